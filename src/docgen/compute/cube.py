@@ -1,0 +1,167 @@
+"""The budget cube of one state of a contract: four sides, leaves typed in the data, everything else computed.
+
+Sides: portee (`action/1.1`, `axe/1`, `contrat`), financeur (a code, `part/etat`, `tous`), exercice (`2025`, `tous`),
+nature. Natures typed: `prevu`, `verse`, `non_consomme`; computed: `realise` = verse - non_consomme, `reporte` = the
+non_consomme of the exercice before, `total` = prevu + reporte (annexe 3 of the CLS: columns A to M).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from docgen.findings import Refusal
+from docgen.model.base import Absence
+from docgen.model.contrat import PARTS, Contrat
+from docgen.model.indicateurs import Execution
+from docgen.montants import Montant
+
+TOUS = "tous"
+TYPED = ("prevu", "verse", "non_consomme")
+COMPUTED = ("realise", "reporte", "total")
+NATURES = TYPED + COMPUTED
+
+
+class Cell(NamedTuple):
+    """The name of an amount inside one version."""
+
+    portee: str
+    financeur: str = TOUS
+    exercice: str = TOUS
+    nature: str = "prevu"
+
+    @classmethod
+    def parse(cls, text: str) -> Cell:
+        """The cell that `text` names: « axe/1 part/etat 2025 prevu »; sides left out are `tous` and `prevu`."""
+        sides = text.split()
+        if not 1 <= len(sides) <= len(cls._fields):
+            raise Refusal(f"« {text} » ne nomme pas une cellule", "Écrire par exemple « axe/1 part/etat 2025 prevu ».")
+        return cls(*sides)
+
+    def __str__(self) -> str:
+        return " ".join(self)
+
+
+class Part(NamedTuple):
+    """A term of a sum: its sign (1 or -1) and its cell."""
+
+    sign: int
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Every amount of one state. `leaves` are the typed cells; `get` computes the others and remembers them."""
+
+    contrat: Contrat
+    leaves: Mapping[Cell, Montant | Absence]
+    _known: dict[Cell, Montant] = field(default_factory=dict, compare=False, repr=False)
+
+    def get(self, cell: Cell) -> Montant:
+        """The amount of `cell`: typed, or the sum of its parts; nothing typed counts as zero. Raises `Refusal`."""
+        if cell not in self._known:
+            leaf = self.leaves.get(cell)
+            if isinstance(leaf, Montant):
+                self._known[cell] = leaf
+            else:
+                terms = (self.get(part.cell) if part.sign > 0 else -self.get(part.cell) for part in self.parts(cell))
+                self._known[cell] = Montant.total(terms)
+        return self._known[cell]
+
+    def parts(self, cell: Cell) -> tuple[Part, ...]:
+        """The terms that `cell` adds up; none for a typed cell. Raises `Refusal` when a side is unknown."""
+        for expand in (self._by_nature, self._by_exercice, self._by_portee, self._by_financeur):
+            found = expand(cell)
+            if found is not None:
+                return found
+        return ()
+
+    def terms(self, cell: Cell) -> Iterator[tuple[int, Cell]]:
+        """The typed cells that `cell` adds up in the end, with their signs, in the order of the contract."""
+        if cell in self.leaves:
+            yield 1, cell
+            return
+        for part in self.parts(cell):
+            for sign, leaf in self.terms(part.cell):
+                yield part.sign * sign, leaf
+
+    def absent(self, cell: Cell) -> Absence | None:
+        """Why `cell` holds no value: all its typed cells say so, or none is typed. None when it has a value."""
+        typed = [self.leaves[leaf] for _, leaf in self.terms(cell)]
+        if any(isinstance(value, Montant) for value in typed):
+            return None
+        return next((v for v in typed if v is Absence.NON_COMMUNIQUE), Absence.SANS_OBJET)
+
+    def financeurs(self, portee: str) -> tuple[str, ...]:
+        """The financeurs that bring money to `portee`, in the contract's order: those a table needs."""
+        codes = [f.code for f in self.contrat.entete.financeurs]
+        return tuple(code for code in codes if self.absent(Cell(portee, code)) is not Absence.SANS_OBJET)
+
+    # --- how each side opens; None when that side is already a leaf ---
+    def _by_nature(self, cell: Cell) -> tuple[Part, ...] | None:
+        match cell.nature:
+            case "realise":
+                return (Part(1, cell._replace(nature="verse")), Part(-1, cell._replace(nature="non_consomme")))
+            case "total":
+                return (Part(1, cell._replace(nature="prevu")), Part(1, cell._replace(nature="reporte")))
+            case "reporte" if cell.exercice != TOUS:
+                self._check_exercice(cell)
+                before = self.contrat.exercice_precedent(cell.exercice)
+                return (Part(1, cell._replace(nature="non_consomme", exercice=before)),) if before else ()
+            case nature if nature not in NATURES:
+                raise Refusal(f"la nature « {nature} » est inconnue", f"Natures possibles : {', '.join(NATURES)}.")
+        return None
+
+    def _by_exercice(self, cell: Cell) -> tuple[Part, ...] | None:
+        if cell.exercice == TOUS:
+            return tuple(Part(1, cell._replace(exercice=e.nom)) for e in self.contrat.entete.exercices)
+        self._check_exercice(cell)
+        return None
+
+    def _check_exercice(self, cell: Cell) -> None:
+        names = [exercice.nom for exercice in self.contrat.entete.exercices]
+        if cell.exercice not in names:
+            raise Refusal(f"l'exercice {cell.exercice} n'est pas au contrat", f"Exercices : {', '.join(names)}.")
+
+    def _by_portee(self, cell: Cell) -> tuple[Part, ...] | None:
+        kind, _, numero = cell.portee.partition("/")
+        if kind == "contrat" and not numero:
+            return tuple(Part(1, cell._replace(portee=f"axe/{axe.numero}")) for axe in self.contrat.entete.axes)
+        if kind == "axe" and any(axe.numero == numero for axe in self.contrat.entete.axes):
+            return tuple(Part(1, cell._replace(portee=f"action/{f.numero}")) for f in self.contrat.fiches_axe(numero))
+        if kind == "action" and self.contrat.fiche(numero):
+            return None
+        raise Refusal(f"« {cell.portee} » n'est pas au contrat", "Écrire « contrat », « axe/1 » ou « action/1.1 ».")
+
+    def _by_financeur(self, cell: Cell) -> tuple[Part, ...] | None:
+        financeurs = self.contrat.entete.financeurs
+        kind, _, part = cell.financeur.partition("/")
+        if cell.financeur == TOUS:
+            return tuple(Part(1, cell._replace(financeur=f"part/{code}")) for code in PARTS)
+        if kind == "part" and part in PARTS:
+            return tuple(Part(1, cell._replace(financeur=f.code)) for f in financeurs if f.compte_comme == part)
+        if any(f.code == cell.financeur for f in financeurs):
+            return None
+        known = ", ".join(f.code for f in financeurs)
+        raise Refusal(f"le financeur « {cell.financeur} » est inconnu", f"Financeurs : {known}, part/etat… ou tous.")
+
+
+def cube(contrat: Contrat, executions: tuple[Execution, ...] = ()) -> Figures:
+    """The cube of a state: amounts planned in the fiches, paid and unused in the executions."""
+    leaves: dict[Cell, Montant | Absence] = {}
+    for fiche in contrat.fiches:
+        for financeur, amounts in fiche.financements.items():
+            for exercice, amount in amounts.items():
+                leaves[Cell(f"action/{fiche.numero}", financeur, exercice, "prevu")] = amount
+    for execution in executions:
+        for numero, action in execution.actions.items():
+            for nature, credits in (("verse", action.verse), ("non_consomme", action.non_consomme)):
+                for financeur, amount in credits.items():
+                    leaves[Cell(f"action/{numero}", financeur, execution.exercice, nature)] = amount
+    return Figures(contrat, leaves)
+
+
+def with_leaf(figures: Figures, cell: Cell, amount: Montant) -> Figures:
+    """A cube where one typed cell holds another amount; the sums follow."""
+    return replace(figures, leaves={**figures.leaves, cell: amount}, _known={})

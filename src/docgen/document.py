@@ -1,0 +1,191 @@
+"""What a document says, before any format: a small tree of dumb values.
+
+Composers build it, rules read it, writers render it. An amount stays an amount (with the name of its cell) down to
+the writer, and a blank stays a blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from docgen.montants import Montant
+
+
+# --- inside a paragraph --------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words, with French typography already set. `raised` is for the « er » of « 1er »."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    raised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount as shown. `name` is its version and cell, so that two showings can be compared and explained."""
+
+    value: Montant
+    name: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place that a person still has to fill in (« IBAN », « date de signature »); shown highlighted."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A new line inside the same paragraph."""
+
+
+Inline = Text | Amount | Blank | LineBreak
+
+
+# --- blocks --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title of level 1 to 6; it never stays alone at the foot of a page."""
+
+    level: int
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph. `style` names a paragraph style of the gabarit (« corps », « visa », « signature »…)."""
+
+    content: tuple[Inline, ...]
+    style: str = "corps"
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list; each item is a sequence of blocks, so that lists nest."""
+
+    items: tuple[tuple[Block, ...], ...]
+    ordered: bool = False
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell of a table that is printed (not a cell of the cube, see `compute`)."""
+
+    blocks: tuple[Block, ...]
+    colspan: int = 1
+    rowspan: int = 1
+    align: Literal["gauche", "centre", "droite"] = "gauche"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: only the cells that begin in it. A cell whose `rowspan` comes from above is not repeated.
+
+    `role`: « corps »; « groupe » (a line that opens a group of rows); « total » (a sub-total or a total).
+    """
+
+    cells: tuple[TableCell, ...]
+    role: Literal["corps", "groupe", "total"] = "corps"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. `widths` are shares of the text width that sum to 1; the first `header` rows repeat on each page."""
+
+    rows: tuple[Row, ...]
+    widths: tuple[float, ...]
+    header: int = 1
+    summary: str = ""
+    style: str = "grille"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Blocks in a frame."""
+
+    blocks: tuple[Block, ...]
+    style: str = "cadre"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Blocks side by side, for reading column by column; `widths` as in `Table`."""
+
+    columns: tuple[tuple[Block, ...], ...]
+    widths: tuple[float, ...]
+    style: str = "colonnes"
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins on a new page."""
+
+
+Block = Heading | Paragraph | List | Table | Box | Columns | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Pages of one orientation. Each section begins on a new page."""
+
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document.
+
+    `name` is the file's stem, with folders (« annexe-1/fiche-1.1 »). `status` is « projet » or « final ».
+    `gabarit` names the look (`templates/gabarits/<gabarit>.docx` and `.typ`). `fields` are the values of the fields
+    that the gabarit shows outside the body (headers, footers), as (name, text) pairs.
+    """
+
+    name: str
+    kind: str
+    title: str
+    sections: tuple[Section, ...]
+    version: str = ""
+    status: Literal["projet", "final"] = "projet"
+    gabarit: str = "acte"
+    fields: tuple[tuple[str, str], ...] = field(default=())
+
+
+# --- walking -------------------------------------------------------------------------------------------------------
+def children(block: Block) -> Iterator[Block]:
+    """The blocks directly inside `block`, in reading order."""
+    match block:
+        case List(items=groups) | Columns(columns=groups):
+            for group in groups:
+                yield from group
+        case Table(rows=rows):
+            for row in rows:
+                for cell in row.cells:
+                    yield from cell.blocks
+        case Box(blocks=blocks):
+            yield from blocks
+
+
+def walk(document: Document) -> Iterator[Block]:
+    """Every block of the document, parents before children, in reading order."""
+    pending: list[Block] = [block for section in document.sections for block in section.blocks]
+    pending.reverse()
+    while pending:
+        block = pending.pop()
+        yield block
+        pending.extend(reversed(list(children(block))))
+
+
+def inlines(document: Document) -> Iterator[Inline]:
+    """Every inline of the document, in reading order."""
+    for block in walk(document):
+        if isinstance(block, Heading | Paragraph):
+            yield from block.content

@@ -1,0 +1,73 @@
+"""Everything read from one folder, and where each thing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from docgen.amend.avenant import Avenant
+from docgen.findings import Location
+from docgen.model.contrat import Collectivite, Contrat
+from docgen.model.indicateurs import Execution
+from docgen.model.publie import Publication
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read: for each key path, where the value stands and where its key stands."""
+
+    file: str
+    values: Mapping[Path, Location] = field(default_factory=dict)
+    keys: Mapping[Path, Location] = field(default_factory=dict)
+
+    def locate(self, path: Path, *, key: bool = False) -> Location:
+        """The place of `path`, or of its nearest known parent."""
+        if key and path in self.keys:
+            return self.keys[path]
+        while path not in self.values and path:
+            path = path[:-1]
+        return self.values.get(path, Location(self.file, 1, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class DossierContrat:
+    """A contract of the folder as signed, with what came after: avenants, executions, published acts."""
+
+    base: Contrat
+    avenants: tuple[Avenant, ...] = ()
+    executions: tuple[Execution, ...] = ()
+    publications: tuple[Publication, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The name of its folder: « cls-2024-2027 »."""
+        return self.base.code
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that was read. `sources` are keyed by what they hold (« cls-2024-2027/actions/1.1 »); `inputs` gives the
+    SHA-256 of each file, by its path inside the folder."""
+
+    code: str
+    collectivite: Collectivite
+    contrats: tuple[DossierContrat, ...]
+    sources: Mapping[str, Source]
+    inputs: Mapping[str, str]
+
+    def locate(self, source: str, *path: str | int, key: bool = False) -> Location:
+        """Where `path` is written in `source`, or the nearest place that is known."""
+        known = self.sources.get(source)
+        return known.locate(path, key=key) if known else Location(source)
+
+    def contrat(self, code: str) -> DossierContrat | None:
+        """The contract of that code, or None."""
+        return next((contrat for contrat in self.contrats if contrat.code == code), None)
+
+
+def fiche_source(contrat: str, numero: str, version: str = "initiale") -> str:
+    """The key, in `sources`, of a fiche as written for `version`."""
+    folder = contrat if version == "initiale" else f"{contrat}/avenants/{version}"
+    return f"{folder}/actions/{numero}"

@@ -1,0 +1,64 @@
+"""A fault found in the data, the texts or the templates, said so that a drafter can repair it.
+
+Problems are data: a stage returns its value and a list of findings. `Refusal` is how a function inside a stage
+gives up on one thing; the border of the stage turns it into a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """How grave a finding is. Only `ERREUR` stops production and sets exit code 1."""
+
+    ERREUR = "erreur"
+    AVERTISSEMENT = "avertissement"
+    INFORMATION = "information"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file: path as shown to the user, line and column counted from 1 (0: the whole file)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: a stable code, a sentence in French, the place, the remedy, and other places that it concerns."""
+
+    code: str
+    message: str
+    location: Location
+    remedy: str = ""
+    severity: Severity = Severity.ERREUR
+    related: tuple[Location, ...] = ()
+
+    def sort_key(self) -> tuple[int, Location, str, str]:
+        """Errors first, then by place: the order in which a person repairs."""
+        return (list(Severity).index(self.severity), self.location, self.code, self.message)
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.severity.value} {self.code}: {self.message}"
+
+
+class Refusal(Exception):
+    """Raised inside a stage when one thing cannot be done; `message` and `remedy` are for the drafter."""
+
+    def __init__(self, message: str, remedy: str = "", *, code: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.code = code
+
+
+def errors(findings: list[Finding]) -> list[Finding]:
+    """The findings that forbid to go on."""
+    return [f for f in findings if f.severity is Severity.ERREUR]

@@ -1,0 +1,125 @@
+"""French usage: amounts, dates, ordinals, lists, and the spaces and quotes of good typography.
+
+Sources: Lexique des règles typographiques en usage à l'Imprimerie nationale; NF Z 44-006 for numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date as Date
+from decimal import Decimal
+
+from docgen.montants import Montant
+
+NBSP = "\u00a0"
+NNBSP = "\u202f"
+
+MOIS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+ORDINAUX = (
+    "premier", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième",
+    "dixième", "onzième", "douzième", "treizième", "quatorzième", "quinzième", "seizième", "dix-septième",
+    "dix-huitième", "dix-neuvième", "vingtième",
+)  # fmt: skip
+
+
+def nombre(value: int | Decimal) -> str:
+    """A number with a narrow no-break space between thousands and a decimal comma.
+
+    >>> nombre(1659288)
+    '1\\u202f659\\u202f288'
+    """
+    return f"{value:,}".replace(",", NNBSP).replace(".", ",")
+
+
+def euros(montant: Montant, *, centimes: bool = False) -> str:
+    """An amount as printed; cents only where there are some, unless `centimes` asks for them.
+
+    >>> euros(Montant(165928800))
+    '1\\u202f659\\u202f288\\xa0€'
+    """
+    sign = "\u2212" if montant.centimes < 0 else ""
+    whole, cents = divmod(abs(montant.centimes), 100)
+    decimals = f",{cents:02}" if cents or centimes else ""
+    return f"{sign}{nombre(whole)}{decimals}{NBSP}€"
+
+
+def date(day: Date) -> str:
+    """A date in full: « 1er janvier 2024 », « 22 septembre 2025 »."""
+    first = "1er" if day.day == 1 else str(day.day)
+    return f"{first}{NBSP}{MOIS[day.month - 1]}{NBSP}{day.year}"
+
+
+def ordinal(rank: int, *, feminine: bool = False) -> str:
+    """The rank in words: « deuxième », « première »; beyond twentieth, in figures.
+
+    >>> ordinal(2), ordinal(1, feminine=True), ordinal(21)
+    ('deuxième', 'première', '21e')
+    """
+    if rank < 1:
+        raise ValueError("a rank counts from 1")
+    if rank == 1:
+        return "première" if feminine else "premier"
+    return ORDINAUX[rank - 1] if rank <= len(ORDINAUX) else f"{rank}e"
+
+
+def enumeration(items: Sequence[str], mot: str = "et") -> str:
+    """Items in a sentence.
+
+    >>> enumeration(["1.1", "1.2", "1.3"])
+    '1.1, 1.2 et 1.3'
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {mot} {items[-1]}"
+
+
+def de(nom: str) -> str:
+    """« de » or « d' » before `nom`: « de l'article », « d'Arras »."""
+    return f"d’{nom}" if re.match(r"[aeiouyàâäéèêëîïôöùûüœhAEIOUYÀÂÉÈÊËÎÏÔÙÛŒ]", nom) else f"de {nom}"
+
+
+# Ordinary spaces only: a space already chosen by the writer is not touched.
+_SPACES = (
+    (re.compile(r"[ \u00a0]+([;!?])"), NNBSP + r"\1"),
+    (re.compile(r" +:"), NBSP + ":"),
+    (re.compile(r"« *"), "«" + NBSP),
+    (re.compile(r" *»"), NBSP + "»"),
+    (re.compile(r"\b([nN]°) *(?=\S)"), r"\1" + NBSP),
+    (re.compile(r"(?<=\d) +(?=[€%])|(?<=\d) ?(?=[€%])"), NBSP),
+    (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NNBSP),
+    (re.compile(r"\b(art\.|articles?|M\.|Mme|p\.) (?=[A-ZÉÈ\d])"), r"\1" + NBSP),
+)
+_RAISED = re.compile(r"(?<=\b1)(er|re|ère)\b|(?<=\d)(ème|e)\b(?!['’])|(?<=\b[nN])(os)\b")
+
+
+def typographie(text: str) -> str:
+    """`text` with French quotes, apostrophes and no-break spaces; idempotent.
+
+    >>> typographie("l'État : « 1 000 € » ; n° 1")
+    'l’État\\xa0: «\\xa01\\u202f000\\xa0€\\xa0»\\u202f; n°\\xa01'
+    """
+    text = text.replace("'", "’").replace("...", "…")
+    for pattern, replacement in _SPACES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def split_raised(text: str) -> list[tuple[str, bool]]:
+    """`text` cut into (words, raised) so that « 1er » is written with « er » raised.
+
+    >>> split_raised("le 1er mai")
+    [('le 1', False), ('er', True), (' mai', False)]
+    """
+    pieces: list[tuple[str, bool]] = []
+    position = 0
+    for match in _RAISED.finditer(text):
+        raised = "e" if match.group() in ("ème",) else "re" if match.group() == "ère" else match.group()
+        pieces += [(text[position : match.start()], False), (raised, True)]
+        position = match.end()
+    pieces.append((text[position:], False))
+    return [(words, raised) for words, raised in pieces if words]

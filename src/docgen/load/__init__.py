@@ -1,0 +1,176 @@
+"""From a folder of YAML and Markdown to a `Dossier`, or findings with file, line and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from docgen.amend.avenant import Avenant
+from docgen.dossier import Dossier, DossierContrat, Source, fiche_source
+from docgen.findings import Finding, Location
+from docgen.load.fichiers import Reader, shown
+from docgen.load.messages import report_errors
+from docgen.load.textes import natural_key, read_article, read_narrative
+from docgen.load.yaml_source import read_yaml
+from docgen.model.base import Modele
+from docgen.model.contrat import Article, Collectivite, Contrat, Entete
+from docgen.model.fiche import FicheAction
+from docgen.model.indicateurs import Execution, Referentiel
+from docgen.model.publie import Publication
+
+M = TypeVar("M", bound=Modele)
+
+
+def load(folder: Path) -> tuple[Dossier | None, list[Finding]]:
+    """The dossier of `folder` and all that is wrong in all its files. None when it cannot be put together."""
+    return _Loading(Reader(folder)).dossier()
+
+
+class _Loading:
+    """One reading of one folder: what is read goes to `sources`, what is wrong to the reader's findings."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.sources: dict[str, Source] = {}
+
+    def dossier(self) -> tuple[Dossier | None, list[Finding]]:
+        root = self.reader.root
+        collectivite = self.model(Collectivite, root / "dossier.yaml", "dossier")
+        contrats = [self.contrat(path.parent) for path in sorted(root.glob("*/contrat.yaml"))]
+        whole = [contrat for contrat in contrats if contrat]
+        if collectivite is None or len(whole) < len(contrats):
+            return None, self.reader.findings
+        if not whole:
+            self.reader.report("LEC003", "le dossier ne contient aucun contrat", Location(shown(root)),
+                               "Un contrat est un sous-dossier qui contient « contrat.yaml ».")  # fmt: skip
+            return None, self.reader.findings
+        dossier = Dossier(root.name, collectivite, tuple(whole), self.sources, dict(sorted(self.reader.inputs.items())))
+        return dossier, self.reader.findings
+
+    def contrat(self, folder: Path) -> DossierContrat | None:
+        code = folder.name
+        entete = self.model(Entete, folder / "contrat.yaml", f"{code}/contrat")
+        articles = self.articles(folder)
+        fiches = self.fiches(folder / "actions", code)
+        path = folder / "indicateurs.yaml"
+        referentiel = self.model(Referentiel, path, f"{code}/indicateurs") if path.exists() else None
+        avenants = [self.avenant(path, code) for path in sorted((folder / "avenants").glob("*/avenant.yaml"))]
+        executions = self.models(Execution, folder / "execution", f"{code}/execution")
+        publications = self.models(Publication, folder / "publie", f"{code}/publie")
+        if entete is None or None in avenants:
+            return None
+        indicateurs = referentiel.indicateurs if referentiel else ()
+        base = Contrat(code, entete, tuple(articles), tuple(fiches), indicateurs)
+        signed = sorted((a for a in avenants if a), key=lambda a: a.numero)
+        return DossierContrat(base, tuple(signed), tuple(executions), tuple(publications))
+
+    def articles(self, folder: Path) -> list[Article]:
+        found = []
+        for path in self.reader.files(folder / "articles", ".md"):
+            article = read_article(self.reader, path)
+            if article:
+                found.append(article)
+                place = Location(shown(path), 1, 1)
+                self.sources[f"{folder.name}/articles/{article.numero}"] = Source(shown(path), {(): place})
+        return sorted(found, key=lambda article: natural_key(article.numero))
+
+    def fiches(self, folder: Path, code: str, version: str = "initiale") -> list[FicheAction]:
+        """The fiches of `folder`, in the order of their numbers; each `.yaml` has its narrative beside it."""
+        paths = self.reader.files(folder, ".yaml", ".md")
+        stems = {path.stem for path in paths if path.suffix == ".yaml"}
+        for path in paths:
+            if path.suffix == ".md" and path.stem not in stems:
+                self.reader.report("LEC008", "ce récit n'a pas de fiche", Location(shown(path)),
+                                   f"Donner au récit et à la fiche le même nom : {path.stem}.yaml.")  # fmt: skip
+        found = [self.fiche(path, code, version) for path in paths if path.suffix == ".yaml"]
+        return sorted((fiche for fiche in found if fiche), key=lambda fiche: natural_key(fiche.numero))
+
+    def fiche(self, path: Path, code: str, version: str) -> FicheAction | None:
+        read = read_yaml(self.reader, path)
+        if read is None:
+            return None
+        raw, source = read
+        narrative = path.with_suffix(".md")
+        if not narrative.exists():
+            self.reader.report("LEC008", "le récit de cette fiche manque", Location(shown(path)),
+                               f"Créer {narrative.name} à côté, avec un titre « # Constats et enjeux ».")  # fmt: skip
+            return None
+        raw = self.closed(raw, source, "recit") | {"recit": read_narrative(self.reader, narrative)}
+        fiche = self.validated(FicheAction, raw, source)
+        if fiche is None:
+            return None
+        announced = path.stem.partition("-")[0]
+        if announced != fiche.numero:
+            self.reader.report("LEC008", f"la fiche porte le numéro {fiche.numero}, son fichier annonce {announced}",
+                               source.locate(("numero",)), "Corriger le numéro, ou renommer le fichier.")  # fmt: skip
+        key = fiche_source(code, fiche.numero, version)
+        if key in self.sources:
+            first = self.sources[key].locate(("numero",))
+            self.reader.report("LEC008", f"deux fiches portent le numéro {fiche.numero} (déjà {first})",
+                               source.locate(("numero",)), "Changer l'un des deux numéros.")  # fmt: skip
+        self.sources[key] = source
+        self.sources[f"{key}.md"] = Source(shown(narrative))
+        return fiche
+
+    def avenant(self, path: Path, code: str) -> Avenant | None:
+        read = read_yaml(self.reader, path)
+        if read is None:
+            return None
+        raw, source = read
+        version = path.parent.name
+        values = dict(source.values)
+        fiches = tuple(self.fiches(path.parent / "actions", code, version))
+        operations = raw.get("operations")
+        for rank, operation in enumerate(operations if isinstance(operations, list) else ()):
+            if isinstance(operation, dict):
+                self.open_text(operation, path.parent, rank, values)
+                if operation.get("nature") == "actualiser_annexes":
+                    operations[rank] = self.closed(operation, source, "contenu", rank) | {"contenu": fiches}  # type: ignore[index]
+        source = Source(source.file, values, source.keys)
+        self.sources[f"{code}/avenants/{version}"] = source
+        avenant = self.validated(Avenant, raw, source)
+        if avenant and avenant.version != version:
+            self.reader.report("LEC008", f"l'avenant porte le numéro {avenant.numero}, son dossier s'appelle {version}",
+                               source.locate(("numero",)), "Corriger le numéro, ou renommer le dossier.")  # fmt: skip
+        return avenant
+
+    def open_text(
+        self, operation: dict[str, object], folder: Path, rank: int, values: dict[tuple[str | int, ...], Location]
+    ) -> None:
+        """Put the text of the file that `fichier` names in the place of `a`."""
+        name = operation.pop("fichier", None)
+        if not isinstance(name, str):
+            return
+        path = folder / name
+        text = self.reader.text(path)
+        if text is not None:
+            operation["a"] = text
+            values["operations", rank, "a"] = Location(shown(path), 1, 1)
+
+    def closed(self, raw: dict[str, object], source: Source, name: str, rank: int | None = None) -> dict[str, object]:
+        """`raw` without the key `name`, which the loader fills in and a person may not."""
+        if name in raw:
+            path: tuple[str | int, ...] = (name,) if rank is None else ("operations", rank, name)
+            self.reader.report("LEC006", f"la clé « {name} » est inconnue ici", source.locate(path, key=True),
+                               "La supprimer.")  # fmt: skip
+        return {key: value for key, value in raw.items() if key != name}
+
+    def models(self, model: type[M], folder: Path, key: str) -> list[M]:
+        found = [self.model(model, path, f"{key}/{path.stem}") for path in self.reader.files(folder, ".yaml")]
+        return [value for value in found if value is not None]
+
+    def model(self, model: type[M], path: Path, key: str) -> M | None:
+        read = read_yaml(self.reader, path)
+        if read is None:
+            return None
+        raw, self.sources[key] = read
+        return self.validated(model, raw, self.sources[key])
+
+    def validated(self, model: type[M], raw: dict[str, object], source: Source) -> M | None:
+        try:
+            return model.model_validate(raw)
+        except ValidationError as error:
+            report_errors(self.reader, source, model, error)
+            return None

@@ -1,0 +1,123 @@
+"""Reading a file as a person may have left it: wrong encoding, no rights, a link out of the folder, a stray tab."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen.findings import Finding, Location, Severity
+from docgen.model.base import forbidden_character
+
+MAX_BYTES = 5_000_000
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the files of one folder; gathers their digests and what is wrong with them."""
+
+    root: Path
+    findings: list[Finding] = field(default_factory=list)
+    inputs: dict[str, str] = field(default_factory=dict)
+
+    def report(self, code: str, message: str, place: Location, remedy: str = "", *, grave: bool = True) -> None:
+        """Add a finding: an error, or a warning when not `grave`."""
+        severity = Severity.ERREUR if grave else Severity.AVERTISSEMENT
+        self.findings.append(Finding(code, message, place, remedy, severity))
+
+    def files(self, folder: Path, *suffixes: str) -> list[Path]:
+        """The files of `folder` with one of `suffixes`, by name; other files are reported, hidden ones passed over."""
+        try:
+            entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "~$")))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            self._unreadable(folder, error)
+            return []
+        kept = [entry for entry in entries if entry.suffix in suffixes]
+        for entry in entries:
+            if entry.is_file() and entry.suffix not in suffixes:
+                wanted = " ou ".join(suffixes)
+                self.report(
+                    "LEC009", f"fichier ignoré : {entry.name}", Location(shown(entry)),
+                    f"Ce dossier ne contient que des fichiers {wanted} : renommer ou déplacer celui-ci.", grave=False,
+                )  # fmt: skip
+        return kept
+
+    def text(self, path: Path) -> str | None:
+        """The text of `path`, or None after reporting why it cannot be read."""
+        data = self._bytes(path)
+        if data is None:
+            return None
+        self.inputs[path.relative_to(self.root).as_posix()] = hashlib.sha256(data).hexdigest()
+        name = shown(path)
+        if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+            self.report(
+                "LEC001", "le fichier commence par une marque d'ordre des octets (BOM)", Location(name, 1, 1),
+                "L'enregistrer en « UTF-8 » (et non « UTF-8 avec BOM » ou « Unicode »).",
+            )  # fmt: skip
+            return None
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = data[: error.start].decode("utf-8")
+            self.report(
+                "LEC001", f"le fichier n'est pas en UTF-8 (octet {data[error.start]:02X})", _end(name, before),
+                "L'enregistrer avec l'encodage « UTF-8 ».",
+            )  # fmt: skip
+            return None
+        return self._checked(name, text.replace("\r\n", "\n"))
+
+    def _checked(self, name: str, text: str) -> str | None:
+        bad = forbidden_character(text)
+        if bad:
+            position = text.index(chr(int(bad[2:], 16)))
+            self.report(
+                "LEC002", f"le fichier contient un caractère invisible interdit ({bad})", _end(name, text[:position]),
+                "Supprimer ce caractère ; il vient souvent d'un copier-coller depuis Word.",
+            )  # fmt: skip
+            return None
+        return text
+
+    def _bytes(self, path: Path) -> bytes | None:
+        try:
+            if not path.resolve().is_relative_to(self.root.resolve()):
+                self.report(
+                    "LEC003", "ce lien conduit hors du dossier", Location(shown(path)),
+                    "Le remplacer par une copie du fichier.",
+                )  # fmt: skip
+                return None
+            if path.stat().st_size > MAX_BYTES:
+                self.report(
+                    "LEC003", f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo", Location(shown(path)),
+                    "Vérifier qu'il s'agit bien d'un fichier de données.",
+                )  # fmt: skip
+                return None
+            return path.read_bytes()
+        except (OSError, RuntimeError) as error:
+            self._unreadable(path, error)
+            return None
+
+    def _unreadable(self, path: Path, error: Exception) -> None:
+        reasons: dict[type[Exception], str] = {
+            PermissionError: "les droits de lecture manquent",
+            FileNotFoundError: "il n'existe pas",
+            IsADirectoryError: "c'est un dossier",
+            NotADirectoryError: "ce n'est pas un dossier",
+        }
+        reason = reasons.get(type(error), "le système le refuse (lien circulaire ou disque en défaut)")
+        self.report(
+            "LEC003", f"impossible de lire : {reason}", Location(shown(path)), "Vérifier le chemin et les droits."
+        )
+
+
+def shown(path: Path) -> str:
+    """`path` as the user would type it: relative to the current folder when it lies inside."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the links that we report
+    here = Path.cwd()
+    return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else str(absolute)
+
+
+def _end(name: str, before: str) -> Location:
+    return Location(name, before.count("\n") + 1, len(before) - before.rfind("\n"))

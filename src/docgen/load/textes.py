@@ -1,0 +1,56 @@
+"""Markdown files of a folder: articles of the contract, narratives of the fiches."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from docgen.findings import Location
+from docgen.load.fichiers import Reader, shown
+from docgen.model.contrat import Article
+from docgen.model.texte import lire_alineas
+
+_TITLE = re.compile(r"# +(\d+(?:\.\d+)*(?:-\d+)?(?: (?:bis|ter|quater))?) +(.+)")
+
+
+def read_article(reader: Reader, path: Path) -> Article | None:
+    """The article that `path` holds: a title line « # 2.2 Intitulé », then its text."""
+    text = reader.text(path)
+    if text is None:
+        return None
+    first, _, body = text.lstrip("\n").partition("\n")
+    match = _TITLE.fullmatch(first.strip())
+    if not match:
+        reader.report("LEC007", "la première ligne n'est pas un titre d'article", Location(shown(path), 1, 1),
+                      "Écrire par exemple « # 2.2 Engagements financiers ».")  # fmt: skip
+        return None
+    if "{%" in body:
+        line = text[: text.index("{%")].count("\n") + 1
+        reader.report("LEC007", "un article ne contient pas d'instructions « {% … %} »", Location(shown(path), line, 1),
+                      "N'y mettre que du texte et des champs « {{ … }} ».")  # fmt: skip
+        return None
+    return Article(match[1], match[2].strip(), lire_alineas(body))
+
+
+def read_narrative(reader: Reader, path: Path) -> dict[str, str]:
+    """The sections of a narrative: heading → Markdown. A text before the first heading is reported."""
+    text = reader.text(path)
+    if text is None:
+        return {}
+    before, *sections = re.split(r"^# +(.+)$", text, flags=re.MULTILINE)
+    if before.strip():
+        reader.report("LEC007", "du texte précède le premier titre « # … »", Location(shown(path), 1, 1),
+                      "Le placer sous un titre, par exemple « # Constats et enjeux ».")  # fmt: skip
+    found: dict[str, str] = {}
+    for heading, body in zip(sections[::2], sections[1::2], strict=True):
+        if heading.strip() in found:
+            line = text[: text.rindex(f"# {heading}")].count("\n") + 1
+            reader.report("LEC007", f"le titre « {heading.strip()} » est écrit deux fois", Location(shown(path), line, 1),
+                          "Réunir les deux parties.")  # fmt: skip
+        found[heading.strip()] = body.strip()
+    return found
+
+
+def natural_key(numero: str) -> tuple[tuple[int, str], ...]:
+    """Sorts « 1.2 » before « 1.10 », and « 2.2 bis » after « 2.2 »."""
+    return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.findall(r"\d+|[a-z]+", numero))

@@ -1,0 +1,156 @@
+"""YAML as a drafter writes it: every scalar is text, every key has a place, and what YAML alone knows is refused.
+
+The only module that imports yaml. Built on the parser's events, not on its objects, so that anchors, tags, flow
+style and duplicate keys are seen where they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from docgen.dossier import Path as KeyPath
+from docgen.dossier import Source
+from docgen.findings import Location
+from docgen.load.fichiers import Reader, shown
+
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_DEPTH = 20
+
+# What the parser says, in the words of a drafter: (fragment of the message, fault, remedy).
+_SYNTAX = (
+    ("mapping values are not allowed", "« : » est inattendu à cet endroit",
+     "Mettre le texte entre guillemets droits (\"…\") s'il contient « : » suivi d'une espace."),
+    ("found character '\\t'", "une tabulation sert de retrait", "Remplacer les tabulations par des espaces."),
+    ("found a tab character", "une tabulation sert de retrait", "Remplacer les tabulations par des espaces."),
+    ("found unexpected end of stream", "un guillemet ouvert n'est pas refermé", "Refermer le guillemet."),
+    ("while scanning a quoted scalar", "un guillemet ouvert n'est pas refermé", "Refermer le guillemet."),
+    ("could not find expected ':'", "il manque « : » après une clé", "Écrire « clé: valeur » sur la ligne."),
+    ("did not find expected key", "le retrait de cette ligne ne correspond à aucune clé",
+     "Aligner la ligne sur ses voisines, avec des espaces."),
+    ("expected <block end>", "le retrait de cette ligne ne correspond à aucune clé",
+     "Aligner la ligne sur ses voisines, avec des espaces."),
+    ("found unknown escape character", "une barre oblique inverse est mal placée", "L'écrire deux fois : « \\\\ »."),
+    ("undefined alias", "« * » en début de valeur a un sens particulier", "Mettre la valeur entre guillemets droits."),
+)  # fmt: skip
+
+
+class _Stop(Exception):
+    """The file cannot be read further; the finding is already reported."""
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds the value from the events, noting places and faults as it goes."""
+
+    reader: Reader
+    file: str
+    events: Iterator[Any]
+    values: dict[KeyPath, Location] = field(default_factory=dict)
+    keys: dict[KeyPath, Location] = field(default_factory=dict)
+
+    def value(self, event: Any, path: KeyPath) -> object:
+        place = self.place(event)
+        self.values[path] = place
+        if isinstance(event, yaml.AliasEvent) or event.anchor or getattr(event, "tag", None):
+            self.fault("les ancres, alias et étiquettes (« & », « * », « ! ») ne sont pas acceptés", place,
+                       "Recopier la valeur, ou la mettre entre guillemets droits.")  # fmt: skip
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value
+        if isinstance(event, yaml.AliasEvent):
+            raise _Stop
+        if len(path) >= MAX_DEPTH:
+            self.fault("les retraits sont trop profonds", place, "Revoir la disposition du fichier.")
+            raise _Stop
+        return self.mapping(path) if isinstance(event, yaml.MappingStartEvent) else self.sequence(event, path)
+
+    def mapping(self, path: KeyPath) -> dict[str, object]:
+        found: dict[str, object] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            place = self.place(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                self.fault(
+                    "une clé doit être un mot simple", place, "Écrire « clé: valeur », sans accolades ni crochets."
+                )
+                raise _Stop
+            name = event.value
+            inner = (*path, name)
+            if name in found:
+                first = self.keys[inner]
+                self.reader.report("LEC005", f"la clé « {name} » est écrite deux fois (déjà ligne {first.line})", place,
+                                   "Garder une seule des deux lignes.")  # fmt: skip
+                inner = (*path, f"{name} (bis)")
+            self.keys[inner] = place
+            value = self.value(next(self.events), inner)
+            found.setdefault(name, value)
+        return found
+
+    def sequence(self, start: Any, path: KeyPath) -> list[object]:
+        found: list[object] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            found.append(self.value(event, (*path, len(found))))
+        if start.flow_style and found:
+            # `50 000,50` would be cut at its comma between brackets.
+            self.fault("les listes entre crochets ne sont pas acceptées", self.place(start),
+                       "Écrire un élément par ligne, précédé de « - ».")  # fmt: skip
+        return found
+
+    def place(self, event: Any) -> Location:
+        return Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def fault(self, message: str, place: Location, remedy: str) -> None:
+        self.reader.report("LEC004", message, place, remedy)
+
+
+def read_yaml(reader: Reader, path: Path) -> tuple[dict[str, object], Source] | None:
+    """The mapping that `path` holds and the place of each key, or None after reporting why not."""
+    text = reader.text(path)
+    if text is None:
+        return None
+    name = shown(path)
+    if tab := re.search(r"^ *\t", text, re.MULTILINE):
+        line = text.count("\n", 0, tab.start()) + 1
+        place = Location(name, line, tab.end() - tab.start())
+        reader.report("LEC004", "une tabulation sert de retrait", place, "Remplacer les tabulations par des espaces.")
+        return None
+    builder = _Builder(reader, name, iter(()))
+    try:
+        builder.events = yaml.parse(text, Loader=Loader)
+        value = _document(builder)
+    except yaml.MarkedYAMLError as error:
+        _report_syntax(reader, name, error)
+        return None
+    except _Stop:
+        return None
+    if not isinstance(value, dict):
+        reader.report("LEC004", "le fichier ne contient pas de clés", Location(name, 1, 1), "Écrire « clé: valeur ».")
+        return None
+    return value, Source(name, builder.values, builder.keys)
+
+
+def _document(builder: _Builder) -> object:
+    next(builder.events)  # StreamStart
+    if isinstance(next(builder.events), yaml.StreamEndEvent):
+        return None
+    value = builder.value(next(builder.events), ())
+    next(builder.events)  # DocumentEnd
+    after = next(builder.events)
+    if not isinstance(after, yaml.StreamEndEvent):
+        builder.fault("le fichier contient plusieurs documents", builder.place(after), "Supprimer la ligne « --- ».")
+    return value
+
+
+def _report_syntax(reader: Reader, name: str, error: yaml.MarkedYAMLError) -> None:
+    mark = error.problem_mark or error.context_mark
+    place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name, 1, 1)
+    said = f"{error.context or ''} {error.problem or ''}"
+    for fragment, fault, remedy in _SYNTAX:
+        if fragment in said:
+            reader.report("LEC004", fault, place, remedy)
+            return
+    reader.report("LEC004", "le fichier n'est plus lisible à partir d'ici", place, "Comparer avec la ligne précédente.")

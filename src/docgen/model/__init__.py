@@ -1,0 +1,1 @@
+"""What a contract is: frozen models, no files, no sums."""

@@ -1,0 +1,209 @@
+"""What every model shares: frozen, closed, and fed with text only.
+
+Every YAML scalar reaches the model as text, so that action `1.10` stays `1.10`; the types below say how a person
+writes each kind of value, and answer in French.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from docgen.findings import Refusal
+from docgen.french import MOIS
+from docgen.montants import SPACES, Montant
+
+T = TypeVar("T")
+
+
+class Modele(BaseModel):
+    """Base of what a contract is made of: immutable, and no key that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+
+
+class Absence(Enum):
+    """Why a cell holds no value. It is data: the source left it empty, or it has no meaning here."""
+
+    NON_COMMUNIQUE = "non communiqué"
+    SANS_OBJET = "sans objet"
+
+
+def fault(message: str, remedy: str = "") -> PydanticCustomError:
+    """A validation error that is already a French sentence, with its remedy."""
+    return PydanticCustomError("docgen", "{message}", {"message": message, "remedy": remedy})
+
+
+def _text(value: object, what: str) -> str:
+    if isinstance(value, str):
+        return value
+    kind = "un groupe de clés" if isinstance(value, dict) else "une liste"
+    raise fault(f"{what} est attendu ici, pas {kind}", "Écrire la valeur sur la même ligne que sa clé, après « : ».")
+
+
+# --- text ----------------------------------------------------------------------------------------------------------
+# Private-use characters are refused too: composition marks the place of values with them.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
+
+
+def forbidden_character(text: str) -> str | None:
+    """The name (`U+000B`) of the first character of `text` that no document may hold, or None."""
+    match = _FORBIDDEN.search(text)
+    return f"U+{ord(match.group()):04X}" if match else None
+
+
+def clean_text(value: object) -> str:
+    """`value` as text without outer spaces; refused when empty or holding a control character."""
+    text = _text(value, "un texte").replace("\r\n", "\n").strip()
+    if not text:
+        raise fault("la valeur est vide", "Compléter, ou supprimer la ligne si rien n'est à dire.")
+    bad = forbidden_character(text)
+    if bad:
+        raise fault(f"le texte contient un caractère invisible interdit ({bad})", "Retaper ce passage au clavier.")
+    return text
+
+
+Texte = Annotated[str, PlainValidator(clean_text), WithJsonSchema({"type": ["string", "number"], "title": "Texte"})]
+
+
+def _matching(pattern: str, what: str, example: str) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        text = clean_text(value)
+        if not re.fullmatch(pattern, text):
+            raise fault(f"« {text[:40]} » n'est pas {what}", f"Écrire par exemple « {example} ».")
+        return text
+
+    return check
+
+
+def _pattern(pattern: str, what: str, example: str) -> tuple[PlainValidator, WithJsonSchema]:
+    schema = {"type": ["string", "number"], "description": f"{what}, par exemple « {example} »"}
+    return PlainValidator(_matching(pattern, what, example)), WithJsonSchema(schema)
+
+
+Numero = Annotated[str, *_pattern(r"\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro", "2.1")]
+Code = Annotated[
+    str, *_pattern(r"[a-z][a-z0-9_]*", "un code (minuscules sans accent, chiffres, _)", "conseil_departemental")
+]
+NomExercice = Annotated[str, *_pattern(r"\d{4}", "un exercice", "2025")]
+
+
+# --- amounts, numbers, dates, yes or no ----------------------------------------------------------------------------
+def _parse_amount(value: object) -> Montant:
+    if isinstance(value, Montant):
+        return value
+    try:
+        return Montant.parse(_text(value, "un montant"))
+    except Refusal as refusal:
+        raise fault(refusal.message, refusal.remedy) from None
+
+
+def _parse_number(value: object) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    text = _text(value, "un nombre").strip(SPACES)
+    bare = re.sub(rf"(?<=\d)[{SPACES}](?=\d{{3}}(\D|$))", "", text).replace("\u00a0", " ")
+    bare = re.sub(r" ?[%€]$", "", bare)
+    if not re.fullmatch(r"-?\d{1,12}(,\d{1,4})?", bare):
+        raise fault(f"« {text[:40]} » n'est pas un nombre", "Écrire par exemple « 1 250 » ou « 12,5 ».")
+    return Decimal(bare.replace(",", "."))
+
+
+def _or_absent(parse: Callable[[object], T]) -> Callable[[object], T | Absence]:
+    def parse_or_absent(value: object) -> T | Absence:
+        if isinstance(value, Absence):
+            return value
+        if isinstance(value, str) and value.strip().lower() in _ABSENCES:
+            return _ABSENCES[value.strip().lower()]
+        return parse(value)
+
+    return parse_or_absent
+
+
+_ABSENCES = {absence.value: absence for absence in Absence}
+_ABSENT_SCHEMA = {"enum": [absence.value for absence in Absence]}
+_AMOUNT_SCHEMA = {
+    "type": ["string", "number"],
+    "description": "un montant, par exemple « 1 659 288 » ou « 215 071,28 »",
+}
+_NUMBER_SCHEMA = {"type": ["string", "number"], "description": "un nombre, par exemple « 1 250 » ou « 12,5 »"}
+
+MontantSaisi = Annotated[Montant, PlainValidator(_parse_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
+MontantOuAbsence = Annotated[
+    Montant | Absence,
+    PlainValidator(_or_absent(_parse_amount)),
+    WithJsonSchema({"anyOf": [_AMOUNT_SCHEMA, _ABSENT_SCHEMA]}),
+]
+Nombre = Annotated[Decimal, PlainValidator(_parse_number), WithJsonSchema(_NUMBER_SCHEMA)]
+NombreOuAbsence = Annotated[
+    Decimal | Absence,
+    PlainValidator(_or_absent(_parse_number)),
+    WithJsonSchema({"anyOf": [_NUMBER_SCHEMA, _ABSENT_SCHEMA]}),
+]
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_LITERAL = re.compile(rf"(\d{{1,2}})(?:er)? ({'|'.join(MOIS)}) (\d{{4}})")
+
+
+def _parse_day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    text = _text(value, "une date").strip()
+    try:
+        if match := _ISO.fullmatch(text):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _SLASHED.fullmatch(text):
+            return date(int(match[3]), int(match[2]), int(match[1]))
+        if match := _LITERAL.fullmatch(text):
+            return date(int(match[3]), MOIS.index(match[2]) + 1, int(match[1]))
+    except ValueError:
+        raise fault(f"le « {text} » n'existe pas au calendrier", "Corriger le jour ou le mois.") from None
+    raise fault(f"« {text[:40]} » n'est pas une date", "Écrire par exemple « 22/09/2025 » ou « 22 septembre 2025 ».")
+
+
+Jour = Annotated[
+    date,
+    PlainValidator(_parse_day),
+    WithJsonSchema({"type": "string", "description": "une date, par exemple « 22/09/2025 »"}),
+]
+
+
+def _parse_yes(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = _text(value, "« oui » ou « non »").strip().lower()
+    if text not in ("oui", "non"):
+        raise fault(f"« {text[:40]} » n'est ni « oui » ni « non »", "Écrire « oui » ou « non ».")
+    return text == "oui"
+
+
+OuiNon = Annotated[bool, PlainValidator(_parse_yes), WithJsonSchema({"enum": ["oui", "non", True, False]})]
+
+
+def _parse_rank(value: object) -> int:
+    if isinstance(value, int):
+        return value
+    text = _text(value, "un nombre entier").strip()
+    if not re.fullmatch(r"[1-9]\d{0,3}", text):
+        raise fault(f"« {text[:40]} » n'est pas un rang", "Écrire un nombre entier, à partir de 1.")
+    return int(text)
+
+
+Rang = Annotated[int, PlainValidator(_parse_rank), WithJsonSchema({"type": ["integer", "string"], "minimum": 1})]
+
+
+def _parse_list(value: object) -> object:
+    # An empty YAML value, or [], says that there is nothing to list.
+    return () if value == "" else value
+
+
+L = TypeVar("L")
+Liste = Annotated[tuple[L, ...], BeforeValidator(_parse_list)]

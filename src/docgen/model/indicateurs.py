@@ -1,0 +1,60 @@
+"""National indicators, and what was done: results, credits paid and unused."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from docgen.model.base import (
+    Code,
+    Jour,
+    Liste,
+    Modele,
+    MontantOuAbsence,
+    NombreOuAbsence,
+    NomExercice,
+    Numero,
+    Texte,
+)
+from docgen.model.fiche import Unite
+
+
+class IndicateurNational(Modele):
+    """An indicator of the national table, and its rule.
+
+    `somme_de` and `reprise_de` name indicators of fiches (« 1.1/jeunes_sans_solution »); otherwise `situation` and
+    `cibles` are typed; with none of them the indicator is not part of this contract.
+    """
+
+    code: Code
+    axe: Numero
+    thematique: Texte
+    intitule: Texte
+    unite: Unite = "nombre"
+    somme_de: Liste[Texte] = ()
+    reprise_de: Texte | None = None
+    situation: NombreOuAbsence | None = None
+    cibles: dict[NomExercice, NombreOuAbsence] | None = None
+
+
+class Referentiel(Modele):
+    """`indicateurs.yaml`: the national table, in its order."""
+
+    indicateurs: Liste[IndicateurNational] = Field(min_length=1)
+
+
+class ExecutionAction(Modele):
+    """What one action did in the year: credits by financeur, results by indicator code."""
+
+    verse: dict[Code, MontantOuAbsence] = {}
+    non_consomme: dict[Code, MontantOuAbsence] = {}
+    resultats: dict[Code, NombreOuAbsence] = {}
+    notes: dict[Code, Texte] = {}
+
+
+class Execution(Modele):
+    """`execution/2024.yaml`: the results of one exercice. `indicateurs` holds national results known as a whole."""
+
+    exercice: NomExercice
+    arrete_au: Jour
+    actions: dict[Numero, ExecutionAction]
+    indicateurs: dict[Code, NombreOuAbsence] = {}

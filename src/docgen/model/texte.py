@@ -1,0 +1,49 @@
+"""The text of an article as a sequence of lines (alinéas), read from Markdown.
+
+Since the circulaire of 20 October 2000 every new line counts as an alinéa, tirets included.
+"""
+
+from __future__ import annotations
+
+import re
+
+from docgen.model.contrat import Alinea
+
+_TIRET = re.compile(r"[-–—*] +")
+
+
+def lire_alineas(texte: str, origine: str = "") -> tuple[Alinea, ...]:
+    """The alinéas of `texte`: paragraphs, one for each `- ` item, one for each table.
+
+    >>> [(a.nature, a.texte) for a in lire_alineas("Sont financés :\\n\\n- l'accueil ;\\n- le suivi.")]
+    [('texte', 'Sont financés :'), ('tiret', "l'accueil ;"), ('tiret', 'le suivi.')]
+    """
+    alineas: list[Alinea] = []
+    gathered: list[str] = []
+
+    def close() -> None:
+        if not gathered:
+            return
+        if gathered[0].startswith("|"):
+            alineas.append(Alinea("tableau", "\n".join(gathered), origine))
+        elif _TIRET.match(gathered[0]):
+            alineas.append(Alinea("tiret", _TIRET.sub("", " ".join(gathered), count=1), origine))
+        else:
+            alineas.append(Alinea("texte", " ".join(gathered), origine))
+        gathered.clear()
+
+    for line in texte.splitlines():
+        bare = line.strip()
+        begins = bool(_TIRET.match(bare)) or (bare.startswith("|") != (gathered or [""])[0].startswith("|"))
+        if not bare or begins:
+            close()
+        if bare:
+            gathered.append(bare)
+    close()
+    return tuple(alineas)
+
+
+def ecrire_alineas(alineas: tuple[Alinea, ...]) -> str:
+    """The Markdown of `alineas`; the inverse of `lire_alineas`."""
+    lines = [f"- {a.texte}" if a.nature == "tiret" else a.texte for a in alineas]
+    return "\n\n".join(lines)

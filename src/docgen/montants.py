@@ -1,0 +1,93 @@
+"""Amounts of money: whole cents, no float, no tolerance.
+
+>>> Montant.parse("1 659 288") + Montant.parse("0,50 €")
+Montant(centimes=165928850)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from docgen.findings import Refusal
+
+# Spaces that people type or paste between thousands: ordinary, no-break, narrow no-break, thin.
+SPACES = " \u00a0\u202f\u2009"
+_AMOUNT = re.compile(rf"(-?)(\d{{1,3}}(?:[{SPACES}]\d{{3}})+|\d+)(?:,(\d{{1,2}}))?")
+_REMEDY = "Écrire par exemple « 1 659 288 » ou « 215 071,28 »."
+MAX_DIGITS = 15
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Montant:
+    """A sum in euros, held as a whole number of cents."""
+
+    centimes: int
+
+    @classmethod
+    def parse(cls, text: str) -> Montant:
+        """The amount that `text` writes as people do: `1 659 288`, `215 071,28`, with or without €.
+
+        Raises `Refusal` for anything else, with the reason that a person would give.
+        """
+        bare = text.strip(SPACES).removesuffix("€").strip(SPACES)
+        match = _AMOUNT.fullmatch(bare)
+        if not match:
+            raise Refusal(f"« {text[:40]} » n'est pas un montant : {_reason(bare)}", _REMEDY)
+        sign, whole, cents = match.groups()
+        digits = re.sub(rf"[{SPACES}]", "", whole)
+        if len(digits) > MAX_DIGITS:
+            raise Refusal(
+                f"« {text[:40]} » n'est pas un montant vraisemblable : plus de {MAX_DIGITS} chiffres", _REMEDY
+            )
+        centimes = int(digits) * 100 + int((cents or "").ljust(2, "0"))
+        return cls(-centimes if sign else centimes)
+
+    @classmethod
+    def total(cls, parts: Iterable[Montant]) -> Montant:
+        """The sum of `parts`; nothing gives zero."""
+        return cls(sum(part.centimes for part in parts))
+
+    def __add__(self, other: Montant) -> Montant:
+        return Montant(self.centimes + other.centimes)
+
+    def __sub__(self, other: Montant) -> Montant:
+        return Montant(self.centimes - other.centimes)
+
+    def __neg__(self) -> Montant:
+        return Montant(-self.centimes)
+
+    def __bool__(self) -> bool:
+        return self.centimes != 0
+
+    def share(self, weights: tuple[int, ...]) -> tuple[Montant, ...]:
+        """This amount shared out by `weights`, to the cent and without loss.
+
+        The cents that remain go one by one to the largest remainders, first come first served.
+
+        >>> Montant(100).share((1, 1, 1))
+        (Montant(centimes=34), Montant(centimes=33), Montant(centimes=33))
+        """
+        whole = sum(weights)
+        if whole <= 0 or min(weights) < 0:
+            raise ValueError("weights must be positive")
+        cuts = [divmod(self.centimes * weight, whole) for weight in weights]
+        missing = self.centimes - sum(quotient for quotient, _ in cuts)
+        by_remainder = sorted(range(len(cuts)), key=lambda i: -cuts[i][1])
+        extra = set(by_remainder[:missing])
+        return tuple(Montant(quotient + (i in extra)) for i, (quotient, _) in enumerate(cuts))
+
+
+def _reason(bare: str) -> str:
+    if not bare:
+        return "la valeur est vide"
+    if re.search(r"[^\W\d_]", bare):
+        return "il contient des lettres"
+    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", bare):
+        return "le point ne sépare pas les milliers en français"
+    if "." in bare:
+        return "les centimes s'écrivent après une virgule"
+    if re.search(r",\d{3,}$", bare):
+        return "il a plus de deux décimales"
+    return "les chiffres se groupent par trois, et les centimes suivent une virgule"

@@ -1,0 +1,98 @@
+"""The blocks of a document, as WordprocessingML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from docgen.document import Block, Box, Columns, Heading, List, PageBreak, Paragraph, Table
+from docgen.render import docx_tableaux
+from docgen.render.docx_look import Lists
+from docgen.render.docx_plume import GAP, THIN, Pen, Place, spacer
+from docgen.render.wordml import paragraph, runs
+
+
+def flow(blocks: Sequence[Block], place: Place, pen: Pen, *, end: str = "") -> str:
+    """`blocks` one after the other; `end` is the `w:sectPr` that their last paragraph carries.
+
+    What is given always ends with a paragraph when `end` is, and never holds two tables that touch.
+    """
+    last = len(blocks) - 1
+    carried = end and blocks and isinstance(blocks[last], Heading | Paragraph)
+    written = [_block(block, place, pen, end if carried and rank == last else "") for rank, block in enumerate(blocks)]
+    if end and not carried:
+        pen.after_table = False
+        written.append(spacer(THIN, after=end))
+    return "".join(written)
+
+
+def _block(block: Block, place: Place, pen: Pen, end: str) -> str:
+    match block:
+        case Heading():
+            pen.after_table = False
+            breaks, _ = pen.owed()
+            return paragraph(pen.look.heading(block.level), runs(block.content, pen.ids), before=breaks, after=end)
+        case Paragraph():
+            return _paragraph(block, place, pen, end=end)
+        case List():
+            return _list(block, place, pen)
+        case PageBreak():
+            pen.page_break = True
+            return ""
+        case Table() | Box() | Columns():
+            return _framed(block, place, pen)
+
+
+def _paragraph(
+    block: Paragraph, place: Place, pen: Pen, *, numbering: str = "", indent: str = "", end: str = ""
+) -> str:
+    body = block.style == "corps"
+    breaks, spacing = pen.owed()
+    keep = "<w:keepNext/>" if place.keep else ""
+    jc = f'<w:jc w:val="{place.align}"/>' if place.align else ""
+    style = pen.look.paragraph(place.body if body else block.style)
+    content = runs(block.content, pen.ids, bold=place.bold)
+    return paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=f"{spacing}{indent}{jc}{end}")
+
+
+def _framed(block: Table | Box | Columns, place: Place, pen: Pen) -> str:
+    before = ""
+    if pen.page_break:
+        before = spacer("<w:pageBreakBefore/>" + THIN)
+    elif pen.after_table:
+        before = spacer(GAP)
+    pen.page_break = pen.after_table = False
+    written = before + docx_tableaux.write(block, place, pen, flow)
+    pen.after_table = True
+    return written
+
+
+def _list(block: List, place: Place, pen: Pen) -> str:
+    kind = pen.look.numbers if block.ordered else pen.look.bullets
+    level = min(place.level, max(len(kind.indents) - 1, 0))
+    number = pen.new_list(block, level)
+    numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+    body = place.body if place.body != "corps" else "numeros" if block.ordered else "puces"
+    inside = replace(place, body=body, level=level + 1, align="")
+    return "".join([_item(item, inside, pen, numbering, _indent(kind, level)) for item in block.items])
+
+
+def _indent(kind: Lists, level: int) -> str:
+    left = kind.indents[level] if kind.indents else 0
+    return f'<w:ind w:left="{left}" w:firstLine="0"/>'
+
+
+def _item(blocks: tuple[Block, ...], place: Place, pen: Pen, numbering: str, indent: str) -> str:
+    """An item: its first paragraph bears the dash or the number, the others only its indent."""
+    if blocks and isinstance(blocks[0], Paragraph):
+        first, rest = blocks[0], blocks[1:]
+    else:
+        first, rest = Paragraph(()), blocks
+    written = [_paragraph(first, place, pen, numbering=numbering)]
+    unnumbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
+    for block in rest:
+        if isinstance(block, Paragraph):
+            written.append(_paragraph(block, place, pen, numbering=unnumbered, indent=indent))
+        else:
+            written.append(_block(block, place, pen, ""))
+    return "".join(written)

@@ -1,0 +1,173 @@
+"""The look that a gabarit offers: its styles and its lists, found by the names that people read in Word."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from docgen.findings import Refusal
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Word shows these built-in styles under a French name, and keeps the English one in the file.
+BUILT_IN = {
+    "corps": "Body Text",
+    "titre": "Title",
+    "soustitre": "Subtitle",
+    "citation": "Quote",
+    "puces": "List Bullet",
+    "numeros": "List Number",
+}
+# What the formatting of Word's « table style options » means here.
+ROLES = {"entete": "firstRow", "groupe": "band1Horz", "total": "lastRow", "libelle": "firstCol"}
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """How a kind of row or column stands out: the `w:shd` element of its cells, and whether its words are bold."""
+
+    shading: str = ""
+    bold: bool = False
+
+
+PLAIN = Emphasis()
+
+
+@dataclass(frozen=True, slots=True)
+class TableStyle:
+    """A table style: its id, and the emphasis of its « entete », « groupe », « total » and « libelle »."""
+
+    id: str
+    roles: Mapping[str, Emphasis]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """A kind of list: its abstract numbering, and the left indent of each level in twips."""
+
+    abstract: str
+    indents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The styles and lists of one gabarit. `file` names it in messages."""
+
+    file: str
+    paragraphs: Mapping[str, str]
+    tables: Mapping[str, TableStyle]
+    bullets: Lists
+    numbers: Lists
+    names: tuple[str, ...]
+
+    def paragraph(self, name: str) -> str:
+        """The id of the paragraph style called `name`. Raises `Refusal` if there is none."""
+        key = bare(name)
+        found = self.paragraphs.get(key) or self.paragraphs.get(bare(BUILT_IN.get(key, "")))
+        if found is None:
+            raise self._unknown("style de paragraphe", name, [*self.names, *BUILT_IN])
+        return found
+
+    def heading(self, level: int) -> str:
+        """The id of the style of a heading of `level`."""
+        return self.paragraph(f"heading {level}")
+
+    def table(self, name: str) -> TableStyle:
+        """The table style called `name`. Raises `Refusal` if there is none."""
+        found = self.tables.get(bare(name))
+        if found is None:
+            raise self._unknown("style de tableau", name, self.tables)
+        return found
+
+    def _unknown(self, kind: str, name: str, known: Iterable[str]) -> Refusal:
+        close = close_names(name, known)
+        remedy = f"Noms proches : {close}. " if close else ""
+        return Refusal(
+            f"{self.file} : le {kind} « {name} » n'existe pas dans ce gabarit.",
+            f"{remedy}Corriger le nom, ou créer ce style dans le gabarit avec Word.",
+        )
+
+
+def close_names(name: str, known: Iterable[str]) -> str:
+    """The names among `known` that a person may have meant by `name`: « corps », « note »."""
+    by_key = {bare(other): other for other in sorted(set(known))}
+    return ", ".join(f"« {by_key[key]} »" for key in difflib.get_close_matches(bare(name), by_key, 3))
+
+
+def bare(name: str) -> str:
+    """`name` without accents, capitals, spaces and hyphens: « En-tête tableau » and « entete-tableau » meet.
+
+    >>> bare("En-tête tableau")
+    'entetetableau'
+    """
+    letters = unicodedata.normalize("NFD", name.casefold())
+    return re.sub(r"[^a-z0-9]", "", letters)
+
+
+def read(styles: bytes, numbering: bytes, file: str) -> Look:
+    """The look written in `styles` and `numbering`, the parts of the gabarit `file`."""
+    tree = etree.fromstring(styles)
+    found: dict[str, etree._Element] = {}
+    tables: dict[str, TableStyle] = {}
+    for style in tree.iter(f"{W}style"):
+        name = _value(style.find(f"{W}name"))
+        if style.get(f"{W}type") == "paragraph":
+            found[name] = style
+        elif style.get(f"{W}type") == "table":
+            tables[bare(name)] = TableStyle(style.get(f"{W}styleId", ""), _roles(style))
+    ids = {bare(name): style.get(f"{W}styleId", "") for name, style in found.items()}
+    lists = etree.fromstring(numbering)
+    return Look(
+        file=file,
+        paragraphs=ids,
+        tables=tables,
+        bullets=_lists(found.get("List Bullet"), lists, file, "List Bullet » (« Liste à puces"),
+        numbers=_lists(found.get("List Number"), lists, file, "List Number » (« Liste à numéros"),
+        names=tuple(found),
+    )
+
+
+def _value(element: etree._Element | None) -> str:
+    return "" if element is None else element.get(f"{W}val", "")
+
+
+def _roles(style: etree._Element) -> dict[str, Emphasis]:
+    parts = {part.get(f"{W}type"): part for part in style.findall(f"{W}tblStylePr")}
+    return {role: _emphasis(parts.get(kind)) for role, kind in ROLES.items()}
+
+
+def _emphasis(part: etree._Element | None) -> Emphasis:
+    if part is None:
+        return PLAIN
+    bold = part.find(f"{W}rPr/{W}b")
+    shading = part.find(f"{W}tcPr/{W}shd")
+    fill = "" if shading is None else shading.get(f"{W}fill", "auto")
+    return Emphasis(
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else "",
+        bold is not None and _value(bold) not in ("0", "false"),
+    )
+
+
+def _lists(style: etree._Element | None, numbering: etree._Element, file: str, name: str) -> Lists:
+    """The list that the paragraph style `style` is tied to."""
+    number = "" if style is None else _value(style.find(f"{W}pPr/{W}numPr/{W}numId"))
+    for instance in numbering.iter(f"{W}num"):
+        if instance.get(f"{W}numId") == number:
+            abstract = _value(instance.find(f"{W}abstractNumId"))
+            return Lists(abstract, _indents(numbering, abstract))
+    raise Refusal(
+        f"{file} : le style « {name} ») manque, ou n'est pas lié à une liste.",
+        "Dans Word, modifier ce style : Format, Numérotation, puis choisir une liste à plusieurs niveaux.",
+    )
+
+
+def _indents(numbering: etree._Element, abstract: str) -> tuple[int, ...]:
+    for definition in numbering.iter(f"{W}abstractNum"):
+        if definition.get(f"{W}abstractNumId") == abstract:
+            levels = [level.find(f"{W}pPr/{W}ind") for level in definition.iter(f"{W}lvl")]
+            return tuple(0 if ind is None else int(ind.get(f"{W}left", "0")) for ind in levels)
+    return ()

@@ -1,0 +1,132 @@
+"""The zip of a Word file: read with its limits, written with the same bytes on any machine."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from docgen.findings import Refusal
+
+CONTENT_TYPES = "[Content_Types].xml"
+MAX_MEMBERS = 2_000
+MAX_BYTES = 100_000_000
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+# 1 January 2026 in the zip's own calendar: a date of the clock would make each run differ.
+_DATE = (2026 - 1980) << 9 | 1 << 5 | 1
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAVE_AGAIN = "Ouvrir le fichier dans Word et l'enregistrer au format « Document Word (*.docx) »."
+_KINDS = (
+    (b"%PDF", "c'est un PDF"),
+    (b"{\\rtf", "c'est un fichier RTF"),
+    (_OLE, "c'est un ancien fichier Word (.doc), ou un fichier protégé par un mot de passe"),
+)
+
+
+def read(path: Path) -> dict[str, bytes]:
+    """The parts of the Word file `path`, by name, in the order of the zip. Raises `Refusal` if it is not one."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refusal(
+            f"{path.name} : le gabarit ne peut pas être lu ({_reason(error)}).",
+            "Vérifier que le fichier existe dans le dossier des gabarits et qu'il n'est pas ouvert ailleurs.",
+        ) from error
+    return parts(data, path.name)
+
+
+def parts(data: bytes, file: str) -> dict[str, bytes]:
+    """The parts of the Word file whose bytes are `data`; `file` names it in messages."""
+    for start, kind in _KINDS:
+        if data.startswith(start):
+            raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx) : {kind}.", _SAVE_AGAIN)
+    if not data.startswith(b"PK"):
+        raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx).", _SAVE_AGAIN)
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            _refuse_odd(archive.infolist(), file)
+            found = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, OSError) as error:
+        raise Refusal(
+            f"{file} : le fichier est abîmé ou incomplet.", "Reprendre une copie saine du gabarit, ou " + _again()
+        ) from error
+    if CONTENT_TYPES not in found:
+        kind = "c'est un fichier OpenDocument (.odt)" if "mimetype" in found else "c'est une archive d'autre chose"
+        raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx) : {kind}.", _SAVE_AGAIN)
+    return found
+
+
+def _again() -> str:
+    return _SAVE_AGAIN[0].lower() + _SAVE_AGAIN[1:]
+
+
+def _reason(error: OSError) -> str:
+    return "il n'existe pas" if isinstance(error, FileNotFoundError) else "accès refusé ou fichier illisible"
+
+
+def _refuse_odd(infos: list[zipfile.ZipInfo], file: str) -> None:
+    """What a Word file never is: too big, in secret, or with two parts of one name."""
+    if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos) > MAX_BYTES:
+        raise Refusal(
+            f"{file} : le gabarit est démesuré ({len(infos)} éléments, "
+            f"{sum(info.file_size for info in infos) // 1_000_000} Mo une fois ouvert).",
+            f"Un gabarit tient en {MAX_MEMBERS} éléments et {MAX_BYTES // 1_000_000} Mo : alléger ses images.",
+        )
+    if any(info.flag_bits & 1 for info in infos):
+        raise Refusal(f"{file} : le fichier est protégé par un mot de passe.", "Ôter la protection dans Word.")
+    names = [info.filename for info in infos]
+    if len(set(names)) < len(names) or any("\\" in name or ".." in name.split("/") for name in names):
+        raise Refusal(f"{file} : l'archive est mal formée (noms répétés ou interdits).", _SAVE_AGAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts that never change, already deflated and in place; `pack` adds the others."""
+
+    entries: bytes
+    directory: bytes
+    count: int
+
+    @classmethod
+    def of(cls, fixed: Mapping[str, bytes]) -> Layout:
+        """The layout of `fixed`; `[Content_Types].xml` comes first, as readers of packages expect."""
+        entries, directory = _entries(sorted(fixed.items(), key=_rank), 0, level=9)
+        return cls(entries, directory, len(fixed))
+
+    def pack(self, changed: Iterable[tuple[str, bytes]]) -> bytes:
+        """The bytes of the whole file: the fixed parts, then `changed` in the order given."""
+        added = list(changed)
+        entries, directory = _entries(added, len(self.entries), level=6)
+        directory = self.directory + directory
+        count = self.count + len(added)
+        size = len(self.entries) + len(entries)
+        end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), size, 0)
+        return b"".join((self.entries, entries, directory, end))
+
+
+def _rank(item: tuple[str, bytes]) -> tuple[bool, bool, str]:
+    name = item[0]
+    return (name != CONTENT_TYPES, name != "_rels/.rels", name)
+
+
+def _entries(members: Iterable[tuple[str, bytes]], offset: int, *, level: int) -> tuple[bytes, bytes]:
+    """The local entries of `members`, the first at `offset`, and their part of the central directory."""
+    local: list[bytes] = []
+    central: list[bytes] = []
+    for name, content in members:
+        label, crc = name.encode(), zlib.crc32(content)
+        packer = zlib.compressobj(level, zlib.DEFLATED, -15)
+        body, method = packer.compress(content) + packer.flush(), 8
+        if len(body) >= len(content):
+            body, method = content, 0
+        head = (20, 0x800, method, 0, _DATE, crc, len(body), len(content), len(label), 0)
+        local += (_LOCAL.pack(b"PK\3\4", *head), label, body)
+        central.append(_CENTRAL.pack(b"PK\1\2", 20, *head, 0, 0, 0, 0, offset) + label)
+        offset += _LOCAL.size + len(label) + len(body)
+    return b"".join(local), b"".join(central)

@@ -1,0 +1,65 @@
+"""The pen: where blocks are written, and what one document counts while it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+
+from docgen.document import Block, List
+from docgen.render.docx_look import Look
+
+# A paragraph that takes no room, where Word demands one: between two tables, after the last table of a cell.
+THIN = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+GAP = '<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>'
+AFTER_TABLE = '<w:spacing w:before="160"/>'
+FIRST_CONTROL = 100_000_000
+FIRST_LIST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where blocks are written: the width there (twips), and what a table's cell imposes on its paragraphs."""
+
+    width: int
+    body: str = "corps"
+    bold: bool = False
+    align: str = ""
+    keep: bool = False
+    level: int = 0
+
+
+@dataclass(slots=True)
+class Pen:
+    """What one document counts while it is written, and what the next paragraph owes to the block before it."""
+
+    look: Look
+    ids: Iterator[int] = field(default_factory=lambda: count(FIRST_CONTROL))
+    lists: list[str] = field(default_factory=list)
+    page_break: bool = False
+    after_table: bool = False
+
+    def new_list(self, block: List, level: int) -> int:
+        """The number of a list of its own, so that an ordered list begins at its own start."""
+        number = FIRST_LIST + len(self.lists)
+        kind = self.look.numbers if block.ordered else self.look.bullets
+        start = f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{block.start}"/></w:lvlOverride>'
+        self.lists.append(
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{kind.abstract}"/>'
+            f"{start if block.ordered else ''}</w:num>"
+        )
+        return number
+
+    def owed(self) -> tuple[str, str]:
+        """What the next paragraph carries for what came before it: page break, space after a table."""
+        pending = ("<w:pageBreakBefore/>" if self.page_break else "", AFTER_TABLE if self.after_table else "")
+        self.page_break = self.after_table = False
+        return pending
+
+
+def spacer(spacing: str, *, after: str = "") -> str:
+    """An empty paragraph that takes no more room than `spacing` says."""
+    return f'<w:p><w:pPr>{spacing}<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>{after}</w:pPr></w:p>'
+
+
+Fill = Callable[[tuple[Block, ...], Place, Pen], str]

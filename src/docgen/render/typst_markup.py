@@ -1,0 +1,214 @@
+"""A `Document` written as Typst code: calls of the gabarit's functions, with every text in a string literal.
+
+Nothing of the data is ever markup, so nothing of the data is ever evaluated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from itertools import pairwise
+
+from docgen import french
+from docgen.document import (
+    Amount,
+    Blank,
+    Block,
+    Box,
+    Columns,
+    Document,
+    Heading,
+    Inline,
+    LineBreak,
+    List,
+    PageBreak,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    walk,
+)
+from docgen.findings import Refusal
+from docgen.render.typst_tables import KEPT_WHOLE, WIDE, Placed, depth, grid
+
+REPLACEMENT = "\ufffd"
+PORTRAIT, LANDSCAPE = 166.0, 253.0
+_BLANKS = {code: " " for code in (*range(9, 14), 0x85, 0x2028, 0x2029)}
+# A run that no line can hold would leave the page: an invisible break every thirty signs.
+_LONG_RUN = re.compile(r"[^\s\u00a0\u202f-]{30}(?=[^\s-]{10})")
+_FAMILIES = {"paragraphe": "paragraphes", "tableau": "tableaux", "cadre": "cadres", "colonnes": "colonnes"}
+_POSITIONS = {"gauche": "left", "centre": "center", "droite": "right"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a gabarit offers: its file, its style names by family, and the characters that its fonts draw."""
+
+    file: str
+    styles: Mapping[str, frozenset[str]]
+    drawn: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where blocks are written: the look, the width in millimetres, and the default paragraph style."""
+
+    look: Look
+    width: float
+    ranks: Iterator[int]
+    corps: str = "corps"
+
+
+def literal(text: str, drawn: frozenset[int]) -> str:
+    """`text` as a Typst string literal; what no font draws becomes « � »."""
+    text = text.translate(_BLANKS)
+    for character in {c for c in text if ord(c) not in drawn}:
+        text = text.replace(character, REPLACEMENT)
+    text = _LONG_RUN.sub("\\g<0>\u200b", text)
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def ranks(document: Document) -> Iterator[int]:
+    """The outline level of each heading: PDF/UA starts at 1 and never goes down two levels at once."""
+    rank = 0
+    for block in walk(document):
+        if isinstance(block, Heading):
+            rank = min(block.level, rank + 1)
+            yield rank
+
+
+def body(document: Document, look: Look) -> str:
+    """The sections of `document`, in Typst code."""
+    levels = ranks(document)
+    return "\n".join(_section(section, look, levels) for section in document.sections)
+
+
+def _section(section: Section, look: Look, levels: Iterator[int]) -> str:
+    place = Place(look, LANDSCAPE if section.landscape else PORTRAIT, levels)
+    return f"#g.section(paysage: {_bool(section.landscape)}, {_blocks(section.blocks, place, breaks=True)})"
+
+
+def _blocks(blocks: Iterable[Block], place: Place, *, breaks: bool = False) -> str:
+    """Blocks in a row. A page break counts only between the blocks of a section: a frame cannot hold one."""
+    kept = [block for block in blocks if breaks or not isinstance(block, PageBreak)]
+    lines = [_block(block, place) for block in kept]
+    for index, (block, following) in enumerate(pairwise(kept)):
+        if _announces(block) and isinstance(following, List | Table | Columns | Box):
+            lines[index] = f"g.solidaire({lines[index]})"
+    return "{\n" + "\n".join(lines) + "\n}"
+
+
+def _announces(block: Block) -> bool:
+    last = block.content[-1] if isinstance(block, Paragraph) and block.content else None
+    return isinstance(last, Text) and last.text.rstrip().endswith(":")
+
+
+def _block(block: Block, place: Place) -> str:
+    match block:
+        case Heading(level=level, content=content):
+            return f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {_inlines(content, place.look)})"
+        case Paragraph():
+            return _paragraph(block, place)
+        case List():
+            return _list(block, place)
+        case Table():
+            return _table(block, place)
+        case Box(blocks=blocks, style=style):
+            return f"g.{_style('cadre', style, place.look)}({_blocks(blocks, place)})"
+        case Columns():
+            return _columns(block, place)
+        case PageBreak():
+            return "pagebreak(weak: true)"
+
+
+def _paragraph(paragraph: Paragraph, place: Place) -> str:
+    style = place.corps if paragraph.style == "corps" else paragraph.style
+    name = _style("paragraphe", style, place.look)
+    if not any(not isinstance(inline, Text) or inline.text.strip() for inline in paragraph.content):
+        return "g.ligne-vide()"
+    return f"g.{name}({_inlines(paragraph.content, place.look)})"
+
+
+def _inlines(content: Iterable[Inline], look: Look) -> str:
+    return "{" + "; ".join(_inline(inline, look) for inline in content) + "}"
+
+
+def _inline(inline: Inline, look: Look) -> str:
+    match inline:
+        case LineBreak():
+            return "linebreak()"
+        case Blank(label=label):
+            return f"g.blanc({literal(f'[{label}]', look.drawn)})"
+        case Amount(value=value):
+            words = literal(french.euros(value), look.drawn)
+        case Text(text=text, raised=raised):
+            words = literal(text, look.drawn)
+            words = f"g.exposant({words})" if raised else words
+    words = f"emph({words})" if inline.italic else words
+    return f"strong({words})" if inline.bold else words
+
+
+def _list(block: List, place: Place) -> str:
+    inner = replace(place, width=place.width - 6)
+    items = "".join(f"{_blocks(item, inner)}, " for item in block.items)
+    if not items:
+        return ""
+    return f"g.liste(ordonnee: {_bool(block.ordered)}, debut: {max(block.start, 0)}, ({items}))"
+
+
+def _columns(block: Columns, place: Place) -> str:
+    if len(block.columns) != len(block.widths):
+        raise Refusal(f"Colonnes « {block.style} » : {len(block.columns)} colonnes pour {len(block.widths)} largeurs.")
+    name = _style("colonnes", block.style, place.look)
+    inner = [replace(place, width=place.width * share) for share in block.widths]
+    pairs = list(zip(block.columns, inner, strict=True))
+    high = max((depth(column, at.width) for column, at in pairs), default=0.0)
+    columns = "".join([f"{_blocks(column, at)}, " for column, at in pairs])
+    return f"g.{name}({_shares(block.widths)}, {_bool(high > KEPT_WHOLE)}, ({columns}))" if columns else ""
+
+
+def _table(table: Table, place: Place) -> str:
+    name = _style("tableau", table.style, place.look)
+    placed = grid(table, place.width)
+    if not table.widths or not table.rows:
+        return ""
+    small = len(table.widths) >= WIDE
+    header = "".join([_cell(cell, table, place) for cell in placed.header])
+    rows = "".join([_cell(cell, table, place) for cell in placed.rows])
+    return (
+        f"g.{name}((largeurs: {_shares(table.widths)}, petit: {_bool(small)}, repete: {_bool(placed.repeated)},\n"
+        f"entete: ({header}),\nlignes: ({rows})))"
+    )
+
+
+def _cell(placed: Placed, table: Table, place: Place) -> str:
+    width = place.width * sum(table.widths[placed.x : placed.x + placed.colspan])
+    corps = "entete-tableau" if placed.role == "entete" else "tableau"
+    inner = _blocks(placed.cell.blocks, replace(place, width=width, corps=corps))
+    return (
+        f'(x: {placed.x}, y: {placed.y}, colonnes: {placed.colspan}, lignes: {placed.rowspan}, role: "{placed.role}", '
+        f"position: {_POSITIONS[placed.cell.align]}, secable: {_bool(not placed.whole)}, corps: {inner}),\n"
+    )
+
+
+def _bool(value: bool) -> str:  # noqa: FBT001
+    return "true" if value else "false"
+
+
+def _shares(widths: Iterable[float]) -> str:
+    return "(" + "".join([f"{max(width, 0.001):.5f}fr, " for width in widths]) + ")"
+
+
+def _style(family: str, name: str, look: Look) -> str:
+    """The function of the gabarit for a style. Raises `Refusal` if there is none."""
+    known = look.styles.get(family, frozenset())
+    if name in known:
+        return f"{family}-{name}"
+    close = ", ".join(f"« {other} »" for other in get_close_matches(name, sorted(known), 3, 0.5))
+    raise Refusal(
+        f"{look.file} : le style « {name} » n'existe pas dans ce gabarit ({_FAMILIES[family]}).",
+        (f"Noms proches : {close}. " if close else "")
+        + f"Corriger le nom, ou ajouter la fonction « {family}-{name} » au gabarit.",
+    )

@@ -1,0 +1,97 @@
+"""WordprocessingML in strings: what is inside a paragraph, and the paragraph around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen import french
+from docgen.document import Amount, Blank, Inline, LineBreak, Text
+from docgen.findings import Refusal
+
+# Characters that XML 1.0 forbids: a file that held one would not open.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile('[\x00-\x1f&<>"\ud800-\udfff\ufffe\uffff]')
+BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
+TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+# Word cuts the name and the tag of a content control there, and calls the file damaged beyond.
+MAX_LABEL = 64
+
+
+def escape(text: str) -> str:
+    """`text` as XML character data, also fit for an attribute. Raises `Refusal` for a character that XML forbids."""
+    if not _SPECIAL.search(text):
+        return text
+    refuse_forbidden(text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def refuse_forbidden(text: str, field: str = "") -> None:
+    """Raises `Refusal` if `text` holds a character that XML forbids; `field` says where the text comes from."""
+    match = FORBIDDEN.search(text)
+    if not match:
+        return
+    before, after = text[max(0, match.start() - 20) : match.start()], text[match.end() : match.end() + 20]
+    around = FORBIDDEN.sub("", f"{before}▯{after}")
+    where = f"{field} : " if field else ""
+    raise Refusal(
+        f"{where}caractère interdit U+{ord(match.group()):04X} dans « {around} » (à la place de ▯).",
+        "Retaper ce passage : le caractère est invisible et vient souvent d'un copier-coller.",
+    )
+
+
+def words(text: str) -> str:
+    """The `w:t` elements of `text`; a line feed becomes a line break, a tab a tab."""
+    clean = escape(text)
+    if "\n" in clean or "\r" in clean or "\t" in clean:
+        clean = clean.replace("\r\n", "\n").replace("\r", "\n").replace("\n", BREAK).replace("\t", TAB)
+    return f'<w:t xml:space="preserve">{clean}</w:t>'
+
+
+def properties(*, bold: bool = False, italic: bool = False, raised: bool = False, blank: bool = False) -> str:
+    """The `w:rPr` of a run, in the order of the schema; nothing for plain words."""
+    inside = (
+        ("<w:b/><w:bCs/>" if bold else "")
+        + ("<w:i/><w:iCs/>" if italic else "")
+        + ('<w:highlight w:val="yellow"/>' if blank else "")
+        + ('<w:vertAlign w:val="superscript"/>' if raised else "")
+    )
+    return f"<w:rPr>{inside}</w:rPr>" if inside else ""
+
+
+def runs(content: tuple[Inline, ...], ids: Iterator[int], *, bold: bool = False) -> str:
+    """The runs of `content`; `bold` sets every word in bold, `ids` numbers the content controls."""
+    return "".join([_run(inline, ids, bold) for inline in content])
+
+
+def _run(inline: Inline, ids: Iterator[int], bold: bool) -> str:
+    match inline:
+        case Text():
+            look = properties(bold=bold or inline.bold, italic=inline.italic, raised=inline.raised)
+            return f"<w:r>{look}{words(inline.text)}</w:r>"
+        case Amount():
+            look = properties(bold=bold or inline.bold, italic=inline.italic)
+            return f"<w:r>{look}{words(french.euros(inline.value))}</w:r>"
+        case Blank():
+            return _control(inline.label, next(ids), bold)
+        case LineBreak():
+            return "<w:r><w:br/></w:r>"
+
+
+def _control(label: str, number: int, bold: bool) -> str:
+    """A place to click and type in, highlighted until and after it is filled in."""
+    look = properties(bold=bold, blank=True)
+    name = escape(label.replace("\n", " ")[:MAX_LABEL])
+    return (
+        f'<w:sdt><w:sdtPr>{look}<w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{number}"/>'
+        f"<w:showingPlcHdr/><w:text/></w:sdtPr><w:sdtContent><w:r>{look}{words(f'[{label}]')}</w:r></w:sdtContent>"
+        "</w:sdt>"
+    )
+
+
+def paragraph(style: str, content: str, *, before: str = "", after: str = "") -> str:
+    """A paragraph of style id `style`; `before` and `after` are properties that the schema puts around numbering.
+
+    `before` holds what comes right after the style (keepNext, pageBreakBefore, numPr…), `after` the rest (jc, sectPr).
+    """
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{before}{after}</w:pPr>{content}</w:p>'
