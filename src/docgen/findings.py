@@ -6,8 +6,10 @@ gives up on one thing; the border of the stage turns it into a finding.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 
 class Severity(Enum):
@@ -62,3 +64,10 @@ class Refusal(Exception):
 def errors(findings: list[Finding]) -> list[Finding]:
     """The findings that forbid to go on."""
     return [f for f in findings if f.severity is Severity.ERREUR]
+
+
+def shown(path: Path) -> str:
+    """`path` as the user would type it: relative to the current folder when it lies inside."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the links that we report
+    here = Path.cwd()
+    return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else str(absolute)

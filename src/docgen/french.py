@@ -5,9 +5,9 @@ Sources: Lexique des règles typographiques en usage à l'Imprimerie nationale; 
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
-from datetime import date as Date
 from decimal import Decimal
 
 from docgen.montants import Montant
@@ -48,7 +48,7 @@ def euros(montant: Montant, *, centimes: bool = False) -> str:
     return f"{sign}{nombre(whole)}{decimals}{NBSP}€"
 
 
-def date(day: Date) -> str:
+def date(day: datetime.date) -> str:
     """A date in full: « 1er janvier 2024 », « 22 septembre 2025 »."""
     first = "1er" if day.day == 1 else str(day.day)
     return f"{first}{NBSP}{MOIS[day.month - 1]}{NBSP}{day.year}"
@@ -92,7 +92,7 @@ _SPACES = (
     (re.compile(r"\b([nN]°) *(?=\S)"), r"\1" + NBSP),
     (re.compile(r"(?<=\d) +(?=[€%])|(?<=\d) ?(?=[€%])"), NBSP),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NNBSP),
-    (re.compile(r"\b(art\.|articles?|M\.|Mme|p\.) (?=[A-ZÉÈ\d])"), r"\1" + NBSP),
+    (re.compile(r"\b(art\.|articles?|M\.|Mme|p\.) (?=[A-ZÉÈ\d\ue000])"), r"\1" + NBSP),
 )
 _RAISED = re.compile(r"(?<=\b1)(er|re|ère)\b|(?<=\d)(ème|e)\b(?!['’])|(?<=\b[nN])(os)\b")
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from docgen.amend.adresse import Adresse
 from docgen.model.base import Modele, Texte
-from docgen.model.contrat import Article, Contrat
+from docgen.model.contrat import Alinea, Article, Contrat
+from docgen.model.texte import lire_alineas
 
 
 class Operation(Modele, ABC):
@@ -41,6 +42,11 @@ class OperationTexte(Operation, ABC):
     def articles(self) -> tuple[str, ...]:
         """The article of the target."""
         return (self.cible.article,)
+
+    @property
+    def alineas(self) -> tuple[Alinea, ...]:
+        """The lines of the text that the operation brings."""
+        return lire_alineas(self.a)
 
 
 def with_article(contrat: Contrat, index: int, article: Article, origine: str) -> Contrat:

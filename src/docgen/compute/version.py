@@ -9,6 +9,7 @@ from docgen.amend import Etat
 from docgen.amend.avenant import Avenant
 from docgen.compute.cube import Figures, cube
 from docgen.compute.indicateurs import Valeurs
+from docgen.dossier import fiche_source
 from docgen.model.contrat import Contrat
 from docgen.model.indicateurs import Execution
 
@@ -33,6 +34,12 @@ class Version:
     def exercice(self) -> str:
         """The exercice that the version is about: the avenant's, or the first of the contract."""
         return self.avenant.exercice if self.avenant else self.contrat.entete.exercices[0].nom
+
+    def source_fiche(self, numero: str) -> str:
+        """The key, in the dossier's sources, of the fiche as it stands in this version."""
+        if self.avant is None or (self.avenant and numero in self.avenant.fiches_modifiees):
+            return fiche_source(self.contrat.code, numero, self.code)
+        return self.avant.source_fiche(numero)
 
 
 def versions(etats: Sequence[Etat], executions: Sequence[Execution]) -> list[Version]:

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from docgen.amend.avenant import Avenant
 from docgen.dossier import Dossier, DossierContrat, Source, fiche_source
-from docgen.findings import Finding, Location
-from docgen.load.fichiers import Reader, shown
+from docgen.findings import Finding, Location, shown
+from docgen.load.fichiers import Reader
 from docgen.load.messages import report_errors
 from docgen.load.textes import natural_key, read_article, read_narrative
 from docgen.load.yaml_source import read_yaml

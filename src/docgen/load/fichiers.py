@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.findings import Finding, Location, Severity
+from docgen.findings import Finding, Location, Severity, shown
 from docgen.model.base import forbidden_character
 
 MAX_BYTES = 5_000_000
@@ -110,13 +109,6 @@ class Reader:
         self.report(
             "LEC003", f"impossible de lire : {reason}", Location(shown(path)), "Vérifier le chemin et les droits."
         )
-
-
-def shown(path: Path) -> str:
-    """`path` as the user would type it: relative to the current folder when it lies inside."""
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the links that we report
-    here = Path.cwd()
-    return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else str(absolute)
 
 
 def _end(name: str, before: str) -> Location:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from docgen.findings import Location
-from docgen.load.fichiers import Reader, shown
+from docgen.findings import Location, shown
+from docgen.load.fichiers import Reader
 from docgen.model.contrat import Article
 from docgen.model.texte import lire_alineas
 
@@ -43,11 +43,12 @@ def read_narrative(reader: Reader, path: Path) -> dict[str, str]:
                       "Le placer sous un titre, par exemple « # Constats et enjeux ».")  # fmt: skip
     found: dict[str, str] = {}
     for heading, body in zip(sections[::2], sections[1::2], strict=True):
-        if heading.strip() in found:
+        name = heading.strip()
+        if name in found:
             line = text[: text.rindex(f"# {heading}")].count("\n") + 1
-            reader.report("LEC007", f"le titre « {heading.strip()} » est écrit deux fois", Location(shown(path), line, 1),
+            reader.report("LEC007", f"le titre « {name} » est écrit deux fois", Location(shown(path), line, 1),
                           "Réunir les deux parties.")  # fmt: skip
-        found[heading.strip()] = body.strip()
+        found[name] = body.strip()
     return found
 
 

@@ -16,8 +16,8 @@ import yaml
 
 from docgen.dossier import Path as KeyPath
 from docgen.dossier import Source
-from docgen.findings import Location
-from docgen.load.fichiers import Reader, shown
+from docgen.findings import Location, shown
+from docgen.load.fichiers import Reader
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20

@@ -11,6 +11,8 @@ from docgen.render.docx_look import Lists
 from docgen.render.docx_plume import GAP, THIN, Pen, Place, spacer
 from docgen.render.wordml import paragraph, runs
 
+ITEM_STYLES = ("puces", "numeros")
+
 
 def flow(blocks: Sequence[Block], place: Place, pen: Pen, *, end: str = "") -> str:
     """`blocks` one after the other; `end` is the `w:sectPr` that their last paragraph carries.
@@ -49,7 +51,8 @@ def _paragraph(
     body = block.style == "corps"
     breaks, spacing = pen.owed()
     keep = "<w:keepNext/>" if place.keep else ""
-    jc = f'<w:jc w:val="{place.align}"/>' if place.align else ""
+    align = place.align or ("left" if body and place.ragged else "")
+    jc = f'<w:jc w:val="{align}"/>' if align else ""
     style = pen.look.paragraph(place.body if body else block.style)
     content = runs(block.content, pen.ids, bold=place.bold)
     return paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=f"{spacing}{indent}{jc}{end}")
@@ -72,7 +75,7 @@ def _list(block: List, place: Place, pen: Pen) -> str:
     level = min(place.level, max(len(kind.indents) - 1, 0))
     number = pen.new_list(block, level)
     numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
-    body = place.body if place.body != "corps" else "numeros" if block.ordered else "puces"
+    body = place.body if place.body != "corps" else ITEM_STYLES[block.ordered]
     inside = replace(place, body=body, level=level + 1, align="")
     return "".join([_item(item, inside, pen, numbering, _indent(kind, level)) for item in block.items])
 
@@ -89,10 +92,10 @@ def _item(blocks: tuple[Block, ...], place: Place, pen: Pen, numbering: str, ind
     else:
         first, rest = Paragraph(()), blocks
     written = [_paragraph(first, place, pen, numbering=numbering)]
-    unnumbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
+    around = replace(place, body="corps") if place.body in ITEM_STYLES else place
     for block in rest:
         if isinstance(block, Paragraph):
-            written.append(_paragraph(block, place, pen, numbering=unnumbered, indent=indent))
+            written.append(_paragraph(block, around, pen, indent=indent))
         else:
-            written.append(_block(block, place, pen, ""))
+            written.append(_block(block, around, pen, ""))
     return "".join(written)

@@ -19,13 +19,14 @@ FIRST_LIST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where blocks are written: the width there (twips), and what a table's cell imposes on its paragraphs."""
+    """Where blocks are written: the width there (twips), and what the cell around them imposes on their paragraphs."""
 
     width: int
     body: str = "corps"
     bold: bool = False
     align: str = ""
     keep: bool = False
+    ragged: bool = False
     level: int = 0
 
 

@@ -6,20 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from docgen.document import Amount, Block, Box, Columns, Heading, Paragraph, Row, Table, TableCell, Text, children
+from docgen.document import Block, Box, Columns, Paragraph, Table
 from docgen.findings import Refusal
 from docgen.render.docx_look import PLAIN, Emphasis, TableStyle
 from docgen.render.docx_plume import THIN, Fill, Pen, Place, spacer
+from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid
 from docgen.render.wordml import escape
 
+TWIPS_PER_MM = 56.7
 # The inner margins of a cell, left and right together, in twips: what a nested table cannot use.
 PADDING = 170
-# Beyond this many characters a row may be cut by the end of a page: kept whole, it would leave a hole or overflow.
-WHOLE = 900
+# The same in a table of many columns, where each amount has to stay on its line.
+DENSE_PADDING = 45
+# Under this width, in twips, justified words would be torn apart.
+NARROW = 5_500
 ALIGN = {"gauche": "", "centre": "center", "droite": "right"}
 _LOOK = (
     '<w:tblLook w:val="{value:04X}" w:firstRow="{row}" w:lastRow="0" w:firstColumn="{column}" w:lastColumn="0" '
     'w:noHBand="1" w:noVBand="1"/>'
+)
+_DENSE = (
+    f'<w:tblCellMar><w:left w:w="{DENSE_PADDING}" w:type="dxa"/>'
+    f'<w:right w:w="{DENSE_PADDING}" w:type="dxa"/></w:tblCellMar>'
 )
 
 
@@ -32,22 +40,14 @@ class Frame:
     place: Place
     pen: Pen
     fill: Fill
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place in a row of the grid: the cell that begins there, or none where a cell from above goes on."""
-
-    column: int
-    colspan: int
-    cell: TableCell | None
-    rowspan: int = 1
+    dense: bool = False
 
 
 def write(block: Table | Box | Columns, place: Place, pen: Pen, fill: Fill) -> str:
     """The `w:tbl` of `block`, as wide as `place`; `fill` writes the blocks of a cell."""
     widths = (1.0,) if isinstance(block, Box) else block.widths
-    frame = Frame(pen.look.table(block.style), twips(widths, place.width), place, pen, fill)
+    dense = isinstance(block, Table) and len(widths) >= WIDE
+    frame = Frame(pen.look.table(block.style), twips(widths, place.width), place, pen, fill, dense)
     match block:
         case Table():
             return _table(block, frame)
@@ -72,109 +72,82 @@ def _layout(cells: Sequence[tuple[Block, ...]], frame: Frame) -> str:
     """Cells side by side for lay-out only: no header, nothing for a reader of the screen to count."""
     if len(cells) != len(frame.sizes):
         raise Refusal(f"Blocs côte à côte : {len(cells)} colonnes pour {len(frame.sizes)} largeurs.")
-    whole = "<w:trPr><w:cantSplit/></w:trPr>" if sum(map(_length, cells)) < WHOLE else ""
-    place = frame.place
-    written = [
-        _cell(blocks, size, replace(place, width=size - PADDING), frame)
-        for blocks, size in zip(cells, frame.sizes, strict=True)
-    ]
+    high = max((depth(cell, size / TWIPS_PER_MM) for cell, size in zip(cells, frame.sizes, strict=True)), default=0.0)
+    whole = "<w:trPr><w:cantSplit/></w:trPr>" if high <= KEPT_WHOLE else ""
+    written = []
+    for blocks, size in zip(cells, frame.sizes, strict=True):
+        inside = replace(frame.place, width=size - PADDING, ragged=frame.place.ragged or size < NARROW)
+        written.append(_cell(blocks, size, inside, frame))
     return f"<w:tbl>{_head(frame, '')}<w:tr>{whole}{''.join(written)}</w:tr></w:tbl>"
 
 
 def _table(table: Table, frame: Frame) -> str:
+    placed = grid(table, frame.place.width / TWIPS_PER_MM)
+    header = max((cell.y + cell.rowspan for cell in placed.header), default=0)
     first_column = frame.style.roles["libelle"] != PLAIN
     look = _LOOK.format(
-        value=0x0600 | (0x20 if table.header else 0) | (0x80 if first_column else 0),
-        row=int(table.header > 0),
+        value=0x0600 | (0x20 if header else 0) | (0x80 if first_column else 0),
+        row=int(header > 0),
         column=int(first_column),
     )
     alt = escape(table.summary)
     if alt:
         look += f'<w:tblCaption w:val="{alt}"/><w:tblDescription w:val="{alt}"/>'
-    rows = [
-        _row(row, slots, frame, header=rank < table.header)
-        for rank, (row, slots) in enumerate(zip(table.rows, layout(table), strict=True))
-    ]
+    lines = _lines((*placed.header, *placed.rows), len(table.rows))
+    repeated = header if placed.repeated else 0
+    rows = [_row(table, y, line, frame, repeated=y < repeated) for y, line in enumerate(lines)]
     return f"<w:tbl>{_head(frame, look)}{''.join(rows)}</w:tbl>"
 
 
 def _head(frame: Frame, look: str) -> str:
-    grid = "".join([f'<w:gridCol w:w="{size}"/>' for size in frame.sizes])
+    columns = "".join([f'<w:gridCol w:w="{size}"/>' for size in frame.sizes])
     return (
         f'<w:tblPr><w:tblStyle w:val="{frame.style.id}"/><w:tblW w:w="{sum(frame.sizes)}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/>{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f'<w:tblLayout w:type="fixed"/>{_DENSE if frame.dense else ""}{look}</w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid>"
     )
 
 
-def layout(table: Table) -> list[list[Slot]]:
-    """Each row of `table` on its grid, with the cells that go on from above put back."""
-    width = len(table.widths)
-    pending: dict[int, tuple[int, int]] = {}
-    rows = []
-    for rank, row in enumerate(table.rows):
-        slots, pending = _place(row, pending, width, last=len(table.rows) - rank)
-        if sum(slot.colspan for slot in slots) != width:
-            raise Refusal(
-                f"Tableau « {table.summary or table.style} », ligne {rank + 1} : "
-                f"{sum(slot.colspan for slot in slots)} colonnes au lieu de {width}.",
-                "Corriger les cellules de cette ligne, ou les largeurs du tableau.",
-            )
-        rows.append(slots)
-    return rows
+def _lines(cells: Sequence[Placed], height: int) -> list[list[Placed]]:
+    """The cells of each row, with those that go on from above: Word wants them written again, empty."""
+    lines: list[list[Placed]] = [[] for _ in range(height)]
+    for cell in cells:
+        for y in range(cell.y, cell.y + cell.rowspan):
+            lines[y].append(cell)
+    return [sorted(line, key=lambda cell: cell.x) for line in lines]
 
 
-def _place(
-    row: Row, pending: dict[int, tuple[int, int]], width: int, *, last: int
-) -> tuple[list[Slot], dict[int, tuple[int, int]]]:
-    """The slots of `row`, and what still goes on below: column → (rows left, colspan)."""
-    slots: list[Slot] = []
-    below: dict[int, tuple[int, int]] = {}
-    cells = iter(row.cells)
-    column = 0
-    while True:
-        if column in pending:
-            left, colspan = pending[column]
-            slot = Slot(column, colspan, None, left)
-        elif (cell := next(cells, None)) is not None:
-            slot = Slot(column, cell.colspan, cell, min(cell.rowspan, last))
-        else:
-            break
-        slots.append(slot)
-        if slot.rowspan > 1:
-            below[column] = (slot.rowspan - 1, slot.colspan)
-        column += slot.colspan
-    return slots, below
-
-
-def _row(row: Row, slots: list[Slot], frame: Frame, *, header: bool) -> str:
-    whole = sum(_length(cell.blocks) for cell in row.cells) < WHOLE
-    marks = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if header else "")
-    cells = [_slot(slot, "entete" if header else row.role, frame) for slot in slots]
+def _row(table: Table, y: int, line: list[Placed], frame: Frame, *, repeated: bool) -> str:
+    whole = all(cell.whole or cell.rowspan > 1 for cell in line)
+    marks = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if repeated else "")
+    # A heading never stays alone at the foot of a page, nor a total alone at the top of the next.
+    keep = table.rows[y].role == "groupe" or repeated or any(row.role == "total" for row in table.rows[y + 1 : y + 2])
+    cells = [_placed(cell, frame, begins=cell.y == y, keep=keep) for cell in line]
     return f"<w:tr>{f'<w:trPr>{marks}</w:trPr>' if marks else ''}{''.join(cells)}</w:tr>"
 
 
-def _slot(slot: Slot, role: str, frame: Frame) -> str:
-    size = sum(frame.sizes[slot.column : slot.column + slot.colspan])
-    emphasis = _emphasis(slot, role, frame.style)
-    span = f'<w:gridSpan w:val="{slot.colspan}"/>' if slot.colspan > 1 else ""
-    merge = "<w:vMerge/>" if slot.cell is None else '<w:vMerge w:val="restart"/>' if slot.rowspan > 1 else ""
+def _placed(cell: Placed, frame: Frame, *, begins: bool, keep: bool) -> str:
+    size = sum(frame.sizes[cell.x : cell.x + cell.colspan])
+    emphasis = _emphasis(cell, frame.style)
+    span = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
+    merge = ('<w:vMerge w:val="restart"/>' if begins else "<w:vMerge/>") if cell.rowspan > 1 else ""
+    body = "entete-tableau" if cell.role == "entete" else "tableau"
     inside = replace(
         frame.place,
-        width=size - PADDING,
-        body="entete-tableau" if role == "entete" else "tableau",
-        bold=frame.place.bold or (emphasis.bold and role != "entete"),
-        align=ALIGN[slot.cell.align] if slot.cell else "",
-        keep=role in ("entete", "groupe"),
+        width=size - (2 * DENSE_PADDING if frame.dense else PADDING),
+        body=f"{body}-dense" if frame.dense else body,
+        bold=frame.place.bold or (emphasis.bold and cell.role != "entete"),
+        align=ALIGN[cell.cell.align] if begins else "",
+        keep=keep,
         level=0,
     )
-    blocks = slot.cell.blocks if slot.cell else ()
-    return _cell(blocks, size, inside, frame, f"{span}{merge}{emphasis.shading}")
+    return _cell(cell.cell.blocks if begins else (), size, inside, frame, f"{span}{merge}{emphasis.shading}")
 
 
-def _emphasis(slot: Slot, role: str, style: TableStyle) -> Emphasis:
-    if role in style.roles:
-        return style.roles[role]
-    return style.roles["libelle"] if slot.column == 0 else PLAIN
+def _emphasis(cell: Placed, style: TableStyle) -> Emphasis:
+    if cell.role in style.roles:
+        return style.roles[cell.role]
+    return style.roles["libelle"] if cell.x == 0 else PLAIN
 
 
 def _cell(blocks: tuple[Block, ...], size: int, inside: Place, frame: Frame, properties: str = "") -> str:
@@ -184,15 +157,3 @@ def _cell(blocks: tuple[Block, ...], size: int, inside: Place, frame: Frame, pro
         written += spacer(THIN)
     frame.pen.page_break = frame.pen.after_table = False
     return f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{properties}</w:tcPr>{written}</w:tc>'
-
-
-def _length(blocks: tuple[Block, ...]) -> int:
-    """About how many characters `blocks` hold."""
-    total = 0
-    pending = list(blocks)
-    while pending:
-        block = pending.pop()
-        pending.extend(children(block))
-        if isinstance(block, Heading | Paragraph):
-            total += 40 + sum(len(i.text) if isinstance(i, Text) else 12 * isinstance(i, Amount) for i in block.content)
-    return total

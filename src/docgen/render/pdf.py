@@ -40,7 +40,7 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     """
     gabarits = gabarits.resolve()
     file = gabarits / f"{document.gabarit}.typ"
-    look = Look(file.name, _styles(_read(file)), couverture(gabarits))
+    look = Look(file.name, _styles(_read(file)), _drawn(gabarits))
     source = "\n".join([_opening(document, gabarits, properties, look), body(document, look)])
     compiler = _compiler(gabarits, threading.get_ident())
     try:
@@ -49,6 +49,16 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
         raise _refusal(error, file) from error
     assert isinstance(written, bytes)
     return written
+
+
+def _drawn(gabarits: Path) -> frozenset[int]:
+    drawn = couverture(gabarits)
+    if not drawn:
+        raise Refusal(
+            f"Aucune police de caractères dans {gabarits / FOLDER}.",
+            "Remettre en place le dossier « polices » livré avec les gabarits.",
+        )
+    return drawn
 
 
 def _read(file: Path) -> str:
@@ -64,7 +74,6 @@ def _read(file: Path) -> str:
         raise Refusal(
             f"Le gabarit « {file.name} », ligne {line}, demande un paquet au réseau.",
             "Copier les fonctions utiles dans le gabarit : rien n'est téléchargé.",
-            related=(Location(file.name, line),),
         )
     return text
 
@@ -85,9 +94,7 @@ def _compiler(gabarits: Path, thread: int) -> typst.Compiler:  # noqa: ARG001
 
 @lru_cache(maxsize=8)
 def _fonts(gabarits: Path) -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(gabarits / FOLDER)]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(gabarits / FOLDER)])
 
 
 def _opening(document: Document, gabarits: Path, properties: Mapping[str, str], look: Look) -> str:
@@ -130,5 +137,4 @@ def _refusal(error: typst.TypstError, file: Path) -> Refusal:
     return Refusal(
         f"Le gabarit « {file.name} » ne se compile pas ({place}) : {error.message}",
         " ".join(error.hints) or "Corriger cette ligne du gabarit, ou reprendre sa dernière version qui marchait.",
-        related=(place,),
     )

@@ -31,11 +31,11 @@ from docgen.document import (
     walk,
 )
 from docgen.findings import Refusal
-from docgen.render.typst_tables import KEPT_WHOLE, WIDE, Placed, depth, grid
+from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid
 
 REPLACEMENT = "\ufffd"
 PORTRAIT, LANDSCAPE = 166.0, 253.0
-_BLANKS = {code: " " for code in (*range(9, 14), 0x85, 0x2028, 0x2029)}
+_BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
 # A run that no line can hold would leave the page: an invisible break every thirty signs.
 _LONG_RUN = re.compile(r"[^\s\u00a0\u202f-]{30}(?=[^\s-]{10})")
 _FAMILIES = {"paragraphe": "paragraphes", "tableau": "tableaux", "cadre": "cadres", "colonnes": "colonnes"}
@@ -193,7 +193,7 @@ def _cell(placed: Placed, table: Table, place: Place) -> str:
     )
 
 
-def _bool(value: bool) -> str:  # noqa: FBT001
+def _bool(value: bool) -> str:
     return "true" if value else "false"
 
 

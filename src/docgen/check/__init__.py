@@ -1,0 +1,76 @@
+"""Looking for faults. A rule reads and never changes; the rules of one stage run all, in the order of their codes.
+
+A rule is a file of `rules/`: its docstring (what it finds, why it matters, an example, the remedy, in French), its
+constants `CODE`, `NOM`, `GRAVITE`, `STADE`, and `look(subject)`, which yields faults.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from docgen.check import rules
+from docgen.compute import Version
+from docgen.document import Document
+from docgen.dossier import Dossier
+from docgen.findings import Finding, Location, Severity
+
+Stade = Literal["donnees", "documents", "final", "publie"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the rules look at: the data, the versions of each contract (by its code), the documents composed so far."""
+
+    dossier: Dossier
+    versions: Mapping[str, Sequence[Version]]
+    documents: Sequence[Document] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a rule saw: a sentence, its place, the remedy, and the other places concerned."""
+
+    message: str
+    place: Location
+    remedy: str
+    related: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule, as its file says it. `doc` is the page that `docgen regle CODE` prints."""
+
+    code: str
+    nom: str
+    gravite: Severity
+    stade: Stade
+    doc: str
+    look: Callable[[Subject], Iterator[Fault]]
+
+
+@lru_cache(maxsize=1)
+def registry() -> tuple[Rule, ...]:
+    """Every rule, in the order of the codes."""
+    found = []
+    for info in pkgutil.iter_modules(rules.__path__):
+        module = importlib.import_module(f"{rules.__name__}.{info.name}")
+        doc = (module.__doc__ or "").strip()
+        found.append(Rule(module.CODE, module.NOM, module.GRAVITE, module.STADE, doc, module.look))
+    return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+def check(subject: Subject, *stades: Stade) -> list[Finding]:
+    """What the rules of `stades` find, errors first, then by place."""
+    found = [
+        Finding(rule.code, fault.message, fault.place, fault.remedy, rule.gravite, fault.related)
+        for rule in registry()
+        if rule.stade in stades
+        for fault in rule.look(subject)
+    ]
+    # A fiche that an avenant carries on unchanged is seen in each version: its faults are said once.
+    return sorted(dict.fromkeys(found), key=Finding.sort_key)

@@ -1,0 +1,52 @@
+"""The helpers that a text template may call, one file a subject; the guide lists them all.
+
+A helper takes the composition first, then what the template gives; it returns a value (an amount, a date, blocks),
+never a formatted text, and offers no arithmetic. The context of a template is the data, then the helpers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from docgen.compose.aides import actes, champs, indicateurs, montants
+from docgen.compose.composition import Composition
+
+HELPERS: dict[str, Callable[..., object]] = {
+    function.__name__: function
+    for function in (
+        montants.montant, montants.financeurs, montants.taux,
+        indicateurs.valeur, indicateurs.part, indicateurs.pourcentage,
+        champs.champ, champs.puces, champs.liste, champs.ordinal, champs.en_lettres, champs.axe, champs.fiches_axe,
+        champs.annexe, champs.recit, champs.statut,
+        actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.texte_article,
+    )
+}  # fmt: skip
+
+
+def context(composition: Composition) -> dict[str, object]:
+    """The names that a text may use."""
+    version, contrat = composition.version, composition.contrat
+    collectivite = composition.dossier.collectivite
+    earlier: list[object] = []
+    before = version.avant
+    while before and before.avenant:
+        earlier.insert(0, before.avenant)
+        before = before.avant
+    data: dict[str, object] = {
+        "contrat": contrat.entete,
+        "avenant": version.avenant,
+        "avenants_anterieurs": earlier,
+        "collectivite": collectivite,
+        "representants": collectivite.representants,
+        "programme": contrat.entete.programme,
+        "exercice": version.exercice,
+        "precedent": contrat.exercice_precedent(version.exercice) or "",
+        "exercices": contrat.entete.exercices,
+        "axes": contrat.entete.axes,
+        "articles": contrat.articles,
+        "fiches": contrat.fiches,
+        "indicateurs": contrat.indicateurs,
+        "version": version.code,
+    }
+    return data | {name: partial(function, composition) for name, function in HELPERS.items()}

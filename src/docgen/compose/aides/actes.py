@@ -1,0 +1,103 @@
+"""The text of articles and of operations: what an avenant says, and what the contract becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from docgen.amend.operation import Operation, OperationTexte
+from docgen.compose.composition import Composition
+from docgen.compose.markdown import read_blocks
+from docgen.document import Block, Inline, List, Paragraph, Text
+from docgen.french import NBSP
+from docgen.model.contrat import Alinea, Article
+
+
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """The operations under one article of level 1: on itself, then on each of its sub-articles."""
+
+    article: Article
+    operations: tuple[Operation, ...]
+    sous_articles: tuple[tuple[Article, tuple[Operation, ...]], ...]
+
+
+def groupes(composition: Composition) -> list[Groupe]:
+    """Les opérations de l'avenant sur le texte, rangées sous les articles de premier niveau qu'elles visent."""
+    avenant, before = composition.version.avenant, composition.version.avant
+    if avenant is None or before is None:
+        return []
+    made = []
+    for article in before.contrat.articles:
+        if article.niveau == 1:
+            under = [a for a in before.contrat.articles if a.numero.startswith(f"{article.numero}.")]
+            touched = tuple((a, ops) for a in under if (ops := _touching(avenant.operations, a)))
+            own = _touching(avenant.operations, article)
+            if own or touched:
+                made.append(Groupe(article, own, touched))
+    return made
+
+
+def autres_operations(composition: Composition) -> list[Operation]:
+    """Les opérations de l'avenant qui ne visent aucun article (annexes, fiches)."""
+    avenant = composition.version.avenant
+    return [operation for operation in avenant.operations if not operation.articles] if avenant else []
+
+
+def formule(composition: Composition, operation: Operation) -> tuple[Block, ...]:
+    """La phrase par laquelle l'avenant dit l'opération, d'après `formules/<nature>.md`."""
+    from docgen.compose.aides import context
+
+    before = composition.version.avant.contrat if composition.version.avant else composition.contrat
+    target = next((article for numero in operation.articles if (article := before.article(numero))), None)
+    own = {"operation": operation, "vise": target, "alineas": len(_alineas(operation))}
+    text = composition.textes.render(f"formules/{operation.nature}.md", context(composition) | own, composition.jetons)
+    return read_blocks(text, composition.jetons)
+
+
+def dispositif(composition: Composition, operation: Operation) -> tuple[Block, ...]:
+    """Le texte que l'opération apporte : chaque alinéa s'ouvre par «, seul le dernier se ferme par »."""
+    made = []
+    lines = _alineas(operation)
+    for rank, alinea in enumerate(lines, 1):
+        opening = f"«{NBSP}–{NBSP}" if alinea.nature == "tiret" else f"«{NBSP}"
+        closing = (Text(f"{NBSP}»"),) if rank == len(lines) else ()
+        made.append(Paragraph((Text(opening), *_line(composition, alinea), *closing), "citation"))
+    return tuple(made)
+
+
+def texte_article(composition: Composition, article: Article) -> tuple[Block, ...]:
+    """Le texte d'un article tel qu'il se lit dans cette version."""
+    made: list[Block] = []
+    for alinea in article.alineas:
+        if alinea.nature == "tableau":
+            made.extend(read_blocks(_rendered(composition, alinea), composition.jetons))
+            continue
+        line = Paragraph(_line(composition, alinea))
+        last = made[-1] if made else None
+        if alinea.nature == "texte":
+            made.append(line)
+        elif isinstance(last, List):
+            made[-1] = replace(last, items=(*last.items, (line,)))
+        else:
+            made.append(List(((line,),)))
+    return tuple(made)
+
+
+def _rendered(composition: Composition, alinea: Alinea) -> str:
+    from docgen.compose.aides import context
+
+    return composition.textes.render_text(alinea.texte, context(composition), composition.jetons)
+
+
+def _line(composition: Composition, alinea: Alinea) -> tuple[Inline, ...]:
+    blocks = read_blocks(_rendered(composition, alinea), composition.jetons)
+    return tuple(inline for block in blocks if isinstance(block, Paragraph) for inline in block.content)
+
+
+def _alineas(operation: Operation) -> tuple[Alinea, ...]:
+    return operation.alineas if isinstance(operation, OperationTexte) else ()
+
+
+def _touching(operations: Sequence[Operation], article: Article) -> tuple[Operation, ...]:
+    return tuple(operation for operation in operations if article.numero in operation.articles)

@@ -1,0 +1,81 @@
+"""Words, named fields and things of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docgen.compose.composition import Composition
+from docgen.compose.jetons import words
+from docgen.compose.markdown import read_blocks
+from docgen.document import Blank, Block, List, Paragraph
+from docgen.findings import Refusal
+from docgen.french import enumeration, typographie
+from docgen.french import ordinal as french_ordinal
+from docgen.model.contrat import Annexe, Axe
+from docgen.model.fiche import FicheAction
+
+STATUTS = {True: "Action avec mise à jour", False: "Poursuite de l'action à l'identique"}
+NOMBRES = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
+
+
+def champ(composition: Composition, code: str) -> Blank | str:
+    """Le champ nommé `code`, ou sa place surlignée tant qu'il est à compléter : `champ("iban")`."""
+    found = composition.champs.get(code)
+    if found is None:
+        known = ", ".join(sorted(composition.champs)) or "aucun"
+        raise Refusal(f"le champ à compléter « {code} » n'est pas déclaré", f"Champs déclarés : {known}.")
+    return Blank(typographie(found.intitule)) if found.vide else found.valeur
+
+
+def puces(_: Composition, items: Sequence[str]) -> tuple[Block, ...]:
+    """Une liste à puces ; un seul élément fait un simple paragraphe."""
+    lines = [Paragraph(words(item)) for item in items]
+    return tuple(lines) if len(lines) < 2 else (List(tuple((line,) for line in lines)),)
+
+
+def liste(_: Composition, items: Sequence[object], mot: str = "et") -> str:
+    """Une énumération dans une phrase : « 1, 3 et 4 »."""
+    return enumeration([str(item) for item in items], mot)
+
+
+def ordinal(_: Composition, rang: int, feminin: bool = False) -> str:
+    """Un rang en lettres : « deuxième »."""
+    return french_ordinal(rang, feminine=feminin)
+
+
+def en_lettres(_: Composition, nombre: int) -> str:
+    """Un petit nombre en lettres, en chiffres au-delà de douze."""
+    return NOMBRES[nombre] if nombre < len(NOMBRES) else str(nombre)
+
+
+def axe(composition: Composition, numero: str) -> Axe:
+    """L'axe de ce numéro : `axe("1").intitule`."""
+    found = next((axe for axe in composition.contrat.entete.axes if axe.numero == numero), None)
+    if found is None:
+        known = ", ".join(axe.numero for axe in composition.contrat.entete.axes)
+        raise Refusal(f"l'axe {numero} n'existe pas", f"Axes du contrat : {known}.")
+    return found
+
+
+def fiches_axe(composition: Composition, numero: str) -> tuple[FicheAction, ...]:
+    """Les fiches-actions de cet axe."""
+    return composition.contrat.fiches_axe(numero)
+
+
+def annexe(composition: Composition, numero: int) -> Annexe:
+    """L'annexe de ce numéro : `annexe(3).intitule`."""
+    found = next((annexe for annexe in composition.contrat.entete.annexes if annexe.numero == numero), None)
+    if found is None:
+        raise Refusal(f"l'annexe {numero} n'existe pas", "La déclarer sous « annexes » dans contrat.yaml.")
+    return found
+
+
+def recit(_: Composition, fiche: FicheAction, section: str) -> tuple[Block, ...]:
+    """Une partie du récit de la fiche, par son titre ; rien si elle n'en a pas."""
+    return read_blocks(fiche.recit.get(section, ""))
+
+
+def statut(composition: Composition, fiche: FicheAction) -> str:
+    """Ce que l'avenant fait de la fiche : mise à jour, ou poursuite à l'identique."""
+    avenant = composition.version.avenant
+    return STATUTS[fiche.numero in avenant.fiches_modifiees] if avenant else ""

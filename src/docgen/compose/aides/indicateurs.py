@@ -1,0 +1,49 @@
+"""Values of indicators."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from docgen.compose.composition import Composition
+from docgen.compute.indicateurs import part_value, share
+from docgen.document import Amount
+from docgen.french import NBSP, nombre
+from docgen.model.base import Absence
+from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
+from docgen.model.indicateurs import IndicateurNational
+from docgen.montants import Montant
+
+
+def valeur(
+    composition: Composition, indicateur: Indicateur | IndicateurNational, serie: str, fiche: FicheAction | None = None
+) -> object:
+    """La valeur d'un indicateur : `valeur(i, "cible/2025", fiche)` ; vide tant qu'aucun résultat ne peut être connu."""
+    valeurs = composition.version.valeurs
+    kind, _, exercice = serie.partition("/")
+    if kind == "resultat" and exercice not in valeurs.executions:
+        return ""
+    if isinstance(indicateur, IndicateurNational):
+        return _with_unit(valeurs.national(indicateur, serie), indicateur.unite)
+    return _with_unit(valeurs.local(fiche.numero if fiche else "", indicateur, serie), indicateur.unite)
+
+
+def part(_: Composition, partie: PartIndicateur, serie: str) -> object:
+    """La valeur d'une part d'un indicateur (répartition, ou « dont »)."""
+    return _with_unit(part_value(partie, serie), "nombre")
+
+
+def pourcentage(
+    composition: Composition, partie: PartIndicateur, indicateur: Indicateur, serie: str, fiche: FicheAction
+) -> str:
+    """La part en pour cent du total, arrondie à l'unité ; vide quand elle n'a pas de sens."""
+    whole = composition.version.valeurs.local(fiche.numero, indicateur, serie)
+    found = share(part_value(partie, serie), whole)
+    return "" if found is None else f"{found}{NBSP}%"
+
+
+def _with_unit(value: Decimal | Absence, unite: str) -> object:
+    if isinstance(value, Absence):
+        return value
+    if unite == "euros":
+        return Amount(Montant(int(value * 100)), "")
+    return f"{nombre(value)}{NBSP}%" if unite == "taux" else nombre(value)

@@ -1,0 +1,41 @@
+"""One rendering of one document: what is composed, with which texts, and the values printed so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from docgen.compose.jetons import Jetons
+from docgen.compose.textes import Textes
+from docgen.compute import Cell, Version
+from docgen.document import Amount
+from docgen.dossier import Dossier
+from docgen.model.base import Absence
+from docgen.model.contrat import Champ, Contrat
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """Frozen, but for the tokens that the rendering adds to `jetons`."""
+
+    dossier: Dossier
+    version: Version
+    textes: Textes
+    jetons: Jetons
+
+    @property
+    def contrat(self) -> Contrat:
+        """The state of the contract that the document is about."""
+        return self.version.contrat
+
+    @property
+    def champs(self) -> Mapping[str, Champ]:
+        """The named fields: those of the contract, then those of the avenant."""
+        own = self.version.avenant.champs if self.version.avenant else {}
+        return {**self.contrat.entete.champs, **own}
+
+
+def shown(version: Version, cell: Cell) -> Amount | Absence:
+    """The amount of `cell` with its name, or why there is none: the one door by which amounts enter a document."""
+    value = version.figures.get(cell)  # first: an unknown side is refused even where nothing is typed
+    return version.figures.absent(cell) or Amount(value, f"{version.name}:{cell}")

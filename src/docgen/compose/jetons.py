@@ -1,0 +1,107 @@
+"""How a value crosses a text template without becoming text.
+
+Each value that a template prints leaves a token, two private-use characters around a number; Markdown sees an opaque
+word, and the token gives the value back afterwards. So data is never read as Markdown nor as Jinja, and an amount
+stays an amount. (The loader refuses private-use characters in data.)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from docgen.document import Amount, Blank, Block, Heading, Inline, LineBreak, Paragraph, Text
+from docgen.findings import Refusal
+from docgen.french import date as french_date
+from docgen.french import euros, nombre, split_raised, typographie
+from docgen.model.base import Absence
+
+OPEN, CLOSE = "\ue000", "\ue001"
+TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
+Value = tuple[Inline, ...] | tuple[Block, ...]
+
+
+@dataclass(slots=True)
+class Jetons:
+    """The values printed by one rendering, by the number of their token."""
+
+    values: list[Value] = field(default_factory=list)
+
+    def put(self, value: object) -> str:
+        """The token of `value`. Raises `Refusal` for what has no French writing (nothing, true, a whole object)."""
+        self.values.append(_as_nodes(self, value))
+        return f"{OPEN}{len(self.values) - 1}{CLOSE}"
+
+    def split(self, text: str) -> list[str | Value]:
+        """`text` cut into words and values."""
+        pieces: list[str | Value] = []
+        for rank, piece in enumerate(TOKEN.split(text)):
+            if rank % 2:
+                pieces.append(self.values[int(piece)])
+            elif piece:
+                pieces.append(piece)
+        return pieces
+
+    def plain(self, text: str) -> str:
+        """`text` with its values in words, for a title or an alternative text."""
+        return "".join(piece if isinstance(piece, str) else plain_text(piece) for piece in self.split(text))
+
+
+def words(text: str, *, bold: bool = False, italic: bool = False) -> tuple[Inline, ...]:
+    """`text` typeset: French spaces and quotes, raised « er », a `LineBreak` for each new line."""
+    made: list[Inline] = []
+    for rank, line in enumerate(typographie(text).split("\n")):
+        if rank:
+            made.append(LineBreak())
+        made.extend(Text(piece, bold, italic, raised) for piece, raised in split_raised(line))
+    return tuple(made)
+
+
+def plain_text(nodes: Value) -> str:
+    """The words of `nodes`, amounts written out."""
+    said = []
+    for node in nodes:
+        match node:
+            case Text(text=text):
+                said.append(text)
+            case Amount(value=value):
+                said.append(euros(value))
+            case Blank(label=label):
+                said.append(f"[{label}]")
+            case Heading(content=content) | Paragraph(content=content):
+                said.append(plain_text(content))
+            case _:
+                said.append(" ")
+    return "".join(said)
+
+
+def _as_nodes(jetons: Jetons, value: object) -> Value:
+    match value:
+        case tuple():
+            return value
+        case Text() | Amount() | Blank() | LineBreak():
+            return (value,)
+        case bool() | None:
+            raise Refusal("une valeur vide ne s'imprime pas", "Entourer ce champ de « {% if … %} … {% endif %} ».")
+        case str():
+            return _from_text(jetons, value)
+        case int() | Decimal():
+            return words(nombre(value))
+        case date():
+            return words(french_date(value))
+        case Absence():
+            return words(value.value, italic=True)
+    kind = type(value).__name__
+    raise Refusal(
+        f"un objet entier ({kind}) ne s'imprime pas", "Préciser lequel de ses champs : « {{ objet.champ }} »."
+    )
+
+
+def _from_text(jetons: Jetons, text: str) -> Value:
+    # A text put together in the template (« {% set %} », « ~ ») may already hold tokens.
+    made: list[Inline] = []
+    for piece in jetons.split(text):
+        made.extend(words(piece) if isinstance(piece, str) else piece)  # type: ignore[arg-type]
+    return tuple(made)

@@ -1,0 +1,283 @@
+"""Markdown, with a few directives, to blocks. The only module that imports markdown-it.
+
+What a text may use: `#` headings, paragraphs, `-` and `1.` lists, `**bold**`, `*italic*`, pipe tables, `***` for a new
+page, and directives between `:::` lines. In a table, a cell that holds only `<` joins the cell on its left and `^` the
+cell above; a row that begins with `{total}` or `{groupe}` takes that role.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import lru_cache
+from itertools import takewhile
+from typing import Literal, cast
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode as Node
+from mdit_py_plugins.container import container_plugin
+
+from docgen.compose.jetons import Jetons, Value, words
+from docgen.document import (
+    Amount,
+    Block,
+    Box,
+    Columns,
+    Heading,
+    Inline,
+    LineBreak,
+    List,
+    PageBreak,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    TableCell,
+    Text,
+)
+from docgen.findings import Refusal
+from docgen.french import typographie
+
+STYLES = (
+    "titre", "sous-titre", "visa", "alinea", "citation", "note", "mention", "signature", "centre", "chapeau",
+)  # fmt: skip
+BOXES = ("cadre",)
+LAYOUTS = ("colonnes", "cadres")
+DIRECTIVES = (*STYLES, *BOXES, *LAYOUTS, "colonne", "tableau", "paysage")
+_OPTION = re.compile(r'(\w+)=(?:"([^"]*)"|(\S+))')
+_ROLE = re.compile(r"\{(total|groupe)\} *")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    rules = ["heading", "list", "table", "emphasis", "newline", "escape", "hr"]
+    parser = MarkdownIt("zero").enable(rules)
+    container_plugin(parser, "directive", validate=lambda *_: True)
+    return parser
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reading of a text: the values of its tokens, and the line of each fault."""
+
+    jetons: Jetons
+    base_line: int = 0
+
+    def fault(self, node: Node, message: str, remedy: str) -> Refusal:
+        line = self.base_line + (node.map[0] + 1 if node.map else 1)
+        return Refusal(f"ligne {line} du texte composé : {message}", remedy)
+
+    # --- blocks ---
+    def blocks(self, nodes: Sequence[Node], style: str = "corps") -> tuple[Block, ...]:
+        made: list[Block] = []
+        for node in nodes:
+            made.extend(self.block(node, style))
+        return tuple(made)
+
+    def block(self, node: Node, style: str) -> tuple[Block, ...]:
+        match node.type:
+            case "heading":
+                return (Heading(int(node.tag[1]), self.inlines(node)),)
+            case "paragraph":
+                return self.paragraph(node, style)
+            case "bullet_list" | "ordered_list":
+                start = int(node.attrs.get("start", 1))
+                items = tuple(self.blocks(item.children, style) for item in node.children)
+                return (List(items, node.type == "ordered_list", start),)
+            case "table":
+                return (self.table(node, {}),)
+            case "hr":
+                return (PageBreak(),)
+            case "container_directive":
+                return self.directive(node, style)
+        raise self.fault(node, "cette écriture n'est pas acceptée", "Voir la page du guide sur les textes.")
+
+    def paragraph(self, node: Node, style: str) -> tuple[Block, ...]:
+        """A paragraph; one that holds only values made of blocks gives those blocks."""
+        inline = node.children[0]
+        pieces = self.jetons.split(inline.content.strip())
+        if pieces and all(_is_blocks(piece) for piece in pieces):
+            return tuple(cast(Block, block) for piece in pieces for block in piece)
+        content = self.inlines(node)
+        return (Paragraph(content, style),) if content else ()
+
+    def directive(self, node: Node, style: str) -> tuple[Block, ...]:
+        name, options = self.options(node)
+        if name in STYLES:
+            return self.blocks(node.children, name)
+        if name in BOXES:
+            return (Box(self.blocks(node.children, style), name),)
+        if name in LAYOUTS:
+            return (self.columns(node, name, options),)
+        if name == "tableau":
+            return tuple(self.table(child, options) for child in node.children if child.type == "table")
+        raise self.fault(node, f"la directive « {name} » n'a pas sa place ici", "Voir la page du guide sur les textes.")
+
+    def options(self, node: Node) -> tuple[str, dict[str, str]]:
+        info = self.jetons.plain(node.info.strip())
+        name = info.split(maxsplit=1)[0] if info else ""
+        if name not in DIRECTIVES:
+            near = get_close_matches(name, DIRECTIVES, n=1)
+            hint = f"Peut-être « {near[0]} » ?" if near else f"Directives possibles : {', '.join(DIRECTIVES)}."
+            raise self.fault(node, f"la directive « ::: {name} » est inconnue", hint)
+        return name, {key: quoted or bare for key, quoted, bare in _OPTION.findall(info)}
+
+    def columns(self, node: Node, style: str, options: dict[str, str]) -> Columns:
+        parts = []
+        for child in node.children:
+            if child.type != "container_directive" or self.options(child)[0] != "colonne":
+                raise self.fault(child, "entre des colonnes, tout est dans une « ::: colonne »",
+                                 "Écrire « :::: colonnes » dehors, et « ::: colonne » dedans.")  # fmt: skip
+            parts.append(self.blocks(child.children))
+        if not parts:
+            raise self.fault(node, "il n'y a aucune colonne", "Ajouter au moins une « ::: colonne ».")
+        return Columns(tuple(parts), self.widths(node, options, len(parts)), style)
+
+    # --- tables ---
+    def table(self, node: Node, options: dict[str, str]) -> Table:
+        rows = [row for part in node.children for row in part.children]
+        grid = [[self.cell(cell) for cell in row.children] for row in rows]
+        roles = [self.role(row) for row in rows]
+        header = int(options.get("entete", "1"))
+        if header == 1 and all(not cell.content_text for cell in grid[0]):
+            grid, roles, header = grid[1:], roles[1:], 0
+        merged = _merge(grid)
+        made = tuple(Row(tuple(cells), role) for cells, role in zip(merged, roles, strict=True))
+        count = len(grid[0]) if grid else 1
+        style = options.get("style", "grille")
+        return Table(made, self.widths(node, options, count), header, options.get("resume", ""), style)
+
+    def role(self, row: Node) -> Literal["corps", "groupe", "total"]:
+        match = _ROLE.match(row.children[0].children[0].content)
+        return cast(Literal["groupe", "total"], match[1]) if match else "corps"
+
+    def cell(self, node: Node) -> _Drawn:
+        inline = node.children[0]
+        align = str(node.attrs.get("style", "")).rpartition(":")[2]
+        side = {"right": "droite", "center": "centre"}.get(align, "gauche")
+        text = _ROLE.sub("", inline.content.strip(), count=1)
+        pieces = self.jetons.split(text)
+        if pieces and all(_is_blocks(piece) for piece in pieces):
+            blocks = tuple(cast(Block, block) for piece in pieces for block in piece)
+        else:
+            content = self.inlines(node)
+            blocks = (Paragraph(_without_role(content)),) if content else ()
+        return _Drawn(blocks, cast(Literal["gauche", "centre", "droite"], side), text)
+
+    def widths(self, node: Node, options: dict[str, str], count: int) -> tuple[float, ...]:
+        text = options.get("largeurs")
+        if not text:
+            return (1 / count,) * count
+        shares = [float(share.replace(",", ".")) for share in re.findall(r"\d+(?:[.,]\d+)?", text)]
+        if len(shares) != count or not sum(shares):
+            raise self.fault(node, f"« largeurs » donne {len(shares)} nombre(s) pour {count} colonne(s)",
+                             "Donner un nombre par colonne.")  # fmt: skip
+        return tuple(share / sum(shares) for share in shares)
+
+    # --- inside a paragraph ---
+    def inlines(self, node: Node) -> tuple[Inline, ...]:
+        made: list[Inline] = []
+        for child in node.children[0].children:
+            made.extend(self.inline(child, bold=False, italic=False))
+        return _trimmed(made)
+
+    def inline(self, node: Node, *, bold: bool, italic: bool) -> list[Inline]:
+        match node.type:
+            case "text":
+                return self.text(node.content, bold=bold, italic=italic)
+            case "softbreak":
+                return [Text(" ", bold, italic)]
+            case "hardbreak":
+                return [LineBreak()]
+            case "strong" | "em":
+                inner = {"bold": bold or node.type == "strong", "italic": italic or node.type == "em"}
+                return [made for child in node.children for made in self.inline(child, **inner)]
+        raise self.fault(node, "cette écriture n'est pas acceptée", "Voir la page du guide sur les textes.")
+
+    def text(self, text: str, *, bold: bool, italic: bool) -> list[Inline]:
+        made: list[Inline] = []
+        # Typeset with the whole sentence in view: the space before a « ; » may stand after a value.
+        for piece in self.jetons.split(typographie(text)):
+            if isinstance(piece, str):
+                made.extend(words(piece, bold=bold, italic=italic))
+            elif _is_blocks(piece):
+                raise Refusal("une valeur faite de plusieurs paragraphes est au milieu d'une phrase",
+                              "La placer seule sur sa ligne.")  # fmt: skip
+            else:
+                made.extend(_emphasised(cast(Inline, inline), bold=bold, italic=italic) for inline in piece)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A cell as drawn in the text, before the joined cells are put together."""
+
+    blocks: tuple[Block, ...]
+    align: Literal["gauche", "centre", "droite"]
+    content_text: str
+
+
+def read_blocks(text: str, jetons: Jetons | None = None, base_line: int = 0) -> tuple[Block, ...]:
+    """The blocks of `text`. Raises `Refusal` with the line of what it cannot read."""
+    reading = _Reading(jetons or Jetons(), base_line)
+    return reading.blocks(Node(_parser().parse(text)).children)
+
+
+def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[Section, ...]:
+    """The sections of a document: what stands in `::: paysage` turns its pages; the rest follows `landscape`."""
+    reading = _Reading(jetons)
+    sections: list[Section] = []
+    for node in Node(_parser().parse(text)).children:
+        turned = node.type == "container_directive" and reading.options(node)[0] == "paysage"
+        wide = turned or landscape
+        blocks = reading.blocks(node.children if turned else [node])
+        if sections and sections[-1].landscape == wide:
+            sections[-1] = replace(sections[-1], blocks=sections[-1].blocks + blocks)
+        else:
+            sections.append(Section(blocks, wide))
+    return tuple(sections)
+
+
+def _is_blocks(piece: str | Value) -> bool:
+    return not isinstance(piece, str) and bool(piece) and isinstance(piece[0], Block)
+
+
+def _emphasised(inline: Inline, *, bold: bool, italic: bool) -> Inline:
+    if isinstance(inline, Text | Amount) and (bold or italic):
+        return replace(inline, bold=inline.bold or bold, italic=inline.italic or italic)
+    return inline
+
+
+def _trimmed(inlines: list[Inline]) -> tuple[Inline, ...]:
+    while inlines and isinstance(inlines[-1], Text) and not inlines[-1].text.strip(" "):
+        inlines.pop()
+    return tuple(inlines)
+
+
+def _without_role(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    first = content[0]
+    if isinstance(first, Text) and _ROLE.match(first.text):
+        rest = _ROLE.sub("", first.text, count=1)
+        return (replace(first, text=rest), *content[1:]) if rest else content[1:]
+    return content
+
+
+def _merge(grid: list[list[_Drawn]]) -> list[list[TableCell]]:
+    """The cells that begin in each row, with `<` and `^` cells joined to their neighbours."""
+    made: list[list[TableCell]] = []
+    for y, row in enumerate(grid):
+        cells = []
+        for x, drawn in enumerate(row):
+            if drawn.content_text in ("<", "^"):
+                continue
+            colspan = _run(cell.content_text == "<" for cell in row[x + 1 :])
+            rowspan = _run(below[x].content_text == "^" for below in grid[y + 1 :])
+            cells.append(TableCell(drawn.blocks, 1 + colspan, 1 + rowspan, drawn.align))
+        made.append(cells)
+    return made
+
+
+def _run(flags: Iterable[bool]) -> int:
+    return sum(1 for _ in takewhile(bool, flags))

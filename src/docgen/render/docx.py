@@ -1,0 +1,184 @@
+"""A document as a Word file: its blocks in the body of a gabarit, its fields in the headers and footers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from lxml import etree
+
+from docgen.document import Document, Section
+from docgen.findings import Refusal
+from docgen.render import docx_blocs, docx_logos, docx_look, docx_paquet
+from docgen.render.docx_balises import Spot, insert_text
+from docgen.render.docx_jinja import Blocks
+from docgen.render.docx_look import Look, W, close_names
+from docgen.render.docx_parties import CORE, CUSTOM, DOCUMENT, NUMBERING, STYLES, core, custom, declare
+from docgen.render.docx_plume import THIN, Pen, Place, spacer
+from docgen.render.gabarit import BODY, DECLARATION, Gabarit, parse
+
+EXTENSION = "docx"
+# Where the body goes in the gabarit, and the page set-up that ends it.
+PLACE, LAST_PAGES = "corps", "docgen_dernieres_pages"
+DEFAULTS = {"entete": "", "pied": "", "mention": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A page set-up of a gabarit: its `w:sectPr` on the first pages of the document, and after; its width in twips."""
+
+    first: str
+    next: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What one gabarit gives to every document: tags compiled, styles found, pages upright and on their side."""
+
+    gabarit: Gabarit
+    look: Look
+    portrait: Pages
+    landscape: Pages
+    numbering: tuple[str, str]
+
+
+def render(document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:
+    """`document` as the bytes of a .docx file, with the look of the folder `gabarits`.
+
+    `properties` are the custom properties of the file (version, digests). The same values give the same bytes.
+    Raises `Refusal` for a style, a field or a character that cannot be written.
+    """
+    house = open_house(gabarits, document.gabarit)
+    pen = Pen(house.look)
+    body = _body(document.sections, house, pen)
+    fields = {**DEFAULTS, **_fields(document)}
+    _refuse_unknown(house.gabarit, fields)
+    before, after = house.numbering
+    extra = (
+        (NUMBERING, f"{before}{''.join(pen.lists)}{after}".encode()),
+        (CORE, core(document)),
+        (CUSTOM, custom(properties)),
+    )
+    return house.gabarit.render({**fields, PLACE: Blocks(body[0]), LAST_PAGES: Blocks(body[1])}, extra)
+
+
+def _fields(document: Document) -> dict[str, str]:
+    given = {
+        "titre": document.title,
+        "entete": document.title,
+        "version": document.version,
+        "statut": document.status,
+        "nature": document.kind,
+        "nom": document.name,
+    }
+    return {**given, **dict(document.fields)}
+
+
+def _refuse_unknown(gabarit: Gabarit, fields: Mapping[str, str]) -> None:
+    for name in sorted(gabarit.variables - fields.keys() - {PLACE, LAST_PAGES}):
+        close = close_names(name, fields)
+        remedy = f"Variables proches : {close}." if close else f"Variables possibles : {', '.join(sorted(fields))}."
+        raise Refusal(f"{gabarit.file} : la variable « {name} » est inconnue.", remedy)
+
+
+def _body(sections: Sequence[Section], house: House, pen: Pen) -> tuple[str, str]:
+    """The XML of the body, and the page set-up of the last section."""
+    written: list[str] = []
+    pages = ""
+    for rank, section in enumerate(sections or (Section(()),)):
+        setup = house.landscape if section.landscape else house.portrait
+        pages = setup.next if rank else setup.first
+        last = rank >= len(sections) - 1
+        pen.page_break = pen.after_table = False
+        written.append(docx_blocs.flow(section.blocks, Place(setup.width), pen, end="" if last else pages))
+    # Word wants a paragraph after the last table.
+    if not written[-1].endswith("</w:p>"):
+        written.append(spacer(THIN))
+    return "".join(written), pages
+
+
+# --- once for each gabarit -----------------------------------------------------------------------------------------
+def open_house(gabarits: Path, name: str) -> House:
+    """The gabarit `name` of the folder `gabarits`, compiled once for each state of its files. Raises `Refusal`."""
+    path = gabarits / f"{name}.docx"
+    if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
+        close = close_names(name, [found.stem for found in gabarits.glob("*.docx")])
+        raise Refusal(
+            f"Le gabarit « {name} » n'existe pas.",
+            f"Gabarits proches : {close}." if close else f"Mettre {name}.docx dans le dossier des gabarits.",
+        )
+    return _open(path, tuple(_state(file) for file in [path, *sorted((gabarits / "logos").glob("*.png"))]))
+
+
+def _state(path: Path) -> tuple[str, int, int]:
+    stat = path.stat()
+    return (path.name, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=16)
+def _open(path: Path, _states: tuple[tuple[str, int, int], ...]) -> House:
+    parts = docx_paquet.read(path)
+    file = path.name
+    for needed in (DOCUMENT, STYLES, NUMBERING):
+        if needed not in parts:
+            raise Refusal(f"{file} : la partie « {needed} » manque.", "Ouvrir le gabarit dans Word et l'enregistrer.")
+    look = docx_look.read(parts[STYLES], parts[NUMBERING], file)
+    numbering = parts.pop(NUMBERING)
+    parts[DOCUMENT], portrait, landscape = _pages(parts[DOCUMENT], Spot(file, BODY))
+    declare(parts)
+    gabarit = Gabarit.compile(parts, file, docx_logos.read(path.parent / "logos"))
+    if PLACE not in gabarit.variables:
+        raise Refusal(
+            f"{file} : la place du texte manque.", f"Écrire {{{{p {PLACE} }}}} seul dans un paragraphe du gabarit."
+        )
+    return House(gabarit, look, portrait, landscape, _split_numbering(numbering, Spot(file, "numérotation")))
+
+
+def _pages(xml: bytes, spot: Spot) -> tuple[bytes, Pages, Pages]:
+    """The body of the gabarit with its page set-up taken out, and the set-up for both orientations."""
+    tree = parse(xml, spot)
+    setup = tree.find(f"{W}body/{W}sectPr")
+    size = None if setup is None else setup.find(f"{W}pgSz")
+    margins = None if setup is None else setup.find(f"{W}pgMar")
+    if setup is None or size is None or margins is None:
+        raise spot.refuse("", "la mise en page manque", "Ouvrir le gabarit dans Word, régler la page et l'enregistrer.")
+    for kind in setup.findall(f"{W}type"):
+        setup.remove(kind)
+    sides = sum(int(margins.get(f"{W}{side}", "0")) for side in ("left", "right", "gutter"))
+    short, long = sorted(int(size.get(f"{W}{side}", "0")) for side in ("w", "h"))
+    insert_text(setup, f"{{{{ {LAST_PAGES}|bloc }}}}")
+    _remove(setup)
+    portrait = _turn(setup, size, short, long)
+    landscape = _turn(setup, size, long, short)
+    changed = DECLARATION.encode() + etree.tostring(tree)
+    return changed, Pages(*portrait, short - sides), Pages(*landscape, long - sides)
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _turn(setup: etree._Element, size: etree._Element, width: int, height: int) -> tuple[str, str]:
+    """`setup` for a page of that size, as the first section writes it and as the others do."""
+    size.attrib.clear()
+    size.set(f"{W}w", str(width))
+    size.set(f"{W}h", str(height))
+    if width > height:
+        size.set(f"{W}orient", "landscape")
+    first = re.sub(r' xmlns:\w+="[^"]*"', "", etree.tostring(setup, encoding="unicode"))
+    # The first page of the document is the only one with the logos; page numbers go on.
+    following = re.sub(r'<w:titlePg[^>]*/>|(?<=<w:pgNumType)([^>]*?) w:start="\d+"', r"\1", first)
+    return first, following
+
+
+def _split_numbering(xml: bytes, spot: Spot) -> tuple[str, str]:
+    """The numbering of the gabarit, cut where the lists of a document come."""
+    text = etree.tostring(parse(xml, spot), encoding="unicode")
+    end = text.rfind("</w:num>") + len("</w:num>")
+    return DECLARATION + text[:end], text[end:]

@@ -1,0 +1,234 @@
+"""A gabarit: a Word file with docxtpl tags, compiled once, filled in a few milliseconds.
+
+docxtpl reads the whole file again for each document; here its reading of the tags (`patch_xml`) is done once, and a
+document costs only what changes in it. This is the only module that knows docxtpl.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+
+from docxtpl import DocxTemplate
+from jinja2 import Template, meta
+from jinja2.exceptions import TemplateSyntaxError, UndefinedError
+from lxml import etree
+
+from docgen.findings import Refusal
+from docgen.render import docx_balises, docx_jinja, docx_logos, docx_paquet, wordml
+from docgen.render.docx_balises import Spot
+
+_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+LABELS = {
+    f"{_MAIN}document.main+xml": "corps",
+    f"{_MAIN}header+xml": "en-tête",
+    f"{_MAIN}footer+xml": "pied de page",
+    f"{_MAIN}footnotes+xml": "notes de bas de page",
+    f"{_MAIN}endnotes+xml": "notes de fin",
+    "application/vnd.openxmlformats-package.core-properties+xml": "propriétés",
+}
+BODY, PROPERTIES = "corps", "propriétés"
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+# Names that docgen itself gives to a gabarit: docxtpl numbers images from there.
+_NEXT_ID, _FIRST_ID = "docgen_identifiant", 1001
+_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_EMPTY = (
+    ("</w:tcPr></w:tc>", "</w:tcPr><w:p/></w:tc>"),
+    ("</w:tbl></w:tc>", "</w:tbl><w:p/></w:tc>"),
+    ("<w:tc></w:tc>", "<w:tc><w:p/></w:tc>"),
+)
+_EMPTY_TABLE = re.compile(r"<w:tbl>(?:(?!<w:tbl>).)*?</w:tblGrid></w:tbl>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part with tags. `source` holds one paragraph a line, to say where a fault is; `template` is what runs."""
+
+    name: str
+    spot: Spot
+    source: str
+    template: Template
+
+    def render(self, context: Mapping[str, object]) -> str:
+        """The XML of the part. Raises `Refusal` with the place and the text of the fault."""
+        try:
+            xml = self.template.render(context)
+        except Exception as error:
+            raise _explain(error, self, context) from error
+        for hole, filled in _EMPTY:
+            xml = xml.replace(hole, filled)
+        return _EMPTY_TABLE.sub("<w:p/>", xml) if "</w:tblGrid></w:tbl>" in xml else xml
+
+
+@dataclass(frozen=True, slots=True)
+class Gabarit:
+    """A compiled gabarit. `variables` are the names that its tags ask for."""
+
+    file: str
+    parts: tuple[Part, ...]
+    layout: docx_paquet.Layout
+    variables: frozenset[str]
+
+    @classmethod
+    def open(cls, path: Path) -> Gabarit:
+        """The gabarit of the Word file `path`, with the logos of the folder beside it. Raises `Refusal`."""
+        return cls.compile(docx_paquet.read(path), path.name, docx_logos.read(path.parent / "logos"))
+
+    @classmethod
+    def compile(cls, members: Mapping[str, bytes], file: str, logos: Mapping[str, bytes]) -> Gabarit:
+        """The gabarit whose parts are `members`; `file` names it in messages."""
+        fixed = dict(members)
+        compiled = []
+        for name, label in _tagged(members, file).items():
+            tree = parse(members[name], Spot(file, label))
+            before = etree.tostring(tree)
+            docx_logos.replace(fixed, name, tree, logos)
+            if docx_balises.OPENING.search(
+                etree.tostring(tree, method="text", encoding="unicode")
+            ) or _has_tagged_setting(tree):
+                compiled.append(_compile(name, tree, Spot(file, label)))
+                del fixed[name]
+            elif etree.tostring(tree) != before:
+                fixed[name] = DECLARATION.encode() + etree.tostring(tree)
+        variables = frozenset().union(*(_variables(part.source) for part in compiled))
+        return cls(file, tuple(compiled), docx_paquet.Layout.of(fixed), variables)
+
+    def render(self, context: Mapping[str, object], extra: Iterable[tuple[str, bytes]] = ()) -> bytes:
+        """The Word file filled in with `context`, and with the parts `extra` that the gabarit does not hold.
+
+        The same context gives the same bytes. Raises `Refusal`, with the part and the text near the fault.
+        """
+        given = {**context, _NEXT_ID: count(_FIRST_ID).__next__}
+        changed = [(part.name, part.render(given).encode()) for part in self.parts]
+        return self.layout.pack([*changed, *extra])
+
+
+# --- once for each gabarit -----------------------------------------------------------------------------------------
+def parse(xml: bytes, spot: Spot) -> etree._Element:
+    """The tree of a part of a Word file. Raises `Refusal` if it is damaged or declares entities."""
+    parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True)
+    try:
+        tree = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise spot.refuse(
+            "", "le fichier est abîmé (XML mal formé)", "Reprendre une copie saine du gabarit."
+        ) from error
+    if b"<!DOCTYPE" in xml[:4096]:
+        raise spot.refuse("", "le fichier déclare des entités, ce que Word ne fait jamais", "Ne pas l'utiliser.")
+    return tree
+
+
+def _tagged(members: Mapping[str, bytes], file: str) -> dict[str, str]:
+    """The parts that may hold tags, and how messages call them. Raises `Refusal` if this is no plain Word document."""
+    types = parse(members[docx_paquet.CONTENT_TYPES], Spot(file, "types"))
+    kinds = {e.get("PartName", "").lstrip("/"): e.get("ContentType", "") for e in types.iter(f"{_TYPES}Override")}
+    if any("macroEnabled" in kind or "vbaProject" in kind for kind in kinds.values()):
+        raise Refusal(
+            f"{file} : le gabarit contient des macros.", "L'enregistrer au format « Document Word (*.docx) »."
+        )
+    found = {name: LABELS[kind] for name, kind in kinds.items() if kind in LABELS and name in members}
+    if BODY not in found.values():
+        raise Refusal(
+            f"{file} : ce n'est pas un document Word (modèle .dotx, classeur ou présentation ?).",
+            "L'enregistrer au format « Document Word (*.docx) ».",
+        )
+    for name in members:
+        if name not in found and re.fullmatch(r"word/(comments|charts/|diagrams/|glossary/).*\.xml", name):
+            text = docx_balises.plain(members[name].decode("utf-8", "replace"))
+            tag = docx_balises.TAG.search(text)
+            if tag:
+                raise Spot(file, name).refuse(
+                    tag.group(), "docgen ne remplit pas cette partie", "Ôter la balise d'ici (graphique, commentaire)."
+                )
+    return found
+
+
+def _has_tagged_setting(tree: etree._Element) -> bool:
+    return any(docx_balises.OPENING.search(str(v)) for element in tree.iter() for v in element.attrib.values())
+
+
+def _compile(name: str, tree: etree._Element, spot: Spot) -> Part:
+    docx_balises.check(tree, spot)
+    docx_balises.place_blocks(tree)
+    if spot.label == BODY:
+        for picture in tree.iter(_DOC_PR):
+            picture.set("id", f"{{{{ {_NEXT_ID}() }}}}")
+    xml = etree.tostring(tree, encoding="unicode")
+    patched = _unescape_tags(DocxTemplate(None).patch_xml(xml))
+    source = DECLARATION + re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
+    jinja = _environment(spot.label)
+    try:
+        instruction = docx_jinja.forbidden(jinja.parse(source))
+        # The line feeds only serve messages: in the compiled form they would have to be taken out of each document.
+        template = jinja.from_string(re.sub(r"\n<w:p([ >])", r"<w:p\1", source))
+    except TemplateSyntaxError as error:
+        raise docx_balises.syntax(error, source, spot) from error
+    if instruction:
+        raise spot.refuse(
+            "", f"l'instruction « {instruction} » est interdite dans un gabarit", "Ôter cette balise du gabarit."
+        )
+    return Part(name, spot, source, template)
+
+
+def _unescape_tags(xml: str) -> str:
+    """docxtpl leaves `&amp;` inside tags, and would print it twice escaped; and its `{_{` stands for `{{`."""
+    xml = docx_balises.TAG.sub(lambda tag: tag.group().replace("&amp;", "&"), xml)
+    for written, printed in (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}")):
+        xml = xml.replace(written, f"{{{{ '{printed}' }}}}")
+    return xml
+
+
+@cache
+def _environment(label: str) -> docx_jinja.Sandbox:
+    if label == PROPERTIES:
+        return docx_jinja.environment(docx_jinja.as_property)
+    return docx_jinja.environment(docx_jinja.as_words)
+
+
+def _variables(source: str) -> set[str]:
+    names: set[str] = meta.find_undeclared_variables(_environment(BODY).parse(source))
+    return {name for name in names if name != _NEXT_ID and name not in _environment(BODY).globals}
+
+
+# --- once for each fault -------------------------------------------------------------------------------------------
+def _explain(error: Exception, part: Part, context: Mapping[str, object]) -> Refusal:
+    """The refusal that says where `error` comes from: the part is rendered again, one paragraph a line."""
+    near = ""
+    try:
+        _environment(part.spot.label).from_string(part.source).render(context)
+    except Exception as again:
+        lines = part.source.split("\n")
+        near = docx_balises.plain(lines[min(_line(again.__traceback__), len(lines)) - 1])
+    if isinstance(error, UndefinedError):
+        names = [name for name in context if name != _NEXT_ID]
+        return part.spot.refuse(near, *docx_jinja.unknown(error, names))
+    if isinstance(error, Refusal):
+        return _explain_value(error, part, near, context)
+    return part.spot.refuse(near, f"la balise ne peut pas être calculée ({error})", "Corriger la balise du gabarit.")
+
+
+def _explain_value(error: Refusal, part: Part, near: str, context: Mapping[str, object]) -> Refusal:
+    found = docx_jinja.find_forbidden(context)
+    if error.message.startswith("caractère interdit") and found:
+        field, value = found
+        try:
+            wordml.refuse_forbidden(value, f"{part.spot.file}, {part.spot.label}, champ « {field} »")
+        except Refusal as refusal:
+            return refusal
+    return part.spot.refuse(near, error.message.rstrip("."), error.remedy)
+
+
+def _line(traceback: TracebackType | None) -> int:
+    """The line of the template where the last frame of `traceback` stands."""
+    line = 1
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == "<template>":
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line

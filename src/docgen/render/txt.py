@@ -1,0 +1,175 @@
+"""The document as a person reads it, in plain text: what jurists compare, and what tests keep."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
+from pathlib import Path
+
+from docgen import french
+from docgen.document import (
+    Amount,
+    Blank,
+    Block,
+    Box,
+    Columns,
+    Document,
+    Heading,
+    Inline,
+    LineBreak,
+    List,
+    PageBreak,
+    Paragraph,
+    Table,
+    Text,
+    walk,
+)
+from docgen.render.grille import grid
+from docgen.render.txt_tableaux import draw
+
+EXTENSION = "txt"
+WIDTH = 100
+# A table may be wider than the text, as a landscape page is.
+TABLE_WIDTH = 160
+UNDERLINES = "=-~.''"
+BULLETS = "–•"
+INDENT = {"citation": 6, "visa": 0}
+CENTRED = frozenset({"titre", "sous-titre", "centre"})
+_BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
+
+
+def render(document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001
+    """`document` as UTF-8 text; neither gabarit nor properties have a part in it."""
+    pages: list[str] = []
+    for section in document.sections:
+        if pages:
+            pages.append(_new_page("paysage" if section.landscape else ""))
+        pages.append(_lines(section.blocks, WIDTH))
+    return ("\n\n".join(page for page in pages if page) + "\n").encode()
+
+
+def words(document: Document) -> str:
+    """The words of `document` in reading order, one space apart: what every format must say alike."""
+    said = (_plain(block.content) for block in walk(document) if isinstance(block, Heading | Paragraph))
+    return " ".join(" ".join(said).split())
+
+
+def _plain(content: Iterable[Inline]) -> str:
+    return "".join([_inline(inline) for inline in content])
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case Text(text=text):
+            return text.translate(_BLANKS)
+        case Amount(value=value):
+            return french.euros(value)
+        case Blank(label=label):
+            return f"[{label.translate(_BLANKS)}]"
+        case LineBreak():
+            return "\n"
+
+
+def _lines(blocks: Iterable[Block], width: int, *, level: int = 0, apart: str = "\n\n") -> str:
+    """Blocks one after the other, each on its own lines."""
+    written = (_block(block, width, level) for block in blocks)
+    return apart.join(text for text in written if text)
+
+
+def _block(block: Block, width: int, level: int) -> str:
+    match block:
+        case Heading(level=rank, content=content):
+            return _heading(rank, _plain(content), width)
+        case Paragraph():
+            return _paragraph(block, width)
+        case List():
+            return _list(block, width, level)
+        case Table():
+            return _table(block, (width, TABLE_WIDTH) if width == WIDTH else (width,))
+        case Box(blocks=blocks):
+            return _frame(_lines(blocks, width - 4), width)
+        case Columns(columns=columns):
+            return "\n\n".join(text for column in columns if (text := _lines(column, width)))
+        case PageBreak():
+            return _new_page("")
+
+
+def _new_page(note: str) -> str:
+    return f"----- nouvelle page{f' ({note})' if note else ''} -----".center(WIDTH).rstrip()
+
+
+def _heading(level: int, text: str, width: int) -> str:
+    lines = wrap(text, width)
+    line = UNDERLINES[min(max(level, 1), 6) - 1] * max(map(len, lines), default=0)
+    return "\n".join([*lines, line])
+
+
+def _paragraph(paragraph: Paragraph, width: int) -> str:
+    indent = INDENT.get(paragraph.style, 0) if width > 20 else 0
+    lines = wrap(_plain(paragraph.content), width - indent)
+    if paragraph.style in CENTRED:
+        return "\n".join(line.center(width).rstrip() for line in lines)
+    return "\n".join(f"{' ' * indent}{line}".rstrip() for line in lines)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """`text` in lines of at most `width` signs, cut only at ordinary spaces where that is possible."""
+    width = max(width, 1)
+    return [
+        piece
+        for line in text.split("\n")
+        for piece in textwrap.wrap(line, width, break_on_hyphens=False, break_long_words=True) or [""]
+    ]
+
+
+def _list(block: List, width: int, level: int) -> str:
+    marks = _marks(block, level)
+    items = [_item(next(marks), item, width, level) for item in block.items]
+    return "\n".join(items)
+
+
+def _marks(block: List, level: int) -> Iterator[str]:
+    if not block.ordered:
+        while True:
+            yield BULLETS[min(level, len(BULLETS) - 1)]
+    for number in count(max(block.start, 0)):
+        yield f"{number}." if level == 0 else f"{letters(number)})"
+
+
+def letters(number: int) -> str:
+    """The mark of an item of an inner list: a, b… z, aa, ab…
+
+    >>> letters(1), letters(27)
+    ('a', 'aa')
+    """
+    mark = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        mark = chr(ord("a") + rest) + mark
+    return mark or "0"
+
+
+def _item(mark: str, blocks: tuple[Block, ...], width: int, level: int) -> str:
+    margin = " " * (len(mark) + 1)
+    inside = _lines(blocks, max(width - len(margin), 1), level=level + 1, apart="\n")
+    return "\n".join(
+        f"{mark if rank == 0 else ''}".ljust(len(margin)) + line if line or rank == 0 else ""
+        for rank, line in enumerate(inside.split("\n"))
+    ).rstrip()
+
+
+def _table(table: Table, limits: tuple[int, ...]) -> str:
+    if not table.widths or not table.rows:
+        return ""
+    return "\n".join(draw(grid(table, WIDTH), len(table.widths), limits, _cell))
+
+
+def _cell(blocks: tuple[Block, ...], width: int) -> list[str]:
+    return _lines(blocks, width, apart="\n").split("\n")
+
+
+def _frame(text: str, width: int) -> str:
+    rule = f"+{'-' * (width - 2)}+"
+    inner = max(width - 4, 1)
+    return "\n".join([rule, *(f"| {line.ljust(inner)} |" for line in text.split("\n")), rule])
