@@ -86,9 +86,9 @@ def de(nom: str) -> str:
 # Ordinary spaces only: a space already chosen by the writer is not touched.
 _SPACES = (
     (re.compile(r"[ \u00a0]+([;!?])"), NNBSP + r"\1"),
-    (re.compile(r" +:"), NBSP + ":"),
-    (re.compile(r"« *"), "«" + NBSP),
-    (re.compile(r" *»"), NBSP + "»"),
+    (re.compile(r"[ \u00a0]+:"), NBSP + ":"),
+    (re.compile(r"«[ \u00a0\u202f]*"), "«" + NBSP),
+    (re.compile(r"[ \u00a0\u202f]*»"), NBSP + "»"),
     (re.compile(r"\b([nN]°) *(?=\S)"), r"\1" + NBSP),
     (re.compile(r"(?<=\d) +(?=[€%])|(?<=\d) ?(?=[€%])"), NBSP),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NNBSP),

@@ -19,6 +19,8 @@ from docgen.french import euros, nombre, split_raised, typographie
 from docgen.model.base import Absence
 
 OPEN, CLOSE = "\ue000", "\ue001"
+# How a cell without a value reads; the notes under the tables say it.
+ABSENCES = {Absence.NON_COMMUNIQUE: "n. c.", Absence.SANS_OBJET: "–"}
 TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
 Value = tuple[Inline, ...] | tuple[Block, ...]
 
@@ -92,7 +94,7 @@ def _as_nodes(jetons: Jetons, value: object) -> Value:
         case date():
             return words(french_date(value))
         case Absence():
-            return words(value.value, italic=True)
+            return words(ABSENCES[value])
     kind = type(value).__name__
     raise Refusal(
         f"un objet entier ({kind}) ne s'imprime pas", "Préciser lequel de ses champs : « {{ objet.champ }} »."

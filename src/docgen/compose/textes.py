@@ -99,6 +99,7 @@ class Textes:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        self.environment.tests["contient"] = lambda values, value: value in values
 
     def kinds(self) -> list[Kind]:
         """The kinds of document of the model, by name. Raises `TextFault`."""

@@ -1,8 +1,9 @@
 """The budget cube of one state of a contract: four sides, leaves typed in the data, everything else computed.
 
-Sides: portee (`action/1.1`, `axe/1`, `contrat`), financeur (a code, `part/etat`, `tous`), exercice (`2025`, `tous`),
-nature. Natures typed: `prevu`, `verse`, `non_consomme`; computed: `realise` = verse - non_consomme, `reporte` = the
-non_consomme of the exercice before, `total` = prevu + reporte (annexe 3 of the CLS: columns A to M).
+Sides: portee (`action/1.1`, `axe/1`, `contrat`; `sous-action/1.1/2`, typed and never summed), financeur (a code,
+`part/etat`, `tous`), exercice (`2025`, `tous`), nature. Natures typed: `prevu`, `verse`, `non_consomme`; computed:
+`realise` = verse - non_consomme, `reporte` = the non_consomme of the exercice before, `total` = prevu + reporte
+(annexe 3 of the CLS: columns A to M).
 """
 
 from __future__ import annotations
@@ -151,15 +152,21 @@ def cube(contrat: Contrat, executions: tuple[Execution, ...] = ()) -> Figures:
     """The cube of a state: amounts planned in the fiches, paid and unused in the executions."""
     leaves: dict[Cell, Montant | Absence] = {}
     for fiche in contrat.fiches:
+        for rank, sous_action in enumerate(fiche.sous_actions, 1):
+            leaves[Cell(f"sous-action/{fiche.numero}/{rank}")] = sous_action.montant
         for financeur, amounts in fiche.financements.items():
             for exercice, amount in amounts.items():
                 leaves[Cell(f"action/{fiche.numero}", financeur, exercice, "prevu")] = amount
     for execution in executions:
-        for numero, action in execution.actions.items():
-            for nature, credits in (("verse", action.verse), ("non_consomme", action.non_consomme)):
-                for financeur, amount in credits.items():
-                    leaves[Cell(f"action/{numero}", financeur, execution.exercice, nature)] = amount
+        leaves.update(_paid(execution))
     return Figures(contrat, leaves)
+
+
+def _paid(execution: Execution) -> Iterator[tuple[Cell, Montant | Absence]]:
+    for numero, action in execution.actions.items():
+        for nature, credits in (("verse", action.verse), ("non_consomme", action.non_consomme)):
+            for financeur, amount in credits.items():
+                yield Cell(f"action/{numero}", financeur, execution.exercice, nature), amount
 
 
 def with_leaf(figures: Figures, cell: Cell, amount: Montant) -> Figures:

@@ -133,6 +133,7 @@ class Entete(Modele):
     modele: Texte
     signature: Jour
     reconstitue: OuiNon = False
+    clause_modification: Numero
     parties: Liste[Partie] = Field(min_length=2)
     exercices: Liste[Exercice] = Field(min_length=1)
     axes: Liste[Axe] = Field(min_length=1)

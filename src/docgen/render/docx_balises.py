@@ -13,7 +13,7 @@ from docgen.render.docx_look import W
 
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 OPENING = re.compile(r"\{\{|\{%|\{#")
-_LEFT_OPEN = re.compile(r"\{\{|\{%|\{#|\}\}|%\}")
+SIGN = re.compile(r"\{\{|\{%|\{#|\}\}|%\}")
 _BLOCK = re.compile(r"\{\{p\s(.*)\}\}", re.DOTALL)
 _UNSUPPORTED = (
     (re.compile(r"\{[{%]-?r\s"), "{{r … }}", "le texte mis en forme par le code"),
@@ -51,6 +51,14 @@ def shorten(text: str, limit: int = 80) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+def tagged(tree: etree._Element) -> bool:
+    """Whether `tree` holds a tag, or a piece of one, in its words or in its settings."""
+    words = etree.tostring(tree, method="text", encoding="unicode")
+    return bool(SIGN.search(words)) or any(
+        OPENING.search(str(value)) for element in tree.iter() for value in element.attrib.values()
+    )
+
+
 def check(tree: etree._Element, spot: Spot) -> None:
     """Raises `Refusal` for a tag that would be printed, dropped or would damage the file."""
     for element in tree.iter():
@@ -59,7 +67,7 @@ def check(tree: etree._Element, spot: Spot) -> None:
         _check_alone(_text(row), "tr", "ligne", "ligne du tableau", spot)
     for paragraph in tree.iter(f"{W}p"):
         text = _text(paragraph, own=True)
-        if OPENING.search(text) or _LEFT_OPEN.search(text):
+        if SIGN.search(text):
             _check_paragraph(text, spot)
 
 
@@ -84,7 +92,7 @@ def _check_paragraph(text: str, spot: Spot) -> None:
                 text, f"docgen ne prend pas en charge {form} ({subject})", "Écrire la balise sans cette lettre."
             )
     _check_alone(text, "p", "paragraphe", "paragraphe", spot)
-    rest = _LEFT_OPEN.search(TAG.sub("", text))
+    rest = SIGN.search(TAG.sub("", text))
     if rest:
         fault = "ouverte mais pas refermée" if rest.group() in ("{{", "{%", "{#") else "refermée mais pas ouverte"
         raise spot.refuse(
@@ -96,11 +104,7 @@ def _check_alone(text: str, letter: str, one: str, place: str, spot: Spot) -> No
     """docxtpl drops whatever shares the paragraph or the row of such a tag, and damages the file if there are two."""
     tags = re.findall(rf"(?:\{{\{{|\{{%|\{{#)-?{letter}\s.*?(?:\}}\}}|%\}}|#\}})", text, re.DOTALL)
     if len(tags) > 1:
-        fault = (
-            f"deux balises {{%{letter} … %}} dans un même {one}"
-            if letter == "p"
-            else (f"deux balises {{%{letter} … %}} dans une même {one}")
-        )
+        fault = f"deux balises {{%{letter} … %}} dans {'un même' if letter == 'p' else 'une même'} {one}"
         raise spot.refuse(text, fault, f"N'en garder qu'une par {place}.")
     if tags and text.replace(tags[0], "").strip():
         raise spot.refuse(
@@ -147,7 +151,7 @@ def syntax(error: TemplateSyntaxError, source: str, spot: Spot) -> Refusal:
     for pattern, sentence in _SYNTAX:
         match = pattern.search(message)
         if match:
-            fault = sentence.format(*match.groups())
+            fault = sentence.replace("{0}", next(iter(match.groups()), ""))
             break
     line = lines[min(error.lineno, len(lines)) - 1]
     return spot.refuse(plain(line), fault, "Corriger la balise dans Word ; voir templates/gabarits/LISEZMOI.md.")

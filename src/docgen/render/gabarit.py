@@ -41,6 +41,7 @@ _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawi
 _EMPTY = (
     ("</w:tcPr></w:tc>", "</w:tcPr><w:p/></w:tc>"),
     ("</w:tbl></w:tc>", "</w:tbl><w:p/></w:tc>"),
+    ("<w:tcPr/></w:tc>", "<w:tcPr/><w:p/></w:tc>"),
     ("<w:tc></w:tc>", "<w:tc><w:p/></w:tc>"),
 )
 _EMPTY_TABLE = re.compile(r"<w:tbl>(?:(?!<w:tbl>).)*?</w:tblGrid></w:tbl>", re.DOTALL)
@@ -89,9 +90,7 @@ class Gabarit:
             tree = parse(members[name], Spot(file, label))
             before = etree.tostring(tree)
             docx_logos.replace(fixed, name, tree, logos)
-            if docx_balises.OPENING.search(
-                etree.tostring(tree, method="text", encoding="unicode")
-            ) or _has_tagged_setting(tree):
+            if docx_balises.tagged(tree):
                 compiled.append(_compile(name, tree, Spot(file, label)))
                 del fixed[name]
             elif etree.tostring(tree) != before:
@@ -149,10 +148,6 @@ def _tagged(members: Mapping[str, bytes], file: str) -> dict[str, str]:
     return found
 
 
-def _has_tagged_setting(tree: etree._Element) -> bool:
-    return any(docx_balises.OPENING.search(str(v)) for element in tree.iter() for v in element.attrib.values())
-
-
 def _compile(name: str, tree: etree._Element, spot: Spot) -> Part:
     docx_balises.check(tree, spot)
     docx_balises.place_blocks(tree)
@@ -162,18 +157,32 @@ def _compile(name: str, tree: etree._Element, spot: Spot) -> Part:
     xml = etree.tostring(tree, encoding="unicode")
     patched = _unescape_tags(DocxTemplate(None).patch_xml(xml))
     source = DECLARATION + re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
+    # The line feeds only serve messages: in the compiled form they would have to be taken out of each document.
+    return Part(name, spot, source, _template(re.sub(r"\n<w:p([ >])", r"<w:p\1", source), source, spot))
+
+
+def _template(source: str, by_line: str, spot: Spot) -> Template:
+    """The compiled `source`. Raises `Refusal`, with its place found in `by_line`, the same one paragraph a line."""
     jinja = _environment(spot.label)
     try:
         instruction = docx_jinja.forbidden(jinja.parse(source))
-        # The line feeds only serve messages: in the compiled form they would have to be taken out of each document.
-        template = jinja.from_string(re.sub(r"\n<w:p([ >])", r"<w:p\1", source))
+        template = jinja.from_string(source)
     except TemplateSyntaxError as error:
-        raise docx_balises.syntax(error, source, spot) from error
+        raise docx_balises.syntax(_at_line(error, by_line, spot), by_line, spot) from error
     if instruction:
         raise spot.refuse(
             "", f"l'instruction « {instruction} » est interdite dans un gabarit", "Ôter cette balise du gabarit."
         )
-    return Part(name, spot, source, template)
+    return template
+
+
+def _at_line(error: TemplateSyntaxError, by_line: str, spot: Spot) -> TemplateSyntaxError:
+    """`error` as it is said of the source with one paragraph a line."""
+    try:
+        _environment(spot.label).from_string(by_line)
+    except TemplateSyntaxError as located:
+        return located
+    return error
 
 
 def _unescape_tags(xml: str) -> str:

@@ -84,12 +84,15 @@ def _run(inline: Inline, ids: Iterator[int], bold: bool) -> str:
 
 
 def _control(label: str, number: int, bold: bool) -> str:
-    """A place to click and type in, highlighted until and after it is filled in."""
+    """A place to click and type in, highlighted until and after it is filled in.
+
+    It is a rich text control: LibreOffice does not show the highlight of a plain one.
+    """
     look = properties(bold=bold, blank=True)
     name = escape(label.replace("\n", " ")[:MAX_LABEL])
     return (
         f'<w:sdt><w:sdtPr>{look}<w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{number}"/>'
-        f"<w:showingPlcHdr/><w:text/></w:sdtPr><w:sdtContent><w:r>{look}{words(f'[{label}]')}</w:r></w:sdtContent>"
+        f"<w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r>{look}{words(f'[{label}]')}</w:r></w:sdtContent>"
         "</w:sdt>"
     )
 

@@ -6,8 +6,8 @@
 
 **Exemple.** `etta: 618 000` au lieu de `etat: 618 000`.
 
-**Remède.** Corriger le code dans la fiche, ou déclarer le financeur dans contrat.yaml, en disant dans quelle part il est
-compté (`compte_comme`).
+**Remède.** Corriger le code dans la fiche, ou déclarer le financeur dans contrat.yaml, en disant dans quelle part il
+est compté (`compte_comme`).
 """
 
 from __future__ import annotations

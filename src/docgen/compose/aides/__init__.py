@@ -19,7 +19,7 @@ HELPERS: dict[str, Callable[..., object]] = {
         indicateurs.valeur, indicateurs.part, indicateurs.pourcentage,
         champs.champ, champs.puces, champs.liste, champs.ordinal, champs.en_lettres, champs.axe, champs.fiches_axe,
         champs.annexe, champs.recit, champs.statut,
-        actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.texte_article,
+        actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.texte_article, actes.modifie_par,
     )
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from docgen.amend.operation import Operation, OperationTexte
 from docgen.compose.composition import Composition
 from docgen.compose.markdown import read_blocks
 from docgen.document import Block, Inline, List, Paragraph, Text
-from docgen.french import NBSP
+from docgen.french import NBSP, enumeration
 from docgen.model.contrat import Alinea, Article
 
 
@@ -82,6 +82,11 @@ def texte_article(composition: Composition, article: Article) -> tuple[Block, ..
         else:
             made.append(List(((line,),)))
     return tuple(made)
+
+
+def modifie_par(_: Composition, article: Article) -> str:
+    """Les avenants qui ont modifié l'article : « l'avenant n° 1 et l'avenant n° 2 »."""
+    return enumeration([f"l'avenant n° {version.rpartition('-')[2]}" for version in article.modifie_par])
 
 
 def _rendered(composition: Composition, alinea: Alinea) -> str:

@@ -15,7 +15,10 @@ from docgen.model.contrat import Annexe, Axe
 from docgen.model.fiche import FicheAction
 
 STATUTS = {True: "Action avec mise à jour", False: "Poursuite de l'action à l'identique"}
-NOMBRES = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
+NOMBRES = (
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+    "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt",
+)  # fmt: skip
 
 
 def champ(composition: Composition, code: str) -> Blank | str:
@@ -44,7 +47,7 @@ def ordinal(_: Composition, rang: int, feminin: bool = False) -> str:
 
 
 def en_lettres(_: Composition, nombre: int) -> str:
-    """Un petit nombre en lettres, en chiffres au-delà de douze."""
+    """Un petit nombre en lettres, en chiffres au-delà de vingt."""
     return NOMBRES[nombre] if nombre < len(NOMBRES) else str(nombre)
 
 

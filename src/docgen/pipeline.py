@@ -1,0 +1,168 @@
+"""THE MAP: load → consolidate → compute → check → compose → check → render → write. It knows every stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from docgen import __version__
+from docgen.amend import Refus, consolidate
+from docgen.check import Stade, Subject, check
+from docgen.compose import Textes, compose
+from docgen.compute import Version, versions
+from docgen.document import Document
+from docgen.dossier import Dossier
+from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.load import load
+from docgen.render import writer
+from docgen.sortie import Lot, digest_tree, is_current, recover, sha256, touched_by_hand, write
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked: a folder of data, the templates, and what to keep. Empty means all."""
+
+    folder: Path
+    templates: Path
+    contrat: str = ""
+    version: str = ""
+    kinds: frozenset[str] = frozenset()
+    formats: tuple[str, ...] = ("docx",)
+    sortie: Path = Path("output")
+    final: bool = False
+    publie: bool = False
+    ecraser: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out: findings first, then as much as the findings allowed."""
+
+    findings: list[Finding] = field(default_factory=list)
+    dossier: Dossier | None = None
+    versions: Mapping[str, Sequence[Version]] = field(default_factory=dict)
+    documents: Mapping[str, Sequence[Document]] = field(default_factory=dict)
+    written: tuple[Path, ...] = ()
+    unchanged: tuple[Path, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error forbids to go on."""
+        return bool(errors(self.findings))
+
+    def plus(self, findings: list[Finding]) -> Outcome:
+        """The same with more findings."""
+        return replace(self, findings=[*self.findings, *findings])
+
+
+def prepare(order: Order) -> Outcome:
+    """Load, consolidate, compute, check the data, compose, check the documents; stops at the first stage in error."""
+    dossier, findings = load(order.folder)
+    if dossier is None or errors(findings):
+        return Outcome(findings, dossier)
+    computed: dict[str, list[Version]] = {}
+    for contrat in dossier.contrats:
+        etats, refus = consolidate(contrat.base, contrat.avenants)
+        findings += [_from_refus(dossier, contrat.code, r) for r in refus]
+        computed[contrat.code] = versions(etats, contrat.executions)
+    stades: tuple[Stade, ...] = ("donnees", "publie") if order.publie else ("donnees",)
+    findings += check(Subject(dossier, computed), *stades)
+    outcome = Outcome(findings, dossier, computed)
+    return outcome if outcome.failed else _composed(order, outcome, dossier)
+
+
+def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
+    chosen = _chosen(order, outcome)
+    if not chosen:
+        return outcome.plus([_nothing_chosen(order, outcome)])
+    documents: dict[str, list[Document]] = {}
+    findings: list[Finding] = []
+    for version in chosen:
+        textes = Textes(order.templates / "textes", version.contrat.entete.modele)
+        made, faults = compose(dossier, version, textes, only=order.kinds, final=order.final)
+        documents[version.name] = made
+        findings += faults
+    every = [document for made in documents.values() for document in made]
+    stades: tuple[Stade, ...] = ("documents", "final") if order.final else ("documents",)
+    findings += check(Subject(dossier, outcome.versions, every), *stades)
+    return replace(outcome.plus(findings), documents=documents)
+
+
+def produce(order: Order, progress: Progress = lambda *_: None) -> Outcome:
+    """`prepare`, then render and write each version: all its files or none."""
+    outcome = prepare(order)
+    if outcome.failed or outcome.dossier is None:
+        return outcome
+    origin = {"outil": f"docgen {__version__}", "donnees": outcome.dossier.inputs, "final": order.final}
+    look = digest_tree(order.templates)
+    empreinte = sha256(repr((origin, look)).encode())
+    for name, documents in outcome.documents.items():
+        names = tuple(f"{d.name}.{f}" for d in documents for f in order.formats)
+        lot = Lot(order.sortie / outcome.dossier.code / name, empreinte, {**origin, "gabarits": look}, names)
+        outcome = _written(order, outcome, lot, documents, progress)
+    return outcome
+
+
+def _written(order: Order, outcome: Outcome, lot: Lot, documents: Sequence[Document], progress: Progress) -> Outcome:
+    recover(lot.folder)
+    if is_current(lot):
+        return replace(outcome, unchanged=(*outcome.unchanged, lot.folder))
+    blocking = [] if order.ecraser else touched_by_hand(lot)
+    if blocking:
+        return outcome.plus(blocking)
+    properties = {
+        "Version": documents[0].version if documents else "",
+        "Empreinte des données": sha256(repr(lot.origine["donnees"]).encode()),
+        "Empreinte des gabarits": str(lot.origine["gabarits"]),
+    }
+    files, refused = _rendered(order, documents, properties, progress)
+    if not refused:
+        progress("écriture", len(files), len(lot.names))
+        refused = write(lot, files)
+    if refused:
+        return outcome.plus(refused)
+    return replace(outcome, written=(*outcome.written, *(lot.folder / name for name in files)))
+
+
+def _rendered(
+    order: Order, documents: Sequence[Document], properties: Mapping[str, str], progress: Progress
+) -> tuple[dict[str, bytes], list[Finding]]:
+    files: dict[str, bytes] = {}
+    findings: list[Finding] = []
+    gabarits, total = order.templates / "gabarits", len(documents) * len(order.formats)
+    for document in documents:
+        for name in order.formats:
+            progress(f"{document.name}.{name}", len(files), total)
+            try:
+                files[f"{document.name}.{name}"] = writer(name)(document, gabarits, properties)
+            except Refusal as refusal:
+                place = Location(shown(gabarits / document.gabarit))
+                findings.append(Finding(refusal.code or "TPL005", refusal.message, place, refusal.remedy))
+    return files, list(dict.fromkeys(findings))
+
+
+def _chosen(order: Order, outcome: Outcome) -> list[Version]:
+    return [
+        version
+        for code, made in outcome.versions.items()
+        for version in made
+        if order.contrat in ("", code) and order.version in ("", version.code)
+    ]
+
+
+def _nothing_chosen(order: Order, outcome: Outcome) -> Finding:
+    known = ", ".join(version.name for made in outcome.versions.values() for version in made)
+    asked = "/".join(part for part in (order.contrat, order.version) if part)
+    return Finding("CMD001", f"« {asked} » n'est pas une version de ce dossier", Location(str(order.folder)),
+                   f"Versions : {known}.")  # fmt: skip
+
+
+def _from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:
+    place = dossier.locate(f"{contrat}/avenants/{refus.avenant.version}", "operations", refus.rang)
+    target = refus.avenant.operations[refus.rang].articles
+    related = tuple(dossier.locate(f"{contrat}/articles/{numero}") for numero in target)
+    message = f"opération {refus.rang + 1} : {refus.refusal.message}"
+    return Finding(refus.refusal.code or "AVE001", message, place, refus.refusal.remedy, related=related)

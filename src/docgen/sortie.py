@@ -1,0 +1,177 @@
+"""The folder `output/`: all the files of a version or none, and a manifest that says what they were made from.
+
+Files are written to a sibling folder, flushed, then the folders are swapped: a crash leaves the former output whole.
+What a person changed by hand since is not overwritten unless asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.findings import Finding, Location, shown
+
+MANIFEST = "manifest.json"
+_NEW, _OLD = ".docgen-nouveau", ".docgen-ancien"
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """The files of one version: `folder` where they go, `empreinte` of all that they were made from."""
+
+    folder: Path
+    empreinte: str
+    origine: Mapping[str, object]
+    names: tuple[str, ...]
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of `data`, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_tree(folder: Path) -> str:
+    """One digest for all the files under `folder`, by their names and contents."""
+    whole = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        whole.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path.read_bytes())}\n".encode())
+    return whole.hexdigest()
+
+
+def recover(folder: Path) -> None:
+    """Put back the former folder if a crash fell between the two renamings, and drop an unfinished one."""
+    old, new = _sibling(folder, _OLD), _sibling(folder, _NEW)
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    for leftover in (old, new):
+        if leftover.exists():
+            shutil.rmtree(leftover)
+
+
+def is_current(lot: Lot) -> bool:
+    """Whether the files of `lot` are already there, made from the same data and untouched since."""
+    manifest = _read_manifest(lot.folder)
+    known = manifest.get("fichiers", {})
+    made_from = manifest.get("empreintes", {})
+    return all(
+        made_from.get(name) == lot.empreinte and _digest(lot.folder / name) == known.get(name, "") for name in lot.names
+    )
+
+
+def touched_by_hand(lot: Lot) -> list[Finding]:
+    """A finding for each file that this run would replace and that is no longer as docgen wrote it."""
+    known = _read_manifest(lot.folder).get("fichiers", {})
+    changed = [n for n in lot.names if _digest(lot.folder / n) not in (None, known.get(n))]
+    return [
+        Finding(
+            "SOR001",
+            "ce fichier a été modifié depuis que docgen l'a écrit ; il serait remplacé",
+            Location(shown(lot.folder / name)),
+            "Reporter la modification dans les données ou dans les textes, déplacer le fichier, "
+            "ou relancer avec --ecraser.",
+        )
+        for name in changed
+    ]
+
+
+def write(lot: Lot, files: Mapping[str, bytes]) -> list[Finding]:
+    """Write `files` and the manifest in one move; what else the folder holds stays. A finding when it fails."""
+    try:
+        recover(lot.folder)
+        new = _sibling(lot.folder, _NEW)
+        lot.folder.parent.mkdir(parents=True, exist_ok=True)
+        if lot.folder.exists():
+            shutil.copytree(lot.folder, new, copy_function=_link)
+        for name, data in files.items():
+            _write_flushed(new / name, data)
+        _write_flushed(new / MANIFEST, _manifest(lot, files))
+        _swap(new, lot.folder)
+    except OSError as error:
+        return [_refused(lot.folder, error)]
+    return []
+
+
+def _manifest(lot: Lot, files: Mapping[str, bytes]) -> bytes:
+    former = _read_manifest(lot.folder)
+    kept = {name: digest for name, digest in former.get("fichiers", {}).items() if (lot.folder / name).is_file()}
+    made_from = {name: former.get("empreintes", {}).get(name, "") for name in kept}
+    content = {
+        **lot.origine,
+        "fichiers": dict(sorted((kept | {name: sha256(data) for name, data in files.items()}).items())),
+        "empreintes": dict(sorted((made_from | dict.fromkeys(files, lot.empreinte)).items())),
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _swap(new: Path, folder: Path) -> None:
+    old = _sibling(folder, _OLD)
+    if folder.exists():
+        folder.rename(old)
+    try:
+        new.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+    _sync_folder(folder.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _write_flushed(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)  # a link to the former file must not carry the new bytes
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return sha256(path.read_bytes())
+    except OSError:
+        return None
+
+
+def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+    try:
+        content = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _sibling(folder: Path, suffix: str) -> Path:
+    return folder.with_name(f"{folder.name}{suffix}")
+
+
+def _refused(folder: Path, error: OSError) -> Finding:
+    reasons: dict[type[OSError], str] = {
+        PermissionError: "les droits d'écriture manquent, ou un de ces fichiers est ouvert dans Word",
+        NotADirectoryError: "un fichier porte le nom de ce dossier",
+        FileExistsError: "un fichier porte le nom de ce dossier",
+    }
+    reason = reasons.get(type(error), error.strerror or "le disque refuse l'écriture")
+    return Finding("SOR002", f"impossible d'écrire : {reason}", Location(shown(folder)),
+                   "Fermer les documents ouverts, vérifier les droits et la place, puis relancer.")  # fmt: skip
