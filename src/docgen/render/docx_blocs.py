@@ -59,6 +59,8 @@ def _paragraph(
 
 
 def _framed(block: Table | Box | Columns, place: Place, pen: Pen) -> str:
+    if (isinstance(block, Table) and not block.rows) or (isinstance(block, Columns) and not block.columns):
+        return ""
     before = ""
     if pen.page_break:
         before = spacer("<w:pageBreakBefore/>" + THIN)

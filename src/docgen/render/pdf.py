@@ -23,6 +23,7 @@ from docgen.render.typst_markup import Look, body, literal
 EXTENSION = "pdf"
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+_OWN_PLACE = ("auteur", "description", "date")
 FIELDS = ("entete", "pied", "mention")
 LOGOS = ("etat", "collectivite")
 # PDF/A wants a date; without one in `properties`, a fixed one, so that the same input gives the same bytes.
@@ -41,7 +42,7 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     gabarits = gabarits.resolve()
     file = gabarits / f"{document.gabarit}.typ"
     look = Look(file.name, _styles(_read(file)), _drawn(gabarits))
-    source = "\n".join([_opening(document, gabarits, properties, look), body(document, look)])
+    source = "\n".join([_opening(document, gabarits, properties, look), body(document, look, "g.premiere-page(champs, logos)")])
     compiler = _compiler(gabarits, threading.get_ident())
     try:
         written = compiler.compile(source.encode(), format="pdf", pdf_standards=STANDARDS)
@@ -98,29 +99,37 @@ def _fonts(gabarits: Path) -> typst.Fonts:
 
 
 def _opening(document: Document, gabarits: Path, properties: Mapping[str, str], look: Look) -> str:
+    """What stands before the sections: the gabarit, the fields, the logos, and what the file says of itself."""
+
     def quoted(text: str) -> str:
         return literal(text, look.drawn)
 
     fields = dict(document.fields)
+    logos = {name: f'"/logos/{name}.png"' for name in LOGOS if (gabarits / "logos" / f"{name}.png").is_file()}
     keywords = [quoted(f"{name} : {value}") for name, value in sorted(properties.items()) if name not in _OWN_PLACE]
-    logos = {name: f"/logos/{name}.png" for name in LOGOS if (gabarits / "logos" / f"{name}.png").is_file()}
     day = _date(properties.get("date", ""))
     given = {
-        "titre": quoted(document.title.strip() or document.name),
+        "titre": quoted(document.title.strip() or document.name or "Document"),
         "version": quoted(document.version),
         "statut": quoted(document.status),
         "auteur": f"({quoted(properties['auteur'])},)" if properties.get("auteur") else "()",
         "description": quoted(properties["description"]) if properties.get("description") else "none",
-        "mots-cles": f"({''.join(f'{keyword}, ' for keyword in keywords)})",
+        "mots-cles": f"({''.join([f'{keyword}, ' for keyword in keywords])})",
         "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",
-        "champs": "(" + ", ".join(f"{name}: {quoted(fields.get(name, ''))}" for name in FIELDS) + ")",
-        "logos": "(" + ", ".join(f"{name}: {quoted(logos[name]) if name in logos else 'none'}" for name in LOGOS) + ")",
+        "champs": "champs",
     }
-    arguments = ",\n".join(f"{name}: {value}" for name, value in given.items())
-    return f"#import {literal(f'/{look.file}', look.drawn)} as g\n#show: g.document.with(\n{arguments},\n)"
+    return "\n".join(
+        [
+            f"#import {quoted(f'/{look.file}')} as g",
+            f"#let champs = ({_pairs({name: quoted(fields.get(name, "")) for name in FIELDS})})",
+            f"#let logos = ({_pairs({name: logos.get(name, "none") for name in LOGOS})})",
+            f"#show: g.document.with({_pairs(given)})",
+        ]
+    )
 
 
-_OWN_PLACE = ("auteur", "description", "date")
+def _pairs(values: Mapping[str, str]) -> str:
+    return ", ".join([f"{name}: {value}" for name, value in values.items()])
 
 
 def _date(text: str) -> datetime.date:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 from docgen import french
 from docgen.document import (
@@ -79,15 +79,17 @@ def ranks(document: Document) -> Iterator[int]:
             yield rank
 
 
-def body(document: Document, look: Look) -> str:
-    """The sections of `document`, in Typst code."""
+def body(document: Document, look: Look, opening: str = "none") -> str:
+    """The sections of `document`, in Typst code; `opening` is the code of what stands above the first."""
     levels = ranks(document)
-    return "\n".join(_section(section, look, levels) for section in document.sections)
+    openings = chain([opening], repeat("none"))
+    return "\n".join([_section(*pair, look, levels) for pair in zip(document.sections, openings, strict=False)])
 
 
-def _section(section: Section, look: Look, levels: Iterator[int]) -> str:
+def _section(section: Section, opening: str, look: Look, levels: Iterator[int]) -> str:
     place = Place(look, LANDSCAPE if section.landscape else PORTRAIT, levels)
-    return f"#g.section(paysage: {_bool(section.landscape)}, {_blocks(section.blocks, place, breaks=True)})"
+    blocks = _blocks(section.blocks, place, breaks=True)
+    return f"#g.section(paysage: {_bool(section.landscape)}, ouverture: {opening}, {blocks})"
 
 
 def _blocks(blocks: Iterable[Block], place: Place, *, breaks: bool = False) -> str:

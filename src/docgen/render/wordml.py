@@ -14,8 +14,8 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile('[\x00-\x1f&<>"\ud800-\udfff\ufffe\uffff]')
 BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
-# Word cuts the name and the tag of a content control there, and calls the file damaged beyond.
-MAX_LABEL = 64
+# Beyond 64 UTF-16 units in the name of a content control, Word calls the file damaged.
+MAX_LABEL = 2 * 64
 
 
 def escape(text: str) -> str:
@@ -89,7 +89,8 @@ def _control(label: str, number: int, bold: bool) -> str:
     It is a rich text control: LibreOffice does not show the highlight of a plain one.
     """
     look = properties(bold=bold, blank=True)
-    name = escape(label.replace("\n", " ")[:MAX_LABEL])
+    refuse_forbidden(label)
+    name = escape(" ".join(label.split()).encode("utf-16-le")[:MAX_LABEL].decode("utf-16-le", "ignore"))
     return (
         f'<w:sdt><w:sdtPr>{look}<w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{number}"/>'
         f"<w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r>{look}{words(f'[{label}]')}</w:r></w:sdtContent>"

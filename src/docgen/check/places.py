@@ -1,0 +1,93 @@
+"""Where the things that rules look at are written, and how a message names a place, a value or a near name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from difflib import get_close_matches
+
+from docgen.check import Subject
+from docgen.compute import Version
+from docgen.dossier import Dossier, fiche_source
+from docgen.findings import Location
+from docgen.french import NBSP, enumeration, euros, nombre
+from docgen.model.base import Absence
+from docgen.model.fiche import FicheAction
+from docgen.model.indicateurs import Execution
+from docgen.model.publie import Publication
+from docgen.montants import Montant
+
+Written = tuple[Version, FicheAction, str]
+
+
+# --- what is written, and the key of its source ----------------------------------------------------------------------
+def latest(subject: Subject) -> Iterator[Version]:
+    """The last version of each contract: the one that knows every fiche."""
+    for versions in subject.versions.values():
+        yield from versions[-1:]
+
+
+def fiches(subject: Subject) -> Iterator[Written]:
+    """Each fiche in the version that writes it, with the key of its source; a fiche carried on comes once."""
+    for versions in subject.versions.values():
+        for version in versions:
+            for fiche in version.contrat.fiches:
+                source = fiche_source(version.contrat.code, fiche.numero, version.code)
+                if source in subject.dossier.sources:
+                    yield version, fiche, source
+
+
+def executions(subject: Subject) -> Iterator[tuple[Version, Execution, str]]:
+    """Each execution, with the last version of its contract and the key of its source."""
+    for version in latest(subject):
+        contrat = subject.dossier.contrat(version.contrat.code)
+        found = contrat.executions if contrat else ()
+        names = [execution.exercice for execution in found]
+        for execution, source in zip(found, _sources(subject.dossier, f"{version.contrat.code}/execution", names)):
+            yield version, execution, source
+
+
+def publications(subject: Subject) -> Iterator[tuple[Sequence[Version], Publication, str]]:
+    """Each publication, with the versions of its contract and the key of its source."""
+    for code, versions in subject.versions.items():
+        contrat = subject.dossier.contrat(code)
+        found = contrat.publications if contrat else ()
+        names = [publication.version for publication in found]
+        for publication, source in zip(found, _sources(subject.dossier, f"{code}/publie", names)):
+            yield versions, publication, source
+
+
+def _sources(dossier: Dossier, folder: str, names: list[str]) -> list[str]:
+    """The keys of the files of `folder`, in the order of reading; by their names when some could not be read."""
+    keys = [key for key in dossier.sources if key.startswith(f"{folder}/")]
+    return keys if len(keys) == len(names) else [f"{folder}/{name}" for name in names]
+
+
+# --- how a message says it --------------------------------------------------------------------------------------------
+def ligne(place: Location) -> str:
+    """A second place, inside a sentence: « contrat.yaml, ligne 12 »."""
+    name = place.file.rpartition("/")[2]
+    return f"{name}, ligne {place.line}" if place.line else name
+
+
+def proche(name: str, known: Iterable[str], what: str) -> str:
+    """The remedy for an unknown name: the nearest known one, or all of them."""
+    known = list(known)
+    near = get_close_matches(name, known, n=1)
+    return f"Peut-être « {near[0]} » ?" if near else f"{what} : {enumeration(known) or 'aucun'}."
+
+
+def affiche(value: Decimal | Montant | Absence, unite: str = "nombre") -> str:
+    """A value as documents show it."""
+    if isinstance(value, Absence):
+        return f"« {value.value} »"
+    if isinstance(value, Montant):
+        return euros(value)
+    if unite == "euros":
+        return euros(Montant(int(value * 100)))
+    return f"{nombre(value)}{NBSP}%" if unite == "taux" else nombre(value)
+
+
+def exercices(version: Version) -> list[str]:
+    """The names of the exercices of the contract, in its order."""
+    return [exercice.nom for exercice in version.contrat.entete.exercices]

@@ -1,0 +1,253 @@
+"""The commands. The only module that prints; each command imports what it needs, so that `--help` stays light."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from docgen import __version__, cli_francais
+
+cli_francais.install()
+
+import typer  # noqa: E402 - after the French words are in place
+
+if TYPE_CHECKING:
+    from docgen.findings import Finding
+    from docgen.pipeline import Order, Outcome
+
+OK, FAULTS, MISUSE = 0, 1, 2
+
+app = typer.Typer(
+    name="docgen",
+    help="Régénère les conventions, avenants, fiches-actions et annexes financières à partir de données vérifiées.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Dossier = Annotated[
+    str, typer.Argument(metavar="[DOSSIER]", help="Nom du dossier ; le seul qui existe par défaut.", show_default=False)
+]
+Contrat = Annotated[
+    str, typer.Option("--contrat", help="Ne garder que ce contrat (par exemple cls-2024-2027).", show_default=False)
+]
+Version = Annotated[
+    str, typer.Option("--version", help="Ne garder que cette version (initiale, avenant-1…).", show_default=False)
+]
+Kinds = Annotated[
+    list[str], typer.Option("--document", help="Ne garder que ce document ; l'option se répète.", show_default=False)
+]
+Donnees = Annotated[Path, typer.Option("--donnees", help="Dossier des données.")]
+Gabarits = Annotated[Path, typer.Option("--gabarits", help="Dossier des textes et des gabarits.")]
+Json = Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSON, pour un programme.")]
+Final = Annotated[
+    bool, typer.Option("--final", help="Refuse tout champ encore à compléter, et retire la mention « PROJET ».")
+]
+DATA, TEMPLATES, OUTPUT = Path("contracts_data"), Path("templates"), Path("output")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        _say(f"docgen {__version__}")
+        raise typer.Exit(OK)
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Affiche la version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def produire(
+    dossier: Dossier = "",
+    contrat: Contrat = "",
+    version: Version = "",
+    formats: Annotated[
+        str, typer.Option("--format", help="Formats voulus, séparés par des virgules : docx, pdf, txt.")
+    ] = "docx",
+    document: Kinds = [],  # noqa: B006 - typer reads it, nobody changes it
+    sortie: Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.")] = OUTPUT,
+    final: Final = False,
+    ecraser: Annotated[bool, typer.Option("--ecraser", help="Remplace aussi les fichiers modifiés à la main.")] = False,
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Vérifie les données, puis écrit tous les documents ; en cas d'erreur, n'écrit rien."""
+    from docgen.cli_affichage import bar, show_production
+    from docgen.pipeline import Order, produce
+    from docgen.render import FORMATS
+
+    chosen = tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
+    unknown = [name for name in chosen if name not in FORMATS]
+    if unknown or not chosen:
+        _misuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(FORMATS)}.")
+    order = Order(
+        _folder(donnees, dossier),
+        gabarits,
+        contrat,
+        version,
+        frozenset(document),
+        chosen,
+        sortie,
+        final,
+        ecraser=ecraser,
+    )
+    with bar(hidden=json) as progress:
+        outcome = produce(order, progress)
+    show_production(outcome, json=json)
+    raise typer.Exit(FAULTS if outcome.failed else OK)
+
+
+@app.command()
+def verifier(
+    dossier: Dossier = "",
+    contrat: Contrat = "",
+    version: Version = "",
+    publie: Annotated[
+        bool, typer.Option("--publie", help="Compare aussi avec ce que l'acte publié a imprimé.")
+    ] = False,
+    final: Final = False,
+    format_: Annotated[str, typer.Option("--format", help="texte ou json.")] = "texte",
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Cherche les fautes dans les données, les textes et les documents, sans rien écrire."""
+    from docgen.cli_affichage import show_check
+    from docgen.pipeline import Order, prepare
+
+    if format_ not in ("texte", "json"):
+        _misuse(f"le format « {format_} » n'existe pas. Formats : texte, json.")
+    order = Order(_folder(donnees, dossier), gabarits, contrat, version, final=final, publie=publie)
+    outcome = prepare(order)
+    show_check(outcome, json=json or format_ == "json")
+    raise typer.Exit(FAULTS if outcome.failed else OK)
+
+
+@app.command()
+def expliquer(
+    quoi: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CELLULE|MONTANT",
+            help=(
+                "Une cellule (axe/1 part/etat 2025), une case d'un tableau (annexe-3 1.1 M) ou un montant (« 1 659 288 »)."
+            ),
+        ),
+    ],
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
+    contrat: Contrat = "",
+    version: Version = "",
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Dit d'où vient un montant : ce qu'il additionne, avec le fichier et la ligne de chaque terme."""
+    from docgen.cli_affichage import show_check, show_explanations
+    from docgen.explication import explanations
+    from docgen.findings import Refusal
+    from docgen.pipeline import Order, prepare
+
+    outcome = prepare(Order(_folder(donnees, dossier), gabarits, contrat, version))
+    if outcome.failed:
+        show_check(outcome, json=json)
+        raise typer.Exit(FAULTS)
+    try:
+        found = explanations(outcome, quoi)
+    except Refusal as refusal:
+        _misuse(f"{refusal.message}. {refusal.remedy}")
+    show_explanations(found, json=json)
+
+
+@app.command()
+def regle(
+    code: Annotated[
+        str, typer.Argument(help="Code d'une règle (BUD001) ; sans code, toutes les règles.", show_default=False)
+    ] = "",
+) -> None:
+    """Explique une règle : ce qu'elle constate, pourquoi, un exemple, le remède."""
+    from docgen.check import registry
+
+    rules = [rule for rule in registry() if code.upper() in ("", rule.code)]
+    if not rules:
+        _misuse(f"la règle « {code} » n'existe pas. Règles : {', '.join(rule.code for rule in registry())}.")
+    for rule in rules:
+        title = f"{rule.code} {rule.nom} ({rule.gravite.value})"
+        _say(f"{title}\n\n{rule.doc}" if code else f"{title} : {rule.doc.splitlines()[0]}")
+
+
+@app.command()
+def schema(
+    genre: Annotated[
+        str,
+        typer.Argument(help="Genre de fichier (fiche-action, avenant…) ; sans genre, la liste.", show_default=False),
+    ] = "",
+    sortie: Annotated[Path | None, typer.Option("--sortie", help="Écrit tous les schémas dans ce dossier.")] = None,
+) -> None:
+    """Donne le schéma JSON d'un genre de fichier, qui aide à la saisie dans un éditeur."""
+    from docgen.load.schemas import KINDS
+    from docgen.load.schemas import schema as schema_of
+
+    if sortie:
+        sortie.mkdir(parents=True, exist_ok=True)
+        for kind in KINDS:
+            (sortie / f"{kind}.schema.json").write_text(schema_of(kind), "utf-8")
+        _say(f"{len(KINDS)} schémas écrits dans {sortie}")
+    elif not genre:
+        for kind, (_, files) in KINDS.items():
+            _say(f"{kind} : {files}")
+    elif genre in KINDS:
+        sys.stdout.write(schema_of(genre))
+    else:
+        _misuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
+
+
+def _folder(data: Path, name: str) -> Path:
+    """The folder of the dossier `name`, or of the only one there is."""
+    if name:
+        direct = Path(name)
+        folder = direct if (direct / "dossier.yaml").is_file() else data / name
+        if not folder.is_dir():
+            _misuse(
+                f"le dossier « {name} » n'existe pas dans {data}. Dossiers : {', '.join(_dossiers(data)) or 'aucun'}."
+            )
+        return folder
+    found = _dossiers(data)
+    if not found:
+        _misuse(f"aucun dossier dans {data}. Se placer dans le dossier du projet, ou donner --donnees.")
+    if len(found) > 1:
+        _misuse(f"plusieurs dossiers dans {data} ; en nommer un : {', '.join(found)}.")
+    return data / found[0]
+
+
+def _dossiers(data: Path) -> list[str]:
+    return sorted(path.parent.name for path in data.glob("*/dossier.yaml"))
+
+
+def _misuse(message: str) -> Any:
+    sys.stderr.write(f"Erreur : {message}\n")
+    raise typer.Exit(MISUSE)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal in another encoding must not stop the work.
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrompu : les documents déjà en place sont intacts.\n")
+        sys.exit(130)

@@ -1,0 +1,170 @@
+"""What the commands show: findings, files written, explanations; in French for a person, in JSON for a program."""
+
+from __future__ import annotations
+
+import json as json_library
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from docgen.findings import Finding, Location, Severity
+from docgen.french import euros
+from docgen.model.base import Absence
+
+if TYPE_CHECKING:
+    from docgen.compute.explain import Term
+    from docgen.explication import Answer
+    from docgen.pipeline import Outcome
+
+COLOURS = {Severity.ERREUR: "bold red", Severity.AVERTISSEMENT: "yellow", Severity.INFORMATION: "cyan"}
+
+
+def console() -> Console:
+    """Standard output, without colour when it is not a terminal; long lines are left whole for scripts."""
+    return Console(highlight=False, markup=False, soft_wrap=True)
+
+
+@contextmanager
+def bar(*, hidden: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on standard error, when that is a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description:45}"), BarColumn(), MofNCompleteColumn())
+    errors = Console(stderr=True)
+    with Progress(*columns, console=errors, transient=True, disable=hidden or not errors.is_terminal) as progress:
+        task = progress.add_task("lecture", total=None)
+        yield lambda what, done, total: progress.update(task, description=what, completed=done, total=total)
+
+
+def show_findings(out: Console, findings: Sequence[Finding]) -> None:
+    """Each finding: its place, its sentence, its remedy, the other places."""
+    for finding in findings:
+        line = Text(f"{finding.location}: " if finding.location.file else "")
+        line.append(f"{finding.severity.value} {finding.code}", COLOURS[finding.severity])
+        out.print(line.append(f": {finding.message}"))
+        for rank, remedy in enumerate(finding.remedy.splitlines()):
+            out.print(f"  {'→' if rank == 0 else ' '} {remedy}")
+        if finding.related:
+            out.print(f"    voir aussi : {', '.join(map(str, finding.related))}")
+
+
+def show_check(outcome: Outcome, *, json: bool) -> None:
+    """The findings and a summary that says how much was looked at."""
+    if json:
+        _json({"constats": [_as_json(finding) for finding in outcome.findings], "examine": _looked_at(outcome)})
+        return
+    out = console()
+    show_findings(out, outcome.findings)
+    looked = ", ".join(f"{count} {what}" for what, count in _looked_at(outcome).items())
+    out.print(f"{_counts(outcome.findings)} Examiné : {looked}.")
+
+
+def show_production(outcome: Outcome, *, json: bool) -> None:
+    """What was written, or why nothing was."""
+    if json:
+        _json(
+            {
+                "constats": [_as_json(finding) for finding in outcome.findings],
+                "ecrits": [path.as_posix() for path in outcome.written],
+                "inchanges": [path.as_posix() for path in outcome.unchanged],
+            }
+        )
+        return
+    out = console()
+    show_findings(out, outcome.findings)
+    for folder in outcome.unchanged:
+        out.print(f"{folder.as_posix()} : rien n'a changé, rien n'est réécrit.")
+    for folder in dict.fromkeys(_version_folder(path.as_posix()) for path in outcome.written):
+        count = sum(path.as_posix().startswith(f"{folder}/") for path in outcome.written)
+        out.print(f"{folder} : {count} fichier(s) écrit(s).")
+    if outcome.failed:
+        out.print(f"{_counts(outcome.findings)} Des erreurs empêchent de produire : les documents n'ont pas changé.")
+
+
+def show_explanations(answers: Sequence[Answer], *, json: bool) -> None:
+    """Each amount, the documents that show it, then its terms with their files and lines."""
+    if json:
+        _json([_answer_as_json(answer) for answer in answers])
+        return
+    out = console()
+    for answer in answers:
+        found = answer.explanation
+        out.print(Text(f"{euros(found.value)}  {found.version} : {found.cell}", "bold"))
+        if answer.documents:
+            out.print(f"  montré dans : {', '.join(answer.documents)}")
+        width = max((len(_shown(term)) for term in found.terms), default=0)
+        for term in found.terms:
+            out.print(f"  {'+' if term.sign > 0 else '−'} {_shown(term):>{width}}  {term.cell}  ({term.place})")
+        if not found.terms:
+            out.print("  aucune donnée n'alimente cette cellule")
+
+
+def _shown(term: Term) -> str:
+    return term.value.value if isinstance(term.value, Absence) else euros(term.value)
+
+
+def _version_folder(path: str) -> str:
+    # output/<dossier>/<contrat>/<version>/…: the annexe folders count with their version.
+    parts = path.split("/")
+    return "/".join(parts[:-2] if parts[-2].startswith("annexe-") else parts[:-1])
+
+
+def _counts(findings: Sequence[Finding]) -> str:
+    errors = sum(finding.severity is Severity.ERREUR for finding in findings)
+    warnings = sum(finding.severity is Severity.AVERTISSEMENT for finding in findings)
+    if not findings:
+        return "Aucun constat."
+    return f"{errors} erreur(s), {warnings} avertissement(s)."
+
+
+def _looked_at(outcome: Outcome) -> dict[str, int]:
+    versions = [version for made in outcome.versions.values() for version in made]
+    return {
+        "fichiers": len(outcome.dossier.inputs) if outcome.dossier else 0,
+        "versions": len(versions),
+        "montants saisis": sum(len(version.figures.leaves) for version in versions),
+        "documents": sum(len(made) for made in outcome.documents.values()),
+    }
+
+
+def _json(content: object) -> None:
+    sys.stdout.write(json_library.dumps(content, ensure_ascii=False, indent=2) + "\n")
+
+
+def _place(location: Location) -> dict[str, object]:
+    return {"fichier": location.file, "ligne": location.line, "colonne": location.column}
+
+
+def _as_json(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "gravite": finding.severity.value,
+        "message": finding.message,
+        "remede": finding.remedy,
+        **_place(finding.location),
+        "voir_aussi": [_place(location) for location in finding.related],
+    }
+
+
+def _answer_as_json(answer: Answer) -> dict[str, object]:
+    found = answer.explanation
+    return {
+        "version": found.version,
+        "cellule": str(found.cell),
+        "centimes": found.value.centimes,
+        "documents": list(answer.documents),
+        "termes": [
+            {
+                "signe": term.sign,
+                "cellule": str(term.cell),
+                "centimes": None if isinstance(term.value, Absence) else term.value.centimes,
+                "absence": term.value.value if isinstance(term.value, Absence) else None,
+                **_place(term.place),
+            }
+            for term in found.terms
+        ],
+    }

@@ -1,0 +1,53 @@
+"""Where an amount comes from: the typed cells that it adds up, and the line of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docgen.compute.cube import Cell
+from docgen.compute.version import Version
+from docgen.dossier import Dossier
+from docgen.findings import Location
+from docgen.model.base import Absence
+from docgen.montants import Montant
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A typed cell of a sum: its sign, its name, its value, and where it is written."""
+
+    sign: int
+    cell: Cell
+    value: Montant | Absence
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An amount of a version with all its terms, in the order of the contract."""
+
+    version: str
+    cell: Cell
+    value: Montant
+    terms: tuple[Term, ...]
+
+
+def explain(dossier: Dossier, version: Version, cell: Cell) -> Explanation:
+    """The terms of `cell` in `version`. Raises `Refusal` when the cell does not exist."""
+    value = version.figures.get(cell)
+    terms = tuple(
+        Term(sign, leaf, version.figures.leaves[leaf], _place(dossier, version, leaf))
+        for sign, leaf in version.figures.terms(cell)
+    )
+    return Explanation(version.name, cell, value, terms)
+
+
+def _place(dossier: Dossier, version: Version, leaf: Cell) -> Location:
+    kind, _, numero = leaf.portee.partition("/")
+    if kind == "sous-action":
+        fiche, _, rank = numero.partition("/")
+        return dossier.locate(version.source_fiche(fiche), "sous_actions", int(rank) - 1, "montant")
+    if leaf.nature == "prevu":
+        return dossier.locate(version.source_fiche(numero), "financements", leaf.financeur, leaf.exercice)
+    source = f"{version.contrat.code}/execution/{leaf.exercice}"
+    return dossier.locate(source, "actions", numero, leaf.nature, leaf.financeur)

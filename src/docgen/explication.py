@@ -1,0 +1,74 @@
+"""What `docgen expliquer` answers: the amounts that a person designates, with their terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docgen.compose.reperage import Sighting, by_place, by_value
+from docgen.compute import Cell, Version
+from docgen.compute.explain import Explanation, explain
+from docgen.document import Document
+from docgen.findings import Refusal
+from docgen.montants import Montant
+from docgen.pipeline import Outcome
+
+PORTEES = ("contrat", "axe", "action", "sous-action")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An amount explained, and the documents that show it."""
+
+    explanation: Explanation
+    documents: tuple[str, ...]
+
+
+def explanations(outcome: Outcome, words: Sequence[str]) -> list[Answer]:
+    """The amounts that `words` designate: a cell, a place in a table, or a value. Raises `Refusal` for nothing."""
+    documents = [document for made in outcome.documents.values() for document in made]
+    text = " ".join(words)
+    if words[0].partition("/")[0] in PORTEES:
+        return [_by_cell(outcome, documents, Cell.parse(text))]
+    try:
+        value = Montant.parse(text)
+    except Refusal:
+        if len(words) != 3:
+            raise Refusal(
+                f"« {text} » n'est ni une cellule, ni une case, ni un montant",
+                "Écrire par exemple : axe/1 part/etat 2025 ; annexe-3 1.1 M ; « 1 659 288 ».",
+            ) from None
+        return _answers(outcome, documents, by_place(documents, *words))
+    found = by_value(documents, value)
+    if not found:
+        raise Refusal("aucun document ne montre ce montant", "Vérifier le montant, ou donner --contrat et --version.")
+    return _answers(outcome, documents, found)
+
+
+def _by_cell(outcome: Outcome, documents: Sequence[Document], cell: Cell) -> Answer:
+    # The latest version chosen: the one that is being prepared.
+    version = _version(outcome, list(outcome.documents)[-1])
+    found = explain(_dossier(outcome), version, cell)
+    return Answer(found, _showing(documents, f"{version.name}:{cell}", found.value))
+
+
+def _answers(outcome: Outcome, documents: Sequence[Document], found: Sequence[Sighting]) -> list[Answer]:
+    answers = []
+    for name in dict.fromkeys(sighting.name for sighting in found):
+        version, _, cell = name.partition(":")
+        explanation = explain(_dossier(outcome), _version(outcome, version), Cell.parse(cell))
+        answers.append(Answer(explanation, _showing(documents, name, explanation.value)))
+    return answers
+
+
+def _showing(documents: Sequence[Document], name: str, value: Montant) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(s.document for s in by_value(documents, value) if s.name == name))
+
+
+def _version(outcome: Outcome, name: str) -> Version:
+    return next(version for made in outcome.versions.values() for version in made if version.name == name)
+
+
+def _dossier(outcome: Outcome):  # noqa: ANN202
+    assert outcome.dossier is not None
+    return outcome.dossier

@@ -1,0 +1,49 @@
+"""The JSON Schema of each kind of file, for completion and checking in an editor."""
+
+from __future__ import annotations
+
+import json
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from docgen.amend.avenant import Avenant
+from docgen.model.base import Modele
+from docgen.model.contrat import Collectivite, Entete
+from docgen.model.fiche import FicheAction
+from docgen.model.indicateurs import Execution, Referentiel
+from docgen.model.publie import Publication
+
+KINDS: dict[str, tuple[type[Modele], str]] = {
+    "collectivite": (Collectivite, "dossier.yaml"),
+    "entete": (Entete, "contrat.yaml"),
+    "fiche-action": (FicheAction, "actions/*.yaml"),
+    "referentiel": (Referentiel, "indicateurs.yaml"),
+    "execution": (Execution, "execution/*.yaml"),
+    "avenant": (Avenant, "avenants/*/avenant.yaml"),
+    "publication": (Publication, "publie/*.yaml"),
+}
+# Filled in by the loader, never written by a person.
+_HIDDEN = ("recit", "contenu")
+
+
+def schema(kind: str) -> str:
+    """The JSON Schema of `kind` (a key of `KINDS`), as text."""
+    model, _ = KINDS[kind]
+    content = model.model_json_schema(schema_generator=GenerateJsonSchema)
+    content["$schema"] = GenerateJsonSchema.schema_dialect
+    for part in (content, *content.get("$defs", {}).values()):
+        for name in _HIDDEN:
+            part.get("properties", {}).pop(name, None)
+    if kind == "avenant":
+        _allow_file(content)
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _allow_file(content: dict[str, dict[str, dict[str, object]]]) -> None:
+    # An operation gives its text under `a`, or names its file under `fichier`.
+    for part in content["$defs"].values():
+        properties = part.get("properties", {})
+        required = part.get("required", [])
+        if isinstance(properties, dict) and "a" in properties and isinstance(required, list):
+            properties["fichier"] = {"type": "string", "description": "le fichier qui contient le texte nouveau"}
+            part["required"] = [name for name in required if name != "a"]
