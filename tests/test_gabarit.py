@@ -165,7 +165,7 @@ def _canonique(xml: bytes) -> bytes:
 
 
 def test_une_valeur_a_plusieurs_lignes_et_une_tabulation() -> None:
-    assert texte(gabarit(p("{{ x }}")).render({"x": "a\nb\tc\r\nd"})) == "a\nb\tc\nd"
+    assert "a\nb\tc\nd" == texte(gabarit(p("{{ x }}")).render({"x": "a\nb\tc\r\nd"}))
 
 
 def test_une_valeur_qui_ressemble_a_une_balise_s_imprime_telle_quelle() -> None:
@@ -176,7 +176,7 @@ def test_une_valeur_qui_ressemble_a_une_balise_s_imprime_telle_quelle() -> None:
 def test_un_tableau_dont_toutes_les_lignes_disparaissent_laisse_un_paragraphe() -> None:
     corps = tableau((p("{%tr for i in n %}"),), (p("{{ i }}"),), (p("{%tr endfor %}"),))
     xml = docx_paquet.parts(gabarit(corps).render({"n": []}), "")["word/document.xml"].decode()
-    assert ("<w:tbl>" not in xml, "<w:p/>" in xml) == (True, True)
+    assert (True, True) == ("<w:tbl>" not in xml, "<w:p/>" in xml)
 
 
 def test_une_cellule_dont_tout_disparait_garde_un_paragraphe() -> None:
@@ -187,7 +187,7 @@ def test_une_cellule_dont_tout_disparait_garde_un_paragraphe() -> None:
 
 def test_des_blocs_entiers_prennent_la_place_de_leur_paragraphe() -> None:
     rendu = gabarit(p("avant") + p("{{p corps }}") + p("après")).render({"corps": Blocks(p("un") + p("deux"))})
-    assert texte(rendu) == "avant\nun\ndeux\naprès"
+    assert "avant\nun\ndeux\naprès" == texte(rendu)
 
 
 def test_les_memes_valeurs_donnent_les_memes_octets() -> None:
@@ -197,7 +197,7 @@ def test_les_memes_valeurs_donnent_les_memes_octets() -> None:
 
 def test_la_liste_des_types_vient_en_premier_et_les_dates_sont_fixes() -> None:
     archive = zipfile.ZipFile(io.BytesIO(gabarit(RICHE, pied=p("{{ version }}")).render(FICHE)))
-    assert (archive.namelist()[0], archive.testzip()) == ("[Content_Types].xml", None)
+    assert ("[Content_Types].xml", None) == (archive.namelist()[0], archive.testzip())
     assert {(2026, 1, 1, 0, 0, 0)} == {info.date_time for info in archive.infolist()}
 
 
@@ -234,7 +234,7 @@ def test_un_logo_qui_n_est_pas_un_png_est_refuse(tmp_path: Path) -> None:
     (tmp_path / "logos" / "etat.png").write_bytes(b"GIF89a")
     with pytest.raises(Refusal) as recueilli:
         Gabarit.open(ecrire(tmp_path / "essai.docx", parties(p("x"))))
-    assert recueilli.value.message == "logos/etat.png : ce n'est pas une image PNG de moins de 5 Mo."
+    assert "logos/etat.png : ce n'est pas une image PNG de moins de 5 Mo." == recueilli.value.message
 
 
 # --- ce qui est refusé : les balises -------------------------------------------------------------------------------
@@ -312,21 +312,21 @@ def test_une_balise_fautive_est_refusee_en_francais(corps: str, message: str) ->
 
 def test_la_variable_inconnue_recoit_des_noms_proches() -> None:
     obtenu = refus(p("{{ titr }}"), {"titre": "x", "pied": "y"})
-    assert obtenu.remedy == "Variables proches : « titre »."
+    assert "Variables proches : « titre »." == obtenu.remedy
 
 
 def test_la_faute_du_pied_de_page_est_dite_dans_le_pied_de_page() -> None:
     obtenu = refus(p("x"), {}, pied=p("Page {{ inconnu }}"))
     assert (
-        obtenu.message
-    ) == "essai.docx, pied de page, près de « Page {{ inconnu }} » : la variable « inconnu » est inconnue."
+        "essai.docx, pied de page, près de « Page {{ inconnu }} » : la variable « inconnu » est inconnue."
+    ) == obtenu.message
 
 
 def test_la_faute_est_situee_au_bon_paragraphe() -> None:
     obtenu = refus("".join(p(f"paragraphe {i} {{{{ {'absent' if i == 7 else 'x'} }}}}") for i in range(9)), {"x": "1"})
     assert (
-        obtenu.message
-    ) == "essai.docx, corps, près de « paragraphe 7 {{ absent }} » : la variable « absent » est inconnue."
+        "essai.docx, corps, près de « paragraphe 7 {{ absent }} » : la variable « absent » est inconnue."
+    ) == obtenu.message
 
 
 def test_un_texte_deja_mis_en_forme_par_docxtpl_est_refuse() -> None:
@@ -334,8 +334,8 @@ def test_un_texte_deja_mis_en_forme_par_docxtpl_est_refuse() -> None:
 
     obtenu = refus(p("{{ x }}"), {"x": RichText("gras", bold=True)})
     assert (
-        obtenu.message
-    ) == "essai.docx, corps, près de « {{ x }} » : la valeur est un objet (RichText), et non un texte."
+        "essai.docx, corps, près de « {{ x }} » : la valeur est un objet (RichText), et non un texte."
+    ) == obtenu.message
 
 
 # --- ce qui est refusé : les fichiers ------------------------------------------------------------------------------
@@ -363,7 +363,7 @@ def test_un_fichier_qui_n_est_pas_un_gabarit_est_refuse(tmp_path: Path, octets: 
 def test_un_gabarit_absent_est_refuse(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as recueilli:
         Gabarit.open(tmp_path / "essai.docx")
-    assert recueilli.value.message == "essai.docx : le gabarit ne peut pas être lu (il n'existe pas)."
+    assert "essai.docx : le gabarit ne peut pas être lu (il n'existe pas)." == recueilli.value.message
 
 
 def test_un_fichier_coupe_en_son_milieu_est_refuse(tmp_path: Path) -> None:
@@ -379,8 +379,8 @@ def test_un_fichier_opendocument_est_refuse(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as recueilli:
         Gabarit.open(source)
     assert (
-        recueilli.value.message
-    ) == "essai.docx : ce n'est pas un fichier Word (.docx) : c'est un fichier OpenDocument (.odt)."
+        "essai.docx : ce n'est pas un fichier Word (.docx) : c'est un fichier OpenDocument (.odt)."
+    ) == recueilli.value.message
 
 
 @pytest.mark.parametrize(
@@ -403,7 +403,7 @@ def test_une_bombe_est_refusee_sans_etre_ouverte(tmp_path: Path) -> None:
     source = ecrire(tmp_path / "essai.docx", {"a": b"\0" * (docx_paquet.MAX_BYTES + 1)})
     with pytest.raises(Refusal) as recueilli:
         Gabarit.open(source)
-    assert recueilli.value.message == "essai.docx : le gabarit est démesuré (1 éléments, 100 Mo une fois ouvert)."
+    assert "essai.docx : le gabarit est démesuré (1 éléments, 100 Mo une fois ouvert)." == recueilli.value.message
 
 
 def test_un_fichier_qui_declare_des_entites_est_refuse() -> None:
@@ -411,4 +411,4 @@ def test_un_fichier_qui_declare_des_entites_est_refuse() -> None:
     membres["word/document.xml"] = b'<!DOCTYPE x [<!ENTITY b "boum">]>' + membres["word/document.xml"]
     with pytest.raises(Refusal) as recueilli:
         Gabarit.compile(membres, "essai.docx", {})
-    assert recueilli.value.message == "essai.docx, corps : le fichier déclare des entités, ce que Word ne fait jamais."
+    assert "essai.docx, corps : le fichier déclare des entités, ce que Word ne fait jamais." == recueilli.value.message

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
-from docgen import __version__, cli_francais
+import typer
 
-cli_francais.install()
-
-import typer  # noqa: E402 - after the French words are in place
-
-if TYPE_CHECKING:
-    from docgen.findings import Finding
-    from docgen.pipeline import Order, Outcome
+from docgen import __version__
+from docgen.cli_francais import FrenchCommand, FrenchGroup, misuse
 
 OK, FAULTS, MISUSE = 0, 1, 2
 
@@ -23,6 +18,7 @@ app = typer.Typer(
     help="Régénère les conventions, avenants, fiches-actions et annexes financières à partir de données vérifiées.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    cls=FrenchGroup,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -63,7 +59,7 @@ def _root(
     pass
 
 
-@app.command()
+@app.command(cls=FrenchCommand)
 def produire(
     dossier: Dossier = "",
     contrat: Contrat = "",
@@ -105,7 +101,7 @@ def produire(
     raise typer.Exit(FAULTS if outcome.failed else OK)
 
 
-@app.command()
+@app.command(cls=FrenchCommand)
 def verifier(
     dossier: Dossier = "",
     contrat: Contrat = "",
@@ -131,14 +127,14 @@ def verifier(
     raise typer.Exit(FAULTS if outcome.failed else OK)
 
 
-@app.command()
+@app.command(cls=FrenchCommand)
 def expliquer(
     quoi: Annotated[
         list[str],
         typer.Argument(
             metavar="CELLULE|MONTANT",
             help=(
-                "Une cellule (axe/1 part/etat 2025), une case d'un tableau (annexe-3 1.1 M) ou un montant (« 1 659 288 »)."
+                "Une cellule (axe/1 part/etat 2025), une case de tableau (annexe-3 1.1 M) ou un montant (1 659 288)."
             ),
         ),
     ],
@@ -166,7 +162,7 @@ def expliquer(
     show_explanations(found, json=json)
 
 
-@app.command()
+@app.command(cls=FrenchCommand)
 def regle(
     code: Annotated[
         str, typer.Argument(help="Code d'une règle (BUD001) ; sans code, toutes les règles.", show_default=False)
@@ -183,7 +179,7 @@ def regle(
         _say(f"{title}\n\n{rule.doc}" if code else f"{title} : {rule.doc.splitlines()[0]}")
 
 
-@app.command()
+@app.command(cls=FrenchCommand)
 def schema(
     genre: Annotated[
         str,
@@ -247,7 +243,23 @@ def main() -> None:
             # A terminal in another encoding must not stop the work.
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except KeyboardInterrupt:
         sys.stderr.write("Interrompu : les documents déjà en place sont intacts.\n")
         sys.exit(130)
+    except typer.Abort:
+        sys.exit(130)
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        _say_misuse(error)
+
+
+def _say_misuse(error: Any) -> None:
+    message = error.format_message()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        _say(message)
+        sys.exit(MISUSE)
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "docgen"
+    sys.stderr.write(f"Erreur : {misuse(message)}\nVoir « {command} --help ».\n")
+    sys.exit(MISUSE)

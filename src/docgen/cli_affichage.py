@@ -76,8 +76,8 @@ def show_production(outcome: Outcome, *, json: bool) -> None:
         return
     out = console()
     show_findings(out, outcome.findings)
-    for folder in outcome.unchanged:
-        out.print(f"{folder.as_posix()} : rien n'a changé, rien n'est réécrit.")
+    for same in outcome.unchanged:
+        out.print(f"{same.as_posix()} : rien n'a changé, rien n'est réécrit.")
     for folder in dict.fromkeys(_version_folder(path.as_posix()) for path in outcome.written):
         count = sum(path.as_posix().startswith(f"{folder}/") for path in outcome.written)
         out.print(f"{folder} : {count} fichier(s) écrit(s).")

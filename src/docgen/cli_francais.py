@@ -1,65 +1,89 @@
-"""The words of the command-line library, in French. To be imported before typer.
+"""The command-line library's own words, in French: help, and what it says of a wrong use.
 
-Click and typer look their sentences up with `gettext` when they are imported. A catalogue file would depend on the
-locale of the machine, which must change nothing here: the two look-ups are replaced by this table.
+Typer has no catalogue of messages, so its two surfaces are rewritten here: the help of a command, and its errors.
 """
 
 from __future__ import annotations
 
-import gettext
+import re
+from collections.abc import Iterable
+from typing import Any
 
-_FRENCH = {
-    "Usage:": "Usage :",
-    "Options": "Options",
-    "Arguments": "Arguments",
-    "Commands": "Commandes",
-    "Error: {message}": "Erreur : {message}",
-    "Error": "Erreur",
-    "Aborted!": "Interrompu.",
-    "Aborted.": "Interrompu.",
+from typer.core import TyperCommand, TyperGroup
+
+Context = Any  # typer's own, whose place changes from one release to the next
+
+_HELP = {
+    "Usage: ": "Usage : ",
+    "[OPTIONS]": "[OPTIONS]",
+    "COMMAND [ARGS]...": "COMMANDE [ARGUMENTS]…",
+    "Options:": "Options :",
+    "Arguments:": "Arguments :",
+    "Commands:": "Commandes :",
+    "Commandes:": "Commandes :",
+    "[default: ": "[par défaut : ",
+    "[required]": "[obligatoire]",
+    "<str>": "TEXTE",
+    "<list[str]>": "TEXTE",
+    "<path>": "CHEMIN",
+    "[[DOSSIER]]": "[DOSSIER]",
+}
+_PARAMETERS = {
     "Show this message and exit.": "Affiche cette aide.",
-    "Try '{command} {option}' for help.": "Voir « {command} {option} ».",
-    "Missing argument": "Il manque l'argument",
-    "Missing option": "Il manque l'option",
-    "Missing parameter": "Il manque le paramètre",
-    "Missing command.": "Il manque la commande.",
-    "Missing command": "Il manque la commande",
-    "Missing {param_type}": "Il manque {param_type}",
-    "Missing parameter: {param_name}": "Il manque le paramètre {param_name}",
-    "No such option: {name}": "L'option {name} n'existe pas",
-    "No such option {name!r}.": "L'option {name} n'existe pas.",
-    "No such command {name!r}.": "La commande {name} n'existe pas.",
-    "Did you mean {possibility}?": "Peut-être {possibility} ?",
-    "(Possible options: {possibilities})": "(Options proches : {possibilities})",
-    "Invalid value: {message}": "Valeur refusée : {message}",
-    "Invalid value for {param_hint}: {message}": "Valeur refusée pour {param_hint} : {message}",
-    "Got unexpected extra argument ({args})": "Argument en trop : {args}",
-    "Got unexpected extra arguments ({args})": "Arguments en trop : {args}",
-    "Option {name!r} requires an argument.": "L'option {name} attend une valeur.",
-    "Option {name!r} does not take a value.": "L'option {name} ne prend pas de valeur.",
-    "default: {default}": "par défaut : {default}",
-    "required": "obligatoire",
-    "env var: {var}": "variable : {var}",
-    "(dynamic)": "(dynamique)",
-    "{value!r} is not {choice}.": "{value} n'est pas {choice}.",
-    "{value!r} is not one of {choices}.": "{value} n'est pas un choix possible : {choices}.",
-    "Show the version and exit.": "Affiche la version.",
     "Install completion for the current shell.": "Installe la complétion des commandes pour ce terminal.",
     "Show completion for the current shell, to copy it or customize the installation.": (
-        "Affiche le script de complétion, pour le copier ou l'adapter."
+        "Affiche le script de complétion."
     ),
 }
+_ERRORS = (
+    (r"No such option: (\S+) \(Possible options: (.*)\)", r"l'option \1 n'existe pas. Options proches : \2."),
+    (r"No such option: (\S+)", r"l'option \1 n'existe pas."),
+    (r"No such command '(.*?)'\.?(?: Did you mean (.*?)\??)?", r"la commande « \1 » n'existe pas."),
+    (r"Missing argument '(.*?)'\.?.*", r"il manque l'argument \1."),
+    (r"Missing option '(.*?)'\.?.*", r"il manque l'option \1."),
+    (r"Missing command\.?", "il manque la commande."),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", r"argument en trop : \1."),
+    (r"Option '(.*?)' requires an argument\.?", r"l'option \1 attend une valeur."),
+    (r"Option '(.*?)' does not take a value\.?", r"l'option \1 ne prend pas de valeur."),
+    (r"Invalid value for (.*?): .*", r"valeur refusée pour \1."),
+)
 
 
-def _say(sentence: str) -> str:
-    return _FRENCH.get(sentence, sentence)
+class FrenchGroup(TyperGroup):
+    """A group of commands whose help is in French."""
+
+    def get_help(self, ctx: Context) -> str:
+        """The help of the group, in French."""
+        _name_parameters(self.get_params(ctx))
+        return _translate(super().get_help(ctx))
 
 
-def _say_plural(one: str, many: str, count: int) -> str:
-    return _say(one if count == 1 else many)
+class FrenchCommand(TyperCommand):
+    """A command whose help is in French."""
+
+    def get_help(self, ctx: Context) -> str:
+        """The help of the command, in French."""
+        _name_parameters(self.get_params(ctx))
+        return _translate(super().get_help(ctx))
 
 
-def install() -> None:
-    """Make click and typer, imported after this call, speak French."""
-    gettext.gettext = _say
-    gettext.ngettext = _say_plural
+def _name_parameters(parameters: Iterable[object]) -> None:
+    for parameter in parameters:
+        said = getattr(parameter, "help", None)
+        if said in _PARAMETERS:
+            parameter.help = _PARAMETERS[said]  # type: ignore[attr-defined]
+
+
+def _translate(text: str) -> str:
+    for english, french in _HELP.items():
+        text = text.replace(english, french)
+    return text
+
+
+def misuse(message: str) -> str:
+    """What typer says of a wrong use, in French."""
+    for pattern, french in _ERRORS:
+        match = re.fullmatch(pattern, message.strip(), re.DOTALL)
+        if match:
+            return match.expand(french)
+    return message

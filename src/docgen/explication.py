@@ -9,6 +9,7 @@ from docgen.compose.reperage import Sighting, by_place, by_value
 from docgen.compute import Cell, Version
 from docgen.compute.explain import Explanation, explain
 from docgen.document import Document
+from docgen.dossier import Dossier
 from docgen.findings import Refusal
 from docgen.montants import Montant
 from docgen.pipeline import Outcome
@@ -69,6 +70,6 @@ def _version(outcome: Outcome, name: str) -> Version:
     return next(version for made in outcome.versions.values() for version in made if version.name == name)
 
 
-def _dossier(outcome: Outcome):  # noqa: ANN202
+def _dossier(outcome: Outcome) -> Dossier:
     assert outcome.dossier is not None
     return outcome.dossier

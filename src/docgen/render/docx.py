@@ -69,7 +69,6 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
 def _fields(document: Document) -> dict[str, str]:
     given = {
         "titre": document.title,
-        "entete": document.title,
         "version": document.version,
         "statut": document.status,
         "nature": document.kind,

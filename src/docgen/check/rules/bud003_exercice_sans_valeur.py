@@ -1,0 +1,68 @@
+"""Une fiche ne dit pas le montant d'un exercice, alors qu'elle en donne pour d'autres.
+
+**Constat.** Un financeur a des montants dans la fiche, mais un exercice du contrat y manque, ou y est « non
+communiqué ».
+
+**Pourquoi y regarder.** Les totaux comptent ce montant pour 0 € : le soutien annoncé pour l'année serait trop faible.
+
+**Exemple.** La fiche 4.2 donne 340 260 € de 2024 à 2026 et « non communiqué » en 2027.
+
+**Remède.** Saisir le montant, ou écrire « sans objet » si rien n'est prévu cette année-là.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from docgen.check import Fault, Subject
+from docgen.check.places import exercices, fiches
+from docgen.compute import Version
+from docgen.dossier import Dossier
+from docgen.findings import Location, Severity
+from docgen.french import enumeration
+from docgen.model.base import Absence
+from docgen.model.fiche import FicheAction
+from docgen.montants import Montant
+
+CODE = "BUD003"
+NOM = "exercice_sans_valeur"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each fiche and each set of exercices that the same financeurs lack."""
+    for version, fiche, source in fiches(subject):
+        for missing, codes in _gaps(version, fiche).items():
+            names = {f.code: f.intitule for f in version.contrat.entete.financeurs}
+            first, *others = [_place(subject.dossier, source, code, year) for code in codes for year in missing]
+            years = enumeration(missing)
+            yield Fault(
+                f"la fiche {fiche.numero} n'a pas de montant en {years} "
+                f"({enumeration([names.get(code, code) for code in codes])}), mais elle en a pour d'autres exercices",
+                first,
+                f"Saisir le montant, ou écrire « sans objet » si rien n'est prévu ; tant qu'il manque, les totaux "
+                f"de {years} le comptent pour 0 €.",
+                tuple(others),
+            )
+
+
+def _gaps(version: Version, fiche: FicheAction) -> dict[tuple[str, ...], list[str]]:
+    """The financeurs with amounts, by the exercices that they lack."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for code, amounts in fiche.financements.items():
+        missing = _missing(amounts, exercices(version))
+        if missing and any(isinstance(amount, Montant) and amount for amount in amounts.values()):
+            found.setdefault(missing, []).append(code)
+    return found
+
+
+def _missing(amounts: Mapping[str, Montant | Absence], years: list[str]) -> tuple[str, ...]:
+    return tuple(year for year in years if amounts.get(year, Absence.NON_COMMUNIQUE) is Absence.NON_COMMUNIQUE)
+
+
+def _place(dossier: Dossier, source: str, code: str, year: str) -> Location:
+    known = dossier.sources.get(source)
+    typed = known is not None and ("financements", code, year) in known.values
+    path = ("financements", code, year) if typed else ("financements", code)
+    return dossier.locate(source, *path, key=not typed)

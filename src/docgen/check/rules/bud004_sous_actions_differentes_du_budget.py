@@ -1,0 +1,66 @@
+"""Les montants des sous-actions ne font pas le budget de la fiche.
+
+**Constat.** La somme des montants des sous-actions diffère du budget de la fiche, tous financeurs réunis. Une fiche mise
+à jour par un avenant n'est comparée qu'à partir de l'exercice de cet avenant.
+
+**Pourquoi y regarder.** La fiche annonce deux coûts différents pour la même action : l'un des deux est faux, ou l'un ne
+compte que la part d'un financeur.
+
+**Exemple.** Fiche 1.3 : les sous-actions font 40 000 € + 53 500 € = 93 500 €, le budget annuel est de 93 560 €.
+
+**Remède.** Corriger un montant de sous-action, ou un financement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.places import exercices, fiches, ligne
+from docgen.compute import Version
+from docgen.findings import Severity
+from docgen.french import enumeration, euros
+from docgen.model.base import Absence
+from docgen.model.fiche import FicheAction
+from docgen.montants import Montant
+
+CODE = "BUD004"
+NOM = "sous_actions_differentes_du_budget"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each fiche and each budget that differs, with the exercices that have it."""
+    for version, fiche, source in fiches(subject):
+        whole = Montant.total(sous_action.montant for sous_action in fiche.sous_actions)
+        by_budget: dict[Montant, list[str]] = {}
+        for year in _current(version):
+            budget = _budget(fiche, year)
+            if budget is not None and budget != whole:
+                by_budget.setdefault(budget, []).append(year)
+        parts = subject.dossier.locate(source, "sous_actions", key=True)
+        money = subject.dossier.locate(source, "financements", key=True)
+        for budget, years in by_budget.items():
+            gap = Montant(abs((budget - whole).centimes))
+            yield Fault(
+                f"dans la fiche {fiche.numero}, les sous-actions font {euros(whole)} et le budget est de "
+                f"{euros(budget)} en {enumeration(years)} : l'écart est de {euros(gap)}",
+                parts,
+                f"Corriger le montant d'une sous-action (à partir de la ligne {parts.line}), ou les financements "
+                f"({ligne(money)}).",
+                (money,),
+            )
+
+
+def _current(version: Version) -> list[str]:
+    """The exercices that the version can still change."""
+    years = exercices(version)
+    return years[years.index(version.exercice) :] if version.exercice in years else []
+
+
+def _budget(fiche: FicheAction, year: str) -> Montant | None:
+    """The fiche's budget of a year, or None when a part of it is not known."""
+    amounts = [by_year.get(year, Absence.SANS_OBJET) for by_year in fiche.financements.values()]
+    known = [amount for amount in amounts if isinstance(amount, Montant)]
+    return Montant.total(known) if known and Absence.NON_COMMUNIQUE not in amounts else None

@@ -1,0 +1,49 @@
+"""Une fiche ou un indicateur national se range sous un axe que le contrat n'a pas.
+
+**Constat.** La clé « axe » donne un numéro absent de la liste « axes » de contrat.yaml.
+
+**Pourquoi c'est grave.** Les montants de la fiche n'entreraient dans aucun axe, donc dans aucun total du contrat ;
+l'indicateur ne paraîtrait dans aucun tableau.
+
+**Exemple.** `axe: 7` dans un contrat qui a les axes 1, 3 et 4.
+
+**Remède.** Corriger le numéro de l'axe, ou déclarer l'axe dans contrat.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.places import fiches, latest, ligne
+from docgen.compute import Version
+from docgen.findings import Location, Severity
+from docgen.french import enumeration
+
+CODE = "REF001"
+NOM = "axe_inconnu"
+GRAVITE = Severity.ERREUR
+STADE = "donnees"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each fiche, then for each national indicator, whose axis is unknown."""
+    for version, axe, what, place in _uses(subject):
+        known = [axe.numero for axe in version.contrat.entete.axes]
+        if axe not in known:
+            declared = subject.dossier.locate(f"{version.contrat.code}/contrat", "axes", key=True)
+            yield Fault(
+                f"{what} se range sous l'axe {axe}, qui n'est pas au contrat",
+                place,
+                f"Corriger l'axe, ou le déclarer ({ligne(declared)}). Axes : {enumeration(known)}.",
+                (declared,),
+            )
+
+
+def _uses(subject: Subject) -> Iterator[tuple[Version, str, str, Location]]:
+    for version, fiche, source in fiches(subject):
+        yield version, fiche.axe, f"la fiche {fiche.numero}", subject.dossier.locate(source, "axe")
+    for version in latest(subject):
+        for rank, indicateur in enumerate(version.contrat.indicateurs):
+            place = subject.dossier.locate(f"{version.contrat.code}/indicateurs", "indicateurs", rank, "axe")
+            yield version, indicateur.axe, f"l'indicateur national « {indicateur.code} »", place

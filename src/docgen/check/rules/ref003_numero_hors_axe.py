@@ -1,0 +1,38 @@
+"""Le numéro d'une fiche ne commence pas par celui de son axe.
+
+**Constat.** La fiche 3.4 porte « axe: 1 » : le numéro annonce un axe, la clé « axe » un autre.
+
+**Pourquoi y regarder.** Les montants vont à l'axe de la clé « axe » ; le lecteur les cherche sous celui du numéro.
+
+**Exemple.** `numero: 3.4` et `axe: 1`.
+
+**Remède.** Corriger l'axe, ou renuméroter la fiche (et renommer ses deux fichiers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.places import fiches
+from docgen.findings import Severity
+
+CODE = "REF003"
+NOM = "numero_hors_axe"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each fiche; an unknown axis is left to REF001."""
+    for version, fiche, source in fiches(subject):
+        known = [axe.numero for axe in version.contrat.entete.axes]
+        if fiche.axe in known and not fiche.numero.startswith(f"{fiche.axe}."):
+            numero = subject.dossier.locate(source, "numero")
+            yield Fault(
+                f"la fiche {fiche.numero} se range sous l'axe {fiche.axe}, que son numéro n'annonce pas",
+                subject.dossier.locate(source, "axe"),
+                f"Corriger l'axe, ou donner à la fiche un numéro en « {fiche.axe}. » (ligne {numero.line}) et renommer "
+                "ses deux fichiers.",
+                (numero,),
+            )

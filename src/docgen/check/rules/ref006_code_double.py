@@ -1,0 +1,86 @@
+"""Deux éléments d'une même liste portent le même nom.
+
+**Constat.** Deux axes, exercices, financeurs, parties, annexes, indicateurs d'une fiche ou indicateurs nationaux ont le
+même numéro ou le même code ; ou deux articles le même numéro ; ou deux exécutions le même exercice.
+
+**Pourquoi c'est grave.** Rien ne dit lequel des deux une fiche, un avenant ou un tableau désigne ; une valeur peut être
+comptée deux fois, ou l'autre jamais.
+
+**Exemple.** Deux financeurs avec `code: etat`.
+
+**Remède.** Renommer l'un des deux, ou supprimer celui qui est en trop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from docgen.check import Fault, Subject
+from docgen.check.places import executions, fiches, ligne
+from docgen.findings import Location, Severity
+from docgen.model.contrat import Contrat
+
+CODE = "REF006"
+NOM = "code_double"
+GRAVITE = Severity.ERREUR
+STADE = "donnees"
+
+Named = tuple[str, Location]
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each element that repeats a name."""
+    for what, named in _lists(subject):
+        first: dict[str, Location] = {}
+        for name, place in named:
+            if name in first:
+                yield Fault(
+                    f"deux {what} « {name} » (déjà {ligne(first[name])})",
+                    place,
+                    "Renommer l'un des deux, ou supprimer celui qui est en trop.",
+                    (first[name],),
+                )
+            first.setdefault(name, place)
+    for contrat in subject.dossier.contrats:
+        yield from _articles(subject, contrat.base)
+
+
+def _lists(subject: Subject) -> Iterator[tuple[str, list[Named]]]:
+    for contrat in subject.dossier.contrats:
+        entete, source = contrat.base.entete, f"{contrat.code}/contrat"
+        yield "parties ont le code", _places(subject, source, "parties", "code", [p.code for p in entete.parties])
+        yield "exercices ont le nom", _places(subject, source, "exercices", "nom", [e.nom for e in entete.exercices])
+        yield "axes ont le numéro", _places(subject, source, "axes", "numero", [a.numero for a in entete.axes])
+        codes = [f.code for f in entete.financeurs]
+        yield "financeurs ont le code", _places(subject, source, "financeurs", "code", codes)
+        numeros = [str(annexe.numero) for annexe in entete.annexes]
+        yield "annexes ont le numéro", _places(subject, source, "annexes", "numero", numeros)
+        nationals = [indicateur.code for indicateur in contrat.base.indicateurs]
+        named = _places(subject, f"{contrat.code}/indicateurs", "indicateurs", "code", nationals)
+        yield "indicateurs nationaux ont le code", named
+        years = [(e.exercice, subject.dossier.locate(source, "exercice"))
+                 for version, e, source in executions(subject) if version.contrat.code == contrat.code]  # fmt: skip
+        yield "exécutions ont l'exercice", years
+    for _, fiche, source in fiches(subject):
+        codes = [indicateur.code for indicateur in fiche.indicateurs]
+        yield f"indicateurs de la fiche {fiche.numero} ont le code", _places(
+            subject, source, "indicateurs", "code", codes
+        )
+
+
+def _places(subject: Subject, source: str, group: str, key: str, names: Sequence[str]) -> list[Named]:
+    return [(name, subject.dossier.locate(source, group, rank, key)) for rank, name in enumerate(names)]
+
+
+def _articles(subject: Subject, contrat: Contrat) -> Iterator[Fault]:
+    # The loader keeps one place a number: the two titles tell which files to open.
+    titles: dict[str, str] = {}
+    for article in contrat.articles:
+        if article.numero in titles:
+            yield Fault(
+                f"deux articles ont le numéro « {article.numero} » : « {titles[article.numero]} » et "
+                f"« {article.intitule} »",
+                subject.dossier.locate(f"{contrat.code}/articles/{article.numero}"),
+                "Corriger le numéro sur la première ligne de l'un des deux fichiers.",
+            )
+        titles.setdefault(article.numero, article.intitule)

@@ -1,0 +1,51 @@
+"""Un exercice finit avant de commencer, ou commence avant que le précédent ne finisse.
+
+**Constat.** Les dates « debut » et « fin » des exercices de contrat.yaml ne se suivent pas.
+
+**Pourquoi c'est grave.** Les reports vont d'un exercice au suivant : mal rangés, ils iraient à la mauvaise année.
+
+**Exemple.** `fin: 31/12/2024` pour un exercice qui débute le 1er janvier 2025.
+
+**Remède.** Corriger les dates, et ranger les exercices du plus ancien au plus récent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from docgen.check import Fault, Subject
+from docgen.check.places import latest
+from docgen.findings import Severity
+from docgen.french import date
+
+CODE = "REF007"
+NOM = "exercices_mal_bornes"
+GRAVITE = Severity.ERREUR
+STADE = "donnees"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each exercice with its ends reversed, then for each pair that overlaps."""
+    for version in latest(subject):
+        source, exercices = f"{version.contrat.code}/contrat", version.contrat.entete.exercices
+        for rank, exercice in enumerate(exercices):
+            if exercice.fin < exercice.debut:
+                yield Fault(
+                    f"l'exercice {exercice.nom} finit le {date(exercice.fin)}, avant de commencer le "
+                    f"{date(exercice.debut)}",
+                    subject.dossier.locate(source, "exercices", rank, "fin"),
+                    "Corriger l'une des deux dates.",
+                    (subject.dossier.locate(source, "exercices", rank, "debut"),),
+                )
+        for rank, (before, after) in enumerate(pairwise(exercices)):
+            end = subject.dossier.locate(source, "exercices", rank, "fin")
+            if after.debut <= before.fin:
+                yield Fault(
+                    f"l'exercice {after.nom} commence le {date(after.debut)}, mais l'exercice {before.nom} ne finit que "
+                    f"le {date(before.fin)}",
+                    subject.dossier.locate(source, "exercices", rank + 1, "debut"),
+                    f"Corriger l'une des deux dates (l'autre est ligne {end.line}) ; ranger les exercices du plus "
+                    "ancien au plus récent.",
+                    (end,),
+                )
