@@ -70,7 +70,7 @@ def carbone(folder: Path, template: Path, data: Path) -> Turn:
 
 def same_words(ours: bytes, theirs: bytes) -> None:
     """Stops the bench if the two files do not say the same."""
-    for name in ("word/document.xml", "word/header2.xml", "word/footer1.xml"):
+    for name in ("word/document.xml", "word/header1.xml", "word/header2.xml", "word/footer1.xml"):
         words = [
             re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", zipfile.ZipFile(io.BytesIO(data)).read(name).decode())
             for data in (ours, theirs)

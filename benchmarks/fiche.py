@@ -12,6 +12,8 @@ from docgen.render import docx_paquet
 HOUSE = Path(__file__).resolve().parents[1] / "templates" / "gabarits" / "acte.docx"
 Row = dict[str, object]
 IDENTITY = ("intitule", "axe", "pilote", "territoire", "public", "debut", "fin", "referent")
+# The fields of our gabarit, and what the bench puts there.
+FIELDS = {"entete": "axe", "titre": "intitule", "version": "version", "pied": "pilote", "mention": "territoire"}
 BOXES = ("qpv", "zone_rurale", "jeunes", "familles", "logement", "mobilite", "sante", "numerique")
 CLAUSES = (
     "Le pilote met en œuvre l’action selon le calendrier prévu et en rend compte au comité de suivi deux fois par an.",
@@ -92,11 +94,8 @@ def template(write: Dialect) -> bytes:
     source = parts["word/document.xml"].decode()
     body = re.sub(r"<w:p>.*?</w:p>(?=<w:sectPr)", lambda _: _body(write), source, count=1)
     parts["word/document.xml"] = body.encode()
-    names = {"entete": "intitule", "version": "version", "pied": "pilote", "mention": "territoire"}
-    for part in ("word/header2.xml", "word/footer1.xml", "word/footer2.xml"):
-        text = parts[part].decode()
-        for ours, theirs in names.items():
-            text = text.replace(f"{{{{ {ours} }}}}", write.value(theirs))
+    for part in ("word/header1.xml", "word/header2.xml", "word/footer1.xml", "word/footer2.xml"):
+        text = re.sub(r"\{\{ (\w+) \}\}", lambda tag: write.value(FIELDS[tag.group(1)]), parts[part].decode())
         parts[part] = text.encode()
     return docx_paquet.Layout.of(parts).pack(())
 

@@ -447,6 +447,19 @@ def test_le_gabarit_est_leger() -> None:
     assert (GABARITS / "acte.docx").stat().st_size < 40_000
 
 
+def test_un_bon_gabarit_n_a_pas_de_faute() -> None:
+    assert [] == docx.verify(GABARITS, "acte")
+
+
+def test_toutes_les_fautes_d_un_gabarit_sont_dites_a_la_fois(tmp_path: Path) -> None:
+    _gabarit_modifie(tmp_path, "word/styles.xml", 'w:val="Visa"', 'w:val="Visas"')
+    _gabarit_modifie(tmp_path, "word/footer1.xml", "{{ pied }}", "{{ pieds }}", source=tmp_path)
+    assert [
+        "acte.docx : le style de paragraphe « visa » n'existe pas dans ce gabarit.",
+        "acte.docx : la variable « pieds » est inconnue.",
+    ] == [faute.message for faute in docx.verify(tmp_path, "acte")]
+
+
 def test_un_gabarit_sans_place_pour_le_texte_est_refuse(tmp_path: Path) -> None:
     _gabarit_modifie(tmp_path, "word/document.xml", "{{p corps }}", "rien")
     with pytest.raises(Refusal) as recueilli:
@@ -471,8 +484,8 @@ def test_un_gabarit_change_sur_le_disque_est_relu(tmp_path: Path) -> None:
     assert premier != docx.render(document(t("x")), tmp_path, {})
 
 
-def _gabarit_modifie(dossier: Path, partie: str, ancien: str, nouveau: str) -> None:
-    parts = docx_paquet.read(GABARITS / "acte.docx")
+def _gabarit_modifie(dossier: Path, partie: str, ancien: str, nouveau: str, *, source: Path = GABARITS) -> None:
+    parts = docx_paquet.read(source / "acte.docx")
     parts[partie] = parts[partie].decode().replace(ancien, nouveau).encode()
     (dossier / "acte.docx").write_bytes(docx_paquet.Layout.of(parts).pack(()))
 

@@ -134,9 +134,15 @@ def squeezed(text):
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text))
 
 
+def spoken(data):
+    """What a screen reader says: the text of the tags, in their order."""
+    done = subprocess.run(["pdfinfo", "-struct-text", "-"], input=data, capture_output=True, check=True)
+    return "".join(re.findall(r'^ *"(.*)"$', done.stdout.decode(), re.MULTILINE))
+
+
 def missing(doc, data):
-    """The first paragraph of `doc` that the text of `data` does not hold after the one before it; "" if none."""
-    whole = squeezed(read(data, "-raw"))
+    """The first paragraph of `doc` that `data` does not say after the one before it; "" if none."""
+    whole = squeezed(spoken(data))
     position = 0
     for block in walk(doc):
         if isinstance(block, Heading | Paragraph):

@@ -101,7 +101,9 @@ def produce(order: Order, progress: Progress = lambda *_: None) -> Outcome:
     empreinte = sha256(repr((origin, look)).encode())
     for name, documents in outcome.documents.items():
         names = tuple(f"{d.name}.{f}" for d in documents for f in order.formats)
-        lot = Lot(order.sortie / outcome.dossier.code / name, empreinte, {**origin, "gabarits": look}, names)
+        lot = Lot(
+            order.sortie / outcome.dossier.code / name, empreinte, {**origin, "version": name, "gabarits": look}, names
+        )
         outcome = _written(order, outcome, lot, documents, progress)
     return outcome
 
@@ -114,7 +116,7 @@ def _written(order: Order, outcome: Outcome, lot: Lot, documents: Sequence[Docum
     if blocking:
         return outcome.plus(blocking)
     properties = {
-        "Version": documents[0].version if documents else "",
+        "Version": str(lot.origine["version"]),
         "Empreinte des données": sha256(repr(lot.origine["donnees"]).encode()),
         "Empreinte des gabarits": str(lot.origine["gabarits"]),
     }

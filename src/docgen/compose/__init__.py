@@ -15,6 +15,7 @@ from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Location, Refusal
+from docgen.french import typographie
 
 __all__ = ["Kind", "Textes", "compose", "shown"]
 
@@ -74,7 +75,7 @@ def _document(composition: Composition, target: _Target, status: Literal["projet
             kind=kind.code,
             title=option("titre"),
             sections=sections,
-            version=composition.version.name,
+            version=typographie(composition.version.label),
             status=status,
             gabarit=option("gabarit", "acte"),
             fields=fields,

@@ -31,6 +31,11 @@ class Version:
         return f"{self.contrat.code}/{self.code}"
 
     @property
+    def label(self) -> str:
+        """The version as a reader names it: « avenant n° 1 (2025) », « contrat initial »."""
+        return f"avenant n° {self.avenant.numero} ({self.avenant.exercice})" if self.avenant else "contrat initial"
+
+    @property
     def exercice(self) -> str:
         """The exercice that the version is about: the avenant's, or the first of the contract."""
         return self.avenant.exercice if self.avenant else self.contrat.entete.exercices[0].nom

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from lxml import etree
@@ -23,6 +23,13 @@ from docgen.render.gabarit import BODY, DECLARATION, Gabarit, parse
 EXTENSION = "docx"
 # Where the body goes in the gabarit, and the page set-up that ends it.
 PLACE, LAST_PAGES = "corps", "docgen_dernieres_pages"
+# The styles that composers ask for: a gabarit has them all.
+PARAGRAPHS = (
+    *("corps", "titre", "sous-titre", "chapeau", "visa", "alinea", "article-titre", "citation", "centre", "signature"),
+    *("note", "mention", "puces", "numeros", "tableau", "entete-tableau", "tableau-dense", "entete-tableau-dense"),
+    *(f"heading {level}" for level in range(1, 7)),
+)
+TABLES = ("grille", "fiche", "discret", "cadre", "colonnes", "cadres")
 DEFAULTS = {"entete": "", "pied": "", "mention": ""}
 
 
@@ -64,6 +71,27 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
         (CUSTOM, custom(properties)),
     )
     return house.gabarit.render({**fields, PLACE: Blocks(body[0]), LAST_PAGES: Blocks(body[1])}, extra)
+
+
+def verify(gabarits: Path, name: str, fields: Iterable[str] = ()) -> list[Refusal]:
+    """Every fault of the gabarit `name`, none for a good one; `fields` are the names that documents add to ours."""
+    try:
+        house = open_house(gabarits, name)
+    except Refusal as refusal:
+        return [refusal]
+    known = {**DEFAULTS, **_fields(Document(name, "", "", ())), **dict.fromkeys(fields, "")}
+    checks = [
+        *(partial(house.look.paragraph, style) for style in PARAGRAPHS),
+        *(partial(house.look.table, style) for style in TABLES),
+        partial(_refuse_unknown, house.gabarit, known),
+    ]
+    faults = []
+    for check in checks:
+        try:
+            check()
+        except Refusal as refusal:
+            faults.append(refusal)
+    return faults
 
 
 def _fields(document: Document) -> dict[str, str]:

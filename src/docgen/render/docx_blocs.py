@@ -9,6 +9,7 @@ from docgen.document import Block, Box, Columns, Heading, List, PageBreak, Parag
 from docgen.render import docx_tableaux
 from docgen.render.docx_look import Lists
 from docgen.render.docx_plume import GAP, THIN, Pen, Place, spacer
+from docgen.render.grille import leads
 from docgen.render.wordml import paragraph, runs
 
 ITEM_STYLES = ("puces", "numeros")
@@ -21,7 +22,11 @@ def flow(blocks: Sequence[Block], place: Place, pen: Pen, *, end: str = "") -> s
     """
     last = len(blocks) - 1
     carried = end and blocks and isinstance(blocks[last], Heading | Paragraph)
-    written = [_block(block, place, pen, end if carried and rank == last else "") for rank, block in enumerate(blocks)]
+    written = []
+    for rank, block in enumerate(blocks):
+        led = rank < last and isinstance(block, Paragraph) and leads(block, blocks[rank + 1])
+        here = replace(place, keep=True) if led else place
+        written.append(_block(block, here, pen, end if carried and rank == last else ""))
     if end and not carried:
         pen.after_table = False
         written.append(spacer(THIN, after=end))

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -98,6 +99,7 @@ def close_names(name: str, known: Iterable[str]) -> str:
     return ", ".join(f"« {by_key[key]} »" for key in difflib.get_close_matches(bare(name), by_key, 3))
 
 
+@lru_cache(maxsize=1024)
 def bare(name: str) -> str:
     """`name` without accents, capitals, spaces and hyphens: « En-tête tableau » and « entete-tableau » meet.
 

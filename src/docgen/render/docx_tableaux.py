@@ -95,7 +95,11 @@ def _table(table: Table, frame: Frame) -> str:
         look += f'<w:tblCaption w:val="{alt}"/><w:tblDescription w:val="{alt}"/>'
     lines = _lines((*placed.header, *placed.rows), len(table.rows))
     repeated = header if placed.repeated else 0
-    rows = [_row(table, y, line, frame, repeated=y < repeated) for y, line in enumerate(lines)]
+    last = len(lines) - 1
+    rows = [
+        _row(table, y, line, frame, repeated=y < repeated, held=placed.short and y < last)
+        for y, line in enumerate(lines)
+    ]
     return f"<w:tbl>{_head(frame, look)}{''.join(rows)}</w:tbl>"
 
 
@@ -117,11 +121,12 @@ def _lines(cells: Sequence[Placed], height: int) -> list[list[Placed]]:
     return [sorted(line, key=lambda cell: cell.x) for line in lines]
 
 
-def _row(table: Table, y: int, line: list[Placed], frame: Frame, *, repeated: bool) -> str:
+def _row(table: Table, y: int, line: list[Placed], frame: Frame, *, repeated: bool, held: bool) -> str:
     whole = all(cell.whole or cell.rowspan > 1 for cell in line)
     marks = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if repeated else "")
     # A heading never stays alone at the foot of a page, nor a total alone at the top of the next.
-    keep = table.rows[y].role == "groupe" or repeated or any(row.role == "total" for row in table.rows[y + 1 : y + 2])
+    before_total = any(row.role == "total" for row in table.rows[y + 1 : y + 2])
+    keep = held or repeated or before_total or table.rows[y].role == "groupe"
     cells = [_placed(cell, frame, begins=cell.y == y, keep=keep) for cell in line]
     return f"<w:tr>{f'<w:trPr>{marks}</w:trPr>' if marks else ''}{''.join(cells)}</w:tr>"
 

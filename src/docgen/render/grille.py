@@ -35,11 +35,22 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of a table, row after row. `repeated` when the header is low enough to return on each page."""
+    """The cells of a table, row after row.
+
+    `repeated` when the header is low enough to return on each page; `short` when the whole table stays on one page.
+    """
 
     header: tuple[Placed, ...]
     rows: tuple[Placed, ...]
     repeated: bool
+    short: bool
+
+
+def leads(block: Paragraph, following: Block) -> bool:
+    """Whether `block` stays on the page of what follows: it announces a list or a table, or opens the signatures."""
+    last = block.content[-1] if block.content else None
+    announces = isinstance(last, Text) and last.text.rstrip().endswith(":")
+    return isinstance(following, Columns) or (announces and isinstance(following, List | Table | Box))
 
 
 def grid(table: Table, width: float) -> Grid:
@@ -58,9 +69,10 @@ def grid(table: Table, width: float) -> Grid:
             rowspan = min(max(cell.rowspan, 1), end - y)
             taken |= {(x + i, y + j) for i in range(cell.colspan) for j in range(rowspan)}
             placed.append(Placed(cell, x, y, cell.colspan, rowspan, role, whole and rowspan == 1))
-    height = sum(_row_depth(row, table, width) for row in table.rows[:header])
+    heights = [_row_depth(row, table, width) for row in table.rows]
     head = tuple(cell for cell in placed if cell.y < header)
-    return Grid(head, tuple(cell for cell in placed if cell.y >= header), height <= KEPT_WHOLE / 2)
+    rows = tuple(cell for cell in placed if cell.y >= header)
+    return Grid(head, rows, sum(heights[:header]) <= KEPT_WHOLE / 2, sum(heights) <= KEPT_WHOLE)
 
 
 def _header_rows(table: Table) -> int:

@@ -144,7 +144,7 @@ def _date(text: str) -> datetime.date:
 def _refusal(error: typst.TypstError, file: Path) -> Refusal:
     """What Typst says, with the line of the gabarit where it says it."""
     match = _PLACE.search(error.diagnostic)
-    place = Location(match[1].replace("\\", "/"), int(match[2]), int(match[3]) + 1) if match else Location(file.name)
+    place = Location(Path(match[1]).name, int(match[2]), int(match[3]) + 1) if match else Location(file.name)
     return Refusal(
         f"Le gabarit « {file.name} » ne se compile pas ({place}) : {error.message}",
         " ".join(error.hints) or "Corriger cette ligne du gabarit, ou reprendre sa dernière version qui marchait.",

@@ -32,6 +32,10 @@ EXTENSION = "txt"
 WIDTH = 100
 # A table may be wider than the text, as a landscape page is.
 TABLE_WIDTH = 160
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
+    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
 UNDERLINES = "=-~.''"
 BULLETS = "–•"
 INDENT = {"citation": 6, "visa": 0}
@@ -132,9 +136,9 @@ def _list(block: List, width: int, level: int) -> str:
 def _marks(block: List, level: int) -> Iterator[str]:
     if not block.ordered:
         while True:
-            yield BULLETS[min(level, len(BULLETS) - 1)]
+            yield BULLETS[level % len(BULLETS)]
     for number in count(max(block.start, 0)):
-        yield f"{number}." if level == 0 else f"{letters(number)})"
+        yield (f"{number}.", f"{letters(number)})", f"{roman(number)}.")[level % 3]
 
 
 def letters(number: int) -> str:
@@ -147,6 +151,19 @@ def letters(number: int) -> str:
     while number > 0:
         number, rest = divmod(number - 1, 26)
         mark = chr(ord("a") + rest) + mark
+    return mark or "0"
+
+
+def roman(number: int) -> str:
+    """The mark of an item two lists deep.
+
+    >>> roman(1), roman(4), roman(19)
+    ('i', 'iv', 'xix')
+    """
+    mark = ""
+    for value, sign in _ROMAN:
+        times, number = divmod(number, value)
+        mark += sign * times
     return mark or "0"
 
 

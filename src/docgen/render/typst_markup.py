@@ -6,6 +6,7 @@ Nothing of the data is ever markup, so nothing of the data is ever evaluated.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -31,7 +32,7 @@ from docgen.document import (
     walk,
 )
 from docgen.findings import Refusal
-from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid
+from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid, leads
 
 REPLACEMENT = "\ufffd"
 PORTRAIT, LANDSCAPE = 166.0, 253.0
@@ -71,12 +72,20 @@ def literal(text: str, drawn: frozenset[int]) -> str:
 
 
 def ranks(document: Document) -> Iterator[int]:
-    """The outline level of each heading: PDF/UA starts at 1 and never goes down two levels at once."""
+    """The outline level of each heading: PDF/UA starts at 1, never goes down two levels at once, and wants words."""
     rank = 0
     for block in walk(document):
-        if isinstance(block, Heading):
-            rank = min(block.level, rank + 1)
+        if isinstance(block, Heading) and _says(block.content):
+            rank = min(max(block.level, 1), rank + 1)
             yield rank
+
+
+def _says(content: Iterable[Inline]) -> bool:
+    return any(isinstance(inline, Amount | Blank) or _shows(inline) for inline in content)
+
+
+def _shows(inline: Inline) -> bool:
+    return isinstance(inline, Text) and any(unicodedata.category(sign)[0] not in "ZC" for sign in inline.text)
 
 
 def body(document: Document, look: Look, opening: str = "none") -> str:
@@ -97,18 +106,15 @@ def _blocks(blocks: Iterable[Block], place: Place, *, breaks: bool = False) -> s
     kept = [block for block in blocks if breaks or not isinstance(block, PageBreak)]
     lines = [_block(block, place) for block in kept]
     for index, (block, following) in enumerate(pairwise(kept)):
-        if _announces(block) and isinstance(following, List | Table | Columns | Box):
+        if isinstance(block, Paragraph) and leads(block, following):
             lines[index] = f"g.solidaire({lines[index]})"
     return "{\n" + "\n".join(lines) + "\n}"
 
 
-def _announces(block: Block) -> bool:
-    last = block.content[-1] if isinstance(block, Paragraph) and block.content else None
-    return isinstance(last, Text) and last.text.rstrip().endswith(":")
-
-
 def _block(block: Block, place: Place) -> str:
     match block:
+        case Heading(content=content) | Paragraph(content=content) if not _says(content):
+            return "g.ligne-vide()"
         case Heading(level=level, content=content):
             return f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {_inlines(content, place.look)})"
         case Paragraph():
@@ -128,8 +134,6 @@ def _block(block: Block, place: Place) -> str:
 def _paragraph(paragraph: Paragraph, place: Place) -> str:
     style = place.corps if paragraph.style == "corps" else paragraph.style
     name = _style("paragraphe", style, place.look)
-    if not any(not isinstance(inline, Text) or inline.text.strip() for inline in paragraph.content):
-        return "g.ligne-vide()"
     return f"g.{name}({_inlines(paragraph.content, place.look)})"
 
 
@@ -180,7 +184,7 @@ def _table(table: Table, place: Place) -> str:
     header = "".join([_cell(cell, table, place) for cell in placed.header])
     rows = "".join([_cell(cell, table, place) for cell in placed.rows])
     return (
-        f"g.{name}((largeurs: {_shares(table.widths)}, petit: {_bool(small)}, repete: {_bool(placed.repeated)},\n"
+        f"g.{name}((largeurs: {_shares(table.widths)}, petit: {_bool(small)}, entier: {_bool(placed.short)}, repete: {_bool(placed.repeated)},\n"
         f"entete: ({header}),\nlignes: ({rows})))"
     )
 

@@ -63,8 +63,9 @@ def _lists(subject: Subject) -> Iterator[tuple[str, list[Named]]]:
         yield "exécutions ont l'exercice", years
     for _, fiche, source in fiches(subject):
         codes = [indicateur.code for indicateur in fiche.indicateurs]
-        yield f"indicateurs de la fiche {fiche.numero} ont le code", _places(
-            subject, source, "indicateurs", "code", codes
+        yield (
+            f"indicateurs de la fiche {fiche.numero} ont le code",
+            _places(subject, source, "indicateurs", "code", codes),
         )
 
 

@@ -1,0 +1,92 @@
+"""Reading a control: what a published act printed, and what is computed for the same cell or indicator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pydantic import TypeAdapter, ValidationError
+
+from docgen.check import Subject
+from docgen.check.places import exercices, publications
+from docgen.compute import Cell, Version
+from docgen.findings import Location, Refusal
+from docgen.french import enumeration
+from docgen.model.base import Absence, MontantOuAbsence, NombreOuAbsence
+from docgen.model.publie import Controle
+from docgen.montants import Montant
+
+Valeur = Montant | Decimal | Absence
+
+_AMOUNT: TypeAdapter[Montant | Absence] = TypeAdapter(MontantOuAbsence)
+_NUMBER: TypeAdapter[Decimal | Absence] = TypeAdapter(NombreOuAbsence)
+_NOTHING = ("NC", "N.C.", "/", "-", "–", "—")
+_SERIE = re.compile(r"situation|(?:cible|resultat)/(\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """A control and where it stands; `version` is None when the contract has no version of the publication's name."""
+
+    controle: Controle
+    place: Location
+    version: Version | None
+
+
+def lectures(subject: Subject) -> Iterator[Lecture]:
+    """Every control of every publication that names a cell or an indicator."""
+    for versions, publication, source in publications(subject):
+        version = next((v for v in versions if v.code == publication.version), None)
+        for rank, controle in enumerate(publication.controles):
+            key = "cellule" if controle.cellule else "indicateur"
+            if getattr(controle, key):
+                yield Lecture(controle, subject.dossier.locate(source, "controles", rank, key), version)
+
+
+def calcule(version: Version, controle: Controle) -> Valeur:
+    """What is computed for the control. Raises `Refusal` when it names nothing."""
+    if controle.cellule:
+        cell = Cell.parse(controle.cellule)
+        value = version.figures.get(cell)  # first: an unknown side is refused even where nothing is typed
+        return version.figures.absent(cell) or value
+    address, serie = _indicator(version, controle.indicateur or "")
+    try:
+        return version.valeurs.get(address, serie)
+    except RecursionError:
+        raise Refusal(
+            f"la règle de l'indicateur « {address} » revient à elle-même", "Voir le constat IND001."
+        ) from None
+
+
+def _indicator(version: Version, text: str) -> tuple[str, str]:
+    address, _, serie = text.partition(" ")
+    match = _SERIE.fullmatch(serie.strip())
+    if not match:
+        raise Refusal(
+            f"« {text} » ne nomme pas la valeur d'un indicateur",
+            "Écrire par exemple « national/expulsions_evitees situation » ou « 3.1/acces_droits cible/2025 ».",
+        )
+    known = exercices(version)
+    if match[1] and match[1] not in known:
+        raise Refusal(f"l'exercice {match[1]} n'est pas au contrat", f"Exercices : {enumeration(known)}.")
+    return address, serie.strip()
+
+
+def imprime(controle: Controle) -> Valeur | None:
+    """What the act printed; None when it is neither a value nor an admitted absence (« #REF! »)."""
+    if controle.imprime in _NOTHING:
+        return Absence.NON_COMMUNIQUE
+    try:
+        adapter = _AMOUNT if controle.cellule else _NUMBER
+        return adapter.validate_python(controle.imprime)
+    except ValidationError:
+        return None
+
+
+def concorde(printed: Valeur | None, computed: Valeur) -> bool:
+    """Whether the act and the data say the same. An act may print 0 € where nothing is planned."""
+    if isinstance(computed, Absence):
+        return isinstance(printed, Absence) or printed == Montant(0)
+    return printed == computed

@@ -1,0 +1,50 @@
+"""Le dossier de l'avenant contient une fiche qu'aucune opération n'annonce.
+
+**Constat.** Un fichier de avenants/…/actions/ porte un numéro absent de la liste « fiches » des opérations de l'avenant.
+
+**Pourquoi c'est grave.** La fiche changerait sans que l'avenant le dise : ce qui est signé ne serait pas ce qui est
+produit.
+
+**Exemple.** avenants/avenant-1/actions/3.4-….yaml, quand avenant.yaml n'annonce que la fiche 3.1.
+
+**Remède.** Ajouter le numéro à la liste « fiches » de l'opération « actualiser_annexes », ou supprimer les fichiers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.places import ligne
+from docgen.findings import Location, Severity
+
+CODE = "AVE005"
+NOM = "fiche_non_declaree"
+GRAVITE = Severity.ERREUR
+STADE = "donnees"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each fiche of an avenant that no operation names."""
+    for contrat in subject.dossier.contrats:
+        for avenant in contrat.avenants:
+            source = f"{contrat.code}/avenants/{avenant.version}"
+            for key in subject.dossier.sources:
+                numero = key.removeprefix(f"{source}/actions/")
+                if numero != key and not key.endswith(".md") and numero not in avenant.fiches_modifiees:
+                    operations = _operations(subject, source)
+                    yield Fault(
+                        f"l'avenant n° {avenant.numero} contient une nouvelle fiche {numero}, qu'aucune de ses "
+                        "opérations n'annonce",
+                        subject.dossier.locate(key, "numero"),
+                        f"Ajouter {numero} sous « fiches », dans l'opération « actualiser_annexes » "
+                        f"({ligne(operations)}), ou supprimer les deux fichiers de cette fiche.",
+                        (operations,),
+                    )
+
+
+def _operations(subject: Subject, source: str) -> Location:
+    """Where the list to complete stands: `fiches` of the last operation that has one, else the operations."""
+    known = subject.dossier.sources[source].keys if source in subject.dossier.sources else {}
+    lists = [path for path in known if path[:1] == ("operations",) and path[-1] == "fiches"]
+    return subject.dossier.locate(source, *(lists[-1] if lists else ("operations",)), key=True)

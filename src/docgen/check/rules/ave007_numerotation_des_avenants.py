@@ -1,0 +1,49 @@
+"""Les numéros des avenants ne se suivent pas.
+
+**Constat.** Les avenants d'un contrat sont numérotés 1, 2, 3… ; ici un numéro manque, ou sert deux fois.
+
+**Pourquoi c'est grave.** Chaque avenant part du contrat que le précédent a fait : s'il en manque un, les textes et les
+montants d'avant et d'après sont faux.
+
+**Exemple.** Les dossiers avenant-1 et avenant-3, sans avenant-2.
+
+**Remède.** Ajouter l'avenant qui manque, ou renuméroter (la clé « numero » et le nom du dossier).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.findings import Severity
+
+CODE = "AVE007"
+NOM = "numerotation_des_avenants"
+GRAVITE = Severity.ERREUR
+STADE = "donnees"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each hole and for each double."""
+    for contrat in subject.dossier.contrats:
+        before = 0
+        for avenant in contrat.avenants:
+            place = subject.dossier.locate(f"{contrat.code}/avenants/{avenant.version}", "numero")
+            if avenant.numero == before:
+                remedy = "Changer le numéro de l'un des deux, et le nom de son dossier."
+                yield Fault(f"deux avenants portent le numéro {avenant.numero}", place, remedy)
+            elif avenant.numero > before + 1:
+                after = f"l'avenant n° {before}" if before else "le contrat"
+                yield Fault(
+                    f"l'avenant n° {avenant.numero} suit {after} : il manque {_missing(before + 1, avenant.numero)}",
+                    place,
+                    f"Ajouter ce qui manque dans avenants/, ou donner à celui-ci le numéro {before + 1} (clé « numero »"
+                    " et nom du dossier).",
+                )
+            before = avenant.numero
+
+
+def _missing(first: int, end: int) -> str:
+    if end - first == 1:
+        return f"l'avenant n° {first}"
+    return f"les avenants n° {first} à {end - 1}"

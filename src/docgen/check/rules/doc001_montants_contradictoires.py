@@ -1,0 +1,58 @@
+"""Le même montant est affiché avec deux valeurs.
+
+**Constat.** Une même cellule d'une même version paraît dans les documents avec des valeurs différentes.
+
+**Pourquoi c'est grave.** L'avenant, ses annexes et la délibération se contrediraient : l'acte serait attaquable.
+
+**Exemple.** Le soutien de l'État pour 2025 est de 3 342 548 € dans l'avenant et de 3 324 548 € dans l'annexe 3.
+
+**Remède.** Produire à nouveau tous les documents, à partir des mêmes données et sans retouche. Si l'écart demeure, c'est
+un défaut de docgen, à signaler avec ce message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.document import Amount, inlines
+from docgen.findings import Location, Severity
+from docgen.french import enumeration, euros
+from docgen.montants import Montant
+
+CODE = "DOC001"
+NOM = "montants_contradictoires"
+GRAVITE = Severity.ERREUR
+STADE = "documents"
+
+Shown = dict[str, dict[Montant, list[str]]]
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each amount with several values; amounts without a name are not cells of the cube."""
+    for name, values in _shown(subject).items():
+        if len(values) > 1:
+            said = [f"{euros(value)} dans {enumeration(_quoted(where))}" for value, where in values.items()]
+            places = [Location(document) for where in values.values() for document in where]
+            yield Fault(
+                f"le montant « {name} » a plusieurs valeurs : {enumeration(said)}",
+                places[0],
+                "Produire à nouveau ces documents ensemble, sans retouche ; si l'écart demeure, signaler ce message : "
+                "c'est un défaut de docgen.",
+                tuple(places[1:]),
+            )
+
+
+def _shown(subject: Subject) -> Shown:
+    found: Shown = {}
+    for document in subject.documents:
+        for inline in inlines(document):
+            if isinstance(inline, Amount) and inline.name:
+                where = found.setdefault(inline.name, {}).setdefault(inline.value, [])
+                if document.name not in where:
+                    where.append(document.name)
+    return found
+
+
+def _quoted(names: list[str]) -> list[str]:
+    return [f"« {name} »" for name in names]

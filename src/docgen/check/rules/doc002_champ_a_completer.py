@@ -1,0 +1,69 @@
+"""Un document final a encore un champ à compléter.
+
+**Constat.** Une place surlignée (IBAN, numéro d'engagement, date de signature…) reste vide dans un document que l'on
+veut définitif.
+
+**Pourquoi c'est grave.** L'acte serait signé avec un blanc.
+
+**Exemple.** Le champ « IBAN » vaut « à compléter » dans avenant.yaml.
+
+**Remède.** Saisir la valeur à la place de « à compléter » ; ou produire un projet, sans l'option « --final ».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.compute import Version
+from docgen.document import Blank, inlines
+from docgen.findings import Location, Severity
+from docgen.french import enumeration, typographie
+from docgen.model.contrat import Champ
+
+CODE = "DOC002"
+NOM = "champ_a_completer"
+GRAVITE = Severity.ERREUR
+STADE = "final"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each blank of each version, naming the documents that show it."""
+    versions = {version.name: version for made in subject.versions.values() for version in made}
+    for (name, label), documents in _blanks(subject).items():
+        place, champ = _champ(subject, versions.get(name), label) or (Location(documents[0]), None)
+        where = f"À trouver : {champ.ou}." if champ and champ.ou else ""
+        shown = enumeration([f"« {document} »" for document in documents])
+        yield Fault(
+            f"le champ « {label} » reste à compléter (dans {shown})",
+            place,
+            f"Saisir sa valeur à la place de « à compléter ». {where}".strip(),
+            tuple(Location(document) for document in documents),
+        )
+
+
+def _blanks(subject: Subject) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for document in subject.documents:
+        for inline in inlines(document):
+            if isinstance(inline, Blank):
+                where = found.setdefault((document.version, inline.label), [])
+                if document.name not in where:
+                    where.append(document.name)
+    return found
+
+
+def _champ(subject: Subject, version: Version | None, label: str) -> tuple[Location, Champ] | None:
+    """The field of that title and its place: in the avenant, else in the contract."""
+    if version is None:
+        return None
+    code = version.contrat.code
+    own = version.avenant.champs if version.avenant else {}
+    for source, champs in (
+        (f"{code}/avenants/{version.code}", own),
+        (f"{code}/contrat", version.contrat.entete.champs),
+    ):
+        for key, champ in champs.items():
+            if champ.vide and typographie(champ.intitule) == label:
+                return subject.dossier.locate(source, "champs", key, "valeur"), champ
+    return None

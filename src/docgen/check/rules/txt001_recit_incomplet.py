@@ -1,0 +1,40 @@
+"""Le récit d'une fiche n'a pas toutes ses parties.
+
+**Constat.** Le fichier .md de la fiche n'a pas de texte sous « Constats et enjeux », « Objectifs », ou « Action N » pour
+l'une de ses sous-actions.
+
+**Pourquoi y regarder.** La partie paraîtrait vide dans la fiche-action.
+
+**Exemple.** La fiche a deux sous-actions, son récit s'arrête à « # Action 1 ».
+
+**Remède.** Ajouter le titre et son texte dans le fichier .md ; ou retirer la sous-action qui est en trop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.places import fiches
+from docgen.findings import Severity
+from docgen.french import enumeration
+
+CODE = "TXT001"
+NOM = "recit_incomplet"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each fiche, naming all that its narrative lacks."""
+    for _, fiche, source in fiches(subject):
+        actions = [f"Action {rank}" for rank, _ in enumerate(fiche.sous_actions, 1)]
+        missing = [part for part in ("Constats et enjeux", "Objectifs", *actions) if not fiche.recit.get(part)]
+        if missing:
+            yield Fault(
+                f"le récit de la fiche {fiche.numero} n'a pas de texte sous "
+                f"{enumeration([f'« {part} »' for part in missing], 'ni')}",
+                subject.dossier.locate(f"{source}.md"),
+                f"Ajouter dans ce fichier {enumeration([f'« # {part} »' for part in missing])}, puis le texte ; sinon "
+                "la fiche-action montre une partie vide.",
+            )
