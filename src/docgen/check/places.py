@@ -43,7 +43,9 @@ def executions(subject: Subject) -> Iterator[tuple[Version, Execution, str]]:
         contrat = subject.dossier.contrat(version.contrat.code)
         found = contrat.executions if contrat else ()
         names = [execution.exercice for execution in found]
-        for execution, source in zip(found, _sources(subject.dossier, f"{version.contrat.code}/execution", names)):
+        for execution, source in zip(
+            found, _sources(subject.dossier, f"{version.contrat.code}/execution", names), strict=True
+        ):
             yield version, execution, source
 
 
@@ -53,7 +55,7 @@ def publications(subject: Subject) -> Iterator[tuple[Sequence[Version], Publicat
         contrat = subject.dossier.contrat(code)
         found = contrat.publications if contrat else ()
         names = [publication.version for publication in found]
-        for publication, source in zip(found, _sources(subject.dossier, f"{code}/publie", names)):
+        for publication, source in zip(found, _sources(subject.dossier, f"{code}/publie", names), strict=True):
             yield versions, publication, source
 
 

@@ -2,7 +2,8 @@
 
 A file that begins with a header (between two `---` lines) is a kind of document; one without is a part that others
 include. Header keys: `nom` (name of the file that comes out), `titre`, `versions` (avenant, initiale or toutes),
-`pour_chaque` (fiche), `orientation`, `gabarit`, and any field that the gabarit shows (`entete`, `pied`…).
+`pour_chaque` (fiche), `orientation`, `gabarit`, `logos` (non: none on the first page), and any field that the gabarit
+shows (`entete`, `pied`…).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -15,10 +15,10 @@ from docgen.findings import Refusal
 from docgen.render import docx_blocs, docx_logos, docx_look, docx_paquet
 from docgen.render.docx_balises import Spot, insert_text
 from docgen.render.docx_jinja import Blocks
-from docgen.render.docx_look import Look, W, close_names
+from docgen.render.docx_look import Look, W, close_names, whole
 from docgen.render.docx_parties import CORE, CUSTOM, DOCUMENT, NUMBERING, STYLES, core, custom, declare
 from docgen.render.docx_plume import THIN, Pen, Place, spacer
-from docgen.render.gabarit import BODY, DECLARATION, Gabarit, parse
+from docgen.render.gabarit import BODY, DECLARATION, Gabarit
 
 EXTENSION = "docx"
 # Where the body goes in the gabarit, and the page set-up that ends it.
@@ -61,7 +61,7 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     """
     house = open_house(gabarits, document.gabarit)
     pen = Pen(house.look)
-    body = _body(document.sections, house, pen)
+    body = _body(document.sections, house, pen, plain=("logos", "non") in document.fields)
     fields = {**DEFAULTS, **_fields(document)}
     _refuse_unknown(house.gabarit, fields)
     before, after = house.numbering
@@ -80,7 +80,7 @@ def verify(gabarits: Path, name: str, fields: Iterable[str] = ()) -> list[Refusa
     except Refusal as refusal:
         return [refusal]
     known = {**DEFAULTS, **_fields(Document(name, "", "", ())), **dict.fromkeys(fields, "")}
-    checks = [
+    checks: list[Callable[[], object]] = [
         *(partial(house.look.paragraph, style) for style in PARAGRAPHS),
         *(partial(house.look.table, style) for style in TABLES),
         partial(_refuse_unknown, house.gabarit, known),
@@ -112,13 +112,13 @@ def _refuse_unknown(gabarit: Gabarit, fields: Mapping[str, str]) -> None:
         raise Refusal(f"{gabarit.file} : la variable « {name} » est inconnue.", remedy)
 
 
-def _body(sections: Sequence[Section], house: House, pen: Pen) -> tuple[str, str]:
-    """The XML of the body, and the page set-up of the last section."""
+def _body(sections: Sequence[Section], house: House, pen: Pen, *, plain: bool) -> tuple[str, str]:
+    """The XML of the body, and the page set-up of the last section; `plain` when no page bears the logos."""
     written: list[str] = []
     pages = ""
     for rank, section in enumerate(sections or (Section(()),)):
         setup = house.landscape if section.landscape else house.portrait
-        pages = setup.next if rank else setup.first
+        pages = setup.next if rank or plain else setup.first
         last = rank >= len(sections) - 1
         pen.page_break = pen.after_table = False
         written.append(docx_blocs.flow(section.blocks, Place(setup.width), pen, end="" if last else pages))
@@ -162,12 +162,12 @@ def _open(path: Path, _states: tuple[tuple[str, int, int], ...]) -> House:
         raise Refusal(
             f"{file} : la place du texte manque.", f"Écrire {{{{p {PLACE} }}}} seul dans un paragraphe du gabarit."
         )
-    return House(gabarit, look, portrait, landscape, _split_numbering(numbering, Spot(file, "numérotation")))
+    return House(gabarit, look, portrait, landscape, _split_numbering(numbering, file))
 
 
 def _pages(xml: bytes, spot: Spot) -> tuple[bytes, Pages, Pages]:
     """The body of the gabarit with its page set-up taken out, and the set-up for both orientations."""
-    tree = parse(xml, spot)
+    tree = docx_paquet.parse(xml, spot.file, spot.label)
     setup = tree.find(f"{W}body/{W}sectPr")
     size = None if setup is None else setup.find(f"{W}pgSz")
     margins = None if setup is None else setup.find(f"{W}pgMar")
@@ -175,8 +175,10 @@ def _pages(xml: bytes, spot: Spot) -> tuple[bytes, Pages, Pages]:
         raise spot.refuse("", "la mise en page manque", "Ouvrir le gabarit dans Word, régler la page et l'enregistrer.")
     for kind in setup.findall(f"{W}type"):
         setup.remove(kind)
-    sides = sum(int(margins.get(f"{W}{side}", "0")) for side in ("left", "right", "gutter"))
-    short, long = sorted(int(size.get(f"{W}{side}", "0")) for side in ("w", "h"))
+    sides = sum(whole(margins.get(f"{W}{side}")) for side in ("left", "right", "gutter"))
+    short, long = sorted(whole(size.get(f"{W}{side}")) for side in ("w", "h"))
+    if short <= sides:
+        raise spot.refuse("", "les marges ne laissent pas de place au texte", "Régler la page dans Word.")
     insert_text(setup, f"{{{{ {LAST_PAGES}|bloc }}}}")
     _remove(setup)
     portrait = _turn(setup, size, short, long)
@@ -204,8 +206,8 @@ def _turn(setup: etree._Element, size: etree._Element, width: int, height: int) 
     return first, following
 
 
-def _split_numbering(xml: bytes, spot: Spot) -> tuple[str, str]:
+def _split_numbering(xml: bytes, file: str) -> tuple[str, str]:
     """The numbering of the gabarit, cut where the lists of a document come."""
-    text = etree.tostring(parse(xml, spot), encoding="unicode")
+    text = etree.tostring(docx_paquet.parse(xml, file, "numérotation"), encoding="unicode")
     end = text.rfind("</w:num>") + len("</w:num>")
     return DECLARATION + text[:end], text[end:]

@@ -133,6 +133,11 @@ def read(styles: bytes, numbering: bytes, file: str) -> Look:
     )
 
 
+def whole(measure: str | None) -> int:
+    """The twips that `measure` writes; none if it writes anything else."""
+    return int(measure) if measure and measure.isdecimal() else 0
+
+
 def _value(element: etree._Element | None) -> str:
     return "" if element is None else element.get(f"{W}val", "")
 
@@ -171,5 +176,5 @@ def _indents(numbering: etree._Element, abstract: str) -> tuple[int, ...]:
     for definition in numbering.iter(f"{W}abstractNum"):
         if definition.get(f"{W}abstractNumId") == abstract:
             levels = [level.find(f"{W}pPr/{W}ind") for level in definition.iter(f"{W}lvl")]
-            return tuple(0 if ind is None else int(ind.get(f"{W}left", "0")) for ind in levels)
+            return tuple(0 if ind is None else whole(ind.get(f"{W}left")) for ind in levels)
     return ()

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from lxml import etree
+
 from docgen.findings import Refusal
 
-CONTENT_TYPES = "[Content_Types].xml"
+CONTENT_TYPES, RELATIONS = "[Content_Types].xml", "_rels/.rels"
 MAX_MEMBERS = 2_000
 MAX_BYTES = 100_000_000
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -52,14 +54,30 @@ def parts(data: bytes, file: str) -> dict[str, bytes]:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _refuse_odd(archive.infolist(), file)
             found = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, OSError, ValueError) as error:
         raise Refusal(
             f"{file} : le fichier est abîmé ou incomplet.", "Reprendre une copie saine du gabarit, ou " + _again()
         ) from error
     if CONTENT_TYPES not in found:
         kind = "c'est un fichier OpenDocument (.odt)" if "mimetype" in found else "c'est une archive d'autre chose"
         raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx) : {kind}.", _SAVE_AGAIN)
+    if RELATIONS not in found:
+        raise Refusal(f"{file} : le fichier est abîmé : « {RELATIONS} » manque.", _SAVE_AGAIN)
+    for name, content in found.items():
+        if name.endswith((".xml", ".rels")):
+            parse(content, file, name)
     return found
+
+
+def parse(xml: bytes, file: str, part: str) -> etree._Element:
+    """The tree of a part of `file`, without the spaces of its layout. Raises `Refusal` if it is damaged."""
+    parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True)
+    if b"<!DOCTYPE" in xml[:4096]:
+        raise Refusal(f"{file}, {part} : le fichier déclare des entités, ce que Word ne fait jamais.", _SAVE_AGAIN)
+    try:
+        return etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise Refusal(f"{file}, {part} : le fichier est abîmé (XML mal formé).", _SAVE_AGAIN) from error
 
 
 def _again() -> str:
@@ -112,7 +130,7 @@ class Layout:
 
 def _rank(item: tuple[str, bytes]) -> tuple[bool, bool, str]:
     name = item[0]
-    return (name != CONTENT_TYPES, name != "_rels/.rels", name)
+    return (name != CONTENT_TYPES, name != RELATIONS, name)
 
 
 def _entries(members: Iterable[tuple[str, bytes]], offset: int, *, level: int) -> tuple[bytes, bytes]:

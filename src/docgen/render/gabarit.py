@@ -87,7 +87,7 @@ class Gabarit:
         fixed = dict(members)
         compiled = []
         for name, label in _tagged(members, file).items():
-            tree = parse(members[name], Spot(file, label))
+            tree = docx_paquet.parse(members[name], file, label)
             before = etree.tostring(tree)
             docx_logos.replace(fixed, name, tree, logos)
             if docx_balises.tagged(tree):
@@ -109,23 +109,9 @@ class Gabarit:
 
 
 # --- once for each gabarit -----------------------------------------------------------------------------------------
-def parse(xml: bytes, spot: Spot) -> etree._Element:
-    """The tree of a part of a Word file. Raises `Refusal` if it is damaged or declares entities."""
-    parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True)
-    try:
-        tree = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError as error:
-        raise spot.refuse(
-            "", "le fichier est abîmé (XML mal formé)", "Reprendre une copie saine du gabarit."
-        ) from error
-    if b"<!DOCTYPE" in xml[:4096]:
-        raise spot.refuse("", "le fichier déclare des entités, ce que Word ne fait jamais", "Ne pas l'utiliser.")
-    return tree
-
-
 def _tagged(members: Mapping[str, bytes], file: str) -> dict[str, str]:
     """The parts that may hold tags, and how messages call them. Raises `Refusal` if this is no plain Word document."""
-    types = parse(members[docx_paquet.CONTENT_TYPES], Spot(file, "types"))
+    types = docx_paquet.parse(members[docx_paquet.CONTENT_TYPES], file, "types")
     kinds = {e.get("PartName", "").lstrip("/"): e.get("ContentType", "") for e in types.iter(f"{_TYPES}Override")}
     if any("macroEnabled" in kind or "vbaProject" in kind for kind in kinds.values()):
         raise Refusal(

@@ -24,7 +24,7 @@ EXTENSION = "pdf"
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 _OWN_PLACE = ("auteur", "description", "date")
-FIELDS = ("entete", "pied", "mention")
+FIELDS = ("entete", "pied", "mention", "logos")
 LOGOS = ("etat", "collectivite")
 # PDF/A wants a date; without one in `properties`, a fixed one, so that the same input gives the same bytes.
 _NO_DATE = datetime.date(1980, 1, 1)
@@ -107,7 +107,8 @@ def _opening(document: Document, gabarits: Path, properties: Mapping[str, str], 
         return literal(text, look.drawn)
 
     fields = dict(document.fields)
-    logos = {name: f'"/logos/{name}.png"' for name in LOGOS if (gabarits / "logos" / f"{name}.png").is_file()}
+    shown = () if fields.get("logos") == "non" else LOGOS
+    logos = {name: f'"/logos/{name}.png"' for name in shown if (gabarits / "logos" / f"{name}.png").is_file()}
     keywords = [quoted(f"{name} : {value}") for name, value in sorted(properties.items()) if name not in _OWN_PLACE]
     day = _date(properties.get("date", ""))
     given = {

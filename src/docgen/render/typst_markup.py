@@ -112,13 +112,20 @@ def _blocks(blocks: Iterable[Block], place: Place, *, breaks: bool = False) -> s
 
 
 def _block(block: Block, place: Place) -> str:
+    if isinstance(block, Heading | Paragraph) and not _says(block.content):
+        return "g.ligne-vide()"
     match block:
-        case Heading(content=content) | Paragraph(content=content) if not _says(content):
-            return "g.ligne-vide()"
         case Heading(level=level, content=content):
             return f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {_inlines(content, place.look)})"
         case Paragraph():
             return _paragraph(block, place)
+        case PageBreak():
+            return "pagebreak(weak: true)"
+    return _grouped(block, place)
+
+
+def _grouped(block: List | Table | Box | Columns, place: Place) -> str:
+    match block:
         case List():
             return _list(block, place)
         case Table():
@@ -127,8 +134,6 @@ def _block(block: Block, place: Place) -> str:
             return f"g.{_style('cadre', style, place.look)}({_blocks(blocks, place)})"
         case Columns():
             return _columns(block, place)
-        case PageBreak():
-            return "pagebreak(weak: true)"
 
 
 def _paragraph(paragraph: Paragraph, place: Place) -> str:
@@ -184,7 +189,8 @@ def _table(table: Table, place: Place) -> str:
     header = "".join([_cell(cell, table, place) for cell in placed.header])
     rows = "".join([_cell(cell, table, place) for cell in placed.rows])
     return (
-        f"g.{name}((largeurs: {_shares(table.widths)}, petit: {_bool(small)}, entier: {_bool(placed.short)}, repete: {_bool(placed.repeated)},\n"
+        f"g.{name}((largeurs: {_shares(table.widths)}, petit: {_bool(small)}, "
+        f"entier: {_bool(placed.short)}, repete: {_bool(placed.repeated)},\n"
         f"entete: ({header}),\nlignes: ({rows})))"
     )
 

@@ -1,6 +1,7 @@
 """Le dossier de l'avenant contient une fiche qu'aucune opération n'annonce.
 
-**Constat.** Un fichier de avenants/…/actions/ porte un numéro absent de la liste « fiches » des opérations de l'avenant.
+**Constat.** Un fichier de avenants/…/actions/ porte un numéro absent de la liste « fiches » des opérations de
+l'avenant.
 
 **Pourquoi c'est grave.** La fiche changerait sans que l'avenant le dise : ce qui est signé ne serait pas ce qui est
 produit.

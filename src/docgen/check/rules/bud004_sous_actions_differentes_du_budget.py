@@ -1,7 +1,7 @@
 """Les montants des sous-actions ne font pas le budget de la fiche.
 
-**Constat.** La somme des montants des sous-actions diffère du budget de la fiche, tous financeurs réunis. Une fiche mise
-à jour par un avenant n'est comparée qu'à partir de l'exercice de cet avenant.
+**Constat.** La somme des montants des sous-actions diffère du budget de la fiche, tous financeurs réunis. Une fiche
+mise à jour par un avenant n'est comparée qu'à partir de l'exercice de cet avenant.
 
 **Pourquoi y regarder.** La fiche annonce deux coûts différents pour la même action : l'un des deux est faux, ou l'un ne
 compte que la part d'un financeur.

@@ -6,8 +6,8 @@
 
 **Exemple.** Le soutien de l'État pour 2025 est de 3 342 548 € dans l'avenant et de 3 324 548 € dans l'annexe 3.
 
-**Remède.** Produire à nouveau tous les documents, à partir des mêmes données et sans retouche. Si l'écart demeure, c'est
-un défaut de docgen, à signaler avec ce message.
+**Remède.** Produire à nouveau tous les documents, à partir des mêmes données et sans retouche. Si l'écart demeure,
+c'est un défaut de docgen, à signaler avec ce message.
 """
 
 from __future__ import annotations

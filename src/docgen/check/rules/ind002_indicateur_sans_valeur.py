@@ -3,7 +3,7 @@
 **Constat.** Un indicateur de fiche n'a ni « situation » et « cibles », ni « repartition », ni « reprend » ; ou il en a
 plusieurs. Un indicateur national a plusieurs règles parmi « somme_de », « reprise_de » et les valeurs saisies.
 
-**Pourquoi c'est grave.** Sans valeur, la ligne du tableau est vide ; avec deux, l'une est ignorée sans que rien le dise.
+**Pourquoi c'est grave.** Sans valeur, la ligne du tableau est vide ; avec deux, l'une est ignorée en silence.
 
 **Exemple.** Un indicateur avec `reprend: expulsions_evitees` et, en dessous, `situation: 743`.
 

@@ -22,7 +22,6 @@ from docgen.check.places import affiche
 from docgen.compute import Cell
 from docgen.compute.indicateurs import NATIONAL
 from docgen.findings import Refusal, Severity
-from docgen.french import enumeration
 from docgen.model.base import Absence
 
 CODE = "PUB001"
@@ -95,19 +94,29 @@ def _cause(ecart: Ecart) -> tuple[object, ...]:
 
 
 def _message(found: list[Ecart]) -> str:
-    first = found[0].lecture.controle
-    printed = f"« {first.imprime} »"
-    if imprime(first) is None:
-        printed += ", qui n'est pas une valeur,"
+    controles = [ecart.lecture.controle for ecart in found]
+    head, tails = _shared([controle.endroit for controle in controles])
+    lines = sorted({controle.ligne for controle in controles})
+    source = f"source, l. {lines[0]}" + (f" à {lines[-1]}" if len(lines) > 1 else "")
+    printed = f"« {controles[0].imprime} »" + (
+        "" if imprime(controles[0]) is not None else ", qui n'est pas une valeur,"
+    )
     if len(found) == 1:
-        return f"{_where(found[0])} : l'acte publié imprime {printed} ; {_computed([found[0]])}"
-    others = enumeration([_where(ecart) for ecart in found[:EXEMPLES]]) if len(found) <= EXEMPLES else (
-        f"{', '.join(_where(ecart) for ecart in found[:EXEMPLES])}…")  # fmt: skip
-    return f"l'acte publié imprime {printed} dans {len(found)} cellules ({others}) ; {_computed(found)}"
+        return f"{head} ({source}) : l'acte publié imprime {printed} ; {_computed(found)}"
+    where = " ; ".join(tails[:EXEMPLES]) + (" ; …" if len(tails) > EXEMPLES else "")
+    start = head or controles[0].document
+    return f"{start} : l'acte publié imprime {printed} dans {len(found)} cellules ({where} ; {source}) ; {_computed(found)}"
 
 
-def _where(ecart: Ecart) -> str:
-    return f"{ecart.lecture.controle.endroit} (ligne {ecart.lecture.controle.ligne} de l'acte)"
+def _shared(places: list[str]) -> tuple[str, list[str]]:
+    """What all the places begin with, up to a comma, and how each goes on."""
+    cut = [place.split(", ") for place in places]
+    if len(places) == 1:
+        return places[0], []
+    same = 0
+    while all(len(parts) > same + 1 and parts[same] == cut[0][same] for parts in cut):
+        same += 1
+    return ", ".join(cut[0][:same]), [", ".join(parts[same:]) for parts in cut]
 
 
 def _computed(found: list[Ecart]) -> str:

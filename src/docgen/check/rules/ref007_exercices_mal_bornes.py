@@ -42,8 +42,8 @@ def look(subject: Subject) -> Iterator[Fault]:
             end = subject.dossier.locate(source, "exercices", rank, "fin")
             if after.debut <= before.fin:
                 yield Fault(
-                    f"l'exercice {after.nom} commence le {date(after.debut)}, mais l'exercice {before.nom} ne finit que "
-                    f"le {date(before.fin)}",
+                    f"l'exercice {after.nom} commence le {date(after.debut)}, mais l'exercice {before.nom} ne finit "
+                    f"que le {date(before.fin)}",
                     subject.dossier.locate(source, "exercices", rank + 1, "debut"),
                     f"Corriger l'une des deux dates (l'autre est ligne {end.line}) ; ranger les exercices du plus "
                     "ancien au plus récent.",

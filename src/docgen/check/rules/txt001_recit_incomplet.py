@@ -1,7 +1,7 @@
 """Le récit d'une fiche n'a pas toutes ses parties.
 
-**Constat.** Le fichier .md de la fiche n'a pas de texte sous « Constats et enjeux », « Objectifs », ou « Action N » pour
-l'une de ses sous-actions.
+**Constat.** Le fichier .md de la fiche n'a pas de texte sous « Constats et enjeux », « Objectifs », ou « Action N »
+pour l'une de ses sous-actions.
 
 **Pourquoi y regarder.** La partie paraîtrait vide dans la fiche-action.
 
