@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import shutil
@@ -475,6 +476,22 @@ def test_une_variable_inconnue_dans_le_pied_de_page_est_refusee(tmp_path: Path) 
         recueilli.value.message,
         recueilli.value.remedy,
     )
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=5), st.booleans())
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_un_gabarit_abime_se_lit_encore_ou_est_refuse_mais_n_echoue_jamais(
+    tmp_path: Path, taches: list[tuple[int, int]], dedans: bool
+) -> None:
+    parts = docx_paquet.read(GABARITS / "acte.docx")
+    nom = sorted(parts)[taches[0][0] % len(parts)]
+    octets = bytearray(parts[nom] if dedans else (GABARITS / "acte.docx").read_bytes())
+    for place, valeur in taches:
+        octets[place % len(octets)] = valeur
+    parts[nom] = bytes(octets)
+    (tmp_path / "acte.docx").write_bytes(docx_paquet.Layout.of(parts).pack(()) if dedans else bytes(octets))
+    with contextlib.suppress(Refusal):
+        docx.render(document(t("x")), tmp_path, {})
 
 
 def test_un_gabarit_change_sur_le_disque_est_relu(tmp_path: Path) -> None:

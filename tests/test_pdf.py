@@ -66,7 +66,7 @@ def read(data, *options):
     """The text that poppler reads, body only: headers and footers are cut off with the margins."""
     box = ["-x", "0", "-y", "50", "-W", "842", "-H", "742", "-r", "72"]
     done = subprocess.run(
-        ["pdftotext", "-q", *(box if not options else options), "-", "-"], input=data, capture_output=True, check=True
+        ["pdftotext", "-q", *(options or box), "-", "-"], input=data, capture_output=True, check=True
     )
     return done.stdout.decode()
 
@@ -205,6 +205,11 @@ def test_une_ligne_plus_haute_que_la_page_n_est_pas_perdue():
     assert "dernier" in read(produced(document(tall)))
 
 
+def test_une_cellule_de_plusieurs_lignes_plus_haute_que_la_page_n_est_pas_perdue():
+    rows = (Row((cell("mot " * 6000 + "dernier", rowspan=2), cell("haut"))), Row((cell("bas"),)))
+    assert "dernier" in read(produced(document(Table(rows, (0.8, 0.2), 0))))
+
+
 def test_un_titre_ne_reste_pas_seul_au_pied_d_une_page():
     for lines in range(36, 44):
         doc = document(*(p("Une ligne.") for _ in range(lines)), Heading(2, (Text("Annonce"),)), p("Suite annoncée."))
@@ -246,7 +251,10 @@ HOSTILES = (
 
 @pytest.mark.parametrize("text", HOSTILES)
 def test_un_texte_n_est_jamais_evalue(text):
-    assert squeezed(txt.words(document(p(text)))[:30]) in squeezed(read(produced(document(p(text))), "-raw")) or "ع" in text
+    assert (
+        squeezed(txt.words(document(p(text)))[:30]) in squeezed(read(produced(document(p(text))), "-raw"))
+        or "ع" in text
+    )
 
 
 def test_un_texte_en_arabe_un_emoji_et_un_paragraphe_immense_se_composent():
@@ -296,7 +304,9 @@ def test_un_gabarit_casse_est_refuse_avec_sa_ligne_et_le_message_de_typst(gabari
     assert "Le gabarit « acte.typ » ne se compile pas (acte.typ:1:12) : expected expression" == refus.value.message
 
 
-@pytest.mark.parametrize("ajout", ['#read("../secret.txt")', '#read("/../secret.txt")', '#import "@preview/cetz:0.3.0"'])
+@pytest.mark.parametrize(
+    "ajout", ['#read("../secret.txt")', '#read("/../secret.txt")', '#import "@preview/cetz:0.3.0"']
+)
 def test_un_gabarit_ne_lit_ni_hors_de_son_dossier_ni_sur_le_reseau(gabarits, ajout):
     (gabarits.parent / "secret.txt").write_text("secret", encoding="utf-8")
     with (gabarits / "acte.typ").open("a", encoding="utf-8") as file:

@@ -40,7 +40,7 @@ from markdown_it import MarkdownIt
 
 from docgen.amend import consolidate
 from docgen.check import Subject, check
-from docgen.compute import versions
+from docgen.compute import Version, versions
 from docgen.document import Amount, Blank, Document, Inline, Paragraph, Section, Text
 from docgen.findings import Finding
 from docgen.french import typographie
@@ -128,7 +128,7 @@ def constats(folder: Path, documents: list[str] | tuple[str, ...] = ()) -> list[
     for contrat in dossier.contrats:
         etats, _ = consolidate(contrat.base, contrat.avenants)
         computed[contrat.code] = versions(etats, contrat.executions)
-    last = next(iter(computed.values()))[-1].name
+    last = next(iter(computed.values()))[-1]
     written = [_document(bloc, last) for bloc in documents]
     return check(Subject(dossier, computed, written), "donnees", "publie", "documents", "final")
 
@@ -147,11 +147,11 @@ def _changer(copie: Path, bloc: str) -> None:
     path.write_text(text.replace(match[1], match[2]), "utf-8")
 
 
-def _document(bloc: str, version: str) -> Document:
+def _document(bloc: str, version: Version) -> Document:
     first, _, rest = bloc.partition("\n")
     name = first.removeprefix("document:").strip()
-    blocks = tuple(Paragraph(_inlines(line, version)) for line in rest.splitlines() if line.strip())
-    return Document(name=name, kind=name, title=name, sections=(Section(blocks),), version=version)
+    blocks = tuple(Paragraph(_inlines(line, version.name)) for line in rest.splitlines() if line.strip())
+    return Document(name=name, kind=name, title=name, sections=(Section(blocks),), version=typographie(version.label))
 
 
 def _inlines(line: str, version: str) -> tuple[Inline, ...]:

@@ -45,11 +45,7 @@ def read(path: Path) -> dict[str, bytes]:
 
 def parts(data: bytes, file: str) -> dict[str, bytes]:
     """The parts of the Word file whose bytes are `data`; `file` names it in messages."""
-    for start, kind in _KINDS:
-        if data.startswith(start):
-            raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx) : {kind}.", _SAVE_AGAIN)
-    if not data.startswith(b"PK"):
-        raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx).", _SAVE_AGAIN)
+    _refuse_other_kinds(data, file)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _refuse_odd(archive.infolist(), file)
@@ -67,6 +63,14 @@ def parts(data: bytes, file: str) -> dict[str, bytes]:
         if name.endswith((".xml", ".rels")):
             parse(content, file, name)
     return found
+
+
+def _refuse_other_kinds(data: bytes, file: str) -> None:
+    for start, kind in _KINDS:
+        if data.startswith(start):
+            raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx) : {kind}.", _SAVE_AGAIN)
+    if not data.startswith(b"PK"):
+        raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx).", _SAVE_AGAIN)
 
 
 def parse(xml: bytes, file: str, part: str) -> etree._Element:

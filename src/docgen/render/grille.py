@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
@@ -59,20 +59,31 @@ def grid(table: Table, width: float) -> Grid:
     Raises `Refusal` for a row that does not fill the columns: its amounts would stand under another heading.
     """
     header = _header_rows(table)
+    placed = list(_placed(table, header))
+    depths = [depth(cell.cell.blocks, width * sum(table.widths[cell.x : cell.x + cell.colspan])) for cell in placed]
+    heights = [0.0] * len(table.rows)
+    # Smaller cells first: what a cell over several rows still lacks goes to the last of them.
+    for cell, high in sorted(zip(placed, depths, strict=True), key=lambda pair: pair[0].rowspan):
+        missing = high - sum(heights[cell.y : cell.y + cell.rowspan])
+        heights[cell.y + cell.rowspan - 1] += max(missing, 0.0)
+    kept = [replace(cell, whole=cell.rowspan == 1 and heights[cell.y] <= KEPT_WHOLE) for cell in placed]
+    return Grid(
+        header=tuple(cell for cell in kept if cell.y < header),
+        rows=tuple(cell for cell in kept if cell.y >= header),
+        repeated=sum(heights[:header]) <= KEPT_WHOLE / 2,
+        short=sum(heights) <= KEPT_WHOLE,
+    )
+
+
+def _placed(table: Table, header: int) -> Iterator[Placed]:
     taken: set[tuple[int, int]] = set()
-    placed: list[Placed] = []
     for y, row in enumerate(table.rows):
         role: Role = "entete" if y < header else row.role
         end = header if y < header else len(table.rows)
-        whole = _row_depth(row, table, width) <= KEPT_WHOLE
         for x, cell in _positions(row, y, table, taken):
             rowspan = min(max(cell.rowspan, 1), end - y)
             taken |= {(x + i, y + j) for i in range(cell.colspan) for j in range(rowspan)}
-            placed.append(Placed(cell, x, y, cell.colspan, rowspan, role, whole and rowspan == 1))
-    heights = [_row_depth(row, table, width) for row in table.rows]
-    head = tuple(cell for cell in placed if cell.y < header)
-    rows = tuple(cell for cell in placed if cell.y >= header)
-    return Grid(head, rows, sum(heights[:header]) <= KEPT_WHOLE / 2, sum(heights) <= KEPT_WHOLE)
+            yield Placed(cell, x, y, cell.colspan, rowspan, role, False)
 
 
 def _header_rows(table: Table) -> int:
@@ -104,12 +115,6 @@ def _misfit(table: Table, y: int) -> Refusal:
     )
 
 
-def _row_depth(row: Row, table: Table, width: float) -> float:
-    """About the height of `row`, in millimetres; cells that go on below are not counted."""
-    share = width / max(len(table.widths), 1)
-    return max((depth(cell.blocks, share * cell.colspan) for cell in row.cells if cell.rowspan == 1), default=0.0)
-
-
 def depth(blocks: Iterable[Block], width: float) -> float:
     """About the height of `blocks`, in millimetres, in a text `width` millimetres wide."""
     return sum(_block_depth(block, max(width, 8.0)) for block in blocks)
@@ -120,11 +125,11 @@ def _block_depth(block: Block, width: float) -> float:
         case Heading(content=content) | Paragraph(content=content):
             signs = sum(len(inline.text) if isinstance(inline, Text) else 14 for inline in content)
             breaks = sum(1 for inline in content if not isinstance(inline, Text))
-            return _LINE * (ceil(signs * _SIGN / width) + breaks) + 2
+            return _LINE * (max(ceil(signs * _SIGN / width), 1) + breaks) + 2
         case List(items=items):
-            return sum(depth(item, width - 6) for item in items)
-        case Table(rows=rows):
-            return sum(_row_depth(row, block, width) for row in rows) + 4
+            return sum(max(depth(item, width - 6), _LINE) for item in items)
+        case Table():
+            return 4 + sum(_row_depth(row, block, width) for row in block.rows)
         case Box(blocks=blocks):
             return depth(blocks, width - 6) + 8
         case Columns(columns=columns, widths=widths):
@@ -132,3 +137,9 @@ def _block_depth(block: Block, width: float) -> float:
             return max((depth(column, width * share) for column, share in pairs), default=0.0)
         case _:
             return 0.0
+
+
+def _row_depth(row: Row, table: Table, width: float) -> float:
+    """Columns are taken as equal: a table inside a cell is not laid out for its height alone."""
+    share = width / max(len(table.widths), 1)
+    return _LINE + max((depth(cell.blocks, share * cell.colspan) for cell in row.cells), default=0.0)

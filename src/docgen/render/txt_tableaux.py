@@ -104,6 +104,7 @@ def _rules(table: Grid, rows: int, heights: Sequence[int]) -> list[bool]:
 
 
 def _paint(cells: Sequence[Placed], texts: dict[tuple[int, int], list[str]], frame: _Frame) -> list[str]:
+    header = max((cell.y + cell.rowspan for cell in cells if cell.role == "entete"), default=-1)
     sheet = [[" "] * (frame.lefts[-1] + 1) for _ in range(frame.tops[-1] + 1)]
     for cell in cells:
         left, right = frame.lefts[cell.x], frame.lefts[cell.x + cell.colspan]
@@ -111,10 +112,9 @@ def _paint(cells: Sequence[Placed], texts: dict[tuple[int, int], list[str]], fra
         for y in range(top, end + 1):
             for x in (left, right):
                 sheet[y][x] = "|" if sheet[y][x] == " " else sheet[y][x]
-        under = "=" if cell.role == "entete" else "-"
-        for y, rank, sign in ((top, cell.y, "-"), (end, cell.y + cell.rowspan, under)):
+        for y, rank in ((top, cell.y), (end, cell.y + cell.rowspan)):
             if frame.ruled[rank]:
-                _rule(sheet[y], left, right, sign)
+                _rule(sheet[y], left, right, "=" if rank == header else "-")
         first = top + frame.ruled[cell.y]
         for y, line in enumerate(texts[cell.x, cell.y], first):
             start = left + 1 + frame.pad
@@ -124,4 +124,4 @@ def _paint(cells: Sequence[Placed], texts: dict[tuple[int, int], list[str]], fra
 
 def _rule(line: list[str], left: int, right: int, sign: str) -> None:
     for x in range(left, right + 1):
-        line[x] = "+" if x in (left, right) or line[x] == "+" else "=" if "=" in (line[x], sign) else sign
+        line[x] = "+" if x in (left, right) or line[x] == "+" else sign

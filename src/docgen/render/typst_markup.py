@@ -37,8 +37,10 @@ from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid, leads
 REPLACEMENT = "\ufffd"
 PORTRAIT, LANDSCAPE = 166.0, 253.0
 _BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
-# A run that no line can hold would leave the page: an invisible break every thirty signs.
-_LONG_RUN = re.compile(r"[^\s\u00a0\u202f-]{30}(?=[^\s-]{10})")
+# A run that no line can hold would leave the page or the cell: invisible breaks let it go on below. Words of letters
+# are left to hyphenation as long as they are words.
+_LONG_RUN, _LONG_WORD, _SIGN = 8, 30, 2.6
+_RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
 _FAMILIES = {"paragraphe": "paragraphes", "tableau": "tableaux", "cadre": "cadres", "colonnes": "colonnes"}
 _POSITIONS = {"gauche": "left", "centre": "center", "droite": "right"}
 
@@ -62,13 +64,20 @@ class Place:
     corps: str = "corps"
 
 
-def literal(text: str, drawn: frozenset[int]) -> str:
-    """`text` as a Typst string literal; what no font draws becomes « � »."""
+def literal(text: str, drawn: frozenset[int], width: float = PORTRAIT) -> str:
+    """`text` as a Typst string literal, for lines of `width` millimetres; what no font draws becomes « � »."""
     text = text.translate(_BLANKS)
     for character in {c for c in text if ord(c) not in drawn}:
         text = text.replace(character, REPLACEMENT)
-    text = _LONG_RUN.sub("\\g<0>\u200b", text)
+    room = min(max(int(width / _SIGN), _LONG_RUN), _LONG_WORD)
+    text = _RUN.sub(lambda run: _cut(run[0], _LONG_WORD if run[0].isalpha() else room), text)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _cut(run: str, room: int) -> str:
+    if len(run) <= room:
+        return run
+    return "\u200b".join(run[start : start + room] for start in range(0, len(run), room))
 
 
 def ranks(document: Document) -> Iterator[int]:
@@ -116,7 +125,7 @@ def _block(block: Block, place: Place) -> str:
         return "g.ligne-vide()"
     match block:
         case Heading(level=level, content=content):
-            return f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {_inlines(content, place.look)})"
+            return f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {_inlines(content, place)})"
         case Paragraph():
             return _paragraph(block, place)
         case PageBreak():
@@ -139,23 +148,23 @@ def _grouped(block: List | Table | Box | Columns, place: Place) -> str:
 def _paragraph(paragraph: Paragraph, place: Place) -> str:
     style = place.corps if paragraph.style == "corps" else paragraph.style
     name = _style("paragraphe", style, place.look)
-    return f"g.{name}({_inlines(paragraph.content, place.look)})"
+    return f"g.{name}({_inlines(paragraph.content, place)})"
 
 
-def _inlines(content: Iterable[Inline], look: Look) -> str:
-    return "{" + "; ".join(_inline(inline, look) for inline in content) + "}"
+def _inlines(content: Iterable[Inline], place: Place) -> str:
+    return "{" + "; ".join([_inline(inline, place) for inline in content]) + "}"
 
 
-def _inline(inline: Inline, look: Look) -> str:
+def _inline(inline: Inline, place: Place) -> str:
     match inline:
         case LineBreak():
             return "linebreak()"
         case Blank(label=label):
-            return f"g.blanc({literal(f'[{label}]', look.drawn)})"
+            return f"g.blanc({literal(f'[{label}]', place.look.drawn, place.width)})"
         case Amount(value=value):
-            words = literal(french.euros(value), look.drawn)
+            words = literal(french.euros(value), place.look.drawn)
         case Text(text=text, raised=raised):
-            words = literal(text, look.drawn)
+            words = literal(text, place.look.drawn, place.width)
             words = f"g.exposant({words})" if raised else words
     words = f"emph({words})" if inline.italic else words
     return f"strong({words})" if inline.bold else words

@@ -46,4 +46,4 @@ def look(subject: Subject) -> Iterator[Fault]:
 def _missing(first: int, end: int) -> str:
     if end - first == 1:
         return f"l'avenant n° {first}"
-    return f"les avenants n° {first} à {end - 1}"
+    return f"les avenants n° {first} {'et' if end - first == 2 else 'à'} {end - 1}"

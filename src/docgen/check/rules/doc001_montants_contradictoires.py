@@ -35,7 +35,7 @@ def look(subject: Subject) -> Iterator[Fault]:
             said = [f"{euros(value)} dans {enumeration(_quoted(where))}" for value, where in values.items()]
             places = [Location(document) for where in values.values() for document in where]
             yield Fault(
-                f"le montant « {name} » a plusieurs valeurs : {enumeration(said)}",
+                f"le montant « {name} » a plusieurs valeurs : {' ; '.join(said)}",
                 places[0],
                 "Produire à nouveau ces documents ensemble, sans retouche ; si l'écart demeure, signaler ce message : "
                 "c'est un défaut de docgen.",

@@ -26,7 +26,9 @@ NOM = "indicateur_sans_valeur"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
 
-TYPED = "« situation » et « cibles »"
+TYPED = ("situation", "cibles")
+LOCAL = ("repartition", "reprend")
+NATIONAL = ("somme_de", "reprise_de")
 
 
 def look(subject: Subject) -> Iterator[Fault]:
@@ -34,25 +36,31 @@ def look(subject: Subject) -> Iterator[Fault]:
     for _, fiche, source in fiches(subject):
         for rank, indicateur in enumerate(fiche.indicateurs):
             name = f"l'indicateur « {indicateur.code} » de la fiche {fiche.numero}"
-            place = subject.dossier.locate(source, "indicateurs", rank, "code")
-            origins = [*_typed(indicateur), *(["« repartition »"] if indicateur.repartition else []),
-                       *(["« reprend »"] if indicateur.reprend else [])]  # fmt: skip
-            if not origins:
-                remedy = f"Écrire {TYPED} (au besoin « non communiqué »), ou « repartition », ou « reprend »."
-                yield Fault(f"{name} n'a pas de valeur", place, remedy)
-            elif len(origins) > 1:
-                yield Fault(f"{name} a plusieurs valeurs : {enumeration(origins)}", place, "N'en garder qu'une.")
+            found = _fault(name, _written(indicateur, TYPED), _written(indicateur, LOCAL), required=True)
+            if found:
+                yield Fault(found[0], subject.dossier.locate(source, "indicateurs", rank, "code"), found[1])
     for version in latest(subject):
+        source = f"{version.contrat.code}/indicateurs"
         for rank, national in enumerate(version.contrat.indicateurs):
-            origins = [*_typed(national), *(["« somme_de »"] if national.somme_de else []),
-                       *(["« reprise_de »"] if national.reprise_de else [])]  # fmt: skip
-            if len(origins) > 1:
-                yield Fault(
-                    f"l'indicateur national « {national.code} » a plusieurs valeurs : {enumeration(origins)}",
-                    subject.dossier.locate(f"{version.contrat.code}/indicateurs", "indicateurs", rank, "code"),
-                    "N'en garder qu'une.",
-                )
+            name = f"l'indicateur national « {national.code} »"
+            found = _fault(name, _written(national, TYPED), _written(national, NATIONAL), required=False)
+            if found:
+                yield Fault(found[0], subject.dossier.locate(source, "indicateurs", rank, "code"), found[1])
 
 
-def _typed(indicateur: Indicateur | IndicateurNational) -> list[str]:
-    return [] if indicateur.situation is None and indicateur.cibles is None else [TYPED]
+def _written(indicateur: Indicateur | IndicateurNational, keys: tuple[str, ...]) -> list[str]:
+    """Which of `keys` the indicator has."""
+    return [f"« {key} »" for key in keys if getattr(indicateur, key) not in (None, ())]
+
+
+def _fault(name: str, typed: list[str], rules: list[str], *, required: bool) -> tuple[str, str] | None:
+    """The sentence and the remedy when there is no source of values, or more than one; typed values make one."""
+    if not typed and not rules and required:
+        remedy = (
+            "Écrire « situation » et « cibles » (au besoin « non communiqué »), ou « repartition », ou « reprend »."
+        )
+        return f"{name} n'a pas de valeur", remedy
+    if len(rules) + bool(typed) > 1:
+        keys = enumeration([*typed, *rules])
+        return f"{name} tient ses valeurs de plusieurs endroits : {keys}", "Garder les valeurs saisies, ou une règle."
+    return None

@@ -22,6 +22,7 @@ from docgen.check.places import affiche
 from docgen.compute import Cell
 from docgen.compute.indicateurs import NATIONAL
 from docgen.findings import Refusal, Severity
+from docgen.french import enumeration
 from docgen.model.base import Absence
 
 CODE = "PUB001"
@@ -104,8 +105,8 @@ def _message(found: list[Ecart]) -> str:
     if len(found) == 1:
         return f"{head} ({source}) : l'acte publié imprime {printed} ; {_computed(found)}"
     where = " ; ".join(tails[:EXEMPLES]) + (" ; …" if len(tails) > EXEMPLES else "")
-    start = head or controles[0].document
-    return f"{start} : l'acte publié imprime {printed} dans {len(found)} cellules ({where} ; {source}) ; {_computed(found)}"
+    start, count = head or controles[0].document, f"{len(found)} cellules"
+    return f"{start} : l'acte publié imprime {printed} dans {count} ({where} ; {source}) ; {_computed(found)}"
 
 
 def _shared(places: list[str]) -> tuple[str, list[str]]:
@@ -125,4 +126,5 @@ def _computed(found: list[Ecart]) -> str:
         return "les données n'en donnent aucune"
     if len(values) == 1:
         return f"la valeur calculée est {values[0]}"
-    return f"les valeurs calculées sont {', '.join(values[:EXEMPLES])}{'…' if len(values) > EXEMPLES else ''}"
+    said = enumeration(values) if len(values) <= EXEMPLES else f"{', '.join(values[:EXEMPLES])}…"
+    return f"les valeurs calculées sont {said}"

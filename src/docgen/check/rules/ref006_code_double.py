@@ -8,7 +8,7 @@ comptée deux fois, ou l'autre jamais.
 
 **Exemple.** Deux financeurs avec `code: etat`.
 
-**Remède.** Renommer l'un des deux, ou supprimer celui qui est en trop.
+**Remède.** Corriger l'un des deux, ou supprimer celui qui est en trop.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                 yield Fault(
                     f"deux {what} « {name} » (déjà {ligne(first[name])})",
                     place,
-                    "Renommer l'un des deux, ou supprimer celui qui est en trop.",
+                    "Corriger l'un des deux, ou supprimer celui qui est en trop.",
                     (first[name],),
                 )
             first.setdefault(name, place)
@@ -60,7 +60,7 @@ def _lists(subject: Subject) -> Iterator[tuple[str, list[Named]]]:
         yield "indicateurs nationaux ont le code", named
         years = [(e.exercice, subject.dossier.locate(source, "exercice"))
                  for version, e, source in executions(subject) if version.contrat.code == contrat.code]  # fmt: skip
-        yield "exécutions ont l'exercice", years
+        yield "exécutions portent sur l'exercice", years
     for _, fiche, source in fiches(subject):
         codes = [indicateur.code for indicateur in fiche.indicateurs]
         yield (

@@ -1,0 +1,26 @@
+"""Ce que plusieurs essais partagent : le dossier réel, produit une fois."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from docgen.pipeline import Order, Outcome, produce
+
+RACINE = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def avenant_1(tmp_path_factory) -> tuple[Outcome, Path]:
+    """L'avenant n° 1 du Pas-de-Calais, produit en docx, pdf et txt, et le dossier où il se trouve."""
+    sortie = tmp_path_factory.mktemp("output")
+    ordre = Order(
+        RACINE / "contracts_data" / "pas-de-calais",
+        RACINE / "templates",
+        "cls-2024-2027",
+        "avenant-1",
+        formats=("docx", "pdf", "txt"),
+        sortie=sortie,
+    )
+    return produce(ordre), sortie / "pas-de-calais" / "cls-2024-2027" / "avenant-1"

@@ -1,0 +1,122 @@
+"""Les règles : chacune a son code, sa page, son cas ; le dossier réel ne déclenche que ce qui est attendu."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+
+from docgen.check import Rule, Subject, check, registry, rules
+from docgen.findings import Finding, Severity
+from docgen.load import load
+from docgen.pipeline import Order, Outcome, prepare
+from tests.outils.cas import CONSTATS, MINIMAL, lire
+
+RACINE = Path(__file__).parents[1]
+REEL = RACINE / "contracts_data" / "pas-de-calais"
+STADES = ("donnees", "documents", "final", "publie")
+REGLES = pytest.mark.parametrize("regle", registry(), ids=[regle.code for regle in registry()])
+
+
+def _preparer(final: bool = False) -> Outcome:
+    return prepare(Order(REEL, RACINE / "templates", final=final, publie=True))
+
+
+# --- la forme des règles ----------------------------------------------------------------------------------------------
+def test_chaque_code_ne_sert_qu_une_fois() -> None:
+    codes = [regle.code for regle in registry()]
+    attendu = sorted(set(codes))
+    assert attendu == codes
+
+
+def test_le_nom_du_fichier_est_le_code_et_le_nom_de_la_regle() -> None:
+    fichiers = [info.name for info in pkgutil.iter_modules(rules.__path__)]
+    modules = [importlib.import_module(f"{rules.__name__}.{fichier}") for fichier in fichiers]
+    attendu = [f"{module.CODE.lower()}_{module.NOM}" for module in modules]
+    assert attendu == fichiers
+
+
+@REGLES
+def test_la_page_d_une_regle_a_ses_quatre_parties(regle: Rule) -> None:
+    titre, *parties = regle.doc.split("\n\n")
+    grave = "Pourquoi c'est grave" if regle.gravite is Severity.ERREUR else "Pourquoi y regarder"
+    attendu = ["Constat", grave, "Exemple", "Remède"]
+    obtenu = [match[1] if (match := re.match(r"\*\*([^*]+)\.\*\* ", partie)) else partie for partie in parties]
+    assert attendu == obtenu
+    assert titre.endswith("."), "la page commence par une phrase"
+    assert regle.stade in STADES
+
+
+def test_chaque_regle_a_son_cas_et_chaque_cas_sa_regle() -> None:
+    attendu = [regle.code for regle in registry()]
+    obtenu = sorted(page.stem for page in CONSTATS.glob("*.md"))
+    assert attendu == obtenu
+
+
+@REGLES
+def test_les_messages_s_enchainent_et_les_remedes_sont_des_phrases(regle: Rule) -> None:
+    for cas in lire(CONSTATS / f"{regle.code}.md"):
+        for ligne in cas.attendu.splitlines():
+            if ligne.startswith("→ "):
+                assert re.match(r"→ [A-ZÀÉ].*[.?]$", ligne)
+            else:
+                assert f": {regle.gravite.value} {regle.code}: " in ligne
+                assert not ligne.endswith(".")
+
+
+def test_les_regles_passent_sans_versions_ni_documents() -> None:
+    dossier, _ = load(MINIMAL)
+    assert dossier is not None
+    attendu: list[Finding] = []
+    obtenu = check(Subject(dossier, {}), *STADES)
+    assert attendu == obtenu
+
+
+# --- le dossier réel --------------------------------------------------------------------------------------------------
+ATTENDUS = [
+    ("BUD003", "la fiche 4.2"),
+    ("BUD004", "la fiche 1.3"),
+    ("BUD004", "la fiche 4.2"),
+    ("IND003", "la fiche 3.2"),
+    ("PUB001", "Annexe 2, action 3.2, jeunes majeurs précaires, logement autonome, situation au 31/12/2023"),
+    ("PUB001", "Annexe 3"),  # la colonne des « #REF! »
+    ("PUB001", "Annexe 4, accompagnement renforcé"),
+    ("PUB001", "Annexe 4, accompagnement renforcé, situation au 31/12/2023"),
+    ("PUB001", "Annexe 4, professionnels formés"),
+    ("PUB001", "Fiche 3.3, indicateurs cibles, dossiers ayant abouti à la prévention d'une expulsion, situation au "
+               "31/12/2023"),
+    ("PUB001", "Fiche 4.1, indicateurs cibles, ménages visités (indicateur global), situation au 31/12/2023"),
+]  # fmt: skip
+
+
+def _objet(finding: Finding) -> str:
+    """Ce dont parle le constat : la fiche, ou l'endroit de l'acte publié."""
+    if finding.code == "PUB001":
+        return re.sub(r" \(source, .*", "", finding.message.partition(" : l'acte")[0])
+    match = re.search(r"la fiche \d+\.\d+", finding.message)
+    return match[0] if match else finding.message
+
+
+def test_le_dossier_reel_ne_declenche_que_les_avertissements_attendus() -> None:
+    findings = _preparer().findings
+    obtenu = sorted((finding.code, _objet(finding)) for finding in findings)
+    assert sorted(ATTENDUS) == obtenu
+    assert {finding.severity for finding in findings} == {Severity.AVERTISSEMENT}
+
+
+def test_un_seul_constat_reunit_la_colonne_des_ref_de_l_annexe_3() -> None:
+    trouves = [finding for finding in _preparer().findings if "#REF!" in finding.message]
+    assert [13] == [len(finding.related) for finding in trouves]
+    assert "14 cellules" in trouves[0].message
+
+
+def test_un_champ_a_completer_est_signale_la_ou_il_se_saisit() -> None:
+    trouves = [finding for finding in _preparer(final=True).findings if finding.code == "DOC002"]
+    assert trouves
+    for finding in trouves:
+        assert finding.location.file.endswith("avenant-1/avenant.yaml")
+        assert finding.location.line > 1
+        assert " À trouver : " in finding.remedy
