@@ -65,9 +65,7 @@ def opened(doc):
 def read(data, *options):
     """The text that poppler reads, body only: headers and footers are cut off with the margins."""
     box = ["-x", "0", "-y", "50", "-W", "842", "-H", "742", "-r", "72"]
-    done = subprocess.run(
-        ["pdftotext", "-q", *(options or box), "-", "-"], input=data, capture_output=True, check=True
-    )
+    done = subprocess.run(["pdftotext", "-q", *(options or box), "-", "-"], input=data, capture_output=True, check=True)
     return done.stdout.decode()
 
 

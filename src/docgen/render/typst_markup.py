@@ -37,9 +37,10 @@ from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid, leads
 REPLACEMENT = "\ufffd"
 PORTRAIT, LANDSCAPE = 166.0, 253.0
 _BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
-# A run that no line can hold would leave the page or the cell: invisible breaks let it go on below. Words of letters
-# are left to hyphenation as long as they are words.
-_LONG_RUN, _LONG_WORD, _SIGN = 8, 30, 2.6
+# A run that no line can hold would leave the page or the cell: invisible breaks let it go on below. What is not a
+# code (number, address) is left to hyphenation, up to the longest word.
+_LONG_RUN, _LONG_WORD, _SIGN = 12, 30, 1.9
+_CODE = re.compile(r"[\d/_@]")
 _RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
 _FAMILIES = {"paragraphe": "paragraphes", "tableau": "tableaux", "cadre": "cadres", "colonnes": "colonnes"}
 _POSITIONS = {"gauche": "left", "centre": "center", "droite": "right"}
@@ -70,7 +71,7 @@ def literal(text: str, drawn: frozenset[int], width: float = PORTRAIT) -> str:
     for character in {c for c in text if ord(c) not in drawn}:
         text = text.replace(character, REPLACEMENT)
     room = min(max(int(width / _SIGN), _LONG_RUN), _LONG_WORD)
-    text = _RUN.sub(lambda run: _cut(run[0], _LONG_WORD if run[0].isalpha() else room), text)
+    text = _RUN.sub(lambda run: _cut(run[0], room if _CODE.search(run[0]) else _LONG_WORD), text)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

@@ -1,0 +1,70 @@
+"""How long the commands take from a cold start, as whole processes, beside a bare `python -c pass` in the same run.
+
+    python benchmarks/bench_commandes.py [--tours 5]
+
+Prints, for each command, the median of the ratios to the bare interpreter, the median time, and the peak memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCGEN = [sys.executable, "-c", "from docgen.cli import main; main()"]
+PRODUCE = [
+    "produire",
+    "pas-de-calais",
+    "--contrat",
+    "cls-2024-2027",
+    "--version",
+    "avenant-1",
+    "--format",
+    "docx,pdf,txt",
+]
+COMMANDS = {
+    "docgen --help": [*DOCGEN, "--help"],
+    "docgen verifier": [*DOCGEN, "verifier", "pas-de-calais"],
+    "docgen produire (docx, pdf, txt)": [*DOCGEN, *PRODUCE, "--sortie"],
+}
+
+
+def once(command: list[str]) -> tuple[float, float]:
+    """The seconds and the peak resident megabytes of one run of `command`."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command}: exit {process.returncode}")
+    return seconds, usage.ru_maxrss / 1024
+
+
+def main() -> None:
+    """Run the commands in turn and print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tours", type=int, default=5)
+    turns = parser.parse_args().tours
+    bare = [sys.executable, "-c", "pass"]
+    rows: dict[str, list[tuple[float, float, float]]] = {name: [] for name in COMMANDS}
+    for turn in range(turns + 1):
+        for name, command in COMMANDS.items():
+            with tempfile.TemporaryDirectory() as folder:
+                base, _ = once(bare)
+                seconds, memory = once([*command, folder] if command[-1] == "--sortie" else command)
+            if turn:
+                rows[name].append((seconds / base, seconds, memory))
+    for name, found in rows.items():
+        ratio, seconds, memory = (statistics.median(column) for column in zip(*found, strict=True))
+        print(f"{name:36} {ratio:6.1f} × python -c pass {seconds:7.2f} s {memory:7.0f} Mo")
+
+
+if __name__ == "__main__":
+    main()
