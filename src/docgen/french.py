@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from docgen.montants import Montant
 
@@ -97,6 +98,7 @@ _SPACES = (
 _RAISED = re.compile(r"(?<=\b1)(er|re|ère)\b|(?<=\d)(ème|e)\b(?!['’])|(?<=\b[nN])(os)\b")
 
 
+@lru_cache(maxsize=8192)
 def typographie(text: str) -> str:
     """`text` with French quotes, apostrophes and no-break spaces; idempotent.
 

@@ -80,9 +80,11 @@ def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
         return outcome.plus([_nothing_chosen(order, outcome)])
     documents: dict[str, list[Document]] = {}
     findings: list[Finding] = []
+    modeles = {version.contrat.entete.modele for version in chosen}
+    textes = {modele: Textes(order.templates / "textes", modele) for modele in sorted(modeles)}
     for version in chosen:
-        textes = Textes(order.templates / "textes", version.contrat.entete.modele)
-        made, faults = compose(dossier, version, textes, only=order.kinds, final=order.final)
+        texts = textes[version.contrat.entete.modele]
+        made, faults = compose(dossier, version, texts, only=order.kinds, final=order.final)
         documents[version.name] = made
         findings += faults
     every = [document for made in documents.values() for document in made]

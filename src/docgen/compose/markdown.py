@@ -225,6 +225,12 @@ def read_blocks(text: str, jetons: Jetons | None = None, base_line: int = 0) -> 
     return reading.blocks(Node(_parser().parse(text)).children)
 
 
+@lru_cache(maxsize=1024)
+def read_data(text: str) -> tuple[Block, ...]:
+    """The blocks of a text of the data, which holds no value to fill in: read once, shown in several documents."""
+    return read_blocks(text)
+
+
 def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[Section, ...]:
     """The sections of a document: what stands in `::: paysage` turns its pages; the rest follows `landscape`."""
     reading = _Reading(jetons)

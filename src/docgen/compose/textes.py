@@ -20,6 +20,7 @@ from jinja2 import (
     BaseLoader,
     Environment,
     StrictUndefined,
+    Template,
     TemplateNotFound,
     TemplateSyntaxError,
     Undefined,
@@ -92,6 +93,7 @@ class Textes:
 
     def __init__(self, folder: Path, modele: str) -> None:
         self.folder = folder / modele
+        self._lines: dict[str, Template] = {}
         self.environment = ImmutableSandboxedEnvironment(
             loader=_Loader((self.folder, folder)),
             undefined=StrictUndefined,
@@ -134,7 +136,13 @@ class Textes:
         """The Markdown of a line of an article or of a header. Raises `TextFault` without a place."""
         if "{{" not in text and "{%" not in text and "{#" not in text:
             return text
-        return self._run(lambda: self.environment.from_string(text), "", context, jetons)
+        return self._run(lambda: self._line(text), "", context, jetons)
+
+    def _line(self, text: str) -> Template:
+        # The same header and the same line of an article come back in each document.
+        if text not in self._lines:
+            self._lines[text] = self.environment.from_string(text)
+        return self._lines[text]
 
     def _run(self, get: Any, name: str, context: Mapping[str, object], jetons: Jetons) -> str:
         try:

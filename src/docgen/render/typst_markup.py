@@ -37,9 +37,10 @@ from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid, leads
 REPLACEMENT = "\ufffd"
 PORTRAIT, LANDSCAPE = 166.0, 253.0
 _BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
-# A run that no line can hold would leave the page or the cell: invisible breaks let it go on below. What is not a
+# A run that no line can hold would leave the page or the cell: it may break there, with nothing added. What is not a
 # code (number, address) is left to hyphenation, up to the longest word.
 _LONG_RUN, _LONG_WORD, _SIGN = 12, 30, 1.9
+_BREAK = "\0"
 _CODE = re.compile(r"[\d/_@]")
 _RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
 _FAMILIES = {"paragraphe": "paragraphes", "tableau": "tableaux", "cadre": "cadres", "colonnes": "colonnes"}
@@ -65,20 +66,23 @@ class Place:
     corps: str = "corps"
 
 
-def literal(text: str, drawn: frozenset[int], width: float = PORTRAIT) -> str:
-    """`text` as a Typst string literal, for lines of `width` millimetres; what no font draws becomes « � »."""
+def literal(text: str, drawn: frozenset[int]) -> str:
+    """`text` as a Typst string literal; what no font draws becomes « � »."""
     text = text.translate(_BLANKS)
     for character in {c for c in text if ord(c) not in drawn}:
         text = text.replace(character, REPLACEMENT)
-    room = min(max(int(width / _SIGN), _LONG_RUN), _LONG_WORD)
-    text = _RUN.sub(lambda run: _cut(run[0], room if _CODE.search(run[0]) else _LONG_WORD), text)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def _words(text: str, place: Place) -> str:
+    """`text` as content, with a place to break in what no line of `place` can hold (a hair of space: no sign is added)."""
+    room = min(max(int(place.width / _SIGN), _LONG_RUN), _LONG_WORD)
+    pieces = _RUN.sub(lambda run: _cut(run[0], room if _CODE.search(run[0]) else _LONG_WORD), text).split(_BREAK)
+    return " + h(0.01pt) + ".join([literal(piece, place.look.drawn) for piece in pieces])
+
+
 def _cut(run: str, room: int) -> str:
-    if len(run) <= room:
-        return run
-    return "\u200b".join(run[start : start + room] for start in range(0, len(run), room))
+    return _BREAK.join([run[start : start + room] for start in range(0, len(run), room)])
 
 
 def ranks(document: Document) -> Iterator[int]:
@@ -161,11 +165,11 @@ def _inline(inline: Inline, place: Place) -> str:
         case LineBreak():
             return "linebreak()"
         case Blank(label=label):
-            return f"g.blanc({literal(f'[{label}]', place.look.drawn, place.width)})"
+            return f"g.blanc({_words(f'[{label}]', place)})"
         case Amount(value=value):
             words = literal(french.euros(value), place.look.drawn)
         case Text(text=text, raised=raised):
-            words = literal(text, place.look.drawn, place.width)
+            words = _words(text, place)
             words = f"g.exposant({words})" if raised else words
     words = f"emph({words})" if inline.italic else words
     return f"strong({words})" if inline.bold else words

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import words
-from docgen.compose.markdown import read_blocks
+from docgen.compose.markdown import read_data
 from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal
 from docgen.french import enumeration, typographie
@@ -75,7 +75,7 @@ def annexe(composition: Composition, numero: int) -> Annexe:
 
 def recit(_: Composition, fiche: FicheAction, section: str) -> tuple[Block, ...]:
     """Une partie du récit de la fiche, par son titre ; rien si elle n'en a pas."""
-    return read_blocks(fiche.recit.get(section, ""))
+    return read_data(fiche.recit.get(section, ""))
 
 
 def statut(composition: Composition, fiche: FicheAction) -> str:
