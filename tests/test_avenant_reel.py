@@ -113,7 +113,7 @@ def test_le_docx_le_pdf_et_le_txt_disent_les_memes_mots(avenant_1):
         pdf = subprocess.run(["pdftotext", "-q", str(dossier / f"{nom}.pdf"), "-"], capture_output=True, check=True)
         # Une césure de fin de ligne coupe un mot en deux : il se lit avec et sans elle.
         lu = pdf.stdout.decode()
-        dans_pdf = mots(lu) + mots(re.sub(r"-\n", "", lu))
+        dans_pdf = mots(lu) + mots(re.sub(r"[-\u00ad\u2010]\s*\n\s*", "", lu))
         dans_txt = mots((dossier / f"{nom}.txt").read_text("utf-8"))
         assert [] == sorted(set(word) - set(dans_pdf))
         assert [] == sorted(set(word) - set(dans_txt))

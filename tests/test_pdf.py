@@ -62,11 +62,16 @@ def opened(doc):
     return pikepdf.open(io.BytesIO(produced(doc)))
 
 
+def poppler(program, *arguments, data):
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} est absent (paquet poppler-utils)")
+    return subprocess.run([program, *arguments], input=data, capture_output=True, check=True).stdout.decode()
+
+
 def read(data, *options):
     """The text that poppler reads, body only: headers and footers are cut off with the margins."""
-    box = ["-x", "0", "-y", "50", "-W", "842", "-H", "742", "-r", "72"]
-    done = subprocess.run(["pdftotext", "-q", *(options or box), "-", "-"], input=data, capture_output=True, check=True)
-    return done.stdout.decode()
+    box = ("-x", "0", "-y", "50", "-W", "842", "-H", "742", "-r", "72")
+    return poppler("pdftotext", "-q", *(options or box), "-", "-", data=data)
 
 
 def tags(doc):
@@ -134,8 +139,8 @@ def squeezed(text):
 
 def spoken(data):
     """What a screen reader says: the text of the tags, in their order."""
-    done = subprocess.run(["pdfinfo", "-struct-text", "-"], input=data, capture_output=True, check=True)
-    return "".join(re.findall(r'^ *"(.*)"$', done.stdout.decode(), re.MULTILINE))
+    lines = poppler("pdfinfo", "-struct-text", "-", data=data)
+    return "".join(re.findall(r'^ *"(.*)"$', lines, re.MULTILINE))
 
 
 def missing(doc, data):

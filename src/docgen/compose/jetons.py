@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from docgen.document import Amount, Blank, Block, Heading, Inline, LineBreak, Paragraph, Text
 from docgen.findings import Refusal
@@ -51,6 +52,7 @@ class Jetons:
         return "".join(piece if isinstance(piece, str) else plain_text(piece) for piece in self.split(text))
 
 
+@lru_cache(maxsize=16384)
 def words(text: str, *, bold: bool = False, italic: bool = False) -> tuple[Inline, ...]:
     """`text` typeset: French spaces and quotes, raised « er », a `LineBreak` for each new line."""
     made: list[Inline] = []

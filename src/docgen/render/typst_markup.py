@@ -75,7 +75,8 @@ def literal(text: str, drawn: frozenset[int]) -> str:
 
 
 def _words(text: str, place: Place) -> str:
-    """`text` as content, with a place to break in what no line of `place` can hold (a hair of space: no sign is added)."""
+    """`text` as content, with a place to break in what no line of `place` can hold."""
+    # A hair of space: a sign, even invisible, would follow the text when it is copied.
     room = min(max(int(place.width / _SIGN), _LONG_RUN), _LONG_WORD)
     pieces = _RUN.sub(lambda run: _cut(run[0], room if _CODE.search(run[0]) else _LONG_WORD), text).split(_BREAK)
     return " + h(0.01pt) + ".join([literal(piece, place.look.drawn) for piece in pieces])
