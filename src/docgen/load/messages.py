@@ -14,14 +14,16 @@ from docgen.load.fichiers import Reader
 from docgen.model.base import Modele
 
 # Error types that our models can raise; `tests/test_lecture.py` checks that none is missing.
+_KEYS = ("un groupe de clés est attendu ici", "Écrire les clés sous cette ligne, en retrait.")
+_ITEMS = "Écrire un élément par ligne, précédé de « - »."
 _SHAPES = {
-    "dict_type": "un groupe de clés est attendu ici",
-    "model_type": "un groupe de clés est attendu ici",
-    "model_attributes_type": "un groupe de clés est attendu ici",
-    "tuple_type": "une liste est attendue ici (un élément par ligne, précédé de « - »)",
-    "too_short": "la liste est vide, il faut au moins un élément",
-    "too_long": "la liste a trop d'éléments",
-    "union_tag_not_found": "il manque la clé « nature »",
+    "dict_type": _KEYS,
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "tuple_type": ("une liste est attendue ici", _ITEMS),
+    "too_short": ("la liste est vide, il faut au moins un élément", _ITEMS),
+    "too_long": ("la liste a trop d'éléments", "Retirer ceux qui sont en trop."),
+    "union_tag_not_found": ("il manque la clé « nature »", "Ajouter la ligne « nature: … »."),
 }
 
 
@@ -60,7 +62,8 @@ def _sentence(detail: Any, model: type[Modele]) -> tuple[str, str]:
             tags = [tag.strip(" '") for tag in context["expected_tags"].split(",")]
             return f"la nature « {context['tag']} » est inconnue", _did_you_mean(context["tag"], tags)
     if kind in _SHAPES:
-        return f"{_SHAPES[kind]}" + (f" (clé « {name} »)" if isinstance(detail["loc"][-1], str) else ""), ""
+        message, remedy = _SHAPES[kind]
+        return f"{message} (clé « {name} »)" if isinstance(detail["loc"][-1], str) else message, remedy
     return f"la valeur de « {name} » est refusée", "Comparer avec un fichier voisin du même genre."
 
 

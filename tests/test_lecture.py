@@ -1,0 +1,128 @@
+"""Ce qu'une personne peut laisser dans les données : un constat qui dit où et que faire, et rien n'est écrit."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.outils.chantier import ouvrir
+
+FICHE = "actions/1.1-*.yaml"
+NOM = "1.1-accueil-de-proximite.yaml"
+
+
+@pytest.fixture
+def chantier(tmp_path):
+    return ouvrir(tmp_path)
+
+
+REMPLACEMENTS = {
+    "clé inconnue": ("axe: 1\n", "axes: 1\n", "LEC006 la clé « axes » est inconnue ici"),
+    "clé manquante": ("axe: 1\n", "", "LEC006 il manque la clé « axe »"),
+    "clé en double": ("axe: 1\n", "axe: 1\naxe: 3\n", "LEC005 la clé « axe » est écrite deux fois (déjà ligne 3)"),
+    "montant avec des lettres": ("2025: 618 000", "2025: 618 mille", "LEC006 « 618 mille » n'est pas un montant : il contient des lettres"),
+    "trois décimales": ("2025: 618 000", "2025: 618 000,125", "LEC006 « 618 000,125 » n'est pas un montant : il a plus de deux décimales"),
+    "point des milliers": ("2025: 618 000", "2025: 618.000", "LEC006 « 618.000 » n'est pas un montant : le point ne sépare pas les milliers en français"),
+    "axe inconnu": ("axe: 1\n", "axe: 7\n", "REF001"),
+    "financeur inconnu": ("  etat:\n", "  etta:\n", "BUD001 "),
+    "exercice hors contrat": ("    2025: 618 000", "    2035: 618 000", "BUD002 "),
+    "liste entre crochets": ("territoire:\n", "vigilance: [a, b]\nterritoire:\n", "LEC004 les listes entre crochets ne sont pas acceptées"),
+    "liste au lieu d'un texte": ("axe: 1\n", "axe:\n  - 1\n", "LEC006 un texte est attendu ici, pas une liste"),
+    "texte au lieu d'une liste": ("territoire:\n", "publics: tous\nterritoire:\n", "LEC00"),
+    "alias": ("axe: 1\n", "axe: *a\n", "LEC004 "),
+    "tabulation": ("axe: 1\n", "axe: 1\n\tx: 2\n", "LEC004 une tabulation sert de retrait"),
+    "guillemet ouvert": ("axe: 1\n", 'axe: "1\n', "LEC004 "),
+    "deux-points dans un texte": ("axe: 1\n", "axe: 1\nintitule: a : b: c\n", "LEC004 « : » est inattendu à cet endroit"),
+    "numéro différent du fichier": ("numero: 1.1\n", "numero: 1.9\n", "LEC008 la fiche porte le numéro 1.9, son fichier annonce 1.1"),
+    "deux fiches d'un numéro": ("numero: 1.1\n", "numero: 1.2\n", "LEC008 "),
+    "caractère invisible": ("axe: 1\n", "axe: 1\x0b\n", "LEC002 le fichier contient un caractère invisible interdit (U+000B)"),
+    "caractère à usage privé": ("axe: 1\n", "axe: 1\ue000\n", "LEC002 "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cas", REMPLACEMENTS)
+def test_une_faute_de_saisie_est_un_constat_place(chantier, cas):
+    avant, apres, attendu = REMPLACEMENTS[cas]
+    chantier.remplacer(FICHE, avant, apres)
+    obtenu = chantier.constats()
+    assert any(attendu in constat and NOM in constat for constat in obtenu), obtenu
+    assert not any(mot in " ".join(obtenu) for mot in ("Input should", "Traceback", "validation error", "expected"))
+    assert not any(":0:" in constat for constat in obtenu)
+    assert not chantier.sortie.exists()
+
+
+OCTETS = {
+    "latin-1": ("é".encode("latin-1"), "LEC001 le fichier n'est pas en UTF-8 (octet E9)"),
+    "BOM": (b"\xef\xbb\xbfnumero: 1.1\n", "LEC001 le fichier commence par une marque d'ordre des octets (BOM)"),
+    "vide": (b"", "LEC004 le fichier ne contient pas de clés"),
+    "binaire": (b"PK\x03\x04\x00\x00", "LEC002 "),
+    "profond": (b"".join(b"  " * i + b"a:\n" for i in range(40)), "LEC004 les retraits sont trop profonds"),
+    "énorme": (b"# " + b"x" * 6_000_000, "LEC003 le fichier dépasse 5 Mo"),
+}
+
+
+@pytest.mark.parametrize("cas", OCTETS)
+def test_un_fichier_abime_est_un_constat(chantier, cas):
+    octets, attendu = OCTETS[cas]
+    chantier.fichier(FICHE).write_bytes(octets)
+    obtenu = chantier.constats()
+    assert any(attendu in constat and NOM in constat for constat in obtenu), obtenu
+
+
+def test_toutes_les_fautes_de_tous_les_fichiers_sont_dites_en_une_fois(chantier):
+    chantier.remplacer(FICHE, "axe: 1\n", "")
+    chantier.remplacer("actions/1.2-*.yaml", "axe: 1\n", "axee: 1\n")
+    chantier.remplacer("contrat.yaml", "sigle: CLS\n", "")
+    assert 4 <= len(chantier.constats())
+
+
+def test_une_nature_d_operation_inconnue_propose_les_plus_proches(chantier):
+    chantier.remplacer("avenants/avenant-1/avenant.yaml", "nature: remplacer_alinea", "nature: remplacer_alineas")
+    (constat,) = chantier.constats()
+    assert "LEC006 la nature « remplacer_alineas » est inconnue" in constat
+
+
+CIBLES = {
+    "article absent": ("article: 2.3", "article: 9.3", "AVE001 opération 3 : l'article 9.3 n'existe pas dans le contrat"),
+    "tiret absent": ("tiret: 2", "tiret: 7", "AVE001 opération 1 : le septième tiret de l’article 2.2 n'existe pas : l'article compte 2 tiret(s)"),
+    "mots différents": ("de: Communication", "de: Publicité", "AVE002 opération 4 : le titre de l'article 2.4 ne commence pas par les mots attendus : « Publicité » ; il commence par : « Communication »"),
+    "annexe absente": ("      - 4\n", "      - 9\n", "AVE001 opération 6 : l'annexe 9 n'existe pas dans le contrat"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cas", CIBLES)
+def test_une_operation_sans_cible_ne_change_rien_et_le_dit(chantier, cas):
+    avant, apres, attendu = CIBLES[cas]
+    chantier.remplacer("avenants/avenant-1/avenant.yaml", avant, apres)
+    (constat,) = chantier.constats()
+    assert attendu in constat
+
+
+def test_un_lien_hors_du_dossier_est_refuse(chantier, tmp_path):
+    fiche = chantier.fichier(FICHE)
+    dehors = tmp_path / "dehors.yaml"
+    fiche.rename(dehors)
+    fiche.symlink_to(dehors)
+    assert any("LEC003 ce lien conduit hors du dossier" in c for c in chantier.constats())
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="l'administrateur lit tout")
+def test_un_dossier_sans_droits_est_un_constat(chantier):
+    (chantier.contrat / "actions").chmod(0)
+    try:
+        assert any("LEC003" in c for c in chantier.constats())
+    finally:
+        (chantier.contrat / "actions").chmod(0o755)
+
+
+def test_un_nom_de_fichier_avec_espaces_et_accents_convient(chantier):
+    fiche = chantier.fichier(FICHE)
+    for suffixe in (".yaml", ".md"):
+        fiche.with_suffix(suffixe).rename(fiche.with_name(f"1.1-accueil élargi à tous{suffixe}"))
+    assert not chantier.produire().failed
+
+
+def test_une_fiche_sans_recit_est_un_constat(chantier):
+    chantier.fichier("actions/1.1-*.md").unlink()
+    assert any("LEC008 le récit de cette fiche manque" in c for c in chantier.constats())

@@ -1,0 +1,96 @@
+"""Tout est écrit ou rien ; ce qu'une personne a modifié n'est pas effacé ; les mêmes données font les mêmes octets."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docgen.sortie import Lot, recover, write
+from tests.outils.chantier import RACINE, ouvrir
+
+
+@pytest.fixture
+def chantier(tmp_path):
+    return ouvrir(tmp_path)
+
+
+def lot(dossier: Path) -> Lot:
+    return Lot(dossier, "empreinte", {"outil": "essai"}, ("a.txt", "b/c.txt"))
+
+
+def test_une_panne_entre_les_deux_renommages_laisse_l_ancienne_sortie_entiere(tmp_path, monkeypatch):
+    dossier = tmp_path / "avenant-1"
+    assert [] == write(lot(dossier), {"a.txt": b"ancien", "b/c.txt": b"ancien"})
+    vrai = Path.rename
+
+    def panne(self, target):
+        if self.name.endswith(".docgen-nouveau"):
+            raise OSError(28, "disque plein")
+        return vrai(self, target)
+
+    monkeypatch.setattr(Path, "rename", panne)
+    (constat,) = write(lot(dossier), {"a.txt": b"nouveau", "b/c.txt": b"nouveau"})
+    assert "SOR002" == constat.code
+    assert (b"ancien", b"ancien") == ((dossier / "a.txt").read_bytes(), (dossier / "b/c.txt").read_bytes())
+
+
+def test_un_arret_brutal_entre_les_deux_renommages_se_repare(tmp_path):
+    dossier = tmp_path / "avenant-1"
+    write(lot(dossier), {"a.txt": b"ancien"})
+    dossier.rename(tmp_path / "avenant-1.docgen-ancien")
+    recover(dossier)
+    assert b"ancien" == (dossier / "a.txt").read_bytes()
+    assert ["avenant-1"] == [p.name for p in tmp_path.iterdir()]
+
+
+def test_un_fichier_modifie_a_la_main_n_est_pas_ecrase_sans_le_demander(chantier):
+    chantier.produire()
+    (avenant,) = chantier.sortie.rglob("avenant.txt")
+    avenant.write_text("saisi à la main", "utf-8")
+    chantier.remplacer("actions/1.1-*.yaml", "2025: 618 000", "2025: 650 000")
+    assert ["avenant.txt:0:0 SOR001"] == [c[:22] for c in chantier.constats()]
+    assert "saisi à la main" == avenant.read_text("utf-8")
+    assert not chantier.produire(ecraser=True).failed
+    assert "3\u202f374\u202f548" in avenant.read_text("utf-8")
+
+
+def test_les_fichiers_d_un_autre_format_et_ceux_d_une_personne_restent(chantier):
+    chantier.produire()
+    (avenant,) = chantier.sortie.rglob("avenant.txt")
+    note = avenant.with_name("ma note.txt")
+    note.write_text("à relire", "utf-8")
+    chantier.produire(formats=("docx",))
+    assert avenant.exists() and avenant.with_suffix(".docx").exists()
+    assert "à relire" == note.read_text("utf-8")
+
+
+def test_les_memes_donnees_font_les_memes_octets_dans_une_autre_langue_et_une_autre_heure(chantier, tmp_path):
+    sorties = []
+    for rang, (graine, fuseau, langue) in enumerate((("1", "UTC", "C"), ("2", "Pacific/Auckland", "fr_FR.UTF-8"))):
+        sortie = tmp_path / f"sortie-{rang}"
+        commande = [
+            sys.executable,
+            "-c",
+            "from docgen.cli import main; main()",
+            "produire",
+            "--contrat",
+            "cls-2024-2027",
+        ]
+        commande += [
+            "--version",
+            "avenant-1",
+            "--document",
+            "avenant",
+            "--format",
+            "docx,pdf,txt",
+            "--sortie",
+            str(sortie),
+        ]
+        environnement = {**os.environ, "PYTHONHASHSEED": graine, "TZ": fuseau, "LC_ALL": langue}
+        subprocess.run(commande, cwd=RACINE, env=environnement, check=True, capture_output=True)
+        sorties.append({p.name: p.read_bytes() for p in sorted(sortie.rglob("*.*"))})
+    assert sorties[0] == sorties[1]

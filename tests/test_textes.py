@@ -1,0 +1,111 @@
+"""Les textes types et l'aspect se changent sans Python ; une balise fausse est un constat ; une donnée reste une donnée."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from docgen.render.txt import words
+from tests.outils.chantier import ouvrir
+from tests.outils.validation import texte_xml
+
+
+@pytest.fixture
+def chantier(tmp_path):
+    return ouvrir(tmp_path)
+
+
+def changer(chantier, nom, avant, apres):
+    fichier = chantier.textes / nom
+    texte = fichier.read_text("utf-8")
+    assert avant in texte
+    fichier.write_text(texte.replace(avant, apres, 1), "utf-8")
+
+
+FAUTES = {
+    "champ inconnu": ("{{ programme.activite }}", "{{ programe.activite }}", "avenant.md:26:1 TPL003 le champ « programe » est inconnu"),
+    "balise coupée": ("{{ programme.activite }}", "{{ programme.activite", "TPL002 balise mal formée"),
+    "boucle ouverte": ("{% for objet in avenant.objet %}", "{% for objet in avenant.objet %}{% if true %}", "TPL002 balise mal formée"),
+    "directive inconnue": ("::: visa\n", "::: vissa\n", "la directive « ::: vissa » est inconnue"),
+    "axe inconnu": ("Année {{ avenant.exercice }}\n:::", '{{ axe("9").intitule }}\n:::', "l'axe 9 n'existe pas"),
+    "cellule inconnue": ('montant("contrat", "part/etat", avenant.exercice)', 'montant("contrat", "part/etta", "2025")', "le financeur « part/etta » est inconnu"),
+    "champ non déclaré": ('champ("ds")', 'champ("dss")', "le champ à compléter « dss » n'est pas déclaré"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cas", FAUTES)
+def test_un_texte_faux_est_un_constat_dans_son_fichier(chantier, cas):
+    avant, apres, attendu = FAUTES[cas]
+    changer(chantier, "avenant.md", avant, apres)
+    obtenu = chantier.constats()
+    assert any(attendu in c and c.startswith("avenant.md:") for c in obtenu), obtenu
+    assert not chantier.sortie.exists()
+
+
+def test_une_phrase_un_intitule_et_l_ordre_des_parties_changent_sans_python(chantier):
+    changer(chantier, "avenant.md", "prend effet à la date de sa signature", "prend effet à la date de sa notification")
+    changer(chantier, "parties/fiche.md", "## Budget de l'action", "## Financement de l'action")
+    fiche = chantier.textes / "parties" / "fiche.md"
+    texte = fiche.read_text("utf-8")
+    debut, fin = texte.index("## Financement"), texte.index("{% set suivis")
+    budget = texte[debut:fin]
+    reste = texte[:debut] + texte[fin:]
+    fiche.write_text(reste.replace("## Cadre de l'action", budget + "## Cadre de l'action"), "utf-8")
+    assert not chantier.produire().failed
+    assert "prend effet à la date de sa notification" in chantier.lire("avenant")
+    lue = chantier.lire("fiche-1.1")
+    assert lue.index("Financement de l’action") < lue.index("Cadre de l’action")
+
+
+def test_un_logo_et_une_police_changent_sans_python(chantier, tmp_path):
+    gabarits = tmp_path / "templates" / "gabarits"
+    source = gabarits.resolve()
+    gabarits.unlink()
+    shutil.copytree(source, gabarits)
+    choix = {"formats": ("docx", "pdf"), "kinds": frozenset({"avenant"})}
+    chantier.produire(**choix)
+    (docx,) = chantier.sortie.rglob("avenant.docx")
+    (pdf,) = chantier.sortie.rglob("avenant.pdf")
+    avant = docx.read_bytes(), pdf.read_bytes()
+    shutil.copy(gabarits / "logos" / "collectivite.png", gabarits / "logos" / "etat.png")
+    typ = gabarits / "acte.typ"
+    typ.write_text(typ.read_text("utf-8").replace("10.5pt", "11.5pt"), "utf-8")
+    assert not chantier.produire(**choix).failed
+    assert avant[0] != docx.read_bytes()
+    assert avant[1] != pdf.read_bytes()
+
+
+HOSTILES = [
+    "A & B <c> ]]>",
+    "{{ 7 * 7 }} {% raw %}",
+    "*étoile* _souligné_ | barre # dièse",
+    "🙂 accueil",
+    "مرحبا",
+    "x" * 50_000,
+]
+
+
+@pytest.mark.parametrize("texte", HOSTILES)
+def test_une_donnee_sort_telle_quelle(chantier, texte):
+    chantier.remplacer("actions/1.1-*.yaml", "partenaires:\n", f"partenaires:\n  - '{texte}'\n")
+    resultat = chantier.produire(formats=("docx",), kinds=frozenset({"fiche"}))
+    assert not resultat.failed, resultat.findings
+    document = next(d for d in resultat.documents["cls-2024-2027/avenant-1"] if d.name == "annexe-1/fiche-1.1")
+    assert texte in words(document)
+    (docx,) = chantier.sortie.rglob("fiche-1.1.docx")
+    import zipfile
+
+    with zipfile.ZipFile(docx) as archive:
+        assert texte in texte_xml(archive.read("word/document.xml"))
+
+
+def test_un_gabarit_qui_n_est_pas_un_docx_est_un_constat(chantier, tmp_path):
+    gabarits = tmp_path / "templates" / "gabarits"
+    source = gabarits.resolve()
+    gabarits.unlink()
+    shutil.copytree(source, gabarits)
+    (gabarits / "acte.docx").write_bytes(b"%PDF-1.7 un autre format")
+    obtenu = chantier.constats(formats=("docx",))
+    assert any("acte.docx" in c for c in obtenu)
+    assert not chantier.sortie.exists()
