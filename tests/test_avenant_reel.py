@@ -160,3 +160,11 @@ def test_chaque_fichier_word_s_ouvre_dans_libreoffice(avenant_1, tmp_path):
     fichiers = sorted(dossier.rglob("*.docx"))
     for pdf in convertir_pdf(fichiers, tmp_path):
         assert pdf.stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("attendu", sorted((RACINE / "tests" / "attendus").glob("*.txt")), ids=lambda p: p.stem)
+def test_le_document_se_lit_comme_on_l_a_relu(avenant_1, attendu):
+    """Pour accepter un changement voulu : produire en txt, relire, puis copier le fichier dans tests/attendus."""
+    _, dossier = avenant_1
+    (obtenu,) = dossier.rglob(attendu.name)
+    assert attendu.read_text("utf-8").splitlines() == obtenu.read_text("utf-8").splitlines()

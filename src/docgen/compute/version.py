@@ -32,8 +32,8 @@ class Version:
 
     @property
     def label(self) -> str:
-        """The version as a reader names it: « avenant n° 1 (2025) », « contrat initial »."""
-        return f"avenant n° {self.avenant.numero} ({self.avenant.exercice})" if self.avenant else "contrat initial"
+        """The version as a reader names it: « Avenant n° 1 (2025) », « Contrat initial »."""
+        return f"Avenant n° {self.avenant.numero} ({self.avenant.exercice})" if self.avenant else "Contrat initial"
 
     @property
     def exercice(self) -> str:

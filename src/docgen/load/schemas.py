@@ -32,6 +32,8 @@ def schema(kind: str) -> str:
     content = model.model_json_schema(schema_generator=GenerateJsonSchema)
     content["$schema"] = GenerateJsonSchema.schema_dialect
     for part in (content, *content.get("$defs", {}).values()):
+        # The docstrings of the models are for developers; an editor would show them to a drafter.
+        part.pop("description", None)
         for name in _HIDDEN:
             part.get("properties", {}).pop(name, None)
     if kind == "avenant":

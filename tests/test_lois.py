@@ -1,0 +1,114 @@
+"""Les lois de la maison, chacune en une phrase."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from docgen.amend import consolidate
+from docgen.compute import Cell
+from docgen.compute.cube import cube, with_leaf
+from docgen.findings import Refusal
+from docgen.french import euros, typographie
+from docgen.load import load
+from docgen.model.contrat import Alinea, Contrat
+from docgen.model.texte import ecrire_alineas, lire_alineas
+from docgen.montants import Montant
+
+RACINE = Path(__file__).resolve().parents[1]
+montants = st.integers(-(10**14), 10**14).map(Montant)
+mots = st.text("abcdeéèà ,;", min_size=1, max_size=30).map(str.strip).filter(bool)
+alineas = st.lists(st.builds(Alinea, st.sampled_from(["texte", "tiret"]), mots), max_size=8).map(tuple)
+
+
+@lru_cache(maxsize=1)
+def reel():
+    dossier, constats = load(RACINE / "contracts_data" / "pas-de-calais")
+    assert dossier is not None, constats
+    return dossier.contrats[0]
+
+
+@given(st.integers(0, 10**14).map(Montant))
+def test_un_montant_imprime_se_relit(montant):
+    assert montant == Montant.parse(euros(montant))
+
+
+@given(montants, st.lists(st.integers(0, 1000), min_size=1, max_size=12).filter(any))
+def test_un_partage_ne_perd_ni_n_ajoute_un_centime(montant, poids):
+    parts = montant.share(tuple(poids))
+    assert montant == Montant.total(parts)
+    assert all(part == Montant(0) for part, p in zip(parts, poids, strict=True) if p == 0)
+
+
+@given(st.text(max_size=80))
+def test_la_typographie_posee_deux_fois_ne_change_plus_rien(texte):
+    assert typographie(texte) == typographie(typographie(texte))
+
+
+@given(alineas)
+def test_un_article_ecrit_se_relit(lignes):
+    assert [(a.nature, a.texte) for a in lignes] == [(a.nature, a.texte) for a in lire_alineas(ecrire_alineas(lignes))]
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_axes_parts_et_exercices_font_le_contrat_quels_que_soient_les_montants(data):
+    figures = cube(reel().base, reel().executions)
+    feuilles = [c for c in figures.leaves if not c.portee.startswith("sous-action")]
+    for cellule in data.draw(st.lists(st.sampled_from(feuilles), max_size=6)):
+        figures = with_leaf(figures, cellule, data.draw(montants))
+    entete = figures.contrat.entete
+    nature = data.draw(st.sampled_from(["prevu", "verse", "realise", "reporte", "total"]))
+    total = figures.get(Cell("contrat", "tous", "tous", nature))
+    assert total == Montant.total(figures.get(Cell(f"axe/{a.numero}", "tous", "tous", nature)) for a in entete.axes)
+    assert total == Montant.total(figures.get(Cell("contrat", "tous", e.nom, nature)) for e in entete.exercices)
+    assert total == Montant.total(
+        figures.get(Cell("contrat", f"part/{p}", "tous", nature)) for p in ("etat", "departement", "autre")
+    )
+    assert total == Montant.total(figures.get(Cell("contrat", f.code, "tous", nature)) for f in entete.financeurs)
+
+
+def changes(avant: Contrat, apres: Contrat) -> set[str]:
+    return {a.numero for a, b in zip(avant.articles, apres.articles, strict=True) if a != b}
+
+
+@settings(max_examples=80)
+@given(st.permutations(range(6)))
+def test_une_operation_ne_touche_que_ce_qu_elle_declare_et_un_refus_ne_change_rien(ordre):
+    contrat = reel().base
+    operations = reel().avenants[0].operations
+    for rang in ordre:
+        operation = operations[rang]
+        try:
+            apres = operation.apply(contrat, f"avenant-1/{rang}")
+        except Refusal:
+            apres = contrat
+        assert changes(contrat, apres) <= set(operation.articles)
+        contrat = apres
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 5), mots)
+def test_une_operation_dont_la_cible_a_change_est_refusee_sans_cacher_les_autres(rang, mot):
+    avenant = reel().avenants[0]
+    operation = avenant.operations[rang]
+    if "de" in type(operation).model_fields:
+        operation = type(operation).model_validate({**dict(operation), "de": f"zzz {mot}"})
+        operations = (*avenant.operations[:rang], operation, *avenant.operations[rang + 1 :])
+        etats, refus = consolidate(
+            reel().base, [type(avenant).model_construct(**{**dict(avenant), "operations": operations})]
+        )
+        assert [rang] == [r.rang for r in refus]
+        assert etats[1].contrat != etats[0].contrat
+
+
+def test_consolider_deux_fois_donne_le_meme_contrat():
+    premier, _ = consolidate(reel().base, reel().avenants)
+    second, _ = consolidate(reel().base, reel().avenants)
+    assert [e.contrat for e in premier] == [e.contrat for e in second]
+    assert reel().base == premier[0].contrat
+    assert replace(reel().base, code="autre") != reel().base
