@@ -6,40 +6,95 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
 
+from docgen.amend.operations import kinds
 from docgen.check import registry
+from docgen.cli import app
 from docgen.compose.aides import HELPERS
+from docgen.compose.markdown import DIRECTIVES
 from docgen.load.schemas import KINDS, schema
 
 RACINE = Path(__file__).resolve().parents[1]
-PAGES = sorted([*RACINE.glob("*.md"), *(RACINE / "docs").rglob("*.md")])
-COMMANDES = ("produire", "verifier", "expliquer", "regle", "schema")
+PAGES = sorted([*RACINE.glob("*.md"), *(RACINE / "docs").rglob("*.md"), RACINE / "contracts_data" / "LISEZMOI.md"])
+GUIDE = RACINE / "docs" / "guide"
+COMMANDES = typer.main.get_command(app).commands
+POIDS_D_UNE_IMAGE = 120_000
+# « .venv/bin/docgen … » dans un bloc de code, « docgen … » entre accents graves.
+LIGNE = re.compile(r"^ *\.venv/bin/docgen +(.+)$|`(?:\.venv/bin/)?docgen +([^`]+)`", re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def appels(page):
+    return [(gauche or droite).split() for gauche, droite in LIGNE.findall(page.read_text("utf-8"))]
+
+
+def ancre(titre):
+    return re.sub(r"[^\w\- ]", "", titre.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(RACINE).as_posix())
 def test_chaque_lien_et_chaque_image_existent(page):
-    liens = re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))
+    liens = re.findall(r"\]\(([^)#:]+)", page.read_text("utf-8"))
     assert [] == [lien for lien in liens if not (page.parent / lien).exists()]
 
 
-def test_chaque_commande_et_chaque_option_citees_existent():
-    aide = (RACINE / "src" / "docgen" / "cli.py").read_text("utf-8")
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(RACINE).as_posix())
+def test_chaque_renvoi_dans_la_page_a_son_titre(page):
+    texte = page.read_text("utf-8")
+    titres = {ancre(titre) for titre in re.findall(r"^#+ (.+)$", texte, re.MULTILINE)}
+    assert set() == set(re.findall(r"\]\(#([^)]+)\)", texte)) - titres
+
+
+def test_chaque_image_du_guide_est_legere_et_montree():
+    textes = "".join(page.read_text("utf-8") for page in PAGES)
+    images = sorted((GUIDE / "images").glob("*.png"))
+    assert [] == [i.name for i in images if i.stat().st_size > POIDS_D_UNE_IMAGE or f"images/{i.name}" not in textes]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(RACINE).as_posix())
+def test_chaque_commande_et_chaque_option_citees_existent(page):
+    for commande, *suite in appels(page):
+        if commande.startswith("-"):
+            continue
+        assert commande in COMMANDES, f"docgen {commande}"
+        connues = {"--help", "-h"} | {o for p in COMMANDES[commande].params for o in (*p.opts, *p.secondary_opts)}
+        assert [] == [mot for mot in suite if mot.startswith("-") and mot not in connues], f"docgen {commande}"
+
+
+def test_le_guide_montre_chaque_commande():
+    assert {commande for page in PAGES for commande, *_ in appels(page)} >= set(COMMANDES)
+
+
+def test_chaque_mot_des_textes_est_dans_le_guide_avec_sa_phrase():
+    guide = (GUIDE / "changer-une-phrase.md").read_text("utf-8")
+    lignes = [f"| `{nom}` | {(aide.__doc__ or '').strip()} |" for nom, aide in HELPERS.items()]
+    assert [] == [ligne for ligne in lignes if ligne not in guide]
+
+
+def test_chaque_directive_des_textes_est_dans_le_guide():
+    guide = (GUIDE / "changer-une-phrase.md").read_text("utf-8")
+    assert [] == [nom for nom in DIRECTIVES if not re.search(rf"\b{nom}\b", guide)]
+
+
+def test_chaque_code_cite_existe():
+    regles = {regle.code for regle in registry()}
+    sources = "".join(fichier.read_text("utf-8") for fichier in (RACINE / "src").rglob("*.py"))
+    connus = regles | set(re.findall(r'"([A-Z]{3}\d{3})"', sources))
     for page in PAGES:
-        for commande, suite in re.findall(r"docgen (\w+)((?: [^\n`]*)?)", page.read_text("utf-8")):
-            if commande in COMMANDES:
-                assert [] == [o for o in re.findall(r"--[a-z]+", suite) if f'"{o}"' not in aide], page.name
+        texte = page.read_text("utf-8")
+        assert set() == set(re.findall(r"\b[A-Z]{3}\d{3}\b", texte)) - connus, page.name
+        assert set() == set(re.findall(r"docgen regle ([A-Z]{3}\d{3})", texte)) - regles, page.name
 
 
-def test_chaque_mot_des_textes_est_dans_le_guide():
-    guide = (RACINE / "docs" / "guide" / "changer-une-phrase.md").read_text("utf-8")
-    assert [] == [nom for nom in HELPERS if f"| `{nom}` |" not in guide]
+def test_chaque_famille_de_codes_est_dans_le_guide():
+    guide = (GUIDE / "lire-les-constats.md").read_text("utf-8")
+    sources = "".join(fichier.read_text("utf-8") for fichier in (RACINE / "src").rglob("*.py"))
+    assert [] == sorted(f for f in set(re.findall(r'"([A-Z]{3})\d{3}"', sources)) if f"| {f} |" not in guide)
 
 
-def test_chaque_code_de_regle_cite_existe():
-    connus = {regle.code for regle in registry()}
-    for page in PAGES:
-        cites = set(re.findall(r"\b(?:REF|BUD|IND|PUB|DOC)\d{3}\b", page.read_text("utf-8")))
-        assert set() == cites - connus
+def test_chaque_nature_d_operation_a_sa_formule_et_chaque_formule_sa_nature():
+    formules = {page.stem for page in (RACINE / "templates" / "textes" / "formules").glob("*.md")}
+    assert set(kinds()) == formules
 
 
 def test_chaque_piece_de_la_maison_est_dans_le_plan():
