@@ -42,11 +42,19 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkbox:
+    """A box of a form, ticked or not, followed by its label; each writer makes it a box that assistive tools read."""
+
+    label: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LineBreak:
     """A new line inside the same paragraph."""
 
 
-Inline = Text | Amount | Blank | LineBreak
+Inline = Text | Amount | Blank | Checkbox | LineBreak
 
 
 # --- blocks --------------------------------------------------------------------------------------------------------
