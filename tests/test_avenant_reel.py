@@ -84,7 +84,7 @@ def test_l_annexe_3_dit_d_ou_vient_chacun_de_ses_montants(avenant_1):
     assert 150 < len(montants)
     for montant in montants:
         trouve = explain(resultat.dossier, version, Cell.parse(montant.name.partition(":")[2]))
-        somme = sum(t.sign * t.value.centimes for t in trouve.terms if isinstance(t.value, Montant))
+        somme = sum(t.factor * t.value.centimes for t in trouve.terms if isinstance(t.value, Montant))
         assert montant.value.centimes == somme
         assert all(t.place.line > 0 and Path(t.place.file).suffix == ".yaml" for t in trouve.terms)
 

@@ -74,7 +74,7 @@ def test_toutes_les_fautes_de_tous_les_fichiers_sont_dites_en_une_fois(chantier)
     chantier.remplacer(FICHE, "axe: 1\n", "")
     chantier.remplacer("actions/1.2-*.yaml", "axe: 1\n", "axee: 1\n")
     chantier.remplacer("contrat.yaml", "sigle: CLS\n", "")
-    assert 4 <= len(chantier.constats())
+    assert 3 <= len(chantier.constats())
 
 
 def test_une_nature_d_operation_inconnue_propose_les_plus_proches(chantier):

@@ -27,7 +27,7 @@ alineas = st.lists(st.builds(Alinea, st.sampled_from(["texte", "tiret"]), mots),
 
 @lru_cache(maxsize=1)
 def reel():
-    dossier, constats = load(RACINE / "contracts_data" / "pas-de-calais")
+    dossier, constats = load(RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates" / "textes")
     assert dossier is not None, constats
     return dossier.contrats[0]
 

@@ -68,7 +68,7 @@ def test_les_messages_s_enchainent_et_les_remedes_sont_des_phrases(regle: Rule) 
 
 
 def test_les_regles_passent_sans_versions_ni_documents() -> None:
-    dossier, _ = load(MINIMAL)
+    dossier, _ = load(MINIMAL, RACINE / "templates" / "textes")
     assert dossier is not None
     attendu: list[Finding] = []
     obtenu = check(Subject(dossier, {}), *STADES)

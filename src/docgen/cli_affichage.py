@@ -98,9 +98,17 @@ def show_explanations(answers: Sequence[Answer], *, json: bool) -> None:
             out.print(f"  montré dans : {', '.join(answer.documents)}")
         width = max((len(_shown(term)) for term in found.terms), default=0)
         for term in found.terms:
-            out.print(f"  {'+' if term.sign > 0 else '−'} {_shown(term):>{width}}  {term.cell}  ({term.place})")
+            out.print(f"  {_factor(term)} {_shown(term):>{width}}  {term.cell}  ({term.place})")
         if not found.terms:
             out.print("  aucune donnée n'alimente cette cellule")
+
+
+def _factor(term: Term) -> str:
+    """« + », « − », « 60 % × », « 1/1020 × »."""
+    if abs(term.factor) == 1:
+        return "+" if term.factor > 0 else "−"
+    rate = term.factor * 100
+    return f"{rate} % ×" if rate.denominator == 1 else f"{term.factor} ×"
 
 
 def _shown(term: Term) -> str:
@@ -159,7 +167,7 @@ def _answer_as_json(answer: Answer) -> dict[str, object]:
         "documents": list(answer.documents),
         "termes": [
             {
-                "signe": term.sign,
+                "facteur": str(term.factor),
                 "cellule": str(term.cell),
                 "centimes": None if isinstance(term.value, Absence) else term.value.centimes,
                 "absence": term.value.value if isinstance(term.value, Absence) else None,

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from docgen.amend.avenant import Avenant
 from docgen.findings import Location
-from docgen.model.contrat import Collectivite, Contrat
+from docgen.model.contrat import Contrat
+from docgen.model.entete import Collectivite
+from docgen.model.fiche import FicheAction
+from docgen.model.formulaire import Formulaire, Page
 from docgen.model.indicateurs import Execution
 from docgen.model.publie import Publication
 
@@ -49,18 +52,27 @@ class DossierContrat:
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """All that was read. `sources` are keyed by what they hold (« cls-2024-2027/actions/1.1 »); `inputs` gives the
-    SHA-256 of each file, by its path inside the folder."""
+    SHA-256 of each file, by its path inside the folder; `formulaires` the form of each model."""
 
     code: str
     collectivite: Collectivite
     contrats: tuple[DossierContrat, ...]
     sources: Mapping[str, Source]
     inputs: Mapping[str, str]
+    formulaires: Mapping[str, Formulaire] = field(default_factory=dict)
 
     def locate(self, source: str, *path: str | int, key: bool = False) -> Location:
         """Where `path` is written in `source`, or the nearest place that is known."""
         known = self.sources.get(source)
         return known.locate(path, key=key) if known else Location(source)
+
+    def formulaire(self, contrat: Contrat) -> Formulaire:
+        """The form of the contract's model; an empty one when the model has none."""
+        return self.formulaires.get(contrat.entete.modele, Formulaire())
+
+    def page(self, contrat: Contrat, fiche: FicheAction) -> Page:
+        """What the form of the contract's model asks of `fiche`."""
+        return self.formulaire(contrat).page(fiche.division)
 
     def contrat(self, code: str) -> DossierContrat | None:
         """The contract of that code, or None."""

@@ -21,6 +21,10 @@ MOIS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 
+NOMBRES = (
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+    "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt",
+)  # fmt: skip
 ORDINAUX = (
     "premier", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième",
     "dixième", "onzième", "douzième", "treizième", "quatorzième", "quinzième", "seizième", "dix-septième",
@@ -53,6 +57,30 @@ def date(day: datetime.date) -> str:
     """A date in full: « 1er janvier 2024 », « 22 septembre 2025 »."""
     first = "1er" if day.day == 1 else str(day.day)
     return f"{first}{NBSP}{MOIS[day.month - 1]}{NBSP}{day.year}"
+
+
+def duree(start: datetime.date, end: datetime.date) -> str:
+    """How long a period lasts, both days included, in words; in days when it is not a whole number of months.
+
+    >>> duree(datetime.date(2025, 1, 1), datetime.date(2028, 3, 31))
+    'trois ans et trois mois'
+    """
+    after = end + datetime.timedelta(days=1)
+    months = (after.year - start.year) * 12 + after.month - start.month
+    if after.day != start.day or months < 1:
+        return f"{(after - start).days} jours"
+    years, rest = divmod(months, 12)
+    said = [f"{en_lettres(years)} {'an' if years == 1 else 'ans'}"] if years else []
+    return enumeration([*said, f"{en_lettres(rest)} mois"] if rest else said)
+
+
+def en_lettres(number: int) -> str:
+    """A small number in words, in figures beyond twenty.
+
+    >>> en_lettres(3), en_lettres(39)
+    ('trois', '39')
+    """
+    return NOMBRES[number] if number < len(NOMBRES) else str(number)
 
 
 def ordinal(rank: int, *, feminine: bool = False) -> str:

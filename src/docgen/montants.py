@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
 
 from docgen.findings import Refusal
 
@@ -58,6 +60,18 @@ class Montant:
     def __neg__(self) -> Montant:
         return Montant(-self.centimes)
 
+    def times(self, factor: int | Fraction) -> Montant:
+        """This amount times `factor`, rounded half up to the cent (away from zero for a negative one).
+
+        >>> Montant(512419000).times(Fraction(60, 100))
+        Montant(centimes=307451400)
+        """
+        return Montant(_half_up(self.centimes * factor))
+
+    def to_the_euro(self) -> Montant:
+        """This amount rounded half up to the euro."""
+        return Montant(_half_up(Fraction(self.centimes, 100)) * 100)
+
     def __bool__(self) -> bool:
         return self.centimes != 0
 
@@ -77,6 +91,13 @@ class Montant:
         by_remainder = sorted(range(len(cuts)), key=lambda i: -cuts[i][1])
         extra = set(by_remainder[:missing])
         return tuple(Montant(quotient + (i in extra)) for i, (quotient, _) in enumerate(cuts))
+
+
+def _half_up(value: int | Fraction) -> int:
+    if isinstance(value, int):
+        return value
+    rounded = floor(abs(value) + Fraction(1, 2))
+    return -rounded if value < 0 else rounded
 
 
 def _reason(bare: str) -> str:

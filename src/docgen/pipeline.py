@@ -60,7 +60,7 @@ class Outcome:
 
 def prepare(order: Order) -> Outcome:
     """Load, consolidate, compute, check the data, compose, check the documents; stops at the first stage in error."""
-    dossier, findings = load(order.folder)
+    dossier, findings = load(order.folder, order.templates / "textes")
     if dossier is None or errors(findings):
         return Outcome(findings, dossier)
     computed: dict[str, list[Version]] = {}

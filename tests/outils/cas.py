@@ -48,6 +48,7 @@ from docgen.load import load
 from docgen.montants import Montant
 
 MINIMAL = Path(__file__).parents[1] / "dossiers" / "minimal"
+TEXTES = Path(__file__).resolve().parents[2] / "templates" / "textes"
 CONSTATS = Path(__file__).parents[1] / "cas" / "constats"
 NOM = "val-fleuri"
 
@@ -121,7 +122,7 @@ def jouer(cas: Cas, atelier: Path) -> str:
 
 def constats(folder: Path, documents: list[str] | tuple[str, ...] = ()) -> list[Finding]:
     """Tout ce que les règles disent de `folder`, et des documents écrits dans les blocs."""
-    dossier, findings = load(folder)
+    dossier, findings = load(folder, TEXTES)
     if dossier is None or findings:
         raise ValueError("le dossier du cas n'est pas lisible :\n" + "\n".join(map(str, findings)))
     computed = {}

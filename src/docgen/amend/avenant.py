@@ -9,7 +9,7 @@ from pydantic import Discriminator, Field, Tag
 from docgen.amend.operation import Operation
 from docgen.amend.operations import kinds
 from docgen.model.base import Code, Jour, Liste, Modele, Nombre, NomExercice, Rang, Texte
-from docgen.model.contrat import Champ, Visa
+from docgen.model.entete import Champ, Visa
 
 if TYPE_CHECKING:
     UneOperation = Operation

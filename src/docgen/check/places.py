@@ -66,6 +66,11 @@ def _sources(dossier: Dossier, folder: str, names: list[str]) -> list[str]:
 
 
 # --- how a message says it --------------------------------------------------------------------------------------------
+def le(division: str) -> str:
+    """« l'axe » or « le volet »."""
+    return f"l'{division}" if division == "axe" else f"le {division}"
+
+
 def ligne(place: Location) -> str:
     """A second place, inside a sentence: « contrat.yaml, ligne 12 »."""
     name = place.file.rpartition("/")[2]

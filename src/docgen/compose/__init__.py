@@ -52,7 +52,7 @@ def compose(
 
 def _targets(version: Version, textes: Textes) -> Iterator[_Target]:
     for kind in textes.kinds():
-        if kind.fits(has_avenant=version.avenant is not None):
+        if kind.fits(version.sort):
             if kind.options.get("pour_chaque") == "fiche":
                 yield from (_Target(kind, {"fiche": fiche}) for fiche in version.contrat.fiches)
             else:

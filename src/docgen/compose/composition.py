@@ -11,7 +11,8 @@ from docgen.compute import Cell, Version
 from docgen.document import Amount
 from docgen.dossier import Dossier
 from docgen.model.base import Absence
-from docgen.model.contrat import Champ, Contrat
+from docgen.model.contrat import Contrat
+from docgen.model.entete import Champ
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """The text templates of a model: Jinja over Markdown, one file a kind of document. The only module that imports jinja2.
 
 A file that begins with a header (between two `---` lines) is a kind of document; one without is a part that others
-include. Header keys: `nom` (name of the file that comes out), `titre`, `versions` (avenant, initiale or toutes),
-`pour_chaque` (fiche), `orientation`, `gabarit`, `logos` (non: none on the first page), and any field that the gabarit
-shows (`entete`, `pied`…).
+include. Header keys: `nom` (name of the file that comes out), `titre`, `versions` (avenant, initiale, suivi, several
+of them, or toutes: the acts), `pour_chaque` (fiche), `orientation`, `gabarit`, `logos` (non: none on the first page),
+and any field that the gabarit shows (`entete`, `pied`…).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from docgen.findings import Finding, Location, Refusal, shown
 
 _HEADER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 OPTIONS = ("nom", "titre", "versions", "pour_chaque", "orientation", "gabarit")
-VERSIONS = ("avenant", "initiale", "toutes")
+VERSIONS = ("avenant", "initiale", "suivi", "toutes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,10 @@ class Kind:
         """The name of the kind: that of its file, without the ending."""
         return self.file.removesuffix(".md")
 
-    def fits(self, *, has_avenant: bool) -> bool:
-        """Whether a version with or without an avenant has this document."""
-        return self.options.get("versions", "toutes") in ("toutes", "avenant" if has_avenant else "initiale")
+    def fits(self, sort: str) -> bool:
+        """Whether a version of this sort (`avenant`, `initiale`, `suivi`) has this document; `toutes` are the acts."""
+        wanted = _names(self.options.get("versions", "toutes"))
+        return sort in wanted or ("toutes" in wanted and sort != "suivi")
 
 
 class TextFault(Exception):
@@ -206,8 +207,8 @@ def _options(path: Path, header: str) -> dict[str, str]:
                 Location(str(path), 1, 1),
                 f"Ajouter la ligne « {key}: … » entre les deux « --- ».",
             )
-    if options.get("versions", "toutes") not in VERSIONS:
-        said = options["versions"]
+    said = options.get("versions", "toutes")
+    if not set(_names(said)) <= set(VERSIONS):
         raise fault(
             "TPL002",
             f"versions : « {said} » n'est pas un choix",
@@ -215,6 +216,10 @@ def _options(path: Path, header: str) -> dict[str, str]:
             f"Choix possibles : {', '.join(VERSIONS)}.",
         )
     return options
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",")]
 
 
 def _place_in_template(trace: TracebackType | None) -> Location | None:

@@ -1,26 +1,29 @@
 """The budget cube of one state of a contract: four sides, leaves typed in the data, everything else computed.
 
-Sides: portee (`action/1.1`, `axe/1`, `contrat`; `sous-action/1.1/2`, typed and never summed), financeur (a code,
-`part/etat`, `tous`), exercice (`2025`, `tous`), nature. Natures typed: `prevu`, `verse`, `non_consomme`; computed:
-`realise` = verse - non_consomme, `reporte` = the non_consomme of the exercice before, `total` = prevu + reporte
-(annexe 3 of the CLS: columns A to M).
+Sides: portee (`action/1.1`, `axe/1` or `volet/1`, `rubrique/…` and `ligne/…` of the plan de financement, `contrat`;
+`sous-action/1.1/2`, typed and never summed; `cout/1.1/2`, its unit cost), financeur (a code, `part/etat`, `tous`),
+exercice (`2025`, `tous`), nature. Natures typed: `prevu`, `verse`, `non_consomme`, `depense`; computed: `realise` =
+verse - non_consomme, `reporte` = the non_consomme of the exercice before, `total` = prevu + reporte (annexe 3 of the
+CLS: columns A to M); `avance` = the rate of the contract times prevu, `solde` = depense - verse (article 5 of the CIE).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import NamedTuple
 
 from docgen.findings import Refusal
 from docgen.model.base import Absence
-from docgen.model.contrat import PARTS, Contrat
+from docgen.model.contrat import Contrat
+from docgen.model.entete import PARTS
 from docgen.model.indicateurs import Execution
 from docgen.montants import Montant
 
 TOUS = "tous"
-TYPED = ("prevu", "verse", "non_consomme")
-COMPUTED = ("realise", "reporte", "total")
+TYPED = ("prevu", "verse", "non_consomme", "depense")
+COMPUTED = ("realise", "reporte", "total", "avance", "solde")
 NATURES = TYPED + COMPUTED
 
 
@@ -45,9 +48,9 @@ class Cell(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A term of a sum: its sign (1 or -1) and its cell."""
+    """A term of a sum: its factor (1 or -1; a rate, or one over a base) and its cell."""
 
-    sign: int
+    factor: int | Fraction
     cell: Cell
 
 
@@ -66,26 +69,30 @@ class Figures:
             if isinstance(leaf, Montant):
                 self._known[cell] = leaf
             else:
-                terms = (self.get(part.cell) if part.sign > 0 else -self.get(part.cell) for part in self.parts(cell))
-                self._known[cell] = Montant.total(terms)
+                terms = (self.get(part.cell).times(part.factor) for part in self.parts(cell))
+                total = Montant.total(terms)
+                # A unit cost is printed to the euro (design of the national form).
+                self._known[cell] = total.to_the_euro() if cell.portee.startswith("cout/") else total
         return self._known[cell]
 
     def parts(self, cell: Cell) -> tuple[Part, ...]:
         """The terms that `cell` adds up; none for a typed cell. Raises `Refusal` when a side is unknown."""
+        if cell.portee.startswith("cout/"):
+            return self._unit_cost(cell, cell.portee.partition("/")[2])
         for expand in (self._by_nature, self._by_exercice, self._by_portee, self._by_financeur):
             found = expand(cell)
             if found is not None:
                 return found
         return ()
 
-    def terms(self, cell: Cell) -> Iterator[tuple[int, Cell]]:
-        """The typed cells that `cell` adds up in the end, with their signs, in the order of the contract."""
+    def terms(self, cell: Cell) -> Iterator[tuple[int | Fraction, Cell]]:
+        """The typed cells that `cell` adds up in the end, with their factors, in the order of the contract."""
         if cell in self.leaves:
             yield 1, cell
             return
         for part in self.parts(cell):
-            for sign, leaf in self.terms(part.cell):
-                yield part.sign * sign, leaf
+            for factor, leaf in self.terms(part.cell):
+                yield part.factor * factor, leaf
 
     def absent(self, cell: Cell) -> Absence | None:
         """Why `cell` holds no value: all its typed cells say so, or none is typed. None when it has a value."""
@@ -106,6 +113,10 @@ class Figures:
                 return (Part(1, cell._replace(nature="verse")), Part(-1, cell._replace(nature="non_consomme")))
             case "total":
                 return (Part(1, cell._replace(nature="prevu")), Part(1, cell._replace(nature="reporte")))
+            case "solde":
+                return (Part(1, cell._replace(nature="depense")), Part(-1, cell._replace(nature="verse")))
+            case "avance":
+                return (Part(self._rate(), cell._replace(nature="prevu")),)
             case "reporte" if cell.exercice != TOUS:
                 self._check_exercice(cell)
                 before = self.contrat.exercice_precedent(cell.exercice)
@@ -113,6 +124,14 @@ class Figures:
             case nature if nature not in NATURES:
                 raise Refusal(f"la nature « {nature} » est inconnue", f"Natures possibles : {', '.join(NATURES)}.")
         return None
+
+    def _rate(self) -> Fraction:
+        versement = self.contrat.entete.versement
+        if versement is None:
+            raise Refusal(
+                "le contrat ne prévoit pas d'avance", "Ajouter « versement: » et « avance: 60 » à contrat.yaml."
+            )
+        return Fraction(versement.avance) / 100
 
     def _by_exercice(self, cell: Cell) -> tuple[Part, ...] | None:
         if cell.exercice == TOUS:
@@ -126,14 +145,41 @@ class Figures:
             raise Refusal(f"l'exercice {cell.exercice} n'est pas au contrat", f"Exercices : {', '.join(names)}.")
 
     def _by_portee(self, cell: Cell) -> tuple[Part, ...] | None:
-        kind, _, numero = cell.portee.partition("/")
-        if kind == "contrat" and not numero:
-            return tuple(Part(1, cell._replace(portee=f"axe/{axe.numero}")) for axe in self.contrat.entete.axes)
-        if kind == "axe" and any(axe.numero == numero for axe in self.contrat.entete.axes):
-            return tuple(Part(1, cell._replace(portee=f"action/{f.numero}")) for f in self.contrat.fiches_axe(numero))
-        if kind == "action" and self.contrat.fiche(numero):
+        kind, _, code = cell.portee.partition("/")
+        if kind == "action" and self.contrat.fiche(code):
             return None
-        raise Refusal(f"« {cell.portee} » n'est pas au contrat", "Écrire « contrat », « axe/1 » ou « action/1.1 ».")
+        members = self._members(kind, code)
+        if members is None:
+            example = f"{self.contrat.entete.division}/1"
+            raise Refusal(
+                f"« {cell.portee} » n'est pas au contrat", f"Écrire « contrat », « {example} » ou « action/1.1 »."
+            )
+        return tuple(Part(1, cell._replace(portee=portee)) for portee in members)
+
+    def _members(self, kind: str, code: str) -> tuple[str, ...] | None:
+        """The portees that « kind/code » adds up; None when it is not in the contract."""
+        contrat, entete = self.contrat, self.contrat.entete
+        if kind == "contrat" and not code:
+            return tuple(f"{entete.division}/{division.numero}" for division in entete.divisions)
+        if kind == entete.division and any(division.numero == code for division in entete.divisions):
+            return tuple(f"action/{fiche.numero}" for fiche in contrat.fiches_de(code))
+        if kind == "rubrique" and (rubrique := contrat.plan.rubrique(code)):
+            return tuple(f"ligne/{ligne.code}" for ligne in rubrique.lignes)
+        if kind == "ligne" and (ligne := contrat.plan.ligne(code)):
+            return tuple(f"action/{numero}" for numero in ligne.fiches)
+        return None
+
+    def _unit_cost(self, cell: Cell, code: str) -> tuple[Part, ...]:
+        numero, _, rank = code.partition("/")
+        fiche = self.contrat.fiche(numero)
+        sous_actions = fiche.sous_actions if fiche else ()
+        known = rank.isdigit() and 0 < int(rank) <= len(sous_actions)
+        cost = sous_actions[int(rank) - 1].cout_unitaire if known else None
+        if cost is None:
+            raise Refusal(
+                f"« {cell.portee} » n'est pas un coût unitaire du contrat", "Écrire par exemple « cout/2.1/1 »."
+            )
+        return (Part(1 / Fraction(cost.base), Cell(f"sous-action/{code}")),)
 
     def _by_financeur(self, cell: Cell) -> tuple[Part, ...] | None:
         financeurs = self.contrat.entete.financeurs
@@ -164,7 +210,8 @@ def cube(contrat: Contrat, executions: tuple[Execution, ...] = ()) -> Figures:
 
 def _paid(execution: Execution) -> Iterator[tuple[Cell, Montant | Absence]]:
     for numero, action in execution.actions.items():
-        for nature, credits in (("verse", action.verse), ("non_consomme", action.non_consomme)):
+        typed = {"verse": action.verse, "non_consomme": action.non_consomme, "depense": action.depense}
+        for nature, credits in typed.items():
             for financeur, amount in credits.items():
                 yield Cell(f"action/{numero}", financeur, execution.exercice, nature), amount
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from docgen.compute.cube import Cell
 from docgen.compute.version import Version
@@ -14,9 +15,9 @@ from docgen.montants import Montant
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A typed cell of a sum: its sign, its name, its value, and where it is written."""
+    """A typed cell of a sum: its factor, its name, its value, and where it is written."""
 
-    sign: int
+    factor: int | Fraction
     cell: Cell
     value: Montant | Absence
     place: Location
@@ -36,8 +37,8 @@ def explain(dossier: Dossier, version: Version, cell: Cell) -> Explanation:
     """The terms of `cell` in `version`. Raises `Refusal` when the cell does not exist."""
     value = version.figures.get(cell)
     terms = tuple(
-        Term(sign, leaf, version.figures.leaves[leaf], _place(dossier, version, leaf))
-        for sign, leaf in version.figures.terms(cell)
+        Term(factor, leaf, version.figures.leaves[leaf], _place(dossier, version, leaf))
+        for factor, leaf in version.figures.terms(cell)
     )
     return Explanation(version.name, cell, value, terms)
 

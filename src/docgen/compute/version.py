@@ -13,6 +13,8 @@ from docgen.dossier import fiche_source
 from docgen.model.contrat import Contrat
 from docgen.model.indicateurs import Execution
 
+SUIVI = "suivi"
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -31,13 +33,22 @@ class Version:
         return f"{self.contrat.code}/{self.code}"
 
     @property
+    def sort(self) -> str:
+        """What the texts call it: « avenant », « initiale », « suivi »."""
+        return "avenant" if self.avenant else self.code
+
+    @property
     def label(self) -> str:
         """The version as a reader names it: « Avenant n° 1 (2025) », « Contrat initial »."""
+        if self.code == SUIVI:
+            return "Suivi de l'exécution"
         return f"Avenant n° {self.avenant.numero} ({self.avenant.exercice})" if self.avenant else "Contrat initial"
 
     @property
     def exercice(self) -> str:
-        """The exercice that the version is about: the avenant's, or the first of the contract."""
+        """The exercice of the version: the avenant's, the first of the contract; the last done, for a suivi."""
+        if self.code == SUIVI:
+            return max(self.valeurs.executions)
         return self.avenant.exercice if self.avenant else self.contrat.entete.exercices[0].nom
 
     def source_fiche(self, numero: str) -> str:
@@ -48,20 +59,24 @@ class Version:
 
 
 def versions(etats: Sequence[Etat], executions: Sequence[Execution]) -> list[Version]:
-    """The versions of a contract. A version knows the executions of the exercices before its own."""
+    """The versions of a contract, then its `suivi` when something was done since.
+
+    A version knows the executions of the exercices before its own, and no later one: what has been signed does not
+    move. The `suivi` is the contract in force with all that was done: the accounts are made from it.
+    """
     made: list[Version] = []
     for etat in etats:
         first = etat.contrat.entete.exercices[0].nom
         horizon = etat.avenant.exercice if etat.avenant else first
         known = tuple(execution for execution in executions if execution.exercice < horizon)
-        made.append(
-            Version(
-                etat.version,
-                etat.contrat,
-                cube(etat.contrat, known),
-                Valeurs(etat.contrat, {execution.exercice: execution for execution in known}),
-                etat.avenant,
-                made[-1] if made else None,
-            )
-        )
+        made.append(_version(etat.version, etat.contrat, known, etat.avenant, made[-1] if made else None))
+    if made and any(execution.exercice >= made[-1].exercice for execution in executions):
+        made.append(_version(SUIVI, made[-1].contrat, tuple(executions), None, made[-1]))
     return made
+
+
+def _version(
+    code: str, contrat: Contrat, known: tuple[Execution, ...], avenant: Avenant | None, avant: Version | None
+) -> Version:
+    valeurs = Valeurs(contrat, {execution.exercice: execution for execution in known})
+    return Version(code, contrat, cube(contrat, known), valeurs, avenant, avant)

@@ -15,25 +15,35 @@ from docgen.load.messages import report_errors
 from docgen.load.textes import natural_key, read_article, read_narrative
 from docgen.load.yaml_source import read_yaml
 from docgen.model.base import Modele
-from docgen.model.contrat import Article, Collectivite, Contrat, Entete
+from docgen.model.contrat import Article, Contrat
+from docgen.model.entete import Collectivite, Entete
 from docgen.model.fiche import FicheAction
+from docgen.model.formulaire import Formulaire
 from docgen.model.indicateurs import Execution, Referentiel
+from docgen.model.plan import Plan
 from docgen.model.publie import Publication
 
 M = TypeVar("M", bound=Modele)
 
 
-def load(folder: Path) -> tuple[Dossier | None, list[Finding]]:
-    """The dossier of `folder` and all that is wrong in all its files. None when it cannot be put together."""
-    return _Loading(Reader(folder)).dossier()
+def load(folder: Path, textes: Path) -> tuple[Dossier | None, list[Finding]]:
+    """The dossier of `folder` and all that is wrong in all its files. None when it cannot be put together.
+
+    `textes` (`templates/textes`) gives the form of each model, and the articles of a contract that has none of its own.
+    """
+    return _Loading(Reader(folder), Reader(textes)).dossier()
 
 
 class _Loading:
     """One reading of one folder: what is read goes to `sources`, what is wrong to the reader's findings."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, textes: Reader) -> None:
         self.reader = reader
         self.sources: dict[str, Source] = {}
+        self.formulaires: dict[str, Formulaire] = {}
+        # What a model says is read from another folder; its faults are told with the others.
+        self.textes = textes
+        self.textes.findings = reader.findings
 
     def dossier(self) -> tuple[Dossier | None, list[Finding]]:
         root = self.reader.root
@@ -46,30 +56,43 @@ class _Loading:
             self.reader.report("LEC003", "le dossier ne contient aucun contrat", Location(shown(root)),
                                "Un contrat est un sous-dossier qui contient « contrat.yaml ».")  # fmt: skip
             return None, self.reader.findings
-        dossier = Dossier(root.name, collectivite, tuple(whole), self.sources, dict(sorted(self.reader.inputs.items())))
+        inputs = dict(sorted(self.reader.inputs.items()))
+        dossier = Dossier(root.name, collectivite, tuple(whole), self.sources, inputs, self.formulaires)
         return dossier, self.reader.findings
 
     def contrat(self, folder: Path) -> DossierContrat | None:
         code = folder.name
         entete = self.model(Entete, folder / "contrat.yaml", f"{code}/contrat")
-        articles = self.articles(folder)
+        if entete:
+            self.formulaire(entete.modele)
+        articles = self.articles(folder, entete.modele if entete else "")
+        plan = self.optional(Plan, folder / "plan-de-financement.yaml", f"{code}/plan")
         fiches = self.fiches(folder / "actions", code)
-        path = folder / "indicateurs.yaml"
-        referentiel = self.model(Referentiel, path, f"{code}/indicateurs") if path.exists() else None
+        referentiel = self.optional(Referentiel, folder / "indicateurs.yaml", f"{code}/indicateurs")
         avenants = [self.avenant(path, code) for path in sorted((folder / "avenants").glob("*/avenant.yaml"))]
         executions = self.models(Execution, folder / "execution", f"{code}/execution")
         publications = self.models(Publication, folder / "publie", f"{code}/publie")
         if entete is None or None in avenants:
             return None
         indicateurs = referentiel.indicateurs if referentiel else ()
-        base = Contrat(code, entete, tuple(articles), tuple(fiches), indicateurs)
+        base = Contrat(code, entete, tuple(articles), tuple(fiches), indicateurs, plan or Plan())
         signed = sorted((a for a in avenants if a), key=lambda a: a.numero)
         return DossierContrat(base, tuple(signed), tuple(executions), tuple(publications))
 
-    def articles(self, folder: Path) -> list[Article]:
+    def formulaire(self, modele: str) -> None:
+        path = self.textes.root / modele / "formulaire.yaml"
+        if modele not in self.formulaires and path.exists():
+            read = read_yaml(self.textes, path)
+            found = self.validated(Formulaire, *read) if read else None
+            self.formulaires[modele] = found or Formulaire()
+
+    def articles(self, folder: Path, modele: str) -> list[Article]:
+        """The articles signed, in the contract's own folder; those of its model until then."""
+        own = folder / "articles"
+        reader, source = (self.reader, own) if own.is_dir() else (self.textes, self.textes.root / modele / "articles")
         found = []
-        for path in self.reader.files(folder / "articles", ".md"):
-            article = read_article(self.reader, path)
+        for path in reader.files(source, ".md"):
+            article = read_article(reader, path)
             if article:
                 found.append(article)
                 place = Location(shown(path), 1, 1)
@@ -156,6 +179,9 @@ class _Loading:
             self.reader.report("LEC006", f"la clé « {name} » est inconnue ici", source.locate(path, key=True),
                                "La supprimer.")  # fmt: skip
         return {key: value for key, value in raw.items() if key != name}
+
+    def optional(self, model: type[M], path: Path, key: str) -> M | None:
+        return self.model(model, path, key) if path.exists() else None
 
     def models(self, model: type[M], folder: Path, key: str) -> list[M]:
         found = [self.model(model, path, f"{key}/{path.stem}") for path in self.reader.files(folder, ".yaml")]

@@ -8,15 +8,19 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from docgen.amend.avenant import Avenant
 from docgen.model.base import Modele
-from docgen.model.contrat import Collectivite, Entete
+from docgen.model.entete import Collectivite, Entete
 from docgen.model.fiche import FicheAction
+from docgen.model.formulaire import Formulaire
 from docgen.model.indicateurs import Execution, Referentiel
+from docgen.model.plan import Plan
 from docgen.model.publie import Publication
 
 KINDS: dict[str, tuple[type[Modele], str]] = {
     "collectivite": (Collectivite, "dossier.yaml"),
     "entete": (Entete, "contrat.yaml"),
     "fiche-action": (FicheAction, "actions/*.yaml"),
+    "plan-de-financement": (Plan, "plan-de-financement.yaml"),
+    "formulaire": (Formulaire, "templates/textes/*/formulaire.yaml"),
     "referentiel": (Referentiel, "indicateurs.yaml"),
     "execution": (Execution, "execution/*.yaml"),
     "avenant": (Avenant, "avenants/*/avenant.yaml"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, field_validator, model_validator
 
 from docgen.model.base import (
     Code,
@@ -13,26 +14,89 @@ from docgen.model.base import (
     Modele,
     MontantOuAbsence,
     MontantSaisi,
+    Nombre,
     NombreOuAbsence,
     NomExercice,
     Numero,
     Texte,
+    clean_text,
+    fault,
 )
 
 Unite = Literal["nombre", "euros", "taux"]
 
 
+class Case(NamedTuple):
+    """A box that is ticked: the option of the form, and the words that go with « Autre »."""
+
+    option: str
+    precision: str | None = None
+
+
+def _parse_box(value: object) -> Case:
+    """« Mobilité », or one key and its words: « Autre: estime de soi »."""
+    if isinstance(value, Case):
+        return value
+    if isinstance(value, dict) and len(value) == 1:
+        ((option, words),) = value.items()
+        return Case(clean_text(option), clean_text(words))
+    return Case(clean_text(value))
+
+
+UneCase = Annotated[
+    Case,
+    PlainValidator(_parse_box),
+    WithJsonSchema({"type": ["string", "object"], "description": "une option, ou « Autre: ses mots »"}),
+]
+
+
+class CoutUnitaire(Modele):
+    """What the amount of the sous-action is divided by: « 1 020 », « places ». The cost itself is computed."""
+
+    base: Nombre
+    unite: Texte
+
+    @field_validator("base")
+    @classmethod
+    def _positive(cls, base: Decimal) -> Decimal:
+        if base <= 0:
+            raise fault("un coût unitaire se calcule sur une base positive", "Écrire le nombre de places, de parcours…")
+        return base
+
+
+def _with_base(value: object) -> object:
+    if isinstance(value, dict | CoutUnitaire):
+        return value
+    raise fault(
+        "le coût unitaire ne se saisit pas : docgen le calcule sur une base",
+        "Écrire sous « cout_unitaire: », en retrait, « base: 1 020 » puis « unite: places ».",
+    )
+
+
 class SousAction(Modele):
-    """A part of the action. `volume` is what is planned (« 400 ») and `unite` what it counts (« jeunes »)."""
+    """A part of the action. `volume` is what is planned (« 400 ») and `unite` what it counts (« jeunes »).
+
+    The form of the programme says which of the optional keys its fiches must have.
+    """
 
     intitule: Texte
-    volume: Texte
+    volume: Texte | None = None
     unite: Texte | None = None
-    designation: Texte
+    designation: Texte | None = None
+    natures_depense: Liste[Texte] = ()
     montant: MontantSaisi
     detail_montant: Texte | None = None
+    cout_unitaire: Annotated[CoutUnitaire, BeforeValidator(_with_base)] | None = None
     mise_en_place: Texte
     duree: Texte
+    calendrier: Texte | None = None
+
+
+class Poste(Modele):
+    """Staff of the action, by function: how many full-time equivalents."""
+
+    fonction: Texte
+    nombre: Nombre
 
 
 class PartIndicateur(Modele):
@@ -46,12 +110,13 @@ class PartIndicateur(Modele):
 class Indicateur(Modele):
     """An indicator of a fiche.
 
-    Its values are typed here (`situation`, `cibles`), or are the sum of its `repartition`, or are those of a
-    national indicator (`reprend`). `tableaux` says which tables show it.
+    Its values are typed here (`situation`, `cibles`), or are the sum of its `repartition` (a rate has none), or are
+    those of a national indicator (`reprend`). `tableaux` says which tables show it. A national indicator whose label
+    the form gives has no `intitule` of its own.
     """
 
     code: Code
-    intitule: Texte
+    intitule: Texte | None = None
     portee: Literal["national", "local"]
     unite: Unite = "nombre"
     tableaux: Liste[Literal["fiche", "annexe-2"]] = ("fiche", "annexe-2")
@@ -71,9 +136,12 @@ class FicheAction(Modele):
     """
 
     numero: Numero
-    axe: Numero
+    axe: Numero | None = None
+    volet: Numero | None = None
     intitule: Texte
-    sous_actions: Liste[SousAction] = Field(min_length=1)
+    cases: dict[Code, Liste[UneCase]] = {}
+    sous_actions: Liste[SousAction] = ()
+    etp: Liste[Poste] = ()
     territoire: Liste[Texte]
     publics: Liste[Texte]
     pilotage: Liste[Texte]
@@ -85,6 +153,20 @@ class FicheAction(Modele):
     financements: dict[Code, dict[NomExercice, MontantOuAbsence]] = Field(min_length=1)
     indicateurs: Liste[Indicateur] = ()
     recit: Mapping[str, str] = Field(default={}, exclude=True)
+
+    @model_validator(mode="after")
+    def _one_division(self) -> FicheAction:
+        if (self.axe is None) == (self.volet is None):
+            raise fault(
+                "la fiche a un axe et un volet" if self.axe else "il manque la clé « axe » ou « volet »",
+                "Garder une seule ligne, selon le contrat : « axe: 1 », ou « volet: 2 ».",
+            )
+        return self
+
+    @property
+    def division(self) -> str:
+        """The number of its axe or of its volet."""
+        return self.axe or self.volet or ""
 
     def indicateur(self, code: str) -> Indicateur | None:
         """The indicator of that code, or None."""

@@ -43,10 +43,14 @@ class Referentiel(Modele):
 
 
 class ExecutionAction(Modele):
-    """What one action did in the year: credits by financeur, results by indicator code."""
+    """What one action did in the year: credits by financeur, results by indicator code.
+
+    `depense` is what was spent, for the contracts whose balance is paid on the expense (annexe 3 of the CIE).
+    """
 
     verse: dict[Code, MontantOuAbsence] = {}
     non_consomme: dict[Code, MontantOuAbsence] = {}
+    depense: dict[Code, MontantOuAbsence] = {}
     resultats: dict[Code, NombreOuAbsence] = {}
     notes: dict[Code, Texte] = {}
 

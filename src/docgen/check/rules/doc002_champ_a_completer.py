@@ -18,7 +18,7 @@ from docgen.check import Fault, Subject
 from docgen.document import Amount, Blank, Document, inlines
 from docgen.findings import Location, Severity
 from docgen.french import enumeration, typographie
-from docgen.model.contrat import Champ
+from docgen.model.entete import Champ
 
 CODE = "DOC002"
 NOM = "champ_a_completer"

@@ -1,4 +1,4 @@
-"""Une fiche ou un indicateur national se range sous un axe que le contrat n'a pas.
+"""Une fiche ou un indicateur national se range sous un axe (ou un volet) que le contrat n'a pas.
 
 **Constat.** La clé « axe » donne un numéro absent de la liste « axes » de contrat.yaml.
 
@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
-from docgen.check.places import fiches, latest, ligne
+from docgen.check.places import fiches, latest, le, ligne
 from docgen.compute import Version
 from docgen.findings import Location, Severity
 from docgen.french import enumeration
@@ -28,21 +28,23 @@ STADE = "donnees"
 
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche, then for each national indicator, whose axis is unknown."""
-    for version, axe, what, place in _uses(subject):
-        known = [axe.numero for axe in version.contrat.entete.axes]
-        if axe not in known:
-            declared = subject.dossier.locate(f"{version.contrat.code}/contrat", "axes", key=True)
+    for version, numero, what, place in _uses(subject):
+        kind = version.contrat.entete.division
+        known = [division.numero for division in version.contrat.entete.divisions]
+        if numero not in known:
+            declared = subject.dossier.locate(f"{version.contrat.code}/contrat", f"{kind}s", key=True)
             yield Fault(
-                f"{what} se range sous l'axe {axe}, qui n'est pas au contrat",
+                f"{what} se range sous {le(kind)} {numero}, qui n'est pas au contrat",
                 place,
-                f"Corriger l'axe, ou le déclarer ({ligne(declared)}). Axes : {enumeration(known)}.",
+                f"Corriger {le(kind)}, ou le déclarer ({ligne(declared)}). {kind.title()}s : {enumeration(known)}.",
                 (declared,),
             )
 
 
 def _uses(subject: Subject) -> Iterator[tuple[Version, str, str, Location]]:
     for version, fiche, source in fiches(subject):
-        yield version, fiche.axe, f"la fiche {fiche.numero}", subject.dossier.locate(source, "axe")
+        place = subject.dossier.locate(source, version.contrat.entete.division)
+        yield version, fiche.division, f"la fiche {fiche.numero}", place
     for version in latest(subject):
         for rank, indicateur in enumerate(version.contrat.indicateurs):
             place = subject.dossier.locate(f"{version.contrat.code}/indicateurs", "indicateurs", rank, "axe")

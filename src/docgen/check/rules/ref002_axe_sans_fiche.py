@@ -1,4 +1,4 @@
-"""Un axe du contrat n'a aucune fiche.
+"""Un axe (ou un volet) du contrat n'a aucune fiche.
 
 **Constat.** contrat.yaml déclare un axe, et aucune fiche-action ne s'y range.
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
+from docgen.check.places import le
 from docgen.findings import Severity
 
 CODE = "REF002"
@@ -27,11 +28,12 @@ def look(subject: Subject) -> Iterator[Fault]:
     for versions in subject.versions.values():
         for version in versions:
             contrat = version.contrat
-            for rank, axe in enumerate(contrat.entete.axes):
-                if not contrat.fiches_axe(axe.numero):
+            kind = contrat.entete.division
+            for rank, division in enumerate(contrat.entete.divisions):
+                if not contrat.fiches_de(division.numero):
                     yield Fault(
-                        f"l'axe {axe.numero} « {axe.intitule} » n'a aucune fiche",
-                        subject.dossier.locate(f"{contrat.code}/contrat", "axes", rank, "numero"),
-                        f"Ajouter dans actions/ une fiche qui porte « axe: {axe.numero} », corriger l'axe d'une fiche, "
-                        "ou retirer cet axe.",
+                        f"{le(kind)} {division.numero} « {division.intitule} » n'a aucune fiche",
+                        subject.dossier.locate(f"{contrat.code}/contrat", f"{kind}s", rank, "numero"),
+                        f"Ajouter dans actions/ une fiche qui porte « {kind}: {division.numero} », corriger {le(kind)} "
+                        f"d'une fiche, ou retirer {'cet axe' if kind == 'axe' else 'ce volet'}.",
                     )

@@ -1,4 +1,4 @@
-"""Le numéro d'une fiche ne commence pas par celui de son axe.
+"""Le numéro d'une fiche ne commence pas par celui de son axe (ou de son volet).
 
 **Constat.** La fiche 3.4 porte « axe: 1 » : le numéro annonce un axe, la clé « axe » un autre.
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
-from docgen.check.places import fiches
+from docgen.check.places import fiches, le
 from docgen.findings import Severity
 
 CODE = "REF003"
@@ -26,13 +26,14 @@ STADE = "donnees"
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche; an unknown axis is left to REF001."""
     for version, fiche, source in fiches(subject):
-        known = [axe.numero for axe in version.contrat.entete.axes]
-        if fiche.axe in known and not fiche.numero.startswith(f"{fiche.axe}."):
+        kind = version.contrat.entete.division
+        known = [division.numero for division in version.contrat.entete.divisions]
+        if fiche.division in known and not fiche.numero.startswith(f"{fiche.division}."):
             numero = subject.dossier.locate(source, "numero")
             yield Fault(
-                f"la fiche {fiche.numero} se range sous l'axe {fiche.axe}, que son numéro n'annonce pas",
-                subject.dossier.locate(source, "axe"),
-                f"Corriger l'axe, ou donner à la fiche un numéro en « {fiche.axe}. » (ligne {numero.line}) et renommer "
-                "ses deux fichiers.",
+                f"la fiche {fiche.numero} se range sous {le(kind)} {fiche.division}, que son numéro n'annonce pas",
+                subject.dossier.locate(source, kind),
+                f"Corriger {le(kind)}, ou donner à la fiche un numéro en « {fiche.division}. » (ligne {numero.line}) "
+                "et renommer ses deux fichiers.",
                 (numero,),
             )

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
 from docgen.check.places import latest, ligne, proche
-from docgen.findings import Severity
+from docgen.compute import Version
+from docgen.findings import Location, Severity
 
 CODE = "REF004"
 NOM = "representant_inconnu"
@@ -28,12 +29,23 @@ def look(subject: Subject) -> Iterator[Fault]:
     known = list(subject.dossier.collectivite.representants)
     declared = subject.dossier.locate("dossier", "representants", key=True)
     for version in latest(subject):
-        for rank, partie in enumerate(version.contrat.entete.parties):
-            if partie.representant not in known:
+        for what, name, place in _named(subject, version):
+            if name not in known:
                 yield Fault(
-                    f"la partie « {partie.intitule} » est représentée par « {partie.representant} », qui n'est pas "
-                    f"déclaré ({ligne(declared)})",
-                    subject.dossier.locate(f"{version.contrat.code}/contrat", "parties", rank, "representant"),
-                    proche(partie.representant, known, "Représentants"),
+                    f"{what} « {name} », qui n'est pas déclaré ({ligne(declared)})",
+                    place,
+                    proche(name, known, "Représentants"),
                     (declared,),
                 )
+
+
+def _named(subject: Subject, version: Version) -> Iterator[tuple[str, str, Location]]:
+    source, entete = f"{version.contrat.code}/contrat", version.contrat.entete
+    for rank, partie in enumerate(entete.parties):
+        for order, name in enumerate(partie.representants):
+            place = subject.dossier.locate(source, "parties", rank, "representants", order)
+            yield f"la partie « {partie.intitule} » est représentée par", name, place
+    for rank, signature in enumerate(entete.signatures):
+        for order, name in enumerate(signature.representants):
+            place = subject.dossier.locate(source, "signatures", rank, "representants", order)
+            yield f"la signature à {signature.lieu} est celle de", name, place

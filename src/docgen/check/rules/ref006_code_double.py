@@ -50,11 +50,28 @@ def _lists(subject: Subject) -> Iterator[tuple[str, list[Named]]]:
         entete, source = contrat.base.entete, f"{contrat.code}/contrat"
         yield "parties ont le code", _places(subject, source, "parties", "code", [p.code for p in entete.parties])
         yield "exercices ont le nom", _places(subject, source, "exercices", "nom", [e.nom for e in entete.exercices])
-        yield "axes ont le numéro", _places(subject, source, "axes", "numero", [a.numero for a in entete.axes])
+        kind, numeros = f"{entete.division}s", [division.numero for division in entete.divisions]
+        yield f"{kind} ont le numéro", _places(subject, source, kind, "numero", numeros)
         codes = [f.code for f in entete.financeurs]
         yield "financeurs ont le code", _places(subject, source, "financeurs", "code", codes)
         numeros = [str(annexe.numero) for annexe in entete.annexes]
         yield "annexes ont le numéro", _places(subject, source, "annexes", "numero", numeros)
+        rubriques = contrat.base.plan.rubriques
+        yield (
+            "rubriques ont le code",
+            _places(subject, f"{contrat.code}/plan", "rubriques", "code", [rubrique.code for rubrique in rubriques]),
+        )
+        for rank, rubrique in enumerate(rubriques):
+            yield (
+                "lignes du plan ont le code",
+                [
+                    (
+                        ligne.code,
+                        subject.dossier.locate(f"{contrat.code}/plan", "rubriques", rank, "lignes", order, "code"),
+                    )
+                    for order, ligne in enumerate(rubrique.lignes)
+                ],
+            )
         nationals = [indicateur.code for indicateur in contrat.base.indicateurs]
         named = _places(subject, f"{contrat.code}/indicateurs", "indicateurs", "code", nationals)
         yield "indicateurs nationaux ont le code", named

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from docgen.compose.aides import actes, champs, indicateurs, montants
+from docgen.compose.aides import actes, champs, formulaire, indicateurs, montants
 from docgen.compose.composition import Composition
 
 HELPERS: dict[str, Callable[..., object]] = {
@@ -18,7 +18,9 @@ HELPERS: dict[str, Callable[..., object]] = {
         montants.montant, montants.financeurs, montants.taux,
         indicateurs.valeur, indicateurs.part, indicateurs.pourcentage,
         champs.champ, champs.puces, champs.liste, champs.ordinal, champs.en_lettres, champs.axe, champs.fiches_axe,
-        champs.annexe, champs.recit, champs.statut,
+        champs.annexe, champs.recit, champs.statut, champs.duree,
+        formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
+        formulaire.total_etp,
         actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.texte_article, actes.modifie_par,
     )
 }  # fmt: skip
@@ -43,7 +45,9 @@ def context(composition: Composition) -> dict[str, object]:
         "exercice": version.exercice,
         "precedent": contrat.exercice_precedent(version.exercice) or "",
         "exercices": contrat.entete.exercices,
-        "axes": contrat.entete.axes,
+        "rubriques": contrat.plan.rubriques,
+        "axes": contrat.entete.divisions,
+        "volets": contrat.entete.divisions,
         "articles": contrat.articles,
         "fiches": contrat.fiches,
         "indicateurs": contrat.indicateurs,

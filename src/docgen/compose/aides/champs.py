@@ -9,16 +9,14 @@ from docgen.compose.jetons import words
 from docgen.compose.markdown import read_data
 from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal
+from docgen.french import duree as french_duree
+from docgen.french import en_lettres as words_for
 from docgen.french import enumeration, typographie
 from docgen.french import ordinal as french_ordinal
-from docgen.model.contrat import Annexe, Axe
+from docgen.model.entete import Annexe, Division
 from docgen.model.fiche import FicheAction
 
 STATUTS = {True: "Action avec mise à jour", False: "Poursuite de l'action à l'identique"}
-NOMBRES = (
-    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
-    "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt",
-)  # fmt: skip
 
 
 def champ(composition: Composition, code: str) -> Blank | str:
@@ -48,21 +46,30 @@ def ordinal(_: Composition, rang: int, feminin: bool = False) -> str:
 
 def en_lettres(_: Composition, nombre: int) -> str:
     """Un petit nombre en lettres, en chiffres au-delà de vingt."""
-    return NOMBRES[nombre] if nombre < len(NOMBRES) else str(nombre)
+    return words_for(nombre)
 
 
-def axe(composition: Composition, numero: str) -> Axe:
-    """L'axe de ce numéro : `axe("1").intitule`."""
-    found = next((axe for axe in composition.contrat.entete.axes if axe.numero == numero), None)
+def duree(composition: Composition) -> str:
+    """La durée du contrat en lettres, du premier au dernier exercice : « trois ans et trois mois »."""
+    exercices = composition.contrat.entete.exercices
+    return french_duree(exercices[0].debut, exercices[-1].fin)
+
+
+def axe(composition: Composition, numero: str) -> Division:
+    """L'axe (ou le volet) de ce numéro : `axe("1").intitule`."""
+    divisions = composition.contrat.entete.divisions
+    found = next((division for division in divisions if division.numero == numero), None)
     if found is None:
-        known = ", ".join(axe.numero for axe in composition.contrat.entete.axes)
-        raise Refusal(f"l'axe {numero} n'existe pas", f"Axes du contrat : {known}.")
+        kind = composition.contrat.entete.division
+        known = ", ".join(division.numero for division in divisions)
+        name = f"l'{kind}" if kind == "axe" else f"le {kind}"
+        raise Refusal(f"{name} {numero} n'existe pas", f"{kind.title()}s du contrat : {known}.")
     return found
 
 
 def fiches_axe(composition: Composition, numero: str) -> tuple[FicheAction, ...]:
-    """Les fiches-actions de cet axe."""
-    return composition.contrat.fiches_axe(numero)
+    """Les fiches-actions de cet axe (ou de ce volet)."""
+    return composition.contrat.fiches_de(numero)
 
 
 def annexe(composition: Composition, numero: int) -> Annexe:

@@ -9,7 +9,7 @@ from docgen.compute import Cell
 from docgen.document import Amount
 from docgen.french import NBSP, nombre
 from docgen.model.base import Absence
-from docgen.model.contrat import Financeur
+from docgen.model.entete import Financeur
 
 
 def montant(

@@ -1,0 +1,55 @@
+"""The form of the programme as a fiche fills it in: boxes, official labels, unit costs, staff."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from docgen.compose.composition import Composition, shown
+from docgen.compute import Cell
+from docgen.document import Amount, Block, Checkbox, Inline, LineBreak, Paragraph
+from docgen.french import NBSP, typographie
+from docgen.model.base import Absence
+from docgen.model.fiche import Case, FicheAction, Indicateur, SousAction
+from docgen.model.formulaire import ListeACocher
+
+
+def listes(composition: Composition, fiche: FicheAction) -> tuple[ListeACocher, ...]:
+    """Les listes à cocher que le formulaire du programme demande à la fiche : `intitule`, `choix`, `options`."""
+    return composition.dossier.page(composition.contrat, fiche).cases
+
+
+def cases(_: Composition, fiche: FicheAction, liste: ListeACocher) -> tuple[Block, ...]:
+    """Les cases d'une liste du formulaire, cochées ou non, une par ligne."""
+    ticked = {case.option: case for case in fiche.cases.get(liste.code, ())}
+    return _boxes(list(liste.options), ticked)
+
+
+def natures(composition: Composition, fiche: FicheAction, sous_action: SousAction) -> tuple[Block, ...]:
+    """Les natures de dépense du formulaire, cochées ou non pour cette sous-action."""
+    options = list(composition.dossier.page(composition.contrat, fiche).natures_depense)
+    return _boxes(options, {nature: Case(nature) for nature in sous_action.natures_depense})
+
+
+def _boxes(options: list[str], ticked: dict[str, Case]) -> tuple[Block, ...]:
+    made: list[Inline] = []
+    for rank, option in enumerate(options):
+        case = ticked.get(option)
+        label = f"{option}{NBSP}: {case.precision}" if case and case.precision else option
+        made += [LineBreak()] * bool(rank) + [Checkbox(typographie(label), case is not None)]
+    return (Paragraph(tuple(made), "cases"),)
+
+
+def libelle(composition: Composition, indicateur: Indicateur) -> str:
+    """L'intitulé d'un indicateur : celui de la fiche, ou celui du formulaire pour un indicateur national."""
+    imposed = composition.dossier.formulaire(composition.contrat).indicateur(indicateur.code)
+    return indicateur.intitule or (imposed.intitule if imposed else indicateur.code)
+
+
+def cout_unitaire(composition: Composition, fiche: FicheAction, rang: int) -> Amount | Absence:
+    """Le coût unitaire de la sous-action de ce rang, calculé sur sa base et arrondi à l'euro."""
+    return shown(composition.version, Cell(f"cout/{fiche.numero}/{rang}"))
+
+
+def total_etp(_: Composition, fiche: FicheAction) -> Decimal:
+    """Le total des équivalents temps plein de la fiche."""
+    return sum((poste.nombre for poste in fiche.etp), Decimal(0))

@@ -1,0 +1,193 @@
+"""What is said once for all (`dossier.yaml`, `contrat.yaml`): parties, periods, divisions, financeurs, blanks."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from docgen.model.base import Code, Jour, Liste, Modele, Nombre, NomExercice, Numero, OuiNon, Rang, Texte, fault
+
+PARTS = {"etat": "État", "departement": "Département", "autre": "Autres financeurs"}
+A_COMPLETER = "à compléter"
+
+
+class Personne(Modele):
+    """Someone who signs: an elected official or the representative of the State."""
+
+    nom: Texte
+    qualite: Texte
+    civilite: Texte = "M."
+
+
+class Collectivite(Modele):
+    """`dossier.yaml`: who this folder is about. `de` is « du Pas-de-Calais », as a complement reads."""
+
+    nom: Texte
+    de: Texte
+    collectivite: Texte
+    assemblee: Texte
+    region: Texte
+    lieu_signature: Texte
+    representants: dict[Code, Personne]
+
+
+class Partie(Modele):
+    """A party: its name, how the contract calls it, who represents it together (keys of `representants`)."""
+
+    code: Code
+    intitule: Texte
+    designation: Texte
+    representants: Liste[Code] = Field(min_length=1)
+    siege: Texte | None = None
+    siret: Texte | None = None
+
+
+class Signature(Modele):
+    """Who signs together at one place; `champ` is the named field of the date."""
+
+    lieu: Texte
+    champ: Code
+    representants: Liste[Code] = Field(min_length=1)
+
+
+class Exercice(Modele):
+    """A period of the contract, with its bounds: a calendar year, or not."""
+
+    nom: NomExercice
+    debut: Jour
+    fin: Jour
+
+
+class Imputation(Modele):
+    """Where the State books an axis: action, sous-action, activity and code of its budget programme."""
+
+    action: Texte
+    sous_action: Texte
+    libelle: Texte
+    activite: Texte
+    libelle_activite: Texte
+    code: Texte
+
+
+class Division(Modele):
+    """An axe or a volet of the contract: its first level, with its budget line."""
+
+    numero: Numero
+    intitule: Texte
+    imputation: Imputation | None = None
+
+
+class Financeur(Modele):
+    """Who pays. `compte_comme` is the part of the annexes in which it is added up."""
+
+    code: Code
+    intitule: Texte
+    compte_comme: Literal["etat", "departement", "autre"]
+
+
+class Activite(Modele):
+    """An activity code of the State's budget programme."""
+
+    code: Texte
+    intitule: Texte
+
+
+class Programme(Modele):
+    """The State's budget programme: number (« 304 »), title, and the analytical codes that the act prints."""
+
+    numero: Numero
+    intitule: Texte
+    actions: Texte | None = None
+    activite: Texte | None = None
+    activites: Liste[Activite] = ()
+    groupe_marchandises: Texte | None = None
+    ordonnateur: Texte | None = None
+    comptable: Texte | None = None
+
+
+class Avance(Modele):
+    """What the State pays in advance: `avance` per cent of its contribution to the exercice."""
+
+    avance: Nombre
+
+
+class Champ(Modele):
+    """A named place to fill in. `valeur` « à compléter » shows a highlighted blank; `ou` says where to find it."""
+
+    intitule: Texte
+    valeur: Texte = A_COMPLETER
+    ou: Texte | None = None
+
+    @property
+    def vide(self) -> bool:
+        """Whether the field is still to be filled in."""
+        return self.valeur == A_COMPLETER
+
+
+class Visa(Modele):
+    """A text that the act relies on: « la loi » n° … du … « de finances pour 2025 »."""
+
+    nature: Texte
+    numero: Texte | None = None
+    date: Jour | None = None
+    objet: Texte | None = None
+
+
+class Annexe(Modele):
+    """An annexe: its number, its title, and the kind of document that makes it."""
+
+    numero: Rang
+    intitule: Texte
+    document: Texte
+
+
+class Entete(Modele):
+    """`contrat.yaml`: all that is said once for the whole contract. `signature` is empty while it is a projet.
+
+    The contract is divided into axes or into volets. `situation_au` is the day of the starting points of the
+    indicators; `execution_jusqu_au` the last day for handing in accounts; `part_minimale_departement` a rate in per
+    cent, on the whole of an exercice.
+    """
+
+    intitule: Texte
+    titre: Texte
+    sigle: Texte
+    modele: Texte
+    numero: Texte | None = None
+    signature: Jour | None = None
+    reconstitue: OuiNon = False
+    clause_modification: Numero
+    parties: Liste[Partie] = Field(min_length=2)
+    signatures: Liste[Signature] = ()
+    exercices: Liste[Exercice] = Field(min_length=1)
+    execution_jusqu_au: Jour | None = None
+    situation_au: Jour | None = None
+    axes: Liste[Division] = ()
+    volets: Liste[Division] = ()
+    financeurs: Liste[Financeur] = Field(min_length=1)
+    programme: Programme
+    versement: Avance | None = None
+    part_minimale_departement: Nombre | None = None
+    annexes: Liste[Annexe] = ()
+    champs: dict[Code, Champ] = {}
+    visas: Liste[Visa] = ()
+
+    @model_validator(mode="after")
+    def _one_kind_of_division(self) -> Entete:
+        if bool(self.axes) == bool(self.volets):
+            raise fault(
+                "le contrat a des axes et des volets" if self.axes else "il manque la liste des axes ou des volets",
+                "Garder une seule des deux listes : « axes », ou « volets ».",
+            )
+        return self
+
+    @property
+    def division(self) -> Literal["axe", "volet"]:
+        """What the contract calls its divisions; it opens the name of their cells (« axe/1 », « volet/2 »)."""
+        return "axe" if self.axes else "volet"
+
+    @property
+    def divisions(self) -> tuple[Division, ...]:
+        """The axes, or the volets."""
+        return self.axes or self.volets

@@ -1,0 +1,65 @@
+"""The form of a national programme: what each fiche must say, the boxes to tick, the national indicators.
+
+It belongs to the model (`templates/textes/<modele>/formulaire.yaml`), not to a contract: another département fills in
+the same form.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from docgen.model.base import Code, Liste, Modele, Numero, Texte
+from docgen.model.fiche import Unite
+
+
+class ListeACocher(Modele):
+    """A list of boxes. Those of `precisions` carry words of the drafter (« Autre : estime de soi »)."""
+
+    code: Code
+    intitule: Texte
+    choix: Literal["unique", "multiple", "facultatif"]
+    options: Liste[Texte]
+    precisions: Liste[Texte] = ()
+
+
+class IndicateurImpose(Modele):
+    """An indicator that each fiche must give, with its official label and its unit."""
+
+    code: Code
+    intitule: Texte
+    unite: Unite = "nombre"
+
+
+class Page(Modele):
+    """What the fiches of some divisions hold (`divisions` empty: those of all).
+
+    `recit` are the titles of the narrative, `recit_facultatif` those that may be missing; one more for each
+    sous-action, « Action 1 »… `sous_actions` are the keys that each sous-action must have, among those that the
+    model leaves open.
+    """
+
+    divisions: Liste[Numero] = ()
+    recit: Liste[Texte] = ()
+    recit_facultatif: Liste[Texte] = ()
+    sous_actions: Liste[Code] = ()
+    cases: Liste[ListeACocher] = ()
+    natures_depense: Liste[Texte] = ()
+    indicateurs: Liste[IndicateurImpose] = ()
+
+    def indicateur(self, code: str) -> IndicateurImpose | None:
+        """The national indicator of that code, or None."""
+        return next((indicateur for indicateur in self.indicateurs if indicateur.code == code), None)
+
+
+class Formulaire(Modele):
+    """`formulaire.yaml`: one page for each sort of fiche."""
+
+    fiches: Liste[Page] = ()
+
+    def page(self, division: str) -> Page:
+        """The page that the fiches of this axe or volet fill in; an empty one when the form says nothing."""
+        return next((page for page in self.fiches if not page.divisions or division in page.divisions), Page())
+
+    def indicateur(self, code: str) -> IndicateurImpose | None:
+        """The national indicator of that code, on any page, or None."""
+        return next((found for page in self.fiches if (found := page.indicateur(code))), None)

@@ -1,0 +1,52 @@
+"""The plan de financement: which fiches feed which line. It holds no amount: the cube adds up the fiches."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from docgen.model.base import Absence, Code, Liste, Modele, Numero, Texte
+
+
+def _no_fiche(value: object) -> object:
+    # A line of the national form that no fiche feeds says so; forgetting the key is a fault.
+    return () if value == Absence.SANS_OBJET.value else value
+
+
+class Ligne(Modele):
+    """A line of the plan, and the numbers of the fiches that it adds up (« sans objet »: none)."""
+
+    code: Code
+    objet: Texte
+    fiches: Annotated[Liste[Numero], BeforeValidator(_no_fiche)]
+
+
+class Rubrique(Modele):
+    """A kind of expense of a volet, with its lines; `total` is what the line of its sum is called."""
+
+    code: Code
+    volet: Numero
+    intitule: Texte
+    total: Texte
+    lignes: Liste[Ligne] = Field(min_length=1)
+
+    @property
+    def fiches(self) -> tuple[str, ...]:
+        """The numbers of the fiches of all its lines."""
+        return tuple(numero for ligne in self.lignes for numero in ligne.fiches)
+
+
+class Plan(Modele):
+    """`plan-de-financement.yaml`: the rubriques in the order of the table; empty for a contract without a plan."""
+
+    rubriques: Liste[Rubrique] = ()
+
+    def rubrique(self, code: str) -> Rubrique | None:
+        """The rubrique of that code, or None."""
+        return next((rubrique for rubrique in self.rubriques if rubrique.code == code), None)
+
+    def ligne(self, code: str) -> Ligne | None:
+        """The line of that code, or None."""
+        lines = (ligne for rubrique in self.rubriques for ligne in rubrique.lignes)
+        return next((ligne for ligne in lines if ligne.code == code), None)
