@@ -46,6 +46,8 @@ class Valeurs:
             execution = self.executions.get(serie.partition("/")[2])
             results = execution.actions[numero].resultats if execution and numero in execution.actions else {}
             return results.get(indicateur.code, Absence.NON_COMMUNIQUE)
+        if indicateur.repartition and indicateur.unite == "taux":
+            return Absence.SANS_OBJET  # shares of different wholes do not add up
         if indicateur.repartition:
             return _sum([part_value(part, serie) for part in indicateur.repartition])
         return _typed(indicateur, serie)

@@ -70,7 +70,7 @@ class _Loading:
         fiches = self.fiches(folder / "actions", code)
         referentiel = self.optional(Referentiel, folder / "indicateurs.yaml", f"{code}/indicateurs")
         avenants = [self.avenant(path, code) for path in sorted((folder / "avenants").glob("*/avenant.yaml"))]
-        executions = self.models(Execution, folder / "execution", f"{code}/execution")
+        executions = self.executions(folder / "execution", f"{code}/execution")
         publications = self.models(Publication, folder / "publie", f"{code}/publie")
         if entete is None or None in avenants:
             return None
@@ -179,6 +179,16 @@ class _Loading:
             self.reader.report("LEC006", f"la clé « {name} » est inconnue ici", source.locate(path, key=True),
                                "La supprimer.")  # fmt: skip
         return {key: value for key, value in raw.items() if key != name}
+
+    def executions(self, folder: Path, key: str) -> list[Execution]:
+        found = self.models(Execution, folder, key)
+        announced = [path.stem for path in self.reader.files(folder, ".yaml")]
+        for execution, name in zip(found, announced, strict=False):
+            if len(found) == len(announced) and execution.exercice != name.partition("-")[0]:
+                message = f"l'exécution porte sur {execution.exercice}, son fichier s'appelle {name}"
+                self.reader.report("LEC008", message, self.sources[f"{key}/{name}"].locate(("exercice",)),
+                                   "Corriger l'exercice, ou renommer le fichier.")  # fmt: skip
+        return found
 
     def optional(self, model: type[M], path: Path, key: str) -> M | None:
         return self.model(model, path, key) if path.exists() else None

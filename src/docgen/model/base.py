@@ -105,6 +105,10 @@ def _parse_amount(value: object) -> Montant:
         raise fault(refusal.message, refusal.remedy) from None
 
 
+class Taux(Decimal):
+    """A number written with « % »: a rule compares it with the unit of its indicator."""
+
+
 def _parse_number(value: object) -> Decimal:
     if isinstance(value, Decimal):
         return value
@@ -113,7 +117,7 @@ def _parse_number(value: object) -> Decimal:
     bare = re.sub(r" ?[%€]$", "", bare)
     if not re.fullmatch(r"-?\d{1,12}(,\d{1,4})?", bare):
         raise fault(f"« {text[:40]} » n'est pas un nombre", "Écrire par exemple « 1 250 » ou « 12,5 ».")
-    return Decimal(bare.replace(",", "."))
+    return (Taux if text.endswith("%") else Decimal)(bare.replace(",", "."))
 
 
 def _or_absent(parse: Callable[[object], T]) -> Callable[[object], T | Absence]:

@@ -33,6 +33,8 @@ STADE = "donnees"
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche and each budget that differs, with the exercices that have it."""
     for version, fiche, source in fiches(subject):
+        if not fiche.sous_actions:
+            continue
         whole = Montant.total(sous_action.montant for sous_action in fiche.sous_actions)
         by_budget: dict[Montant, list[str]] = {}
         for year in _current(version):

@@ -1,7 +1,7 @@
 """Le récit d'une fiche n'a pas toutes ses parties.
 
-**Constat.** Le fichier .md de la fiche n'a pas de texte sous « Constats et enjeux », « Objectifs », ou « Action N »
-pour l'une de ses sous-actions.
+**Constat.** Le fichier .md de la fiche n'a pas de texte sous un titre que le formulaire demande (« Constats et
+enjeux », « Objectifs »…), ou sous « Action N » pour l'une de ses sous-actions.
 
 **Pourquoi y regarder.** La partie paraîtrait vide dans la fiche-action.
 
@@ -27,9 +27,10 @@ STADE = "donnees"
 
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche, naming all that its narrative lacks."""
-    for _, fiche, source in fiches(subject):
+    for version, fiche, source in fiches(subject):
+        asked = subject.dossier.page(version.contrat, fiche).recit
         actions = [f"Action {rank}" for rank, _ in enumerate(fiche.sous_actions, 1)]
-        missing = [part for part in ("Constats et enjeux", "Objectifs", *actions) if not fiche.recit.get(part)]
+        missing = [part for part in (*asked, *actions) if not fiche.recit.get(part)]
         if missing:
             yield Fault(
                 f"le récit de la fiche {fiche.numero} n'a pas de texte sous "

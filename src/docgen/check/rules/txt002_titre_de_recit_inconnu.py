@@ -6,8 +6,8 @@
 
 **Exemple.** `# Objectif` au lieu de `# Objectifs` ; `# Action 3` dans une fiche qui a deux sous-actions.
 
-**Remède.** Reprendre l'un des titres attendus : « Constats et enjeux », « Objectifs », « Modalités de mise en œuvre »,
-« Action 1 », « Action 2 »… (une par sous-action).
+**Remède.** Reprendre l'un des titres du formulaire (« Constats et enjeux », « Objectifs »…), ou « Action 1 »,
+« Action 2 »… (une par sous-action).
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ NOM = "titre_de_recit_inconnu"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
 
-TITRES = ("Constats et enjeux", "Objectifs", "Modalités de mise en œuvre")
-
 
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each title that no text shows."""
-    for _, fiche, source in fiches(subject):
-        known = [*TITRES, *(f"Action {rank}" for rank, _ in enumerate(fiche.sous_actions, 1))]
+    for version, fiche, source in fiches(subject):
+        page = subject.dossier.page(version.contrat, fiche)
+        known = [
+            *page.recit,
+            *page.recit_facultatif,
+            *(f"Action {rank}" for rank, _ in enumerate(fiche.sous_actions, 1)),
+        ]
         for title in fiche.recit:
             if title not in known:
                 unused = [name for name in known if name not in fiche.recit]

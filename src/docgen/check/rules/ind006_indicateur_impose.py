@@ -1,0 +1,48 @@
+"""Une fiche n'a pas un indicateur national que le formulaire impose, ou le compte dans une autre unité.
+
+**Constat.** Le formulaire du programme donne les indicateurs nationaux de chaque fiche ; l'un d'eux manque, ou la fiche
+dit « nombre » là où le formulaire demande un taux (ou l'inverse).
+
+**Pourquoi y regarder.** Les indicateurs nationaux s'additionnent d'un département à l'autre : un trou, ou une autre
+unité, fausse la synthèse.
+
+**Exemple.** La fiche n'a pas « acces_iae » ; « acces_emploi » est une part, la fiche donne un nombre de personnes.
+
+**Remède.** Ajouter l'indicateur (au besoin « non communiqué »), ou donner la valeur dans l'unité demandée.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.places import fiches
+from docgen.findings import Severity
+from docgen.french import enumeration
+
+CODE = "IND006"
+NOM = "indicateur_impose"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for all the indicators that a fiche lacks, then one for each other unit."""
+    for version, fiche, source in fiches(subject):
+        page = subject.dossier.page(version.contrat, fiche)
+        missing = [f"« {imposed.code} »" for imposed in page.indicateurs if not fiche.indicateur(imposed.code)]
+        if missing:
+            yield Fault(
+                f"la fiche {fiche.numero} n'a pas l'indicateur national {enumeration(missing)}",
+                subject.dossier.locate(source, "indicateurs", key=True),
+                "L'ajouter sous « indicateurs », au besoin avec « non communiqué ».",
+            )
+        for rank, indicateur in enumerate(fiche.indicateurs):
+            imposed = page.indicateur(indicateur.code)
+            if imposed and indicateur.portee == "national" and imposed.unite != indicateur.unite:
+                yield Fault(
+                    f"l'indicateur national « {indicateur.code} » se donne en {imposed.unite}, la fiche {fiche.numero} "
+                    f"le donne en {indicateur.unite}",
+                    subject.dossier.locate(source, "indicateurs", rank, "unite"),
+                    "Donner la valeur dans l'unité du formulaire ; si elle manque, écrire « non communiqué ».",
+                )

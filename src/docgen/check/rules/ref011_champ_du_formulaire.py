@@ -1,0 +1,40 @@
+"""Une sous-action n'a pas un champ que le formulaire demande.
+
+**Constat.** Le formulaire du programme demande le volume, le mode de désignation ou la nature de la dépense, et la
+sous-action ne le donne pas.
+
+**Pourquoi c'est grave.** La case resterait vide dans la fiche-action.
+
+**Exemple.** Une sous-action du contrat local des solidarités sans « designation ».
+
+**Remède.** Ajouter la clé ; si l'information n'est pas connue, écrire « non communiqué ».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.places import fiches
+from docgen.findings import Severity
+from docgen.french import enumeration
+
+CODE = "REF011"
+NOM = "champ_du_formulaire"
+GRAVITE = Severity.ERREUR
+STADE = "donnees"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each sous-action, naming all that it lacks."""
+    for version, fiche, source in fiches(subject):
+        asked = subject.dossier.page(version.contrat, fiche).sous_actions
+        for rank, sous_action in enumerate(fiche.sous_actions):
+            missing = [f"« {key} »" for key in asked if not getattr(sous_action, key, None)]
+            if missing:
+                yield Fault(
+                    f"fiche {fiche.numero}, sous-action {rank + 1} : il manque {enumeration(missing)}, que demande le "
+                    "formulaire",
+                    subject.dossier.locate(source, "sous_actions", rank),
+                    f"Ajouter {enumeration(missing)}.",
+                )

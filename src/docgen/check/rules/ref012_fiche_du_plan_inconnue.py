@@ -1,0 +1,44 @@
+"""Une ligne du plan de financement cite une fiche qui n'existe pas, ou qui est d'un autre volet.
+
+**Constat.** plan-de-financement.yaml range sous une ligne un numéro de fiche que le contrat n'a pas, ou une fiche d'un
+autre volet que la rubrique.
+
+**Pourquoi c'est grave.** Le plan de financement ne ferait pas le total des fiches, ni celui de son volet.
+
+**Exemple.** La ligne « Mobilité » cite la fiche 2.19.
+
+**Remède.** Corriger le numéro ; pour une ligne que rien n'alimente, écrire « fiches: sans objet ».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.places import latest
+from docgen.findings import Severity
+from docgen.french import enumeration
+
+CODE = "REF012"
+NOM = "fiche_du_plan_inconnue"
+GRAVITE = Severity.ERREUR
+STADE = "donnees"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each number of the plan that names no fiche of its volet."""
+    for version in latest(subject):
+        contrat, source = version.contrat, f"{version.contrat.code}/plan"
+        for order, rubrique in enumerate(contrat.plan.rubriques):
+            known = [fiche.numero for fiche in contrat.fiches_de(rubrique.volet)]
+            for rank, ligne in enumerate(rubrique.lignes):
+                for index, numero in enumerate(ligne.fiches):
+                    if numero not in known:
+                        elsewhere = contrat.fiche(numero)
+                        why = f"est du volet {elsewhere.division}" if elsewhere else "n'existe pas"
+                        yield Fault(
+                            f"la ligne « {ligne.objet} » du plan (volet {rubrique.volet}) cite la fiche {numero}, qui "
+                            f"{why}",
+                            subject.dossier.locate(source, "rubriques", order, "lignes", rank, "fiches", index),
+                            f"Corriger le numéro. Fiches du volet {rubrique.volet} : {enumeration(known) or 'aucune'}.",
+                        )
