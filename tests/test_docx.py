@@ -483,6 +483,10 @@ def test_python_docx_ouvre_le_fichier(fichier: Path) -> None:
     assert "Avenant n° 1" == Ouvrir(str(fichier)).core_properties.title
 
 
+def test_une_ligne_que_l_on_coupe_ne_s_etire_pas_jusqu_a_la_marge() -> None:
+    assert b"<w:doNotExpandShiftReturn/>" in membres(document(t("x")))["word/settings.xml"]
+
+
 def test_le_gabarit_est_leger() -> None:
     assert (GABARITS / "acte.docx").stat().st_size < 40_000
 
