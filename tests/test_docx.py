@@ -19,6 +19,7 @@ from docgen.document import (
     Blank,
     Block,
     Box,
+    Checkbox,
     Columns,
     Document,
     Heading,
@@ -91,6 +92,8 @@ def _mots(inline: Inline) -> str:
             return euros(valeur)
         case Blank(label=libelle):
             return f"[{libelle}]"
+        case Checkbox(label=libelle, checked=cochee):
+            return f"{'☒' if cochee else '☐'}\u00a0{_mots(Text(libelle))}"
         case LineBreak():
             return "\n"
 
@@ -167,6 +170,40 @@ def test_un_champ_a_completer_est_surligne_et_se_remplit_d_un_clic() -> None:
 def test_un_long_libelle_de_champ_est_coupe_dans_son_nom_mais_pas_dans_le_texte() -> None:
     xml = corps(Paragraph((Blank("x" * 100),)))
     assert (True, True) == (f'<w:tag w:val="{"x" * 64}"/>' in xml, f"[{'x' * 100}]" in xml)
+
+
+def test_une_case_est_une_vraie_case_de_word_nommee_par_son_libelle() -> None:
+    xml = corps(Paragraph((Checkbox("santé", True), LineBreak(), Checkbox("mobilité", False))))
+    racine = etree.fromstring(xml.encode())
+    w14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+    assert "w14" in racine.get("{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable", "").split()
+    obtenu = [
+        (
+            controle.find(f"{W}sdtPr/{W}alias").get(f"{W}val"),
+            controle.find(f"{W}sdtPr/{W}tag").get(f"{W}val"),
+            controle.find(f"{W}sdtPr/{w14}checkbox/{w14}checked").get(f"{w14}val"),
+            "".join(controle.itertext()),
+        )
+        for controle in racine.iter(f"{W}sdt")
+    ]
+    assert [("santé", "santé", "1", "☒"), ("mobilité", "mobilité", "0", "☐")] == obtenu
+    assert (["2612", "2612"], ["2610", "2610"]) == tuple(
+        [etat.get(f"{w14}val") for etat in racine.iter(f"{w14}{nom}")] for nom in ("checkedState", "uncheckedState")
+    )
+    assert "<w:lock " not in xml
+    assert "☒\u00a0santé\n☐\u00a0mobilité" == texte_xml(xml.encode())
+
+
+def test_un_gabarit_qui_connait_deja_les_cases_garde_sa_racine(tmp_path: Path) -> None:
+    declare = (
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+        'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
+        'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" mc:Ignorable="w15'
+    )
+    for declares in (f'{declare} w14"', f'{declare}"'):
+        _gabarit_modifie(tmp_path, "word/document.xml", "<w:document ", f"<w:document {declares} ")
+        xml = docx_paquet.parts(docx.render(document(t("x")), tmp_path, {}), "x.docx")["word/document.xml"].decode()
+        assert (1, 1) == (xml.count("xmlns:w14="), xml.count('mc:Ignorable="w15 w14"'))
 
 
 # --- les listes ----------------------------------------------------------------------------------------------------
@@ -355,6 +392,7 @@ TEXTES = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characte
 INLINES = (
     st.builds(Text, TEXTES, st.booleans(), st.booleans(), st.booleans())
     | st.builds(Blank, TEXTES)
+    | st.builds(Checkbox, TEXTES, st.booleans())
     | st.builds(LineBreak)
     | st.builds(lambda n: Amount(Montant(n), "v/c"), st.integers(-(10**9), 10**12))
 )
@@ -417,6 +455,7 @@ def riche() -> Document:
             t(" ".join(PIEGES)),
             List(((t("un"), List(((t("a"),), (t("b"),)), ordered=True)), (t("deux"),))),
             Paragraph((Text("Compte : "), Blank("IBAN"), LineBreak(), Amount(Montant(50), "v/c"))),
+            Paragraph((Checkbox("santé & « soins »", True), LineBreak(), Checkbox("mobilité", False))),
             Box((t("Vigilance"), BUDGET)),
             colonnes,
             PageBreak(),
@@ -442,6 +481,10 @@ def test_python_docx_ouvre_le_fichier(fichier: Path) -> None:
     from docx import Document as Ouvrir
 
     assert "Avenant n° 1" == Ouvrir(str(fichier)).core_properties.title
+
+
+def test_une_ligne_que_l_on_coupe_ne_s_etire_pas_jusqu_a_la_marge() -> None:
+    assert b"<w:doNotExpandShiftReturn/>" in membres(document(t("x")))["word/settings.xml"]
 
 
 def test_le_gabarit_est_leger() -> None:

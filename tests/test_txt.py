@@ -10,6 +10,7 @@ from docgen.document import (
     Amount,
     Blank,
     Box,
+    Checkbox,
     Columns,
     Document,
     Heading,
@@ -140,6 +141,12 @@ Fin
 
 def test_un_acte_se_lit_comme_un_acte():
     assert LU == shown(read(*ACTE))
+
+
+def test_une_case_se_lit_entre_crochets():
+    assert "[x] santé physique\n[ ] mobilité\n" == read(
+        Paragraph((Checkbox("santé\nphysique", True), LineBreak(), Checkbox("mobilité", False)))
+    )
 
 
 def test_un_tableau_de_montants_ne_coupe_jamais_un_montant():

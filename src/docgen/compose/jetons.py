@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from docgen.document import Amount, Blank, Block, Heading, Inline, LineBreak, Paragraph, Text
+from docgen.document import Amount, Blank, Block, Checkbox, Heading, Inline, LineBreak, Paragraph, Text
 from docgen.findings import Refusal
 from docgen.french import date as french_date
 from docgen.french import euros, nombre, split_raised, typographie
@@ -74,6 +74,8 @@ def plain_text(nodes: Value) -> str:
                 said.append(euros(value))
             case Blank(label=label):
                 said.append(f"[{label}]")
+            case Checkbox(label=label, checked=checked):
+                said.append(f"[{'x' if checked else ' '}] {label}")
             case Heading(content=content) | Paragraph(content=content):
                 said.append(plain_text(content))
             case _:
@@ -85,7 +87,7 @@ def _as_nodes(jetons: Jetons, value: object) -> Value:
     match value:
         case tuple():
             return value
-        case Text() | Amount() | Blank() | LineBreak():
+        case Text() | Amount() | Blank() | Checkbox() | LineBreak():
             return (value,)
         case bool() | None:
             raise Refusal("une valeur vide ne s'imprime pas", "Entourer ce champ de « {% if … %} … {% endif %} ».")

@@ -16,7 +16,7 @@ from docgen.render import docx_blocs, docx_logos, docx_look, docx_paquet
 from docgen.render.docx_balises import Spot, insert_text
 from docgen.render.docx_jinja import Blocks
 from docgen.render.docx_look import Look, W, close_names, whole
-from docgen.render.docx_parties import CORE, CUSTOM, DOCUMENT, NUMBERING, STYLES, core, custom, declare
+from docgen.render.docx_parties import CORE, CUSTOM, DOCUMENT, NUMBERING, STYLES, core, custom, declare, extended
 from docgen.render.docx_plume import THIN, Pen, Place, spacer
 from docgen.render.gabarit import BODY, DECLARATION, Gabarit
 
@@ -183,7 +183,7 @@ def _pages(xml: bytes, spot: Spot) -> tuple[bytes, Pages, Pages]:
     _remove(setup)
     portrait = _turn(setup, size, short, long)
     landscape = _turn(setup, size, long, short)
-    changed = DECLARATION.encode() + etree.tostring(tree)
+    changed = DECLARATION.encode() + etree.tostring(extended(tree))
     return changed, Pages(*portrait, short - sides), Pages(*landscape, long - sides)
 
 

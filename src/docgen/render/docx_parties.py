@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
 
+from lxml import etree
+
 from docgen.document import Document
-from docgen.render.wordml import escape
+from docgen.render.wordml import W14, escape
 
 DOCUMENT, STYLES, NUMBERING = "word/document.xml", "word/styles.xml", "word/numbering.xml"
 CORE, CUSTOM = "docProps/core.xml", "docProps/custom.xml"
@@ -13,6 +15,7 @@ CORE, CUSTOM = "docProps/core.xml", "docProps/custom.xml"
 DATE = "2026-01-01T00:00:00Z"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SCHEMAS = "http://schemas.openxmlformats.org"
+_MC = f"{_SCHEMAS}/markup-compatibility/2006"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _DECLARED = (
     (
@@ -66,6 +69,22 @@ def declare(parts: MutableMapping[str, bytes]) -> None:
             identity = f"docgen{name.rpartition('/')[2].partition('.')[0]}"
             line = f'<Relationship Id="{identity}" Type="{relation}" Target="{name}"/></Relationships>'
             _append(parts, "_rels/.rels", line)
+
+
+def extended(tree: etree._Element) -> etree._Element:
+    """The root `tree` of a body, with the extension of check boxes declared as one that older readers may ignore."""
+    ignorable = f"{{{_MC}}}Ignorable"
+    prefixes = tree.get(ignorable, "").split()
+    if tree.nsmap.get("w14") == W14 and "w14" in prefixes:
+        return tree
+    # lxml does not add a namespace to an element that exists.
+    known = {prefix: uri for prefix, uri in tree.nsmap.items() if prefix}
+    root = etree.Element(tree.tag, nsmap={**known, "mc": _MC, "w14": W14})
+    for name, value in tree.items():
+        root.set(name, value)
+    root.set(ignorable, " ".join(dict.fromkeys([*prefixes, "w14"])))
+    root.extend(tree)
+    return root
 
 
 def _append(parts: MutableMapping[str, bytes], name: str, last: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
-from docgen.document import Block, Box, Columns, Heading, List, Paragraph, Row, Table, TableCell, Text
+from docgen.document import Block, Box, Checkbox, Columns, Heading, Inline, List, Paragraph, Row, Table, TableCell, Text
 from docgen.findings import Refusal
 
 Role = Literal["entete", "corps", "groupe", "total"]
@@ -123,8 +123,8 @@ def depth(blocks: Iterable[Block], width: float) -> float:
 def _block_depth(block: Block, width: float) -> float:
     match block:
         case Heading(content=content) | Paragraph(content=content):
-            signs = sum(len(inline.text) if isinstance(inline, Text) else 14 for inline in content)
-            breaks = sum(1 for inline in content if not isinstance(inline, Text))
+            signs = sum(_signs(inline) for inline in content)
+            breaks = sum(1 for inline in content if not isinstance(inline, Text | Checkbox))
             return _LINE * (max(ceil(signs * _SIGN / width), 1) + breaks) + 2
         case List(items=items):
             return sum(max(depth(item, width - 6), _LINE) for item in items)
@@ -137,6 +137,16 @@ def _block_depth(block: Block, width: float) -> float:
             return max((depth(column, width * share) for column, share in pairs), default=0.0)
         case _:
             return 0.0
+
+
+def _signs(inline: Inline) -> int:
+    match inline:
+        case Text(text=text):
+            return len(text)
+        case Checkbox(label=label):
+            return len(label) + 3
+        case _:
+            return 14
 
 
 def _row_depth(row: Row, table: Table, width: float) -> float:

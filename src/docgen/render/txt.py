@@ -13,6 +13,7 @@ from docgen.document import (
     Blank,
     Block,
     Box,
+    Checkbox,
     Columns,
     Document,
     Heading,
@@ -71,6 +72,8 @@ def _inline(inline: Inline) -> str:
             return french.euros(value)
         case Blank(label=label):
             return f"[{label.translate(_BLANKS)}]"
+        case Checkbox(label=label, checked=checked):
+            return f"[{'x' if checked else ' '}] {label.translate(_BLANKS)}"
         case LineBreak():
             return "\n"
 

@@ -18,6 +18,7 @@ from docgen.document import (
     Blank,
     Block,
     Box,
+    Checkbox,
     Columns,
     Document,
     Heading,
@@ -96,7 +97,7 @@ def ranks(document: Document) -> Iterator[int]:
 
 
 def _says(content: Iterable[Inline]) -> bool:
-    return any(isinstance(inline, Amount | Blank) or _shows(inline) for inline in content)
+    return any(isinstance(inline, Amount | Blank | Checkbox) or _shows(inline) for inline in content)
 
 
 def _shows(inline: Inline) -> bool:
@@ -167,6 +168,8 @@ def _inline(inline: Inline, place: Place) -> str:
             return "linebreak()"
         case Blank(label=label):
             return f"g.blanc({_words(f'[{label}]', place)})"
+        case Checkbox(label=label, checked=checked):
+            return f"g.case-a-cocher({_bool(checked)}, {_words(label, place)})"
         case Amount(value=value):
             words = literal(french.euros(value), place.look.drawn)
         case Text(text=text, raised=raised):

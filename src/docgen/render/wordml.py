@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from docgen import french
-from docgen.document import Amount, Blank, Inline, LineBreak, Text
+from docgen.document import Amount, Blank, Checkbox, Inline, LineBreak, Text
 from docgen.findings import Refusal
 
 # Characters that XML 1.0 forbids: a file that held one would not open.
@@ -16,6 +16,16 @@ BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 # Beyond 64 UTF-16 units in the name of a content control, Word calls the file damaged.
 MAX_LABEL = 2 * 64
+NO_BREAK = "\u00a0"
+# The extension of Word 2010 that holds check boxes: the root of the body declares it.
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+CHECKED, UNCHECKED = "☒", "☐"
+_BOX_FONT = "MS Gothic"
+_STATES = (
+    f'<w14:checkedState w14:val="{ord(CHECKED):04X}" w14:font="{_BOX_FONT}"/>'
+    f'<w14:uncheckedState w14:val="{ord(UNCHECKED):04X}" w14:font="{_BOX_FONT}"/>'
+)
+_BOX_LOOK = f'<w:rFonts w:ascii="{_BOX_FONT}" w:eastAsia="{_BOX_FONT}" w:hAnsi="{_BOX_FONT}" w:hint="eastAsia"/>'
 
 
 def escape(text: str) -> str:
@@ -79,6 +89,9 @@ def _run(inline: Inline, ids: Iterator[int], bold: bool) -> str:
             return f"<w:r>{look}{words(french.euros(inline.value))}</w:r>"
         case Blank():
             return _control(inline.label, next(ids), bold)
+        case Checkbox():
+            look = properties(bold=bold)
+            return f"{_checkbox(inline, next(ids))}<w:r>{look}{words(f'{NO_BREAK}{inline.label}')}</w:r>"
         case LineBreak():
             return "<w:r><w:br/></w:r>"
 
@@ -89,13 +102,27 @@ def _control(label: str, number: int, bold: bool) -> str:
     It is a rich text control: LibreOffice does not show the highlight of a plain one.
     """
     look = properties(bold=bold, blank=True)
+    return (
+        f"<w:sdt><w:sdtPr>{look}{_named(label, number)}<w:showingPlcHdr/></w:sdtPr>"
+        f"<w:sdtContent><w:r>{look}{words(f'[{label}]')}</w:r></w:sdtContent></w:sdt>"
+    )
+
+
+def _checkbox(box: Checkbox, number: int) -> str:
+    """A box that a click ticks, named by its label; a reader of .docx that knows no such box shows its sign."""
+    return (
+        f"<w:sdt><w:sdtPr>{_named(box.label, number)}"
+        f'<w14:checkbox><w14:checked w14:val="{int(box.checked)}"/>{_STATES}</w14:checkbox></w:sdtPr>'
+        f"<w:sdtContent><w:r><w:rPr>{_BOX_LOOK}</w:rPr><w:t>{CHECKED if box.checked else UNCHECKED}</w:t></w:r>"
+        "</w:sdtContent></w:sdt>"
+    )
+
+
+def _named(label: str, number: int) -> str:
+    """What Word and assistive tools call a content control, and its number."""
     refuse_forbidden(label)
     name = escape(" ".join(label.split()).encode("utf-16-le")[:MAX_LABEL].decode("utf-16-le", "ignore"))
-    return (
-        f'<w:sdt><w:sdtPr>{look}<w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{number}"/>'
-        f"<w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r>{look}{words(f'[{label}]')}</w:r></w:sdtContent>"
-        "</w:sdt>"
-    )
+    return f'<w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{number}"/>'
 
 
 def paragraph(style: str, content: str, *, before: str = "", after: str = "") -> str:
