@@ -17,6 +17,7 @@ from docgen.check import Fault, Subject
 from docgen.check.places import fiches, proche
 from docgen.dossier import Dossier
 from docgen.findings import Location, Severity
+from docgen.model.base import Absence
 from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import Page
 
@@ -58,4 +59,5 @@ def _ticked(
     for order, sous_action in enumerate(fiche.sous_actions):
         for rank, nature in enumerate(sous_action.natures_depense):
             place = dossier.locate(source, "sous_actions", order, "natures_depense", rank)
-            yield nature, page.natures_depense, place
+            # A sous-action that costs nothing ticks no kind of expense.
+            yield nature, (*page.natures_depense, Absence.SANS_OBJET.value), place
