@@ -23,10 +23,14 @@ class Ligne(Modele):
 
 
 class Rubrique(Modele):
-    """A kind of expense of a volet, with its lines; `total` is what the line of its sum is called."""
+    """A kind of expense of a volet, with its lines; `total` is what the line of its sum is called.
+
+    `bandeau` is the heading that opens a group of rubriques.
+    """
 
     code: Code
     volet: Numero
+    bandeau: Texte | None = None
     intitule: Texte
     total: Texte
     lignes: Liste[Ligne] = Field(min_length=1)

@@ -52,5 +52,6 @@ def context(composition: Composition) -> dict[str, object]:
         "fiches": contrat.fiches,
         "indicateurs": contrat.indicateurs,
         "version": version.code,
+        "executions": version.valeurs.executions,
     }
     return data | {name: partial(function, composition) for name, function in HELPERS.items()}

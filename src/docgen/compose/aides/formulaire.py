@@ -36,7 +36,7 @@ def _boxes(options: list[str], ticked: dict[str, Case]) -> tuple[Block, ...]:
         case = ticked.get(option)
         label = f"{option}{NBSP}: {case.precision}" if case and case.precision else option
         made += [LineBreak()] * bool(rank) + [Checkbox(typographie(label), case is not None)]
-    return (Paragraph(tuple(made), "cases"),)
+    return (Paragraph(tuple(made)),)
 
 
 def libelle(composition: Composition, indicateur: Indicateur) -> str:
