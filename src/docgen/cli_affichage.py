@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from docgen.document import Blank, inlines
 from docgen.findings import Finding, Location, Severity
 from docgen.french import euros
 from docgen.model.base import Absence
@@ -55,10 +56,18 @@ def show_findings(out: Console, findings: Sequence[Finding]) -> None:
 def show_check(outcome: Outcome, *, json: bool) -> None:
     """The findings and a summary that says how much was looked at."""
     if json:
-        _json({"constats": [_as_json(finding) for finding in outcome.findings], "examine": _looked_at(outcome)})
+        _json(
+            {
+                "constats": [_as_json(finding) for finding in outcome.findings],
+                "a_completer": _blanks(outcome),
+                "examine": _looked_at(outcome),
+            }
+        )
         return
     out = console()
     show_findings(out, outcome.findings)
+    for document, labels in _blanks(outcome).items():
+        out.print(f"À compléter dans « {document} » : {', '.join(labels)}.")
     looked = ", ".join(f"{count} {what}" for what, count in _looked_at(outcome).items())
     out.print(f"{_counts(outcome.findings)} Examiné : {looked}.")
 
@@ -127,6 +136,17 @@ def _counts(findings: Sequence[Finding]) -> str:
     if not findings:
         return "Aucun constat."
     return f"{errors} erreur(s), {warnings} avertissement(s)."
+
+
+def _blanks(outcome: Outcome) -> dict[str, list[str]]:
+    """What is still to complete, by document."""
+    found: dict[str, list[str]] = {}
+    for version, documents in outcome.documents.items():
+        for document in documents:
+            labels = [inline.label for inline in inlines(document) if isinstance(inline, Blank)]
+            if labels:
+                found[f"{version}/{document.name}"] = list(dict.fromkeys(labels))
+    return found
 
 
 def _looked_at(outcome: Outcome) -> dict[str, int]:

@@ -42,7 +42,9 @@ class Version:
         """The version as a reader names it: « Avenant n° 1 (2025) », « Contrat initial »."""
         if self.code == SUIVI:
             return "Suivi de l'exécution"
-        return f"Avenant n° {self.avenant.numero} ({self.avenant.exercice})" if self.avenant else "Contrat initial"
+        if self.avenant:
+            return f"Avenant n° {self.avenant.numero} ({self.avenant.exercice})"
+        return "Convention initiale" if self.contrat.entete.intitule.startswith("convention") else "Contrat initial"
 
     @property
     def exercice(self) -> str:
