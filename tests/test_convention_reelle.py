@@ -151,7 +151,7 @@ def test_les_cases_sont_de_vraies_cases_dans_word(tmp_path):
     xml = zipfile.ZipFile(fichier).read("word/document.xml").decode()
     cochees, vides = re.findall(r'<w14:checked w14:val="(\d)"', xml).count("1"), xml.count('<w14:checked w14:val="0"')
     assert (16, 34) == (cochees, vides)
-    assert [] == erreurs_docx(fichier)
+    assert [] == erreurs_docx([fichier])
 
 
 def test_le_bilan_attend_l_execution_puis_se_calcule(convention, chantier):
