@@ -52,4 +52,5 @@ def cout_unitaire(composition: Composition, fiche: FicheAction, rang: int) -> Am
 
 def total_etp(_: Composition, fiche: FicheAction) -> Decimal:
     """Le total des équivalents temps plein de la fiche."""
-    return sum((poste.nombre for poste in fiche.etp), Decimal(0))
+    total = sum((poste.nombre for poste in fiche.etp), Decimal(0))
+    return Decimal(int(total)) if total == int(total) else total
