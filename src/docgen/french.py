@@ -140,6 +140,7 @@ _SPACES = (
     (re.compile(r"(?<=\d) +(?=[€%])|(?<=\d) ?(?=[€%])"), NBSP),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NNBSP),
     (re.compile(r"\b(art\.|articles?|M\.|Mme|p\.) (?=[A-ZÉÈ\d\ue000])"), r"\1" + NBSP),
+    (re.compile(r"\b([LRD]\.) (?=\d)"), r"\1" + NBSP),
 )
 _RAISED = re.compile(r"(?<=\b1)(er|re|ère)\b|(?<=\d)(ème|e)\b(?!['’])|(?<=\b[nN])(os)\b")
 
