@@ -13,7 +13,7 @@ from docgen.compose import Textes, assembled, compose, compose_seance
 from docgen.compute import Version, versions
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
-from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
 from docgen.load import load
 from docgen.render import writer
 from docgen.sortie import Lot, digest_tree, is_current, recover, sha256, touched_by_hand, write
@@ -97,7 +97,9 @@ def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
         documents[seance.name] = made
         findings += faults
     if chosen and not findings and not order.kinds:
-        findings += [fault for seance in seances for fault in assembled(dossier, seance, documents)[1]]
+        # Each document can be made without the others; only the assembled dossier needs them all.
+        missing = [fault for seance in seances for fault in assembled(dossier, seance, documents)[1]]
+        findings += [replace(fault, severity=Severity.AVERTISSEMENT) for fault in missing]
     every = [document for made in documents.values() for document in made]
     stades: tuple[Stade, ...] = ("documents", "final") if order.final else ("documents",)
     findings += check(Subject(dossier, outcome.versions, every), *stades)

@@ -1,7 +1,7 @@
 """Un membre de l'assemblée est compté deux fois, ou manque parmi les présents.
 
 **Constat.** Un nom est écrit deux fois parmi les présents et les excusés ; ou le président, le secrétaire ou celui qui
-a reçu un pouvoir n'est pas parmi les présents ; ou celui qui l'a donné y est ; ou l'un d'eux en donne ou en reçoit deux.
+a reçu un pouvoir n'est pas parmi les présents ; ou celui qui l'a donné y est ; ou l'un d'eux en a donné ou reçu deux.
 
 **Pourquoi c'est grave.** Le nombre des présents fait le quorum et le vote : compté deux fois, un membre fausse l'un et
 l'autre. Nul ne reçoit plus d'une délégation (article L. 3121-16 du CGCT).
