@@ -33,6 +33,9 @@ Contrat = Annotated[
 Version = Annotated[
     str, typer.Option("--version", help="Ne garder que cette version (initiale, avenant-1…).", show_default=False)
 ]
+Seance = Annotated[
+    str, typer.Option("--seance", help="Ne garder que la séance de ce jour (2025-09-22).", show_default=False)
+]
 Kinds = Annotated[
     list[str], typer.Option("--document", help="Ne garder que ce document ; l'option se répète.", show_default=False)
 ]
@@ -65,6 +68,7 @@ def produire(
     dossier: Dossier = "",
     contrat: Contrat = "",
     version: Version = "",
+    seance: Seance = "",
     formats: Annotated[
         str, typer.Option("--format", help="Formats voulus, séparés par des virgules : docx, pdf, txt.")
     ] = "docx",
@@ -85,6 +89,8 @@ def produire(
     unknown = [name for name in chosen if name not in FORMATS]
     if unknown or not chosen:
         _misuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(FORMATS)}.")
+    if seance and (contrat or version):
+        _misuse("une séance montre plusieurs contrats : --seance ne va ni avec --contrat, ni avec --version.")
     order = Order(
         _folder(donnees, dossier),
         gabarits,
@@ -95,6 +101,7 @@ def produire(
         sortie,
         final,
         ecraser=ecraser,
+        seance=seance,
     )
     with bar(hidden=json) as progress:
         outcome = produce(order, progress)

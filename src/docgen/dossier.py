@@ -13,6 +13,7 @@ from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import Formulaire, Page
 from docgen.model.indicateurs import Execution
 from docgen.model.publie import Publication
+from docgen.model.seance import Deliberation, Rapport, Seance
 
 Path = tuple[str | int, ...]
 
@@ -50,6 +51,25 @@ class DossierContrat:
 
 
 @dataclass(frozen=True, slots=True)
+class DossierSeance:
+    """A séance of the folder, and those of its two acts that are written."""
+
+    base: Seance
+    deliberation: Deliberation | None = None
+    rapport: Rapport | None = None
+
+    @property
+    def code(self) -> str:
+        """The name of its folder: « 2025-09-22 »."""
+        return self.base.code
+
+    @property
+    def name(self) -> str:
+        """Its full name, that of its folder in the data and in the output: « seances/2025-09-22 »."""
+        return self.base.name
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """All that was read. `sources` are keyed by what they hold (« cls-2024-2027/actions/1.1 »); `inputs` gives the
     SHA-256 of each file, by its path inside the folder; `formulaires` the form of each model."""
@@ -60,6 +80,7 @@ class Dossier:
     sources: Mapping[str, Source]
     inputs: Mapping[str, str]
     formulaires: Mapping[str, Formulaire] = field(default_factory=dict)
+    seances: tuple[DossierSeance, ...] = ()
 
     def locate(self, source: str, *path: str | int, key: bool = False) -> Location:
         """Where `path` is written in `source`, or the nearest place that is known."""
@@ -77,6 +98,10 @@ class Dossier:
     def contrat(self, code: str) -> DossierContrat | None:
         """The contract of that code, or None."""
         return next((contrat for contrat in self.contrats if contrat.code == code), None)
+
+    def seance(self, code: str) -> DossierSeance | None:
+        """The séance of that day (« 2025-09-22 »), or None."""
+        return next((seance for seance in self.seances if seance.code == code), None)
 
 
 def fiche_source(contrat: str, numero: str, version: str = "initiale") -> str:

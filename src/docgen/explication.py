@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docgen.compose.composition import SUM
 from docgen.compose.reperage import Sighting, by_place, by_value
 from docgen.compute import Cell, Version
-from docgen.compute.explain import Explanation, explain
+from docgen.compute.explain import Explanation, explain, total, typed
 from docgen.document import Document
 from docgen.dossier import Dossier
 from docgen.findings import Refusal
@@ -48,7 +49,7 @@ def explanations(outcome: Outcome, words: Sequence[str]) -> list[Answer]:
 
 def _by_cell(outcome: Outcome, documents: Sequence[Document], cell: Cell) -> Answer:
     # The latest version chosen: the one that is being prepared.
-    version = _version(outcome, list(outcome.documents)[-1])
+    version = _version(outcome, [name for name in outcome.documents if not name.startswith("seances/")][-1])
     found = explain(_dossier(outcome), version, cell)
     return Answer(found, _showing(documents, f"{version.name}:{cell}", found.value))
 
@@ -56,10 +57,17 @@ def _by_cell(outcome: Outcome, documents: Sequence[Document], cell: Cell) -> Ans
 def _answers(outcome: Outcome, documents: Sequence[Document], found: Sequence[Sighting]) -> list[Answer]:
     answers = []
     for name in dict.fromkeys(sighting.name for sighting in found):
-        version, _, cell = name.partition(":")
-        explanation = explain(_dossier(outcome), _version(outcome, version), Cell.parse(cell))
+        explanation = total([_explained(outcome, part) for part in name.split(SUM)])
         answers.append(Answer(explanation, _showing(documents, name, explanation.value)))
     return answers
+
+
+def _explained(outcome: Outcome, name: str) -> Explanation:
+    version, _, cell = name.partition(":")
+    seance = _dossier(outcome).seance(version.removeprefix("seances/"))
+    if seance:
+        return typed(_dossier(outcome), seance, cell)
+    return explain(_dossier(outcome), _version(outcome, version), Cell.parse(cell))
 
 
 def _showing(documents: Sequence[Document], name: str, value: Montant) -> tuple[str, ...]:

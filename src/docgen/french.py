@@ -112,6 +112,24 @@ def de(nom: str) -> str:
     return f"d’{nom}" if re.match(r"[aeiouyàâäéèêëîïôöùûüœhAEIOUYÀÂÉÈÊËÎÏÔÙÛŒ]", nom) else f"de {nom}"
 
 
+_FEMININ = re.compile(r"(assemblée|charte|collectivité|commission|convention|délibération|métropole)\b", re.IGNORECASE)
+_ELISION = re.compile(r"[aeiouyàâäéèêëîïôöùûüœ]", re.IGNORECASE)
+_ARTICLES = {"le": ("le ", "la ", "l'"), "de": ("du ", "de la ", "de l'"), "à": ("au ", "à la ", "à l'")}
+
+
+def avec_article(mot: str, nom: str) -> str:
+    """`nom`, in the singular, with its article; `mot` is « le », « de » or « à », which contracts with it.
+
+    >>> [avec_article(mot, "contrat local") for mot in ("le", "de", "à")]
+    ['le contrat local', 'du contrat local', 'au contrat local']
+    >>> avec_article("de", "convention départementale"), avec_article("à", "avenant n° 1")
+    ('de la convention départementale', "à l'avenant n° 1")
+    """
+    masculine, feminine, elided = _ARTICLES[mot]
+    article = elided if _ELISION.match(nom) else feminine if _FEMININ.match(nom) else masculine
+    return f"{article}{nom}"
+
+
 # Ordinary spaces only: a space already chosen by the writer is not touched.
 _SPACES = (
     (re.compile(r"[ \u00a0]+([;!?])"), NNBSP + r"\1"),
@@ -122,6 +140,7 @@ _SPACES = (
     (re.compile(r"(?<=\d) +(?=[€%])|(?<=\d) ?(?=[€%])"), NBSP),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NNBSP),
     (re.compile(r"\b(art\.|articles?|M\.|Mme|p\.) (?=[A-ZÉÈ\d\ue000])"), r"\1" + NBSP),
+    (re.compile(r"\b([LRD]\.) (?=\d)"), r"\1" + NBSP),
 )
 _RAISED = re.compile(r"(?<=\b1)(er|re|ère)\b|(?<=\d)(ème|e)\b(?!['’])|(?<=\b[nN])(os)\b")
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from docgen import __version__
 from docgen.amend import Refus, consolidate
 from docgen.check import Stade, Subject, check
-from docgen.compose import Textes, compose
+from docgen.compose import Textes, assembled, compose, compose_seance
 from docgen.compute import Version, versions
 from docgen.document import Document
-from docgen.dossier import Dossier
-from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.dossier import Dossier, DossierSeance
+from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
 from docgen.load import load
 from docgen.render import writer
 from docgen.sortie import Lot, digest_tree, is_current, recover, sha256, touched_by_hand, write
@@ -35,11 +35,15 @@ class Order:
     final: bool = False
     publie: bool = False
     ecraser: bool = False
+    seance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came out: findings first, then as much as the findings allowed."""
+    """What came out: findings first, then as much as the findings allowed.
+
+    `documents` are those of each version, then of each séance (« seances/2025-09-22 »), by its full name.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     dossier: Dossier | None = None
@@ -75,18 +79,27 @@ def prepare(order: Order) -> Outcome:
 
 
 def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
-    chosen = _chosen(order, outcome)
-    if not chosen:
-        return outcome.plus([_nothing_chosen(order, outcome)])
+    chosen, seances = _chosen(order, outcome), _seances(order, dossier)
+    if not chosen and not seances:
+        return outcome.plus([_nothing_chosen(order, outcome, dossier)])
     documents: dict[str, list[Document]] = {}
     findings: list[Finding] = []
-    modeles = {version.contrat.entete.modele for version in chosen}
+    modeles = {version.contrat.entete.modele for version in chosen} | {seance.base.modele for seance in seances}
     textes = {modele: Textes(order.templates / "textes", modele) for modele in sorted(modeles)}
     for version in chosen:
         texts = textes[version.contrat.entete.modele]
-        made, faults = compose(dossier, version, texts, only=order.kinds, final=order.final)
-        documents[version.name] = made
+        documents[version.name], faults = compose(dossier, version, texts, only=order.kinds, final=order.final)
         findings += faults
+    known = {version.name: version for made in outcome.versions.values() for version in made}
+    for seance in seances:
+        texts = textes[seance.base.modele]
+        made, faults = compose_seance(dossier, seance, known, texts, only=order.kinds, final=order.final)
+        documents[seance.name] = made
+        findings += faults
+    if chosen and not findings and not order.kinds:
+        # Each document can be made without the others; only the assembled dossier needs them all.
+        missing = [fault for seance in seances for fault in assembled(dossier, seance, documents)[1]]
+        findings += [replace(fault, severity=Severity.AVERTISSEMENT) for fault in missing]
     every = [document for made in documents.values() for document in made]
     stades: tuple[Stade, ...] = ("documents", "final") if order.final else ("documents",)
     findings += check(Subject(dossier, outcome.versions, every), *stades)
@@ -94,7 +107,7 @@ def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
 
 
 def produce(order: Order, progress: Progress = lambda *_: None) -> Outcome:
-    """`prepare`, then render and write each version: all its files or none."""
+    """`prepare`, then render and write each version and each séance: all its files or none."""
     outcome = prepare(order)
     if outcome.failed or outcome.dossier is None:
         return outcome
@@ -102,6 +115,8 @@ def produce(order: Order, progress: Progress = lambda *_: None) -> Outcome:
     look = digest_tree(order.templates)
     empreinte = sha256(repr((origin, look)).encode())
     for name, documents in outcome.documents.items():
+        if not documents:
+            continue
         names = tuple(f"{d.name}.{f}" for d in documents for f in order.formats)
         lot = Lot(
             order.sortie / outcome.dossier.code / name, empreinte, {**origin, "version": name, "gabarits": look}, names
@@ -153,15 +168,24 @@ def _chosen(order: Order, outcome: Outcome) -> list[Version]:
         version
         for code, made in outcome.versions.items()
         for version in made
-        if order.contrat in ("", code) and order.version in ("", version.code)
+        if not order.seance and order.contrat in ("", code) and order.version in ("", version.code)
     ]
 
 
-def _nothing_chosen(order: Order, outcome: Outcome) -> Finding:
+def _seances(order: Order, dossier: Dossier) -> list[DossierSeance]:
+    # A séance shows several contracts: it comes with the whole dossier, or alone.
+    whole = not order.contrat and not order.version
+    return [seance for seance in dossier.seances if whole and order.seance in ("", seance.code)]
+
+
+def _nothing_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Finding:
+    place = Location(str(order.folder))
+    if order.seance:
+        held = ", ".join(seance.code for seance in dossier.seances) or "aucune"
+        return Finding("CMD001", f"ce dossier n'a pas de séance du « {order.seance} »", place, f"Séances : {held}.")
     known = ", ".join(version.name for made in outcome.versions.values() for version in made)
     asked = "/".join(part for part in (order.contrat, order.version) if part)
-    return Finding("CMD001", f"« {asked} » n'est pas une version de ce dossier", Location(str(order.folder)),
-                   f"Versions : {known}.")  # fmt: skip
+    return Finding("CMD001", f"« {asked} » n'est pas une version de ce dossier", place, f"Versions : {known}.")
 
 
 def _from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:

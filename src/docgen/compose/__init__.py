@@ -1,23 +1,22 @@
-"""From a version and the texts of its model to its documents."""
+"""From a version, or a séance, and the texts of its model to its documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from docgen.compose.aides import context
 from docgen.compose.composition import Composition, shown
+from docgen.compose.documents import Rendu, document
 from docgen.compose.jetons import Jetons
-from docgen.compose.markdown import read_sections
-from docgen.compose.textes import OPTIONS, Kind, Textes, TextFault, fault
+from docgen.compose.seances import assembled, compose_seance
+from docgen.compose.textes import Kind, Textes, TextFault
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier
-from docgen.findings import Finding, Location, Refusal
-from docgen.french import typographie
+from docgen.findings import Finding
 
-__all__ = ["Kind", "Textes", "compose", "shown"]
+__all__ = ["Kind", "Textes", "assembled", "compose", "compose_seance", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,12 @@ def compose(
         targets = list(_targets(version, textes))
     except TextFault as error:
         return [], [error.finding]
-    status: Literal["projet", "final"] = "final" if final else "projet"
     for target in targets:
         if not only or target.kind.code in only:
+            rendu = Rendu(textes, Jetons(), version.label, "final" if final else "projet")
+            names = context(Composition(dossier, version, textes, rendu.jetons)) | dict(target.own)
             try:
-                documents.append(_document(Composition(dossier, version, textes, Jetons()), target, status))
+                documents.append(document(rendu, target.kind, names))
             except TextFault as error:
                 findings.append(error.finding)
     return documents, list(dict.fromkeys(findings))
@@ -57,29 +57,3 @@ def _targets(version: Version, textes: Textes) -> Iterator[_Target]:
                 yield from (_Target(kind, {"fiche": fiche}) for fiche in version.contrat.fiches)
             else:
                 yield _Target(kind, {})
-
-
-def _document(composition: Composition, target: _Target, status: Literal["projet", "final"]) -> Document:
-    kind, jetons, textes = target.kind, composition.jetons, composition.textes
-    names = context(composition) | dict(target.own) | {"statut_document": status}
-
-    def option(key: str, default: str = "") -> str:
-        return jetons.plain(textes.render_text(kind.options.get(key, default), names, jetons))
-
-    try:
-        landscape = option("orientation") == "paysage"
-        sections = read_sections(textes.render(kind.file, names, jetons), jetons, landscape=landscape)
-        fields = tuple((key, option(key)) for key in kind.options if key not in OPTIONS)
-        return Document(
-            name=option("nom"),
-            kind=kind.code,
-            title=option("titre"),
-            sections=sections,
-            version=typographie(composition.version.label),
-            status=status,
-            gabarit=option("gabarit", "acte"),
-            fields=fields,
-        )
-    except Refusal as refusal:
-        place = Location(str(textes.folder / kind.file))
-        raise fault(refusal.code or "TPL004", refusal.message, place, refusal.remedy) from None

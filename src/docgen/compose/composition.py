@@ -14,6 +14,9 @@ from docgen.model.base import Absence
 from docgen.model.contrat import Contrat
 from docgen.model.entete import Champ
 
+# Between the names of the amounts that a sum over several contracts adds up.
+SUM = " + "
+
 
 @dataclass(frozen=True, slots=True)
 class Composition:

@@ -2,8 +2,8 @@
 
 A file that begins with a header (between two `---` lines) is a kind of document; one without is a part that others
 include. Header keys: `nom` (name of the file that comes out), `titre`, `versions` (avenant, initiale, suivi, several
-of them, or toutes: the acts), `pour_chaque` (fiche), `orientation`, `gabarit`, `logos` (non: none on the first page),
-and any field that the gabarit shows (`entete`, `pied`…).
+of them, or toutes: the acts), `pour_chaque` (fiche), `orientation`, `gabarit`, `logos` (non, or the only one that the
+first page shows), and any field that the gabarit shows (`entete`, `pied`…).
 """
 
 from __future__ import annotations

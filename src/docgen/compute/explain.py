@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from docgen.compute.cube import Cell
 from docgen.compute.version import Version
-from docgen.dossier import Dossier
+from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Location
 from docgen.model.base import Absence
 from docgen.montants import Montant
@@ -15,20 +16,23 @@ from docgen.montants import Montant
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A typed cell of a sum: its factor, its name, its value, and where it is written."""
+    """A typed cell of a sum: its factor, its name, its value, and where it is written.
+
+    An amount that a séance alone holds is no cell of a cube: `cell` is its code.
+    """
 
     factor: int | Fraction
-    cell: Cell
+    cell: Cell | str
     value: Montant | Absence
     place: Location
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An amount of a version with all its terms, in the order of the contract."""
+    """An amount of a version with all its terms, in the order of the contract; or a sum over several contracts."""
 
     version: str
-    cell: Cell
+    cell: Cell | str
     value: Montant
     terms: tuple[Term, ...]
 
@@ -41,6 +45,23 @@ def explain(dossier: Dossier, version: Version, cell: Cell) -> Explanation:
         for factor, leaf in version.figures.terms(cell)
     )
     return Explanation(version.name, cell, value, terms)
+
+
+def typed(dossier: Dossier, seance: DossierSeance, code: str) -> Explanation:
+    """An amount that only the rapport of `seance` holds: itself, where it is written."""
+    value = seance.rapport.montants[code].montant if seance.rapport else Montant(0)
+    place = dossier.locate(f"{seance.name}/rapport", "montants", code, "montant")
+    return Explanation(seance.name, code, value, (Term(1, code, value, place),))
+
+
+def total(parts: Sequence[Explanation]) -> Explanation:
+    """The sum of `parts`, one only being itself: their names and their terms, one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    names = " + ".join(dict.fromkeys(part.version for part in parts))
+    cells = " + ".join(dict.fromkeys(str(part.cell) for part in parts))
+    terms = tuple(term for part in parts for term in part.terms)
+    return Explanation(names, cells, Montant.total(part.value for part in parts), terms)
 
 
 def _place(dossier: Dossier, version: Version, leaf: Cell) -> Location:

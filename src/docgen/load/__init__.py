@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from docgen.amend.avenant import Avenant
-from docgen.dossier import Dossier, DossierContrat, Source, fiche_source
+from docgen.dossier import Dossier, DossierContrat, DossierSeance, Source, fiche_source
 from docgen.findings import Finding, Location, shown
 from docgen.load.fichiers import Reader
 from docgen.load.messages import report_errors
@@ -22,6 +22,7 @@ from docgen.model.formulaire import Formulaire
 from docgen.model.indicateurs import Execution, Referentiel
 from docgen.model.plan import Plan
 from docgen.model.publie import Publication
+from docgen.model.seance import Deliberation, Rapport, Seance
 
 M = TypeVar("M", bound=Modele)
 
@@ -50,14 +51,16 @@ class _Loading:
         collectivite = self.model(Collectivite, root / "dossier.yaml", "dossier")
         contrats = [self.contrat(path.parent) for path in sorted(root.glob("*/contrat.yaml"))]
         whole = [contrat for contrat in contrats if contrat]
-        if collectivite is None or len(whole) < len(contrats):
+        seances = [self.seance(path) for path in sorted((root / "seances").glob("[!.~]*/"))]
+        held = [seance for seance in seances if seance]
+        if collectivite is None or len(whole) < len(contrats) or len(held) < len(seances):
             return None, self.reader.findings
         if not whole:
             self.reader.report("LEC003", "le dossier ne contient aucun contrat", Location(shown(root)),
                                "Un contrat est un sous-dossier qui contient « contrat.yaml ».")  # fmt: skip
             return None, self.reader.findings
         inputs = dict(sorted(self.reader.inputs.items()))
-        dossier = Dossier(root.name, collectivite, tuple(whole), self.sources, inputs, self.formulaires)
+        dossier = Dossier(root.name, collectivite, tuple(whole), self.sources, inputs, self.formulaires, tuple(held))
         return dossier, self.reader.findings
 
     def contrat(self, folder: Path) -> DossierContrat | None:
@@ -78,6 +81,24 @@ class _Loading:
         base = Contrat(code, entete, tuple(articles), tuple(fiches), indicateurs, plan or Plan())
         signed = sorted((a for a in avenants if a), key=lambda a: a.numero)
         return DossierContrat(base, tuple(signed), tuple(executions), tuple(publications))
+
+    def seance(self, folder: Path) -> DossierSeance | None:
+        """The séance of `folder`: `seance.yaml`, and `deliberation.yaml` and `rapport.yaml` when they are written."""
+        key = f"seances/{folder.name}"
+        for path in self.reader.files(folder, ".yaml"):
+            if path.stem not in ("seance", "deliberation", "rapport"):
+                self.reader.report(
+                    "LEC009", f"fichier ignoré : {path.name}", Location(shown(path)),
+                    "Une séance a trois fichiers : seance.yaml, deliberation.yaml et rapport.yaml.", grave=False,
+                )  # fmt: skip
+        base = self.model(Seance, folder / "seance.yaml", f"{key}/seance")
+        deliberation = self.optional(Deliberation, folder / "deliberation.yaml", f"{key}/deliberation")
+        rapport = self.optional(Rapport, folder / "rapport.yaml", f"{key}/rapport")
+        if base and base.code != folder.name:
+            self.reader.report("LEC008", f"la séance est du {base.code}, son dossier s'appelle {folder.name}",
+                               self.sources[f"{key}/seance"].locate(("date",)),
+                               "Corriger la date, ou renommer le dossier (année-mois-jour).")  # fmt: skip
+        return DossierSeance(base, deliberation, rapport) if base else None
 
     def formulaire(self, modele: str) -> None:
         path = self.textes.root / modele / "formulaire.yaml"

@@ -14,6 +14,7 @@ from docgen.model.formulaire import Formulaire
 from docgen.model.indicateurs import Execution, Referentiel
 from docgen.model.plan import Plan
 from docgen.model.publie import Publication
+from docgen.model.seance import Deliberation, Rapport, Seance
 
 KINDS: dict[str, tuple[type[Modele], str]] = {
     "collectivite": (Collectivite, "dossier.yaml"),
@@ -25,6 +26,9 @@ KINDS: dict[str, tuple[type[Modele], str]] = {
     "execution": (Execution, "execution/*.yaml"),
     "avenant": (Avenant, "avenants/*/avenant.yaml"),
     "publication": (Publication, "publie/*.yaml"),
+    "seance": (Seance, "seances/*/seance.yaml"),
+    "deliberation": (Deliberation, "seances/*/deliberation.yaml"),
+    "rapport": (Rapport, "seances/*/rapport.yaml"),
 }
 # Filled in by the loader, never written by a person.
 _HIDDEN = ("recit", "contenu")

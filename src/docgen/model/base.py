@@ -204,6 +204,18 @@ def _parse_rank(value: object) -> int:
 Rang = Annotated[int, PlainValidator(_parse_rank), WithJsonSchema({"type": ["integer", "string"], "minimum": 1})]
 
 
+def _parse_count(value: object) -> int:
+    if isinstance(value, int):
+        return value
+    text = _text(value, "un nombre entier").strip()
+    if not re.fullmatch(r"\d{1,6}", text):
+        raise fault(f"« {text[:40]} » n'est pas un nombre entier", "Écrire par exemple « 78 », ou « 0 ».")
+    return int(text)
+
+
+Entier = Annotated[int, PlainValidator(_parse_count), WithJsonSchema({"type": ["integer", "string"], "minimum": 0})]
+
+
 def _parse_list(value: object) -> object:
     # An empty YAML value, or [], says that there is nothing to list.
     return () if value == "" else value

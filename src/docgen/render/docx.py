@@ -59,9 +59,10 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     `properties` are the custom properties of the file (version, digests). The same values give the same bytes.
     Raises `Refusal` for a style, a field or a character that cannot be written.
     """
-    house = open_house(gabarits, document.gabarit)
+    logo = dict(document.fields).get("logos", "")
+    house = open_house(gabarits, document.gabarit, "" if logo == "non" else logo)
     pen = Pen(house.look)
-    body = _body(document.sections, house, pen, plain=("logos", "non") in document.fields)
+    body = _body(document.sections, house, pen, plain=logo == "non")
     fields = {**DEFAULTS, **_fields(document)}
     _refuse_unknown(house.gabarit, fields)
     before, after = house.numbering
@@ -129,8 +130,11 @@ def _body(sections: Sequence[Section], house: House, pen: Pen, *, plain: bool) -
 
 
 # --- once for each gabarit -----------------------------------------------------------------------------------------
-def open_house(gabarits: Path, name: str) -> House:
-    """The gabarit `name` of the folder `gabarits`, compiled once for each state of its files. Raises `Refusal`."""
+def open_house(gabarits: Path, name: str, logo: str = "") -> House:
+    """The gabarit `name` of the folder `gabarits`, compiled once for each state of its files. Raises `Refusal`.
+
+    `logo` names the only one to show; all of them when it is empty.
+    """
     path = gabarits / f"{name}.docx"
     if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
         close = close_names(name, [found.stem for found in gabarits.glob("*.docx")])
@@ -138,7 +142,7 @@ def open_house(gabarits: Path, name: str) -> House:
             f"Le gabarit « {name} » n'existe pas.",
             f"Gabarits proches : {close}." if close else f"Mettre {name}.docx dans le dossier des gabarits.",
         )
-    return _open(path, tuple(_state(file) for file in [path, *sorted((gabarits / "logos").glob("*.png"))]))
+    return _open(path, logo, tuple(_state(file) for file in [path, *sorted((gabarits / "logos").glob("*.png"))]))
 
 
 def _state(path: Path) -> tuple[str, int, int]:
@@ -147,8 +151,10 @@ def _state(path: Path) -> tuple[str, int, int]:
 
 
 @lru_cache(maxsize=16)
-def _open(path: Path, _states: tuple[tuple[str, int, int], ...]) -> House:
+def _open(path: Path, logo: str, _states: tuple[tuple[str, int, int], ...]) -> House:
     parts = docx_paquet.read(path)
+    if logo:
+        docx_logos.keep(parts, logo)
     file = path.name
     for needed in (DOCUMENT, STYLES, NUMBERING):
         if needed not in parts:

@@ -47,6 +47,20 @@ def replace(parts: MutableMapping[str, bytes], name: str, tree: etree._Element, 
             _resize(frame, logos[logo])
 
 
+def keep(parts: MutableMapping[str, bytes], logo: str) -> None:
+    """Takes out of `parts` the places of the other logos than `logo`: an act of one party bears its logo only."""
+    for name in [name for name in parts if name.startswith("word/") and b"drawing" in parts[name]]:
+        if not name.endswith(".xml"):
+            continue
+        tree = etree.fromstring(parts[name])
+        frames = [*tree.iter(f"{_WP}inline"), *tree.iter(f"{_WP}anchor")]
+        for drawing in [f.getparent() for f in frames if _wanted(f) not in ("", logo)]:
+            run = drawing.getparent() if drawing is not None else None
+            if run is not None:
+                run.remove(drawing)
+        parts[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
 def _wanted(frame: etree._Element) -> str:
     """The NOM of « logo:NOM », in the alternative text or in the name of the image; nothing for another image."""
     label = frame.find(f"{_WP}docPr")

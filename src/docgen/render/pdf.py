@@ -107,7 +107,7 @@ def _opening(document: Document, gabarits: Path, properties: Mapping[str, str], 
         return literal(text, look.drawn)
 
     fields = dict(document.fields)
-    shown = () if fields.get("logos") == "non" else LOGOS
+    shown = [name for name in LOGOS if fields.get("logos", "") in ("", name)]
     logos = {name: f'"/logos/{name}.png"' for name in shown if (gabarits / "logos" / f"{name}.png").is_file()}
     keywords = [quoted(f"{name} : {value}") for name, value in sorted(properties.items()) if name not in _OWN_PLACE]
     day = _date(properties.get("date", ""))

@@ -15,10 +15,10 @@ from docgen.compose.composition import Composition
 HELPERS: dict[str, Callable[..., object]] = {
     function.__name__: function
     for function in (
-        montants.montant, montants.financeurs, montants.taux,
+        montants.montant, montants.financeurs, montants.taux, montants.somme, montants.proportion,
         indicateurs.valeur, indicateurs.part, indicateurs.pourcentage,
         champs.champ, champs.puces, champs.liste, champs.ordinal, champs.en_lettres, champs.axe, champs.fiches_axe,
-        champs.annexe, champs.recit, champs.statut, champs.duree,
+        champs.annexe, champs.recit, champs.statut, champs.duree, champs.le, champs.du, champs.au,
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp,
         actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.texte_article, actes.modifie_par,

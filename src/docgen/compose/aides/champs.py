@@ -9,9 +9,9 @@ from docgen.compose.jetons import words
 from docgen.compose.markdown import read_data
 from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal
+from docgen.french import avec_article, enumeration, typographie
 from docgen.french import duree as french_duree
 from docgen.french import en_lettres as words_for
-from docgen.french import enumeration, typographie
 from docgen.french import ordinal as french_ordinal
 from docgen.model.entete import Annexe, Division
 from docgen.model.fiche import FicheAction
@@ -89,3 +89,18 @@ def statut(composition: Composition, fiche: FicheAction) -> str:
     """Ce que l'avenant fait de la fiche : mise à jour, ou poursuite à l'identique."""
     avenant = composition.version.avenant
     return STATUTS[fiche.numero in avenant.fiches_modifiees] if avenant else ""
+
+
+def le(_: Composition, nom: str) -> str:
+    """Un nom singulier précédé de son article : « le contrat », « la convention », « l'avenant »."""
+    return avec_article("le", nom)
+
+
+def du(_: Composition, nom: str) -> str:
+    """Un nom singulier après « de » : « du contrat », « de la convention », « de l'avenant »."""
+    return avec_article("de", nom)
+
+
+def au(_: Composition, nom: str) -> str:
+    """Un nom singulier après « à » : « au contrat », « à la convention », « à l'avenant »."""
+    return avec_article("à", nom)

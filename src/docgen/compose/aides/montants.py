@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
-from docgen.compose.composition import Composition, shown
+from docgen.compose.composition import SUM, Composition, shown
 from docgen.compute import Cell
+from docgen.compute.indicateurs import share
 from docgen.document import Amount
+from docgen.findings import Refusal
 from docgen.french import NBSP, nombre
 from docgen.model.base import Absence
 from docgen.model.entete import Financeur
+from docgen.montants import Montant
 
 
 def montant(
@@ -28,3 +32,20 @@ def financeurs(composition: Composition, portee: str) -> list[Financeur]:
 def taux(_: Composition, valeur: Decimal) -> str:
     """Un taux en pour cent : `taux(avenant.versement.taux)`."""
     return f"{nombre(valeur)}{NBSP}%"
+
+
+def somme(_: Composition, montants: Iterable[Amount | Absence]) -> Amount:
+    """La somme de montants de plusieurs contrats : `somme([actes.cls.recette, actes.cie.recette])`."""
+    terms = list(montants)
+    known = [term for term in terms if isinstance(term, Amount)]
+    if not terms or len(known) < len(terms):
+        raise Refusal("cette somme a un terme sans montant", "Saisir ce montant dans sa fiche, ou ôter ce terme.")
+    return Amount(Montant.total(term.value for term in known), SUM.join(term.name for term in known))
+
+
+def proportion(_: Composition, montant: Amount, total: Amount) -> str:
+    """Ce qu'un montant est d'un autre, en pour cent arrondi à l'unité : « 50 % »."""
+    rate = share(Decimal(montant.value.centimes), Decimal(total.value.centimes))
+    if rate is None:
+        raise Refusal("le total de cette proportion est nul", "Vérifier la portée et l'exercice du second montant.")
+    return f"{rate}{NBSP}%"

@@ -1,0 +1,44 @@
+"""Le vote ne compte pas autant de voix que de membres présents et représentés.
+
+**Constat.** Les voix pour, les voix contre et les abstentions ne font pas le nombre des présents et des pouvoirs.
+
+**Pourquoi y regarder.** Une voix sans votant, ou un votant oublié, rend le vote contestable : un membre empêché ne vote
+que par la délégation qu'il a donnée à un autre (article L. 3121-16 du CGCT), et l'acte doit la dire.
+
+**Exemple.** 78 voix pour, avec 70 membres présents, 8 excusés et aucun pouvoir.
+
+**Remède.** Corriger le vote ou la liste des présents, ou saisir sous « pouvoirs » les délégations de vote. Si des
+présents n'ont pas pris part au vote, laisser en l'état.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.places import pluriel
+from docgen.findings import Severity
+
+CODE = "SEA001"
+NOM = "vote_et_presents"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each séance whose vote does not add up."""
+    for seance in subject.dossier.seances:
+        vote = seance.deliberation.vote if seance.deliberation else None
+        present, proxies = len(seance.base.presents), len(seance.base.pouvoirs)
+        if vote is None or vote.total == present + proxies:
+            continue
+        listed = subject.dossier.locate(f"{seance.name}/seance", "presents", key=True)
+        away = pluriel(len(seance.base.excuses), "membre excusé")
+        yield Fault(
+            f"le vote compte {vote.total} voix, la séance {pluriel(present, 'membre présent')} et "
+            f"{pluriel(proxies, 'pouvoir')} ({away})",
+            subject.dossier.locate(f"{seance.name}/deliberation", "vote", key=True),
+            "Saisir les délégations de vote sous « pouvoirs » dans seance.yaml, ou corriger le vote ou les présents ; "
+            "si des présents n'ont pas voté, laisser en l'état.",
+            (listed,),
+        )

@@ -1,0 +1,78 @@
+"""Une date de la séance n'est pas dans l'ordre de la procédure.
+
+**Constat.** Une commission rend son avis, ou la délibération vise un texte, après la séance ; ou l'acte est signé,
+transmis ou publié avant elle, ou reçu avant d'être transmis.
+
+**Pourquoi c'est grave.** Un avis préalable rendu après le vote, ou un acte exécutoire avant d'exister, est une
+irrégularité ; c'est le plus souvent une faute de frappe.
+
+**Exemple.** Une séance du 22 septembre 2025, après l'avis d'une commission réunie le 02/10/2025.
+
+**Remède.** Corriger la date fautive, là où elle est écrite.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.places import ligne
+from docgen.dossier import DossierSeance
+from docgen.findings import Location, Severity
+from docgen.french import date
+
+CODE = "SEA004"
+NOM = "dates_en_desordre"
+GRAVITE = Severity.ERREUR
+STADE = "donnees"
+
+Step = tuple[str, datetime.date, Location]
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each date that should not be after, or before, another."""
+    for seance in subject.dossier.seances:
+        held = ("la séance", seance.base.date, subject.dossier.locate(f"{seance.name}/seance", "date"))
+        for step in _before(subject, seance):
+            if step[1] > held[1]:
+                yield _fault(step, "après", held)
+        for step, earlier in _after(subject, seance, held):
+            if step[1] < earlier[1]:
+                yield _fault(step, "avant", earlier)
+
+
+def _before(subject: Subject, seance: DossierSeance) -> Iterator[Step]:
+    for rank, commission in enumerate(seance.base.commissions):
+        place = subject.dossier.locate(f"{seance.name}/seance", "commissions", rank, "date")
+        yield f"l'avis de la commission « {commission.nom} »", commission.date, place
+    for rank, visa in enumerate(seance.deliberation.visas if seance.deliberation else ()):
+        if visa.date:
+            place = subject.dossier.locate(f"{seance.name}/deliberation", "visas", rank, "date")
+            yield f"le texte visé ({visa.nature})", visa.date, place
+
+
+def _after(subject: Subject, seance: DossierSeance, held: Step) -> Iterator[tuple[Step, Step]]:
+    """Each step, and the one that it must not come before."""
+    deliberation, source = seance.deliberation, f"{seance.name}/deliberation"
+    if deliberation and deliberation.signature:
+        yield ("la signature", deliberation.signature, subject.dossier.locate(source, "signature")), held
+    controle = deliberation.controle_legalite if deliberation else None
+    if controle:
+        sent, received, published = (
+            subject.dossier.locate(source, "controle_legalite", key)
+            for key in ("teletransmission", "reception", "publication")
+        )
+        transmission = ("la télétransmission", controle.teletransmission, sent)
+        yield transmission, held
+        yield ("la réception en préfecture", controle.reception, received), transmission
+        yield ("la publication", controle.publication, published), held
+
+
+def _fault(step: Step, order: str, other: Step) -> Fault:
+    return Fault(
+        f"{step[0]} ({date(step[1])}) vient {order} {other[0]} ({date(other[1])} ; {ligne(other[2])})",
+        step[2],
+        "Corriger la date fautive.",
+        (other[2],),
+    )

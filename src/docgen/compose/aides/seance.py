@@ -1,0 +1,64 @@
+"""What the texts of a séance may say: the acts that it decides on, the amounts that it alone holds.
+
+An act is the whole context of its version (`actes.cls.montant("axe/1", "part/etat", "2025")`), and its `recette`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from docgen.compose.aides import context
+from docgen.compose.composition import Composition, shown
+from docgen.compose.jetons import words
+from docgen.compose.markdown import read_data
+from docgen.compute import Cell
+from docgen.document import Amount, Block, List, Paragraph
+from docgen.dossier import Dossier, DossierSeance
+from docgen.findings import Refusal
+from docgen.model.base import Absence
+from docgen.model.fiche import FicheAction
+
+
+def saisi(seance: DossierSeance, code: str) -> Amount:
+    """Un montant qu'aucun contrat du dossier ne porte, saisi dans rapport.yaml : `saisi("inscrit_bp")`."""
+    montants = seance.rapport.montants if seance.rapport else {}
+    if code not in montants:
+        raise Refusal(f"le montant « {code} » n'est pas saisi", f"Montants de rapport.yaml : {', '.join(montants)}.")
+    return Amount(montants[code].montant, f"{seance.name}:{code}")
+
+
+def objectif(seance: DossierSeance, acte: str, fiche: FicheAction) -> tuple[Block, ...]:
+    """Ce que le rapport dit d'une action ; à défaut, les objectifs de sa fiche : `objectif("cls", fiche)`."""
+    said = seance.rapport.objectifs.get(acte, {}) if seance.rapport else {}
+    if fiche.numero not in said:
+        return read_data(next((fiche.recit[name] for name in fiche.recit if name.startswith("Objectifs")), ""))
+    found = said[fiche.numero]
+    points = tuple((Paragraph(words(point)),) for point in found.points)
+    return (Paragraph(words(found.texte)), *((List(points),) if points else ()))
+
+
+HELPERS_SEANCE: dict[str, Callable[..., object]] = {"saisi": saisi, "objectif": objectif}
+# Words that ask nothing of a version: those of any act will do.
+_COMMON = ("taux", "somme", "proportion", "puces", "liste", "ordinal", "en_lettres", "le", "du", "au")
+
+
+def context_seance(dossier: Dossier, seance: DossierSeance, actes: Mapping[str, Composition]) -> dict[str, object]:
+    """The names that a text of the séance may use; `actes` holds the version of each act, ready to compose."""
+    known = {code: context(composition) | {"recette": _recette(composition)} for code, composition in actes.items()}
+    common = next(iter(known.values()), {})
+    data: dict[str, object] = {
+        "seance": seance.base,
+        "deliberation": seance.deliberation,
+        "rapport": seance.rapport,
+        "actes": known,
+        "collectivite": dossier.collectivite,
+        "representants": dossier.collectivite.representants,
+    }
+    words_of_all = {name: common[name] for name in _COMMON}
+    return data | words_of_all | {name: partial(function, seance) for name, function in HELPERS_SEANCE.items()}
+
+
+def _recette(composition: Composition) -> Amount | Absence:
+    """What the State brings to the exercice of the act."""
+    return shown(composition.version, Cell("contrat", "part/etat", composition.version.exercice))

@@ -1,0 +1,53 @@
+"""From the text of a kind and the names that it may use to a `Document`: what versions and séances have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from docgen.compose.jetons import Jetons
+from docgen.compose.markdown import read_sections
+from docgen.compose.textes import OPTIONS, Kind, Textes, fault
+from docgen.document import Document
+from docgen.findings import Location, Refusal
+from docgen.french import typographie
+
+Statut = Literal["projet", "final"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendu:
+    """One rendering: the texts, the tokens of its values, and how the reader names the version or the séance."""
+
+    textes: Textes
+    jetons: Jetons
+    label: str
+    statut: Statut
+
+
+def document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) -> Document:
+    """The document that the text of `kind` makes of `context`. Raises `TextFault`."""
+    textes, jetons = rendu.textes, rendu.jetons
+    names = {**context, "statut_document": rendu.statut}
+
+    def option(key: str, default: str = "") -> str:
+        return jetons.plain(textes.render_text(kind.options.get(key, default), names, jetons))
+
+    try:
+        landscape = option("orientation") == "paysage"
+        sections = read_sections(textes.render(kind.file, names, jetons), jetons, landscape=landscape)
+        fields = tuple((key, option(key)) for key in kind.options if key not in OPTIONS)
+        return Document(
+            name=option("nom"),
+            kind=kind.code,
+            title=option("titre"),
+            sections=sections,
+            version=typographie(rendu.label),
+            status=rendu.statut,
+            gabarit=option("gabarit", "acte"),
+            fields=fields,
+        )
+    except Refusal as refusal:
+        place = Location(str(textes.folder / kind.file))
+        raise fault(refusal.code or "TPL004", refusal.message, place, refusal.remedy) from None

@@ -1,0 +1,79 @@
+"""From a séance and the versions that it decides on to its documents, and the order of the assembled dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from docgen.compose.aides.seance import context_seance
+from docgen.compose.composition import Composition
+from docgen.compose.documents import Rendu, Statut, document
+from docgen.compose.jetons import Jetons
+from docgen.compose.textes import Textes, TextFault
+from docgen.compute import Version
+from docgen.document import Document
+from docgen.dossier import Dossier, DossierSeance
+from docgen.findings import Finding
+from docgen.french import date
+from docgen.model.seance import Piece
+
+# A text of these names is made only when the séance has the act.
+_OPTIONAL = ("deliberation", "rapport")
+
+
+def compose_seance(
+    dossier: Dossier,
+    seance: DossierSeance,
+    versions: Mapping[str, Version],
+    textes: Textes,
+    *,
+    only: frozenset[str] = frozenset(),
+    final: bool = False,
+) -> tuple[list[Document], list[Finding]]:
+    """The documents of `seance` and what is wrong in the texts; `versions` gives those that it names, by full name."""
+    documents, findings = [], []
+    status: Statut = "final" if final else "projet"
+    try:
+        kinds = [kind for kind in textes.kinds() if not only or kind.code in only]
+    except TextFault as error:
+        return [], [error.finding]
+    for kind in kinds:
+        if kind.code in _OPTIONAL and getattr(seance, kind.code) is None:
+            continue
+        rendu = Rendu(textes, Jetons(), f"Séance du {date(seance.base.date)}", status)
+        actes = {
+            code: Composition(dossier, versions[f"{acte.contrat}/{acte.version}"], textes, rendu.jetons)
+            for code, acte in seance.base.actes.items()
+        }
+        try:
+            documents.append(document(rendu, kind, context_seance(dossier, seance, actes)))
+        except TextFault as error:
+            findings.append(error.finding)
+    return documents, list(dict.fromkeys(findings))
+
+
+def assembled(
+    dossier: Dossier, seance: DossierSeance, documents: Mapping[str, Sequence[Document]]
+) -> tuple[list[Document], list[Finding]]:
+    """The documents of `seance` in the order of its `pieces`, and a finding for each piece that none answers.
+
+    `documents` are those of the whole dossier, by the full name of their version or séance. A piece takes every
+    document of its kind: « fiche » stands for all the fiches.
+    """
+    found, findings = [], []
+    for rank, piece in enumerate(seance.base.pieces):
+        owner = _owner(seance, piece)
+        made = documents.get(owner, ())
+        chosen = [document for document in made if document.kind == piece.document]
+        if not chosen:
+            known = ", ".join(dict.fromkeys(document.kind for document in made)) or "aucun"
+            place = dossier.locate(f"{seance.name}/seance", "pieces", rank, "document")
+            message = f"aucun document « {piece.document} » n'est composé pour {owner}"
+            findings.append(Finding("LEC010", message, place, f"Documents possibles : {known}."))
+        found += chosen
+    return found, findings
+
+
+def _owner(seance: DossierSeance, piece: Piece) -> str:
+    """The full name of the version, or of the séance, whose document the piece is."""
+    acte = seance.base.actes.get(piece.acte or "")
+    return f"{acte.contrat}/{acte.version}" if acte else seance.name

@@ -1,0 +1,209 @@
+"""A séance of the assembly: what it decides on, the délibération that it takes, the rapport that it hears.
+
+No amount of a contract is written here: the documents show those of the versions that the `actes` name.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from docgen.model.base import Code, Entier, Jour, Liste, Modele, MontantSaisi, Numero, OuiNon, Rang, Texte, fault
+from docgen.model.entete import Personne, Visa
+
+
+class Acte(Modele):
+    """What the assembly authorises: a version of a contract, initial or made by an avenant."""
+
+    contrat: Texte
+    version: Texte
+
+
+class Piece(Modele):
+    """A document of the assembled dossier: of an `acte`, or of the séance itself; « fiche » stands for all of them."""
+
+    document: Texte
+    acte: Code | None = None
+
+
+class Pouvoir(Modele):
+    """A member who is away (`de`) and the member who votes in their name (`a`)."""
+
+    de: Texte
+    a: Texte
+
+
+class Commission(Modele):
+    """What a commission said of the rapport before the séance."""
+
+    rang: Rang
+    nom: Texte
+    date: Jour
+    avis: Literal["favorable", "défavorable", "réservé"]
+
+
+class Affectation(Modele):
+    """Where the budget of the collectivité books the money received."""
+
+    section: Texte
+    code_operation: Texte
+    imputation: Texte
+    libelle: Texte
+
+
+class Voix(Modele):
+    """Votes of one kind, and the groups that gave them."""
+
+    voix: Entier
+    groupes: Liste[Texte] = ()
+
+
+class Vote(Modele):
+    """The vote. `voix_du_president` decides when as many are for as against (CGCT, article L. 3121-15)."""
+
+    pour: Voix
+    contre: Voix
+    abstention: Voix
+    voix_du_president: Literal["pour", "contre"] | None = None
+
+    @model_validator(mode="after")
+    def _decided(self) -> Vote:
+        if self.pour.voix == self.contre.voix and self.voix_du_president is None:
+            raise fault(
+                f"les voix sont partagées ({self.pour.voix} pour, {self.contre.voix} contre)",
+                "Ajouter « voix_du_president: pour » ou « voix_du_president: contre » : elle est prépondérante.",
+            )
+        return self
+
+    @property
+    def total(self) -> int:
+        """The members who took part, by themselves or through another."""
+        return self.pour.voix + self.contre.voix + self.abstention.voix
+
+    @property
+    def adopte(self) -> bool:
+        """Whether the délibération is adopted."""
+        if self.pour.voix == self.contre.voix:
+            return self.voix_du_president == "pour"
+        return self.pour.voix > self.contre.voix
+
+    @property
+    def resultat(self) -> str:
+        """How the act says it: « adopté à l'unanimité »."""
+        if not self.adopte:
+            return "rejeté"
+        if self.contre.voix:
+            return "adopté à la majorité des suffrages exprimés"
+        return "adopté à l'unanimité des suffrages exprimés" if self.abstention.voix else "adopté à l'unanimité"
+
+
+class ControleLegalite(Modele):
+    """What makes the act enforceable: its receipt by the préfecture and its publication."""
+
+    accuse_reception: Texte
+    teletransmission: Jour
+    reception: Jour
+    publication: Jour
+
+
+class Deliberation(Modele):
+    """`deliberation.yaml`. Before the vote, neither `vote` nor what follows it is written."""
+
+    numero: Texte | None = None
+    visas: Liste[Visa] = Field(min_length=1)
+    vote: Vote | None = None
+    signature: Jour | None = None
+    signataire: Personne | None = None
+    controle_legalite: ControleLegalite | None = None
+
+
+class Ambition(Modele):
+    """An ambition of the pacte that the rapport serves."""
+
+    numero: Rang
+    intitule: Texte
+
+
+class Pacte(Modele):
+    """The policy of the collectivité: how many ambitions it has, and those that the rapport serves."""
+
+    intitule: Texte
+    periode: Texte
+    nombre: Rang
+    ambitions: Liste[Ambition] = Field(min_length=1)
+
+
+class Engagement(Modele):
+    """A commitment of the schéma, with the objectives that the rapport serves."""
+
+    numero: Rang
+    intitule: Texte
+    sous_objectifs: Liste[Texte] = Field(min_length=1)
+
+
+class Schema(Modele):
+    """The plan that carries out the pacte."""
+
+    intitule: Texte
+    periode: Texte
+    engagements: Liste[Engagement] = Field(min_length=1)
+
+
+class MontantNomme(Modele):
+    """An amount that no contract of the dossier holds (an earlier year, a budget): typed here, once."""
+
+    intitule: Texte
+    montant: MontantSaisi
+
+
+class Objectif(Modele):
+    """What the rapport says that an action is for."""
+
+    texte: Texte
+    points: Liste[Texte] = ()
+
+
+class Rapport(Modele):
+    """`rapport.yaml`. `objectifs` gives, by acte and number of fiche, what differs from the narrative of the fiche."""
+
+    numero: Rang
+    signe: OuiNon = False
+    pole: Texte | None = None
+    direction: Texte
+    pacte: Pacte
+    schema_departemental: Schema
+    dates: dict[Code, Jour] = {}
+    montants: dict[Code, MontantNomme] = {}
+    objectifs: dict[Code, dict[Numero, Objectif]] = {}
+
+
+class Seance(Modele):
+    """`seance.yaml`: who sat, what is decided (`actes`), in which order the dossier is put together (`pieces`).
+
+    Members are named as the act lists them (« Mme Jeanne DURAND »). `modele` is the folder of its texts.
+    """
+
+    date: Jour
+    modele: Texte = "seance"
+    assemblee: Texte
+    objet: Texte
+    president: Texte
+    secretaire: Texte
+    presents: Liste[Texte] = Field(min_length=1)
+    excuses: Liste[Texte] = ()
+    pouvoirs: Liste[Pouvoir] = ()
+    actes: dict[Code, Acte] = Field(min_length=1)
+    commissions: Liste[Commission] = ()
+    affectation: Affectation
+    pieces: Liste[Piece] = ()
+
+    @property
+    def code(self) -> str:
+        """The name of its folder: « 2025-09-22 »."""
+        return self.date.isoformat()
+
+    @property
+    def name(self) -> str:
+        """Its full name; it opens the name of each amount that it alone holds, and is its place in the output."""
+        return f"seances/{self.code}"
