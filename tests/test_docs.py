@@ -12,6 +12,7 @@ from docgen.amend.operations import kinds
 from docgen.check import registry
 from docgen.cli import app
 from docgen.compose.aides import HELPERS
+from docgen.compose.aides.seance import HELPERS_SEANCE
 from docgen.compose.markdown import DIRECTIVES
 from docgen.load.schemas import KINDS, schema
 
@@ -67,7 +68,7 @@ def test_le_guide_montre_chaque_commande():
 
 def test_chaque_mot_des_textes_est_dans_le_guide_avec_sa_phrase():
     guide = (GUIDE / "changer-une-phrase.md").read_text("utf-8")
-    lignes = [f"| `{nom}` | {(aide.__doc__ or '').strip()} |" for nom, aide in HELPERS.items()]
+    lignes = [f"| `{nom}` | {(aide.__doc__ or '').strip()} |" for nom, aide in (HELPERS | HELPERS_SEANCE).items()]
     assert [] == [ligne for ligne in lignes if ligne not in guide]
 
 

@@ -83,12 +83,7 @@ def produire(
     """Vérifie les données, puis écrit tous les documents ; en cas d'erreur, n'écrit rien."""
     from docgen.cli_affichage import bar, show_production
     from docgen.pipeline import Order, produce
-    from docgen.render import FORMATS
 
-    chosen = tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
-    unknown = [name for name in chosen if name not in FORMATS]
-    if unknown or not chosen:
-        _misuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(FORMATS)}.")
     if seance and (contrat or version):
         _misuse("une séance montre plusieurs contrats : --seance ne va ni avec --contrat, ni avec --version.")
     order = Order(
@@ -97,7 +92,7 @@ def produire(
         contrat,
         version,
         frozenset(document),
-        chosen,
+        _formats(formats),
         sortie,
         final,
         ecraser=ecraser,
@@ -211,6 +206,16 @@ def schema(
         sys.stdout.write(schema_of(genre))
     else:
         _misuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    from docgen.render import FORMATS
+
+    chosen = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    unknown = [name for name in chosen if name not in FORMATS]
+    if unknown or not chosen:
+        _misuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(FORMATS)}.")
+    return chosen
 
 
 def _folder(data: Path, name: str) -> Path:

@@ -154,7 +154,7 @@ def _state(path: Path) -> tuple[str, int, int]:
 def _open(path: Path, logo: str, _states: tuple[tuple[str, int, int], ...]) -> House:
     parts = docx_paquet.read(path)
     if logo:
-        docx_logos.keep(parts, logo)
+        docx_logos.keep(parts, path.name, logo)
     file = path.name
     for needed in (DOCUMENT, STYLES, NUMBERING):
         if needed not in parts:

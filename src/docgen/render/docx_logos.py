@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 
 from docgen.findings import Refusal
+from docgen.render import docx_paquet
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -47,16 +48,14 @@ def replace(parts: MutableMapping[str, bytes], name: str, tree: etree._Element, 
             _resize(frame, logos[logo])
 
 
-def keep(parts: MutableMapping[str, bytes], logo: str) -> None:
+def keep(parts: MutableMapping[str, bytes], file: str, logo: str) -> None:
     """Takes out of `parts` the places of the other logos than `logo`: an act of one party bears its logo only."""
-    for name in [name for name in parts if name.startswith("word/") and b"drawing" in parts[name]]:
-        if not name.endswith(".xml"):
-            continue
-        tree = etree.fromstring(parts[name])
-        frames = [*tree.iter(f"{_WP}inline"), *tree.iter(f"{_WP}anchor")]
-        for drawing in [f.getparent() for f in frames if _wanted(f) not in ("", logo)]:
-            run = drawing.getparent() if drawing is not None else None
-            if run is not None:
+    for name in [name for name, part in parts.items() if name.endswith(".xml") and b"<w:drawing" in part]:
+        tree = docx_paquet.parse(parts[name], file, name)
+        for frame in [*tree.iter(f"{_WP}inline"), *tree.iter(f"{_WP}anchor")]:
+            drawing = frame.getparent()
+            run = None if drawing is None else drawing.getparent()
+            if drawing is not None and run is not None and _wanted(frame) not in ("", logo):
                 run.remove(drawing)
         parts[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
