@@ -195,7 +195,8 @@ def test_les_titres_font_le_plan_sans_saut_de_niveau():
 
 def test_les_cellules_d_en_tete_sont_de_vrais_en_tetes():
     obtenu = [name for name in names(document(AMOUNTS)) if name in ("THead", "TH", "TBody", "TD")]
-    assert ["THead", *["TH"] * 4, "TBody", *["TD"] * 7] == obtenu
+    # Le cinquième est la ligne de groupe : elle ne reste jamais seule au bas d'une page.
+    assert ["THead", *["TH"] * 5, "TBody", *["TD"] * 6] == obtenu
 
 
 def test_l_en_tete_d_un_long_tableau_revient_a_chaque_page():
@@ -221,6 +222,15 @@ def test_un_titre_ne_reste_pas_seul_au_pied_d_une_page():
         doc = document(*(p("Une ligne.") for _ in range(lines)), Heading(2, (Text("Annonce"),)), p("Suite annoncée."))
         pages = read(produced(doc)).split("\f")
         assert [True] == ["Suite" in page for page in pages if "Annonce" in page]
+
+
+def test_une_ligne_de_groupe_ne_reste_pas_seule_au_pied_d_une_page():
+    for avant in range(30, 60):
+        lignes = [Row((cell("Ligne"), cell("Valeur")))] * avant
+        suite = (Row((cell("Groupe", colspan=2),), "groupe"), Row((cell("Suite"), cell("Valeur"))))
+        doc = document(Table((Row((cell("Nom"), cell("Nombre"))), *lignes, *suite), (0.5, 0.5), 1, "Un tableau"))
+        pages = read(produced(doc)).split("\f")
+        assert [True] == ["Suite" in page for page in pages if "Groupe" in page]
 
 
 def test_une_section_en_paysage_tourne_ses_pages():

@@ -33,12 +33,13 @@ ORDINAUX = (
 
 
 def nombre(value: int | Decimal) -> str:
-    """A number with a narrow no-break space between thousands and a decimal comma.
+    """A number with a narrow no-break space between thousands and a decimal comma; a whole one has no decimals.
 
-    >>> nombre(1659288)
-    '1\\u202f659\\u202f288'
+    >>> nombre(1659288), nombre(Decimal("3.5") + Decimal("4.5"))
+    ('1\\u202f659\\u202f288', '8')
     """
-    return f"{value:,}".replace(",", NNBSP).replace(".", ",")
+    whole = int(value)
+    return f"{whole if whole == value else value:,}".replace(",", NNBSP).replace(".", ",")
 
 
 def euros(montant: Montant, *, centimes: bool = False) -> str:
@@ -51,6 +52,14 @@ def euros(montant: Montant, *, centimes: bool = False) -> str:
     whole, cents = divmod(abs(montant.centimes), 100)
     decimals = f",{cents:02}" if cents or centimes else ""
     return f"{sign}{nombre(whole)}{decimals}{NBSP}€"
+
+
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def jour(day: datetime.date) -> str:
+    """The day of the week, then the date in full: « vendredi 24 mai 2024 »."""
+    return f"{JOURS[day.weekday()]}{NBSP}{date(day)}"
 
 
 def date(day: datetime.date) -> str:

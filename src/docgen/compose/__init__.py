@@ -10,7 +10,7 @@ from docgen.compose.composition import Composition, shown
 from docgen.compose.documents import Rendu, document
 from docgen.compose.jetons import Jetons
 from docgen.compose.seances import assembled, compose_seance
-from docgen.compose.textes import Kind, Textes, TextFault
+from docgen.compose.textes import EACH, Kind, Textes, TextFault
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier
@@ -53,7 +53,6 @@ def compose(
 def _targets(version: Version, textes: Textes) -> Iterator[_Target]:
     for kind in textes.kinds():
         if kind.fits(version.sort):
-            if kind.options.get("pour_chaque") == "fiche":
-                yield from (_Target(kind, {"fiche": fiche}) for fiche in version.contrat.fiches)
-            else:
-                yield _Target(kind, {})
+            each = kind.options.get("pour_chaque")
+            own: list[dict[str, object]] = [{each: one} for one in EACH[each](version.contrat)] if each else [{}]
+            yield from (_Target(kind, names) for names in own)

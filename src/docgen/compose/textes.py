@@ -2,14 +2,15 @@
 
 A file that begins with a header (between two `---` lines) is a kind of document; one without is a part that others
 include. Header keys: `nom` (name of the file that comes out), `titre`, `versions` (avenant, initiale, suivi, several
-of them, or toutes: the acts), `pour_chaque` (fiche), `orientation`, `gabarit`, `logos` (non, or the only one that the
-first page shows), and any field that the gabarit shows (`entete`, `pied`…).
+of them, or toutes: the acts), `pour_chaque` (fiche, feuille: one document for each, and none when there is none),
+`orientation`, `gabarit`, `logos` (non, or the only one that the first page shows), and any field that the gabarit shows
+(`entete`, `pied`…).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -32,10 +33,16 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from docgen.compose.jetons import Jetons
 from docgen.findings import Finding, Location, Refusal, shown
+from docgen.model.contrat import Contrat
 
 _HEADER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 OPTIONS = ("nom", "titre", "versions", "pour_chaque", "orientation", "gabarit")
 VERSIONS = ("avenant", "initiale", "suivi", "toutes")
+# What a document may be made for each of, and where the contract has them.
+EACH: Mapping[str, Callable[[Contrat], Sequence[object]]] = {
+    "fiche": lambda contrat: contrat.fiches,
+    "feuille": lambda contrat: contrat.feuilles_de_route,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +214,15 @@ def _options(path: Path, header: str) -> dict[str, str]:
                 Location(str(path), 1, 1),
                 f"Ajouter la ligne « {key}: … » entre les deux « --- ».",
             )
-    said = options.get("versions", "toutes")
-    if not set(_names(said)) <= set(VERSIONS):
-        raise fault(
-            "TPL002",
-            f"versions : « {said} » n'est pas un choix",
-            Location(str(path), 1, 1),
-            f"Choix possibles : {', '.join(VERSIONS)}.",
-        )
+    versions, each = _names(options.get("versions", "toutes")), [options.get("pour_chaque", "fiche")]
+    for key, said, choices in (("versions", versions, VERSIONS), ("pour_chaque", each, tuple(EACH))):
+        if not set(said) <= set(choices):
+            raise fault(
+                "TPL002",
+                f"{key} : « {options[key]} » n'est pas un choix",
+                Location(str(path), 1, 1),
+                f"Choix possibles : {', '.join(choices)}.",
+            )
     return options
 
 

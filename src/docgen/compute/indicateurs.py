@@ -49,7 +49,7 @@ class Valeurs:
         if indicateur.repartition and indicateur.unite == "taux":
             return Absence.SANS_OBJET  # shares of different wholes do not add up
         if indicateur.repartition:
-            return _sum([part_value(part, serie) for part in indicateur.repartition])
+            return somme([part_value(part, serie) for part in indicateur.repartition])
         return _typed(indicateur, serie)
 
     def national(self, indicateur: IndicateurNational, serie: Serie) -> Valeur:
@@ -64,7 +64,7 @@ class Valeurs:
     def derived(self, indicateur: IndicateurNational, serie: Serie) -> Valeur:
         """What the rule alone gives, whatever is known as a whole."""
         if indicateur.somme_de:
-            return _sum([self.get(address, serie) for address in indicateur.somme_de])
+            return somme([self.get(address, serie) for address in indicateur.somme_de])
         if indicateur.reprise_de:
             return self.get(indicateur.reprise_de, serie)
         return Absence.NON_COMMUNIQUE if serie.startswith("resultat/") else _typed(indicateur, serie)
@@ -106,6 +106,7 @@ def _typed(holder: Indicateur | PartIndicateur | IndicateurNational, serie: Seri
     return Absence.NON_COMMUNIQUE if value is None else value
 
 
-def _sum(values: Sequence[Valeur]) -> Valeur:
+def somme(values: Sequence[Valeur]) -> Valeur:
+    """The sum of `values`, missing when one of them is."""
     known = [value for value in values if isinstance(value, Decimal)]
     return sum(known, Decimal(0)) if len(known) == len(values) else Absence.NON_COMMUNIQUE

@@ -17,6 +17,7 @@ from docgen.load.yaml_source import read_yaml
 from docgen.model.base import Modele
 from docgen.model.contrat import Article, Contrat
 from docgen.model.entete import Collectivite, Entete
+from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
 from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import Formulaire
 from docgen.model.indicateurs import Execution, Referentiel
@@ -73,12 +74,16 @@ class _Loading:
         fiches = self.fiches(folder / "actions", code)
         referentiel = self.optional(Referentiel, folder / "indicateurs.yaml", f"{code}/indicateurs")
         avenants = [self.avenant(path, code) for path in sorted((folder / "avenants").glob("*/avenant.yaml"))]
+        feuilles = self.feuilles(folder)
+        echanges = self.optional(EchangesDeDonnees, folder / "echanges-de-donnees.yaml", f"{code}/echanges-de-donnees")
         executions = self.executions(folder / "execution", f"{code}/execution")
         publications = self.models(Publication, folder / "publie", f"{code}/publie")
         if entete is None or None in avenants:
             return None
         indicateurs = referentiel.indicateurs if referentiel else ()
-        base = Contrat(code, entete, tuple(articles), tuple(fiches), indicateurs, plan or Plan())
+        base = Contrat(
+            code, entete, tuple(articles), tuple(fiches), indicateurs, plan or Plan(), tuple(feuilles), echanges
+        )
         signed = sorted((a for a in avenants if a), key=lambda a: a.numero)
         return DossierContrat(base, tuple(signed), tuple(executions), tuple(publications))
 
@@ -157,6 +162,19 @@ class _Loading:
         self.sources[key] = source
         self.sources[f"{key}.md"] = Source(shown(narrative))
         return fiche
+
+    def feuilles(self, folder: Path) -> list[FeuilleDeRoute]:
+        """The feuilles de route of a contract, none or several, by year."""
+        found = []
+        for path in sorted(folder.glob("feuille-de-route*.yaml")):
+            key = f"{folder.name}/{path.stem}"
+            feuille = self.model(FeuilleDeRoute, path, key)
+            if feuille and feuille.nom != path.stem:
+                said = f"la feuille de route est celle de {feuille.annee}, son fichier s'appelle {path.name}"
+                self.reader.report("LEC008", said, self.sources[key].locate(("annee",)),
+                                   f"Corriger l'année, ou renommer le fichier : {feuille.nom}.yaml.")  # fmt: skip
+            found += [feuille] if feuille else []
+        return found
 
     def avenant(self, path: Path, code: str) -> Avenant | None:
         read = read_yaml(self.reader, path)

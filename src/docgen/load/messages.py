@@ -29,11 +29,18 @@ _SHAPES = {
 
 def report_errors(reader: Reader, source: Source, model: type[Modele], error: ValidationError) -> None:
     """One finding for each error of `error`, placed in `source`."""
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
+        if detail["type"] == "too_short" and any(_inside(other["loc"], detail["loc"]) for other in details):
+            continue  # its elements are there, but refused: each says why
         path = _written(source, detail["loc"])
         message, remedy = _sentence(detail, model)
         at_key = detail["type"] == "extra_forbidden"
         reader.report("LEC006", message, source.locate(path, key=at_key), remedy)
+
+
+def _inside(loc: tuple[str | int, ...], outer: tuple[str | int, ...]) -> bool:
+    return len(loc) > len(outer) and loc[: len(outer)] == outer
 
 
 def _written(source: Source, loc: Iterable[str | int]) -> tuple[str | int, ...]:

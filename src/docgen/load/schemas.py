@@ -9,6 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from docgen.amend.avenant import Avenant
 from docgen.model.base import Modele
 from docgen.model.entete import Collectivite, Entete
+from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
 from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import Formulaire
 from docgen.model.indicateurs import Execution, Referentiel
@@ -21,6 +22,8 @@ KINDS: dict[str, tuple[type[Modele], str]] = {
     "entete": (Entete, "contrat.yaml"),
     "fiche-action": (FicheAction, "actions/*.yaml"),
     "plan-de-financement": (Plan, "plan-de-financement.yaml"),
+    "feuille-de-route": (FeuilleDeRoute, "feuille-de-route-*.yaml"),
+    "echanges-de-donnees": (EchangesDeDonnees, "echanges-de-donnees.yaml"),
     "formulaire": (Formulaire, "templates/textes/*/formulaire.yaml"),
     "referentiel": (Referentiel, "indicateurs.yaml"),
     "execution": (Execution, "execution/*.yaml"),

@@ -120,7 +120,9 @@ def _parse_number(value: object) -> Decimal:
     return (Taux if text.endswith("%") else Decimal)(bare.replace(",", "."))
 
 
-def _or_absent(parse: Callable[[object], T]) -> Callable[[object], T | Absence]:
+def or_absent(parse: Callable[[object], T]) -> Callable[[object], T | Absence]:
+    """`parse`, that also takes « non communiqué » and « sans objet »."""
+
     def parse_or_absent(value: object) -> T | Absence:
         if isinstance(value, Absence):
             return value
@@ -132,7 +134,7 @@ def _or_absent(parse: Callable[[object], T]) -> Callable[[object], T | Absence]:
 
 
 _ABSENCES = {absence.value: absence for absence in Absence}
-_ABSENT_SCHEMA = {"enum": [absence.value for absence in Absence]}
+ABSENT_SCHEMA = {"enum": [absence.value for absence in Absence]}
 _AMOUNT_SCHEMA = {
     "type": ["string", "number"],
     "description": "un montant, par exemple « 1 659 288 » ou « 215 071,28 »",
@@ -142,22 +144,29 @@ _NUMBER_SCHEMA = {"type": ["string", "number"], "description": "un nombre, par e
 MontantSaisi = Annotated[Montant, PlainValidator(_parse_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
 MontantOuAbsence = Annotated[
     Montant | Absence,
-    PlainValidator(_or_absent(_parse_amount)),
-    WithJsonSchema({"anyOf": [_AMOUNT_SCHEMA, _ABSENT_SCHEMA]}),
+    PlainValidator(or_absent(_parse_amount)),
+    WithJsonSchema({"anyOf": [_AMOUNT_SCHEMA, ABSENT_SCHEMA]}),
 ]
 Nombre = Annotated[Decimal, PlainValidator(_parse_number), WithJsonSchema(_NUMBER_SCHEMA)]
+TexteOuAbsence = Annotated[
+    str | Absence,
+    PlainValidator(or_absent(clean_text)),
+    WithJsonSchema({"type": ["string", "number"], "description": "un texte, ou « non communiqué »"}),
+]
 NombreOuAbsence = Annotated[
     Decimal | Absence,
-    PlainValidator(_or_absent(_parse_number)),
-    WithJsonSchema({"anyOf": [_NUMBER_SCHEMA, _ABSENT_SCHEMA]}),
+    PlainValidator(or_absent(_parse_number)),
+    WithJsonSchema({"anyOf": [_NUMBER_SCHEMA, ABSENT_SCHEMA]}),
 ]
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _LITERAL = re.compile(rf"(\d{{1,2}})(?:er)? ({'|'.join(MOIS)}) (\d{{4}})")
+DAY = re.compile("|".join(pattern.pattern for pattern in (_ISO, _SLASHED, _LITERAL)))
 
 
-def _parse_day(value: object) -> date:
+def parse_day(value: object) -> date:
+    """The day that `value` writes. Raises a fault when it writes none."""
     if isinstance(value, date):
         return value
     text = _text(value, "une date").strip()
@@ -175,7 +184,7 @@ def _parse_day(value: object) -> date:
 
 Jour = Annotated[
     date,
-    PlainValidator(_parse_day),
+    PlainValidator(parse_day),
     WithJsonSchema({"type": "string", "description": "une date, par exemple « 22/09/2025 »"}),
 ]
 

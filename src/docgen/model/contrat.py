@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from docgen.model.entete import Entete
+from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
 from docgen.model.fiche import FicheAction
 from docgen.model.indicateurs import IndicateurNational
 from docgen.model.plan import Plan
@@ -52,6 +53,8 @@ class Contrat:
     fiches: tuple[FicheAction, ...]
     indicateurs: tuple[IndicateurNational, ...] = ()
     plan: Plan = field(default_factory=Plan)
+    feuilles_de_route: tuple[FeuilleDeRoute, ...] = ()
+    echanges: EchangesDeDonnees | None = None
 
     def fiche(self, numero: str) -> FicheAction | None:
         """The fiche of that number, or None."""

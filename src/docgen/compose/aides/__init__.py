@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from docgen.compose.aides import actes, champs, formulaire, indicateurs, montants
+from docgen.compose.aides import actes, champs, feuille, formulaire, indicateurs, montants
 from docgen.compose.composition import Composition
 
 HELPERS: dict[str, Callable[..., object]] = {
@@ -21,6 +21,7 @@ HELPERS: dict[str, Callable[..., object]] = {
         champs.annexe, champs.recit, champs.statut, champs.duree, champs.le, champs.du, champs.au,
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp,
+        feuille.statistique, feuille.echeance, feuille.quand, feuille.echanges,
         actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.texte_article, actes.modifie_par,
     )
 }  # fmt: skip

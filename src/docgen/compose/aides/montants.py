@@ -29,9 +29,9 @@ def financeurs(composition: Composition, portee: str) -> list[Financeur]:
     return [financeur for financeur in composition.contrat.entete.financeurs if financeur.code in present]
 
 
-def taux(_: Composition, valeur: Decimal) -> str:
+def taux(_: Composition, valeur: Decimal | Absence) -> str | Absence:
     """Un taux en pour cent : `taux(avenant.versement.taux)`."""
-    return f"{nombre(valeur)}{NBSP}%"
+    return valeur if isinstance(valeur, Absence) else f"{nombre(valeur)}{NBSP}%"
 
 
 def somme(_: Composition, montants: Iterable[Amount | Absence]) -> Amount:

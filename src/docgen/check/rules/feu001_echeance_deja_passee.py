@@ -1,0 +1,42 @@
+"""Une action de la feuille de route doit être faite avant la date même du document.
+
+**Constat.** L'échéance d'une ligne finit avant la date de la feuille de route.
+
+**Pourquoi y regarder.** Une action à venir ne peut pas avoir une échéance passée : l'année est souvent la fautive.
+
+**Exemple.** `echeance: 1er janvier 2024` dans une feuille de route du 16 avril 2024.
+
+**Remède.** Corriger l'échéance ; si l'action est déjà faite, le dire dans ses commentaires.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.places import latest, ligne
+from docgen.findings import Severity
+from docgen.french import date
+from docgen.model.base import Absence
+
+CODE = "FEU001"
+NOM = "echeance_deja_passee"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each line whose deadline is over before the day of the document."""
+    for version in latest(subject):
+        for feuille in version.contrat.feuilles_de_route:
+            source = f"{version.contrat.code}/{feuille.nom}"
+            written = subject.dossier.locate(source, "date")
+            for path, line in feuille.lignes:
+                if not isinstance(line.echeance, Absence) and line.echeance.fin < feuille.date:
+                    yield Fault(
+                        f"l'échéance « {line.echeance.mots} » est passée à la date de la feuille de route, le "
+                        f"{date(feuille.date)} ({ligne(written)})",
+                        subject.dossier.locate(source, *path, "echeance"),
+                        "Corriger l'échéance ; si l'action est déjà faite, le dire dans ses commentaires.",
+                        (written,),
+                    )
