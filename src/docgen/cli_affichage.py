@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_library
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from docgen.explication import Answer
     from docgen.pipeline import Outcome
 
+A_COMPLETER = "LEC011"
 COLOURS = {Severity.ERREUR: "bold red", Severity.AVERTISSEMENT: "yellow", Severity.INFORMATION: "cyan"}
 
 
@@ -53,6 +55,19 @@ def show_findings(out: Console, findings: Sequence[Finding]) -> None:
             out.print(f"    voir aussi : {', '.join(map(str, finding.related))}")
 
 
+def show_remaining(out: Console, findings: Sequence[Finding]) -> None:
+    """How many values are still to be filled in, in which order of files, and the first of them."""
+    blanks = [finding for finding in findings if finding.code == A_COMPLETER]
+    if not blanks:
+        return
+    files = Counter(finding.location.file for finding in blanks)
+    out.print(f"Reste à compléter : {len(blanks)} valeur(s) dans {len(files)} fichier(s), dans cet ordre :")
+    for file, count in files.items():
+        out.print(f"  {file} : {count}")
+    first = blanks[0]
+    out.print(f"Commencer par {first.location.file}, ligne {first.location.line} ({first.message}).")
+
+
 def show_check(outcome: Outcome, *, json: bool) -> None:
     """The findings and a summary that says how much was looked at."""
     if json:
@@ -70,6 +85,7 @@ def show_check(outcome: Outcome, *, json: bool) -> None:
         out.print(f"À compléter dans « {document} » : {', '.join(labels)}.")
     looked = ", ".join(f"{count} {what}" for what, count in _looked_at(outcome).items())
     out.print(f"{_counts(outcome.findings)} Examiné : {looked}.")
+    show_remaining(out, outcome.findings)
 
 
 def show_production(outcome: Outcome, *, json: bool) -> None:
@@ -92,6 +108,7 @@ def show_production(outcome: Outcome, *, json: bool) -> None:
         out.print(f"{folder} : {count} fichier(s) écrit(s).")
     if outcome.failed:
         out.print(f"{_counts(outcome.findings)} Des erreurs empêchent de produire : les documents n'ont pas changé.")
+    show_remaining(out, outcome.findings)
 
 
 def show_explanations(answers: Sequence[Answer], *, json: bool) -> None:

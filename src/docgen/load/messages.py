@@ -28,9 +28,11 @@ _SHAPES = {
 
 
 def report_errors(reader: Reader, source: Source, model: type[Modele], error: ValidationError) -> None:
-    """One finding for each error of `error`, placed in `source`."""
+    """One finding for each error of `error`, placed in `source`; none where the value is still « à compléter »."""
     for detail in error.errors(include_url=False):
         path = _written(source, detail["loc"])
+        if path in source.blanks:
+            continue
         message, remedy = _sentence(detail, model)
         at_key = detail["type"] == "extra_forbidden"
         reader.report("LEC006", message, source.locate(path, key=at_key), remedy)
