@@ -20,6 +20,7 @@ from docgen.model.base import Absence
 if TYPE_CHECKING:
     from docgen.compute.explain import Term
     from docgen.explication import Answer
+    from docgen.nouveau import Depart
     from docgen.pipeline import Outcome
 
 A_COMPLETER = "LEC011"
@@ -109,6 +110,19 @@ def show_production(outcome: Outcome, *, json: bool) -> None:
     if outcome.failed:
         out.print(f"{_counts(outcome.findings)} Des erreurs empêchent de produire : les documents n'ont pas changé.")
     show_remaining(out, outcome.findings)
+
+
+def show_start(made: Depart, options: str) -> None:
+    """What was written to start a contract, and what comes next."""
+    out = console()
+    dossier = made.folder.parent
+    out.print(f"{(dossier if made.new_dossier else made.folder).as_posix()} : {len(made.files)} fichier(s) écrit(s).")
+    out.print("Ensuite :")
+    out.print(f"  docgen verifier {dossier.name}{options}")
+    out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur ;")
+    out.print("  dans les fichiers, remplacer chaque « à compléter », et vérifier de nouveau ;")
+    out.print(f"  docgen produire {dossier.name}{options}")
+    out.print("    écrit les documents, quand il ne reste plus d'erreur.")
 
 
 def show_explanations(answers: Sequence[Answer], *, json: bool) -> None:

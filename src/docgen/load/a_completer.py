@@ -7,10 +7,11 @@ title, it follows on the same paragraph: « à compléter : ce qu'il faut dire �
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from docgen.dossier import Path as KeyPath
+from docgen.dossier import Source
 from docgen.findings import Location, shown
 from docgen.load.fichiers import Reader
 from docgen.model.entete import A_COMPLETER
@@ -25,11 +26,12 @@ def is_blank(value: str, path: KeyPath) -> bool:
     return value.strip().lower() == A_COMPLETER and not (path[:1] == ("champs",) and path[-1:] == ("valeur",))
 
 
-def report_blanks(reader: Reader, text: str, blanks: Mapping[KeyPath, Location], keys: Mapping[KeyPath, Location]) -> None:
-    """A finding for each of `blanks`, places of a YAML file whose text is `text`."""
+def report_blanks(reader: Reader, text: str, source: Source) -> None:
+    """A finding for each blank of the YAML file `source`, in the order of its lines; `text` is what it holds."""
     lines = text.splitlines()
-    for path, place in blanks.items():
-        reader.report(CODE, f"{A_COMPLETER} : {_name(path)}", place, _help(lines, path, place, keys) or _REMEDY)
+    for path, place in source.values.items():
+        if path in source.blanks:
+            reader.report(CODE, f"{A_COMPLETER} : {_name(path)}", place, _help(lines, path, source) or _REMEDY)
 
 
 def report_blank_paragraphs(reader: Reader, path: Path, text: str, name: str) -> None:
@@ -53,20 +55,17 @@ def _name(path: KeyPath) -> str:
     return ", ".join(said)
 
 
-def _help(lines: Sequence[str], path: KeyPath, place: Location, keys: Mapping[KeyPath, Location]) -> str:
-    """The comment just above the value, else above the nearest key that holds it."""
-    holders = (keys[path[:size]] for size in range(len(path), 0, -1) if path[:size] in keys)
-    for at in (place, *holders):
-        found = _comment_above(lines, at.line)
-        if found:
-            return found
-    return ""
+def _help(lines: Sequence[str], path: KeyPath, source: Source) -> str:
+    """The comment just above the value, else above the nearest key or item that holds it."""
+    holders = [source.locate(path[:size], key=True) for size in range(len(path), 0, -1)]
+    found = (_comment_above(lines, place.line) for place in (source.locate(path), *holders))
+    return next((comment for comment in found if comment), "")
 
 
 def _comment_above(lines: Sequence[str], line: int) -> str:
     found: list[str] = []
     for above in reversed(lines[: line - 1]):
-        bare = above.strip()
+        bare = above.strip().removeprefix("- ").lstrip()
         if not bare.startswith("#") or bare.startswith("# yaml-language-server"):
             break
         found.insert(0, bare.lstrip("#").strip())

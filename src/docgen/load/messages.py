@@ -31,7 +31,9 @@ def report_errors(reader: Reader, source: Source, model: type[Modele], error: Va
     """One finding for each error of `error`, placed in `source`; none where the value is still « à compléter »."""
     for detail in error.errors(include_url=False):
         path = _written(source, detail["loc"])
-        if path in source.blanks:
+        # Pydantic also says that a list is empty when none of its items can be read.
+        behind = detail["type"] == "too_short" and any(blank[: len(path)] == path for blank in source.blanks)
+        if path in source.blanks or behind:
             continue
         message, remedy = _sentence(detail, model)
         at_key = detail["type"] == "extra_forbidden"

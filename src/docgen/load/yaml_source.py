@@ -54,7 +54,7 @@ class _Builder:
     events: Iterator[Any]
     values: dict[KeyPath, Location] = field(default_factory=dict)
     keys: dict[KeyPath, Location] = field(default_factory=dict)
-    blanks: dict[KeyPath, Location] = field(default_factory=dict)
+    blanks: set[KeyPath] = field(default_factory=set)
 
     def value(self, event: Any, path: KeyPath) -> object:
         place = self.place(event)
@@ -64,7 +64,7 @@ class _Builder:
                        "Recopier la valeur, ou la mettre entre guillemets droits.")  # fmt: skip
         if isinstance(event, yaml.ScalarEvent):
             if is_blank(event.value, path):
-                self.blanks[path] = place
+                self.blanks.add(path)
             return event.value
         if isinstance(event, yaml.AliasEvent):
             raise _Stop
@@ -134,8 +134,9 @@ def read_yaml(reader: Reader, path: Path) -> tuple[dict[str, object], Source] | 
     if not isinstance(value, dict):
         reader.report("LEC004", "le fichier ne contient pas de clés", Location(name, 1, 1), "Écrire « clé: valeur ».")
         return None
-    report_blanks(reader, text, builder.blanks, builder.keys)
-    return value, Source(name, builder.values, builder.keys, frozenset(builder.blanks))
+    source = Source(name, builder.values, builder.keys, frozenset(builder.blanks))
+    report_blanks(reader, text, source)
+    return value, source
 
 
 def _document(builder: _Builder) -> object:
