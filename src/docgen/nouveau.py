@@ -40,9 +40,8 @@ def start(modele: str, dossier: str, data: Path, templates: Path) -> Depart:
     try:
         _copy(templates / "depart", folder, new_dossier=new_dossier)
     except OSError as error:
-        raise Refusal(
-            f"impossible d'écrire dans {shown(data)} ({error.strerror})", "Vérifier les droits et la place, puis relancer."
-        ) from None
+        reason = f"impossible d'écrire dans {shown(data)} : {error.strerror or 'la copie a échoué'}"
+        raise Refusal(reason, "Vérifier les droits et la place, puis relancer.") from None
     root = folder.parent if new_dossier else folder
     return Depart(folder, tuple(sorted(path for path in root.rglob("*") if path.is_file())), new_dossier)
 

@@ -22,8 +22,8 @@ HELPERS: dict[str, Callable[..., object]] = {
         champs.accord, champs.cocontractant, champs.jour,
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp,
-        actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.texte_article, actes.titre_article,
-        actes.modifie_par,
+        actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.texte_article,
+        actes.titre_article, actes.modifie_par,
     )
 }  # fmt: skip
 

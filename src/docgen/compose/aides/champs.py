@@ -10,11 +10,10 @@ from docgen.compose.jetons import words
 from docgen.compose.markdown import read_data
 from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal
-from docgen.french import avec_article, enumeration, feminin, typographie
+from docgen.french import avec_article, enumeration, feminin, short_date, typographie
 from docgen.french import duree as french_duree
 from docgen.french import en_lettres as words_for
 from docgen.french import ordinal as french_ordinal
-from docgen.french import short_date
 from docgen.model.entete import Annexe, Division
 from docgen.model.fiche import FicheAction
 
@@ -117,7 +116,7 @@ def accord(_: Composition, nom: str, mot: str) -> str:
 
 
 def cocontractant(composition: Composition, mot: str = "le") -> str:
-    """Le cocontractant de l'État comme le contrat le désigne : `cocontractant("du")` ; et son pronom, « il », « s'il »."""
+    """L'autre partie que l'État, comme le contrat la désigne : `cocontractant("du")` ; ou son pronom, « il », « s'il »."""
     parties = composition.contrat.entete.parties
     designation = next((partie.designation for partie in parties if partie.code != "etat"), parties[-1].designation)
     small = mot[0].lower() + mot[1:]
