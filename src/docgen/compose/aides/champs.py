@@ -116,7 +116,7 @@ def accord(_: Composition, nom: str, mot: str) -> str:
 
 
 def cocontractant(composition: Composition, mot: str = "le") -> str:
-    """L'autre partie que l'État, comme le contrat la désigne : `cocontractant("du")` ; ou son pronom, « il », « s'il »."""
+    """L'autre partie que l'État, comme le contrat la désigne : `cocontractant("du")` ; son pronom, « il », « s'il »."""
     parties = composition.contrat.entete.parties
     designation = next((partie.designation for partie in parties if partie.code != "etat"), parties[-1].designation)
     small = mot[0].lower() + mot[1:]
