@@ -131,6 +131,27 @@ def verifier(
 
 
 @app.command(cls=FrenchCommand)
+def nouveau(
+    modele: Annotated[str, typer.Argument(metavar="MODELE", help="Modèle du contrat (cie-2025-2027, cls-2024-2027).")],
+    dossier: Annotated[
+        str, typer.Option("--dossier", help="Dossier de la collectivité ; il est créé s'il n'existe pas.")
+    ],
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+) -> None:
+    """Commence un contrat : écrit ses fichiers, où il ne reste qu'à remplacer chaque « à compléter »."""
+    from docgen.cli_affichage import show_start
+    from docgen.findings import Refusal
+    from docgen.nouveau import start
+
+    try:
+        made = start(modele, dossier, donnees, gabarits)
+    except Refusal as refusal:
+        _misuse(f"{refusal.message}. {refusal.remedy}")
+    show_start(made, "" if donnees == DATA else f" --donnees {donnees}")
+
+
+@app.command(cls=FrenchCommand)
 def expliquer(
     quoi: Annotated[
         list[str],

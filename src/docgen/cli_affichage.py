@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_library
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -19,8 +20,10 @@ from docgen.model.base import Absence
 if TYPE_CHECKING:
     from docgen.compute.explain import Term
     from docgen.explication import Answer
+    from docgen.nouveau import Depart
     from docgen.pipeline import Outcome
 
+A_COMPLETER = "LEC011"
 COLOURS = {Severity.ERREUR: "bold red", Severity.AVERTISSEMENT: "yellow", Severity.INFORMATION: "cyan"}
 
 
@@ -53,6 +56,19 @@ def show_findings(out: Console, findings: Sequence[Finding]) -> None:
             out.print(f"    voir aussi : {', '.join(map(str, finding.related))}")
 
 
+def show_remaining(out: Console, findings: Sequence[Finding]) -> None:
+    """How many values are still to be filled in, in which order of files, and the first of them."""
+    blanks = [finding for finding in findings if finding.code == A_COMPLETER]
+    if not blanks:
+        return
+    files = Counter(finding.location.file for finding in blanks)
+    out.print(f"Reste à compléter : {len(blanks)} valeur(s) dans {len(files)} fichier(s), dans cet ordre :")
+    for file, count in files.items():
+        out.print(f"  {file} : {count}")
+    first = blanks[0]
+    out.print(f"Commencer par {first.location.file}, ligne {first.location.line} ({first.message}).")
+
+
 def show_check(outcome: Outcome, *, json: bool) -> None:
     """The findings and a summary that says how much was looked at."""
     if json:
@@ -70,6 +86,7 @@ def show_check(outcome: Outcome, *, json: bool) -> None:
         out.print(f"À compléter dans « {document} » : {', '.join(labels)}.")
     looked = ", ".join(f"{count} {what}" for what, count in _looked_at(outcome).items())
     out.print(f"{_counts(outcome.findings)} Examiné : {looked}.")
+    show_remaining(out, outcome.findings)
 
 
 def show_production(outcome: Outcome, *, json: bool) -> None:
@@ -92,6 +109,20 @@ def show_production(outcome: Outcome, *, json: bool) -> None:
         out.print(f"{folder} : {count} fichier(s) écrit(s).")
     if outcome.failed:
         out.print(f"{_counts(outcome.findings)} Des erreurs empêchent de produire : les documents n'ont pas changé.")
+    show_remaining(out, outcome.findings)
+
+
+def show_start(made: Depart, options: str) -> None:
+    """What was written to start a contract, and what comes next."""
+    out = console()
+    dossier = made.folder.parent
+    out.print(f"{(dossier if made.new_dossier else made.folder).as_posix()} : {len(made.files)} fichier(s) écrit(s).")
+    out.print("Ensuite :")
+    out.print(f"  docgen verifier {dossier.name}{options}")
+    out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur ;")
+    out.print("  dans les fichiers, remplacer chaque « à compléter », et vérifier de nouveau ;")
+    out.print(f"  docgen produire {dossier.name}{options}")
+    out.print("    écrit les documents, quand il ne reste plus d'erreur.")
 
 
 def show_explanations(answers: Sequence[Answer], *, json: bool) -> None:

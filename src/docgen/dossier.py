@@ -20,11 +20,15 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read: for each key path, where the value stands and where its key stands."""
+    """A file that was read: for each key path, where the value stands and where its key stands.
+
+    `blanks` are the paths whose value is still « à compléter ».
+    """
 
     file: str
     values: Mapping[Path, Location] = field(default_factory=dict)
     keys: Mapping[Path, Location] = field(default_factory=dict)
+    blanks: frozenset[Path] = frozenset()
 
     def locate(self, path: Path, *, key: bool = False) -> Location:
         """The place of `path`, or of its nearest known parent."""

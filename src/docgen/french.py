@@ -21,6 +21,10 @@ MOIS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 
+_MOIS_ABREGES = (
+    "janv.", "févr.", "mars", "avril", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
+
 NOMBRES = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
     "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt",
@@ -66,6 +70,17 @@ def date(day: datetime.date) -> str:
     """A date in full: « 1er janvier 2024 », « 22 septembre 2025 »."""
     first = "1er" if day.day == 1 else str(day.day)
     return f"{first}{NBSP}{MOIS[day.month - 1]}{NBSP}{day.year}"
+
+
+def short_date(day: datetime.date) -> str:
+    """A date with its month cut short, for the head of a column: « 31 déc. 2023 », « 30 juin 2025 ».
+
+    >>> short_date(datetime.date(2023, 12, 31))
+    '31 déc. 2023'
+    """
+    first = "1er" if day.day == 1 else str(day.day)
+    # Ordinary spaces: the head of a narrow column may break.
+    return f"{first} {_MOIS_ABREGES[day.month - 1]} {day.year}"
 
 
 def duree(start: datetime.date, end: datetime.date) -> str:
@@ -121,22 +136,46 @@ def de(nom: str) -> str:
     return f"d’{nom}" if re.match(r"[aeiouyàâäéèêëîïôöùûüœhAEIOUYÀÂÉÈÊËÎÏÔÙÛŒ]", nom) else f"de {nom}"
 
 
-_FEMININ = re.compile(r"(assemblée|charte|collectivité|commission|convention|délibération|métropole)\b", re.IGNORECASE)
+_FEMININ = re.compile(
+    r"(assemblée|caisse|charte|collectivité|commission|communauté|convention|délibération|eurométropole|métropole|région"
+    r"|ville)\b",
+    re.IGNORECASE,
+)
 _ELISION = re.compile(r"[aeiouyàâäéèêëîïôöùûüœ]", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:(le|la) |l['’])", re.IGNORECASE)
 _ARTICLES = {"le": ("le ", "la ", "l'"), "de": ("du ", "de la ", "de l'"), "à": ("au ", "à la ", "à l'")}
+
+
+def feminin(nom: str) -> bool:
+    """Whether a name in the singular is feminine, by its article, else by its first word.
+
+    >>> feminin("La Ville haute"), feminin("l'Eurométropole"), feminin("l'État")
+    (True, True, False)
+    """
+    article = _ARTICLE.match(nom)
+    known = article[1].lower() if article and article[1] else ""
+    return known == "la" or (not known and bool(_FEMININ.match(_bare(nom))))
 
 
 def avec_article(mot: str, nom: str) -> str:
     """`nom`, in the singular, with its article; `mot` is « le », « de » or « à », which contracts with it.
 
+    An article that `nom` already has gives its gender, and is replaced.
+
     >>> [avec_article(mot, "contrat local") for mot in ("le", "de", "à")]
     ['le contrat local', 'du contrat local', 'au contrat local']
     >>> avec_article("de", "convention départementale"), avec_article("à", "avenant n° 1")
     ('de la convention départementale', "à l'avenant n° 1")
+    >>> avec_article("de", "le Département"), avec_article("à", "la Métropole"), avec_article("le", "État")
+    ('du Département', 'à la Métropole', "l'État")
     """
     masculine, feminine, elided = _ARTICLES[mot]
-    article = elided if _ELISION.match(nom) else feminine if _FEMININ.match(nom) else masculine
-    return f"{article}{nom}"
+    bare = _bare(nom)
+    return f"{elided if _ELISION.match(bare) else feminine if feminin(nom) else masculine}{bare}"
+
+
+def _bare(nom: str) -> str:
+    return _ARTICLE.sub("", nom, count=1)
 
 
 # Ordinary spaces only: a space already chosen by the writer is not touched.

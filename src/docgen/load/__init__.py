@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from pydantic import ValidationError
 from docgen.amend.avenant import Avenant
 from docgen.dossier import Dossier, DossierContrat, DossierSeance, Source, fiche_source
 from docgen.findings import Finding, Location, shown
+from docgen.load.a_completer import report_blank_paragraphs
 from docgen.load.fichiers import Reader
 from docgen.load.messages import report_errors
 from docgen.load.textes import natural_key, read_article, read_narrative
@@ -69,10 +71,11 @@ class _Loading:
         entete = self.model(Entete, folder / "contrat.yaml", f"{code}/contrat")
         if entete:
             self.formulaire(entete.modele)
-        articles = self.articles(folder, entete.modele if entete else "")
+        # This order is that in which a new folder is filled in: it is also that of the findings.
         plan = self.optional(Plan, folder / "plan-de-financement.yaml", f"{code}/plan")
-        fiches = self.fiches(folder / "actions", code)
         referentiel = self.optional(Referentiel, folder / "indicateurs.yaml", f"{code}/indicateurs")
+        fiches = self.fiches(folder / "actions", code)
+        articles = self.articles(folder, entete.modele if entete else "")
         avenants = [self.avenant(path, code) for path in sorted((folder / "avenants").glob("*/avenant.yaml"))]
         feuilles = self.feuilles(folder)
         echanges = self.optional(EchangesDeDonnees, folder / "echanges-de-donnees.yaml", f"{code}/echanges-de-donnees")
@@ -127,7 +130,7 @@ class _Loading:
 
     def fiches(self, folder: Path, code: str, version: str = "initiale") -> list[FicheAction]:
         """The fiches of `folder`, in the order of their numbers; each `.yaml` has its narrative beside it."""
-        paths = self.reader.files(folder, ".yaml", ".md")
+        paths = sorted(self.reader.files(folder, ".yaml", ".md"), key=lambda path: natural_key(path.stem))
         stems = {path.stem for path in paths if path.suffix == ".yaml"}
         for path in paths:
             if path.suffix == ".md" and path.stem not in stems:
@@ -190,7 +193,7 @@ class _Loading:
                 self.open_text(operation, path.parent, rank, values)
                 if operation.get("nature") == "actualiser_annexes":
                     operations[rank] = self.closed(operation, source, "contenu", rank) | {"contenu": fiches}  # type: ignore[index]
-        source = Source(source.file, values, source.keys)
+        source = replace(source, values=values)
         self.sources[f"{code}/avenants/{version}"] = source
         avenant = self.validated(Avenant, raw, source)
         if avenant and avenant.version != version:
@@ -208,6 +211,7 @@ class _Loading:
         path = folder / name
         text = self.reader.text(path)
         if text is not None:
+            report_blank_paragraphs(self.reader, path, text, "le texte de l'opération")
             operation["a"] = text
             values["operations", rank, "a"] = Location(shown(path), 1, 1)
 

@@ -28,12 +28,16 @@ _SHAPES = {
 
 
 def report_errors(reader: Reader, source: Source, model: type[Modele], error: ValidationError) -> None:
-    """One finding for each error of `error`, placed in `source`."""
+    """One finding for each error of `error`, placed in `source`; none where the value is still « à compléter »."""
     details = error.errors(include_url=False)
     for detail in details:
         if detail["type"] == "too_short" and any(_inside(other["loc"], detail["loc"]) for other in details):
             continue  # its elements are there, but refused: each says why
         path = _written(source, detail["loc"])
+        # Pydantic also says that a list is empty when none of its items can be read.
+        behind = detail["type"] == "too_short" and any(blank[: len(path)] == path for blank in source.blanks)
+        if path in source.blanks or behind:
+            continue
         message, remedy = _sentence(detail, model)
         at_key = detail["type"] == "extra_forbidden"
         reader.report("LEC006", message, source.locate(path, key=at_key), remedy)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from docgen.findings import Location, shown
+from docgen.load.a_completer import report_blank_paragraphs
 from docgen.load.fichiers import Reader
 from docgen.model.contrat import Article
 from docgen.model.texte import lire_alineas
@@ -29,6 +30,7 @@ def read_article(reader: Reader, path: Path) -> Article | None:
         reader.report("LEC007", "un article ne contient pas d'instructions « {% … %} »", Location(shown(path), line, 1),
                       "N'y mettre que du texte et des champs « {{ … }} ».")  # fmt: skip
         return None
+    report_blank_paragraphs(reader, path, text, f"l'article {match[1]}")
     return Article(match[1], match[2].strip(), lire_alineas(body))
 
 
@@ -37,6 +39,7 @@ def read_narrative(reader: Reader, path: Path) -> dict[str, str]:
     text = reader.text(path)
     if text is None:
         return {}
+    report_blank_paragraphs(reader, path, text, f"le récit de la fiche {path.stem.partition('-')[0]}")
     before, *sections = re.split(r"^# +(.+)$", text, flags=re.MULTILINE)
     if before.strip():
         reader.report("LEC007", "du texte précède le premier titre « # … »", Location(shown(path), 1, 1),

@@ -17,6 +17,7 @@ import yaml
 from docgen.dossier import Path as KeyPath
 from docgen.dossier import Source
 from docgen.findings import Location, shown
+from docgen.load.a_completer import is_blank, report_blanks
 from docgen.load.fichiers import Reader
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -53,6 +54,7 @@ class _Builder:
     events: Iterator[Any]
     values: dict[KeyPath, Location] = field(default_factory=dict)
     keys: dict[KeyPath, Location] = field(default_factory=dict)
+    blanks: set[KeyPath] = field(default_factory=set)
 
     def value(self, event: Any, path: KeyPath) -> object:
         place = self.place(event)
@@ -61,6 +63,8 @@ class _Builder:
             self.fault("les ancres, alias et étiquettes (« & », « * », « ! ») ne sont pas acceptés", place,
                        "Recopier la valeur, ou la mettre entre guillemets droits.")  # fmt: skip
         if isinstance(event, yaml.ScalarEvent):
+            if is_blank(event.value, path):
+                self.blanks.add(path)
             return event.value
         if isinstance(event, yaml.AliasEvent):
             raise _Stop
@@ -130,7 +134,9 @@ def read_yaml(reader: Reader, path: Path) -> tuple[dict[str, object], Source] | 
     if not isinstance(value, dict):
         reader.report("LEC004", "le fichier ne contient pas de clés", Location(name, 1, 1), "Écrire « clé: valeur ».")
         return None
-    return value, Source(name, builder.values, builder.keys)
+    source = Source(name, builder.values, builder.keys, frozenset(builder.blanks))
+    report_blanks(reader, text, source)
+    return value, source
 
 
 def _document(builder: _Builder) -> object:

@@ -21,12 +21,16 @@ class Personne(Modele):
 
 
 class Collectivite(Modele):
-    """`dossier.yaml`: who this folder is about. `de` is « du Pas-de-Calais », as a complement reads."""
+    """`dossier.yaml`: who this folder is about.
+
+    `de` is « du Pas-de-Calais », as a complement reads; `sigle` what the heads of tables call the assembly (« CD »).
+    """
 
     nom: Texte
     de: Texte
     collectivite: Texte
     assemblee: Texte
+    sigle: Texte
     region: Texte
     lieu_signature: Texte
     representants: dict[Code, Personne]
@@ -79,11 +83,12 @@ class Division(Modele):
 
 
 class Financeur(Modele):
-    """Who pays. `compte_comme` is the part of the annexes in which it is added up."""
+    """Who pays. `compte_comme` is the part of the annexes in which it is added up; `note` what they say of it."""
 
     code: Code
     intitule: Texte
     compte_comme: Literal["etat", "departement", "autre"]
+    note: Texte | None = None
 
 
 class Activite(Modele):

@@ -19,10 +19,12 @@ HELPERS: dict[str, Callable[..., object]] = {
         indicateurs.valeur, indicateurs.part, indicateurs.pourcentage,
         champs.champ, champs.puces, champs.liste, champs.ordinal, champs.en_lettres, champs.axe, champs.fiches_axe,
         champs.annexe, champs.recit, champs.statut, champs.duree, champs.le, champs.du, champs.au,
+        champs.accord, champs.cocontractant, champs.jour,
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp,
         feuille.statistique, feuille.echeance, feuille.quand, feuille.echanges,
-        actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.texte_article, actes.modifie_par,
+        actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.texte_article,
+        actes.titre_article, actes.modifie_par,
     )
 }  # fmt: skip
 

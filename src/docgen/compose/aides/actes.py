@@ -71,7 +71,7 @@ def texte_article(composition: Composition, article: Article) -> tuple[Block, ..
     made: list[Block] = []
     for alinea in article.alineas:
         if alinea.nature == "tableau":
-            made.extend(read_blocks(_rendered(composition, alinea), composition.jetons))
+            made.extend(read_blocks(_filled(composition, alinea.texte), composition.jetons))
             continue
         line = Paragraph(_line(composition, alinea))
         last = made[-1] if made else None
@@ -84,19 +84,24 @@ def texte_article(composition: Composition, article: Article) -> tuple[Block, ..
     return tuple(made)
 
 
+def titre_article(composition: Composition, article: Article) -> str:
+    """L'intitulé d'un article tel qu'il se lit dans cette version."""
+    return _filled(composition, article.intitule)
+
+
 def modifie_par(_: Composition, article: Article) -> str:
     """Les avenants qui ont modifié l'article : « l'avenant n° 1 et l'avenant n° 2 »."""
     return enumeration([f"l'avenant n° {version.rpartition('-')[2]}" for version in article.modifie_par])
 
 
-def _rendered(composition: Composition, alinea: Alinea) -> str:
+def _filled(composition: Composition, texte: str) -> str:
     from docgen.compose.aides import context
 
-    return composition.textes.render_text(alinea.texte, context(composition), composition.jetons)
+    return composition.textes.render_text(texte, context(composition), composition.jetons)
 
 
 def _line(composition: Composition, alinea: Alinea) -> tuple[Inline, ...]:
-    blocks = read_blocks(_rendered(composition, alinea), composition.jetons)
+    blocks = read_blocks(_filled(composition, alinea.texte), composition.jetons)
     return tuple(inline for block in blocks if isinstance(block, Paragraph) for inline in block.content)
 
 

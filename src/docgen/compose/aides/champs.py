@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import words
 from docgen.compose.markdown import read_data
 from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal
-from docgen.french import avec_article, enumeration, typographie
+from docgen.french import avec_article, enumeration, feminin, short_date, typographie
 from docgen.french import duree as french_duree
 from docgen.french import en_lettres as words_for
 from docgen.french import ordinal as french_ordinal
 from docgen.model.entete import Annexe, Division
 from docgen.model.fiche import FicheAction
 
+_ARTICLES = {"le": "le", "du": "de", "au": "à"}
+_PRONOMS = {"il": "elle", "s'il": "si elle"}
+_MOTS = (*_ARTICLES, *_PRONOMS)
 STATUTS = {True: "Action avec mise à jour", False: "Poursuite de l'action à l'identique"}
 
 
@@ -104,3 +108,27 @@ def du(_: Composition, nom: str) -> str:
 def au(_: Composition, nom: str) -> str:
     """Un nom singulier après « à » : « au contrat », « à la convention », « à l'avenant »."""
     return avec_article("à", nom)
+
+
+def accord(_: Composition, nom: str, mot: str) -> str:
+    """Un mot accordé avec un nom singulier : `accord(partie.intitule, "représenté")`."""
+    return f"{mot}e" if feminin(nom) else mot
+
+
+def cocontractant(composition: Composition, mot: str = "le") -> str:
+    """L'autre partie que l'État, comme le contrat la désigne : `cocontractant("du")` ; son pronom, « il », « s'il »."""
+    parties = composition.contrat.entete.parties
+    designation = next((partie.designation for partie in parties if partie.code != "etat"), parties[-1].designation)
+    small = mot[0].lower() + mot[1:]
+    if small in _PRONOMS:
+        said = _PRONOMS[small] if feminin(designation) else small
+    elif small in _ARTICLES:
+        said = avec_article(_ARTICLES[small], designation)
+    else:
+        raise Refusal(f"« {mot} » n'annonce pas le cocontractant", f"Mots possibles : {', '.join(_MOTS)}.")
+    return said if small == mot else said[0].upper() + said[1:]
+
+
+def jour(_: Composition, quand: date, abrege: bool = False) -> str:
+    """Une date en chiffres, « 31/12/2023 » ; ou abrégée, pour une tête de colonne : « 31 déc. 2023 »."""
+    return short_date(quand) if abrege else quand.strftime("%d/%m/%Y")

@@ -1,0 +1,87 @@
+"""Starting a contract: the files of its model (`templates/depart/<modele>`), copied whole into a dossier, or nothing.
+
+`templates/depart/dossier.yaml` comes with the first contract of a dossier; the next ones join it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from docgen.findings import Refusal, shown
+
+DOSSIER = "dossier.yaml"
+# Files are put together here, then moved: neither a dossier nor a contract, whatever interrupts the command.
+_STAGE = ".docgen-nouveau"
+
+
+@dataclass(frozen=True, slots=True)
+class Depart:
+    """What was started: the folder of the contract, its files, and whether its dossier is new."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    new_dossier: bool
+
+
+def modeles(templates: Path) -> list[str]:
+    """The models that have starting files."""
+    return sorted(path.parent.name for path in (templates / "depart").glob("*/contrat.yaml"))
+
+
+def start(modele: str, dossier: str, data: Path, templates: Path) -> Depart:
+    """Copy the starting files of `modele` into `data/dossier/modele`. Raises `Refusal`, and then writes nothing."""
+    _check_names(modele, dossier, modeles(templates))
+    folder = data / dossier / modele
+    new_dossier = _is_new(data / dossier, folder)
+    try:
+        _copy(templates / "depart", folder, new_dossier=new_dossier)
+    except OSError as error:
+        reason = f"impossible d'écrire dans {shown(data)} : {error.strerror or 'la copie a échoué'}"
+        raise Refusal(reason, "Vérifier les droits et la place, puis relancer.") from None
+    root = folder.parent if new_dossier else folder
+    return Depart(folder, tuple(sorted(path for path in root.rglob("*") if path.is_file())), new_dossier)
+
+
+def _check_names(modele: str, dossier: str, known: list[str]) -> None:
+    if modele not in known:
+        near = get_close_matches(modele, known, n=2)
+        hint = f"Peut-être « {' » ou « '.join(near)} » ?" if near else f"Modèles : {', '.join(known) or 'aucun'}."
+        raise Refusal(f"le modèle « {modele} » n'existe pas", hint)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", dossier):
+        raise Refusal(
+            f"« {dossier} » ne convient pas pour le nom d'un dossier",
+            "Des minuscules sans accent, des chiffres et des traits d'union, par exemple « val-de-marne ».",
+        )
+
+
+def _is_new(dossier: Path, folder: Path) -> bool:
+    if folder.exists():
+        raise Refusal(
+            f"le contrat {shown(folder)} existe déjà ; rien n'a été changé",
+            f"Le compléter (« docgen verifier {dossier.name} »), ou donner un autre nom de dossier.",
+        )
+    if dossier.exists() and not (dossier / DOSSIER).is_file():
+        raise Refusal(
+            f"{shown(dossier)} existe, mais n'est pas un dossier de docgen : il n'a pas de fichier {DOSSIER}",
+            "Donner un autre nom, ou déplacer ce dossier.",
+        )
+    return not dossier.exists()
+
+
+def _copy(depart: Path, folder: Path, *, new_dossier: bool) -> None:
+    dossier = folder.parent
+    stage = dossier.parent / _STAGE
+    shutil.rmtree(stage, ignore_errors=True)
+    try:
+        shutil.copytree(depart / folder.name, stage / dossier.name / folder.name)
+        if new_dossier:
+            shutil.copyfile(depart / DOSSIER, stage / dossier.name / DOSSIER)
+            (stage / dossier.name).rename(dossier)
+        else:
+            (stage / dossier.name / folder.name).rename(folder)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
