@@ -2,8 +2,8 @@
 
 A file that begins with a header (between two `---` lines) is a kind of document; one without is a part that others
 include. Header keys: `nom` (name of the file that comes out), `titre`, `versions` (avenant, initiale, suivi, several
-of them, or toutes: the acts), `pour_chaque` (fiche), `orientation`, `gabarit`, `logos` (non, or the only one that the
-first page shows), and any field that the gabarit shows (`entete`, `pied`…).
+of them, or toutes: the acts), `pour_chaque` (fiche), `orientation`, `gabarit`, `feuille` (its sheet in the workbook),
+`logos` (non, or the only one that the first page shows), and any field that the gabarit shows (`entete`, `pied`…).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from docgen.compose.jetons import Jetons
 from docgen.findings import Finding, Location, Refusal, shown
 
 _HEADER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
-OPTIONS = ("nom", "titre", "versions", "pour_chaque", "orientation", "gabarit")
+OPTIONS = ("nom", "titre", "versions", "pour_chaque", "orientation", "gabarit", "feuille")
 VERSIONS = ("avenant", "initiale", "suivi", "toutes")
 
 

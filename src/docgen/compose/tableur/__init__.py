@@ -1,0 +1,43 @@
+"""From a version to its workbook: input sheets drawn from the data, annexes drawn from their texts."""
+
+from __future__ import annotations
+
+import hashlib
+
+from docgen.classeur import Classeur, Reference
+from docgen.compose import compose
+from docgen.compose.tableur.annexes import dessiner, finir
+from docgen.compose.tableur.plan import Carte
+from docgen.compose.tableur.saisie import Contexte, feuilles
+from docgen.compose.textes import Textes
+from docgen.compute import Version
+from docgen.dossier import Dossier
+from docgen.findings import Finding
+
+__all__ = ["classeur", "empreinte"]
+
+
+def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classeur, list[Finding]]:
+    """The workbook of `version`, and what is wrong in the texts of its annexes."""
+    sheets = {k.code: k.options["feuille"] for k in textes.kinds() if k.options.get("feuille") and k.fits(version.sort)}
+    documents, findings = compose(dossier, version, textes, only=frozenset(sheets)) if sheets else ([], [])
+    carte = Carte(version)
+    typed = tuple(feuilles(Contexte(dossier, version, carte)))
+    drawn = [(dessiner(document, sheets[document.kind], carte), document.title) for document in documents]
+    annexes = tuple(finir(trace, carte, title) for trace, title in drawn)
+    ranges = {
+        sheet.nom.replace(" – ", "_").replace("-", "_").replace("é", "e"): (
+            Reference(sheet.nom, 0, 0), Reference(sheet.nom, *max(sheet.cases)),
+        )
+        for sheet in typed
+    }  # fmt: skip
+    title = f"{version.contrat.entete.titre} – {version.label}"
+    made = Classeur(
+        title, dossier.code, version.contrat.code, version.code, empreinte(dossier), (*typed, *annexes), ranges
+    )
+    return made, findings
+
+
+def empreinte(dossier: Dossier) -> str:
+    """One digest for all the data of the dossier."""
+    return hashlib.sha256(repr(sorted(dossier.inputs.items())).encode()).hexdigest()
