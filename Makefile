@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-APT := libreoffice-writer-nogui poppler-utils fonts-liberation
+APT := libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation
 NODE := .cache/node
 
 .PHONY: dossier test lint bench install install-test clean

@@ -70,7 +70,7 @@ def produire(
     version: Version = "",
     seance: Seance = "",
     formats: Annotated[
-        str, typer.Option("--format", help="Formats voulus, séparés par des virgules : docx, pdf, txt.")
+        str, typer.Option("--format", help="Formats voulus, séparés par des virgules : docx, pdf, txt, xlsx.")
     ] = "docx",
     document: Kinds = [],  # noqa: B006 - typer reads it, nobody changes it
     sortie: Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.")] = OUTPUT,

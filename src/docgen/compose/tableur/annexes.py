@@ -97,7 +97,7 @@ def _table(trace: Trace, table: Table, carte: Carte) -> None:
     for number, column, cell in _placed(table):
         style = _style(number, table)
         place = Reference(trace.draft.nom, top + number, column)
-        name = _name(cell)
+        name = _name(cell, carte.version.name)
         if name is None or number < table.header:
             trace.draft.cases[place.ligne, column] = _words(cell, style)
         else:
@@ -124,12 +124,14 @@ def _inlines(cell: TableCell) -> list[Inline]:
     return [inline for block in cell.blocks if isinstance(block, Heading | Paragraph) for inline in block.content]
 
 
-def _name(cell: TableCell) -> Nom | None:
+def _name(cell: TableCell, version: str) -> Nom | None:
     """The name of the only value that the cell shows; None for words, or for words around a value."""
     found = _inlines(cell)
     if len(found) != 1 or not isinstance(found[0], Text | Amount) or not found[0].name:
         return None
-    said = found[0].name.partition(":")[2]
+    owner, _, said = found[0].name.partition(":")
+    if owner != version:  # what the contract was before the avenant has no cell to sum here
+        return None
     if said.startswith(f"{INDICATEUR} "):
         _, address, serie = said.split()
         return address, serie
