@@ -213,6 +213,34 @@ def schema(
         _misuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
 
 
+tableur = typer.Typer(
+    cls=FrenchGroup, no_args_is_help=True, help="Reprend ce qui a été saisi dans un classeur Excel produit par docgen."
+)
+app.add_typer(tableur, name="tableur")
+
+
+@tableur.command("importer", cls=FrenchCommand)
+def tableur_importer(
+    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le classeur (.xlsx) où l'on a saisi.")],
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
+    contrat: Contrat = "",
+    appliquer: Annotated[
+        bool, typer.Option("--appliquer", help="Écrit les changements dans les données ; sans elle, les montre.")
+    ] = False,
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Compare les cases de saisie d'un classeur avec les données, et montre ce qui change."""
+    from docgen.cli_affichage import show_import
+    from docgen.pipeline import Order
+    from docgen.tableur import importer
+
+    found = importer(Order(_folder(donnees, dossier), gabarits, contrat), fichier, appliquer=appliquer)
+    show_import(found, json=json)
+    raise typer.Exit(FAULTS if found.failed else OK)
+
+
 def _folder(data: Path, name: str) -> Path:
     """The folder of the dossier `name`, or of the only one there is."""
     if name:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from docgen.compute.explain import Term
     from docgen.explication import Answer
     from docgen.pipeline import Outcome
+    from docgen.tableur import Importation
 
 COLOURS = {Severity.ERREUR: "bold red", Severity.AVERTISSEMENT: "yellow", Severity.INFORMATION: "cyan"}
 
@@ -118,6 +119,37 @@ def _factor(term: Term) -> str:
         return "+" if term.factor > 0 else "−"
     rate = term.factor * 100
     return f"{rate} % ×" if rate.denominator == 1 else f"{term.factor} ×"
+
+
+def show_import(found: Importation, *, json: bool) -> None:
+    """The findings, then the changes that a workbook holds, as a table; then what was written."""
+    from docgen.tableur.valeurs import french
+
+    rows = [(c.feuille, c.cellule, str(c.place), french(c.avant), french(c.apres)) for c in found.changements]
+    if json:
+        keys = ("feuille", "cellule", "place", "avant", "apres")
+        _json({"constats": [_as_json(finding) for finding in found.findings],
+               "changements": [dict(zip(keys, row, strict=True)) for row in rows],
+               "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
+        return
+    out = console()
+    show_findings(out, found.findings)
+    for sheet, cell, place, before, after in rows:
+        out.print(f"{sheet}, {cell} : {before} → {after}  ({place})")
+    for path in found.ecrits:
+        out.print(f"{path.as_posix()} : écrit.")
+    out.print(_import_summary(found))
+
+
+def _import_summary(found: Importation) -> str:
+    count = len(found.changements)
+    if found.failed:
+        return f"{_counts(found.findings)} Des erreurs empêchent de reprendre ce classeur : rien n'est écrit."
+    if not count:
+        return "Aucun changement : les données disent ce que dit le classeur."
+    if found.ecrits:
+        return f"{count} changement(s) écrit(s) dans {len(found.ecrits)} fichier(s)."
+    return f"{count} changement(s). Relancer avec --appliquer pour les écrire dans les données."
 
 
 def _shown(term: Term) -> str:
