@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -70,8 +71,8 @@ def test_sans_appliquer_rien_n_est_ecrit(chantier, classeur):
     avant = fiche.read_bytes()
     resultat = importe(chantier, saisir(classeur, {ou: 650000}))
     (change,) = resultat.changements
-    assert ("618 000", "650 000") == (str(change.avant).replace("618000", "618 000"), change.texte)
-    assert f"{fiche.name}:50" in str(change.place)
+    assert (Decimal(618000), "650 000") == (change.avant, change.texte)
+    assert f"{fiche.name}:54:11" in str(change.place)
     assert ["TAB012"] == [c.code for c in resultat.findings]
     assert avant == fiche.read_bytes()
 
@@ -148,7 +149,7 @@ def test_les_resultats_d_un_nouvel_exercice_font_un_nouveau_fichier(chantier, cl
 
 def test_une_cle_qui_manque_est_ajoutee_a_la_fin_de_son_groupe(chantier):
     fichier = chantier.remplacer("execution/2024.yaml", "      jeunes_neet: 259\n", "")
-    chantier.remplacer("execution/2024.yaml", "      jeunes_neet: \"imprimé", "      sorties_ase: \"imprimé")
+    chantier.remplacer("execution/2024.yaml", '      jeunes_neet: "imprimé', '      sorties_ase: "imprimé')
     avant = fichier.read_text("utf-8")
     (classeur,) = chantier.produire(formats=("xlsx",)).written
     ou = case(classeur, INDICATEURS, "execution/2024", '["actions", "1.1", "resultats", "jeunes_neet"]')
@@ -245,7 +246,9 @@ def test_la_memoire_touchee_est_refusee(chantier, classeur):
     assert ["TAB002"] == [code for code, _ in constats(importe(chantier, saisi))]
 
 
-@pytest.mark.parametrize("contenu", [b"", b"bonjour", b"PK\x03\x04casse", b"%PDF-1.7", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+@pytest.mark.parametrize(
+    "contenu", [b"", b"bonjour", b"PK\x03\x04casse", b"%PDF-1.7", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]
+)
 def test_n_importe_quel_fichier_est_refuse_en_une_phrase(chantier, tmp_path, contenu):
     chemin = tmp_path / "quelconque.xlsx"
     chemin.write_bytes(contenu)

@@ -48,9 +48,7 @@ class Identite(NamedTuple):
 def lines(classeur: Classeur) -> Iterator[tuple[str, ...]]:
     """The lines of the hidden sheet, the identity first."""
     cells = [line for feuille in classeur.feuilles for line in _cells(feuille.nom, feuille.cases)]
-    yield Identite(
-        MARQUE, classeur.dossier, classeur.contrat, classeur.version, classeur.empreinte, digest(cells)
-    )
+    yield Identite(MARQUE, classeur.dossier, classeur.contrat, classeur.version, classeur.empreinte, digest(cells))
     yield from cells
 
 

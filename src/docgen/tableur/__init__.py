@@ -71,7 +71,9 @@ def _applied(order: Order, dossier: Dossier, found: Comparaison, done: Importati
     try:
         texts = _texts(order, dossier, found)
     except Refusal as refusal:
-        return replace(done, findings=(*done.findings, Finding("TAB010", refusal.message, found.fichier, refusal.remedy)))
+        return replace(
+            done, findings=(*done.findings, Finding("TAB010", refusal.message, found.fichier, refusal.remedy))
+        )
     faults = _trial(order, texts, found.changements)
     if faults:
         return replace(done, findings=(*done.findings, *faults))

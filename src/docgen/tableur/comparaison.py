@@ -68,9 +68,7 @@ class Comparaison:
                 "la case a été vidée", "Saisir 0, ou « sans objet », ou « n. c. » (non communiqué).", code="TAB008"
             )
         text = dans_les_donnees(typed, place.genre, style)
-        self.changements.append(
-            Changement(line.feuille, line.cellule, place, self._where(place), current, typed, text)
-        )
+        self.changements.append(Changement(line.feuille, line.cellule, place, self._where(place), current, typed, text))
 
     def courante(self, place: Adresse) -> Valeur:
         """The value in the data. Raises `Refusal` when its file is gone."""

@@ -14,7 +14,10 @@ from docgen.montants import SPACES, Montant
 Valeur = Decimal | Absence | None
 _NEARLY = Decimal("0.000001")
 _LIMIT = Decimal(10) ** 12
-_SAID = {label: absence for absence, label in ABSENCES.items()} | {"-": Absence.SANS_OBJET, "nc": Absence.NON_COMMUNIQUE}
+_SAID = {label: absence for absence, label in ABSENCES.items()} | {
+    "-": Absence.SANS_OBJET,
+    "nc": Absence.NON_COMMUNIQUE,
+}
 _RETYPE = "Retaper un nombre : chiffres, et virgule pour les décimales, sans lettre ni symbole."
 
 

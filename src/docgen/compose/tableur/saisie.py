@@ -183,12 +183,15 @@ def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur:
             place = Adresse(
                 contexte.execution(exercice), ("actions", fiche.numero, "resultats", indicateur.code), "nombre?"
             )
-            value = valeurs.get(address, serie) if exercice in valeurs.executions else None
-            _put(draft, contexte, column, (address, serie), Saisie(shown(value), place, indicateur.unite))
-        elif not indicateur.repartition:
+            done = valeurs.executions.get(exercice)
+            action = done.actions.get(fiche.numero) if done else None
+            value = action.resultats.get(indicateur.code) if action else None
+        elif indicateur.repartition:
+            continue
+        else:
             place = Adresse(source, ("indicateurs", rank, *_path(serie)), "nombre?")
-            value = valeurs.get(address, serie)
-            _put(draft, contexte, column, (address, serie), Saisie(shown(value), place, indicateur.unite))
+            value = _written(indicateur, serie)
+        _put(draft, contexte, column, (address, serie), Saisie(shown(value), place, indicateur.unite))
     typed = [serie for serie in series if not serie.startswith("resultat/")]
     for kind in ("repartition", "dont"):
         _shares(draft, contexte, Parts(address, Adresse(source, ("indicateurs", rank, kind), "nombre?"), typed),
@@ -252,7 +255,7 @@ def _typed(contexte: Contexte, indicateur: IndicateurNational, rank: int, serie:
         return None
     if kind != "resultat":
         place = Adresse(f"{contexte.version.contrat.code}/indicateurs", ("indicateurs", rank, *_path(serie)), "nombre?")
-        return None if ruled else Saisie(shown(valeurs.national(indicateur, serie)), place, indicateur.unite)
+        return None if ruled else Saisie(shown(_written(indicateur, serie)), place, indicateur.unite)
     execution = valeurs.executions.get(exercice)
     known = execution.indicateurs.get(indicateur.code) if execution else None
     if ruled and known is None:
@@ -271,6 +274,12 @@ def shown(value: Valued) -> Valeur:
 
 def _put(draft: Brouillon, contexte: Contexte, column: int, name: tuple[str, str], cell: Saisie) -> None:
     contexte.carte.poser(name, draft.ecrire(column, cell))
+
+
+def _written(indicateur: Indicateur | IndicateurNational, serie: str) -> Valued:
+    """The value that is written for a series; None when its key is missing, which an absence is not."""
+    kind, _, exercice = serie.partition("/")
+    return indicateur.situation if kind == "situation" else (indicateur.cibles or {}).get(exercice)
 
 
 def _path(serie: str) -> tuple[str, ...]:
