@@ -1,4 +1,4 @@
-"""The workbook as an Excel file: input cells unlocked, formulas locked with their values. The only user of xlsxwriter."""
+"""The workbook as an Excel file: inputs unlocked, formulas locked with their values. The only user of xlsxwriter."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 import xlsxwriter
 
 from docgen.classeur import MEMOIRE, Classeur, Feuille, Formule, Reference, Saisie, Texte, Valeur
-from docgen.montants import Montant
 from docgen.memoire import formula, lines
+from docgen.montants import Montant
 
 # A date of the clock would make each run differ.
 _DATE = datetime.datetime(2026, 1, 1)

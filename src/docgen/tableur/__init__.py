@@ -133,8 +133,8 @@ def _unfaithful(dossier: Dossier, changes: list[Changement]) -> list[Finding]:
     """A finding for each change that is not read back as it was typed."""
     again = Comparaison(dossier, Location(""))
     return [
-        Finding("TAB010", f"feuille « {change.feuille} », cellule {change.cellule} : la valeur ne peut pas être écrite à "
-                "cette place", change.place, "Corriger le fichier à la main.")
+        Finding("TAB010", f"feuille « {change.feuille} », cellule {change.cellule} : la valeur ne peut pas être "
+                "écrite à cette place", change.place, "Corriger le fichier à la main.")
         for change in changes
         if again.courante(change.adresse) != change.apres
     ]  # fmt: skip

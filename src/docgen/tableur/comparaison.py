@@ -109,7 +109,8 @@ def comparer(dossier: Dossier, lu: Lu, path: Path, empreinte: str) -> Comparaiso
         found.cellule(line, content)
     if lu.identite.donnees != empreinte:
         found.findings.append(Finding(
-            "TAB011", "les données ont changé depuis que ce classeur a été produit ; seules les cases saisies sont reprises",
+            "TAB011", "les données ont changé depuis que ce classeur a été produit ; seules les cases saisies sont "
+            "reprises",
             found.fichier, "Vérifier les changements ci-dessous avant de les appliquer.", Severity.AVERTISSEMENT,
         ))  # fmt: skip
     found.findings += _signed(lu.identite.contrat, lu.identite.version, found)
@@ -122,8 +123,8 @@ def _signed(contrat: str, version: str, found: Comparaison) -> list[Finding]:
     touched = [c for source, c in sources.items() if version != "initiale" and source.startswith(f"{contrat}/actions/")]
     return [
         Finding(
-            "TAB012", f"la fiche {change.adresse.source.rpartition('/')[2]} est celle du contrat initial : ce changement "
-            "modifie aussi ce qui a été signé", change.place,
+            "TAB012", f"la fiche {change.adresse.source.rpartition('/')[2]} est celle du contrat initial : ce "
+            "changement modifie aussi ce qui a été signé", change.place,
             "Si c'est l'avenant qui change la fiche, la copier d'abord dans le dossier actions/ de l'avenant, et "
             "l'inscrire à la liste « fiches » de son opération actualiser_annexes.", Severity.AVERTISSEMENT,
         )

@@ -94,10 +94,10 @@ def _moved(book: Any, name: str, lines: list[Ligne], place: Location) -> list[Fi
     if len(changed) > MAX_DEPLACES:
         said = f"feuille « {name} » : {len(changed)} cases verrouillées ont changé (à partir de {changed[0]}) ; des "
         return [Finding("TAB004", f"{said}lignes ont été insérées, supprimées ou triées", place, _NEW)]
-    faults = [Finding("TAB004", f"feuille « {name} », cellule {cell} : cette case verrouillée (libellé ou formule) a été "
-                      "modifiée", place, _BACK) for cell in changed]  # fmt: skip
-    faults += [Finding("TAB005", f"feuille « {name} », cellule {cell} : cette case n'est pas au tableau ; elle est ignorée",
-                       place, "Saisir dans les cases jaunes seulement.", Severity.AVERTISSEMENT)
+    faults = [Finding("TAB004", f"feuille « {name} », cellule {cell} : cette case verrouillée (libellé ou formule) a "
+                      "été modifiée", place, _BACK) for cell in changed]  # fmt: skip
+    faults += [Finding("TAB005", f"feuille « {name} », cellule {cell} : cette case n'est pas au tableau ; elle est "
+                       "ignorée", place, "Saisir dans les cases jaunes seulement.", Severity.AVERTISSEMENT)
                for cell in added[:MAX_DEPLACES]]  # fmt: skip
     return faults
 

@@ -1,4 +1,4 @@
-"""A value typed in a cell, kept in the hidden sheet, or written in the data: read alike, written as the person writes."""
+"""A value typed in a cell, kept in the hidden sheet or written in the data; written back as the person writes."""
 
 from __future__ import annotations
 

@@ -7,8 +7,9 @@ import hashlib
 from docgen.classeur import Classeur, Reference
 from docgen.compose import compose
 from docgen.compose.tableur.annexes import dessiner, finir
+from docgen.compose.tableur.contexte import Contexte
 from docgen.compose.tableur.plan import Carte
-from docgen.compose.tableur.saisie import Contexte, feuilles
+from docgen.compose.tableur.saisie import feuilles
 from docgen.compose.textes import Textes
 from docgen.compute import Version
 from docgen.dossier import Dossier
@@ -23,7 +24,7 @@ def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classe
     documents, findings = compose(dossier, version, textes, only=frozenset(sheets)) if sheets else ([], [])
     carte = Carte(version)
     typed = tuple(feuilles(Contexte(dossier, version, carte)))
-    drawn = [(dessiner(document, sheets[document.kind], carte), document.title) for document in documents]
+    drawn = [(trace, d.title) for d in documents for trace in dessiner(d, sheets[d.kind], carte)]
     annexes = tuple(finir(trace, carte, title) for trace, title in drawn)
     ranges = {
         sheet.nom.replace(" – ", "_").replace("-", "_").replace("é", "e"): (

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from docgen.classeur import Case, Feuille, Formule, Reference, Style, Texte, Unite
 from docgen.compose.jetons import plain_text
+from docgen.compose.tableur.contexte import shown
 from docgen.compose.tableur.plan import Brouillon, Carte, Nom
-from docgen.compose.tableur.saisie import shown
 from docgen.compute import Cell
 from docgen.compute.indicateurs import INDICATEUR, NATIONAL
-from docgen.document import Amount, Block, Document, Heading, Inline, Paragraph, Row, Table, TableCell, Text
-from docgen.document import walk
-from docgen.model.base import Absence
+from docgen.document import Amount, Block, Document, Heading, Inline, PageBreak, Paragraph, Table, TableCell, Text
 
 LARGEUR_TOTALE = 190.0
 LARGEUR_MONTANT, LARGEUR_TEXTE = 16.5, 9.0
@@ -33,25 +30,19 @@ class Attente(NamedTuple):
 
 @dataclass(slots=True)
 class Trace:
-    """A document drawn as a sheet, its values still awaited."""
+    """A part of a document drawn as a sheet, its values still awaited; `entete` is the head of its longest table."""
 
     draft: Brouillon
     attentes: list[Attente] = field(default_factory=list)
     entete: tuple[int, int] | None = None
-    tables: int = 0
+    longueur: int = 0
 
 
-def dessiner(document: Document, nom: str, carte: Carte) -> Trace:
-    """The sheet `nom` of `document`; the names that it shows are put on the map."""
-    tables = [block for block in walk(document) if isinstance(block, Table)]
-    trace = Trace(Brouillon(nom, _widths(tables)))
-    for block in _blocks(document):
-        if isinstance(block, Table):
-            _table(trace, block, carte)
-        elif isinstance(block, Heading | Paragraph) and (words := plain_text(block.content).strip()):
-            style = "titre" if isinstance(block, Heading) else STYLES.get(block.style, "note")
-            trace.draft.bandeau(words, style)
-    return trace
+def dessiner(document: Document, nom: str, carte: Carte) -> list[Trace]:
+    """The sheets of `document`, one for each part between page breaks; their names are put on the map."""
+    parts = [part for part in _parts(document) if any(isinstance(block, Table) for block in part)]
+    names = [nom] if len(parts) == 1 else [f"{nom} – {_last_word(part, n)}" for n, part in enumerate(parts, 1)]
+    return [_drawn(part, name, carte) for part, name in zip(parts, names, strict=True)]
 
 
 def finir(trace: Trace, carte: Carte, pied: str) -> Feuille:
@@ -59,13 +50,36 @@ def finir(trace: Trace, carte: Carte, pied: str) -> Feuille:
     for place, nom, style in trace.attentes:
         made = carte.formule(nom, style, place) if isinstance(nom, Cell) else _indicateur(carte, nom, style, place)
         trace.draft.cases[place.ligne, place.colonne] = made
-    # Several tables have several heads: none of them can stay in view for the others.
-    return trace.draft.feuille(trace.entete if trace.tables == 1 else None, 1 if trace.tables == 1 else 0, pied)
+    return trace.draft.feuille(trace.entete, 1, pied)
 
 
-def _blocks(document: Document) -> Iterator[Block]:
+def _drawn(part: list[Block], nom: str, carte: Carte) -> Trace:
+    trace = Trace(Brouillon(nom, _widths([block for block in part if isinstance(block, Table)])))
+    for block in part:
+        if isinstance(block, Table):
+            _table(trace, block, carte)
+        elif isinstance(block, Heading | Paragraph) and (words := plain_text(block.content).strip()):
+            style = "sous-titre" if isinstance(block, Heading) else STYLES.get(block.style, "note")
+            trace.draft.bandeau(words, style)
+    return trace
+
+
+def _parts(document: Document) -> list[list[Block]]:
+    parts: list[list[Block]] = []
     for section in document.sections:
-        yield from section.blocks
+        parts.append([])
+        for block in section.blocks:
+            if isinstance(block, PageBreak):
+                parts.append([])
+            else:
+                parts[-1].append(block)
+    return parts
+
+
+def _last_word(part: list[Block], rank: int) -> str:
+    """What tells a part from the others: « 2026 » in « Plan de financement 2026 : du… », else its rank."""
+    title = next((plain_text(block.content) for block in part if isinstance(block, Heading)), str(rank))
+    return title.partition(":")[0].split()[-1]
 
 
 def _widths(tables: list[Table]) -> tuple[float, ...]:
@@ -104,9 +118,8 @@ def _table(trace: Trace, table: Table, carte: Carte) -> None:
             carte.poser(name, place)
             trace.attentes.append(Attente(place, name, style))
     trace.draft.ligne = top + len(table.rows) + 1
-    if table.header:
-        trace.entete = (top, top + table.header - 1)
-    trace.tables += 1
+    if table.header and len(table.rows) > trace.longueur:
+        trace.entete, trace.longueur = (top, top + table.header - 1), len(table.rows)
 
 
 def _style(number: int, table: Table) -> Style:

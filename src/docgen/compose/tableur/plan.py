@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from docgen.classeur import Case, Feuille, Formule, Reference, Saisie, Style, Texte, Valeur
+from docgen.classeur import Case, Feuille, Formule, Reference, Style, Texte, Valeur
 from docgen.compose.jetons import ABSENCES
 from docgen.compute import Cell, Version
 from docgen.compute.cube import Part
