@@ -8,7 +8,7 @@ NODE := .cache/node
 .PHONY: dossier test lint bench install install-test clean
 
 dossier: $(VENV)/.produit
-	$(BIN)/docgen produire pas-de-calais --format docx,pdf,txt
+	$(BIN)/docgen produire pas-de-calais --format docx,pdf,txt,xlsx
 
 $(VENV)/.produit: pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)

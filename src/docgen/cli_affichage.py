@@ -125,20 +125,26 @@ def show_import(found: Importation, *, json: bool) -> None:
     """The findings, then the changes that a workbook holds, as a table; then what was written."""
     from docgen.tableur.valeurs import french
 
-    rows = [(c.feuille, c.cellule, str(c.place), french(c.avant), french(c.apres)) for c in found.changements]
+    rows = [(c.feuille, c.cellule, french(c.avant), french(c.apres), str(c.place)) for c in found.changements]
     if json:
-        keys = ("feuille", "cellule", "place", "avant", "apres")
+        keys = ("feuille", "cellule", "avant", "apres", "place")
         _json({"constats": [_as_json(finding) for finding in found.findings],
                "changements": [dict(zip(keys, row, strict=True)) for row in rows],
                "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
         return
     out = console()
     show_findings(out, found.findings)
-    for sheet, cell, place, before, after in rows:
-        out.print(f"{sheet}, {cell} : {before} → {after}  ({place})")
+    _print_changes(out, [("feuille", "cellule", "avant", "après", "dans les données")] * bool(rows) + rows)
     for path in found.ecrits:
         out.print(f"{path.as_posix()} : écrit.")
     out.print(_import_summary(found))
+
+
+def _print_changes(out: Console, rows: Sequence[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for sheet, cell, before, after, place in rows:
+        left = f"{sheet:<{widths[0]}}  {cell:<{widths[1]}}"
+        out.print(f"{left}  {before:>{widths[2]}}  {after:>{widths[3]}}  {place}")
 
 
 def _import_summary(found: Importation) -> str:

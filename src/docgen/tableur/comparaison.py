@@ -99,7 +99,8 @@ class Comparaison:
         return self.fichiers[source]
 
     def _where(self, place: Adresse) -> Location:
-        return self.dossier.locate(place.source, *place.chemin)
+        known = place.source in self.dossier.sources
+        return self.dossier.locate(place.source, *place.chemin) if known else Location(f"{place.source}.yaml")
 
 
 def comparer(dossier: Dossier, lu: Lu, path: Path, empreinte: str) -> Comparaison:
