@@ -18,7 +18,7 @@ from docgen.montants import Montant
 # A date of the clock would make each run differ.
 _DATE = datetime.datetime(2026, 1, 1)
 # Points for a line of text and around it; signs of our small letters for a unit of the width of a column.
-_LINE, _MARGIN, _SIGNS_PER_WIDTH = 11.5, 3.0, 1.15
+_LINE, _MARGIN, _SIGNS_PER_WIDTH = 11.5, 3.0, 1.3
 _A4 = 9
 _INPUT = "#FFF8D6"
 NUMBERS = {

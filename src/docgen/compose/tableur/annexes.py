@@ -130,7 +130,8 @@ def _style(number: int, table: Table) -> Style:
 
 
 def _words(cell: TableCell, style: Style) -> Texte:
-    return Texte(plain_text(cell.blocks).strip(), style, cell.colspan, cell.rowspan, cell.align)
+    align = "centre" if style == "entete" else cell.align
+    return Texte(plain_text(cell.blocks).strip(), style, cell.colspan, cell.rowspan, align)
 
 
 def _inlines(cell: TableCell) -> list[Inline]:
