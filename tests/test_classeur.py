@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from docgen.classeur import MEMOIRE, Formule, Reference, Saisie, Texte
+from docgen.classeur import MEMOIRE, Formule, Saisie, Texte
 from docgen.compose import Textes, compose
 from docgen.compose.tableur import classeur
 from docgen.compute import Cell
@@ -20,7 +19,7 @@ from docgen.memoire import formula
 from docgen.montants import Montant
 from docgen.pipeline import Order, prepare, produce
 from docgen.render import workbook
-from tests.outils.calcul import SOFFICE, enregistre_par_libreoffice, sans_valeurs
+from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice, lue, sans_valeurs
 
 RACINE = Path(__file__).resolve().parents[1]
 DONNEES = RACINE / "contracts_data" / "pas-de-calais"
@@ -54,42 +53,14 @@ def fichier(fait, tmp_path_factory):
     return chemin
 
 
-def lue(valeur):
-    if isinstance(valeur, Montant):
-        return Decimal(valeur.centimes) / 100
-    return valeur if isinstance(valeur, Decimal) else (valeur or None)
-
-
 def proche(trouve, voulu):
     if isinstance(voulu, Decimal):
         return isinstance(trouve, int | float) and abs(Decimal(str(trouve)) - voulu) < Decimal("0.000001")
     return (trouve or None) == voulu
 
 
-def calcul(fait, case):
-    """Ce que la formule donne à partir des valeurs écrites : sans rien demander à un tableur."""
-    cases = {Reference(f.nom, *place): c for f in fait.feuilles for place, c in f.cases.items()}
-    termes = [(facteur, lue(getattr(cases[place], "valeur", "–"))) for facteur, place in case.termes]
-    connus = [facteur * Fraction(valeur) for facteur, valeur in termes if isinstance(valeur, Decimal)]
-    if case.absence is not None and (len(connus) < len(termes) if case.tous else not connus):
-        return case.absence or None
-    somme = sum(connus, Fraction(0))
-    if case.diviseur:
-        somme /= Fraction(lue(cases[case.diviseur].valeur))
-    if case.decimales is not None:
-        signe = -1 if somme < 0 else 1
-        somme = signe * Fraction(int(abs(somme) * 10**case.decimales + Fraction(1, 2)), 10**case.decimales)
-    return Decimal(somme.numerator) / somme.denominator
-
-
 def test_chaque_formule_redonne_la_valeur_du_cube(fait):
-    ecarts = [
-        (feuille.nom, place, case.valeur, calcul(fait, case))
-        for feuille in fait.feuilles
-        for place, case in feuille.cases.items()
-        if isinstance(case, Formule) and calcul(fait, case) != lue(case.valeur)
-    ]
-    assert [] == ecarts
+    assert [] == ecarts(fait)
 
 
 def test_chaque_montant_saisi_du_cube_a_sa_case(fait, version):
@@ -167,18 +138,18 @@ def test_les_memes_donnees_font_les_memes_octets(fait):
 def test_libreoffice_recalcule_les_memes_nombres(fait, fichier, tmp_path):
     calcule = enregistre_par_libreoffice(sans_valeurs(fichier, tmp_path / "nu.xlsx"), tmp_path / "calcule")
     livre, formules = openpyxl.load_workbook(calcule, data_only=True), openpyxl.load_workbook(calcule)
-    ecarts, erreurs = [], []
+    faux, erreurs = [], []
     for feuille in fait.feuilles:
         for (ligne, colonne), case in feuille.cases.items():
             cellule = livre[feuille.nom].cell(ligne + 1, colonne + 1)
             voulu = case.texte or None if isinstance(case, Texte) else lue(case.valeur)
             if not proche(cellule.value, voulu):
-                ecarts.append((feuille.nom, cellule.coordinate, voulu, cellule.value))
+                faux.append((feuille.nom, cellule.coordinate, voulu, cellule.value))
             if isinstance(cellule.value, str) and cellule.value.startswith("#"):
                 erreurs.append((feuille.nom, cellule.coordinate, cellule.value))
             survit = formules[feuille.nom].cell(ligne + 1, colonne + 1).data_type == "f"
             assert survit is isinstance(case, Formule)
-    assert ([], []) == (ecarts, erreurs)
+    assert ([], []) == (faux, erreurs)
 
 
 def test_un_texte_qui_commence_comme_une_formule_reste_un_texte(tmp_path, fait):

@@ -10,9 +10,10 @@ import openpyxl
 import pytest
 
 from docgen.classeur import MEMOIRE
+from docgen.montants import Montant
 from docgen.pipeline import Order, produce
 from docgen.tableur import importer
-from tests.outils.calcul import SOFFICE, enregistre_par_libreoffice
+from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice
 from tests.outils.chantier import CONTRAT, ouvrir
 
 CREDITS, SOUS_ACTIONS, INDICATEURS = "Saisie – crédits", "Saisie – sous-actions", "Saisie – indicateurs"
@@ -48,10 +49,10 @@ def saisir(classeur, cases, cible="saisi.xlsx"):
     return chemin
 
 
-def case(classeur, feuille, source, chemin):
+def case(classeur, feuille, source, chemin, contrat=CONTRAT):
     """La cellule qui porte cette adresse dans les données."""
     for ligne in openpyxl.load_workbook(classeur)[MEMOIRE].iter_rows(min_row=2, values_only=True):
-        if ligne[0] == feuille and ligne[4] == f"{CONTRAT}/{source}" and ligne[5] == chemin:
+        if ligne[0] == feuille and ligne[4] == f"{contrat}/{source}" and ligne[5] == chemin:
             return feuille, ligne[1]
     raise AssertionError(chemin)
 
@@ -314,3 +315,36 @@ def test_le_classeur_produit_n_est_pas_ecrase_tant_qu_il_porte_une_saisie(chanti
     chantier.remplacer("actions/1.1-*.yaml", "    2026: 618 000\n", "    2026: 640 000\n")
     choix = {"contrat": CONTRAT, "version": "avenant-1", "formats": ("xlsx",), "sortie": chantier.sortie}
     assert ["SOR001"] == [c.code for c in produce(ordre(chantier, **choix)).findings if c.severity.value == "erreur"]
+
+
+def test_les_depenses_de_la_convention_font_le_bilan_du_suivi(chantier):
+    choix = {"contrat": "cie-2025-2027", "version": "", "formats": ("xlsx",)}
+    (classeur,) = chantier.produire(**choix).written
+    cases = {
+        case(classeur, CREDITS, "execution/2025", f'["actions", "2.1", "{nature}", "etat"]', "cie-2025-2027"): valeur
+        for nature, valeur in (("verse", 500000.25), ("depense", 610000.75))
+    }
+    resultat = importe(chantier, saisir(classeur, cases), appliquer=True)
+    assert [] == constats(resultat)
+    fini = chantier.produire(**choix)
+    assert [] == [c for c in fini.findings if c.severity.value == "erreur"]
+    suivi = fini.classeurs["cie-2025-2027/suivi"]
+    assert [] == ecarts(suivi)
+    (bilan,) = (f for f in suivi.feuilles if f.nom == "Annexe 3 – 2025")
+    assert Montant.parse("110 000,50") in [getattr(c, "valeur", None) for c in bilan.cases.values()]
+
+
+def test_un_dossier_sans_droit_d_ecriture_ne_change_pas(chantier, classeur, monkeypatch):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    saisi, fiche = saisir(classeur, {ou: 650000}), chantier.fichier("actions/1.1-*.yaml")
+    avant, vrai = fiche.read_bytes(), Path.replace
+
+    def refuse(self, target):
+        if chantier.donnees in Path(target).parents:
+            raise PermissionError(13, "refusé", str(target))
+        return vrai(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    resultat = importe(chantier, saisi, appliquer=True)
+    assert ["TAB015"] == [code for code, _ in constats(resultat)]
+    assert (avant, []) == (fiche.read_bytes(), [p.name for p in fiche.parent.iterdir() if p.name.startswith(".")])

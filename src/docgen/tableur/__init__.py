@@ -77,13 +77,13 @@ def _applied(order: Order, dossier: Dossier, found: Comparaison, done: Importati
     faults = _trial(order, texts, found.changements)
     if faults:
         return replace(done, findings=(*done.findings, *faults))
-    for path, text in texts.items():
-        try:
-            ecrire(path, text)
-        except OSError:
-            fault = Finding("TAB015", "impossible d'écrire ce fichier", Location(shown(path)),
-                            "Vérifier les droits et la place, puis relancer.")  # fmt: skip
-            return replace(done, findings=(*done.findings, fault))
+    try:
+        ecrire(texts)
+    except OSError as error:
+        place = Location(shown(Path(error.filename)) if error.filename else found.fichier.file)
+        fault = Finding("TAB015", "impossible d'écrire dans les données : rien n'a changé", place,
+                        "Vérifier les droits et la place, puis relancer.")  # fmt: skip
+        return replace(done, findings=(*done.findings, fault))
     return replace(done, ecrits=tuple(texts))
 
 
@@ -117,15 +117,15 @@ def _trial(order: Order, texts: Mapping[Path, str], changes: list[Changement]) -
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder).resolve() / order.folder.resolve().name
         shutil.copytree(order.folder, copy, symlinks=True)
-        for path, text in texts.items():
-            ecrire(copy / path.resolve().relative_to(order.folder.resolve()), text)
+        real = order.folder.resolve()
+        ecrire({copy / path.resolve().relative_to(real): text for path, text in texts.items()})
         outcome = prepare(replace(order, folder=copy, contrat="", version=""))
         if outcome.failed or outcome.dossier is None:
-            real, tried = shown(order.folder), shown(copy)
-            told = [replace(f, location=replace(f.location, file=f.location.file.replace(tried, real)))
+            here, tried = shown(order.folder), shown(copy)
+            told = [replace(f, location=replace(f.location, file=f.location.file.replace(tried, here)))
                     for f in outcome.findings]  # fmt: skip
             return [*told, Finding("TAB014", "ces changements rendraient le dossier fautif : rien n'est écrit",
-                                   Location(real), "Corriger le classeur d'après les erreurs ci-dessus.")]  # fmt: skip
+                                   Location(here), "Corriger le classeur d'après les erreurs ci-dessus.")]  # fmt: skip
         return _unfaithful(outcome.dossier, changes)
 
 

@@ -120,15 +120,27 @@ def nouveau(entete: Mapping[str, str], valeurs: Mapping[KeyPath, str], schema: s
     return "\n".join([*lines, *_nested(valeurs, 0), ""])
 
 
-def ecrire(path: Path, texte: str) -> None:
-    """Put `texte` in the place of the file in one move. May raise `OSError`."""
-    target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.docgen")
-    with beside.open("wb") as stream:
-        stream.write(texte.encode())
+def ecrire(textes: Mapping[Path, str]) -> None:
+    """Put each text in the place of its file: all are on the disk beside before the first takes its place.
+
+    May raise `OSError`; then no file has changed, unless the disk fails between two renamings.
+    """
+    beside = {path.resolve(): path.resolve().with_name(f".{path.name}.docgen") for path in textes}
+    try:
+        for (target, new), text in zip(beside.items(), textes.values(), strict=True):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write_flushed(new, text.encode())
+            if target.exists():
+                new.chmod(target.stat().st_mode & 0o777)
+        for target, new in beside.items():
+            new.replace(target)
+    finally:
+        for new in beside.values():
+            new.unlink(missing_ok=True)
+
+
+def _write_flushed(path: Path, data: bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-    if target.exists():
-        beside.chmod(target.stat().st_mode & 0o777)
-    beside.replace(target)

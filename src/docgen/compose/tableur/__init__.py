@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
-from docgen.classeur import Classeur, Reference
+from docgen.classeur import Classeur
 from docgen.compose import compose
 from docgen.compose.tableur.annexes import dessiner, finir
 from docgen.compose.tableur.contexte import Contexte
 from docgen.compose.tableur.plan import Carte
 from docgen.compose.tableur.saisie import feuilles
 from docgen.compose.textes import Textes
-from docgen.compute import Version
+from docgen.compute import Cell, Version
 from docgen.dossier import Dossier
 from docgen.findings import Finding
 
@@ -26,12 +27,12 @@ def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classe
     typed = tuple(feuilles(Contexte(dossier, version, carte)))
     drawn = [(trace, d.title) for d in documents for trace in dessiner(d, sheets[d.kind], carte)]
     annexes = tuple(finir(trace, carte, title) for trace, title in drawn)
+    totals = ("contrat", f"{version.contrat.entete.division}/")
     ranges = {
-        sheet.nom.replace(" – ", "_").replace("-", "_").replace("é", "e"): (
-            Reference(sheet.nom, 0, 0), Reference(sheet.nom, *max(sheet.cases)),
-        )
-        for sheet in typed
-    }  # fmt: skip
+        re.sub(r"\W", "_", str(nom)): (place, place)
+        for nom, place in carte.places.items()
+        if isinstance(nom, Cell) and nom.portee.startswith(totals)
+    }
     title = f"{version.contrat.entete.titre} – {version.label}"
     made = Classeur(
         title, dossier.code, version.contrat.code, version.code, empreinte(dossier), (*typed, *annexes), ranges

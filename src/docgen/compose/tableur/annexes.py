@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from docgen.classeur import Case, Feuille, Formule, Reference, Style, Texte, Unite
+from docgen.compose.composition import SUM
 from docgen.compose.jetons import plain_text
 from docgen.compose.tableur.contexte import shown
 from docgen.compose.tableur.plan import Brouillon, Carte, Nom
@@ -131,7 +132,9 @@ def _style(number: int, table: Table) -> Style:
 
 def _words(cell: TableCell, style: Style) -> Texte:
     align = "centre" if style == "entete" else cell.align
-    return Texte(plain_text(cell.blocks).strip(), style, cell.colspan, cell.rowspan, align)
+    return Texte(
+        "\n".join(plain_text((block,)) for block in cell.blocks).strip(), style, cell.colspan, cell.rowspan, align
+    )
 
 
 def _inlines(cell: TableCell) -> list[Inline]:
@@ -144,7 +147,9 @@ def _name(cell: TableCell, version: str) -> Nom | None:
     if len(found) != 1 or not isinstance(found[0], Text | Amount) or not found[0].name:
         return None
     owner, _, said = found[0].name.partition(":")
-    if owner != version:  # what the contract was before the avenant has no cell to sum here
+    if (
+        owner != version or SUM in said
+    ):  # a sum of several contracts, or what the contract was before the avenant has no cell to sum here
         return None
     if said.startswith(f"{INDICATEUR} "):
         _, address, serie = said.split()
