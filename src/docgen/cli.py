@@ -91,18 +91,8 @@ def produire(
         _misuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(FORMATS)}.")
     if seance and (contrat or version):
         _misuse("une séance montre plusieurs contrats : --seance ne va ni avec --contrat, ni avec --version.")
-    order = Order(
-        _folder(donnees, dossier),
-        gabarits,
-        contrat,
-        version,
-        frozenset(document),
-        chosen,
-        sortie,
-        final,
-        ecraser=ecraser,
-        seance=seance,
-    )
+    folder, kinds = _folder(donnees, dossier), frozenset(document)
+    order = Order(folder, gabarits, contrat, version, kinds, chosen, sortie, final, ecraser=ecraser, seance=seance)
     with bar(hidden=json) as progress:
         outcome = produce(order, progress)
     show_production(outcome, json=json)

@@ -147,9 +147,7 @@ def _name(cell: TableCell, version: str) -> Nom | None:
     if len(found) != 1 or not isinstance(found[0], Text | Amount) or not found[0].name:
         return None
     owner, _, said = found[0].name.partition(":")
-    if (
-        owner != version or SUM in said
-    ):  # a sum of several contracts, or what the contract was before the avenant has no cell to sum here
+    if owner != version or SUM in said:  # what other versions or contracts say has no cell to add up here
         return None
     if said.startswith(f"{INDICATEUR} "):
         _, address, serie = said.split()
