@@ -2,13 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-APT := libreoffice-writer-nogui poppler-utils fonts-liberation
+APT := libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation
 NODE := .cache/node
 
 .PHONY: dossier test lint bench install install-test clean
 
 dossier: $(VENV)/.produit
-	$(BIN)/docgen produire pas-de-calais --format docx,pdf,txt
+	$(BIN)/docgen produire pas-de-calais --format docx,pdf,txt,xlsx
 
 $(VENV)/.produit: pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)

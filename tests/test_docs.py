@@ -58,7 +58,11 @@ def test_chaque_commande_et_chaque_option_citees_existent(page):
         if commande.startswith("-"):
             continue
         assert commande in COMMANDES, f"docgen {commande}"
-        connues = {"--help", "-h"} | {o for p in COMMANDES[commande].params for o in (*p.opts, *p.secondary_opts)}
+        objet = COMMANDES[commande]
+        if sous_commandes := getattr(objet, "commands", None):
+            assert suite and suite[0] in sous_commandes, f"docgen {commande} {suite[:1]}"
+            objet = sous_commandes[suite[0]]
+        connues = {"--help", "-h"} | {o for p in objet.params for o in (*p.opts, *p.secondary_opts)}
         assert [] == [mot for mot in suite if mot.startswith("-") and mot not in connues], f"docgen {commande}"
 
 

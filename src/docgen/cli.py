@@ -70,7 +70,7 @@ def produire(
     version: Version = "",
     seance: Seance = "",
     formats: Annotated[
-        str, typer.Option("--format", help="Formats voulus, séparés par des virgules : docx, pdf, txt.")
+        str, typer.Option("--format", help="Formats voulus, séparés par des virgules : docx, pdf, txt, xlsx.")
     ] = "docx",
     document: Kinds = [],  # noqa: B006 - typer reads it, nobody changes it
     sortie: Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.")] = OUTPUT,
@@ -86,18 +86,8 @@ def produire(
 
     if seance and (contrat or version):
         _misuse("une séance montre plusieurs contrats : --seance ne va ni avec --contrat, ni avec --version.")
-    order = Order(
-        _folder(donnees, dossier),
-        gabarits,
-        contrat,
-        version,
-        frozenset(document),
-        _formats(formats),
-        sortie,
-        final,
-        ecraser=ecraser,
-        seance=seance,
-    )
+    folder, kinds, chosen = _folder(donnees, dossier), frozenset(document), _formats(formats)
+    order = Order(folder, gabarits, contrat, version, kinds, chosen, sortie, final, ecraser=ecraser, seance=seance)
     with bar(hidden=json) as progress:
         outcome = produce(order, progress)
     show_production(outcome, json=json)
@@ -237,6 +227,34 @@ def _formats(text: str) -> tuple[str, ...]:
     if unknown or not chosen:
         _misuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(FORMATS)}.")
     return chosen
+
+
+tableur = typer.Typer(
+    cls=FrenchGroup, no_args_is_help=True, help="Reprend ce qui a été saisi dans un classeur Excel produit par docgen."
+)
+app.add_typer(tableur, name="tableur")
+
+
+@tableur.command("importer", cls=FrenchCommand)
+def tableur_importer(
+    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le classeur (.xlsx) où l'on a saisi.")],
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
+    contrat: Contrat = "",
+    appliquer: Annotated[
+        bool, typer.Option("--appliquer", help="Écrit les changements dans les données ; sans elle, les montre.")
+    ] = False,
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Compare les cases de saisie d'un classeur avec les données, et montre ce qui change."""
+    from docgen.cli_affichage import show_import
+    from docgen.pipeline import Order
+    from docgen.tableur import importer
+
+    found = importer(Order(_folder(donnees, dossier), gabarits, contrat), fichier, appliquer=appliquer)
+    show_import(found, json=json)
+    raise typer.Exit(FAULTS if found.failed else OK)
 
 
 def _folder(data: Path, name: str) -> Path:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from docgen.explication import Answer
     from docgen.nouveau import Depart
     from docgen.pipeline import Outcome
+    from docgen.tableur import Importation
 
 A_COMPLETER = "LEC011"
 COLOURS = {Severity.ERREUR: "bold red", Severity.AVERTISSEMENT: "yellow", Severity.INFORMATION: "cyan"}
@@ -149,6 +150,43 @@ def _factor(term: Term) -> str:
         return "+" if term.factor > 0 else "−"
     rate = term.factor * 100
     return f"{rate} % ×" if rate.denominator == 1 else f"{term.factor} ×"
+
+
+def show_import(found: Importation, *, json: bool) -> None:
+    """The findings, then the changes that a workbook holds, as a table; then what was written."""
+    from docgen.tableur.valeurs import french
+
+    rows = [(c.feuille, c.cellule, french(c.avant), french(c.apres), str(c.place)) for c in found.changements]
+    if json:
+        keys = ("feuille", "cellule", "avant", "apres", "place")
+        _json({"constats": [_as_json(finding) for finding in found.findings],
+               "changements": [dict(zip(keys, row, strict=True)) for row in rows],
+               "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
+        return
+    out = console()
+    show_findings(out, found.findings)
+    _print_changes(out, [("feuille", "cellule", "avant", "après", "dans les données")] * bool(rows) + rows)
+    for path in found.ecrits:
+        out.print(f"{path.as_posix()} : écrit.")
+    out.print(_import_summary(found))
+
+
+def _print_changes(out: Console, rows: Sequence[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for sheet, cell, before, after, place in rows:
+        left = f"{sheet:<{widths[0]}}  {cell:<{widths[1]}}"
+        out.print(f"{left}  {before:>{widths[2]}}  {after:>{widths[3]}}  {place}")
+
+
+def _import_summary(found: Importation) -> str:
+    count = len(found.changements)
+    if found.failed:
+        return f"{_counts(found.findings)} Des erreurs empêchent de reprendre ce classeur : rien n'est écrit."
+    if not count:
+        return "Aucun changement : les données disent ce que dit le classeur."
+    if found.ecrits:
+        return f"{count} changement(s) écrit(s) dans {len(found.ecrits)} fichier(s)."
+    return f"{count} changement(s). Relancer avec --appliquer pour les écrire dans les données."
 
 
 def _shown(term: Term) -> str:

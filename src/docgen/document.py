@@ -16,12 +16,16 @@ from docgen.montants import Montant
 # --- inside a paragraph --------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words, with French typography already set. `raised` is for the « er » of « 1er »."""
+    """Words, with French typography already set. `raised` is for the « er » of « 1er ».
+
+    `name` is the version and cell, or indicator, whose value or absence the words say; empty for other words.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     raised: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

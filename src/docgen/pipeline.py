@@ -9,13 +9,15 @@ from pathlib import Path
 from docgen import __version__
 from docgen.amend import Refus, consolidate
 from docgen.check import Stade, Subject, check
+from docgen.classeur import NOM, Classeur
 from docgen.compose import Textes, assembled, compose, compose_seance
+from docgen.compose.tableur import classeur
 from docgen.compute import Version, versions
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
 from docgen.load import load
-from docgen.render import writer
+from docgen.render import DE_DOCUMENT, workbook, writer
 from docgen.sortie import Lot, digest_tree, is_current, recover, sha256, touched_by_hand, write
 
 Progress = Callable[[str, int, int], None]
@@ -49,6 +51,7 @@ class Outcome:
     dossier: Dossier | None = None
     versions: Mapping[str, Sequence[Version]] = field(default_factory=dict)
     documents: Mapping[str, Sequence[Document]] = field(default_factory=dict)
+    classeurs: Mapping[str, Classeur] = field(default_factory=dict)
     written: tuple[Path, ...] = ()
     unchanged: tuple[Path, ...] = ()
 
@@ -83,6 +86,7 @@ def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
     if not chosen and not seances:
         return outcome.plus([_nothing_chosen(order, outcome, dossier)])
     documents: dict[str, list[Document]] = {}
+    classeurs: dict[str, Classeur] = {}
     findings: list[Finding] = []
     modeles = {version.contrat.entete.modele for version in chosen} | {seance.base.modele for seance in seances}
     textes = {modele: Textes(order.templates / "textes", modele) for modele in sorted(modeles)}
@@ -90,6 +94,9 @@ def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
         texts = textes[version.contrat.entete.modele]
         documents[version.name], faults = compose(dossier, version, texts, only=order.kinds, final=order.final)
         findings += faults
+        if "xlsx" in order.formats:
+            classeurs[version.name], faults = classeur(dossier, version, texts)
+            findings += [fault for fault in faults if fault not in findings]
     known = {version.name: version for made in outcome.versions.values() for version in made}
     for seance in seances:
         texts = textes[seance.base.modele]
@@ -103,7 +110,7 @@ def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
     every = [document for made in documents.values() for document in made]
     stades: tuple[Stade, ...] = ("documents", "final") if order.final else ("documents",)
     findings += check(Subject(dossier, outcome.versions, every), *stades)
-    return replace(outcome.plus(findings), documents=documents)
+    return replace(outcome.plus(findings), documents=documents, classeurs=classeurs)
 
 
 def produce(order: Order, progress: Progress = lambda *_: None) -> Outcome:
@@ -115,17 +122,28 @@ def produce(order: Order, progress: Progress = lambda *_: None) -> Outcome:
     look = digest_tree(order.templates)
     empreinte = sha256(repr((origin, look)).encode())
     for name, documents in outcome.documents.items():
-        if not documents:
+        made = _Made(documents, outcome.classeurs.get(name))
+        if not made.names(order.formats):
             continue
-        names = tuple(f"{d.name}.{f}" for d in documents for f in order.formats)
-        lot = Lot(
-            order.sortie / outcome.dossier.code / name, empreinte, {**origin, "version": name, "gabarits": look}, names
-        )
-        outcome = _written(order, outcome, lot, documents, progress)
+        lot = Lot(order.sortie / outcome.dossier.code / name, empreinte,
+                  {**origin, "version": name, "gabarits": look}, made.names(order.formats))  # fmt: skip
+        outcome = _written(order, outcome, lot, made, progress)
     return outcome
 
 
-def _written(order: Order, outcome: Outcome, lot: Lot, documents: Sequence[Document], progress: Progress) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What goes to the folder of one version."""
+
+    documents: Sequence[Document]
+    classeur: Classeur | None
+
+    def names(self, formats: Sequence[str]) -> tuple[str, ...]:
+        files = [f"{document.name}.{name}" for document in self.documents for name in formats if name in DE_DOCUMENT]
+        return (*files, f"{NOM}.xlsx") if self.classeur else tuple(files)
+
+
+def _written(order: Order, outcome: Outcome, lot: Lot, made: _Made, progress: Progress) -> Outcome:
     recover(lot.folder)
     if is_current(lot):
         return replace(outcome, unchanged=(*outcome.unchanged, lot.folder))
@@ -137,7 +155,7 @@ def _written(order: Order, outcome: Outcome, lot: Lot, documents: Sequence[Docum
         "Empreinte des données": sha256(repr(lot.origine["donnees"]).encode()),
         "Empreinte des gabarits": str(lot.origine["gabarits"]),
     }
-    files, refused = _rendered(order, documents, properties, progress)
+    files, refused = _rendered(order, made, properties, progress)
     if not refused:
         progress("écriture", len(files), len(lot.names))
         refused = write(lot, files)
@@ -147,19 +165,22 @@ def _written(order: Order, outcome: Outcome, lot: Lot, documents: Sequence[Docum
 
 
 def _rendered(
-    order: Order, documents: Sequence[Document], properties: Mapping[str, str], progress: Progress
+    order: Order, made: _Made, properties: Mapping[str, str], progress: Progress
 ) -> tuple[dict[str, bytes], list[Finding]]:
     files: dict[str, bytes] = {}
     findings: list[Finding] = []
-    gabarits, total = order.templates / "gabarits", len(documents) * len(order.formats)
-    for document in documents:
-        for name in order.formats:
+    gabarits, total = order.templates / "gabarits", len(made.names(order.formats))
+    for document in made.documents:
+        for name in (name for name in order.formats if name in DE_DOCUMENT):
             progress(f"{document.name}.{name}", len(files), total)
             try:
                 files[f"{document.name}.{name}"] = writer(name)(document, gabarits, properties)
             except Refusal as refusal:
                 place = Location(shown(gabarits / document.gabarit))
                 findings.append(Finding(refusal.code or "TPL005", refusal.message, place, refusal.remedy))
+    if made.classeur:
+        progress(f"{NOM}.xlsx", len(files), total)
+        files[f"{NOM}.xlsx"] = workbook(made.classeur, properties)
     return files, list(dict.fromkeys(findings))
 
 

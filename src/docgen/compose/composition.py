@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from docgen.compose.jetons import Jetons
+from docgen.compose.jetons import ABSENCES, Jetons
 from docgen.compose.textes import Textes
 from docgen.compute import Cell, Version
-from docgen.document import Amount
+from docgen.document import Amount, Text
 from docgen.dossier import Dossier
 from docgen.model.base import Absence
 from docgen.model.contrat import Contrat
@@ -43,3 +43,8 @@ def shown(version: Version, cell: Cell) -> Amount | Absence:
     """The amount of `cell` with its name, or why there is none: the one door by which amounts enter a document."""
     value = version.figures.get(cell)  # first: an unknown side is refused even where nothing is typed
     return version.figures.absent(cell) or Amount(value, f"{version.name}:{cell}")
+
+
+def absence(why: Absence, name: str) -> Text:
+    """How a cell or an indicator without a value reads; the words keep its name."""
+    return Text(ABSENCES[why], name=name)

@@ -257,7 +257,7 @@ def _emphasised(inline: Inline, *, bold: bool, italic: bool) -> Inline:
 
 
 def _trimmed(inlines: list[Inline]) -> tuple[Inline, ...]:
-    while inlines and isinstance(inlines[-1], Text) and not inlines[-1].text.strip(" "):
+    while inlines and isinstance(last := inlines[-1], Text) and not last.text.strip(" ") and not last.name:
         inlines.pop()
     return tuple(inlines)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from docgen.compose.jetons import plain_text
+from docgen.compute.indicateurs import INDICATEUR
 from docgen.document import Amount, Document, Paragraph, Row, Table, inlines, walk
 from docgen.findings import Refusal
 from docgen.montants import Montant
@@ -26,7 +27,7 @@ def by_value(documents: Iterable[Document], value: Montant) -> list[Sighting]:
         Sighting(document.name, inline.name, inline.value)
         for document in documents
         for inline in inlines(document)
-        if isinstance(inline, Amount) and inline.value == value and inline.name
+        if isinstance(inline, Amount) and inline.value == value and _of_the_cube(inline)
     ]
     return list(dict.fromkeys(found))
 
@@ -70,9 +71,13 @@ def _amounts(document: Document, line: Row, x: int) -> Iterator[Sighting]:
     if x < len(line.cells):
         for block in line.cells[x].blocks:
             for inline in block.content if isinstance(block, Paragraph) else ():
-                if isinstance(inline, Amount):
+                if isinstance(inline, Amount) and _of_the_cube(inline):
                     yield Sighting(document.name, inline.name, inline.value)
 
 
 def _texts(line: Row) -> list[str]:
     return [plain_text(cell.blocks) for cell in line.cells]
+
+
+def _of_the_cube(amount: Amount) -> bool:
+    return bool(amount.name) and f":{INDICATEUR} " not in amount.name

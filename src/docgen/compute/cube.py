@@ -77,13 +77,22 @@ class Figures:
 
     def parts(self, cell: Cell) -> tuple[Part, ...]:
         """The terms that `cell` adds up; none for a typed cell. Raises `Refusal` when a side is unknown."""
+        return next(iter(self.openings(cell)), ())
+
+    def openings(self, cell: Cell) -> Iterator[tuple[Part, ...]]:
+        """The ways to open `cell`, one for each side that is not a leaf; every one gives the same sum.
+
+        Only the first holds for a sum that is rounded (`avance`, `cout`). Raises `Refusal` as `parts` does.
+        """
         if cell.portee.startswith("cout/"):
-            return self._unit_cost(cell, cell.portee.partition("/")[2])
+            yield self._unit_cost(cell, cell.portee.partition("/")[2])
+            return
         for expand in (self._by_nature, self._by_exercice, self._by_portee, self._by_financeur):
             found = expand(cell)
             if found is not None:
-                return found
-        return ()
+                yield found
+            if cell.nature == "avance":
+                return
 
     def terms(self, cell: Cell) -> Iterator[tuple[int | Fraction, Cell]]:
         """The typed cells that `cell` adds up in the end, with their factors, in the order of the contract."""

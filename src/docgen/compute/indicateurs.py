@@ -18,6 +18,8 @@ from docgen.model.indicateurs import Execution, IndicateurNational
 Serie = str
 Valeur = Decimal | Absence
 NATIONAL = "national"
+# Opens the name of a value of an indicator, as the portee opens that of an amount.
+INDICATEUR = "indicateur"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,25 @@ class Valeurs:
         if indicateur.reprise_de:
             return self.get(indicateur.reprise_de, serie)
         return Absence.NON_COMMUNIQUE if serie.startswith("resultat/") else _typed(indicateur, serie)
+
+    def parts(self, address: str, serie: Serie) -> tuple[str, ...]:
+        """The addresses of the values that a value adds up, or copies; none when it is typed. Raises `Refusal`.
+
+        A share of a breakdown is the address of its indicator and its rank: « 1.2/jeunes_sans_solution/0 ».
+        """
+        owner, _, code = address.partition("/")
+        result = serie.startswith("resultat/")
+        if owner == NATIONAL:
+            indicateur = self._national(code)
+            if self._known_as_whole(code, serie) is not None:
+                return ()
+            return (indicateur.reprise_de,) if indicateur.reprise_de else indicateur.somme_de
+        fiche = self.contrat.fiche(owner)
+        local = fiche.indicateur(code) if fiche else None
+        if local and local.reprend:
+            return (f"{NATIONAL}/{local.reprend}",)
+        shares = len(local.repartition) if local and not result else 0
+        return tuple(f"{address}/{rank}" for rank in range(shares))
 
     def outside(self, indicateur: IndicateurNational) -> bool:
         """Whether the indicator has no rule and no value: it is not part of this contract."""

@@ -109,15 +109,27 @@ class Taux(Decimal):
     """A number written with « % »: a rule compares it with the unit of its indicator."""
 
 
+def nombre_saisi(text: str) -> Decimal:
+    """The number that `text` writes as people do: `1 250`, `12,5`, with or without unit. Raises `Refusal`."""
+    bare = re.sub(rf"(?<=\d)[{SPACES}](?=\d{{3}}(\D|$))", "", text.strip(SPACES)).replace("\u00a0", " ")
+    bare = re.sub(r" ?[%€]$", "", bare)
+    if not re.fullmatch(r"-?\d{1,12}(,\d{1,4})?", bare):
+        raise Refusal(f"« {text.strip(SPACES)[:40]} » n'est pas un nombre", "Écrire par exemple « 1 250 » ou « 12,5 ».")
+    return (Taux if text.rstrip(SPACES).endswith("%") else Decimal)(bare.replace(",", "."))
+
+
+def absence_saisie(text: str) -> Absence | None:
+    """The absence that `text` writes (« non communiqué »), or None."""
+    return _ABSENCES.get(text.strip().lower())
+
+
 def _parse_number(value: object) -> Decimal:
     if isinstance(value, Decimal):
         return value
-    text = _text(value, "un nombre").strip(SPACES)
-    bare = re.sub(rf"(?<=\d)[{SPACES}](?=\d{{3}}(\D|$))", "", text).replace("\u00a0", " ")
-    bare = re.sub(r" ?[%€]$", "", bare)
-    if not re.fullmatch(r"-?\d{1,12}(,\d{1,4})?", bare):
-        raise fault(f"« {text[:40]} » n'est pas un nombre", "Écrire par exemple « 1 250 » ou « 12,5 ».")
-    return (Taux if text.endswith("%") else Decimal)(bare.replace(",", "."))
+    try:
+        return nombre_saisi(_text(value, "un nombre"))
+    except Refusal as refusal:
+        raise fault(refusal.message, refusal.remedy) from None
 
 
 def or_absent(parse: Callable[[object], T]) -> Callable[[object], T | Absence]:
@@ -126,9 +138,8 @@ def or_absent(parse: Callable[[object], T]) -> Callable[[object], T | Absence]:
     def parse_or_absent(value: object) -> T | Absence:
         if isinstance(value, Absence):
             return value
-        if isinstance(value, str) and value.strip().lower() in _ABSENCES:
-            return _ABSENCES[value.strip().lower()]
-        return parse(value)
+        absence = absence_saisie(value) if isinstance(value, str) else None
+        return absence or parse(value)
 
     return parse_or_absent
 

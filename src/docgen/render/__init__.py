@@ -6,15 +6,25 @@ import importlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from docgen.classeur import Classeur
 from docgen.document import Document
 
-FORMATS = ("docx", "pdf", "txt")
+# One file a document in these formats; one workbook a version in `xlsx`.
+DE_DOCUMENT = ("docx", "pdf", "txt")
+FORMATS = (*DE_DOCUMENT, "xlsx")
 Render = Callable[[Document, Path, Mapping[str, str]], bytes]
 
 
 def writer(name: str) -> Render:
     """The writer of the format `name`: `(document, folder of the gabarits, properties) -> bytes`."""
-    if name not in FORMATS:
+    if name not in DE_DOCUMENT:
         raise ValueError(name)
     render: Render = importlib.import_module(f"{__name__}.{name}").render
     return render
+
+
+def workbook(classeur: Classeur, properties: Mapping[str, str]) -> bytes:
+    """The Excel file of `classeur`."""
+    from docgen.render.xlsx import render_workbook
+
+    return render_workbook(classeur, properties)

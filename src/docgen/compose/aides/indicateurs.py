@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from docgen.compose.composition import Composition
-from docgen.compute.indicateurs import part_value, share
-from docgen.document import Amount
+from docgen.compose.composition import Composition, absence
+from docgen.compute.indicateurs import INDICATEUR, NATIONAL, part_value, share
+from docgen.document import Amount, Text
 from docgen.french import NBSP, nombre
 from docgen.model.base import Absence
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
@@ -20,16 +20,18 @@ def valeur(
     """La valeur d'un indicateur : `valeur(i, "cible/2025", fiche)` ; vide tant qu'aucun résultat ne peut être connu."""
     valeurs = composition.version.valeurs
     kind, _, exercice = serie.partition("/")
+    owner = NATIONAL if isinstance(indicateur, IndicateurNational) else fiche.numero if fiche else ""
+    name = f"{composition.version.name}:{INDICATEUR} {owner}/{indicateur.code} {serie}"
     if kind == "resultat" and exercice not in valeurs.executions:
-        return ""
+        return Text("", name=name)
     if isinstance(indicateur, IndicateurNational):
-        return _with_unit(valeurs.national(indicateur, serie), indicateur.unite)
-    return _with_unit(valeurs.local(fiche.numero if fiche else "", indicateur, serie), indicateur.unite)
+        return _with_unit(valeurs.national(indicateur, serie), indicateur.unite, name)
+    return _with_unit(valeurs.local(owner, indicateur, serie), indicateur.unite, name)
 
 
 def part(_: Composition, partie: PartIndicateur, serie: str) -> object:
     """La valeur d'une part d'un indicateur (répartition, ou « dont »)."""
-    return _with_unit(part_value(partie, serie), "nombre")
+    return _with_unit(part_value(partie, serie), "nombre", "")
 
 
 def pourcentage(
@@ -41,9 +43,9 @@ def pourcentage(
     return "" if found is None else f"{found}{NBSP}%"
 
 
-def _with_unit(value: Decimal | Absence, unite: str) -> object:
+def _with_unit(value: Decimal | Absence, unite: str, name: str) -> Amount | Text:
     if isinstance(value, Absence):
-        return value
+        return absence(value, name)
     if unite == "euros":
-        return Amount(Montant(int(value * 100)), "")
-    return f"{nombre(value)}{NBSP}%" if unite == "taux" else nombre(value)
+        return Amount(Montant(int(value * 100)), name)
+    return Text(f"{nombre(value)}{NBSP}%" if unite == "taux" else nombre(value), name=name)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from docgen.compose.composition import SUM, Composition, shown
+from docgen.compose.composition import SUM, Composition, absence, shown
 from docgen.compute import Cell
 from docgen.compute.indicateurs import share
-from docgen.document import Amount
+from docgen.document import Amount, Text
 from docgen.findings import Refusal
 from docgen.french import NBSP, nombre
 from docgen.model.base import Absence
@@ -18,9 +18,11 @@ from docgen.montants import Montant
 
 def montant(
     composition: Composition, portee: str, financeur: str = "tous", exercice: str = "tous", nature: str = "prevu"
-) -> Amount | Absence:
+) -> Amount | Text:
     """Le montant d'une cellule : `montant("axe/1", "part/etat", "2025")`."""
-    return shown(composition.version, Cell(portee, financeur, exercice, nature))
+    cell = Cell(portee, financeur, exercice, nature)
+    value = shown(composition.version, cell)
+    return absence(value, f"{composition.version.name}:{cell}") if isinstance(value, Absence) else value
 
 
 def financeurs(composition: Composition, portee: str) -> list[Financeur]:

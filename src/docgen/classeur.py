@@ -1,0 +1,121 @@
+"""What a workbook holds, before any format: sheets of dumb cells, whose formulas name the cells that they add up.
+
+Composers build it from a version, one writer makes the file, and `tableur` reads the file back by the addresses that
+the input cells carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from docgen.montants import Montant
+
+Unite = Literal["euros", "nombre", "taux"]
+Style = Literal["corps", "titre", "sous-titre", "note", "entete", "groupe", "total"]
+# What a cell shows: a value, or the words for its absence (« – », « n. c. »); nothing is "".
+Valeur = Montant | Decimal | str
+# The very hidden sheet that says which place of the data each input cell stands for.
+MEMOIRE = "docgen"
+NOM = "annexes-financieres"
+
+
+class Reference(NamedTuple):
+    """A cell of the workbook; rows and columns count from 0."""
+
+    feuille: str
+    ligne: int
+    colonne: int
+
+    @property
+    def a1(self) -> str:
+        """Its name in its sheet, as a person reads it: « C5 »."""
+        letters, rest = "", self.colonne + 1
+        while rest:
+            rest, letter = divmod(rest - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{letters}{self.ligne + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Adresse:
+    """A place of the data: the key of a source of the dossier, and the path of a value in it.
+
+    `genre` is what the model accepts there: « montant » (always a number), « montant? » (or an absence), « nombre »,
+    « nombre? ».
+    """
+
+    source: str
+    chemin: tuple[str | int, ...]
+    genre: Literal["montant", "montant?", "nombre", "nombre?"]
+
+
+@dataclass(frozen=True, slots=True)
+class Texte:
+    """Words; they never become a formula. `colonnes` and `lignes` are how many cells they take."""
+
+    texte: str
+    style: Style = "corps"
+    colonnes: int = 1
+    lignes: int = 1
+    align: Literal["gauche", "centre", "droite"] = "gauche"
+
+
+@dataclass(frozen=True, slots=True)
+class Saisie:
+    """A cell where a person types; its value lies at `adresse` in the data ("": nothing there yet)."""
+
+    valeur: Valeur
+    adresse: Adresse
+    unite: Unite = "euros"
+
+
+@dataclass(frozen=True, slots=True)
+class Formule:
+    """The sum of its terms, divided by `diviseur`, rounded to `decimales`; `valeur` is what it gives today.
+
+    `tous`: a missing term makes the sum missing. `absence` is what a missing sum shows; without it, nothing is zero.
+    """
+
+    termes: tuple[tuple[Fraction, Reference], ...]
+    valeur: Valeur
+    unite: Unite = "euros"
+    style: Style = "corps"
+    diviseur: Reference | None = None
+    decimales: int | None = None
+    tous: bool = False
+    absence: str | None = None
+
+
+Case = Texte | Saisie | Formule
+
+
+@dataclass(frozen=True, slots=True)
+class Feuille:
+    """A sheet: its cells by (row, column), the widths of its columns in characters, and its print set-up.
+
+    Rows from `entete` (first and last) repeat on each page; the panes freeze under them and after `fige` columns.
+    """
+
+    nom: str
+    cases: Mapping[tuple[int, int], Case]
+    largeurs: tuple[float, ...]
+    entete: tuple[int, int] | None = None
+    fige: int = 0
+    pied: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Classeur:
+    """A workbook. `noms` are named ranges: first and last cell. `empreinte` is the digest of the data."""
+
+    titre: str
+    dossier: str
+    contrat: str
+    version: str
+    empreinte: str
+    feuilles: tuple[Feuille, ...]
+    noms: Mapping[str, tuple[Reference, Reference]] = field(default_factory=dict)

@@ -1,0 +1,45 @@
+"""From a version to its workbook: input sheets drawn from the data, annexes drawn from their texts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from docgen.classeur import Classeur
+from docgen.compose import compose
+from docgen.compose.tableur.annexes import dessiner, finir
+from docgen.compose.tableur.contexte import Contexte
+from docgen.compose.tableur.plan import Carte
+from docgen.compose.tableur.saisie import feuilles
+from docgen.compose.textes import Textes
+from docgen.compute import Cell, Version
+from docgen.dossier import Dossier
+from docgen.findings import Finding
+
+__all__ = ["classeur", "empreinte"]
+
+
+def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classeur, list[Finding]]:
+    """The workbook of `version`, and what is wrong in the texts of its annexes."""
+    sheets = {k.code: k.options["feuille"] for k in textes.kinds() if k.options.get("feuille") and k.fits(version.sort)}
+    documents, findings = compose(dossier, version, textes, only=frozenset(sheets)) if sheets else ([], [])
+    carte = Carte(version)
+    typed = tuple(feuilles(Contexte(dossier, version, carte)))
+    drawn = [(trace, d.title) for d in documents for trace in dessiner(d, sheets[d.kind], carte)]
+    annexes = tuple(finir(trace, carte, title) for trace, title in drawn)
+    totals = ("contrat", f"{version.contrat.entete.division}/")
+    ranges = {
+        re.sub(r"\W", "_", str(nom)): (place, place)
+        for nom, place in carte.places.items()
+        if isinstance(nom, Cell) and nom.portee.startswith(totals)
+    }
+    title = f"{version.contrat.entete.titre} – {version.label}"
+    made = Classeur(
+        title, dossier.code, version.contrat.code, version.code, empreinte(dossier), (*typed, *annexes), ranges
+    )
+    return made, findings
+
+
+def empreinte(dossier: Dossier) -> str:
+    """One digest for all the data of the dossier."""
+    return hashlib.sha256(repr(sorted(dossier.inputs.items())).encode()).hexdigest()

@@ -1,0 +1,178 @@
+"""The annexes as sheets: the tables of the documents whose text says `feuille`, their values become formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+from docgen.classeur import Case, Feuille, Formule, Reference, Style, Texte, Unite
+from docgen.compose.composition import SUM
+from docgen.compose.jetons import plain_text
+from docgen.compose.tableur.contexte import shown
+from docgen.compose.tableur.plan import Brouillon, Carte, Nom
+from docgen.compute import Cell
+from docgen.compute.indicateurs import INDICATEUR, NATIONAL
+from docgen.document import Amount, Block, Document, Heading, Inline, PageBreak, Paragraph, Table, TableCell, Text
+
+LARGEUR_TOTALE = 190.0
+LARGEUR_MONTANT, LARGEUR_TEXTE = 16.5, 9.0
+STYLES: dict[str, Style] = {"titre": "titre", "sous-titre": "sous-titre"}
+
+
+class Attente(NamedTuple):
+    """A cell that becomes a formula once every sheet is drawn: its place, its name, how it looks."""
+
+    place: Reference
+    nom: Nom
+    style: Style
+
+
+@dataclass(slots=True)
+class Trace:
+    """A part of a document drawn as a sheet, its values still awaited; `entete` is the head of its longest table."""
+
+    draft: Brouillon
+    attentes: list[Attente] = field(default_factory=list)
+    entete: tuple[int, int] | None = None
+    longueur: int = 0
+
+
+def dessiner(document: Document, nom: str, carte: Carte) -> list[Trace]:
+    """The sheets of `document`, one for each part between page breaks; their names are put on the map."""
+    parts = [part for part in _parts(document) if any(isinstance(block, Table) for block in part)]
+    names = [nom] if len(parts) == 1 else [f"{nom} – {_last_word(part, n)}" for n, part in enumerate(parts, 1)]
+    return [_drawn(part, name, carte) for part, name in zip(parts, names, strict=True)]
+
+
+def finir(trace: Trace, carte: Carte, pied: str) -> Feuille:
+    """The sheet with its formulas."""
+    for place, nom, style in trace.attentes:
+        made = carte.formule(nom, style, place) if isinstance(nom, Cell) else _indicateur(carte, nom, style, place)
+        trace.draft.cases[place.ligne, place.colonne] = made
+    return trace.draft.feuille(trace.entete, 1, pied)
+
+
+def _drawn(part: list[Block], nom: str, carte: Carte) -> Trace:
+    trace = Trace(Brouillon(nom, _widths([block for block in part if isinstance(block, Table)])))
+    for block in part:
+        if isinstance(block, Table):
+            _table(trace, block, carte)
+        elif isinstance(block, Heading | Paragraph) and (words := plain_text(block.content).strip()):
+            style = "sous-titre" if isinstance(block, Heading) else STYLES.get(block.style, "note")
+            trace.draft.bandeau(words, style)
+    return trace
+
+
+def _parts(document: Document) -> list[list[Block]]:
+    parts: list[list[Block]] = []
+    for section in document.sections:
+        parts.append([])
+        for block in section.blocks:
+            if isinstance(block, PageBreak):
+                parts.append([])
+            else:
+                parts[-1].append(block)
+    return parts
+
+
+def _last_word(part: list[Block], rank: int) -> str:
+    """What tells a part from the others: « 2026 » in « Plan de financement 2026 : du… », else its rank."""
+    title = next((plain_text(block.content) for block in part if isinstance(block, Heading)), str(rank))
+    return title.partition(":")[0].split()[-1]
+
+
+def _widths(tables: list[Table]) -> tuple[float, ...]:
+    """The widths of the columns, in characters: the shares of the widest table, and room for each amount."""
+    widest = max(tables, key=lambda table: len(table.widths), default=None)
+    widths = [max(LARGEUR_TEXTE, share * LARGEUR_TOTALE) for share in widest.widths] if widest else [LARGEUR_TOTALE]
+    for table in tables:
+        for row, column, cell in _placed(table):
+            if row >= table.header and cell.colspan == 1 and any(isinstance(i, Amount) for i in _inlines(cell)):
+                widths[column] = max(widths[column], LARGEUR_MONTANT)
+    return tuple(widths)
+
+
+def _placed(table: Table) -> Iterator[tuple[int, int, TableCell]]:
+    """The cells of `table` with the row and the column where each begins."""
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(table.rows):
+        column = 0
+        for cell in row.cells:
+            while (number, column) in taken:
+                column += 1
+            yield number, column, cell
+            taken.update((number + y, column + x) for y in range(cell.rowspan) for x in range(cell.colspan))
+            column += cell.colspan
+
+
+def _table(trace: Trace, table: Table, carte: Carte) -> None:
+    top = trace.draft.ligne
+    for number, column, cell in _placed(table):
+        style = _style(number, table)
+        place = Reference(trace.draft.nom, top + number, column)
+        name = _name(cell, carte.version.name)
+        if name is None or number < table.header:
+            trace.draft.cases[place.ligne, column] = _words(cell, style)
+        else:
+            carte.poser(name, place)
+            trace.attentes.append(Attente(place, name, style))
+    trace.draft.ligne = top + len(table.rows) + 1
+    if table.header and len(table.rows) > trace.longueur:
+        trace.entete, trace.longueur = (top, top + table.header - 1), len(table.rows)
+
+
+def _style(number: int, table: Table) -> Style:
+    if number < table.header:
+        return "entete"
+    roles: dict[str, Style] = {"corps": "corps", "groupe": "groupe", "total": "total"}
+    return roles[table.rows[number].role]
+
+
+def _words(cell: TableCell, style: Style) -> Texte:
+    align = "centre" if style == "entete" else cell.align
+    return Texte(
+        "\n".join(plain_text((block,)) for block in cell.blocks).strip(), style, cell.colspan, cell.rowspan, align
+    )
+
+
+def _inlines(cell: TableCell) -> list[Inline]:
+    return [inline for block in cell.blocks if isinstance(block, Heading | Paragraph) for inline in block.content]
+
+
+def _name(cell: TableCell, version: str) -> Nom | None:
+    """The name of the only value that the cell shows; None for words, or for words around a value."""
+    found = _inlines(cell)
+    if len(found) != 1 or not isinstance(found[0], Text | Amount) or not found[0].name:
+        return None
+    owner, _, said = found[0].name.partition(":")
+    if owner != version or SUM in said:  # what other versions or contracts say has no cell to add up here
+        return None
+    if said.startswith(f"{INDICATEUR} "):
+        _, address, serie = said.split()
+        return address, serie
+    return Cell.parse(said)
+
+
+def _indicateur(carte: Carte, nom: tuple[str, str], style: Style, place: Reference) -> Case:
+    """What an annexe shows of an indicator: a formula, or words where nothing can be typed."""
+    address, serie = nom
+    valeurs = carte.version.valeurs
+    kind, _, exercice = serie.partition("/")
+    value = "" if kind == "resultat" and exercice not in valeurs.executions else shown(valeurs.get(address, serie))
+    references = carte.indicateur(address, serie, place)
+    if not references:
+        return Texte(str(value), style, align="droite")
+    terms = tuple((Fraction(1), reference) for reference in references)
+    missing = value if isinstance(value, str) else "n. c."
+    return Formule(terms, value, _unite(carte, address), style, tous=True, absence=missing)
+
+
+def _unite(carte: Carte, address: str) -> Unite:
+    owner, _, code = address.partition("/")
+    contrat = carte.version.contrat
+    fiche = contrat.fiche(owner)
+    found = next((i for i in contrat.indicateurs if i.code == code), None) if owner == NATIONAL else (
+        fiche.indicateur(code) if fiche else None)  # fmt: skip
+    return found.unite if found else "nombre"

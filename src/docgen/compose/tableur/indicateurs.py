@@ -1,0 +1,151 @@
+"""The sheet where a person types indicators: starting points, targets, results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from docgen.classeur import Adresse, Feuille, Formule, Reference, Saisie, Texte, Unite
+from docgen.compose.jetons import ABSENCES
+from docgen.compose.tableur.contexte import NOMBRE_LARGE, Contexte, Valued, libelles, shown, tete
+from docgen.compose.tableur.plan import Brouillon
+from docgen.compute.indicateurs import NATIONAL, part_value
+from docgen.model.base import Absence
+from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
+from docgen.model.indicateurs import IndicateurNational
+
+INDICATEURS = "Saisie – indicateurs"
+
+
+def feuille(contexte: Contexte) -> Feuille:
+    """The sheet: a row for each indicator that is typed, under it its shares; then the national ones."""
+    contrat = contexte.version.contrat
+    series = ["situation", *(f"cible/{exercice.nom}" for exercice in contrat.entete.exercices)]
+    series += [f"resultat/{exercice}" for exercice in contexte.executions]
+    heads = [_serie(serie) for serie in series]
+    draft = Brouillon(INDICATEURS, (9, 75, *[NOMBRE_LARGE + 3] * len(series)))
+    header = tete(draft, contexte, ["Action", "Indicateur", *heads])
+    for fiche in contrat.fiches:
+        for indicateur in fiche.indicateurs:
+            if not indicateur.reprend:
+                _local(draft, contexte, fiche, indicateur, series)
+    for rank in range(len(contrat.indicateurs)):
+        _national(draft, contexte, rank, series)
+    return draft.feuille((header, header), 2, contrat.entete.titre)
+
+
+def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur: Indicateur, series: list[str]) -> None:
+    address, rank = f"{fiche.numero}/{indicateur.code}", fiche.indicateurs.index(indicateur)
+    source, valeurs = contexte.version.source_fiche(fiche.numero), contexte.version.valeurs
+    form = contexte.dossier.formulaire(contexte.version.contrat).indicateur(indicateur.code)
+    libelles(draft, fiche.numero, indicateur.intitule or (form.intitule if form else indicateur.code))
+    whole = draft.ligne
+    for column, serie in enumerate(series, 2):
+        kind, _, exercice = serie.partition("/")
+        if kind == "resultat":
+            place = Adresse(
+                contexte.execution(exercice), ("actions", fiche.numero, "resultats", indicateur.code), "nombre?"
+            )
+            done = valeurs.executions.get(exercice)
+            action = done.actions.get(fiche.numero) if done else None
+            value: Valued = action.resultats.get(indicateur.code) if action else None
+        elif indicateur.repartition:
+            continue
+        else:
+            place = Adresse(source, ("indicateurs", rank, *_path(serie)), "nombre?")
+            value = _written(indicateur, serie)
+        _put(draft, contexte, column, (address, serie), Saisie(shown(value), place, indicateur.unite))
+    typed = [serie for serie in series if not serie.startswith("resultat/")]
+    for kind in ("repartition", "dont"):
+        place = Adresse(source, ("indicateurs", rank, kind), "nombre?")
+        _shares(draft, contexte, Parts(address, place, typed, indicateur.unite), getattr(indicateur, kind))
+    if indicateur.repartition:
+        _sums(draft, contexte, whole, (address, indicateur), typed)
+    draft.ligne += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The shares of an indicator: its address, where their list is written, and the series that they have."""
+
+    address: str
+    place: Adresse
+    series: list[str]
+    unite: Unite
+
+
+def _shares(draft: Brouillon, contexte: Contexte, parts: Parts, shares: tuple[PartIndicateur, ...]) -> None:
+    """A row for each share of a breakdown, or for each sub-count, under its indicator."""
+    counted = parts.place.chemin[-1] == "repartition"
+    for rank, share in enumerate(shares):
+        draft.ligne += 1
+        libelles(draft, parts.address.partition("/")[0], f"– {'' if counted else 'dont '}{share.intitule}")
+        name = f"{parts.address}/{rank}" if counted else f"{parts.address}/dont/{rank}"
+        for column, serie in enumerate(parts.series, 2):
+            place = replace(parts.place, chemin=(*parts.place.chemin, rank, *_path(serie)))
+            _put(draft, contexte, column, (name, serie), Saisie(shown(part_value(share, serie)), place, parts.unite))
+
+
+def _sums(draft: Brouillon, contexte: Contexte, row: int, whole: tuple[str, Indicateur], series: list[str]) -> None:
+    """The row of an indicator with a breakdown: the sums of the rows under it."""
+    address, indicateur = whole
+    under = range(row + 1, row + 1 + len(indicateur.repartition))
+    for column, serie in enumerate(series, 2):
+        terms = tuple((Fraction(1), Reference(draft.nom, line, column)) for line in under)
+        value = contexte.version.valeurs.get(address, serie)
+        if value is Absence.SANS_OBJET:  # rates are not added up
+            draft.cases[row, column] = Texte(ABSENCES[value], align="droite")
+            continue
+        draft.cases[row, column] = Formule(terms, shown(value), indicateur.unite, tous=True, absence="n. c.")
+        contexte.carte.poser((address, serie), Reference(draft.nom, row, column))
+
+
+def _national(draft: Brouillon, contexte: Contexte, rank: int, series: list[str]) -> None:
+    """The row of a national indicator: what is typed for it as a whole; no row when its rule gives everything."""
+    indicateur = contexte.version.contrat.indicateurs[rank]
+    cells = {column: _typed(contexte, indicateur, rank, serie) for column, serie in enumerate(series, 2)}
+    if not any(cells.values()):
+        return
+    libelles(draft, "National", indicateur.intitule)
+    for column, cell in cells.items():
+        if cell:
+            _put(draft, contexte, column, (f"{NATIONAL}/{indicateur.code}", series[column - 2]), cell)
+    draft.ligne += 1
+
+
+def _typed(contexte: Contexte, indicateur: IndicateurNational, rank: int, serie: str) -> Saisie | None:
+    """The input cell of a national indicator, where its value is not what its rule gives."""
+    valeurs = contexte.version.valeurs
+    ruled = bool(indicateur.somme_de or indicateur.reprise_de)
+    kind, _, exercice = serie.partition("/")
+    if valeurs.outside(indicateur):
+        return None
+    if kind != "resultat":
+        place = Adresse(f"{contexte.version.contrat.code}/indicateurs", ("indicateurs", rank, *_path(serie)), "nombre?")
+        return None if ruled else Saisie(shown(_written(indicateur, serie)), place, indicateur.unite)
+    execution = valeurs.executions.get(exercice)
+    known = execution.indicateurs.get(indicateur.code) if execution else None
+    if ruled and known is None:
+        return None
+    place = Adresse(contexte.execution(exercice), ("indicateurs", indicateur.code), "nombre?")
+    return Saisie(shown(known), place, indicateur.unite)
+
+
+def _put(draft: Brouillon, contexte: Contexte, column: int, name: tuple[str, str], cell: Saisie) -> None:
+    contexte.carte.poser(name, draft.ecrire(column, cell))
+
+
+def _written(indicateur: Indicateur | IndicateurNational, serie: str) -> Valued:
+    """The value that is written for a series; None when its key is missing, which an absence is not."""
+    kind, _, exercice = serie.partition("/")
+    return indicateur.situation if kind == "situation" else (indicateur.cibles or {}).get(exercice)
+
+
+def _path(serie: str) -> tuple[str, ...]:
+    kind, _, exercice = serie.partition("/")
+    return ("cibles", exercice) if kind == "cible" else ("situation",)
+
+
+def _serie(serie: str) -> str:
+    kind, _, exercice = serie.partition("/")
+    return {"situation": "Situation", "cible": f"Cible {exercice}", "resultat": f"Résultat {exercice}"}[kind]

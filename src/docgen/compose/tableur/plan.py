@@ -1,0 +1,99 @@
+"""The sheet being drawn, and what the cells of the workbook stand for: the way from a name to a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from docgen.classeur import Case, Feuille, Formule, Reference, Style, Texte, Valeur
+from docgen.compose.jetons import ABSENCES
+from docgen.compute import Cell, Version
+from docgen.compute.cube import Part
+from docgen.findings import Refusal
+from docgen.model.base import Absence
+
+Nom = Cell | tuple[str, str]  # a cell of the cube, or the address and series of an indicator
+Termes = dict[Reference, Fraction]
+
+
+@dataclass(slots=True)
+class Brouillon:
+    """A sheet while it is drawn, from top to bottom; `feuille` freezes it."""
+
+    nom: str
+    largeurs: tuple[float, ...]
+    cases: dict[tuple[int, int], Case] = field(default_factory=dict)
+    ligne: int = 0
+
+    def ecrire(self, colonne: int, case: Case) -> Reference:
+        """Put `case` on the current row."""
+        self.cases[self.ligne, colonne] = case
+        return Reference(self.nom, self.ligne, colonne)
+
+    def bandeau(self, texte: str, style: Style) -> None:
+        """A row of words across the sheet."""
+        self.ecrire(0, Texte(texte, style, len(self.largeurs)))
+        self.ligne += 1
+
+    def feuille(self, entete: tuple[int, int] | None, fige: int, pied: str) -> Feuille:
+        """The sheet as drawn."""
+        return Feuille(self.nom, self.cases, self.largeurs, entete, fige, pied)
+
+
+@dataclass(frozen=True, slots=True)
+class Carte:
+    """Where each name stands in the workbook, and the formula of a name from the cells that stand under it."""
+
+    version: Version
+    places: dict[Nom, Reference] = field(default_factory=dict)
+    _known: dict[Cell, Termes] = field(default_factory=dict)
+
+    def poser(self, nom: Nom, place: Reference) -> None:
+        """Say that `nom` stands at `place`, unless it stands somewhere already."""
+        self.places.setdefault(nom, place)
+
+    def formule(self, cell: Cell, style: Style, place: Reference) -> Formule | Texte:
+        """What the cell of the cube shows at `place`: a formula, or words when nothing is typed under it."""
+        termes = self.termes(cell, place)
+        why = self.version.figures.absent(cell)
+        if not termes:
+            return Texte(ABSENCES[why or Absence.SANS_OBJET], style, align="droite")
+        value: Valeur = ABSENCES[why] if why else self.version.figures.get(cell)
+        rounded = 2 if any(factor.denominator > 1 for factor in termes.values()) else None
+        return Formule(
+            tuple((factor, reference) for reference, factor in termes.items()),
+            value, style=style, decimales=rounded, absence=ABSENCES[why] if why else None,
+        )  # fmt: skip
+
+    def termes(self, cell: Cell, place: Reference) -> Termes:
+        """The cells of the workbook that `cell`, at `place`, adds up; the nearest ones, down to the input cells."""
+        if self.places.get(cell, place) != place:
+            return {self.places[cell]: Fraction(1)}
+        if cell in self.version.figures.leaves:
+            return {}
+        return self._opened(cell)
+
+    def _opened(self, cell: Cell) -> Termes:
+        if cell not in self._known:
+            ways = [self._added(parts) for parts in self.version.figures.openings(cell)]
+            self._known[cell] = min(ways, key=len, default={})
+        return self._known[cell]
+
+    def _added(self, parts: tuple[Part, ...]) -> Termes:
+        added: Termes = {}
+        for part in parts:
+            under = {self.places[part.cell]: Fraction(1)} if part.cell in self.places else self._opened(part.cell)
+            for reference, factor in under.items():
+                added[reference] = added.get(reference, Fraction(0)) + factor * part.factor
+        return added
+
+    def indicateur(self, adresse: str, serie: str, place: Reference) -> tuple[Reference, ...]:
+        """The cells that the value of an indicator adds up, or the one where it is typed; none when it has none."""
+        if self.places.get((adresse, serie), place) != place:
+            return (self.places[adresse, serie],)
+        try:
+            parts = self.version.valeurs.parts(adresse, serie)
+        except Refusal:
+            return ()
+        found = [reference for part in parts for reference in self.indicateur(part, serie, place)]
+        return tuple(found) if len(found) >= len(parts) else ()

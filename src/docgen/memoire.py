@@ -1,0 +1,128 @@
+"""What the very hidden sheet of a workbook remembers: each cell as written, and the place of the data of each input.
+
+The writer puts these lines in the file and `tableur` reads them back, so both say them here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from docgen.classeur import Adresse, Case, Classeur, Formule, Reference, Saisie, Texte, Valeur
+from docgen.montants import Montant
+
+MARQUE = "docgen classeur 1"
+
+
+class Ligne(NamedTuple):
+    """A cell as written: `nature` is « texte », « formule » or « saisie »; the last three only for an input."""
+
+    feuille: str
+    cellule: str
+    nature: str
+    contenu: str
+    source: str = ""
+    chemin: str = ""
+    genre: str = ""
+
+    @property
+    def adresse(self) -> Adresse:
+        """The place of the data of an input cell."""
+        return Adresse(self.source, tuple(json.loads(self.chemin)), self.genre)  # type: ignore[arg-type]
+
+
+class Identite(NamedTuple):
+    """The first line: the mark of docgen, what the workbook is about, digest of the data, digest of the lines."""
+
+    marque: str
+    dossier: str
+    contrat: str
+    version: str
+    donnees: str
+    lignes: str
+
+
+def lines(classeur: Classeur) -> Iterator[tuple[str, ...]]:
+    """The lines of the hidden sheet, the identity first."""
+    cells = [line for feuille in classeur.feuilles for line in _cells(feuille.nom, feuille.cases)]
+    yield Identite(MARQUE, classeur.dossier, classeur.contrat, classeur.version, classeur.empreinte, digest(cells))
+    yield from cells
+
+
+def digest(cells: Iterable[tuple[str, ...]]) -> str:
+    """The digest of the lines, which says whether someone touched them."""
+    return hashlib.sha256("\n".join("\t".join(line) for line in cells).encode()).hexdigest()
+
+
+def _cells(feuille: str, cases: Mapping[tuple[int, int], Case]) -> Iterator[Ligne]:
+    for (row, column), case in sorted(cases.items()):
+        name = Reference(feuille, row, column).a1
+        match case:
+            case Texte(texte=text):
+                yield Ligne(feuille, name, "texte", text)
+            case Formule():
+                yield Ligne(feuille, name, "formule", formula(case, feuille))
+            case Saisie(valeur=value, adresse=place):
+                path = json.dumps(place.chemin, ensure_ascii=False)
+                yield Ligne(feuille, name, "saisie", written(value), place.source, path, place.genre)
+
+
+def written(value: Valeur) -> str:
+    """A value as the hidden sheet keeps it: « 618000.00 », « 12.5 », « n. c. »."""
+    if isinstance(value, Montant):
+        sign = "-" if value.centimes < 0 else ""
+        return f"{sign}{abs(value.centimes) // 100}.{abs(value.centimes) % 100:02d}"
+    return str(value)
+
+
+# --- formulas ------------------------------------------------------------------------------------------------------
+def formula(formule: Formule, feuille: str) -> str:
+    """The formula in Excel's own language (English names, commas), as seen from the sheet `feuille`.
+
+    Words (« n. c. ») in a cell that is added count for nothing: SUM passes over them, « + » would fail.
+    """
+    groups = _by_factor(formule, feuille)
+    body = "".join(_term(factor, names, rank) for rank, (factor, names) in enumerate(groups))
+    if formule.diviseur:
+        body = f"({body})/{_name(formule.diviseur, feuille)}"
+    if formule.decimales is not None:
+        body = f"ROUND({body},{formule.decimales})"
+    if formule.absence is None:
+        return f"={body}"
+    every = ",".join(name for _, names in groups for name in names)
+    test = f"COUNT({every})={len(formule.termes)}" if formule.tous else f"COUNT({every})>0"
+    return f'=IF({test},{body},"{formule.absence}")'
+
+
+def _by_factor(formule: Formule, feuille: str) -> list[tuple[Fraction, list[str]]]:
+    groups: dict[Fraction, list[Reference]] = {}
+    for factor, reference in formule.termes:
+        groups.setdefault(factor, []).append(reference)
+    return [(factor, _names(references, feuille)) for factor, references in groups.items()]
+
+
+def _term(factor: Fraction, names: list[str], rank: int) -> str:
+    text = str(factor)
+    sign = "-" if text.startswith("-") else "+" if rank else ""
+    size = text.lstrip("-")
+    return f"{sign}SUM({','.join(names)}){'' if size == '1' else f'*{size}'}"
+
+
+def _names(references: list[Reference], feuille: str) -> list[str]:
+    """The names of cells, those that follow one another down a column as a range."""
+    runs: list[list[Reference]] = []
+    for reference in references:
+        last = runs[-1][-1] if runs else None
+        if last and last._replace(ligne=last.ligne + 1) == reference:
+            runs[-1].append(reference)
+        else:
+            runs.append([reference])
+    return [_name(run[0], feuille) + (f":{run[-1].a1}" if len(run) > 1 else "") for run in runs]
+
+
+def _name(reference: Reference, feuille: str) -> str:
+    quoted = reference.feuille.replace("'", "''")
+    return reference.a1 if reference.feuille == feuille else f"'{quoted}'!{reference.a1}"

@@ -1,0 +1,350 @@
+"""Ce qui est saisi dans le classeur revient dans les données, à sa place, et rien d'autre ne change."""
+
+from __future__ import annotations
+
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from docgen.classeur import MEMOIRE
+from docgen.montants import Montant
+from docgen.pipeline import Order, produce
+from docgen.tableur import importer
+from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice
+from tests.outils.chantier import CONTRAT, ouvrir
+
+CREDITS, SOUS_ACTIONS, INDICATEURS = "Saisie – crédits", "Saisie – sous-actions", "Saisie – indicateurs"
+
+
+@pytest.fixture
+def chantier(tmp_path):
+    return ouvrir(tmp_path)
+
+
+@pytest.fixture
+def classeur(chantier):
+    resultat = chantier.produire(formats=("xlsx",))
+    assert not resultat.failed
+    return resultat.written[0]
+
+
+def ordre(chantier, **options):
+    return Order(chantier.donnees, chantier.dossier / "templates", **options)
+
+
+def importe(chantier, classeur, *, appliquer=False, **options):
+    return importer(ordre(chantier, **options), classeur, appliquer=appliquer)
+
+
+def saisir(classeur, cases, cible="saisi.xlsx"):
+    """Une copie du classeur où ces cases ({(feuille, cellule): valeur}) ont été saisies."""
+    livre = openpyxl.load_workbook(classeur)
+    for (feuille, cellule), valeur in cases.items():
+        livre[feuille][cellule] = valeur
+    chemin = classeur.parent.parent / cible
+    livre.save(chemin)
+    return chemin
+
+
+def case(classeur, feuille, source, chemin, contrat=CONTRAT):
+    """La cellule qui porte cette adresse dans les données."""
+    for ligne in openpyxl.load_workbook(classeur)[MEMOIRE].iter_rows(min_row=2, values_only=True):
+        if ligne[0] == feuille and ligne[4] == f"{contrat}/{source}" and ligne[5] == chemin:
+            return feuille, ligne[1]
+    raise AssertionError(chemin)
+
+
+def constats(resultat):
+    return [(c.code, c.message) for c in resultat.findings if c.severity.value == "erreur"]
+
+
+def test_un_classeur_intact_ne_change_rien(chantier, classeur):
+    resultat = importe(chantier, classeur, appliquer=True)
+    assert ([], (), ()) == (constats(resultat), resultat.changements, resultat.ecrits)
+
+
+def test_sans_appliquer_rien_n_est_ecrit(chantier, classeur):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    fiche = chantier.fichier("actions/1.1-*.yaml")
+    avant = fiche.read_bytes()
+    resultat = importe(chantier, saisir(classeur, {ou: 650000}))
+    (change,) = resultat.changements
+    assert (Decimal(618000), "650 000") == (change.avant, change.texte)
+    assert f"{fiche.name}:54:11" in str(change.place)
+    assert ["TAB012"] == [c.code for c in resultat.findings]
+    assert avant == fiche.read_bytes()
+
+
+def test_appliquer_change_la_valeur_et_aucun_autre_octet(chantier, classeur):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    fiche = chantier.fichier("actions/1.1-*.yaml")
+    avant = fiche.read_text("utf-8")
+    resultat = importe(chantier, saisir(classeur, {ou: 650000.5}), appliquer=True)
+    assert [fiche] == [Path(p).resolve() for p in resultat.ecrits]
+    assert avant.replace("    2025: 618 000\n", "    2025: 650 000,50\n", 1) == fiche.read_text("utf-8")
+    assert () == importe(chantier, saisir(classeur, {ou: 650000.5}), appliquer=True).changements
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "valeur", "attendu"),
+    [
+        ("618000", 700000, "700000"),
+        ('"618 000 €"', 700000, '"700 000 €"'),
+        ("'618 000,00' # arrêté", 700000, "'700 000,00' # arrêté"),
+        ("618\u202f000", 1700000, "1\u202f700\u202f000"),
+        ("sans objet", 12.3, "12,30"),
+        ("618 000", "n. c.", "non communiqué"),
+        ("618 000   # à revoir", "sans objet", "sans objet   # à revoir"),
+    ],
+)
+def test_la_facon_d_ecrire_est_gardee(chantier, ecrit, valeur, attendu):
+    fiche = chantier.remplacer("actions/1.1-*.yaml", "    2025: 618 000\n", f"    2025: {ecrit}\n")
+    (classeur,) = chantier.produire(formats=("xlsx",)).written
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    resultat = importe(chantier, saisir(classeur, {ou: valeur}), appliquer=True)
+    assert [] == constats(resultat)
+    assert f"    2025: {attendu}\n" in fiche.read_text("utf-8")
+
+
+def test_les_fins_de_ligne_de_windows_sont_gardees(chantier):
+    fiche = chantier.fichier("actions/1.1-*.yaml")
+    fiche.write_bytes(fiche.read_bytes().replace(b"\n", b"\r\n"))
+    avant = fiche.read_bytes()
+    (classeur,) = chantier.produire(formats=("xlsx",)).written
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    importe(chantier, saisir(classeur, {ou: 650000}), appliquer=True)
+    assert avant.replace(b"    2025: 618 000\r\n", b"    2025: 650 000\r\n", 1) == fiche.read_bytes()
+
+
+def test_un_volume_une_cible_et_un_resultat_reviennent_chacun_a_sa_place(chantier, classeur):
+    cases = {
+        case(classeur, SOUS_ACTIONS, "actions/1.1", '["sous_actions", 0, "volume"]'): 420,
+        case(classeur, INDICATEURS, "actions/1.1", '["indicateurs", 1, "cibles", "2026"]'): 640,
+        case(classeur, INDICATEURS, "execution/2024", '["actions", "1.1", "resultats", "jeunes_neet"]'): 260,
+    }
+    resultat = importe(chantier, saisir(classeur, cases), appliquer=True)
+    assert [] == constats(resultat)
+    assert "    volume: 420\n" in chantier.fichier("actions/1.1-*.yaml").read_text("utf-8")
+    assert "      2026: 640\n" in chantier.fichier("actions/1.1-*.yaml").read_text("utf-8")
+    assert "      jeunes_neet: 260\n" in chantier.fichier("execution/2024.yaml").read_text("utf-8")
+
+
+def test_les_resultats_d_un_nouvel_exercice_font_un_nouveau_fichier(chantier, classeur):
+    cases = {
+        case(classeur, CREDITS, "execution/2025", '["actions", "1.1", "verse", "etat"]'): 618000,
+        case(classeur, CREDITS, "execution/2025", '["actions", "1.1", "non_consomme", "etat"]'): 1000.1,
+        case(classeur, INDICATEURS, "execution/2025", '["actions", "1.1", "resultats", "jeunes_neet"]'): 300,
+        case(classeur, INDICATEURS, "execution/2025", '["indicateurs", "etp_ccapex"]'): 1,
+    }
+    resultat = importe(chantier, saisir(classeur, cases), appliquer=True)
+    assert [] == constats(resultat)
+    assert (
+        "# yaml-language-server: $schema=../../../schemas/execution.schema.json\nexercice: 2025\narrete_au: 31/12/2025\n\n"
+        "actions:\n  1.1:\n    verse:\n      etat: 618 000\n    non_consomme:\n      etat: 1 000,10\n"
+        "    resultats:\n      jeunes_neet: 300\nindicateurs:\n  etp_ccapex: 1\n"
+    ) == chantier.fichier("execution/2025.yaml").read_text("utf-8")
+
+
+def test_une_cle_qui_manque_est_ajoutee_a_la_fin_de_son_groupe(chantier):
+    fichier = chantier.remplacer("execution/2024.yaml", "      jeunes_neet: 259\n", "")
+    chantier.remplacer("execution/2024.yaml", '      jeunes_neet: "imprimé', '      sorties_ase: "imprimé')
+    avant = fichier.read_text("utf-8")
+    (classeur,) = chantier.produire(formats=("xlsx",)).written
+    ou = case(classeur, INDICATEURS, "execution/2024", '["actions", "1.1", "resultats", "jeunes_neet"]')
+    resultat = importe(chantier, saisir(classeur, {ou: 260}), appliquer=True)
+    assert [] == constats(resultat)
+    fin = "      sorties_ase: 300\n"
+    assert avant.replace(fin, f"{fin}      jeunes_neet: 260\n", 1) == fichier.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("valeur", "code", "dit"),
+    [
+        ("six cents", "TAB006", "« six cents » est un texte, pas un nombre"),
+        ("618 000", "TAB006", "« 618 000 » est un texte, pas un nombre"),
+        ("=600000+18000", "TAB006", "la case contient une formule, pas un nombre"),
+        (True, "TAB006", "la case contient « True », pas un nombre"),
+        (-5, "TAB007", "est négatif"),
+        (10.123, "TAB007", "a plus de 2 décimales"),
+        (1e18, "TAB007", "n'est pas vraisemblable"),
+        (None, "TAB008", "la case a été vidée"),
+    ],
+)
+def test_une_saisie_impossible_est_dite_avec_sa_feuille_et_sa_cellule(chantier, classeur, valeur, code, dit):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    resultat = importe(chantier, saisir(classeur, {ou: valeur}), appliquer=True)
+    ((trouve, message),) = constats(resultat)
+    assert code == trouve
+    assert message.startswith(f"feuille « {CREDITS} », cellule {ou[1]} : ")
+    assert dit in message
+    assert () == resultat.ecrits
+    assert all(c.remedy for c in resultat.findings)
+
+
+def test_un_montant_de_sous_action_ne_peut_pas_manquer(chantier, classeur):
+    ou = case(classeur, SOUS_ACTIONS, "actions/1.1", '["sous_actions", 0, "montant"]')
+    assert ["TAB006"] == [code for code, _ in constats(importe(chantier, saisir(classeur, {ou: "n. c."})))]
+
+
+def test_une_donnee_changee_depuis_est_un_conflit(chantier, classeur):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    saisi = saisir(classeur, {ou: 650000})
+    chantier.remplacer("actions/1.1-*.yaml", "    2025: 618 000\n", "    2025: 640 000\n")
+    resultat = importe(chantier, saisi, appliquer=True)
+    ((code, message),) = constats(resultat)
+    assert "TAB009" == code
+    assert "les données disent maintenant 640 000" in message
+    assert () == resultat.ecrits
+
+
+def test_une_autre_donnee_changee_depuis_n_est_qu_un_avertissement(chantier, classeur):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    saisi = saisir(classeur, {ou: 650000})
+    chantier.remplacer("actions/1.1-*.yaml", "    2026: 618 000\n", "    2026: 640 000\n")
+    resultat = importe(chantier, saisi, appliquer=True)
+    assert [] == constats(resultat)
+    assert "TAB011" in [c.code for c in resultat.findings]
+    texte = chantier.fichier("actions/1.1-*.yaml").read_text("utf-8")
+    assert "    2025: 650 000\n    2026: 640 000\n" in texte
+
+
+def test_un_libelle_ou_une_formule_modifies_sont_refuses(chantier, classeur):
+    resultat = importe(chantier, saisir(classeur, {(CREDITS, "A4"): "9.9", ("Annexe 3 – tableau financier", "B4"): 5}))
+    assert ["TAB004", "TAB004"] == [code for code, _ in constats(resultat)]
+    assert f"feuille « {CREDITS} », cellule A4" in constats(resultat)[0][1]
+
+
+def test_des_lignes_deplacees_font_un_seul_constat(chantier, classeur):
+    livre = openpyxl.load_workbook(classeur)
+    livre[CREDITS].insert_rows(5)
+    livre.save(classeur.parent.parent / "deplace.xlsx")
+    ((code, message),) = constats(importe(chantier, classeur.parent.parent / "deplace.xlsx"))
+    assert "TAB004" == code
+    assert "insérées" in message
+
+
+def test_une_note_ecrite_a_cote_est_ignoree_et_dite(chantier, classeur):
+    resultat = importe(chantier, saisir(classeur, {(CREDITS, "Z2"): "à revoir"}))
+    assert ["TAB005"] == [c.code for c in resultat.findings]
+    assert not resultat.failed
+
+
+def test_une_feuille_renommee_ou_la_memoire_perdue(chantier, classeur):
+    livre = openpyxl.load_workbook(classeur)
+    livre[CREDITS].title = "Crédits"
+    livre.save(classeur.parent.parent / "renomme.xlsx")
+    assert ["TAB003"] == [code for code, _ in constats(importe(chantier, classeur.parent.parent / "renomme.xlsx"))]
+    del livre[MEMOIRE]
+    livre.save(classeur.parent.parent / "perdu.xlsx")
+    assert ["TAB002"] == [code for code, _ in constats(importe(chantier, classeur.parent.parent / "perdu.xlsx"))]
+
+
+def test_la_memoire_touchee_est_refusee(chantier, classeur):
+    saisi = saisir(classeur, {(MEMOIRE, "E9"): "cls-2024-2027/actions/9.9"})
+    assert ["TAB002"] == [code for code, _ in constats(importe(chantier, saisi))]
+
+
+@pytest.mark.parametrize(
+    "contenu", [b"", b"bonjour", b"PK\x03\x04casse", b"%PDF-1.7", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]
+)
+def test_n_importe_quel_fichier_est_refuse_en_une_phrase(chantier, tmp_path, contenu):
+    chemin = tmp_path / "quelconque.xlsx"
+    chemin.write_bytes(contenu)
+    assert ["TAB001"] == [code for code, _ in constats(importe(chantier, chemin))]
+
+
+def test_un_fichier_absent_un_dossier_un_zip_et_un_classeur_abime(chantier, classeur, tmp_path):
+    zippe, abime = tmp_path / "autre.xlsx", tmp_path / "abime.xlsx"
+    with zipfile.ZipFile(zippe, "w") as archive:
+        archive.writestr("a.txt", "a")
+    with zipfile.ZipFile(classeur) as source, zipfile.ZipFile(abime, "w") as archive:
+        for nom in source.namelist():
+            archive.writestr(nom, source.read(nom)[:300] if "sheet" in nom else source.read(nom))
+    for chemin in (tmp_path / "absent.xlsx", tmp_path, zippe, abime):
+        assert ["TAB001"] == [code for code, _ in constats(importe(chantier, chemin))]
+
+
+def test_un_classeur_sans_rapport_est_refuse(chantier, tmp_path):
+    openpyxl.Workbook().save(tmp_path / "vide.xlsx")
+    assert ["TAB002"] == [code for code, _ in constats(importe(chantier, tmp_path / "vide.xlsx"))]
+
+
+def test_le_classeur_d_un_autre_contrat_est_refuse(chantier, classeur):
+    resultat = importe(chantier, classeur, contrat="cie-2025-2027")
+    assert ["TAB013"] == [code for code, _ in constats(resultat)]
+
+
+def test_si_le_dossier_devenait_fautif_rien_n_est_ecrit(chantier, classeur, monkeypatch):
+    from docgen import tableur
+    from docgen.findings import Finding, Location
+    from docgen.pipeline import Outcome
+
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    saisi, fiche = saisir(classeur, {ou: 650000}), chantier.fichier("actions/1.1-*.yaml")
+    avant, vrai, tours = fiche.read_bytes(), tableur.prepare, []
+
+    def fautif(commande):
+        tours.append(commande)
+        place = Location(f"{commande.folder}/{CONTRAT}/actions/1.1.yaml", 50, 1)
+        return vrai(commande) if len(tours) == 1 else Outcome([Finding("BUD999", "essai", place, "remède")])
+
+    monkeypatch.setattr(tableur, "prepare", fautif)
+    resultat = importe(chantier, saisi, appliquer=True)
+    assert ["BUD999", "TAB014"] == [code for code, _ in constats(resultat)]
+    place = next(c.location for c in resultat.findings if c.code == "BUD999")
+    assert place.file.startswith(str(chantier.donnees))
+    assert (avant, ()) == (fiche.read_bytes(), resultat.ecrits)
+
+
+@pytest.mark.lent
+@pytest.mark.skipif(not SOFFICE, reason="LibreOffice (libreoffice-calc-nogui) n'est pas installé")
+def test_un_classeur_enregistre_par_libreoffice_se_relit(chantier, classeur, tmp_path):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    relu = enregistre_par_libreoffice(saisir(classeur, {ou: 650000}), tmp_path / "libreoffice")
+    resultat = importe(chantier, relu)
+    assert [] == constats(resultat)
+    assert [ou] == [(c.feuille, c.cellule) for c in resultat.changements]
+
+
+def test_le_classeur_produit_n_est_pas_ecrase_tant_qu_il_porte_une_saisie(chantier, classeur):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    saisir(classeur, {ou: 650000}).replace(classeur)
+    chantier.remplacer("actions/1.1-*.yaml", "    2026: 618 000\n", "    2026: 640 000\n")
+    choix = {"contrat": CONTRAT, "version": "avenant-1", "formats": ("xlsx",), "sortie": chantier.sortie}
+    assert ["SOR001"] == [c.code for c in produce(ordre(chantier, **choix)).findings if c.severity.value == "erreur"]
+
+
+def test_les_depenses_de_la_convention_font_le_bilan_du_suivi(chantier):
+    choix = {"contrat": "cie-2025-2027", "version": "", "formats": ("xlsx",)}
+    (classeur,) = chantier.produire(**choix).written
+    cases = {
+        case(classeur, CREDITS, "execution/2025", f'["actions", "2.1", "{nature}", "etat"]', "cie-2025-2027"): valeur
+        for nature, valeur in (("verse", 500000.25), ("depense", 610000.75))
+    }
+    resultat = importe(chantier, saisir(classeur, cases), appliquer=True)
+    assert [] == constats(resultat)
+    fini = chantier.produire(**choix)
+    assert [] == [c for c in fini.findings if c.severity.value == "erreur"]
+    suivi = fini.classeurs["cie-2025-2027/suivi"]
+    assert [] == ecarts(suivi)
+    (bilan,) = (f for f in suivi.feuilles if f.nom == "Annexe 3 – 2025")
+    assert Montant.parse("110 000,50") in [getattr(c, "valeur", None) for c in bilan.cases.values()]
+
+
+def test_un_dossier_sans_droit_d_ecriture_ne_change_pas(chantier, classeur, monkeypatch):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    saisi, fiche = saisir(classeur, {ou: 650000}), chantier.fichier("actions/1.1-*.yaml")
+    avant, vrai = fiche.read_bytes(), Path.replace
+
+    def refuse(self, target):
+        if chantier.donnees in Path(target).parents:
+            raise PermissionError(13, "refusé", str(target))
+        return vrai(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    resultat = importe(chantier, saisi, appliquer=True)
+    assert ["TAB015"] == [code for code, _ in constats(resultat)]
+    assert (avant, []) == (fiche.read_bytes(), [p.name for p in fiche.parent.iterdir() if p.name.startswith(".")])
