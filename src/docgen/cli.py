@@ -41,6 +41,8 @@ Kinds = Annotated[
 ]
 Donnees = Annotated[Path, typer.Option("--donnees", help="Dossier des données.")]
 Gabarits = Annotated[Path, typer.Option("--gabarits", help="Dossier des textes et des gabarits.")]
+Sortie = Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.")]
+Ecraser = Annotated[bool, typer.Option("--ecraser", help="Remplace aussi les fichiers modifiés à la main.")]
 Json = Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSON, pour un programme.")]
 Final = Annotated[
     bool, typer.Option("--final", help="Refuse tout champ encore à compléter, et retire la mention « PROJET ».")
@@ -73,9 +75,9 @@ def produire(
         str, typer.Option("--format", help="Formats voulus, séparés par des virgules : docx, pdf, txt.")
     ] = "docx",
     document: Kinds = [],  # noqa: B006 - typer reads it, nobody changes it
-    sortie: Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.")] = OUTPUT,
+    sortie: Sortie = OUTPUT,
     final: Final = False,
-    ecraser: Annotated[bool, typer.Option("--ecraser", help="Remplace aussi les fichiers modifiés à la main.")] = False,
+    ecraser: Ecraser = False,
     donnees: Donnees = DATA,
     gabarits: Gabarits = TEMPLATES,
     json: Json = False,
@@ -105,6 +107,28 @@ def produire(
     )
     with bar(hidden=json) as progress:
         outcome = produce(order, progress)
+    show_production(outcome, json=json)
+    raise typer.Exit(FAULTS if outcome.failed else OK)
+
+
+@app.command(cls=FrenchCommand)
+def assembler(
+    dossier: Dossier = "",
+    seance: Seance = "",
+    sortie: Sortie = OUTPUT,
+    final: Final = False,
+    ecraser: Ecraser = False,
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Réunit les documents d'une séance en un seul PDF : couverture, sommaire, pages numérotées à la suite."""
+    from docgen.cli_affichage import bar, show_production
+    from docgen.pipeline import Order, assemble
+
+    order = Order(_folder(donnees, dossier), gabarits, sortie=sortie, final=final, ecraser=ecraser)
+    with bar(hidden=json) as progress:
+        outcome = assemble(order, seance, progress)
     show_production(outcome, json=json)
     raise typer.Exit(FAULTS if outcome.failed else OK)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from docgen.document import Document
 
 FORMATS = ("docx", "pdf", "txt")
 Render = Callable[[Document, Path, Mapping[str, str]], bytes]
+Bind = Callable[[str, str, Sequence[Document], Path, Mapping[str, str]], bytes]
 
 
 def writer(name: str) -> Render:
@@ -18,3 +19,9 @@ def writer(name: str) -> Render:
         raise ValueError(name)
     render: Render = importlib.import_module(f"{__name__}.{name}").render
     return render
+
+
+def binder() -> Bind:
+    """The writer of several documents in one PDF: `(title, subtitle, documents, gabarits, properties) -> bytes`."""
+    bind: Bind = importlib.import_module(f"{__name__}.assemblage").render
+    return bind

@@ -35,12 +35,14 @@ def render(
     `properties` are those of `render.pdf`; « auteur » and « date » also stand on the cover. Raises `Refusal` as it
     does.
     """
+    given = day(properties.get("date", ""))
+    written = date(given) if given else ""
     look = open_look(gabarits, GABARIT)
     cover = Document("couverture", "couverture", title, (), fields=_common(documents, properties))
     source = [
         *scope(cover, gabarits, look),
-        f"#show: g.dossier.with({pairs(identity(title.strip(), properties, look))})",
-        _cover(title, subtitle, properties, look),
+        f"#show: g.dossier.with({pairs(identity(' – '.join(filter(None, (title, written))), properties, look))})",
+        _cover((title, subtitle, properties.get("auteur", ""), written), look),
         f"#g.sommaire(champs, {literal(title, look.drawn)})",
         *(_piece(f"<piece-{rank}>", document, gabarits) for rank, document in enumerate(documents, 1)),
     ]
@@ -48,16 +50,18 @@ def render(
 
 
 def _common(documents: Sequence[Document], properties: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The fields of the pages that belong to no document: a dossier is a projet as soon as one of them is."""
-    mentions = [dict(document.fields).get("mention", "") for document in documents]
-    return (("pied", properties.get("auteur", "")), ("mention", next(filter(None, mentions), "")))
+    """The fields of the pages that belong to no document: the dossier is a projet as soon as one document is.
+
+    The logos are those of the first one, which is the act of whoever puts the dossier together.
+    """
+    fields = [dict(document.fields) for document in documents]
+    mention = next((each["mention"] for each in fields if each.get("mention")), "")
+    logos = fields[0].get("logos", "") if fields else ""
+    return (("pied", properties.get("auteur", "")), ("mention", mention), ("logos", "" if logos == "non" else logos))
 
 
-def _cover(title: str, subtitle: str, properties: Mapping[str, str], look: Look) -> str:
-    given = day(properties.get("date", ""))
-    texts = (title, subtitle, properties.get("auteur", ""), date(given) if given else "")
-    written = ", ".join([literal(text, look.drawn) for text in texts])
-    return f"#g.couverture({written}, champs.mention, logos)"
+def _cover(texts: Sequence[str], look: Look) -> str:
+    return f"#g.couverture({', '.join([literal(text, look.drawn) for text in texts])}, champs.mention, logos)"
 
 
 def _piece(label: str, document: Document, gabarits: Path) -> str:

@@ -120,7 +120,7 @@ def _fonts(gabarits: Path) -> typst.Fonts:
 def scope(document: Document, gabarits: Path, look: Look) -> list[str]:
     """What the sections of `document` use, one line each: the gabarit, the fields, the logos."""
     fields = dict(document.fields)
-    shown = () if fields.get("logos") == "non" else LOGOS
+    shown = [name for name in LOGOS if fields.get("logos", "") in ("", name)]
     logos = {name: f'"/logos/{name}.png"' for name in shown if (gabarits / "logos" / f"{name}.png").is_file()}
     return [
         f"#import {literal(f'/{look.file}', look.drawn)} as g",
