@@ -8,7 +8,8 @@ NODE := .cache/node
 .PHONY: dossier test lint bench install install-test clean
 
 dossier: $(VENV)/.produit
-	$(BIN)/docgen produire pas-de-calais --format docx,pdf,txt,xlsx
+	$(BIN)/docgen produire pas-de-calais --format docx,pdf,xlsx,txt
+	$(BIN)/docgen assembler pas-de-calais --seance 2025-09-22,xlsx
 
 $(VENV)/.produit: pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)

@@ -11,6 +11,22 @@ import typer
 
 from docgen import __version__
 from docgen.cli_francais import FrenchCommand, FrenchGroup, misuse
+from docgen.cli_options import (
+    DATA,
+    OUTPUT,
+    TEMPLATES,
+    Contrat,
+    Donnees,
+    Dossier,
+    Ecraser,
+    Final,
+    Gabarits,
+    Json,
+    Kinds,
+    Seance,
+    Sortie,
+    Version,
+)
 
 OK, FAULTS, MISUSE = 0, 1, 2
 
@@ -23,29 +39,6 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Dossier = Annotated[
-    str, typer.Argument(metavar="[DOSSIER]", help="Nom du dossier ; le seul qui existe par défaut.", show_default=False)
-]
-Contrat = Annotated[
-    str, typer.Option("--contrat", help="Ne garder que ce contrat (par exemple cls-2024-2027).", show_default=False)
-]
-Version = Annotated[
-    str, typer.Option("--version", help="Ne garder que cette version (initiale, avenant-1…).", show_default=False)
-]
-Seance = Annotated[
-    str, typer.Option("--seance", help="Ne garder que la séance de ce jour (2025-09-22).", show_default=False)
-]
-Kinds = Annotated[
-    list[str], typer.Option("--document", help="Ne garder que ce document ; l'option se répète.", show_default=False)
-]
-Donnees = Annotated[Path, typer.Option("--donnees", help="Dossier des données.")]
-Gabarits = Annotated[Path, typer.Option("--gabarits", help="Dossier des textes et des gabarits.")]
-Json = Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSON, pour un programme.")]
-Final = Annotated[
-    bool, typer.Option("--final", help="Refuse tout champ encore à compléter, et retire la mention « PROJET ».")
-]
-DATA, TEMPLATES, OUTPUT = Path("contracts_data"), Path("templates"), Path("output")
 
 
 def _version(asked: bool) -> None:
@@ -73,9 +66,9 @@ def produire(
         str, typer.Option("--format", help="Formats voulus, séparés par des virgules : docx, pdf, txt, xlsx.")
     ] = "docx",
     document: Kinds = [],  # noqa: B006 - typer reads it, nobody changes it
-    sortie: Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.")] = OUTPUT,
+    sortie: Sortie = OUTPUT,
     final: Final = False,
-    ecraser: Annotated[bool, typer.Option("--ecraser", help="Remplace aussi les fichiers modifiés à la main.")] = False,
+    ecraser: Ecraser = False,
     donnees: Donnees = DATA,
     gabarits: Gabarits = TEMPLATES,
     json: Json = False,
@@ -90,6 +83,28 @@ def produire(
     order = Order(folder, gabarits, contrat, version, kinds, chosen, sortie, final, ecraser=ecraser, seance=seance)
     with bar(hidden=json) as progress:
         outcome = produce(order, progress)
+    show_production(outcome, json=json)
+    raise typer.Exit(FAULTS if outcome.failed else OK)
+
+
+@app.command(cls=FrenchCommand)
+def assembler(
+    dossier: Dossier = "",
+    seance: Seance = "",
+    sortie: Sortie = OUTPUT,
+    final: Final = False,
+    ecraser: Ecraser = False,
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Réunit les documents d'une séance en un seul PDF : couverture, sommaire, pages numérotées à la suite."""
+    from docgen.cli_affichage import bar, show_production
+    from docgen.pipeline import Order, assemble
+
+    order = Order(_folder(donnees, dossier), gabarits, sortie=sortie, final=final, ecraser=ecraser)
+    with bar(hidden=json) as progress:
+        outcome = assemble(order, seance, progress)
     show_production(outcome, json=json)
     raise typer.Exit(FAULTS if outcome.failed else OK)
 

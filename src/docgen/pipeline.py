@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from docgen import __version__
@@ -16,11 +17,14 @@ from docgen.compute import Version, versions
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
+from docgen.french import date, typographie
 from docgen.load import load
-from docgen.render import DE_DOCUMENT, workbook, writer
+from docgen.render import DE_DOCUMENT, binder, workbook, writer
 from docgen.sortie import Lot, digest_tree, is_current, recover, sha256, touched_by_hand, write
 
 Progress = Callable[[str, int, int], None]
+Made = tuple[dict[str, bytes], list[Finding]]
+Make = Callable[[Mapping[str, str]], Made]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +122,17 @@ def produce(order: Order, progress: Progress = lambda *_: None) -> Outcome:
     outcome = prepare(order)
     if outcome.failed or outcome.dossier is None:
         return outcome
-    origin = {"outil": f"docgen {__version__}", "donnees": outcome.dossier.inputs, "final": order.final}
     look = digest_tree(order.templates)
-    empreinte = sha256(repr((origin, look)).encode())
     for name, documents in outcome.documents.items():
-        made = _Made(documents, outcome.classeurs.get(name))
-        if not made.names(order.formats):
-            continue
-        lot = Lot(order.sortie / outcome.dossier.code / name, empreinte,
-                  {**origin, "version": name, "gabarits": look}, made.names(order.formats))  # fmt: skip
-        outcome = _written(order, outcome, lot, made, progress)
+        made = _Contents(documents, outcome.classeurs.get(name))
+        if names := made.names(order.formats):
+            lot = _lot(order, outcome.dossier, name, look, names)
+            outcome = _written(order, outcome, lot, partial(_rendered, order, made, progress=progress), progress)
     return outcome
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _Contents:
     """What goes to the folder of one version."""
 
     documents: Sequence[Document]
@@ -143,7 +143,35 @@ class _Made:
         return (*files, f"{NOM}.xlsx") if self.classeur else tuple(files)
 
 
-def _written(order: Order, outcome: Outcome, lot: Lot, made: _Made, progress: Progress) -> Outcome:
+def assemble(order: Order, day: str, progress: Progress = lambda *_: None) -> Outcome:
+    """`prepare` the whole dossier, then write the pieces of the séance of `day`, in their order, in one PDF.
+
+    An empty `day` stands for the only séance that there is.
+    """
+    outcome = prepare(order)
+    if outcome.failed or outcome.dossier is None:
+        return outcome
+    held = outcome.dossier.seances
+    seance = held[0] if len(held) == 1 and not day else outcome.dossier.seance(day)
+    if seance is None:
+        return outcome.plus([_no_seance(order, outcome.dossier, day)])
+    documents, missing = assembled(outcome.dossier, seance, outcome.documents)
+    if missing or not documents:
+        others = [finding for finding in outcome.findings if replace(finding, severity=Severity.ERREUR) not in missing]
+        return replace(outcome, findings=[*others, *(missing or [_no_piece(outcome.dossier, seance)])])
+    lot = _lot(order, outcome.dossier, seance.name, digest_tree(order.templates), (f"dossier-{seance.code}.pdf",))
+    bind = partial(_bound, order, outcome.dossier, seance, documents, progress=progress)
+    return _written(order, outcome, lot, bind, progress)
+
+
+def _lot(order: Order, dossier: Dossier, name: str, look: str, names: tuple[str, ...]) -> Lot:
+    """The files `names` of the version or séance `name`; `look` is the digest of the templates."""
+    origin = {"outil": f"docgen {__version__}", "donnees": dossier.inputs, "final": order.final}
+    empreinte = sha256(repr((origin, look)).encode())
+    return Lot(order.sortie / dossier.code / name, empreinte, {**origin, "version": name, "gabarits": look}, names)
+
+
+def _written(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Progress) -> Outcome:
     recover(lot.folder)
     if is_current(lot):
         return replace(outcome, unchanged=(*outcome.unchanged, lot.folder))
@@ -155,7 +183,7 @@ def _written(order: Order, outcome: Outcome, lot: Lot, made: _Made, progress: Pr
         "Empreinte des données": sha256(repr(lot.origine["donnees"]).encode()),
         "Empreinte des gabarits": str(lot.origine["gabarits"]),
     }
-    files, refused = _rendered(order, made, properties, progress)
+    files, refused = make(properties)
     if not refused:
         progress("écriture", len(files), len(lot.names))
         refused = write(lot, files)
@@ -164,9 +192,7 @@ def _written(order: Order, outcome: Outcome, lot: Lot, made: _Made, progress: Pr
     return replace(outcome, written=(*outcome.written, *(lot.folder / name for name in files)))
 
 
-def _rendered(
-    order: Order, made: _Made, properties: Mapping[str, str], progress: Progress
-) -> tuple[dict[str, bytes], list[Finding]]:
+def _rendered(order: Order, made: _Contents, properties: Mapping[str, str], progress: Progress) -> Made:
     files: dict[str, bytes] = {}
     findings: list[Finding] = []
     gabarits, total = order.templates / "gabarits", len(made.names(order.formats))
@@ -176,12 +202,49 @@ def _rendered(
             try:
                 files[f"{document.name}.{name}"] = writer(name)(document, gabarits, properties)
             except Refusal as refusal:
-                place = Location(shown(gabarits / document.gabarit))
-                findings.append(Finding(refusal.code or "TPL005", refusal.message, place, refusal.remedy))
+                findings.append(_from_gabarit(refusal, gabarits / document.gabarit))
     if made.classeur:
         progress(f"{NOM}.xlsx", len(files), total)
         files[f"{NOM}.xlsx"] = workbook(made.classeur, properties)
     return files, list(dict.fromkeys(findings))
+
+
+def _bound(
+    order: Order,
+    dossier: Dossier,
+    seance: DossierSeance,
+    documents: Sequence[Document],
+    properties: Mapping[str, str],
+    progress: Progress,
+) -> Made:
+    """The assembled dossier of `seance`, as the only file of its lot."""
+    gabarits, name = order.templates / "gabarits", f"dossier-{seance.code}.pdf"
+    own = {"auteur": dossier.collectivite.collectivite, "date": seance.code}
+    progress(name, 0, 1)
+    try:
+        return {
+            name: binder()(
+                "Dossier de séance", typographie(seance.base.objet), documents, gabarits, {**properties, **own}
+            )
+        }, []
+    except Refusal as refusal:
+        return {}, [_from_gabarit(refusal, gabarits)]
+
+
+def _from_gabarit(refusal: Refusal, file: Path) -> Finding:
+    return Finding(refusal.code or "TPL005", refusal.message, Location(shown(file)), refusal.remedy)
+
+
+def _no_seance(order: Order, dossier: Dossier, day: str) -> Finding:
+    held = ", ".join(seance.code for seance in dossier.seances) or "aucune"
+    message = f"ce dossier n'a pas de séance du « {day} »" if day else "il faut dire quelle séance assembler"
+    return Finding("CMD001", message, Location(str(order.folder)), f"Séances : {held}.")
+
+
+def _no_piece(dossier: Dossier, seance: DossierSeance) -> Finding:
+    place = dossier.locate(f"{seance.name}/seance")
+    return Finding("CMD002", f"la séance du {date(seance.base.date)} n'a aucune pièce à assembler", place,
+                   "Donner dans « pieces » les documents du dossier, dans l'ordre.")  # fmt: skip
 
 
 def _chosen(order: Order, outcome: Outcome) -> list[Version]:
@@ -200,10 +263,9 @@ def _seances(order: Order, dossier: Dossier) -> list[DossierSeance]:
 
 
 def _nothing_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Finding:
-    place = Location(str(order.folder))
     if order.seance:
-        held = ", ".join(seance.code for seance in dossier.seances) or "aucune"
-        return Finding("CMD001", f"ce dossier n'a pas de séance du « {order.seance} »", place, f"Séances : {held}.")
+        return _no_seance(order, dossier, order.seance)
+    place = Location(str(order.folder))
     known = ", ".join(version.name for made in outcome.versions.values() for version in made)
     asked = "/".join(part for part in (order.contrat, order.version) if part)
     return Finding("CMD001", f"« {asked} » n'est pas une version de ce dossier", place, f"Versions : {known}.")

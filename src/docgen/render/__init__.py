@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from docgen.classeur import Classeur
@@ -13,6 +13,7 @@ from docgen.document import Document
 DE_DOCUMENT = ("docx", "pdf", "txt")
 FORMATS = (*DE_DOCUMENT, "xlsx")
 Render = Callable[[Document, Path, Mapping[str, str]], bytes]
+Bind = Callable[[str, str, Sequence[Document], Path, Mapping[str, str]], bytes]
 
 
 def writer(name: str) -> Render:
@@ -28,3 +29,9 @@ def workbook(classeur: Classeur, properties: Mapping[str, str]) -> bytes:
     from docgen.render.xlsx import render_workbook
 
     return render_workbook(classeur, properties)
+
+
+def binder() -> Bind:
+    """The writer of several documents in one PDF: `(title, subtitle, documents, gabarits, properties) -> bytes`."""
+    bind: Bind = importlib.import_module(f"{__name__}.assemblage").render
+    return bind

@@ -39,17 +39,34 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     `properties` go to the keywords, except « auteur », « description » and « date » (AAAA-MM-JJ), which have their
     own place. Raises `Refusal` when the gabarit is missing, broken, or lacks a style.
     """
-    gabarits = gabarits.resolve()
-    file = gabarits / f"{document.gabarit}.typ"
-    look = Look(file.name, _styles(_read(file)), _drawn(gabarits))
-    source = "\n".join(
-        [_opening(document, gabarits, properties, look), body(document, look, "g.premiere-page(champs, logos)")]
-    )
-    compiler = _compiler(gabarits, threading.get_ident())
+    look = open_look(gabarits, document.gabarit)
+    given = {
+        **identity(document.title.strip() or document.name, properties, look),
+        "version": literal(document.version, look.drawn),
+        "statut": literal(document.status, look.drawn),
+        "champs": "champs",
+    }
+    source = [
+        *scope(document, gabarits, look),
+        f"#show: g.document.with({pairs(given)})",
+        body(document, look, "g.premiere-page(champs, logos)"),
+    ]
+    return compiled("\n".join(source), gabarits, look)
+
+
+def open_look(gabarits: Path, name: str) -> Look:
+    """What the gabarit `name` offers. Raises `Refusal` when it is missing or asks for the network."""
+    file = gabarits / f"{name}.typ"
+    return Look(file.name, _styles(_read(file)), _drawn(gabarits))
+
+
+def compiled(source: str, gabarits: Path, look: Look) -> bytes:
+    """The PDF that `source`, in Typst code, gives. Raises `Refusal`, with the place in the gabarit of `look`."""
+    compiler = _compiler(gabarits.resolve(), threading.get_ident())
     try:
         written = compiler.compile(source.encode(), format="pdf", pdf_standards=STANDARDS)
     except typst.TypstError as error:
-        raise _refusal(error, file) from error
+        raise _refusal(error, look.file) from error
     assert isinstance(written, bytes)
     return written
 
@@ -100,53 +117,53 @@ def _fonts(gabarits: Path) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(gabarits / FOLDER)])
 
 
-def _opening(document: Document, gabarits: Path, properties: Mapping[str, str], look: Look) -> str:
-    """What stands before the sections: the gabarit, the fields, the logos, and what the file says of itself."""
+def scope(document: Document, gabarits: Path, look: Look) -> list[str]:
+    """What the sections of `document` use, one line each: the gabarit, the fields, the logos."""
+    fields = dict(document.fields)
+    shown = [name for name in LOGOS if fields.get("logos", "") in ("", name)]
+    logos = {name: f'"/logos/{name}.png"' for name in shown if (gabarits / "logos" / f"{name}.png").is_file()}
+    return [
+        f"#import {literal(f'/{look.file}', look.drawn)} as g",
+        f"#let champs = ({pairs({name: literal(fields.get(name, ''), look.drawn) for name in FIELDS})})",
+        f"#let logos = ({pairs({name: logos.get(name, 'none') for name in LOGOS})})",
+    ]
+
+
+def identity(title: str, properties: Mapping[str, str], look: Look) -> dict[str, str]:
+    """What the file says of itself, as arguments of a function of the gabarit."""
 
     def quoted(text: str) -> str:
         return literal(text, look.drawn)
 
-    fields = dict(document.fields)
-    shown = [name for name in LOGOS if fields.get("logos", "") in ("", name)]
-    logos = {name: f'"/logos/{name}.png"' for name in shown if (gabarits / "logos" / f"{name}.png").is_file()}
     keywords = [quoted(f"{name} : {value}") for name, value in sorted(properties.items()) if name not in _OWN_PLACE]
-    day = _date(properties.get("date", ""))
-    given = {
-        "titre": quoted(document.title.strip() or document.name or "Document"),
-        "version": quoted(document.version),
-        "statut": quoted(document.status),
+    made = day(properties.get("date", "")) or _NO_DATE
+    return {
+        "titre": quoted(title or "Document"),
         "auteur": f"({quoted(properties['auteur'])},)" if properties.get("auteur") else "()",
         "description": quoted(properties["description"]) if properties.get("description") else "none",
         "mots-cles": f"({''.join([f'{keyword}, ' for keyword in keywords])})",
-        "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",
-        "champs": "champs",
+        "date": f"datetime(year: {made.year}, month: {made.month}, day: {made.day})",
     }
-    return "\n".join(
-        [
-            f"#import {quoted(f'/{look.file}')} as g",
-            f"#let champs = ({_pairs({name: quoted(fields.get(name, '')) for name in FIELDS})})",
-            f"#let logos = ({_pairs({name: logos.get(name, 'none') for name in LOGOS})})",
-            f"#show: g.document.with({_pairs(given)})",
-        ]
-    )
 
 
-def _pairs(values: Mapping[str, str]) -> str:
+def pairs(values: Mapping[str, str]) -> str:
+    """Named arguments, or the pairs of a dictionary, in Typst code."""
     return ", ".join([f"{name}: {value}" for name, value in values.items()])
 
 
-def _date(text: str) -> datetime.date:
+def day(text: str) -> datetime.date | None:
+    """The day that `text` (AAAA-MM-JJ) says, if it says one."""
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        return _NO_DATE
+        return None
 
 
-def _refusal(error: typst.TypstError, file: Path) -> Refusal:
+def _refusal(error: typst.TypstError, file: str) -> Refusal:
     """What Typst says, with the line of the gabarit where it says it."""
     match = _PLACE.search(error.diagnostic)
-    place = Location(Path(match[1]).name, int(match[2]), int(match[3]) + 1) if match else Location(file.name)
+    place = Location(Path(match[1]).name, int(match[2]), int(match[3]) + 1) if match else Location(file)
     return Refusal(
-        f"Le gabarit « {file.name} » ne se compile pas ({place}) : {error.message}",
+        f"Le gabarit « {file} » ne se compile pas ({place}) : {error.message}",
         " ".join(error.hints) or "Corriger cette ligne du gabarit, ou reprendre sa dernière version qui marchait.",
     )

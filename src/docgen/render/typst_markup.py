@@ -29,6 +29,7 @@ from docgen.document import (
     Paragraph,
     Section,
     Table,
+    TableCell,
     Text,
     walk,
 )
@@ -58,6 +59,19 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """Where the headings of a document go in the outline of its file.
+
+    `above`: the rank of the title that stands over them, 0 for none; `shift`: from level to rank; `listed`: the only
+    level that the outline shows, 0 for all.
+    """
+
+    above: int = 0
+    shift: int = 0
+    listed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where blocks are written: the look, the width in millimetres, and the default paragraph style."""
 
@@ -65,6 +79,7 @@ class Place:
     width: float
     ranks: Iterator[int]
     corps: str = "corps"
+    plan: Plan = Plan()
 
 
 def literal(text: str, drawn: frozenset[int]) -> str:
@@ -87,16 +102,17 @@ def _cut(run: str, room: int) -> str:
     return _BREAK.join([run[start : start + room] for start in range(0, len(run), room)])
 
 
-def ranks(document: Document) -> Iterator[int]:
+def ranks(document: Document, plan: Plan) -> Iterator[int]:
     """The outline level of each heading: PDF/UA starts at 1, never goes down two levels at once, and wants words."""
-    rank = 0
+    rank = plan.above
     for block in walk(document):
-        if isinstance(block, Heading) and _says(block.content):
-            rank = min(max(block.level, 1), rank + 1)
+        if isinstance(block, Heading) and says(block.content):
+            rank = min(max(block.level + plan.shift, plan.above + 1), rank + 1)
             yield rank
 
 
-def _says(content: Iterable[Inline]) -> bool:
+def says(content: Iterable[Inline]) -> bool:
+    """Whether anything of `content` can be seen on the page."""
     return any(isinstance(inline, Amount | Blank | Checkbox) or _shows(inline) for inline in content)
 
 
@@ -104,15 +120,30 @@ def _shows(inline: Inline) -> bool:
     return isinstance(inline, Text) and any(unicodedata.category(sign)[0] not in "ZC" for sign in inline.text)
 
 
-def body(document: Document, look: Look, opening: str = "none") -> str:
+def body(document: Document, look: Look, opening: str = "none", plan: Plan = Plan()) -> str:
     """The sections of `document`, in Typst code; `opening` is the code of what stands above the first."""
-    levels = ranks(document)
+    levels = ranks(document, plan)
     openings = chain([opening], repeat("none"))
-    return "\n".join([_section(*pair, look, levels) for pair in zip(document.sections, openings, strict=False)])
+    pairs = zip(document.sections, openings, strict=False)
+    return "\n".join([_section(section, above, Place(look, PORTRAIT, levels, plan=plan)) for section, above in pairs])
 
 
-def _section(section: Section, opening: str, look: Look, levels: Iterator[int]) -> str:
-    place = Place(look, LANDSCAPE if section.landscape else PORTRAIT, levels)
+def loose(blocks: Iterable[Block], look: Look) -> str:
+    """`blocks`, none of them a heading, in Typst code: for what stands above a section."""
+    return _blocks(blocks, Place(look, PORTRAIT, iter(())))
+
+
+def drawn_title(block: Heading | Paragraph, look: Look) -> str:
+    """What a title looks like, in Typst code, without its place in the outline."""
+    place = Place(look, PORTRAIT, iter(()))
+    if isinstance(block, Paragraph):
+        return _paragraph(block, place)
+    return f"g.bloc-de-titre({min(max(block.level, 1), 6)}, {_inlines(block.content, place)})"
+
+
+def _section(section: Section, opening: str, place: Place) -> str:
+    if section.landscape:
+        place = replace(place, width=LANDSCAPE)
     blocks = _blocks(section.blocks, place, breaks=True)
     return f"#g.section(paysage: {_bool(section.landscape)}, ouverture: {opening}, {blocks})"
 
@@ -128,11 +159,12 @@ def _blocks(blocks: Iterable[Block], place: Place, *, breaks: bool = False) -> s
 
 
 def _block(block: Block, place: Place) -> str:
-    if isinstance(block, Heading | Paragraph) and not _says(block.content):
+    if isinstance(block, Heading | Paragraph) and not says(block.content):
         return "g.ligne-vide()"
     match block:
         case Heading(level=level, content=content):
-            return f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {_inlines(content, place)})"
+            listed = "" if place.plan.listed in (0, level) else "au-plan: false, "
+            return f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {listed}{_inlines(content, place)})"
         case Paragraph():
             return _paragraph(block, place)
         case PageBreak():
@@ -215,12 +247,18 @@ def _table(table: Table, place: Place) -> str:
 
 def _cell(placed: Placed, table: Table, place: Place) -> str:
     width = place.width * sum(table.widths[placed.x : placed.x + placed.colspan])
-    corps = "entete-tableau" if placed.role == "entete" else "tableau"
+    head = placed.role == "entete"
+    # Most cells hold one paragraph: without a block and a paragraph of its own, it takes half the memory.
+    corps = "entete-tableau" if head else "cellule" if _single(placed.cell) else "tableau"
     inner = _blocks(placed.cell.blocks, replace(place, width=width, corps=corps))
     return (
         f'(x: {placed.x}, y: {placed.y}, colonnes: {placed.colspan}, lignes: {placed.rowspan}, role: "{placed.role}", '
         f"position: {_POSITIONS[placed.cell.align]}, secable: {_bool(not placed.whole)}, corps: {inner}),\n"
     )
+
+
+def _single(cell: TableCell) -> bool:
+    return len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph)
 
 
 def _bool(value: bool) -> str:
