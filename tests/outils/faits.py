@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from docgen.french import MOIS
@@ -23,7 +24,10 @@ NOTES = frozenset({
     "devise_absente", "pouvoirs_mentionnes",
 })  # fmt: skip
 LIGNES = ("line", "lines", "title_line", "groupes_lines", "range")
-PETITS_MOTS = frozenset("a au aux d de des du en et l la le les n no ou par un une".split())
+PETITS_MOTS = frozenset(
+    ("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "n", "no", "ou", "par", "un", "une")
+)
+UNITES = {"%": "%", "EUR": "€", "mois": "mois", "h": "h"}
 ABREGES = (
     (r"(?<=des |res )DE\b", "demandeurs d'emploi"),
     (r"\bart\.", "article"),
@@ -94,13 +98,13 @@ def _ligne(noeuds: tuple[Any, ...]) -> int:
     for noeud in reversed(noeuds):
         for nom in LIGNES if isinstance(noeud, Mapping) else ():
             lue = noeud.get(nom)
-            if lue and (isinstance(lue, int) or isinstance(lue, list)):
+            if lue:
                 return int(lue[0] if isinstance(lue, list) else lue)
     return 0
 
 
-def feuilles(donnees: Any, nom: str = "") -> Iterator[str]:
-    """Le nom de la clé de chaque valeur simple, sans rien savoir des faits : pour compter autrement."""
+def feuilles(donnees: Any, nom: str = "") -> Iterator[tuple[str, Any]]:
+    """Chaque valeur simple, avec le nom de sa clé, sans rien savoir des faits : pour compter autrement."""
     if isinstance(donnees, Mapping):
         for cle, valeur in donnees.items():
             yield from feuilles(valeur, cle)
@@ -108,15 +112,16 @@ def feuilles(donnees: Any, nom: str = "") -> Iterator[str]:
         for valeur in donnees:
             yield from feuilles(valeur, nom)
     else:
-        yield nom
+        yield nom, donnees
 
 
 # --- comparer ---------------------------------------------------------------------------------------------------------
-def mots(texte: str) -> list[str]:
+@cache
+def mots(texte: str) -> tuple[str, ...]:
     """Les mots qui comptent : sans accent, sans casse, sans article, sans pluriel, sans abréviation.
 
     >>> mots("Nb de BRSA ; Bénéficiaires du RSA")
-    ['nombre', 'beneficiaire', 'rsa', 'beneficiaire', 'rsa']
+    ('nombre', 'beneficiaire', 'rsa', 'beneficiaire', 'rsa')
     """
     for abrege, entier in ABREGES:
         texte = re.sub(abrege, entier, texte)
@@ -125,7 +130,7 @@ def mots(texte: str) -> list[str]:
     nu = "".join(signe for signe in nu if not unicodedata.combining(signe))
     nu = re.sub(r"(?<=\d)[\s.]+(?=\d{3}(?!\d))", "", nu)
     lus = re.findall(r"[a-z]+|[0-9]+", nu)
-    return [mot.rstrip("s") or mot for mot in lus if mot not in PETITS_MOTS]
+    return tuple(mot.rstrip("s") or mot for mot in lus if mot not in PETITS_MOTS)
 
 
 def _jour(lu: re.Match[str]) -> str:
@@ -135,17 +140,25 @@ def _jour(lu: re.Match[str]) -> str:
 
 def contient(texte: str, cherche: str) -> bool:
     """Si les mots de `cherche` se suivent dans `texte`."""
-    return f" {' '.join(mots(cherche))} " in f" {' '.join(mots(texte))} "
+    return _suite(cherche) in _suite(texte)
 
 
-def nombres(texte: str) -> set[tuple[Decimal, str]]:
-    """Les nombres d'un document, avec l'unité qui les suit (« % », « € » ou rien).
+@cache
+def _suite(texte: str) -> str:
+    return f" {' '.join(mots(texte))} "
+
+
+@cache
+def nombres(texte: str) -> frozenset[tuple[Decimal, str]]:
+    """Les nombres d'un document, avec l'unité qui les suit (« % », « € », « mois », « h »eures, ou rien).
 
     >>> sorted(nombres("24 % de 1\u202f020 € en 2025"))
     [(Decimal('24'), '%'), (Decimal('1020'), '€'), (Decimal('2025'), '')]
     """
-    lus = re.findall(r"(\d{1,3}(?:[\u202f\u00a0]\d{3})+(?!\d)|\d+)(,\d+)?\s?(%|€)?", texte)
-    return {(Decimal(re.sub(r"\s", "", entier) + decimales.replace(",", ".")), unite) for entier, decimales, unite in lus}
+    lus = re.findall(r"(\d{1,3}(?:[\u202f\u00a0]\d{3})+(?!\d)|\d+)(,\d+)?\s?(%|€|mois|h)?", texte)
+    return frozenset(
+        (Decimal(re.sub(r"\s", "", entier) + decimales.replace(",", ".")), unite) for entier, decimales, unite in lus
+    )
 
 
 def dates(iso: str) -> list[str]:
@@ -163,7 +176,7 @@ def dates(iso: str) -> list[str]:
 def porte(texte: str, fait: Fait) -> bool:
     """Si `texte` porte la valeur du fait : le nombre avec son unité, la date, ou les mots."""
     if isinstance(fait.valeur, int | float):
-        unite = "%" if "%" in fait.imprime or fait.unite == "%" else "€" if fait.unite == "EUR" else ""
+        unite = "%" if "%" in fait.imprime else UNITES.get(fait.unite, "")
         trouve = any(n == Decimal(str(fait.valeur)) and (u == unite or not unite) for n, u in nombres(texte))
         return trouve or (not re.search(r"\d", fait.imprime) and contient(texte, fait.imprime))
     if fait.imprime in ("NC", "non connu"):
@@ -182,4 +195,5 @@ def chiffres(texte: str) -> list[str]:
     ['15', 'DORA', '31/12/24', '12500', 'BRSA']
     """
     suite = re.sub(r"(?<=\d) (?=\d{3}(?!\d))|EN COURS|REALISE|A SECURISER", "", texte)
-    return re.findall(r"\d\d/\d\d/\d+|\d+(?:,\d+)?|\b[A-Z]{2,}\d*\b", suite)
+    lus = re.findall(r"\d\d/\d\d/\d+|\d+(?:,\d+)?|\b[A-Z]{2,}\d*\b", suite)
+    return ["demandeurs d'emploi" if lu == "DE" else lu for lu in lus]

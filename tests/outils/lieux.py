@@ -16,6 +16,11 @@ def partout(lignes: list[Ligne], fait: Fait) -> list[str]:
     return [ligne.texte for ligne in lignes]
 
 
+def recit(lignes: list[Ligne], fait: Fait) -> list[str]:
+    """Les paragraphes du document, hors de ses tableaux."""
+    return [ligne.texte for ligne in lignes if len(ligne.cellules) == 1]
+
+
 def texte_entier(lignes: list[Ligne], fait: Fait) -> list[str]:
     """Le document d'un seul tenant, pour ce qui court sur plusieurs lignes."""
     return [" ".join(partout(lignes, fait))]
@@ -67,6 +72,11 @@ def sous_action(*rangees: str) -> Lieu:
         return [li.texte for li in siennes if not rangees or li.cellules[0] in rangees]
 
     return lieu
+
+
+def natures(lignes: list[Ligne], fait: Fait) -> list[str]:
+    """Les cases de la nature de la dépense d'une sous-action."""
+    return cases(sous_action("Nature de la dépense")(lignes, fait))
 
 
 def budget(lignes: list[Ligne], fait: Fait) -> list[str]:
@@ -203,21 +213,6 @@ def rencontre(lignes: list[Ligne], fait: Fait) -> list[str]:
     """La case d'une journée de lancement : le bassin, la séquence."""
     nom = {"Lens": "Lensois"}.get(fait.noeuds[-1]["bassin"], fait.noeuds[-1]["bassin"])
     return case(lignes, "Journées", nom, {"sequence1": "1re", "sequence2": "2e"}[fait.cle[2]])
-
-
-def colonne(titre: str) -> Lieu:
-    """La colonne d'un tableau dont la tête est un nom de la clé : `{2}` y est le troisième."""
-
-    def lieu(lignes: list[Ligne], fait: Fait) -> list[str]:
-        tete = titre.format(*fait.cle)
-        return [c for li in lignes if li.tetes for c, t in zip(li.cellules, li.tetes, strict=True) if t == tete]
-
-    return lieu
-
-
-def natures(lignes: list[Ligne], fait: Fait) -> list[str]:
-    """Les cases de la nature de la dépense d'une sous-action."""
-    return cases(sous_action("Nature de la dépense")(lignes, fait))
 
 
 def tetes(lignes: list[Ligne], fait: Fait) -> list[str]:

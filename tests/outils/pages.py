@@ -39,12 +39,8 @@ def _lignes(blocs: Iterable[Block], titres: list[tuple[int, str]]) -> Iterator[L
     """`titres`, la pile des titres ouverts, se tient à jour d'un bloc à l'autre."""
     for bloc in blocs:
         match bloc:
-            case Heading(level=rang):
-                _ouvrir(titres, rang, _dit([bloc]))
-                yield Ligne(_noms(titres), (_dit([bloc]),))
-            case Paragraph():
-                if _est_un_intitule(bloc):
-                    _ouvrir(titres, 9, _dit([bloc]))
+            case Heading() | Paragraph():
+                _ouvrir(titres, bloc)
                 yield Ligne(_noms(titres), (_dit([bloc]),))
             case List(items=groupes) | Columns(columns=groupes):
                 for groupe in groupes:
@@ -55,10 +51,14 @@ def _lignes(blocs: Iterable[Block], titres: list[tuple[int, str]]) -> Iterator[L
                 yield from _rangees(bloc, _noms(titres))
 
 
-def _ouvrir(titres: list[tuple[int, str]], rang: int, titre: str) -> None:
+def _ouvrir(titres: list[tuple[int, str]], bloc: Heading | Paragraph) -> None:
+    """Un titre, ou un paragraphe tout en gras (« Territoire »), ferme ceux de son rang et reste ouvert."""
+    if isinstance(bloc, Paragraph) and not _est_un_intitule(bloc):
+        return
+    rang = bloc.level if isinstance(bloc, Heading) else 9
     while titres and titres[-1][0] >= rang:
         titres.pop()
-    titres.append((rang, titre))
+    titres.append((rang, _dit([bloc])))
 
 
 def _noms(titres: list[tuple[int, str]]) -> tuple[str, ...]:
@@ -79,22 +79,21 @@ def _dit(blocs: Iterable[Block]) -> str:
 def _rangees(tableau: Table, titres: tuple[str, ...]) -> Iterator[Ligne]:
     """Une cellule sur plusieurs rangées ou colonnes se lit dans chacune ; la tête de chaque colonne est au-dessus."""
     grille = grid(tableau, 100)
-    tetes = _colonnes(grille.header, tableau, range(len(tableau.rows)))
-    entete = {y: [tetes[y, x] for x in range(len(tableau.widths))] for y, x in tetes}
-    haut = max(entete, default=-1)
-    noms = tuple(" ".join(dict.fromkeys(entete[y][x] for y in sorted(entete))) for x in range(len(tableau.widths)))
-    noms = noms if entete else ()
-    corps = _colonnes(grille.rows, tableau, range(len(tableau.rows)))
-    yield from (Ligne(titres, tuple(entete[y])) for y in sorted(entete))
+    colonnes, rangs = range(len(tableau.widths)), range(len(tableau.rows))
+    lues = _cases((*grille.header, *grille.rows), rangs)
+    haut = max((y + 1 for placee in grille.header for y in rangs[placee.y : placee.y + placee.rowspan]), default=0)
+    entete = [tuple(lues[y, x] for x in colonnes) for y in range(haut)]
+    noms = tuple(" ".join(dict.fromkeys(rangee[x] for rangee in entete)) for x in colonnes) if entete else ()
+    yield from (Ligne(titres, rangee) for rangee in entete)
     groupe = ""
-    for y in range(haut + 1, len(tableau.rows)):
-        cellules = tuple(corps[y, x] for x in range(len(tableau.widths)))
+    for y in rangs[haut:]:
+        cellules = tuple(lues[y, x] for x in colonnes)
         if tableau.rows[y].role == "groupe":
             groupe = cellules[0]
         yield Ligne((*titres, groupe), cellules, noms)
 
 
-def _colonnes(placees: Iterable[Placed], tableau: Table, rangs: range) -> dict[tuple[int, int], str]:
+def _cases(placees: Iterable[Placed], rangs: range) -> dict[tuple[int, int], str]:
     return {
         (y, x): _dit(placee.cell.blocks)
         for placee in placees
