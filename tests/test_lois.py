@@ -29,7 +29,7 @@ alineas = st.lists(st.builds(Alinea, st.sampled_from(["texte", "tiret"]), mots),
 def reel():
     dossier, constats = load(RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates" / "textes")
     assert dossier is not None, constats
-    return dossier.contrats[0]
+    return dossier.contrat("cls-2024-2027")
 
 
 @given(st.integers(0, 10**14).map(Montant))

@@ -78,9 +78,11 @@ def test_les_regles_passent_sans_versions_ni_documents() -> None:
 # --- le dossier réel --------------------------------------------------------------------------------------------------
 ATTENDUS = [
     ("BUD003", "la fiche 4.2"),
-    ("BUD004", "la fiche 1.3"),
-    ("BUD004", "la fiche 4.2"),
-    ("IND003", "la fiche 3.2"),
+    *(("BUD004", f"la fiche {numero}") for numero in ("1.3", "2.10", "2.12", "2.4", "2.5", "4.2")),
+    *[("BUD006", "contrat")] * 2,  # 49,5 % en 2026 et en 2027
+    *[("FEU001", "feuille-de-route-2024")] * 2,
+    *(("IND003", f"la fiche {numero}") for numero in ("2.7", "3.2", *["2.9"] * 2, *["2.4", "2.5"] * 3, *["2.13"] * 4)),
+    *(("IND006", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.2", "2.2", "2.6")),
     ("PUB001", "Annexe 2, action 3.2, jeunes majeurs précaires, logement autonome, situation au 31/12/2023"),
     ("PUB001", "Annexe 3"),  # la colonne des « #REF! »
     ("PUB001", "Annexe 4, accompagnement renforcé"),
@@ -89,6 +91,9 @@ ATTENDUS = [
     ("PUB001", "Fiche 3.3, indicateurs cibles, dossiers ayant abouti à la prévention d'une expulsion, situation au "
                "31/12/2023"),
     ("PUB001", "Fiche 4.1, indicateurs cibles, ménages visités (indicateur global), situation au 31/12/2023"),
+    ("REF010", "la fiche 2.13"),
+    ("SEA001", "deliberation"),  # 78 voix pour 70 présents
+    ("SEA003", "contrat"),  # commission permanente du 15 septembre, ou assemblée du 22
 ]  # fmt: skip
 
 
@@ -96,8 +101,8 @@ def _objet(finding: Finding) -> str:
     """Ce dont parle le constat : la fiche, ou l'endroit de l'acte publié."""
     if finding.code == "PUB001":
         return re.sub(r" \(source, .*", "", finding.message.partition(" : l'acte")[0])
-    match = re.search(r"la fiche \d+\.\d+", finding.message)
-    return match[0] if match else finding.message
+    match = re.search(r"fiche \d+\.\d+", finding.message)
+    return f"la {match[0]}" if match else Path(finding.location.file).stem
 
 
 def test_le_dossier_reel_ne_declenche_que_les_avertissements_attendus() -> None:
@@ -117,6 +122,6 @@ def test_un_champ_a_completer_est_signale_la_ou_il_se_saisit() -> None:
     trouves = [finding for finding in _preparer(final=True).findings if finding.code == "DOC002"]
     assert trouves
     for finding in trouves:
-        assert finding.location.file.endswith("avenant-1/avenant.yaml")
+        assert finding.location.file.endswith(("avenant-1/avenant.yaml", "cie-2025-2027/contrat.yaml"))
         assert finding.location.line > 1
         assert " À trouver : " in finding.remedy

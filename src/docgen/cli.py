@@ -13,6 +13,9 @@ from docgen import __version__
 from docgen.cli_francais import FrenchCommand, FrenchGroup, misuse
 from docgen.cli_options import (
     DATA,
+    FAULTS,
+    MISUSE,
+    OK,
     OUTPUT,
     TEMPLATES,
     Contrat,
@@ -26,9 +29,11 @@ from docgen.cli_options import (
     Seance,
     Sortie,
     Version,
+    folder_of,
+    formats_of,
+    refuse,
 )
-
-OK, FAULTS, MISUSE = 0, 1, 2
+from docgen.cli_tableur import tableur
 
 app = typer.Typer(
     name="docgen",
@@ -78,8 +83,8 @@ def produire(
     from docgen.pipeline import Order, produce
 
     if seance and (contrat or version):
-        _misuse("une séance montre plusieurs contrats : --seance ne va ni avec --contrat, ni avec --version.")
-    folder, kinds, chosen = _folder(donnees, dossier), frozenset(document), _formats(formats)
+        refuse("une séance montre plusieurs contrats : --seance ne va ni avec --contrat, ni avec --version.")
+    folder, kinds, chosen = folder_of(donnees, dossier), frozenset(document), formats_of(formats)
     order = Order(folder, gabarits, contrat, version, kinds, chosen, sortie, final, ecraser=ecraser, seance=seance)
     with bar(hidden=json) as progress:
         outcome = produce(order, progress)
@@ -102,7 +107,7 @@ def assembler(
     from docgen.cli_affichage import bar, show_production
     from docgen.pipeline import Order, assemble
 
-    order = Order(_folder(donnees, dossier), gabarits, sortie=sortie, final=final, ecraser=ecraser)
+    order = Order(folder_of(donnees, dossier), gabarits, sortie=sortie, final=final, ecraser=ecraser)
     with bar(hidden=json) as progress:
         outcome = assemble(order, seance, progress)
     show_production(outcome, json=json)
@@ -128,8 +133,8 @@ def verifier(
     from docgen.pipeline import Order, prepare
 
     if format_ not in ("texte", "json"):
-        _misuse(f"le format « {format_} » n'existe pas. Formats : texte, json.")
-    order = Order(_folder(donnees, dossier), gabarits, contrat, version, final=final, publie=publie)
+        refuse(f"le format « {format_} » n'existe pas. Formats : texte, json.")
+    order = Order(folder_of(donnees, dossier), gabarits, contrat, version, final=final, publie=publie)
     outcome = prepare(order)
     show_check(outcome, json=json or format_ == "json")
     raise typer.Exit(FAULTS if outcome.failed else OK)
@@ -152,7 +157,7 @@ def nouveau(
     try:
         made = start(modele, dossier, donnees, gabarits)
     except Refusal as refusal:
-        _misuse(f"{refusal.message}. {refusal.remedy}")
+        refuse(f"{refusal.message}. {refusal.remedy}")
     show_start(made, "" if donnees == DATA else f" --donnees {donnees}")
 
 
@@ -180,14 +185,14 @@ def expliquer(
     from docgen.findings import Refusal
     from docgen.pipeline import Order, prepare
 
-    outcome = prepare(Order(_folder(donnees, dossier), gabarits, contrat, version))
+    outcome = prepare(Order(folder_of(donnees, dossier), gabarits, contrat, version))
     if outcome.failed:
         show_check(outcome, json=json)
         raise typer.Exit(FAULTS)
     try:
         found = explanations(outcome, quoi)
     except Refusal as refusal:
-        _misuse(f"{refusal.message}. {refusal.remedy}")
+        refuse(f"{refusal.message}. {refusal.remedy}")
     show_explanations(found, json=json)
 
 
@@ -202,7 +207,7 @@ def regle(
 
     rules = [rule for rule in registry() if code.upper() in ("", rule.code)]
     if not rules:
-        _misuse(f"la règle « {code} » n'existe pas. Règles : {', '.join(rule.code for rule in registry())}.")
+        refuse(f"la règle « {code} » n'existe pas. Règles : {', '.join(rule.code for rule in registry())}.")
     for rule in rules:
         title = f"{rule.code} {rule.nom} ({rule.gravite.value})"
         _say(f"{title}\n\n{rule.doc}" if code else f"{title} : {rule.doc.splitlines()[0]}")
@@ -231,72 +236,10 @@ def schema(
     elif genre in KINDS:
         sys.stdout.write(schema_of(genre))
     else:
-        _misuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
+        refuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
 
 
-def _formats(text: str) -> tuple[str, ...]:
-    from docgen.render import FORMATS
-
-    chosen = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    unknown = [name for name in chosen if name not in FORMATS]
-    if unknown or not chosen:
-        _misuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(FORMATS)}.")
-    return chosen
-
-
-tableur = typer.Typer(
-    cls=FrenchGroup, no_args_is_help=True, help="Reprend ce qui a été saisi dans un classeur Excel produit par docgen."
-)
 app.add_typer(tableur, name="tableur")
-
-
-@tableur.command("importer", cls=FrenchCommand)
-def tableur_importer(
-    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le classeur (.xlsx) où l'on a saisi.")],
-    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
-    contrat: Contrat = "",
-    appliquer: Annotated[
-        bool, typer.Option("--appliquer", help="Écrit les changements dans les données ; sans elle, les montre.")
-    ] = False,
-    donnees: Donnees = DATA,
-    gabarits: Gabarits = TEMPLATES,
-    json: Json = False,
-) -> None:
-    """Compare les cases de saisie d'un classeur avec les données, et montre ce qui change."""
-    from docgen.cli_affichage import show_import
-    from docgen.pipeline import Order
-    from docgen.tableur import importer
-
-    found = importer(Order(_folder(donnees, dossier), gabarits, contrat), fichier, appliquer=appliquer)
-    show_import(found, json=json)
-    raise typer.Exit(FAULTS if found.failed else OK)
-
-
-def _folder(data: Path, name: str) -> Path:
-    """The folder of the dossier `name`, or of the only one there is."""
-    if name:
-        direct = Path(name)
-        folder = direct if (direct / "dossier.yaml").is_file() else data / name
-        if not folder.is_dir():
-            _misuse(
-                f"le dossier « {name} » n'existe pas dans {data}. Dossiers : {', '.join(_dossiers(data)) or 'aucun'}."
-            )
-        return folder
-    found = _dossiers(data)
-    if not found:
-        _misuse(f"aucun dossier dans {data}. Se placer dans le dossier du projet, ou donner --donnees.")
-    if len(found) > 1:
-        _misuse(f"plusieurs dossiers dans {data} ; en nommer un : {', '.join(found)}.")
-    return data / found[0]
-
-
-def _dossiers(data: Path) -> list[str]:
-    return sorted(path.parent.name for path in data.glob("*/dossier.yaml"))
-
-
-def _misuse(message: str) -> Any:
-    sys.stderr.write(f"Erreur : {message}\n")
-    raise typer.Exit(MISUSE)
 
 
 def _say(text: str) -> None:
@@ -321,10 +264,10 @@ def main() -> None:
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
-        _say_misuse(error)
+        _sayrefuse(error)
 
 
-def _say_misuse(error: Any) -> None:
+def _sayrefuse(error: Any) -> None:
     message = error.format_message()
     if type(error).__name__ == "NoArgsIsHelpError":
         _say(message)

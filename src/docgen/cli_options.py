@@ -1,9 +1,10 @@
-"""The arguments and options that several commands share, and their default values."""
+"""What several commands share: arguments and options, exit codes, the folder and the formats that are asked."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -31,3 +32,43 @@ Final = Annotated[
     bool, typer.Option("--final", help="Refuse tout champ encore à compléter, et retire la mention « PROJET ».")
 ]
 DATA, TEMPLATES, OUTPUT = Path("contracts_data"), Path("templates"), Path("output")
+OK, FAULTS, MISUSE = 0, 1, 2
+
+
+def formats_of(text: str) -> tuple[str, ...]:
+    """The formats that `text` names, separated by commas."""
+    from docgen.render import FORMATS
+
+    chosen = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    unknown = [name for name in chosen if name not in FORMATS]
+    if unknown or not chosen:
+        refuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(FORMATS)}.")
+    return chosen
+
+
+def folder_of(data: Path, name: str) -> Path:
+    """The folder of the dossier `name`, or of the only one there is."""
+    if name:
+        direct = Path(name)
+        folder = direct if (direct / "dossier.yaml").is_file() else data / name
+        if not folder.is_dir():
+            refuse(
+                f"le dossier « {name} » n'existe pas dans {data}. Dossiers : {', '.join(_dossiers(data)) or 'aucun'}."
+            )
+        return folder
+    found = _dossiers(data)
+    if not found:
+        refuse(f"aucun dossier dans {data}. Se placer dans le dossier du projet, ou donner --donnees.")
+    if len(found) > 1:
+        refuse(f"plusieurs dossiers dans {data} ; en nommer un : {', '.join(found)}.")
+    return data / found[0]
+
+
+def _dossiers(data: Path) -> list[str]:
+    return sorted(path.parent.name for path in data.glob("*/dossier.yaml"))
+
+
+def refuse(message: str) -> NoReturn:
+    """Say a wrong use, and stop with exit code 2."""
+    sys.stderr.write(f"Erreur : {message}\n")
+    raise typer.Exit(MISUSE)

@@ -8,7 +8,7 @@ from pathlib import Path
 # La clé (fin de son chemin), et ce qu'on y écrit ; la première qui convient.
 VALEURS = (
     (r"reprise_de", "{axe}.1/indicateur_1"),
-    (r"date|signature", "12 mars 2025"),
+    (r"date|signature|.*echeance", "12 mars 2025"),
     (r"civilite", "Mme"),
     (r"cases, statut.*", "Action nouvelle"),
     (r"cases, thematique.*", "Remobilisation"),
