@@ -264,10 +264,10 @@ def main() -> None:
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
-        _sayrefuse(error)
+        _say_misuse(error)
 
 
-def _sayrefuse(error: Any) -> None:
+def _say_misuse(error: Any) -> None:
     message = error.format_message()
     if type(error).__name__ == "NoArgsIsHelpError":
         _say(message)

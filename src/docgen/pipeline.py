@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,8 @@ from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
 from docgen.french import date, typographie
 from docgen.load import load
-from docgen.render import DE_DOCUMENT, binder, workbook, writer
+from docgen.render import DE_DOCUMENT, binder, workbook
+from docgen.render.atelier import render_all, workers
 from docgen.sortie import Lot, digest_tree, is_current, recover, sha256, touched_by_hand, write
 
 Progress = Callable[[str, int, int], None]
@@ -119,15 +121,18 @@ def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
 
 def produce(order: Order, progress: Progress = lambda *_: None) -> Outcome:
     """`prepare`, then render and write each version and each séance: all its files or none."""
-    outcome = prepare(order)
-    if outcome.failed or outcome.dossier is None:
-        return outcome
-    look = digest_tree(order.templates)
-    for name, documents in outcome.documents.items():
-        made = _Contents(documents, outcome.classeurs.get(name))
-        if names := made.names(order.formats):
-            lot = _lot(order, outcome.dossier, name, look, names)
-            outcome = _written(order, outcome, lot, partial(_rendered, order, made, progress=progress), progress)
+    texts = [name for name in order.formats if name in DE_DOCUMENT]
+    with workers(texts, many=not (order.kinds or order.seance)) as pool:
+        outcome = prepare(order)
+        if outcome.failed or outcome.dossier is None:
+            return outcome
+        look = digest_tree(order.templates)
+        for name, documents in outcome.documents.items():
+            made = _Contents(documents, outcome.classeurs.get(name))
+            if names := made.names(order.formats):
+                lot = _lot(order, outcome.dossier, name, look, names)
+                render = partial(_rendered, order, made, pool, texts, progress=progress)
+                outcome = _written(order, outcome, lot, render, progress)
     return outcome
 
 
@@ -192,17 +197,22 @@ def _written(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Pro
     return replace(outcome, written=(*outcome.written, *(lot.folder / name for name in files)))
 
 
-def _rendered(order: Order, made: _Contents, properties: Mapping[str, str], progress: Progress) -> Made:
+def _rendered(
+    order: Order,
+    made: _Contents,
+    pool: ProcessPoolExecutor | None,
+    texts: Sequence[str],
+    properties: Mapping[str, str],
+    progress: Progress,
+) -> Made:
     files: dict[str, bytes] = {}
     findings: list[Finding] = []
     gabarits, total = order.templates / "gabarits", len(made.names(order.formats))
-    for document in made.documents:
-        for name in (name for name in order.formats if name in DE_DOCUMENT):
-            progress(f"{document.name}.{name}", len(files), total)
-            try:
-                files[f"{document.name}.{name}"] = writer(name)(document, gabarits, properties)
-            except Refusal as refusal:
-                findings.append(_from_gabarit(refusal, gabarits / document.gabarit))
+    every = render_all(pool, made.documents, texts, gabarits, properties)
+    for document, (own, refused) in zip(made.documents, every, strict=True):
+        progress(document.name, len(files), total)
+        files |= {f"{document.name}.{name}": data for name, data in own.items()}
+        findings += [_from_gabarit(refusal, gabarits / document.gabarit) for refusal in refused]
     if made.classeur:
         progress(f"{NOM}.xlsx", len(files), total)
         files[f"{NOM}.xlsx"] = workbook(made.classeur, properties)

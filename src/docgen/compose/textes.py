@@ -32,6 +32,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from docgen.compose.jetons import Jetons
+from docgen.document import Block
 from docgen.findings import Finding, Location, Refusal, shown
 from docgen.model.contrat import Contrat
 
@@ -102,6 +103,8 @@ class Textes:
     def __init__(self, folder: Path, modele: str) -> None:
         self.folder = folder / modele
         self._lines: dict[str, Template] = {}
+        # What several documents of a version show alike, composed once.
+        self.parts: dict[tuple[str, str], tuple[Block, ...]] = {}
         self.environment = ImmutableSandboxedEnvironment(
             loader=_Loader((self.folder, folder)),
             undefined=StrictUndefined,

@@ -24,7 +24,7 @@ HELPERS: dict[str, Callable[..., object]] = {
         formulaire.total_etp,
         feuille.statistique, feuille.echeance, feuille.quand, feuille.echanges,
         actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.texte_article,
-        actes.titre_article, actes.modifie_par,
+        actes.titre_article, actes.fiche_entiere, actes.modifie_par,
     )
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from docgen.compose.markdown import read_blocks
 from docgen.document import Block, Inline, List, Paragraph, Text
 from docgen.french import NBSP, enumeration
 from docgen.model.contrat import Alinea, Article
+from docgen.model.fiche import FicheAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,18 @@ def texte_article(composition: Composition, article: Article) -> tuple[Block, ..
 def titre_article(composition: Composition, article: Article) -> str:
     """L'intitulé d'un article tel qu'il se lit dans cette version."""
     return _filled(composition, article.intitule)
+
+
+def fiche_entiere(composition: Composition, fiche: FicheAction) -> tuple[Block, ...]:
+    """La fiche-action tout entière, d'après `parties/fiche.md` ; composée une fois, montrée dans deux documents."""
+    from docgen.compose.aides import context
+
+    parts, key = composition.textes.parts, (composition.version.name, fiche.numero)
+    if key not in parts:
+        own = context(composition) | {"fiche": fiche}
+        text = composition.textes.render("parties/fiche.md", own, composition.jetons)
+        parts[key] = read_blocks(text, composition.jetons)
+    return parts[key]
 
 
 def modifie_par(_: Composition, article: Article) -> str:
