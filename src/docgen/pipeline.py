@@ -209,13 +209,13 @@ def _rendered(
     findings: list[Finding] = []
     gabarits, total = order.templates / "gabarits", len(made.names(order.formats))
     every = render_all(pool, made.documents, texts, gabarits, properties)
+    if made.classeur:
+        progress(f"{NOM}.xlsx", 0, total)
+        files[f"{NOM}.xlsx"] = workbook(made.classeur, properties)
     for document, (own, refused) in zip(made.documents, every, strict=True):
         progress(document.name, len(files), total)
         files |= {f"{document.name}.{name}": data for name, data in own.items()}
         findings += [_from_gabarit(refusal, gabarits / document.gabarit) for refusal in refused]
-    if made.classeur:
-        progress(f"{NOM}.xlsx", len(files), total)
-        files[f"{NOM}.xlsx"] = workbook(made.classeur, properties)
     return files, list(dict.fromkeys(findings))
 
 

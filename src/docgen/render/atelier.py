@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -47,11 +47,20 @@ def render_all(
     gabarits: Path,
     properties: Mapping[str, str],
 ) -> Iterator[Rendered]:
-    """For each of `documents`, in their order: its files by format, and what the gabarits refused."""
+    """For each of `documents`, in their order: its files by format, and what the gabarits refused.
+
+    With a pool the work starts at once, before the first result is asked for.
+    """
     render = partial(_render, formats=tuple(formats), gabarits=gabarits, properties=dict(properties))
+    return _gathered(pool.map(render, documents) if pool else iter(()), render, documents)
+
+
+def _gathered(
+    started: Iterator[Rendered], render: Callable[[Document], Rendered], documents: Sequence[Document]
+) -> Iterator[Rendered]:
     done = 0
     try:
-        for rendered in pool.map(render, documents) if pool else ():
+        for rendered in started:
             yield rendered
             done += 1
     except BrokenProcessPool:
