@@ -2,7 +2,7 @@
 
     python benchmarks/bench_commandes.py [--tours 5]
 
-Prints, for each command, the median of the ratios to the bare interpreter, the median time, and the peak memory.
+Prints, for each command, the median of the ratios to the bare interpreter, the median time, and the peak memory of the largest process.
 """
 
 from __future__ import annotations
@@ -28,10 +28,13 @@ PRODUCE = [
     "--format",
     "docx,pdf,txt",
 ]
+WHOLE = ["produire", "pas-de-calais", "--format", "docx,pdf,xlsx,txt"]
 COMMANDS = {
     "docgen --help": [*DOCGEN, "--help"],
     "docgen verifier": [*DOCGEN, "verifier", "pas-de-calais"],
-    "docgen produire (docx, pdf, txt)": [*DOCGEN, *PRODUCE, "--sortie"],
+    "docgen produire, l'avenant (docx, pdf, txt)": [*DOCGEN, *PRODUCE, "--sortie"],
+    "docgen produire, tout le dossier (4 formats)": [*DOCGEN, *WHOLE, "--sortie"],
+    "docgen assembler, la séance": [*DOCGEN, "assembler", "pas-de-calais", "--sortie"],
 }
 
 
@@ -63,7 +66,7 @@ def main() -> None:
                 rows[name].append((seconds / base, seconds, memory))
     for name, found in rows.items():
         ratio, seconds, memory = (statistics.median(column) for column in zip(*found, strict=True))
-        print(f"{name:36} {ratio:6.1f} × python -c pass {seconds:7.2f} s {memory:7.0f} Mo")
+        print(f"{name:46} {ratio:6.1f} × python -c pass {seconds:7.2f} s {memory:7.0f} Mo")
 
 
 if __name__ == "__main__":
