@@ -32,6 +32,7 @@ COMMANDS = {
     "docgen --help": [*DOCGEN, "--help"],
     "docgen verifier": [*DOCGEN, "verifier", "pas-de-calais"],
     "docgen produire (docx, pdf, txt)": [*DOCGEN, *PRODUCE, "--sortie"],
+    "docgen assembler": [*DOCGEN, "assembler", "pas-de-calais", "--seance", "2025-09-22", "--sortie"],
 }
 
 
