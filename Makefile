@@ -9,7 +9,7 @@ NODE := .cache/node
 
 dossier: $(VENV)/.produit
 	$(BIN)/docgen produire pas-de-calais --format docx,pdf,xlsx,txt
-	$(BIN)/docgen assembler pas-de-calais --seance 2025-09-22,xlsx
+	$(BIN)/docgen assembler pas-de-calais --seance 2025-09-22
 
 $(VENV)/.produit: pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)

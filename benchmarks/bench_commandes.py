@@ -2,7 +2,8 @@
 
     python benchmarks/bench_commandes.py [--tours 5]
 
-Prints, for each command, the median of the ratios to the bare interpreter, the median time, and the peak memory of the largest process.
+Prints, for each command, the median of the ratios to the bare interpreter, the median time, and the peak memory of its
+largest process.
 """
 
 from __future__ import annotations

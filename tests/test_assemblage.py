@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from typer.testing import CliRunner
 
+from docgen.cli import app
 from docgen.document import Document, Heading, PageBreak, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.findings import Refusal
 from docgen.pipeline import Order, assemble
@@ -65,7 +67,10 @@ ANNEXE = Document(
     "annexe-2",
     "annexe-2",
     "Annexe 2 – Tableau",
-    (Section((p("Tableau des actions", "titre"), tableau("Action", "Montant")), landscape=True), Section((p("note"),))),
+    (
+        Section((p("Tableau des actions", "titre"), tableau("Action", "Montant")), landscape=True),
+        Section((h(2, "Seule partie"), p("note"))),
+    ),
     version="Avenant n° 1 (2025)",
     fields=(("entete", "Annexe 2"), ("logos", "non"), *CHAMPS),
 )
@@ -190,7 +195,7 @@ def test_les_titres_descendent_d_un_niveau_a_la_fois(fichier):
     assert [
         *("H1", "H1", "H2", "H3", "H2", "H3"),
         *("H1", "H2", "H3"),
-        "H1",
+        *("H1", "H2"),
         *("H1", "H2", "H3", "H2"),
     ] == titres
 
@@ -347,6 +352,12 @@ def test_une_seance_inconnue_est_refusee_avec_celles_qui_existent(chantier):
         constat.message,
         constat.remedy,
     )
+
+
+def test_la_commande_dit_les_constats_en_json_et_sort_par_un(chantier):
+    lieux = ["--donnees", str(chantier.donnees.parent), "--gabarits", str(chantier.dossier / "templates")]
+    rendu = CliRunner().invoke(app, ["assembler", *lieux, "--seance", "2025-12-15", "--json"])
+    assert (1, "CMD001") == (rendu.exit_code, json.loads(rendu.stdout)["constats"][-1]["code"])
 
 
 def test_une_piece_que_rien_ne_compose_empeche_d_assembler(chantier, tmp_path):

@@ -31,7 +31,10 @@ Make = Callable[[Mapping[str, str]], Made]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked: a folder of data, the templates, and what to keep. Empty means all."""
+    """What is asked: a folder of data, the templates, and what to keep. Empty means all.
+
+    `names` are the full names of versions and séances (« cls-2024-2027/avenant-1 », « seances/2025-09-22 »).
+    """
 
     folder: Path
     templates: Path
@@ -44,6 +47,7 @@ class Order:
     publie: bool = False
     ecraser: bool = False
     seance: str = ""
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,12 @@ class Outcome:
 
 def prepare(order: Order) -> Outcome:
     """Load, consolidate, compute, check the data, compose, check the documents; stops at the first stage in error."""
+    outcome = _computed(order)
+    return outcome if outcome.failed or outcome.dossier is None else _composed(order, outcome, outcome.dossier)
+
+
+def _computed(order: Order) -> Outcome:
+    """The stages of `prepare` before the texts."""
     dossier, findings = load(order.folder, order.templates / "textes")
     if dossier is None or errors(findings):
         return Outcome(findings, dossier)
@@ -83,8 +93,7 @@ def prepare(order: Order) -> Outcome:
         computed[contrat.code] = versions(etats, contrat.executions)
     stades: tuple[Stade, ...] = ("donnees", "publie") if order.publie else ("donnees",)
     findings += check(Subject(dossier, computed), *stades)
-    outcome = Outcome(findings, dossier, computed)
-    return outcome if outcome.failed else _composed(order, outcome, dossier)
+    return Outcome(findings, dossier, computed)
 
 
 def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
@@ -149,23 +158,28 @@ class _Contents:
 
 
 def assemble(order: Order, day: str, progress: Progress = lambda *_: None) -> Outcome:
-    """`prepare` the whole dossier, then write the pieces of the séance of `day`, in their order, in one PDF.
+    """As `prepare`, for the pieces of the séance of `day` alone; then write them, in their order, in one PDF.
 
     An empty `day` stands for the only séance that there is.
     """
-    outcome = prepare(order)
+    outcome = _computed(order)
     if outcome.failed or outcome.dossier is None:
         return outcome
-    held = outcome.dossier.seances
-    seance = held[0] if len(held) == 1 and not day else outcome.dossier.seance(day)
-    if seance is None:
-        return outcome.plus([_no_seance(order, outcome.dossier, day)])
-    documents, missing = assembled(outcome.dossier, seance, outcome.documents)
-    if missing or not documents:
-        others = [finding for finding in outcome.findings if replace(finding, severity=Severity.ERREUR) not in missing]
-        return replace(outcome, findings=[*others, *(missing or [_no_piece(outcome.dossier, seance)])])
-    lot = _lot(order, outcome.dossier, seance.name, digest_tree(order.templates), (f"dossier-{seance.code}.pdf",))
-    bind = partial(_bound, order, outcome.dossier, seance, documents, progress=progress)
+    dossier, held = outcome.dossier, outcome.dossier.seances
+    seance = held[0] if len(held) == 1 and not day else dossier.seance(day)
+    if seance is None or not seance.base.pieces:
+        return outcome.plus([_no_piece(dossier, seance) if seance else _no_seance(order, dossier, day)])
+    actes = frozenset(f"{acte.contrat}/{acte.version}" for acte in seance.base.actes.values())
+    kinds = frozenset(piece.document for piece in seance.base.pieces)
+    outcome = _composed(replace(order, names=actes | {seance.name}, kinds=kinds), outcome, dossier)
+    if outcome.failed:
+        return outcome
+    documents, missing = assembled(dossier, seance, outcome.documents)
+    if missing:
+        # Composed again, so that the remedy names every document that there is.
+        return outcome.plus(assembled(dossier, seance, _composed(order, outcome, dossier).documents)[1])
+    lot = _lot(order, dossier, seance.name, digest_tree(order.templates), (f"dossier-{seance.code}.pdf",))
+    bind = partial(_bound, order, dossier, seance, documents, progress=progress)
     return _written(order, outcome, lot, bind, progress)
 
 
@@ -263,13 +277,16 @@ def _chosen(order: Order, outcome: Outcome) -> list[Version]:
         for code, made in outcome.versions.items()
         for version in made
         if not order.seance and order.contrat in ("", code) and order.version in ("", version.code)
+        if not order.names or version.name in order.names
     ]
 
 
 def _seances(order: Order, dossier: Dossier) -> list[DossierSeance]:
     # A séance shows several contracts: it comes with the whole dossier, or alone.
-    whole = not order.contrat and not order.version
-    return [seance for seance in dossier.seances if whole and order.seance in ("", seance.code)]
+    if order.contrat or order.version:
+        return []
+    asked = [seance for seance in dossier.seances if order.seance in ("", seance.code)]
+    return [seance for seance in asked if not order.names or seance.name in order.names]
 
 
 def _nothing_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Finding:

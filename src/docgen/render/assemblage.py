@@ -12,7 +12,7 @@ from pathlib import Path
 from docgen.document import Block, Document, Heading, Paragraph, Section, Text, walk
 from docgen.french import date
 from docgen.render.pdf import compiled, day, identity, open_look, pairs, scope
-from docgen.render.typst_markup import Look, Plan, body, drawn_title, literal, loose, says
+from docgen.render.typst_markup import NONE, Look, Plan, body, drawn_title, literal, loose, says
 
 # The look of the cover and of the contents; each document keeps its own.
 GABARIT = "acte"
@@ -82,11 +82,11 @@ g.titre-de-piece({name}, {drawn_title(opening.title, look)})
 
 
 def plan(document: Document, opening: Opening) -> Plan:
-    """The outline of `document`, under its title: of all its headings, only the highest."""
+    """The outline of `document`, under its title: of all its headings, only the highest, if there are several."""
     levels = [block.level for block in walk(document) if isinstance(block, Heading)]
     top = min(levels, default=1)
     shift = 1 - top if isinstance(opening.title, Heading) else 2 - top
-    return Plan(above=1, shift=shift, listed=top)
+    return Plan(above=1, shift=shift, listed=top if levels.count(top) > 1 else NONE)
 
 
 def opened(document: Document) -> Opening:

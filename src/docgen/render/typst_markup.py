@@ -43,6 +43,7 @@ _BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
 # code (number, address) is left to hyphenation, up to the longest word.
 _LONG_RUN, _LONG_WORD, _SIGN = 12, 30, 1.9
 _BREAK = "\0"
+ALL, NONE = 0, -1
 _CODE = re.compile(r"[\d/_@]")
 _RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
 _FAMILIES = {"paragraphe": "paragraphes", "tableau": "tableaux", "cadre": "cadres", "colonnes": "colonnes"}
@@ -63,12 +64,12 @@ class Plan:
     """Where the headings of a document go in the outline of its file.
 
     `above`: the rank of the title that stands over them, 0 for none; `shift`: from level to rank; `listed`: the only
-    level that the outline shows, 0 for all.
+    level that the outline shows, `ALL` or `NONE`.
     """
 
     above: int = 0
     shift: int = 0
-    listed: int = 0
+    listed: int = ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def _block(block: Block, place: Place) -> str:
         return "g.ligne-vide()"
     match block:
         case Heading(level=level, content=content):
-            listed = "" if place.plan.listed in (0, level) else "au-plan: false, "
+            listed = "" if place.plan.listed in (ALL, level) else "au-plan: false, "
             return f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {listed}{_inlines(content, place)})"
         case Paragraph():
             return _paragraph(block, place)
