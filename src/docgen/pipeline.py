@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from docgen import __version__
-from docgen.amend import Refus, consolidate
+from docgen.amend import consolidate
 from docgen.check import Stade, Subject, check
 from docgen.classeur import NOM, Classeur
 from docgen.compose import Textes, assembled, compose, compose_seance
@@ -17,9 +17,10 @@ from docgen.compose.tableur import classeur
 from docgen.compute import Version, versions
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
-from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
-from docgen.french import date, typographie
+from docgen.findings import Finding, Refusal, Severity, errors
+from docgen.french import typographie
 from docgen.load import load
+from docgen.refus import from_gabarit, from_refus, no_piece, no_seance, no_version
 from docgen.render import DE_DOCUMENT, binder, workbook
 from docgen.render.atelier import render_all, workers
 from docgen.sortie import Lot, digest_tree, is_current, recover, sha256, touched_by_hand, write
@@ -89,7 +90,7 @@ def _computed(order: Order) -> Outcome:
     computed: dict[str, list[Version]] = {}
     for contrat in dossier.contrats:
         etats, refus = consolidate(contrat.base, contrat.avenants)
-        findings += [_from_refus(dossier, contrat.code, r) for r in refus]
+        findings += [from_refus(dossier, contrat.code, r) for r in refus]
         computed[contrat.code] = versions(etats, contrat.executions)
     stades: tuple[Stade, ...] = ("donnees", "publie") if order.publie else ("donnees",)
     findings += check(Subject(dossier, computed), *stades)
@@ -99,7 +100,7 @@ def _computed(order: Order) -> Outcome:
 def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
     chosen, seances = _chosen(order, outcome), _seances(order, dossier)
     if not chosen and not seances:
-        return outcome.plus([_nothing_chosen(order, outcome, dossier)])
+        return outcome.plus([_nothing(order, outcome, dossier)])
     documents: dict[str, list[Document]] = {}
     classeurs: dict[str, Classeur] = {}
     findings: list[Finding] = []
@@ -168,7 +169,7 @@ def assemble(order: Order, day: str, progress: Progress = lambda *_: None) -> Ou
     dossier, held = outcome.dossier, outcome.dossier.seances
     seance = held[0] if len(held) == 1 and not day else dossier.seance(day)
     if seance is None or not seance.base.pieces:
-        return outcome.plus([_no_piece(dossier, seance) if seance else _no_seance(order, dossier, day)])
+        return outcome.plus([no_piece(dossier, seance) if seance else no_seance(order.folder, dossier, day)])
     actes = frozenset(f"{acte.contrat}/{acte.version}" for acte in seance.base.actes.values())
     kinds = frozenset(piece.document for piece in seance.base.pieces)
     outcome = _composed(replace(order, names=actes | {seance.name}, kinds=kinds), outcome, dossier)
@@ -229,7 +230,7 @@ def _rendered(
     for document, (own, refused) in zip(made.documents, every, strict=True):
         progress(document.name, len(files), total)
         files |= {f"{document.name}.{name}": data for name, data in own.items()}
-        findings += [_from_gabarit(refusal, gabarits / document.gabarit) for refusal in refused]
+        findings += [from_gabarit(refusal, gabarits / document.gabarit) for refusal in refused]
     return files, list(dict.fromkeys(findings))
 
 
@@ -252,23 +253,7 @@ def _bound(
             )
         }, []
     except Refusal as refusal:
-        return {}, [_from_gabarit(refusal, gabarits)]
-
-
-def _from_gabarit(refusal: Refusal, file: Path) -> Finding:
-    return Finding(refusal.code or "TPL005", refusal.message, Location(shown(file)), refusal.remedy)
-
-
-def _no_seance(order: Order, dossier: Dossier, day: str) -> Finding:
-    held = ", ".join(seance.code for seance in dossier.seances) or "aucune"
-    message = f"ce dossier n'a pas de séance du « {day} »" if day else "il faut dire quelle séance assembler"
-    return Finding("CMD001", message, Location(str(order.folder)), f"Séances : {held}.")
-
-
-def _no_piece(dossier: Dossier, seance: DossierSeance) -> Finding:
-    place = dossier.locate(f"{seance.name}/seance")
-    return Finding("CMD002", f"la séance du {date(seance.base.date)} n'a aucune pièce à assembler", place,
-                   "Donner dans « pieces » les documents du dossier, dans l'ordre.")  # fmt: skip
+        return {}, [from_gabarit(refusal, gabarits)]
 
 
 def _chosen(order: Order, outcome: Outcome) -> list[Version]:
@@ -289,18 +274,8 @@ def _seances(order: Order, dossier: Dossier) -> list[DossierSeance]:
     return [seance for seance in asked if not order.names or seance.name in order.names]
 
 
-def _nothing_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Finding:
+def _nothing(order: Order, outcome: Outcome, dossier: Dossier) -> Finding:
     if order.seance:
-        return _no_seance(order, dossier, order.seance)
-    place = Location(str(order.folder))
-    known = ", ".join(version.name for made in outcome.versions.values() for version in made)
-    asked = "/".join(part for part in (order.contrat, order.version) if part)
-    return Finding("CMD001", f"« {asked} » n'est pas une version de ce dossier", place, f"Versions : {known}.")
-
-
-def _from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:
-    place = dossier.locate(f"{contrat}/avenants/{refus.avenant.version}", "operations", refus.rang)
-    target = refus.avenant.operations[refus.rang].articles
-    related = tuple(dossier.locate(f"{contrat}/articles/{numero}") for numero in target)
-    message = f"opération {refus.rang + 1} : {refus.refusal.message}"
-    return Finding(refus.refusal.code or "AVE001", message, place, refus.refusal.remedy, related=related)
+        return no_seance(order.folder, dossier, order.seance)
+    known = [version.name for made in outcome.versions.values() for version in made]
+    return no_version(order.folder, known, "/".join(part for part in (order.contrat, order.version) if part))

@@ -1,0 +1,45 @@
+"""What the map answers when it cannot go on: a demand that nothing meets, an operation or a gabarit that refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from docgen.amend import Refus
+from docgen.dossier import Dossier, DossierSeance
+from docgen.findings import Finding, Location, Refusal, shown
+from docgen.french import date
+
+
+def no_version(folder: Path, known: Sequence[str], asked: str) -> Finding:
+    """No version of the dossier of `folder` has the name `asked`."""
+    message = f"« {asked} » n'est pas une version de ce dossier"
+    return Finding("CMD001", message, Location(str(folder)), f"Versions : {', '.join(known)}.")
+
+
+def no_seance(folder: Path, dossier: Dossier, day: str) -> Finding:
+    """The dossier has no séance of that day; or it has several, and none is named."""
+    held = ", ".join(seance.code for seance in dossier.seances) or "aucune"
+    message = f"ce dossier n'a pas de séance du « {day} »" if day else "il faut dire quelle séance assembler"
+    return Finding("CMD001", message, Location(str(folder)), f"Séances : {held}.")
+
+
+def no_piece(dossier: Dossier, seance: DossierSeance) -> Finding:
+    """The séance names no document to assemble."""
+    place = dossier.locate(f"{seance.name}/seance")
+    message = f"la séance du {date(seance.base.date)} n'a aucune pièce à assembler"
+    return Finding("CMD002", message, place, "Donner dans « pieces » les documents du dossier, dans l'ordre.")
+
+
+def from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:
+    """The refusal of an operation, at its line, with the articles that it aims at."""
+    place = dossier.locate(f"{contrat}/avenants/{refus.avenant.version}", "operations", refus.rang)
+    target = refus.avenant.operations[refus.rang].articles
+    related = tuple(dossier.locate(f"{contrat}/articles/{numero}") for numero in target)
+    message = f"opération {refus.rang + 1} : {refus.refusal.message}"
+    return Finding(refus.refusal.code or "AVE001", message, place, refus.refusal.remedy, related=related)
+
+
+def from_gabarit(refusal: Refusal, file: Path) -> Finding:
+    """The refusal of a gabarit."""
+    return Finding(refusal.code or "TPL005", refusal.message, Location(shown(file)), refusal.remedy)
