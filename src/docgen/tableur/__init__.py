@@ -42,9 +42,9 @@ def importer(order: Order, classeur: Path, *, appliquer: bool) -> Importation:
     outcome = prepare(replace(order, contrat="", version=""))
     if outcome.failed or outcome.dossier is None:
         return Importation((*findings, *outcome.findings))
-    findings += _elsewhere(outcome.dossier, lu, order.contrat, Location(shown(classeur)))
-    if errors(findings):
-        return Importation(tuple(findings))
+    elsewhere = _elsewhere(outcome.dossier, lu, order.contrat, Location(shown(classeur)))
+    if elsewhere or not lu.en_place:
+        return Importation((*findings, *elsewhere))
     found = comparer(outcome.dossier, lu, classeur, empreinte(outcome.dossier))
     done = Importation((*findings, *found.findings), tuple(found.changements))
     if done.failed or not appliquer or not done.changements:

@@ -24,10 +24,14 @@ Tape = int | float | str | bool | None | object
 
 @dataclass(frozen=True, slots=True)
 class Lu:
-    """What a workbook says: what it is about, and each input cell with what it holds now."""
+    """What a workbook says: what it is about, and each input cell with what it holds now.
+
+    `en_place` says whether the input cells stand where they were: when lines moved, what they hold means nothing.
+    """
 
     identite: Identite
     saisies: tuple[tuple[Ligne, Tape], ...]
+    en_place: bool = True
 
 
 def lire(path: Path) -> tuple[Lu | None, list[Finding]]:
@@ -50,7 +54,8 @@ def lire(path: Path) -> tuple[Lu | None, list[Finding]]:
     for name in dict.fromkeys(line.feuille for line in lines):
         findings += _moved(book, name, [line for line in lines if line.feuille == name], place)
     typed = [line for line in lines if line.nature == "saisie" and line.feuille in book.sheetnames]
-    return Lu(identity, tuple((line, _content(book[line.feuille][line.cellule])) for line in typed)), findings
+    inputs = tuple((line, _content(book[line.feuille][line.cellule])) for line in typed)
+    return Lu(identity, inputs, all(finding.remedy != _NEW for finding in findings)), findings
 
 
 def _not_a_workbook(path: Path) -> str:
