@@ -21,7 +21,7 @@ __all__ = ["classeur", "empreinte"]
 
 def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classeur, list[Finding]]:
     """The workbook of `version`, and what is wrong in the texts of its annexes."""
-    sheets = {k.code: k.options["feuille"] for k in textes.kinds() if k.options.get("feuille") and k.fits(version.sort)}
+    sheets = {k.code: k.options["onglet"] for k in textes.kinds() if k.options.get("onglet") and k.fits(version.sort)}
     documents, findings = compose(dossier, version, textes, only=frozenset(sheets)) if sheets else ([], [])
     carte = Carte(version)
     typed = tuple(feuilles(Contexte(dossier, version, carte)))

@@ -1,4 +1,4 @@
-"""The annexes as sheets: the tables of the documents whose text says `feuille`, their values become formulas."""
+"""The annexes as sheets: the tables of the documents whose text says `onglet`, their values become formulas."""
 
 from __future__ import annotations
 
