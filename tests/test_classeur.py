@@ -82,7 +82,8 @@ def test_chaque_montant_saisi_du_cube_a_sa_case(fait, version):
 
 def test_le_classeur_montre_les_memes_valeurs_que_les_tableaux_word(fait, version):
     textes = Textes(RACINE / "templates" / "textes", version.contrat.entete.modele)
-    feuilles = {k.code: k.options["feuille"] for k in textes.kinds() if k.options.get("feuille")}
+    feuilles = {k.code: k.options["onglet"] for k in textes.kinds() if k.options.get("onglet")}
+    assert feuilles
     documents, _ = compose(DOSSIER, version, textes, only=frozenset(feuilles))
     for document in documents:
         montres = Counter(montre(i) for i in nommes(document) if i.name.startswith(f"{version.name}:"))
