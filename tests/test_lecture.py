@@ -126,3 +126,9 @@ def test_un_nom_de_fichier_avec_espaces_et_accents_convient(chantier):
 def test_une_fiche_sans_recit_est_un_constat(chantier):
     chantier.fichier("actions/1.1-*.md").unlink()
     assert any("LEC008 le récit de cette fiche manque" in c for c in chantier.constats())
+
+
+def test_un_fichier_egare_n_est_signale_qu_une_fois(chantier):
+    (chantier.contrat / "execution" / "notes.txt").write_text("à relire", "utf-8")
+    trouves = [c for c in chantier.produire().findings if "notes.txt" in c.message]
+    assert ["LEC009"] == [c.code for c in trouves]

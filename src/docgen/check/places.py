@@ -14,6 +14,7 @@ from docgen.french import NBSP, enumeration, euros, nombre
 from docgen.model.base import Absence
 from docgen.model.fiche import FicheAction
 from docgen.model.indicateurs import Execution
+from docgen.model.plan import Ligne, Rubrique
 from docgen.model.publie import Publication
 from docgen.montants import Montant
 
@@ -57,6 +58,16 @@ def publications(subject: Subject) -> Iterator[tuple[Sequence[Version], Publicat
         names = [publication.version for publication in found]
         for publication, source in zip(found, _sources(subject.dossier, f"{code}/publie", names), strict=True):
             yield versions, publication, source
+
+
+def plan(subject: Subject, version: Version) -> Iterator[tuple[Rubrique, Ligne, str, Location]]:
+    """Each number of a fiche in the plan de financement, with its rubrique, its line and its place."""
+    source = f"{version.contrat.code}/plan"
+    for order, rubrique in enumerate(version.contrat.plan.rubriques):
+        for rank, line in enumerate(rubrique.lignes):
+            for index, numero in enumerate(line.fiches):
+                path = ("rubriques", order, "lignes", rank, "fiches", index)
+                yield rubrique, line, numero, subject.dossier.locate(source, *path)
 
 
 def _sources(dossier: Dossier, folder: str, names: list[str]) -> list[str]:

@@ -224,13 +224,14 @@ class _Loading:
         return {key: value for key, value in raw.items() if key != name}
 
     def executions(self, folder: Path, key: str) -> list[Execution]:
-        found = self.models(Execution, folder, key)
-        announced = [path.stem for path in self.reader.files(folder, ".yaml")]
-        for execution, name in zip(found, announced, strict=False):
-            if len(found) == len(announced) and execution.exercice != name.partition("-")[0]:
-                message = f"l'exécution porte sur {execution.exercice}, son fichier s'appelle {name}"
-                self.reader.report("LEC008", message, self.sources[f"{key}/{name}"].locate(("exercice",)),
+        found = []
+        for path in self.reader.files(folder, ".yaml"):
+            execution = self.model(Execution, path, f"{key}/{path.stem}")
+            if execution and execution.exercice != path.stem.partition("-")[0]:
+                message = f"l'exécution porte sur {execution.exercice}, son fichier s'appelle {path.stem}"
+                self.reader.report("LEC008", message, self.sources[f"{key}/{path.stem}"].locate(("exercice",)),
                                    "Corriger l'exercice, ou renommer le fichier.")  # fmt: skip
+            found += [execution] if execution else []
         return found
 
     def optional(self, model: type[M], path: Path, key: str) -> M | None:

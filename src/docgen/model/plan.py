@@ -35,11 +35,6 @@ class Rubrique(Modele):
     total: Texte
     lignes: Liste[Ligne] = Field(min_length=1)
 
-    @property
-    def fiches(self) -> tuple[str, ...]:
-        """The numbers of the fiches of all its lines."""
-        return tuple(numero for ligne in self.lignes for numero in ligne.fiches)
-
 
 class Plan(Modele):
     """`plan-de-financement.yaml`: the rubriques in the order of the table; empty for a contract without a plan."""

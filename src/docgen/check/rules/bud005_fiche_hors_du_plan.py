@@ -16,9 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
-from docgen.check.places import latest, ligne
-from docgen.compute import Version
-from docgen.findings import Location, Severity
+from docgen.check.places import latest, ligne, plan
+from docgen.findings import Severity
 
 CODE = "BUD005"
 NOM = "fiche_hors_du_plan"
@@ -33,7 +32,7 @@ def look(subject: Subject) -> Iterator[Fault]:
             continue
         whole = subject.dossier.locate(f"{version.contrat.code}/plan", "rubriques", key=True)
         for fiche in version.contrat.fiches:
-            places = _places(subject, version, fiche.numero)
+            places = [place for _, _, numero, place in plan(subject, version) if numero == fiche.numero]
             here = subject.dossier.locate(version.source_fiche(fiche.numero), "numero")
             if not places:
                 yield Fault(
@@ -49,14 +48,3 @@ def look(subject: Subject) -> Iterator[Fault]:
                     f"Ne la garder que sous une ligne (elle est déjà ligne {places[0].line}).",
                     (places[0],),
                 )
-
-
-def _places(subject: Subject, version: Version, numero: str) -> list[Location]:
-    source = f"{version.contrat.code}/plan"
-    return [
-        subject.dossier.locate(source, "rubriques", order, "lignes", rank, "fiches", index)
-        for order, rubrique in enumerate(version.contrat.plan.rubriques)
-        for rank, line in enumerate(rubrique.lignes)
-        for index, cited in enumerate(line.fiches)
-        if cited == numero
-    ]

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
-from docgen.check.places import latest
+from docgen.check.places import latest, plan
 from docgen.findings import Severity
 from docgen.french import enumeration
 
@@ -28,17 +28,14 @@ STADE = "donnees"
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each number of the plan that names no fiche of its volet."""
     for version in latest(subject):
-        contrat, source = version.contrat, f"{version.contrat.code}/plan"
-        for order, rubrique in enumerate(contrat.plan.rubriques):
+        contrat = version.contrat
+        for rubrique, ligne, numero, place in plan(subject, version):
             known = [fiche.numero for fiche in contrat.fiches_de(rubrique.volet)]
-            for rank, ligne in enumerate(rubrique.lignes):
-                for index, numero in enumerate(ligne.fiches):
-                    if numero not in known:
-                        elsewhere = contrat.fiche(numero)
-                        why = f"est du volet {elsewhere.division}" if elsewhere else "n'existe pas"
-                        yield Fault(
-                            f"la ligne « {ligne.objet} » du plan (volet {rubrique.volet}) cite la fiche {numero}, qui "
-                            f"{why}",
-                            subject.dossier.locate(source, "rubriques", order, "lignes", rank, "fiches", index),
-                            f"Corriger le numéro. Fiches du volet {rubrique.volet} : {enumeration(known) or 'aucune'}.",
-                        )
+            if numero not in known:
+                elsewhere = contrat.fiche(numero)
+                why = f"est du volet {elsewhere.division}" if elsewhere else "n'existe pas"
+                yield Fault(
+                    f"la ligne « {ligne.objet} » du plan (volet {rubrique.volet}) cite la fiche {numero}, qui {why}",
+                    place,
+                    f"Corriger le numéro. Fiches du volet {rubrique.volet} : {enumeration(known) or 'aucune'}.",
+                )
