@@ -6,7 +6,7 @@ the writer, and a blank stays a blank.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -158,7 +158,8 @@ class Document:
 
     `name` is the file's stem, with folders (« annexe-1/fiche-1.1 »). `status` is « projet » or « final ».
     `gabarit` names the look (`templates/gabarits/<gabarit>.docx` and `.typ`). `fields` are the values of the fields
-    that the gabarit shows outside the body (headers, footers), as (name, text) pairs.
+    that the gabarit shows outside the body (headers, footers), as (name, text) pairs. `acte` says whether the parties
+    sign it; a consolidated text, they do not.
     """
 
     name: str
@@ -169,6 +170,7 @@ class Document:
     status: Literal["projet", "final"] = "projet"
     gabarit: str = "acte"
     fields: tuple[tuple[str, str], ...] = field(default=())
+    acte: bool = True
 
 
 # --- walking -------------------------------------------------------------------------------------------------------
@@ -186,14 +188,19 @@ def children(block: Block) -> Iterator[Block]:
             yield from blocks
 
 
-def walk(document: Document) -> Iterator[Block]:
-    """Every block of the document, parents before children, in reading order."""
-    pending: list[Block] = [block for section in document.sections for block in section.blocks]
+def descend(blocks: Iterable[Block]) -> Iterator[Block]:
+    """`blocks` and every block inside them, parents before children, in reading order."""
+    pending = list(blocks)
     pending.reverse()
     while pending:
         block = pending.pop()
         yield block
         pending.extend(reversed(list(children(block))))
+
+
+def walk(document: Document) -> Iterator[Block]:
+    """Every block of the document, parents before children, in reading order."""
+    return descend(block for section in document.sections for block in section.blocks)
 
 
 def inlines(document: Document) -> Iterator[Inline]:
