@@ -33,6 +33,7 @@ from docgen.cli_options import (
     formats_of,
     refuse,
 )
+from docgen.cli_signature import signer
 from docgen.cli_tableur import tableur
 
 app = typer.Typer(
@@ -239,6 +240,7 @@ def schema(
         refuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
 
 
+app.command(cls=FrenchCommand)(signer)
 app.add_typer(tableur, name="tableur")
 
 

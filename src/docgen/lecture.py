@@ -1,4 +1,4 @@
-"""What a person reads, apart from any lay-out: the words of a document line by line, and an article as a version shows it.
+"""What a person reads, apart from any lay-out: the lines of a document, and an article as a version shows it.
 
 Spaces of every kind count for one ordinary space: two texts that read alike are equal.
 """
@@ -75,5 +75,5 @@ def lignes(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def texte(document: Document) -> str:
-    """`document` as read, one line a paragraph: neither its headers, nor its mention, nor its lay-out have a part in it."""
+    """`document` as read, one line a paragraph; its headers, its mention and its lay-out have no part in it."""
     return "".join(f"{line}\n" for line in lignes(block for section in document.sections for block in section.blocks))

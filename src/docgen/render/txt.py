@@ -8,21 +8,15 @@ from itertools import count
 from pathlib import Path
 
 from docgen.document import (
-    Amount,
-    Blank,
     Block,
     Box,
-    Checkbox,
     Columns,
     Document,
     Heading,
-    Inline,
-    LineBreak,
     List,
     PageBreak,
     Paragraph,
     Table,
-    Text,
     walk,
 )
 from docgen.lecture import said
