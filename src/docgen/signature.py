@@ -89,9 +89,9 @@ def signer(order: Order, le: datetime.date) -> Signature:
     if otherwise:
         return Signature((otherwise,), name)
     plan = _plan(order, dossier, contrat, version, le)
-    trial = essayer(replace(order, contrat=contrat.code, version=version, final=True), plan.files)
-    if trial.failed or trial.dossier is None:
-        return Signature(tuple(_told(found, plan) for found in errors(trial.findings)), name)
+    with essayer(replace(order, contrat=contrat.code, version=version, final=True), plan.files) as trial:
+        if trial.failed or trial.dossier is None:
+            return Signature(tuple(_told(found, plan) for found in errors(trial.findings)), name)
     actes = {document.name: texte(document) for document in trial.documents[name] if document.acte}
     if contrat.scelle(version) is None:
         seal = _seal(trial, contrat.code, version, le, actes)

@@ -113,12 +113,12 @@ def _execution(dossier: Dossier, source: str, values: Mapping[KeyPath, str]) -> 
 
 def _trial(order: Order, texts: Mapping[Path, str], changes: list[Changement]) -> list[Finding]:
     """What would be wrong with the dossier once written: tried on a copy, told with the real paths."""
-    outcome = essayer(replace(order, contrat="", version=""), texts)
-    if outcome.failed or outcome.dossier is None:
-        return [*outcome.findings, Finding("TAB014", "ces changements rendraient le dossier fautif : rien n'est écrit",
-                                           Location(shown(order.folder)),
-                                           "Corriger le classeur d'après les erreurs ci-dessus.")]  # fmt: skip
-    return _unfaithful(outcome.dossier, changes)
+    with essayer(replace(order, contrat="", version=""), texts) as outcome:
+        if outcome.failed or outcome.dossier is None:
+            said = "ces changements rendraient le dossier fautif : rien n'est écrit"
+            remedy = "Corriger le classeur d'après les erreurs ci-dessus."
+            return [*outcome.findings, Finding("TAB014", said, Location(shown(order.folder)), remedy)]
+        return _unfaithful(outcome.dossier, changes)
 
 
 def _unfaithful(dossier: Dossier, changes: list[Changement]) -> list[Finding]:

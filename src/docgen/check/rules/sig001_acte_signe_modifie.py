@@ -45,7 +45,7 @@ def _faults(subject: Subject, version: Version, scelle: DossierScelle, composed:
     source = f"{version.contrat.code}/signe/{version.code}"
     sealed = subject.dossier.locate(source, "documents")
     folder = sealed.file.rpartition("/")[0]
-    signed = f"signé le {date(scelle.base.signature)}"
+    day = f"le {date(scelle.base.signature)}"
     actes = {document.name: texte(document) for document in composed if document.acte}
     remedy = _remedy(subject, version, scelle)
     for name, kept in scelle.textes.items():
@@ -53,13 +53,13 @@ def _faults(subject: Subject, version: Version, scelle: DossierScelle, composed:
         if now is not None and now.splitlines() != kept.splitlines():
             row, count, was, becomes = _difference(kept.splitlines(), now.splitlines())
             lines = pluriel(count, "ligne")
-            said = f"« {name} » ne dit plus ce qui a été {signed} ({lines}) : {was} est devenu {becomes}"
+            said = f"« {name} » ne dit plus ce qui a été signé {day} ({lines}) : {was} est devenu {becomes}"
             related = (subject.dossier.locate(source, "documents", name),)
             yield Fault(said, Location(f"{folder}/{name}.txt", row), remedy, related)
         elif now is None and not subject.partiel:
-            yield Fault(f"« {name} », {signed}, n'existe plus", Location(f"{folder}/{name}.txt"), remedy)
+            yield Fault(f"« {name} », signé {day}, n'existe plus", Location(f"{folder}/{name}.txt"), remedy)
     for name in actes:
-        said = f"« {name} » s'ajoute aux actes de {version.code}, {signed}, dont il ne faisait pas partie"
+        said = f"« {name} » s'ajoute aux actes signés {day}, dont il ne faisait pas partie"
         yield Fault(said, sealed, remedy)
 
 

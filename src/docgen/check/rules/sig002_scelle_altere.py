@@ -51,7 +51,7 @@ def _texts(dossier: Dossier, source: str, scelle: DossierScelle) -> Iterator[Fau
     for name in sorted(set(scelle.textes) - set(announced)):
         said = f"« {name}.txt » est dans le scellé, qui ne l'annonce pas"
         place = dossier.locate(source, "documents", key=True)
-        yield Fault(said, Location(f"{folder}/{name}.txt"), "Ôter ce fichier, ou rétablir scelle.yaml.", (place,))
+        yield Fault(said, Location(f"{folder}/{name}.txt"), "Retirer ce fichier, ou rétablir scelle.yaml.", (place,))
 
 
 def _signature(dossier: Dossier, source: str, contrat: DossierContrat, scelle: DossierScelle) -> Iterator[Fault]:
