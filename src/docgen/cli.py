@@ -34,6 +34,7 @@ from docgen.cli_options import (
     formats_of,
     refuse,
 )
+from docgen.cli_signature import signer
 from docgen.cli_tableur import tableur
 
 app = typer.Typer(
@@ -241,7 +242,7 @@ def schema(
 
 
 app.command("consolider", cls=FrenchCommand)(consolider)
-app.command("consolider", cls=FrenchCommand)(consolider)
+app.command(cls=FrenchCommand)(signer)
 app.add_typer(tableur, name="tableur")
 
 
