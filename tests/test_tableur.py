@@ -278,9 +278,9 @@ def test_le_classeur_d_un_autre_contrat_est_refuse(chantier, classeur):
 
 
 def test_si_le_dossier_devenait_fautif_rien_n_est_ecrit(chantier, classeur, monkeypatch):
-    from docgen.tableur import essai
     from docgen.findings import Finding, Location
     from docgen.pipeline import Outcome
+    from docgen.tableur import essai
 
     ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
     saisi, fiche = saisir(classeur, {ou: 650000}), chantier.fichier("actions/1.1-*.yaml")
