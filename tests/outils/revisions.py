@@ -22,6 +22,8 @@ from lxml import etree
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PASSAGES = {f"{W}{nom}" for nom in ("sdt", "sdtContent", "smartTag", "customXml", "hyperlink", "fldSimple")}
 DELAI = 180
+# Où commence et finit, dans les mots, le résultat d'un champ.
+CHAMP, FIN = "\ue010", "\ue011"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def blocs(parent: etree._Element, garde: str) -> list:
     attente = ""
     for element in _enfants(parent):
         if element.tag == f"{W}p":
-            attente += "".join(_mots(element, garde))
+            attente += "".join(_hors_champs(_mots(element, garde)))
             if _part(element.find(f"{W}pPr/{W}rPr"), garde):
                 continue
         elif element.tag == f"{W}tbl":
@@ -106,6 +108,8 @@ def _mots(element: etree._Element, garde: str) -> Iterator[str]:
     for enfant in element:
         if enfant.tag in (f"{W}{perdue}", f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}instrText"):
             continue
+        if enfant.tag == f"{W}fldChar":
+            yield {"separate": CHAMP, "end": FIN}.get(enfant.get(f"{W}fldCharType"), "")
         if enfant.tag in (f"{W}t", f"{W}delText"):
             yield enfant.text or ""
         elif enfant.tag == f"{W}br":
@@ -114,6 +118,15 @@ def _mots(element: etree._Element, garde: str) -> Iterator[str]:
             yield "\t"
         else:
             yield from _mots(enfant, garde)
+
+
+def _hors_champs(mots: Iterator[str]) -> Iterator[str]:
+    """Les mots, sans le résultat des champs : un numéro de page dépend de qui a mis en page."""
+    dans = 0
+    for mot in mots:
+        dans += (mot == CHAMP) - (mot == FIN)
+        if not dans and mot != FIN:
+            yield mot
 
 
 def auteurs(path: Path) -> list[tuple[str, str, str]]:
