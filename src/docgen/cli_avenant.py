@@ -20,7 +20,9 @@ def avenant_nouveau(
     mettre_a_jour: Annotated[
         list[str],
         typer.Option(
-            "--mettre-a-jour", help="Copie cette fiche (3.1), prête à modifier ; l'option se répète.", show_default=False
+            "--mettre-a-jour",
+            help="Copie cette fiche (3.1), prête à modifier ; l'option se répète.",
+            show_default=False,
         ),
     ] = [],  # noqa: B006 - typer reads it, nobody changes it
     proroger: Annotated[

@@ -75,7 +75,7 @@ class _Chantier:
 
     def __init__(self, demande: Demande, folder: Path, force: EnVigueur, depart: Depart) -> None:
         self.demande, self.folder, self.force, self.depart = demande, folder, force, depart
-        self.mots = force.mots | ({"terme": force.terme_en_lettres} if force.terme else {})
+        self.mots = {**force.mots, "terme": force.terme_en_lettres}
         self.ajouts = self._ajouts()
         self.report = self._report()
         self.avenant = folder / "avenant.yaml"
@@ -185,8 +185,8 @@ class _Chantier:
             )
         if force.dernier and force.dernier.signature is None:
             said.append(
-                f"l'avenant n°{NBSP}{force.dernier.numero} n'est pas signé{NBSP}: ce qu'il change est tenu pour acquis, "
-                "et sa date reste à compléter dans le visa."
+                f"l'avenant n°{NBSP}{force.dernier.numero} n'est pas signé{NBSP}: ce qu'il change est tenu pour "
+                "acquis, et sa date reste à compléter dans le visa."
             )
         if former is None and (found := dates(self.ajouts)):
             said.append(f"dates reprises telles quelles dans les textes, à vérifier{NBSP}: {enumeration(found)}.")

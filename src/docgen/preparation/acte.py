@@ -143,7 +143,9 @@ def _champs(acte: Acte) -> list[str]:
     fields = {**of_the_act, **own}
     if not fields:
         return []
-    lines = remarque("Les champs « à compléter » apparaissent surlignés dans les documents, et dans « docgen verifier ».")
+    lines = remarque(
+        "Les champs « à compléter » apparaissent surlignés dans les documents et dans « docgen verifier »."
+    )
     lines.append("champs:")
     for code, champ in fields.items():
         again = any(code == word or code.startswith(f"{word}_") for word in opened)

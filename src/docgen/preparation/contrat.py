@@ -167,7 +167,8 @@ def en_vigueur(
 
 def _expected(finding: Finding, name: str) -> bool:
     """What is left to complete in the avenant itself and in the executions is no fault: the command is run to help."""
-    return finding.code == A_COMPLETER and (f"/{name}/" in finding.location.file or "/execution/" in finding.location.file)
+    file = finding.location.file
+    return finding.code == A_COMPLETER and (f"/{name}/" in file or "/execution/" in file)
 
 
 def _check_year(contrat: Contrat, annee: str, terme: datetime.date | None) -> None:
@@ -184,7 +185,7 @@ def _check_year(contrat: Contrat, annee: str, terme: datetime.date | None) -> No
     if annee not in names and not (last.nom < annee <= reach and annee.isdigit()):
         raise Refusal(
             f"l'exercice {annee} n'est pas au contrat",
-            f"Exercices : {enumeration(names)}. Pour aller au-delà, donner le nouveau terme : --proroger 31/12/{annee}.",
+            f"Exercices : {enumeration(names)}. Pour aller au-delà, donner le terme : --proroger 31/12/{annee}.",
         )
 
 

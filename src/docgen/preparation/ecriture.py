@@ -7,6 +7,8 @@ import re
 import textwrap
 from collections.abc import Mapping
 
+from docgen.french import NBSP
+
 WIDTH = 118
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~][^\n]*")
 
@@ -22,8 +24,9 @@ def scalaire(text: str) -> str:
 
 
 def remarque(text: str, retreat: int = 0) -> list[str]:
-    """The comment lines that hold `text`."""
-    return textwrap.wrap(" ".join(text.split()), WIDTH, initial_indent=f"{' ' * retreat}# ",
+    """The comment lines that hold `text`; no line begins with a mark that its word must keep beside it."""
+    kept = re.sub(r" (?=[;:?!€%»])|(?<=«) |(?<=\d) (?=\d{3}\b)", NBSP, " ".join(re.split(r"[ \n]+", text.strip())))
+    return textwrap.wrap(kept, WIDTH, initial_indent=f"{' ' * retreat}# ",
                          subsequent_indent=f"{' ' * retreat}# ", break_on_hyphens=False)  # fmt: skip
 
 

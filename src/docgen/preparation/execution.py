@@ -1,8 +1,8 @@
-"""`execution/2025.yaml`: what was done, for a person to tell. Nothing is proposed as a fact; the help gives the plan."""
+"""`execution/2025.yaml`: what was done, for a person to tell. No fact is proposed; the help gives what was planned."""
 
 from __future__ import annotations
 
-from docgen.compute import Cell, Figures, Valeurs
+from docgen.compute import Figures, Valeurs
 from docgen.french import euros, nombre
 from docgen.model.base import Absence
 from docgen.model.contrat import Contrat
@@ -21,8 +21,8 @@ def execution_yaml(contrat: Contrat, figures: Figures, exercice: Exercice, formu
         SCHEMA,
         *remarque(
             f"Ce qui a été fait en {exercice.nom} : crédits versés, "
-            f"{'dépense constatée' if last == 'depense' else 'crédits non consommés'}, résultats des indicateurs. Ce que "
-            "l'on ne sait pas s'écrit « non communiqué » ; ce qui n'a pas lieu d'être, « sans objet »."
+            f"{'dépense constatée' if last == 'depense' else 'crédits non consommés'}, résultats des indicateurs. Ce "
+            "que l'on ne sait pas s'écrit « non communiqué » ; ce qui n'a pas lieu d'être, « sans objet »."
         ),
         f"exercice: {exercice.nom}",
         f"arrete_au: {exercice.fin:%d/%m/%Y}",
@@ -37,23 +37,21 @@ def execution_yaml(contrat: Contrat, figures: Figures, exercice: Exercice, formu
 def _action(contrat: Contrat, fiche: FicheAction, year: str, last: str) -> list[str]:
     absent = Absence.SANS_OBJET
     planned = [
-        (code, amounts[year])
-        for code, amounts in fiche.financements.items()
-        if amounts.get(year, absent) is not absent
+        (code, amounts[year]) for code, amounts in fiche.financements.items() if amounts.get(year, absent) is not absent
     ]
     known = planned or _propres(fiche)
     lines = [*remarque(f"Action {fiche.numero} – {fiche.intitule}", 2), f"  {fiche.numero}:{'' if known else ' {}'}"]
     helps = {
-        "verse": f"crédits versés ou affectés en {year} (avis de paiement de l'État, service des finances)",
-        "non_consomme": f"ce qui reste des crédits versés à la fin de {year}, « 0 » si tout est consommé (bilan financier)",
-        "depense": f"dépense constatée en {year} (bilan financier)",
+        "verse": f"versé ou affecté en {year} (avis de paiement, service des finances)",
+        "non_consomme": f"non consommé fin {year}, « 0 » si tout l'est (bilan financier)",
+        "depense": f"dépensé en {year} (bilan financier)",
     }
     for nature in ("verse", last) if planned else ():
         lines.append(f"    {nature}:")
         for code, amount in planned:
             label = next((f.intitule for f in contrat.entete.financeurs if f.code == code), code)
             had = amount.value if isinstance(amount, Absence) else euros(amount)
-            lines += remarque(f"{label} : {helps[nature]} ; prévu : {had}", 6)
+            lines += remarque(f"{label}, prévu : {had} ; {helps[nature]}", 6)
             lines.append(f"      {code}: {A_COMPLETER}")
     return lines
 
@@ -78,7 +76,7 @@ def _resultat(figures: Figures, fiche: FicheAction, indicateur: Indicateur, year
     wanted = target.value if isinstance(target, Absence) else nombre(target)
     percent = "" if indicateur.unite != "taux" or isinstance(target, Absence) else " %"
     kind = " : un taux" if indicateur.unite == "taux" else ""
-    return f"{label} (cible {year} : {wanted}{percent} ; Pilot'actions, bilan de l'action){kind}"
+    return f"{label} (cible {year} : {wanted}{percent} ; bilan de l'action){kind}"
 
 
 def _nationaux(contrat: Contrat, year: str) -> list[str]:

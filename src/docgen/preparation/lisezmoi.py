@@ -21,8 +21,11 @@ _PARTS = (("part/etat", "État"), ("part/departement", "{sigle}"), ("part/autre"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the page says. `statuts` are by number of fiche; `report` is the operation that carries credits over, when it
-    is still to be written in `avenant.yaml`; `faits` whether the execution of `precedent` is known."""
+    """What the page says.
+
+    `statuts` are by number of fiche; `report` is the operation that carries credits over, when it is still to be
+    written in `avenant.yaml`; `faits` whether the execution of `precedent` is known.
+    """
 
     contrat: Contrat
     figures: Figures
@@ -89,8 +92,8 @@ def _reports(page: Page) -> list[str]:
         return []  # an advance and a balance: nothing is carried over
     lines = [f"## Les crédits de {page.precedent} à reporter", ""]
     if not page.faits:
-        return [*lines, f"Ils se calculent d'après `execution/{page.precedent}.yaml`, qui reste à compléter. Quand il l'est, "
-                f"relancer `{page.commande}`.", ""]  # fmt: skip
+        left = f"Ils se calculent d'après `execution/{page.precedent}.yaml`, qui reste à compléter"
+        return [*lines, f"{left}. Quand il l'est, relancer `{page.commande}`.", ""]
     carried = [(fiche, _reporte(page, fiche.numero)) for fiche in page.contrat.fiches]
     some = [f"- fiche {fiche.numero}{NBSP}: {said}" for fiche, said in carried if said]
     if not some:
@@ -123,8 +126,8 @@ def _a_ajouter(page: Page) -> list[str]:
 
 def _etapes(page: Page) -> list[str]:
     steps: Sequence[str] = [
-        f"`execution/{page.precedent}.yaml`{NBSP}: ce qui a été fait en {page.precedent}" if page.precedent else "",
         f"`avenant.yaml`{NBSP}: les visas de l'année, les montants notifiés, ce que dit l'objet",
+        f"`execution/{page.precedent}.yaml`{NBSP}: ce qui a été fait en {page.precedent}" if page.precedent else "",
         f"`textes/`{NBSP}: relire ce que l'avenant apporte au contrat",
         f"les fiches qui changent{NBSP}: `--mettre-a-jour`, puis leurs deux fichiers dans `actions/`",
         f"`docgen verifier`{NBSP}: ce qui reste à compléter, avec l'aide de chaque valeur",

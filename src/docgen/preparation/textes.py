@@ -39,15 +39,17 @@ class Ajout:
 
 @dataclass(frozen=True, slots=True)
 class Annee:
-    """The year of the avenant and its number; `anterieur` is the exercice of the last act, which had `rang`."""
+    """The year of the avenant and its number; `anterieur` is the exercice of the last act."""
 
     annee: str
     numero: int
     anterieur: str
 
-    def parle(self, texte: str) -> bool:
-        """Whether `texte` is about the exercice of the last act: it names it, or is bound to its avenant."""
-        return "avenant." in texte or any(True for _ in self._mentions(texte))
+    def parle(self, alinea: Alinea) -> bool:
+        """Whether an avenant wrote `alinea` about the exercice of the last act: by its name or by that act."""
+        bound = "avenant." in alinea.texte and alinea.origine.startswith(f"avenant-{self.numero - 1}/")
+        said = bound or any(True for _ in self._mentions(alinea.texte))
+        return said and bool(alinea.origine) and _REPORT not in alinea.texte
 
     def decaler(self, texte: str) -> str:
         """`texte` said of the new year; the dates that it holds stay, since only a person knows the new ones."""
@@ -74,7 +76,7 @@ def _runs(article: Article, annee: Annee) -> Iterator[range]:
     begun: int | None = None
     opened = False
     for index, alinea in enumerate(article.alineas):
-        own = bool(alinea.origine) and annee.parle(alinea.texte) and _REPORT not in alinea.texte
+        own = annee.parle(alinea)
         if alinea.nature != "tiret":
             opened = own
         bound = own or (opened and bool(alinea.origine) and alinea.nature == "tiret")
@@ -106,8 +108,8 @@ def placer(article: Article, index: int | None, lines: tuple[Alinea, ...], lectu
     if anchor and index is not None and _closes_the_list(article, index, lines):
         again = Alinea("tiret", f"{anchor.texte.rstrip('. ')} ;")
         return Ajout("remplacer_alinea", adresse(article, index, lecture), premiers_mots(anchor.texte),
-                     ecrire_alineas((again, *lines)) + "\n", "")  # fmt: skip
-    text = ecrire_alineas(lines) + "\n"
+                     _markdown((again, *lines)), "")  # fmt: skip
+    text = _markdown(lines)
     if anchor is None or index is None or index == last:
         return Ajout("completer_article", {"article": article.numero}, article.intitule, text, "")
     return Ajout(INSERER, adresse(article, index, lecture), premiers_mots(anchor.texte), text, "")
@@ -137,9 +139,19 @@ def premiers_mots(texte: str) -> str:
     """The first words of a line, as written: those before its first field, or that field and what follows it."""
     before, field, after = texte.partition("{{")
     if before.strip() or not field:
-        return " ".join(before.split()[:_MOTS])
+        return _ended(before.split()[:_MOTS])
     inside, _, after = after.partition("}}")
-    return " ".join([f"{{{{{inside}}}}}", *after.partition("{{")[0].split()[:4]])
+    return _ended([f"{{{{{inside}}}}}", *after.partition("{{")[0].split()[:_MOTS]])
+
+
+def _ended(words: Sequence[str]) -> str:
+    """`words` without the mark that would be left open at their end."""
+    return re.sub(r"[\s«:,;(–]+$", "", " ".join(words))
+
+
+def _markdown(lines: tuple[Alinea, ...]) -> str:
+    """The text of `lines` as a person writes it: the items of a list without a blank line between them."""
+    return re.sub(r"^(- .*)\n\n(?=- )", r"\1\n", ecrire_alineas(lines), flags=re.MULTILINE) + "\n"
 
 
 def premiers(contrat: Contrat, depart: Depart, mots: Mapping[str, str], lecture: Lecture) -> list[Ajout]:

@@ -1,9 +1,10 @@
 """Le montant que l'État a notifié n'est pas celui des fiches.
 
-**Constat.** Sous « notifie », l'avenant donne le montant notifié par l'État pour un axe (ou un volet) ; la part de l'État des
-fiches de cet axe, pour l'exercice de l'avenant, fait une autre somme. Ou bien cet axe n'est pas au contrat.
+**Constat.** Sous « notifie », l'avenant donne le montant notifié par l'État pour un axe (ou un volet) ; la part de
+l'État des fiches de cet axe, pour l'exercice de l'avenant, fait une autre somme. Ou bien cet axe n'est pas au contrat.
 
-**Pourquoi c'est grave.** L'avenant s'imprime d'après les fiches : il engagerait l'État sur un montant qu'il n'a pas notifié.
+**Pourquoi c'est grave.** L'avenant s'imprime d'après les fiches : il engagerait l'État sur un montant qu'il n'a pas
+notifié.
 
 **Exemple.** L'État notifie 1 700 000 € pour l'axe 1 ; les fiches 1.1 à 1.5 font 1 659 288 €.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docgen.amend.operation import Operation, OperationTexte
 from docgen.compose.composition import Composition
 from docgen.compose.markdown import read_blocks
+from docgen.compute import Version
 from docgen.document import Block, Inline, List, Paragraph, Text
 from docgen.french import NBSP, enumeration
 from docgen.model.contrat import Alinea, Article
@@ -72,7 +73,8 @@ def texte_article(composition: Composition, article: Article) -> tuple[Block, ..
     made: list[Block] = []
     for alinea in article.alineas:
         if alinea.nature == "tableau":
-            made.extend(read_blocks(_filled(composition, alinea.texte), composition.jetons))
+            text = _filled(composition, alinea.texte, alinea.origine)
+            made.extend(read_blocks(text, composition.jetons))
             continue
         line = Paragraph(_line(composition, alinea))
         last = made[-1] if made else None
@@ -107,14 +109,26 @@ def modifie_par(_: Composition, article: Article) -> str:
     return enumeration([f"l'avenant n° {version.rpartition('-')[2]}" for version in article.modifie_par])
 
 
-def _filled(composition: Composition, texte: str) -> str:
+def _filled(composition: Composition, texte: str, origine: str = "") -> str:
+    """`texte` with its fields; « avenant » there is the one that wrote it, when `origine` names it."""
     from docgen.compose.aides import context
 
-    return composition.textes.render_text(texte, context(composition), composition.jetons)
+    names = context(composition)
+    author = next((v for v in _versions(composition.version) if v.code == origine.partition("/")[0]), None)
+    if author and author.avenant:
+        names |= {"avenant": author.avenant}
+    return composition.textes.render_text(texte, names, composition.jetons)
+
+
+def _versions(version: Version | None) -> Iterator[Version]:
+    """The version and those before it, the last first."""
+    while version:
+        yield version
+        version = version.avant
 
 
 def _line(composition: Composition, alinea: Alinea) -> tuple[Inline, ...]:
-    blocks = read_blocks(_filled(composition, alinea.texte), composition.jetons)
+    blocks = read_blocks(_filled(composition, alinea.texte, alinea.origine), composition.jetons)
     return tuple(inline for block in blocks if isinstance(block, Paragraph) for inline in block.content)
 
 
