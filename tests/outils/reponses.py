@@ -12,7 +12,7 @@ REPONSES = (
     (r"visas \d+, objet", "pris en application de l'article 44 de la loi organique n° 2001-692 du 1er août 2001"),
     (r"actions, [\d.]+, verse, .*", "100 000"),
     (r"actions, [\d.]+, non_consomme, .*", "0"),
-    (r"actions, [\d.]+, depense, .*", "40 000"),
+    (r"actions, [\d.]+, depense, .*", "10 000"),
     (r"actions, [\d.]+, resultats, .*", "12"),
     (r"indicateurs, .*", "12"),
 )

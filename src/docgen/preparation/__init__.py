@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.findings import Finding, Refusal, errors, shown
@@ -43,7 +43,10 @@ class Demande:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """What was done: files added, changed (a fiche put on the list of `avenant.yaml`), kept. With an error, nothing."""
+    """What was done: files added, changed (`LISEZMOI.md`, and `avenant.yaml` where a fiche is listed), kept.
+
+    With a finding, nothing is.
+    """
 
     numero: int
     folder: Path
@@ -76,7 +79,7 @@ class _Chantier:
     def __init__(self, demande: Demande, folder: Path, force: EnVigueur, depart: Depart) -> None:
         self.demande, self.folder, self.force, self.depart = demande, folder, force, depart
         self.mots = {**force.mots, "terme": force.terme_en_lettres}
-        self.ajouts = self._ajouts()
+        self.ajouts, self.perdus = self._ajouts()
         self.report = self._report()
         self.avenant = folder / "avenant.yaml"
 
@@ -95,21 +98,25 @@ class _Chantier:
             kept.append(self.avenant)
         page = self.folder / "LISEZMOI.md"
         text = lisezmoi(self._page(missing, former))
-        fresh = {} if page.exists() and page.read_text("utf-8") == text else {page: text}
-        _put({**missing, **changed, **fresh})
+        if not page.exists():
+            missing[page] = text
+        elif page.read_text("utf-8") != text:
+            changed[page] = text
+        _put({**missing, **changed})
         return Preparation(
             self.force.annee.numero,
             self.folder,
             avertissements=tuple(self._avertissements(former)),
-            ajoutes=tuple(sorted([*missing, *(path for path in fresh if page not in kept)])),
-            changes=tuple(changed),
+            ajoutes=tuple(sorted(missing)),
+            changes=tuple(sorted(changed)),
             gardes=tuple(sorted(kept)),
         )
 
-    def _ajouts(self) -> list[Ajout]:
+    def _ajouts(self) -> tuple[list[Ajout], list[str]]:
+        """The operations on the text, and the titles of the articles that the starting files look for in vain."""
         force = self.force
         if force.dernier and (found := reconduire(force.avant, force.annee, force.lecture)):
-            return found
+            return found, []
         return premiers(force.avant, self.depart, self.mots, force.lecture)
 
     def _report(self) -> Ajout | None:
@@ -118,8 +125,10 @@ class _Chantier:
         if part is None or not force.precedent or not force.montant("reporte").centimes:
             return None
         found = du_depart(force.avant, self.depart, part, self.mots, force.lecture)
-        name = f"textes/{part.article}-report-{force.annee.annee}.md"
-        return Ajout(found.nature, found.cible, found.de, found.texte, name, "report") if found else None
+        if found is None:
+            return None
+        name = f"textes/{found.cible['article']}-report-{force.annee.annee}.md"
+        return replace(found, fichier=name, sorte="report")
 
     def _acte(self) -> Acte:
         force = self.force
@@ -190,8 +199,11 @@ class _Chantier:
             )
         if former is None and (found := dates(self.ajouts)):
             said.append(f"dates reprises telles quelles dans les textes, à vérifier{NBSP}: {enumeration(found)}.")
-        if former is None and not self.ajouts:
-            said.append("aucun article à modifier n'a été trouvé : écrire les opérations dans avenant.yaml.")
+        if former is None and self.perdus:
+            said.append(
+                f"aucun article ne s'intitule « {' » ni « '.join(self.perdus)} »{NBSP}: le texte de l'année qui devait "
+                "y aller n'est pas écrit."
+            )
         return said
 
 

@@ -15,7 +15,7 @@ from docgen.findings import Finding
 from docgen.load.fichiers import Reader
 from docgen.load.messages import report_errors
 from docgen.load.yaml_source import read_yaml
-from docgen.model.base import Code, Liste, Modele, Numero, Rang, Texte
+from docgen.model.base import Code, Liste, Modele, Rang, Texte
 from docgen.model.entete import Champ
 
 M = TypeVar("M", bound=Modele)
@@ -48,9 +48,12 @@ class Commun(Modele):
 
 
 class TexteDepart(Modele):
-    """A text that comes after the line that begins with `apres`, or at the end of the article; `texte` is its file."""
+    """A text for the article whose title begins with `intitule`, and its file, `texte`.
 
-    article: Numero
+    It comes after the line that begins with `apres`, or at the end of the article.
+    """
+
+    intitule: Texte
     apres: Texte | None = None
     texte: Texte
 

@@ -154,19 +154,24 @@ def _markdown(lines: tuple[Alinea, ...]) -> str:
     return re.sub(r"^(- .*)\n\n(?=- )", r"\1\n", ecrire_alineas(lines), flags=re.MULTILINE) + "\n"
 
 
-def premiers(contrat: Contrat, depart: Depart, mots: Mapping[str, str], lecture: Lecture) -> list[Ajout]:
-    """What the starting files of the model bring to the articles that the contract has."""
-    found = [ajout for part in depart.modele.articles if (ajout := du_depart(contrat, depart, part, mots, lecture))]
-    return _nommes(found, mots["exercice"])
+def premiers(
+    contrat: Contrat, depart: Depart, mots: Mapping[str, str], lecture: Lecture
+) -> tuple[list[Ajout], list[str]]:
+    """What the starting files of the model bring to the articles of the contract; the titles that it does not have."""
+    made = [(part.intitule, du_depart(contrat, depart, part, mots, lecture)) for part in depart.modele.articles]
+    found = [ajout for _, ajout in made if ajout]
+    return _nommes(found, mots["exercice"]), [title for title, ajout in made if not ajout]
 
 
 def du_depart(
     contrat: Contrat, depart: Depart, part: TexteDepart, mots: Mapping[str, str], lecture: Lecture
 ) -> Ajout | None:
     """The operation of one starting text; None when the contract has no such article."""
-    article = contrat.article(part.article)
-    if article is None or article.abroge:
+    title = _plain(part.intitule)
+    named = [a for a in contrat.articles if not a.abroge and _plain(a.intitule).startswith(title)]
+    if not named:
         return None
+    article = named[0]
     numeros = [division.numero for division in contrat.entete.divisions]
     lines = lire_alineas(remplir(par_division(depart.textes[part.texte], numeros), mots))
     wanted = _plain(remplir(part.apres or "", mots))
