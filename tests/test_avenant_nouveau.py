@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from docgen.amend import consolidate
+from docgen.amend.adresse import Adresse, find_lines
 from docgen.cli import app
 from docgen.compute import Cell
 from docgen.compute.cube import cube
@@ -465,6 +466,16 @@ def test_proroger_sans_sortir_des_exercices_n_en_ajoute_pas(dossier):
     assert "nature: proroger" in texte and "exercices:" not in texte
 
 
+@pytest.mark.parametrize("annee", ["2026", "2028"])
+def test_la_prorogation_ecrite_s_applique(dossier, annee):
+    demander(dossier, CLS, annee, proroger=datetime.date(2028, 6, 30))
+    repondre(load(dossier, TEMPLATES / "textes")[1], NOTIFIE[CLS])
+    contrat = load(dossier, TEMPLATES / "textes")[0].contrat(CLS)
+    etats, refus = consolidate(contrat.base, contrat.avenants)
+    assert [] == refus
+    assert datetime.date(2028, 6, 30) == etats[-1].contrat.entete.exercices[-1].fin
+
+
 @pytest.mark.parametrize("terme", [datetime.date(2027, 12, 31), datetime.date(2020, 1, 1)])
 def test_proroger_a_un_terme_deja_atteint_est_refuse(dossier, terme):
     with pytest.raises(Refusal, match="va déjà jusqu'au"):
@@ -490,11 +501,9 @@ TEXTE = "Un.\n\nDeux :\n\n- a ;\n- b.\n\nTrois."
     ],
 )
 def test_l_adresse_designe_la_ligne(rang, lecture, attendu):
-    from docgen.amend.adresse import Adresse, find_line
-
     trouve = adresse(article(TEXTE), rang, lecture)
     assert attendu == trouve
-    assert rang == find_line(article(TEXTE), Adresse.model_validate(trouve))
+    assert [rang] == list(find_lines(article(TEXTE), Adresse.model_validate(trouve)))
 
 
 def test_une_liste_close_par_un_point_se_rouvre():

@@ -44,7 +44,7 @@ def test_un_texte_faux_est_un_constat_dans_son_fichier(chantier, cas):
 
 
 def test_une_phrase_un_intitule_et_l_ordre_des_parties_changent_sans_python(chantier):
-    changer(chantier, "../avenant/dispositif.md", "prend effet à la date de sa signature", "prend effet à la date de sa notification")
+    changer(chantier, "../parties/dispositif.md", "prend effet à la date de sa signature", "prend effet à la date de sa notification")
     changer(chantier, "parties/fiche.md", "## Budget de l'action", "## Financement de l'action")
     fiche = chantier.textes / "parties" / "fiche.md"
     texte = fiche.read_text("utf-8")
@@ -59,10 +59,9 @@ def test_une_phrase_un_intitule_et_l_ordre_des_parties_changent_sans_python(chan
 
 
 def test_une_phrase_commune_a_tous_les_modeles_peut_n_en_changer_qu_un(chantier):
-    commun, propre = chantier.textes.parent / "avenant", chantier.textes / "avenant"
-    propre.mkdir()
-    shutil.copy(commun / "dispositif.md", propre / "dispositif.md")
-    changer(chantier, "avenant/dispositif.md", "à la date de sa signature", "à la date de sa notification")
+    commun = chantier.textes.parent / "parties" / "dispositif.md"
+    shutil.copy(commun, chantier.textes / "parties" / "dispositif.md")
+    changer(chantier, "parties/dispositif.md", "à la date de sa signature", "à la date de sa notification")
     assert not chantier.produire().failed
     assert "prend effet à la date de sa notification" in chantier.lire("avenant")
 

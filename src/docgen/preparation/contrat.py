@@ -86,7 +86,7 @@ class EnVigueur:
     @property
     def mots(self) -> Mapping[str, str]:
         """What the words between brackets of the starting files stand for."""
-        said = self.contrat.entete.intitule.split()[0]
+        said = self.contrat.entete.acte
         return {
             "exercice": self.annee.annee,
             "anterieur": self.annee.anterieur,
@@ -175,7 +175,7 @@ def _check_year(contrat: Contrat, annee: str, terme: datetime.date | None) -> No
     names = [exercice.nom for exercice in contrat.entete.exercices]
     last = contrat.entete.exercices[-1]
     if annee == names[0]:
-        said = avec_article("le", contrat.entete.intitule.split()[0])
+        said = avec_article("le", contrat.entete.acte)
         raise Refusal(f"{said} fixe déjà l'exercice {annee}", f"Exercices d'un avenant : {enumeration(names[1:])}.")
     if terme and terme <= last.fin:
         raise Refusal(

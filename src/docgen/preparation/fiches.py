@@ -8,8 +8,8 @@ from pathlib import Path
 
 from docgen.findings import Refusal
 from docgen.load.fichiers import Reader
-from docgen.load.textes import natural_key
 from docgen.load.yaml_source import read_yaml
+from docgen.model.texte import natural_key
 from docgen.preparation.contrat import EnVigueur
 from docgen.preparation.lisezmoi import COPIEE, IDENTIQUE, MISE_A_JOUR
 

@@ -16,7 +16,6 @@ from docgen.model.contrat import Alinea, Article, Contrat
 from docgen.model.texte import ecrire_alineas, lire_alineas
 from docgen.preparation.depart import Depart, TexteDepart, par_division, remplir
 
-INSERER = "inserer_apres"
 Lecture = Literal["alinea", "paragraphe"]
 # A date, or the beginning of one: its year is not that of an exercice.
 _JOUR = rf"(?:{'|'.join(MOIS)}) |\d{{1,2}}/\d{{1,2}}/"
@@ -112,7 +111,7 @@ def placer(article: Article, index: int | None, lines: tuple[Alinea, ...], lectu
     text = _markdown(lines)
     if anchor is None or index is None or index == last:
         return Ajout("completer_article", {"article": article.numero}, article.intitule, text, "")
-    return Ajout(INSERER, adresse(article, index, lecture), premiers_mots(anchor.texte), text, "")
+    return Ajout("inserer_alinea", adresse(article, index, lecture), premiers_mots(anchor.texte), text, "")
 
 
 def _closes_the_list(article: Article, index: int, lines: Sequence[Alinea]) -> bool:

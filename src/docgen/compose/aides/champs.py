@@ -75,7 +75,7 @@ def signature(_: Composition, acte: Entete | Avenant) -> Blank | date:
     """La date de signature du contrat ou d'un avenant, ou sa place surlignée : `signature(contrat)`."""
     if acte.signature:
         return acte.signature
-    which = f"l'avenant n° {acte.numero}" if isinstance(acte, Avenant) else acte.intitule.split()[0]
+    which = f"l'avenant n° {acte.numero}" if isinstance(acte, Avenant) else acte.acte
     return Blank(typographie(f"date de signature {avec_article('de', which)}"))
 
 
