@@ -45,7 +45,7 @@ def lisezmoi(page: Page) -> str:
         f"# Avenant n°{NBSP}{page.numero} ({page.annee})",
         "",
         f"Page écrite par `{page.commande}` chaque fois qu'on lance cette commande{NBSP}: ne rien y écrire. Les autres "
-        f"fichiers sont à vous{NBSP}: la commande n'y change pas un mot.",
+        f"fichiers sont à vous{NBSP}: la commande n'y change pas un mot, et n'y inscrit que les fiches que l'on nomme.",
         "",
     ]
     return "\n".join([*intro, *_fiches(page), *_reports(page), *_etapes(page)])
@@ -61,7 +61,8 @@ def _fiches(page: Page) -> list[str]:
     ]
     for fiche in page.contrat.fiches:
         cells = _montants(page, f"action/{fiche.numero}")
-        lines.append(f"| {fiche.numero} | {fiche.intitule} | {page.statuts[fiche.numero]} | {' | '.join(cells)} |")
+        title = fiche.intitule.replace("|", "\\|")
+        lines.append(f"| {fiche.numero} | {title} | {page.statuts[fiche.numero]} | {' | '.join(cells)} |")
     lines.append(f"| | **Total** | | {' | '.join(_montants(page, 'contrat'))} |")
     some = page.contrat.fiches[0].numero if page.contrat.fiches else "1.1"
     return [
