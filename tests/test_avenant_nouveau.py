@@ -197,19 +197,43 @@ def test_les_visas_de_l_annee_sont_rouverts_et_les_autres_repris(dossier):
     assert "pour les années 2024-2027" in texte
 
 
-def test_le_compte_bancaire_est_repris_et_ce_qui_est_propre_a_l_acte_rouvert(dossier):
+def saisir(dossier: Path, valeurs: dict[str, str]) -> None:
+    """Complète des champs de l'avenant n° 1, par leur intitulé."""
     avenant = dossier / CLS / "avenants" / "avenant-1" / "avenant.yaml"
-    saisi = avenant.read_text("utf-8")
-    for intitule, valeur in (("IBAN", "FR76 1234"), ("EJ n°", "2104"), ("date de signature", "3 mars 2026")):
-        saisi = saisi.replace(
-            f"intitule: {intitule}\n    valeur: à compléter", f"intitule: {intitule}\n    valeur: {valeur}"
-        )
-    avenant.write_text(saisi, "utf-8")
+    texte = avenant.read_text("utf-8")
+    for intitule, valeur in valeurs.items():
+        avant = f"intitule: {intitule}\n    valeur: à compléter"
+        assert avant in texte
+        texte = texte.replace(avant, f"intitule: {intitule}\n    valeur: {valeur}")
+    avenant.write_text(texte, "utf-8")
+
+
+def test_ce_qui_est_propre_a_l_acte_est_rouvert_et_le_reste_garde_sa_valeur(dossier):
+    saisir(dossier, {"EJ n°": "2104", "date de signature": "3 mars 2026", "sous-actions": "23 à 26"})
     demander(dossier, CLS)
     texte = lu(dossier, CLS, "avenants/avenant-2/avenant.yaml")
-    assert "intitule: IBAN\n    valeur: FR76 1234" in texte
     assert "intitule: EJ n°\n    valeur: à compléter" in texte
     assert "intitule: date de signature\n    valeur: à compléter" in texte
+    assert "intitule: sous-actions\n    valeur: 23 à 26" in texte
+
+
+def test_le_compte_bancaire_reste_a_l_avenant_qui_l_a_mis_au_contrat(dossier):
+    saisir(dossier, {"IBAN": "FR76 1234"})
+    demander(dossier, CLS)
+    assert "iban" not in lu(dossier, CLS, "avenants/avenant-2/avenant.yaml")
+    completer(dossier, CLS)
+    resultat = produce(Order(dossier, TEMPLATES, CLS, "avenant-2", formats=("txt",), sortie=dossier.parent / "output"))
+    assert not resultat.failed
+    (produit,) = dossier.parent.glob("output/**/contrat-consolide.txt")
+    assert "IBAN : FR76 1234" in produit.read_text("utf-8").replace("\u00a0", " ")
+
+
+def test_un_champ_que_le_texte_de_l_annee_montre_est_repris(dossier):
+    saisir(dossier, {"IBAN": "FR76 1234"})
+    texte = dossier / CLS / "avenants" / "avenant-1" / "textes" / "3-versement-2025.md"
+    texte.write_text(texte.read_text("utf-8").replace("- IBAN :", "- IBAN pour 2025 :"), "utf-8")
+    demander(dossier, CLS)
+    assert "intitule: IBAN\n    valeur: FR76 1234" in lu(dossier, CLS, "avenants/avenant-2/avenant.yaml")
 
 
 @pytest.mark.parametrize("contrat", AVENANTS)
@@ -390,7 +414,7 @@ def test_un_disque_plein_ne_laisse_rien(dossier, monkeypatch):
     def refuser(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("docgen.tableur.ecriture._write_flushed", refuser)
+    monkeypatch.setattr("docgen.tableur.ecriture.write_flushed", refuser)
     with pytest.raises(Refusal, match="rien n'a changé"):
         demander(dossier, CLS)
     assert avant == contenu(dossier)

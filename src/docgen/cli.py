@@ -35,6 +35,7 @@ from docgen.cli_options import (
     formats_of,
     refuse,
 )
+from docgen.cli_signature import signer
 from docgen.cli_tableur import tableur
 
 app = typer.Typer(
@@ -243,6 +244,7 @@ def schema(
 
 app.add_typer(avenant, name="avenant")
 app.command("consolider", cls=FrenchCommand)(consolider)
+app.command(cls=FrenchCommand)(signer)
 app.add_typer(tableur, name="tableur")
 
 

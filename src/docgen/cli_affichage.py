@@ -53,7 +53,8 @@ def show_findings(out: Console, findings: Sequence[Finding]) -> None:
         line.append(f"{finding.severity.value} {finding.code}", COLOURS[finding.severity])
         out.print(line.append(f": {finding.message}"))
         for rank, remedy in enumerate(finding.remedy.splitlines()):
-            out.print(f"  {'→' if rank == 0 else ' '} {remedy}")
+            # What follows the sentence is shown as it is: it may be pasted in a file.
+            out.print(remedy if rank else f"  → {remedy}")
         if finding.related:
             out.print(f"    voir aussi : {', '.join(map(str, finding.related))}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.amend.avenant import Avenant
@@ -133,14 +133,7 @@ def _notifie(acte: Acte) -> list[str]:
 
 
 def _champs(acte: Acte) -> list[str]:
-    opened = acte.depart.commun.champs_rouverts
-    own = acte.dernier.champs if acte.dernier else acte.depart.modele.champs
-    of_the_act = {
-        code: champ
-        for code, champ in acte.contrat.entete.champs.items()
-        if any(code == word or code.startswith(f"{word}_") for word in opened)
-    }
-    fields = {**of_the_act, **own}
+    fields = _repris(acte)
     if not fields:
         return []
     lines = remarque(
@@ -148,9 +141,30 @@ def _champs(acte: Acte) -> list[str]:
     )
     lines.append("champs:")
     for code, champ in fields.items():
-        again = any(code == word or code.startswith(f"{word}_") for word in opened)
-        lines += groupe(code, _champ(champ, A_COMPLETER if again else champ.valeur), 2)
+        lines += groupe(code, _champ(champ, A_COMPLETER if _rouvert(acte, code) else champ.valeur), 2)
     return lines
+
+
+def _repris(acte: Acte) -> dict[str, Champ]:
+    """The fields of the new act: its own dates and numbers, and those of the former one that its words show.
+
+    A line in force shows the field of the avenant that wrote it (the bank account): it is not typed twice.
+    """
+    of_the_contract = {code: champ for code, champ in acte.contrat.entete.champs.items() if _rouvert(acte, code)}
+    own = acte.dernier.champs if acte.dernier else acte.depart.modele.champs
+    in_force = _montres(line.texte for article in acte.contrat.articles for line in article.alineas if line.origine)
+    new = _montres(ajout.texte for ajout in acte.ajouts)
+    kept = {code: champ for code, champ in own.items() if code in new or code not in in_force}
+    return {**of_the_contract, **kept}
+
+
+def _montres(texts: Iterable[str]) -> set[str]:
+    return {code for text in texts for code in re.findall(r"champ\([\"'](\w+)[\"']\)", text)}
+
+
+def _rouvert(acte: Acte, code: str) -> bool:
+    opened = acte.depart.commun.champs_rouverts
+    return any(code == word or code.startswith(f"{word}_") for word in opened)
 
 
 def _champ(champ: Champ, valeur: str) -> dict[str, str]:
