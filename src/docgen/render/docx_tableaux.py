@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from docgen.document import Block, Box, Columns, Heading, Paragraph, Table, common_revision, marked
+from docgen.document import Block, Box, Columns, Paragraph, Table, common_revision
 from docgen.findings import Refusal
 from docgen.render.docx_look import PLAIN, Emphasis, TableStyle
 from docgen.render.docx_plume import Fill, Pen, Place, closing
@@ -25,6 +26,7 @@ _LOOK = (
     '<w:tblLook w:val="{value:04X}" w:firstRow="{row}" w:lastRow="0" w:firstColumn="{column}" w:lastColumn="0" '
     'w:noHBand="1" w:noVBand="1"/>'
 )
+_LAST_END = re.compile(r"(.*)<w:rPr><w:(?:ins|del) [^>]*/></w:rPr>", re.DOTALL)
 _DENSE = (
     f'<w:tblCellMar><w:left w:w="{DENSE_PADDING}" w:type="dxa"/>'
     f'<w:right w:w="{DENSE_PADDING}" w:type="dxa"/></w:tblCellMar>'
@@ -162,15 +164,11 @@ def _emphasis(cell: Placed, style: TableStyle) -> Emphasis:
 def _cell(blocks: tuple[Block, ...], size: int, inside: Place, frame: Frame, properties: str = "") -> str:
     pen = frame.pen
     pen.page_break = pen.after_table = pen.loose = False
-    written = frame.fill(_with_end(blocks) or (Paragraph(()),), inside, pen)
+    written = frame.fill(blocks or (Paragraph(()),), inside, pen)
+    if pen.loose and (inside.mark or common_revision(blocks)):
+        # Whatever its marks become, a cell keeps one paragraph.
+        written = _LAST_END.sub(r"\1", written)
+        pen.loose = False
     written += closing(written, pen)
     pen.page_break = pen.after_table = pen.loose = False
     return f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{properties}</w:tcPr>{written}</w:tc>'
-
-
-def _with_end(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """`blocks`, all of which a mark may take away, with an end that stays: a cell holds at least one paragraph."""
-    mark = common_revision(blocks)
-    if mark is None or not isinstance(last := blocks[-1], Heading | Paragraph):
-        return blocks
-    return (*blocks[:-1], replace(last, content=marked(last.content, mark), revision=None))
