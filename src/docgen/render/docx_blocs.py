@@ -53,7 +53,7 @@ def _heading(block: Heading, place: Place, pen: Pen, end: str) -> str:
     page = _page_apart(block, pen)
     breaks, _ = pen.owed()
     mark = block.revision or place.mark
-    content = runs(block.content, pen.ids, mark=mark)
+    content = runs(block.content, pen.ids, mark=mark, in_row=place.mark is not None)
     return page + paragraph(pen.look.heading(block.level), content, before=breaks, after=f"{_end(mark, pen)}{end}")
 
 
@@ -81,7 +81,7 @@ def _paragraph(
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     style = pen.look.paragraph(place.body if body else block.style)
     mark = block.revision or place.mark
-    content = runs(block.content, pen.ids, bold=place.bold, mark=mark)
+    content = runs(block.content, pen.ids, bold=place.bold, mark=mark, in_row=place.mark is not None)
     after = f"{spacing}{indent}{jc}{_end(mark, pen)}{end}"
     return page + paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=after)
 

@@ -75,12 +75,13 @@ def _layout(cells: Sequence[tuple[Block, ...]], frame: Frame) -> str:
     if len(cells) != len(frame.sizes):
         raise Refusal(f"Blocs côte à côte : {len(cells)} colonnes pour {len(frame.sizes)} largeurs.")
     high = max((depth(cell, size / TWIPS_PER_MM) for cell, size in zip(cells, frame.sizes, strict=True)), default=0.0)
-    mark = edge(common_revision([block for cell in cells for block in cell]), frame.pen.ids)
-    marks = ("<w:cantSplit/>" if high <= KEPT_WHOLE else "") + mark
+    mark = common_revision([block for cell in cells for block in cell])
+    marks = ("<w:cantSplit/>" if high <= KEPT_WHOLE else "") + edge(mark, frame.pen.ids)
     whole = f"<w:trPr>{marks}</w:trPr>" if marks else ""
     written = []
     for blocks, size in zip(cells, frame.sizes, strict=True):
-        inside = replace(frame.place, width=size - PADDING, ragged=frame.place.ragged or size < NARROW)
+        ragged = frame.place.ragged or size < NARROW
+        inside = replace(frame.place, width=size - PADDING, ragged=ragged, mark=mark or frame.place.mark)
         written.append(_cell(blocks, size, inside, frame))
     return f"<w:tbl>{_head(frame, '')}<w:tr>{whole}{''.join(written)}</w:tr></w:tbl>"
 
