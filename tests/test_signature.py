@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen import signature
-from docgen.amend.operations import kinds
 from docgen.check.places import ecart
+from docgen.cli import main
 from docgen.document import Amount, Box, Document, PageBreak, Paragraph, Section, Text
 from docgen.findings import Refusal
 from docgen.lecture import Ligne, texte
@@ -203,6 +203,25 @@ def test_une_date_s_ecrit_comme_dans_les_donnees():
     assert [LE_22] * 3 == [jour(texte) for texte in ("22/09/2025", "22 septembre 2025", "2025-09-22")]
 
 
+@pytest.mark.parametrize(
+    ("le", "code", "dit"),
+    [
+        ("22/09/2025", 0, "avenant-1 est signé : 8 acte(s) scellé(s)."),
+        ("01/06/2024", 1, "Rien n'est signé"),
+        ("hier", 2, ""),
+    ],
+)
+def test_la_commande_dit_ce_qui_s_est_passe(atelier, capsys, monkeypatch, le, code, dit):
+    monkeypatch.chdir(atelier.racine)
+    monkeypatch.setattr("sys.argv", ["docgen", "signer", CONTRAT, "--le", le, "--donnees", "donnees"])
+    with pytest.raises(SystemExit) as fin:
+        main()
+    assert code == fin.value.code
+    sortie, erreurs = capsys.readouterr()
+    assert dit in sortie
+    assert code != 2 or "« hier » n'est pas une date" in erreurs
+
+
 # --- tout ou rien --------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("tour", range(4))
 def test_une_ecriture_interrompue_ne_laisse_rien(atelier, monkeypatch, tour):
@@ -321,7 +340,6 @@ def _coller(atelier: Atelier, remede: str) -> None:
     fichier.write_text(f"{fichier.read_text('utf-8').rstrip()}\n{operations}\n", "utf-8")
 
 
-@pytest.mark.skipif("substituer_mots" not in kinds(), reason="l'opération substituer_mots n'existe pas encore ici")
 @pytest.mark.parametrize(
     ("avant", "apres"),
     [
@@ -336,6 +354,27 @@ def test_coller_le_remede_fait_disparaitre_le_constat(atelier, avant, apres):
     assert constats
     for constat in constats:
         _coller(atelier, constat.remedy)
+    assert [] == atelier.verifier().findings
+
+
+def test_une_ligne_d_un_article_renumerote_se_vise_a_son_ancien_numero(atelier):
+    renumeroter = "operations:\n  - nature: renumeroter_article\n    cible:\n      article: 3\n    de: Modification\n    numero: 4\n"
+    atelier.remplacer(AVENANT, "operations:\n", renumeroter)
+    atelier.remplacer(f"{CONTRAT}/articles/03-modification.md", "par avenant.", f"par avenant ({CHAMP}).")
+    (constat,) = _sans_operation(atelier)
+    assert "article: 3" in constat.remedy
+    _coller(atelier, constat.remedy)
+    assert [] == atelier.verifier().findings
+
+
+def test_un_titre_change_dans_une_modification_groupee_est_dit(atelier):
+    atelier.remplacer(f"{CONTRAT}/articles/03-modification.md", "# 3 Modification", f"# 3 Modification de {CHAMP}")
+    (constat,) = _sans_operation(atelier)
+    operations = textwrap.indent(constat.remedy.partition("\n")[2], "    ")
+    operations += "\n      - nature: substituer_mots\n        cible:\n          article: 3\n          alinea: 1\n"
+    operations += "        de: modifié\n        a: changé\n"
+    groupe = f"  - nature: modifier_article\n    cible:\n      article: 3\n    operations:\n{operations}"
+    _coller(atelier, f"Remède.\n{groupe}")
     assert [] == atelier.verifier().findings
 
 
