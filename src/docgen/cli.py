@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from docgen import __version__
+from docgen.cli_consolider import consolider
 from docgen.cli_francais import FrenchCommand, FrenchGroup, misuse
 from docgen.cli_options import (
     DATA,
@@ -239,6 +240,8 @@ def schema(
         refuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
 
 
+app.command("consolider", cls=FrenchCommand)(consolider)
+app.command("consolider", cls=FrenchCommand)(consolider)
 app.add_typer(tableur, name="tableur")
 
 
