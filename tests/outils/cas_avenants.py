@@ -14,7 +14,7 @@ contient le bloc qui le suit (entre deux lignes de trois accents graves) :
 * **Texte consolidé** : les articles qui ont changé, tels que les montre le contrat consolidé ;
 * **Données** : ce qui change dans les données. « action/1.1 etat 2025 prevu : 100 000 € → 120 000 € » donne un montant
   avant et après ; « annexe-3-tableau-financier : Sous-total axe 1 » des mots que ce document dit après l'avenant, et ne
-  disait pas avant ;
+  disait pas avant s'il existait déjà ;
 * **Refus** : le code, le message et la première ligne du remède de chaque opération refusée.
 
 Les espaces insécables, les retours à la ligne dans un paragraphe et les deux apostrophes se valent.
@@ -44,7 +44,7 @@ from docgen.dossier import Dossier
 from docgen.french import euros
 from docgen.load import load
 from docgen.refus import from_refus
-from docgen.render.txt import render
+from docgen.render.txt import render, words
 from tests.outils.cas import MINIMAL, NOM, TEXTES, changer, normal
 
 AVENANTS = Path(__file__).parents[1] / "cas" / "avenants"
@@ -58,11 +58,21 @@ versement:
   taux: 100
   delai: quinze jours après la notification du présent avenant
 champs:
-  iban:
-    intitule: IBAN
-    ou: le relevé d'identité bancaire
+  ds:
+    intitule: DS
+    valeur: 12345
+  ej:
+    intitule: EJ
+    valeur: 67890
+  sous_actions:
+    intitule: sous-actions
+    valeur: 23 et 25
   date_signature:
     intitule: date de signature
+    valeur: 22 septembre 2025
+  date_visa:
+    intitule: date du visa
+    valeur: 24 septembre 2025
 operations:
 """
 
@@ -158,7 +168,7 @@ def _ecrire_articles(folder: Path, texte: str) -> None:
 
 @lru_cache(maxsize=4)
 def textes(modele: str) -> Textes:
-    """Les textes d'un modèle, lus une fois."""
+    """Les textes d'un modèle, lus une fois ; les fiches, elles, changent d'un cas à l'autre."""
     return Textes(TEXTES, modele)
 
 
@@ -206,9 +216,10 @@ def donnee(joue: Joue, ligne: str) -> str:
 
 def _document(joue: Joue, version: Version, name: str) -> str:
     assert joue.dossier is not None
+    textes(version.contrat.entete.modele).parts.clear()
     made, faults = compose(joue.dossier, version, textes(version.contrat.entete.modele), only=frozenset({name}))
     assert not faults, faults
-    return "\n".join(render(document, Path(), {}).decode() for document in made)
+    return "\n".join(words(document) for document in made)
 
 
 def comparable(texte: str) -> str:
