@@ -23,7 +23,7 @@ from tests.outils.cas_avenants import (
 PAGES = {page.stem: lire_page(page) for page in sorted(AVENANTS.glob("*.md"))}
 CAS = [cas for page in PAGES.values() for cas in page]
 # Ce qu'un avenant imprime : une espace insécable avant « : ; ! ? » et », après «.
-MAL_COMPOSE = re.compile(r"[ \n][:;!?»]|«[ \n]|[^\s\u00a0\u202f][:;!?»](?=\s|$)|'|\d €|n° ")
+MAL_COMPOSE = re.compile(r"(?<=\S)[ \n][:;!?»]|«[ \n]|[^\s\u00a0\u202f][:;!?»](?=\s|$)|'|\d €|n° ")
 
 
 def _ecart(attendu: str, obtenu: str) -> str:

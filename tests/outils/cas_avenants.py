@@ -13,7 +13,8 @@ contient le bloc qui le suit (entre deux lignes de trois accents graves) :
 * **Phrase de l'avenant** : ce que l'avenant en dit, au mot près ;
 * **Texte consolidé** : les articles qui ont changé, tels que les montre le contrat consolidé ;
 * **Données** : ce qui change dans les données. « action/1.1 etat 2025 prevu : 100 000 € → 120 000 € » donne un montant
-  avant et après ; « annexe-3-tableau-financier : Sous-total axe 1 » des mots que ce document dit après l'avenant, et ne
+  avant et après, « partie/departement siret : … → … » un champ d'une partie, « terme : … → … » le dernier exercice et
+  son dernier jour ; « annexe-3-tableau-financier : Sous-total axe 1 » des mots que ce document dit après l'avenant, et ne
   disait pas avant s'il existait déjà ;
 * **Refus** : le code, le message et la première ligne du remède de chaque opération refusée.
 
@@ -41,7 +42,7 @@ from docgen.compose.markdown import read_blocks
 from docgen.compute import Cell, Version, versions
 from docgen.document import Block, Document, Section
 from docgen.dossier import Dossier
-from docgen.french import euros
+from docgen.french import date, euros
 from docgen.load import load
 from docgen.refus import from_refus
 from docgen.render.txt import render, words
@@ -207,11 +208,22 @@ def donnee(joue: Joue, ligne: str) -> str:
     before, after = joue.versions[-2:]
     name, _, said = ligne.partition(" : ")
     if "→" in said:
-        cell = Cell.parse(name)
-        return f"{name} : {euros(before.figures.get(cell))} → {euros(after.figures.get(cell))}"
+        return f"{name} : {_valeur(before, name)} → {_valeur(after, name)}"
     told = {version.code: said in comparable(_document(joue, version, name)) for version in (before, after)}
     told_only_after = told[after.code] and not told[before.code]
     return ligne if told_only_after else f"{name} : ces mots y sont dits {told}"
+
+
+def _valeur(version: Version, name: str) -> str:
+    entete, (side, _, rest) = version.contrat.entete, name.partition("/")
+    if side == "partie":
+        code, champ = rest.split()
+        (partie,) = (partie for partie in entete.parties if partie.code == code)
+        value = getattr(partie, champ)
+        return value if isinstance(value, str) else ", ".join(value)
+    if name == "terme":
+        return f"{entete.exercices[-1].nom}, {date(entete.exercices[-1].fin)}"
+    return euros(version.figures.get(Cell.parse(name)))
 
 
 def _document(joue: Joue, version: Version, name: str) -> str:

@@ -88,7 +88,7 @@ def removal(text: str, place: Place) -> Place:
     start, end = place
     if start and text[start - 1] == " " and (end == len(text) or text[end] in " \u00a0\u202f,.;:)"):
         return start - 1, end
-    if not start and text[end : end + 1] == " ":
+    if text[end : end + 1] == " " and (not start or text[start - 1] in "('’["):
         return start, end + 1
     return place
 
