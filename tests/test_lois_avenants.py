@@ -32,8 +32,8 @@ from tests.outils.avenants_tires import (
     textes,
 )
 
-nombreux = settings(max_examples=350, deadline=None)
-rares = settings(max_examples=150, deadline=None)
+nombreux = settings(max_examples=220, deadline=None)
+rares = settings(max_examples=120, deadline=None)
 
 
 def apres(contrat: Contrat, *faites, numero: int = 1):
@@ -49,7 +49,7 @@ def un_article(*textes_: str) -> Contrat:
 
 # --- une opération ----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("nature", DE_TEXTE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_une_operation_ne_touche_que_ce_qu_elle_declare(nature, data):
     contrat = data.draw(contrats())

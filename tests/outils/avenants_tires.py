@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -51,21 +52,30 @@ def operation(nature: str, **champs: Any) -> Operation:
 
 
 # --- le texte ---------------------------------------------------------------------------------------------------------
-phrases = st.builds(
-    lambda debut, mots, fin: f"{debut} {' '.join(mots)}{fin}",
-    st.sampled_from(("Elle", "Le comité", "Chaque année, le Département")),
-    st.lists(st.sampled_from(MOTS), min_size=1, max_size=4),
-    st.sampled_from((".", " !", ".")),
-)
-textes = st.lists(phrases, min_size=1, max_size=3).map(" ".join)
-tableaux = st.lists(st.sampled_from(("crédits", "2025", "10 €")), min_size=2, max_size=2).map(
-    lambda cases: f"| Objet | Valeur |\n|---|---|\n| {cases[0]} | {cases[1]} |"
-)
-lignes = st.one_of(
-    st.builds(Alinea, st.just("texte"), textes),
-    st.builds(Alinea, st.just("texte"), textes),
-    st.builds(Alinea, st.just("tiret"), textes),
-    st.builds(Alinea, st.just("tableau"), tableaux),
+# Tiré une fois pour toutes, avec une graine : Hypothesis choisit dans ces réserves, ce qui coûte peu.
+_HASARD = random.Random(20250922)
+
+
+def _phrase() -> str:
+    debut = _HASARD.choice(("Elle", "Le comité", "Chaque année, le Département"))
+    return f"{debut} {' '.join(_HASARD.choices(MOTS, k=_HASARD.randint(1, 4)))}{_HASARD.choice(('.', ' !', '.'))}"
+
+
+def _tableau() -> str:
+    cases = _HASARD.choices(("crédits", "2025", "10 €"), k=2)
+    return f"| Objet | Valeur |\n|---|---|\n| {cases[0]} | {cases[1]} |"
+
+
+_PHRASES = [_phrase() for _ in range(60)]
+_TEXTES = [" ".join(_HASARD.sample(_PHRASES, _HASARD.randint(1, 3))) for _ in range(80)]
+_TABLEAUX = [_tableau() for _ in range(6)]
+phrases = st.sampled_from(_PHRASES)
+textes = st.sampled_from(_TEXTES)
+tableaux = st.sampled_from(_TABLEAUX)
+lignes = st.sampled_from(
+    [Alinea("texte", texte) for texte in _TEXTES[:40]]
+    + [Alinea("tiret", texte) for texte in _TEXTES[40:]]
+    + [Alinea("tableau", texte) for texte in _TABLEAUX]
 )
 
 
