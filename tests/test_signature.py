@@ -262,7 +262,7 @@ def test_une_machine_arretee_entre_le_scelle_et_la_date_se_reprend(signe):
 # --- ce qui a bougé ------------------------------------------------------------------------------------------------------
 def test_une_phrase_du_modele_reecrite_apres_la_signature_est_dite(signe):
     textes = signe.racine / "templates" / "textes"
-    signe.remplacer("cls-2024-2027/avenant.md", "prend effet à la date", "prendra effet à la date", textes)
+    signe.remplacer("parties/dispositif.md", "prend effet à la date", "prendra effet à la date", textes)
     (constat,) = signe.verifier().findings
     assert "SIG001" == constat.code
     assert "(1 ligne)" in constat.message
@@ -296,7 +296,7 @@ def test_un_acte_ajoute_au_modele_apres_la_signature_est_dit(signe):
 def test_le_scelle_ne_voit_ni_la_mise_en_page_ni_la_mention_projet(signe):
     textes = signe.racine / "templates" / "textes"
     signe.remplacer("cls-2024-2027/avenant.md", "mention: {{", "mention: Version de travail {{", textes)
-    signe.remplacer("cls-2024-2027/avenant.md", "# Article 4", "***\n\n# Article 4", textes)
+    signe.remplacer("parties/dispositif.md", "# Article 4", "***\n\n# Article 4", textes)
     assert [] == signe.verifier().findings
     assert [] == signe.verifier(final=True).findings
 
