@@ -86,7 +86,7 @@ def _remedy(subject: Subject, version: Version, scelle: DossierScelle) -> str:
     same = scelle.base.donnees == subject.dossier.empreinte(version.contrat.code, version.code)
     cause = (
         f"Les données n'ont pas changé depuis la signature : rétablir le texte dans templates/textes "
-        f"({version.contrat.entete.modele} ou formules)"
+        f"({version.contrat.entete.modele}, parties ou formules)"
         if same
         else "Rétablir la donnée ou le texte changé depuis la signature"
     )
