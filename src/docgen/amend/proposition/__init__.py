@@ -39,24 +39,24 @@ def propose(base: Contrat, target: Sequence[Article], *, granularite: Granularit
     """
     wanted = {article.numero: article for article in target if not article.abroge}
     refus = list(_impossible(base, target, wanted))
+    groups = {group.low: group for group in _new(base, target)}
     made: list[Operation] = []
-    for article in base.articles:
-        after = wanted.get(article.numero)
-        if article.abroge:
-            continue
-        if after is None:
-            made += _abrogation(base, article, wanted)
-        elif not same_text(article, after):
-            try:
-                made += Changement(base, article, after).operations(granularite)
-            except Refusal as refusal:
-                refus.append(refusal)
-    for group in _new(base, target):
+    for rank in range(len(base.articles) + 1):
         try:
-            made += _insertion(base, group)
+            made += _insertion(base, groups[rank]) if rank in groups else []
+            made += _on_article(base, base.articles[rank], wanted, granularite) if rank < len(base.articles) else []
         except Refusal as refusal:
             refus.append(refusal)
     return Proposition(tuple(made), moves(base, wanted), tuple(refus))
+
+
+def _on_article(
+    base: Contrat, article: Article, wanted: Mapping[str, Article], granularite: Granularite
+) -> list[Operation]:
+    after = wanted.get(article.numero)
+    if article.abroge or (after and same_text(article, after)):
+        return []
+    return Changement(base, article, after).operations(granularite) if after else _abrogation(base, article, wanted)
 
 
 # --- articles that go ------------------------------------------------------------------------------------------------

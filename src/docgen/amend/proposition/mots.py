@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,25 +32,47 @@ _TOKEN = re.compile(rf"\{{\{{.*?\}}\}}|{_AMOUNT}|{_RATE}|{_DATE}|\w+(?:-\w+)*['â
 _FORMS = {"montant": re.compile(_AMOUNT), "taux": re.compile(_RATE), "date": re.compile(_DATE)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """The sentences [i0, i1) of the line of rank `line` gave way to the sentences [j0, j1)."""
+
+    article: Article
+    line: int
+    said: tuple[list[str], list[str]]
+    gap: tuple[int, int, int, int]
+
+    def on_sentence(self) -> Operation | None:
+        """The operation on the sentence, when it is one that goes, comes, or is replaced."""
+        i0, i1, j0, j1 = self.gap
+        if i1 - i0 > 1 or j1 - j0 > 2:
+            return None
+        beside = max(i0 - 1, 0) if i0 == i1 else i0
+        where = {**cible(self.article, self.line, self.line + 1), "phrase": beside + 1}
+        nature = "inserer_phrase" if i0 == i1 else "remplacer_phrase" if j0 < j1 else "supprimer_phrase"
+        place = "avant" if nature == "inserer_phrase" and not i0 else None
+        return operation(nature, where, place=place, de=first_words(self.said[0][beside]),
+                         a=" ".join(self.said[1][j0:j1]) or None)  # fmt: skip
+
+
+def _changes(before: Article, after: Article, i: int, j: int) -> list[_Change]:
+    said = _sentences(before.alineas[i].texte), _sentences(after.alineas[j].texte)
+    return [_Change(before, i, said, gap) for gap in _gaps(aligned(*said), len(said[0]), len(said[1]))]
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
 # --- a sentence ------------------------------------------------------------------------------------------------------
 def on_sentence(before: Article, after: Article, i: int, j: int) -> list[Operation] | None:
     """The operation on the only sentence of the line `i` that changed, when the line is long; else None."""
-    old, new = before.alineas[i].texte, after.alineas[j].texte
-    places = sentences(old), sentences(new)
-    said = [[text[start:end] for start, end in found] for text, found in zip((old, new), places, strict=True)]
-    gaps = _gaps(aligned(*said), len(said[0]), len(said[1]))
-    if len(gaps) != 1:
+    changes = _changes(before, after, i, j)
+    if len(changes) != 1:
         return None
-    i0, i1, j0, j1 = gaps[0]
-    short = len(said[0]) < 2 or len(atoms(old)) < LONG
-    if i1 - i0 > 1 or (i0 < i1 and short) or j1 - j0 > 2:
-        return None
-    brought = new[places[1][j0][0] : places[1][j1 - 1][1]] if j0 < j1 else None
-    beside = max(i0 - 1, 0) if i0 == i1 else i0
-    where = {**cible(before, i, i + 1), "phrase": beside + 1}
-    nature = "inserer_phrase" if i0 == i1 else "remplacer_phrase" if brought else "supprimer_phrase"
-    place = "avant" if nature == "inserer_phrase" and not i0 else None
-    return [operation(nature, where, place=place, de=first_words(said[0][beside]), a=brought)]
+    i0, i1, _, _ = changes[0].gap
+    short = len(changes[0].said[0]) < 2 or len(atoms(before.alineas[i].texte)) < LONG
+    made = None if i0 < i1 and short else changes[0].on_sentence()
+    return [made] if made else None
 
 
 def _gaps(pairs: Sequence[tuple[int, int]], before: int, after: int) -> list[tuple[int, int, int, int]]:
@@ -73,6 +96,12 @@ class _Line:
         """The text of the words [start, end)."""
         return self.text[self.places[start][0] : self.places[end - 1][1]] if start < end else ""
 
+    def sentence(self, rank: int) -> tuple[int, int]:
+        """The words [first, last) of a sentence, by its rank."""
+        start, end = sentences(self.text)[rank]
+        starts = [place[0] for place in self.places]
+        return bisect_left(starts, start), bisect_left(starts, end)
+
     @property
     def tokens(self) -> list[str]:
         return [self.text[start:end] for start, end in self.places]
@@ -91,12 +120,25 @@ class _Place:
 
 
 def on_words(before: Article, after: Article, i: int, j: int) -> list[Operation] | None:
-    """The operations on the words of the line `i` that changed; None when there are too many places."""
-    old, new = _Line.of(before.alineas[i].texte), _Line.of(after.alineas[j].texte)
-    places = _places(old, new)
-    if not places or before.alineas[i].nature != after.alineas[j].nature:
+    """The operations on the sentences and words of the line `i` that changed; None when there are too many."""
+    if before.alineas[i].nature != after.alineas[j].nature:
         return None
-    where = cible(before, i, i + 1)
+    made: list[Operation] = []
+    sames: list[tuple[int, int]] = []
+    for change in _changes(before, after, i, j):
+        i0, i1, j0, j1 = change.gap
+        if i1 - i0 == j1 - j0:
+            sames += zip(range(i0, i1), range(j0, j1), strict=True)
+        elif one := change.on_sentence():
+            made.append(one)
+        else:
+            return None
+    old, new = _Line.of(before.alineas[i].texte), _Line.of(after.alineas[j].texte)
+    made += _swaps(cible(before, i, i + 1), old, new, [place for pair in sames for place in _places(old, new, pair)])
+    return made if len(made) <= MAX_PLACES else None
+
+
+def _swaps(where: dict[str, Any], old: _Line, new: _Line, places: Sequence[_Place]) -> list[Operation]:
     swaps = Counter((old.words(p.a0, p.a1), new.words(p.b0, p.b1)) for p in places)
     made: list[Operation] = []
     said: set[tuple[str, str]] = set()
@@ -108,19 +150,22 @@ def on_words(before: Article, after: Article, i: int, j: int) -> list[Operation]
             said.add(words)
         else:
             made.append(_one(where, old, new, place))
-    return made if len(made) <= MAX_PLACES else None
+    return made
 
 
-def _places(old: _Line, new: _Line) -> list[_Place]:
+def _places(old: _Line, new: _Line, pair: tuple[int, int]) -> list[_Place]:
+    """The places that changed between a sentence of `old` and one of `new`, by their ranks."""
+    (a0, a1), (b0, b1) = old.sentence(pair[0]), new.sentence(pair[1])
     joined: list[tuple[int, int, int, int]] = []
-    for gap in _gaps(aligned(old.tokens, new.tokens), len(old.places), len(new.places)):
+    for gap in _gaps(aligned(old.tokens[a0:a1], new.tokens[b0:b1]), a1 - a0, b1 - b0):
         if joined and gap[0] - joined[-1][1] <= _NEAR:
             joined[-1] = (joined[-1][0], gap[1], joined[-1][2], gap[3])
         else:
             joined.append(gap)
-    ends = [0, *(gap[1] for gap in joined)]
-    starts = [*(gap[0] for gap in joined[1:]), len(old.places)]
-    return [_Place(*gap, low, high) for gap, low, high in zip(joined, ends, starts, strict=False)]
+    lows = [0, *(gap[1] for gap in joined)]
+    highs = [*(gap[0] for gap in joined[1:]), a1 - a0]
+    return [_Place(a0 + gap[0], a0 + gap[1], b0 + gap[2], b0 + gap[3], a0 + low, a0 + high)
+            for gap, low, high in zip(joined, lows, highs, strict=False)]  # fmt: skip
 
 
 def _one(where: dict[str, Any], old: _Line, new: _Line, place: _Place) -> Operation:
