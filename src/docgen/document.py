@@ -6,11 +6,22 @@ the writer, and a blank stays a blank.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Literal
 
 from docgen.montants import Montant
+
+
+# --- what has changed ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A mark of change, that a person accepts or rejects: who made it, and the day; `None` when no day is said."""
+
+    sort: Literal["insertion", "suppression"]
+    auteur: str
+    jour: date | None = None
 
 
 # --- inside a paragraph --------------------------------------------------------------------------------------------
@@ -58,24 +69,40 @@ class LineBreak:
     """A new line inside the same paragraph."""
 
 
-Inline = Text | Amount | Blank | Checkbox | LineBreak
+Leaf = Text | Amount | Blank | Checkbox | LineBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """Words inserted or deleted inside a paragraph that was there before and stays; a mark holds no other mark."""
+
+    content: tuple[Leaf, ...]
+    revision: Revision
+
+
+Inline = Leaf | Revised
 
 
 # --- blocks --------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A title of level 1 to 6; it never stays alone at the foot of a page."""
+    """A title of level 1 to 6; it never stays alone at the foot of a page. `revision` marks the whole of it."""
 
     level: int
     content: tuple[Inline, ...]
+    revision: Revision | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph. `style` names a paragraph style of the gabarit (« corps », « visa », « signature »…)."""
+    """A paragraph. `style` names a paragraph style of the gabarit (« corps », « visa », « signature »…).
+
+    `revision` marks the whole paragraph, its end included.
+    """
 
     content: tuple[Inline, ...]
     style: str = "corps"
+    revision: Revision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +129,12 @@ class Row:
     """A row: only the cells that begin in it. A cell whose `rowspan` comes from above is not repeated.
 
     `role`: « corps »; « groupe » (a line that opens a group of rows); « total » (a sub-total or a total).
+    `revision` marks the whole row with all that its cells hold.
     """
 
     cells: tuple[TableCell, ...]
     role: Literal["corps", "groupe", "total"] = "corps"
+    revision: Revision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +187,8 @@ class Document:
 
     `name` is the file's stem, with folders (« annexe-1/fiche-1.1 »). `status` is « projet » or « final ».
     `gabarit` names the look (`templates/gabarits/<gabarit>.docx` and `.typ`). `fields` are the values of the fields
-    that the gabarit shows outside the body (headers, footers), as (name, text) pairs.
+    that the gabarit shows outside the body (headers, footers), as (name, text) pairs. `revised` gives again those that
+    have changed, with their marks; `titre` and `version` are among them when the title or the version has.
     """
 
     name: str
@@ -169,6 +199,7 @@ class Document:
     status: Literal["projet", "final"] = "projet"
     gabarit: str = "acte"
     fields: tuple[tuple[str, str], ...] = field(default=())
+    revised: tuple[tuple[str, tuple[Inline, ...]], ...] = ()
 
 
 # --- walking -------------------------------------------------------------------------------------------------------
@@ -196,8 +227,77 @@ def walk(document: Document) -> Iterator[Block]:
         pending.extend(reversed(list(children(block))))
 
 
-def inlines(document: Document) -> Iterator[Inline]:
-    """Every inline of the document, in reading order."""
+def leaves(content: Iterable[Inline]) -> Iterator[Leaf]:
+    """`content` without its marks: what they hold stands in their place."""
+    for inline in content:
+        if isinstance(inline, Revised):
+            yield from inline.content
+        else:
+            yield inline
+
+
+def inlines(document: Document) -> Iterator[Leaf]:
+    """Every inline of the document, in reading order; what a mark holds stands in its place."""
     for block in walk(document):
         if isinstance(block, Heading | Paragraph):
-            yield from block.content
+            yield from leaves(block.content)
+
+
+# --- marks as words ------------------------------------------------------------------------------------------------
+def spread(blocks: Iterable[Block], revision: Revision | None = None) -> tuple[Block, ...]:
+    """`blocks` with the marks of paragraphs, headings and rows carried by their words, for writers that draw words.
+
+    `revision` is the mark of what holds the blocks.
+    """
+    return tuple([_spread(block, revision) for block in blocks])
+
+
+def _spread(block: Block, revision: Revision | None) -> Block:
+    match block:
+        case Heading() | Paragraph():
+            mark = block.revision or revision
+            return replace(block, content=marked(block.content, mark), revision=None) if mark else block
+        case List(items=items):
+            return replace(block, items=tuple([spread(item, revision) for item in items]))
+        case Table(rows=rows):
+            return replace(block, rows=tuple([_spread_row(row, revision) for row in rows]))
+        case Box(blocks=blocks):
+            return replace(block, blocks=spread(blocks, revision))
+        case Columns(columns=columns):
+            return replace(block, columns=tuple([spread(column, revision) for column in columns]))
+        case PageBreak():
+            return block
+
+
+def _spread_row(row: Row, revision: Revision | None) -> Row:
+    mark = row.revision or revision
+    cells = [replace(cell, blocks=spread(cell.blocks, mark)) for cell in row.cells]
+    return replace(row, cells=tuple(cells), revision=None)
+
+
+def marked(content: tuple[Inline, ...], revision: Revision) -> tuple[Inline, ...]:
+    """`content` marked as a whole; a mark that it already holds stays."""
+    if any(isinstance(inline, Revised) for inline in content):
+        return tuple([i if isinstance(i, Revised) else Revised((i,), revision) for i in content])
+    return (Revised(tuple(leaves(content)), revision),) if content else ()
+
+
+def common_revision(blocks: Iterable[Block]) -> Revision | None:
+    """The mark of `blocks` taken together: their first, if every one of them is marked and all in one sort."""
+    marks = [mark for block in blocks for mark in _revisions(block)]
+    sorts = {mark.sort if mark else "" for mark in marks}
+    return marks[0] if len(sorts) == 1 else None
+
+
+def _revisions(block: Block) -> list[Revision | None]:
+    match block:
+        case Heading() | Paragraph():
+            return [block.revision]
+        case Table(rows=rows):
+            return [row.revision for row in rows]
+        case List(items=groups) | Columns(columns=groups):
+            return [mark for group in groups for inner in group or (Paragraph(()),) for mark in _revisions(inner)]
+        case Box(blocks=blocks):
+            return [mark for inner in blocks for mark in _revisions(inner)]
+        case PageBreak():
+            return []

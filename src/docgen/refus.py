@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docgen.amend import Refus
+from docgen.amend.avenant import Avenant
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Finding, Location, Refusal, shown
 from docgen.french import date
@@ -32,12 +33,27 @@ def no_piece(dossier: Dossier, seance: DossierSeance) -> Finding:
 
 
 def from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:
-    """The refusal of an operation, at its line, with the articles that it aims at."""
+    """The refusal of an operation, at its line, with the articles that it aims at and what explains it."""
     place = dossier.locate(f"{contrat}/avenants/{refus.avenant.version}", "operations", refus.rang)
-    target = refus.avenant.operations[refus.rang].articles
-    related = tuple(dossier.locate(f"{contrat}/articles/{numero}") for numero in target)
+    operation = refus.avenant.operations[refus.rang]
+    causes = [
+        (version, dossier.locate(f"{contrat}/avenants/{version}", "operations", rang)) for version, rang in refus.causes
+    ]
+    known = [key for numero in operation.articles if (key := f"{contrat}/articles/{numero}") in dossier.sources]
+    related = (*(dossier.locate(key) for key in known), *(cause for _, cause in causes))
     message = f"opération {refus.rang + 1} : {refus.refusal.message}"
+    for version, cause in causes:
+        if version != refus.avenant.version:
+            message += f" ({_why(refus.avenant, version)}, {cause.file.rpartition('/')[2]}, ligne {cause.line})"
     return Finding(refus.refusal.code or "AVE001", message, place, refus.refusal.remedy, related=related)
+
+
+def _why(avenant: Avenant, version: str) -> str:
+    """What another avenant has to do with it: it came before, or comes after."""
+    numero = int(version.rpartition("-")[2])
+    if numero < avenant.numero:
+        return f"l'avenant n° {numero} l'a supprimé ou modifié"
+    return f"seul l'avenant n° {numero}, postérieur, le crée"
 
 
 def from_gabarit(refusal: Refusal, file: Path) -> Finding:

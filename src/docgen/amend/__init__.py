@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen.amend.avenant import Avenant
+from docgen.amend.edits import Abrogation, Edit, Lignes, Signed, misnumbered, overlap, touched, write
+from docgen.amend.mots import plain
+from docgen.amend.operation import Key, Operation
 from docgen.findings import Refusal
 from docgen.model.contrat import Contrat
 
@@ -14,21 +17,38 @@ INITIALE = "initiale"
 
 @dataclass(frozen=True, slots=True)
 class Etat:
-    """The contract at one version: `avant` and `avenant` are None for the version `initiale`."""
+    """The contract at one version: `avant` and `avenant` are None for the version `initiale`.
+
+    `edits` are what the avenant did to the text of `avant`, each with its origin (« avenant-1/2 »).
+    """
 
     version: str
     contrat: Contrat
     avant: Contrat | None = None
     avenant: Avenant | None = None
+    edits: tuple[Signed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Refus:
-    """An operation that could not be applied: it changed nothing. Ranks count from 0."""
+    """An operation that could not be applied: it changed nothing. Ranks count from 0.
+
+    `causes` are the operations of avenants that explain it, as (version, rank): the one that took away what was aimed
+    at, the one that hits the same words.
+    """
 
     avenant: Avenant
     rang: int
     refusal: Refusal
+    causes: tuple[tuple[str, int], ...] = ()
+
+
+class _Clash(Refusal):
+    """Two operations of one avenant hit the same words."""
+
+    def __init__(self, message: str, remedy: str, rang: int) -> None:
+        super().__init__(message, remedy, code="AVE008")
+        self.rang = rang
 
 
 def consolidate(base: Contrat, avenants: Sequence[Avenant]) -> tuple[list[Etat], list[Refus]]:
@@ -37,12 +57,96 @@ def consolidate(base: Contrat, avenants: Sequence[Avenant]) -> tuple[list[Etat],
     A refused operation changes nothing and does not hide the others' refusals.
     """
     etats, refus = [Etat(INITIALE, base)], []
-    for avenant in avenants:
-        before = after = etats[-1].contrat
-        for rang, operation in enumerate(avenant.operations):
-            try:
-                after = operation.apply(after, f"{avenant.version}/{rang + 1}")
-            except Refusal as refusal:
-                refus.append(Refus(avenant, rang, refusal))
-        etats.append(Etat(avenant.version, after, before, avenant))
+    for rank, avenant in enumerate(avenants):
+        etat, refused = _after(etats[-1].contrat, avenant)
+        refus += [_explained(one, etats, avenants[rank + 1 :]) for one in refused]
+        etats.append(etat)
     return etats, refus
+
+
+def _after(avant: Contrat, avenant: Avenant) -> tuple[Etat, list[Refus]]:
+    """The contract after `avenant`: every operation reads `avant`, and all are written at once."""
+    done: list[tuple[int, Operation, tuple[Edit, ...]]] = []
+    refused: list[Refus] = []
+    contrat = avant
+    for rang, operation in enumerate(avenant.operations):
+        try:
+            new = operation.edits(avant, f"{avenant.version}/{rang + 1}")
+            _check_clash(done, operation, new)
+            contrat = operation.change(avant, contrat)
+        except _Clash as clash:
+            refused.append(Refus(avenant, rang, clash, ((avenant.version, clash.rang),)))
+        except Refusal as refusal:
+            refused.append(Refus(avenant, rang, refusal))
+        else:
+            done.append((rang, operation, new))
+    edits = [(f"{avenant.version}/{rang + 1}", edit) for rang, _, made in done for edit in made]
+    for origine, why in misnumbered(avant, edits):
+        rang = int(origine.rpartition("/")[2]) - 1
+        refused += [] if any(known.rang == rang for known in refused) else [Refus(avenant, rang, why)]
+        edits = [signed for signed in edits if signed[0] != origine]
+    etat = Etat(avenant.version, write(contrat, edits), avant, avenant, tuple(edits))
+    return etat, sorted(refused, key=lambda one: one.rang)
+
+
+def _check_clash(
+    done: Sequence[tuple[int, Operation, tuple[Edit, ...]]], operation: Operation, new: Sequence[Edit]
+) -> None:
+    for rang, other, made in done:
+        if any(overlap(edit, known) for edit in new for known in made):
+            raise _Clash(f"elle touche aux mêmes mots que l'opération {rang + 1}",
+                         "Réunir les deux opérations, ou en retirer une.", rang)  # fmt: skip
+        if any(_inside(key, known) for key in operation.touche for known in other.touche):
+            raise _Clash(f"elle change la même donnée que l'opération {rang + 1}",
+                         "Réunir les deux opérations, ou en retirer une.", rang)  # fmt: skip
+
+
+def _inside(one: Key, other: Key) -> bool:
+    shared = min(len(one), len(other))
+    return one[:shared] == other[:shared]
+
+
+# --- why a target is not there ---------------------------------------------------------------------------------------
+def _explained(refus: Refus, etats: Sequence[Etat], later: Sequence[Avenant]) -> Refus:
+    """`refus` with the operation that took its target away, or that is still to bring it."""
+    if refus.causes or refus.refusal.code not in ("AVE001", "AVE002"):
+        return refus
+    operation = refus.avenant.operations[refus.rang]
+    cause = _removed(operation, etats) or _still_to_come(operation, later)
+    return Refus(refus.avenant, refus.rang, refus.refusal, (cause,)) if cause else refus
+
+
+def _removed(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | None:
+    cible, expected = getattr(operation, "cible", None), getattr(operation, "de", None)
+    if cible is None:
+        return _removed_fiche(operation, etats)
+    for before, after in zip(reversed(etats[:-1]), reversed(etats[1:]), strict=True):
+        article = before.contrat.article(cible.article)
+        lines = article.alineas if article else ()
+        for origine, edit in after.edits:
+            if touched(edit) != cible.article:
+                continue
+            gone = [line.texte for line in (lines[edit.debut : edit.fin] if isinstance(edit, Lignes) else lines)]
+            said = isinstance(expected, str) and any(plain(expected) in plain(text) for text in gone)
+            if said or isinstance(edit, Abrogation):
+                version, _, rank = origine.partition("/")
+                return version, int(rank) - 1
+    return None
+
+
+def _removed_fiche(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | None:
+    numero = getattr(operation, "fiche", None)
+    for etat in reversed(etats):
+        for rang, other in enumerate(etat.avenant.operations if etat.avenant else ()):
+            if other.nature == "supprimer_fiche" and numero in other.fiches_touchees:
+                return etat.version, rang
+    return None
+
+
+def _still_to_come(operation: Operation, later: Sequence[Avenant]) -> tuple[str, int] | None:
+    cible = getattr(operation, "cible", None)
+    for avenant in later:
+        for rang, other in enumerate(avenant.operations):
+            if other.nature == "inserer_article" and cible and cible.article in other.articles:
+                return avenant.version, rang
+    return None

@@ -1,7 +1,7 @@
-"""Where an operation hits: an article, and a line of it in one of the readings that contracts use.
+"""Where an operation hits: an article, and a line, a sentence or the title of it, in the readings that contracts use.
 
-Three ways to count coexist: `alinea` counts every new line (circulaire of 20 October 2000), `paragraphe` counts the
-lines that are not tirets, `tiret` counts the tirets, in the whole article or after the named line.
+Three ways to count lines coexist: `alinea` counts every new line (circulaire of 20 October 2000), `paragraphe` counts
+the lines that are not tirets, `tiret` counts the tirets, in the whole article or after the named line.
 """
 
 from __future__ import annotations
@@ -10,43 +10,103 @@ from typing import Self
 
 from pydantic import model_validator
 
+from docgen.amend.designation import Designation
+from docgen.amend.mots import Place, plain, sentences
 from docgen.findings import Refusal
-from docgen.french import de, ordinal
-from docgen.model.base import Modele, Numero, Rang, fault
-from docgen.model.contrat import Alinea, Article, Contrat
+from docgen.french import ordinal
+from docgen.model.base import PREAMBULE, Modele, NumeroArticle, OuiNon, RangOuDernier, fault
+from docgen.model.contrat import Article, Contrat
+
+_LINES = ("alinea", "paragraphe", "tiret", "tableau")
+_NAMES = {"alinea": "alinéa", "paragraphe": "paragraphe", "tiret": "tiret", "tableau": "tableau"}
 
 
 class Adresse(Modele):
-    """An article, or one line of it."""
+    """An article (or the preamble), or one line of it, or several up to `jusqu_a`, a sentence, or its title."""
 
-    article: Numero
-    alinea: Rang | None = None
-    paragraphe: Rang | None = None
-    tiret: Rang | None = None
+    article: NumeroArticle
+    alinea: RangOuDernier | None = None
+    paragraphe: RangOuDernier | None = None
+    tiret: RangOuDernier | None = None
+    tableau: RangOuDernier | None = None
+    phrase: RangOuDernier | None = None
+    jusqu_a: RangOuDernier | None = None
+    intitule: OuiNon = False
 
     @model_validator(mode="after")
     def _one_reading(self) -> Self:
         if self.alinea and self.paragraphe:
             raise fault("l'adresse compte à la fois en alinéas et en paragraphes", "Garder une seule des deux clés.")
+        if self.tableau and (self.alinea or self.paragraphe or self.tiret or self.phrase):
+            raise fault("un tableau s'adresse par son seul rang dans l'article", "Ne garder que la clé « tableau ».")
+        if self.intitule and (self.lignes_visees or self.phrase):
+            raise fault("l'adresse vise à la fois l'intitulé et une ligne", "Garder « intitule », ou la ligne.")
+        if self.jusqu_a:
+            self._check_range(self.jusqu_a)
         return self
+
+    def _check_range(self, end: int) -> None:
+        if self.phrase or self.tableau or not self.lignes_visees:
+            raise fault(
+                "« jusqu_a » ne va qu'avec un alinéa, un paragraphe ou un tiret",
+                "Ajouter le rang du premier, par exemple « alinea: 7 ».",
+            )
+        start = self.tiret or self.alinea or self.paragraphe or 1
+        if (start > 0) == (end > 0) and end <= start:
+            raise fault(
+                f"l'étendue est à l'envers : du rang {start} au rang {end}", "Écrire d'abord le rang le plus petit."
+            )
+
+    @property
+    def lignes_visees(self) -> bool:
+        """Whether the address names a line."""
+        return any(getattr(self, name) is not None for name in _LINES)
+
+    def dite(self, *, court: bool = False) -> Designation:
+        """The address as an act says it; `court` leaves the article out, where the sentence has already named it."""
+        if self.intitule:
+            return Designation("titre").of(None if court else self._article())
+        steps = []
+        if self.phrase:
+            steps.append(Designation(f"{_rank(self.phrase, feminine=True)} phrase", feminin=True))
+        named = [name for name in ("tiret", "alinea", "paragraphe", "tableau") if getattr(self, name)]
+        for name in named:
+            rank, last = getattr(self, name), self.jusqu_a if name == named[0] else None
+            words = f"{_rank(rank)} à {_rank(last)} {_NAMES[name]}s" if last else f"{_rank(rank)} {_NAMES[name]}"
+            steps.append(Designation(words, pluriel=last is not None))
+        if not steps:
+            return self._article()
+        said = None if court else self._article()
+        for step in reversed(steps):
+            said = step.of(said)
+        return said or steps[0]
+
+    def _article(self) -> Designation:
+        return Designation("préambule" if self.article == PREAMBULE else f"article {self.article}")
 
     @property
     def en_lettres(self) -> str:
-        """The address as an act says it: « deuxième tiret de l'article 2.2 »."""
-        line = [f"{ordinal(self.tiret)} tiret"] if self.tiret else []
-        if self.alinea:
-            line.append(f"{ordinal(self.alinea)} alinéa")
-        if self.paragraphe:
-            line.append(f"{ordinal(self.paragraphe)} paragraphe")
-        return " du ".join(line) + (f" {de('l’article')} " if line else "article ") + self.article
+        """The address as an act says it, without its article: « deuxième tiret de l'article 2.2 »."""
+        return self.dite().nom
 
 
+def _rank(rank: int, *, feminine: bool = False) -> str:
+    if rank > 0:
+        return ordinal(rank, feminine=feminine)
+    last = "dernière" if feminine else "dernier"
+    return last if rank == -1 else f"avant-{last}"
+
+
+# --- finding ---------------------------------------------------------------------------------------------------------
 def find_article(contrat: Contrat, numero: str) -> tuple[int, Article]:
     """The index and the article of that number. Refused when it is missing, doubled or abrogated."""
     found = [(i, article) for i, article in enumerate(contrat.articles) if article.numero == numero]
     if not found:
+        what = "le contrat n'a pas de préambule" if numero == PREAMBULE else f"l'article {numero} n'existe pas"
         known = ", ".join(article.numero for article in contrat.articles)
-        raise Refusal(f"l'article {numero} n'existe pas dans le contrat", f"Articles connus : {known}.", code="AVE001")
+        raise Refusal(
+            what + ("" if numero == PREAMBULE else " dans le contrat"), f"Articles connus : {known}.", code="AVE001"
+        )
     if len(found) > 1:
         raise Refusal(f"deux articles portent le numéro {numero}", "Renuméroter l'un des deux.", code="AVE003")
     if found[0][1].abroge:
@@ -54,43 +114,76 @@ def find_article(contrat: Contrat, numero: str) -> tuple[int, Article]:
     return found[0]
 
 
-def find_line(article: Article, adresse: Adresse) -> int:
-    """The index, in `article.alineas`, of the line that `adresse` names. Refused when there is no such line."""
-    if adresse.alinea or adresse.paragraphe:
-        start = _nth(article, adresse)
+def find_lines(article: Article, adresse: Adresse) -> range:
+    """The indexes, in `article.alineas`, of the lines that `adresse` names; all when it names none. May be refused."""
+    if not adresse.lignes_visees:
+        return range(len(article.alineas))
+    lines = list(range(len(article.alineas)))
+    name = next(name for name in ("tableau", "alinea", "paragraphe", "tiret") if getattr(adresse, name))
+    if name != "tiret":
+        lines = [i for i in lines if _counts(article, i, name)]
+        first = _nth(article, adresse, lines, getattr(adresse, name), name)
         if not adresse.tiret:
-            return start
-        run = range(start + 1, _end_of_tirets(article.alineas, start + 1))
-    else:
-        run = range(len(article.alineas))
-    tirets = [i for i in run if article.alineas[i].nature == "tiret"]
-    if not adresse.tiret or adresse.tiret > len(tirets):
-        raise _missing(article, adresse, f"{len(tirets)} tiret(s)")
-    return tirets[adresse.tiret - 1]
+            return _up_to(article, adresse, lines, first, name)
+        end = first + 1
+        while end < len(article.alineas) and article.alineas[end].nature == "tiret":
+            end += 1
+        lines = list(range(first + 1, end))
+    tirets = [i for i in lines if article.alineas[i].nature == "tiret"]
+    return _up_to(article, adresse, tirets, _nth(article, adresse, tirets, adresse.tiret or 0, "tiret"), "tiret")
 
 
-def _nth(article: Article, adresse: Adresse) -> int:
-    every = adresse.alinea is not None
-    rank = adresse.alinea or adresse.paragraphe or 0
-    lines = [i for i, a in enumerate(article.alineas) if every or a.nature != "tiret"]
-    if rank > len(lines):
-        raise _missing(article, adresse, f"{len(lines)} {'alinéa' if every else 'paragraphe'}(s)")
-    return lines[rank - 1]
-
-
-def _end_of_tirets(alineas: tuple[Alinea, ...], start: int) -> int:
-    end = start
-    while end < len(alineas) and alineas[end].nature == "tiret":
-        end += 1
-    return end
-
-
-def _missing(article: Article, adresse: Adresse, count: str) -> Refusal:
-    return Refusal(
-        f"le {adresse.en_lettres} n'existe pas : l'article compte {count}",
-        "Corriger le rang. Chaque ligne compte pour un alinéa, tirets compris.\n" + proof(article),
-        code="AVE001",
+def _counts(article: Article, index: int, name: str) -> bool:
+    nature = article.alineas[index].nature
+    return (
+        name == "alinea" or (name == "tableau" and nature == "tableau") or (name == "paragraphe" and nature != "tiret")
     )
+
+
+def _nth(article: Article, adresse: Adresse, lines: list[int], rank: int, name: str) -> int:
+    if rank > len(lines) or -rank > len(lines):
+        raise Refusal(
+            f"{adresse.dite().le} n'existe pas : l'article compte {len(lines)} {_NAMES[name]}(s)",
+            "Corriger le rang. Chaque ligne compte pour un alinéa, tirets compris.\n" + proof(article),
+            code="AVE001",
+        )
+    return lines[rank - 1 if rank > 0 else rank]
+
+
+def _up_to(article: Article, adresse: Adresse, lines: list[int], first: int, name: str) -> range:
+    if not adresse.jusqu_a:
+        return range(first, first + 1)
+    last = _nth(article, adresse, lines, adresse.jusqu_a, name)
+    if last <= first:
+        raise Refusal(
+            f"l'étendue est à l'envers : {adresse.dite().le} finissent avant de commencer",
+            "Écrire d'abord le rang le plus petit.\n" + proof(article),
+            code="AVE001",
+        )
+    return range(first, last + 1)
+
+
+def find_sentence(article: Article, adresse: Adresse) -> tuple[int, Place]:
+    """The index of the line, and the place in it, of the sentence that `adresse` names. May be refused."""
+    lines = find_lines(article, adresse)
+    if len(lines) != 1:
+        raise Refusal(
+            f"{adresse.dite().le} est ambiguë : l'article compte {len(lines)} alinéas",
+            "Ajouter à la cible le rang de l'alinéa.\n" + proof(article),
+            code="AVE003",
+        )
+    found = sentences(article.alineas[lines[0]].texte)
+    rank = adresse.phrase or 1
+    if rank > len(found) or -rank > len(found):
+        shown = "\n".join(
+            f"  phrase {i} : {article.alineas[lines[0]].texte[a:b][:60]}" for i, (a, b) in enumerate(found, 1)
+        )
+        raise Refusal(
+            f"{adresse.dite().le} n'existe pas : l'alinéa compte {len(found)} phrase(s)",
+            f"Corriger le rang.\n{shown}",
+            code="AVE001",
+        )
+    return lines[0], found[rank - 1 if rank > 0 else rank]
 
 
 def proof(article: Article) -> str:
@@ -105,16 +198,12 @@ def proof(article: Article) -> str:
     return "\n".join(lines)
 
 
-def check_expected(found: str, expected: str, where: str) -> None:
+def check_expected(found: str, expected: str, where: Designation) -> None:
     """Refused unless `found` begins with the words of `expected` (spaces and quotes apart)."""
-    if not _plain(found).startswith(_plain(expected)):
+    if not plain(found).startswith(plain(expected)):
         raise Refusal(
-            f"le {where} ne commence pas par les mots attendus : « {expected[:80]} » ; il commence par : "
+            f"{where.le} ne commence pas par les mots attendus : « {expected[:80]} » ; il commence par : "
             f"« {found[:80]} »",
             "Corriger l'adresse, ou recopier sous « de » les premiers mots du texte en vigueur.",
             code="AVE002",
         )
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("’", "'").split())

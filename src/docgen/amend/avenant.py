@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, Union
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from pydantic import Discriminator, Field, Tag
 
-from docgen.amend.operation import Operation
+from docgen.amend.fiches import OperationFiches
+from docgen.amend.operation import Operation, OperationArticle
 from docgen.amend.operations import kinds
+from docgen.amend.operations.modifier_article import ModifierArticle
 from docgen.model.base import Code, Jour, Liste, Modele, Nombre, NomExercice, Rang, Texte
 from docgen.model.entete import Champ, Visa
 
 if TYPE_CHECKING:
     UneOperation = Operation
 else:
-    UneOperation = Annotated[
-        Union[tuple(Annotated[kind, Tag(nature)] for nature, kind in kinds().items())],  # noqa: UP007
-        Discriminator("nature"),
-    ]
+
+    def _one_of(found: Mapping[str, type[Operation]]) -> Any:
+        tagged = tuple(Annotated[kind, Tag(nature)] for nature, kind in found.items())
+        return Annotated[Union[tagged], Discriminator("nature")]  # noqa: UP007
+
+    _SUR_ARTICLE = {
+        nature: kind
+        for nature, kind in kinds().items()
+        if issubclass(kind, OperationArticle) and kind is not ModifierArticle
+    }
+    ModifierArticle.model_rebuild(_types_namespace={"SurArticle": _one_of(_SUR_ARTICLE)})
+    UneOperation = _one_of(kinds())
+
+# The kinds whose new fiches lie in `actions/` of the avenant.
+BRING_FICHES = frozenset(nature for nature, kind in kinds().items() if issubclass(kind, OperationFiches))
 
 
 class Versement(Modele):
@@ -47,5 +61,10 @@ class Avenant(Modele):
 
     @property
     def fiches_modifiees(self) -> frozenset[str]:
-        """The numbers of the fiches whose content this avenant changes."""
-        return frozenset(numero for operation in self.operations for numero in getattr(operation, "fiches", ()))
+        """The numbers of the fiches that this avenant changes, in whole or in part."""
+        return frozenset(numero for operation in self.operations for numero in operation.fiches_touchees)
+
+    @property
+    def fiches_ecrites(self) -> frozenset[str]:
+        """The numbers of the fiches that this avenant writes anew, in its `actions/`."""
+        return frozenset(numero for operation in self.operations for numero in operation.fiches_ecrites)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from docgen.amend.avenant import Avenant
 from docgen.compose.jetons import ABSENCES, Jetons
 from docgen.compose.textes import Textes
 from docgen.compute import Cell, Version
@@ -26,6 +27,13 @@ class Composition:
     version: Version
     textes: Textes
     jetons: Jetons
+    # The avenant that speaks, when the words come from an earlier one than that of the version.
+    acte: Avenant | None = None
+
+    @property
+    def avenant(self) -> Avenant | None:
+        """The avenant whose words are composed."""
+        return self.acte or self.version.avenant
 
     @property
     def contrat(self) -> Contrat:
@@ -35,7 +43,7 @@ class Composition:
     @property
     def champs(self) -> Mapping[str, Champ]:
         """The named fields: those of the contract, then those of the avenant."""
-        own = self.version.avenant.champs if self.version.avenant else {}
+        own = self.avenant.champs if self.avenant else {}
         return {**self.contrat.entete.champs, **own}
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from docgen.document import Amount, Blank, Block, Checkbox, Heading, Inline, LineBreak, Paragraph, Text
+from docgen.document import Amount, Blank, Block, Checkbox, Heading, Inline, LineBreak, Paragraph, Revised, Text
 from docgen.findings import Refusal
 from docgen.french import date as french_date
 from docgen.french import euros, nombre, split_raised, typographie
@@ -76,7 +76,7 @@ def plain_text(nodes: Value) -> str:
                 said.append(f"[{label}]")
             case Checkbox(label=label, checked=checked):
                 said.append(f"[{'x' if checked else ' '}] {label}")
-            case Heading(content=content) | Paragraph(content=content):
+            case Heading(content=content) | Paragraph(content=content) | Revised(content=content):
                 said.append(plain_text(content))
             case _:
                 said.append(" ")
@@ -87,7 +87,7 @@ def _as_nodes(jetons: Jetons, value: object) -> Value:
     match value:
         case tuple():
             return value
-        case Text() | Amount() | Blank() | Checkbox() | LineBreak():
+        case Text() | Amount() | Blank() | Checkbox() | LineBreak() | Revised():
             return (value,)
         case bool() | None:
             raise Refusal("une valeur vide ne s'imprime pas", "Entourer ce champ de « {% if … %} … {% endif %} ».")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docgen.compose.jetons import plain_text
 from docgen.compute.indicateurs import INDICATEUR
-from docgen.document import Amount, Document, Paragraph, Row, Table, inlines, walk
+from docgen.document import Amount, Document, Paragraph, Row, Table, inlines, leaves, walk
 from docgen.findings import Refusal
 from docgen.montants import Montant
 
@@ -70,7 +70,7 @@ def _begins(text: str, start: str) -> bool:
 def _amounts(document: Document, line: Row, x: int) -> Iterator[Sighting]:
     if x < len(line.cells):
         for block in line.cells[x].blocks:
-            for inline in block.content if isinstance(block, Paragraph) else ():
+            for inline in leaves(block.content) if isinstance(block, Paragraph) else ():
                 if isinstance(inline, Amount) and _of_the_cube(inline):
                     yield Sighting(document.name, inline.name, inline.value)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from docgen.amend import Etat
 from docgen.amend.avenant import Avenant
+from docgen.amend.edits import Signed
 from docgen.compute.cube import Figures, cube
 from docgen.compute.indicateurs import Valeurs
 from docgen.dossier import fiche_source
@@ -18,7 +19,7 @@ SUIVI = "suivi"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version, ready for checking and composing. `avant` is None for the version `initiale`."""
+    """One version, ready for checking and composing. `avant` is None for `initiale`; `edits`: see `Etat`."""
 
     code: str
     contrat: Contrat
@@ -26,6 +27,7 @@ class Version:
     valeurs: Valeurs
     avenant: Avenant | None = None
     avant: Version | None = None
+    edits: tuple[Signed, ...] = ()
 
     @property
     def name(self) -> str:
@@ -55,7 +57,7 @@ class Version:
 
     def source_fiche(self, numero: str) -> str:
         """The key, in the dossier's sources, of the fiche as it stands in this version."""
-        if self.avant is None or (self.avenant and numero in self.avenant.fiches_modifiees):
+        if self.avant is None or (self.avenant and numero in self.avenant.fiches_ecrites):
             return fiche_source(self.contrat.code, numero, self.code)
         return self.avant.source_fiche(numero)
 
@@ -71,14 +73,19 @@ def versions(etats: Sequence[Etat], executions: Sequence[Execution]) -> list[Ver
         first = etat.contrat.entete.exercices[0].nom
         horizon = etat.avenant.exercice if etat.avenant else first
         known = tuple(execution for execution in executions if execution.exercice < horizon)
-        made.append(_version(etat.version, etat.contrat, known, etat.avenant, made[-1] if made else None))
+        made.append(_version(etat.version, etat.contrat, known, etat.avenant, made[-1] if made else None, etat.edits))
     if made and any(execution.exercice >= made[-1].exercice for execution in executions):
         made.append(_version(SUIVI, made[-1].contrat, tuple(executions), None, made[-1]))
     return made
 
 
 def _version(
-    code: str, contrat: Contrat, known: tuple[Execution, ...], avenant: Avenant | None, avant: Version | None
+    code: str,
+    contrat: Contrat,
+    known: tuple[Execution, ...],
+    avenant: Avenant | None,
+    avant: Version | None,
+    edits: tuple[Signed, ...] = (),
 ) -> Version:
     valeurs = Valeurs(contrat, {execution.exercice: execution for execution in known})
-    return Version(code, contrat, cube(contrat, known), valeurs, avenant, avant)
+    return Version(code, contrat, cube(contrat, known), valeurs, avenant, avant, edits)

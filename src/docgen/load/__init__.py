@@ -8,13 +8,14 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from docgen.amend.avenant import Avenant
+from docgen.amend.avenant import BRING_FICHES, Avenant
 from docgen.dossier import Dossier, DossierContrat, DossierSeance, Source, fiche_source
+from docgen.dossier import Path as KeyPath
 from docgen.findings import Finding, Location, shown
 from docgen.load.a_completer import report_blank_paragraphs
 from docgen.load.fichiers import Reader
 from docgen.load.messages import report_errors
-from docgen.load.textes import natural_key, read_article, read_narrative
+from docgen.load.textes import read_article, read_narrative
 from docgen.load.yaml_source import read_yaml
 from docgen.model.base import Modele
 from docgen.model.contrat import Article, Contrat
@@ -26,6 +27,7 @@ from docgen.model.indicateurs import Execution, Referentiel
 from docgen.model.plan import Plan
 from docgen.model.publie import Publication
 from docgen.model.seance import Deliberation, Rapport, Seance
+from docgen.model.texte import natural_key
 
 M = TypeVar("M", bound=Modele)
 
@@ -190,8 +192,8 @@ class _Loading:
         operations = raw.get("operations")
         for rank, operation in enumerate(operations if isinstance(operations, list) else ()):
             if isinstance(operation, dict):
-                self.open_text(operation, path.parent, rank, values)
-                if operation.get("nature") == "actualiser_annexes":
+                self.open_text(operation, path.parent, ("operations", rank), values)
+                if operation.get("nature") in BRING_FICHES:
                     operations[rank] = self.closed(operation, source, "contenu", rank) | {"contenu": fiches}  # type: ignore[index]
         source = replace(source, values=values)
         self.sources[f"{code}/avenants/{version}"] = source
@@ -202,18 +204,22 @@ class _Loading:
         return avenant
 
     def open_text(
-        self, operation: dict[str, object], folder: Path, rank: int, values: dict[tuple[str | int, ...], Location]
+        self, operation: dict[str, object], folder: Path, path: KeyPath, values: dict[KeyPath, Location]
     ) -> None:
-        """Put the text of the file that `fichier` names in the place of `a`."""
+        """Put the text of the file that `fichier` names in the place of `a`, in the operations inside it too."""
+        inner = operation.get("operations")
+        for rank, one in enumerate(inner if isinstance(inner, list) else ()):
+            if isinstance(one, dict):
+                self.open_text(one, folder, (*path, "operations", rank), values)
         name = operation.pop("fichier", None)
         if not isinstance(name, str):
             return
-        path = folder / name
-        text = self.reader.text(path)
+        file = folder / name
+        text = self.reader.text(file)
         if text is not None:
-            report_blank_paragraphs(self.reader, path, text, "le texte de l'opération")
+            report_blank_paragraphs(self.reader, file, text, "le texte de l'opération")
             operation["a"] = text
-            values["operations", rank, "a"] = Location(shown(path), 1, 1)
+            values[*path, "a"] = Location(shown(file), 1, 1)
 
     def closed(self, raw: dict[str, object], source: Source, name: str, rank: int | None = None) -> dict[str, object]:
         """`raw` without the key `name`, which the loader fills in and a person may not."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from docgen.findings import Location, shown
 from docgen.load.a_completer import report_blank_paragraphs
 from docgen.load.fichiers import Reader
+from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Article
 from docgen.model.texte import lire_alineas
 
@@ -15,23 +16,24 @@ _TITLE = re.compile(r"# +(\d+(?:\.\d+)*(?:-\d+)?(?: (?:bis|ter|quater))?) +(.+)"
 
 
 def read_article(reader: Reader, path: Path) -> Article | None:
-    """The article that `path` holds: a title line « # 2.2 Intitulé », then its text."""
+    """The article that `path` holds: a title line « # 2.2 Intitulé » (or « # Préambule »), then its text."""
     text = reader.text(path)
     if text is None:
         return None
     first, _, body = text.lstrip("\n").partition("\n")
     match = _TITLE.fullmatch(first.strip())
-    if not match:
+    numero, title = (match[1], match[2].strip()) if match else (PREAMBULE, "Préambule")
+    if not match and first.strip() != "# Préambule":
         reader.report("LEC007", "la première ligne n'est pas un titre d'article", Location(shown(path), 1, 1),
-                      "Écrire par exemple « # 2.2 Engagements financiers ».")  # fmt: skip
+                      "Écrire par exemple « # 2.2 Engagements financiers », ou « # Préambule ».")  # fmt: skip
         return None
     if "{%" in body:
         line = text[: text.index("{%")].count("\n") + 1
         reader.report("LEC007", "un article ne contient pas d'instructions « {% … %} »", Location(shown(path), line, 1),
                       "N'y mettre que du texte et des champs « {{ … }} ».")  # fmt: skip
         return None
-    report_blank_paragraphs(reader, path, text, f"l'article {match[1]}")
-    return Article(match[1], match[2].strip(), lire_alineas(body))
+    report_blank_paragraphs(reader, path, text, "le préambule" if numero == PREAMBULE else f"l'article {numero}")
+    return Article(numero, title, lire_alineas(body))
 
 
 def read_narrative(reader: Reader, path: Path) -> dict[str, str]:
@@ -53,8 +55,3 @@ def read_narrative(reader: Reader, path: Path) -> dict[str, str]:
                           "Réunir les deux parties.")  # fmt: skip
         found[name] = body.strip()
     return found
-
-
-def natural_key(numero: str) -> tuple[tuple[int, str], ...]:
-    """Sorts « 1.2 » before « 1.10 », and « 2.2 bis » after « 2.2 »."""
-    return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.findall(r"\d+|[a-z]+", numero))

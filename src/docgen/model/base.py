@@ -89,6 +89,11 @@ def _pattern(pattern: str, what: str, example: str) -> tuple[PlainValidator, Wit
 
 
 Numero = Annotated[str, *_pattern(r"\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro", "2.1")]
+# The preamble is addressed as an article is.
+PREAMBULE = "preambule"
+NumeroArticle = Annotated[
+    str, *_pattern(rf"{PREAMBULE}|\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro d'article", "2.1")
+]
 Code = Annotated[
     str, *_pattern(r"[a-z][a-z0-9_]*", "un code (minuscules sans accent, chiffres, _)", "conseil_departemental")
 ]
@@ -222,6 +227,21 @@ def _parse_rank(value: object) -> int:
 
 
 Rang = Annotated[int, PlainValidator(_parse_rank), WithJsonSchema({"type": ["integer", "string"], "minimum": 1})]
+
+
+_LAST = {"dernier": -1, "dernière": -1, "avant-dernier": -2, "avant-dernière": -2}
+
+
+def _parse_rank_or_last(value: object) -> int:
+    return _LAST[value.strip()] if isinstance(value, str) and value.strip() in _LAST else _parse_rank(value)
+
+
+# -1 is the last one, -2 the last but one.
+RangOuDernier = Annotated[
+    int,
+    PlainValidator(_parse_rank_or_last),
+    WithJsonSchema({"anyOf": [{"type": ["integer", "string"], "minimum": 1}, {"enum": list(_LAST)}]}),
+]
 
 
 def _parse_count(value: object) -> int:

@@ -29,7 +29,10 @@ class Alinea:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article: number, title, lines. An abrogated article keeps its number and has no line."""
+    """An article: number, title, lines. An abrogated article keeps its number and has no line.
+
+    The preamble is the article « preambule ». `modifie_par` are the operations that wrote it (« avenant-1/2 »).
+    """
 
     numero: str
     intitule: str

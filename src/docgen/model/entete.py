@@ -188,6 +188,11 @@ class Entete(Modele):
         return self
 
     @property
+    def acte(self) -> str:
+        """What the contract is, in one word: « contrat », « convention »."""
+        return self.intitule.split()[0]
+
+    @property
     def division(self) -> Literal["axe", "volet"]:
         """What the contract calls its divisions; it opens the name of their cells (« axe/1 », « volet/2 »)."""
         return "axe" if self.axes else "volet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -49,3 +50,18 @@ class Plan(Modele):
         """The line of that code, or None."""
         lines = (ligne for rubrique in self.rubriques for ligne in rubrique.lignes)
         return next((ligne for ligne in lines if ligne.code == code), None)
+
+    def with_fiche(self, ligne: str, numero: str) -> Plan:
+        """The plan with the fiche `numero` added to the line of that code."""
+        return self._with_lines(lambda line: (*line.fiches, numero) if line.code == ligne else line.fiches)
+
+    def without_fiche(self, numero: str) -> Plan:
+        """The plan without the fiche `numero`."""
+        return self._with_lines(lambda line: tuple(fiche for fiche in line.fiches if fiche != numero))
+
+    def _with_lines(self, fiches: Callable[[Ligne], tuple[str, ...]]) -> Plan:
+        rubriques = []
+        for rubrique in self.rubriques:
+            lines = tuple(line.model_copy(update={"fiches": fiches(line)}) for line in rubrique.lignes)
+            rubriques.append(rubrique.model_copy(update={"lignes": lines}))
+        return self.model_copy(update={"rubriques": tuple(rubriques)})

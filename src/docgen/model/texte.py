@@ -47,3 +47,8 @@ def ecrire_alineas(alineas: tuple[Alinea, ...]) -> str:
     """The Markdown of `alineas`; the inverse of `lire_alineas`."""
     lines = [f"- {a.texte}" if a.nature == "tiret" else a.texte for a in alineas]
     return "\n\n".join(lines)
+
+
+def natural_key(numero: str) -> tuple[tuple[int, str], ...]:
+    """Sorts « 1.2 » before « 1.10 », and « 2.2 bis » after « 2.2 »; the preamble comes first."""
+    return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.findall(r"\d+|[a-z]+", numero))

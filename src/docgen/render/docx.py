@@ -12,12 +12,12 @@ from lxml import etree
 
 from docgen.document import Document, Section
 from docgen.findings import Refusal
-from docgen.render import docx_blocs, docx_logos, docx_look, docx_paquet
+from docgen.render import docx_blocs, docx_logos, docx_look, docx_paquet, docx_revisions
 from docgen.render.docx_balises import Spot, insert_text
 from docgen.render.docx_jinja import Blocks
 from docgen.render.docx_look import Look, W, close_names, whole
 from docgen.render.docx_parties import CORE, CUSTOM, DOCUMENT, NUMBERING, STYLES, core, custom, declare, extended
-from docgen.render.docx_plume import THIN, Pen, Place, spacer
+from docgen.render.docx_plume import Pen, Place, closing
 from docgen.render.gabarit import BODY, DECLARATION, Gabarit
 
 EXTENSION = "docx"
@@ -71,7 +71,8 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
         (CORE, core(document)),
         (CUSTOM, custom(properties)),
     )
-    return house.gabarit.render({**fields, PLACE: Blocks(body[0]), LAST_PAGES: Blocks(body[1])}, extra)
+    finish = partial(docx_revisions.fill, document=document, ids=pen.ids) if document.revised else str
+    return house.gabarit.render({**fields, PLACE: Blocks(body[0]), LAST_PAGES: Blocks(body[1])}, extra, finish)
 
 
 def verify(gabarits: Path, name: str, fields: Iterable[str] = ()) -> list[Refusal]:
@@ -103,7 +104,7 @@ def _fields(document: Document) -> dict[str, str]:
         "nature": document.kind,
         "nom": document.name,
     }
-    return {**given, **dict(document.fields)}
+    return {**given, **dict(document.fields), **docx_revisions.changed_fields(document)}
 
 
 def _refuse_unknown(gabarit: Gabarit, fields: Mapping[str, str]) -> None:
@@ -121,12 +122,9 @@ def _body(sections: Sequence[Section], house: House, pen: Pen, *, plain: bool) -
         setup = house.landscape if section.landscape else house.portrait
         pages = setup.next if rank or plain else setup.first
         last = rank >= len(sections) - 1
-        pen.page_break = pen.after_table = False
+        pen.page_break = pen.after_table = pen.loose = False
         written.append(docx_blocs.flow(section.blocks, Place(setup.width), pen, end="" if last else pages))
-    # Word wants a paragraph after the last table.
-    if not written[-1].endswith("</w:p>"):
-        written.append(spacer(THIN))
-    return "".join(written), pages
+    return "".join([*written, closing(written[-1], pen)]), pages
 
 
 # --- once for each gabarit -----------------------------------------------------------------------------------------

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from docgen.document import Block, Box, Columns, Heading, List, PageBreak, Paragraph, Table
+from docgen.document import Block, Box, Columns, Heading, List, PageBreak, Paragraph, Table, common_revision
 from docgen.render import docx_tableaux
 from docgen.render.docx_look import Lists
 from docgen.render.docx_plume import GAP, THIN, Pen, Place, spacer
 from docgen.render.grille import leads
-from docgen.render.wordml import paragraph, runs
+from docgen.render.wordml import end_mark, paragraph, runs
 
 ITEM_STYLES = ("puces", "numeros")
 
@@ -21,14 +21,15 @@ def flow(blocks: Sequence[Block], place: Place, pen: Pen, *, end: str = "") -> s
     What is given always ends with a paragraph when `end` is, and never holds two tables that touch.
     """
     last = len(blocks) - 1
-    carried = end and blocks and isinstance(blocks[last], Heading | Paragraph)
+    closes = blocks[last] if blocks else None
+    carried = end and isinstance(closes, Heading | Paragraph) and not closes.revision
     written = []
     for rank, block in enumerate(blocks):
         led = rank < last and isinstance(block, Paragraph) and leads(block, blocks[rank + 1])
         here = replace(place, keep=True) if led else place
         written.append(_block(block, here, pen, end if carried and rank == last else ""))
     if end and not carried:
-        pen.after_table = False
+        pen.after_table = pen.loose = False
         written.append(spacer(THIN, after=end))
     return "".join(written)
 
@@ -36,9 +37,7 @@ def flow(blocks: Sequence[Block], place: Place, pen: Pen, *, end: str = "") -> s
 def _block(block: Block, place: Place, pen: Pen, end: str) -> str:
     match block:
         case Heading():
-            pen.after_table = False
-            breaks, _ = pen.owed()
-            return paragraph(pen.look.heading(block.level), runs(block.content, pen.ids), before=breaks, after=end)
+            return _heading(block, place, pen, end)
         case Paragraph():
             return _paragraph(block, place, pen, end=end)
         case List():
@@ -50,17 +49,40 @@ def _block(block: Block, place: Place, pen: Pen, end: str) -> str:
             return _framed(block, place, pen)
 
 
+def _heading(block: Heading, place: Place, pen: Pen, end: str) -> str:
+    page = _page_apart(block, pen)
+    breaks, _ = pen.owed()
+    content = runs(block.content, pen.ids, mark=block.revision or place.mark)
+    mark = _end(block, pen)
+    return page + paragraph(pen.look.heading(block.level), content, before=breaks, after=f"{mark}{end}")
+
+
+def _page_apart(block: Heading | Paragraph, pen: Pen) -> str:
+    """The new page that `block` owes, on a line of its own when a mark may take `block` away."""
+    if not (block.revision and pen.page_break):
+        return ""
+    pen.page_break = pen.loose = False
+    return spacer("<w:pageBreakBefore/>" + THIN)
+
+
+def _end(block: Heading | Paragraph, pen: Pen) -> str:
+    pen.loose = block.revision is not None
+    return end_mark(block.revision, pen.ids)
+
+
 def _paragraph(
     block: Paragraph, place: Place, pen: Pen, *, numbering: str = "", indent: str = "", end: str = ""
 ) -> str:
     body = block.style == "corps"
+    page = _page_apart(block, pen)
     breaks, spacing = pen.owed()
     keep = "<w:keepNext/>" if place.keep else ""
     align = place.align or ("left" if body and place.ragged else "")
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     style = pen.look.paragraph(place.body if body else block.style)
-    content = runs(block.content, pen.ids, bold=place.bold)
-    return paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=f"{spacing}{indent}{jc}{end}")
+    content = runs(block.content, pen.ids, bold=place.bold, mark=block.revision or place.mark)
+    after = f"{spacing}{indent}{jc}{_end(block, pen)}{end}"
+    return page + paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=after)
 
 
 def _framed(block: Table | Box | Columns, place: Place, pen: Pen) -> str:
@@ -71,7 +93,9 @@ def _framed(block: Table | Box | Columns, place: Place, pen: Pen) -> str:
         before = spacer("<w:pageBreakBefore/>" + THIN)
     elif pen.after_table:
         before = spacer(GAP)
-    pen.page_break = pen.after_table = False
+    elif pen.loose:
+        before = spacer(THIN)
+    pen.page_break = pen.after_table = pen.loose = False
     written = before + docx_tableaux.write(block, place, pen, flow)
     pen.after_table = True
     return written
@@ -97,7 +121,7 @@ def _item(blocks: tuple[Block, ...], place: Place, pen: Pen, numbering: str, ind
     if blocks and isinstance(blocks[0], Paragraph):
         first, rest = blocks[0], blocks[1:]
     else:
-        first, rest = Paragraph(()), blocks
+        first, rest = Paragraph((), revision=common_revision(blocks)), blocks
     written = [_paragraph(first, place, pen, numbering=numbering)]
     around = replace(place, body="corps") if place.body in ITEM_STYLES else place
     for block in rest:

@@ -28,6 +28,20 @@ class Blocks(str):
         return str(self)
 
 
+class Marked(str):
+    """A text that has changed, as it reads after; among words, `token` holds the place of its marked runs."""
+
+    __slots__ = ("token",)
+    token: str
+
+    @classmethod
+    def of(cls, after: str, token: str) -> Marked:
+        """The text `after`, printed as `token`."""
+        made = cls(after)
+        made.token = token
+        return made
+
+
 class Missing(str):
     """The name of what a gabarit asks for and nobody gives, with the names that could have been meant."""
 
@@ -78,6 +92,8 @@ def environment(finalize: Callable[[Any], str]) -> Sandbox:
 
 def as_words(value: Any) -> str:
     """`value` inside a `w:t`: a line feed breaks the line, a tab is a tab. Only texts and whole numbers are words."""
+    if isinstance(value, Marked):
+        return value.token
     text = _text(value)
     if "\n" in text or "\t" in text or "\r" in text:
         if isinstance(text, Markup):

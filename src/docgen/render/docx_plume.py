@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from docgen.document import Block, List
+from docgen.document import Block, List, Revision
 from docgen.render.docx_look import Look
 
 # A paragraph that takes no room, where Word demands one: between two tables, after the last table of a cell.
@@ -19,7 +19,10 @@ FIRST_LIST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where blocks are written: the width there (twips), and what the cell around them imposes on their paragraphs."""
+    """Where blocks are written: the width there (twips), and what the cell around them imposes on their paragraphs.
+
+    `mark` is that of the row around them.
+    """
 
     width: int
     body: str = "corps"
@@ -28,17 +31,22 @@ class Place:
     keep: bool = False
     ragged: bool = False
     level: int = 0
+    mark: Revision | None = None
 
 
 @dataclass(slots=True)
 class Pen:
-    """What one document counts while it is written, and what the next paragraph owes to the block before it."""
+    """What one document counts while it is written, and what the next paragraph owes to the block before it.
+
+    `loose` says that the end of the last paragraph is marked: once accepted or rejected, what follows joins it.
+    """
 
     look: Look
     ids: Iterator[int] = field(default_factory=lambda: count(FIRST_CONTROL))
     lists: list[str] = field(default_factory=list)
     page_break: bool = False
     after_table: bool = False
+    loose: bool = False
 
     def new_list(self, block: List, level: int) -> int:
         """The number of a list of its own, so that an ordered list begins at its own start."""
@@ -61,6 +69,11 @@ class Pen:
 def spacer(spacing: str, *, after: str = "") -> str:
     """An empty paragraph that takes no more room than `spacing` says."""
     return f'<w:p><w:pPr>{spacing}<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>{after}</w:pPr></w:p>'
+
+
+def closing(written: str, pen: Pen) -> str:
+    """What must follow `written` at the end of a body or of a cell: a paragraph that no mark can take away."""
+    return "" if written.endswith("</w:p>") and not pen.loose else spacer(THIN)
 
 
 Fill = Callable[[tuple[Block, ...], Place, Pen], str]

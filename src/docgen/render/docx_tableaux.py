@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from docgen.document import Block, Box, Columns, Paragraph, Table
+from docgen.document import Block, Box, Columns, Heading, Paragraph, Table, common_revision, marked
 from docgen.findings import Refusal
 from docgen.render.docx_look import PLAIN, Emphasis, TableStyle
-from docgen.render.docx_plume import THIN, Fill, Pen, Place, spacer
+from docgen.render.docx_plume import Fill, Pen, Place, closing
 from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid
-from docgen.render.wordml import escape
+from docgen.render.wordml import edge, escape
 
 TWIPS_PER_MM = 56.7
 # The inner margins of a cell, left and right together, in twips: what a nested table cannot use.
@@ -73,7 +73,9 @@ def _layout(cells: Sequence[tuple[Block, ...]], frame: Frame) -> str:
     if len(cells) != len(frame.sizes):
         raise Refusal(f"Blocs côte à côte : {len(cells)} colonnes pour {len(frame.sizes)} largeurs.")
     high = max((depth(cell, size / TWIPS_PER_MM) for cell, size in zip(cells, frame.sizes, strict=True)), default=0.0)
-    whole = "<w:trPr><w:cantSplit/></w:trPr>" if high <= KEPT_WHOLE else ""
+    mark = edge(common_revision([block for cell in cells for block in cell]), frame.pen.ids)
+    marks = ("<w:cantSplit/>" if high <= KEPT_WHOLE else "") + mark
+    whole = f"<w:trPr>{marks}</w:trPr>" if marks else ""
     written = []
     for blocks, size in zip(cells, frame.sizes, strict=True):
         inside = replace(frame.place, width=size - PADDING, ragged=frame.place.ragged or size < NARROW)
@@ -123,11 +125,13 @@ def _lines(cells: Sequence[Placed], height: int) -> list[list[Placed]]:
 
 def _row(table: Table, y: int, line: list[Placed], frame: Frame, *, repeated: bool, held: bool) -> str:
     whole = all(cell.whole or cell.rowspan > 1 for cell in line)
-    marks = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if repeated else "")
+    mark = table.rows[y].revision or frame.place.mark
+    marks = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if repeated else "") + edge(mark, frame.pen.ids)
     # A heading never stays alone at the foot of a page, nor a total alone at the top of the next.
     before_total = any(row.role == "total" for row in table.rows[y + 1 : y + 2])
     keep = held or repeated or before_total or table.rows[y].role == "groupe"
-    cells = [_placed(cell, frame, begins=cell.y == y, keep=keep) for cell in line]
+    here = replace(frame, place=replace(frame.place, mark=mark)) if mark else frame
+    cells = [_placed(cell, here, begins=cell.y == y, keep=keep) for cell in line]
     return f"<w:tr>{f'<w:trPr>{marks}</w:trPr>' if marks else ''}{''.join(cells)}</w:tr>"
 
 
@@ -156,9 +160,17 @@ def _emphasis(cell: Placed, style: TableStyle) -> Emphasis:
 
 
 def _cell(blocks: tuple[Block, ...], size: int, inside: Place, frame: Frame, properties: str = "") -> str:
-    frame.pen.page_break = frame.pen.after_table = False
-    written = frame.fill(blocks or (Paragraph(()),), inside, frame.pen)
-    if not written.endswith("</w:p>"):
-        written += spacer(THIN)
-    frame.pen.page_break = frame.pen.after_table = False
+    pen = frame.pen
+    pen.page_break = pen.after_table = pen.loose = False
+    written = frame.fill(_with_end(blocks) or (Paragraph(()),), inside, pen)
+    written += closing(written, pen)
+    pen.page_break = pen.after_table = pen.loose = False
     return f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{properties}</w:tcPr>{written}</w:tc>'
+
+
+def _with_end(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """`blocks`, all of which a mark may take away, with an end that stays: a cell holds at least one paragraph."""
+    mark = common_revision(blocks)
+    if mark is None or not isinstance(last := blocks[-1], Heading | Paragraph):
+        return blocks
+    return (*blocks[:-1], replace(last, content=marked(last.content, mark), revision=None))

@@ -7,7 +7,7 @@ document costs only what changes in it. This is the only module that knows docxt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -98,13 +98,18 @@ class Gabarit:
         variables = frozenset().union(*(_variables(part.source) for part in compiled))
         return cls(file, tuple(compiled), docx_paquet.Layout.of(fixed), variables)
 
-    def render(self, context: Mapping[str, object], extra: Iterable[tuple[str, bytes]] = ()) -> bytes:
+    def render(
+        self,
+        context: Mapping[str, object],
+        extra: Iterable[tuple[str, bytes]] = (),
+        finish: Callable[[str], str] = str,
+    ) -> bytes:
         """The Word file filled in with `context`, and with the parts `extra` that the gabarit does not hold.
 
-        The same context gives the same bytes. Raises `Refusal`, with the part and the text near the fault.
+        `finish` has the last word on the XML of each part. The same context gives the same bytes. Raises `Refusal`, with the part and the text near the fault.
         """
         given = {**context, _NEXT_ID: count(_FIRST_ID).__next__}
-        changed = [(part.name, part.render(given).encode()) for part in self.parts]
+        changed = [(part.name, finish(part.render(given)).encode()) for part in self.parts]
         return self.layout.pack([*changed, *extra])
 
 

@@ -7,7 +7,21 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
-from docgen.document import Block, Box, Checkbox, Columns, Heading, Inline, List, Paragraph, Row, Table, TableCell, Text
+from docgen.document import (
+    Block,
+    Box,
+    Checkbox,
+    Columns,
+    Heading,
+    Leaf,
+    List,
+    Paragraph,
+    Row,
+    Table,
+    TableCell,
+    Text,
+    leaves,
+)
 from docgen.findings import Refusal
 
 Role = Literal["entete", "corps", "groupe", "total"]
@@ -48,7 +62,7 @@ class Grid:
 
 def leads(block: Paragraph, following: Block) -> bool:
     """Whether `block` stays on the page of what follows: it announces a list or a table, or opens the signatures."""
-    last = block.content[-1] if block.content else None
+    last = next(reversed(list(leaves(block.content))), None)
     announces = isinstance(last, Text) and last.text.rstrip().endswith(":")
     return isinstance(following, Columns) or (announces and isinstance(following, List | Table | Box))
 
@@ -123,8 +137,9 @@ def depth(blocks: Iterable[Block], width: float) -> float:
 def _block_depth(block: Block, width: float) -> float:
     match block:
         case Heading(content=content) | Paragraph(content=content):
-            signs = sum(_signs(inline) for inline in content)
-            breaks = sum(1 for inline in content if not isinstance(inline, Text | Checkbox))
+            shown = list(leaves(content))
+            signs = sum(_signs(inline) for inline in shown)
+            breaks = sum(1 for inline in shown if not isinstance(inline, Text | Checkbox))
             return _LINE * (max(ceil(signs * _SIGN / width), 1) + breaks) + 2
         case List(items=items):
             return sum(max(depth(item, width - 6), _LINE) for item in items)
@@ -139,7 +154,7 @@ def _block_depth(block: Block, width: float) -> float:
             return 0.0
 
 
-def _signs(inline: Inline) -> int:
+def _signs(inline: Leaf) -> int:
     match inline:
         case Text(text=text):
             return len(text)

@@ -22,8 +22,11 @@ from docgen.document import (
     List,
     PageBreak,
     Paragraph,
+    Revised,
     Table,
     Text,
+    leaves,
+    spread,
     walk,
 )
 from docgen.render.grille import grid
@@ -40,6 +43,8 @@ _ROMAN = (
 UNDERLINES = "=-~.''"
 BULLETS = "–•"
 INDENT = {"citation": 6, "visa": 0}
+# What goes and what comes, in words that carry marks.
+MARKS = {"suppression": ("[-", "-]"), "insertion": ("{+", "+}")}
 CENTRED = frozenset({"titre", "sous-titre", "centre"})
 _BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
 
@@ -50,13 +55,13 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     for section in document.sections:
         if pages:
             pages.append(_new_page("paysage" if section.landscape else ""))
-        pages.append(_lines(section.blocks, WIDTH))
+        pages.append(_lines(spread(section.blocks), WIDTH))
     return ("\n\n".join(page for page in pages if page) + "\n").encode()
 
 
 def words(document: Document) -> str:
     """The words of `document` in reading order, one space apart: what every format must say alike."""
-    said = (_plain(block.content) for block in walk(document) if isinstance(block, Heading | Paragraph))
+    said = (_plain(leaves(block.content)) for block in walk(document) if isinstance(block, Heading | Paragraph))
     return " ".join(" ".join(said).split())
 
 
@@ -76,6 +81,9 @@ def _inline(inline: Inline) -> str:
             return f"[{'x' if checked else ' '}] {label.translate(_BLANKS)}"
         case LineBreak():
             return "\n"
+        case Revised(content=content, revision=revision):
+            before, after = MARKS[revision.sort]
+            return f"{before}{_plain(content)}{after}"
 
 
 def _lines(blocks: Iterable[Block], width: int, *, level: int = 0, apart: str = "\n\n") -> str:

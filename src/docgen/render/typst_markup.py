@@ -27,10 +27,13 @@ from docgen.document import (
     List,
     PageBreak,
     Paragraph,
+    Revised,
     Section,
     Table,
     TableCell,
     Text,
+    leaves,
+    spread,
     walk,
 )
 from docgen.findings import Refusal
@@ -47,6 +50,8 @@ ALL, NONE = 0, -1
 _CODE = re.compile(r"[\d/_@]")
 _RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
 _FAMILIES = {"paragraphe": "paragraphes", "tableau": "tableaux", "cadre": "cadres", "colonnes": "colonnes"}
+# How the page shows what comes and what goes.
+MARKS = {"insertion": "underline", "suppression": "strike"}
 _POSITIONS = {"gauche": "left", "centre": "center", "droite": "right"}
 
 
@@ -114,7 +119,7 @@ def ranks(document: Document, plan: Plan) -> Iterator[int]:
 
 def says(content: Iterable[Inline]) -> bool:
     """Whether anything of `content` can be seen on the page."""
-    return any(isinstance(inline, Amount | Blank | Checkbox) or _shows(inline) for inline in content)
+    return any(isinstance(inline, Amount | Blank | Checkbox) or _shows(inline) for inline in leaves(content))
 
 
 def _shows(inline: Inline) -> bool:
@@ -145,7 +150,7 @@ def drawn_title(block: Heading | Paragraph, look: Look) -> str:
 def _section(section: Section, opening: str, place: Place) -> str:
     if section.landscape:
         place = replace(place, width=LANDSCAPE)
-    blocks = _blocks(section.blocks, place, breaks=True)
+    blocks = _blocks(spread(section.blocks), place, breaks=True)
     return f"#g.section(paysage: {_bool(section.landscape)}, ouverture: {opening}, {blocks})"
 
 
@@ -203,6 +208,8 @@ def _inline(inline: Inline, place: Place) -> str:
             return f"g.blanc({_words(f'[{label}]', place)})"
         case Checkbox(label=label, checked=checked):
             return f"g.case-a-cocher({_bool(checked)}, {_words(label, place)})"
+        case Revised(content=content, revision=revision):
+            return f"{MARKS[revision.sort]}({_inlines(content, place)})"
         case Amount(value=value):
             words = literal(french.euros(value), place.look.drawn)
         case Text(text=text, raised=raised):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from docgen import french
-from docgen.document import Amount, Blank, Checkbox, Inline, LineBreak, Text
+from docgen.document import Amount, Blank, Checkbox, Inline, Leaf, LineBreak, Revised, Revision, Text
 from docgen.findings import Refusal
 
 # Characters that XML 1.0 forbids: a file that held one would not open.
@@ -25,6 +26,7 @@ _STATES = (
     f'<w14:checkedState w14:val="{ord(CHECKED):04X}" w14:font="{_BOX_FONT}"/>'
     f'<w14:uncheckedState w14:val="{ord(UNCHECKED):04X}" w14:font="{_BOX_FONT}"/>'
 )
+TAGS = {"insertion": "ins", "suppression": "del"}
 _BOX_LOOK = f'<w:rFonts w:ascii="{_BOX_FONT}" w:eastAsia="{_BOX_FONT}" w:hAnsi="{_BOX_FONT}" w:hint="eastAsia"/>'
 
 
@@ -74,47 +76,113 @@ def properties(*, bold: bool = False, italic: bool = False, raised: bool = False
     return f"<w:rPr>{inside}</w:rPr>" if inside else ""
 
 
-def runs(content: tuple[Inline, ...], ids: Iterator[int], *, bold: bool = False) -> str:
-    """The runs of `content`; `bold` sets every word in bold, `ids` numbers the content controls."""
-    return "".join([_run(inline, ids, bold) for inline in content])
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What a run is written with: `ids` numbers controls and marks, `marks` are those it stands under, outer first."""
+
+    ids: Iterator[int]
+    bold: bool = False
+    marks: tuple[Revision, ...] = ()
+
+    def marked(self, written: str) -> str:
+        """The runs `written`, under the marks; deleted words are no longer `w:t`."""
+        if any(mark.sort == "suppression" for mark in self.marks):
+            written = re.sub(r"<(/?)w:t(?=[ >])", r"<\1w:delText", written)
+        for mark in reversed(self.marks):
+            written = f"<w:{TAGS[mark.sort]}{_signed(mark, self.ids)}>{written}</w:{TAGS[mark.sort]}>"
+        return written
+
+    def control(self, properties: str, inside: str) -> str:
+        """A content control around the run `inside`. Its edges are marked apart from its words, as Word does."""
+        content = self.marked(inside)
+        before = after = ""
+        for mark in self.marks:
+            kind = f"w:customXml{TAGS[mark.sort].title()}Range"
+            first, last = (_signed(mark, self.ids) for _ in range(2))
+            before, content = (
+                f"{before}<{kind}Start{first}/>",
+                f"<{kind}End{_number(first)}/>{content}<{kind}Start{last}/>",
+            )
+            after += f"<{kind}End{_number(last)}/>"
+        return (
+            f"{before}<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>{after}"
+        )
 
 
-def _run(inline: Inline, ids: Iterator[int], bold: bool) -> str:
-    match inline:
+def runs(content: Iterable[Inline], ids: Iterator[int], *, bold: bool = False, mark: Revision | None = None) -> str:
+    """The runs of `content`; `bold` sets every word in bold, `ids` numbers the content controls and the marks.
+
+    `mark` is that of the whole paragraph.
+    """
+    written: list[str] = []
+    for inline in content:
+        if isinstance(inline, Revised):
+            ink = Ink(ids, bold, _together(mark, inline.revision))
+            written.extend(_run(leaf, ink) for leaf in inline.content)
+        else:
+            written.append(_run(inline, Ink(ids, bold, _together(mark, None))))
+    return "".join(written)
+
+
+def _together(*marks: Revision | None) -> tuple[Revision, ...]:
+    """Of two marks of one sort, the inner; of two sorts, what came before it went."""
+    by_sort = {mark.sort: mark for mark in marks if mark}
+    return tuple([by_sort[sort] for sort in TAGS if sort in by_sort])
+
+
+def _signed(mark: Revision, ids: Iterator[int]) -> str:
+    """The attributes of a mark: its number, who made it, and when."""
+    day = f' w:date="{mark.jour.isoformat()}T00:00:00Z"' if mark.jour else ""
+    return f' w:id="{next(ids)}" w:author="{escape(mark.auteur)}"{day}'
+
+
+def _number(signed: str) -> str:
+    return signed.partition(" w:author")[0]
+
+
+def end_mark(mark: Revision | None, ids: Iterator[int]) -> str:
+    """The mark of the end of a paragraph, as a property of the paragraph."""
+    return f"<w:rPr>{edge(mark, ids)}</w:rPr>" if mark else ""
+
+
+def edge(mark: Revision | None, ids: Iterator[int]) -> str:
+    """The mark of what has no words of its own: a row, the end of a paragraph."""
+    return f"<w:{TAGS[mark.sort]}{_signed(mark, ids)}/>" if mark else ""
+
+
+def _run(leaf: Leaf, ink: Ink) -> str:
+    match leaf:
         case Text():
-            look = properties(bold=bold or inline.bold, italic=inline.italic, raised=inline.raised)
-            return f"<w:r>{look}{words(inline.text)}</w:r>"
+            look = properties(bold=ink.bold or leaf.bold, italic=leaf.italic, raised=leaf.raised)
+            return ink.marked(f"<w:r>{look}{words(leaf.text)}</w:r>")
         case Amount():
-            look = properties(bold=bold or inline.bold, italic=inline.italic)
-            return f"<w:r>{look}{words(french.euros(inline.value))}</w:r>"
+            look = properties(bold=ink.bold or leaf.bold, italic=leaf.italic)
+            return ink.marked(f"<w:r>{look}{words(french.euros(leaf.value))}</w:r>")
         case Blank():
-            return _control(inline.label, next(ids), bold)
+            return _control(leaf.label, ink)
         case Checkbox():
-            look = properties(bold=bold)
-            return f"{_checkbox(inline, next(ids))}<w:r>{look}{words(f'{NO_BREAK}{inline.label}')}</w:r>"
+            look = properties(bold=ink.bold)
+            return f"{_checkbox(leaf, ink)}{ink.marked(f'<w:r>{look}{words(NO_BREAK + leaf.label)}</w:r>')}"
         case LineBreak():
-            return "<w:r><w:br/></w:r>"
+            return ink.marked("<w:r><w:br/></w:r>")
 
 
-def _control(label: str, number: int, bold: bool) -> str:
+def _control(label: str, ink: Ink) -> str:
     """A place to click and type in, highlighted until and after it is filled in.
 
     It is a rich text control: LibreOffice does not show the highlight of a plain one.
     """
-    look = properties(bold=bold, blank=True)
-    return (
-        f"<w:sdt><w:sdtPr>{look}{_named(label, number)}<w:showingPlcHdr/></w:sdtPr>"
-        f"<w:sdtContent><w:r>{look}{words(f'[{label}]')}</w:r></w:sdtContent></w:sdt>"
-    )
+    look = properties(bold=ink.bold, blank=True)
+    named = f"{look}{_named(label, next(ink.ids))}<w:showingPlcHdr/>"
+    return ink.control(named, f"<w:r>{look}{words(f'[{label}]')}</w:r>")
 
 
-def _checkbox(box: Checkbox, number: int) -> str:
+def _checkbox(box: Checkbox, ink: Ink) -> str:
     """A box that a click ticks, named by its label; a reader of .docx that knows no such box shows its sign."""
-    return (
-        f"<w:sdt><w:sdtPr>{_named(box.label, number)}"
-        f'<w14:checkbox><w14:checked w14:val="{int(box.checked)}"/>{_STATES}</w14:checkbox></w:sdtPr>'
-        f"<w:sdtContent><w:r><w:rPr>{_BOX_LOOK}</w:rPr><w:t>{CHECKED if box.checked else UNCHECKED}</w:t></w:r>"
-        "</w:sdtContent></w:sdt>"
+    return ink.control(
+        f"{_named(box.label, next(ink.ids))}"
+        f'<w14:checkbox><w14:checked w14:val="{int(box.checked)}"/>{_STATES}</w14:checkbox>',
+        f"<w:r><w:rPr>{_BOX_LOOK}</w:rPr><w:t>{CHECKED if box.checked else UNCHECKED}</w:t></w:r>",
     )
 
 

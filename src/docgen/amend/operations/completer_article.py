@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
-from docgen.amend.adresse import check_expected, find_article
-from docgen.amend.operation import OperationTexte, with_article
+from docgen.amend.edits import Edit
+from docgen.amend.operation import OperationTexte, lines_edit
 from docgen.model.contrat import Contrat
-from docgen.model.texte import lire_alineas
 
 
 class CompleterArticle(OperationTexte):
@@ -16,9 +14,9 @@ class CompleterArticle(OperationTexte):
 
     nature: Literal["completer_article"]
 
-    def apply(self, contrat: Contrat, origine: str) -> Contrat:
-        """The article, when its title is the expected one, with the new lines at its end."""
-        index, article = find_article(contrat, self.cible.article)
-        check_expected(article.intitule, self.de, f"titre de l'{self.cible.en_lettres}")
-        lines = (*article.alineas, *lire_alineas(self.a, origine))
-        return with_article(contrat, index, replace(article, alineas=lines), origine)
+    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
+        """The new lines after the last, when the title is the expected one."""
+        article = self.hit(contrat)
+        self.check_title(article)
+        end = len(article.alineas)
+        return (lines_edit(article, range(end, end), self.a, origine),)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
-from docgen.amend.adresse import check_expected, find_article
-from docgen.amend.operation import OperationTexte, with_article
+from docgen.amend.edits import Edit, Mots
+from docgen.amend.operation import OperationTexte, lines_edit
 from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
-from docgen.model.texte import lire_alineas
 
 
 class RemplacerArticle(OperationTexte):
@@ -18,9 +16,11 @@ class RemplacerArticle(OperationTexte):
     nature: Literal["remplacer_article"]
     intitule: Texte | None = None
 
-    def apply(self, contrat: Contrat, origine: str) -> Contrat:
-        """The article, when its title is the expected one, with its new lines."""
-        index, article = find_article(contrat, self.cible.article)
-        check_expected(article.intitule, self.de, f"titre de l'{self.cible.en_lettres}")
-        new = replace(article, intitule=self.intitule or article.intitule, alineas=lire_alineas(self.a, origine))
-        return with_article(contrat, index, new, origine)
+    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
+        """Every line, when the title is the expected one, and the title."""
+        article = self.hit(contrat)
+        self.check_title(article)
+        lines = lines_edit(article, range(len(article.alineas)), self.a, origine)
+        if not self.intitule:
+            return (lines,)
+        return (lines, Mots(article.numero, None, 0, len(article.intitule), self.intitule))

@@ -30,7 +30,7 @@ def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche that is declared and unchanged; a missing copy is refused by the operation itself."""
     for versions in subject.versions.values():
         for version in versions:
-            for rank, i, numero in _declared(version):
+            for rank, path, numero in _declared(version):
                 code = version.contrat.code
                 copy = fiche_source(code, numero, version.code)
                 if copy in subject.dossier.sources and _same(version, numero):
@@ -38,17 +38,18 @@ def look(subject: Subject) -> Iterator[Fault]:
                     yield Fault(
                         f"l'avenant annonce la mise à jour de la fiche {numero}, mais son contenu n'a pas changé "
                         f"({ligne(place)})",
-                        subject.dossier.locate(f"{code}/avenants/{version.code}", "operations", rank, "fiches", i),
+                        subject.dossier.locate(f"{code}/avenants/{version.code}", "operations", rank, *path),
                         "Modifier la fiche dans le dossier actions/ de l'avenant ; ou retirer son numéro d'ici, et "
                         "supprimer ses deux fichiers.",
                         (place,),
                     )
 
 
-def _declared(version: Version) -> Iterator[tuple[int, int, str]]:
+def _declared(version: Version) -> Iterator[tuple[int, tuple[str | int, ...], str]]:
     for rank, operation in enumerate(version.avenant.operations if version.avenant else ()):
-        for i, numero in enumerate(getattr(operation, "fiches", ())):
-            yield rank, i, numero
+        many = hasattr(operation, "fiches")
+        for i, numero in enumerate(operation.fiches_ecrites):
+            yield rank, ("fiches", i) if many else ("fiche",), numero
 
 
 def _same(version: Version, numero: str) -> bool:

@@ -32,7 +32,7 @@ def look(subject: Subject) -> Iterator[Fault]:
             source = f"{contrat.code}/avenants/{avenant.version}"
             for key in subject.dossier.sources:
                 numero = key.removeprefix(f"{source}/actions/")
-                if numero != key and not key.endswith(".md") and numero not in avenant.fiches_modifiees:
+                if numero != key and not key.endswith(".md") and numero not in avenant.fiches_ecrites:
                     operations = _operations(subject, source)
                     yield Fault(
                         f"l'avenant n° {avenant.numero} contient une nouvelle fiche {numero}, qu'aucune de ses "

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from docgen.compose.aides import actes, champs, feuille, formulaire, indicateurs, montants
+from docgen.compose.aides import actes, articles, champs, feuille, formulaire, indicateurs, montants
 from docgen.compose.composition import Composition
 
 HELPERS: dict[str, Callable[..., object]] = {
@@ -23,8 +23,9 @@ HELPERS: dict[str, Callable[..., object]] = {
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp,
         feuille.statistique, feuille.echeance, feuille.quand, feuille.echanges,
-        actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.texte_article,
-        actes.titre_article, actes.fiche_entiere, actes.modifie_par,
+        actes.groupes, actes.autres_operations, actes.formule, actes.dispositif,
+        actes.fiche_entiere,
+        articles.texte_article, articles.titre_article, articles.nom_article, articles.modifie_par,
     )
 }  # fmt: skip
 
@@ -40,7 +41,7 @@ def context(composition: Composition) -> dict[str, object]:
         before = before.avant
     data: dict[str, object] = {
         "contrat": contrat.entete,
-        "avenant": version.avenant,
+        "avenant": composition.avenant,
         "avenants_anterieurs": earlier,
         "collectivite": collectivite,
         "representants": collectivite.representants,

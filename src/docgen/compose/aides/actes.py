@@ -1,93 +1,67 @@
-"""The text of articles and of operations: what an avenant says, and what the contract becomes."""
+"""What an avenant says: each operation in a sentence, and the text that it brings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from docgen.amend.operation import Operation, OperationTexte
+from docgen.amend.designation import Designation
+from docgen.amend.operation import Operation, OperationArticle, OperationTexte
+from docgen.amend.operations.modifier_article import ModifierArticle
+from docgen.amend.sommaire import Groupe, sommaire
+from docgen.compose.aides.articles import filled, line
 from docgen.compose.composition import Composition
+from docgen.compose.jetons import words
 from docgen.compose.markdown import read_blocks
-from docgen.document import Block, Inline, List, Paragraph, Text
-from docgen.french import NBSP, enumeration
-from docgen.model.contrat import Alinea, Article
+from docgen.compose.vise import names_of
+from docgen.document import Block, Inline, Paragraph, Text
+from docgen.french import NBSP
+from docgen.model.contrat import Alinea
 from docgen.model.fiche import FicheAction
 
 
-@dataclass(frozen=True, slots=True)
-class Groupe:
-    """The operations under one article of level 1: on itself, then on each of its sub-articles."""
-
-    article: Article
-    operations: tuple[Operation, ...]
-    sous_articles: tuple[tuple[Article, tuple[Operation, ...]], ...]
-
-
-def groupes(composition: Composition) -> list[Groupe]:
+def groupes(composition: Composition) -> tuple[Groupe, ...]:
     """Les opérations de l'avenant sur le texte, rangées sous les articles de premier niveau qu'elles visent."""
     avenant, before = composition.version.avenant, composition.version.avant
-    if avenant is None or before is None:
-        return []
-    made = []
-    for article in before.contrat.articles:
-        if article.niveau == 1:
-            under = [a for a in before.contrat.articles if a.numero.startswith(f"{article.numero}.")]
-            touched = tuple((a, ops) for a in under if (ops := _touching(avenant.operations, a)))
-            own = _touching(avenant.operations, article)
-            if own or touched:
-                made.append(Groupe(article, own, touched))
-    return made
+    return sommaire(before.contrat, avenant) if avenant and before else ()
 
 
 def autres_operations(composition: Composition) -> list[Operation]:
-    """Les opérations de l'avenant qui ne visent aucun article (annexes, fiches)."""
+    """Les opérations de l'avenant sur les annexes et les fiches-actions."""
     avenant = composition.version.avenant
-    return [operation for operation in avenant.operations if not operation.articles] if avenant else []
+    return [operation for operation in avenant.operations if operation.section == "annexes"] if avenant else []
 
 
-def formule(composition: Composition, operation: Operation) -> tuple[Block, ...]:
+def formule(composition: Composition, operation: Operation, court: bool = False) -> tuple[Block, ...]:
     """La phrase par laquelle l'avenant dit l'opération, d'après `formules/<nature>.md`."""
     from docgen.compose.aides import context
 
-    before = composition.version.avant.contrat if composition.version.avant else composition.contrat
-    target = next((article for numero in operation.articles if (article := before.article(numero))), None)
-    own = {"operation": operation, "vise": target, "alineas": len(_alineas(operation))}
+    own = names_of(composition.version, operation, court=court)
+    own |= {"cite_avant": _cite(before(composition)), "cite_apres": _cite(composition)}
     text = composition.textes.render(f"formules/{operation.nature}.md", context(composition) | own, composition.jetons)
     return read_blocks(text, composition.jetons)
 
 
 def dispositif(composition: Composition, operation: Operation) -> tuple[Block, ...]:
     """Le texte que l'opération apporte : chaque alinéa s'ouvre par «, seul le dernier se ferme par »."""
-    made = []
+    if isinstance(operation, ModifierArticle):
+        return _points(composition, operation)
     lines = _alineas(operation)
+    if lines and all(alinea.nature == "tableau" for alinea in lines):
+        texts = [filled(composition, alinea.texte) for alinea in lines]
+        return tuple(block for text in texts for block in read_blocks(text, composition.jetons))
+    made: list[Block] = []
+    title = _title(composition, operation)
+    if title:
+        made.append(Paragraph((Text(f"«{NBSP}"), *title), "citation"))
     for rank, alinea in enumerate(lines, 1):
+        if alinea.nature == "tableau":
+            made += read_blocks(filled(composition, alinea.texte), composition.jetons)
+            continue
         opening = f"«{NBSP}–{NBSP}" if alinea.nature == "tiret" else f"«{NBSP}"
         closing = (Text(f"{NBSP}»"),) if rank == len(lines) else ()
-        made.append(Paragraph((Text(opening), *_line(composition, alinea), *closing), "citation"))
+        made.append(Paragraph((Text(opening), *line(composition, alinea), *closing), "citation"))
     return tuple(made)
-
-
-def texte_article(composition: Composition, article: Article) -> tuple[Block, ...]:
-    """Le texte d'un article tel qu'il se lit dans cette version."""
-    made: list[Block] = []
-    for alinea in article.alineas:
-        if alinea.nature == "tableau":
-            made.extend(read_blocks(_filled(composition, alinea.texte), composition.jetons))
-            continue
-        line = Paragraph(_line(composition, alinea))
-        last = made[-1] if made else None
-        if alinea.nature == "texte":
-            made.append(line)
-        elif isinstance(last, List):
-            made[-1] = replace(last, items=(*last.items, (line,)))
-        else:
-            made.append(List(((line,),)))
-    return tuple(made)
-
-
-def titre_article(composition: Composition, article: Article) -> str:
-    """L'intitulé d'un article tel qu'il se lit dans cette version."""
-    return _filled(composition, article.intitule)
 
 
 def fiche_entiere(composition: Composition, fiche: FicheAction) -> tuple[Block, ...]:
@@ -102,25 +76,54 @@ def fiche_entiere(composition: Composition, fiche: FicheAction) -> tuple[Block, 
     return parts[key]
 
 
-def modifie_par(_: Composition, article: Article) -> str:
-    """Les avenants qui ont modifié l'article : « l'avenant n° 1 et l'avenant n° 2 »."""
-    return enumeration([f"l'avenant n° {version.rpartition('-')[2]}" for version in article.modifie_par])
+def before(composition: Composition) -> Composition:
+    """The same composition, speaking of the version before."""
+    avant = composition.version.avant
+    return replace(composition, version=avant) if avant else composition
 
 
-def _filled(composition: Composition, texte: str) -> str:
-    from docgen.compose.aides import context
+class _cite:  # noqa: N801 - called by the texts as a function
+    """Words of the contract, quoted: their fields filled in with the values of one version."""
 
-    return composition.textes.render_text(texte, context(composition), composition.jetons)
+    def __init__(self, composition: Composition) -> None:
+        self.composition = composition
+
+    def __call__(self, texte: str) -> tuple[Inline, ...]:
+        return line(self.composition, Alinea("texte", texte))
 
 
-def _line(composition: Composition, alinea: Alinea) -> tuple[Inline, ...]:
-    blocks = read_blocks(_filled(composition, alinea.texte), composition.jetons)
-    return tuple(inline for block in blocks if isinstance(block, Paragraph) for inline in block.content)
+def _points(composition: Composition, operation: ModifierArticle) -> tuple[Block, ...]:
+    """Each operation on the article as a point: « 1° Au premier alinéa, … ; »."""
+    made: list[Block] = []
+    for rank, one in enumerate(operation.operations, 1):
+        blocks = [*formule(composition, one, court=True), *dispositif(composition, one)]
+        first, last = blocks[0], len(blocks) - 1
+        if isinstance(first, Paragraph):
+            blocks[0] = replace(first, content=(Text(f"{rank}°{NBSP}"), *first.content))
+        closing = blocks[last]
+        if isinstance(closing, Paragraph):
+            mark = "." if rank == len(operation.operations) else f"{NBSP};"
+            blocks[last] = replace(closing, content=(*_without_stop(closing.content), Text(mark)))
+        made += blocks
+    return tuple(made)
+
+
+def _without_stop(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    last = content[-1] if content else None
+    if isinstance(last, Text) and last.text.endswith("."):
+        return (*content[:-1], replace(last, text=last.text[:-1]))
+    return content
+
+
+def _title(composition: Composition, operation: Operation) -> Sequence[Inline]:
+    """The title line of the article that the operation brings, or none."""
+    intitule = getattr(operation, "intitule", None)
+    if not intitule or not isinstance(operation, OperationTexte):
+        return ()
+    numero = getattr(operation, "numero", None) or operation.cible.article
+    name = Designation(f"Article {numero}").nom
+    return words(f"{name} – {composition.jetons.plain(filled(composition, intitule))}")
 
 
 def _alineas(operation: Operation) -> tuple[Alinea, ...]:
-    return operation.alineas if isinstance(operation, OperationTexte) else ()
-
-
-def _touching(operations: Sequence[Operation], article: Article) -> tuple[Operation, ...]:
-    return tuple(operation for operation in operations if article.numero in operation.articles)
+    return operation.alineas if isinstance(operation, OperationArticle) else ()

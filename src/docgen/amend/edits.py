@@ -1,0 +1,225 @@
+"""What the operations of one avenant do to the text: edits, all counted on the text before the avenant.
+
+So they are simultaneous: their order does not matter, two of them that hit the same words are seen as places that
+overlap, and the text after is written at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from docgen.findings import Refusal
+from docgen.model.contrat import Alinea, Article, Contrat
+
+
+@dataclass(frozen=True, slots=True)
+class Lignes:
+    """The lines [debut, fin) of an article give way to `alineas`; debut = fin inserts."""
+
+    article: str
+    debut: int
+    fin: int
+    alineas: tuple[Alinea, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mots:
+    """The characters [debut, fin) of a line (None: of the title) give way to `texte`."""
+
+    article: str
+    ligne: int | None
+    debut: int
+    fin: int
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """A new article, before or after `voisin` (and after the articles under it)."""
+
+    voisin: str
+    apres: bool
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Abrogation:
+    """An article loses its lines and keeps its number."""
+
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renumerotation:
+    """An article takes another number."""
+
+    article: str
+    numero: str
+
+
+Edit = Lignes | Mots | Insertion | Abrogation | Renumerotation
+Signed = tuple[str, Edit]
+"""An edit and its origin: « avenant-1/2 »."""
+
+
+def touched(edit: Edit) -> str:
+    """The number of the article that the edit writes."""
+    return edit.article.numero if isinstance(edit, Insertion) else edit.article
+
+
+def overlap(one: Edit, other: Edit) -> bool:
+    """Whether two edits hit the same words; two insertions at one place do not."""
+    if touched(one) != touched(other):
+        return False
+    match one, other:
+        case (Abrogation(), _) | (_, Abrogation()):
+            return True
+        case (Insertion(), Insertion()) | (Renumerotation(), Renumerotation()):
+            return True
+        case (Mots(), Mots()):
+            return one.ligne == other.ligne and _cross((one.debut, one.fin), (other.debut, other.fin))
+        case (Lignes(), Lignes()):
+            return _cross((one.debut, one.fin), (other.debut, other.fin))
+        case (Lignes(), Mots(ligne=int(line))):
+            return one.debut <= line < one.fin
+        case (Mots(ligne=int(line)), Lignes()):
+            return other.debut <= line < other.fin
+    return False
+
+
+def _cross(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    for point, place in ((one, other), (other, one)):
+        if point[0] == point[1]:
+            return place[0] < point[0] < place[1]
+    return max(one[0], other[0]) < min(one[1], other[1])
+
+
+def misnumbered(contrat: Contrat, edits: Sequence[Signed]) -> list[tuple[str, Refusal]]:
+    """The origins whose new number is taken, or comes back on itself, each with its refusal."""
+    known = {article.numero for article in contrat.articles}
+    moved = {e.article: e.numero for _, e in edits if isinstance(e, Renumerotation)}
+    given = [e.article.numero for _, e in edits if isinstance(e, Insertion)] + list(moved.values())
+    refused = []
+    for origine, edit in edits:
+        numero = _new_number(edit)
+        if numero is None:
+            continue
+        if isinstance(edit, Renumerotation) and _comes_back(edit.article, moved):
+            refused.append((origine, Refusal(
+                f"la renumérotation tourne en rond : l'article {edit.article} finit par prendre son propre numéro",
+                "Donner à l'un des articles un numéro libre, par exemple « 2.2-1 ».", code="AVE009")))  # fmt: skip
+        elif (numero in known and numero not in moved) or given.count(numero) > 1:
+            refused.append((origine, Refusal(
+                f"le numéro {numero} est déjà celui d'un article",
+                f"Donner un numéro libre, par exemple « {free_number(numero, known | set(given))} » "
+                "(un article abrogé garde le sien).", code="AVE009")))  # fmt: skip
+    return refused
+
+
+def free_number(numero: str, taken: Iterable[str]) -> str:
+    """The first number free after `numero`: « 2.2-1 », or « 2.2 bis » where the contract already counts so."""
+    taken = set(taken)
+    bare = numero.split(" ")[0].split("-")[0]
+    words = [f"{bare} {word}" for word in ("bis", "ter", "quater")]
+    if any(" " in known for known in taken):
+        return next((word for word in words if word not in taken), f"{bare}-1")
+    return next(f"{bare}-{rank}" for rank in range(1, len(taken) + 2) if f"{bare}-{rank}" not in taken)
+
+
+def _new_number(edit: Edit) -> str | None:
+    match edit:
+        case Insertion(article=article):
+            return article.numero
+        case Renumerotation(numero=numero):
+            return numero
+    return None
+
+
+def _comes_back(start: str, moved: Mapping[str, str]) -> bool:
+    here, steps = moved.get(start), 0
+    while here is not None and here != start and steps <= len(moved):
+        here, steps = moved.get(here), steps + 1
+    return here == start
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+def write(contrat: Contrat, edits: Sequence[Signed]) -> Contrat:
+    """`contrat` after all `edits`, which do not overlap; each article that changes says by which origins."""
+    if not edits:
+        return contrat
+    by_article: dict[str, list[Signed]] = {}
+    for origine, edit in edits:
+        by_article.setdefault(touched(edit), []).append((origine, edit))
+    articles = [_written(article, by_article.get(article.numero, ())) for article in contrat.articles]
+    numbers = [article.numero for article in contrat.articles]
+    for origine, edit in reversed(edits):
+        if isinstance(edit, Insertion):
+            place = position(numbers, edit)
+            new = replace(edit.article, modifie_par=(origine,))
+            articles.insert(place, new)
+            numbers.insert(place, new.numero)
+    return replace(contrat, articles=tuple(articles))
+
+
+def position(numbers: Sequence[str], edit: Insertion) -> int:
+    """Where the new article goes among `numbers`: an article brings those under it along."""
+    place = numbers.index(edit.voisin)
+    if not edit.apres:
+        return place
+    place += 1
+    while place < len(numbers) and numbers[place].startswith(f"{edit.voisin}."):
+        place += 1
+    return place
+
+
+def _written(article: Article, edits: Sequence[Signed]) -> Article:
+    if not edits:
+        return article
+    origins = tuple(dict.fromkeys(origine for origine, edit in edits if not isinstance(edit, Insertion)))
+    if not origins:
+        return article
+    article = replace(
+        article, modifie_par=(*article.modifie_par, *(o for o in origins if o not in article.modifie_par))
+    )
+    if any(isinstance(edit, Abrogation) for _, edit in edits):
+        return replace(article, alineas=(), abroge=True)
+    lines = [_line(rank, line, edits) for rank, line in enumerate(article.alineas)]
+    title, _ = changed(article.intitule, words_of(None, edits))
+    made: list[Alinea] = []
+    for place in range(len(lines) + 1):
+        here = [
+            edit
+            for _, edit in edits
+            if isinstance(edit, Lignes) and edit.debut <= place < max(edit.fin, edit.debut + 1)
+        ]
+        # What is inserted at a place comes before what takes the place of the line.
+        for edit in sorted(here, key=lambda edit: edit.debut < edit.fin):
+            made.extend(edit.alineas if edit.debut == place else ())
+        if place < len(lines) and not any(edit.debut < edit.fin for edit in here):
+            made.append(lines[place])
+    numero = next((e.numero for _, e in edits if isinstance(e, Renumerotation)), article.numero)
+    return replace(article, numero=numero, intitule=title, alineas=tuple(made))
+
+
+def _line(rank: int, line: Alinea, edits: Sequence[Signed]) -> Alinea:
+    hits = words_of(rank, edits)
+    if not hits:
+        return line
+    text, origine = changed(line.texte, hits)
+    return replace(line, texte=text, origine=origine)
+
+
+def words_of(ligne: int | None, edits: Sequence[Signed]) -> list[tuple[str, Mots]]:
+    """The edits of words of one line (None: the title), in the order of their places."""
+    hits = [(origine, edit) for origine, edit in edits if isinstance(edit, Mots) and edit.ligne == ligne]
+    return sorted(hits, key=lambda hit: (hit[1].debut, hit[1].fin))
+
+
+def changed(text: str, hits: Sequence[tuple[str, Mots]]) -> tuple[str, str]:
+    """`text` after `hits`, and the origin of the last."""
+    made, at = [], 0
+    for _, edit in hits:
+        made += [text[at : edit.debut], edit.texte]
+        at = edit.fin
+    return "".join([*made, text[at:]]), hits[-1][0] if hits else ""

@@ -1,0 +1,32 @@
+"""Add words at the end of a line, before its full stop: « Le troisième alinéa est complété par les mots : « … » »."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from docgen.amend.edits import Edit
+from docgen.amend.mots import before_final_stop, joined
+from docgen.amend.operation import OperationTexte, one_line, words_edit
+from docgen.model.base import Texte
+from docgen.model.contrat import Alinea, Contrat
+
+
+class CompleterAlinea(OperationTexte):
+    """`cible` names a line; `de` its first words; `a` the words that come at its end."""
+
+    nature: Literal["completer_alinea"]
+    a: Annotated[Texte, AfterValidator(one_line)]
+
+    @property
+    def alineas(self) -> tuple[Alinea, ...]:
+        """None: it brings words."""
+        return ()
+
+    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
+        """The words, before the mark that closes the line."""
+        article = self.hit(contrat)
+        line = self.check_lines(article)[-1]
+        at = before_final_stop(article.alineas[line].texte)
+        return (words_edit(article, line, (at, at), joined(self.a, after=True)),)

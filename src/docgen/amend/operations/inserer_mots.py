@@ -1,0 +1,25 @@
+"""Insert words: « Au deuxième tiret de l'article 1.3, après les mots : « … » sont ajoutés les mots : « … ». »."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from docgen.amend.edits import Edit
+from docgen.amend.mots import joined
+from docgen.amend.operation import OperationMots, one_line
+from docgen.model.base import Texte
+from docgen.model.contrat import Contrat
+
+
+class InsererMots(OperationMots):
+    """`a` comes before or after (`place`) the words `de`."""
+
+    nature: Literal["inserer_mots"]
+    place: Literal["avant", "apres"] = "apres"
+    a: Annotated[Texte, AfterValidator(one_line)]
+
+    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
+        """The new words, beside those that are there."""
+        return self.words_edits(contrat, joined(self.a, after=self.place == "apres"), at=self.place)

@@ -1,0 +1,36 @@
+"""Insert a sentence: « Après la première phrase du deuxième alinéa, il est inséré une phrase ainsi rédigée : »."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from docgen.amend.adresse import check_expected, find_sentence
+from docgen.amend.edits import Edit
+from docgen.amend.mots import joined, sentences
+from docgen.amend.operation import OperationTexte, one_line, words_edit
+from docgen.model.base import Texte
+from docgen.model.contrat import Contrat
+
+
+class InsererPhrase(OperationTexte):
+    """`cible` names the sentence before or after which `a` comes; `de` gives its first words."""
+
+    nature: Literal["inserer_phrase"]
+    place: Literal["avant", "apres"] = "apres"
+    a: Annotated[Texte, AfterValidator(one_line)]
+
+    @property
+    def phrases(self) -> int:
+        """How many sentences it brings."""
+        return len(sentences(self.a))
+
+    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
+        """The words, beside the sentence when that begins as expected."""
+        article = self.hit(contrat)
+        line, (start, end) = find_sentence(article, self.cible)
+        check_expected(article.alineas[line].texte[start:end], self.de, self.cible.dite())
+        after = self.place == "apres"
+        at = end if after else start
+        return (words_edit(article, line, (at, at), joined(self.a, after=after)),)

@@ -1,0 +1,51 @@
+"""Change one amount of a fiche: « la contribution de l'État à l'action 3.1 pour 2026 est portée de … à … »."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from docgen.amend.fiches import OperationFiche, check_value, find_fiche, with_fiches
+from docgen.amend.operation import Key
+from docgen.findings import Refusal
+from docgen.model.base import Absence, Code, MontantOuAbsence, NomExercice
+from docgen.model.contrat import Contrat
+
+
+class ModifierFinancement(OperationFiche):
+    """The amount of `financeur` for `exercice` goes from `de` to `a`, in the fiche and in all that adds it up."""
+
+    nature: Literal["modifier_financement"]
+    financeur: Code
+    exercice: NomExercice
+    de: MontantOuAbsence
+    a: MontantOuAbsence
+
+    @property
+    def touche(self) -> frozenset[Key]:
+        """The amount."""
+        return frozenset({("fiche", self.fiche, "financement", self.financeur, self.exercice)})
+
+    def change(self, avant: Contrat, contrat: Contrat) -> Contrat:
+        """The contract with the new amount, when the former one is the expected one."""
+        self._check_names(avant)
+        before = find_fiche(avant, self.fiche).financements.get(self.financeur, {})
+        where = f"le montant de « {self.financeur} » pour {self.exercice} (fiche {self.fiche})"
+        check_value(said(before.get(self.exercice, Absence.SANS_OBJET)), said(self.de), where)
+        fiche = find_fiche(contrat, self.fiche)
+        amounts = {**fiche.financements.get(self.financeur, {}), self.exercice: self.a}
+        new = fiche.model_copy(update={"financements": {**fiche.financements, self.financeur: amounts}})
+        return with_fiches(contrat, [new])
+
+    def _check_names(self, contrat: Contrat) -> None:
+        for name, known, what in (
+            (self.financeur, [f.code for f in contrat.entete.financeurs], "le financeur"),
+            (self.exercice, [e.nom for e in contrat.entete.exercices], "l'exercice"),
+        ):
+            if name not in known:
+                raise Refusal(f"{what} « {name} » n'est pas au contrat", f"Connus : {', '.join(known)}.",
+                              code="AVE001")  # fmt: skip
+
+
+def said(value: object) -> str:
+    """A value as people write it."""
+    return value.value if isinstance(value, Absence) else str(value)

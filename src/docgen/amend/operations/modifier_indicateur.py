@@ -1,0 +1,62 @@
+"""Change one value of an indicator: « la cible 2026 de l'indicateur « … » (action 3.1) est portée de 300 à 400 »."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from docgen.amend.fiches import OperationFiche, check_value, find_fiche, with_fiches
+from docgen.amend.operation import Key
+from docgen.findings import Refusal
+from docgen.model.base import Absence, Code, NombreOuAbsence, NomExercice
+from docgen.model.contrat import Contrat
+from docgen.model.fiche import FicheAction, Indicateur
+
+
+class ModifierIndicateur(OperationFiche):
+    """The target of `indicateur` for `exercice` (its starting point when there is none) goes from `de` to `a`."""
+
+    nature: Literal["modifier_indicateur"]
+    indicateur: Code
+    exercice: NomExercice | None = None
+    de: NombreOuAbsence
+    a: NombreOuAbsence
+
+    @property
+    def touche(self) -> frozenset[Key]:
+        """The value."""
+        return frozenset({("fiche", self.fiche, "indicateur", self.indicateur, self.exercice or "situation")})
+
+    def change(self, avant: Contrat, contrat: Contrat) -> Contrat:
+        """The contract with the new value, when the former one is the expected one."""
+        self.value(avant)
+        fiche = find_fiche(contrat, self.fiche)
+        known = self._found(fiche)
+        if self.exercice:
+            update: dict[str, object] = {"cibles": {**(known.cibles or {}), self.exercice: self.a}}
+        else:
+            update = {"situation": self.a}
+        changed = known.model_copy(update=update)
+        indicateurs = tuple(changed if one.code == self.indicateur else one for one in fiche.indicateurs)
+        return with_fiches(contrat, [fiche.model_copy(update={"indicateurs": indicateurs})])
+
+    def value(self, contrat: Contrat) -> None:
+        """Refused unless the value in force is `de`."""
+        known = self._found(find_fiche(contrat, self.fiche))
+        if known.repartition or known.reprend:
+            raise Refusal(f"la valeur de l'indicateur « {self.indicateur} » est calculée : elle ne se modifie pas",
+                          "Modifier la fiche entière (« nature: modifier_fiche »).", code="AVE002")  # fmt: skip
+        found = (known.cibles or {}).get(self.exercice, Absence.SANS_OBJET) if self.exercice else known.situation
+        where = f"l'indicateur « {self.indicateur} » ({self.exercice or 'situation de départ'})"
+        check_value(_said(found), _said(self.de), where)
+
+    def _found(self, fiche: FicheAction) -> Indicateur:
+        known = fiche.indicateur(self.indicateur)
+        if known is None:
+            codes = ", ".join(one.code for one in fiche.indicateurs)
+            raise Refusal(f"la fiche {self.fiche} n'a pas d'indicateur « {self.indicateur} »",
+                          f"Indicateurs : {codes or 'aucun'}.", code="AVE001")  # fmt: skip
+        return known
+
+
+def _said(value: object) -> str:
+    return value.value if isinstance(value, Absence) else f"{value}".replace(".", ",")

@@ -1,0 +1,30 @@
+"""Replace the title of an article: « Le titre de l'article 2.1 est remplacé comme suit : »."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from docgen.amend.edits import Edit, Mots
+from docgen.amend.operation import OperationTexte, one_line
+from docgen.model.base import Texte
+from docgen.model.contrat import Alinea, Contrat
+
+
+class RemplacerIntitule(OperationTexte):
+    """`cible` names an article; `de` its title; `a` the new one."""
+
+    nature: Literal["remplacer_intitule"]
+    a: Annotated[Texte, AfterValidator(one_line)]
+
+    @property
+    def alineas(self) -> tuple[Alinea, ...]:
+        """The title, as a line."""
+        return (Alinea("texte", self.a),)
+
+    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - a title carries no origin
+        """The whole title, when it is the expected one."""
+        article = self.hit(contrat)
+        self.check_title(article)
+        return (Mots(article.numero, None, 0, len(article.intitule), self.a),)

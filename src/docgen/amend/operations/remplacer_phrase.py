@@ -1,0 +1,27 @@
+"""Replace a sentence: « La dernière phrase du troisième alinéa de l'article 2.2.1 est remplacée … »."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from docgen.amend.adresse import check_expected, find_sentence
+from docgen.amend.edits import Edit
+from docgen.amend.operation import OperationTexte, one_line, words_edit
+from docgen.model.base import Texte
+from docgen.model.contrat import Contrat
+
+
+class RemplacerPhrase(OperationTexte):
+    """`cible` names a sentence; `de` its first words; `a` what takes its place, one sentence or more."""
+
+    nature: Literal["remplacer_phrase"]
+    a: Annotated[Texte, AfterValidator(one_line)]
+
+    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
+        """The sentence, when it begins as expected."""
+        article = self.hit(contrat)
+        line, (start, end) = find_sentence(article, self.cible)
+        check_expected(article.alineas[line].texte[start:end], self.de, self.cible.dite())
+        return (words_edit(article, line, (start, end), self.a),)

@@ -1,0 +1,45 @@
+"""Put words in the place of others: « les mots : « … » sont remplacés par les mots : « … » »."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, model_validator
+
+from docgen.amend.edits import Edit
+from docgen.amend.mots import FIELD
+from docgen.amend.operation import OperationMots, one_line
+from docgen.model.base import DAY, Texte, fault
+from docgen.model.contrat import Contrat
+
+# What the words must be when the sentence calls them so; words that hold a field are computed.
+_AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f]*(,\d+)?\s?(M€|k€|€|euros?)")
+_RATE = re.compile(r"\d[\d\s\u00a0\u202f]*(,\d+)?\s?(%|pour cent)")
+_FORMS = {"montant": (_AMOUNT, "un montant", "3 342 548 €"), "date": (DAY, "une date", "31 décembre 2025"),
+          "taux": (_RATE, "un taux", "60 %")}  # fmt: skip
+
+
+class SubstituerMots(OperationMots):
+    """`a` takes the place of `de`; `quoi` says what the sentence calls them (mots, termes, montant, date, taux).
+
+    With one field on both sides (« {{ montant(…) }} »), it announces that the value shown changes: the sentence gives
+    the value before and the value after.
+    """
+
+    nature: Literal["substituer_mots"]
+    quoi: Literal["mots", "termes", "montant", "date", "taux"] = "mots"
+    a: Annotated[Texte, AfterValidator(one_line)]
+
+    @model_validator(mode="after")
+    def _forms(self) -> Self:
+        if self.quoi in _FORMS:
+            pattern, what, example = _FORMS[self.quoi]
+            for words in (self.de, self.a):
+                if not FIELD.search(words) and not pattern.fullmatch(" ".join(words.split())):
+                    raise fault(f"« {words[:40]} » n'est pas {what}", f"Écrire par exemple « {example} ».")
+        return self
+
+    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
+        """The words, in each of their places."""
+        return self.words_edits(contrat, self.a, at="a")

@@ -1,0 +1,19 @@
+"""Take words out: « Au troisième alinéa de l'article 1.1, les mots : « … » sont supprimés. »."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from docgen.amend.edits import Edit
+from docgen.amend.operation import OperationMots
+from docgen.model.contrat import Contrat
+
+
+class SupprimerMots(OperationMots):
+    """The words `de` go, with the space that they would leave."""
+
+    nature: Literal["supprimer_mots"]
+
+    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - what is gone is not signed
+        """The words."""
+        return self.words_edits(contrat, "", at="a")

@@ -1,0 +1,36 @@
+"""What the operations on the contract as a whole share: its parties, its duration."""
+
+from __future__ import annotations
+
+from abc import ABC
+from dataclasses import replace
+from typing import Literal
+
+from docgen.amend.operation import Operation
+from docgen.findings import Refusal
+from docgen.model.contrat import Contrat
+from docgen.model.entete import Partie
+
+
+class OperationContrat(Operation, ABC):
+    """An operation that the avenant says after those on the articles."""
+
+    @property
+    def section(self) -> Literal["articles", "contrat", "annexes"]:
+        """« contrat »."""
+        return "contrat"
+
+
+def find_partie(contrat: Contrat, code: str) -> Partie:
+    """The party of that code. Refused when there is none."""
+    found = next((partie for partie in contrat.entete.parties if partie.code == code), None)
+    if found is None:
+        known = ", ".join(partie.code for partie in contrat.entete.parties)
+        raise Refusal(f"« {code} » n'est pas une partie au contrat", f"Parties : {known}.", code="AVE001")
+    return found
+
+
+def with_partie(contrat: Contrat, partie: Partie) -> Contrat:
+    """`contrat` with `partie` in the place of the one of its code."""
+    parties = tuple(partie if known.code == partie.code else known for known in contrat.entete.parties)
+    return replace(contrat, entete=contrat.entete.model_copy(update={"parties": parties}))

@@ -1,0 +1,82 @@
+"""Where the avenant says each of its operations: its articles 2 (the text, the contract) and 3 (the annexes).
+
+Operations on the text are filed under the article of level 1 that they aim at (2.1, 2.2…), then under the article
+itself (2.1.1, 2.1.2…). The consolidated contract cites these numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docgen.amend.avenant import Avenant
+from docgen.amend.edits import Signed, touched
+from docgen.amend.operation import Operation
+from docgen.model.contrat import Article, Contrat
+
+TEXTE, ANNEXES = "2", "3"
+
+
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """A division of the avenant: its number, the article that it changes (None: the contract), its operations."""
+
+    numero: str
+    article: Article | None
+    operations: tuple[Operation, ...] = ()
+    sous_articles: tuple[Groupe, ...] = ()
+
+
+def sommaire(avant: Contrat, avenant: Avenant) -> tuple[Groupe, ...]:
+    """The divisions of article 2 of the avenant, in the order of the contract; `avant` is the contract before it."""
+    on_articles = [operation for operation in avenant.operations if operation.section == "articles"]
+    filed: dict[str, list[Operation]] = {}
+    for operation in on_articles:
+        filed.setdefault(_home(avant, operation), []).append(operation)
+    made: list[Groupe] = []
+    for article in avant.articles:
+        if article.niveau == 1:
+            made += _group(f"{TEXTE}.{len(made) + 1}", article, avant, filed)
+    others = tuple(operation for operation in avenant.operations if operation.section == "contrat")
+    if others:
+        made.append(Groupe(f"{TEXTE}.{len(made) + 1}", None, others))
+    return tuple(made)
+
+
+def _group(numero: str, article: Article, avant: Contrat, filed: dict[str, list[Operation]]) -> list[Groupe]:
+    under = [one for one in avant.articles if one.numero.startswith(f"{article.numero}.") and one.numero in filed]
+    own = tuple(filed.get(article.numero, ()))
+    if not under and not own:
+        return []
+    inner = tuple(Groupe(f"{numero}.{i}", one, tuple(filed[one.numero])) for i, one in enumerate(under, 1))
+    return [Groupe(numero, article, own, inner)]
+
+
+def _home(avant: Contrat, operation: Operation) -> str:
+    """The number of the article of the contract under which the operation is filed."""
+    cible = getattr(operation, "cible", None)
+    numero = cible.article if cible else ""
+    if avant.article(numero) is None:
+        return avant.articles[0].numero if avant.articles else ""
+    return str(numero)
+
+
+def places(avant: Contrat, avenant: Avenant) -> dict[int, str]:
+    """The number of the article of the avenant that says each operation, by the rank of the operation (from 1)."""
+    ranks = {id(operation): rank for rank, operation in enumerate(avenant.operations, 1)}
+    found = dict.fromkeys(ranks.values(), ANNEXES)
+    for group in sommaire(avant, avenant):
+        for one in (group, *group.sous_articles):
+            found |= {ranks[id(operation)]: one.numero for operation in one.operations}
+    return found
+
+
+def parse_origine(origine: str) -> tuple[str, int]:
+    """« avenant-1/2 » as the version and the rank of the operation in it, from 1."""
+    version, _, rank = origine.partition("/")
+    return version, int(rank)
+
+
+def edits_of(edits: Sequence[Signed], numero: str) -> tuple[Signed, ...]:
+    """The edits that write the article of that number."""
+    return tuple(signed for signed in edits if touched(signed[1]) == numero)

@@ -1,0 +1,91 @@
+"""The articles of the contract as they read in a version, and who changed them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from docgen.amend.avenant import Avenant
+from docgen.amend.sommaire import parse_origine, places
+from docgen.compose.composition import Composition
+from docgen.compose.markdown import read_blocks
+from docgen.compute import Version
+from docgen.document import Block, Inline, List, Paragraph
+from docgen.french import enumeration
+from docgen.model.base import PREAMBULE
+from docgen.model.contrat import Alinea, Article
+
+
+def texte_article(composition: Composition, article: Article) -> tuple[Block, ...]:
+    """Le texte d'un article tel qu'il se lit dans cette version."""
+    made: list[Block] = []
+    for alinea in article.alineas:
+        if alinea.nature == "tableau":
+            made.extend(read_blocks(filled(composition, alinea.texte, alinea.origine), composition.jetons))
+        else:
+            put_line(made, alinea.nature, Paragraph(line(composition, alinea)))
+    return tuple(made)
+
+
+def put_line(made: list[Block], nature: str, paragraph: Paragraph) -> None:
+    """Add a line to the blocks of an article: a tiret joins the list that it follows."""
+    last = made[-1] if made else None
+    if nature == "texte":
+        made.append(paragraph)
+    elif isinstance(last, List):
+        made[-1] = replace(last, items=(*last.items, (paragraph,)))
+    else:
+        made.append(List(((paragraph,),)))
+
+
+def titre_article(composition: Composition, article: Article) -> str:
+    """L'intitulé d'un article tel qu'il se lit dans cette version."""
+    return filled(composition, article.intitule)
+
+
+def nom_article(_: Composition, article: Article) -> str:
+    """Le nom d'un article dans un titre : « Article 1er », « Article 2 », rien pour le préambule."""
+    if article.numero == PREAMBULE:
+        return ""
+    return "Article 1er" if article.numero == "1" else f"Article {article.numero}"
+
+
+def modifie_par(composition: Composition, article: Article) -> str:
+    """Les avenants qui ont modifié l'article, et où : « l'avenant n° 1, art. 2.1.2, et l'avenant n° 2, art. 2.1 »."""
+    found: dict[str, list[str]] = {}
+    for origine in article.modifie_par:
+        version, rank = parse_origine(origine)
+        made = _version(composition.version, version)
+        if made and made.avenant and made.avant:
+            numero = places(made.avant.contrat, made.avenant)[rank]
+            found.setdefault(f"l'avenant n° {made.avenant.numero}", []).append(numero)
+    said = [f"{name}, art. {enumeration(list(dict.fromkeys(numbers)))}" for name, numbers in found.items()]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])}, et {said[-1]}" if said else ""
+
+
+def filled(composition: Composition, texte: str, origine: str = "") -> str:
+    """`texte` with its fields filled in. The words that an avenant brought speak of that avenant (`origine`)."""
+    from docgen.compose.aides import context
+
+    acte = avenant_of(composition.version, origine)
+    if acte and acte is not composition.version.avenant:
+        composition = replace(composition, acte=acte)
+    return composition.textes.render_text(texte, context(composition), composition.jetons)
+
+
+def line(composition: Composition, alinea: Alinea) -> tuple[Inline, ...]:
+    """The words of one line, its fields filled in."""
+    blocks = read_blocks(filled(composition, alinea.texte, alinea.origine), composition.jetons)
+    return tuple(inline for block in blocks if isinstance(block, Paragraph) for inline in block.content)
+
+
+def avenant_of(version: Version, origine: str) -> Avenant | None:
+    """The avenant of an origin (« avenant-1/2 »), among those that made the version; None for the signed text."""
+    made = _version(version, origine.partition("/")[0])
+    return made.avenant if made else None
+
+
+def _version(version: Version, code: str) -> Version | None:
+    here: Version | None = version
+    while here and here.code != code:
+        here = here.avant
+    return here

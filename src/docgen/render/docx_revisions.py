@@ -1,0 +1,49 @@
+"""The fields of a gabarit that have changed: in a header or a footer, their words before and after, with their marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from docgen.document import Document, Inline, Revised, Text, leaves
+from docgen.render.docx_jinja import Marked
+from docgen.render.wordml import Ink, words
+
+# Private-use characters, which data never hold: around the rank of a field, where its runs come.
+OPEN, CLOSE = "\ue000", "\ue001"
+_TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
+_RUN = re.compile(r"<w:r(?: [^>]*)?>(<w:rPr>.*?</w:rPr>)?", re.DOTALL)
+
+
+def changed_fields(document: Document) -> dict[str, Marked]:
+    """The fields of `document` that carry marks, by name: their text after, and the token where their runs come."""
+    after = {**dict(document.fields), "titre": document.title, "version": document.version}
+    names = [name for name, _ in document.revised]
+    return {name: Marked.of(after.get(name, ""), f"{OPEN}{rank}{CLOSE}") for rank, name in enumerate(names)}
+
+
+def fill(xml: str, document: Document, ids: Iterator[int]) -> str:
+    """The part `xml` with the runs of the changed fields in the place of their tokens, in the look of their run."""
+    written, done = [], 0
+    for token in _TOKEN.finditer(xml):
+        look = _look(xml[: token.start()])
+        _, content = document.revised[int(token[1])]
+        runs = "".join([_run(inline, look, ids) for inline in content])
+        written += [xml[done : token.start()], f'</w:t></w:r>{runs}<w:r>{look}<w:t xml:space="preserve">']
+        done = token.end()
+    return "".join([*written, xml[done:]])
+
+
+def _look(before: str) -> str:
+    """The properties of the run that is open at the end of `before`."""
+    opened = _RUN.match(before, max(before.rfind("<w:r>"), before.rfind("<w:r ")))
+    return (opened and opened[1]) or ""
+
+
+def _run(inline: Inline, look: str, ids: Iterator[int]) -> str:
+    marks = (inline.revision,) if isinstance(inline, Revised) else ()
+    return Ink(ids, marks=marks).marked(f"<w:r>{look}{words(_text(leaves((inline,))))}</w:r>")
+
+
+def _text(content: Iterable[Inline]) -> str:
+    return "".join([leaf.text for leaf in content if isinstance(leaf, Text)])
