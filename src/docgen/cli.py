@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from docgen import __version__
+from docgen.cli_avenant import avenant
 from docgen.cli_francais import FrenchCommand, FrenchGroup, misuse
 from docgen.cli_options import (
     DATA,
@@ -240,6 +241,7 @@ def schema(
 
 
 app.add_typer(tableur, name="tableur")
+app.add_typer(avenant, name="avenant")
 
 
 def _say(text: str) -> None:

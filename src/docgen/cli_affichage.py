@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from docgen.explication import Answer
     from docgen.nouveau import Depart
     from docgen.pipeline import Outcome
+    from docgen.proposition import Reponse
     from docgen.tableur import Importation
 
 A_COMPLETER = "LEC011"
@@ -169,6 +170,33 @@ def show_import(found: Importation, *, json: bool) -> None:
     for path in found.ecrits:
         out.print(f"{path.as_posix()} : écrit.")
     out.print(_import_summary(found))
+
+
+def show_proposal(found: Reponse, *, json: bool) -> None:
+    """The findings and the sentence of each operation, on standard error; the YAML alone on standard output."""
+    if json:
+        operations = [one.model_dump(mode="json", exclude_unset=True) for one in found.operations]
+        _json({"constats": [_as_json(finding) for finding in found.findings], "operations": operations,
+               "phrases": list(found.phrases), "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
+        return
+    told = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    show_findings(told, found.findings)
+    for rank, phrase in enumerate(found.phrases, 1):
+        told.print(f"{rank}. {phrase or found.operations[rank - 1].nature}")
+    if found.yaml and not found.ecrits and not found.failed:
+        sys.stdout.write(found.yaml)
+    for path in found.ecrits:
+        told.print(f"{path.as_posix()} : écrit.")
+    told.print(_proposal_summary(found))
+
+
+def _proposal_summary(found: Reponse) -> str:
+    count = len(found.operations)
+    if found.failed:
+        return f"{_counts(found.findings)} Rien n'est proposé tant qu'elles demeurent."
+    if not count:
+        return "Aucun changement : le texte est celui du contrat en vigueur."
+    return f"{count} opération(s). Les relire, et leur donner un motif."
 
 
 def _print_changes(out: Console, rows: Sequence[tuple[str, ...]]) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pydantic import ValidationError
+
 from docgen.amend.edits import Insertion, position, write
 from docgen.amend.operation import Operation
 from docgen.amend.proposition.article import Changement, Granularite, same_text
@@ -129,7 +131,10 @@ def _insertion(base: Contrat, group: _Group) -> list[Operation]:
                           "Le compléter : un article que l'avenant insère a un titre et un texte.")  # fmt: skip
     for voisin, place in _neighbours(base, group):
         for articles in (group.articles, group.articles[::-1]):
-            made = [_inserted(voisin, place, article) for article in articles]
+            try:
+                made = [_inserted(voisin, place, article) for article in articles]
+            except ValidationError:
+                break
             if _in_order(base, made, group):
                 return made
     raise Refusal(f"l'article {group.articles[0].numero} n'a pas d'article voisin en vigueur auprès duquel l'insérer",

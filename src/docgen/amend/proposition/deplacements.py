@@ -27,8 +27,8 @@ class Lieu:
     @property
     def adresse(self) -> str:
         """The place as a person says it: « le deuxième tiret de l'article 2.2 »."""
-        where = {"article": self.article.numero} if self.ligne is None else cible(
-            self.article, self.ligne, self.ligne + 1
+        where = (
+            {"article": self.article.numero} if self.ligne is None else cible(self.article, self.ligne, self.ligne + 1)
         )
         return Adresse.model_validate(where).dite().le
 

@@ -1,0 +1,72 @@
+"""The commands on avenants: `docgen avenant proposer`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from docgen.cli_francais import FrenchCommand, FrenchGroup
+from docgen.cli_options import DATA, FAULTS, OK, TEMPLATES, Donnees, Gabarits, Json, folder_of, refuse
+
+avenant = typer.Typer(cls=FrenchGroup, no_args_is_help=True, help="Prépare un avenant.")
+
+
+@avenant.command("proposer", cls=FrenchCommand)
+def avenant_proposer(
+    contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Le contrat (par exemple cls-2024-2027).")],
+    depuis: Annotated[
+        Path,
+        typer.Option("--depuis", help="Le texte modifié : un dossier d'articles (.md), ou le texte consolidé (.docx)."),
+    ],
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
+    granularite: Annotated[
+        str, typer.Option("--granularite", help="alinea (l'alinéa, la phrase) ou mots (les mots seuls).")
+    ] = "alinea",
+    deplacements: Annotated[
+        str,
+        typer.Option("--deplacements", help="demander, ou supprimer-inserer pour accepter les déplacements montrés."),
+    ] = "demander",
+    revisions: Annotated[
+        str,
+        typer.Option("--revisions", help="Modifications suivies : accepter ou refuser.", show_default=False),
+    ] = "",
+    sans_empreinte: Annotated[
+        bool, typer.Option("--sans-empreinte", help="Accepte un fichier Word qui ne dit pas sa version.")
+    ] = False,
+    dans: Annotated[
+        str,
+        typer.Option(
+            "--dans", help="Ajoute les opérations à cet avenant (avenant-2), encore en projet.", show_default=False
+        ),
+    ] = "",
+    sortie: Annotated[
+        Path | None, typer.Option("--sortie", help="Écrit les opérations dans ce fichier, nouveau.")
+    ] = None,
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Compare le texte modifié avec le texte en vigueur, et propose les opérations de l'avenant."""
+    from docgen.cli_affichage import show_proposal
+    from docgen.pipeline import Order
+    from docgen.proposition import Demande, proposer
+
+    _check("--granularite", granularite, ("alinea", "mots"))
+    _check("--deplacements", deplacements, ("demander", "supprimer-inserer"))
+    _check("--revisions", revisions, ("", "accepter", "refuser"))
+    if not depuis.exists():
+        refuse(f"« {depuis} » n'existe pas. Donner un dossier d'articles, ou un fichier Word (.docx).")
+    if dans and sortie:
+        refuse("--dans et --sortie ne vont pas ensemble : l'un ajoute à un avenant, l'autre écrit un fichier nouveau.")
+    order = Order(folder_of(donnees, dossier), gabarits, contrat)
+    found = proposer(Demande(order, contrat, depuis, granularite, deplacements, revisions or None,  # type: ignore[arg-type]
+                             sans_empreinte, dans, sortie))  # fmt: skip
+    show_proposal(found, json=json)
+    raise typer.Exit(FAULTS if found.failed else OK)
+
+
+def _check(option: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        refuse(f"{option} : « {value} » n'est pas un choix. Choix : {', '.join(filter(None, choices))}.")
