@@ -11,6 +11,7 @@ import typer
 
 from docgen import __version__
 from docgen.cli_avenant import avenant
+from docgen.cli_consolider import consolider
 from docgen.cli_francais import FrenchCommand, FrenchGroup, misuse
 from docgen.cli_options import (
     DATA,
@@ -240,6 +241,7 @@ def schema(
         refuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
 
 
+app.command("consolider", cls=FrenchCommand)(consolider)
 app.add_typer(tableur, name="tableur")
 app.add_typer(avenant, name="avenant")
 

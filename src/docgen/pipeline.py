@@ -78,11 +78,11 @@ class Outcome:
 
 def prepare(order: Order) -> Outcome:
     """Load, consolidate, compute, check the data, compose, check the documents; stops at the first stage in error."""
-    outcome = _computed(order)
+    outcome = compute_all(order)
     return outcome if outcome.failed or outcome.dossier is None else _composed(order, outcome, outcome.dossier)
 
 
-def _computed(order: Order) -> Outcome:
+def compute_all(order: Order) -> Outcome:
     """The stages of `prepare` before the texts."""
     dossier, findings = load(order.folder, order.templates / "textes")
     if dossier is None or errors(findings):
@@ -138,22 +138,23 @@ def produce(order: Order, progress: Progress = lambda *_: None) -> Outcome:
             return outcome
         look = digest_tree(order.templates)
         for name, documents in outcome.documents.items():
-            made = _Contents(documents, outcome.classeurs.get(name))
+            made = Contents(documents, outcome.classeurs.get(name))
             if names := made.names(order.formats):
-                lot = _lot(order, outcome.dossier, name, look, names)
-                render = partial(_rendered, order, made, pool, texts, progress=progress)
-                outcome = _written(order, outcome, lot, render, progress)
+                lot = lot_of(order, outcome.dossier, name, look, names)
+                render = partial(render_lot, order, made, pool, texts, progress=progress)
+                outcome = write_lot(order, outcome, lot, render, progress)
     return outcome
 
 
 @dataclass(frozen=True, slots=True)
-class _Contents:
+class Contents:
     """What goes to the folder of one version."""
 
     documents: Sequence[Document]
     classeur: Classeur | None
 
     def names(self, formats: Sequence[str]) -> tuple[str, ...]:
+        """The files that it makes in these formats."""
         files = [f"{document.name}.{name}" for document in self.documents for name in formats if name in DE_DOCUMENT]
         return (*files, f"{NOM}.xlsx") if self.classeur else tuple(files)
 
@@ -163,7 +164,7 @@ def assemble(order: Order, day: str, progress: Progress = lambda *_: None) -> Ou
 
     An empty `day` stands for the only séance that there is.
     """
-    outcome = _computed(order)
+    outcome = compute_all(order)
     if outcome.failed or outcome.dossier is None:
         return outcome
     dossier, held = outcome.dossier, outcome.dossier.seances
@@ -179,19 +180,20 @@ def assemble(order: Order, day: str, progress: Progress = lambda *_: None) -> Ou
     if missing:
         # Composed again, so that the remedy names every document that there is.
         return outcome.plus(assembled(dossier, seance, _composed(order, outcome, dossier).documents)[1])
-    lot = _lot(order, dossier, seance.name, digest_tree(order.templates), (f"dossier-{seance.code}.pdf",))
+    lot = lot_of(order, dossier, seance.name, digest_tree(order.templates), (f"dossier-{seance.code}.pdf",))
     bind = partial(_bound, order, dossier, seance, documents, progress=progress)
-    return _written(order, outcome, lot, bind, progress)
+    return write_lot(order, outcome, lot, bind, progress)
 
 
-def _lot(order: Order, dossier: Dossier, name: str, look: str, names: tuple[str, ...]) -> Lot:
+def lot_of(order: Order, dossier: Dossier, name: str, look: str, names: tuple[str, ...]) -> Lot:
     """The files `names` of the version or séance `name`; `look` is the digest of the templates."""
     origin = {"outil": f"docgen {__version__}", "donnees": dossier.inputs, "final": order.final}
     empreinte = sha256(repr((origin, look)).encode())
     return Lot(order.sortie / dossier.code / name, empreinte, {**origin, "version": name, "gabarits": look}, names)
 
 
-def _written(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Progress) -> Outcome:
+def write_lot(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Progress) -> Outcome:
+    """`outcome` with what became of `lot`: left when it is current, else made and written whole, or refused."""
     recover(lot.folder)
     if is_current(lot):
         return replace(outcome, unchanged=(*outcome.unchanged, lot.folder))
@@ -212,14 +214,15 @@ def _written(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Pro
     return replace(outcome, written=(*outcome.written, *(lot.folder / name for name in files)))
 
 
-def _rendered(
+def render_lot(
     order: Order,
-    made: _Contents,
+    made: Contents,
     pool: ProcessPoolExecutor | None,
     texts: Sequence[str],
     properties: Mapping[str, str],
     progress: Progress,
 ) -> Made:
+    """The files of `made` in the formats of the order, and what a gabarit refused."""
     files: dict[str, bytes] = {}
     findings: list[Finding] = []
     gabarits, total = order.templates / "gabarits", len(made.names(order.formats))

@@ -16,7 +16,7 @@ from docgen.document import Document
 from docgen.dossier import Dossier
 from docgen.findings import Finding
 
-__all__ = ["Kind", "Textes", "assembled", "compose", "compose_seance", "shown"]
+__all__ = ["Kind", "TextFault", "Textes", "assembled", "compose", "compose_seance", "shown"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from docgen.amend.avenant import Avenant
 from docgen.compose.jetons import ABSENCES, Jetons
+from docgen.compose.suivi import Suivi
 from docgen.compose.textes import Textes
 from docgen.compute import Cell, Version
 from docgen.document import Amount, Text
@@ -27,6 +28,8 @@ class Composition:
     version: Version
     textes: Textes
     jetons: Jetons
+    # What an avenant changes, when the text shows it.
+    suivi: Suivi | None = None
     # The avenant that speaks, when the words come from an earlier one than that of the version.
     acte: Avenant | None = None
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from docgen.amend import Etat
 from docgen.amend.avenant import Avenant
 from docgen.amend.edits import Signed
-from docgen.compute.cube import Figures, cube
+from docgen.compute.cube import Cell, Figures, cube
 from docgen.compute.indicateurs import Valeurs
 from docgen.dossier import fiche_source
+from docgen.findings import Refusal
 from docgen.model.contrat import Contrat
 from docgen.model.indicateurs import Execution
+from docgen.montants import Montant
 
 SUIVI = "suivi"
 
@@ -54,6 +56,13 @@ class Version:
         if self.code == SUIVI:
             return max(self.valeurs.executions)
         return self.avenant.exercice if self.avenant else self.contrat.entete.exercices[0].nom
+
+    def amount(self, cell: Cell) -> Montant:
+        """The amount of `cell`; nothing when the version does not know its portee or its exercice."""
+        try:
+            return self.figures.get(cell)
+        except Refusal:
+            return Montant(0)
 
     def source_fiche(self, numero: str) -> str:
         """The key, in the dossier's sources, of the fiche as it stands in this version."""

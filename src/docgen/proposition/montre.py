@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from docgen.alignement import equal_pairs
 from docgen.amend.mots import FIELD
-from docgen.amend.proposition.alignement import aligned
 from docgen.compose.aides.articles import filled
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import plain_text
@@ -114,7 +114,7 @@ def restitue(before: Montre, text: str) -> Restitution:
 
 
 def _pairs(before: Montre, after: Sequence[str]) -> list[tuple[int, int]]:
-    return aligned([mot.texte for mot in before.mots], list(after))
+    return equal_pairs([mot.texte for mot in before.mots], list(after))
 
 
 def _whole(before: Montre, same: dict[int, int], rank: int) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from docgen.amend.proposition.alignement import aligned, alike
+from docgen.alignement import equal_pairs
+from docgen.amend.proposition.ressemblance import alike
 from docgen.compose.composition import Composition
 from docgen.findings import Refusal
 from docgen.model.base import PREAMBULE
@@ -202,7 +203,7 @@ def _matched(
     here: Sequence[Hashable], there: Sequence[Hashable], texts: Sequence[str], blocs: Sequence[Bloc]
 ) -> list[tuple[int, int]]:
     """Equal lines, then those that are alike between two equal ones."""
-    pairs = aligned(here, there)
+    pairs = equal_pairs(here, there)
     ends = [(-1, -1), *pairs, (len(here), len(there))]
     for (i, j), (i1, j1) in pairwise(ends):
         window = blocs[j + 1 : j1]

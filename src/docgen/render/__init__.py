@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from docgen.classeur import Classeur
+from docgen.colonnes import Colonnes
 from docgen.document import Document
 
 # One file a document in these formats; one workbook a version in `xlsx`.
@@ -29,6 +30,12 @@ def workbook(classeur: Classeur, properties: Mapping[str, str]) -> bytes:
     from docgen.render.xlsx import render_workbook
 
     return render_workbook(classeur, properties)
+
+
+def columns_page() -> Callable[[Colonnes], bytes]:
+    """The writer of the page of three columns."""
+    page: Callable[[Colonnes], bytes] = importlib.import_module(f"{__name__}.trois_colonnes").page
+    return page
 
 
 def binder() -> Bind:

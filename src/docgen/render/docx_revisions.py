@@ -1,4 +1,4 @@
-"""The fields of a gabarit that have changed: in a header or a footer, their words before and after, with their marks."""
+"""The fields of a gabarit that have changed: in headers and footers, their words before and after, with marks."""
 
 from __future__ import annotations
 

@@ -106,7 +106,8 @@ class Gabarit:
     ) -> bytes:
         """The Word file filled in with `context`, and with the parts `extra` that the gabarit does not hold.
 
-        `finish` has the last word on the XML of each part. The same context gives the same bytes. Raises `Refusal`, with the part and the text near the fault.
+        `finish` has the last word on the XML of each part. The same context gives the same bytes.
+        Raises `Refusal`, with the part and the text near the fault.
         """
         given = {**context, _NEXT_ID: count(_FIRST_ID).__next__}
         changed = [(part.name, finish(part.render(given)).encode()) for part in self.parts]

@@ -104,9 +104,7 @@ class Ink:
                 f"<{kind}End{_number(first)}/>{content}<{kind}Start{last}/>",
             )
             after += f"<{kind}End{_number(last)}/>"
-        return (
-            f"{before}<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>{after}"
-        )
+        return f"{before}<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>{after}"
 
 
 def runs(content: Iterable[Inline], ids: Iterator[int], *, bold: bool = False, mark: Revision | None = None) -> str:

@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from docgen.alignement import likeness
 from docgen.amend.adresse import Adresse
-from docgen.amend.proposition.alignement import atoms, likeness
+from docgen.amend.proposition.ressemblance import atoms
 from docgen.amend.proposition.unites import cible, first_words, passages
 from docgen.model.contrat import Article, Contrat
 

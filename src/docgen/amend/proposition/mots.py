@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from docgen.alignement import equal_pairs
 from docgen.amend.mots import before_final_stop, find_words, sentences
 from docgen.amend.operation import Operation
-from docgen.amend.proposition.alignement import aligned, atoms
+from docgen.amend.proposition.ressemblance import atoms
 from docgen.amend.proposition.unites import cible, first_words, operation
 from docgen.french import MOIS
 from docgen.model.contrat import Article
@@ -56,7 +57,7 @@ class _Change:
 
 def _changes(before: Article, after: Article, i: int, j: int) -> list[_Change]:
     said = _sentences(before.alineas[i].texte), _sentences(after.alineas[j].texte)
-    return [_Change(before, i, said, gap) for gap in _gaps(aligned(*said), len(said[0]), len(said[1]))]
+    return [_Change(before, i, said, gap) for gap in _gaps(equal_pairs(*said), len(said[0]), len(said[1]))]
 
 
 def _sentences(text: str) -> list[str]:
@@ -157,7 +158,7 @@ def _places(old: _Line, new: _Line, pair: tuple[int, int]) -> list[_Place]:
     """The places that changed between a sentence of `old` and one of `new`, by their ranks."""
     (a0, a1), (b0, b1) = old.sentence(pair[0]), new.sentence(pair[1])
     joined: list[tuple[int, int, int, int]] = []
-    for gap in _gaps(aligned(old.tokens[a0:a1], new.tokens[b0:b1]), a1 - a0, b1 - b0):
+    for gap in _gaps(equal_pairs(old.tokens[a0:a1], new.tokens[b0:b1]), a1 - a0, b1 - b0):
         if joined and gap[0] - joined[-1][1] <= _NEAR:
             joined[-1] = (joined[-1][0], gap[1], joined[-1][2], gap[3])
         else:

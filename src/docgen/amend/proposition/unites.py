@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from docgen.alignement import equal_pairs
 from docgen.amend.operation import Operation
 from docgen.amend.operations import kinds
-from docgen.amend.proposition.alignement import Pair, aligned, alike
+from docgen.amend.proposition.ressemblance import alike
 from docgen.model.contrat import Alinea, Article
 from docgen.model.texte import ecrire_alineas
 
@@ -27,7 +28,7 @@ class Passage:
     i1: int
     j0: int
     j1: int
-    pairs: tuple[Pair, ...] = ()
+    pairs: tuple[tuple[int, int], ...] = ()
 
     @property
     def one_line(self) -> bool:
@@ -40,7 +41,7 @@ def passages(before: Article, after: Article) -> list[Passage]:
     keys = [[(line.nature, line.texte) for line in article.alineas] for article in (before, after)]
     ends = (len(keys[0]), len(keys[1]))
     found = []
-    for (i, j), (i1, j1) in pairwise([(-1, -1), *aligned(*keys), ends]):
+    for (i, j), (i1, j1) in pairwise([(-1, -1), *equal_pairs(*keys), ends]):
         if i + 1 < i1 or j + 1 < j1:
             found.append(_passage(before.alineas, after.alineas, (i + 1, i1, j + 1, j1)))
     return found

@@ -23,7 +23,7 @@ HELPERS: dict[str, Callable[..., object]] = {
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp,
         feuille.statistique, feuille.echeance, feuille.quand, feuille.echanges,
-        actes.groupes, actes.autres_operations, actes.formule, actes.dispositif,
+        actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.montants_modifies,
         actes.fiche_entiere,
         articles.texte_article, articles.titre_article, articles.nom_article, articles.modifie_par,
     )

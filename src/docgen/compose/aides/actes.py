@@ -13,6 +13,7 @@ from docgen.compose.aides.articles import filled, line
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import words
 from docgen.compose.markdown import read_blocks
+from docgen.compose.mouvements import Mouvement, mouvements
 from docgen.compose.vise import names_of
 from docgen.document import Block, Inline, Paragraph, Text
 from docgen.french import NBSP
@@ -62,6 +63,11 @@ def dispositif(composition: Composition, operation: Operation) -> tuple[Block, .
         closing = (Text(f"{NBSP}»"),) if rank == len(lines) else ()
         made.append(Paragraph((Text(opening), *line(composition, alinea), *closing), "citation"))
     return tuple(made)
+
+
+def montants_modifies(composition: Composition) -> tuple[Mouvement, ...]:
+    """Les montants que l'avenant change, avec leur valeur avant, leur valeur après et l'écart."""
+    return mouvements(composition.version)
 
 
 def fiche_entiere(composition: Composition, fiche: FicheAction) -> tuple[Block, ...]:

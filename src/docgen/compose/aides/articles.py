@@ -17,6 +17,11 @@ from docgen.model.contrat import Alinea, Article
 
 def texte_article(composition: Composition, article: Article) -> tuple[Block, ...]:
     """Le texte d'un article tel qu'il se lit dans cette version."""
+    from docgen.compose.marques import marked_text
+
+    suivi = composition.suivi
+    if suivi and (trace := suivi.trace(composition.version, article)):
+        return marked_text(composition, suivi, trace)
     made: list[Block] = []
     for alinea in article.alineas:
         if alinea.nature == "tableau":
@@ -37,8 +42,13 @@ def put_line(made: list[Block], nature: str, paragraph: Paragraph) -> None:
         made.append(List(((paragraph,),)))
 
 
-def titre_article(composition: Composition, article: Article) -> str:
+def titre_article(composition: Composition, article: Article) -> str | tuple[Inline, ...]:
     """L'intitulé d'un article tel qu'il se lit dans cette version."""
+    from docgen.compose.marques import marked_title
+
+    suivi = composition.suivi
+    if suivi and (trace := suivi.trace(composition.version, article)):
+        return marked_title(composition, suivi, trace)
     return filled(composition, article.intitule)
 
 

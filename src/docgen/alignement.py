@@ -1,0 +1,131 @@
+"""Which elements of two sequences answer each other: the equal ones first, then the most alike, in order."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from difflib import SequenceMatcher
+
+Pairs = list[tuple[int, int]]
+# Beyond so many pairs to weigh, only those near the diagonal are.
+MAX_WEIGHED = 40_000
+
+
+def equal_pairs(before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
+    """The ranks of equal elements, both rising.
+
+    What is alone of its kind on both sides is met first (patience), so that common words never tie what is unrelated.
+
+    >>> equal_pairs("abcd", "axcd")
+    [(0, 0), (2, 2), (3, 3)]
+    """
+    found: Pairs = []
+    _match(before, after, 0, 0, found)
+    return found
+
+
+def _match(before: Sequence[Hashable], after: Sequence[Hashable], x: int, y: int, found: Pairs) -> None:
+    """Adds to `found` the pairs of `before` and `after`, which begin at the ranks `x` and `y`."""
+    head = _common(before, after)
+    found += [(x + rank, y + rank) for rank in range(head)]
+    old, new = before[head:], after[head:]
+    tail = _common(old[::-1], new[::-1])
+    old, new = old[: len(old) - tail], new[: len(new) - tail]
+    x, y = x + head, y + head
+    done_x = done_y = 0
+    for i, j in _anchors(old, new):
+        _match(old[done_x:i], new[done_y:j], x + done_x, y + done_y, found)
+        found.append((x + i, y + j))
+        done_x, done_y = i + 1, j + 1
+    if done_x:
+        _match(old[done_x:], new[done_y:], x + done_x, y + done_y, found)
+    elif old and new:
+        for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+            found += [(x + block.a + rank, y + block.b + rank) for rank in range(block.size)]
+    found += [(x + len(old) + rank, y + len(new) + rank) for rank in range(tail)]
+
+
+def _common(before: Sequence[Hashable], after: Sequence[Hashable]) -> int:
+    """How many elements `before` and `after` begin with in common."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((rank for rank, (old, new) in pairs if old != new), min(len(before), len(after)))
+
+
+def _anchors(before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
+    """The longest rising chain of the elements that are alone of their kind on both sides."""
+    counts = Counter(before), Counter(after)
+    places = {element: rank for rank, element in enumerate(after)}
+    alone = [(i, places[e]) for i, e in enumerate(before) if counts[0][e] == 1 and counts[1][e] == 1]
+    tops: list[int] = []
+    chains: list[int] = []
+    previous: list[int] = []
+    for rank, (_, place) in enumerate(alone):
+        length = bisect_left(tops, place)
+        previous.append(chains[length - 1] if length else -1)
+        tops[length : length + 1], chains[length : length + 1] = [place], [rank]
+    chain: Pairs = []
+    rank = chains[-1] if chains else -1
+    while rank >= 0:
+        chain.append(alone[rank])
+        rank = previous[rank]
+    return chain[::-1]
+
+
+def alike_pairs(rows: int, columns: int, score: Callable[[int, int], float]) -> Pairs:
+    """The pairs of ranks, both rising, whose scores have the greatest sum; a score of 0 is no pair."""
+    band = max(MAX_WEIGHED // max(rows, 1), 1)
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    scores: dict[tuple[int, int], float] = {}
+    for i in range(rows):
+        for j in range(columns):
+            near = abs(i * columns - j * rows) <= band * max(rows, 1)
+            scores[i, j] = score(i, j) if near else 0.0
+            paired = best[i][j] + scores[i, j] if scores[i, j] else 0.0
+            best[i + 1][j + 1] = max(best[i][j + 1], best[i + 1][j], paired)
+    found: Pairs = []
+    i, j = rows, columns
+    while i and j:
+        if best[i][j] == best[i - 1][j]:
+            i -= 1
+        elif best[i][j] == best[i][j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            found.append((i, j))
+    return found[::-1]
+
+
+def likeness(before: Counter[str], after: Counter[str]) -> float:
+    """The share of words in common, from 0 to 1."""
+    total = before.total() + after.total()
+    return 2 * (before & after).total() / total if total else 1.0
+
+
+def steps(
+    before: Sequence[Hashable], after: Sequence[Hashable], score: Callable[[int, int], float]
+) -> list[tuple[int | None, int | None]]:
+    """From `before` to `after`, rank by rank: `(i, None)` goes, `(None, j)` comes, `(i, j)` stays or changes.
+
+    Equal elements answer each other, then those that `score` says the most alike; what goes comes before what comes.
+    """
+    made: list[tuple[int | None, int | None]] = []
+    x = y = 0
+    for i, j in [*equal_pairs(before, after), (len(before), len(after))]:
+        made += _gap(range(x, i), range(y, j), score)
+        if i < len(before):
+            made.append((i, j))
+        x, y = i + 1, j + 1
+    return made
+
+
+def _gap(old: range, new: range, score: Callable[[int, int], float]) -> list[tuple[int | None, int | None]]:
+    made: list[tuple[int | None, int | None]] = []
+    x = y = 0
+    for i, j in [*alike_pairs(len(old), len(new), lambda p, q: score(old[p], new[q])), (len(old), len(new))]:
+        made += [(rank, None) for rank in old[x:i]]
+        made += [(None, rank) for rank in new[y:j]]
+        if i < len(old):
+            made.append((old[i], new[j]))
+        x, y = i + 1, j + 1
+    return made

@@ -1,0 +1,78 @@
+"""The command « docgen consolider »."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from docgen.cli_options import (
+    DATA,
+    FAULTS,
+    OK,
+    OUTPUT,
+    TEMPLATES,
+    Donnees,
+    Ecraser,
+    Gabarits,
+    Json,
+    Sortie,
+    folder_of,
+    refuse,
+)
+
+
+def consolider(
+    contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Contrat (par exemple cls-2024-2027).")],
+    version: Annotated[
+        str,
+        typer.Option("--version", help="Version (initiale, avenant-1…) ; la dernière par défaut.", show_default=False),
+    ] = "",
+    au: Annotated[
+        str, typer.Option("--au", help="La version en vigueur ce jour-là (2025-12-31).", show_default=False)
+    ] = "",
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format", help="Formats, séparés par des virgules : docx, pdf, txt, md (les articles, à modifier)."
+        ),
+    ] = "docx",
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
+    sortie: Sortie = OUTPUT,
+    ecraser: Ecraser = False,
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Écrit le contrat consolidé, et ce que l'avenant y change : révisions Word, trois colonnes, journal, note."""
+    from docgen.cli_affichage import bar, show_production
+    from docgen.consolidation import FORMATS, consolidate_contract
+    from docgen.findings import Refusal
+    from docgen.pipeline import Order
+
+    chosen = tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
+    unknown = [name for name in chosen if name not in FORMATS]
+    if unknown or not chosen:
+        refuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(FORMATS)}.")
+    if au and version:
+        refuse("--au choisit la version d'après sa date : ne pas donner aussi --version.")
+    order = Order(
+        folder_of(donnees, dossier), gabarits, contrat, version, formats=chosen, sortie=sortie, ecraser=ecraser
+    )
+    try:
+        with bar(hidden=json) as progress:
+            outcome = consolidate_contract(order, _day(au), progress)
+    except Refusal as refusal:
+        refuse(f"{refusal.message}. {refusal.remedy}")
+    show_production(outcome, json=json)
+    raise typer.Exit(FAULTS if outcome.failed else OK)
+
+
+def _day(au: str) -> date | None:
+    from docgen.model.base import parse_day
+
+    try:
+        return parse_day(au) if au else None
+    except ValueError:
+        refuse(f"« {au} » n'est pas une date. Écrire par exemple « 2025-12-31 » ou « 31/12/2025 ».")

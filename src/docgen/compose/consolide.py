@@ -1,0 +1,124 @@
+"""The consolidated contract, alone or with both sides of what an avenant changed; and what goes along with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from docgen.amend.operation import Operation
+from docgen.amend.sommaire import Groupe, parse_origine, sommaire
+from docgen.colonnes import Passage, Rangee, without
+from docgen.compose.aides import context
+from docgen.compose.aides.actes import dispositif, formule
+from docgen.compose.aides.articles import texte_article, titre_article
+from docgen.compose.composition import Composition
+from docgen.compose.documents import Rendu, Statut, document
+from docgen.compose.jetons import Jetons, plain_text
+from docgen.compose.suivi import Suivi, suivi
+from docgen.compose.textes import Kind, Textes, fault
+from docgen.compute import Version
+from docgen.document import Block, Document, Heading, Inline, Text
+from docgen.dossier import Dossier
+from docgen.findings import Location
+from docgen.model.contrat import Article
+
+CONSOLIDE, NOTE = "contrat-consolide", "note-de-lecture"
+
+
+def consolidated(
+    dossier: Dossier, version: Version, textes: Textes, kind: str = CONSOLIDE, *, followed: Suivi | None = None,
+    statut: Statut = "projet",
+) -> Document:  # fmt: skip
+    """The document of that kind for `version`, whatever versions it is for. Raises `TextFault`."""
+    rendu = Rendu(textes, Jetons(), version.label, statut)
+    names = context(Composition(dossier, version, textes, rendu.jetons, followed))
+    return document(rendu, _kind(textes, kind), names)
+
+
+def sides(dossier: Dossier, version: Version, textes: Textes) -> tuple[Document, Document] | None:
+    """The consolidated contract before and after the avenant of `version`, its articles with their marks in both.
+
+    None for a version that no avenant makes. Raises `TextFault`.
+    """
+    followed = suivi(version)
+    if followed is None:
+        return None
+    before = consolidated(dossier, followed.avant, textes, followed=followed)
+    return before, consolidated(dossier, version, textes, followed=followed)
+
+
+def rangees(dossier: Dossier, version: Version, textes: Textes, auteur: Callable[[str], str]) -> list[Rangee]:
+    """The divisions of the avenant of `version`, for reading it beside the contract; `auteur` signs the marks."""
+    followed = suivi(version, auteur)
+    if followed is None or version.avenant is None:
+        return []
+    composition = Composition(dossier, version, textes, Jetons())
+    shown = Composition(dossier, version, textes, composition.jetons, followed)
+    ranks = {id(operation): rank for rank, operation in enumerate(version.avenant.operations, 1)}
+
+    def passages(operations: tuple[Operation, ...]) -> tuple[Passage, ...]:
+        return tuple(
+            Passage(ranks[id(one)], one.nature, (*formule(composition, one), *dispositif(composition, one)))
+            for one in operations
+        )
+
+    made = []
+    for group in sommaire(followed.avant.contrat, version.avenant):
+        for one in (group, *group.sous_articles):
+            if one.operations:
+                title = _title(composition, one)
+                before, after = _articles(shown, followed, one)
+                made.append(Rangee(one.numero, title, passages(one.operations), before, after))
+    others = tuple(one for one in version.avenant.operations if one.section == "annexes")
+    return [*made, *([Rangee("3", "Annexes et fiches-actions", passages(others))] if others else [])]
+
+
+def plain_blocks(blocks: tuple[Block, ...]) -> str:
+    """The words of `blocks`, one after the other."""
+    return " ".join(plain_text((block,)).strip() for block in blocks).strip()
+
+
+def _articles(composition: Composition, followed: Suivi, group: Groupe) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The article of the group, then those that its operations create: before, and after, with their marks."""
+    if group.article is None:
+        return (), ()
+    numbers = dict.fromkeys([group.article.numero, *(n for one in group.operations for n in one.articles)])
+    found = []
+    for version, gone in ((followed.avant, "insertion"), (followed.apres, "suppression")):
+        made: list[Block] = []
+        side = replace(composition, version=version)
+        for numero in numbers:
+            trace = followed.traces.get(numero)
+            named = numero if version is followed.avant or trace is None else trace.numero
+            article = version.contrat.article(named)
+            if article:
+                made += [Heading(3, _heading(side, article)), *texte_article(side, article)]
+        found.append(without(made, gone))
+    return found[0], found[1]
+
+
+def _heading(composition: Composition, article: Article) -> tuple[Inline, ...]:
+    titre = titre_article(composition, article)
+    said = titre if isinstance(titre, tuple) else (Text(composition.jetons.plain(titre)),)
+    named = article.numero[0].isdigit()
+    return (Text(f"{article.numero} "), *said) if named else said
+
+
+def _title(composition: Composition, group: Groupe) -> str:
+    if group.article is None:
+        return "Parties et durée"
+    titre = titre_article(composition, group.article)
+    return composition.jetons.plain(titre) if isinstance(titre, str) else plain_text(titre)
+
+
+def _kind(textes: Textes, code: str) -> Kind:
+    found = next((kind for kind in textes.kinds() if kind.code == code), None)
+    if found is None:
+        raise fault("TPL001", f"le modèle n'a pas de texte {code}.md", Location(str(textes.folder)),
+                    "Le copier d'un autre modèle et l'adapter.")  # fmt: skip
+    return found
+
+
+def rank_of(origine: str) -> str:
+    """The rank of an operation, as a mark carries it to the page: « 2 »."""
+    return str(parse_origine(origine)[1])

@@ -1,0 +1,102 @@
+"""The text of an article with the marks of what an avenant changed in it.
+
+Words that go are filled in with the values before, words that come with the values after; each mark is a pair of
+tokens around them while Markdown is read, so that neither bold nor French spaces are cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from docgen.amend.trace import ArticleTrace, Ligne, Segment
+from docgen.compose.aides.articles import filled, put_line
+from docgen.compose.composition import Composition
+from docgen.compose.markdown import read_blocks
+from docgen.compose.suivi import Suivi
+from docgen.compute import Version
+from docgen.document import Block, Inline, Leaf, Paragraph, Revised, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """Where a mark begins, or ends (None)."""
+
+    revision: Revision | None
+
+
+def marked_title(composition: Composition, suivi: Suivi, trace: ArticleTrace) -> tuple[Inline, ...]:
+    """The title with its marks."""
+    if all(segment.sort == "insertion" for segment in trace.titre):
+        # The title of a new article is a new paragraph as a whole: the comparison of documents marks it.
+        return _inline(composition, "".join(filled(composition, segment.texte) for segment in trace.titre))
+    return _inline(composition, _segments(composition, suivi, trace.titre, ""))
+
+
+def marked_text(composition: Composition, suivi: Suivi, trace: ArticleTrace) -> tuple[Block, ...]:
+    """The lines with their marks.
+
+    A table that changes stands as it is in each version: the comparison of documents marks it, row by row.
+    """
+    made: list[Block] = []
+    absent = "insertion" if composition.version is suivi.avant else "suppression"
+    for ligne in trace.lignes:
+        if ligne.alinea.nature == "tableau":
+            if ligne.sort != absent:
+                made.extend(read_blocks(_table(composition, suivi, ligne), composition.jetons))
+            continue
+        put_line(made, ligne.alinea.nature, _paragraph(composition, suivi, ligne))
+    return tuple(made)
+
+
+def _paragraph(composition: Composition, suivi: Suivi, ligne: Ligne) -> Paragraph:
+    if not ligne.sort:
+        text = _segments(composition, suivi, ligne.segments, ligne.alinea.origine)
+        return Paragraph(_inline(composition, text))
+    side = replace(composition, version=_side(suivi, ligne.sort))
+    content = _inline(side, filled(side, ligne.alinea.texte, ligne.alinea.origine))
+    return Paragraph(content, revision=suivi.revision(ligne.sort, ligne.origine))
+
+
+def _side(suivi: Suivi, sort: str) -> Version:
+    return suivi.avant if sort == "suppression" else suivi.apres
+
+
+def _table(composition: Composition, suivi: Suivi, ligne: Ligne) -> str:
+    if not any(segment.sort for segment in ligne.segments):
+        return filled(composition, ligne.alinea.texte, ligne.alinea.origine)
+    absent = "insertion" if composition.version is suivi.avant else "suppression"
+    text = "".join(segment.texte for segment in ligne.segments if segment.sort != absent)
+    return filled(composition, text, ligne.alinea.origine)
+
+
+def _segments(composition: Composition, suivi: Suivi, cut: Sequence[Segment], origine: str) -> str:
+    pieces = []
+    for segment in cut:
+        if not segment.sort:
+            pieces.append(filled(composition, segment.texte, origine))
+            continue
+        side = replace(composition, version=_side(suivi, segment.sort))
+        said = filled(side, segment.texte, origine if segment.sort == "suppression" else segment.origine)
+        revision = suivi.revision(segment.sort, segment.origine)
+        put = composition.jetons.put
+        pieces += [put((_Bound(revision),)), said, put((_Bound(None),))]
+    return "".join(pieces)
+
+
+def _inline(composition: Composition, text: str) -> tuple[Inline, ...]:
+    """The words of `text`, what stands between two bounds gathered in a mark."""
+    blocks = read_blocks(text, composition.jetons)
+    made: list[Inline] = []
+    open_mark: Revision | None = None
+    inside: list[Leaf] = []
+    for inline in (inline for block in blocks if isinstance(block, Paragraph) for inline in block.content):
+        if isinstance(inline, _Bound):
+            if inside and open_mark:
+                made.append(Revised(tuple(inside), open_mark))
+            inside, open_mark = [], inline.revision
+        elif open_mark and not isinstance(inline, Revised):
+            inside.append(inline)
+        else:
+            made.append(inline)
+    return tuple(made)

@@ -1,0 +1,51 @@
+"""Following what an avenant changes: the versions on both sides, and who signs each mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from docgen.amend.sommaire import parse_origine, places
+from docgen.amend.trace import ArticleTrace, Sort, trace
+from docgen.compute import Version
+from docgen.document import Revision
+from docgen.model.contrat import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Suivi:
+    """The version of an avenant and the one before; `auteur` says who signs the marks of an operation (by origin)."""
+
+    avant: Version
+    apres: Version
+    auteur: Callable[[str], str]
+    jour: date | None
+    traces: Mapping[str, ArticleTrace]
+
+    def trace(self, version: Version, article: Article) -> ArticleTrace | None:
+        """The marks of `article`, as it is numbered in `version`; None when the avenant leaves it as it is."""
+        if version is self.avant:
+            return self.traces.get(article.numero)
+        return next((found for found in self.traces.values() if found.numero == article.numero), None)
+
+    def revision(self, sort: Sort, origine: str) -> Revision:
+        """The mark of words that come or go."""
+        return Revision("insertion" if sort == "insertion" else "suppression", self.auteur(origine), self.jour)
+
+
+def suivi(version: Version, auteur: Callable[[str], str] | None = None) -> Suivi | None:
+    """How the avenant of `version` is followed; None for a version that is not made by an avenant.
+
+    Marks are signed by the article of the avenant that says the operation: « Avenant n° 1, art. 2.1.2 ».
+    """
+    if version.avant is None or version.avenant is None:
+        return None
+    made = version.avenant
+    where = places(version.avant.contrat, made)
+
+    def name(origine: str) -> str:
+        return f"Avenant n° {made.numero}, art. {where[parse_origine(origine)[1]]}"
+
+    traces = trace(version.avant.contrat, version.edits)
+    return Suivi(version.avant, version, auteur or name, made.signature, traces)

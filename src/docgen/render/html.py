@@ -1,0 +1,112 @@
+"""Blocks as HTML: the pages to read on a screen. No script is needed to read them, no network, no font from afar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from docgen.document import (
+    Amount,
+    Blank,
+    Block,
+    Box,
+    Checkbox,
+    Columns,
+    Heading,
+    Inline,
+    LineBreak,
+    List,
+    PageBreak,
+    Paragraph,
+    Revised,
+    Revision,
+    Row,
+    Table,
+    Text,
+)
+from docgen.french import euros
+
+TAGS = {"insertion": "ins", "suppression": "del"}
+
+
+def blocks(content: Iterable[Block], level: int = 2) -> str:
+    """`content` as HTML; a heading of level 1 becomes `h<level>`."""
+    return "".join(_block(block, level) for block in content)
+
+
+def inlines(content: Iterable[Inline]) -> str:
+    """The words of a paragraph as HTML."""
+    return "".join(_inline(inline) for inline in content)
+
+
+def attribute(revision: Revision) -> str:
+    """What links a mark to its operation: the author of the mark is the rank of the operation."""
+    return f' data-op="{escape(revision.auteur)}"'
+
+
+def _block(block: Block, level: int) -> str:
+    match block:
+        case Heading():
+            rank = min(level + block.level - 1, 6)
+            return f"<h{rank}>{_marked(inlines(block.content), block.revision)}</h{rank}>"
+        case Paragraph():
+            kind = f' class="{escape(block.style)}"' if block.style != "corps" else ""
+            return f"<p{kind}>{_marked(inlines(block.content), block.revision)}</p>"
+        case List():
+            tag = "ol" if block.ordered else "ul"
+            start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
+            return f"<{tag}{start}>{''.join(f'<li>{blocks(item, level)}</li>' for item in block.items)}</{tag}>"
+        case Table():
+            return _table(block, level)
+        case Box(blocks=inner):
+            return f'<div class="cadre">{blocks(inner, level)}</div>'
+        case Columns(columns=columns):
+            return f'<div class="cote-a-cote">{"".join(f"<div>{blocks(one, level)}</div>" for one in columns)}</div>'
+        case PageBreak():
+            return "<hr>"
+
+
+def _marked(html: str, revision: Revision | None) -> str:
+    if revision is None or not html:
+        return html
+    tag = TAGS[revision.sort]
+    return f"<{tag}{attribute(revision)}>{html}</{tag}>"
+
+
+def _table(table: Table, level: int) -> str:
+    head = "".join(_row(row, "th", level) for row in table.rows[: table.header])
+    body = "".join(_row(row, "td", level) for row in table.rows[table.header :])
+    caption = f"<caption>{escape(table.summary)}</caption>" if table.summary else ""
+    return f"<table>{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
+
+
+def _row(row: Row, tag: str, level: int) -> str:
+    cells = []
+    for cell in row.cells:
+        span = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
+        span += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
+        scope = ' scope="col"' if tag == "th" else ""
+        align = f' class="{cell.align}"' if cell.align != "gauche" else ""
+        cells.append(f"<{tag}{scope}{span}{align}>{_marked(blocks(cell.blocks, level), row.revision)}</{tag}>")
+    role = f' class="{row.role}"' if row.role != "corps" else ""
+    return f"<tr{role}>{''.join(cells)}</tr>"
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case Text():
+            html = escape(inline.text)
+            for tag, on in (("sup", inline.raised), ("em", inline.italic), ("strong", inline.bold)):
+                html = f"<{tag}>{html}</{tag}>" if on else html
+            return html
+        case Amount():
+            said = f'<data value="{inline.value.centimes}">{escape(euros(inline.value))}</data>'
+            return f"<strong>{said}</strong>" if inline.bold else said
+        case Blank():
+            return f"<mark>[{escape(inline.label)}]</mark>"
+        case Checkbox():
+            return f"{'☒' if inline.checked else '☐'}&nbsp;{escape(inline.label)}"
+        case LineBreak():
+            return "<br>"
+        case Revised():
+            return _marked(inlines(inline.content), inline.revision)

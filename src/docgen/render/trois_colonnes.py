@@ -1,0 +1,54 @@
+"""The page of three columns (avenant | avant | après): one file, readable without script, printable.
+
+Each operation is linked with the words that it takes out and those that it puts in: pointing at one, or reaching it
+with the keyboard, shows the others.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from importlib.resources import files
+
+from docgen.colonnes import Colonnes, Passage, Rangee
+from docgen.render.html import blocks
+
+_NOTHING = '<p class="rien">L’article n’existe pas.</p>'
+
+
+def page(colonnes: Colonnes) -> bytes:
+    """The page, in UTF-8."""
+    assets = files("docgen.render") / "pages"
+    style, script = ((assets / name).read_text("utf-8") for name in ("trois-colonnes.css", "trois-colonnes.js"))
+    rows = "".join(_row(rangee, colonnes.noms) for rangee in colonnes.rangees)
+    heads = "".join(f'<div class="tete" aria-hidden="true">{escape(nom)}</div>' for nom in colonnes.noms)
+    return (
+        f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(colonnes.titre)}</title><style>{style}</style></head><body>"
+        f"<header><h1>{escape(colonnes.titre)}</h1><p>{escape(colonnes.chapeau)}</p>"
+        f'<p class="aide"><del>ce qui est retiré</del> · <ins>ce qui est ajouté</ins> · passer sur une opération '
+        f"(souris, ou touche Tab ; flèches pour aller de l'une à l'autre) montre les mots qu'elle touche.</p></header>"
+        f'<main><div class="tetes">{heads}</div>{rows}</main><script>{script}</script></body></html>\n'
+    ).encode()
+
+
+def _row(rangee: Rangee, noms: tuple[str, str, str]) -> str:
+    says = "".join(_passage(passage, rangee.numero) for passage in rangee.passages)
+    title = escape(f"{rangee.numero} {rangee.titre}")
+    if rangee.avant or rangee.apres:
+        cells = [says, blocks(rangee.avant, 1) or _NOTHING, blocks(rangee.apres, 1) or _NOTHING]
+        columns = "".join(
+            f'<div role="group" aria-label="{escape(nom)}">{cell}</div>' for nom, cell in zip(noms, cells, strict=True)
+        )
+        inside = f'<div class="rangee">{columns}</div>'
+    else:
+        inside = f'<div class="rangee seule"><div>{says}</div></div>'
+    return f'<section aria-label="{title}"><h2>{title}</h2>{inside}</section>'
+
+
+def _passage(passage: Passage, numero: str) -> str:
+    label = f"Opération {passage.rang}, article {escape(numero)} de l’avenant"
+    return (
+        f'<article class="operation" tabindex="0" id="operation-{passage.rang}" data-op="{passage.rang}" '
+        f'aria-label="{label}">{blocks(passage.blocs, 3)}</article>'
+    )
