@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from docgen.alignement import equal_pairs
-from docgen.amend.mots import before_final_stop, find_words, sentences
+from docgen.amend.mots import FIELD, before_final_stop, find_words, sentences
 from docgen.amend.operation import Operation
 from docgen.amend.proposition.ressemblance import atoms
 from docgen.amend.proposition.unites import cible, first_words, operation
@@ -173,7 +173,7 @@ def _one(where: dict[str, Any], old: _Line, new: _Line, place: _Place) -> Operat
     removed, brought = old.words(place.a0, place.a1), new.words(place.b0, place.b1)
     if not removed:
         return _inserted(where, old, place, brought)
-    form = next((name for name, form in _FORMS.items() if form.fullmatch(removed) and form.fullmatch(brought)), None)
+    form = _form(removed, brought)
     if not form:
         place = _grown(old, place)
     words, rank = _counted(old, place)
@@ -181,6 +181,14 @@ def _one(where: dict[str, Any], old: _Line, new: _Line, place: _Place) -> Operat
     if not brought and grown == brought:
         return operation("supprimer_mots", where, de=words, occurrence=rank)
     return _swap(where, words, grown, occurrence=rank, quoi=form)
+
+
+def _form(removed: str, brought: str) -> str | None:
+    """What the sentence calls both, when they are of one kind; a field alone takes the kind of the other."""
+    said = [words for words in (removed, brought) if not FIELD.fullmatch(words)]
+    if not said:
+        return "montant" if all(words.startswith("{{ montant(") for words in (removed, brought)) else None
+    return next((name for name, form in _FORMS.items() if all(map(form.fullmatch, said))), None)
 
 
 def _swap(where: dict[str, Any], words: str, new: str, **rest: Any) -> Operation:

@@ -70,21 +70,20 @@ def cut(passage: Passage) -> list[Passage]:
 
 
 def gathered(before: Article, pieces: Sequence[Passage]) -> list[Passage]:
-    """`pieces` that touch put together again, but for a table that is still one, and for what comes at the end."""
+    """`pieces`, with the lines of one nature that change side by side put together."""
     made: list[Passage] = []
     for piece in pieces:
         last = made[-1] if made else None
-        if last is None or _apart(before, last) or _apart(before, piece):
-            made.append(piece)
-        else:
+        if last is not None and _joins(before, last, piece):
             made[-1] = replace(last, i1=piece.i1, j1=piece.j1, pairs=(*last.pairs, *piece.pairs))
+        else:
+            made.append(piece)
     return made
 
 
-def _apart(before: Article, piece: Passage) -> bool:
-    if piece.i0 == piece.i1:
-        return piece.i0 == len(before.alineas)
-    return piece.one_line and before.alineas[piece.i0].nature == "tableau"
+def _joins(before: Article, last: Passage, piece: Passage) -> bool:
+    natures = {before.alineas[at].nature for at in (last.i1 - 1, piece.i0) if at < len(before.alineas)}
+    return bool(last.pairs) and bool(piece.pairs) and len(natures) == 1 and "tableau" not in natures
 
 
 # --- addresses -------------------------------------------------------------------------------------------------------
