@@ -35,6 +35,7 @@ from docgen.cli_options import (
     formats_of,
     refuse,
 )
+from docgen.cli_signature import signer
 from docgen.cli_tableur import tableur
 
 app = typer.Typer(
@@ -242,6 +243,10 @@ def schema(
 
 
 app.command("consolider", cls=FrenchCommand)(consolider)
+<<<<<<< HEAD
+=======
+app.command(cls=FrenchCommand)(signer)
+>>>>>>> main
 app.add_typer(tableur, name="tableur")
 app.add_typer(avenant, name="avenant")
 

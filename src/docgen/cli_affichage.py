@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from docgen.explication import Answer
     from docgen.nouveau import Depart
     from docgen.pipeline import Outcome
-    from docgen.proposition import Reponse
     from docgen.tableur import Importation
 
 A_COMPLETER = "LEC011"
@@ -53,7 +52,8 @@ def show_findings(out: Console, findings: Sequence[Finding]) -> None:
         line.append(f"{finding.severity.value} {finding.code}", COLOURS[finding.severity])
         out.print(line.append(f": {finding.message}"))
         for rank, remedy in enumerate(finding.remedy.splitlines()):
-            out.print(f"  {'→' if rank == 0 else ' '} {remedy}")
+            # What follows the sentence is shown as it is: it may be pasted in a file.
+            out.print(remedy if rank else f"  → {remedy}")
         if finding.related:
             out.print(f"    voir aussi : {', '.join(map(str, finding.related))}")
 
@@ -76,7 +76,7 @@ def show_check(outcome: Outcome, *, json: bool) -> None:
     if json:
         _json(
             {
-                "constats": [_as_json(finding) for finding in outcome.findings],
+                "constats": [as_json(finding) for finding in outcome.findings],
                 "a_completer": _blanks(outcome),
                 "examine": _looked_at(outcome),
             }
@@ -87,7 +87,7 @@ def show_check(outcome: Outcome, *, json: bool) -> None:
     for document, labels in _blanks(outcome).items():
         out.print(f"À compléter dans « {document} » : {', '.join(labels)}.")
     looked = ", ".join(f"{count} {what}" for what, count in _looked_at(outcome).items())
-    out.print(f"{_counts(outcome.findings)} Examiné : {looked}.")
+    out.print(f"{counts(outcome.findings)} Examiné : {looked}.")
     show_remaining(out, outcome.findings)
 
 
@@ -96,7 +96,7 @@ def show_production(outcome: Outcome, *, json: bool) -> None:
     if json:
         _json(
             {
-                "constats": [_as_json(finding) for finding in outcome.findings],
+                "constats": [as_json(finding) for finding in outcome.findings],
                 "ecrits": [path.as_posix() for path in outcome.written],
                 "inchanges": [path.as_posix() for path in outcome.unchanged],
             }
@@ -110,7 +110,7 @@ def show_production(outcome: Outcome, *, json: bool) -> None:
         count = sum(path.as_posix().startswith(f"{folder}/") for path in outcome.written)
         out.print(f"{folder} : {count} fichier(s) écrit(s).")
     if outcome.failed:
-        out.print(f"{_counts(outcome.findings)} Des erreurs empêchent de produire : les documents n'ont pas changé.")
+        out.print(f"{counts(outcome.findings)} Des erreurs empêchent de produire : les documents n'ont pas changé.")
     show_remaining(out, outcome.findings)
 
 
@@ -130,7 +130,7 @@ def show_start(made: Depart, options: str) -> None:
 def show_explanations(answers: Sequence[Answer], *, json: bool) -> None:
     """Each amount, the documents that show it, then its terms with their files and lines."""
     if json:
-        _json([_answer_as_json(answer) for answer in answers])
+        _json([_answeras_json(answer) for answer in answers])
         return
     out = console()
     for answer in answers:
@@ -160,7 +160,7 @@ def show_import(found: Importation, *, json: bool) -> None:
     rows = [(c.feuille, c.cellule, french(c.avant), french(c.apres), str(c.place)) for c in found.changements]
     if json:
         keys = ("feuille", "cellule", "avant", "apres", "place")
-        _json({"constats": [_as_json(finding) for finding in found.findings],
+        _json({"constats": [as_json(finding) for finding in found.findings],
                "changements": [dict(zip(keys, row, strict=True)) for row in rows],
                "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
         return
@@ -170,33 +170,6 @@ def show_import(found: Importation, *, json: bool) -> None:
     for path in found.ecrits:
         out.print(f"{path.as_posix()} : écrit.")
     out.print(_import_summary(found))
-
-
-def show_proposal(found: Reponse, *, json: bool) -> None:
-    """The findings and the sentence of each operation, on standard error; the YAML alone on standard output."""
-    if json:
-        operations = [one.model_dump(mode="json", exclude_unset=True) for one in found.operations]
-        _json({"constats": [_as_json(finding) for finding in found.findings], "operations": operations,
-               "phrases": list(found.phrases), "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
-        return
-    told = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-    show_findings(told, found.findings)
-    for rank, phrase in enumerate(found.phrases, 1):
-        told.print(f"{rank}. {phrase or found.operations[rank - 1].nature}")
-    if found.yaml and not found.ecrits and not found.failed:
-        sys.stdout.write(found.yaml)
-    for path in found.ecrits:
-        told.print(f"{path.as_posix()} : écrit.")
-    told.print(_proposal_summary(found))
-
-
-def _proposal_summary(found: Reponse) -> str:
-    count = len(found.operations)
-    if found.failed:
-        return f"{_counts(found.findings)} Rien n'est proposé tant qu'elles demeurent."
-    if not count:
-        return "Aucun changement : le texte est celui du contrat en vigueur."
-    return f"{count} opération(s). Les relire, et leur donner un motif."
 
 
 def _print_changes(out: Console, rows: Sequence[tuple[str, ...]]) -> None:
@@ -209,7 +182,7 @@ def _print_changes(out: Console, rows: Sequence[tuple[str, ...]]) -> None:
 def _import_summary(found: Importation) -> str:
     count = len(found.changements)
     if found.failed:
-        return f"{_counts(found.findings)} Des erreurs empêchent de reprendre ce classeur : rien n'est écrit."
+        return f"{counts(found.findings)} Des erreurs empêchent de reprendre ce classeur : rien n'est écrit."
     if not count:
         return "Aucun changement : les données disent ce que dit le classeur."
     if found.ecrits:
@@ -227,7 +200,8 @@ def _version_folder(path: str) -> str:
     return "/".join(parts[:-2] if parts[-2].startswith("annexe-") else parts[:-1])
 
 
-def _counts(findings: Sequence[Finding]) -> str:
+def counts(findings: Sequence[Finding]) -> str:
+    """« 2 erreur(s), 0 avertissement(s). »"""
     errors = sum(finding.severity is Severity.ERREUR for finding in findings)
     warnings = sum(finding.severity is Severity.AVERTISSEMENT for finding in findings)
     if not findings:
@@ -264,7 +238,8 @@ def _place(location: Location) -> dict[str, object]:
     return {"fichier": location.file, "ligne": location.line, "colonne": location.column}
 
 
-def _as_json(finding: Finding) -> dict[str, object]:
+def as_json(finding: Finding) -> dict[str, object]:
+    """A finding, for a program."""
     return {
         "code": finding.code,
         "gravite": finding.severity.value,
@@ -275,7 +250,7 @@ def _as_json(finding: Finding) -> dict[str, object]:
     }
 
 
-def _answer_as_json(answer: Answer) -> dict[str, object]:
+def _answeras_json(answer: Answer) -> dict[str, object]:
     found = answer.explanation
     return {
         "version": found.version,

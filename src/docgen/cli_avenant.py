@@ -49,7 +49,7 @@ def avenant_proposer(
     json: Json = False,
 ) -> None:
     """Compare le texte modifié avec le texte en vigueur, et propose les opérations de l'avenant."""
-    from docgen.cli_affichage import show_proposal
+    from docgen.cli_proposition import show_proposal
     from docgen.pipeline import Order
     from docgen.proposition import Demande, proposer
 

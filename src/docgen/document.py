@@ -187,8 +187,9 @@ class Document:
 
     `name` is the file's stem, with folders (« annexe-1/fiche-1.1 »). `status` is « projet » or « final ».
     `gabarit` names the look (`templates/gabarits/<gabarit>.docx` and `.typ`). `fields` are the values of the fields
-    that the gabarit shows outside the body (headers, footers), as (name, text) pairs. `revised` gives again those that
-    have changed, with their marks; `titre` and `version` are among them when the title or the version has.
+    that the gabarit shows outside the body (headers, footers), as (name, text) pairs. `acte` says whether the parties
+    sign it; a consolidated text, they do not. `revised` gives again the fields that have changed, with their marks;
+    `titre` and `version` are among them when the title or the version has.
     """
 
     name: str
@@ -200,6 +201,7 @@ class Document:
     gabarit: str = "acte"
     fields: tuple[tuple[str, str], ...] = field(default=())
     revised: tuple[tuple[str, tuple[Inline, ...]], ...] = ()
+    acte: bool = True
 
 
 # --- walking -------------------------------------------------------------------------------------------------------
@@ -217,9 +219,9 @@ def children(block: Block) -> Iterator[Block]:
             yield from blocks
 
 
-def walk(document: Document) -> Iterator[Block]:
-    """Every block of the document, parents before children, in reading order."""
-    pending: list[Block] = [block for section in document.sections for block in section.blocks]
+def descend(blocks: Iterable[Block]) -> Iterator[Block]:
+    """`blocks` and every block inside them, parents before children, in reading order."""
+    pending = list(blocks)
     pending.reverse()
     while pending:
         block = pending.pop()
@@ -234,6 +236,11 @@ def leaves(content: Iterable[Inline]) -> Iterator[Leaf]:
             yield from inline.content
         else:
             yield inline
+
+
+def walk(document: Document) -> Iterator[Block]:
+    """Every block of the document, parents before children, in reading order."""
+    return descend(block for section in document.sections for block in section.blocks)
 
 
 def inlines(document: Document) -> Iterator[Leaf]:

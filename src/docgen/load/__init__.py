@@ -9,13 +9,13 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from docgen.amend.avenant import BRING_FICHES, Avenant
-from docgen.dossier import Dossier, DossierContrat, DossierSeance, Source, fiche_source
+from docgen.dossier import Dossier, DossierContrat, DossierScelle, DossierSeance, Source, fiche_source
 from docgen.dossier import Path as KeyPath
 from docgen.findings import Finding, Location, shown
 from docgen.load.a_completer import report_blank_paragraphs
 from docgen.load.fichiers import Reader
 from docgen.load.messages import report_errors
-from docgen.load.textes import read_article, read_narrative
+from docgen.load.textes import read_article, read_narrative, read_sealed
 from docgen.load.yaml_source import read_yaml
 from docgen.model.base import Modele
 from docgen.model.contrat import Article, Contrat
@@ -26,6 +26,7 @@ from docgen.model.formulaire import Formulaire
 from docgen.model.indicateurs import Execution, Referentiel
 from docgen.model.plan import Plan
 from docgen.model.publie import Publication
+from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
 from docgen.model.texte import natural_key
 
@@ -83,6 +84,7 @@ class _Loading:
         echanges = self.optional(EchangesDeDonnees, folder / "echanges-de-donnees.yaml", f"{code}/echanges-de-donnees")
         executions = self.executions(folder / "execution", f"{code}/execution")
         publications = self.models(Publication, folder / "publie", f"{code}/publie")
+        scelles = [self.scelle(path, code) for path in sorted((folder / "signe").glob("[!.~]*/"))]
         if entete is None or None in avenants:
             return None
         indicateurs = referentiel.indicateurs if referentiel else ()
@@ -90,7 +92,17 @@ class _Loading:
             code, entete, tuple(articles), tuple(fiches), indicateurs, plan or Plan(), tuple(feuilles), echanges
         )
         signed = sorted((a for a in avenants if a), key=lambda a: a.numero)
-        return DossierContrat(base, tuple(signed), tuple(executions), tuple(publications))
+        sealed = tuple(scelle for scelle in scelles if scelle)
+        return DossierContrat(base, tuple(signed), tuple(executions), tuple(publications), sealed)
+
+    def scelle(self, folder: Path, code: str) -> DossierScelle | None:
+        """The seal that `folder` holds: `scelle.yaml`, and one `.txt` for each document."""
+        key = f"{code}/signe/{folder.name}"
+        base = self.model(Scelle, folder / "scelle.yaml", key)
+        if base and base.version != folder.name:
+            self.reader.report("LEC008", f"le scellé est celui de {base.version}, son dossier s'appelle {folder.name}",
+                               self.sources[key].locate(("version",)), "Rétablir le nom du dossier.")  # fmt: skip
+        return DossierScelle(base, read_sealed(self.reader, folder)) if base else None
 
     def seance(self, folder: Path) -> DossierSeance | None:
         """The séance of `folder`: `seance.yaml`, and `deliberation.yaml` and `rapport.yaml` when they are written."""

@@ -1,0 +1,81 @@
+"""The articles as each version shows them, for the rules: every line in plain words, beside the line as written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from docgen.compose.aides import context
+from docgen.compose.composition import Composition
+from docgen.compose.jetons import Jetons
+from docgen.compose.markdown import read_blocks
+from docgen.compose.textes import Textes, TextFault
+from docgen.compute import Version
+from docgen.dossier import Dossier
+from docgen.findings import Finding
+from docgen.lecture import ArticleLu, Ligne, lignes
+from docgen.model.contrat import Article
+
+_FIELD = re.compile(r"\{\{.*?\}\}")
+
+
+def lectures(
+    dossier: Dossier, versions: Sequence[Version], textes: Mapping[str, Textes]
+) -> tuple[dict[str, tuple[ArticleLu, ...]], list[Finding]]:
+    """The articles before and after each avenant of `versions`, by the full name of the version; and what is wrong.
+
+    `textes` are those of each model. A version whose articles cannot be composed is left out.
+    """
+    made: dict[str, tuple[ArticleLu, ...]] = {}
+    findings: list[Finding] = []
+    shown = {v.name: v for version in versions if version.avenant for v in (version.avant, version) if v}
+    for name, version in shown.items():
+        try:
+            made[name] = lecture(dossier, version, textes[version.contrat.entete.modele])
+        except TextFault as error:
+            findings.append(error.finding)
+    return made, findings
+
+
+def lecture(dossier: Dossier, version: Version, textes: Textes) -> tuple[ArticleLu, ...]:
+    """Each article of `version` as it shows it. Raises `TextFault`."""
+    composition = Composition(dossier, version, textes, Jetons())
+    reading = _Reading(composition, context(composition))
+    return tuple(reading.article(article) for article in version.contrat.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One version being read: its composition, and the names that its texts may use."""
+
+    composition: Composition
+    names: Mapping[str, object]
+
+    def article(self, article: Article) -> ArticleLu:
+        try:
+            title = self.line(article.intitule, "")
+            lines = tuple(self.line(alinea.texte, alinea.origine) for alinea in article.alineas)
+        except TextFault as error:
+            place = self.composition.dossier.locate(f"{self.composition.contrat.code}/articles/{article.numero}")
+            found = error.finding
+            raise TextFault(found if found.location.file else replace(found, location=place)) from None
+        return ArticleLu(article.numero, title, lines)
+
+    def line(self, brut: str, origine: str) -> Ligne:
+        if "{{" not in brut and "{%" not in brut:
+            return Ligne(brut, _plain(brut), origine)
+        jetons = self.composition.jetons
+        shown = " ".join(lignes(read_blocks(self.filled(brut), jetons)))
+        fields = [] if "{%" in brut else _FIELD.findall(brut)
+        # A field is rendered alone, so that the one that moves can be named.
+        return Ligne(brut, shown, origine, tuple((f, " ".join(jetons.plain(self.filled(f)).split())) for f in fields))
+
+    def filled(self, text: str) -> str:
+        return self.composition.textes.render_text(text, self.names, self.composition.jetons)
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    return " ".join(lignes(read_blocks(text, Jetons())))
