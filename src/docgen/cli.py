@@ -243,10 +243,7 @@ def schema(
 
 
 app.command("consolider", cls=FrenchCommand)(consolider)
-<<<<<<< HEAD
-=======
 app.command(cls=FrenchCommand)(signer)
->>>>>>> main
 app.add_typer(tableur, name="tableur")
 app.add_typer(avenant, name="avenant")
 
