@@ -175,7 +175,7 @@ class _Putting:
         old = [line for line in lines if line != rule]
         here = [self._row_key(line) for line in old]
         there = [tuple(map(cle, row)) for row in rows]
-        texts = [" ".join(_cells(line)) for line in old], [Bloc("texte", " ".join(row)) for row in rows]
+        texts = [self._row_shown(line) for line in old], [Bloc("texte", " ".join(row)) for row in rows]
         pairs = {j: i for i, j in _matched(here, there, *texts)}
         made = []
         for rank, row in enumerate(rows):
@@ -188,6 +188,9 @@ class _Putting:
 
     def _row_key(self, line: str) -> tuple[tuple[str, ...], ...]:
         return tuple(montre(self.composition, cell).cle for cell in _cells(line))
+
+    def _row_shown(self, line: str) -> str:
+        return " ".join(montre(self.composition, cell).texte for cell in _cells(line))
 
     def _row(self, before: Sequence[str], row: Sequence[str]) -> str:
         cells = []
