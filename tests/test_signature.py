@@ -17,7 +17,7 @@ from docgen import signature
 from docgen.amend.operations import kinds
 from docgen.check.places import ecart
 from docgen.document import Amount, Box, Document, PageBreak, Paragraph, Section, Text
-from docgen.findings import Location, Refusal
+from docgen.findings import Refusal
 from docgen.lecture import Ligne, texte
 from docgen.montants import Montant
 from docgen.pipeline import Order, Outcome, prepare
@@ -371,21 +371,31 @@ def test_le_constat_est_sur_les_operations_et_renvoie_a_l_article(atelier):
     assert textwrap.indent(textwrap.dedent(attendu), "  ") == constat.remedy.partition("\n")[2]
 
 
-def test_une_ligne_qu_un_avenant_anterieur_a_ecrite_renvoie_a_son_operation(atelier):
-    deux = atelier.donnees / CONTRAT / "avenants" / "avenant-2"
-    (deux / "actions").mkdir(parents=True)
-    for fiche in (atelier.donnees / CONTRAT / "avenants" / "avenant-1" / "actions").iterdir():
-        contenu = fiche.read_text("utf-8").replace("2025: 40 250", "2025: 45 250")
-        (deux / "actions" / fiche.name).write_text(contenu, "utf-8")
-    contenu = (atelier.donnees / AVENANT).read_text("utf-8")
-    debut, fin = contenu.index("  - nature: remplacer_alinea"), contenu.index("  - nature: actualiser_annexes")
-    (deux / "avenant.yaml").write_text(contenu.replace("numero: 1", "numero: 2")[:debut] + contenu[fin:], "utf-8")
-    constats = prepare(atelier.ordre("avenant-2")).findings
+def _avenant_2(signe: Atelier) -> None:
+    """Un projet d'avenant n° 2, qui porte de 40 250 à 45 250 € la part de l'État de la fiche 1.2, et ne dit rien d'autre."""
+    un = (signe.donnees / AVENANT).parent
+    deux = shutil.copytree(un, un.with_name("avenant-2"), ignore=shutil.ignore_patterns("textes"))
+    signe.remplacer("*/avenants/avenant-2/actions/1.2-*.yaml", "2025: 40 250", "2025: 45 250")
+    contenu = (deux / "avenant.yaml").read_text("utf-8")
+    contenu = re.sub(r"(?s)  - nature: remplacer_alinea.*?(?=  - nature)|statut: .*?\n|signature: .*?\n", "", contenu)
+    (deux / "avenant.yaml").write_text(contenu.replace("numero: 1", "numero: 2", 1), "utf-8")
+
+
+def test_une_ligne_qu_un_avenant_anterieur_a_ecrite_renvoie_a_son_operation(signe):
+    _avenant_2(signe)
+    constats = signe.verifier("avenant-2").findings
     (constat,) = [constat for constat in constats if constat.code == "AVE010"]
-    assert "article 2" in constat.message
+    assert "l'alinéa 3 de l'article 2 change" in constat.message
     (place,) = constat.related
-    assert isinstance(place, Location)
     assert place.file.endswith("avenant-1/textes/2-soutien-2025.md")
+    assert "SIG001" not in codes(signe.verifier("avenant-1")), "l'avenant n° 1, signé, n'a pas bougé"
+
+
+def test_l_avenant_2_ne_se_signe_pas_avant_l_avenant_1(atelier):
+    _avenant_2(atelier)
+    fait = atelier.signer("avenant-2", date(2026, 3, 12))
+    assert "AVE011" in codes(fait)
+    assert "l'avenant n° 2 est signé, mais l'avenant n° 1 ne l'est pas" in fait.findings[0].message
 
 
 def test_le_module_de_signature_n_ecrit_qu_a_la_fin(atelier, monkeypatch):

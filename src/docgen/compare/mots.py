@@ -32,7 +32,7 @@ UNIT = re.compile(
     re.DOTALL,
 )  # fmt: skip
 # Words in common that are so short, or so few, say nothing of what has stayed.
-_SHORT, _FEW = 3, 0.3
+_SHORT, _FEW = 3, 0.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from docgen.compose.aides import context
+from docgen.compose.aides.articles import avenant_of, filled
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import Jetons
 from docgen.compose.markdown import read_blocks
@@ -67,12 +68,17 @@ class _Reading:
         if "{{" not in brut and "{%" not in brut:
             return Ligne(brut, _plain(brut), origine)
         jetons = self.composition.jetons
-        shown = " ".join(lignes(read_blocks(self.filled(brut), jetons)))
+        shown = " ".join(lignes(read_blocks(self.filled(brut, origine), jetons)))
         fields = [] if "{%" in brut else _FIELD.findall(brut)
         # A field is rendered alone, so that the one that moves can be named.
-        return Ligne(brut, shown, origine, tuple((f, " ".join(jetons.plain(self.filled(f)).split())) for f in fields))
+        return Ligne(
+            brut, shown, origine, tuple((f, " ".join(jetons.plain(self.filled(f, origine)).split())) for f in fields)
+        )
 
-    def filled(self, text: str) -> str:
+    def filled(self, text: str, origine: str) -> str:
+        acte = avenant_of(self.composition.version, origine)
+        if acte and acte is not self.composition.version.avenant:
+            return filled(self.composition, text, origine)
         return self.composition.textes.render_text(text, self.names, self.composition.jetons)
 
 

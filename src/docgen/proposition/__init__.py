@@ -28,9 +28,9 @@ from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
 from docgen.model.contrat import Article
 from docgen.pipeline import Order, Outcome, prepare
+from docgen.proposition.docx_revisions import Choix
 from docgen.proposition.ecriture import Ecrit, appended, taken, write
 from docgen.proposition.lecture import Texte, lire
-from docgen.proposition.revisions import Choix
 from docgen.tableur.ecriture import ecrire
 
 __all__ = ["CONSOLIDE", "Demande", "Reponse", "proposer"]

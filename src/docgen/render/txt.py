@@ -18,12 +18,12 @@ from docgen.document import (
     Paragraph,
     Table,
     leaves,
-    spread,
     walk,
 )
 from docgen.lecture import said
 from docgen.render.grille import grid
 from docgen.render.txt_tableaux import draw
+from docgen.revisions import spread
 
 EXTENSION = "txt"
 WIDTH = 100

@@ -27,6 +27,7 @@ _STATES = (
     f'<w14:uncheckedState w14:val="{ord(UNCHECKED):04X}" w14:font="{_BOX_FONT}"/>'
 )
 TAGS = {"insertion": "ins", "suppression": "del"}
+_RANGE = "w:customXmlInsRange"
 _BOX_LOOK = f'<w:rFonts w:ascii="{_BOX_FONT}" w:eastAsia="{_BOX_FONT}" w:hAnsi="{_BOX_FONT}" w:hint="eastAsia"/>'
 
 
@@ -93,17 +94,19 @@ class Ink:
         return written
 
     def control(self, properties: str, inside: str) -> str:
-        """A content control around the run `inside`. Its edges are marked apart from its words, as Word does."""
+        """A content control around the run `inside`; one that goes is only its words.
+
+        An inserted one is marked from without, as Word does, so that refusing its words takes it away too. LibreOffice
+        takes the same mark of deletion for a change of format that never ends.
+        """
         content = self.marked(inside)
+        if any(mark.sort == "suppression" for mark in self.marks):
+            return content
         before = after = ""
         for mark in self.marks:
-            kind = f"w:customXml{TAGS[mark.sort].title()}Range"
             first, last = (_signed(mark, self.ids) for _ in range(2))
-            before, content = (
-                f"{before}<{kind}Start{first}/>",
-                f"<{kind}End{_number(first)}/>{content}<{kind}Start{last}/>",
-            )
-            after += f"<{kind}End{_number(last)}/>"
+            before, after = f"<{_RANGE}Start{first}/>", f"<{_RANGE}End{_number(last)}/>"
+            content = f"<{_RANGE}End{_number(first)}/>{content}<{_RANGE}Start{last}/>"
         return f"{before}<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>{after}"
 
 
