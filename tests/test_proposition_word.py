@@ -25,6 +25,7 @@ TABLEAU = """
 |:---|---:|
 | Accueil de proximité | {{ montant("action/1.1", "part/etat", "2025") }} |
 | Suivi | 100 € |
+| {total} Ensemble | 900 € |
 
 Le présent tableau est indicatif."""
 
@@ -146,6 +147,16 @@ def test_un_montant_retape_n_est_plus_calcule_et_on_le_dit(atelier, word):
     assert [("PRO009", f"article 2.2 : « {avant} » n'est plus calculé")] == alertes(trouve)
 
 
+def test_un_champ_de_l_avenant_precedent_parlera_du_nouveau_et_on_le_dit(atelier, word):
+    Copie(word).changer("contribution est versé", "du montant de", "de la somme de").enregistrer()
+    trouve = reponse(atelier, word)
+    assert trouve.operations[0].a.startswith("{{ taux(avenant.versement.taux) }} de la somme de la contribution")
+    assert [
+        ("PRO009", "article 3 : le champ {{ taux(avenant.versement.taux) }} parlera de l'avenant nouveau"),
+        ("PRO009", "article 3 : le champ {{ avenant.versement.delai }} parlera de l'avenant nouveau"),
+    ] == alertes(trouve)
+
+
 def test_un_tiret_de_plus_une_ligne_de_moins_un_titre_change(atelier, word):
     copie = Copie(word).doubler("Construire une transition", "« Agir pour le logement ».")
     copie.oter("Les montants de chaque action").changer("Article 4 –", "Durée et modification", "Durée et avenants")
@@ -166,6 +177,8 @@ def test_une_rangee_de_plus_garde_les_champs_des_autres_et_l_alignement(atelier,
     trouve = reponse(atelier, copie.enregistrer())
     assert [("remplacer_tableau", {"article": "2.1", "tableau": 1})] == dites(trouve)
     assert TABLEAU.strip().partition("\n\n")[0] + "\n| Mobilité \\| santé | 300 € |" == trouve.operations[0].a
+    tableau.cell(3, 1).paragraphs[0].runs[0].text = "1 200 €"
+    assert "| {total} Ensemble | 1 200 € |" in reponse(atelier, copie.enregistrer()).operations[0].a
     assert [] == alertes(trouve)
 
 

@@ -13,37 +13,40 @@ from docgen.cli_options import DATA, FAULTS, OK, TEMPLATES, Donnees, Gabarits, J
 avenant = typer.Typer(cls=FrenchGroup, no_args_is_help=True, help="Prépare un avenant.")
 
 
+Depuis = Annotated[
+    Path,
+    typer.Option("--depuis", help="Le texte modifié : un dossier d'articles (.md), ou le contrat consolidé (.docx).")
+]
+Granularite = Annotated[
+    str, typer.Option("--granularite", help="alinea (l'alinéa, la phrase) ou mots (les mots seuls).")
+]
+Deplacements = Annotated[
+    str, typer.Option("--deplacements", help="demander, ou supprimer-inserer pour accepter les déplacements montrés.")
+]
+Revisions = Annotated[
+    str, typer.Option("--revisions", help="Modifications suivies : accepter ou refuser.", show_default=False)
+]
+SansEmpreinte = Annotated[
+    bool, typer.Option("--sans-empreinte", help="Accepte un fichier Word qui ne dit pas sa version.")
+]
+Dans = Annotated[
+    str,
+    typer.Option("--dans", help="Ajoute les opérations à cet avenant (avenant-2), en projet.", show_default=False),
+]
+Nouveau = Annotated[Path | None, typer.Option("--sortie", help="Écrit les opérations dans ce fichier, nouveau.")]
+
+
 @avenant.command("proposer", cls=FrenchCommand)
 def avenant_proposer(
     contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Le contrat (par exemple cls-2024-2027).")],
-    depuis: Annotated[
-        Path,
-        typer.Option("--depuis", help="Le texte modifié : un dossier d'articles (.md), ou le texte consolidé (.docx)."),
-    ],
+    depuis: Depuis,
     dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
-    granularite: Annotated[
-        str, typer.Option("--granularite", help="alinea (l'alinéa, la phrase) ou mots (les mots seuls).")
-    ] = "alinea",
-    deplacements: Annotated[
-        str,
-        typer.Option("--deplacements", help="demander, ou supprimer-inserer pour accepter les déplacements montrés."),
-    ] = "demander",
-    revisions: Annotated[
-        str,
-        typer.Option("--revisions", help="Modifications suivies : accepter ou refuser.", show_default=False),
-    ] = "",
-    sans_empreinte: Annotated[
-        bool, typer.Option("--sans-empreinte", help="Accepte un fichier Word qui ne dit pas sa version.")
-    ] = False,
-    dans: Annotated[
-        str,
-        typer.Option(
-            "--dans", help="Ajoute les opérations à cet avenant (avenant-2), encore en projet.", show_default=False
-        ),
-    ] = "",
-    sortie: Annotated[
-        Path | None, typer.Option("--sortie", help="Écrit les opérations dans ce fichier, nouveau.")
-    ] = None,
+    granularite: Granularite = "alinea",
+    deplacements: Deplacements = "demander",
+    revisions: Revisions = "",
+    sans_empreinte: SansEmpreinte = False,
+    dans: Dans = "",
+    sortie: Nouveau = None,
     donnees: Donnees = DATA,
     gabarits: Gabarits = TEMPLATES,
     json: Json = False,

@@ -53,6 +53,10 @@ def lire(
     findings = [_warning("PRO009", f"article {numero} : « {value} » n'est plus calculé", place,
                          "Ce qui est écrit à sa place ne suivra plus les données : vérifier que c'est voulu.")
                 for numero, value in found.figees]  # fmt: skip
+    findings += [_warning("PRO009", f"article {numero} : le champ {field} parlera de l'avenant nouveau", place,
+                          "Il dit une donnée de l'avenant qui l'a écrit : le remplacer par sa valeur si elle doit "
+                          "demeurer.")
+                 for numero, field in found.autres]  # fmt: skip
     findings += [_warning("PRO010", f"{what} est ignoré(e), à « {first_words(where)} »", place,
                           "L'avenant ne reprend que du texte et des tableaux.")
                  for what, where in lu.omis if where]  # fmt: skip

@@ -83,10 +83,11 @@ def montre(composition: Composition, brut: str, origine: str = "") -> Montre:
 # --- putting back ----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Restitution:
-    """The line as it is to be written, and the values that are no longer computed in it."""
+    """The line as it is to be written, the values that are no longer computed in it, the fields that remain."""
 
     brut: str
     figees: tuple[str, ...] = ()
+    champs: tuple[str, ...] = ()
 
 
 def restitue(before: Montre, text: str) -> Restitution:
@@ -110,7 +111,8 @@ def restitue(before: Montre, text: str) -> Restitution:
         pieces += [_gap(text[at:start]), copied if copied is not None else _typed(text[start:end])]
         at = end
     made = _balanced("".join([*pieces, _gap(text[at:])]).strip(), before.brut)
-    return Restitution(made, tuple(v for rank, v in enumerate(before.valeurs) if rank not in kept and lu(v)))
+    frozen = tuple(value for rank, value in enumerate(before.valeurs) if rank not in kept and lu(value))
+    return Restitution(made, frozen, tuple(FIELD.findall(made)))
 
 
 def _pairs(before: Montre, after: Sequence[str]) -> list[tuple[int, int]]:

@@ -24,16 +24,21 @@ _PREAMBLE = ("préambule", "preambule")
 _GONE = cle("(Abrogé.)")
 _RULE = re.compile(r"^[|:\s-]+$")
 _CELL = re.compile(r"(?<!\\)\|")
+_OF_AVENANT = re.compile(r"\b(?:avenant|champ|exercice|precedent)\b")
 _ROLE = re.compile(r"\{(?:total|groupe)\} *")
 _STYLES = "Dans Word, remettre à leurs titres le style « Titre 1 » ou « Titre 2 », avec leur numéro, puis relancer."
 
 
 @dataclass(frozen=True, slots=True)
 class Rapprochement:
-    """The articles of the text wanted; the values no longer computed (article, value); what is outside any article."""
+    """The articles of the text wanted; what is outside any article.
+
+    `figees` are the values no longer computed (article, value); `autres` the fields that will speak of another avenant.
+    """
 
     articles: tuple[Article, ...]
     figees: tuple[tuple[str, str], ...] = ()
+    autres: tuple[tuple[str, str], ...] = ()
     dehors: tuple[str, ...] = ()
 
 
@@ -51,13 +56,11 @@ def rapproche(composition: Composition, blocs: Sequence[Bloc], base: Sequence[Ar
     known = {article.numero: article for article in base}
     outside, read = _split(blocs, with_preamble=PREAMBULE in known)
     _check_found(composition, read, base, file)
-    made, frozen = [], list[tuple[str, str]]()
-    for one in read:
-        before = known.get(one.numero)
-        article, lost = _Putting(composition, before).article(one)
-        made.append(article)
-        frozen += [(one.numero, value) for value in lost]
-    return Rapprochement(tuple(made), tuple(frozen), tuple(outside))
+    puts = [(one, _Putting(composition, known.get(one.numero))) for one in read]
+    made = tuple(put.article(one) for one, put in puts)
+    frozen = tuple((one.numero, value) for one, put in puts for value in put.lost)
+    moved = tuple((one.numero, field) for one, put in puts for field in put.moved)
+    return Rapprochement(made, frozen, moved, tuple(outside))
 
 
 def _split(blocs: Sequence[Bloc], *, with_preamble: bool) -> tuple[list[str], list[_Lu]]:
@@ -120,16 +123,17 @@ def _still_there(composition: Composition, article: Article, said: Sequence[Bloc
 # --- one article -----------------------------------------------------------------------------------------------------
 @dataclass(slots=True)
 class _Putting:
-    """Puts the lines of one article back, and gathers the values that are computed no longer."""
+    """Puts the lines of one article back; gathers the values computed no longer, the fields of another avenant."""
 
     composition: Composition
     before: Article | None
     lost: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
 
-    def article(self, one: _Lu) -> tuple[Article, list[str]]:
+    def article(self, one: _Lu) -> Article:
         if [cle(bloc.texte) for bloc in one.blocs] == [_GONE]:
-            return Article(one.numero, self.title(one), (), abroge=True), []
-        return Article(one.numero, self.title(one), tuple(self.lines(one.blocs))), self.lost
+            return Article(one.numero, self.title(one), (), abroge=True)
+        return Article(one.numero, self.title(one), tuple(self.lines(one.blocs)))
 
     def title(self, one: _Lu) -> str:
         if self.before is None:
@@ -138,11 +142,13 @@ class _Putting:
             return self.before.intitule
         return self.put(montre(self.composition, self.before.intitule), one.titre)
 
-    def put(self, before: Montre, text: str) -> str:
+    def put(self, before: Montre, text: str, origine: str = "") -> str:
         if before.cle == cle(text):
             return before.brut
         made = restitue(before, text)
         self.lost += made.figees
+        # What an avenant wrote speaks of that avenant; written again, it speaks of the next one.
+        self.moved += [field for field in made.champs if origine and _OF_AVENANT.search(field)]
         return made.brut
 
     def lines(self, blocs: Sequence[Bloc]) -> Iterator[Alinea]:
@@ -165,7 +171,7 @@ class _Putting:
         same = montre(self.composition, before.texte, before.origine)
         if nature == before.nature and same.cle == cle(bloc.texte):
             return before
-        return Alinea(nature, self.put(same, bloc.texte))
+        return Alinea(nature, self.put(same, bloc.texte, before.origine))
 
     # --- tables ---
     def table(self, before: str, rows: Sequence[tuple[str, ...]]) -> str:

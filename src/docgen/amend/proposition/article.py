@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from docgen.amend.edits import Edit, overlap, write
 from docgen.amend.operation import Operation
 from docgen.amend.proposition.mots import on_sentence, on_words
-from docgen.amend.proposition.unites import Passage, cut, gathered, on_lines, operation, passages
+from docgen.amend.proposition.unites import Ecart, cut, gathered, on_lines, operation, ecarts
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
 from docgen.model.texte import ecrire_alineas
@@ -31,9 +31,9 @@ class Changement:
     after: Article
 
     @cached_property
-    def passages(self) -> list[Passage]:
+    def ecarts(self) -> list[Ecart]:
         """Where the lines differ."""
-        return passages(self.before, self.after)
+        return ecarts(self.before, self.after)
 
     def operations(self, granularite: Granularite) -> list[Operation]:
         """The smallest natural operations that make of `before` what `after` says. Raises `Refusal` without any."""
@@ -59,22 +59,22 @@ class Changement:
         made = []
         if title:
             made.append(operation("remplacer_intitule", {"article": before.numero}, de=before.intitule, a=title))
-        for passage in self.passages:
-            pieces = cut(passage)
+        for ecart in self.ecarts:
+            pieces = cut(ecart)
             for piece in pieces if way == "mots" else gathered(before, pieces):
                 made += self._on_piece(piece, way)
         return made
 
     def _anew(self, way: _Way) -> bool:
         """Whether so many lines change that the article had better be said anew."""
-        found = self.passages
-        hit = sum(passage.i1 - passage.i0 for passage in found)
+        found = self.ecarts
+        hit = sum(ecart.i1 - ecart.i0 for ecart in found)
         sentence = len(found) == 1 and found[0].one_line and on_sentence(self.before, self.after, *found[0].pairs[0])
         if way == "mots" or sentence:
-            hit -= sum(len(passage.pairs) for passage in found)
+            hit -= sum(len(ecart.pairs) for ecart in found)
         return bool(self.after.alineas) and 2 * hit > len(self.before.alineas)
 
-    def _on_piece(self, piece: Passage, way: _Way) -> list[Operation]:
+    def _on_piece(self, piece: Ecart, way: _Way) -> list[Operation]:
         if piece.one_line and self.before.alineas[piece.i0].nature != "tableau":
             alone = (*self.before.alineas[: piece.i0], self.after.alineas[piece.j0], *self.before.alineas[piece.i1 :])
             for attempt in (on_words, on_sentence) if way == "mots" else (on_sentence,):

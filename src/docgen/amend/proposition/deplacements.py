@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from docgen.alignement import likeness
 from docgen.amend.adresse import Adresse
 from docgen.amend.proposition.ressemblance import atoms
-from docgen.amend.proposition.unites import cible, first_words, passages
+from docgen.amend.proposition.unites import cible, first_words, ecarts
 from docgen.model.contrat import Article, Contrat
 
 NEARLY = 0.8
@@ -85,10 +85,10 @@ def _changed(before: Article, after: Article) -> tuple[list[Lieu], list[Lieu]]:
     """The lines that nothing replaces, and those that replace nothing."""
     lost, found = [], []
     here, there = list(_lines(before)), list(_lines(after))
-    for passage in passages(before, after):
-        old, new = {i for i, _ in passage.pairs}, {j for _, j in passage.pairs}
-        lost += [here[i] for i in range(passage.i0, passage.i1) if i not in old]
-        found += [there[j] for j in range(passage.j0, passage.j1) if j not in new]
+    for ecart in ecarts(before, after):
+        old, new = {i for i, _ in ecart.pairs}, {j for _, j in ecart.pairs}
+        lost += [here[i] for i in range(ecart.i0, ecart.i1) if i not in old]
+        found += [there[j] for j in range(ecart.j0, ecart.j1) if j not in new]
     return lost, found
 
 

@@ -1,4 +1,4 @@
-"""What changed between two states of an article, and where: passages, and the address of their lines."""
+"""What changed between two states of an article, and where: ecarts, and the address of their lines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WORD = re.compile(r"(?:\{\{.*?\}\}|\{(?!\{)|[^\s{])+")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Ecart:
     """The lines [i0, i1) of the text before became the lines [j0, j1); `pairs` are the lines that are still alike."""
 
     i0: int
@@ -36,8 +36,8 @@ class Passage:
         return len(self.pairs) == 1 and self.i1 - self.i0 == 1 == self.j1 - self.j0
 
 
-def passages(before: Article, after: Article) -> list[Passage]:
-    """The passages that differ, in order; two of them never touch."""
+def ecarts(before: Article, after: Article) -> list[Ecart]:
+    """The ecarts that differ, in order; two of them never touch."""
     keys = [[(line.nature, line.texte) for line in article.alineas] for article in (before, after)]
     ends = (len(keys[0]), len(keys[1]))
     found = []
@@ -47,7 +47,7 @@ def passages(before: Article, after: Article) -> list[Passage]:
     return found
 
 
-def _passage(before: Sequence[Alinea], after: Sequence[Alinea], window: tuple[int, int, int, int]) -> Passage:
+def _passage(before: Sequence[Alinea], after: Sequence[Alinea], window: tuple[int, int, int, int]) -> Ecart:
     i0, i1, j0, j1 = window
     here, there = before[i0:i1], after[j0:j1]
 
@@ -55,23 +55,23 @@ def _passage(before: Sequence[Alinea], after: Sequence[Alinea], window: tuple[in
         return (here[i].nature == "tableau") == (there[j].nature == "tableau")
 
     pairs = alike([line.texte for line in here], [line.texte for line in there], allowed)
-    return Passage(*window, tuple((i0 + i, j0 + j) for i, j in pairs))
+    return Ecart(*window, tuple((i0 + i, j0 + j) for i, j in pairs))
 
 
-def cut(passage: Passage) -> list[Passage]:
-    """`passage` cut around each of its pairs."""
-    made, i, j = [], passage.i0, passage.j0
-    for pair in passage.pairs:
-        made.append(Passage(i, pair[0], j, pair[1]))
+def cut(ecart: Ecart) -> list[Ecart]:
+    """`ecart` cut around each of its pairs."""
+    made, i, j = [], ecart.i0, ecart.j0
+    for pair in ecart.pairs:
+        made.append(Ecart(i, pair[0], j, pair[1]))
         i, j = pair[0] + 1, pair[1] + 1
-        made.append(Passage(pair[0], i, pair[1], j, (pair,)))
-    made.append(Passage(i, passage.i1, j, passage.j1))
+        made.append(Ecart(pair[0], i, pair[1], j, (pair,)))
+    made.append(Ecart(i, ecart.i1, j, ecart.j1))
     return [piece for piece in made if piece.i0 < piece.i1 or piece.j0 < piece.j1]
 
 
-def gathered(before: Article, pieces: Sequence[Passage]) -> list[Passage]:
+def gathered(before: Article, pieces: Sequence[Ecart]) -> list[Ecart]:
     """`pieces`, with the lines of one nature that change side by side put together."""
-    made: list[Passage] = []
+    made: list[Ecart] = []
     for piece in pieces:
         last = made[-1] if made else None
         if last is not None and _joins(before, last, piece):
@@ -81,7 +81,7 @@ def gathered(before: Article, pieces: Sequence[Passage]) -> list[Passage]:
     return made
 
 
-def _joins(before: Article, last: Passage, piece: Passage) -> bool:
+def _joins(before: Article, last: Ecart, piece: Ecart) -> bool:
     natures = {before.alineas[at].nature for at in (last.i1 - 1, piece.i0) if at < len(before.alineas)}
     return bool(last.pairs) and bool(piece.pairs) and len(natures) == 1 and "tableau" not in natures
 
@@ -149,7 +149,7 @@ def kinds_by_name() -> dict[str, type[Operation]]:
     return _KINDS
 
 
-def on_lines(before: Article, after: Article, piece: Passage) -> Operation:
+def on_lines(before: Article, after: Article, piece: Ecart) -> Operation:
     """The operation on whole lines that makes of `piece` what it became."""
     text = ecrire_alineas(after.alineas[piece.j0 : piece.j1])
     if piece.i0 == piece.i1:
@@ -162,7 +162,7 @@ def on_lines(before: Article, after: Article, piece: Passage) -> Operation:
     return operation("remplacer_alinea", where, de=proof, a=text)
 
 
-def _insertion(before: Article, after: Article, piece: Passage, text: str) -> Operation:
+def _insertion(before: Article, after: Article, piece: Ecart, text: str) -> Operation:
     at = piece.i0
     if at == len(before.alineas) and before.intitule:
         return operation("completer_article", {"article": before.numero}, de=before.intitule, a=text)
