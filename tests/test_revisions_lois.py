@@ -33,8 +33,8 @@ from docgen.document import (
     walk,
 )
 from docgen.french import euros
+from docgen.lecture import said
 from docgen.montants import Montant
-from docgen.render.txt import _inline
 
 JOUR = date(2025, 9, 22)
 MOTS = st.sampled_from(
@@ -162,7 +162,7 @@ def _dedans(blocs) -> list:
 def _bloc(bloc: Block):
     match bloc:
         case Heading(content=contenu) | Paragraph(content=contenu):
-            return (type(bloc).__name__, "".join(map(_inline, contenu)))
+            return (type(bloc).__name__, said(contenu))
         case List(items=elements, ordered=ordonnee, start=debut):
             return ("List", ordonnee, debut, [_dedans(e) for e in elements]) if elements else None
         case Table(rows=lignes, widths=largeurs):
@@ -226,8 +226,8 @@ def test_des_marques_deja_posees_restent_et_se_repondent_comme_les_autres(paire,
 @given(st.lists(FEUILLES, max_size=6))
 def test_les_unites_disent_tout_et_ne_coupent_ni_montant_ni_champ(contenu):
     coupe = units(contenu)
-    assert "".join(map(_inline, contenu)).replace("\n", " ") == "".join(u.text for u in coupe).replace("\n", " ")
-    assert all("".join(map(_inline, u.leaves)).replace("\n", " ") == u.text.replace("\n", " ") for u in coupe)
+    assert said(contenu).replace("\n", " ") == "".join(u.text for u in coupe).replace("\n", " ")
+    assert all(said(u.leaves).replace("\n", " ") == u.text.replace("\n", " ") for u in coupe)
     for feuille in contenu:
         if isinstance(feuille, Amount):
             assert any(euros(feuille.value) in u.text for u in coupe)

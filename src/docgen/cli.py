@@ -242,10 +242,10 @@ def schema(
         refuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
 
 
+app.add_typer(avenant, name="avenant")
 app.command("consolider", cls=FrenchCommand)(consolider)
 app.command(cls=FrenchCommand)(signer)
 app.add_typer(tableur, name="tableur")
-app.add_typer(avenant, name="avenant")
 
 
 def _say(text: str) -> None:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docgen.document import Blank, inlines
-from docgen.findings import Finding, Location, Severity
+from docgen.findings import Finding, Location, Severity, shown
 from docgen.french import euros
 from docgen.model.base import Absence
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from docgen.explication import Answer
     from docgen.nouveau import Depart
     from docgen.pipeline import Outcome
+    from docgen.preparation import Preparation
     from docgen.tableur import Importation
 
 A_COMPLETER = "LEC011"
@@ -125,6 +126,23 @@ def show_start(made: Depart, options: str) -> None:
     out.print("  dans les fichiers, remplacer chaque « à compléter », et vérifier de nouveau ;")
     out.print(f"  docgen produire {dossier.name}{options}")
     out.print("    écrit les documents, quand il ne reste plus d'erreur.")
+
+
+def show_preparation(made: Preparation, dossier: str, options: str) -> None:
+    """What was written to prepare an avenant, what was kept, and what comes next; or why nothing was written."""
+    out = console()
+    if made.findings:
+        show_findings(out, made.findings)
+        out.print(f"{_counts(made.findings)} Corriger les données d'abord : rien n'est écrit.")
+        return
+    for said, paths in (("ajouté", made.ajoutes), ("changé", made.changes), ("gardé", made.gardes)):
+        for path in paths:
+            out.print(f"{said} : {shown(path)}")
+    for warning in made.avertissements:
+        out.print(f"Attention : {warning}")
+    out.print(f"Ensuite : lire {shown(made.folder / 'LISEZMOI.md')}, puis")
+    out.print(f"  docgen verifier {dossier}{options}")
+    out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur.")
 
 
 def show_explanations(answers: Sequence[Answer], *, json: bool) -> None:

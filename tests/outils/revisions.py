@@ -166,7 +166,9 @@ def repondre_par_libreoffice(paths: list[Path], dossier: Path) -> dict[tuple[str
     sortis = {(p.name, r): dossier / r / p.name for p in paths for r in ("accepter", "refuser", "garder")}
     for path in sortis.values():
         path.parent.mkdir(parents=True, exist_ok=True)
-    demandes = [f"{r}|{p.resolve()}|{sortis[p.name, r].resolve()}" for p in paths for r in ("accepter", "refuser", "garder")]
+    demandes = [
+        f"{r}|{p.resolve()}|{sortis[p.name, r].resolve()}" for p in paths for r in ("accepter", "refuser", "garder")
+    ]
     try:
         subprocess.run([python_uno(), str(SCRIPT), tube, *demandes], check=True, capture_output=True, timeout=DELAI)
     finally:

@@ -41,11 +41,29 @@ def load(folder: Path, textes: Path) -> tuple[Dossier | None, list[Finding]]:
     return _Loading(Reader(folder), Reader(textes)).dossier()
 
 
-class _Loading:
-    """One reading of one folder: what is read goes to `sources`, what is wrong to the reader's findings."""
+def load_contrat(
+    folder: Path, textes: Path, code: str, sans: str
+) -> tuple[Dossier | None, tuple[FicheAction, ...], list[Finding]]:
+    """As `load`, for the contract `code` alone and as it stands without its avenant `sans` (« avenant-2 »).
 
-    def __init__(self, reader: Reader, textes: Reader) -> None:
+    The fiches are those that this avenant brings: an avenant that is being prepared cannot be read whole.
+    """
+    loading = _Loading(Reader(folder), Reader(textes), code, sans)
+    dossier, findings = loading.dossier()
+    fiches = loading.fiches(folder / code / "avenants" / sans / "actions", code, sans)
+    return dossier, tuple(fiches), findings
+
+
+class _Loading:
+    """One reading of one folder: what is read goes to `sources`, what is wrong to the reader's findings.
+
+    `only` and `sans` leave the other contracts, and one avenant, unread.
+    """
+
+    def __init__(self, reader: Reader, textes: Reader, only: str = "", sans: str = "") -> None:
         self.reader = reader
+        self.only = only
+        self.sans = sans
         self.sources: dict[str, Source] = {}
         self.formulaires: dict[str, Formulaire] = {}
         # What a model says is read from another folder; its faults are told with the others.
@@ -55,9 +73,10 @@ class _Loading:
     def dossier(self) -> tuple[Dossier | None, list[Finding]]:
         root = self.reader.root
         collectivite = self.model(Collectivite, root / "dossier.yaml", "dossier")
-        contrats = [self.contrat(path.parent) for path in sorted(root.glob("*/contrat.yaml"))]
+        folders = [path.parent for path in sorted(root.glob("*/contrat.yaml"))]
+        contrats = [self.contrat(folder) for folder in folders if self.only in ("", folder.name)]
         whole = [contrat for contrat in contrats if contrat]
-        seances = [self.seance(path) for path in sorted((root / "seances").glob("[!.~]*/"))]
+        seances = [self.seance(path) for path in sorted((root / "seances").glob("[!.~]*/")) if not self.only]
         held = [seance for seance in seances if seance]
         if collectivite is None or len(whole) < len(contrats) or len(held) < len(seances):
             return None, self.reader.findings
@@ -79,7 +98,8 @@ class _Loading:
         referentiel = self.optional(Referentiel, folder / "indicateurs.yaml", f"{code}/indicateurs")
         fiches = self.fiches(folder / "actions", code)
         articles = self.articles(folder, entete.modele if entete else "")
-        avenants = [self.avenant(path, code) for path in sorted((folder / "avenants").glob("*/avenant.yaml"))]
+        acts = [path for path in sorted((folder / "avenants").glob("*/avenant.yaml")) if path.parent.name != self.sans]
+        avenants = [self.avenant(path, code) for path in acts]
         feuilles = self.feuilles(folder)
         echanges = self.optional(EchangesDeDonnees, folder / "echanges-de-donnees.yaml", f"{code}/echanges-de-donnees")
         executions = self.executions(folder / "execution", f"{code}/execution")

@@ -5,8 +5,6 @@ Nothing is guessed: what may be a move is asked; what is passed over is said; no
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,22 +18,22 @@ from docgen.amend.proposition import Granularite, propose
 from docgen.compose import Textes
 from docgen.compose.aides.actes import formule
 from docgen.compose.composition import Composition
+from docgen.compose.consolide import CONSOLIDE
 from docgen.compose.jetons import Jetons, plain_text
 from docgen.compose.textes import TextFault
 from docgen.compute import Version, versions
 from docgen.compute.version import SUIVI
 from docgen.dossier import Dossier, DossierContrat
-from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
+from docgen.findings import Finding, Location, Refusal, errors, shown
 from docgen.model.contrat import Article
 from docgen.pipeline import Order, Outcome, prepare
 from docgen.proposition.docx_revisions import Choix
 from docgen.proposition.ecriture import Ecrit, appended, taken, write
 from docgen.proposition.lecture import Texte, lire
 from docgen.tableur.ecriture import ecrire
+from docgen.tableur.essai import essayer
 
 __all__ = ["CONSOLIDE", "Demande", "Reponse", "proposer"]
-
-CONSOLIDE = "contrat-consolide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,17 +230,11 @@ def _written(demande: Demande, base: _Base, done: Reponse, ecrit: Ecrit, folder:
 
 
 def _trial(order: Order, contrat: str, texts: Mapping[Path, str]) -> list[Finding]:
-    """What would be wrong with the dossier once written: tried on a copy, told with the real paths."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy, real = Path(folder).resolve() / order.folder.resolve().name, order.folder.resolve()
-        shutil.copytree(order.folder, copy, symlinks=True)
-        ecrire({copy / path.resolve().relative_to(real): text for path, text in texts.items()})
-        outcome = prepare(replace(order, folder=copy, contrat=contrat, version="", kinds=frozenset({CONSOLIDE})))
-        here, tried = shown(order.folder), shown(copy)
-        told = [replace(f, location=replace(f.location, file=f.location.file.replace(tried, here)))
-                for f in outcome.findings if f.severity is Severity.ERREUR]  # fmt: skip
-        if not told:
-            return []
-        return [*told, Finding("PRO013", "ces opérations rendraient le dossier fautif : rien n'est écrit",
-                               Location(here), "Retirer de l'avenant les opérations qui touchent au même texte, ou "
-                               "corriger le texte modifié.")]  # fmt: skip
+    """What would be wrong with the dossier once written."""
+    with essayer(replace(order, contrat=contrat, version="", kinds=frozenset({CONSOLIDE})), texts) as outcome:
+        told = errors(outcome.findings)
+    if not told:
+        return []
+    return [*told, Finding("PRO013", "ces opérations rendraient le dossier fautif : rien n'est écrit",
+                           Location(shown(order.folder)), "Retirer de l'avenant les opérations qui touchent au même "
+                           "texte, ou corriger le texte modifié.")]  # fmt: skip

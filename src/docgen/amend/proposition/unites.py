@@ -1,4 +1,4 @@
-"""What changed between two states of an article, and where: ecarts, and the address of their lines."""
+"""What changed between two states of an article, and where: the lines that differ, and the address of their lines."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Ecart:
 
 
 def ecarts(before: Article, after: Article) -> list[Ecart]:
-    """The ecarts that differ, in order; two of them never touch."""
+    """The places that differ, in order; two of them never touch."""
     keys = [[(line.nature, line.texte) for line in article.alineas] for article in (before, after)]
     ends = (len(keys[0]), len(keys[1]))
     found = []
