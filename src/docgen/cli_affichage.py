@@ -133,7 +133,7 @@ def show_preparation(made: Preparation, dossier: str, options: str) -> None:
     out = console()
     if made.findings:
         show_findings(out, made.findings)
-        out.print(f"{_counts(made.findings)} Corriger les données d'abord : rien n'est écrit.")
+        out.print(f"{counts(made.findings)} Corriger les données d'abord : rien n'est écrit.")
         return
     for said, paths in (("ajouté", made.ajoutes), ("changé", made.changes), ("gardé", made.gardes)):
         for path in paths:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from docgen.amend.edits import Edit, overlap, write
 from docgen.amend.operation import Operation
 from docgen.amend.proposition.mots import on_sentence, on_words
-from docgen.amend.proposition.unites import Ecart, cut, gathered, on_lines, operation, ecarts
+from docgen.amend.proposition.unites import Ecart, cut, ecarts, gathered, on_lines, operation
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
 from docgen.model.texte import ecrire_alineas
@@ -23,7 +23,7 @@ _Way = Literal["mots", "alinea", "article"]
 
 
 @dataclass(frozen=True)
-class Changement:
+class Retouche:
     """An article of `contrat`, before and after."""
 
     contrat: Contrat

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from docgen.alignement import likeness
 from docgen.amend.adresse import Adresse
 from docgen.amend.proposition.ressemblance import atoms
-from docgen.amend.proposition.unites import cible, first_words, ecarts
+from docgen.amend.proposition.unites import cible, ecarts, first_words
 from docgen.model.contrat import Article, Contrat
 
 NEARLY = 0.8
