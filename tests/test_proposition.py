@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from docgen.amend import consolidate
 from docgen.amend.avenant import Avenant
-from docgen.amend.mots import find_words
+from docgen.amend.mots import FIELD, find_words
 from docgen.amend.operations import kinds
 from docgen.amend.proposition import propose
 from docgen.model.contrat import Alinea, Article, Contrat
 from docgen.model.texte import ecrire_alineas, lire_alineas
 from docgen.proposition import ecriture
+from docgen.proposition.montre import avec_valeurs, cle, restitue
 
 # --- des contrats et des retouches --------------------------------------------------------------------------------
 MOTS = (
@@ -148,6 +149,32 @@ def test_les_operations_ecrites_en_yaml_se_relisent(cas, granularite):
 def test_un_texte_compare_a_lui_meme_ne_propose_rien(cas):
     proposition = propose(cas[0], cas[0].articles)
     assert ((), (), ()) == (proposition.operations, proposition.questions, proposition.refus)
+
+
+CHAMPS = {"{{ a }}": "3\u202f342\u202f548\u00a0€", "{{ b }}": "31 décembre 2025", "{{ c }}": "l’État", "{{ d }}": "2025"}
+bruts = st.lists(st.sampled_from([*MOTS[:22], *CHAMPS, "**total**", "*soit*"]), min_size=1, max_size=14).map(" ".join)
+
+
+def montree(brut):
+    return avec_valeurs(brut, [CHAMPS.get(champ, "2 000 €") for champ in FIELD.findall(brut)])
+
+
+@settings(max_examples=500, deadline=None)
+@given(bruts, st.lists(st.tuples(st.integers(0, 20), st.integers(0, 2), st.sampled_from(["", "mots", "3", "* a_b", "l’État"]))))
+def test_une_ligne_remise_avec_ses_champs_se_lit_comme_elle_a_ete_tapee(brut, gestes):
+    avant = montree(brut)
+    mots = avant.texte.replace("*", "").replace("'", "’").split(" ")
+    for place, combien, neuf in gestes:
+        mots[place : place + combien] = [neuf]
+    tape = " ".join(mots)
+    assert cle(tape) == montree(restitue(avant, tape).brut).cle
+
+
+@given(bruts)
+def test_une_ligne_que_personne_n_a_changee_garde_tous_ses_champs(brut):
+    avant = montree(brut)
+    remise = restitue(avant, avant.texte.replace("*", "").replace(" ", "\u00a0"))
+    assert (FIELD.findall(brut), ()) == (FIELD.findall(remise.brut), remise.figees)
 
 
 # --- la plus petite unité naturelle -------------------------------------------------------------------------------

@@ -468,6 +468,36 @@ def test_les_operations_s_ajoutent_a_l_avenant_sans_toucher_aux_autres_lignes(pr
     assert {avenant, avenant.parent / "textes" / "4-1.md"} == {p.resolve() for p in trouve.ecrits}
 
 
+def test_les_memes_operations_ne_s_ajoutent_pas_deux_fois(projet, tmp_path):
+    depuis = modifies(projet, tmp_path / "articles")
+    reponse(projet, depuis, dans="avenant-2")
+    avenant = projet.contrat / "avenants" / "avenant-2" / "avenant.yaml"
+    avant = avenant.read_bytes()
+    assert ("PRO013", "une des opérations est déjà dans l'avenant") in erreurs(reponse(projet, depuis, dans="avenant-2"))
+    assert avant == avenant.read_bytes()
+
+
+def test_un_avenant_encore_incomplet_recoit_ses_operations(projet, tmp_path):
+    depuis = modifies(projet, tmp_path / "articles")
+    avenant = projet.contrat / "avenants" / "avenant-2" / "avenant.yaml"
+    avenant.write_text(avenant.read_text("utf-8").replace("  taux: 100", "  taux: à compléter"), "utf-8")
+    (projet.contrat / "execution" / "2025.yaml").unlink(missing_ok=True)
+    (projet.contrat / "execution").mkdir(exist_ok=True)
+    (projet.contrat / "execution" / "2025.yaml").write_text("exercice: 2025\narrete_au: à compléter\n", "utf-8")
+    sans = reponse(projet, depuis)
+    assert {"LEC011", "PRO013"} <= {code for code, _ in erreurs(sans)}
+    assert "« --dans avenant-2 »" in sans.findings[-1].remedy
+    assert [] == erreurs(reponse(projet, depuis, dans="avenant-2"))
+    assert "fichier: textes/4-1.md" in avenant.read_text("utf-8")
+
+
+def test_un_avenant_signe_ne_recoit_rien(projet, tmp_path):
+    avenant = projet.contrat / "avenants" / "avenant-2" / "avenant.yaml"
+    avenant.write_text(avenant.read_text("utf-8").replace("statut: projet", "statut: signe"), "utf-8")
+    trouve = reponse(projet, tmp_path, dans="avenant-2")
+    assert [("PRO011", "l'avenant n° 2 est signé : il ne change plus")] == erreurs(trouve)
+
+
 def test_deux_operations_sur_les_memes_mots_n_ecrivent_rien(projet, tmp_path):
     depuis = modifies(projet, tmp_path / "articles")
     un = depuis / "01.md"
@@ -480,7 +510,7 @@ def test_deux_operations_sur_les_memes_mots_n_ecrivent_rien(projet, tmp_path):
     assert not (avenant.parent / "textes").exists()
 
 
-def test_un_avenant_inconnu_ou_signe_ne_recoit_rien(projet, atelier, word):
+def test_un_avenant_inconnu_ne_recoit_rien(atelier, word):
     trouve = reponse(atelier, word, dans="avenant-7")
     assert [("PRO011", "le contrat n'a pas d'avenant « avenant-7 »")] == erreurs(trouve)
 

@@ -5,13 +5,13 @@ Nothing is guessed: what may be a move is asked; what is passed over is said; no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from docgen.amend import consolidate
+from docgen.amend import Refus, consolidate
 from docgen.amend.avenant import Avenant, Versement
 from docgen.amend.operation import Operation
 from docgen.amend.proposition import Granularite, propose
@@ -26,12 +26,12 @@ from docgen.compute.version import SUIVI
 from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal, errors, shown
 from docgen.model.contrat import Article
-from docgen.pipeline import Order, Outcome, prepare
+from docgen.pipeline import Order, Outcome
 from docgen.proposition.docx_revisions import Choix
 from docgen.proposition.ecriture import Ecrit, appended, taken, write
 from docgen.proposition.lecture import Texte, lire
+from docgen.proposition.reception import Reception, added_faults, before, receiving
 from docgen.tableur.ecriture import ecrire
-from docgen.tableur.essai import essayer
 
 __all__ = ["CONSOLIDE", "Demande", "Reponse", "proposer"]
 
@@ -78,6 +78,7 @@ class _Base:
     contrat: DossierContrat
     version: Version
     textes: Textes
+    reception: Reception | None = None
 
     @property
     def composition(self) -> Composition:
@@ -86,12 +87,32 @@ class _Base:
 
 def proposer(demande: Demande) -> Reponse:
     """The operations that make of the text in force what `demande.depuis` says; written only where that is asked."""
-    outcome = prepare(replace(demande.order, contrat=demande.contrat, version="", kinds=frozenset({CONSOLIDE})))
-    if outcome.failed or outcome.dossier is None:
-        return Reponse(tuple(outcome.findings))
+    order = replace(demande.order, contrat=demande.contrat, version="", kinds=frozenset({CONSOLIDE}))
     place = Location(shown(demande.depuis))
     try:
-        base = _base(outcome, outcome.dossier, demande)
+        reception = receiving(order.folder / demande.contrat, demande.dans) if demande.dans else None
+    except Refusal as refusal:
+        return Reponse((Finding(refusal.code, refusal.message, place, refusal.remedy),))
+    with before(order, demande.dans) as outcome:
+        if outcome.failed or outcome.dossier is None:
+            return Reponse((*outcome.findings, *_incomplete(demande)))
+        return _read(replace(demande, order=order), outcome, outcome.dossier, reception)
+
+
+def _incomplete(demande: Demande) -> list[Finding]:
+    """How to go on when an avenant that is being prepared is what is incomplete."""
+    later = sorted(path.parent.name for path in demande.order.folder.glob(f"{demande.contrat}/avenants/*/avenant.yaml"))
+    if demande.dans or not later:
+        return []
+    return [Finding("PRO013", "le dossier a des erreurs : rien n'est proposé", Location(shown(demande.order.folder)),
+                    "Les corriger ; ou, si elles viennent de l'avenant en préparation, lui ajouter les opérations : "
+                    f"« --dans {later[-1]} ».")]  # fmt: skip
+
+
+def _read(demande: Demande, outcome: Outcome, dossier: Dossier, reception: Reception | None) -> Reponse:
+    place = Location(shown(demande.depuis))
+    try:
+        base = _base(outcome, dossier, demande, reception)
         texte = lire(base.composition, outcome.documents.get(base.version.name, ()), demande.depuis,
                      demande.revisions, sans_empreinte=demande.sans_empreinte)  # fmt: skip
     except Refusal as refusal:
@@ -103,28 +124,13 @@ def proposer(demande: Demande) -> Reponse:
     return _answered(demande, base, texte, place)
 
 
-def _base(outcome: Outcome, dossier: Dossier, demande: Demande) -> _Base:
-    """The version in force, or that before the avenant that receives the operations. Raises `Refusal`."""
+def _base(outcome: Outcome, dossier: Dossier, demande: Demande, reception: Reception | None) -> _Base:
+    """The version in force: the last, or that before the avenant that receives the operations."""
     contrat = dossier.contrat(demande.contrat)
     assert contrat is not None  # `prepare` has found it
-    made = [version for version in outcome.versions[contrat.code] if version.code != SUIVI]
-    version = made[-1]
-    if demande.dans:
-        avenant = _receiving(contrat, demande.dans)
-        version = next(one.avant for one in made if one.avenant is avenant and one.avant)
+    version = [version for version in outcome.versions[contrat.code] if version.code != SUIVI][-1]
     textes = Textes(demande.order.templates / "textes", contrat.base.entete.modele)
-    return _Base(dossier, contrat, version, textes)
-
-
-def _receiving(contrat: DossierContrat, name: str) -> Avenant:
-    found = next((avenant for avenant in contrat.avenants if avenant.version == name), None)
-    if found is None:
-        known = ", ".join(avenant.version for avenant in contrat.avenants) or "aucun"
-        raise Refusal(f"le contrat n'a pas d'avenant « {name} »", f"Avenants : {known}.", code="PRO011")
-    if found.statut != "projet":
-        raise Refusal(f"l'{name.replace('-', ' n° ')} est signé : il ne change plus",
-                      "Commencer l'avenant suivant, et nommer celui-là.", code="PRO011")  # fmt: skip
-    return found
+    return _Base(dossier, contrat, version, textes, reception)
 
 
 def _answered(demande: Demande, base: _Base, texte: Texte, place: Location) -> Reponse:
@@ -219,22 +225,39 @@ def _written(demande: Demande, base: _Base, done: Reponse, ecrit: Ecrit, folder:
                           "ou ajouter les opérations à un avenant avec « --dans ».", code="PRO012")  # fmt: skip
         texts[demande.sortie] = ecrit.yaml()
     else:
-        file = folder / "avenant.yaml"
-        source = base.dossier.sources[f"{demande.contrat}/avenants/{demande.dans}"]
-        texts[file] = appended(file.read_bytes().decode("utf-8"), source, ecrit)
-        faults = _trial(demande.order, demande.contrat, texts)
+        assert base.reception is not None
+        texts[base.reception.file] = appended(base.reception.file.read_bytes().decode(), base.reception.source, ecrit)
+        faults = _trial(demande.order, base, done.operations, texts)
         if faults:
             return replace(done, findings=(*done.findings, *faults))
     ecrire(texts)
     return replace(done, ecrits=tuple(texts))
 
 
-def _trial(order: Order, contrat: str, texts: Mapping[Path, str]) -> list[Finding]:
-    """What would be wrong with the dossier once written."""
-    with essayer(replace(order, contrat=contrat, version="", kinds=frozenset({CONSOLIDE})), texts) as outcome:
-        told = errors(outcome.findings)
+def _trial(order: Order, base: _Base, new: Sequence[Operation], texts: dict[Path, str]) -> list[Finding]:
+    """What would be wrong once written: operations on the same words, then whatever the rules find on a copy."""
+    assert base.reception is not None
+    earlier = _earlier(base)
+    known = base.reception.operations
+    acte = _acte(base, earlier, [*(one for _, one in known), *new])
+    place = Location(shown(base.reception.file))
+    ranks = [rank for rank, _ in known]
+    told = [Finding(one.refusal.code or "AVE001", f"opération proposée : {one.refusal.message}", place,
+                    one.refusal.remedy, related=_related(base, ranks, one))
+            for one in consolidate(base.contrat.base, [*earlier, acte])[1]
+            if one.avenant is acte and one.rang >= len(known)]  # fmt: skip
+    if any(one == other for one in new for _, other in known):
+        told.append(Finding("PRO013", "une des opérations est déjà dans l'avenant", place, "Ne proposer qu'une fois."))
+    told = told or added_faults(order, texts)
     if not told:
         return []
     return [*told, Finding("PRO013", "ces opérations rendraient le dossier fautif : rien n'est écrit",
                            Location(shown(order.folder)), "Retirer de l'avenant les opérations qui touchent au même "
                            "texte, ou corriger le texte modifié.")]  # fmt: skip
+
+
+def _related(base: _Base, ranks: Sequence[int], refus: Refus) -> tuple[Location, ...]:
+    """Where the operations stand that one of ours clashes with."""
+    assert base.reception is not None
+    source = base.reception.source
+    return tuple(source.locate(("operations", ranks[rank])) for _, rank in refus.causes if rank < len(ranks))

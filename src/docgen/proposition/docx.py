@@ -103,7 +103,7 @@ class _Reading:
                 pieces.append(_SPACES[element.tag])
             elif element.tag not in _SKIPPED:
                 pending.extend(reversed(element))
-        text = " ".join("".join(pieces).split(" ")).strip()
+        text = re.sub(" {2,}", " ", "".join(pieces)).strip()
         self.omis += [(what, text) for what in dict.fromkeys(passed)]
         return text
 

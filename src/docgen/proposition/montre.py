@@ -62,22 +62,25 @@ def cle(text: str) -> tuple[str, ...]:
 def montre(composition: Composition, brut: str, origine: str = "") -> Montre:
     """The line `brut` as it reads in the version of `composition`."""
     composed = filled(composition, brut, origine)
-    values = [plain_text(piece) for piece in composition.jetons.split(composed) if not isinstance(piece, str)]
-    words: list[Mot] = []
-    shown: list[str] = []
-    at = 0
-    fields = list(FIELD.finditer(brut))
+    pieces = composition.jetons.split(composed)
+    return avec_valeurs(brut, [plain_text(piece) for piece in pieces if not isinstance(piece, str)])
+
+
+def avec_valeurs(brut: str, valeurs: Sequence[str]) -> Montre:
+    """The line `brut`, whose fields show `valeurs`, in their order."""
     role = _ROLE.match(brut)
     at = role.end() if role else 0
-    for rank, match in enumerate([*fields, None]):
+    words: list[Mot] = []
+    shown: list[str] = []
+    for rank, match in enumerate([*FIELD.finditer(brut), None]):
         literal = brut[at : match.start() if match else len(brut)]
         shown.append(literal)
         words += [Mot(word, (at + start, at + end)) for word, (start, end) in lu(literal)]
         if match:
-            shown.append(values[rank])
-            words += [Mot(word, match.span(), rank) for word, _ in lu(values[rank].replace("...", "…"))]
+            shown.append(valeurs[rank])
+            words += [Mot(word, match.span(), rank) for word, _ in lu(valeurs[rank].replace("...", "…"))]
             at = match.end()
-    return Montre(brut, "".join(shown), tuple(words), tuple(values))
+    return Montre(brut, "".join(shown), tuple(words), tuple(valeurs))
 
 
 # --- putting back ----------------------------------------------------------------------------------------------------
