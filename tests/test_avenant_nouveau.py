@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 import shutil
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from docgen.amend import consolidate
 from docgen.amend.adresse import Adresse, find_lines
@@ -18,6 +21,8 @@ from docgen.compute.cube import cube
 from docgen.findings import Refusal
 from docgen.french import euros
 from docgen.load import load, load_contrat
+from docgen.load.fichiers import Reader
+from docgen.load.yaml_source import read_yaml
 from docgen.model.contrat import Alinea, Article
 from docgen.model.texte import lire_alineas
 from docgen.pipeline import Order, produce
@@ -291,6 +296,14 @@ def test_le_statut_d_une_fiche_vient_de_son_contenu(dossier):
     assert "| mise à jour | 600 000 € |" in ligne.replace("\u202f", " ").replace("\u00a0", " ")
 
 
+def test_une_fiche_qu_une_operation_change_en_partie_n_est_pas_dite_identique(dossier):
+    demander(dossier, CLS)
+    with (dossier / CLS / "avenants" / "avenant-2" / "avenant.yaml").open("a", encoding="utf-8") as avenant:
+        avenant.write("  - nature: modifier_financement\n    fiche: 1.1\n")
+    demander(dossier, CLS)
+    assert "| mise à jour par une opération" in lu(dossier, CLS, "avenants/avenant-2/LISEZMOI.md")
+
+
 FINS = {
     "liste vide": ("    annexes:\n      - 1\n    fiches:\n", "    annexes:\n      - 1\n    fiches:\n      - 1.2\n"),
     "entre crochets": ("    annexes:\n      - 1\n    fiches: []\n", "    annexes:\n      - 1\n    fiches:\n      - 1.2\n"),
@@ -514,20 +527,13 @@ def article(texte: str, origine: str = "avenant-1/1") -> Article:
 TEXTE = "Un.\n\nDeux :\n\n- a ;\n- b.\n\nTrois."
 
 
-@pytest.mark.parametrize(
-    ("rang", "lecture", "attendu"),
-    [
-        (0, "alinea", {"article": "2.2", "alinea": "1"}),
-        (3, "alinea", {"article": "2.2", "alinea": "2", "tiret": "2"}),
-        (4, "alinea", {"article": "2.2", "alinea": "5"}),
-        (3, "paragraphe", {"article": "2.2", "paragraphe": "2", "tiret": "2"}),
-        (4, "paragraphe", {"article": "2.2", "paragraphe": "3"}),
-    ],
-)
-def test_l_adresse_designe_la_ligne(rang, lecture, attendu):
-    trouve = adresse(article(TEXTE), rang, lecture)
-    assert attendu == trouve
-    assert [rang] == list(find_lines(article(TEXTE), Adresse.model_validate(trouve)))
+@given(st.lists(st.sampled_from(["texte", "tiret"]), min_size=1, max_size=12), st.data())
+def test_l_adresse_designe_la_ligne_dans_les_deux_lectures(natures, tirage):
+    lignes = Article("2.2", "Engagements", tuple(Alinea(nature, f"ligne {i}") for i, nature in enumerate(natures)))
+    rang = tirage.draw(st.integers(0, len(natures) - 1))
+    for lecture in ("alinea", "paragraphe"):
+        trouve = Adresse.model_validate(adresse(lignes, rang, lecture))
+        assert [rang] == list(find_lines(lignes, trouve))
 
 
 def test_une_liste_close_par_un_point_se_rouvre():
@@ -583,18 +589,24 @@ def test_les_premiers_mots_sont_ceux_du_texte(texte, attendu):
 
 
 # --- l'écriture -------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "valeur",
-    ["simple", "à : suivre", "- tiret", "« mots » #1", 'guillemet " droit', "100 %", "% de", "#", "a #b", "1.10", "x:"],
-)
-def test_une_valeur_ecrite_se_relit_telle_quelle(tmp_path, valeur):
-    from docgen.load.fichiers import Reader
-    from docgen.load.yaml_source import read_yaml
+# Ce que porte un texte déjà lu : ni marges, ni caractères de commande.
+VALEURS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Zl", "Zp")), min_size=1
+).filter(lambda texte: texte.strip() == texte and "\ufeff" not in texte)
 
-    fichier = tmp_path / "a.yaml"
-    fichier.write_text(f"cle: {scalaire(valeur)}\nautre: x\n", "utf-8")
-    lu_, _ = read_yaml(Reader(tmp_path), fichier)
-    assert {"cle": valeur, "autre": "x"} == lu_
+
+@given(VALEURS)
+@example("à : suivre")
+@example("- tiret")
+@example("« mots » #1")
+@example('guillemet " droit')
+@example("x:")
+def test_une_valeur_ecrite_se_relit_telle_quelle(valeur):
+    with tempfile.TemporaryDirectory() as dossier:
+        fichier = Path(dossier) / "a.yaml"
+        fichier.write_text(f"cle: {scalaire(valeur)}\nautre: x\n", "utf-8")
+        lecteur = Reader(Path(dossier))
+        assert {"cle": valeur, "autre": "x"} == (read_yaml(lecteur, fichier) or [lecteur.findings])[0]
 
 
 def test_une_remarque_ne_commence_pas_de_ligne_par_un_signe():

@@ -38,7 +38,9 @@ class Plume(random.Random):
         return " ".join(self.choices(MOTS, k=self.randint(1, n)))
 
     def texte(self):
-        return " ".join(f"Ainsi {self.groupe()}{self.choice(['.', '.', ' ;', '', ' !'])}" for _ in range(self.randint(1, 5)))
+        return " ".join(
+            f"Ainsi {self.groupe()}{self.choice(['.', '.', ' ;', '', ' !'])}" for _ in range(self.randint(1, 5))
+        )
 
     def tableau(self):
         rangees = [f"| {self.groupe(4)} | {self.groupe(2)} |" for _ in range(self.randint(1, 3))]
@@ -46,7 +48,9 @@ class Plume(random.Random):
 
     def ligne(self):
         nature = self.choice(["texte", "texte", "tiret", "tiret", "tiret", "tableau"])
-        texte = self.tableau() if nature == "tableau" else self.texte() if self.random() < 0.6 else f"ces {self.groupe()}"
+        texte = (
+            self.tableau() if nature == "tableau" else self.texte() if self.random() < 0.6 else f"ces {self.groupe()}"
+        )
         return Alinea(nature, texte)
 
     def lignes(self, n, au_moins=0):
@@ -113,7 +117,9 @@ def contrats_retouches(draw):
 
 
 def textes_de(articles):
-    return [(a.numero, a.intitule, [(ligne.nature, ligne.texte) for ligne in a.alineas]) for a in articles if not a.abroge]
+    return [
+        (a.numero, a.intitule, [(ligne.nature, ligne.texte) for ligne in a.alineas]) for a in articles if not a.abroge
+    ]
 
 
 def applique(base, operations):
@@ -151,7 +157,12 @@ def test_un_texte_compare_a_lui_meme_ne_propose_rien(cas):
     assert ((), (), ()) == (proposition.operations, proposition.questions, proposition.refus)
 
 
-CHAMPS = {"{{ a }}": "3\u202f342\u202f548\u00a0€", "{{ b }}": "31 décembre 2025", "{{ c }}": "l’État", "{{ d }}": "2025"}
+CHAMPS = {
+    "{{ a }}": "3\u202f342\u202f548\u00a0€",
+    "{{ b }}": "31 décembre 2025",
+    "{{ c }}": "l’État",
+    "{{ d }}": "2025",
+}
 bruts = st.lists(st.sampled_from([*MOTS[:22], *CHAMPS, "**total**", "*soit*"]), min_size=1, max_size=14).map(" ".join)
 
 
@@ -160,7 +171,10 @@ def montree(brut):
 
 
 @settings(max_examples=500, deadline=None)
-@given(bruts, st.lists(st.tuples(st.integers(0, 20), st.integers(0, 2), st.sampled_from(["", "mots", "3", "* a_b", "l’État"]))))
+@given(
+    bruts,
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 2), st.sampled_from(["", "mots", "3", "* a_b", "l’État"]))),
+)
 def test_une_ligne_remise_avec_ses_champs_se_lit_comme_elle_a_ete_tapee(brut, gestes):
     avant = montree(brut)
     mots = avant.texte.replace("*", "").replace("'", "’").split(" ")
@@ -232,7 +246,9 @@ def test_une_phrase_de_moins_est_supprimee():
 
 
 def test_des_tirets_qui_changent_cote_a_cote_font_une_etendue():
-    (un,) = propositions(BASE, BASE.replace("l'accueil de", "l'accueil social de").replace("suivi des", "suivi de tous les"))
+    (un,) = propositions(
+        BASE, BASE.replace("l'accueil de", "l'accueil social de").replace("suivi des", "suivi de tous les")
+    )
     assert ("remplacer_alinea", {"article": "2", "tiret": 1, "jusqu_a": 2}) == (un["nature"], un["cible"])
 
 
@@ -289,15 +305,19 @@ def test_un_montant_une_date_un_taux_portent_leur_nom():
     avant = "L'État verse 500 000 € avant le 31 décembre 2024, soit 60 % du total."
     apres = avant.replace("500 000 €", "600 000 €").replace("31 décembre 2024", "30 juin 2025").replace("60 %", "65 %")
     trouves = propositions(avant, apres, "mots")
-    assert [("montant", "600 000 €"), ("date", "30 juin 2025"), ("taux", "65 %")] == [(u["quoi"], u["a"]) for u in trouves]
+    assert [("montant", "600 000 €"), ("date", "30 juin 2025"), ("taux", "65 %")] == [
+        (u["quoi"], u["a"]) for u in trouves
+    ]
 
 
 def test_des_mots_communs_sont_pris_avec_leurs_voisins():
     avant = "Le montant du soutien et le montant de l'avance sont fixés par arrêté."
     (un,) = propositions(avant, avant.replace("le montant de l'avance", "le taux de l'avance"), "mots")
     assert 1 == len(find_words(avant, un["de"]))
-    assert ("substituer_mots", avant.replace(un["de"], un["a"])) == (un["nature"], avant.replace(
-        "le montant de l'avance", "le taux de l'avance"))
+    assert ("substituer_mots", avant.replace(un["de"], un["a"])) == (
+        un["nature"],
+        avant.replace("le montant de l'avance", "le taux de l'avance"),
+    )
 
 
 def test_les_memes_mots_changes_partout_se_disent_une_fois():
@@ -392,7 +412,9 @@ def test_un_article_qui_change_de_numero_est_demande():
 
 
 def test_une_formule_courte_qui_revient_n_est_pas_un_deplacement():
-    base = contrat(("1", "Objet", "Premier alinéa de l'article.\n\nNéant."), ("2", "Suite", "Autre alinéa de l'article."))
+    base = contrat(
+        ("1", "Objet", "Premier alinéa de l'article.\n\nNéant."), ("2", "Suite", "Autre alinéa de l'article.")
+    )
     un, deux = base.articles
     cible = [replace(un, alineas=un.alineas[:1]), replace(deux, alineas=(*deux.alineas, Alinea("texte", "Néant.")))]
     assert () == propose(base, cible).questions

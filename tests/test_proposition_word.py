@@ -116,7 +116,16 @@ def test_un_fichier_que_personne_n_a_modifie_ne_propose_rien(atelier, word):
 def test_un_fichier_enregistre_par_libreoffice_se_lit_aussi(atelier, word, tmp_path):
     Copie(word).changer("Le Département inscrit", "inscrit", "prévoit").enregistrer()
     profil = f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}"
-    commande = [SOFFICE, profil, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", tmp_path / "lo", word]
+    commande = [
+        SOFFICE,
+        profil,
+        "--headless",
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+        "--outdir",
+        tmp_path / "lo",
+        word,
+    ]
     subprocess.run(commande, check=True, capture_output=True, timeout=180)
     trouve = reponse(atelier, tmp_path / "lo" / "modifie.docx")
     assert [] == erreurs(trouve)
@@ -229,7 +238,10 @@ def test_ce_qui_n_est_pas_du_texte_est_ignore_et_dit(atelier, word, tmp_path):
     assert [
         ("PRO010", "une image est ignoré(e), à « Le Département inscrit à son budget les crédits »"),
         ("PRO010", "un commentaire est ignoré(e), à « Le Département inscrit à son budget les crédits »"),
-        ("PRO010", "« Texte consolidé après de l’avenant n° 1 (2025)… » n'est pas dans un article : ce changement est ignoré"),
+        (
+            "PRO010",
+            "« Texte consolidé après de l’avenant n° 1 (2025)… » n'est pas dans un article : ce changement est ignoré",
+        ),
     ] == alertes(trouve)
 
 
@@ -272,7 +284,10 @@ def test_des_modifications_suivies_attendent_une_decision(atelier, word):
     trouve = reponse(atelier, word)
     ((code, message),) = erreurs(trouve)
     assert "PRO004" == code
-    assert "modifie.docx contient 4 modification(s) suivie(s) : faut-il les lire comme acceptées, ou comme refusées ?" == message
+    assert (
+        "modifie.docx contient 4 modification(s) suivie(s) : faut-il les lire comme acceptées, ou comme refusées ?"
+        == message
+    )
     assert "--revisions accepter" in trouve.findings[0].remedy
 
 
@@ -346,14 +361,18 @@ def test_un_fichier_d_une_autre_version_est_refuse_avec_les_deux_noms(atelier, w
 def test_un_titre_qui_n_en_est_plus_un_est_nomme_avec_ceux_qui_restent(atelier, word):
     copie = Copie(word)
     copie.ligne("2.4 Communication").style = copie.ligne("Le porteur de projet").style
-    message = ("modifie.docx : des articles ne se retrouvent pas. Trouvés : 1, 2, 2.1, 2.2, 2.3, 3, 4 ; non trouvés : 2.4")
+    message = (
+        "modifie.docx : des articles ne se retrouvent pas. Trouvés : 1, 2, 2.1, 2.2, 2.3, 3, 4 ; non trouvés : 2.4"
+    )
     trouve = reponse(atelier, copie.enregistrer())
     assert [("PRO005", message)] == erreurs(trouve)
     assert "Titre 1" in trouve.findings[0].remedy
 
 
 def test_un_titre_efface_dont_le_texte_reste_est_nomme(atelier, word):
-    assert ["PRO005"] == [code for code, _ in erreurs(reponse(atelier, Copie(word).oter("2.4 Communication").enregistrer()))]
+    assert ["PRO005"] == [
+        code for code, _ in erreurs(reponse(atelier, Copie(word).oter("2.4 Communication").enregistrer()))
+    ]
 
 
 def test_un_document_sans_aucun_titre_est_refuse(atelier, word):
@@ -445,7 +464,7 @@ def modifies(chantier: Chantier, dossier: Path) -> Path:
     from docgen.pipeline import prepare
 
     resultat = prepare(Order(chantier.donnees, chantier.dossier / "templates", CONTRAT, kinds=frozenset({CONSOLIDE})))
-    assert not resultat.failed, [f for f in resultat.findings if f.severity.value == 'erreur']
+    assert not resultat.failed, [f for f in resultat.findings if f.severity.value == "erreur"]
     version = next(v for v in resultat.versions[CONTRAT] if v.code == "avenant-1")
     dossier.mkdir(parents=True)
     for article in version.contrat.articles:
@@ -473,7 +492,9 @@ def test_les_memes_operations_ne_s_ajoutent_pas_deux_fois(projet, tmp_path):
     reponse(projet, depuis, dans="avenant-2")
     avenant = projet.contrat / "avenants" / "avenant-2" / "avenant.yaml"
     avant = avenant.read_bytes()
-    assert ("PRO013", "une des opérations est déjà dans l'avenant") in erreurs(reponse(projet, depuis, dans="avenant-2"))
+    assert ("PRO013", "une des opérations est déjà dans l'avenant") in erreurs(
+        reponse(projet, depuis, dans="avenant-2")
+    )
     assert avant == avenant.read_bytes()
 
 
@@ -561,4 +582,3 @@ def test_une_question_sans_reponse_donne_le_code_1(atelier, word):
     dit = commande(atelier, "--depuis", str(copie.enregistrer()))
     assert (1, "") == (dit.exit_code, dit.stdout)
     assert "Est-ce un déplacement ?" in dit.stderr
-

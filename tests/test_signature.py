@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen import signature
-from docgen.amend.operations import kinds
 from docgen.check.places import ecart
+from docgen.cli import main
 from docgen.document import Amount, Box, Document, PageBreak, Paragraph, Section, Text
 from docgen.findings import Refusal
 from docgen.lecture import Ligne, texte
@@ -203,6 +203,25 @@ def test_une_date_s_ecrit_comme_dans_les_donnees():
     assert [LE_22] * 3 == [jour(texte) for texte in ("22/09/2025", "22 septembre 2025", "2025-09-22")]
 
 
+@pytest.mark.parametrize(
+    ("le", "code", "dit"),
+    [
+        ("22/09/2025", 0, "avenant-1 est signé : 8 acte(s) scellé(s)."),
+        ("01/06/2024", 1, "Rien n'est signé"),
+        ("hier", 2, ""),
+    ],
+)
+def test_la_commande_dit_ce_qui_s_est_passe(atelier, capsys, monkeypatch, le, code, dit):
+    monkeypatch.chdir(atelier.racine)
+    monkeypatch.setattr("sys.argv", ["docgen", "signer", CONTRAT, "--le", le, "--donnees", "donnees"])
+    with pytest.raises(SystemExit) as fin:
+        main()
+    assert code == fin.value.code
+    sortie, erreurs = capsys.readouterr()
+    assert dit in sortie
+    assert code != 2 or "« hier » n'est pas une date" in erreurs
+
+
 # --- tout ou rien --------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("tour", range(4))
 def test_une_ecriture_interrompue_ne_laisse_rien(atelier, monkeypatch, tour):
@@ -243,7 +262,7 @@ def test_une_machine_arretee_entre_le_scelle_et_la_date_se_reprend(signe):
 # --- ce qui a bougé ------------------------------------------------------------------------------------------------------
 def test_une_phrase_du_modele_reecrite_apres_la_signature_est_dite(signe):
     textes = signe.racine / "templates" / "textes"
-    signe.remplacer("cls-2024-2027/avenant.md", "prend effet à la date", "prendra effet à la date", textes)
+    signe.remplacer("parties/dispositif.md", "prend effet à la date", "prendra effet à la date", textes)
     (constat,) = signe.verifier().findings
     assert "SIG001" == constat.code
     assert "(1 ligne)" in constat.message
@@ -277,7 +296,7 @@ def test_un_acte_ajoute_au_modele_apres_la_signature_est_dit(signe):
 def test_le_scelle_ne_voit_ni_la_mise_en_page_ni_la_mention_projet(signe):
     textes = signe.racine / "templates" / "textes"
     signe.remplacer("cls-2024-2027/avenant.md", "mention: {{", "mention: Version de travail {{", textes)
-    signe.remplacer("cls-2024-2027/avenant.md", "# Article 4", "***\n\n# Article 4", textes)
+    signe.remplacer("parties/dispositif.md", "# Article 4", "***\n\n# Article 4", textes)
     assert [] == signe.verifier().findings
     assert [] == signe.verifier(final=True).findings
 
@@ -321,7 +340,6 @@ def _coller(atelier: Atelier, remede: str) -> None:
     fichier.write_text(f"{fichier.read_text('utf-8').rstrip()}\n{operations}\n", "utf-8")
 
 
-@pytest.mark.skipif("substituer_mots" not in kinds(), reason="l'opération substituer_mots n'existe pas encore ici")
 @pytest.mark.parametrize(
     ("avant", "apres"),
     [
@@ -336,6 +354,27 @@ def test_coller_le_remede_fait_disparaitre_le_constat(atelier, avant, apres):
     assert constats
     for constat in constats:
         _coller(atelier, constat.remedy)
+    assert [] == atelier.verifier().findings
+
+
+def test_une_ligne_d_un_article_renumerote_se_vise_a_son_ancien_numero(atelier):
+    renumeroter = "operations:\n  - nature: renumeroter_article\n    cible:\n      article: 3\n    de: Modification\n    numero: 4\n"
+    atelier.remplacer(AVENANT, "operations:\n", renumeroter)
+    atelier.remplacer(f"{CONTRAT}/articles/03-modification.md", "par avenant.", f"par avenant ({CHAMP}).")
+    (constat,) = _sans_operation(atelier)
+    assert "article: 3" in constat.remedy
+    _coller(atelier, constat.remedy)
+    assert [] == atelier.verifier().findings
+
+
+def test_un_titre_change_dans_une_modification_groupee_est_dit(atelier):
+    atelier.remplacer(f"{CONTRAT}/articles/03-modification.md", "# 3 Modification", f"# 3 Modification de {CHAMP}")
+    (constat,) = _sans_operation(atelier)
+    operations = textwrap.indent(constat.remedy.partition("\n")[2], "    ")
+    operations += "\n      - nature: substituer_mots\n        cible:\n          article: 3\n          alinea: 1\n"
+    operations += "        de: modifié\n        a: changé\n"
+    groupe = f"  - nature: modifier_article\n    cible:\n      article: 3\n    operations:\n{operations}"
+    _coller(atelier, f"Remède.\n{groupe}")
     assert [] == atelier.verifier().findings
 
 

@@ -44,7 +44,12 @@ def test_un_texte_faux_est_un_constat_dans_son_fichier(chantier, cas):
 
 
 def test_une_phrase_un_intitule_et_l_ordre_des_parties_changent_sans_python(chantier):
-    changer(chantier, "../parties/dispositif.md", "prend effet à la date de sa signature", "prend effet à la date de sa notification")
+    changer(
+        chantier,
+        "../parties/dispositif.md",
+        "prend effet à la date de sa signature",
+        "prend effet à la date de sa notification",
+    )
     changer(chantier, "parties/fiche.md", "## Budget de l'action", "## Financement de l'action")
     fiche = chantier.textes / "parties" / "fiche.md"
     texte = fiche.read_text("utf-8")

@@ -109,7 +109,7 @@ def jouer(cas: Cas, atelier: Path) -> str:
     shutil.copytree(MINIMAL, copie)
     for bloc in cas.blocs:
         if bloc.startswith("fichier:"):
-            _changer(copie, bloc)
+            changer(copie, bloc)
     documents = [bloc for bloc in cas.blocs if bloc.startswith("document:")]
     # Les places se disent depuis le dossier courant.
     depart = Path.cwd()
@@ -139,7 +139,8 @@ def constats(folder: Path, documents: list[str] | tuple[str, ...] = ()) -> list[
     return [*faults, *check(subject, "donnees", "publie", "documents", "final")]
 
 
-def _changer(copie: Path, bloc: str) -> None:
+def changer(copie: Path, bloc: str) -> None:
+    """Écrit ou change dans `copie` le fichier que le bloc nomme."""
     first, _, rest = bloc.partition("\n")
     path = copie / first.removeprefix("fichier:").strip()
     match = re.fullmatch(r"remplacer:\n(.*?)^par:\n(.*)", rest, re.DOTALL | re.MULTILINE)

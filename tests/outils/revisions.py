@@ -112,7 +112,7 @@ def _mots(element: etree._Element, garde: str) -> Iterator[str]:
             yield {"separate": CHAMP, "end": FIN}.get(enfant.get(f"{W}fldCharType"), "")
         if enfant.tag in (f"{W}t", f"{W}delText"):
             yield enfant.text or ""
-        elif enfant.tag == f"{W}br":
+        elif enfant.tag == f"{W}br" and enfant.get(f"{W}type") != "page":
             yield "\n"
         elif enfant.tag == f"{W}tab":
             yield "\t"
@@ -166,6 +166,7 @@ def repondre_par_libreoffice(paths: list[Path], dossier: Path) -> dict[tuple[str
     sortis = {(p.name, r): dossier / r / p.name for p in paths for r in ("accepter", "refuser", "garder")}
     for path in sortis.values():
         path.parent.mkdir(parents=True, exist_ok=True)
+    # LibreOffice répond à tout dans un seul lancement.
     demandes = [
         f"{r}|{p.resolve()}|{sortis[p.name, r].resolve()}" for p in paths for r in ("accepter", "refuser", "garder")
     ]

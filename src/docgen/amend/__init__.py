@@ -81,10 +81,11 @@ def _after(avant: Contrat, avenant: Avenant) -> tuple[Etat, list[Refus]]:
         else:
             done.append((rang, operation, new))
     edits = [(f"{avenant.version}/{rang + 1}", edit) for rang, _, made in done for edit in made]
-    for origine, why in misnumbered(avant, edits):
-        rang = int(origine.rpartition("/")[2]) - 1
-        refused += [] if any(known.rang == rang for known in refused) else [Refus(avenant, rang, why)]
-        edits = [signed for signed in edits if signed[0] != origine]
+    # A number that was to be left free stays taken when the operation that frees it is refused.
+    while bad := misnumbered(avant, edits):
+        for origine, why in dict(bad).items():
+            refused.append(Refus(avenant, int(origine.rpartition("/")[2]) - 1, why))
+            edits = [signed for signed in edits if signed[0] != origine]
     etat = Etat(avenant.version, write(contrat, edits), avant, avenant, tuple(edits))
     return etat, sorted(refused, key=lambda one: one.rang)
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from docgen.amend.designation import Designation
+from docgen.amend.designation import Designation, nom_article
 from docgen.amend.mots import Place, plain, sentences
 from docgen.findings import Refusal
 from docgen.french import ordinal
@@ -72,7 +72,7 @@ class Adresse(Modele):
         named = [name for name in ("tiret", "alinea", "paragraphe", "tableau") if getattr(self, name)]
         for name in named:
             rank, last = getattr(self, name), self.jusqu_a if name == named[0] else None
-            words = f"{_rank(rank)} à {_rank(last)} {_NAMES[name]}s" if last else f"{_rank(rank)} {_NAMES[name]}"
+            words = f"{_ranks(rank, last)} {_NAMES[name]}s" if last else f"{_rank(rank)} {_NAMES[name]}"
             steps.append(Designation(words, pluriel=last is not None))
         if not steps:
             return self._article()
@@ -82,7 +82,7 @@ class Adresse(Modele):
         return said or steps[0]
 
     def _article(self) -> Designation:
-        return Designation("préambule" if self.article == PREAMBULE else f"article {self.article}")
+        return Designation(nom_article(self.article))
 
     @property
     def en_lettres(self) -> str:
@@ -95,6 +95,10 @@ def _rank(rank: int, *, feminine: bool = False) -> str:
         return ordinal(rank, feminine=feminine)
     last = "dernière" if feminine else "dernier"
     return last if rank == -1 else f"avant-{last}"
+
+
+def _ranks(first: int, last: int) -> str:
+    return f"{_rank(first)} {'et' if last == first + 1 else 'à'} {_rank(last)}"
 
 
 # --- finding ---------------------------------------------------------------------------------------------------------
@@ -143,7 +147,7 @@ def _counts(article: Article, index: int, name: str) -> bool:
 def _nth(article: Article, adresse: Adresse, lines: list[int], rank: int, name: str) -> int:
     if rank > len(lines) or -rank > len(lines):
         raise Refusal(
-            f"{adresse.dite().le} n'existe pas : l'article compte {len(lines)} {_NAMES[name]}(s)",
+            f"{adresse.dite().le} n'existe pas : {counted(len(lines), _NAMES[name])} à cet endroit",
             "Corriger le rang. Chaque ligne compte pour un alinéa, tirets compris.\n" + proof(article),
             code="AVE001",
         )
@@ -179,11 +183,18 @@ def find_sentence(article: Article, adresse: Adresse) -> tuple[int, Place]:
             f"  phrase {i} : {article.alineas[lines[0]].texte[a:b][:60]}" for i, (a, b) in enumerate(found, 1)
         )
         raise Refusal(
-            f"{adresse.dite().le} n'existe pas : l'alinéa compte {len(found)} phrase(s)",
+            f"{adresse.dite().le} n'existe pas : {counted(len(found), 'phrase')} à cet endroit",
             f"Corriger le rang.\n{shown}",
             code="AVE001",
         )
     return lines[0], found[rank - 1 if rank > 0 else rank]
+
+
+def counted(count: int, name: str) -> str:
+    """How many there are: « il y a 2 alinéas », « il y a 1 tableau », « il n'y a aucune phrase »."""
+    if not count:
+        return f"il n'y a aucun{'e' if name == 'phrase' else ''} {name}"
+    return f"il y a {count} {name}{'' if count == 1 else 'x' if name.endswith('eau') else 's'}"
 
 
 def proof(article: Article) -> str:

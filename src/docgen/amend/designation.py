@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.french import avec_article
+from docgen.model.base import PREAMBULE
+
+
+def nom_article(numero: str) -> str:
+    """The name of an article: « article 1er », « article 2.1 », « préambule »."""
+    if numero == PREAMBULE:
+        return "préambule"
+    return "article 1er" if numero == "1" else f"article {numero}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +52,9 @@ class Designation:
         """`au`, at the head of a sentence."""
         return self.au[0].upper() + self.au[1:]
 
-    def etre(self, participe: str) -> str:
-        """« est remplacé », « est remplacée », « sont remplacés »."""
-        return f"{'sont' if self.pluriel else 'est'} {self.accord(participe)}"
+    def etre(self, participe: str, incise: str = "") -> str:
+        """« est remplacé », « est remplacée », « sont, à chaque occurrence, remplacés »."""
+        return f"{'sont' if self.pluriel else 'est'}{f', {incise},' if incise else ''} {self.accord(participe)}"
 
     def accord(self, participe: str) -> str:
         """`participe` in agreement with the noun."""
@@ -55,10 +63,9 @@ class Designation:
     def _with(self, masculine: str, feminine: str, plural: str) -> str:
         if self.pluriel:
             return f"{plural} {self.nom}"
-        if self.feminin:
-            elided = {"la": "l'", "de la": "de l'", "à la": "à l'"}[feminine]
-            return f"{elided}{self.nom}" if self.nom.startswith("avant") else f"{feminine} {self.nom}"
         # « onzième » takes no elision.
         if self.nom.startswith("onzième"):
-            return {"le": "le ", "de": "du ", "à": "au "}[masculine] + self.nom
+            return f"{feminine if self.feminin else {'le': 'le', 'de': 'du', 'à': 'au'}[masculine]} {self.nom}"
+        if self.feminin and not self.nom.startswith(("a", "é", "o")):
+            return f"{feminine} {self.nom}"
         return avec_article(masculine, self.nom)

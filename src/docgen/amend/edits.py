@@ -15,12 +15,16 @@ from docgen.model.contrat import Alinea, Article, Contrat
 
 @dataclass(frozen=True, slots=True)
 class Lignes:
-    """The lines [debut, fin) of an article give way to `alineas`; debut = fin inserts."""
+    """The lines [debut, fin) of an article give way to `alineas`; debut = fin inserts.
+
+    `tout` says that the article is written anew: nothing else may be put before, between or after its lines.
+    """
 
     article: str
     debut: int
     fin: int
     alineas: tuple[Alinea, ...] = ()
+    tout: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +74,17 @@ def touched(edit: Edit) -> str:
 
 def overlap(one: Edit, other: Edit) -> bool:
     """Whether two edits hit the same words; two insertions at one place do not."""
-    if touched(one) != touched(other):
-        return False
+    if touched(one) != touched(other) or isinstance(one, Insertion) or isinstance(other, Insertion):
+        return False  # whether the number of a new article is free is said by `misnumbered`
     match one, other:
         case (Abrogation(), _) | (_, Abrogation()):
             return True
-        case (Insertion(), Insertion()) | (Renumerotation(), Renumerotation()):
+        case (Renumerotation(), Renumerotation()):
             return True
         case (Mots(), Mots()):
             return one.ligne == other.ligne and _cross((one.debut, one.fin), (other.debut, other.fin))
         case (Lignes(), Lignes()):
-            return _cross((one.debut, one.fin), (other.debut, other.fin))
+            return one.tout or other.tout or _cross((one.debut, one.fin), (other.debut, other.fin))
         case (Lignes(), Mots(ligne=int(line))):
             return one.debut <= line < one.fin
         case (Mots(ligne=int(line)), Lignes()):
@@ -99,7 +103,8 @@ def misnumbered(contrat: Contrat, edits: Sequence[Signed]) -> list[tuple[str, Re
     """The origins whose new number is taken, or comes back on itself, each with its refusal."""
     known = {article.numero for article in contrat.articles}
     moved = {e.article: e.numero for _, e in edits if isinstance(e, Renumerotation)}
-    given = [e.article.numero for _, e in edits if isinstance(e, Insertion)] + list(moved.values())
+    numbers = {numero for _, e in edits if (numero := _new_number(e))}
+    given: dict[str, Edit] = {}
     refused = []
     for origine, edit in edits:
         numero = _new_number(edit)
@@ -109,10 +114,11 @@ def misnumbered(contrat: Contrat, edits: Sequence[Signed]) -> list[tuple[str, Re
             refused.append((origine, Refusal(
                 f"la renumérotation tourne en rond : l'article {edit.article} finit par prendre son propre numéro",
                 "Donner à l'un des articles un numéro libre, par exemple « 2.2-1 ».", code="AVE009")))  # fmt: skip
-        elif (numero in known and numero not in moved) or given.count(numero) > 1:
+        elif given.setdefault(numero, edit) is not edit or (numero in known and numero not in moved):
+            taken = "celui d'un article" if given[numero] is edit else "donné par une autre opération de l'avenant"
             refused.append((origine, Refusal(
-                f"le numéro {numero} est déjà celui d'un article",
-                f"Donner un numéro libre, par exemple « {free_number(numero, known | set(given))} » "
+                f"le numéro {numero} est déjà {taken}",
+                f"Donner un numéro libre, par exemple « {free_number(numero, known | numbers)} » "
                 "(un article abrogé garde le sien).", code="AVE009")))  # fmt: skip
     return refused
 

@@ -14,6 +14,8 @@ _END = re.compile(r"[.!?…]+(?:[\u00a0\u202f ]?»)?(?=\s+(?:[«\u00ab\"(\[]\s*)
 # A full stop after these closes no sentence.
 _ABBREVIATION = re.compile(r"(?:\b(?:M|MM|Mme|Mmes|art|al|cf|p|ex|vol|éd|etc|no|n°)|\b[A-ZÉ])\.$")
 _FINAL = re.compile(r"[\s\u00a0\u202f]*[.;:,!?…]*\s*$")
+# A group of three figures, that another may come before.
+_THOUSANDS = re.compile(r"\d{3}(?!\d)")
 _GLUED = (",", ".", ")", "]", "…", "'", "’")
 
 
@@ -23,12 +25,39 @@ def plain(text: str) -> str:
 
 
 def find_words(text: str, words: str) -> list[Place]:
-    """Each place where `words` stand whole in `text`: « 10 » is not in « 100 »."""
-    pieces = [re.escape(piece).replace("'", "['’]").replace("’", "['’]") for piece in words.split()]
-    pattern = r"\s+".join(pieces)
-    before = r"(?<!\w)" if words.split() and words.split()[0][0].isalnum() else ""
-    after = r"(?!\w)" if words.split() and words.split()[-1][-1].isalnum() else ""
-    return [match.span() for match in re.finditer(before + pattern + after, text)] if pieces else []
+    """Each place where `words` stand whole in `text`.
+
+    « 10 » is not in « 100 », nor « 618 000 » in « 1 618 000 », nor « article 2 » in « article 2-1 », nor « action » in
+    « sous-action »; nothing is looked for inside a field.
+    """
+    pieces = words.split()
+    if not pieces:
+        return []
+    pattern = r"\s+".join(re.sub("['’]", "['’]", re.escape(piece)) for piece in pieces)
+    fields = [match.span() for match in FIELD.finditer(text)]
+    found = (match.span() for match in re.finditer(_before(pieces[0]) + pattern + _after(pieces[-1]), text))
+    return [place for place in found if not any(_cuts(place, field) for field in fields)]
+
+
+def _before(piece: str) -> str:
+    """What may not stand before words that begin with `piece`, or they would be the end of longer ones."""
+    guards = r"(?<!\w)(?<![^\W\d_]-)" if piece[0].isalnum() else ""
+    if piece[0].isdigit():
+        guards += r"(?<!\d[.,])" + (r"(?<!\d[ \u00a0\u202f])" if _THOUSANDS.match(piece) else "")
+    return guards
+
+
+def _after(piece: str) -> str:
+    """What may not stand after words that end with `piece`."""
+    guards = r"(?!\w)(?!-[^\W\d_])" if piece[-1].isalnum() else ""
+    if piece[-1].isdigit():
+        guards += r"(?![.,]\d)(?!-\d{1,2}(?!\d))" + (r"(?![ \u00a0\u202f]\d{3}(?!\d))" if len(piece) < 4 else "")
+    return guards
+
+
+def _cuts(place: Place, field: Place) -> bool:
+    """Whether the place holds a part of the field, and not the whole of it."""
+    return place[0] < field[1] and field[0] < place[1] and not (place[0] <= field[0] and field[1] <= place[1])
 
 
 def sentences(text: str) -> list[Place]:
@@ -57,9 +86,9 @@ def _bare(text: str, start: int, end: int) -> Place:
 def removal(text: str, place: Place) -> Place:
     """`place` with the space that would otherwise be left over."""
     start, end = place
-    if start and text[start - 1] == " " and (end == len(text) or text[end] in " ,.;:)"):
+    if start and text[start - 1] == " " and (end == len(text) or text[end] in " \u00a0\u202f,.;:)"):
         return start - 1, end
-    if not start and text[end : end + 1] == " ":
+    if text[end : end + 1] == " " and (not start or text[start - 1] in "('’["):
         return start, end + 1
     return place
 

@@ -134,12 +134,12 @@ class OperationMots(OperationArticle, ABC):
             return article, found
         if self.occurrence is None and len(found) > 1:
             raise Refusal(
-                f"les mots « {self.de[:80]} » sont {len(found)} fois {_in(self.cible)}",
+                f"les mots « {self.de[:80]} » figurent {len(found)} fois {_in(self.cible)}",
                 "Préciser l'alinéa, ou ajouter « occurrence: 2 », ou « occurrence: toutes ».\n" + proof(article),
                 code="AVE003")  # fmt: skip
         rank = self.occurrence or 1
         if rank > len(found):
-            raise Refusal(f"les mots « {self.de[:80]} » ne sont que {len(found)} fois {_in(self.cible)}",
+            raise Refusal(f"les mots « {self.de[:80]} » ne figurent que {len(found)} fois {_in(self.cible)}",
                           "Corriger « occurrence ».", code="AVE001")  # fmt: skip
         return article, [found[rank - 1]]
 
@@ -179,6 +179,8 @@ def words_edit(article: Article, line: int | None, place: tuple[int, int], new: 
     text = text_of(article, line)
     after = text[: place[0]] + new + text[place[1] :]
     nature = "texte" if line is None else article.alineas[line].nature
+    if nature == "tableau" and text.count("|") != after.count("|"):
+        raise Refusal("ces mots changeraient les cellules du tableau", "Remplacer le tableau entier.", code="AVE002")
     if nature != "tableau":
         read = lire_alineas(f"- {after}" if nature == "tiret" else after)
         if len(read) != 1 or read[0].nature != nature or plain(read[0].texte) != plain(after):

@@ -35,12 +35,19 @@ def sommaire(avant: Contrat, avenant: Avenant) -> tuple[Groupe, ...]:
         filed.setdefault(_home(avant, operation), []).append(operation)
     made: list[Groupe] = []
     for article in avant.articles:
-        if article.niveau == 1:
+        if _root(avant, article.numero) == article.numero:
             made += _group(f"{TEXTE}.{len(made) + 1}", article, avant, filed)
     others = tuple(operation for operation in avenant.operations if operation.section == "contrat")
     if others:
         made.append(Groupe(f"{TEXTE}.{len(made) + 1}", None, others))
     return tuple(made)
+
+
+def _root(avant: Contrat, numero: str) -> str:
+    """The number of the article that heads it: of level 1, or the first that the contract has above it."""
+    steps = numero.split(".")
+    above = (".".join(steps[:count]) for count in range(1, len(steps)))
+    return next((known for known in above if avant.article(known)), numero)
 
 
 def _group(numero: str, article: Article, avant: Contrat, filed: dict[str, list[Operation]]) -> list[Groupe]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from docgen.alignement import likeness, steps
-from docgen.compare.mots import Marks, changed
+from docgen.compare.mots import Marks, changed, turned
 from docgen.compare.resolution import settled, settled_words, stays
 from docgen.compare.signatures import Blocks, filled, inside, signature, visible, vocabulary
 from docgen.compare.tableaux import merged_table
@@ -49,7 +49,7 @@ def merged(before: Blocks, after: Blocks, marks: Marks, *, alone: bool = False) 
             made += _step(old[i : i + 1] if i is not None else (), new[j : j + 1] if j is not None else (), marks)
         else:
             made.append(new[j])
-    return _owned(made, marks)
+    return apart(_owned(made, marks))
 
 
 def _step(old: Blocks, new: Blocks, marks: Marks) -> Blocks:
@@ -152,3 +152,31 @@ def _owned(blocks: list[Block], marks: Marks) -> Blocks:
         owner = common_revision((block,))
         made.append(block)
     return tuple(made[::-1])
+
+
+def apart(blocks: Blocks) -> Blocks:
+    """`blocks`, none of which ends with marked words right before a whole block under the same sort of mark.
+
+    LibreOffice would take both for one change, the end of the paragraph between them included.
+    """
+    return _apart(blocks, "")[0]
+
+
+def _apart(blocks: Blocks, following: str) -> tuple[Blocks, str]:
+    """`blocks` set apart from what follows, marked in the sort `following`; and the sort in which they begin."""
+    made: list[Block] = []
+    for block in reversed(blocks):
+        match block:
+            case Heading() | Paragraph():
+                made.append(replace(block, content=turned(block.content, following)))
+                following = block.revision.sort if block.revision else ""
+            case List(items=items):
+                kept: list[Blocks] = []
+                for item in reversed(items):
+                    inner, following = _apart(item, following)
+                    kept.append(inner)
+                made.append(replace(block, items=tuple(kept[::-1])))
+            case _:
+                made.append(block)
+                following = ""
+    return tuple(made[::-1]), following

@@ -10,7 +10,7 @@ from functools import lru_cache
 from docgen.compose.aides import context
 from docgen.compose.aides.articles import avenant_of, filled
 from docgen.compose.composition import Composition
-from docgen.compose.jetons import Jetons
+from docgen.compose.jetons import TOKEN, Jetons
 from docgen.compose.markdown import read_blocks
 from docgen.compose.textes import Textes, TextFault
 from docgen.compute import Version
@@ -67,13 +67,12 @@ class _Reading:
     def line(self, brut: str, origine: str) -> Ligne:
         if "{{" not in brut and "{%" not in brut:
             return Ligne(brut, _plain(brut), origine)
-        jetons = self.composition.jetons
-        shown = " ".join(lignes(read_blocks(self.filled(brut, origine), jetons)))
+        jetons, text = self.composition.jetons, self.filled(brut, origine)
         fields = [] if "{%" in brut else _FIELD.findall(brut)
-        # A field is rendered alone, so that the one that moves can be named.
-        return Ligne(
-            brut, shown, origine, tuple((f, " ".join(jetons.plain(self.filled(f, origine)).split())) for f in fields)
-        )
+        # Each field leaves one token, in its place: the one that moves can be named.
+        values = [" ".join(jetons.plain(token.group()).split()) for token in TOKEN.finditer(text)]
+        pairs = tuple(zip(fields, values, strict=True)) if len(fields) == len(values) else ()
+        return Ligne(brut, " ".join(lignes(read_blocks(text, jetons))), origine, pairs)
 
     def filled(self, text: str, origine: str) -> str:
         acte = avenant_of(self.composition.version, origine)

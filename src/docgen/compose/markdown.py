@@ -225,6 +225,11 @@ def read_blocks(text: str, jetons: Jetons | None = None, base_line: int = 0) -> 
     return reading.blocks(Node(_parser().parse(text)).children)
 
 
+def read_inlines(text: str, jetons: Jetons) -> tuple[Inline, ...]:
+    """The words of one line: « 1. Objet » is no list there, and nothing of it is lost."""
+    return _Reading(jetons).inlines(Node(_parser().parseInline(text.strip())))
+
+
 @lru_cache(maxsize=1024)
 def read_data(text: str) -> tuple[Block, ...]:
     """The blocks of a text of the data, which holds no value to fill in: read once, shown in several documents."""

@@ -17,7 +17,7 @@ from docgen.preparation.acte import Acte, avenant_yaml
 from docgen.preparation.contrat import EnVigueur, actes, en_vigueur, etape
 from docgen.preparation.depart import Depart, read_depart, remplir
 from docgen.preparation.execution import execution_yaml
-from docgen.preparation.fiches import copies, inscrire, inscrites, statuts
+from docgen.preparation.fiches import copies, inscrire, inscrites, nommees, statuts
 from docgen.preparation.lisezmoi import Page, lisezmoi
 from docgen.preparation.textes import Ajout, dates, du_depart, premiers, reconduire
 from docgen.tableur.ecriture import ecrire
@@ -178,7 +178,7 @@ class _Chantier:
             force.annee.annee,
             force.precedent,
             force.dossier.collectivite.sigle,
-            statuts(force, copied),
+            statuts(force, copied, nommees(self.avenant)),
             self.demande.commande,
             done,
             None if listed else self.report,

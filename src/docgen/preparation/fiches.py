@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from docgen.findings import Refusal
@@ -11,7 +11,7 @@ from docgen.load.fichiers import Reader
 from docgen.load.yaml_source import read_yaml
 from docgen.model.texte import natural_key
 from docgen.preparation.contrat import EnVigueur
-from docgen.preparation.lisezmoi import COPIEE, IDENTIQUE, MISE_A_JOUR
+from docgen.preparation.lisezmoi import COPIEE, IDENTIQUE, MISE_A_JOUR, PAR_OPERATION
 
 _SCHEMA = re.compile(r"\A# yaml-language-server: \$schema=\S+")
 _DEEPER = "# yaml-language-server: $schema=../../../../../schemas/fiche-action.schema.json"
@@ -38,15 +38,27 @@ def inscrites(force: EnVigueur, numeros: Sequence[str]) -> list[str]:
     return sorted({*changed, *numeros}, key=natural_key)
 
 
-def statuts(force: EnVigueur, copiees: Sequence[str]) -> dict[str, str]:
-    """What the avenant does of each fiche, by comparing the one that it holds with the one in force."""
+def statuts(force: EnVigueur, copiees: Sequence[str], nommees: Collection[str]) -> dict[str, str]:
+    """What the avenant does of each fiche, by comparing the one that it holds with the one in force.
+
+    `nommees` are those that an operation changes in part, without a new fiche.
+    """
     held = {fiche.numero: fiche for fiche in force.nouvelles}
     said = {}
     for fiche in force.avant.fiches:
         new = held.get(fiche.numero)
         copied = fiche.numero in copiees or new == fiche
-        said[fiche.numero] = COPIEE if copied else MISE_A_JOUR if new else IDENTIQUE
+        changed = MISE_A_JOUR if new else PAR_OPERATION if fiche.numero in nommees else IDENTIQUE
+        said[fiche.numero] = COPIEE if copied else changed
     return said
+
+
+def nommees(avenant: Path) -> frozenset[str]:
+    """The numbers of the fiches that an operation of `avenant` names; none when the file is still to be written."""
+    read = read_yaml(Reader(avenant.parent), avenant) if avenant.exists() else None
+    operations = read[0].get("operations") if read else None
+    listed = [op for op in operations if isinstance(op, dict)] if isinstance(operations, list) else []
+    return frozenset(str(op["fiche"]) for op in listed if "fiche" in op)
 
 
 def inscrire(avenant: Path, numeros: Sequence[str]) -> str:

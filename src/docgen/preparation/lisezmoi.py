@@ -15,6 +15,7 @@ from docgen.preparation.acte import operation
 from docgen.preparation.textes import Ajout
 
 IDENTIQUE, MISE_A_JOUR = "poursuite à l'identique", "mise à jour"
+PAR_OPERATION = "mise à jour par une opération de `avenant.yaml`"
 COPIEE = "copiée dans `actions/`, à modifier : elle est encore identique"
 _PARTS = (("part/etat", "État"), ("part/departement", "{sigle}"), ("part/autre", "Autres"))
 

@@ -17,17 +17,26 @@ if TYPE_CHECKING:
     SurArticle = OperationArticle
 
 
+# What is done to an article as a whole leaves nothing to modify in it.
+_ALONE = ("abroger_article", "inserer_article", "remplacer_article", "renumeroter_article")
+
+
 class ModifierArticle(OperationArticle):
     """`cible` names an article; `operations` are the kinds on text, all on that article."""
 
     nature: Literal["modifier_article"]
-    operations: Liste[SurArticle] = Field(min_length=2)
+    operations: Liste[SurArticle] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _one_article(self) -> Self:
         if self.cible != Adresse(article=self.cible.article):
             raise fault("la cible d'une modification groupée est un article entier", "Ne garder que « article: … ».")
+        if len(self.operations) == 1:
+            raise fault("une modification groupée compte au moins deux opérations",
+                        "Écrire l'opération seule, à la place de « modifier_article ».")  # fmt: skip
         for operation in self.operations:
+            if operation.nature in _ALONE:
+                raise fault(f"« {operation.nature} » ne se groupe pas avec d'autres opérations", "L'écrire à part.")
             if operation.cible.article != self.cible.article:
                 raise fault(
                     f"une des opérations vise l'article {operation.cible.article}, et non l'article "

@@ -7,8 +7,10 @@ from typing import Literal
 from docgen.amend.fiches import OperationFiche, check_value, find_fiche, with_fiches
 from docgen.amend.operation import Key
 from docgen.findings import Refusal
+from docgen.french import euros
 from docgen.model.base import Absence, Code, MontantOuAbsence, NomExercice
 from docgen.model.contrat import Contrat
+from docgen.montants import Montant
 
 
 class ModifierFinancement(OperationFiche):
@@ -46,6 +48,6 @@ class ModifierFinancement(OperationFiche):
                               code="AVE001")  # fmt: skip
 
 
-def said(value: object) -> str:
+def said(value: Montant | Absence) -> str:
     """A value as people write it."""
-    return value.value if isinstance(value, Absence) else str(value)
+    return value.value if isinstance(value, Absence) else euros(value)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from docgen.amend.edits import Edit, Mots
-from docgen.amend.operation import OperationTexte, lines_edit
+from docgen.amend.edits import Edit, Lignes, Mots
+from docgen.amend.operation import OperationTexte
 from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
+from docgen.model.texte import lire_alineas
 
 
 class RemplacerArticle(OperationTexte):
@@ -20,7 +21,7 @@ class RemplacerArticle(OperationTexte):
         """Every line, when the title is the expected one, and the title."""
         article = self.hit(contrat)
         self.check_title(article)
-        lines = lines_edit(article, range(len(article.alineas)), self.a, origine)
+        lines = Lignes(article.numero, 0, len(article.alineas), lire_alineas(self.a, origine), tout=True)
         if not self.intitule:
             return (lines,)
         return (lines, Mots(article.numero, None, 0, len(article.intitule), self.intitule))

@@ -129,10 +129,10 @@ def _quoted(text: str) -> str:
 
 def _written_at(dossier: Dossier, version: Version, place: _Place) -> tuple[Location, ...]:
     """Where the line is written: the file of the article, or the operation of an earlier avenant."""
-    code, (avenant, _, rank) = version.contrat.code, place.ligne.origine.partition("/")
-    if avenant:
-        number = int(rank) if rank.isdigit() else 1
-        return (dossier.locate(f"{code}/avenants/{avenant}", "operations", number - 1, "a"),)
+    code = version.contrat.code
+    if place.ligne.origine:
+        avenant, rank, *_ = place.ligne.origine.split("/")
+        return (dossier.locate(f"{code}/avenants/{avenant}", "operations", int(rank) - 1, "a"),)
     source = f"{code}/articles/{place.article}"
     return (dossier.locate(source),) if source in dossier.sources else ()
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from docgen.amend.designation import Designation
 from docgen.amend.operation import Operation, OperationArticle, OperationTexte
 from docgen.amend.operations.modifier_article import ModifierArticle
 from docgen.amend.sommaire import Groupe, sommaire
-from docgen.compose.aides.articles import filled, line
+from docgen.compose.aides.articles import filled, line, nom_article
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import words
 from docgen.compose.markdown import read_blocks
@@ -17,7 +16,7 @@ from docgen.compose.mouvements import Mouvement, mouvements
 from docgen.compose.vise import names_of
 from docgen.document import Block, Inline, Paragraph, Text
 from docgen.french import NBSP
-from docgen.model.contrat import Alinea
+from docgen.model.contrat import Alinea, Article
 from docgen.model.fiche import FicheAction
 
 
@@ -62,6 +61,8 @@ def dispositif(composition: Composition, operation: Operation) -> tuple[Block, .
         opening = f"«{NBSP}–{NBSP}" if alinea.nature == "tiret" else f"«{NBSP}"
         closing = (Text(f"{NBSP}»"),) if rank == len(lines) else ()
         made.append(Paragraph((Text(opening), *line(composition, alinea), *closing), "citation"))
+    if made and lines[-1].nature == "tableau":
+        made.append(Paragraph((Text("»"),), "citation"))
     return tuple(made)
 
 
@@ -127,8 +128,9 @@ def _title(composition: Composition, operation: Operation) -> Sequence[Inline]:
     if not intitule or not isinstance(operation, OperationTexte):
         return ()
     numero = getattr(operation, "numero", None) or operation.cible.article
-    name = Designation(f"Article {numero}").nom
-    return words(f"{name} – {composition.jetons.plain(filled(composition, intitule))}")
+    name = nom_article(composition, Article(numero, intitule))
+    title = composition.jetons.plain(filled(composition, intitule))
+    return words(f"{name} – {title}" if name else title)
 
 
 def _alineas(operation: Operation) -> tuple[Alinea, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from docgen.amend.avenant import Avenant
 from docgen.amend.sommaire import parse_origine, places
 from docgen.compose.composition import Composition
-from docgen.compose.markdown import read_blocks
+from docgen.compose.markdown import read_blocks, read_inlines
 from docgen.compute import Version
 from docgen.document import Block, Inline, List, Paragraph
 from docgen.french import enumeration
@@ -84,8 +84,7 @@ def filled(composition: Composition, texte: str, origine: str = "") -> str:
 
 def line(composition: Composition, alinea: Alinea) -> tuple[Inline, ...]:
     """The words of one line, its fields filled in."""
-    blocks = read_blocks(filled(composition, alinea.texte, alinea.origine), composition.jetons)
-    return tuple(inline for block in blocks if isinstance(block, Paragraph) for inline in block.content)
+    return read_inlines(filled(composition, alinea.texte, alinea.origine), composition.jetons)
 
 
 def avenant_of(version: Version, origine: str) -> Avenant | None:
