@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from docgen.compare.alignement import likeness, steps
+from docgen.alignement import likeness, steps
 from docgen.compare.mots import Marks, changed, turned
 from docgen.compare.resolution import settled, settled_words, stays
 from docgen.compare.signatures import Blocks, filled, inside, signature, visible, vocabulary

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from docgen.compare.alignement import Pairs, equal_pairs
+from docgen.alignement import Pairs, equal_pairs
 from docgen.document import Amount, Blank, Checkbox, Inline, Leaf, LineBreak, Revised, Revision, Text, leaves
 from docgen.french import MOIS, euros
 

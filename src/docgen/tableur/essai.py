@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -14,16 +14,18 @@ from docgen.findings import Finding, shown
 from docgen.pipeline import Order, Outcome, prepare
 from docgen.tableur.ecriture import ecrire
 
+LeftOut = Callable[[str, list[str]], Iterable[str]]
+
 
 @contextmanager
-def essayer(order: Order, textes: Mapping[Path, str]) -> Iterator[Outcome]:
+def essayer(order: Order, textes: Mapping[Path, str], *, sans: LeftOut | None = None) -> Iterator[Outcome]:
     """What `prepare` says of `order` once `textes` are written, on a copy that lasts as long as the `with`.
 
-    Its findings name the real files.
+    Its findings name the real files. `sans` says what the copy leaves out, as for `shutil.copytree`.
     """
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder).resolve() / order.folder.resolve().name
-        shutil.copytree(order.folder, copy, symlinks=True)
+        shutil.copytree(order.folder, copy, symlinks=True, ignore=sans)
         real = order.folder.resolve()
         ecrire({copy / path.resolve().relative_to(real): text for path, text in textes.items()})
         outcome = prepare(replace(order, folder=copy))
