@@ -24,7 +24,25 @@ from docgen.document import (
 )
 from docgen.montants import Montant
 
-MOTS = "l’État et le Département conviennent de soutenir les actions du contrat selon l’article 2.2 en 2025 .".split()
+MOTS = [
+    "l’État",
+    "et",
+    "le",
+    "Département",
+    "conviennent",
+    "de",
+    "soutenir",
+    "les",
+    "actions",
+    "du",
+    "contrat",
+    "selon",
+    "l’article",
+    "2.2",
+    "en",
+    "2025",
+    ".",
+]
 
 
 def phrase(sort: Random) -> Paragraph:
@@ -95,7 +113,11 @@ def paire(graine: int) -> tuple[Document, Document]:
         rang = sort.randrange(len(apres)) if apres else 0
         geste = sort.choice(["ajouter", "ôter", "changer", "changer"])
         apres[rang : rang + (geste != "ajouter")] = (
-            [bloc(sort)] if geste == "ajouter" or not apres else [] if geste == "ôter" else [retouche(apres[rang], sort)]
+            [bloc(sort)]
+            if geste == "ajouter" or not apres
+            else []
+            if geste == "ôter"
+            else [retouche(apres[rang], sort)]
         )
     champs = [(("entete", f"Contrat n° {sort.randint(1, 2)}"), ("mention", sort.choice(["", "PROJET"]))) for _ in "ab"]
     un, deux = (
