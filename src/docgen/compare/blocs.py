@@ -21,8 +21,8 @@ from docgen.document import (
     Revised,
     Revision,
     Table,
-    common_revision,
 )
+from docgen.revisions import common_revision
 
 # From this share of words in common on, a text is the same text, changed; a table or a list, sooner.
 _ALIKE, _ALIKE_FRAME = 0.4, 0.2

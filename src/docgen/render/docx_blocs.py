@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from docgen.document import Block, Box, Columns, Heading, List, PageBreak, Paragraph, Revision, Table, common_revision
+from docgen.document import (
+    Block,
+    Box,
+    Columns,
+    Heading,
+    List,
+    PageBreak,
+    Paragraph,
+    Revision,
+    Table,
+)
 from docgen.render import docx_tableaux
 from docgen.render.docx_look import Lists
 from docgen.render.docx_plume import GAP, THIN, Pen, Place, spacer
 from docgen.render.grille import leads
 from docgen.render.wordml import end_mark, paragraph, runs
+from docgen.revisions import common_revision
 
 ITEM_STYLES = ("puces", "numeros")
 

@@ -26,11 +26,11 @@ from docgen.document import (
     Table,
     Text,
     leaves,
-    spread,
     walk,
 )
 from docgen.render.grille import grid
 from docgen.render.txt_tableaux import draw
+from docgen.revisions import spread
 
 EXTENSION = "txt"
 WIDTH = 100
