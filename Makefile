@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-APT := libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation
+APT := libreoffice-writer-nogui libreoffice-calc-nogui python3-uno poppler-utils fonts-liberation chromium
 NODE := .cache/node
 
 .PHONY: dossier test lint bench install install-test clean
@@ -23,7 +23,7 @@ $(VENV)/.essais: $(VENV)/.produit requirements-dev.lock
 
 # System programs that only the tests use; without the right to install them, those tests say that they are skipped.
 install-test: $(VENV)/.essais
-	@if ! command -v soffice >/dev/null || ! command -v pdftotext >/dev/null; then \
+	@if ! command -v soffice >/dev/null || ! command -v pdftotext >/dev/null || ! command -v chromium >/dev/null || ! /usr/bin/python3 -c 'import uno' 2>/dev/null; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT) >/dev/null; \
 	  else echo "À installer pour tous les essais : $(APT)"; fi; fi

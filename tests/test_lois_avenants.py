@@ -186,9 +186,11 @@ def test_de_deux_operations_sur_la_meme_ligne_la_seconde_est_refusee_et_nomme_la
 @given(st.lists(st.sampled_from([f"mot{i}" for i in range(9)]), min_size=3, max_size=9, unique=True), st.data())
 def test_deux_groupes_de_mots_se_heurtent_si_et_seulement_s_ils_partagent_un_mot(mots, data):
     contrat = un_article(f"Début {' '.join(mots)} fin.")
+
     def groupe():
         debut = data.draw(st.integers(0, len(mots) - 1))
         return debut, data.draw(st.integers(debut + 1, len(mots)))
+
     (a, b), (c, d) = groupe(), groupe()
     cible = {"article": "1", "alinea": "1"}
     faites = [operation("substituer_mots", cible=cible, de=" ".join(mots[i:j]), a="autre") for i, j in ((a, b), (c, d))]

@@ -40,6 +40,7 @@ from docgen.pipeline import Order, prepare
 from docgen.render import docx, pdf, txt
 from tests.outils.chantier import ouvrir
 from tests.outils.documents import DOCUMENTS, voisins
+from tests.outils.hasard import paire
 from tests.outils.revisions import auteurs, blocs, lire, python_uno, repondre_par_libreoffice
 from tests.outils.validation import erreurs_docx, validateur_sdk
 
@@ -286,8 +287,8 @@ def test_l_annexe_ne_marque_que_les_montants_qui_changent(comparaisons):
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(voisins() | st.tuples(DOCUMENTS, DOCUMENTS))
-def test_le_fichier_a_marques_se_lit_comme_les_documents_qu_il_relie(tmp_path_factory, paire):
-    avant, apres = paire
+def test_le_fichier_a_marques_se_lit_comme_les_documents_qu_il_relie(tmp_path_factory, deux):
+    avant, apres = deux
     dossier = tmp_path_factory.getbasetemp()
     trace = redline(avant, apres, "Avenant n° 1", JOUR)
     path = ecrire(trace, dossier / "trace.docx")
@@ -309,6 +310,18 @@ def test_libreoffice_accepte_et_refuse_tout_et_retrouve_l_apres_et_l_avant(compa
             assert lire(trois[etat], reponse).corps == lire(repondu, reponse).corps
         with zipfile.ZipFile(sortis[trois["trace"].name, "garder"]) as archive:
             assert b"PrChange" not in archive.read("word/document.xml")
+
+
+@pytest.mark.lent
+@pytest.mark.skipif(not shutil.which("soffice") or not python_uno(), reason="apt-get install python3-uno")
+def test_libreoffice_retrouve_l_apres_et_l_avant_de_documents_tires_au_sort(tmp_path):
+    tires = {graine: ecrits(f"g{graine}", *paire(graine), tmp_path) for graine in range(30)}
+    sortis = repondre_par_libreoffice([path for trois in tires.values() for path in trois.values()], tmp_path)
+    for trois in tires.values():
+        for reponse, etat in REPONSES:
+            assert lire(sortis[trois[etat].name, "garder"], reponse) == lire(
+                sortis[trois["trace"].name, reponse], reponse
+            )
 
 
 @pytest.mark.lent

@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 import zipfile
@@ -162,7 +163,12 @@ def repondre_par_libreoffice(paths: list[Path], dossier: Path) -> dict[tuple[str
     profil = f"-env:UserInstallation={(dossier / 'profil').resolve().as_uri()}"
     accueil = f"--accept=pipe,name={tube};urp;"
     soffice = shutil.which("soffice")
-    serveur = subprocess.Popen([soffice, profil, "--headless", "--norestore", accueil], stdout=subprocess.DEVNULL)
+    serveur = subprocess.Popen(
+        [soffice, profil, "--headless", "--norestore", accueil],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     sortis = {(p.name, r): dossier / r / p.name for p in paths for r in ("accepter", "refuser", "garder")}
     for path in sortis.values():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -175,6 +181,6 @@ def repondre_par_libreoffice(paths: list[Path], dossier: Path) -> dict[tuple[str
     finally:
         with contextlib.suppress(subprocess.TimeoutExpired):
             serveur.wait(30)
-        if serveur.poll() is None:
-            serveur.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(serveur.pid, signal.SIGKILL)
     return sortis

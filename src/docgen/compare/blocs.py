@@ -18,6 +18,7 @@ from docgen.document import (
     List,
     PageBreak,
     Paragraph,
+    Revised,
     Revision,
     Row,
     Table,
@@ -155,7 +156,7 @@ def _owned(blocks: list[Block], marks: Marks) -> Blocks:
 
 
 def apart(blocks: Blocks) -> Blocks:
-    """`blocks`, none of which ends with marked words right before a whole block under the same sort of mark.
+    """`blocks`, none of which ends with marked words right before a block that begins under the same sort of mark.
 
     LibreOffice would take both for one change, the end of the paragraph between them included.
     """
@@ -169,7 +170,7 @@ def _apart(blocks: Blocks, following: str) -> tuple[Blocks, str]:
         match block:
             case Heading() | Paragraph():
                 made.append(replace(block, content=turned(block.content, following)))
-                following = block.revision.sort if block.revision else ""
+                following = _opening(block)
             case List(items=items):
                 kept: list[Blocks] = []
                 for item in reversed(items):
@@ -180,3 +181,10 @@ def _apart(blocks: Blocks, following: str) -> tuple[Blocks, str]:
                 made.append(block)
                 following = ""
     return tuple(made[::-1]), following
+
+
+def _opening(block: Heading | Paragraph) -> str:
+    """The sort of mark under which `block` begins."""
+    first = block.content[0] if block.content else None
+    mark = block.revision or (first.revision if isinstance(first, Revised) else None)
+    return mark.sort if mark else ""
