@@ -98,7 +98,7 @@ def test_un_document_compare_a_lui_meme_n_a_pas_de_marque(document):
     assert lecture(document) == lecture(trace)
 
 
-@REGLAGES
+@settings(REGLAGES, max_examples=150)
 @given(voisins(), st.tuples(DOCUMENTS, DOCUMENTS))
 def test_des_marques_deja_posees_restent_et_se_repondent_comme_les_autres(paire, autre):
     pose = redline(*autre, "Avenant n° 1, art. 2")
