@@ -32,7 +32,8 @@ champs:
 {champs}operations:
 """
 CHAMPS = "".join(
-    f"  {code}:\n    intitule: {code}\n    valeur: connu\n" for code in ("ds", "ej", "sous_actions", "date_signature", "date_visa")
+    f"  {code}:\n    intitule: {code}\n    valeur: connu\n"
+    for code in ("ds", "ej", "sous_actions", "date_signature", "date_visa")
 )
 PREMIERE = len((ENTETE.format(numero=1, champs=CHAMPS)).splitlines()) + 1
 INSERE = """\
@@ -197,7 +198,10 @@ def test_deux_operations_sur_les_memes_mots_montrent_les_deux_lignes(chaine):
     chaine.avenants(mots.format("par avenant", "par écrit") + mots.format("avenant", "lettre"))
     dit = chaine.verifier()
     avenant = "val-fleuri/cls-2024-2025/avenants/avenant-1/avenant.yaml"
-    assert f"{avenant}:{PREMIERE + 6}:5: erreur AVE008: opération 2 : elle touche aux mêmes mots que l'opération 1\n" in dit
+    assert (
+        f"{avenant}:{PREMIERE + 6}:5: erreur AVE008: opération 2 : elle touche aux mêmes mots que l'opération 1\n"
+        in dit
+    )
     assert f"voir aussi : val-fleuri/cls-2024-2025/articles/03-modification.md:1:1, {avenant}:{PREMIERE}:5\n" in dit
 
 
@@ -248,7 +252,9 @@ def test_la_nature_ecrite_avec_ses_accents_est_proposee_sans(chaine):
 def test_chaque_cle_obligatoire_de_chaque_nature_est_reclamee_en_francais(chaine, nature):
     chaine.avenants(f"  - nature: {nature}\n    motif: aucun\n")
     erreurs = chaine.erreurs()
-    obligatoires = [nom for nom, champ in kinds()[nature].model_fields.items() if champ.is_required() and nom != "nature"]
+    obligatoires = [
+        nom for nom, champ in kinds()[nature].model_fields.items() if champ.is_required() and nom != "nature"
+    ]
     assert obligatoires
     assert sorted(f"{PREMIERE}:5 LEC006: il manque la clé « {nom} »" for nom in obligatoires) == sorted(erreurs)
 
@@ -273,7 +279,9 @@ def test_une_valeur_de_la_mauvaise_forme_est_signalee_en_francais(chaine, nature
         chaine.avenants(f"  - nature: {nature}\n    {nom}:\n      - cle:\n          profonde: oui\n")
         dit = chaine.verifier()
         assert re.search(rf"avenant\.yaml:({PREMIERE + 1}|{PREMIERE + 2}):\d+: erreur LEC006: ", dit), (nom, dit)
-        assert not any(mot in dit for mot in ("Input should", "validation error", "Extra inputs", "Field required", "None"))
+        assert not any(
+            mot in dit for mot in ("Input should", "validation error", "Extra inputs", "Field required", "None")
+        )
 
 
 def test_une_operation_groupee_qui_vise_un_autre_article_est_dite_a_sa_place(chaine):

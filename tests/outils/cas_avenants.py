@@ -200,7 +200,9 @@ def texte_consolide(joue: Joue) -> str:
 
 
 def _lu(blocks: list[Block]) -> str:
-    return render(Document(name="cas", kind="cas", title="cas", sections=(Section(tuple(blocks)),)), Path(), {}).decode()
+    return render(
+        Document(name="cas", kind="cas", title="cas", sections=(Section(tuple(blocks)),)), Path(), {}
+    ).decode()
 
 
 def donnee(joue: Joue, ligne: str) -> str:
