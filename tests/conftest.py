@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from docgen.pipeline import Order, Outcome, produce
 
+# Une machine occupée n'est pas une faute.
+settings.register_profile("maison", deadline=None)
+settings.load_profile("maison")
 RACINE = Path(__file__).resolve().parents[1]
 
 

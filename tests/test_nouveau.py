@@ -11,7 +11,7 @@ import pytest
 from docgen import cli_affichage
 from docgen.findings import Refusal
 from docgen.load import a_completer, load
-from docgen.load.textes import natural_key
+from docgen.model.texte import natural_key
 from docgen.nouveau import modeles, start
 from docgen.pipeline import Order, produce
 from tests.outils.remplissage import remplir

@@ -62,7 +62,7 @@ def test_les_messages_s_enchainent_et_les_remedes_sont_des_phrases(regle: Rule) 
         for ligne in cas.attendu.splitlines():
             if ligne.startswith("→ "):
                 assert re.match(r"→ [A-ZÀÉ].*[.?]$", ligne)
-            else:
+            elif not ligne.startswith("  "):  # ce qui suit le remède : une opération à coller
                 assert f": {regle.gravite.value} {regle.code}: " in ligne
                 assert not ligne.endswith(".")
 

@@ -278,20 +278,19 @@ def test_le_classeur_d_un_autre_contrat_est_refuse(chantier, classeur):
 
 
 def test_si_le_dossier_devenait_fautif_rien_n_est_ecrit(chantier, classeur, monkeypatch):
-    from docgen import tableur
     from docgen.findings import Finding, Location
     from docgen.pipeline import Outcome
+    from docgen.tableur import essai
 
     ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
     saisi, fiche = saisir(classeur, {ou: 650000}), chantier.fichier("actions/1.1-*.yaml")
-    avant, vrai, tours = fiche.read_bytes(), tableur.prepare, []
+    avant = fiche.read_bytes()
 
     def fautif(commande):
-        tours.append(commande)
         place = Location(f"{commande.folder}/{CONTRAT}/actions/1.1.yaml", 50, 1)
-        return vrai(commande) if len(tours) == 1 else Outcome([Finding("BUD999", "essai", place, "remède")])
+        return Outcome([Finding("BUD999", "essai", place, "remède")])
 
-    monkeypatch.setattr(tableur, "prepare", fautif)
+    monkeypatch.setattr(essai, "prepare", fautif)
     resultat = importe(chantier, saisi, appliquer=True)
     assert ["BUD999", "TAB014"] == [code for code, _ in constats(resultat)]
     place = next(c.location for c in resultat.findings if c.code == "BUD999")

@@ -26,8 +26,8 @@ def changer(chantier, nom, avant, apres):
 FAUTES = {
     "champ inconnu": ("{{ programme.activite }}", "{{ programe.activite }}", "avenant.md:26:1 TPL003 le champ « programe » est inconnu"),
     "balise coupée": ("{{ programme.activite }}", "{{ programme.activite", "TPL002 balise mal formée"),
-    "boucle ouverte": ("{% for objet in avenant.objet %}", "{% for objet in avenant.objet %}{% if true %}", "TPL002 balise mal formée"),
-    "directive inconnue": ("::: visa\n", "::: vissa\n", "la directive « ::: vissa » est inconnue"),
+    "boucle ouverte": ("{% for partie in contrat.parties %}", "{% for partie in contrat.parties %}{% if true %}", "TPL002 balise mal formée"),
+    "directive inconnue": ("::: sous-titre\n", "::: vissa\n", "la directive « ::: vissa » est inconnue"),
     "axe inconnu": ("Année {{ avenant.exercice }}\n:::", '{{ axe("9").intitule }}\n:::', "l'axe 9 n'existe pas"),
     "cellule inconnue": ('montant("contrat", "part/etat", avenant.exercice)', 'montant("contrat", "part/etta", "2025")', "le financeur « part/etta » est inconnu"),
     "champ non déclaré": ('champ("ds")', 'champ("dss")', "le champ à compléter « dss » n'est pas déclaré"),
@@ -44,7 +44,12 @@ def test_un_texte_faux_est_un_constat_dans_son_fichier(chantier, cas):
 
 
 def test_une_phrase_un_intitule_et_l_ordre_des_parties_changent_sans_python(chantier):
-    changer(chantier, "avenant.md", "prend effet à la date de sa signature", "prend effet à la date de sa notification")
+    changer(
+        chantier,
+        "../parties/dispositif.md",
+        "prend effet à la date de sa signature",
+        "prend effet à la date de sa notification",
+    )
     changer(chantier, "parties/fiche.md", "## Budget de l'action", "## Financement de l'action")
     fiche = chantier.textes / "parties" / "fiche.md"
     texte = fiche.read_text("utf-8")
@@ -56,6 +61,14 @@ def test_une_phrase_un_intitule_et_l_ordre_des_parties_changent_sans_python(chan
     assert "prend effet à la date de sa notification" in chantier.lire("avenant")
     lue = chantier.lire("fiche-1.1")
     assert lue.index("Financement de l’action") < lue.index("Cadre de l’action")
+
+
+def test_une_phrase_commune_a_tous_les_modeles_peut_n_en_changer_qu_un(chantier):
+    commun = chantier.textes.parent / "parties" / "dispositif.md"
+    shutil.copy(commun, chantier.textes / "parties" / "dispositif.md")
+    changer(chantier, "parties/dispositif.md", "à la date de sa signature", "à la date de sa notification")
+    assert not chantier.produire().failed
+    assert "prend effet à la date de sa notification" in chantier.lire("avenant")
 
 
 def test_un_logo_et_une_police_changent_sans_python(chantier, tmp_path):

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from docgen import __version__
+from docgen.cli_avenant import avenant
 from docgen.cli_consolider import consolider
 from docgen.cli_francais import FrenchCommand, FrenchGroup, misuse
 from docgen.cli_options import (
@@ -34,6 +35,7 @@ from docgen.cli_options import (
     formats_of,
     refuse,
 )
+from docgen.cli_signature import signer
 from docgen.cli_tableur import tableur
 
 app = typer.Typer(
@@ -240,8 +242,9 @@ def schema(
         refuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
 
 
+app.add_typer(avenant, name="avenant")
 app.command("consolider", cls=FrenchCommand)(consolider)
-app.command("consolider", cls=FrenchCommand)(consolider)
+app.command(cls=FrenchCommand)(signer)
 app.add_typer(tableur, name="tableur")
 
 

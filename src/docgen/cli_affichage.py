@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docgen.document import Blank, inlines
-from docgen.findings import Finding, Location, Severity
+from docgen.findings import Finding, Location, Severity, shown
 from docgen.french import euros
 from docgen.model.base import Absence
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from docgen.explication import Answer
     from docgen.nouveau import Depart
     from docgen.pipeline import Outcome
+    from docgen.preparation import Preparation
     from docgen.tableur import Importation
 
 A_COMPLETER = "LEC011"
@@ -52,7 +53,8 @@ def show_findings(out: Console, findings: Sequence[Finding]) -> None:
         line.append(f"{finding.severity.value} {finding.code}", COLOURS[finding.severity])
         out.print(line.append(f": {finding.message}"))
         for rank, remedy in enumerate(finding.remedy.splitlines()):
-            out.print(f"  {'→' if rank == 0 else ' '} {remedy}")
+            # What follows the sentence is shown as it is: it may be pasted in a file.
+            out.print(remedy if rank else f"  → {remedy}")
         if finding.related:
             out.print(f"    voir aussi : {', '.join(map(str, finding.related))}")
 
@@ -75,7 +77,7 @@ def show_check(outcome: Outcome, *, json: bool) -> None:
     if json:
         _json(
             {
-                "constats": [_as_json(finding) for finding in outcome.findings],
+                "constats": [as_json(finding) for finding in outcome.findings],
                 "a_completer": _blanks(outcome),
                 "examine": _looked_at(outcome),
             }
@@ -86,7 +88,7 @@ def show_check(outcome: Outcome, *, json: bool) -> None:
     for document, labels in _blanks(outcome).items():
         out.print(f"À compléter dans « {document} » : {', '.join(labels)}.")
     looked = ", ".join(f"{count} {what}" for what, count in _looked_at(outcome).items())
-    out.print(f"{_counts(outcome.findings)} Examiné : {looked}.")
+    out.print(f"{counts(outcome.findings)} Examiné : {looked}.")
     show_remaining(out, outcome.findings)
 
 
@@ -95,7 +97,7 @@ def show_production(outcome: Outcome, *, json: bool) -> None:
     if json:
         _json(
             {
-                "constats": [_as_json(finding) for finding in outcome.findings],
+                "constats": [as_json(finding) for finding in outcome.findings],
                 "ecrits": [path.as_posix() for path in outcome.written],
                 "inchanges": [path.as_posix() for path in outcome.unchanged],
             }
@@ -109,7 +111,7 @@ def show_production(outcome: Outcome, *, json: bool) -> None:
         count = sum(path.as_posix().startswith(f"{folder}/") for path in outcome.written)
         out.print(f"{folder} : {count} fichier(s) écrit(s).")
     if outcome.failed:
-        out.print(f"{_counts(outcome.findings)} Des erreurs empêchent de produire : les documents n'ont pas changé.")
+        out.print(f"{counts(outcome.findings)} Des erreurs empêchent de produire : les documents n'ont pas changé.")
     show_remaining(out, outcome.findings)
 
 
@@ -126,10 +128,27 @@ def show_start(made: Depart, options: str) -> None:
     out.print("    écrit les documents, quand il ne reste plus d'erreur.")
 
 
+def show_preparation(made: Preparation, dossier: str, options: str) -> None:
+    """What was written to prepare an avenant, what was kept, and what comes next; or why nothing was written."""
+    out = console()
+    if made.findings:
+        show_findings(out, made.findings)
+        out.print(f"{counts(made.findings)} Corriger les données d'abord : rien n'est écrit.")
+        return
+    for said, paths in (("ajouté", made.ajoutes), ("changé", made.changes), ("gardé", made.gardes)):
+        for path in paths:
+            out.print(f"{said} : {shown(path)}")
+    for warning in made.avertissements:
+        out.print(f"Attention : {warning}")
+    out.print(f"Ensuite : lire {shown(made.folder / 'LISEZMOI.md')}, puis")
+    out.print(f"  docgen verifier {dossier}{options}")
+    out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur.")
+
+
 def show_explanations(answers: Sequence[Answer], *, json: bool) -> None:
     """Each amount, the documents that show it, then its terms with their files and lines."""
     if json:
-        _json([_answer_as_json(answer) for answer in answers])
+        _json([_answeras_json(answer) for answer in answers])
         return
     out = console()
     for answer in answers:
@@ -159,7 +178,7 @@ def show_import(found: Importation, *, json: bool) -> None:
     rows = [(c.feuille, c.cellule, french(c.avant), french(c.apres), str(c.place)) for c in found.changements]
     if json:
         keys = ("feuille", "cellule", "avant", "apres", "place")
-        _json({"constats": [_as_json(finding) for finding in found.findings],
+        _json({"constats": [as_json(finding) for finding in found.findings],
                "changements": [dict(zip(keys, row, strict=True)) for row in rows],
                "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
         return
@@ -181,7 +200,7 @@ def _print_changes(out: Console, rows: Sequence[tuple[str, ...]]) -> None:
 def _import_summary(found: Importation) -> str:
     count = len(found.changements)
     if found.failed:
-        return f"{_counts(found.findings)} Des erreurs empêchent de reprendre ce classeur : rien n'est écrit."
+        return f"{counts(found.findings)} Des erreurs empêchent de reprendre ce classeur : rien n'est écrit."
     if not count:
         return "Aucun changement : les données disent ce que dit le classeur."
     if found.ecrits:
@@ -199,7 +218,8 @@ def _version_folder(path: str) -> str:
     return "/".join(parts[:-2] if parts[-2].startswith("annexe-") else parts[:-1])
 
 
-def _counts(findings: Sequence[Finding]) -> str:
+def counts(findings: Sequence[Finding]) -> str:
+    """« 2 erreur(s), 0 avertissement(s). »"""
     errors = sum(finding.severity is Severity.ERREUR for finding in findings)
     warnings = sum(finding.severity is Severity.AVERTISSEMENT for finding in findings)
     if not findings:
@@ -236,7 +256,8 @@ def _place(location: Location) -> dict[str, object]:
     return {"fichier": location.file, "ligne": location.line, "colonne": location.column}
 
 
-def _as_json(finding: Finding) -> dict[str, object]:
+def as_json(finding: Finding) -> dict[str, object]:
+    """A finding, for a program."""
     return {
         "code": finding.code,
         "gravite": finding.severity.value,
@@ -247,7 +268,7 @@ def _as_json(finding: Finding) -> dict[str, object]:
     }
 
 
-def _answer_as_json(answer: Answer) -> dict[str, object]:
+def _answeras_json(answer: Answer) -> dict[str, object]:
     found = answer.explanation
     return {
         "version": found.version,

@@ -22,22 +22,21 @@ from docgen.cli_options import (
     refuse,
 )
 
+Formats = Annotated[
+    str,
+    typer.Option("--format", help="Formats, séparés par des virgules : docx, pdf, txt, md (les articles, à modifier)."),
+]
+Au = Annotated[str, typer.Option("--au", help="La version en vigueur ce jour-là (2025-12-31).", show_default=False)]
+Choix = Annotated[
+    str, typer.Option("--version", help="Version (initiale, avenant-1…) ; la dernière par défaut.", show_default=False)
+]
+
 
 def consolider(
     contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Contrat (par exemple cls-2024-2027).")],
-    version: Annotated[
-        str,
-        typer.Option("--version", help="Version (initiale, avenant-1…) ; la dernière par défaut.", show_default=False),
-    ] = "",
-    au: Annotated[
-        str, typer.Option("--au", help="La version en vigueur ce jour-là (2025-12-31).", show_default=False)
-    ] = "",
-    formats: Annotated[
-        str,
-        typer.Option(
-            "--format", help="Formats, séparés par des virgules : docx, pdf, txt, md (les articles, à modifier)."
-        ),
-    ] = "docx",
+    version: Choix = "",
+    au: Au = "",
+    formats: Formats = "docx",
     dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
     sortie: Sortie = OUTPUT,
     ecraser: Ecraser = False,
@@ -47,19 +46,14 @@ def consolider(
 ) -> None:
     """Écrit le contrat consolidé, et ce que l'avenant y change : révisions Word, trois colonnes, journal, note."""
     from docgen.cli_affichage import bar, show_production
-    from docgen.consolidation import FORMATS, consolidate_contract
+    from docgen.consolidation import consolidate_contract
     from docgen.findings import Refusal
     from docgen.pipeline import Order
 
-    chosen = tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
-    unknown = [name for name in chosen if name not in FORMATS]
-    if unknown or not chosen:
-        refuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(FORMATS)}.")
     if au and version:
         refuse("--au choisit la version d'après sa date : ne pas donner aussi --version.")
-    order = Order(
-        folder_of(donnees, dossier), gabarits, contrat, version, formats=chosen, sortie=sortie, ecraser=ecraser
-    )
+    chosen, folder = _formats(formats), folder_of(donnees, dossier)
+    order = Order(folder, gabarits, contrat, version, formats=chosen, sortie=sortie, ecraser=ecraser)
     try:
         with bar(hidden=json) as progress:
             outcome = consolidate_contract(order, _day(au), progress)
@@ -67,6 +61,16 @@ def consolider(
         refuse(f"{refusal.message}. {refusal.remedy}")
     show_production(outcome, json=json)
     raise typer.Exit(FAULTS if outcome.failed else OK)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    from docgen.consolidation import FORMATS
+
+    chosen = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    unknown = [name for name in chosen if name not in FORMATS]
+    if unknown or not chosen:
+        refuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(FORMATS)}.")
+    return chosen
 
 
 def _day(au: str) -> date | None:

@@ -21,7 +21,6 @@ _HELP = {
     "Arguments:": "Arguments :",
     "Commands:": "Commandes :",
     "Commandes:": "Commandes :",
-    "[default: ": "[par défaut : ",
     "[required]": "[obligatoire]",
     "<str>": "TEXTE",
     "<list[str]>": "TEXTE",
@@ -77,7 +76,8 @@ def _name_parameters(parameters: Iterable[object]) -> None:
 def _translate(text: str) -> str:
     for english, french in _HELP.items():
         text = text.replace(english, french)
-    return text
+    # Its value may be folded to the next line.
+    return re.sub(r"\[default:(\s)", r"[par défaut :\1", text)
 
 
 def misuse(message: str) -> str:

@@ -7,7 +7,7 @@ the writer, and a blank stays a blank.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -187,8 +187,9 @@ class Document:
 
     `name` is the file's stem, with folders (« annexe-1/fiche-1.1 »). `status` is « projet » or « final ».
     `gabarit` names the look (`templates/gabarits/<gabarit>.docx` and `.typ`). `fields` are the values of the fields
-    that the gabarit shows outside the body (headers, footers), as (name, text) pairs. `revised` gives again those that
-    have changed, with their marks; `titre` and `version` are among them when the title or the version has.
+    that the gabarit shows outside the body (headers, footers), as (name, text) pairs. `acte` says whether the parties
+    sign it; a consolidated text, they do not. `revised` gives again the fields that have changed, with their marks;
+    `titre` and `version` are among them when the title or the version has.
     """
 
     name: str
@@ -200,6 +201,7 @@ class Document:
     gabarit: str = "acte"
     fields: tuple[tuple[str, str], ...] = field(default=())
     revised: tuple[tuple[str, tuple[Inline, ...]], ...] = ()
+    acte: bool = True
 
 
 # --- walking -------------------------------------------------------------------------------------------------------
@@ -217,9 +219,9 @@ def children(block: Block) -> Iterator[Block]:
             yield from blocks
 
 
-def walk(document: Document) -> Iterator[Block]:
-    """Every block of the document, parents before children, in reading order."""
-    pending: list[Block] = [block for section in document.sections for block in section.blocks]
+def descend(blocks: Iterable[Block]) -> Iterator[Block]:
+    """`blocks` and every block inside them, parents before children, in reading order."""
+    pending = list(blocks)
     pending.reverse()
     while pending:
         block = pending.pop()
@@ -236,68 +238,13 @@ def leaves(content: Iterable[Inline]) -> Iterator[Leaf]:
             yield inline
 
 
+def walk(document: Document) -> Iterator[Block]:
+    """Every block of the document, parents before children, in reading order."""
+    return descend(block for section in document.sections for block in section.blocks)
+
+
 def inlines(document: Document) -> Iterator[Leaf]:
     """Every inline of the document, in reading order; what a mark holds stands in its place."""
     for block in walk(document):
         if isinstance(block, Heading | Paragraph):
             yield from leaves(block.content)
-
-
-# --- marks as words ------------------------------------------------------------------------------------------------
-def spread(blocks: Iterable[Block], revision: Revision | None = None) -> tuple[Block, ...]:
-    """`blocks` with the marks of paragraphs, headings and rows carried by their words, for writers that draw words.
-
-    `revision` is the mark of what holds the blocks.
-    """
-    return tuple([_spread(block, revision) for block in blocks])
-
-
-def _spread(block: Block, revision: Revision | None) -> Block:
-    match block:
-        case Heading() | Paragraph():
-            mark = block.revision or revision
-            return replace(block, content=marked(block.content, mark), revision=None) if mark else block
-        case List(items=items):
-            return replace(block, items=tuple([spread(item, revision) for item in items]))
-        case Table(rows=rows):
-            return replace(block, rows=tuple([_spread_row(row, revision) for row in rows]))
-        case Box(blocks=blocks):
-            return replace(block, blocks=spread(blocks, revision))
-        case Columns(columns=columns):
-            return replace(block, columns=tuple([spread(column, revision) for column in columns]))
-        case PageBreak():
-            return block
-
-
-def _spread_row(row: Row, revision: Revision | None) -> Row:
-    mark = row.revision or revision
-    cells = [replace(cell, blocks=spread(cell.blocks, mark)) for cell in row.cells]
-    return replace(row, cells=tuple(cells), revision=None)
-
-
-def marked(content: tuple[Inline, ...], revision: Revision) -> tuple[Inline, ...]:
-    """`content` marked as a whole; a mark that it already holds stays."""
-    if any(isinstance(inline, Revised) for inline in content):
-        return tuple([i if isinstance(i, Revised) else Revised((i,), revision) for i in content])
-    return (Revised(tuple(leaves(content)), revision),) if content else ()
-
-
-def common_revision(blocks: Iterable[Block]) -> Revision | None:
-    """The mark of `blocks` taken together: their first, if every one of them is marked and all in one sort."""
-    marks = [mark for block in blocks for mark in _revisions(block)]
-    sorts = {mark.sort if mark else "" for mark in marks}
-    return marks[0] if len(sorts) == 1 else None
-
-
-def _revisions(block: Block) -> list[Revision | None]:
-    match block:
-        case Heading() | Paragraph():
-            return [block.revision]
-        case Table(rows=rows):
-            return [row.revision for row in rows]
-        case List(items=groups) | Columns(columns=groups):
-            return [mark for group in groups for inner in group or (Paragraph(()),) for mark in _revisions(inner)]
-        case Box(blocks=blocks):
-            return [mark for inner in blocks for mark in _revisions(inner)]
-        case PageBreak():
-            return []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from docgen.amend import INITIALE
 from docgen.amend.avenant import Avenant
 from docgen.findings import Location
 from docgen.model.contrat import Contrat
@@ -13,6 +15,7 @@ from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import Formulaire, Page
 from docgen.model.indicateurs import Execution
 from docgen.model.publie import Publication
+from docgen.model.scelle import Scelle, empreinte
 from docgen.model.seance import Deliberation, Rapport, Seance
 
 Path = tuple[str | int, ...]
@@ -40,18 +43,31 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class DossierScelle:
+    """The seal of a signed version, and the text that is kept for each document (by the name of its file)."""
+
+    base: Scelle
+    textes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class DossierContrat:
-    """A contract of the folder as signed, with what came after: avenants, executions, published acts."""
+    """A contract of the folder as signed, with what came after: avenants, executions, published acts, seals."""
 
     base: Contrat
     avenants: tuple[Avenant, ...] = ()
     executions: tuple[Execution, ...] = ()
     publications: tuple[Publication, ...] = ()
+    scelles: tuple[DossierScelle, ...] = ()
 
     @property
     def code(self) -> str:
         """The name of its folder: « cls-2024-2027 »."""
         return self.base.code
+
+    def scelle(self, version: str) -> DossierScelle | None:
+        """The seal of that version, or None."""
+        return next((scelle for scelle in self.scelles if scelle.base.version == version), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,22 @@ class Dossier:
     def seance(self, code: str) -> DossierSeance | None:
         """The séance of that day (« 2025-09-22 »), or None."""
         return next((seance for seance in self.seances if seance.code == code), None)
+
+    def empreinte(self, contrat: str, version: str) -> str:
+        """One digest for the data that `version` is made from; later avenants, seals, controls have no part in it."""
+        number = int(version.rpartition("-")[2]) if version != INITIALE else 0
+        return empreinte("".join(f"{path}\0{digest}\n" for path, digest in sorted(self.inputs.items())
+                                 if path == "dossier.yaml" or _made_from(path, contrat, number)))  # fmt: skip
+
+
+def _made_from(path: str, contrat: str, number: int) -> bool:
+    """Whether the avenant of that number (0: the contract) reads the file `path`."""
+    code, _, rest = path.partition("/")
+    folder, _, inside = rest.partition("/")
+    if code != contrat or folder in ("signe", "publie"):
+        return False
+    later = re.match(r"avenant-(\d+)/", inside) if folder == "avenants" else None
+    return not later or int(later[1]) <= number
 
 
 def fiche_source(contrat: str, numero: str, version: str = "initiale") -> str:

@@ -16,6 +16,8 @@ from docgen.findings import Refusal, shown
 DOSSIER = "dossier.yaml"
 # Files are put together here, then moved: neither a dossier nor a contract, whatever interrupts the command.
 _STAGE = ".docgen-nouveau"
+# What the avenants of the model start from stays with the model.
+_OF_THE_MODEL = shutil.ignore_patterns("avenant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _copy(depart: Path, folder: Path, *, new_dossier: bool) -> None:
     stage = dossier.parent / _STAGE
     shutil.rmtree(stage, ignore_errors=True)
     try:
-        shutil.copytree(depart / folder.name, stage / dossier.name / folder.name)
+        shutil.copytree(depart / folder.name, stage / dossier.name / folder.name, ignore=_OF_THE_MODEL)
         if new_dossier:
             shutil.copyfile(depart / DOSSIER, stage / dossier.name / DOSSIER)
             (stage / dossier.name).rename(dossier)

@@ -12,7 +12,7 @@ from docgen import __version__
 from docgen.amend import consolidate
 from docgen.check import Stade, Subject, check
 from docgen.classeur import NOM, Classeur
-from docgen.compose import Textes, assembled, compose, compose_seance
+from docgen.compose import Textes, assembled, compose, compose_seance, lectures
 from docgen.compose.tableur import classeur
 from docgen.compute import Version, versions
 from docgen.document import Document
@@ -123,9 +123,13 @@ def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
         # Each document can be made without the others; only the assembled dossier needs them all.
         missing = [fault for seance in seances for fault in assembled(dossier, seance, documents)[1]]
         findings += [replace(fault, severity=Severity.AVERTISSEMENT) for fault in missing]
+    # What a document could not show, its articles could not either.
+    lues, faults = ({}, []) if findings else lectures(dossier, chosen, textes)
+    findings += faults
     every = [document for made in documents.values() for document in made]
     stades: tuple[Stade, ...] = ("documents", "final") if order.final else ("documents",)
-    findings += check(Subject(dossier, outcome.versions, every), *stades)
+    subject = Subject(dossier, outcome.versions, every, documents, lues, partiel=bool(order.kinds))
+    findings += check(subject, *stades)
     return replace(outcome.plus(findings), documents=documents, classeurs=classeurs)
 
 

@@ -40,6 +40,7 @@ from markdown_it import MarkdownIt
 
 from docgen.amend import consolidate
 from docgen.check import Subject, check
+from docgen.compose import Textes, lectures
 from docgen.compute import Version, versions
 from docgen.document import Amount, Blank, Document, Inline, Paragraph, Section, Text
 from docgen.findings import Finding
@@ -131,7 +132,11 @@ def constats(folder: Path, documents: list[str] | tuple[str, ...] = ()) -> list[
         computed[contrat.code] = versions(etats, contrat.executions)
     last = next(iter(computed.values()))[-1]
     written = [_document(bloc, last) for bloc in documents]
-    return check(Subject(dossier, computed, written), "donnees", "publie", "documents", "final")
+    every = [version for made in computed.values() for version in made]
+    textes = {modele: Textes(TEXTES, modele) for modele in {version.contrat.entete.modele for version in every}}
+    lues, faults = lectures(dossier, every, textes)
+    subject = Subject(dossier, computed, written, {last.name: written}, lues)
+    return [*faults, *check(subject, "donnees", "publie", "documents", "final")]
 
 
 def changer(copie: Path, bloc: str) -> None:

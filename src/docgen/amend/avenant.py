@@ -11,7 +11,7 @@ from docgen.amend.fiches import OperationFiches
 from docgen.amend.operation import Operation, OperationArticle
 from docgen.amend.operations import kinds
 from docgen.amend.operations.modifier_article import ModifierArticle
-from docgen.model.base import Code, Jour, Liste, Modele, Nombre, NomExercice, Rang, Texte
+from docgen.model.base import Code, Jour, Liste, Modele, MontantSaisi, Nombre, NomExercice, Numero, Rang, Texte
 from docgen.model.entete import Champ, Visa
 
 if TYPE_CHECKING:
@@ -42,7 +42,11 @@ class Versement(Modele):
 
 
 class Avenant(Modele):
-    """`avenant.yaml`. `objet` lists what the avenant does; `signature` is empty while it is a projet."""
+    """`avenant.yaml`. `objet` lists what the avenant does; `signature` is empty while it is a projet.
+
+    `versement` is left out when the contract says how the money is paid (an advance, then the balance). `notifie`
+    gives, by axe or volet, what the State notified for the exercice: a control, never shown.
+    """
 
     numero: Rang
     exercice: NomExercice
@@ -50,7 +54,8 @@ class Avenant(Modele):
     signature: Jour | None = None
     objet: Liste[Texte] = Field(min_length=1)
     visas: Liste[Visa] = ()
-    versement: Versement
+    versement: Versement | None = None
+    notifie: dict[Numero, MontantSaisi] = {}
     champs: dict[Code, Champ] = {}
     operations: Liste[UneOperation] = Field(min_length=1)
 

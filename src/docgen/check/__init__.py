@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -18,17 +18,25 @@ from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Location, Severity
+from docgen.lecture import ArticleLu
 
 Stade = Literal["donnees", "documents", "final", "publie"]
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the rules look at: the data, the versions of each contract (by its code), the documents composed so far."""
+    """What the rules look at: the data, the versions of each contract (by its code), the documents composed so far.
+
+    `composes` are the documents of each version composed, and `lectures` the articles before and after each avenant as
+    they are shown, both by the full name of the version. `partiel`: only some kinds of document were composed.
+    """
 
     dossier: Dossier
     versions: Mapping[str, Sequence[Version]]
     documents: Sequence[Document] = ()
+    composes: Mapping[str, Sequence[Document]] = field(default_factory=dict)
+    lectures: Mapping[str, Sequence[ArticleLu]] = field(default_factory=dict)
+    partiel: bool = False
 
 
 @dataclass(frozen=True, slots=True)

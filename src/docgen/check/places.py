@@ -102,6 +102,28 @@ def proche(name: str, known: Iterable[str], what: str) -> str:
     return f"Peut-être « {near[0]} » ?" if near else f"{what} : {enumeration(known) or 'aucun'}."
 
 
+def ecart(one: str, other: str, around: int = 40) -> tuple[str, str]:
+    """Two texts that differ, each shortened to the words around the difference.
+
+    >>> ecart("un soutien de 10 euros pour l'année", "un soutien de 12 euros pour l'année", 6)
+    ('…n de 10 euros…', '…n de 12 euros…')
+    """
+    start = _alike(one, other)
+    end = _alike(one[start:][::-1], other[start:][::-1])
+    return _around(one, start, len(one) - end, around), _around(other, start, len(other) - end, around)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts have in common at their start."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _around(text: str, start: int, end: int, around: int) -> str:
+    first, last = max(0, start - around), min(len(text), max(end, start) + around)
+    last = min(last, first + 6 * around)
+    return f"{'…' if first else ''}{text[first:last].strip()}{'…' if last < len(text) else ''}"
+
+
 def affiche(value: Decimal | Montant | Absence, unite: str = "nombre") -> str:
     """A value as documents show it."""
     if isinstance(value, Absence):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from docgen.compare.alignement import likeness, steps
-from docgen.compare.mots import Marks, changed
-from docgen.compare.resolution import settled
+from docgen.alignement import likeness, steps
+from docgen.compare.mots import Marks, changed, turned
+from docgen.compare.resolution import settled, settled_words, stays
 from docgen.compare.signatures import Blocks, filled, inside, signature, visible, vocabulary
 from docgen.compare.tableaux import merged_table
 from docgen.document import (
@@ -19,9 +19,10 @@ from docgen.document import (
     PageBreak,
     Paragraph,
     Revision,
+    Row,
     Table,
-    common_revision,
 )
+from docgen.revisions import common_revision
 
 # From this share of words in common on, a text is the same text, changed; a table or a list, sooner.
 _ALIKE, _ALIKE_FRAME = 0.4, 0.2
@@ -48,7 +49,7 @@ def merged(before: Blocks, after: Blocks, marks: Marks, *, alone: bool = False) 
             made += _step(old[i : i + 1] if i is not None else (), new[j : j + 1] if j is not None else (), marks)
         else:
             made.append(new[j])
-    return _owned(made, marks)
+    return apart(_owned(made, marks))
 
 
 def _step(old: Blocks, new: Blocks, marks: Marks) -> Blocks:
@@ -58,7 +59,7 @@ def _step(old: Blocks, new: Blocks, marks: Marks) -> Blocks:
     gone, come = settled(old, "suppression"), settled(new, "insertion")
     if gone and come:
         return (_within(gone[0], come[0], marks),)
-    return whole(gone, marks.suppression) + whole(come, marks.insertion)
+    return whole(old, marks.suppression) + whole(new, marks.insertion)
 
 
 def _same_kind(old: Block, new: Block) -> bool:
@@ -108,24 +109,37 @@ def _items(before: Sequence[Blocks], after: Sequence[Blocks], marks: Marks) -> t
 
 
 def whole(blocks: Iterable[Block], revision: Revision) -> Blocks:
-    """`blocks`, which carry no mark, under `revision`. A page break that goes leaves nothing."""
+    """`blocks` of one side under `revision`, or under their own mark of that sort; what its other marks hold is gone.
+
+    A page break that goes leaves nothing.
+    """
     return tuple([made for block in blocks for made in _whole(block, revision)])
 
 
 def _whole(block: Block, revision: Revision) -> Blocks:
     match block:
         case Heading() | Paragraph():
-            return (replace(block, revision=revision),)
+            if not stays(block.revision, revision.sort):
+                return ()
+            content = settled_words(block.content, revision.sort)
+            return (replace(block, content=content, revision=block.revision or revision),)
         case Table(rows=rows):
-            return (replace(block, rows=tuple([replace(row, revision=revision) for row in rows])),)
+            kept = tuple([_whole_row(row, revision) for row in rows if stays(row.revision, revision.sort)])
+            return (replace(block, rows=kept),) if kept else ()
         case List(items=items):
-            return (replace(block, items=tuple([whole(filled(item), revision) for item in items])),)
+            inner = tuple([made for item in items if (made := whole(filled(item), revision))])
+            return (replace(block, items=inner),) if inner else ()
         case Box(blocks=blocks):
             return (replace(block, blocks=whole(filled(blocks), revision)),)
         case Columns(columns=columns):
             return (replace(block, columns=tuple([whole(filled(column), revision) for column in columns])),)
         case PageBreak():
             return (block,) if revision.sort == "insertion" else ()
+
+
+def _whole_row(row: Row, revision: Revision) -> Row:
+    cells = tuple([replace(cell, blocks=settled(cell.blocks, revision.sort)) for cell in row.cells])
+    return replace(row, cells=cells, revision=row.revision or revision)
 
 
 def _owned(blocks: list[Block], marks: Marks) -> Blocks:
@@ -138,3 +152,31 @@ def _owned(blocks: list[Block], marks: Marks) -> Blocks:
         owner = common_revision((block,))
         made.append(block)
     return tuple(made[::-1])
+
+
+def apart(blocks: Blocks) -> Blocks:
+    """`blocks`, none of which ends with marked words right before a whole block under the same sort of mark.
+
+    LibreOffice would take both for one change, the end of the paragraph between them included.
+    """
+    return _apart(blocks, "")[0]
+
+
+def _apart(blocks: Blocks, following: str) -> tuple[Blocks, str]:
+    """`blocks` set apart from what follows, marked in the sort `following`; and the sort in which they begin."""
+    made: list[Block] = []
+    for block in reversed(blocks):
+        match block:
+            case Heading() | Paragraph():
+                made.append(replace(block, content=turned(block.content, following)))
+                following = block.revision.sort if block.revision else ""
+            case List(items=items):
+                kept: list[Blocks] = []
+                for item in reversed(items):
+                    inner, following = _apart(item, following)
+                    kept.append(inner)
+                made.append(replace(block, items=tuple(kept[::-1])))
+            case _:
+                made.append(block)
+                following = ""
+    return tuple(made[::-1]), following

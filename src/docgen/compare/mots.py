@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from docgen.compare.alignement import Pairs, equal_pairs
+from docgen.alignement import Pairs, equal_pairs
 from docgen.document import Amount, Blank, Checkbox, Inline, Leaf, LineBreak, Revised, Revision, Text, leaves
 from docgen.french import MOIS, euros
 
@@ -32,7 +32,7 @@ UNIT = re.compile(
     re.DOTALL,
 )  # fmt: skip
 # Words in common that are so short, or so few, say nothing of what has stayed.
-_SHORT, _FEW = 3, 0.3
+_SHORT, _FEW = 3, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +197,21 @@ def _joined(side: Iterable[Unit]) -> list[Leaf]:
         else:
             made.append(leaf)
     return made
+
+
+def turned(content: tuple[Inline, ...], sort: str) -> tuple[Inline, ...]:
+    """`content`, which says the same, its last mark not of `sort`: what goes and what comes change places there.
+
+    Where only one of them is, the unit before is made to go and to come again.
+    """
+    last = content[-1] if content else None
+    if not isinstance(last, Revised) or last.revision.sort != sort or len(content) == 1:
+        return content
+    before = content[-2]
+    if isinstance(before, Revised):
+        return (*content[:-2], last, before) if before.revision.sort != sort else content
+    *kept, again = units((before,)) or [Unit("", (before,))]
+    marks = Marks.of(last.revision.auteur, last.revision.jour)
+    other = marks.suppression if sort == "insertion" else marks.insertion
+    whole = Revised((*again.leaves, *last.content), last.revision)
+    return (*content[:-2], *_joined(kept), whole, Revised(again.leaves, other))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from docgen.compare.alignement import steps
+from docgen.alignement import steps
 from docgen.compare.blocs import merged
 from docgen.compare.mots import Marks, changed
 from docgen.document import Document, Inline, Section, Text

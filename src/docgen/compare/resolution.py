@@ -73,7 +73,7 @@ def _block(block: Block, kept: Sort) -> Blocks:
     match block:
         case Heading() | Paragraph():
             content = settled_words(block.content, kept)
-            return (replace(block, content=content, revision=None),) if _stays(block.revision, kept) else ()
+            return (replace(block, content=content, revision=None),) if stays(block.revision, kept) else ()
         case PageBreak():
             return (block,)
         case Table():
@@ -95,7 +95,7 @@ def _groups(groups: Iterable[Blocks], kept: Sort) -> list[Blocks]:
 
 
 def _table(table: Table, kept: Sort) -> Blocks:
-    stay = [_stays(row.revision, kept) for row in table.rows]
+    stay = [stays(row.revision, kept) for row in table.rows]
     rows = settled_rows(table.rows, kept)
     header = sum(stay[: max(table.header, 0)])
     return (replace(table, rows=rows, header=header),) if rows or not table.rows else ()
@@ -103,7 +103,7 @@ def _table(table: Table, kept: Sort) -> Blocks:
 
 def settled_rows(rows: Iterable[Row], kept: Sort) -> tuple[Row, ...]:
     """As `settled`, for the rows of a table; a cell that loses its blocks stays."""
-    return tuple([_row(row, kept) for row in rows if _stays(row.revision, kept)])
+    return tuple([_row(row, kept) for row in rows if stays(row.revision, kept)])
 
 
 def _row(row: Row, kept: Sort) -> Row:
@@ -111,5 +111,6 @@ def _row(row: Row, kept: Sort) -> Row:
     return replace(row, cells=cells, revision=None)
 
 
-def _stays(revision: Revision | None, kept: Sort) -> bool:
+def stays(revision: Revision | None, kept: Sort) -> bool:
+    """Whether what bears this mark is there once the marks `kept` stay."""
     return revision is None or revision.sort == kept

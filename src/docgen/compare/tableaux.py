@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 from typing import Protocol
 
-from docgen.compare.alignement import likeness, steps
+from docgen.alignement import likeness, steps
 from docgen.compare.mots import Marks
 from docgen.compare.resolution import settled_rows
 from docgen.compare.signatures import Blocks, filled, row_signature, text, vocabulary

@@ -9,6 +9,7 @@ from docgen.compose.aides import context
 from docgen.compose.composition import Composition, shown
 from docgen.compose.documents import Rendu, document
 from docgen.compose.jetons import Jetons
+from docgen.compose.lectures import lectures
 from docgen.compose.seances import assembled, compose_seance
 from docgen.compose.textes import EACH, Kind, Textes, TextFault
 from docgen.compute import Version
@@ -16,7 +17,7 @@ from docgen.document import Document
 from docgen.dossier import Dossier
 from docgen.findings import Finding
 
-__all__ = ["Kind", "TextFault", "Textes", "assembled", "compose", "compose_seance", "shown"]
+__all__ = ["Kind", "TextFault", "Textes", "assembled", "compose", "compose_seance", "lectures", "shown"]
 
 
 @dataclass(frozen=True, slots=True)

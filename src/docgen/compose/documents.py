@@ -47,6 +47,7 @@ def document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) -> Documen
             status=rendu.statut,
             gabarit=option("gabarit", "acte"),
             fields=fields,
+            acte=option("acte", "oui") != "non",
         )
     except Refusal as refusal:
         place = Location(str(textes.folder / kind.file))

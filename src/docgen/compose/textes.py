@@ -4,7 +4,8 @@ A file that begins with a header (between two `---` lines) is a kind of document
 include. Header keys: `nom` (name of the file that comes out), `titre`, `versions` (avenant, initiale, suivi, several
 of them, or toutes: the acts; consolidation: what goes with the consolidated contract), `pour_chaque` (fiche, feuille:
 one document for each, and none when there is none), `orientation`, `gabarit`, `onglet` (its sheet in the workbook),
-`logos` (non, or the only one that the first page shows), and any field that the gabarit shows (`entete`, `pied`…).
+`logos` (non, or the only one that the first page shows), `acte` (non: the parties do not sign it), and any field that
+the gabarit shows (`entete`, `pied`…).
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from docgen.findings import Finding, Location, Refusal, shown
 from docgen.model.contrat import Contrat
 
 _HEADER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
-OPTIONS = ("nom", "titre", "versions", "pour_chaque", "orientation", "gabarit", "onglet")
+OPTIONS = ("nom", "titre", "versions", "pour_chaque", "orientation", "gabarit", "onglet", "acte")
 VERSIONS = ("avenant", "initiale", "suivi", "consolidation", "toutes")
 # What a document may be made for each of, and where the contract has them.
 EACH: Mapping[str, Callable[[Contrat], Sequence[object]]] = {

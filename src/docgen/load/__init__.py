@@ -9,13 +9,13 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from docgen.amend.avenant import BRING_FICHES, Avenant
-from docgen.dossier import Dossier, DossierContrat, DossierSeance, Source, fiche_source
+from docgen.dossier import Dossier, DossierContrat, DossierScelle, DossierSeance, Source, fiche_source
 from docgen.dossier import Path as KeyPath
 from docgen.findings import Finding, Location, shown
 from docgen.load.a_completer import report_blank_paragraphs
 from docgen.load.fichiers import Reader
 from docgen.load.messages import report_errors
-from docgen.load.textes import read_article, read_narrative
+from docgen.load.textes import read_article, read_narrative, read_sealed
 from docgen.load.yaml_source import read_yaml
 from docgen.model.base import Modele
 from docgen.model.contrat import Article, Contrat
@@ -26,6 +26,7 @@ from docgen.model.formulaire import Formulaire
 from docgen.model.indicateurs import Execution, Referentiel
 from docgen.model.plan import Plan
 from docgen.model.publie import Publication
+from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
 from docgen.model.texte import natural_key
 
@@ -40,11 +41,29 @@ def load(folder: Path, textes: Path) -> tuple[Dossier | None, list[Finding]]:
     return _Loading(Reader(folder), Reader(textes)).dossier()
 
 
-class _Loading:
-    """One reading of one folder: what is read goes to `sources`, what is wrong to the reader's findings."""
+def load_contrat(
+    folder: Path, textes: Path, code: str, sans: str
+) -> tuple[Dossier | None, tuple[FicheAction, ...], list[Finding]]:
+    """As `load`, for the contract `code` alone and as it stands without its avenant `sans` (« avenant-2 »).
 
-    def __init__(self, reader: Reader, textes: Reader) -> None:
+    The fiches are those that this avenant brings: an avenant that is being prepared cannot be read whole.
+    """
+    loading = _Loading(Reader(folder), Reader(textes), code, sans)
+    dossier, findings = loading.dossier()
+    fiches = loading.fiches(folder / code / "avenants" / sans / "actions", code, sans)
+    return dossier, tuple(fiches), findings
+
+
+class _Loading:
+    """One reading of one folder: what is read goes to `sources`, what is wrong to the reader's findings.
+
+    `only` and `sans` leave the other contracts, and one avenant, unread.
+    """
+
+    def __init__(self, reader: Reader, textes: Reader, only: str = "", sans: str = "") -> None:
         self.reader = reader
+        self.only = only
+        self.sans = sans
         self.sources: dict[str, Source] = {}
         self.formulaires: dict[str, Formulaire] = {}
         # What a model says is read from another folder; its faults are told with the others.
@@ -54,9 +73,10 @@ class _Loading:
     def dossier(self) -> tuple[Dossier | None, list[Finding]]:
         root = self.reader.root
         collectivite = self.model(Collectivite, root / "dossier.yaml", "dossier")
-        contrats = [self.contrat(path.parent) for path in sorted(root.glob("*/contrat.yaml"))]
+        folders = [path.parent for path in sorted(root.glob("*/contrat.yaml"))]
+        contrats = [self.contrat(folder) for folder in folders if self.only in ("", folder.name)]
         whole = [contrat for contrat in contrats if contrat]
-        seances = [self.seance(path) for path in sorted((root / "seances").glob("[!.~]*/"))]
+        seances = [self.seance(path) for path in sorted((root / "seances").glob("[!.~]*/")) if not self.only]
         held = [seance for seance in seances if seance]
         if collectivite is None or len(whole) < len(contrats) or len(held) < len(seances):
             return None, self.reader.findings
@@ -78,11 +98,13 @@ class _Loading:
         referentiel = self.optional(Referentiel, folder / "indicateurs.yaml", f"{code}/indicateurs")
         fiches = self.fiches(folder / "actions", code)
         articles = self.articles(folder, entete.modele if entete else "")
-        avenants = [self.avenant(path, code) for path in sorted((folder / "avenants").glob("*/avenant.yaml"))]
+        acts = [path for path in sorted((folder / "avenants").glob("*/avenant.yaml")) if path.parent.name != self.sans]
+        avenants = [self.avenant(path, code) for path in acts]
         feuilles = self.feuilles(folder)
         echanges = self.optional(EchangesDeDonnees, folder / "echanges-de-donnees.yaml", f"{code}/echanges-de-donnees")
         executions = self.executions(folder / "execution", f"{code}/execution")
         publications = self.models(Publication, folder / "publie", f"{code}/publie")
+        scelles = [self.scelle(path, code) for path in sorted((folder / "signe").glob("[!.~]*/"))]
         if entete is None or None in avenants:
             return None
         indicateurs = referentiel.indicateurs if referentiel else ()
@@ -90,7 +112,17 @@ class _Loading:
             code, entete, tuple(articles), tuple(fiches), indicateurs, plan or Plan(), tuple(feuilles), echanges
         )
         signed = sorted((a for a in avenants if a), key=lambda a: a.numero)
-        return DossierContrat(base, tuple(signed), tuple(executions), tuple(publications))
+        sealed = tuple(scelle for scelle in scelles if scelle)
+        return DossierContrat(base, tuple(signed), tuple(executions), tuple(publications), sealed)
+
+    def scelle(self, folder: Path, code: str) -> DossierScelle | None:
+        """The seal that `folder` holds: `scelle.yaml`, and one `.txt` for each document."""
+        key = f"{code}/signe/{folder.name}"
+        base = self.model(Scelle, folder / "scelle.yaml", key)
+        if base and base.version != folder.name:
+            self.reader.report("LEC008", f"le scellé est celui de {base.version}, son dossier s'appelle {folder.name}",
+                               self.sources[key].locate(("version",)), "Rétablir le nom du dossier.")  # fmt: skip
+        return DossierScelle(base, read_sealed(self.reader, folder)) if base else None
 
     def seance(self, folder: Path) -> DossierSeance | None:
         """The séance of `folder`: `seance.yaml`, and `deliberation.yaml` and `rapport.yaml` when they are written."""

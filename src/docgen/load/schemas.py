@@ -15,6 +15,7 @@ from docgen.model.formulaire import Formulaire
 from docgen.model.indicateurs import Execution, Referentiel
 from docgen.model.plan import Plan
 from docgen.model.publie import Publication
+from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
 
 KINDS: dict[str, tuple[type[Modele], str]] = {
@@ -29,6 +30,7 @@ KINDS: dict[str, tuple[type[Modele], str]] = {
     "execution": (Execution, "execution/*.yaml"),
     "avenant": (Avenant, "avenants/*/avenant.yaml"),
     "publication": (Publication, "publie/*.yaml"),
+    "scelle": (Scelle, "signe/*/scelle.yaml"),
     "seance": (Seance, "seances/*/seance.yaml"),
     "deliberation": (Deliberation, "seances/*/deliberation.yaml"),
     "rapport": (Rapport, "seances/*/rapport.yaml"),

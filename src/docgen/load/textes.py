@@ -1,4 +1,4 @@
-"""Markdown files of a folder: articles of the contract, narratives of the fiches."""
+"""Texts of a folder: articles of the contract, narratives of the fiches, what was signed."""
 
 from __future__ import annotations
 
@@ -54,4 +54,14 @@ def read_narrative(reader: Reader, path: Path) -> dict[str, str]:
             reader.report("LEC007", f"le titre « {name} » est écrit deux fois", Location(shown(path), line, 1),
                           "Réunir les deux parties.")  # fmt: skip
         found[name] = body.strip()
+    return found
+
+
+def read_sealed(reader: Reader, folder: Path) -> dict[str, str]:
+    """The text of each `.txt` file under `folder`, by its path there without the ending."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.rglob("*.txt")):
+        text = reader.text(path) if path.is_file() else None
+        if text is not None:
+            found[path.relative_to(folder).with_suffix("").as_posix()] = text
     return found

@@ -83,21 +83,22 @@ def _matching(pattern: str, what: str, example: str) -> Callable[[object], str]:
     return check
 
 
-def _pattern(pattern: str, what: str, example: str) -> tuple[PlainValidator, WithJsonSchema]:
+def matching(pattern: str, what: str, example: str) -> tuple[PlainValidator, WithJsonSchema]:
+    """What makes of `str` a type whose values all match `pattern`; `what` and `example` are for the message."""
     schema = {"type": ["string", "number"], "description": f"{what}, par exemple « {example} »"}
     return PlainValidator(_matching(pattern, what, example)), WithJsonSchema(schema)
 
 
-Numero = Annotated[str, *_pattern(r"\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro", "2.1")]
+Numero = Annotated[str, *matching(r"\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro", "2.1")]
 # The preamble is addressed as an article is.
 PREAMBULE = "preambule"
 NumeroArticle = Annotated[
-    str, *_pattern(rf"{PREAMBULE}|\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro d'article", "2.1")
+    str, *matching(rf"{PREAMBULE}|\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro d'article", "2.1")
 ]
 Code = Annotated[
-    str, *_pattern(r"[a-z][a-z0-9_]*", "un code (minuscules sans accent, chiffres, _)", "conseil_departemental")
+    str, *matching(r"[a-z][a-z0-9_]*", "un code (minuscules sans accent, chiffres, _)", "conseil_departemental")
 ]
-NomExercice = Annotated[str, *_pattern(r"\d{4}", "un exercice", "2025")]
+NomExercice = Annotated[str, *matching(r"\d{4}", "un exercice", "2025")]
 
 
 # --- amounts, numbers, dates, yes or no ----------------------------------------------------------------------------

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from docgen.document import Block, Box, Columns, Heading, List, PageBreak, Paragraph, Table, common_revision
+from docgen.document import Block, Box, Columns, Heading, List, PageBreak, Paragraph, Revision, Table
 from docgen.render import docx_tableaux
 from docgen.render.docx_look import Lists
 from docgen.render.docx_plume import GAP, THIN, Pen, Place, spacer
 from docgen.render.grille import leads
 from docgen.render.wordml import end_mark, paragraph, runs
+from docgen.revisions import common_revision
 
 ITEM_STYLES = ("puces", "numeros")
 
@@ -52,9 +53,9 @@ def _block(block: Block, place: Place, pen: Pen, end: str) -> str:
 def _heading(block: Heading, place: Place, pen: Pen, end: str) -> str:
     page = _page_apart(block, pen)
     breaks, _ = pen.owed()
-    content = runs(block.content, pen.ids, mark=block.revision or place.mark)
-    mark = _end(block, pen)
-    return page + paragraph(pen.look.heading(block.level), content, before=breaks, after=f"{mark}{end}")
+    mark = block.revision or place.mark
+    content = runs(block.content, pen.ids, mark=mark, in_row=place.mark is not None)
+    return page + paragraph(pen.look.heading(block.level), content, before=breaks, after=f"{_end(mark, pen)}{end}")
 
 
 def _page_apart(block: Heading | Paragraph, pen: Pen) -> str:
@@ -65,9 +66,9 @@ def _page_apart(block: Heading | Paragraph, pen: Pen) -> str:
     return spacer("<w:pageBreakBefore/>" + THIN)
 
 
-def _end(block: Heading | Paragraph, pen: Pen) -> str:
-    pen.loose = block.revision is not None
-    return end_mark(block.revision, pen.ids)
+def _end(mark: Revision | None, pen: Pen) -> str:
+    pen.loose = mark is not None
+    return end_mark(mark, pen.ids)
 
 
 def _paragraph(
@@ -80,8 +81,9 @@ def _paragraph(
     align = place.align or ("left" if body and place.ragged else "")
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     style = pen.look.paragraph(place.body if body else block.style)
-    content = runs(block.content, pen.ids, bold=place.bold, mark=block.revision or place.mark)
-    after = f"{spacing}{indent}{jc}{_end(block, pen)}{end}"
+    mark = block.revision or place.mark
+    content = runs(block.content, pen.ids, bold=place.bold, mark=mark, in_row=place.mark is not None)
+    after = f"{spacing}{indent}{jc}{_end(mark, pen)}{end}"
     return page + paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=after)
 
 

@@ -52,7 +52,7 @@ def parts(data: bytes, file: str) -> dict[str, bytes]:
             found = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, OSError, ValueError) as error:
         raise Refusal(
-            f"{file} : le fichier est abîmé ou incomplet.", "Reprendre une copie saine du gabarit, ou " + _again()
+            f"{file} : le fichier est abîmé ou incomplet.", "Reprendre une copie saine du fichier, ou " + _again()
         ) from error
     if CONTENT_TYPES not in found:
         kind = "c'est un fichier OpenDocument (.odt)" if "mimetype" in found else "c'est une archive d'autre chose"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from docgen.document import Block, Box, Columns, Heading, Paragraph, Table, common_revision, marked
+from docgen.document import Block, Box, Columns, Paragraph, Table
 from docgen.findings import Refusal
 from docgen.render.docx_look import PLAIN, Emphasis, TableStyle
 from docgen.render.docx_plume import Fill, Pen, Place, closing
 from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid
 from docgen.render.wordml import edge, escape
+from docgen.revisions import common_revision
 
 TWIPS_PER_MM = 56.7
 # The inner margins of a cell, left and right together, in twips: what a nested table cannot use.
@@ -25,6 +27,7 @@ _LOOK = (
     '<w:tblLook w:val="{value:04X}" w:firstRow="{row}" w:lastRow="0" w:firstColumn="{column}" w:lastColumn="0" '
     'w:noHBand="1" w:noVBand="1"/>'
 )
+_LAST_END = re.compile(r"(.*)<w:rPr><w:(?:ins|del) [^>]*/></w:rPr>", re.DOTALL)
 _DENSE = (
     f'<w:tblCellMar><w:left w:w="{DENSE_PADDING}" w:type="dxa"/>'
     f'<w:right w:w="{DENSE_PADDING}" w:type="dxa"/></w:tblCellMar>'
@@ -73,12 +76,13 @@ def _layout(cells: Sequence[tuple[Block, ...]], frame: Frame) -> str:
     if len(cells) != len(frame.sizes):
         raise Refusal(f"Blocs côte à côte : {len(cells)} colonnes pour {len(frame.sizes)} largeurs.")
     high = max((depth(cell, size / TWIPS_PER_MM) for cell, size in zip(cells, frame.sizes, strict=True)), default=0.0)
-    mark = edge(common_revision([block for cell in cells for block in cell]), frame.pen.ids)
-    marks = ("<w:cantSplit/>" if high <= KEPT_WHOLE else "") + mark
+    mark = common_revision([block for cell in cells for block in cell])
+    marks = ("<w:cantSplit/>" if high <= KEPT_WHOLE else "") + edge(mark, frame.pen.ids)
     whole = f"<w:trPr>{marks}</w:trPr>" if marks else ""
     written = []
     for blocks, size in zip(cells, frame.sizes, strict=True):
-        inside = replace(frame.place, width=size - PADDING, ragged=frame.place.ragged or size < NARROW)
+        ragged = frame.place.ragged or size < NARROW
+        inside = replace(frame.place, width=size - PADDING, ragged=ragged, mark=mark or frame.place.mark)
         written.append(_cell(blocks, size, inside, frame))
     return f"<w:tbl>{_head(frame, '')}<w:tr>{whole}{''.join(written)}</w:tr></w:tbl>"
 
@@ -162,15 +166,11 @@ def _emphasis(cell: Placed, style: TableStyle) -> Emphasis:
 def _cell(blocks: tuple[Block, ...], size: int, inside: Place, frame: Frame, properties: str = "") -> str:
     pen = frame.pen
     pen.page_break = pen.after_table = pen.loose = False
-    written = frame.fill(_with_end(blocks) or (Paragraph(()),), inside, pen)
+    written = frame.fill(blocks or (Paragraph(()),), inside, pen)
+    if pen.loose and (inside.mark or common_revision(blocks)):
+        # Whatever its marks become, a cell keeps one paragraph.
+        written = _LAST_END.sub(r"\1", written)
+        pen.loose = False
     written += closing(written, pen)
     pen.page_break = pen.after_table = pen.loose = False
     return f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{properties}</w:tcPr>{written}</w:tc>'
-
-
-def _with_end(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """`blocks`, all of which a mark may take away, with an end that stays: a cell holds at least one paragraph."""
-    mark = common_revision(blocks)
-    if mark is None or not isinstance(last := blocks[-1], Heading | Paragraph):
-        return blocks
-    return (*blocks[:-1], replace(last, content=marked(last.content, mark), revision=None))

@@ -7,30 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
-from docgen import french
 from docgen.document import (
-    Amount,
-    Blank,
     Block,
     Box,
-    Checkbox,
     Columns,
     Document,
     Heading,
-    Inline,
-    LineBreak,
     List,
     PageBreak,
     Paragraph,
-    Revised,
     Table,
-    Text,
     leaves,
-    spread,
     walk,
 )
+from docgen.lecture import said
 from docgen.render.grille import grid
 from docgen.render.txt_tableaux import draw
+from docgen.revisions import spread
 
 EXTENSION = "txt"
 WIDTH = 100
@@ -43,10 +36,7 @@ _ROMAN = (
 UNDERLINES = "=-~.''"
 BULLETS = "–•"
 INDENT = {"citation": 6, "visa": 0}
-# What goes and what comes, in words that carry marks.
-MARKS = {"suppression": ("[-", "-]"), "insertion": ("{+", "+}")}
 CENTRED = frozenset({"titre", "sous-titre", "centre"})
-_BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
 
 
 def render(document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001
@@ -61,29 +51,8 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
 
 def words(document: Document) -> str:
     """The words of `document` in reading order, one space apart: what every format must say alike."""
-    said = (_plain(leaves(block.content)) for block in walk(document) if isinstance(block, Heading | Paragraph))
-    return " ".join(" ".join(said).split())
-
-
-def _plain(content: Iterable[Inline]) -> str:
-    return "".join([_inline(inline) for inline in content])
-
-
-def _inline(inline: Inline) -> str:
-    match inline:
-        case Text(text=text):
-            return text.translate(_BLANKS)
-        case Amount(value=value):
-            return french.euros(value)
-        case Blank(label=label):
-            return f"[{label.translate(_BLANKS)}]"
-        case Checkbox(label=label, checked=checked):
-            return f"[{'x' if checked else ' '}] {label.translate(_BLANKS)}"
-        case LineBreak():
-            return "\n"
-        case Revised(content=content, revision=revision):
-            before, after = MARKS[revision.sort]
-            return f"{before}{_plain(content)}{after}"
+    content = (said(leaves(block.content)) for block in walk(document) if isinstance(block, Heading | Paragraph))
+    return " ".join(" ".join(content).split())
 
 
 def _lines(blocks: Iterable[Block], width: int, *, level: int = 0, apart: str = "\n\n") -> str:
@@ -95,7 +64,7 @@ def _lines(blocks: Iterable[Block], width: int, *, level: int = 0, apart: str = 
 def _block(block: Block, width: int, level: int) -> str:
     match block:
         case Heading(level=rank, content=content):
-            return _heading(rank, _plain(content), width)
+            return _heading(rank, said(content), width)
         case Paragraph():
             return _paragraph(block, width)
         case List():
@@ -122,7 +91,7 @@ def _heading(level: int, text: str, width: int) -> str:
 
 def _paragraph(paragraph: Paragraph, width: int) -> str:
     indent = INDENT.get(paragraph.style, 0) if width > 20 else 0
-    lines = wrap(_plain(paragraph.content), width - indent)
+    lines = wrap(said(paragraph.content), width - indent)
     if paragraph.style in CENTRED:
         return "\n".join(line.center(width).rstrip() for line in lines)
     return "\n".join(f"{' ' * indent}{line}".rstrip() for line in lines)

@@ -33,11 +33,11 @@ from docgen.document import (
     TableCell,
     Text,
     leaves,
-    spread,
     walk,
 )
 from docgen.findings import Refusal
 from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid, leads
+from docgen.revisions import spread
 
 REPLACEMENT = "\ufffd"
 PORTRAIT, LANDSCAPE = 166.0, 253.0

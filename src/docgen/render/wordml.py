@@ -27,6 +27,7 @@ _STATES = (
     f'<w14:uncheckedState w14:val="{ord(UNCHECKED):04X}" w14:font="{_BOX_FONT}"/>'
 )
 TAGS = {"insertion": "ins", "suppression": "del"}
+_RANGE = "w:customXmlInsRange"
 _BOX_LOOK = f'<w:rFonts w:ascii="{_BOX_FONT}" w:eastAsia="{_BOX_FONT}" w:hAnsi="{_BOX_FONT}" w:hint="eastAsia"/>'
 
 
@@ -78,11 +79,15 @@ def properties(*, bold: bool = False, italic: bool = False, raised: bool = False
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """What a run is written with: `ids` numbers controls and marks, `marks` are those it stands under, outer first."""
+    """What a run is written with: `ids` numbers controls and marks, `marks` are those it stands under, outer first.
+
+    `in_row` says that the row around the run goes or comes with it.
+    """
 
     ids: Iterator[int]
     bold: bool = False
     marks: tuple[Revision, ...] = ()
+    in_row: bool = False
 
     def marked(self, written: str) -> str:
         """The runs `written`, under the marks; deleted words are no longer `w:t`."""
@@ -93,32 +98,41 @@ class Ink:
         return written
 
     def control(self, properties: str, inside: str) -> str:
-        """A content control around the run `inside`. Its edges are marked apart from its words, as Word does."""
+        """A content control around the run `inside`; one that goes, or comes with its row, is only its words.
+
+        An inserted one is marked from without, as Word does, so that refusing its words takes it away too. LibreOffice
+        takes the same mark of deletion for a change of format that never ends, and keeps the row of a control.
+        """
         content = self.marked(inside)
+        if self.in_row or any(mark.sort == "suppression" for mark in self.marks):
+            return content
         before = after = ""
         for mark in self.marks:
-            kind = f"w:customXml{TAGS[mark.sort].title()}Range"
             first, last = (_signed(mark, self.ids) for _ in range(2))
-            before, content = (
-                f"{before}<{kind}Start{first}/>",
-                f"<{kind}End{_number(first)}/>{content}<{kind}Start{last}/>",
-            )
-            after += f"<{kind}End{_number(last)}/>"
+            before, after = f"<{_RANGE}Start{first}/>", f"<{_RANGE}End{_number(last)}/>"
+            content = f"<{_RANGE}End{_number(first)}/>{content}<{_RANGE}Start{last}/>"
         return f"{before}<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>{after}"
 
 
-def runs(content: Iterable[Inline], ids: Iterator[int], *, bold: bool = False, mark: Revision | None = None) -> str:
+def runs(
+    content: Iterable[Inline],
+    ids: Iterator[int],
+    *,
+    bold: bool = False,
+    mark: Revision | None = None,
+    in_row: bool = False,
+) -> str:
     """The runs of `content`; `bold` sets every word in bold, `ids` numbers the content controls and the marks.
 
-    `mark` is that of the whole paragraph.
+    `mark` is that of the whole paragraph, and `in_row` says that it is that of its row.
     """
     written: list[str] = []
     for inline in content:
         if isinstance(inline, Revised):
-            ink = Ink(ids, bold, _together(mark, inline.revision))
+            ink = Ink(ids, bold, _together(mark, inline.revision), in_row)
             written.extend(_run(leaf, ink) for leaf in inline.content)
         else:
-            written.append(_run(inline, Ink(ids, bold, _together(mark, None))))
+            written.append(_run(inline, Ink(ids, bold, _together(mark, None), in_row)))
     return "".join(written)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +13,7 @@ from docgen.findings import Finding, Location, Refusal, errors, shown
 from docgen.pipeline import Order, prepare
 from docgen.tableur.comparaison import Changement, Comparaison, comparer
 from docgen.tableur.ecriture import ecrire, modifie, nouveau
+from docgen.tableur.essai import essayer
 from docgen.tableur.lecture import Lu, lire
 
 __all__ = ["Changement", "Importation", "importer"]
@@ -114,18 +113,11 @@ def _execution(dossier: Dossier, source: str, values: Mapping[KeyPath, str]) -> 
 
 def _trial(order: Order, texts: Mapping[Path, str], changes: list[Changement]) -> list[Finding]:
     """What would be wrong with the dossier once written: tried on a copy, told with the real paths."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder).resolve() / order.folder.resolve().name
-        shutil.copytree(order.folder, copy, symlinks=True)
-        real = order.folder.resolve()
-        ecrire({copy / path.resolve().relative_to(real): text for path, text in texts.items()})
-        outcome = prepare(replace(order, folder=copy, contrat="", version=""))
+    with essayer(replace(order, contrat="", version=""), texts) as outcome:
         if outcome.failed or outcome.dossier is None:
-            here, tried = shown(order.folder), shown(copy)
-            told = [replace(f, location=replace(f.location, file=f.location.file.replace(tried, here)))
-                    for f in outcome.findings]  # fmt: skip
-            return [*told, Finding("TAB014", "ces changements rendraient le dossier fautif : rien n'est écrit",
-                                   Location(here), "Corriger le classeur d'après les erreurs ci-dessus.")]  # fmt: skip
+            said = "ces changements rendraient le dossier fautif : rien n'est écrit"
+            remedy = "Corriger le classeur d'après les erreurs ci-dessus."
+            return [*outcome.findings, Finding("TAB014", said, Location(shown(order.folder)), remedy)]
         return _unfaithful(outcome.dossier, changes)
 
 

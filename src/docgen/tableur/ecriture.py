@@ -129,7 +129,7 @@ def ecrire(textes: Mapping[Path, str]) -> None:
     try:
         for (target, new), text in zip(beside.items(), textes.values(), strict=True):
             target.parent.mkdir(parents=True, exist_ok=True)
-            _write_flushed(new, text.encode())
+            write_flushed(new, text.encode())
             if target.exists():
                 new.chmod(target.stat().st_mode & 0o777)
         for target, new in beside.items():
@@ -139,7 +139,8 @@ def ecrire(textes: Mapping[Path, str]) -> None:
             new.unlink(missing_ok=True)
 
 
-def _write_flushed(path: Path, data: bytes) -> None:
+def write_flushed(path: Path, data: bytes) -> None:
+    """Write `data` to `path`, and have it on the disk."""
     with path.open("wb") as stream:
         stream.write(data)
         stream.flush()

@@ -19,7 +19,7 @@ HELPERS: dict[str, Callable[..., object]] = {
         indicateurs.valeur, indicateurs.part, indicateurs.pourcentage,
         champs.champ, champs.puces, champs.liste, champs.ordinal, champs.en_lettres, champs.axe, champs.fiches_axe,
         champs.annexe, champs.recit, champs.statut, champs.duree, champs.le, champs.du, champs.au,
-        champs.accord, champs.cocontractant, champs.jour,
+        champs.accord, champs.cocontractant, champs.jour, champs.bornes, champs.signature,
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp,
         feuille.statistique, feuille.echeance, feuille.quand, feuille.echanges,

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from docgen.amend.avenant import Avenant
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import words
 from docgen.compose.markdown import read_data
 from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal
 from docgen.french import avec_article, enumeration, feminin, short_date, typographie
+from docgen.french import date as french_date
 from docgen.french import duree as french_duree
 from docgen.french import en_lettres as words_for
 from docgen.french import ordinal as french_ordinal
-from docgen.model.entete import Annexe, Division
+from docgen.model.entete import Annexe, Division, Entete
 from docgen.model.fiche import FicheAction
 
 _ARTICLES = {"le": "le", "du": "de", "au": "à"}
@@ -57,6 +59,24 @@ def duree(composition: Composition) -> str:
     """La durée du contrat en lettres, du premier au dernier exercice : « trois ans et trois mois »."""
     exercices = composition.contrat.entete.exercices
     return french_duree(exercices[0].debut, exercices[-1].fin)
+
+
+def bornes(composition: Composition, exercice: str) -> str:
+    """Du premier au dernier jour d'un exercice : `bornes("2026")`, « du 1er avril 2026 au 31 mars 2027 »."""
+    exercices = composition.contrat.entete.exercices
+    found = next((period for period in exercices if period.nom == exercice), None)
+    if found is None:
+        known = ", ".join(period.nom for period in exercices)
+        raise Refusal(f"l'exercice {exercice} n'est pas au contrat", f"Exercices : {known}.")
+    return f"du {french_date(found.debut)} au {french_date(found.fin)}"
+
+
+def signature(_: Composition, acte: Entete | Avenant) -> Blank | date:
+    """La date de signature du contrat ou d'un avenant, ou sa place surlignée : `signature(contrat)`."""
+    if acte.signature:
+        return acte.signature
+    which = f"l'avenant n° {acte.numero}" if isinstance(acte, Avenant) else acte.acte
+    return Blank(typographie(f"date de signature {avec_article('de', which)}"))
 
 
 def axe(composition: Composition, numero: str) -> Division:

@@ -1,0 +1,166 @@
+"""Un article change de lui-même, sans qu'une opération de l'avenant le dise.
+
+**Constat.** Une ligne ou un intitulé du contrat montre une valeur calculée (« {{ montant(…) }} »). L'avenant change
+cette valeur ; aucune de ses opérations ne vise la ligne.
+
+**Pourquoi c'est grave.** Le texte consolidé dirait autre chose que le contrat signé, et rien, dans l'avenant, ne
+l'autoriserait.
+
+**Exemple.** L'article 3 dit « l'État apporte 160 250 € en 2025 » ; l'avenant n° 1 porte ce montant à 170 250 € dans une
+fiche, et ne dit rien de l'article 3.
+
+**Remède.** Ajouter à l'avenant l'opération que docgen écrit, prête à coller sous « operations » ; ou remplacer dans
+l'article la valeur calculée par la valeur signée, si elle ne doit pas suivre.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docgen.check import Fault, Subject
+from docgen.check.places import ecart
+from docgen.compute import Version
+from docgen.dossier import Dossier
+from docgen.findings import Location, Severity
+from docgen.french import typographie
+from docgen.lecture import ArticleLu, Ligne
+
+CODE = "AVE010"
+NOM = "texte_modifie_sans_operation"
+GRAVITE = Severity.ERREUR
+STADE = "documents"
+
+# What the words of a value are called; other values are « mots ».
+_QUOI = (("montant", r"[\d ]+(,\d+)? €"), ("taux", r"[\d ]+(,\d+)? %"), ("date", r"\d{1,2}(er)? \w+ \d{4}"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line of the text before the avenant (rank from 1), or the title of an article (rank 0)."""
+
+    article: str
+    rang: int
+    ligne: Ligne
+
+    @property
+    def en_lettres(self) -> str:
+        return (f"l'alinéa {self.rang}" if self.rang else "le titre") + f" de l'article {self.article}"
+
+    @property
+    def cible(self) -> list[str]:
+        return ["    cible:", f"      article: {self.article}",
+                f"      alinea: {self.rang}" if self.rang else "      intitule: oui"]  # fmt: skip
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each line, and each title, that an avenant changes without saying so."""
+    for versions in subject.versions.values():
+        for version in versions:
+            before = subject.lectures.get(version.avant.name) if version.avant else None
+            after = subject.lectures.get(version.name)
+            if version.avenant and before is not None and after is not None:
+                for place, shown in _moved(version, before, after):
+                    yield _fault(subject.dossier, version, place, shown)
+
+
+def _moved(version: Version, before: Sequence[ArticleLu], after: Sequence[ArticleLu]) -> Iterator[tuple[_Place, Ligne]]:
+    """Each line that the avenant has not written and that is shown otherwise: its place before, what it becomes."""
+    held: dict[tuple[bool, str, str], list[_Place]] = {}
+    for place in (place for article in before for place in _places(article)):
+        held.setdefault(_key(place), []).append(place)
+    for article in after:
+        for place in _places(article):
+            if not _written(version, place):
+                known = held.get(_key(place), [])
+                # The same words may stand in two articles; a renumbered article keeps its lines.
+                found = next((one for one in known if one.article == article.numero), next(iter(known), None))
+                if found:
+                    known.remove(found)
+                    if found.ligne.montre != place.ligne.montre:
+                        yield found, place.ligne
+
+
+def _places(article: ArticleLu) -> Iterator[_Place]:
+    yield _Place(article.numero, 0, article.intitule)
+    for rank, line in enumerate(article.lignes, 1):
+        yield _Place(article.numero, rank, line)
+
+
+def _key(place: _Place) -> tuple[bool, str, str]:
+    return place.rang > 0, place.ligne.brut, place.ligne.origine
+
+
+def _written(version: Version, place: _Place) -> bool:
+    """Whether an operation of the avenant writes the line. A title has no origin: the operations are asked."""
+    assert version.avenant is not None
+    if place.rang:
+        return place.ligne.origine.startswith(f"{version.code}/")
+    return any(_names_title(operation, place.article) for operation in version.avenant.operations)
+
+
+def _names_title(operation: object, article: str) -> bool:
+    cible, inner = getattr(operation, "cible", None), getattr(operation, "operations", ())
+    hit = getattr(cible, "article", "") == article and (
+        getattr(cible, "intitule", False)
+        or getattr(operation, "nature", "") == "remplacer_intitule"
+        or bool(getattr(operation, "intitule", None))
+    )
+    return hit or any(_names_title(one, article) for one in inner)
+
+
+# --- what is said ----------------------------------------------------------------------------------------------------
+def _fault(dossier: Dossier, version: Version, place: _Place, after: Ligne) -> Fault:
+    source = f"{version.contrat.code}/avenants/{version.code}"
+    was, becomes = ecart(place.ligne.montre, after.montre)
+    first = "Ajouter sous « operations » ce qui suit, ou écrire dans l'article la valeur signée."
+    return Fault(
+        f"{place.en_lettres} change sans qu'une opération le dise : {_quoted(was)} devient {_quoted(becomes)}",
+        dossier.locate(source, "operations", key=True),
+        "\n".join([first, *_yaml(place, after)]),
+        _written_at(dossier, version, place),
+    )
+
+
+def _quoted(text: str) -> str:
+    return typographie(f"« {text} »")
+
+
+def _written_at(dossier: Dossier, version: Version, place: _Place) -> tuple[Location, ...]:
+    """Where the line is written: the file of the article, or the operation of an earlier avenant."""
+    code = version.contrat.code
+    if place.ligne.origine:
+        avenant, rank, *_ = place.ligne.origine.split("/")
+        return (dossier.locate(f"{code}/avenants/{avenant}", "operations", int(rank) - 1, "a"),)
+    source = f"{code}/articles/{place.article}"
+    return (dossier.locate(source),) if source in dossier.sources else ()
+
+
+def _yaml(place: _Place, after: Ligne) -> list[str]:
+    """The missing operations, as they are pasted: one for each field that moves, or the whole line."""
+    pairs = zip(place.ligne.champs, after.champs, strict=False)
+    moved = {field: (was, becomes) for (field, was), (_, becomes) in pairs if was != becomes}
+    if not moved:
+        return _whole(place, after)
+    lines: list[str] = []
+    for field, (was, becomes) in moved.items():
+        words = "'" + field.replace("'", "''") + "'"
+        lines += [f"  # {was} → {becomes}", "  - nature: substituer_mots", f"    quoi: {_quoi(was, becomes)}",
+                  *place.cible, f"    de: {words}", f"    a: {words}"]  # fmt: skip
+        if place.ligne.brut.count(field) > 1:
+            lines.append("    occurrence: toutes")
+    return lines
+
+
+def _quoi(*values: str) -> str:
+    return next((name for name, form in _QUOI if all(re.fullmatch(form, value) for value in values)), "mots")
+
+
+def _whole(place: _Place, after: Ligne) -> list[str]:
+    was, becomes = ecart(place.ligne.montre, after.montre)
+    words = re.split(r"\{[{%]", place.ligne.brut)[0].strip() or place.ligne.brut.split("\n")[0]
+    nature, cible = ("remplacer_alinea", place.cible) if place.rang else ("remplacer_intitule", place.cible[:2])
+    quoted = "'" + words[:60].replace("'", "''") + "'"
+    return [f"  # {was} → {becomes}", f"  - nature: {nature}", *cible, f"    de: {quoted}", "    a: |",
+            *(f"      {line}" for line in after.brut.split("\n"))]  # fmt: skip

@@ -1,0 +1,75 @@
+"""Un avenant est signé avant le contrat, ou avant l'avenant qui le précède.
+
+**Constat.** La date de signature d'un avenant vient avant celle du contrat ou d'un avenant antérieur ; ou l'avenant est
+signé alors que l'acte qu'il modifie ne l'est pas ; ou il est dit signé, sans date.
+
+**Pourquoi c'est grave.** Un avenant modifie un acte qui existe. Signé trop tôt, il porte sur un texte que personne n'a
+encore signé.
+
+**Exemple.** Un avenant n° 2 signé le 12 mars 2026, quand l'avenant n° 1 est encore un projet.
+
+**Remède.** Corriger la date fautive ; ou signer d'abord l'acte précédent.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docgen.check import Fault, Subject
+from docgen.check.places import ligne
+from docgen.dossier import Dossier, DossierContrat
+from docgen.findings import Location, Severity
+from docgen.french import avec_article, date
+
+CODE = "AVE011"
+NOM = "signature_en_desordre"
+GRAVITE = Severity.ERREUR
+STADE = "donnees"
+
+
+@dataclass(frozen=True, slots=True)
+class _Acte:
+    """The contract or one of its avenants: its name, whether and when it is signed, and where that is written."""
+
+    nom: str
+    signe: bool
+    le: datetime.date | None
+    place: Location
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each avenant that is signed out of order."""
+    for contrat in subject.dossier.contrats:
+        before, *avenants = _actes(subject.dossier, contrat)
+        for acte in avenants:
+            if acte.signe:
+                yield from _faults(before, acte)
+            before = acte
+
+
+def _actes(dossier: Dossier, contrat: DossierContrat) -> Iterator[_Acte]:
+    entete = contrat.base.entete
+    nom = avec_article("le", entete.intitule)
+    place = dossier.locate(f"{contrat.code}/contrat", "signature")
+    yield _Acte(nom, entete.signature is not None, entete.signature, place)
+    for avenant in contrat.avenants:
+        source = f"{contrat.code}/avenants/{avenant.version}"
+        place = dossier.locate(source, "signature" if avenant.signature else "statut")
+        signed = avenant.statut == "signe" or avenant.signature is not None
+        yield _Acte(f"l'avenant n° {avenant.numero}", signed, avenant.signature, place)
+
+
+def _faults(before: _Acte, acte: _Acte) -> Iterator[Fault]:
+    if acte.le is None:
+        yield Fault(f"{acte.nom} est signé, mais la date manque", acte.place,
+                    "Ajouter la clé « signature », avec le jour de la signature.")  # fmt: skip
+    if not before.signe:
+        yield Fault(f"{acte.nom} est signé, mais {before.nom} ne l'est pas ({ligne(before.place)})", acte.place,
+                    "Signer d'abord l'acte précédent ; ou laisser celui-ci à l'état de projet.",
+                    (before.place,))  # fmt: skip
+    elif acte.le and before.le and acte.le < before.le:
+        yield Fault(
+            f"{acte.nom} est signé le {date(acte.le)}, avant {before.nom}, signé le {date(before.le)} "
+            f"({ligne(before.place)})", acte.place, "Corriger la date fautive.", (before.place,))  # fmt: skip

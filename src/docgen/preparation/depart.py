@@ -1,0 +1,122 @@
+"""What an avenant of the year starts from: `templates/depart/avenant.yaml`, and the `avenant/` folder of its model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import ValidationError
+
+from docgen.amend.avenant import Versement
+from docgen.findings import Finding
+from docgen.load.fichiers import Reader
+from docgen.load.messages import report_errors
+from docgen.load.yaml_source import read_yaml
+from docgen.model.base import Code, Liste, Modele, Rang, Texte
+from docgen.model.entete import Champ
+
+M = TypeVar("M", bound=Modele)
+
+
+class VisaRepris(Modele):
+    """What becomes of a visa that holds all the words `contient` and not the words `sauf`."""
+
+    contient: Liste[Texte]
+    sauf: Texte | None = None
+    ouvrir: Liste[Literal["numero", "date", "objet"]] = ()
+    aide: Texte
+
+
+class Objets(Modele):
+    """What the avenant says that it does, by what it does."""
+
+    montants: Texte
+    report: Texte
+    duree: Texte
+    annexes: Texte
+
+
+class Commun(Modele):
+    """`templates/depart/avenant.yaml`: what is carried over from an act to the next, and what is opened again."""
+
+    visas: Liste[VisaRepris]
+    champs_rouverts: Liste[Code]
+    objets: Objets
+
+
+class TexteDepart(Modele):
+    """A text for the article whose title begins with `intitule`, and its file, `texte`.
+
+    It comes after the line that begins with `apres`, or at the end of the article.
+    """
+
+    intitule: Texte
+    apres: Texte | None = None
+    texte: Texte
+
+
+class DepartModele(Modele):
+    """`avenant/operations.yaml` of a model: what its first avenant of the year brings."""
+
+    articles: Liste[TexteDepart] = ()
+    report: TexteDepart | None = None
+    annexes: Liste[Rang] = ()
+    versement: Versement | None = None
+    champs: dict[Code, Champ] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Depart:
+    """The starting files, with the text of each file that they name."""
+
+    commun: Commun
+    modele: DepartModele
+    textes: Mapping[str, str]
+
+
+def read_depart(templates: Path, modele: str) -> tuple[Depart | None, list[Finding]]:
+    """The starting files of `modele`; None with the findings when they cannot be used.
+
+    A model without an `avenant/` folder gives no text: only what the previous avenant did is carried over.
+    """
+    reader = Reader(templates / "depart")
+    folder = reader.root / modele / "avenant"
+    commun = _read(reader, reader.root / "avenant.yaml", Commun)
+    own = _read(reader, folder / "operations.yaml", DepartModele) if folder.is_dir() else DepartModele()
+    if commun is None or own is None:
+        return None, reader.findings
+    named = [part.texte for part in (*own.articles, *((own.report,) if own.report else ()))]
+    textes = {name: text for name in named if (text := reader.text(folder / name)) is not None}
+    return (None if reader.findings else Depart(commun, own, textes)), reader.findings
+
+
+def _read(reader: Reader, path: Path, model: type[M]) -> M | None:
+    read = read_yaml(reader, path)
+    if read is None:
+        return None
+    raw, source = read
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        report_errors(reader, source, model, error)
+        return None
+
+
+def remplir(text: str, mots: Mapping[str, str]) -> str:
+    """`text` with each `[mot]` that `mots` knows in the place of its brackets."""
+    return re.sub(r"\[([^\[\]]+)\]", lambda match: mots.get(match[1], match[0]), text)
+
+
+def par_division(text: str, numeros: list[str]) -> str:
+    """`text` where each tiret that says `[division]` comes once for each axe or volet, and closes as a list does."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if "[division]" not in line:
+            lines.append(line)
+            continue
+        ends = [" ;"] * (len(numeros) - 1) + ["."]
+        lines += [line.replace("[division]", n) + end for n, end in zip(numeros, ends, strict=True)]
+    return "\n".join(lines).strip() + "\n"

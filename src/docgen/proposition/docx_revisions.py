@@ -1,0 +1,77 @@
+"""Tracked changes of a Word body: are there any, and the body once they are all accepted, or all rejected."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from lxml import etree
+
+from docgen.render.docx_look import W
+
+Choix = Literal["accepter", "refuser"]
+_IN, _OUT = ("ins", "moveTo"), ("del", "moveFrom")
+_MARKS = tuple(f"{W}{name}" for name in (*_IN, *_OUT))
+
+
+def count(body: etree._Element) -> int:
+    """How many tracked changes `body` holds; those of layout alone do not count."""
+    return sum(1 for _ in body.iter(*_MARKS))
+
+
+def resolve(body: etree._Element, choix: Choix) -> None:
+    """Accept, or reject, every tracked change of `body`, in place."""
+    goes = _OUT if choix == "accepter" else _IN
+    for mark in list(body.iter(*_MARKS)):
+        parent = mark.getparent()
+        if parent is None:
+            continue
+        leaves = etree.QName(mark).localname in goes
+        if parent.tag == f"{W}trPr":
+            _row(parent, mark, leaves=leaves)
+        elif parent.tag == f"{W}rPr":
+            _paragraph(parent, mark, leaves=leaves)
+        elif leaves:
+            parent.remove(mark)
+        else:
+            _unwrap(parent, mark)
+    for deleted in list(body.iter(f"{W}delText")):
+        deleted.tag = f"{W}t"
+
+
+def _unwrap(parent: etree._Element, mark: etree._Element) -> None:
+    at = parent.index(mark)
+    parent.remove(mark)
+    for rank, child in enumerate(list(mark)):
+        parent.insert(at + rank, child)
+
+
+def _row(properties: etree._Element, mark: etree._Element, *, leaves: bool) -> None:
+    properties.remove(mark)
+    row = properties.getparent()
+    table = row.getparent() if row is not None else None
+    if not leaves or row is None or table is None:
+        return
+    table.remove(row)
+    above = table.getparent()
+    if above is not None and table.find(f".//{W}tr") is None:
+        above.remove(table)
+
+
+def _paragraph(properties: etree._Element, mark: etree._Element, *, leaves: bool) -> None:
+    """The end of a paragraph that leaves joins it to the next one, which keeps its own look."""
+    properties.remove(mark)
+    held = properties.getparent()
+    paragraph = held.getparent() if held is not None and held.tag == f"{W}pPr" else None
+    if not leaves or paragraph is None:
+        return
+    following = paragraph.getnext()
+    content = [child for child in paragraph if child.tag != f"{W}pPr"]
+    if following is not None and following.tag == f"{W}p":
+        at = 1 if following.find(f"{W}pPr") is not None else 0
+        for rank, child in enumerate(content):
+            following.insert(at + rank, child)
+    elif any(True for child in content for _ in child.iter(f"{W}t")):
+        return
+    above = paragraph.getparent()
+    if above is not None:
+        above.remove(paragraph)

@@ -1,0 +1,100 @@
+"""The operations as YAML, as a drafter would write them, and their place in the file of an avenant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen.amend.operation import Operation
+from docgen.dossier import Source
+
+# A longer text has a file of its own, where it is easier to read again.
+MAX_LINES = 3
+_PLAIN = re.compile(r"[\w«(][^#\n]*")
+_EMPTY = re.compile(r"\s*(#.*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Ecrit:
+    """The lines of YAML of each operation, and the texts that have a file of their own, by path beside it."""
+
+    operations: tuple[tuple[str, ...], ...]
+    textes: Mapping[str, str] = field(default_factory=dict)
+
+    def yaml(self, retreat: int = 0) -> str:
+        """All the operations, each line set in by `retreat`."""
+        return "".join(f"{' ' * retreat if line else ''}{line}\n" for one in self.operations for line in one)
+
+
+def write(operations: Sequence[Operation], taken: frozenset[str] | None) -> Ecrit:
+    """`operations` as YAML; `taken` are the files that exist beside it, None when there is no place for files."""
+    texts: dict[str, str] = {}
+    made = []
+    for one in operations:
+        values = one.model_dump(exclude_unset=True, exclude={"motif"})
+        text = values.get("a", "")
+        if taken is not None and sum(bool(line.strip()) for line in text.splitlines()) > MAX_LINES:
+            name = _free(values["cible"]["article"], taken | texts.keys())
+            texts[name] = f"{text}\n"
+            values["a"] = None
+            values["fichier"] = name
+        lines = list(_mapping(values))
+        made.append((f"- {lines[0]}", *(f"  {line}" if line else "" for line in lines[1:])))
+    return Ecrit(tuple(made), texts)
+
+
+def _free(article: str, taken: frozenset[str] | set[str]) -> str:
+    stem = article.replace(" ", "-")
+    rank = next(rank for rank in range(1, len(taken) + 2) if f"textes/{stem}-{rank}.md" not in taken)
+    return f"textes/{stem}-{rank}.md"
+
+
+def _mapping(values: Mapping[str, object]) -> Iterator[str]:
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield f"{key}:"
+            yield from (f"  {line}" for line in _mapping(value))
+        elif isinstance(value, str) and "\n" in value:
+            yield f"{key}: |-"
+            yield from (f"  {line}" if line else "" for line in value.split("\n"))
+        elif value is not None:
+            yield f"{key}: {scalar(str(value))}"
+
+
+def scalar(text: str) -> str:
+    """`text` as YAML writes it on one line: bare where that is safe, else between quotes.
+
+    >>> scalar("Le contrat"), scalar("Sont financés :"), scalar('{{ montant("contrat") }}')
+    ('Le contrat', '"Sont financés :"', '\\'{{ montant("contrat") }}\\'')
+    """
+    if _PLAIN.fullmatch(text) and ": " not in text and not text.endswith((":", " ")):
+        return text
+    if '"' in text and "'" not in text:
+        return f"'{text}'"
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def appended(text: str, source: Source, ecrit: Ecrit) -> str:
+    """The text of an avenant with the operations after those that it has; no other line changes."""
+    ending = "\r\n" if "\r\n" in text else "\n"
+    lines = text.split(ending)
+    key = source.keys[("operations",)]
+    after = [place.line - 1 for path, place in source.keys.items() if len(path) == 1 and place.line > key.line]
+    row = min(after, default=len(lines))
+    while row > key.line and _EMPTY.match(lines[row - 1]):
+        row -= 1
+    first = source.values.get(("operations", 0))
+    # The place of an item is that of its first key, after « - ».
+    retreat = first.column - 3 if first else 2
+    new = ecrit.yaml(retreat).rstrip("\n").split("\n")
+    if row == len(lines):
+        new.append("")
+    return ending.join([*lines[:row], *new, *lines[row:]])
+
+
+def taken(folder: Path) -> frozenset[str]:
+    """The texts that the folder of an avenant already has."""
+    return frozenset(path.relative_to(folder).as_posix() for path in folder.glob("textes/*"))

@@ -1,0 +1,343 @@
+"""Le contrat consolidé et les faces de l'avenant : révisions, trois colonnes, journal, note ; à une version, à une date."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from docgen.cli import app
+from tests.outils.revisions import auteurs, lire, repondre_par_libreoffice
+from tests.outils.validation import erreurs_docx, validateur_sdk
+
+RACINE = Path(__file__).resolve().parents[1]
+DONNEES = RACINE / "contracts_data"
+CLS = "cls-2024-2027"
+TABLEAU = "| Année | Part de l'État |\n|:---|---:|\n| 2024 | 40 % |\n| 2025 | 45 % |\n"
+OPERATIONS = """\
+operations:
+  - nature: remplacer_intitule
+    cible:
+      article: 2.1
+    de: Actions du contrat
+    a: Actions et moyens du contrat
+  - nature: supprimer_mots
+    cible:
+      article: preambule
+      alinea: 1
+    de: anciens et
+  - nature: remplacer_phrase
+    cible:
+      article: preambule
+      alinea: 1
+      phrase: dernier
+    de: Elles y travaillent
+    a: Elles y travaillent chaque jour, et en rendent compte.
+  - nature: inserer_mots
+    cible:
+      article: 2.2
+      tiret: 1
+    de: le montant de chaque année
+    a: civile
+  - nature: substituer_mots
+    quoi: termes
+    cible:
+      article: 2.2
+      paragraphe: 3
+    de: inscrit à son budget
+    a: vote
+  - nature: remplacer_tableau
+    nom: tableau 4
+    cible:
+      article: 2.1
+      tableau: 1
+    de: Année
+    a: |
+      | Année | Part de l'État |
+      |:---|---:|
+      | 2024 | 40 % |
+      | 2025 | 50 % |
+      | 2026 | 55 % |
+  - nature: inserer_article
+    cible:
+      article: 2.4
+    de: Communication
+    numero: 2.4-1
+    intitule: Protection des données
+    a: |
+      Chaque partie protège les données qu'elle traite :
+
+      - elle les tient à jour ;
+      - elle les efface au terme du contrat.
+  - nature: abroger_article
+    cible:
+      article: 2.3
+    de: Suivi et évaluation
+  - nature: completer_liste
+    cible:
+      article: 1
+      alinea: 2
+    de: Il porte sur trois axes
+    a: "- « Former »."
+"""
+
+
+@pytest.fixture(scope="module")
+def donnees(tmp_path_factory) -> Path:
+    """Le dossier réel, un préambule et un tableau en plus, et un avenant n° 2 qui touche à tout."""
+    copie = tmp_path_factory.mktemp("donnees")
+    shutil.copytree(DONNEES / "pas-de-calais", copie / "pas-de-calais")
+    shutil.rmtree(copie / "pas-de-calais" / "seances")
+    contrat = copie / "pas-de-calais" / CLS
+    articles = contrat / "articles"
+    preambule = "L'État et le Département conduisent des travaux anciens et nouveaux. Elles y travaillent ensemble."
+    (articles / "00-preambule.md").write_text(f"# Préambule\n\n{preambule}\n", "utf-8")
+    actions = articles / "02.1-actions.md"
+    actions.write_text(f"{actions.read_text('utf-8')}\n{TABLEAU}", "utf-8")
+    premier = contrat / "avenants" / "avenant-1" / "avenant.yaml"
+    texte = premier.read_text("utf-8").replace("statut: projet", "statut: signe\nsignature: 10/10/2025")
+    premier.write_text(texte, "utf-8")
+    deux = contrat / "avenants" / "avenant-2"
+    deux.mkdir()
+    entete = (
+        texte[: texte.index("operations:")]
+        .replace("numero: 1\n", "numero: 2\n")
+        .replace("exercice: 2025", "exercice: 2026")
+    )
+    entete = entete.replace("statut: signe\nsignature: 10/10/2025", "statut: projet")
+    (deux / "avenant.yaml").write_text(entete + OPERATIONS, "utf-8")
+    return copie
+
+
+def consolider(*suite: str, donnees: Path, sortie: Path):
+    return CliRunner().invoke(
+        app,
+        [
+            "consolider",
+            CLS,
+            *suite,
+            "--donnees",
+            str(donnees),
+            "--gabarits",
+            str(RACINE / "templates"),
+            "--sortie",
+            str(sortie),
+        ],
+    )
+
+
+@pytest.fixture(scope="module")
+def faces(donnees, tmp_path_factory) -> dict[str, Path]:
+    """Les dossiers de la consolidation, par version."""
+    sortie = tmp_path_factory.mktemp("sortie")
+    for version in ("initiale", "avenant-1", "avenant-2"):
+        fait = consolider("--version", version, "--format", "docx,txt,md", donnees=donnees, sortie=sortie)
+        assert 0 == fait.exit_code, fait.output
+    return {v: sortie / "pas-de-calais" / CLS / f"consolidation-{v}" for v in ("initiale", "avenant-1", "avenant-2")}
+
+
+def test_chaque_face_est_ecrite(faces):
+    attendu = {"contrat-consolide.docx", "contrat-consolide-revisions.docx", "journal.json", "manifest.json",
+               "note-de-lecture.docx", "trois-colonnes.html", "contrat-consolide.txt", "note-de-lecture.txt"}  # fmt: skip
+    assert attendu == {p.name for p in faces["avenant-2"].iterdir() if p.is_file()}
+    assert {"contrat-consolide.docx", "contrat-consolide.txt", "manifest.json"} == {
+        p.name for p in faces["initiale"].iterdir() if p.is_file()
+    }
+
+
+def test_le_contrat_consolide_dit_par_quel_avenant_et_quel_article(faces):
+    texte = (faces["avenant-2"] / "contrat-consolide.txt").read_text("utf-8").replace("\u00a0", " ")
+    texte = " ".join(texte.split())
+    assert "Article modifié par l’avenant n° 1, art. 2.1.1, et l’avenant n° 2, art. 2.3.2." in texte
+    assert "2.3 Suivi et évaluation" in texte
+    assert "(Abrogé.)" in texte
+    assert "Article abrogé par" in texte
+    assert "2.4-1 Protection des données" in texte
+    assert "Préambule modifié par l’avenant n° 2, art. 2.1." in texte
+    assert (
+        "L’État et le Département conduisent des travaux nouveaux. Elles y travaillent chaque jour, et en rendent"
+        in texte
+    )
+
+
+@pytest.mark.parametrize(("avant", "version"), [("initiale", "avenant-1"), ("avenant-1", "avenant-2")])
+def test_tout_accepter_donne_le_texte_d_apres_et_tout_refuser_celui_d_avant(faces, avant, version):
+    marques = faces[version] / "contrat-consolide-revisions.docx"
+    assert lire(faces[version] / "contrat-consolide.docx", "accepter") == lire(marques, "accepter")
+    assert lire(faces[avant] / "contrat-consolide.docx", "accepter") == lire(marques, "refuser")
+
+
+def test_chaque_operation_signe_ses_revisions_de_son_article(faces):
+    signes = {auteur for _, auteur, _ in auteurs(faces["avenant-2"] / "contrat-consolide-revisions.docx")}
+    articles = {s for s in signes if ", art. " in s}
+    assert {f"Avenant n° 2, art. {n}" for n in ("2.1", "2.2", "2.3.1", "2.3.2", "2.3.3", "2.3.4")} == articles
+
+
+@pytest.mark.lent
+def test_libreoffice_accepte_et_refuse_comme_la_norme(faces, tmp_path):
+    marques = [faces[v] / "contrat-consolide-revisions.docx" for v in ("avenant-1", "avenant-2")]
+    copies = []
+    for rang, fichier in enumerate(marques, 1):
+        copies.append(tmp_path / f"revisions-{rang}.docx")
+        shutil.copyfile(fichier, copies[-1])
+    faits = repondre_par_libreoffice(copies, tmp_path / "faits")
+    for copie, (avant, version) in zip(copies, [("initiale", "avenant-1"), ("avenant-1", "avenant-2")], strict=True):
+        for reponse, attendu in (("accepter", version), ("refuser", avant)):
+            (obtenu,) = [chemin for (nom, choix), chemin in faits.items() if choix == reponse and copie.stem in nom]
+            assert lire(faces[attendu] / "contrat-consolide.docx", "accepter") == lire(obtenu, "accepter")
+
+
+@pytest.mark.lent
+@pytest.mark.skipif(validateur_sdk() is None, reason="validateur de l'Open XML SDK absent")
+def test_les_fichiers_a_marques_sont_valides(faces):
+    assert [] == erreurs_docx(faces[v] / "contrat-consolide-revisions.docx" for v in ("avenant-1", "avenant-2"))
+
+
+def test_a_une_date_le_contrat_est_celui_en_vigueur_ce_jour_la(donnees, tmp_path):
+    for jour, version in (("2025-10-09", "initiale"), ("10/10/2025", "avenant-1"), ("31 décembre 2026", "avenant-1")):
+        fait = consolider("--au", jour, donnees=donnees, sortie=tmp_path)
+        assert 0 == fait.exit_code
+        assert f"consolidation-{version} " in fait.output.splitlines()[-1]
+    fait = consolider("--au", "2024-07-07", donnees=donnees, sortie=tmp_path)
+    assert 2 == fait.exit_code
+    assert "n'était pas en vigueur le 7 juillet 2024 : il a été signé le 8 juillet 2024" in fait.output.replace(
+        "\u00a0", " "
+    )
+
+
+@pytest.mark.parametrize(
+    ("suite", "attendu"),
+    [
+        (("--au", "hier"), "« hier » n'est pas une date"),
+        (("--au", "2025-12-31", "--version", "initiale"), "ne pas donner aussi --version"),
+        (("--format", "odt"), "le format « odt » n'existe pas. Formats : docx, pdf, txt, md."),
+    ],
+)
+def test_une_demande_impossible_est_dite(donnees, tmp_path, suite, attendu):
+    fait = consolider(*suite, donnees=donnees, sortie=tmp_path)
+    assert 2 == fait.exit_code
+    assert attendu in fait.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_une_version_inconnue_est_dite_et_rien_n_est_ecrit(donnees, tmp_path):
+    fait = consolider("--version", "avenant-9", donnees=donnees, sortie=tmp_path)
+    assert 1 == fait.exit_code
+    assert "« cls-2024-2027/avenant-9 » n'est pas une version de ce dossier" in fait.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_consolider_deux_fois_n_ecrit_qu_une_fois(donnees, tmp_path):
+    assert "écrit" in consolider("--version", "avenant-1", donnees=donnees, sortie=tmp_path).output
+    assert "rien n'est réécrit" in consolider("--version", "avenant-1", donnees=donnees, sortie=tmp_path).output
+
+
+def test_le_journal_dit_chaque_operation_ce_qu_elle_retire_et_ce_qu_elle_ajoute(faces):
+    journal = json.loads((faces["avenant-2"] / "journal.json").read_text("utf-8"))
+    assert ["avenant-2", "avenant-1"] == [journal["version"], journal["version_precedente"]]
+    operations = journal["operations"]
+    assert list(range(1, 10)) == [operation["rang"] for operation in operations]
+    titre, mots, phrase, ajout, termes, tableau, nouvel, abroge, liste = operations
+    assert (["Actions du contrat"], ["Actions et moyens du contrat"]) == (titre["retire"], titre["ajoute"])
+    assert (["anciens et"], []) == ([t.strip() for t in mots["retire"]], mots["ajoute"])
+    assert ["Elles y travaillent ensemble."] == phrase["retire"]
+    assert (["inscrit à son budget"], ["vote"]) == (termes["retire"], termes["ajoute"])
+    assert "« Former »." in liste["ajoute"][0].replace("\u00a0", " ")
+    assert ["2.4-1"] == nouvel["articles"]
+    assert 5 == len(abroge["retire"])
+    assert "À l’article 2.1, le tableau 4 est remplacé par le tableau suivant" in tableau["phrase"].replace(
+        "\u00a0", " "
+    )
+    assert "après les mots : « le montant de chaque année » sont ajoutés les mots : « civile »." in ajout[
+        "phrase"
+    ].replace("\u00a0", " ")
+
+
+def test_la_note_dit_les_montants_et_les_fiches(faces):
+    note = " ".join((faces["avenant-1"] / "note-de-lecture.txt").read_text("utf-8").split())
+    assert "L’avenant ne modifie aucun montant inscrit aux fiches-actions." in note
+    assert "3.1 « Développer des outils contribuant à la coordination de l’accès aux droits » : mise à jour." in note
+
+
+def test_les_articles_en_markdown_se_relisent(faces, donnees, tmp_path):
+    copie = tmp_path / "donnees"
+    shutil.copytree(donnees, copie)
+    contrat = copie / "pas-de-calais" / CLS
+    shutil.rmtree(contrat / "avenants")
+    shutil.rmtree(contrat / "articles")
+    shutil.copytree(faces["initiale"] / "articles", contrat / "articles")
+    fait = consolider("--format", "txt", donnees=copie, sortie=tmp_path / "sortie")
+    assert 0 == fait.exit_code, fait.output
+    (relu,) = (tmp_path / "sortie").rglob("contrat-consolide.txt")
+    assert (faces["initiale"] / "contrat-consolide.txt").read_text("utf-8") == relu.read_text("utf-8")
+
+
+# --- la page de trois colonnes ---------------------------------------------------------------------------------------
+class Page(HTMLParser):
+    """Les balises de la page, et si chacune se ferme."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ouvertes: list[str] = []
+        self.liens: list[tuple[str, dict]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.liens.append((tag, dict(attrs)))
+        if tag not in ("meta", "br", "hr"):
+            self.ouvertes.append(tag)
+
+    def handle_endtag(self, tag):
+        assert tag == self.ouvertes.pop(), tag
+
+
+def test_la_page_est_bien_formee_se_suffit_et_relie_chaque_operation_a_ses_mots(faces):
+    html = (faces["avenant-2"] / "trois-colonnes.html").read_text("utf-8")
+    page = Page(html)
+    assert [] == page.ouvertes
+    assert not re.search(r"(src|href)=|https?://|@import|url\(", html)
+    operations = [a["data-op"] for tag, a in page.liens if tag == "article"]
+    assert [str(n) for n in range(1, 10)] == sorted(operations)
+    mots = {a["data-op"] for tag, a in page.liens if tag in ("ins", "del") and "data-op" in a}
+    assert mots <= set(operations)
+    # Le tableau remplacé se lit dans chaque colonne, sans marque.
+    assert set(operations) - mots <= {"6"}
+    assert all("tabindex" in a for tag, a in page.liens if tag == "article")
+
+
+SONDE = """
+<script>
+addEventListener("load", () => {
+  const vifs = () => document.querySelectorAll("ins.vif, del.vif").length;
+  const operations = [...document.querySelectorAll("article.operation")];
+  const dit = [vifs()];
+  operations[0].focus(); dit.push(vifs(), document.activeElement.dataset.op);
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowDown", bubbles: true}));
+  dit.push(document.activeElement.dataset.op, vifs());
+  document.activeElement.blur(); dit.push(vifs());
+  document.querySelector("ins[data-op]").dispatchEvent(new MouseEvent("mouseenter")); dit.push(vifs());
+  document.title = JSON.stringify(dit);
+});
+</script></body>"""
+
+
+@pytest.mark.lent
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium absent")
+def test_dans_chromium_la_souris_et_le_clavier_montrent_les_mots_de_l_operation(faces, tmp_path):
+    html = (faces["avenant-1"] / "trois-colonnes.html").read_text("utf-8")
+    (tmp_path / "page.html").write_text(html.replace("</body>", SONDE), "utf-8")
+    commande = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profil",
+                "--dump-dom", (tmp_path / "page.html").as_uri()]  # fmt: skip
+    dom = subprocess.run(commande, capture_output=True, text=True, timeout=120, check=True).stdout
+    (titre,) = re.findall(r"<title>(.*?)</title>", dom)
+    debut, premiere, op, suivante, deuxieme, rien, souris = json.loads(titre)
+    assert 0 == debut == rien
+    assert ["1", "2"] == [op, suivante]
+    # Un tiret remplacé : un mot retiré, un ajouté ; puis six alinéas ajoutés.
+    assert (2, 6, 2) == (premiere, deuxieme, souris)
