@@ -36,11 +36,12 @@ def from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:
     """The refusal of an operation, at its line, with the articles that it aims at and what explains it."""
     place = dossier.locate(f"{contrat}/avenants/{refus.avenant.version}", "operations", refus.rang)
     operation = refus.avenant.operations[refus.rang]
-    causes = [
-        (version, dossier.locate(f"{contrat}/avenants/{version}", "operations", rang)) for version, rang in refus.causes
-    ]
+    causes, made = (
+        [(version, dossier.locate(f"{contrat}/avenants/{version}", "operations", rang)) for version, rang in places]
+        for places in (refus.causes, [refus.creation] if refus.creation else [])
+    )
     known = [key for numero in operation.articles if (key := f"{contrat}/articles/{numero}") in dossier.sources]
-    related = (*(dossier.locate(key) for key in known), *(cause for _, cause in causes))
+    related = (*(dossier.locate(key) for key in known), *(place for _, place in (*made, *causes)))
     message = f"opération {refus.rang + 1} : {refus.refusal.message}"
     for version, cause in causes:
         if version != refus.avenant.version:

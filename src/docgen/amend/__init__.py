@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.amend.avenant import Avenant
-from docgen.amend.edits import Abrogation, Edit, Lignes, Signed, misnumbered, overlap, touched, write
+from docgen.amend.edits import (
+    Abrogation,
+    Edit,
+    Insertion,
+    Lignes,
+    Mots,
+    Renumerotation,
+    Signed,
+    misnumbered,
+    overlap,
+    touched,
+    write,
+)
 from docgen.amend.mots import plain
-from docgen.amend.operation import Key, Operation
+from docgen.amend.operation import Key, Operation, text_of
 from docgen.findings import Refusal
-from docgen.model.contrat import Contrat
+from docgen.model.contrat import Article, Contrat
 
 INITIALE = "initiale"
 
@@ -34,13 +46,14 @@ class Refus:
     """An operation that could not be applied: it changed nothing. Ranks count from 0.
 
     `causes` are the operations of avenants that explain it, as (version, rank): the one that took away what was aimed
-    at, the one that hits the same words.
+    at, the one that hits the same words. `creation` is the one that wrote the article aimed at, when an avenant did.
     """
 
     avenant: Avenant
     rang: int
     refusal: Refusal
     causes: tuple[tuple[str, int], ...] = ()
+    creation: tuple[str, int] | None = None
 
 
 class _Clash(Refusal):
@@ -84,7 +97,7 @@ def _after(avant: Contrat, avenant: Avenant) -> tuple[Etat, list[Refus]]:
     # A number that was to be left free stays taken when the operation that frees it is refused.
     while bad := misnumbered(avant, edits):
         for origine, why in dict(bad).items():
-            refused.append(Refus(avenant, int(origine.rpartition("/")[2]) - 1, why))
+            refused.append(Refus(avenant, _place(origine)[1], why))
             edits = [signed for signed in edits if signed[0] != origine]
     etat = Etat(avenant.version, write(contrat, edits), avant, avenant, tuple(edits))
     return etat, sorted(refused, key=lambda one: one.rang)
@@ -109,12 +122,22 @@ def _inside(one: Key, other: Key) -> bool:
 
 # --- why a target is not there ---------------------------------------------------------------------------------------
 def _explained(refus: Refus, etats: Sequence[Etat], later: Sequence[Avenant]) -> Refus:
-    """`refus` with the operation that took its target away, or that is still to bring it."""
+    """`refus` with the operation that took its target away, or that is still to bring it, and the one that made it."""
+    operation = refus.avenant.operations[refus.rang]
+    refus = replace(refus, creation=_created(operation, etats))
     if refus.causes or refus.refusal.code not in ("AVE001", "AVE002"):
         return refus
-    operation = refus.avenant.operations[refus.rang]
     cause = _removed(operation, etats) or _still_to_come(operation, later)
-    return Refus(refus.avenant, refus.rang, refus.refusal, (cause,)) if cause else refus
+    return replace(refus, causes=(cause,)) if cause else refus
+
+
+def _created(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | None:
+    cible = getattr(operation, "cible", None)
+    for etat in etats:
+        for origine, edit in etat.edits:
+            if isinstance(edit, Insertion) and cible and edit.article.numero == cible.article:
+                return _place(origine)
+    return None
 
 
 def _removed(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | None:
@@ -123,16 +146,30 @@ def _removed(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | N
         return _removed_fiche(operation, etats)
     for before, after in zip(reversed(etats[:-1]), reversed(etats[1:]), strict=True):
         article = before.contrat.article(cible.article)
-        lines = article.alineas if article else ()
         for origine, edit in after.edits:
-            if touched(edit) != cible.article:
-                continue
-            gone = [line.texte for line in (lines[edit.debut : edit.fin] if isinstance(edit, Lignes) else lines)]
-            said = isinstance(expected, str) and any(plain(expected) in plain(text) for text in gone)
-            if said or isinstance(edit, Abrogation):
-                version, _, rank = origine.partition("/")
-                return version, int(rank) - 1
+            if article and touched(edit) == cible.article and _took(article, edit, expected):
+                return _place(origine)
     return None
+
+
+def _took(article: Article, edit: Edit, expected: object) -> bool:
+    """Whether `edit` took the article away, or its number, or the words that were expected there."""
+    words = plain(expected) if isinstance(expected, str) else ""
+    match edit:
+        case Abrogation() | Renumerotation():
+            return True
+        case Lignes():
+            return bool(words) and any(words in plain(line.texte) for line in article.alineas[edit.debut : edit.fin])
+        case Mots():
+            text = text_of(article, edit.ligne)
+            after = text[: edit.debut] + edit.texte + text[edit.fin :]
+            return bool(words) and words in plain(text) and words not in plain(after)
+    return False
+
+
+def _place(origine: str) -> tuple[str, int]:
+    version, _, rank = origine.partition("/")
+    return version, int(rank) - 1
 
 
 def _removed_fiche(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | None:

@@ -190,29 +190,23 @@ def _written(article: Article, edits: Sequence[Signed]) -> Article:
     )
     if any(isinstance(edit, Abrogation) for _, edit in edits):
         return replace(article, alineas=(), abroge=True)
-    lines = [_line(rank, line, edits) for rank, line in enumerate(article.alineas)]
+    lines = list(article.alineas)
+    for rank in {edit.ligne for _, edit in edits if isinstance(edit, Mots) and edit.ligne is not None}:
+        lines[rank] = _line(rank, lines[rank], edits)
     title, _ = changed(article.intitule, words_of(None, edits))
     made: list[Alinea] = []
-    for place in range(len(lines) + 1):
-        here = [
-            edit
-            for _, edit in edits
-            if isinstance(edit, Lignes) and edit.debut <= place < max(edit.fin, edit.debut + 1)
-        ]
-        # What is inserted at a place comes before what takes the place of the line.
-        for edit in sorted(here, key=lambda edit: edit.debut < edit.fin):
-            made.extend(edit.alineas if edit.debut == place else ())
-        if place < len(lines) and not any(edit.debut < edit.fin for edit in here):
-            made.append(lines[place])
+    at = 0
+    # What is inserted at a place comes before what takes the place of the line.
+    for edit in sorted((e for _, e in edits if isinstance(e, Lignes)), key=lambda e: (e.debut, e.debut < e.fin)):
+        made += [*lines[at : edit.debut], *edit.alineas]
+        at = edit.fin
+    made += lines[at:]
     numero = next((e.numero for _, e in edits if isinstance(e, Renumerotation)), article.numero)
     return replace(article, numero=numero, intitule=title, alineas=tuple(made))
 
 
 def _line(rank: int, line: Alinea, edits: Sequence[Signed]) -> Alinea:
-    hits = words_of(rank, edits)
-    if not hits:
-        return line
-    text, origine = changed(line.texte, hits)
+    text, origine = changed(line.texte, words_of(rank, edits))
     return replace(line, texte=text, origine=origine)
 
 
