@@ -254,9 +254,9 @@ def test_le_journal_dit_chaque_operation_ce_qu_elle_retire_et_ce_qu_elle_ajoute(
     assert "À l’article 2.1, le tableau 4 est remplacé par le tableau suivant" in tableau["phrase"].replace(
         "\u00a0", " "
     )
-    assert "après les mots : « le montant de chaque année » est ajouté le mot : « civile »." in ajout[
-        "phrase"
-    ].replace("\u00a0", " ")
+    assert "après les mots : « le montant de chaque année » est ajouté le mot : « civile »." in ajout["phrase"].replace(
+        "\u00a0", " "
+    )
 
 
 def test_la_note_dit_les_montants_et_les_fiches(faces):
