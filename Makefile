@@ -42,6 +42,7 @@ test: install-test lint
 bench: install-test
 	$(BIN)/python benchmarks/bench_docx.py
 	$(BIN)/python benchmarks/bench_avenants.py
+	$(BIN)/python benchmarks/bench_consolidation.py
 	$(BIN)/python benchmarks/bench_commandes.py
 
 clean:

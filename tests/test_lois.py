@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.amend import consolidate
+from docgen.amend.adresse import Adresse
+from docgen.amend.operations.inserer_article import InsererArticle
 from docgen.compute import Cell
 from docgen.compute.cube import cube, with_leaf
 from docgen.french import euros, typographie
@@ -112,3 +114,21 @@ def test_consolider_deux_fois_donne_le_meme_contrat():
     assert [e.contrat for e in premier] == [e.contrat for e in second]
     assert reel().base == premier[0].contrat
     assert replace(reel().base, code="autre") != reel().base
+
+
+@given(st.lists(st.sampled_from(["avant", "apres"]), min_size=1, max_size=5))
+def test_des_articles_inseres_au_meme_endroit_gardent_l_ordre_de_leurs_operations(places):
+    contrat = reel().base
+    titre = contrat.article("2.4").intitule
+    operations = [
+        InsererArticle(
+            nature="inserer_article", cible=Adresse(article="2.4"), place=place, de=titre, numero=f"2.4-{rang}",
+            intitule=f"Nouveau {rang}", a="Texte.",
+        )
+        for rang, place in enumerate(places, 1)
+    ]  # fmt: skip
+    numeros = [article.numero for article in apres(contrat, operations).articles]
+    for place in ("avant", "apres"):
+        siens = [operation.numero for operation in operations if operation.place == place]
+        debut = numeros.index("2.4") + 1 if place == "apres" else numeros.index("2.4") - len(siens)
+        assert siens == numeros[debut : debut + len(siens)]

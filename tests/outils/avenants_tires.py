@@ -140,32 +140,51 @@ def _d_article(draw: st.DrawFn, article: Article, nature: str) -> Tire:
 
 def _de_ligne(draw: st.DrawFn, article: Article, nature: str) -> Tire:
     rang = draw(st.integers(0, len(article.alineas) - 1))
-    ligne = article.alineas[rang]
-    cible: dict[str, Any] = {"article": article.numero, "alinea": str(rang + 1)}
-    champs: dict[str, Any] = {"cible": cible, "de": debut_de(ligne.texte)}
-    visees = (rang, rang + 1)
-    if nature == "completer_liste":
-        fin = rang + 1
-        while fin < len(article.alineas) and article.alineas[fin].nature == "tiret":
-            fin += 1
-        return Tire(operation(nature, **champs, a="- un tiret nouveau."), article.numero, fin, fin)
     if nature == "remplacer_tableau":
         return _de_tableau(draw, article)
     if nature in DE_PHRASES:
         return _de_phrase(draw, article, nature, rang)
     if nature in DE_MOTS:
-        champs["de"] = draw(st.sampled_from(morceaux(ligne.texte)))
-        champs["occurrence"] = draw(st.sampled_from(("1", "toutes")))
-    if nature in ("remplacer_alinea", "supprimer_alinea") and draw(st.booleans()) and rang + 1 < len(article.alineas):
-        fin = draw(st.integers(rang + 2, len(article.alineas)))
-        cible["jusqu_a"], visees = str(fin), (rang, fin)
-    if nature in ("inserer_alinea", "inserer_mots"):
+        return _de_mots(draw, article, nature, rang)
+    if nature in ("remplacer_alinea", "supprimer_alinea"):
+        return _d_etendue(draw, article, nature, rang)
+    champs: dict[str, Any] = {
+        "cible": {"article": article.numero, "alinea": str(rang + 1)},
+        "de": debut_de(article.alineas[rang].texte),
+    }
+    if nature == "completer_liste":
+        fin = next(
+            (i for i in range(rang + 1, len(article.alineas)) if article.alineas[i].nature != "tiret"),
+            len(article.alineas),
+        )
+        return Tire(operation(nature, **champs, a="- un tiret nouveau."), article.numero, fin, fin)
+    if nature == "completer_alinea":
+        return Tire(operation(nature, **champs, a="des mots nouveaux"), article.numero, rang, rang + 1)
+    apres = draw(st.booleans())
+    made = operation(nature, **champs, a=draw(textes), place="apres" if apres else "avant")
+    return Tire(made, article.numero, rang + apres, rang + apres)
+
+
+def _d_etendue(draw: st.DrawFn, article: Article, nature: str, rang: int) -> Tire:
+    fin = draw(st.integers(rang + 1, len(article.alineas)))
+    cible = {"article": article.numero, "alinea": str(rang + 1)} | ({"jusqu_a": str(fin)} if fin > rang + 1 else {})
+    champs: dict[str, Any] = {"cible": cible, "de": debut_de(article.alineas[rang].texte)}
+    if nature == "remplacer_alinea":
+        champs["a"] = draw(textes)
+    return Tire(operation(nature, **champs), article.numero, rang, fin)
+
+
+def _de_mots(draw: st.DrawFn, article: Article, nature: str, rang: int) -> Tire:
+    champs: dict[str, Any] = {
+        "cible": {"article": article.numero, "alinea": str(rang + 1)},
+        "de": draw(st.sampled_from(morceaux(article.alineas[rang].texte))),
+        "occurrence": draw(st.sampled_from(("1", "toutes"))),
+    }
+    if nature == "inserer_mots":
         champs["place"] = draw(st.sampled_from(("avant", "apres")))
-    if nature == "inserer_alinea":
-        visees = (rang, rang) if champs["place"] == "avant" else (rang + 1, rang + 1)
-    if not nature.startswith("supprimer"):
-        champs["a"] = draw(textes) if nature in ("remplacer_alinea", "inserer_alinea") else "des mots nouveaux"
-    return Tire(operation(nature, **champs), article.numero, *visees)
+    if nature != "supprimer_mots":
+        champs["a"] = "des mots nouveaux"
+    return Tire(operation(nature, **champs), article.numero, rang, rang + 1)
 
 
 def _de_tableau(draw: st.DrawFn, article: Article) -> Tire:

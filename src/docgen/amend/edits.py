@@ -159,12 +159,12 @@ def write(contrat: Contrat, edits: Sequence[Signed]) -> Contrat:
         by_article.setdefault(touched(edit), []).append((origine, edit))
     articles = [_written(article, by_article.get(article.numero, ())) for article in contrat.articles]
     numbers = [article.numero for article in contrat.articles]
-    for origine, edit in reversed(edits):
-        if isinstance(edit, Insertion):
-            place = position(numbers, edit)
-            new = replace(edit.article, modifie_par=(origine,))
-            articles.insert(place, new)
-            numbers.insert(place, new.numero)
+    new = [(origine, edit) for origine, edit in edits if isinstance(edit, Insertion)]
+    # Several articles at one place keep the order of their operations.
+    for origine, edit in (*(one for one in new if not one[1].apres), *(one for one in reversed(new) if one[1].apres)):
+        place = position(numbers, edit)
+        articles.insert(place, replace(edit.article, modifie_par=(origine,)))
+        numbers.insert(place, edit.article.numero)
     return replace(contrat, articles=tuple(articles))
 
 

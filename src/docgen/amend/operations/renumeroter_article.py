@@ -7,6 +7,7 @@ from typing import Literal
 from docgen.amend.adresse import Adresse, check_expected
 from docgen.amend.edits import Edit, Renumerotation
 from docgen.amend.operation import OperationArticle
+from docgen.findings import Refusal
 from docgen.model.base import Numero, Texte
 from docgen.model.contrat import Contrat
 
@@ -24,5 +25,8 @@ class RenumeroterArticle(OperationArticle):
         check_expected(article.intitule, self.de, Adresse(article=article.numero, intitule=True).dite())
         old = article.numero
         under = [a.numero for a in contrat.articles if a.numero.startswith(f"{old}.")]
+        if under and not self.numero.replace(".", "").isdigit():
+            raise Refusal(f"les subdivisions de l'article {old} n'auraient pas de numéro sous « {self.numero} »",
+                          "Donner un numéro sans tiret ni « bis ».", code="AVE009")  # fmt: skip
         return (Renumerotation(old, self.numero),
                 *(Renumerotation(number, self.numero + number.removeprefix(old)) for number in under))  # fmt: skip
