@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from docgen.amend.edits import Insertion, position, write
 from docgen.amend.operation import Operation
-from docgen.amend.proposition.article import Granularite, Retouche, same_text
+from docgen.amend.proposition.article import Granularite, Reecriture, same_text
 from docgen.amend.proposition.deplacements import Lieu, Question, moves
 from docgen.amend.proposition.unites import operation
 from docgen.findings import Refusal
@@ -58,7 +58,7 @@ def _on_article(
     after = wanted.get(article.numero)
     if article.abroge or (after and same_text(article, after)):
         return []
-    return Retouche(base, article, after).operations(granularite) if after else _abrogation(base, article, wanted)
+    return Reecriture(base, article, after).operations(granularite) if after else _abrogation(base, article, wanted)
 
 
 # --- articles that go ------------------------------------------------------------------------------------------------

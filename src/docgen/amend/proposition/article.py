@@ -23,7 +23,7 @@ _Way = Literal["mots", "alinea", "article"]
 
 
 @dataclass(frozen=True)
-class Retouche:
+class Reecriture:
     """An article of `contrat`, before and after."""
 
     contrat: Contrat
