@@ -84,10 +84,11 @@ def produire(
     """Vérifie les données, puis écrit tous les documents ; en cas d'erreur, n'écrit rien."""
     from docgen.cli_affichage import bar, show_production
     from docgen.pipeline import Order, produce
+    from docgen.render import FORMATS
 
     if seance and (contrat or version):
         refuse("une séance montre plusieurs contrats : --seance ne va ni avec --contrat, ni avec --version.")
-    folder, kinds, chosen = folder_of(donnees, dossier), frozenset(document), formats_of(formats)
+    folder, kinds, chosen = folder_of(donnees, dossier), frozenset(document), formats_of(formats, FORMATS)
     order = Order(folder, gabarits, contrat, version, kinds, chosen, sortie, final, ecraser=ecraser, seance=seance)
     with bar(hidden=json) as progress:
         outcome = produce(order, progress)

@@ -19,6 +19,7 @@ from docgen.cli_options import (
     Json,
     Sortie,
     folder_of,
+    formats_of,
     refuse,
 )
 
@@ -46,13 +47,13 @@ def consolider(
 ) -> None:
     """Écrit le contrat consolidé, et ce que l'avenant y change : révisions Word, trois colonnes, journal, note."""
     from docgen.cli_affichage import bar, show_production
-    from docgen.consolidation import consolidate_contract
+    from docgen.consolidation import FORMATS, consolidate_contract
     from docgen.findings import Refusal
     from docgen.pipeline import Order
 
     if au and version:
         refuse("--au choisit la version d'après sa date : ne pas donner aussi --version.")
-    chosen, folder = _formats(formats), folder_of(donnees, dossier)
+    chosen, folder = formats_of(formats, FORMATS), folder_of(donnees, dossier)
     order = Order(folder, gabarits, contrat, version, formats=chosen, sortie=sortie, ecraser=ecraser)
     try:
         with bar(hidden=json) as progress:
@@ -61,16 +62,6 @@ def consolider(
         refuse(f"{refusal.message}. {refusal.remedy}")
     show_production(outcome, json=json)
     raise typer.Exit(FAULTS if outcome.failed else OK)
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    from docgen.consolidation import FORMATS
-
-    chosen = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    unknown = [name for name in chosen if name not in FORMATS]
-    if unknown or not chosen:
-        refuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(FORMATS)}.")
-    return chosen
 
 
 def _day(au: str) -> date | None:

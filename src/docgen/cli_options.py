@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -35,14 +36,12 @@ DATA, TEMPLATES, OUTPUT = Path("contracts_data"), Path("templates"), Path("outpu
 OK, FAULTS, MISUSE = 0, 1, 2
 
 
-def formats_of(text: str) -> tuple[str, ...]:
-    """The formats that `text` names, separated by commas."""
-    from docgen.render import FORMATS
-
+def formats_of(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The formats among `known` that `text` names, separated by commas."""
     chosen = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    unknown = [name for name in chosen if name not in FORMATS]
+    unknown = [name for name in chosen if name not in known]
     if unknown or not chosen:
-        refuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(FORMATS)}.")
+        refuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(known)}.")
     return chosen
 
 
