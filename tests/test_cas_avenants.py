@@ -25,6 +25,17 @@ CAS = [cas for page in PAGES.values() for cas in page]
 # Ce qu'un avenant imprime : une espace insécable avant « : ; ! ? » et », après «.
 MAL_COMPOSE = re.compile(r"(?<=\S)[ \n][:;!?»]|«[ \n]|[^\s\u00a0\u202f][:;!?»](?=\s|$)|'|\d €|n° ")
 
+# Ce que disent de vrais avenants ; « … » tient la place de n'importe quels mots.
+DE_VRAIS_AVENANTS = (
+    "Au troisième alinéa de l'article 1.1, les mots : « … » sont supprimés.",
+    "Au deuxième tiret du deuxième alinéa de l'article 1.3, après les mots : « … » sont ajoutés les mots : « … ».",
+    "La dernière phrase du troisième alinéa de l'article 2.2.1 est remplacée par les dispositions suivantes :",
+    "Les septième à dixième alinéas du préambule sont remplacés comme suit :",
+    "À l'article 2.4, le tableau 4 est remplacé par le tableau suivant :",
+    "Le titre de l'article 2.1 est remplacé comme suit :",
+    "les termes : « 1 328,1 M€ » sont remplacés par les termes : « 1 446,1 M€ »",
+)
+
 
 def _ecart(attendu: str, obtenu: str) -> str:
     lignes = difflib.unified_diff(attendu.splitlines(), obtenu.splitlines(), "attendu", "obtenu", lineterm="", n=9)
@@ -62,3 +73,9 @@ def test_chaque_page_montre_la_nature_une_phrase_et_un_refus() -> None:
             cas.titre for cas in page
             if not (cas.bloc("Refus") or cas.bloc("Texte consolidé") or cas.bloc("Données"))
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize("phrase", DE_VRAIS_AVENANTS)
+def test_une_phrase_de_vrai_avenant_est_dite_mot_pour_mot_par_un_cas(phrase: str) -> None:
+    motif = re.compile(re.escape(comparable(phrase)).replace("…", "[^«»]+"))
+    assert [cas.nature for cas in CAS if motif.search(comparable(cas.bloc("Phrase de l'avenant")))]
