@@ -159,6 +159,7 @@ def test_le_contrat_consolide_dit_par_quel_avenant_et_quel_article(faces):
     assert "(Abrogé.)" in texte
     assert "Article abrogé par" in texte
     assert "2.4-1 Protection des données" in texte
+    assert "Article inséré par l’avenant n° 2, art. 2.3.4." in texte
     assert "Préambule modifié par l’avenant n° 2, art. 2.1." in texte
     assert (
         "L’État et le Département conduisent des travaux nouveaux. Elles y travaillent chaque jour, et en rendent"

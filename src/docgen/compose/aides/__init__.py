@@ -26,6 +26,7 @@ HELPERS: dict[str, Callable[..., object]] = {
         actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.montants_modifies,
         actes.fiche_entiere,
         articles.texte_article, articles.titre_article, articles.nom_article, articles.modifie_par,
+        articles.mention_article,
     )
 }  # fmt: skip
 

@@ -72,6 +72,20 @@ def modifie_par(composition: Composition, article: Article) -> str:
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])}, et {said[-1]}" if said else ""
 
 
+def mention_article(composition: Composition, article: Article) -> str:
+    """Ce que des avenants ont fait de l'article : « Article modifié », « Article inséré », « Article abrogé »."""
+    if article.numero == PREAMBULE:
+        return "Préambule supprimé" if article.abroge else "Préambule modifié"
+    if article.abroge:
+        return "Article abrogé"
+    version, rank = parse_origine(article.modifie_par[0]) if article.modifie_par else ("", 0)
+    made = _version(composition.version, version)
+    new = made and made.avenant and article.numero in made.avenant.operations[rank - 1].articles
+    if not new or (made and made.avant and made.avant.contrat.article(article.numero)):
+        return "Article modifié"
+    return "Article inséré" if len(article.modifie_par) == 1 else "Article inséré puis modifié"
+
+
 def filled(composition: Composition, texte: str, origine: str = "") -> str:
     """`texte` with its fields filled in. The words that an avenant brought speak of that avenant (`origine`)."""
     from docgen.compose.aides import context
