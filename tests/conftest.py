@@ -12,6 +12,8 @@ from docgen.pipeline import Order, Outcome, produce
 # Une machine occupée n'est pas une faute.
 settings.register_profile("maison", deadline=None)
 settings.load_profile("maison")
+# Ce script tourne dans le Python de LibreOffice.
+collect_ignore = ["outils/repondre_uno.py"]
 RACINE = Path(__file__).resolve().parents[1]
 
 

@@ -85,7 +85,7 @@ def test_une_nature_d_operation_inconnue_propose_les_plus_proches(chantier):
 
 CIBLES = {
     "article absent": ("article: 2.3", "article: 9.3", "AVE001 opération 3 : l'article 9.3 n'existe pas dans le contrat"),
-    "tiret absent": ("tiret: 2", "tiret: 7", "AVE001 opération 1 : le septième tiret de l'article 2.2 n'existe pas : l'article compte 2 tiret(s)"),
+    "tiret absent": ("tiret: 2", "tiret: 7", "AVE001 opération 1 : le septième tiret de l'article 2.2 n'existe pas : il y a 2 tirets à cet endroit"),
     "mots différents": ("de: Communication", "de: Publicité", "AVE002 opération 4 : le titre de l'article 2.4 ne commence pas par les mots attendus : « Publicité » ; il commence par : « Communication »"),
     "annexe absente": ("      - 4\n", "      - 9\n", "AVE001 opération 6 : l'annexe 9 n'existe pas dans le contrat"),
 }  # fmt: skip
