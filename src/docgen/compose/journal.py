@@ -14,7 +14,7 @@ from docgen.compose.consolide import plain_blocks
 from docgen.compose.jetons import plain_text
 from docgen.compose.mouvements import mouvements
 from docgen.compute import Version
-from docgen.document import Block, Heading, Paragraph, Revised, children
+from docgen.document import Block, Heading, Paragraph, Revised, Table, children
 from docgen.french import euros
 
 
@@ -59,7 +59,7 @@ def _operation(version: Version, passage: Passage, article: str, rangees: Sequen
 
 
 def _marked(blocks: Sequence[Block], rank: str) -> Iterator[str]:
-    """The words that the marks of the operation hold in `blocks`, in reading order: paragraphs, then words in them."""
+    """The words that the marks of the operation hold in `blocks`, in reading order: paragraphs, words, rows."""
     pending = list(reversed(blocks))
     while pending:
         block = pending.pop()
@@ -69,4 +69,7 @@ def _marked(blocks: Sequence[Block], rank: str) -> Iterator[str]:
             for inline in block.content:
                 if isinstance(inline, Revised) and inline.revision.auteur == rank:
                     yield plain_text(inline.content).strip()
+        if isinstance(block, Table):
+            marked = [row for row in block.rows if row.revision and row.revision.auteur == rank]
+            yield from (" | ".join(plain_blocks(cell.blocks) for cell in row.cells) for row in marked)
         pending.extend(reversed(list(children(block))))

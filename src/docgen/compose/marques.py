@@ -15,7 +15,7 @@ from docgen.compose.composition import Composition
 from docgen.compose.markdown import read_blocks
 from docgen.compose.suivi import Suivi
 from docgen.compute import Version
-from docgen.document import Block, Inline, Leaf, Paragraph, Revised, Revision
+from docgen.document import Block, Inline, Leaf, Paragraph, Revised, Revision, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,18 @@ def marked_text(composition: Composition, suivi: Suivi, trace: ArticleTrace) -> 
     for ligne in trace.lignes:
         if ligne.alinea.nature == "tableau":
             if ligne.sort != absent:
-                made.extend(read_blocks(_table(composition, suivi, ligne), composition.jetons))
+                blocks = read_blocks(_table(composition, suivi, ligne), composition.jetons)
+                made.extend(_rows(blocks, suivi, ligne) if suivi.tableaux and ligne.sort else blocks)
             continue
         put_line(made, ligne.alinea.nature, _paragraph(composition, suivi, ligne))
     return tuple(made)
+
+
+def _rows(blocks: Sequence[Block], suivi: Suivi, ligne: Ligne) -> list[Block]:
+    """The table that comes or goes, each of its rows marked."""
+    mark = suivi.revision(ligne.sort, ligne.origine)
+    tables = [block for block in blocks if isinstance(block, Table)]
+    return [replace(table, rows=tuple(replace(row, revision=mark) for row in table.rows)) for table in tables]
 
 
 def _paragraph(composition: Composition, suivi: Suivi, ligne: Ligne) -> Paragraph:

@@ -15,13 +15,17 @@ from docgen.model.contrat import Article
 
 @dataclass(frozen=True, slots=True)
 class Suivi:
-    """The version of an avenant and the one before; `auteur` says who signs the marks of an operation (by origin)."""
+    """The version of an avenant and the one before; `auteur` says who signs the marks of an operation (by origin).
+
+    `tableaux`: a table that comes or goes is marked here, whole, and not left to a comparison of documents.
+    """
 
     avant: Version
     apres: Version
     auteur: Callable[[str], str]
     jour: date | None
     traces: Mapping[str, ArticleTrace]
+    tableaux: bool = False
 
     def trace(self, version: Version, article: Article) -> ArticleTrace | None:
         """The marks of `article`, as it is numbered in `version`; None when the avenant leaves it as it is."""
@@ -37,7 +41,8 @@ class Suivi:
 def suivi(version: Version, auteur: Callable[[str], str] | None = None) -> Suivi | None:
     """How the avenant of `version` is followed; None for a version that is not made by an avenant.
 
-    Marks are signed by the article of the avenant that says the operation: « Avenant n° 1, art. 2.1.2 ».
+    Marks are signed by the article of the avenant that says the operation (« Avenant n° 1, art. 2.1.2 »), for the
+    consolidated contract; by `auteur`, for a page that shows the articles alone.
     """
     if version.avant is None or version.avenant is None:
         return None
@@ -48,4 +53,4 @@ def suivi(version: Version, auteur: Callable[[str], str] | None = None) -> Suivi
         return f"Avenant n° {made.numero}, art. {where[parse_origine(origine)[1]]}"
 
     traces = trace(version.avant.contrat, version.edits)
-    return Suivi(version.avant, version, auteur or name, made.signature, traces)
+    return Suivi(version.avant, version, auteur or name, made.signature, traces, tableaux=auteur is not None)
