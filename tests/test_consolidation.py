@@ -311,6 +311,7 @@ def test_la_page_est_bien_formee_se_suffit_et_relie_chaque_operation_a_ses_mots(
     assert [str(n) for n in range(1, 10)] == sorted(operations)
     mots = {a["data-op"] for tag, a in page.liens if tag in ("ins", "del") and "data-op" in a}
     assert mots == set(operations)
+    assert 1 == html.count("(Abrogé.)")
     assert all("tabindex" in a for tag, a in page.liens if tag == "article")
 
 

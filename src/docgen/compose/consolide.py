@@ -17,7 +17,7 @@ from docgen.compose.jetons import Jetons, plain_text
 from docgen.compose.suivi import Suivi, suivi
 from docgen.compose.textes import Kind, Textes, fault
 from docgen.compute import Version
-from docgen.document import Block, Document, Heading, Inline, Text
+from docgen.document import Block, Document, Heading, Inline, Paragraph, Text
 from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.model.contrat import Article
@@ -93,7 +93,8 @@ def _articles(composition: Composition, followed: Suivi, group: Groupe) -> tuple
             named = numero if version is followed.avant or trace is None else trace.numero
             article = version.contrat.article(named)
             if article:
-                made += [Heading(3, _heading(side, article)), *texte_article(side, article)]
+                gone_too = (Paragraph((Text("(Abrogé.)"),)),) if article.abroge else ()
+                made += [Heading(3, _heading(side, article)), *texte_article(side, article), *gone_too]
         found.append(without(made, gone))
     return found[0], found[1]
 
