@@ -345,3 +345,29 @@ def test_dans_chromium_la_souris_et_le_clavier_montrent_les_mots_de_l_operation(
     assert ["1", "2"] == [op, suivante]
     # Un tiret remplacé : un mot retiré, un ajouté ; puis six alinéas ajoutés.
     assert (2, 6, 2) == (premiere, deuxieme, souris)
+
+
+@pytest.mark.parametrize(
+    ("fichier", "avant", "apres", "ligne"),
+    [
+        ("avenants/avenant-2/avenant.yaml", "    a: vote\n", "    a: '{{ montant( }}'\n", "    a: '{{ montant( }}'"),
+        (
+            "articles/04-duree.md",
+            "Le contrat est conclu",
+            "{{ inconnu }} Le contrat est conclu",
+            "# 4 Durée et modification",
+        ),
+    ],
+)
+def test_une_balise_fautive_est_dite_la_ou_elle_est_ecrite(donnees, tmp_path, fichier, avant, apres, ligne):
+    copie = tmp_path / "donnees"
+    shutil.copytree(donnees, copie)
+    chemin = copie / "pas-de-calais" / CLS / fichier
+    texte = chemin.read_text("utf-8")
+    assert avant in texte
+    chemin.write_text(texte.replace(avant, apres, 1), "utf-8")
+    fait = consolider(donnees=copie, sortie=tmp_path / "sortie")
+    assert 1 == fait.exit_code
+    dits = re.findall(rf"{re.escape(fichier.rpartition('/')[2])}:(\d+):\d+: erreur TPL", fait.output)
+    assert [ligne] == [chemin.read_text("utf-8").splitlines()[int(n) - 1] for n in dits]
+    assert not (tmp_path / "sortie").exists()

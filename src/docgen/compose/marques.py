@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from docgen.amend.trace import ArticleTrace, Ligne, Segment
-from docgen.compose.aides.articles import filled, put_line
+from docgen.compose.aides.articles import filled, put_line, written_at
 from docgen.compose.composition import Composition
 from docgen.compose.markdown import read_blocks
 from docgen.compose.suivi import Suivi
+from docgen.compose.textes import located
 from docgen.compute import Version
 from docgen.document import Block, Inline, Leaf, Paragraph, Revised, Revision, Table
 
@@ -41,13 +42,17 @@ def marked_text(composition: Composition, suivi: Suivi, trace: ArticleTrace) -> 
     made: list[Block] = []
     absent = "insertion" if composition.version is suivi.avant else "suppression"
     for ligne in trace.lignes:
-        if ligne.alinea.nature == "tableau":
-            if ligne.sort != absent:
-                blocks = read_blocks(_table(composition, suivi, ligne), composition.jetons)
-                made.extend(_rows(blocks, suivi, ligne) if suivi.tableaux and ligne.sort else blocks)
-            continue
-        put_line(made, ligne.alinea.nature, _paragraph(composition, suivi, ligne))
+        with located(written_at(composition, trace.numero, ligne.origine or ligne.alinea.origine)):
+            _put(made, composition, suivi, ligne, absent)
     return tuple(made)
+
+
+def _put(made: list[Block], composition: Composition, suivi: Suivi, ligne: Ligne, absent: str) -> None:
+    if ligne.alinea.nature != "tableau":
+        put_line(made, ligne.alinea.nature, _paragraph(composition, suivi, ligne))
+    elif ligne.sort != absent:
+        blocks = read_blocks(_table(composition, suivi, ligne), composition.jetons)
+        made.extend(_rows(blocks, suivi, ligne) if suivi.tableaux and ligne.sort else blocks)
 
 
 def _rows(blocks: Sequence[Block], suivi: Suivi, ligne: Ligne) -> list[Block]:

@@ -11,8 +11,9 @@ the gabarit shows (`entete`, `pied`…).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
@@ -71,6 +72,17 @@ class TextFault(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
         self.finding = finding
+
+
+@contextmanager
+def located(place: Location) -> Iterator[None]:
+    """A fault of the text composed inside, which has no file of its own, is at `place`."""
+    try:
+        yield
+    except TextFault as error:
+        if error.finding.location.file:
+            raise
+        raise TextFault(replace(error.finding, location=place)) from None
 
 
 class _Loader(BaseLoader):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.amend.operations.changer_signataire import ChangerSignataire
 from docgen.check import Fault, Subject
 from docgen.check.places import latest, ligne, proche
 from docgen.compute import Version
@@ -42,10 +43,23 @@ def look(subject: Subject) -> Iterator[Fault]:
 def _named(subject: Subject, version: Version) -> Iterator[tuple[str, str, Location]]:
     source, entete = f"{version.contrat.code}/contrat", version.contrat.entete
     for rank, partie in enumerate(entete.parties):
+        changed = _changed(version, partie.code)
         for order, name in enumerate(partie.representants):
-            place = subject.dossier.locate(source, "parties", rank, "representants", order)
+            path = (*changed, "a") if changed else (source, "parties", rank, "representants")
+            place = subject.dossier.locate(str(path[0]), *path[1:], order)
             yield f"la partie « {partie.intitule} » est représentée par", name, place
     for rank, signature in enumerate(entete.signatures):
         for order, name in enumerate(signature.representants):
             place = subject.dossier.locate(source, "signatures", rank, "representants", order)
             yield f"la signature à {signature.lieu} est celle de", name, place
+
+
+def _changed(version: Version, partie: str) -> tuple[str | int, ...] | None:
+    """The operation that last said who represents the party: its source and its path there."""
+    here: Version | None = version
+    while here:
+        for rank, operation in enumerate(here.avenant.operations if here.avenant else ()):
+            if isinstance(operation, ChangerSignataire) and operation.partie == partie:
+                return f"{here.contrat.code}/avenants/{here.code}", "operations", rank
+        here = here.avant
+    return None

@@ -8,13 +8,15 @@ from dataclasses import replace
 from docgen.amend.operation import Operation, OperationArticle, OperationTexte
 from docgen.amend.operations.modifier_article import ModifierArticle
 from docgen.amend.sommaire import Groupe, sommaire
-from docgen.compose.aides.articles import filled, line, nom_article
+from docgen.compose.aides.articles import filled, line, nom_article, written_at
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import words
 from docgen.compose.markdown import read_blocks
 from docgen.compose.mouvements import Mouvement, mouvements
+from docgen.compose.textes import located
 from docgen.compose.vise import names_of
 from docgen.document import Block, Inline, Paragraph, Text
+from docgen.findings import Location
 from docgen.french import NBSP
 from docgen.model.contrat import Alinea, Article
 from docgen.model.fiche import FicheAction
@@ -38,7 +40,9 @@ def formule(composition: Composition, operation: Operation, court: bool = False)
 
     own = names_of(composition.version, operation, court=court)
     own |= {"cite_avant": _cite(before(composition)), "cite_apres": _cite(composition)}
-    text = composition.textes.render(f"formules/{operation.nature}.md", context(composition) | own, composition.jetons)
+    with located(_place(composition, operation)):
+        named = context(composition) | own
+        text = composition.textes.render(f"formules/{operation.nature}.md", named, composition.jetons)
     return read_blocks(text, composition.jetons)
 
 
@@ -46,6 +50,20 @@ def dispositif(composition: Composition, operation: Operation) -> tuple[Block, .
     """Le texte que l'opération apporte : chaque alinéa s'ouvre par «, seul le dernier se ferme par »."""
     if isinstance(operation, ModifierArticle):
         return _points(composition, operation)
+    with located(_place(composition, operation)):
+        return _brought(composition, operation)
+
+
+def _place(composition: Composition, operation: Operation) -> Location:
+    """Where the operation is written, alone or as a point of another."""
+    avenant = composition.version.avenant
+    for rank, one in enumerate(avenant.operations if avenant else ()):
+        if one is operation or any(inner is operation for inner in getattr(one, "operations", ())):
+            return written_at(composition, "", f"{composition.version.code}/{rank + 1}")
+    return Location("")
+
+
+def _brought(composition: Composition, operation: Operation) -> tuple[Block, ...]:
     lines = _alineas(operation)
     if lines and all(alinea.nature == "tableau" for alinea in lines):
         texts = [filled(composition, alinea.texte) for alinea in lines]

@@ -8,8 +8,10 @@ from docgen.amend.avenant import Avenant
 from docgen.amend.sommaire import parse_origine, places
 from docgen.compose.composition import Composition
 from docgen.compose.markdown import read_blocks, read_inlines
+from docgen.compose.textes import located
 from docgen.compute import Version
 from docgen.document import Block, Inline, List, Paragraph
+from docgen.findings import Location
 from docgen.french import enumeration
 from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Alinea, Article
@@ -24,11 +26,21 @@ def texte_article(composition: Composition, article: Article) -> tuple[Block, ..
         return marked_text(composition, suivi, trace)
     made: list[Block] = []
     for alinea in article.alineas:
-        if alinea.nature == "tableau":
-            made.extend(read_blocks(filled(composition, alinea.texte, alinea.origine), composition.jetons))
-        else:
-            put_line(made, alinea.nature, Paragraph(line(composition, alinea)))
+        with located(written_at(composition, article.numero, alinea.origine)):
+            if alinea.nature == "tableau":
+                made.extend(read_blocks(filled(composition, alinea.texte, alinea.origine), composition.jetons))
+            else:
+                put_line(made, alinea.nature, Paragraph(line(composition, alinea)))
     return tuple(made)
+
+
+def written_at(composition: Composition, numero: str, origine: str = "") -> Location:
+    """Where the words of an article are written: the operation that brought them, or the file of the article."""
+    code = composition.contrat.code
+    if not origine:
+        return composition.dossier.locate(f"{code}/articles/{numero}")
+    version, rank = parse_origine(origine)
+    return composition.dossier.locate(f"{code}/avenants/{version}", "operations", rank - 1, "a")
 
 
 def put_line(made: list[Block], nature: str, paragraph: Paragraph) -> None:
@@ -49,7 +61,8 @@ def titre_article(composition: Composition, article: Article) -> str | tuple[Inl
     suivi = composition.suivi
     if suivi and (trace := suivi.trace(composition.version, article)):
         return marked_title(composition, suivi, trace)
-    return filled(composition, article.intitule)
+    with located(written_at(composition, article.numero)):
+        return filled(composition, article.intitule)
 
 
 def nom_article(_: Composition, article: Article) -> str:
