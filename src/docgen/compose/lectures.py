@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from docgen.compose.aides import context
-from docgen.compose.aides.articles import avenant_of, filled
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import TOKEN, Jetons
+from docgen.compose.lignes import avenant_of, filled
 from docgen.compose.markdown import read_blocks
 from docgen.compose.textes import Textes, TextFault
 from docgen.compute import Version

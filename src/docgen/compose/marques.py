@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from docgen.amend.trace import ArticleTrace, Ligne, Segment
-from docgen.compose.aides.articles import filled, put_line, written_at
 from docgen.compose.composition import Composition
+from docgen.compose.lignes import filled, put_line, written_at
 from docgen.compose.markdown import read_blocks
 from docgen.compose.suivi import Suivi
 from docgen.compose.textes import located

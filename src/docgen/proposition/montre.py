@@ -13,9 +13,9 @@ from itertools import groupby
 
 from docgen.alignement import equal_pairs
 from docgen.amend.mots import FIELD
-from docgen.compose.aides.articles import filled
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import plain_text
+from docgen.compose.lignes import filled
 from docgen.findings import Refusal
 
 _ATOM = re.compile(r"[^\W_]+|[^\w\s*\\]")

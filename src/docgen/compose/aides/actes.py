@@ -8,9 +8,10 @@ from dataclasses import replace
 from docgen.amend.operation import Operation, OperationArticle, OperationTexte
 from docgen.amend.operations.modifier_article import ModifierArticle
 from docgen.amend.sommaire import Groupe, sommaire
-from docgen.compose.aides.articles import filled, line, nom_article, written_at
+from docgen.compose.aides.articles import nom_article
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import words
+from docgen.compose.lignes import filled, line, written_at
 from docgen.compose.markdown import read_blocks
 from docgen.compose.mouvements import Mouvement, mouvements
 from docgen.compose.textes import located

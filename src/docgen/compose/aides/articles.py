@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from docgen.amend.avenant import Avenant
 from docgen.amend.sommaire import parse_origine, places
 from docgen.compose.composition import Composition
-from docgen.compose.markdown import read_blocks, read_inlines
+from docgen.compose.lignes import filled, line, put_line, version_of, written_at
+from docgen.compose.markdown import read_blocks
+from docgen.compose.marques import marked_text, marked_title
 from docgen.compose.textes import located
-from docgen.compute import Version
-from docgen.document import Block, Inline, List, Paragraph
-from docgen.findings import Location
+from docgen.document import Block, Inline, Paragraph
 from docgen.french import enumeration
 from docgen.model.base import PREAMBULE
-from docgen.model.contrat import Alinea, Article
+from docgen.model.contrat import Article
 
 
 def texte_article(composition: Composition, article: Article) -> tuple[Block, ...]:
     """Le texte d'un article tel qu'il se lit dans cette version."""
-    from docgen.compose.marques import marked_text
-
     suivi = composition.suivi
     if suivi and (trace := suivi.trace(composition.version, article)):
         return marked_text(composition, suivi, trace)
@@ -34,30 +29,8 @@ def texte_article(composition: Composition, article: Article) -> tuple[Block, ..
     return tuple(made)
 
 
-def written_at(composition: Composition, numero: str, origine: str = "") -> Location:
-    """Where the words of an article are written: the operation that brought them, or the file of the article."""
-    code = composition.contrat.code
-    if not origine:
-        return composition.dossier.locate(f"{code}/articles/{numero}")
-    version, rank = parse_origine(origine)
-    return composition.dossier.locate(f"{code}/avenants/{version}", "operations", rank - 1, "a")
-
-
-def put_line(made: list[Block], nature: str, paragraph: Paragraph) -> None:
-    """Add a line to the blocks of an article: a tiret joins the list that it follows."""
-    last = made[-1] if made else None
-    if nature == "texte":
-        made.append(paragraph)
-    elif isinstance(last, List):
-        made[-1] = replace(last, items=(*last.items, (paragraph,)))
-    else:
-        made.append(List(((paragraph,),)))
-
-
 def titre_article(composition: Composition, article: Article) -> str | tuple[Inline, ...]:
     """L'intitulé d'un article tel qu'il se lit dans cette version."""
-    from docgen.compose.marques import marked_title
-
     suivi = composition.suivi
     if suivi and (trace := suivi.trace(composition.version, article)):
         return marked_title(composition, suivi, trace)
@@ -77,7 +50,7 @@ def modifie_par(composition: Composition, article: Article) -> str:
     found: dict[str, list[str]] = {}
     for origine in article.modifie_par:
         version, rank = parse_origine(origine)
-        made = _version(composition.version, version)
+        made = version_of(composition.version, version)
         if made and made.avenant and made.avant:
             numero = places(made.avant.contrat, made.avenant)[rank]
             found.setdefault(f"l'avenant n° {made.avenant.numero}", []).append(numero)
@@ -92,36 +65,8 @@ def mention_article(composition: Composition, article: Article) -> str:
     if article.abroge:
         return "Article abrogé"
     version, rank = parse_origine(article.modifie_par[0]) if article.modifie_par else ("", 0)
-    made = _version(composition.version, version)
+    made = version_of(composition.version, version)
     new = made and made.avenant and article.numero in made.avenant.operations[rank - 1].articles
     if not new or (made and made.avant and made.avant.contrat.article(article.numero)):
         return "Article modifié"
     return "Article inséré" if len(article.modifie_par) == 1 else "Article inséré puis modifié"
-
-
-def filled(composition: Composition, texte: str, origine: str = "") -> str:
-    """`texte` with its fields filled in. The words that an avenant brought speak of that avenant (`origine`)."""
-    from docgen.compose.aides import context
-
-    acte = avenant_of(composition.version, origine)
-    if acte and acte is not composition.version.avenant:
-        composition = replace(composition, acte=acte)
-    return composition.textes.render_text(texte, context(composition), composition.jetons)
-
-
-def line(composition: Composition, alinea: Alinea) -> tuple[Inline, ...]:
-    """The words of one line, its fields filled in."""
-    return read_inlines(filled(composition, alinea.texte, alinea.origine), composition.jetons)
-
-
-def avenant_of(version: Version, origine: str) -> Avenant | None:
-    """The avenant of an origin (« avenant-1/2 »), among those that made the version; None for the signed text."""
-    made = _version(version, origine.partition("/")[0])
-    return made.avenant if made else None
-
-
-def _version(version: Version, code: str) -> Version | None:
-    here: Version | None = version
-    while here and here.code != code:
-        here = here.avant
-    return here
