@@ -1,4 +1,4 @@
-"""Reading a control: what a published act printed, and what is computed for the same cell or indicator."""
+"""Reading a control: what a published act printed, and what is computed for the same cell, indicator or statistic."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from decimal import Decimal
 from pydantic import TypeAdapter, ValidationError
 
 from docgen.check import Subject
-from docgen.check.places import exercices, publications
+from docgen.check.places import exercices, proche, publications
 from docgen.compute import Cell, Version
+from docgen.compute.feuille import statistique
 from docgen.findings import Location, Refusal
 from docgen.french import enumeration
 from docgen.model.base import Absence, MontantOuAbsence, NombreOuAbsence
@@ -22,7 +23,11 @@ Valeur = Montant | Decimal | Absence
 
 _AMOUNT: TypeAdapter[Montant | Absence] = TypeAdapter(MontantOuAbsence)
 _NUMBER: TypeAdapter[Decimal | Absence] = TypeAdapter(NombreOuAbsence)
-_NOTHING = ("NC", "N.C.", "/", "-", "–", "—")
+VIDE = "(vide)"
+TIRET = "- €"
+ENSEMBLE = "ensemble"
+KEYS = ("cellule", "indicateur", "statistique")
+_NOTHING = ("NC", "N.C.", "/", "-", "–", "—", VIDE)
 _SERIE = re.compile(r"situation|(?:cible|resultat)/(\d{4})")
 
 
@@ -36,12 +41,12 @@ class Lecture:
 
 
 def lectures(subject: Subject) -> Iterator[Lecture]:
-    """Every control of every publication that names a cell or an indicator."""
+    """Every control of every publication that names a cell, an indicator or a statistic."""
     for versions, publication, source in publications(subject):
         version = next((v for v in versions if v.code == publication.version), None)
         for rank, controle in enumerate(publication.controles):
-            key = "cellule" if controle.cellule else "indicateur"
-            if getattr(controle, key):
+            key = next((key for key in KEYS if getattr(controle, key)), None)
+            if key:
                 yield Lecture(controle, subject.dossier.locate(source, "controles", rank, key), version)
 
 
@@ -51,6 +56,8 @@ def calcule(version: Version, controle: Controle) -> Valeur:
         cell = Cell.parse(controle.cellule)
         value = version.figures.get(cell)  # first: an unknown side is refused even where nothing is typed
         return version.figures.absent(cell) or value
+    if controle.statistique:
+        return _statistique(version, controle.statistique)
     address, serie = _indicator(version, controle.indicateur or "")
     try:
         return version.valeurs.get(address, serie)
@@ -58,6 +65,23 @@ def calcule(version: Version, controle: Controle) -> Valeur:
         raise Refusal(
             f"la règle de l'indicateur « {address} » revient à elle-même", "Voir le constat IND001."
         ) from None
+
+
+def _statistique(version: Version, text: str) -> Valeur:
+    sides = text.split()
+    if len(sides) != 3:
+        raise Refusal(
+            f"« {text} » ne nomme pas une statistique",
+            "Écrire par exemple « feuille-de-route-2024 ensemble demandeurs ».",
+        )
+    nom, code, mesure = sides
+    feuilles = {feuille.nom: feuille for feuille in version.contrat.feuilles_de_route}
+    if nom not in feuilles:
+        raise Refusal(f"la feuille de route « {nom} » n'existe pas", proche(nom, feuilles, "Feuilles de route"))
+    bassins = {bassin.code: bassin for bassin in feuilles[nom].bassins}
+    if code != ENSEMBLE and code not in bassins:
+        raise Refusal(f"le bassin « {code} » n'existe pas", proche(code, [ENSEMBLE, *bassins], "Bassins"))
+    return statistique(feuilles[nom], mesure, bassins.get(code))
 
 
 def _indicator(version: Version, text: str) -> tuple[str, str]:
@@ -76,6 +100,8 @@ def _indicator(version: Version, text: str) -> tuple[str, str]:
 
 def imprime(controle: Controle) -> Valeur | None:
     """What the act printed; None when it is neither a value nor an admitted absence (« #REF! »)."""
+    if controle.imprime == TIRET:
+        return Montant(0)  # a zero, as spreadsheets show it
     if controle.imprime in _NOTHING:
         return Absence.NON_COMMUNIQUE
     try:

@@ -1,12 +1,14 @@
-"""Un contrôle des actes publiés porte sur une cellule ou un indicateur qui n'existe pas.
+"""Un contrôle des actes publiés porte sur une cellule, un indicateur ou une statistique qui n'existe pas.
 
-**Constat.** Un contrôle de publie/ nomme une version, une cellule ou un indicateur que le contrat n'a pas.
+**Constat.** Un contrôle de publie/ nomme une version, une cellule, un indicateur ou une statistique de feuille de route
+que le contrat n'a pas.
 
 **Pourquoi c'est grave.** La valeur imprimée n'est comparée à rien : une faute de l'acte publié passerait inaperçue.
 
 **Exemple.** `cellule: axe/2 part/etat 2025 prevu` dans un contrat qui a les axes 1, 3 et 4.
 
-**Remède.** Corriger le nom : « axe/1 part/etat 2025 prevu », « national/expulsions_evitees situation ».
+**Remède.** Corriger le nom : « axe/1 part/etat 2025 prevu », « national/expulsions_evitees situation »,
+« feuille-de-route-2024 ensemble demandeurs ».
 """
 
 from __future__ import annotations
