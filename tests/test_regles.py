@@ -103,6 +103,11 @@ ATTENDUS = [
                "31/12/2023"),
     ("PUB001", "Fiche 4.1, indicateurs cibles, ménages visités (indicateur global), situation au 31/12/2023"),
     ("PUB001", "Rapport, montant annuel du contrat local des solidarités 2024-2027, 2027"),
+    *(("PUB003", titre) for titre in (
+        "Fiche 3.1, axe", "Fiche 3.1, intitulé", "Fiche 3.2, axe", "Fiche 4.2, axe", *["Liste des annexes, annexe 1"] * 2,
+        "Liste des annexes, annexe 3", "Liste des annexes, annexe 4",
+        *(f"Rapport, liste des actions de la convention, action {numero}" for numero in ("2.1", "2.4", "2.6")),
+        *(f"Rapport, liste des actions du contrat, action {numero}" for numero in ("1.3", "4.2")))),
     ("REF010", "la fiche 2.13"),
     ("SEA001", "deliberation"),  # 78 voix pour 70 présents
     ("SEA003", "contrat"),  # commission permanente du 15 septembre, ou assemblée du 22
@@ -111,7 +116,7 @@ ATTENDUS = [
 
 def _objet(finding: Finding) -> str:
     """Ce dont parle le constat : la fiche, ou l'endroit de l'acte publié."""
-    if finding.code == "PUB001":
+    if finding.code in ("PUB001", "PUB003"):
         return re.sub(r" \(source, .*", "", finding.message.partition(" : l'acte")[0])
     match = re.search(r"fiche \d+\.\d+", finding.message)
     return f"la {match[0]}" if match else Path(finding.location.file).stem

@@ -26,7 +26,8 @@ _NUMBER: TypeAdapter[Decimal | Absence] = TypeAdapter(NombreOuAbsence)
 VIDE = "(vide)"
 TIRET = "- €"
 ENSEMBLE = "ensemble"
-KEYS = ("cellule", "indicateur", "statistique")
+VALEURS = ("cellule", "indicateur", "statistique")
+INTITULES = ("intitule",)
 _NOTHING = ("NC", "N.C.", "/", "-", "–", "—", VIDE)
 _SERIE = re.compile(r"situation|(?:cible|resultat)/(\d{4})")
 
@@ -40,12 +41,12 @@ class Lecture:
     version: Version | None
 
 
-def lectures(subject: Subject) -> Iterator[Lecture]:
-    """Every control of every publication that names a cell, an indicator or a statistic."""
+def lectures(subject: Subject, keys: tuple[str, ...] = VALEURS) -> Iterator[Lecture]:
+    """Every control of every publication that names a thing by one of `keys`: a value, unless told otherwise."""
     for versions, publication, source in publications(subject):
         version = next((v for v in versions if v.code == publication.version), None)
         for rank, controle in enumerate(publication.controles):
-            key = next((key for key in KEYS if getattr(controle, key)), None)
+            key = next((key for key in keys if getattr(controle, key)), None)
             if key:
                 yield Lecture(controle, subject.dossier.locate(source, "controles", rank, key), version)
 
@@ -65,6 +66,19 @@ def calcule(version: Version, controle: Controle) -> Valeur:
         raise Refusal(
             f"la règle de l'indicateur « {address} » revient à elle-même", "Voir le constat IND001."
         ) from None
+
+
+def intitule(version: Version, text: str) -> str:
+    """The title that the data give to « action/2.1 », « axe/3 » or « annexe/4 ». Raises `Refusal` for any other."""
+    contrat, entete = version.contrat, version.contrat.entete
+    known = {
+        **{f"action/{fiche.numero}": fiche.intitule for fiche in contrat.fiches},
+        **{f"{entete.division}/{division.numero}": division.intitule for division in entete.divisions},
+        **{f"annexe/{annexe.numero}": annexe.intitule for annexe in entete.annexes},
+    }
+    if text not in known:
+        raise Refusal(f"« {text} » n'a pas d'intitulé au contrat", proche(text, known, "Intitulés"))
+    return known[text]
 
 
 def _statistique(version: Version, text: str) -> Valeur:
