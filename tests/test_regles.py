@@ -83,6 +83,17 @@ ATTENDUS = [
     *[("FEU001", "feuille-de-route-2024")] * 2,
     *(("IND003", f"la fiche {numero}") for numero in ("2.7", "3.2", *["2.9"] * 2, *["2.4", "2.5"] * 3, *["2.13"] * 4)),
     *(("IND006", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.2", "2.2", "2.6")),
+    # La convention et la feuille de route (cie-2025-2027/publie/initiale.yaml).
+    ("PUB001", "Annexe 2"),  # le coût de la mobilité, vide en 2026 et en 2027 : 6 totaux
+    ("PUB001", "Annexe 2"),  # la ligne « Autre » de 2025, reprise en 2026 et en 2027 : 14 totaux
+    ("PUB001", "Annexe 3, coût inscrit au plan de financement"),  # la trame vide
+    ("PUB001", "Feuille de route, ensemble des bassins, demandeurs d'emploi"),  # 8 661 pour 8 942
+    ("PUB001", "Fiche 1.1, budget, ligne Total"),  # le montant d'un exercice pour trois
+    ("PUB001", "Fiche 2.10, action 1, coût unitaire"),
+    ("PUB001", "Fiche 2.10, action 2, coût unitaire"),
+    ("PUB001", "Fiche 2.3, budget"),  # la colonne « Total », vide
+    ("PUB001", "Fiche 2.5, indicateurs locaux, familles monoparentales"),  # « xxx »
+    # L'avenant (cls-2024-2027/publie/avenant-1.yaml).
     ("PUB001", "Annexe 2, action 3.2, jeunes majeurs précaires, logement autonome, situation au 31/12/2023"),
     ("PUB001", "Annexe 3"),  # la colonne des « #REF! »
     ("PUB001", "Annexe 4, accompagnement renforcé"),
@@ -91,6 +102,12 @@ ATTENDUS = [
     ("PUB001", "Fiche 3.3, indicateurs cibles, dossiers ayant abouti à la prévention d'une expulsion, situation au "
                "31/12/2023"),
     ("PUB001", "Fiche 4.1, indicateurs cibles, ménages visités (indicateur global), situation au 31/12/2023"),
+    ("PUB001", "Rapport, montant annuel du contrat local des solidarités 2024-2027, 2027"),
+    *(("PUB003", titre) for titre in (
+        "Fiche 3.1, axe", "Fiche 3.1, intitulé", "Fiche 3.2, axe", "Fiche 4.2, axe", *["Liste des annexes, annexe 1"] * 2,
+        "Liste des annexes, annexe 3", "Liste des annexes, annexe 4",
+        *(f"Rapport, liste des actions de la convention, action {numero}" for numero in ("2.1", "2.4", "2.6")),
+        *(f"Rapport, liste des actions du contrat, action {numero}" for numero in ("1.3", "4.2")))),
     ("REF010", "la fiche 2.13"),
     ("SEA001", "deliberation"),  # 78 voix pour 70 présents
     ("SEA003", "contrat"),  # commission permanente du 15 septembre, ou assemblée du 22
@@ -99,7 +116,7 @@ ATTENDUS = [
 
 def _objet(finding: Finding) -> str:
     """Ce dont parle le constat : la fiche, ou l'endroit de l'acte publié."""
-    if finding.code == "PUB001":
+    if finding.code in ("PUB001", "PUB003"):
         return re.sub(r" \(source, .*", "", finding.message.partition(" : l'acte")[0])
     match = re.search(r"fiche \d+\.\d+", finding.message)
     return f"la {match[0]}" if match else Path(finding.location.file).stem
@@ -116,6 +133,15 @@ def test_un_seul_constat_reunit_la_colonne_des_ref_de_l_annexe_3() -> None:
     trouves = [finding for finding in _preparer().findings if "#REF!" in finding.message]
     assert [13] == [len(finding.related) for finding in trouves]
     assert "14 cellules" in trouves[0].message
+
+
+def test_un_montant_mal_repris_et_ses_totaux_font_un_seul_constat() -> None:
+    """La ligne « Autre » de 2026 et de 2027 garde les 108 847 € de 2025 ; un total peut avoir deux causes."""
+    plan = [finding for finding in _preparer().findings if _objet(finding) == "Annexe 2"]
+    assert ["6 totaux en découlent", "14 totaux en découlent"] == [
+        match[0] for finding in plan if (match := re.search(r"\d+ totaux en découlent", finding.message))
+    ]
+    assert [1 + 6, 1 + 14] == [len(finding.related) for finding in plan]
 
 
 def test_un_champ_a_completer_est_signale_la_ou_il_se_saisit() -> None:

@@ -1,4 +1,4 @@
-"""Reading a control: what a published act printed, and what is computed for the same cell or indicator."""
+"""Reading a control: what a published act printed, and what is computed for the same cell, indicator or statistic."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from decimal import Decimal
 from pydantic import TypeAdapter, ValidationError
 
 from docgen.check import Subject
-from docgen.check.places import exercices, publications
+from docgen.check.places import exercices, proche, publications
 from docgen.compute import Cell, Version
+from docgen.compute.feuille import statistique
 from docgen.findings import Location, Refusal
 from docgen.french import enumeration
 from docgen.model.base import Absence, MontantOuAbsence, NombreOuAbsence
@@ -22,7 +23,12 @@ Valeur = Montant | Decimal | Absence
 
 _AMOUNT: TypeAdapter[Montant | Absence] = TypeAdapter(MontantOuAbsence)
 _NUMBER: TypeAdapter[Decimal | Absence] = TypeAdapter(NombreOuAbsence)
-_NOTHING = ("NC", "N.C.", "/", "-", "–", "—")
+VIDE = "(vide)"
+TIRET = "- €"
+ENSEMBLE = "ensemble"
+VALEURS = ("cellule", "indicateur", "statistique")
+INTITULES = ("intitule",)
+_NOTHING = ("NC", "N.C.", "/", "-", "–", "—", VIDE)
 _SERIE = re.compile(r"situation|(?:cible|resultat)/(\d{4})")
 
 
@@ -35,13 +41,13 @@ class Lecture:
     version: Version | None
 
 
-def lectures(subject: Subject) -> Iterator[Lecture]:
-    """Every control of every publication that names a cell or an indicator."""
+def lectures(subject: Subject, keys: tuple[str, ...] = VALEURS) -> Iterator[Lecture]:
+    """Every control of every publication that names a thing by one of `keys`: a value, unless told otherwise."""
     for versions, publication, source in publications(subject):
         version = next((v for v in versions if v.code == publication.version), None)
         for rank, controle in enumerate(publication.controles):
-            key = "cellule" if controle.cellule else "indicateur"
-            if getattr(controle, key):
+            key = next((key for key in keys if getattr(controle, key)), None)
+            if key:
                 yield Lecture(controle, subject.dossier.locate(source, "controles", rank, key), version)
 
 
@@ -51,6 +57,8 @@ def calcule(version: Version, controle: Controle) -> Valeur:
         cell = Cell.parse(controle.cellule)
         value = version.figures.get(cell)  # first: an unknown side is refused even where nothing is typed
         return version.figures.absent(cell) or value
+    if controle.statistique:
+        return _statistique(version, controle.statistique)
     address, serie = _indicator(version, controle.indicateur or "")
     try:
         return version.valeurs.get(address, serie)
@@ -58,6 +66,36 @@ def calcule(version: Version, controle: Controle) -> Valeur:
         raise Refusal(
             f"la règle de l'indicateur « {address} » revient à elle-même", "Voir le constat IND001."
         ) from None
+
+
+def intitule(version: Version, text: str) -> str:
+    """The title that the data give to « action/2.1 », « axe/3 » or « annexe/4 ». Raises `Refusal` for any other."""
+    contrat, entete = version.contrat, version.contrat.entete
+    known = {
+        **{f"action/{fiche.numero}": fiche.intitule for fiche in contrat.fiches},
+        **{f"{entete.division}/{division.numero}": division.intitule for division in entete.divisions},
+        **{f"annexe/{annexe.numero}": annexe.intitule for annexe in entete.annexes},
+    }
+    if text not in known:
+        raise Refusal(f"« {text} » n'a pas d'intitulé au contrat", proche(text, known, "Intitulés"))
+    return known[text]
+
+
+def _statistique(version: Version, text: str) -> Valeur:
+    sides = text.split()
+    if len(sides) != 3:
+        raise Refusal(
+            f"« {text} » ne nomme pas une statistique",
+            "Écrire par exemple « feuille-de-route-2024 ensemble demandeurs ».",
+        )
+    nom, code, mesure = sides
+    feuilles = {feuille.nom: feuille for feuille in version.contrat.feuilles_de_route}
+    if nom not in feuilles:
+        raise Refusal(f"la feuille de route « {nom} » n'existe pas", proche(nom, feuilles, "Feuilles de route"))
+    bassins = {bassin.code: bassin for bassin in feuilles[nom].bassins}
+    if code != ENSEMBLE and code not in bassins:
+        raise Refusal(f"le bassin « {code} » n'existe pas", proche(code, [ENSEMBLE, *bassins], "Bassins"))
+    return statistique(feuilles[nom], mesure, bassins.get(code))
 
 
 def _indicator(version: Version, text: str) -> tuple[str, str]:
@@ -76,6 +114,8 @@ def _indicator(version: Version, text: str) -> tuple[str, str]:
 
 def imprime(controle: Controle) -> Valeur | None:
     """What the act printed; None when it is neither a value nor an admitted absence (« #REF! »)."""
+    if controle.imprime == TIRET:
+        return Montant(0)  # a zero, as spreadsheets show it
     if controle.imprime in _NOTHING:
         return Absence.NON_COMMUNIQUE
     try:

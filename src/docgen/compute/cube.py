@@ -103,12 +103,21 @@ class Figures:
             for factor, leaf in self.terms(part.cell):
                 yield part.factor * factor, leaf
 
+    def region(self, cell: Cell) -> frozenset[Cell]:
+        """The leaf cells that `cell` covers, typed or not. Raises `Refusal` as `parts` does."""
+        parts = () if cell in self.leaves else self.parts(cell)
+        return frozenset().union(*(self.region(part.cell) for part in parts)) if parts else frozenset({cell})
+
     def absent(self, cell: Cell) -> Absence | None:
         """Why `cell` holds no value: all its typed cells say so, or none is typed. None when it has a value."""
-        typed = [self.leaves[leaf] for _, leaf in self.terms(cell)]
-        if any(isinstance(value, Montant) for value in typed):
-            return None
-        return next((v for v in typed if v is Absence.NON_COMMUNIQUE), Absence.SANS_OBJET)
+        reason = Absence.SANS_OBJET
+        for _, leaf in self.terms(cell):
+            value = self.leaves[leaf]
+            if isinstance(value, Montant):
+                return None  # the first one is enough: a contract has hundreds
+            if value is Absence.NON_COMMUNIQUE:
+                reason = value
+        return reason
 
     def financeurs(self, portee: str) -> tuple[str, ...]:
         """The financeurs that bring money to `portee`, in the contract's order: those a table needs."""

@@ -9,9 +9,12 @@ from docgen.model.base import Liste, Modele, Rang, Texte
 
 class Controle(Modele):
     """One printed value. `cellule` is a cell of the cube (« axe/1 part/etat 2025 prevu »), or an indicator and its
-    series (« national/expulsions_evitees situation », « 3.1/acces_droits cible/2025 »).
+    series (« national/expulsions_evitees situation », « 3.1/acces_droits cible/2025 »), `statistique` a figure of a
+    feuille de route, of one bassin or of all (« feuille-de-route-2024 ensemble demandeurs »), `intitule` the thing that
+    the printed title names (« action/2.1 », « axe/3 », « annexe/4 »).
 
-    `imprime` is kept as printed (« 1 659 288 € », « #REF! »). `ligne` is the line of the published source.
+    `imprime` is kept as printed (« 1 659 288 € », « #REF! »), `(vide)` where a cell was left blank. `ligne` is the line
+    of the published source.
     """
 
     document: Texte
@@ -20,6 +23,8 @@ class Controle(Modele):
     imprime: Texte
     cellule: Texte | None = None
     indicateur: Texte | None = None
+    statistique: Texte | None = None
+    intitule: Texte | None = None
     note: Texte | None = None
 
 

@@ -1,7 +1,8 @@
 """L'acte publié imprime une autre valeur que celle qui est calculée.
 
-**Constat.** Un contrôle de publie/ compare une valeur imprimée (montant, indicateur) à celle que donnent les fiches, et
-elles diffèrent. Les cellules fautives pour la même raison sont réunies en un seul constat.
+**Constat.** Un contrôle de publie/ compare une valeur imprimée (montant, indicateur, statistique) à celle que donnent
+les données, et elles diffèrent. Les cellules fautives pour la même raison sont réunies en un seul constat, avec les
+totaux qui ne sont faux qu'à cause d'elles.
 
 **Pourquoi y regarder.** Ou bien l'acte publié est fautif, et appelle une rectification ; ou bien une donnée a été mal
 recopiée.
@@ -14,12 +15,11 @@ recopiée.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from docgen.check import Fault, Subject
-from docgen.check.controles import Lecture, Valeur, calcule, concorde, imprime, lectures
+from docgen.check.causes import Cause, Ecart, causes
+from docgen.check.controles import VIDE, Lecture, calcule, concorde, imprime, lectures
 from docgen.check.places import affiche
-from docgen.compute import Cell
 from docgen.compute.indicateurs import NATIONAL
 from docgen.findings import Refusal, Severity
 from docgen.french import enumeration
@@ -33,30 +33,17 @@ STADE = "publie"
 EXEMPLES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Ecart:
-    """A control that disagrees with what is computed."""
-
-    lecture: Lecture
-    valeur: Valeur
-    unite: str
-
-
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each cause."""
-    causes: dict[tuple[object, ...], list[Ecart]] = {}
-    for lecture in lectures(subject):
-        ecart = _ecart(lecture)
-        if ecart:
-            causes.setdefault(_cause(ecart), []).append(ecart)
-    for found in causes.values():
-        notes = dict.fromkeys(e.lecture.controle.note for e in found if e.lecture.controle.note)
+    for cause in causes(ecart for lecture in lectures(subject) if (ecart := _ecart(lecture))):
+        places = [ecart.lecture.place for ecart in cause.ecarts + cause.suites]
+        notes = dict.fromkeys(e.lecture.controle.note for e in cause.ecarts if e.lecture.controle.note)
         remedy = "Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié."
         yield Fault(
-            _message(found),
-            found[0].lecture.place,
+            _message(cause),
+            places[0],
             " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)]),
-            tuple(ecart.lecture.place for ecart in found[1:]),
+            tuple(places[1:]),
         )
 
 
@@ -69,44 +56,51 @@ def _ecart(lecture: Lecture) -> Ecart | None:
         return None  # PUB002 says it
     if concorde(imprime(lecture.controle), computed):
         return None
-    return Ecart(lecture, computed, _unite(lecture))
+    return Ecart(lecture, lecture.version, computed, _unite(lecture))
 
 
 def _unite(lecture: Lecture) -> str:
-    if lecture.version is None or not lecture.controle.indicateur:
+    if lecture.version is None or lecture.controle.cellule:
         return "euros"
     contrat = lecture.version.contrat
-    owner, _, code = lecture.controle.indicateur.partition(" ")[0].partition("/")
+    owner, _, code = (lecture.controle.indicateur or "").partition(" ")[0].partition("/")
     fiche = contrat.fiche(owner)
     known = contrat.indicateurs if owner == NATIONAL else fiche.indicateurs if fiche else ()
     return next((indicateur.unite for indicateur in known if indicateur.code == code), "nombre")
 
 
-def _cause(ecart: Ecart) -> tuple[object, ...]:
-    """What makes two gaps the same fault: one column of errors, one wrong cell, one indicator with the same values."""
-    controle = ecart.lecture.controle
-    name = ecart.lecture.version.name if ecart.lecture.version else ""
-    if controle.indicateur:
-        return (name, controle.document, controle.indicateur.partition(" ")[0], controle.imprime, ecart.valeur)
-    cell = Cell.parse(controle.cellule or "")
-    if imprime(controle) is None:
-        return (name, controle.document, controle.imprime, cell.financeur, cell.exercice, cell.nature)
-    return (name, cell, controle.imprime)
-
-
-def _message(found: list[Ecart]) -> str:
+def _message(cause: Cause) -> str:
+    found = cause.ecarts
     controles = [ecart.lecture.controle for ecart in found]
     head, tails = _shared([controle.endroit for controle in controles])
     lines = sorted({controle.ligne for controle in controles})
     source = f"source, l. {lines[0]}" + (f" à {lines[-1]}" if len(lines) > 1 else "")
-    printed = f"« {controles[0].imprime} »" + (
-        "" if imprime(controles[0]) is not None else ", qui n'est pas une valeur,"
-    )
+    printed = _printed(found[0])
+    computed = _computed(found) + _consequences(cause)
     if len(found) == 1:
-        return f"{head} ({source}) : l'acte publié imprime {printed} ; {_computed(found)}"
-    where = " ; ".join(tails[:EXEMPLES]) + (" ; …" if len(tails) > EXEMPLES else "")
+        return f"{head} ({source}) : l'acte publié {printed} ; {computed}"
+    where = _some(tails, EXEMPLES)
     start, count = head or controles[0].document, f"{len(found)} cellules"
-    return f"{start} : l'acte publié imprime {printed} dans {count} ({where} ; {source}) ; {_computed(found)}"
+    return f"{start} : l'acte publié {printed} dans {count} ({where} ; {source}) ; {computed}"
+
+
+def _printed(ecart: Ecart) -> str:
+    controle = ecart.lecture.controle
+    if controle.imprime == VIDE:
+        return "n'imprime rien"
+    return f"imprime « {controle.imprime} »" + ("" if imprime(controle) is not None else ", qui n'est pas une valeur,")
+
+
+def _consequences(cause: Cause) -> str:
+    if not cause.suites:
+        return ""
+    places = [f"{e.lecture.controle.endroit}, l. {e.lecture.controle.ligne}" for e in cause.suites]
+    where = _some(places, EXEMPLES)
+    return f" ; {len(places)} totaux en découlent ({where})" if len(places) > 1 else f" ; un total en découle ({where})"
+
+
+def _some(places: list[str], count: int) -> str:
+    return " ; ".join(places[:count]) + (" ; …" if len(places) > count else "")
 
 
 def _shared(places: list[str]) -> tuple[str, list[str]]:
@@ -120,7 +114,7 @@ def _shared(places: list[str]) -> tuple[str, list[str]]:
     return ", ".join(cut[0][:same]), [", ".join(parts[same:]) for parts in cut]
 
 
-def _computed(found: list[Ecart]) -> str:
+def _computed(found: tuple[Ecart, ...]) -> str:
     values = list(dict.fromkeys(affiche(e.valeur, e.unite) for e in found if not isinstance(e.valeur, Absence)))
     if not values:
         return "les données n'en donnent aucune"

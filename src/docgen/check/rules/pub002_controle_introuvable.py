@@ -1,12 +1,14 @@
-"""Un contrôle des actes publiés porte sur une cellule ou un indicateur qui n'existe pas.
+"""Un contrôle des actes publiés porte sur une cellule, un indicateur, une statistique ou un intitulé qui n'existe pas.
 
-**Constat.** Un contrôle de publie/ nomme une version, une cellule ou un indicateur que le contrat n'a pas.
+**Constat.** Un contrôle de publie/ nomme une version, une cellule, un indicateur, une statistique de feuille de
+route ou un intitulé que le contrat n'a pas.
 
 **Pourquoi c'est grave.** La valeur imprimée n'est comparée à rien : une faute de l'acte publié passerait inaperçue.
 
 **Exemple.** `cellule: axe/2 part/etat 2025 prevu` dans un contrat qui a les axes 1, 3 et 4.
 
-**Remède.** Corriger le nom : « axe/1 part/etat 2025 prevu », « national/expulsions_evitees situation ».
+**Remède.** Corriger le nom : « axe/1 part/etat 2025 prevu », « national/expulsions_evitees situation »,
+« feuille-de-route-2024 ensemble demandeurs », « action/2.1 ».
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
-from docgen.check.controles import calcule, lectures
+from docgen.check.controles import INTITULES, calcule, intitule, lectures
 from docgen.check.places import proche, publications
 from docgen.findings import Refusal, Severity
 
@@ -34,9 +36,12 @@ def look(subject: Subject) -> Iterator[Fault]:
                 subject.dossier.locate(source, "version"),
                 proche(publication.version, known, "Versions"),
             )
-    for lecture in lectures(subject):
+    for lecture in (*lectures(subject), *lectures(subject, INTITULES)):
         if lecture.version is not None:
             try:
-                calcule(lecture.version, lecture.controle)
+                if lecture.controle.intitule:
+                    intitule(lecture.version, lecture.controle.intitule)
+                else:
+                    calcule(lecture.version, lecture.controle)
             except Refusal as refusal:
                 yield Fault(refusal.message, lecture.place, refusal.remedy)

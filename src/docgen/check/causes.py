@@ -1,0 +1,111 @@
+"""The gaps between what an act printed and what is computed, brought together by what caused them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from docgen.check.controles import TIRET, Lecture, Valeur, imprime
+from docgen.compute import Cell, Version
+from docgen.montants import Montant
+
+
+@dataclass(frozen=True, slots=True)
+class Ecart:
+    """A control that disagrees with what is computed."""
+
+    lecture: Lecture
+    version: Version
+    valeur: Valeur
+    unite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One fault: the gaps where it lies, in the order of the act, and the sums that are wrong because of them alone."""
+
+    ecarts: tuple[Ecart, ...]
+    suites: tuple[Ecart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Montant:
+    """A gap in cents, and the typed or typable cells that the printed amount covers."""
+
+    ecart: Ecart
+    cell: Cell
+    feuilles: frozenset[Cell]
+    centimes: int
+
+    @property
+    def document(self) -> str:
+        return self.ecart.lecture.controle.document
+
+    def explique(self, other: _Montant) -> bool:
+        """Whether `other` covers all that this gap covers, in the same version."""
+        return self.ecart.version is other.ecart.version and self.feuilles <= other.feuilles
+
+
+def causes(ecarts: Iterable[Ecart]) -> list[Cause]:
+    """One cause for each fault. A sum that is wrong by just what its parts are wrong by is a consequence of them."""
+    ranked = list(ecarts)
+    montants = [_montant(ecart) for ecart in ranked]
+    origins = _origins([montant for montant in montants if montant])
+    groups: dict[tuple[object, ...], list[Ecart]] = {}
+    for ecart in ranked:
+        if not any(origin is not ecart for origin in origins.get(id(ecart), ())):
+            groups.setdefault(_key(ecart), []).append(ecart)
+    return [Cause(tuple(group), tuple(_suites(group, ranked, origins))) for group in groups.values()]
+
+
+def _origins(montants: list[_Montant]) -> dict[int, list[Ecart]]:
+    """For each gap, by identity, the gaps that explain it: itself when nothing else does."""
+    roots: list[_Montant] = []
+    origins: dict[int, list[Ecart]] = {}
+    for montant in sorted(montants, key=lambda one: len(one.feuilles)):
+        inner = _inner(montant, roots)
+        origins[id(montant.ecart)] = [root.ecart for root in inner or [montant]]
+        if not inner:
+            roots.append(montant)
+    return origins
+
+
+def _inner(montant: _Montant, roots: list[_Montant]) -> list[_Montant]:
+    """The gaps that `montant` covers and adds up to, in its own document or in all of them; none when no sum holds."""
+    covered = [root for root in roots if root.cell != montant.cell and root.explique(montant)]
+    nearer = [root for root in covered if root.document == montant.document]
+    return next((found for found in (nearer, covered) if sum(r.centimes for r in found) == montant.centimes), [])
+
+
+def _suites(group: list[Ecart], ranked: list[Ecart], origins: dict[int, list[Ecart]]) -> Iterable[Ecart]:
+    known = {id(ecart) for ecart in group}
+    for ecart in ranked:
+        if id(ecart) not in known and any(id(origin) in known for origin in origins.get(id(ecart), ())):
+            yield ecart
+
+
+def _montant(ecart: Ecart) -> _Montant | None:
+    """The gap in cents; a blank counts as nothing. None for an indicator, an error or a column of zeros."""
+    controle = ecart.lecture.controle
+    printed = imprime(controle)
+    if not controle.cellule or printed is None or controle.imprime == TIRET:
+        return None
+    cell = Cell.parse(controle.cellule)
+    gap = _centimes(printed) - _centimes(ecart.valeur)
+    return _Montant(ecart, cell, ecart.version.figures.region(cell), gap)
+
+
+def _centimes(value: Valeur) -> int:
+    return value.centimes if isinstance(value, Montant) else 0
+
+
+def _key(ecart: Ecart) -> tuple[object, ...]:
+    """What makes two gaps the same fault: a column of errors, an amount copied along, an indicator's same value."""
+    controle, name = ecart.lecture.controle, ecart.version.name
+    if not controle.cellule:
+        address = controle.indicateur.partition(" ")[0] if controle.indicateur else controle.statistique
+        return (name, controle.document, address, controle.imprime, ecart.valeur)
+    cell = Cell.parse(controle.cellule)
+    if imprime(controle) is None or controle.imprime == TIRET:
+        return (name, controle.document, controle.imprime, cell.financeur, cell.nature)
+    return (name, cell.portee, cell.nature, controle.imprime, ecart.valeur)
