@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from docgen.check import Subject
 from docgen.check.places import exercices, publications
 from docgen.compute import Cell, Version
-from docgen.findings import Location, Refusal
+from docgen.findings import Location, Qui, Refusal
 from docgen.french import enumeration
 from docgen.model.base import Absence, MontantOuAbsence, NombreOuAbsence
 from docgen.model.publie import Controle
@@ -43,6 +43,11 @@ def lectures(subject: Subject) -> Iterator[Lecture]:
             key = "cellule" if controle.cellule else "indicateur"
             if getattr(controle, key):
                 yield Lecture(controle, subject.dossier.locate(source, "controles", rank, key), version)
+
+
+def competent(controle: Controle) -> Qui:
+    """Who can act on the control: an amount is for the finances, an indicator for the métier."""
+    return "finances" if controle.cellule else "métier"
 
 
 def calcule(version: Version, controle: Controle) -> Valeur:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.check import Fault, Subject
-from docgen.check.controles import Lecture, Valeur, calcule, concorde, imprime, lectures
+from docgen.check.controles import Lecture, Valeur, calcule, competent, concorde, imprime, lectures
 from docgen.check.places import affiche
 from docgen.compute import Cell
 from docgen.compute.indicateurs import NATIONAL
@@ -29,6 +29,7 @@ CODE = "PUB001"
 NOM = "total_publie_different"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "publie"
+QUI = "finances"
 
 EXEMPLES = 3
 
@@ -57,6 +58,7 @@ def look(subject: Subject) -> Iterator[Fault]:
             found[0].lecture.place,
             " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)]),
             tuple(ecart.lecture.place for ecart in found[1:]),
+            competent(found[0].lecture.controle),
         )
 
 

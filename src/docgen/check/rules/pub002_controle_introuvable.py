@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
-from docgen.check.controles import calcule, lectures
+from docgen.check.controles import calcule, competent, lectures
 from docgen.check.places import proche, publications
 from docgen.findings import Refusal, Severity
 
@@ -22,6 +22,7 @@ CODE = "PUB002"
 NOM = "controle_introuvable"
 GRAVITE = Severity.ERREUR
 STADE = "publie"
+QUI = "finances"
 
 
 def look(subject: Subject) -> Iterator[Fault]:
@@ -39,4 +40,4 @@ def look(subject: Subject) -> Iterator[Fault]:
             try:
                 calcule(lecture.version, lecture.controle)
             except Refusal as refusal:
-                yield Fault(refusal.message, lecture.place, refusal.remedy)
+                yield Fault(refusal.message, lecture.place, refusal.remedy, qui=competent(lecture.controle))
