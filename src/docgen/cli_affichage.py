@@ -84,7 +84,7 @@ def show_production(outcome: Outcome, *, json: bool) -> None:
             {
                 "constats": [as_json(finding) for finding in outcome.findings],
                 "ecrits": [path.as_posix() for path in outcome.written],
-                "acceptes": len(outcome.acceptes),
+                "acceptes": [accepted_as_json(accepte) for accepte in outcome.acceptes],
                 "inchanges": [path.as_posix() for path in outcome.unchanged],
             }
         )
@@ -235,6 +235,13 @@ def as_json(finding: Finding) -> dict[str, object]:
         **_place(finding.location),
         "voir_aussi": [_place(location) for location in finding.related],
     }
+
+
+def accepted_as_json(accepte: Accepte) -> dict[str, object]:
+    """An accepted finding, with who accepted it and why."""
+    entree = accepte.entree
+    said = {"motif": entree.motif, "par": entree.par, "le": entree.le.isoformat()}
+    return as_json(accepte.finding) | {"acceptation": said}
 
 
 def _answer_as_json(answer: Answer) -> dict[str, object]:

@@ -8,10 +8,20 @@ from rich.console import Console
 
 from docgen.check import registry
 from docgen.check.acceptes import Accepte
-from docgen.cli_affichage import accepted, as_json, console, counts, show_findings, show_remaining, write_json
-from docgen.constats import groupes, par_personne
+from docgen.cli_affichage import (
+    accepted,
+    accepted_as_json,
+    as_json,
+    console,
+    counts,
+    show_findings,
+    show_remaining,
+    write_json,
+)
+from docgen.constats import document, groupes, par_personne
 from docgen.demande import Outcome
 from docgen.document import Blank, inlines
+from docgen.findings import Finding
 from docgen.french import date
 
 
@@ -20,8 +30,8 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
     if json:
         write_json(
             {
-                "constats": [as_json(finding) for finding in outcome.findings],
-                "acceptes": [_accepted_as_json(accepte) for accepte in outcome.acceptes],
+                "constats": [_finding_as_json(outcome, finding) for finding in outcome.findings],
+                "acceptes": [accepted_as_json(accepte) for accepte in outcome.acceptes],
                 "a_completer": _blanks(outcome),
                 "examine": _looked_at(outcome),
                 "par_personne": par_personne(outcome.findings),
@@ -35,11 +45,16 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
         show_findings(out, findings)
     if acceptes:
         _show_accepted(out, outcome.acceptes)
-    for document, labels in _blanks(outcome).items():
-        out.print(f"À compléter dans « {document} » : {', '.join(labels)}.")
+    for name, labels in _blanks(outcome).items():
+        out.print(f"À compléter dans « {name} » : {', '.join(labels)}.")
     for line in _summary(outcome, acceptes):
         out.print(line)
     show_remaining(out, outcome.findings)
+
+
+def _finding_as_json(outcome: Outcome, finding: Finding) -> dict[str, object]:
+    where = document(outcome.dossier, finding) if outcome.dossier else None
+    return as_json(finding) | {"document": where}
 
 
 def _show_accepted(out: Console, acceptes: Sequence[Accepte]) -> None:
@@ -76,17 +91,11 @@ def _blanks(outcome: Outcome) -> dict[str, list[str]]:
     """What is still to complete, by document."""
     found: dict[str, list[str]] = {}
     for version, documents in outcome.documents.items():
-        for document in documents:
-            labels = [inline.label for inline in inlines(document) if isinstance(inline, Blank)]
+        for made in documents:
+            labels = [inline.label for inline in inlines(made) if isinstance(inline, Blank)]
             if labels:
-                found[f"{version}/{document.name}"] = list(dict.fromkeys(labels))
+                found[f"{version}/{made.name}"] = list(dict.fromkeys(labels))
     return found
-
-
-def _accepted_as_json(accepte: Accepte) -> dict[str, object]:
-    entree = accepte.entree
-    said = {"motif": entree.motif, "par": entree.par, "le": entree.le.isoformat()}
-    return as_json(accepte.finding) | {"acceptation": said}
 
 
 def show_rules(code: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
@@ -79,7 +80,7 @@ def _result(finding: Finding, entree: ConstatAccepte | None, index: int) -> Json
 
 
 def _locations(places: Iterable[Location]) -> list[Json]:
-    return [{"physicalLocation": _physical(place)} for place in places if place.file]
+    return [{"physicalLocation": _physical(place)} for place in dict.fromkeys(places) if place.file]
 
 
 def _physical(place: Location) -> Json:
@@ -97,4 +98,5 @@ def _text(text: str) -> Mapping[str, str]:
 
 
 def _plain(markdown: str) -> str:
-    return markdown.replace("**", "")
+    """Markdown without its marks, a line for each paragraph."""
+    return re.sub(r"(?<!\n)\n(?!\n)", " ", markdown.replace("**", ""))
