@@ -343,6 +343,8 @@ def test_un_avertissement_de_lecture_s_accepte_et_n_est_perime_que_sur_tout_le_d
     assert "ACC001" not in atelier.codes("--contrat", "cls-2025-2027")
     (atelier.dossier / "cls-2025-2027" / "actions" / "notes.txt").write_text("x", "utf-8")
     assert ["BUD004", "IND003"] == atelier.codes()
+    assert ["LEC009"] == [constat["code"] for constat in atelier.json()["acceptes"]]
+    assert [] == atelier.json("--regles", "BUD")["acceptes"]
 
 
 def test_une_erreur_ne_s_accepte_jamais(atelier):
