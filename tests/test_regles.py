@@ -6,11 +6,12 @@ import importlib
 import pkgutil
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from docgen.check import Rule, Subject, check, registry, rules
-from docgen.findings import Finding, Severity
+from docgen.findings import Finding, Qui, Severity
 from docgen.load import load
 from docgen.pipeline import Order, Outcome, prepare
 from tests.outils.cas import CONSTATS, MINIMAL, lire
@@ -48,6 +49,7 @@ def test_la_page_d_une_regle_a_ses_quatre_parties(regle: Rule) -> None:
     assert attendu == obtenu
     assert titre.endswith("."), "la page commence par une phrase"
     assert regle.stade in STADES
+    assert regle.qui in get_args(Qui)
 
 
 def test_chaque_regle_a_son_cas_et_chaque_cas_sa_regle() -> None:

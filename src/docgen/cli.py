@@ -37,6 +37,7 @@ from docgen.cli_options import (
 )
 from docgen.cli_signature import signer
 from docgen.cli_tableur import tableur
+from docgen.cli_verifier import regle, verifier
 
 app = typer.Typer(
     name="docgen",
@@ -118,30 +119,7 @@ def assembler(
     raise typer.Exit(FAULTS if outcome.failed else OK)
 
 
-@app.command(cls=FrenchCommand)
-def verifier(
-    dossier: Dossier = "",
-    contrat: Contrat = "",
-    version: Version = "",
-    publie: Annotated[
-        bool, typer.Option("--publie", help="Compare aussi avec ce que l'acte publié a imprimé.")
-    ] = False,
-    final: Final = False,
-    format_: Annotated[str, typer.Option("--format", help="texte ou json.")] = "texte",
-    donnees: Donnees = DATA,
-    gabarits: Gabarits = TEMPLATES,
-    json: Json = False,
-) -> None:
-    """Cherche les fautes dans les données, les textes et les documents, sans rien écrire."""
-    from docgen.cli_affichage import show_check
-    from docgen.pipeline import Order, prepare
-
-    if format_ not in ("texte", "json"):
-        refuse(f"le format « {format_} » n'existe pas. Formats : texte, json.")
-    order = Order(folder_of(donnees, dossier), gabarits, contrat, version, final=final, publie=publie)
-    outcome = prepare(order)
-    show_check(outcome, json=json or format_ == "json")
-    raise typer.Exit(FAULTS if outcome.failed else OK)
+app.command(cls=FrenchCommand)(verifier)
 
 
 @app.command(cls=FrenchCommand)
@@ -184,7 +162,8 @@ def expliquer(
     json: Json = False,
 ) -> None:
     """Dit d'où vient un montant : ce qu'il additionne, avec le fichier et la ligne de chaque terme."""
-    from docgen.cli_affichage import show_check, show_explanations
+    from docgen.cli_affichage import show_explanations
+    from docgen.cli_constats import show_check
     from docgen.explication import explanations
     from docgen.findings import Refusal
     from docgen.pipeline import Order, prepare
@@ -200,21 +179,7 @@ def expliquer(
     show_explanations(found, json=json)
 
 
-@app.command(cls=FrenchCommand)
-def regle(
-    code: Annotated[
-        str, typer.Argument(help="Code d'une règle (BUD001) ; sans code, toutes les règles.", show_default=False)
-    ] = "",
-) -> None:
-    """Explique une règle : ce qu'elle constate, pourquoi, un exemple, le remède."""
-    from docgen.check import registry
-
-    rules = [rule for rule in registry() if code.upper() in ("", rule.code)]
-    if not rules:
-        refuse(f"la règle « {code} » n'existe pas. Règles : {', '.join(rule.code for rule in registry())}.")
-    for rule in rules:
-        title = f"{rule.code} {rule.nom} ({rule.gravite.value})"
-        _say(f"{title}\n\n{rule.doc}" if code else f"{title} : {rule.doc.splitlines()[0]}")
+app.command(cls=FrenchCommand)(regle)
 
 
 @app.command(cls=FrenchCommand)

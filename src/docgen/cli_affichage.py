@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from docgen.document import Blank, inlines
 from docgen.findings import Finding, Location, Severity, shown
 from docgen.french import euros
 from docgen.model.base import Absence
 
 if TYPE_CHECKING:
+    from docgen.check.acceptes import Accepte
     from docgen.compute.explain import Term
     from docgen.explication import Answer
     from docgen.nouveau import Depart
@@ -59,6 +59,11 @@ def show_findings(out: Console, findings: Sequence[Finding]) -> None:
             out.print(f"    voir aussi : {', '.join(map(str, finding.related))}")
 
 
+def accepted(acceptes: Sequence[Accepte]) -> str:
+    """« 3 constats acceptés »: what the dossier accepts is not listed, but it is counted."""
+    return "1 constat accepté" if len(acceptes) == 1 else f"{len(acceptes)} constats acceptés"
+
+
 def show_remaining(out: Console, findings: Sequence[Finding]) -> None:
     """How many values are still to be filled in, in which order of files, and the first of them."""
     blanks = [finding for finding in findings if finding.code == A_COMPLETER]
@@ -72,33 +77,14 @@ def show_remaining(out: Console, findings: Sequence[Finding]) -> None:
     out.print(f"Commencer par {first.location.file}, ligne {first.location.line} ({first.message}).")
 
 
-def show_check(outcome: Outcome, *, json: bool) -> None:
-    """The findings and a summary that says how much was looked at."""
-    if json:
-        _json(
-            {
-                "constats": [as_json(finding) for finding in outcome.findings],
-                "a_completer": _blanks(outcome),
-                "examine": _looked_at(outcome),
-            }
-        )
-        return
-    out = console()
-    show_findings(out, outcome.findings)
-    for document, labels in _blanks(outcome).items():
-        out.print(f"À compléter dans « {document} » : {', '.join(labels)}.")
-    looked = ", ".join(f"{count} {what}" for what, count in _looked_at(outcome).items())
-    out.print(f"{counts(outcome.findings)} Examiné : {looked}.")
-    show_remaining(out, outcome.findings)
-
-
 def show_production(outcome: Outcome, *, json: bool) -> None:
     """What was written, or why nothing was."""
     if json:
-        _json(
+        write_json(
             {
                 "constats": [as_json(finding) for finding in outcome.findings],
                 "ecrits": [path.as_posix() for path in outcome.written],
+                "acceptes": [accepted_as_json(accepte) for accepte in outcome.acceptes],
                 "inchanges": [path.as_posix() for path in outcome.unchanged],
             }
         )
@@ -112,6 +98,8 @@ def show_production(outcome: Outcome, *, json: bool) -> None:
         out.print(f"{folder} : {count} fichier(s) écrit(s).")
     if outcome.failed:
         out.print(f"{counts(outcome.findings)} Des erreurs empêchent de produire : les documents n'ont pas changé.")
+    if outcome.acceptes:
+        out.print(f"{accepted(outcome.acceptes)} : « docgen verifier --acceptes » en donne le motif.")
     show_remaining(out, outcome.findings)
 
 
@@ -148,7 +136,7 @@ def show_preparation(made: Preparation, dossier: str, options: str) -> None:
 def show_explanations(answers: Sequence[Answer], *, json: bool) -> None:
     """Each amount, the documents that show it, then its terms with their files and lines."""
     if json:
-        _json([_answeras_json(answer) for answer in answers])
+        write_json([_answer_as_json(answer) for answer in answers])
         return
     out = console()
     for answer in answers:
@@ -178,7 +166,7 @@ def show_import(found: Importation, *, json: bool) -> None:
     rows = [(c.feuille, c.cellule, french(c.avant), french(c.apres), str(c.place)) for c in found.changements]
     if json:
         keys = ("feuille", "cellule", "avant", "apres", "place")
-        _json({"constats": [as_json(finding) for finding in found.findings],
+        write_json({"constats": [as_json(finding) for finding in found.findings],
                "changements": [dict(zip(keys, row, strict=True)) for row in rows],
                "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
         return
@@ -227,28 +215,8 @@ def counts(findings: Sequence[Finding]) -> str:
     return f"{errors} erreur(s), {warnings} avertissement(s)."
 
 
-def _blanks(outcome: Outcome) -> dict[str, list[str]]:
-    """What is still to complete, by document."""
-    found: dict[str, list[str]] = {}
-    for version, documents in outcome.documents.items():
-        for document in documents:
-            labels = [inline.label for inline in inlines(document) if isinstance(inline, Blank)]
-            if labels:
-                found[f"{version}/{document.name}"] = list(dict.fromkeys(labels))
-    return found
-
-
-def _looked_at(outcome: Outcome) -> dict[str, int]:
-    versions = [version for made in outcome.versions.values() for version in made]
-    return {
-        "fichiers": len(outcome.dossier.inputs) if outcome.dossier else 0,
-        "versions": len(versions),
-        "montants saisis": sum(len(version.figures.leaves) for version in versions),
-        "documents": sum(len(made) for made in outcome.documents.values()),
-    }
-
-
-def _json(content: object) -> None:
+def write_json(content: object) -> None:
+    """On standard output, for a program."""
     sys.stdout.write(json_library.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -261,6 +229,7 @@ def as_json(finding: Finding) -> dict[str, object]:
     return {
         "code": finding.code,
         "gravite": finding.severity.value,
+        "qui": finding.qui or None,
         "message": finding.message,
         "remede": finding.remedy,
         **_place(finding.location),
@@ -268,7 +237,14 @@ def as_json(finding: Finding) -> dict[str, object]:
     }
 
 
-def _answeras_json(answer: Answer) -> dict[str, object]:
+def accepted_as_json(accepte: Accepte) -> dict[str, object]:
+    """An accepted finding, with who accepted it and why."""
+    entree = accepte.entree
+    said = {"motif": entree.motif, "par": entree.par, "le": entree.le.isoformat()}
+    return as_json(accepte.finding) | {"acceptation": said}
+
+
+def _answer_as_json(answer: Answer) -> dict[str, object]:
     found = answer.explanation
     return {
         "version": found.version,

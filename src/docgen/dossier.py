@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from docgen.amend import INITIALE
 from docgen.amend.avenant import Avenant
 from docgen.findings import Location
+from docgen.model.acceptes import ConstatAccepte
 from docgen.model.contrat import Contrat
 from docgen.model.entete import Collectivite
 from docgen.model.fiche import FicheAction
@@ -92,7 +93,8 @@ class DossierSeance:
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """All that was read. `sources` are keyed by what they hold (« cls-2024-2027/actions/1.1 »); `inputs` gives the
-    SHA-256 of each file, by its path inside the folder; `formulaires` the form of each model."""
+    SHA-256 of each file, by its path inside the folder; `formulaires` the form of each model; `acceptes` the findings
+    that the dossier accepts."""
 
     code: str
     collectivite: Collectivite
@@ -101,6 +103,12 @@ class Dossier:
     inputs: Mapping[str, str]
     formulaires: Mapping[str, Formulaire] = field(default_factory=dict)
     seances: tuple[DossierSeance, ...] = ()
+    acceptes: tuple[ConstatAccepte, ...] = ()
+
+    def inside(self, file: str) -> str | None:
+        """The path of `file` (as findings show it) inside the folder of the dossier; None when it lies elsewhere."""
+        root = self.locate("dossier").file.removesuffix("dossier.yaml")
+        return file.removeprefix(root) if file.startswith(root) else None
 
     def locate(self, source: str, *path: str | int, key: bool = False) -> Location:
         """Where `path` is written in `source`, or the nearest place that is known."""

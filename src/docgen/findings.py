@@ -10,6 +10,9 @@ import os
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Literal
+
+Qui = Literal["juridique", "finances", "métier"]
 
 
 class Severity(Enum):
@@ -34,7 +37,10 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault: a stable code, a sentence in French, the place, the remedy, and other places that it concerns."""
+    """One fault: a stable code, a sentence in French, the place, the remedy, and other places that it concerns.
+
+    `qui` is who can act on it; empty for a file that does not read or apply, which is for who wrote it.
+    """
 
     code: str
     message: str
@@ -42,6 +48,7 @@ class Finding:
     remedy: str = ""
     severity: Severity = Severity.ERREUR
     related: tuple[Location, ...] = ()
+    qui: Qui | Literal[""] = ""
 
     def sort_key(self) -> tuple[int, Location, str, str]:
         """Errors first, then by place: the order in which a person repairs."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from docgen import __version__
 from docgen.amend import consolidate
-from docgen.check import Stade, Subject, check
+from docgen.check import Stade, Subject, check, consulted
+from docgen.check.acceptes import PERIMEE, trier
 from docgen.classeur import NOM, Classeur
 from docgen.compose import Textes, assembled, compose, compose_seance, lectures
 from docgen.compose.tableur import classeur
 from docgen.compute import Version, versions
+from docgen.demande import Order as Order
+from docgen.demande import Outcome as Outcome
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Finding, Refusal, Severity, errors
@@ -30,56 +32,26 @@ Made = tuple[dict[str, bytes], list[Finding]]
 Make = Callable[[Mapping[str, str]], Made]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked: a folder of data, the templates, and what to keep. Empty means all.
-
-    `names` are the full names of versions and séances (« cls-2024-2027/avenant-1 », « seances/2025-09-22 »).
-    """
-
-    folder: Path
-    templates: Path
-    contrat: str = ""
-    version: str = ""
-    kinds: frozenset[str] = frozenset()
-    formats: tuple[str, ...] = ("docx",)
-    sortie: Path = Path("output")
-    final: bool = False
-    publie: bool = False
-    ecraser: bool = False
-    seance: str = ""
-    names: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came out: findings first, then as much as the findings allowed.
-
-    `documents` are those of each version, then of each séance (« seances/2025-09-22 »), by its full name.
-    """
-
-    findings: list[Finding] = field(default_factory=list)
-    dossier: Dossier | None = None
-    versions: Mapping[str, Sequence[Version]] = field(default_factory=dict)
-    documents: Mapping[str, Sequence[Document]] = field(default_factory=dict)
-    classeurs: Mapping[str, Classeur] = field(default_factory=dict)
-    written: tuple[Path, ...] = ()
-    unchanged: tuple[Path, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        """Whether an error forbids to go on."""
-        return bool(errors(self.findings))
-
-    def plus(self, findings: list[Finding]) -> Outcome:
-        """The same with more findings."""
-        return replace(self, findings=[*self.findings, *findings])
-
-
 def prepare(order: Order) -> Outcome:
     """Load, consolidate, compute, check the data, compose, check the documents; stops at the first stage in error."""
     outcome = compute_all(order)
-    return outcome if outcome.failed or outcome.dossier is None else _composed(order, outcome, outcome.dossier)
+    if not outcome.failed and outcome.dossier is not None:
+        outcome = _composed(order, outcome, outcome.dossier)
+    return _sorted(order, outcome)
+
+
+def _sorted(order: Order, outcome: Outcome) -> Outcome:
+    """The findings in the order of repairing, without those that the dossier accepts."""
+    if outcome.dossier is None or not outcome.versions:
+        return outcome  # what did not read has its own order: that in which a new folder is filled in
+    entier = order.entier and bool(outcome.documents)
+    rest, acceptes = trier(outcome.dossier, outcome.findings, outcome.regles, entier=entier)
+    if order.regles:
+        # What stops everything is said, whatever the rules asked.
+        known = {*order.regles, PERIMEE}
+        rest = [finding for finding in rest if finding.code in known or finding.severity is Severity.ERREUR]
+        acceptes = tuple(one for one in acceptes if one.finding.code in order.regles)
+    return replace(outcome, findings=sorted(rest, key=Finding.sort_key), acceptes=acceptes)
 
 
 def compute_all(order: Order) -> Outcome:
@@ -93,8 +65,9 @@ def compute_all(order: Order) -> Outcome:
         findings += [from_refus(dossier, contrat.code, r) for r in refus]
         computed[contrat.code] = versions(etats, contrat.executions)
     stades: tuple[Stade, ...] = ("donnees", "publie") if order.publie else ("donnees",)
-    findings += check(Subject(dossier, computed), *stades)
-    return Outcome(findings, dossier, computed)
+    findings += check(Subject(dossier, computed), *stades, codes=order.regles)
+    regles = frozenset(rule.code for rule in consulted(stades, order.regles))
+    return Outcome(findings, dossier, computed, regles=regles)
 
 
 def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
@@ -129,8 +102,9 @@ def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
     every = [document for made in documents.values() for document in made]
     stades: tuple[Stade, ...] = ("documents", "final") if order.final else ("documents",)
     subject = Subject(dossier, outcome.versions, every, documents, lues, partiel=bool(order.kinds))
-    findings += check(subject, *stades)
-    return replace(outcome.plus(findings), documents=documents, classeurs=classeurs)
+    findings += check(subject, *stades, codes=order.regles)
+    regles = outcome.regles.union(rule.code for rule in consulted(stades, order.regles))
+    return replace(outcome.plus(findings), documents=documents, classeurs=classeurs, regles=regles)
 
 
 def produce(order: Order, progress: Progress = lambda *_: None) -> Outcome:
@@ -177,7 +151,8 @@ def assemble(order: Order, day: str, progress: Progress = lambda *_: None) -> Ou
         return outcome.plus([no_piece(dossier, seance) if seance else no_seance(order.folder, dossier, day)])
     actes = frozenset(f"{acte.contrat}/{acte.version}" for acte in seance.base.actes.values())
     kinds = frozenset(piece.document for piece in seance.base.pieces)
-    outcome = _composed(replace(order, names=actes | {seance.name}, kinds=kinds), outcome, dossier)
+    chosen = replace(order, names=actes | {seance.name}, kinds=kinds)
+    outcome = _sorted(chosen, _composed(chosen, outcome, dossier))
     if outcome.failed:
         return outcome
     documents, missing = assembled(dossier, seance, outcome.documents)

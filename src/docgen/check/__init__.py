@@ -1,14 +1,14 @@
 """Looking for faults. A rule reads and never changes; the rules of one stage run all, in the order of their codes.
 
 A rule is a file of `rules/`: its docstring (what it finds, why it matters, an example, the remedy, in French), its
-constants `CODE`, `NOM`, `GRAVITE`, `STADE`, and `look(subject)`, which yields faults.
+constants `CODE`, `NOM`, `GRAVITE`, `STADE`, `QUI` (who can act), and `look(subject)`, which yields faults.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -17,7 +17,7 @@ from docgen.check import rules
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier
-from docgen.findings import Finding, Location, Severity
+from docgen.findings import Finding, Location, Qui, Severity
 from docgen.lecture import ArticleLu
 
 Stade = Literal["donnees", "documents", "final", "publie"]
@@ -41,12 +41,16 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a rule saw: a sentence, its place, the remedy, and the other places concerned."""
+    """What a rule saw: a sentence, its place, the remedy, the other places concerned.
+
+    `qui` is who can act on this one, when it is not whom the rule names.
+    """
 
     message: str
     place: Location
     remedy: str
     related: tuple[Location, ...] = ()
+    qui: Qui | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Rule:
     nom: str
     gravite: Severity
     stade: Stade
+    qui: Qui
     doc: str
     look: Callable[[Subject], Iterator[Fault]]
 
@@ -68,16 +73,20 @@ def registry() -> tuple[Rule, ...]:
     for info in pkgutil.iter_modules(rules.__path__):
         module = importlib.import_module(f"{rules.__name__}.{info.name}")
         doc = (module.__doc__ or "").strip()
-        found.append(Rule(module.CODE, module.NOM, module.GRAVITE, module.STADE, doc, module.look))
+        found.append(Rule(module.CODE, module.NOM, module.GRAVITE, module.STADE, module.QUI, doc, module.look))
     return tuple(sorted(found, key=lambda rule: rule.code))
 
 
-def check(subject: Subject, *stades: Stade) -> list[Finding]:
-    """What the rules of `stades` find, errors first, then by place."""
+def consulted(stades: Collection[Stade], codes: Collection[str] = ()) -> list[Rule]:
+    """The rules of `stades`; only those of `codes`, when there are any."""
+    return [rule for rule in registry() if rule.stade in stades and (not codes or rule.code in codes)]
+
+
+def check(subject: Subject, *stades: Stade, codes: Collection[str] = ()) -> list[Finding]:
+    """What the rules consulted find, errors first, then by place."""
     found = [
-        Finding(rule.code, fault.message, fault.place, fault.remedy, rule.gravite, fault.related)
-        for rule in registry()
-        if rule.stade in stades
+        Finding(rule.code, fault.message, fault.place, fault.remedy, rule.gravite, fault.related, fault.qui or rule.qui)
+        for rule in consulted(stades, codes)
         for fault in rule.look(subject)
     ]
     # A fiche that an avenant carries on unchanged is seen in each version: its faults are said once.

@@ -13,7 +13,7 @@ from docgen.check import Subject
 from docgen.check.places import exercices, proche, publications
 from docgen.compute import Cell, Version
 from docgen.compute.feuille import statistique
-from docgen.findings import Location, Refusal
+from docgen.findings import Location, Qui, Refusal
 from docgen.french import enumeration
 from docgen.model.base import Absence, MontantOuAbsence, NombreOuAbsence
 from docgen.model.publie import Controle
@@ -49,6 +49,13 @@ def lectures(subject: Subject, keys: tuple[str, ...] = VALEURS) -> Iterator[Lect
             key = next((key for key in keys if getattr(controle, key)), None)
             if key:
                 yield Lecture(controle, subject.dossier.locate(source, "controles", rank, key), version)
+
+
+def competent(controle: Controle) -> Qui:
+    """Who can act on the control: an amount is for the finances, a title for the jurists, the rest for the métier."""
+    if controle.intitule:
+        return "juridique"
+    return "finances" if controle.cellule else "métier"
 
 
 def calcule(version: Version, controle: Controle) -> Valeur:

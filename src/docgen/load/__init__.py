@@ -17,6 +17,7 @@ from docgen.load.fichiers import Reader
 from docgen.load.messages import report_errors
 from docgen.load.textes import read_article, read_narrative, read_sealed
 from docgen.load.yaml_source import read_yaml
+from docgen.model.acceptes import ConstatsAcceptes
 from docgen.model.base import Modele
 from docgen.model.contrat import Article, Contrat
 from docgen.model.entete import Collectivite, Entete
@@ -78,6 +79,7 @@ class _Loading:
         whole = [contrat for contrat in contrats if contrat]
         seances = [self.seance(path) for path in sorted((root / "seances").glob("[!.~]*/")) if not self.only]
         held = [seance for seance in seances if seance]
+        said = self.optional(ConstatsAcceptes, root / "constats-acceptes.yaml", "constats-acceptes")
         if collectivite is None or len(whole) < len(contrats) or len(held) < len(seances):
             return None, self.reader.findings
         if not whole:
@@ -85,8 +87,8 @@ class _Loading:
                                "Un contrat est un sous-dossier qui contient « contrat.yaml ».")  # fmt: skip
             return None, self.reader.findings
         inputs = dict(sorted(self.reader.inputs.items()))
-        dossier = Dossier(root.name, collectivite, tuple(whole), self.sources, inputs, self.formulaires, tuple(held))
-        return dossier, self.reader.findings
+        read = (root.name, collectivite, tuple(whole), self.sources, inputs, self.formulaires, tuple(held))
+        return Dossier(*read, said.acceptes if said else ()), self.reader.findings
 
     def contrat(self, folder: Path) -> DossierContrat | None:
         code = folder.name

@@ -7,6 +7,7 @@ import json
 from pydantic.json_schema import GenerateJsonSchema
 
 from docgen.amend.avenant import Avenant
+from docgen.model.acceptes import ConstatsAcceptes
 from docgen.model.base import Modele
 from docgen.model.entete import Collectivite, Entete
 from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
@@ -20,6 +21,7 @@ from docgen.model.seance import Deliberation, Rapport, Seance
 
 KINDS: dict[str, tuple[type[Modele], str]] = {
     "collectivite": (Collectivite, "dossier.yaml"),
+    "constats-acceptes": (ConstatsAcceptes, "constats-acceptes.yaml"),
     "entete": (Entete, "contrat.yaml"),
     "fiche-action": (FicheAction, "actions/*.yaml"),
     "plan-de-financement": (Plan, "plan-de-financement.yaml"),

@@ -24,6 +24,7 @@ CODE = "AVE004"
 NOM = "fiche_modifiee_identique"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "juridique"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

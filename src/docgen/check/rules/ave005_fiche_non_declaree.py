@@ -23,6 +23,7 @@ CODE = "AVE005"
 NOM = "fiche_non_declaree"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "juridique"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

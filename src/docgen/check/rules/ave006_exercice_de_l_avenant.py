@@ -22,6 +22,7 @@ CODE = "AVE006"
 NOM = "exercice_de_l_avenant"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "juridique"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

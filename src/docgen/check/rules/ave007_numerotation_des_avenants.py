@@ -21,6 +21,7 @@ CODE = "AVE007"
 NOM = "numerotation_des_avenants"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "juridique"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

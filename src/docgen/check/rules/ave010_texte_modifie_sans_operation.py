@@ -31,6 +31,7 @@ CODE = "AVE010"
 NOM = "texte_modifie_sans_operation"
 GRAVITE = Severity.ERREUR
 STADE = "documents"
+QUI = "juridique"
 
 # What the words of a value are called; other values are « mots ».
 _QUOI = (("montant", r"[\d ]+(,\d+)? €"), ("taux", r"[\d ]+(,\d+)? %"), ("date", r"\d{1,2}(er)? \w+ \d{4}"))

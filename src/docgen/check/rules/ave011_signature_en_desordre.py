@@ -27,6 +27,7 @@ CODE = "AVE011"
 NOM = "signature_en_desordre"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "juridique"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ CODE = "BUD001"
 NOM = "financeur_inconnu"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "finances"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -26,6 +26,7 @@ CODE = "BUD002"
 NOM = "exercice_hors_contrat"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "finances"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

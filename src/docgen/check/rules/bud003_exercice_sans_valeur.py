@@ -28,6 +28,7 @@ CODE = "BUD003"
 NOM = "exercice_sans_valeur"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "finances"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

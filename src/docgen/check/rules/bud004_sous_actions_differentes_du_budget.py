@@ -28,6 +28,7 @@ CODE = "BUD004"
 NOM = "sous_actions_differentes_du_budget"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "finances"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -23,6 +23,7 @@ CODE = "BUD005"
 NOM = "fiche_hors_du_plan"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "finances"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

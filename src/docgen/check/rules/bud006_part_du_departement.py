@@ -25,6 +25,7 @@ CODE = "BUD006"
 NOM = "part_du_departement"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "finances"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

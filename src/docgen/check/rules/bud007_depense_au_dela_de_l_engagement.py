@@ -24,6 +24,7 @@ CODE = "BUD007"
 NOM = "depense_au_dela_de_l_engagement"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "finances"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -26,6 +26,7 @@ CODE = "BUD008"
 NOM = "montant_notifie"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "finances"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

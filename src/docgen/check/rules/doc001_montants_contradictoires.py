@@ -24,6 +24,7 @@ CODE = "DOC001"
 NOM = "montants_contradictoires"
 GRAVITE = Severity.ERREUR
 STADE = "documents"
+QUI = "finances"
 
 Shown = dict[str, dict[Montant, list[str]]]
 

@@ -24,6 +24,7 @@ CODE = "DOC002"
 NOM = "champ_a_completer"
 GRAVITE = Severity.ERREUR
 STADE = "final"
+QUI = "juridique"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -23,6 +23,7 @@ CODE = "FEU001"
 NOM = "echeance_deja_passee"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -22,6 +22,7 @@ CODE = "FEU002"
 NOM = "bassin_inconnu"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -26,6 +26,7 @@ CODE = "IND001"
 NOM = "indicateur_introuvable"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "métier"
 
 
 @dataclass(frozen=True, slots=True)

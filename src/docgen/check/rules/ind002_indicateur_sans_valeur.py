@@ -25,6 +25,7 @@ CODE = "IND002"
 NOM = "indicateur_sans_valeur"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "métier"
 
 TYPED = ("situation", "cibles")
 LOCAL = ("repartition", "reprend")

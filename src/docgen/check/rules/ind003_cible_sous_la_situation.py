@@ -27,6 +27,7 @@ CODE = "IND003"
 NOM = "cible_sous_la_situation"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -26,6 +26,7 @@ CODE = "IND004"
 NOM = "resultat_national_en_double"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

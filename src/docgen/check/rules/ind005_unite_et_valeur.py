@@ -26,6 +26,7 @@ CODE = "IND005"
 NOM = "unite_et_valeur"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "métier"
 
 Path = tuple[str | int, ...]
 

@@ -24,6 +24,7 @@ CODE = "IND006"
 NOM = "indicateur_impose"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
 from docgen.check.causes import Cause, Ecart, causes
-from docgen.check.controles import VIDE, Lecture, calcule, concorde, imprime, lectures
+from docgen.check.controles import VIDE, Lecture, calcule, competent, concorde, imprime, lectures
 from docgen.check.places import affiche
 from docgen.compute.indicateurs import NATIONAL
 from docgen.findings import Refusal, Severity
@@ -29,6 +29,7 @@ CODE = "PUB001"
 NOM = "total_publie_different"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "publie"
+QUI = "finances"
 
 EXEMPLES = 3
 
@@ -44,6 +45,7 @@ def look(subject: Subject) -> Iterator[Fault]:
             places[0],
             " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)]),
             tuple(places[1:]),
+            competent(cause.ecarts[0].lecture.controle),
         )
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
-from docgen.check.controles import INTITULES, calcule, intitule, lectures
+from docgen.check.controles import INTITULES, calcule, competent, intitule, lectures
 from docgen.check.places import proche, publications
 from docgen.findings import Refusal, Severity
 
@@ -24,6 +24,7 @@ CODE = "PUB002"
 NOM = "controle_introuvable"
 GRAVITE = Severity.ERREUR
 STADE = "publie"
+QUI = "finances"
 
 
 def look(subject: Subject) -> Iterator[Fault]:
@@ -44,4 +45,4 @@ def look(subject: Subject) -> Iterator[Fault]:
                 else:
                     calcule(lecture.version, lecture.controle)
             except Refusal as refusal:
-                yield Fault(refusal.message, lecture.place, refusal.remedy)
+                yield Fault(refusal.message, lecture.place, refusal.remedy, qui=competent(lecture.controle))

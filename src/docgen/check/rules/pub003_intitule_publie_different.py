@@ -28,6 +28,7 @@ CODE = "PUB003"
 NOM = "intitule_publie_different"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "publie"
+QUI = "juridique"
 
 AUTOUR = 60
 

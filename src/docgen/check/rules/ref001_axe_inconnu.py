@@ -24,6 +24,7 @@ CODE = "REF001"
 NOM = "axe_inconnu"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

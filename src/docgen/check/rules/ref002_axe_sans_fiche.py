@@ -21,6 +21,7 @@ CODE = "REF002"
 NOM = "axe_sans_fiche"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

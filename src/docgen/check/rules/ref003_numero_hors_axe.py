@@ -21,6 +21,7 @@ CODE = "REF003"
 NOM = "numero_hors_axe"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -23,6 +23,7 @@ CODE = "REF004"
 NOM = "representant_inconnu"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "juridique"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

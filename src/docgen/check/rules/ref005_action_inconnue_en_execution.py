@@ -25,6 +25,7 @@ CODE = "REF005"
 NOM = "action_inconnue_en_execution"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

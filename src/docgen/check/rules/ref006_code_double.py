@@ -24,6 +24,7 @@ CODE = "REF006"
 NOM = "code_double"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "juridique"
 
 Named = tuple[str, Location]
 

@@ -23,6 +23,7 @@ CODE = "REF007"
 NOM = "exercices_mal_bornes"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "juridique"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

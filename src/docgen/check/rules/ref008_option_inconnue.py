@@ -25,6 +25,7 @@ CODE = "REF008"
 NOM = "option_inconnue"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

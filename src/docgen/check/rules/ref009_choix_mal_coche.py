@@ -25,6 +25,7 @@ CODE = "REF009"
 NOM = "choix_mal_coche"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

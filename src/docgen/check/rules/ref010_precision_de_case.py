@@ -23,6 +23,7 @@ CODE = "REF010"
 NOM = "precision_de_case"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

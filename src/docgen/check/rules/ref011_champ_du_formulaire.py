@@ -23,6 +23,7 @@ CODE = "REF011"
 NOM = "champ_du_formulaire"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -23,6 +23,7 @@ CODE = "REF012"
 NOM = "fiche_du_plan_inconnue"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "finances"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -23,6 +23,7 @@ CODE = "SEA001"
 NOM = "vote_et_presents"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "juridique"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

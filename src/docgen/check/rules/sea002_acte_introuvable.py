@@ -25,6 +25,7 @@ CODE = "SEA002"
 NOM = "acte_introuvable"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "juridique"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

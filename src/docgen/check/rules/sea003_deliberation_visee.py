@@ -26,6 +26,7 @@ CODE = "SEA003"
 NOM = "deliberation_visee"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "juridique"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -26,6 +26,7 @@ CODE = "SEA004"
 NOM = "dates_en_desordre"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "juridique"
 
 Step = tuple[str, datetime.date, Location]
 

@@ -24,6 +24,7 @@ CODE = "SEA005"
 NOM = "membre_mal_compte"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "juridique"
 
 Place = tuple[str, Location]
 

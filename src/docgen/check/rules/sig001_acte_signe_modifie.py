@@ -30,6 +30,7 @@ CODE = "SIG001"
 NOM = "acte_signe_modifie"
 GRAVITE = Severity.ERREUR
 STADE = "documents"
+QUI = "juridique"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

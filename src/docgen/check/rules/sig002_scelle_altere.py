@@ -25,6 +25,7 @@ CODE = "SIG002"
 NOM = "scelle_altere"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
+QUI = "juridique"
 
 _REMEDE = "Rétablir le fichier d'après la dernière sauvegarde du dossier."
 

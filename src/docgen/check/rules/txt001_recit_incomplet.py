@@ -23,6 +23,7 @@ CODE = "TXT001"
 NOM = "recit_incomplet"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -22,6 +22,7 @@ CODE = "TXT002"
 NOM = "titre_de_recit_inconnu"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
+QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:

@@ -1,0 +1,108 @@
+"""Setting apart the findings that the dossier accepts. What is accepted is counted and can be shown, never lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from docgen.check import Rule, registry
+from docgen.dossier import Dossier
+from docgen.findings import Finding, Severity
+from docgen.model.acceptes import ConstatAccepte
+
+SOURCE = "constats-acceptes"
+PERIMEE, INTERDITE = "ACC001", "ACC002"
+_PLACE = re.compile(r"(:\d+){1,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepte:
+    """A finding, and the acceptance that sets it apart."""
+
+    finding: Finding
+    entree: ConstatAccepte
+
+
+def trier(
+    dossier: Dossier, findings: Sequence[Finding], regles: Collection[str], *, entier: bool
+) -> tuple[list[Finding], tuple[Accepte, ...]]:
+    """The findings that remain, and those accepted.
+
+    An acceptance of an error is an error (ACC002). One that meets nothing is a warning (ACC001), provided that what it
+    accepts was looked for: `regles` are the codes of the rules that have run, and `entier` says whether they saw every
+    document.
+    """
+    by_entry = [[f for f in findings if _vise(entree, f, dossier)] for entree in dossier.acceptes]
+    accepted: dict[Finding, ConstatAccepte] = {}
+    for entree, found in zip(dossier.acceptes, by_entry, strict=True):
+        for finding in found:
+            if finding.severity is not Severity.ERREUR:
+                accepted.setdefault(finding, entree)
+    told = [
+        fault
+        for rank, found in enumerate(by_entry)
+        for fault in _faults(dossier, rank, found, findings, cherche=_cherche(dossier.acceptes[rank], regles, entier))
+    ]
+    rest = [finding for finding in findings if finding not in accepted]
+    return [*rest, *told], tuple(Accepte(finding, entree) for finding, entree in accepted.items())
+
+
+def _vise(entree: ConstatAccepte, finding: Finding, dossier: Dossier) -> bool:
+    said = entree.code == finding.code and _plain(entree.mots) in _plain(finding.message)
+    return said and _au_lieu(entree, finding, dossier)
+
+
+def _au_lieu(entree: ConstatAccepte, finding: Finding, dossier: Dossier) -> bool:
+    """Whether the finding is in the file of the acceptance, named from the dossier or as it was printed anywhere."""
+    inside = dossier.inside(finding.location.file)
+    said = _PLACE.sub("", entree.lieu)
+    return inside is not None and (said == inside or f"/{said}".endswith(f"/{dossier.code}/{inside}"))
+
+
+def _plain(text: str) -> str:
+    """`text` as a person types it: plain spaces, straight apostrophes."""
+    return " ".join(text.replace("’", "'").split())
+
+
+def _cherche(entree: ConstatAccepte, regles: Collection[str], entier: bool) -> bool:
+    """Whether a finding of that code would have been seen."""
+    rule = _rule(entree.code)
+    if rule is None:
+        return entier
+    return entree.code in regles and (entier or rule.stade in ("donnees", "publie"))
+
+
+def _faults(
+    dossier: Dossier, rank: int, found: Sequence[Finding], findings: Sequence[Finding], *, cherche: bool
+) -> Iterator[Finding]:
+    entree = dossier.acceptes[rank]
+    place = dossier.locate(SOURCE, "acceptes", rank, "code")
+    rule = _rule(entree.code)
+    grave = [finding for finding in found if finding.severity is Severity.ERREUR]
+    if grave or (rule and rule.gravite is Severity.ERREUR):
+        yield Finding(
+            INTERDITE, f"{entree.code} est une erreur : elle ne peut pas être acceptée", place,
+            "Corriger l'erreur, et supprimer cette acceptation.", related=tuple(f.location for f in grave),
+            qui=rule.qui if rule else "",
+        )  # fmt: skip
+    elif not found and cherche:
+        yield Finding(
+            PERIMEE, f"plus aucun constat {entree.code} ne dit « {entree.mots} » dans {entree.lieu}", place,
+            _remede(dossier, entree, findings), Severity.AVERTISSEMENT, qui=rule.qui if rule else "",
+        )  # fmt: skip
+
+
+def _rule(code: str) -> Rule | None:
+    return next((rule for rule in registry() if rule.code == code), None)
+
+
+def _remede(dossier: Dossier, entree: ConstatAccepte, findings: Sequence[Finding]) -> str:
+    same = [finding for finding in findings if finding.code == entree.code]
+    here = [finding for finding in same if _au_lieu(entree, finding, dossier)]
+    if here:
+        return f"Relire le constat, qui dit maintenant « {here[0].message} » ; reprendre ses mots s'il reste accepté."
+    moved = [finding for finding in same if _plain(entree.mots) in _plain(finding.message)]
+    if moved and (inside := dossier.inside(moved[0].location.file)):
+        return f"Ces mots sont dans {inside} : corriger « lieu » s'il s'agit du même constat."
+    return "Supprimer cette acceptation : ce qu'elle acceptait a été corrigé, ou n'est pas dans ce fichier."
