@@ -92,7 +92,8 @@ class DossierSeance:
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """All that was read. `sources` are keyed by what they hold (« cls-2024-2027/actions/1.1 »); `inputs` gives the
-    SHA-256 of each file, by its path inside the folder; `formulaires` the form of each model."""
+    SHA-256 of each file, by its path inside the folder; `formulaires` the form of each model; `textes` each file as
+    written, by its path as shown."""
 
     code: str
     collectivite: Collectivite
@@ -101,6 +102,7 @@ class Dossier:
     inputs: Mapping[str, str]
     formulaires: Mapping[str, Formulaire] = field(default_factory=dict)
     seances: tuple[DossierSeance, ...] = ()
+    textes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def locate(self, source: str, *path: str | int, key: bool = False) -> Location:
         """Where `path` is written in `source`, or the nearest place that is known."""

@@ -85,7 +85,10 @@ class _Loading:
                                "Un contrat est un sous-dossier qui contient « contrat.yaml ».")  # fmt: skip
             return None, self.reader.findings
         inputs = dict(sorted(self.reader.inputs.items()))
-        dossier = Dossier(root.name, collectivite, tuple(whole), self.sources, inputs, self.formulaires, tuple(held))
+        textes = {**self.reader.textes, **self.textes.textes}
+        dossier = Dossier(
+            root.name, collectivite, tuple(whole), self.sources, inputs, self.formulaires, tuple(held), textes
+        )
         return dossier, self.reader.findings
 
     def contrat(self, folder: Path) -> DossierContrat | None:
