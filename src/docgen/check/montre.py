@@ -17,7 +17,6 @@ from docgen.lecture import paragraphes
 
 # Words each side of those looked for: enough to tell one place from another, then less when a field stands there.
 _AUTOUR = (6, 3, 1, 0)
-_PLAIN = str.maketrans("\u00a0\u202f’", "  '")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +51,29 @@ def passages(subject: Subject) -> Mapping[str, Sequence[Lu]]:
     return cast(Mapping[str, Sequence[Lu]], subject.memo["passages"])
 
 
-def trouver(subject: Subject, pattern: re.Pattern[str], *, brut: bool = False) -> Iterator[tuple[str, re.Match[str]]]:
-    """Each match of `pattern` in what is shown, with its paragraph, which comes once whatever its readers.
+def tout(subject: Subject) -> str:
+    """The paragraphs shown, each once, joined by new lines, with ordinary spaces and apostrophes.
 
-    The match is in the paragraphs joined by new lines, their spaces and apostrophes ordinary unless `brut`; a new line
-    inside a paragraph is a vertical tab.
+    A new line inside a paragraph is a vertical tab.
     """
     if "tout" not in subject.memo:
-        whole = "\n".join(line.replace("\n", "\v") for line in passages(subject))
-        subject.memo["tout"] = whole, uni(whole), list(passages(subject))
-    typed, plain, lines = cast(tuple[str, str, list[str]], subject.memo["tout"])
+        subject.memo["tout"] = uni("\n".join([line.replace("\n", "\v") for line in passages(subject)]))
+    return cast(str, subject.memo["tout"])
+
+
+def trouver(subject: Subject, pattern: re.Pattern[str]) -> Iterator[tuple[str, re.Match[str]]]:
+    """Each match of `pattern` in `tout`, with its paragraph, which comes once whatever its readers."""
+    whole, lines = tout(subject), list(passages(subject))
     rank = position = 0
-    for match in pattern.finditer(typed if brut else plain):
-        rank += typed.count("\n", position, match.start())
+    for match in pattern.finditer(whole):
+        rank += whole.count("\n", position, match.start())
         position = match.start()
         yield lines[rank], match
 
 
 def uni(text: str) -> str:
     """`text` with ordinary spaces and apostrophes, at the same places."""
-    return text.translate(_PLAIN)
+    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
 
 
 def version_de(subject: Subject, nom: str) -> Version | None:
@@ -137,5 +139,9 @@ def _nearness(file: str, lu: Lu) -> tuple[bool, bool]:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    said = r"[\s\u00a0\u202f]+".join(re.escape(word).replace("'", "['’]") for word in text.split())
+    """`text` as it may be written: cut at any space; where it has several spaces, there they are."""
+    said = "".join(
+        rf"[\s\u00a0\u202f]{{{len(part)},}}" if part.isspace() else re.escape(part).replace("'", "['’]")
+        for part in re.split(r"(\s+)", text.strip())
+    )
     return re.compile(rf"(?<!\w){said}(?!\w)" if re.match(r"\w.*\w$", text, re.DOTALL) else said)

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docgen.amend import INITIALE
 from docgen.check import Subject
@@ -65,6 +66,7 @@ def actes(subject: Subject) -> Iterator[Sequence[Vise]]:
         yield [Vise(seance.name, visa, source, rank) for rank, visa in enumerate(visas)]
 
 
+@lru_cache(maxsize=1024)
 def genre(nature: str) -> str:
     """The kind of a text of law, by the words that name it.
 
@@ -75,6 +77,7 @@ def genre(nature: str) -> str:
     return next((name for name, _ in RANGS if re.match(rf"{re.escape(name)}(?!\w)", said)), said)
 
 
+@lru_cache(maxsize=1024)
 def titre(objet: str) -> str:
     """The title of a text, as two acts may be compared: neither its case, nor its stops, nor « modifié » count."""
     said = re.sub(r"[^\w\s'-]", " ", uni(objet).lower())

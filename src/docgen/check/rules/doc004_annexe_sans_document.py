@@ -1,7 +1,7 @@
 """Une annexe du contrat n'a pas de document, ou aucun acte ne la cite.
 
 **Constat.** La dernière version du contrat a une annexe que docgen ne compose pas, ou que ni l'acte ni le texte
-consolidé ne citent, alors qu'ils en citent d'autres.
+consolidé ne citent, alors que le contrat en cite d'autres.
 
 **Pourquoi y regarder.** Une annexe citée et absente rend l'acte incomplet ; une annexe jointe que rien ne cite n'engage
 pas les parties.
@@ -43,7 +43,10 @@ def look(subject: Subject) -> Iterator[Fault]:
 def _annexes(subject: Subject, version: Version, composed: list[Lu]) -> Iterator[Fault]:
     kinds = {annexe.document for annexe in version.contrat.entete.annexes}
     actes = [lu for lu in composed if lu.document.kind not in {*kinds, "fiche"}]
-    cited = {rank for lu in actes for line in lu.lignes for rank in _ranks(uni(line))}
+    by_acte = [(lu, {rank for line in lu.lignes for rank in _ranks(uni(line))}) for lu in actes]
+    cited = {rank for _, ranks in by_acte for rank in ranks}
+    # An avenant names the annexes that it changes; the contract itself may name none, and then nothing is missing.
+    refers = any(ranks for lu, ranks in by_acte if lu.document.kind != "avenant")
     for index, annexe in enumerate(version.contrat.entete.annexes):
         name = f"l'annexe {annexe.numero} « {annexe.intitule} »"
         place = subject.dossier.locate(f"{version.contrat.code}/contrat", "annexes", index, "document")
@@ -53,7 +56,7 @@ def _annexes(subject: Subject, version: Version, composed: list[Lu]) -> Iterator
                 place,
                 "Corriger le nom du document, ou retirer l'annexe.",
             )
-        elif cited and annexe.numero not in cited:
+        elif refers and annexe.numero not in cited:
             yield Fault(
                 f"aucun acte de {version.name} ne cite {name} (rien {dans(actes)})",
                 place,

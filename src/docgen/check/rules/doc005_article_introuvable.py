@@ -45,7 +45,12 @@ def look(subject: Subject) -> Iterator[Fault]:
         start = match.string.rfind("\n", 0, match.start()) + 1
         before = match.string[start : match.start()]
         own = bool(_PROPRE.match(match.string, match.end()))
-        if before.startswith("Vu ") or (not own and (_AILLEURS.match(match.string, match.end()) or _other(before))):
+        title = not before and match.group().startswith("Article ")
+        if (
+            title
+            or before.startswith("Vu ")
+            or (not own and (_AILLEURS.match(match.string, match.end()) or _other(before)))
+        ):
             continue
         for numero in re.findall(_NUMERO, match["numeros"]):
             yield from _faults(subject, line, match, numero.removesuffix("er"), own)
@@ -98,9 +103,9 @@ def _clauses(subject: Subject) -> Iterator[Fault]:
             article = version.contrat.article(clause)
             if version.contrat.articles and (article is None or article.abroge):
                 known = [one.numero for one in version.contrat.articles if not one.abroge]
+                why = "est abrogé" if article else "n'existe pas"
                 yield Fault(
-                    f"l'article {clause}, qui permet de modifier le contrat, "
-                    f"{'est abrogé' if article else 'n’existe pas'} dans {version.name}",
+                    f"l'article {clause}, qui permet de modifier le contrat, {why} dans {version.name}",
                     subject.dossier.locate(f"{version.contrat.code}/contrat", "clause_modification"),
                     f"Donner le numéro de la clause de modification. {proche(clause, known, 'Articles en vigueur')}",
                 )

@@ -43,10 +43,9 @@ def look(subject: Subject) -> Iterator[Fault]:
 
 
 def _fault(subject: Subject, version: Version, article: Article, missing: list[str]) -> Fault:
-    several = len(missing) > 1
+    said = f"les articles {enumeration(missing)} manquent" if missing[1:] else f"l'article {missing[0]} manque"
     return Fault(
-        f"{'les articles' if several else 'l’article'} {enumeration(missing)} {'manquent' if several else 'manque'} "
-        f"dans {version.name}, avant l'article {article.numero}",
+        f"{said} dans {version.name}, avant l'article {article.numero}",
         _place(subject, version, article),
         "Donner à l'article le numéro qui manque, ou ajouter l'article ; pour en supprimer un, l'abroger.",
     )

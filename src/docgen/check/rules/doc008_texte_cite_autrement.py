@@ -71,11 +71,11 @@ def _apart(citations: list[_Citation]) -> Iterator[Fault]:
         titled = titles.setdefault(key, one) if one.numero and one.titre else one
         if dated.jour != one.jour and (key, one.jour) not in said:
             said.add((key, one.jour))
-            yield _fault(one, dated, f"daté du {_day(one)}", f"du {_day(dated)}")
+            yield _fault(one, dated, f"date du {_day(one)}", f"du {_day(dated)}")
         elif titled.titre != one.titre and (key, one.titre) not in said:
             said.add((key, one.titre))
             mine, other = ecart(uni(one.objet), uni(titled.objet), 30)
-            yield _fault(one, titled, typographie(f"intitulé « {mine} »"), typographie(f"« {other} »"))
+            yield _fault(one, titled, typographie(f"titre « {mine} »"), typographie(f"« {other} »"))
 
 
 def _numbers(visas: list[_Citation]) -> Iterator[Fault]:
@@ -95,7 +95,7 @@ def _numbers(visas: list[_Citation]) -> Iterator[Fault]:
 
 def _fault(one: _Citation, other: _Citation, mine: str, theirs: str) -> Fault:
     return Fault(
-        f"{typographie(f'{one.genre} n° {one.numero}')}, {mine} dans {one.ou}, mais {theirs} dans {other.ou} "
+        f"{typographie(f'{one.genre} n° {one.numero} :')} {mine} dans {one.ou}, mais {theirs} dans {other.ou} "
         f"({ligne(other.place)})",
         one.place,
         "Reprendre la date et le titre du texte publié, aux deux endroits.",

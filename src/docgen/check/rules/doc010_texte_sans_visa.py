@@ -29,8 +29,10 @@ QUI = "juridique"
 
 _LOIS = frozenset({"loi", "loi organique", "décret", "ordonnance"})
 _CODE = re.compile(
-    r"\b[LRD]\. ?[\d-]+[^.;:()«»]{0,40}? du (code (?:général|civil|pénal|du|de la|de l'|des|de) [^,.;:()«»]+)"
+    r"\b(?:articles? )?[LRD]\. ?[\d-]+[^.;:()«»]{0,40}?"
+    r" du (code (?:général|civil|pénal|du|de la|de l'|des|de) [^,.;:()«»]+)"
 )
+_NOM_DE_CODE = re.compile(r"\b[Cc]ode [^,.;()\n]+?(?= et\b|[,.;()\n]|$)")
 
 
 def look(subject: Subject) -> Iterator[Fault]:
@@ -67,7 +69,4 @@ def _in_visas(name: str, visas: str) -> bool:
     if not name.startswith("code "):
         return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", visas))
     # The end of a code's name is not marked: a visa may name the start of what follows « code ».
-    return any(
-        name.lower().startswith(known.lower().strip())
-        for known in re.findall(r"\b[Cc]ode [^,.;()\n]+?(?= et\b|[,.;()\n]|$)", visas)
-    )
+    return any(name.lower().startswith(known.lower().strip()) for known in _NOM_DE_CODE.findall(visas))

@@ -21,7 +21,7 @@ from docgen.check.normes import Vise, actes
 from docgen.check.places import ligne
 from docgen.compute import Version
 from docgen.findings import Severity
-from docgen.french import enumeration
+from docgen.french import de, enumeration
 
 CODE = "DOC012"
 NOM = "signataire_et_partie"
@@ -92,8 +92,8 @@ def _delegations(subject: Subject, version: Version, vises: Sequence[Vise]) -> I
         if match and not any(uni(name).lower() == match["nom"].lower() for name in names):
             place = subject.dossier.locate("dossier", "representants")
             yield Fault(
-                f"{vise.acte} vise la délégation de signature de {match['nom']}, qui ne le signe pas : les signataires "
-                f"sont {enumeration(names)} ({ligne(place)})",
+                f"{vise.acte} vise la délégation de signature {de(match['nom'])}, qui ne le signe pas : les "
+                f"signataires sont {enumeration(names)} ({ligne(place)})",
                 vise.place(subject, "objet"),
                 "Retirer ce visa, ou donner la signature à cette personne.",
                 (place,),

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
-from docgen.check.montre import dans, ecrit, passages, trouver, uni
+from docgen.check.montre import dans, ecrit, passages, tout, trouver, uni
 from docgen.findings import Severity
 
 CODE = "TXT003"
@@ -26,29 +26,58 @@ GRAVITE = Severity.AVERTISSEMENT
 STADE = "documents"
 QUI = "juridique"
 
-_MOTS = "de|du|des|le|la|les|et|à|au|aux|un|une|en|par|pour|dans|sur|avec|que|qui"
-_INSECABLES = "\u00a0\u202f"
-# What is wrong, and how to see it; each pattern begins with a character that is rare where nothing is wrong.
-_FAUTES = (
-    (re.compile(rf" [ {_INSECABLES}]|[{_INSECABLES}] "), "deux espaces de suite"),
-    (re.compile(r'"'), "un guillemet droit"),
-    (re.compile(r" [,.](?=[\s,;]|$)", re.MULTILINE), "une espace avant la virgule ou le point"),
-    (re.compile(rf"(?<! )\b({_MOTS}) \1\b(?!-)"), "un mot répété"),
-    (re.compile(r"(?:,,|;;|::|(?<!\.)\.\.(?!\.))"), "un signe répété"),
+_MOTS = (
+    "de",
+    "du",
+    "des",
+    "le",
+    "la",
+    "les",
+    "et",
+    "à",
+    "au",
+    "aux",
+    "un",
+    "une",
+    "par",
+    "pour",
+    "dans",
+    "sur",
+    "avec",
+    "que",
 )
-_COLLE = re.compile(r"[\w)»%€][:;!?](?=\s|$)", re.MULTILINE)
+# What is wrong, how to see it, and strings of which one is there when it is: a look-up is quicker than a pattern.
+_FAUTES = (
+    ("deux espaces de suite", r"  +", ["  "]),
+    ("un guillemet droit", r'"', ['"']),
+    ("une espace avant la virgule ou le point", r" [,.](?=[\s,;]|$)", [" ,", " ."]),
+    ("un mot répété", rf"(?<!\w)({'|'.join(_MOTS)}) \1(?![\w-])", [f" {word} {word} " for word in _MOTS]),
+    ("un signe répété", r",,|;;|::|(?<!\.)\.\.(?!\.)", [",,", ";;", "::", ".."]),
+    *(
+        ("il manque l'espace insécable avant le signe double", rf"[\w)»%€]\{mark}(?=\s|$)", [mark])
+        for mark in ":;!?"
+    ),
+)  # fmt: skip
 
 
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each passage and sort of fault."""
-    for pattern, what in _FAUTES:
-        yield from _faults(subject, pattern, what)
-    yield from _faults(subject, _COLLE, "il manque l'espace insécable avant le signe double")
+    whole = tout(subject)
+    for what, pattern, signs in _FAUTES:
+        if any(_alone(whole, sign) if len(sign) == 1 else sign in whole for sign in signs):
+            yield from _faults(subject, re.compile(pattern, re.MULTILINE), what)
+
+
+def _alone(whole: str, sign: str) -> bool:
+    """Whether `sign` comes somewhere before a space, and after none."""
+    if sign == '"':
+        return sign in whole
+    return any(whole.count(f"{sign}{end}") > whole.count(f" {sign}{end}") for end in " \n")
 
 
 def _faults(subject: Subject, pattern: re.Pattern[str], what: str) -> Iterator[Fault]:
     said = set()
-    for line, match in trouver(subject, pattern, brut=True):
+    for line, match in trouver(subject, pattern):
         if line not in said:
             said.add(line)
             lu = passages(subject)[line][0]

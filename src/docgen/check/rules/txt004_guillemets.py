@@ -37,13 +37,11 @@ def look(subject: Subject) -> Iterator[Fault]:
 
 
 def _fault(subject: Subject, lu: Lu, line: str) -> Fault:
-    missing = "»" if line.count("«") > line.count("»") else "«"
+    missing = "fermant" if line.count("«") > line.count("»") else "ouvrant"
     shown = line if len(line) <= 90 else f"{line[:90].rstrip()}…"
     bare = uni(line).strip("« »")
     return Fault(
-        typographie(
-            f"il manque un guillemet ({missing}) dans le passage « {shown} » ({dans(passages(subject)[line])})"
-        ),
+        typographie(f"il manque un guillemet {missing} dans « {shown} » ({dans(passages(subject)[line])})"),
         ecrit(subject, lu, bare, " ".join(bare.split()[:8])),
         "Ajouter le guillemet qui manque, ou retirer celui qui est en trop.",
     )

@@ -34,7 +34,7 @@ _CHIFFRES = r"(?P<chiffres>\d[\d ]*?)"
 _PAIRES = (
     (
         re.compile(rf"\({_CHIFFRES}{_UNITE}\)"),
-        re.compile(rf"(?P<lettres>(?:[A-Za-zéûÉ]+[ -])*[A-Za-zéûÉ]+?){_UNITE} $"),
+        re.compile(rf"(?P<lettres>(?:[A-Za-zéûÉ]+[ -])*?[A-Za-zéûÉ]+?){_UNITE} $"),
     ),
     (re.compile(rf"\({_LETTRES}{_UNITE}\)"), re.compile(rf"(?<![\d,.])(?<!\d ){_CHIFFRES}{_UNITE} $")),
 )
