@@ -93,10 +93,10 @@ def paragraphes(document: Document) -> list[str]:
 def _gather(blocks: Iterable[Block], found: list[str]) -> None:
     # A plain recursion, the most frequent blocks first: rules read every document, and this is most of their time.
     for block in blocks:
-        if isinstance(block, Paragraph | Heading):
+        if type(block) is Paragraph or type(block) is Heading:
             if line := "".join([one.text if type(one) is Text else _said(one) for one in block.content]):
                 found.append(line)
-        elif isinstance(block, Table):
+        elif type(block) is Table:
             for row in block.rows:
                 for cell in row.cells:
                     _gather(cell.blocks, found)

@@ -30,14 +30,24 @@ class Lu:
 
 # --- reading ----------------------------------------------------------------------------------------------------------
 def lus(subject: Subject) -> Sequence[Lu]:
-    """Every composed document, in the order of the versions and séances."""
+    """The composed documents, in the order of the versions and séances.
+
+    A fiche that is also composed alone is read once, in the annexe that gathers them.
+    """
     if "lus" not in subject.memo:
         subject.memo["lus"] = [
             Lu(name, document, tuple(paragraphes(document)))
             for name, documents in subject.composes.items()
             for document in documents
+            if not _gathered(document, documents)
         ]
     return cast(Sequence[Lu], subject.memo["lus"])
+
+
+def _gathered(document: Document, documents: Sequence[Document]) -> bool:
+    """Whether `document` (« annexe-1/fiche-1.2 ») is a part of another one (« annexe-1-fiches-actions »)."""
+    folder, _, alone = document.name.partition("/")
+    return bool(alone) and any(other.name.startswith(f"{folder}-") for other in documents)
 
 
 def passages(subject: Subject) -> Mapping[str, Sequence[Lu]]:

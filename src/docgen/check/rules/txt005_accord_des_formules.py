@@ -40,7 +40,9 @@ def look(subject: Subject) -> Iterator[Fault]:
     for line, match in trouver(subject, _FORMULE):
         start = match.string.rfind("\n", 0, match.start()) + 1
         before = re.split(r"[.;:] ", match.string[start : match.start()])[-1]
-        nouns = list(_NOM.finditer(before))[-4:]
+        # « la convention, ci-annexée »: the noun is before the comma when none is after.
+        group = before.rfind(", ") + 1
+        nouns = (list(_NOM.finditer(before, group)) or list(_NOM.finditer(before)))[-4:]
         if nouns and not _agrees(match, nouns, before):
             lu = passages(subject)[line][0]
             words = f"{before[nouns[-1].start() :]}{match.group()}"
