@@ -71,14 +71,29 @@ def tout(subject: Subject) -> str:
     return cast(str, subject.memo["tout"])
 
 
-def trouver(subject: Subject, pattern: re.Pattern[str]) -> Iterator[tuple[str, re.Match[str]]]:
-    """Each match of `pattern` in `tout`, with its paragraph, which comes once whatever its readers."""
+def trouver(subject: Subject, pattern: re.Pattern[str], *amorces: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Each match of `pattern` in `tout`, with its paragraph, which comes once whatever its readers.
+
+    With `amorces` (« annexe », whatever its first capital), `pattern` is tried there only: much quicker.
+    """
     whole, lines = tout(subject), list(passages(subject))
     rank = position = 0
-    for match in pattern.finditer(whole):
+    for match in _openings(whole, pattern, amorces) if amorces else pattern.finditer(whole):
         rank += whole.count("\n", position, match.start())
         position = match.start()
         yield lines[rank], match
+
+
+def _openings(whole: str, pattern: re.Pattern[str], amorces: Iterable[str]) -> Iterator[re.Match[str]]:
+    starts = set()
+    for amorce in amorces:
+        start = whole.find(amorce[1:])
+        while start >= 0:
+            starts.add(start - 1)
+            start = whole.find(amorce[1:], start + 1)
+    for start in sorted(starts):
+        if start >= 0 and (match := pattern.match(whole, start)):
+            yield match
 
 
 def uni(text: str) -> str:

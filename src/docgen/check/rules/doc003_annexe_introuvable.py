@@ -34,7 +34,7 @@ _AILLEURS = re.compile(
 
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each passage that cites an annexe which none of its contracts has."""
-    for line, match in trouver(subject, _CITEE):
+    for line, match in trouver(subject, _CITEE, "annexe"):
         if _AILLEURS.match(match.string, match.end()):
             continue
         ranks = [int(rank) for rank in re.findall(r"\d+", match["rangs"])]

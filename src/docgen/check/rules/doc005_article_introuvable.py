@@ -41,7 +41,7 @@ _TITRE = re.compile(rf"^(?:Article )?({_NUMERO}) (?:– |[A-ZÀÉÈ])")
 
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each passage that cites an article which is not there, and for each lost clause."""
-    for line, match in trouver(subject, _CITE):
+    for line, match in trouver(subject, _CITE, "article"):
         start = match.string.rfind("\n", 0, match.start()) + 1
         before = match.string[start : match.start()]
         own = bool(_PROPRE.match(match.string, match.end()))

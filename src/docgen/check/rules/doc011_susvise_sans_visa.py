@@ -35,7 +35,7 @@ _NOM = re.compile(rf"\b(?P<nom>{_NOMS})s?\b(?:[^.;:]*? n° ?(?P<numero>[\w./-]*\
 
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each passage and document where « susvisé » has no visa behind it."""
-    for line, match in trouver(subject, _SUSVISE):
+    for line, match in trouver(subject, _SUSVISE, "susvisé", "sus-visé", "susmentionné"):
         start = match.string.rfind("\n", 0, match.start()) + 1
         before = re.split(r"[.;:] ", match.string[start : match.start()])[-1]
         found = list(_NOM.finditer(before))

@@ -31,13 +31,14 @@ _MASCULINS = ("acte|accord|arrêté|article|avenant|avis|bilan|budget|contrat|co
               "procès-verbal|projet|rapport|règlement|relevé|tableau|texte|visa")  # fmt: skip
 _FEMININS = ("annexe|charte|circulaire|convention|décision|délibération|disposition|feuille|fiche|instruction|lettre|"
              "liste|loi|note|ordonnance|pièce|trame")  # fmt: skip
+_AMORCES = ("susvisé", "sus-visé", "susmentionné", "précité", "ci-annexé", "ci-joint")
 _FORMULE = re.compile(r"\b(?:sus-?visé|susmentionné|précité|ci-annexé|ci-joint)(?P<e>e?)(?P<s>s?)\b")
 _NOM = re.compile(rf"\b(?:(?P<m>{_MASCULINS})|(?P<f>{_FEMININS}))(?P<s>[sx]?)\b", re.IGNORECASE)
 
 
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each formula that agrees with no noun before it in the sentence."""
-    for line, match in trouver(subject, _FORMULE):
+    for line, match in trouver(subject, _FORMULE, *_AMORCES):
         start = match.string.rfind("\n", 0, match.start()) + 1
         before = re.split(r"[.;:] ", match.string[start : match.start()])[-1]
         # « la convention, ci-annexée »: the noun is before the comma when none is after.
