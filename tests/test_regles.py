@@ -82,6 +82,9 @@ ATTENDUS = [
     ("BUD003", "la fiche 4.2"),
     *(("BUD004", f"la fiche {numero}") for numero in ("1.3", "2.10", "2.12", "2.4", "2.5", "4.2")),
     *[("BUD006", "contrat")] * 2,  # 49,5 % en 2026 et en 2027
+    ("DOC003", "2.1-parcours-intensifs"),  # l'annexe 6 d'une convention qui en a cinq
+    *[("DOC008", "avenant")] * 2,  # deux titres du décret n° 2025-135, et de l'instruction de 2023
+    ("DOC012", "avenant"),  # la délégation de signature du secrétaire général ; le préfet signe
     *[("FEU001", "feuille-de-route-2024")] * 2,
     *(("IND003", f"la fiche {numero}") for numero in ("2.7", "3.2", *["2.9"] * 2, *["2.4", "2.5"] * 3, *["2.13"] * 4)),
     *(("IND006", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.2", "2.2", "2.6")),

@@ -94,7 +94,7 @@ class DossierSeance:
 class Dossier:
     """All that was read. `sources` are keyed by what they hold (« cls-2024-2027/actions/1.1 »); `inputs` gives the
     SHA-256 of each file, by its path inside the folder; `formulaires` the form of each model; `acceptes` the findings
-    that the dossier accepts."""
+    that the dossier accepts; `textes` each file as written, by its path as shown."""
 
     code: str
     collectivite: Collectivite
@@ -104,6 +104,7 @@ class Dossier:
     formulaires: Mapping[str, Formulaire] = field(default_factory=dict)
     seances: tuple[DossierSeance, ...] = ()
     acceptes: tuple[ConstatAccepte, ...] = ()
+    textes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def inside(self, file: str) -> str | None:
         """The path of `file` (as findings show it) inside the folder of the dossier; None when it lies elsewhere."""

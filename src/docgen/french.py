@@ -107,6 +107,38 @@ def en_lettres(number: int) -> str:
     return NOMBRES[number] if number < len(NOMBRES) else str(number)
 
 
+_VALEURS = {
+    **{name: value for value, name in enumerate(NOMBRES)}, "une": 1, "trente": 30, "quarante": 40, "cinquante": 50,
+    "soixante": 60, "septante": 70, "huitante": 80, "nonante": 90,
+}  # fmt: skip
+_GROUPES = {"mille": 1000, "million": 10**6, "millions": 10**6, "milliard": 10**9, "milliards": 10**9}
+
+
+def nombre_de_lettres(words: str) -> int | None:
+    """The number that is written in full, or None when some word is not of a number.
+
+    >>> nombre_de_lettres("deux mille trois cent quatre-vingt-dix-sept"), nombre_de_lettres("trois millions")
+    (2397, 3000000)
+    >>> nombre_de_lettres("soixante et onze"), nombre_de_lettres("cent un"), nombre_de_lettres("le cent")
+    (71, 101, None)
+    """
+    total = below = 0
+    said = words.replace("-", " ").split()
+    for rank, word in enumerate(said):
+        if word in _GROUPES:
+            total += (below or 1) * _GROUPES[word]
+            below = 0
+        elif word in ("cent", "cents"):
+            below = (below or 1) * 100
+        elif word in ("vingt", "vingts") and rank and said[rank - 1] == "quatre":
+            below += 76
+        elif word in _VALEURS:
+            below += _VALEURS[word]
+        elif word != "et" or rank in (0, len(said) - 1):
+            return None
+    return total + below if said else None
+
+
 def ordinal(rank: int, *, feminine: bool = False) -> str:
     """The rank in words: « deuxième », « première »; beyond twentieth, in figures.
 

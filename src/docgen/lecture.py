@@ -20,7 +20,9 @@ from docgen.document import (
     LineBreak,
     Paragraph,
     Revised,
+    Table,
     Text,
+    children,
     descend,
 )
 
@@ -78,6 +80,28 @@ def lignes(blocks: Iterable[Block]) -> Iterator[str]:
     for block in descend(blocks):
         if isinstance(block, Heading | Paragraph) and (line := " ".join(said(block.content).split())):
             yield line
+
+
+def paragraphes(document: Document) -> list[str]:
+    """Each heading and paragraph of `document` that says something, as shown: its spaces are kept."""
+    found: list[str] = []
+    for section in document.sections:
+        _gather(section.blocks, found)
+    return found
+
+
+def _gather(blocks: Iterable[Block], found: list[str]) -> None:
+    # A plain recursion, the most frequent blocks first: rules read every document, and this is most of their time.
+    for block in blocks:
+        if type(block) is Paragraph or type(block) is Heading:
+            if line := "".join([one.text if type(one) is Text else _said(one) for one in block.content]):
+                found.append(line)
+        elif type(block) is Table:
+            for row in block.rows:
+                for cell in row.cells:
+                    _gather(cell.blocks, found)
+        else:
+            _gather(children(block), found)
 
 
 def texte(document: Document) -> str:

@@ -29,6 +29,7 @@ class Subject:
 
     `composes` are the documents of each version composed, and `lectures` the articles before and after each avenant as
     they are shown, both by the full name of the version. `partiel`: only some kinds of document were composed.
+    `memo` keeps what one rule has read of the documents for the next ones.
     """
 
     dossier: Dossier
@@ -37,6 +38,7 @@ class Subject:
     composes: Mapping[str, Sequence[Document]] = field(default_factory=dict)
     lectures: Mapping[str, Sequence[ArticleLu]] = field(default_factory=dict)
     partiel: bool = False
+    memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

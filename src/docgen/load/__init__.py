@@ -88,7 +88,8 @@ class _Loading:
             return None, self.reader.findings
         inputs = dict(sorted(self.reader.inputs.items()))
         read = (root.name, collectivite, tuple(whole), self.sources, inputs, self.formulaires, tuple(held))
-        return Dossier(*read, said.acceptes if said else ()), self.reader.findings
+        textes = {**self.reader.textes, **self.textes.textes}
+        return Dossier(*read, said.acceptes if said else (), textes), self.reader.findings
 
     def contrat(self, folder: Path) -> DossierContrat | None:
         code = folder.name

@@ -14,11 +14,12 @@ MAX_BYTES = 5_000_000
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the files of one folder; gathers their digests and what is wrong with them."""
+    """Reads the files of one folder; gathers their digests, their texts (by path as shown), and what is wrong."""
 
     root: Path
     findings: list[Finding] = field(default_factory=list)
     inputs: dict[str, str] = field(default_factory=dict)
+    textes: dict[str, str] = field(default_factory=dict)
 
     def report(self, code: str, message: str, place: Location, remedy: str = "", *, grave: bool = True) -> None:
         """Add a finding: an error, or a warning when not `grave`."""
@@ -77,6 +78,7 @@ class Reader:
                 "Supprimer ce caractère ; il vient souvent d'un copier-coller depuis Word.",
             )  # fmt: skip
             return None
+        self.textes[name] = text
         return text
 
     def _bytes(self, path: Path) -> bytes | None:

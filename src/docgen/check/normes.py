@@ -1,0 +1,94 @@
+"""The texts of law that acts rely on: what kind each is, its rank, and the visas of every act of the dossier."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from docgen.amend import INITIALE
+from docgen.check import Subject
+from docgen.check.montre import uni
+from docgen.findings import Location
+from docgen.french import MOIS, NBSP, date
+from docgen.model.entete import Visa
+
+# The hierarchy of norms, as the visas of an act follow it: the first name that opens the nature of a visa decides.
+RANGS = (
+    ("constitution", 0), ("traité", 1), ("directive", 1), ("règlement (ue)", 1), ("loi organique", 2), ("loi", 3),
+    ("ordonnance", 3), ("code", 3), ("décret", 4), ("arrêté", 5), ("circulaire", 6), ("instruction", 6),
+    ("note de service", 6), ("délibération", 7),
+)  # fmt: skip
+_DATE = rf"(?P<jour>\d{{1,2}})(?:er)? (?P<mois>{'|'.join(MOIS)}) (?P<an>\d{{4}})"
+CITATION = re.compile(
+    r"\b(?P<nature>loi organique|loi|décret|ordonnance|arrêté|circulaire|instruction(?: interministérielle)?)"
+    rf" n° ?(?P<numero>[\w./-]*\d)(?: du {_DATE})?"
+)
+_DETERMINANT = re.compile(r"^(?:le |la |les |l')")
+
+
+@dataclass(frozen=True, slots=True)
+class Vise:
+    """A visa of the act `acte` (« cls-2024-2027/avenant-1 », « seances/2025-09-22 »), and where it is written."""
+
+    acte: str
+    visa: Visa
+    source: str
+    rang: int
+
+    def place(self, subject: Subject, champ: str = "") -> Location:
+        """Where the visa, or one of its keys, is written."""
+        return subject.dossier.locate(self.source, "visas", self.rang, *((champ,) if champ else ()))
+
+    @property
+    def genre(self) -> str:
+        """« loi », « décret »: the first name of `RANGS` that opens its nature; else the whole nature."""
+        return genre(self.visa.nature)
+
+    @property
+    def nom(self) -> str:
+        """« la loi n° 2025-127 du 14 février 2025 »."""
+        number = f" n°{NBSP}{self.visa.numero}" if self.visa.numero else ""
+        return f"{self.visa.nature}{number}{f' du {date(self.visa.date)}' if self.visa.date else ''}"
+
+
+def actes(subject: Subject) -> Iterator[Sequence[Vise]]:
+    """The visas of each act: the contracts, their avenants, the délibérations."""
+    for code, versions in subject.versions.items():
+        for version in versions:
+            folder = f"{code}/contrat" if version.code == INITIALE else f"{code}/avenants/{version.code}"
+            visas = version.avenant.visas if version.avenant else version.contrat.entete.visas
+            yield [Vise(version.name, visa, folder, rank) for rank, visa in enumerate(visas)]
+    for seance in subject.dossier.seances:
+        source, visas = f"{seance.name}/deliberation", seance.deliberation.visas if seance.deliberation else ()
+        yield [Vise(seance.name, visa, source, rank) for rank, visa in enumerate(visas)]
+
+
+@lru_cache(maxsize=1024)
+def genre(nature: str) -> str:
+    """The kind of a text of law, by the words that name it.
+
+    >>> genre("l'instruction interministérielle"), genre("l'arrêté préfectoral"), genre("l'avis de la commission")
+    ('instruction', 'arrêté', 'avis de la commission')
+    """
+    said = _DETERMINANT.sub("", uni(nature).lower())
+    return next((name for name, _ in RANGS if re.match(rf"{re.escape(name)}(?!\w)", said)), said)
+
+
+@lru_cache(maxsize=1024)
+def titre(objet: str) -> str:
+    """The title of a text, as two acts may be compared: neither its case, nor its stops, nor « modifié » count."""
+    said = re.sub(r"[^\w\s'-]", " ", uni(objet).lower())
+    return re.sub(r"^modifiée? ", "", " ".join(said.split()))
+
+
+def jour(match: re.Match[str]) -> datetime.date | None:
+    """The date of a `CITATION`, or None."""
+    if not match["jour"]:
+        return None
+    try:
+        return datetime.date(int(match["an"]), MOIS.index(match["mois"]) + 1, int(match["jour"]))
+    except ValueError:
+        return None

@@ -1,0 +1,72 @@
+"""Une annexe du contrat n'a pas de document, ou aucun acte ne la cite.
+
+**Constat.** La dernière version du contrat a une annexe que docgen ne compose pas, ou que ni l'acte ni le texte
+consolidé ne citent, alors que le contrat en cite d'autres.
+
+**Pourquoi y regarder.** Une annexe citée et absente rend l'acte incomplet ; une annexe jointe que rien ne cite n'engage
+pas les parties.
+
+**Exemple.** contrat.yaml a une annexe 5 ; ni les articles, ni la liste des annexes de l'acte ne la nomment.
+
+**Remède.** Corriger le nom du document (clé « document »), citer l'annexe dans l'article qui s'y rapporte, ou la
+retirer de contrat.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.montre import Lu, dans, lus, uni
+from docgen.check.places import latest
+from docgen.compute import Version
+from docgen.findings import Severity
+
+CODE = "DOC004"
+NOM = "annexe_sans_document"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "documents"
+QUI = "juridique"
+
+_CITEE = re.compile(r"\b[Aa]nnexes? (?:n° ?)?(\d+(?:(?:, | et | ou | à )(?:n° ?)?\d+)*)")
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each annexe of the last version of a contract without a document, or that no act cites."""
+    for version in latest(subject):
+        composed = [lu for lu in lus(subject) if lu.nom == version.name]
+        if composed and not subject.partiel:
+            yield from _annexes(subject, version, composed)
+
+
+def _annexes(subject: Subject, version: Version, composed: list[Lu]) -> Iterator[Fault]:
+    kinds = {annexe.document for annexe in version.contrat.entete.annexes}
+    actes = [lu for lu in composed if lu.document.kind not in {*kinds, "fiche"}]
+    by_acte = [(lu, {rank for line in lu.lignes for rank in _ranks(uni(line))}) for lu in actes]
+    cited = {rank for _, ranks in by_acte for rank in ranks}
+    # An avenant names the annexes that it changes; the contract itself may name none, and then nothing is missing.
+    refers = any(ranks for lu, ranks in by_acte if lu.document.kind != "avenant")
+    for index, annexe in enumerate(version.contrat.entete.annexes):
+        name = f"l'annexe {annexe.numero} « {annexe.intitule} »"
+        place = subject.dossier.locate(f"{version.contrat.code}/contrat", "annexes", index, "document")
+        if annexe.document not in {lu.document.kind for lu in composed}:
+            yield Fault(
+                f"{name} de {version.name} n'a pas de document : « {annexe.document} » n'est pas composé",
+                place,
+                "Corriger le nom du document, ou retirer l'annexe.",
+            )
+        elif refers and annexe.numero not in cited:
+            yield Fault(
+                f"aucun acte de {version.name} ne cite {name} (rien {dans(actes)})",
+                place,
+                "La citer dans l'article qui s'y rapporte, ou la retirer de contrat.yaml.",
+            )
+
+
+def _ranks(line: str) -> Iterator[int]:
+    for match in _CITEE.finditer(line):
+        numbers = [int(number) for number in re.findall(r"\d+", match[1])]
+        yield from numbers
+        if " à " in match[1]:
+            yield from range(numbers[-2], numbers[-1])

@@ -1,0 +1,79 @@
+"""Les numéros des articles du contrat ont un trou.
+
+**Constat.** Les articles d'une version sautent un numéro : 1, 2, 4 ; ou l'article 2.1 n'a pas d'article 2. Un article
+abrogé garde son numéro et compte ; un article inséré (2 bis, 2-1) ne compte pas.
+
+**Pourquoi y regarder.** Le lecteur croit qu'un article manque, et chaque renvoi devient douteux.
+
+**Exemple.** L'avenant renumérote l'article 3 en article 5, et l'article 4 reste : le contrat n'a plus d'article 3.
+
+**Remède.** Donner à l'article le numéro qui manque, ou ajouter l'article. Pour en supprimer un, l'abroger : son numéro
+reste.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.compute import Version
+from docgen.findings import Location, Severity
+from docgen.french import enumeration
+from docgen.model.contrat import Article
+
+CODE = "DOC006"
+NOM = "numeros_des_articles"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "juridique"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each hole, in the first version that has it; a text that is put together again may have some."""
+    for made in subject.versions.values():
+        known: set[str] = set()
+        for version in made:
+            if version.contrat.entete.reconstitue:
+                continue
+            for article, missing in _holes(version.contrat.articles):
+                new = [numero for numero in missing if numero not in known]
+                known.update(missing)
+                if new:
+                    yield _fault(subject, version, article, new)
+
+
+def _fault(subject: Subject, version: Version, article: Article, missing: list[str]) -> Fault:
+    said = f"les articles {enumeration(missing)} manquent" if missing[1:] else f"l'article {missing[0]} manque"
+    return Fault(
+        f"{said} dans {version.name}, avant l'article {article.numero}",
+        _place(subject, version, article),
+        "Donner à l'article le numéro qui manque, ou ajouter l'article ; pour en supprimer un, l'abroger.",
+    )
+
+
+def _holes(articles: tuple[Article, ...]) -> Iterator[tuple[Article, list[str]]]:
+    """Each article that a hole comes before, with the numbers that are not there."""
+    numeros = {article.numero for article in articles}
+    reached: dict[str, int] = {}
+    for article in articles:
+        parent, _, last = article.numero.rpartition(".")
+        if not last.isdigit():
+            continue
+        missing = [parent] if parent and parent not in numeros and parent not in reached else []
+        reached.setdefault(parent, 0)
+        above = f"{parent}." if parent else ""
+        missing += [
+            f"{above}{rank}" for rank in range(reached[parent] + 1, int(last)) if f"{above}{rank}" not in numeros
+        ]
+        reached[parent] = max(reached[parent], int(last))
+        if missing:
+            yield article, missing
+
+
+def _place(subject: Subject, version: Version, article: Article) -> Location:
+    """The file of the article, or the operation that inserted or renumbered it."""
+    source = f"{version.contrat.code}/articles/{article.numero}"
+    if source in subject.dossier.sources or not article.modifie_par:
+        return subject.dossier.locate(source)
+    acte, _, rank = article.modifie_par[-1].partition("/")
+    return subject.dossier.locate(f"{version.contrat.code}/avenants/{acte}", "operations", int(rank) - 1)

@@ -1,0 +1,46 @@
+"""Le même texte est visé deux fois par le même acte.
+
+**Constat.** Deux visas d'un acte ont la même nature et le même numéro ; sans numéro, la même date et le même titre.
+
+**Pourquoi y regarder.** Une redite trahit un visa recopié d'un autre acte ; l'une des deux peut être fausse.
+
+**Exemple.** La convention vise deux fois la loi n° 2025-127 de finances pour 2025.
+
+**Remède.** Garder le visa dont la date et le titre sont justes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.normes import Vise, actes, titre
+from docgen.check.places import ligne
+from docgen.findings import Severity
+
+CODE = "DOC007"
+NOM = "texte_vise_deux_fois"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "juridique"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each visa that says again what an earlier one of the same act says."""
+    for vises in actes(subject):
+        first: dict[tuple[object, ...], Vise] = {}
+        for vise in vises:
+            earlier = first.setdefault(_key(vise), vise)
+            if earlier is not vise:
+                place = earlier.place(subject)
+                yield Fault(
+                    f"{vise.acte} vise deux fois {vise.nom} (déjà {ligne(place)})",
+                    vise.place(subject),
+                    "Garder celui des deux visas dont la date et le titre sont justes.",
+                    (place,),
+                )
+
+
+def _key(vise: Vise) -> tuple[object, ...]:
+    visa = vise.visa
+    return (vise.genre, visa.numero) if visa.numero else (vise.genre, visa.date, titre(visa.objet or ""))

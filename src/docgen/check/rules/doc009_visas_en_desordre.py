@@ -1,0 +1,48 @@
+"""Les visas d'un acte ne suivent pas la hiérarchie des normes.
+
+**Constat.** Un visa vient après un texte de rang inférieur. L'ordre est : Constitution, traités, loi organique, loi et
+code, décret, arrêté, circulaire et instruction, délibération. Les autres visas (avis, budget, contrat) sont libres.
+
+**Pourquoi y regarder.** C'est l'usage des actes administratifs ; le contrôle de légalité le relève.
+
+**Exemple.** La loi de finances est visée après le décret qui l'applique.
+
+**Remède.** Déplacer le visa, sous « visas », à la place de son rang.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.normes import RANGS, Vise, actes
+from docgen.check.places import ligne
+from docgen.findings import Severity
+
+CODE = "DOC009"
+NOM = "visas_en_desordre"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "juridique"
+
+_RANG = dict(RANGS)
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each visa that comes after a text of a lower rank: the first such text is named."""
+    for vises in actes(subject):
+        ranked = [vise for vise in vises if vise.genre in _RANG]
+        for index, vise in enumerate(ranked):
+            before = next((one for one in ranked[:index] if _RANG[one.genre] > _RANG[vise.genre]), None)
+            if before:
+                yield _fault(subject, vise, before)
+
+
+def _fault(subject: Subject, vise: Vise, before: Vise) -> Fault:
+    place = before.place(subject)
+    return Fault(
+        f"{vise.acte} vise {vise.nom} après {before.nom} ({ligne(place)}), de rang inférieur",
+        vise.place(subject),
+        "Placer ce visa avant, selon la hiérarchie des normes.",
+        (place,),
+    )

@@ -1,0 +1,72 @@
+"""Un article se fonde sur un texte que l'acte ne vise pas.
+
+**Constat.** Un acte qui a des visas nomme dans ses articles une loi, un décret ou une ordonnance par son numéro, ou un
+article d'un code (« article L. 5213-2 du code du travail »), sans visa qui le nomme.
+
+**Pourquoi y regarder.** Un visa manque, ou l'article cite un autre texte que celui que l'on a visé.
+
+**Exemple.** L'article 3 applique le décret n° 2012-1246 ; les visas n'ont que le décret n° 2012-1247.
+
+**Remède.** Ajouter le visa, ou corriger le numéro dans l'article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.montre import Lu, ecrit, lus, uni
+from docgen.check.normes import CITATION, genre
+from docgen.findings import Severity
+from docgen.french import typographie
+
+CODE = "DOC010"
+NOM = "texte_sans_visa"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "documents"
+QUI = "juridique"
+
+_LOIS = frozenset({"loi", "loi organique", "décret", "ordonnance"})
+_CODE = re.compile(
+    r"\b(?:articles? )?[LRD]\. ?[\d-]+[^.;:()«»]{0,40}?"
+    r" du (code (?:général|civil|pénal|du|de la|de l'|des|de) [^,.;:()«»]+)"
+)
+_NOM_DE_CODE = re.compile(r"\b[Cc]ode [^,.;()\n]+?(?= et\b|[,.;()\n]|$)")
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each text of law that the articles of an act name and its visas do not, the first time."""
+    for lu in lus(subject):
+        rows = [uni(line) for line in lu.lignes] if _has_visas(lu) else []
+        visas = "\n".join(row for row in rows if row.startswith("Vu "))
+        said = set()
+        for row in rows:
+            for words, name in [] if row.startswith("Vu ") else _named(row):
+                if name not in said and not _in_visas(name, visas):
+                    said.add(name)
+                    yield Fault(
+                        f"« {lu.document.name} » cite {typographie(f'« {words} »')}, que ses visas ne nomment pas",
+                        ecrit(subject, lu, row, words),
+                        "Ajouter le visa de ce texte, ou corriger la référence.",
+                    )
+
+
+def _has_visas(lu: Lu) -> bool:
+    return any(line.startswith("Vu ") for line in lu.lignes)
+
+
+def _named(row: str) -> Iterator[tuple[str, str]]:
+    """The texts of law that a paragraph names: the words, and what a visa must hold."""
+    for match in CITATION.finditer(row):
+        if genre(match["nature"]) in _LOIS:
+            yield match.group(), match["numero"]
+    for match in _CODE.finditer(row):
+        yield match.group(), match[1]
+
+
+def _in_visas(name: str, visas: str) -> bool:
+    if not name.startswith("code "):
+        return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", visas))
+    # The end of a code's name is not marked: a visa may name the start of what follows « code ».
+    return any(name.lower().startswith(known.lower().strip()) for known in _NOM_DE_CODE.findall(visas))

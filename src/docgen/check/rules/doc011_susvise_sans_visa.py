@@ -1,0 +1,62 @@
+"""« susvisé » qualifie un texte que l'acte ne vise pas.
+
+**Constat.** Un document dit « la convention susvisée », « le décret n° … susvisé », mais aucun de ses visas ne nomme
+cette convention ou ce décret.
+
+**Pourquoi y regarder.** « susvisé » veut dire « nommé dans les visas » : sinon, le renvoi tombe dans le vide.
+
+**Exemple.** L'avenant dit « l'instruction susvisée » ; ses visas ne comptent que des lois et des décrets.
+
+**Remède.** Ajouter le visa, ou nommer le texte en entier et retirer « susvisé ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.montre import Lu, ecrit, passages, trouver, uni, version_de
+from docgen.check.normes import RANGS
+from docgen.findings import Severity
+from docgen.french import typographie
+
+CODE = "DOC011"
+NOM = "susvise_sans_visa"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "documents"
+QUI = "juridique"
+
+_SUSVISE = re.compile(r"\bsus-?(?:visé|mentionné)e?s?\b")
+_AUTRES = ("contrat", "convention", "avenant", "accord", "pacte", "avis", "charte", "rapport", "budget")
+_NOMS = "|".join(re.escape(name) for name in (*(name for name, _ in RANGS), *_AUTRES))
+_NOM = re.compile(rf"\b(?P<nom>{_NOMS})s?\b(?:[^.;:]*? n° ?(?P<numero>[\w./-]*\d))?")
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each passage and document where « susvisé » has no visa behind it."""
+    for line, match in trouver(subject, _SUSVISE, "susvisé", "sus-visé", "susmentionné"):
+        start = match.string.rfind("\n", 0, match.start()) + 1
+        before = re.split(r"[.;:] ", match.string[start : match.start()])[-1]
+        found = list(_NOM.finditer(before))
+        if found:
+            wrong = [lu for lu in passages(subject)[line] if not _vise(subject, lu, found[-1])]
+            for lu in wrong[:1]:
+                words = f"{before[found[-1].start() :]}{match.group()}"
+                yield Fault(
+                    f"{typographie(f'« {words} »')} : aucun visa de « {lu.document.name} » ne nomme "
+                    f"{'ce' if found[-1]['numero'] else 'un tel'} texte",
+                    ecrit(subject, lu, uni(line), match.group()),
+                    "Ajouter le visa, ou nommer le texte en entier et retirer « susvisé ».",
+                )
+
+
+def _vise(subject: Subject, lu: Lu, named: re.Match[str]) -> bool:
+    version = version_de(subject, lu.nom)
+    visas = [uni(line) for line in lu.lignes if line.startswith("Vu ")]
+    if version and not visas:
+        # A consolidated text leaves the visas out: they are those of the contract.
+        visas = [f"Vu {visa.nature} n° {visa.numero}" for visa in version.contrat.entete.visas]
+    number = rf"[^;]* n° ?{re.escape(named['numero'])}(?![\w-])" if named["numero"] else ""
+    head = re.compile(rf"Vu (?:le |la |les |l'|du )?(?:\w+ )?{re.escape(named['nom'])}s?\b{number}", re.IGNORECASE)
+    return any(head.match(visa) for visa in visas)

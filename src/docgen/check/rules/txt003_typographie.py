@@ -1,0 +1,97 @@
+"""Ce que montre un document n'a pas la typographie française.
+
+**Constat.** Un document montre deux espaces de suite, des guillemets droits, un mot répété (« de de »), une espace de
+trop avant une virgule, ou aucune espace avant « : », « ; », « ! » ou « ? ».
+
+**Pourquoi y regarder.** La faute se voit dans l'acte signé. docgen rend insécables les espaces qu'il trouve ; il
+n'ajoute pas celle qui manque.
+
+**Exemple.** Le récit de la fiche 1.2 dit « Objectifs: accueillir les jeunes ».
+
+**Remède.** Corriger le mot à la ligne dite.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.montre import dans, ecrit, passages, tout, trouver, uni
+from docgen.findings import Severity
+
+CODE = "TXT003"
+NOM = "typographie"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "documents"
+QUI = "juridique"
+
+_MOTS = (
+    "de",
+    "du",
+    "des",
+    "le",
+    "la",
+    "les",
+    "et",
+    "à",
+    "au",
+    "aux",
+    "un",
+    "une",
+    "par",
+    "pour",
+    "dans",
+    "sur",
+    "avec",
+    "que",
+)
+# What is wrong, how to see it, and strings of which one is there when it is: a look-up is quicker than a pattern.
+_FAUTES = (
+    ("deux espaces de suite", r"  +", ["  "]),
+    ("un guillemet droit", r'"', ['"']),
+    ("une espace avant la virgule ou le point", r" [,.](?=[\s,;]|$)", [" ,", " ."]),
+    ("un mot répété", rf"(?<!\w)({'|'.join(_MOTS)}) \1(?![\w-])", [f" {word} {word} " for word in _MOTS]),
+    ("un signe répété", r",,|;;|::|(?<!\.)\.\.(?!\.)", [",,", ";;", "::", ".."]),
+    *(
+        ("il manque l'espace insécable avant le signe double", rf"[\w)»%€]\{mark}(?=\s|$)", [mark])
+        for mark in ":;!?"
+    ),
+)  # fmt: skip
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each passage and sort of fault."""
+    whole = tout(subject)
+    for what, pattern, signs in _FAUTES:
+        if any(_alone(whole, sign) if len(sign) == 1 else sign in whole for sign in signs):
+            yield from _faults(subject, re.compile(pattern, re.MULTILINE), what)
+
+
+def _alone(whole: str, sign: str) -> bool:
+    """Whether `sign` comes somewhere before a space, and after none."""
+    if sign == '"':
+        return sign in whole
+    return any(whole.count(f"{sign}{end}") > whole.count(f" {sign}{end}") for end in " \n")
+
+
+def _faults(subject: Subject, pattern: re.Pattern[str], what: str) -> Iterator[Fault]:
+    said = set()
+    for line, match in trouver(subject, pattern):
+        if line not in said:
+            said.add(line)
+            lu = passages(subject)[line][0]
+            start = match.string.rfind("\n", 0, match.start()) + 1
+            words = _around(line, match.start() - start, match.end() - start)
+            yield Fault(
+                f"{what} : « {words} » ({dans(passages(subject)[line])})",
+                ecrit(subject, lu, uni(line), uni(words)),
+                "Corriger à la ligne dite ; si c'est un document qui est nommé, le mot vient du modèle.",
+            )
+
+
+def _around(line: str, start: int, end: int) -> str:
+    """The words around the fault."""
+    first = line.rfind(" ", 0, max(0, start - 12)) + 1
+    last = line.find(" ", min(len(line), end + 12))
+    return line[first : last if last >= 0 else len(line)]
