@@ -364,7 +364,8 @@ def test_une_ligne_d_un_article_renumerote_se_vise_a_son_ancien_numero(atelier):
     (constat,) = _sans_operation(atelier)
     assert "article: 3" in constat.remedy
     _coller(atelier, constat.remedy)
-    assert [] == atelier.verifier().findings
+    # L'article 3 devenu 4, aucun article ne porte plus le numéro 3.
+    assert ["DOC006"] == [constat.code for constat in atelier.verifier().findings]
 
 
 def test_un_titre_change_dans_une_modification_groupee_est_dit(atelier):

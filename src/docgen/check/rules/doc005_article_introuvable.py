@@ -98,7 +98,8 @@ def _exists(lu: Lu, version: Version, numero: str) -> bool:
 
 def _clauses(subject: Subject) -> Iterator[Fault]:
     for made in subject.versions.values():
-        for version in made:
+        # Each avenant names the clause as the text before it numbers it; the last text has no avenant yet.
+        for version in made[:-1] or made[:1]:
             clause = version.contrat.entete.clause_modification
             article = version.contrat.article(clause)
             if version.contrat.articles and (article is None or article.abroge):
