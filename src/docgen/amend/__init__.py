@@ -21,6 +21,7 @@ from docgen.amend.edits import (
 )
 from docgen.amend.mots import plain
 from docgen.amend.operation import Key, Operation, text_of
+from docgen.amend.sommaire import parse_origine
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
 
@@ -168,8 +169,9 @@ def _took(article: Article, edit: Edit, expected: object) -> bool:
 
 
 def _place(origine: str) -> tuple[str, int]:
-    version, _, rank = origine.partition("/")
-    return version, int(rank) - 1
+    """The version and the rank of an operation in it, from 0, as `Refus` counts."""
+    version, rank = parse_origine(origine)
+    return version, rank - 1
 
 
 def _removed_fiche(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | None:

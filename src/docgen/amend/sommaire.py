@@ -6,11 +6,9 @@ itself (2.1.1, 2.1.2…). The consolidated contract cites these numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen.amend.avenant import Avenant
-from docgen.amend.edits import Signed, touched
 from docgen.amend.operation import Operation
 from docgen.model.contrat import Article, Contrat
 
@@ -82,8 +80,3 @@ def parse_origine(origine: str) -> tuple[str, int]:
     """« avenant-1/2 » as the version and the rank of the operation in it, from 1."""
     version, _, rank = origine.partition("/")
     return version, int(rank)
-
-
-def edits_of(edits: Sequence[Signed], numero: str) -> tuple[Signed, ...]:
-    """The edits that write the article of that number."""
-    return tuple(signed for signed in edits if touched(signed[1]) == numero)
