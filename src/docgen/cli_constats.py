@@ -18,7 +18,7 @@ from docgen.cli_affichage import (
     show_remaining,
     write_json,
 )
-from docgen.constats import document, groupes, par_personne
+from docgen.constats import constat, groupes, par_personne
 from docgen.demande import Outcome
 from docgen.document import Blank, inlines
 from docgen.findings import Finding
@@ -30,7 +30,7 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
     if json:
         write_json(
             {
-                "constats": [_finding_as_json(outcome, finding) for finding in outcome.findings],
+                "constats": [_as_json(outcome, finding) for finding in outcome.findings],
                 "acceptes": [accepted_as_json(accepte) for accepte in outcome.acceptes],
                 "a_completer": _blanks(outcome),
                 "examine": _looked_at(outcome),
@@ -52,9 +52,29 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
     show_remaining(out, outcome.findings)
 
 
-def _finding_as_json(outcome: Outcome, finding: Finding) -> dict[str, object]:
-    where = document(outcome.dossier, finding) if outcome.dossier else None
-    return as_json(finding) | {"document": where}
+def _as_json(outcome: Outcome, finding: Finding) -> dict[str, object]:
+    """A finding with its places, the values compared, the amount at stake and the lines of the published source."""
+    one = constat(outcome.dossier, finding)
+    return as_json(finding) | {
+        "adresse": one.adresse,
+        "document": one.lieux[0].document if one.lieux else None,
+        "endroit": one.lieux[0].endroit if one.lieux else None,
+        "lieux": [
+            {
+                "document": lieu.document,
+                "endroit": lieu.endroit,
+                "dit": lieu.dit,
+                "fichier": lieu.place.file,
+                "ligne": lieu.place.line,
+            }
+            for lieu in one.lieux
+        ],
+        "imprime": one.imprime,
+        "attendu": one.attendu,
+        "enjeu_centimes": one.enjeu,
+        "cause": one.cause,
+        "sources": list(one.sources),
+    }
 
 
 def _show_accepted(out: Console, acceptes: Sequence[Accepte]) -> None:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from docgen.check import Fault, Subject
 from docgen.check.places import exercices, fiches, ligne
 from docgen.compute import Version
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import enumeration, euros
 from docgen.model.base import Absence
 from docgen.model.fiche import FicheAction
@@ -53,6 +53,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                 f"Corriger le montant d'une sous-action (à partir de la ligne {parts.line}), ou les financements "
                 f"({ligne(money)}).",
                 (money,),
+                preuve=Preuve((f"sous-actions : {euros(whole)}", f"budget : {euros(budget)}"), enjeu=gap.centimes),
             )
 
 
