@@ -18,7 +18,7 @@ from docgen.cli_affichage import (
     show_remaining,
     write_json,
 )
-from docgen.constats import constat, groupes, par_personne
+from docgen.constats import constat, examine, groupes, par_personne
 from docgen.demande import Outcome
 from docgen.document import Blank, inlines
 from docgen.findings import Finding
@@ -33,7 +33,7 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
                 "constats": [_as_json(outcome, finding) for finding in outcome.findings],
                 "acceptes": [accepted_as_json(accepte) for accepte in outcome.acceptes],
                 "a_completer": _blanks(outcome),
-                "examine": _looked_at(outcome),
+                "examine": examine(outcome),
                 "par_personne": par_personne(outcome.findings),
             }
         )
@@ -85,7 +85,7 @@ def _show_accepted(out: Console, acceptes: Sequence[Accepte]) -> None:
 
 
 def _summary(outcome: Outcome, shown: bool) -> list[str]:
-    looked = [f"{count} {what}" for what, count in _looked_at(outcome).items()]
+    looked = [f"{count} {what}" for what, count in examine(outcome).items()]
     lines = [f"{counts(outcome.findings)} Examiné : {', '.join(looked)}."]
     people = par_personne(outcome.findings)
     if people:
@@ -94,17 +94,6 @@ def _summary(outcome: Outcome, shown: bool) -> list[str]:
         said = accepted(outcome.acceptes)
         lines.append(f"{said}." if shown else f"{said} (« --acceptes » en donne le motif).")
     return lines
-
-
-def _looked_at(outcome: Outcome) -> dict[str, int]:
-    versions = [version for made in outcome.versions.values() for version in made]
-    return {
-        "fichiers": len(outcome.dossier.inputs) if outcome.dossier else 0,
-        "versions": len(versions),
-        "montants saisis": sum(len(version.figures.leaves) for version in versions),
-        "documents": sum(len(made) for made in outcome.documents.values()),
-        "règles": len(outcome.regles),
-    }
 
 
 def _blanks(outcome: Outcome) -> dict[str, list[str]]:

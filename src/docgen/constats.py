@@ -10,6 +10,7 @@ from typing import get_args
 
 from docgen.check import registry
 from docgen.check.lieux import Lieu, document, lieux
+from docgen.demande import Outcome
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Qui, Refusal
 from docgen.model.texte import natural_key
@@ -68,6 +69,18 @@ def _grouped(findings: Sequence[Finding], name: Callable[[Finding], str]) -> lis
     for finding in sorted(findings, key=lambda finding: natural_key(finding.location.file)):
         found.setdefault(name(finding), []).append(finding)
     return [(title, sorted(inside, key=Finding.sort_key)) for title, inside in found.items()]
+
+
+def examine(outcome: Outcome) -> dict[str, int]:
+    """How much was looked at: how many of each thing, by its French name in the plural."""
+    versions = [version for made in outcome.versions.values() for version in made]
+    return {
+        "fichiers": len(outcome.dossier.inputs) if outcome.dossier else 0,
+        "versions": len(versions),
+        "montants saisis": sum(len(version.figures.leaves) for version in versions),
+        "documents": sum(len(made) for made in outcome.documents.values()),
+        "règles": len(outcome.regles),
+    }
 
 
 # --- a finding, with all that a person needs to judge it --------------------------------------------------------------

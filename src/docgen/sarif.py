@@ -91,9 +91,7 @@ def _result(one: Constat, entree: ConstatAccepte | None, index: int) -> Json:
 
 def _locations(one: Constat, places: Iterable[Location]) -> list[Json]:
     """Each place, where it is typed and where a reader sees it."""
-    seen = {
-        lieu.place: {"fullyQualifiedName": ", ".join(filter(None, (lieu.document, lieu.endroit)))} for lieu in one.lieux
-    }
+    seen = {lieu.place: {"fullyQualifiedName": lieu.ou} for lieu in one.lieux}
     return [
         {"physicalLocation": _physical(place)} | ({"logicalLocations": [seen[place]]} if place in seen else {})
         for place in dict.fromkeys(places)

@@ -51,6 +51,14 @@ class Lieu:
     place: Location
     adresse: str
 
+    @property
+    def ou(self) -> str:
+        """The document and the spot, said once when the spot begins with the name of the document."""
+        name = self.document.partition(" – ")[0]
+        return (
+            self.endroit if name and self.endroit.startswith(name) else f"{self.document}, {self.endroit}".rstrip(", ")
+        )
+
 
 def lieux(dossier: Dossier, finding: Finding) -> list[Lieu]:
     """The place of the finding, then its other places, each once."""
