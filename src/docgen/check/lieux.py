@@ -73,7 +73,8 @@ def lieux(dossier: Dossier, finding: Finding) -> list[Lieu]:
 def _lieu(dossier: Dossier, place: Location, said: str, address: str) -> Lieu:
     where, located = document(dossier, place), _find(dossier, place)
     if located is None:
-        return Lieu(where, _titre(dossier, place), said or _mots(dossier, place), place, address or place.file)
+        name = address or dossier.inside(place.file) or place.file
+        return Lieu(where, _titre(dossier, place), said or _mots(dossier, place), place, name)
     key, source, path = located
     if path[:1] == ("controles",):
         return _imprime(dossier, place, (key, source, path), said, address)
