@@ -3,7 +3,7 @@
 **Constat.** Le bassin compte plus de demandeurs d'emploi ayant un droit ouvert au RSA qu'il n'a de bénéficiaires, dans
 le « stock » comme parmi les droits ouverts et versables ; ou un même bassin est décrit deux fois.
 
-**Pourquoi c'est grave.** La partie ne peut pas dépasser le tout, et l'ensemble des bassins est la somme de leurs
+**Pourquoi y regarder.** La partie ne peut pas dépasser le tout, et l'ensemble des bassins est la somme de leurs
 lignes.
 
 **Exemple.** 5 548 demandeurs d'emploi pour 1 831 bénéficiaires.
@@ -23,7 +23,7 @@ from docgen.french import nombre
 
 CODE = "FEU004"
 NOM = "bassin_et_ensemble"
-GRAVITE = Severity.ERREUR
+GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
 QUI = "métier"
 

@@ -8,8 +8,8 @@ regardé.
 
 **Exemple.** Fiche 3.2 : 2 000 jeunes au départ, 1 800 visés chaque année.
 
-**Remède.** Corriger la valeur fautive. Si moins vaut mieux (expulsions, délais…), écrire `sens: baisse` à l'indicateur
-; si la baisse est subie, laisser en l'état : ce constat n'empêche rien.
+**Remède.** Corriger la valeur fautive. Si moins vaut mieux (expulsions, délais…), écrire `sens: baisse` à
+l'indicateur ; si la baisse est subie, laisser en l'état : ce constat n'empêche rien.
 """
 
 from __future__ import annotations

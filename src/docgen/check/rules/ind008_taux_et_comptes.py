@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.check import Fault, Subject
-from docgen.check.montre import dans, ecrit, passages, trouver, uni
+from docgen.check.montre import dans, ecrit, passages, uni
 from docgen.findings import Severity
 from docgen.french import nombre, typographie
 
@@ -42,16 +42,23 @@ _SEXES = re.compile(rf"(?<![\w,.])(?P<un>\d+(?:,\d+)?) {_SEXE}(?: et|,| ;) (?P<a
 
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each passage whose per cent is not that of its counts."""
+    for line, read in passages(subject).items():
+        if "%" not in line:
+            continue
+        for match, said in _wrong(uni(line)):
+            yield Fault(
+                f"{typographie(f'« {match.group()} »')} ({dans(read)}) : {typographie(said)}",
+                ecrit(subject, read[0], line, match.group()),
+                "Corriger le nombre qui est faux ; mieux, n'écrire que les comptes ou que la part.",
+            )
+
+
+def _wrong(line: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Each passage that contradicts itself, and what its numbers make."""
     for pattern, wrong in (*((pattern, _share) for pattern in _PAIRES), (_SEXES, _whole)):
-        for line, match in trouver(subject, pattern):
-            said = wrong(match)
-            if said:
-                lu = passages(subject)[line][0]
-                yield Fault(
-                    f"{typographie(f'« {match.group()} »')} ({dans(passages(subject)[line])}) : {typographie(said)}",
-                    ecrit(subject, lu, uni(line), match.group()),
-                    "Corriger le nombre qui est faux ; mieux, n'écrire que les comptes ou que la part.",
-                )
+        for match in pattern.finditer(line):
+            if said := wrong(match):
+                yield match, said
 
 
 def _share(match: re.Match[str]) -> str | None:

@@ -1,9 +1,10 @@
 """Une partie dépasse le tout.
 
-**Constat.** Un sous-compte (« dont ») est plus grand que son indicateur ; un indicateur dont l'intitulé commence par «
-Dont » est plus grand que celui qu'il détaille, le dernier avant lui qui n'est pas un « dont » ; une part dépasse 100 %.
+**Constat.** Un sous-compte (« dont ») est plus grand que son indicateur ; un indicateur dont l'intitulé commence par
+« Dont » est plus grand que celui qu'il détaille, le dernier avant lui qui n'est pas un « dont » ; une part dépasse 100
+%.
 
-**Pourquoi c'est grave.** Une partie ne peut pas compter plus que le tout : l'une des deux valeurs est fausse.
+**Pourquoi y regarder.** Une partie ne peut pas compter plus que le tout : l'une des deux valeurs est fausse.
 
 **Exemple.** 400 personnes bénéficient de l'action en 2026, « dont » 450 bénéficiaires du RSA.
 
@@ -29,7 +30,7 @@ from docgen.model.fiche import FicheAction, Indicateur
 
 CODE = "IND010"
 NOM = "partie_et_tout"
-GRAVITE = Severity.ERREUR
+GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
 QUI = "métier"
 

@@ -1,7 +1,7 @@
 """Le volume des sous-actions et la cible d'un indicateur comptent la même chose, et diffèrent.
 
-**Constat.** L'unité d'un volume est, mot pour mot, ce que compte un indicateur (« jeunes reçus par le CLLAJ » et «
-Nombre de jeunes reçus par le CLLAJ ») ; ou toutes les sous-actions comptent des personnes (participants,
+**Constat.** L'unité d'un volume est, mot pour mot, ce que compte un indicateur (« jeunes reçus par le CLLAJ » et
+« Nombre de jeunes reçus par le CLLAJ ») ; ou toutes les sous-actions comptent des personnes (participants,
 bénéficiaires…) comme les bénéficiaires de l'action ; ou encore la fiche compte un bénéficiaire par place, puisqu'une de
 ses cibles est la somme des volumes, ou la manque de peu (1 %). Une cible au moins n'est pourtant pas cette somme. Un
 volume qui est la somme des cibles, ou que des cibles croissantes finissent par atteindre, vaut pour toute la durée.

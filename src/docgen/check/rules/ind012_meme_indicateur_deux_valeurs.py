@@ -3,7 +3,7 @@
 **Constat.** Deux indicateurs d'une fiche ont le même intitulé, et des valeurs ou des résultats différents ; ou un
 indicateur national, saisi au tableau, a l'intitulé d'un indicateur national d'une fiche, et d'autres valeurs.
 
-**Pourquoi c'est grave.** La fiche, l'annexe des indicateurs et le tableau national se contrediraient.
+**Pourquoi y regarder.** La fiche, l'annexe des indicateurs et le tableau national se contrediraient.
 
 **Exemple.** « Nombre de professionnels formés » : 300 dans la fiche 3.4, 250 au tableau national.
 
@@ -29,7 +29,7 @@ from docgen.model.indicateurs import IndicateurNational
 
 CODE = "IND012"
 NOM = "meme_indicateur_deux_valeurs"
-GRAVITE = Severity.ERREUR
+GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
 QUI = "métier"
 
