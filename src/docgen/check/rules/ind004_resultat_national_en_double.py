@@ -35,13 +35,21 @@ def look(subject: Subject) -> Iterator[Fault]:
         valeurs = Valeurs(version.contrat, {execution.exercice: execution})
         for national in version.contrat.indicateurs:
             typed = execution.indicateurs.get(national.code)
-            said = _said(valeurs, national, execution.exercice, typed) if isinstance(typed, Decimal) else None
+            if not isinstance(typed, Decimal):
+                continue
+            said = _said(valeurs, national, execution.exercice, typed)
             if said:
+                terms = [address.split("/") for address in (*national.somme_de, national.reprise_de or "")]
                 yield Fault(
                     f"le résultat {execution.exercice} de l'indicateur national « {national.code} » est saisi "
-                    f"({affiche(typed or Decimal(0), national.unite)}), mais les fiches {said}",
+                    f"({affiche(typed, national.unite)}), mais les fiches {said}",
                     subject.dossier.locate(source, "indicateurs", national.code),
                     "Supprimer la valeur saisie, qui sera calculée, ou corriger les résultats des fiches.",
+                    tuple(
+                        subject.dossier.locate(source, "actions", term[0], "resultats", term[1])
+                        for term in terms
+                        if len(term) == 2 and term[0] in execution.actions
+                    ),
                 )
 
 

@@ -2,8 +2,8 @@
 
 **Constat.** La situation de départ est datée d'après le début du premier exercice, ou celle d'une feuille de route
 d'après le document ; les bilans sont attendus avant la fin du dernier exercice ; une exécution est arrêtée avant le
-début de son exercice ; l'échéance d'un échange de données tombe hors de la période du contrat ; la mise en place d'une
-sous-action, ou une année de son calendrier, vient après lui.
+début de son exercice ; l'échéance d'un échange de données tombe hors de la période du contrat, celle d'une feuille de
+route après lui ; la mise en place d'une sous-action, ou une année de son calendrier, vient après lui.
 
 **Pourquoi y regarder.** Le jour, ou plus souvent l'année, est mal recopié : la mesure n'aurait pas d'objet.
 
@@ -25,6 +25,7 @@ from docgen.check.places import executions, fiches, latest, ligne
 from docgen.compute import Version
 from docgen.findings import Location, Severity
 from docgen.french import MOIS, date
+from docgen.model.base import Absence
 
 CODE = "REF015"
 NOM = "date_hors_du_contrat"
@@ -104,7 +105,13 @@ def _contract(subject: Subject, version: Version) -> Iterator[Borne]:
 
 
 def _feuilles(subject: Subject, version: Version) -> Iterator[Borne]:
+    _, end, places = _period(subject, version)
     for feuille in version.contrat.feuilles_de_route:
+        for path, line in feuille.lignes:
+            if not isinstance(line.echeance, Absence) and line.echeance.fin > end:
+                place = subject.dossier.locate(f"{version.contrat.code}/{feuille.nom}", *path, "echeance")
+                said = f"l'échéance est « {line.echeance.mots} »"
+                yield Borne(said, place, f"le contrat finit le {date(end)}", places[1])
         if feuille.situation_au > feuille.date:
             source = f"{version.contrat.code}/{feuille.nom}"
             said = f"la situation est celle du {date(feuille.situation_au)}"
