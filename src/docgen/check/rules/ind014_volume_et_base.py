@@ -93,8 +93,10 @@ def _story(
 ) -> Iterator[Dit]:
     """What the part of the narrative on the sous-action says otherwise, when it never says the volume."""
     one, start = fiche.sous_actions[rank], version.contrat.entete.exercices[0].debut.year
-    found = []
+    word, found = (one.unite or "").split()[0].lower(), []
     for where, line in _lines(dossier, source, f"# Action {rank + 1}"):
+        if word not in line.lower():
+            continue  # quicker than to look for numbers
         before = any(int(year) < start for year in re.findall(r"\b20\d\d\b", line))
         found += [(number, words, where) for number, words in _numbers(line, one.unite or "") if not before]
     if all(number != volume for number, _, _ in found):
