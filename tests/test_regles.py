@@ -86,7 +86,12 @@ ATTENDUS = [
     *[("DOC008", "avenant")] * 2,  # deux titres du décret n° 2025-135, et de l'instruction de 2023
     ("DOC012", "avenant"),  # la délégation de signature du secrétaire général ; le préfet signe
     *[("FEU001", "feuille-de-route-2024")] * 2,
-    *(("IND003", f"la fiche {numero}") for numero in ("2.7", "3.2", *["2.9"] * 2, *["2.4", "2.5"] * 3, *["2.13"] * 4)),
+    *(("IND003", f"la fiche {numero}") for numero in ("2.5", "2.7", "3.2", *["2.9", "2.13"] * 2, *["2.4"] * 3)),
+    *[("IND007", "la fiche 1.1")] * 3,
+    *(("IND007", f"la fiche {numero}") for numero in ("1.3", "3.4")),  # 720 jeunes pour 15, 187 jours pour 2 500
+    *[("IND009", "la fiche 2.7")] * 3,  # « nombre », et des taux
+    ("IND009", "la fiche 2.9"),  # « part », et des nombres
+    *(("IND011", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.13", "2.4", "2.6", "2.8", "3.2")),
     *(("IND006", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.2", "2.2", "2.6")),
     # La convention et la feuille de route (cie-2025-2027/publie/initiale.yaml).
     ("PUB001", "Annexe 2"),  # le coût de la mobilité, vide en 2026 et en 2027 : 6 totaux
@@ -114,6 +119,8 @@ ATTENDUS = [
         *(f"Rapport, liste des actions de la convention, action {numero}" for numero in ("2.1", "2.4", "2.6")),
         *(f"Rapport, liste des actions du contrat, action {numero}" for numero in ("1.3", "4.2")))),
     ("REF010", "la fiche 2.13"),
+    *(("REF013", f"la fiche {numero}") for numero in ("2.11", "2.12", "2.13", "2.7")),  # la thématique et la rubrique
+    ("REF014", "la fiche 2.3"),  # « publics spécifiques : non », et un public
     ("SEA001", "deliberation"),  # 78 voix pour 70 présents
     ("SEA003", "contrat"),  # commission permanente du 15 septembre, ou assemblée du 22
 ]  # fmt: skip
