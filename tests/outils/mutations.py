@@ -127,7 +127,11 @@ def _fautif(sorte: str, dit: str) -> str:
             mots = dit.split(" ")
             return " ".join(mots[:-1]) if len(mots) > 2 else f"{dit[:-1]}"
         case "référence":
-            return re.sub(r"\d(?=\D*$)", lambda d: str((int(d.group()) + 1) % 10), dit) if re.search(r"\d", dit) else dit[:-1]
+            return (
+                re.sub(r"\d(?=\D*$)", lambda d: str((int(d.group()) + 1) % 10), dit)
+                if re.search(r"\d", dit)
+                else dit[:-1]
+            )
     return dit
 
 
@@ -212,4 +216,13 @@ if __name__ == "__main__":
     print(len(toutes()), par)
     for s in faites:
         if not s.remarquee:
-            print(s.mutation.sorte, s.mutation.fichier, s.mutation.ligne, s.mutation.chemin, "|", s.mutation.avant[:60], "→", s.mutation.apres[-30:])
+            print(
+                s.mutation.sorte,
+                s.mutation.fichier,
+                s.mutation.ligne,
+                s.mutation.chemin,
+                "|",
+                s.mutation.avant[:60],
+                "→",
+                s.mutation.apres[-30:],
+            )
