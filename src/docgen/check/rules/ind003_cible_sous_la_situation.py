@@ -22,7 +22,7 @@ from docgen.check.places import affiche, exercices, fiches, latest
 from docgen.check.series import nom, par_annee
 from docgen.compute.indicateurs import Serie, Valeur
 from docgen.dossier import Dossier
-from docgen.findings import Location, Severity
+from docgen.findings import Location, Preuve, Severity
 from docgen.model.fiche import Indicateur
 from docgen.model.indicateurs import IndicateurNational
 
@@ -83,4 +83,5 @@ def _faults(
             places[0],
             "Corriger la valeur fautive ; si moins vaut mieux, écrire « sens: baisse » à l'indicateur.",
             (places[1],),
+            preuve=Preuve((f"cible : {par_annee(low)}", f"situation : {affiche(start, unite)}")),
         )

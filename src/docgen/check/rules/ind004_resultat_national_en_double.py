@@ -18,7 +18,7 @@ from decimal import Decimal
 from docgen.check import Fault, Subject
 from docgen.check.places import affiche, executions
 from docgen.compute import Valeurs
-from docgen.findings import Refusal, Severity
+from docgen.findings import Preuve, Refusal, Severity
 from docgen.french import enumeration
 from docgen.model.indicateurs import IndicateurNational
 
@@ -50,6 +50,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                         for term in terms
                         if len(term) == 2 and term[0] in execution.actions
                     ),
+                    preuve=Preuve((affiche(typed, national.unite),), f"les fiches {said}"),
                 )
 
 

@@ -22,7 +22,7 @@ from docgen.check.places import affiche, executions, ligne
 from docgen.check.series import lieu, nom
 from docgen.compute import Version
 from docgen.compute.indicateurs import share
-from docgen.findings import Location, Refusal, Severity
+from docgen.findings import Location, Preuve, Refusal, Severity
 from docgen.french import NBSP, enumeration
 from docgen.model.base import Absence
 from docgen.model.indicateurs import Execution
@@ -63,6 +63,7 @@ def look(subject: Subject) -> Iterator[Fault]:
             results[0].place,
             "Vérifier le résultat et la cible ; s'ils sont justes, expliquer l'écart au bilan.",
             (*targets, *(found.place for found in results[1:])),
+            preuve=Preuve((enumeration([_said(found) for found in results]),)),
         )
 
 

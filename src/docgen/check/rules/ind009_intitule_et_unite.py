@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from docgen.check import Fault, Subject
 from docgen.check.places import fiches, latest
 from docgen.check.series import annonce, nom
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.model.fiche import Unite
 
 CODE = "IND009"
@@ -42,7 +42,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                     # The unit may be left out: it is then a count.
                     unit = subject.dossier.locate(source, "indicateurs", rank, "unite")
                     label = subject.dossier.locate(source, "indicateurs", rank, "intitule")
-                    yield Fault(found[0], label, found[1], (unit,))
+                    yield Fault(found[0], label, found[1], (unit,), preuve=found[2])
     for version in latest(subject):
         source = f"{version.contrat.code}/indicateurs"
         for rank, national in enumerate(version.contrat.indicateurs):
@@ -50,14 +50,22 @@ def look(subject: Subject) -> Iterator[Fault]:
             if found:
                 unit = subject.dossier.locate(source, "indicateurs", rank, "unite")
                 yield Fault(
-                    found[0], subject.dossier.locate(source, "indicateurs", rank, "intitule"), found[1], (unit,)
+                    found[0],
+                    subject.dossier.locate(source, "indicateurs", rank, "intitule"),
+                    found[1],
+                    (unit,),
+                    preuve=found[2],
                 )
 
 
-def _fault(name: str, label: str, unite: Unite) -> tuple[str, str] | None:
-    """The sentence and the remedy when the label announces another unit."""
+def _fault(name: str, label: str, unite: Unite) -> tuple[str, str, Preuve] | None:
+    """The sentence, the remedy and what is said when the label announces another unit."""
     said = annonce(label)
     if not said or said == unite:
         return None
     remedy = "Corriger l'intitulé, ou donner les valeurs dans l'unité qu'il annonce, et la clé « unite »."
-    return f"{name} s'intitule « {label} » et donne {_DIT[unite]}", remedy
+    return (
+        f"{name} s'intitule « {label} » et donne {_DIT[unite]}",
+        remedy,
+        Preuve((f"« {label} »", f"donne {_DIT[unite]}")),
+    )

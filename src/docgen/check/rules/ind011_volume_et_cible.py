@@ -23,7 +23,7 @@ from docgen.check import Fault, Subject
 from docgen.check.places import exercices, fiches, ligne
 from docgen.check.series import compte, intitule, lieu, mots, nom, par_annee
 from docgen.compute import Version
-from docgen.findings import Location, Severity
+from docgen.findings import Location, Preuve, Severity
 from docgen.french import enumeration, nombre
 from docgen.model.fiche import FicheAction, Indicateur, SousAction
 
@@ -108,4 +108,5 @@ def _faults(
         place,
         "Corriger le volume ou la cible ; si les deux sont justes, dire dans « unite » ce que le volume compte.",
         places,
+        preuve=Preuve((f"cible : {par_annee(other)}", f"volume : {said}{total}")),
     )

@@ -25,7 +25,7 @@ from docgen.check.places import fiches, ligne
 from docgen.check.series import compte, mots
 from docgen.compute import Version
 from docgen.dossier import Dossier
-from docgen.findings import Location, Severity
+from docgen.findings import Location, Preuve, Severity
 from docgen.french import nombre
 from docgen.model.fiche import FicheAction, SousAction
 
@@ -65,6 +65,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                     found.places[0],
                     "Corriger l'un des deux nombres ; si la base compte autre chose, le dire dans son « unite ».",
                     found.places[1:],
+                    preuve=Preuve((found.un, found.autre)),
                 )
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from docgen.check import Fault, Subject
 from docgen.check.montre import uni
 from docgen.check.places import latest, ligne, plan
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import enumeration
 from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import ListeACocher, Page
@@ -51,6 +51,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                         box,
                         f"Cocher « {option} », ou déplacer la fiche dans le plan.",
                         (place,),
+                        preuve=Preuve((f"coche {enumeration([f'« {one} »' for one in ticked])}", f"plan : « {name} »")),
                     )
 
 

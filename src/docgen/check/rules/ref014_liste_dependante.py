@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
 from docgen.check.places import fiches, ligne
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import enumeration
 
 CODE = "REF014"
@@ -47,4 +47,5 @@ def look(subject: Subject) -> Iterator[Fault]:
                     subject.dossier.locate(source, "cases", liste.code, key=True),
                     "Corriger la réponse, ou les cases de la liste.",
                     (answer,),
+                    preuve=Preuve((said, f"répond « {min(answers)} »")),
                 )
