@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -13,14 +14,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from docgen import comparaison
 from docgen.cli import app
+from docgen.comparaison.classeur_des_ecarts import classeur_des_ecarts
 from docgen.comparaison.resume import json_de
 from docgen.compare.ecarts import Mouvement, ecarts, genre
 from docgen.compare.releve import Passage, Releve
 from docgen.compute import Cell
 from docgen.montants import Montant
+from docgen.pipeline import Order
+from docgen.render import workbook
 
 RACINE = Path(__file__).resolve().parents[1]
 GABARITS = str(RACINE / "templates")
@@ -146,6 +152,31 @@ def test_un_nom_qui_ne_va_pas_est_refuse(noms, phrase):
     rendu = comparer(*noms)
     assert 2 == rendu.exit_code
     assert phrase in rendu.output
+
+
+def test_du_contrat_a_l_avenant_le_resume_dit_les_resultats_et_les_lignes_qui_viennent():
+    dit = comparer(f"{CLS}/initiale", f"{CLS}/avenant-1").stdout
+    assert "Montants prévus\u00a0: aucun ne change." in dit
+    assert re.search(r"\| 1\.1 +\| Nombre de jeunes NEET +\| résultat 2024 +\| +– \| +259 \|", dit)
+    assert "– Article 2.2 – Engagements financiers\u00a0: modifié" in dit
+    assert "• ajouté\u00a0: Poursuite de l’action à l’identique" in dit
+    assert "ajouté\u00a0: 300" not in dit
+
+
+def test_le_classeur_des_ecarts_a_des_formules_et_leurs_valeurs(tmp_path):
+    order = Order(RACINE / "contracts_data" / "pas-de-calais", Path(GABARITS))
+    made = comparaison.comparer(order, "cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026")
+    fichier = tmp_path / "ecarts.xlsx"
+    fichier.write_bytes(workbook(classeur_des_ecarts(made), {}))
+    formules, valeurs = (load_workbook(fichier, data_only=nues)["Montants"] for nues in (False, True))
+    assert ["Portée", "Financeur", "Exercice", "Nature", "Avant", "Après", "Écart", "Écart en %"] == [
+        c.value for c in valeurs[3]
+    ]
+    ligne = next(rang for rang in range(4, valeurs.max_row + 1) if valeurs.cell(rang, 2).value == "Département")
+    assert (5124190, 5015343, -108847, -2.1) == tuple(valeurs.cell(ligne, colonne).value for colonne in (5, 6, 7, 8))
+    assert f"F{ligne}" in formules.cell(ligne, 7).value and f"E{ligne}" in formules.cell(ligne, 7).value
+    assert formules.cell(ligne, 8).value.startswith("=")
+    assert {"Montants", "Indicateurs"} == set(load_workbook(fichier).sheetnames)
 
 
 # --- deux révisions ---------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from docgen.french import NBSP, enumeration, euros, nombre
 from docgen.montants import Montant
 
 MODELE, RESUME = "comparaison", "resume-des-ecarts"
-NATURES = {"verse": "versé", "non_consomme": "non consommé", "depense": "dépensé"}
+NATURES = {"prevu": "prévu", "verse": "versé", "non_consomme": "non consommé", "depense": "dépensé"}
 GENRES: Mapping[Genre, str] = {"redaction": "de rédaction seulement", "typographie": "de typographie seulement"}
 MOINS = "\u2212"
 SORTS = {"ajoute": "ajouté", "retire": "retiré", "modifie": "modifié"}
@@ -71,7 +71,7 @@ def montant(m: Mouvement) -> Mapping[str, str]:
         "portee": m.portee,
         "financeur": m.financeur,
         "exercice": {TOUS: "tous", CET_EXERCICE: "–"}.get(year, year),
-        "nature": NATURES.get(m.cellule.nature, m.cellule.nature),
+        "nature": NATURES[m.cellule.nature],
         "avant": valeur(m.avant),
         "apres": valeur(m.apres),
         "ecart": f"{'+' if m.ecart > 0 else ''}{euros(Montant(m.ecart))}",
@@ -86,8 +86,7 @@ def indicateur(m: MouvementIndicateur) -> Mapping[str, str]:
     return {
         "fiche": "national" if fiche == NATIONAL else fiche,
         "nom": m.nom,
-        "serie": {"situation": "situation", "cible": "cible", "resultat": "résultat"}[kind]
-        + (f" {year}" if year else ""),
+        "serie": f"{kind} {year}".strip(),
         "avant": affiche(m.avant, m.unite) if m.avant is not None else "–",
         "apres": affiche(m.apres, m.unite) if m.apres is not None else "–",
     }

@@ -80,9 +80,11 @@ def _montants(version: Version) -> Iterator[tuple[Cell, MontantOuRien]]:
     entete = version.contrat.entete
     years = [exercice.nom for exercice in entete.exercices]
     done = sorted(version.valeurs.executions)
-    shared = Counter(financeur.compte_comme for financeur in entete.financeurs)
-    apart = [financeur.code for financeur in entete.financeurs if shared[financeur.compte_comme] > 1]
+    parts = {financeur.code: financeur.compte_comme for financeur in entete.financeurs}
     for portee in _portees(version):
+        paying = version.figures.financeurs(portee)
+        shared = Counter(parts[code] for code in paying)
+        apart = [code for code in paying if shared[parts[code]] > 1]
         for financeur in (TOUS, *(f"part/{code}" for code in PARTS), *apart):
             for exercice in (*years, TOUS):
                 yield from _cellule(version, Cell(portee, financeur, exercice))
@@ -138,7 +140,7 @@ def _noms(version: Version) -> Iterator[tuple[str, str]]:
         yield f"action/{fiche.numero}", f"Fiche {fiche.numero} – {fiche.intitule}"
     yield TOUS, "Total"
     yield from ((f"part/{code}", label) for code, label in PARTS.items())
-    yield from ((financeur.code, financeur.intitule) for financeur in entete.financeurs)
+    yield from ((financeur.code, f"dont {financeur.intitule}") for financeur in entete.financeurs)
 
 
 def _passages(
@@ -153,7 +155,9 @@ def _passages(
         if document.kind == "fiche":
             numero = document.name.rpartition("fiche-")[2]
             read = lignes(block for section in document.sections for block in section.blocks)
-            yield f"fiche/{numero}", Passage(f"Fiche-action {numero} – {_titre(version, numero)}", tuple(read))
+            # A cell of a table that only holds a number is told by the amounts and the indicators.
+            said = tuple(line for line in read if any(sign.isalpha() for sign in line))
+            yield f"fiche/{numero}", Passage(f"Fiche-action {numero} – {_titre(version, numero)}", said)
 
 
 def _titre(version: Version, numero: str) -> str:
