@@ -157,7 +157,7 @@ def test_un_nom_qui_ne_va_pas_est_refuse(noms, phrase):
 def test_du_contrat_a_l_avenant_le_resume_dit_les_resultats_et_les_lignes_qui_viennent():
     dit = comparer(f"{CLS}/initiale", f"{CLS}/avenant-1").stdout
     assert "Montants prévus\u00a0: aucun ne change." in dit
-    assert re.search(r"\| 1\.1 +\| Nombre de jeunes NEET +\| résultat 2024 +\| +– \| +259 \|", dit)
+    assert re.search(r"\| 1\.1 +\| Nombre de jeunes NEET +\| résultat +\| +– \| +259 \|", dit)
     assert "– Article 2.2 – Engagements financiers\u00a0: modifié" in dit
     assert "• ajouté\u00a0: Poursuite de l’action à l’identique" in dit
     assert "ajouté\u00a0: 300" not in dit
