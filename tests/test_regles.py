@@ -81,7 +81,10 @@ def test_les_regles_passent_sans_versions_ni_documents() -> None:
 ATTENDUS = [
     ("BUD003", "la fiche 4.2"),
     *(("BUD004", f"la fiche {numero}") for numero in ("1.3", "2.10", "2.12", "2.4", "2.5", "4.2")),
-    *[("BUD006", "contrat")] * 2,  # 49,5 % en 2026 et en 2027
+    *[("BUD006", "contrat")] * 3,  # 49,5 % en 2026 et en 2027, 49,6 % en tout
+    *(("BUD009", f"la fiche {numero}") for numero in ("2.1", "2.7", "2.7")),  # « 12 mois », trois exercices (l. 2249, 3176)
+    *(("BUD010", f"la fiche {numero}") for numero in ("2.13", "2.8")),  # FSE / FTJ ; CAF, CNAF, MSA (l. 3390)
+    ("BUD012", "la fiche 2.5"),  # 215 071,28 € dans les fiches 2.4 et 2.5 (l. 2724, 2906)
     ("DOC003", "2.1-parcours-intensifs"),  # l'annexe 6 d'une convention qui en a cinq
     *[("DOC008", "avenant")] * 2,  # deux titres du décret n° 2025-135, et de l'instruction de 2023
     ("DOC012", "avenant"),  # la délégation de signature du secrétaire général ; le préfet signe
@@ -93,6 +96,7 @@ ATTENDUS = [
     ("IND009", "la fiche 2.9"),  # « part », et des nombres
     *(("IND011", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.13", "2.4", "2.6", "2.8", "3.2")),
     *(("IND006", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.2", "2.2", "2.6")),
+    *(("IND016", f"la fiche {numero}") for numero in ("2.1", "2.11", "2.13")),  # « nouvelle », avec un passé
     # La convention et la feuille de route (cie-2025-2027/publie/initiale.yaml).
     ("PUB001", "Annexe 2"),  # le coût de la mobilité, vide en 2026 et en 2027 : 6 totaux
     ("PUB001", "Annexe 2"),  # la ligne « Autre » de 2025, reprise en 2026 et en 2027 : 14 totaux

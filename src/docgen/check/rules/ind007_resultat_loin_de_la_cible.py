@@ -33,7 +33,7 @@ GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
 QUI = "métier"
 
-# In per cent of the target: below the first, or above the second, a result is to be explained.
+# In per cent of the target, when the rules of the programme do not say: below, or above, a result is to be explained.
 PLANCHER, PLAFOND = Decimal(50), Decimal(200)
 
 
@@ -54,7 +54,7 @@ def look(subject: Subject) -> Iterator[Fault]:
     far: dict[tuple[str, str], list[Resultat]] = {}
     for version, execution, source in executions(subject):
         for found in (*_local(subject, version, execution, source), *_national(subject, version, execution, source)):
-            if _is_far(found.valeur, found.cible):
+            if _is_far(found, *_seuils(subject, version)):
                 far.setdefault((version.contrat.code, found.indicateur), []).append(found)
     for (_, name), results in far.items():
         targets = list(dict.fromkeys(found.visee for found in results))
@@ -67,10 +67,16 @@ def look(subject: Subject) -> Iterator[Fault]:
         )
 
 
-def _is_far(value: Decimal | Absence, target: Decimal | Absence) -> bool:
+def _seuils(subject: Subject, version: Version) -> tuple[Decimal, Decimal]:
+    said = subject.dossier.regles_de(version.contrat).resultats
+    return (said.plancher, said.plafond) if said else (PLANCHER, PLAFOND)
+
+
+def _is_far(found: Resultat, floor: Decimal, ceiling: Decimal) -> bool:
+    value, target = found.valeur, found.cible
     if not isinstance(value, Decimal) or not isinstance(target, Decimal) or target <= 0:
         return False
-    return not PLANCHER <= value * 100 / target <= PLAFOND
+    return not floor <= value * 100 / target <= ceiling
 
 
 def _said(found: Resultat) -> str:
