@@ -32,7 +32,8 @@ _CONTRAT: tuple[tuple[str, str], ...] = (
     (r"echanges-de-donnees\.yaml", "échanges de données"),
     (r"contrat\.yaml|articles/.*", "contrat"),
 )  # fmt: skip
-_SEANCE = {"deliberation": "délibération", "rapport": "rapport", "seance": "convocation et vote"}
+_SEANCE = {"deliberation": "délibération", "rapport": "rapport", "seance": "convocation et vote",
+           "publie": "acte publié"}  # fmt: skip
 
 
 def selection(text: str) -> frozenset[str]:

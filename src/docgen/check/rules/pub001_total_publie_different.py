@@ -50,21 +50,19 @@ def look(subject: Subject) -> Iterator[Fault]:
 
 
 def _ecart(lecture: Lecture) -> Ecart | None:
-    if lecture.version is None:
-        return None  # PUB002 says it
     try:
-        computed = calcule(lecture.version, lecture.controle)
+        computed = calcule(lecture)
     except Refusal:
         return None  # PUB002 says it
     if concorde(imprime(lecture.controle), computed):
         return None
-    return Ecart(lecture, lecture.version, computed, _unite(lecture))
+    return Ecart(lecture, computed, _unite(lecture))
 
 
 def _unite(lecture: Lecture) -> str:
-    if lecture.version is None or lecture.controle.cellule:
+    if lecture.controle.cellule:
         return "euros"
-    contrat = lecture.version.contrat
+    contrat = lecture.versions[0].contrat
     owner, _, code = (lecture.controle.indicateur or "").partition(" ")[0].partition("/")
     fiche = contrat.fiche(owner)
     known = contrat.indicateurs if owner == NATIONAL else fiche.indicateurs if fiche else ()
