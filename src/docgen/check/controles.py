@@ -11,7 +11,7 @@ from typing import cast
 from pydantic import TypeAdapter, ValidationError
 
 from docgen.check import Subject
-from docgen.check.donnees import Racines, donnee, racines, racines_seance
+from docgen.check.donnees import RIEN, Racines, donnee, racines, racines_seance
 from docgen.check.places import exercices, proche, publications, publications_de_seance
 from docgen.compute import Cell, Version
 from docgen.compute.feuille import statistique
@@ -26,14 +26,12 @@ Valeur = Montant | Decimal | Absence
 
 _AMOUNT: TypeAdapter[Montant | Absence] = TypeAdapter(MontantOuAbsence)
 _NUMBER: TypeAdapter[Decimal | Absence] = TypeAdapter(NombreOuAbsence)
-VIDE = "(vide)"
 TIRET = "- €"
 ENSEMBLE = "ensemble"
 VALEURS = ("cellule", "indicateur", "statistique")
 INTITULES = ("intitule",)
 DONNEES = ("donnee",)
 CHOSES = ("chose",)
-_NOTHING = ("NC", "N.C.", "/", "-", "–", "—", VIDE)
 _SERIE = re.compile(r"situation|(?:cible|resultat)/(\d{4})")
 
 
@@ -87,14 +85,18 @@ def _des_seances(subject: Subject) -> Iterator[Lecture]:
             yield Lecture(controle, place, found, known.get(alone, own))
 
 
+def connus(subject: Subject) -> Iterator[tuple[Publication, str, Racines]]:
+    """Each publication, the key of its source, and what its passages and its mentions may name."""
+    for versions, publication, source in publications(subject):
+        yield publication, source, _connus(subject, versions, publication)
+    for seance, publication, source in publications_de_seance(subject):
+        yield publication, source, racines_seance(subject.dossier, seance)
+
+
 def elements(subject: Subject) -> Iterator[tuple[Location, Racines, str]]:
     """What each passage and each mention is about: where it is written, what it may name, its words."""
-    found = [(publication, source, _connus(subject, versions, publication))
-             for versions, publication, source in publications(subject)]  # fmt: skip
-    for seance, publication, source in publications_de_seance(subject):
-        found.append((publication, source, racines_seance(subject.dossier, seance)))
-    for publication, source, known in found:
-        for key in ("passages", "mentions"):
+    for publication, source, known in connus(subject):
+        for key in ("passages", "mentions") if known else ():
             for rank, one in enumerate(getattr(publication, key)):
                 yield subject.dossier.locate(source, key, rank, "element"), known, one.element
 
@@ -196,7 +198,7 @@ def imprime(controle: Controle) -> Valeur | None:
     """What the act printed; None when it is neither a value nor an admitted absence (« #REF! »)."""
     if controle.imprime == TIRET:
         return Montant(0)  # a zero, as spreadsheets show it
-    if controle.imprime in _NOTHING:
+    if controle.imprime in RIEN:
         return Absence.NON_COMMUNIQUE
     try:
         adapter = _AMOUNT if controle.cellule else _NUMBER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,14 +14,18 @@ from docgen.compute import Version
 from docgen.dossier import Dossier, DossierSeance, Path
 from docgen.findings import Refusal
 from docgen.french import MOIS
-from docgen.model.base import Modele, nombre_saisi, parse_day
+from docgen.model.base import Absence, Modele, nombre_saisi, parse_day
 from docgen.model.feuille import Echeance
 from docgen.model.fiche import Case
 from docgen.montants import Montant
 
+# What an act prints where it says nothing.
+VIDE = "(vide)"
+RIEN = ("NC", "N.C.", "/", "-", "–", "—", VIDE)
+
 # What a thing of a list is called by, besides its rank.
-_NOMS = ("code", "numero", "rang", "bassin")
-_SHORT_DAY = re.compile(r"(\d{1,2})-([a-zéû]{3,})\.?-(\d{2})")
+_NOMS = ("code", "numero", "rang", "bassin", "nom")
+_SHORT_DAY = re.compile(r"(\d{1,2})[- ]([a-zéû]{3,})\.?[- ](?:20)?(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,52 +75,86 @@ def racines_seance(dossier: Dossier, seance: DossierSeance) -> dict[str, tuple[s
 # --- inside a file ---------------------------------------------------------------------------------------------------
 def donnee(known: Racines, text: str) -> Donnee:
     """What `text` names. Raises `Refusal` when a word of it names nothing."""
-    root, _, keys = text.partition(" ")
+    root, keys = _words(text)
     if root not in known:
         raise Refusal(f"« {root} » ne nomme aucun fichier de l'acte", proche(root, known, "Fichiers"))
     source, value = known[root]
     path: Path = ()
-    for word in filter(None, keys.split("/")):
-        key, value = _inside(value, word, text)
-        path = (*path, key)
+    for word in keys:
+        if (found := _inside(value, word)) is None:
+            raise Refusal(
+                f"« {text} » ne nomme aucune donnée : « {word} » n'y est pas", proche(word, _choices(value), "Clés")
+            )
+        path, value = (*path, found[0]), found[1]
     return Donnee(source, path, value)
 
 
-def _inside(value: object, word: str, text: str) -> tuple[str | int, object]:
-    choices: dict[str, tuple[str | int, object]] = {}
-    if isinstance(value, Modele):
-        choices = {name: (name, getattr(value, name)) for name in type(value).model_fields}
-    elif isinstance(value, Mapping):
-        choices = {str(name): (str(name), one) for name, one in value.items()}
-    elif isinstance(value, date):
-        choices = {"semaine": ("semaine", Decimal(value.isocalendar().week))}
-    elif isinstance(value, tuple) and not hasattr(value, "_fields"):
-        choices = _items(value)
-    if word not in choices:
-        raise Refusal(f"« {text} » ne nomme aucune donnée : « {word} » n'y est pas", proche(word, choices, "Clés"))
-    return choices[word]
+def partie(known: Racines, text: str) -> Donnee | None:
+    """What `text` names, or the nearest thing that holds it inside the same file; None when that is the whole file."""
+    root, keys = _words(text)
+    source, value = known.get(root, ("", None))
+    path: Path = ()
+    for word in keys:
+        if (found := _inside(value, word)) is None:
+            break
+        path, value = (*path, found[0]), found[1]
+    return Donnee(source, path, value) if path else None
 
 
-def _items(values: tuple[object, ...]) -> dict[str, tuple[str | int, object]]:
-    """The things of a list, by their rank from 1, and by their code or number, which goes first."""
-    found: dict[str, tuple[str | int, object]] = {str(rank + 1): (rank, one) for rank, one in enumerate(values)}
-    for rank, one in enumerate(values):
-        for name in _NOMS:
-            if isinstance(said := getattr(one, name, None), str | int):
-                found[str(said)] = (rank, one)
-    return found
+def _words(text: str) -> tuple[str, list[str]]:
+    root, _, keys = text.partition(" ")
+    return root, [word for word in keys.split("/") if word]
+
+
+def _inside(value: object, word: str) -> tuple[str | int, object] | None:
+    """The key and the value that `word` names inside `value`."""
+    if isinstance(value, Modele) or is_dataclass(value):
+        return (word, getattr(value, word)) if word in _names(value) else None
+    if isinstance(value, Mapping):
+        return (word, value[word]) if word in value else None
+    if isinstance(value, date):
+        return (word, Decimal(value.isocalendar().week)) if word == "semaine" else None
+    return _item(value, word) if isinstance(value, tuple) and not hasattr(value, "_fields") else None
+
+
+def _item(values: tuple[object, ...], word: str) -> tuple[int, object] | None:
+    """A thing of a list, by its code or number, else by its rank from 1."""
+    rank = next((rank for rank, one in enumerate(values) if word in _called(one)), None)
+    if rank is None and word.isdecimal() and 0 < int(word) <= len(values):
+        rank = int(word) - 1
+    return None if rank is None else (rank, values[rank])
+
+
+def _called(one: object) -> list[str]:
+    held = vars(one) if isinstance(one, Modele) else {}
+    return [str(held[name]) for name in _NOMS if held.get(name) is not None]
+
+
+def _names(value: object) -> list[str]:
+    return [*type(value).model_fields] if isinstance(value, Modele) else [one.name for one in fields(value)]  # type: ignore[arg-type]
+
+
+def _choices(value: object) -> list[str]:
+    """What can be named inside `value`."""
+    if isinstance(value, Modele) or is_dataclass(value):
+        return _names(value)
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return [name for one in value for name in _called(one)[:1]] or [str(rank + 1) for rank in range(len(value))]
+    return [str(name) for name in value] if isinstance(value, Mapping) else []
 
 
 # --- comparing -------------------------------------------------------------------------------------------------------
 def mots(text: str) -> str:
-    """A text without what typography changes: capitals, apostrophes, quotes, spaces, the final stop."""
+    """A text without what typography changes: capitals, apostrophes, quotes, spaces, commas or semicolons, the end."""
     return _bare(text).casefold()
 
 
 def _bare(text: str) -> str:
-    bare = re.sub(r"[“”«»\"]", " ", text.replace("’", "'").replace("–", "-"))
+    bare = re.sub(r"[“”«»\"]", " ", text.replace("’", "'").replace("–", "-").replace(";", ","))
+    bare = re.sub(r"(?<=\d) ?- ?(?=\d)", "-", bare)
+    bare = re.sub(r"\b(\d+)(?:ème|nde?)\b", r"\1e", bare)
     spaced = re.sub(r"\s*([:;!?,])\s*", r"\1 ", re.sub(r"\s+", " ", bare))
-    return re.sub(r"(?<=[.°]) (?=\d)", "", spaced).strip(" .:;")
+    return re.sub(r"(?<=[.°]) (?=\d)", "", spaced).strip(" .:,")
 
 
 def memes_mots(one: str, other: str) -> bool:
@@ -142,6 +180,7 @@ def jour(text: str) -> date | None:
     if match := _SHORT_DAY.fullmatch(bare):
         month = next((mois for mois in MOIS if mois.startswith(match[2])), match[2])
         bare = f"{match[1]} {month} 20{match[3]}"
+    bare = re.sub(r"^(\d\d/\d\d)/(\d\d)$", r"\1/20\2", bare)
     try:
         return parse_day(bare)
     except ValueError:
@@ -158,6 +197,8 @@ def nombre(text: str) -> Decimal | None:
 
 def pareil(printed: str, value: object) -> bool:
     """Whether the act printed that value: the same day, the same number, the same words."""
+    if isinstance(value, Absence):
+        return printed in RIEN
     if isinstance(value, Case):
         return any(memes_mots(printed, words) for words in value if words)
     if isinstance(value, Echeance):

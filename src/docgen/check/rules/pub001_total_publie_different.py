@@ -18,7 +18,8 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
 from docgen.check.causes import Cause, Ecart, causes
-from docgen.check.controles import VIDE, Lecture, calcule, competent, concorde, imprime, lectures
+from docgen.check.controles import Lecture, calcule, competent, concorde, imprime, lectures
+from docgen.check.donnees import VIDE
 from docgen.check.places import affiche
 from docgen.compute.indicateurs import NATIONAL
 from docgen.findings import Refusal, Severity
