@@ -38,12 +38,14 @@ _SERIE = re.compile(r"situation|(?:cible|resultat)/(\d{4})")
 @dataclass(frozen=True, slots=True)
 class Lecture:
     """A control and where it stands. `versions` are those that it is about: one, or several whose amounts are added up;
-    none when the publication or the control names no version of a contract. `connus` is what its `donnee` may name."""
+    none when the publication or the control names no version of a contract. `connus` is what its `donnee` may name,
+    `inconnus` are those of its `actes` that the séance does not have."""
 
     controle: Controle
     place: Location
     versions: tuple[Version, ...]
     connus: Racines
+    inconnus: tuple[str, ...] = ()
 
     @property
     def noms(self) -> tuple[str, ...]:
@@ -65,7 +67,7 @@ def _des_contrats(subject: Subject) -> Iterator[Lecture]:
         known = _connus(subject, versions, publication)
         for rank, controle in enumerate(publication.controles):
             place = subject.dossier.locate(source, "controles", rank, controle.cle)
-            yield Lecture(controle, place, (version,) if version else (), known)
+            yield Lecture(controle, place, (version,) if version else (), known, controle.actes)
 
 
 def _connus(subject: Subject, versions: Sequence[Version], publication: Publication) -> Racines:
@@ -82,7 +84,8 @@ def _des_seances(subject: Subject) -> Iterator[Lecture]:
             found = tuple(version for code in controle.actes if (version := actes.get(code)))
             alone = controle.actes[0] if len(controle.actes) == 1 else ""
             place = subject.dossier.locate(source, "controles", rank, controle.cle)
-            yield Lecture(controle, place, found, known.get(alone, own))
+            unknown = tuple(code for code in controle.actes if code not in actes)
+            yield Lecture(controle, place, found, known.get(alone, own), unknown)
 
 
 def connus(subject: Subject) -> Iterator[tuple[Publication, str, Racines]]:

@@ -57,6 +57,11 @@ def look(subject: Subject) -> Iterator[Fault]:
 
 def _nomme(subject: Subject, lecture: Lecture) -> None:
     """Nothing when the control names something. Raises `Refusal` otherwise."""
+    if lecture.inconnus:
+        raise Refusal(
+            f"l'acte « {lecture.inconnus[0]} » n'est pas de ceux que la séance autorise",
+            "Écrire sous « actes » des codes de seance.yaml ; ailleurs que dans une séance, supprimer « actes ».",
+        )
     if lecture.controle.chose:
         names = Counter(one.controle.chose or "" for one in lectures(subject, CHOSES))
         if names[lecture.controle.chose] < 2:

@@ -48,7 +48,7 @@ def _fault(chose: str, found: list[Lecture], counts: Counter[object]) -> Fault:
     alone = sum(count == times for count in counts.values()) > 1
     told = found if alone else [*others, *kept]
     return Fault(
-        f"{chose} : {' ; '.join(_dit(group) for group in _par_valeur(told))}",
+        f"{chose} : l'acte publié imprime {enumeration([_dit(group) for group in _par_valeur(told)])}",
         told[0].place,
         "Retenir une valeur, et faire rectifier l'acte qui en imprime une autre.",
         tuple(one.place for one in told[1:]),
@@ -63,8 +63,8 @@ def _par_valeur(found: list[Lecture]) -> list[list[Lecture]]:
 
 
 def _dit(found: list[Lecture]) -> str:
-    where = enumeration([f"{one.controle.endroit}, source, l. {one.controle.ligne}" for one in found])
-    return f"l'acte publié imprime « {found[0].controle.imprime} » ({where})"
+    where = " ; ".join(f"{one.controle.endroit}, l. {one.controle.ligne}" for one in found)
+    return f"« {found[0].controle.imprime} » ({where})"
 
 
 def _valeur(lecture: Lecture) -> object:
