@@ -122,6 +122,25 @@ ATTENDUS = [
         "Liste des annexes, annexe 3", "Liste des annexes, annexe 4",
         *(f"Rapport, liste des actions de la convention, action {numero}" for numero in ("2.1", "2.4", "2.6")),
         *(f"Rapport, liste des actions du contrat, action {numero}" for numero in ("1.3", "4.2")))),
+    *(("PUB004", donnee) for donnee in (
+        # La convention et la feuille de route.
+        "Feuille de route, séquence 1, Audomarois, numéro de semaine",  # le 4 juin 2024 est en semaine 23 (l. 4856)
+        "Feuille de route, séquence 2, Audomarois, numéro de semaine",  # le 11 juin 2024, en semaine 24 (l. 4860)
+        "Parties, préfet de région, qualité",  # « zone défense » (l. 1789)
+        "Signature du préfet de région, qualité",  # « préfet des Hauts-de-France » (l. 2007)
+        # L'avenant.
+        "Fiche 1.3, action 1, intitulé",  # « contre stéréotype » (l. 663)
+        "Fiche 3.1, action 2, intitulé",  # « au démarches » (l. 1005)
+        "Fiche 3.4, numéro de l'action",  # « Action 2.4 » (l. 1259)
+        "Fiche 3.4, numéro de l'axe",  # « Axe 1 » (l. 1258)
+        "Titre, nom du contrat",  # « contrat départemental des solidarités » (l. 115)
+        "Visa de la délibération, organe",  # « du Conseil département » (l. 153)
+        "Visa du décret n° 2025-135, date",  # « 14 févier » (l. 137)
+        # La délibération et le rapport.
+        "Délibération, objet, nom de la convention",  # « contrat pour l'insertion et l'emploi » (l. 23 et 5061)
+        "Rapport, affectation, libellé",  # « ey d'accès » (l. 5224)
+    )),
+    ("PUB005", "durée de la convention"),  # trois ans et trois mois (l. 1863), ou trois ans (l. 5174)
     ("REF010", "la fiche 2.13"),
     *(("REF013", f"la fiche {numero}") for numero in ("2.11", "2.12", "2.13", "2.7")),  # la thématique et la rubrique
     ("REF014", "la fiche 2.3"),  # « publics spécifiques : non », et un public
@@ -132,7 +151,7 @@ ATTENDUS = [
 
 def _objet(finding: Finding) -> str:
     """Ce dont parle le constat : la fiche, ou l'endroit de l'acte publié."""
-    if finding.code in ("PUB001", "PUB003"):
+    if finding.code.startswith("PUB"):
         return re.sub(r" \(source, .*", "", finding.message.partition(" : l'acte")[0])
     match = re.search(r"fiche \d+\.\d+", finding.message)
     return f"la {match[0]}" if match else Path(finding.location.file).stem

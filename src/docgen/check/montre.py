@@ -148,7 +148,12 @@ def _files(subject: Subject, nom: str) -> Iterator[tuple[str, str]]:
     contrat, _, version = nom.partition("/")
     folder = nom if contrat == "seances" else contrat
     # What was signed or printed, and what avenants say of the first version, are not what it shows.
-    apart = [f"{contrat}/signe/", f"{contrat}/publie/", *([f"{contrat}/avenants/"] if version == INITIALE else [])]
+    apart = [
+        f"{contrat}/signe/",
+        f"{contrat}/publie/",
+        f"{nom}/publie",
+        *([f"{contrat}/avenants/"] if version == INITIALE else []),
+    ]
     for key, source in subject.dossier.sources.items():
         if key == "dossier" or (key.startswith(f"{folder}/") and not key.startswith(tuple(apart))):
             for file in dict.fromkeys([source.file, *(place.file for place in source.values.values())]):
