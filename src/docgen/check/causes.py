@@ -22,7 +22,7 @@ class Ecart:
     def centimes(self) -> int | None:
         """What is printed above what is computed; a blank counts as nothing. None when it is not an amount."""
         printed = imprime(self.lecture.controle)
-        if not self.lecture.controle.cellule or printed is None:
+        if not self.lecture.controle.cellule or printed is None or self.lecture.controle.imprime == TIRET:
             return None
         return _centimes(printed) - _centimes(self.valeur)
 

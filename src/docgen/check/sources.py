@@ -86,7 +86,13 @@ class Carte:
             self._places[location.file] = [(key.removesuffix(_RECIT), self._within(key, location.file)) for key in keys]
         for source, places in self._places[location.file]:
             rank = bisect_right(places, (location.line, location.column or _BOUT), key=lambda place: place[:2])
-            yield source, places[rank - 1][2] if rank else ()
+            path = places[rank - 1][2] if rank else ()
+            yield source, path
+            # A rate of the programme is printed by the contracts that follow it.
+            kind, _, modele = source.partition("/")
+            for contrat in self.dossier.contrats if kind == "regles" else ():
+                if contrat.base.entete.modele == modele:
+                    yield f"{contrat.code}/contrat", path[:1]
 
     def _within(self, key: str, file: str) -> Places:
         """The parts of the source `key` that stand in `file`."""
