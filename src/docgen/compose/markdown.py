@@ -145,12 +145,13 @@ class _Reading:
     def cell(self, node: Node) -> _Drawn:
         align = str(node.token.attrs.get("style", "")).rpartition(":")[2]
         side = {"right": "droite", "center": "centre"}.get(align, "gauche")
-        text = _ROLE.sub("", node.words.strip(), count=1)
+        words = node.words
+        text = _ROLE.sub("", words.strip(), count=1) if words.startswith("{") else words.strip()
         pieces = self.jetons.split(text)
         if pieces and all(_is_blocks(piece) for piece in pieces):
             blocks = tuple(cast(Block, block) for piece in pieces for block in piece)
         else:
-            content = self.inlines(node.words)
+            content = self.inlines(words)
             blocks = (Paragraph(_without_role(content)),) if content else ()
         return _Drawn(blocks, cast(Literal["gauche", "centre", "droite"], side), text)
 
@@ -240,11 +241,11 @@ def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[Sectio
 
 
 def _is_blocks(piece: str | Value) -> bool:
-    return not isinstance(piece, str) and bool(piece) and isinstance(piece[0], Block)
+    return bool(piece) and isinstance(piece, tuple) and isinstance(piece[0], Block)
 
 
 def _emphasised(inline: Inline, *, bold: bool, italic: bool) -> Inline:
-    if isinstance(inline, Text | Amount) and (bold or italic):
+    if (bold or italic) and isinstance(inline, Text | Amount):
         return replace(inline, bold=inline.bold or bold, italic=inline.italic or italic)
     return inline
 
