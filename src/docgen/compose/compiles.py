@@ -1,7 +1,7 @@
 """What Jinja makes of each text is kept from one command to the next, in the user's cache folder.
 
-Nothing depends on it: an entry that is missing, cut short or not writable costs the time of compiling again. Its name
-is a digest of the text and of all that compiling depends on, so an entry is never out of date.
+Nothing depends on it: an entry that is missing, damaged or not writable costs the time of compiling again. Its name is
+a digest of the text and of all that compiling depends on, so an entry is never out of date.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from types import CodeType
 
@@ -22,10 +21,9 @@ _DIGEST = hashlib.sha256().digest_size
 
 def kept(source: str, filename: str, depends: str, compile_: Callable[[], CodeType]) -> CodeType:
     """What `compile_` makes of `source`, or made of it in an earlier command; `depends` is all else that it reads."""
-    folder = _folder()
-    if folder is None:
+    path = _entry(f"{sys.version}\0{depends}\0{source}")
+    if path is None:
         return compile_()
-    path = folder / hashlib.sha256(f"{sys.version}\0{depends}\0{source}".encode()).hexdigest()
     with suppress(OSError, EOFError, ValueError, TypeError):
         data = path.read_bytes()
         if hashlib.sha256(data[_DIGEST:]).digest() == data[:_DIGEST]:
@@ -37,24 +35,22 @@ def kept(source: str, filename: str, depends: str, compile_: Callable[[], CodeTy
     return code
 
 
-def _write(path: Path, body: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        try:
-            file.write(hashlib.sha256(body).digest() + body)
-            file.close()
-            os.replace(file.name, path)
-        except OSError:
-            Path(file.name).unlink(missing_ok=True)
-
-
-@lru_cache(maxsize=1)
-def _folder() -> Path | None:
-    """The folder of the entries, which is the user's alone; None when there cannot be one."""
+def _entry(key: str) -> Path | None:
+    """The file of that entry, which may not be there; None for a user without a home."""
     try:
         base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
-        folder = Path(base) / "docgen" / "textes"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        mine = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
-    except (OSError, RuntimeError):
+    except RuntimeError:
         return None
-    return folder if mine else None
+    return Path(base) / "docgen" / "textes" / hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _write(path: Path, body: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Two commands may write the same entry: each puts its own whole file in place.
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(hashlib.sha256(body).digest() + body)
+    made = Path(file.name)
+    try:
+        made.replace(path)
+    except OSError:
+        made.unlink(missing_ok=True)
