@@ -150,6 +150,10 @@ class _Reading:
         pieces = self.jetons.split(text)
         if pieces and all(_is_blocks(piece) for piece in pieces):
             blocks = tuple(cast(Block, block) for piece in pieces for block in piece)
+        elif len(pieces) == 1 and isinstance(pieces[0], tuple):
+            # A value alone, as in most cells, has nothing to read.
+            content = _trimmed(list(cast(tuple[Inline, ...], pieces[0])))
+            blocks = (Paragraph(content),) if content else ()
         else:
             content = self.inlines(words)
             blocks = (Paragraph(_without_role(content)),) if content else ()
