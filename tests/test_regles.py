@@ -97,6 +97,7 @@ ATTENDUS = [
     *(("IND011", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.13", "2.4", "2.6", "2.8", "3.2")),
     *(("IND006", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.2", "2.2", "2.6")),
     *(("IND016", f"la fiche {numero}") for numero in ("2.1", "2.11", "2.13")),  # « nouvelle », avec un passé
+    *(("IND017", f"la fiche {numero}") for numero in ("2.6", "2.8")),  # « à l'identique », + 70 % et + 44 %
     # La convention et la feuille de route (cie-2025-2027/publie/initiale.yaml).
     ("PUB001", "Annexe 2"),  # le coût de la mobilité, vide en 2026 et en 2027 : 6 totaux
     ("PUB001", "Annexe 2"),  # la ligne « Autre » de 2025, reprise en 2026 et en 2027 : 14 totaux
