@@ -8,8 +8,9 @@ Copies of the real dossier, each with words of its own, so that no copy finds wh
 * one dossier that holds n times the contracts, by the command, from a cold start: there, a rule that compared each
   contract with each other would show.
 
-Prints the time and the memory, and the ratio that counts: the time of one dossier among n, over that of one alone (for
-the command, less the time of its start, which `--version` gives). It is 1 when the time grows as the work does.
+Prints the processor time (a run of minutes meets other work of the machine) and the memory, and the ratio that counts:
+the time of one dossier among n, over that of one alone (for the command, less the time of its start, which `--version`
+gives). It is 1 when the time grows as the work does.
 """
 
 from __future__ import annotations
@@ -64,26 +65,25 @@ def together(folder: Path, count: int) -> Path:
 
 
 def in_process(dossiers: Iterable[Path]) -> float:
-    """The seconds of verifying them all, in this process."""
+    """The seconds of processor of verifying them all, in this process."""
     gc.collect()
-    start = time.perf_counter()
+    start = time.process_time()
     for folder in dossiers:
         if prepare(Order(folder, TEMPLATES)).failed:
             raise SystemExit(f"{folder}: the copy has errors, nothing is measured")
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def by_command(*arguments: str) -> tuple[float, float]:
-    """The seconds and the peak megabytes of a command; warnings are no failure."""
+    """The seconds of processor and the peak megabytes of a command; warnings are no failure."""
     # Without the compiled modules that any installed program has, each start would compile every module again.
     given = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    start = time.perf_counter()
     process = subprocess.Popen([*COMMAND, *arguments], cwd=ROOT, env=given, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
-    seconds, process.returncode = time.perf_counter() - start, os.waitstatus_to_exitcode(status)
+    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{arguments}: exit {process.returncode}")
-    return seconds, usage.ru_maxrss / 1024
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def verify(whole: Path) -> tuple[float, float]:
