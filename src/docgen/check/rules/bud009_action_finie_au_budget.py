@@ -1,0 +1,139 @@
+"""Une sous-action est finie, et le budget de la fiche la compte encore ; ou bien son calendrier n'est pas financé.
+
+**Constat.** La durée ou le calendrier d'une sous-action s'achève avant un exercice, et le budget de cet exercice est
+encore celui de toutes les sous-actions ; ou l'action est prévue au-delà du contrat ; ou son calendrier nomme un
+exercice pour lequel la fiche n'a pas de montant.
+
+**Pourquoi y regarder.** Le budget engagerait des crédits sur une action finie, ou annoncerait une action sans crédits.
+
+**Exemple.** Une action dure « 12 mois » à partir du 1er janvier 2025, et ses crédits de 2025 sont repris en 2026 et en
+2027.
+
+**Remède.** Écrire que l'action est renouvelable, ou ramener les montants des exercices qu'elle ne couvre pas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docgen.check import Fault, Subject
+from docgen.check.budget import Periode, budget_de, current, periode
+from docgen.check.places import fiches, ligne
+from docgen.compute import Version
+from docgen.dossier import Dossier
+from docgen.findings import Location, Severity
+from docgen.french import date, enumeration, euros
+from docgen.model.entete import Exercice
+from docgen.model.fiche import FicheAction, SousAction
+from docgen.montants import Montant
+
+CODE = "BUD009"
+NOM = "action_finie_au_budget"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "finances"
+
+Finie = tuple[int, SousAction, Periode]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fiche:
+    """A fiche with the periods of its sous-actions, and the exercices that its version can change."""
+
+    dossier: Dossier
+    version: Version
+    fiche: FicheAction
+    source: str
+
+    def dates(self) -> list[Finie]:
+        start = self.version.contrat.entete.exercices[0].debut
+        made = ((rank, part, periode(part, start)) for rank, part in enumerate(self.fiche.sous_actions))
+        return [(rank, part, when) for rank, part, when in made if when]
+
+    def exercices(self) -> list[Exercice]:
+        return [one for one in self.version.contrat.entete.exercices if one.nom in current(self.version)]
+
+    def place(self, rank: int, when: Periode) -> Location:
+        return self.dossier.locate(self.source, "sous_actions", rank, when.champ)
+
+    def credits(self) -> Location:
+        return self.dossier.locate(self.source, "financements", key=True)
+
+    def action(self, rank: int) -> str:
+        alone = len(self.fiche.sous_actions) == 1
+        return f"dans la fiche {self.fiche.numero}, l'action{'' if alone else f' {rank + 1}'}"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each sous-action and each way not to match."""
+    for version, fiche, source in fiches(subject):
+        one = _Fiche(subject.dossier, version, fiche, source)
+        yield from _finished(one)
+        yield from _beyond(one)
+        yield from _unpaid(one)
+
+
+def _finished(one: _Fiche) -> Iterator[Fault]:
+    """The sous-actions that a later budget still counts."""
+    whole = Montant.total(part.montant for part in one.fiche.sous_actions)
+    still: dict[int, list[tuple[str, Montant]]] = {}
+    dated = one.dates()
+    for exercice in one.exercices():
+        over = [rank for rank, part, when in dated if part.montant and not when.couvre(exercice)]
+        planned = budget_de(one.fiche, exercice.nom)
+        alone = len(over) == len([part for part in one.fiche.sous_actions if part.montant])
+        if planned and (alone or planned >= whole):
+            for rank in over:
+                still.setdefault(rank, []).append((exercice.nom, planned))
+    for rank, part, when in dated:
+        if rank in still:
+            years = [year for year, _ in still[rank]]
+            yield Fault(
+                f"{one.action(rank)} va du {date(when.debut)} au {date(when.fin)} (« {when.dit} »), mais le budget est "
+                f"encore de {_said(still[rank])} ; cette action y compte pour {euros(part.montant)}",
+                one.place(rank, when),
+                f"Écrire que l'action est renouvelable, ou ramener les financements de {enumeration(years)} "
+                f"({ligne(one.credits())}).",
+                (one.credits(),),
+            )
+
+
+def _said(budgets: list[tuple[str, Montant]]) -> str:
+    """« 100 000 € en 2026 et 2027 », or each exercice with its own."""
+    if len({planned for _, planned in budgets}) == 1:
+        return f"{euros(budgets[0][1])} en {enumeration([year for year, _ in budgets])}"
+    return enumeration([f"{euros(planned)} en {year}" for year, planned in budgets])
+
+
+def _beyond(one: _Fiche) -> Iterator[Fault]:
+    """The sous-actions that go past the contract."""
+    entete = one.version.contrat.entete
+    last = max(entete.exercices[-1].fin, entete.execution_jusqu_au or entete.exercices[-1].fin)
+    for rank, _, when in one.dates():
+        named = [year for year in when.annees if int(year) > int(entete.exercices[-1].nom)]
+        if named or (not when.annees and when.fin > last):
+            end = f"en {enumeration(named)}" if named else f"jusqu'au {date(when.fin)}"
+            bound = one.dossier.locate(f"{one.version.contrat.code}/contrat", "exercices", key=True)
+            yield Fault(
+                f"{one.action(rank)} est prévue {end} (« {when.dit} »), et le contrat s'achève le {date(last)}",
+                one.place(rank, when),
+                f"Corriger la durée ou le calendrier, ou les exercices du contrat ({ligne(bound)}).",
+                (bound,),
+            )
+
+
+def _unpaid(one: _Fiche) -> Iterator[Fault]:
+    """The sous-actions whose calendar names an exercice without money, beside others with some."""
+    budgets = {exercice.nom: budget_de(one.fiche, exercice.nom) for exercice in one.exercices()}
+    for rank, part, when in one.dates():
+        empty = [year for year in when.annees if year in budgets and budgets[year] == Montant(0)]
+        if part.montant and empty and any(budgets.values()):
+            yield Fault(
+                f"{one.action(rank)} est prévue en {enumeration(empty)} (« {when.dit} »), et le budget de la fiche y "
+                "est de 0 €",
+                one.place(rank, when),
+                f"Saisir le montant de {enumeration(empty)} ({ligne(one.credits())}), ou retirer l'année du "
+                "calendrier.",
+                (one.credits(),),
+            )
