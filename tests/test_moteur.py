@@ -209,7 +209,7 @@ def test_une_famille_nomme_toutes_ses_regles(famille):
     ("demande", "remede"),
     [
         ("BUDD", "Peut-être « BUD » ?"),
-        ("BUD04", "Peut-être « BUD004 » ?"),
+        ("BUD0004", "Peut-être « BUD004 » ?"),
         ("BUD,ZZ9", "Familles : AVE, BUD,"),
         ("BUD,", "Familles"),
     ],

@@ -45,11 +45,7 @@ class _Fiche:
     version: Version
     fiche: FicheAction
     source: str
-
-    def dates(self) -> list[Finie]:
-        start = self.version.contrat.entete.exercices[0].debut
-        made = ((rank, part, periode(part, start)) for rank, part in enumerate(self.fiche.sous_actions))
-        return [(rank, part, when) for rank, part, when in made if when]
+    dates: list[Finie]
 
     def exercices(self) -> list[Exercice]:
         return [one for one in self.version.contrat.entete.exercices if one.nom in current(self.version)]
@@ -68,7 +64,9 @@ class _Fiche:
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each sous-action and each way not to match."""
     for version, fiche, source in fiches(subject):
-        one = _Fiche(subject.dossier, version, fiche, source)
+        start = version.contrat.entete.exercices[0].debut
+        made = ((rank, part, periode(part, start)) for rank, part in enumerate(fiche.sous_actions))
+        one = _Fiche(subject.dossier, version, fiche, source, [(rank, part, when) for rank, part, when in made if when])
         yield from _finished(one)
         yield from _beyond(one)
         yield from _unpaid(one)
@@ -78,15 +76,14 @@ def _finished(one: _Fiche) -> Iterator[Fault]:
     """The sous-actions that a later budget still counts."""
     whole = Montant.total(part.montant for part in one.fiche.sous_actions)
     still: dict[int, list[tuple[str, Montant]]] = {}
-    dated = one.dates()
     for exercice in one.exercices():
-        over = [rank for rank, part, when in dated if part.montant and not when.couvre(exercice)]
+        over = [rank for rank, part, when in one.dates if part.montant and not when.couvre(exercice)]
         planned = budget_de(one.fiche, exercice.nom)
         alone = len(over) == len([part for part in one.fiche.sous_actions if part.montant])
         if planned and (alone or planned >= whole):
             for rank in over:
                 still.setdefault(rank, []).append((exercice.nom, planned))
-    for rank, part, when in dated:
+    for rank, part, when in one.dates:
         if rank in still:
             years = [year for year, _ in still[rank]]
             yield Fault(
@@ -110,7 +107,7 @@ def _beyond(one: _Fiche) -> Iterator[Fault]:
     """The sous-actions that go past the contract."""
     entete = one.version.contrat.entete
     last = max(entete.exercices[-1].fin, entete.execution_jusqu_au or entete.exercices[-1].fin)
-    for rank, _, when in one.dates():
+    for rank, _, when in one.dates:
         named = [year for year in when.annees if int(year) > int(entete.exercices[-1].nom)]
         if named or (not when.annees and when.fin > last):
             end = f"en {enumeration(named)}" if named else f"jusqu'au {date(when.fin)}"
@@ -126,7 +123,7 @@ def _beyond(one: _Fiche) -> Iterator[Fault]:
 def _unpaid(one: _Fiche) -> Iterator[Fault]:
     """The sous-actions whose calendar names an exercice without money, beside others with some."""
     budgets = {exercice.nom: budget_de(one.fiche, exercice.nom) for exercice in one.exercices()}
-    for rank, part, when in one.dates():
+    for rank, part, when in one.dates:
         empty = [year for year in when.annees if year in budgets and budgets[year] == Montant(0)]
         if part.montant and empty and any(budgets.values()):
             yield Fault(

@@ -32,35 +32,51 @@ QUI = "finances"
 
 _EUROS = rf"{NOMBRE} ?(?:€|euros)"
 _MOTS = r"(?: [^\W\d_][\w'/-]*){0,5}"
-_SOIT = r"(?: ?=|,? soit)(?: au total| un total de| un montant de)? "
-_RESULTAT = rf"(?P<resultat>{_EUROS})"
-_PRODUIT = re.compile(
-    rf"(?P<termes>{NOMBRE}(?: ?€| euros)?{_MOTS} ?[x×*] ?{NOMBRE}(?: ?€| euros)?{_MOTS}){_SOIT}{_RESULTAT}"
+# « par an » says when, not for each of what.
+_CHACUN = r"(?:par (?!an\b|année|mois|jour|semaine|trimestre)\w+|l'un|l'une|chacun|chacune)"
+# The result, looked for first, then the terms that come right before it.
+_RESULTAT = re.compile(
+    rf"(?:soit| =)(?: au total| un total de| un montant de)? (?P<resultat>{_EUROS})(?P<chacun> {_CHACUN}\b)?"
+    r"(?! de (?:plus|moins))"
 )
-_CHACUN = re.compile(
-    rf"(?P<termes>{NOMBRE}{_MOTS} à {_EUROS}(?: (?:l'un|l'une|chacun|chacune|par \w+))?){_SOIT}{_RESULTAT}"
+_AMORCES = ("soit ", " = ")
+_PRODUIT = re.compile(rf"{NOMBRE}(?: ?€| euros)?{_MOTS} ?[x×*] ?{NOMBRE}(?: ?€| euros)?{_MOTS}$")
+# « 3 ETP à 50 000 € » ; neither « 10 à 20 € », nor « le budget 2024 passe à 50 000 € ».
+_POSTES = re.compile(
+    rf"(?!(?:19|20)\d\d ){NOMBRE}(?: (?!port|pass|s'élèv|est|fix|ramen|égal|de\b)[^\W\d_][\w'/-]*){{1,5}} à {_EUROS}"
+    rf"(?: {_CHACUN})?$"
 )
-_SOMME = re.compile(rf"(?P<termes>{_EUROS}(?: ?\+ ?{_EUROS})+){_SOIT}{_RESULTAT}")
-_TAUX = re.compile(rf"(?P<termes>{NOMBRE} ?% (?:de|des|d'un montant de) {_EUROS}){_SOIT}{_RESULTAT}")
-_COUT = re.compile(
-    rf"(?P<termes>{_EUROS} pour {NOMBRE}{_MOTS}){_SOIT}{_RESULTAT} (?:par \w+|l'un|l'une|chacun|chacune)\b"
-)
+_SOMME = re.compile(rf"{_EUROS}(?: ?\+ ?{_EUROS})+$")
+_TAUX = re.compile(rf"{NOMBRE} ?% (?:de|des|d'un montant de) {_EUROS}$")
+_COUT = re.compile(rf"{_EUROS} pour {NOMBRE}{_MOTS}$")
 
 
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each computation whose result is another one."""
-    for pattern in (_PRODUIT, _CHACUN, _SOMME, _TAUX, _COUT):
-        for line, match in trouver(subject, pattern):
-            result = _result(pattern, nombres(match["termes"]))
-            said = Montant(int(nombres(match["resultat"])[0] * 100))
-            if result is not None and said not in (result, result.to_the_euro()):
-                lu = passages(subject)[line][0]
-                yield Fault(
-                    f"{typographie(f'« {match.group()} »')} ({dans(passages(subject)[line])}) : le calcul donne "
-                    f"{_shown(result)}{_rounding(result, said)}",
-                    ecrit(subject, lu, uni(line), match.group()),
-                    "Corriger le nombre qui est faux dans ce calcul.",
-                )
+    for line, match in trouver(subject, _RESULTAT, *_AMORCES):
+        start = max(match.string.rfind("\n", 0, match.start()) + 1, match.start() - 160)
+        before = match.string[start : match.start()].rstrip(", ")
+        pattern, terms = _terms(before, bool(match["chacun"]))
+        said = Montant(int(nombres(match["resultat"])[0] * 100))
+        result = _result(pattern, nombres(terms)) if pattern else None
+        if result is not None and said not in (result, result.to_the_euro()):
+            lu = passages(subject)[line][0]
+            opening = start + len(before) - len(terms)
+            words = match.string[opening : match.end()]
+            yield Fault(
+                f"{typographie(f'« {words} »')} ({dans(passages(subject)[line])}) : le calcul donne "
+                f"{_shown(result)}{_rounding(result, said)}",
+                ecrit(subject, lu, uni(line), words),
+                "Corriger le nombre qui est faux dans ce calcul.",
+            )
+
+
+def _terms(before: str, each: bool) -> tuple[re.Pattern[str] | None, str]:
+    """The computation that ends `before`, and its words. `each`: the result is the cost of one."""
+    for pattern in (_COUT,) if each else (_PRODUIT, _POSTES, _SOMME, _TAUX):
+        if found := pattern.search(before):
+            return pattern, found.group()
+    return None, ""
 
 
 def _result(pattern: re.Pattern[str], terms: list[Decimal]) -> Montant | None:
