@@ -82,13 +82,10 @@ ATTENDUS = [
     ("BUD003", "la fiche 4.2"),
     *(("BUD004", f"la fiche {numero}") for numero in ("1.3", "2.10", "2.12", "2.4", "2.5", "4.2")),
     *[("BUD006", "contrat")] * 2,  # 49,5 % en 2026 et en 2027
-    *(("BUD009", f"la fiche {numero}") for numero in ("2.1", "2.7")),  # « 12 mois », et trois exercices
-    *(("BUD010", f"la fiche {numero}") for numero in ("2.13", "2.8")),  # FSE / FTJ ; CAF, CNAF et MSA
-    ("BUD011", "la fiche 1.1"),  # la liste des cofinanceurs, vide
-    ("BUD012", "la fiche 2.8"),  # le FIPE s'arrête à la fin de 2025
-    ("BUD019", "la fiche 3.3"),  # 2 400 € pour 350 personnes, 500 000 € de crédits
-    ("BUD020", "la fiche 2.4"),  # 215 071,28 €, comme la fiche 2.5
-    ("BUD021", "la fiche 2.1"),  # « ETP - recrutement », sous « Externe »
+    ("BUD016", "la fiche 1.1"),  # la liste des cofinanceurs, vide
+    ("BUD017", "la fiche 2.8"),  # le FIPE s'arrête à la fin de 2025
+    ("BUD023", "la fiche 3.3"),  # 2 400 € pour 350 personnes, 500 000 € de crédits
+    ("BUD024", "la fiche 2.1"),  # « ETP - recrutement », sous « Externe »
     ("DOC003", "2.1-parcours-intensifs"),  # l'annexe 6 d'une convention qui en a cinq
     *[("DOC008", "avenant")] * 2,  # deux titres du décret n° 2025-135, et de l'instruction de 2023
     ("DOC012", "avenant"),  # la délégation de signature du secrétaire général ; le préfet signe

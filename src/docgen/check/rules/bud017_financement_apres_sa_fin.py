@@ -24,7 +24,7 @@ from docgen.findings import Severity
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
-CODE = "BUD012"
+CODE = "BUD017"
 NOM = "financement_apres_sa_fin"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"

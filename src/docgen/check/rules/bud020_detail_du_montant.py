@@ -23,7 +23,7 @@ from docgen.findings import Severity
 from docgen.french import euros
 from docgen.montants import Montant
 
-CODE = "BUD015"
+CODE = "BUD020"
 NOM = "detail_du_montant"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"

@@ -25,7 +25,7 @@ from docgen.findings import Severity
 from docgen.french import euros, nombre
 from docgen.model.fiche import SousAction
 
-CODE = "BUD013"
+CODE = "BUD018"
 NOM = "base_du_cout_unitaire"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"

@@ -22,7 +22,7 @@ from docgen.findings import Severity
 from docgen.french import euros
 from docgen.model.fiche import SousAction
 
-CODE = "BUD021"
+CODE = "BUD024"
 NOM = "nature_et_ligne_du_plan"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"

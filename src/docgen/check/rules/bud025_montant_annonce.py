@@ -28,7 +28,7 @@ from docgen.french import euros
 from docgen.model.entete import PARTS
 from docgen.montants import Montant
 
-CODE = "BUD022"
+CODE = "BUD025"
 NOM = "montant_annonce"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"

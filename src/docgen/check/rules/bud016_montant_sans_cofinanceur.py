@@ -1,7 +1,7 @@
-"""Un financeur apporte des crédits à une fiche dont la liste des cofinanceurs l'oublie.
+"""La collectivité apporte des crédits à une fiche dont la liste des cofinanceurs l'oublie.
 
-**Constat.** Le budget de la fiche compte des crédits de la collectivité, ou d'un tiers ; la liste « cofinanceurs » est
-saisie, et elle est vide ou n'en nomme aucun. L'État, qui cosigne tous les contrats, peut y être tu.
+**Constat.** Le budget de la fiche compte des crédits de la collectivité ; la liste « cofinanceurs » est saisie, et elle
+est vide ou ne la nomme pas. L'État, qui cosigne tous les contrats, peut y être tu ; pour un tiers, voir BUD010.
 
 **Pourquoi y regarder.** La fiche ne dit pas qui paie : le lecteur ne peut pas rapprocher son texte de son budget.
 
@@ -21,7 +21,7 @@ from docgen.findings import Severity
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
-CODE = "BUD011"
+CODE = "BUD016"
 NOM = "montant_sans_cofinanceur"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
@@ -37,7 +37,7 @@ def look(subject: Subject) -> Iterator[Fault]:
         named = {one.part for one in cofinanceurs(version, fiche)}
         given: dict[str, dict[str, Montant]] = {}
         for part, code, year, amount in apports(version, fiche):
-            if part != "etat" and part not in named:
+            if part == "departement" and part not in named:
                 given.setdefault(code, {})[year] = amount
         here = subject.dossier.locate(source, "cofinanceurs", key=True)
         for code, amounts in given.items():

@@ -1,12 +1,11 @@
-"""Les montants d'une ligne de l'exécution ne s'accordent pas entre eux.
+"""La dépense d'une ligne de l'exécution n'est pas ce qui a été versé moins ce qui n'a pas été consommé.
 
-**Constat.** Pour une fiche et un financeur, le montant non consommé dépasse ce qui a été versé ; ou la dépense, quand
-elle est donnée, n'est pas le versé moins le non consommé.
+**Constat.** Pour une fiche et un financeur, l'exécution donne le versé, le non consommé et la dépense, et la dépense
+n'est pas la différence des deux premiers.
 
-**Pourquoi c'est grave.** Le réalisé serait négatif, ou différent de la dépense : le tableau financier et le report de
-l'année suivante seraient faux.
+**Pourquoi c'est grave.** Le réalisé et la dépense sont le même argent : le tableau financier ou le bilan serait faux.
 
-**Exemple.** L'État a versé 100 000 € pour la fiche 1.1, dont 105 000 € non consommés.
+**Exemple.** L'État a versé 100 000 €, dont 5 000 € non consommés, et la dépense est de 96 000 €.
 
 **Remède.** Corriger l'un de ces montants dans le fichier de l'exécution.
 """
@@ -23,7 +22,7 @@ from docgen.french import euros
 from docgen.model.indicateurs import ExecutionAction
 from docgen.montants import Montant
 
-CODE = "BUD017"
+CODE = "BUD021"
 NOM = "execution_qui_se_contredit"
 GRAVITE = Severity.ERREUR
 STADE = "donnees"
@@ -52,9 +51,7 @@ def _wrong(action: ExecutionAction) -> Iterator[tuple[str, str, str]]:
         unused, spent = action.non_consomme.get(code), action.depense.get(code)
         if not isinstance(paid, Montant) or not isinstance(unused, Montant):
             continue
-        if unused > paid:
-            yield code, "non_consomme", f"{euros(unused)} non consommés, pour {euros(paid)} versés"
-        elif isinstance(spent, Montant) and spent != paid - unused:
+        if isinstance(spent, Montant) and spent != paid - unused and unused <= paid:
             yield (
                 code,
                 "depense",

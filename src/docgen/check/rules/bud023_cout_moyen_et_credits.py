@@ -25,7 +25,7 @@ from docgen.french import enumeration, euros, nombre
 from docgen.model.fiche import Indicateur
 from docgen.montants import Montant
 
-CODE = "BUD019"
+CODE = "BUD023"
 NOM = "cout_moyen_et_credits"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"

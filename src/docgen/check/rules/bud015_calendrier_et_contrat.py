@@ -1,15 +1,13 @@
-"""Une sous-action est finie, et le budget de la fiche la compte encore ; ou bien son calendrier n'est pas financé.
+"""Une sous-action va au-delà du contrat, ou son calendrier nomme un exercice sans crédits.
 
-**Constat.** La durée ou le calendrier d'une sous-action s'achève avant un exercice, et le budget de cet exercice est
-encore celui de toutes les sous-actions ; ou l'action est prévue au-delà du contrat ; ou son calendrier nomme un
-exercice pour lequel la fiche n'a pas de montant.
+**Constat.** La durée ou le calendrier d'une sous-action s'achève après le contrat ; ou son calendrier nomme un exercice
+pour lequel le budget de la fiche est de 0 €, quand d'autres en ont un.
 
-**Pourquoi y regarder.** Le budget engagerait des crédits sur une action finie, ou annoncerait une action sans crédits.
+**Pourquoi y regarder.** La fiche annonce une action que rien ne finance.
 
-**Exemple.** Une action dure « 12 mois » à partir du 1er janvier 2025, et ses crédits de 2025 sont repris en 2026 et en
-2027.
+**Exemple.** Le calendrier est « 2025 – 2026 – 2027 », et la fiche a 0 € en 2027.
 
-**Remède.** Écrire que l'action est renouvelable, ou ramener les montants des exercices qu'elle ne couvre pas.
+**Remède.** Corriger la durée ou le calendrier, ou saisir les montants.
 """
 
 from __future__ import annotations
@@ -28,8 +26,8 @@ from docgen.model.entete import Exercice
 from docgen.model.fiche import FicheAction, SousAction
 from docgen.montants import Montant
 
-CODE = "BUD009"
-NOM = "action_finie_au_budget"
+CODE = "BUD015"
+NOM = "calendrier_et_contrat"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
 QUI = "finances"
@@ -67,40 +65,8 @@ def look(subject: Subject) -> Iterator[Fault]:
         start = version.contrat.entete.exercices[0].debut
         made = ((rank, part, periode(part, start)) for rank, part in enumerate(fiche.sous_actions))
         one = _Fiche(subject.dossier, version, fiche, source, [(rank, part, when) for rank, part, when in made if when])
-        yield from _finished(one)
         yield from _beyond(one)
         yield from _unpaid(one)
-
-
-def _finished(one: _Fiche) -> Iterator[Fault]:
-    """The sous-actions that a later budget still counts."""
-    whole = Montant.total(part.montant for part in one.fiche.sous_actions)
-    still: dict[int, list[tuple[str, Montant]]] = {}
-    for exercice in one.exercices():
-        over = [rank for rank, part, when in one.dates if part.montant and not when.couvre(exercice)]
-        planned = budget_de(one.fiche, exercice.nom)
-        alone = len(over) == len([part for part in one.fiche.sous_actions if part.montant])
-        if planned and (alone or planned >= whole):
-            for rank in over:
-                still.setdefault(rank, []).append((exercice.nom, planned))
-    for rank, part, when in one.dates:
-        if rank in still:
-            years = [year for year, _ in still[rank]]
-            yield Fault(
-                f"{one.action(rank)} va du {date(when.debut)} au {date(when.fin)} (« {when.dit} »), mais le budget est "
-                f"encore de {_said(still[rank])} ; cette action y compte pour {euros(part.montant)}",
-                one.place(rank, when),
-                f"Écrire que l'action est renouvelable, ou ramener les financements de {enumeration(years)} "
-                f"({ligne(one.credits())}).",
-                (one.credits(),),
-            )
-
-
-def _said(budgets: list[tuple[str, Montant]]) -> str:
-    """« 100 000 € en 2026 et 2027 », or each exercice with its own."""
-    if len({planned for _, planned in budgets}) == 1:
-        return f"{euros(budgets[0][1])} en {enumeration([year for year, _ in budgets])}"
-    return enumeration([f"{euros(planned)} en {year}" for year, planned in budgets])
 
 
 def _beyond(one: _Fiche) -> Iterator[Fault]:

@@ -21,7 +21,7 @@ from docgen.findings import Severity
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
-CODE = "BUD018"
+CODE = "BUD022"
 NOM = "execution_incomplete"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"

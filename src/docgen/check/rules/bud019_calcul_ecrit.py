@@ -24,7 +24,7 @@ from docgen.findings import Severity
 from docgen.french import euros, typographie
 from docgen.montants import Montant
 
-CODE = "BUD014"
+CODE = "BUD019"
 NOM = "calcul_ecrit"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "documents"
