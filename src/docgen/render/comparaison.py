@@ -66,11 +66,12 @@ def _partie(one: PartieMontants) -> str:
     name = identifiant(one.nom)
     heading = f"<h2>{escape(one.titre)}</h2>" if one.titre else "<h2>En cinq chiffres</h2>"
     charts = "".join(graphique(chart) for chart in one.graphiques)
+    summary = "".join(f'<div class="resume">{tableau(table)}</div>' for table in one.resume)
     return (
         f'<section class="montants" id="{name}" aria-label="{escape(one.titre or "Montants et indicateurs")}">{heading}'
         f'<dl class="cinq">{"".join(_chiffre(figure) for figure in one.chiffres)}</dl>'
         f"{''.join(f'<p class=phrase>{escape(phrase)}</p>' for phrase in one.phrases)}"
-        f'{"".join(f'<div class="resume">{tableau(table)}</div>' for table in one.resume)}<div class="graphiques">{charts}</div>'
+        f'{summary}<div class="graphiques">{charts}</div>'
         f"{''.join(tableau(table) for table in one.tableaux)}</section>"
     )
 
@@ -87,4 +88,6 @@ def _operations(operations: tuple[OperationDite, ...]) -> str:
         f"{blocks(one.blocs, 4)}</article>"
         for one in operations
     )
-    return f"<details class=operations><summary>Les opérations de l’avenant ({len(operations)})</summary>{said}</details>"
+    return (
+        f"<details class=operations><summary>Les opérations de l’avenant ({len(operations)})</summary>{said}</details>"
+    )

@@ -81,7 +81,7 @@ def _morceau(piece: Morceau, name: str, rank: int, sort: str, operations: Mappin
         return _inchange(piece)
     if sort in ("ajoute", "retire"):
         what = "Ce document n’existe que du nouveau côté" if sort == "ajoute" else "Ce document n’existe plus"
-        inside = f"<p>{what}.</p><details class=pli><summary>Lire le document</summary>{_html(piece.blocs)}</details>"
+        inside = f"<p class=absent>{what}.</p><details class=pli><summary>Lire le document</summary>{_html(piece.blocs)}</details>"
     else:
         inside = _paire(piece.blocs)
     says = GRAVITES[piece.gravite] if sort == "modifie" else SORTS[sort]
@@ -90,11 +90,12 @@ def _morceau(piece: Morceau, name: str, rank: int, sort: str, operations: Mappin
         f' <a class="cause" data-op="{escape(one)}" href="#operation-{escape(one)}">{escape(operations[one])}</a>'
         for one in piece.operations if one in operations
     )  # fmt: skip
-    mark = f'<span class="repere">{link} <span class="gravite">{says}</span>{causes}</span>'
+    says = f'<span class="gravite">{says}</span>'
     kind = f'class="passage {piece.gravite}" id="{name}" tabindex="-1"'
     if piece.leger:
-        return f"<details {kind} data-leger><summary>{mark}</summary>{inside}</details>"
-    return f"<div {kind}>{mark}{inside}</div>"
+        head = f'<summary><span class="repere">Changement léger {says}</span></summary>'
+        return f'<details {kind} data-leger>{head}<span class="repere">{link}{causes}</span>{inside}</details>'
+    return f'<div {kind}><span class="repere">{link} {says}{causes}</span>{inside}</div>'
 
 
 def _paire(held: tuple[Block, ...]) -> str:

@@ -59,7 +59,9 @@ def graphique(chart: Graphique) -> str:
         f'<li><p class="nom">{escape(name)}</p>{"".join(_barre(bar, lowest, highest) for bar in group)}</li>'
         for name, group in chart.groupes
     )
-    legend = "".join(f'<span><span class="pave s{rank}"></span>{escape(name)}</span>' for rank, name in enumerate(chart.series))
+    legend = "".join(
+        f'<span><span class="pave s{rank}"></span>{escape(name)}</span>' for rank, name in enumerate(chart.series)
+    )
     key = f'<p class="legende">{legend}</p>' if len(chart.series) > 1 else ""
     return (
         f'<figure><figcaption><h3>{escape(chart.titre)}</h3>{key}</figcaption><ul class="barres">{groups}</ul>'

@@ -102,4 +102,3 @@ def _gravite(blocks: tuple[Block, ...]) -> Gravite:
     order: tuple[Gravite, ...] = ("fond", "chiffres", "redaction", "typographie")
     found = [genre(x, y) for x, y in zip(before, after, strict=True) if x != y]
     return min(found, key=order.index, default="typographie")
-

@@ -120,7 +120,9 @@ def _budget(one: Ecarts, parts: Mapping[str, str]) -> Tableau:
         first += [_ligne(m, f"Exercice {m.cellule.exercice}", "corps") for m in years]
         rows = [*first, Ligne((Valeur("Par financeur, tous exercices"),), "groupe"), *rows]
     sides = (one.ancien.libelle, one.nouveau.libelle)
-    heads = [f"{word}{NBSP}: {said}" for word, said in zip(COTES, sides, strict=True)] if sides[0] != sides[1] else COTES
+    heads = (
+        [f"{word}{NBSP}: {said}" for word, said in zip(COTES, sides, strict=True)] if sides[0] != sides[1] else COTES
+    )
     return Tableau("Le budget prévu, avant et après", ("", *heads, "Écart", "Écart en %"), 4, tuple(rows))
 
 
@@ -159,7 +161,9 @@ def _execution(one: Ecarts, parts: Mapping[str, str]) -> Tableau:
     for year, of_year in groupby(sorted(_ranges(moved, parts), key=_exercice), _exercice):
         rows.append(Ligne((Valeur(f"Exercice {year}"),), "groupe"))
         for m in of_year:
-            values = [one.nouveau.montants.get(m.cellule._replace(nature=n)) for n in ("prevu", "verse", "non_consomme")]
+            values = [
+                one.nouveau.montants.get(m.cellule._replace(nature=n)) for n in ("prevu", "verse", "non_consomme")
+            ]
             rows.append(Ligne(tuple(Valeur(text) for text in (m.financeur, *map(valeur, values))), _role(m)))
     title = f"Ce qui a été versé, connu depuis «{NBSP}{one.ancien.libelle}{NBSP}»"
     return Tableau(title, ("", "Prévu", "Versé", "Non consommé"), 3, tuple(rows))

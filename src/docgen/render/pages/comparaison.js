@@ -2,6 +2,7 @@
   const all = (query, root) => Array.from((root || document).querySelectorAll(query));
   const one = (query, root) => (root || document).querySelector(query);
   const make = (tag, props, ...inside) => { const made = Object.assign(document.createElement(tag), props); made.append(...inside); return made; };
+  const counted = (count, word) => `${count} ${word}${count > 1 ? "s" : ""}`;
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/\s+/g, " ").toLowerCase();
 
   // Tables: each head sorts, the line above filters.
@@ -44,11 +45,33 @@
         row.hidden = !kept;
         count += kept;
       }
-      said.textContent = count === rows.length ? `${count} lignes` : `${count} lignes sur ${rows.length}`;
+      said.textContent = count === rows.length ? counted(count, "ligne") : `${counted(count, "ligne")} sur ${rows.length}`;
     };
     [search, ...choices.map(([, select]) => select)].forEach((field) => field.addEventListener("input", filter));
     filter();
     table.parentElement.before(bar);
+  }
+
+  // Long tables: rows without a change are folded, where no cell ties them to the others.
+  const fold = (rows) => {
+    const row = make("tr", { className: "replie" }), said = `${rows.length} lignes sans changement`;
+    const button = make("button", { type: "button" }, said);
+    const cell = make("td", { colSpan: Array.from(rows[0].cells).reduce((sum, one) => sum + one.colSpan, 0) }, button);
+    rows.forEach((other) => { other.hidden = true; });
+    button.addEventListener("click", () => { rows.forEach((other) => { other.hidden = false; }); row.remove(); });
+    row.append(cell);
+    rows[0].before(row);
+  };
+  for (const body of all(".passage:has(ins,del) tbody")) {
+    const rows = Array.from(body.rows);
+    if (rows.length < 8) continue;
+    let run = [], reach = 0;
+    rows.forEach((row, rank) => {
+      const free = reach <= rank && Array.from(row.cells).every((cell) => cell.rowSpan === 1) && !one("ins,del", row);
+      if (free) run.push(row);
+      reach = Math.max(reach, ...Array.from(row.cells, (cell) => rank + cell.rowSpan));
+      if (!free || rank === rows.length - 1) { if (run.length > 4) fold(run.slice(1, free ? undefined : -1)); run = []; }
+    });
   }
 
   // Changes: one after the other, by button or by key.
@@ -57,7 +80,7 @@
     one(".avec-script").hidden = false;
     let here = -1;
     const seen = () => passages.filter((passage) => !passage.matches("[data-leger]") || light.checked);
-    const tell = () => { const shown = seen(); where.textContent = here < 0 ? `${shown.length} changements` : `${shown.indexOf(passages[here]) + 1} sur ${shown.length}`; };
+    const tell = () => { const shown = seen(); where.textContent = here < 0 ? counted(shown.length, "changement") : `${shown.indexOf(passages[here]) + 1} sur ${shown.length}`; };
     const settle = (passage) => {
       if (here >= 0) passages[here].classList.remove("ici");
       here = passages.indexOf(passage);
@@ -106,7 +129,9 @@
     close();
     const passage = mark.closest(".passage");
     if (passage) all("ins,del", passage).forEach((other) => other.classList.toggle("vif", other.dataset.op === mark.dataset.op));
-    bubble.replaceChildren(...Array.from(said.childNodes, (node) => node.cloneNode(true)));
+    const lines = Array.from(said.children);
+    bubble.replaceChildren(...lines.slice(0, 2).map((node) => node.cloneNode(true)));
+    if (lines.length > 2) bubble.append(make("p", { className: "suite" }, "La suite est dans « Les opérations de l’avenant »."));
     bubble.hidden = false;
     const place = mark.getBoundingClientRect(), size = bubble.getBoundingClientRect();
     bubble.style.left = `${Math.max(8, Math.min(place.left, innerWidth - size.width - 8))}px`;
