@@ -43,6 +43,14 @@ def cls() -> str:
 
 
 @pytest.fixture(scope="module")
+def court() -> str:
+    """La même page, de trois documents : le texte consolidé, une fiche, l'avenant (nouveau)."""
+    made = comparer(Order(RACINE / "contracts_data" / "pas-de-calais", GABARITS), f"{CLS}/initiale", f"{CLS}/avenant-1")
+    gardes = {f"{CLS}/{nom}" for nom in ("contrat-consolide", "annexe-1/fiche-3.1", "avenant")}
+    return ecrite(replace(made, documents=tuple(one for one in made.documents if one.nom in gardes)))
+
+
+@pytest.fixture(scope="module")
 def cie() -> str:
     return de_versions(f"{CIE}/initiale@2025", f"{CIE}/initiale@2026")
 
@@ -364,7 +372,7 @@ class TestDansChromium:
         assert vue.evaluate("document.documentElement.scrollWidth") <= 390
 
     @pytest.mark.parametrize("couleurs", ["light", "dark"])
-    @pytest.mark.parametrize("quelle", ["cls", "cie", "legers"])
+    @pytest.mark.parametrize("quelle", ["court", "cie", "legers"])
     def test_axe_ne_trouve_rien_a_redire(self, ouvrir, request, couleurs, quelle):
         axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe absent").Axe()
         vue = ouvrir(request.getfixturevalue(quelle), color_scheme=couleurs, bypass_csp=True)

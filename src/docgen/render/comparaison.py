@@ -1,4 +1,4 @@
-"""The page of a comparison: figures, charts, tables, then each document. One file, readable without script, printable."""
+"""The page of a comparison: figures, charts, tables, then each document. One file, read without script, printable."""
 
 from __future__ import annotations
 
@@ -77,15 +77,16 @@ def _partie(one: PartieMontants) -> str:
 
 
 def _chiffre(one: Chiffre) -> str:
-    return f'<div><dt>{escape(one.nom)}</dt><dd class="valeur">{escape(one.valeur)}</dd><dd>{escape(one.detail)}</dd></div>'
+    figure = f'<dd class="valeur">{escape(one.valeur)}</dd>'
+    return f"<div><dt>{escape(one.nom)}</dt>{figure}<dd>{escape(one.detail)}</dd></div>"
 
 
 def _operations(operations: tuple[OperationDite, ...]) -> str:
     if not operations:
         return ""
     said = "".join(
-        f'<article class="operation" id="operation-{escape(one.rang)}" tabindex="-1"><p class="nom">{escape(one.nom)}</p>'
-        f"{blocks(one.blocs, 4)}</article>"
+        f'<article class="operation" id="operation-{escape(one.rang)}" tabindex="-1">'
+        f'<p class="nom">{escape(one.nom)}</p>{blocks(one.blocs, 4)}</article>'
         for one in operations
     )
     return (

@@ -53,7 +53,8 @@ def _compte(one: DocumentRelu) -> str:
 def document(one: DocumentRelu, operations: Mapping[str, str]) -> str:
     """A document on both sides; `operations` gives the words for the rank of each."""
     name = identifiant(one.nom)
-    title = f'<h3>{escape(one.titre)} <span class="compte">{_compte(one)}</span></h3><p class="fichier">{escape(one.nom)}</p>'
+    title = f'<h3>{escape(one.titre)} <span class="compte">{_compte(one)}</span></h3>'
+    title += f'<p class="fichier">{escape(one.nom)}</p>'
     fields = "".join(f"<p class=champ>En-tête ou pied de page : {inlines(words)}</p>" for words in one.champs)
     if one.sort == "egal":
         inside = _pli([block for piece in one.morceaux for block in piece.blocs])
@@ -63,7 +64,8 @@ def document(one: DocumentRelu, operations: Mapping[str, str]) -> str:
             rank += 1 if piece.gravite else 0
             inside += _morceau(piece, f"{name}.{rank}", rank, one.sort, operations)
     band = _bande(one, name) if one.sort == "modifie" else ""
-    return f'<article class="document" id="{name}" aria-label="{escape(one.titre)}">{title}{band}{fields}{inside}</article>'
+    opening = f'<article class="document" id="{name}" aria-label="{escape(one.titre)}">'
+    return f"{opening}{title}{band}{fields}{inside}</article>"
 
 
 def _bande(one: DocumentRelu, name: str) -> str:
@@ -81,7 +83,7 @@ def _morceau(piece: Morceau, name: str, rank: int, sort: str, operations: Mappin
         return _inchange(piece)
     if sort in ("ajoute", "retire"):
         what = "Ce document n’existe que du nouveau côté" if sort == "ajoute" else "Ce document n’existe plus"
-        inside = f"<p class=absent>{what}.</p><details class=pli><summary>Lire le document</summary>{_html(piece.blocs)}</details>"
+        inside = f"<p class=absent>{what}.</p>{_replie('Lire le document', piece.blocs)}"
     else:
         inside = _paire(piece.blocs)
     says = GRAVITES[piece.gravite] if sort == "modifie" else SORTS[sort]
@@ -117,6 +119,10 @@ def _inchange(piece: Morceau) -> str:
 def _pli(held: Sequence[Block]) -> str:
     words = sum(len(line.split()) for line in lignes(held))
     said = f"{len(held)} passage{'s' if len(held) > 1 else ''} sans changement ({words} mot{'s' if words > 1 else ''})"
+    return _replie(said, held)
+
+
+def _replie(said: str, held: Sequence[Block]) -> str:
     return f"<details class=pli><summary>{said}</summary>{_html(held)}</details>"
 
 

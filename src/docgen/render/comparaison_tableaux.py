@@ -17,7 +17,12 @@ def tableau(table: Tableau, level: int = 3) -> str:
         filters = ",".join(str(table.colonnes.index(name)) for name in table.filtres)
         script = f' data-trie data-filtres="{filters}"'
     title = escape(table.titre)
-    return f'<h{level}>{title}</h{level}><div class="defile" tabindex="0" role="region" aria-label="{title}">{nu(table, script)}</div>'
+    return f"<h{level}>{title}</h{level}>{_defile(title, nu(table, script))}"
+
+
+def _defile(title: str, inside: str) -> str:
+    """What a narrow window scrolls, by the keyboard too."""
+    return f'<div class="defile" tabindex="0" role="region" aria-label="{title}">{inside}</div>'
 
 
 def nu(table: Tableau, attributes: str = "") -> str:
@@ -66,8 +71,7 @@ def graphique(chart: Graphique) -> str:
     return (
         f'<figure><figcaption><h3>{escape(chart.titre)}</h3>{key}</figcaption><ul class="barres">{groups}</ul>'
         f"<details class=donnees><summary>Les chiffres du graphique</summary>"
-        f'<div class="defile" tabindex="0" role="region" aria-label="{escape(chart.titre)} : les chiffres">{nu(chart.tableau)}</div>'
-        f"</details></figure>"
+        f"{_defile(f'{escape(chart.titre)} : les chiffres', nu(chart.tableau))}</details></figure>"
     )
 
 
@@ -85,4 +89,5 @@ def _barre(bar: Barre, lowest: int, highest: int) -> str:
         right, left = (right + width, left) if value >= 0 else (right, left - width)
     svg = f'<svg viewBox="0 0 {LARGEUR} 10" preserveAspectRatio="none" aria-hidden="true">{"".join(drawn)}</svg>'
     name = f"<span>{escape(bar.nom)}</span>" if bar.nom else ""
-    return f'<div class="barre{"" if bar.nom else " anonyme"}">{name}{svg}<span class="droite">{escape(bar.fin)}</span></div>'
+    end = f'<span class="droite">{escape(bar.fin)}</span>'
+    return f'<div class="barre{"" if bar.nom else " anonyme"}">{name}{svg}{end}</div>'

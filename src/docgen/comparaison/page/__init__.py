@@ -26,7 +26,7 @@ def relecture(made: Comparaison, templates: Path) -> Relecture:
         _titre(made),
         made.ancien,
         made.nouveau,
-        (phrase_des_compares(made), *_sans_documents(made), *made.non_compare),
+        (*_egaux(made), phrase_des_compares(made), *_sans_documents(made), *made.non_compare),
         tuple(partie(one, _parts(made, one), seul=len(made.contrats) == 1) for one in made.contrats),
         documents,
         signed.operations,
@@ -48,6 +48,10 @@ def _parts(made: Comparaison, one: Ecarts) -> Mapping[str, str]:
     """The part that each financeur counts in, by its code."""
     versions = [cote.versions.get(one.nouveau.nom.partition("/")[0]) for cote in made.cotes or ()]
     return {f.code: f.compte_comme for version in versions if version for f in version.contrat.entete.financeurs}
+
+
+def _egaux(made: Comparaison) -> tuple[str, ...]:
+    return ("Rien ne diffère.",) if made.egaux else ()
 
 
 def _sans_documents(made: Comparaison) -> tuple[str, ...]:

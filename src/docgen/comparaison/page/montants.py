@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 
 from docgen.comparaison.page.graphiques import COTES, budget, mouvements
@@ -192,7 +193,7 @@ def _indicateurs(moved: Sequence[MouvementIndicateur]) -> Tableau:
     rows = []
     for m in moved:
         said = indicateur(m)
-        sizes = tuple(int(side * 100) if hasattr(side, "as_tuple") else None for side in (m.avant, m.apres))
+        sizes = tuple(int(side * 100) if isinstance(side, Decimal) else None for side in (m.avant, m.apres))
         rows.append(_valeurs([said[key] for key in ("fiche", "nom", "serie", "avant", "apres")], sizes))
     title = f"Les valeurs d'indicateurs qui changent ({nombre(len(moved))})"
     return Tableau(

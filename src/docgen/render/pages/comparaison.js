@@ -135,7 +135,7 @@
     bubble.hidden = false;
     const place = mark.getBoundingClientRect(), size = bubble.getBoundingClientRect();
     bubble.style.left = `${Math.max(8, Math.min(place.left, innerWidth - size.width - 8))}px`;
-    bubble.style.top = `${place.bottom + size.height + 8 < innerHeight ? place.bottom + 4 : Math.max(8, place.top - size.height - 4)}px`;
+    bubble.style.top = `${place.top - size.height > 70 ? place.top - size.height - 4 : place.bottom + 4}px`;
     if (event.type === "focusin") mark.setAttribute("aria-describedby", "bulle");
   };
   document.addEventListener("mouseover", open);
