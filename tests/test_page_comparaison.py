@@ -139,6 +139,17 @@ def test_ce_qui_ne_change_pas_est_replie_sauf_le_titre_de_ce_qui_change(legers):
     assert [] == arbre(paire(de_lignes("a b"), de_lignes("a b"))).cssselect(".passage")
 
 
+def test_le_sommaire_montre_ce_qui_change_et_replie_le_reste_contrat_par_contrat():
+    un, deux = de_lignes("un mot"), de_lignes("deux mots")
+    page = arbre(ecrite(Comparaison("a", "b", (), (Paire("c/note", un, un), Paire("d/note", un, deux)))))
+    assert ["Note d, 1 changement"] == [mots(one) for one in page.cssselect("nav > ul li")]
+    assert ["Note c, sans changement"] == [mots(one) for one in page.cssselect("nav details li")]
+
+
+def test_deux_cotes_egaux_le_disent():
+    assert "Rien ne diffère." in mots(arbre(paire(de_lignes("a"), de_lignes("a"))))
+
+
 def test_l_option_html_ecrit_la_page_et_ne_change_ni_la_sortie_ni_le_code(tmp_path):
     page = tmp_path / "à relire.html"
     rendu = CliRunner().invoke(app, ["comparer", f"{CIE}/initiale@2025", f"{CIE}/initiale@2026", "--html", str(page),

@@ -37,12 +37,22 @@ def identifiant(nom: str) -> str:
 
 
 def sommaire(documents: Sequence[DocumentRelu]) -> str:
-    """The documents, each with the count of its changes, as links."""
+    """The documents, each with the count of its changes, as links; those without a change are folded."""
+    several = len({one.nom.partition("/")[0] for one in documents}) > 1
+    same = [one for one in documents if one.sort == "egal"]
+    changed = _liens([one for one in documents if one.sort != "egal"], several=several)
+    title = f"{len(same)} document{'s' if len(same) > 1 else ''} sans changement"
+    folded = f"<details><summary>{title}</summary>{_liens(same, several=several)}</details>" if same else ""
+    return f'<nav aria-label="Documents comparés">{changed}{folded}</nav>'
+
+
+def _liens(documents: Sequence[DocumentRelu], *, several: bool) -> str:
     links = "".join(
-        f'<li><a href="#{identifiant(one.nom)}">{escape(one.titre)}</a> <span class="compte">{_compte(one)}</span></li>'
+        f'<li><a href="#{identifiant(one.nom)}">{escape(one.titre)}</a> <span class="compte">'
+        f"{escape(one.nom.partition('/')[0]) + ', ' if several else ''}{_compte(one)}</span></li>"
         for one in documents
     )
-    return f'<nav aria-label="Documents comparés"><ul class="sommaire">{links}</ul></nav>'
+    return f'<ul class="sommaire">{links}</ul>' if links else ""
 
 
 def _compte(one: DocumentRelu) -> str:

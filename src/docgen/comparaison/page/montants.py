@@ -36,10 +36,11 @@ def partie(one: Ecarts, parts: Mapping[str, str], *, seul: bool) -> PartieMontan
     """
     charts = [chart for chart in (budget(one), mouvements(one)) if chart]
     tables = [_montants(one.montants), _indicateurs(one.indicateurs), _passages(one.passages)]
+    sides = dict.fromkeys((one.ancien.libelle, one.nouveau.libelle))
     summary = [_budget(one, parts), _execution(one, parts)]
     return PartieMontants(
         one.nouveau.nom,
-        "" if seul else f"{one.nouveau.nom.partition('/')[0]} : {one.ancien.libelle} → {one.nouveau.libelle}",
+        "" if seul else f"{one.nouveau.nom.partition('/')[0]} : {' → '.join(sides)}",
         tuple(_chiffres(one)),
         tuple(_phrases(one)),
         tuple(table for table in summary if table.lignes),
