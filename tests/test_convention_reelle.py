@@ -201,7 +201,7 @@ FAUTES = {
     "fiche sans volet": ("actions/2.7*.yaml", "volet: 2\n", "", "LEC006 il manque la clé « axe » ou « volet »"),
     "volet inconnu": ("actions/2.7*.yaml", "volet: 2\n", "volet: 5\n", "REF001"),
     "signataire inconnu": ("contrat.yaml", "      - prefet_region\n      - prefet\n", "      - prefet_regoin\n      - prefet\n", "REF004"),
-    "avance illisible": ("contrat.yaml", "  avance: 60", "  avance: beaucoup", "LEC006 « beaucoup » n'est pas un nombre"),
+    "avance illisible": ("contrat.yaml", "annexes:\n", "versement:\n  avance: beaucoup\nannexes:\n", "LEC006 « beaucoup » n'est pas un nombre"),
     "exercices qui se recouvrent": ("contrat.yaml", "debut: 01/04/2026", "debut: 01/03/2026", "REF007"),
 }  # fmt: skip
 

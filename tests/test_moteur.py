@@ -14,12 +14,15 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
+from sarif_pydantic import Sarif
 from typer.testing import CliRunner
 
 from docgen.check import registry
 from docgen.check.acceptes import trier
+from docgen.check.lieux import document, lieux
 from docgen.cli import app
-from docgen.constats import PERSONNES, document, groupes, par_personne, personne, selection
+from docgen.constats import PERSONNES, groupes, par_personne, personne, selection
 from docgen.demande import Outcome
 from docgen.findings import Finding, Location, Refusal, Severity
 from docgen.load import load
@@ -86,6 +89,26 @@ def test_chaque_constat_dit_qui_peut_agir(atelier):
     assert [("BUD004", "finances"), ("IND003", "métier")] == [(c["code"], c["qui"]) for c in rendu["constats"]]
     assert {"finances": 1, "métier": 1} == rendu["par_personne"]
     assert {"cls-2025-2027, fiche-action 1.1"} == {c["document"] for c in rendu["constats"]}
+
+
+def test_un_constat_donne_les_deux_places_ce_qui_y_est_dit_et_l_enjeu(atelier):
+    budget, _ = atelier.json()["constats"]
+    lieux = [(lieu["document"], lieu["endroit"], lieu["dit"]) for lieu in budget["lieux"]]
+    fiche = "cls-2025-2027, fiche-action 1.1"
+    assert [
+        (fiche, "sous-actions", "sous-actions : 99\u202f940\u00a0€"),
+        (fiche, "financements", "budget : 100\u202f000\u00a0€"),
+    ] == lieux
+    assert [lieu["dit"] for lieu in budget["lieux"]] == [budget["imprime"], budget["attendu"]]
+    assert ("cls-2025-2027/actions/1.1 sous_actions", 6_000) == (budget["adresse"], budget["enjeu_centimes"])
+    assert "Les montants des sous-actions ne font pas le budget de la fiche" == budget["cause"]
+
+
+def test_l_endroit_nomme_l_element_d_une_liste_par_ses_mots(atelier):
+    dossier, _ = load(atelier.dossier, Path(GABARITS) / "textes")
+    place = dossier.locate("cls-2025-2027/actions/1.1", "sous_actions", 0, "montant")
+    (lieu,) = lieux(dossier, Finding("BUD004", "", place))
+    assert ("sous-action «\u00a0Ateliers des familles\u00a0», montant", "99 940") == (lieu.endroit, lieu.dit)
 
 
 def test_le_resume_dit_ce_qui_a_ete_regarde_et_par_combien_de_regles(atelier):
@@ -184,7 +207,7 @@ def test_le_compte_par_personne_fait_le_compte_des_constats(constats):
 )
 def test_un_fichier_dit_le_document_ou_la_faute_se_voit(atelier, chemin, attendu):
     dossier, _ = load(atelier.dossier, RACINE / "templates" / "textes")
-    assert attendu == document(dossier, Finding("BUD004", "x", Location(f"metropole/{chemin}")))
+    assert attendu == document(dossier, Location(f"metropole/{chemin}"))
 
 
 # --- quelles règles ---------------------------------------------------------------------------------------------------
@@ -209,7 +232,7 @@ def test_une_famille_nomme_toutes_ses_regles(famille):
     ("demande", "remede"),
     [
         ("BUDD", "Peut-être « BUD » ?"),
-        ("BUD0004", "Peut-être « BUD004 » ?"),
+        ("SEA03", "Peut-être « SEA003 » ?"),
         ("BUD,ZZ9", "Familles : AVE, BUD,"),
         ("BUD,", "Familles"),
     ],
@@ -405,7 +428,7 @@ def test_l_exemple_du_guide_accepte_bien_un_constat_du_dossier_reel(tmp_path, mo
     monkeypatch.chdir(tmp_path)
     guide = (RACINE / "docs" / "guide" / "lire-les-constats.md").read_text("utf-8")
     shutil.copytree(RACINE / "contracts_data" / "pas-de-calais", tmp_path / "pas-de-calais")
-    exemple = re.search(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    exemple = re.search(r"```yaml\n([^`]*\nacceptes:.*?)```", guide, re.DOTALL)
     (tmp_path / "pas-de-calais" / "constats-acceptes.yaml").write_text(exemple[1], "utf-8")
     ordre = Order(Path("pas-de-calais"), RACINE / "templates", regles=frozenset({"BUD004"}))
     rendu = compute_all(ordre)
@@ -416,7 +439,8 @@ def test_l_exemple_du_guide_accepte_bien_un_constat_du_dossier_reel(tmp_path, mo
 
 # --- SARIF ------------------------------------------------------------------------------------------------------------
 def _verifier_lieu(lieu: dict) -> None:
-    assert {"physicalLocation"} == set(lieu)
+    assert {"physicalLocation"} <= set(lieu) <= {"physicalLocation", "logicalLocations"}
+    assert all(logique["fullyQualifiedName"] for logique in lieu.get("logicalLocations", []))
     physique = lieu["physicalLocation"]
     assert {"artifactLocation"} <= set(physique) <= {"artifactLocation", "region"}
     uri = physique["artifactLocation"]["uri"]
@@ -427,8 +451,25 @@ def _verifier_lieu(lieu: dict) -> None:
     assert "startLine" in physique.get("region", {"startLine": 1})
 
 
+# De la norme (§ 3.14.17, 3.20.8 et 3.27.23), mais oubliées par la bibliothèque.
+DE_LA_NORME = {"columnKind", "exitCode", "suppressions"}
+
+
+def _inconnues(modele: object) -> list[str]:
+    """Les clés que SARIF 2.1.0 ne connaît pas ; « properties » est libre."""
+    if isinstance(modele, list):
+        return [cle for un in modele for cle in _inconnues(un)]
+    if not isinstance(modele, BaseModel):
+        return []
+    dedans = [
+        cle for nom in type(modele).model_fields if nom != "properties" for cle in _inconnues(getattr(modele, nom))
+    ]
+    return [*(modele.model_extra or {}), *dedans]
+
+
 def _verifier_sarif(journal: dict) -> None:
-    """La forme que le schéma de SARIF 2.1.0 demande à ce que docgen écrit."""
+    """La norme SARIF 2.1.0, relue par une autre bibliothèque, puis la forme que docgen promet."""
+    assert set(_inconnues(Sarif.model_validate(journal))) <= DE_LA_NORME
     assert {"$schema", "version", "runs"} == set(journal)
     assert "2.1.0" == journal["version"]
     (passage,) = journal["runs"]
@@ -472,6 +513,8 @@ def test_sarif_a_la_forme_du_schema_et_dit_chaque_constat_a_sa_place(atelier):
         "region": {"startLine": 4, "startColumn": 1},
     } == ordinaire["locations"][0]["physicalLocation"]
     assert 1 == len(ordinaire["relatedLocations"])
+    (endroit,) = ordinaire["locations"][0]["logicalLocations"]
+    assert "cls-2025-2027, fiche-action 1.1, sous-actions" == endroit["fullyQualifiedName"]
     assert "suppressions" not in ordinaire
     assert "IND003" == accepte["ruleId"]
     assert "L'arrondi est admis. (Direction des finances, 2026-03-12)" == accepte["suppressions"][0]["justification"]

@@ -74,6 +74,15 @@ class Saisie:
 
 
 @dataclass(frozen=True, slots=True)
+class Constante:
+    """A number that nobody types here: it comes from elsewhere, and formulas may add it up."""
+
+    valeur: Valeur
+    unite: Unite = "euros"
+    style: Style = "corps"
+
+
+@dataclass(frozen=True, slots=True)
 class Formule:
     """The sum of its terms, divided by `diviseur`, rounded to `decimales`; `valeur` is what it gives today.
 
@@ -90,7 +99,7 @@ class Formule:
     absence: str | None = None
 
 
-Case = Texte | Saisie | Formule
+Case = Texte | Saisie | Constante | Formule
 
 
 @dataclass(frozen=True, slots=True)

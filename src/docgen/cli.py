@@ -11,6 +11,7 @@ import typer
 
 from docgen import __version__
 from docgen.cli_avenant import avenant
+from docgen.cli_comparer import comparer
 from docgen.cli_consolider import consolider
 from docgen.cli_francais import FrenchCommand, FrenchGroup, misuse
 from docgen.cli_options import (
@@ -210,6 +211,7 @@ def schema(
 
 app.add_typer(avenant, name="avenant")
 app.command("consolider", cls=FrenchCommand)(consolider)
+app.command(cls=FrenchCommand)(comparer)
 app.command(cls=FrenchCommand)(signer)
 app.add_typer(tableur, name="tableur")
 
@@ -237,6 +239,9 @@ def main() -> None:
         if not hasattr(error, "format_message"):
             raise
         _say_misuse(error)
+    finally:
+        # Nor would a last look, at the end, find anything to do.
+        gc.freeze()
 
 
 def _say_misuse(error: Any) -> None:

@@ -18,10 +18,9 @@ from docgen.cli_affichage import (
     show_remaining,
     write_json,
 )
-from docgen.constats import document, groupes, par_personne
+from docgen.constats import Constat, constats, examine, groupes, par_personne
 from docgen.demande import Outcome
 from docgen.document import Blank, inlines
-from docgen.findings import Finding
 from docgen.french import date
 
 
@@ -30,10 +29,10 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
     if json:
         write_json(
             {
-                "constats": [_finding_as_json(outcome, finding) for finding in outcome.findings],
+                "constats": [_as_json(one) for one in constats(outcome.dossier, outcome.findings)],
                 "acceptes": [accepted_as_json(accepte) for accepte in outcome.acceptes],
                 "a_completer": _blanks(outcome),
-                "examine": _looked_at(outcome),
+                "examine": examine(outcome),
                 "par_personne": par_personne(outcome.findings),
             }
         )
@@ -52,9 +51,28 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
     show_remaining(out, outcome.findings)
 
 
-def _finding_as_json(outcome: Outcome, finding: Finding) -> dict[str, object]:
-    where = document(outcome.dossier, finding) if outcome.dossier else None
-    return as_json(finding) | {"document": where}
+def _as_json(one: Constat) -> dict[str, object]:
+    """A finding with its places, the values compared, the amount at stake and the lines of the published source."""
+    return as_json(one.finding) | {
+        "adresse": one.adresse,
+        "document": one.lieux[0].document if one.lieux else None,
+        "endroit": one.lieux[0].endroit if one.lieux else None,
+        "lieux": [
+            {
+                "document": lieu.document,
+                "endroit": lieu.endroit,
+                "dit": lieu.dit,
+                "fichier": lieu.place.file,
+                "ligne": lieu.place.line,
+            }
+            for lieu in one.lieux
+        ],
+        "imprime": one.imprime,
+        "attendu": one.attendu,
+        "enjeu_centimes": one.enjeu,
+        "cause": one.cause,
+        "sources": list(one.sources),
+    }
 
 
 def _show_accepted(out: Console, acceptes: Sequence[Accepte]) -> None:
@@ -65,7 +83,7 @@ def _show_accepted(out: Console, acceptes: Sequence[Accepte]) -> None:
 
 
 def _summary(outcome: Outcome, shown: bool) -> list[str]:
-    looked = [f"{count} {what}" for what, count in _looked_at(outcome).items()]
+    looked = [f"{count} {what}" for what, count in examine(outcome).items()]
     lines = [f"{counts(outcome.findings)} Examiné : {', '.join(looked)}."]
     people = par_personne(outcome.findings)
     if people:
@@ -74,17 +92,6 @@ def _summary(outcome: Outcome, shown: bool) -> list[str]:
         said = accepted(outcome.acceptes)
         lines.append(f"{said}." if shown else f"{said} (« --acceptes » en donne le motif).")
     return lines
-
-
-def _looked_at(outcome: Outcome) -> dict[str, int]:
-    versions = [version for made in outcome.versions.values() for version in made]
-    return {
-        "fichiers": len(outcome.dossier.inputs) if outcome.dossier else 0,
-        "versions": len(versions),
-        "montants saisis": sum(len(version.figures.leaves) for version in versions),
-        "documents": sum(len(made) for made in outcome.documents.values()),
-        "règles": len(outcome.regles),
-    }
 
 
 def _blanks(outcome: Outcome) -> dict[str, list[str]]:

@@ -1,17 +1,19 @@
-"""Sharing findings out: the rules to consult, and the findings by person, by document, by file."""
+"""Sharing findings out: the rules to consult, the findings by person, by document, by file; each with its places."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import get_args
 
 from docgen.check import registry
+from docgen.check.lieux import Lieu, document, lieux
+from docgen.check.sources import Carte
+from docgen.demande import Outcome
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Qui, Refusal
-from docgen.french import date
-from docgen.model.base import parse_day
 from docgen.model.texte import natural_key
 
 # For a file that does not read or apply, no rule says who: it is for whoever typed it.
@@ -19,20 +21,6 @@ SAISIE = "saisie"
 PERSONNES = (*get_args(Qui), SAISIE)
 PAR = ("fichier", "document", "personne")
 Groupe = tuple[str, list[Finding]]
-
-_CONTRAT: tuple[tuple[str, str], ...] = (
-    (r"(?:avenants/(?P<v>[^/]+)/)?actions/(?P<n>[^-/]+)-.*", "fiche-action {n}{v}"),
-    (r"avenants/avenant-(?P<n>\d+)/.*", "avenant n° {n}"),
-    (r"publie/(?P<n>.*)\.yaml", "acte publié ({n})"),
-    (r"signe/(?P<n>[^/]+)/.*", "scellé ({n})"),
-    (r"execution/(?P<n>.*)\.yaml", "exécution de {n}"),
-    (r"feuille-de-route-(?P<n>.*)\.yaml", "feuille de route {n}"),
-    (r"indicateurs\.yaml", "indicateurs nationaux"),
-    (r"plan-de-financement\.yaml", "plan de financement"),
-    (r"echanges-de-donnees\.yaml", "échanges de données"),
-    (r"contrat\.yaml|articles/.*", "contrat"),
-)  # fmt: skip
-_SEANCE = {"deliberation": "délibération", "rapport": "rapport", "seance": "convocation et vote"}
 
 
 def selection(text: str) -> frozenset[str]:
@@ -73,7 +61,7 @@ def groupes(findings: Sequence[Finding], par: str, dossier: Dossier | None) -> l
         named = {who: [f for f in findings if personne(f) == who] for who in PERSONNES}
         return [(who, found) for who, found in named.items() if found]
     if par == "document" and dossier is not None:
-        return _grouped(findings, lambda finding: document(dossier, finding))
+        return _grouped(findings, lambda finding: document(dossier, finding.location))
     return [("", list(findings))] if findings else []
 
 
@@ -84,18 +72,69 @@ def _grouped(findings: Sequence[Finding], name: Callable[[Finding], str]) -> lis
     return [(title, sorted(inside, key=Finding.sort_key)) for title, inside in found.items()]
 
 
-def document(dossier: Dossier, finding: Finding) -> str:
-    """The document where a reader meets the fault, told by the file that holds it."""
-    path = dossier.inside(finding.location.file)
-    if path is None:
-        return f"texte ou gabarit {finding.location.file}".strip()
-    contrat, _, rest = path.partition("/")
-    if contrat == "seances":
-        day, _, file = rest.partition("/")
-        said = _SEANCE.get(file.removesuffix(".yaml"), file)
-        return f"séance du {date(parse_day(day))}, {said}" if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else path
-    for pattern, name in _CONTRAT:
-        if match := re.fullmatch(pattern, rest):
-            parts = match.groupdict() | {"v": f" ({match['v']})" if match.groupdict().get("v") else ""}
-            return f"{contrat}, {name.format(**parts)}"
-    return "tous les documents" if path == "dossier.yaml" else path
+def examine(outcome: Outcome) -> dict[str, int]:
+    """How much was looked at: how many of each thing, by its French name in the plural."""
+    versions = [version for made in outcome.versions.values() for version in made]
+    return {
+        "fichiers": len(outcome.dossier.inputs) if outcome.dossier else 0,
+        "versions": len(versions),
+        "montants saisis": sum(len(version.figures.leaves) for version in versions),
+        "documents": sum(len(made) for made in outcome.documents.values()),
+        "règles": len(outcome.regles),
+    }
+
+
+# --- a finding, with all that a person needs to judge it --------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Constat:
+    """A finding and what a person compares: the places, what is printed at the first, what is expected, the cause.
+
+    `sources` are the lines of the published source, in order; empty when nothing was published. `enjeu` is the amount
+    at stake, in centimes, None when it is not a matter of money.
+    """
+
+    finding: Finding
+    lieux: tuple[Lieu, ...] = ()
+    sources: tuple[int, ...] = ()
+
+    @property
+    def adresse(self) -> str:
+        """What is wrong, by identity: « cie-2025-2027/actions/2.10 sous_actions », or a cell of the cube."""
+        return self.lieux[0].adresse if self.lieux else ""
+
+    @property
+    def imprime(self) -> str:
+        """What is said at the place of the finding."""
+        return self.lieux[0].dit if self.lieux else ""
+
+    @property
+    def attendu(self) -> str:
+        """What should be said there, or what the other place says; empty when a person must decide."""
+        return self.finding.preuve.attendu or (self.lieux[1].dit if len(self.lieux) > 1 else "")
+
+    @property
+    def enjeu(self) -> int | None:
+        """The amount at stake, in centimes."""
+        return self.finding.preuve.enjeu
+
+    @property
+    def cause(self) -> str:
+        """What the fault comes from; the title of its rule when the rule does not say more."""
+        return self.finding.preuve.cause or _titres().get(self.finding.code, "")
+
+
+def constats(dossier: Dossier | None, findings: Iterable[Finding]) -> list[Constat]:
+    """Each finding with its places and the lines of the published source; without any when no dossier could be read."""
+    if dossier is None:
+        return [Constat(finding) for finding in findings]
+    carte = Carte(dossier)
+    return [
+        Constat(finding, found, tuple(sorted({line for lieu in found for line in carte.lignes(lieu.place)})))
+        for finding in findings
+        for found in [tuple(lieux(dossier, finding))]
+    ]
+
+
+@lru_cache(maxsize=1)
+def _titres() -> dict[str, str]:
+    return {rule.code: rule.doc.partition("\n")[0].rstrip(".") for rule in registry()}

@@ -16,6 +16,7 @@ from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import Formulaire, Page
 from docgen.model.indicateurs import Execution
 from docgen.model.publie import Publication
+from docgen.model.regles import Regles
 from docgen.model.scelle import Scelle, empreinte
 from docgen.model.seance import Deliberation, Rapport, Seance
 
@@ -73,11 +74,12 @@ class DossierContrat:
 
 @dataclass(frozen=True, slots=True)
 class DossierSeance:
-    """A séance of the folder, and those of its two acts that are written."""
+    """A séance of the folder, those of its two acts that are written, and what was printed of them."""
 
     base: Seance
     deliberation: Deliberation | None = None
     rapport: Rapport | None = None
+    publication: Publication | None = None
 
     @property
     def code(self) -> str:
@@ -94,7 +96,7 @@ class DossierSeance:
 class Dossier:
     """All that was read. `sources` are keyed by what they hold (« cls-2024-2027/actions/1.1 »); `inputs` gives the
     SHA-256 of each file, by its path inside the folder; `formulaires` the form of each model; `acceptes` the findings
-    that the dossier accepts; `textes` each file as written, by its path as shown."""
+    that the dossier accepts; `textes` each file as written, by its path as shown; `regles` the rules of each model."""
 
     code: str
     collectivite: Collectivite
@@ -105,6 +107,7 @@ class Dossier:
     seances: tuple[DossierSeance, ...] = ()
     acceptes: tuple[ConstatAccepte, ...] = ()
     textes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    regles: Mapping[str, Regles] = field(default_factory=dict)
 
     def inside(self, file: str) -> str | None:
         """The path of `file` (as findings show it) inside the folder of the dossier; None when it lies elsewhere."""
@@ -119,6 +122,10 @@ class Dossier:
     def formulaire(self, contrat: Contrat) -> Formulaire:
         """The form of the contract's model; an empty one when the model has none."""
         return self.formulaires.get(contrat.entete.modele, Formulaire())
+
+    def regles_de(self, contrat: Contrat) -> Regles:
+        """The rules of the contract's programme; empty ones when the model says none."""
+        return self.regles.get(contrat.entete.modele, Regles())
 
     def page(self, contrat: Contrat, fiche: FicheAction) -> Page:
         """What the form of the contract's model asks of `fiche`."""

@@ -36,6 +36,26 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Preuve:
+    """What a person compares to judge a finding, in short words that documents show (« 93 500 € »).
+
+    `dits` is what is said at the place of the finding, then at each of its other places; where it is empty or too
+    short, the words written there speak for themselves. `attendu` is what should be said, when no other place says it.
+    `enjeu` is the amount at stake, in centimes. `cause` says in a few words what the fault comes from, and `adresse`
+    names the thing that is wrong, when it is not the place (« action/4.2 etat 2027 prevu »).
+    """
+
+    dits: tuple[str, ...] = ()
+    attendu: str = ""
+    enjeu: int | None = None
+    cause: str = ""
+    adresse: str = ""
+
+
+RIEN = Preuve()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One fault: a stable code, a sentence in French, the place, the remedy, and other places that it concerns.
 
@@ -49,6 +69,7 @@ class Finding:
     severity: Severity = Severity.ERREUR
     related: tuple[Location, ...] = ()
     qui: Qui | Literal[""] = ""
+    preuve: Preuve = RIEN
 
     def sort_key(self) -> tuple[int, Location, str, str]:
         """Errors first, then by place: the order in which a person repairs."""

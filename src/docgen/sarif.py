@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 from docgen import __version__
 from docgen.check import Rule, registry
+from docgen.constats import Constat, constats
 from docgen.demande import Outcome
-from docgen.findings import Finding, Location, Severity
+from docgen.findings import Location, Severity
 from docgen.model.acceptes import ConstatAccepte
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -39,7 +40,10 @@ def sarif(outcome: Outcome) -> Json:
         "language": "fr-FR",
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "exitCode": int(outcome.failed)}],
-        "results": [_result(finding, entree, codes.index(finding.code)) for finding, entree in every],
+        "results": [
+            _result(one, entree, codes.index(one.finding.code))
+            for one, (_, entree) in zip(constats(outcome.dossier, (f for f, _ in every)), every, strict=True)
+        ],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -61,26 +65,41 @@ def _other(code: str) -> Json:
     return {"id": code, "shortDescription": _text(_OTHER), "help": _text(_OTHER), "properties": {"tags": [code[:3]]}}
 
 
-def _result(finding: Finding, entree: ConstatAccepte | None, index: int) -> Json:
+def _result(one: Constat, entree: ConstatAccepte | None, index: int) -> Json:
+    finding = one.finding
     message = f"{finding.message}\n→ {finding.remedy}" if finding.remedy else finding.message
     result: Json = {
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": LEVELS[finding.severity],
         "message": _text(message),
-        "locations": _locations([finding.location]),
-        "properties": {"constat": finding.message, "remede": finding.remedy, "qui": finding.qui or None},
+        "locations": _locations(one, [finding.location]),
+        "properties": {
+            "constat": finding.message,
+            "remede": finding.remedy,
+            "qui": finding.qui or None,
+            "imprime": one.imprime,
+            "attendu": one.attendu,
+            "cause": one.cause,
+            "sources": list(one.sources),
+        },
     }
     if finding.related:
-        result["relatedLocations"] = _locations(finding.related)
+        result["relatedLocations"] = _locations(one, finding.related)
     if entree:
         said = f"{entree.motif} ({entree.par}, {entree.le.isoformat()})"
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": said}]
     return result
 
 
-def _locations(places: Iterable[Location]) -> list[Json]:
-    return [{"physicalLocation": _physical(place)} for place in dict.fromkeys(places) if place.file]
+def _locations(one: Constat, places: Iterable[Location]) -> list[Json]:
+    """Each place, where it is typed and where a reader sees it."""
+    seen = {lieu.place: {"fullyQualifiedName": lieu.ou} for lieu in one.lieux}
+    return [
+        {"physicalLocation": _physical(place)} | ({"logicalLocations": [seen[place]]} if place in seen else {})
+        for place in dict.fromkeys(places)
+        if place.file
+    ]
 
 
 def _physical(place: Location) -> Json:

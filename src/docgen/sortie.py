@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,6 +94,20 @@ def write(lot: Lot, files: Mapping[str, bytes]) -> list[Finding]:
         _swap(new, lot.folder)
     except OSError as error:
         return [_refused(lot.folder, error)]
+    return []
+
+
+def write_file(path: Path, data: bytes) -> list[Finding]:
+    """Write one file that the user names, whole or not at all. A finding when it fails."""
+    new = _sibling(path, _NEW)
+    try:
+        _write_flushed(new, data)
+        new.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+        return [_refused(path, error)]
     return []
 
 

@@ -19,6 +19,8 @@ nouveau contenu, ou la paire « remplacer: » et « par: », chacune seule sur s
     par:
       - code: etatt
 
+Un bloc « modele: cie-2025-2027/regles.yaml » change de même un fichier du modèle.
+
 Le texte à remplacer se trouve une seule fois dans le fichier. Pour les constats qui portent sur des documents, un bloc
 en écrit un, un paragraphe par ligne ; les montants et les blancs s'y écrivent entre accolades :
 
@@ -107,23 +109,27 @@ def jouer(cas: Cas, atelier: Path) -> str:
     """Ce que docgen dit du dossier du cas, réduit au code de la page. Le dossier est copié dans `atelier`."""
     copie = atelier / NOM
     shutil.copytree(MINIMAL, copie)
+    textes = TEXTES
+    if any(bloc.startswith("modele:") for bloc in cas.blocs):
+        textes = atelier / "textes"
+        shutil.copytree(TEXTES, textes)
     for bloc in cas.blocs:
-        if bloc.startswith("fichier:"):
-            changer(copie, bloc)
+        if bloc.startswith(("fichier:", "modele:")):
+            changer(copie if bloc.startswith("fichier:") else textes, bloc)
     documents = [bloc for bloc in cas.blocs if bloc.startswith("document:")]
     # Les places se disent depuis le dossier courant.
     depart = Path.cwd()
     os.chdir(atelier)
     try:
-        findings = constats(Path(NOM), documents)
+        findings = constats(Path(NOM), documents, Path("textes") if textes != TEXTES else TEXTES)
     finally:
         os.chdir(depart)
     return normal("\n".join(f"{f}\n→ {f.remedy}" for f in findings if f.code == cas.code))
 
 
-def constats(folder: Path, documents: list[str] | tuple[str, ...] = ()) -> list[Finding]:
-    """Tout ce que les règles disent de `folder`, et des documents écrits dans les blocs."""
-    dossier, findings = load(folder, TEXTES)
+def constats(folder: Path, documents: list[str] | tuple[str, ...] = (), modeles: Path = TEXTES) -> list[Finding]:
+    """Tout ce que les règles disent de `folder`, et des documents écrits dans les blocs ; `modeles`, les textes types."""
+    dossier, findings = load(folder, modeles)
     if dossier is None or findings:
         raise ValueError("le dossier du cas n'est pas lisible :\n" + "\n".join(map(str, findings)))
     computed = {}
@@ -133,7 +139,7 @@ def constats(folder: Path, documents: list[str] | tuple[str, ...] = ()) -> list[
     last = next(iter(computed.values()))[-1]
     written = [_document(bloc, last) for bloc in documents]
     every = [version for made in computed.values() for version in made]
-    textes = {modele: Textes(TEXTES, modele) for modele in {version.contrat.entete.modele for version in every}}
+    textes = {modele: Textes(modeles, modele) for modele in {version.contrat.entete.modele for version in every}}
     lues, faults = lectures(dossier, every, textes)
     subject = Subject(dossier, computed, written, {last.name: written}, lues)
     return [*faults, *check(subject, "donnees", "publie", "documents", "final")]
@@ -142,7 +148,7 @@ def constats(folder: Path, documents: list[str] | tuple[str, ...] = ()) -> list[
 def changer(copie: Path, bloc: str) -> None:
     """Écrit ou change dans `copie` le fichier que le bloc nomme."""
     first, _, rest = bloc.partition("\n")
-    path = copie / first.removeprefix("fichier:").strip()
+    path = copie / first.partition(":")[2].strip()
     match = re.fullmatch(r"remplacer:\n(.*?)^par:\n(.*)", rest, re.DOTALL | re.MULTILINE)
     if not match:
         path.parent.mkdir(parents=True, exist_ok=True)

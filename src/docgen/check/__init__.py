@@ -17,7 +17,7 @@ from docgen.check import rules
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier
-from docgen.findings import Finding, Location, Qui, Severity
+from docgen.findings import RIEN, Finding, Location, Preuve, Qui, Severity
 from docgen.lecture import ArticleLu
 
 Stade = Literal["donnees", "documents", "final", "publie"]
@@ -45,7 +45,7 @@ class Subject:
 class Fault:
     """What a rule saw: a sentence, its place, the remedy, the other places concerned.
 
-    `qui` is who can act on this one, when it is not whom the rule names.
+    `qui` is who can act on this one, when it is not whom the rule names; `preuve`, what is said at each place.
     """
 
     message: str
@@ -53,6 +53,7 @@ class Fault:
     remedy: str
     related: tuple[Location, ...] = ()
     qui: Qui | None = None
+    preuve: Preuve = RIEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,11 @@ def consulted(stades: Collection[Stade], codes: Collection[str] = ()) -> list[Ru
 
 def check(subject: Subject, *stades: Stade, codes: Collection[str] = ()) -> list[Finding]:
     """What the rules consulted find, errors first, then by place."""
-    found = [
-        Finding(rule.code, fault.message, fault.place, fault.remedy, rule.gravite, fault.related, fault.qui or rule.qui)
-        for rule in consulted(stades, codes)
-        for fault in rule.look(subject)
-    ]
+    found = [_finding(rule, fault) for rule in consulted(stades, codes) for fault in rule.look(subject)]
     # A fiche that an avenant carries on unchanged is seen in each version: its faults are said once.
     return sorted(dict.fromkeys(found), key=Finding.sort_key)
+
+
+def _finding(rule: Rule, fault: Fault) -> Finding:
+    who = fault.qui or rule.qui
+    return Finding(rule.code, fault.message, fault.place, fault.remedy, rule.gravite, fault.related, who, fault.preuve)

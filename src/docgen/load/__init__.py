@@ -6,15 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
-
 from docgen.amend.avenant import BRING_FICHES, Avenant
 from docgen.dossier import Dossier, DossierContrat, DossierScelle, DossierSeance, Source, fiche_source
 from docgen.dossier import Path as KeyPath
 from docgen.findings import Finding, Location, shown
 from docgen.load.a_completer import report_blank_paragraphs
 from docgen.load.fichiers import Reader
-from docgen.load.messages import report_errors
+from docgen.load.messages import validated
 from docgen.load.textes import read_article, read_narrative, read_sealed
 from docgen.load.yaml_source import read_yaml
 from docgen.model.acceptes import ConstatsAcceptes
@@ -27,6 +25,7 @@ from docgen.model.formulaire import Formulaire
 from docgen.model.indicateurs import Execution, Referentiel
 from docgen.model.plan import Plan
 from docgen.model.publie import Publication
+from docgen.model.regles import Regles
 from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
 from docgen.model.texte import natural_key
@@ -67,6 +66,7 @@ class _Loading:
         self.sans = sans
         self.sources: dict[str, Source] = {}
         self.formulaires: dict[str, Formulaire] = {}
+        self.regles: dict[str, Regles] = {}
         # What a model says is read from another folder; its faults are told with the others.
         self.textes = textes
         self.textes.findings = reader.findings
@@ -89,13 +89,14 @@ class _Loading:
         inputs = dict(sorted(self.reader.inputs.items()))
         read = (root.name, collectivite, tuple(whole), self.sources, inputs, self.formulaires, tuple(held))
         textes = {**self.reader.textes, **self.textes.textes}
-        return Dossier(*read, said.acceptes if said else (), textes), self.reader.findings
+        return Dossier(*read, said.acceptes if said else (), textes, self.regles), self.reader.findings
 
     def contrat(self, folder: Path) -> DossierContrat | None:
         code = folder.name
         entete = self.model(Entete, folder / "contrat.yaml", f"{code}/contrat")
         if entete:
-            self.formulaire(entete.modele)
+            self.du_modele(entete.modele)
+            entete = self.regles[entete.modele].completer(entete)
         # This order is that in which a new folder is filled in: it is also that of the findings.
         plan = self.optional(Plan, folder / "plan-de-financement.yaml", f"{code}/plan")
         referentiel = self.optional(Referentiel, folder / "indicateurs.yaml", f"{code}/indicateurs")
@@ -128,29 +129,38 @@ class _Loading:
         return DossierScelle(base, read_sealed(self.reader, folder)) if base else None
 
     def seance(self, folder: Path) -> DossierSeance | None:
-        """The séance of `folder`: `seance.yaml`, and `deliberation.yaml` and `rapport.yaml` when they are written."""
+        """The séance of `folder`: `seance.yaml`, and `deliberation.yaml`, `rapport.yaml`, `publie.yaml` if written."""
         key = f"seances/{folder.name}"
         for path in self.reader.files(folder, ".yaml"):
-            if path.stem not in ("seance", "deliberation", "rapport"):
+            if path.stem not in ("seance", "deliberation", "rapport", "publie"):
                 self.reader.report(
                     "LEC009", f"fichier ignoré : {path.name}", Location(shown(path)),
-                    "Une séance a trois fichiers : seance.yaml, deliberation.yaml et rapport.yaml.", grave=False,
+                    "Une séance a quatre fichiers : seance.yaml, deliberation.yaml, rapport.yaml et publie.yaml.",
+                    grave=False,
                 )  # fmt: skip
         base = self.model(Seance, folder / "seance.yaml", f"{key}/seance")
         deliberation = self.optional(Deliberation, folder / "deliberation.yaml", f"{key}/deliberation")
         rapport = self.optional(Rapport, folder / "rapport.yaml", f"{key}/rapport")
+        publie = self.optional(Publication, folder / "publie.yaml", f"{key}/publie")
         if base and base.code != folder.name:
             self.reader.report("LEC008", f"la séance est du {base.code}, son dossier s'appelle {folder.name}",
                                self.sources[f"{key}/seance"].locate(("date",)),
                                "Corriger la date, ou renommer le dossier (année-mois-jour).")  # fmt: skip
-        return DossierSeance(base, deliberation, rapport) if base else None
+        return DossierSeance(base, deliberation, rapport, publie) if base else None
 
-    def formulaire(self, modele: str) -> None:
-        path = self.textes.root / modele / "formulaire.yaml"
-        if modele not in self.formulaires and path.exists():
-            read = read_yaml(self.textes, path)
-            found = self.validated(Formulaire, *read) if read else None
-            self.formulaires[modele] = found or Formulaire()
+    def du_modele(self, modele: str) -> None:
+        """The form and the rules of a programme, read once for all its contracts."""
+        if modele and modele not in self.formulaires:
+            self.formulaires[modele] = self.textes_du(modele, Formulaire, "formulaire") or Formulaire()
+            self.regles[modele] = self.textes_du(modele, Regles, "regles") or Regles()
+
+    def textes_du(self, modele: str, kind: type[M], name: str) -> M | None:
+        path = self.textes.root / modele / f"{name}.yaml"
+        read = read_yaml(self.textes, path) if path.exists() else None
+        if read is None:
+            return None
+        self.sources[f"{name}/{modele}"] = read[1]
+        return validated(self.textes, kind, *read)
 
     def articles(self, folder: Path, modele: str) -> list[Article]:
         """The articles signed, in the contract's own folder; those of its model until then."""
@@ -187,7 +197,7 @@ class _Loading:
                                f"Créer {narrative.name} à côté, avec un titre « # Constats et enjeux ».")  # fmt: skip
             return None
         raw = self.closed(raw, source, "recit") | {"recit": read_narrative(self.reader, narrative)}
-        fiche = self.validated(FicheAction, raw, source)
+        fiche = validated(self.reader, FicheAction, raw, source)
         if fiche is None:
             return None
         announced = path.stem.partition("-")[0]
@@ -232,7 +242,7 @@ class _Loading:
                     operations[rank] = self.closed(operation, source, "contenu", rank) | {"contenu": fiches}  # type: ignore[index]
         source = replace(source, values=values)
         self.sources[f"{code}/avenants/{version}"] = source
-        avenant = self.validated(Avenant, raw, source)
+        avenant = validated(self.reader, Avenant, raw, source)
         if avenant and avenant.version != version:
             self.reader.report("LEC008", f"l'avenant porte le numéro {avenant.numero}, son dossier s'appelle {version}",
                                source.locate(("numero",)), "Corriger le numéro, ou renommer le dossier.")  # fmt: skip
@@ -287,11 +297,4 @@ class _Loading:
         if read is None:
             return None
         raw, self.sources[key] = read
-        return self.validated(model, raw, self.sources[key])
-
-    def validated(self, model: type[M], raw: dict[str, object], source: Source) -> M | None:
-        try:
-            return model.model_validate(raw)
-        except ValidationError as error:
-            report_errors(self.reader, source, model, error)
-            return None
+        return validated(self.reader, model, raw, self.sources[key])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -13,6 +13,7 @@ from docgen.dossier import Source
 from docgen.load.fichiers import Reader
 from docgen.model.base import Modele
 
+M = TypeVar("M", bound=Modele)
 # Error types that our models can raise; `tests/test_lecture.py` checks that none is missing.
 _KEYS = ("un groupe de clés est attendu ici", "Écrire les clés sous cette ligne, en retrait.")
 _ITEMS = "Écrire un élément par ligne, précédé de « - »."
@@ -25,6 +26,15 @@ _SHAPES = {
     "too_long": ("la liste a trop d'éléments", "Retirer ceux qui sont en trop."),
     "union_tag_not_found": ("il manque la clé « nature »", "Ajouter la ligne « nature: … »."),
 }
+
+
+def validated(reader: Reader, model: type[M], raw: dict[str, object], source: Source) -> M | None:
+    """`raw` as `model`; None when it is not, each error being told."""
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        report_errors(reader, source, model, error)
+        return None
 
 
 def report_errors(reader: Reader, source: Source, model: type[Modele], error: ValidationError) -> None:

@@ -16,6 +16,7 @@ from docgen.model.formulaire import Formulaire
 from docgen.model.indicateurs import Execution, Referentiel
 from docgen.model.plan import Plan
 from docgen.model.publie import Publication
+from docgen.model.regles import Regles
 from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
 
@@ -28,10 +29,11 @@ KINDS: dict[str, tuple[type[Modele], str]] = {
     "feuille-de-route": (FeuilleDeRoute, "feuille-de-route-*.yaml"),
     "echanges-de-donnees": (EchangesDeDonnees, "echanges-de-donnees.yaml"),
     "formulaire": (Formulaire, "templates/textes/*/formulaire.yaml"),
+    "regles": (Regles, "templates/textes/*/regles.yaml"),
     "referentiel": (Referentiel, "indicateurs.yaml"),
     "execution": (Execution, "execution/*.yaml"),
     "avenant": (Avenant, "avenants/*/avenant.yaml"),
-    "publication": (Publication, "publie/*.yaml"),
+    "publication": (Publication, "publie/*.yaml, seances/*/publie.yaml"),
     "scelle": (Scelle, "signe/*/scelle.yaml"),
     "seance": (Seance, "seances/*/seance.yaml"),
     "deliberation": (Deliberation, "seances/*/deliberation.yaml"),

@@ -24,6 +24,8 @@ from docgen.model.base import (
 )
 
 Unite = Literal["nombre", "euros", "taux"]
+# Which way an indicator is expected to go.
+Sens = Literal["hausse", "baisse"]
 
 
 class Case(NamedTuple):
@@ -119,6 +121,7 @@ class Indicateur(Modele):
     intitule: Texte | None = None
     portee: Literal["national", "local"]
     unite: Unite = "nombre"
+    sens: Sens = "hausse"
     tableaux: Liste[Literal["fiche", "annexe-2"]] = ("fiche", "annexe-2")
     situation: NombreOuAbsence | None = None
     cibles: dict[NomExercice, NombreOuAbsence] | None = None

@@ -9,17 +9,21 @@ from __future__ import annotations
 from typing import Literal
 
 from docgen.model.base import Code, Liste, Modele, Numero, Texte
-from docgen.model.fiche import Unite
+from docgen.model.fiche import Sens, Unite
 
 
 class ListeACocher(Modele):
-    """A list of boxes. Those of `precisions` carry words of the drafter (« Autre : estime de soi »)."""
+    """A list of boxes. Those of `precisions` carry words of the drafter (« Autre : estime de soi »).
+
+    `selon` is the code of the list whose « Oui » opens this one: ticked there, boxes are ticked here, and only then.
+    """
 
     code: Code
     intitule: Texte
     choix: Literal["unique", "multiple", "facultatif"]
     options: Liste[Texte]
     precisions: Liste[Texte] = ()
+    selon: Code | None = None
 
 
 class IndicateurImpose(Modele):
@@ -28,6 +32,7 @@ class IndicateurImpose(Modele):
     code: Code
     intitule: Texte
     unite: Unite = "nombre"
+    sens: Sens = "hausse"
 
 
 class Page(Modele):

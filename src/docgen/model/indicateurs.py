@@ -15,7 +15,7 @@ from docgen.model.base import (
     Numero,
     Texte,
 )
-from docgen.model.fiche import Unite
+from docgen.model.fiche import Sens, Unite
 
 
 class IndicateurNational(Modele):
@@ -30,6 +30,7 @@ class IndicateurNational(Modele):
     thematique: Texte
     intitule: Texte
     unite: Unite = "nombre"
+    sens: Sens = "hausse"
     somme_de: Liste[Texte] = ()
     reprise_de: Texte | None = None
     situation: NombreOuAbsence | None = None

@@ -10,8 +10,9 @@ from docgen.classeur import Classeur
 from docgen.colonnes import Colonnes
 from docgen.document import Document
 
-# One file a document in these formats; one workbook a version in `xlsx`.
+# One file a document in these formats; one workbook a version in `xlsx`; a page and a text for those who read alone.
 DE_DOCUMENT = ("docx", "pdf", "txt")
+A_LIRE = {"html": "page", "md": "md"}
 FORMATS = (*DE_DOCUMENT, "xlsx")
 Render = Callable[[Document, Path, Mapping[str, str]], bytes]
 Bind = Callable[[str, str, Sequence[Document], Path, Mapping[str, str]], bytes]
@@ -19,9 +20,9 @@ Bind = Callable[[str, str, Sequence[Document], Path, Mapping[str, str]], bytes]
 
 def writer(name: str) -> Render:
     """The writer of the format `name`: `(document, folder of the gabarits, properties) -> bytes`."""
-    if name not in DE_DOCUMENT:
+    if name not in (*DE_DOCUMENT, *A_LIRE):
         raise ValueError(name)
-    render: Render = importlib.import_module(f"{__name__}.{name}").render
+    render: Render = importlib.import_module(f"{__name__}.{A_LIRE.get(name, name)}").render
     return render
 
 

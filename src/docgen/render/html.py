@@ -77,7 +77,11 @@ def _table(table: Table, level: int) -> str:
     head = "".join(_row(row, "th", level) for row in table.rows[: table.header])
     body = "".join(_row(row, "td", level) for row in table.rows[table.header :])
     caption = f"<caption>{escape(table.summary)}</caption>" if table.summary else ""
-    return f"<table>{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
+    # Equal columns need no word of it.
+    uneven = len({round(width, 3) for width in table.widths}) > 1
+    columns = "".join(f'<col style="width:{width:.0%}">' for width in table.widths) if uneven else ""
+    group = f"<colgroup>{columns}</colgroup>" if columns else ""
+    return f"<table>{caption}{group}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
 
 
 def _row(row: Row, tag: str, level: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from docgen.classeur import MEMOIRE, Classeur, Feuille, Formule, Reference, Saisie, Texte, Valeur
+from docgen.classeur import MEMOIRE, Classeur, Constante, Feuille, Formule, Reference, Saisie, Texte, Valeur
 from docgen.memoire import formula, lines
 from docgen.montants import Montant
 
@@ -55,7 +55,8 @@ def render_workbook(classeur: Classeur, properties: Mapping[str, str]) -> bytes:
         _sheet(sheets[feuille.nom], feuille, formats)
     for name, (first, last) in sorted(classeur.noms.items()):
         book.define_name(name, f"={_absolute(first)}:{_absolute(last).rpartition('!')[2]}")
-    _memory(book.add_worksheet(MEMOIRE), classeur)
+    if any(isinstance(case, Saisie) for feuille in classeur.feuilles for case in feuille.cases.values()):
+        _memory(book.add_worksheet(MEMOIRE), classeur)
     book.close()
     return stream.getvalue()
 
@@ -86,6 +87,8 @@ def _sheet(sheet: Any, feuille: Feuille, formats: _Formats) -> None:
             case Saisie(valeur=valeur, unite=unite):
                 look = formats.get("corps", locked=False, bg_color=_INPUT, num_format=NUMBERS[unite], align="right")
                 _value(sheet, row, column, valeur, look)
+            case Constante(valeur=valeur, unite=unite, style=style):
+                _value(sheet, row, column, valeur, formats.get(style, num_format=NUMBERS[unite], align="right"))
             case Formule(valeur=valeur, unite=unite, style=style):
                 look = formats.get(style, num_format=NUMBERS[unite], align="right")
                 sheet.write_formula(row, column, formula(case, feuille.nom), look, _number(valeur))

@@ -18,7 +18,7 @@ from docgen.check import Fault, Subject
 from docgen.check.places import exercices, fiches
 from docgen.compute import Version
 from docgen.dossier import Dossier
-from docgen.findings import Location, Severity
+from docgen.findings import Location, Preuve, Severity
 from docgen.french import enumeration
 from docgen.model.base import Absence
 from docgen.model.fiche import FicheAction
@@ -45,6 +45,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                 f"Saisir le montant, ou écrire « sans objet » si rien n'est prévu ; tant qu'il manque, les totaux "
                 f"de {years} le comptent pour 0 €.",
                 tuple(others),
+                preuve=Preuve(("aucun montant",) * (1 + len(others)), f"un montant, ou « sans objet », en {years}"),
             )
 
 

@@ -1,7 +1,8 @@
 """Les montants des sous-actions ne font pas le budget de la fiche.
 
 **Constat.** La somme des montants des sous-actions diffère du budget de la fiche, tous financeurs réunis. Une fiche
-mise à jour par un avenant n'est comparée qu'à partir de l'exercice de cet avenant.
+mise à jour par un avenant n'est comparée qu'à partir de l'exercice de cet avenant. L'écart que l'arrondi explique,
+quand les règles du programme en disent un (regles.yaml, « arrondi »), n'est pas relevé.
 
 **Pourquoi y regarder.** La fiche annonce deux coûts différents pour la même action : l'un des deux est faux, ou l'un ne
 compte que la part d'un financeur.
@@ -19,7 +20,7 @@ from docgen.check import Fault, Subject
 from docgen.check.budget import budget_de, current
 from docgen.check.places import fiches, ligne
 from docgen.compute import Version
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import enumeration, euros
 from docgen.model.fiche import FicheAction
 from docgen.montants import Montant
@@ -36,11 +37,12 @@ def look(subject: Subject) -> Iterator[Fault]:
     for version, fiche, source in fiches(subject):
         if not fiche.sous_actions:
             continue
+        tolerated = subject.dossier.regles_de(version.contrat).tolerance
         whole = Montant.total(sous_action.montant for sous_action in fiche.sous_actions)
         by_budget: dict[Montant, list[str]] = {}
         for year in current(version):
             budget = budget_de(fiche, year)
-            if budget is not None and budget != whole:
+            if budget is not None and abs((budget - whole).centimes) > tolerated.centimes:
                 by_budget.setdefault(budget, []).append(year)
         parts = subject.dossier.locate(source, "sous_actions", key=True)
         money = subject.dossier.locate(source, "financements", key=True)
@@ -54,6 +56,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                 f"Corriger le montant d'une sous-action (à partir de la ligne {parts.line}), ou les financements "
                 f"({ligne(money)}).",
                 (money,),
+                preuve=Preuve((f"sous-actions : {euros(whole)}", f"budget : {euros(budget)}"), enjeu=gap.centimes),
             )
 
 

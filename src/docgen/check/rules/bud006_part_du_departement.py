@@ -1,7 +1,7 @@
 """La part du département est sous le minimum que fixe le contrat.
 
 **Constat.** Pour un exercice, les crédits du département font moins que la part minimale du contrat (50 % dans la
-convention pour l'insertion et l'emploi, article 3.3), sur l'ensemble des fiches.
+convention pour l'insertion et l'emploi, article 3.3), sur l'ensemble des fiches ; ou sur l'ensemble des exercices.
 
 **Pourquoi y regarder.** L'engagement financier réciproque ne serait pas tenu ; l'État peut demander un reversement.
 
@@ -17,8 +17,8 @@ from decimal import Decimal
 
 from docgen.check import Fault, Subject
 from docgen.check.places import exercices, latest, ligne
-from docgen.compute import Cell
-from docgen.findings import Severity
+from docgen.compute import Cell, Version
+from docgen.findings import Location, Preuve, Severity
 from docgen.french import NBSP, euros, nombre
 
 CODE = "BUD006"
@@ -29,18 +29,47 @@ QUI = "finances"
 
 
 def look(subject: Subject) -> Iterator[Fault]:
-    """One fault for each exercice whose share is under the floor."""
+    """One fault for each exercice, and one for the whole contract, whose share is under the floor."""
     for version in latest(subject):
         floor = version.contrat.entete.part_minimale_departement
-        for year in exercices(version) if floor is not None else ():
-            own = version.figures.get(Cell("contrat", "part/departement", year))
-            whole = version.figures.get(Cell("contrat", "tous", year))
-            if floor is not None and own.centimes * 100 < whole.centimes * floor:
-                place = subject.dossier.locate(f"{version.contrat.code}/contrat", "part_minimale_departement")
-                share = nombre(round(Decimal(own.centimes * 100) / whole.centimes, 1))
-                yield Fault(
-                    f"en {year}, le département apporte {euros(own)} sur {euros(whole)}, soit {share}{NBSP}% ; le "
-                    f"minimum est de {nombre(floor)}{NBSP}% ({ligne(place)})",
-                    place,
-                    f"Revoir les crédits du département dans les fiches de {year}, ou ce minimum.",
-                )
+        rule = subject.dossier.regles_de(version.contrat).part_minimale_departement
+        sur = rule.sur if rule else ("exercice",)
+        years = exercices(version) if "exercice" in sur else []
+        for year in [*years, *(["tous"] if "contrat" in sur else [])] if floor is not None else []:
+            if floor is not None:
+                yield from _short(subject, version, year, floor)
+
+
+def _short(subject: Subject, version: Version, year: str, floor: Decimal) -> Iterator[Fault]:
+    own = version.figures.get(Cell("contrat", "part/departement", year))
+    whole = version.figures.get(Cell("contrat", "tous", year))
+    if own.centimes * 100 >= whole.centimes * floor:
+        return
+    rule, source = _regle(subject, version)
+    place = subject.dossier.locate(f"{version.contrat.code}/contrat", *_exercice(version, year), key=year == "tous")
+    share = nombre(round(Decimal(own.centimes * 100) / whole.centimes, 1))
+    when, remedy = ("sur tout le contrat", "") if year == "tous" else (f"en {year}", f" de {year}")
+    missing = int(whole.centimes * floor / 100) - own.centimes
+    yield Fault(
+        f"{when}, le département apporte {euros(own)} sur {euros(whole)}, soit {share}{NBSP}% ; le minimum est de "
+        f"{nombre(floor)}{NBSP}% ({source}{ligne(rule)})",
+        place,
+        f"Revoir les crédits du département dans les fiches{remedy}, ou ce minimum.",
+        (rule,),
+        preuve=Preuve((f"{share}{NBSP}%, soit {euros(own)}",), f"au moins {nombre(floor)}{NBSP}%", missing),
+    )
+
+
+def _exercice(version: Version, year: str) -> tuple[str | int, ...]:
+    names = exercices(version)
+    return ("exercices", names.index(year)) if year in names else ("exercices",)
+
+
+def _regle(subject: Subject, version: Version) -> tuple[Location, str]:
+    """Where the floor is written, in the contract or in the rules of its programme, and what gives it."""
+    key, source = "part_minimale_departement", f"{version.contrat.code}/contrat"
+    if (key,) in subject.dossier.sources[source].values:
+        return subject.dossier.locate(source, key), ""
+    rule = subject.dossier.regles_de(version.contrat).part_minimale_departement
+    place = subject.dossier.locate(f"regles/{version.contrat.entete.modele}", key, "taux")
+    return place, f"{rule.source} ; " if rule else ""

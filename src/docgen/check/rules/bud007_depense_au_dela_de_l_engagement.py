@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from docgen.check import Fault, Subject
 from docgen.check.places import executions
 from docgen.compute import Cell
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import euros
 
 CODE = "BUD007"
@@ -40,4 +40,5 @@ def look(subject: Subject) -> Iterator[Fault]:
                     f"contribution de {euros(planned)}",
                     subject.dossier.locate(source, "actions", key=True),
                     "Corriger les dépenses de l'État (clés « depense »), ou porter l'excédent à un autre financeur.",
+                    preuve=Preuve((euros(spent),), f"au plus {euros(planned)}", spent.centimes - planned.centimes),
                 )

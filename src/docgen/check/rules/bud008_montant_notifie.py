@@ -19,7 +19,7 @@ from docgen.amend.avenant import Avenant
 from docgen.check import Fault, Subject
 from docgen.check.places import exercices, le, proche
 from docgen.compute import Cell, Version
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import euros
 
 CODE = "BUD008"
@@ -51,11 +51,12 @@ def _compared(subject: Subject, version: Version, avenant: Avenant) -> Iterator[
             )
             continue
         planned = version.figures.get(Cell(f"{kind}/{numero}", "part/etat", avenant.exercice))
-        if planned != notified:
+        if gap := abs(planned.centimes - notified.centimes):
             yield Fault(
                 f"l'État a notifié {euros(notified)} pour {le(kind)} {numero} en {avenant.exercice}, les fiches font "
                 f"{euros(planned)}",
                 place,
                 f"Mettre à jour les fiches de {le(kind)} {numero} (part de l'État, {avenant.exercice}), ou corriger le "
                 "montant notifié.",
+                preuve=Preuve((f"notifié : {euros(notified)}",), f"fiches : {euros(planned)}", gap),
             )

@@ -21,7 +21,7 @@ from docgen.check.places import fiches, ligne
 from docgen.compute import Version
 from docgen.dossier import Dossier
 from docgen.findings import Location, Severity
-from docgen.french import date, enumeration, euros
+from docgen.french import date, enumeration
 from docgen.model.entete import Exercice
 from docgen.model.fiche import FicheAction, SousAction
 from docgen.montants import Montant

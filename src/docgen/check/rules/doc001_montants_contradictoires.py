@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
 from docgen.document import Amount, inlines
-from docgen.findings import Location, Severity
+from docgen.findings import Location, Preuve, Severity
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
@@ -34,13 +34,15 @@ def look(subject: Subject) -> Iterator[Fault]:
     for name, values in _shown(subject).items():
         if len(values) > 1:
             said = [f"{euros(value)} dans {enumeration(_quoted(where))}" for value, where in values.items()]
-            places = [Location(document) for where in values.values() for document in where]
+            places = [(Location(document), euros(value)) for value, where in values.items() for document in where]
+            gap = max(values).centimes - min(values).centimes
             yield Fault(
                 f"le montant « {name} » a plusieurs valeurs : {' ; '.join(said)}",
-                places[0],
+                places[0][0],
                 "Produire à nouveau ces documents ensemble, sans retouche ; si l'écart demeure, signaler ce message : "
                 "c'est un défaut de docgen.",
-                tuple(places[1:]),
+                tuple(place for place, _ in places[1:]),
+                preuve=Preuve(tuple(value for _, value in places), enjeu=gap, adresse=name),
             )
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
 from docgen.check.montre import Lu, dans, ecrit, passages, trouver, version_de
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import enumeration, typographie
 
 CODE = "DOC003"
@@ -48,6 +48,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                 f"d'annexe {enumeration([str(rank) for rank in missing], 'ni')}",
                 ecrit(subject, lu, line, match.group()),
                 f"Corriger le numéro (annexes : {known}), ou ajouter l'annexe sous « annexes » dans contrat.yaml.",
+                preuve=Preuve((typographie(match.group()),), f"annexes : {known}"),
             )
 
 

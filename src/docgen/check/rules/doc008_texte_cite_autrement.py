@@ -22,7 +22,7 @@ from docgen.check import Fault, Subject
 from docgen.check.montre import ecrit, passages, trouver, uni
 from docgen.check.normes import CITATION, Vise, actes, genre, jour, titre
 from docgen.check.places import ecart, ligne
-from docgen.findings import Location, Severity
+from docgen.findings import Location, Preuve, Severity
 from docgen.french import date, typographie
 
 CODE = "DOC008"
@@ -90,6 +90,7 @@ def _numbers(visas: list[_Citation]) -> Iterator[Fault]:
                     one.place,
                     "Reprendre le numéro que le texte porte, aux deux endroits.",
                     (earlier.place,),
+                    preuve=Preuve((f"n° {one.numero}", f"n° {earlier.numero}")),
                 )
 
 
@@ -100,6 +101,7 @@ def _fault(one: _Citation, other: _Citation, mine: str, theirs: str) -> Fault:
         one.place,
         "Reprendre la date et le titre du texte publié, aux deux endroits.",
         (other.place,),
+        preuve=Preuve((f"{one.ou} : {mine}", f"{other.ou} : {theirs}")),
     )
 
 

@@ -20,7 +20,7 @@ from docgen.check.montre import uni
 from docgen.check.normes import Vise, actes
 from docgen.check.places import ligne
 from docgen.compute import Version
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import de, enumeration
 
 CODE = "DOC012"
@@ -97,6 +97,7 @@ def _delegations(subject: Subject, version: Version, vises: Sequence[Vise]) -> I
                 vise.place(subject, "objet"),
                 "Retirer ce visa, ou donner la signature à cette personne.",
                 (place,),
+                preuve=Preuve((f"délégation {de(match['nom'])}", f"signataires : {enumeration(names)}")),
             )
 
 

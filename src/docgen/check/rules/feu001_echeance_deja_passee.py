@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
 from docgen.check.places import latest, ligne
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import date
 from docgen.model.base import Absence
 
@@ -40,4 +40,5 @@ def look(subject: Subject) -> Iterator[Fault]:
                         subject.dossier.locate(source, *path, "echeance"),
                         "Corriger l'échéance ; si l'action est déjà faite, le dire dans ses commentaires.",
                         (written,),
+                        preuve=Preuve((line.echeance.mots, f"feuille de route du {date(feuille.date)}")),
                     )

@@ -1,12 +1,15 @@
 """La cible d'un indicateur est inférieure à sa situation de départ.
 
-**Constat.** La valeur visée pour un exercice est plus petite que la valeur constatée avant le contrat.
+**Constat.** La valeur visée pour un ou plusieurs exercices est plus petite que la valeur constatée avant le contrat. Un
+indicateur qu'il est bon de voir baisser (`sens: baisse`, dans la fiche, le référentiel ou le formulaire) n'est pas
+regardé.
 
 **Pourquoi y regarder.** Le contrat annoncerait un recul : souvent, une des deux valeurs est mal recopiée.
 
 **Exemple.** Fiche 3.2 : 2 000 jeunes au départ, 1 800 visés chaque année.
 
-**Remède.** Corriger la valeur fautive ; si la baisse est voulue, laisser en l'état : ce constat n'empêche rien.
+**Remède.** Corriger la valeur fautive. Si moins vaut mieux (expulsions, délais…), écrire `sens: baisse` à
+l'indicateur ; si la baisse est subie, laisser en l'état : ce constat n'empêche rien.
 """
 
 from __future__ import annotations
@@ -16,10 +19,10 @@ from decimal import Decimal
 
 from docgen.check import Fault, Subject
 from docgen.check.places import affiche, exercices, fiches, latest
+from docgen.check.series import nom, par_annee
 from docgen.compute.indicateurs import Serie, Valeur
 from docgen.dossier import Dossier
-from docgen.findings import Location, Severity
-from docgen.french import enumeration
+from docgen.findings import Location, Preuve, Severity
 from docgen.model.fiche import Indicateur
 from docgen.model.indicateurs import IndicateurNational
 
@@ -31,17 +34,19 @@ QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:
-    """One fault for each indicator and each low target; values taken from elsewhere are seen where they are typed."""
+    """One fault for each indicator with low targets; values taken from elsewhere are seen where they are typed."""
     for version, fiche, source in fiches(subject):
+        page = subject.dossier.page(version.contrat, fiche)
         for rank, indicateur in enumerate(fiche.indicateurs):
-            if not indicateur.reprend:
-                name = f"l'indicateur « {indicateur.code} » de la fiche {fiche.numero}"
+            imposed = page.indicateur(indicateur.code)
+            if not indicateur.reprend and "baisse" not in (indicateur.sens, imposed.sens if imposed else None):
                 get = _getter(version.valeurs.local, fiche.numero, indicateur)
                 places = _places(subject.dossier, source, rank, indicateur)
+                name = nom(fiche.numero, indicateur.code)
                 yield from _faults(name, indicateur.unite, get, exercices(version), places)
     for version in latest(subject):
         for rank, national in enumerate(version.contrat.indicateurs):
-            if not national.somme_de and not national.reprise_de:
+            if not national.somme_de and not national.reprise_de and national.sens != "baisse":
                 name = f"l'indicateur national « {national.code} »"
                 places = _places(subject.dossier, f"{version.contrat.code}/indicateurs", rank, national)
                 get = _getter(version.valeurs.derived, national)
@@ -65,16 +70,18 @@ def _faults(
     name: str, unite: str, get: Callable[[Serie], Valeur], years: list[str], places: tuple[Location, Location]
 ) -> Iterator[Fault]:
     start = get("situation")
-    low: dict[Decimal, list[str]] = {}
-    for year in years:
-        target = get(f"cible/{year}")
-        if isinstance(start, Decimal) and isinstance(target, Decimal) and target < start:
-            low.setdefault(target, []).append(year)
-    for target, found in low.items():
+    values = [(year, get(f"cible/{year}")) for year in years]
+    low = [
+        (year, affiche(target, unite))
+        for year, target in values
+        if isinstance(start, Decimal) and isinstance(target, Decimal) and target < start
+    ]
+    if low:
         yield Fault(
-            f"{name} vise {affiche(target, unite)} en {enumeration(found)}, moins que sa situation de départ "
-            f"({affiche(start, unite)}, ligne {places[1].line})",
+            f"{name} vise {par_annee(low)}, moins que sa situation de départ ({affiche(start, unite)}, ligne "
+            f"{places[1].line})",
             places[0],
-            "Corriger la valeur fautive ; si la baisse est voulue, laisser en l'état.",
+            "Corriger la valeur fautive ; si moins vaut mieux, écrire « sens: baisse » à l'indicateur.",
             (places[1],),
+            preuve=Preuve((f"cible : {par_annee(low)}", f"situation : {affiche(start, unite)}")),
         )

@@ -1,7 +1,7 @@
 """Un résultat national est saisi, alors que les fiches en donnent un autre.
 
 **Constat.** L'exécution d'un exercice saisit le résultat d'un indicateur national que sa règle permet de calculer, et
-les deux valeurs diffèrent.
+les deux valeurs diffèrent ; ou les résultats connus d'une partie des fiches dépassent déjà la valeur saisie.
 
 **Pourquoi y regarder.** La valeur saisie l'emporte dans le tableau national : il contredirait les résultats des fiches.
 
@@ -18,7 +18,7 @@ from decimal import Decimal
 from docgen.check import Fault, Subject
 from docgen.check.places import affiche, executions
 from docgen.compute import Valeurs
-from docgen.findings import Refusal, Severity
+from docgen.findings import Preuve, Refusal, Severity
 from docgen.french import enumeration
 from docgen.model.indicateurs import IndicateurNational
 
@@ -30,26 +30,43 @@ QUI = "métier"
 
 
 def look(subject: Subject) -> Iterator[Fault]:
-    """One fault for each national result that is typed and derived, with two values."""
+    """One fault for each national result that is typed and derived, with two values, or that its terms exceed."""
     for version, execution, source in executions(subject):
         valeurs = Valeurs(version.contrat, {execution.exercice: execution})
         for national in version.contrat.indicateurs:
             typed = execution.indicateurs.get(national.code)
-            derived = _derived(valeurs, national, execution.exercice)
-            if isinstance(typed, Decimal) and derived is not None and typed != derived:
-                terms = enumeration([*national.somme_de, *([national.reprise_de] if national.reprise_de else [])])
+            if not isinstance(typed, Decimal):
+                continue
+            said = _said(valeurs, national, execution.exercice, typed)
+            if said:
+                terms = [address.split("/") for address in (*national.somme_de, national.reprise_de or "")]
                 yield Fault(
                     f"le résultat {execution.exercice} de l'indicateur national « {national.code} » est saisi "
-                    f"({affiche(typed, national.unite)}), mais les fiches donnent {affiche(derived, national.unite)} "
-                    f"({terms})",
+                    f"({affiche(typed, national.unite)}), mais les fiches {said}",
                     subject.dossier.locate(source, "indicateurs", national.code),
                     "Supprimer la valeur saisie, qui sera calculée, ou corriger les résultats des fiches.",
+                    tuple(
+                        subject.dossier.locate(source, "actions", term[0], "resultats", term[1])
+                        for term in terms
+                        if len(term) == 2 and term[0] in execution.actions
+                    ),
+                    preuve=Preuve((affiche(typed, national.unite),), f"les fiches {said}"),
                 )
 
 
-def _derived(valeurs: Valeurs, national: IndicateurNational, exercice: str) -> Decimal | None:
+def _said(valeurs: Valeurs, national: IndicateurNational, exercice: str, typed: Decimal) -> str | None:
+    """What the fiches give, all of them or only some, when `typed` cannot be the same result."""
+    serie = f"resultat/{exercice}"
     try:
-        value = valeurs.derived(national, f"resultat/{exercice}")
+        derived = valeurs.derived(national, serie)
+        terms = {address: valeurs.get(address, serie) for address in national.somme_de}
     except (Refusal, RecursionError):  # IND001 says it
         return None
-    return value if isinstance(value, Decimal) else None
+    known = {address: value for address, value in terms.items() if isinstance(value, Decimal)}
+    if isinstance(derived, Decimal):
+        sources = enumeration([*national.somme_de, *([national.reprise_de] if national.reprise_de else [])])
+        return f"donnent {affiche(derived, national.unite)} ({sources})" if derived != typed else None
+    part = sum(known.values(), Decimal(0))
+    return (
+        f"connues en font déjà {affiche(part, national.unite)} ({enumeration(list(known))})" if part > typed else None
+    )

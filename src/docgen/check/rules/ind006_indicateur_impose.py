@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
 from docgen.check.places import fiches
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import enumeration
 
 CODE = "IND006"
@@ -46,4 +46,5 @@ def look(subject: Subject) -> Iterator[Fault]:
                     f"le donne en {indicateur.unite}",
                     subject.dossier.locate(source, "indicateurs", rank, "unite"),
                     "Donner la valeur dans l'unité du formulaire ; si elle manque, écrire « non communiqué ».",
+                    preuve=Preuve((f"en {indicateur.unite}",), f"en {imposed.unite} (formulaire)"),
                 )

@@ -1,7 +1,8 @@
 """Une liste à choix unique est cochée deux fois, ou ne l'est pas ; une option est cochée deux fois.
 
 **Constat.** Le formulaire demande un seul choix (statut, thématique, cible QPV…) et la fiche en a plusieurs, ou aucun ;
-ou bien une liste à choix multiple n'a aucune case cochée ; ou bien la même option revient.
+ou bien une liste à choix multiple n'a aucune case cochée ; ou bien la même option revient, ou la même nature de dépense
+dans une sous-action, qui ne peut pas non plus en cocher une et se dire « sans objet ».
 
 **Pourquoi c'est grave.** La fiche-action se contredirait, ou resterait sans réponse.
 
@@ -18,6 +19,7 @@ from docgen.check import Fault, Subject
 from docgen.check.places import fiches
 from docgen.findings import Severity
 from docgen.french import en_lettres, enumeration
+from docgen.model.base import Absence
 from docgen.model.fiche import Case
 from docgen.model.formulaire import ListeACocher
 
@@ -37,6 +39,21 @@ def look(subject: Subject) -> Iterator[Fault]:
             if found:
                 place = subject.dossier.locate(source, "cases", liste.code, key=True)
                 yield Fault(f"fiche {fiche.numero} : {found[0]}", place, found[1])
+        for rank, sous_action in enumerate(fiche.sous_actions):
+            said = _natures(sous_action.natures_depense)
+            if said:
+                place = subject.dossier.locate(source, "sous_actions", rank, "natures_depense", key=True)
+                yield Fault(f"fiche {fiche.numero}, sous-action {rank + 1} : {said}", place, "En retirer une.")
+
+
+def _natures(natures: tuple[str, ...]) -> str | None:
+    """What is wrong with the kinds of expense that a sous-action ticks."""
+    double = next((nature for nature in natures if natures.count(nature) > 1), None)
+    if double:
+        return f"la nature de dépense « {double} » est cochée deux fois"
+    none = Absence.SANS_OBJET.value
+    alone = none not in natures or len(natures) == 1
+    return None if alone else f"la nature de dépense est « {none} », et d'autres sont cochées"
 
 
 def _fault(liste: ListeACocher, ticked: tuple[Case, ...]) -> tuple[str, str] | None:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
 from docgen.check.places import pluriel
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 
 CODE = "SEA001"
 NOM = "vote_et_presents"
@@ -42,4 +42,5 @@ def look(subject: Subject) -> Iterator[Fault]:
             "Saisir les délégations de vote sous « pouvoirs » dans seance.yaml, ou corriger le vote ou les présents ; "
             "si des présents n'ont pas voté, laisser en l'état.",
             (listed,),
+            preuve=Preuve((f"{vote.total} voix", f"{pluriel(present, 'présent')}, {pluriel(proxies, 'pouvoir')}")),
         )

@@ -18,7 +18,7 @@ from docgen.check import Fault, Subject
 from docgen.check.places import ligne
 from docgen.compute import Version
 from docgen.dossier import DossierSeance
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import NBSP, date, enumeration
 from docgen.model.entete import Visa
 
@@ -50,6 +50,9 @@ def _visas(subject: Subject, seance: DossierSeance, version: Version) -> Iterato
         subject.dossier.locate(source, "visas", found[-1][0], "date"),
         "Corriger ce visa, ou ajouter celui de la délibération de la séance.",
         (held,),
+        preuve=Preuve(
+            (enumeration([_said(visa) for _, visa in found]), _expected(seance).replace("celle", "délibération", 1))
+        ),
     )
 
 

@@ -1,0 +1,175 @@
+"""Where a reader meets a fault: the document, the place inside it, the words that stand there; told by where the data
+that make it are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docgen.check.places import ecart
+from docgen.dossier import Dossier, Path, Source
+from docgen.findings import Finding, Location
+from docgen.french import NBSP, date, typographie
+from docgen.model.base import parse_day
+
+LONGUEUR = 120
+
+_CONTRAT: tuple[tuple[str, str], ...] = (
+    (r"(?:avenants/(?P<v>[^/]+)/)?actions/(?P<n>[^-/]+)-.*", "fiche-action {n}{v}"),
+    (r"avenants/avenant-(?P<n>\d+)/.*", "avenant n° {n}"),
+    (r"publie/(?P<n>.*)\.yaml", "acte publié ({n})"),
+    (r"signe/(?P<n>[^/]+)/.*", "scellé ({n})"),
+    (r"execution/(?P<n>.*)\.yaml", "exécution de {n}"),
+    (r"feuille-de-route-(?P<n>.*)\.yaml", "feuille de route {n}"),
+    (r"indicateurs\.yaml", "indicateurs nationaux"),
+    (r"plan-de-financement\.yaml", "plan de financement"),
+    (r"echanges-de-donnees\.yaml", "échanges de données"),
+    (r"contrat\.yaml|articles/.*", "contrat"),
+)  # fmt: skip
+_SEANCE = {
+    "deliberation": "délibération",
+    "rapport": "rapport",
+    "seance": "convocation et vote",
+    "publie": "acte publié",
+}
+# The keys whose French name is not their own letters.
+_CLES = {
+    "intitule": "intitulé", "mise_en_place": "mise en place", "duree": "durée", "cout_unitaire": "coût unitaire",
+    "sous_actions": "sous-actions", "operations": "opérations", "controles": "contrôles", "unite": "unité",
+    "repartition": "répartition", "etat": "État", "conseil_departemental": "département", "decisions": "décisions",
+    "considerants": "considérants", "etp": "ETP", "modele": "modèle", "numero": "numéro", "echeance": "échéance",
+    "resultats": "résultats", "execute": "exécuté", "prevu": "prévu", "realise": "réalisé", "verse": "versé",
+    "representants": "représentants", "presents": "présents", "excuses": "excusés", "reference": "référence",
+}  # fmt: skip
+# By which of its values a person names an item of a list.
+_NOMS = ("intitule", "numero", "code", "nom", "objet", "fonction", "endroit", "nature")
+
+
+@dataclass(frozen=True, slots=True)
+class Lieu:
+    """One place: the document and the spot where a reader sees it, what is said there, and where it is typed."""
+
+    document: str
+    endroit: str
+    dit: str
+    place: Location
+    adresse: str
+
+    @property
+    def ou(self) -> str:
+        """The document and the spot, said once when the spot begins with the name of the document."""
+        name = self.document.partition(" – ")[0]
+        return (
+            self.endroit if name and self.endroit.startswith(name) else f"{self.document}, {self.endroit}".rstrip(", ")
+        )
+
+
+def lieux(dossier: Dossier, finding: Finding) -> list[Lieu]:
+    """The place of the finding, then its other places, each once."""
+    found: dict[Location, Lieu] = {}
+    for rank, place in enumerate((finding.location, *finding.related)):
+        said = finding.preuve.dits[rank] if rank < len(finding.preuve.dits) else ""
+        address = finding.preuve.adresse if not rank else ""
+        found.setdefault(place, _lieu(dossier, place, said, address))
+    return list(found.values())
+
+
+def _lieu(dossier: Dossier, place: Location, said: str, address: str) -> Lieu:
+    where, located = document(dossier, place), _find(dossier, place)
+    if located is None:
+        name = address or dossier.inside(place.file) or place.file
+        return Lieu(where, _titre(dossier, place), said or _mots(dossier, place), place, name)
+    key, source, path = located
+    if path[:1] == ("controles",):
+        return _imprime(dossier, place, (key, source, path), said, address)
+    name = address or " ".join([key, "/".join(map(str, path))]).strip()
+    return Lieu(where, endroit(dossier, source, path), said or _mots(dossier, place), place, name)
+
+
+def _imprime(dossier: Dossier, place: Location, located: tuple[str, Source, Path], said: str, address: str) -> Lieu:
+    """The place of a control: the page of the published act, as its readers know it."""
+    key, source, path = located
+    spot, where, printed = (_valeur(dossier, source, (*path[:2], name)) for name in ("endroit", "document", "imprime"))
+    name = address or f"{key.replace('/publie', '')} {_mots(dossier, place)}"
+    return Lieu(where, spot, said or printed, place, name)
+
+
+def document(dossier: Dossier, place: Location) -> str:
+    """The document where a reader meets what is written at `place`, told by the file that holds it."""
+    path = dossier.inside(place.file)
+    if path is None:
+        return f"texte ou gabarit {place.file}".strip()
+    contrat, _, rest = path.partition("/")
+    if contrat == "seances":
+        day, _, file = rest.partition("/")
+        said = _SEANCE.get(file.removesuffix(".yaml"), file)
+        return f"séance du {date(parse_day(day))}, {said}" if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else path
+    for pattern, name in _CONTRAT:
+        if match := re.fullmatch(pattern, rest):
+            parts = match.groupdict() | {"v": f" ({match['v']})" if match.groupdict().get("v") else ""}
+            return f"{contrat}, {name.format(**parts)}"
+    return "tous les documents" if path == "dossier.yaml" else path
+
+
+def endroit(dossier: Dossier, source: Source, path: Path) -> str:
+    """A path of keys as a person says it: « sous-action « Référents », montant »; the items of a list by their name."""
+    said: list[str] = []
+    for depth, step in enumerate(path, 1):
+        if isinstance(step, str):
+            said.append(_CLES.get(step, step.replace("_", " ")))
+        else:
+            name = _nom(dossier, source, path[:depth]) or f"n°{NBSP}{step + 1}"
+            said[-1:] = [f"{said[-1].removesuffix('s') if said else ''} {name}".strip()]
+    return typographie(", ".join(said))
+
+
+def _valeur(dossier: Dossier, source: Source, path: Path) -> str:
+    return typographie(_mots(dossier, source.values[path])) if path in source.values else ""
+
+
+def _nom(dossier: Dossier, source: Source, item: Path) -> str:
+    for key in _NOMS:
+        if (*item, key) in source.values:
+            words = _mots(dossier, source.values[*item, key])
+            return words if re.fullmatch(r"[\w.-]{1,20}", words) else f"« {words} »"
+    return ""
+
+
+def _find(dossier: Dossier, place: Location) -> tuple[str, Source, Path] | None:
+    """The source that holds `place`, by its key, and the path that is written there."""
+    for key, source in dossier.sources.items():
+        if source.file == place.file and (path := next(_paths(source, place), None)) is not None:
+            return key, source, path
+    return None
+
+
+def _paths(source: Source, place: Location) -> Iterator[Path]:
+    for places in (source.values, source.keys):
+        yield from (path for path, where in places.items() if where == place and path)
+    line = [path for path, where in source.values.items() if where.line == place.line]
+    yield from sorted(line, key=len, reverse=True)
+
+
+def _titre(dossier: Dossier, place: Location) -> str:
+    """The title that a line of a text stands under."""
+    lines = dossier.textes.get(place.file, "").splitlines()[: place.line]
+    heading = next((line for line in reversed(lines) if line.startswith("#")), "")
+    return typographie(heading.lstrip("# "))
+
+
+def _mots(dossier: Dossier, place: Location) -> str:
+    """The words written at `place`, without comment nor quotes: what follows a key; what stands around, in a text."""
+    lines = dossier.textes.get(place.file, "").splitlines()
+    if not 0 < place.line <= len(lines):
+        return ""
+    line, start = lines[place.line - 1], max(place.column - 1, 0)
+    if not place.file.endswith(".yaml"):
+        return ecart(line, f"{line[:start]}\0{line[start + LONGUEUR // 3 :]}", LONGUEUR // 3)[0]
+    words = re.sub(r"\s+#.*$", "", line[start:]).strip()
+    if match := re.match(r"[\w-]+:(?: |$)", words):
+        words = words[match.end() :]  # what stands under a key alone is too long to be said
+    if words in (">-", "|-", ">", "|") and place.line < len(lines):
+        words = lines[place.line].strip()
+    words = words.strip("\"' ")
+    return words if len(words) <= LONGUEUR else f"{words[:LONGUEUR].rsplit(' ', 1)[0]}…"

@@ -1,0 +1,75 @@
+"""Une sous-action dure moins longtemps que les exercices qui la financent.
+
+**Constat.** La durée d'une sous-action (« 12 mois », « 2 ans ») couvre moins d'exercices que ceux où la fiche a un
+budget. Une durée renouvelable, ou donnée en toutes lettres (« durée du contrat »), n'est pas regardée.
+
+**Pourquoi y regarder.** Le budget est reconduit pour une action qui doit être finie : les crédits des années suivantes
+n'ont pas d'objet, ou la durée est mal recopiée.
+
+**Exemple.** Fiche 2.1 : une sous-action de 350 000 € dure « 12 mois » et la fiche est financée en 2025, 2026 et 2027.
+
+**Remède.** Corriger la durée, dire qu'elle est renouvelable, ou ne budgéter que les exercices qu'elle couvre.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.montre import uni
+from docgen.check.places import fiches, ligne
+from docgen.findings import Preuve, Severity
+from docgen.french import enumeration, euros
+from docgen.model.fiche import FicheAction
+from docgen.montants import Montant
+
+CODE = "BUD009"
+NOM = "duree_plus_courte_que_le_budget"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "finances"
+
+_DUREE = re.compile(r"(\d+) (mois|ans?)")
+_MOIS_PAR_EXERCICE = 12
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each sous-action with an amount and a duration that ends before the budget of its fiche."""
+    for _, fiche, source in fiches(subject):
+        funded = _finances(fiche)
+        money = subject.dossier.locate(source, "financements", key=True)
+        for rank, one in enumerate(fiche.sous_actions):
+            covered = _exercices(one.duree)
+            if covered and covered < len(funded) and one.montant:
+                years = enumeration(funded)
+                yield Fault(
+                    f"fiche {fiche.numero}, sous-action {rank + 1} : elle dure « {one.duree} » et la fiche est "
+                    f"financée en {years} ({ligne(money)})",
+                    subject.dossier.locate(source, "sous_actions", rank, "duree"),
+                    "Corriger la durée, la dire renouvelable, ou ne budgéter que les exercices qu'elle couvre.",
+                    (money,),
+                    preuve=Preuve(
+                        (f"durée : {one.duree}", f"financée en {years}, {euros(one.montant)} par exercice"),
+                        enjeu=one.montant.centimes * (len(funded) - covered),
+                    ),
+                )
+
+
+def _finances(fiche: FicheAction) -> list[str]:
+    """The exercices that have an amount."""
+    years = dict.fromkeys(year for by_year in fiche.financements.values() for year in by_year)
+    return [
+        year
+        for year in years
+        if any(isinstance(found := by_year.get(year), Montant) and found for by_year in fiche.financements.values())
+    ]
+
+
+def _exercices(duree: str) -> int:
+    """How many exercices a duration covers; 0 when it does not say."""
+    match = _DUREE.fullmatch(uni(duree).strip())
+    if match is None:
+        return 0
+    count = int(match[1])
+    return -(-count // _MOIS_PAR_EXERCICE) if match[2] == "mois" else count

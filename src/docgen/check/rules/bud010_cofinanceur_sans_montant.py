@@ -1,0 +1,87 @@
+"""Un cofinanceur est nommé et n'apporte aucun montant, ou un autre financeur apporte sans être nommé.
+
+**Constat.** La fiche cite un cofinanceur (« CAF », « FSE ») dont aucun financement n'a de montant ; ou bien un
+financeur qui n'est ni l'État ni le département a un montant, et la liste des cofinanceurs ne le nomme pas.
+
+**Pourquoi y regarder.** Le coût de l'action serait incomplet, ou le lecteur compterait sur un argent que personne n'a
+promis.
+
+**Exemple.** Fiche 2.13 : « FSE / FTJ » est cofinanceur, et la seule part est celle du département.
+
+**Remède.** Saisir son montant sous « financements », ou le retirer de « cofinanceurs » ; nommer celui qui paie.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.montre import uni
+from docgen.check.places import fiches, ligne
+from docgen.compute import Version
+from docgen.findings import Preuve, Severity
+from docgen.french import enumeration
+from docgen.model.entete import Financeur
+from docgen.model.fiche import FicheAction
+from docgen.montants import Montant
+
+CODE = "BUD010"
+NOM = "cofinanceur_sans_montant"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "finances"
+
+_ENTRE = re.compile(r" ?/ ?|, | et ")
+# What the parties are called in lists, whatever the intitulé of their column.
+_PARTS = {"etat": ("état",), "departement": ("département", "conseil départemental", "métropole")}
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for the cofinanceurs without an amount of a fiche, one for each amount of whom it does not name."""
+    for version, fiche, source in fiches(subject):
+        if fiche.cofinanceurs:
+            paying = _paient(version, fiche)
+            named = [piece for words in fiche.cofinanceurs for piece in _ENTRE.split(uni(words)) if piece]
+            listed = subject.dossier.locate(source, "cofinanceurs", key=True)
+            money = subject.dossier.locate(source, "financements", key=True)
+            missing = [piece for piece in named if not any(_est(piece, one) for one in paying)]
+            if missing:
+                said, funders = _enumere(missing), _enumere([one.intitule for one in paying])
+                yield Fault(
+                    f"la fiche {fiche.numero} nomme {said} parmi ses cofinanceurs, et n'a de montant que de {funders} "
+                    f"({ligne(money)})",
+                    listed,
+                    "Saisir le montant sous « financements », ou retirer ce cofinanceur.",
+                    (money,),
+                    preuve=Preuve((f"cofinanceurs : {said}", f"montants : {funders}")),
+                )
+            for one in paying:
+                if one.compte_comme == "autre" and not any(_est(piece, one) for piece in named):
+                    yield Fault(
+                        f"la fiche {fiche.numero} a un montant de « {one.intitule} », que ses cofinanceurs ne nomment "
+                        f"pas ({ligne(listed)})",
+                        subject.dossier.locate(source, "financements", one.code, key=True),
+                        "Le nommer sous « cofinanceurs », ou corriger la colonne du montant.",
+                        (listed,),
+                    )
+
+
+def _paient(version: Version, fiche: FicheAction) -> list[Financeur]:
+    """The financeurs that have an amount in the fiche."""
+    return [
+        financeur
+        for financeur in version.contrat.entete.financeurs
+        if any(isinstance(v, Montant) and v for v in fiche.financements.get(financeur.code, {}).values())
+    ]
+
+
+def _est(words: str, financeur: Financeur) -> bool:
+    """Whether the words of a list name that financeur."""
+    said = words.lower()
+    own = uni(financeur.intitule).lower()
+    return own in said or any(name in said for name in _PARTS.get(financeur.compte_comme, ()))
+
+
+def _enumere(names: list[str]) -> str:
+    return enumeration([f"« {name} »" for name in names]) or "personne"

@@ -1,0 +1,49 @@
+"""Deux fiches donnent à deux sous-actions le même montant, au centime près.
+
+**Constat.** Un montant qui n'est pas rond (il a des centimes) est celui d'une sous-action dans deux fiches.
+
+**Pourquoi y regarder.** Un coût calculé tombe rarement deux fois sur les mêmes centimes : l'un des deux est souvent
+recopié de l'autre fiche.
+
+**Exemple.** 215 071,28 € pour 250 places dans la fiche 2.4, et pour 450 places dans la fiche 2.5.
+
+**Remède.** Corriger le montant recopié ; si un même marché est partagé entre les deux fiches, accepter le constat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.places import fiches, ligne
+from docgen.findings import Location, Preuve, Severity
+from docgen.french import euros
+
+CODE = "BUD012"
+NOM = "montant_repete_au_centime"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "finances"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each sous-action whose odd amount is already that of another fiche of the contract."""
+    first: dict[tuple[str, int], tuple[str, int, Location]] = {}
+    for version, fiche, source in fiches(subject):
+        for rank, one in enumerate(fiche.sous_actions):
+            if one.montant.centimes % 100:
+                place = subject.dossier.locate(source, "sous_actions", rank, "montant")
+                key = (version.contrat.code, one.montant.centimes)
+                numero, other, where = first.setdefault(key, (fiche.numero, rank, place))
+                if numero != fiche.numero:
+                    yield Fault(
+                        f"fiche {fiche.numero}, sous-action {rank + 1} : {euros(one.montant)}, comme la sous-action "
+                        f"{other + 1} de la fiche {numero} ({ligne(where)})",
+                        place,
+                        "Corriger le montant recopié ; si un même marché est partagé, accepter le constat.",
+                        (where,),
+                        preuve=Preuve(
+                            (f"fiche {fiche.numero} : {euros(one.montant)}", f"fiche {numero} : {euros(one.montant)}"),
+                            enjeu=one.montant.centimes,
+                        ),
+                    )

@@ -1,0 +1,46 @@
+"""Un exercice du contrat sort de la période du programme.
+
+**Constat.** Un exercice de contrat.yaml commence avant le premier jour, ou finit après le dernier, que donnent les
+règles du programme (regles.yaml du modèle).
+
+**Pourquoi y regarder.** L'État ne finance pas ce qui est fait hors de la période : les crédits de cet exercice
+seraient refusés au solde.
+
+**Exemple.** La convention 2025-2027 couvre les actions jusqu'au 31 mars 2028, l'exercice 2027 finit le 31/12/2028.
+
+**Remède.** Corriger les bornes de l'exercice ; si le programme a été prolongé, la période de regles.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.places import latest, ligne
+from docgen.findings import Preuve, Severity
+from docgen.french import date
+
+CODE = "BUD013"
+NOM = "exercice_hors_du_programme"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "finances"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each exercice that the programme does not cover whole."""
+    for version in latest(subject):
+        period = subject.dossier.regles_de(version.contrat).periode
+        rule = subject.dossier.locate(f"regles/{version.contrat.entete.modele}", "periode", key=True)
+        for rank, exercice in enumerate(version.contrat.entete.exercices if period else ()):
+            if period and not period.debut <= exercice.debut <= exercice.fin <= period.fin:
+                key = "debut" if exercice.debut < period.debut else "fin"
+                said = f"du {date(exercice.debut)} au {date(exercice.fin)}"
+                covered = f"du {date(period.debut)} au {date(period.fin)}"
+                yield Fault(
+                    f"l'exercice {exercice.nom} va {said}, le programme {covered} ({period.source} ; {ligne(rule)})",
+                    subject.dossier.locate(f"{version.contrat.code}/contrat", "exercices", rank, key),
+                    "Corriger les bornes de l'exercice, ou la période du programme si elle a été prolongée.",
+                    (rule,),
+                    preuve=Preuve((said, covered)),
+                )

@@ -1,0 +1,75 @@
+"""Les parts d'un bassin ne font pas 100 %.
+
+**Constat.** Les âges des bénéficiaires d'un bassin, ou leurs orientations, ne font pas 100 % ; ou un taux dépasse 100
+%. Chaque part étant arrondie à l'unité, un demi-point d'écart par part est admis.
+
+**Pourquoi y regarder.** Une part est mal recopiée, ou il en manque une.
+
+**Exemple.** Orientations : 33 % + 23 % + 54 % = 110 %.
+
+**Remède.** Corriger la part qui est fausse ; « non communiqué » pour celle qui manque.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from docgen.check import Fault, Subject
+from docgen.check.places import latest
+from docgen.findings import Location, Severity
+from docgen.french import NBSP, nombre
+from docgen.model.feuille import Bassin
+
+CODE = "FEU003"
+NOM = "parts_du_bassin"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "métier"
+
+REPARTITIONS = {
+    "les âges": ("moins_de_25_ans", "de_25_a_29_ans", "de_30_a_39_ans", "de_40_a_49_ans", "plus_de_50_ans"),
+    "les orientations": ("orientation_professionnelle", "orientation_solidarites", "orientation_france_travail"),
+}
+# What of the demand for work is a count, or words.
+_COMPTES = ("demandeurs", "hommes_et_femmes")
+CENT = Decimal(100)
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each breakdown that is not a whole, and for each rate above it."""
+    for version in latest(subject):
+        for feuille in version.contrat.feuilles_de_route:
+            source = f"{version.contrat.code}/{feuille.nom}"
+            for rank, bassin in enumerate(feuille.bassins):
+                for name, keys in REPARTITIONS.items():
+                    places = [subject.dossier.locate(source, "bassins", rank, "profil", key) for key in keys]
+                    yield from _breakdown(bassin, name, keys, places)
+                for group, key, value in _rates(bassin):
+                    if value > CENT:
+                        yield Fault(
+                            f"bassin « {bassin.nom} » : « {key} » est de {nombre(value)}{NBSP}%, plus que le tout",
+                            subject.dossier.locate(source, "bassins", rank, group, key),
+                            "Corriger le taux.",
+                        )
+
+
+def _breakdown(bassin: Bassin, name: str, keys: tuple[str, ...], places: list[Location]) -> Iterator[Fault]:
+    parts = [value for key in keys if isinstance(value := getattr(bassin.profil, key), Decimal)]
+    made = sum(parts, Decimal(0))
+    if len(parts) == len(keys) and abs(made - CENT) > Decimal(len(keys)) / 2:
+        terms = " + ".join(nombre(part) for part in parts)
+        yield Fault(
+            f"bassin « {bassin.nom} » : {name} font {terms} = {nombre(made)}{NBSP}%, et non 100{NBSP}%",
+            places[0],
+            "Corriger la part qui est fausse, ou écrire « non communiqué » pour celle qui manque.",
+            tuple(places[1:]),
+        )
+
+
+def _rates(bassin: Bassin) -> Iterator[tuple[str, str, Decimal]]:
+    """Each known rate of a bassin, with its group and its key."""
+    for group, held in (("profil", bassin.profil), ("demande_emploi", bassin.demande_emploi)):
+        for key, value in held:
+            if isinstance(value, Decimal) and key not in _COMPTES:
+                yield group, key, value

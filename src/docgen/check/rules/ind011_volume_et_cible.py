@@ -1,0 +1,112 @@
+"""Le volume des sous-actions et la cible d'un indicateur comptent la même chose, et diffèrent.
+
+**Constat.** L'unité d'un volume est, mot pour mot, ce que compte un indicateur (« jeunes reçus par le CLLAJ » et
+« Nombre de jeunes reçus par le CLLAJ ») ; ou toutes les sous-actions comptent des personnes (participants,
+bénéficiaires…) comme les bénéficiaires de l'action ; ou encore la fiche compte un bénéficiaire par place, puisqu'une de
+ses cibles est la somme des volumes, ou la manque de peu (1 %). Une cible au moins n'est pourtant pas cette somme. Un
+volume qui est la somme des cibles, ou que des cibles croissantes finissent par atteindre, vaut pour toute la durée.
+
+**Pourquoi y regarder.** Le volume est ce qui est payé, la cible ce qui est promis : le bilan ne saura pas lequel tenir.
+
+**Exemple.** Fiche 2.12 : 250 participants, et 200 bénéficiaires visés en 2025.
+
+**Remède.** Corriger le volume ou la cible ; si les deux sont justes, dire dans « unite » ce que le volume compte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from docgen.check import Fault, Subject
+from docgen.check.places import exercices, fiches, ligne
+from docgen.check.series import compte, intitule, lieu, mots, nom, par_annee
+from docgen.compute import Version
+from docgen.findings import Location, Preuve, Severity
+from docgen.french import enumeration, nombre
+from docgen.model.fiche import FicheAction, Indicateur, SousAction
+
+CODE = "IND011"
+NOM = "volume_et_cible"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "métier"
+
+# The indicator of the national form that counts whom the action serves, and the units that count people.
+BENEFICIAIRES = "beneficiaires"
+PERSONNES = frozenset({"participants", "personnes", "bénéficiaires"})
+PLACES = "places"
+
+Volume = tuple[int, SousAction, Decimal]
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each indicator whose targets are not the volumes that count the same thing."""
+    for version, fiche, source in fiches(subject):
+        volumes = [
+            (rank, sous_action, number)
+            for rank, sous_action in enumerate(fiche.sous_actions)
+            if (number := compte(sous_action.volume)) is not None and sous_action.unite
+        ]
+        page = subject.dossier.page(version.contrat, fiche)
+        for indicateur in fiche.indicateurs:
+            if indicateur.unite != "nombre" or indicateur.reprend:
+                continue
+            counted = mots(intitule(page, indicateur)).removeprefix("nombre de ").removeprefix("nombre d'")
+            found = [volume for volume in volumes if mots(volume[1].unite or "") == counted]
+            targets = _targets(version, fiche, indicateur)
+            if not found and indicateur.code == BENEFICIAIRES and len(volumes) == len(fiche.sous_actions):
+                found = volumes if _counts_the_same(volumes, [value for _, value in targets]) else []
+            place = lieu(subject.dossier, source, fiche, indicateur.code)
+            yield from _faults(subject, source, fiche, indicateur, found, targets, place)
+
+
+def _targets(version: Version, fiche: FicheAction, indicateur: Indicateur) -> list[tuple[str, Decimal]]:
+    values = [(year, version.valeurs.local(fiche.numero, indicateur, f"cible/{year}")) for year in exercices(version)]
+    return [(year, value) for year, value in values if isinstance(value, Decimal)]
+
+
+def _counts_the_same(volumes: Sequence[Volume], targets: Sequence[Decimal]) -> bool:
+    """Whether the volumes count the people that the targets count: by their words, or as a target shows."""
+    units = {mots(sous_action.unite or "") for _, sous_action, _ in volumes}
+    if units <= PERSONNES:
+        return True
+    whole = _whole(volumes)
+    return units <= {*PERSONNES, PLACES} and any(abs(target - whole) * 100 <= whole for target in targets)
+
+
+def _whole(volumes: Sequence[Volume]) -> Decimal:
+    return sum((number for _, _, number in volumes), Decimal(0))
+
+
+def _over_the_years(whole: Decimal, targets: Sequence[Decimal]) -> bool:
+    """Whether the volumes are those of all the years: what the targets add up to, or rise to."""
+    rising = len(targets) > 1 and all(before <= after for before, after in pairwise(targets))
+    return whole == sum(targets, Decimal(0)) or (rising and whole == targets[-1])
+
+
+def _faults(
+    subject: Subject,
+    source: str,
+    fiche: FicheAction,
+    indicateur: Indicateur,
+    volumes: Sequence[Volume],
+    targets: Sequence[tuple[str, Decimal]],
+    place: Location,
+) -> Iterator[Fault]:
+    whole = _whole(volumes)
+    other = [(year, nombre(value)) for year, value in targets if value != whole]
+    if not volumes or not other or _over_the_years(whole, [value for _, value in targets]):
+        return
+    said = enumeration([f"{sous_action.volume} {sous_action.unite}" for _, sous_action, _ in volumes])
+    total = f", soit {nombre(whole)}" if len(volumes) > 1 else ""
+    places = tuple(subject.dossier.locate(source, "sous_actions", rank, "volume") for rank, _, _ in volumes)
+    yield Fault(
+        f"{nom(fiche.numero, indicateur.code)} vise {par_annee(other)}, et le volume est de {said}{total} "
+        f"({ligne(places[0])})",
+        place,
+        "Corriger le volume ou la cible ; si les deux sont justes, dire dans « unite » ce que le volume compte.",
+        places,
+        preuve=Preuve((f"cible : {par_annee(other)}", f"volume : {said}{total}")),
+    )

@@ -1,0 +1,71 @@
+"""Une fiche ne coche pas ce que dit la ligne du plan de financement qui la compte.
+
+**Constat.** Une rubrique ou une ligne du plan porte le nom d'une option du formulaire (« Remobilisation », « Santé ») ;
+une fiche y est comptée, et coche dans cette liste une autre option.
+
+**Pourquoi y regarder.** Les crédits de l'action seraient rendus au titre d'une dépense, et l'action décrite comme une
+autre.
+
+**Exemple.** La fiche 2.7 coche « Levée des freins socio-professionnels » et le plan la compte en « Remobilisation ».
+
+**Remède.** Cocher l'option de la ligne, ou déplacer la fiche dans le plan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.montre import uni
+from docgen.check.places import latest, ligne, plan
+from docgen.findings import Preuve, Severity
+from docgen.french import enumeration
+from docgen.model.fiche import FicheAction
+from docgen.model.formulaire import ListeACocher, Page
+
+CODE = "REF013"
+NOM = "case_et_ligne_du_plan"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "métier"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each fiche and each name of the plan that it does not tick."""
+    for version in latest(subject):
+        for rubrique, line, numero, place in plan(subject, version):
+            fiche = version.contrat.fiche(numero)
+            if fiche is None:
+                continue  # REF012 says it
+            page = subject.dossier.page(version.contrat, fiche)
+            for name in (rubrique.intitule, line.objet):
+                found = _unticked(page, fiche, name)
+                if found:
+                    liste, option, ticked = found
+                    source = version.source_fiche(numero)
+                    box = subject.dossier.locate(source, "cases", liste.code, key=True)
+                    yield Fault(
+                        f"le plan de financement compte la fiche {numero} sous « {name} », et elle coche "
+                        f"{enumeration([f'« {one} »' for one in ticked])} sous « {liste.intitule} » ({ligne(place)})",
+                        box,
+                        f"Cocher « {option} », ou déplacer la fiche dans le plan.",
+                        (place,),
+                        preuve=Preuve((f"coche {enumeration([f'« {one} »' for one in ticked])}", f"plan : « {name} »")),
+                    )
+
+
+def _unticked(page: Page, fiche: FicheAction, name: str) -> tuple[ListeACocher, str, list[str]] | None:
+    """The list that has an option of that name, the option, and what the fiche ticks instead; None when it ticks it."""
+    for liste in page.cases:
+        for option in liste.options:
+            if option not in liste.precisions and _words(option) == _words(name):
+                ticked = [case.option for case in fiche.cases.get(liste.code, ())]
+                return (liste, option, ticked) if ticked and option not in ticked else None
+    return None
+
+
+def _words(name: str) -> str:
+    """A name without what is between brackets; neither case nor spaces around a bar count."""
+    bare = re.sub(r"\([^)]*\)", " ", uni(name).lower())
+    return re.sub(r" ?/ ?", "/", " ".join(bare.split()))

@@ -1,0 +1,210 @@
+"""A comparison in words and tables: what the terminal, a merge request and the note show. The text is a template,
+`templates/textes/comparaison/resume-des-ecarts.md`; here are the values that it shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from docgen.check.places import affiche
+from docgen.comparaison import Comparaison
+from docgen.compare.ecarts import Ecarts, Genre, LigneChangee, Mouvement, MouvementIndicateur, PassageChange
+from docgen.compare.releve import CET_EXERCICE, NATIONAL, TOUS, MontantOuRien
+from docgen.compose import Textes
+from docgen.compose.documents import Rendu, document
+from docgen.compose.jetons import Jetons
+from docgen.compose.textes import fault
+from docgen.document import Document
+from docgen.findings import Location
+from docgen.french import NBSP, enumeration, euros, nombre
+from docgen.montants import Montant
+
+MODELE, RESUME = "comparaison", "resume-des-ecarts"
+NATURES = {"prevu": "prévu", "verse": "versé", "non_consomme": "non consommé", "depense": "dépensé"}
+GENRES: Mapping[Genre, str] = {"redaction": "de rédaction seulement", "typographie": "de typographie seulement"}
+MOINS = "\u2212"
+SORTS = {"ajoute": "ajouté", "retire": "retiré", "modifie": "modifié"}
+# Of a line that changes, enough to know it.
+LONGUEUR = 160
+
+
+def resume(
+    made: Comparaison,
+    templates: Path,
+    *,
+    tout: bool = False,
+    nom: str = RESUME,
+    own: Mapping[str, object] | None = None,
+) -> Document:
+    """The comparison as a document; with the changes of wording and of typography when `tout`. Raises `TextFault`.
+
+    `own` are the values that the text `nom` shows besides those of every comparison.
+    """
+    textes = Textes(templates / "textes", MODELE)
+    kind = next((kind for kind in textes.kinds() if kind.code == nom), None)
+    if kind is None:
+        raise fault("TPL001", "ce texte n'existe pas", Location(str(textes.folder / f"{nom}.md")), "Le rétablir.")
+    return document(Rendu(textes, Jetons(), "", "final"), kind, {**contexte(made, tout=tout), **(own or {})})
+
+
+def contexte(made: Comparaison, *, tout: bool = False) -> Mapping[str, object]:
+    """The values that the text shows."""
+    return {
+        "ancien": made.ancien,
+        "nouveau": made.nouveau,
+        "egaux": made.egaux,
+        "contrats": [_contrat(one, tout=tout) for one in made.contrats],
+        "compares": _compares(made),
+        "non_compare": made.non_compare,
+    }
+
+
+def _contrat(one: Ecarts, *, tout: bool) -> Mapping[str, object]:
+    shown = one.passages if tout else one.de("fond", "chiffres")
+    done = [m for m in one.montants if m.cellule.nature != "prevu"]
+    return {
+        "titre": f"{one.nouveau.nom}",
+        "prevus": [montant(m) for m in one.montants if m.cellule.nature == "prevu"],
+        "executes": [montant(m) for m in done if tout or not m.cellule.portee.startswith("action/")],
+        "indicateurs": [indicateur(m) for m in one.indicateurs],
+        "passages": [_passage(passage, tout=tout) for passage in shown],
+        "caches": "" if tout else _caches(one.passages),
+    }
+
+
+def montant(m: Mouvement) -> Mapping[str, str]:
+    """The words of a row of amounts."""
+    year = m.cellule.exercice
+    return {
+        "portee": m.portee,
+        "financeur": m.financeur,
+        "exercice": {TOUS: "tous", CET_EXERCICE: "–"}.get(year, year),
+        "nature": NATURES[m.cellule.nature],
+        "avant": valeur(m.avant),
+        "apres": valeur(m.apres),
+        "ecart": f"{'+' if m.ecart > 0 else ''}{euros(Montant(m.ecart))}",
+        "taux": pourcentage(m.taux),
+    }
+
+
+def indicateur(m: MouvementIndicateur) -> Mapping[str, str]:
+    """The words of a row of indicators."""
+    fiche = m.adresse.partition("/")[0]
+    kind, _, year = m.serie.replace("resultat", "résultat").partition("/")
+    return {
+        "fiche": "national" if fiche == NATIONAL else fiche,
+        "nom": m.nom,
+        "serie": f"{kind} {year}".strip(),
+        "avant": affiche(m.avant, m.unite) if m.avant is not None else "–",
+        "apres": affiche(m.apres, m.unite) if m.apres is not None else "–",
+    }
+
+
+def valeur(value: MontantOuRien | None) -> str:
+    """An amount of a table; a dash where that side does not know it."""
+    return affiche(value) if value is not None else "–"
+
+
+def pourcentage(taux: Decimal | None) -> str:
+    """« +2,5 % »; a dash when there was nothing before."""
+    if taux is None:
+        return "–"
+    return f"{'+' if taux > 0 else ''}{nombre(taux)}{NBSP}%".replace("-", MOINS)
+
+
+def _passage(passage: PassageChange, *, tout: bool) -> Mapping[str, object]:
+    lines = [line for line in passage.lignes if tout or line.genre not in GENRES]
+    return {
+        "nom": passage.nom,
+        "sort": SORTS[passage.sort],
+        "lignes": [_ligne(line) for line in lines],
+    }
+
+
+def _ligne(line: LigneChangee) -> str:
+    if line.avant is None:
+        return f"ajouté : {court(line.apres or '')}"
+    if line.apres is None:
+        return f"retiré : {court(line.avant)}"
+    return f"{court(line.avant)} → {court(line.apres)}"
+
+
+def court(text: str) -> str:
+    """The beginning of a line."""
+    return text if len(text) <= LONGUEUR else f"{text[:LONGUEUR].rsplit(' ', 1)[0]}…"
+
+
+def _caches(passages: Sequence[PassageChange]) -> str:
+    counts = Counter(line.genre for passage in passages for line in passage.lignes)
+    said = [f"{counts[genre]} ligne(s) {words}" for genre, words in GENRES.items() if counts[genre]]
+    return f"Non montré ici : {enumeration(said)} (« --tout » les montre)." if said else ""
+
+
+def _compares(made: Comparaison) -> str:
+    counts: Counter[str] = Counter()
+    for one in made.contrats:
+        counts.update(one.compares)
+    counts["documents"] = len(made.documents)
+    said = [f"{nombre(count)} {what}" for what, count in counts.items() if count]
+    return f"Ont été comparés : {enumeration(said)}." if said else "Rien n'a pu être comparé."
+
+
+def json_de(made: Comparaison) -> Mapping[str, object]:
+    """The comparison for a program; amounts in centimes. Its form is in the guide."""
+    return {
+        "ancien": made.ancien,
+        "nouveau": made.nouveau,
+        "egaux": made.egaux,
+        "contrats": [_contrat_en_json(one) for one in made.contrats],
+        "documents": [
+            {"nom": pair.nom, "sort": _sort(pair.avant, pair.apres)}
+            for pair in made.documents if pair.avant != pair.apres
+        ],
+        "non_compare": list(made.non_compare),
+    }  # fmt: skip
+
+
+def _sort(avant: Document | None, apres: Document | None) -> str:
+    return "ajoute" if avant is None else "retire" if apres is None else "modifie"
+
+
+def _contrat_en_json(one: Ecarts) -> Mapping[str, object]:
+    return {
+        "ancien": one.ancien.nom,
+        "nouveau": one.nouveau.nom,
+        "montants": list(_montants_en_json(one.montants)),
+        "indicateurs": [
+            {"adresse": m.adresse, "serie": m.serie, "avant": _nu(m.avant), "apres": _nu(m.apres)}
+            for m in one.indicateurs
+        ],
+        "passages": [
+            {
+                "adresse": passage.adresse,
+                "nom": passage.nom,
+                "sort": passage.sort,
+                "genre": passage.genre,
+                "lignes": [{"avant": n.avant, "apres": n.apres, "genre": n.genre} for n in passage.lignes],
+            }
+            for passage in one.passages
+        ],
+        "compares": dict(one.compares),
+    }
+
+
+def _montants_en_json(montants: Iterable[Mouvement]) -> Iterable[Mapping[str, object]]:
+    for m in montants:
+        yield {
+            **m.cellule._asdict(),
+            "avant_centimes": _nu(m.avant),
+            "apres_centimes": _nu(m.apres),
+            "ecart_centimes": m.ecart,
+            "taux": float(m.taux) if m.taux is not None else None,
+        }
+
+
+def _nu(value: object) -> object:
+    if isinstance(value, Montant):
+        return value.centimes
+    return None if value is None else str(getattr(value, "value", value))

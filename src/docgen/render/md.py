@@ -1,0 +1,101 @@
+"""A document as Markdown, for a forge or a mailbox: headings, lists and tables; what it cannot draw becomes plain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from docgen.document import (
+    Amount,
+    Block,
+    Box,
+    Columns,
+    Document,
+    Heading,
+    Inline,
+    LineBreak,
+    List,
+    PageBreak,
+    Paragraph,
+    Table,
+    TableCell,
+    Text,
+)
+from docgen.lecture import said
+from docgen.render.grille import grid
+
+# A table is laid out as on a page of that many millimetres; here only the places of its cells matter.
+LARGEUR = 160.0
+_SIDES = {"gauche": ":---", "centre": ":---:", "droite": "---:"}
+# What would begin a mark: a raised « er » needs none.
+_MARKS = re.compile(r"([\\`*_\[\]<>|])")
+
+
+def render(document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001 - as all writers
+    """The Markdown, in UTF-8; the paragraph of style « titre » is the heading of level 1, the others come under it."""
+    lines = [line for section in document.sections for block in section.blocks for line in (*_block(block), "")]
+    return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(level=level, content=content):
+            yield f"{'#' * min(level + 1, 6)} {_inlines(content)}"
+        case Paragraph(content=content, style=style):
+            yield from [f"# {_inlines(content)}"] if style == "titre" else _inlines(content).split("<br>")
+        case List():
+            yield from _list(block)
+        case Table():
+            yield from _table(block)
+        case Box(blocks=inner):
+            yield from (f"> {line}".rstrip() for one in inner for line in (*_block(one), ""))
+        case Columns(columns=columns):
+            yield from (line for column in columns for one in column for line in (*_block(one), ""))
+        case PageBreak():
+            yield "---"
+
+
+def _list(made: List) -> Iterator[str]:
+    for rank, item in enumerate(made.items, made.start):
+        sign = f"{rank}." if made.ordered else "*"
+        lines = [line for one in item for line in _block(one)]
+        yield from (f"{sign if not index else ' ' * len(sign)} {line}" for index, line in enumerate(lines))
+
+
+def _table(table: Table) -> Iterator[str]:
+    width = len(table.widths)
+    drawn = [[""] * width for _ in table.rows]
+    sides = [":---"] * width
+    placed = grid(table, LARGEUR)
+    for one in (*placed.header, *placed.rows):
+        drawn[one.y][one.x] = _cell(one.cell, bold=table.rows[one.y].role != "corps")
+        sides[one.x] = _SIDES[one.cell.align]
+    head = drawn[:1] if table.header and drawn else [[""] * width]
+    for cells in (*head, sides, *drawn[1 if table.header else 0 :]):
+        yield f"| {' | '.join(cells)} |"
+
+
+def _cell(cell: TableCell, *, bold: bool) -> str:
+    text = "<br>".join(line for block in cell.blocks for line in _block(block) if line)
+    return f"**{text.replace('**', '')}**" if bold and text else text
+
+
+def _inlines(content: Iterable[Inline]) -> str:
+    made = "".join(_inline(inline) for inline in content)
+    # Bold words that follow bold words are one run.
+    return made.replace("****", "").strip()
+
+
+def _inline(inline: Inline) -> str:
+    if isinstance(inline, LineBreak):
+        return "<br>"
+    text = _MARKS.sub(r"\\\1", said([inline]))
+    words = text.strip(" ")
+    if not words or not isinstance(inline, Text | Amount):
+        return text
+    for mark, on in (("*", inline.italic), ("**", inline.bold)):
+        if on:
+            text = text.replace(words, f"{mark}{words}{mark}")
+            words = f"{mark}{words}{mark}"
+    return text

@@ -1,0 +1,60 @@
+"""A document as one page to read on a screen: self-contained, without script, printable, for the eye and the ear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from importlib.resources import files
+from itertools import count
+from pathlib import Path
+
+from docgen.document import Block, Document, Heading, Paragraph
+from docgen.lecture import said
+from docgen.render.html import blocks, inlines
+
+# What the head of the page says already.
+_TITRES = ("titre", "sous-titre")
+
+
+def render(document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001 - as all writers
+    """The page, in UTF-8: the title, the contents by its headings of level 1, then the blocks."""
+    style = (files("docgen.render") / "pages" / "page.css").read_text("utf-8")
+    every = [block for section in document.sections for block in section.blocks]
+    chapeau = [block for block in every if isinstance(block, Paragraph) and block.style in _TITRES[1:]]
+    parts = list(_parts([block for block in every if not _is_title(block)]))
+    under = "".join(f"<p>{inlines(one.content)}</p>" for one in chapeau)
+    links = "".join(f'<li><a href="#{name}">{inlines(title.content)}</a></li>' for name, title, _ in parts if title)
+    body = "".join(_part(*part) for part in parts)
+    return (
+        f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(document.title)}</title><style>{style}</style></head><body>"
+        f'<a class="saut" href="#contenu">Aller au contenu</a>'
+        f"<header><h1>{escape(document.title)}</h1>{under}</header>"
+        f'<nav aria-label="Sommaire"><ol>{links}</ol></nav><main id="contenu">{body}</main></body></html>\n'
+    ).encode()
+
+
+def _is_title(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.style in _TITRES
+
+
+def _parts(content: list[Block]) -> Iterator[tuple[str, Heading | None, list[Block]]]:
+    """The blocks under each heading of level 1, with a name to link to; those before the first have no heading."""
+    ranks = count(1)
+    title: Heading | None = None
+    inside: list[Block] = []
+    for block in content:
+        if isinstance(block, Heading) and block.level == 1:
+            if title or inside:
+                yield f"partie-{next(ranks)}", title, inside
+            title, inside = block, []
+        else:
+            inside.append(block)
+    yield f"partie-{next(ranks)}", title, inside
+
+
+def _part(name: str, title: Heading | None, inside: list[Block]) -> str:
+    label = f' aria-label="{escape(said(title.content))}"' if title else ""
+    head = blocks([title]) if title else ""
+    return f'<section id="{name}"{label}>{head}{blocks(inside)}</section>'

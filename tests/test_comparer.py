@@ -1,0 +1,281 @@
+"""Comparer deux versions : les montants d'abord, chaque chose par son nom, jamais par sa place."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from docgen import comparaison
+from docgen.cli import app
+from docgen.comparaison.classeur_des_ecarts import classeur_des_ecarts
+from docgen.comparaison.phrases import notes
+from docgen.comparaison.resume import json_de, resume
+from docgen.compare.ecarts import Mouvement, ecarts, genre
+from docgen.compare.releve import Passage, Releve
+from docgen.compute import Cell
+from docgen.montants import Montant
+from docgen.pipeline import Order
+from docgen.render import workbook, writer
+from tests.outils.cas import normal
+
+RACINE = Path(__file__).resolve().parents[1]
+GABARITS = str(RACINE / "templates")
+CLS = "cls-2024-2027"
+
+
+def comparer(*arguments: str, donnees: str = str(RACINE / "contracts_data"), gabarits: str = GABARITS):
+    return CliRunner().invoke(app, ["comparer", *arguments, "--donnees", donnees, "--gabarits", gabarits])
+
+
+# --- les écarts, par l'identité -----------------------------------------------------------------------------------------
+ADRESSES = st.sampled_from(["article/1", "article/2", "fiche/1.1", "fiche/2.3"])
+LIGNES = st.lists(st.sampled_from(["un mot", "10 €", "12 €", "l'État", "l’État", "deux mots"]), max_size=4).map(tuple)
+CELLULES = st.builds(
+    Cell, st.sampled_from(["contrat", "action/1.1"]), st.sampled_from(["tous", "etat"]), st.just("2025")
+)
+RELEVES = st.builds(
+    lambda montants, valeurs, passages: Releve(
+        "c/v", "v", montants, valeurs, {}, {}, {a: Passage(a, lignes) for a, lignes in passages.items()}
+    ),
+    st.dictionaries(CELLULES, st.integers(0, 3).map(Montant), max_size=4),
+    st.dictionaries(st.tuples(ADRESSES, st.just("situation")), st.integers(0, 3).map(Decimal), max_size=3),
+    st.dictionaries(ADRESSES, LIGNES, max_size=4),
+)
+
+
+@given(RELEVES)
+def test_une_version_ne_differe_pas_d_elle_meme(un: Releve):
+    assert ecarts(un, un).egaux
+
+
+@given(RELEVES, RELEVES)
+def test_chaque_difference_est_dite_une_fois_et_l_autre_sens_la_renverse(un: Releve, autre: Releve):
+    aller, retour = ecarts(un, autre), ecarts(autre, un)
+    assert {m.cellule: m.ecart for m in aller.montants} == {m.cellule: -m.ecart for m in retour.montants}
+    assert len(aller.montants) == len({m.cellule for m in aller.montants})
+    assert {p.adresse for p in aller.passages} == {
+        a for a in {*un.passages, *autre.passages} if un.passages.get(a) != autre.passages.get(a)
+    }
+    sens = {"ajoute": "retire", "retire": "ajoute", "modifie": "modifie"}
+    assert {(p.adresse, p.sort) for p in aller.passages} == {(p.adresse, sens[p.sort]) for p in retour.passages}
+
+
+@given(RELEVES, st.permutations(["article/1", "article/2", "fiche/1.1", "fiche/2.3"]))
+def test_l_ordre_ne_compte_pas(un: Releve, ordre: list[str]):
+    range_ = sorted(un.passages.items(), key=lambda item: ordre.index(item[0]))
+    retourne: Mapping = dict(reversed(list(un.montants.items())))
+    assert ecarts(un, replace(un, passages=dict(range_), montants=retourne)).egaux
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "attendu"),
+    [
+        ("un soutien de 10 €", "un soutien de 12 €", "chiffres"),
+        ("l'article 3.2 s'applique", "l'article 3.3 s'applique", "chiffres"),
+        ("du 1er mai 2025", "du 2 mai 2025", "chiffres"),
+        ("un appui de 10 €", "un soutien de 10 €", "redaction"),
+        ("« l'État »", "“l’État”", "typographie"),
+        ("10 000 €", "10\u202f000\u00a0€", "typographie"),
+        (None, "une ligne", "fond"),
+        ("une ligne", None, "fond"),
+    ],
+)
+def test_un_changement_a_le_genre_de_ce_qu_il_touche(avant, apres, attendu):
+    assert attendu == genre(avant, apres)
+
+
+def test_rien_et_zero_sont_le_meme_montant_mais_pas_non_communique_et_zero():
+    cellule = Cell("contrat")
+    assert not Mouvement(cellule, "", "", None, Montant(0)).bouge
+    assert Mouvement(cellule, "", "", Montant(0), Montant(1)).bouge
+    assert Decimal("-33.3") == Mouvement(cellule, "", "", Montant(300), Montant(200)).taux
+    assert None is Mouvement(cellule, "", "", Montant(0), Montant(200)).taux
+
+
+# --- deux versions ----------------------------------------------------------------------------------------------------
+def test_du_contrat_a_l_avenant_le_financement_ne_bouge_pas_et_l_execution_vient():
+    rendu = comparer(f"{CLS}/initiale", f"{CLS}/avenant-1", "--format", "json")
+    assert 1 == rendu.exit_code
+    (contrat,) = json.loads(rendu.stdout)["contrats"]
+    assert {"verse"} == {m["nature"] for m in contrat["montants"]}
+    verse = {(m["portee"], m["financeur"]): m["apres_centimes"] for m in contrat["montants"]}
+    assert 334_254_800 == verse["contrat", "part/etat"]
+    articles = {p["adresse"]: p["sort"] for p in contrat["passages"] if p["adresse"].startswith("article/")}
+    assert {
+        "article/2.2": "modifie",
+        "article/2.3": "modifie",
+        "article/2.4": "modifie",
+        "article/3": "modifie",
+    } == articles
+
+
+def test_d_un_exercice_a_l_autre_le_plan_de_la_convention_perd_la_fiche_2_12():
+    rendu = comparer("cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026")
+    assert 1 == rendu.exit_code
+    premieres = [ligne for ligne in rendu.stdout.splitlines() if ligne.startswith("| Ensemble ")]
+    assert [
+        "| Ensemble            | Total       | –        | 10\u202f248\u202f380\u00a0€ | 10\u202f139\u202f533\u00a0€ "
+        "| −108\u202f847\u00a0€ | −1,1\u00a0% |",
+        "| Ensemble            | Département | –        |  5\u202f124\u202f190\u00a0€ |  5\u202f015\u202f343\u00a0€ "
+        "| −108\u202f847\u00a0€ | −2,1\u00a0% |",
+    ] == premieres
+
+
+def test_une_version_comparee_a_elle_meme_sort_avec_zero():
+    rendu = comparer("cie-2025-2027/initiale", "cie-2025-2027/initiale")
+    assert (0, True) == (rendu.exit_code, "Rien ne diffère." in rendu.stdout)
+
+
+@pytest.mark.parametrize(
+    ("noms", "phrase"),
+    [
+        (("cie-2025-2027/initiale", f"{CLS}/initiale"), "ne sont pas du même contrat"),
+        (("initiale", "avenant-1"), "est une version de plusieurs contrats"),
+        (("avenant-9", "avenant-1"), "la version « avenant-9 » n'existe pas"),
+        ((f"{CLS}/initiale@2031", f"{CLS}/initiale@2025"), "l'exercice 2031 n'est pas au contrat"),
+        ((f"{CLS}/initiale@2024", f"{CLS}/avenant-1"), "un seul des deux côtés nomme un exercice"),
+        ((f"{CLS}/initiale",), "il manque le second côté"),
+        (("--dossier=pas-de-calais", "a b", "c"), "ne nomme pas une version"),
+    ],
+)
+def test_un_nom_qui_ne_va_pas_est_refuse(noms, phrase):
+    rendu = comparer(*noms)
+    assert 2 == rendu.exit_code
+    assert phrase in rendu.output
+
+
+def test_du_contrat_a_l_avenant_le_resume_dit_les_resultats_et_les_lignes_qui_viennent():
+    dit = comparer(f"{CLS}/initiale", f"{CLS}/avenant-1").stdout
+    assert "Montants prévus\u00a0: aucun ne change." in dit
+    assert re.search(r"\| 1\.1 +\| Nombre de jeunes NEET +\| résultat +\| +– \| +259 \|", dit)
+    assert "– Article 2.2 – Engagements financiers\u00a0: modifié" in dit
+    assert "• ajouté\u00a0: Poursuite de l’action à l’identique" in dit
+    assert "ajouté\u00a0: 300" not in dit
+
+
+def test_le_classeur_des_ecarts_a_des_formules_et_leurs_valeurs(tmp_path):
+    order = Order(RACINE / "contracts_data" / "pas-de-calais", Path(GABARITS))
+    made = comparaison.comparer(order, "cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026")
+    fichier = tmp_path / "ecarts.xlsx"
+    fichier.write_bytes(workbook(classeur_des_ecarts(made), {}))
+    formules, valeurs = (load_workbook(fichier, data_only=nues)["Montants"] for nues in (False, True))
+    assert ["Portée", "Financeur", "Exercice", "Nature", "Avant", "Après", "Écart", "Écart en %"] == [
+        c.value for c in valeurs[3]
+    ]
+    ligne = next(rang for rang in range(4, valeurs.max_row + 1) if valeurs.cell(rang, 2).value == "Département")
+    assert (5124190, 5015343, -108847, -2.1) == tuple(valeurs.cell(ligne, colonne).value for colonne in (5, 6, 7, 8))
+    assert f"F{ligne}" in formules.cell(ligne, 7).value and f"E{ligne}" in formules.cell(ligne, 7).value
+    assert formules.cell(ligne, 8).value.startswith("=")
+    assert {"Montants", "Indicateurs"} == set(load_workbook(fichier).sheetnames)
+
+
+# --- deux révisions ---------------------------------------------------------------------------------------------------
+@pytest.fixture
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Un dépôt git dont la dernière révision change un montant, une cible et une phrase."""
+    depot = tmp_path / "dépôt à lire"
+    shutil.copytree(RACINE / "tests" / "dossiers" / "metropole", depot / "contracts_data" / "metropole")
+    monkeypatch.chdir(depot)
+    _git(depot, "init", "--quiet", "--initial-branch=main")
+    _valider(depot, "premier")
+    _changer(depot, "etat:\n    2025: 40 000", "etat:\n    2025: 45 000")
+    _changer(depot, "2025: 120", "2025: 130")
+    _valider(depot, "second")
+    return depot
+
+
+def _git(depot: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-C", str(depot), "-c", "user.name=d", "-c", "user.email=d@d", *arguments], check=True)
+
+
+def _valider(depot: Path, message: str) -> None:
+    _git(depot, "add", "--all")
+    _git(depot, "commit", "--quiet", "--message", message)
+
+
+def _changer(depot: Path, avant: str, apres: str) -> None:
+    fiche = depot / "contracts_data" / "metropole" / "cls-2025-2027" / "actions" / "1.1-soutien-aux-parents.yaml"
+    texte = fiche.read_text("utf-8")
+    assert avant in texte
+    fiche.write_text(texte.replace(avant, apres), "utf-8")
+
+
+def test_deux_revisions_disent_le_montant_et_la_cible_qui_changent(depot):
+    rendu = comparer("HEAD~1..HEAD", "--format", "markdown", donnees="contracts_data")
+    assert 1 == rendu.exit_code
+    assert "# HEAD~1 → HEAD\n" in rendu.stdout
+    fiche = "| Fiche 1.1 – Soutenir les parents | État | 2025 | 40\u202f000\u00a0€ | 45\u202f000\u00a0€ | +5\u202f000\u00a0€ | +12,5\u00a0% |"
+    assert fiche in rendu.stdout
+    assert "| 1.1 | Nombre de familles accompagnées | cible 2025 | 120 | 130 |" in rendu.stdout
+
+
+def test_deux_revisions_egales_sortent_avec_zero_et_rien_ne_reste_sur_le_disque(depot):
+    avant = sorted(depot.rglob("*"))
+    rendu = comparer("HEAD", "main", donnees="contracts_data")
+    assert 0 == rendu.exit_code
+    assert avant == sorted(depot.rglob("*"))
+
+
+def test_une_revision_inconnue_est_refusee(depot):
+    rendu = comparer("HEAD", "jamais", donnees="contracts_data")
+    assert 2 == rendu.exit_code
+    assert "la révision « jamais » n'existe pas" in rendu.output
+
+
+def test_une_revision_dont_les_donnees_ne_se_lisent_pas_donne_ses_constats_et_s_arrete(depot):
+    _changer(depot, "numero: 1.1", "numéro: 1.1")
+    _valider(depot, "fautif")
+    rendu = comparer("HEAD~1", "HEAD", donnees="contracts_data")
+    assert 2 == rendu.exit_code
+    assert (
+        "HEAD:contracts_data/metropole/cls-2025-2027/actions/1.1-soutien-aux-parents.yaml:1:1: erreur LEC"
+        in rendu.stdout
+    )
+    assert "« HEAD » ne se lit pas : rien n'est comparé" in rendu.output
+
+
+def test_le_json_dit_les_documents_qui_different(depot):
+    rendu = comparer("HEAD~1", "HEAD", "--json", donnees="contracts_data")
+    dit = json.loads(rendu.stdout)
+    assert {"nom": "cls-2025-2027/annexe-1/fiche-1.1", "sort": "modifie"} in dit["documents"]
+    assert {"ancien", "nouveau", "egaux", "contrats", "documents", "non_compare"} == set(dit)
+    assert callable(json_de)
+
+
+# --- la note ----------------------------------------------------------------------------------------------------------
+def _note(ancien: str, nouveau: str) -> str:
+    order = Order(RACINE / "contracts_data" / "pas-de-calais", Path(GABARITS))
+    made = comparaison.comparer(order, ancien, nouveau)
+    document = resume(made, Path(GABARITS), nom="note-des-ecarts", own={"notes": notes(made.contrats)})
+    return writer("md")(document, Path(), {}).decode()
+
+
+def test_la_note_dit_les_changements_de_la_convention_en_phrases():
+    dit = _note("cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026")
+    assert (
+        "* L’ensemble du contrat, part « Département » : de 5 124 190 € à 5 015 343 €, −108 847 €, soit −2,1 %."
+    ) in normal(dit)
+    assert (
+        "* Fiche 2.12 – Accompagnement personnalisé vers l’emploi : de 108 847 € à 0 €, −108 847 €, soit −100 %."
+        in normal(dit)
+    )
+    assert "* Aucun article ni aucune fiche ne change." in normal(dit)
+
+
+def test_la_note_dit_ce_qui_ne_change_pas():
+    dit = normal(_note(f"{CLS}/initiale", f"{CLS}/avenant-1"))
+    assert "* Aucun montant prévu ne change pour l’ensemble du contrat." in dit
+    assert "* Exécution de 2024, versé : de rien à 6 685 096 €." in dit
+    assert "Article 2.2, Article 2.3, Article 2.4, Article 3" in dit

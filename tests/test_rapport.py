@@ -1,0 +1,242 @@
+"""Le rapport de vérification, à lire à l'écran, à mettre au parapheur, à coller dans une forge."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from docx import Document as Word
+from hypothesis import given, settings
+from typer.testing import CliRunner
+
+from docgen.check import registry
+from docgen.cli import app
+from docgen.document import Amount, Document, Heading, LineBreak, List, Paragraph, Row, Section, Table, TableCell, Text
+from docgen.lecture import paragraphes
+from docgen.montants import Montant
+from docgen.render import writer
+from tests.outils.documents import DOCUMENTS
+
+RACINE = Path(__file__).resolve().parents[1]
+GABARITS = RACINE / "templates"
+FICHE = "cls-2025-2027/actions/1.1-soutien-aux-parents.yaml"
+
+
+class Page(HTMLParser):
+    """Une page lue : ses textes, ses titres, et si chaque balise ouverte est fermée."""
+
+    VIDES = ("meta", "col", "br", "hr")
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ouvertes: list[str] = []
+        self.mots: list[str] = []
+        self.titres: list[str] = []
+        self.feed(html)
+        assert [] == self.ouvertes
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        if tag not in self.VIDES:
+            self.ouvertes.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag == self.ouvertes.pop()
+
+    def handle_data(self, data: str) -> None:
+        dans = self.ouvertes[-1] if self.ouvertes else ""
+        if dans in ("style", "title"):
+            return
+        self.mots.append(data)
+        if re.fullmatch(r"h\d", dans):
+            self.titres.append(f"{dans} {data}")
+
+
+@pytest.fixture
+def atelier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """La Métropole de Rivemont, un contrat : BUD004 (60 € d'écart) et IND003 dans la fiche 1.1."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(RACINE / "tests" / "dossiers" / "metropole", tmp_path / "metropole")
+    shutil.rmtree(tmp_path / "metropole" / "emploi-2025-2027")
+    fiche = tmp_path / "metropole" / FICHE
+    texte = fiche.read_text("utf-8").replace("montant: 100 000", "montant: 99 940").replace("2025: 120", "2025: 80")
+    fiche.write_text(texte, "utf-8")
+    return tmp_path
+
+
+def verifier(*options: str, gabarits: Path = GABARITS):
+    return CliRunner().invoke(app, ["verifier", "metropole", "--donnees", ".", "--gabarits", str(gabarits), *options])
+
+
+def test_la_page_met_les_deux_places_cote_a_cote_et_dit_l_enjeu(atelier):
+    assert 0 == verifier("--html", "rapport.html").exit_code
+    html = (atelier / "rapport.html").read_text("utf-8")
+    page = Page(html)
+    dit = "\n".join(page.mots)
+    assert "sous-actions\u00a0: 99\u202f940\u00a0€" in dit and "budget\u00a0: 100\u202f000\u00a0€" in dit
+    assert "En jeu\u00a0: 60\u00a0€" in dit
+    assert "h2 Ce qui est à confirmer" in page.titres and "h2 Ce qui est sain" in page.titres
+    assert "h1 Rapport de vérification – Métropole de Rivemont" in page.titres
+    assert "Ce qui doit être rectifié dans l’acte publié" not in dit
+
+
+def test_la_page_se_suffit_sans_reseau_ni_script(atelier):
+    verifier("--html", "rapport.html")
+    html = (atelier / "rapport.html").read_text("utf-8")
+    assert not re.search(r"<script|src=|https?://|@import|url\(", html)
+    assert all(lien.startswith("#") for lien in re.findall(r'href="([^"]*)"', html))
+    assert set(re.findall(r'href="#([^"]*)"', html)) <= set(re.findall(r'id="([^"]*)"', html))
+    assert html.startswith('<!DOCTYPE html><html lang="fr">')
+
+
+def test_chaque_regle_est_saine_ou_a_un_constat(atelier):
+    verifier("--md", "note.md")
+    note = (atelier / "note.md").read_text("utf-8")
+    saines = re.findall(r"[A-Z]{3}\d{3}", note.rpartition("n’ont rien trouvé")[2])
+    constatees = set(re.findall(r"^### .*\(([A-Z]{3}\d{3})\)$", note, re.MULTILINE))
+    assert {"BUD004", "IND003"} == constatees
+    appliquees = {regle.code for regle in registry() if regle.stade in ("donnees", "documents")}
+    assert appliquees == {*saines, *constatees}
+    assert len(saines) == len(set(saines)) == len(appliquees) - 2
+
+
+def test_le_word_du_parapheur_porte_les_memes_constats_et_les_visas(atelier):
+    verifier("--docx", "rapport.docx", "--html", "rapport.html")
+    word = Word(str(atelier / "rapport.docx"))
+    dit = "".join(morceau.text or "" for morceau in word.element.body.iter("{*}t"))
+    assert "99\u202f940\u00a0€" in dit and "En jeu\u00a0: 60\u00a0€" in dit
+    assert 3 == dit.count("[date et visa]")
+    page = "".join(Page((atelier / "rapport.html").read_text("utf-8")).mots)
+    assert all(cellule.text.split("\n")[0] in page for tableau in word.tables for cellule in tableau.rows[0].cells)
+
+
+def test_avec_l_acte_publie_le_rapport_dit_ce_qui_est_a_rectifier(atelier):
+    publie = atelier / "metropole" / "cls-2025-2027" / "publie"
+    publie.mkdir()
+    (publie / "initiale.yaml").write_text(
+        "version: initiale\nsource: Recueil des actes\ncontroles:\n"
+        + "".join(
+            f"  - document: Annexe 3\n    endroit: Total de {an}\n    ligne: {an}\n    imprime: {dit}\n"
+            f"    cellule: action/1.1 etat {an} prevu\n"
+            for an, dit in (("2025", "40 000 €"), ("2026", "41 000 €"))
+        ),
+        "utf-8",
+    )
+    verifier("--publie", "--md", "note.md")
+    note = (atelier / "note.md").read_text("utf-8")
+    assert (
+        "Sur 2 valeurs, dates, noms et intitulés imprimés par l’acte publié, 1 sont ceux que donnent les données."
+        in note
+    )
+    rectifier = note.partition("## À rectifier dans l’acte publié")[2].partition("## À confirmer")[0]
+    assert "41\u202f000\u00a0€" in rectifier and "40\u202f000\u00a0€" in rectifier
+
+
+def test_une_erreur_est_a_corriger_avant_la_signature(atelier):
+    fiche = atelier / "metropole" / FICHE
+    fiche.write_text(fiche.read_text("utf-8").replace("axe: 1", "axe: 7"), "utf-8")
+    rendu = verifier("--md", "note.md")
+    assert 1 == rendu.exit_code
+    note = (atelier / "note.md").read_text("utf-8")
+    assert "(REF001)" in note.partition("## À corriger avant la signature")[2].partition("## À confirmer")[0]
+
+
+def test_un_dossier_qui_ne_se_lit_pas_n_a_pas_de_rapport(atelier):
+    fiche = atelier / "metropole" / FICHE
+    fiche.write_text(fiche.read_text("utf-8").replace("numero: 1.1", "numéro: 1.1"), "utf-8")
+    rendu = verifier("--html", "rapport.html")
+    assert 1 == rendu.exit_code
+    assert "Aucun rapport" in rendu.output
+    assert not (atelier / "rapport.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "nom", "phrase"),
+    [("--html", "rapport.htm", "se termine par « .html »"), ("--docx", "metropole", "est un dossier")],
+)
+def test_un_nom_de_fichier_qui_ne_va_pas_est_refuse_avant_tout(atelier, option, nom, phrase):
+    rendu = verifier(option, nom)
+    assert 2 == rendu.exit_code
+    assert phrase in rendu.output
+
+
+def test_un_rapport_qui_ne_s_ecrit_pas_est_un_constat(atelier):
+    (atelier / "occupe").write_text("un fichier", "utf-8")
+    rendu = verifier("--html", "occupe/rapport.html")
+    assert 1 == rendu.exit_code
+    assert "SOR002" in rendu.output
+    assert "un fichier" == (atelier / "occupe").read_text("utf-8")
+
+
+def test_le_texte_du_rapport_se_retouche_et_une_balise_fautive_est_dite(atelier):
+    gabarits = atelier / "templates"
+    shutil.copytree(GABARITS / "textes", gabarits / "textes")
+    (gabarits / "gabarits").symlink_to(GABARITS / "gabarits")
+    texte = gabarits / "textes" / "verification" / "rapport-de-verification.md"
+    texte.write_text(texte.read_text("utf-8").replace("# En bref", "# L'essentiel"), "utf-8")
+    verifier("--html", "rapport.html", gabarits=gabarits)
+    assert "h2 L’essentiel" in Page((atelier / "rapport.html").read_text("utf-8")).titres
+    texte.write_text(texte.read_text("utf-8") + "{{ inconnu }}\n", "utf-8")
+    rendu = verifier("--html", "autre.html", gabarits=gabarits)
+    assert 1 == rendu.exit_code
+    assert "TPL003: le champ « inconnu » est inconnu" in rendu.output
+    texte.unlink()
+    assert "TPL001: ce texte n'existe pas" in verifier("--html", "autre.html", gabarits=gabarits).output
+
+
+# --- les deux écritures ---------------------------------------------------------------------------------------------
+def _lettres(texte: str) -> str:
+    """Les lettres seules : ni la mise en page, ni la marque d'une case cochée."""
+    return re.sub(r"[^a-wyzéA-WYZ€]", "", texte)
+
+
+@settings(max_examples=150, deadline=None)
+@given(DOCUMENTS)
+def test_la_page_et_le_markdown_ne_perdent_aucun_mot(document: Document):
+    dit = _lettres("".join(paragraphes(document)))
+    md = writer("md")(document, Path(), {}).decode().replace("<br>", "")
+    assert dit == _lettres(md)
+    html = writer("html")(document, Path(), {}).decode()
+    corps = html.partition('<main id="contenu">')[2].partition("</main>")[0]
+    assert dit == _lettres("".join(Page(corps).mots))
+
+
+def test_le_markdown_protege_ce_qui_serait_une_marque():
+    blocs = (
+        Heading(1, (Text("Un titre"),)),
+        Paragraph((Text("a*b_c|d<e>"), LineBreak(), Text("gras ", bold=True), Text("suite"))),
+        List(((Paragraph((Text("un"),)),), (Paragraph((Text("deux"),)),)), ordered=True, start=3),
+        Table(
+            (
+                Row(
+                    (
+                        TableCell((Paragraph((Text("Objet"),)),)),
+                        TableCell((Paragraph((Text("Prix"),)),), align="droite"),
+                    )
+                ),
+                Row((TableCell((Paragraph((Amount(Montant(123_456), ""),)),), colspan=2),), role="total"),
+            ),
+            (0.5, 0.5),
+        ),
+    )
+    rendu = writer("md")(Document("n", "k", "t", (Section(blocs),)), Path(), {}).decode()
+    assert rendu == (
+        "## Un titre\n\na\\*b\\_c\\|d\\<e\\>\n**gras** suite\n\n3. un\n4. deux\n\n"
+        "| Objet | Prix |\n| :--- | ---: |\n| **1\u202f234,56\u00a0€** |  |\n"
+    )
+
+
+def test_une_cellule_haute_ne_decale_pas_la_ligne_suivante():
+    une, deux, trois = (
+        TableCell((Paragraph((Text(mot),)),), rowspan=1 + (mot == "une")) for mot in ("une", "deux", "trois")
+    )
+    tableau = Table((Row((une, deux)), Row((trois,))), (0.5, 0.5), header=0)
+    rendu = writer("md")(Document("n", "k", "t", (Section((tableau,)),)), Path(), {}).decode()
+    assert ["|  |  |", "| :--- | :--- |", "| une | deux |", "|  | trois |"] == rendu.splitlines()
+
+
+def test_une_ecriture_inconnue_est_refusee():
+    with pytest.raises(ValueError, match="odt"):
+        writer("odt")
