@@ -56,7 +56,7 @@ def contexte(made: Comparaison, *, tout: bool = False) -> Mapping[str, object]:
         "nouveau": made.nouveau,
         "egaux": made.egaux,
         "contrats": [_contrat(one, tout=tout) for one in made.contrats],
-        "compares": _compares(made),
+        "compares": phrase_des_compares(made),
         "non_compare": made.non_compare,
     }
 
@@ -142,7 +142,8 @@ def _caches(passages: Sequence[PassageChange]) -> str:
     return f"Non montré ici : {enumeration(said)} (« --tout » les montre)." if said else ""
 
 
-def _compares(made: Comparaison) -> str:
+def phrase_des_compares(made: Comparaison) -> str:
+    """What was compared, counted, in a sentence."""
     counts: Counter[str] = Counter()
     for one in made.contrats:
         counts.update(one.compares)
