@@ -80,7 +80,7 @@ def test_les_regles_passent_sans_versions_ni_documents() -> None:
 # --- le dossier réel --------------------------------------------------------------------------------------------------
 ATTENDUS = [
     ("BUD003", "la fiche 4.2"),
-    *(("BUD004", f"la fiche {numero}") for numero in ("1.3", "2.10", "2.12", "2.4", "2.5", "4.2")),
+    *(("BUD004", f"la fiche {numero}") for numero in ("1.3", "2.10", "2.4", "2.5", "4.2")),
     *[("BUD006", "contrat")] * 3,  # 49,5 % en 2026 et en 2027, 49,6 % en tout
     *(("BUD009", f"la fiche {numero}") for numero in ("2.1", "2.7", "2.7")),  # « 12 mois », trois exercices (l. 2249, 3176)
     *(("BUD010", f"la fiche {numero}") for numero in ("2.13", "2.8")),  # FSE / FTJ ; CAF, CNAF, MSA (l. 3390)

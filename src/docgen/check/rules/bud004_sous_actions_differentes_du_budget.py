@@ -2,7 +2,8 @@
 
 **Constat.** La somme des montants des sous-actions diffère du budget de la fiche, tous financeurs réunis. Une fiche
 mise à jour par un avenant n'est comparée qu'à partir de l'exercice de cet avenant. L'écart que l'arrondi explique,
-quand les règles du programme en disent un (regles.yaml, « arrondi »), n'est pas relevé.
+quand les règles du programme en disent un (regles.yaml, « arrondi »), n'est pas relevé ; une sous-action
+finie ne compte plus.
 
 **Pourquoi y regarder.** La fiche annonce deux coûts différents pour la même action : l'un des deux est faux, ou l'un ne
 compte que la part d'un financeur.
@@ -17,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
-from docgen.check.budget import budget_de, current
+from docgen.check.budget import budget_de, current, periode
 from docgen.check.places import fiches, ligne
 from docgen.compute import Version
 from docgen.findings import Preuve, Severity
@@ -42,7 +43,9 @@ def look(subject: Subject) -> Iterator[Fault]:
         by_budget: dict[Montant, list[str]] = {}
         for year in current(version):
             budget = budget_de(fiche, year)
-            if budget is not None and abs((budget - whole).centimes) > tolerated.centimes:
+            if budget is None or budget == _running(version, fiche, year):
+                continue
+            if abs((budget - whole).centimes) > tolerated.centimes:
                 by_budget.setdefault(budget, []).append(year)
         parts = subject.dossier.locate(source, "sous_actions", key=True)
         money = subject.dossier.locate(source, "financements", key=True)
@@ -58,6 +61,14 @@ def look(subject: Subject) -> Iterator[Fault]:
                 (money,),
                 preuve=Preuve((f"sous-actions : {euros(whole)}", f"budget : {euros(budget)}"), enjeu=gap.centimes),
             )
+
+
+def _running(version: Version, fiche: FicheAction, year: str) -> Montant:
+    """What the sous-actions that are not over at the start of the exercice make."""
+    held = version.contrat.entete.exercices
+    start = next(exercice.debut for exercice in held if exercice.nom == year)
+    spans = [(one, periode(one, held[0].debut)) for one in fiche.sous_actions]
+    return Montant.total(one.montant for one, span in spans if span is None or span.fin >= start)
 
 
 def _one_financeur(version: Version, fiche: FicheAction, whole: Montant, year: str) -> str:
