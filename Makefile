@@ -44,6 +44,8 @@ bench: install-test
 	$(BIN)/python benchmarks/bench_avenants.py
 	$(BIN)/python benchmarks/bench_consolidation.py
 	$(BIN)/python benchmarks/bench_commandes.py
+	$(BIN)/python benchmarks/bench_verification.py --tours 1
+	$(BIN)/python benchmarks/bench_comparaison.py
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -26,9 +27,8 @@ def plan() -> list[Ecart]:
     outcome = compute_all(REEL)
     assert outcome.dossier is not None
     sujet = Subject(outcome.dossier, outcome.versions)
-    vues = [v for v in lectures(sujet) if v.version and v.controle.document.startswith("Annexe 2")]
-    return [Ecart(vue, vue.version, valeur, "euros") for vue in vues if vue.version
-            and isinstance(valeur := calcule(vue.version, vue.controle), Montant)]  # fmt: skip
+    vues = [v for v in lectures(sujet) if v.versions and v.controle.document.startswith("Annexe 2")]
+    return [Ecart(vue, valeur, "euros") for vue in vues if isinstance(valeur := calcule(vue), Montant)]
 
 
 def fausse(ecart: Ecart, centimes: int) -> Ecart:
@@ -37,8 +37,7 @@ def fausse(ecart: Ecart, centimes: int) -> Ecart:
     total = ecart.valeur.centimes + centimes
     imprime = f"{'-' if total < 0 else ''}{abs(total) // 100},{abs(total) % 100:02d} €"
     controle = Controle.model_validate({**ecart.lecture.controle.model_dump(), "imprime": imprime})
-    lecture = type(ecart.lecture)(controle, ecart.lecture.place, ecart.lecture.version)
-    return Ecart(lecture, ecart.version, ecart.valeur, ecart.unite)
+    return Ecart(replace(ecart.lecture, controle=controle), ecart.valeur, ecart.unite)
 
 
 FAUTES = st.dictionaries(st.integers(0, 500), st.integers(-5, 5).filter(bool), min_size=1, max_size=12)
@@ -59,7 +58,7 @@ def test_chaque_ecart_est_d_une_cause_ou_la_suite_d_une_cause(fautes):
 def test_une_seule_faute_suivie_par_tous_ses_totaux_est_une_seule_cause(rang, centimes):
     """Une ligne fausse dans le plan, et tout ce qui la couvre faux d'autant : un constat."""
     faute = plan()[rang]
-    figures = faute.version.figures
+    figures = faute.lecture.versions[0].figures
     couvert = figures.region(Cell.parse(faute.lecture.controle.cellule or ""))
     vus = [fausse(e, centimes) for e in plan()
            if couvert <= figures.region(Cell.parse(e.lecture.controle.cellule or ""))]  # fmt: skip

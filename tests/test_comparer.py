@@ -20,13 +20,15 @@ from typer.testing import CliRunner
 from docgen import comparaison
 from docgen.cli import app
 from docgen.comparaison.classeur_des_ecarts import classeur_des_ecarts
-from docgen.comparaison.resume import json_de
+from docgen.comparaison.phrases import notes
+from docgen.comparaison.resume import json_de, resume
 from docgen.compare.ecarts import Mouvement, ecarts, genre
 from docgen.compare.releve import Passage, Releve
 from docgen.compute import Cell
 from docgen.montants import Montant
 from docgen.pipeline import Order
-from docgen.render import workbook
+from docgen.render import workbook, writer
+from tests.outils.cas import normal
 
 RACINE = Path(__file__).resolve().parents[1]
 GABARITS = str(RACINE / "templates")
@@ -250,3 +252,30 @@ def test_le_json_dit_les_documents_qui_different(depot):
     assert {"nom": "cls-2025-2027/annexe-1/fiche-1.1", "sort": "modifie"} in dit["documents"]
     assert {"ancien", "nouveau", "egaux", "contrats", "documents", "non_compare"} == set(dit)
     assert callable(json_de)
+
+
+# --- la note ----------------------------------------------------------------------------------------------------------
+def _note(ancien: str, nouveau: str) -> str:
+    order = Order(RACINE / "contracts_data" / "pas-de-calais", Path(GABARITS))
+    made = comparaison.comparer(order, ancien, nouveau)
+    document = resume(made, Path(GABARITS), nom="note-des-ecarts", own={"notes": notes(made.contrats)})
+    return writer("md")(document, Path(), {}).decode()
+
+
+def test_la_note_dit_les_changements_de_la_convention_en_phrases():
+    dit = _note("cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026")
+    assert (
+        "* L’ensemble du contrat, part « Département » : de 5 124 190 € à 5 015 343 €, −108 847 €, soit −2,1 %."
+    ) in normal(dit)
+    assert (
+        "* Fiche 2.12 – Accompagnement personnalisé vers l’emploi : de 108 847 € à 0 €, −108 847 €, soit −100 %."
+        in normal(dit)
+    )
+    assert "* Aucun article ni aucune fiche ne change." in normal(dit)
+
+
+def test_la_note_dit_ce_qui_ne_change_pas():
+    dit = normal(_note(f"{CLS}/initiale", f"{CLS}/avenant-1"))
+    assert "* Aucun montant prévu ne change pour l’ensemble du contrat." in dit
+    assert "* Exécution de 2024, versé : de rien à 6 685 096 €." in dit
+    assert "Article 2.2, Article 2.3, Article 2.4, Article 3" in dit

@@ -126,7 +126,10 @@ def test_avec_l_acte_publie_le_rapport_dit_ce_qui_est_a_rectifier(atelier):
     )
     verifier("--publie", "--md", "note.md")
     note = (atelier / "note.md").read_text("utf-8")
-    assert "Sur 2 valeurs imprimées par l’acte publié, 1 sont celles qui sont calculées." in note
+    assert (
+        "Sur 2 valeurs, dates, noms et intitulés imprimés par l’acte publié, 1 sont ceux que donnent les données."
+        in note
+    )
     rectifier = note.partition("## À rectifier dans l’acte publié")[2].partition("## À confirmer")[0]
     assert "41\u202f000\u00a0€" in rectifier and "40\u202f000\u00a0€" in rectifier
 

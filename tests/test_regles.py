@@ -85,6 +85,10 @@ ATTENDUS = [
     *(("BUD009", f"la fiche {numero}") for numero in ("2.1", "2.7", "2.7")),  # « 12 mois », trois exercices (l. 2249, 3176)
     *(("BUD010", f"la fiche {numero}") for numero in ("2.13", "2.8")),  # FSE / FTJ ; CAF, CNAF, MSA (l. 3390)
     ("BUD012", "la fiche 2.5"),  # 215 071,28 € dans les fiches 2.4 et 2.5 (l. 2724, 2906)
+    ("BUD016", "la fiche 1.1"),  # la liste des cofinanceurs, vide
+    ("BUD017", "la fiche 2.8"),  # le FIPE s'arrête à la fin de 2025
+    ("BUD023", "la fiche 3.3"),  # 2 400 € pour 350 personnes, 500 000 € de crédits
+    ("BUD024", "la fiche 2.1"),  # « ETP - recrutement », sous « Externe »
     ("DOC003", "2.1-parcours-intensifs"),  # l'annexe 6 d'une convention qui en a cinq
     *[("DOC008", "avenant")] * 2,  # deux titres du décret n° 2025-135, et de l'instruction de 2023
     ("DOC012", "avenant"),  # la délégation de signature du secrétaire général ; le préfet signe
@@ -97,6 +101,7 @@ ATTENDUS = [
     *(("IND011", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.13", "2.4", "2.6", "2.8", "3.2")),
     *(("IND006", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.2", "2.2", "2.6")),
     *(("IND016", f"la fiche {numero}") for numero in ("2.1", "2.11", "2.13")),  # « nouvelle », avec un passé
+    *(("IND017", f"la fiche {numero}") for numero in ("2.6", "2.8")),  # « à l'identique », + 70 % et + 44 %
     # La convention et la feuille de route (cie-2025-2027/publie/initiale.yaml).
     ("PUB001", "Annexe 2"),  # le coût de la mobilité, vide en 2026 et en 2027 : 6 totaux
     ("PUB001", "Annexe 2"),  # la ligne « Autre » de 2025, reprise en 2026 et en 2027 : 14 totaux
@@ -122,6 +127,25 @@ ATTENDUS = [
         "Liste des annexes, annexe 3", "Liste des annexes, annexe 4",
         *(f"Rapport, liste des actions de la convention, action {numero}" for numero in ("2.1", "2.4", "2.6")),
         *(f"Rapport, liste des actions du contrat, action {numero}" for numero in ("1.3", "4.2")))),
+    *(("PUB004", donnee) for donnee in (
+        # La convention et la feuille de route.
+        "Feuille de route, séquence 1, Audomarois, numéro de semaine",  # le 4 juin 2024 est en semaine 23 (l. 4856)
+        "Feuille de route, séquence 2, Audomarois, numéro de semaine",  # le 11 juin 2024, en semaine 24 (l. 4860)
+        "Parties, préfet de région, qualité",  # « zone défense » (l. 1789)
+        "Signature du préfet de région, qualité",  # « préfet des Hauts-de-France » (l. 2007)
+        # L'avenant.
+        "Fiche 1.3, action 1, intitulé",  # « contre stéréotype » (l. 663)
+        "Fiche 3.1, action 2, intitulé",  # « au démarches » (l. 1005)
+        "Fiche 3.4, numéro de l'action",  # « Action 2.4 » (l. 1259)
+        "Fiche 3.4, numéro de l'axe",  # « Axe 1 » (l. 1258)
+        "Titre, nom du contrat",  # « contrat départemental des solidarités » (l. 115)
+        "Visa de la délibération, organe",  # « du Conseil département » (l. 153)
+        "Visa du décret n° 2025-135, date",  # « 14 févier » (l. 137)
+        # La délibération et le rapport.
+        "Délibération, objet, nom de la convention",  # « contrat pour l'insertion et l'emploi » (l. 23 et 5061)
+        "Rapport, affectation, libellé",  # « ey d'accès » (l. 5224)
+    )),
+    ("PUB005", "durée de la convention"),  # trois ans et trois mois (l. 1863), ou trois ans (l. 5174)
     ("REF010", "la fiche 2.13"),
     *(("REF013", f"la fiche {numero}") for numero in ("2.11", "2.12", "2.13", "2.7")),  # la thématique et la rubrique
     ("REF014", "la fiche 2.3"),  # « publics spécifiques : non », et un public
@@ -132,7 +156,7 @@ ATTENDUS = [
 
 def _objet(finding: Finding) -> str:
     """Ce dont parle le constat : la fiche, ou l'endroit de l'acte publié."""
-    if finding.code in ("PUB001", "PUB003"):
+    if finding.code.startswith("PUB"):
         return re.sub(r" \(source, .*", "", finding.message.partition(" : l'acte")[0])
     match = re.search(r"fiche \d+\.\d+", finding.message)
     return f"la {match[0]}" if match else Path(finding.location.file).stem

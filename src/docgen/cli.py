@@ -239,6 +239,9 @@ def main() -> None:
         if not hasattr(error, "format_message"):
             raise
         _say_misuse(error)
+    finally:
+        # Nor would a last look, at the end, find anything to do.
+        gc.freeze()
 
 
 def _say_misuse(error: Any) -> None:

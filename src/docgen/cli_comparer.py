@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("texte", "json", "markdown")
 Tout = Annotated[bool, typer.Option("--tout", help="Montre aussi les changements de rédaction et de typographie.")]
+Page = Annotated[
+    Path | None, typer.Option("--html", help="Écrit aussi la page de relecture dans ce fichier.", show_default=False)
+]
 Format = Annotated[str, typer.Option("--format", help="texte, json ou markdown.")]
 
 
@@ -25,6 +28,7 @@ def comparer(
     dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
     tout: Tout = False,
     format_: Format = "texte",
+    html: Page = None,
     donnees: Donnees = DATA,
     gabarits: Gabarits = TEMPLATES,
     json: Json = False,
@@ -46,6 +50,8 @@ def comparer(
         show_findings(console(), fault.findings)
         sys.stderr.write(f"Erreur : « {fault.cote} » ne se lit pas : rien n'est comparé.\n")
         raise typer.Exit(MISUSE) from None
+    if html:
+        _write_page(made, gabarits, html)
     _show(made, gabarits, "json" if json else format_, tout=tout)
     raise typer.Exit(OK if made.egaux else FAULTS)
 
@@ -65,3 +71,20 @@ def _show(made: Comparaison, gabarits: Path, format_: str, *, tout: bool) -> Non
         refuse(f"{fault.finding.location} : {fault.finding.message}. {fault.finding.remedy}")
     name = {"texte": "txt", "markdown": "md"}[format_]
     sys.stdout.write(writer(name)(document, gabarits / "gabarits", {}).decode())
+
+
+def _write_page(made: Comparaison, gabarits: Path, target: Path) -> None:
+    from docgen.comparaison.page import relecture
+    from docgen.compose import TextFault
+    from docgen.render import comparison_page
+
+    try:
+        page = comparison_page()(relecture(made, gabarits))
+        beside = target.with_name(f".{target.name}.partiel")
+        beside.write_bytes(page)
+        beside.replace(target)
+    except TextFault as fault:
+        refuse(f"{fault.finding.location} : {fault.finding.message}. {fault.finding.remedy}")
+    except OSError as error:
+        refuse(f"« {target} » ne s'écrit pas : {error.strerror}.")
+    sys.stderr.write(f"Page écrite : {target}\n")

@@ -18,10 +18,9 @@ from docgen.cli_affichage import (
     show_remaining,
     write_json,
 )
-from docgen.constats import constat, examine, groupes, par_personne
+from docgen.constats import Constat, constats, examine, groupes, par_personne
 from docgen.demande import Outcome
 from docgen.document import Blank, inlines
-from docgen.findings import Finding
 from docgen.french import date
 
 
@@ -30,7 +29,7 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
     if json:
         write_json(
             {
-                "constats": [_as_json(outcome, finding) for finding in outcome.findings],
+                "constats": [_as_json(one) for one in constats(outcome.dossier, outcome.findings)],
                 "acceptes": [accepted_as_json(accepte) for accepte in outcome.acceptes],
                 "a_completer": _blanks(outcome),
                 "examine": examine(outcome),
@@ -52,10 +51,9 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
     show_remaining(out, outcome.findings)
 
 
-def _as_json(outcome: Outcome, finding: Finding) -> dict[str, object]:
+def _as_json(one: Constat) -> dict[str, object]:
     """A finding with its places, the values compared, the amount at stake and the lines of the published source."""
-    one = constat(outcome.dossier, finding)
-    return as_json(finding) | {
+    return as_json(one.finding) | {
         "adresse": one.adresse,
         "document": one.lieux[0].document if one.lieux else None,
         "endroit": one.lieux[0].endroit if one.lieux else None,

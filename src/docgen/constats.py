@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -10,6 +10,7 @@ from typing import get_args
 
 from docgen.check import registry
 from docgen.check.lieux import Lieu, document, lieux
+from docgen.check.sources import Carte
 from docgen.demande import Outcome
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Qui, Refusal
@@ -122,9 +123,16 @@ class Constat:
         return self.finding.preuve.cause or _titres().get(self.finding.code, "")
 
 
-def constat(dossier: Dossier | None, finding: Finding) -> Constat:
-    """The finding with its places; without any when no dossier could be read."""
-    return Constat(finding, tuple(lieux(dossier, finding))) if dossier else Constat(finding)
+def constats(dossier: Dossier | None, findings: Iterable[Finding]) -> list[Constat]:
+    """Each finding with its places and the lines of the published source; without any when no dossier could be read."""
+    if dossier is None:
+        return [Constat(finding) for finding in findings]
+    carte = Carte(dossier)
+    return [
+        Constat(finding, found, tuple(sorted({line for lieu in found for line in carte.lignes(lieu.place)})))
+        for finding in findings
+        for found in [tuple(lieux(dossier, finding))]
+    ]
 
 
 @lru_cache(maxsize=1)

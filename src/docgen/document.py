@@ -226,7 +226,8 @@ def descend(blocks: Iterable[Block]) -> Iterator[Block]:
     while pending:
         block = pending.pop()
         yield block
-        pending.extend(reversed(list(children(block))))
+        if not isinstance(block, Paragraph):  # most blocks, which hold none
+            pending.extend(reversed(list(children(block))))
 
 
 def leaves(content: Iterable[Inline]) -> Iterator[Leaf]:
@@ -246,5 +247,6 @@ def walk(document: Document) -> Iterator[Block]:
 def inlines(document: Document) -> Iterator[Leaf]:
     """Every inline of the document, in reading order; what a mark holds stands in its place."""
     for block in walk(document):
-        if isinstance(block, Heading | Paragraph):
-            yield from leaves(block.content)
+        match block:
+            case Paragraph(content=content) | Heading(content=content):
+                yield from leaves(content)

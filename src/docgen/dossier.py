@@ -74,11 +74,12 @@ class DossierContrat:
 
 @dataclass(frozen=True, slots=True)
 class DossierSeance:
-    """A séance of the folder, and those of its two acts that are written."""
+    """A séance of the folder, those of its two acts that are written, and what was printed of them."""
 
     base: Seance
     deliberation: Deliberation | None = None
     rapport: Rapport | None = None
+    publication: Publication | None = None
 
     @property
     def code(self) -> str:

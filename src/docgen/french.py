@@ -222,6 +222,8 @@ _SPACES = (
     (re.compile(r"\b(art\.|articles?|M\.|Mme|p\.) (?=[A-ZÉÈ\d\ue000])"), r"\1" + NBSP),
     (re.compile(r"\b([LRD]\.) (?=\d)"), r"\1" + NBSP),
 )
+# One of these is in all that is typeset.
+_TYPESET = re.compile("[ \u00a0'.«»°€%]")
 _RAISED = re.compile(r"(?<=\b1)(er|re|ère)\b|(?<=\d)(ème|e)\b(?!['’])|(?<=\b[nN])(os)\b")
 
 
@@ -232,6 +234,8 @@ def typographie(text: str) -> str:
     >>> typographie("l'État : « 1 000 € » ; n° 1")
     'l’État\\xa0: «\\xa01\\u202f000\\xa0€\\xa0»\\u202f; n°\\xa01'
     """
+    if not _TYPESET.search(text):
+        return text  # most cells of a table: a value alone
     text = text.replace("'", "’").replace("...", "…")
     for pattern, replacement in _SPACES:
         text = pattern.sub(replacement, text)

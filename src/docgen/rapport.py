@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.check import Rule, Subject, registry
-from docgen.check.controles import calcule, concorde, imprime, lectures
+from docgen.check.autrement import comptes
 from docgen.check.lieux import Lieu
 from docgen.compose import Textes, TextFault, shown
 from docgen.compose.documents import Rendu, document
 from docgen.compose.jetons import Jetons
 from docgen.compose.textes import fault as text_fault
 from docgen.compute import Cell
-from docgen.constats import Constat, constat, examine, par_personne
+from docgen.constats import Constat, constats, examine, par_personne
 from docgen.demande import Order, Outcome
 from docgen.document import Blank, Document, Inline, LineBreak, Text
 from docgen.findings import Finding, Location, Refusal, Severity
@@ -127,8 +127,8 @@ def _context(outcome: Outcome, *, publie: bool) -> Mapping[str, object]:
 def _ranked(outcome: Outcome, rules: Mapping[str, Rule]) -> dict[str, list[Constat]]:
     """The findings, by what is to be done, in the order of the report."""
     ranked: dict[str, list[Constat]] = {"corriger": [], "rectifier": [], "confirmer": []}
-    for finding in outcome.findings:
-        ranked[_rank(finding, rules)].append(constat(outcome.dossier, finding))
+    for one in constats(outcome.dossier, outcome.findings):
+        ranked[_rank(one.finding, rules)].append(one)
     return {name: sorted(found, key=lambda one: one.finding.code) for name, found in ranked.items()}
 
 
@@ -217,14 +217,8 @@ def _montants(outcome: Outcome) -> Iterable[Mapping[str, object]]:
 
 
 def _controles(outcome: Outcome) -> str:
-    """How many printed values were compared, and how many are those that are computed."""
+    """How many printed things were compared with what is computed or typed, and how many are the same."""
     assert outcome.dossier is not None
-    compared = [one for one in lectures(Subject(outcome.dossier, outcome.versions)) if one.version]
-    same = 0
-    for one in compared:
-        try:
-            same += one.version is not None and concorde(imprime(one.controle), calcule(one.version, one.controle))
-        except Refusal:
-            continue
-    printed = f"{nombre(len(compared))} valeurs imprimées par l'acte publié"
-    return f"Sur {printed}, {nombre(same)} sont celles qui sont calculées."
+    every, same = comptes(Subject(outcome.dossier, outcome.versions))
+    printed = f"{nombre(every)} valeurs, dates, noms et intitulés imprimés par l'acte publié"
+    return f"Sur {printed}, {nombre(same)} sont ceux que donnent les données."

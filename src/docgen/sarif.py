@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from docgen import __version__
 from docgen.check import Rule, registry
-from docgen.constats import Constat, constat
+from docgen.constats import Constat, constats
 from docgen.demande import Outcome
 from docgen.findings import Location, Severity
 from docgen.model.acceptes import ConstatAccepte
@@ -40,7 +40,10 @@ def sarif(outcome: Outcome) -> Json:
         "language": "fr-FR",
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "exitCode": int(outcome.failed)}],
-        "results": [_result(constat(outcome.dossier, f), entree, codes.index(f.code)) for f, entree in every],
+        "results": [
+            _result(one, entree, codes.index(one.finding.code))
+            for one, (_, entree) in zip(constats(outcome.dossier, (f for f, _ in every)), every, strict=True)
+        ],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 

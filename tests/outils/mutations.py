@@ -35,8 +35,8 @@ _CHEMINS = {
     r"montants/.+/montant",
     "valeur": r"indicateurs/.*(?:situation|cibles/\d+)|actions/.+/resultats/.+|indicateurs/\w+|bassins/.+/(?:brsa|stock|demandeurs)",
     "titre": r"(?:.*/)?(?:intitule|titre|libelle)|objet",
-    "référence": r"(?:.*/)?(?:numero|reprend|reprise_de|contrat|version|modele|acte|document|axe|volet|code)|"
-    r".*/(?:fiches|somme_de|representants)/\d+|cases/.+/\d+",
+    "référence": r"(?:.*/)?(?:numero|reprend|reprise_de|contrat|version|modele|acte|document|axe|volet)|"
+    r".*(?:activites/\d+|imputation)/code|.*/(?:fiches|somme_de|representants)/\d+|cases/.+/\d+",
 }
 
 

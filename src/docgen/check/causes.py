@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from docgen.check.controles import TIRET, Lecture, Valeur, imprime
-from docgen.compute import Cell, Version
+from docgen.compute import Cell
 from docgen.montants import Montant
 
 
@@ -15,9 +15,16 @@ class Ecart:
     """A control that disagrees with what is computed."""
 
     lecture: Lecture
-    version: Version
     valeur: Valeur
     unite: str
+
+    @property
+    def centimes(self) -> int | None:
+        """What is printed above what is computed; a blank counts as nothing. None when it is not an amount."""
+        printed = imprime(self.lecture.controle)
+        if not self.lecture.controle.cellule or printed is None or self.lecture.controle.imprime == TIRET:
+            return None
+        return _centimes(printed) - _centimes(self.valeur)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +37,11 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class _Montant:
-    """A gap in cents, and the typed or typable cells that the printed amount covers."""
+    """A gap in cents, and the typed or typable cells that the printed amount covers, each with its version."""
 
     ecart: Ecart
-    cell: Cell
-    feuilles: frozenset[Cell]
+    cell: tuple[Cell, tuple[str, ...]]
+    feuilles: frozenset[tuple[str, Cell]]
     centimes: int
 
     @property
@@ -42,8 +49,8 @@ class _Montant:
         return self.ecart.lecture.controle.document
 
     def explique(self, other: _Montant) -> bool:
-        """Whether `other` covers all that this gap covers, in the same version."""
-        return self.ecart.version is other.ecart.version and self.feuilles <= other.feuilles
+        """Whether `other` covers all that this gap covers, in the same versions."""
+        return self.feuilles <= other.feuilles
 
 
 def causes(ecarts: Iterable[Ecart]) -> list[Cause]:
@@ -92,7 +99,8 @@ def _montant(ecart: Ecart) -> _Montant | None:
         return None
     cell = Cell.parse(controle.cellule)
     gap = _centimes(printed) - _centimes(ecart.valeur)
-    return _Montant(ecart, cell, ecart.version.figures.region(cell), gap)
+    covered = frozenset((v.name, leaf) for v in ecart.lecture.versions for leaf in v.figures.region(cell))
+    return _Montant(ecart, (cell, ecart.lecture.noms), covered, gap)
 
 
 def _centimes(value: Valeur) -> int:
@@ -101,7 +109,7 @@ def _centimes(value: Valeur) -> int:
 
 def _key(ecart: Ecart) -> tuple[object, ...]:
     """What makes two gaps the same fault: a column of errors, an amount copied along, an indicator's same value."""
-    controle, name = ecart.lecture.controle, ecart.version.name
+    controle, name = ecart.lecture.controle, ecart.lecture.noms
     if not controle.cellule:
         address = controle.indicateur.partition(" ")[0] if controle.indicateur else controle.statistique
         return (name, controle.document, address, controle.imprime, ecart.valeur)

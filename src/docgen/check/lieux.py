@@ -27,7 +27,12 @@ _CONTRAT: tuple[tuple[str, str], ...] = (
     (r"echanges-de-donnees\.yaml", "échanges de données"),
     (r"contrat\.yaml|articles/.*", "contrat"),
 )  # fmt: skip
-_SEANCE = {"deliberation": "délibération", "rapport": "rapport", "seance": "convocation et vote", "publie": "publié"}
+_SEANCE = {
+    "deliberation": "délibération",
+    "rapport": "rapport",
+    "seance": "convocation et vote",
+    "publie": "acte publié",
+}
 # The keys whose French name is not their own letters.
 _CLES = {
     "intitule": "intitulé", "mise_en_place": "mise en place", "duree": "durée", "cout_unitaire": "coût unitaire",
@@ -86,7 +91,7 @@ def _imprime(dossier: Dossier, place: Location, located: tuple[str, Source, Path
     """The place of a control: the page of the published act, as its readers know it."""
     key, source, path = located
     spot, where, printed = (_valeur(dossier, source, (*path[:2], name)) for name in ("endroit", "document", "imprime"))
-    name = address or f"{key.replace('/publie/', '/')} {_mots(dossier, place)}"
+    name = address or f"{key.replace('/publie', '')} {_mots(dossier, place)}"
     return Lieu(where, spot, said or printed, place, name)
 
 

@@ -103,7 +103,9 @@ def uni(text: str) -> str:
 
 def version_de(subject: Subject, nom: str) -> Version | None:
     """The version of that full name; None for a séance."""
-    return next((version for made in subject.versions.values() for version in made if version.name == nom), None)
+    if "versions" not in subject.memo:
+        subject.memo["versions"] = {version.name: version for made in subject.versions.values() for version in made}
+    return cast(Mapping[str, Version], subject.memo["versions"]).get(nom)
 
 
 # --- saying where -----------------------------------------------------------------------------------------------------
@@ -148,12 +150,29 @@ def _files(subject: Subject, nom: str) -> Iterator[tuple[str, str]]:
     contrat, _, version = nom.partition("/")
     folder = nom if contrat == "seances" else contrat
     # What was signed or printed, and what avenants say of the first version, are not what it shows.
-    apart = [f"{contrat}/signe/", f"{contrat}/publie/", *([f"{contrat}/avenants/"] if version == INITIALE else [])]
-    for key, source in subject.dossier.sources.items():
-        if key == "dossier" or (key.startswith(f"{folder}/") and not key.startswith(tuple(apart))):
+    apart = [
+        f"{contrat}/signe/",
+        f"{contrat}/publie/",
+        f"{nom}/publie",
+        *([f"{contrat}/avenants/"] if version == INITIALE else []),
+    ]
+    for key in [*_by_folder(subject).get(folder, ()), "dossier"]:
+        if not key.startswith(tuple(apart)):
+            source = subject.dossier.sources[key]
             for file in dict.fromkeys([source.file, *(place.file for place in source.values.values())]):
                 if file in subject.dossier.textes:
                     yield file, subject.dossier.textes[file]
+
+
+def _by_folder(subject: Subject) -> Mapping[str, Sequence[str]]:
+    """The keys of the sources of each contract and of each séance: with many of them, all are not to be walked."""
+    if "par dossier" not in subject.memo:
+        found: dict[str, list[str]] = {}
+        for key in subject.dossier.sources:
+            first, _, rest = key.partition("/")
+            found.setdefault(f"{first}/{rest.partition('/')[0]}" if first == "seances" else first, []).append(key)
+        subject.memo["par dossier"] = found
+    return cast(Mapping[str, Sequence[str]], subject.memo["par dossier"])
 
 
 def _nearness(file: str, lu: Lu) -> tuple[bool, bool]:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from docgen.check import Subject
 from docgen.compute import Version
-from docgen.dossier import Dossier, Path, fiche_source
+from docgen.dossier import Dossier, DossierSeance, Path, fiche_source
 from docgen.findings import Location
 from docgen.french import NBSP, enumeration, euros, nombre
 from docgen.model.base import Absence
@@ -55,9 +55,16 @@ def publications(subject: Subject) -> Iterator[tuple[Sequence[Version], Publicat
     for code, versions in subject.versions.items():
         contrat = subject.dossier.contrat(code)
         found = contrat.publications if contrat else ()
-        names = [publication.version for publication in found]
+        names = [publication.version or "" for publication in found]
         for publication, source in zip(found, _sources(subject.dossier, f"{code}/publie", names), strict=True):
             yield versions, publication, source
+
+
+def publications_de_seance(subject: Subject) -> Iterator[tuple[DossierSeance, Publication, str]]:
+    """Each publication of a séance, with the key of its source."""
+    for seance in subject.dossier.seances:
+        if seance.publication:
+            yield seance, seance.publication, f"{seance.name}/publie"
 
 
 def plan(subject: Subject, version: Version) -> Iterator[tuple[Rubrique, Ligne, str, Location]]:

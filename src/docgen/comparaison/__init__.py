@@ -26,7 +26,7 @@ class Paire:
 class Comparaison:
     """What differs between two sides: contract by contract, then document by document.
 
-    `non_compare` says, in sentences, what was left aside and why.
+    `non_compare` says, in sentences, what was left aside and why; `cotes` are the two sides that were read.
     """
 
     ancien: str
@@ -34,6 +34,7 @@ class Comparaison:
     contrats: tuple[Ecarts, ...]
     documents: tuple[Paire, ...]
     non_compare: tuple[str, ...] = ()
+    cotes: tuple[Cote, Cote] | None = None
 
     @property
     def egaux(self) -> bool:
@@ -72,4 +73,5 @@ def _compares(avant: Cote, apres: Cote) -> Comparaison:
         tuple(ecarts(avant.releves[code], apres.releves[code]) for code in both),
         tuple(Paire(name, avant.documents.get(name), apres.documents.get(name)) for name in names),
         tuple(f"Le contrat {code} n'est que dans « {nom} »." for code, nom in alone),
+        (avant, apres),
     )

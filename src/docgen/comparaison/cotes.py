@@ -19,6 +19,7 @@ from docgen.compose.lectures import lecture
 from docgen.compute import Version
 from docgen.compute.version import SUIVI
 from docgen.document import Document
+from docgen.dossier import Dossier
 from docgen.findings import Finding, Refusal, Severity, errors
 from docgen.pipeline import Order, Outcome, compute_all, prepare
 
@@ -38,13 +39,14 @@ class Illisible(Exception):
 class Cote:
     """One side: its name as typed, the statement of each contract, the documents by their full name.
 
-    `versions` are those that the statements were made from, by the code of the contract.
+    `versions` are those that the statements were made from, by the code of the contract; `dossier` holds them.
     """
 
     nom: str
     releves: Mapping[str, Releve]
     documents: Mapping[str, Document] = field(default_factory=dict)
     versions: Mapping[str, Version] = field(default_factory=dict)
+    dossier: Dossier | None = None
 
 
 # --- two versions of a contract ---------------------------------------------------------------------------------------
@@ -181,4 +183,5 @@ def _cote(order: Order, outcome: Outcome, nom: str, versions: list[Version]) -> 
             documents |= {f"{version.contrat.code}/{document.name}": document for document in made}
     except TextFault as fault:
         raise Illisible(nom, [replace(fault.finding, severity=Severity.ERREUR)]) from None
-    return Cote(nom, releves, documents, {version.contrat.code: version for version in versions})
+    known = {version.contrat.code: version for version in versions}
+    return Cote(nom, releves, documents, known, outcome.dossier)

@@ -30,13 +30,23 @@ SORTS = {"ajoute": "ajouté", "retire": "retiré", "modifie": "modifié"}
 LONGUEUR = 160
 
 
-def resume(made: Comparaison, templates: Path, *, tout: bool = False, nom: str = RESUME) -> Document:
-    """The comparison as a document; with the changes of wording and of typography when `tout`. Raises `TextFault`."""
+def resume(
+    made: Comparaison,
+    templates: Path,
+    *,
+    tout: bool = False,
+    nom: str = RESUME,
+    own: Mapping[str, object] | None = None,
+) -> Document:
+    """The comparison as a document; with the changes of wording and of typography when `tout`. Raises `TextFault`.
+
+    `own` are the values that the text `nom` shows besides those of every comparison.
+    """
     textes = Textes(templates / "textes", MODELE)
     kind = next((kind for kind in textes.kinds() if kind.code == nom), None)
     if kind is None:
         raise fault("TPL001", "ce texte n'existe pas", Location(str(textes.folder / f"{nom}.md")), "Le rétablir.")
-    return document(Rendu(textes, Jetons(), "", "final"), kind, contexte(made, tout=tout))
+    return document(Rendu(textes, Jetons(), "", "final"), kind, {**contexte(made, tout=tout), **(own or {})})
 
 
 def contexte(made: Comparaison, *, tout: bool = False) -> Mapping[str, object]:
@@ -46,7 +56,7 @@ def contexte(made: Comparaison, *, tout: bool = False) -> Mapping[str, object]:
         "nouveau": made.nouveau,
         "egaux": made.egaux,
         "contrats": [_contrat(one, tout=tout) for one in made.contrats],
-        "compares": _compares(made),
+        "compares": phrase_des_compares(made),
         "non_compare": made.non_compare,
     }
 
@@ -132,7 +142,8 @@ def _caches(passages: Sequence[PassageChange]) -> str:
     return f"Non montré ici : {enumeration(said)} (« --tout » les montre)." if said else ""
 
 
-def _compares(made: Comparaison) -> str:
+def phrase_des_compares(made: Comparaison) -> str:
+    """What was compared, counted, in a sentence."""
     counts: Counter[str] = Counter()
     for one in made.contrats:
         counts.update(one.compares)

@@ -36,14 +36,18 @@ def consolidated(
     return document(rendu, _kind(textes, kind), names)
 
 
-def sides(dossier: Dossier, version: Version, textes: Textes) -> tuple[Document, Document] | None:
+def sides(
+    dossier: Dossier, version: Version, textes: Textes, auteur: Callable[[str], str] | None = None
+) -> tuple[Document, Document] | None:
     """The consolidated contract before and after the avenant of `version`, its articles with their marks in both.
 
-    None for a version that no avenant makes. Raises `TextFault`.
+    `auteur` signs the marks instead of the article of the avenant. None for a version that no avenant makes. Raises
+    `TextFault`.
     """
     followed = suivi(version)
     if followed is None:
         return None
+    followed = replace(followed, auteur=auteur or followed.auteur)
     before = consolidated(dossier, followed.avant, textes, followed=followed)
     return before, consolidated(dossier, version, textes, followed=followed)
 

@@ -1,4 +1,4 @@
-"""Markdown, with a few directives, to blocks. The only module that imports markdown-it.
+"""Markdown, with a few directives, to blocks.
 
 What a text may use: `#` headings, paragraphs, `-` and `1.` lists, `**bold**`, `*italic*`, pipe tables, `***` for a new
 page, and directives between `:::` lines. In a table, a cell that holds only `<` joins the cell on its left and `^` the
@@ -15,10 +15,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Literal, cast
 
-from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode as Node
-from mdit_py_plugins.container import container_plugin
-
+from docgen.compose import arbre
+from docgen.compose.arbre import Node
 from docgen.compose.jetons import Jetons, Value, words
 from docgen.document import (
     Amount,
@@ -50,14 +48,6 @@ _OPTION = re.compile(r'(\w+)=(?:"([^"]*)"|(\S+))')
 _ROLE = re.compile(r"\{(total|groupe)\} *")
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    rules = ["heading", "list", "table", "emphasis", "newline", "escape", "hr"]
-    parser = MarkdownIt("zero").enable(rules)
-    container_plugin(parser, "directive", validate=lambda *_: True)
-    return parser
-
-
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """One reading of a text: the values of its tokens, and the line of each fault."""
@@ -66,7 +56,7 @@ class _Reading:
     base_line: int = 0
 
     def fault(self, node: Node, message: str, remedy: str) -> Refusal:
-        line = self.base_line + (node.map[0] + 1 if node.map else 1)
+        line = self.base_line + (node.token.map[0] + 1 if node.token.map else 1)
         return Refusal(f"ligne {line} du texte composé : {message}", remedy)
 
     # --- blocks ---
@@ -79,11 +69,11 @@ class _Reading:
     def block(self, node: Node, style: str) -> tuple[Block, ...]:
         match node.type:
             case "heading":
-                return (Heading(int(node.tag[1]), self.inlines(node)),)
+                return (Heading(int(node.token.tag[1]), self.inlines(node.words)),)
             case "paragraph":
                 return self.paragraph(node, style)
             case "bullet_list" | "ordered_list":
-                start = int(node.attrs.get("start", 1))
+                start = int(node.token.attrs.get("start", 1))
                 items = tuple(self.blocks(item.children, style) for item in node.children)
                 return (List(items, node.type == "ordered_list", start),)
             case "table":
@@ -96,11 +86,10 @@ class _Reading:
 
     def paragraph(self, node: Node, style: str) -> tuple[Block, ...]:
         """A paragraph; one that holds only values made of blocks gives those blocks."""
-        inline = node.children[0]
-        pieces = self.jetons.split(inline.content.strip())
+        pieces = self.jetons.split(node.words.strip())
         if pieces and all(_is_blocks(piece) for piece in pieces):
             return tuple(cast(Block, block) for piece in pieces for block in piece)
-        content = self.inlines(node)
+        content = self.inlines(node.words)
         return (Paragraph(content, style),) if content else ()
 
     def directive(self, node: Node, style: str) -> tuple[Block, ...]:
@@ -116,7 +105,7 @@ class _Reading:
         raise self.fault(node, f"la directive « {name} » n'a pas sa place ici", "Voir la page du guide sur les textes.")
 
     def options(self, node: Node) -> tuple[str, dict[str, str]]:
-        info = self.jetons.plain(node.info.strip())
+        info = self.jetons.plain(node.token.info.strip())
         name = info.split(maxsplit=1)[0] if info else ""
         if name not in DIRECTIVES:
             near = get_close_matches(name, DIRECTIVES, n=1)
@@ -150,19 +139,23 @@ class _Reading:
         return Table(made, self.widths(node, options, count), header, options.get("resume", ""), style)
 
     def role(self, row: Node) -> Literal["corps", "groupe", "total"]:
-        match = _ROLE.match(row.children[0].children[0].content)
+        match = _ROLE.match(row.children[0].words)
         return cast(Literal["groupe", "total"], match[1]) if match else "corps"
 
     def cell(self, node: Node) -> _Drawn:
-        inline = node.children[0]
-        align = str(node.attrs.get("style", "")).rpartition(":")[2]
+        align = str(node.token.attrs.get("style", "")).rpartition(":")[2]
         side = {"right": "droite", "center": "centre"}.get(align, "gauche")
-        text = _ROLE.sub("", inline.content.strip(), count=1)
+        words = node.words
+        text = _ROLE.sub("", words.strip(), count=1) if words.startswith("{") else words.strip()
         pieces = self.jetons.split(text)
         if pieces and all(_is_blocks(piece) for piece in pieces):
             blocks = tuple(cast(Block, block) for piece in pieces for block in piece)
+        elif len(pieces) == 1 and isinstance(pieces[0], tuple):
+            # A value alone, as in most cells, has nothing to read.
+            content = _trimmed(list(cast(tuple[Inline, ...], pieces[0])))
+            blocks = (Paragraph(content),) if content else ()
         else:
-            content = self.inlines(node)
+            content = self.inlines(words)
             blocks = (Paragraph(_without_role(content)),) if content else ()
         return _Drawn(blocks, cast(Literal["gauche", "centre", "droite"], side), text)
 
@@ -177,16 +170,16 @@ class _Reading:
         return tuple(share / sum(shares) for share in shares)
 
     # --- inside a paragraph ---
-    def inlines(self, node: Node) -> tuple[Inline, ...]:
-        made: list[Inline] = []
-        for child in node.children[0].children:
-            made.extend(self.inline(child, bold=False, italic=False))
-        return _trimmed(made)
+    def inlines(self, words: str) -> tuple[Inline, ...]:
+        nodes = arbre.inlines(words)
+        if nodes is None:
+            return _trimmed(self.text(words, bold=False, italic=False))
+        return _trimmed([made for node in nodes for made in self.inline(node, bold=False, italic=False)])
 
     def inline(self, node: Node, *, bold: bool, italic: bool) -> list[Inline]:
         match node.type:
             case "text":
-                return self.text(node.content, bold=bold, italic=italic)
+                return self.text(node.token.content, bold=bold, italic=italic)
             case "softbreak":
                 return [Text(" ", bold, italic)]
             case "hardbreak":
@@ -222,12 +215,12 @@ class _Drawn:
 def read_blocks(text: str, jetons: Jetons | None = None, base_line: int = 0) -> tuple[Block, ...]:
     """The blocks of `text`. Raises `Refusal` with the line of what it cannot read."""
     reading = _Reading(jetons or Jetons(), base_line)
-    return reading.blocks(Node(_parser().parse(text)).children)
+    return reading.blocks(arbre.blocks(text))
 
 
 def read_inlines(text: str, jetons: Jetons) -> tuple[Inline, ...]:
     """The words of one line: « 1. Objet » is no list there, and nothing of it is lost."""
-    return _Reading(jetons).inlines(Node(_parser().parseInline(text.strip())))
+    return _Reading(jetons).inlines(text.strip())
 
 
 @lru_cache(maxsize=1024)
@@ -240,7 +233,7 @@ def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[Sectio
     """The sections of a document: what stands in `::: paysage` turns its pages; the rest follows `landscape`."""
     reading = _Reading(jetons)
     sections: list[Section] = []
-    for node in Node(_parser().parse(text)).children:
+    for node in arbre.blocks(text):
         turned = node.type == "container_directive" and reading.options(node)[0] == "paysage"
         wide = turned or landscape
         blocks = reading.blocks(node.children if turned else [node])
@@ -252,11 +245,11 @@ def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[Sectio
 
 
 def _is_blocks(piece: str | Value) -> bool:
-    return not isinstance(piece, str) and bool(piece) and isinstance(piece[0], Block)
+    return bool(piece) and isinstance(piece, tuple) and isinstance(piece[0], Block)
 
 
 def _emphasised(inline: Inline, *, bold: bool, italic: bool) -> Inline:
-    if isinstance(inline, Text | Amount) and (bold or italic):
+    if (bold or italic) and isinstance(inline, Text | Amount):
         return replace(inline, bold=inline.bold or bold, italic=inline.italic or italic)
     return inline
 

@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import jinja2
 from jinja2 import (
     BaseLoader,
     Environment,
@@ -33,6 +35,7 @@ from jinja2 import UndefinedError as MissingName
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from docgen.compose.compiles import kept
 from docgen.compose.jetons import Jetons
 from docgen.document import Block
 from docgen.findings import Finding, Location, Refusal, shown
@@ -110,6 +113,18 @@ def _finalize(context: Context, value: object) -> str:
     return jetons.put(value)
 
 
+_SETTINGS = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Compiles a text once for all commands."""
+
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None, *_: bool) -> Any:
+        depends = f"jinja {jinja2.__version__}\0{_SETTINGS}\0{name}"
+        make = partial(super().compile, source, name, filename)
+        return kept(source, filename or "<template>", depends, make)
+
+
 class Textes:
     """The text templates of one model, ready to render. `folder` is `templates/textes`."""
 
@@ -118,13 +133,8 @@ class Textes:
         self._lines: dict[str, Template] = {}
         # What several documents of a version show alike, composed once.
         self.parts: dict[tuple[str, str], tuple[Block, ...]] = {}
-        self.environment = ImmutableSandboxedEnvironment(
-            loader=_Loader((self.folder, folder)),
-            undefined=StrictUndefined,
-            finalize=_finalize,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
+        self.environment = _Environment(
+            loader=_Loader((self.folder, folder)), undefined=StrictUndefined, finalize=_finalize, **_SETTINGS
         )
         self.environment.tests["contient"] = lambda values, value: value in values
 

@@ -61,6 +61,7 @@ class Figures:
     contrat: Contrat
     leaves: Mapping[Cell, Montant | Absence]
     _known: dict[Cell, Montant] = field(default_factory=dict, compare=False, repr=False)
+    _opened: dict[Cell, tuple[Part, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def get(self, cell: Cell) -> Montant:
         """The amount of `cell`: typed, or the sum of its parts; nothing typed counts as zero. Raises `Refusal`."""
@@ -77,7 +78,9 @@ class Figures:
 
     def parts(self, cell: Cell) -> tuple[Part, ...]:
         """The terms that `cell` adds up; none for a typed cell. Raises `Refusal` when a side is unknown."""
-        return next(iter(self.openings(cell)), ())
+        if cell not in self._opened:
+            self._opened[cell] = next(iter(self.openings(cell)), ())
+        return self._opened[cell]
 
     def openings(self, cell: Cell) -> Iterator[tuple[Part, ...]]:
         """The ways to open `cell`, one for each side that is not a leaf; every one gives the same sum.

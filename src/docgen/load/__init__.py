@@ -129,22 +129,24 @@ class _Loading:
         return DossierScelle(base, read_sealed(self.reader, folder)) if base else None
 
     def seance(self, folder: Path) -> DossierSeance | None:
-        """The séance of `folder`: `seance.yaml`, and `deliberation.yaml` and `rapport.yaml` when they are written."""
+        """The séance of `folder`: `seance.yaml`, and `deliberation.yaml`, `rapport.yaml`, `publie.yaml` if written."""
         key = f"seances/{folder.name}"
         for path in self.reader.files(folder, ".yaml"):
-            if path.stem not in ("seance", "deliberation", "rapport"):
+            if path.stem not in ("seance", "deliberation", "rapport", "publie"):
                 self.reader.report(
                     "LEC009", f"fichier ignoré : {path.name}", Location(shown(path)),
-                    "Une séance a trois fichiers : seance.yaml, deliberation.yaml et rapport.yaml.", grave=False,
+                    "Une séance a quatre fichiers : seance.yaml, deliberation.yaml, rapport.yaml et publie.yaml.",
+                    grave=False,
                 )  # fmt: skip
         base = self.model(Seance, folder / "seance.yaml", f"{key}/seance")
         deliberation = self.optional(Deliberation, folder / "deliberation.yaml", f"{key}/deliberation")
         rapport = self.optional(Rapport, folder / "rapport.yaml", f"{key}/rapport")
+        publie = self.optional(Publication, folder / "publie.yaml", f"{key}/publie")
         if base and base.code != folder.name:
             self.reader.report("LEC008", f"la séance est du {base.code}, son dossier s'appelle {folder.name}",
                                self.sources[f"{key}/seance"].locate(("date",)),
                                "Corriger la date, ou renommer le dossier (année-mois-jour).")  # fmt: skip
-        return DossierSeance(base, deliberation, rapport) if base else None
+        return DossierSeance(base, deliberation, rapport, publie) if base else None
 
     def du_modele(self, modele: str) -> None:
         """The form and the rules of a programme, read once for all its contracts."""

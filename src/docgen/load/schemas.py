@@ -33,7 +33,7 @@ KINDS: dict[str, tuple[type[Modele], str]] = {
     "referentiel": (Referentiel, "indicateurs.yaml"),
     "execution": (Execution, "execution/*.yaml"),
     "avenant": (Avenant, "avenants/*/avenant.yaml"),
-    "publication": (Publication, "publie/*.yaml"),
+    "publication": (Publication, "publie/*.yaml, seances/*/publie.yaml"),
     "scelle": (Scelle, "signe/*/scelle.yaml"),
     "seance": (Seance, "seances/*/seance.yaml"),
     "deliberation": (Deliberation, "seances/*/deliberation.yaml"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from docgen.classeur import Classeur
 from docgen.colonnes import Colonnes
 from docgen.document import Document
+from docgen.relecture import Relecture
 
 # One file a document in these formats; one workbook a version in `xlsx`; a page and a text for those who read alone.
 DE_DOCUMENT = ("docx", "pdf", "txt")
@@ -36,6 +37,12 @@ def workbook(classeur: Classeur, properties: Mapping[str, str]) -> bytes:
 def columns_page() -> Callable[[Colonnes], bytes]:
     """The writer of the page of three columns."""
     page: Callable[[Colonnes], bytes] = importlib.import_module(f"{__name__}.trois_colonnes").page
+    return page
+
+
+def comparison_page() -> Callable[[Relecture], bytes]:
+    """The writer of the page of a comparison."""
+    page: Callable[[Relecture], bytes] = importlib.import_module(f"{__name__}.comparaison").page
     return page
 
 

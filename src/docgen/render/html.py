@@ -25,6 +25,8 @@ from docgen.document import (
     Text,
 )
 from docgen.french import euros
+from docgen.lecture import lignes
+from docgen.revisions import common_revision
 
 TAGS = {"insertion": "ins", "suppression": "del"}
 
@@ -40,8 +42,8 @@ def inlines(content: Iterable[Inline]) -> str:
 
 
 def attribute(revision: Revision) -> str:
-    """What links a mark to its operation: the author of the mark is the rank of the operation."""
-    return f' data-op="{escape(revision.auteur)}"'
+    """What links a mark to its operation: the author of the mark is the rank of the operation, if one is known."""
+    return f' data-op="{escape(revision.auteur)}"' if revision.auteur else ""
 
 
 def _block(block: Block, level: int) -> str:
@@ -51,11 +53,12 @@ def _block(block: Block, level: int) -> str:
             return f"<h{rank}>{_marked(inlines(block.content), block.revision)}</h{rank}>"
         case Paragraph():
             kind = f' class="{escape(block.style)}"' if block.style != "corps" else ""
-            return f"<p{kind}>{_marked(inlines(block.content), block.revision)}</p>"
+            return f"<p{kind}{_mark(block.revision)}>{_marked(inlines(block.content), block.revision)}</p>"
         case List():
             tag = "ol" if block.ordered else "ul"
             start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
-            return f"<{tag}{start}>{''.join(f'<li>{blocks(item, level)}</li>' for item in block.items)}</{tag}>"
+            items = "".join(f"<li{_mark(common_revision(item))}>{blocks(item, level)}</li>" for item in block.items)
+            return f"<{tag}{start}>{items}</{tag}>"
         case Table():
             return _table(block, level)
         case Box(blocks=inner):
@@ -64,6 +67,11 @@ def _block(block: Block, level: int) -> str:
             return f'<div class="cote-a-cote">{"".join(f"<div>{blocks(one, level)}</div>" for one in columns)}</div>'
         case PageBreak():
             return "<hr>"
+
+
+def _mark(revision: Revision | None) -> str:
+    """What tells a page that an element goes or comes as a whole."""
+    return f' data-marque="{revision.sort}"' if revision else ""
 
 
 def _marked(html: str, revision: Revision | None) -> str:
@@ -89,11 +97,14 @@ def _row(row: Row, tag: str, level: int) -> str:
     for cell in row.cells:
         span = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
         span += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
-        scope = ' scope="col"' if tag == "th" else ""
         align = f' class="{cell.align}"' if cell.align != "gauche" else ""
-        cells.append(f"<{tag}{scope}{span}{align}>{_marked(blocks(cell.blocks, level), row.revision)}</{tag}>")
+        inside = _marked(blocks(cell.blocks, level), row.revision)
+        # The corner of a table is no heading.
+        kind = tag if any(lignes(cell.blocks)) else "td"
+        scope = ' scope="col"' if kind == "th" else ""
+        cells.append(f"<{kind}{scope}{span}{align}>{inside}</{kind}>")
     role = f' class="{row.role}"' if row.role != "corps" else ""
-    return f"<tr{role}>{''.join(cells)}</tr>"
+    return f"<tr{role}{_mark(row.revision)}>{''.join(cells)}</tr>"
 
 
 def _inline(inline: Inline) -> str:

@@ -17,11 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
-from docgen.check.places import exercices, fiches, ligne
+from docgen.check.budget import budget_de, current
+from docgen.check.places import fiches, ligne
 from docgen.compute import Version
 from docgen.findings import Preuve, Severity
 from docgen.french import enumeration, euros
-from docgen.model.base import Absence
 from docgen.model.fiche import FicheAction
 from docgen.montants import Montant
 
@@ -40,8 +40,8 @@ def look(subject: Subject) -> Iterator[Fault]:
         tolerated = subject.dossier.regles_de(version.contrat).arrondi_de("sous_actions")
         whole = Montant.total(sous_action.montant for sous_action in fiche.sous_actions)
         by_budget: dict[Montant, list[str]] = {}
-        for year in _current(version):
-            budget = _budget(fiche, year)
+        for year in current(version):
+            budget = budget_de(fiche, year)
             if budget is not None and abs((budget - whole).centimes) > tolerated:
                 by_budget.setdefault(budget, []).append(year)
         parts = subject.dossier.locate(source, "sous_actions", key=True)
@@ -50,7 +50,8 @@ def look(subject: Subject) -> Iterator[Fault]:
             gap = Montant(abs((budget - whole).centimes))
             yield Fault(
                 f"dans la fiche {fiche.numero}, les sous-actions font {euros(whole)} et le budget est de "
-                f"{euros(budget)} en {enumeration(years)} : l'écart est de {euros(gap)}",
+                f"{euros(budget)} en {enumeration(years)} : l'écart est de {euros(gap)}"
+                f"{_one_financeur(version, fiche, whole, years[0])}",
                 parts,
                 f"Corriger le montant d'une sous-action (à partir de la ligne {parts.line}), ou les financements "
                 f"({ligne(money)}).",
@@ -59,14 +60,10 @@ def look(subject: Subject) -> Iterator[Fault]:
             )
 
 
-def _current(version: Version) -> list[str]:
-    """The exercices that the version can still change."""
-    years = exercices(version)
-    return years[years.index(version.exercice) :] if version.exercice in years else []
-
-
-def _budget(fiche: FicheAction, year: str) -> Montant | None:
-    """The fiche's budget of a year, or None when a part of it is not known."""
-    amounts = [by_year.get(year, Absence.SANS_OBJET) for by_year in fiche.financements.values()]
-    known = [amount for amount in amounts if isinstance(amount, Montant)]
-    return Montant.total(known) if known and Absence.NON_COMMUNIQUE not in amounts else None
+def _one_financeur(version: Version, fiche: FicheAction, whole: Montant, year: str) -> str:
+    """Whose part the sous-actions make, when it is that of one financeur only."""
+    names = {f.code: f.intitule for f in version.contrat.entete.financeurs}
+    alone = [names.get(code, code) for code, by_year in fiche.financements.items() if by_year.get(year) == whole]
+    return (
+        f" ; les sous-actions font la part d'un seul financeur ({enumeration(alone, 'ou')})" if alone and whole else ""
+    )

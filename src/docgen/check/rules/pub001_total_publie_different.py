@@ -18,10 +18,11 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
 from docgen.check.causes import Cause, Ecart, causes
-from docgen.check.controles import VIDE, Lecture, calcule, competent, concorde, imprime, lectures
+from docgen.check.controles import Lecture, calcule, competent, concorde, imprime, lectures
+from docgen.check.donnees import VIDE
 from docgen.check.places import affiche
 from docgen.compute.indicateurs import NATIONAL
-from docgen.findings import Refusal, Severity
+from docgen.findings import Preuve, Refusal, Severity
 from docgen.french import enumeration
 from docgen.model.base import Absence
 
@@ -46,29 +47,45 @@ def look(subject: Subject) -> Iterator[Fault]:
             " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)]),
             tuple(places[1:]),
             competent(cause.ecarts[0].lecture.controle),
+            _preuve(cause),
         )
 
 
 def _ecart(lecture: Lecture) -> Ecart | None:
-    if lecture.version is None:
-        return None  # PUB002 says it
     try:
-        computed = calcule(lecture.version, lecture.controle)
+        computed = calcule(lecture)
     except Refusal:
         return None  # PUB002 says it
     if concorde(imprime(lecture.controle), computed):
         return None
-    return Ecart(lecture, lecture.version, computed, _unite(lecture))
+    return Ecart(lecture, computed, _unite(lecture))
 
 
 def _unite(lecture: Lecture) -> str:
-    if lecture.version is None or lecture.controle.cellule:
+    if lecture.controle.cellule:
         return "euros"
-    contrat = lecture.version.contrat
+    contrat = lecture.versions[0].contrat
     owner, _, code = (lecture.controle.indicateur or "").partition(" ")[0].partition("/")
     fiche = contrat.fiche(owner)
     known = contrat.indicateurs if owner == NATIONAL else fiche.indicateurs if fiche else ()
     return next((indicateur.unite for indicateur in known if indicateur.code == code), "nombre")
+
+
+def _preuve(cause: Cause) -> Preuve:
+    """What should be printed, the greatest gap when it is money, and what follows from the fault."""
+    first, count = cause.ecarts[0], len(cause.ecarts)
+    gaps = [abs(gap) for ecart in cause.ecarts if (gap := ecart.centimes) is not None]
+    controle = first.lecture.controle
+    said = f"{count} cellules fautives" if count > 1 else "une cellule fautive"
+    if cause.suites:
+        said += f", {len(cause.suites)} totaux en découlent" if len(cause.suites) > 1 else ", un total en découle"
+    named = controle.cellule or controle.indicateur or controle.statistique
+    return Preuve(
+        attendu=affiche(first.valeur, first.unite),
+        enjeu=max(gaps, default=None),
+        cause=said,
+        adresse=" ".join([*first.lecture.noms[:1], named or ""]),
+    )
 
 
 def _message(cause: Cause) -> str:

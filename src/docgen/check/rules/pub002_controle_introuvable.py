@@ -1,24 +1,28 @@
-"""Un contrôle des actes publiés porte sur une cellule, un indicateur, une statistique ou un intitulé qui n'existe pas.
+"""Un contrôle des actes publiés porte sur une valeur, un intitulé ou une donnée qui n'existe pas.
 
-**Constat.** Un contrôle de publie/ nomme une version, une cellule, un indicateur, une statistique de feuille de
-route ou un intitulé que le contrat n'a pas.
+**Constat.** Un contrôle de publie/ nomme une version, un acte, une cellule, un indicateur, une statistique de feuille
+de route, un intitulé ou une donnée que le dossier n'a pas ; ou une chose qu'aucun autre contrôle ne nomme. Il en va de
+même d'un élément de « passages » ou de « mentions ».
 
 **Pourquoi c'est grave.** La valeur imprimée n'est comparée à rien : une faute de l'acte publié passerait inaperçue.
 
 **Exemple.** `cellule: axe/2 part/etat 2025 prevu` dans un contrat qui a les axes 1, 3 et 4.
 
 **Remède.** Corriger le nom : « axe/1 part/etat 2025 prevu », « national/expulsions_evitees situation »,
-« feuille-de-route-2024 ensemble demandeurs », « action/2.1 ».
+« feuille-de-route-2024 ensemble demandeurs », « action/2.1 », « contrat parties/etat/siege ».
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
-from docgen.check.controles import INTITULES, calcule, competent, intitule, lectures
+from docgen.check.controles import CHOSES, VALEURS, Lecture, attendu, calcule, competent, elements, lectures
+from docgen.check.donnees import donnee
 from docgen.check.places import proche, publications
 from docgen.findings import Refusal, Severity
+from docgen.model.publie import CLES
 
 CODE = "PUB002"
 NOM = "controle_introuvable"
@@ -32,17 +36,41 @@ def look(subject: Subject) -> Iterator[Fault]:
     for versions, publication, source in publications(subject):
         known = [version.code for version in versions]
         if publication.version not in known:
+            said = publication.version or "(aucune)"
             yield Fault(
-                f"l'acte publié est celui de la version « {publication.version} », qui n'est pas au contrat",
+                f"l'acte publié est celui de la version « {said} », qui n'est pas au contrat",
                 subject.dossier.locate(source, "version"),
-                proche(publication.version, known, "Versions"),
+                proche(said, known, "Versions"),
             )
-    for lecture in (*lectures(subject), *lectures(subject, INTITULES)):
-        if lecture.version is not None:
-            try:
-                if lecture.controle.intitule:
-                    intitule(lecture.version, lecture.controle.intitule)
-                else:
-                    calcule(lecture.version, lecture.controle)
-            except Refusal as refusal:
-                yield Fault(refusal.message, lecture.place, refusal.remedy, qui=competent(lecture.controle))
+    for lecture in lectures(subject, CLES):
+        try:
+            if lecture.connus:  # without them, the version is unknown: it has been said
+                _nomme(subject, lecture)
+        except Refusal as refusal:
+            yield Fault(refusal.message, lecture.place, refusal.remedy, qui=competent(lecture.controle))
+    for place, named, element in elements(subject):
+        try:
+            donnee(named, element)
+        except Refusal as refusal:
+            yield Fault(refusal.message, place, refusal.remedy, qui="juridique")
+
+
+def _nomme(subject: Subject, lecture: Lecture) -> None:
+    """Nothing when the control names something. Raises `Refusal` otherwise."""
+    if lecture.inconnus:
+        raise Refusal(
+            f"l'acte « {lecture.inconnus[0]} » n'est pas de ceux que la séance autorise",
+            "Écrire sous « actes » des codes de seance.yaml ; ailleurs que dans une séance, supprimer « actes ».",
+        )
+    if lecture.controle.chose:
+        names = Counter(one.controle.chose or "" for one in lectures(subject, CHOSES))
+        if names[lecture.controle.chose] < 2:
+            others = [name for name, count in names.items() if count > 1 and name != lecture.controle.chose]
+            raise Refusal(
+                f"« {lecture.controle.chose} » n'est imprimée qu'une fois : rien n'est comparé",
+                proche(lecture.controle.chose, others, "Choses imprimées plusieurs fois"),
+            )
+    elif lecture.controle.cle in VALEURS:
+        calcule(lecture)
+    else:
+        attendu(lecture)

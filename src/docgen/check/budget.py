@@ -1,0 +1,150 @@
+"""What a fiche says of its money and of its time, for the rules: budgets by year, periods, who is named as paying."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from docgen.check.montre import uni
+from docgen.check.places import exercices
+from docgen.compute import Version
+from docgen.french import MOIS
+from docgen.model.base import DAY, Absence, parse_day
+from docgen.model.entete import Exercice
+from docgen.model.fiche import FicheAction, SousAction
+from docgen.montants import Montant
+
+# How long an action lasts when no date says it: « 12 mois », « 3 ans ».
+_LONGUEUR = re.compile(r"\b(\d{1,3}) (mois|ans?|années?)\b")
+_ANNEE = re.compile(r"(?<![\d/])(20\d\d)(?![\d/])")
+_MOIS = re.compile(rf"\b({'|'.join(MOIS)}) (20\d\d)\b")
+_RENOUVELABLE = re.compile(r"renouvel|reconduc|prolong|durée d[ue]", re.IGNORECASE)
+_FIN = re.compile(rf"\bjusqu'au ({DAY.pattern})")
+# A number in figures, and an amount of money; the spaces are those of `uni`.
+NOMBRE = r"(?<![\d,.])(?:\d{1,3}(?: \d{3})+|\d+)(?:,\d+)?(?![\d])"
+_NOMBRE = re.compile(NOMBRE)
+_NOMS = re.compile(r"\s*[,;/]\s*|\s+et\s+")
+
+
+# --- money ------------------------------------------------------------------------------------------------------------
+def current(version: Version) -> list[str]:
+    """The exercices that the version can still change."""
+    years = exercices(version)
+    return years[years.index(version.exercice) :] if version.exercice in years else []
+
+
+def budget_de(fiche: FicheAction, year: str) -> Montant | None:
+    """The fiche's budget of a year, or None when a part of it is not known."""
+    amounts = [by_year.get(year, Absence.SANS_OBJET) for by_year in fiche.financements.values()]
+    known = [amount for amount in amounts if isinstance(amount, Montant)]
+    return Montant.total(known) if known and Absence.NON_COMMUNIQUE not in amounts else None
+
+
+def apports(version: Version, fiche: FicheAction) -> Iterator[tuple[str, str, str, Montant]]:
+    """Each amount that is not zero: the part that it counts in, the financeur's code, the exercice, the amount."""
+    for code, by_year in fiche.financements.items():
+        for year, amount in by_year.items():
+            if isinstance(amount, Montant) and amount:
+                yield version.contrat.part(code), code, year, amount
+
+
+def nombres(text: str) -> list[Decimal]:
+    """The numbers written in figures, in their order.
+
+    >>> nombres("10 177 places, soit environ 12 212 BRSA, à 1,5 ETP")
+    [Decimal('10177'), Decimal('12212'), Decimal('1.5')]
+    """
+    return [Decimal(found.replace(" ", "").replace(",", ".")) for found in _NOMBRE.findall(uni(text))]
+
+
+# --- who is named as paying -------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Nomme:
+    """A cofinanceur as the fiche names it, at its rank; `part` is what it would count in, `fin` when it stops."""
+
+    nom: str
+    rang: int
+    part: str
+    fin: date | None
+
+
+def cofinanceurs(version: Version, fiche: FicheAction) -> list[Nomme]:
+    """Each name that the fiche gives: « État / Département » makes two."""
+    found = []
+    for rank, words in enumerate(fiche.cofinanceurs):
+        end = _FIN.search(uni(words))
+        for name in _NOMS.split(words):
+            found.append(Nomme(name, rank, _part(version, name), parse_day(end[1]) if end else None))
+    return found
+
+
+def _part(version: Version, name: str) -> str:
+    said = uni(name).lower()
+    for financeur in version.contrat.entete.financeurs:
+        if said == uni(financeur.intitule).lower():
+            return financeur.compte_comme
+    if re.match(r"(l')?état\b", said):
+        return "etat"
+    others = [uni(partie.designation).lower() for partie in version.contrat.entete.parties if partie.code != "etat"]
+    words = [re.sub(r"^(l'|le |la |les )", "", name) for name in others]
+    return "departement" if any(re.match(rf"(l'|le |la )?{re.escape(word)}\b", said) for word in words) else "autre"
+
+
+# --- time -------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Periode:
+    """When a sous-action runs. `dit` are the words that say so, `champ` their key; `annees` when they name years."""
+
+    dit: str
+    champ: str
+    debut: date
+    fin: date
+    annees: tuple[str, ...] = ()
+
+    def couvre(self, exercice: Exercice) -> bool:
+        """Whether the sous-action runs in that exercice, even for a part of it."""
+        if self.annees:
+            return exercice.nom in self.annees
+        return self.debut <= exercice.fin and self.fin >= exercice.debut
+
+
+def periode(sous_action: SousAction, debut: date) -> Periode | None:
+    """When the sous-action runs; None when its words do not close it. `debut` is its start when it gives no date.
+
+    The calendar that it gives counts before its length, which may be that of each year.
+    """
+    for key, words in (("calendrier", sous_action.calendrier), ("duree", sous_action.duree)):
+        years = tuple(dict.fromkeys(_ANNEE.findall(uni(words or ""))))
+        if words and years and not DAY.search(uni(words)) and not _MOIS.search(uni(words)):
+            return Periode(words, key, date(int(min(years)), 1, 1), date(int(max(years)), 12, 31), years)
+    words = sous_action.duree
+    start = _start(sous_action.mise_en_place) or debut
+    if until := _FIN.search(uni(words)):
+        return Periode(words, "duree", start, parse_day(until[1]))
+    length = _LONGUEUR.search(uni(words))
+    if length is None or _RENOUVELABLE.search(words):
+        return None
+    months = int(length[1]) * (1 if length[2] == "mois" else 12)
+    return Periode(words, "duree", start, _after(start, months))
+
+
+def _start(words: str) -> date | None:
+    """The day that « à partir du 1er janvier 2025 » names; None when it names none, or several."""
+    days = list(DAY.finditer(uni(words)))
+    return parse_day(days[0].group()) if len(days) == 1 else None
+
+
+def _after(start: date, months: int) -> date:
+    """The last day of a period of so many months.
+
+    >>> _after(date(2025, 1, 1), 12), _after(date(2025, 1, 31), 1)
+    (datetime.date(2025, 12, 31), datetime.date(2025, 2, 28))
+    """
+    years, month = divmod(start.month - 1 + months, 12)
+    first = date(start.year + years, month + 1, 1)
+    following = date(first.year + month // 11, (month + 1) % 12 + 1, 1)
+    last = (following - first).days
+    return first + timedelta(days=min(start.day - 2, last - 1))

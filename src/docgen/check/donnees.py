@@ -1,0 +1,212 @@
+"""Naming one typed value: the file that holds it, then its keys (« contrat parties/etat/siege », « seance date »)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+
+from docgen.check.places import proche
+from docgen.compute import Version
+from docgen.dossier import Dossier, DossierSeance, Path
+from docgen.findings import Refusal
+from docgen.french import MOIS
+from docgen.model.base import Absence, Modele, nombre_saisi, parse_day
+from docgen.model.feuille import Echeance
+from docgen.model.fiche import Case
+from docgen.montants import Montant
+
+# What an act prints where it says nothing.
+VIDE = "(vide)"
+RIEN = ("NC", "N.C.", "/", "-", "–", "—", VIDE)
+
+# What a thing of a list is called by, besides its rank.
+_NOMS = ("code", "numero", "rang", "bassin", "nom")
+_SHORT_DAY = re.compile(r"(\d{1,2})[- ]([a-zéû]{3,})\.?[- ](?:20)?(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Donnee:
+    """A typed value, and where it is written: the key of its source, and its path there."""
+
+    source: str
+    path: Path
+    valeur: object
+
+
+Racines = Mapping[str, tuple[str, object]]
+
+
+# --- the files -------------------------------------------------------------------------------------------------------
+def racines(dossier: Dossier, version: Version) -> dict[str, tuple[str, object]]:
+    """What can be named of a version, by the word that names its file: the key of its source, and what it holds."""
+    contrat, code = version.contrat, version.contrat.code
+    found: dict[str, tuple[str, object]] = {
+        "dossier": ("dossier", dossier.collectivite),
+        "contrat": (f"{code}/contrat", contrat.entete),
+        "plan": (f"{code}/plan", contrat.plan),
+        "indicateurs": (f"{code}/indicateurs", {"indicateurs": contrat.indicateurs}),
+    }
+    if version.avenant:
+        found["avenant"] = (f"{code}/avenants/{version.code}", version.avenant)
+    if contrat.echanges:
+        found["echanges-de-donnees"] = (f"{code}/echanges-de-donnees", contrat.echanges)
+    found |= {feuille.nom: (f"{code}/{feuille.nom}", feuille) for feuille in contrat.feuilles_de_route}
+    found |= {
+        f"article/{article.numero}": (f"{code}/articles/{article.numero}", article) for article in contrat.articles
+    }
+    for execution in version.valeurs.executions.values():
+        name = f"execution/{execution.exercice}"
+        found[name] = (f"{code}/{name}", execution)
+    found |= {f"action/{fiche.numero}": (version.source_fiche(fiche.numero), fiche) for fiche in contrat.fiches}
+    return found
+
+
+def racines_seance(dossier: Dossier, seance: DossierSeance) -> dict[str, tuple[str, object]]:
+    """As `racines`, for a séance and its two acts."""
+    held = {"seance": seance.base, "deliberation": seance.deliberation, "rapport": seance.rapport}
+    found: dict[str, tuple[str, object]] = {name: (f"{seance.name}/{name}", one) for name, one in held.items() if one}
+    return {"dossier": ("dossier", dossier.collectivite), **found}
+
+
+# --- inside a file ---------------------------------------------------------------------------------------------------
+def donnee(known: Racines, text: str) -> Donnee:
+    """What `text` names. Raises `Refusal` when a word of it names nothing."""
+    root, keys = _words(text)
+    if root not in known:
+        raise Refusal(f"« {root} » ne nomme aucun fichier de l'acte", proche(root, known, "Fichiers"))
+    source, value = known[root]
+    path: Path = ()
+    for word in keys:
+        if (found := _inside(value, word)) is None:
+            raise Refusal(
+                f"« {text} » ne nomme aucune donnée : « {word} » n'y est pas", proche(word, _choices(value), "Clés")
+            )
+        path, value = (*path, found[0]), found[1]
+    return Donnee(source, path, value)
+
+
+def partie(known: Racines, text: str) -> Donnee | None:
+    """What `text` names, or the nearest thing that holds it inside the same file; None when that is the whole file."""
+    root, keys = _words(text)
+    source, value = known.get(root, ("", None))
+    path: Path = ()
+    for word in keys:
+        if (found := _inside(value, word)) is None:
+            break
+        path, value = (*path, found[0]), found[1]
+    return Donnee(source, path, value) if path else None
+
+
+def _words(text: str) -> tuple[str, list[str]]:
+    root, _, keys = text.partition(" ")
+    return root, [word for word in keys.split("/") if word]
+
+
+def _inside(value: object, word: str) -> tuple[str | int, object] | None:
+    """The key and the value that `word` names inside `value`."""
+    if isinstance(value, Modele) or is_dataclass(value):
+        return (word, getattr(value, word)) if word in _names(value) else None
+    if isinstance(value, Mapping):
+        return (word, value[word]) if word in value else None
+    if isinstance(value, date):
+        return (word, Decimal(value.isocalendar().week)) if word == "semaine" else None
+    return _item(value, word) if isinstance(value, tuple) and not hasattr(value, "_fields") else None
+
+
+def _item(values: tuple[object, ...], word: str) -> tuple[int, object] | None:
+    """A thing of a list, by its code or number, else by its rank from 1."""
+    rank = next((rank for rank, one in enumerate(values) if word in _called(one)), None)
+    if rank is None and word.isdecimal() and 0 < int(word) <= len(values):
+        rank = int(word) - 1
+    return None if rank is None else (rank, values[rank])
+
+
+def _called(one: object) -> list[str]:
+    held = vars(one) if isinstance(one, Modele) else {}
+    return [str(held[name]) for name in _NOMS if held.get(name) is not None]
+
+
+def _names(value: object) -> list[str]:
+    return [*type(value).model_fields] if isinstance(value, Modele) else [one.name for one in fields(value)]  # type: ignore[arg-type]
+
+
+def _choices(value: object) -> list[str]:
+    """What can be named inside `value`."""
+    if isinstance(value, Modele) or is_dataclass(value):
+        return _names(value)
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return [name for one in value for name in _called(one)[:1]] or [str(rank + 1) for rank in range(len(value))]
+    return [str(name) for name in value] if isinstance(value, Mapping) else []
+
+
+# --- comparing -------------------------------------------------------------------------------------------------------
+def mots(text: str) -> str:
+    """A text without what typography changes: capitals, apostrophes, quotes, spaces, commas or semicolons, the end."""
+    return _bare(text).casefold()
+
+
+def _bare(text: str) -> str:
+    bare = re.sub(r"[“”«»\"]", " ", text.replace("’", "'").replace("–", "-").replace(";", ","))
+    bare = re.sub(r"(?<=\d) ?- ?(?=\d)", "-", bare)
+    bare = re.sub(r"\b(\d+)(?:ème|nde?)\b", r"\1e", bare)
+    spaced = re.sub(r"\s*([:;!?,])\s*", r"\1 ", re.sub(r"\s+", " ", bare))
+    return re.sub(r"(?<=[.°]) (?=\d)", "", spaced).strip(" .:,")
+
+
+def memes_mots(one: str, other: str) -> bool:
+    """Whether two texts have the same words: see `mots`; a capital may lack its accent (« L'ETAT »)."""
+    words, others = _bare(one).split(), _bare(other).split()
+    return len(words) == len(others) and all(map(_meme_mot, words, others))
+
+
+def _meme_mot(one: str, other: str) -> bool:
+    if one.casefold() == other.casefold():
+        return True
+    capital = any(letter.isupper() for letter in one + other)
+    return capital and _sans_accent(one) == _sans_accent(other)
+
+
+def _sans_accent(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
+
+
+def jour(text: str) -> date | None:
+    """The day that an act printed, in any of its forms (« 22 SEPTEMBRE 2025 », « 15-mai-24 »); None when it is none."""
+    bare = re.sub(r"\s+", " ", text.strip(" .").lower()).replace("1er/", "1/")
+    if match := _SHORT_DAY.fullmatch(bare):
+        month = next((mois for mois in MOIS if mois.startswith(match[2])), match[2])
+        bare = f"{match[1]} {month} 20{match[3]}"
+    bare = re.sub(r"^(\d\d/\d\d)/(\d\d)$", r"\1/20\2", bare)
+    try:
+        return parse_day(bare)
+    except ValueError:
+        return None
+
+
+def nombre(text: str) -> Decimal | None:
+    """The number that an act printed; None when it is none."""
+    try:
+        return Decimal(nombre_saisi(re.sub(r"(?<=\d),00(?= ?€?$)", "", text)))
+    except Refusal:
+        return None
+
+
+def pareil(printed: str, value: object) -> bool:
+    """Whether the act printed that value: the same day, the same number, the same words."""
+    if isinstance(value, Absence):
+        return printed in RIEN
+    if isinstance(value, Case):
+        return any(memes_mots(printed, words) for words in value if words)
+    if isinstance(value, Echeance):
+        return memes_mots(printed, value.mots) or jour(printed) == value.fin
+    if isinstance(value, date):
+        return jour(printed) == value
+    if isinstance(value, Montant):
+        return nombre(printed) == Decimal(value.centimes) / 100
+    if isinstance(value, int | Decimal):
+        return nombre(printed) == value
+    return memes_mots(printed, str(value))

@@ -1,0 +1,58 @@
+"""Le coût unitaire d'une sous-action est calculé sur une autre quantité que celle qu'elle annonce.
+
+**Constat.** La base du coût unitaire n'est aucun des nombres que la sous-action donne sous « volume » et « unite ».
+
+**Pourquoi y regarder.** Le montant divisé par le volume imprimé ne donne pas le coût imprimé : la fiche se contredit.
+
+**Exemple.** La sous-action prévoit 600 places pour 75 628 €, et son coût unitaire est calculé sur 630 places : 120 €,
+au lieu de 126 €.
+
+**Remède.** Écrire la même quantité sous « volume » et sous « base », ou dire la seconde dans « unite » (« places, soit
+environ 12 212 BRSA »).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from docgen.check import Fault, Subject
+from docgen.check.budget import nombres
+from docgen.check.places import fiches, ligne
+from docgen.findings import Severity
+from docgen.french import euros, nombre
+from docgen.model.fiche import SousAction
+
+CODE = "BUD018"
+NOM = "base_du_cout_unitaire"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "finances"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each sous-action whose unit cost has another base than its volume."""
+    for _, fiche, source in fiches(subject):
+        for rank, part in enumerate(fiche.sous_actions):
+            cost = part.cout_unitaire
+            said = [number for number in nombres(f"{part.volume or ''} {part.unite or ''}") if number]
+            if cost and said and cost.base not in said:
+                volume = subject.dossier.locate(source, "sous_actions", rank, "volume")
+                yield Fault(
+                    f"fiche {fiche.numero}, action {rank + 1} : le coût unitaire de {_cost(part, cost.base)} est "
+                    f"calculé sur {nombre(cost.base)} {cost.unite}, le volume annoncé est de « {_volume(part)} », soit "
+                    f"{_cost(part, said[0])} (arrondi à l'euro le plus proche)",
+                    subject.dossier.locate(source, "sous_actions", rank, "cout_unitaire", "base"),
+                    f"Corriger la base, ou le volume ({ligne(volume)}).",
+                    (volume,),
+                )
+
+
+def _cost(part: SousAction, base: Decimal) -> str:
+    return euros(part.montant.times(1 / Fraction(base)).to_the_euro())
+
+
+def _volume(part: SousAction) -> str:
+    return re.sub(r"\s+", " ", f"{part.volume or ''} {part.unite or ''}").strip()

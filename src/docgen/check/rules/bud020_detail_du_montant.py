@@ -1,0 +1,55 @@
+"""Le détail d'un montant ne fait pas ce montant.
+
+**Constat.** Sous « detail_montant », une sous-action donne plusieurs montants dont la somme n'est pas son montant ; ou
+bien elle en donne un « dont » plus grand que lui.
+
+**Pourquoi y regarder.** La fiche imprime l'un à la suite de l'autre : le lecteur voit deux coûts pour la même action.
+
+**Exemple.** Un montant de 400 000 € est détaillé en « 200 000 € de prestations et 210 000 € d'ingénierie ».
+
+**Remède.** Corriger le montant, ou son détail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.budget import NOMBRE, nombres
+from docgen.check.montre import uni
+from docgen.check.places import fiches, ligne
+from docgen.findings import Severity
+from docgen.french import euros
+from docgen.montants import Montant
+
+CODE = "BUD020"
+NOM = "detail_du_montant"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "finances"
+
+_EUROS = re.compile(rf"{NOMBRE}(?= ?(?:€|euros))")
+# A detail that says its own sum, or the cost of one unit, or only a share: its amounts are not the parts.
+_AUTRE = re.compile(r"\bsoit\b|\btotal|=|[x×*] ?\d|\bpar (?!an\b)|\bdont\b", re.IGNORECASE)
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each detail that does not add up."""
+    for _, fiche, source in fiches(subject):
+        for rank, part in enumerate(fiche.sous_actions):
+            detail = uni(part.detail_montant or "")
+            parts = [Montant(int(nombres(found)[0] * 100)) for found in _EUROS.findall(detail)]
+            whole = Montant.total(parts)
+            share = re.match(r"dont\b", detail) is not None
+            wrong = whole > part.montant if share else len(parts) > 1 and whole != part.montant
+            if parts and wrong and (share or not _AUTRE.search(detail)):
+                here = subject.dossier.locate(source, "sous_actions", rank, "detail_montant")
+                amount = subject.dossier.locate(source, "sous_actions", rank, "montant")
+                yield Fault(
+                    f"fiche {fiche.numero}, action {rank + 1} : le détail fait {euros(whole)} et le montant est de "
+                    f"{euros(part.montant)}, soit un écart de {euros(Montant(abs((whole - part.montant).centimes)))}",
+                    here,
+                    f"Corriger le détail, ou le montant ({ligne(amount)}).",
+                    (amount,),
+                )

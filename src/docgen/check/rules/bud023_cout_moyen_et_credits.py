@@ -1,0 +1,96 @@
+"""La moyenne visée, multipliée par les volumes annoncés, coûte plus que les crédits.
+
+**Constat.** Un indicateur en euros donne une moyenne (« ratio moyen par bénéficiaire », « coût moyen »). Multipliée par
+le volume de n'importe quelle sous-action, sa cible dépasse le montant de cette sous-action ; multipliée par leur somme,
+le budget de la fiche.
+
+**Pourquoi y regarder.** La cible, les volumes et les crédits ne peuvent pas être vrais ensemble.
+
+**Exemple.** Fiche 3.3 : 2 400 € en moyenne pour 350 personnes font 840 000 € ; les crédits sont de 500 000 €.
+
+**Remède.** Corriger la cible, le volume ou le montant ; ou dire dans la fiche quels autres crédits s'y ajoutent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from docgen.check import Fault, Subject
+from docgen.check.budget import budget_de, current, nombres
+from docgen.check.places import Written, fiches, ligne
+from docgen.findings import Severity
+from docgen.french import enumeration, euros, nombre
+from docgen.model.fiche import Indicateur
+from docgen.montants import Montant
+
+CODE = "BUD023"
+NOM = "cout_moyen_et_credits"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "finances"
+
+_MOYENNE = re.compile(r"\bmoyenn?e?\b", re.IGNORECASE)
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each average that no credit of its fiche can pay, with the exercices that have it."""
+    for written in fiches(subject):
+        fiche = written[1]
+        volumes = _volumes(written)
+        for rank, indicateur in enumerate(fiche.indicateurs):
+            if not volumes or indicateur.unite != "euros" or not _MOYENNE.search(indicateur.intitule or ""):
+                continue
+            for average, years in _too_high(written, indicateur, volumes).items():
+                # The sous-action that comes the nearest to it: the first to look at.
+                near = min(volumes, key=lambda i: volumes[i] * average * 100 - fiche.sous_actions[i].montant.centimes)
+                yield _fault(subject, written, rank, (average, years), (near, volumes[near]))
+
+
+def _fault(
+    subject: Subject, written: Written, rank: int, target: tuple[Decimal, list[str]], near: tuple[int, Decimal]
+) -> Fault:
+    _, fiche, source = written
+    (average, years), (action, volume) = target, near
+    part, cost = fiche.sous_actions[action], _euros_of(average * volume)
+    place = subject.dossier.locate(source, "sous_actions", action, "montant")
+    return Fault(
+        f"dans la fiche {fiche.numero}, la cible de « {fiche.indicateurs[rank].intitule} » est de "
+        f"{euros(_euros_of(average))} en {enumeration(years)} : pour {nombre(volume)} {part.unite or ''}".rstrip()
+        + f" (action {action + 1}), cela fait {euros(cost)}, et le montant de l'action est de {euros(part.montant)} : "
+        f"l'écart est de {euros(cost - part.montant)}",
+        subject.dossier.locate(source, "indicateurs", rank, "cibles", key=True),
+        f"Corriger la cible, ou le volume et le montant de l'action ({ligne(place)}).",
+        (place,),
+    )
+
+
+def _euros_of(value: Decimal) -> Montant:
+    """The amount of so many euros."""
+    return Montant(int(value * 100))
+
+
+def _volumes(written: Written) -> dict[int, Decimal]:
+    """The volume of each sous-action, by its rank; nothing when one of them has money and no volume."""
+    found = {}
+    for rank, part in enumerate(written[1].sous_actions):
+        said = nombres(part.volume or "")
+        if part.montant and len(said) != 1:
+            return {}
+        if part.montant and said[0]:
+            found[rank] = said[0]
+    return found
+
+
+def _too_high(written: Written, indicateur: Indicateur, volumes: dict[int, Decimal]) -> dict[Decimal, list[str]]:
+    """The targets that neither a sous-action nor the whole fiche can pay, with their exercices."""
+    version, fiche, _ = written
+    found: dict[Decimal, list[str]] = {}
+    for year in current(version):
+        target, planned = (indicateur.cibles or {}).get(year), budget_de(fiche, year)
+        if isinstance(target, Decimal) and planned:
+            parts = all(_euros_of(target * count) > fiche.sous_actions[rank].montant for rank, count in volumes.items())
+            if parts and _euros_of(target * sum(volumes.values())) > planned:
+                found.setdefault(target, []).append(year)
+    return found

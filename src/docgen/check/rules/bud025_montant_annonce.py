@@ -1,0 +1,130 @@
+"""Le récit d'une fiche, ou un article, annonce un total qui n'est pas celui des fiches.
+
+**Constat.** Le texte d'une fiche dit « un montant total de… », « un coût total de… », « un budget annuel de… », et ce
+montant n'est ni celui de son budget, d'un exercice ou de tous, ni celui d'un financeur, ni celui d'une sous-action. Ou
+bien un article écrit le soutien de l'État, et ce n'est celui d'aucun exercice, pour le contrat ou l'un de ses axes.
+
+**Pourquoi y regarder.** Le texte et les tableaux du même acte se contrediraient.
+
+**Exemple.** Le récit de la fiche 1.1 annonce « un budget total de 250 000 € » ; son tableau fait 200 000 €.
+
+**Remède.** Corriger le montant ; mieux, l'écrire avec {{ montant(…) }}, qui suit les données.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.budget import NOMBRE, apports, budget_de, nombres
+from docgen.check.montre import uni
+from docgen.check.places import Written, exercices, fiches, ligne
+from docgen.compute import Cell, Version
+from docgen.compute.cube import TOUS
+from docgen.dossier import Dossier
+from docgen.findings import Location, Severity
+from docgen.french import euros
+from docgen.model.entete import PARTS
+from docgen.montants import Montant
+
+CODE = "BUD025"
+NOM = "montant_annonce"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "finances"
+
+_ANNONCE = re.compile(
+    rf"\b(?:montant|coût|budget)s? (?:total|global|annuel|prévisionnel)(?: de l'action)?(?: est)? de"
+    rf" (?P<montant>{NOMBRE}) ?(?:€|euros)"
+)
+
+_SOUTIEN = re.compile(
+    rf"\b(?:soutien|contribution|participation)(?: financi\w+)? de l'État\b[^.;\n]{{0,60}}? (?:s'élève à|est fixée? à|"
+    rf"est de)(?: un montant(?: total)? de)? (?P<montant>{NOMBRE}) ?(?:€|euros)"
+)
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each total that a text says and that the fiches do not make."""
+    for one in fiches(subject):
+        _, fiche, source = one
+        money = subject.dossier.locate(source, "financements", key=True)
+        texts, what = list(fiche.recit.values()), f"le récit de la fiche {fiche.numero}"
+        for words, said, near in _wrong(texts, (_ANNONCE,), _amounts(one)):
+            yield _fault(what, words, (said, near), (_place(subject.dossier, source, words), money))
+    for code, versions in subject.versions.items():
+        known = set().union(*map(_supports, versions))
+        first = subject.dossier.locate(f"{code}/contrat", "financeurs", key=True)
+        for version in versions:  # what an avenant has replaced was signed too; carried on, it is said once
+            for article in version.contrat.articles:
+                written = [alinea.texte for alinea in article.alineas]
+                for words, said, near in _wrong(written, (_ANNONCE, _SOUTIEN), known):
+                    here = _in_texts(subject.dossier, version, words) or first
+                    yield _fault(f"l'article {article.numero}", words, (said, near), (here, first))
+
+
+def _wrong(
+    texts: Iterable[str], patterns: Iterable[re.Pattern[str]], known: set[Montant]
+) -> Iterator[tuple[str, Montant, Montant]]:
+    """The words of each total that is not known, its amount, and the nearest one known."""
+    for text in texts:
+        for pattern in patterns if "€" in text or "euros" in text else ():
+            for match in pattern.finditer(uni(text)):
+                said = Montant(int(nombres(match["montant"])[0] * 100))
+                if said not in known and known:
+                    yield match.group(), said, min(known, key=lambda amount: abs((amount - said).centimes))
+
+
+def _fault(what: str, words: str, amounts: tuple[Montant, Montant], places: tuple[Location, Location]) -> Fault:
+    said, near = amounts
+    return Fault(
+        f"{what} annonce « {words} » ; le montant le plus proche que font les données est de {euros(near)} : l'écart "
+        f"est de {euros(Montant(abs((near - said).centimes)))}",
+        places[0],
+        f"Corriger le montant, ou les données ({ligne(places[1])}).",
+        (places[1],) if places[1] != places[0] else (),
+    )
+
+
+def _supports(version: Version) -> set[Montant]:
+    """What the contract and its axes or volets receive, from each part and from all, each exercice and the whole."""
+    entete = version.contrat.entete
+    portees = ("contrat", *(f"{entete.division}/{division.numero}" for division in entete.divisions))
+    years, parts = (*exercices(version), TOUS), (*(f"part/{part}" for part in PARTS), TOUS)
+    cells = (Cell(portee, part, year, nature) for portee in portees for part in parts for year in years
+             for nature in ("prevu", "total"))  # fmt: skip
+    return {version.amount(cell) for cell in cells}
+
+
+def _amounts(written: Written) -> set[Montant]:
+    """Every amount that a total of the fiche may be."""
+    version, fiche, _ = written
+    given = list(apports(version, fiche))
+    years = [planned for year in exercices(version) if (planned := budget_de(fiche, year)) is not None]
+    by_code = [Montant.total(a for _, c, _, a in given if c == code) for code in fiche.financements]
+    parts = [part.montant for part in fiche.sous_actions]
+    single = [amount for _, _, _, amount in given]
+    return {*years, Montant.total(years), *by_code, *single, *parts, Montant.total(parts)}
+
+
+def _place(dossier: Dossier, source: str, words: str) -> Location:
+    """Where the words are written, in the narrative of the fiche (the `.md` beside its `.yaml`)."""
+    file = dossier.sources[source].file.removesuffix(".yaml") + ".md"
+    return _found(file, dossier.textes.get(file, ""), words) or dossier.locate(source, "numero")
+
+
+def _in_texts(dossier: Dossier, version: Version, words: str) -> Location | None:
+    """Where the words are written, in the articles of the contract and the texts of its avenants."""
+    for file, text in dossier.textes.items():
+        if f"/{version.contrat.code}/" in file and (place := _found(file, text, words)):
+            return place
+    return None
+
+
+def _found(file: str, text: str, words: str) -> Location | None:
+    plain = uni(text)
+    start = plain.find(words)
+    if start < 0:
+        return None
+    return Location(file, plain.count("\n", 0, start) + 1, start - plain.rfind("\n", 0, start))

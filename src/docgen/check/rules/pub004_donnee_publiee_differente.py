@@ -1,0 +1,46 @@
+"""L'acte publié imprime une autre date, un autre nom ou une autre référence que les données.
+
+**Constat.** Un contrôle de publie/ compare une date, un nom, une qualité, un organe, une référence ou un libellé
+imprimés à la donnée saisie : ils diffèrent. Les majuscules, les guillemets, les espaces et la forme d'une date ne
+comptent pas.
+
+**Pourquoi y regarder.** L'acte vise un texte, nomme un signataire ou fixe un délai : une date ou un nom faux le rend
+attaquable. Ou bien la donnée a été mal recopiée.
+
+**Exemple.** L'avenant date un décret du « 14 févier 2025 ».
+
+**Remède.** Comparer à la ligne citée de l'acte. Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.autrement import differents, montre
+from docgen.check.controles import DONNEES, lectures
+from docgen.check.places import ecart, ligne
+from docgen.findings import Preuve, Severity
+
+CODE = "PUB004"
+NOM = "donnee_publiee_differente"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "publie"
+QUI = "juridique"
+
+AUTOUR = 60
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each typed value and each other way of printing it."""
+    for found in differents(lectures(subject, DONNEES)):
+        first, elsewhere = found.lectures[0], found.ailleurs(subject)
+        printed, said = ecart(first.controle.imprime, montre(found.valeur), AUTOUR)
+        where = ligne(elsewhere[-1])
+        yield Fault(
+            f"{found.ou} : l'acte publié imprime « {printed} » ; les données disent « {said} » ({where})",
+            first.place,
+            f"Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié.{found.notes}",
+            elsewhere,
+            preuve=Preuve(attendu=montre(found.valeur)),
+        )

@@ -1,0 +1,73 @@
+"""Les actes publiés impriment la même chose de plusieurs façons.
+
+**Constat.** Des contrôles de publie/ portent sur une même chose, que les données ne tiennent pas (`chose:`), et
+n'impriment pas tous la même valeur. Le constat cite la plus fréquente, et chaque autre.
+
+**Pourquoi y regarder.** Entre deux durées, deux noms ou deux chiffres, rien ne dit lequel engage : celui qu'a lu
+l'assemblée, ou celui que les parties signent.
+
+**Exemple.** La convention est conclue pour « trois ans et trois mois » ; le rapport dit « trois ans ».
+
+**Remède.** Retenir une valeur, et faire rectifier les autres documents.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from docgen.check import Fault, Subject
+from docgen.check.controles import CHOSES, Lecture, lectures
+from docgen.check.donnees import jour, mots, nombre
+from docgen.findings import Severity
+from docgen.french import enumeration
+
+CODE = "PUB005"
+NOM = "publie_contradictoire"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "publie"
+QUI = "juridique"
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each thing that is printed in several ways."""
+    groups: dict[str, list[Lecture]] = {}
+    for lecture in lectures(subject, CHOSES):
+        groups.setdefault(lecture.controle.chose or "", []).append(lecture)
+    for chose, found in groups.items():
+        counts = Counter(_valeur(one) for one in found)
+        if len(counts) > 1:
+            yield _fault(chose, found, counts)
+
+
+def _fault(chose: str, found: list[Lecture], counts: Counter[object]) -> Fault:
+    usual, times = counts.most_common(1)[0]
+    others = [one for one in found if _valeur(one) != usual]
+    kept = [one for one in found if _valeur(one) == usual]
+    # Of two values printed as often, none is the odd one out: all are told in the order of the acts.
+    alone = sum(count == times for count in counts.values()) > 1
+    told = found if alone else [*others, *kept]
+    return Fault(
+        f"{chose} : l'acte publié imprime {enumeration([_dit(group) for group in _par_valeur(told)])}",
+        told[0].place,
+        "Retenir une valeur, et faire rectifier l'acte qui en imprime une autre.",
+        tuple(one.place for one in told[1:]),
+    )
+
+
+def _par_valeur(found: list[Lecture]) -> list[list[Lecture]]:
+    groups: dict[object, list[Lecture]] = {}
+    for one in found:
+        groups.setdefault(_valeur(one), []).append(one)
+    return list(groups.values())
+
+
+def _dit(found: list[Lecture]) -> str:
+    where = " ; ".join(f"{one.controle.endroit}, l. {one.controle.ligne}" for one in found)
+    return f"« {found[0].controle.imprime} » ({where})"
+
+
+def _valeur(lecture: Lecture) -> object:
+    """What the control prints, such that two ways of writing the same day or number are one."""
+    text = lecture.controle.imprime
+    return jour(text) or (number if (number := nombre(text)) is not None else mots(text))

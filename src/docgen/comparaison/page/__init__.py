@@ -1,0 +1,61 @@
+"""The page of a comparison, as the values that it shows (`docgen.relecture`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from docgen.comparaison import Comparaison, Paire
+from docgen.comparaison.page.documents import document_relu
+from docgen.comparaison.page.montants import partie
+from docgen.comparaison.page.operations import Signes, signes
+from docgen.comparaison.resume import phrase_des_compares
+from docgen.compare.ecarts import Ecarts
+from docgen.french import NBSP
+from docgen.relecture import DocumentRelu, Relecture
+
+
+def relecture(made: Comparaison, templates: Path) -> Relecture:
+    """The page of `made`; the operations of the avenant sign their marks when the new side is that avenant's version.
+
+    Raises `TextFault`.
+    """
+    signed = signes(made, templates)
+    documents = tuple(_document(pair, signed) for pair in made.documents)
+    return Relecture(
+        _titre(made),
+        made.ancien,
+        made.nouveau,
+        (*_egaux(made), phrase_des_compares(made), *_sans_documents(made), *made.non_compare),
+        tuple(partie(one, _parts(made, one), seul=len(made.contrats) == 1) for one in made.contrats),
+        documents,
+        signed.operations,
+    )
+
+
+def _document(pair: Paire, signed: Signes) -> DocumentRelu:
+    return document_relu(signed.paire(pair), signed.auteur(pair.nom))
+
+
+def _titre(made: Comparaison) -> str:
+    """The versions as a reader names them, when they are of one contract and differ by their names."""
+    if len(made.contrats) == 1 and made.contrats[0].ancien.libelle != made.contrats[0].nouveau.libelle:
+        return f"{made.contrats[0].ancien.libelle} → {made.contrats[0].nouveau.libelle}"
+    return f"{made.ancien} → {made.nouveau}"
+
+
+def _parts(made: Comparaison, one: Ecarts) -> Mapping[str, str]:
+    """The part that each financeur counts in, by its code."""
+    versions = [cote.versions.get(one.nouveau.nom.partition("/")[0]) for cote in made.cotes or ()]
+    return {f.code: f.compte_comme for version in versions if version for f in version.contrat.entete.financeurs}
+
+
+def _egaux(made: Comparaison) -> tuple[str, ...]:
+    return ("Rien ne diffère.",) if made.egaux else ()
+
+
+def _sans_documents(made: Comparaison) -> tuple[str, ...]:
+    if made.documents:
+        return ()
+    said = f"Les documents n'ont pas été comparés{NBSP}: chacun dit tous les exercices à la fois."
+    return (said,) if made.contrats else ()

@@ -1,0 +1,222 @@
+"""What the page says of the amounts of one contract: five figures, the budget before and after, what moves the most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from docgen.comparaison.page.graphiques import COTES, budget, mouvements
+from docgen.comparaison.resume import SORTS, indicateur, montant, valeur
+from docgen.compare.ecarts import Ecarts, Genre, Mouvement, MouvementIndicateur, PassageChange
+from docgen.compare.releve import CET_EXERCICE, TOUS
+from docgen.compute import Cell
+from docgen.french import NBSP, enumeration, euros, nombre
+from docgen.model.entete import PARTS
+from docgen.montants import Montant
+from docgen.relecture import Chiffre, Ligne, PartieMontants, Role, Tableau, Valeur
+
+NATURES_DES_CHANGEMENTS: Mapping[Genre, str] = {
+    "fond": "des lignes viennent ou partent",
+    "chiffres": "des nombres, des dates ou des renvois",
+    "redaction": "des mots",
+    "typographie": "des signes seulement",
+}
+
+_COLONNES = {
+    "portee": "Portée", "financeur": "Financeur", "exercice": "Exercice", "nature": "Nature",
+    "avant": "Avant", "apres": "Après", "ecart": "Écart", "taux": "Écart en %",
+}  # fmt: skip
+
+
+def partie(one: Ecarts, parts: Mapping[str, str], *, seul: bool) -> PartieMontants:
+    """The part of the page on one contract; it has a title of its own unless it is alone.
+
+    `parts` is the part that each financeur counts in.
+    """
+    charts = [chart for chart in (budget(one), mouvements(one)) if chart]
+    tables = [_montants(one.montants), _indicateurs(one.indicateurs), _passages(one.passages)]
+    sides = dict.fromkeys((one.ancien.libelle, one.nouveau.libelle))
+    summary = [_budget(one, parts), _execution(one, parts)]
+    return PartieMontants(
+        one.nouveau.nom,
+        "" if seul else f"{one.nouveau.nom.partition('/')[0]} : {' → '.join(sides)}",
+        tuple(_chiffres(one)),
+        tuple(_phrases(one)),
+        tuple(table for table in summary if table.lignes),
+        tuple(charts),
+        tuple(table for table in tables if table.lignes),
+    )
+
+
+def _prevu(one: Ecarts) -> Mouvement | None:
+    """The whole of what is planned: every financeur, every exercice."""
+    years = {TOUS, CET_EXERCICE}
+    found = [m for m in one.totaux if m.cellule.financeur == TOUS and m.cellule.nature == "prevu"]
+    return next((m for m in found if m.cellule.exercice in years), None)
+
+
+def _verse(one: Ecarts) -> list[Mouvement]:
+    return [m for m in one.totaux if m.cellule.nature == "verse" and m.cellule.financeur == TOUS and m.bouge]
+
+
+def _chiffres(one: Ecarts) -> Iterator[Chiffre]:
+    whole = _prevu(one)
+    if whole:
+        said = montant(whole)
+        moved = f"{said['ecart']} ({said['taux']}) ; avant, {said['avant']}" if whole.bouge else "ne change pas"
+        yield Chiffre("Budget prévu", said["apres"], moved)
+    planned = [m for m in one.montants if m.cellule.nature == "prevu"]
+    fiches = {m.cellule.portee for m in planned if m.cellule.portee.startswith("action/")}
+    yield Chiffre("Montants prévus qui changent", nombre(len(planned)),
+                  f"{_compte(len(fiches), 'fiche-action concernée', 'fiches-actions concernées')}"
+                  if planned else "le plan de financement est le même")  # fmt: skip
+    paid = _verse(one)
+    if paid:
+        years = enumeration([f"{m.cellule.exercice} : {montant(m)['apres']}" for m in paid])
+        yield Chiffre("Versé, connu depuis", euros(Montant(sum(m.ecart for m in paid))), f"au titre de {years}")
+    else:
+        yield Chiffre("Versé", "–", "rien de nouveau")
+    values = {m.adresse for m in one.indicateurs}
+    yield Chiffre("Valeurs d'indicateurs qui changent", nombre(len(one.indicateurs)),
+                  _compte(len(values), "indicateur", "indicateurs") if values else "aucune")  # fmt: skip
+    counts = [(sum(p.sort == sort for p in one.passages), word) for sort, word in SORTS.items()]
+    detail = enumeration([_compte(count, word, f"{word}s") for count, word in counts if count])
+    read = "aucun" if one.compares.get("articles et fiches") else "non comparés ici"
+    shown = nombre(len(one.passages)) if one.compares.get("articles et fiches") else "–"
+    yield Chiffre("Articles et fiches qui changent", shown, detail or read)
+
+
+def _compte(count: int, un: str, plusieurs: str) -> str:
+    return f"{nombre(count)} {un if count < 2 else plusieurs}"
+
+
+def _phrases(one: Ecarts) -> Iterator[str]:
+    whole = _prevu(one)
+    planned = [m for m in one.montants if m.cellule.nature == "prevu"]
+    if whole and not planned:
+        yield f"Aucun montant prévu ne change{NBSP}: le budget reste de {montant(whole)['apres']}."
+    elif whole and whole.bouge:
+        said = montant(whole)
+        way = "baisse" if whole.ecart < 0 else "augmente"
+        gap = euros(Montant(abs(whole.ecart)))
+        rate = f" ({said['taux']})" if whole.taux is not None else ""
+        yield f"Le budget prévu {way} de {gap}{rate}{NBSP}: {said['avant']} avant, {said['apres']} après."
+    elif whole:
+        yield f"Le budget prévu reste de {montant(whole)['apres']}, mais sa répartition change."
+    for m in _verse(one):
+        plan = one.nouveau.montants.get(Cell("contrat", TOUS, m.cellule.exercice))
+        planned_words = f", sur {euros(plan)} prévus" if isinstance(plan, Montant) else ""
+        yield f"Au titre de {m.cellule.exercice}, {montant(m)['apres']} ont été versés{planned_words}."
+
+
+# --- the first table --------------------------------------------------------------------------------------------------
+def _budget(one: Ecarts, parts: Mapping[str, str]) -> Tableau:
+    """The whole, moved or not: year by year, then by financeur."""
+    planned = [m for m in one.totaux if m.cellule.nature == "prevu" and (_dit(m) or m.bouge)]
+    years = [m for m in planned if m.cellule.financeur == TOUS and m.cellule.exercice not in (TOUS, CET_EXERCICE)]
+    whole = _ranges([m for m in planned if m.cellule.exercice in (TOUS, CET_EXERCICE)], parts)
+    rows = [_ligne(m, m.financeur) for m in whole]
+    if years:
+        first = [Ligne((Valeur("Par exercice, tous financeurs"),), "groupe")]
+        first += [_ligne(m, f"Exercice {m.cellule.exercice}", "corps") for m in years]
+        rows = [*first, Ligne((Valeur("Par financeur, tous exercices"),), "groupe"), *rows]
+    sides = (one.ancien.libelle, one.nouveau.libelle)
+    heads = (
+        [f"{word}{NBSP}: {said}" for word, said in zip(COTES, sides, strict=True)] if sides[0] != sides[1] else COTES
+    )
+    return Tableau("Le budget prévu, avant et après", ("", *heads, "Écart", "Écart en %"), 4, tuple(rows))
+
+
+def _ranges(moved: Iterable[Mouvement], parts: Mapping[str, str]) -> list[Mouvement]:
+    """Each part, then the financeurs that it is made of, then the whole."""
+    order = {f"part/{code}": rank for rank, code in enumerate(PARTS)}
+
+    def key(m: Mouvement) -> tuple[int, bool]:
+        financeur = m.cellule.financeur
+        part = financeur if financeur in order else f"part/{parts.get(financeur, '')}"
+        return (len(order) + 1 if financeur == TOUS else order.get(part, len(order)), financeur not in order)
+
+    return sorted(moved, key=key)
+
+
+def _dit(m: Mouvement) -> bool:
+    return any(isinstance(side, Montant) and side for side in (m.avant, m.apres))
+
+
+def _role(m: Mouvement) -> Role:
+    if m.cellule.financeur == TOUS:
+        return "total"
+    return "corps" if m.cellule.financeur.startswith("part/") else "detail"
+
+
+def _ligne(m: Mouvement, nom: str, role: Role | None = None) -> Ligne:
+    said = montant(m)
+    gap = (said["ecart"], said["taux"]) if m.bouge else ("inchangé", "–")
+    return Ligne(tuple(Valeur(text) for text in (nom, said["avant"], said["apres"], *gap)), role or _role(m))
+
+
+def _execution(one: Ecarts, parts: Mapping[str, str]) -> Tableau:
+    """What was paid, beside what was planned, for the exercices where something new is known."""
+    moved = [m for m in one.totaux if m.cellule.nature == "verse" and m.bouge and _dit(m)]
+    rows: list[Ligne] = []
+    for year, of_year in groupby(sorted(_ranges(moved, parts), key=_exercice), _exercice):
+        rows.append(Ligne((Valeur(f"Exercice {year}"),), "groupe"))
+        for m in of_year:
+            values = [
+                one.nouveau.montants.get(m.cellule._replace(nature=n)) for n in ("prevu", "verse", "non_consomme")
+            ]
+            rows.append(Ligne(tuple(Valeur(text) for text in (m.financeur, *map(valeur, values))), _role(m)))
+    title = f"Ce qui a été versé, connu depuis «{NBSP}{one.ancien.libelle}{NBSP}»"
+    return Tableau(title, ("", "Prévu", "Versé", "Non consommé"), 3, tuple(rows))
+
+
+def _exercice(m: Mouvement) -> str:
+    return m.cellule.exercice
+
+
+# --- the tables to sort and filter ------------------------------------------------------------------------------------
+def _montants(moved: Sequence[Mouvement]) -> Tableau:
+    columns = dict(_COLONNES)
+    if all(m.cellule.exercice == CET_EXERCICE for m in moved):
+        del columns["exercice"]
+    rows = []
+    for m in moved:
+        said = montant(m)
+        sizes = (_centimes(m.avant), _centimes(m.apres), m.ecart, int(m.taux * 10) if m.taux is not None else None)
+        rows.append(_valeurs([said[key] for key in columns], sizes))
+    title = f"Tous les montants qui changent ({nombre(len(moved))})"
+    filters = tuple(columns[key] for key in ("financeur", "exercice", "nature") if key in columns)
+    return Tableau(title, tuple(columns.values()), 4, tuple(rows), filters, trie=True)
+
+
+def _indicateurs(moved: Sequence[MouvementIndicateur]) -> Tableau:
+    rows = []
+    for m in moved:
+        said = indicateur(m)
+        sizes = tuple(int(side * 100) if isinstance(side, Decimal) else None for side in (m.avant, m.apres))
+        rows.append(_valeurs([said[key] for key in ("fiche", "nom", "serie", "avant", "apres")], sizes))
+    title = f"Les valeurs d'indicateurs qui changent ({nombre(len(moved))})"
+    return Tableau(
+        title, ("Fiche", "Indicateur", "Valeur", "Avant", "Après"), 2, tuple(rows), ("Fiche", "Valeur"), trie=True
+    )
+
+
+def _valeurs(words: Sequence[str], sizes: Iterable[int | None]) -> Ligne:
+    numbers = list(sizes)
+    texts = words[: len(words) - len(numbers)]
+    figures = zip(words[len(texts) :], numbers, strict=True)
+    return Ligne((*(Valeur(text) for text in texts), *(Valeur(text, size) for text, size in figures)))
+
+
+def _centimes(value: object) -> int | None:
+    return value.centimes if isinstance(value, Montant) else None
+
+
+def _passages(moved: Sequence[PassageChange]) -> Tableau:
+    rows = [
+        Ligne((Valeur(p.nom), Valeur(SORTS[p.sort]), Valeur(NATURES_DES_CHANGEMENTS[p.genre] if p.lignes else "–")))
+        for p in moved
+    ]
+    title = f"Les articles et les fiches qui changent ({nombre(len(moved))})"
+    return Tableau(title, ("Article ou fiche", "Sort", "Ce qui change, au plus grave"), 0, tuple(rows), trie=True)

@@ -1,0 +1,56 @@
+"""What Jinja makes of each text is kept from one command to the next, in the user's cache folder.
+
+Nothing depends on it: an entry that is missing, damaged or not writable costs the time of compiling again. Its name is
+a digest of the text and of all that compiling depends on, so an entry is never out of date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import CodeType
+
+_DIGEST = hashlib.sha256().digest_size
+
+
+def kept(source: str, filename: str, depends: str, compile_: Callable[[], CodeType]) -> CodeType:
+    """What `compile_` makes of `source`, or made of it in an earlier command; `depends` is all else that it reads."""
+    path = _entry(f"{sys.version}\0{depends}\0{source}")
+    if path is None:
+        return compile_()
+    with suppress(OSError, EOFError, ValueError, TypeError):
+        data = path.read_bytes()
+        if hashlib.sha256(data[_DIGEST:]).digest() == data[:_DIGEST]:
+            # The same text may stand elsewhere than when it was compiled.
+            return marshal.loads(data[_DIGEST:]).replace(co_filename=filename)  # type: ignore[no-any-return]
+    code = compile_()
+    with suppress(OSError):
+        _write(path, marshal.dumps(code))
+    return code
+
+
+def _entry(key: str) -> Path | None:
+    """The file of that entry, which may not be there; None for a user without a home."""
+    try:
+        base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
+    except RuntimeError:
+        return None
+    return Path(base) / "docgen" / "textes" / hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _write(path: Path, body: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Two commands may write the same entry: each puts its own whole file in place.
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(hashlib.sha256(body).digest() + body)
+    made = Path(file.name)
+    try:
+        made.replace(path)
+    except OSError:
+        made.unlink(missing_ok=True)

@@ -1,0 +1,140 @@
+"""What the page of a comparison shows, in dumb values: figures, charts, tables, then documents passage by passage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from docgen.document import Block, Inline
+
+# How grave the change of a passage is; « fond » is also what comes or goes.
+Gravite = Literal["fond", "chiffres", "redaction", "typographie"]
+Role = Literal["corps", "groupe", "total", "detail"]
+LEGERES: tuple[Gravite, ...] = ("redaction", "typographie")
+
+
+@dataclass(frozen=True, slots=True)
+class Chiffre:
+    """One of the figures at the top: what it counts, the figure, and a sentence that explains it."""
+
+    nom: str
+    valeur: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Valeur:
+    """What a cell shows, and the number that sorts it (none: it sorts as text)."""
+
+    texte: str
+    tri: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """A row of a table. `groupe` opens a group of rows, `total` closes one, `detail` is a part of the row above."""
+
+    cellules: tuple[Valeur, ...]
+    role: Role = "corps"
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """A table: its caption, the head of each column, how many of them (the last) are figures, its rows.
+
+    `filtres` are the columns with a list of choices; a table with none of them is only read.
+    """
+
+    titre: str
+    colonnes: tuple[str, ...]
+    chiffres: int
+    lignes: tuple[Ligne, ...]
+    filtres: tuple[str, ...] = ()
+    trie: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Barre:
+    """A bar: its name, the centimes of each segment (one of them may be negative), and what is written at its end."""
+
+    nom: str
+    segments: tuple[int, ...]
+    fin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graphique:
+    """A chart of horizontal bars, in groups; `series` names the segments. `tableau` says the same in figures."""
+
+    titre: str
+    series: tuple[str, ...]
+    groupes: tuple[tuple[str, tuple[Barre, ...]], ...]
+    tableau: Tableau
+
+
+@dataclass(frozen=True, slots=True)
+class PartieMontants:
+    """What is said of one contract: sentences, then tables to read, charts, and tables to sort and filter."""
+
+    nom: str
+    titre: str
+    chiffres: tuple[Chiffre, ...]
+    phrases: tuple[str, ...]
+    resume: tuple[Tableau, ...]
+    graphiques: tuple[Graphique, ...]
+    tableaux: tuple[Tableau, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Morceau:
+    """Blocks of a document that follow each other: unchanged (no `gravite`), or one change, with its marks.
+
+    `debut` and `fin` say where it is in the document, from 0 to 1; `operations` are the ranks of those that caused it.
+    `leger`: a change that a reader may leave aside; `titre`: a heading that stays in sight above what changes.
+    """
+
+    blocs: tuple[Block, ...]
+    debut: float
+    fin: float
+    gravite: Gravite | None = None
+    operations: tuple[str, ...] = ()
+    leger: bool = False
+    titre: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRelu:
+    """A document on both sides; `sort` says whether one side lacks it. `champs` are the words of its header, marked."""
+
+    nom: str
+    titre: str
+    sort: Literal["ajoute", "retire", "modifie", "egal"]
+    morceaux: tuple[Morceau, ...]
+    champs: tuple[tuple[Inline, ...], ...] = ()
+
+    @property
+    def changements(self) -> tuple[Morceau, ...]:
+        """Its changes, in reading order."""
+        return tuple(one for one in self.morceaux if one.gravite)
+
+
+@dataclass(frozen=True, slots=True)
+class OperationDite:
+    """An operation of the avenant: its rank, as the marks carry it, where the avenant says it, and its blocks."""
+
+    rang: str
+    nom: str
+    blocs: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relecture:
+    """The page: its title, both sides by name, sentences on what was compared and what was not, and its parts."""
+
+    titre: str
+    ancien: str
+    nouveau: str
+    phrases: tuple[str, ...]
+    contrats: tuple[PartieMontants, ...]
+    documents: tuple[DocumentRelu, ...]
+    operations: tuple[OperationDite, ...] = ()

@@ -1,0 +1,142 @@
+"""The documents of the page of a comparison: what changes in sight, what does not folded, and where it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from html import escape
+
+from docgen.document import Block, Heading, Table
+from docgen.lecture import lignes
+from docgen.relecture import DocumentRelu, Gravite, Morceau
+from docgen.render.html import blocks, inlines
+from docgen.revisions import common_revision
+
+GRAVITES: Mapping[Gravite, str] = {
+    "fond": "ajout, retrait ou réécriture",
+    "chiffres": "chiffres, dates ou renvois",
+    "redaction": "rédaction",
+    "typographie": "typographie",
+}
+SORTS = {"ajoute": "nouveau", "retire": "retiré", "modifie": "", "egal": "sans changement"}
+# An unchanged paragraph shorter than this is not worth a fold.
+COURT = 300
+TITRE = 4
+
+
+def identifiant(nom: str) -> str:
+    """A name as it stands in an address.
+
+    >>> identifiant("cls-2024-2027/annexe-1/fiche-1.1")
+    'cls-2024-2027--annexe-1--fiche-1.1'
+    """
+    plain = unicodedata.normalize("NFKD", nom).encode("ascii", "ignore").decode().replace("/", "--")
+    return re.sub(r"[^\w.-]+", "-", plain)
+
+
+def sommaire(documents: Sequence[DocumentRelu]) -> str:
+    """The documents, each with the count of its changes, as links; those without a change are folded."""
+    several = len({one.nom.partition("/")[0] for one in documents}) > 1
+    same = [one for one in documents if one.sort == "egal"]
+    changed = _liens([one for one in documents if one.sort != "egal"], several=several)
+    title = f"{len(same)} document{'s' if len(same) > 1 else ''} sans changement"
+    folded = f"<details><summary>{title}</summary>{_liens(same, several=several)}</details>" if same else ""
+    return f'<nav aria-label="Documents comparés">{changed}{folded}</nav>'
+
+
+def _liens(documents: Sequence[DocumentRelu], *, several: bool) -> str:
+    links = "".join(
+        f'<li><a href="#{identifiant(one.nom)}">{escape(one.titre)}</a> <span class="compte">'
+        f"{escape(one.nom.partition('/')[0]) + ', ' if several else ''}{_compte(one)}</span></li>"
+        for one in documents
+    )
+    return f'<ul class="sommaire">{links}</ul>' if links else ""
+
+
+def _compte(one: DocumentRelu) -> str:
+    count = len(one.changements)
+    return SORTS[one.sort] or f"{count} changement{'s' if count > 1 else ''}"
+
+
+def document(one: DocumentRelu, operations: Mapping[str, str]) -> str:
+    """A document on both sides; `operations` gives the words for the rank of each."""
+    name = identifiant(one.nom)
+    title = f'<h3>{escape(one.titre)} <span class="compte">{_compte(one)}</span></h3>'
+    title += f'<p class="fichier">{escape(one.nom)}</p>'
+    fields = "".join(f"<p class=champ>En-tête ou pied de page : {inlines(words)}</p>" for words in one.champs)
+    if one.sort == "egal":
+        inside = _pli([block for piece in one.morceaux for block in piece.blocs])
+    else:
+        inside, rank = "", 0
+        for piece in one.morceaux:
+            rank += 1 if piece.gravite else 0
+            inside += _morceau(piece, f"{name}.{rank}", rank, one.sort, operations)
+    band = _bande(one, name) if one.sort == "modifie" else ""
+    opening = f'<article class="document" id="{name}" aria-label="{escape(one.titre)}">'
+    return f"{opening}{title}{band}{fields}{inside}</article>"
+
+
+def _bande(one: DocumentRelu, name: str) -> str:
+    """Where the changes are, from the beginning of the document (left) to its end (right)."""
+    marks = "".join(
+        f'<a href="#{name}.{rank}" tabindex="-1"><rect class="{piece.gravite}" x="{piece.debut * 1000:.1f}" '
+        f'width="{max((piece.fin - piece.debut) * 1000, 4):.1f}" height="10"/></a>'
+        for rank, piece in enumerate(one.changements, 1)
+    )
+    return f'<svg class="bande" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">{marks}</svg>'
+
+
+def _morceau(piece: Morceau, name: str, rank: int, sort: str, operations: Mapping[str, str]) -> str:
+    if not piece.gravite:
+        return _inchange(piece)
+    if sort in ("ajoute", "retire"):
+        what = "Ce document n’existe que du nouveau côté" if sort == "ajoute" else "Ce document n’existe plus"
+        inside = f"<p class=absent>{what}.</p>{_replie('Lire le document', piece.blocs)}"
+    else:
+        inside = _paire(piece.blocs)
+    says = GRAVITES[piece.gravite] if sort == "modifie" else SORTS[sort]
+    link = f'<a class="lien" href="#{name}" aria-label="Lien vers le changement {escape(name)}">n° {rank}</a>'
+    causes = "".join(
+        f' <a class="cause" data-op="{escape(one)}" href="#operation-{escape(one)}">{escape(operations[one])}</a>'
+        for one in piece.operations if one in operations
+    )  # fmt: skip
+    says = f'<span class="gravite">{says}</span>'
+    kind = f'class="passage {piece.gravite}" id="{name}" tabindex="-1"'
+    if piece.leger:
+        head = f'<summary><span class="repere">Changement léger {says}</span></summary>'
+        return f'<details {kind} data-leger>{head}<span class="repere">{link}{causes}</span>{inside}</details>'
+    return f'<div {kind}><span class="repere">{link} {says}{causes}</span>{inside}</div>'
+
+
+def _paire(held: tuple[Block, ...]) -> str:
+    """What goes and what comes, once in line; twice for reading side by side, unless one side is empty."""
+    whole = common_revision(held)
+    html = _html(held)
+    if whole:
+        side = "nouveau" if whole.sort == "insertion" else "ancien"
+        return f'<div class="paire seul"><div class="{side}">{html}</div></div>'
+    return f'<div class="paire"><div class="ancien">{html}</div><div class="nouveau double">{html}</div></div>'
+
+
+def _inchange(piece: Morceau) -> str:
+    words = sum(map(len, lignes(piece.blocs)))
+    alone = len(piece.blocs) == 1 and words <= COURT and not isinstance(piece.blocs[0], Table)
+    return f'<div class="contexte">{_html(piece.blocs)}</div>' if piece.titre or alone else _pli(piece.blocs)
+
+
+def _pli(held: Sequence[Block]) -> str:
+    words = sum(len(line.split()) for line in lignes(held))
+    said = f"{len(held)} passage{'s' if len(held) > 1 else ''} sans changement ({words} mot{'s' if words > 1 else ''})"
+    return _replie(said, held)
+
+
+def _replie(said: str, held: Sequence[Block]) -> str:
+    return f"<details class=pli><summary>{said}</summary>{_html(held)}</details>"
+
+
+def _html(held: Sequence[Block]) -> str:
+    # All the headings of a document are under its title, at one height: what is folded leaves no hole above them.
+    flat = [replace(block, level=1) if isinstance(block, Heading) else block for block in held]
+    return blocks(flat, TITRE)

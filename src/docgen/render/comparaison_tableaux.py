@@ -1,0 +1,93 @@
+"""The tables and the charts of the page of a comparison. A chart is bars (SVG) between words (HTML): it reflows."""
+
+from __future__ import annotations
+
+from html import escape
+
+from docgen.relecture import Barre, Graphique, Ligne, Tableau
+
+# A bar is drawn on this width, and stretched to that of the page.
+LARGEUR = 1000
+
+
+def tableau(table: Tableau, level: int = 3) -> str:
+    """The table under its title; one that is sorted and filtered says so to the script."""
+    script = ""
+    if table.trie:
+        filters = ",".join(str(table.colonnes.index(name)) for name in table.filtres)
+        script = f' data-trie data-filtres="{filters}"'
+    title = escape(table.titre)
+    return f"<h{level}>{title}</h{level}>{_defile(title, nu(table, script))}"
+
+
+def _defile(title: str, inside: str) -> str:
+    """What a narrow window scrolls, by the keyboard too."""
+    return f'<div class="defile" tabindex="0" role="region" aria-label="{title}">{inside}</div>'
+
+
+def nu(table: Tableau, attributes: str = "") -> str:
+    """The table alone."""
+    first = len(table.colonnes) - table.chiffres
+    heads = "".join(_tete(name, droite=rank >= first) for rank, name in enumerate(table.colonnes))
+    rows = "".join(_ligne(row, table, first) for row in table.lignes)
+    caption = f"<caption>{escape(table.titre)}</caption>"
+    return f"<table{attributes}>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _tete(name: str, *, droite: bool) -> str:
+    if not name:
+        return "<td></td>"
+    return f'<th scope="col"{" class=droite" if droite else ""}>{escape(name)}</th>'
+
+
+def _ligne(row: Ligne, table: Tableau, first: int) -> str:
+    if row.role == "groupe":
+        words = escape(row.cellules[0].texte)
+        return f'<tr class="groupe"><th scope="rowgroup" colspan="{len(table.colonnes)}">{words}</th></tr>'
+    cells = []
+    for rank, cell in enumerate(row.cellules):
+        tag, scope = ("th", ' scope="row"') if rank == 0 else ("td", "")
+        right = ' class="droite"' if rank >= first else ""
+        key = f' data-v="{cell.tri}"' if cell.tri is not None else ""
+        cells.append(f"<{tag}{scope}{right}{key}>{escape(cell.texte)}</{tag}>")
+    role = f' class="{row.role}"' if row.role != "corps" else ""
+    return f"<tr{role}>{''.join(cells)}</tr>"
+
+
+# --- the charts -------------------------------------------------------------------------------------------------------
+def graphique(chart: Graphique) -> str:
+    """The chart, its legend, and the table behind it."""
+    bars = [bar for _, group in chart.groupes for bar in group]
+    lowest = min([0, *(sum(value for value in bar.segments if value < 0) for bar in bars)])
+    highest = max([0, *(sum(value for value in bar.segments if value > 0) for bar in bars)])
+    groups = "".join(
+        f'<li><p class="nom">{escape(name)}</p>{"".join(_barre(bar, lowest, highest) for bar in group)}</li>'
+        for name, group in chart.groupes
+    )
+    legend = "".join(
+        f'<span><span class="pave s{rank}"></span>{escape(name)}</span>' for rank, name in enumerate(chart.series)
+    )
+    key = f'<p class="legende">{legend}</p>' if len(chart.series) > 1 else ""
+    return (
+        f'<figure><figcaption><h3>{escape(chart.titre)}</h3>{key}</figcaption><ul class="barres">{groups}</ul>'
+        f"<details class=donnees><summary>Les chiffres du graphique</summary>"
+        f"{_defile(f'{escape(chart.titre)} : les chiffres', nu(chart.tableau))}</details></figure>"
+    )
+
+
+def _barre(bar: Barre, lowest: int, highest: int) -> str:
+    """A bar from the zero of the chart: what is negative goes to the left of it."""
+    scale = LARGEUR / (highest - lowest or 1)
+    left = right = -lowest * scale
+    drawn = [f'<path class="zero" d="M{left:.1f} 0V10" vector-effect="non-scaling-stroke"/>'] if lowest else []
+    for rank, value in enumerate(bar.segments):
+        width = abs(value) * scale
+        start = right if value >= 0 else left - width
+        sign = (" moins" if value < 0 else " plus") if len(bar.segments) == 1 else ""
+        if width:
+            drawn.append(f'<rect class="s{rank}{sign}" x="{start:.1f}" width="{width:.1f}" height="10"/>')
+        right, left = (right + width, left) if value >= 0 else (right, left - width)
+    svg = f'<svg viewBox="0 0 {LARGEUR} 10" preserveAspectRatio="none" aria-hidden="true">{"".join(drawn)}</svg>'
+    name = f"<span>{escape(bar.nom)}</span>" if bar.nom else ""
+    end = f'<span class="droite">{escape(bar.fin)}</span>'
+    return f'<div class="barre{"" if bar.nom else " anonyme"}">{name}{svg}{end}</div>'

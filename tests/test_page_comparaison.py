@@ -1,0 +1,395 @@
+"""La page de relecture, dans un vrai Chromium : lisible sans script, triable, accessible, et sans rien demander à
+personne ; et chaque mot des deux côtés y est, quels que soient les documents."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from lxml import html as lxml_html
+from typer.testing import CliRunner
+
+from docgen.cli import app
+from docgen.comparaison import Comparaison, Paire, comparer
+from docgen.comparaison.page import relecture
+from docgen.document import Document, Heading, Paragraph, Section, Text
+from docgen.lecture import texte
+from docgen.pipeline import Order
+from docgen.render.comparaison import page as page_de
+from tests.outils.documents import voisins
+
+RACINE = Path(__file__).resolve().parents[1]
+GABARITS = RACINE / "templates"
+CLS, CIE = "cls-2024-2027", "cie-2025-2027"
+CONSOLIDE = f"{CLS}--contrat-consolide"
+
+
+def ecrite(made: Comparaison) -> str:
+    return page_de(relecture(made, GABARITS)).decode()
+
+
+def de_versions(ancien: str, nouveau: str) -> str:
+    return ecrite(comparer(Order(RACINE / "contracts_data" / "pas-de-calais", GABARITS), ancien, nouveau))
+
+
+@pytest.fixture(scope="module")
+def cls() -> str:
+    return de_versions(f"{CLS}/initiale", f"{CLS}/avenant-1")
+
+
+@pytest.fixture(scope="module")
+def court() -> str:
+    """La même page, de trois documents : le texte consolidé, une fiche, l'avenant (nouveau)."""
+    made = comparer(Order(RACINE / "contracts_data" / "pas-de-calais", GABARITS), f"{CLS}/initiale", f"{CLS}/avenant-1")
+    gardes = {f"{CLS}/{nom}" for nom in ("contrat-consolide", "annexe-1/fiche-3.1", "avenant")}
+    return ecrite(replace(made, documents=tuple(one for one in made.documents if one.nom in gardes)))
+
+
+@pytest.fixture(scope="module")
+def cie() -> str:
+    return de_versions(f"{CIE}/initiale@2025", f"{CIE}/initiale@2026")
+
+
+def de_lignes(*lignes: str) -> Document:
+    blocs = tuple(Heading(1, (Text(one[2:]),)) if one.startswith("# ") else Paragraph((Text(one),)) for one in lignes)
+    return Document("note", "note", "Note", (Section(blocs),))
+
+
+def paire(avant: Document | None, apres: Document | None, nom: str = "c/note") -> str:
+    return ecrite(Comparaison("a", "b", (), (Paire(nom, avant, apres),)))
+
+
+@pytest.fixture(scope="module")
+def legers() -> str:
+    avant = de_lignes("# Un", "un appui aux familles du bassin", "reste", "# Deux", "il est versé 10 €", "fin l'État")
+    apres = de_lignes("# Un", "un soutien aux familles du bassin", "reste", "# Deux", "il est versé 12 €", "fin l’État")
+    return paire(avant, apres)
+
+
+# --- ce que la page dit -----------------------------------------------------------------------------------------------
+def arbre(page: str):
+    return lxml_html.fromstring(page)
+
+
+def mots(element) -> str:
+    return " ".join(element.text_content().split())
+
+
+def rangees(page: str, titre: str) -> list[list[str]]:
+    (table,) = [t for t in arbre(page).iter("table") if mots(t.find("caption")) == titre]
+    return [[mots(cell) for cell in row] for row in table.iter("tr")]
+
+
+def test_le_plan_de_la_convention_perd_108_847_euros_et_la_premiere_table_le_dit(cie):
+    assert [
+        ["", "Avant : Convention initiale, 2025", "Après : Convention initiale, 2026", "Écart", "Écart en %"],
+        ["État", "5 124 190 €", "5 124 190 €", "inchangé", "–"],
+        ["Département", "5 124 190 €", "5 015 343 €", "−108 847 €", "−2,1 %"],
+        ["Total", "10 248 380 €", "10 139 533 €", "−108 847 €", "−1,1 %"],
+    ] == rangees(cie, "Le budget prévu, avant et après")
+    assert "Le budget prévu baisse de 108 847 € (−1,1 %) : 10 248 380 € avant, 10 139 533 € après." in mots(arbre(cie))
+    assert "Les documents n'ont pas été comparés" in mots(arbre(cie))
+
+
+def test_le_budget_du_contrat_ne_change_pas_et_la_page_montre_les_totaux_puis_ce_qui_a_ete_verse(cls):
+    dit = mots(arbre(cls))
+    assert "Aucun montant prévu ne change : le budget reste de 26 059 864 €." in dit
+    assert ["Total", "26 059 864 €", "26 059 864 €", "inchangé", "–"] in rangees(cls, "Le budget prévu, avant et après")
+    verse = rangees(cls, "Ce qui a été versé, connu depuis « Contrat initial »")
+    assert ["Total", "6 685 096 €", "6 685 096 €", "0 €"] == verse[-1]
+    assert 5 == len(arbre(cls).cssselect(".cinq > div"))
+
+
+def test_chaque_graphique_a_sa_table(cls, cie):
+    for page in (cls, cie):
+        figures = arbre(page).cssselect("figure")
+        assert 2 == len(figures)
+        assert all(one.cssselect("svg rect") and one.cssselect("details.donnees table") for one in figures)
+
+
+def test_une_marque_porte_l_operation_qui_l_a_faite_et_l_operation_est_dite(cls):
+    (document,) = arbre(cls).cssselect(f'[id="{CONSOLIDE}"]')
+    marques = [one for one in document.cssselect("ins[data-op]") if "au titre de l’année 2025, le soutien" in mots(one)]
+    assert {"1"} == {one.get("data-op") for one in marques}
+    (dite,) = arbre(cls).cssselect("#operation-1")
+    assert "Le deuxième tiret de l’article 2.2" in mots(dite)
+    assert "Avenant n° 1, art. 2.1.1" in mots(document)
+
+
+def test_les_operations_sur_les_annexes_signent_les_annexes(cls):
+    causes = arbre(cls).cssselect(f'[id="{CLS}--annexe-1--fiche-3.1"] a.cause')
+    assert {"#operation-6"} == {one.get("href") for one in causes}
+
+
+def test_un_document_qui_n_est_que_d_un_cote_est_la_tout_entier():
+    seul = de_lignes("# Titre", "un paragraphe")
+    assert "Ce document n’existe que du nouveau côté." in mots(arbre(paire(None, seul)))
+    assert "Ce document n’existe plus." in mots(arbre(paire(seul, None)))
+    assert "un paragraphe" in mots(arbre(paire(None, seul)))
+
+
+def test_ce_qui_ne_change_pas_est_replie_sauf_le_titre_de_ce_qui_change(legers):
+    contextes = [mots(one) for one in arbre(legers).cssselect(".contexte")]
+    assert "Deux" in contextes
+    assert [] == arbre(paire(de_lignes("a b"), de_lignes("a b"))).cssselect(".passage")
+
+
+def test_le_sommaire_montre_ce_qui_change_et_replie_le_reste_contrat_par_contrat():
+    un, deux = de_lignes("un mot"), de_lignes("deux mots")
+    page = arbre(ecrite(Comparaison("a", "b", (), (Paire("c/note", un, un), Paire("d/note", un, deux)))))
+    assert ["Note d, 1 changement"] == [mots(one) for one in page.cssselect("nav > ul li")]
+    assert ["Note c, sans changement"] == [mots(one) for one in page.cssselect("nav details li")]
+
+
+def test_deux_cotes_egaux_le_disent():
+    assert "Rien ne diffère." in mots(arbre(paire(de_lignes("a"), de_lignes("a"))))
+
+
+def test_l_option_html_ecrit_la_page_et_ne_change_ni_la_sortie_ni_le_code(tmp_path):
+    page = tmp_path / "à relire.html"
+    rendu = CliRunner().invoke(app, ["comparer", f"{CIE}/initiale@2025", f"{CIE}/initiale@2026", "--html", str(page),
+                                     "--donnees", str(RACINE / "contracts_data"), "--gabarits", str(GABARITS)])  # fmt: skip
+    assert 1 == rendu.exit_code
+    assert "Montants prévus" in rendu.stdout
+    assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert [page] == list(tmp_path.iterdir())
+
+
+def test_une_page_qui_ne_s_ecrit_pas_est_un_refus(tmp_path):
+    rendu = CliRunner().invoke(app, ["comparer", f"{CIE}/initiale@2025", f"{CIE}/initiale@2026", "--html", str(tmp_path / "non" / "p.html"),
+                                     "--donnees", str(RACINE / "contracts_data"), "--gabarits", str(GABARITS)])  # fmt: skip
+    assert (2, True) == (rendu.exit_code, "ne s'écrit pas" in rendu.output)
+
+
+# --- la loi : chaque mot des deux côtés, dans l'ordre ------------------------------------------------------------------
+DIT_PAR_LA_PAGE = "h3, .fichier, .champ, .bande, .repere, summary, caption, .double, .absent"
+
+
+def d_un_cote(page: str, sans: str) -> str:
+    """Ce que la page montre d'un document d'un côté : les mots, sans ceux que l'autre marque tient ; sans espaces."""
+    (document,) = arbre(page).cssselect("article.document")
+    for one in document.cssselect(f"{DIT_PAR_LA_PAGE}, {sans}"):
+        one.drop_tree()
+    return nu(document.text_content())
+
+
+def nu(dit: str) -> str:
+    return re.sub(r"\s|\u200b", "", dit.replace("☒", "[x]").replace("☐", "[ ]"))
+
+
+@settings(max_examples=150)
+@given(voisins())
+def test_chaque_mot_des_deux_cotes_est_sur_la_page_dans_l_ordre(deux):
+    avant, apres = (replace(one, title="Note") for one in deux)
+    page = paire(avant, apres)
+    assert nu(texte(avant)) == d_un_cote(page, "ins")
+    assert nu(texte(apres)) == d_un_cote(page, "del")
+
+
+def test_chaque_mot_du_vrai_contrat_est_sur_la_page(cls):
+    made = comparer(Order(RACINE / "contracts_data" / "pas-de-calais", GABARITS), f"{CLS}/initiale", f"{CLS}/avenant-1")
+    for pair in made.documents:
+        (document,) = arbre(cls).cssselect(f'[id="{pair.nom.replace("/", "--")}"]')
+        vue = lxml_html.tostring(document, encoding="unicode")
+        for cote, sans in ((pair.avant, "ins"), (pair.apres, "del")):
+            if cote is not None:
+                assert nu(texte(cote)) == d_un_cote(vue, sans), pair.nom
+
+
+# --- dans Chromium ----------------------------------------------------------------------------------------------------
+CHROMIUM = shutil.which("chromium")
+dans_chromium = [
+    pytest.mark.lent,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium absent : apt install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def navigateur() -> Iterator:
+    api = pytest.importorskip("playwright.sync_api", reason="playwright absent : pip install playwright")
+    with api.sync_playwright() as made:
+        navigateur = made.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield navigateur
+        navigateur.close()
+
+
+@pytest.fixture
+def ouvrir(navigateur, tmp_path):
+    """Ouvre une page depuis le disque ; aucune demande, aucune erreur à la console : vérifié à la fin."""
+    contextes, faites, dites = [], [], []
+
+    def ouvre(page: str, *, script: bool = True, ancre: str = "", **options):
+        fichier = tmp_path / "page à lire.html"
+        fichier.write_text(page, "utf-8")
+        options = {"viewport": {"width": 1280, "height": 900}, "java_script_enabled": script, **options}
+        contexte = navigateur.new_context(**options)
+        contextes.append(contexte)
+        vue = contexte.new_page()
+        vue.on("request", lambda demande: faites.append(demande.url.partition("#")[0]))
+        vue.on("console", lambda message: dites.append(message.text))
+        vue.on("pageerror", lambda erreur: dites.append(str(erreur)))
+        vue.goto(fichier.as_uri() + ancre)
+        return vue
+
+    yield ouvre
+    for contexte in contextes:
+        contexte.close()
+    assert {(tmp_path / "page à lire.html").as_uri()} == set(faites)
+    assert [] == dites
+
+
+def lu(element) -> str:
+    return " ".join(element.inner_text().split())
+
+
+class TestDansChromium:
+    pytestmark = dans_chromium
+
+    def test_sans_script_tout_se_lit_et_rien_n_est_offert_qui_ne_marche_pas(self, ouvrir, cls):
+        vue = ouvrir(cls, script=False)
+        assert not vue.locator("#suivant").is_visible()
+        assert 0 == vue.locator("th button").count()
+        for replie in vue.locator("details").all()[:6]:
+            replie.locator("summary").first.click()
+        assert vue.locator("#operation-1").is_visible()
+        marque = vue.locator(f'[id="{CONSOLIDE}"] ins').filter(has_text="au titre de l’année 2025").first
+        assert marque.is_visible()
+
+    def test_sans_script_la_vue_cote_a_cote_separe_les_deux_cotes(self, ouvrir, cls):
+        vue = ouvrir(cls, script=False)
+        passage = vue.locator(f'[id="{CONSOLIDE}.2"]')
+        assert passage.locator(".ancien ins").first.is_visible()
+        vue.check("#vue-cote")
+        assert not passage.locator(".ancien ins").first.is_visible()
+        assert passage.locator(".ancien del").first.is_visible()
+        assert passage.locator(".nouveau ins").first.is_visible()
+        assert not passage.locator(".nouveau del").first.is_visible()
+        gauche, droite = (passage.locator(cote).bounding_box() for cote in (".ancien", ".nouveau"))
+        assert gauche["x"] + gauche["width"] < droite["x"]
+
+    def test_la_table_des_montants_se_filtre(self, ouvrir, cls):
+        vue = ouvrir(cls)
+        bloc = vue.locator(".filtres").first
+        table = vue.locator("table[data-trie]").first
+        assert 51 == table.locator("tbody tr:visible").count()
+        bloc.locator("input").fill("ENSEMBLE erbm")
+        assert 1 == table.locator("tbody tr:visible").count()
+        assert "1 ligne sur 51" == bloc.locator("output").inner_text()
+        bloc.locator("input").fill("")
+        bloc.get_by_label("Financeur").select_option("Département")
+        assert {"Département"} == set(table.locator("tbody tr:visible td:nth-child(2)").all_inner_texts())
+
+    def test_chaque_tete_trie_les_nombres_comme_des_nombres(self, ouvrir, cls):
+        vue = ouvrir(cls)
+        table = vue.locator("table[data-trie]").first
+        tete = table.locator("thead th").nth(5)
+        for sens, attendu in (("ascending", sorted), ("descending", lambda s: sorted(s, reverse=True))):
+            tete.locator("button").click()
+            assert sens == tete.get_attribute("aria-sort")
+            valeurs = [
+                int(v) for v in table.locator("tbody td:nth-child(6)").evaluate_all("l => l.map(c => c.dataset.v)")
+            ]
+            assert valeurs == attendu(valeurs)
+            assert len(set(valeurs)) > 5
+
+    def test_le_tri_se_fait_au_clavier(self, ouvrir, cls):
+        vue = ouvrir(cls)
+        vue.locator("table[data-trie] thead button").first.focus()
+        vue.keyboard.press("Enter")
+        assert "ascending" == vue.locator("table[data-trie] thead th").first.get_attribute("aria-sort")
+
+    def test_n_et_p_vont_d_un_changement_a_l_autre_et_l_adresse_suit(self, ouvrir, cls):
+        vue = ouvrir(cls)
+        total = int(vue.locator("#ou").inner_text().split()[0])
+        assert total == vue.locator(".passage").count()
+        for _ in range(3):
+            vue.keyboard.press("n")
+        vue.keyboard.press("p")
+        assert f"2 sur {total}" == vue.locator("#ou").inner_text()
+        ici = vue.locator(".passage.ici")
+        assert (1, True) == (ici.count(), ici.is_visible())
+        assert vue.url.endswith("#" + ici.get_attribute("id"))
+        assert ici.get_attribute("id") == vue.evaluate("document.activeElement.id")
+        barre, passage = vue.locator(".outils").bounding_box(), ici.bounding_box()
+        assert barre["y"] + barre["height"] <= passage["y"] + 1 < 900
+
+    def test_les_touches_se_coupent_et_ne_genent_pas_la_saisie(self, ouvrir, cls):
+        vue = ouvrir(cls)
+        vue.locator(".filtres input").first.press("n")
+        assert "n" == vue.locator(".filtres input").first.input_value()
+        vue.uncheck("#touches")
+        vue.keyboard.press("n")
+        assert 0 == vue.locator(".passage.ici").count()
+        vue.click("#suivant")
+        assert 1 == vue.locator(".passage.ici").count()
+
+    def test_un_lien_permanent_mene_a_son_changement(self, ouvrir, cls):
+        vue = ouvrir(cls, ancre=f"#{CONSOLIDE}.3")
+        passage = vue.locator(f'[id="{CONSOLIDE}.3"]')
+        vue.wait_for_function("document.querySelector('.passage.ici')")
+        assert "ici" in passage.get_attribute("class")
+        assert 0 <= passage.bounding_box()["y"] < 900
+        vue.locator(f'[id="{CONSOLIDE}.5"] a.lien').click()
+        assert vue.url.endswith(f"{CONSOLIDE}.5")
+
+    def test_l_operation_se_montre_a_la_souris_et_au_clavier_et_s_efface(self, ouvrir, cls):
+        vue = ouvrir(cls)
+        bulle = vue.locator("#bulle")
+        vue.locator(f'[id="{CONSOLIDE}.2"] ins:visible').first.hover()
+        assert "Le deuxième tiret de l’article 2.2" in lu(bulle)
+        assert vue.locator(f'[id="{CONSOLIDE}.2"] .vif').count() >= 2
+        vue.keyboard.press("Escape")
+        assert not bulle.is_visible()
+        vue.locator(f'[id="{CONSOLIDE}.3"] a.cause').focus()
+        assert "sont insérés six alinéas" in lu(bulle)
+
+    def test_les_changements_legers_attendent_leur_bouton(self, ouvrir, legers):
+        vue = ouvrir(legers)
+        assert "1 changement" == vue.locator("#ou").inner_text()
+        assert not vue.get_by_text("soutien").first.is_visible()
+        vue.check("#legers")
+        assert vue.get_by_text("soutien").first.is_visible()
+        assert "3 changements" == vue.locator("#ou").inner_text()
+        for _ in range(3):
+            vue.keyboard.press("n")
+        assert "3 sur 3" == vue.locator("#ou").inner_text()
+
+    def test_les_plis_s_ouvrent_et_montrent_ce_qui_ne_change_pas(self, ouvrir, cls):
+        vue = ouvrir(cls)
+        pli = vue.locator(f'[id="{CONSOLIDE}"] details.pli').first
+        assert not pli.locator("p").first.is_visible()
+        pli.locator("summary").click()
+        assert pli.locator("p").first.is_visible()
+
+    def test_la_bande_mene_aux_changements(self, ouvrir, cls):
+        vue = ouvrir(cls)
+        assert 10 == vue.locator(f'[id="{CONSOLIDE}"] svg.bande a').count()
+        vue.locator(f'[id="{CONSOLIDE}"] svg.bande a').nth(4).click()
+        assert vue.url.endswith(f"{CONSOLIDE}.5")
+
+    def test_la_page_s_imprime_avec_ses_montants_et_ses_textes(self, ouvrir, cls, tmp_path):
+        pikepdf = pytest.importorskip("pikepdf")
+        ouvrir(cls).pdf(path=tmp_path / "page.pdf")
+        with pikepdf.open(tmp_path / "page.pdf") as pdf:
+            assert len(pdf.pages) > 5
+
+    def test_une_page_etroite_ne_deborde_pas(self, ouvrir, cls):
+        vue = ouvrir(cls, viewport={"width": 390, "height": 800})
+        assert vue.evaluate("document.documentElement.scrollWidth") <= 390
+
+    @pytest.mark.parametrize("couleurs", ["light", "dark"])
+    @pytest.mark.parametrize("quelle", ["court", "cie", "legers"])
+    def test_axe_ne_trouve_rien_a_redire(self, ouvrir, request, couleurs, quelle):
+        axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe absent").Axe()
+        vue = ouvrir(request.getfixturevalue(quelle), color_scheme=couleurs, bypass_csp=True)
+        vue.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        for cocher in ("#vue-ligne", "#vue-cote") if quelle != "cie" else ("",):
+            if cocher:
+                vue.check(cocher)
+            fautes = axe.run(vue).response["violations"]
+            assert [] == [(faute["id"], [n["html"][:160] for n in faute["nodes"][:3]]) for faute in fautes]
