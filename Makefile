@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 APT := libreoffice-writer-nogui libreoffice-calc-nogui python3-uno poppler-utils fonts-liberation chromium
 NODE := .cache/node
 
-.PHONY: dossier test lint bench install install-test clean
+.PHONY: dossier test lint bench note mutations install install-test clean
 
 dossier: $(VENV)/.produit
 	$(BIN)/docgen produire pas-de-calais --format docx,pdf,xlsx,txt
@@ -46,6 +46,13 @@ bench: install-test
 	$(BIN)/python benchmarks/bench_commandes.py
 	$(BIN)/python benchmarks/bench_verification.py --tours 1
 	$(BIN)/python benchmarks/bench_comparaison.py
+
+# Two pages of docs/ that are made, and tested to be those of today: the auditor's note, and what the rules notice.
+note: install-test
+	$(BIN)/python -m tests.outils.note
+
+mutations: install-test
+	$(BIN)/python -m tests.outils.mutations
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

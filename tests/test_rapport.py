@@ -19,6 +19,7 @@ from docgen.lecture import paragraphes
 from docgen.montants import Montant
 from docgen.render import writer
 from tests.outils.documents import DOCUMENTS
+from tests.outils.note import NOTE, note
 
 RACINE = Path(__file__).resolve().parents[1]
 GABARITS = RACINE / "templates"
@@ -240,3 +241,9 @@ def test_une_cellule_haute_ne_decale_pas_la_ligne_suivante():
 def test_une_ecriture_inconnue_est_refusee():
     with pytest.raises(ValueError, match="odt"):
         writer("odt")
+
+
+def test_la_note_du_dossier_reel_est_celle_que_docgen_ecrit(monkeypatch):
+    """Sinon : `make note`."""
+    monkeypatch.chdir(RACINE)
+    assert NOTE.read_text("utf-8") == note()

@@ -85,10 +85,10 @@ ATTENDUS = [
     *(("BUD009", f"la fiche {numero}") for numero in ("2.1", "2.7", "2.7")),  # « 12 mois », trois exercices (l. 2249, 3176)
     *(("BUD010", f"la fiche {numero}") for numero in ("2.13", "2.8")),  # FSE / FTJ ; CAF, CNAF, MSA (l. 3390)
     ("BUD012", "la fiche 2.5"),  # 215 071,28 € dans les fiches 2.4 et 2.5 (l. 2724, 2906)
-    ("BUD016", "la fiche 1.1"),  # la liste des cofinanceurs, vide
-    ("BUD017", "la fiche 2.8"),  # le FIPE s'arrête à la fin de 2025
-    ("BUD023", "la fiche 3.3"),  # 2 400 € pour 350 personnes, 500 000 € de crédits
-    ("BUD024", "la fiche 2.1"),  # « ETP - recrutement », sous « Externe »
+    ("BUD016", "la fiche 1.1"),  # la liste des cofinanceurs, vide (l. 388)
+    ("BUD017", "la fiche 2.8"),  # le FIPE s'arrête à la fin de 2025 (l. 3392, 3422)
+    ("BUD023", "la fiche 3.3"),  # 2 400 € pour 350 personnes, 500 000 € de crédits (l. 1188, 1250)
+    ("BUD024", "la fiche 2.1"),  # « ETP - recrutement », sous « Externe » (l. 2227, 4364)
     ("DOC003", "2.1-parcours-intensifs"),  # l'annexe 6 d'une convention qui en a cinq
     *[("DOC008", "avenant")] * 2,  # deux titres du décret n° 2025-135, et de l'instruction de 2023
     ("DOC012", "avenant"),  # la délégation de signature du secrétaire général ; le préfet signe

@@ -13,7 +13,6 @@ from docgen.check.places import exercices
 from docgen.compute import Version
 from docgen.french import MOIS
 from docgen.model.base import DAY, Absence, parse_day
-from docgen.model.entete import Exercice
 from docgen.model.fiche import FicheAction, SousAction
 from docgen.montants import Montant
 
@@ -96,19 +95,12 @@ def _part(version: Version, name: str) -> str:
 # --- time -------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Periode:
-    """When a sous-action runs. `dit` are the words that say so, `champ` their key; `annees` when they name years."""
+    """When a sous-action ends. `dit` are the words that say so, `champ` their key; `annees` when they name years."""
 
     dit: str
     champ: str
-    debut: date
     fin: date
     annees: tuple[str, ...] = ()
-
-    def couvre(self, exercice: Exercice) -> bool:
-        """Whether the sous-action runs in that exercice, even for a part of it."""
-        if self.annees:
-            return exercice.nom in self.annees
-        return self.debut <= exercice.fin and self.fin >= exercice.debut
 
 
 def periode(sous_action: SousAction, debut: date) -> Periode | None:
@@ -119,16 +111,15 @@ def periode(sous_action: SousAction, debut: date) -> Periode | None:
     for key, words in (("calendrier", sous_action.calendrier), ("duree", sous_action.duree)):
         years = tuple(dict.fromkeys(_ANNEE.findall(uni(words or ""))))
         if words and years and not DAY.search(uni(words)) and not _MOIS.search(uni(words)):
-            return Periode(words, key, date(int(min(years)), 1, 1), date(int(max(years)), 12, 31), years)
+            return Periode(words, key, date(int(max(years)), 12, 31), years)
     words = sous_action.duree
-    start = _start(sous_action.mise_en_place) or debut
     if until := _FIN.search(uni(words)):
-        return Periode(words, "duree", start, parse_day(until[1]))
+        return Periode(words, "duree", parse_day(until[1]))
     length = _LONGUEUR.search(uni(words))
     if length is None or _RENOUVELABLE.search(words):
         return None
     months = int(length[1]) * (1 if length[2] == "mois" else 12)
-    return Periode(words, "duree", start, _after(start, months))
+    return Periode(words, "duree", _after(_start(sous_action.mise_en_place) or debut, months))
 
 
 def _start(words: str) -> date | None:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from docgen.check import Fault, Subject
 from docgen.check.budget import apports, cofinanceurs
 from docgen.check.places import fiches, ligne
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
@@ -49,4 +49,8 @@ def look(subject: Subject) -> Iterator[Fault]:
                 here,
                 f"Ajouter « {name} » à la liste, ou corriger ses montants ({ligne(money)}).",
                 (money,),
+                preuve=Preuve(
+                    (enumeration(list(fiche.cofinanceurs)) or "(vide)", euros(Montant.total(amounts.values()))),
+                    enjeu=Montant.total(amounts.values()).centimes,
+                ),
             )

@@ -20,7 +20,7 @@ from datetime import date
 from docgen.check import Fault, Subject
 from docgen.check.budget import Nomme, apports, cofinanceurs, current
 from docgen.check.places import Written, fiches, ligne
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
@@ -49,6 +49,10 @@ def look(subject: Subject) -> Iterator[Fault]:
                     f"Ramener ces montants à 0 € ({ligne(money)}), ou nommer sous « cofinanceurs » les crédits qui "
                     "prennent la suite.",
                     (money,),
+                    preuve=Preuve(
+                        (fiche.cofinanceurs[one.rang], euros(years[next(iter(years))])),
+                        enjeu=Montant.total(years.values()).centimes,
+                    ),
                 )
 
 

@@ -21,7 +21,7 @@ from fractions import Fraction
 from docgen.check import Fault, Subject
 from docgen.check.budget import nombres
 from docgen.check.places import fiches, ligne
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import euros, nombre
 from docgen.model.fiche import SousAction
 
@@ -47,6 +47,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                     subject.dossier.locate(source, "sous_actions", rank, "cout_unitaire", "base"),
                     f"Corriger la base, ou le volume ({ligne(volume)}).",
                     (volume,),
+                    preuve=Preuve((f"{nombre(cost.base)} {cost.unite}", _volume(part))),
                 )
 
 

@@ -20,7 +20,7 @@ from decimal import Decimal
 from docgen.check import Fault, Subject
 from docgen.check.budget import NOMBRE, nombres
 from docgen.check.montre import dans, ecrit, passages, trouver, uni
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import euros, typographie
 from docgen.montants import Montant
 
@@ -68,6 +68,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                 f"{_shown(result)}{_rounding(result, said)}",
                 ecrit(subject, lu, uni(line), words),
                 "Corriger le nombre qui est faux dans ce calcul.",
+                preuve=Preuve((words,), _shown(result), abs((result - said).centimes)),
             )
 
 

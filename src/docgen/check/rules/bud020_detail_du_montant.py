@@ -19,7 +19,7 @@ from docgen.check import Fault, Subject
 from docgen.check.budget import NOMBRE, nombres
 from docgen.check.montre import uni
 from docgen.check.places import fiches, ligne
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import euros
 from docgen.montants import Montant
 
@@ -52,4 +52,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                     here,
                     f"Corriger le détail, ou le montant ({ligne(amount)}).",
                     (amount,),
+                    preuve=Preuve(
+                        (part.detail_montant or "", euros(part.montant)), enjeu=abs((whole - part.montant).centimes)
+                    ),
                 )

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from docgen.check import Fault, Subject
 from docgen.check.budget import apports
 from docgen.check.places import executions, fiches, ligne
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
@@ -43,11 +43,13 @@ def look(subject: Subject) -> Iterator[Fault]:
             if missing and born.get((version.contrat.code, fiche.numero), "") <= execution.exercice:
                 path = ("actions", fiche.numero) if action else ("actions",)
                 money = subject.dossier.locate(version.source_fiche(fiche.numero), "financements", key=True)
+                whole = Montant.total(missing.values())
                 whom = enumeration([names.get(code, code) for code in missing])
                 yield Fault(
                     f"l'exécution de {execution.exercice} ne dit rien de la fiche {fiche.numero} ({whom}), qui prévoit "
-                    f"{euros(Montant.total(missing.values()))}",
+                    f"{euros(whole)}",
                     subject.dossier.locate(source, *path, key=True),
                     f"Ajouter ce qui a été versé (« 0 » si rien ne l'a été), ou corriger la fiche ({ligne(money)}).",
                     (money,),
+                    preuve=Preuve(("(rien)", euros(whole)), enjeu=whole.centimes),
                 )

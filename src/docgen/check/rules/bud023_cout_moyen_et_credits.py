@@ -20,7 +20,7 @@ from decimal import Decimal
 from docgen.check import Fault, Subject
 from docgen.check.budget import budget_de, current, nombres
 from docgen.check.places import Written, fiches, ligne
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import enumeration, euros, nombre
 from docgen.model.fiche import Indicateur
 from docgen.montants import Montant
@@ -63,6 +63,10 @@ def _fault(
         subject.dossier.locate(source, "indicateurs", rank, "cibles", key=True),
         f"Corriger la cible, ou le volume et le montant de l'action ({ligne(place)}).",
         (place,),
+        preuve=Preuve(
+            (f"{euros(_euros_of(average))} en moyenne", f"{euros(part.montant)} pour {part.volume}"),
+            enjeu=(cost - part.montant).centimes,
+        ),
     )
 
 

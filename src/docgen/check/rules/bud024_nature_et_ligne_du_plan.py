@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
 from docgen.check.places import latest, ligne, plan
-from docgen.findings import Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import euros
 from docgen.model.fiche import SousAction
 
@@ -48,6 +48,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                         place,
                         f"Citer la fiche sous une autre ligne, ou corriger la nature de l'action ({ligne(here)}).",
                         (here,),
+                        preuve=Preuve((f"« {line.objet} »", _natures(part)), enjeu=part.montant.centimes),
                     )
 
 

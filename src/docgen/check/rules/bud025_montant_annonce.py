@@ -23,7 +23,7 @@ from docgen.check.places import Written, exercices, fiches, ligne
 from docgen.compute import Cell, Version
 from docgen.compute.cube import TOUS
 from docgen.dossier import Dossier
-from docgen.findings import Location, Severity
+from docgen.findings import Location, Preuve, Severity
 from docgen.french import euros
 from docgen.model.entete import PARTS
 from docgen.montants import Montant
@@ -84,6 +84,7 @@ def _fault(what: str, words: str, amounts: tuple[Montant, Montant], places: tupl
         places[0],
         f"Corriger le montant, ou les données ({ligne(places[1])}).",
         (places[1],) if places[1] != places[0] else (),
+        preuve=Preuve((words, euros(near)), enjeu=abs((near - said).centimes)),
     )
 
 
