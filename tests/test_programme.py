@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from docgen.check.montre import uni
+from docgen.lecture import texte
 from docgen.load import load
-from docgen.pipeline import Order, compute_all
+from docgen.model.regles import RegleBilan, Regles
+from docgen.pipeline import Order, compute_all, prepare
 
 RACINE = Path(__file__).resolve().parents[1]
 EMPLOI = "emploi-2025-2026"
@@ -24,8 +29,8 @@ def atelier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def regles(atelier: Path, texte: str, modele: str = "cie-2025-2027") -> None:
-    (atelier / "templates" / "textes" / modele / "regles.yaml").write_text(texte, "utf-8")
+def regles(atelier: Path, contenu: str, modele: str = "cie-2025-2027") -> None:
+    (atelier / "templates" / "textes" / modele / "regles.yaml").write_text(contenu, "utf-8")
 
 
 def constats(atelier: Path) -> list[str]:
@@ -36,8 +41,8 @@ def constats(atelier: Path) -> list[str]:
 def sans_part_propre(atelier: Path) -> None:
     """Le contrat ne dit plus lui-même ni l'avance, ni la part minimale."""
     contrat = atelier / "val-fleuri" / EMPLOI / "contrat.yaml"
-    texte = contrat.read_text("utf-8")
-    contrat.write_text(texte.replace("versement:\n  avance: 60\npart_minimale_departement: 50\n", ""), "utf-8")
+    lu = contrat.read_text("utf-8")
+    contrat.write_text(lu.replace("versement:\n  avance: 60\npart_minimale_departement: 50\n", ""), "utf-8")
 
 
 def entete(atelier: Path):
@@ -78,12 +83,108 @@ def test_les_seuils_des_resultats_sont_ceux_du_programme(atelier):
 
 
 def test_un_modele_sans_regles_ne_verifie_rien(atelier):
-    (atelier / "templates" / "textes" / "cie-2025-2027" / "regles.yaml").unlink()
-    assert not [dit for dit in constats(atelier) if dit.startswith(("BUD013", "BUD014", "LEC"))]
+    regles(atelier, "resultats:\n  plancher: 95\n  plafond: 110\n  source: x\n", "cls-2024-2027")
+    assert [dit for dit in constats(atelier) if dit.startswith("IND007")]
+    for modele in ("cie-2025-2027", "cls-2024-2027"):
+        (atelier / "templates" / "textes" / modele / "regles.yaml").unlink()
+    assert not [dit for dit in constats(atelier) if dit.startswith(("BUD013", "BUD014", "BUD032", "IND007", "LEC"))]
+
+
+def test_le_dernier_jour_des_bilans_est_celui_du_programme(atelier):
+    assert entete(atelier).execution_jusqu_au == date(2028, 6, 30)
+    contrat = atelier / "val-fleuri" / EMPLOI / "contrat.yaml"
+    contrat.write_text(contrat.read_text("utf-8") + "execution_jusqu_au: 30/06/2027\n", "utf-8")
+    assert entete(atelier).execution_jusqu_au == date(2027, 6, 30)
+
+
+def test_un_jour_de_bilan_revient_chaque_annee():
+    regle = RegleBilan(jour="1er février", source="x")
+    assert (date(2026, 2, 1), date(2029, 2, 1)) == (regle.echeance("2025"), regle.echeance("2028"))
+
+
+# --- un programme inventé -----------------------------------------------------------------------------------------------
+INVENTE = """avance:
+  taux: 45
+  source: article 5 de la convention
+part_minimale_departement:
+  taux: 70
+  source: article 3.3 de la convention
+periode:
+  debut: 01/01/2025
+  fin: 31/12/2029
+  execution_jusqu_au: 15/03/2030
+  source: article 2 de la convention
+bilan:
+  jour: 15 octobre
+  source: article 5 de la convention
+"""
+
+
+@pytest.fixture
+def programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """La métropole, dont la convention relève d'un programme que rien ne connaît : ses textes sont recopiés."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(RACINE / "tests" / "dossiers" / "metropole", tmp_path / "metropole")
+    shutil.copytree(RACINE / "templates", tmp_path / "templates")
+    textes = tmp_path / "templates" / "textes"
+    shutil.copytree(textes / "cie-2025-2027", textes / "insertion-2028")
+    contrat = tmp_path / "metropole" / "emploi-2025-2027" / "contrat.yaml"
+    lu = contrat.read_text("utf-8").replace("modele: cie-2025-2027", "modele: insertion-2028")
+    for ligne in (
+        "versement:\n",
+        "  avance: 40\n",
+        "part_minimale_departement: 45\n",
+        "execution_jusqu_au: 30/09/2027\n",
+    ):
+        assert lu.count(ligne) == 1
+        lu = lu.replace(ligne, "")
+    contrat.write_text(lu, "utf-8")
+    return textes / "insertion-2028" / "regles.yaml"
+
+
+def convention() -> tuple[str, list[str]]:
+    """La convention telle qu'elle se lit, et les constats sur les montants."""
+    outcome = prepare(Order(Path("metropole"), Path("templates")))
+    (document,) = [d for d in outcome.documents["emploi-2025-2027/initiale"] if d.kind == "convention"]
+    return uni(texte(document)), [uni(f"{f.code} {f.message}") for f in outcome.findings]
+
+
+def test_un_programme_invente_s_imprime_et_se_verifie_sans_code(programme):
+    programme.write_text(INVENTE, "utf-8")
+    lue, dits = convention()
+    for attendu in ("une avance de 45 %", "au moins 70 % des crédits", "au 15 octobre de l'année N+1",
+                    "15 mars 2030"):  # fmt: skip
+        assert attendu in lue
+    assert dits
+    assert all(dit.startswith("BUD006") and "le minimum est de 70 %" in dit for dit in dits)
+
+
+def test_l_annee_suivante_ne_change_que_les_regles(programme):
+    programme.write_text(INVENTE.replace("taux: 45", "taux: 55").replace("taux: 70", "taux: 10"), "utf-8")
+    lue, dits = convention()
+    assert "une avance de 55 %" in lue
+    assert "au moins 10 % des crédits" in lue
+    assert [] == dits
+
+
+def test_chaque_cle_des_regles_est_lue_quelque_part():
+    sources = [page.read_text("utf-8") for page in (RACINE / "src").rglob("*.py") if page.name != "regles.py"]
+    sources.append((RACINE / "src/docgen/model/regles.py").read_text("utf-8").partition("class Regles(")[2])
+    perdues = [cle for cle in Regles.model_fields if not any(re.search(rf"\.{cle}\b", page) for page in sources)]
+    assert [] == perdues
+
+
+def test_chaque_source_qui_cite_un_article_en_cite_un_du_contrat():
+    dossier, _ = load(RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates" / "textes")
+    for contrat in dossier.contrats:
+        for cle, regle in dossier.regles_de(contrat.base):
+            cite = re.match(r"article ([\d.]+)", regle.source) if regle else None
+            if cite:
+                assert contrat.base.article(cite[1]), f"{contrat.base.code}, {cle} : {regle.source}"
 
 
 @pytest.mark.parametrize(
-    ("texte", "phrase"),
+    ("contenu", "phrase"),
     [
         ("avance:\n  taux: 160\n  source: x\n", "2:9: erreur LEC006: un taux va de 0 à 100"),
         ("avance:\n  taux: 60\n", "2:3: erreur LEC006: il manque la clé « source »"),
@@ -92,10 +193,23 @@ def test_un_modele_sans_regles_ne_verifie_rien(atelier):
         ("avances:\n  taux: 60\n", "1:1: erreur LEC006: la clé « avances » est inconnue ici"),
         ("reports:\n  autorises: peut-être\n  source: x\n", "erreur LEC006"),
         ("avance: [\n", "erreur LEC"),
+        ("avance:\n  taux: 60\n  plafond: 50\n  source: x\n", "l'avance dépasse son plafond"),
+        ("fongibilite:\n  source: x\n", "la fongibilité est libre, ou elle a un plafond"),
+        ("fongibilite:\n  libre: oui\n  plafond: 5\n  source: x\n", "la fongibilité est libre, ou elle a un plafond"),
+        (
+            "bilan:\n  jour: 30/06/2026\n  source: x\n",
+            "2:9: erreur LEC006: « 30/06/2026 » n'est pas un jour de l'année",
+        ),
+        ("bilan:\n  jour: 31 juin\n  source: x\n", "« 31 juin » n'est pas un jour de l'année"),
+        ("solde:\n  plafond: 0\n  source: x\n", "un taux va de 0 à 100"),
+        (
+            "periode:\n  debut: 01/01/2025\n  fin: 31/03/2028\n  execution_jusqu_au: 01/01/2028\n  source: x\n",
+            "l'exécution finit avant la période",
+        ),
     ],
 )
-def test_une_regle_mal_ecrite_est_dite_a_sa_place(atelier, texte, phrase):
-    regles(atelier, texte)
+def test_une_regle_mal_ecrite_est_dite_a_sa_place(atelier, contenu, phrase):
+    regles(atelier, contenu)
     _, findings = load(Path("val-fleuri"), Path("templates") / "textes")
     dits = [str(finding) for finding in findings]
     assert any(phrase in dit and "regles.yaml" in dit for dit in dits), dits

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from docgen.check import Subject
 from docgen.compute import Version
-from docgen.dossier import Dossier, DossierSeance, fiche_source
+from docgen.dossier import Dossier, DossierSeance, Path, fiche_source
 from docgen.findings import Location
 from docgen.french import NBSP, enumeration, euros, nombre
 from docgen.model.base import Absence
@@ -75,6 +75,20 @@ def plan(subject: Subject, version: Version) -> Iterator[tuple[Rubrique, Ligne, 
             for index, numero in enumerate(line.fiches):
                 path = ("rubriques", order, "lignes", rank, "fiches", index)
                 yield rubrique, line, numero, subject.dossier.locate(source, *path)
+
+
+def regle(subject: Subject, version: Version, *path: str) -> Location:
+    """Where the rules of the programme say it: `regle(subject, version, "avance", "taux")`."""
+    return subject.dossier.locate(f"regles/{version.contrat.entete.modele}", *path)
+
+
+def convenu(subject: Subject, version: Version, contrat: Path, programme: Path) -> tuple[Location, bool]:
+    """Where a value that a contract may agree on is written, and whether the contract says it, or its programme."""
+    source = f"{version.contrat.code}/contrat"
+    held = subject.dossier.sources.get(source)
+    own = held is None or contrat in held.values
+    return subject.dossier.locate(source if own else f"regles/{version.contrat.entete.modele}",
+                                  *(contrat if own else programme)), own  # fmt: skip
 
 
 def _sources(dossier: Dossier, folder: str, names: list[str]) -> list[str]:

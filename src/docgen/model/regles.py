@@ -6,12 +6,15 @@ programme changes data, never code. What a contract says itself, in `contrat.yam
 
 from __future__ import annotations
 
+import datetime
+import re
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, PlainValidator, WithJsonSchema, model_validator
 
-from docgen.model.base import Jour, Liste, Modele, MontantSaisi, Nombre, OuiNon, Texte, fault
+from docgen.french import MOIS
+from docgen.model.base import Jour, Liste, Modele, MontantSaisi, Nombre, OuiNon, Texte, clean_text, fault
 from docgen.model.entete import Avance, Entete
 from docgen.montants import Montant
 
@@ -28,8 +31,26 @@ def _at_least_nothing(value: Decimal) -> Decimal:
     return value
 
 
+def _day_of_year(value: object) -> str:
+    text = clean_text(value)
+    match = re.fullmatch(rf"(\d{{1,2}})(?:er)? ({'|'.join(MOIS)})", text)
+    try:
+        # A year that is not a leap one: the day must exist every year.
+        datetime.date(2025, MOIS.index(match[2]) + 1, int(match[1])) if match else None
+    except ValueError:
+        match = None
+    if not match:
+        raise fault(f"« {text[:40]} » n'est pas un jour de l'année", "Écrire par exemple « 30 juin », sans l'année.")
+    return text
+
+
 Taux = Annotated[Nombre, AfterValidator(_rate)]
 Seuil = Annotated[Nombre, AfterValidator(_at_least_nothing)]
+JourAnnuel = Annotated[
+    str,
+    PlainValidator(_day_of_year),
+    WithJsonSchema({"type": "string", "description": "un jour de l'année, par exemple « 30 juin »"}),
+]
 
 
 class Avec(Modele):
@@ -39,9 +60,25 @@ class Avec(Modele):
 
 
 class RegleAvance(Avec):
-    """What the State pays at the signature, in per cent of its contribution to the exercice."""
+    """What the State pays at the signature, in per cent of its contribution to the exercice.
+
+    `plafond` is the most that a contract may agree on; empty when the programme does not say.
+    """
 
     taux: Taux
+    plafond: Taux | None = None
+
+    @model_validator(mode="after")
+    def _under_its_ceiling(self) -> RegleAvance:
+        if self.plafond is not None and self.taux > self.plafond:
+            raise fault("l'avance dépasse son plafond", "Corriger « taux » ou « plafond ».")
+        return self
+
+
+class RegleSolde(Avec):
+    """The most that is spent at the State's charge, in per cent of its contribution to the exercice."""
+
+    plafond: Taux
 
 
 class RegleParts(Avec):
@@ -52,28 +89,49 @@ class RegleParts(Avec):
 
 
 class ReglePeriode(Avec):
-    """The first and the last day that the programme covers."""
+    """The first and the last day that the programme covers; `execution_jusqu_au`, the last one for the accounts."""
 
     debut: Jour
     fin: Jour
+    execution_jusqu_au: Jour | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> ReglePeriode:
         if self.fin <= self.debut:
             raise fault("la période finit avant de commencer", "Corriger « debut » ou « fin ».")
+        if self.execution_jusqu_au and self.execution_jusqu_au < self.fin:
+            raise fault("l'exécution finit avant la période", "Corriger « fin » ou « execution_jusqu_au ».")
         return self
 
 
 class RegleFongibilite(Avec):
-    """By how much an avenant may move the State's part of a division, in per cent of what it was."""
+    """What may go from a division to another: `plafond`, in per cent of the State's part of each; or freely."""
 
-    plafond: Seuil
+    libre: OuiNon = False
+    plafond: Seuil | None = None
+
+    @model_validator(mode="after")
+    def _free_or_not(self) -> RegleFongibilite:
+        if self.libre == (self.plafond is not None):
+            raise fault("la fongibilité est libre, ou elle a un plafond", "Garder « libre: oui », ou « plafond ».")
+        return self
 
 
 class RegleReports(Avec):
     """Whether credits that were not used in a year may be used the next one."""
 
     autorises: OuiNon
+
+
+class RegleBilan(Avec):
+    """The day of the year after the exercice by which its accounts are due (« 30 juin »)."""
+
+    jour: JourAnnuel
+
+    def echeance(self, exercice: str) -> datetime.date:
+        """The last day for the accounts of `exercice`."""
+        day, month = self.jour.split()
+        return datetime.date(int(exercice) + 1, MOIS.index(month) + 1, int(day.removesuffix("er")))
 
 
 class RegleResultats(Avec):
@@ -84,32 +142,40 @@ class RegleResultats(Avec):
 
 
 class RegleArrondi(Avec):
-    """The gap that a rounding explains, between the sous-actions and the budget of a fiche."""
+    """The gap that a rounding explains: between the sous-actions and the budget of a fiche, on an advance paid."""
 
-    sous_actions: MontantSaisi
+    sous_actions: MontantSaisi | None = None
+    avance: MontantSaisi | None = None
 
 
 class Regles(Modele):
-    """`regles.yaml`: what the programme says, and nothing where it says nothing."""
+    """`regles.yaml`: what the programme says, and nothing where it says nothing.
+
+    Whoever reads a rule that is absent checks nothing; only the rounding then is the centime.
+    """
 
     avance: RegleAvance | None = None
+    solde: RegleSolde | None = None
     part_minimale_departement: RegleParts | None = None
     periode: ReglePeriode | None = None
     fongibilite: RegleFongibilite | None = None
     reports: RegleReports | None = None
+    bilan: RegleBilan | None = None
     resultats: RegleResultats | None = None
     arrondi: RegleArrondi | None = None
 
-    @property
-    def tolerance(self) -> Montant:
-        """The gap that a rounding explains."""
-        return self.arrondi.sous_actions if self.arrondi else Montant(0)
+    def arrondi_de(self, de: Literal["sous_actions", "avance"]) -> int:
+        """The gap that a rounding explains, in centimes."""
+        said: Montant | None = getattr(self.arrondi, de) if self.arrondi else None
+        return said.centimes if said else 0
 
     def completer(self, entete: Entete) -> Entete:
-        """`entete`, with the rates of the programme that the contract does not say itself."""
+        """`entete`, with what the programme says and the contract does not say itself."""
         given: dict[str, object] = {}
         if entete.versement is None and self.avance:
             given["versement"] = Avance(avance=self.avance.taux)
         if entete.part_minimale_departement is None and self.part_minimale_departement:
             given["part_minimale_departement"] = self.part_minimale_departement.taux
+        if entete.execution_jusqu_au is None and self.periode and self.periode.execution_jusqu_au:
+            given["execution_jusqu_au"] = self.periode.execution_jusqu_au
         return entete.model_copy(update=given) if given else entete

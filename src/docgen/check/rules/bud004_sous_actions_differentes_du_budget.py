@@ -38,14 +38,14 @@ def look(subject: Subject) -> Iterator[Fault]:
     for version, fiche, source in fiches(subject):
         if not fiche.sous_actions:
             continue
-        tolerated = subject.dossier.regles_de(version.contrat).tolerance
+        tolerated = subject.dossier.regles_de(version.contrat).arrondi_de("sous_actions")
         whole = Montant.total(sous_action.montant for sous_action in fiche.sous_actions)
         by_budget: dict[Montant, list[str]] = {}
         for year in current(version):
             budget = budget_de(fiche, year)
             if budget is None or budget == _running(version, fiche, year):
                 continue
-            if abs((budget - whole).centimes) > tolerated.centimes:
+            if abs((budget - whole).centimes) > tolerated:
                 by_budget.setdefault(budget, []).append(year)
         parts = subject.dossier.locate(source, "sous_actions", key=True)
         money = subject.dossier.locate(source, "financements", key=True)

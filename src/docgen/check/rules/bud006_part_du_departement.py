@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.check import Fault, Subject
-from docgen.check.places import exercices, latest, ligne
+from docgen.check.places import convenu, exercices, latest, ligne
 from docgen.compute import Cell, Version
-from docgen.findings import Location, Preuve, Severity
+from docgen.findings import Preuve, Severity
 from docgen.french import NBSP, euros, nombre
 
 CODE = "BUD006"
@@ -45,7 +45,9 @@ def _short(subject: Subject, version: Version, year: str, floor: Decimal) -> Ite
     whole = version.figures.get(Cell("contrat", "tous", year))
     if own.centimes * 100 >= whole.centimes * floor:
         return
-    rule, source = _regle(subject, version)
+    said = subject.dossier.regles_de(version.contrat).part_minimale_departement
+    rule, agreed = convenu(subject, version, ("part_minimale_departement",), ("part_minimale_departement", "taux"))
+    source = f"{said.source} ; " if said and not agreed else ""
     place = subject.dossier.locate(f"{version.contrat.code}/contrat", *_exercice(version, year), key=year == "tous")
     share = nombre(round(Decimal(own.centimes * 100) / whole.centimes, 1))
     when, remedy = ("sur tout le contrat", "") if year == "tous" else (f"en {year}", f" de {year}")
@@ -63,13 +65,3 @@ def _short(subject: Subject, version: Version, year: str, floor: Decimal) -> Ite
 def _exercice(version: Version, year: str) -> tuple[str | int, ...]:
     names = exercices(version)
     return ("exercices", names.index(year)) if year in names else ("exercices",)
-
-
-def _regle(subject: Subject, version: Version) -> tuple[Location, str]:
-    """Where the floor is written, in the contract or in the rules of its programme, and what gives it."""
-    key, source = "part_minimale_departement", f"{version.contrat.code}/contrat"
-    if (key,) in subject.dossier.sources[source].values:
-        return subject.dossier.locate(source, key), ""
-    rule = subject.dossier.regles_de(version.contrat).part_minimale_departement
-    place = subject.dossier.locate(f"regles/{version.contrat.entete.modele}", key, "taux")
-    return place, f"{rule.source} ; " if rule else ""

@@ -1,6 +1,7 @@
 """La dépense de l'État dépasse son engagement de l'exercice.
 
-**Constat.** Les dépenses saisies dans execution/ au titre de l'État font plus que sa contribution de l'exercice.
+**Constat.** Les dépenses saisies dans execution/ au titre de l'État font plus que sa contribution de l'exercice, ou que
+le plafond que le programme en donne (regles.yaml, « solde »), en pour cent de cette contribution.
 
 **Pourquoi c'est grave.** Le solde ne peut conduire à une dépense supérieure à l'engagement initial (article 5 de la
 convention) : le bilan annoncerait un solde qui ne sera pas versé.
@@ -13,12 +14,13 @@ convention) : le bilan annoncerait un solde qui ne sera pas versé.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from docgen.check import Fault, Subject
-from docgen.check.places import executions
+from docgen.check.places import executions, exercices, regle
 from docgen.compute import Cell
 from docgen.findings import Preuve, Severity
-from docgen.french import euros
+from docgen.french import NBSP, euros, nombre
 
 CODE = "BUD007"
 NOM = "depense_au_dela_de_l_engagement"
@@ -28,17 +30,22 @@ QUI = "finances"
 
 
 def look(subject: Subject) -> Iterator[Fault]:
-    """One fault for each exercice whose expense goes beyond what the State brings."""
+    """One fault for each exercice whose expense goes beyond what the State may bring."""
     for version, execution, source in executions(subject):
-        years = [exercice.nom for exercice in version.contrat.entete.exercices]
-        if execution.exercice in years:
+        if execution.exercice in exercices(version):
+            rule = subject.dossier.regles_de(version.contrat).solde
             spent = version.figures.get(Cell("contrat", "part/etat", execution.exercice, "depense"))
             planned = version.figures.get(Cell("contrat", "part/etat", execution.exercice))
-            if spent.centimes > planned.centimes:
+            most = planned.times(Fraction(rule.plafond) / 100) if rule else planned
+            if spent.centimes > most.centimes:
+                limit = f"sa contribution de {euros(planned)}"
+                if rule and most != planned:
+                    limit = f"les {euros(most)} que permet le programme ({nombre(rule.plafond)}{NBSP}% de {limit})"
                 yield Fault(
-                    f"en {execution.exercice}, la dépense à la charge de l'État est de {euros(spent)}, plus que sa "
-                    f"contribution de {euros(planned)}",
+                    f"en {execution.exercice}, la dépense à la charge de l'État est de {euros(spent)}, plus que "
+                    f"{limit}",
                     subject.dossier.locate(source, "actions", key=True),
                     "Corriger les dépenses de l'État (clés « depense »), ou porter l'excédent à un autre financeur.",
-                    preuve=Preuve((euros(spent),), f"au plus {euros(planned)}", spent.centimes - planned.centimes),
+                    (regle(subject, version, "solde", "plafond"),) if rule else (),
+                    preuve=Preuve((euros(spent),), f"au plus {euros(most)}", spent.centimes - most.centimes),
                 )

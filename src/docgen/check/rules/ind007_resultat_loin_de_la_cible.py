@@ -1,7 +1,8 @@
 """Le résultat d'un indicateur est loin de sa cible.
 
-**Constat.** L'exécution d'un exercice donne un résultat inférieur à la moitié de la cible de cet exercice, ou supérieur
-à son double. Un résultat qui n'est pas saisi, mais calculé, est regardé là où ses termes le sont.
+**Constat.** L'exécution d'un exercice donne un résultat qui, en pour cent de la cible de cet exercice, est sous le
+plancher ou au-dessus du plafond du programme (regles.yaml, « resultats » : la moitié et le double). Un résultat qui
+n'est pas saisi, mais calculé, est regardé là où ses termes le sont.
 
 **Pourquoi y regarder.** Souvent, l'une des deux valeurs est mal recopiée, ou ne compte pas la même chose (des séances
 d'un côté, des personnes de l'autre) ; sinon, le bilan doit expliquer l'écart.
@@ -26,15 +27,13 @@ from docgen.findings import Location, Preuve, Refusal, Severity
 from docgen.french import NBSP, enumeration
 from docgen.model.base import Absence
 from docgen.model.indicateurs import Execution
+from docgen.model.regles import RegleResultats
 
 CODE = "IND007"
 NOM = "resultat_loin_de_la_cible"
 GRAVITE = Severity.AVERTISSEMENT
 STADE = "donnees"
 QUI = "métier"
-
-# In per cent of the target, when the rules of the programme do not say: below, or above, a result is to be explained.
-PLANCHER, PLAFOND = Decimal(50), Decimal(200)
 
 
 class Resultat(NamedTuple):
@@ -53,8 +52,11 @@ def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each indicator, with every exercice whose result is far from its target."""
     far: dict[tuple[str, str], list[Resultat]] = {}
     for version, execution, source in executions(subject):
+        rule = subject.dossier.regles_de(version.contrat).resultats
+        if rule is None:
+            continue
         for found in (*_local(subject, version, execution, source), *_national(subject, version, execution, source)):
-            if _is_far(found, *_seuils(subject, version)):
+            if _is_far(found, rule):
                 far.setdefault((version.contrat.code, found.indicateur), []).append(found)
     for (_, name), results in far.items():
         targets = list(dict.fromkeys(found.visee for found in results))
@@ -67,16 +69,11 @@ def look(subject: Subject) -> Iterator[Fault]:
         )
 
 
-def _seuils(subject: Subject, version: Version) -> tuple[Decimal, Decimal]:
-    said = subject.dossier.regles_de(version.contrat).resultats
-    return (said.plancher, said.plafond) if said else (PLANCHER, PLAFOND)
-
-
-def _is_far(found: Resultat, floor: Decimal, ceiling: Decimal) -> bool:
+def _is_far(found: Resultat, rule: RegleResultats) -> bool:
     value, target = found.valeur, found.cible
     if not isinstance(value, Decimal) or not isinstance(target, Decimal) or target <= 0:
         return False
-    return not floor <= value * 100 / target <= ceiling
+    return not rule.plancher <= value * 100 / target <= rule.plafond
 
 
 def _said(found: Resultat) -> str:

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from docgen.check import Fault, Subject
 from docgen.check.montre import uni
-from docgen.check.places import executions, fiches, latest, ligne
+from docgen.check.places import convenu, executions, fiches, latest, ligne
 from docgen.compute import Version
 from docgen.findings import Location, Severity
 from docgen.french import MOIS, date
@@ -92,7 +92,7 @@ def _contract(subject: Subject, version: Version) -> Iterator[Borne]:
         said = f"la situation de départ est celle du {date(entete.situation_au)}"
         yield Borne(said, place, f"le contrat commence le {date(start)}", places[0])
     if entete.execution_jusqu_au and entete.execution_jusqu_au < end:
-        place = subject.dossier.locate(source, "execution_jusqu_au")
+        place, _ = convenu(subject, version, ("execution_jusqu_au",), ("periode", "execution_jusqu_au"))
         said = f"les bilans sont attendus le {date(entete.execution_jusqu_au)}"
         yield Borne(said, place, f"le contrat finit le {date(end)}", places[1])
     for held, execution, key in executions(subject):

@@ -21,7 +21,7 @@ HELPERS: dict[str, Callable[..., object]] = {
         champs.annexe, champs.recit, champs.statut, champs.duree, champs.le, champs.du, champs.au,
         champs.accord, champs.cocontractant, champs.jour, champs.bornes, champs.signature,
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
-        formulaire.total_etp,
+        formulaire.total_etp, formulaire.jour_du_bilan,
         feuille.statistique, feuille.echeance, feuille.quand, feuille.echanges,
         actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.montants_modifies,
         actes.fiche_entiere,

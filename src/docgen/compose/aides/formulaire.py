@@ -1,4 +1,4 @@
-"""The form of the programme as a fiche fills it in: boxes, official labels, unit costs, staff."""
+"""What the programme says: its form as a fiche fills it in (boxes, official labels, unit costs, staff), its dates."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from docgen.compose.composition import Composition, shown
 from docgen.compute import Cell
 from docgen.document import Amount, Block, Checkbox, Inline, LineBreak, Paragraph
+from docgen.findings import Refusal
 from docgen.french import NBSP, typographie
 from docgen.model.base import Absence
 from docgen.model.fiche import Case, FicheAction, Indicateur, SousAction
@@ -48,6 +49,14 @@ def libelle(composition: Composition, indicateur: Indicateur) -> str:
 def cout_unitaire(composition: Composition, fiche: FicheAction, rang: int) -> Amount | Absence:
     """Le coût unitaire de la sous-action de ce rang, calculé sur sa base et arrondi à l'euro."""
     return shown(composition.version, Cell(f"cout/{fiche.numero}/{rang}"))
+
+
+def jour_du_bilan(composition: Composition) -> str:
+    """Le jour de l'année où le programme attend le bilan d'un exercice, d'après `regles.yaml` : « 30 juin »."""
+    rule = composition.dossier.regles_de(composition.contrat).bilan
+    if rule is None:
+        raise Refusal("le programme ne dit pas quand le bilan est attendu", "Ajouter « bilan » à regles.yaml.")
+    return rule.jour
 
 
 def total_etp(_: Composition, fiche: FicheAction) -> Decimal:

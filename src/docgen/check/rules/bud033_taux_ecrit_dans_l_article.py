@@ -1,0 +1,104 @@
+"""Un article écrit en chiffres un autre taux que celui qui est appliqué.
+
+**Constat.** L'article d'où vient une règle du programme (regles.yaml, « source: article 3.3 … ») écrit un ou plusieurs
+taux, et aucun n'est celui que le contrat, ou le programme, donne et que docgen applique. Un taux que l'article prend
+dans les données (`taux(contrat.part_minimale_departement)`) ne peut pas différer.
+
+**Pourquoi y regarder.** Les parties signent l'article ; les montants et les constats sont calculés d'après la règle.
+
+**Exemple.** L'article 3.3 dit « au moins 50 % des crédits », les règles du programme disent 60.
+
+**Remède.** Écrire le champ dans l'article, à la place du taux ; ou corriger la règle, si c'est l'article qui est juste.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from docgen.check import Fault, Subject
+from docgen.check.places import affiche, convenu, latest, ligne
+from docgen.compute import Version
+from docgen.findings import Location, Preuve, Severity
+from docgen.french import enumeration
+from docgen.model.base import nombre_saisi
+from docgen.model.contrat import Article
+
+CODE = "BUD033"
+NOM = "taux_ecrit_dans_l_article"
+GRAVITE = Severity.AVERTISSEMENT
+STADE = "donnees"
+QUI = "juridique"
+
+_ARTICLE = re.compile(r"\barticle (\d+(?:\.\d+)*)")
+_TAUX = re.compile(r"(?<![\w,.])(\d{1,3}(?:,\d+)?)[ \u00a0\u202f]?(?:%|pour cent)")
+
+
+class Applique(NamedTuple):
+    """A rate that docgen applies: its name, its value, the article that gives it, the field that prints it."""
+
+    nom: str
+    taux: Decimal
+    source: str
+    champ: str
+    place: Location
+
+
+def look(subject: Subject) -> Iterator[Fault]:
+    """One fault for each rate applied whose article writes only others."""
+    for version in latest(subject):
+        for applied in _applied(subject, version):
+            match = _ARTICLE.search(applied.source)
+            article = version.contrat.article(match[1]) if match else None
+            said = _said(article, applied.champ) if article else []
+            if article and said and applied.taux not in said:
+                place = _place(subject, version, article)
+                written = enumeration([affiche(rate, "taux") for rate in dict.fromkeys(said)])
+                yield Fault(
+                    f"l'article {article.numero} écrit {written}, et {applied.nom} est de "
+                    f"{affiche(applied.taux, 'taux')} ({ligne(applied.place)})",
+                    place,
+                    f"Écrire « {{{{ taux({applied.champ}) }}}} » dans l'article, ou corriger la règle.",
+                    (applied.place,),
+                    preuve=Preuve((written, affiche(applied.taux, "taux"))),
+                )
+
+
+def _applied(subject: Subject, version: Version) -> Iterator[Applique]:
+    entete, rules = version.contrat.entete, subject.dossier.regles_de(version.contrat)
+    if rules.avance and entete.versement:
+        place, _ = convenu(subject, version, ("versement", "avance"), ("avance", "taux"))
+        yield Applique("l'avance", entete.versement.avance, rules.avance.source, "contrat.versement.avance", place)
+    part = entete.part_minimale_departement
+    if rules.part_minimale_departement and part is not None:
+        key = "part_minimale_departement"
+        place, _ = convenu(subject, version, (key,), (key, "taux"))
+        source = rules.part_minimale_departement.source
+        yield Applique("la part minimale du département", part, source, f"contrat.{key}", place)
+
+
+def _said(article: Article, field: str) -> list[Decimal]:
+    """The rates that the article writes in figures; none when it takes this one from the data."""
+    whole = "\n".join(alinea.texte for alinea in article.alineas)
+    return [] if field in whole else [nombre_saisi(match[1]) for match in _TAUX.finditer(whole)]
+
+
+def _place(subject: Subject, version: Version, article: Article) -> Location:
+    """Where the article writes its first rate: in its file, or in the avenant that brought the line."""
+    line = next(alinea for alinea in article.alineas if _TAUX.search(alinea.texte))
+    if line.origine:
+        avenant, _, rank = line.origine.partition("/")
+        source = f"{version.contrat.code}/avenants/{avenant}"
+        path = ("operations", int(rank.partition("/")[0]) - 1) if rank.partition("/")[0].isdigit() else ("operations",)
+        place = subject.dossier.locate(source, *path, "a")
+    else:
+        place = subject.dossier.locate(f"{version.contrat.code}/articles/{article.numero}")
+    text = subject.dossier.textes.get(place.file, "")
+    start = text.find(line.texte)
+    found = _TAUX.search(text, start) if start >= 0 else None
+    if found is None:
+        return place
+    before = text[: found.start()]
+    return Location(place.file, before.count("\n") + 1, len(before) - before.rfind("\n"))
