@@ -1,0 +1,304 @@
+"""The paragraphs and tables of two Word files, made one flow: in the new file, with what it has lost, under marks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from docgen.alignement import likeness, steps
+from docgen.compare.mots import stretches
+from docgen.comparaison.word.apports import Apports
+from docgen.comparaison.word.contenu import NOTES, Lecteur, Piece, units, zones
+from docgen.comparaison.word.plume import Plume, Segment, Sort, turned
+from docgen.comparaison.word.styles import Niveau, Styles, val
+from docgen.render.docx_look import W
+
+_THROUGH = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag")}
+# From this share of words in common on, a text is the same text, changed; a table, sooner; a row, later.
+_ALIKE, _ALIKE_TABLE, _ALIKE_ROW, _FIRST_CELL = 0.4, 0.2, 0.5, 1.0
+Shape = tuple[tuple[int, str], ...]
+
+
+@dataclass(slots=True)
+class Bloc:
+    """A paragraph or a table, and what it is known by."""
+
+    element: etree._Element
+    key: Hashable
+    words: Counter[str]
+    niveau: Niveau = Niveau()
+    pieces: list[Piece] = field(default_factory=list)
+    ends: list[etree._Element] = field(default_factory=list)
+    columns: int = 0
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A paragraph of the flow as it will be written; a table has none."""
+
+    paragraph: etree._Element | None = None
+    segments: tuple[Segment, ...] = ()
+    ends: Sequence[etree._Element] = ()
+    whole: Sort = ""
+
+    @property
+    def opening(self) -> Sort:
+        return self.whole or (self.segments[0].sort if self.segments else "")
+
+
+@dataclass(slots=True)
+class Fusion:
+    """The two files, and the pen that marks the new one."""
+
+    old: Lecteur
+    new: Lecteur
+    styles: tuple[Styles, Styles]
+    apports: Apports
+    plume: Plume
+
+    # --- reading -------------------------------------------------------------------------------------------------------
+    def blocs(self, parent: etree._Element, part: str, *, old: bool) -> list[Bloc]:
+        """The blocks of `parent`, in order."""
+        made = []
+        for element in flow(parent):
+            made.append(self._paragraph(element, part, old=old) if element.tag == f"{W}p"
+                        else self._table(element, part, old=old))  # fmt: skip
+        return made
+
+    def _paragraph(self, element: etree._Element, part: str, *, old: bool) -> Bloc:
+        reader = self.old if old else self.new
+        pieces, ends = reader.pieces(element, part)
+        niveau = self.styles[0 if old else 1].niveau(element.find(f"{W}pPr"))
+        said = reader.says(pieces, part)
+        known = replace(niveau, numero="")
+        return Bloc(element, (known, said), Counter(said.split()), known, pieces, ends)
+
+    def _table(self, element: etree._Element, part: str, *, old: bool) -> Bloc:
+        rows = [self._row(row, part, old=old) for row in rows_of(element)]
+        words: Counter[str] = Counter()
+        for row in rows:
+            words.update(row.words)
+        columns = max((sum(span for span, _ in shape(row.element)) for row in rows), default=0)
+        return Bloc(element, ("tableau", tuple(row.key for row in rows)), words, columns=columns)
+
+    def _row(self, element: etree._Element, part: str, *, old: bool) -> Bloc:
+        cells = [self.blocs(cell, part, old=old) for cell in cells_of(element)]
+        words: Counter[str] = Counter()
+        for one in (bloc for cell in cells for bloc in cell):
+            words.update(one.words)
+        return Bloc(element, (shape(element), tuple(tuple(bloc.key for bloc in cell) for cell in cells)), words)
+
+    # --- one flow ------------------------------------------------------------------------------------------------------
+    def merge(self, before: etree._Element | None, after: etree._Element, parts: tuple[str, str], *,
+              alone: bool = False) -> None:  # fmt: skip
+        """Mark in `after` what has changed since `before`; `parts` are where they stand.
+
+        `alone` when they are cells: the only paragraph of a cell is the same one, whatever it says.
+        """
+        old = self.blocs(before, parts[0], old=True) if before is not None else []
+        new = self.blocs(after, parts[1], old=False)
+        only = alone and len(old) == len(new) == 1
+
+        def score(i: int, j: int) -> float:
+            x, y = old[i], new[j]
+            if (x.element.tag, x.niveau, x.columns) != (y.element.tag, y.niveau, y.columns):
+                return 0.0
+            found = likeness(x.words, y.words)
+            least = _ALIKE if x.element.tag == f"{W}p" else _ALIKE_TABLE
+            return max(found, 0.01) if only or found >= least else 0.0
+
+        cursor = _Cursor(after, new[0].element if new else None)
+        entries: list[_Entry] = []
+        for i, j in steps([one.key for one in old], [one.key for one in new], score):
+            if j is None:
+                copy = self.apports.copy(old[i or 0].element, *parts)
+                cursor.put(copy)
+                entries += self._whole(copy, parts[1], "suppression")
+                continue
+            if i is None:
+                entries += self._whole(new[j].element, parts[1], "insertion")
+            else:
+                entries.append(self._both(old[i], new[j], parts))
+            cursor.passed(new[j].element)
+        self._write(entries)
+
+    def _both(self, old: Bloc, new: Bloc, parts: tuple[str, str]) -> _Entry:
+        if old.key == new.key:
+            return _Entry()
+        if new.element.tag == f"{W}tbl":
+            self._tables(old.element, new.element, parts)
+            return _Entry()
+        return _Entry(new.element, self._words(old.pieces, new.pieces, parts), new.ends)
+
+    def _write(self, entries: Sequence[_Entry]) -> None:
+        following: Sort = ""
+        for entry in reversed(entries):
+            if entry.paragraph is not None:
+                self.plume.write(entry.paragraph, turned(entry.segments, following), entry.ends)
+                if entry.whole and _joins(entry.paragraph):
+                    self.plume.end(entry.paragraph, entry.whole)
+            following = entry.opening
+
+    def _whole(self, element: etree._Element, part: str, sort: Sort) -> list[_Entry]:
+        """All of a block of the new file under one mark."""
+        if element.tag == f"{W}tbl":
+            for row in rows_of(element):
+                self._whole_row(row, part, sort)
+            return [_Entry()]
+        pieces, ends = self.new.pieces(element, part)
+        if sort == "insertion":
+            self._notes(pieces, sort)
+        return [_Entry(element, (Segment(sort, tuple(pieces)),) if pieces else (), ends, sort)]
+
+    def _whole_row(self, row: etree._Element, part: str, sort: Sort) -> None:
+        self.plume.row(row, sort)
+        for cell in cells_of(row):
+            self._write([entry for block in list(flow(cell)) for entry in self._whole(block, part, sort)])
+
+    # --- words ---------------------------------------------------------------------------------------------------------
+    def _words(self, old: Sequence[Piece], new: Sequence[Piece], parts: tuple[str, str]) -> tuple[Segment, ...]:
+        made: list[Segment] = []
+        for stretch in stretches(units(old), units(new)):
+            gone = [piece for unit in stretch.old for piece in unit.leaves]
+            come = [piece for unit in stretch.new for piece in unit.leaves]
+            if stretch.same:
+                self._within(gone, come, parts)
+                made.append(Segment("", tuple(come)))
+                continue
+            if gone:
+                made.append(Segment("suppression", tuple(self._brought(piece, parts) for piece in gone), ancien=True))
+            if come:
+                self._notes(come, "insertion")
+                made.append(Segment("insertion", tuple(come)))
+        return tuple(made)
+
+    def _brought(self, piece: Piece, parts: tuple[str, str]) -> Piece:
+        look = self.apports.copy(piece.look, *parts) if piece.look is not None else None
+        inner = self.apports.copy(piece.inner, *parts) if piece.inner is not None else None
+        return replace(piece, look=look, inner=inner, before=(),
+                       runs=tuple(self.apports.copy(run, *parts) for run in piece.runs))  # fmt: skip
+
+    def _within(self, old: Sequence[Piece], new: Sequence[Piece], parts: tuple[str, str]) -> None:
+        """What has changed inside notes and text boxes that stay."""
+        pairs = zip([one.inner for one in old if one.inner is not None],
+                    [one.inner for one in new if one.inner is not None], strict=True)  # fmt: skip
+        for before, after in pairs:
+            for x, y in zip(zones(before), zones(after), strict=False):
+                self.merge(x, y, parts)
+            if after.tag in NOTES and before.tag in NOTES:
+                (x_note, source), (y_note, target) = self.old.note(before), self.new.note(after)
+                if x_note is not None and y_note is not None:
+                    self.merge(x_note, y_note, (source, target))
+
+    def _notes(self, pieces: Sequence[Piece], sort: Sort) -> None:
+        """What a note that comes says comes with it."""
+        for piece in pieces:
+            if piece.inner is not None and piece.inner.tag in NOTES:
+                note, part = self.new.note(piece.inner)
+                if note is not None:
+                    self._write([entry for block in list(flow(note)) for entry in self._whole(block, part, sort)])
+
+    # --- tables --------------------------------------------------------------------------------------------------------
+    def _tables(self, before: etree._Element, after: etree._Element, parts: tuple[str, str]) -> None:
+        rows = list(rows_of(before)), list(rows_of(after))
+        old = [self._row(row, parts[0], old=True) for row in rows[0]]
+        new = [self._row(row, parts[1], old=False) for row in rows[1]]
+        known = [(shape(row), _first(row)) for row in (*rows[0], *rows[1])]
+
+        def score(i: int, j: int) -> float:
+            (form, first), (other, begins) = known[i], known[len(old) + j]
+            same = _FIRST_CELL if first == begins != "" else 0.0
+            found = same + likeness(old[i].words, new[j].words)
+            return found if form == other and found >= _ALIKE_ROW else 0.0
+
+        cursor = _Cursor(after, rows[1][0] if rows[1] else None)
+        for i, j in steps([one.key for one in old], [one.key for one in new], score):
+            if j is None:
+                copy = self.apports.copy(rows[0][i or 0], *parts)
+                cursor.put(copy)
+                self._whole_row(copy, parts[1], "suppression")
+                continue
+            if i is None:
+                self._whole_row(rows[1][j], parts[1], "insertion")
+            elif old[i].key != new[j].key:
+                for x, y in zip(cells_of(rows[0][i]), cells_of(rows[1][j]), strict=True):
+                    self.merge(x, y, parts, alone=True)
+            cursor.passed(rows[1][j])
+
+
+@dataclass(slots=True)
+class _Cursor:
+    """Where what is gone comes back: after what it followed."""
+
+    parent: etree._Element
+    first: etree._Element | None
+    last: etree._Element | None = None
+
+    def put(self, element: etree._Element) -> None:
+        """Place `element`, and go on from it."""
+        if self.last is not None:
+            self.last.addnext(element)
+        elif self.first is not None:
+            self.first.addprevious(element)
+        else:
+            self.parent.insert(1 if len(self.parent) and self.parent[0].tag == f"{W}tcPr" else 0, element)
+        self.last = element
+
+    def passed(self, element: etree._Element) -> None:
+        """Go on from `element`."""
+        self.last = element
+
+
+def flow(parent: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs and tables of `parent`, through content controls."""
+    for element in parent:
+        if element.tag in _THROUGH:
+            yield from flow(element)
+        elif element.tag in (f"{W}p", f"{W}tbl"):
+            yield element
+
+
+def rows_of(table: etree._Element) -> Iterator[etree._Element]:
+    """The rows of a table, through content controls."""
+    return _held(table, f"{W}tr")
+
+
+def cells_of(row: etree._Element) -> Iterator[etree._Element]:
+    """The cells of a row, through content controls."""
+    return _held(row, f"{W}tc")
+
+
+def _held(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    for element in parent:
+        if element.tag in _THROUGH:
+            yield from _held(element, tag)
+        elif element.tag == tag:
+            yield element
+
+
+def shape(row: etree._Element) -> Shape:
+    """The cells of a row: how many columns each takes, and whether it begins a column of cells or goes on from above."""
+    made = []
+    for cell in cells_of(row):
+        merge = cell.find(f"{W}tcPr/{W}vMerge")
+        kind = "" if merge is None else merge.get(f"{W}val", "continue")
+        made.append((int(val(cell, f"{W}tcPr/{W}gridSpan") or 1), kind))
+    return tuple(made)
+
+
+def _first(row: etree._Element) -> str:
+    cell = next(cells_of(row), None)
+    return "" if cell is None else "".join(str(one.text or "") for one in cell.iter(f"{W}t")).strip()
+
+
+def _joins(paragraph: etree._Element) -> bool:
+    """Whether the end of `paragraph` can go: what follows is a paragraph, and no section ends there."""
+    if paragraph.find(f"{W}pPr/{W}sectPr") is not None:
+        return False
+    following = paragraph.getnext()
+    while following is not None and following.tag not in (f"{W}p", f"{W}tbl", f"{W}sdt", f"{W}sectPr"):
+        following = following.getnext()
+    return following is not None and following.tag == f"{W}p"
