@@ -305,12 +305,20 @@ class _Niveaux:
         self.styles = {str(one.get(f"{_W}styleId")): one for one in _all(styles, "style")}
         self.default = next((i for i, one in self.styles.items() if _true(one)), "")
         abstracts = {one.get(f"{_W}abstractNumId"): one for one in _all(numbering, "abstractNum")}
+        self.known: dict[tuple[str, str, str], str] = {}
         self.numbers = {
             str(one.get(f"{_W}numId")): abstracts.get(_val(one, "abstractNumId")) for one in _all(numbering, "num")
         }
 
     def of(self, properties: etree._Element | None) -> str:
         """« (titre 1) », « (liste 0, bullet) », or nothing."""
+        number = None if properties is None else properties.find(f"{_W}numPr")
+        key = (_val(properties, "pStyle"), _val(number, "numId"), _val(number, "ilvl"))
+        if key not in self.known:
+            self.known[key] = self._of(properties)
+        return self.known[key]
+
+    def _of(self, properties: etree._Element | None) -> str:
         chain = [] if properties is None else [properties]
         style = _val(properties, "pStyle") or self.default
         seen: set[str] = set()

@@ -32,7 +32,28 @@ class Bloc:
     niveau: Niveau = Niveau()
     pieces: list[Piece] = field(default_factory=list)
     ends: list[etree._Element] = field(default_factory=list)
-    columns: int = 0
+    rows: list[Rangee] = field(default_factory=list)
+
+    @property
+    def columns(self) -> int:
+        """How many columns a table has."""
+        return max((sum(span for span, _ in row.shape) for row in self.rows), default=0)
+
+
+@dataclass(slots=True)
+class Rangee:
+    """A row of a table: its cells, with what each holds."""
+
+    element: etree._Element
+    key: Hashable
+    words: Counter[str]
+    shape: Shape
+    cells: list[tuple[etree._Element, list[Bloc]]]
+
+    @property
+    def first(self) -> str:
+        """The words of its first cell."""
+        return " ".join(str(bloc.key) for bloc in self.cells[0][1]) if self.cells and self.words else ""
 
 
 @dataclass(slots=True)
@@ -81,25 +102,26 @@ class Fusion:
         words: Counter[str] = Counter()
         for row in rows:
             words.update(row.words)
-        columns = max((sum(span for span, _ in shape(row.element)) for row in rows), default=0)
-        return Bloc(element, ("tableau", tuple(row.key for row in rows)), words, columns=columns)
+        return Bloc(element, ("tableau", tuple([row.key for row in rows])), words, rows=rows)
 
-    def _row(self, element: etree._Element, part: str, *, old: bool) -> Bloc:
-        cells = [self.blocs(cell, part, old=old) for cell in cells_of(element)]
+    def _row(self, element: etree._Element, part: str, *, old: bool) -> Rangee:
+        cells = [(cell, self.blocs(cell, part, old=old)) for cell in cells_of(element)]
         words: Counter[str] = Counter()
-        for one in (bloc for cell in cells for bloc in cell):
+        for one in (bloc for _, cell in cells for bloc in cell):
             words.update(one.words)
-        return Bloc(element, (shape(element), tuple(tuple(bloc.key for bloc in cell) for cell in cells)), words)
+        form = shape([cell for cell, _ in cells])
+        key = (form, tuple([tuple([bloc.key for bloc in cell]) for _, cell in cells]))
+        return Rangee(element, key, words, form, cells)
 
     # --- one flow ------------------------------------------------------------------------------------------------------
-    def merge(self, before: etree._Element | None, after: etree._Element, parts: tuple[str, str], *,
-              alone: bool = False) -> None:  # fmt: skip
-        """Mark in `after` what has changed since `before`; `parts` are where they stand.
-
-        `alone` when they are cells: the only paragraph of a cell is the same one, whatever it says.
-        """
+    def merge(self, before: etree._Element | None, after: etree._Element, parts: tuple[str, str]) -> None:
+        """Mark in `after` what has changed since `before`; `parts` are where they stand."""
         old = self.blocs(before, parts[0], old=True) if before is not None else []
-        new = self.blocs(after, parts[1], old=False)
+        self._merge(old, self.blocs(after, parts[1], old=False), after, parts)
+
+    def _merge(self, old: Sequence[Bloc], new: Sequence[Bloc], after: etree._Element, parts: tuple[str, str], *,
+               alone: bool = False) -> None:  # fmt: skip
+        """`alone` for cells: the only paragraph of a cell is the same one, whatever it says."""
         only = alone and len(old) == len(new) == 1
 
         def score(i: int, j: int) -> float:
@@ -129,7 +151,7 @@ class Fusion:
         if old.key == new.key:
             return _Entry()
         if new.element.tag == f"{W}tbl":
-            self._tables(old.element, new.element, parts)
+            self._tables(old.rows, new.rows, new.element, parts)
             return _Entry()
         return _Entry(new.element, self._words(old.pieces, new.pieces, parts), new.ends)
 
@@ -202,31 +224,28 @@ class Fusion:
                     self._write([entry for block in list(flow(note)) for entry in self._whole(block, part, sort)])
 
     # --- tables --------------------------------------------------------------------------------------------------------
-    def _tables(self, before: etree._Element, after: etree._Element, parts: tuple[str, str]) -> None:
-        rows = list(rows_of(before)), list(rows_of(after))
-        old = [self._row(row, parts[0], old=True) for row in rows[0]]
-        new = [self._row(row, parts[1], old=False) for row in rows[1]]
-        known = [(shape(row), _first(row)) for row in (*rows[0], *rows[1])]
+    def _tables(self, old: Sequence[Rangee], new: Sequence[Rangee], after: etree._Element,
+                parts: tuple[str, str]) -> None:  # fmt: skip
+        known = [row.first for row in (*old, *new)]
 
         def score(i: int, j: int) -> float:
-            (form, first), (other, begins) = known[i], known[len(old) + j]
-            same = _FIRST_CELL if first == begins != "" else 0.0
+            same = _FIRST_CELL if known[i] == known[len(old) + j] != "" else 0.0
             found = same + likeness(old[i].words, new[j].words)
-            return found if form == other and found >= _ALIKE_ROW else 0.0
+            return found if old[i].shape == new[j].shape and found >= _ALIKE_ROW else 0.0
 
-        cursor = _Cursor(after, rows[1][0] if rows[1] else None)
+        cursor = _Cursor(after, new[0].element if new else None)
         for i, j in steps([one.key for one in old], [one.key for one in new], score):
             if j is None:
-                copy = self.apports.copy(rows[0][i or 0], *parts)
+                copy = self.apports.copy(old[i or 0].element, *parts)
                 cursor.put(copy)
                 self._whole_row(copy, parts[1], "suppression")
                 continue
             if i is None:
-                self._whole_row(rows[1][j], parts[1], "insertion")
+                self._whole_row(new[j].element, parts[1], "insertion")
             elif old[i].key != new[j].key:
-                for x, y in zip(cells_of(rows[0][i]), cells_of(rows[1][j]), strict=True):
-                    self.merge(x, y, parts, alone=True)
-            cursor.passed(rows[1][j])
+                for (_, x), (cell, y) in zip(old[i].cells, new[j].cells, strict=True):
+                    self._merge(x, y, cell, parts, alone=True)
+            cursor.passed(new[j].element)
 
 
 @dataclass(slots=True)
@@ -279,19 +298,15 @@ def _held(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield element
 
 
-def shape(row: etree._Element) -> Shape:
-    """The cells of a row: how many columns each takes, and whether it begins a column of cells or goes on from above."""
+def shape(cells: Sequence[etree._Element]) -> Shape:
+    """Of each cell: how many columns it takes, and whether it begins a column of cells or goes on from above."""
     made = []
-    for cell in cells_of(row):
-        merge = cell.find(f"{W}tcPr/{W}vMerge")
+    for cell in cells:
+        properties = cell.find(f"{W}tcPr")
+        merge = properties.find(f"{W}vMerge") if properties is not None else None
         kind = "" if merge is None else merge.get(f"{W}val", "continue")
-        made.append((int(val(cell, f"{W}tcPr/{W}gridSpan") or 1), kind))
+        made.append((int(val(properties, f"{W}gridSpan") or 1), kind))
     return tuple(made)
-
-
-def _first(row: etree._Element) -> str:
-    cell = next(cells_of(row), None)
-    return "" if cell is None else "".join(str(one.text or "") for one in cell.iter(f"{W}t")).strip()
 
 
 def _joins(paragraph: etree._Element) -> bool:

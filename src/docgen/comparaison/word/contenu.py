@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -23,6 +23,7 @@ AROUND = {f"{W}{name}" for name in ("hyperlink", "smartTag", "customXml", "sdt",
 _PLACED = {f"{W}{name}" for name in (
     "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "permStart", "permEnd", "moveFromRangeEnd",
 )}  # fmt: skip
+_PROPERTIES = f"{W}pPr"
 _DROPPED = {f"{W}proofErr", f"{W}lastRenderedPageBreak", f"{W}rPr", f"{W}pPr"}
 _SIGNS = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 # The result of such a field depends on who lays out the pages.
@@ -71,6 +72,8 @@ class Lecteur:
 
     def pieces(self, paragraph: etree._Element, part: str) -> tuple[list[Piece], list[etree._Element]]:
         """The pieces of a paragraph, and the bookmarks that end it."""
+        if not len(paragraph) or (len(paragraph) == 1 and paragraph[0].tag == _PROPERTIES):
+            return [], []
         made: list[Piece] = []
         placed: list[etree._Element] = []
         for piece in self._inside(paragraph, part, ()):
@@ -86,7 +89,8 @@ class Lecteur:
         rank = 0
         while rank < len(children):
             child = children[rank]
-            end = _field_end(children, rank)
+            field = child.tag == f"{W}r" and child.find(f"{W}fldChar") is not None
+            end = _field_end(children, rank) if field else rank
             if end > rank:
                 runs = children[rank:end]
                 yield Piece(self.signes.of(*self._field(runs, part)), around=around, runs=tuple(runs))
@@ -162,8 +166,10 @@ class Lecteur:
         return self.digests[key]
 
     # --- what a paragraph says in all ------------------------------------------------------------------------------------
-    def says(self, pieces: Iterable[Piece], part: str) -> str:
+    def says(self, pieces: Sequence[Piece], part: str) -> str:
         """Everything that the pieces say: what notes and text boxes hold, too."""
+        if all(piece.inner is None for piece in pieces):
+            return "".join([piece.text for piece in pieces])
         made = []
         for piece in pieces:
             made.append(piece.text)
