@@ -15,6 +15,21 @@ if TYPE_CHECKING:
 
 FORMATS = ("texte", "json", "markdown")
 Tout = Annotated[bool, typer.Option("--tout", help="Montre aussi les changements de rédaction et de typographie.")]
+Redline = Annotated[
+    Path | None,
+    typer.Option("--docx", help="Écrit les révisions Word : un fichier .docx, ou un dossier.", show_default=False),
+]
+Auteur = Annotated[str, typer.Option("--auteur", help="Qui signe les révisions.")]
+Jour = Annotated[str, typer.Option("--date", help="Le jour des révisions (2026-11-25).", show_default=False)]
+Choisi = Annotated[
+    str, typer.Option("--document", help="Le document dont --docx écrit le fichier.", show_default=False)
+]
+Revisions = Annotated[
+    str,
+    typer.Option(
+        "--revisions", help="Ce que deviennent les révisions déjà là : accepter ou refuser.", show_default=False
+    ),
+]
 Format = Annotated[str, typer.Option("--format", help="texte, json ou markdown.")]
 
 
@@ -25,21 +40,31 @@ def comparer(
     dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
     tout: Tout = False,
     format_: Format = "texte",
+    docx: Redline = None,
+    document: Choisi = "",
+    auteur: Auteur = "docgen",
+    jour: Jour = "",
+    revisions: Revisions = "",
     donnees: Donnees = DATA,
     gabarits: Gabarits = TEMPLATES,
     json: Json = False,
 ) -> None:
     """Compare deux versions : montants, indicateurs, puis textes. Sort avec 0 si rien ne diffère, 1 sinon."""
     from docgen.cli_affichage import console, show_findings
-    from docgen.comparaison import Illisible, comparer
+    from docgen.comparaison import Illisible, comparer, comparer_des_fichiers
     from docgen.findings import Refusal
     from docgen.pipeline import Order
 
     if format_ not in FORMATS:
         refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(FORMATS)}.")
-    order = Order(folder_of(donnees, dossier), gabarits, contrat)
+    if revisions not in ("", "accepter", "refuser"):
+        refuse(f"« --revisions {revisions} » n'existe pas : accepter, ou refuser.")
     try:
-        made = comparer(order, ancien, nouveau)
+        made = comparer_des_fichiers(ancien, nouveau, revisions or None) or comparer(  # type: ignore[arg-type]
+            Order(folder_of(donnees, dossier), gabarits, contrat), ancien, nouveau
+        )
+        if docx:
+            _redlines(made, docx, gabarits, auteur, jour, document)
     except Refusal as refusal:
         refuse(f"{refusal.message}. {refusal.remedy}")
     except Illisible as fault:
@@ -48,6 +73,20 @@ def comparer(
         raise typer.Exit(MISUSE) from None
     _show(made, gabarits, "json" if json else format_, tout=tout)
     raise typer.Exit(OK if made.egaux else FAULTS)
+
+
+def _redlines(made: Comparaison, target: Path, gabarits: Path, auteur: str, jour: str, document: str) -> None:
+    """Write the redlines once every one of them is proved, and say what has to be said."""
+    from docgen.cli_options import day_of
+    from docgen.comparaison.redlines import Demande, redlines
+    from docgen.sortie import write_file
+
+    done = redlines(made, Demande(target, gabarits / "gabarits", auteur, day_of(jour), document))
+    for path, data in done.fichiers.items():
+        for fault in write_file(path, data):
+            refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
+        sys.stderr.write(f"Révisions écrites et prouvées : {path}\n")
+    sys.stderr.writelines(f"{remark}\n" for remark in done.remarques)
 
 
 def _show(made: Comparaison, gabarits: Path, format_: str, *, tout: bool) -> None:

@@ -43,7 +43,27 @@ from tests.outils.revisions import demander, lire
 RACINE = Path(__file__).resolve().parents[2]
 GABARITS = RACINE / "templates" / "gabarits"
 RETOUCHES, LOT = 60, 8
-MOTS = "le comité les parties chaque année soutien 12 mars 2026 1 250 000 € article 2.3 suivi avec sans".split(" ")
+MOTS = [
+    "le",
+    "comité",
+    "les",
+    "parties",
+    "chaque",
+    "année",
+    "soutien",
+    "12",
+    "mars",
+    "2026",
+    "1",
+    "250",
+    "000",
+    "€",
+    "article",
+    "2.3",
+    "suivi",
+    "avec",
+    "sans",
+]
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +81,9 @@ def retoucher(document: Document, sort: Random, nombre: int = RETOUCHES) -> Docu
         rang = sort.randrange(len(sections))
         total = _compter(sections[rang].blocks)
         if total:
-            sections[rang] = replace(sections[rang], blocks=_au_rang(sections[rang].blocks, sort.randrange(total), sort))
+            sections[rang] = replace(
+                sections[rang], blocks=_au_rang(sections[rang].blocks, sort.randrange(total), sort)
+            )
     champs = tuple((nom, f"{valeur} modifié" if nom == "entete" and sort.random() < 0.5 else valeur)
                    for nom, valeur in document.fields)  # fmt: skip
     return replace(document, sections=tuple(sections), fields=champs)
@@ -155,7 +177,11 @@ def _mots(contenu: tuple[Inline, ...], sort: Random) -> tuple[Inline, ...]:
 
 def _un_de_plus_ou_de_moins(suite: tuple, neuf: tuple, sort: Random) -> tuple:
     rang = sort.randrange(len(suite) + 1)
-    return (*suite[:rang], neuf, *suite[rang:]) if sort.random() < 0.5 or len(suite) < 2 else suite[:rang] + suite[rang + 1 :]
+    return (
+        (*suite[:rang], neuf, *suite[rang:])
+        if sort.random() < 0.5 or len(suite) < 2
+        else suite[:rang] + suite[rang + 1 :]
+    )
 
 
 def _rangees(lignes: tuple[Row, ...], sort: Random) -> tuple[Row, ...]:
@@ -163,7 +189,9 @@ def _rangees(lignes: tuple[Row, ...], sort: Random) -> tuple[Row, ...]:
     if any(c.rowspan > 1 for ligne in lignes for c in ligne.cells) or not simples:
         return lignes
     rang = sort.choice(simples)
-    neuve = replace(lignes[rang], cells=tuple(replace(c, blocks=(Paragraph((Text(_phrase(sort)),)),)) for c in lignes[rang].cells))
+    neuve = replace(
+        lignes[rang], cells=tuple(replace(c, blocks=(Paragraph((Text(_phrase(sort)),)),)) for c in lignes[rang].cells)
+    )
     return (*lignes[:rang], neuve, *lignes[rang:]) if sort.random() < 0.5 else (*lignes[:rang], *lignes[rang + 1 :])
 
 
@@ -217,7 +245,9 @@ def desaccords(paires: list[Paire], dossier: Path) -> list[str]:
     demandes: list[tuple[str, Path, Path]] = []
     for une in paires:
         demandes += [("garder", path, dossier / f"garder-{path.name}") for path in (une.avant, une.apres)]
-        demandes += [(r, path, dossier / f"{r}-{path.name}") for path in une.traces.values() for r in ("accepter", "refuser")]
+        demandes += [
+            (r, path, dossier / f"{r}-{path.name}") for path in une.traces.values() for r in ("accepter", "refuser")
+        ]
     demander(demandes, dossier)
     trouves = []
     for une in paires:

@@ -27,6 +27,20 @@ def count(body: etree._Element) -> int:
 def resolve(body: etree._Element, choix: Choix) -> None:
     """Accept, or reject, every tracked change of `body`, in place."""
     goes = _OUT if choix == "accepter" else _IN
+    _marks(body, goes)
+    for name, plain in (("delText", "t"), ("delInstrText", "instrText")):
+        for deleted in list(body.iter(f"{W}{name}")):
+            deleted.tag = f"{W}{plain}"
+    for cell in list(body.iter(*_CELLS)):
+        _cell(cell, leaves=_CELLS[cell.tag] == choix)
+    for name in _FORMER:
+        for change in list(body.iter(f"{W}{name}Change")):
+            _former(change, name, back=choix == "refuser")
+    for leftover in list(body.iter(*_LEFTOVER)):
+        _drop(leftover)
+
+
+def _marks(body: etree._Element, goes: tuple[str, ...]) -> None:
     for mark in list(body.iter(*_MARKS)):
         parent = mark.getparent()
         if parent is None:
@@ -40,16 +54,6 @@ def resolve(body: etree._Element, choix: Choix) -> None:
             parent.remove(mark)
         else:
             _unwrap(parent, mark)
-    for name, plain in (("delText", "t"), ("delInstrText", "instrText")):
-        for deleted in list(body.iter(f"{W}{name}")):
-            deleted.tag = f"{W}{plain}"
-    for cell in list(body.iter(*_CELLS)):
-        _cell(cell, leaves=_CELLS[cell.tag] == choix)
-    for name in _FORMER:
-        for change in list(body.iter(f"{W}{name}Change")):
-            _former(change, name, back=choix == "refuser")
-    for leftover in list(body.iter(*_LEFTOVER)):
-        _drop(leftover)
 
 
 def _former(change: etree._Element, name: str, *, back: bool) -> None:

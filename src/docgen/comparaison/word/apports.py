@@ -8,17 +8,28 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from docgen.comparaison.word.paquet import CT, R, Paquet, resolved
+from docgen.comparaison.word.paquet import CT, Paquet, R, resolved, spaces
 from docgen.comparaison.word.styles import Passage
 from docgen.render.docx_look import W
 from docgen.render.docx_paquet import CONTENT_TYPES
 
 _STYLES = tuple(f"{W}{name}" for name in ("pStyle", "rStyle", "tblStyle"))
 # Marks of places and of persons that stay in the old file.
-_LEFT = tuple(f"{W}{name}" for name in (
-    "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference", "proofErr", "permStart",
-    "permEnd", "lastRenderedPageBreak", "sectPr",
-))  # fmt: skip
+_LEFT = tuple(
+    f"{W}{name}"
+    for name in (
+        "bookmarkStart",
+        "bookmarkEnd",
+        "commentRangeStart",
+        "commentRangeEnd",
+        "commentReference",
+        "proofErr",
+        "permStart",
+        "permEnd",
+        "lastRenderedPageBreak",
+        "sectPr",
+    )
+)
 _REFERENCES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _WML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -43,15 +54,18 @@ class Apports:
                 if parent is not None:
                     parent.remove(one)
                 continue
-            self._fit(one, source, target)
+            self._attributes(one, source, target)
+            self._names(one)
         return made
 
-    def _fit(self, one: etree._Element, source: str, target: str) -> None:
+    def _attributes(self, one: etree._Element, source: str, target: str) -> None:
         for name, value in list(one.attrib.items()):
             if str(name).startswith(R):
                 one.set(name, self.relation(str(value), source, target))
             elif str(name).startswith(_W14) or "}rsid" in str(name):
                 del one.attrib[name]
+
+    def _names(self, one: etree._Element) -> None:
         if one.tag in _STYLES:
             name = self.passage.style(one.get(f"{W}val", ""))
             parent = one.getparent()
@@ -64,7 +78,7 @@ class Apports:
         elif one.tag in _REFERENCES:
             one.set(f"{W}id", self.note(_REFERENCES[one.tag], one.get(f"{W}id", "")))
 
-    # --- relationships -------------------------------------------------------------------------------------------------
+    # --- relationships ----------------------------------------------------------------------------------------------
     def relation(self, identity: str, source: str, target: str) -> str:
         """The relationship of the new part that leads where `identity` leads in the old one."""
         key = (identity, source, target)
@@ -88,8 +102,11 @@ class Apports:
         if self.nouveau.parts.get(name) == data:
             return name
         stem, extension = posixpath.splitext(name)
-        free = next(n for rank in range(len(self.nouveau.parts) + 1)
-                    if (n := f"{stem}{f'-avant{rank}' if rank else ''}{extension}") not in self.nouveau.parts)  # fmt: skip
+        free = next(
+            n
+            for rank in range(len(self.nouveau.parts) + 1)
+            if (n := f"{stem}{f'-avant{rank}' if rank else ''}{extension}") not in self.nouveau.parts
+        )
         self.nouveau.parts[free] = data
         self._declare(name, free, extension[1:])
         return free
@@ -106,11 +123,13 @@ class Apports:
             if one.get("Extension", "").lower() == extension.lower() not in known:
                 types.insert(0, deepcopy(one))
 
-    # --- notes ---------------------------------------------------------------------------------------------------------
+    # --- notes ------------------------------------------------------------------------------------------------------
     def note(self, kind: str, identity: str) -> str:
         """A copy of the old note `identity` among those of the new file, and what it is called there."""
         source = self.ancien.kin(kind)
-        held = next((one for one in self.ancien.tree(source) if one.get(f"{W}id") == identity), None) if source else None
+        held = (
+            next((one for one in self.ancien.tree(source) if one.get(f"{W}id") == identity), None) if source else None
+        )
         if held is None:
             return identity
         target = self.nouveau.kin(kind) or self._notes(kind, source)
@@ -124,18 +143,20 @@ class Apports:
     def _notes(self, kind: str, source: str) -> str:
         """A new part of notes, with the separators of the old one."""
         root = self.ancien.tree(source)
-        made = etree.Element(root.tag, nsmap=root.nsmap)
+        made = etree.Element(root.tag, nsmap=spaces(root))
         made.extend([deepcopy(one) for one in root if one.get(f"{W}type")])
         name = f"word/docgen-{kind}.xml"
         self.nouveau.add(name, made, kind, f"{_WML}.{kind}+xml")
         return name
 
-    # --- headers -------------------------------------------------------------------------------------------------------
+    # --- headers ----------------------------------------------------------------------------------------------------
     def around(self, kind: str, sort: str, section: etree._Element, source: str) -> str:
         """A new header or footer of that sort for `section`, empty; the name of its part."""
         root = self.ancien.tree(source)
-        made = etree.Element(root.tag, nsmap=root.nsmap)
-        rank = next(n for n in range(1, len(self.nouveau.parts) + 2) if f"word/docgen-{kind}{n}.xml" not in self.nouveau.parts)
+        made = etree.Element(root.tag, nsmap=spaces(root))
+        rank = next(
+            n for n in range(1, len(self.nouveau.parts) + 2) if f"word/docgen-{kind}{n}.xml" not in self.nouveau.parts
+        )
         name = f"word/docgen-{kind}{rank}.xml"
         identity = self.nouveau.add(name, made, kind, f"{_WML}.{kind}+xml")
         reference = etree.Element(f"{W}{kind}Reference", {f"{W}type": sort, f"{R}id": identity})

@@ -3,57 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from docgen.alignement import likeness, steps
-from docgen.compare.mots import stretches
 from docgen.comparaison.word.apports import Apports
 from docgen.comparaison.word.contenu import NOTES, Lecteur, Piece, units, zones
+from docgen.comparaison.word.flux import Bloc, Cursor, Rangee, cells_of, flow, joins, rows_of, shape
 from docgen.comparaison.word.plume import Plume, Segment, Sort, turned
-from docgen.comparaison.word.styles import Niveau, Styles, val
+from docgen.comparaison.word.styles import Styles
+from docgen.compare.mots import stretches
 from docgen.render.docx_look import W
 
-_THROUGH = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag")}
 # From this share of words in common on, a text is the same text, changed; a table, sooner; a row, later.
 _ALIKE, _ALIKE_TABLE, _ALIKE_ROW, _FIRST_CELL = 0.4, 0.2, 0.5, 1.0
-Shape = tuple[tuple[int, str], ...]
-
-
-@dataclass(slots=True)
-class Bloc:
-    """A paragraph or a table, and what it is known by."""
-
-    element: etree._Element
-    key: Hashable
-    words: Counter[str]
-    niveau: Niveau = Niveau()
-    pieces: list[Piece] = field(default_factory=list)
-    ends: list[etree._Element] = field(default_factory=list)
-    rows: list[Rangee] = field(default_factory=list)
-
-    @property
-    def columns(self) -> int:
-        """How many columns a table has."""
-        return max((sum(span for span, _ in row.shape) for row in self.rows), default=0)
-
-
-@dataclass(slots=True)
-class Rangee:
-    """A row of a table: its cells, with what each holds."""
-
-    element: etree._Element
-    key: Hashable
-    words: Counter[str]
-    shape: Shape
-    cells: list[tuple[etree._Element, list[Bloc]]]
-
-    @property
-    def first(self) -> str:
-        """The words of its first cell."""
-        return " ".join(str(bloc.key) for bloc in self.cells[0][1]) if self.cells and self.words else ""
 
 
 @dataclass(slots=True)
@@ -80,13 +45,16 @@ class Fusion:
     apports: Apports
     plume: Plume
 
-    # --- reading -------------------------------------------------------------------------------------------------------
+    # --- reading ----------------------------------------------------------------------------------------------------
     def blocs(self, parent: etree._Element, part: str, *, old: bool) -> list[Bloc]:
         """The blocks of `parent`, in order."""
         made = []
         for element in flow(parent):
-            made.append(self._paragraph(element, part, old=old) if element.tag == f"{W}p"
-                        else self._table(element, part, old=old))  # fmt: skip
+            made.append(
+                self._paragraph(element, part, old=old)
+                if element.tag == f"{W}p"
+                else self._table(element, part, old=old)
+            )
         return made
 
     def _paragraph(self, element: etree._Element, part: str, *, old: bool) -> Bloc:
@@ -113,14 +81,21 @@ class Fusion:
         key = (form, tuple([tuple([bloc.key for bloc in cell]) for _, cell in cells]))
         return Rangee(element, key, words, form, cells)
 
-    # --- one flow ------------------------------------------------------------------------------------------------------
+    # --- one flow ---------------------------------------------------------------------------------------------------
     def merge(self, before: etree._Element | None, after: etree._Element, parts: tuple[str, str]) -> None:
         """Mark in `after` what has changed since `before`; `parts` are where they stand."""
         old = self.blocs(before, parts[0], old=True) if before is not None else []
         self._merge(old, self.blocs(after, parts[1], old=False), after, parts)
 
-    def _merge(self, old: Sequence[Bloc], new: Sequence[Bloc], after: etree._Element, parts: tuple[str, str], *,
-               alone: bool = False) -> None:  # fmt: skip
+    def _merge(
+        self,
+        old: Sequence[Bloc],
+        new: Sequence[Bloc],
+        after: etree._Element,
+        parts: tuple[str, str],
+        *,
+        alone: bool = False,
+    ) -> None:
         """`alone` for cells: the only paragraph of a cell is the same one, whatever it says."""
         only = alone and len(old) == len(new) == 1
 
@@ -132,7 +107,7 @@ class Fusion:
             least = _ALIKE if x.element.tag == f"{W}p" else _ALIKE_TABLE
             return max(found, 0.01) if only or found >= least else 0.0
 
-        cursor = _Cursor(after, new[0].element if new else None)
+        cursor = Cursor(after, new[0].element if new else None)
         entries: list[_Entry] = []
         for i, j in steps([one.key for one in old], [one.key for one in new], score):
             if j is None:
@@ -155,12 +130,12 @@ class Fusion:
             return _Entry()
         return _Entry(new.element, self._words(old.pieces, new.pieces, parts), new.ends)
 
-    def _write(self, entries: Sequence[_Entry]) -> None:
+    def _write(self, entries: Sequence[_Entry], *, in_row: bool = False) -> None:
         following: Sort = ""
         for entry in reversed(entries):
             if entry.paragraph is not None:
-                self.plume.write(entry.paragraph, turned(entry.segments, following), entry.ends)
-                if entry.whole and _joins(entry.paragraph):
+                self.plume.write(entry.paragraph, turned(entry.segments, following), entry.ends, in_row=in_row)
+                if entry.whole and joins(entry.paragraph):
                     self.plume.end(entry.paragraph, entry.whole)
             following = entry.opening
 
@@ -178,9 +153,10 @@ class Fusion:
     def _whole_row(self, row: etree._Element, part: str, sort: Sort) -> None:
         self.plume.row(row, sort)
         for cell in cells_of(row):
-            self._write([entry for block in list(flow(cell)) for entry in self._whole(block, part, sort)])
+            entries = [entry for block in list(flow(cell)) for entry in self._whole(block, part, sort)]
+            self._write(entries, in_row=True)
 
-    # --- words ---------------------------------------------------------------------------------------------------------
+    # --- words ------------------------------------------------------------------------------------------------------
     def _words(self, old: Sequence[Piece], new: Sequence[Piece], parts: tuple[str, str]) -> tuple[Segment, ...]:
         made: list[Segment] = []
         for stretch in stretches(units(old), units(new)):
@@ -200,13 +176,17 @@ class Fusion:
     def _brought(self, piece: Piece, parts: tuple[str, str]) -> Piece:
         look = self.apports.copy(piece.look, *parts) if piece.look is not None else None
         inner = self.apports.copy(piece.inner, *parts) if piece.inner is not None else None
-        return replace(piece, look=look, inner=inner, before=(),
-                       runs=tuple(self.apports.copy(run, *parts) for run in piece.runs))  # fmt: skip
+        return replace(
+            piece, look=look, inner=inner, before=(), runs=tuple(self.apports.copy(run, *parts) for run in piece.runs)
+        )
 
     def _within(self, old: Sequence[Piece], new: Sequence[Piece], parts: tuple[str, str]) -> None:
         """What has changed inside notes and text boxes that stay."""
-        pairs = zip([one.inner for one in old if one.inner is not None],
-                    [one.inner for one in new if one.inner is not None], strict=True)  # fmt: skip
+        pairs = zip(
+            [one.inner for one in old if one.inner is not None],
+            [one.inner for one in new if one.inner is not None],
+            strict=True,
+        )
         for before, after in pairs:
             for x, y in zip(zones(before), zones(after), strict=False):
                 self.merge(x, y, parts)
@@ -223,9 +203,10 @@ class Fusion:
                 if note is not None:
                     self._write([entry for block in list(flow(note)) for entry in self._whole(block, part, sort)])
 
-    # --- tables --------------------------------------------------------------------------------------------------------
-    def _tables(self, old: Sequence[Rangee], new: Sequence[Rangee], after: etree._Element,
-                parts: tuple[str, str]) -> None:  # fmt: skip
+    # --- tables -----------------------------------------------------------------------------------------------------
+    def _tables(
+        self, old: Sequence[Rangee], new: Sequence[Rangee], after: etree._Element, parts: tuple[str, str]
+    ) -> None:
         known = [row.first for row in (*old, *new)]
 
         def score(i: int, j: int) -> float:
@@ -233,7 +214,7 @@ class Fusion:
             found = same + likeness(old[i].words, new[j].words)
             return found if old[i].shape == new[j].shape and found >= _ALIKE_ROW else 0.0
 
-        cursor = _Cursor(after, new[0].element if new else None)
+        cursor = Cursor(after, new[0].element if new else None)
         for i, j in steps([one.key for one in old], [one.key for one in new], score):
             if j is None:
                 copy = self.apports.copy(old[i or 0].element, *parts)
@@ -246,74 +227,3 @@ class Fusion:
                 for (_, x), (cell, y) in zip(old[i].cells, new[j].cells, strict=True):
                     self._merge(x, y, cell, parts, alone=True)
             cursor.passed(new[j].element)
-
-
-@dataclass(slots=True)
-class _Cursor:
-    """Where what is gone comes back: after what it followed."""
-
-    parent: etree._Element
-    first: etree._Element | None
-    last: etree._Element | None = None
-
-    def put(self, element: etree._Element) -> None:
-        """Place `element`, and go on from it."""
-        if self.last is not None:
-            self.last.addnext(element)
-        elif self.first is not None:
-            self.first.addprevious(element)
-        else:
-            self.parent.insert(1 if len(self.parent) and self.parent[0].tag == f"{W}tcPr" else 0, element)
-        self.last = element
-
-    def passed(self, element: etree._Element) -> None:
-        """Go on from `element`."""
-        self.last = element
-
-
-def flow(parent: etree._Element) -> Iterator[etree._Element]:
-    """The paragraphs and tables of `parent`, through content controls."""
-    for element in parent:
-        if element.tag in _THROUGH:
-            yield from flow(element)
-        elif element.tag in (f"{W}p", f"{W}tbl"):
-            yield element
-
-
-def rows_of(table: etree._Element) -> Iterator[etree._Element]:
-    """The rows of a table, through content controls."""
-    return _held(table, f"{W}tr")
-
-
-def cells_of(row: etree._Element) -> Iterator[etree._Element]:
-    """The cells of a row, through content controls."""
-    return _held(row, f"{W}tc")
-
-
-def _held(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
-    for element in parent:
-        if element.tag in _THROUGH:
-            yield from _held(element, tag)
-        elif element.tag == tag:
-            yield element
-
-
-def shape(cells: Sequence[etree._Element]) -> Shape:
-    """Of each cell: how many columns it takes, and whether it begins a column of cells or goes on from above."""
-    made = []
-    for cell in cells:
-        properties = cell.find(f"{W}tcPr")
-        merge = properties.find(f"{W}vMerge") if properties is not None else None
-        kind = "" if merge is None else merge.get(f"{W}val", "continue")
-        made.append((int(val(properties, f"{W}gridSpan") or 1), kind))
-    return tuple(made)
-
-
-def _joins(paragraph: etree._Element) -> bool:
-    """Whether the end of `paragraph` can go: what follows is a paragraph, and no section ends there."""
-    if paragraph.find(f"{W}pPr/{W}sectPr") is not None:
-        return False
-    following = paragraph.getnext()
-    while following is not None and following.tag not in (f"{W}p", f"{W}tbl", f"{W}sdt", f"{W}sectPr"):
-        following = following.getnext()
-    return following is not None and following.tag == f"{W}p"

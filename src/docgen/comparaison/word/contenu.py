@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from lxml import etree
 
+from docgen.comparaison.word.paquet import Paquet, R
 from docgen.compare.mots import UNIT, WORDLESS, Unit
-from docgen.comparaison.word.paquet import R, Paquet
 from docgen.render.docx_look import W
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -20,12 +21,22 @@ NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes
 # What stands around runs, and stays around them.
 AROUND = {f"{W}{name}" for name in ("hyperlink", "smartTag", "customXml", "sdt", "dir", "bdo")}
 # What has a place and no words.
-_PLACED = {f"{W}{name}" for name in (
-    "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "permStart", "permEnd", "moveFromRangeEnd",
-)}  # fmt: skip
+_PLACED = {
+    f"{W}{name}"
+    for name in (
+        "bookmarkStart",
+        "bookmarkEnd",
+        "commentRangeStart",
+        "commentRangeEnd",
+        "permStart",
+        "permEnd",
+        "moveFromRangeEnd",
+    )
+}
 _PROPERTIES = f"{W}pPr"
 _DROPPED = {f"{W}proofErr", f"{W}lastRenderedPageBreak", f"{W}rPr", f"{W}pPr"}
 _SIGNS = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # The result of such a field depends on who lays out the pages.
 _VOLATILE = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|SAVEDATE|PRINTDATE)\b", re.IGNORECASE)
 
@@ -127,12 +138,12 @@ class Lecteur:
                 yield Piece("\n", look, around, child)
             elif tag == f"{W}commentReference":
                 whole = etree.Element(f"{W}r")
-                whole.append(child.__copy__())
+                whole.append(deepcopy(child))
                 yield Piece("", before=(whole,))
             elif tag not in _DROPPED:
                 yield Piece(self.signes.of(*self._key(child, part)), look, around, child)
 
-    # --- keys ----------------------------------------------------------------------------------------------------------
+    # --- keys -------------------------------------------------------------------------------------------------------
     def _field(self, runs: Sequence[etree._Element], part: str) -> tuple[object, ...]:
         code = " ".join("".join(str(one.text or "") for run in runs for one in run.iter(f"{W}instrText")).split())
         if _VOLATILE.match(code):
@@ -146,17 +157,18 @@ class Lecteur:
             return (element.tag,)
         if element.tag == f"{W}fldChar":
             return (element.tag, element.get(f"{W}fldCharType"))
-        pictures = [self._digest(part, str(value)) for one in element.iter(etree.Element) for name, value in one.attrib.items()
-                    if str(name).startswith(R)]  # fmt: skip
+        own = [(str(name), str(value)) for one in element.iter(etree.Element) for name, value in one.attrib.items()]
+        pictures = [self._digest(part, value) for name, value in own if name.startswith(R)]
         boxes = len(zones(element))
         if boxes:
             return (element.tag, boxes, *pictures)
         words = "".join(str(text) for text in element.itertext())
-        own = [
+        form = [
             (one.tag, *sorted((name, value) for name, value in one.attrib.items() if "}rsid" not in str(name)))
-            for one in element.iter(etree.Element) if str(one.tag).startswith((W, M))
-        ]  # fmt: skip
-        return (element.tag, words, tuple(own) if not pictures else (), *pictures)
+            for one in element.iter(etree.Element)
+            if str(one.tag).startswith((W, M))
+        ]
+        return (element.tag, words, tuple(form) if not pictures else (), *pictures)
 
     def _digest(self, part: str, relation: str) -> str:
         key = (part, relation)
@@ -165,7 +177,7 @@ class Lecteur:
             self.digests[key] = hashlib.sha256(self.paquet.parts.get(target, relation.encode())).hexdigest()
         return self.digests[key]
 
-    # --- what a paragraph says in all ------------------------------------------------------------------------------------
+    # --- what a paragraph says in all -------------------------------------------------------------------------------
     def says(self, pieces: Sequence[Piece], part: str) -> str:
         """Everything that the pieces say: what notes and text boxes hold, too."""
         if all(piece.inner is None for piece in pieces):
@@ -212,8 +224,13 @@ def units(pieces: Sequence[Piece]) -> list[Unit[Piece]]:
             stop = edge + len(piece.text)
             left, right = max(start, edge), min(stop, end)
             whole = (left, right) == (edge, stop)
-            cut = piece if whole else replace(piece, text=piece.text[left - edge : right - edge],
-                                              before=piece.before if left == edge else ())  # fmt: skip
+            cut = (
+                piece
+                if whole
+                else replace(
+                    piece, text=piece.text[left - edge : right - edge], before=piece.before if left == edge else ()
+                )
+            )
             held.append(cut)
             if stop > end:
                 break
@@ -243,14 +260,13 @@ def _complex(simple: etree._Element) -> list[etree._Element]:
     inner = [one for one in simple if one.tag == f"{W}r"]
     look = inner[0].find(f"{W}rPr") if inner else None
     made = []
-    for tag, attributes, text in (("fldChar", {f"{W}fldCharType": "begin"}, ""), ("instrText", {}, simple.get(f"{W}instr")),
-                                  ("fldChar", {f"{W}fldCharType": "separate"}, ""), ("fldChar", {f"{W}fldCharType": "end"}, "")):  # fmt: skip
+    for kind in ("begin", "", "separate", "end"):
         run = etree.Element(f"{W}r")
         if look is not None:
-            run.append(look.__copy__())
-        one = etree.SubElement(run, f"{W}{tag}", attributes)
-        if text:
-            one.text = text
-            one.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            run.append(deepcopy(look))
+        if kind:
+            etree.SubElement(run, f"{W}fldChar", {f"{W}fldCharType": kind})
+        else:
+            etree.SubElement(run, f"{W}instrText", {_SPACE: "preserve"}).text = simple.get(f"{W}instr")
         made.append(run)
     return [*made[:3], *inner, made[3]]

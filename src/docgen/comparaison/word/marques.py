@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from docgen.comparaison.word.apports import Apports
-from docgen.comparaison.word.blocs import Fusion, flow
+from docgen.comparaison.word.blocs import Fusion
 from docgen.comparaison.word.contenu import Lecteur, Signes
+from docgen.comparaison.word.flux import flow
 from docgen.comparaison.word.paquet import Paquet
 from docgen.comparaison.word.plume import Plume
 from docgen.comparaison.word.styles import Passage, Styles

@@ -102,7 +102,7 @@ class Paquet:
         """Add a relationship of `part`, and its identity."""
         tree = self.relations(part)
         if tree is None:
-            tree = etree.Element(f"{PR}Relationships", nsmap={None: PR[1:-1]})
+            tree = etree.Element(f"{PR}Relationships", nsmap={None: PR[1:-1]})  # type: ignore[dict-item]
             self.parts[rels_of(part)] = b""
             self.trees[rels_of(part)] = tree
         known = {one.get("Id") for one in tree}
@@ -111,6 +111,11 @@ class Paquet:
         if external:
             made.set("TargetMode", "External")
         return identity
+
+
+def spaces(element: etree._Element) -> dict[str, str]:
+    """The prefixes that `element` knows, and what they stand for."""
+    return {prefix: uri for prefix, uri in element.nsmap.items() if prefix}
 
 
 def rels_of(part: str) -> str:
@@ -132,8 +137,11 @@ def ouvrir(path: Path, choix: docx_reponses.Choix | None = None) -> Paquet:
     try:
         data = path.read_bytes()
     except OSError:
-        raise Refusal(f"{path.name} : le fichier ne peut pas être lu",
-                      "Vérifier le chemin et les droits, et fermer le fichier dans Word.", code="CMP001") from None
+        raise Refusal(
+            f"{path.name} : le fichier ne peut pas être lu",
+            "Vérifier le chemin et les droits, et fermer le fichier dans Word.",
+            code="CMP001",
+        ) from None
     return paquet(data, path.name, choix)
 
 
@@ -165,8 +173,8 @@ def _answer(made: Paquet, choix: docx_reponses.Choix | None) -> None:
     stories = made.stories()
     tracked = sum(docx_reponses.count(made.tree(part)) for part in stories)
     if tracked and choix is None:
-        raise Refusal(f"{made.fichier} contient {tracked} modification(s) suivie(s) : faut-il les lire comme acceptées, "
-                      "ou comme refusées ?", _DECIDE, code="CMP003")  # fmt: skip
+        message = f"{made.fichier} contient {tracked} modification(s) suivie(s)"
+        raise Refusal(f"{message} : faut-il les lire comme acceptées, ou comme refusées ?", _DECIDE, code="CMP003")
     for part in stories:
         # The look that changed under a mark of its own is taken as it is, when nothing was said.
         docx_reponses.resolve(made.tree(part), choix or "accepter")

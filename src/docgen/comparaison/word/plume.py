@@ -12,6 +12,7 @@ from typing import Literal
 from lxml import etree
 
 from docgen.comparaison.word.contenu import Piece, units
+from docgen.comparaison.word.paquet import spaces
 from docgen.render.docx_look import W
 
 Sort = Literal["", "insertion", "suppression"]
@@ -71,12 +72,22 @@ class Plume:
             row.insert(rank, properties)
         properties.append(self.mark(_TAGS[sort]))
 
-    def write(self, paragraph: etree._Element, segments: Sequence[Segment], ends: Sequence[etree._Element]) -> None:
-        """Write `segments` in `paragraph`, in the place of all that it holds but its properties."""
+    def write(
+        self,
+        paragraph: etree._Element,
+        segments: Sequence[Segment],
+        ends: Sequence[etree._Element],
+        *,
+        in_row: bool = False,
+    ) -> None:
+        """Write `segments` in `paragraph`, in the place of all that it holds but its properties.
+
+        `in_row` says that the row around it goes or comes with it: LibreOffice would keep the row of a control.
+        """
         for child in list(paragraph):
             if child.tag != f"{W}pPr":
                 paragraph.remove(child)
-        frames = _Frames(paragraph, self)
+        frames = _Frames(paragraph, self, bare=in_row)
         for (sort, around), group in groupby(_housed(segments), key=lambda one: (one[0], _Same(one[1].around))):
             pieces = [piece for _, piece in group]
             place = frames.open(around.elements, sort)
@@ -140,6 +151,7 @@ class _Frames:
 
     paragraph: etree._Element
     plume: Plume
+    bare: bool = False
     opened: list[tuple[etree._Element, etree._Element, list[bool]]] = field(default_factory=list)
 
     def open(self, around: Sequence[etree._Element], sort: Sort) -> etree._Element:
@@ -150,7 +162,7 @@ class _Frames:
         self.close(kept)
         place = _inside(self.opened[-1][1]) if self.opened else self.paragraph
         for element in around[kept:]:
-            if sort == "suppression" and element.tag == f"{W}sdt":
+            if (self.bare or sort == "suppression") and element.tag == f"{W}sdt":
                 break
             made = _hollow(element)
             place.append(made)
@@ -187,7 +199,7 @@ def _inside(element: etree._Element) -> etree._Element:
 
 def _hollow(element: etree._Element) -> etree._Element:
     """`element` without what it holds."""
-    made = etree.Element(element.tag, dict(element.attrib), nsmap=element.nsmap)
+    made = etree.Element(element.tag, {str(k): str(v) for k, v in element.attrib.items()}, nsmap=spaces(element))
     if element.tag == f"{W}sdt":
         made.extend([deepcopy(one) for one in element if one.tag != f"{W}sdtContent"])
         etree.SubElement(made, f"{W}sdtContent")

@@ -44,8 +44,14 @@ class Styles:
     def of(cls, paquet: Paquet) -> Styles:
         """The styles and numberings of `paquet`."""
         styles = {one.get(f"{W}styleId", ""): one for one in _held(paquet, "styles", "style")}
-        default = next((i for i, one in styles.items()
-                        if one.get(f"{W}type") == "paragraph" and one.get(f"{W}default") in ("1", "true")), "")  # fmt: skip
+        default = next(
+            (
+                i
+                for i, one in styles.items()
+                if one.get(f"{W}type") == "paragraph" and one.get(f"{W}default") in ("1", "true")
+            ),
+            "",
+        )
         abstracts = {one.get(f"{W}abstractNumId", ""): one for one in _held(paquet, "numbering", "abstractNum")}
         numbers = {one.get(f"{W}numId", ""): one for one in _held(paquet, "numbering", "num")}
         return cls(styles, default, abstracts, numbers)
@@ -129,10 +135,11 @@ class Passage:
             if (one.get(f"{W}type"), val(one, f"{W}name")) == key:
                 return known
         made = deepcopy(held)
-        name = next(n for rank in range(len(self.new.styles) + 1)
-                    if (n := f"{identity}{rank or ''}") not in self.new.styles)  # fmt: skip
+        name = next(
+            n for rank in range(len(self.new.styles) + 1) if (n := f"{identity}{rank or ''}") not in self.new.styles
+        )
         made.set(f"{W}styleId", name)
-        made.attrib.pop(f"{W}default", None)
+        made.attrib.pop(f"{W}default", "")
         for based in made.findall(f"{W}basedOn"):
             based.set(f"{W}val", self.style(based.get(f"{W}val", "")) or self.new.default)
         for other in (*made.findall(f"{W}link"), *made.findall(f"{W}next")):
@@ -162,8 +169,10 @@ class Passage:
             abstract.remove(linked)
         for style in abstract.iter(f"{W}pStyle"):
             style.set(f"{W}val", self.style(style.get(f"{W}val", "")))
-        ids = [str(1 + max([0, *(int(one) for one in known if one.isdigit())]))
-               for known in (self.new.numbers, self.new.abstracts)]  # fmt: skip
+        ids = [
+            str(1 + max([0, *(int(one) for one in known if one.isdigit())]))
+            for known in (self.new.numbers, self.new.abstracts)
+        ]
         num.set(f"{W}numId", ids[0])
         abstract.set(f"{W}abstractNumId", ids[1])
         link = num.find(f"{W}abstractNumId")

@@ -1,9 +1,4 @@
-"""The proof of a file with tracked changes, before anybody is given it: accept all for NEW, reject all for OLD.
-
-The reading follows the standard (ISO/IEC 29500-1, 17.13.5) and shares nothing with the code that writes the marks. It
-holds the words, the grid of tables, the levels of titles and lists, notes, text boxes and pictures, headers and footers;
-neither the look nor the pages.
-"""
+"""The reading of a Word file once all its marks are answered alike, for the proof (ISO/IEC 29500-1, 17.13.5)."""
 
 from __future__ import annotations
 
@@ -11,13 +6,14 @@ import hashlib
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import zip_longest
 from typing import Literal
 
 from lxml import etree
+
+from docgen.comparaison.preuve.niveaux import Niveaux
 
 Reponse = Literal["accepter", "refuser"]
 # A place, and what is read there.
@@ -36,47 +32,10 @@ _SILENT = {f"{_W}{name}" for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "commen
 _VOLATILE = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|SAVEDATE|PRINTDATE)\b", re.IGNORECASE)
 _MOVES = ("moveFrom", "moveTo", "moveFromRangeStart", "moveToRangeStart")
 _DIGEST = 8
-_SHOWN = 90
-
-
-def prouver(ancien: bytes, nouveau: bytes, trace: bytes) -> list[str]:
-    """What of the file `trace` cannot be proved, in French, and where; nothing when the proof is whole."""
-    marked = _Fichier.of(trace)
-    faults = ["le fichier porte des déplacements"] if marked.moves() else []
-    for reponse, expected, name in (("accepter", nouveau, "le nouveau"), ("refuser", ancien, "l'ancien")):
-        wanted, found = _Fichier.of(expected).lire("accepter"), marked.lire(reponse)  # type: ignore[arg-type]
-        fault = _difference(wanted, found)
-        if fault:
-            faults.append(f"tout {reponse} ne rend pas {name} texte : {fault}")
-    return faults
-
-
-def lire(fichier: bytes, reponse: Reponse = "accepter") -> list[Lu]:
-    """The Word file once all its marks are answered alike, line by line, each with its place in French."""
-    return _Fichier.of(fichier).lire(reponse)
-
-
-def _difference(wanted: list[Lu], found: list[Lu]) -> str:
-    for left, right in zip_longest(wanted, found):
-        if left is None:
-            return f"{right[0]}, « {_short(right[1])} » en trop"
-        if right is None:
-            return f"{left[0]}, « {_short(left[1])} » manque"
-        if left[1] != right[1]:
-            return f"{left[0]}, « {_short(left[1], right[1])} » attendu, « {_short(right[1], left[1])} » lu"
-    return ""
-
-
-def _short(text: str, other: str = "") -> str:
-    """The part of `text` around what differs from `other`."""
-    start = next((rank for rank, (x, y) in enumerate(zip(text, other, strict=False)) if x != y), 0)
-    start = max(0, start - _SHOWN // 3)
-    cut = text[start : start + _SHOWN]
-    return f"{'…' if start else ''}{cut}{'…' if start + _SHOWN < len(text) else ''}"
 
 
 @dataclass(slots=True)
-class _Fichier:
+class Fichier:
     """The parts of a Word file that are read, parsed when asked."""
 
     parts: Mapping[str, bytes]
@@ -84,7 +43,8 @@ class _Fichier:
     trees: dict[str, etree._Element] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, data: bytes) -> _Fichier:
+    def of(cls, data: bytes) -> Fichier:
+        """The file whose bytes are `data`."""
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
         root = etree.fromstring(parts["_rels/.rels"])
@@ -92,6 +52,7 @@ class _Fichier:
         return cls(parts, main.lstrip("/"))
 
     def tree(self, name: str) -> etree._Element | None:
+        """The tree of a part, or None."""
         if name not in self.trees:
             if name not in self.parts:
                 return None
@@ -114,19 +75,23 @@ class _Fichier:
         folder, base = posixpath.split(self.main)
         tree = self.tree(posixpath.join(folder, "_rels", f"{base}.rels"))
         targets = self.targets(self.main)
-        found = [str(e.get("Id")) for e in (tree if tree is not None else ()) if str(e.get("Type")).endswith(f"/{kind}")]
+        found = [
+            str(e.get("Id")) for e in (tree if tree is not None else ()) if str(e.get("Type")).endswith(f"/{kind}")
+        ]
         return targets[found[0]] if found else ""
 
     def moves(self) -> bool:
+        """Whether a part carries moves."""
         names = [name for name in self.parts if name.startswith("word/") and name.endswith(".xml")]
         return any(re.search(rb"<w:(?:%s)[ />]" % "|".join(_MOVES).encode(), self.parts[name]) for name in names)
 
     def lire(self, reponse: Reponse) -> list[Lu]:
+        """The file, line by line, each with its place in French."""
         tree = self.tree(self.main)
         body = tree.find(f"{_W}body") if tree is not None else None
         if body is None:
             return []
-        levels = _Niveaux(self.tree(self.kin("styles")), self.tree(self.kin("numbering")))
+        levels = Niveaux(self.tree(self.kin("styles")), self.tree(self.kin("numbering")))
         notes = {kind: self.kin(f"{kind}notes") for kind in ("foot", "end")}
         read = _Lecture(self, reponse, levels, notes)
         lines = list(read.blocs(body, self.main, ""))
@@ -150,9 +115,9 @@ class _Fichier:
 class _Lecture:
     """One reading of one file, all its marks answered alike."""
 
-    fichier: _Fichier
+    fichier: Fichier
     reponse: Reponse
-    levels: _Niveaux
+    levels: Niveaux
     notes: Mapping[str, str]
 
     def blocs(self, parent: etree._Element, part: str, place: str) -> Iterator[Lu]:
@@ -296,62 +261,3 @@ def _children(parent: etree._Element) -> Iterator[etree._Element]:
             yield from _children(element)
         else:
             yield element
-
-
-class _Niveaux:
-    """The level of a paragraph: of a title by its style, of a list by its numbering, its own or that of its style."""
-
-    def __init__(self, styles: etree._Element | None, numbering: etree._Element | None) -> None:
-        self.styles = {str(one.get(f"{_W}styleId")): one for one in _all(styles, "style")}
-        self.default = next((i for i, one in self.styles.items() if _true(one)), "")
-        abstracts = {one.get(f"{_W}abstractNumId"): one for one in _all(numbering, "abstractNum")}
-        self.known: dict[tuple[str, str, str], str] = {}
-        self.numbers = {
-            str(one.get(f"{_W}numId")): abstracts.get(_val(one, "abstractNumId")) for one in _all(numbering, "num")
-        }
-
-    def of(self, properties: etree._Element | None) -> str:
-        """« (titre 1) », « (liste 0, bullet) », or nothing."""
-        number = None if properties is None else properties.find(f"{_W}numPr")
-        key = (_val(properties, "pStyle"), _val(number, "numId"), _val(number, "ilvl"))
-        if key not in self.known:
-            self.known[key] = self._of(properties)
-        return self.known[key]
-
-    def _of(self, properties: etree._Element | None) -> str:
-        chain = [] if properties is None else [properties]
-        style = _val(properties, "pStyle") or self.default
-        seen: set[str] = set()
-        title = ""
-        while style and style in self.styles and style not in seen:
-            seen.add(style)
-            held = self.styles[style]
-            name = re.fullmatch(r"heading (\d)", _val(held, "name"), re.IGNORECASE)
-            title = title or (f"(titre {name[1]}) " if name else "")
-            own = held.find(f"{_W}pPr")
-            chain += [own] if own is not None else []
-            style = _val(held, "basedOn")
-        return title + self._list(chain)
-
-    def _list(self, chain: Iterable[etree._Element]) -> str:
-        found = [one for pPr in chain if (one := pPr.find(f"{_W}numPr")) is not None]
-        number = next((value for one in found if (value := _val(one, "numId"))), "")
-        abstract = self.numbers.get(number)
-        if abstract is None:
-            return ""
-        level = next((value for one in found if (value := _val(one, "ilvl"))), "0")
-        kinds = [_val(one, "numFmt") for one in _all(abstract, "lvl") if one.get(f"{_W}ilvl") == level]
-        return f"(liste {level}, {kinds[0] if kinds else ''}) "
-
-
-def _all(tree: etree._Element | None, name: str) -> Iterator[etree._Element]:
-    return iter(()) if tree is None else tree.iterchildren(f"{_W}{name}")
-
-
-def _val(parent: etree._Element | None, name: str) -> str:
-    found = None if parent is None else parent.find(f"{_W}{name}")
-    return "" if found is None else str(found.get(f"{_W}val", ""))
-
-
-def _true(style: etree._Element) -> bool:
-    return style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true")
