@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.comparaison.cotes import Cote, Illisible, des_revisions, des_versions, est_une_revision
-from docgen.comparaison.fichiers import Cotes, PaireWord, de_deux_dossiers, de_deux_word, sont_des_fichiers
+from docgen.comparaison.fichiers import WORD, Cotes, PaireWord, de_deux_dossiers, de_deux_word, sont_des_fichiers
 from docgen.compare.ecarts import Ecarts, ecarts
 from docgen.document import Document
 from docgen.findings import Refusal
@@ -79,6 +79,10 @@ def comparer_des_fichiers(ancien: str, nouveau: str, choix: Choix | None = None)
 
 def _des_fichiers(cotes: Cotes) -> Comparaison:
     made = _compares(cotes.avant, cotes.apres)
+    if WORD in cotes.apres.releves:
+        (only,) = made.contrats
+        counted = {"passages, chacun sous son titre": only.compares["articles et fiches"]}
+        made = replace(made, contrats=(replace(only, compares=counted),))
     said = tuple(f"{count} {what}." for what, count in cotes.compares.items() if count)
     return replace(made, non_compare=(*made.non_compare, *said, *cotes.non_compare), fichiers=cotes.paires)
 

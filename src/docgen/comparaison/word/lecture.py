@@ -19,6 +19,8 @@ from docgen.render.docx_look import W
 AVANT_TITRE, AUTOUR, NOTE = "(début)", "En-têtes et pieds de page", "Notes"
 _WORDLESS = "\U000f0000"
 _KINDS = {"header": "entete", "footer": "pied"}
+_AUTOUR = {"entete": "En-tête", "pied": "Pied de page"}
+_IMAGE = "[image]"
 
 
 def document(paquet: Paquet, nom: str) -> Document:
@@ -28,7 +30,7 @@ def document(paquet: Paquet, nom: str) -> Document:
     notes = tuple(Paragraph((Text(line),), "note") for line in reading.notes)
     texts: dict[str, list[str]] = {}
     for _, kind, _, part in paquet.around():
-        said = " / ".join(lignes(reading.blocks(paquet.tree(part), part)))
+        said = " / ".join(line for line in lignes(reading.blocks(paquet.tree(part), part)) if line != _IMAGE)
         if said and said not in texts.setdefault(_KINDS[kind], []):
             texts[_KINDS[kind]].append(said)
     fields = tuple((name, " | ".join(said)) for name, said in texts.items())
@@ -107,7 +109,7 @@ class _Lecture:
             return f"[{len(self.notes)}]"
         boxes = zones(element)[:1]
         texts = [line for box in boxes for line in lignes(self.blocks(box, part))]
-        return f"[{' / '.join(texts)}]" if texts else "[image]"
+        return f"[{' / '.join(texts)}]" if texts else _IMAGE
 
 
 def nested(items: Sequence[tuple[int, bool, Paragraph]]) -> Iterator[List]:
@@ -137,7 +139,7 @@ def releve(read: Document, nom: str) -> Releve:
     for title, lines in _passages(read):
         rank = sum(1 for passage in passages.values() if passage.nom == title)
         passages[f"titre/{title}" + (f"/{rank + 1}" if rank else "")] = Passage(title, tuple(lines))
-    around = tuple(f"{name} : {text}" for name, text in read.fields)
+    around = tuple(f"{_AUTOUR[name]} : {text}" for name, text in read.fields)
     passages |= {"autour": Passage(AUTOUR, around)} if around else {}
     return Releve(nom, nom, {}, {}, {}, {}, passages)
 

@@ -173,8 +173,8 @@ def _answer(made: Paquet, choix: docx_reponses.Choix | None) -> None:
     stories = made.stories()
     tracked = sum(docx_reponses.count(made.tree(part)) for part in stories)
     if tracked and choix is None:
-        message = f"{made.fichier} contient {tracked} modification(s) suivie(s)"
-        raise Refusal(f"{message} : faut-il les lire comme acceptées, ou comme refusées ?", _DECIDE, code="CMP003")
+        message = f"{made.fichier} contient {tracked} modification(s) suivie(s), ni acceptées ni refusées"
+        raise Refusal(message, _DECIDE, code="CMP003")
     for part in stories:
         # The look that changed under a mark of its own is taken as it is, when nothing was said.
         docx_reponses.resolve(made.tree(part), choix or "accepter")
