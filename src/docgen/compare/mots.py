@@ -118,7 +118,12 @@ def _pieces(placed: Sequence[tuple[int, int, Leaf]], start: int, end: int) -> It
             return
         if right <= left:
             continue
-        yield replace(leaf, text=leaf.text[max(start - left, 0) : end - left]) if isinstance(leaf, Text) else leaf
+        if isinstance(leaf, Text):
+            words = leaf.text[max(start - left, 0) : end - left]
+            # Written out: a long text has a hundred thousand pieces.
+            yield Text(words, leaf.bold, leaf.italic, leaf.raised, leaf.name)
+        else:
+            yield leaf
 
 
 def changed(before: Iterable[Inline], after: tuple[Inline, ...], marks: Marks) -> tuple[Inline, ...]:
@@ -203,11 +208,15 @@ def _joined(side: Iterable[Unit[Leaf]]) -> list[Leaf]:
     made: list[Leaf] = []
     for leaf in (leaf for unit in side for leaf in unit.leaves):
         last = made[-1] if made else None
-        if isinstance(leaf, Text) and isinstance(last, Text) and replace(leaf, text=last.text) == last:
-            made[-1] = replace(last, text=last.text + leaf.text)
+        if isinstance(leaf, Text) and isinstance(last, Text) and _look(leaf) == _look(last):
+            made[-1] = Text(last.text + leaf.text, last.bold, last.italic, last.raised, last.name)
         else:
             made.append(leaf)
     return made
+
+
+def _look(text: Text) -> tuple[bool, bool, bool, str]:
+    return (text.bold, text.italic, text.raised, text.name)
 
 
 def turned(content: tuple[Inline, ...], sort: str) -> tuple[Inline, ...]:

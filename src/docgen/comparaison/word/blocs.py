@@ -11,7 +11,7 @@ from lxml import etree
 from docgen.alignement import likeness, steps
 from docgen.comparaison.word.apports import Apports
 from docgen.comparaison.word.contenu import NOTES, Lecteur, Piece, units, zones
-from docgen.comparaison.word.flux import Bloc, Cursor, Rangee, cells_of, flow, joins, rows_of, shape
+from docgen.comparaison.word.flux import Bloc, Cursor, Rangee, cells_of, flow, joins, rows_of, shape, tied
 from docgen.comparaison.word.plume import Plume, Segment, Sort, turned
 from docgen.comparaison.word.styles import Styles
 from docgen.compare.mots import stretches
@@ -205,25 +205,42 @@ class Fusion:
 
     # --- tables -----------------------------------------------------------------------------------------------------
     def _tables(
-        self, old: Sequence[Rangee], new: Sequence[Rangee], after: etree._Element, parts: tuple[str, str]
+        self, before: Sequence[Rangee], rows: Sequence[Rangee], after: etree._Element, parts: tuple[str, str]
     ) -> None:
-        known = [row.first for row in (*old, *new)]
+        """Row by row; rows that a cell ties together go and come together."""
+        old, new = tied(before), tied(rows)
+        known = [(tuple(row.shape for row in group), group[0].first, _words(group)) for group in (*old, *new)]
 
         def score(i: int, j: int) -> float:
-            same = _FIRST_CELL if known[i] == known[len(old) + j] != "" else 0.0
-            found = same + likeness(old[i].words, new[j].words)
-            return found if old[i].shape == new[j].shape and found >= _ALIKE_ROW else 0.0
+            (form, first, words), (other, begins, said) = known[i], known[len(old) + j]
+            found = (_FIRST_CELL if first == begins != "" else 0.0) + likeness(words, said)
+            return found if form == other and found >= _ALIKE_ROW else 0.0
 
-        cursor = Cursor(after, new[0].element if new else None)
-        for i, j in steps([one.key for one in old], [one.key for one in new], score):
-            if j is None:
-                copy = self.apports.copy(old[i or 0].element, *parts)
+        cursor = Cursor(after, rows[0].element if rows else None)
+        keys = [[tuple(row.key for row in group) for group in side] for side in (old, new)]
+        for i, j in steps(keys[0], keys[1], score):
+            gone, come = old[i] if i is not None else [], new[j] if j is not None else []
+            if gone and come:
+                for x, y in zip(gone, come, strict=True):
+                    self._cells(x, y, parts)
+                cursor.passed(come[-1].element)
+                continue
+            for row in gone:
+                copy = self.apports.copy(row.element, *parts)
                 cursor.put(copy)
                 self._whole_row(copy, parts[1], "suppression")
-                continue
-            if i is None:
-                self._whole_row(new[j].element, parts[1], "insertion")
-            elif old[i].key != new[j].key:
-                for (_, x), (cell, y) in zip(old[i].cells, new[j].cells, strict=True):
-                    self._merge(x, y, cell, parts, alone=True)
-            cursor.passed(new[j].element)
+            for row in come:
+                self._whole_row(row.element, parts[1], "insertion")
+                cursor.passed(row.element)
+
+    def _cells(self, old: Rangee, new: Rangee, parts: tuple[str, str]) -> None:
+        if old.key != new.key:
+            for (_, x), (cell, y) in zip(old.cells, new.cells, strict=True):
+                self._merge(x, y, cell, parts, alone=True)
+
+
+def _words(rows: Sequence[Rangee]) -> Counter[str]:
+    made: Counter[str] = Counter()
+    for row in rows:
+        made.update(row.words)
+    return made

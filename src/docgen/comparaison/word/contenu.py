@@ -224,13 +224,10 @@ def units(pieces: Sequence[Piece]) -> list[Unit[Piece]]:
             stop = edge + len(piece.text)
             left, right = max(start, edge), min(stop, end)
             whole = (left, right) == (edge, stop)
-            cut = (
-                piece
-                if whole
-                else replace(
-                    piece, text=piece.text[left - edge : right - edge], before=piece.before if left == edge else ()
-                )
-            )
+            cut = piece
+            if not whole:
+                words, before = piece.text[left - edge : right - edge], piece.before if left == edge else ()
+                cut = Piece(words, piece.look, piece.around, piece.inner, piece.runs, before)
             held.append(cut)
             if stop > end:
                 break

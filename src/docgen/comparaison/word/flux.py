@@ -120,3 +120,14 @@ def joins(paragraph: etree._Element) -> bool:
     while following is not None and following.tag not in (f"{W}p", f"{W}tbl", f"{W}sdt", f"{W}sectPr"):
         following = following.getnext()
     return following is not None and following.tag == f"{W}p"
+
+
+def tied(rows: Sequence[Rangee]) -> list[list[Rangee]]:
+    """The rows in groups: one that goes on a cell from above is of the group of that one."""
+    made: list[list[Rangee]] = []
+    for row in rows:
+        if made and any(kind not in ("", "restart") for _, kind in row.shape):
+            made[-1].append(row)
+        else:
+            made.append([row])
+    return made
