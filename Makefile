@@ -43,6 +43,7 @@ bench: install-test
 	$(BIN)/python benchmarks/bench_docx.py
 	$(BIN)/python benchmarks/bench_avenants.py
 	$(BIN)/python benchmarks/bench_consolidation.py
+	$(BIN)/python benchmarks/bench_redline.py
 	$(BIN)/python benchmarks/bench_commandes.py
 	$(BIN)/python benchmarks/bench_verification.py --tours 1
 	$(BIN)/python benchmarks/bench_comparaison.py

@@ -45,7 +45,9 @@ def test_l_avenant_ses_annexes_et_ses_fiches_sont_ecrits_dans_les_trois_formats(
     resultat, dossier = avenant_1
     attendu = sorted(f"{nom}.{ext}" for nom in DOCUMENTS for ext in ("docx", "pdf", "txt"))
     obtenu = sorted(p.relative_to(dossier).as_posix() for p in dossier.rglob("*.*") if "contrat" not in p.name)
-    assert [*attendu, "manifest.json"] == sorted(obtenu, key=lambda n: (n == "manifest.json", n))
+    assert [*attendu, "manifest.json", "releve.json"] == sorted(
+        obtenu, key=lambda n: (n in ("manifest.json", "releve.json"), n)
+    )
     assert [] == [c for c in resultat.findings if c.severity is Severity.ERREUR]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,42 +20,131 @@ Tout = Annotated[bool, typer.Option("--tout", help="Montre aussi les changements
 Page = Annotated[
     Path | None, typer.Option("--html", help="Écrit aussi la page de relecture dans ce fichier.", show_default=False)
 ]
+Redline = Annotated[
+    Path | None,
+    typer.Option("--docx", help="Écrit les révisions Word : un fichier .docx, ou un dossier.", show_default=False),
+]
+LotDe = Annotated[
+    Path | None,
+    typer.Option(
+        "--lot",
+        help="Écrit tout le lot de relecture dans ce dossier : note, montants, page, révisions…",
+        show_default=False,
+    ),
+]
+Auteur = Annotated[str, typer.Option("--auteur", help="Qui signe les révisions.")]
+Jour = Annotated[str, typer.Option("--date", help="Le jour des révisions (2026-11-25).", show_default=False)]
+Choisi = Annotated[
+    str, typer.Option("--document", help="Le document dont --docx écrit le fichier.", show_default=False)
+]
+Revisions = Annotated[
+    str,
+    typer.Option(
+        "--revisions", help="Ce que deviennent les révisions déjà là : accepter ou refuser.", show_default=False
+    ),
+]
 Format = Annotated[str, typer.Option("--format", help="texte, json ou markdown.")]
 
 
 def comparer(
-    ancien: Annotated[str, typer.Argument(metavar="ANCIEN", help="Une version, une révision git, ou « A..B ».")],
+    ancien: Annotated[
+        str, typer.Argument(metavar="ANCIEN", help="Une version, une révision git, « A..B », un Word ou un dossier.")
+    ],
     nouveau: Annotated[str, typer.Argument(metavar="[NOUVEAU]", help="L'autre côté.", show_default=False)] = "",
     contrat: Contrat = "",
     dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
     tout: Tout = False,
     format_: Format = "texte",
     html: Page = None,
+    docx: Redline = None,
+    lot: LotDe = None,
+    document: Choisi = "",
+    auteur: Auteur = "docgen",
+    jour: Jour = "",
+    revisions: Revisions = "",
     donnees: Donnees = DATA,
     gabarits: Gabarits = TEMPLATES,
     json: Json = False,
 ) -> None:
     """Compare deux versions : montants, indicateurs, puis textes. Sort avec 0 si rien ne diffère, 1 sinon."""
+    _check(format_, revisions, lot)
+    made = _compares((ancien, nouveau), lambda: folder_of(donnees, dossier), gabarits, contrat, revisions)
+    _write(made, gabarits, html, [(docx, False), (lot, True)], _Signe(auteur, jour, document))
+    _show(made, gabarits, "json" if json else format_, tout=tout)
+    raise typer.Exit(OK if made.egaux else FAULTS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signe:
+    """Who signs the marks, their day, and the document whose marks are asked."""
+
+    auteur: str
+    jour: str
+    document: str
+
+
+def _check(format_: str, revisions: str, lot: Path | None) -> None:
+    if format_ not in FORMATS:
+        refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(FORMATS)}.")
+    if revisions not in ("", "accepter", "refuser"):
+        refuse(f"« --revisions {revisions} » n'existe pas : accepter, ou refuser.")
+    if lot and lot.is_file():
+        refuse(f"« --lot {lot} » est un fichier. Donner le nom d'un dossier.")
+
+
+def _compares(
+    names: tuple[str, str], folder: Callable[[], Path], gabarits: Path, contrat: str, revisions: str
+) -> Comparaison:
     from docgen.cli_affichage import console, show_findings
-    from docgen.comparaison import Illisible, comparer
+    from docgen.comparaison import Illisible, comparer, comparer_des_fichiers
     from docgen.findings import Refusal
     from docgen.pipeline import Order
 
-    if format_ not in FORMATS:
-        refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(FORMATS)}.")
-    order = Order(folder_of(donnees, dossier), gabarits, contrat)
     try:
-        made = comparer(order, ancien, nouveau)
+        made = comparer_des_fichiers(*names, revisions or None)  # type: ignore[arg-type]
+        return made or comparer(Order(folder(), gabarits, contrat), *names)
     except Refusal as refusal:
         refuse(f"{refusal.message}. {refusal.remedy}")
     except Illisible as fault:
         show_findings(console(), fault.findings)
         sys.stderr.write(f"Erreur : « {fault.cote} » ne se lit pas : rien n'est comparé.\n")
         raise typer.Exit(MISUSE) from None
-    if html:
-        _write_page(made, gabarits, html)
-    _show(made, gabarits, "json" if json else format_, tout=tout)
-    raise typer.Exit(OK if made.egaux else FAULTS)
+
+
+def _write(
+    made: Comparaison, gabarits: Path, html: Path | None, folders: list[tuple[Path | None, bool]], signe: _Signe
+) -> None:
+    """Write what is asked: the page, the redlines once every one of them is proved, the whole pack."""
+    from docgen.cli_options import day_of
+    from docgen.comparaison.lot import lot
+    from docgen.comparaison.page import relecture
+    from docgen.comparaison.redlines import Demande, redlines
+    from docgen.compose import TextFault
+    from docgen.findings import Refusal
+    from docgen.render import comparison_page
+
+    try:
+        if html:
+            _put({html: comparison_page()(relecture(made, gabarits))}, "Page écrite")
+        for target, whole in folders:
+            if target:
+                asked = Demande(target, gabarits / "gabarits", signe.auteur, day_of(signe.jour), signe.document)
+                done = lot(made, asked, gabarits) if whole else redlines(made, asked)
+                _put(done.fichiers, "Écrit" if whole else "Révisions écrites et prouvées")
+                sys.stderr.writelines(f"{remark}\n" for remark in done.remarques)
+    except Refusal as refusal:
+        refuse(f"{refusal.message}. {refusal.remedy}")
+    except TextFault as fault:
+        refuse(f"{fault.finding.location} : {fault.finding.message}. {fault.finding.remedy}")
+
+
+def _put(files: Mapping[Path, bytes], what: str) -> None:
+    from docgen.sortie import write_file
+
+    for path, data in files.items():
+        for fault in write_file(path, data):
+            refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
+        sys.stderr.write(f"{what} : {path}\n")
 
 
 def _show(made: Comparaison, gabarits: Path, format_: str, *, tout: bool) -> None:
@@ -71,20 +162,3 @@ def _show(made: Comparaison, gabarits: Path, format_: str, *, tout: bool) -> Non
         refuse(f"{fault.finding.location} : {fault.finding.message}. {fault.finding.remedy}")
     name = {"texte": "txt", "markdown": "md"}[format_]
     sys.stdout.write(writer(name)(document, gabarits / "gabarits", {}).decode())
-
-
-def _write_page(made: Comparaison, gabarits: Path, target: Path) -> None:
-    from docgen.comparaison.page import relecture
-    from docgen.compose import TextFault
-    from docgen.render import comparison_page
-
-    try:
-        page = comparison_page()(relecture(made, gabarits))
-        beside = target.with_name(f".{target.name}.partiel")
-        beside.write_bytes(page)
-        beside.replace(target)
-    except TextFault as fault:
-        refuse(f"{fault.finding.location} : {fault.finding.message}. {fault.finding.remedy}")
-    except OSError as error:
-        refuse(f"« {target} » ne s'écrit pas : {error.strerror}.")
-    sys.stderr.write(f"Page écrite : {target}\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -18,6 +17,7 @@ from docgen.cli_options import (
     Gabarits,
     Json,
     Sortie,
+    day_of,
     folder_of,
     formats_of,
     refuse,
@@ -57,17 +57,8 @@ def consolider(
     order = Order(folder, gabarits, contrat, version, formats=chosen, sortie=sortie, ecraser=ecraser)
     try:
         with bar(hidden=json) as progress:
-            outcome = consolidate_contract(order, _day(au), progress)
+            outcome = consolidate_contract(order, day_of(au), progress)
     except Refusal as refusal:
         refuse(f"{refusal.message}. {refusal.remedy}")
     show_production(outcome, json=json)
     raise typer.Exit(FAULTS if outcome.failed else OK)
-
-
-def _day(au: str) -> date | None:
-    from docgen.model.base import parse_day
-
-    try:
-        return parse_day(au) if au else None
-    except ValueError:
-        refuse(f"« {au} » n'est pas une date. Écrire par exemple « 2025-12-31 » ou « 31/12/2025 ».")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -61,6 +62,16 @@ def folder_of(data: Path, name: str) -> Path:
     if len(found) > 1:
         refuse(f"plusieurs dossiers dans {data} ; en nommer un : {', '.join(found)}.")
     return data / found[0]
+
+
+def day_of(text: str) -> date | None:
+    """The day that `text` says; None when it says nothing."""
+    from docgen.model.base import parse_day
+
+    try:
+        return parse_day(text) if text else None
+    except ValueError:
+        refuse(f"« {text} » n'est pas une date. Écrire par exemple « 2025-12-31 » ou « 31/12/2025 ».")
 
 
 def _dossiers(data: Path) -> list[str]:

@@ -12,7 +12,10 @@ from docgen.amend import consolidate
 from docgen.check import Stade, Subject, check, consulted
 from docgen.check.acceptes import PERIMEE, trier
 from docgen.classeur import NOM, Classeur
-from docgen.compose import Textes, assembled, compose, compose_seance, lectures
+from docgen.compare import releve_json
+from docgen.compare.releve import releve
+from docgen.compose import Textes, TextFault, assembled, compose, compose_seance, lectures
+from docgen.compose.lectures import lecture as lectures_de
 from docgen.compose.tableur import classeur
 from docgen.compute import Version, versions
 from docgen.demande import Order as Order
@@ -118,8 +121,10 @@ def produce(order: Order, progress: Progress = lambda *_: None) -> Outcome:
         for name, documents in outcome.documents.items():
             made = Contents(documents, outcome.classeurs.get(name))
             if names := made.names(order.formats):
+                stated = {} if order.kinds else {one.name: one for own in outcome.versions.values() for one in own}
+                names = (*names, releve_json.FICHIER) if name in stated else names
                 lot = lot_of(order, outcome.dossier, name, look, names)
-                render = partial(render_lot, order, made, pool, texts, progress=progress)
+                render = partial(_stated, order, made, pool, texts, outcome.dossier, stated.get(name), progress)
                 outcome = write_lot(order, outcome, lot, render, progress)
     return outcome
 
@@ -191,6 +196,28 @@ def write_lot(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Pr
     if refused:
         return outcome.plus(refused)
     return replace(outcome, written=(*outcome.written, *(lot.folder / name for name in files)))
+
+
+def _stated(
+    order: Order,
+    made: Contents,
+    pool: ProcessPoolExecutor | None,
+    texts: Sequence[str],
+    dossier: Dossier,
+    version: Version | None,
+    progress: Progress,
+    properties: Mapping[str, str],
+) -> Made:
+    """As `render_lot`, with the statement of `version`, so that two folders compare as two versions do."""
+    files, findings = render_lot(order, made, pool, texts, properties, progress)
+    if version and not findings:
+        textes = Textes(order.templates / "textes", version.contrat.entete.modele)
+        try:
+            said = releve(dossier, version, made.documents, lectures_de(dossier, version, textes))
+        except TextFault as fault:
+            return files, [fault.finding]
+        files[releve_json.FICHIER] = releve_json.ecrire(said)
+    return files, findings
 
 
 def render_lot(

@@ -159,6 +159,15 @@ def repondre_par_libreoffice(paths: list[Path], dossier: Path) -> dict[tuple[str
 
     La clé est le nom du fichier et la réponse : `accepter`, `refuser`, ou `garder` (enregistré tel quel).
     """
+    sortis = {(p.name, r): dossier / r / p.name for p in paths for r in ("accepter", "refuser", "garder")}
+    for path in sortis.values():
+        path.parent.mkdir(parents=True, exist_ok=True)
+    demander([(r, p, sortis[p.name, r]) for p in paths for r in ("accepter", "refuser", "garder")], dossier)
+    return sortis
+
+
+def demander(demandes: list[tuple[str, Path, Path]], dossier: Path) -> None:
+    """Chaque demande (réponse, fichier lu, fichier écrit), que LibreOffice suit dans un seul lancement."""
     tube = f"docgen-{os.getpid()}-{time.monotonic_ns()}"
     profil = f"-env:UserInstallation={(dossier / 'profil').resolve().as_uri()}"
     accueil = f"--accept=pipe,name={tube};urp;"
@@ -169,18 +178,11 @@ def repondre_par_libreoffice(paths: list[Path], dossier: Path) -> dict[tuple[str
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    sortis = {(p.name, r): dossier / r / p.name for p in paths for r in ("accepter", "refuser", "garder")}
-    for path in sortis.values():
-        path.parent.mkdir(parents=True, exist_ok=True)
-    # LibreOffice répond à tout dans un seul lancement.
-    demandes = [
-        f"{r}|{p.resolve()}|{sortis[p.name, r].resolve()}" for p in paths for r in ("accepter", "refuser", "garder")
-    ]
+    dites = [f"{reponse}|{lu.resolve()}|{ecrit.resolve()}" for reponse, lu, ecrit in demandes]
     try:
-        subprocess.run([python_uno(), str(SCRIPT), tube, *demandes], check=True, capture_output=True, timeout=DELAI)
+        subprocess.run([python_uno(), str(SCRIPT), tube, *dites], check=True, capture_output=True, timeout=DELAI)
     finally:
         with contextlib.suppress(subprocess.TimeoutExpired):
             serveur.wait(30)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(serveur.pid, signal.SIGKILL)
-    return sortis

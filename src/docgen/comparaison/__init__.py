@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from docgen.comparaison.cotes import Cote, Illisible, des_revisions, des_versions, est_une_revision
+from docgen.comparaison.fichiers import WORD, Cotes, PaireWord, de_deux_dossiers, de_deux_word, sont_des_fichiers
 from docgen.compare.ecarts import Ecarts, ecarts
 from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.pipeline import Order
+from docgen.render.docx_reponses import Choix
 
 __all__ = ["Comparaison", "Cote", "Illisible", "Paire", "comparer"]
 
@@ -26,7 +29,8 @@ class Paire:
 class Comparaison:
     """What differs between two sides: contract by contract, then document by document.
 
-    `non_compare` says, in sentences, what was left aside and why; `cotes` are the two sides that were read.
+    `non_compare` says, in sentences, what was left aside and why; `cotes` are the two sides that were read, `fichiers`
+    the Word files that were compared, when the sides are files.
     """
 
     ancien: str
@@ -35,6 +39,7 @@ class Comparaison:
     documents: tuple[Paire, ...]
     non_compare: tuple[str, ...] = ()
     cotes: tuple[Cote, Cote] | None = None
+    fichiers: tuple[PaireWord, ...] = ()
 
     @property
     def egaux(self) -> bool:
@@ -60,6 +65,27 @@ def comparer(order: Order, ancien: str, nouveau: str = "") -> Comparaison:
             raise
         sides = des_revisions(order, ancien, nouveau)
     return _compares(*sides)
+
+
+def comparer_des_fichiers(ancien: str, nouveau: str, choix: Choix | None = None) -> Comparaison | None:
+    """The comparison of two Word files, or of two folders that docgen has written; None for other names.
+
+    `choix` answers the tracked changes that the files already have. Raises `Refusal`.
+    """
+    if not nouveau or not sont_des_fichiers(ancien, nouveau):
+        return None
+    sides = Path(ancien), Path(nouveau)
+    return _des_fichiers(de_deux_word(*sides, choix) if not sides[1].is_dir() else de_deux_dossiers(*sides, choix))
+
+
+def _des_fichiers(cotes: Cotes) -> Comparaison:
+    made = _compares(cotes.avant, cotes.apres)
+    if WORD in cotes.apres.releves:
+        (only,) = made.contrats
+        counted = {"passages, chacun sous son titre": only.compares["articles et fiches"]}
+        made = replace(made, contrats=(replace(only, compares=counted),))
+    said = tuple(f"{count} {what}." for what, count in cotes.compares.items() if count)
+    return replace(made, non_compare=(*made.non_compare, *said, *cotes.non_compare), fichiers=cotes.paires)
 
 
 def _compares(avant: Cote, apres: Cote) -> Comparaison:

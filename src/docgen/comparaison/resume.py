@@ -66,6 +66,7 @@ def _contrat(one: Ecarts, *, tout: bool) -> Mapping[str, object]:
     done = [m for m in one.montants if m.cellule.nature != "prevu"]
     return {
         "titre": f"{one.nouveau.nom}",
+        "chiffre": bool(one.ancien.montants or one.nouveau.montants),
         "prevus": [montant(m) for m in one.montants if m.cellule.nature == "prevu"],
         "executes": [montant(m) for m in done if tout or not m.cellule.portee.startswith("action/")],
         "indicateurs": [indicateur(m) for m in one.indicateurs],
@@ -92,7 +93,7 @@ def montant(m: Mouvement) -> Mapping[str, str]:
 def indicateur(m: MouvementIndicateur) -> Mapping[str, str]:
     """The words of a row of indicators."""
     fiche = m.adresse.partition("/")[0]
-    kind, _, year = m.serie.replace("resultat", "résultat").partition("/")
+    kind, _, year = m.serie.partition("/")
     return {
         "fiche": "national" if fiche == NATIONAL else fiche,
         "nom": m.nom,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import Generic, TypeVar
 
 from docgen.alignement import Pairs, equal_pairs
 from docgen.document import Amount, Blank, Checkbox, Inline, Leaf, LineBreak, Revised, Revision, Text, leaves
@@ -31,6 +32,9 @@ UNIT = re.compile(
     )),
     re.DOTALL,
 )  # fmt: skip
+T = TypeVar("T")
+# Stands for what is shown and has no words of its own (a picture, a note): from this character on, one each.
+WORDLESS = 0xF0000
 # Words in common that are so short, or so few, say nothing of what has stayed.
 _SHORT, _FEW = 3, 0.2
 
@@ -49,20 +53,20 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Generic[T]):
     """What goes or comes whole: its words, and the leaves, or pieces of leaves, that say them."""
 
     text: str
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[T, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
+class Stretch(Generic[T]):
     """Units of both sides that are the same, or that differ."""
 
     same: bool
-    old: tuple[Unit, ...]
-    new: tuple[Unit, ...]
+    old: tuple[Unit[T], ...]
+    new: tuple[Unit[T], ...]
 
 
 def said(content: Iterable[Inline]) -> str:
@@ -84,7 +88,7 @@ def _said(leaf: Leaf) -> str:
             return "\n"
 
 
-def units(content: Iterable[Inline]) -> list[Unit]:
+def units(content: Iterable[Inline]) -> list[Unit[Leaf]]:
     """`content` cut where a unit ends and the next begins; what a writer formats itself is never cut.
 
     >>> [unit.text for unit in units([Text("Le 1"), Text("er", raised=True), Text(" mai 2025, 1 000 € ")])]
@@ -114,7 +118,12 @@ def _pieces(placed: Sequence[tuple[int, int, Leaf]], start: int, end: int) -> It
             return
         if right <= left:
             continue
-        yield replace(leaf, text=leaf.text[max(start - left, 0) : end - left]) if isinstance(leaf, Text) else leaf
+        if isinstance(leaf, Text):
+            words = leaf.text[max(start - left, 0) : end - left]
+            # Written out: a long text has a hundred thousand pieces.
+            yield Text(words, leaf.bold, leaf.italic, leaf.raised, leaf.name)
+        else:
+            yield leaf
 
 
 def changed(before: Iterable[Inline], after: tuple[Inline, ...], marks: Marks) -> tuple[Inline, ...]:
@@ -126,9 +135,8 @@ def changed(before: Iterable[Inline], after: tuple[Inline, ...], marks: Marks) -
     keys = [unit.text for unit in old], [unit.text for unit in new]
     if keys[0] == keys[1]:
         return after
-    stretches = _readable(_stretches(old, new, equal_pairs(*keys)))
     made: list[Inline] = []
-    for stretch in stretches:
+    for stretch in stretches(old, new):
         if stretch.same:
             made += _joined(stretch.new)
             continue
@@ -138,29 +146,35 @@ def changed(before: Iterable[Inline], after: tuple[Inline, ...], marks: Marks) -
     return tuple(made)
 
 
-def _stretches(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> list[_Stretch]:
-    made: list[_Stretch] = []
+def stretches(old: Sequence[Unit[T]], new: Sequence[Unit[T]]) -> list[Stretch[T]]:
+    """From `old` to `new`, in an order and in pieces that a person reads with ease."""
+    pairs = equal_pairs([unit.text for unit in old], [unit.text for unit in new])
+    return _readable(_paired(old, new, pairs))
+
+
+def _paired(old: Sequence[Unit[T]], new: Sequence[Unit[T]], pairs: Pairs) -> list[Stretch[T]]:
+    made: list[Stretch[T]] = []
     x = y = 0
     for i, j in [*pairs, (len(old), len(new))]:
         if (x, y) != (i, j):
-            made.append(_Stretch(False, tuple(old[x:i]), tuple(new[y:j])))
+            made.append(Stretch(False, tuple(old[x:i]), tuple(new[y:j])))
         if i < len(old):
-            made.append(_Stretch(True, (old[i],), (new[j],)))
+            made.append(Stretch(True, (old[i],), (new[j],)))
         x, y = i + 1, j + 1
     return _united(made)
 
 
-def _united(stretches: Iterable[_Stretch]) -> list[_Stretch]:
-    made: list[_Stretch] = []
+def _united(stretches: Iterable[Stretch[T]]) -> list[Stretch[T]]:
+    made: list[Stretch[T]] = []
     for stretch in stretches:
         if made and made[-1].same == stretch.same:
-            made[-1] = _Stretch(stretch.same, made[-1].old + stretch.old, made[-1].new + stretch.new)
+            made[-1] = Stretch(stretch.same, made[-1].old + stretch.old, made[-1].new + stretch.new)
         else:
             made.append(stretch)
     return made
 
 
-def _readable(stretches: list[_Stretch]) -> list[_Stretch]:
+def _readable(stretches: list[Stretch[T]]) -> list[Stretch[T]]:
     """Fewer, longer changes: a space or a small word between two is part of them; where little stays, all changes."""
     inner = range(1, len(stretches) - 1)
     kept = [
@@ -173,30 +187,36 @@ def _readable(stretches: list[_Stretch]) -> list[_Stretch]:
     return _united(replace(stretch, same=False) for stretch in made) if stayed < _FEW * most else made
 
 
-def _sides(stretches: Sequence[_Stretch]) -> Iterator[list[tuple[Unit, ...]]]:
+def _sides(stretches: Sequence[Stretch[T]]) -> Iterator[list[tuple[Unit[T], ...]]]:
     yield [stretch.old for stretch in stretches]
     yield [stretch.new for stretch in stretches]
 
 
-def _slight(side: Iterable[Unit]) -> bool:
+def _slight(side: Sequence[Unit[T]]) -> bool:
+    if any(ord(unit.text[0]) >= WORDLESS for unit in side):
+        return False
     words = [unit.text for unit in side if unit.text[0].isalnum()]
     return sum(map(len, words)) <= _SHORT and not any(word[0].isdigit() for word in words)
 
 
-def _weight(side: Iterable[Unit]) -> int:
+def _weight(side: Iterable[Unit[T]]) -> int:
     return sum(len(unit.text) for unit in side if any(sign.isalnum() for sign in unit.text))
 
 
-def _joined(side: Iterable[Unit]) -> list[Leaf]:
+def _joined(side: Iterable[Unit[Leaf]]) -> list[Leaf]:
     """The leaves of `side`, the pieces of one leaf put together again."""
     made: list[Leaf] = []
     for leaf in (leaf for unit in side for leaf in unit.leaves):
         last = made[-1] if made else None
-        if isinstance(leaf, Text) and isinstance(last, Text) and replace(leaf, text=last.text) == last:
-            made[-1] = replace(last, text=last.text + leaf.text)
+        if isinstance(leaf, Text) and isinstance(last, Text) and _look(leaf) == _look(last):
+            made[-1] = Text(last.text + leaf.text, last.bold, last.italic, last.raised, last.name)
         else:
             made.append(leaf)
     return made
+
+
+def _look(text: Text) -> tuple[bool, bool, bool, str]:
+    return (text.bold, text.italic, text.raised, text.name)
 
 
 def turned(content: tuple[Inline, ...], sort: str) -> tuple[Inline, ...]:

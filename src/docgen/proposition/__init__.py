@@ -27,10 +27,10 @@ from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal, errors, shown
 from docgen.model.contrat import Article
 from docgen.pipeline import Order, Outcome
-from docgen.proposition.docx_revisions import Choix
 from docgen.proposition.ecriture import Ecrit, appended, taken, write
 from docgen.proposition.lecture import Texte, lire
 from docgen.proposition.reception import Reception, added_faults, before, receiving
+from docgen.render.docx_reponses import Choix
 from docgen.tableur.ecriture import ecrire
 
 __all__ = ["CONSOLIDE", "Demande", "Reponse", "proposer"]

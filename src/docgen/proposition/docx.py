@@ -14,8 +14,7 @@ from typing import Literal
 from lxml import etree
 
 from docgen.findings import Refusal
-from docgen.proposition import docx_revisions
-from docgen.render import docx_paquet
+from docgen.render import docx_paquet, docx_reponses
 from docgen.render.docx_look import W, bare
 from docgen.render.docx_parties import CUSTOM, DOCUMENT, STYLES
 
@@ -124,7 +123,7 @@ class _Reading:
         return Bloc("tableau", "\n".join(" | ".join(row) for row in rows), tuple(rows))
 
 
-def read(path: Path, choix: docx_revisions.Choix | None = None) -> Lu:
+def read(path: Path, choix: docx_reponses.Choix | None = None) -> Lu:
     """What the Word file `path` says. Raises `Refusal` if it is none, or holds changes that are still to be decided."""
     try:
         data = path.read_bytes()
@@ -145,12 +144,12 @@ def read(path: Path, choix: docx_revisions.Choix | None = None) -> Lu:
     body = docx_paquet.parse(parts[DOCUMENT], path.name, DOCUMENT).find(f"{W}body")
     if body is None:
         raise Refusal(f"{path.name} : le fichier est vide", "Reprendre le texte consolidé.", code="PRO001")
-    tracked = docx_revisions.count(body)
+    tracked = docx_reponses.count(body)
     if tracked and choix is None:
         message = f"{path.name} contient {tracked} modification(s) suivie(s)"
         raise Refusal(f"{message} : faut-il les lire comme acceptées, ou comme refusées ?", _OPEN, code="PRO004")
     if choix is not None:
-        docx_revisions.resolve(body, choix)
+        docx_reponses.resolve(body, choix)
     reading = _Reading(_styles(docx_paquet.parse(parts[STYLES], path.name, STYLES)))
     blocks = tuple(reading.blocks(body))
     return Lu(_properties(parts, path.name), blocks, tuple(reading.omis))

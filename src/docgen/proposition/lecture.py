@@ -16,9 +16,9 @@ from docgen.load.textes import read_article
 from docgen.model.contrat import Article
 from docgen.model.texte import natural_key
 from docgen.proposition import docx
-from docgen.proposition.docx_revisions import Choix
 from docgen.proposition.montre import cle
 from docgen.proposition.rapprochement import rapproche
+from docgen.render.docx_reponses import Choix
 
 _ABROGE = "(Abrogé.)"
 

@@ -96,9 +96,9 @@ def _refuse_odd(infos: list[zipfile.ZipInfo], file: str) -> None:
     """What a Word file never is: too big, in secret, or with two parts of one name."""
     if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos) > MAX_BYTES:
         raise Refusal(
-            f"{file} : le gabarit est démesuré ({len(infos)} éléments, "
+            f"{file} : le fichier est démesuré ({len(infos)} éléments, "
             f"{sum(info.file_size for info in infos) // 1_000_000} Mo une fois ouvert).",
-            f"Un gabarit tient en {MAX_MEMBERS} éléments et {MAX_BYTES // 1_000_000} Mo : alléger ses images.",
+            f"Un fichier Word tient en {MAX_MEMBERS} éléments et {MAX_BYTES // 1_000_000} Mo : alléger ses images.",
         )
     if any(info.flag_bits & 1 for info in infos):
         raise Refusal(f"{file} : le fichier est protégé par un mot de passe.", "Ôter la protection dans Word.")

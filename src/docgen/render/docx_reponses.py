@@ -11,6 +11,12 @@ from docgen.render.docx_look import W
 Choix = Literal["accepter", "refuser"]
 _IN, _OUT = ("ins", "moveTo"), ("del", "moveFrom")
 _MARKS = tuple(f"{W}{name}" for name in (*_IN, *_OUT))
+_CELLS = {f"{W}cellIns": "refuser", f"{W}cellDel": "accepter"}
+_FORMER = ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "tblGrid", "tblPrEx")
+_LEFTOVER = tuple(f"{W}{name}" for name in (
+    "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "numberingChange", "cellMerge",
+    "customXmlInsRangeStart", "customXmlInsRangeEnd", "customXmlDelRangeStart", "customXmlDelRangeEnd",
+))  # fmt: skip
 
 
 def count(body: etree._Element) -> int:
@@ -21,6 +27,20 @@ def count(body: etree._Element) -> int:
 def resolve(body: etree._Element, choix: Choix) -> None:
     """Accept, or reject, every tracked change of `body`, in place."""
     goes = _OUT if choix == "accepter" else _IN
+    _marks(body, goes)
+    for name, plain in (("delText", "t"), ("delInstrText", "instrText")):
+        for deleted in list(body.iter(f"{W}{name}")):
+            deleted.tag = f"{W}{plain}"
+    for cell in list(body.iter(*_CELLS)):
+        _cell(cell, leaves=_CELLS[cell.tag] == choix)
+    for name in _FORMER:
+        for change in list(body.iter(f"{W}{name}Change")):
+            _former(change, name, back=choix == "refuser")
+    for leftover in list(body.iter(*_LEFTOVER)):
+        _drop(leftover)
+
+
+def _marks(body: etree._Element, goes: tuple[str, ...]) -> None:
     for mark in list(body.iter(*_MARKS)):
         parent = mark.getparent()
         if parent is None:
@@ -34,8 +54,33 @@ def resolve(body: etree._Element, choix: Choix) -> None:
             parent.remove(mark)
         else:
             _unwrap(parent, mark)
-    for deleted in list(body.iter(f"{W}delText")):
-        deleted.tag = f"{W}t"
+
+
+def _former(change: etree._Element, name: str, *, back: bool) -> None:
+    """What holds a change of its properties keeps them, or takes back those that it had."""
+    properties, before = change.getparent(), change.find(f"{W}{name}")
+    if properties is None:
+        return
+    properties.remove(change)
+    if back and before is not None:
+        kept = [child for child in properties if child.tag in (f"{W}rPr", f"{W}sectPr")] if name == "pPr" else []
+        for child in list(properties):
+            properties.remove(child)
+        properties.extend([*before, *kept])
+
+
+def _cell(mark: etree._Element, *, leaves: bool) -> None:
+    properties = mark.getparent()
+    cell = properties.getparent() if properties is not None else None
+    _drop(mark)
+    if leaves and cell is not None:
+        _drop(cell)
+
+
+def _drop(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
 def _unwrap(parent: etree._Element, mark: etree._Element) -> None:

@@ -1,0 +1,69 @@
+"""The level of a paragraph of a Word file, for the proof."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+class Niveaux:
+    """The level of a paragraph: of a title by its style, of a list by its numbering, its own or that of its style."""
+
+    def __init__(self, styles: etree._Element | None, numbering: etree._Element | None) -> None:
+        self.styles = {str(one.get(f"{_W}styleId")): one for one in _all(styles, "style")}
+        self.default = next((i for i, one in self.styles.items() if _true(one)), "")
+        abstracts = {one.get(f"{_W}abstractNumId"): one for one in _all(numbering, "abstractNum")}
+        self.known: dict[tuple[str, str, str], str] = {}
+        self.numbers = {
+            str(one.get(f"{_W}numId")): abstracts.get(_val(one, "abstractNumId")) for one in _all(numbering, "num")
+        }
+
+    def of(self, properties: etree._Element | None) -> str:
+        """« (titre 1) », « (liste 0, bullet) », or nothing."""
+        number = None if properties is None else properties.find(f"{_W}numPr")
+        key = (_val(properties, "pStyle"), _val(number, "numId"), _val(number, "ilvl"))
+        if key not in self.known:
+            self.known[key] = self._of(properties)
+        return self.known[key]
+
+    def _of(self, properties: etree._Element | None) -> str:
+        chain = [] if properties is None else [properties]
+        style = _val(properties, "pStyle") or self.default
+        seen: set[str] = set()
+        title = ""
+        while style and style in self.styles and style not in seen:
+            seen.add(style)
+            held = self.styles[style]
+            name = re.fullmatch(r"heading (\d)", _val(held, "name"), re.IGNORECASE)
+            title = title or (f"(titre {name[1]}) " if name else "")
+            own = held.find(f"{_W}pPr")
+            chain += [own] if own is not None else []
+            style = _val(held, "basedOn")
+        return title + self._list(chain)
+
+    def _list(self, chain: Iterable[etree._Element]) -> str:
+        found = [one for pPr in chain if (one := pPr.find(f"{_W}numPr")) is not None]
+        number = next((value for one in found if (value := _val(one, "numId"))), "")
+        abstract = self.numbers.get(number)
+        if abstract is None:
+            return ""
+        level = next((value for one in found if (value := _val(one, "ilvl"))), "0")
+        kinds = [_val(one, "numFmt") for one in _all(abstract, "lvl") if one.get(f"{_W}ilvl") == level]
+        return f"(liste {level}, {kinds[0] if kinds else ''}) "
+
+
+def _all(tree: etree._Element | None, name: str) -> Iterator[etree._Element]:
+    return iter(()) if tree is None else tree.iterchildren(f"{_W}{name}")
+
+
+def _val(parent: etree._Element | None, name: str) -> str:
+    found = None if parent is None else parent.find(f"{_W}{name}")
+    return "" if found is None else str(found.get(f"{_W}val", ""))
+
+
+def _true(style: etree._Element) -> bool:
+    return style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true")

@@ -1,0 +1,349 @@
+"""Deux Word de toute origine, deux dossiers produits : ce qui change, et des révisions qui se prouvent ou ne s'écrivent pas."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from typer.testing import CliRunner
+
+from docgen.cli import app
+from docgen.comparaison import redlines
+from docgen.comparaison.preuve import lire as lire_preuve
+from docgen.comparaison.preuve import prouver
+from docgen.comparaison.word.marques import marquer
+from docgen.comparaison.word.paquet import paquet
+from docgen.compare import releve_json
+from docgen.render import docx
+from tests.outils.documents import voisins
+from tests.outils.mots_word import (
+    champ,
+    commente,
+    controle,
+    equation,
+    image,
+    lien,
+    note,
+    p,
+    tableau,
+    word,
+    zone,
+)
+from tests.outils.paires_word import desaccords, documents, paire
+from tests.outils.revisions import auteurs, lire, python_uno
+
+RACINE = Path(__file__).resolve().parents[1]
+GABARITS = RACINE / "templates" / "gabarits"
+CLS = "cls-2024-2027"
+
+
+def comparer(*arguments: object):
+    options = ["--donnees", str(RACINE / "contracts_data"), "--gabarits", str(RACINE / "templates")]
+    return CliRunner().invoke(app, ["comparer", *map(str, arguments), *options])
+
+
+def poser(dossier: Path, nom: str, octets: bytes) -> Path:
+    path = dossier / nom
+    path.write_bytes(octets)
+    return path
+
+
+def tracer(avant: bytes, apres: bytes) -> bytes:
+    return marquer(paquet(avant, "avant.docx"), paquet(apres, "apres.docx"), "Moi")
+
+
+def corps(trace: bytes) -> str:
+    with zipfile.ZipFile(BytesIO(trace)) as archive:
+        return archive.read("word/document.xml").decode()
+
+
+def supprimes(trace: bytes) -> list[str]:
+    return re.findall(r"<w:delText[^>]*>([^<]*)</w:delText>", corps(trace))
+
+
+LONG = "Le comité de pilotage réunit les parties chaque année pour suivre les actions du contrat."
+AVANT = (
+    p("Objet", style="Titre1"),
+    p(LONG),
+    p("Le soutien est de 3 342 548 € selon l’article 2.2 du contrat, le 12 mars 2025."),
+    p("premier tiret de la liste", niveau=0),
+    p("deuxième tiret de la liste", niveau=0),
+    tableau(("Action", "Montant"), ("1.1", "10 €"), ("1.2", "20 €")),
+    p("Les parties signent."),
+)
+APRES = (
+    p("Objet", style="Titre1"),
+    p(LONG),
+    p("Le soutien est de 3 500 000 € selon l’article 2.3 du contrat, le 13 mars 2025."),
+    p("premier tiret de la liste", niveau=0),
+    p("un tiret nouveau et bien différent", niveau=1),
+    tableau(("Action", "Montant"), ("1.1", "12 €"), ("1.2", "20 €"), ("1.3", "30 €")),
+    p("Les parties signent."),
+)
+
+
+# --- ce que les marques disent -----------------------------------------------------------------------------------------
+def test_un_montant_une_date_un_renvoi_changent_d_un_bloc_et_rien_ne_se_deplace():
+    avant, apres = word(*AVANT, entete="Contrat initial"), word(*APRES, entete="Contrat modifié", pied="Neuf")
+    trace = tracer(avant, apres)
+    assert [] == prouver(avant, apres, trace)
+    perdus = supprimes(trace)
+    assert {"3 342 548 €", "article 2.2", "12 mars 2025", "10 €"} <= set(perdus)
+    assert "move" not in corps(trace)
+    with zipfile.ZipFile(BytesIO(trace)) as archive:
+        assert "initial" in archive.read("word/header1.xml").decode()
+
+
+def test_seul_ce_qui_change_est_marque():
+    avant, apres = word(p(LONG), p("un"), p("deux")), word(p(LONG), p("un"), p("deux"), p("trois"))
+    trace = tracer(avant, apres)
+    assert [] == supprimes(trace)
+    assert 1 == len(re.findall(r"<w:ins [^>]*><w:r>", corps(trace)))
+
+
+CURIOSITES = {
+    "image": ((p(LONG, image()),), (p(f"{LONG} Et plus.", image()),)),
+    "image qui part": ((p(LONG, image()),), (p(LONG),)),
+    "note dont le texte change": ((p(LONG, note(1)),), (p(LONG, note(1)),)),
+    "note qui vient": ((p(LONG),), (p(LONG, note(1)),)),
+    "note qui part": ((p(LONG, note(1)),), (p(LONG),)),
+    "zone de texte": ((p(LONG, zone(p("dans la zone"))),), (p(LONG, zone(p("dans une zone"), p("autre"))),)),
+    "champ": ((p(LONG, champ("REF x", "article 3")),), (p(LONG, champ("REF y", "article 4")),)),
+    "champ simple": ((p(LONG, '<w:fldSimple w:instr="REF x"><w:r><w:t>3</w:t></w:r></w:fldSimple>'),), (p(LONG),)),
+    "équation": ((p(LONG, equation("a+b")),), (p(LONG, equation("a+c")),)),
+    "commentaire": ((p("Le ", commente("comité"), " se réunit."),), (p("Le ", commente("conseil"), " se réunit."),)),
+    "contrôle": ((p(LONG, controle(p("x")[5:-6])),), (p(LONG, controle(p("y")[5:-6])),)),
+    "contrôle de paragraphes": ((controle(p(LONG), p("x")),), (controle(p(LONG), p("y"), p("z")),)),
+    "lien": ((p("voir ", lien("le site du préfet")),), (p("voir ", lien("le site du département")),)),
+    "lien qui part": ((p(LONG), p("voir ", lien("le site"))), (p(LONG),)),
+    "colonne": ((tableau(("a", "b"), ("c", "d")),), (tableau(("a", "x", "b"), ("c", "y", "d")),)),
+    "lignes inégales": ((tableau(("a", "b"), ("c",)),), (tableau(("a", "b"), ("c", "d"), ("e",)),)),
+    "tableau dans une cellule": ((tableau((tableau(("a",), ("b",)) + p("c"),)),), (tableau((tableau(("a",)) + p("d"),)),)),
+    "tableau qui part": ((p(LONG), tableau(("a",)), p("fin")), (p(LONG), p("fin"))),
+    "tiret qui devient titre": ((p("Le titre du tiret", niveau=0),), (p("Le titre du tiret", style="Titre1"),)),
+    "rien": ((p(""),), (p(LONG), tableau(("a",)), p(LONG))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", CURIOSITES)
+@pytest.mark.parametrize("sens", [1, -1], ids=["aller", "retour"])
+def test_ce_que_word_sait_faire_se_prouve_dans_les_deux_sens(nom, sens, tmp_path):
+    un, deux = CURIOSITES[nom][::sens]
+    avant = word(*un, notes=("une note", "deux"), entete="E", dessin=b"un")
+    apres = word(*deux, notes=("une note corrigée", "deux"), pied="P", dessin=b"deux")
+    trace = tracer(avant, apres)
+    assert [] == prouver(avant, apres, trace)
+    if nom == "champ simple":
+        return  # le juge des essais lit le résultat d'un champ simple, pas celui d'un autre
+    # Le juge des essais, qui ne doit rien à la preuve du produit, dit de même.
+    chemins = {n: poser(tmp_path, f"{n}.docx", o) for n, o in (("avant", avant), ("apres", apres), ("trace", trace))}
+    assert lire(chemins["apres"], "accepter").corps == lire(chemins["trace"], "accepter").corps
+    assert lire(chemins["avant"], "accepter").corps == lire(chemins["trace"], "refuser").corps
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(voisins())
+def test_deux_fichiers_voisins_se_marquent_et_se_prouvent(deux):
+    avant, apres = (docx.render(un, GABARITS, {}) for un in deux)
+    assert [] == prouver(avant, apres, tracer(avant, apres))
+
+
+# --- la preuve ---------------------------------------------------------------------------------------------------------
+FAUX = {
+    "un mot": ("Les parties signent", "Les parties signeront"),
+    "un mot gardé": ("<w:ins ", '<w:smartTag w:x="'),
+    "un niveau": ('<w:ilvl w:val="1"/>', '<w:ilvl w:val="0"/>'),
+    "un titre": ('<w:pStyle w:val="Titre1"/>', ""),
+    "une grille": ("<w:tcPr/>", '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'),
+    "une ligne": (r"<w:trPr><w:ins ", r"<w:trPr><w:x "),
+    "un déplacement": ("<w:ins ", "<w:moveTo "),
+}
+
+
+@pytest.mark.parametrize("nom", FAUX)
+def test_la_preuve_voit_toute_alteration(nom):
+    avant, apres = word(*AVANT), word(*APRES)
+    trace = tracer(avant, apres)
+    de, a = FAUX[nom]
+    xml = corps(trace)
+    assert de in xml
+    if nom in ("un mot gardé", "un déplacement"):
+        xml = xml.replace("</w:ins>", "</w:smartTag>" if nom == "un mot gardé" else "</w:moveTo>")
+        xml = re.sub(r"<w:ins ([^>]*/>)", r"<w:ignore \1", xml)
+        xml = re.sub(r"<w:ins [^>]*>", "<w:smartTag>" if nom == "un mot gardé" else '<w:moveTo w:id="1">', xml)
+    else:
+        xml = xml.replace(de, a)
+    assert prouver(avant, apres, _remplacer(trace, "word/document.xml", xml))
+
+
+@pytest.mark.parametrize("partie", ["word/header1.xml", "word/footnotes.xml"])
+def test_la_preuve_lit_les_en_tetes_et_les_notes(partie):
+    un = word(p(LONG, note(1)), notes=("une note",), entete="une entête")
+    assert [] == prouver(un, un, un)
+    faute = prouver(un, un, _remplacer(un, partie, None, ("une ", "deux ")))
+    assert "attendu" in faute[0]
+
+
+def _remplacer(trace: bytes, partie: str, texte: str | None, mots: tuple[str, str] = ("", "")) -> bytes:
+    sortie = BytesIO()
+    with zipfile.ZipFile(BytesIO(trace)) as lu, zipfile.ZipFile(sortie, "w") as ecrit:
+        for nom in lu.namelist():
+            contenu = lu.read(nom)
+            if nom == partie:
+                contenu = texte.encode() if texte is not None else contenu.replace(mots[0].encode(), mots[1].encode())
+            ecrit.writestr(nom, contenu)
+    return sortie.getvalue()
+
+
+def test_ce_qui_ne_se_prouve_pas_n_est_pas_ecrit(tmp_path, monkeypatch):
+    monkeypatch.setattr(redlines, "prouver", lambda *_: ["paragraphe 3, « a » attendu"])
+    un, deux = poser(tmp_path, "un.docx", word(*AVANT)), poser(tmp_path, "deux.docx", word(*APRES))
+    rendu = comparer(un, deux, "--docx", tmp_path / "trace.docx")
+    assert 2 == rendu.exit_code
+    assert "ne se prouvent pas, rien n'est écrit. Paragraphe 3" in rendu.output
+    assert not (tmp_path / "trace.docx").exists()
+
+
+# --- la commande -------------------------------------------------------------------------------------------------------
+def test_deux_word_disent_ce_qui_change_et_leurs_revisions_s_ecrivent(tmp_path):
+    un = poser(tmp_path, "été à lire.docx", word(*AVANT))
+    deux = poser(tmp_path, "hiver.docx", word(*APRES))
+    sortie = tmp_path / "mes révisions.docx"
+    rendu = comparer(un, deux, "--docx", sortie, "--auteur", "Préfecture", "--date", "2025-09-22")
+    assert 1 == rendu.exit_code, rendu.output
+    assert "3 342 548 €" in " ".join(rendu.stdout.split())
+    assert "Montants prévus" not in rendu.stdout
+    assert {("Préfecture", "2025-09-22T00:00:00Z")} == {(a, d) for _, a, d in auteurs(sortie)}
+    assert [] == prouver(un.read_bytes(), deux.read_bytes(), sortie.read_bytes())
+
+
+def test_des_modifications_deja_suivies_sont_refusees_sans_reponse(tmp_path):
+    trace = poser(tmp_path, "trace.docx", tracer(word(*AVANT), word(*APRES)))
+    apres, avant = poser(tmp_path, "apres.docx", word(*APRES)), poser(tmp_path, "avant.docx", word(*AVANT))
+    rendu = comparer(trace, apres)
+    assert (2, True) == (rendu.exit_code, "modification(s) suivie(s)" in rendu.output)
+    assert 0 == comparer(trace, apres, "--revisions", "accepter").exit_code
+    assert 0 == comparer(avant, trace, "--revisions", "refuser").exit_code
+    rendu = comparer(trace, apres, "--revisions", "refuser", "--docx", tmp_path / "t.docx")
+    assert 1 == rendu.exit_code, rendu.output
+
+
+def _mauvais(sorte: str, bon: bytes) -> bytes:
+    match sorte:
+        case "pdf":
+            return b"%PDF-1.7 x"
+        case "texte":
+            return b"bonjour"
+        case "chiffre":
+            return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
+        case "tronque":
+            return bon[: len(bon) // 2]
+        case "macros":
+            return word(*AVANT, plus={"word/vbaProject.bin": b"x"})
+        case "bombe":
+            return word(*AVANT, plus={"word/media/x.bin": b"\0" * 100_000_001})
+    sortie = BytesIO()
+    with zipfile.ZipFile(sortie, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", "<x/>")
+    return sortie.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sorte", "phrase"),
+    [
+        ("pdf", "c'est un PDF"),
+        ("texte", "ce n'est pas un fichier Word"),
+        ("odt", "OpenDocument"),
+        ("chiffre", "protégé par un mot de passe"),
+        ("tronque", "abîmé ou incomplet"),
+        ("macros", "contient des macros"),
+        ("bombe", "démesuré"),
+    ],
+)
+def test_ce_qui_n_est_pas_un_word_est_refuse_et_rien_n_est_ecrit(sorte, phrase, tmp_path):
+    bon = word(*AVANT)
+    mauvais, sain = poser(tmp_path, "mauvais.docx", _mauvais(sorte, bon)), poser(tmp_path, "sain.docx", bon)
+    for cotes in ((mauvais, sain), (sain, mauvais)):
+        rendu = comparer(*cotes, "--docx", tmp_path / "t.docx")
+        assert 2 == rendu.exit_code
+        assert phrase in rendu.output
+    assert ["mauvais.docx", "sain.docx"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+def test_deux_textes_sans_rapport_ou_deux_sortes_de_noms_sont_refuses(tmp_path):
+    autre = [p(" ".join(f"mot{rang}-{n}" for n in range(30))) for rang in range(5)]
+    un, deux = poser(tmp_path, "un.docx", word(*AVANT, p(LONG), p(LONG))), poser(tmp_path, "deux.docx", word(*autre))
+    for cotes, phrase in (((un, deux), "presque rien en commun"), ((un, f"{CLS}/initiale"), "est un fichier"),
+                          ((un, tmp_path / "absent.docx"), "ne peut pas être lu")):  # fmt: skip
+        rendu = comparer(*cotes)
+        assert (2, True) == (rendu.exit_code, phrase in rendu.output), rendu.output
+
+
+def test_deux_versions_donnent_le_contrat_ou_un_dossier_de_revisions(tmp_path):
+    versions = (f"{CLS}/initiale", f"{CLS}/avenant-1")
+    rendu = comparer(*versions, "--docx", tmp_path / "contrat.docx")
+    assert 1 == rendu.exit_code, rendu.output
+    assert {"docgen"} == {auteur for _, auteur, _ in auteurs(tmp_path / "contrat.docx")}
+    rendu = comparer(*versions, "--docx", tmp_path / "lot", "--json")
+    ecrits = {path.relative_to(tmp_path / "lot").as_posix() for path in (tmp_path / "lot").rglob("*.docx")}
+    changes = {d["nom"] for d in json.loads(rendu.stdout)["documents"] if d["sort"] == "modifie"}
+    assert {f"{nom}.docx" for nom in changes} == ecrits
+    rendu = comparer(*versions, "--docx", tmp_path / "x.docx", "--document", "fiche-9.9")
+    assert (2, False) == (rendu.exit_code, (tmp_path / "x.docx").exists())
+
+
+# --- deux dossiers produits ----------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def produits(tmp_path_factory) -> Path:
+    sortie = tmp_path_factory.mktemp("sortie")
+    rendu = CliRunner().invoke(app, ["produire", "--contrat", CLS, "--format", "docx,txt", "--sortie", str(sortie),
+                                     "--donnees", str(RACINE / "contracts_data"), "--gabarits", str(RACINE / "templates")])  # fmt: skip
+    assert 0 == rendu.exit_code, rendu.output
+    return sortie / "pas-de-calais" / CLS
+
+
+def test_deux_dossiers_disent_les_memes_montants_que_les_deux_versions(produits, tmp_path):
+    dossiers = json.loads(
+        comparer(produits / "initiale", produits / "avenant-1", "--json", "--docx", tmp_path / "r").stdout
+    )
+    versions = json.loads(comparer(f"{CLS}/initiale", f"{CLS}/avenant-1", "--json").stdout)
+    assert versions["contrats"] == dossiers["contrats"]
+    assert any("avenant.docx" in phrase for phrase in dossiers["non_compare"])
+    assert (tmp_path / "r" / "contrat-consolide.docx").is_file()
+
+
+def test_un_dossier_est_egal_a_lui_meme_et_un_fichier_retouche_se_dit(produits, tmp_path):
+    copie = tmp_path / "copie"
+    shutil.copytree(produits / "initiale", copie)
+    rendu = comparer(produits / "initiale", copie)
+    assert (0, True) == (rendu.exit_code, "fichiers identiques" in " ".join(rendu.stdout.split()))
+    (copie / "contrat-consolide.txt").write_text("retouché", "utf-8")
+    assert "Modifié(s) à la main" in " ".join(comparer(produits / "initiale", copie).stdout.split())
+
+
+def test_un_releve_se_relit_tel_qu_il_est_ecrit(produits):
+    octets = (produits / "avenant-1" / releve_json.FICHIER).read_bytes()
+    lu = releve_json.lire(octets)
+    assert lu is not None
+    assert octets == releve_json.ecrire(lu)
+    assert releve_json.lire(b"{}") is None
+    assert lire_preuve((produits / "avenant-1" / "avenant.docx").read_bytes())
+
+
+# --- chez les autres ------------------------------------------------------------------------------------------------------
+def test_chaque_document_du_dossier_retouche_soixante_fois_se_prouve(tmp_path):
+    for graine in range(0, len(documents()), 7):
+        assert () == paire(graine, tmp_path).fautes
+
+
+@pytest.mark.lent
+@pytest.mark.skipif(not shutil.which("soffice") or not python_uno(), reason="apt-get install python3-uno")
+def test_libreoffice_est_d_accord_sur_un_echantillon(tmp_path):
+    assert [] == desaccords([paire(graine, tmp_path) for graine in range(3, 58, 5)], tmp_path)
