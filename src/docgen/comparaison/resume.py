@@ -93,7 +93,7 @@ def montant(m: Mouvement) -> Mapping[str, str]:
 def indicateur(m: MouvementIndicateur) -> Mapping[str, str]:
     """The words of a row of indicators."""
     fiche = m.adresse.partition("/")[0]
-    kind, _, year = m.serie.partition("/")
+    kind, _, year = m.serie.replace("resultat", "résultat").partition("/")
     return {
         "fiche": "national" if fiche == NATIONAL else fiche,
         "nom": m.nom,
