@@ -15,6 +15,7 @@ from docgen.findings import Finding, Qui, Severity
 from docgen.load import load
 from docgen.pipeline import Order, Outcome, prepare
 from tests.outils.cas import CONSTATS, MINIMAL, lire
+from tests.outils.mutations import SORTES, echantillon, page, raison, suites
 
 RACINE = Path(__file__).parents[1]
 REEL = RACINE / "contracts_data" / "pas-de-calais"
@@ -191,3 +192,23 @@ def test_un_champ_a_completer_est_signale_la_ou_il_se_saisit() -> None:
         assert finding.location.file.endswith(("avenant-1/avenant.yaml", "cie-2025-2027/contrat.yaml"))
         assert finding.location.line > 1
         assert " À trouver : " in finding.remedy
+
+
+@pytest.mark.lent
+def test_une_faute_de_frappe_dans_le_dossier_reel_est_remarquee_ou_a_sa_raison() -> None:
+    """Quelques fautes de la mesure (`make mutations`) : les montants sont presque toujours remarqués."""
+    faites = suites(echantillon(24))
+    montants = [suite for suite in faites if suite.mutation.sorte == "montant"]
+    assert montants and all(suite.remarquee for suite in montants)
+    assert sum(suite.remarquee for suite in faites) >= len(faites) // 2
+    assert all(suite.remarquee or raison(suite.mutation) for suite in faites)
+    assert "remarquées" in page(faites)
+
+
+def test_la_mesure_prend_chaque_sorte_de_faute_et_chaque_faute_change_le_fichier() -> None:
+    prises = echantillon(500)
+    assert 500 <= len(prises) + len(SORTES)
+    assert set(SORTES) == {mutation.sorte for mutation in prises}
+    assert all(mutation.avant != mutation.apres for mutation in prises)
+    fichiers = {mutation.fichier for mutation in prises}
+    assert len(fichiers) >= 40

@@ -26,6 +26,29 @@ RACINE = Path(__file__).resolve().parents[2]
 DOSSIER, TEMPLATES = RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates"
 SORTES = ("montant", "valeur", "date", "titre", "référence")
 
+ENTETE = """# Ce que les règles remarquent
+
+Le dossier réel a {toutes} montants, valeurs d'indicateurs, dates, titres et références, dans ses données et dans ses phrases. Chacun de
+{nombre} d'entre eux, régulièrement espacés, a été faussé à son tour, comme on se trompe en saisissant : deux chiffres inversés, une année
+d'avant, un mot perdu, un numéro voisin ; puis `docgen verifier --publie` a été lancé. **{part} % des fautes sont remarquées** : un constat
+apparaît, ou un constat déjà là change de mots. `make mutations` refait la mesure.
+"""
+# La première forme qui convient au fichier et à la clé donne la raison ; la dernière convient à tout.
+RAISONS = (
+    (r" texte$", "au milieu d'une phrase que rien d'autre ne répète"),
+    (
+        r"objectifs/|pacte/|schema_departemental/|ambitions",
+        "cité par le seul rapport, de mémoire d'un document qui n'est pas au dossier",
+    ),
+    (r"feuille-de-route", "feuille de route : un libellé ou un nombre imprimé une seule fois"),
+    (r"champs/|financeurs/|programme/|imputation", "libellé d'un champ ou code budgétaire, imprimé une seule fois"),
+    (r"indicateurs/.*intitule|repartition/.*intitule|dont/.*intitule", "libellé d'indicateur imprimé une seule fois"),
+    (r"indicateurs", "valeur d'indicateur imprimée une seule fois"),
+    (r"sous_actions|titre|intitule|objet", "intitulé imprimé une seule fois"),
+    (r"execution", "exécution : aucun autre tableau ne la reprend"),
+    (r"", "écrit une seule fois : rien ne le contredit"),
+)
+
 _MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _JOUR = re.compile(rf"\b\d\d/\d\d/20\d\d\b|\b20\d\d-\d\d-\d\d\b|\b\d{{1,2}}(?:er)? (?:{_MOIS}) 20\d\d\b")
 _EUROS = re.compile(r"\b\d{1,3}(?:[ \u202f]\d{3})*(?:,\d+)?[ \u00a0]?€")
@@ -210,19 +233,37 @@ def _atelier() -> Path:
     return atelier
 
 
+# --- la page ----------------------------------------------------------------------------------------------------------
+def raison(mutation: Mutation) -> str:
+    """Pourquoi aucune règle ne remarque cette faute."""
+    dit = f"{mutation.fichier} {mutation.chemin}"
+    return next(raison for forme, raison in RAISONS if re.search(forme, dit))
+
+
+def page(faites: Sequence[Suite]) -> str:
+    """docs/mutations.md."""
+    vues = [suite for suite in faites if suite.remarquee]
+    lignes = [ENTETE.format(nombre=len(faites), toutes=len(toutes()), part=round(100 * len(vues) / len(faites)))]
+    lignes += ["| sorte | essayées | un constat nouveau | un constat connu change | rien | remarquées |"]
+    lignes += ["|---|---:|---:|---:|---:|---:|"]
+    for sorte in SORTES:
+        siennes = [suite for suite in faites if suite.mutation.sorte == sorte]
+        neuves = sum(bool(suite.nouveaux) for suite in siennes)
+        dites = sum(suite.remarquee for suite in siennes)
+        parts = (len(siennes), neuves, dites - neuves, len(siennes) - dites)
+        lignes.append(f"| {sorte} | {' | '.join(map(str, parts))} | {round(100 * dites / len(siennes))} % |")
+    codes = Counter(code for suite in faites for code in {*suite.nouveaux, *suite.changes})
+    dits = ", ".join(f"{code} ({nombre})" for code, nombre in sorted(codes.items(), key=lambda un: (-un[1], un[0])))
+    lignes += ["", f"Les règles qui les remarquent, et combien de fois : {dits}.", "", "## Pourquoi pas les autres", ""]
+    lignes += ["| raison | fautes | par exemple |", "|---|---:|---|"]
+    perdues = [suite.mutation for suite in faites if not suite.remarquee]
+    for pourquoi, nombre in Counter(raison(mutation) for mutation in perdues).most_common():
+        exemple = next(mutation for mutation in perdues if raison(mutation) == pourquoi)
+        avant, apres = (dit[-40:].replace("|", "/") for dit in (exemple.avant, exemple.apres))
+        lignes.append(f"| {pourquoi} | {nombre} | `{exemple.fichier}`, ligne {exemple.ligne} : {avant} → {apres} |")
+    return "\n".join(lignes) + "\n"
+
+
 if __name__ == "__main__":
-    faites = suites(echantillon(int(sys.argv[1]) if len(sys.argv) > 1 else 600))
-    par = Counter((s.mutation.sorte, bool(s.nouveaux), s.remarquee) for s in faites)
-    print(len(toutes()), par)
-    for s in faites:
-        if not s.remarquee:
-            print(
-                s.mutation.sorte,
-                s.mutation.fichier,
-                s.mutation.ligne,
-                s.mutation.chemin,
-                "|",
-                s.mutation.avant[:60],
-                "→",
-                s.mutation.apres[-30:],
-            )
+    fautes = echantillon(int(sys.argv[1]) if len(sys.argv) > 1 else 620)
+    (RACINE / "docs" / "mutations.md").write_text(page(suites(fautes)), "utf-8")
