@@ -6,6 +6,7 @@ that the text shows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,9 @@ MODELE = "verification"
 # A person who signs reads the report; a forge, or a mailbox, the note.
 TEXTES = {"html": "rapport-de-verification", "docx": "rapport-de-verification", "md": "note-de-verification"}
 EN_TETE = 5
+_FICHIER = re.compile(
+    r" \((?:[^()]* ; )?(?:[\w.-]+\.(?:yaml|md), ligne \d+|à partir de la ligne \d+|ligne \d+)\)|, ligne \d+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +164,19 @@ def _row(rank: int, one: Constat) -> Ligne:
     second = _said(one.attendu, other)
     return Ligne(
         rank,
-        finding.message[0].upper() + finding.message[1:],
+        _sans_fichiers(finding.message[0].upper() + finding.message[1:]),
         _said(first.dit, first) if first else _said(str(finding.location), None),
         second,
         euros(Montant(one.enjeu)) if one.enjeu else "",
-        finding.remedy.partition("\n")[0],
+        _sans_fichiers(finding.remedy.partition("\n")[0]),
         f"Qui : {finding.qui or 'qui a saisi'}",
         _lines(one.sources),
     )
+
+
+def _sans_fichiers(text: str) -> str:
+    """A sentence without the files and lines that it cites: who signs does not type."""
+    return _FICHIER.sub("", text)
 
 
 def _said(words: str, lieu: Lieu | None) -> tuple[Inline, ...]:
