@@ -59,7 +59,7 @@ def redlines(made: Comparaison, demande: Demande) -> Faits:
             files[target] = _de_document(pair, demande)
     alone = [pair.nom for pair in made.documents if not (pair.avant and pair.apres)]
     if alone and not demande.un_fichier:
-        remarks.append(f"Sans redline, parce que d'un seul côté : {', '.join(alone)}.")
+        remarks.append(f"Sans révisions, parce que d'un seul côté : {', '.join(alone)}.")
     return Faits(files, tuple(remarks))
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -149,8 +150,12 @@ def phrase_des_compares(made: Comparaison) -> str:
     for one in made.contrats:
         counts.update(one.compares)
     counts["documents"] = len(made.documents)
-    said = [f"{nombre(count)} {what}" for what, count in counts.items() if count]
+    said = [f"{nombre(count)} {_au_nombre(what, count)}" for what, count in counts.items() if count]
     return f"Ont été comparés : {enumeration(said)}." if said else "Rien n'a pu être comparé."
+
+
+def _au_nombre(plural: str, count: int) -> str:
+    return plural if count > 1 else re.sub(r"s\b", "", plural)
 
 
 def json_de(made: Comparaison) -> Mapping[str, object]:
