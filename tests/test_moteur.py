@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -18,7 +19,7 @@ from pydantic import BaseModel
 from sarif_pydantic import Sarif
 from typer.testing import CliRunner
 
-from docgen.check import registry
+from docgen.check import Subject, _looked, registry
 from docgen.check.acceptes import trier
 from docgen.check.lieux import document, lieux
 from docgen.cli import app
@@ -116,6 +117,24 @@ def test_le_resume_dit_ce_qui_a_ete_regarde_et_par_combien_de_regles(atelier):
     appliquees = sum(regle.stade in ("donnees", "documents") for regle in registry())
     assert f" documents, {appliquees} règles." in lignes[-2]
     assert "À qui d'agir : finances : 1, métier : 1." == lignes[-1]
+
+
+def test_une_regle_qui_ne_peut_pas_tout_lire_le_dit_et_n_arrete_pas_les_autres(atelier):
+    def lit(_):
+        raise Refusal("l'indicateur national « x » n'existe pas", "")
+        yield
+
+    regle = replace(registry()[0], code="BUD999", look=lit)
+    dossier, _ = load(atelier.dossier, Path(GABARITS) / "textes")
+    (faute,) = _looked(regle, Subject(dossier, {}))
+    assert "la règle n'a pas pu tout regarder : l'indicateur national « x » n'existe pas" == faute.message
+
+
+def test_un_indicateur_repris_qui_n_existe_pas_est_un_constat_jamais_une_panne(atelier):
+    atelier.changer("    situation: 90\n    cibles:\n      2025: 80\n      2026: 120\n", "    reprend: inconnu\n")
+    rendu = atelier.lancer()
+    assert 1 == rendu.exit_code
+    assert ("IND001" in rendu.stdout and rendu.exception is None) or isinstance(rendu.exception, SystemExit)
 
 
 def test_par_personne_chacun_recoit_les_siens(atelier):

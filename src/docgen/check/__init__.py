@@ -17,7 +17,7 @@ from docgen.check import rules
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier
-from docgen.findings import RIEN, Finding, Location, Preuve, Qui, Severity
+from docgen.findings import RIEN, Finding, Location, Preuve, Qui, Refusal, Severity
 from docgen.lecture import ArticleLu
 
 Stade = Literal["donnees", "documents", "final", "publie"]
@@ -87,9 +87,22 @@ def consulted(stades: Collection[Stade], codes: Collection[str] = ()) -> list[Ru
 
 def check(subject: Subject, *stades: Stade, codes: Collection[str] = ()) -> list[Finding]:
     """What the rules consulted find, errors first, then by place."""
-    found = [_finding(rule, fault) for rule in consulted(stades, codes) for fault in rule.look(subject)]
+    found = [_finding(rule, fault) for rule in consulted(stades, codes) for fault in _looked(rule, subject)]
     # A fiche that an avenant carries on unchanged is seen in each version: its faults are said once.
     return sorted(dict.fromkeys(found), key=Finding.sort_key)
+
+
+def _looked(rule: Rule, subject: Subject) -> Iterator[Fault]:
+    """The faults of one rule. What it cannot read stops this rule only, and is said; another rule gives its place."""
+    try:
+        yield from rule.look(subject)
+    except (Refusal, RecursionError) as error:
+        reason = error.message if isinstance(error, Refusal) else "une valeur revient à elle-même"
+        yield Fault(
+            f"la règle n'a pas pu tout regarder : {reason}",
+            subject.dossier.locate("dossier"),
+            "Corriger d'abord les autres constats, puis vérifier de nouveau.",
+        )
 
 
 def _finding(rule: Rule, fault: Fault) -> Finding:

@@ -33,7 +33,8 @@ def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each new action whose first count of persons is above nothing before the contract."""
     for version, fiche, source in fiches(subject):
         rank, found = next(
-            ((rank, one) for rank, one in enumerate(fiche.indicateurs) if one.unite == "nombre"), (0, None)
+            ((rank, one) for rank, one in enumerate(fiche.indicateurs) if one.unite == "nombre" and not one.reprend),
+            (0, None),
         )
         ticked = [
             (code, i) for code, cases in fiche.cases.items() for i, c in enumerate(cases) if c.option == _NOUVELLE

@@ -41,7 +41,8 @@ def look(subject: Subject) -> Iterator[Fault]:
             if case.option == _IDENTIQUE
         ]
         rank, found = next(
-            ((rank, one) for rank, one in enumerate(fiche.indicateurs) if one.unite == "nombre"), (0, None)
+            ((rank, one) for rank, one in enumerate(fiche.indicateurs) if one.unite == "nombre" and not one.reprend),
+            (0, None),
         )
         if not ticked or not found:
             continue
