@@ -170,7 +170,7 @@ def test_un_texte_qui_commence_comme_une_formule_reste_un_texte(tmp_path, fait):
 def test_produire_ecrit_un_classeur_par_version(tmp_path):
     ordre = Order(DONNEES, RACINE / "templates", "cls-2024-2027", "avenant-1", formats=("xlsx",), sortie=tmp_path)
     ecrits = produce(ordre).written
-    assert ["annexes-financieres.xlsx"] == [chemin.name for chemin in ecrits]
+    assert ["annexes-financieres.xlsx", "releve.json"] == [chemin.name for chemin in ecrits]
     assert () == produce(ordre).written
 
 

@@ -161,9 +161,10 @@ def test_l_option_html_ecrit_la_page_et_ne_change_ni_la_sortie_ni_le_code(tmp_pa
 
 
 def test_une_page_qui_ne_s_ecrit_pas_est_un_refus(tmp_path):
-    rendu = CliRunner().invoke(app, ["comparer", f"{CIE}/initiale@2025", f"{CIE}/initiale@2026", "--html", str(tmp_path / "non" / "p.html"),
+    (tmp_path / "occupe").write_text("un fichier", "utf-8")
+    rendu = CliRunner().invoke(app, ["comparer", f"{CIE}/initiale@2025", f"{CIE}/initiale@2026", "--html", str(tmp_path / "occupe" / "p.html"),
                                      "--donnees", str(RACINE / "contracts_data"), "--gabarits", str(GABARITS)])  # fmt: skip
-    assert (2, True) == (rendu.exit_code, "ne s'écrit pas" in rendu.output)
+    assert (2, True) == (rendu.exit_code, "impossible d'écrire" in rendu.output)
 
 
 # --- la loi : chaque mot des deux côtés, dans l'ordre ------------------------------------------------------------------

@@ -28,7 +28,13 @@ def chantier(tmp_path):
 def classeur(chantier):
     resultat = chantier.produire(formats=("xlsx",))
     assert not resultat.failed
-    return resultat.written[0]
+    return classeur_de(resultat)
+
+
+def classeur_de(resultat):
+    """Le seul classeur écrit ; un relevé est à côté."""
+    (classeur,) = [chemin for chemin in resultat.written if chemin.suffix == ".xlsx"]
+    return classeur
 
 
 def ordre(chantier, **options):
@@ -102,7 +108,7 @@ def test_appliquer_change_la_valeur_et_aucun_autre_octet(chantier, classeur):
 )
 def test_la_facon_d_ecrire_est_gardee(chantier, ecrit, valeur, attendu):
     fiche = chantier.remplacer("actions/1.1-*.yaml", "    2025: 618 000\n", f"    2025: {ecrit}\n")
-    (classeur,) = chantier.produire(formats=("xlsx",)).written
+    classeur = classeur_de(chantier.produire(formats=("xlsx",)))
     ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
     resultat = importe(chantier, saisir(classeur, {ou: valeur}), appliquer=True)
     assert [] == constats(resultat)
@@ -113,7 +119,7 @@ def test_les_fins_de_ligne_de_windows_sont_gardees(chantier):
     fiche = chantier.fichier("actions/1.1-*.yaml")
     fiche.write_bytes(fiche.read_bytes().replace(b"\n", b"\r\n"))
     avant = fiche.read_bytes()
-    (classeur,) = chantier.produire(formats=("xlsx",)).written
+    classeur = classeur_de(chantier.produire(formats=("xlsx",)))
     ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
     importe(chantier, saisir(classeur, {ou: 650000}), appliquer=True)
     assert avant.replace(b"    2025: 618 000\r\n", b"    2025: 650 000\r\n", 1) == fiche.read_bytes()
@@ -152,7 +158,7 @@ def test_une_cle_qui_manque_est_ajoutee_a_la_fin_de_son_groupe(chantier):
     fichier = chantier.remplacer("execution/2024.yaml", "      jeunes_neet: 259\n", "")
     chantier.remplacer("execution/2024.yaml", '      jeunes_neet: "imprimé', '      sorties_ase: "imprimé')
     avant = fichier.read_text("utf-8")
-    (classeur,) = chantier.produire(formats=("xlsx",)).written
+    classeur = classeur_de(chantier.produire(formats=("xlsx",)))
     ou = case(classeur, INDICATEURS, "execution/2024", '["actions", "1.1", "resultats", "jeunes_neet"]')
     resultat = importe(chantier, saisir(classeur, {ou: 260}), appliquer=True)
     assert [] == constats(resultat)
@@ -318,7 +324,7 @@ def test_le_classeur_produit_n_est_pas_ecrase_tant_qu_il_porte_une_saisie(chanti
 
 def test_les_depenses_de_la_convention_font_le_bilan_du_suivi(chantier):
     choix = {"contrat": "cie-2025-2027", "version": "", "formats": ("xlsx",)}
-    (classeur,) = chantier.produire(**choix).written
+    classeur = classeur_de(chantier.produire(**choix))
     cases = {
         case(classeur, CREDITS, "execution/2025", f'["actions", "2.1", "{nature}", "etat"]', "cie-2025-2027"): valeur
         for nature, valeur in (("verse", 500000.25), ("depense", 610000.75))

@@ -146,10 +146,19 @@ def _extrait(order: Order, revision: str) -> Iterator[Order]:
         raise Refusal(f"la révision « {revision} » n'a pas « {' » ou « '.join(inside)} »",
                       "Comparer des révisions où ce dossier existe déjà.")  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
-        with tarfile.open(fileobj=BytesIO(archive)) as packed:
-            packed.extractall(folder, filter="data")
+        _extract(archive, Path(folder))
         then = [Path(folder) / path.relative_to(root) if path.is_relative_to(root) else path for path in kept]
         yield replace(order, folder=then[0], templates=then[1])
+
+
+def _extract(archive: bytes, folder: Path) -> None:
+    """Write the files of a tar under `folder`; links and names that lead elsewhere are left out."""
+    with tarfile.open(fileobj=BytesIO(archive)) as packed:
+        for member in packed:
+            target, data = folder / member.name, packed.extractfile(member) if member.isfile() else None
+            if data and target.resolve().is_relative_to(folder.resolve()):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data.read())
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
