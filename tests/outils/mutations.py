@@ -104,10 +104,15 @@ def echantillon(nombre: int) -> list[Mutation]:
     return prises
 
 
+def _est_un_controle(fichier: str) -> bool:
+    """Si le fichier dit ce que l'acte publié imprime : ce n'est pas une donnée du dossier."""
+    return "/publie/" in fichier or fichier.endswith("/publie.yaml")
+
+
 def _dans_les_cles(dossier: Dossier) -> Iterator[Mutation]:
     for cle, source in dossier.sources.items():
         dedans = dossier.inside(source.file)
-        if dedans is None or "/publie/" in cle or not source.file.endswith(".yaml"):
+        if dedans is None or _est_un_controle(dedans) or not source.file.endswith(".yaml"):
             continue
         lignes = dossier.textes[source.file].split("\n")
         for chemin, place in source.values.items():
@@ -128,7 +133,7 @@ def _dans_les_textes(dossier: Dossier) -> Iterator[Mutation]:
     """Les dates, montants et renvois au milieu des phrases, remarques de YAML exceptées."""
     for fichier, texte in dossier.textes.items():
         dedans = dossier.inside(fichier)
-        if dedans is None or "/publie/" in fichier:
+        if dedans is None or _est_un_controle(dedans):
             continue
         for rang, ligne in enumerate(texte.split("\n"), 1):
             utile = "" if fichier.endswith(".yaml") and ligne.lstrip().startswith("#") else ligne
