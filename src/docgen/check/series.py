@@ -41,6 +41,20 @@ def series(version: Version) -> Iterator[tuple[Serie, str]]:
         yield f"cible/{year}", f"en {year}"
 
 
+def premier_compte(fiche: FicheAction) -> tuple[int, Indicateur] | None:
+    """The first indicator that counts something and is typed in the fiche, at its rank; None when there is none."""
+    counts = ((rank, one) for rank, one in enumerate(fiche.indicateurs) if one.unite == "nombre" and not one.reprend)
+    return next(counts, None)
+
+
+def coche(fiche: FicheAction, option: str) -> tuple[str, int] | None:
+    """Where the fiche ticks that option: the code of the list and the rank in it; None when it does not."""
+    ticked = (
+        (code, rank) for code, cases in fiche.cases.items() for rank, one in enumerate(cases) if one.option == option
+    )
+    return next(ticked, None)
+
+
 def par_annee(said: Sequence[tuple[str, str]]) -> str:
     """Values by year, each year named: « 400 en 2025 et 2027 » when they are one, else « 400 en 2025 et 350 en 2026 ».
 

@@ -18,6 +18,7 @@ from decimal import Decimal
 
 from docgen.check import Fault, Subject
 from docgen.check.places import affiche, fiches, ligne
+from docgen.check.series import coche, premier_compte
 from docgen.findings import Preuve, Severity
 
 CODE = "IND016"
@@ -32,16 +33,13 @@ _NOUVELLE = "Action nouvelle"
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each new action whose first count of persons is above nothing before the contract."""
     for version, fiche, source in fiches(subject):
-        rank, found = next(
-            ((rank, one) for rank, one in enumerate(fiche.indicateurs) if one.unite == "nombre" and not one.reprend),
-            (0, None),
-        )
-        ticked = [
-            (code, i) for code, cases in fiche.cases.items() for i, c in enumerate(cases) if c.option == _NOUVELLE
-        ]
-        start = version.valeurs.local(fiche.numero, found, "situation") if found else None
-        if found and ticked and isinstance(start, Decimal) and start > 0:
-            box = subject.dossier.locate(source, "cases", *ticked[0])
+        first, ticked = premier_compte(fiche), coche(fiche, _NOUVELLE)
+        if first is None or ticked is None:
+            continue
+        rank, found = first
+        start = version.valeurs.local(fiche.numero, found, "situation")
+        if isinstance(start, Decimal) and start > 0:
+            box = subject.dossier.locate(source, "cases", *ticked)
             yield Fault(
                 f"la fiche {fiche.numero} est une « {_NOUVELLE} », et son indicateur « {found.code} » compte "
                 f"déjà {affiche(start)} avant le contrat ({ligne(box)})",

@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from docgen.check import Fault, Subject
 from docgen.check.places import affiche, exercices, fiches, ligne
-from docgen.check.series import par_annee
+from docgen.check.series import coche, par_annee, premier_compte
 from docgen.findings import Preuve, Severity
 
 CODE = "IND017"
@@ -34,25 +34,17 @@ _ECART = 20
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each action that stays the same and whose first count of persons does not."""
     for version, fiche, source in fiches(subject):
-        ticked = [
-            (code, place)
-            for code, cases in fiche.cases.items()
-            for place, case in enumerate(cases)
-            if case.option == _IDENTIQUE
-        ]
-        rank, found = next(
-            ((rank, one) for rank, one in enumerate(fiche.indicateurs) if one.unite == "nombre" and not one.reprend),
-            (0, None),
-        )
-        if not ticked or not found:
+        first, ticked = premier_compte(fiche), coche(fiche, _IDENTIQUE)
+        if first is None or ticked is None:
             continue
+        rank, found = first
         start = version.valeurs.local(fiche.numero, found, "situation")
         targets = [(year, version.valeurs.local(fiche.numero, found, f"cible/{year}")) for year in exercices(version)]
         known = [(year, value) for year, value in targets if isinstance(value, Decimal)]
         if not isinstance(start, Decimal) or not start:
             continue
         if far := [(year, affiche(value)) for year, value in known if abs(value - start) * 100 > start * _ECART]:
-            box = subject.dossier.locate(source, "cases", *ticked[0])
+            box = subject.dossier.locate(source, "cases", *ticked)
             yield Fault(
                 f"la fiche {fiche.numero} est « poursuivie à l'identique », et son indicateur « {found.code} » vise "
                 f"{par_annee(far)} pour {affiche(start)} au départ ({ligne(box)})",
