@@ -341,9 +341,13 @@ class TestDansChromium:
     def test_l_operation_se_montre_a_la_souris_et_au_clavier_et_s_efface(self, ouvrir, cls):
         vue = ouvrir(cls)
         bulle = vue.locator("#bulle")
-        vue.locator(f'[id="{CONSOLIDE}.2"] ins:visible').first.hover()
+        mots = vue.locator(f'[id="{CONSOLIDE}.2"] ins:visible').first
+        # Ce qui était hors de vue se met en page à l'arrivée : la souris attend que rien ne bouge plus.
+        mots.scroll_into_view_if_needed()
+        vue.wait_for_timeout(500)
+        mots.hover()
+        vue.locator(f'[id="{CONSOLIDE}.2"] .vif').nth(1).wait_for(state="attached", timeout=5000)
         assert "Le deuxième tiret de l’article 2.2" in lu(bulle)
-        assert vue.locator(f'[id="{CONSOLIDE}.2"] .vif').count() >= 2
         vue.keyboard.press("Escape")
         assert not bulle.is_visible()
         vue.locator(f'[id="{CONSOLIDE}.3"] a.cause').focus()
