@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -160,9 +161,29 @@ def test_du_contrat_a_l_avenant_le_resume_dit_les_resultats_et_les_lignes_qui_vi
     dit = comparer(f"{CLS}/initiale", f"{CLS}/avenant-1").stdout
     assert "Montants prévus\u00a0: aucun ne change." in dit
     assert re.search(r"\| 1\.1 +\| Nombre de jeunes NEET +\| résultat +\| +– \| +259 \|", dit)
-    assert "– Article 2.2 – Engagements financiers\u00a0: modifié" in dit
-    assert "• ajouté\u00a0: Poursuite de l’action à l’identique" in dit
+    assert "– Article 2.2 – Engagements financiers : modifié (avenant n° 1, art. 2.1.1)" in normal(dit)
+    assert "• ajouté : Statut : Poursuite de l’action à l’identique" in normal(dit)
     assert "ajouté\u00a0: 300" not in dit
+
+
+def test_ce_qui_change_de_meme_est_dit_une_fois_et_par_quelle_operation():
+    dit = normal(" ".join(comparer(f"{CLS}/initiale", f"{CLS}/avenant-1").stdout.split()))
+    groupe = "Fiches-actions 1.1, 1.2, 1.3, 1.4, 1.5, 3.2, 3.3, 3.4, 4.1 et 4.2 : modifiées (avenant n° 1, art. 3)"
+    assert groupe in dit
+    table = normal(comparer(f"{CLS}/initiale", f"{CLS}/avenant-1", "--format", "markdown").stdout)
+    assert "accompagnement renforcé vers les droits | cible 2025 à 2027 | 150 | 300 | art. 3 |" in table
+    assert "« non communiqué »" not in dit
+    assert "Non montré ici : 12 résultats d’indicateurs non communiqués (« --tout » les montre)." in dit
+
+
+def test_le_json_dit_les_operations_et_ce_que_chacune_change():
+    (contrat,) = json.loads(comparer(f"{CLS}/initiale", f"{CLS}/avenant-1", "--json").stdout)["contrats"]
+    assert {"origine": f"{CLS}/avenant-1/6", "avenant": 1, "article": "3"} == contrat["operations"][5]
+    cibles = [one for one in contrat["indicateurs"] if one["serie"].startswith("cible")]
+    assert {(f"{CLS}/avenant-1/6",)} == {tuple(one["operations"]) for one in cibles}
+    assert {()} == {tuple(one["operations"]) for one in contrat["montants"]}
+    (article,) = [one for one in contrat["passages"] if one["adresse"] == "article/2.2"]
+    assert [f"{CLS}/avenant-1/1", f"{CLS}/avenant-1/2"] == article["operations"]
 
 
 def test_le_classeur_des_ecarts_a_des_formules_et_leurs_valeurs(tmp_path):
@@ -179,6 +200,15 @@ def test_le_classeur_des_ecarts_a_des_formules_et_leurs_valeurs(tmp_path):
     assert f"F{ligne}" in formules.cell(ligne, 7).value and f"E{ligne}" in formules.cell(ligne, 7).value
     assert formules.cell(ligne, 8).value.startswith("=")
     assert {"Montants", "Indicateurs"} == set(load_workbook(fichier).sheetnames)
+
+
+def test_le_classeur_dit_l_operation_qui_change_une_cible():
+    order = Order(RACINE / "contracts_data" / "pas-de-calais", Path(GABARITS))
+    made = comparaison.comparer(order, f"{CLS}/initiale", f"{CLS}/avenant-1")
+    feuille = load_workbook(BytesIO(workbook(classeur_des_ecarts(made), {})))["Indicateurs"]
+    dites = {feuille.cell(rang, 3).value: feuille.cell(rang, 7).value for rang in range(4, feuille.max_row + 1)}
+    assert "Opération" == feuille.cell(3, 7).value
+    assert "avenant n° 1, art. 3" == normal(dites["cible 2026"]) and dites["résultat 2024"] is None
 
 
 # --- deux révisions ---------------------------------------------------------------------------------------------------
@@ -258,24 +288,27 @@ def test_le_json_dit_les_documents_qui_different(depot):
 def _note(ancien: str, nouveau: str) -> str:
     order = Order(RACINE / "contracts_data" / "pas-de-calais", Path(GABARITS))
     made = comparaison.comparer(order, ancien, nouveau)
-    document = resume(made, Path(GABARITS), nom="note-des-ecarts", own={"notes": notes(made.contrats)})
+    document = resume(made, Path(GABARITS), nom="note-des-ecarts", own={"notes": notes(made)})
     return writer("md")(document, Path(), {}).decode()
 
 
 def test_la_note_dit_les_changements_de_la_convention_en_phrases():
     dit = _note("cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026")
+    assert "* Le budget prévu baisse de 108 847 € (−1,1 %) : 10 248 380 € avant, 10 139 533 € après." in normal(dit)
+    assert "* Part « Département » : 5 124 190 € avant, 5 015 343 € après, soit −108 847 € (−2,1 %)." in normal(dit)
     assert (
-        "* L’ensemble du contrat, part « Département » : de 5 124 190 € à 5 015 343 €, −108 847 €, soit −2,1 %."
-    ) in normal(dit)
-    assert (
-        "* Fiche 2.12 – Accompagnement personnalisé vers l’emploi : de 108 847 € à 0 €, −108 847 €, soit −100 %."
+        "* Fiche 2.12 – Accompagnement personnalisé vers l’emploi : 108 847 € avant, 0 € après, soit −108 847 € (−100 %)."
         in normal(dit)
     )
-    assert "* Aucun article ni aucune fiche ne change." in normal(dit)
+    assert "* Fiche 2.12 : 5 valeurs d’indicateurs devenues « non communiqué »." in normal(dit)
+    assert "* Les textes n’ont pas été comparés." in normal(dit)
 
 
 def test_la_note_dit_ce_qui_ne_change_pas():
     dit = normal(_note(f"{CLS}/initiale", f"{CLS}/avenant-1"))
-    assert "* Aucun montant prévu ne change pour l’ensemble du contrat." in dit
-    assert "* Exécution de 2024, versé : de rien à 6 685 096 €." in dit
-    assert "Article 2.2, Article 2.3, Article 2.4, Article 3" in dit
+    assert "* Aucun montant prévu ne change : le budget reste de 26 059 864 €." in dit
+    assert "* Au titre de 2024, 6 685 096 € ont été versés, sur 6 685 096 € prévus." in dit
+    assert "cible 2025 à 2027 : 150 avant, 300 après, par l’avenant n° 1, art. 3." in dit
+    assert "* Résultats de 2024 : 41 sont désormais connus, 12 ne sont pas communiqués." in dit
+    assert "* Article 2.3 – Suivi et évaluation : modifié par l’avenant n° 1, art. 2.1.2." in dit
+    assert "4.1 et 4.2 : modifiées par l’avenant n° 1, art. 3 ; s’ajoute « Statut : Poursuite de" in dit

@@ -20,6 +20,7 @@ from docgen.comparaison.preuve import prouver
 from docgen.comparaison.word.marques import marquer
 from docgen.comparaison.word.paquet import paquet
 from docgen.compare import releve_json
+from docgen.compare.causes import SANS_CAUSE
 from docgen.render import docx
 from tests.outils.documents import voisins
 from tests.outils.mots_word import (
@@ -332,7 +333,10 @@ def test_un_releve_se_relit_tel_qu_il_est_ecrit(produits):
     octets = (produits / "avenant-1" / releve_json.FICHIER).read_bytes()
     lu = releve_json.lire(octets)
     assert lu is not None
-    assert octets == releve_json.ecrire(lu)
+    depuis, causes = releve_json.lire_causes(octets)
+    assert f"{CLS}/initiale" == depuis and causes.noms and causes.par_cle
+    assert octets == releve_json.ecrire(lu, depuis, causes)
+    assert ("", SANS_CAUSE) == releve_json.lire_causes(b"{}") == releve_json.lire_causes(b"[1]")
     assert releve_json.lire(b"{}") is None
     assert lire_preuve((produits / "avenant-1" / "avenant.docx").read_bytes())
 

@@ -41,7 +41,7 @@ def test_le_lot_a_la_note_les_montants_la_page_les_revisions_et_les_documents(tm
         propre = Word(str(dossier / "propres" / ou / "cls-2024-2027" / "annexe-1" / "fiche-3.1.docx")).element.xml
         assert "w:ins " not in propre
     note = "\n".join(paragraphe.text for paragraphe in Word(str(dossier / "1-note.docx")).paragraphs)
-    assert "Aucun montant prévu ne change pour l’ensemble du contrat." in note
+    assert "Aucun montant prévu ne change\u00a0: le budget reste de" in note
     assert "Montants" in load_workbook(dossier / "2-montants.xlsx").sheetnames
 
 

@@ -69,15 +69,19 @@ def comparer(
     """Compare deux versions : montants, indicateurs, puis textes. Sort avec 0 si rien ne diffère, 1 sinon."""
     _check(format_, revisions, lot)
     made = _compares((ancien, nouveau), lambda: folder_of(donnees, dossier), gabarits, contrat, revisions)
-    _write(made, gabarits, html, [(docx, False), (lot, True)], _Signe(auteur, jour, document))
+    if html or docx or lot:
+        _write(made, gabarits, _Demandes(html, docx, lot, auteur, jour, document))
     _show(made, gabarits, "json" if json else format_, tout=tout)
     raise typer.Exit(OK if made.egaux else FAULTS)
 
 
 @dataclass(frozen=True, slots=True)
-class _Signe:
-    """Who signs the marks, their day, and the document whose marks are asked."""
+class _Demandes:
+    """The files that are asked; who signs the marks, their day, and the document whose marks are asked."""
 
+    html: Path | None
+    docx: Path | None
+    lot: Path | None
     auteur: str
     jour: str
     document: str
@@ -111,9 +115,7 @@ def _compares(
         raise typer.Exit(MISUSE) from None
 
 
-def _write(
-    made: Comparaison, gabarits: Path, html: Path | None, folders: list[tuple[Path | None, bool]], signe: _Signe
-) -> None:
+def _write(made: Comparaison, gabarits: Path, demandes: _Demandes) -> None:
     """Write what is asked: the page, the redlines once every one of them is proved, the whole pack."""
     from docgen.cli_options import day_of
     from docgen.comparaison.lot import lot
@@ -123,28 +125,37 @@ def _write(
     from docgen.findings import Refusal
     from docgen.render import comparison_page
 
+    def asked(target: Path) -> Demande:
+        return Demande(target, gabarits / "gabarits", demandes.auteur, day_of(demandes.jour), demandes.document)
+
     try:
-        if html:
-            _put({html: comparison_page()(relecture(made, gabarits))}, "Page écrite")
-        for target, whole in folders:
-            if target:
-                asked = Demande(target, gabarits / "gabarits", signe.auteur, day_of(signe.jour), signe.document)
-                done = lot(made, asked, gabarits) if whole else redlines(made, asked)
-                _put(done.fichiers, "Écrit" if whole else "Révisions écrites et prouvées")
-                sys.stderr.writelines(f"{remark}\n" for remark in done.remarques)
+        if demandes.html:
+            _put({demandes.html: comparison_page()(relecture(made, gabarits))})
+            _tell(f"Page écrite : {demandes.html}")
+        if demandes.docx:
+            done = redlines(made, asked(demandes.docx))
+            _put(done.fichiers)
+            _tell(*(f"Révisions écrites et prouvées : {path}" for path in done.fichiers), *done.remarques)
+        if demandes.lot:
+            done = lot(made, asked(demandes.lot), gabarits)
+            _put(done.fichiers)
+            _tell(f"Lot de relecture écrit : {demandes.lot} ({len(done.fichiers)} fichiers)", *done.remarques)
     except Refusal as refusal:
         refuse(f"{refusal.message}. {refusal.remedy}")
     except TextFault as fault:
         refuse(f"{fault.finding.location} : {fault.finding.message}. {fault.finding.remedy}")
 
 
-def _put(files: Mapping[Path, bytes], what: str) -> None:
+def _put(files: Mapping[Path, bytes]) -> None:
     from docgen.sortie import write_file
 
     for path, data in files.items():
         for fault in write_file(path, data):
             refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
-        sys.stderr.write(f"{what} : {path}\n")
+
+
+def _tell(*lines: str) -> None:
+    sys.stderr.writelines(f"{line}\n" for line in lines)
 
 
 def _show(made: Comparaison, gabarits: Path, format_: str, *, tout: bool) -> None:

@@ -13,6 +13,7 @@ from docgen.check import Stade, Subject, check, consulted
 from docgen.check.acceptes import PERIMEE, trier
 from docgen.classeur import NOM, Classeur
 from docgen.compare import releve_json
+from docgen.compare.causes import SANS_CAUSE, causes
 from docgen.compare.releve import releve
 from docgen.compose import Textes, TextFault, assembled, compose, compose_seance, lectures
 from docgen.compose.lectures import lecture as lectures_de
@@ -216,7 +217,9 @@ def _stated(
             said = releve(dossier, version, made.documents, lectures_de(dossier, version, textes))
         except TextFault as fault:
             return files, [fault.finding]
-        files[releve_json.FICHIER] = releve_json.ecrire(said)
+        before = version.avant
+        moved = causes(dossier, before, version, made.documents) if before else SANS_CAUSE
+        files[releve_json.FICHIER] = releve_json.ecrire(said, before.name if before else "", moved)
     return files, findings
 
 

@@ -24,10 +24,14 @@ class Chiffre:
 
 @dataclass(frozen=True, slots=True)
 class Valeur:
-    """What a cell shows, and the number that sorts it (none: it sorts as text)."""
+    """What a cell shows, and the number that sorts it (none: it sorts as text).
+
+    `operations` pairs each operation of the avenants that it cites with its words; they are then shown instead.
+    """
 
     texte: str
     tri: int | None = None
+    operations: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,10 @@ class Ligne:
 
 @dataclass(frozen=True, slots=True)
 class Tableau:
-    """A table: its caption, the head of each column, how many of them (the last) are figures, its rows.
+    """A table: its caption, the head of each column, how many of them are figures, its rows.
 
-    `filtres` are the columns with a list of choices; a table with none of them is only read.
+    The figures are the last columns but `suite`. `filtres` are the columns with a list of choices; a table with none of
+    them is only read.
     """
 
     titre: str
@@ -51,6 +56,7 @@ class Tableau:
     lignes: tuple[Ligne, ...]
     filtres: tuple[str, ...] = ()
     trie: bool = False
+    suite: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class PartieMontants:
 class Morceau:
     """Blocks of a document that follow each other: unchanged (no `gravite`), or one change, with its marks.
 
-    `debut` and `fin` say where it is in the document, from 0 to 1; `operations` are the ranks of those that caused it.
+    `debut` and `fin` say where it is in the document, from 0 to 1; `operations` are those that caused it.
     `leger`: a change that a reader may leave aside; `titre`: a heading that stays in sight above what changes.
     """
 
@@ -104,13 +110,17 @@ class Morceau:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRelu:
-    """A document on both sides; `sort` says whether one side lacks it. `champs` are the words of its header, marked."""
+    """A document on both sides; `sort` says whether one side lacks it. `champs` are the words of its header, marked.
+
+    `dans` is the title of the document that shows all of it already; it has no `morceaux` then.
+    """
 
     nom: str
     titre: str
     sort: Literal["ajoute", "retire", "modifie", "egal"]
     morceaux: tuple[Morceau, ...]
     champs: tuple[tuple[Inline, ...], ...] = ()
+    dans: str = ""
 
     @property
     def changements(self) -> tuple[Morceau, ...]:
@@ -120,9 +130,9 @@ class DocumentRelu:
 
 @dataclass(frozen=True, slots=True)
 class OperationDite:
-    """An operation of the avenant: its rank, as the marks carry it, where the avenant says it, and its blocks."""
+    """An operation of an avenant: its origin, as the marks carry it, where the avenant says it, and its blocks."""
 
-    rang: str
+    origine: str
     nom: str
     blocs: tuple[Block, ...]
 

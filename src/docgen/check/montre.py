@@ -10,7 +10,7 @@ from typing import cast
 from docgen.amend import INITIALE
 from docgen.check import Subject
 from docgen.compute import Version
-from docgen.document import Document
+from docgen.document import Document, gathering
 from docgen.findings import Location
 from docgen.french import enumeration
 from docgen.lecture import paragraphes
@@ -39,15 +39,9 @@ def lus(subject: Subject) -> Sequence[Lu]:
             Lu(name, document, tuple(paragraphes(document)))
             for name, documents in subject.composes.items()
             for document in documents
-            if not _gathered(document, documents)
+            if not gathering(document.name, (other.name for other in documents))
         ]
     return cast(Sequence[Lu], subject.memo["lus"])
-
-
-def _gathered(document: Document, documents: Sequence[Document]) -> bool:
-    """Whether `document` (« annexe-1/fiche-1.2 ») is a part of another one (« annexe-1-fiches-actions »)."""
-    folder, _, alone = document.name.partition("/")
-    return bool(alone) and any(other.name.startswith(f"{folder}-") for other in documents)
 
 
 def passages(subject: Subject) -> Mapping[str, Sequence[Lu]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from docgen.comparaison.cotes import Cote, Illisible, des_revisions, des_versions, est_une_revision
 from docgen.comparaison.fichiers import WORD, Cotes, PaireWord, de_deux_dossiers, de_deux_word, sont_des_fichiers
+from docgen.compare.causes import SANS_CAUSE, Causes, causes
 from docgen.compare.ecarts import Ecarts, ecarts
 from docgen.document import Document
 from docgen.findings import Refusal
@@ -96,8 +97,18 @@ def _compares(avant: Cote, apres: Cote) -> Comparaison:
     return Comparaison(
         avant.nom,
         apres.nom,
-        tuple(ecarts(avant.releves[code], apres.releves[code]) for code in both),
+        tuple(ecarts(avant.releves[code], apres.releves[code], _causes(avant, apres, code)) for code in both),
         tuple(Paire(name, avant.documents.get(name), apres.documents.get(name)) for name in names),
         tuple(f"Le contrat {code} n'est que dans « {nom} »." for code, nom in alone),
         (avant, apres),
     )
+
+
+def _causes(avant: Cote, apres: Cote, code: str) -> Causes:
+    """The operations of the avenants that lead from one side to the other; those that files say, between folders."""
+    ancien, nouveau = avant.versions.get(code), apres.versions.get(code)
+    if ancien is None or nouveau is None or apres.dossier is None:
+        before, said = apres.causes.get(code, ("", SANS_CAUSE))
+        return said if before == avant.releves[code].nom else SANS_CAUSE
+    documents = [one for name, one in apres.documents.items() if name == f"{code}/{one.name}"]
+    return causes(apres.dossier, ancien, nouveau, documents)

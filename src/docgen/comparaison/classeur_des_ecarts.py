@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from docgen.classeur import Case, Classeur, Constante, Feuille, Formule, Reference, Texte, Unite, Valeur
 from docgen.comparaison import Comparaison
+from docgen.comparaison.regroupement import citation
 from docgen.comparaison.resume import indicateur, montant
 from docgen.compare.ecarts import Ecarts, Mouvement, MouvementIndicateur
 from docgen.compare.releve import MontantOuRien, ValeurOuRien
@@ -16,6 +17,7 @@ from docgen.montants import Montant
 
 _MONTANTS = ("Portée", "Financeur", "Exercice", "Nature", "Avant", "Après", "Écart", "Écart en %")
 _INDICATEURS = ("Fiche", "Indicateur", "Valeur", "Avant", "Après", "Écart")
+_OPERATION = "Opération"
 _TITRE, _TETE = 0, 2
 
 
@@ -34,10 +36,11 @@ def classeur_des_ecarts(made: Comparaison) -> Classeur:
 
 def _montants(made: Comparaison, one: Ecarts, name: str) -> Feuille:
     moved = [m for m in one.montants if m.cellule.portee != "contrat"]
-    cases = _head(one, _MONTANTS)
-    for row, m in enumerate([*one.totaux, *moved], _TETE + 1):
+    told = [*one.totaux, *moved]
+    cases = _head(one, _MONTANTS) | _operations(one, told, len(_MONTANTS))
+    for row, m in enumerate(told, _TETE + 1):
         cases |= _row(row, _words(m), (_nombre(m.avant), _nombre(m.apres)), "euros", name, percent=True)
-    return Feuille(name, cases, (42, 18, 10, 14, 18, 18, 18, 12), (_TETE, _TETE), 1, made.nouveau)
+    return Feuille(name, cases, (42, 18, 10, 14, 18, 18, 18, 12, 26), (_TETE, _TETE), 1, made.nouveau)
 
 
 def _words(m: Mouvement) -> Sequence[str]:
@@ -46,10 +49,10 @@ def _words(m: Mouvement) -> Sequence[str]:
 
 
 def _indicateurs(made: Comparaison, one: Ecarts, name: str) -> Feuille:
-    cases = _head(one, _INDICATEURS)
+    cases = _head(one, _INDICATEURS) | _operations(one, one.indicateurs, len(_INDICATEURS))
     for row, m in enumerate(one.indicateurs, _TETE + 1):
         cases |= _row(row, _labels(m), (_nombre(m.avant), _nombre(m.apres)), _unite(m), name, percent=False)
-    return Feuille(name, cases, (10, 60, 16, 16, 16, 16), (_TETE, _TETE), 2, made.nouveau)
+    return Feuille(name, cases, (10, 60, 16, 16, 16, 16, 26), (_TETE, _TETE), 2, made.nouveau)
 
 
 def _labels(m: MouvementIndicateur) -> Sequence[str]:
@@ -65,6 +68,17 @@ def _head(one: Ecarts, names: Sequence[str]) -> dict[tuple[int, int], Case]:
     title = f"{one.ancien.nom} : {one.ancien.libelle} → {one.nouveau.libelle}"
     cases: dict[tuple[int, int], Case] = {(_TITRE, 0): Texte(title, "titre", len(names))}
     return cases | {(_TETE, column): Texte(word, "entete") for column, word in enumerate(names)}
+
+
+def _operations(
+    one: Ecarts, told: Sequence[Mouvement | MouvementIndicateur], column: int
+) -> dict[tuple[int, int], Case]:
+    """The last column, when the operations of the avenants that move something are known."""
+    said = [citation(m.operations, one.causes.noms) for m in told]
+    if not any(said):
+        return {}
+    cases: dict[tuple[int, int], Case] = {(_TETE, column): Texte(_OPERATION, "entete")}
+    return cases | {(row, column): Texte(words) for row, words in enumerate(said, _TETE + 1) if words}
 
 
 def _row(

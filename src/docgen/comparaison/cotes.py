@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 from docgen.check.places import proche
+from docgen.compare.causes import Causes
 from docgen.compare.releve import Releve, releve
 from docgen.compose import Textes, TextFault
 from docgen.compose.lectures import lecture
@@ -39,7 +40,8 @@ class Illisible(Exception):
 class Cote:
     """One side: its name as typed, the statement of each contract, the documents by their full name.
 
-    `versions` are those that the statements were made from, by the code of the contract; `dossier` holds them.
+    `versions` are those that the statements were made from, by the code of the contract; `dossier` holds them. From
+    files, `causes` are what they say of each contract: the version before, and what its avenant moves since.
     """
 
     nom: str
@@ -47,6 +49,7 @@ class Cote:
     documents: Mapping[str, Document] = field(default_factory=dict)
     versions: Mapping[str, Version] = field(default_factory=dict)
     dossier: Dossier | None = None
+    causes: Mapping[str, tuple[str, Causes]] = field(default_factory=dict)
 
 
 # --- two versions of a contract ---------------------------------------------------------------------------------------

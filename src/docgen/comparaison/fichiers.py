@@ -13,6 +13,7 @@ from docgen.comparaison.cotes import Cote
 from docgen.comparaison.word import lecture
 from docgen.comparaison.word.paquet import ouvrir
 from docgen.compare import releve_json
+from docgen.compare.causes import Causes
 from docgen.compare.releve import Releve
 from docgen.document import Document
 from docgen.findings import Refusal
@@ -125,7 +126,10 @@ def de_deux_dossiers(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
         PaireWord(name[:-5], sides[0].folder / sides[0].places[name], sides[1].folder / sides[1].places[name], choix)
         for name in words
     )
-    cotes = [Cote(str(side.folder), known, made) for side, known, made in zip(sides, releves, documents, strict=True)]
+    cotes = [
+        Cote(str(side.folder), known, made, causes=side.causes())
+        for side, known, made in zip(sides, releves, documents, strict=True)
+    ]
     said = tuple(_not_compared(sides, both, differ, names))
     return Cotes(cotes[0], cotes[1], pairs, said, {"fichiers identiques": len(both) - len(differ)})
 
@@ -158,13 +162,17 @@ class _Folder:
 
     def releves(self) -> dict[str, Releve]:
         """The statement of each version, by the code of its contract; by its full name when a contract has several."""
-        found = [
-            one
-            for path in sorted(self.folder.rglob(releve_json.FICHIER))
-            if (one := releve_json.lire(path.read_bytes())) is not None
-        ]
-        codes = Counter(one.nom.partition("/")[0] for one in found)
-        return {(code if codes[code := one.nom.partition("/")[0]] == 1 else one.nom): one for one in found}
+        return {code: one for code, one, _ in self._lus()}
+
+    def causes(self) -> dict[str, tuple[str, Causes]]:
+        """What each of the statements says of the version before, under the same names."""
+        return {code: releve_json.lire_causes(data) for code, _, data in self._lus()}
+
+    def _lus(self) -> list[tuple[str, Releve, bytes]]:
+        read = [path.read_bytes() for path in sorted(self.folder.rglob(releve_json.FICHIER))]
+        found = [(one, data) for data in read if (one := releve_json.lire(data)) is not None]
+        codes = Counter(one.nom.partition("/")[0] for one, _ in found)
+        return [(code if codes[code := one.nom.partition("/")[0]] == 1 else one.nom, one, data) for one, data in found]
 
 
 def _fichiers(manifest: Path) -> dict[str, str]:

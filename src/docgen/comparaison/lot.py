@@ -25,7 +25,7 @@ def lot(made: Comparaison, demande: Demande, templates: Path) -> Faits:
     Raises `Refusal` when a redline cannot be proved, `TextFault` when a text cannot be used.
     """
     folder = demande.sortie
-    note = resume(made, templates, nom=_NOTE, own={"notes": notes(made.contrats)})
+    note = resume(made, templates, nom=_NOTE, own={"notes": notes(made)})
     files = {folder / NOTE: writer("docx")(note, demande.gabarits, {})}
     if any(one.montants or one.totaux for one in made.contrats):
         files[folder / MONTANTS] = workbook(classeur_des_ecarts(made), {})

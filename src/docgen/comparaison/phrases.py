@@ -1,79 +1,131 @@
-"""What changes, in sentences: for the note that goes with a new version. Only what is material, the greatest first."""
+"""What changes, in sentences: for the page, and for the note that goes with a new version. Only what is material, the
+greatest first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from docgen.check.places import affiche, pluriel
-from docgen.comparaison.resume import MOINS, NATURES, pourcentage
-from docgen.compare.ecarts import Ecarts, Mouvement, MouvementIndicateur, PassageChange
+from docgen.comparaison import Comparaison
+from docgen.comparaison.regroupement import PassagesDits, citation, indicateurs, passages
+from docgen.comparaison.resume import court, inconnu, indicateur, montant
+from docgen.compare.causes import Origine
+from docgen.compare.ecarts import Ecarts, Genre, Mouvement, MouvementIndicateur
 from docgen.compare.releve import CET_EXERCICE, NATIONAL, TOUS
-from docgen.french import enumeration, euros
+from docgen.compute import Cell
+from docgen.french import NBSP, enumeration, euros
 from docgen.montants import Montant
 
-# One page: the greatest movements of fiches and of indicators only.
-FICHES, INDICATEURS = 6, 5
+# One page: the greatest movements of fiches and of indicators only, and so many lines on the texts.
+FICHES, INDICATEURS, TEXTES = 6, 5, 10
 
 
-def notes(ecarts: Iterable[Ecarts]) -> list[Mapping[str, object]]:
-    """For each contract, the sentences on the money, on the action and on the texts; never an empty list."""
+def notes(made: Comparaison) -> list[Mapping[str, object]]:
+    """For each contract, its title, both sides, the sentences on the money, on the action and on the texts.
+
+    There is none on what neither side has: files have no money.
+    """
     return [
-        {"titre": one.nouveau.nom, "finances": _finances(one), "action": _action(one), "textes": _textes(one)}
-        for one in ecarts
+        {
+            "titre": _titre(made, one),
+            "cotes": tuple(dict.fromkeys((one.ancien.libelle, one.nouveau.libelle))),
+            "finances": _finances(one),
+            "action": _action(one),
+            "textes": _textes(one),
+        }
+        for one in made.contrats
     ]
 
 
+def _titre(made: Comparaison, one: Ecarts) -> str:
+    """The title of the contract; its name, when only files were read."""
+    version = made.cotes[1].versions.get(one.nouveau.nom.partition("/")[0]) if made.cotes else None
+    return version.contrat.entete.titre if version else one.nouveau.nom
+
+
 # --- the money --------------------------------------------------------------------------------------------------------
+def prevu(one: Ecarts) -> Mouvement | None:
+    """The whole of what is planned, every financeur, every exercice; None for a comparison without amounts."""
+    found = [m for m in one.totaux if m.cellule.financeur == TOUS and m.cellule.nature == "prevu"]
+    return next((m for m in found if m.cellule.exercice in (TOUS, CET_EXERCICE)), None)
+
+
+def verse(one: Ecarts) -> list[Mouvement]:
+    """What was paid in all, for each exercice where it moves."""
+    return [m for m in one.totaux if m.cellule.nature == "verse" and m.cellule.financeur == TOUS and m.bouge]
+
+
+def du_budget(one: Ecarts) -> Iterator[str]:
+    """What becomes of the whole: of what is planned, then of what was paid."""
+    whole = prevu(one)
+    planned = any(m.cellule.nature == "prevu" for m in one.montants)
+    said = montant(whole) if whole else {}
+    if whole and not planned:
+        yield f"Aucun montant prévu ne change{NBSP}: le budget reste de {said['apres']}."
+    elif whole and whole.bouge:
+        way = "baisse" if whole.ecart < 0 else "augmente"
+        rate = f" ({said['taux']})" if whole.taux is not None else ""
+        gap = euros(Montant(abs(whole.ecart)))
+        yield f"Le budget prévu {way} de {gap}{rate}{NBSP}: {said['avant']} avant, {said['apres']} après."
+    elif whole:
+        yield f"Le budget prévu reste de {said['apres']}, mais sa répartition change."
+    for m in verse(one):
+        plan = one.nouveau.montants.get(Cell("contrat", TOUS, m.cellule.exercice))
+        planned_words = f", sur {euros(plan)} prévus" if isinstance(plan, Montant) else ""
+        yield f"Au titre de {m.cellule.exercice}, {montant(m)['apres']} ont été versés{planned_words}."
+
+
 def _finances(one: Ecarts) -> list[str]:
-    planned = [m for m in one.totaux if m.bouge and m.cellule.nature == "prevu" and _simple(m)]
-    made = [_montant(m) for m in planned] or ["Aucun montant prévu ne change pour l'ensemble du contrat."]
+    parts = [m for m in one.totaux if m.bouge and m.cellule.nature == "prevu" and m is not prevu(one) and _simple(m)]
     fiches = [m for m in one.montants if m.cellule.nature == "prevu" and m.cellule.portee.startswith("action/")]
     whole = sorted((m for m in fiches if m.cellule.financeur == TOUS), key=lambda m: -abs(m.ecart))
     # A fiche moves by year and in all: what moves in all says it, unless years balance.
     told = [m for m in whole if m.cellule.exercice in (TOUS, CET_EXERCICE)] or whole
-    made += [_montant(m) for m in told[:FICHES]]
+    made = [*du_budget(one), *(_montant(one, m) for m in [*parts, *told[:FICHES]])]
     if len(told) > FICHES:
-        made.append(f"Les montants de {len(told) - FICHES} autres fiches changent de moins que cela.")
-    return made + _execution(one)
+        left = len(told) - FICHES
+        what = "Le montant d'une autre fiche change" if left == 1 else f"Les montants de {left} autres fiches changent"
+        made.append(f"{what} de moins que cela.")
+    return made
 
 
 def _simple(m: Mouvement) -> bool:
-    return m.cellule.financeur == TOUS or m.cellule.financeur.startswith("part/")
+    """A part over all exercices, or an exercice whoever pays: not one by the other."""
+    of_part = m.cellule.financeur.startswith("part/") and m.cellule.exercice in (TOUS, CET_EXERCICE)
+    return of_part or m.cellule.financeur == TOUS
 
 
-def _montant(m: Mouvement) -> str:
-    when = {TOUS: "sur tous les exercices", CET_EXERCICE: ""}.get(m.cellule.exercice, f"en {m.cellule.exercice}")
-    who = "" if m.cellule.financeur == TOUS else f", part « {m.financeur} »"
-    head = "L'ensemble du contrat" if m.cellule.portee == "contrat" else m.portee
-    rate = f", soit {pourcentage(m.taux)}" if m.taux is not None else ""
-    gap = f"{'+' if m.ecart > 0 else MOINS}{euros(Montant(abs(m.ecart)))}"
-    where = f" ({when})" if when else ""
-    return f"{head}{who}{where} : de {_dit(m.avant)} à {_dit(m.apres)}, {gap}{rate}."
+def _montant(one: Ecarts, m: Mouvement) -> str:
+    said = montant(m)
+    if m.cellule.portee == "contrat":
+        head = f"Part «{NBSP}{m.financeur}{NBSP}»" if m.cellule.financeur != TOUS else f"Exercice {said['exercice']}"
+    else:
+        head = m.portee if m.cellule.exercice in (TOUS, CET_EXERCICE) else f"{m.portee} ({said['exercice']})"
+    rate = f" ({said['taux']})" if m.taux is not None else ""
+    values = f"{said['avant']} avant, {said['apres']} après, soit {said['ecart']}{rate}"
+    why = _par(one, m.operations) if m.cellule.portee != "contrat" else ""
+    return f"{head}{NBSP}: {values.replace('– avant', 'rien avant').replace('– après', 'rien après')}{why}."
 
 
-def _dit(value: object) -> str:
-    return euros(value) if isinstance(value, Montant) else "rien"
-
-
-def _execution(one: Ecarts) -> list[str]:
-    done = [m for m in one.totaux if m.bouge and m.cellule.nature != "prevu" and m.cellule.financeur == TOUS]
-    return [
-        f"Exécution de {m.cellule.exercice}, {NATURES[m.cellule.nature]} : de {_dit(m.avant)} à {_dit(m.apres)}."
-        for m in done
-    ]
+def _par(one: Ecarts, operations: Sequence[Origine]) -> str:
+    said = citation(operations, one.causes.noms)
+    return f", par l'{said}" if said else ""
 
 
 # --- the action -------------------------------------------------------------------------------------------------------
 def _action(one: Ecarts) -> list[str]:
     moved = [m for m in one.indicateurs if isinstance(m.avant, Decimal) and isinstance(m.apres, Decimal)]
-    others = len(one.indicateurs) - len(moved)
-    made = [_indicateur(m) for m in sorted(moved, key=_poids, reverse=True)[:INDICATEURS]]
-    if len(moved) > INDICATEURS:
-        made.append(f"{pluriel(len(moved) - INDICATEURS, 'autre valeur')} d'indicateurs changent de moins que cela.")
-    if others:
-        made.append(f"Valeurs d'indicateurs renseignées, retirées ou ajoutées : {others}.")
-    return made or ["Aucune valeur d'indicateur ne change."]
+    told = sorted(indicateurs(moved), key=_poids, reverse=True)
+    made = [_indicateur(one, m) for m in told[:INDICATEURS]]
+    if len(told) > INDICATEURS:
+        left = len(told) - INDICATEURS
+        made.append(f"{pluriel(left, 'autre valeur')} d'indicateurs {'changent' if left > 1 else 'change'} moins.")
+    others = [m for m in one.indicateurs if m not in moved]
+    made += _resultats([m for m in others if m.avant is None and m.serie.startswith("resultat")])
+    made += _comptes([m for m in others if m.avant is not None or not m.serie.startswith("resultat")])
+    return made or (["Aucune valeur d'indicateur ne change."] if one.compares.get("valeurs d'indicateurs") else [])
 
 
 def _poids(m: MouvementIndicateur) -> Decimal:
@@ -82,27 +134,66 @@ def _poids(m: MouvementIndicateur) -> Decimal:
     return abs(m.apres - m.avant) / (abs(m.avant) or Decimal(1))
 
 
-def _indicateur(m: MouvementIndicateur) -> str:
-    assert isinstance(m.avant, Decimal) and isinstance(m.apres, Decimal)
+def _qui(m: MouvementIndicateur) -> str:
     owner = m.adresse.partition("/")[0]
-    who = "Tableau national" if owner == NATIONAL else f"Fiche {owner}"
-    serie = m.serie.replace("/", " ").replace("resultat", "résultat")
-    return f"{who}, « {m.nom} » ({serie}) : de {affiche(m.avant, m.unite)} à {affiche(m.apres, m.unite)}."
+    return "Tableau national" if owner == NATIONAL else f"Fiche {owner}"
+
+
+def _indicateur(one: Ecarts, m: MouvementIndicateur) -> str:
+    said = indicateur(m)
+    values = f"{said['avant']} avant, {said['apres']} après"
+    return f"{_qui(m)}, «{NBSP}{m.nom}{NBSP}», {said['serie']}{NBSP}: {values}{_par(one, m.operations)}."
+
+
+def _resultats(first: Sequence[MouvementIndicateur]) -> Iterator[str]:
+    """The results that nobody had before, exercice by exercice."""
+    for year in dict.fromkeys(m.serie.partition("/")[2] for m in first):
+        of_year = [m for m in first if m.serie.endswith(year)]
+        unknown = sum(map(inconnu, of_year))
+        known = len(of_year) - unknown
+        said = [f"{known} {'sont désormais connus' if known > 1 else 'est désormais connu'}"] if known else []
+        said += [f"{unknown} {'ne sont pas communiqués' if unknown > 1 else 'n’est pas communiqué'}"] if unknown else []
+        yield f"Résultats de {year}{NBSP}: {', '.join(said)}."
+
+
+def _comptes(others: Sequence[MouvementIndicateur]) -> Iterator[str]:
+    """The values that come and go, counted by fiche."""
+    counts = Counter((_qui(m), _devenir(m)) for m in others)
+    for (who, (one, several)), count in counts.items():
+        yield f"{who}{NBSP}: {pluriel(count, 'valeur')} d'indicateurs {several if count > 1 else one}."
+
+
+def _devenir(m: MouvementIndicateur) -> tuple[str, str]:
+    if m.avant is None:
+        return "nouvelle", "nouvelles"
+    if m.apres is None:
+        return "retirée", "retirées"
+    if isinstance(m.apres, Decimal):
+        return f"renseignée ({affiche(m.avant)} avant)", f"renseignées ({affiche(m.avant)} avant)"
+    return f"devenue {affiche(m.apres)}", f"devenues {affiche(m.apres)}"
 
 
 # --- the texts --------------------------------------------------------------------------------------------------------
+_LEGERS: Mapping[Genre, str] = {"redaction": "Rédaction seulement", "typographie": "Typographie seulement"}
+
+
 def _textes(one: Ecarts) -> list[str]:
-    made = []
-    for sort, words in (("ajoute", "Ajouté"), ("retire", "Retiré")):
-        found = [passage.nom for passage in one.passages if passage.sort == sort]
-        made += [f"{words} : {enumeration(found)}."] if found else []
-    changed = [passage for passage in one.passages if passage.sort == "modifie"]
-    made += _listed("Modifiés au fond ou dans leurs chiffres", [p for p in changed if p.genre in ("fond", "chiffres")])
-    made += _listed("Modifiés dans leur rédaction seulement", [p for p in changed if p.genre == "redaction"])
-    made += _listed("Modifiés dans leur typographie seulement", [p for p in changed if p.genre == "typographie"])
+    order = {"ajoute": 0, "retire": 1, "modifie": 2}
+    told = passages(sorted(one.de("fond", "chiffres"), key=lambda passage: order[passage.sort]))
+    made = [_passages(one, group) for group in told[:TEXTES]]
+    if len(told) > TEXTES:
+        left = len(told) - TEXTES
+        made.append(f"{pluriel(left, 'autre passage')} {'changent' if left > 1 else 'change'} aussi.")
+    for genre, words in _LEGERS.items():
+        names = [passage.nom.partition(" – ")[0] for passage in one.de(genre)]
+        made += [f"{words}{NBSP}: {enumeration(names)}."] if names else []
+    if not (one.ancien.passages or one.nouveau.passages):
+        return ["Les textes n'ont pas été comparés."]
     return made or ["Aucun article ni aucune fiche ne change."]
 
 
-def _listed(words: str, passages: Sequence[PassageChange]) -> list[str]:
-    names = [passage.nom.partition(" – ")[0] for passage in passages]
-    return [f"{words} : {enumeration(names)}."] if names else []
+def _passages(one: Ecarts, group: PassagesDits) -> str:
+    (line, *others) = group.lignes or [None]
+    words = line.apres if line and line.avant is None and not others else None
+    added = f"{NBSP}; s'ajoute «{NBSP}{court(words)}{NBSP}»" if words else ""
+    return f"{group.nom}{NBSP}: {group.sort}{_par(one, group.operations).removeprefix(',')}{added}."

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from docgen.check.places import affiche
+from docgen.check.places import affiche, pluriel
 from docgen.comparaison import Comparaison
-from docgen.compare.ecarts import Ecarts, Genre, LigneChangee, Mouvement, MouvementIndicateur, PassageChange
+from docgen.comparaison.regroupement import PassagesDits, citation, indicateurs, passages
+from docgen.compare.causes import Origine
+from docgen.compare.ecarts import Ecarts, Genre, LigneChangee, Mouvement, MouvementIndicateur
 from docgen.compare.releve import CET_EXERCICE, NATIONAL, TOUS, MontantOuRien
 from docgen.compose import Textes
 from docgen.compose.documents import Rendu, document
@@ -20,13 +22,13 @@ from docgen.compose.textes import fault
 from docgen.document import Document
 from docgen.findings import Location
 from docgen.french import NBSP, enumeration, euros, nombre
+from docgen.model.base import Absence
 from docgen.montants import Montant
 
 MODELE, RESUME = "comparaison", "resume-des-ecarts"
 NATURES = {"prevu": "prévu", "verse": "versé", "non_consomme": "non consommé", "depense": "dépensé"}
 GENRES: Mapping[Genre, str] = {"redaction": "de rédaction seulement", "typographie": "de typographie seulement"}
 MOINS = "\u2212"
-SORTS = {"ajoute": "ajouté", "retire": "retiré", "modifie": "modifié"}
 # Of a line that changes, enough to know it.
 LONGUEUR = 160
 
@@ -63,17 +65,48 @@ def contexte(made: Comparaison, *, tout: bool = False) -> Mapping[str, object]:
 
 
 def _contrat(one: Ecarts, *, tout: bool) -> Mapping[str, object]:
-    shown = one.passages if tout else one.de("fond", "chiffres")
+    planned = [m for m in one.montants if m.cellule.nature == "prevu"]
     done = [m for m in one.montants if m.cellule.nature != "prevu"]
+    values = one.indicateurs if tout else [m for m in one.indicateurs if not inconnu(m)]
+    shown = one.passages if tout else one.de("fond", "chiffres")
     return {
         "titre": f"{one.nouveau.nom}",
         "chiffre": bool(one.ancien.montants or one.nouveau.montants),
-        "prevus": [montant(m) for m in one.montants if m.cellule.nature == "prevu"],
+        "prevus": [{**montant(m), "operations": _lieux(one, m.operations)} for m in planned],
         "executes": [montant(m) for m in done if tout or not m.cellule.portee.startswith("action/")],
-        "indicateurs": [indicateur(m) for m in one.indicateurs],
-        "passages": [_passage(passage, tout=tout) for passage in shown],
-        "caches": "" if tout else _caches(one.passages),
+        "indicateurs": [table for table in _indicateurs(one, values) if table["lignes"]],
+        "passages": [_passage(one, passage, tout=tout) for passage in passages(shown)],
+        "avenant": _avenant(one, planned),
+        "caches": "" if tout else _caches(one),
     }
+
+
+def inconnu(m: MouvementIndicateur) -> bool:
+    """Whether a value is only asked for since: nobody knew it, nobody knows it."""
+    return m.avant is None and m.apres is Absence.NON_COMMUNIQUE
+
+
+def _indicateurs(one: Ecarts, moved: Sequence[MouvementIndicateur]) -> Iterator[Mapping[str, object]]:
+    """A table of what is planned, then one of what was done."""
+    for title, done in (("Indicateurs", False), ("Résultats des indicateurs", True)):
+        held = [m for m in moved if m.serie.startswith("resultat") is done]
+        rows = [{**indicateur(m), "operations": _lieux(one, m.operations)} for m in indicateurs(held)]
+        yield {"titre": title, "avenant": _avenant(one, held), "lignes": rows}
+
+
+def _avenant(one: Ecarts, moved: Sequence[Mouvement | MouvementIndicateur]) -> str:
+    """The head of the column of the operations: the avenant, when there is only one; empty when nothing has one."""
+    if not any(m.operations for m in moved):
+        return ""
+    (first, *others) = {citation.avenant for citation in one.causes.noms.values()}
+    return "Opération" if others else f"Avenant n°{NBSP}{first}"
+
+
+def _lieux(one: Ecarts, operations: Sequence[Origine]) -> str:
+    """The places of the operations, without the avenant when there is only one."""
+    said = citation(operations, one.causes.noms)
+    alone = len({place.avenant for place in one.causes.noms.values()}) == 1
+    return said.partition(", ")[2] if alone else said
 
 
 def montant(m: Mouvement) -> Mapping[str, str]:
@@ -116,11 +149,12 @@ def pourcentage(taux: Decimal | None) -> str:
     return f"{'+' if taux > 0 else ''}{nombre(taux)}{NBSP}%".replace("-", MOINS)
 
 
-def _passage(passage: PassageChange, *, tout: bool) -> Mapping[str, object]:
+def _passage(one: Ecarts, passage: PassagesDits, *, tout: bool) -> Mapping[str, object]:
     lines = [line for line in passage.lignes if tout or line.genre not in GENRES]
     return {
         "nom": passage.nom,
-        "sort": SORTS[passage.sort],
+        "sort": passage.sort,
+        "operations": citation(passage.operations, one.causes.noms),
         "lignes": [_ligne(line) for line in lines],
     }
 
@@ -138,9 +172,11 @@ def court(text: str) -> str:
     return text if len(text) <= LONGUEUR else f"{text[:LONGUEUR].rsplit(' ', 1)[0]}…"
 
 
-def _caches(passages: Sequence[PassageChange]) -> str:
-    counts = Counter(line.genre for passage in passages for line in passage.lignes)
-    said = [f"{counts[genre]} ligne(s) {words}" for genre, words in GENRES.items() if counts[genre]]
+def _caches(one: Ecarts) -> str:
+    counts = Counter(line.genre for passage in one.passages for line in passage.lignes)
+    said = [f"{pluriel(counts[genre], 'ligne')} {words}" for genre, words in GENRES.items() if counts[genre]]
+    if unknown := sum(map(inconnu, one.indicateurs)):
+        said.append(f"{pluriel(unknown, 'résultat')} d'indicateurs non {pluriel(unknown, 'communiqué').split()[-1]}")
     return f"Non montré ici : {enumeration(said)} (« --tout » les montre)." if said else ""
 
 
@@ -181,9 +217,19 @@ def _contrat_en_json(one: Ecarts) -> Mapping[str, object]:
     return {
         "ancien": one.ancien.nom,
         "nouveau": one.nouveau.nom,
+        "operations": [
+            {"origine": origine, "avenant": citation.avenant, "article": citation.article}
+            for origine, citation in one.causes.noms.items()
+        ],
         "montants": list(_montants_en_json(one.montants)),
         "indicateurs": [
-            {"adresse": m.adresse, "serie": m.serie, "avant": _nu(m.avant), "apres": _nu(m.apres)}
+            {
+                "adresse": m.adresse,
+                "serie": m.serie,
+                "avant": _nu(m.avant),
+                "apres": _nu(m.apres),
+                "operations": list(m.operations),
+            }
             for m in one.indicateurs
         ],
         "passages": [
@@ -193,6 +239,7 @@ def _contrat_en_json(one: Ecarts) -> Mapping[str, object]:
                 "sort": passage.sort,
                 "genre": passage.genre,
                 "lignes": [{"avant": n.avant, "apres": n.apres, "genre": n.genre} for n in passage.lignes],
+                "operations": list(passage.operations),
             }
             for passage in one.passages
         ],
@@ -208,6 +255,7 @@ def _montants_en_json(montants: Iterable[Mouvement]) -> Iterable[Mapping[str, ob
             "apres_centimes": _nu(m.apres),
             "ecart_centimes": m.ecart,
             "taux": float(m.taux) if m.taux is not None else None,
+            "operations": list(m.operations),
         }
 
 

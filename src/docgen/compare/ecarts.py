@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal, TypeVar
 
 from docgen.alignement import equal_pairs, likeness, steps
+from docgen.compare.causes import SANS_CAUSE, Causes, Origine
 from docgen.compare.mots import UNIT
 from docgen.compare.releve import MontantOuRien, Passage, Releve, ValeurOuRien
 from docgen.compute import Cell
@@ -26,13 +27,14 @@ _ALIKE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Mouvement:
-    """An amount on both sides; None where that side does not know the cell."""
+    """An amount on both sides; None where that side does not know the cell. `operations` are those that move it."""
 
     cellule: Cell
     portee: str
     financeur: str
     avant: MontantOuRien | None
     apres: MontantOuRien | None
+    operations: tuple[Origine, ...] = ()
 
     @property
     def bouge(self) -> bool:
@@ -61,6 +63,7 @@ class MouvementIndicateur:
     unite: str
     avant: ValeurOuRien | None
     apres: ValeurOuRien | None
+    operations: tuple[Origine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,13 @@ class PassageChange:
     sort: Sort
     genre: Genre
     lignes: tuple[LigneChangee, ...] = ()
+    operations: tuple[Origine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ecarts:
     """The differences from one statement to another. `totaux` are the amounts of the whole, moved or not;
-    `compares` counts what was looked at, by its French name in the plural."""
+    `compares` counts what was looked at, by its French name in the plural; `causes` are those that are known."""
 
     ancien: Releve
     nouveau: Releve
@@ -95,6 +99,7 @@ class Ecarts:
     indicateurs: tuple[MouvementIndicateur, ...]
     passages: tuple[PassageChange, ...]
     compares: Mapping[str, int]
+    causes: Causes = SANS_CAUSE
 
     @property
     def egaux(self) -> bool:
@@ -106,22 +111,25 @@ class Ecarts:
         return tuple(passage for passage in self.passages if passage.genre in genres)
 
 
-def ecarts(ancien: Releve, nouveau: Releve) -> Ecarts:
-    """The differences from `ancien` to `nouveau`, in the order of `nouveau`, what is gone after what it followed."""
+def ecarts(ancien: Releve, nouveau: Releve, causes: Causes = SANS_CAUSE) -> Ecarts:
+    """The differences from `ancien` to `nouveau`, in the order of `nouveau`, what is gone after what it followed.
+
+    `causes` say which operations move what.
+    """
     names = {**ancien.noms, **nouveau.noms}
     every = [
         Mouvement(cell, names.get(cell.portee, cell.portee), names.get(cell.financeur, cell.financeur),
-                  ancien.montants.get(cell), nouveau.montants.get(cell))
+                  ancien.montants.get(cell), nouveau.montants.get(cell), causes.de(cell))
         for cell in _keys(ancien.montants, nouveau.montants)
     ]  # fmt: skip
     series = [
         MouvementIndicateur(key[0], key[1], names.get(key[0], key[0]),
                             {**ancien.unites, **nouveau.unites}.get(key[0], "nombre"),
-                            ancien.indicateurs.get(key), nouveau.indicateurs.get(key))
+                            ancien.indicateurs.get(key), nouveau.indicateurs.get(key), causes.de(key))
         for key in _keys(ancien.indicateurs, nouveau.indicateurs)
     ]  # fmt: skip
     passages = [
-        _passage(key, ancien.passages.get(key), nouveau.passages.get(key))
+        _passage(key, ancien.passages.get(key), nouveau.passages.get(key), causes.de(key))
         for key in _keys(ancien.passages, nouveau.passages)
     ]
     return Ecarts(
@@ -132,6 +140,7 @@ def ecarts(ancien: Releve, nouveau: Releve) -> Ecarts:
         tuple(one for one in series if one.avant != one.apres),
         tuple(passage for passage in passages if passage),
         {"montants": len(every), "valeurs d'indicateurs": len(series), "articles et fiches": len(passages)},
+        causes,
     )
 
 
@@ -151,15 +160,18 @@ def _centimes(value: MontantOuRien | None) -> int:
 
 
 # --- the texts --------------------------------------------------------------------------------------------------------
-def _passage(key: str, ancien: Passage | None, nouveau: Passage | None) -> PassageChange | None:
+def _passage(
+    key: str, ancien: Passage | None, nouveau: Passage | None, operations: tuple[Origine, ...]
+) -> PassageChange | None:
     if ancien is None or nouveau is None:
         only = nouveau or ancien
         assert only is not None
-        return PassageChange(key, only.nom, "ajoute" if nouveau else "retire", "fond")
+        return PassageChange(key, only.nom, "ajoute" if nouveau else "retire", "fond", (), operations)
     if ancien.lignes == nouveau.lignes:
         return None
     lines = tuple(_lignes(ancien.lignes, nouveau.lignes))
-    return PassageChange(key, nouveau.nom, "modifie", GENRES[min(GENRES.index(line.genre) for line in lines)], lines)
+    gravest = GENRES[min(GENRES.index(line.genre) for line in lines)]
+    return PassageChange(key, nouveau.nom, "modifie", gravest, lines, operations)
 
 
 def _lignes(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[LigneChangee]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from docgen.compute import Cell, Version
-from docgen.document import Document
+from docgen.document import Block, Document, Heading, Paragraph, Table, children
 from docgen.dossier import Dossier
 from docgen.findings import Refusal
 from docgen.lecture import ArticleLu, lignes
@@ -61,15 +61,23 @@ class Releve:
 def releve(dossier: Dossier, version: Version, documents: Sequence[Document], articles: Iterable[ArticleLu]) -> Releve:
     """The statement of `version`: its amounts and indicators, its articles as read, its fiches as composed."""
     known = list(_connus(dossier, version))
+    amounts, values = chiffres(dossier, version)
     return Releve(
         version.name,
         version.label,
-        dict(_montants(version)),
-        dict(_indicateurs(version, known)),
+        amounts,
+        values,
         dict(_noms(version)) | {address: words for address, words, _ in known},
         {address: unite for address, _, unite in known},
         dict(_passages(version, documents, articles)),
     )
+
+
+def chiffres(
+    dossier: Dossier, version: Version
+) -> tuple[Mapping[Cell, MontantOuRien], Mapping[tuple[str, str], ValeurOuRien]]:
+    """The amounts of `version` by their cells, and its indicators by address and series, as a statement has them."""
+    return dict(_montants(version)), dict(_indicateurs(version, list(_connus(dossier, version))))
 
 
 def _montants(version: Version) -> Iterator[tuple[Cell, MontantOuRien]]:
@@ -146,7 +154,7 @@ def _noms(version: Version) -> Iterator[tuple[str, str]]:
 def _passages(
     version: Version, documents: Sequence[Document], articles: Iterable[ArticleLu]
 ) -> Iterator[tuple[str, Passage]]:
-    yield ENTETE, Passage("Parties, dates et annexes", tuple(_entete(version)))
+    yield ENTETE, Passage("Parties, dates et annexes", tuple(en_tete(version)))
     for article in articles:
         title = article.intitule.montre
         name = f"Article {article.numero} – {title}" if article.numero[:1].isdigit() else title
@@ -154,10 +162,28 @@ def _passages(
     for document in documents:
         if document.kind == "fiche":
             numero = document.name.rpartition("fiche-")[2]
-            read = lignes(block for section in document.sections for block in section.blocks)
+            read = _lignes(block for section in document.sections for block in section.blocks)
             # A cell of a table that only holds a number is told by the amounts and the indicators.
             said = tuple(line for line in read if any(sign.isalpha() for sign in line))
-            yield f"fiche/{numero}", Passage(f"Fiche-action {numero} – {_titre(version, numero)}", said)
+            yield adresse_de_fiche(numero), Passage(f"Fiche-action {numero} – {_titre(version, numero)}", said)
+
+
+def _lignes(blocks: Iterable[Block]) -> Iterator[str]:
+    """The lines of `blocks`; a table of names and values without heads gives « Statut : Action nouvelle »."""
+    for block in blocks:
+        if isinstance(block, Table) and not block.header and all(len(row.cells) == 2 for row in block.rows):
+            for row in block.rows:
+                name, value = (list(lignes(cell.blocks)) for cell in row.cells)
+                yield from [f"{name[0]} : {value[0]}", *value[1:]] if len(name) == 1 and value else [*name, *value]
+        elif isinstance(block, Heading | Paragraph):
+            yield from lignes([block])
+        else:
+            yield from _lignes(children(block))
+
+
+def adresse_de_fiche(numero: str) -> str:
+    """The key of the passage of a fiche: « fiche/1.2 »."""
+    return f"fiche/{numero}"
 
 
 def _titre(version: Version, numero: str) -> str:
@@ -165,7 +191,8 @@ def _titre(version: Version, numero: str) -> str:
     return fiche.intitule if fiche else ""
 
 
-def _entete(version: Version) -> Iterator[str]:
+def en_tete(version: Version) -> Iterator[str]:
+    """The lines on the whole of the contract: its title, its parties, its exercices, its annexes, its dates."""
     entete = version.contrat.entete
     yield entete.titre
     yield from (f"{partie.designation} : {', '.join(partie.representants)}" for partie in entete.parties)

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from docgen.relecture import Chiffre, OperationDite, PartieMontants, Relecture
 from docgen.render.comparaison_documents import document, identifiant, sommaire
-from docgen.render.comparaison_tableaux import graphique, tableau
+from docgen.render.comparaison_tableaux import dit, graphique, tableau
 from docgen.render.html import blocks
 
 # Nothing is asked of any network, whatever the page holds.
@@ -28,15 +28,15 @@ def page(relecture: Relecture) -> bytes:
     assets = files("docgen.render") / "pages"
     names = ("page.css", "comparaison.css", "comparaison.js")
     common, own, script = ((assets / name).read_text("utf-8") for name in names)
-    compared = " ".join(escape(phrase) for phrase in relecture.phrases)
+    compared = " ".join(dit(phrase) for phrase in relecture.phrases)
     sides = f"{escape(relecture.ancien)} → {escape(relecture.nouveau)}"
     return (
         f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLITIQUE}">'
-        f"<title>Ce qui change : {escape(relecture.titre)}</title><style>{common}{own}</style></head><body>"
+        f"<title>Ce qui change : {dit(relecture.titre)}</title><style>{common}{own}</style></head><body>"
         f'<a class="saut" href="#contenu">Aller au contenu</a><header><p class="surtitre">Ce qui change</p>'
-        f"<h1>{escape(relecture.titre)}</h1>{f'<p>{sides}</p>' if escape(relecture.titre) != sides else ''}"
+        f"<h1>{dit(relecture.titre)}</h1>{f'<p>{sides}</p>' if dit(relecture.titre) != sides else ''}"
         f'<p class="perimetre">{compared}</p></header>'
         f'<main id="contenu">{_corps(relecture)}</main>'
         f'<div id="bulle" role="tooltip" hidden></div><script>{script}</script></body></html>\n'
@@ -47,9 +47,9 @@ def _corps(relecture: Relecture) -> str:
     made = [_partie(one) for one in relecture.contrats]
     if not relecture.documents:
         return "".join(made)
-    operations = {one.rang: one.nom for one in relecture.operations}
-    changed = [one for one in relecture.documents if one.sort != "egal"]
-    same = [one for one in relecture.documents if one.sort == "egal"]
+    operations = {one.origine: one.nom for one in relecture.operations}
+    changed = [one for one in relecture.documents if one.sort != "egal" and not one.dans]
+    same = [one for one in relecture.documents if one.sort == "egal" and not one.dans]
     texts = "".join(document(one, operations) for one in changed)
     texts += f"<h3>Documents sans changement</h3>{''.join(document(one, operations) for one in same)}" if same else ""
     legend = "<del>ce qui part</del> · <ins>ce qui vient</ins>"
@@ -64,31 +64,30 @@ def _corps(relecture: Relecture) -> str:
 
 def _partie(one: PartieMontants) -> str:
     name = identifiant(one.nom)
-    heading = f"<h2>{escape(one.titre)}</h2>" if one.titre else "<h2>En cinq chiffres</h2>"
+    heading = f"<h2>{dit(one.titre)}</h2>" if one.titre else "<h2>En cinq chiffres</h2>"
     charts = "".join(graphique(chart) for chart in one.graphiques)
     summary = "".join(f'<div class="resume">{tableau(table)}</div>' for table in one.resume)
     return (
-        f'<section class="montants" id="{name}" aria-label="{escape(one.titre or "Montants et indicateurs")}">{heading}'
+        f'<section class="montants" id="{name}" aria-label="{dit(one.titre or "Montants et indicateurs")}">{heading}'
         f'<dl class="cinq">{"".join(_chiffre(figure) for figure in one.chiffres)}</dl>'
-        f"{''.join(f'<p class=phrase>{escape(phrase)}</p>' for phrase in one.phrases)}"
+        f"{''.join(f'<p class=phrase>{dit(phrase)}</p>' for phrase in one.phrases)}"
         f'{summary}<div class="graphiques">{charts}</div>'
         f"{''.join(tableau(table) for table in one.tableaux)}</section>"
     )
 
 
 def _chiffre(one: Chiffre) -> str:
-    figure = f'<dd class="valeur">{escape(one.valeur)}</dd>'
-    return f"<div><dt>{escape(one.nom)}</dt>{figure}<dd>{escape(one.detail)}</dd></div>"
+    figure = f'<dd class="valeur">{dit(one.valeur)}</dd>'
+    return f"<div><dt>{dit(one.nom)}</dt>{figure}<dd>{dit(one.detail)}</dd></div>"
 
 
 def _operations(operations: tuple[OperationDite, ...]) -> str:
     if not operations:
         return ""
+    of = "de l’avenant" if len({one.nom.partition(",")[0] for one in operations}) == 1 else "des avenants"
     said = "".join(
-        f'<article class="operation" id="operation-{escape(one.rang)}" tabindex="-1">'
-        f'<p class="nom">{escape(one.nom)}</p>{blocks(one.blocs, 4)}</article>'
+        f'<article class="operation" id="operation-{escape(one.origine)}" tabindex="-1">'
+        f'<p class="nom">{dit(one.nom)}</p>{blocks(one.blocs, 4)}</article>'
         for one in operations
     )
-    return (
-        f"<details class=operations><summary>Les opérations de l’avenant ({len(operations)})</summary>{said}</details>"
-    )
+    return f"<details class=operations><summary>Les opérations {of} ({len(operations)})</summary>{said}</details>"

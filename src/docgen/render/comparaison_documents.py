@@ -9,8 +9,10 @@ from dataclasses import replace
 from html import escape
 
 from docgen.document import Block, Heading, Table
+from docgen.french import nombre
 from docgen.lecture import lignes
 from docgen.relecture import DocumentRelu, Gravite, Morceau
+from docgen.render.comparaison_tableaux import cause, dit
 from docgen.render.html import blocks, inlines
 from docgen.revisions import common_revision
 
@@ -37,33 +39,50 @@ def identifiant(nom: str) -> str:
 
 
 def sommaire(documents: Sequence[DocumentRelu]) -> str:
-    """The documents, each with the count of its changes, as links; those without a change are folded."""
+    """The documents, each with the count of its changes, as links; those without a change, or shown in another one, are
+    folded."""
     several = len({one.nom.partition("/")[0] for one in documents}) > 1
-    same = [one for one in documents if one.sort == "egal"]
-    changed = _liens([one for one in documents if one.sort != "egal"], several=several)
-    title = f"{len(same)} document{'s' if len(same) > 1 else ''} sans changement"
-    folded = f"<details><summary>{title}</summary>{_liens(same, several=several)}</details>" if same else ""
+    alone = [one for one in documents if not one.dans]
+    changed = _liens([one for one in alone if one.sort != "egal"], several=several)
+    folded = _plies("sans changement", [one for one in alone if one.sort == "egal"], several=several)
+    for title in dict.fromkeys(one.dans for one in documents if one.dans):
+        inside = [one for one in documents if one.dans == title]
+        folded += _plies(f"déjà montré{'s' if len(inside) > 1 else ''} dans « {title} »", inside, several=several)
     return f'<nav aria-label="Documents comparés">{changed}{folded}</nav>'
+
+
+def _plies(said: str, held: Sequence[DocumentRelu], *, several: bool) -> str:
+    if not held:
+        return ""
+    title = f"{len(held)} document{'s' if len(held) > 1 else ''} {said}"
+    return f"<details><summary>{dit(title)}</summary>{_liens(held, several=several)}</details>"
 
 
 def _liens(documents: Sequence[DocumentRelu], *, several: bool) -> str:
     links = "".join(
-        f'<li><a href="#{identifiant(one.nom)}">{escape(one.titre)}</a> <span class="compte">'
+        f'<li>{_lien(one)} <span class="compte">'
         f"{escape(one.nom.partition('/')[0]) + ', ' if several else ''}{_compte(one)}</span></li>"
         for one in documents
     )
     return f'<ul class="sommaire">{links}</ul>' if links else ""
 
 
+def _lien(one: DocumentRelu) -> str:
+    title = dit(one.titre)
+    return title if one.dans else f'<a href="#{identifiant(one.nom)}">{title}</a>'
+
+
 def _compte(one: DocumentRelu) -> str:
+    if one.dans:
+        return "sans changement" if one.sort == "egal" else ""
     count = len(one.changements)
     return SORTS[one.sort] or f"{count} changement{'s' if count > 1 else ''}"
 
 
 def document(one: DocumentRelu, operations: Mapping[str, str]) -> str:
-    """A document on both sides; `operations` gives the words for the rank of each."""
+    """A document on both sides; `operations` gives the words for each, by its origin."""
     name = identifiant(one.nom)
-    title = f'<h3>{escape(one.titre)} <span class="compte">{_compte(one)}</span></h3>'
+    title = f'<h3>{dit(one.titre)} <span class="compte">{_compte(one)}</span></h3>'
     title += f'<p class="fichier">{escape(one.nom)}</p>'
     fields = "".join(f"<p class=champ>En-tête ou pied de page : {inlines(words)}</p>" for words in one.champs)
     if one.sort == "egal":
@@ -74,7 +93,7 @@ def document(one: DocumentRelu, operations: Mapping[str, str]) -> str:
             rank += 1 if piece.gravite else 0
             inside += _morceau(piece, f"{name}.{rank}", rank, one.sort, operations)
     band = _bande(one, name) if one.sort == "modifie" else ""
-    opening = f'<article class="document" id="{name}" aria-label="{escape(one.titre)}">'
+    opening = f'<article class="document" id="{name}" aria-label="{dit(one.titre)}">'
     return f"{opening}{title}{band}{fields}{inside}</article>"
 
 
@@ -98,10 +117,7 @@ def _morceau(piece: Morceau, name: str, rank: int, sort: str, operations: Mappin
         inside = _paire(piece.blocs)
     says = GRAVITES[piece.gravite] if sort == "modifie" else SORTS[sort]
     link = f'<a class="lien" href="#{name}" aria-label="Lien vers le changement {escape(name)}">n° {rank}</a>'
-    causes = "".join(
-        f' <a class="cause" data-op="{escape(one)}" href="#operation-{escape(one)}">{escape(operations[one])}</a>'
-        for one in piece.operations if one in operations
-    )  # fmt: skip
+    causes = "".join(f" {cause(one, operations[one])}" for one in piece.operations if one in operations)
     says = f'<span class="gravite">{says}</span>'
     kind = f'class="passage {piece.gravite}" id="{name}" tabindex="-1"'
     if piece.leger:
@@ -128,7 +144,8 @@ def _inchange(piece: Morceau) -> str:
 
 def _pli(held: Sequence[Block]) -> str:
     words = sum(len(line.split()) for line in lignes(held))
-    said = f"{len(held)} passage{'s' if len(held) > 1 else ''} sans changement ({words} mot{'s' if words > 1 else ''})"
+    counted = f"{nombre(words)} mot{'s' if words > 1 else ''}"
+    said = f"{nombre(len(held))} passage{'s' if len(held) > 1 else ''} sans changement ({counted})"
     return _replie(said, held)
 
 

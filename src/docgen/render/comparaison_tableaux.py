@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from docgen.relecture import Barre, Graphique, Ligne, Tableau
+from docgen.french import typographie
+from docgen.relecture import Barre, Graphique, Ligne, Tableau, Valeur
 
 # A bar is drawn on this width, and stretched to that of the page.
 LARGEUR = 1000
@@ -16,7 +17,7 @@ def tableau(table: Tableau, level: int = 3) -> str:
     if table.trie:
         filters = ",".join(str(table.colonnes.index(name)) for name in table.filtres)
         script = f' data-trie data-filtres="{filters}"'
-    title = escape(table.titre)
+    title = dit(table.titre)
     return f"<h{level}>{title}</h{level}>{_defile(title, nu(table, script))}"
 
 
@@ -27,31 +28,46 @@ def _defile(title: str, inside: str) -> str:
 
 def nu(table: Tableau, attributes: str = "") -> str:
     """The table alone."""
-    first = len(table.colonnes) - table.chiffres
-    heads = "".join(_tete(name, droite=rank >= first) for rank, name in enumerate(table.colonnes))
-    rows = "".join(_ligne(row, table, first) for row in table.lignes)
-    caption = f"<caption>{escape(table.titre)}</caption>"
+    last = len(table.colonnes) - table.suite
+    figures = range(last - table.chiffres, last)
+    heads = "".join(_tete(name, droite=rank in figures) for rank, name in enumerate(table.colonnes))
+    rows = "".join(_ligne(row, table, figures) for row in table.lignes)
+    caption = f"<caption>{dit(table.titre)}</caption>"
     return f"<table{attributes}>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _tete(name: str, *, droite: bool) -> str:
     if not name:
         return "<td></td>"
-    return f'<th scope="col"{" class=droite" if droite else ""}>{escape(name)}</th>'
+    return f'<th scope="col"{" class=droite" if droite else ""}>{dit(name)}</th>'
 
 
-def _ligne(row: Ligne, table: Tableau, first: int) -> str:
+def _ligne(row: Ligne, table: Tableau, figures: range) -> str:
     if row.role == "groupe":
-        words = escape(row.cellules[0].texte)
+        words = dit(row.cellules[0].texte)
         return f'<tr class="groupe"><th scope="rowgroup" colspan="{len(table.colonnes)}">{words}</th></tr>'
     cells = []
     for rank, cell in enumerate(row.cellules):
         tag, scope = ("th", ' scope="row"') if rank == 0 else ("td", "")
-        right = ' class="droite"' if rank >= first else ""
+        right = ' class="droite"' if rank in figures else ""
         key = f' data-v="{cell.tri}"' if cell.tri is not None else ""
-        cells.append(f"<{tag}{scope}{right}{key}>{escape(cell.texte)}</{tag}>")
+        cells.append(f"<{tag}{scope}{right}{key}>{_texte(cell)}</{tag}>")
     role = f' class="{row.role}"' if row.role != "corps" else ""
     return f"<tr{role}>{''.join(cells)}</tr>"
+
+
+def _texte(cell: Valeur) -> str:
+    return "<br>".join(cause(origine, words) for origine, words in cell.operations) or dit(cell.texte)
+
+
+def dit(text: str) -> str:
+    """`text` in HTML, with French quotes, apostrophes and spaces."""
+    return escape(typographie(text))
+
+
+def cause(origine: str, words: str) -> str:
+    """The link to an operation that is said in the page."""
+    return f'<a class="cause" data-op="{escape(origine)}" href="#operation-{escape(origine)}">{dit(words)}</a>'
 
 
 # --- the charts -------------------------------------------------------------------------------------------------------
@@ -61,17 +77,17 @@ def graphique(chart: Graphique) -> str:
     lowest = min([0, *(sum(value for value in bar.segments if value < 0) for bar in bars)])
     highest = max([0, *(sum(value for value in bar.segments if value > 0) for bar in bars)])
     groups = "".join(
-        f'<li><p class="nom">{escape(name)}</p>{"".join(_barre(bar, lowest, highest) for bar in group)}</li>'
+        f'<li><p class="nom">{dit(name)}</p>{"".join(_barre(bar, lowest, highest) for bar in group)}</li>'
         for name, group in chart.groupes
     )
     legend = "".join(
-        f'<span><span class="pave s{rank}"></span>{escape(name)}</span>' for rank, name in enumerate(chart.series)
+        f'<span><span class="pave s{rank}"></span>{dit(name)}</span>' for rank, name in enumerate(chart.series)
     )
     key = f'<p class="legende">{legend}</p>' if len(chart.series) > 1 else ""
     return (
-        f'<figure><figcaption><h3>{escape(chart.titre)}</h3>{key}</figcaption><ul class="barres">{groups}</ul>'
+        f'<figure><figcaption><h3>{dit(chart.titre)}</h3>{key}</figcaption><ul class="barres">{groups}</ul>'
         f"<details class=donnees><summary>Les chiffres du graphique</summary>"
-        f"{_defile(f'{escape(chart.titre)} : les chiffres', nu(chart.tableau))}</details></figure>"
+        f"{_defile(f'{dit(chart.titre)} : les chiffres', nu(chart.tableau))}</details></figure>"
     )
 
 
@@ -88,6 +104,6 @@ def _barre(bar: Barre, lowest: int, highest: int) -> str:
             drawn.append(f'<rect class="s{rank}{sign}" x="{start:.1f}" width="{width:.1f}" height="10"/>')
         right, left = (right + width, left) if value >= 0 else (right, left - width)
     svg = f'<svg viewBox="0 0 {LARGEUR} 10" preserveAspectRatio="none" aria-hidden="true">{"".join(drawn)}</svg>'
-    name = f"<span>{escape(bar.nom)}</span>" if bar.nom else ""
-    end = f'<span class="droite">{escape(bar.fin)}</span>'
+    name = f"<span>{dit(bar.nom)}</span>" if bar.nom else ""
+    end = f'<span class="droite">{dit(bar.fin)}</span>'
     return f'<div class="barre{"" if bar.nom else " anonyme"}">{name}{svg}{end}</div>'

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from docgen.comparaison import Comparaison, Paire
-from docgen.comparaison.page.documents import document_relu
+from docgen.comparaison.page.documents import document_relu, document_repris, est_repris
 from docgen.comparaison.page.montants import partie
 from docgen.comparaison.page.operations import Signes, signes
 from docgen.comparaison.resume import phrase_des_compares
 from docgen.compare.ecarts import Ecarts
+from docgen.document import gathering
 from docgen.french import NBSP
 from docgen.relecture import DocumentRelu, Relecture
 
@@ -21,7 +22,8 @@ def relecture(made: Comparaison, templates: Path) -> Relecture:
     Raises `TextFault`.
     """
     signed = signes(made, templates)
-    documents = tuple(_document(pair, signed) for pair in made.documents)
+    whole = _contenants(made.documents)
+    documents = tuple(_document(pair, signed, whole.get(pair.nom)) for pair in made.documents)
     return Relecture(
         _titre(made),
         made.ancien,
@@ -33,8 +35,17 @@ def relecture(made: Comparaison, templates: Path) -> Relecture:
     )
 
 
-def _document(pair: Paire, signed: Signes) -> DocumentRelu:
-    return document_relu(signed.paire(pair), signed.auteur(pair.nom))
+def _document(pair: Paire, signed: Signes, whole: Paire | None) -> DocumentRelu:
+    if whole:
+        return document_repris(pair, whole)
+    return document_relu(signed.paire(pair), signed.auteurs.get(pair.nom, ""))
+
+
+def _contenants(pairs: Sequence[Paire]) -> Mapping[str, Paire]:
+    """By its name, what shows again all of a document, on both sides: the annexe that gathers the fiches."""
+    named = {pair.nom: pair for pair in pairs}
+    gathered = ((pair, named.get(gathering(pair.nom, named))) for pair in pairs)
+    return {pair.nom: whole for pair, whole in gathered if whole and est_repris(pair, whole)}
 
 
 def _titre(made: Comparaison) -> str:

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from docgen.comparaison import Paire
 from docgen.compare import redline
-from docgen.compare.ecarts import genre
+from docgen.compare.ecarts import Sort, genre
 from docgen.compare.resolution import settled
 from docgen.document import Block, Document, Heading, PageBreak, Paragraph, Revised, Revision, Table, descend
-from docgen.lecture import lignes
+from docgen.lecture import lignes, texte
 from docgen.relecture import LEGERES, DocumentRelu, Gravite, Morceau
 from docgen.revisions import common_revision
 
@@ -29,6 +29,20 @@ def document_relu(pair: Paire, auteur: str) -> DocumentRelu:
     return DocumentRelu(
         pair.nom, after.title, "modifie" if changed else "egal", pieces, tuple(words for _, words in marked.revised)
     )
+
+
+def est_repris(pair: Paire, whole: Paire) -> bool:
+    """Whether `whole` shows all the lines of `pair`, in a row, on both sides."""
+    sides = ((pair.avant, whole.avant), (pair.apres, whole.apres))
+    return all(part is None or (other is not None and texte(part) in texte(other)) for part, other in sides)
+
+
+def document_repris(pair: Paire, whole: Paire) -> DocumentRelu:
+    """`pair`, of which `whole` shows everything."""
+    only, shown = pair.apres or pair.avant, whole.apres or whole.avant
+    assert only is not None and shown is not None
+    changed: Sort = "ajoute" if pair.avant is None else "retire" if pair.apres is None else "modifie"
+    return DocumentRelu(pair.nom, only.title, "egal" if pair.avant == pair.apres else changed, (), dans=shown.title)
 
 
 def _blocs(document: Document) -> Iterator[Block]:

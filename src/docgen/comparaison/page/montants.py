@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
 from docgen.comparaison.page.graphiques import COTES, budget, mouvements
-from docgen.comparaison.resume import SORTS, indicateur, montant, valeur
-from docgen.compare.ecarts import Ecarts, Genre, Mouvement, MouvementIndicateur, PassageChange
+from docgen.comparaison.phrases import du_budget, prevu, verse
+from docgen.comparaison.regroupement import SORTS, indicateurs, nom_de, sort_dit
+from docgen.comparaison.resume import indicateur, montant, valeur
+from docgen.compare.causes import Origine
+from docgen.compare.ecarts import Ecarts, Genre, Mouvement, MouvementIndicateur
 from docgen.compare.releve import CET_EXERCICE, TOUS
-from docgen.compute import Cell
 from docgen.french import NBSP, enumeration, euros, nombre
 from docgen.model.entete import PARTS
 from docgen.montants import Montant
@@ -35,33 +38,29 @@ def partie(one: Ecarts, parts: Mapping[str, str], *, seul: bool) -> PartieMontan
     `parts` is the part that each financeur counts in.
     """
     charts = [chart for chart in (budget(one), mouvements(one)) if chart]
-    tables = [_montants(one.montants), _indicateurs(one.indicateurs), _passages(one.passages)]
+    planned = [m for m in one.indicateurs if not m.serie.startswith("resultat")]
+    done = [m for m in one.indicateurs if m.serie.startswith("resultat")]
+    tables = [
+        _montants(one),
+        _indicateurs(one, planned, "Les situations et les cibles des indicateurs qui changent"),
+        _indicateurs(one, done, "Les résultats des indicateurs qui changent"),
+        _passages(one),
+    ]
     sides = dict.fromkeys((one.ancien.libelle, one.nouveau.libelle))
     summary = [_budget(one, parts), _execution(one, parts)]
     return PartieMontants(
         one.nouveau.nom,
         "" if seul else f"{one.nouveau.nom.partition('/')[0]} : {' → '.join(sides)}",
         tuple(_chiffres(one)),
-        tuple(_phrases(one)),
+        tuple(du_budget(one)),
         tuple(table for table in summary if table.lignes),
         tuple(charts),
         tuple(table for table in tables if table.lignes),
     )
 
 
-def _prevu(one: Ecarts) -> Mouvement | None:
-    """The whole of what is planned: every financeur, every exercice."""
-    years = {TOUS, CET_EXERCICE}
-    found = [m for m in one.totaux if m.cellule.financeur == TOUS and m.cellule.nature == "prevu"]
-    return next((m for m in found if m.cellule.exercice in years), None)
-
-
-def _verse(one: Ecarts) -> list[Mouvement]:
-    return [m for m in one.totaux if m.cellule.nature == "verse" and m.cellule.financeur == TOUS and m.bouge]
-
-
 def _chiffres(one: Ecarts) -> Iterator[Chiffre]:
-    whole = _prevu(one)
+    whole = prevu(one)
     if whole:
         said = montant(whole)
         moved = f"{said['ecart']} ({said['taux']}) ; avant, {said['avant']}" if whole.bouge else "ne change pas"
@@ -71,7 +70,7 @@ def _chiffres(one: Ecarts) -> Iterator[Chiffre]:
     yield Chiffre("Montants prévus qui changent", nombre(len(planned)),
                   f"{_compte(len(fiches), 'fiche-action concernée', 'fiches-actions concernées')}"
                   if planned else "le plan de financement est le même")  # fmt: skip
-    paid = _verse(one)
+    paid = verse(one)
     if paid:
         years = enumeration([f"{m.cellule.exercice} : {montant(m)['apres']}" for m in paid])
         yield Chiffre("Versé, connu depuis", euros(Montant(sum(m.ecart for m in paid))), f"au titre de {years}")
@@ -89,25 +88,6 @@ def _chiffres(one: Ecarts) -> Iterator[Chiffre]:
 
 def _compte(count: int, un: str, plusieurs: str) -> str:
     return f"{nombre(count)} {un if count < 2 else plusieurs}"
-
-
-def _phrases(one: Ecarts) -> Iterator[str]:
-    whole = _prevu(one)
-    planned = [m for m in one.montants if m.cellule.nature == "prevu"]
-    if whole and not planned:
-        yield f"Aucun montant prévu ne change{NBSP}: le budget reste de {montant(whole)['apres']}."
-    elif whole and whole.bouge:
-        said = montant(whole)
-        way = "baisse" if whole.ecart < 0 else "augmente"
-        gap = euros(Montant(abs(whole.ecart)))
-        rate = f" ({said['taux']})" if whole.taux is not None else ""
-        yield f"Le budget prévu {way} de {gap}{rate}{NBSP}: {said['avant']} avant, {said['apres']} après."
-    elif whole:
-        yield f"Le budget prévu reste de {montant(whole)['apres']}, mais sa répartition change."
-    for m in _verse(one):
-        plan = one.nouveau.montants.get(Cell("contrat", TOUS, m.cellule.exercice))
-        planned_words = f", sur {euros(plan)} prévus" if isinstance(plan, Montant) else ""
-        yield f"Au titre de {m.cellule.exercice}, {montant(m)['apres']} ont été versés{planned_words}."
 
 
 # --- the first table --------------------------------------------------------------------------------------------------
@@ -176,7 +156,8 @@ def _exercice(m: Mouvement) -> str:
 
 
 # --- the tables to sort and filter ------------------------------------------------------------------------------------
-def _montants(moved: Sequence[Mouvement]) -> Tableau:
+def _montants(one: Ecarts) -> Tableau:
+    moved = one.montants
     columns = dict(_COLONNES)
     if all(m.cellule.exercice == CET_EXERCICE for m in moved):
         del columns["exercice"]
@@ -187,19 +168,48 @@ def _montants(moved: Sequence[Mouvement]) -> Tableau:
         rows.append(_valeurs([said[key] for key in columns], sizes))
     title = f"Tous les montants qui changent ({nombre(len(moved))})"
     filters = tuple(columns[key] for key in ("financeur", "exercice", "nature") if key in columns)
-    return Tableau(title, tuple(columns.values()), 4, tuple(rows), filters, trie=True)
+    table = Tableau(title, tuple(columns.values()), 4, tuple(rows), filters, trie=True)
+    return _avec_operations(table, one, [m.operations for m in moved])
 
 
-def _indicateurs(moved: Sequence[MouvementIndicateur]) -> Tableau:
+def _indicateurs(one: Ecarts, held: Sequence[MouvementIndicateur], name: str) -> Tableau:
+    moved = indicateurs(held)
     rows = []
     for m in moved:
         said = indicateur(m)
         sizes = tuple(int(side * 100) if isinstance(side, Decimal) else None for side in (m.avant, m.apres))
         rows.append(_valeurs([said[key] for key in ("fiche", "nom", "serie", "avant", "apres")], sizes))
-    title = f"Les valeurs d'indicateurs qui changent ({nombre(len(moved))})"
-    return Tableau(
-        title, ("Fiche", "Indicateur", "Valeur", "Avant", "Après"), 2, tuple(rows), ("Fiche", "Valeur"), trie=True
-    )
+    title = f"{name} ({nombre(len(held))})"
+    heads = ("Fiche", "Indicateur", "Valeur", "Avant", "Après")
+    table = Tableau(title, heads, 2, tuple(rows), ("Fiche", "Valeur"), trie=True)
+    return _avec_operations(table, one, [m.operations for m in moved])
+
+
+def _passages(one: Ecarts) -> Tableau:
+    rows = [
+        Ligne((Valeur(p.nom), Valeur(sort_dit(p)), Valeur(NATURES_DES_CHANGEMENTS[p.genre] if p.lignes else "–")))
+        for p in one.passages
+    ]
+    title = f"Les articles et les fiches qui changent ({nombre(len(one.passages))})"
+    table = Tableau(title, ("Article ou fiche", "Sort", "Ce qui change, au plus grave"), 0, tuple(rows), trie=True)
+    return _avec_operations(table, one, [p.operations for p in one.passages])
+
+
+def _avec_operations(table: Tableau, one: Ecarts, operations: Sequence[Sequence[Origine]]) -> Tableau:
+    """`table` with a last column that says which operations of the avenants cause each row, when one is known."""
+    if not any(operations):
+        return table
+    rows = [
+        replace(row, cellules=(*row.cellules, _operation(one, origines)))
+        for row, origines in zip(table.lignes, operations, strict=True)
+    ]
+    return replace(table, colonnes=(*table.colonnes, "Opération"), lignes=tuple(rows), suite=1)
+
+
+def _operation(one: Ecarts, origines: Sequence[Origine]) -> Valeur:
+    """The places of the operations, each with the first one that it says."""
+    places = {one.causes.noms[origine]: origine for origine in reversed(origines)}
+    return Valeur("–", operations=tuple((origine, nom_de(place)) for place, origine in reversed(places.items())))
 
 
 def _valeurs(words: Sequence[str], sizes: Iterable[int | None]) -> Ligne:
@@ -211,12 +221,3 @@ def _valeurs(words: Sequence[str], sizes: Iterable[int | None]) -> Ligne:
 
 def _centimes(value: object) -> int | None:
     return value.centimes if isinstance(value, Montant) else None
-
-
-def _passages(moved: Sequence[PassageChange]) -> Tableau:
-    rows = [
-        Ligne((Valeur(p.nom), Valeur(SORTS[p.sort]), Valeur(NATURES_DES_CHANGEMENTS[p.genre] if p.lignes else "–")))
-        for p in moved
-    ]
-    title = f"Les articles et les fiches qui changent ({nombre(len(moved))})"
-    return Tableau(title, ("Article ou fiche", "Sort", "Ce qui change, au plus grave"), 0, tuple(rows), trie=True)

@@ -1,15 +1,16 @@
-"""Which operation of the avenant caused a change: the marks of the articles carry its rank, and it is said beside."""
+"""Which operation of the avenants caused a change: the marks of the articles carry its origin, its words are beside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from docgen.amend.operation import Operation
 from docgen.comparaison import Comparaison, Paire
+from docgen.comparaison.regroupement import nom_de
+from docgen.compare.causes import Citation, adresse_du_document, etapes
 from docgen.compose import Textes
-from docgen.compose.consolide import CONSOLIDE, rangees, rank_of, sides
+from docgen.compose.consolide import CONSOLIDE, rangees, sides
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier
@@ -29,47 +30,47 @@ class Signes:
         both = self.documents.get(pair.nom)
         return replace(pair, avant=both[0], apres=both[1]) if both and pair.avant and pair.apres else pair
 
-    def auteur(self, nom: str) -> str:
-        """Who signs the changes of the document `nom` that no mark signs yet; empty when nobody is known."""
-        folder = nom.rpartition("/")[0]
-        return self.auteurs.get(nom, self.auteurs.get(f"{folder}/", ""))
-
 
 def signes(made: Comparaison, templates: Path) -> Signes:
-    """What signs the changes of `made`; nothing when its new side is not the avenant to its old side."""
+    """What signs the changes of `made`: the operations of the avenants between both sides of each contract."""
+    said: list[OperationDite] = []
+    signed: dict[str, tuple[Document, Document]] = {}
+    for code, dossier, steps in _etapes(made):
+        for version in steps:
+            textes = Textes(templates / "textes", version.contrat.entete.modele)
+            said += _dites(dossier, version, textes)
+            both = sides(dossier, version, textes, _signe(version)) if len(steps) == 1 else None
+            signed |= {f"{code}/{CONSOLIDE}": both} if both else {}
+    return Signes(tuple(said), signed, dict(_auteurs(made)))
+
+
+def _etapes(made: Comparaison) -> Iterator[tuple[str, Dossier, tuple[Version, ...]]]:
     if made.cotes is None or made.cotes[1].dossier is None or not made.documents:
-        return Signes()
-    versions = [tuple(cote.versions.values()) for cote in made.cotes]
-    if len(versions[0]) != 1 or len(versions[1]) != 1:
-        return Signes()
-    (old,), (new,) = versions
-    if new.avenant is None or new.avant is None or new.avant.name != old.name:
-        return Signes()
-    return _signes(made.cotes[1].dossier, new, Textes(templates / "textes", new.contrat.entete.modele))
-
-
-def _signes(dossier: Dossier, version: Version, textes: Textes) -> Signes:
-    assert version.avenant is not None
-    both = sides(dossier, version, textes, rank_of)
-    signed = {f"{version.contrat.code}/{CONSOLIDE}": both} if both else {}
-    said = tuple(
-        OperationDite(str(passage.rang), f"Avenant n° {version.avenant.numero}, art. {rangee.numero}", passage.blocs)
-        for rangee in rangees(dossier, version, textes, rank_of)
-        for passage in rangee.passages
-    )
-    authors: dict[str, str] = {}
-    for rank, operation in enumerate(version.avenant.operations, 1):
-        authors |= dict.fromkeys((f"{version.contrat.code}/{name}" for name in _annexes(version, operation)), str(rank))
-    return Signes(said, signed, authors)
-
-
-def _annexes(version: Version, operation: Operation) -> Iterator[str]:
-    """The documents that an operation on annexes or fiches brings, by their names."""
-    if operation.section != "annexes":
         return
-    yield from (f"annexe-1/fiche-{numero}" for numero in operation.fiches_touchees)
-    numbers = {str(number) for number in getattr(operation, "annexes", ())}
-    for annexe in version.contrat.entete.annexes:
-        if str(annexe.numero) in numbers:
-            # The annexe, and the documents of its own folder (« annexe-1/ »).
-            yield from (annexe.document, f"annexe-{annexe.numero}/")
+    before, after = made.cotes
+    for code, version in after.versions.items():
+        if code in before.versions and made.cotes[1].dossier:
+            yield code, made.cotes[1].dossier, etapes(before.versions[code], version)
+
+
+def _signe(version: Version) -> Callable[[str], str]:
+    """How a mark is signed, from « avenant-1/2 »: « cls-2024-2027/avenant-1/2 »."""
+    return lambda origine: f"{version.contrat.code}/{origine}"
+
+
+def _dites(dossier: Dossier, version: Version, textes: Textes) -> Iterator[OperationDite]:
+    assert version.avenant is not None
+    for rangee in rangees(dossier, version, textes, _signe(version)):
+        for passage in rangee.passages:
+            place = Citation(version.avenant.numero, rangee.numero)
+            yield OperationDite(f"{version.name}/{passage.rang}", nom_de(place), passage.blocs)
+
+
+def _auteurs(made: Comparaison) -> Iterator[tuple[str, str]]:
+    """The last operation that touches each document, by the full name of the document."""
+    for one in made.contrats:
+        code = one.nouveau.nom.partition("/")[0]
+        for pair in made.documents:
+            operations = one.causes.de(adresse_du_document(pair.nom.removeprefix(f"{code}/")))
+            if operations and pair.nom.startswith(f"{code}/"):
+                yield pair.nom, operations[-1]

@@ -31,7 +31,7 @@
     for (const column of (table.dataset.filtres || "").split(",").filter(Boolean).map(Number)) {
       const values = [...new Set(rows.map((row) => row.cells[column].textContent))];
       if (values.length < 2) continue;
-      const select = make("select", {}, make("option", { value: "" }, "tous"), ...values.map((value) => make("option", { value }, value)));
+      const select = make("select", {}, make("option", { value: "" }, "(tout)"), ...values.map((value) => make("option", { value }, value)));
       choices.push([column, select]);
       bar.append(make("label", {}, one("button", heads[column]).textContent, select));
     }
