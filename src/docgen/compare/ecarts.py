@@ -23,6 +23,7 @@ Sort = Literal["ajoute", "retire", "modifie"]
 K = TypeVar("K")
 # Lines less alike than this are not the same line, changed.
 _ALIKE = 0.4
+_SIGNES = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,4 +209,4 @@ def genre(before: str | None, after: str | None) -> Genre:
 
 def _sans_signes(line: str) -> str:
     """The letters and figures of a line: two lines that have the same ones are read aloud alike."""
-    return "".join(sign for sign in line if sign.isalnum())
+    return _SIGNES.sub("", line)

@@ -104,6 +104,9 @@ def units(content: Iterable[Inline]) -> list[Unit[Leaf]]:
             cuts -= set(range(edge + 1, edge + len(words)))
         edge += len(words)
     ends = sorted(cuts | {0})
+    if len(shown) == 1 and isinstance(only := shown[0][0], Text):  # the most frequent, and the quickest
+        look = _look(only)
+        return [Unit(text[start:end], (Text(text[start:end], *look),)) for start, end in pairwise(ends)]
     made, first = [], 0
     for start, end in pairwise(ends):
         while placed[first][1] <= start:
@@ -154,14 +157,17 @@ def stretches(old: Sequence[Unit[T]], new: Sequence[Unit[T]]) -> list[Stretch[T]
 
 def _paired(old: Sequence[Unit[T]], new: Sequence[Unit[T]], pairs: Pairs) -> list[Stretch[T]]:
     made: list[Stretch[T]] = []
-    x = y = 0
+    x = y = first = 0  # where the equal pairs in a row begin, and end
     for i, j in [*pairs, (len(old), len(new))]:
+        if (x, y) == (i, j) and i < len(old):
+            x, y, first = i + 1, j + 1, first + 1
+            continue
+        if first:
+            made.append(Stretch(True, tuple(old[x - first : x]), tuple(new[y - first : y])))
         if (x, y) != (i, j):
             made.append(Stretch(False, tuple(old[x:i]), tuple(new[y:j])))
-        if i < len(old):
-            made.append(Stretch(True, (old[i],), (new[j],)))
-        x, y = i + 1, j + 1
-    return _united(made)
+        x, y, first = i + 1, j + 1, 1
+    return made
 
 
 def _united(stretches: Iterable[Stretch[T]]) -> list[Stretch[T]]:

@@ -88,10 +88,11 @@ def document(one: DocumentRelu, operations: Mapping[str, str]) -> str:
     if one.sort == "egal":
         inside = _pli([block for piece in one.morceaux for block in piece.blocs])
     else:
-        inside, rank = "", 0
+        made, rank = [], 0
         for piece in one.morceaux:
             rank += 1 if piece.gravite else 0
-            inside += _morceau(piece, f"{name}.{rank}", rank, one.sort, operations)
+            made.append(_morceau(piece, f"{name}.{rank}", rank, one.sort, operations))
+        inside = "".join(made)
     band = _bande(one, name) if one.sort == "modifie" else ""
     opening = f'<article class="document" id="{name}" aria-label="{dit(one.titre)}">'
     return f"{opening}{title}{band}{fields}{inside}</article>"

@@ -10,7 +10,7 @@ from lxml import etree
 
 from docgen.alignement import likeness, steps
 from docgen.comparaison.word.apports import Apports
-from docgen.comparaison.word.contenu import NOTES, Lecteur, Piece, units, zones
+from docgen.comparaison.word.contenu import NOTES, Lecteur, Piece, joined, units, zones
 from docgen.comparaison.word.flux import Bloc, Cursor, Rangee, cells_of, flow, joins, rows_of, shape, tied
 from docgen.comparaison.word.plume import Plume, Segment, Sort, turned
 from docgen.comparaison.word.styles import Styles
@@ -160,8 +160,8 @@ class Fusion:
     def _words(self, old: Sequence[Piece], new: Sequence[Piece], parts: tuple[str, str]) -> tuple[Segment, ...]:
         made: list[Segment] = []
         for stretch in stretches(units(old), units(new)):
-            gone = [piece for unit in stretch.old for piece in unit.leaves]
-            come = [piece for unit in stretch.new for piece in unit.leaves]
+            gone = joined(piece for unit in stretch.old for piece in unit.leaves)
+            come = joined(piece for unit in stretch.new for piece in unit.leaves)
             if stretch.same:
                 self._within(gone, come, parts)
                 made.append(Segment("", tuple(come)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -215,6 +215,12 @@ def units(pieces: Sequence[Piece]) -> list[Unit[Piece]]:
     """The pieces, cut where a unit ends and the next begins."""
     text = "".join([piece.text for piece in pieces])
     ends = sorted({match.start() for match in UNIT.finditer(text)} | {0, len(text)})
+    if len(pieces) == 1 and pieces[0].words:  # the most frequent, and the quickest
+        (only,) = pieces
+        texts = [text[start:end] for start, end in pairwise(ends)]
+        cuts = [Piece(words, only.look, only.around) for words in texts]
+        cuts[:1] = [replace(one, before=only.before) for one in cuts[:1]]
+        return [Unit(words, (cut,)) for words, cut in zip(texts, cuts, strict=True)]
     made: list[Unit[Piece]] = []
     rank = edge = 0
     for start, end in pairwise(ends):
@@ -234,6 +240,27 @@ def units(pieces: Sequence[Piece]) -> list[Unit[Piece]]:
             edge, rank = stop, rank + 1
         made.append(Unit(text[start:end], tuple(held)))
     return made
+
+
+def joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces, those that were cut from one put together again."""
+    made: list[Piece] = []
+    texts: list[str] = []  # of the last piece made, as long as others join it
+    for piece in pieces:
+        if texts and piece.words and not piece.before and _alike(made[-1], piece):
+            texts.append(piece.text)
+            continue
+        if len(texts) > 1:
+            made[-1] = replace(made[-1], text="".join(texts))
+        made.append(piece)
+        texts = [piece.text] if piece.words else []
+    if len(texts) > 1:
+        made[-1] = replace(made[-1], text="".join(texts))
+    return made
+
+
+def _alike(one: Piece, other: Piece) -> bool:
+    return one.look is other.look and one.around == other.around
 
 
 def _field_end(children: Sequence[etree._Element], rank: int) -> int:
