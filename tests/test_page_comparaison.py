@@ -403,8 +403,11 @@ class TestDansChromium:
     def test_la_bande_mene_aux_changements(self, ouvrir, cls):
         vue = ouvrir(cls)
         assert 10 == vue.locator(f'[id="{CONSOLIDE}"] svg.bande a').count()
-        vue.locator(f'[id="{CONSOLIDE}"] svg.bande a').nth(4).click()
-        assert vue.url.endswith(f"{CONSOLIDE}.5")
+        lien = vue.locator(f'[id="{CONSOLIDE}"] svg.bande a').nth(4)
+        lien.scroll_into_view_if_needed()
+        vue.wait_for_timeout(500)  # ce qui est hors de vue prend sa place
+        lien.click()
+        vue.wait_for_url(f"**#{CONSOLIDE}.5", timeout=5000)
 
     def test_la_page_s_imprime_avec_ses_montants_et_ses_textes(self, ouvrir, cls, tmp_path):
         pikepdf = pytest.importorskip("pikepdf")
