@@ -85,6 +85,16 @@ def test_deux_avenants_de_suite_se_partagent_ce_qu_ils_changent():
     assert "avenant n° 1, art. 3 ; avenant n° 2, art. 3" == normal(citation(deux, dites.noms))
 
 
+def test_une_operation_ajoutee_a_un_avenant_en_cours_est_la_cause_et_les_autres_non():
+    dossier, _ = depart()
+    deja = financement("1.1", "etat", "2026", 100)
+    hier, demain = apres(avenant(deja)), apres(avenant(deja, financement("4.1", "etat", "2026", 7)))
+    dites = causes(dossier, hier, demain, ())
+    assert {f"{NOM}/2"} == set(dites.noms)
+    assert (f"{NOM}/2",) == dites.de(Cell("contrat", TOUS, "2026")) == dites.de(Cell("action/4.1", TOUS, "2026"))
+    assert () == dites.de(Cell("action/1.1", TOUS, "2026"))
+
+
 def test_ce_qui_ne_vient_pas_d_un_avenant_n_a_pas_de_cause():
     dossier, avant = depart()
     nouveau = apres(avenant(financement("1.1", "etat", "2026", 100)))

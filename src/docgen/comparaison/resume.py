@@ -71,6 +71,7 @@ def _contrat(one: Ecarts, *, tout: bool) -> Mapping[str, object]:
     shown = one.passages if tout else one.de("fond", "chiffres")
     return {
         "titre": f"{one.nouveau.nom}",
+        "egal": one.egaux,
         "chiffre": bool(one.ancien.montants or one.nouveau.montants),
         "prevus": [{**montant(m), "operations": _lieux(one, m.operations)} for m in planned],
         "executes": [montant(m) for m in done if tout or not m.cellule.portee.startswith("action/")],

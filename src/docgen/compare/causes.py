@@ -59,42 +59,49 @@ def adresse_du_document(nom: str) -> str:
 
 def etapes(ancien: Version, nouveau: Version) -> tuple[Version, ...]:
     """The versions that avenants make after `ancien`, up to `nouveau`; none when `nouveau` does not come from it."""
-    line = list(_lignee(nouveau))
+    line = list(lignee(nouveau))
     if ancien.name not in [version.name for version in line[1:]]:
         return ()
     after = takewhile(lambda version: version.name != ancien.name, line)
     return tuple(reversed([version for version in after if version.avenant]))
 
 
-def operations(version: Version) -> Iterator[tuple[Origine, Citation, Operation]]:
-    """The operations of the avenant that makes `version`, each with its origin and its place."""
-    if version.avenant is None or version.avant is None:
-        return
-    where = places(version.avant.contrat, version.avenant)
-    for rank, operation in enumerate(version.avenant.operations, 1):
-        yield f"{version.name}/{rank}", Citation(version.avenant.numero, where[rank]), operation
+def _nouvelles(ancien: Version, nouveau: Version) -> Iterator[tuple[Version, Origine, Citation, Operation]]:
+    """The operations that lead to `nouveau` and that `ancien` does not have, the first avenant first: of the avenants
+    that come after it, and those that were added to an avenant that both have."""
+    known = {version.name: version.avenant.operations for version in lignee(ancien) if version.avenant}
+    for version in reversed(list(lignee(nouveau))):
+        if version.avenant and version.avant:
+            where = places(version.avant.contrat, version.avenant)
+            for rank, operation in enumerate(version.avenant.operations, 1):
+                if operation not in known.get(version.name, ()):
+                    place = Citation(version.avenant.numero, where[rank])
+                    yield version, f"{version.name}/{rank}", place, operation
 
 
 def causes(dossier: Dossier, ancien: Version, nouveau: Version, documents: Sequence[Document]) -> Causes:
-    """What the operations between `ancien` and `nouveau` move; `documents` are those of `nouveau`.
+    """What the operations that `nouveau` has and `ancien` has not move; `documents` are those of `nouveau`.
 
-    An annexe that is brought again signs the fiches in it that no operation touches otherwise.
+    An annexe that is brought again signs the fiches in it that no operation touches otherwise. What `nouveau` does not
+    come from has no cause: of two versions of one contract, the older is to be `ancien`.
     """
+    if ancien.name not in [version.name for version in lignee(nouveau)]:
+        return SANS_CAUSE
     moved: dict[Cle, tuple[Origine, ...]] = {}
     again: dict[Cle, tuple[Origine, ...]] = {}
     names: dict[Origine, Citation] = {}
-    for version in etapes(ancien, nouveau):
-        for origine, name, operation in operations(version):
-            names[origine] = name
-            for known, keys in (
-                (moved, _touche(dossier, version, operation, documents)),
-                (again, _annexe(version, operation, documents)),
-            ):
-                known |= {key: (*known.get(key, ()), origine) for key in keys}
+    for version, origine, place, operation in _nouvelles(ancien, nouveau):
+        names[origine] = place
+        for known, keys in (
+            (moved, _touche(dossier, version, operation, documents)),
+            (again, _annexe(version, operation, documents)),
+        ):
+            known |= {key: (*known.get(key, ()), origine) for key in keys}
     return Causes({**again, **moved}, names)
 
 
-def _lignee(version: Version | None) -> Iterator[Version]:
+def lignee(version: Version | None) -> Iterator[Version]:
+    """`version`, then each version before it."""
     while version:
         yield version
         version = version.avant

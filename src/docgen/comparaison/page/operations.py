@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docgen.comparaison import Comparaison, Paire
 from docgen.comparaison.regroupement import nom_de
-from docgen.compare.causes import Citation, adresse_du_document, etapes
+from docgen.compare.causes import Citation, adresse_du_document, etapes, lignee
 from docgen.compose import Textes
 from docgen.compose.consolide import CONSOLIDE, rangees, sides
 from docgen.compute import Version
@@ -33,24 +33,22 @@ class Signes:
 
 def signes(made: Comparaison, templates: Path) -> Signes:
     """What signs the changes of `made`: the operations of the avenants between both sides of each contract."""
+    if made.cotes is None or made.cotes[1].dossier is None or not made.documents:
+        return Signes()
+    before, after = made.cotes
+    dossier = made.cotes[1].dossier
     said: list[OperationDite] = []
     signed: dict[str, tuple[Document, Document]] = {}
-    for code, dossier, steps in _etapes(made):
-        for version in steps:
+    known = {origine for one in made.contrats for origine in one.causes.noms}
+    for code in [code for code in after.versions if code in before.versions]:
+        steps = etapes(before.versions[code], after.versions[code])
+        for version in lignee(after.versions[code]):
             textes = Textes(templates / "textes", version.contrat.entete.modele)
-            said += _dites(dossier, version, textes)
-            both = sides(dossier, version, textes, _signe(version)) if len(steps) == 1 else None
+            if any(origine.startswith(f"{version.name}/") for origine in known):
+                said += [one for one in _dites(dossier, version, textes) if one.origine in known]
+            both = sides(dossier, version, textes, _signe(version)) if (version,) == steps else None
             signed |= {f"{code}/{CONSOLIDE}": both} if both else {}
     return Signes(tuple(said), signed, dict(_auteurs(made)))
-
-
-def _etapes(made: Comparaison) -> Iterator[tuple[str, Dossier, tuple[Version, ...]]]:
-    if made.cotes is None or made.cotes[1].dossier is None or not made.documents:
-        return
-    before, after = made.cotes
-    for code, version in after.versions.items():
-        if code in before.versions and made.cotes[1].dossier:
-            yield code, made.cotes[1].dossier, etapes(before.versions[code], version)
 
 
 def _signe(version: Version) -> Callable[[str], str]:
