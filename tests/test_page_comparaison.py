@@ -143,6 +143,16 @@ def test_une_fiche_que_l_annexe_montre_deja_n_est_pas_montree_deux_fois(cls):
     assert not arbre(cls).cssselect(f'[id^="{CLS}--annexe-1--fiche-"]')
 
 
+def test_un_contrat_qui_ne_change_pas_tient_en_une_phrase_apres_ceux_qui_changent():
+    order = Order(RACINE / "contracts_data" / "pas-de-calais", GABARITS)
+    cls, cie = (comparer(order, f"{un}/initiale@2026", f"{un}/initiale@{an}") for un, an in ((CLS, 2027), (CIE, 2026)))
+    vue = arbre(ecrite(replace(cls, contrats=(*cie.contrats, *cls.contrats), cotes=None)))
+    change, egal = vue.cssselect("section.montants")
+    assert "Contrat initial, 2026 → Contrat initial, 2027" in mots(change)
+    assert not egal.cssselect("table, dl, figure")
+    assert normal(mots(egal)).startswith("cie-2025-2027 : Convention initiale, 2026Rien ne diffère.Aucun montant prévu")
+
+
 def test_un_document_qui_dit_autre_chose_que_l_annexe_est_montre():
     fiches, annexe = ("commun", "propre"), ("commun", "autre")
     pairs = (

@@ -66,14 +66,19 @@ def _partie(one: PartieMontants) -> str:
     name = identifiant(one.nom)
     heading = f"<h2>{dit(one.titre)}</h2>" if one.titre else "<h2>En cinq chiffres</h2>"
     charts = "".join(graphique(chart) for chart in one.graphiques)
+    drawn = f'<div class="graphiques">{charts}</div>' if charts else ""
     summary = "".join(f'<div class="resume">{tableau(table)}</div>' for table in one.resume)
     return (
         f'<section class="montants" id="{name}" aria-label="{dit(one.titre or "Montants et indicateurs")}">{heading}'
-        f'<dl class="cinq">{"".join(_chiffre(figure) for figure in one.chiffres)}</dl>'
+        f"{_cinq(one.chiffres)}"
         f"{''.join(f'<p class=phrase>{dit(phrase)}</p>' for phrase in one.phrases)}"
-        f'{summary}<div class="graphiques">{charts}</div>'
+        f"{summary}{drawn}"
         f"{''.join(tableau(table) for table in one.tableaux)}</section>"
     )
+
+
+def _cinq(figures: tuple[Chiffre, ...]) -> str:
+    return f'<dl class="cinq">{"".join(map(_chiffre, figures))}</dl>' if figures else ""
 
 
 def _chiffre(one: Chiffre) -> str:

@@ -29,10 +29,14 @@ def relecture(made: Comparaison, templates: Path) -> Relecture:
         made.ancien,
         made.nouveau,
         (*_egaux(made), phrase_des_compares(made), *_sans_documents(made), *made.non_compare),
-        tuple(partie(one, _parts(made, one), seul=len(made.contrats) == 1) for one in made.contrats),
+        tuple(partie(one, _parts(made, one), seul=len(made.contrats) == 1) for one in _changes_d_abord(made)),
         documents,
         signed.operations,
     )
+
+
+def _changes_d_abord(made: Comparaison) -> list[Ecarts]:
+    return sorted(made.contrats, key=lambda one: one.egaux)
 
 
 def _document(pair: Paire, signed: Signes, whole: Paire | None) -> DocumentRelu:

@@ -37,6 +37,10 @@ def partie(one: Ecarts, parts: Mapping[str, str], *, seul: bool) -> PartieMontan
 
     `parts` is the part that each financeur counts in.
     """
+    sides = dict.fromkeys((one.ancien.libelle, one.nouveau.libelle))
+    title = "" if seul else f"{one.nouveau.nom.partition('/')[0]} : {' → '.join(sides)}"
+    if one.egaux and not seul:
+        return PartieMontants(one.nouveau.nom, title, (), ("Rien ne diffère.", *du_budget(one)), (), (), ())
     charts = [chart for chart in (budget(one), mouvements(one)) if chart]
     planned = [m for m in one.indicateurs if not m.serie.startswith("resultat")]
     done = [m for m in one.indicateurs if m.serie.startswith("resultat")]
@@ -46,11 +50,10 @@ def partie(one: Ecarts, parts: Mapping[str, str], *, seul: bool) -> PartieMontan
         _indicateurs(one, done, "Les résultats des indicateurs qui changent"),
         _passages(one),
     ]
-    sides = dict.fromkeys((one.ancien.libelle, one.nouveau.libelle))
     summary = [_budget(one, parts), _execution(one, parts)]
     return PartieMontants(
         one.nouveau.nom,
-        "" if seul else f"{one.nouveau.nom.partition('/')[0]} : {' → '.join(sides)}",
+        title,
         tuple(_chiffres(one)),
         tuple(du_budget(one)),
         tuple(table for table in summary if table.lignes),
