@@ -21,8 +21,8 @@ from typer.testing import CliRunner
 from docgen import comparaison
 from docgen.cli import app
 from docgen.comparaison.classeur_des_ecarts import classeur_des_ecarts
-from docgen.comparaison.phrases import notes
-from docgen.comparaison.resume import json_de, resume
+from docgen.comparaison.phrases import cite, notes
+from docgen.comparaison.resume import json_de, montant, resume
 from docgen.compare.ecarts import Mouvement, ecarts, genre
 from docgen.compare.releve import Passage, Releve
 from docgen.compute import Cell
@@ -312,3 +312,26 @@ def test_la_note_dit_ce_qui_ne_change_pas():
     assert "* Résultats de 2024 : 41 sont désormais connus, 12 ne sont pas communiqués." in dit
     assert "* Article 2.3 – Suivi et évaluation : modifié par l’avenant n° 1, art. 2.1.2." in dit
     assert "4.1 et 4.2 : modifiées par l’avenant n° 1, art. 3 ; s’ajoute « Statut : Poursuite de" in dit
+
+
+def test_le_guide_nomme_chaque_cle_du_json():
+    guide = (RACINE / "docs" / "guide" / "relire-une-nouvelle-version.md").read_text("utf-8")
+    nommees = set(re.findall(r"`(\w+)`", guide[guide.index("## Pour un programme") :]))
+    dit = json.loads(comparer(f"{CLS}/initiale", f"{CLS}/avenant-1", "--json").stdout)
+
+    def cles(valeur: object) -> set[str]:
+        if isinstance(valeur, dict):
+            return set(valeur) | {cle for une in valeur.values() for cle in cles(une)}
+        return {cle for une in valeur for cle in cles(une)} if isinstance(valeur, list) else set()
+
+    comptes = set(dit["contrats"][0]["compares"])
+    assert set() == cles(dit) - nommees - comptes
+
+
+def test_un_ecart_n_est_jamais_de_zero_pour_cent():
+    moins = Mouvement(Cell("contrat", "tous", "2025"), "Ensemble", "Total", Montant(10_000_000), Montant(10_000_100))
+    assert "< 0,1 %" == normal(montant(moins)["taux"])
+
+
+def test_des_guillemets_dans_des_guillemets_sont_de_l_autre_sorte():
+    assert "« les métiers dits “masculins” »" == normal(cite("les métiers dits « masculins »"))

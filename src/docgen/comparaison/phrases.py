@@ -3,6 +3,7 @@ greatest first."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -139,10 +140,16 @@ def _qui(m: MouvementIndicateur) -> str:
     return "Tableau national" if owner == NATIONAL else f"Fiche {owner}"
 
 
+def cite(words: str) -> str:
+    """`words` between French quotes, those inside them of the other kind."""
+    inner = re.sub(r"\s*»", "”", re.sub(r"«\s*", "“", words))
+    return f"«{NBSP}{inner}{NBSP}»"
+
+
 def _indicateur(one: Ecarts, m: MouvementIndicateur) -> str:
     said = indicateur(m)
     values = f"{said['avant']} avant, {said['apres']} après"
-    return f"{_qui(m)}, «{NBSP}{m.nom}{NBSP}», {said['serie']}{NBSP}: {values}{_par(one, m.operations)}."
+    return f"{_qui(m)}, {cite(m.nom)}, {said['serie']}{NBSP}: {values}{_par(one, m.operations)}."
 
 
 def _resultats(first: Sequence[MouvementIndicateur]) -> Iterator[str]:
@@ -195,5 +202,5 @@ def _textes(one: Ecarts) -> list[str]:
 def _passages(one: Ecarts, group: PassagesDits) -> str:
     (line, *others) = group.lignes or [None]
     words = line.apres if line and line.avant is None and not others else None
-    added = f"{NBSP}; s'ajoute «{NBSP}{court(words)}{NBSP}»" if words else ""
+    added = f"{NBSP}; s'ajoute {cite(court(words))}" if words else ""
     return f"{group.nom}{NBSP}: {group.sort}{_par(one, group.operations).removeprefix(',')}{added}."

@@ -144,9 +144,11 @@ def valeur(value: MontantOuRien | None) -> str:
 
 
 def pourcentage(taux: Decimal | None) -> str:
-    """« +2,5 % »; a dash when there was nothing before."""
+    """« +2,5 % »; a dash when there was nothing before. Of an amount that changes, never « 0 % »."""
     if taux is None:
         return "–"
+    if not taux:
+        return f"<{NBSP}0,1{NBSP}%"
     return f"{'+' if taux > 0 else ''}{nombre(taux)}{NBSP}%".replace("-", MOINS)
 
 
