@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document as Word
 from hypothesis import HealthCheck, given, settings
 from typer.testing import CliRunner
 
@@ -22,6 +23,7 @@ from docgen.comparaison.word.paquet import paquet
 from docgen.compare import releve_json
 from docgen.compare.causes import SANS_CAUSE
 from docgen.render import docx
+from tests.outils.cas import normal
 from tests.outils.documents import voisins
 from tests.outils.mots_word import (
     champ,
@@ -228,7 +230,7 @@ def test_des_modifications_deja_suivies_sont_refusees_sans_reponse(tmp_path):
     trace = poser(tmp_path, "trace.docx", tracer(word(*AVANT), word(*APRES)))
     apres, avant = poser(tmp_path, "apres.docx", word(*APRES)), poser(tmp_path, "avant.docx", word(*AVANT))
     rendu = comparer(trace, apres)
-    assert (2, True) == (rendu.exit_code, "modification(s) suivie(s)" in rendu.output)
+    assert (2, True) == (rendu.exit_code, "modifications suivies" in rendu.output)
     assert 0 == comparer(trace, apres, "--revisions", "accepter").exit_code
     assert 0 == comparer(avant, trace, "--revisions", "refuser").exit_code
     rendu = comparer(trace, apres, "--revisions", "refuser", "--docx", tmp_path / "t.docx")
@@ -351,3 +353,43 @@ def test_chaque_document_du_dossier_retouche_soixante_fois_se_prouve(tmp_path):
 @pytest.mark.skipif(not shutil.which("soffice") or not python_uno(), reason="apt-get install python3-uno")
 def test_libreoffice_est_d_accord_sur_un_echantillon(tmp_path):
     assert [] == desaccords([paire(graine, tmp_path) for graine in range(3, 58, 5)], tmp_path)
+
+
+# --- ce qui est demandé ---------------------------------------------------------------------------------------------------
+@pytest.fixture
+def deux(tmp_path) -> tuple[Path, Path]:
+    chemins = tmp_path / "à comparer" / "l'ancien.docx", tmp_path / "à comparer" / "nouveau.docx"
+    chemins[0].parent.mkdir()
+    for chemin, mots in zip(chemins, ("Un soutien de 10 €.", "Un soutien de 12 €."), strict=True):
+        word = Word()
+        word.add_paragraph(mots)
+        word.save(str(chemin))
+    return chemins
+
+
+@pytest.mark.parametrize(
+    ("options", "dit"),
+    [
+        (("--docx", "{ancien}"), "serait écrit sur ce qui est comparé"),
+        (("--docx", "{dossier}"), "serait écrit sur ce qui est comparé"),
+        (("--lot", "{dossier}"), "que docgen n'y a pas écrit ainsi"),
+        (("--docx", "revisions.pdf"), "cette option écrit un fichier .docx"),
+        (("--html", "{ancien}"), "cette option écrit un fichier .html"),
+        (("--html", "{dossier}"), "est un dossier"),
+        (("--docx", "r.docx", "--auteur", " "), "« --auteur » est vide"),
+        (("--docx", "r.docx", "--auteur", "x" * 300), "« --auteur » est trop long"),
+        (("--docx", "r.docx", "--date", "2026-02-30"), "n'est pas une date"),
+        (("--docx", "r.docx", "--document", "rien"), "n'en désigne aucun"),
+    ],
+)
+def test_une_demande_impossible_est_refusee_et_n_ecrit_rien(deux, tmp_path, monkeypatch, options, dit):
+    monkeypatch.chdir(tmp_path)
+    places = {"ancien": str(deux[0]), "dossier": str(deux[0].parent)}
+    avant = {chemin: chemin.read_bytes() for chemin in deux}
+    rendu = comparer(*deux, *(une.format(**places) for une in options))
+    assert (2, True) == (rendu.exit_code, dit in rendu.output), rendu.output
+    assert avant == {chemin: chemin.read_bytes() for chemin in tmp_path.rglob("*") if chemin.is_file()}
+
+
+def test_un_seul_passage_se_compte_au_singulier(deux):
+    assert "1 passage, chacun sous son titre et 1 document" in normal(comparer(*deux).stdout)

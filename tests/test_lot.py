@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from docx import Document as Word
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from docgen import sortie
 from docgen.cli import app
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -48,7 +50,7 @@ def test_le_lot_a_la_note_les_montants_la_page_les_revisions_et_les_documents(tm
 def test_le_lot_de_deux_exercices_n_a_pas_de_document(tmp_path):
     rendu = comparer("cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026", "--lot", str(tmp_path / "lot"))
     assert 1 == rendu.exit_code, rendu.output
-    assert {"1-note.docx", "2-montants.xlsx", "3-relecture.html"} == fichiers(tmp_path / "lot")
+    assert {"1-note.docx", "2-montants.xlsx", "3-relecture.html", "manifest.json"} == fichiers(tmp_path / "lot")
 
 
 def test_un_lot_dont_le_nom_est_un_fichier_est_refuse(tmp_path):
@@ -57,3 +59,45 @@ def test_un_lot_dont_le_nom_est_un_fichier_est_refuse(tmp_path):
     assert 2 == rendu.exit_code
     assert "est un fichier" in rendu.output
     assert "un fichier" == (tmp_path / "lot").read_text("utf-8")
+
+
+ANNEES = ("cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026")
+
+
+def test_un_lot_refait_remplace_le_precedent_et_n_en_garde_rien(tmp_path):
+    lot = tmp_path / "lot"
+    assert 1 == comparer("cls-2024-2027/initiale", "cls-2024-2027/avenant-1", "--lot", str(lot)).exit_code
+    assert 1 == comparer(*ANNEES, "--lot", str(lot)).exit_code
+    assert {"1-note.docx", "2-montants.xlsx", "3-relecture.html", "manifest.json"} == fichiers(lot)
+    assert ["lot"] == [un.name for un in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("quoi", ["etranger", "retouche"])
+def test_un_dossier_qui_contient_autre_chose_n_est_pas_remplace(tmp_path, quoi):
+    lot = tmp_path / "lot"
+    if quoi == "retouche":
+        assert 1 == comparer(*ANNEES, "--lot", str(lot)).exit_code
+    nom = {"etranger": "à moi/notes.txt", "retouche": "1-note.docx"}[quoi]
+    (lot / nom).parent.mkdir(parents=True, exist_ok=True)
+    (lot / nom).write_text("mes notes", "utf-8")
+    avant = fichiers(lot)
+    rendu = comparer(*ANNEES, "--lot", str(lot))
+    assert (2, True) == (rendu.exit_code, f"« {nom} », que docgen n'y a pas écrit ainsi" in rendu.output)
+    assert avant == fichiers(lot) and "mes notes" == (lot / nom).read_text("utf-8")
+
+
+def test_rien_n_est_ecrit_quand_le_disque_refuse(tmp_path, monkeypatch):
+    lot, vrai = tmp_path / "lot", sortie._write_flushed
+    assert 1 == comparer(*ANNEES, "--lot", str(lot)).exit_code
+    avant = {nom: (lot / nom).read_bytes() for nom in fichiers(lot)}
+
+    def plein(chemin: Path, octets: bytes) -> None:
+        if chemin.name == "3-relecture.html":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        vrai(chemin, octets)
+
+    monkeypatch.setattr(sortie, "_write_flushed", plein)
+    rendu = comparer(*ANNEES, "--lot", str(lot))
+    assert (2, True) == (rendu.exit_code, "la place manque sur le disque" in rendu.output)
+    assert avant == {nom: (lot / nom).read_bytes() for nom in fichiers(lot)}
+    assert ["lot"] == [un.name for un in tmp_path.iterdir()]

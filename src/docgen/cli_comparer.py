@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docgen.cli_options import DATA, FAULTS, MISUSE, OK, TEMPLATES, Contrat, Donnees, Gabarits, Json, folder_of, refuse
+from docgen.cli_options import (
+    DATA,
+    FAULTS,
+    MISUSE,
+    OK,
+    TEMPLATES,
+    Contrat,
+    Donnees,
+    Gabarits,
+    Json,
+    day_of,
+    folder_of,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from docgen.comparaison import Comparaison
+    from docgen.findings import Finding
 
 FORMATS = ("texte", "json", "markdown")
+# What the end of a name says of a file: a redline is not written under the name of a PDF.
+FICHIERS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm", ".txt", ".md", ".json", ".xlsx", ".xls")
+AUTEUR_LE_PLUS_LONG = 255
 Tout = Annotated[bool, typer.Option("--tout", help="Montre aussi les changements de rédaction et de typographie.")]
 Page = Annotated[
     Path | None, typer.Option("--html", help="Écrit aussi la page de relecture dans ce fichier.", show_default=False)
@@ -67,17 +84,21 @@ def comparer(
     json: Json = False,
 ) -> None:
     """Compare deux versions : montants, indicateurs, puis textes. Sort avec 0 si rien ne diffère, 1 sinon."""
-    _check(format_, revisions, lot)
+    demandes = _Demandes(html, docx, lot, auteur.strip(), jour, document, (Path(ancien), Path(nouveau)))
+    _check(format_, revisions, demandes)
     made = _compares((ancien, nouveau), lambda: folder_of(donnees, dossier), gabarits, contrat, revisions)
     if html or docx or lot:
-        _write(made, gabarits, _Demandes(html, docx, lot, auteur, jour, document))
+        _write(made, gabarits, demandes)
     _show(made, gabarits, "json" if json else format_, tout=tout)
     raise typer.Exit(OK if made.egaux else FAULTS)
 
 
 @dataclass(frozen=True, slots=True)
 class _Demandes:
-    """The files that are asked; who signs the marks, their day, and the document whose marks are asked."""
+    """The files that are asked; who signs the marks, their day, and the document whose marks are asked.
+
+    `sources` are the names of both sides: files, perhaps, which are never written.
+    """
 
     html: Path | None
     docx: Path | None
@@ -85,15 +106,30 @@ class _Demandes:
     auteur: str
     jour: str
     document: str
+    sources: tuple[Path, Path]
 
 
-def _check(format_: str, revisions: str, lot: Path | None) -> None:
+def _check(format_: str, revisions: str, demandes: _Demandes) -> None:
     if format_ not in FORMATS:
         refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(FORMATS)}.")
     if revisions not in ("", "accepter", "refuser"):
         refuse(f"« --revisions {revisions} » n'existe pas : accepter, ou refuser.")
-    if lot and lot.is_file():
-        refuse(f"« --lot {lot} » est un fichier. Donner le nom d'un dossier.")
+    if demandes.docx and not demandes.auteur:
+        refuse("« --auteur » est vide. Donner le nom de qui signe les révisions, ou ne pas écrire l'option.")
+    if len(demandes.auteur) > AUTEUR_LE_PLUS_LONG:
+        refuse(f"« --auteur » est trop long : Word n'en garde que {AUTEUR_LE_PLUS_LONG} lettres.")
+    day_of(demandes.jour)
+    _check_places(demandes)
+
+
+def _check_places(demandes: _Demandes) -> None:
+    if demandes.lot and demandes.lot.is_file():
+        refuse(f"« --lot {demandes.lot} » est un fichier. Donner le nom d'un dossier.")
+    for option, path, suffixes in (("--html", demandes.html, (".html", ".htm")), ("--docx", demandes.docx, (".docx",))):
+        if path and path.suffix.lower() in FICHIERS and path.suffix.lower() not in suffixes:
+            refuse(f"« {option} {path} » : cette option écrit un fichier {suffixes[0]}. Corriger la fin du nom.")
+        if path and path.is_dir() and (option == "--html" or path.suffix.lower() in suffixes):
+            refuse(f"« {option} {path} » est un dossier. Donner le nom d'un fichier {suffixes[0]}.")
 
 
 def _compares(
@@ -117,7 +153,6 @@ def _compares(
 
 def _write(made: Comparaison, gabarits: Path, demandes: _Demandes) -> None:
     """Write what is asked: the page, the redlines once every one of them is proved, the whole pack."""
-    from docgen.cli_options import day_of
     from docgen.comparaison.lot import lot
     from docgen.comparaison.page import relecture
     from docgen.comparaison.redlines import Demande, redlines
@@ -128,34 +163,47 @@ def _write(made: Comparaison, gabarits: Path, demandes: _Demandes) -> None:
     def asked(target: Path) -> Demande:
         return Demande(target, gabarits / "gabarits", demandes.auteur, day_of(demandes.jour), demandes.document)
 
+    files: dict[Path, bytes] = {}
+    said: list[str] = []
+    pack: dict[str, bytes] = {}
     try:
         if demandes.html:
-            _put({demandes.html: comparison_page()(relecture(made, gabarits))})
-            _tell(f"Page écrite : {demandes.html}")
+            files[demandes.html] = comparison_page()(relecture(made, gabarits))
+            said.append(f"Page écrite : {demandes.html}")
         if demandes.docx:
             done = redlines(made, asked(demandes.docx))
-            _put(done.fichiers)
-            _tell(*(f"Révisions écrites et prouvées : {path}" for path in done.fichiers), *done.remarques)
+            files |= done.fichiers
+            said += [*(f"Révisions écrites et prouvées : {path}" for path in done.fichiers), *done.remarques]
         if demandes.lot:
             done = lot(made, asked(demandes.lot), gabarits)
-            _put(done.fichiers)
-            _tell(f"Lot de relecture écrit : {demandes.lot} ({len(done.fichiers)} fichiers)", *done.remarques)
+            pack = {path.relative_to(demandes.lot).as_posix(): data for path, data in done.fichiers.items()}
+            said += [f"Lot de relecture écrit : {demandes.lot} ({len(pack)} fichiers)", *done.remarques]
     except Refusal as refusal:
         refuse(f"{refusal.message}. {refusal.remedy}")
     except TextFault as fault:
         refuse(f"{fault.finding.location} : {fault.finding.message}. {fault.finding.remedy}")
+    _put(demandes, files, pack)
+    sys.stderr.writelines(f"{line}\n" for line in said)
 
 
-def _put(files: Mapping[Path, bytes]) -> None:
-    from docgen.sortie import write_file
+def _put(demandes: _Demandes, files: Mapping[Path, bytes], pack: Mapping[str, bytes]) -> None:
+    """Write the files and the pack, unless one of them would fall on what was compared."""
+    from docgen.sortie import write_file, write_whole
 
+    sources = [source.resolve() for source in demandes.sources if source.exists()]
+    for path in (*files, *([demandes.lot] if demandes.lot else [])):
+        if any(path.resolve().is_relative_to(source) for source in sources):
+            refuse(f"« {path} » serait écrit sur ce qui est comparé. Donner un autre nom.")
     for path, data in files.items():
-        for fault in write_file(path, data):
-            refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
+        _refuse_all(write_file(path, data))
+    if demandes.lot:
+        ancien, nouveau = map(str, demandes.sources)
+        _refuse_all(write_whole(demandes.lot, pack, {"ancien": ancien, "nouveau": nouveau}))
 
 
-def _tell(*lines: str) -> None:
-    sys.stderr.writelines(f"{line}\n" for line in lines)
+def _refuse_all(faults: Iterable[Finding]) -> None:
+    for fault in faults:
+        refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
 
 
 def _show(made: Comparaison, gabarits: Path, format_: str, *, tout: bool) -> None:

@@ -6,11 +6,12 @@ What a person changed by hand since is not overwritten unless asked.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,6 +112,39 @@ def write_file(path: Path, data: bytes) -> list[Finding]:
     return []
 
 
+def write_whole(folder: Path, files: Mapping[str, bytes], origine: Mapping[str, object]) -> list[Finding]:
+    """Write `files` as all that `folder` holds, in one move: what a former run wrote there goes.
+
+    A finding when it fails, or when the folder holds what docgen did not write, or not so: then nothing changes.
+    """
+    folder = folder.absolute()
+    foreign = next(_foreign(folder), "")
+    if foreign:
+        message = f"ce dossier contient « {foreign} », que docgen n'y a pas écrit ainsi"
+        remedy = "Donner un dossier nouveau ou vide, ou déplacer ce fichier."
+        return [Finding("SOR001", message, Location(shown(folder)), remedy)]
+    new = _sibling(folder, _NEW)
+    try:
+        recover(folder)
+        for name, data in files.items():
+            _write_flushed(new / name, data)
+        _write_flushed(new / MANIFEST, _manifest(Lot(new, "", origine, tuple(files)), files))
+        _swap(new, folder)
+    except OSError as error:
+        shutil.rmtree(new, ignore_errors=True)
+        return [_refused(folder, error)]
+    return []
+
+
+def _foreign(folder: Path) -> Iterator[str]:
+    """The files of `folder` that no manifest of docgen knows as they are."""
+    known = _read_manifest(folder).get("fichiers", {})
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_dir() and name != MANIFEST and _digest(path) != known.get(name, ""):
+            yield name
+
+
 def _manifest(lot: Lot, files: Mapping[str, bytes]) -> bytes:
     former = _read_manifest(lot.folder)
     kept = {name: digest for name, digest in former.get("fichiers", {}).items() if (lot.folder / name).is_file()}
@@ -186,7 +220,15 @@ def _refused(folder: Path, error: OSError) -> Finding:
         PermissionError: "les droits d'écriture manquent, ou un de ces fichiers est ouvert dans Word",
         NotADirectoryError: "un fichier porte le nom de ce dossier",
         FileExistsError: "un fichier porte le nom de ce dossier",
+        FileNotFoundError: "ce dossier n'existe pas et ne se crée pas",
+        IsADirectoryError: "un dossier porte ce nom",
     }
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        reasons = {type(error): "la place manque sur le disque"}
+    elif error.errno == errno.EROFS:
+        reasons = {type(error): "ce disque ne s'écrit pas"}
+    elif error.errno == errno.ENAMETOOLONG:
+        reasons = {type(error): "ce nom est trop long"}
     reason = reasons.get(type(error), error.strerror or "le disque refuse l'écriture")
     return Finding("SOR002", f"impossible d'écrire : {reason}", Location(shown(folder)),
                    "Fermer les documents ouverts, vérifier les droits et la place, puis relancer.")  # fmt: skip

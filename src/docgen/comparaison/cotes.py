@@ -58,6 +58,9 @@ def des_versions(order: Order, ancien: str, nouveau: str) -> tuple[Cote, Cote]:
     « cie-2025-2027/initiale@2025 » for one exercice. Raises `Refusal` or `Illisible`."""
     known = _lisible(ancien, compute_all(order))
     versions = {version.name: version for made in known.versions.values() for version in made}
+    contrats = dict.fromkeys(version.contrat.code for version in versions.values())
+    if order.contrat and order.contrat not in contrats:
+        raise Refusal(f"le contrat « {order.contrat} » n'existe pas", proche(order.contrat, contrats, "Contrats"))
     asked = [_nommee(order, nom, versions) for nom in (ancien, nouveau)]
     first, second = (version.contrat.code for version, _ in asked)
     if first != second:

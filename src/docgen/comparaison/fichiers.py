@@ -52,10 +52,14 @@ def sont_des_fichiers(ancien: str, nouveau: str) -> bool:
     kinds = [_kind(Path(name)) for name in (ancien, nouveau)]
     if kinds[0] == kinds[1]:
         return bool(kinds[0])
-    words = {"": "ni un fichier ni un dossier produit", "fichier": "un fichier", "dossier": "un dossier"}
+    words = {
+        "": "n'est ni un fichier Word ni un dossier produit",
+        "fichier": "est un fichier",
+        "dossier": "est un dossier produit",
+    }
     first, second = (words[kind] for kind in kinds)
     raise Refusal(
-        f"« {ancien} » est {first}, « {nouveau} » est {second}",
+        f"« {ancien} » {first}, « {nouveau} » {second}",
         "Comparer deux fichiers Word, ou deux dossiers produits par docgen.",
         code="CMP006",
     )

@@ -80,7 +80,8 @@ def _choisies(made: Comparaison, demande: Demande) -> dict[str, Paire | PaireWor
     if len(every) == 1 and not demande.document:
         return every
     remedy = proche(wanted, every, "Documents") if not found else f"Préciser : {', '.join(found)}."
-    raise Refusal(f"il faut dire quel document : « {wanted} » en désigne {len(found) or 'zéro'}",
+    known = f"en désigne {len(found)}" if found else "n'en désigne aucun"
+    raise Refusal(f"il faut dire quel document : « {wanted} » {known}",
                   f"{remedy} L'option --document le nomme ; ou donner un dossier à --docx.")  # fmt: skip
 
 

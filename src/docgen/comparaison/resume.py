@@ -194,7 +194,9 @@ def phrase_des_compares(made: Comparaison) -> str:
 
 
 def _au_nombre(plural: str, count: int) -> str:
-    return plural if count > 1 else re.sub(r"s\b", "", plural)
+    """« passages, chacun sous son titre », or « passage, chacun sous son titre »: what precedes the comma agrees."""
+    words, comma, rest = plural.partition(",")
+    return plural if count > 1 else re.sub(r"s\b", "", words) + comma + rest
 
 
 def json_de(made: Comparaison) -> Mapping[str, object]:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from lxml import etree
 
+from docgen.check.places import pluriel
 from docgen.findings import Refusal
 from docgen.render import docx_paquet, docx_reponses
 from docgen.render.docx_look import W, bare
@@ -146,8 +147,8 @@ def read(path: Path, choix: docx_reponses.Choix | None = None) -> Lu:
         raise Refusal(f"{path.name} : le fichier est vide", "Reprendre le texte consolidé.", code="PRO001")
     tracked = docx_reponses.count(body)
     if tracked and choix is None:
-        message = f"{path.name} contient {tracked} modification(s) suivie(s)"
-        raise Refusal(f"{message} : faut-il les lire comme acceptées, ou comme refusées ?", _OPEN, code="PRO004")
+        message = f"{path.name} contient {pluriel(tracked, 'modification suivie')}"
+        raise Refusal(f"{message} : faut-il lire le texte comme accepté, ou comme refusé ?", _OPEN, code="PRO004")
     if choix is not None:
         docx_reponses.resolve(body, choix)
     reading = _Reading(_styles(docx_paquet.parse(parts[STYLES], path.name, STYLES)))

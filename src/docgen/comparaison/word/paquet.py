@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from docgen.check.places import pluriel
 from docgen.findings import Refusal
 from docgen.render import docx_paquet, docx_reponses
 from docgen.render.docx_look import W
@@ -173,7 +174,8 @@ def _answer(made: Paquet, choix: docx_reponses.Choix | None) -> None:
     stories = made.stories()
     tracked = sum(docx_reponses.count(made.tree(part)) for part in stories)
     if tracked and choix is None:
-        message = f"{made.fichier} contient {tracked} modification(s) suivie(s), ni acceptées ni refusées"
+        answers = "ni acceptées ni refusées" if tracked > 1 else "ni acceptée ni refusée"
+        message = f"{made.fichier} contient {pluriel(tracked, 'modification suivie')}, {answers}"
         raise Refusal(message, _DECIDE, code="CMP003")
     for part in stories:
         # The look that changed under a mark of its own is taken as it is, when nothing was said.
