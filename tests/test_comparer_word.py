@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document as Word
+from docx.oxml import OxmlElement
 from hypothesis import HealthCheck, given, settings
 from typer.testing import CliRunner
 
@@ -235,6 +236,16 @@ def test_des_modifications_deja_suivies_sont_refusees_sans_reponse(tmp_path):
     assert 0 == comparer(avant, trace, "--revisions", "refuser").exit_code
     rendu = comparer(trace, apres, "--revisions", "refuser", "--docx", tmp_path / "t.docx")
     assert 1 == rendu.exit_code, rendu.output
+
+
+def test_une_cellule_inseree_sous_une_marque_est_une_modification_suivie(tmp_path):
+    un = Word()
+    cellule = un.add_table(1, 2).cell(0, 1)
+    cellule.text = "une cellule de plus"
+    cellule._tc.get_or_add_tcPr().append(OxmlElement("w:cellIns"))
+    un.save(str(tmp_path / "un.docx"))
+    rendu = comparer(tmp_path / "un.docx", poser(tmp_path, "deux.docx", word(*APRES)))
+    assert (2, True) == (rendu.exit_code, "contient 1 modification suivie, ni acceptée ni refusée" in rendu.output)
 
 
 def _mauvais(sorte: str, bon: bytes) -> bytes:

@@ -21,7 +21,7 @@ _LEFTOVER = tuple(f"{W}{name}" for name in (
 
 def count(body: etree._Element) -> int:
     """How many tracked changes `body` holds; those of layout alone do not count."""
-    return sum(1 for _ in body.iter(*_MARKS))
+    return sum(1 for _ in body.iter(*_MARKS, *_CELLS))
 
 
 def resolve(body: etree._Element, choix: Choix) -> None:
