@@ -276,11 +276,30 @@ def test_une_revision_dont_les_donnees_ne_se_lisent_pas_donne_ses_constats_et_s_
     assert "« HEAD » ne se lit pas : rien n'est comparé" in rendu.output
 
 
+def test_un_contrat_d_un_seul_cote_est_une_difference_et_se_dit():
+    un = Releve("cls/initiale", "Contrat initial", {}, {}, {}, {}, {})
+    made = comparaison._compares(
+        comparaison.Cote("hier", {"cls": un, "cie": un}), comparaison.Cote("demain", {"cls": un})
+    )
+    assert not made.egaux
+    dit = normal(writer("md")(resume(made, Path(GABARITS)), Path(), {}).decode())
+    assert (
+        dit.index("Le contrat cie n’est que dans « hier ».") < dit.index("cls/initiale") < dit.index("Rien ne diffère.")
+    )
+    assert [{"contrat": "cie", "cote": "hier"}] == json_de(made)["contrats_seuls"]
+
+
+def test_sans_git_une_revision_se_refuse_en_le_disant(depot, monkeypatch):
+    monkeypatch.setenv("PATH", str(depot))
+    rendu = comparer("HEAD~1", "HEAD", donnees="contracts_data")
+    assert (2, True) == (rendu.exit_code, "git n'est pas installé ici" in rendu.output)
+
+
 def test_le_json_dit_les_documents_qui_different(depot):
     rendu = comparer("HEAD~1", "HEAD", "--json", donnees="contracts_data")
     dit = json.loads(rendu.stdout)
     assert {"nom": "cls-2025-2027/annexe-1/fiche-1.1", "sort": "modifie"} in dit["documents"]
-    assert {"ancien", "nouveau", "egaux", "contrats", "documents", "non_compare"} == set(dit)
+    assert {"ancien", "nouveau", "egaux", "contrats", "contrats_seuls", "documents", "non_compare"} == set(dit)
     assert callable(json_de)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,8 +31,9 @@ class Paire:
 class Comparaison:
     """What differs between two sides: contract by contract, then document by document.
 
-    `non_compare` says, in sentences, what was left aside and why; `cotes` are the two sides that were read, `fichiers`
-    the Word files that were compared, when the sides are files.
+    `seuls` are the contracts of one side only, each with the name of that side. `non_compare` says, in sentences, what
+    was left aside and why; `cotes` are the two sides that were read, `fichiers` the Word files that were compared, when
+    the sides are files.
     """
 
     ancien: str
@@ -41,11 +43,16 @@ class Comparaison:
     non_compare: tuple[str, ...] = ()
     cotes: tuple[Cote, Cote] | None = None
     fichiers: tuple[PaireWord, ...] = ()
+    seuls: tuple[tuple[str, str], ...] = ()
 
     @property
     def egaux(self) -> bool:
         """Whether nothing differs."""
-        return all(one.egaux for one in self.contrats) and all(one.avant == one.apres for one in self.documents)
+        return (
+            not self.seuls
+            and all(one.egaux for one in self.contrats)
+            and all(one.avant == one.apres for one in self.documents)
+        )
 
 
 def comparer(order: Order, ancien: str, nouveau: str = "") -> Comparaison:
@@ -61,8 +68,11 @@ def comparer(order: Order, ancien: str, nouveau: str = "") -> Comparaison:
             )
     try:
         sides = des_versions(order, ancien, nouveau)
-    except (Refusal, Illisible):
+    except (Refusal, Illisible) as fault:
         if not any(est_une_revision(order, nom) for nom in (ancien, nouveau)):
+            if isinstance(fault, Refusal) and not shutil.which("git"):
+                more = "S'il s'agit d'une révision des données : git n'est pas installé ici."
+                raise Refusal(fault.message, f"{fault.remedy} {more}", code=fault.code) from None
             raise
         sides = des_revisions(order, ancien, nouveau)
     return _compares(*sides)
@@ -99,8 +109,8 @@ def _compares(avant: Cote, apres: Cote) -> Comparaison:
         apres.nom,
         tuple(ecarts(avant.releves[code], apres.releves[code], _causes(avant, apres, code)) for code in both),
         tuple(Paire(name, avant.documents.get(name), apres.documents.get(name)) for name in names),
-        tuple(f"Le contrat {code} n'est que dans « {nom} »." for code, nom in alone),
-        (avant, apres),
+        cotes=(avant, apres),
+        seuls=tuple(alone),
     )
 
 

@@ -60,6 +60,7 @@ def contexte(made: Comparaison, *, tout: bool = False) -> Mapping[str, object]:
         "egaux": made.egaux,
         "contrats": [_contrat(one, tout=tout) for one in made.contrats],
         "compares": phrase_des_compares(made),
+        "seuls": phrases_des_seuls(made),
         "non_compare": made.non_compare,
     }
 
@@ -183,6 +184,11 @@ def _caches(one: Ecarts) -> str:
     return f"Non montré ici : {enumeration(said)} (« --tout » les montre)." if said else ""
 
 
+def phrases_des_seuls(made: Comparaison) -> list[str]:
+    """A sentence for each contract that only one side has."""
+    return [f"Le contrat {code} n'est que dans «{NBSP}{nom}{NBSP}»." for code, nom in made.seuls]
+
+
 def phrase_des_compares(made: Comparaison) -> str:
     """What was compared, counted, in a sentence."""
     counts: Counter[str] = Counter()
@@ -210,6 +216,7 @@ def json_de(made: Comparaison) -> Mapping[str, object]:
             {"nom": pair.nom, "sort": _sort(pair.avant, pair.apres)}
             for pair in made.documents if pair.avant != pair.apres
         ],
+        "contrats_seuls": [{"contrat": code, "cote": nom} for code, nom in made.seuls],
         "non_compare": list(made.non_compare),
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from docgen.comparaison import Comparaison, Paire
 from docgen.comparaison.page.documents import document_relu, document_repris, est_repris
 from docgen.comparaison.page.montants import partie
 from docgen.comparaison.page.operations import Signes, signes
-from docgen.comparaison.resume import phrase_des_compares
+from docgen.comparaison.resume import phrase_des_compares, phrases_des_seuls
 from docgen.compare.ecarts import Ecarts
 from docgen.document import gathering
 from docgen.french import NBSP
@@ -28,7 +28,7 @@ def relecture(made: Comparaison, templates: Path) -> Relecture:
         _titre(made),
         made.ancien,
         made.nouveau,
-        (*_egaux(made), phrase_des_compares(made), *_sans_documents(made), *made.non_compare),
+        (*_egaux(made), phrase_des_compares(made), *_sans_documents(made), *phrases_des_seuls(made), *made.non_compare),
         tuple(partie(one, _parts(made, one), seul=len(made.contrats) == 1) for one in _changes_d_abord(made)),
         documents,
         signed.operations,
