@@ -346,12 +346,43 @@ def test_un_releve_se_relit_tel_qu_il_est_ecrit(produits):
     octets = (produits / "avenant-1" / releve_json.FICHIER).read_bytes()
     lu = releve_json.lire(octets)
     assert lu is not None
-    depuis, causes = releve_json.lire_causes(octets)
+    un, depuis, causes = lu
     assert f"{CLS}/initiale" == depuis and causes.noms and causes.par_cle
-    assert octets == releve_json.ecrire(lu, depuis, causes)
-    assert ("", SANS_CAUSE) == releve_json.lire_causes(b"{}") == releve_json.lire_causes(b"[1]")
-    assert releve_json.lire(b"{}") is None
+    assert octets == releve_json.ecrire(un, depuis, causes)
     assert lire_preuve((produits / "avenant-1" / "avenant.docx").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("cle", "valeur"),
+    [
+        ("format", 2),
+        ("montants", [["contrat", "tous", "2025", "prevu", "abc"]]),
+        ("montants", [["contrat", "tous", "2025", "rien", 5]]),
+        ("indicateurs", [["a", "b", "NaN"]]),
+        ("indicateurs", [["a", "b", "douze"]]),
+        ("noms", [1]),
+        ("passages", {"article/1": [1, 2]}),
+        ("passages", {"article/1": []}),
+        ("causes", [[1, 2]]),
+        ("depuis", 7),
+    ],
+)
+def test_un_releve_d_une_autre_forme_n_est_pas_lu_et_le_reste_l_est(produits, tmp_path, cle, valeur):
+    copie = tmp_path / "copie"
+    shutil.copytree(produits / "avenant-1", copie)
+    bon = json.loads((copie / releve_json.FICHIER).read_bytes())
+    (copie / releve_json.FICHIER).write_text(json.dumps({**bon, cle: valeur}), "utf-8")
+    assert releve_json.lire((copie / releve_json.FICHIER).read_bytes()) is None
+    rendu = comparer(produits / "initiale", copie)
+    assert 1 == rendu.exit_code, rendu.output
+    dit = normal(" ".join(rendu.stdout.split()))
+    assert "n’a pas de relevé lisible" in dit and "n’est que dans" not in dit
+
+
+def test_des_operations_qu_un_releve_ne_nomme_pas_ne_sont_pas_citees(produits):
+    dit = json.loads((produits / "avenant-1" / releve_json.FICHIER).read_bytes())
+    lu = releve_json.lire(json.dumps({**dit, "operations": {}}).encode())
+    assert lu and SANS_CAUSE == lu[2]
 
 
 # --- chez les autres ------------------------------------------------------------------------------------------------------

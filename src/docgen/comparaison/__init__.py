@@ -91,6 +91,8 @@ def comparer_des_fichiers(ancien: str, nouveau: str, choix: Choix | None = None)
 
 def _des_fichiers(cotes: Cotes) -> Comparaison:
     made = _compares(cotes.avant, cotes.apres)
+    if not (cotes.avant.releves and cotes.apres.releves):
+        made = replace(made, seuls=())
     if WORD in cotes.apres.releves:
         (only,) = made.contrats
         counted = {"passages, chacun sous son titre": only.compares["articles et fiches"]}

@@ -166,17 +166,17 @@ class _Folder:
 
     def releves(self) -> dict[str, Releve]:
         """The statement of each version, by the code of its contract; by its full name when a contract has several."""
-        return {code: one for code, one, _ in self._lus()}
+        return {code: one for code, (one, _, _) in self._lus().items()}
 
     def causes(self) -> dict[str, tuple[str, Causes]]:
         """What each of the statements says of the version before, under the same names."""
-        return {code: releve_json.lire_causes(data) for code, _, data in self._lus()}
+        return {code: (before, causes) for code, (_, before, causes) in self._lus().items()}
 
-    def _lus(self) -> list[tuple[str, Releve, bytes]]:
-        read = [path.read_bytes() for path in sorted(self.folder.rglob(releve_json.FICHIER))]
-        found = [(one, data) for data in read if (one := releve_json.lire(data)) is not None]
-        codes = Counter(one.nom.partition("/")[0] for one, _ in found)
-        return [(code if codes[code := one.nom.partition("/")[0]] == 1 else one.nom, one, data) for one, data in found]
+    def _lus(self) -> dict[str, tuple[Releve, str, Causes]]:
+        read = (releve_json.lire(path.read_bytes()) for path in sorted(self.folder.rglob(releve_json.FICHIER)))
+        found = [one for one in read if one]
+        codes = Counter(one.nom.partition("/")[0] for one, _, _ in found)
+        return {(code if codes[code := one[0].nom.partition("/")[0]] == 1 else one[0].nom): one for one in found}
 
 
 def _fichiers(manifest: Path) -> dict[str, str]:
@@ -201,4 +201,5 @@ def _not_compared(
         if side.touched:
             yield f"Modifié(s) à la main dans « {side.folder} » : {', '.join(side.touched[:5])}."
         if not side.releves():
-            yield f"« {side.folder} » n'a pas de relevé ({releve_json.FICHIER}) : ses montants ne sont pas comparés."
+            what = f"n'a pas de relevé lisible ({releve_json.FICHIER})"
+            yield f"« {side.folder} » {what} : les montants ne sont pas comparés."
