@@ -131,8 +131,10 @@ def write_whole(folder: Path, files: Mapping[str, bytes], origine: Mapping[str, 
         _write_flushed(new / MANIFEST, _manifest(Lot(new, "", origine, tuple(files)), files))
         _swap(new, folder)
     except OSError as error:
-        shutil.rmtree(new, ignore_errors=True)
         return [_refused(folder, error)]
+    finally:
+        # Interrupted or refused: nothing unfinished stays. Once it is in its place, there is nothing of that name.
+        shutil.rmtree(new, ignore_errors=True)
     return []
 
 
