@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -238,6 +239,30 @@ def test_des_modifications_deja_suivies_sont_refusees_sans_reponse(tmp_path):
     assert 1 == rendu.exit_code, rendu.output
 
 
+def _image(ton: int) -> bytes:
+    """Un PNG d'un seul point, de ce ton de gris."""
+
+    def morceau(nom: bytes, octets: bytes) -> bytes:
+        return len(octets).to_bytes(4, "big") + nom + octets + zlib.crc32(nom + octets).to_bytes(4, "big")
+
+    entete = (1).to_bytes(4, "big") * 2 + bytes([8, 0, 0, 0, 0])
+    points = zlib.compress(bytes([0, ton]))
+    return b"\x89PNG\r\n\x1a\n" + morceau(b"IHDR", entete) + morceau(b"IDAT", points) + morceau(b"IEND", b"")
+
+
+def test_une_image_remplacee_est_une_difference(tmp_path):
+    for nom, ton in (("un.docx", 10), ("deux.docx", 200), ("encore.docx", 200)):
+        texte = Word()
+        texte.add_paragraph("Le logo de la collectivité.")
+        texte.add_picture(BytesIO(_image(ton)))
+        texte.save(str(tmp_path / nom))
+    rendu = comparer(tmp_path / "un.docx", tmp_path / "deux.docx")
+    assert 1 == rendu.exit_code, rendu.output
+    assert "retiré : [image]" in normal(rendu.stdout) and "ajouté : [image 2]" in normal(rendu.stdout)
+    assert "2 images, comparées en bloc, non montrées." in normal(" ".join(rendu.stdout.split()))
+    assert 0 == comparer(tmp_path / "deux.docx", tmp_path / "encore.docx").exit_code
+
+
 def test_une_cellule_inseree_sous_une_marque_est_une_modification_suivie(tmp_path):
     un = Word()
     cellule = un.add_table(1, 2).cell(0, 1)
@@ -339,7 +364,7 @@ def test_un_dossier_est_egal_a_lui_meme_et_un_fichier_retouche_se_dit(produits, 
     rendu = comparer(produits / "initiale", copie)
     assert (0, True) == (rendu.exit_code, "fichiers identiques" in " ".join(rendu.stdout.split()))
     (copie / "contrat-consolide.txt").write_text("retouché", "utf-8")
-    assert "Modifié(s) à la main" in " ".join(comparer(produits / "initiale", copie).stdout.split())
+    assert "Modifié à la main" in " ".join(comparer(produits / "initiale", copie).stdout.split())
 
 
 def test_un_releve_se_relit_tel_qu_il_est_ecrit(produits):

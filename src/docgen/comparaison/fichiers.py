@@ -76,7 +76,8 @@ def de_deux_word(ancien: Path, nouveau: Path, choix: Choix | None = None) -> Cot
     """The sides of two Word files. Raises `Refusal` when one is not a Word file, or they are not the same text."""
     paquets = ouvrir(ancien, choix), ouvrir(nouveau, choix)
     nom = nouveau.stem
-    read = [lecture.document(paquet, nom) for paquet in paquets]
+    communs = lecture.Communs()
+    read = [lecture.document(paquet, nom, communs) for paquet in paquets]
     _same_text(ancien.name, nouveau.name, read)
     releves = [lecture.releve(document, path.name) for path, document in zip((ancien, nouveau), read, strict=True)]
     read = _alike(read[0], read[1])
@@ -123,7 +124,9 @@ def de_deux_dossiers(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
     words = [name for name in differ if name.endswith(".docx")]
     documents: list[dict[str, Document]] = [{}, {}]
     for name in words:
-        read = [lecture.document(ouvrir(side.folder / side.places[name], choix), name[:-5]) for side in sides]
+        communs = lecture.Communs()
+        opened = [ouvrir(side.folder / side.places[name], choix) for side in sides]
+        read = [lecture.document(one, name[:-5], communs) for one in opened]
         for made, document in zip(documents, _alike(read[0], read[1]), strict=True):
             made[name[:-5]] = document
     pairs = tuple(
@@ -192,14 +195,17 @@ def _not_compared(
 ) -> Iterable[str]:
     others = Counter(Path(name).suffix for name in differ if not name.endswith(".docx"))
     for suffix, count in others.items():
-        yield f"{count} fichier(s) {suffix} diffèrent et n'ont pas été lus : seuls les Word le sont."
+        words = "fichiers {} diffèrent et n'ont pas été lus" if count > 1 else "fichier {} diffère et n'a pas été lu"
+        yield f"{count} {words.format(suffix)} : seuls les Word le sont."
     for side in sides:
         alone = [name for name in names if name in side.files and name not in both]
         if alone:
             more = " …" if len(alone) > 5 else ""
-            yield f"{len(alone)} fichier(s) ne sont que dans « {side.folder} » : {', '.join(alone[:5])}{more}."
+            words = "fichiers ne sont" if len(alone) > 1 else "fichier n'est"
+            yield f"{len(alone)} {words} que dans « {side.folder} » : {', '.join(alone[:5])}{more}."
         if side.touched:
-            yield f"Modifié(s) à la main dans « {side.folder} » : {', '.join(side.touched[:5])}."
+            touched = "Modifiés" if len(side.touched) > 1 else "Modifié"
+            yield f"{touched} à la main dans « {side.folder} » : {', '.join(side.touched[:5])}."
         if not side.releves():
             what = f"n'a pas de relevé lisible ({releve_json.FICHIER})"
             yield f"« {side.folder} » {what} : les montants ne sont pas comparés."

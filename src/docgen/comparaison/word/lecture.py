@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -13,6 +14,7 @@ from docgen.comparaison.word.paquet import Paquet
 from docgen.comparaison.word.styles import Styles, val
 from docgen.compare.releve import Passage, Releve
 from docgen.document import Block, Document, Heading, Inline, List, Paragraph, Row, Section, Table, TableCell, Text
+from docgen.french import nombre
 from docgen.lecture import lignes
 from docgen.render.docx_look import W
 
@@ -20,17 +22,34 @@ AVANT_TITRE, AUTOUR, NOTE = "(début)", "En-têtes et pieds de page", "Notes"
 _WORDLESS = "\U000f0000"
 _KINDS = {"header": "entete", "footer": "pied"}
 _AUTOUR = {"entete": "En-tête", "pied": "Pied de page"}
-_IMAGE = "[image]"
+_IMAGE, _EQUATION, _SYMBOLE, _ELEMENT = "image", "équation", "symbole", "élément"
 
 
-def document(paquet: Paquet, nom: str) -> Document:
+@dataclass(slots=True)
+class Communs:
+    """What the files of a pair share: what has no words has one name in both when it is the same, else two."""
+
+    signes: Signes = field(default_factory=Signes)
+    noms: dict[str, str] = field(default_factory=dict)
+    sortes: Counter[str] = field(default_factory=Counter)
+
+    def nom(self, signe: str, sorte: str) -> str:
+        """The name of what the sign `signe` stands for: « [image] » for the first of its sort, then « [image 2] »."""
+        if signe not in self.noms:
+            self.sortes[sorte] += 1
+            rank = self.sortes[sorte]
+            self.noms[signe] = f"[{sorte}]" if rank == 1 else f"[{sorte} {rank}]"
+        return self.noms[signe]
+
+
+def document(paquet: Paquet, nom: str, communs: Communs) -> Document:
     """What `paquet` says, under the name `nom`: its body, then its notes; its headers and footers are fields."""
-    reading = _Lecture(paquet, Lecteur(paquet, Signes()), Styles.of(paquet))
+    reading = _Lecture(paquet, Lecteur(paquet, communs.signes), Styles.of(paquet), communs)
     blocks = tuple(reading.blocks(paquet.body, paquet.main))
     notes = tuple(Paragraph((Text(line),), "note") for line in reading.notes)
     texts: dict[str, list[str]] = {}
     for _, kind, _, part in paquet.around():
-        said = " / ".join(line for line in lignes(reading.blocks(paquet.tree(part), part)) if line != _IMAGE)
+        said = " / ".join(line for line in lignes(reading.blocks(paquet.tree(part), part)) if line != f"[{_IMAGE}]")
         if said and said not in texts.setdefault(_KINDS[kind], []):
             texts[_KINDS[kind]].append(said)
     fields = tuple((name, " | ".join(said)) for name, said in texts.items())
@@ -40,8 +59,8 @@ def document(paquet: Paquet, nom: str) -> Document:
 class _Lecture:
     """One reading of one file."""
 
-    def __init__(self, paquet: Paquet, reader: Lecteur, styles: Styles) -> None:
-        self.paquet, self.reader, self.styles = paquet, reader, styles
+    def __init__(self, paquet: Paquet, reader: Lecteur, styles: Styles, communs: Communs) -> None:
+        self.paquet, self.reader, self.styles, self.communs = paquet, reader, styles, communs
         self.notes: list[str] = []
 
     def blocks(self, parent: etree._Element, part: str) -> Iterator[Block]:
@@ -109,7 +128,17 @@ class _Lecture:
             return f"[{len(self.notes)}]"
         boxes = zones(element)[:1]
         texts = [line for box in boxes for line in lignes(self.blocks(box, part))]
-        return f"[{' / '.join(texts)}]" if texts else _IMAGE
+        return f"[{' / '.join(texts)}]" if texts else self.communs.nom(piece.text, _sorte(element))
+
+
+def _sorte(element: etree._Element) -> str:
+    """What an element without words of a paragraph is."""
+    if element.tag in (f"{W}drawing", f"{W}pict", f"{W}object") or next(element.iter(f"{W}drawing", f"{W}pict"), None):
+        return _IMAGE
+    if element.tag == f"{W}sym":
+        return _SYMBOLE
+    words = " ".join("".join(str(text) for text in element.itertext()).split())
+    return f"{_EQUATION} {words}" if str(element.tag).startswith(M) else words or _ELEMENT
 
 
 def nested(items: Sequence[tuple[int, bool, Paragraph]]) -> Iterator[List]:
@@ -167,23 +196,27 @@ def _rangees(table: Table) -> Iterator[str]:
 
 
 # --- what is not compared ---------------------------------------------------------------------------------------------
+_EQUATIONS = ("équation, comparée en bloc", "équations, comparées en bloc")
 _COUNTED = (
-    ("commentaire(s) : laissé(s) de côté", ("commentReference",)),
-    ("fichier(s) inséré(s) tel(s) quel(s) : non comparé(s)", ("altChunk",)),
-    ("image(s) ou dessin(s) : comparé(s) en bloc, non montré(s)", ("drawing", "pict", "object")),
-    ("champ(s) : leur résultat de mise en page (numéros de page, dates) n'est pas comparé", ("fldSimple", "instrText")),
-)
+    (("commentaire, laissé de côté", "commentaires, laissés de côté"), ("commentReference",)),
+    (("fichier inséré tel quel, non comparé", "fichiers insérés tels quels, non comparés"), ("altChunk",)),
+    (("image, comparée en bloc, non montrée", "images, comparées en bloc, non montrées"),
+     ("drawing", "pict", "object")),
+    (("champ, dont le résultat de mise en page (numéro de page, date) n'est pas comparé",
+      "champs, dont le résultat de mise en page (numéros de page, dates) n'est pas comparé"),
+     ("fldSimple", "instrText")),
+)  # fmt: skip
 
 
 def non_compare(paquets: Iterable[Paquet]) -> tuple[str, ...]:
     """In sentences, what of these files is not compared, or only as a whole."""
-    counts: Counter[str] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for paquet in paquets:
         for part in paquet.stories():
             tree = paquet.tree(part)
             for words, names in _COUNTED:
                 counts[words] += sum(1 for _ in tree.iter(*(f"{W}{name}" for name in names)))
-            counts["équation(s) : comparée(s) en bloc"] += sum(1 for _ in tree.iter(f"{M}oMath"))
-    said = [f"{count} {words}" for words, count in counts.items() if count]
+            counts[_EQUATIONS] += sum(1 for _ in tree.iter(f"{M}oMath"))
+    said = [f"{nombre(count)} {words[count > 1]}" for words, count in counts.items() if count]
     look = "La mise en forme et la mise en page ne sont pas comparées."
     return (look, f"Dans les deux fichiers : {' ; '.join(said)}.") if said else (look,)
