@@ -377,6 +377,22 @@ def test_un_releve_se_relit_tel_qu_il_est_ecrit(produits):
     assert lire_preuve((produits / "avenant-1" / "avenant.docx").read_bytes())
 
 
+def test_deux_dossiers_disent_les_operations_sans_lien_vers_ce_qui_n_est_pas_la(produits, tmp_path):
+    rendu = comparer(produits / "initiale", produits / "avenant-1", "--html", tmp_path / "r.html")
+    assert "(avenant n° 1, art. 2.1.2)" in normal(rendu.stdout)
+    page = normal((tmp_path / "r.html").read_text("utf-8"))
+    assert "<td>Avenant n° 1, art. 3</td>" in page and 'href="#operation-' not in page
+
+
+def test_un_lot_ne_remplace_pas_une_production(produits, tmp_path):
+    copie = tmp_path / "production"
+    shutil.copytree(produits / "initiale", copie)
+    avant = {un.relative_to(copie): un.read_bytes() for un in copie.rglob("*") if un.is_file()}
+    rendu = comparer("cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026", "--lot", copie)
+    assert (2, True) == (rendu.exit_code, "que docgen n'y a pas écrit ainsi" in rendu.output)
+    assert avant == {un.relative_to(copie): un.read_bytes() for un in copie.rglob("*") if un.is_file()}
+
+
 @pytest.mark.parametrize(
     ("cle", "valeur"),
     [

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +118,7 @@ def write_whole(folder: Path, files: Mapping[str, bytes], origine: Mapping[str, 
     A finding when it fails, or when the folder holds what docgen did not write, or not so: then nothing changes.
     """
     folder = folder.absolute()
-    foreign = next(_foreign(folder), "")
+    foreign = next(_foreign(folder, origine), "")
     if foreign:
         message = f"ce dossier contient « {foreign} », que docgen n'y a pas écrit ainsi"
         remedy = "Donner un dossier nouveau ou vide, ou déplacer ce fichier."
@@ -138,9 +138,10 @@ def write_whole(folder: Path, files: Mapping[str, bytes], origine: Mapping[str, 
     return []
 
 
-def _foreign(folder: Path) -> Iterator[str]:
-    """The files of `folder` that no manifest of docgen knows as they are."""
-    known = _read_manifest(folder).get("fichiers", {})
+def _foreign(folder: Path, origine: Iterable[str]) -> Iterator[str]:
+    """The files of `folder` that no manifest of the same origin knows as they are: a production is not a pack."""
+    manifest = _read_manifest(folder)
+    known = manifest.get("fichiers", {}) if all(key in manifest for key in origine) else {}
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
         if not path.is_dir() and name != MANIFEST and _digest(path) != known.get(name, ""):

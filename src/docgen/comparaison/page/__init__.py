@@ -22,6 +22,7 @@ def relecture(made: Comparaison, templates: Path) -> Relecture:
     Raises `TextFault`.
     """
     signed = signes(made, templates)
+    said = {one.origine for one in signed.operations}
     whole = _contenants(made.documents)
     documents = tuple(_document(pair, signed, whole.get(pair.nom)) for pair in made.documents)
     return Relecture(
@@ -29,7 +30,7 @@ def relecture(made: Comparaison, templates: Path) -> Relecture:
         made.ancien,
         made.nouveau,
         (*_egaux(made), phrase_des_compares(made), *_sans_documents(made), *phrases_des_seuls(made), *made.non_compare),
-        tuple(partie(one, _parts(made, one), seul=len(made.contrats) == 1) for one in _changes_d_abord(made)),
+        tuple(partie(one, _parts(made, one), said, seul=len(made.contrats) == 1) for one in _changes_d_abord(made)),
         documents,
         signed.operations,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
@@ -32,10 +32,10 @@ _COLONNES = {
 }  # fmt: skip
 
 
-def partie(one: Ecarts, parts: Mapping[str, str], *, seul: bool) -> PartieMontants:
+def partie(one: Ecarts, parts: Mapping[str, str], dites: Container[Origine], *, seul: bool) -> PartieMontants:
     """The part of the page on one contract; it has a title of its own unless it is alone.
 
-    `parts` is the part that each financeur counts in.
+    `parts` is the part that each financeur counts in; `dites` are the operations whose words are in the page.
     """
     sides = dict.fromkeys((one.ancien.libelle, one.nouveau.libelle))
     title = "" if seul else f"{one.nouveau.nom.partition('/')[0]} : {' → '.join(sides)}"
@@ -58,8 +58,18 @@ def partie(one: Ecarts, parts: Mapping[str, str], *, seul: bool) -> PartieMontan
         tuple(du_budget(one)),
         tuple(table for table in summary if table.lignes),
         tuple(charts),
-        tuple(table for table in tables if table.lignes),
+        tuple(_menees(table, dites) for table in tables if table.lignes),
     )
+
+
+def _menees(table: Tableau, dites: Container[Origine]) -> Tableau:
+    """`table`, where only the operations that are said in the page are links."""
+
+    def told(cell: Valeur) -> Valeur:
+        known = all(origine in dites for origine, _ in cell.operations)
+        return cell if known else Valeur(", ".join(words for _, words in cell.operations))
+
+    return replace(table, lignes=tuple(replace(row, cellules=tuple(map(told, row.cellules))) for row in table.lignes))
 
 
 def _chiffres(one: Ecarts) -> Iterator[Chiffre]:

@@ -42,7 +42,7 @@ def signes(made: Comparaison, templates: Path) -> Signes:
     known = {origine for one in made.contrats for origine in one.causes.noms}
     for code in [code for code in after.versions if code in before.versions]:
         steps = etapes(before.versions[code], after.versions[code])
-        for version in lignee(after.versions[code]):
+        for version in reversed(list(lignee(after.versions[code]))):
             textes = Textes(templates / "textes", version.contrat.entete.modele)
             if any(origine.startswith(f"{version.name}/") for origine in known):
                 said += [one for one in _dites(dossier, version, textes) if one.origine in known]
