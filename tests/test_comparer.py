@@ -295,6 +295,38 @@ def test_sans_git_une_revision_se_refuse_en_le_disant(depot, monkeypatch):
     assert (2, True) == (rendu.exit_code, "git n'est pas installé ici" in rendu.output)
 
 
+def test_hors_d_un_depot_une_revision_se_refuse_en_le_disant_mais_pas_une_version_mal_ecrite(depot):
+    shutil.rmtree(depot / ".git")
+    rendu = comparer("HEAD~1", "HEAD", donnees="contracts_data")
+    assert (2, True) == (rendu.exit_code, "n'est pas dans un dépôt git" in rendu.output)
+    rendu = comparer("cls-2025-2027/initial", "cls-2025-2027/initiale", donnees="contracts_data")
+    assert (2, False) == (rendu.exit_code, "git" in rendu.output)
+
+
+def test_une_revision_se_lit_telle_qu_elle_a_ete_validee_quoi_que_disent_les_attributs(depot):
+    fiches = "contracts_data/metropole/cls-2025-2027/actions"
+    (depot / ".gitattributes").write_text(f"{fiches} export-ignore\n*.yaml export-subst\n", "utf-8")
+    (depot / fiches / "lien-é.yaml").symlink_to("1.1-soutien-aux-parents.yaml")
+    _valider(depot, "attributs")
+    rendu = comparer("HEAD~2..HEAD", "--format", "markdown", donnees="contracts_data")
+    assert (1, True) == (rendu.exit_code, "+12,5\u00a0%" in rendu.stdout)
+    assert 0 == comparer("HEAD~1", "HEAD", donnees="contracts_data").exit_code
+
+
+def test_une_revision_d_avant_les_donnees_est_refusee(depot):
+    _git(depot, "checkout", "--quiet", "--orphan", "vide")
+    _git(depot, "rm", "-r", "--quiet", "--cached", ".")
+    _git(depot, "commit", "--quiet", "--allow-empty", "--message", "vide")
+    rendu = comparer("vide", "main", donnees="contracts_data")
+    assert (2, True) == (rendu.exit_code, "la révision « vide » n'a pas « contracts_data/metropole »" in rendu.output)
+
+
+def test_a_l_envers_le_resume_le_dit():
+    rendu = comparer("cls-2024-2027/avenant-1", "cls-2024-2027/initiale")
+    assert "« cls-2024-2027/avenant-1 » vient après « cls-2024-2027/initiale »" in normal(rendu.stdout)
+    assert "est inverse" not in normal(comparer("cls-2024-2027/initiale", "cls-2024-2027/avenant-1").stdout)
+
+
 def test_le_json_dit_les_documents_qui_different(depot):
     rendu = comparer("HEAD~1", "HEAD", "--json", donnees="contracts_data")
     dit = json.loads(rendu.stdout)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen.comparaison.cotes import Cote, Illisible, des_revisions, des_versions, est_une_revision
+from docgen.comparaison.cotes import Cote, Illisible, des_revisions, des_versions
+from docgen.comparaison.depot import est_une_revision, etat
 from docgen.comparaison.fichiers import WORD, Cotes, PaireWord, de_deux_dossiers, de_deux_word, sont_des_fichiers
-from docgen.compare.causes import SANS_CAUSE, Causes, causes
+from docgen.compare.causes import SANS_CAUSE, Causes, causes, lignee
 from docgen.compare.ecarts import Ecarts, ecarts
 from docgen.document import Document
 from docgen.findings import Refusal
@@ -69,9 +70,9 @@ def comparer(order: Order, ancien: str, nouveau: str = "") -> Comparaison:
     try:
         sides = des_versions(order, ancien, nouveau)
     except (Refusal, Illisible) as fault:
-        if not any(est_une_revision(order, nom) for nom in (ancien, nouveau)):
-            if isinstance(fault, Refusal) and not shutil.which("git"):
-                more = "S'il s'agit d'une révision des données : git n'est pas installé ici."
+        if not any(est_une_revision(order.folder, nom) for nom in (ancien, nouveau)):
+            if isinstance(fault, Refusal) and "/" not in ancien and (why := etat(order.folder)):
+                more = f"S'il s'agit d'une révision des données : {why}"
                 raise Refusal(fault.message, f"{fault.remedy} {more}", code=fault.code) from None
             raise
         sides = des_revisions(order, ancien, nouveau)
@@ -111,9 +112,19 @@ def _compares(avant: Cote, apres: Cote) -> Comparaison:
         apres.nom,
         tuple(ecarts(avant.releves[code], apres.releves[code], _causes(avant, apres, code)) for code in both),
         tuple(Paire(name, avant.documents.get(name), apres.documents.get(name)) for name in names),
+        tuple(_a_l_envers(avant, apres)),
         cotes=(avant, apres),
         seuls=tuple(alone),
     )
+
+
+def _a_l_envers(avant: Cote, apres: Cote) -> Iterator[str]:
+    """A warning for each contract whose old side comes from its new one: a slip, most often."""
+    for code in avant.versions.keys() & apres.versions.keys():
+        old, new = avant.versions[code], apres.versions[code]
+        if new.name in [version.name for version in lignee(old.avant)]:
+            yield (f"L'ordre est inverse : « {old.name} » vient après « {new.name} ». "
+                   "Aucune opération n'est nommée ; donner d'abord la version d'avant.")  # fmt: skip
 
 
 def _causes(avant: Cote, apres: Cote, code: str) -> Causes:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from io import BytesIO
 from pathlib import Path
 
 from docgen.check.places import proche
+from docgen.comparaison.depot import est_une_revision, extraire, racine
 from docgen.compare.causes import Causes
 from docgen.compare.releve import Releve, releve
 from docgen.compose import Textes, TextFault
@@ -131,50 +129,20 @@ def _alors(order: Order, then: Order, revision: str, finding: Finding) -> Findin
     return finding
 
 
-def est_une_revision(order: Order, nom: str) -> bool:
-    """Whether git knows `nom` as a commit, in the folder of the data."""
-    return (
-        not nom.startswith("-")
-        and _git(order.folder, "rev-parse", "--verify", "--quiet", f"{nom}^{{commit}}") is not None
-    )
-
-
 @contextmanager
 def _extrait(order: Order, revision: str) -> Iterator[Order]:
     """The same order on the data, and the texts when they are in the same repository, as they were at `revision`."""
-    if not est_une_revision(order, revision):
+    if not est_une_revision(order.folder, revision):
         raise Refusal(f"la révision « {revision} » n'existe pas", "« git log » montre celles qui existent.")
-    root = Path((_git(order.folder, "rev-parse", "--show-toplevel") or b"").decode().strip())
+    root = racine(order.folder) or Path()
     kept = [path.resolve() for path in (order.folder, order.templates)]
     inside = [path.relative_to(root).as_posix() for path in kept if path.is_relative_to(root)]
-    archive = _git(root, "archive", "--format=tar", revision, *inside)
-    if archive is None:
-        raise Refusal(f"la révision « {revision} » n'a pas « {' » ou « '.join(inside)} »",
-                      "Comparer des révisions où ce dossier existe déjà.")  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
-        _extract(archive, Path(folder))
+        if not extraire(root, revision, inside, Path(folder)):
+            raise Refusal(f"la révision « {revision} » n'a pas « {' » ou « '.join(inside)} »",
+                          "Comparer des révisions où ce dossier existe déjà.")  # fmt: skip
         then = [Path(folder) / path.relative_to(root) if path.is_relative_to(root) else path for path in kept]
         yield replace(order, folder=then[0], templates=then[1])
-
-
-def _extract(archive: bytes, folder: Path) -> None:
-    """Write the files of a tar under `folder`; links and names that lead elsewhere are left out."""
-    with tarfile.open(fileobj=BytesIO(archive)) as packed:
-        for member in packed:
-            target, data = folder / member.name, packed.extractfile(member) if member.isfile() else None
-            if data and target.resolve().is_relative_to(folder.resolve()):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data.read())
-
-
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """What git answers; None when it refuses, or is not there."""
-    command = ["git", "-C", str(folder), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
-    except OSError:
-        return None
-    return done.stdout if done.returncode == 0 else None
 
 
 # --- both -------------------------------------------------------------------------------------------------------------
