@@ -475,4 +475,9 @@ def test_une_demande_impossible_est_refusee_et_n_ecrit_rien(deux, tmp_path, monk
 
 
 def test_un_seul_passage_se_compte_au_singulier(deux):
-    assert "1 passage, chacun sous son titre et 1 document" in normal(comparer(*deux).stdout)
+    assert "1 passage et 1 document" in normal(comparer(*deux).stdout)
+
+
+def test_les_en_tetes_s_accordent(tmp_path):
+    avant, apres = (poser(tmp_path, f"{nom}.docx", word(p(LONG), entete=nom)) for nom in ("hier", "demain"))
+    assert "En-têtes et pieds de page : modifiés" in normal(comparer(avant, apres, "--tout").stdout)

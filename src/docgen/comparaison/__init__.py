@@ -96,7 +96,7 @@ def _des_fichiers(cotes: Cotes) -> Comparaison:
         made = replace(made, seuls=())
     if WORD in cotes.apres.releves:
         (only,) = made.contrats
-        counted = {"passages, chacun sous son titre": only.compares["articles et fiches"]}
+        counted = {"passages": only.compares["articles et fiches"]}
         made = replace(made, contrats=(replace(only, compares=counted),))
     said = tuple(f"{count} {what}." for what, count in cotes.compares.items() if count)
     return replace(made, non_compare=(*made.non_compare, *said, *cotes.non_compare), fichiers=cotes.paires)

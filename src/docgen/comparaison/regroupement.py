@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from docgen.compare.causes import Citation, Origine
 from docgen.compare.ecarts import LigneChangee, MouvementIndicateur, PassageChange, Sort
-from docgen.compare.releve import ENTETE
+from docgen.compare.releve import ENTETE, ENTETES
 from docgen.french import NBSP, enumeration
 
 SORTS: Mapping[Sort, str] = {"ajoute": "ajouté", "retire": "retiré", "modifie": "modifié"}
@@ -75,7 +75,8 @@ def numero(one: PassageChange) -> str:
 def sort_dit(one: PassageChange, *, plusieurs: bool = False) -> str:
     """What becomes of the passage, in agreement with its name."""
     feminine = one.adresse == ENTETE or one.adresse.startswith("fiche/")
-    return SORTS[one.sort] + ("e" if feminine else "") + ("s" if plusieurs or one.adresse == ENTETE else "")
+    many = plusieurs or one.adresse in (ENTETE, ENTETES)
+    return SORTS[one.sort] + ("e" if feminine else "") + ("s" if many else "")
 
 
 def nom_de(place: Citation) -> str:

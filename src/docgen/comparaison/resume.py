@@ -200,9 +200,8 @@ def phrase_des_compares(made: Comparaison) -> str:
 
 
 def _au_nombre(plural: str, count: int) -> str:
-    """« passages, chacun sous son titre », or « passage, chacun sous son titre »: what precedes the comma agrees."""
-    words, comma, rest = plural.partition(",")
-    return plural if count > 1 else re.sub(r"s\b", "", words) + comma + rest
+    """« articles et fiches », or « article ou fiche »."""
+    return plural if count > 1 else re.sub(r"s\b", "", plural).replace(" et ", " ou ")
 
 
 def json_de(made: Comparaison) -> Mapping[str, object]:

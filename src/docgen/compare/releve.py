@@ -17,7 +17,9 @@ from docgen.model.base import Absence
 from docgen.model.entete import PARTS
 from docgen.montants import Montant
 
-TOUS, NATIONAL, ENTETE = "tous", "national", "contrat/entete"
+TOUS, NATIONAL = "tous", "national"
+# The passages that are neither an article nor a fiche: the head of a contract; what surrounds the pages of a file.
+ENTETE, ENTETES = "contrat/entete", "autour"
 # Stands for the exercice, when one exercice is compared with another.
 CET_EXERCICE = "exercice"
 MontantOuRien = Montant | Absence

@@ -12,13 +12,13 @@ from docgen.comparaison.word.contenu import NOTES, Lecteur, M, Piece, Signes, zo
 from docgen.comparaison.word.flux import cells_of, flow, rows_of
 from docgen.comparaison.word.paquet import Paquet
 from docgen.comparaison.word.styles import Styles, val
-from docgen.compare.releve import Passage, Releve
+from docgen.compare.releve import ENTETES, Passage, Releve
 from docgen.document import Block, Document, Heading, Inline, List, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.french import nombre
 from docgen.lecture import lignes
 from docgen.render.docx_look import W
 
-AVANT_TITRE, AUTOUR, NOTE = "(début)", "En-têtes et pieds de page", "Notes"
+AVANT_TITRE, AUTOUR = "(début)", "En-têtes et pieds de page"
 _WORDLESS = "\U000f0000"
 _KINDS = {"header": "entete", "footer": "pied"}
 _AUTOUR = {"entete": "En-tête", "pied": "Pied de page"}
@@ -169,7 +169,7 @@ def releve(read: Document, nom: str) -> Releve:
         rank = sum(1 for passage in passages.values() if passage.nom == title)
         passages[f"titre/{title}" + (f"/{rank + 1}" if rank else "")] = Passage(title, tuple(lines))
     around = tuple(f"{_AUTOUR[name]} : {text}" for name, text in read.fields)
-    passages |= {"autour": Passage(AUTOUR, around)} if around else {}
+    passages |= {ENTETES: Passage(AUTOUR, around)} if around else {}
     return Releve(nom, nom, {}, {}, {}, {}, passages)
 
 
