@@ -152,6 +152,25 @@ def ordinal(rank: int, *, feminine: bool = False) -> str:
     return ORDINAUX[rank - 1] if rank <= len(ORDINAUX) else f"{rank}e"
 
 
+def compte(count: int, un: str, plusieurs: str = "") -> str:
+    """So many things: `un` names one or none, `plusieurs` many (an s more, unless said).
+
+    >>> compte(1, "mot"), compte(1250, "mot"), compte(0, "œil", "yeux")
+    ('1 mot', '1\\u202f250 mots', '0 œil')
+    """
+    return f"{nombre(count)} {un if count < 2 else plusieurs or f'{un}s'}"
+
+
+def pluriel(count: int, words: str) -> str:
+    """So many things, « aucun » for none; each of `words`, in the singular and the masculine, agrees.
+
+    >>> pluriel(70, "membre présent"), pluriel(1, "pouvoir"), pluriel(0, "excusé")
+    ('70 membres présents', '1 pouvoir', 'aucun excusé')
+    """
+    many = " ".join(word if word[-1] in "sxz" else f"{word}s" for word in words.split())
+    return compte(count, words, many) if count else f"aucun {words}"
+
+
 def enumeration(items: Sequence[str], mot: str = "et") -> str:
     """Items in a sentence.
 

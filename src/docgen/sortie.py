@@ -20,6 +20,14 @@ from docgen.findings import Finding, Location, shown
 
 MANIFEST = "manifest.json"
 _NEW, _OLD = ".docgen-nouveau", ".docgen-ancien"
+# What the system says of a disk, before what the kind of its error says.
+_RAISONS = {
+    errno.ENOSPC: "la place manque sur le disque",
+    errno.EDQUOT: "la place manque sur le disque",
+    errno.EFBIG: "la place manque sur le disque",
+    errno.EROFS: "ce disque ne s'écrit pas",
+    errno.ENAMETOOLONG: "ce nom est trop long",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +234,7 @@ def _refused(folder: Path, error: OSError) -> Finding:
         FileNotFoundError: "ce dossier n'existe pas et ne se crée pas",
         IsADirectoryError: "un dossier porte ce nom",
     }
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        reasons = {type(error): "la place manque sur le disque"}
-    elif error.errno == errno.EROFS:
-        reasons = {type(error): "ce disque ne s'écrit pas"}
-    elif error.errno == errno.ENAMETOOLONG:
-        reasons = {type(error): "ce nom est trop long"}
-    reason = reasons.get(type(error), error.strerror or "le disque refuse l'écriture")
+    said = _RAISONS.get(error.errno or 0) or reasons.get(type(error))
+    reason = said or error.strerror or "le disque refuse l'écriture"
     return Finding("SOR002", f"impossible d'écrire : {reason}", Location(shown(folder)),
                    "Fermer les documents ouverts, vérifier les droits et la place, puis relancer.")  # fmt: skip

@@ -103,13 +103,6 @@ def le(division: str) -> str:
     return f"l'{division}" if division == "axe" else f"le {division}"
 
 
-def pluriel(count: int, words: str) -> str:
-    """« 70 membres présents », « 1 pouvoir », « aucun excusé »; `words` are in the singular."""
-    if count > 1:
-        words = " ".join(word if word[-1] in "sxz" else f"{word}s" for word in words.split())
-    return f"{count or 'aucun'} {words}"
-
-
 def ligne(place: Location) -> str:
     """A second place, inside a sentence: « contrat.yaml, ligne 12 »."""
     name = place.file.rpartition("/")[2]

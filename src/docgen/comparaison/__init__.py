@@ -9,7 +9,7 @@ from pathlib import Path
 from docgen.comparaison.cotes import Cote, Illisible, des_revisions, des_versions
 from docgen.comparaison.depot import est_une_revision, etat
 from docgen.comparaison.fichiers import WORD, Cotes, PaireWord, de_deux_dossiers, de_deux_word, sont_des_fichiers
-from docgen.compare.causes import SANS_CAUSE, Causes, causes, lignee
+from docgen.compare.causes import SANS_CAUSE, Causes, causes, vient_de
 from docgen.compare.ecarts import Ecarts, ecarts
 from docgen.document import Document
 from docgen.findings import Refusal
@@ -120,9 +120,9 @@ def _compares(avant: Cote, apres: Cote) -> Comparaison:
 
 def _a_l_envers(avant: Cote, apres: Cote) -> Iterator[str]:
     """A warning for each contract whose old side comes from its new one: a slip, most often."""
-    for code in avant.versions.keys() & apres.versions.keys():
-        old, new = avant.versions[code], apres.versions[code]
-        if new.name in [version.name for version in lignee(old.avant)]:
+    for code, new in apres.versions.items():
+        old = avant.versions.get(code)
+        if old and old.name != new.name and vient_de(old, new):
             yield (f"L'ordre est inverse : « {old.name} » vient après « {new.name} ». "
                    "Aucune opération n'est nommée ; donner d'abord la version d'avant.")  # fmt: skip
 

@@ -26,7 +26,7 @@ def classeur_des_ecarts(made: Comparaison) -> Classeur:
     sheets: list[Feuille] = []
     several = len(made.contrats) > 1
     for one in made.contrats:
-        suffix = f" {one.nouveau.nom.partition('/')[0]}" if several else ""
+        suffix = f" {one.nouveau.contrat}" if several else ""
         sheets.append(_montants(made, one, f"Montants{suffix}"[:31]))
         if one.indicateurs:
             sheets.append(_indicateurs(made, one, f"Indicateurs{suffix}"[:31]))

@@ -132,9 +132,9 @@ def _alors(order: Order, then: Order, revision: str, finding: Finding) -> Findin
 @contextmanager
 def _extrait(order: Order, revision: str) -> Iterator[Order]:
     """The same order on the data, and the texts when they are in the same repository, as they were at `revision`."""
-    if not est_une_revision(order.folder, revision):
+    root = racine(order.folder)
+    if root is None or not est_une_revision(order.folder, revision):
         raise Refusal(f"la révision « {revision} » n'existe pas", "« git log » montre celles qui existent.")
-    root = racine(order.folder) or Path()
     kept = [path.resolve() for path in (order.folder, order.templates)]
     inside = [path.relative_to(root).as_posix() for path in kept if path.is_relative_to(root)]
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:

@@ -17,6 +17,7 @@ from docgen.compare.causes import Causes
 from docgen.compare.releve import Releve
 from docgen.document import Document
 from docgen.findings import Refusal
+from docgen.french import compte
 from docgen.lecture import texte
 from docgen.render.docx_reponses import Choix
 from docgen.sortie import MANIFEST, sha256
@@ -111,7 +112,7 @@ def de_deux_dossiers(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
     Raises `Refusal` for a Word file that does not open, or when no contract is on both sides.
     """
     sides = _Folder.of(ancien), _Folder.of(nouveau)
-    releves = [side.releves() for side in sides]
+    releves = [{code: one for code, (one, _, _) in side.releves.items()} for side in sides]
     if all(releves) and not set(releves[0]) & set(releves[1]):
         raise Refusal(
             f"« {ancien} » et « {nouveau} » ne sont pas du même contrat",
@@ -134,7 +135,7 @@ def de_deux_dossiers(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
         for name in words
     )
     cotes = [
-        Cote(str(side.folder), known, made, causes=side.causes())
+        Cote(str(side.folder), known, made, causes={code: said[1:] for code, said in side.releves.items()})
         for side, known, made in zip(sides, releves, documents, strict=True)
     ]
     said = tuple(_not_compared(sides, both, differ, names))
@@ -143,12 +144,14 @@ def de_deux_dossiers(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """A folder written by docgen: the digest of each of its files now, by a name that does not hold the version."""
+    """A folder written by docgen: the digest of each of its files now, by a name that does not hold the version; what
+    its statements say."""
 
     folder: Path
     files: Mapping[str, str]
     places: Mapping[str, str]
     touched: tuple[str, ...]
+    releves: Mapping[str, tuple[Releve, str, Causes]]
 
     @classmethod
     def of(cls, folder: Path) -> _Folder:
@@ -165,21 +168,15 @@ class _Folder:
                 known = name if base == "." else f"{base}/{name}"
                 files[known], places[known] = sha256(path.read_bytes()), path.relative_to(folder).as_posix()
                 touched += [known] if files[known] != digest else []
-        return cls(folder, files, places, tuple(touched))
+        return cls(folder, files, places, tuple(touched), _releves(folder))
 
-    def releves(self) -> dict[str, Releve]:
-        """The statement of each version, by the code of its contract; by its full name when a contract has several."""
-        return {code: one for code, (one, _, _) in self._lus().items()}
 
-    def causes(self) -> dict[str, tuple[str, Causes]]:
-        """What each of the statements says of the version before, under the same names."""
-        return {code: (before, causes) for code, (_, before, causes) in self._lus().items()}
-
-    def _lus(self) -> dict[str, tuple[Releve, str, Causes]]:
-        read = (releve_json.lire(path.read_bytes()) for path in sorted(self.folder.rglob(releve_json.FICHIER)))
-        found = [one for one in read if one]
-        codes = Counter(one.nom.partition("/")[0] for one, _, _ in found)
-        return {(code if codes[code := one[0].nom.partition("/")[0]] == 1 else one[0].nom): one for one in found}
+def _releves(folder: Path) -> dict[str, tuple[Releve, str, Causes]]:
+    """What each statement of `folder` says, by the code of its contract; by its name when a contract has several."""
+    read = (releve_json.lire(path.read_bytes()) for path in sorted(folder.rglob(releve_json.FICHIER)))
+    found = [one for one in read if one]
+    codes = Counter(one.contrat for one, _, _ in found)
+    return {(said[0].contrat if codes[said[0].contrat] == 1 else said[0].nom): said for said in found}
 
 
 def _fichiers(manifest: Path) -> dict[str, str]:
@@ -195,17 +192,17 @@ def _not_compared(
 ) -> Iterable[str]:
     others = Counter(Path(name).suffix for name in differ if not name.endswith(".docx"))
     for suffix, count in others.items():
-        words = "fichiers {} diffèrent et n'ont pas été lus" if count > 1 else "fichier {} diffère et n'a pas été lu"
-        yield f"{count} {words.format(suffix)} : seuls les Word le sont."
+        unread = f"fichier {suffix} diffère et n'a pas été lu", f"fichiers {suffix} diffèrent et n'ont pas été lus"
+        yield f"{compte(count, *unread)} : seuls les Word le sont."
     for side in sides:
         alone = [name for name in names if name in side.files and name not in both]
         if alone:
             more = " …" if len(alone) > 5 else ""
-            words = "fichiers ne sont" if len(alone) > 1 else "fichier n'est"
-            yield f"{len(alone)} {words} que dans « {side.folder} » : {', '.join(alone[:5])}{more}."
+            held = compte(len(alone), "fichier n'est", "fichiers ne sont")
+            yield f"{held} que dans « {side.folder} » : {', '.join(alone[:5])}{more}."
         if side.touched:
             touched = "Modifiés" if len(side.touched) > 1 else "Modifié"
             yield f"{touched} à la main dans « {side.folder} » : {', '.join(side.touched[:5])}."
-        if not side.releves():
+        if not side.releves:
             what = f"n'a pas de relevé lisible ({releve_json.FICHIER})"
             yield f"« {side.folder} » {what} : les montants ne sont pas comparés."

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from docgen.check.places import affiche, pluriel
+from docgen.check.places import affiche
 from docgen.comparaison import Comparaison
 from docgen.comparaison.regroupement import PassagesDits, citation, indicateurs, passages
 from docgen.comparaison.resume import court, inconnu, indicateur, montant
@@ -16,7 +16,7 @@ from docgen.compare.causes import Origine
 from docgen.compare.ecarts import Ecarts, Genre, Mouvement, MouvementIndicateur
 from docgen.compare.releve import CET_EXERCICE, NATIONAL, TOUS
 from docgen.compute import Cell
-from docgen.french import NBSP, enumeration, euros
+from docgen.french import NBSP, enumeration, euros, pluriel
 from docgen.montants import Montant
 
 # One page: the greatest movements of fiches and of indicators only, and so many lines on the texts.
@@ -42,7 +42,7 @@ def notes(made: Comparaison) -> list[Mapping[str, object]]:
 
 def _titre(made: Comparaison, one: Ecarts) -> str:
     """The title of the contract; its name, when only files were read."""
-    version = made.cotes[1].versions.get(one.nouveau.nom.partition("/")[0]) if made.cotes else None
+    version = made.cotes[1].versions.get(one.nouveau.contrat) if made.cotes else None
     return version.contrat.entete.titre if version else one.nouveau.nom
 
 
@@ -79,7 +79,8 @@ def du_budget(one: Ecarts) -> Iterator[str]:
 
 
 def _finances(one: Ecarts) -> list[str]:
-    parts = [m for m in one.totaux if m.bouge and m.cellule.nature == "prevu" and m is not prevu(one) and _simple(m)]
+    whole_plan = prevu(one)
+    parts = [m for m in one.totaux if m.bouge and m.cellule.nature == "prevu" and m is not whole_plan and _simple(m)]
     fiches = [m for m in one.montants if m.cellule.nature == "prevu" and m.cellule.portee.startswith("action/")]
     whole = sorted((m for m in fiches if m.cellule.financeur == TOUS), key=lambda m: -abs(m.ecart))
     # A fiche moves by year and in all: what moves in all says it, unless years balance.
@@ -105,9 +106,10 @@ def _montant(one: Ecarts, m: Mouvement) -> str:
     else:
         head = m.portee if m.cellule.exercice in (TOUS, CET_EXERCICE) else f"{m.portee} ({said['exercice']})"
     rate = f" ({said['taux']})" if m.taux is not None else ""
-    values = f"{said['avant']} avant, {said['apres']} après, soit {said['ecart']}{rate}"
+    before, after = ("rien" if said[side] == "–" else said[side] for side in ("avant", "apres"))
+    values = f"{before} avant, {after} après, soit {said['ecart']}{rate}"
     why = _par(one, m.operations) if m.cellule.portee != "contrat" else ""
-    return f"{head}{NBSP}: {values.replace('– avant', 'rien avant').replace('– après', 'rien après')}{why}."
+    return f"{head}{NBSP}: {values}{why}."
 
 
 def _par(one: Ecarts, operations: Sequence[Origine]) -> str:
@@ -124,8 +126,8 @@ def _action(one: Ecarts) -> list[str]:
         left = len(told) - INDICATEURS
         made.append(f"{pluriel(left, 'autre valeur')} d'indicateurs {'changent' if left > 1 else 'change'} moins.")
     others = [m for m in one.indicateurs if m not in moved]
-    made += _resultats([m for m in others if m.avant is None and m.serie.startswith("resultat")])
-    made += _comptes([m for m in others if m.avant is not None or not m.serie.startswith("resultat")])
+    made += _resultats([m for m in others if m.avant is None and m.constate])
+    made += _comptes([m for m in others if m.avant is not None or not m.constate])
     return made or (["Aucune valeur d'indicateur ne change."] if one.compares.get("valeurs d'indicateurs") else [])
 
 

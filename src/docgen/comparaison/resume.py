@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from docgen.check.places import affiche, pluriel
+from docgen.check.places import affiche
 from docgen.comparaison import Comparaison
 from docgen.comparaison.regroupement import PassagesDits, citation, indicateurs, passages
 from docgen.compare.causes import Origine
@@ -21,7 +21,7 @@ from docgen.compose.jetons import Jetons
 from docgen.compose.textes import fault
 from docgen.document import Document
 from docgen.findings import Location
-from docgen.french import NBSP, enumeration, euros, nombre
+from docgen.french import NBSP, enumeration, euros, nombre, pluriel
 from docgen.model.base import Absence
 from docgen.montants import Montant
 
@@ -71,7 +71,7 @@ def _contrat(one: Ecarts, *, tout: bool) -> Mapping[str, object]:
     values = one.indicateurs if tout else [m for m in one.indicateurs if not inconnu(m)]
     shown = one.passages if tout else one.de("fond", "chiffres")
     return {
-        "titre": f"{one.nouveau.nom}",
+        "titre": one.nouveau.nom,
         "egal": one.egaux,
         "chiffre": bool(one.ancien.montants or one.nouveau.montants),
         "prevus": [{**montant(m), "operations": _lieux(one, m.operations)} for m in planned],
@@ -91,7 +91,7 @@ def inconnu(m: MouvementIndicateur) -> bool:
 def _indicateurs(one: Ecarts, moved: Sequence[MouvementIndicateur]) -> Iterator[Mapping[str, object]]:
     """A table of what is planned, then one of what was done."""
     for title, done in (("Indicateurs", False), ("Résultats des indicateurs", True)):
-        held = [m for m in moved if m.serie.startswith("resultat") is done]
+        held = [m for m in moved if m.constate is done]
         rows = [{**indicateur(m), "operations": _lieux(one, m.operations)} for m in indicateurs(held)]
         yield {"titre": title, "avenant": _avenant(one, held), "lignes": rows}
 
@@ -180,7 +180,8 @@ def _caches(one: Ecarts) -> str:
     counts = Counter(line.genre for passage in one.passages for line in passage.lignes)
     said = [f"{pluriel(counts[genre], 'ligne')} {words}" for genre, words in GENRES.items() if counts[genre]]
     if unknown := sum(map(inconnu, one.indicateurs)):
-        said.append(f"{pluriel(unknown, 'résultat')} d'indicateurs non {pluriel(unknown, 'communiqué').split()[-1]}")
+        adjective = "communiqués" if unknown > 1 else "communiqué"
+        said.append(f"{pluriel(unknown, 'résultat')} d'indicateurs non {adjective}")
     return f"Non montré ici : {enumeration(said)} (« --tout » les montre)." if said else ""
 
 

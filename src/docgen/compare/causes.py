@@ -59,10 +59,9 @@ def adresse_du_document(nom: str) -> str:
 
 def etapes(ancien: Version, nouveau: Version) -> tuple[Version, ...]:
     """The versions that avenants make after `ancien`, up to `nouveau`; none when `nouveau` does not come from it."""
-    line = list(lignee(nouveau))
-    if ancien.name not in [version.name for version in line[1:]]:
+    if not vient_de(nouveau, ancien):
         return ()
-    after = takewhile(lambda version: version.name != ancien.name, line)
+    after = takewhile(lambda version: version.name != ancien.name, lignee(nouveau))
     return tuple(reversed([version for version in after if version.avenant]))
 
 
@@ -85,7 +84,7 @@ def causes(dossier: Dossier, ancien: Version, nouveau: Version, documents: Seque
     An annexe that is brought again signs the fiches in it that no operation touches otherwise. What `nouveau` does not
     come from has no cause: of two versions of one contract, the older is to be `ancien`.
     """
-    if ancien.name not in [version.name for version in lignee(nouveau)]:
+    if not vient_de(nouveau, ancien):
         return SANS_CAUSE
     moved: dict[Cle, tuple[Origine, ...]] = {}
     again: dict[Cle, tuple[Origine, ...]] = {}
@@ -105,6 +104,11 @@ def lignee(version: Version | None) -> Iterator[Version]:
     while version:
         yield version
         version = version.avant
+
+
+def vient_de(version: Version, autre: Version) -> bool:
+    """Whether `version` is `autre`, or comes after it by its avenants."""
+    return any(one.name == autre.name for one in lignee(version))
 
 
 def _touche(dossier: Dossier, version: Version, operation: Operation, documents: Sequence[Document]) -> set[Cle]:

@@ -66,6 +66,11 @@ class MouvementIndicateur:
     apres: ValeurOuRien | None
     operations: tuple[Origine, ...] = ()
 
+    @property
+    def constate(self) -> bool:
+        """Whether it is a result, not what is planned."""
+        return self.serie.startswith("resultat")
+
 
 @dataclass(frozen=True, slots=True)
 class LigneChangee:

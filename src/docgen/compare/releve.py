@@ -49,6 +49,11 @@ class Releve:
     unites: Mapping[str, str]
     passages: Mapping[str, Passage]
 
+    @property
+    def contrat(self) -> str:
+        """The code of the contract."""
+        return self.nom.partition("/")[0]
+
     def de_l_exercice(self, nom: str) -> Releve:
         """What is said of one exercice, under a name that does not depend on it: two years can then be compared."""
         targets = {

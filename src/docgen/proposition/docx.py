@@ -13,8 +13,8 @@ from typing import Literal
 
 from lxml import etree
 
-from docgen.check.places import pluriel
 from docgen.findings import Refusal
+from docgen.french import pluriel
 from docgen.render import docx_paquet, docx_reponses
 from docgen.render.docx_look import W, bare
 from docgen.render.docx_parties import CUSTOM, DOCUMENT, STYLES

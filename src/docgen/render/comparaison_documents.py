@@ -9,7 +9,7 @@ from dataclasses import replace
 from html import escape
 
 from docgen.document import Block, Heading, Table
-from docgen.french import nombre
+from docgen.french import compte
 from docgen.lecture import lignes
 from docgen.relecture import DocumentRelu, Gravite, Morceau
 from docgen.render.comparaison_tableaux import cause, dit
@@ -54,7 +54,7 @@ def sommaire(documents: Sequence[DocumentRelu]) -> str:
 def _plies(said: str, held: Sequence[DocumentRelu], *, several: bool) -> str:
     if not held:
         return ""
-    title = f"{len(held)} document{'s' if len(held) > 1 else ''} {said}"
+    title = f"{compte(len(held), 'document')} {said}"
     return f"<details><summary>{dit(title)}</summary>{_liens(held, several=several)}</details>"
 
 
@@ -75,8 +75,7 @@ def _lien(one: DocumentRelu) -> str:
 def _compte(one: DocumentRelu) -> str:
     if one.dans:
         return "sans changement" if one.sort == "egal" else ""
-    count = len(one.changements)
-    return SORTS[one.sort] or f"{count} changement{'s' if count > 1 else ''}"
+    return SORTS[one.sort] or compte(len(one.changements), "changement")
 
 
 def document(one: DocumentRelu, operations: Mapping[str, str]) -> str:
@@ -145,8 +144,7 @@ def _inchange(piece: Morceau) -> str:
 
 def _pli(held: Sequence[Block]) -> str:
     words = sum(len(line.split()) for line in lignes(held))
-    counted = f"{nombre(words)} mot{'s' if words > 1 else ''}"
-    said = f"{nombre(len(held))} passage{'s' if len(held) > 1 else ''} sans changement ({counted})"
+    said = f"{compte(len(held), 'passage')} sans changement ({compte(words, 'mot')})"
     return _replie(said, held)
 
 

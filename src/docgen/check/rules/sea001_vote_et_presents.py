@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject
-from docgen.check.places import pluriel
 from docgen.findings import Preuve, Severity
+from docgen.french import pluriel
 
 CODE = "SEA001"
 NOM = "vote_et_presents"

@@ -18,12 +18,12 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from docgen.check import Fault, Subject
-from docgen.check.places import ecart, pluriel
+from docgen.check.places import ecart
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import DossierScelle
 from docgen.findings import Location, Severity
-from docgen.french import date, typographie
+from docgen.french import date, pluriel, typographie
 from docgen.lecture import texte
 
 CODE = "SIG001"

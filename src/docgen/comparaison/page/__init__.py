@@ -62,7 +62,7 @@ def _titre(made: Comparaison) -> str:
 
 def _parts(made: Comparaison, one: Ecarts) -> Mapping[str, str]:
     """The part that each financeur counts in, by its code."""
-    versions = [cote.versions.get(one.nouveau.nom.partition("/")[0]) for cote in made.cotes or ()]
+    versions = [cote.versions.get(one.nouveau.contrat) for cote in made.cotes or ()]
     return {f.code: f.compte_comme for version in versions if version for f in version.contrat.entete.financeurs}
 
 

@@ -14,7 +14,7 @@ from docgen.comparaison.resume import indicateur, montant, valeur
 from docgen.compare.causes import Origine
 from docgen.compare.ecarts import Ecarts, Genre, Mouvement, MouvementIndicateur
 from docgen.compare.releve import CET_EXERCICE, TOUS
-from docgen.french import NBSP, enumeration, euros, nombre
+from docgen.french import NBSP, compte, enumeration, euros, nombre
 from docgen.model.entete import PARTS
 from docgen.montants import Montant
 from docgen.relecture import Chiffre, Ligne, PartieMontants, Role, Tableau, Valeur
@@ -38,12 +38,12 @@ def partie(one: Ecarts, parts: Mapping[str, str], dites: Container[Origine], *, 
     `parts` is the part that each financeur counts in; `dites` are the operations whose words are in the page.
     """
     sides = dict.fromkeys((one.ancien.libelle, one.nouveau.libelle))
-    title = "" if seul else f"{one.nouveau.nom.partition('/')[0]} : {' → '.join(sides)}"
+    title = "" if seul else f"{one.nouveau.contrat} : {' → '.join(sides)}"
     if one.egaux and not seul:
         return PartieMontants(one.nouveau.nom, title, (), ("Rien ne diffère.", *du_budget(one)), (), (), ())
     charts = [chart for chart in (budget(one), mouvements(one)) if chart]
-    planned = [m for m in one.indicateurs if not m.serie.startswith("resultat")]
-    done = [m for m in one.indicateurs if m.serie.startswith("resultat")]
+    planned = [m for m in one.indicateurs if not m.constate]
+    done = [m for m in one.indicateurs if m.constate]
     tables = [
         _montants(one),
         _indicateurs(one, planned, "Les situations et les cibles des indicateurs qui changent"),
@@ -81,7 +81,7 @@ def _chiffres(one: Ecarts) -> Iterator[Chiffre]:
     planned = [m for m in one.montants if m.cellule.nature == "prevu"]
     fiches = {m.cellule.portee for m in planned if m.cellule.portee.startswith("action/")}
     yield Chiffre("Montants prévus qui changent", nombre(len(planned)),
-                  f"{_compte(len(fiches), 'fiche-action concernée', 'fiches-actions concernées')}"
+                  f"{compte(len(fiches), 'fiche-action concernée', 'fiches-actions concernées')}"
                   if planned else "le plan de financement est le même")  # fmt: skip
     paid = verse(one)
     if paid:
@@ -91,16 +91,12 @@ def _chiffres(one: Ecarts) -> Iterator[Chiffre]:
         yield Chiffre("Versé", "–", "rien de nouveau")
     values = {m.adresse for m in one.indicateurs}
     yield Chiffre("Valeurs d'indicateurs qui changent", nombre(len(one.indicateurs)),
-                  _compte(len(values), "indicateur", "indicateurs") if values else "aucune")  # fmt: skip
+                  compte(len(values), "indicateur") if values else "aucune")  # fmt: skip
     counts = [(sum(p.sort == sort for p in one.passages), word) for sort, word in SORTS.items()]
-    detail = enumeration([_compte(count, word, f"{word}s") for count, word in counts if count])
+    detail = enumeration([compte(count, word) for count, word in counts if count])
     read = "aucun" if one.compares.get("articles et fiches") else "non comparés ici"
     shown = nombre(len(one.passages)) if one.compares.get("articles et fiches") else "–"
     yield Chiffre("Articles et fiches qui changent", shown, detail or read)
-
-
-def _compte(count: int, un: str, plusieurs: str) -> str:
-    return f"{nombre(count)} {un if count < 2 else plusieurs}"
 
 
 # --- the first table --------------------------------------------------------------------------------------------------

@@ -33,21 +33,20 @@ class Signes:
 
 def signes(made: Comparaison, templates: Path) -> Signes:
     """What signs the changes of `made`: the operations of the avenants between both sides of each contract."""
-    if made.cotes is None or made.cotes[1].dossier is None or not made.documents:
+    before, after = made.cotes or (None, None)
+    if before is None or after is None or after.dossier is None or not made.documents:
         return Signes()
-    before, after = made.cotes
-    dossier = made.cotes[1].dossier
     said: list[OperationDite] = []
     signed: dict[str, tuple[Document, Document]] = {}
     known = {origine for one in made.contrats for origine in one.causes.noms}
     for code in [code for code in after.versions if code in before.versions]:
-        steps = etapes(before.versions[code], after.versions[code])
+        textes = Textes(templates / "textes", after.versions[code].contrat.entete.modele)
         for version in reversed(list(lignee(after.versions[code]))):
-            textes = Textes(templates / "textes", version.contrat.entete.modele)
             if any(origine.startswith(f"{version.name}/") for origine in known):
-                said += [one for one in _dites(dossier, version, textes) if one.origine in known]
-            both = sides(dossier, version, textes, _signe(version)) if (version,) == steps else None
-            signed |= {f"{code}/{CONSOLIDE}": both} if both else {}
+                said += [one for one in _dites(after.dossier, version, textes) if one.origine in known]
+        steps = etapes(before.versions[code], after.versions[code])
+        both = sides(after.dossier, steps[0], textes, _signe(steps[0])) if len(steps) == 1 else None
+        signed |= {f"{code}/{CONSOLIDE}": both} if both else {}
     return Signes(tuple(said), signed, dict(_auteurs(made)))
 
 
@@ -67,7 +66,7 @@ def _dites(dossier: Dossier, version: Version, textes: Textes) -> Iterator[Opera
 def _auteurs(made: Comparaison) -> Iterator[tuple[str, str]]:
     """The last operation that touches each document, by the full name of the document."""
     for one in made.contrats:
-        code = one.nouveau.nom.partition("/")[0]
+        code = one.nouveau.contrat
         for pair in made.documents:
             operations = one.causes.de(adresse_du_document(pair.nom.removeprefix(f"{code}/")))
             if operations and pair.nom.startswith(f"{code}/"):

@@ -14,7 +14,7 @@ from docgen.comparaison.word.paquet import Paquet
 from docgen.comparaison.word.styles import Styles, val
 from docgen.compare.releve import ENTETES, Passage, Releve
 from docgen.document import Block, Document, Heading, Inline, List, Paragraph, Row, Section, Table, TableCell, Text
-from docgen.french import nombre
+from docgen.french import compte
 from docgen.lecture import lignes
 from docgen.render.docx_look import W
 
@@ -217,6 +217,6 @@ def non_compare(paquets: Iterable[Paquet]) -> tuple[str, ...]:
             for words, names in _COUNTED:
                 counts[words] += sum(1 for _ in tree.iter(*(f"{W}{name}" for name in names)))
             counts[_EQUATIONS] += sum(1 for _ in tree.iter(f"{M}oMath"))
-    said = [f"{nombre(count)} {words[count > 1]}" for words, count in counts.items() if count]
+    said = [compte(count, *words) for words, count in counts.items() if count]
     look = "La mise en forme et la mise en page ne sont pas comparées."
     return (look, f"Dans les deux fichiers : {' ; '.join(said)}.") if said else (look,)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from docgen.check.places import pluriel
 from docgen.findings import Refusal
+from docgen.french import pluriel
 from docgen.render import docx_paquet, docx_reponses
 from docgen.render.docx_look import W
 
