@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from docgen.amend.proposition import propose
+from docgen.amend.deduire import propose
 from docgen.model.contrat import Alinea, Article, Contrat
 
 ARTICLES, LINES, EDITED = 100, 20, 0.05

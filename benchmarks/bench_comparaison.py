@@ -17,10 +17,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from docgen.comparaison import Comparaison, Paire
-from docgen.comparaison.page import relecture
+from docgen.commandes.comparer import Comparaison, Paire
+from docgen.commandes.comparer.page import relecture
 from docgen.document import Block, Document, Heading, Paragraph, Row, Section, Table, TableCell, Text
-from docgen.lecture import texte
+from docgen.document.mots import texte
 from docgen.render.comparaison import page
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"

@@ -23,14 +23,14 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 
-from docgen.comparaison.preuve import prouver
-from docgen.comparaison.word.docxodus import par_docxodus
-from docgen.comparaison.word.marques import marquer
-from docgen.comparaison.word.paquet import paquet
-from docgen.compare import redline
+from docgen.diff import redline
 from docgen.document import Document, Heading, List, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.findings import Refusal
 from docgen.render import docx
+from docgen.word.docxodus import par_docxodus
+from docgen.word.marques import marquer
+from docgen.word.paquet import paquet
+from docgen.word.preuve import prouver
 
 ROOT = Path(__file__).resolve().parents[1]
 GABARITS = ROOT / "templates" / "gabarits"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from docgen.render import docx_paquet
+from docgen.ooxml import paquet
 
 HOUSE = Path(__file__).resolve().parents[1] / "templates" / "gabarits" / "acte.docx"
 Row = dict[str, object]
@@ -90,14 +90,14 @@ def table(columns: int, rows: str) -> str:
 
 def template(write: Dialect) -> bytes:
     """The fiche in the syntax of `write`, with the styles, header and footer of our own gabarit."""
-    parts = docx_paquet.read(HOUSE)
+    parts = paquet.read(HOUSE)
     source = parts["word/document.xml"].decode()
     body = re.sub(r"<w:p>.*?</w:p>(?=<w:sectPr)", lambda _: _body(write), source, count=1)
     parts["word/document.xml"] = body.encode()
     for part in ("word/header1.xml", "word/header2.xml", "word/footer1.xml", "word/footer2.xml"):
         text = re.sub(r"\{\{ (\w+) \}\}", lambda tag: write.value(FIELDS[tag.group(1)]), parts[part].decode())
         parts[part] = text.encode()
-    return docx_paquet.Layout.of(parts).pack(())
+    return paquet.Layout.of(parts).pack(())
 
 
 def _body(write: Dialect) -> str:

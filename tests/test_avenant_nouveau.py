@@ -16,6 +16,10 @@ from hypothesis import strategies as st
 from docgen.amend import consolidate
 from docgen.amend.adresse import Adresse, find_lines
 from docgen.cli import app
+from docgen.commandes.preparer import Demande, Preparation, preparer
+from docgen.commandes.preparer.ecriture import remarque, scalaire
+from docgen.commandes.preparer.fiches import inscrire
+from docgen.commandes.preparer.textes import Annee, adresse, placer, premiers_mots, reconduire
 from docgen.compute import Cell
 from docgen.compute.cube import cube
 from docgen.findings import Refusal
@@ -26,10 +30,6 @@ from docgen.load.yaml_source import read_yaml
 from docgen.model.contrat import Alinea, Article
 from docgen.model.texte import lire_alineas
 from docgen.pipeline import Order, produce
-from docgen.preparation import Demande, Preparation, preparer
-from docgen.preparation.ecriture import remarque, scalaire
-from docgen.preparation.fiches import inscrire
-from docgen.preparation.textes import Annee, adresse, placer, premiers_mots, reconduire
 from tests.outils.reponses import repondre
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -427,7 +427,7 @@ def test_un_disque_plein_ne_laisse_rien(dossier, monkeypatch):
     def refuser(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("docgen.tableur.ecriture.write_flushed", refuser)
+    monkeypatch.setattr("docgen.commandes.tableur.ecriture.write_flushed", refuser)
     with pytest.raises(Refusal, match="rien n'a changé"):
         demander(dossier, CLS)
     assert avant == contenu(dossier)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from docgen.amend import consolidate
 from docgen.amend.avenant import Avenant
-from docgen.comparaison.regroupement import annees, citation
-from docgen.compare.causes import SANS_CAUSE, Causes, Citation, causes, etapes
-from docgen.compare.ecarts import ecarts
-from docgen.compare.releve import TOUS, chiffres, releve
+from docgen.commandes.comparer.regroupement import annees, citation
 from docgen.compute import Cell, Version, versions
+from docgen.diff.causes import SANS_CAUSE, Causes, Citation, causes, etapes
+from docgen.diff.ecarts import ecarts
+from docgen.diff.releve import TOUS, chiffres, releve
 from docgen.dossier import Dossier
 from docgen.montants import Montant
 from docgen.pipeline import Order, compute_all

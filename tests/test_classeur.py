@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 
 from docgen.classeur import MEMOIRE, Formule, Saisie, Texte
+from docgen.classeur.feuille_cachee import formula
 from docgen.compose import Textes, compose
 from docgen.compose.tableur import classeur
 from docgen.compute import Cell
 from docgen.document import Amount, Table, Text, walk
 from docgen.french import euros, nombre
-from docgen.memoire import formula
 from docgen.montants import Montant
 from docgen.pipeline import Order, prepare, produce
 from docgen.render import workbook

@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from docgen import comparaison
 from docgen.cli import app
-from docgen.comparaison.classeur_des_ecarts import classeur_des_ecarts
-from docgen.comparaison.phrases import cite, notes
-from docgen.comparaison.resume import json_de, montant, resume
-from docgen.compare.ecarts import Mouvement, ecarts, genre
-from docgen.compare.releve import Passage, Releve
+from docgen.commandes import comparer as comparaison
+from docgen.commandes.comparer.classeur_des_ecarts import classeur_des_ecarts
+from docgen.commandes.comparer.phrases import cite, notes
+from docgen.commandes.comparer.resume import json_de, montant, resume
 from docgen.compute import Cell
+from docgen.diff.ecarts import Mouvement, ecarts, genre
+from docgen.diff.releve import Passage, Releve
 from docgen.montants import Montant
 from docgen.pipeline import Order
 from docgen.render import workbook, writer

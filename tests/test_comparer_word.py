@@ -17,14 +17,14 @@ from hypothesis import HealthCheck, given, settings
 from typer.testing import CliRunner
 
 from docgen.cli import app
-from docgen.comparaison import redlines
-from docgen.comparaison.preuve import lire as lire_preuve
-from docgen.comparaison.preuve import prouver
-from docgen.comparaison.word.marques import marquer
-from docgen.comparaison.word.paquet import paquet
-from docgen.compare import releve_json
-from docgen.compare.causes import SANS_CAUSE
+from docgen.commandes.comparer import redlines
+from docgen.diff import releve_json
+from docgen.diff.causes import SANS_CAUSE
 from docgen.render import docx
+from docgen.word.marques import marquer
+from docgen.word.paquet import paquet
+from docgen.word.preuve import lire as lire_preuve
+from docgen.word.preuve import prouver
 from tests.outils.cas import normal
 from tests.outils.documents import voisins
 from tests.outils.mots_word import (

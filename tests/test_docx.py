@@ -38,7 +38,8 @@ from docgen.document import (
 from docgen.findings import Refusal
 from docgen.french import euros
 from docgen.montants import Montant
-from docgen.render import docx, docx_paquet
+from docgen.ooxml import paquet
+from docgen.render import docx
 from tests.outils.validation import convertir_pdf, erreurs_docx, texte_docx, texte_xml, validateur_sdk
 
 GABARITS = Path(__file__).resolve().parents[1] / "templates" / "gabarits"
@@ -67,7 +68,7 @@ def document(*blocs: Block, paysage: bool = False, **autres: object) -> Document
 
 
 def membres(doc: Document) -> dict[str, bytes]:
-    return docx_paquet.parts(docx.render(doc, GABARITS, PROPRIETES), "essai.docx")
+    return paquet.parts(docx.render(doc, GABARITS, PROPRIETES), "essai.docx")
 
 
 def corps(*blocs: Block, **autres: object) -> str:
@@ -202,7 +203,7 @@ def test_un_gabarit_qui_connait_deja_les_cases_garde_sa_racine(tmp_path: Path) -
     )
     for declares in (f'{declare} w14"', f'{declare}"'):
         _gabarit_modifie(tmp_path, "word/document.xml", "<w:document ", f"<w:document {declares} ")
-        xml = docx_paquet.parts(docx.render(document(t("x")), tmp_path, {}), "x.docx")["word/document.xml"].decode()
+        xml = paquet.parts(docx.render(document(t("x")), tmp_path, {}), "x.docx")["word/document.xml"].decode()
         assert (1, 1) == (xml.count("xmlns:w14="), xml.count('mc:Ignorable="w15 w14"'))
 
 
@@ -526,13 +527,13 @@ def test_une_variable_inconnue_dans_le_pied_de_page_est_refusee(tmp_path: Path) 
 def test_un_gabarit_abime_se_lit_encore_ou_est_refuse_mais_n_echoue_jamais(
     tmp_path: Path, taches: list[tuple[int, int]], dedans: bool
 ) -> None:
-    parts = docx_paquet.read(GABARITS / "acte.docx")
+    parts = paquet.read(GABARITS / "acte.docx")
     nom = sorted(parts)[taches[0][0] % len(parts)]
     octets = bytearray(parts[nom] if dedans else (GABARITS / "acte.docx").read_bytes())
     for place, valeur in taches:
         octets[place % len(octets)] = valeur
     parts[nom] = bytes(octets)
-    (tmp_path / "acte.docx").write_bytes(docx_paquet.Layout.of(parts).pack(()) if dedans else bytes(octets))
+    (tmp_path / "acte.docx").write_bytes(paquet.Layout.of(parts).pack(()) if dedans else bytes(octets))
     with contextlib.suppress(Refusal):
         docx.render(document(t("x")), tmp_path, {})
 
@@ -545,9 +546,9 @@ def test_un_gabarit_change_sur_le_disque_est_relu(tmp_path: Path) -> None:
 
 
 def _gabarit_modifie(dossier: Path, partie: str, ancien: str, nouveau: str, *, source: Path = GABARITS) -> None:
-    parts = docx_paquet.read(source / "acte.docx")
+    parts = paquet.read(source / "acte.docx")
     parts[partie] = parts[partie].decode().replace(ancien, nouveau).encode()
-    (dossier / "acte.docx").write_bytes(docx_paquet.Layout.of(parts).pack(()))
+    (dossier / "acte.docx").write_bytes(paquet.Layout.of(parts).pack(()))
 
 
 @pytest.mark.lent

@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from docgen.findings import Refusal
-from docgen.render import docx_paquet
+from docgen.ooxml import paquet
 from docgen.render.docx_jinja import Blocks
 from docgen.render.gabarit import Gabarit
 from tests.outils.validation import texte_xml
@@ -101,7 +101,7 @@ def gabarit(corps: str, **autres: str) -> Gabarit:
 
 
 def texte(fichier: bytes, partie: str = "word/document.xml") -> str:
-    return texte_xml(docx_paquet.parts(fichier, "essai.docx")[partie])
+    return texte_xml(paquet.parts(fichier, "essai.docx")[partie])
 
 
 def refus(corps: str, contexte: dict[str, object] | None = None, **autres: str) -> Refusal:
@@ -152,8 +152,8 @@ def test_le_resultat_est_celui_de_docxtpl_partie_par_partie(tmp_path: Path) -> N
     sortie = io.BytesIO()
     temoin.save(sortie)
 
-    attendu = docx_paquet.parts(sortie.getvalue(), "docxtpl")
-    obtenu = docx_paquet.parts(Gabarit.open(source).render(FICHE), "docgen")
+    attendu = paquet.parts(sortie.getvalue(), "docxtpl")
+    obtenu = paquet.parts(Gabarit.open(source).render(FICHE), "docgen")
 
     for nom in (n for n in membres if n.startswith("word/") and n.endswith(".xml")):
         assert _canonique(attendu[nom]) == _canonique(obtenu[nom]), nom
@@ -175,13 +175,13 @@ def test_une_valeur_qui_ressemble_a_une_balise_s_imprime_telle_quelle() -> None:
 
 def test_un_tableau_dont_toutes_les_lignes_disparaissent_laisse_un_paragraphe() -> None:
     corps = tableau((p("{%tr for i in n %}"),), (p("{{ i }}"),), (p("{%tr endfor %}"),))
-    xml = docx_paquet.parts(gabarit(corps).render({"n": []}), "")["word/document.xml"].decode()
+    xml = paquet.parts(gabarit(corps).render({"n": []}), "")["word/document.xml"].decode()
     assert (True, True) == ("<w:tbl>" not in xml, "<w:p/>" in xml)
 
 
 def test_une_cellule_dont_tout_disparait_garde_un_paragraphe() -> None:
     corps = tableau((p("{%p if oui %}") + p("texte") + p("{%p endif %}"),))
-    xml = docx_paquet.parts(gabarit(corps).render({"oui": False}), "")["word/document.xml"].decode()
+    xml = paquet.parts(gabarit(corps).render({"oui": False}), "")["word/document.xml"].decode()
     assert "<w:tcPr/><w:p/></w:tc>" in xml
 
 
@@ -217,7 +217,7 @@ def test_remplir_coute_quelques_millisecondes() -> None:
 # --- les logos -----------------------------------------------------------------------------------------------------
 def test_un_logo_du_dossier_remplace_l_image_et_garde_sa_hauteur() -> None:
     compile_ = Gabarit.compile(parties(image("logo:etat")), "essai.docx", {"etat": png(30, 10)})
-    membres = docx_paquet.parts(compile_.render({}), "")
+    membres = paquet.parts(compile_.render({}), "")
     xml = membres["word/document.xml"].decode()
     assert png(30, 10) == membres["word/media/logo-etat.png"]
     assert 'cx="1500" cy="500"' in xml
@@ -226,7 +226,7 @@ def test_un_logo_du_dossier_remplace_l_image_et_garde_sa_hauteur() -> None:
 
 def test_une_image_sans_logo_a_son_nom_reste_en_place() -> None:
     compile_ = Gabarit.compile(parties(image("logo:autre")), "essai.docx", {"etat": png(30, 10)})
-    assert "word/media/logo-etat.png" not in docx_paquet.parts(compile_.render({}), "")
+    assert "word/media/logo-etat.png" not in paquet.parts(compile_.render({}), "")
 
 
 def test_un_logo_qui_n_est_pas_un_png_est_refuse(tmp_path: Path) -> None:
@@ -400,7 +400,7 @@ def test_un_autre_genre_de_fichier_word_est_refuse(genre: str, message: str) -> 
 
 
 def test_une_bombe_est_refusee_sans_etre_ouverte(tmp_path: Path) -> None:
-    source = ecrire(tmp_path / "essai.docx", {"a": b"\0" * (docx_paquet.MAX_BYTES + 1)})
+    source = ecrire(tmp_path / "essai.docx", {"a": b"\0" * (paquet.MAX_BYTES + 1)})
     with pytest.raises(Refusal) as recueilli:
         Gabarit.open(source)
     assert "essai.docx : le fichier est démesuré (1 éléments, 100 Mo une fois ouvert)." == recueilli.value.message

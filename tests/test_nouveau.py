@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen import cli_affichage
+from docgen.cli import affichage as cli_affichage
+from docgen.commandes.commencer import modeles, start
 from docgen.findings import Refusal
 from docgen.load import a_completer, load
 from docgen.model.texte import natural_key
-from docgen.nouveau import modeles, start
 from docgen.pipeline import Order, produce
 from tests.outils.remplissage import remplir
 

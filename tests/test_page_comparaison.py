@@ -15,10 +15,10 @@ from lxml import html as lxml_html
 from typer.testing import CliRunner
 
 from docgen.cli import app
-from docgen.comparaison import Comparaison, Paire, comparer
-from docgen.comparaison.page import relecture
+from docgen.commandes.comparer import Comparaison, Paire, comparer
+from docgen.commandes.comparer.page import relecture
 from docgen.document import Document, Heading, Paragraph, Section, Text, gathering
-from docgen.lecture import texte
+from docgen.document.mots import texte
 from docgen.pipeline import Order
 from docgen.render.comparaison import page as page_de
 from tests.outils.cas import normal

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from docgen.check.montre import uni
-from docgen.lecture import texte
+from docgen.document.mots import texte
 from docgen.load import load
 from docgen.model.regles import RegleBilan, Regles
 from docgen.pipeline import Order, compute_all, prepare

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from docgen.amend import consolidate
 from docgen.amend.avenant import Avenant
+from docgen.amend.deduire import propose
 from docgen.amend.mots import FIELD, find_words
 from docgen.amend.operations import kinds
-from docgen.amend.proposition import propose
+from docgen.commandes.proposer import ecriture
+from docgen.commandes.proposer.montre import avec_valeurs, cle, restitue
 from docgen.model.contrat import Alinea, Article, Contrat
 from docgen.model.texte import ecrire_alineas, lire_alineas
-from docgen.proposition import ecriture
-from docgen.proposition.montre import avec_valeurs, cle, restitue
 
 # --- des contrats et des retouches --------------------------------------------------------------------------------
 MOTS = (

@@ -14,8 +14,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from docgen.cli import app
+from docgen.commandes.proposer import CONSOLIDE, Demande, proposer
 from docgen.pipeline import Order, produce
-from docgen.proposition import CONSOLIDE, Demande, proposer
 from tests.outils.chantier import CONTRAT, Chantier, ouvrir
 
 SOFFICE = shutil.which("soffice")
@@ -404,7 +404,7 @@ def test_un_deplacement_est_demande_et_rien_n_est_propose_avant_la_reponse(ateli
 @pytest.fixture
 def articles(atelier, tmp_path):
     """Les articles du contrat consolidé, un fichier chacun, que l'essai modifie."""
-    from docgen.consolidation import file_name, markdown
+    from docgen.commandes.consolider import file_name, markdown
     from docgen.pipeline import prepare
 
     resultat = prepare(Order(atelier.donnees, atelier.dossier / "templates", CONTRAT))
@@ -460,7 +460,7 @@ LONG = "\n\nUn bilan est établi.\n\nIl est public.\n\nIl est transmis au préfe
 
 
 def modifies(chantier: Chantier, dossier: Path) -> Path:
-    from docgen.consolidation import file_name, markdown
+    from docgen.commandes.consolider import file_name, markdown
     from docgen.pipeline import prepare
 
     resultat = prepare(Order(chantier.donnees, chantier.dossier / "templates", CONTRAT, kinds=frozenset({CONSOLIDE})))

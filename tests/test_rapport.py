@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from docgen.check import registry
 from docgen.cli import app
 from docgen.document import Amount, Document, Heading, LineBreak, List, Paragraph, Row, Section, Table, TableCell, Text
-from docgen.lecture import paragraphes
+from docgen.document.mots import paragraphes
 from docgen.montants import Montant
 from docgen.render import writer
 from tests.outils.documents import DOCUMENTS

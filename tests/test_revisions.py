@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.compare import accepted, redline, rejected
+from docgen.diff import accepted, redline, rejected
 from docgen.document import (
     Amount,
     Document,

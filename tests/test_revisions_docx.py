@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from docgen.compare import accepted, redline, rejected
+from docgen.diff import accepted, redline, rejected
 from docgen.document import (
     Amount,
     Blank,

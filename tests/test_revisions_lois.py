@@ -8,8 +8,8 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docgen.compare import accepted, redline, rejected
-from docgen.compare.mots import units
+from docgen.diff import accepted, redline, rejected
+from docgen.diff.mots import units
 from docgen.document import (
     Amount,
     Block,
@@ -24,8 +24,8 @@ from docgen.document import (
     Table,
     walk,
 )
+from docgen.document.mots import said
 from docgen.french import euros
-from docgen.lecture import said
 from tests.outils.documents import DOCUMENTS, FEUILLES, voisins
 
 JOUR = date(2025, 9, 22)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from docgen.commandes.expliquer import explanations
 from docgen.compose import assembled
 from docgen.compute import Cell
 from docgen.document import Amount, Table, inlines, walk
-from docgen.explication import explanations
 from docgen.findings import Severity
 from docgen.french import typographie
 from docgen.model.seance import Vote

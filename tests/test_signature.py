@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import signature
 from docgen.check.places import ecart
 from docgen.cli import main
+from docgen.commandes import signer as signature
+from docgen.commandes.signer import Signature, jour, signer
 from docgen.document import Amount, Box, Document, PageBreak, Paragraph, Section, Text
+from docgen.document.mots import Ligne, texte
 from docgen.findings import Refusal
-from docgen.lecture import Ligne, texte
 from docgen.montants import Montant
 from docgen.pipeline import Order, Outcome, prepare
-from docgen.signature import Signature, jour, signer
 from tests.outils.cas import MINIMAL
 
 RACINE = Path(__file__).resolve().parents[1]

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from docgen.classeur import MEMOIRE
+from docgen.commandes.tableur import importer
 from docgen.montants import Montant
 from docgen.pipeline import Order, produce
-from docgen.tableur import importer
 from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice
 from tests.outils.chantier import CONTRAT, ouvrir
 
@@ -284,9 +284,9 @@ def test_le_classeur_d_un_autre_contrat_est_refuse(chantier, classeur):
 
 
 def test_si_le_dossier_devenait_fautif_rien_n_est_ecrit(chantier, classeur, monkeypatch):
+    from docgen.commandes.tableur import essai
     from docgen.findings import Finding, Location
     from docgen.pipeline import Outcome
-    from docgen.tableur import essai
 
     ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
     saisi, fiche = saisir(classeur, {ou: 650000}), chantier.fichier("actions/1.1-*.yaml")

@@ -1,4 +1,4 @@
-"""What is asked of the map, and what comes out of it."""
+"""What is asked of the map, what comes out of it, and what it answers when it cannot go on."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from docgen.amend import Refus
+from docgen.amend.avenant import Avenant
 from docgen.check.acceptes import Accepte
 from docgen.classeur import Classeur
 from docgen.compute import Version
 from docgen.document import Document
-from docgen.dossier import Dossier
-from docgen.findings import Finding, errors
+from docgen.dossier import Dossier, DossierSeance
+from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.french import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +71,53 @@ class Outcome:
     def plus(self, findings: list[Finding]) -> Outcome:
         """The same with more findings."""
         return replace(self, findings=[*self.findings, *findings])
+
+
+def no_version(folder: Path, known: Sequence[str], asked: str) -> Finding:
+    """No version of the dossier of `folder` has the name `asked`."""
+    message = f"« {asked} » n'est pas une version de ce dossier"
+    return Finding("CMD001", message, Location(str(folder)), f"Versions : {', '.join(known)}.")
+
+
+def no_seance(folder: Path, dossier: Dossier, day: str) -> Finding:
+    """The dossier has no séance of that day; or it has several, and none is named."""
+    held = ", ".join(seance.code for seance in dossier.seances) or "aucune"
+    message = f"ce dossier n'a pas de séance du « {day} »" if day else "il faut dire quelle séance assembler"
+    return Finding("CMD001", message, Location(str(folder)), f"Séances : {held}.")
+
+
+def no_piece(dossier: Dossier, seance: DossierSeance) -> Finding:
+    """The séance names no document to assemble."""
+    place = dossier.locate(f"{seance.name}/seance")
+    message = f"la séance du {date(seance.base.date)} n'a aucune pièce à assembler"
+    return Finding("CMD002", message, place, "Donner dans « pieces » les documents du dossier, dans l'ordre.")
+
+
+def from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:
+    """The refusal of an operation, at its line, with the articles that it aims at and what explains it."""
+    place = dossier.locate(f"{contrat}/avenants/{refus.avenant.version}", "operations", refus.rang)
+    operation = refus.avenant.operations[refus.rang]
+    causes, made = (
+        [(version, dossier.locate(f"{contrat}/avenants/{version}", "operations", rang)) for version, rang in places]
+        for places in (refus.causes, [refus.creation] if refus.creation else [])
+    )
+    known = [key for numero in operation.articles if (key := f"{contrat}/articles/{numero}") in dossier.sources]
+    related = (*(dossier.locate(key) for key in known), *(place for _, place in (*made, *causes)))
+    message = f"opération {refus.rang + 1} : {refus.refusal.message}"
+    for version, cause in causes:
+        if version != refus.avenant.version:
+            message += f" ({_why(refus.avenant, version)}, {cause.file.rpartition('/')[2]}, ligne {cause.line})"
+    return Finding(refus.refusal.code or "AVE001", message, place, refus.refusal.remedy, related=related)
+
+
+def _why(avenant: Avenant, version: str) -> str:
+    """What another avenant has to do with it: it came before, or comes after."""
+    numero = int(version.rpartition("-")[2])
+    if numero < avenant.numero:
+        return f"l'avenant n° {numero} l'a supprimé ou modifié"
+    return f"seul l'avenant n° {numero}, postérieur, le crée"
+
+
+def from_gabarit(refusal: Refusal, file: Path) -> Finding:
+    """The refusal of a gabarit."""
+    return Finding(refusal.code or "TPL005", refusal.message, Location(shown(file)), refusal.remedy)

@@ -12,21 +12,21 @@ from docgen.amend import consolidate
 from docgen.check import Stade, Subject, check, consulted
 from docgen.check.acceptes import PERIMEE, trier
 from docgen.classeur import NOM, Classeur
-from docgen.compare import releve_json
-from docgen.compare.causes import SANS_CAUSE, causes
-from docgen.compare.releve import releve
 from docgen.compose import Textes, TextFault, assembled, compose, compose_seance, lectures
-from docgen.compose.lectures import lecture as lectures_de
+from docgen.compose.articles_lus import lecture as lectures_de
 from docgen.compose.tableur import classeur
 from docgen.compute import Version, versions
 from docgen.demande import Order as Order
 from docgen.demande import Outcome as Outcome
+from docgen.demande import from_gabarit, from_refus, no_piece, no_seance, no_version
+from docgen.diff import releve_json
+from docgen.diff.causes import SANS_CAUSE, causes
+from docgen.diff.releve import releve
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Finding, Refusal, Severity, errors
 from docgen.french import typographie
 from docgen.load import load
-from docgen.refus import from_gabarit, from_refus, no_piece, no_seance, no_version
 from docgen.render import DE_DOCUMENT, binder, workbook
 from docgen.render.atelier import render_all, workers
 from docgen.sortie import Lot, digest_tree, is_current, recover, sha256, touched_by_hand, write

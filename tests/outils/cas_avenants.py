@@ -40,11 +40,11 @@ from docgen.compose.composition import Composition
 from docgen.compose.jetons import Jetons
 from docgen.compose.markdown import read_blocks
 from docgen.compute import Cell, Version, versions
+from docgen.demande import from_refus
 from docgen.document import Block, Document, Section
 from docgen.dossier import Dossier
 from docgen.french import date, euros
 from docgen.load import load
-from docgen.refus import from_refus
 from docgen.render.txt import render, words
 from tests.outils.cas import MINIMAL, NOM, TEXTES, changer, normal
 

@@ -16,10 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-from docgen.comparaison.preuve import prouver
-from docgen.comparaison.word.marques import marquer
-from docgen.comparaison.word.paquet import paquet
-from docgen.compare import redline
+from docgen.diff import redline
 from docgen.document import (
     Amount,
     Block,
@@ -38,6 +35,9 @@ from docgen.document import (
 from docgen.montants import Montant
 from docgen.pipeline import Order, prepare
 from docgen.render import docx
+from docgen.word.marques import marquer
+from docgen.word.paquet import paquet
+from docgen.word.preuve import prouver
 from tests.outils.revisions import demander, lire
 
 RACINE = Path(__file__).resolve().parents[2]

@@ -16,9 +16,9 @@ from typing import Literal
 from docgen.check import rules
 from docgen.compute import Version
 from docgen.document import Document
+from docgen.document.mots import ArticleLu
 from docgen.dossier import Dossier
 from docgen.findings import RIEN, Finding, Location, Preuve, Qui, Refusal, Severity
-from docgen.lecture import ArticleLu
 
 Stade = Literal["donnees", "documents", "final", "publie"]
 

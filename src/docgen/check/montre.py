@@ -11,9 +11,9 @@ from docgen.amend import INITIALE
 from docgen.check import Subject
 from docgen.compute import Version
 from docgen.document import Document, gathering
+from docgen.document.mots import paragraphes
 from docgen.findings import Location
 from docgen.french import enumeration
-from docgen.lecture import paragraphes
 
 # Words each side of those looked for: enough to tell one place from another, then less when a field stands there.
 _AUTOUR = (6, 3, 1, 0)

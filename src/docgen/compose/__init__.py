@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from docgen.compose.aides import context
+from docgen.compose.articles_lus import lectures
 from docgen.compose.composition import Composition, shown
 from docgen.compose.documents import Rendu, document
 from docgen.compose.jetons import Jetons
-from docgen.compose.lectures import lectures
 from docgen.compose.seances import assembled, compose_seance
 from docgen.compose.textes import EACH, Kind, Textes, TextFault
 from docgen.compute import Version

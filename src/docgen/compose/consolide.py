@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from docgen.amend.operation import Operation
 from docgen.amend.sommaire import Groupe, parse_origine, sommaire
-from docgen.colonnes import Passage, Rangee
 from docgen.compose.aides import context
 from docgen.compose.aides.actes import dispositif, formule
 from docgen.compose.aides.articles import texte_article, titre_article
@@ -18,10 +17,11 @@ from docgen.compose.suivi import Suivi, suivi
 from docgen.compose.textes import Kind, Textes, fault
 from docgen.compute import Version
 from docgen.document import Block, Document, Heading, Inline, Paragraph, Text
+from docgen.document.colonnes import Passage, Rangee
+from docgen.document.marques import without
 from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.model.contrat import Article
-from docgen.revisions import without
 
 CONSOLIDE, NOTE = "contrat-consolide", "note-de-lecture"
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docgen.amend.sommaire import places
-from docgen.colonnes import Passage, Rangee
 from docgen.compose.consolide import plain_blocks
 from docgen.compose.jetons import plain_text
 from docgen.compose.mouvements import mouvements
 from docgen.compute import Version
 from docgen.document import Block, Heading, Paragraph, Revised, Table, children
+from docgen.document.colonnes import Passage, Rangee
 from docgen.french import euros
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from docgen.classeur import Classeur
-from docgen.colonnes import Colonnes
 from docgen.document import Document
-from docgen.relecture import Relecture
+from docgen.document.colonnes import Colonnes
+from docgen.document.page_de_comparaison import Relecture
 
 # One file a document in these formats; one workbook a version in `xlsx`; a page and a text for those who read alone.
 DE_DOCUMENT = ("docx", "pdf", "txt")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from importlib.resources import files
 
-from docgen.relecture import Chiffre, OperationDite, PartieMontants, Relecture
+from docgen.document.page_de_comparaison import Chiffre, OperationDite, PartieMontants, Relecture
 from docgen.render.comparaison_documents import document, identifiant, sommaire
 from docgen.render.comparaison_tableaux import dit, graphique, tableau
 from docgen.render.html import blocks

@@ -9,12 +9,12 @@ from dataclasses import replace
 from html import escape
 
 from docgen.document import Block, Heading, Table
+from docgen.document.marques import common_revision
+from docgen.document.mots import lignes
+from docgen.document.page_de_comparaison import DocumentRelu, Gravite, Morceau
 from docgen.french import compte
-from docgen.lecture import lignes
-from docgen.relecture import DocumentRelu, Gravite, Morceau
 from docgen.render.comparaison_tableaux import cause, dit
 from docgen.render.html import blocks, inlines
-from docgen.revisions import common_revision
 
 GRAVITES: Mapping[Gravite, str] = {
     "fond": "ajout, retrait ou réécriture",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from docgen.document.page_de_comparaison import Barre, Graphique, Ligne, Tableau, Valeur
 from docgen.french import typographie
-from docgen.relecture import Barre, Graphique, Ligne, Tableau, Valeur
 
 # A bar is drawn on this width, and stretched to that of the page.
 LARGEUR = 1000

@@ -12,10 +12,12 @@ from lxml import etree
 
 from docgen.document import Document, Section
 from docgen.findings import Refusal
-from docgen.render import docx_blocs, docx_logos, docx_look, docx_paquet, docx_revisions
+from docgen.ooxml import paquet
+from docgen.ooxml.noms import W, close_names
+from docgen.render import docx_blocs, docx_logos, docx_look, docx_revisions
 from docgen.render.docx_balises import Spot, insert_text
 from docgen.render.docx_jinja import Blocks
-from docgen.render.docx_look import Look, W, close_names, whole
+from docgen.render.docx_look import Look, whole
 from docgen.render.docx_parties import CORE, CUSTOM, DOCUMENT, NUMBERING, STYLES, core, custom, declare, extended
 from docgen.render.docx_plume import Pen, Place, closing
 from docgen.render.gabarit import BODY, DECLARATION, Gabarit
@@ -150,7 +152,7 @@ def _state(path: Path) -> tuple[str, int, int]:
 
 @lru_cache(maxsize=16)
 def _open(path: Path, logo: str, _states: tuple[tuple[str, int, int], ...]) -> House:
-    parts = docx_paquet.read(path)
+    parts = paquet.read(path)
     if logo:
         docx_logos.keep(parts, path.name, logo)
     file = path.name
@@ -171,7 +173,7 @@ def _open(path: Path, logo: str, _states: tuple[tuple[str, int, int], ...]) -> H
 
 def _pages(xml: bytes, spot: Spot) -> tuple[bytes, Pages, Pages]:
     """The body of the gabarit with its page set-up taken out, and the set-up for both orientations."""
-    tree = docx_paquet.parse(xml, spot.file, spot.label)
+    tree = paquet.parse(xml, spot.file, spot.label)
     setup = tree.find(f"{W}body/{W}sectPr")
     size = None if setup is None else setup.find(f"{W}pgSz")
     margins = None if setup is None else setup.find(f"{W}pgMar")
@@ -212,6 +214,6 @@ def _turn(setup: etree._Element, size: etree._Element, width: int, height: int) 
 
 def _split_numbering(xml: bytes, file: str) -> tuple[str, str]:
     """The numbering of the gabarit, cut where the lists of a document come."""
-    text = etree.tostring(docx_paquet.parse(xml, file, "numérotation"), encoding="unicode")
+    text = etree.tostring(paquet.parse(xml, file, "numérotation"), encoding="unicode")
     end = text.rfind("</w:num>") + len("</w:num>")
     return DECLARATION + text[:end], text[end:]

@@ -9,7 +9,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
 from docgen.findings import Refusal
-from docgen.render.docx_look import W
+from docgen.ooxml.noms import W
 
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 OPENING = re.compile(r"\{\{|\{%|\{#")

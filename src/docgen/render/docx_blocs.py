@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from docgen.document import Block, Box, Columns, Heading, List, PageBreak, Paragraph, Revision, Table
+from docgen.document.marques import common_revision
 from docgen.render import docx_tableaux
 from docgen.render.docx_look import Lists
 from docgen.render.docx_plume import GAP, THIN, Pen, Place, spacer
 from docgen.render.grille import leads
 from docgen.render.wordml import end_mark, paragraph, runs
-from docgen.revisions import common_revision
 
 ITEM_STYLES = ("puces", "numeros")
 

@@ -11,8 +11,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from docgen.findings import Refusal
+from docgen.ooxml.noms import close_names
 from docgen.render import wordml
-from docgen.render.docx_look import close_names
 
 # What would print raw XML, read other files, or switch escaping off.
 _NO_FILTERS = ("safe", "tojson", "urlize", "xmlattr", "pprint", "random")

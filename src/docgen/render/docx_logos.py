@@ -10,13 +10,9 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 
 from docgen.findings import Refusal
-from docgen.render import docx_paquet
+from docgen.ooxml import paquet
+from docgen.ooxml.noms import PR, RELATION, WP, A, R
 
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_REL = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _NAME = re.compile(r"\s*logo\s*:\s*([\w-]+)\s*")
 MAX_LOGO = 5_000_000
 
@@ -37,22 +33,22 @@ def read(folder: Path) -> dict[str, bytes]:
 
 def replace(parts: MutableMapping[str, bytes], name: str, tree: etree._Element, logos: Mapping[str, bytes]) -> None:
     """Points the images of `tree`, the part `name`, to their logos; the box keeps its height, not its width."""
-    for frame in [*tree.iter(f"{_WP}inline"), *tree.iter(f"{_WP}anchor")]:
+    for frame in [*tree.iter(f"{WP}inline"), *tree.iter(f"{WP}anchor")]:
         logo = _wanted(frame)
-        blip = next(frame.iter(f"{_A}blip"), None)
+        blip = next(frame.iter(f"{A}blip"), None)
         if logo in logos and blip is not None:
             target = f"logo-{logo}.png"
             parts[f"word/media/{target}"] = logos[logo]
             _declare_png(parts)
-            blip.set(f"{_R}embed", _relation(parts, name, f"media/{target}"))
+            blip.set(f"{R}embed", _relation(parts, name, f"media/{target}"))
             _resize(frame, logos[logo])
 
 
 def keep(parts: MutableMapping[str, bytes], file: str, logo: str) -> None:
     """Takes out of `parts` the places of the other logos than `logo`: an act of one party bears its logo only."""
     for name in [name for name, part in parts.items() if name.endswith(".xml") and b"<w:drawing" in part]:
-        tree = docx_paquet.parse(parts[name], file, name)
-        for frame in [*tree.iter(f"{_WP}inline"), *tree.iter(f"{_WP}anchor")]:
+        tree = paquet.parse(parts[name], file, name)
+        for frame in [*tree.iter(f"{WP}inline"), *tree.iter(f"{WP}anchor")]:
             drawing = frame.getparent()
             run = None if drawing is None else drawing.getparent()
             if drawing is not None and run is not None and _wanted(frame) not in ("", logo):
@@ -62,22 +58,22 @@ def keep(parts: MutableMapping[str, bytes], file: str, logo: str) -> None:
 
 def _wanted(frame: etree._Element) -> str:
     """The NOM of « logo:NOM », in the alternative text or in the name of the image; nothing for another image."""
-    label = frame.find(f"{_WP}docPr")
+    label = frame.find(f"{WP}docPr")
     texts = [] if label is None else [label.get("descr", ""), label.get("name", ""), label.get("title", "")]
     return next((match.group(1) for text in texts if (match := _NAME.fullmatch(text))), "")
 
 
 def _resize(frame: etree._Element, png: bytes) -> None:
     width, height = struct.unpack(">LL", png[16:24])
-    box = frame.find(f"{_WP}extent")
+    box = frame.find(f"{WP}extent")
     if box is None or not height:
         return
     tall = int(box.get("cy", "0"))
     wide = str(round(tall * width / height))
-    for size in [box, *(ext for xfrm in frame.iter(f"{_A}xfrm") for ext in xfrm.iter(f"{_A}ext"))]:
+    for size in [box, *(ext for xfrm in frame.iter(f"{A}xfrm") for ext in xfrm.iter(f"{A}ext"))]:
         size.set("cx", wide)
         size.set("cy", str(tall))
-    for crop in list(frame.iter(f"{_A}srcRect")):
+    for crop in list(frame.iter(f"{A}srcRect")):
         crop.attrib.clear()
 
 
@@ -90,7 +86,7 @@ def _relation(parts: MutableMapping[str, bytes], name: str, target: str) -> str:
         if relation.get("Target") == target:
             return relation.get("Id", "")
     new = f"logo{len(tree) + 1}"
-    etree.SubElement(tree, f"{_REL}Relationship", {"Id": new, "Type": _IMAGE, "Target": target})
+    etree.SubElement(tree, f"{PR}Relationship", {"Id": new, "Type": f"{RELATION}/image", "Target": target})
     parts[rels] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
     return new
 

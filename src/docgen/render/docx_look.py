@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from lxml import etree
 
 from docgen.findings import Refusal
+from docgen.ooxml.noms import W, bare, close_names
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Word shows these built-in styles under a French name, and keeps the English one in the file.
 BUILT_IN = {
     "corps": "Body Text",
@@ -91,23 +87,6 @@ class Look:
             f"{self.file} : le {kind} « {name} » n'existe pas dans ce gabarit.",
             f"{remedy}Corriger le nom, ou créer ce style dans le gabarit avec Word.",
         )
-
-
-def close_names(name: str, known: Iterable[str]) -> str:
-    """The names among `known` that a person may have meant by `name`: « corps », « note »."""
-    by_key = {bare(other): other for other in sorted(set(known))}
-    return ", ".join(f"« {by_key[key]} »" for key in difflib.get_close_matches(bare(name), by_key, 3))
-
-
-@lru_cache(maxsize=1024)
-def bare(name: str) -> str:
-    """`name` without accents, capitals, spaces and hyphens: « En-tête tableau » and « entete-tableau » meet.
-
-    >>> bare("En-tête tableau")
-    'entetetableau'
-    """
-    letters = unicodedata.normalize("NFD", name.casefold())
-    return re.sub(r"[^a-z0-9]", "", letters)
 
 
 def read(styles: bytes, numbering: bytes, file: str) -> Look:

@@ -20,10 +20,11 @@ from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 from lxml import etree
 
 from docgen.findings import Refusal
-from docgen.render import docx_balises, docx_jinja, docx_logos, docx_paquet, wordml
+from docgen.ooxml import paquet
+from docgen.ooxml.noms import CT, WP
+from docgen.render import docx_balises, docx_jinja, docx_logos, wordml
 from docgen.render.docx_balises import Spot
 
-_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 LABELS = {
     f"{_MAIN}document.main+xml": "corps",
@@ -37,7 +38,6 @@ BODY, PROPERTIES = "corps", "propriétés"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # Names that docgen itself gives to a gabarit: docxtpl numbers images from there.
 _NEXT_ID, _FIRST_ID = "docgen_identifiant", 1001
-_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _EMPTY = (
     ("</w:tcPr></w:tc>", "</w:tcPr><w:p/></w:tc>"),
     ("</w:tbl></w:tc>", "</w:tbl><w:p/></w:tc>"),
@@ -73,13 +73,13 @@ class Gabarit:
 
     file: str
     parts: tuple[Part, ...]
-    layout: docx_paquet.Layout
+    layout: paquet.Layout
     variables: frozenset[str]
 
     @classmethod
     def open(cls, path: Path) -> Gabarit:
         """The gabarit of the Word file `path`, with the logos of the folder beside it. Raises `Refusal`."""
-        return cls.compile(docx_paquet.read(path), path.name, docx_logos.read(path.parent / "logos"))
+        return cls.compile(paquet.read(path), path.name, docx_logos.read(path.parent / "logos"))
 
     @classmethod
     def compile(cls, members: Mapping[str, bytes], file: str, logos: Mapping[str, bytes]) -> Gabarit:
@@ -87,7 +87,7 @@ class Gabarit:
         fixed = dict(members)
         compiled = []
         for name, label in _tagged(members, file).items():
-            tree = docx_paquet.parse(members[name], file, label)
+            tree = paquet.parse(members[name], file, label)
             before = etree.tostring(tree)
             docx_logos.replace(fixed, name, tree, logos)
             if docx_balises.tagged(tree):
@@ -96,7 +96,7 @@ class Gabarit:
             elif etree.tostring(tree) != before:
                 fixed[name] = DECLARATION.encode() + etree.tostring(tree)
         variables = frozenset().union(*(_variables(part.source) for part in compiled))
-        return cls(file, tuple(compiled), docx_paquet.Layout.of(fixed), variables)
+        return cls(file, tuple(compiled), paquet.Layout.of(fixed), variables)
 
     def render(
         self,
@@ -117,8 +117,8 @@ class Gabarit:
 # --- once for each gabarit -----------------------------------------------------------------------------------------
 def _tagged(members: Mapping[str, bytes], file: str) -> dict[str, str]:
     """The parts that may hold tags, and how messages call them. Raises `Refusal` if this is no plain Word document."""
-    types = docx_paquet.parse(members[docx_paquet.CONTENT_TYPES], file, "types")
-    kinds = {e.get("PartName", "").lstrip("/"): e.get("ContentType", "") for e in types.iter(f"{_TYPES}Override")}
+    types = paquet.parse(members[paquet.CONTENT_TYPES], file, "types")
+    kinds = {e.get("PartName", "").lstrip("/"): e.get("ContentType", "") for e in types.iter(f"{CT}Override")}
     if any("macroEnabled" in kind or "vbaProject" in kind for kind in kinds.values()):
         raise Refusal(
             f"{file} : le gabarit contient des macros.", "L'enregistrer au format « Document Word (*.docx) »."
@@ -144,7 +144,7 @@ def _compile(name: str, tree: etree._Element, spot: Spot) -> Part:
     docx_balises.check(tree, spot)
     docx_balises.place_blocks(tree)
     if spot.label == BODY:
-        for picture in tree.iter(_DOC_PR):
+        for picture in tree.iter(f"{WP}docPr"):
             picture.set("id", f"{{{{ {_NEXT_ID}() }}}}")
     xml = etree.tostring(tree, encoding="unicode")
     patched = _unescape_tags(DocxTemplate(None).patch_xml(xml))

@@ -24,9 +24,9 @@ from docgen.document import (
     Table,
     Text,
 )
+from docgen.document.marques import common_revision
+from docgen.document.mots import lignes
 from docgen.french import euros
-from docgen.lecture import lignes
-from docgen.revisions import common_revision
 
 TAGS = {"insertion": "ins", "suppression": "del"}
 

@@ -22,7 +22,7 @@ from docgen.document import (
     TableCell,
     Text,
 )
-from docgen.lecture import said
+from docgen.document.mots import said
 from docgen.render.grille import grid
 
 # A table is laid out as on a page of that many millimetres; here only the places of its cells matter.

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from docgen.document import Block, Document, Heading, Paragraph
-from docgen.lecture import said
+from docgen.document.mots import said
 from docgen.render.html import blocks, inlines
 
 # What the head of the page says already.

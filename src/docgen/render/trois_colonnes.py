@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from importlib.resources import files
 
-from docgen.colonnes import Colonnes, Passage, Rangee
+from docgen.document.colonnes import Colonnes, Passage, Rangee
 from docgen.render.html import blocks
 
 _NOTHING = '<p class="rien">L’article n’existe pas.</p>'

@@ -20,10 +20,10 @@ from docgen.document import (
     leaves,
     walk,
 )
-from docgen.lecture import said
+from docgen.document.marques import spread
+from docgen.document.mots import said
 from docgen.render.grille import grid
 from docgen.render.txt_tableaux import draw
-from docgen.revisions import spread
 
 EXTENSION = "txt"
 WIDTH = 100

@@ -35,9 +35,9 @@ from docgen.document import (
     leaves,
     walk,
 )
+from docgen.document.marques import spread
 from docgen.findings import Refusal
 from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid, leads
-from docgen.revisions import spread
 
 REPLACEMENT = "\ufffd"
 PORTRAIT, LANDSCAPE = 166.0, 253.0

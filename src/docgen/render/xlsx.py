@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from docgen.classeur import MEMOIRE, Classeur, Constante, Feuille, Formule, Reference, Saisie, Texte, Valeur
-from docgen.memoire import formula, lines
+from docgen.classeur.feuille_cachee import formula, lines
 from docgen.montants import Montant
 
 # A date of the clock would make each run differ.

@@ -22,10 +22,10 @@ from dataclasses import dataclass
 from docgen.check import Fault, Subject
 from docgen.check.places import ecart
 from docgen.compute import Version
+from docgen.document.mots import ArticleLu, Ligne
 from docgen.dossier import Dossier
 from docgen.findings import Location, Severity
 from docgen.french import typographie
-from docgen.lecture import ArticleLu, Ligne
 
 CODE = "AVE010"
 NOM = "texte_modifie_sans_operation"

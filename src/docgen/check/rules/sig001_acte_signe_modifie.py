@@ -21,10 +21,10 @@ from docgen.check import Fault, Subject
 from docgen.check.places import ecart
 from docgen.compute import Version
 from docgen.document import Document
+from docgen.document.mots import texte
 from docgen.dossier import DossierScelle
 from docgen.findings import Location, Severity
 from docgen.french import date, pluriel, typographie
-from docgen.lecture import texte
 
 CODE = "SIG001"
 NOM = "acte_signe_modifie"

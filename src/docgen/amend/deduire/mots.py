@@ -1,0 +1,230 @@
+"""What changed inside a line: a sentence, or words; None when the line had better be replaced whole."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from docgen.amend.deduire.ressemblance import atoms
+from docgen.amend.deduire.unites import cible, first_words, operation
+from docgen.amend.mots import FIELD, before_final_stop, find_words, sentences
+from docgen.amend.operation import Operation
+from docgen.document.alignement import equal_pairs
+from docgen.french import MOIS
+from docgen.model.contrat import Article
+
+# Under this many words a line is short: replacing it whole says more than replacing its sentence.
+LONG = 30
+# More than so many places in one line, and the reader of the avenant can no longer follow.
+MAX_PLACES = 3
+# Words between two changed places that are taken with them.
+_NEAR = 1
+_GROWTH = 4
+_SPACE = "[ \u00a0\u202f]"
+_AMOUNT = rf"\d{{1,3}}(?:{_SPACE}\d{{3}})*(?:,\d+)?{_SPACE}?(?:M€|k€|€)"
+_RATE = rf"\d+(?:,\d+)?{_SPACE}?%"
+_DATE = rf"\d{{1,2}}(?:er)?{_SPACE}(?:{'|'.join(MOIS)}){_SPACE}\d{{4}}"
+_TOKEN = re.compile(rf"\{{\{{.*?\}}\}}|{_AMOUNT}|{_RATE}|{_DATE}|\w+(?:-\w+)*['’]?|[^\w\s]")
+_FORMS = {"montant": re.compile(_AMOUNT), "taux": re.compile(_RATE), "date": re.compile(_DATE)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """The sentences [i0, i1) of the line of rank `line` gave way to the sentences [j0, j1)."""
+
+    article: Article
+    line: int
+    said: tuple[list[str], list[str]]
+    gap: tuple[int, int, int, int]
+
+    def on_sentence(self) -> Operation | None:
+        """The operation on the sentence, when it is one that goes, comes, or is replaced."""
+        i0, i1, j0, j1 = self.gap
+        if i1 - i0 > 1 or j1 - j0 > 2:
+            return None
+        beside = max(i0 - 1, 0) if i0 == i1 else i0
+        where = {**cible(self.article, self.line, self.line + 1), "phrase": beside + 1}
+        nature = "inserer_phrase" if i0 == i1 else "remplacer_phrase" if j0 < j1 else "supprimer_phrase"
+        place = "avant" if nature == "inserer_phrase" and not i0 else None
+        return operation(nature, where, place=place, de=first_words(self.said[0][beside]),
+                         a=" ".join(self.said[1][j0:j1]) or None)  # fmt: skip
+
+
+def _changes(before: Article, after: Article, i: int, j: int) -> list[_Change]:
+    said = _sentences(before.alineas[i].texte), _sentences(after.alineas[j].texte)
+    return [_Change(before, i, said, gap) for gap in _gaps(equal_pairs(*said), len(said[0]), len(said[1]))]
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+# --- a sentence ------------------------------------------------------------------------------------------------------
+def on_sentence(before: Article, after: Article, i: int, j: int) -> list[Operation] | None:
+    """The operation on the only sentence of the line `i` that changed, when the line is long; else None."""
+    changes = _changes(before, after, i, j)
+    if len(changes) != 1:
+        return None
+    i0, i1, _, _ = changes[0].gap
+    short = len(changes[0].said[0]) < 2 or len(atoms(before.alineas[i].texte)) < LONG
+    made = None if i0 < i1 and short else changes[0].on_sentence()
+    return [made] if made else None
+
+
+def _gaps(pairs: Sequence[tuple[int, int]], before: int, after: int) -> list[tuple[int, int, int, int]]:
+    return [(i + 1, i1, j + 1, j1) for (i, j), (i1, j1) in pairwise([(-1, -1), *pairs, (before, after)])
+            if i + 1 < i1 or j + 1 < j1]  # fmt: skip
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A text and its words: the places where they stand."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Line:
+        return cls(text, tuple(match.span() for match in _TOKEN.finditer(text)))
+
+    def words(self, start: int, end: int) -> str:
+        """The text of the words [start, end)."""
+        return self.text[self.places[start][0] : self.places[end - 1][1]] if start < end else ""
+
+    def sentence(self, rank: int) -> tuple[int, int]:
+        """The words [first, last) of a sentence, by its rank."""
+        start, end = sentences(self.text)[rank]
+        starts = [place[0] for place in self.places]
+        return bisect_left(starts, start), bisect_left(starts, end)
+
+    @property
+    def tokens(self) -> list[str]:
+        return [self.text[start:end] for start, end in self.places]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The words [a0, a1) became [b0, b1); what may be taken with them stays within [low, high)."""
+
+    a0: int
+    a1: int
+    b0: int
+    b1: int
+    low: int
+    high: int
+
+
+def on_words(before: Article, after: Article, i: int, j: int) -> list[Operation] | None:
+    """The operations on the sentences and words of the line `i` that changed; None when there are too many."""
+    if before.alineas[i].nature != after.alineas[j].nature:
+        return None
+    made: list[Operation] = []
+    sames: list[tuple[int, int]] = []
+    for change in _changes(before, after, i, j):
+        i0, i1, j0, j1 = change.gap
+        if i1 - i0 == j1 - j0:
+            sames += zip(range(i0, i1), range(j0, j1), strict=True)
+        elif one := change.on_sentence():
+            made.append(one)
+        else:
+            return None
+    old, new = _Line.of(before.alineas[i].texte), _Line.of(after.alineas[j].texte)
+    made += _swaps(cible(before, i, i + 1), old, new, [place for pair in sames for place in _places(old, new, pair)])
+    return made if len(made) <= MAX_PLACES else None
+
+
+def _swaps(where: dict[str, Any], old: _Line, new: _Line, places: Sequence[_Place]) -> list[Operation]:
+    swaps = Counter((old.words(p.a0, p.a1), new.words(p.b0, p.b1)) for p in places)
+    made: list[Operation] = []
+    said: set[tuple[str, str]] = set()
+    for place in places:
+        words = old.words(place.a0, place.a1), new.words(place.b0, place.b1)
+        if all(words) and swaps[words] == len(find_words(old.text, words[0])) > 1:
+            if words not in said:
+                made.append(_swap(where, *words, occurrence="toutes"))
+            said.add(words)
+        else:
+            made.append(_one(where, old, new, place))
+    return made
+
+
+def _places(old: _Line, new: _Line, pair: tuple[int, int]) -> list[_Place]:
+    """The places that changed between a sentence of `old` and one of `new`, by their ranks."""
+    (a0, a1), (b0, b1) = old.sentence(pair[0]), new.sentence(pair[1])
+    joined: list[tuple[int, int, int, int]] = []
+    for gap in _gaps(equal_pairs(old.tokens[a0:a1], new.tokens[b0:b1]), a1 - a0, b1 - b0):
+        if joined and gap[0] - joined[-1][1] <= _NEAR:
+            joined[-1] = (joined[-1][0], gap[1], joined[-1][2], gap[3])
+        else:
+            joined.append(gap)
+    lows = [0, *(gap[1] for gap in joined)]
+    highs = [*(gap[0] for gap in joined[1:]), a1 - a0]
+    return [_Place(a0 + gap[0], a0 + gap[1], b0 + gap[2], b0 + gap[3], a0 + low, a0 + high)
+            for gap, low, high in zip(joined, lows, highs, strict=False)]  # fmt: skip
+
+
+def _one(where: dict[str, Any], old: _Line, new: _Line, place: _Place) -> Operation:
+    removed, brought = old.words(place.a0, place.a1), new.words(place.b0, place.b1)
+    if not removed:
+        return _inserted(where, old, place, brought)
+    form = _form(removed, brought)
+    if not form:
+        place = _grown(old, place)
+    words, rank = _counted(old, place)
+    grown = new.words(place.b0, place.b1)
+    if not brought and grown == brought:
+        return operation("supprimer_mots", where, de=words, occurrence=rank)
+    return _swap(where, words, grown, occurrence=rank, quoi=form)
+
+
+def _form(removed: str, brought: str) -> str | None:
+    """What the sentence calls both, when they are of one kind; a field alone takes the kind of the other."""
+    said = [words for words in (removed, brought) if not FIELD.fullmatch(words)]
+    if not said:
+        return "montant" if all(words.startswith("{{ montant(") for words in (removed, brought)) else None
+    return next((name for name, form in _FORMS.items() if all(map(form.fullmatch, said))), None)
+
+
+def _swap(where: dict[str, Any], words: str, new: str, **rest: Any) -> Operation:
+    return operation("substituer_mots", where, de=words, a=new, **rest)
+
+
+def _inserted(where: dict[str, Any], old: _Line, place: _Place, brought: str) -> Operation:
+    last = before_final_stop(old.text)
+    if place.a0 and old.places[place.a0 - 1][1] == last and last < len(old.text):
+        return operation("completer_alinea", where, de=first_words(old.text), a=brought)
+    after = place.a0 > place.low
+    beside = _Place(place.a0 - after, place.a0 + (not after), 0, 0, place.low, place.high)
+    while len(find_words(old.text, old.words(beside.a0, beside.a1))) != 1 and _room(beside, place, after=after):
+        beside = _Place(beside.a0 - after, beside.a1 + (not after), 0, 0, place.low, place.high)
+    words, rank = _counted(old, beside)
+    return operation("inserer_mots", where, place=None if after else "avant", de=words, a=brought, occurrence=rank)
+
+
+def _room(beside: _Place, place: _Place, *, after: bool) -> bool:
+    free = beside.a0 > place.low if after else beside.a1 < place.high
+    return free and beside.a1 - beside.a0 < _GROWTH
+
+
+def _grown(old: _Line, place: _Place) -> _Place:
+    """`place` with the words around it that make it the only one of its line, a few at most."""
+    for size in range(2 * _GROWTH + 1):
+        left, right = min((size + 1) // 2, place.a0 - place.low), min(size // 2, place.high - place.a1)
+        wide = _Place(place.a0 - left, place.a1 + right, place.b0 - left, place.b1 + right, place.low, place.high)
+        if len(find_words(old.text, old.words(wide.a0, wide.a1))) == 1:
+            return wide
+    return place
+
+
+def _counted(old: _Line, place: _Place) -> tuple[str, str | None]:
+    """The words of `place`, and which occurrence they are when they come several times."""
+    words = old.words(place.a0, place.a1)
+    found = [span[0] for span in find_words(old.text, words)]
+    start = old.places[place.a0][0]
+    return words, str(found.index(start) + 1) if len(found) > 1 and start in found else None

@@ -1,0 +1,175 @@
+"""What changed between two states of an article, and where: the lines that differ, and the address of their lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from docgen.amend.deduire.ressemblance import alike
+from docgen.amend.operation import Operation
+from docgen.amend.operations import kinds
+from docgen.document.alignement import equal_pairs
+from docgen.model.contrat import Alinea, Article
+from docgen.model.texte import ecrire_alineas
+
+# A first word or two may be common to several lines; eight are a proof that a reader can check at sight.
+_PROOF = 8
+_WORD = re.compile(r"(?:\{\{.*?\}\}|\{(?!\{)|[^\s{])+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ecart:
+    """The lines [i0, i1) of the text before became the lines [j0, j1); `pairs` are the lines that are still alike."""
+
+    i0: int
+    i1: int
+    j0: int
+    j1: int
+    pairs: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def one_line(self) -> bool:
+        """Whether one line became another that is like it."""
+        return len(self.pairs) == 1 and self.i1 - self.i0 == 1 == self.j1 - self.j0
+
+
+def ecarts(before: Article, after: Article) -> list[Ecart]:
+    """The places that differ, in order; two of them never touch."""
+    keys = [[(line.nature, line.texte) for line in article.alineas] for article in (before, after)]
+    ends = (len(keys[0]), len(keys[1]))
+    found = []
+    for (i, j), (i1, j1) in pairwise([(-1, -1), *equal_pairs(*keys), ends]):
+        if i + 1 < i1 or j + 1 < j1:
+            found.append(_passage(before.alineas, after.alineas, (i + 1, i1, j + 1, j1)))
+    return found
+
+
+def _passage(before: Sequence[Alinea], after: Sequence[Alinea], window: tuple[int, int, int, int]) -> Ecart:
+    i0, i1, j0, j1 = window
+    here, there = before[i0:i1], after[j0:j1]
+
+    def allowed(i: int, j: int) -> bool:
+        return (here[i].nature == "tableau") == (there[j].nature == "tableau")
+
+    pairs = alike([line.texte for line in here], [line.texte for line in there], allowed)
+    return Ecart(*window, tuple((i0 + i, j0 + j) for i, j in pairs))
+
+
+def cut(ecart: Ecart) -> list[Ecart]:
+    """`ecart` cut around each of its pairs."""
+    made, i, j = [], ecart.i0, ecart.j0
+    for pair in ecart.pairs:
+        made.append(Ecart(i, pair[0], j, pair[1]))
+        i, j = pair[0] + 1, pair[1] + 1
+        made.append(Ecart(pair[0], i, pair[1], j, (pair,)))
+    made.append(Ecart(i, ecart.i1, j, ecart.j1))
+    return [piece for piece in made if piece.i0 < piece.i1 or piece.j0 < piece.j1]
+
+
+def gathered(before: Article, pieces: Sequence[Ecart]) -> list[Ecart]:
+    """`pieces`, with the lines of one nature that change side by side put together."""
+    made: list[Ecart] = []
+    for piece in pieces:
+        last = made[-1] if made else None
+        if last is not None and _joins(before, last, piece):
+            made[-1] = replace(last, i1=piece.i1, j1=piece.j1, pairs=(*last.pairs, *piece.pairs))
+        else:
+            made.append(piece)
+    return made
+
+
+def _joins(before: Article, last: Ecart, piece: Ecart) -> bool:
+    natures = {before.alineas[at].nature for at in (last.i1 - 1, piece.i0) if at < len(before.alineas)}
+    return bool(last.pairs) and bool(piece.pairs) and len(natures) == 1 and "tableau" not in natures
+
+
+# --- addresses -------------------------------------------------------------------------------------------------------
+def cible(article: Article, start: int, end: int) -> dict[str, Any]:
+    """The address of the lines [start, end) of `article`, as an act counts them."""
+    lines = article.alineas
+    if end == start + 1 and lines[start].nature == "tableau":
+        rank = sum(line.nature == "tableau" for line in lines[:end])
+        return {"article": article.numero, "tableau": rank}
+    first, last, key = start + 1, end, "alinea"
+    where: dict[str, Any] = {"article": article.numero}
+    if all(line.nature == "tiret" for line in lines[start:end]):
+        key = "tiret"
+        runs = list(_lists(lines))
+        begin = next(run.start for run in runs if start in run)
+        first, last = start - begin + 1, end - begin
+        # Of several lists, the one that no line opens comes first: its items have the same rank in the article.
+        if len(runs) > 1 and begin:
+            where["alinea"] = begin
+    where[key] = first
+    if last > first:
+        where["jusqu_a"] = last
+    return where
+
+
+def _lists(lines: Sequence[Alinea]) -> Iterator[range]:
+    start = None
+    for rank, nature in enumerate([*(line.nature for line in lines), "fin"]):
+        if nature == "tiret":
+            start = rank if start is None else start
+        elif start is not None:
+            yield range(start, rank)
+            start = None
+
+
+def opener(article: Article, at: int) -> int | None:
+    """The line that opens the list which ends just before the line `at`, or None."""
+    for run in _lists(article.alineas):
+        if run.stop == at and run.start:
+            return run.start - 1
+    return None
+
+
+def first_words(text: str) -> str:
+    """The words that prove an address; a field is never cut."""
+    return " ".join(_WORD.findall(text.split("\n")[0])[:_PROOF])
+
+
+# --- operations ------------------------------------------------------------------------------------------------------
+def operation(nature: str, where: dict[str, Any], **rest: Any) -> Operation:
+    """The operation of that kind, as a drafter would write it. May raise a `ValidationError`."""
+    given = {key: value for key, value in rest.items() if value is not None}
+    return kinds_by_name()[nature].model_validate({"nature": nature, "cible": where, **given})
+
+
+_KINDS: dict[str, type[Operation]] = {}
+
+
+def kinds_by_name() -> dict[str, type[Operation]]:
+    """Every kind, looked for once."""
+    if not _KINDS:
+        _KINDS.update(kinds())
+    return _KINDS
+
+
+def on_lines(before: Article, after: Article, piece: Ecart) -> Operation:
+    """The operation on whole lines that makes of `piece` what it became."""
+    text = ecrire_alineas(after.alineas[piece.j0 : piece.j1])
+    if piece.i0 == piece.i1:
+        return _insertion(before, after, piece, text)
+    where, proof = cible(before, piece.i0, piece.i1), first_words(before.alineas[piece.i0].texte)
+    if piece.j0 == piece.j1:
+        return operation("supprimer_alinea", where, de=proof)
+    if "tableau" in where and piece.one_line:
+        return operation("remplacer_tableau", where, de=proof.strip(" |"), a=text)
+    return operation("remplacer_alinea", where, de=proof, a=text)
+
+
+def _insertion(before: Article, after: Article, piece: Ecart, text: str) -> Operation:
+    at = piece.i0
+    if at == len(before.alineas) and before.intitule:
+        return operation("completer_article", {"article": before.numero}, de=before.intitule, a=text)
+    head = opener(before, at)
+    if head is not None and all(line.nature == "tiret" for line in after.alineas[piece.j0 : piece.j1]):
+        return operation("completer_liste", cible(before, head, head + 1),
+                         de=first_words(before.alineas[head].texte), a=text)  # fmt: skip
+    beside = max(at - 1, 0)
+    return operation("inserer_alinea", cible(before, beside, beside + 1), place=None if at else "avant",
+                     de=first_words(before.alineas[beside].texte), a=text)  # fmt: skip

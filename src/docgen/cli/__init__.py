@@ -1,0 +1,254 @@
+"""The commands. The only module that prints; each command imports what it needs, so that `--help` stays light."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from docgen import __version__
+from docgen.cli.avenant import avenant
+from docgen.cli.comparer import comparer
+from docgen.cli.consolider import consolider
+from docgen.cli.francais import FrenchCommand, FrenchGroup, misuse
+from docgen.cli.options import (
+    DATA,
+    FAULTS,
+    MISUSE,
+    OK,
+    OUTPUT,
+    TEMPLATES,
+    Contrat,
+    Donnees,
+    Dossier,
+    Ecraser,
+    Final,
+    Gabarits,
+    Json,
+    Kinds,
+    Seance,
+    Sortie,
+    Version,
+    folder_of,
+    formats_of,
+    refuse,
+)
+from docgen.cli.signer import signer
+from docgen.cli.tableur import tableur
+from docgen.cli.verifier import regle, verifier
+
+app = typer.Typer(
+    name="docgen",
+    help="Régénère les conventions, avenants, fiches-actions et annexes financières à partir de données vérifiées.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    cls=FrenchGroup,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        _say(f"docgen {__version__}")
+        raise typer.Exit(OK)
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Affiche la version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(cls=FrenchCommand)
+def produire(
+    dossier: Dossier = "",
+    contrat: Contrat = "",
+    version: Version = "",
+    seance: Seance = "",
+    formats: Annotated[
+        str, typer.Option("--format", help="Formats voulus, séparés par des virgules : docx, pdf, txt, xlsx.")
+    ] = "docx",
+    document: Kinds = [],  # noqa: B006 - typer reads it, nobody changes it
+    sortie: Sortie = OUTPUT,
+    final: Final = False,
+    ecraser: Ecraser = False,
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Vérifie les données, puis écrit tous les documents ; en cas d'erreur, n'écrit rien."""
+    from docgen.cli.affichage import bar, show_production
+    from docgen.pipeline import Order, produce
+    from docgen.render import FORMATS
+
+    if seance and (contrat or version):
+        refuse("une séance montre plusieurs contrats : --seance ne va ni avec --contrat, ni avec --version.")
+    folder, kinds, chosen = folder_of(donnees, dossier), frozenset(document), formats_of(formats, FORMATS)
+    order = Order(folder, gabarits, contrat, version, kinds, chosen, sortie, final, ecraser=ecraser, seance=seance)
+    with bar(hidden=json) as progress:
+        outcome = produce(order, progress)
+    show_production(outcome, json=json)
+    raise typer.Exit(FAULTS if outcome.failed else OK)
+
+
+@app.command(cls=FrenchCommand)
+def assembler(
+    dossier: Dossier = "",
+    seance: Seance = "",
+    sortie: Sortie = OUTPUT,
+    final: Final = False,
+    ecraser: Ecraser = False,
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Réunit les documents d'une séance en un seul PDF : couverture, sommaire, pages numérotées à la suite."""
+    from docgen.cli.affichage import bar, show_production
+    from docgen.pipeline import Order, assemble
+
+    order = Order(folder_of(donnees, dossier), gabarits, sortie=sortie, final=final, ecraser=ecraser)
+    with bar(hidden=json) as progress:
+        outcome = assemble(order, seance, progress)
+    show_production(outcome, json=json)
+    raise typer.Exit(FAULTS if outcome.failed else OK)
+
+
+app.command(cls=FrenchCommand)(verifier)
+
+
+@app.command(cls=FrenchCommand)
+def nouveau(
+    modele: Annotated[str, typer.Argument(metavar="MODELE", help="Modèle du contrat (cie-2025-2027, cls-2024-2027).")],
+    dossier: Annotated[
+        str, typer.Option("--dossier", help="Dossier de la collectivité ; il est créé s'il n'existe pas.")
+    ],
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+) -> None:
+    """Commence un contrat : écrit ses fichiers, où il ne reste qu'à remplacer chaque « à compléter »."""
+    from docgen.cli.affichage import show_start
+    from docgen.commandes.commencer import start
+    from docgen.findings import Refusal
+
+    try:
+        made = start(modele, dossier, donnees, gabarits)
+    except Refusal as refusal:
+        refuse(f"{refusal.message}. {refusal.remedy}")
+    show_start(made, "" if donnees == DATA else f" --donnees {donnees}")
+
+
+@app.command(cls=FrenchCommand)
+def expliquer(
+    quoi: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CELLULE|MONTANT",
+            help=(
+                "Une cellule (axe/1 part/etat 2025), une case de tableau (annexe-3 1.1 M) ou un montant (1 659 288)."
+            ),
+        ),
+    ],
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
+    contrat: Contrat = "",
+    version: Version = "",
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Dit d'où vient un montant : ce qu'il additionne, avec le fichier et la ligne de chaque terme."""
+    from docgen.cli.affichage import show_explanations
+    from docgen.cli.constats import show_check
+    from docgen.commandes.expliquer import explanations
+    from docgen.findings import Refusal
+    from docgen.pipeline import Order, prepare
+
+    outcome = prepare(Order(folder_of(donnees, dossier), gabarits, contrat, version))
+    if outcome.failed:
+        show_check(outcome, json=json)
+        raise typer.Exit(FAULTS)
+    try:
+        found = explanations(outcome, quoi)
+    except Refusal as refusal:
+        refuse(f"{refusal.message}. {refusal.remedy}")
+    show_explanations(found, json=json)
+
+
+app.command(cls=FrenchCommand)(regle)
+
+
+@app.command(cls=FrenchCommand)
+def schema(
+    genre: Annotated[
+        str,
+        typer.Argument(help="Genre de fichier (fiche-action, avenant…) ; sans genre, la liste.", show_default=False),
+    ] = "",
+    sortie: Annotated[Path | None, typer.Option("--sortie", help="Écrit tous les schémas dans ce dossier.")] = None,
+) -> None:
+    """Donne le schéma JSON d'un genre de fichier, qui aide à la saisie dans un éditeur."""
+    from docgen.load.schemas import KINDS
+    from docgen.load.schemas import schema as schema_of
+
+    if sortie:
+        sortie.mkdir(parents=True, exist_ok=True)
+        for kind in KINDS:
+            (sortie / f"{kind}.schema.json").write_text(schema_of(kind), "utf-8")
+        _say(f"{len(KINDS)} schémas écrits dans {sortie}")
+    elif not genre:
+        for kind, (_, files) in KINDS.items():
+            _say(f"{kind} : {files}")
+    elif genre in KINDS:
+        sys.stdout.write(schema_of(genre))
+    else:
+        refuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
+
+
+app.add_typer(avenant, name="avenant")
+app.command("consolider", cls=FrenchCommand)(consolider)
+app.command(cls=FrenchCommand)(comparer)
+app.command(cls=FrenchCommand)(signer)
+app.add_typer(tableur, name="tableur")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def main() -> None:
+    """The console script."""
+    # A command lives two seconds and keeps nearly all that it makes: looking for cycles would only cost time.
+    gc.set_threshold(200_000, 50, 50)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal in another encoding must not stop the work.
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        sys.exit(app(standalone_mode=False))
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrompu : les documents déjà en place sont intacts.\n")
+        sys.exit(130)
+    except typer.Abort:
+        sys.exit(130)
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        _say_misuse(error)
+    finally:
+        # Nor would a last look, at the end, find anything to do.
+        gc.freeze()
+
+
+def _say_misuse(error: Any) -> None:
+    message = error.format_message()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        _say(message)
+        sys.exit(MISUSE)
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "docgen"
+    sys.stderr.write(f"Erreur : {misuse(message)}\nVoir « {command} --help ».\n")
+    sys.exit(MISUSE)

@@ -1,0 +1,264 @@
+"""What the commands show: findings, files written, explanations; in French for a person, in JSON for a program."""
+
+from __future__ import annotations
+
+import json as json_library
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from docgen.findings import Finding, Location, Severity, shown
+from docgen.french import euros
+from docgen.model.base import Absence
+
+if TYPE_CHECKING:
+    from docgen.check.acceptes import Accepte
+    from docgen.commandes.commencer import Depart
+    from docgen.commandes.expliquer import Answer
+    from docgen.commandes.preparer import Preparation
+    from docgen.commandes.tableur import Importation
+    from docgen.compute.explain import Term
+    from docgen.pipeline import Outcome
+
+A_COMPLETER = "LEC011"
+COLOURS = {Severity.ERREUR: "bold red", Severity.AVERTISSEMENT: "yellow", Severity.INFORMATION: "cyan"}
+
+
+def console() -> Console:
+    """Standard output, without colour when it is not a terminal; long lines are left whole for scripts."""
+    return Console(highlight=False, markup=False, soft_wrap=True)
+
+
+@contextmanager
+def bar(*, hidden: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on standard error, when that is a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description:45}"), BarColumn(), MofNCompleteColumn())
+    errors = Console(stderr=True)
+    with Progress(*columns, console=errors, transient=True, disable=hidden or not errors.is_terminal) as progress:
+        task = progress.add_task("lecture", total=None)
+        yield lambda what, done, total: progress.update(task, description=what, completed=done, total=total)
+
+
+def show_findings(out: Console, findings: Sequence[Finding]) -> None:
+    """Each finding: its place, its sentence, its remedy, the other places."""
+    for finding in findings:
+        line = Text(f"{finding.location}: " if finding.location.file else "")
+        line.append(f"{finding.severity.value} {finding.code}", COLOURS[finding.severity])
+        out.print(line.append(f": {finding.message}"))
+        for rank, remedy in enumerate(finding.remedy.splitlines()):
+            # What follows the sentence is shown as it is: it may be pasted in a file.
+            out.print(remedy if rank else f"  → {remedy}")
+        if finding.related:
+            out.print(f"    voir aussi : {', '.join(map(str, finding.related))}")
+
+
+def accepted(acceptes: Sequence[Accepte]) -> str:
+    """« 3 constats acceptés »: what the dossier accepts is not listed, but it is counted."""
+    return "1 constat accepté" if len(acceptes) == 1 else f"{len(acceptes)} constats acceptés"
+
+
+def show_remaining(out: Console, findings: Sequence[Finding]) -> None:
+    """How many values are still to be filled in, in which order of files, and the first of them."""
+    blanks = [finding for finding in findings if finding.code == A_COMPLETER]
+    if not blanks:
+        return
+    files = Counter(finding.location.file for finding in blanks)
+    out.print(f"Reste à compléter : {len(blanks)} valeur(s) dans {len(files)} fichier(s), dans cet ordre :")
+    for file, count in files.items():
+        out.print(f"  {file} : {count}")
+    first = blanks[0]
+    out.print(f"Commencer par {first.location.file}, ligne {first.location.line} ({first.message}).")
+
+
+def show_production(outcome: Outcome, *, json: bool) -> None:
+    """What was written, or why nothing was."""
+    if json:
+        write_json(
+            {
+                "constats": [as_json(finding) for finding in outcome.findings],
+                "ecrits": [path.as_posix() for path in outcome.written],
+                "acceptes": [accepted_as_json(accepte) for accepte in outcome.acceptes],
+                "inchanges": [path.as_posix() for path in outcome.unchanged],
+            }
+        )
+        return
+    out = console()
+    show_findings(out, outcome.findings)
+    for same in outcome.unchanged:
+        out.print(f"{same.as_posix()} : rien n'a changé, rien n'est réécrit.")
+    for folder in dict.fromkeys(_version_folder(path.as_posix()) for path in outcome.written):
+        count = sum(path.as_posix().startswith(f"{folder}/") for path in outcome.written)
+        out.print(f"{folder} : {count} fichier(s) écrit(s).")
+    if outcome.failed:
+        out.print(f"{counts(outcome.findings)} Des erreurs empêchent de produire : les documents n'ont pas changé.")
+    if outcome.acceptes:
+        out.print(f"{accepted(outcome.acceptes)} : « docgen verifier --acceptes » en donne le motif.")
+    show_remaining(out, outcome.findings)
+
+
+def show_start(made: Depart, options: str) -> None:
+    """What was written to start a contract, and what comes next."""
+    out = console()
+    dossier = made.folder.parent
+    out.print(f"{(dossier if made.new_dossier else made.folder).as_posix()} : {len(made.files)} fichier(s) écrit(s).")
+    out.print("Ensuite :")
+    out.print(f"  docgen verifier {dossier.name}{options}")
+    out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur ;")
+    out.print("  dans les fichiers, remplacer chaque « à compléter », et vérifier de nouveau ;")
+    out.print(f"  docgen produire {dossier.name}{options}")
+    out.print("    écrit les documents, quand il ne reste plus d'erreur.")
+
+
+def show_preparation(made: Preparation, dossier: str, options: str) -> None:
+    """What was written to prepare an avenant, what was kept, and what comes next; or why nothing was written."""
+    out = console()
+    if made.findings:
+        show_findings(out, made.findings)
+        out.print(f"{counts(made.findings)} Corriger les données d'abord : rien n'est écrit.")
+        return
+    for said, paths in (("ajouté", made.ajoutes), ("changé", made.changes), ("gardé", made.gardes)):
+        for path in paths:
+            out.print(f"{said} : {shown(path)}")
+    for warning in made.avertissements:
+        out.print(f"Attention : {warning}")
+    out.print(f"Ensuite : lire {shown(made.folder / 'LISEZMOI.md')}, puis")
+    out.print(f"  docgen verifier {dossier}{options}")
+    out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur.")
+
+
+def show_explanations(answers: Sequence[Answer], *, json: bool) -> None:
+    """Each amount, the documents that show it, then its terms with their files and lines."""
+    if json:
+        write_json([_answer_as_json(answer) for answer in answers])
+        return
+    out = console()
+    for answer in answers:
+        found = answer.explanation
+        out.print(Text(f"{euros(found.value)}  {found.version} : {found.cell}", "bold"))
+        if answer.documents:
+            out.print(f"  montré dans : {', '.join(answer.documents)}")
+        width = max((len(_shown(term)) for term in found.terms), default=0)
+        for term in found.terms:
+            out.print(f"  {_factor(term)} {_shown(term):>{width}}  {term.cell}  ({term.place})")
+        if not found.terms:
+            out.print("  aucune donnée n'alimente cette cellule")
+
+
+def _factor(term: Term) -> str:
+    """« + », « − », « 60 % × », « 1/1020 × »."""
+    if abs(term.factor) == 1:
+        return "+" if term.factor > 0 else "−"
+    rate = term.factor * 100
+    return f"{rate} % ×" if rate.denominator == 1 else f"{term.factor} ×"
+
+
+def show_import(found: Importation, *, json: bool) -> None:
+    """The findings, then the changes that a workbook holds, as a table; then what was written."""
+    from docgen.commandes.tableur.valeurs import french
+
+    rows = [(c.feuille, c.cellule, french(c.avant), french(c.apres), str(c.place)) for c in found.changements]
+    if json:
+        keys = ("feuille", "cellule", "avant", "apres", "place")
+        write_json({"constats": [as_json(finding) for finding in found.findings],
+               "changements": [dict(zip(keys, row, strict=True)) for row in rows],
+               "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
+        return
+    out = console()
+    show_findings(out, found.findings)
+    _print_changes(out, [("feuille", "cellule", "avant", "après", "dans les données")] * bool(rows) + rows)
+    for path in found.ecrits:
+        out.print(f"{path.as_posix()} : écrit.")
+    out.print(_import_summary(found))
+
+
+def _print_changes(out: Console, rows: Sequence[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for sheet, cell, before, after, place in rows:
+        left = f"{sheet:<{widths[0]}}  {cell:<{widths[1]}}"
+        out.print(f"{left}  {before:>{widths[2]}}  {after:>{widths[3]}}  {place}")
+
+
+def _import_summary(found: Importation) -> str:
+    count = len(found.changements)
+    if found.failed:
+        return f"{counts(found.findings)} Des erreurs empêchent de reprendre ce classeur : rien n'est écrit."
+    if not count:
+        return "Aucun changement : les données disent ce que dit le classeur."
+    if found.ecrits:
+        return f"{count} changement(s) écrit(s) dans {len(found.ecrits)} fichier(s)."
+    return f"{count} changement(s). Relancer avec --appliquer pour les écrire dans les données."
+
+
+def _shown(term: Term) -> str:
+    return term.value.value if isinstance(term.value, Absence) else euros(term.value)
+
+
+def _version_folder(path: str) -> str:
+    # output/<dossier>/<contrat>/<version>/…: the annexe folders count with their version.
+    parts = path.split("/")
+    return "/".join(parts[:-2] if parts[-2].startswith("annexe-") else parts[:-1])
+
+
+def counts(findings: Sequence[Finding]) -> str:
+    """« 2 erreur(s), 0 avertissement(s). »"""
+    errors = sum(finding.severity is Severity.ERREUR for finding in findings)
+    warnings = sum(finding.severity is Severity.AVERTISSEMENT for finding in findings)
+    if not findings:
+        return "Aucun constat."
+    return f"{errors} erreur(s), {warnings} avertissement(s)."
+
+
+def write_json(content: object) -> None:
+    """On standard output, for a program."""
+    sys.stdout.write(json_library.dumps(content, ensure_ascii=False, indent=2) + "\n")
+
+
+def _place(location: Location) -> dict[str, object]:
+    return {"fichier": location.file, "ligne": location.line, "colonne": location.column}
+
+
+def as_json(finding: Finding) -> dict[str, object]:
+    """A finding, for a program."""
+    return {
+        "code": finding.code,
+        "gravite": finding.severity.value,
+        "qui": finding.qui or None,
+        "message": finding.message,
+        "remede": finding.remedy,
+        **_place(finding.location),
+        "voir_aussi": [_place(location) for location in finding.related],
+    }
+
+
+def accepted_as_json(accepte: Accepte) -> dict[str, object]:
+    """An accepted finding, with who accepted it and why."""
+    entree = accepte.entree
+    said = {"motif": entree.motif, "par": entree.par, "le": entree.le.isoformat()}
+    return as_json(accepte.finding) | {"acceptation": said}
+
+
+def _answer_as_json(answer: Answer) -> dict[str, object]:
+    found = answer.explanation
+    return {
+        "version": found.version,
+        "cellule": str(found.cell),
+        "centimes": found.value.centimes,
+        "documents": list(answer.documents),
+        "termes": [
+            {
+                "facteur": str(term.factor),
+                "cellule": str(term.cell),
+                "centimes": None if isinstance(term.value, Absence) else term.value.centimes,
+                "absence": term.value.value if isinstance(term.value, Absence) else None,
+                **_place(term.place),
+            }
+            for term in found.terms
+        ],
+    }

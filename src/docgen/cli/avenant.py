@@ -1,0 +1,154 @@
+"""The commands on avenants: `docgen avenant nouveau`, `docgen avenant proposer`."""
+
+from __future__ import annotations
+
+import json as json_library
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from docgen.cli.francais import FrenchCommand, FrenchGroup
+from docgen.cli.options import DATA, FAULTS, OK, TEMPLATES, Donnees, Gabarits, Json, folder_of, refuse
+
+if TYPE_CHECKING:
+    from docgen.commandes.proposer import Reponse
+
+avenant = typer.Typer(cls=FrenchGroup, no_args_is_help=True, help="Prépare les avenants d'un contrat.")
+
+
+@avenant.command("nouveau", cls=FrenchCommand)
+def avenant_nouveau(
+    contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Le contrat (par exemple cls-2024-2027).")],
+    annee: Annotated[str, typer.Option("--annee", help="L'exercice de l'avenant (par exemple 2026).")],
+    mettre_a_jour: Annotated[
+        list[str],
+        typer.Option(
+            "--mettre-a-jour",
+            help="Copie cette fiche (3.1), prête à modifier ; l'option se répète.",
+            show_default=False,
+        ),
+    ] = [],  # noqa: B006 - typer reads it, nobody changes it
+    proroger: Annotated[
+        str, typer.Option("--proroger", help="Le nouveau terme du contrat (31/12/2028).", show_default=False)
+    ] = "",
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+) -> None:
+    """Prépare l'avenant d'une année : ses fichiers, où il ne reste qu'à remplacer chaque « à compléter »."""
+    from pydantic_core import PydanticCustomError
+
+    from docgen.cli.affichage import show_preparation
+    from docgen.commandes.preparer import Demande, preparer
+    from docgen.findings import Refusal
+    from docgen.model.base import parse_day
+
+    folder: Path = folder_of(donnees, dossier)
+    try:
+        terme = parse_day(proroger) if proroger else None
+        made = preparer(Demande(folder, gabarits, contrat, annee, tuple(dict.fromkeys(mettre_a_jour)), terme))
+    except PydanticCustomError as fault:
+        refuse(f"--proroger : {fault.message()}.")
+    except Refusal as refusal:
+        refuse(f"{refusal.message}. {refusal.remedy}")
+    show_preparation(made, folder.name, "" if donnees == DATA else f" --donnees {donnees}")
+    raise typer.Exit(FAULTS if made.findings else OK)
+
+
+Depuis = Annotated[
+    Path,
+    typer.Option("--depuis", help="Le texte modifié : un dossier d'articles (.md), ou le contrat consolidé (.docx)."),
+]
+Granularite = Annotated[
+    str, typer.Option("--granularite", help="alinea (l'alinéa, la phrase) ou mots (les mots seuls).")
+]
+Deplacements = Annotated[
+    str, typer.Option("--deplacements", help="demander, ou supprimer-inserer pour accepter les déplacements montrés.")
+]
+Revisions = Annotated[
+    str, typer.Option("--revisions", help="Modifications suivies : accepter ou refuser.", show_default=False)
+]
+SansEmpreinte = Annotated[
+    bool, typer.Option("--sans-empreinte", help="Accepte un fichier Word qui ne dit pas sa version.")
+]
+Dans = Annotated[
+    str,
+    typer.Option("--dans", help="Ajoute les opérations à cet avenant (avenant-2), en projet.", show_default=False),
+]
+Nouveau = Annotated[Path | None, typer.Option("--sortie", help="Écrit les opérations dans ce fichier, nouveau.")]
+
+
+@avenant.command("proposer", cls=FrenchCommand)
+def avenant_proposer(
+    contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Le contrat (par exemple cls-2024-2027).")],
+    depuis: Depuis,
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
+    granularite: Granularite = "alinea",
+    deplacements: Deplacements = "demander",
+    revisions: Revisions = "",
+    sans_empreinte: SansEmpreinte = False,
+    dans: Dans = "",
+    sortie: Nouveau = None,
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Compare le texte modifié avec le texte en vigueur, et propose les opérations de l'avenant."""
+    from docgen.commandes.proposer import Demande, proposer
+    from docgen.pipeline import Order
+
+    _check("--granularite", granularite, ("alinea", "mots"))
+    _check("--deplacements", deplacements, ("demander", "supprimer-inserer"))
+    _check("--revisions", revisions, ("", "accepter", "refuser"))
+    if not depuis.exists():
+        refuse(f"« {depuis} » n'existe pas. Donner un dossier d'articles, ou un fichier Word (.docx).")
+    if dans and sortie:
+        refuse("--dans et --sortie ne vont pas ensemble : l'un ajoute à un avenant, l'autre écrit un fichier nouveau.")
+    order = Order(folder_of(donnees, dossier), gabarits, contrat)
+    found = proposer(Demande(order, contrat, depuis, granularite, deplacements, revisions or None,  # type: ignore[arg-type]
+                             sans_empreinte, dans, sortie))  # fmt: skip
+    show_proposal(found, json=json)
+    raise typer.Exit(FAULTS if found.failed else OK)
+
+
+def _check(option: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        refuse(f"{option} : « {value} » n'est pas un choix. Choix : {', '.join(filter(None, choices))}.")
+
+
+def show_proposal(found: Reponse, *, json: bool) -> None:
+    """The findings, the sentence of each operation, then the operations themselves."""
+    from rich.console import Console
+
+    from docgen.cli.affichage import as_json, show_findings
+
+    if json:
+        operations = [one.model_dump(mode="json", exclude_unset=True) for one in found.operations]
+        content = {"constats": [as_json(finding) for finding in found.findings], "operations": operations,
+                   "phrases": list(found.phrases), "ecrits": [path.as_posix() for path in found.ecrits]}  # fmt: skip
+        sys.stdout.write(json_library.dumps(content, ensure_ascii=False, indent=2) + "\n")
+        return
+    told = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    show_findings(told, found.findings)
+    for rank, phrase in enumerate(found.phrases, 1):
+        told.print(f"{rank}. {phrase or found.operations[rank - 1].nature}")
+    told.file.flush()
+    if found.yaml and not found.ecrits and not found.failed:
+        sys.stdout.write(found.yaml)
+        sys.stdout.flush()
+    for path in found.ecrits:
+        told.print(f"{path.as_posix()} : écrit.")
+    told.print(_summary(found))
+
+
+def _summary(found: Reponse) -> str:
+    count = len(found.operations)
+    if found.failed:
+        from docgen.cli.affichage import counts
+
+        return f"{counts(found.findings)} Rien n'est écrit."
+    if not count:
+        return "Aucun changement : le texte est celui du contrat en vigueur."
+    return f"{count} opération(s). Les relire, et leur donner un motif."

@@ -1,0 +1,223 @@
+"""The command « docgen comparer »."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from docgen.cli.options import (
+    DATA,
+    FAULTS,
+    MISUSE,
+    OK,
+    TEMPLATES,
+    Contrat,
+    Donnees,
+    Gabarits,
+    Json,
+    day_of,
+    folder_of,
+    refuse,
+)
+
+if TYPE_CHECKING:
+    from docgen.commandes.comparer import Comparaison
+    from docgen.findings import Finding
+
+FORMATS = ("texte", "json", "markdown")
+# What the end of a name says of a file: a redline is not written under the name of a PDF.
+FICHIERS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm", ".txt", ".md", ".json", ".xlsx", ".xls")
+AUTEUR_LE_PLUS_LONG = 255
+Tout = Annotated[bool, typer.Option("--tout", help="Montre aussi les changements de rédaction et de typographie.")]
+Page = Annotated[
+    Path | None, typer.Option("--html", help="Écrit aussi la page de relecture dans ce fichier.", show_default=False)
+]
+Redline = Annotated[
+    Path | None,
+    typer.Option("--docx", help="Écrit les révisions Word : un fichier .docx, ou un dossier.", show_default=False),
+]
+LotDe = Annotated[
+    Path | None,
+    typer.Option(
+        "--lot",
+        help="Écrit tout le lot de relecture dans ce dossier : note, montants, page, révisions…",
+        show_default=False,
+    ),
+]
+Auteur = Annotated[str, typer.Option("--auteur", help="Qui signe les révisions.")]
+Jour = Annotated[str, typer.Option("--date", help="Le jour des révisions (2026-11-25).", show_default=False)]
+Choisi = Annotated[
+    str, typer.Option("--document", help="Le document dont --docx écrit le fichier.", show_default=False)
+]
+Revisions = Annotated[
+    str,
+    typer.Option(
+        "--revisions", help="Ce que deviennent les révisions déjà là : accepter ou refuser.", show_default=False
+    ),
+]
+Format = Annotated[str, typer.Option("--format", help="texte, json ou markdown.")]
+
+
+def comparer(
+    ancien: Annotated[
+        str, typer.Argument(metavar="ANCIEN", help="Une version, une révision git, « A..B », un Word ou un dossier.")
+    ],
+    nouveau: Annotated[str, typer.Argument(metavar="[NOUVEAU]", help="L'autre côté.", show_default=False)] = "",
+    contrat: Contrat = "",
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
+    tout: Tout = False,
+    format_: Format = "texte",
+    html: Page = None,
+    docx: Redline = None,
+    lot: LotDe = None,
+    document: Choisi = "",
+    auteur: Auteur = "docgen",
+    jour: Jour = "",
+    revisions: Revisions = "",
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Compare deux versions : montants, indicateurs, puis textes. Sort avec 0 si rien ne diffère, 1 sinon."""
+    demandes = _Demandes(html, docx, lot, auteur.strip(), jour, document, (Path(ancien), Path(nouveau)))
+    _check(format_, revisions, demandes)
+    made = _compares((ancien, nouveau), lambda: folder_of(donnees, dossier), gabarits, contrat, revisions)
+    if html or docx or lot:
+        _write(made, gabarits, demandes)
+    _show(made, gabarits, "json" if json else format_, tout=tout)
+    raise typer.Exit(OK if made.egaux else FAULTS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Demandes:
+    """The files that are asked; who signs the marks, their day, and the document whose marks are asked.
+
+    `sources` are the names of both sides: files, perhaps, which are never written.
+    """
+
+    html: Path | None
+    docx: Path | None
+    lot: Path | None
+    auteur: str
+    jour: str
+    document: str
+    sources: tuple[Path, Path]
+
+
+def _check(format_: str, revisions: str, demandes: _Demandes) -> None:
+    if format_ not in FORMATS:
+        refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(FORMATS)}.")
+    if revisions not in ("", "accepter", "refuser"):
+        refuse(f"« --revisions {revisions} » n'existe pas : accepter, ou refuser.")
+    if demandes.docx and not demandes.auteur:
+        refuse("« --auteur » est vide. Donner le nom de qui signe les révisions, ou ne pas écrire l'option.")
+    if len(demandes.auteur) > AUTEUR_LE_PLUS_LONG:
+        refuse(f"« --auteur » est trop long : Word n'en garde que {AUTEUR_LE_PLUS_LONG} lettres.")
+    day_of(demandes.jour)
+    _check_places(demandes)
+
+
+def _check_places(demandes: _Demandes) -> None:
+    if demandes.lot and demandes.lot.is_file():
+        refuse(f"« --lot {demandes.lot} » est un fichier. Donner le nom d'un dossier.")
+    for option, path, suffixes in (("--html", demandes.html, (".html", ".htm")), ("--docx", demandes.docx, (".docx",))):
+        if path and path.suffix.lower() in FICHIERS and path.suffix.lower() not in suffixes:
+            refuse(f"« {option} {path} » : cette option écrit un fichier {suffixes[0]}. Corriger la fin du nom.")
+        if path and path.is_dir() and (option == "--html" or path.suffix.lower() in suffixes):
+            refuse(f"« {option} {path} » est un dossier. Donner le nom d'un fichier {suffixes[0]}.")
+
+
+def _compares(
+    names: tuple[str, str], folder: Callable[[], Path], gabarits: Path, contrat: str, revisions: str
+) -> Comparaison:
+    from docgen.cli.affichage import console, show_findings
+    from docgen.commandes.comparer import Illisible, comparer, comparer_des_fichiers
+    from docgen.findings import Refusal
+    from docgen.pipeline import Order
+
+    try:
+        made = comparer_des_fichiers(*names, revisions or None)  # type: ignore[arg-type]
+        return made or comparer(Order(folder(), gabarits, contrat), *names)
+    except Refusal as refusal:
+        refuse(f"{refusal.message}. {refusal.remedy}")
+    except Illisible as fault:
+        show_findings(console(), fault.findings)
+        sys.stderr.write(f"Erreur : « {fault.cote} » ne se lit pas : rien n'est comparé.\n")
+        raise typer.Exit(MISUSE) from None
+
+
+def _write(made: Comparaison, gabarits: Path, demandes: _Demandes) -> None:
+    """Write what is asked: the page, the redlines once every one of them is proved, the whole pack."""
+    from docgen.commandes.comparer.lot import lot
+    from docgen.commandes.comparer.page import relecture
+    from docgen.commandes.comparer.redlines import Demande, redlines
+    from docgen.compose import TextFault
+    from docgen.findings import Refusal
+    from docgen.render import comparison_page
+
+    def asked(target: Path) -> Demande:
+        return Demande(target, gabarits / "gabarits", demandes.auteur, day_of(demandes.jour), demandes.document)
+
+    files: dict[Path, bytes] = {}
+    said: list[str] = []
+    pack: dict[str, bytes] = {}
+    try:
+        if demandes.html:
+            files[demandes.html] = comparison_page()(relecture(made, gabarits))
+            said.append(f"Page écrite : {demandes.html}")
+        if demandes.docx:
+            done = redlines(made, asked(demandes.docx))
+            files |= done.fichiers
+            said += [*(f"Révisions écrites et prouvées : {path}" for path in done.fichiers), *done.remarques]
+        if demandes.lot:
+            done = lot(made, asked(demandes.lot), gabarits)
+            pack = {path.relative_to(demandes.lot).as_posix(): data for path, data in done.fichiers.items()}
+            said += [f"Lot de relecture écrit : {demandes.lot} ({len(pack)} fichiers)", *done.remarques]
+    except Refusal as refusal:
+        refuse(f"{refusal.message}. {refusal.remedy}")
+    except TextFault as fault:
+        refuse(f"{fault.finding.location} : {fault.finding.message}. {fault.finding.remedy}")
+    _put(demandes, files, pack)
+    sys.stderr.writelines(f"{line}\n" for line in said)
+
+
+def _put(demandes: _Demandes, files: Mapping[Path, bytes], pack: Mapping[str, bytes]) -> None:
+    """Write the files and the pack, unless one of them would fall on what was compared."""
+    from docgen.sortie import write_file, write_whole
+
+    sources = [source.resolve() for source in demandes.sources if source.exists()]
+    for path in (*files, *([demandes.lot] if demandes.lot else [])):
+        if any(path.resolve().is_relative_to(source) for source in sources):
+            refuse(f"« {path} » serait écrit sur ce qui est comparé. Donner un autre nom.")
+    for path, data in files.items():
+        _refuse_all(write_file(path, data))
+    if demandes.lot:
+        ancien, nouveau = map(str, demandes.sources)
+        _refuse_all(write_whole(demandes.lot, pack, {"ancien": ancien, "nouveau": nouveau}))
+
+
+def _refuse_all(faults: Iterable[Finding]) -> None:
+    for fault in faults:
+        refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
+
+
+def _show(made: Comparaison, gabarits: Path, format_: str, *, tout: bool) -> None:
+    from docgen.cli.affichage import write_json
+    from docgen.commandes.comparer.resume import json_de, resume
+    from docgen.compose import TextFault
+    from docgen.render import writer
+
+    if format_ == "json":
+        write_json(dict(json_de(made)))
+        return
+    try:
+        document = resume(made, gabarits, tout=tout)
+    except TextFault as fault:
+        refuse(f"{fault.finding.location} : {fault.finding.message}. {fault.finding.remedy}")
+    name = {"texte": "txt", "markdown": "md"}[format_]
+    sys.stdout.write(writer(name)(document, gabarits / "gabarits", {}).decode())

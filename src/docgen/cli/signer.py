@@ -1,0 +1,54 @@
+"""The command that freezes a version once it is signed: `docgen signer`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from docgen.cli.options import DATA, FAULTS, OK, TEMPLATES, Donnees, Gabarits, folder_of, refuse
+
+if TYPE_CHECKING:
+    from docgen.commandes.signer import Signature
+
+
+def signer(
+    contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Le contrat (par exemple cls-2024-2027).")],
+    le: Annotated[str, typer.Option("--le", help="Jour de la signature (22/09/2025).", metavar="DATE")],
+    version: Annotated[
+        str, typer.Option("--version", help="Version signée (initiale, avenant-1…) ; la dernière par défaut.")
+    ] = "",
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+) -> None:
+    """Fige une version signée : note la date, garde ses articles et scelle le texte de ses actes."""
+    from docgen.commandes.signer import jour
+    from docgen.commandes.signer import signer as sign
+    from docgen.findings import Refusal
+    from docgen.pipeline import Order
+
+    try:
+        day = jour(le)
+    except Refusal as refusal:
+        refuse(f"{refusal.message}. {refusal.remedy}")
+    done = sign(Order(folder_of(donnees, dossier), gabarits, contrat, version), day)
+    _show(done)
+    raise typer.Exit(FAULTS if done.failed else OK)
+
+
+def _show(done: Signature) -> None:
+    """Why nothing is signed; or the files written, and how many acts are sealed."""
+    from docgen.cli.affichage import console, show_findings
+
+    show_findings(console(), done.findings)
+    for path in done.ecrits:
+        sys.stdout.write(f"{path.as_posix()} : écrit.\n")
+    if done.failed:
+        said = f"{len(done.findings)} erreur(s). Rien n'est signé, rien n'est écrit."
+    elif done.ecrits:
+        said = f"{done.version} est signé : {len(done.actes)} acte(s) scellé(s)."
+    else:
+        said = f"{done.version} est déjà signé et scellé : rien n'a changé."
+    sys.stdout.write(f"{said}\n")

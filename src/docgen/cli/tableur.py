@@ -1,0 +1,37 @@
+"""The commands on workbooks: `docgen tableur importer`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from docgen.cli.francais import FrenchCommand, FrenchGroup
+from docgen.cli.options import DATA, FAULTS, OK, TEMPLATES, Contrat, Donnees, Gabarits, Json, folder_of
+
+tableur = typer.Typer(
+    cls=FrenchGroup, no_args_is_help=True, help="Reprend ce qui a été saisi dans un classeur Excel produit par docgen."
+)
+
+
+@tableur.command("importer", cls=FrenchCommand)
+def tableur_importer(
+    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le classeur (.xlsx) où l'on a saisi.")],
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
+    contrat: Contrat = "",
+    appliquer: Annotated[
+        bool, typer.Option("--appliquer", help="Écrit les changements dans les données ; sans elle, les montre.")
+    ] = False,
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Compare les cases de saisie d'un classeur avec les données, et montre ce qui change."""
+    from docgen.cli.affichage import show_import
+    from docgen.commandes.tableur import importer
+    from docgen.pipeline import Order
+
+    found = importer(Order(folder_of(donnees, dossier), gabarits, contrat), fichier, appliquer=appliquer)
+    show_import(found, json=json)
+    raise typer.Exit(FAULTS if found.failed else OK)

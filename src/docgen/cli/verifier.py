@@ -1,0 +1,135 @@
+"""`docgen verifier`, which looks for faults, and `docgen regle`, which explains them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from docgen.cli.options import (
+    DATA,
+    FAULTS,
+    OK,
+    TEMPLATES,
+    Contrat,
+    Donnees,
+    Dossier,
+    Final,
+    Gabarits,
+    Json,
+    Version,
+    folder_of,
+    refuse,
+)
+
+if TYPE_CHECKING:
+    from docgen.demande import Order, Outcome
+    from docgen.findings import Finding
+
+FORMATS = ("texte", "json", "sarif")
+Regles = Annotated[
+    str,
+    typer.Option("--regles", help="Ne consulter que ces règles : codes et familles (BUD,IND001).", show_default=False),
+]
+Publie = Annotated[bool, typer.Option("--publie", help="Compare aussi avec ce que l'acte publié a imprimé.")]
+Par = Annotated[str, typer.Option("--par", help="Réunit les constats par fichier, document ou personne.")]
+Acceptes = Annotated[bool, typer.Option("--acceptes", help="Montre aussi les constats acceptés.")]
+Format = Annotated[str, typer.Option("--format", help="texte, json ou sarif.")]
+Html = Annotated[
+    Path | None, typer.Option("--html", help="Écrit le rapport en une page, à lire à l'écran.", show_default=False)
+]
+Docx = Annotated[
+    Path | None, typer.Option("--docx", help="Écrit le rapport en Word, pour le parapheur.", show_default=False)
+]
+Md = Annotated[Path | None, typer.Option("--md", help="Écrit une note en Markdown.", show_default=False)]
+
+
+def verifier(
+    dossier: Dossier = "",
+    contrat: Contrat = "",
+    version: Version = "",
+    publie: Publie = False,
+    final: Final = False,
+    regles: Regles = "",
+    par: Par = "fichier",
+    acceptes: Acceptes = False,
+    html: Html = None,
+    docx: Docx = None,
+    md: Md = None,
+    format_: Format = "texte",
+    donnees: Donnees = DATA,
+    gabarits: Gabarits = TEMPLATES,
+    json: Json = False,
+) -> None:
+    """Cherche les fautes dans les données, les textes et les documents, sans rien écrire."""
+    from docgen.cli.affichage import write_json
+    from docgen.cli.constats import show_check
+    from docgen.commandes.verifier.constats import PAR
+    from docgen.commandes.verifier.sarif import sarif
+    from docgen.pipeline import Order, prepare
+
+    if format_ not in FORMATS:
+        refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(FORMATS)}.")
+    if par not in PAR:
+        refuse(f"« --par {par} » n'existe pas. Choix : {', '.join(PAR)}.")
+    files = {name: file for name, file in (("html", html), ("docx", docx), ("md", md)) if file}
+    _check_names(files)
+    folder, chosen = folder_of(donnees, dossier), _chosen(regles)
+    order = Order(folder, gabarits, contrat, version, final=final, publie=publie, regles=chosen)
+    outcome = prepare(order)
+    outcome = outcome.plus(_reported(order, outcome, files))
+    if format_ == "sarif":
+        write_json(sarif(outcome))
+    else:
+        show_check(outcome, json=json or format_ == "json", par=par, acceptes=acceptes)
+    raise typer.Exit(FAULTS if outcome.failed else OK)
+
+
+def _check_names(files: Mapping[str, Path]) -> None:
+    for name, file in files.items():
+        if file.is_dir():
+            refuse(f"« --{name} {file} » est un dossier. Donner le nom du fichier à écrire.")
+        if file.suffix.lower() != f".{name}":
+            refuse(f"« --{name} {file} » : le nom du fichier se termine par « .{name} ».")
+
+
+def _reported(order: Order, outcome: Outcome, files: Mapping[str, Path]) -> list[Finding]:
+    from docgen.commandes.verifier.rapport import write_reports
+    from docgen.findings import Refusal
+
+    if not files:
+        return []
+    try:
+        return write_reports(order, outcome, files)
+    except Refusal as refusal:
+        sys.stderr.write(f"Aucun rapport : {refusal.message}. {refusal.remedy}\n")
+        return []
+
+
+def _chosen(regles: str) -> frozenset[str]:
+    from docgen.commandes.verifier.constats import selection
+    from docgen.findings import Refusal
+
+    try:
+        return selection(regles) if regles else frozenset()
+    except Refusal as refusal:
+        refuse(f"{refusal.message}. {refusal.remedy}")
+
+
+def regle(
+    code: Annotated[
+        str,
+        typer.Argument(help="Code d'une règle (BUD001) ou famille (BUD) ; sans code, toutes.", show_default=False),
+    ] = "",
+) -> None:
+    """Explique une règle : ce qu'elle constate, pourquoi, un exemple, le remède, et qui peut agir."""
+    from docgen.check import registry
+    from docgen.cli.constats import show_rules
+
+    lines = show_rules(code.upper())
+    if not lines:
+        refuse(f"la règle « {code} » n'existe pas. Règles : {', '.join(rule.code for rule in registry())}.")
+    sys.stdout.write("".join(f"{line}\n" for line in lines))

@@ -1,0 +1,1 @@
+"""What each command does above the map: one room a verb."""

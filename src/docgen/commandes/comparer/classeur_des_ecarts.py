@@ -1,0 +1,113 @@
+"""The amounts and the indicators of a comparison as a workbook: before, after, and formulas for the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from docgen.classeur import Case, Classeur, Constante, Feuille, Formule, Reference, Texte, Unite, Valeur
+from docgen.commandes.comparer import Comparaison
+from docgen.commandes.comparer.regroupement import citation
+from docgen.commandes.comparer.resume import indicateur, montant
+from docgen.diff.ecarts import Ecarts, Mouvement, MouvementIndicateur
+from docgen.diff.releve import MontantOuRien, ValeurOuRien
+from docgen.model.base import Absence
+from docgen.montants import Montant
+
+_MONTANTS = ("Portée", "Financeur", "Exercice", "Nature", "Avant", "Après", "Écart", "Écart en %")
+_INDICATEURS = ("Fiche", "Indicateur", "Valeur", "Avant", "Après", "Écart")
+_OPERATION = "Opération"
+_TITRE, _TETE = 0, 2
+
+
+def classeur_des_ecarts(made: Comparaison) -> Classeur:
+    """One sheet of amounts and one of indicators for each contract: all that moves, and the totals that do not."""
+    sheets: list[Feuille] = []
+    several = len(made.contrats) > 1
+    for one in made.contrats:
+        suffix = f" {one.nouveau.contrat}" if several else ""
+        sheets.append(_montants(made, one, f"Montants{suffix}"[:31]))
+        if one.indicateurs:
+            sheets.append(_indicateurs(made, one, f"Indicateurs{suffix}"[:31]))
+    title = f"{made.ancien} → {made.nouveau}"
+    return Classeur(title, "", "", title, "", tuple(sheets))
+
+
+def _montants(made: Comparaison, one: Ecarts, name: str) -> Feuille:
+    moved = [m for m in one.montants if m.cellule.portee != "contrat"]
+    told = [*one.totaux, *moved]
+    cases = _head(one, _MONTANTS) | _operations(one, told, len(_MONTANTS))
+    for row, m in enumerate(told, _TETE + 1):
+        cases |= _row(row, _words(m), (_nombre(m.avant), _nombre(m.apres)), "euros", name, percent=True)
+    return Feuille(name, cases, (42, 18, 10, 14, 18, 18, 18, 12, 26), (_TETE, _TETE), 1, made.nouveau)
+
+
+def _words(m: Mouvement) -> Sequence[str]:
+    said = montant(m)
+    return said["portee"], said["financeur"], said["exercice"], said["nature"]
+
+
+def _indicateurs(made: Comparaison, one: Ecarts, name: str) -> Feuille:
+    cases = _head(one, _INDICATEURS) | _operations(one, one.indicateurs, len(_INDICATEURS))
+    for row, m in enumerate(one.indicateurs, _TETE + 1):
+        cases |= _row(row, _labels(m), (_nombre(m.avant), _nombre(m.apres)), _unite(m), name, percent=False)
+    return Feuille(name, cases, (10, 60, 16, 16, 16, 16, 26), (_TETE, _TETE), 2, made.nouveau)
+
+
+def _labels(m: MouvementIndicateur) -> Sequence[str]:
+    said = indicateur(m)
+    return said["fiche"], said["nom"], said["serie"]
+
+
+def _unite(m: MouvementIndicateur) -> Unite:
+    return "taux" if m.unite == "taux" else "euros" if m.unite == "euros" else "nombre"
+
+
+def _head(one: Ecarts, names: Sequence[str]) -> dict[tuple[int, int], Case]:
+    title = f"{one.ancien.nom} : {one.ancien.libelle} → {one.nouveau.libelle}"
+    cases: dict[tuple[int, int], Case] = {(_TITRE, 0): Texte(title, "titre", len(names))}
+    return cases | {(_TETE, column): Texte(word, "entete") for column, word in enumerate(names)}
+
+
+def _operations(
+    one: Ecarts, told: Sequence[Mouvement | MouvementIndicateur], column: int
+) -> dict[tuple[int, int], Case]:
+    """The last column, when the operations of the avenants that move something are known."""
+    said = [citation(m.operations, one.causes.noms) for m in told]
+    if not any(said):
+        return {}
+    cases: dict[tuple[int, int], Case] = {(_TETE, column): Texte(_OPERATION, "entete")}
+    return cases | {(row, column): Texte(words) for row, words in enumerate(said, _TETE + 1) if words}
+
+
+def _row(
+    row: int, words: Sequence[str], values: tuple[Valeur, Valeur], unite: Unite, sheet: str, *, percent: bool
+) -> dict[tuple[int, int], Case]:
+    cases: dict[tuple[int, int], Case] = {(row, column): Texte(word) for column, word in enumerate(words)}
+    first = len(words)
+    before, after = Reference(sheet, row, first), Reference(sheet, row, first + 1)
+    cases |= {(row, first + side): Constante(value, unite) for side, value in enumerate(values)}
+    gap = _decimal(values[1]) - _decimal(values[0])
+    terms = ((Fraction(1), after), (Fraction(-1), before))
+    shown: Valeur = Montant(int(gap * 100)) if unite == "euros" else gap
+    cases[row, first + 2] = Formule(terms, shown, unite)
+    base = _decimal(values[0])
+    if percent and base:
+        share = tuple((100 * factor, cell) for factor, cell in terms)
+        cases[row, first + 3] = Formule(share, round(gap * 100 / base, 1), "taux", diviseur=before, decimales=1)
+    elif percent:
+        cases[row, first + 3] = Texte("–", align="droite")
+    return cases
+
+
+def _nombre(value: MontantOuRien | ValeurOuRien | None) -> Valeur:
+    if value is None:
+        return ""
+    return {"non communiqué": "n. c.", "sans objet": "–"}[value.value] if isinstance(value, Absence) else value
+
+
+def _decimal(value: Valeur) -> Decimal:
+    if isinstance(value, Montant):
+        return Decimal(value.centimes) / 100
+    return value if isinstance(value, Decimal) else Decimal(0)

@@ -1,0 +1,170 @@
+"""The two sides of a comparison: what a person names (a version, a git revision), read and composed."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from docgen.check.places import proche
+from docgen.commandes.comparer.depot import est_une_revision, extraire, racine
+from docgen.compose import Textes, TextFault
+from docgen.compose.articles_lus import lecture
+from docgen.compute import Version
+from docgen.compute.version import SUIVI
+from docgen.diff.causes import Causes
+from docgen.diff.releve import Releve, releve
+from docgen.document import Document
+from docgen.dossier import Dossier
+from docgen.findings import Finding, Refusal, Severity, errors
+from docgen.pipeline import Order, Outcome, compute_all, prepare
+
+_NOMMEE = re.compile(r"(?:(?P<contrat>[\w.-]+)/)?(?P<version>[\w.-]+?)(?:@(?P<exercice>\d{4}))?")
+
+
+class Illisible(Exception):
+    """A side cannot be read; carries what is wrong in its data."""
+
+    def __init__(self, cote: str, findings: list[Finding]) -> None:
+        super().__init__(cote)
+        self.cote = cote
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class Cote:
+    """One side: its name as typed, the statement of each contract, the documents by their full name.
+
+    `versions` are those that the statements were made from, by the code of the contract; `dossier` holds them. From
+    files, `causes` are what they say of each contract: the version before, and what its avenant moves since.
+    """
+
+    nom: str
+    releves: Mapping[str, Releve]
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    versions: Mapping[str, Version] = field(default_factory=dict)
+    dossier: Dossier | None = None
+    causes: Mapping[str, tuple[str, Causes]] = field(default_factory=dict)
+
+
+# --- two versions of a contract ---------------------------------------------------------------------------------------
+def des_versions(order: Order, ancien: str, nouveau: str) -> tuple[Cote, Cote]:
+    """The sides that two names of versions give: « cls-2024-2027/initiale », « avenant-1 » with `order.contrat`,
+    « cie-2025-2027/initiale@2025 » for one exercice. Raises `Refusal` or `Illisible`."""
+    known = _lisible(ancien, compute_all(order))
+    versions = {version.name: version for made in known.versions.values() for version in made}
+    contrats = dict.fromkeys(version.contrat.code for version in versions.values())
+    if order.contrat and order.contrat not in contrats:
+        raise Refusal(f"le contrat « {order.contrat} » n'existe pas", proche(order.contrat, contrats, "Contrats"))
+    asked = [_nommee(order, nom, versions) for nom in (ancien, nouveau)]
+    first, second = (version.contrat.code for version, _ in asked)
+    if first != second:
+        raise Refusal(f"« {ancien} » et « {nouveau} » ne sont pas du même contrat",
+                      "Comparer deux versions d'un contrat, ou deux dossiers entiers.")  # fmt: skip
+    if (asked[0][1] is None) != (asked[1][1] is None):
+        raise Refusal("un seul des deux côtés nomme un exercice", "Écrire « @2025 » et « @2026 », ou aucun des deux.")
+    names = frozenset(version.name for version, _ in asked)
+    outcome = _lisible(nouveau, prepare(replace(order, contrat="", version="", names=names)))
+    made = [_cote(order, outcome, nom, [version]) for nom, (version, _) in zip((ancien, nouveau), asked, strict=True)]
+    return tuple(_exercice(cote, year) for cote, (_, year) in zip(made, asked, strict=True))  # type: ignore[return-value]
+
+
+def _nommee(order: Order, nom: str, versions: Mapping[str, Version]) -> tuple[Version, str | None]:
+    match = _NOMMEE.fullmatch(nom)
+    if match is None:
+        raise Refusal(f"« {nom} » ne nomme pas une version", "Écrire par exemple « cls-2024-2027/avenant-1 ».")
+    contrat, version, exercice = match.group("contrat", "version", "exercice")
+    contrat = contrat or order.contrat
+    found = [one for one in versions.values() if one.code == version and contrat in ("", None, one.contrat.code)]
+    if not found:
+        raise Refusal(f"la version « {nom} » n'existe pas", proche(nom.partition("@")[0], versions, "Versions"))
+    if len(found) > 1:
+        names = " et ".join(f"« {one.name} »" for one in found)
+        raise Refusal(f"« {nom} » est une version de plusieurs contrats", f"Préciser : {names}.")
+    years = [one.nom for one in found[0].contrat.entete.exercices]
+    if exercice and exercice not in years:
+        raise Refusal(f"l'exercice {exercice} n'est pas au contrat", f"Exercices : {', '.join(years)}.")
+    return found[0], exercice
+
+
+def _exercice(cote: Cote, year: str | None) -> Cote:
+    if year is None:
+        return cote
+    return replace(cote, releves={code: one.de_l_exercice(year) for code, one in cote.releves.items()}, documents={})
+
+
+# --- two revisions of the data ----------------------------------------------------------------------------------------
+def des_revisions(order: Order, ancien: str, nouveau: str) -> tuple[Cote, Cote]:
+    """The sides that two git revisions give: the last version of each contract, and every document of it.
+
+    Raises `Refusal` when a revision does not exist, `Illisible` when its data do not load.
+    """
+    return _revision(order, ancien), _revision(order, nouveau)
+
+
+def _revision(order: Order, revision: str) -> Cote:
+    with _extrait(order, revision) as then:
+        try:
+            outcome = _lisible(revision, prepare(then))
+            lasts = [own[-1] for found in outcome.versions.values() if (own := [v for v in found if v.code != SUIVI])]
+            cote = _cote(then, outcome, revision, lasts)
+        except Illisible as fault:
+            raise Illisible(revision, [_alors(order, then, revision, finding) for finding in fault.findings]) from None
+    held = [(name, made) for name, made in outcome.documents.items() if name.startswith("seances/")]
+    seances = {f"{name}/{document.name}": document for name, made in held for document in made}
+    return replace(cote, documents={**cote.documents, **seances})
+
+
+def _alors(order: Order, then: Order, revision: str, finding: Finding) -> Finding:
+    """The finding at the place that git knows: « main~3:contracts_data/… »."""
+    pairs = ((then.folder, order.folder), (then.templates, order.templates))
+    for extracted, known in pairs:
+        file = finding.location.file
+        if file.startswith(str(extracted)):
+            place = f"{revision}:{known.as_posix()}{file.removeprefix(str(extracted))}"
+            return replace(finding, location=replace(finding.location, file=place), related=())
+    return finding
+
+
+@contextmanager
+def _extrait(order: Order, revision: str) -> Iterator[Order]:
+    """The same order on the data, and the texts when they are in the same repository, as they were at `revision`."""
+    root = racine(order.folder)
+    if root is None or not est_une_revision(order.folder, revision):
+        raise Refusal(f"la révision « {revision} » n'existe pas", "« git log » montre celles qui existent.")
+    kept = [path.resolve() for path in (order.folder, order.templates)]
+    inside = [path.relative_to(root).as_posix() for path in kept if path.is_relative_to(root)]
+    with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
+        if not extraire(root, revision, inside, Path(folder)):
+            raise Refusal(f"la révision « {revision} » n'a pas « {' » ou « '.join(inside)} »",
+                          "Comparer des révisions où ce dossier existe déjà.")  # fmt: skip
+        then = [Path(folder) / path.relative_to(root) if path.is_relative_to(root) else path for path in kept]
+        yield replace(order, folder=then[0], templates=then[1])
+
+
+# --- both -------------------------------------------------------------------------------------------------------------
+def _lisible(nom: str, outcome: Outcome) -> Outcome:
+    if outcome.failed or outcome.dossier is None:
+        raise Illisible(nom, errors(outcome.findings))
+    return outcome
+
+
+def _cote(order: Order, outcome: Outcome, nom: str, versions: list[Version]) -> Cote:
+    assert outcome.dossier is not None
+    releves: dict[str, Releve] = {}
+    documents: dict[str, Document] = {}
+    try:
+        for version in versions:
+            made = outcome.documents.get(version.name, ())
+            textes = Textes(order.templates / "textes", version.contrat.entete.modele)
+            releves[version.contrat.code] = releve(
+                outcome.dossier, version, made, lecture(outcome.dossier, version, textes)
+            )
+            documents |= {f"{version.contrat.code}/{document.name}": document for document in made}
+    except TextFault as fault:
+        raise Illisible(nom, [replace(fault.finding, severity=Severity.ERREUR)]) from None
+    known = {version.contrat.code: version for version in versions}
+    return Cote(nom, releves, documents, known, outcome.dossier)

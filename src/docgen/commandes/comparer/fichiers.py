@@ -1,0 +1,208 @@
+"""The sides that a person names by their place: two Word files, or two folders that docgen has written."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen.commandes.comparer.cotes import Cote
+from docgen.diff import releve_json
+from docgen.diff.causes import Causes
+from docgen.diff.releve import Releve
+from docgen.document import Document
+from docgen.document.alignement import likeness
+from docgen.document.mots import texte
+from docgen.findings import Refusal
+from docgen.french import compte
+from docgen.ooxml.reponses import Choix
+from docgen.sortie import MANIFEST, sha256
+from docgen.word import lecture
+from docgen.word.paquet import ouvrir
+
+# Under this share of words in common, two files are not two states of one text.
+WORD = "word"
+_SAME_TEXT, _ENOUGH_WORDS = 0.2, 40
+
+
+@dataclass(frozen=True, slots=True)
+class PaireWord:
+    """A Word file on both sides, by their places; `choix` answers the tracked changes that they already have."""
+
+    nom: str
+    avant: Path
+    apres: Path
+    choix: Choix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cotes:
+    """Two sides made of files, the Word files that differ, and what was not compared, in sentences."""
+
+    avant: Cote
+    apres: Cote
+    paires: tuple[PaireWord, ...]
+    non_compare: tuple[str, ...] = ()
+    compares: Mapping[str, int] = field(default_factory=dict)
+
+
+def sont_des_fichiers(ancien: str, nouveau: str) -> bool:
+    """Whether the two names are places: files, or folders that docgen has written. Raises `Refusal` for one of each."""
+    kinds = [_kind(Path(name)) for name in (ancien, nouveau)]
+    if kinds[0] == kinds[1]:
+        return bool(kinds[0])
+    words = {
+        "": "n'est ni un fichier Word ni un dossier produit",
+        "fichier": "est un fichier",
+        "dossier": "est un dossier produit",
+    }
+    first, second = (words[kind] for kind in kinds)
+    raise Refusal(
+        f"« {ancien} » {first}, « {nouveau} » {second}",
+        "Comparer deux fichiers Word, ou deux dossiers produits par docgen.",
+        code="CMP006",
+    )
+
+
+def _kind(path: Path) -> str:
+    if path.is_file() or (path.suffix.lower() == ".docx" and not path.is_dir()):
+        return "fichier"
+    return "dossier" if path.is_dir() and next(path.rglob(MANIFEST), None) else ""
+
+
+# --- two Word files ---------------------------------------------------------------------------------------------------
+def de_deux_word(ancien: Path, nouveau: Path, choix: Choix | None = None) -> Cotes:
+    """The sides of two Word files. Raises `Refusal` when one is not a Word file, or they are not the same text."""
+    paquets = ouvrir(ancien, choix), ouvrir(nouveau, choix)
+    nom = nouveau.stem
+    communs = lecture.Communs()
+    read = [lecture.document(paquet, nom, communs) for paquet in paquets]
+    _same_text(ancien.name, nouveau.name, read)
+    releves = [lecture.releve(document, path.name) for path, document in zip((ancien, nouveau), read, strict=True)]
+    read = _alike(read[0], read[1])
+    sides = [
+        Cote(path.name, {WORD: one}, {nom: document})
+        for path, one, document in zip((ancien, nouveau), releves, read, strict=True)
+    ]
+    return Cotes(sides[0], sides[1], (PaireWord(nom, ancien, nouveau, choix),), lecture.non_compare(paquets))
+
+
+def _alike(before: Document, after: Document) -> list[Document]:
+    """Both documents; the new one twice when they say the same: a look that changes is not a difference here."""
+    same = lecture.releve(before, "").passages == lecture.releve(after, "").passages
+    return [after, after] if same else [before, after]
+
+
+def _same_text(ancien: str, nouveau: str, read: Iterable[Document]) -> None:
+    words = [Counter(texte(document).split()) for document in read]
+    if min(one.total() for one in words) >= _ENOUGH_WORDS and likeness(*words) < _SAME_TEXT:
+        raise Refusal(
+            f"« {ancien} » et « {nouveau} » n'ont presque rien en commun : ce n'est pas un même texte",
+            "Vérifier les deux fichiers.",
+            code="CMP004",
+        )
+
+
+# --- two folders ------------------------------------------------------------------------------------------------------
+def de_deux_dossiers(ancien: Path, nouveau: Path, choix: Choix | None = None) -> Cotes:
+    """The sides of two folders that docgen has written: amounts by their statements, texts by their Word files.
+
+    Raises `Refusal` for a Word file that does not open, or when no contract is on both sides.
+    """
+    sides = _Folder.of(ancien), _Folder.of(nouveau)
+    releves = [{code: one for code, (one, _, _) in side.releves.items()} for side in sides]
+    if all(releves) and not set(releves[0]) & set(releves[1]):
+        raise Refusal(
+            f"« {ancien} » et « {nouveau} » ne sont pas du même contrat",
+            "Comparer deux productions d'un même contrat.",
+            code="CMP004",
+        )
+    names = list(dict.fromkeys([*sides[1].files, *sides[0].files]))
+    both = [name for name in names if all(name in side.files for side in sides)]
+    differ = [name for name in both if sides[0].files[name] != sides[1].files[name]]
+    words = [name for name in differ if name.endswith(".docx")]
+    documents: list[dict[str, Document]] = [{}, {}]
+    for name in words:
+        communs = lecture.Communs()
+        opened = [ouvrir(side.folder / side.places[name], choix) for side in sides]
+        read = [lecture.document(one, name[:-5], communs) for one in opened]
+        for made, document in zip(documents, _alike(read[0], read[1]), strict=True):
+            made[name[:-5]] = document
+    pairs = tuple(
+        PaireWord(name[:-5], sides[0].folder / sides[0].places[name], sides[1].folder / sides[1].places[name], choix)
+        for name in words
+    )
+    cotes = [
+        Cote(str(side.folder), known, made, causes={code: said[1:] for code, said in side.releves.items()})
+        for side, known, made in zip(sides, releves, documents, strict=True)
+    ]
+    said = tuple(_not_compared(sides, both, differ, names))
+    return Cotes(cotes[0], cotes[1], pairs, said, {"fichiers identiques": len(both) - len(differ)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder written by docgen: the digest of each of its files now, by a name that does not hold the version; what
+    its statements say."""
+
+    folder: Path
+    files: Mapping[str, str]
+    places: Mapping[str, str]
+    touched: tuple[str, ...]
+    releves: Mapping[str, tuple[Releve, str, Causes]]
+
+    @classmethod
+    def of(cls, folder: Path) -> _Folder:
+        manifests = sorted(folder.rglob(MANIFEST))
+        files: dict[str, str] = {}
+        places: dict[str, str] = {}
+        touched: list[str] = []
+        for manifest in manifests:
+            base = manifest.parent.relative_to(folder).as_posix() if len(manifests) > 1 else "."
+            for name, digest in _fichiers(manifest).items():
+                path = manifest.parent / name
+                if name == releve_json.FICHIER or not path.is_file():
+                    continue
+                known = name if base == "." else f"{base}/{name}"
+                files[known], places[known] = sha256(path.read_bytes()), path.relative_to(folder).as_posix()
+                touched += [known] if files[known] != digest else []
+        return cls(folder, files, places, tuple(touched), _releves(folder))
+
+
+def _releves(folder: Path) -> dict[str, tuple[Releve, str, Causes]]:
+    """What each statement of `folder` says, by the code of its contract; by its name when a contract has several."""
+    read = (releve_json.lire(path.read_bytes()) for path in sorted(folder.rglob(releve_json.FICHIER)))
+    found = [one for one in read if one]
+    codes = Counter(one.contrat for one, _, _ in found)
+    return {(said[0].contrat if codes[said[0].contrat] == 1 else said[0].nom): said for said in found}
+
+
+def _fichiers(manifest: Path) -> dict[str, str]:
+    try:
+        content = json.loads(manifest.read_text("utf-8"))
+        return {str(name): str(digest) for name, digest in content["fichiers"].items()}
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        raise Refusal(f"« {manifest} » ne se lit pas", "Produire de nouveau ce dossier.", code="CMP006") from None
+
+
+def _not_compared(
+    sides: tuple[_Folder, _Folder], both: list[str], differ: list[str], names: list[str]
+) -> Iterable[str]:
+    others = Counter(Path(name).suffix for name in differ if not name.endswith(".docx"))
+    for suffix, count in others.items():
+        unread = f"fichier {suffix} diffère et n'a pas été lu", f"fichiers {suffix} diffèrent et n'ont pas été lus"
+        yield f"{compte(count, *unread)} : seuls les Word le sont."
+    for side in sides:
+        alone = [name for name in names if name in side.files and name not in both]
+        if alone:
+            more = " …" if len(alone) > 5 else ""
+            held = compte(len(alone), "fichier n'est", "fichiers ne sont")
+            yield f"{held} que dans « {side.folder} » : {', '.join(alone[:5])}{more}."
+        if side.touched:
+            touched = "Modifiés" if len(side.touched) > 1 else "Modifié"
+            yield f"{touched} à la main dans « {side.folder} » : {', '.join(side.touched[:5])}."
+        if not side.releves:
+            what = f"n'a pas de relevé lisible ({releve_json.FICHIER})"
+            yield f"« {side.folder} » {what} : les montants ne sont pas comparés."

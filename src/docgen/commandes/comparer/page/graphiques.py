@@ -1,0 +1,79 @@
+"""The charts of the page: the budget of each axe or volet before and after, and what moves the most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docgen.commandes.comparer.resume import montant, valeur
+from docgen.compute import Cell
+from docgen.diff.ecarts import Ecarts, Mouvement
+from docgen.diff.releve import CET_EXERCICE, TOUS, MontantOuRien
+from docgen.document.page_de_comparaison import Barre, Graphique, Ligne, Tableau, Valeur
+from docgen.french import euros
+from docgen.model.entete import PARTS
+from docgen.montants import Montant
+
+PLUS_GRANDS = 8
+COTES = ("Avant", "Après")
+
+
+def budget(one: Ecarts) -> Graphique | None:
+    """The planned amounts of each division, financeur by financeur, before and after; None when there are none."""
+    names = {**one.ancien.noms, **one.nouveau.noms}
+    divisions = [code for code in names if code.partition("/")[0] in ("axe", "volet")]
+    sides = (one.ancien.montants, one.nouveau.montants)
+    parts = [code for code in PARTS if any(_montant(side, d, f"part/{code}") for side in sides for d in divisions)]
+    groups, rows = [], []
+    for division in divisions:
+        bars = []
+        for label, side in zip(COTES, sides, strict=True):
+            values = tuple(_montant(side, division, f"part/{code}") for code in parts)
+            total = euros(Montant(sum(values)))
+            bars.append(Barre(label, values, total))
+            cells = (names[division], label, *(euros(Montant(value)) for value in values), total)
+            rows.append(Ligne(tuple(Valeur(text) for text in cells)))
+        groups.append((names[division], tuple(bars)))
+    if not groups or not parts:
+        return None
+    series = tuple(PARTS[code] for code in parts)
+    kind = "axe" if divisions[0].startswith("axe") else "volet"
+    title = f"Le budget prévu par {kind} et par financeur, avant et après"
+    table = Tableau(title, (kind.title(), "Côté", *series, "Total"), len(series) + 1, tuple(rows))
+    return Graphique(title, series, tuple(groups), table)
+
+
+def _montant(side: Mapping[Cell, MontantOuRien], division: str, financeur: str) -> int:
+    for exercice in (TOUS, CET_EXERCICE):
+        found = side.get(Cell(division, financeur, exercice))
+        if isinstance(found, Montant):
+            return found.centimes
+    return 0
+
+
+def mouvements(one: Ecarts) -> Graphique | None:
+    """The largest movements of the fiches: of what is planned or, when the plan stays, of what was paid."""
+    planned = _plus_grands(one, "prevu")
+    moved = planned or _plus_grands(one, "verse")
+    if not moved:
+        return None
+    title = "Les plus grands écarts du budget prévu, par fiche" if planned else "Les plus grands versements, par fiche"
+    groups = tuple((m.portee, (Barre(_annee(m), (m.ecart,), montant(m)["ecart"]),)) for m in moved)
+    rows = tuple(
+        Ligne(tuple(Valeur(t) for t in (m.portee, _annee(m), valeur(m.avant), valeur(m.apres), montant(m)["ecart"])))
+        for m in moved
+    )
+    table = Tableau(title, ("Fiche", "Exercice", "Avant", "Après", "Écart"), 3, rows)
+    return Graphique(title, ("Écart",), groups, table)
+
+
+def _plus_grands(one: Ecarts, nature: str) -> list[Mouvement]:
+    found = [
+        m for m in one.montants
+        if m.cellule.portee.startswith("action/") and m.cellule.financeur == TOUS and m.cellule.nature == nature
+        and m.cellule.exercice != TOUS and m.ecart
+    ]  # fmt: skip
+    return sorted(found, key=lambda m: -abs(m.ecart))[:PLUS_GRANDS]
+
+
+def _annee(m: Mouvement) -> str:
+    return "" if m.cellule.exercice == CET_EXERCICE else m.cellule.exercice

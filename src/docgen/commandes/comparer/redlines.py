@@ -1,0 +1,120 @@
+"""The redlines of a comparison: one native Word file with tracked changes for each document that differs, proved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from docgen.check.places import proche
+from docgen.commandes.comparer import Comparaison, Paire
+from docgen.commandes.comparer.fichiers import PaireWord
+from docgen.compose.consolide import CONSOLIDE
+from docgen.diff.redline import redline
+from docgen.findings import Refusal
+from docgen.render import writer
+from docgen.word.docxodus import par_docxodus
+from docgen.word.marques import marquer
+from docgen.word.paquet import ouvrir
+from docgen.word.preuve import prouver
+
+EXTENSION = ".docx"
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """What is asked: a file or a folder, the document when it is a file, who signs the marks, and their day."""
+
+    sortie: Path
+    gabarits: Path
+    auteur: str = "docgen"
+    jour: date | None = None
+    document: str = ""
+
+    @property
+    def un_fichier(self) -> bool:
+        """Whether one redline is asked, in that file."""
+        return self.sortie.suffix.lower() == EXTENSION
+
+
+@dataclass(frozen=True, slots=True)
+class Faits:
+    """The files to write, and what has to be said of them, in sentences."""
+
+    fichiers: Mapping[Path, bytes]
+    remarques: tuple[str, ...] = ()
+
+
+def redlines(made: Comparaison, demande: Demande) -> Faits:
+    """The redlines, every one proved. Raises `Refusal` when one cannot be: then none is given."""
+    remarks: list[str] = []
+    files: dict[Path, bytes] = {}
+    for nom, pair in _choisies(made, demande).items():
+        target = demande.sortie if demande.un_fichier else demande.sortie / f"{nom}{EXTENSION}"
+        if isinstance(pair, PaireWord):
+            files[target], more = _de_word(pair, demande)
+            remarks += more
+        elif pair.avant and pair.apres:
+            files[target] = _de_document(pair, demande)
+    alone = [pair.nom for pair in made.documents if not (pair.avant and pair.apres)]
+    if alone and not demande.un_fichier:
+        remarks.append(f"Sans révisions, parce que d'un seul côté : {', '.join(alone)}.")
+    return Faits(files, tuple(remarks))
+
+
+def _choisies(made: Comparaison, demande: Demande) -> dict[str, Paire | PaireWord]:
+    """The pairs to mark, by name: all that differ, or the one that is asked."""
+    every: dict[str, Paire | PaireWord] = {pair.nom: pair for pair in made.fichiers}
+    if not made.fichiers:
+        every = {pair.nom: pair for pair in made.documents if pair.avant and pair.apres}
+    if not every:
+        raise Refusal("il n'y a pas de document des deux côtés", "Comparer deux versions entières.")
+    if not demande.un_fichier and not demande.document:
+        changed = {pair.nom for pair in made.documents if pair.avant != pair.apres}
+        return {name: pair for name, pair in every.items() if name in changed}
+    wanted = demande.document or CONSOLIDE
+    found = {name: pair for name, pair in every.items() if wanted in (name, name.rpartition("/")[2])}
+    if len(found) == 1 or (found and not demande.un_fichier):
+        return found
+    if len(every) == 1 and not demande.document:
+        return every
+    remedy = proche(wanted, every, "Documents") if not found else f"Préciser : {', '.join(found)}."
+    known = f"en désigne {len(found)}" if found else "n'en désigne aucun"
+    raise Refusal(f"il faut dire quel document : « {wanted} » {known}",
+                  f"{remedy} L'option --document le nomme ; ou donner un dossier à --docx.")  # fmt: skip
+
+
+def _de_document(pair: Paire, demande: Demande) -> bytes:
+    assert pair.avant and pair.apres
+    write = writer("docx")
+    marked = redline(pair.avant, pair.apres, demande.auteur, demande.jour)
+    before, after, trace = (write(one, demande.gabarits, {}) for one in (pair.avant, pair.apres, marked))
+    faults = prouver(before, after, trace)
+    if faults:
+        raise _sans_preuve(pair.nom, faults)
+    return trace
+
+
+def _de_word(pair: PaireWord, demande: Demande) -> tuple[bytes, list[str]]:
+    """By our own marks; by the engine when they cannot be proved."""
+    sources = pair.avant.read_bytes(), pair.apres.read_bytes()
+    answer = pair.choix or "accepter"
+    trace = marquer(ouvrir(pair.avant, pair.choix), ouvrir(pair.apres, pair.choix), demande.auteur, demande.jour)
+    faults = prouver(*sources, trace, answer)
+    if not faults:
+        return trace, []
+    before, after = (ouvrir(path, pair.choix).data() for path in (pair.avant, pair.apres))
+    try:
+        trace = par_docxodus(before, after, demande.auteur, demande.jour)
+    except Refusal as refusal:
+        raise _sans_preuve(pair.nom, faults, f" {refusal.message.capitalize()}. {refusal.remedy}") from None
+    if prouver(*sources, trace, answer):
+        raise _sans_preuve(pair.nom, faults)
+    return trace, [f"{pair.nom} : marques du moteur « docxodus », qui peut couper un montant en deux."]
+
+
+def _sans_preuve(nom: str, faults: list[str], more: str = "") -> Refusal:
+    return Refusal(f"{nom} : les révisions ne se prouvent pas, rien n'est écrit. {faults[0][0].upper()}{faults[0][1:]}",
+                   "Comparer ce passage à la main, ou simplifier ce qui est nommé là dans les deux fichiers." + more,
+                   code="CMP007")  # fmt: skip

@@ -1,0 +1,93 @@
+"""What changes alike is said once: a target over several exercices, a line that comes in ten fiches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from docgen.diff.causes import Citation, Origine
+from docgen.diff.ecarts import LigneChangee, MouvementIndicateur, PassageChange, Sort
+from docgen.diff.releve import ENTETE, ENTETES
+from docgen.french import NBSP, enumeration
+
+SORTS: Mapping[Sort, str] = {"ajoute": "ajouté", "retire": "retiré", "modifie": "modifié"}
+_NOMS = {"article": "Articles", "fiche": "Fiches-actions"}
+
+
+@dataclass(frozen=True, slots=True)
+class PassagesDits:
+    """Passages that change alike, under one name: « Fiches-actions 1.1 et 1.2 », « modifiées »."""
+
+    nom: str
+    sort: str
+    lignes: tuple[LigneChangee, ...]
+    operations: tuple[Origine, ...]
+
+
+def indicateurs(moved: Sequence[MouvementIndicateur]) -> list[MouvementIndicateur]:
+    """`moved`, where exercices in a row that change alike are one: its series is « cible/2025 à 2027 »."""
+    made = []
+    for _, alike in groupby(moved, _commun):
+        group = list(alike)
+        kind = group[0].serie.partition("/")[0]
+        years = [one.serie.partition("/")[2] for one in group]
+        made.append(group[0] if len(group) == 1 else replace(group[0], serie=f"{kind}/{annees(years)}"))
+    return made
+
+
+def _commun(m: MouvementIndicateur) -> object:
+    return m.adresse, m.serie.partition("/")[0], m.avant, m.apres, m.operations
+
+
+def annees(noms: Sequence[str]) -> str:
+    """Exercices in words.
+
+    >>> annees(["2025", "2026", "2027"]), annees(["2025", "2026"]), annees(["2024", "2026", "2027"])
+    ('2025 à 2027', '2025 et 2026', '2024, 2026 et 2027')
+    """
+    follow = all(int(after) - int(before) == 1 for before, after in pairwise(noms))
+    return f"{noms[0]} à {noms[-1]}" if len(noms) > 2 and follow else enumeration(noms)
+
+
+def passages(changed: Sequence[PassageChange]) -> list[PassagesDits]:
+    """`changed` in its order; the articles or the fiches whose lines change alike are one, where the first is."""
+    groups: dict[object, list[PassageChange]] = {}
+    for one in changed:
+        kind = one.adresse.partition("/")[0]
+        alike = (kind, one.sort, one.lignes, one.operations) if one.lignes and kind in _NOMS else one.adresse
+        groups.setdefault(alike, []).append(one)
+    return [_dits(group) for group in groups.values()]
+
+
+def _dits(group: Sequence[PassageChange]) -> PassagesDits:
+    first = group[0]
+    kind = first.adresse.partition("/")[0]
+    name = first.nom if len(group) == 1 else f"{_NOMS[kind]} {enumeration([numero(one) for one in group])}"
+    return PassagesDits(name, sort_dit(first, plusieurs=len(group) > 1), first.lignes, first.operations)
+
+
+def numero(one: PassageChange) -> str:
+    """« 2.2 » for « article/2.2 »."""
+    return one.adresse.partition("/")[2]
+
+
+def sort_dit(one: PassageChange, *, plusieurs: bool = False) -> str:
+    """What becomes of the passage, in agreement with its name."""
+    feminine = one.adresse == ENTETE or one.adresse.startswith("fiche/")
+    many = plusieurs or one.adresse in (ENTETE, ENTETES)
+    return SORTS[one.sort] + ("e" if feminine else "") + ("s" if many else "")
+
+
+def nom_de(place: Citation) -> str:
+    """An operation by its place, as a title: « Avenant n° 1, art. 3 »."""
+    return f"Avenant n°{NBSP}{place.avenant}, art.{NBSP}{place.article}"
+
+
+def citation(origines: Sequence[Origine], noms: Mapping[Origine, Citation]) -> str:
+    """The places that say the operations: « avenant n° 1, art. 2.1.1 et 3 » (with spaces that do not break)."""
+    by_avenant: dict[int, dict[str, None]] = {}
+    for origine in origines:
+        by_avenant.setdefault(noms[origine].avenant, {})[noms[origine].article] = None
+    places = [(avenant, enumeration(list(articles))) for avenant, articles in by_avenant.items()]
+    return " ; ".join(f"avenant n°{NBSP}{avenant}, art.{NBSP}{articles}" for avenant, articles in places)

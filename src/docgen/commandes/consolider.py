@@ -1,0 +1,154 @@
+"""The consolidated contract at a version or a date, and the faces of the avenant that made it.
+
+Beside the contract: the same with its tracked changes (Word), the page of three columns, the change log, the note for
+the reader; or the articles as Markdown, for a drafter to change.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from docgen.compose import Textes, TextFault
+from docgen.compose.consolide import CONSOLIDE, NOTE, consolidated, rangees, rank_of, sides
+from docgen.compose.journal import journal
+from docgen.compute import Version
+from docgen.demande import no_version
+from docgen.diff.redline import redline
+from docgen.document import Document
+from docgen.document.colonnes import Colonnes
+from docgen.dossier import Dossier
+from docgen.findings import Finding, Refusal
+from docgen.french import date as french_date
+from docgen.model.base import PREAMBULE
+from docgen.model.contrat import Article
+from docgen.model.texte import ecrire_alineas
+from docgen.pipeline import Contents, Made, Order, Outcome, Progress, compute_all, lot_of, render_lot, write_lot
+from docgen.render import columns_page
+from docgen.sortie import digest_tree
+
+FORMATS = ("docx", "pdf", "txt", "md")
+REVISIONS, PAGE, JOURNAL, ARTICLES = f"{CONSOLIDE}-revisions", "trois-colonnes.html", "journal.json", "articles"
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """What is written: documents, the one with tracked changes, and the files that are ready as they are."""
+
+    documents: tuple[Document, ...]
+    revisions: Document | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def consolidate_contract(order: Order, au: date | None = None, progress: Progress = lambda *_: None) -> Outcome:
+    """Write the consolidated contract of `order.contrat`, at `order.version` (the last by default) or in force on `au`.
+
+    Raises `Refusal` when there is no such contract, or nothing in force on that day.
+    """
+    outcome = compute_all(order)
+    if outcome.failed or outcome.dossier is None:
+        return outcome
+    # What is only to be confirmed is for « docgen verifier »: this command writes.
+    dossier = outcome.dossier
+    outcome = replace(outcome, findings=[])
+    version = _chosen(order, outcome, au)
+    if isinstance(version, Finding):
+        return outcome.plus([version])
+    textes = Textes(order.templates / "textes", version.contrat.entete.modele)
+    try:
+        faces = _faces(order, dossier, version, textes)
+    except TextFault as fault:
+        return outcome.plus([fault.finding])
+    outcome = replace(outcome, documents={version.name: faces.documents})
+    names = (*Contents(faces.documents, None).names(_formats(order)), *faces.files)
+    names += (f"{REVISIONS}.docx",) if faces.revisions else ()
+    name = f"{version.contrat.code}/consolidation-{version.code}"
+    lot = lot_of(order, dossier, name, digest_tree(order.templates), names)
+
+    def make(properties: Mapping[str, str]) -> Made:
+        own = {**properties, "Version": version.name}
+        files, refused = _render(order, faces.documents, _formats(order), own, progress)
+        if faces.revisions:
+            marked, more = _render(order, (faces.revisions,), ("docx",), own, progress)
+            files, refused = files | marked, [*refused, *more]
+        return files | dict(faces.files), refused
+
+    return write_lot(order, outcome, lot, make, progress)
+
+
+def _render(
+    order: Order, documents: Sequence[Document], formats: Sequence[str], own: Mapping[str, str], progress: Progress
+) -> Made:
+    return render_lot(order, Contents(documents, None), None, formats, own, progress=progress)
+
+
+def _formats(order: Order) -> tuple[str, ...]:
+    return tuple(name for name in order.formats if name != "md")
+
+
+def _faces(order: Order, dossier: Dossier, version: Version, textes: Textes) -> Faces:
+    documents = [consolidated(dossier, version, textes, statut="final" if order.final else "projet")]
+    files: dict[str, bytes] = {}
+    if "md" in order.formats:
+        files |= {f"{ARTICLES}/{file_name(article)}": markdown(article) for article in version.contrat.articles}
+    both = sides(dossier, version, textes)
+    avenant = version.avenant
+    if both is None or avenant is None:
+        return Faces(tuple(documents), files=files)
+    documents.append(consolidated(dossier, version, textes, NOTE))
+    marked = redline(*both, auteur=f"Avenant n° {avenant.numero}", jour=avenant.signature)
+    rows = tuple(rangees(dossier, version, textes, rank_of))
+    title = f"Avenant n° {avenant.numero} – {version.contrat.entete.titre}"
+    before = version.avant.label if version.avant else ""
+    page = Colonnes(title, f"{before} → {version.label}", ("L’avenant dit", f"Avant : {before}", "Après"), rows)
+    log = json.dumps(journal(version, rows), ensure_ascii=False, indent=2)
+    files |= {PAGE: columns_page()(page), JOURNAL: f"{log}\n".encode()}
+    return Faces(tuple(documents), replace(marked, name=REVISIONS), files)
+
+
+def file_name(article: Article) -> str:
+    """The file of an article in a folder of articles: « 02.2-1.md »; files sort as articles do."""
+    if article.numero == PREAMBULE:
+        return f"00-{PREAMBULE}.md"
+    first, dot, rest = article.numero.partition(".")
+    return f"{int(first):02d}{dot}{rest}.md".replace(" ", "-") if first.isdigit() else f"{article.numero}.md"
+
+
+def markdown(article: Article) -> bytes:
+    """The file of an article: its title, then its lines, fields as they are written."""
+    title = article.intitule if article.numero == PREAMBULE else f"{article.numero} {article.intitule}"
+    body = "(Abrogé.)" if article.abroge else ecrire_alineas(article.alineas)
+    return f"# {title}\n\n{body}\n".encode()
+
+
+# --- which version ---------------------------------------------------------------------------------------------------
+def _chosen(order: Order, outcome: Outcome, au: date | None) -> Version | Finding:
+    made = outcome.versions.get(order.contrat)
+    if made is None:
+        known = ", ".join(outcome.versions)
+        raise Refusal(f"le contrat « {order.contrat} » n'est pas dans ce dossier", f"Contrats : {known}.")
+    acts = [version for version in made if version.avenant or version.avant is None]
+    if au is not None:
+        return in_force(acts, au)
+    found = next((version for version in acts if version.code == order.version), None)
+    if order.version and found is None:
+        return no_version(order.folder, [version.name for version in acts], f"{order.contrat}/{order.version}")
+    return found or acts[-1]
+
+
+def in_force(acts: Sequence[Version], au: date) -> Version:
+    """The version in force on that day: the last one signed by then. Raises `Refusal` when none was."""
+    signed = [version for version in acts if (day := signature(version)) and day <= au]
+    if signed:
+        return signed[-1]
+    first = signature(acts[0])
+    when = f"il a été signé le {french_date(first)}" if first else "il n'est pas encore signé"
+    raise Refusal(f"le contrat n'était pas en vigueur le {french_date(au)} : {when}",
+                  "Donner une autre date, ou nommer la version : « --version initiale ».")  # fmt: skip
+
+
+def signature(version: Version) -> date | None:
+    """The day when the version was signed; None for a projet."""
+    return version.avenant.signature if version.avenant else version.contrat.entete.signature

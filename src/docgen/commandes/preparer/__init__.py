@@ -1,0 +1,217 @@
+"""`docgen avenant nouveau`: the files of the avenant of a year, from the contract in force, its data and its last act.
+
+What a person wrote stays as it is: a file that exists is kept, one that is missing is added; only `LISEZMOI.md` is
+written at each run. All the files or none.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from docgen.commandes.preparer.acte import Acte, avenant_yaml
+from docgen.commandes.preparer.contrat import EnVigueur, actes, en_vigueur, etape
+from docgen.commandes.preparer.depart import Depart, read_depart, remplir
+from docgen.commandes.preparer.execution import execution_yaml
+from docgen.commandes.preparer.fiches import copies, inscrire, inscrites, nommees, statuts
+from docgen.commandes.preparer.lisezmoi import Page, lisezmoi
+from docgen.commandes.preparer.textes import Ajout, dates, du_depart, premiers, reconduire
+from docgen.commandes.tableur.ecriture import ecrire
+from docgen.findings import Finding, Refusal, errors, shown
+from docgen.french import NBSP, enumeration
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """What is asked: the avenant of `annee` to `contrat`, in the dossier `folder`; the fiches to open for a change; the
+    new end of the contract, when it is prolonged."""
+
+    folder: Path
+    templates: Path
+    contrat: str
+    annee: str
+    mettre_a_jour: tuple[str, ...] = ()
+    proroger: datetime.date | None = None
+
+    @property
+    def commande(self) -> str:
+        """The command that asks for it again."""
+        return f"docgen avenant nouveau {self.contrat} --annee {self.annee}"
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What was done: files added, changed (`LISEZMOI.md`, and `avenant.yaml` where a fiche is listed), kept.
+
+    With a finding, nothing is.
+    """
+
+    numero: int
+    folder: Path
+    findings: tuple[Finding, ...] = ()
+    avertissements: tuple[str, ...] = ()
+    ajoutes: tuple[Path, ...] = ()
+    changes: tuple[Path, ...] = ()
+    gardes: tuple[Path, ...] = ()
+
+
+def preparer(demande: Demande) -> Preparation:
+    """Write what is missing of the avenant. Raises `Refusal` when the demand cannot be met, and then writes nothing."""
+    known, findings = actes(demande.folder, demande.contrat)
+    step = etape(known, demande.annee)
+    folder = demande.folder / demande.contrat / "avenants" / f"avenant-{step.numero}"
+    if findings:
+        return Preparation(step.numero, folder, tuple(findings))
+    force, findings = en_vigueur(demande.folder, demande.templates, demande.contrat, step, demande.proroger)
+    if force is None or errors(findings):
+        return Preparation(step.numero, folder, tuple(errors(findings)))
+    depart, findings = read_depart(demande.templates, force.contrat.entete.modele)
+    if depart is None:
+        return Preparation(step.numero, folder, tuple(findings))
+    return _Chantier(demande, folder, force, depart).ecrire()
+
+
+class _Chantier:
+    """One preparation: what each file would hold, then the choice of those that are written."""
+
+    def __init__(self, demande: Demande, folder: Path, force: EnVigueur, depart: Depart) -> None:
+        self.demande, self.folder, self.force, self.depart = demande, folder, force, depart
+        self.mots = {**force.mots, "terme": force.terme_en_lettres}
+        self.ajouts, self.perdus = self._ajouts()
+        self.report = self._report()
+        self.avenant = folder / "avenant.yaml"
+
+    def ecrire(self) -> Preparation:
+        """Put on the disk what is missing."""
+        former = self.avenant.read_bytes().decode() if self.avenant.exists() else None
+        wanted = self._fiches() | self._textes(former) | self._execution()
+        missing = {path: text for path, text in wanted.items() if not path.exists()}
+        kept = [path for path in wanted if path.exists()]
+        changed: dict[Path, str] = {}
+        if former is None:
+            missing[self.avenant] = avenant_yaml(self._acte())
+        elif (listed := inscrire(self.avenant, self.demande.mettre_a_jour)) != former:
+            changed[self.avenant] = listed
+        else:
+            kept.append(self.avenant)
+        page = self.folder / "LISEZMOI.md"
+        text = lisezmoi(self._page(missing, former))
+        if not page.exists():
+            missing[page] = text
+        elif page.read_text("utf-8") != text:
+            changed[page] = text
+        _put({**missing, **changed})
+        return Preparation(
+            self.force.annee.numero,
+            self.folder,
+            avertissements=tuple(self._avertissements(former)),
+            ajoutes=tuple(sorted(missing)),
+            changes=tuple(sorted(changed)),
+            gardes=tuple(sorted(kept)),
+        )
+
+    def _ajouts(self) -> tuple[list[Ajout], list[str]]:
+        """The operations on the text, and the titles of the articles that the starting files look for in vain."""
+        force = self.force
+        if force.dernier and (found := reconduire(force.avant, force.annee, force.lecture)):
+            return found, []
+        return premiers(force.avant, self.depart, self.mots, force.lecture)
+
+    def _report(self) -> Ajout | None:
+        """The text that carries credits over, when there are some."""
+        part, force = self.depart.modele.report, self.force
+        if part is None or not force.precedent or not force.montant("reporte").centimes:
+            return None
+        found = du_depart(force.avant, self.depart, part, self.mots, force.lecture)
+        if found is None:
+            return None
+        name = f"textes/{found.cible['article']}-report-{force.annee.annee}.md"
+        return replace(found, fichier=name, sorte="report")
+
+    def _acte(self) -> Acte:
+        force = self.force
+        return Acte(
+            force.contrat,
+            force.figures,
+            self.depart,
+            force.dernier,
+            force.annee,
+            self.mots,
+            [*self.ajouts, *([self.report] if self.report else [])],
+            inscrites(force, self.demande.mettre_a_jour),
+            force.exercices_ajoutes,
+            force.avant.entete.exercices[-1].fin,
+            force.terme,
+        )
+
+    def _fiches(self) -> dict[Path, str]:
+        return copies(self.force, self.folder / "actions", self.demande.mettre_a_jour)
+
+    def _textes(self, former: str | None) -> dict[Path, str]:
+        """The texts of the operations; beside an `avenant.yaml` that exists, only those that it names."""
+        wanted = {ajout.fichier: ajout.texte for ajout in self.ajouts if former is None or ajout.fichier in former}
+        if self.report:
+            wanted[self.report.fichier] = self.report.texte
+        return {self.folder / name: text for name, text in wanted.items()}
+
+    def _execution(self) -> dict[Path, str]:
+        force = self.force
+        period = next((e for e in force.contrat.entete.exercices if e.nom == force.precedent), None)
+        if period is None:
+            return {}
+        path = self.demande.folder / self.demande.contrat / "execution" / f"{period.nom}.yaml"
+        form = force.dossier.formulaire(force.contrat)
+        # The year that is over is told of the fiches as they stood in it, before those of this avenant.
+        return {path: execution_yaml(force.avant, force.figures, period, form)}
+
+    def _page(self, missing: Mapping[Path, str], former: str | None) -> Page:
+        force = self.force
+        done = any(execution.exercice == force.precedent for execution in force.executions)
+        copied = [path.name.partition("-")[0] for path in missing if path.parent.name == "actions"]
+        listed = former is None or (self.report is not None and self.report.fichier in former)
+        return Page(
+            force.contrat,
+            force.figures,
+            force.annee.numero,
+            force.annee.annee,
+            force.precedent,
+            force.dossier.collectivite.sigle,
+            statuts(force, copied, nommees(self.avenant)),
+            self.demande.commande,
+            done,
+            None if listed else self.report,
+        )
+
+    def _avertissements(self, former: str | None) -> list[str]:
+        force, said = self.force, []
+        entete = force.contrat.entete
+        if entete.signature is None:
+            said.append(
+                f"{remplir('[le contrat]', self.mots)} n'a pas de date de signature (contrat.yaml, clé « signature »)"
+                f"{NBSP}: sa date reste à compléter dans le visa."
+            )
+        if force.dernier and force.dernier.signature is None:
+            said.append(
+                f"l'avenant n°{NBSP}{force.dernier.numero} n'est pas signé{NBSP}: ce qu'il change est tenu pour "
+                "acquis, et sa date reste à compléter dans le visa."
+            )
+        if former is None and (found := dates(self.ajouts)):
+            said.append(f"dates reprises telles quelles dans les textes, à vérifier{NBSP}: {enumeration(found)}.")
+        if former is None and self.perdus:
+            said.append(
+                f"aucun article ne s'intitule « {' » ni « '.join(self.perdus)} »{NBSP}: le texte de l'année qui devait "
+                "y aller n'est pas écrit."
+            )
+        return said
+
+
+def _put(texts: Mapping[Path, str]) -> None:
+    try:
+        ecrire(texts)
+    except OSError as error:
+        place = shown(Path(error.filename)) if error.filename else "les données"
+        raise Refusal(
+            f"impossible d'écrire {place} : rien n'a changé", "Vérifier les droits et la place, puis relancer."
+        ) from None

@@ -1,0 +1,211 @@
+"""`avenant.yaml`: what the former act says, carried over, with a blank where only a person knows."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from docgen.amend.avenant import Avenant
+from docgen.amend.operations.actualiser_annexes import ActualiserAnnexes
+from docgen.commandes.preparer.depart import Depart, VisaRepris, remplir
+from docgen.commandes.preparer.ecriture import elements, groupe, remarque, scalaire
+from docgen.commandes.preparer.textes import Ajout, Annee
+from docgen.compute import Cell, Figures
+from docgen.french import date, euros
+from docgen.model.contrat import Contrat
+from docgen.model.entete import A_COMPLETER, Champ, Exercice, Visa
+
+SCHEMA = "# yaml-language-server: $schema=../../../../schemas/avenant.schema.json"
+# An act that carries another on authorises itself.
+_ACTE = re.compile(r"(?:le présent contrat|la présente convention)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Acte:
+    """All that `avenant.yaml` is written from.
+
+    `fiches` are the numbers of those whose content changes; `exercices` those that are added when the contract, that
+    ended on `fin`, is prolonged until `terme`.
+    """
+
+    contrat: Contrat
+    figures: Figures
+    depart: Depart
+    dernier: Avenant | None
+    annee: Annee
+    mots: Mapping[str, str]
+    ajouts: Sequence[Ajout]
+    fiches: Sequence[str]
+    exercices: Sequence[Exercice]
+    fin: datetime.date
+    terme: datetime.date | None = None
+
+    @property
+    def annexes(self) -> tuple[int, ...]:
+        """The annexes brought up to date: those of the former avenant, else those of the model."""
+        done = [op for op in self.dernier.operations if isinstance(op, ActualiserAnnexes)] if self.dernier else []
+        return done[-1].annexes if done else tuple(self.depart.modele.annexes)
+
+
+def avenant_yaml(acte: Acte) -> str:
+    """The text of `avenant.yaml`."""
+    lines = [SCHEMA, f"numero: {acte.annee.numero}", f"exercice: {acte.annee.annee}", "statut: projet"]
+    lines += elements("objet", _objets(acte))
+    lines += [*_visas(acte), *_versement(acte), *_notifie(acte), *_champs(acte), *_operations(acte)]
+    return "\n".join(lines) + "\n"
+
+
+def _objets(acte: Acte) -> list[str]:
+    said = acte.depart.commun.objets
+    sorts = {ajout.sorte for ajout in acte.ajouts}
+    wanted = [
+        (bool(acte.terme), said.duree),
+        ("montants" in sorts, said.montants),
+        ("report" in sorts, said.report),
+        (bool(acte.annexes), said.annexes),
+    ]
+    return [remplir(text, acte.mots) for wanted_now, text in wanted if wanted_now]
+
+
+def _visas(acte: Acte) -> list[str]:
+    visas = acte.dernier.visas if acte.dernier else acte.contrat.entete.visas
+    lines = ["# Le contrat et les avenants antérieurs sont visés par le texte de l'avenant."]
+    lines += ["visas:"] if visas else remarque("Aucun visa à reprendre : en ajouter ici, sous « visas: ».")
+    for visa in visas:
+        lines += _visa(acte, visa)
+    return lines
+
+
+def _visa(acte: Acte, visa: Visa) -> list[str]:
+    rule = _rule(acte, visa)
+    values = {"nature": visa.nature, "numero": visa.numero, "objet": visa.objet}
+    if visa.date:
+        values["date"] = date(visa.date).replace("\u00a0", " ")
+    lines: list[str] = []
+    if rule:
+        lines = remarque(remplir(rule.aide, acte.mots), 2)
+        values["objet"] = _ACTE.sub("le présent avenant", acte.annee.decaler(visa.objet or "")) or None
+        values |= dict.fromkeys(rule.ouvrir, A_COMPLETER)
+    written = [(key, value) for key in ("nature", "numero", "date", "objet") if (value := values.get(key))]
+    marks = ["  - ", *["    "] * (len(written) - 1)]
+    lines += [f"{mark}{key}: {scalaire(value)}" for mark, (key, value) in zip(marks, written, strict=True)]
+    return lines
+
+
+def _rule(acte: Acte, visa: Visa) -> VisaRepris | None:
+    said = f"{visa.nature} {visa.objet or ''}"
+    for rule in acte.depart.commun.visas:
+        held = all(remplir(words, acte.mots) in said for words in rule.contient)
+        if held and not (rule.sauf and rule.sauf in said):
+            return rule
+    return None
+
+
+def _versement(acte: Acte) -> list[str]:
+    versement = acte.dernier.versement if acte.dernier else acte.depart.modele.versement
+    if versement is None:
+        return []
+    rate = f"{versement.taux:f}".replace(".", ",")
+    return [
+        *remarque("Ce que le texte dit du versement ; le relire avec l'instruction de l'année."),
+        *groupe("versement", {"taux": rate, "delai": versement.delai}),
+    ]
+
+
+def _notifie(acte: Acte) -> list[str]:
+    entete, year = acte.contrat.entete, acte.annee.annee
+    kind = entete.division
+    lines = remarque(
+        f"Un contrôle : ce que l'État a notifié pour {year}, par {kind}. docgen le compare avec la somme des fiches "
+        "(BUD008), et n'imprime que celle-ci."
+    )
+    lines.append("notifie:")
+    for division in entete.divisions:
+        planned = acte.figures.get(Cell(f"{kind}/{division.numero}", "part/etat", year))
+        lines += remarque(
+            f"{kind.title()} {division.numero} : le montant notifié par l'État pour {year}, dans le courrier de "
+            f"notification du préfet ; les fiches prévoyaient {euros(planned)}", 2
+        )  # fmt: skip
+        lines.append(f"  {division.numero}: {A_COMPLETER}")
+    return lines
+
+
+def _champs(acte: Acte) -> list[str]:
+    fields = _repris(acte)
+    if not fields:
+        return []
+    lines = remarque(
+        "Les champs « à compléter » apparaissent surlignés dans les documents et dans « docgen verifier »."
+    )
+    lines.append("champs:")
+    for code, champ in fields.items():
+        lines += groupe(code, _champ(champ, A_COMPLETER if _rouvert(acte, code) else champ.valeur), 2)
+    return lines
+
+
+def _repris(acte: Acte) -> dict[str, Champ]:
+    """The fields of the new act: its own dates and numbers, and those of the former one that its words show.
+
+    A line in force shows the field of the avenant that wrote it (the bank account): it is not typed twice.
+    """
+    of_the_contract = {code: champ for code, champ in acte.contrat.entete.champs.items() if _rouvert(acte, code)}
+    own = acte.dernier.champs if acte.dernier else acte.depart.modele.champs
+    in_force = _montres(line.texte for article in acte.contrat.articles for line in article.alineas if line.origine)
+    new = _montres(ajout.texte for ajout in acte.ajouts)
+    kept = {code: champ for code, champ in own.items() if code in new or code not in in_force}
+    return {**of_the_contract, **kept}
+
+
+def _montres(texts: Iterable[str]) -> set[str]:
+    return {code for text in texts for code in re.findall(r"champ\([\"'](\w+)[\"']\)", text)}
+
+
+def _rouvert(acte: Acte, code: str) -> bool:
+    opened = acte.depart.commun.champs_rouverts
+    return any(code == word or code.startswith(f"{word}_") for word in opened)
+
+
+def _champ(champ: Champ, valeur: str) -> dict[str, str]:
+    return {"intitule": champ.intitule, "valeur": valeur, **({"ou": champ.ou} if champ.ou else {})}
+
+
+def _operations(acte: Acte) -> list[str]:
+    lines = remarque("Les lignes que visent les opérations se comptent dans le texte en vigueur avant cet avenant.")
+    lines.append("operations:")
+    if acte.terme:
+        lines += _prorogation(acte, acte.terme)
+    for ajout in acte.ajouts:
+        lines += operation(ajout)
+    if acte.annexes:
+        lines += ["  - nature: actualiser_annexes", *elements("annexes", [str(n) for n in acte.annexes], 4)]
+        lines += remarque(
+            "Les fiches dont le contenu change (« --mettre-a-jour » les y inscrit) ; les autres sont poursuivies à "
+            "l'identique.", 4
+        )  # fmt: skip
+        lines += elements("fiches", list(acte.fiches), 4)
+    return lines
+
+
+def operation(ajout: Ajout) -> list[str]:
+    """The lines of one operation, as an item of `operations`."""
+    target = [f"      {key}: {value}" for key, value in ajout.cible.items()]
+    return [
+        f"  - nature: {ajout.nature}",
+        "    cible:",
+        *target,
+        f"    de: {scalaire(ajout.de)}",
+        f"    fichier: {ajout.fichier}",
+    ]
+
+
+def _prorogation(acte: Acte, terme: datetime.date) -> list[str]:
+    lines = ["  - nature: proroger", f"    de: {acte.fin:%d/%m/%Y}", f"    a: {terme:%d/%m/%Y}"]
+    if acte.exercices:
+        lines += remarque("Les exercices qui s'ajoutent ; leurs montants se saisissent dans les fiches.", 4)
+        lines.append("    exercices:")
+    for exercice in acte.exercices:
+        lines += [f"      - nom: {exercice.nom}", f"        debut: {exercice.debut:%d/%m/%Y}",
+                  f"        fin: {exercice.fin:%d/%m/%Y}"]  # fmt: skip
+    return lines

@@ -1,0 +1,199 @@
+"""What the avenant of a year starts from: the acts that exist, and the contract in force before it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from docgen.amend import consolidate
+from docgen.amend.avenant import Avenant
+from docgen.commandes.preparer.textes import Annee, Lecture
+from docgen.compute import Cell, Figures, Version, versions
+from docgen.compute.cube import cube
+from docgen.demande import from_refus
+from docgen.dossier import Dossier
+from docgen.findings import Finding, Refusal, errors, shown
+from docgen.french import NBSP, avec_article, date, enumeration
+from docgen.load import load_contrat
+from docgen.load.a_completer import CODE as A_COMPLETER
+from docgen.load.fichiers import Reader
+from docgen.load.yaml_source import read_yaml
+from docgen.model.contrat import Contrat
+from docgen.model.entete import Exercice
+from docgen.model.fiche import FicheAction
+from docgen.model.indicateurs import Execution
+from docgen.montants import Montant
+
+
+class Ecrit(NamedTuple):
+    """An avenant as its file says it, whatever is still to complete in it."""
+
+    numero: int
+    exercice: str
+    signe: bool
+
+
+class Etape(NamedTuple):
+    """Which avenant is prepared: its number and year; the exercice of the avenant before it, when there is one."""
+
+    numero: int
+    annee: str
+    anterieur: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnVigueur:
+    """The contract before the avenant (`avant`), and as its fiches and exercices will be (`contrat`, `figures`).
+
+    `nouvelles` are the fiches that the avenant already holds; `executions` what is known of the exercices before.
+    """
+
+    dossier: Dossier
+    avant: Contrat
+    contrat: Contrat
+    figures: Figures
+    version: Version
+    dernier: Avenant | None
+    annee: Annee
+    nouvelles: tuple[FicheAction, ...]
+    executions: tuple[Execution, ...]
+    terme: datetime.date | None = None
+
+    @property
+    def precedent(self) -> str:
+        """The exercice before that of the avenant; empty for the first of the contract."""
+        return self.contrat.exercice_precedent(self.annee.annee) or ""
+
+    @property
+    def exercices_ajoutes(self) -> tuple[Exercice, ...]:
+        """The exercices that the avenant adds to the contract."""
+        return self.contrat.entete.exercices[len(self.avant.entete.exercices) :]
+
+    @property
+    def lecture(self) -> Lecture:
+        """How the last avenant counts lines: in paragraphes when it does, else in alinéas."""
+        targets = [getattr(operation, "cible", None) for operation in self.dernier.operations] if self.dernier else []
+        return "paragraphe" if any(getattr(target, "paragraphe", None) for target in targets) else "alinea"
+
+    @property
+    def terme_en_lettres(self) -> str:
+        """The new end of the contract."""
+        return date(self.terme).replace(NBSP, " ") if self.terme else ""
+
+    @property
+    def mots(self) -> Mapping[str, str]:
+        """What the words between brackets of the starting files stand for."""
+        said = self.contrat.entete.acte
+        return {
+            "exercice": self.annee.annee,
+            "anterieur": self.annee.anterieur,
+            "precedent": self.precedent,
+            "numero": str(self.annee.numero),
+            "le contrat": avec_article("le", said),
+            "du contrat": avec_article("de", said),
+        }
+
+    def montant(self, nature: str) -> Montant:
+        """What the State brings, of that nature, to the exercice of the avenant."""
+        return self.figures.get(Cell("contrat", "part/etat", self.annee.annee, nature))
+
+
+def actes(folder: Path, contrat: str) -> tuple[list[Ecrit], list[Finding]]:
+    """The avenants of the contract by number, and why a file cannot be read. Raises `Refusal` without the contract."""
+    if not (folder / contrat / "contrat.yaml").is_file():
+        known = sorted(path.parent.name for path in folder.glob("*/contrat.yaml"))
+        raise Refusal(
+            f"le contrat « {contrat} » n'existe pas dans {shown(folder)}", f"Contrats : {', '.join(known) or 'aucun'}."
+        )
+    reader, found = Reader(folder), []
+    for path in sorted((folder / contrat / "avenants").glob("*/avenant.yaml")):
+        read = read_yaml(reader, path)
+        if read:
+            number = path.parent.name.rpartition("-")[2]
+            said = str(read[0].get("exercice", ""))
+            found.append(Ecrit(int(number) if number.isdigit() else 0, said, read[0].get("statut") == "signe"))
+    return sorted(found), [finding for finding in reader.findings if finding.code != A_COMPLETER]
+
+
+def etape(known: Sequence[Ecrit], annee: str) -> Etape:
+    """The avenant to prepare: that of `annee` when it exists, else the next one. Raises `Refusal`."""
+    last = known[-1] if known else None
+    if last is None:
+        return Etape(1, annee, None)
+    if last.exercice == annee:
+        if last.signe:
+            raise Refusal(
+                f"l'avenant n°{NBSP}{last.numero}, pour {annee}, est signé{NBSP}: il ne change plus",
+                "Demander l'avenant d'une année suivante.",
+            )
+        return Etape(last.numero, annee, known[-2].exercice if len(known) > 1 else None)
+    if annee < last.exercice:
+        raise Refusal(
+            f"le dernier avenant, n°{NBSP}{last.numero}, porte sur {last.exercice}{NBSP}: {annee} n'est pas après",
+            f"Demander {last.exercice} pour reprendre cet avenant, ou une année suivante.",
+        )
+    return Etape(last.numero + 1, annee, last.exercice)
+
+
+def en_vigueur(
+    folder: Path, templates: Path, code: str, step: Etape, terme: datetime.date | None
+) -> tuple[EnVigueur | None, list[Finding]]:
+    """The contract before the avenant of `step`, or what is wrong with its data. Raises `Refusal` for a wrong year."""
+    name = f"avenant-{step.numero}"
+    dossier, nouvelles, findings = load_contrat(folder, templates / "textes", code, name)
+    findings = [finding for finding in errors(findings) if not _expected(finding, name)]
+    contrat = dossier.contrat(code) if dossier else None
+    if dossier is None or contrat is None or findings:
+        return None, findings
+    etats, refus = consolidate(contrat.base, contrat.avenants)
+    findings = [from_refus(dossier, code, refusal) for refusal in refus]
+    avant, dernier = etats[-1].contrat, etats[-1].avenant
+    first = avant.entete.exercices[0].nom
+    _check_year(avant, step.annee, terme)
+    new = {fiche.numero: fiche for fiche in nouvelles}
+    apres = _prolonge(
+        replace(avant, fiches=tuple(new.get(fiche.numero, fiche) for fiche in avant.fiches)), step.annee, terme
+    )
+    known = tuple(execution for execution in contrat.executions if execution.exercice < step.annee)
+    version = versions(etats, contrat.executions)[-1]
+    annee = Annee(step.annee, step.numero, step.anterieur or first)
+    return EnVigueur(
+        dossier, avant, apres, cube(apres, known), version, dernier, annee, nouvelles, known, terme
+    ), findings
+
+
+def _expected(finding: Finding, name: str) -> bool:
+    """What is left to complete in the avenant itself and in the executions is no fault: the command is run to help."""
+    file = finding.location.file
+    return finding.code == A_COMPLETER and (f"/{name}/" in file or "/execution/" in file)
+
+
+def _check_year(contrat: Contrat, annee: str, terme: datetime.date | None) -> None:
+    names = [exercice.nom for exercice in contrat.entete.exercices]
+    last = contrat.entete.exercices[-1]
+    if annee == names[0]:
+        said = avec_article("le", contrat.entete.acte)
+        raise Refusal(f"{said} fixe déjà l'exercice {annee}", f"Exercices d'un avenant : {enumeration(names[1:])}.")
+    if terme and terme <= last.fin:
+        raise Refusal(
+            f"le contrat va déjà jusqu'au {date(last.fin)}", "Donner à --proroger un jour qui vient après celui-là."
+        )
+    reach = str(terme.year) if terme else last.nom
+    if annee not in names and not (last.nom < annee <= reach and annee.isdigit()):
+        raise Refusal(
+            f"l'exercice {annee} n'est pas au contrat",
+            f"Exercices : {enumeration(names)}. Pour aller au-delà, donner le terme : --proroger 31/12/{annee}.",
+        )
+
+
+def _prolonge(contrat: Contrat, annee: str, terme: datetime.date | None) -> Contrat:
+    """`contrat` with the exercices that lead to `annee`, when it is prolonged."""
+    exercices = list(contrat.entete.exercices)
+    while terme and exercices[-1].nom < annee:
+        begun = exercices[-1].fin + datetime.timedelta(days=1)
+        whole = begun.replace(year=begun.year + 1) - datetime.timedelta(days=1)
+        exercices.append(Exercice(nom=str(int(exercices[-1].nom) + 1), debut=begun, fin=min(terme, whole)))
+    return replace(contrat, entete=contrat.entete.model_copy(update={"exercices": tuple(exercices)}))

@@ -1,0 +1,90 @@
+"""`execution/2025.yaml`: what was done, for a person to tell. No fact is proposed; the help gives what was planned."""
+
+from __future__ import annotations
+
+from docgen.commandes.preparer.ecriture import remarque
+from docgen.compute import Figures, Valeurs
+from docgen.french import euros, nombre
+from docgen.model.base import Absence
+from docgen.model.contrat import Contrat
+from docgen.model.entete import A_COMPLETER, Exercice
+from docgen.model.fiche import FicheAction, Indicateur
+from docgen.model.formulaire import Formulaire
+
+SCHEMA = "# yaml-language-server: $schema=../../../schemas/execution.schema.json"
+
+
+def execution_yaml(contrat: Contrat, figures: Figures, exercice: Exercice, formulaire: Formulaire) -> str:
+    """The text of the file of `exercice`: credits of each financeur who had planned some, result of each indicator."""
+    last = "depense" if contrat.entete.versement else "non_consomme"
+    lines = [
+        SCHEMA,
+        *remarque(
+            f"Ce qui a été fait en {exercice.nom} : crédits versés, "
+            f"{'dépense constatée' if last == 'depense' else 'crédits non consommés'}, résultats des indicateurs. Ce "
+            "que l'on ne sait pas s'écrit « non communiqué » ; ce qui n'a pas lieu d'être, « sans objet »."
+        ),
+        f"exercice: {exercice.nom}",
+        f"arrete_au: {exercice.fin:%d/%m/%Y}",
+        "actions:",
+    ]
+    for fiche in contrat.fiches:
+        lines += _action(contrat, fiche, exercice.nom, last)
+        lines += _resultats(figures, fiche, exercice.nom, formulaire)
+    return "\n".join([*lines, *_nationaux(contrat, exercice.nom), ""])
+
+
+def _action(contrat: Contrat, fiche: FicheAction, year: str, last: str) -> list[str]:
+    absent = Absence.SANS_OBJET
+    planned = [
+        (code, amounts[year]) for code, amounts in fiche.financements.items() if amounts.get(year, absent) is not absent
+    ]
+    known = planned or _propres(fiche)
+    lines = [*remarque(f"Action {fiche.numero} – {fiche.intitule}", 2), f"  {fiche.numero}:{'' if known else ' {}'}"]
+    helps = {
+        "verse": f"versé ou affecté en {year} (avis de paiement, service des finances)",
+        "non_consomme": f"non consommé fin {year}, « 0 » si tout l'est (bilan financier)",
+        "depense": f"dépensé en {year} (bilan financier)",
+    }
+    for nature in ("verse", last) if planned else ():
+        lines.append(f"    {nature}:")
+        for code, amount in planned:
+            label = next((f.intitule for f in contrat.entete.financeurs if f.code == code), code)
+            had = amount.value if isinstance(amount, Absence) else euros(amount)
+            lines += remarque(f"{label}, prévu : {had} ; {helps[nature]}", 6)
+            lines.append(f"      {code}: {A_COMPLETER}")
+    return lines
+
+
+def _propres(fiche: FicheAction) -> list[Indicateur]:
+    """The indicators whose result is that of the fiche itself."""
+    return [indicateur for indicateur in fiche.indicateurs if not indicateur.reprend]
+
+
+def _resultats(figures: Figures, fiche: FicheAction, year: str, formulaire: Formulaire) -> list[str]:
+    lines = ["    resultats:"] if _propres(fiche) else []
+    for indicateur in _propres(fiche):
+        imposed = formulaire.indicateur(indicateur.code)
+        label = indicateur.intitule or (imposed.intitule if imposed else indicateur.code)
+        lines += remarque(_resultat(figures, fiche, indicateur, year, label), 6)
+        lines.append(f"      {indicateur.code}: {A_COMPLETER}")
+    return lines
+
+
+def _resultat(figures: Figures, fiche: FicheAction, indicateur: Indicateur, year: str, label: str) -> str:
+    target = Valeurs(figures.contrat, {}).local(fiche.numero, indicateur, f"cible/{year}")
+    wanted = target.value if isinstance(target, Absence) else nombre(target)
+    percent = "" if indicateur.unite != "taux" or isinstance(target, Absence) else " %"
+    kind = " : un taux" if indicateur.unite == "taux" else ""
+    return f"{label} (cible {year} : {wanted}{percent} ; bilan de l'action){kind}"
+
+
+def _nationaux(contrat: Contrat, year: str) -> list[str]:
+    """The national indicators whose result no fiche gives."""
+    outside = Valeurs(contrat, {}).outside
+    alone = [i for i in contrat.indicateurs if not i.somme_de and not i.reprise_de and not outside(i)]
+    lines = ["indicateurs:"] if alone else []
+    for indicateur in alone:
+        lines += remarque(f"{indicateur.intitule} : résultat de {year}, toutes actions", 2)
+        lines.append(f"  {indicateur.code}: {A_COMPLETER}")
+    return lines

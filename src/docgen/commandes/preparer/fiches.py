@@ -1,0 +1,103 @@
+"""The fiches of an avenant that is being prepared: those in force, copied to be changed, and put on its list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from docgen.commandes.preparer.contrat import EnVigueur
+from docgen.commandes.preparer.lisezmoi import COPIEE, IDENTIQUE, MISE_A_JOUR, PAR_OPERATION
+from docgen.findings import Refusal
+from docgen.load.fichiers import Reader
+from docgen.load.yaml_source import read_yaml
+from docgen.model.texte import natural_key
+
+_SCHEMA = re.compile(r"\A# yaml-language-server: \$schema=\S+")
+_DEEPER = "# yaml-language-server: $schema=../../../../../schemas/fiche-action.schema.json"
+
+
+def copies(force: EnVigueur, folder: Path, numeros: Sequence[str]) -> dict[Path, str]:
+    """The two files of each fiche of `numeros` as in force, by their place in `folder`. Raises `Refusal`."""
+    made: dict[Path, str] = {}
+    for numero in numeros:
+        if force.avant.fiche(numero) is None:
+            known = ", ".join(fiche.numero for fiche in force.avant.fiches)
+            raise Refusal(f"la fiche {numero} n'existe pas dans le contrat", f"Fiches : {known}.")
+        if any(fiche.numero == numero for fiche in force.nouvelles):
+            continue
+        path = Path(force.dossier.sources[force.version.source_fiche(numero)].file)
+        made[folder / path.name] = _SCHEMA.sub(_DEEPER, path.read_bytes().decode())
+        made[folder / f"{path.stem}.md"] = path.with_suffix(".md").read_bytes().decode()
+    return made
+
+
+def inscrites(force: EnVigueur, numeros: Sequence[str]) -> list[str]:
+    """The numbers of the fiches that change: those that are opened, and those that already differ."""
+    changed = [fiche.numero for fiche in force.nouvelles if fiche != force.avant.fiche(fiche.numero)]
+    return sorted({*changed, *numeros}, key=natural_key)
+
+
+def statuts(force: EnVigueur, copiees: Sequence[str], nommees: Collection[str]) -> dict[str, str]:
+    """What the avenant does of each fiche, by comparing the one that it holds with the one in force.
+
+    `nommees` are those that an operation changes in part, without a new fiche.
+    """
+    held = {fiche.numero: fiche for fiche in force.nouvelles}
+    said = {}
+    for fiche in force.avant.fiches:
+        new = held.get(fiche.numero)
+        copied = fiche.numero in copiees or new == fiche
+        changed = MISE_A_JOUR if new else PAR_OPERATION if fiche.numero in nommees else IDENTIQUE
+        said[fiche.numero] = COPIEE if copied else changed
+    return said
+
+
+def nommees(avenant: Path) -> frozenset[str]:
+    """The numbers of the fiches that an operation of `avenant` names; none when the file is still to be written."""
+    read = read_yaml(Reader(avenant.parent), avenant) if avenant.exists() else None
+    operations = read[0].get("operations") if read else None
+    listed = [op for op in operations if isinstance(op, dict)] if isinstance(operations, list) else []
+    return frozenset(str(op["fiche"]) for op in listed if "fiche" in op)
+
+
+def inscrire(avenant: Path, numeros: Sequence[str]) -> str:
+    """The text of `avenant` with `numeros` on the list of the fiches that it changes; every other byte stays.
+
+    Raises `Refusal` when it has no operation that brings annexes up to date.
+    """
+    text = avenant.read_bytes().decode()
+    read = read_yaml(Reader(avenant.parent), avenant)
+    if read is None or not numeros:
+        return text
+    raw, source = read
+    operations = raw.get("operations")
+    ranks = [i for i, op in enumerate(operations if isinstance(operations, list) else []) if _updates(op)]
+    if not ranks:
+        raise Refusal(
+            "avenant.yaml n'a pas d'opération « actualiser_annexes »",
+            "L'ajouter sous « operations », puis relancer la commande.",
+        )
+    path = ("operations", ranks[-1], "fiches")
+    listed = [p for p in source.values if p[:3] == path and len(p) == 4]
+    known = {str(value) for value in operations[ranks[-1]].get("fiches") or ()}  # type: ignore[index]
+    missing = [numero for numero in numeros if numero not in known]
+    if not missing:
+        return text
+    lines = text.split("\n")
+    ending = "\r" if "\r\n" in text else ""
+    if path in source.keys:
+        place = source.keys[path]
+        row = max([place.line, *(source.values[p].line for p in listed)])
+        retreat = source.values[listed[0]].column - 3 if listed else place.column + 1
+        lines[place.line - 1] = re.sub(r"(fiches:)\s*\[\s*\]", r"\1", lines[place.line - 1])
+        added = [f"{' ' * retreat}- {numero}{ending}" for numero in missing]
+    else:
+        row = max(place.line for p, place in source.values.items() if p[:2] == path[:2])
+        retreat = source.keys[(*path[:2], "nature")].column - 1
+        added = [f"{' ' * retreat}fiches:{ending}", *(f"{' ' * (retreat + 2)}- {n}{ending}" for n in missing)]
+    return "\n".join([*lines[:row], *added, *lines[row:]])
+
+
+def _updates(operation: object) -> bool:
+    return isinstance(operation, dict) and operation.get("nature") == "actualiser_annexes"

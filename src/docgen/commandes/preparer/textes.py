@@ -1,0 +1,199 @@
+"""The operations on the text that the year asks for: what is said of the former year is said again of the new one.
+
+The places are those of the text in force: the lines that an avenant wrote about the exercice of the last act, else the
+lines that the starting files name. Each operation is shown by what its YAML holds; nothing is applied here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from docgen.commandes.preparer.depart import Depart, TexteDepart, par_division, remplir
+from docgen.french import MOIS
+from docgen.model.contrat import Alinea, Article, Contrat
+from docgen.model.texte import ecrire_alineas, lire_alineas
+
+Lecture = Literal["alinea", "paragraphe"]
+# A date, or the beginning of one: its year is not that of an exercice.
+_JOUR = rf"(?:{'|'.join(MOIS)}) |\d{{1,2}}/\d{{1,2}}/"
+_DATE = re.compile(rf"\d{{1,2}}(?:er)? (?:{'|'.join(MOIS)}) \d{{4}}")
+_REPORT = '"reporte"'
+_MOTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Ajout:
+    """An operation to write: its nature, its target (key → value), the words that it expects, its text and its file."""
+
+    nature: str
+    cible: Mapping[str, str]
+    de: str
+    texte: str
+    fichier: str
+    sorte: Literal["montants", "report"] = "montants"
+
+
+@dataclass(frozen=True, slots=True)
+class Annee:
+    """The year of the avenant and its number; `anterieur` is the exercice of the last act."""
+
+    annee: str
+    numero: int
+    anterieur: str
+
+    def parle(self, alinea: Alinea) -> bool:
+        """Whether an avenant wrote `alinea` about the exercice of the last act: by its name or by that act."""
+        bound = "avenant." in alinea.texte and alinea.origine.startswith(f"avenant-{self.numero - 1}/")
+        said = bound or any(True for _ in self._mentions(alinea.texte))
+        return said and bool(alinea.origine) and _REPORT not in alinea.texte
+
+    def decaler(self, texte: str) -> str:
+        """`texte` said of the new year; the dates that it holds stay, since only a person knows the new ones."""
+        for match in reversed(list(self._mentions(texte))):
+            texte = texte[: match.start()] + self.annee + texte[match.end() :]
+        return re.sub(rf"\bavenant n° {self.numero - 1}\b", f"avenant n° {self.numero}", texte)
+
+    def _mentions(self, texte: str) -> Iterator[re.Match[str]]:
+        alone = rf"(?<![\d/–-]){self.anterieur}(?![\d/–-]| (?:à|et) \d{{4}})"
+        return (m for m in re.finditer(alone, texte) if not re.search(rf"(?:{_JOUR})$", texte[: m.start()]))
+
+
+def reconduire(contrat: Contrat, annee: Annee, lecture: Lecture) -> list[Ajout]:
+    """What the avenants wrote about the exercice of the last act, said of the new one, each after its model."""
+    found = []
+    for article in contrat.articles:
+        if not article.abroge:
+            found += [_reconduit(article, run, annee, lecture) for run in _runs(article, annee)]
+    return _nommes(found, annee.annee)
+
+
+def _runs(article: Article, annee: Annee) -> Iterator[range]:
+    """The runs of lines of `article` that an avenant wrote about the former exercice."""
+    begun: int | None = None
+    opened = False
+    for index, alinea in enumerate(article.alineas):
+        own = annee.parle(alinea)
+        if alinea.nature != "tiret":
+            opened = own
+        bound = own or (opened and bool(alinea.origine) and alinea.nature == "tiret")
+        if bound and begun is None:
+            begun = index
+        if not bound and begun is not None:
+            yield range(begun, index)
+            begun = None
+    if begun is not None:
+        yield range(begun, len(article.alineas))
+
+
+def _reconduit(article: Article, run: range, annee: Annee, lecture: Lecture) -> Ajout:
+    lines = article.alineas[run.start : run.stop]
+    if all(line.nature == "tiret" for line in lines):
+        # One item of a series: « au titre de l'année 2025, … ».
+        lines = lines[-1:]
+    new = tuple(Alinea(line.nature, annee.decaler(line.texte)) for line in lines)
+    return placer(article, run[-1], new, lecture)
+
+
+def placer(article: Article, index: int | None, lines: tuple[Alinea, ...], lecture: Lecture) -> Ajout:
+    """The operation that puts `lines` after the line `index` of `article`, or at its end.
+
+    When they go on with a list that was closed by a full stop, the operation writes its last item again.
+    """
+    last = len(article.alineas) - 1
+    anchor = article.alineas[index] if index is not None and article.alineas else None
+    if anchor and index is not None and _closes_the_list(article, index, lines):
+        again = Alinea("tiret", f"{anchor.texte.rstrip('. ')} ;")
+        return Ajout("remplacer_alinea", adresse(article, index, lecture), premiers_mots(anchor.texte),
+                     _markdown((again, *lines)), "")  # fmt: skip
+    text = _markdown(lines)
+    if anchor is None or index is None or index == last:
+        return Ajout("completer_article", {"article": article.numero}, article.intitule, text, "")
+    return Ajout("inserer_alinea", adresse(article, index, lecture), premiers_mots(anchor.texte), text, "")
+
+
+def _closes_the_list(article: Article, index: int, lines: Sequence[Alinea]) -> bool:
+    anchor = article.alineas[index]
+    return anchor.nature == lines[0].nature == "tiret" and anchor.texte.rstrip().endswith(".")
+
+
+def adresse(article: Article, index: int, lecture: Lecture) -> dict[str, str]:
+    """The target that names the line `index` of `article`: a tiret is counted after the line that opens its list."""
+    opener = index
+    while opener >= 0 and article.alineas[opener].nature == "tiret":
+        opener -= 1
+    target = {"article": article.numero}
+    if opener >= 0:
+        counted = article.alineas[: opener + 1]
+        every = lecture == "alinea"
+        target[lecture] = str(sum(every or line.nature != "tiret" for line in counted))
+    if opener != index:
+        target["tiret"] = str(index - opener)
+    return target
+
+
+def premiers_mots(texte: str) -> str:
+    """The first words of a line, as written: those before its first field, or that field and what follows it."""
+    before, field, after = texte.partition("{{")
+    if before.strip() or not field:
+        return _ended(before.split()[:_MOTS])
+    inside, _, after = after.partition("}}")
+    return _ended([f"{{{{{inside}}}}}", *after.partition("{{")[0].split()[:_MOTS]])
+
+
+def _ended(words: Sequence[str]) -> str:
+    """`words` without the mark that would be left open at their end."""
+    return re.sub(r"[\s«:,;(–]+$", "", " ".join(words))
+
+
+def _markdown(lines: tuple[Alinea, ...]) -> str:
+    """The text of `lines` as a person writes it: the items of a list without a blank line between them."""
+    return re.sub(r"^(- .*)\n\n(?=- )", r"\1\n", ecrire_alineas(lines), flags=re.MULTILINE) + "\n"
+
+
+def premiers(
+    contrat: Contrat, depart: Depart, mots: Mapping[str, str], lecture: Lecture
+) -> tuple[list[Ajout], list[str]]:
+    """What the starting files of the model bring to the articles of the contract; the titles that it does not have."""
+    made = [(part.intitule, du_depart(contrat, depart, part, mots, lecture)) for part in depart.modele.articles]
+    found = [ajout for _, ajout in made if ajout]
+    return _nommes(found, mots["exercice"]), [title for title, ajout in made if not ajout]
+
+
+def du_depart(
+    contrat: Contrat, depart: Depart, part: TexteDepart, mots: Mapping[str, str], lecture: Lecture
+) -> Ajout | None:
+    """The operation of one starting text; None when the contract has no such article."""
+    title = _plain(part.intitule)
+    named = [a for a in contrat.articles if not a.abroge and _plain(a.intitule).startswith(title)]
+    if not named:
+        return None
+    article = named[0]
+    numeros = [division.numero for division in contrat.entete.divisions]
+    lines = lire_alineas(remplir(par_division(depart.textes[part.texte], numeros), mots))
+    wanted = _plain(remplir(part.apres or "", mots))
+    places = [i for i, line in enumerate(article.alineas) if wanted and _plain(line.texte).startswith(wanted)]
+    return placer(article, places[0] if places else None, lines, lecture)
+
+
+def dates(ajouts: Sequence[Ajout]) -> list[str]:
+    """The dates that stand in the new texts: only a person knows whether they still hold."""
+    return list(dict.fromkeys(day for ajout in ajouts for day in _DATE.findall(ajout.texte)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("’", "'").split())
+
+
+def _nommes(ajouts: Sequence[Ajout], annee: str) -> list[Ajout]:
+    """`ajouts` with the names of their files: « 2.2-2026.md », with a rank when an article has several."""
+    named = []
+    for rank, ajout in enumerate(ajouts):
+        article = ajout.cible["article"]
+        same = [i for i, other in enumerate(ajouts) if other.cible["article"] == article]
+        suffix = f"-{same.index(rank) + 1}" if len(same) > 1 else ""
+        name = f"textes/{article.replace(' ', '-')}-{annee}{suffix}.md"
+        named.append(Ajout(ajout.nature, ajout.cible, ajout.de, ajout.texte, name, ajout.sorte))
+    return named

@@ -1,0 +1,263 @@
+"""From the consolidated text that a drafter edited (a folder of articles, or a Word file) to the operations to write.
+
+Nothing is guessed: what may be a move is asked; what is passed over is said; nothing is written before all holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from docgen.amend import Refus, consolidate
+from docgen.amend.avenant import Avenant, Versement
+from docgen.amend.deduire import Granularite, propose
+from docgen.amend.operation import Operation
+from docgen.commandes.proposer.ecriture import Ecrit, appended, taken, write
+from docgen.commandes.proposer.lecture import Texte, lire
+from docgen.commandes.proposer.reception import Reception, added_faults, before, receiving
+from docgen.commandes.tableur.ecriture import ecrire
+from docgen.compose import Textes
+from docgen.compose.aides.actes import formule
+from docgen.compose.composition import Composition
+from docgen.compose.consolide import CONSOLIDE
+from docgen.compose.jetons import Jetons, plain_text
+from docgen.compose.textes import TextFault
+from docgen.compute import Version, versions
+from docgen.compute.version import SUIVI
+from docgen.dossier import Dossier, DossierContrat
+from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.model.contrat import Article
+from docgen.ooxml.reponses import Choix
+from docgen.pipeline import Order, Outcome
+
+__all__ = ["CONSOLIDE", "Demande", "Reponse", "proposer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """What is asked: the contract, the edited text, and how to read and to write it.
+
+    `dans` names an avenant (« avenant-2 ») that is still a projet; `sortie` a new file.
+    """
+
+    order: Order
+    contrat: str
+    depuis: Path
+    granularite: Granularite = "alinea"
+    deplacements: Literal["demander", "supprimer-inserer"] = "demander"
+    revisions: Choix | None = None
+    sans_empreinte: bool = False
+    dans: str = ""
+    sortie: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reponse:
+    """What came out: the findings, the operations (each a sentence of the avenant, when it can be said), the files."""
+
+    findings: tuple[Finding, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    phrases: tuple[str, ...] = ()
+    yaml: str = ""
+    ecrits: tuple[Path, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error forbids to go on."""
+        return bool(errors(list(self.findings)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The state of the contract that the edited text comes from, and those before it."""
+
+    dossier: Dossier
+    contrat: DossierContrat
+    version: Version
+    textes: Textes
+    reception: Reception | None = None
+
+    @property
+    def composition(self) -> Composition:
+        return Composition(self.dossier, self.version, self.textes, Jetons())
+
+
+def proposer(demande: Demande) -> Reponse:
+    """The operations that make of the text in force what `demande.depuis` says; written only where that is asked."""
+    order = replace(demande.order, contrat=demande.contrat, version="", kinds=frozenset({CONSOLIDE}))
+    place = Location(shown(demande.depuis))
+    try:
+        reception = receiving(order.folder / demande.contrat, demande.dans) if demande.dans else None
+    except Refusal as refusal:
+        return Reponse((Finding(refusal.code, refusal.message, place, refusal.remedy),))
+    with before(order, demande.dans) as outcome:
+        if outcome.failed or outcome.dossier is None:
+            return Reponse((*outcome.findings, *_incomplete(demande)))
+        return _read(replace(demande, order=order), outcome, outcome.dossier, reception)
+
+
+def _incomplete(demande: Demande) -> list[Finding]:
+    """How to go on when an avenant that is being prepared is what is incomplete."""
+    later = sorted(path.parent.name for path in demande.order.folder.glob(f"{demande.contrat}/avenants/*/avenant.yaml"))
+    if demande.dans or not later:
+        return []
+    return [Finding("PRO013", "le dossier a des erreurs : rien n'est proposé", Location(shown(demande.order.folder)),
+                    "Les corriger ; ou, si elles viennent de l'avenant en préparation, lui ajouter les opérations : "
+                    f"« --dans {later[-1]} ».")]  # fmt: skip
+
+
+def _read(demande: Demande, outcome: Outcome, dossier: Dossier, reception: Reception | None) -> Reponse:
+    place = Location(shown(demande.depuis))
+    try:
+        base = _base(outcome, dossier, demande, reception)
+        texte = lire(base.composition, outcome.documents.get(base.version.name, ()), demande.depuis,
+                     demande.revisions, sans_empreinte=demande.sans_empreinte)  # fmt: skip
+    except Refusal as refusal:
+        return Reponse((Finding(refusal.code or "PRO005", refusal.message, place, refusal.remedy),))
+    except TextFault as fault:
+        return Reponse((fault.finding,))
+    if errors(list(texte.findings)):
+        return Reponse(texte.findings)
+    return _answered(demande, base, texte, place)
+
+
+def _base(outcome: Outcome, dossier: Dossier, demande: Demande, reception: Reception | None) -> _Base:
+    """The version in force: the last, or that before the avenant that receives the operations."""
+    contrat = dossier.contrat(demande.contrat)
+    assert contrat is not None  # `prepare` has found it
+    version = [version for version in outcome.versions[contrat.code] if version.code != SUIVI][-1]
+    textes = Textes(demande.order.templates / "textes", contrat.base.entete.modele)
+    return _Base(dossier, contrat, version, textes, reception)
+
+
+def _answered(demande: Demande, base: _Base, texte: Texte, place: Location) -> Reponse:
+    found = propose(base.version.contrat, texte.articles, granularite=demande.granularite)
+    findings = [*texte.findings, *(Finding("PRO007", one.message, place, one.remedy) for one in found.refus)]
+    if demande.deplacements == "demander":
+        findings += [
+            Finding("PRO008", question.phrase, place,
+                    "L'avenant ne déplace pas un texte : si le supprimer ici et l'insérer là convient, relancer avec "
+                    "« --deplacements supprimer-inserer » ; sinon, le remettre à sa place.")
+            for question in found.questions
+        ]  # fmt: skip
+    if not errors(findings) and found.operations:
+        after = _after(base, found.operations, texte.articles)
+        if after is None:
+            findings.append(Finding("PRO007", "les opérations ne redonneraient pas le texte modifié", place,
+                                    "Écrire l'avenant à la main, et signaler ce texte."))  # fmt: skip
+        else:
+            return _shown(demande, base, after, Reponse(tuple(findings), found.operations))
+    return Reponse(tuple(findings), found.operations)
+
+
+def _after(base: _Base, operations: Sequence[Operation], wanted: Sequence[Article]) -> Version | None:
+    """The version that an avenant of these operations would make; None unless it reads as `wanted`."""
+    earlier = _earlier(base)
+    acte = _acte(base, earlier, operations)
+    etats, refused = consolidate(base.contrat.base, [*earlier, acte])
+    read = {a.numero: (a.intitule, [(line.nature, line.texte) for line in a.alineas])
+            for a in etats[-1].contrat.articles if not a.abroge}  # fmt: skip
+    asked = {a.numero: (a.intitule, [(line.nature, line.texte) for line in a.alineas])
+             for a in wanted if not a.abroge}  # fmt: skip
+    if any(one.avenant is acte for one in refused) or read != asked:
+        return None
+    return next(version for version in versions(etats, base.contrat.executions) if version.avenant is acte)
+
+
+def _acte(base: _Base, earlier: Sequence[Avenant], operations: Sequence[Operation]) -> Avenant:
+    """An avenant of these operations; what it does not say yet (visas, payment) plays no part in the text."""
+    return Avenant.model_construct(
+        numero=max((avenant.numero for avenant in earlier), default=0) + 1,
+        exercice=base.version.exercice,
+        objet=(),
+        versement=Versement.model_construct(taux=Decimal(100), delai=""),
+        operations=tuple(operations),
+    )
+
+
+def _earlier(base: _Base) -> list[Avenant]:
+    found: list[Avenant] = []
+    version: Version | None = base.version
+    while version and version.avenant:
+        found.insert(0, version.avenant)
+        version = version.avant
+    return found
+
+
+def _shown(demande: Demande, base: _Base, after: Version, reponse: Reponse) -> Reponse:
+    """The sentences, the YAML, and the files when they are asked."""
+    composition = replace(base.composition, version=after)
+    phrases = []
+    for one in reponse.operations:
+        try:
+            phrases.append(plain_text(formule(composition, one)))
+        except TextFault:
+            phrases.append("")
+    folder = _folder(demande)
+    ecrit = write(reponse.operations, taken(folder) if folder else None)
+    done = replace(reponse, phrases=tuple(phrases), yaml=ecrit.yaml())
+    if folder is None:
+        return done
+    try:
+        return _written(demande, base, done, ecrit, folder)
+    except Refusal as refusal:
+        finding = Finding(refusal.code, refusal.message, Location(shown(folder)), refusal.remedy)
+    except OSError as error:
+        finding = Finding("PRO012", f"impossible d'écrire : {error.strerror or 'le disque refuse'} ; rien n'a changé",
+                          Location(shown(folder)), "Vérifier les droits et la place, puis relancer.")  # fmt: skip
+    return replace(done, findings=(*done.findings, finding))
+
+
+def _folder(demande: Demande) -> Path | None:
+    if demande.dans:
+        return demande.order.folder / demande.contrat / "avenants" / demande.dans
+    return demande.sortie.parent if demande.sortie else None
+
+
+def _written(demande: Demande, base: _Base, done: Reponse, ecrit: Ecrit, folder: Path) -> Reponse:
+    texts = {folder / name: text for name, text in ecrit.textes.items()}
+    if demande.sortie and not demande.dans:
+        if demande.sortie.exists():
+            raise Refusal(f"{shown(demande.sortie)} existe déjà : rien n'est écrit", "Donner un autre nom de fichier, "
+                          "ou ajouter les opérations à un avenant avec « --dans ».", code="PRO012")  # fmt: skip
+        texts[demande.sortie] = ecrit.yaml()
+    else:
+        assert base.reception is not None
+        texts[base.reception.file] = appended(base.reception.file.read_bytes().decode(), base.reception.source, ecrit)
+        faults = _trial(demande.order, base, done.operations, texts)
+        if faults:
+            return replace(done, findings=(*done.findings, *faults))
+    ecrire(texts)
+    return replace(done, ecrits=tuple(texts))
+
+
+def _trial(order: Order, base: _Base, new: Sequence[Operation], texts: dict[Path, str]) -> list[Finding]:
+    """What would be wrong once written: operations on the same words, then whatever the rules find on a copy."""
+    assert base.reception is not None
+    earlier = _earlier(base)
+    known = base.reception.operations
+    acte = _acte(base, earlier, [*(one for _, one in known), *new])
+    place = Location(shown(base.reception.file))
+    ranks = [rank for rank, _ in known]
+    told = [Finding(one.refusal.code or "AVE001", f"opération proposée : {one.refusal.message}", place,
+                    one.refusal.remedy, related=_related(base, ranks, one))
+            for one in consolidate(base.contrat.base, [*earlier, acte])[1]
+            if one.avenant is acte and one.rang >= len(known)]  # fmt: skip
+    if any(one == other for one in new for _, other in known):
+        told.append(Finding("PRO013", "une des opérations est déjà dans l'avenant", place, "Ne proposer qu'une fois."))
+    told = told or added_faults(order, texts)
+    if not told:
+        return []
+    return [*told, Finding("PRO013", "ces opérations rendraient le dossier fautif : rien n'est écrit",
+                           Location(shown(order.folder)), "Retirer de l'avenant les opérations qui touchent au même "
+                           "texte, ou corriger le texte modifié.")]  # fmt: skip
+
+
+def _related(base: _Base, ranks: Sequence[int], refus: Refus) -> tuple[Location, ...]:
+    """Where the operations stand that one of ours clashes with."""
+    assert base.reception is not None
+    source = base.reception.source
+    return tuple(source.locate(("operations", ranks[rank])) for _, rank in refus.causes if rank < len(ranks))

@@ -1,0 +1,166 @@
+"""The text of the contract as a reader sees it, beside the text as it is written, with its fields.
+
+A line that somebody edited is put back as it was written: equal words are copied with their fields and their marks,
+new words come as they were typed. A field whose value was touched is a field no longer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from docgen.amend.mots import FIELD
+from docgen.compose.composition import Composition
+from docgen.compose.jetons import plain_text
+from docgen.compose.lignes import filled
+from docgen.document.alignement import equal_pairs
+from docgen.findings import Refusal
+
+_ATOM = re.compile(r"[^\W_]+|[^\w\s*\\]")
+_MARKED = re.compile(r"([\\*_])")
+_ROLE = re.compile(r"^\{(?:total|groupe)\} *")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mot:
+    """A word or a mark: where the line as written has it, and which field shows it (None: it is written so)."""
+
+    texte: str
+    place: Span
+    champ: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Montre:
+    """A line: as written, as shown, and its words; `valeurs` are what its fields show."""
+
+    brut: str
+    texte: str
+    mots: tuple[Mot, ...]
+    valeurs: tuple[str, ...] = ()
+
+    @property
+    def cle(self) -> tuple[str, ...]:
+        """What two lines that read the same have in common, whatever their spaces, apostrophes and emphasis."""
+        return tuple(mot.texte for mot in self.mots)
+
+
+def lu(text: str) -> list[tuple[str, Span]]:
+    """The words and marks of a text, with their places."""
+    same = text.replace("’", "'")
+    return [(match.group(), match.span()) for match in _ATOM.finditer(same)]
+
+
+def cle(text: str) -> tuple[str, ...]:
+    """The key of a text that was read, comparable with `Montre.cle`."""
+    return tuple(word for word, _ in lu(text.replace("...", "…")))
+
+
+def montre(composition: Composition, brut: str, origine: str = "") -> Montre:
+    """The line `brut` as it reads in the version of `composition`."""
+    composed = filled(composition, brut, origine)
+    pieces = composition.jetons.split(composed)
+    return avec_valeurs(brut, [plain_text(piece) for piece in pieces if not isinstance(piece, str)])
+
+
+def avec_valeurs(brut: str, valeurs: Sequence[str]) -> Montre:
+    """The line `brut`, whose fields show `valeurs`, in their order."""
+    role = _ROLE.match(brut)
+    at = role.end() if role else 0
+    words: list[Mot] = []
+    shown: list[str] = []
+    for rank, match in enumerate([*FIELD.finditer(brut), None]):
+        literal = brut[at : match.start() if match else len(brut)]
+        shown.append(literal)
+        words += [Mot(word, (at + start, at + end)) for word, (start, end) in lu(literal)]
+        if match:
+            shown.append(valeurs[rank])
+            words += [Mot(word, match.span(), rank) for word, _ in lu(valeurs[rank].replace("...", "…"))]
+            at = match.end()
+    return Montre(brut, "".join(shown), tuple(words), tuple(valeurs))
+
+
+# --- putting back ----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Restitution:
+    """The line as it is to be written, the values that are no longer computed in it, the fields that remain."""
+
+    brut: str
+    figees: tuple[str, ...] = ()
+    champs: tuple[str, ...] = ()
+
+
+def restitue(before: Montre, text: str) -> Restitution:
+    """`text`, which somebody made of the line `before`, with the fields and marks that it still shows.
+
+    Raises `Refusal` when the text holds « {{ », which would be taken for a field.
+    """
+    if "{{" in text or "{%" in text:
+        raise Refusal(f"le texte « {text[:60]} » contient « {{{{ » ou « {{% »",
+                      "Ces signes sont réservés aux champs : les retirer du fichier Word.", code="PRO006")  # fmt: skip
+    words = lu(text)
+    same = dict(_pairs(before, [word for word, _ in words]))
+    back = {there: here for here, there in same.items()}
+    kept = {rank for rank in range(len(before.valeurs)) if _whole(before, same, rank)}
+    pieces: list[str] = []
+    at = 0
+    for run in _runs(before, back, len(words), kept):
+        start, end = words[run[0][0]][1][0], words[run[-1][0]][1][1]
+        mots = before.mots
+        copied = before.brut[mots[run[0][1]].place[0] : mots[run[-1][1]].place[1]] if run[0][1] >= 0 else None
+        pieces += [_gap(text[at:start]), copied if copied is not None else _typed(text[start:end])]
+        at = end
+    made = _balanced("".join([*pieces, _gap(text[at:])]).strip(), before.brut)
+    frozen = tuple(value for rank, value in enumerate(before.valeurs) if rank not in kept and lu(value))
+    return Restitution(made, frozen, tuple(FIELD.findall(made)))
+
+
+def _pairs(before: Montre, after: Sequence[str]) -> list[tuple[int, int]]:
+    return equal_pairs([mot.texte for mot in before.mots], list(after))
+
+
+def _whole(before: Montre, same: dict[int, int], rank: int) -> bool:
+    """Whether the value of the field of that rank stands whole in the text."""
+    places = [i for i, mot in enumerate(before.mots) if mot.champ == rank]
+    there = [same.get(i, -1) for i in places]
+    return bool(places) and there[0] >= 0 and there == list(range(there[0], there[0] + len(there)))
+
+
+def _runs(before: Montre, back: dict[int, int], count: int, kept: set[int]) -> Iterator[list[tuple[int, int]]]:
+    """Runs of words of the text, each with its rank in the line before, or -1 for what was typed."""
+    ranks: list[tuple[int, int]] = []
+    for there in range(count):
+        here = back.get(there, -1)
+        field = before.mots[here].champ if here >= 0 else None
+        ranks.append((there, here if field is None or field in kept else -1))
+    for _, group in groupby(enumerate(ranks), key=lambda pair: pair[1][1] - pair[0] if pair[1][1] >= 0 else None):
+        yield [pair for _, pair in group]
+
+
+def _typed(text: str) -> str:
+    """Words typed in Word, as Markdown says them."""
+    plain = text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
+    return _MARKED.sub(r"\\\1", plain)
+
+
+def _gap(text: str) -> str:
+    return _typed(" " if text and not text.strip() else text.strip("\u200b"))
+
+
+def _balanced(made: str, brut: str) -> str:
+    """`made` without its emphasis when half of it is lost."""
+    bare = made.replace(r"\*", "")
+    lost = bare.count("*") % 2 or bare.count("**") % 2
+    return re.sub(r"(?<!\\)\*", "", made) if lost and "*" in brut else made
+
+
+def nouveau(text: str) -> str:
+    """A line typed in Word, as it is to be written. Raises `Refusal` as `restitue`."""
+    made = restitue(Montre("", "", ()), text).brut
+    if re.match(r"[#|]|\d+[.)] ", made):
+        head, mark, rest = re.match(r"(\d*)(.)(.*)", made, re.DOTALL).groups()  # type: ignore[union-attr]
+        return f"{head}\\{mark}{rest}"
+    return made

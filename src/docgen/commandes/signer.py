@@ -1,0 +1,230 @@
+"""Freezing a version once it is signed: its articles, its date, and the seal of what each of its acts says.
+
+The signature is first tried on a copy of the dossier, with every rule; then all is written, or nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic_core import PydanticCustomError
+
+from docgen.amend import INITIALE
+from docgen.commandes.tableur.ecriture import Fichier, ecrire, modifie, write_flushed
+from docgen.commandes.tableur.essai import essayer
+from docgen.demande import no_version
+from docgen.document.mots import texte
+from docgen.dossier import Dossier, DossierContrat
+from docgen.dossier import Path as KeyPath
+from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.french import date
+from docgen.load import load
+from docgen.model.base import parse_day
+from docgen.model.scelle import empreinte
+from docgen.pipeline import Order, Outcome
+
+SCHEMA = "# yaml-language-server: $schema=../../../../schemas/scelle.schema.json"
+# After which key a new one is written, the first that the file has.
+_ANCHORS = {"statut": ("exercice", "numero"), "signature": ("statut", "exercice", "numero", "modele")}
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What came of it: the findings, the version (« cls-2024-2027/avenant-1 »), its acts, the files written."""
+
+    findings: tuple[Finding, ...] = ()
+    version: str = ""
+    actes: tuple[str, ...] = ()
+    ecrits: tuple[Path, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error forbids to sign."""
+        return bool(errors(list(self.findings)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What signing writes: new folders (the text of each file by its path inside), and the file that says the date.
+
+    `added` are the rows (from 1) that are new in that file.
+    """
+
+    folders: Mapping[Path, Mapping[str, str]]
+    texts: Mapping[Path, str]
+    added: tuple[int, ...] = ()
+
+    @property
+    def files(self) -> dict[Path, str]:
+        """The text of every file, by its place."""
+        inside = {folder / name: text for folder, files in self.folders.items() for name, text in files.items()}
+        return {**self.texts, **inside}
+
+
+def jour(text: str) -> datetime.date:
+    """The day that `text` writes (« 22 septembre 2025 », « 22/09/2025 »). Raises `Refusal`."""
+    try:
+        return parse_day(text)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        raise Refusal(str(context.get("message", "")), str(context.get("remedy", ""))) from None
+
+
+def signer(order: Order, le: datetime.date) -> Signature:
+    """Sign the version of `order` (the last one when it names none) on the day `le`; a second time changes nothing."""
+    dossier, findings = load(order.folder, order.templates / "textes")
+    if dossier is None or errors(findings):
+        return Signature(tuple(findings))
+    contrat = dossier.contrat(order.contrat)
+    known = [f"{c.code}/{v}" for c in dossier.contrats for v in _versions(c)]
+    version = order.version or (_versions(contrat)[-1] if contrat else "")
+    name = "/".join(part for part in (order.contrat, version) if part)
+    if contrat is None or name not in known:
+        return Signature((no_version(order.folder, known, name),))
+    otherwise = _otherwise(dossier, contrat, version, le)
+    if otherwise:
+        return Signature((otherwise,), name)
+    plan = _plan(order, dossier, contrat, version, le)
+    with essayer(replace(order, contrat=contrat.code, version=version, final=True), plan.files) as trial:
+        if trial.failed or trial.dossier is None:
+            return Signature(tuple(_told(found, plan) for found in errors(trial.findings)), name)
+    actes = {document.name: texte(document) for document in trial.documents[name] if document.acte}
+    if contrat.scelle(version) is None:
+        seal = _seal(trial, contrat.code, version, le, actes)
+        plan = replace(plan, folders={**plan.folders, order.folder / contrat.code / "signe" / version: seal})
+    return _written(Signature((), name, tuple(actes)), plan)
+
+
+def _versions(contrat: DossierContrat) -> list[str]:
+    return [INITIALE, *(avenant.version for avenant in contrat.avenants)]
+
+
+def _otherwise(dossier: Dossier, contrat: DossierContrat, version: str, le: datetime.date) -> Finding | None:
+    """A finding when the version is already signed or sealed on another day."""
+    avenant = next((a for a in contrat.avenants if a.version == version), None)
+    scelle = contrat.scelle(version)
+    said = [
+        ("signé", avenant.signature if avenant else contrat.base.entete.signature, _source(contrat, version)),
+        ("scellé", scelle.base.signature if scelle else None, f"{contrat.code}/signe/{version}"),
+    ]
+    for how, when, source in said:
+        if when and when != le:
+            message = f"cet acte est déjà {how} le {date(when)} ; il ne peut pas l'être le {date(le)}"
+            remedy = f"Donner ce jour : --le {when:%d/%m/%Y}."
+            return Finding("SIG003", message, dossier.locate(source, "signature"), remedy)
+    return None
+
+
+def _source(contrat: DossierContrat, version: str) -> str:
+    return f"{contrat.code}/contrat" if version == INITIALE else f"{contrat.code}/avenants/{version}"
+
+
+# --- what is written -------------------------------------------------------------------------------------------------
+def _plan(order: Order, dossier: Dossier, contrat: DossierContrat, version: str, le: datetime.date) -> _Plan:
+    """The signature in its file, and the articles of the model in the contract's own folder if it has none."""
+    own = order.folder / contrat.code / "articles"
+    model = order.templates / "textes" / contrat.base.entete.modele / "articles"
+    articles = {} if own.is_dir() else {path.name: path.read_bytes().decode() for path in sorted(model.glob("*.md"))}
+    avenant = next((a for a in contrat.avenants if a.version == version), None)
+    values = {}
+    if avenant and avenant.statut != "signe":
+        values["statut"] = "signe"
+    if (avenant.signature if avenant else contrat.base.entete.signature) is None:
+        values["signature"] = _day(le)
+    folders = {own: articles} if articles else {}
+    if not values:
+        return _Plan(folders, {})
+    source = dossier.sources[_source(contrat, version)]
+    path = Path(source.file)
+    text, added = _signed(Fichier(path, path.read_bytes().decode(), source), values)
+    return _Plan(folders, {path: text}, added)
+
+
+def _day(le: datetime.date) -> str:
+    return " ".join(date(le).split())
+
+
+def _signed(fichier: Fichier, values: Mapping[str, str]) -> tuple[str, tuple[int, ...]]:
+    """The text of `fichier` with `values`, and the rows (from 1) that are new: nothing else changes."""
+    source = fichier.source
+    there: dict[KeyPath, str] = {(key,): text for key, text in values.items() if (key,) in source.values}
+    lines = modifie(fichier, there).split("\n")
+    missing = [key for key in values if (key,) not in source.values]
+    if not missing:
+        return "\n".join(lines), ()
+    row = next(source.keys[anchor,].line for anchor in _ANCHORS[missing[0]] if (anchor,) in source.keys)
+    ending = "\r" if lines[row - 1].endswith("\r") else ""
+    lines[row:row] = [f"{key}: {values[key]}{ending}" for key in missing]
+    return "\n".join(lines), tuple(range(row + 1, row + 1 + len(missing)))
+
+
+def _seal(trial: Outcome, contrat: str, version: str, le: datetime.date, actes: Mapping[str, str]) -> dict[str, str]:
+    """The files of the seal."""
+    assert trial.dossier is not None
+    lines = [
+        SCHEMA,
+        "# Écrit par « docgen signer ». Ce dossier garde ce que les parties ont signé : ne rien y changer.",
+        f"version: {version}",
+        f"signature: {_day(le)}",
+        f"donnees: {trial.dossier.empreinte(contrat, version)}",
+        "documents:",
+        *(f"  {name}: {empreinte(text)}" for name, text in actes.items()),
+    ]
+    return {"scelle.yaml": "\n".join([*lines, ""]), **{f"{name}.txt": text for name, text in actes.items()}}
+
+
+def _told(found: Finding, plan: _Plan) -> Finding:
+    """`found` with the lines of the file as it is, without those that the trial added."""
+    changed = {shown(path) for path in plan.texts}
+
+    def real(place: Location) -> Location:
+        added = sum(row <= place.line for row in plan.added) if place.file in changed else 0
+        return replace(place, line=place.line - added)
+
+    return replace(found, location=real(found.location), related=tuple(map(real, found.related)))
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+def _written(done: Signature, plan: _Plan) -> Signature:
+    """All of `plan` or nothing. Cut short by the machine, it is taken up again by the same command."""
+    placed: list[Path] = []
+    try:
+        for folder, files in plan.folders.items():
+            _prepare(_beside(folder), files)
+        for folder in plan.folders:
+            _beside(folder).rename(folder)
+            placed.append(folder)
+        ecrire(plan.texts)
+    except OSError as error:
+        for folder in placed:
+            shutil.rmtree(folder)
+        return replace(done, findings=(_refused(error, [*plan.files]),))
+    finally:
+        for folder in plan.folders:
+            shutil.rmtree(_beside(folder), ignore_errors=True)
+            if folder.parent.name == "signe" and not any(folder.parent.iterdir()):
+                folder.parent.rmdir()
+    return replace(done, ecrits=tuple(plan.files))
+
+
+def _beside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.docgen")
+
+
+def _prepare(folder: Path, files: Mapping[str, str]) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_flushed(path, text.encode())
+
+
+def _refused(error: OSError, files: list[Path]) -> Finding:
+    place = Path(error.filename) if error.filename else files[0]
+    return Finding("SIG004", "impossible d'écrire la signature : rien n'a changé", Location(shown(place)),
+                   "Vérifier les droits et la place, puis relancer.")  # fmt: skip

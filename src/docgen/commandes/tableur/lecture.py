@@ -1,0 +1,134 @@
+"""A workbook as a person left it: what was typed, and what should not have moved. The only user of openpyxl."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from docgen.classeur import MEMOIRE
+from docgen.classeur.feuille_cachee import MARQUE, Identite, Ligne, digest
+from docgen.findings import Finding, Location, Severity, shown
+
+MAX_BYTES = 50_000_000
+# Beyond that, a sheet was rearranged: one sentence says more than a hundred.
+MAX_DEPLACES = 4
+_NEW = "Repartir d'un classeur neuf : « docgen produire --format xlsx »."
+_BACK = "Annuler cette modification (Ctrl+Z), ou repartir d'un classeur neuf : seules les cases jaunes se saisissent."
+Tape = int | float | str | bool | None | object
+
+
+@dataclass(frozen=True, slots=True)
+class Lu:
+    """What a workbook says: what it is about, and each input cell with what it holds now.
+
+    `en_place` says whether the input cells stand where they were: when lines moved, what they hold means nothing.
+    """
+
+    identite: Identite
+    saisies: tuple[tuple[Ligne, Tape], ...]
+    en_place: bool = True
+
+
+def lire(path: Path) -> tuple[Lu | None, list[Finding]]:
+    """The workbook `path` and what is wrong with it; None when it cannot be used at all."""
+    place = Location(shown(path))
+    fault = _not_a_workbook(path)
+    if fault:
+        return None, [Finding("TAB001", fault, place, "Donner un classeur (.xlsx) produit par docgen.")]
+    try:
+        book = openpyxl.load_workbook(path, keep_links=False)
+    except Exception:  # openpyxl lets out whatever its parsers meet in a damaged file
+        return None, [Finding("TAB001", "ce classeur est abîmé", place, f"L'ouvrir et le réenregistrer. {_NEW}")]
+    if MEMOIRE not in book.sheetnames:
+        return None, [Finding("TAB002", f"ce classeur n'a pas la feuille cachée « {MEMOIRE} » : docgen ne l'a pas "
+                              "produit, ou un autre logiciel l'a retirée", place, _NEW)]  # fmt: skip
+    identity, lines = _memory(book[MEMOIRE])
+    if identity is None or identity.lignes != digest(lines):
+        return None, [Finding("TAB002", f"la feuille cachée « {MEMOIRE} » a été modifiée", place, _NEW)]
+    findings: list[Finding] = []
+    for name in dict.fromkeys(line.feuille for line in lines):
+        findings += _moved(book, name, [line for line in lines if line.feuille == name], place)
+    typed = [line for line in lines if line.nature == "saisie" and line.feuille in book.sheetnames]
+    inputs = tuple((line, _content(book[line.feuille][line.cellule])) for line in typed)
+    return Lu(identity, inputs, all(finding.remedy != _NEW for finding in findings)), findings
+
+
+def _not_a_workbook(path: Path) -> str:
+    """Why `path` is not a workbook that can be opened safely; "" when it is."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            if sum(member.file_size for member in members) > MAX_BYTES:
+                return f"ce fichier dépasse {MAX_BYTES // 1_000_000} Mo une fois ouvert"
+            if "xl/workbook.xml" not in archive.namelist():
+                return "ce fichier n'est pas un classeur Excel (.xlsx)"
+            if any(b"<!DOCTYPE" in archive.read(m)[:4096] for m in members if m.filename.endswith((".xml", ".rels"))):
+                return "ce fichier déclare des entités, ce qu'Excel ne fait jamais"
+    except FileNotFoundError:
+        return "ce fichier n'existe pas"
+    except IsADirectoryError:
+        return "c'est un dossier"
+    except PermissionError:
+        return "les droits de lecture manquent, ou le classeur est ouvert dans Excel"
+    except (OSError, ValueError, RuntimeError, EOFError, NotImplementedError, zipfile.BadZipFile, zipfile.LargeZipFile):
+        return "ce fichier n'est pas un classeur Excel (.xlsx), ou un mot de passe le protège"
+    return ""
+
+
+def _memory(sheet: Any) -> tuple[Identite | None, list[Ligne]]:
+    rows = [tuple("" if value is None else str(value) for value in row) for row in sheet.iter_rows(values_only=True)]
+    first = [*rows[0], *[""] * 6][:6] if rows else [""] * 6
+    if first[0] != MARQUE:
+        return None, []
+    return Identite(*first), [Ligne(*(*row, *[""] * 7)[:7]) for row in rows[1:]]
+
+
+def _moved(book: Any, name: str, lines: list[Ligne], place: Location) -> list[Finding]:
+    """A finding for each locked cell of the sheet that is no longer as written, and for each one that was added."""
+    if name not in book.sheetnames:
+        return [Finding("TAB003", f"la feuille « {name} » manque, ou elle a changé de nom", place, _BACK)]
+    sheet = book[name]
+    locked = [line for line in lines if line.nature != "saisie"]
+    changed = [line.cellule for line in locked if _said(sheet[line.cellule]) != _expected(line)]
+    added = list(_added(sheet, {line.cellule for line in lines}))
+    if len(changed) > MAX_DEPLACES:
+        said = f"feuille « {name} » : {len(changed)} cases verrouillées ont changé (à partir de {changed[0]}) ; des "
+        return [Finding("TAB004", f"{said}lignes ont été insérées, supprimées ou triées", place, _NEW)]
+    faults = [Finding("TAB004", f"feuille « {name} », cellule {cell} : cette case verrouillée (libellé ou formule) a "
+                      "été modifiée", place, _BACK) for cell in changed]  # fmt: skip
+    faults += [Finding("TAB005", f"feuille « {name} », cellule {cell} : cette case n'est pas au tableau ; elle est "
+                       "ignorée", place, "Saisir dans les cases jaunes seulement.", Severity.AVERTISSEMENT)
+               for cell in added[:MAX_DEPLACES]]  # fmt: skip
+    return faults
+
+
+def _added(sheet: Any, known: set[str]) -> Iterator[str]:
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value not in (None, "") and cell.coordinate not in known:
+                yield cell.coordinate
+
+
+def _said(cell: Any) -> str:
+    text = "" if cell.value is None else str(cell.value)
+    return _bare(text) if cell.data_type == "f" else text
+
+
+def _expected(line: Ligne) -> str:
+    return _bare(line.contenu) if line.nature == "formule" else line.contenu
+
+
+def _bare(formula: str) -> str:
+    # Programs differ in the quotes and spaces of a formula, and in nothing else.
+    return formula.replace("'", "").replace("$", "").replace(" ", "")
+
+
+def _content(cell: Any) -> Tape:
+    """What an input cell holds; a formula keeps its « = », so that it is refused as the words it is."""
+    value: Tape = cell.value
+    return value

@@ -1,0 +1,1 @@
+"""What `docgen verifier` says: the findings by person and by document, the report, SARIF."""

@@ -1,0 +1,232 @@
+"""The verification report, for who signs and not for who types: what to correct, what to confirm, what is sound.
+
+Its sentences and its order are a text, `templates/textes/verification/rapport-de-verification.md`; here are the values
+that the text shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.check import Rule, Subject, registry
+from docgen.check.autrement import comptes
+from docgen.check.lieux import Lieu
+from docgen.commandes.verifier.constats import Constat, constats, examine, par_personne
+from docgen.compose import Textes, TextFault, shown
+from docgen.compose.documents import Rendu, document
+from docgen.compose.jetons import Jetons
+from docgen.compose.textes import fault as text_fault
+from docgen.compute import Cell
+from docgen.demande import Order, Outcome, from_gabarit
+from docgen.document import Blank, Document, Inline, LineBreak, Text
+from docgen.findings import Finding, Location, Refusal, Severity
+from docgen.french import enumeration, euros, nombre, typographie
+from docgen.montants import Montant
+from docgen.render import writer
+from docgen.sortie import write_file
+
+MODELE = "verification"
+# A person who signs reads the report; a forge, or a mailbox, the note.
+TEXTES = {"html": "rapport-de-verification", "docx": "rapport-de-verification", "md": "note-de-verification"}
+EN_TETE = 5
+_FICHIER = re.compile(
+    r" \((?:[^()]* ; )?(?:[\w.-]+\.(?:yaml|md), ligne \d+|à partir de la ligne \d+|ligne \d+)\)|, ligne \d+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """A finding as the report shows it; `premier` and `second` are its two places side by side."""
+
+    numero: int
+    phrase: str
+    premier: tuple[Inline, ...]
+    second: tuple[Inline, ...]
+    enjeu: str
+    remede: str
+    qui: str
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """The findings of one rule: its title, and why a person looks at it."""
+
+    code: str
+    titre: str
+    pourquoi: str
+    constats: tuple[Ligne, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """What is to be done alike: corrected, put right in the published act, confirmed."""
+
+    groupes: tuple[Groupe, ...]
+    nombre: int
+    qui: str
+
+
+def write_reports(order: Order, outcome: Outcome, files: Mapping[str, Path]) -> list[Finding]:
+    """Write the report of the verification `outcome` to `files`, by format (`TEXTES`); what forbade it.
+
+    Raises `Refusal` when too little could be read to say anything.
+    """
+    if outcome.dossier is None or not outcome.versions:
+        raise Refusal("le dossier ne se lit pas assez pour en faire un rapport", "Corriger d'abord ces constats.")
+    findings: list[Finding] = []
+    for name, path in files.items():
+        gabarits = order.templates / "gabarits"
+        try:
+            made = rapport(order, outcome, TEXTES[name])
+            findings += write_file(path, writer(name)(made, gabarits, {}))
+        except TextFault as fault:
+            findings.append(fault.finding)
+        except Refusal as refusal:
+            findings.append(from_gabarit(refusal, gabarits))
+    return list(dict.fromkeys(findings))
+
+
+def rapport(order: Order, outcome: Outcome, nom: str) -> Document:
+    """The report of that name (« rapport-de-verification »). Raises `TextFault` when its text cannot be used."""
+    textes = Textes(order.templates / "textes", MODELE)
+    kind = next((kind for kind in textes.kinds() if kind.code == nom), None)
+    if kind is None:
+        place = Location(str(textes.folder / f"{nom}.md"))
+        raise text_fault("TPL001", "ce texte n'existe pas", place, "Le rétablir dans templates/textes.")
+    return document(Rendu(textes, Jetons(), "", "final"), kind, _context(outcome, publie=order.publie))
+
+
+def _context(outcome: Outcome, *, publie: bool) -> Mapping[str, object]:
+    assert outcome.dossier is not None
+    rules = {rule.code: rule for rule in registry()}
+    ranked = _ranked(outcome, rules)
+    rows = {id(one): _row(rank, one) for rank, one in enumerate((one for r in ranked.values() for one in r), 1)}
+    every = [one for found in ranked.values() for one in found]
+    heavy = sorted((one for one in every if one.enjeu), key=lambda one: -(one.enjeu or 0))[:EN_TETE]
+    spoken = {one.finding.code for one in every} | {one.finding.code for one in outcome.acceptes}
+    silent = [rules[code] for code in sorted(outcome.regles) if code not in spoken]
+    return {
+        "collectivite": outcome.dossier.collectivite,
+        "contrats": enumeration([contrat.base.entete.titre for contrat in outcome.dossier.contrats]),
+        "publie": publie,
+        **{name: _rang(found, rows, rules) for name, found in ranked.items()},
+        "enjeux": [rows[id(one)] for one in heavy],
+        "examine": _examine(outcome),
+        "acceptes": [
+            {"message": one.finding.message, "motif": one.entree.motif, "par": one.entree.par, "le": one.entree.le}
+            for one in outcome.acceptes
+        ],
+        "sains": [{"code": rule.code, "titre": _title(rule)} for rule in silent],
+        "montants": list(_montants(outcome)),
+        "controles": _controles(outcome),
+        "visa": Blank("date et visa"),
+    }
+
+
+def _ranked(outcome: Outcome, rules: Mapping[str, Rule]) -> dict[str, list[Constat]]:
+    """The findings, by what is to be done, in the order of the report."""
+    ranked: dict[str, list[Constat]] = {"corriger": [], "rectifier": [], "confirmer": []}
+    for one in constats(outcome.dossier, outcome.findings):
+        ranked[_rank(one.finding, rules)].append(one)
+    return {name: sorted(found, key=lambda one: one.finding.code) for name, found in ranked.items()}
+
+
+def _rank(finding: Finding, rules: Mapping[str, Rule]) -> str:
+    if finding.severity is Severity.ERREUR:
+        return "corriger"
+    rule = rules.get(finding.code)
+    return "rectifier" if rule and rule.stade == "publie" else "confirmer"
+
+
+def _rang(found: Sequence[Constat], rows: Mapping[int, Ligne], rules: Mapping[str, Rule]) -> Rang:
+    groups: dict[str, list[Constat]] = {}
+    for one in found:
+        groups.setdefault(one.finding.code, []).append(one)
+    made = [
+        Groupe(code, _title(rules[code]) if code in rules else "Lecture des fichiers", _why(rules.get(code)),
+               tuple(rows[id(one)] for one in inside))
+        for code, inside in groups.items()
+    ]  # fmt: skip
+    who = par_personne([one.finding for one in found])
+    return Rang(tuple(made), len(found), ", ".join(f"{name} : {count}" for name, count in who.items()) or "–")
+
+
+def _row(rank: int, one: Constat) -> Ligne:
+    finding = one.finding
+    first, *others = one.lieux or (None,)
+    # What should be said comes before a third printing of the same thing.
+    other = None if finding.preuve.attendu else next(iter(others), None)
+    second = _said(one.attendu, other)
+    return Ligne(
+        rank,
+        _sans_fichiers(finding.message[0].upper() + finding.message[1:]),
+        _said(first.dit, first) if first else _said(str(finding.location), None),
+        second,
+        euros(Montant(one.enjeu)) if one.enjeu else "",
+        _sans_fichiers(finding.remedy.partition("\n")[0]),
+        f"Qui : {finding.qui or 'qui a saisi'}",
+        _lines(one.sources),
+    )
+
+
+def _sans_fichiers(text: str) -> str:
+    """A sentence without the files and lines that it cites: who signs does not type."""
+    return _FICHIER.sub("", text)
+
+
+def _said(words: str, lieu: Lieu | None) -> tuple[Inline, ...]:
+    """What is said, in bold, then the document and the spot where it is read."""
+    content: list[Inline] = [Text(typographie(words or "–"), bold=True)]
+    if lieu:
+        content += [LineBreak(), Text(typographie(lieu.ou))]
+    return tuple(content)
+
+
+def _lines(sources: Sequence[int]) -> str:
+    if not sources:
+        return ""
+    return f"Source, l. {enumeration([str(line) for line in sources[:4]])}{'…' if len(sources) > 4 else ''}"
+
+
+def _title(rule: Rule) -> str:
+    return rule.doc.partition("\n")[0].rstrip(".")
+
+
+def _why(rule: Rule | None) -> str:
+    """The paragraph of the rule that says why a person looks at it."""
+    found = next((part for part in rule.doc.split("\n\n") if part.startswith("**Pourquoi")), "") if rule else ""
+    return " ".join(found.partition("**")[2].partition("**")[2].split()) or "Le fichier doit se lire avant tout."
+
+
+def _examine(outcome: Outcome) -> str:
+    said = enumeration([f"{nombre(count)} {what}" for what, count in examine(outcome).items()])
+    return f"Ont été examinés : {said}."
+
+
+def _montants(outcome: Outcome) -> Iterable[Mapping[str, object]]:
+    """The amounts of each exercice of the last version of each contract."""
+    for made in outcome.versions.values():
+        for version in made[-1:]:
+            for exercice in version.contrat.entete.exercices:
+                cells = {
+                    "etat": Cell("contrat", "part/etat", exercice.nom),
+                    "departement": Cell("contrat", "part/departement", exercice.nom),
+                    "ensemble": Cell("contrat", "tous", exercice.nom),
+                }
+                yield {
+                    "contrat": version.contrat.entete.titre,
+                    "exercice": exercice.nom,
+                    **{name: shown(version, cell) for name, cell in cells.items()},
+                }
+
+
+def _controles(outcome: Outcome) -> str:
+    """How many printed things were compared with what is computed or typed, and how many are the same."""
+    assert outcome.dossier is not None
+    every, same = comptes(Subject(outcome.dossier, outcome.versions))
+    printed = f"{nombre(every)} valeurs, dates, noms et intitulés imprimés par l'acte publié"
+    return f"Sur {printed}, {nombre(same)} sont ceux que donnent les données."

@@ -1,0 +1,190 @@
+"""Blocks before and after, made one: what stays as it reads after, what goes and what comes under its mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from docgen.diff.mots import Marks, changed, turned
+from docgen.diff.resolution import settled, settled_words, stays
+from docgen.diff.signatures import Blocks, filled, inside, signature, visible, vocabulary
+from docgen.diff.tableaux import merged_table
+from docgen.document import (
+    Block,
+    Box,
+    Columns,
+    Heading,
+    List,
+    PageBreak,
+    Paragraph,
+    Revised,
+    Revision,
+    Row,
+    Table,
+)
+from docgen.document.alignement import likeness, steps
+from docgen.document.marques import common_revision
+
+# From this share of words in common on, a text is the same text, changed; a table or a list, sooner.
+_ALIKE, _ALIKE_FRAME = 0.4, 0.2
+
+
+def merged(before: Blocks, after: Blocks, marks: Marks, *, alone: bool = False) -> Blocks:
+    """`after` and what it has lost of `before`, marked. A block with marks, the same on both sides, stays as it is.
+
+    `alone` when the blocks fill a cell: its only paragraph is the same one, whatever it says.
+    """
+    old, new = visible(before), visible(after)
+    keys = [signature(block) for block in old], [signature(block) for block in new]
+    known = [vocabulary((block,)) for block in old], [vocabulary((block,)) for block in new]
+    only = alone and len(old) == len(new) == 1
+
+    def score(i: int, j: int) -> float:
+        least = _ALIKE if isinstance(old[i], Heading | Paragraph) else _ALIKE_FRAME
+        found = likeness(known[0][i], known[1][j])
+        return max(found, 0.01) if (only or found >= least) and _same_kind(old[i], new[j]) else 0.0
+
+    made: list[Block] = []
+    for i, j in steps(*keys, score):
+        if i is None or j is None or keys[0][i] != keys[1][j]:
+            made += _step(old[i : i + 1] if i is not None else (), new[j : j + 1] if j is not None else (), marks)
+        else:
+            made.append(new[j])
+    return apart(_owned(made, marks))
+
+
+def _step(old: Blocks, new: Blocks, marks: Marks) -> Blocks:
+    """What becomes of at most one block on each side, that differ."""
+    if old and new and not isinstance(old[0], Heading | Paragraph):
+        return (_within(old[0], new[0], marks),)
+    gone, come = settled(old, "suppression"), settled(new, "insertion")
+    if gone and come:
+        return (_within(gone[0], come[0], marks),)
+    return whole(old, marks.suppression) + whole(new, marks.insertion)
+
+
+def _same_kind(old: Block, new: Block) -> bool:
+    """Whether `old` may become `new` from within."""
+    match old, new:
+        case List(), List():
+            return (old.ordered, old.start) == (new.ordered, new.start)
+        case Table(), Table():
+            return len(old.widths) == len(new.widths)
+        case Columns(), Columns():
+            return len(old.columns) == len(new.columns)
+        case _:
+            return type(old) is type(new)
+
+
+def _within(old: Block, new: Block, marks: Marks) -> Block:
+    """`new`, changed from within since it was `old`, of the same kind."""
+    match old, new:
+        case ((Heading() | Paragraph()), (Heading() | Paragraph())):
+            return replace(new, content=changed(old.content, new.content, marks))
+        case List(), List():
+            return replace(new, items=_items(old.items, new.items, marks))
+        case Table(), Table():
+            return merged_table(old, new, marks, merged)
+        case Box(), Box():
+            return replace(new, blocks=merged(filled(old.blocks), filled(new.blocks), marks))
+        case Columns(), Columns():
+            pairs = zip(old.columns, new.columns, strict=True)
+            return replace(new, columns=tuple([merged(filled(x), filled(y), marks) for x, y in pairs]))
+        case _:
+            return new
+
+
+def _items(before: Sequence[Blocks], after: Sequence[Blocks], marks: Marks) -> tuple[Blocks, ...]:
+    """The items of a list, each changed from within, gone or come."""
+    old, new = [filled(item) for item in before], [filled(item) for item in after]
+    known = [vocabulary(item) for item in old], [vocabulary(item) for item in new]
+
+    def score(i: int, j: int) -> float:
+        found = likeness(known[0][i], known[1][j])
+        return found if found >= _ALIKE else 0.0
+
+    made: list[Blocks] = []
+    for i, j in steps([inside(item) for item in old], [inside(item) for item in new], score):
+        made.append(merged(old[i] if i is not None else (), new[j] if j is not None else (), marks))
+    return tuple([item for item in made if item])
+
+
+def whole(blocks: Iterable[Block], revision: Revision) -> Blocks:
+    """`blocks` of one side under `revision`, or under their own mark of that sort; what its other marks hold is gone.
+
+    A page break that goes leaves nothing.
+    """
+    return tuple([made for block in blocks for made in _whole(block, revision)])
+
+
+def _whole(block: Block, revision: Revision) -> Blocks:
+    match block:
+        case Heading() | Paragraph():
+            if not stays(block.revision, revision.sort):
+                return ()
+            content = settled_words(block.content, revision.sort)
+            return (replace(block, content=content, revision=block.revision or revision),)
+        case Table(rows=rows):
+            kept = tuple([_whole_row(row, revision) for row in rows if stays(row.revision, revision.sort)])
+            return (replace(block, rows=kept),) if kept else ()
+        case List(items=items):
+            inner = tuple([made for item in items if (made := whole(filled(item), revision))])
+            return (replace(block, items=inner),) if inner else ()
+        case Box(blocks=blocks):
+            return (replace(block, blocks=whole(filled(blocks), revision)),)
+        case Columns(columns=columns):
+            return (replace(block, columns=tuple([whole(filled(column), revision) for column in columns])),)
+        case PageBreak():
+            return (block,) if revision.sort == "insertion" else ()
+
+
+def _whole_row(row: Row, revision: Revision) -> Row:
+    cells = tuple([replace(cell, blocks=settled(cell.blocks, revision.sort)) for cell in row.cells])
+    return replace(row, cells=cells, revision=row.revision or revision)
+
+
+def _owned(blocks: list[Block], marks: Marks) -> Blocks:
+    """A heading that we mark takes the author of the block that it announces, where someone else marked that one."""
+    made: list[Block] = []
+    owner: Revision | None = None
+    for block in reversed(blocks):
+        if isinstance(block, Heading) and owner and block.revision in (marks.insertion, marks.suppression):
+            block = replace(block, revision=replace(block.revision, auteur=owner.auteur, jour=owner.jour))
+        owner = common_revision((block,))
+        made.append(block)
+    return tuple(made[::-1])
+
+
+def apart(blocks: Blocks) -> Blocks:
+    """`blocks`, none of which ends with marked words right before a block that begins under the same sort of mark.
+
+    LibreOffice would take both for one change, the end of the paragraph between them included.
+    """
+    return _apart(blocks, "")[0]
+
+
+def _apart(blocks: Blocks, following: str) -> tuple[Blocks, str]:
+    """`blocks` set apart from what follows, marked in the sort `following`; and the sort in which they begin."""
+    made: list[Block] = []
+    for block in reversed(blocks):
+        match block:
+            case Heading() | Paragraph():
+                made.append(replace(block, content=turned(block.content, following)))
+                following = _opening(block)
+            case List(items=items):
+                kept: list[Blocks] = []
+                for item in reversed(items):
+                    inner, following = _apart(item, following)
+                    kept.append(inner)
+                made.append(replace(block, items=tuple(kept[::-1])))
+            case _:
+                made.append(block)
+                following = ""
+    return tuple(made[::-1]), following
+
+
+def _opening(block: Heading | Paragraph) -> str:
+    """The sort of mark under which `block` begins."""
+    first = block.content[0] if block.content else None
+    mark = block.revision or (first.revision if isinstance(first, Revised) else None)
+    return mark.sort if mark else ""

@@ -1,0 +1,217 @@
+"""What differs between two statements: the amounts, then the indicators, then the texts, each by its identity."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeVar
+
+from docgen.compute import Cell
+from docgen.diff.causes import SANS_CAUSE, Causes, Origine
+from docgen.diff.mots import UNIT
+from docgen.diff.releve import MontantOuRien, Passage, Releve, ValeurOuRien
+from docgen.document.alignement import equal_pairs, likeness, steps
+from docgen.montants import Montant
+
+# From the gravest to the lightest: lines that come or go, figures, words, signs that no one reads aloud.
+Genre = Literal["fond", "chiffres", "redaction", "typographie"]
+GENRES: tuple[Genre, ...] = ("fond", "chiffres", "redaction", "typographie")
+Sort = Literal["ajoute", "retire", "modifie"]
+K = TypeVar("K")
+# Lines less alike than this are not the same line, changed.
+_ALIKE = 0.4
+_SIGNES = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mouvement:
+    """An amount on both sides; None where that side does not know the cell. `operations` are those that move it."""
+
+    cellule: Cell
+    portee: str
+    financeur: str
+    avant: MontantOuRien | None
+    apres: MontantOuRien | None
+    operations: tuple[Origine, ...] = ()
+
+    @property
+    def bouge(self) -> bool:
+        """Whether the two sides differ; nothing and 0 € are the same amount."""
+        return self.avant != self.apres and not (self.ecart == 0 and None in (self.avant, self.apres))
+
+    @property
+    def ecart(self) -> int:
+        """The difference in centimes; what has no value counts for nothing."""
+        return _centimes(self.apres) - _centimes(self.avant)
+
+    @property
+    def taux(self) -> Decimal | None:
+        """The difference in per cent of the amount before, to one decimal; None when there was none."""
+        base = _centimes(self.avant)
+        return round(Decimal(self.ecart * 100) / base, 1) if base else None
+
+
+@dataclass(frozen=True, slots=True)
+class MouvementIndicateur:
+    """A value of an indicator on both sides; None where that side does not know it."""
+
+    adresse: str
+    serie: str
+    nom: str
+    unite: str
+    avant: ValeurOuRien | None
+    apres: ValeurOuRien | None
+    operations: tuple[Origine, ...] = ()
+
+    @property
+    def constate(self) -> bool:
+        """Whether it is a result, not what is planned."""
+        return self.serie.startswith("resultat")
+
+
+@dataclass(frozen=True, slots=True)
+class LigneChangee:
+    """A line that comes (no `avant`), goes (no `apres`) or changes."""
+
+    avant: str | None
+    apres: str | None
+    genre: Genre
+
+
+@dataclass(frozen=True, slots=True)
+class PassageChange:
+    """An article or a fiche that comes, goes or changes; `genre` is the gravest of its lines."""
+
+    adresse: str
+    nom: str
+    sort: Sort
+    genre: Genre
+    lignes: tuple[LigneChangee, ...] = ()
+    operations: tuple[Origine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ecarts:
+    """The differences from one statement to another. `totaux` are the amounts of the whole, moved or not;
+    `compares` counts what was looked at, by its French name in the plural; `causes` are those that are known."""
+
+    ancien: Releve
+    nouveau: Releve
+    totaux: tuple[Mouvement, ...]
+    montants: tuple[Mouvement, ...]
+    indicateurs: tuple[MouvementIndicateur, ...]
+    passages: tuple[PassageChange, ...]
+    compares: Mapping[str, int]
+    causes: Causes = SANS_CAUSE
+
+    @property
+    def egaux(self) -> bool:
+        """Whether nothing differs at all."""
+        return not (self.montants or self.indicateurs or self.passages)
+
+    def de(self, *genres: Genre) -> tuple[PassageChange, ...]:
+        """The passages whose gravest change is one of `genres`."""
+        return tuple(passage for passage in self.passages if passage.genre in genres)
+
+
+def ecarts(ancien: Releve, nouveau: Releve, causes: Causes = SANS_CAUSE) -> Ecarts:
+    """The differences from `ancien` to `nouveau`, in the order of `nouveau`, what is gone after what it followed.
+
+    `causes` say which operations move what.
+    """
+    names = {**ancien.noms, **nouveau.noms}
+    every = [
+        Mouvement(cell, names.get(cell.portee, cell.portee), names.get(cell.financeur, cell.financeur),
+                  ancien.montants.get(cell), nouveau.montants.get(cell), causes.de(cell))
+        for cell in _keys(ancien.montants, nouveau.montants)
+    ]  # fmt: skip
+    series = [
+        MouvementIndicateur(key[0], key[1], names.get(key[0], key[0]),
+                            {**ancien.unites, **nouveau.unites}.get(key[0], "nombre"),
+                            ancien.indicateurs.get(key), nouveau.indicateurs.get(key), causes.de(key))
+        for key in _keys(ancien.indicateurs, nouveau.indicateurs)
+    ]  # fmt: skip
+    passages = [
+        _passage(key, ancien.passages.get(key), nouveau.passages.get(key), causes.de(key))
+        for key in _keys(ancien.passages, nouveau.passages)
+    ]
+    return Ecarts(
+        ancien,
+        nouveau,
+        tuple(one for one in every if one.cellule.portee == "contrat"),
+        tuple(one for one in every if one.bouge),
+        tuple(one for one in series if one.avant != one.apres),
+        tuple(passage for passage in passages if passage),
+        {"montants": len(every), "valeurs d'indicateurs": len(series), "articles et fiches": len(passages)},
+        causes,
+    )
+
+
+def _keys(ancien: Mapping[K, object], nouveau: Mapping[K, object]) -> list[K]:
+    """The keys of both, in the order of `nouveau`; those that are gone stand after the key that they followed."""
+    made = list(nouveau)
+    previous: K | None = None
+    for key in ancien:
+        if key not in nouveau:
+            made.insert(made.index(previous) + 1 if previous is not None else 0, key)
+        previous = key
+    return made
+
+
+def _centimes(value: MontantOuRien | None) -> int:
+    return value.centimes if isinstance(value, Montant) else 0
+
+
+# --- the texts --------------------------------------------------------------------------------------------------------
+def _passage(
+    key: str, ancien: Passage | None, nouveau: Passage | None, operations: tuple[Origine, ...]
+) -> PassageChange | None:
+    if ancien is None or nouveau is None:
+        only = nouveau or ancien
+        assert only is not None
+        return PassageChange(key, only.nom, "ajoute" if nouveau else "retire", "fond", (), operations)
+    if ancien.lignes == nouveau.lignes:
+        return None
+    lines = tuple(_lignes(ancien.lignes, nouveau.lignes))
+    gravest = GENRES[min(GENRES.index(line.genre) for line in lines)]
+    return PassageChange(key, nouveau.nom, "modifie", gravest, lines, operations)
+
+
+def _lignes(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[LigneChangee]:
+    words = [Counter(line.split()) for line in old], [Counter(line.split()) for line in new]
+
+    def score(i: int, j: int) -> float:
+        found = likeness(words[0][i], words[1][j])
+        return found if found >= _ALIKE or _sans_signes(old[i]) == _sans_signes(new[j]) else 0.0
+
+    for i, j in steps(old, new, score):
+        before, after = (old[i] if i is not None else None), (new[j] if j is not None else None)
+        if before != after:
+            yield LigneChangee(before, after, genre(before, after))
+
+
+def genre(before: str | None, after: str | None) -> Genre:
+    """How grave the change of a line is.
+
+    >>> genre("un soutien de 10 €", "un soutien de 12 €"), genre("un appui", "un soutien"), genre("l'État", "l’État")
+    ('chiffres', 'redaction', 'typographie')
+    """
+    if before is None or after is None:
+        return "fond"
+    if _sans_signes(before) == _sans_signes(after):
+        return "typographie"
+    old, new = UNIT.findall(before), UNIT.findall(after)
+    pairs = equal_pairs(old, new)
+    kept = {i for i, _ in pairs}, {j for _, j in pairs}
+    moved = [
+        unit for side, same in ((old, kept[0]), (new, kept[1])) for rank, unit in enumerate(side) if rank not in same
+    ]
+    return "chiffres" if any(re.search(r"\d", unit) for unit in moved) else "redaction"
+
+
+def _sans_signes(line: str) -> str:
+    """The letters and figures of a line: two lines that have the same ones are read aloud alike."""
+    return _SIGNES.sub("", line)

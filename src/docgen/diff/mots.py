@@ -1,0 +1,243 @@
+"""Inside a paragraph: what it says, unit by unit, and the words that go and come between two states of it.
+
+An amount, a date, the reference of an article is one unit: it goes or comes whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from docgen.document import Amount, Blank, Checkbox, Inline, Leaf, LineBreak, Revised, Revision, Text, leaves
+from docgen.document.alignement import Pairs, equal_pairs
+from docgen.french import MOIS, euros
+
+_SPACE = "[ \u00a0\u202f]"
+_REFERENCE = rf"\d+(?:er)?(?:[.-]\d+)*(?:{_SPACE}(?:bis|ter|quater|quinquies)\b)?"
+_NUMBER = rf"(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:,\d+)?|\d+(?:[.,/-]\d+)*)"
+UNIT = re.compile(
+    "|".join((
+        rf"\d{{1,2}}(?:er)?{_SPACE}(?:{'|'.join(MOIS)}){_SPACE}\d{{4}}",
+        rf"(?:\b[Aa]rticles?|\b[Aa]rt\.){_SPACE}(?:[LRD]\.{_SPACE}?)?{_REFERENCE}",
+        rf"\b[LRD]\.{_SPACE}?{_REFERENCE}",
+        rf"n°{_SPACE}?[\w./-]*\w",
+        rf"(?:(?<!\w)[-−–])?{_NUMBER}(?:{_SPACE}?(?:[kM]?€|%)|{_SPACE}euros?\b)?",
+        r"[^\W_]+(?:-[^\W_]+)*['’]?",
+        r"\s+",
+        r".",
+    )),
+    re.DOTALL,
+)  # fmt: skip
+T = TypeVar("T")
+# Stands for what is shown and has no words of its own (a picture, a note): from this character on, one each.
+WORDLESS = 0xF0000
+# Words in common that are so short, or so few, say nothing of what has stayed.
+_SHORT, _FEW = 3, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The two marks of one comparison."""
+
+    insertion: Revision
+    suppression: Revision
+
+    @classmethod
+    def of(cls, auteur: str, jour: date | None) -> Marks:
+        """The marks of `auteur`, on the day `jour`."""
+        return cls(Revision("insertion", auteur, jour), Revision("suppression", auteur, jour))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit(Generic[T]):
+    """What goes or comes whole: its words, and the leaves, or pieces of leaves, that say them."""
+
+    text: str
+    leaves: tuple[T, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch(Generic[T]):
+    """Units of both sides that are the same, or that differ."""
+
+    same: bool
+    old: tuple[Unit[T], ...]
+    new: tuple[Unit[T], ...]
+
+
+def said(content: Iterable[Inline]) -> str:
+    """The words of `content`, those of marks in their place."""
+    return "".join([_said(leaf) for leaf in leaves(content)])
+
+
+def _said(leaf: Leaf) -> str:
+    match leaf:
+        case Text(text=text):
+            return text
+        case Amount(value=value):
+            return euros(value)
+        case Blank(label=label):
+            return f"[{label}]"
+        case Checkbox(label=label, checked=checked):
+            return f"[{'x' if checked else ' '}] {label}"
+        case LineBreak():
+            return "\n"
+
+
+def units(content: Iterable[Inline]) -> list[Unit[Leaf]]:
+    """`content` cut where a unit ends and the next begins; what a writer formats itself is never cut.
+
+    >>> [unit.text for unit in units([Text("Le 1"), Text("er", raised=True), Text(" mai 2025, 1 000 € ")])]
+    ['Le', ' ', '1er mai 2025', ',', ' ', '1 000 €', ' ']
+    """
+    shown = [(leaf, _said(leaf)) for leaf in leaves(content)]
+    text = "".join([words for _, words in shown])
+    cuts = {match.start() for match in UNIT.finditer(text)} | {len(text)}
+    edge, placed = 0, []
+    for leaf, words in shown:
+        placed.append((edge, edge + len(words), leaf))
+        if not isinstance(leaf, Text):
+            cuts -= set(range(edge + 1, edge + len(words)))
+        edge += len(words)
+    ends = sorted(cuts | {0})
+    if len(shown) == 1 and isinstance(only := shown[0][0], Text):  # the most frequent, and the quickest
+        look = _look(only)
+        return [Unit(text[start:end], (Text(text[start:end], *look),)) for start, end in pairwise(ends)]
+    made, first = [], 0
+    for start, end in pairwise(ends):
+        while placed[first][1] <= start:
+            first += 1
+        made.append(Unit(text[start:end], tuple(_pieces(placed[first:], start, end))))
+    return made
+
+
+def _pieces(placed: Sequence[tuple[int, int, Leaf]], start: int, end: int) -> Iterator[Leaf]:
+    for left, right, leaf in placed:
+        if left >= end:
+            return
+        if right <= left:
+            continue
+        if isinstance(leaf, Text):
+            words = leaf.text[max(start - left, 0) : end - left]
+            # Written out: a long text has a hundred thousand pieces.
+            yield Text(words, leaf.bold, leaf.italic, leaf.raised, leaf.name)
+        else:
+            yield leaf
+
+
+def changed(before: Iterable[Inline], after: tuple[Inline, ...], marks: Marks) -> tuple[Inline, ...]:
+    """`after`, with the words that came and, at their place, those that went, under `marks`.
+
+    Marks that `before` and `after` carry are not seen: settle them first.
+    """
+    old, new = units(before), units(after)
+    keys = [unit.text for unit in old], [unit.text for unit in new]
+    if keys[0] == keys[1]:
+        return after
+    made: list[Inline] = []
+    for stretch in stretches(old, new):
+        if stretch.same:
+            made += _joined(stretch.new)
+            continue
+        for side, mark in ((stretch.old, marks.suppression), (stretch.new, marks.insertion)):
+            if side:
+                made.append(Revised(tuple(_joined(side)), mark))
+    return tuple(made)
+
+
+def stretches(old: Sequence[Unit[T]], new: Sequence[Unit[T]]) -> list[Stretch[T]]:
+    """From `old` to `new`, in an order and in pieces that a person reads with ease."""
+    pairs = equal_pairs([unit.text for unit in old], [unit.text for unit in new])
+    return _readable(_paired(old, new, pairs))
+
+
+def _paired(old: Sequence[Unit[T]], new: Sequence[Unit[T]], pairs: Pairs) -> list[Stretch[T]]:
+    made: list[Stretch[T]] = []
+    x = y = first = 0  # where the equal pairs in a row begin, and end
+    for i, j in [*pairs, (len(old), len(new))]:
+        if (x, y) == (i, j) and i < len(old):
+            x, y, first = i + 1, j + 1, first + 1
+            continue
+        if first:
+            made.append(Stretch(True, tuple(old[x - first : x]), tuple(new[y - first : y])))
+        if (x, y) != (i, j):
+            made.append(Stretch(False, tuple(old[x:i]), tuple(new[y:j])))
+        x, y, first = i + 1, j + 1, 1
+    return made
+
+
+def _united(stretches: Iterable[Stretch[T]]) -> list[Stretch[T]]:
+    made: list[Stretch[T]] = []
+    for stretch in stretches:
+        if made and made[-1].same == stretch.same:
+            made[-1] = Stretch(stretch.same, made[-1].old + stretch.old, made[-1].new + stretch.new)
+        else:
+            made.append(stretch)
+    return made
+
+
+def _readable(stretches: list[Stretch[T]]) -> list[Stretch[T]]:
+    """Fewer, longer changes: a space or a small word between two is part of them; where little stays, all changes."""
+    inner = range(1, len(stretches) - 1)
+    kept = [
+        replace(stretch, same=stretch.same and not (rank in inner and _slight(stretch.new)))
+        for rank, stretch in enumerate(stretches)
+    ]
+    made = _united(kept)
+    stayed = sum(_weight(stretch.new) for stretch in made if stretch.same)
+    most = max(sum(_weight(side) for side in sides) for sides in _sides(made))
+    return _united(replace(stretch, same=False) for stretch in made) if stayed < _FEW * most else made
+
+
+def _sides(stretches: Sequence[Stretch[T]]) -> Iterator[list[tuple[Unit[T], ...]]]:
+    yield [stretch.old for stretch in stretches]
+    yield [stretch.new for stretch in stretches]
+
+
+def _slight(side: Sequence[Unit[T]]) -> bool:
+    if any(ord(unit.text[0]) >= WORDLESS for unit in side):
+        return False
+    words = [unit.text for unit in side if unit.text[0].isalnum()]
+    return sum(map(len, words)) <= _SHORT and not any(word[0].isdigit() for word in words)
+
+
+def _weight(side: Iterable[Unit[T]]) -> int:
+    return sum(len(unit.text) for unit in side if any(sign.isalnum() for sign in unit.text))
+
+
+def _joined(side: Iterable[Unit[Leaf]]) -> list[Leaf]:
+    """The leaves of `side`, the pieces of one leaf put together again."""
+    made: list[Leaf] = []
+    for leaf in (leaf for unit in side for leaf in unit.leaves):
+        last = made[-1] if made else None
+        if isinstance(leaf, Text) and isinstance(last, Text) and _look(leaf) == _look(last):
+            made[-1] = Text(last.text + leaf.text, last.bold, last.italic, last.raised, last.name)
+        else:
+            made.append(leaf)
+    return made
+
+
+def _look(text: Text) -> tuple[bool, bool, bool, str]:
+    return (text.bold, text.italic, text.raised, text.name)
+
+
+def turned(content: tuple[Inline, ...], sort: str) -> tuple[Inline, ...]:
+    """`content`, which says the same, its last mark not of `sort`: what goes and what comes change places there.
+
+    Where only one of them is, the unit before is made to go and to come again.
+    """
+    last = content[-1] if content else None
+    if not isinstance(last, Revised) or last.revision.sort != sort or len(content) == 1:
+        return content
+    before = content[-2]
+    if isinstance(before, Revised):
+        return (*content[:-2], last, before) if before.revision.sort != sort else content
+    *kept, again = units((before,)) or [Unit("", (before,))]
+    marks = Marks.of(last.revision.auteur, last.revision.jour)
+    other = marks.suppression if sort == "insertion" else marks.insertion
+    whole = Revised((*again.leaves, *last.content), last.revision)
+    return (*content[:-2], *_joined(kept), whole, Revised(again.leaves, other))

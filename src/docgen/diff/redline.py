@@ -1,0 +1,70 @@
+"""Two states of a document, made one document with marks: accept them all for the second, reject them for the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from docgen.diff.blocs import merged
+from docgen.diff.mots import Marks, changed
+from docgen.document import Document, Inline, Section, Text
+from docgen.document.alignement import steps
+
+# The fields of a gabarit that choose a picture, and show no words.
+_WITHOUT_WORDS = frozenset({"logos"})
+
+
+def redline(before: Document, after: Document, auteur: str, jour: date | None = None) -> Document:
+    """`after`, with what has changed since `before` under marks of `auteur`, on the day `jour`.
+
+    Styles, widths, pages and names are those of `after`. Marks that both documents carry alike stay as they are. The
+    marks never cut an amount, a date or the reference of an article.
+    """
+    marks = Marks.of(auteur, jour)
+    return replace(
+        after,
+        sections=_sections(before.sections, after.sections, marks),
+        revised=_fields(before, after, marks),
+    )
+
+
+def _sections(before: Sequence[Section], after: Sequence[Section], marks: Marks) -> tuple[Section, ...]:
+    """The sections of `after`; what a section that is gone held stands before what follows it, on the same pages."""
+    sides = [section.landscape for section in before], [section.landscape for section in after]
+    made: list[Section] = []
+    gone: list[Section] = []
+    for i, j in steps(*sides, lambda _i, _j: 0.0):
+        if i is None:
+            made.append(_merged((), after[j or 0], marks))
+        elif j is None:
+            gone.append(before[i])
+        else:
+            made.append(_merged((*gone, before[i]), after[j], marks))
+            gone = []
+    if gone:
+        last = made.pop() if made else Section((), gone[0].landscape)
+        lost = tuple([block for section in gone for block in section.blocks])
+        made.append(replace(last, blocks=last.blocks + merged(lost, (), marks)))
+    return tuple(made)
+
+
+def _merged(before: Sequence[Section], after: Section, marks: Marks) -> Section:
+    old = tuple([block for section in before for block in section.blocks])
+    return replace(after, blocks=merged(old, after.blocks, marks))
+
+
+def _fields(before: Document, after: Document, marks: Marks) -> tuple[tuple[str, tuple[Inline, ...]], ...]:
+    """The fields whose words have changed, the title and the version among them, with their marks."""
+    old, new = _words(before), _words(after)
+    names = [name for name in dict.fromkeys([*new, *old]) if old.get(name, "") != new.get(name, "")]
+    return tuple([(name, _changed(old.get(name, ""), new.get(name, ""), marks)) for name in names])
+
+
+def _words(document: Document) -> dict[str, str]:
+    given = {"titre": document.title, "version": document.version, **dict(document.fields)}
+    return {name: words for name, words in given.items() if name not in _WITHOUT_WORDS}
+
+
+def _changed(old: str, new: str, marks: Marks) -> tuple[Inline, ...]:
+    return changed((Text(old),), (Text(new),) if new else (), marks)

@@ -1,0 +1,209 @@
+"""What one version says, each thing by its identity: an amount by its cell, an indicator by its address, an article by
+its number. Two statements are compared thing by thing, whatever the place of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from docgen.compute import Cell, Version
+from docgen.document import Block, Document, Heading, Paragraph, Table, children
+from docgen.document.mots import ArticleLu, lignes
+from docgen.dossier import Dossier
+from docgen.findings import Refusal
+from docgen.model.base import Absence
+from docgen.model.entete import PARTS
+from docgen.montants import Montant
+
+TOUS, NATIONAL = "tous", "national"
+# The passages that are neither an article nor a fiche: the head of a contract; what surrounds the pages of a file.
+ENTETE, ENTETES = "contrat/entete", "autour"
+# Stands for the exercice, when one exercice is compared with another.
+CET_EXERCICE = "exercice"
+MontantOuRien = Montant | Absence
+ValeurOuRien = Decimal | Absence
+# An indicator: its address, its words, its unit.
+Connu = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An article, a fiche, the heading of the contract: how a reader names it, and its lines as shown."""
+
+    nom: str
+    lignes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Releve:
+    """All that a version says. `noms` gives the words for each portee, financeur and indicator; `passages` are keyed
+    « article/2.2 », « fiche/1.2 », « contrat/entete »."""
+
+    nom: str
+    libelle: str
+    montants: Mapping[Cell, MontantOuRien]
+    indicateurs: Mapping[tuple[str, str], ValeurOuRien]
+    noms: Mapping[str, str]
+    unites: Mapping[str, str]
+    passages: Mapping[str, Passage]
+
+    @property
+    def contrat(self) -> str:
+        """The code of the contract."""
+        return self.nom.partition("/")[0]
+
+    def de_l_exercice(self, nom: str) -> Releve:
+        """What is said of one exercice, under a name that does not depend on it: two years can then be compared."""
+        targets = {
+            (address, serie.partition("/")[0]): value
+            for (address, serie), value in self.indicateurs.items()
+            if serie.endswith(f"/{nom}")
+        }
+        montants = {c._replace(exercice=CET_EXERCICE): value for c, value in self.montants.items() if c.exercice == nom}
+        return replace(self, libelle=f"{self.libelle}, {nom}", montants=montants, indicateurs=targets, passages={})
+
+
+def releve(dossier: Dossier, version: Version, documents: Sequence[Document], articles: Iterable[ArticleLu]) -> Releve:
+    """The statement of `version`: its amounts and indicators, its articles as read, its fiches as composed."""
+    known = list(_connus(dossier, version))
+    amounts, values = chiffres(dossier, version)
+    return Releve(
+        version.name,
+        version.label,
+        amounts,
+        values,
+        dict(_noms(version)) | {address: words for address, words, _ in known},
+        {address: unite for address, _, unite in known},
+        dict(_passages(version, documents, articles)),
+    )
+
+
+def chiffres(
+    dossier: Dossier, version: Version
+) -> tuple[Mapping[Cell, MontantOuRien], Mapping[tuple[str, str], ValeurOuRien]]:
+    """The amounts of `version` by their cells, and its indicators by address and series, as a statement has them."""
+    return dict(_montants(version)), dict(_indicateurs(version, list(_connus(dossier, version))))
+
+
+def _montants(version: Version) -> Iterator[tuple[Cell, MontantOuRien]]:
+    """The whole, the divisions, the fiches; in all, by part, by financeur; by exercice and in all; planned, then done.
+
+    A financeur that is alone in its part says no more than the part.
+    """
+    entete = version.contrat.entete
+    years = [exercice.nom for exercice in entete.exercices]
+    done = sorted(version.valeurs.executions)
+    parts = {financeur.code: financeur.compte_comme for financeur in entete.financeurs}
+    for portee in _portees(version):
+        paying = version.figures.financeurs(portee)
+        shared = Counter(parts[code] for code in paying)
+        apart = [code for code in paying if shared[parts[code]] > 1]
+        for financeur in (TOUS, *(f"part/{code}" for code in PARTS), *apart):
+            for exercice in (*years, TOUS):
+                yield from _cellule(version, Cell(portee, financeur, exercice))
+            for exercice in done:
+                for nature in ("verse", "non_consomme", "depense"):
+                    yield from _cellule(version, Cell(portee, financeur, exercice, nature))
+
+
+def _cellule(version: Version, cell: Cell) -> Iterator[tuple[Cell, MontantOuRien]]:
+    absent = version.figures.absent(cell)
+    if absent is not Absence.SANS_OBJET:
+        yield cell, absent or version.figures.get(cell)
+
+
+def _portees(version: Version) -> list[str]:
+    contrat, kind = version.contrat, version.contrat.entete.division
+    divisions = [f"{kind}/{division.numero}" for division in contrat.entete.divisions]
+    return ["contrat", *divisions, *(f"action/{fiche.numero}" for fiche in contrat.fiches)]
+
+
+def _connus(dossier: Dossier, version: Version) -> Iterator[Connu]:
+    """Each indicator. The form of the model gives the words of those that it imposes."""
+    for fiche in version.contrat.fiches:
+        page = dossier.page(version.contrat, fiche)
+        for indicateur in fiche.indicateurs:
+            imposed = page.indicateur(indicateur.code)
+            words = indicateur.intitule or (imposed.intitule if imposed else indicateur.code)
+            yield f"{fiche.numero}/{indicateur.code}", words, indicateur.unite
+    for national in version.contrat.indicateurs:
+        yield f"{NATIONAL}/{national.code}", national.intitule, national.unite
+
+
+def _indicateurs(version: Version, known: Sequence[Connu]) -> Iterator[tuple[tuple[str, str], ValeurOuRien]]:
+    years = [exercice.nom for exercice in version.contrat.entete.exercices]
+    series = ["situation", *(f"cible/{year}" for year in years)]
+    series += [f"resultat/{year}" for year in sorted(version.valeurs.executions)]
+    for address, _, _ in known:
+        for serie in series:
+            try:
+                value = version.valeurs.get(address, serie)
+            except (Refusal, RecursionError):  # a rule says it
+                continue
+            if value is not Absence.SANS_OBJET:
+                yield (address, serie), value
+
+
+def _noms(version: Version) -> Iterator[tuple[str, str]]:
+    entete = version.contrat.entete
+    yield "contrat", "Ensemble"
+    for division in entete.divisions:
+        yield f"{entete.division}/{division.numero}", f"{entete.division.title()} {division.numero}"
+    for fiche in version.contrat.fiches:
+        yield f"action/{fiche.numero}", f"Fiche {fiche.numero} – {fiche.intitule}"
+    yield TOUS, "Total"
+    yield from ((f"part/{code}", label) for code, label in PARTS.items())
+    yield from ((financeur.code, f"dont {financeur.intitule}") for financeur in entete.financeurs)
+
+
+def _passages(
+    version: Version, documents: Sequence[Document], articles: Iterable[ArticleLu]
+) -> Iterator[tuple[str, Passage]]:
+    yield ENTETE, Passage("Parties, dates et annexes", tuple(en_tete(version)))
+    for article in articles:
+        title = article.intitule.montre
+        name = f"Article {article.numero} – {title}" if article.numero[:1].isdigit() else title
+        yield f"article/{article.numero}", Passage(name, (title, *(line.montre for line in article.lignes)))
+    for document in documents:
+        if document.kind == "fiche":
+            numero = document.name.rpartition("fiche-")[2]
+            read = _lignes(block for section in document.sections for block in section.blocks)
+            # A cell of a table that only holds a number is told by the amounts and the indicators.
+            said = tuple(line for line in read if any(sign.isalpha() for sign in line))
+            yield adresse_de_fiche(numero), Passage(f"Fiche-action {numero} – {_titre(version, numero)}", said)
+
+
+def _lignes(blocks: Iterable[Block]) -> Iterator[str]:
+    """The lines of `blocks`; a table of names and values without heads gives « Statut : Action nouvelle »."""
+    for block in blocks:
+        if isinstance(block, Table) and not block.header and all(len(row.cells) == 2 for row in block.rows):
+            for row in block.rows:
+                name, value = (list(lignes(cell.blocks)) for cell in row.cells)
+                yield from [f"{name[0]} : {value[0]}", *value[1:]] if len(name) == 1 and value else [*name, *value]
+        elif isinstance(block, Heading | Paragraph):
+            yield from lignes([block])
+        else:
+            yield from _lignes(children(block))
+
+
+def adresse_de_fiche(numero: str) -> str:
+    """The key of the passage of a fiche: « fiche/1.2 »."""
+    return f"fiche/{numero}"
+
+
+def _titre(version: Version, numero: str) -> str:
+    fiche = version.contrat.fiche(numero)
+    return fiche.intitule if fiche else ""
+
+
+def en_tete(version: Version) -> Iterator[str]:
+    """The lines on the whole of the contract: its title, its parties, its exercices, its annexes, its dates."""
+    entete = version.contrat.entete
+    yield entete.titre
+    yield from (f"{partie.designation} : {', '.join(partie.representants)}" for partie in entete.parties)
+    yield from (f"Exercice {one.nom} : du {one.debut:%d/%m/%Y} au {one.fin:%d/%m/%Y}" for one in entete.exercices)
+    yield from (f"Annexe {annexe.numero} : {annexe.intitule}" for annexe in entete.annexes)
+    yield from (f"{name} : {day:%d/%m/%Y}" for name, day in (
+        ("Signature", entete.signature), ("Fin de l'exécution", entete.execution_jusqu_au)) if day)  # fmt: skip

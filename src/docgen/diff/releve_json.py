@@ -1,0 +1,112 @@
+"""A statement as a file beside the documents of its version, so that two folders compare by identity, as versions do.
+
+The form is short: an amount is « [portee, financeur, exercice, nature, centimes] », an absence its name in an object.
+The version that an avenant makes says what each of its operations moves since the version before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StrictInt
+
+from docgen.compute import Cell
+from docgen.diff.causes import SANS_CAUSE, Causes, Citation, Cle
+from docgen.diff.releve import Passage, Releve
+from docgen.model.base import Absence
+from docgen.montants import Montant
+
+FICHIER = "releve.json"
+_FORMAT = 1
+
+
+def ecrire(one: Releve, depuis: str = "", causes: Causes = SANS_CAUSE) -> bytes:
+    """The statement as the bytes of a JSON file; the same statement gives the same bytes.
+
+    `causes` are those of what moves since the version `depuis`.
+    """
+    content = {
+        "format": _FORMAT,
+        "nom": one.nom,
+        "libelle": one.libelle,
+        "montants": [[*cell, _absent(value) or value.centimes] for cell, value in one.montants.items()],  # type: ignore[union-attr]
+        "indicateurs": [[*key, _absent(value) or str(value)] for key, value in one.indicateurs.items()],
+        "noms": dict(one.noms),
+        "unites": dict(one.unites),
+        "passages": {address: [passage.nom, *passage.lignes] for address, passage in one.passages.items()},
+        "depuis": depuis,
+        "operations": {origine: list(place) for origine, place in causes.noms.items()},
+        "causes": sorted([_key(key), list(origines)] for key, origines in causes.par_cle.items()),
+    }
+    return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+class _Absente(BaseModel):
+    absence: Absence
+
+
+class _Forme(BaseModel):
+    """The file as it is written: another form is not a statement, however it came to be."""
+
+    format: Literal[1]
+    nom: str
+    libelle: str
+    montants: list[tuple[str, str, str, Literal["prevu", "verse", "non_consomme", "depense"], StrictInt | _Absente]]
+    indicateurs: list[tuple[str, str, str | _Absente]]
+    noms: dict[str, str]
+    unites: dict[str, str]
+    passages: dict[str, Annotated[list[str], Field(min_length=1)]]
+    depuis: str = ""
+    operations: dict[str, tuple[StrictInt, str]] = {}
+    causes: list[tuple[list[str], list[str]]] = []
+
+
+def lire(data: bytes) -> tuple[Releve, str, Causes] | None:
+    """The statement that `data` says, the version before and the causes of what moves since, as `ecrire` said them.
+
+    None when it is not one, or of another form than ours.
+    """
+    try:
+        content = _Forme.model_validate_json(data)
+        names = {origine: Citation(*place) for origine, place in content.operations.items()}
+        made = Causes({_read_key(key): tuple(origines) for key, origines in content.causes}, names)
+        return _lu(content), content.depuis, made if made.connues else SANS_CAUSE
+    except (ValueError, ArithmeticError):
+        return None
+
+
+def _key(key: Cle) -> list[str]:
+    return [key] if isinstance(key, str) else list(key)  # type: ignore[call-overload]
+
+
+def _read_key(said: Sequence[str]) -> Cle:
+    return said[0] if len(said) == 1 else Cell(*said) if len(said) == len(Cell._fields) else tuple(said)
+
+
+def _lu(content: _Forme) -> Releve:
+    return Releve(
+        content.nom,
+        content.libelle,
+        {Cell(*cell): Montant(value) if isinstance(value, int) else value.absence for *cell, value in content.montants},
+        {
+            (address, serie): _nombre(value) if isinstance(value, str) else value.absence
+            for address, serie, value in content.indicateurs
+        },
+        content.noms,
+        content.unites,
+        {address: Passage(nom, tuple(lines)) for address, (nom, *lines) in content.passages.items()},
+    )
+
+
+def _nombre(text: str) -> Decimal:
+    value = Decimal(text)
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
+
+
+def _absent(value: object) -> dict[str, str] | None:
+    return {"absence": value.value} if isinstance(value, Absence) else None

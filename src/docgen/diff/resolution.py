@@ -1,0 +1,116 @@
+"""A document whose marks are accepted, or rejected: what a person would have after answering all of them alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Literal
+
+from docgen.diff.mots import said
+from docgen.document import (
+    Block,
+    Box,
+    Columns,
+    Document,
+    Heading,
+    Inline,
+    List,
+    PageBreak,
+    Paragraph,
+    Revised,
+    Revision,
+    Row,
+    Section,
+    Table,
+)
+
+Sort = Literal["insertion", "suppression"]
+Blocks = tuple[Block, ...]
+
+
+def accepted(document: Document) -> Document:
+    """`document` as it reads after: what was inserted stays, what was deleted is gone, and no mark is left."""
+    return _settled(document, "insertion")
+
+
+def rejected(document: Document) -> Document:
+    """`document` as it read before, its title, its version and its fields too; no mark is left."""
+    before = {name: said(settled_words(content, "suppression")) for name, content in document.revised}
+    title, version = before.pop("titre", document.title), before.pop("version", document.version)
+    fields = tuple({**dict(document.fields), **before}.items())
+    return replace(_settled(document, "suppression"), title=title, version=version, fields=fields)
+
+
+def _settled(document: Document, kept: Sort) -> Document:
+    sections = []
+    for section in document.sections:
+        blocks = settled(section.blocks, kept)
+        if blocks or not section.blocks:
+            sections.append(Section(blocks, section.landscape))
+    return replace(document, sections=tuple(sections), revised=())
+
+
+def settled(blocks: Iterable[Block], kept: Sort) -> Blocks:
+    """`blocks` once what is marked `kept` stays without its mark, and the rest of what is marked is gone.
+
+    What held blocks, and has lost them all, is gone too.
+    """
+    return tuple([made for block in blocks for made in _block(block, kept)])
+
+
+def settled_words(content: Iterable[Inline], kept: Sort) -> tuple[Inline, ...]:
+    """As `settled`, for what is inside a paragraph."""
+    made: list[Inline] = []
+    for inline in content:
+        if not isinstance(inline, Revised):
+            made.append(inline)
+        elif inline.revision.sort == kept:
+            made += inline.content
+    return tuple(made)
+
+
+def _block(block: Block, kept: Sort) -> Blocks:
+    match block:
+        case Heading() | Paragraph():
+            content = settled_words(block.content, kept)
+            return (replace(block, content=content, revision=None),) if stays(block.revision, kept) else ()
+        case PageBreak():
+            return (block,)
+        case Table():
+            return _table(block, kept)
+        case List(items=items):
+            left = _groups(items, kept)
+            return (replace(block, items=tuple(left)),) if left or not items else ()
+        case Box(blocks=blocks):
+            return tuple([replace(block, blocks=inner) for inner in _groups((blocks,), kept)])
+        case Columns(columns=columns):
+            gone = columns and not _groups(columns, kept)
+            return () if gone else (replace(block, columns=tuple([settled(c, kept) for c in columns])),)
+
+
+def _groups(groups: Iterable[Blocks], kept: Sort) -> list[Blocks]:
+    """The groups of blocks that are left; one that was empty stays."""
+    made = [(group, settled(group, kept)) for group in groups]
+    return [left for group, left in made if left or not group]
+
+
+def _table(table: Table, kept: Sort) -> Blocks:
+    stay = [stays(row.revision, kept) for row in table.rows]
+    rows = settled_rows(table.rows, kept)
+    header = sum(stay[: max(table.header, 0)])
+    return (replace(table, rows=rows, header=header),) if rows or not table.rows else ()
+
+
+def settled_rows(rows: Iterable[Row], kept: Sort) -> tuple[Row, ...]:
+    """As `settled`, for the rows of a table; a cell that loses its blocks stays."""
+    return tuple([_row(row, kept) for row in rows if stays(row.revision, kept)])
+
+
+def _row(row: Row, kept: Sort) -> Row:
+    cells = tuple([replace(cell, blocks=settled(cell.blocks, kept)) for cell in row.cells])
+    return replace(row, cells=cells, revision=None)
+
+
+def stays(revision: Revision | None, kept: Sort) -> bool:
+    """Whether what bears this mark is there once the marks `kept` stay."""
+    return revision is None or revision.sort == kept

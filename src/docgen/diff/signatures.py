@@ -1,0 +1,97 @@
+"""What is compared of a block: its words, its marks, its structure; neither its look nor the names of its amounts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from itertools import groupby
+
+from docgen.diff.mots import said
+from docgen.document import (
+    Block,
+    Box,
+    Columns,
+    Heading,
+    Inline,
+    List,
+    PageBreak,
+    Paragraph,
+    Revised,
+    Revision,
+    Row,
+    Table,
+    children,
+)
+
+Blocks = tuple[Block, ...]
+
+
+def filled(blocks: Blocks) -> Blocks:
+    """`blocks` inside a frame, an item or a cell: what a writer shows of them, at least an empty paragraph."""
+    return visible(tuple([block for block in blocks if not isinstance(block, PageBreak)])) or (Paragraph(()),)
+
+
+def visible(blocks: Blocks) -> Blocks:
+    """`blocks` without the lists, tables and columns that hold nothing."""
+    return tuple([block for block in blocks if not _hollow(block)])
+
+
+def _hollow(block: Block) -> bool:
+    match block:
+        case List(items=held) | Table(rows=held) | Columns(columns=held):
+            return not held
+        case _:
+            return False
+
+
+def signature(block: Block) -> Hashable:
+    """What two blocks that say the same have in common."""
+    match block:
+        case Heading(content=content, revision=revision) | Paragraph(content=content, revision=revision):
+            return (type(block).__name__, _words(content), revision)
+        case List(items=items, ordered=ordered, start=start):
+            return ("List", ordered, start, tuple([inside(item) for item in items]))
+        case Table(rows=rows, widths=widths):
+            return ("Table", len(widths), tuple([row_signature(row) for row in rows]))
+        case Box(blocks=blocks):
+            return ("Box", inside(blocks))
+        case Columns(columns=columns):
+            return ("Columns", tuple([inside(column) for column in columns]))
+        case PageBreak():
+            return ("PageBreak",)
+
+
+def inside(blocks: Blocks) -> Hashable:
+    """The signature of the blocks of an item, a frame or a cell."""
+    return tuple([signature(block) for block in filled(blocks)])
+
+
+def row_signature(row: Row) -> Hashable:
+    """The signature of a row, which is its cells."""
+    return (row.revision, tuple([(cell.colspan, cell.rowspan, inside(cell.blocks)) for cell in row.cells]))
+
+
+def _words(content: tuple[Inline, ...]) -> Hashable:
+    """The words, and those of each mark apart."""
+    runs = groupby(content, key=_revision)
+    return tuple([(mark, words) for mark, run in runs if (words := said(run))])
+
+
+def _revision(inline: Inline) -> Revision | None:
+    return inline.revision if isinstance(inline, Revised) else None
+
+
+def text(blocks: Iterable[Block]) -> str:
+    """The words of `blocks`, a space apart."""
+    return " ".join([_text(block) for block in blocks])
+
+
+def _text(block: Block) -> str:
+    if isinstance(block, Heading | Paragraph):
+        return said(block.content)
+    return text(children(block))
+
+
+def vocabulary(blocks: Iterable[Block]) -> Counter[str]:
+    """The words of `blocks`, counted."""
+    return Counter(text(blocks).split())

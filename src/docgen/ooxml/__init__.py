@@ -1,0 +1,1 @@
+"""The package of an Office file: its parts, their relations, the names of its elements."""

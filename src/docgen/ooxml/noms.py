@@ -1,0 +1,39 @@
+"""The names of an Office file: its namespaces, and the names of styles as people read them in Word."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_SCHEMAS = "http://schemas.openxmlformats.org"
+W = f"{{{_SCHEMAS}/wordprocessingml/2006/main}}"
+R = f"{{{_SCHEMAS}/officeDocument/2006/relationships}}"
+MC = f"{{{_SCHEMAS}/markup-compatibility/2006}}"
+M = f"{{{_SCHEMAS}/officeDocument/2006/math}}"
+A = f"{{{_SCHEMAS}/drawingml/2006/main}}"
+WP = f"{{{_SCHEMAS}/drawingml/2006/wordprocessingDrawing}}"
+# In the parts of the package itself: the types of its parts, their relations.
+CT = f"{{{_SCHEMAS}/package/2006/content-types}}"
+PR = f"{{{_SCHEMAS}/package/2006/relationships}}"
+# What a relation is to: « …/image », « …/footnotes ».
+RELATION = f"{_SCHEMAS}/officeDocument/2006/relationships"
+
+
+def close_names(name: str, known: Iterable[str]) -> str:
+    """The names among `known` that a person may have meant by `name`: « corps », « note »."""
+    by_key = {bare(other): other for other in sorted(set(known))}
+    return ", ".join(f"« {by_key[key]} »" for key in difflib.get_close_matches(bare(name), by_key, 3))
+
+
+@lru_cache(maxsize=1024)
+def bare(name: str) -> str:
+    """`name` without accents, capitals, spaces and hyphens: « En-tête tableau » and « entete-tableau » meet.
+
+    >>> bare("En-tête tableau")
+    'entetetableau'
+    """
+    letters = unicodedata.normalize("NFD", name.casefold())
+    return re.sub(r"[^a-z0-9]", "", letters)

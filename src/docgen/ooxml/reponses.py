@@ -1,0 +1,122 @@
+"""Tracked changes of a Word body: are there any, and the body once they are all accepted, or all rejected."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from lxml import etree
+
+from docgen.ooxml.noms import W
+
+Choix = Literal["accepter", "refuser"]
+_IN, _OUT = ("ins", "moveTo"), ("del", "moveFrom")
+_MARKS = tuple(f"{W}{name}" for name in (*_IN, *_OUT))
+_CELLS = {f"{W}cellIns": "refuser", f"{W}cellDel": "accepter"}
+_FORMER = ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "tblGrid", "tblPrEx")
+_LEFTOVER = tuple(f"{W}{name}" for name in (
+    "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "numberingChange", "cellMerge",
+    "customXmlInsRangeStart", "customXmlInsRangeEnd", "customXmlDelRangeStart", "customXmlDelRangeEnd",
+))  # fmt: skip
+
+
+def count(body: etree._Element) -> int:
+    """How many tracked changes `body` holds; those of layout alone do not count."""
+    return sum(1 for _ in body.iter(*_MARKS, *_CELLS))
+
+
+def resolve(body: etree._Element, choix: Choix) -> None:
+    """Accept, or reject, every tracked change of `body`, in place."""
+    goes = _OUT if choix == "accepter" else _IN
+    _marks(body, goes)
+    for name, plain in (("delText", "t"), ("delInstrText", "instrText")):
+        for deleted in list(body.iter(f"{W}{name}")):
+            deleted.tag = f"{W}{plain}"
+    for cell in list(body.iter(*_CELLS)):
+        _cell(cell, leaves=_CELLS[cell.tag] == choix)
+    for name in _FORMER:
+        for change in list(body.iter(f"{W}{name}Change")):
+            _former(change, name, back=choix == "refuser")
+    for leftover in list(body.iter(*_LEFTOVER)):
+        _drop(leftover)
+
+
+def _marks(body: etree._Element, goes: tuple[str, ...]) -> None:
+    for mark in list(body.iter(*_MARKS)):
+        parent = mark.getparent()
+        if parent is None:
+            continue
+        leaves = etree.QName(mark).localname in goes
+        if parent.tag == f"{W}trPr":
+            _row(parent, mark, leaves=leaves)
+        elif parent.tag == f"{W}rPr":
+            _paragraph(parent, mark, leaves=leaves)
+        elif leaves:
+            parent.remove(mark)
+        else:
+            _unwrap(parent, mark)
+
+
+def _former(change: etree._Element, name: str, *, back: bool) -> None:
+    """What holds a change of its properties keeps them, or takes back those that it had."""
+    properties, before = change.getparent(), change.find(f"{W}{name}")
+    if properties is None:
+        return
+    properties.remove(change)
+    if back and before is not None:
+        kept = [child for child in properties if child.tag in (f"{W}rPr", f"{W}sectPr")] if name == "pPr" else []
+        for child in list(properties):
+            properties.remove(child)
+        properties.extend([*before, *kept])
+
+
+def _cell(mark: etree._Element, *, leaves: bool) -> None:
+    properties = mark.getparent()
+    cell = properties.getparent() if properties is not None else None
+    _drop(mark)
+    if leaves and cell is not None:
+        _drop(cell)
+
+
+def _drop(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _unwrap(parent: etree._Element, mark: etree._Element) -> None:
+    at = parent.index(mark)
+    parent.remove(mark)
+    for rank, child in enumerate(list(mark)):
+        parent.insert(at + rank, child)
+
+
+def _row(properties: etree._Element, mark: etree._Element, *, leaves: bool) -> None:
+    properties.remove(mark)
+    row = properties.getparent()
+    table = row.getparent() if row is not None else None
+    if not leaves or row is None or table is None:
+        return
+    table.remove(row)
+    above = table.getparent()
+    if above is not None and table.find(f".//{W}tr") is None:
+        above.remove(table)
+
+
+def _paragraph(properties: etree._Element, mark: etree._Element, *, leaves: bool) -> None:
+    """The end of a paragraph that leaves joins it to the next one, which keeps its own look."""
+    properties.remove(mark)
+    held = properties.getparent()
+    paragraph = held.getparent() if held is not None and held.tag == f"{W}pPr" else None
+    if not leaves or paragraph is None:
+        return
+    following = paragraph.getnext()
+    content = [child for child in paragraph if child.tag != f"{W}pPr"]
+    if following is not None and following.tag == f"{W}p":
+        at = 1 if following.find(f"{W}pPr") is not None else 0
+        for rank, child in enumerate(content):
+            following.insert(at + rank, child)
+    elif any(True for child in content for _ in child.iter(f"{W}t")):
+        return
+    above = paragraph.getparent()
+    if above is not None:
+        above.remove(paragraph)

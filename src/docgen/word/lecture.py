@@ -1,0 +1,222 @@
+"""A Word file of any origin as a `Document`, to be compared with another: its words and structure, not its look."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from docgen.diff.releve import ENTETES, Passage, Releve
+from docgen.document import Block, Document, Heading, Inline, List, Paragraph, Row, Section, Table, TableCell, Text
+from docgen.document.mots import lignes
+from docgen.french import compte
+from docgen.ooxml.noms import M, W
+from docgen.word.contenu import NOTES, Lecteur, Piece, Signes, zones
+from docgen.word.flux import cells_of, flow, rows_of
+from docgen.word.paquet import Paquet
+from docgen.word.styles import Styles, val
+
+AVANT_TITRE, AUTOUR = "(début)", "En-têtes et pieds de page"
+_WORDLESS = "\U000f0000"
+_KINDS = {"header": "entete", "footer": "pied"}
+_AUTOUR = {"entete": "En-tête", "pied": "Pied de page"}
+_IMAGE, _EQUATION, _SYMBOLE, _ELEMENT = "image", "équation", "symbole", "élément"
+
+
+@dataclass(slots=True)
+class Communs:
+    """What the files of a pair share: what has no words has one name in both when it is the same, else two."""
+
+    signes: Signes = field(default_factory=Signes)
+    noms: dict[str, str] = field(default_factory=dict)
+    sortes: Counter[str] = field(default_factory=Counter)
+
+    def nom(self, signe: str, sorte: str) -> str:
+        """The name of what the sign `signe` stands for: « [image] » for the first of its sort, then « [image 2] »."""
+        if signe not in self.noms:
+            self.sortes[sorte] += 1
+            rank = self.sortes[sorte]
+            self.noms[signe] = f"[{sorte}]" if rank == 1 else f"[{sorte} {rank}]"
+        return self.noms[signe]
+
+
+def document(paquet: Paquet, nom: str, communs: Communs) -> Document:
+    """What `paquet` says, under the name `nom`: its body, then its notes; its headers and footers are fields."""
+    reading = _Lecture(paquet, Lecteur(paquet, communs.signes), Styles.of(paquet), communs)
+    blocks = tuple(reading.blocks(paquet.body, paquet.main))
+    notes = tuple(Paragraph((Text(line),), "note") for line in reading.notes)
+    texts: dict[str, list[str]] = {}
+    for _, kind, _, part in paquet.around():
+        said = " / ".join(line for line in lignes(reading.blocks(paquet.tree(part), part)) if line != f"[{_IMAGE}]")
+        if said and said not in texts.setdefault(_KINDS[kind], []):
+            texts[_KINDS[kind]].append(said)
+    fields = tuple((name, " | ".join(said)) for name, said in texts.items())
+    return Document(nom, "word", nom, (Section(blocks + notes),), fields=fields)
+
+
+class _Lecture:
+    """One reading of one file."""
+
+    def __init__(self, paquet: Paquet, reader: Lecteur, styles: Styles, communs: Communs) -> None:
+        self.paquet, self.reader, self.styles, self.communs = paquet, reader, styles, communs
+        self.notes: list[str] = []
+
+    def blocks(self, parent: etree._Element, part: str) -> Iterator[Block]:
+        """The blocks of `parent`; what follows one another in a list is one list, whose items nest."""
+        items: list[tuple[int, bool, Paragraph]] = []
+        for element in flow(parent):
+            niveau = self.styles.niveau(element.find(f"{W}pPr")) if element.tag == f"{W}p" else None
+            if niveau and niveau.liste >= 0 and not niveau.titre:
+                items.append((niveau.liste, niveau.format not in ("bullet", ""), Paragraph(self.words(element, part))))
+                continue
+            yield from nested(items)
+            items = []
+            if niveau is None:
+                yield self.table(element, part)
+            elif niveau.titre:
+                yield Heading(min(niveau.titre, 6), self.words(element, part))
+            else:
+                yield Paragraph(self.words(element, part))
+        yield from nested(items)
+
+    def table(self, table: etree._Element, part: str) -> Table:
+        """A table; a cell that goes on from above is not repeated."""
+        reach: dict[int, TableCell] = {}
+        rows: list[list[TableCell]] = []
+        below: Counter[int] = Counter()
+        for row in rows_of(table):
+            column, cells = 0, []
+            for cell in cells_of(row):
+                span = int(val(cell, f"{W}tcPr/{W}gridSpan") or 1)
+                merge = cell.find(f"{W}tcPr/{W}vMerge")
+                if merge is not None and merge.get(f"{W}val", "continue") == "continue" and column in reach:
+                    below[id(reach[column])] += 1
+                else:
+                    reach[column] = TableCell(tuple(self.blocks(cell, part)), span)
+                    cells.append(reach[column])
+                column += span
+            rows.append(cells)
+        width = max((sum(cell.colspan for cell in row) for row in rows), default=1) or 1
+        made = tuple(Row(tuple(TableCell(c.blocks, c.colspan, 1 + below[id(c)]) for c in row)) for row in rows)
+        return Table(made, (1 / width,) * width, header=0)
+
+    def words(self, paragraph: etree._Element, part: str) -> tuple[Inline, ...]:
+        """The words of a paragraph, bold and italic; what has no words is said between brackets."""
+        made: list[Text] = []
+        for piece in self.reader.pieces(paragraph, part)[0]:
+            text = piece.text if piece.text < _WORDLESS else self.said(piece, part)
+            bold, italic = (_on(piece.look, name) for name in ("b", "i"))
+            if made and (made[-1].bold, made[-1].italic) == (bold, italic):
+                made[-1] = Text(made[-1].text + text, bold, italic)
+            elif text:
+                made.append(Text(text, bold, italic))
+        return tuple(made)
+
+    def said(self, piece: Piece, part: str) -> str:
+        """What stands for a piece that has no words of its own."""
+        if piece.runs:
+            return "".join(str(one.text or "") for run in piece.runs for one in run.iter(f"{W}t", f"{M}t"))
+        element = piece.inner
+        if element is None or element.tag in (f"{W}fldChar", f"{W}instrText", f"{W}br"):
+            return ""
+        if element.tag in NOTES:
+            note, source = self.reader.note(element)
+            line = " ".join(lignes(self.blocks(note, source))) if note is not None else ""
+            self.notes.append(f"[{len(self.notes) + 1}] {line}")
+            return f"[{len(self.notes)}]"
+        boxes = zones(element)[:1]
+        texts = [line for box in boxes for line in lignes(self.blocks(box, part))]
+        return f"[{' / '.join(texts)}]" if texts else self.communs.nom(piece.text, _sorte(element))
+
+
+def _sorte(element: etree._Element) -> str:
+    """What an element without words of a paragraph is."""
+    if element.tag in (f"{W}drawing", f"{W}pict", f"{W}object") or next(element.iter(f"{W}drawing", f"{W}pict"), None):
+        return _IMAGE
+    if element.tag == f"{W}sym":
+        return _SYMBOLE
+    words = " ".join("".join(str(text) for text in element.itertext()).split())
+    return f"{_EQUATION} {words}" if str(element.tag).startswith(M) else words or _ELEMENT
+
+
+def nested(items: Sequence[tuple[int, bool, Paragraph]]) -> Iterator[List]:
+    """Items with their depth, as lists that hold lists."""
+    rank = 0
+    while rank < len(items):
+        depth, ordered, _ = items[rank]
+        made: list[tuple[Block, ...]] = []
+        while rank < len(items) and items[rank][0] >= depth and (items[rank][0] > depth or items[rank][1] == ordered):
+            end = rank + 1
+            while end < len(items) and items[end][0] > depth:
+                end += 1
+            made.append((items[rank][2], *nested(items[rank + 1 : end])))
+            rank = end
+        yield List(tuple(made), ordered)
+
+
+def _on(look: etree._Element | None, name: str) -> bool:
+    found = None if look is None else look.find(f"{W}{name}")
+    return found is not None and found.get(f"{W}val", "1") not in ("0", "false")
+
+
+# --- the statement ----------------------------------------------------------------------------------------------------
+def releve(read: Document, nom: str) -> Releve:
+    """A statement without amounts: the lines under each title, the headers and footers, the notes."""
+    passages: dict[str, Passage] = {}
+    for title, lines in _passages(read):
+        rank = sum(1 for passage in passages.values() if passage.nom == title)
+        passages[f"titre/{title}" + (f"/{rank + 1}" if rank else "")] = Passage(title, tuple(lines))
+    around = tuple(f"{_AUTOUR[name]} : {text}" for name, text in read.fields)
+    passages |= {ENTETES: Passage(AUTOUR, around)} if around else {}
+    return Releve(nom, nom, {}, {}, {}, {}, passages)
+
+
+def _passages(read: Document) -> Iterator[tuple[str, list[str]]]:
+    title, lines = AVANT_TITRE, list[str]()
+    for block in (block for section in read.sections for block in section.blocks):
+        if isinstance(block, Heading):
+            if lines or title != AVANT_TITRE:
+                yield title, lines
+            title, lines = " ".join(lignes((block,))) or AVANT_TITRE, []
+        elif isinstance(block, Table):
+            lines += list(_rangees(block))
+        else:
+            lines += list(lignes((block,)))
+    if lines or title != AVANT_TITRE:
+        yield title, lines
+
+
+def _rangees(table: Table) -> Iterator[str]:
+    for row in table.rows:
+        line = " | ".join(" ".join(lignes(cell.blocks)) for cell in row.cells)
+        if line.strip(" |"):
+            yield line
+
+
+# --- what is not compared ---------------------------------------------------------------------------------------------
+_EQUATIONS = ("équation, comparée en bloc", "équations, comparées en bloc")
+_COUNTED = (
+    (("commentaire, laissé de côté", "commentaires, laissés de côté"), ("commentReference",)),
+    (("fichier inséré tel quel, non comparé", "fichiers insérés tels quels, non comparés"), ("altChunk",)),
+    (("image, comparée en bloc, non montrée", "images, comparées en bloc, non montrées"),
+     ("drawing", "pict", "object")),
+    (("champ, dont le résultat de mise en page (numéro de page, date) n'est pas comparé",
+      "champs, dont le résultat de mise en page (numéros de page, dates) n'est pas comparé"),
+     ("fldSimple", "instrText")),
+)  # fmt: skip
+
+
+def non_compare(paquets: Iterable[Paquet]) -> tuple[str, ...]:
+    """In sentences, what of these files is not compared, or only as a whole."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for paquet in paquets:
+        for part in paquet.stories():
+            tree = paquet.tree(part)
+            for words, names in _COUNTED:
+                counts[words] += sum(1 for _ in tree.iter(*(f"{W}{name}" for name in names)))
+            counts[_EQUATIONS] += sum(1 for _ in tree.iter(f"{M}oMath"))
+    said = [compte(count, *words) for words, count in counts.items() if count]
+    look = "La mise en forme et la mise en page ne sont pas comparées."
+    return (look, f"Dans les deux fichiers : {' ; '.join(said)}.") if said else (look,)

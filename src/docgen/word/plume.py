@@ -1,0 +1,265 @@
+"""The marks of a paragraph of a Word file: what stays, what goes and what comes, written as runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import count, groupby
+from typing import Literal
+
+from lxml import etree
+
+from docgen.ooxml.noms import W
+from docgen.word.contenu import Piece, units
+from docgen.word.paquet import spaces
+
+Sort = Literal["", "insertion", "suppression"]
+_TAGS = {"insertion": f"{W}ins", "suppression": f"{W}del"}
+_GONE = {f"{W}t": f"{W}delText", f"{W}instrText": f"{W}delInstrText"}
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+# Past the numbers that Word gives.
+_FIRST = 1_000_001
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Pieces under one sort of mark, or under none. `ancien`: they come from the old file, and are copies."""
+
+    sort: Sort
+    pieces: tuple[Piece, ...]
+    ancien: bool = False
+
+
+@dataclass(slots=True)
+class Plume:
+    """Who makes the marks, when, and the number of the next one."""
+
+    auteur: str
+    jour: date | None = None
+    ids: Iterator[int] = field(default_factory=lambda: count(_FIRST))
+
+    def mark(self, tag: str) -> etree._Element:
+        """An empty mark of that tag."""
+        made = etree.Element(tag, {f"{W}id": str(next(self.ids)), f"{W}author": self.auteur})
+        if self.jour:
+            made.set(f"{W}date", f"{self.jour.isoformat()}T00:00:00Z")
+        return made
+
+    def end(self, paragraph: etree._Element, sort: Sort) -> None:
+        """Mark the end of `paragraph`."""
+        properties = paragraph.find(f"{W}pPr")
+        if properties is None:
+            properties = etree.Element(f"{W}pPr")
+            paragraph.insert(0, properties)
+        look = properties.find(f"{W}rPr")
+        if look is None:
+            look = etree.Element(f"{W}rPr")
+            after = [one for name in ("sectPr", "pPrChange") if (one := properties.find(f"{W}{name}")) is not None]
+            if after:
+                after[0].addprevious(look)
+            else:
+                properties.append(look)
+        look.insert(0, self.mark(_TAGS[sort]))
+
+    def row(self, row: etree._Element, sort: Sort) -> None:
+        """Mark a whole row of a table."""
+        properties = row.find(f"{W}trPr")
+        if properties is None:
+            properties = etree.Element(f"{W}trPr")
+            rank = 1 if len(row) and row[0].tag == f"{W}tblPrEx" else 0
+            row.insert(rank, properties)
+        properties.append(self.mark(_TAGS[sort]))
+
+    def write(
+        self,
+        paragraph: etree._Element,
+        segments: Sequence[Segment],
+        ends: Sequence[etree._Element],
+        *,
+        in_row: bool = False,
+    ) -> None:
+        """Write `segments` in `paragraph`, in the place of all that it holds but its properties.
+
+        `in_row` says that the row around it goes or comes with it: LibreOffice would keep the row of a control.
+        """
+        for child in list(paragraph):
+            if child.tag != f"{W}pPr":
+                paragraph.remove(child)
+        frames = _Frames(paragraph, self, bare=in_row)
+        for (sort, around), group in groupby(_housed(segments), key=lambda one: (one[0], _Same(one[1].around))):
+            pieces = [piece for _, piece in group]
+            place = frames.open(around.elements, sort)
+            for before in [one for piece in pieces for one in piece.before]:
+                place.append(before)
+            if sort:
+                mark = self.mark(_TAGS[sort])
+                place.append(mark)
+                place = mark
+            _runs(place, pieces, gone=sort == "suppression")
+        frames.close()
+        paragraph.extend(ends)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """Elements that are the same only when they are one and the same."""
+
+    elements: tuple[etree._Element, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and [*map(id, self.elements)] == [*map(id, other.elements)]
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.elements)))
+
+
+def _housed(segments: Sequence[Segment]) -> list[tuple[Sort, Piece]]:
+    """The pieces; those of the old file in the links and controls of the new one that surround their place."""
+    flat = [(segment.sort, piece, segment.ancien) for segment in segments for piece in segment.pieces]
+    following: tuple[etree._Element, ...] = ()
+    after: list[tuple[etree._Element, ...]] = []
+    for _, piece, ancien in reversed(flat):
+        after.append(following)
+        following = following if ancien else piece.around
+    previous: tuple[etree._Element, ...] = ()
+    made: list[tuple[Sort, Piece]] = []
+    for (sort, piece, ancien), coming in zip(flat, reversed(after), strict=True):
+        if ancien:
+            made.append((sort, replace(piece, around=_place(piece.around, previous, coming))))
+        else:
+            previous = piece.around
+            made.append((sort, piece))
+    return made
+
+
+def _place(
+    own: tuple[etree._Element, ...], previous: tuple[etree._Element, ...], coming: tuple[etree._Element, ...]
+) -> tuple[etree._Element, ...]:
+    if own and (previous or coming):
+        return previous or coming
+    shared = 0
+    while shared < min(len(previous), len(coming)) and previous[shared] is coming[shared]:
+        shared += 1
+    return previous[:shared]
+
+
+@dataclass(slots=True)
+class _Frames:
+    """The links and content controls that are open, outer first: the first one, its copy, whether all of it comes."""
+
+    paragraph: etree._Element
+    plume: Plume
+    bare: bool = False
+    opened: list[tuple[etree._Element, etree._Element, list[bool]]] = field(default_factory=list)
+
+    def open(self, around: Sequence[etree._Element], sort: Sort) -> etree._Element:
+        """Where what is inside `around` goes. A control that goes is only its words."""
+        kept = 0
+        while kept < min(len(around), len(self.opened)) and self.opened[kept][0] is around[kept]:
+            kept += 1
+        self.close(kept)
+        place = _inside(self.opened[-1][1]) if self.opened else self.paragraph
+        for element in around[kept:]:
+            if (self.bare or sort == "suppression") and element.tag == f"{W}sdt":
+                break
+            made = _hollow(element)
+            place.append(made)
+            self.opened.append((element, made, []))
+            place = _inside(made)
+        for _, _, comes in self.opened:
+            comes.append(sort == "insertion")
+        return place
+
+    def close(self, kept: int = 0) -> None:
+        """Close all but the `kept` outer ones. A control that comes whole is marked from without, as Word does."""
+        while len(self.opened) > kept:
+            _, made, comes = self.opened.pop()
+            if made.tag == f"{W}sdt" and comes and all(comes):
+                self._announce(made)
+
+    def _announce(self, control: etree._Element) -> None:
+        inside = _inside(control)
+        for before, first, last in ((True, control, inside), (False, inside, control)):
+            start = self.plume.mark(f"{W}customXmlInsRangeStart")
+            end = etree.Element(f"{W}customXmlInsRangeEnd", {f"{W}id": start.get(f"{W}id", "")})
+            if before:
+                first.addprevious(start)
+                last.insert(0, end)
+            else:
+                first.append(start)
+                last.addnext(end)
+
+
+def _inside(element: etree._Element) -> etree._Element:
+    found = element.find(f"{W}sdtContent") if element.tag == f"{W}sdt" else element
+    return element if found is None else found
+
+
+def _hollow(element: etree._Element) -> etree._Element:
+    """`element` without what it holds."""
+    made = etree.Element(element.tag, {str(k): str(v) for k, v in element.attrib.items()}, nsmap=spaces(element))
+    if element.tag == f"{W}sdt":
+        made.extend([deepcopy(one) for one in element if one.tag != f"{W}sdtContent"])
+        etree.SubElement(made, f"{W}sdtContent")
+    else:
+        made.extend([deepcopy(one) for one in element if one.tag.endswith("Pr")])
+    return made
+
+
+def _runs(place: etree._Element, pieces: Sequence[Piece], *, gone: bool) -> None:
+    """The runs of `pieces`, those of one look together."""
+    run: etree._Element | None = None
+    look: object = _runs
+    for piece in pieces:
+        if piece.runs:
+            for element in piece.runs:
+                place.append(_deleted(element) if gone else element)
+            run, look = None, _runs
+            continue
+        if run is None or piece.look is not look:
+            run, look = etree.SubElement(place, f"{W}r"), piece.look
+            if piece.look is not None:
+                run.append(deepcopy(piece.look))
+        if piece.inner is not None:
+            run.append(piece.inner)
+            if gone:
+                piece.inner.tag = _GONE.get(piece.inner.tag, piece.inner.tag)
+        else:
+            _words(run, piece.text, gone=gone)
+
+
+def _words(run: etree._Element, text: str, *, gone: bool) -> None:
+    tag = _GONE[f"{W}t"] if gone else f"{W}t"
+    last = run[-1] if len(run) and run[-1].tag == tag else etree.SubElement(run, tag)
+    last.text = (last.text or "") + text
+    last.set(_SPACE, "preserve")
+
+
+def _deleted(run: etree._Element) -> etree._Element:
+    for one in run:
+        one.tag = _GONE.get(one.tag, one.tag)
+    return run
+
+
+def turned(segments: Sequence[Segment], following: Sort) -> tuple[Segment, ...]:
+    """`segments`, which say the same, the last not of the sort `following`.
+
+    LibreOffice takes marked words and what begins the next paragraph under the same sort for one change, the end of
+    the paragraph included: what goes and what comes change places, or the unit before goes and comes again.
+    """
+    if len(segments) < 2 or not following or segments[-1].sort != following:
+        return tuple(segments)
+    *rest, before, last = segments
+    if before.sort:
+        return (*rest, last, before)
+    *kept, again = units(before.pieces)
+    if not all(piece.words for piece in again.leaves):
+        return tuple(segments)
+    stays = tuple(piece for unit in kept for piece in unit.leaves)
+    other: Sort = "suppression" if following == "insertion" else "insertion"
+    bare = tuple(replace(piece, before=()) for piece in again.leaves)
+    placed = (Segment("", stays),) if stays else ()
+    # What a deletion says again is not of the old file: it stays where it is.
+    return (*rest, *placed, replace(last, pieces=(*again.leaves, *last.pieces)), Segment(other, bare))
