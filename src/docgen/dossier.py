@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from docgen.amend import INITIALE
+from docgen.adresses.chemins import Chemin
+from docgen.adresses.sources import CleDeSource
+from docgen.adresses.versions import INITIALE, NomDeVersion, avenant_numero
 from docgen.amend.avenant import Avenant
 from docgen.findings import Location
 from docgen.model.acceptes import ConstatAccepte
@@ -20,7 +21,7 @@ from docgen.model.regles import Regles
 from docgen.model.scelle import Scelle, empreinte
 from docgen.model.seance import Deliberation, Rapport, Seance
 
-Path = tuple[str | int, ...]
+Path = Chemin
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,11 @@ class Source:
     """
 
     file: str
-    values: Mapping[Path, Location] = field(default_factory=dict)
-    keys: Mapping[Path, Location] = field(default_factory=dict)
-    blanks: frozenset[Path] = frozenset()
+    values: Mapping[Chemin, Location] = field(default_factory=dict)
+    keys: Mapping[Chemin, Location] = field(default_factory=dict)
+    blanks: frozenset[Chemin] = frozenset()
 
-    def locate(self, path: Path, *, key: bool = False) -> Location:
+    def locate(self, path: Chemin, *, key: bool = False) -> Location:
         """The place of `path`, or of its nearest known parent."""
         if key and path in self.keys:
             return self.keys[path]
@@ -87,9 +88,9 @@ class DossierSeance:
         return self.base.code
 
     @property
-    def name(self) -> str:
+    def name(self) -> NomDeVersion:
         """Its full name, that of its folder in the data and in the output: « seances/2025-09-22 »."""
-        return self.base.name
+        return NomDeVersion.seance(self.base.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class Dossier:
 
     def empreinte(self, contrat: str, version: str) -> str:
         """One digest for the data that `version` is made from; later avenants, seals, controls have no part in it."""
-        number = int(version.rpartition("-")[2]) if version != INITIALE else 0
+        number = avenant_numero(version)
         return empreinte("".join(f"{path}\0{digest}\n" for path, digest in sorted(self.inputs.items())
                                  if path == "dossier.yaml" or _made_from(path, contrat, number)))  # fmt: skip
 
@@ -152,11 +153,9 @@ def _made_from(path: str, contrat: str, number: int) -> bool:
     folder, _, inside = rest.partition("/")
     if code != contrat or folder in ("signe", "publie"):
         return False
-    later = re.match(r"avenant-(\d+)/", inside) if folder == "avenants" else None
-    return not later or int(later[1]) <= number
+    return folder != "avenants" or avenant_numero(inside.partition("/")[0]) <= number
 
 
-def fiche_source(contrat: str, numero: str, version: str = "initiale") -> str:
+def fiche_source(contrat: str, numero: str, version: str = INITIALE) -> CleDeSource:
     """The key, in `sources`, of a fiche as written for `version`."""
-    folder = contrat if version == "initiale" else f"{contrat}/avenants/{version}"
-    return f"{folder}/actions/{numero}"
+    return CleDeSource.fiche(contrat, numero, version)

@@ -90,7 +90,7 @@ def _composed(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
         if "xlsx" in order.formats:
             classeurs[version.name], faults = classeur(dossier, version, texts)
             findings += [fault for fault in faults if fault not in findings]
-    known = {version.name: version for made in outcome.versions.values() for version in made}
+    known: dict[str, Version] = {version.name: version for made in outcome.versions.values() for version in made}
     for seance in seances:
         texts = textes[seance.base.modele]
         made, faults = compose_seance(dossier, seance, known, texts, only=order.kinds, final=order.final)
@@ -122,7 +122,9 @@ def produce(order: Order, progress: Progress = lambda *_: None) -> Outcome:
         for name, documents in outcome.documents.items():
             made = Contents(documents, outcome.classeurs.get(name))
             if names := made.names(order.formats):
-                stated = {} if order.kinds else {one.name: one for own in outcome.versions.values() for one in own}
+                stated: dict[str, Version] = (
+                    {} if order.kinds else {one.name: one for own in outcome.versions.values() for one in own}
+                )
                 names = (*names, releve_json.FICHIER) if name in stated else names
                 lot = lot_of(order, outcome.dossier, name, look, names)
                 render = partial(_stated, order, made, pool, texts, outcome.dossier, stated.get(name), progress)

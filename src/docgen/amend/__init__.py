@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from docgen.adresses.versions import INITIALE as INITIALE
 from docgen.amend.avenant import Avenant
 from docgen.amend.edits import (
     Abrogation,
@@ -24,8 +25,6 @@ from docgen.amend.operation import Key, Operation, text_of
 from docgen.amend.sommaire import parse_origine
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
-
-INITIALE = "initiale"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from pydantic import Discriminator, Field, Tag
 
+from docgen.adresses.versions import avenant_code
 from docgen.amend.fiches import OperationFiches
 from docgen.amend.operation import Operation, OperationArticle
 from docgen.amend.operations import kinds
@@ -62,7 +63,7 @@ class Avenant(Modele):
     @property
     def version(self) -> str:
         """The version of the contract that this avenant makes: « avenant-1 »."""
-        return f"avenant-{self.numero}"
+        return avenant_code(self.numero)
 
     @property
     def fiches_modifiees(self) -> frozenset[str]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from docgen.adresses.cellules import TOUS as TOUS
+from docgen.adresses.cellules import Cell as Cell
 from docgen.findings import Refusal
 from docgen.model.base import Absence
 from docgen.model.contrat import Contrat
@@ -21,30 +23,9 @@ from docgen.model.entete import PARTS
 from docgen.model.indicateurs import Execution
 from docgen.montants import Montant
 
-TOUS = "tous"
 TYPED = ("prevu", "verse", "non_consomme", "depense")
 COMPUTED = ("realise", "reporte", "total", "avance", "solde")
 NATURES = TYPED + COMPUTED
-
-
-class Cell(NamedTuple):
-    """The name of an amount inside one version."""
-
-    portee: str
-    financeur: str = TOUS
-    exercice: str = TOUS
-    nature: str = "prevu"
-
-    @classmethod
-    def parse(cls, text: str) -> Cell:
-        """The cell that `text` names: « axe/1 part/etat 2025 prevu »; sides left out are `tous` and `prevu`."""
-        sides = text.split()
-        if not 1 <= len(sides) <= len(cls._fields):
-            raise Refusal(f"« {text} » ne nomme pas une cellule", "Écrire par exemple « axe/1 part/etat 2025 prevu ».")
-        return cls(*sides)
-
-    def __str__(self) -> str:
-        return " ".join(self)
 
 
 class Part(NamedTuple):

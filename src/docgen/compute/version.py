@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docgen.adresses.sources import CleDeSource
+from docgen.adresses.versions import SUIVI as SUIVI
+from docgen.adresses.versions import NomDeVersion
 from docgen.amend import Etat
 from docgen.amend.avenant import Avenant
 from docgen.amend.edits import Signed
 from docgen.compute.cube import Cell, Figures, cube
 from docgen.compute.indicateurs import Valeurs
-from docgen.dossier import fiche_source
 from docgen.findings import Refusal
 from docgen.model.contrat import Contrat
 from docgen.model.indicateurs import Execution
 from docgen.montants import Montant
-
-SUIVI = "suivi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Version:
     edits: tuple[Signed, ...] = ()
 
     @property
-    def name(self) -> str:
+    def name(self) -> NomDeVersion:
         """The version's full name: « cls-2024-2027/avenant-1 »; it opens the name of each amount shown."""
-        return f"{self.contrat.code}/{self.code}"
+        return NomDeVersion.of(self.contrat.code, self.code)
 
     @property
     def sort(self) -> str:
@@ -64,10 +64,10 @@ class Version:
         except Refusal:
             return Montant(0)
 
-    def source_fiche(self, numero: str) -> str:
+    def source_fiche(self, numero: str) -> CleDeSource:
         """The key, in the dossier's sources, of the fiche as it stands in this version."""
         if self.avant is None or (self.avenant and numero in self.avenant.fiches_ecrites):
-            return fiche_source(self.contrat.code, numero, self.code)
+            return CleDeSource.fiche(self.contrat.code, numero, self.code)
         return self.avant.source_fiche(numero)
 
 

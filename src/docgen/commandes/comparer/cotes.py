@@ -55,7 +55,7 @@ def des_versions(order: Order, ancien: str, nouveau: str) -> tuple[Cote, Cote]:
     """The sides that two names of versions give: « cls-2024-2027/initiale », « avenant-1 » with `order.contrat`,
     « cie-2025-2027/initiale@2025 » for one exercice. Raises `Refusal` or `Illisible`."""
     known = _lisible(ancien, compute_all(order))
-    versions = {version.name: version for made in known.versions.values() for version in made}
+    versions: dict[str, Version] = {version.name: version for made in known.versions.values() for version in made}
     contrats = dict.fromkeys(version.contrat.code for version in versions.values())
     if order.contrat and order.contrat not in contrats:
         raise Refusal(f"le contrat « {order.contrat} » n'existe pas", proche(order.contrat, contrats, "Contrats"))

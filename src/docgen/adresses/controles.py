@@ -1,0 +1,117 @@
+"""What a control of a published act names: a typed value, a title, an indicator, a figure of a feuille de route."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Self
+
+from docgen.adresses.cellules import Portee
+from docgen.adresses.indicateurs import AdresseIndicateur, Serie
+from docgen.findings import Refusal
+
+ENSEMBLE = "ensemble"
+
+
+class DonneeNommee(NamedTuple):
+    """A typed value: the word that names its file, then its keys (« contrat parties/etat/siege »).
+
+    >>> DonneeNommee.parse("action/2.1 sous_actions/2/montant")
+    DonneeNommee(fichier='action/2.1', cles=('sous_actions', '2', 'montant'))
+    >>> str(DonneeNommee("plan", ("rubriques", "sante")))
+    'plan rubriques/sante'
+    """
+
+    fichier: str
+    cles: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The value that `text` names."""
+        fichier, _, cles = text.partition(" ")
+        return cls(fichier, tuple(cle for cle in cles.split("/") if cle))
+
+    def __str__(self) -> str:
+        return f"{self.fichier} {'/'.join(self.cles)}".strip()
+
+    # --- the words that name the files of which a contract has several ---
+    @staticmethod
+    def article(numero: str) -> str:
+        """The word for an article."""
+        return f"article/{numero}"
+
+    @staticmethod
+    def fiche(numero: str) -> str:
+        """The word for a fiche."""
+        return Portee.action(numero)
+
+    @staticmethod
+    def execution(exercice: str) -> str:
+        """The word for what was done in an exercice."""
+        return f"execution/{exercice}"
+
+
+class IntituleNomme(NamedTuple):
+    """The title of a thing: « action/2.1 », « axe/3 », « annexe/4 ».
+
+    >>> IntituleNomme.parse("axe/3")
+    IntituleNomme(sorte='axe', numero='3')
+    >>> str(IntituleNomme("annexe", "4"))
+    'annexe/4'
+    """
+
+    sorte: str
+    numero: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The title that `text` names."""
+        sorte, _, numero = text.partition("/")
+        return cls(sorte, numero)
+
+    def __str__(self) -> str:
+        return f"{self.sorte}/{self.numero}"
+
+
+class IndicateurNomme(NamedTuple):
+    """A value of an indicator: « national/expulsions_evitees situation », « 3.1/acces_droits cible/2025 ».
+
+    >>> IndicateurNomme.parse("3.1/acces_droits cible/2025")
+    IndicateurNomme(adresse='3.1/acces_droits', serie='cible/2025')
+    """
+
+    adresse: AdresseIndicateur
+    serie: Serie
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The value that `text` names; nothing of it is checked."""
+        adresse, _, serie = text.partition(" ")
+        return cls(AdresseIndicateur(adresse), Serie(serie))
+
+    def __str__(self) -> str:
+        return f"{self.adresse} {self.serie}"
+
+
+class StatistiqueNommee(NamedTuple):
+    """A figure of a feuille de route, of one bassin or of all: « feuille-de-route-2024 ensemble demandeurs ».
+
+    >>> StatistiqueNommee.parse("feuille-de-route-2024 lens demandeurs").bassin
+    'lens'
+    """
+
+    feuille: str
+    bassin: str
+    mesure: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The figure that `text` names. Raises `Refusal` unless it has three words."""
+        words = text.split()
+        if len(words) != len(cls._fields):
+            raise Refusal(
+                f"« {text} » ne nomme pas une statistique",
+                "Écrire par exemple « feuille-de-route-2024 ensemble demandeurs ».",
+            )
+        return cls(*words)
+
+    def __str__(self) -> str:
+        return " ".join(self)

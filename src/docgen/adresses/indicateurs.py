@@ -1,0 +1,101 @@
+"""Which indicator (« 3.1/acces_droits », « national/expulsions_evitees »), and which of its values (« cible/2025 »)."""
+
+from __future__ import annotations
+
+from typing import Self
+
+NATIONAL = "national"
+
+
+class AdresseIndicateur(str):
+    """An indicator of a fiche or of the national table; or a share of one (« 1.2/jeunes_sans_solution/0 »).
+
+    >>> adresse = AdresseIndicateur.local("1.2", "jeunes")
+    >>> adresse, adresse.fiche, adresse.code, adresse.part(0)
+    ('1.2/jeunes', '1.2', 'jeunes', '1.2/jeunes/0')
+    >>> AdresseIndicateur.national("expulsions").est_national
+    True
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def local(cls, fiche: str, code: str) -> Self:
+        """The indicator `code` of the fiche of that number."""
+        return cls(f"{fiche}/{code}")
+
+    @classmethod
+    def national(cls, code: str) -> Self:
+        """The indicator `code` of the national table."""
+        return cls(f"{NATIONAL}/{code}")
+
+    def part(self, rang: int) -> AdresseIndicateur:
+        """The share of that rank (from 0) that the indicator adds up."""
+        return type(self)(f"{self}/{rang}")
+
+    def dont(self, rang: int) -> AdresseIndicateur:
+        """The share of that rank (from 0) that is only shown (« dont … »)."""
+        return type(self)(f"{self}/dont/{rang}")
+
+    @property
+    def porteur(self) -> str:
+        """What has the indicator: the number of a fiche, or « national »."""
+        return self.partition("/")[0]
+
+    @property
+    def code(self) -> str:
+        """The code of the indicator."""
+        return self.partition("/")[2]
+
+    @property
+    def est_national(self) -> bool:
+        """Whether it stands in the national table."""
+        return self.porteur == NATIONAL
+
+    @property
+    def fiche(self) -> str:
+        """The number of its fiche; empty for a national one."""
+        return "" if self.est_national else self.porteur
+
+
+class Serie(str):
+    """Which value of an indicator: the situation, the target or the result of an exercice.
+
+    >>> serie = Serie.cible("2025")
+    >>> serie, serie.sorte, serie.exercice
+    ('cible/2025', 'cible', '2025')
+    >>> Serie.SITUATION.exercice
+    ''
+    """
+
+    __slots__ = ()
+
+    SITUATION: Serie
+
+    @classmethod
+    def cible(cls, exercice: str) -> Self:
+        """What is aimed at for `exercice`."""
+        return cls(f"cible/{exercice}")
+
+    @classmethod
+    def resultat(cls, exercice: str) -> Self:
+        """What was reached in `exercice`."""
+        return cls(f"resultat/{exercice}")
+
+    @property
+    def sorte(self) -> str:
+        """« situation », « cible » or « resultat »."""
+        return self.partition("/")[0]
+
+    @property
+    def exercice(self) -> str:
+        """The exercice; empty for the situation."""
+        return self.partition("/")[2]
+
+    @property
+    def est_resultat(self) -> bool:
+        """Whether it is what was reached."""
+        return self.sorte == "resultat"
+
+
+Serie.SITUATION = Serie("situation")
