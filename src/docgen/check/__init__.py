@@ -96,10 +96,9 @@ def _looked(rule: Rule, subject: Subject) -> Iterator[Fault]:
     """The faults of one rule. What it cannot read stops this rule only, and is said; another rule gives its place."""
     try:
         yield from rule.look(subject)
-    except (Refusal, RecursionError) as error:
-        reason = error.message if isinstance(error, Refusal) else "une valeur revient à elle-même"
+    except Refusal as refusal:
         yield Fault(
-            f"la règle n'a pas pu tout regarder : {reason}",
+            f"la règle n'a pas pu tout regarder : {refusal.message}",
             subject.dossier.locate("dossier"),
             "Corriger d'abord les autres constats, puis vérifier de nouveau.",
         )

@@ -136,12 +136,7 @@ def _calcule(version: Version, controle: Controle) -> Valeur:
     if controle.statistique:
         return _statistique(version, controle.statistique)
     address, serie = _indicator(version, controle.indicateur or "")
-    try:
-        return version.valeurs.get(address, serie)
-    except RecursionError:
-        raise Refusal(
-            f"la règle de l'indicateur « {address} » revient à elle-même", "Voir le constat IND001."
-        ) from None
+    return version.valeurs.get(address, serie)
 
 
 def attendu(lecture: Lecture) -> object:

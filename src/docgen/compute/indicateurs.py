@@ -30,20 +30,16 @@ class Valeurs:
     executions: Mapping[str, Execution]
 
     def get(self, address: str, serie: Serie) -> Valeur:
-        """The value of « 1.1/jeunes_neet » or « national/expulsions_evitees » for `serie`. Raises `Refusal`."""
-        owner, _, code = address.partition("/")
-        if owner == NATIONAL:
-            return self.national(self._national(code), serie)
-        fiche = self.contrat.fiche(owner)
-        indicateur = fiche.indicateur(code) if fiche else None
-        if indicateur is None:
-            raise Refusal(f"l'indicateur « {address} » n'existe pas", "Vérifier le numéro de la fiche et le code.")
-        return self.local(owner, indicateur, serie)
+        """The value of « 1.1/jeunes_neet » or « national/expulsions_evitees » for `serie`.
+
+        Raises `Refusal` when nothing has that address, or when a rule on the way comes back to itself.
+        """
+        return self._followed((address,), serie)[address]
 
     def local(self, numero: str, indicateur: Indicateur, serie: Serie) -> Valeur:
-        """The value of an indicator of the fiche `numero`."""
+        """The value of an indicator of the fiche `numero`. Raises `Refusal` as `get` does."""
         if indicateur.reprend:
-            return self.national(self._national(indicateur.reprend), serie)
+            return self.get(f"{NATIONAL}/{indicateur.reprend}", serie)
         if serie.startswith("resultat/"):
             execution = self.executions.get(serie.partition("/")[2])
             results = execution.actions[numero].resultats if execution and numero in execution.actions else {}
@@ -54,41 +50,81 @@ class Valeurs:
             return somme([part_value(part, serie) for part in indicateur.repartition])
         return _typed(indicateur, serie)
 
-    def national(self, indicateur: IndicateurNational, serie: Serie) -> Valeur:
-        """The value of a national indicator: a result known as a whole, else what its rule gives."""
+    def national(
+        self, indicateur: IndicateurNational, serie: Serie, terms: Mapping[str, Valeur] | None = None
+    ) -> Valeur:
+        """The value of a national indicator: a result known as a whole, else what its rule gives, as `derived`."""
         whole = self._known_as_whole(indicateur.code, serie)
         if whole is not None:
             return whole
         if self.outside(indicateur):
             return Absence.SANS_OBJET
-        return self.derived(indicateur, serie)
+        return self.derived(indicateur, serie, terms)
 
-    def derived(self, indicateur: IndicateurNational, serie: Serie) -> Valeur:
-        """What the rule alone gives, whatever is known as a whole."""
-        if indicateur.somme_de:
-            return somme([self.get(address, serie) for address in indicateur.somme_de])
-        if indicateur.reprise_de:
-            return self.get(indicateur.reprise_de, serie)
-        return Absence.NON_COMMUNIQUE if serie.startswith("resultat/") else _typed(indicateur, serie)
+    def derived(
+        self, indicateur: IndicateurNational, serie: Serie, terms: Mapping[str, Valeur] | None = None
+    ) -> Valeur:
+        """What the rule alone gives, whatever is known as a whole; `terms`, the values that it takes, when they are
+        known. Raises `Refusal` as `get` does."""
+        if not (names := _terms(indicateur)):
+            return Absence.NON_COMMUNIQUE if serie.startswith("resultat/") else _typed(indicateur, serie)
+        known = self._followed(names, serie) if terms is None else terms
+        return somme([known[name] for name in names]) if indicateur.somme_de else known[names[0]]
 
     def parts(self, address: str, serie: Serie) -> tuple[str, ...]:
         """The addresses of the values that a value adds up, or copies; none when it is typed. Raises `Refusal`.
 
         A share of a breakdown is the address of its indicator and its rank: « 1.2/jeunes_sans_solution/0 ».
         """
+        holder = self._holder(address)
+        shares = () if isinstance(holder, IndicateurNational) or serie.startswith("resultat/") else holder.repartition
+        return self._taken(holder, serie) or tuple(f"{address}/{rank}" for rank in range(len(shares)))
+
+    def _followed(self, addresses: Sequence[str], serie: Serie) -> Mapping[str, Valeur]:
+        """The value of each of `addresses`, and of all that they are made of.
+
+        The path is kept here and not by the calls: a long chain of rules needs no deep stack, and a circle has a name.
+        """
+        known: dict[str, Valeur] = {}
+        for address in addresses:
+            path = [] if address in known else [address]
+            while path:
+                holder = self._holder(path[-1])
+                missing = next((term for term in self._taken(holder, serie) if term not in known), None)
+                if missing is None:
+                    known[path[-1]] = self._value(path[-1], holder, serie, known)
+                    path.pop()
+                elif missing in path:
+                    raise _circle([*path[path.index(missing) :], missing])
+                else:
+                    path.append(missing)
+        return known
+
+    def _value(
+        self, address: str, holder: Indicateur | IndicateurNational, serie: Serie, known: Mapping[str, Valeur]
+    ) -> Valeur:
+        """The value of `holder`, which has that address; `known` has what it takes its value from."""
+        if isinstance(holder, IndicateurNational):
+            return self.national(holder, serie, known)
+        taken = self._taken(holder, serie)
+        return known[taken[0]] if taken else self.local(address.partition("/")[0], holder, serie)
+
+    def _taken(self, holder: Indicateur | IndicateurNational, serie: Serie) -> tuple[str, ...]:
+        """The addresses of the other indicators that `holder` takes its value from."""
+        if isinstance(holder, Indicateur):
+            return (f"{NATIONAL}/{holder.reprend}",) if holder.reprend else ()
+        return _terms(holder) if self._known_as_whole(holder.code, serie) is None else ()
+
+    def _holder(self, address: str) -> Indicateur | IndicateurNational:
+        """The indicator that has that address. Raises `Refusal`."""
         owner, _, code = address.partition("/")
-        result = serie.startswith("resultat/")
         if owner == NATIONAL:
-            indicateur = self._national(code)
-            if self._known_as_whole(code, serie) is not None:
-                return ()
-            return (indicateur.reprise_de,) if indicateur.reprise_de else indicateur.somme_de
+            return self._national(code)
         fiche = self.contrat.fiche(owner)
-        local = fiche.indicateur(code) if fiche else None
-        if local and local.reprend:
-            return (f"{NATIONAL}/{local.reprend}",)
-        shares = len(local.repartition) if local and not result else 0
-        return tuple(f"{address}/{rank}" for rank in range(shares))
+        found = fiche.indicateur(code) if fiche else None
+        if found is None:
+            raise Refusal(f"l'indicateur « {address} » n'existe pas", "Vérifier le numéro de la fiche et le code.")
+        return found
 
     def outside(self, indicateur: IndicateurNational) -> bool:
         """Whether the indicator has no rule and no value: it is not part of this contract."""
@@ -107,6 +143,18 @@ class Valeurs:
             known = ", ".join(indicateur.code for indicateur in self.contrat.indicateurs)
             raise Refusal(f"l'indicateur national « {code} » n'existe pas", f"Codes connus : {known}.")
         return found
+
+
+def _terms(indicateur: IndicateurNational) -> tuple[str, ...]:
+    """The addresses that its rule names."""
+    return indicateur.somme_de or ((indicateur.reprise_de,) if indicateur.reprise_de else ())
+
+
+def _circle(way: Sequence[str]) -> Refusal:
+    return Refusal(
+        f"la règle de l'indicateur « {way[0]} » revient à elle-même : {' → '.join(way)}",
+        "Donner à l'un de ces indicateurs ses propres valeurs (« situation » et « cibles »).",
+    )
 
 
 def part_value(part: PartIndicateur, serie: Serie) -> Valeur:

@@ -140,7 +140,7 @@ def _indicateurs(version: Version, known: Sequence[Connu]) -> Iterator[tuple[tup
         for serie in series:
             try:
                 value = version.valeurs.get(address, serie)
-            except (Refusal, RecursionError):  # a rule says it
+            except Refusal:  # a rule says it
                 continue
             if value is not Absence.SANS_OBJET:
                 yield (address, serie), value

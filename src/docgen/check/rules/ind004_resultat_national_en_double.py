@@ -60,7 +60,7 @@ def _said(valeurs: Valeurs, national: IndicateurNational, exercice: str, typed: 
     try:
         derived = valeurs.derived(national, serie)
         terms = {address: valeurs.get(address, serie) for address in national.somme_de}
-    except (Refusal, RecursionError):  # IND001 says it
+    except Refusal:  # IND001 says it
         return None
     known = {address: value for address, value in terms.items() if isinstance(value, Decimal)}
     if isinstance(derived, Decimal):

@@ -102,7 +102,7 @@ def _national(subject: Subject, version: Version, execution: Execution, source: 
         if value is not None:
             try:
                 target = version.valeurs.derived(national, f"cible/{execution.exercice}")
-            except (Refusal, RecursionError):  # IND001 says it
+            except Refusal:  # IND001 says it
                 continue
             place = subject.dossier.locate(source, "indicateurs", national.code)
             aimed = subject.dossier.locate(f"{version.contrat.code}/indicateurs", "indicateurs", rank)
