@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import pkgutil
 import re
 from pathlib import Path
@@ -36,9 +35,9 @@ def test_chaque_code_ne_sert_qu_une_fois() -> None:
 
 def test_le_nom_du_fichier_est_le_code_et_le_nom_de_la_regle() -> None:
     fichiers = [info.name for info in pkgutil.iter_modules(rules.__path__)]
-    modules = [importlib.import_module(f"{rules.__name__}.{fichier}") for fichier in fichiers]
-    attendu = [f"{module.CODE.lower()}_{module.NOM}" for module in modules]
+    attendu = [f"{regle.code.lower()}_{regle.nom}" for regle in registry()]
     assert attendu == fichiers
+    assert all(re.fullmatch(r"[A-Z]{3}\d{3}", regle.code) and regle.nom for regle in registry())
 
 
 @REGLES

@@ -1,17 +1,19 @@
 """Looking for faults. A rule reads and never changes; the rules of one stage run all, in the order of their codes.
 
-A rule is a file of `rules/`: its docstring (what it finds, why it matters, an example, the remedy, in French), its
-constants `CODE`, `NOM`, `GRAVITE`, `STADE`, `QUI` (who can act), and `look(subject)`, which yields faults.
+A rule is a file of `rules/`: its docstring (what it finds, why it matters, an example, the remedy, in French), and
+`look`, which `rule` declares: `@rule("donnees", "erreur", qui="finances", sur=fiches)`. `look` receives one thing of
+the walk `sur` (see `parcours`), and yields faults; the name of the file says its code and its name.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar, cast
 
 from docgen.check import rules
 from docgen.compute import Version
@@ -21,6 +23,8 @@ from docgen.dossier import Dossier
 from docgen.findings import RIEN, Finding, Location, Preuve, Qui, Refusal, Severity
 
 Stade = Literal["donnees", "documents", "final", "publie"]
+Gravite = Literal["erreur", "avertissement"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Subject:
 
     `composes` are the documents of each version composed, and `lectures` the articles before and after each avenant as
     they are shown, both by the full name of the version. `partiel`: only some kinds of document were composed.
-    `memo` keeps what one rule has read of the documents for the next ones.
+    `memo` is what the functions that are computed `once` have given.
     """
 
     dossier: Dossier
@@ -38,7 +42,18 @@ class Subject:
     composes: Mapping[str, Sequence[Document]] = field(default_factory=dict)
     lectures: Mapping[str, Sequence[ArticleLu]] = field(default_factory=dict)
     partiel: bool = False
-    memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[Callable[[Subject], object], object] = field(default_factory=dict, compare=False, repr=False)
+
+
+def once(compute: Callable[[Subject], T]) -> Callable[[Subject], T]:
+    """`compute`, made only once for each subject, whatever the number of rules that ask."""
+
+    def recall(subject: Subject) -> T:
+        if compute not in subject.memo:
+            subject.memo[compute] = compute(subject)
+        return cast(T, subject.memo[compute])  # under `compute`, there is only what it gives
+
+    return recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +73,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule, as its file says it. `doc` is the page that `docgen regle CODE` prints."""
+    """A rule, as its file declares it. `doc` is the page that `docgen regle CODE` prints."""
 
     code: str
     nom: str
@@ -69,15 +84,34 @@ class Rule:
     look: Callable[[Subject], Iterator[Fault]]
 
 
+def rule(
+    stade: Stade, gravite: Gravite, *, qui: Qui, sur: Callable[[Subject], Iterable[T]]
+) -> Callable[[Callable[[T], Iterator[Fault]]], Rule]:
+    """Declares the `look` of a rule file: when it runs, how grave its faults are, who can act, what it walks.
+
+    `look` takes what the walk gives, and mypy holds it to that. Its module gives the rest: « bud001_financeur_inconnu »
+    is the code and the name, the docstring is the page.
+    """
+
+    def declared(look: Callable[[T], Iterator[Fault]]) -> Rule:
+        def walk(subject: Subject) -> Iterator[Fault]:
+            for thing in sur(subject):
+                yield from look(thing)
+
+        module = sys.modules[look.__module__]
+        code, _, nom = module.__name__.rpartition(".")[2].partition("_")
+        return Rule(code.upper(), nom, Severity(gravite), stade, qui, (module.__doc__ or "").strip(), walk)
+
+    return declared
+
+
 @lru_cache(maxsize=1)
 def registry() -> tuple[Rule, ...]:
     """Every rule, in the order of the codes."""
-    found = []
-    for info in pkgutil.iter_modules(rules.__path__):
-        module = importlib.import_module(f"{rules.__name__}.{info.name}")
-        doc = (module.__doc__ or "").strip()
-        found.append(Rule(module.CODE, module.NOM, module.GRAVITE, module.STADE, module.QUI, doc, module.look))
-    return tuple(sorted(found, key=lambda rule: rule.code))
+    modules = [
+        importlib.import_module(f"{rules.__name__}.{info.name}") for info in pkgutil.iter_modules(rules.__path__)
+    ]
+    return tuple(sorted((module.look for module in modules), key=lambda rule: rule.code))
 
 
 def consulted(stades: Collection[Stade], codes: Collection[str] = ()) -> list[Rule]:

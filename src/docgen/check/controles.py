@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from docgen.check import Subject
+from docgen.check import Subject, once
 from docgen.check.donnees import RIEN, Racines, donnee, racines, racines_seance
 from docgen.check.places import exercices, proche, publications, publications_de_seance
 from docgen.compute import Cell, Version
@@ -55,10 +54,12 @@ class Lecture:
 
 def lectures(subject: Subject, keys: tuple[str, ...] = VALEURS) -> Iterator[Lecture]:
     """Every control of every publication that names a thing by one of `keys`: a value, unless told otherwise."""
-    if "controles" not in subject.memo:
-        subject.memo["controles"] = [*_des_contrats(subject), *_des_seances(subject)]
-    every = cast(list[Lecture], subject.memo["controles"])
-    return (lecture for lecture in every if lecture.controle.cle in keys)
+    return (lecture for lecture in _every(subject) if lecture.controle.cle in keys)
+
+
+@once
+def _every(subject: Subject) -> Sequence[Lecture]:
+    return [*_des_contrats(subject), *_des_seances(subject)]
 
 
 def _des_contrats(subject: Subject) -> Iterator[Lecture]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from docgen.amend import INITIALE
-from docgen.check import Subject
+from docgen.check import Subject, once
 from docgen.compute import Version
 from docgen.document import Document, gathering
 from docgen.document.mots import paragraphes
@@ -29,40 +28,37 @@ class Lu:
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
+@once
 def lus(subject: Subject) -> Sequence[Lu]:
     """The composed documents, in the order of the versions and séances.
 
     A fiche that is also composed alone is read once, in the annexe that gathers them.
     """
-    if "lus" not in subject.memo:
-        subject.memo["lus"] = [
-            Lu(name, document, tuple(paragraphes(document)))
-            for name, documents in subject.composes.items()
-            for document in documents
-            if not gathering(document.name, (other.name for other in documents))
-        ]
-    return cast(Sequence[Lu], subject.memo["lus"])
+    return [
+        Lu(name, document, tuple(paragraphes(document)))
+        for name, documents in subject.composes.items()
+        for document in documents
+        if not gathering(document.name, (other.name for other in documents))
+    ]
 
 
+@once
 def passages(subject: Subject) -> Mapping[str, Sequence[Lu]]:
     """Every paragraph shown, once, with the documents that show it."""
-    if "passages" not in subject.memo:
-        readers: dict[str, list[Lu]] = {}
-        for lu in lus(subject):
-            for line in dict.fromkeys(lu.lignes):
-                readers.setdefault(line, []).append(lu)
-        subject.memo["passages"] = readers
-    return cast(Mapping[str, Sequence[Lu]], subject.memo["passages"])
+    readers: dict[str, list[Lu]] = {}
+    for lu in lus(subject):
+        for line in dict.fromkeys(lu.lignes):
+            readers.setdefault(line, []).append(lu)
+    return readers
 
 
+@once
 def tout(subject: Subject) -> str:
     """The paragraphs shown, each once, joined by new lines, with ordinary spaces and apostrophes.
 
     A new line inside a paragraph is a vertical tab.
     """
-    if "tout" not in subject.memo:
-        subject.memo["tout"] = uni("\n".join([line.replace("\n", "\v") for line in passages(subject)]))
-    return cast(str, subject.memo["tout"])
+    return uni("\n".join([line.replace("\n", "\v") for line in passages(subject)]))
 
 
 def trouver(subject: Subject, pattern: re.Pattern[str], *amorces: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -97,9 +93,12 @@ def uni(text: str) -> str:
 
 def version_de(subject: Subject, nom: str) -> Version | None:
     """The version of that full name; None for a séance."""
-    if "versions" not in subject.memo:
-        subject.memo["versions"] = {version.name: version for made in subject.versions.values() for version in made}
-    return cast(Mapping[str, Version], subject.memo["versions"]).get(nom)
+    return _by_name(subject).get(nom)
+
+
+@once
+def _by_name(subject: Subject) -> Mapping[str, Version]:
+    return {version.name: version for versions in subject.versions.values() for version in versions}
 
 
 # --- saying where -----------------------------------------------------------------------------------------------------
@@ -158,15 +157,14 @@ def _files(subject: Subject, nom: str) -> Iterator[tuple[str, str]]:
                     yield file, subject.dossier.textes[file]
 
 
+@once
 def _by_folder(subject: Subject) -> Mapping[str, Sequence[str]]:
     """The keys of the sources of each contract and of each séance: with many of them, all are not to be walked."""
-    if "par dossier" not in subject.memo:
-        found: dict[str, list[str]] = {}
-        for key in subject.dossier.sources:
-            first, _, rest = key.partition("/")
-            found.setdefault(f"{first}/{rest.partition('/')[0]}" if first == "seances" else first, []).append(key)
-        subject.memo["par dossier"] = found
-    return cast(Mapping[str, Sequence[str]], subject.memo["par dossier"])
+    found: dict[str, list[str]] = {}
+    for key in subject.dossier.sources:
+        first, _, rest = key.partition("/")
+        found.setdefault(f"{first}/{rest.partition('/')[0]}" if first == "seances" else first, []).append(key)
+    return found
 
 
 def _nearness(file: str, lu: Lu) -> tuple[bool, bool]:

@@ -14,19 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import ligne
 from docgen.compute import Version
 from docgen.dossier import fiche_source
-from docgen.findings import Severity
-
-CODE = "AVE004"
-NOM = "fiche_modifiee_identique"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "juridique"
 
 
+@rule("donnees", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche that is declared and unchanged; a missing copy is refused by the operation itself."""
     for versions in subject.versions.values():

@@ -15,17 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import ligne
-from docgen.findings import Location, Severity
-
-CODE = "AVE005"
-NOM = "fiche_non_declaree"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "juridique"
+from docgen.findings import Location
 
 
+@rule("donnees", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche of an avenant that no operation names."""
     for contrat in subject.dossier.contrats:

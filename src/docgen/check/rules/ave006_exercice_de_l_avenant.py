@@ -13,18 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import exercices, ligne
-from docgen.findings import Severity
 from docgen.french import enumeration
 
-CODE = "AVE006"
-NOM = "exercice_de_l_avenant"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "juridique"
 
-
+@rule("donnees", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each avenant on an unknown exercice."""
     for versions in subject.versions.values():

@@ -14,16 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
-from docgen.findings import Severity
-
-CODE = "AVE007"
-NOM = "numerotation_des_avenants"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "juridique"
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 
 
+@rule("donnees", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each hole and for each double."""
     for contrat in subject.dossier.contrats:

@@ -19,19 +19,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import ecart
 from docgen.compute import Version
 from docgen.document.mots import ArticleLu, Ligne
 from docgen.dossier import Dossier
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.french import typographie
-
-CODE = "AVE010"
-NOM = "texte_modifie_sans_operation"
-GRAVITE = Severity.ERREUR
-STADE = "documents"
-QUI = "juridique"
 
 # What the words of a value are called; other values are « mots ».
 _QUOI = (("montant", r"[\d ]+(,\d+)? €"), ("taux", r"[\d ]+(,\d+)? %"), ("date", r"\d{1,2}(er)? \w+ \d{4}"))
@@ -55,6 +50,7 @@ class _Place:
                 f"      alinea: {self.rang}" if self.rang else "      intitule: oui"]  # fmt: skip
 
 
+@rule("documents", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each line, and each title, that an avenant changes without saying so."""
     for versions in subject.versions.values():

@@ -17,17 +17,12 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import ligne
 from docgen.dossier import Dossier, DossierContrat
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.french import avec_article, date
-
-CODE = "AVE011"
-NOM = "signature_en_desordre"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "juridique"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +35,7 @@ class _Acte:
     place: Location
 
 
+@rule("donnees", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each avenant that is signed out of order."""
     for contrat in subject.dossier.contrats:

@@ -15,18 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import executions, fiches, proche
 from docgen.compute import Version
-from docgen.findings import Location, Severity
-
-CODE = "BUD001"
-NOM = "financeur_inconnu"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "finances"
+from docgen.findings import Location
 
 
+@rule("donnees", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each unknown code, in the fiches then in the executions."""
     for version, code, place in _uses(subject):

@@ -14,21 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import executions, exercices, fiches, latest, ligne
 from docgen.compute import Version
 from docgen.dossier import Path
-from docgen.findings import Severity
 from docgen.french import enumeration
 from docgen.model.fiche import FicheAction
 
-CODE = "BUD002"
-NOM = "exercice_hors_contrat"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each value of an unknown exercice."""
     for version, exercice, what, source, path in _uses(subject):

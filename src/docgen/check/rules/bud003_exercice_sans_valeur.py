@@ -14,23 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import exercices, fiches
 from docgen.compute import Version
 from docgen.dossier import Dossier
-from docgen.findings import Location, Preuve, Severity
+from docgen.findings import Location, Preuve
 from docgen.french import enumeration
 from docgen.model.base import Absence
 from docgen.model.fiche import FicheAction
 from docgen.montants import Montant
 
-CODE = "BUD003"
-NOM = "exercice_sans_valeur"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche and each set of exercices that the same financeurs lack."""
     for version, fiche, source in fiches(subject):

@@ -17,22 +17,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.budget import budget_de, current, periode
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, ligne
 from docgen.compute import Version
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 from docgen.model.fiche import FicheAction
 from docgen.montants import Montant
 
-CODE = "BUD004"
-NOM = "sous_actions_differentes_du_budget"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche and each budget that differs, with the exercices that have it."""
     for version, fiche, source in fiches(subject):

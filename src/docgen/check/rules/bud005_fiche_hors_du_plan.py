@@ -15,17 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import latest, ligne, plan
-from docgen.findings import Severity
-
-CODE = "BUD005"
-NOM = "fiche_hors_du_plan"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "finances"
 
 
+@rule("donnees", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche that the plan does not name exactly once."""
     for version in latest(subject):

@@ -15,19 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import convenu, exercices, latest, ligne
 from docgen.compute import Cell, Version
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import NBSP, euros, nombre
 
-CODE = "BUD006"
-NOM = "part_du_departement"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each exercice, and one for the whole contract, whose share is under the floor."""
     for version in latest(subject):

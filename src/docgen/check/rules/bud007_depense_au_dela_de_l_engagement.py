@@ -16,19 +16,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import executions, exercices, regle
 from docgen.compute import Cell
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import NBSP, euros, nombre
 
-CODE = "BUD007"
-NOM = "depense_au_dela_de_l_engagement"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each exercice whose expense goes beyond what the State may bring."""
     for version, execution, source in executions(subject):

@@ -16,19 +16,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.amend.avenant import Avenant
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import exercices, le, proche
 from docgen.compute import Cell, Version
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import euros
 
-CODE = "BUD008"
-NOM = "montant_notifie"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each notified amount that the fiches do not make."""
     for versions in subject.versions.values():

@@ -16,24 +16,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import uni
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, ligne
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 from docgen.model.fiche import FicheAction
 from docgen.montants import Montant
-
-CODE = "BUD009"
-NOM = "duree_plus_courte_que_le_budget"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
 _DUREE = re.compile(r"(\d+) (mois|ans?)")
 _MOIS_PAR_EXERCICE = 12
 
 
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each sous-action with an amount and a duration that ends before the budget of its fiche."""
     for _, fiche, source in fiches(subject):

@@ -16,27 +16,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import uni
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, ligne
 from docgen.compute import Version
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import enumeration
 from docgen.model.entete import Financeur
 from docgen.model.fiche import FicheAction
 from docgen.montants import Montant
-
-CODE = "BUD010"
-NOM = "cofinanceur_sans_montant"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
 _ENTRE = re.compile(r" ?/ ?|, | et ")
 # What the parties are called in lists, whatever the intitulé of their column.
 _PARTS = {"etat": ("état",), "departement": ("département", "conseil départemental", "métropole")}
 
 
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for the cofinanceurs without an amount of a fiche, one for each amount of whom it does not name."""
     for version, fiche, source in fiches(subject):

@@ -16,22 +16,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import executions, exercices, ligne
 from docgen.compute import Cell, Version
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import euros
 from docgen.model.base import Absence
 from docgen.model.indicateurs import Execution
 from docgen.montants import Montant
 
-CODE = "BUD011"
-NOM = "execution_incoherente"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each credit that goes beyond what it is taken from."""
     for version, execution, source in executions(subject):

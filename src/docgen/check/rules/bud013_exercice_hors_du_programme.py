@@ -15,18 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import latest, ligne, regle
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import date
 
-CODE = "BUD013"
-NOM = "exercice_hors_du_programme"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each exercice that the programme does not cover whole, and one for accounts handed in too late."""
     for version in latest(subject):

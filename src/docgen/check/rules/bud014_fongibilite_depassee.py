@@ -17,18 +17,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import executions, exercices, le, ligne, regle
 from docgen.compute import Cell, Version
-from docgen.findings import Location, Preuve, Severity
+from docgen.findings import Location, Preuve
 from docgen.french import NBSP, enumeration, euros, nombre
 from docgen.montants import Montant
-
-CODE = "BUD014"
-NOM = "fongibilite_depassee"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
 
 class Passage(NamedTuple):
@@ -44,6 +39,7 @@ class Passage(NamedTuple):
         return self.apres.centimes - self.avant.centimes
 
 
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each exercice in which an avenant, or the accounts, move too much."""
     for versions in subject.versions.values():

@@ -15,22 +15,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.budget import Periode, budget_de, current, periode
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, ligne
 from docgen.compute import Version
 from docgen.dossier import Dossier
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.french import date, enumeration
 from docgen.model.entete import Exercice
 from docgen.model.fiche import FicheAction, SousAction
 from docgen.montants import Montant
-
-CODE = "BUD015"
-NOM = "calendrier_et_contrat"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
 Finie = tuple[int, SousAction, Periode]
 
@@ -59,6 +54,7 @@ class _Fiche:
         return f"dans la fiche {self.fiche.numero}, l'action{'' if alone else f' {rank + 1}'}"
 
 
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each sous-action and each way not to match."""
     for version, fiche, source in fiches(subject):

@@ -14,20 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.budget import apports, cofinanceurs
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, ligne
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
-CODE = "BUD016"
-NOM = "montant_sans_cofinanceur"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche and each financeur that its list forgets."""
     for version, fiche, source in fiches(subject):

@@ -17,20 +17,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.budget import Nomme, apports, cofinanceurs, current
+from docgen.check.parcours import dossier
 from docgen.check.places import Written, fiches, ligne
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
-CODE = "BUD017"
-NOM = "financement_apres_sa_fin"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each cofinanceur whose money goes on, when no other one of the same part is named."""
     for written in fiches(subject):

@@ -18,20 +18,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.budget import nombres
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, ligne
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import euros, nombre
 from docgen.model.fiche import SousAction
 
-CODE = "BUD018"
-NOM = "base_du_cout_unitaire"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each sous-action whose unit cost has another base than its volume."""
     for _, fiche, source in fiches(subject):

@@ -17,18 +17,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.budget import NOMBRE, nombres
 from docgen.check.montre import dans, ecrit, passages, trouver, uni
-from docgen.findings import Preuve, Severity
+from docgen.check.parcours import dossier
+from docgen.findings import Preuve
 from docgen.french import euros, typographie
 from docgen.montants import Montant
-
-CODE = "BUD019"
-NOM = "calcul_ecrit"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "documents"
-QUI = "finances"
 
 _EUROS = rf"{NOMBRE} ?(?:€|euros)"
 _MOTS = r"(?: [^\W\d_][\w'/-]*){0,5}"
@@ -51,6 +46,7 @@ _TAUX = re.compile(rf"{NOMBRE} ?% (?:de|des|d'un montant de) {_EUROS}$")
 _COUT = re.compile(rf"{_EUROS} pour {NOMBRE}{_MOTS}$")
 
 
+@rule("documents", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each computation whose result is another one."""
     for line, match in trouver(subject, _RESULTAT, *_AMORCES):

@@ -15,25 +15,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.budget import NOMBRE, nombres
 from docgen.check.montre import uni
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, ligne
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import euros
 from docgen.montants import Montant
-
-CODE = "BUD020"
-NOM = "detail_du_montant"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
 _EUROS = re.compile(rf"{NOMBRE}(?= ?(?:€|euros))")
 # A detail that says its own sum, or the cost of one unit, or only a share: its amounts are not the parts.
 _AUTRE = re.compile(r"\bsoit\b|\btotal|=|[x×*] ?\d|\bpar (?!an\b)|\bdont\b", re.IGNORECASE)
 
 
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each detail that does not add up."""
     for _, fiche, source in fiches(subject):

@@ -14,21 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import executions
 from docgen.dossier import Path
-from docgen.findings import Severity
 from docgen.french import euros
 from docgen.model.indicateurs import ExecutionAction
 from docgen.montants import Montant
 
-CODE = "BUD021"
-NOM = "execution_qui_se_contredit"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each line of the execution that contradicts itself."""
     for version, execution, source in executions(subject):

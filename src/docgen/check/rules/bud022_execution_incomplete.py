@@ -14,20 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.budget import apports
+from docgen.check.parcours import dossier
 from docgen.check.places import executions, fiches, ligne
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
-CODE = "BUD022"
-NOM = "execution_incomplete"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche that an execution forgets, wholly or for some financeurs."""
     born: dict[tuple[str, str], str] = {}

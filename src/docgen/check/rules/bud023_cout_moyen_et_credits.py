@@ -17,23 +17,19 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.budget import budget_de, current, nombres
+from docgen.check.parcours import dossier
 from docgen.check.places import Written, fiches, ligne
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import enumeration, euros, nombre
 from docgen.model.fiche import Indicateur
 from docgen.montants import Montant
 
-CODE = "BUD023"
-NOM = "cout_moyen_et_credits"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
-
 _MOYENNE = re.compile(r"\bmoyenn?e?\b", re.IGNORECASE)
 
 
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each average that no credit of its fiche can pay, with the exercices that have it."""
     for written in fiches(subject):

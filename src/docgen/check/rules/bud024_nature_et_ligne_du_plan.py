@@ -16,21 +16,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import latest, ligne, plan
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import euros
 from docgen.model.fiche import SousAction
-
-CODE = "BUD024"
-NOM = "nature_et_ligne_du_plan"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
 _INTERNE, _EXTERNE = re.compile(r"\bETP\b"), re.compile(r"\bexterne", re.IGNORECASE)
 
 
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each sous-action whose natures are all of the other kind than its line."""
     for version in latest(subject):

@@ -16,23 +16,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.budget import NOMBRE, apports, budget_de, nombres
 from docgen.check.montre import uni
+from docgen.check.parcours import dossier
 from docgen.check.places import Written, exercices, fiches, ligne
 from docgen.compute import Cell, Version
 from docgen.compute.cube import TOUS
 from docgen.dossier import Dossier
-from docgen.findings import Location, Preuve, Severity
+from docgen.findings import Location, Preuve
 from docgen.french import euros
 from docgen.model.entete import PARTS
 from docgen.montants import Montant
-
-CODE = "BUD025"
-NOM = "montant_annonce"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
 _ANNONCE = re.compile(
     rf"\b(?:montant|coût|budget)s? (?:total|global|annuel|prévisionnel)(?: de l'action)?(?: est)? de"
@@ -45,6 +40,7 @@ _SOUTIEN = re.compile(
 )
 
 
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each total that a text says and that the fiches do not make."""
     for one in fiches(subject):

@@ -18,20 +18,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.amend.avenant import Avenant
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import affiche, convenu, latest, ligne, regle
 from docgen.compute import Version
-from docgen.findings import Preuve, Severity
-
-CODE = "BUD030"
-NOM = "taux_de_versement"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
+from docgen.findings import Preuve
 
 CENT = Decimal(100)
 
 
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each contract, then for each avenant, whose rate does not hold."""
     for version in latest(subject):

@@ -15,21 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import affiche, convenu, executions, exercices, ligne
 from docgen.compute import Cell, Version
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import euros
 from docgen.model.indicateurs import Execution
 from docgen.montants import Montant
 
-CODE = "BUD031"
-NOM = "avance_versee"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each exercice whose payments are neither the advance nor the whole."""
     for version, execution, source in executions(subject):

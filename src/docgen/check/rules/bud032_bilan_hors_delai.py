@@ -15,18 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import executions, ligne, regle
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import date
 
-CODE = "BUD032"
-NOM = "bilan_hors_delai"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each execution that is not stopped between the end of its exercice and the day of its accounts."""
     for version, execution, source in executions(subject):

@@ -18,19 +18,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import affiche, convenu, latest, ligne
 from docgen.compute import Version
-from docgen.findings import Location, Preuve, Severity
+from docgen.findings import Location, Preuve
 from docgen.french import enumeration
 from docgen.model.base import nombre_saisi
 from docgen.model.contrat import Article
-
-CODE = "BUD033"
-NOM = "taux_ecrit_dans_l_article"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "juridique"
 
 _ARTICLE = re.compile(r"\barticle (\d+(?:\.\d+)*)")
 _TAUX = re.compile(r"(?<![\w,.])(\d{1,3}(?:,\d+)?)[ \u00a0\u202f]?(?:%|pour cent)")
@@ -46,6 +41,7 @@ class Applique(NamedTuple):
     place: Location
 
 
+@rule("donnees", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each rate applied whose article writes only others."""
     for version in latest(subject):

@@ -14,21 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.document import Amount, inlines
-from docgen.findings import Location, Preuve, Severity
+from docgen.findings import Location, Preuve
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
-
-CODE = "DOC001"
-NOM = "montants_contradictoires"
-GRAVITE = Severity.ERREUR
-STADE = "documents"
-QUI = "finances"
 
 Shown = dict[str, dict[Montant, list[str]]]
 
 
+@rule("documents", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each amount with several values; amounts without a name are not cells of the cube."""
     for name, values in _shown(subject).items():

@@ -14,19 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.document import Amount, Blank, Document, inlines
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.french import enumeration, typographie
 from docgen.model.entete import Champ
 
-CODE = "DOC002"
-NOM = "champ_a_completer"
-GRAVITE = Severity.ERREUR
-STADE = "final"
-QUI = "juridique"
 
-
+@rule("final", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each blank of each version, naming the documents that show it."""
     for (version, label), documents in _blanks(subject).items():

@@ -14,16 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import Lu, dans, ecrit, passages, trouver, version_de
-from docgen.findings import Preuve, Severity
+from docgen.check.parcours import dossier
+from docgen.findings import Preuve
 from docgen.french import enumeration, typographie
-
-CODE = "DOC003"
-NOM = "annexe_introuvable"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "documents"
-QUI = "juridique"
 
 _CITEE = re.compile(r"\b[Aa]nnexes? (?:n° ?)?(?P<rangs>\d+(?:(?:, | et | ou | à )(?:n° ?)?\d+)*)(?![\d.,-]*\d)(?! €)")
 # The annexe of another text: « l'annexe 2 du décret », « l'annexe I à la circulaire ».
@@ -32,6 +27,7 @@ _AILLEURS = re.compile(
 )
 
 
+@rule("documents", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each passage that cites an annexe which none of its contracts has."""
     for line, match in trouver(subject, _CITEE, "annexe"):

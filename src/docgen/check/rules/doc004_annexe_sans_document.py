@@ -17,21 +17,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import Lu, dans, lus, uni
+from docgen.check.parcours import dossier
 from docgen.check.places import latest
 from docgen.compute import Version
-from docgen.findings import Severity
-
-CODE = "DOC004"
-NOM = "annexe_sans_document"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "documents"
-QUI = "juridique"
 
 _CITEE = re.compile(r"\b[Aa]nnexes? (?:n° ?)?(\d+(?:(?:, | et | ou | à )(?:n° ?)?\d+)*)")
 
 
+@rule("documents", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each annexe of the last version of a contract without a document, or that no act cites."""
     for version in latest(subject):

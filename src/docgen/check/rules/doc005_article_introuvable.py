@@ -15,18 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import Lu, dans, ecrit, passages, trouver, uni, version_de
+from docgen.check.parcours import dossier
 from docgen.check.places import proche
 from docgen.compute import Version
-from docgen.findings import Severity
 from docgen.french import typographie
-
-CODE = "DOC005"
-NOM = "article_introuvable"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "documents"
-QUI = "juridique"
 
 _NUMERO = r"\d+(?:\.\d+)*(?:-\d+)?(?: (?:bis|ter|quater)\b)?(?:er)?"
 _CITE = re.compile(rf"\b[Aa]rticles? (?P<numeros>{_NUMERO}(?:(?:, | et | ou | à ){_NUMERO})*)(?![\w-]*\w)")
@@ -39,6 +33,7 @@ _AUTRE = re.compile(
 _TITRE = re.compile(rf"^(?:Article )?({_NUMERO}) (?:– |[A-ZÀÉÈ])")
 
 
+@rule("documents", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each passage that cites an article which is not there, and for each lost clause."""
     for line, match in trouver(subject, _CITE, "article"):

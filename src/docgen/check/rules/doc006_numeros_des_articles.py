@@ -15,19 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.compute import Version
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.french import enumeration
 from docgen.model.contrat import Article
 
-CODE = "DOC006"
-NOM = "numeros_des_articles"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "juridique"
 
-
+@rule("donnees", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each hole, in the first version that has it; a text that is put together again may have some."""
     for made in subject.versions.values():

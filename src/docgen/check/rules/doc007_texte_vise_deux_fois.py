@@ -13,18 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.normes import Vise, actes, titre
+from docgen.check.parcours import dossier
 from docgen.check.places import ligne
-from docgen.findings import Severity
-
-CODE = "DOC007"
-NOM = "texte_vise_deux_fois"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "juridique"
 
 
+@rule("donnees", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each visa that says again what an earlier one of the same act says."""
     for vises in actes(subject):

@@ -18,18 +18,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import ecrit, passages, trouver, uni
 from docgen.check.normes import CITATION, Vise, actes, genre, jour, titre
+from docgen.check.parcours import dossier
 from docgen.check.places import ecart, ligne
-from docgen.findings import Location, Preuve, Severity
+from docgen.findings import Location, Preuve
 from docgen.french import date, typographie
-
-CODE = "DOC008"
-NOM = "texte_cite_autrement"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "documents"
-QUI = "juridique"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +49,7 @@ class _Citation:
         return self.trouver()
 
 
+@rule("documents", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each way of citing a text that differs from the first one."""
     visas = [_visa(subject, vise) for vises in actes(subject) for vise in vises]

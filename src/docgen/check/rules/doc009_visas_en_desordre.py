@@ -14,20 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.normes import RANGS, Vise, actes
+from docgen.check.parcours import dossier
 from docgen.check.places import ligne
-from docgen.findings import Severity
-
-CODE = "DOC009"
-NOM = "visas_en_desordre"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "juridique"
 
 _RANG = dict(RANGS)
 
 
+@rule("donnees", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each visa that comes after a text of a lower rank: the first such text is named."""
     for vises in actes(subject):

@@ -15,17 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import Lu, ecrit, lus, uni
 from docgen.check.normes import CITATION, genre
-from docgen.findings import Severity
+from docgen.check.parcours import dossier
 from docgen.french import typographie
-
-CODE = "DOC010"
-NOM = "texte_sans_visa"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "documents"
-QUI = "juridique"
 
 _LOIS = frozenset({"loi", "loi organique", "décret", "ordonnance"})
 _CODE = re.compile(
@@ -35,6 +29,7 @@ _CODE = re.compile(
 _NOM_DE_CODE = re.compile(r"\b[Cc]ode [^,.;()\n]+?(?= et\b|[,.;()\n]|$)")
 
 
+@rule("documents", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each text of law that the articles of an act name and its visas do not, the first time."""
     for lu in lus(subject):

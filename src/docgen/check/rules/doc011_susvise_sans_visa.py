@@ -15,17 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import Lu, ecrit, passages, trouver, uni, version_de
 from docgen.check.normes import RANGS
-from docgen.findings import Severity
+from docgen.check.parcours import dossier
 from docgen.french import typographie
-
-CODE = "DOC011"
-NOM = "susvise_sans_visa"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "documents"
-QUI = "juridique"
 
 _SUSVISE = re.compile(r"\bsus-?(?:visé|mentionné)e?s?\b")
 _AUTRES = ("contrat", "convention", "avenant", "accord", "pacte", "avis", "charte", "rapport", "budget")
@@ -33,6 +27,7 @@ _NOMS = "|".join(re.escape(name) for name in (*(name for name, _ in RANGS), *_AU
 _NOM = re.compile(rf"\b(?P<nom>{_NOMS})s?\b(?:[^.;:]*? n° ?(?P<numero>[\w./-]*\d))?")
 
 
+@rule("documents", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each passage and document where « susvisé » has no visa behind it."""
     for line, match in trouver(subject, _SUSVISE, "susvisé", "sus-visé", "susmentionné"):

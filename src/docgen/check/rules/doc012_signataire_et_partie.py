@@ -15,23 +15,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import uni
 from docgen.check.normes import Vise, actes
+from docgen.check.parcours import dossier
 from docgen.check.places import ligne
 from docgen.compute import Version
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import de, enumeration
-
-CODE = "DOC012"
-NOM = "signataire_et_partie"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "juridique"
 
 _DELEGATION = re.compile(r"délégation de signature à (?:M\.|Mme|monsieur|madame) (?P<nom>[^,;()]+?)(?=,|;|\(| en |$)")
 
 
+@rule("donnees", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each signature, representative or delegation that does not match."""
     for vises in actes(subject):

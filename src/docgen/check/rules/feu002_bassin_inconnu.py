@@ -13,18 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import latest, proche
-from docgen.findings import Severity
 from docgen.french import date
 
-CODE = "FEU002"
-NOM = "bassin_inconnu"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "métier"
 
-
+@rule("donnees", "erreur", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each half-day held in a bassin that is not described."""
     for version in latest(subject):

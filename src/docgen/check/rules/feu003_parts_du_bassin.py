@@ -15,17 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import latest
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.french import NBSP, nombre
 from docgen.model.feuille import Bassin
-
-CODE = "FEU003"
-NOM = "parts_du_bassin"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
 REPARTITIONS = {
     "les âges": ("moins_de_25_ans", "de_25_a_29_ans", "de_30_a_39_ans", "de_40_a_49_ans", "plus_de_50_ans"),
@@ -36,6 +31,7 @@ _COMPTES = ("demandeurs", "hommes_et_femmes")
 CENT = Decimal(100)
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each breakdown that is not a whole, and for each rate above it."""
     for version in latest(subject):

@@ -16,18 +16,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import latest
-from docgen.findings import Severity
 from docgen.french import nombre
 
-CODE = "FEU004"
-NOM = "bassin_et_ensemble"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
-
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each bassin whose part is more than its whole, and for each bassin that comes back."""
     for version in latest(subject):

@@ -16,19 +16,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import latest
-from docgen.findings import Severity
 from docgen.french import date
 from docgen.model.feuille import FeuilleDeRoute
 
-CODE = "FEU005"
-NOM = "rencontre_par_bassin"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
-
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each bassin that a sequence forgets or repeats, and for each meeting out of order."""
     for version in latest(subject):

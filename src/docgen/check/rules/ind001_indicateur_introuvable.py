@@ -16,17 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import proche
 from docgen.compute import Version
 from docgen.dossier import Dossier
-from docgen.findings import Location, Severity
-
-CODE = "IND001"
-NOM = "indicateur_introuvable"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "métier"
+from docgen.findings import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +33,7 @@ class Link:
     place: Location
 
 
+@rule("donnees", "erreur", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each missing target and for each loop; said once when several versions have it."""
     for versions in subject.versions.values():
@@ -72,12 +68,12 @@ def _faults(version: Version, links: list[Link]) -> Iterator[Fault]:
 
 def _links(dossier: Dossier, version: Version) -> Iterator[Link]:
     national = f"{version.contrat.code}/indicateurs"
-    for rank, rule in enumerate(version.contrat.indicateurs):
-        origin = f"national/{rule.code}"
-        for i, target in enumerate(rule.somme_de):
+    for rank, regle in enumerate(version.contrat.indicateurs):
+        origin = f"national/{regle.code}"
+        for i, target in enumerate(regle.somme_de):
             yield Link(origin, target, dossier.locate(national, "indicateurs", rank, "somme_de", i))
-        if rule.reprise_de:
-            yield Link(origin, rule.reprise_de, dossier.locate(national, "indicateurs", rank, "reprise_de"))
+        if regle.reprise_de:
+            yield Link(origin, regle.reprise_de, dossier.locate(national, "indicateurs", rank, "reprise_de"))
     for fiche in version.contrat.fiches:
         for rank, indicateur in enumerate(fiche.indicateurs):
             if indicateur.reprend:

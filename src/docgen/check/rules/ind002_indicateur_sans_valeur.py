@@ -14,24 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, latest
-from docgen.findings import Severity
 from docgen.french import enumeration
 from docgen.model.fiche import Indicateur
 from docgen.model.indicateurs import IndicateurNational
-
-CODE = "IND002"
-NOM = "indicateur_sans_valeur"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "métier"
 
 TYPED = ("situation", "cibles")
 LOCAL = ("repartition", "reprend")
 NATIONAL = ("somme_de", "reprise_de")
 
 
+@rule("donnees", "erreur", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each indicator that does not have exactly one source of values."""
     for _, fiche, source in fiches(subject):

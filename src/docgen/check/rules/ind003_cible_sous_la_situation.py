@@ -17,22 +17,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import affiche, exercices, fiches, latest
 from docgen.check.series import nom, par_annee
 from docgen.compute.indicateurs import Serie, Valeur
 from docgen.dossier import Dossier
-from docgen.findings import Location, Preuve, Severity
+from docgen.findings import Location, Preuve
 from docgen.model.fiche import Indicateur
 from docgen.model.indicateurs import IndicateurNational
 
-CODE = "IND003"
-NOM = "cible_sous_la_situation"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
-
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each indicator with low targets; values taken from elsewhere are seen where they are typed."""
     for version, fiche, source in fiches(subject):

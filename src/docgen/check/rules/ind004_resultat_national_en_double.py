@@ -15,20 +15,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import affiche, executions
 from docgen.compute import Valeurs
-from docgen.findings import Preuve, Refusal, Severity
+from docgen.findings import Preuve, Refusal
 from docgen.french import enumeration
 from docgen.model.indicateurs import IndicateurNational
 
-CODE = "IND004"
-NOM = "resultat_national_en_double"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
-
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each national result that is typed and derived, with two values, or that its terms exceed."""
     for version, execution, source in executions(subject):

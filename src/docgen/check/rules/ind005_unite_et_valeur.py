@@ -15,22 +15,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches
-from docgen.findings import Severity
 from docgen.french import nombre
 from docgen.model.base import Absence, Taux
 from docgen.model.fiche import Indicateur, PartIndicateur
 
-CODE = "IND005"
-NOM = "unite_et_valeur"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "métier"
-
 Path = tuple[str | int, ...]
 
 
+@rule("donnees", "erreur", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each value that does not have the unit of its indicator."""
     for _, fiche, source in fiches(subject):

@@ -15,18 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import enumeration
 
-CODE = "IND006"
-NOM = "indicateur_impose"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
-
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for all the indicators that a fiche lacks, then one for each other unit."""
     for version, fiche, source in fiches(subject):

@@ -18,22 +18,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import affiche, executions, ligne
 from docgen.check.series import lieu, nom
 from docgen.compute import Version
 from docgen.compute.indicateurs import share
-from docgen.findings import Location, Preuve, Refusal, Severity
+from docgen.findings import Location, Preuve, Refusal
 from docgen.french import NBSP, enumeration
 from docgen.model.base import Absence
 from docgen.model.indicateurs import Execution
 from docgen.model.regles import RegleResultats
-
-CODE = "IND007"
-NOM = "resultat_loin_de_la_cible"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
 
 class Resultat(NamedTuple):
@@ -48,6 +43,7 @@ class Resultat(NamedTuple):
     visee: Location
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each indicator, with every exercice whose result is far from its target."""
     far: dict[tuple[str, str], list[Resultat]] = {}

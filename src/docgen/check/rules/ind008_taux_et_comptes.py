@@ -17,16 +17,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import dans, ecrit, passages, uni
-from docgen.findings import Severity
+from docgen.check.parcours import dossier
 from docgen.french import nombre, typographie
-
-CODE = "IND008"
-NOM = "taux_et_comptes"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "documents"
-QUI = "métier"
 
 _TAUX = r"(?<![\w,.])(?P<taux>\d+(?:,\d+)?) %"
 _COMPTES = (
@@ -40,6 +34,7 @@ _SEXE = r"% (?:de femmes|d'hommes)"
 _SEXES = re.compile(rf"(?<![\w,.])(?P<un>\d+(?:,\d+)?) {_SEXE}(?: et|,| ;) (?P<autre>\d+(?:,\d+)?) {_SEXE}")
 
 
+@rule("documents", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each passage whose per cent is not that of its counts."""
     for line, read in passages(subject).items():

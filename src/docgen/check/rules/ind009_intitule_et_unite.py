@@ -16,21 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, latest
 from docgen.check.series import annonce, nom
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.model.fiche import Unite
-
-CODE = "IND009"
-NOM = "intitule_et_unite"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
 _DIT = {"nombre": "un nombre", "taux": "un taux", "euros": "un montant"}
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each indicator whose label and unit disagree."""
     for version, fiche, source in fiches(subject):

@@ -17,22 +17,17 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import uni
+from docgen.check.parcours import dossier
 from docgen.check.places import affiche, fiches
 from docgen.check.series import annonce, intitule, lieu, mots, nom, series
 from docgen.compute import Version
 from docgen.compute.indicateurs import Serie, Valeur, part_value
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.french import enumeration
 from docgen.model.base import Taux
 from docgen.model.fiche import FicheAction, Indicateur
-
-CODE = "IND010"
-NOM = "partie_et_tout"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
 CENT = Decimal(100)
 
@@ -49,6 +44,7 @@ class Couple(NamedTuple):
     related: tuple[Location, ...] = ()
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each part that is more than its whole, with every year that says so."""
     for version, fiche, source in fiches(subject):

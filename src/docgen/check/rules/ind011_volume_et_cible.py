@@ -19,19 +19,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import exercices, fiches, ligne
 from docgen.check.series import compte, intitule, lieu, mots, nom, par_annee
 from docgen.compute import Version
-from docgen.findings import Location, Preuve, Severity
+from docgen.findings import Location, Preuve
 from docgen.french import enumeration, nombre
 from docgen.model.fiche import FicheAction, Indicateur, SousAction
-
-CODE = "IND011"
-NOM = "volume_et_cible"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
 # The indicator of the national form that counts whom the action serves, and the units that count people.
 BENEFICIAIRES = "beneficiaires"
@@ -41,6 +36,7 @@ PLACES = "places"
 Volume = tuple[int, SousAction, Decimal]
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each indicator whose targets are not the volumes that count the same thing."""
     for version, fiche, source in fiches(subject):

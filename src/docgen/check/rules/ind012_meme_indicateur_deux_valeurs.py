@@ -17,25 +17,20 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import affiche, fiches, latest, ligne
 from docgen.check.series import intitule, lieu, mots, nom, series
 from docgen.compute import Version
 from docgen.compute.indicateurs import Serie, Valeur
-from docgen.findings import Severity
 from docgen.french import enumeration
 from docgen.model.fiche import FicheAction, Indicateur, Unite
 from docgen.model.indicateurs import IndicateurNational
 
-CODE = "IND012"
-NOM = "meme_indicateur_deux_valeurs"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
-
 REMEDE = "Ne saisir la valeur qu'une fois : un seul indicateur dans la fiche, « reprise_de » au tableau national."
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each pair of indicators with one label and several values."""
     for version, fiche, source in fiches(subject):

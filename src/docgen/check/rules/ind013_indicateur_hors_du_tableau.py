@@ -14,18 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import latest
 from docgen.check.series import mots, nom
-from docgen.findings import Severity
-
-CODE = "IND013"
-NOM = "indicateur_hors_du_tableau"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each national indicator of a fiche that no row of the national table takes."""
     for version in latest(subject):

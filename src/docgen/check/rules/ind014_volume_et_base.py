@@ -19,21 +19,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import uni
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, ligne
 from docgen.check.series import compte, mots
 from docgen.compute import Version
 from docgen.dossier import Dossier
-from docgen.findings import Location, Preuve, Severity
+from docgen.findings import Location, Preuve
 from docgen.french import nombre
 from docgen.model.fiche import FicheAction, SousAction
-
-CODE = "IND014"
-NOM = "volume_et_base"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
 # What a narrative may say below the volume, in tenths of it, and still speak of the whole of it.
 TOUT = Decimal("0.9")
@@ -47,6 +42,7 @@ class Dit(NamedTuple):
     places: tuple[Location, Location]
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each other number that a sous-action gives for its volume, or for the base of its cost."""
     for version, fiche, source in fiches(subject):

@@ -16,23 +16,19 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import uni
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, ligne
 from docgen.dossier import Dossier
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.french import nombre
 from docgen.model.fiche import FicheAction, Poste
-
-CODE = "IND015"
-NOM = "etp_et_total"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
 _DIT = re.compile(r"(?<![\w,.])(\d+(?:,\d+)?) ?ETP\b")
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each number of ETP that the posts of the fiche do not make."""
     for _, fiche, source in fiches(subject):

@@ -16,20 +16,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import affiche, fiches, ligne
 from docgen.check.series import coche, premier_compte
-from docgen.findings import Preuve, Severity
-
-CODE = "IND016"
-NOM = "action_nouvelle_avec_un_passe"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
+from docgen.findings import Preuve
 
 _NOUVELLE = "Action nouvelle"
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each new action whose first count of persons is above nothing before the contract."""
     for version, fiche, source in fiches(subject):

@@ -15,22 +15,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import affiche, exercices, fiches, ligne
 from docgen.check.series import coche, par_annee, premier_compte
-from docgen.findings import Preuve, Severity
-
-CODE = "IND017"
-NOM = "action_identique_qui_grandit"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
+from docgen.findings import Preuve
 
 _IDENTIQUE = "Action existante et poursuivie à l'identique"
 # In per cent of the starting point.
 _ECART = 20
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each action that stays the same and whose first count of persons does not."""
     for version, fiche, source in fiches(subject):

@@ -16,25 +16,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.causes import Cause, Ecart, causes
 from docgen.check.controles import Lecture, calcule, competent, concorde, imprime, lectures
 from docgen.check.donnees import VIDE
+from docgen.check.parcours import dossier
 from docgen.check.places import affiche
 from docgen.compute.indicateurs import NATIONAL
-from docgen.findings import Preuve, Refusal, Severity
+from docgen.findings import Preuve, Refusal
 from docgen.french import enumeration
 from docgen.model.base import Absence
-
-CODE = "PUB001"
-NOM = "total_publie_different"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "publie"
-QUI = "finances"
 
 EXEMPLES = 3
 
 
+@rule("publie", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each cause."""
     for cause in causes(ecart for lecture in lectures(subject) if (ecart := _ecart(lecture))):

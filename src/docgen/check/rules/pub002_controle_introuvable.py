@@ -17,20 +17,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.controles import CHOSES, VALEURS, Lecture, attendu, calcule, competent, elements, lectures
 from docgen.check.donnees import donnee
+from docgen.check.parcours import dossier
 from docgen.check.places import proche, publications
-from docgen.findings import Refusal, Severity
+from docgen.findings import Refusal
 from docgen.model.publie import CLES
 
-CODE = "PUB002"
-NOM = "controle_introuvable"
-GRAVITE = Severity.ERREUR
-STADE = "publie"
-QUI = "finances"
 
-
+@rule("publie", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each unknown version, then for each control that cannot be read."""
     for versions, publication, source in publications(subject):

@@ -16,21 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.autrement import differents, montre
 from docgen.check.controles import INTITULES, lectures
+from docgen.check.parcours import dossier
 from docgen.check.places import ecart
-from docgen.findings import Preuve, Severity
-
-CODE = "PUB003"
-NOM = "intitule_publie_different"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "publie"
-QUI = "juridique"
+from docgen.findings import Preuve
 
 AUTOUR = 60
 
 
+@rule("publie", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each other title of a thing, wherever it is printed."""
     for found in differents(lectures(subject, INTITULES)):

@@ -16,21 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.autrement import differents, montre
 from docgen.check.controles import DONNEES, lectures
+from docgen.check.parcours import dossier
 from docgen.check.places import ecart, ligne
-from docgen.findings import Preuve, Severity
-
-CODE = "PUB004"
-NOM = "donnee_publiee_differente"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "publie"
-QUI = "juridique"
+from docgen.findings import Preuve
 
 AUTOUR = 60
 
 
+@rule("publie", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each typed value and each other way of printing it."""
     for found in differents(lectures(subject, DONNEES)):

@@ -16,19 +16,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.controles import CHOSES, Lecture, lectures
 from docgen.check.donnees import jour, mots, nombre
-from docgen.findings import Severity
+from docgen.check.parcours import dossier
 from docgen.french import enumeration
 
-CODE = "PUB005"
-NOM = "publie_contradictoire"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "publie"
-QUI = "juridique"
 
-
+@rule("publie", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each thing that is printed in several ways."""
     groups: dict[str, list[Lecture]] = {}

@@ -14,19 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, latest, le, ligne
 from docgen.compute import Version
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.french import enumeration
 
-CODE = "REF001"
-NOM = "axe_inconnu"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "métier"
 
-
+@rule("donnees", "erreur", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche, then for each national indicator, whose axis is unknown."""
     for version, numero, what, place in _uses(subject):

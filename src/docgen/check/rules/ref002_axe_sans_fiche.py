@@ -13,17 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import le
-from docgen.findings import Severity
-
-CODE = "REF002"
-NOM = "axe_sans_fiche"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "métier"
 
 
+@rule("donnees", "erreur", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each axis without fiche; said once when several versions have it."""
     for versions in subject.versions.values():

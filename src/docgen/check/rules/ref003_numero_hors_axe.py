@@ -13,17 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, le
-from docgen.findings import Severity
-
-CODE = "REF003"
-NOM = "numero_hors_axe"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche; an unknown axis is left to REF001."""
     for version, fiche, source in fiches(subject):

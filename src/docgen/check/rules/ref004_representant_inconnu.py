@@ -14,18 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.amend.operations.changer_signataire import ChangerSignataire
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import latest, ligne, proche
 from docgen.compute import Version
-from docgen.findings import Location, Severity
-
-CODE = "REF004"
-NOM = "representant_inconnu"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "juridique"
+from docgen.findings import Location
 
 
+@rule("donnees", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each party whose representative is unknown."""
     known = list(subject.dossier.collectivite.representants)

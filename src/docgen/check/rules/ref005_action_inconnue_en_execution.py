@@ -14,20 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import executions, proche
 from docgen.compute import Version
 from docgen.dossier import Path
-from docgen.findings import Severity
 from docgen.model.indicateurs import Execution
 
-CODE = "REF005"
-NOM = "action_inconnue_en_execution"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "métier"
 
-
+@rule("donnees", "erreur", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each unknown action, code of result or code of note."""
     for version, execution, source in executions(subject):

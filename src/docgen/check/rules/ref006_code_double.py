@@ -15,20 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import executions, fiches, ligne
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.model.contrat import Contrat
-
-CODE = "REF006"
-NOM = "code_double"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "juridique"
 
 Named = tuple[str, Location]
 
 
+@rule("donnees", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each element that repeats a name."""
     for what, named in _lists(subject):

@@ -14,18 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import latest
-from docgen.findings import Severity
 from docgen.french import date
 
-CODE = "REF007"
-NOM = "exercices_mal_bornes"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "juridique"
 
-
+@rule("donnees", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each exercice with its ends reversed, then for each pair that overlaps."""
     for version in latest(subject):

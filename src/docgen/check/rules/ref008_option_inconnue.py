@@ -13,21 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, proche
 from docgen.dossier import Dossier
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.model.base import Absence
 from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import Page
 
-CODE = "REF008"
-NOM = "option_inconnue"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "métier"
 
-
+@rule("donnees", "erreur", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each list, then for each option, that the form does not have."""
     for version, fiche, source in fiches(subject):

@@ -15,21 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches
-from docgen.findings import Severity
 from docgen.french import en_lettres, enumeration
 from docgen.model.base import Absence
 from docgen.model.fiche import Case
 from docgen.model.formulaire import ListeACocher
 
-CODE = "REF009"
-NOM = "choix_mal_coche"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "métier"
 
-
+@rule("donnees", "erreur", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each list that is not ticked as the form asks."""
     for version, fiche, source in fiches(subject):

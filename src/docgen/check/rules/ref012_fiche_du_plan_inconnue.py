@@ -14,18 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import latest, plan
-from docgen.findings import Severity
 from docgen.french import enumeration
 
-CODE = "REF012"
-NOM = "fiche_du_plan_inconnue"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "finances"
 
-
+@rule("donnees", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each number of the plan that names no fiche of its volet."""
     for version in latest(subject):

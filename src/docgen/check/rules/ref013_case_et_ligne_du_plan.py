@@ -16,21 +16,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import uni
+from docgen.check.parcours import dossier
 from docgen.check.places import latest, ligne, plan
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import enumeration
 from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import ListeACocher, Page
 
-CODE = "REF013"
-NOM = "case_et_ligne_du_plan"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
-
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche and each name of the plan that it does not tick."""
     for version in latest(subject):

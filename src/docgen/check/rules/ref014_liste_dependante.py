@@ -14,20 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, ligne
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import enumeration
-
-CODE = "REF014"
-NOM = "liste_dependante"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
 OUI, NON = "Oui", "Non"
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each list that is not ticked as the answer it depends on says."""
     for version, fiche, source in fiches(subject):

@@ -19,19 +19,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import uni
+from docgen.check.parcours import dossier
 from docgen.check.places import convenu, executions, fiches, latest, ligne
 from docgen.compute import Version
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.french import MOIS, date
 from docgen.model.base import Absence
-
-CODE = "REF015"
-NOM = "date_hors_du_contrat"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "juridique"
 
 _JOUR = re.compile(rf"(?:(?:à partir|à compter) du |dès le )?(\d{{1,2}})(?:er)? ({'|'.join(MOIS)}) (\d{{4}})")
 _ANNEES = re.compile(r"\d{4}(?: ?[–-] ?\d{4})*")
@@ -47,6 +42,7 @@ class Borne(NamedTuple):
     autre: Location
 
 
+@rule("donnees", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each date out of its bounds."""
     for version in latest(subject):

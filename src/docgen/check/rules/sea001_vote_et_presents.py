@@ -15,17 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
-from docgen.findings import Preuve, Severity
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
+from docgen.findings import Preuve
 from docgen.french import pluriel
 
-CODE = "SEA001"
-NOM = "vote_et_presents"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "juridique"
 
-
+@rule("donnees", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each séance whose vote does not add up."""
     for seance in subject.dossier.seances:

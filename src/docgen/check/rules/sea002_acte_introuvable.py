@@ -15,19 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.amend import INITIALE
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import proche
 from docgen.compute import Version
 from docgen.dossier import DossierSeance
-from docgen.findings import Severity
-
-CODE = "SEA002"
-NOM = "acte_introuvable"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "juridique"
 
 
+@rule("donnees", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each name of the séance that nothing bears."""
     for seance in subject.dossier.seances:

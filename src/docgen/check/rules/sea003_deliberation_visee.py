@@ -14,21 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import ligne
 from docgen.compute import Version
 from docgen.dossier import DossierSeance
-from docgen.findings import Preuve, Severity
+from docgen.findings import Preuve
 from docgen.french import NBSP, date, enumeration
 from docgen.model.entete import Visa
 
-CODE = "SEA003"
-NOM = "deliberation_visee"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "juridique"
 
-
+@rule("donnees", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each acte that relies on another délibération."""
     for seance in subject.dossier.seances:

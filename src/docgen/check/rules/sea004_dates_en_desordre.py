@@ -16,21 +16,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import ligne
 from docgen.dossier import DossierSeance
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.french import date
-
-CODE = "SEA004"
-NOM = "dates_en_desordre"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "juridique"
 
 Step = tuple[str, datetime.date, Location]
 
 
+@rule("donnees", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each date that should not be after, or before, another."""
     for seance in subject.dossier.seances:

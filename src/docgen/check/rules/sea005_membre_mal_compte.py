@@ -15,20 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import ligne, proche
 from docgen.dossier import DossierSeance
-from docgen.findings import Location, Severity
-
-CODE = "SEA005"
-NOM = "membre_mal_compte"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "juridique"
+from docgen.findings import Location
 
 Place = tuple[str, Location]
 
 
+@rule("donnees", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each name written once too often, or missing among the members present."""
     for seance in subject.dossier.seances:

@@ -17,22 +17,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import ecart
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.document.mots import texte
 from docgen.dossier import DossierScelle
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.french import date, pluriel, typographie
 
-CODE = "SIG001"
-NOM = "acte_signe_modifie"
-GRAVITE = Severity.ERREUR
-STADE = "documents"
-QUI = "juridique"
 
-
+@rule("documents", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each document of a sealed version that is not what was signed."""
     for contrat in subject.dossier.contrats:

@@ -14,22 +14,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import ligne
 from docgen.dossier import Dossier, DossierContrat, DossierScelle
-from docgen.findings import Location, Severity
+from docgen.findings import Location
 from docgen.french import date
 from docgen.model.scelle import empreinte
-
-CODE = "SIG002"
-NOM = "scelle_altere"
-GRAVITE = Severity.ERREUR
-STADE = "donnees"
-QUI = "juridique"
 
 _REMEDE = "Rétablir le fichier d'après la dernière sauvegarde du dossier."
 
 
+@rule("donnees", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each text that is not what its seal says, and for each seal that the data deny."""
     for contrat in subject.dossier.contrats:

@@ -14,18 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches
-from docgen.findings import Severity
 from docgen.french import enumeration
 
-CODE = "TXT001"
-NOM = "recit_incomplet"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
-
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche, naming all that its narrative lacks."""
     for version, fiche, source in fiches(subject):

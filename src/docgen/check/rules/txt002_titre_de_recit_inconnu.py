@@ -14,17 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
+from docgen.check.parcours import dossier
 from docgen.check.places import fiches, proche
-from docgen.findings import Severity
-
-CODE = "TXT002"
-NOM = "titre_de_recit_inconnu"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "donnees"
-QUI = "métier"
 
 
+@rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each title that no text shows."""
     for version, fiche, source in fiches(subject):

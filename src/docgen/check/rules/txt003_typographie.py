@@ -16,15 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import dans, ecrit, passages, tout, trouver, uni
-from docgen.findings import Severity
-
-CODE = "TXT003"
-NOM = "typographie"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "documents"
-QUI = "juridique"
+from docgen.check.parcours import dossier
 
 _MOTS = (
     "de",
@@ -60,6 +54,7 @@ _FAUTES = (
 )  # fmt: skip
 
 
+@rule("documents", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each passage and sort of fault."""
     whole = tout(subject)

@@ -14,18 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import Lu, dans, ecrit, lus, passages, uni
-from docgen.findings import Severity
+from docgen.check.parcours import dossier
 from docgen.french import typographie
 
-CODE = "TXT004"
-NOM = "guillemets"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "documents"
-QUI = "juridique"
 
-
+@rule("documents", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each passage with a quote that has no other half."""
     said = set()

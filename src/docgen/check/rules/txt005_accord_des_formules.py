@@ -16,16 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import dans, ecrit, passages, trouver, uni
-from docgen.findings import Severity
+from docgen.check.parcours import dossier
 from docgen.french import typographie
-
-CODE = "TXT005"
-NOM = "accord_des_formules"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "documents"
-QUI = "juridique"
 
 _MASCULINS = ("acte|accord|arrêté|article|avenant|avis|bilan|budget|contrat|courrier|code|décret|document|modèle|plan|"
               "procès-verbal|projet|rapport|règlement|relevé|tableau|texte|visa")  # fmt: skip
@@ -36,6 +30,7 @@ _FORMULE = re.compile(r"\b(?:sus-?visé|susmentionné|précité|ci-annexé|ci-jo
 _NOM = re.compile(rf"\b(?:(?P<m>{_MASCULINS})|(?P<f>{_FEMININS}))(?P<s>[sx]?)\b", re.IGNORECASE)
 
 
+@rule("documents", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each formula that agrees with no noun before it in the sentence."""
     for line, match in trouver(subject, _FORMULE, *_AMORCES):

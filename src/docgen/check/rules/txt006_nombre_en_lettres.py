@@ -16,16 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Subject, rule
 from docgen.check.montre import dans, ecrit, passages, trouver, uni
-from docgen.findings import Severity
+from docgen.check.parcours import dossier
 from docgen.french import nombre, nombre_de_lettres, typographie
-
-CODE = "TXT006"
-NOM = "nombre_en_lettres"
-GRAVITE = Severity.AVERTISSEMENT
-STADE = "documents"
-QUI = "juridique"
 
 _UNITE = r"(?: ?(?P<unite>(?:d')?euros?|€|jours?|mois|semaines?|ans?|années?|heures?|%|pour cent))?"
 _LETTRES = r"(?P<lettres>[a-zéû]+(?:[ -][a-zéû]+)*?)"
@@ -41,6 +35,7 @@ _PAIRES = (
 _MONNAIE = {"€": "euro", "d'euro": "euro", "%": "pour cent"}
 
 
+@rule("documents", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each number said twice with two values."""
     for inside, ahead in _PAIRES:
