@@ -1,4 +1,4 @@
-"""A comparison of 400 pages as one page: how long to make it, and how long Chromium takes to open it.
+"""A comparison of 400 pages as one render_comparison: how long to make it, and how long Chromium takes to open it.
 
 Beside it, an HTML file of the same words without any of our style or script.
 
@@ -21,10 +21,10 @@ from docgen.commandes.comparer import Comparaison, Paire
 from docgen.commandes.comparer.page import relecture
 from docgen.document import Block, Document, Heading, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.document.mots import texte
-from docgen.render.comparaison import page
+from docgen.render.pages.comparaison import render_comparison
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-# A page of A4 holds about 450 words of a contract; one paragraph in ten is edited.
+# A render_comparison of A4 holds about 450 words of a contract; one paragraph in ten is edited.
 DOCUMENTS, PAGES, WORDS, EDITED = 20, 20, 450, 0.1
 LEXICON = (
     "le", "département", "l'État", "contrat", "action", "accompagnement", "insertion", "logement", "mobilité", "suivi",
@@ -66,7 +66,7 @@ def pair() -> Comparaison:
 
 
 def opened(browser: Browser, file: Path) -> float:
-    """The seconds until the page is laid out, painted, and its script has run."""
+    """The seconds until the render_comparison is laid out, painted, and its script has run."""
     view = browser.new_page(viewport={"width": 1280, "height": 900})
     start = time.perf_counter()
     view.goto(file.as_uri(), wait_until="load")
@@ -83,7 +83,7 @@ def main() -> None:
     turns = parser.parse_args().tours
     made = pair()
     start = time.perf_counter()
-    html = page(relecture(made, TEMPLATES))
+    html = render_comparison(relecture(made, TEMPLATES))
     writing = time.perf_counter() - start
     bare = "".join(
         f"<p>{line}"

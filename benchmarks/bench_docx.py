@@ -25,7 +25,7 @@ from pathlib import Path
 import fiche
 from docxtpl import DocxTemplate
 
-from docgen.render.gabarit import Gabarit
+from docgen.render.docx.gabarit import Gabarit
 
 Turn = Callable[[int], list[float]]
 

@@ -17,9 +17,10 @@ from typer.testing import CliRunner
 
 from docgen.cli import app
 from docgen.document import Document, Heading, PageBreak, Paragraph, Row, Section, Table, TableCell, Text
+from docgen.document.mots import running_words
 from docgen.findings import Refusal
 from docgen.pipeline import Order, assemble
-from docgen.render import assemblage, txt
+from docgen.render.pdf import assemblage
 from tests.outils.chantier import ouvrir
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -245,7 +246,7 @@ def test_chaque_document_garde_ses_en_tetes(octets):
 
 
 def test_le_texte_est_celui_des_documents_dans_l_ordre(octets):
-    attendu = [lettres(txt.words(document)) for document in DOCUMENTS]
+    attendu = [lettres(running_words(document)) for document in DOCUMENTS]
     attendu.insert(-1, lettres(SANS_TITRE.title))
     assert lettres(lu(octets)).endswith("".join(attendu))
 
@@ -329,7 +330,7 @@ def test_la_seance_reelle_dit_tous_ses_documents_dans_l_ordre(chantier, assemble
     assert [d.title for d in attendus] == [titre for niveau, titre, _ in signets(fichier) if niveau == 1]
     dit, place = lettres(lu(octets)), 0
     for document in attendus:
-        mots = lettres(txt.words(document).replace("[x]", "☒"))
+        mots = lettres(running_words(document).replace("[x]", "☒"))
         place = dit.find(mots, place)
         assert place >= 0, document.name
         place += len(mots)

@@ -15,11 +15,11 @@ from docgen.check import Subject, check
 from docgen.compute import versions
 from docgen.compute.feuille import COMPTES, statistique
 from docgen.document import Table
+from docgen.document.mots import running_words
 from docgen.findings import Refusal
 from docgen.load import load
 from docgen.model.base import Absence
 from docgen.pipeline import Order, produce
-from docgen.render.txt import words
 from tests.outils.cas import MINIMAL
 
 RACINE = Path(__file__).parents[1]
@@ -200,7 +200,7 @@ def produits(tmp_path_factory):
 
 
 def texte(document) -> str:
-    return re.sub(r"\s+", " ", words(document))
+    return re.sub(r"\s+", " ", running_words(document))
 
 
 def test_chaque_document_porte_son_nom(produits):

@@ -14,8 +14,8 @@ from lxml import etree
 
 from docgen.findings import Refusal
 from docgen.ooxml import paquet
-from docgen.render.docx_jinja import Blocks
-from docgen.render.gabarit import Gabarit
+from docgen.render.docx.gabarit import Gabarit
+from docgen.render.docx.sandbox import Blocks
 from tests.outils.validation import texte_xml
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -20,7 +20,7 @@ from docgen.commandes.comparer.page import relecture
 from docgen.document import Document, Heading, Paragraph, Section, Text, gathering
 from docgen.document.mots import texte
 from docgen.pipeline import Order
-from docgen.render.comparaison import page as page_de
+from docgen.render.pages.comparaison import render_comparison as page_de
 from tests.outils.cas import normal
 from tests.outils.documents import voisins
 

@@ -34,10 +34,11 @@ from docgen.document import (
     Text,
     walk,
 )
+from docgen.document.mots import running_words
 from docgen.findings import Refusal
 from docgen.montants import Montant
-from docgen.render import pdf, txt
-from docgen.render.polices import caracteres_sans_police
+from docgen.render import pdf
+from docgen.render.pdf.polices import caracteres_sans_police
 
 GABARITS = Path(__file__).parents[1] / "templates" / "gabarits"
 PROPERTIES = {"auteur": "Département", "version": "avenant-1", "date": "2025-09-22"}
@@ -152,7 +153,7 @@ def missing(doc, data):
     for block in walk(doc):
         if isinstance(block, Heading | Paragraph):
             # A box is a sign in the PDF, and a letter between brackets in the text.
-            said = txt.words(document(Paragraph(block.content))).replace("[x]", "☒")
+            said = running_words(document(Paragraph(block.content))).replace("[x]", "☒")
             found = whole.find(squeezed(said), position)
             if found < 0:
                 return said
@@ -276,7 +277,7 @@ HOSTILES = (
 @pytest.mark.parametrize("text", HOSTILES)
 def test_un_texte_n_est_jamais_evalue(text):
     assert (
-        squeezed(txt.words(document(p(text)))[:30]) in squeezed(read(produced(document(p(text))), "-raw"))
+        squeezed(running_words(document(p(text)))[:30]) in squeezed(read(produced(document(p(text))), "-raw"))
         or "ع" in text
     )
 

@@ -24,7 +24,7 @@ from docgen.document import (
     Table,
     walk,
 )
-from docgen.document.mots import said
+from docgen.document.mots import marked_words
 from docgen.french import euros
 from tests.outils.documents import DOCUMENTS, FEUILLES, voisins
 
@@ -49,7 +49,7 @@ def _dedans(blocs) -> list:
 def _bloc(bloc: Block):
     match bloc:
         case Heading(content=contenu) | Paragraph(content=contenu):
-            return (type(bloc).__name__, said(contenu))
+            return (type(bloc).__name__, marked_words(contenu))
         case List(items=elements, ordered=ordonnee, start=debut):
             return ("List", ordonnee, debut, [_dedans(e) for e in elements]) if elements else None
         case Table(rows=lignes, widths=largeurs):
@@ -113,8 +113,8 @@ def test_des_marques_deja_posees_restent_et_se_repondent_comme_les_autres(paire,
 @given(st.lists(FEUILLES, max_size=6))
 def test_les_unites_disent_tout_et_ne_coupent_ni_montant_ni_champ(contenu):
     coupe = units(contenu)
-    assert said(contenu).replace("\n", " ") == "".join(u.text for u in coupe).replace("\n", " ")
-    assert all(said(u.leaves).replace("\n", " ") == u.text.replace("\n", " ") for u in coupe)
+    assert marked_words(contenu).replace("\n", " ") == "".join(u.text for u in coupe).replace("\n", " ")
+    assert all(marked_words(u.leaves).replace("\n", " ") == u.text.replace("\n", " ") for u in coupe)
     for feuille in contenu:
         if isinstance(feuille, Amount):
             assert any(euros(feuille.value) in u.text for u in coupe)

@@ -18,7 +18,7 @@ from docgen.cli import main
 from docgen.commandes import signer as signature
 from docgen.commandes.signer import Signature, jour, signer
 from docgen.document import Amount, Box, Document, PageBreak, Paragraph, Section, Text
-from docgen.document.mots import Ligne, texte
+from docgen.document.mots import LigneLue, texte
 from docgen.findings import Refusal
 from docgen.montants import Montant
 from docgen.pipeline import Order, Outcome, prepare
@@ -386,7 +386,7 @@ def test_coller_la_ligne_entiere_fait_disparaitre_le_constat(atelier):
     brut = f"Soit {CHAMP}, s'il y a lieu."
     atelier.remplacer(f"{CONTRAT}/articles/03-modification.md", "Le contrat est modifié par avenant.", brut)
     assert 1 == len(_sans_operation(atelier))
-    lignes = _yaml(_Place("3", 1, Ligne(brut, "Soit 1 €")), Ligne(brut, "Soit 2 €"))
+    lignes = _yaml(_Place("3", 1, LigneLue(brut, "Soit 1 €")), LigneLue(brut, "Soit 2 €"))
     assert "  - nature: remplacer_alinea" in lignes
     _coller(atelier, "\n".join(["Remède.", *lignes]))
     assert [] == _sans_operation(atelier)

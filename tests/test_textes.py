@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from docgen.render.txt import words
+from docgen.document.mots import running_words
 from tests.outils.chantier import ouvrir
 from tests.outils.validation import texte_xml
 
@@ -105,7 +105,7 @@ def test_une_donnee_sort_telle_quelle(chantier, texte):
     resultat = chantier.produire(formats=("docx",), kinds=frozenset({"fiche"}))
     assert not resultat.failed, resultat.findings
     document = next(d for d in resultat.documents["cls-2024-2027/avenant-1"] if d.name == "annexe-1/fiche-1.1")
-    assert texte in words(document)
+    assert texte in running_words(document)
     (docx,) = chantier.sortie.rglob("fiche-1.1.docx")
     import zipfile
 

@@ -42,10 +42,11 @@ from docgen.compose.markdown import read_blocks
 from docgen.compute import Cell, Version, versions
 from docgen.demande import from_refus
 from docgen.document import Block, Document, Section
+from docgen.document.mots import running_words
 from docgen.dossier import Dossier
 from docgen.french import date, euros
 from docgen.load import load
-from docgen.render.txt import render, words
+from docgen.render.txt import render
 from tests.outils.cas import MINIMAL, NOM, TEXTES, changer, normal
 
 AVENANTS = Path(__file__).parents[1] / "cas" / "avenants"
@@ -233,7 +234,7 @@ def _document(joue: Joue, version: Version, name: str) -> str:
     textes(version.contrat.entete.modele).parts.clear()
     made, faults = compose(joue.dossier, version, textes(version.contrat.entete.modele), only=frozenset({name}))
     assert not faults, faults
-    return "\n".join(words(document) for document in made)
+    return "\n".join(running_words(document) for document in made)
 
 
 def comparable(texte: str) -> str:

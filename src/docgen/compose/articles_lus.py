@@ -14,7 +14,7 @@ from docgen.compose.lignes import avenant_of, filled
 from docgen.compose.markdown import read_blocks
 from docgen.compose.textes import Textes, TextFault
 from docgen.compute import Version
-from docgen.document.mots import ArticleLu, Ligne, lignes
+from docgen.document.mots import ArticleLu, LigneLue, lignes
 from docgen.dossier import Dossier
 from docgen.findings import Finding
 from docgen.model.contrat import Article
@@ -64,15 +64,15 @@ class _Reading:
             raise TextFault(found if found.location.file else replace(found, location=place)) from None
         return ArticleLu(article.numero, title, lines)
 
-    def line(self, brut: str, origine: str) -> Ligne:
+    def line(self, brut: str, origine: str) -> LigneLue:
         if "{{" not in brut and "{%" not in brut:
-            return Ligne(brut, _plain(brut), origine)
+            return LigneLue(brut, _plain(brut), origine)
         jetons, text = self.composition.jetons, self.filled(brut, origine)
         fields = [] if "{%" in brut else _FIELD.findall(brut)
         # Each field leaves one token, in its place: the one that moves can be named.
         values = [" ".join(jetons.plain(token.group()).split()) for token in TOKEN.finditer(text)]
         pairs = tuple(zip(fields, values, strict=True)) if len(fields) == len(values) else ()
-        return Ligne(brut, " ".join(lignes(read_blocks(text, jetons))), origine, pairs)
+        return LigneLue(brut, " ".join(lignes(read_blocks(text, jetons))), origine, pairs)
 
     def filled(self, text: str, origine: str) -> str:
         acte = avenant_of(self.composition.version, origine)

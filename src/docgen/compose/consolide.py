@@ -12,13 +12,14 @@ from docgen.compose.aides.actes import dispositif, formule
 from docgen.compose.aides.articles import texte_article, titre_article
 from docgen.compose.composition import Composition
 from docgen.compose.documents import Rendu, Statut, document
-from docgen.compose.jetons import Jetons, plain_text
+from docgen.compose.jetons import Jetons
 from docgen.compose.suivi import Suivi, suivi
 from docgen.compose.textes import Kind, Textes, fault
 from docgen.compute import Version
 from docgen.document import Block, Document, Heading, Inline, Paragraph, Text
 from docgen.document.colonnes import Passage, Rangee
 from docgen.document.marques import without
+from docgen.document.mots import one_line
 from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.model.contrat import Article
@@ -80,7 +81,7 @@ def rangees(dossier: Dossier, version: Version, textes: Textes, auteur: Callable
 
 def plain_blocks(blocks: tuple[Block, ...]) -> str:
     """The words of `blocks`, one after the other."""
-    return " ".join(plain_text((block,)).strip() for block in blocks).strip()
+    return " ".join(one_line((block,)).strip() for block in blocks).strip()
 
 
 def _articles(composition: Composition, followed: Suivi, group: Groupe) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
@@ -114,7 +115,7 @@ def _title(composition: Composition, group: Groupe) -> str:
     if group.article is None:
         return "Parties et durée"
     titre = titre_article(composition, group.article)
-    return composition.jetons.plain(titre) if isinstance(titre, str) else plain_text(titre)
+    return composition.jetons.plain(titre) if isinstance(titre, str) else one_line(titre)
 
 
 def _kind(textes: Textes, code: str) -> Kind:

@@ -13,10 +13,11 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from docgen.document import Amount, Blank, Block, Checkbox, Heading, Inline, LineBreak, Paragraph, Revised, Text
+from docgen.document import Amount, Blank, Block, Checkbox, Inline, LineBreak, Revised, Text
+from docgen.document.mots import one_line
 from docgen.findings import Refusal
 from docgen.french import date as french_date
-from docgen.french import euros, nombre, split_raised, typographie
+from docgen.french import nombre, split_raised, typographie
 from docgen.model.base import Absence
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -49,7 +50,7 @@ class Jetons:
 
     def plain(self, text: str) -> str:
         """`text` with its values in words, for a title or an alternative text."""
-        return "".join(piece if isinstance(piece, str) else plain_text(piece) for piece in self.split(text))
+        return "".join(piece if isinstance(piece, str) else one_line(piece) for piece in self.split(text))
 
 
 @lru_cache(maxsize=16384)
@@ -61,26 +62,6 @@ def words(text: str, *, bold: bool = False, italic: bool = False) -> tuple[Inlin
             made.append(LineBreak())
         made.extend(Text(piece, bold, italic, raised) for piece, raised in split_raised(line))
     return tuple(made)
-
-
-def plain_text(nodes: Value) -> str:
-    """The words of `nodes`, amounts written out."""
-    said = []
-    for node in nodes:
-        match node:
-            case Text(text=text):
-                said.append(text)
-            case Amount(value=value):
-                said.append(euros(value))
-            case Blank(label=label):
-                said.append(f"[{label}]")
-            case Checkbox(label=label, checked=checked):
-                said.append(f"[{'x' if checked else ' '}] {label}")
-            case Heading(content=content) | Paragraph(content=content) | Revised(content=content):
-                said.append(plain_text(content))
-            case _:
-                said.append(" ")
-    return "".join(said)
 
 
 def _as_nodes(jetons: Jetons, value: object) -> Value:

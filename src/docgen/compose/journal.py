@@ -10,11 +10,11 @@ from typing import Any
 
 from docgen.amend.sommaire import places
 from docgen.compose.consolide import plain_blocks
-from docgen.compose.jetons import plain_text
 from docgen.compose.mouvements import mouvements
 from docgen.compute import Version
 from docgen.document import Block, Heading, Paragraph, Revised, Table, children
 from docgen.document.colonnes import Passage, Rangee
+from docgen.document.mots import one_line
 from docgen.french import euros
 
 
@@ -65,10 +65,10 @@ def _marked(blocks: Sequence[Block], rank: str) -> Iterator[str]:
         block = pending.pop()
         if isinstance(block, Heading | Paragraph):
             if block.revision and block.revision.auteur == rank:
-                yield plain_text(block.content).strip()
+                yield one_line(block.content).strip()
             for inline in block.content:
                 if isinstance(inline, Revised) and inline.revision.auteur == rank:
-                    yield plain_text(inline.content).strip()
+                    yield one_line(inline.content).strip()
         if isinstance(block, Table):
             marked = [row for row in block.rows if row.revision and row.revision.auteur == rank]
             yield from (" | ".join(plain_blocks(cell.blocks) for cell in row.cells) for row in marked)

@@ -17,6 +17,7 @@ from docgen.document import (
     Document,
     Heading,
     Inline,
+    Leaf,
     LineBreak,
     Paragraph,
     Revised,
@@ -24,15 +25,17 @@ from docgen.document import (
     Text,
     children,
     descend,
+    leaves,
+    walk,
 )
 
 # What goes and what comes, in words that carry marks.
-MARKS = {"suppression": ("[-", "-]"), "insertion": ("{+", "+}")}
+_SIGNS = {"suppression": ("[-", "-]"), "insertion": ("{+", "+}")}
 _BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
 
 
 @dataclass(frozen=True, slots=True)
-class Ligne:
+class LigneLue:
     """A line of an article, or its title: as written, as shown, and who wrote it (« avenant-1/2 »; empty: signed text).
 
     `champs` pairs each `{{ field }}` with the words that it shows; empty when the text has instructions besides fields.
@@ -49,36 +52,77 @@ class ArticleLu:
     """An article as one version shows it."""
 
     numero: str
-    intitule: Ligne
-    lignes: tuple[Ligne, ...] = ()
+    intitule: LigneLue
+    lignes: tuple[LigneLue, ...] = ()
 
 
-def said(content: Iterable[Inline]) -> str:
-    """The words of `content`, amounts written out; a new line for each `LineBreak`."""
-    return "".join([_said(inline) for inline in content])
+def words(content: Iterable[Inline]) -> str:
+    """The words of `content` as they are, amounts written out; what a mark holds stands in its place.
+
+    A new line for each `LineBreak`.
+    """
+    return "".join([_leaf_words(leaf) for leaf in leaves(content)])
 
 
-def _said(inline: Inline) -> str:
-    match inline:
+def _leaf_words(leaf: Leaf) -> str:
+    match leaf:
         case Text(text=text):
-            return text.translate(_BLANKS)
+            return text
         case Amount(value=value):
             return french.euros(value)
         case Blank(label=label):
-            return f"[{label.translate(_BLANKS)}]"
+            return f"[{label}]"
         case Checkbox(label=label, checked=checked):
-            return f"[{'x' if checked else ' '}] {label.translate(_BLANKS)}"
+            return f"[{'x' if checked else ' '}] {label}"
         case LineBreak():
             return "\n"
-        case Revised(content=content, revision=revision):
-            before, after = MARKS[revision.sort]
-            return f"{before}{said(content)}{after}"
+
+
+def marked_words(content: Iterable[Inline]) -> str:
+    """The words of `content` as `words` gives them, for the eye: each mark between its signs, blanks as spaces."""
+    return "".join([_marked(inline) for inline in content])
+
+
+def _marked(inline: Inline) -> str:
+    if isinstance(inline, Revised):
+        before, after = _SIGNS[inline.revision.sort]
+        return f"{before}{marked_words(inline.content)}{after}"
+    # A `LineBreak` is the only line that ends here: one inside the words would be read as another paragraph.
+    return "\n" if isinstance(inline, LineBreak) else _leaf_words(inline).translate(_BLANKS)
+
+
+def one_line(nodes: Iterable[Inline | Block]) -> str:
+    """The words of `nodes` end to end, amounts written out: a title, a label.
+
+    A `LineBreak`, and a block that is no paragraph, are one space.
+    """
+    return "".join([_on_the_line(node) for node in nodes])
+
+
+def _on_the_line(node: Inline | Block) -> str:
+    match node:
+        case Heading(content=content) | Paragraph(content=content) | Revised(content=content):
+            return one_line(content)
+        case Text() | Amount() | Blank() | Checkbox():
+            return _leaf_words(node)
+        case _:
+            return " "
+
+
+def block_words(blocks: Iterable[Block]) -> str:
+    """The words of `blocks` and of all that they hold, as `words` gives them, a space between two blocks."""
+    return " ".join(
+        [
+            words(block.content) if isinstance(block, Heading | Paragraph) else block_words(children(block))
+            for block in blocks
+        ]
+    )
 
 
 def lignes(blocks: Iterable[Block]) -> Iterator[str]:
     """The words of each heading and of each paragraph that says something, in reading order."""
     for block in descend(blocks):
-        if isinstance(block, Heading | Paragraph) and (line := " ".join(said(block.content).split())):
+        if isinstance(block, Heading | Paragraph) and (line := " ".join(marked_words(block.content).split())):
             yield line
 
 
@@ -94,7 +138,7 @@ def _gather(blocks: Iterable[Block], found: list[str]) -> None:
     # A plain recursion, the most frequent blocks first: rules read every document, and this is most of their time.
     for block in blocks:
         if type(block) is Paragraph or type(block) is Heading:
-            if line := "".join([one.text if type(one) is Text else _said(one) for one in block.content]):
+            if line := "".join([node.text if type(node) is Text else _marked(node) for node in block.content]):
                 found.append(line)
         elif type(block) is Table:
             for row in block.rows:
@@ -107,3 +151,9 @@ def _gather(blocks: Iterable[Block], found: list[str]) -> None:
 def texte(document: Document) -> str:
     """`document` as read, one line a paragraph; its headers, its mention and its lay-out have no part in it."""
     return "".join(f"{line}\n" for line in lignes(block for section in document.sections for block in section.blocks))
+
+
+def running_words(document: Document) -> str:
+    """The words of `document` in reading order, one space apart: what every format must say alike."""
+    blocks = [block for block in walk(document) if isinstance(block, Heading | Paragraph)]
+    return " ".join(" ".join([marked_words(leaves(block.content)) for block in blocks]).split())

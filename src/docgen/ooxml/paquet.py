@@ -15,6 +15,9 @@ from lxml import etree
 from docgen.findings import Refusal
 
 CONTENT_TYPES, RELATIONS = "[Content_Types].xml", "_rels/.rels"
+# The parts of a Word file that docgen reads or writes by their name.
+DOCUMENT, STYLES, NUMBERING = "word/document.xml", "word/styles.xml", "word/numbering.xml"
+CORE, CUSTOM = "docProps/core.xml", "docProps/custom.xml"
 MAX_MEMBERS = 2_000
 MAX_BYTES = 100_000_000
 _LOCAL = struct.Struct("<4s5H3L2H")

@@ -13,7 +13,7 @@ from docgen.document.page_de_comparaison import Relecture
 
 # One file a document in these formats; one workbook a version in `xlsx`; a page and a text for those who read alone.
 DE_DOCUMENT = ("docx", "pdf", "txt")
-A_LIRE = {"html": "page", "md": "md"}
+A_LIRE = {"html": "pages.document", "md": "md"}
 FORMATS = (*DE_DOCUMENT, "xlsx")
 Render = Callable[[Document, Path, Mapping[str, str]], bytes]
 Bind = Callable[[str, str, Sequence[Document], Path, Mapping[str, str]], bytes]
@@ -36,17 +36,17 @@ def workbook(classeur: Classeur, properties: Mapping[str, str]) -> bytes:
 
 def columns_page() -> Callable[[Colonnes], bytes]:
     """The writer of the page of three columns."""
-    page: Callable[[Colonnes], bytes] = importlib.import_module(f"{__name__}.trois_colonnes").page
+    page: Callable[[Colonnes], bytes] = importlib.import_module(f"{__name__}.pages.trois_colonnes").render_columns
     return page
 
 
 def comparison_page() -> Callable[[Relecture], bytes]:
     """The writer of the page of a comparison."""
-    page: Callable[[Relecture], bytes] = importlib.import_module(f"{__name__}.comparaison").page
+    page: Callable[[Relecture], bytes] = importlib.import_module(f"{__name__}.pages.comparaison").render_comparison
     return page
 
 
 def binder() -> Bind:
     """The writer of several documents in one PDF: `(title, subtitle, documents, gabarits, properties) -> bytes`."""
-    bind: Bind = importlib.import_module(f"{__name__}.assemblage").render
+    bind: Bind = importlib.import_module(f"{__name__}.pdf.assemblage").render
     return bind

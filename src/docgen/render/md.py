@@ -22,7 +22,7 @@ from docgen.document import (
     TableCell,
     Text,
 )
-from docgen.document.mots import said
+from docgen.document.mots import marked_words
 from docgen.render.grille import grid
 
 # A table is laid out as on a page of that many millimetres; here only the places of its cells matter.
@@ -90,7 +90,7 @@ def _inlines(content: Iterable[Inline]) -> str:
 def _inline(inline: Inline) -> str:
     if isinstance(inline, LineBreak):
         return "<br>"
-    text = _MARKS.sub(r"\\\1", said([inline]))
+    text = _MARKS.sub(r"\\\1", marked_words([inline]))
     words = text.strip(" ")
     if not words or not isinstance(inline, Text | Amount):
         return text

@@ -17,15 +17,12 @@ from docgen.document import (
     PageBreak,
     Paragraph,
     Table,
-    leaves,
-    walk,
 )
 from docgen.document.marques import spread
-from docgen.document.mots import said
+from docgen.document.mots import marked_words
 from docgen.render.grille import grid
 from docgen.render.txt_tableaux import draw
 
-EXTENSION = "txt"
 WIDTH = 100
 # A table may be wider than the text, as a landscape page is.
 TABLE_WIDTH = 160
@@ -49,12 +46,6 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     return ("\n\n".join(page for page in pages if page) + "\n").encode()
 
 
-def words(document: Document) -> str:
-    """The words of `document` in reading order, one space apart: what every format must say alike."""
-    content = (said(leaves(block.content)) for block in walk(document) if isinstance(block, Heading | Paragraph))
-    return " ".join(" ".join(content).split())
-
-
 def _lines(blocks: Iterable[Block], width: int, *, level: int = 0, apart: str = "\n\n") -> str:
     """Blocks one after the other, each on its own lines."""
     written = (_block(block, width, level) for block in blocks)
@@ -64,7 +55,7 @@ def _lines(blocks: Iterable[Block], width: int, *, level: int = 0, apart: str = 
 def _block(block: Block, width: int, level: int) -> str:
     match block:
         case Heading(level=rank, content=content):
-            return _heading(rank, said(content), width)
+            return _heading(rank, marked_words(content), width)
         case Paragraph():
             return _paragraph(block, width)
         case List():
@@ -91,7 +82,7 @@ def _heading(level: int, text: str, width: int) -> str:
 
 def _paragraph(paragraph: Paragraph, width: int) -> str:
     indent = INDENT.get(paragraph.style, 0) if width > 20 else 0
-    lines = wrap(said(paragraph.content), width - indent)
+    lines = wrap(marked_words(paragraph.content), width - indent)
     if paragraph.style in CENTRED:
         return "\n".join(line.center(width).rstrip() for line in lines)
     return "\n".join(f"{' ' * indent}{line}".rstrip() for line in lines)

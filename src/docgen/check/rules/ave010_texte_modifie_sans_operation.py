@@ -23,7 +23,7 @@ from docgen.check import Fault, Subject, rule
 from docgen.check.parcours import dossier
 from docgen.check.places import ecart
 from docgen.compute import Version
-from docgen.document.mots import ArticleLu, Ligne
+from docgen.document.mots import ArticleLu, LigneLue
 from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.french import typographie
@@ -38,7 +38,7 @@ class _Place:
 
     article: str
     rang: int
-    ligne: Ligne
+    ligne: LigneLue
 
     @property
     def en_lettres(self) -> str:
@@ -62,7 +62,9 @@ def look(subject: Subject) -> Iterator[Fault]:
                     yield _fault(subject.dossier, version, place, shown)
 
 
-def _moved(version: Version, before: Sequence[ArticleLu], after: Sequence[ArticleLu]) -> Iterator[tuple[_Place, Ligne]]:
+def _moved(
+    version: Version, before: Sequence[ArticleLu], after: Sequence[ArticleLu]
+) -> Iterator[tuple[_Place, LigneLue]]:
     """Each line that the avenant has not written and that is shown otherwise: its place before, what it becomes."""
     held: dict[tuple[bool, str, str], list[_Place]] = {}
     for place in (place for article in before for place in _places(article)):
@@ -108,7 +110,7 @@ def _names_title(operation: object, article: str) -> bool:
 
 
 # --- what is said ----------------------------------------------------------------------------------------------------
-def _fault(dossier: Dossier, version: Version, place: _Place, after: Ligne) -> Fault:
+def _fault(dossier: Dossier, version: Version, place: _Place, after: LigneLue) -> Fault:
     source = f"{version.contrat.code}/avenants/{version.code}"
     was, becomes = ecart(place.ligne.montre, after.montre)
     first = "Ajouter sous « operations » ce qui suit, ou écrire dans l'article la valeur signée."
@@ -134,7 +136,7 @@ def _written_at(dossier: Dossier, version: Version, place: _Place) -> tuple[Loca
     return (dossier.locate(source),) if source in dossier.sources else ()
 
 
-def _yaml(place: _Place, after: Ligne) -> list[str]:
+def _yaml(place: _Place, after: LigneLue) -> list[str]:
     """The missing operations, as they are pasted: one for each field that moves, or the whole line."""
     pairs = zip(place.ligne.champs, after.champs, strict=False)
     moved = {field: (was, becomes) for (field, was), (_, becomes) in pairs if was != becomes}
@@ -154,7 +156,7 @@ def _quoi(*values: str) -> str:
     return next((name for name, form in _QUOI if all(re.fullmatch(form, value) for value in values)), "mots")
 
 
-def _whole(place: _Place, after: Ligne) -> list[str]:
+def _whole(place: _Place, after: LigneLue) -> list[str]:
     was, becomes = ecart(place.ligne.montre, after.montre)
     words = re.split(r"\{[{%]", place.ligne.brut)[0].strip() or place.ligne.brut.split("\n")[0]
     nature, cible = ("remplacer_alinea", place.cible) if place.rang else ("remplacer_intitule", place.cible[:2])

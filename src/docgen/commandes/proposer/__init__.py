@@ -23,10 +23,11 @@ from docgen.compose import Textes
 from docgen.compose.aides.actes import formule
 from docgen.compose.composition import Composition
 from docgen.compose.consolide import CONSOLIDE
-from docgen.compose.jetons import Jetons, plain_text
+from docgen.compose.jetons import Jetons
 from docgen.compose.textes import TextFault
 from docgen.compute import Version, versions
 from docgen.compute.version import SUIVI
+from docgen.document.mots import one_line
 from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal, errors, shown
 from docgen.model.contrat import Article
@@ -193,7 +194,7 @@ def _shown(demande: Demande, base: _Base, after: Version, reponse: Reponse) -> R
     phrases = []
     for one in reponse.operations:
         try:
-            phrases.append(plain_text(formule(composition, one)))
+            phrases.append(one_line(formule(composition, one)))
         except TextFault:
             phrases.append("")
     folder = _folder(demande)

@@ -17,7 +17,7 @@ from docgen.findings import Refusal
 from docgen.french import pluriel
 from docgen.ooxml import paquet, reponses
 from docgen.ooxml.noms import MC, W, bare
-from docgen.render.docx_parties import CUSTOM, DOCUMENT, STYLES
+from docgen.ooxml.paquet import CUSTOM, DOCUMENT, STYLES
 
 Sorte = Literal["titre", "note", "texte", "tiret", "tableau", "autre"]
 _OPEN = (

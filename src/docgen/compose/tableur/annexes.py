@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from docgen.classeur import Case, Feuille, Formule, Reference, Style, Texte, Unite
 from docgen.compose.composition import SUM
-from docgen.compose.jetons import plain_text
 from docgen.compose.tableur.contexte import shown
 from docgen.compose.tableur.plan import Brouillon, Carte, Nom
 from docgen.compute import Cell
 from docgen.compute.indicateurs import INDICATEUR, NATIONAL
 from docgen.document import Amount, Block, Document, Heading, Inline, PageBreak, Paragraph, Table, TableCell, Text
+from docgen.document.mots import one_line
 
 LARGEUR_TOTALE = 190.0
 LARGEUR_MONTANT, LARGEUR_TEXTE = 16.5, 9.0
@@ -59,7 +59,7 @@ def _drawn(part: list[Block], nom: str, carte: Carte) -> Trace:
     for block in part:
         if isinstance(block, Table):
             _table(trace, block, carte)
-        elif isinstance(block, Heading | Paragraph) and (words := plain_text(block.content).strip()):
+        elif isinstance(block, Heading | Paragraph) and (words := one_line(block.content).strip()):
             style = "sous-titre" if isinstance(block, Heading) else STYLES.get(block.style, "note")
             trace.draft.bandeau(words, style)
     return trace
@@ -79,7 +79,7 @@ def _parts(document: Document) -> list[list[Block]]:
 
 def _last_word(part: list[Block], rank: int) -> str:
     """What tells a part from the others: « 2026 » in « Plan de financement 2026 : du… », else its rank."""
-    title = next((plain_text(block.content) for block in part if isinstance(block, Heading)), str(rank))
+    title = next((one_line(block.content) for block in part if isinstance(block, Heading)), str(rank))
     return title.partition(":")[0].split()[-1]
 
 
@@ -133,7 +133,7 @@ def _style(number: int, table: Table) -> Style:
 def _words(cell: TableCell, style: Style) -> Texte:
     align = "centre" if style == "entete" else cell.align
     return Texte(
-        "\n".join(plain_text((block,)) for block in cell.blocks).strip(), style, cell.colspan, cell.rowspan, align
+        "\n".join(one_line((block,)) for block in cell.blocks).strip(), style, cell.colspan, cell.rowspan, align
     )
 
 

@@ -89,7 +89,7 @@ class Look:
         )
 
 
-def read(styles: bytes, numbering: bytes, file: str) -> Look:
+def read_look(styles: bytes, numbering: bytes, file: str) -> Look:
     """The look written in `styles` and `numbering`, the parts of the gabarit `file`."""
     tree = etree.fromstring(styles)
     found: dict[str, etree._Element] = {}
@@ -112,7 +112,7 @@ def read(styles: bytes, numbering: bytes, file: str) -> Look:
     )
 
 
-def whole(measure: str | None) -> int:
+def measured(measure: str | None) -> int:
     """The twips that `measure` writes; none if it writes anything else."""
     return int(measure) if measure and measure.isdecimal() else 0
 
@@ -155,5 +155,5 @@ def _indents(numbering: etree._Element, abstract: str) -> tuple[int, ...]:
     for definition in numbering.iter(f"{W}abstractNum"):
         if definition.get(f"{W}abstractNumId") == abstract:
             levels = [level.find(f"{W}pPr/{W}ind") for level in definition.iter(f"{W}lvl")]
-            return tuple(0 if ind is None else whole(ind.get(f"{W}left")) for ind in levels)
+            return tuple(0 if ind is None else measured(ind.get(f"{W}left")) for ind in levels)
     return ()

@@ -6,9 +6,9 @@ from html import escape
 from importlib.resources import files
 
 from docgen.document.page_de_comparaison import Chiffre, OperationDite, PartieMontants, Relecture
-from docgen.render.comparaison_documents import document, identifiant, sommaire
-from docgen.render.comparaison_tableaux import dit, graphique, tableau
-from docgen.render.html import blocks
+from docgen.render.pages.comparaison_documents import document, identifiant, sommaire
+from docgen.render.pages.comparaison_tableaux import dit, graphique, tableau
+from docgen.render.pages.html import blocks
 
 # Nothing is asked of any network, whatever the page holds.
 _POLITIQUE = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
@@ -23,7 +23,7 @@ _OUTILS = (
 )
 
 
-def page(relecture: Relecture) -> bytes:
+def render_comparison(relecture: Relecture) -> bytes:
     """The page, in UTF-8."""
     assets = files("docgen.render") / "pages"
     names = ("page.css", "comparaison.css", "comparaison.js")

@@ -22,8 +22,9 @@ from lxml import etree
 from docgen.findings import Refusal
 from docgen.ooxml import paquet
 from docgen.ooxml.noms import CT, WP
-from docgen.render import docx_balises, docx_jinja, docx_logos, wordml
-from docgen.render.docx_balises import Spot
+from docgen.render.docx import balises, sandbox, wordml
+from docgen.render.docx.balises import Spot
+from docgen.render.docx.logos import place_logos, read_logos
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 LABELS = {
@@ -79,7 +80,7 @@ class Gabarit:
     @classmethod
     def open(cls, path: Path) -> Gabarit:
         """The gabarit of the Word file `path`, with the logos of the folder beside it. Raises `Refusal`."""
-        return cls.compile(paquet.read(path), path.name, docx_logos.read(path.parent / "logos"))
+        return cls.compile(paquet.read(path), path.name, read_logos(path.parent / "logos"))
 
     @classmethod
     def compile(cls, members: Mapping[str, bytes], file: str, logos: Mapping[str, bytes]) -> Gabarit:
@@ -89,8 +90,8 @@ class Gabarit:
         for name, label in _tagged(members, file).items():
             tree = paquet.parse(members[name], file, label)
             before = etree.tostring(tree)
-            docx_logos.replace(fixed, name, tree, logos)
-            if docx_balises.tagged(tree):
+            place_logos(fixed, name, tree, logos)
+            if balises.tagged(tree):
                 compiled.append(_compile(name, tree, Spot(file, label)))
                 del fixed[name]
             elif etree.tostring(tree) != before:
@@ -131,8 +132,8 @@ def _tagged(members: Mapping[str, bytes], file: str) -> dict[str, str]:
         )
     for name in members:
         if name not in found and re.fullmatch(r"word/(comments|charts/|diagrams/|glossary/).*\.xml", name):
-            text = docx_balises.plain(members[name].decode("utf-8", "replace"))
-            tag = docx_balises.TAG.search(text)
+            text = balises.plain(members[name].decode("utf-8", "replace"))
+            tag = balises.TAG.search(text)
             if tag:
                 raise Spot(file, name).refuse(
                     tag.group(), "docgen ne remplit pas cette partie", "Ôter la balise d'ici (graphique, commentaire)."
@@ -141,8 +142,8 @@ def _tagged(members: Mapping[str, bytes], file: str) -> dict[str, str]:
 
 
 def _compile(name: str, tree: etree._Element, spot: Spot) -> Part:
-    docx_balises.check(tree, spot)
-    docx_balises.place_blocks(tree)
+    balises.check(tree, spot)
+    balises.place_blocks(tree)
     if spot.label == BODY:
         for picture in tree.iter(f"{WP}docPr"):
             picture.set("id", f"{{{{ {_NEXT_ID}() }}}}")
@@ -157,10 +158,10 @@ def _template(source: str, by_line: str, spot: Spot) -> Template:
     """The compiled `source`. Raises `Refusal`, with its place found in `by_line`, the same one paragraph a line."""
     jinja = _environment(spot.label)
     try:
-        instruction = docx_jinja.forbidden(jinja.parse(source))
+        instruction = sandbox.forbidden(jinja.parse(source))
         template = jinja.from_string(source)
     except TemplateSyntaxError as error:
-        raise docx_balises.syntax(_at_line(error, by_line, spot), by_line, spot) from error
+        raise balises.syntax(_at_line(error, by_line, spot), by_line, spot) from error
     if instruction:
         raise spot.refuse(
             "", f"l'instruction « {instruction} » est interdite dans un gabarit", "Ôter cette balise du gabarit."
@@ -179,17 +180,17 @@ def _at_line(error: TemplateSyntaxError, by_line: str, spot: Spot) -> TemplateSy
 
 def _unescape_tags(xml: str) -> str:
     """docxtpl leaves `&amp;` inside tags, and would print it twice escaped; and its `{_{` stands for `{{`."""
-    xml = docx_balises.TAG.sub(lambda tag: tag.group().replace("&amp;", "&"), xml)
+    xml = balises.TAG.sub(lambda tag: tag.group().replace("&amp;", "&"), xml)
     for written, printed in (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}")):
         xml = xml.replace(written, f"{{{{ '{printed}' }}}}")
     return xml
 
 
 @cache
-def _environment(label: str) -> docx_jinja.Sandbox:
+def _environment(label: str) -> sandbox.Sandbox:
     if label == PROPERTIES:
-        return docx_jinja.environment(docx_jinja.as_property)
-    return docx_jinja.environment(docx_jinja.as_words)
+        return sandbox.environment(sandbox.as_property)
+    return sandbox.environment(sandbox.as_words)
 
 
 def _variables(source: str) -> set[str]:
@@ -205,17 +206,17 @@ def _explain(error: Exception, part: Part, context: Mapping[str, object]) -> Ref
         _environment(part.spot.label).from_string(part.source).render(context)
     except Exception as again:
         lines = part.source.split("\n")
-        near = docx_balises.plain(lines[min(_line(again.__traceback__), len(lines)) - 1])
+        near = balises.plain(lines[min(_line(again.__traceback__), len(lines)) - 1])
     if isinstance(error, UndefinedError):
         names = [name for name in context if name != _NEXT_ID]
-        return part.spot.refuse(near, *docx_jinja.unknown(error, names))
+        return part.spot.refuse(near, *sandbox.unknown(error, names))
     if isinstance(error, Refusal):
         return _explain_value(error, part, near, context)
     return part.spot.refuse(near, f"la balise ne peut pas être calculée ({error})", "Corriger la balise du gabarit.")
 
 
 def _explain_value(error: Refusal, part: Part, near: str, context: Mapping[str, object]) -> Refusal:
-    found = docx_jinja.find_forbidden(context)
+    found = sandbox.find_forbidden(context)
     if error.message.startswith("caractère interdit") and found:
         field, value = found
         try:

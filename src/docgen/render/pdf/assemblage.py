@@ -12,7 +12,7 @@ from pathlib import Path
 from docgen.document import Block, Document, Heading, Paragraph, Section, Text, walk
 from docgen.french import date
 from docgen.render.pdf import compiled, day, identity, open_look, pairs, scope
-from docgen.render.typst_markup import NONE, Look, Plan, body, drawn_title, literal, loose, says
+from docgen.render.pdf.typst_markup import NONE, Look, Plan, body, drawn_title, literal, loose, says
 
 # The look of the cover and of the contents; each document keeps its own.
 GABARIT = "acte"

@@ -9,8 +9,8 @@ from itertools import count
 from pathlib import Path
 
 from docgen.document import Block, Document, Heading, Paragraph
-from docgen.document.mots import said
-from docgen.render.html import blocks, inlines
+from docgen.document.mots import marked_words
+from docgen.render.pages.html import blocks, inlines
 
 # What the head of the page says already.
 _TITRES = ("titre", "sous-titre")
@@ -55,6 +55,6 @@ def _parts(content: list[Block]) -> Iterator[tuple[str, Heading | None, list[Blo
 
 
 def _part(name: str, title: Heading | None, inside: list[Block]) -> str:
-    label = f' aria-label="{escape(said(title.content))}"' if title else ""
+    label = f' aria-label="{escape(marked_words(title.content))}"' if title else ""
     head = blocks([title]) if title else ""
     return f'<section id="{name}"{label}>{head}{blocks(inside)}</section>'

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from docgen.findings import Refusal
 from docgen.ooxml.noms import close_names
-from docgen.render import wordml
+from docgen.render.docx import wordml
 
 # What would print raw XML, read other files, or switch escaping off.
 _NO_FILTERS = ("safe", "tojson", "urlize", "xmlattr", "pprint", "random")

@@ -17,10 +17,9 @@ import typst
 
 from docgen.document import Document
 from docgen.findings import Location, Refusal
-from docgen.render.polices import FOLDER, couverture
-from docgen.render.typst_markup import Look, body, literal
+from docgen.render.pdf.polices import FOLDER, couverture
+from docgen.render.pdf.typst_markup import Look, body, literal
 
-EXTENSION = "pdf"
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 _OWN_PLACE = ("auteur", "description", "date")

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from docgen.document import Block, Box, Columns, Heading, List, PageBreak, Paragraph, Revision, Table
 from docgen.document.marques import common_revision
-from docgen.render import docx_tableaux
-from docgen.render.docx_look import Lists
-from docgen.render.docx_plume import GAP, THIN, Pen, Place, spacer
+from docgen.render.docx import tableaux
+from docgen.render.docx.plume import GAP, THIN, Pen, Place, spacer
+from docgen.render.docx.styles import Lists
+from docgen.render.docx.wordml import end_mark, paragraph, runs
 from docgen.render.grille import leads
-from docgen.render.wordml import end_mark, paragraph, runs
 
 ITEM_STYLES = ("puces", "numeros")
 
@@ -98,7 +98,7 @@ def _framed(block: Table | Box | Columns, place: Place, pen: Pen) -> str:
     elif pen.loose:
         before = spacer(THIN)
     pen.page_break = pen.after_table = pen.loose = False
-    written = before + docx_tableaux.write(block, place, pen, flow)
+    written = before + tableaux.write(block, place, pen, flow)
     pen.after_table = True
     return written
 

@@ -17,7 +17,7 @@ _NAME = re.compile(r"\s*logo\s*:\s*([\w-]+)\s*")
 MAX_LOGO = 5_000_000
 
 
-def read(folder: Path) -> dict[str, bytes]:
+def read_logos(folder: Path) -> dict[str, bytes]:
     """The PNG files of `folder`, by name without extension. Raises `Refusal` for one that is not a PNG."""
     found = {}
     for path in sorted(folder.glob("*.png")):
@@ -31,7 +31,7 @@ def read(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def replace(parts: MutableMapping[str, bytes], name: str, tree: etree._Element, logos: Mapping[str, bytes]) -> None:
+def place_logos(parts: MutableMapping[str, bytes], name: str, tree: etree._Element, logos: Mapping[str, bytes]) -> None:
     """Points the images of `tree`, the part `name`, to their logos; the box keeps its height, not its width."""
     for frame in [*tree.iter(f"{WP}inline"), *tree.iter(f"{WP}anchor")]:
         logo = _wanted(frame)
@@ -44,7 +44,7 @@ def replace(parts: MutableMapping[str, bytes], name: str, tree: etree._Element, 
             _resize(frame, logos[logo])
 
 
-def keep(parts: MutableMapping[str, bytes], file: str, logo: str) -> None:
+def keep_only(parts: MutableMapping[str, bytes], file: str, logo: str) -> None:
     """Takes out of `parts` the places of the other logos than `logo`: an act of one party bears its logo only."""
     for name in [name for name, part in parts.items() if name.endswith(".xml") and b"<w:drawing" in part]:
         tree = paquet.parse(parts[name], file, name)

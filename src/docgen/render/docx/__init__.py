@@ -14,15 +14,16 @@ from docgen.document import Document, Section
 from docgen.findings import Refusal
 from docgen.ooxml import paquet
 from docgen.ooxml.noms import W, close_names
-from docgen.render import docx_blocs, docx_logos, docx_look, docx_revisions
-from docgen.render.docx_balises import Spot, insert_text
-from docgen.render.docx_jinja import Blocks
-from docgen.render.docx_look import Look, whole
-from docgen.render.docx_parties import CORE, CUSTOM, DOCUMENT, NUMBERING, STYLES, core, custom, declare, extended
-from docgen.render.docx_plume import Pen, Place, closing
-from docgen.render.gabarit import BODY, DECLARATION, Gabarit
+from docgen.ooxml.paquet import CORE, CUSTOM, DOCUMENT, NUMBERING, STYLES
+from docgen.render.docx import blocs, champs_marques
+from docgen.render.docx.balises import Spot, insert_text
+from docgen.render.docx.gabarit import BODY, DECLARATION, Gabarit
+from docgen.render.docx.logos import keep_only, read_logos
+from docgen.render.docx.parties import core, custom, declare, extended
+from docgen.render.docx.plume import Pen, Place, closing
+from docgen.render.docx.sandbox import Blocks
+from docgen.render.docx.styles import Look, measured, read_look
 
-EXTENSION = "docx"
 # Where the body goes in the gabarit, and the page set-up that ends it.
 PLACE, LAST_PAGES = "corps", "docgen_dernieres_pages"
 # The styles that composers ask for: a gabarit has them all.
@@ -73,7 +74,7 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
         (CORE, core(document)),
         (CUSTOM, custom(properties)),
     )
-    finish = partial(docx_revisions.fill, document=document, ids=pen.ids) if document.revised else str
+    finish = partial(champs_marques.fill, document=document, ids=pen.ids) if document.revised else str
     return house.gabarit.render({**fields, PLACE: Blocks(body[0]), LAST_PAGES: Blocks(body[1])}, extra, finish)
 
 
@@ -106,7 +107,7 @@ def _fields(document: Document) -> dict[str, str]:
         "nature": document.kind,
         "nom": document.name,
     }
-    return {**given, **dict(document.fields), **docx_revisions.changed_fields(document)}
+    return {**given, **dict(document.fields), **champs_marques.changed_fields(document)}
 
 
 def _refuse_unknown(gabarit: Gabarit, fields: Mapping[str, str]) -> None:
@@ -125,7 +126,7 @@ def _body(sections: Sequence[Section], house: House, pen: Pen, *, plain: bool) -
         pages = setup.next if rank or plain else setup.first
         last = rank >= len(sections) - 1
         pen.page_break = pen.after_table = pen.loose = False
-        written.append(docx_blocs.flow(section.blocks, Place(setup.width), pen, end="" if last else pages))
+        written.append(blocs.flow(section.blocks, Place(setup.width), pen, end="" if last else pages))
     return "".join([*written, closing(written[-1], pen)]), pages
 
 
@@ -154,16 +155,16 @@ def _state(path: Path) -> tuple[str, int, int]:
 def _open(path: Path, logo: str, _states: tuple[tuple[str, int, int], ...]) -> House:
     parts = paquet.read(path)
     if logo:
-        docx_logos.keep(parts, path.name, logo)
+        keep_only(parts, path.name, logo)
     file = path.name
     for needed in (DOCUMENT, STYLES, NUMBERING):
         if needed not in parts:
             raise Refusal(f"{file} : la partie « {needed} » manque.", "Ouvrir le gabarit dans Word et l'enregistrer.")
-    look = docx_look.read(parts[STYLES], parts[NUMBERING], file)
+    look = read_look(parts[STYLES], parts[NUMBERING], file)
     numbering = parts.pop(NUMBERING)
     parts[DOCUMENT], portrait, landscape = _pages(parts[DOCUMENT], Spot(file, BODY))
     declare(parts)
-    gabarit = Gabarit.compile(parts, file, docx_logos.read(path.parent / "logos"))
+    gabarit = Gabarit.compile(parts, file, read_logos(path.parent / "logos"))
     if PLACE not in gabarit.variables:
         raise Refusal(
             f"{file} : la place du texte manque.", f"Écrire {{{{p {PLACE} }}}} seul dans un paragraphe du gabarit."
@@ -181,8 +182,8 @@ def _pages(xml: bytes, spot: Spot) -> tuple[bytes, Pages, Pages]:
         raise spot.refuse("", "la mise en page manque", "Ouvrir le gabarit dans Word, régler la page et l'enregistrer.")
     for kind in setup.findall(f"{W}type"):
         setup.remove(kind)
-    sides = sum(whole(margins.get(f"{W}{side}")) for side in ("left", "right", "gutter"))
-    short, long = sorted(whole(size.get(f"{W}{side}")) for side in ("w", "h"))
+    sides = sum(measured(margins.get(f"{W}{side}")) for side in ("left", "right", "gutter"))
+    short, long = sorted(measured(size.get(f"{W}{side}")) for side in ("w", "h"))
     if short <= sides:
         raise spot.refuse("", "les marges ne laissent pas de place au texte", "Régler la page dans Word.")
     insert_text(setup, f"{{{{ {LAST_PAGES}|bloc }}}}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from docgen.document import Block, List, Revision
-from docgen.render.docx_look import Look
+from docgen.render.docx.styles import Look
 
 # A paragraph that takes no room, where Word demands one: between two tables, after the last table of a cell.
 THIN = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'

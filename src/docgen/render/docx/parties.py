@@ -7,10 +7,9 @@ from collections.abc import Mapping, MutableMapping
 from lxml import etree
 
 from docgen.document import Document
-from docgen.render.wordml import W14, escape
+from docgen.ooxml.paquet import CORE, CUSTOM
+from docgen.render.docx.wordml import W14, escape
 
-DOCUMENT, STYLES, NUMBERING = "word/document.xml", "word/styles.xml", "word/numbering.xml"
-CORE, CUSTOM = "docProps/core.xml", "docProps/custom.xml"
 # A date of the clock would make each run differ.
 DATE = "2026-01-01T00:00:00Z"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

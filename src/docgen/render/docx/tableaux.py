@@ -10,10 +10,10 @@ from itertools import accumulate
 from docgen.document import Block, Box, Columns, Paragraph, Table
 from docgen.document.marques import common_revision
 from docgen.findings import Refusal
-from docgen.render.docx_look import PLAIN, Emphasis, TableStyle
-from docgen.render.docx_plume import Fill, Pen, Place, closing
+from docgen.render.docx.plume import Fill, Pen, Place, closing
+from docgen.render.docx.styles import PLAIN, Emphasis, TableStyle
+from docgen.render.docx.wordml import edge, escape
 from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid
-from docgen.render.wordml import edge, escape
 
 TWIPS_PER_MM = 56.7
 # The inner margins of a cell, left and right together, in twips: what a nested table cannot use.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from docgen.document import Document, Inline, Revised, Text, leaves
-from docgen.render.docx_jinja import Marked
-from docgen.render.wordml import Ink, words
+from docgen.render.docx.sandbox import Marked
+from docgen.render.docx.wordml import Ink, words
 
 # Private-use characters, which data never hold: around the rank of a field, where its runs come.
 OPEN, CLOSE = "\ue000", "\ue001"

@@ -10,12 +10,12 @@ from html import escape
 from importlib.resources import files
 
 from docgen.document.colonnes import Colonnes, Passage, Rangee
-from docgen.render.html import blocks
+from docgen.render.pages.html import blocks
 
 _NOTHING = '<p class="rien">L’article n’existe pas.</p>'
 
 
-def page(colonnes: Colonnes) -> bytes:
+def render_columns(colonnes: Colonnes) -> bytes:
     """The page, in UTF-8."""
     assets = files("docgen.render") / "pages"
     style, script = ((assets / name).read_text("utf-8") for name in ("trois-colonnes.css", "trois-colonnes.js"))

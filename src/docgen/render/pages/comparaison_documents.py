@@ -13,8 +13,8 @@ from docgen.document.marques import common_revision
 from docgen.document.mots import lignes
 from docgen.document.page_de_comparaison import DocumentRelu, Gravite, Morceau
 from docgen.french import compte
-from docgen.render.comparaison_tableaux import cause, dit
-from docgen.render.html import blocks, inlines
+from docgen.render.pages.comparaison_tableaux import cause, dit
+from docgen.render.pages.html import blocks, inlines
 
 GRAVITES: Mapping[Gravite, str] = {
     "fond": "ajout, retrait ou réécriture",
