@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from docgen.adresses.versions import INITIALE as INITIALE
+from docgen.amend.article import text_of
 from docgen.amend.avenant import Avenant
 from docgen.amend.edits import (
     Abrogation,
@@ -21,7 +22,7 @@ from docgen.amend.edits import (
     write,
 )
 from docgen.amend.mots import plain
-from docgen.amend.operation import Key, Operation, text_of
+from docgen.amend.operation import Key, Operation
 from docgen.amend.sommaire import parse_origine
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
@@ -132,29 +133,29 @@ def _explained(refus: Refus, etats: Sequence[Etat], later: Sequence[Avenant]) ->
 
 
 def _created(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | None:
-    cible = getattr(operation, "cible", None)
+    adresse = operation.adresse
     for etat in etats:
         for origine, edit in etat.edits:
-            if isinstance(edit, Insertion) and cible and edit.article.numero == cible.article:
+            if isinstance(edit, Insertion) and adresse and edit.article.numero == adresse.article:
                 return _place(origine)
     return None
 
 
 def _removed(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | None:
-    cible, expected = getattr(operation, "cible", None), getattr(operation, "de", None)
-    if cible is None:
+    adresse = operation.adresse
+    if adresse is None:
         return _removed_fiche(operation, etats)
     for before, after in zip(reversed(etats[:-1]), reversed(etats[1:]), strict=True):
-        article = before.contrat.article(cible.article)
+        article = before.contrat.article(adresse.article)
         for origine, edit in after.edits:
-            if article and touched(edit) == cible.article and _took(article, edit, expected):
+            if article and touched(edit) == adresse.article and _took(article, edit, operation.attendu):
                 return _place(origine)
     return None
 
 
-def _took(article: Article, edit: Edit, expected: object) -> bool:
+def _took(article: Article, edit: Edit, expected: str) -> bool:
     """Whether `edit` took the article away, or its number, or the words that were expected there."""
-    words = plain(expected) if isinstance(expected, str) else ""
+    words = plain(expected)
     match edit:
         case Abrogation() | Renumerotation():
             return True
@@ -174,18 +175,17 @@ def _place(origine: str) -> tuple[str, int]:
 
 
 def _removed_fiche(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | None:
-    numero = getattr(operation, "fiche", None)
     for etat in reversed(etats):
         for rang, other in enumerate(etat.avenant.operations if etat.avenant else ()):
-            if other.nature == "supprimer_fiche" and numero in other.fiches_touchees:
+            if operation.fiche_visee in other.fiches_supprimees:
                 return etat.version, rang
     return None
 
 
 def _still_to_come(operation: Operation, later: Sequence[Avenant]) -> tuple[str, int] | None:
-    cible = getattr(operation, "cible", None)
+    adresse = operation.adresse
     for avenant in later:
         for rang, other in enumerate(avenant.operations):
-            if other.nature == "inserer_article" and cible and cible.article in other.articles:
+            if adresse and adresse.article in other.articles_crees:
                 return avenant.version, rang
     return None

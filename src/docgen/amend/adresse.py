@@ -81,6 +81,14 @@ class Adresse(Modele):
             said = step.of(said)
         return said or steps[0]
 
+    def lieu(self, *, court: bool = False) -> str:
+        """Where the words are, at the head of a sentence; nothing where `court` leaves nothing to say."""
+        if court and self == Adresse(article=self.article):
+            return ""
+        said = self.dite(court=court)
+        # « Au titre de » would mean something else.
+        return f"Dans {said.le}" if self.intitule else said.lieu
+
     def _article(self) -> Designation:
         return Designation(nom_article(self.article))
 

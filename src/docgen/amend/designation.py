@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docgen.amend.mots import FIELD
 from docgen.french import avec_article
 from docgen.model.base import PREAMBULE
+from docgen.model.contrat import Alinea
 
 
 def nom_article(numero: str) -> str:
@@ -69,3 +73,23 @@ class Designation:
         if self.feminin and not self.nom.startswith(("a", "é", "o")):
             return f"{feminine} {self.nom}"
         return avec_article(masculine, self.nom)
+
+
+def apport(lines: Sequence[Alinea]) -> Designation:
+    """What the lines that come are called: « tirets », « tableau », « alinéas »."""
+    natures = {line.nature for line in lines}
+    name = {"texte": "alinéa"}.get(nature := natures.pop(), nature) if len(natures) == 1 else "alinéa"
+    plural = len(lines) > 1
+    return Designation(f"{name}{('x' if name == 'tableau' else 's') if plural else ''}", pluriel=plural)
+
+
+def appel_des_mots(words: str, quoi: str = "mots") -> Designation:
+    """What `words` are called: as `quoi` says, else « les mots », « le mot », « l'année », « le nombre »."""
+    if quoi != "mots":
+        return Designation(quoi, feminin=quoi == "date", pluriel=quoi == "termes")
+    if re.fullmatch(r"(19|20)\d\d", words):
+        return Designation("année", feminin=True)
+    if re.fullmatch(r"\d+(,\d+)?", words):
+        return Designation("nombre")
+    alone = re.fullmatch(r"[^\W\d_]+(-[^\W\d_]+)*", words) and not FIELD.search(words)
+    return Designation("mot") if alone else Designation("mots", pluriel=True)

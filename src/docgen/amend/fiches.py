@@ -11,7 +11,7 @@ from pydantic import Field
 
 from docgen.amend.operation import Key, Operation
 from docgen.findings import Refusal
-from docgen.model.base import Numero
+from docgen.model.base import Absence, Numero
 from docgen.model.contrat import Contrat
 from docgen.model.entete import Annexe
 from docgen.model.fiche import FicheAction
@@ -65,9 +65,38 @@ class OperationFiche(OperationAnnexe, ABC):
     fiche: Numero
 
     @property
+    def fiche_visee(self) -> str:
+        """The fiche."""
+        return self.fiche
+
+    def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
+        """Also the fiche: as it was, or as it comes."""
+        fiche = avant.fiche(self.fiche) or apres.fiche(self.fiche)
+        return super().names(avant, apres, court=court) | {"fiche": fiche}
+
+    @property
     def fiches_touchees(self) -> tuple[str, ...]:
         """The fiche."""
         return (self.fiche,)
+
+
+class OperationFicheEcrite(OperationFiche, OperationFiches, ABC):
+    """An operation that brings one fiche, whole."""
+
+    @property
+    def fiches_ecrites(self) -> tuple[str, ...]:
+        """The fiche."""
+        return (self.fiche,)
+
+
+def value_names(de: object, a: object) -> dict[str, object]:
+    """The names of a value that changes: before, after; whether it was missing, whether it goes."""
+    return {
+        "valeur_avant": de,
+        "valeur_apres": a,
+        "nouveau": isinstance(de, Absence),
+        "supprime": isinstance(a, Absence),
+    }
 
 
 def find_fiche(contrat: Contrat, numero: str) -> FicheAction:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from docgen.amend.operation import Operation
 from docgen.findings import Refusal
+from docgen.model.base import Code
 from docgen.model.contrat import Contrat
 from docgen.model.entete import Partie
 
@@ -21,9 +22,19 @@ class OperationContrat(Operation, ABC):
         return "contrat"
 
 
+class OperationPartie(OperationContrat, ABC):
+    """An operation on one party, by its code."""
+
+    partie: Code
+
+    def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
+        """Also the party, as it was."""
+        return super().names(avant, apres, court=court) | {"partie": avant.entete.partie(self.partie)}
+
+
 def find_partie(contrat: Contrat, code: str) -> Partie:
     """The party of that code. Refused when there is none."""
-    found = next((partie for partie in contrat.entete.parties if partie.code == code), None)
+    found = contrat.entete.partie(code)
     if found is None:
         known = ", ".join(partie.code for partie in contrat.entete.parties)
         raise Refusal(f"« {code} » n'est pas une partie au contrat", f"Parties : {known}.", code="AVE001")

@@ -59,11 +59,10 @@ def _group(numero: str, article: Article, avant: Contrat, filed: dict[str, list[
 
 def _home(avant: Contrat, operation: Operation) -> str:
     """The number of the article of the contract under which the operation is filed."""
-    cible = getattr(operation, "cible", None)
-    numero = cible.article if cible else ""
+    numero = operation.adresse.article if operation.adresse else ""
     if avant.article(numero) is None:
         return avant.articles[0].numero if avant.articles else ""
-    return str(numero)
+    return numero
 
 
 def places(avant: Contrat, avenant: Avenant) -> dict[int, str]:

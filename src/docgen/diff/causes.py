@@ -145,8 +145,7 @@ def _seule(before: Version, operation: Operation) -> Version:
 
 def _annexe(version: Version, operation: Operation, documents: Sequence[Document]) -> set[Cle]:
     """The documents, and the fiches, of the annexes that `operation` brings again."""
-    numbers = {*getattr(operation, "annexes", ()), getattr(operation, "annexe", None)}
-    brought = {one.document for one in version.contrat.entete.annexes if one.numero in numbers}
+    brought = {one.document for one in version.contrat.entete.annexes if one.numero in operation.annexes_apportees}
     names = [one.name for one in documents]
     inside = [one for one in documents if one.name in brought or gathering(one.name, names) in brought]
     return {adresse_du_document(one.name) for one in inside} | {key for one in inside if (key := _fiche(one))}

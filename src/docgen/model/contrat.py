@@ -67,6 +67,10 @@ class Contrat:
         """The article of that number, or None."""
         return next((article for article in self.articles if article.numero == numero), None)
 
+    def sous_articles(self, numero: str) -> tuple[Article, ...]:
+        """The articles under that one, at any depth: 2.1 and 2.1.1 under 2; none under the preamble."""
+        return tuple(article for article in self.articles if article.numero.startswith(f"{numero}."))
+
     def fiches_de(self, division: str) -> tuple[FicheAction, ...]:
         """The fiches of the axe or volet of that number, in their order."""
         return tuple(fiche for fiche in self.fiches if fiche.division == division)

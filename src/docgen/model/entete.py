@@ -187,6 +187,14 @@ class Entete(Modele):
             )
         return self
 
+    def partie(self, code: str) -> Partie | None:
+        """The party of that code, or None."""
+        return next((partie for partie in self.parties if partie.code == code), None)
+
+    def financeur(self, code: str) -> Financeur | None:
+        """The financeur of that code, or None."""
+        return next((financeur for financeur in self.financeurs if financeur.code == code), None)
+
     @property
     def acte(self) -> str:
         """What the contract is, in one word: « contrat », « convention »."""

@@ -19,6 +19,11 @@ class ActualiserAnnexes(OperationFiches):
     fiches: Liste[Numero] = ()
 
     @property
+    def annexes_apportees(self) -> tuple[int, ...]:
+        """The annexes of the list."""
+        return self.annexes
+
+    @property
     def fiches_ecrites(self) -> tuple[str, ...]:
         """The fiches of the list."""
         return self.fiches

@@ -5,23 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from docgen.amend.fiches import OperationFiches, with_fiches
+from docgen.amend.fiches import OperationFicheEcrite, with_fiches
 from docgen.findings import Refusal
-from docgen.model.base import Code, Numero
+from docgen.model.base import Code
 from docgen.model.contrat import Contrat
 
 
-class AjouterFiche(OperationFiches):
+class AjouterFiche(OperationFicheEcrite):
     """`fiche` is the number of a new fiche, written in `actions/`; `ligne` the line of the plan de financement."""
 
     nature: Literal["ajouter_fiche"]
-    fiche: Numero
     ligne: Code | None = None
-
-    @property
-    def fiches_ecrites(self) -> tuple[str, ...]:
-        """The fiche."""
-        return (self.fiche,)
 
     def change(self, avant: Contrat, contrat: Contrat) -> Contrat:
         """The contract with the fiche, in the order of the numbers."""

@@ -6,16 +6,15 @@ from typing import Literal
 
 from docgen.amend.fiches import check_value
 from docgen.amend.operation import Key
-from docgen.amend.partie import OperationContrat, find_partie, with_partie
-from docgen.model.base import Code, Texte
+from docgen.amend.partie import OperationPartie, find_partie, with_partie
+from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
 
 
-class ChangerPartie(OperationContrat):
+class ChangerPartie(OperationPartie):
     """The `champ` of the party goes from `de` to `a`."""
 
     nature: Literal["changer_partie"]
-    partie: Code
     champ: Literal["intitule", "designation", "siege", "siret"]
     de: Texte
     a: Texte

@@ -8,16 +8,15 @@ from pydantic import Field
 
 from docgen.amend.fiches import check_value
 from docgen.amend.operation import Key
-from docgen.amend.partie import OperationContrat, find_partie, with_partie
+from docgen.amend.partie import OperationPartie, find_partie, with_partie
 from docgen.model.base import Code, Liste
 from docgen.model.contrat import Contrat
 
 
-class ChangerSignataire(OperationContrat):
+class ChangerSignataire(OperationPartie):
     """Those who represent the party go from `de` to `a`: codes of `representants`, in `dossier.yaml`."""
 
     nature: Literal["changer_signataire"]
-    partie: Code
     de: Liste[Code] = Field(min_length=1)
     a: Liste[Code] = Field(min_length=1)
 

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from docgen.amend.article import OperationTexte, one_line, words_edit
+from docgen.amend.designation import appel_des_mots
 from docgen.amend.edits import Edit
 from docgen.amend.mots import before_final_stop, joined
-from docgen.amend.operation import OperationTexte, one_line, words_edit
 from docgen.model.base import Texte
 from docgen.model.contrat import Alinea, Contrat
 
@@ -23,6 +24,10 @@ class CompleterAlinea(OperationTexte):
     def alineas(self) -> tuple[Alinea, ...]:
         """None: it brings words."""
         return ()
+
+    def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
+        """Also what its words are called."""
+        return super().names(avant, apres, court=court) | {"mis": appel_des_mots(self.a)}
 
     def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
         """The words, before the mark that closes the line."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.amend.article import OperationTexte, lines_edit
 from docgen.amend.edits import Edit
-from docgen.amend.operation import OperationTexte, lines_edit
 from docgen.model.contrat import Contrat
 
 

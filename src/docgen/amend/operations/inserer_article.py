@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.amend.article import OperationTexte
+from docgen.amend.designation import Designation, nom_article
 from docgen.amend.edits import Edit, Insertion
-from docgen.amend.operation import OperationTexte
 from docgen.model.base import Numero, Texte
 from docgen.model.contrat import Article, Contrat
 from docgen.model.texte import lire_alineas
@@ -13,6 +14,8 @@ from docgen.model.texte import lire_alineas
 
 class InsererArticle(OperationTexte):
     """`cible` names the neighbour, `de` its title; `numero`, `intitule` and `a` are the new article."""
+
+    seule = True
 
     nature: Literal["inserer_article"]
     place: Literal["avant", "apres"] = "apres"
@@ -22,7 +25,21 @@ class InsererArticle(OperationTexte):
     @property
     def articles(self) -> tuple[str, ...]:
         """The new article."""
+        return self.articles_crees
+
+    @property
+    def articles_crees(self) -> tuple[str, ...]:
+        """The new article."""
         return (self.numero,)
+
+    @property
+    def article_apporte(self) -> Article:
+        """The new article."""
+        return Article(self.numero, self.intitule, self.alineas)
+
+    def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
+        """Also the new article."""
+        return super().names(avant, apres, court=court) | {"nouvel_article": Designation(nom_article(self.numero))}
 
     def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
         """The article, beside its neighbour when that has the expected title."""

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from docgen.amend.article import OperationMots, one_line
 from docgen.amend.edits import Edit
 from docgen.amend.mots import joined
-from docgen.amend.operation import OperationMots, one_line
 from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
 
@@ -19,6 +19,10 @@ class InsererMots(OperationMots):
     nature: Literal["inserer_mots"]
     place: Literal["avant", "apres"] = "apres"
     a: Annotated[Texte, AfterValidator(one_line)]
+
+    def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
+        """Also what the words that come are called."""
+        return super().names(avant, apres, court=court) | {"mis": self.called(self.a)}
 
     def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
         """The new words, beside those that are there."""

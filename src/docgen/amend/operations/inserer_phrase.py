@@ -6,10 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from docgen.amend.adresse import check_expected, find_sentence
+from docgen.amend.article import OperationTexte, one_line, words_edit
 from docgen.amend.edits import Edit
 from docgen.amend.mots import joined, sentences
-from docgen.amend.operation import OperationTexte, one_line, words_edit
 from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
 
@@ -29,8 +28,7 @@ class InsererPhrase(OperationTexte):
     def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
         """The words, beside the sentence when that begins as expected."""
         article = self.hit(contrat)
-        line, (start, end) = find_sentence(article, self.cible)
-        check_expected(article.alineas[line].texte[start:end], self.de, self.cible.dite())
+        line, (start, end) = self.check_sentence(article)
         after = self.place == "apres"
         at = end if after else start
         return (words_edit(article, line, (at, at), joined(self.a, after=after)),)

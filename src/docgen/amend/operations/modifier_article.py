@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING, Literal, Self
 from pydantic import Field, model_validator
 
 from docgen.amend.adresse import Adresse
+from docgen.amend.article import OperationArticle
 from docgen.amend.edits import Edit, overlap
-from docgen.amend.operation import OperationArticle
 from docgen.findings import Refusal
 from docgen.model.base import Liste, fault
 from docgen.model.contrat import Contrat
 
 if TYPE_CHECKING:
     SurArticle = OperationArticle
-
-
-# What is done to an article as a whole leaves nothing to modify in it.
-_ALONE = ("abroger_article", "inserer_article", "remplacer_article", "renumeroter_article")
 
 
 class ModifierArticle(OperationArticle):
@@ -35,7 +31,7 @@ class ModifierArticle(OperationArticle):
             raise fault("une modification groupée compte au moins deux opérations",
                         "Écrire l'opération seule, à la place de « modifier_article ».")  # fmt: skip
         for operation in self.operations:
-            if operation.nature in _ALONE:
+            if operation.seule:
                 raise fault(f"« {operation.nature} » ne se groupe pas avec d'autres opérations", "L'écrire à part.")
             if operation.cible.article != self.cible.article:
                 raise fault(
@@ -45,13 +41,22 @@ class ModifierArticle(OperationArticle):
                 )
         return self
 
+    @property
+    def points(self) -> tuple[OperationArticle, ...]:
+        """Its operations."""
+        return self.operations
+
+    def writes_title(self, numero: str) -> bool:
+        """When one of its operations does."""
+        return any(operation.writes_title(numero) for operation in self.operations)
+
     def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
         """Those of all its operations; refused when two of them hit the same words."""
-        made: list[Edit] = []
+        edits: list[Edit] = []
         for rank, operation in enumerate(self.operations, 1):
             new = operation.edits(contrat, origine)
-            if any(overlap(edit, known) for edit in new for known in made):
+            if any(overlap(edit, known) for edit in new for known in edits):
                 raise Refusal(f"le {rank}° touche aux mêmes mots qu'un point qui le précède",
                               "Réunir les deux modifications.", code="AVE008")  # fmt: skip
-            made += new
-        return tuple(made)
+            edits += new
+        return tuple(edits)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from docgen.amend.fiches import OperationFiche, check_value, find_fiche, with_fiches
+from docgen.adresses.cellules import Cell, Portee
+from docgen.amend.fiches import OperationFiche, check_value, find_fiche, value_names, with_fiches
 from docgen.amend.operation import Key
 from docgen.findings import Refusal
 from docgen.french import euros
@@ -27,12 +28,22 @@ class ModifierFinancement(OperationFiche):
         """The amount."""
         return frozenset({("fiche", self.fiche, "financement", self.financeur, self.exercice)})
 
+    @property
+    def cellule(self) -> Cell:
+        """What the financeur plans for the exercice."""
+        return Cell(Portee.action(self.fiche), self.financeur, self.exercice)
+
+    def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
+        """Also the financeur, and the amount before and after."""
+        names = super().names(avant, apres, court=court) | value_names(self.de, self.a)
+        return names | {"financeur": avant.entete.financeur(self.financeur)}
+
     def change(self, avant: Contrat, contrat: Contrat) -> Contrat:
         """The contract with the new amount, when the former one is the expected one."""
         self._check_names(avant)
         before = find_fiche(avant, self.fiche).financements.get(self.financeur, {})
         where = f"le montant de « {self.financeur} » pour {self.exercice} (fiche {self.fiche})"
-        check_value(said(before.get(self.exercice, Absence.SANS_OBJET)), said(self.de), where)
+        check_value(_said(before.get(self.exercice, Absence.SANS_OBJET)), _said(self.de), where)
         fiche = find_fiche(contrat, self.fiche)
         amounts = {**fiche.financements.get(self.financeur, {}), self.exercice: self.a}
         new = fiche.model_copy(update={"financements": {**fiche.financements, self.financeur: amounts}})
@@ -48,6 +59,5 @@ class ModifierFinancement(OperationFiche):
                               code="AVE001")  # fmt: skip
 
 
-def said(value: Montant | Absence) -> str:
-    """A value as people write it."""
+def _said(value: Montant | Absence) -> str:
     return value.value if isinstance(value, Absence) else euros(value)

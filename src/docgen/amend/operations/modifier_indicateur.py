@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from docgen.amend.fiches import OperationFiche, check_value, find_fiche, with_fiches
+from docgen.amend.fiches import OperationFiche, check_value, find_fiche, value_names, with_fiches
 from docgen.amend.operation import Key
 from docgen.findings import Refusal
 from docgen.model.base import Absence, Code, NombreOuAbsence, NomExercice
@@ -26,6 +26,13 @@ class ModifierIndicateur(OperationFiche):
         """The value."""
         return frozenset({("fiche", self.fiche, "indicateur", self.indicateur, self.exercice or "situation")})
 
+    def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
+        """Also what the indicator is called, and its value before and after."""
+        fiche = avant.fiche(self.fiche) or apres.fiche(self.fiche)
+        known = fiche.indicateur(self.indicateur) if fiche else None
+        called = (known.intitule or known.code) if known else self.indicateur
+        return super().names(avant, apres, court=court) | value_names(self.de, self.a) | {"indicateur": called}
+
     def change(self, avant: Contrat, contrat: Contrat) -> Contrat:
         """The contract with the new value, when the former one is the expected one."""
         self.value(avant)
@@ -36,7 +43,7 @@ class ModifierIndicateur(OperationFiche):
         else:
             update = {"situation": self.a}
         changed = known.model_copy(update=update)
-        indicateurs = tuple(changed if one.code == self.indicateur else one for one in fiche.indicateurs)
+        indicateurs = tuple(changed if known.code == self.indicateur else known for known in fiche.indicateurs)
         return with_fiches(contrat, [fiche.model_copy(update={"indicateurs": indicateurs})])
 
     def value(self, contrat: Contrat) -> None:
@@ -52,7 +59,7 @@ class ModifierIndicateur(OperationFiche):
     def _found(self, fiche: FicheAction) -> Indicateur:
         known = fiche.indicateur(self.indicateur)
         if known is None:
-            codes = ", ".join(one.code for one in fiche.indicateurs)
+            codes = ", ".join(indicateur.code for indicateur in fiche.indicateurs)
             raise Refusal(f"la fiche {self.fiche} n'a pas d'indicateur « {self.indicateur} »",
                           f"Indicateurs : {codes or 'aucun'}.", code="AVE001")  # fmt: skip
         return known

@@ -23,6 +23,11 @@ class RemplacerAnnexe(OperationAnnexe):
     document: Texte | None = None
 
     @property
+    def annexes_apportees(self) -> tuple[int, ...]:
+        """The annexe."""
+        return (self.annexe,)
+
+    @property
     def touche(self) -> frozenset[Key]:
         """The annexe."""
         return frozenset({("annexe", str(self.annexe))})
@@ -32,5 +37,5 @@ class RemplacerAnnexe(OperationAnnexe):
         old = check_annexe(avant, self.annexe)
         check_expected(old.intitule, self.de, Designation(f"titre de l'annexe {self.annexe}"))
         new = old.model_copy(update={"intitule": self.intitule, "document": self.document or old.document})
-        annexes = tuple(new if one.numero == self.annexe else one for one in contrat.entete.annexes)
+        annexes = tuple(new if annexe.numero == self.annexe else annexe for annexe in contrat.entete.annexes)
         return replace(contrat, entete=contrat.entete.model_copy(update={"annexes": annexes}))

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.amend.article import OperationTexte
 from docgen.amend.edits import Edit, Lignes, Mots
-from docgen.amend.operation import OperationTexte
 from docgen.model.base import Texte
-from docgen.model.contrat import Contrat
+from docgen.model.contrat import Article, Contrat
 from docgen.model.texte import lire_alineas
 
 
 class RemplacerArticle(OperationTexte):
     """`cible` names an article; `de` its title; `a` its new text; `intitule` its new title when it changes."""
 
+    seule = True
+
     nature: Literal["remplacer_article"]
     intitule: Texte | None = None
+
+    @property
+    def article_apporte(self) -> Article | None:
+        """The article, when its title changes."""
+        return Article(self.cible.article, self.intitule, self.alineas) if self.intitule else None
 
     def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
         """Every line, when the title is the expected one, and the title."""

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from docgen.amend.article import OperationTexte, one_line
 from docgen.amend.edits import Edit, Mots
-from docgen.amend.operation import OperationTexte, one_line
 from docgen.model.base import Texte
 from docgen.model.contrat import Alinea, Contrat
 
@@ -22,6 +22,10 @@ class RemplacerIntitule(OperationTexte):
     def alineas(self) -> tuple[Alinea, ...]:
         """The title, as a line."""
         return (Alinea("texte", self.a),)
+
+    def writes_title(self, numero: str) -> bool:
+        """That of its article."""
+        return numero == self.cible.article
 
     def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - a title carries no origin
         """The whole title, when it is the expected one."""

@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from docgen.amend.adresse import check_expected, find_sentence
+from docgen.amend.article import OperationTexte, one_line, words_edit
 from docgen.amend.edits import Edit
-from docgen.amend.operation import OperationTexte, one_line, words_edit
 from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
 
@@ -22,6 +21,5 @@ class RemplacerPhrase(OperationTexte):
     def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
         """The sentence, when it begins as expected."""
         article = self.hit(contrat)
-        line, (start, end) = find_sentence(article, self.cible)
-        check_expected(article.alineas[line].texte[start:end], self.de, self.cible.dite())
-        return (words_edit(article, line, (start, end), self.a),)
+        line, place = self.check_sentence(article)
+        return (words_edit(article, line, place, self.a),)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from docgen.amend.adresse import check_expected
+from docgen.amend.adresse import Adresse
+from docgen.amend.article import OperationTexte, lines_edit
+from docgen.amend.designation import Designation
 from docgen.amend.edits import Edit
-from docgen.amend.operation import OperationTexte, lines_edit
 from docgen.findings import Refusal
 from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
@@ -22,14 +23,24 @@ class RemplacerTableau(OperationTexte):
     nature: Literal["remplacer_tableau"]
     nom: Texte | None = None
 
+    @property
+    def table(self) -> Adresse:
+        """The table aimed at: the first of the article when no rank is given."""
+        return self.cible if self.cible.tableau else self.cible.model_copy(update={"tableau": 1})
+
+    def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
+        """Also the table: by the name that the contract gives it, alone in its article, or by its rank."""
+        article = avant.article(self.cible.article)
+        tables = [line for line in (article.alineas if article else ()) if line.nature == "tableau"]
+        alone = Designation(self.nom or "tableau")
+        called = alone if self.nom or len(tables) == 1 else self.table.dite(court=True)
+        return super().names(avant, apres, court=court) | {"tableau": called}
+
     def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
         """The table, when it begins as expected, gives way to the new one."""
         article = self.hit(contrat)
-        target = self.cible if self.cible.tableau else self.cible.model_copy(update={"tableau": 1})
-        aimed = self.model_copy(update={"cible": target, "de": f"| {self.de.strip(' |')}"})
+        aimed = self.model_copy(update={"cible": self.table, "de": f"| {self.de.strip(' |')}"})
         if not any(line.nature == "tableau" for line in lire_alineas(self.a)):
             raise Refusal("le texte apporté n'est pas un tableau",
                           "Écrire un tableau : une ligne par rangée, cellules entre « | ».", code="AVE002")  # fmt: skip
-        lines = aimed.check_lines(article)
-        check_expected(article.alineas[lines[0]].texte, aimed.de, target.dite())
-        return (lines_edit(article, lines, self.a, origine),)
+        return (lines_edit(article, aimed.check_lines(article), self.a, origine),)

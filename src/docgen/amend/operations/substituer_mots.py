@@ -7,9 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 
+from docgen.amend.article import OperationMots, one_line
+from docgen.amend.designation import Designation, appel_des_mots
 from docgen.amend.edits import Edit
 from docgen.amend.mots import FIELD
-from docgen.amend.operation import OperationMots, one_line
 from docgen.model.base import DAY, Texte, fault
 from docgen.model.contrat import Contrat
 
@@ -39,6 +40,14 @@ class SubstituerMots(OperationMots):
                 if not FIELD.search(words) and not pattern.fullmatch(" ".join(words.split())):
                     raise fault(f"« {words[:40]} » n'est pas {what}", f"Écrire par exemple « {example} ».")
         return self
+
+    def called(self, words: str) -> Designation:
+        """As `quoi` says."""
+        return appel_des_mots(words, self.quoi)
+
+    def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
+        """Also what the words that come are called."""
+        return super().names(avant, apres, court=court) | {"mis": self.called(self.a)}
 
     def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
         """The words, in each of their places."""

@@ -20,6 +20,11 @@ class SupprimerFiche(OperationFiche):
     de: Texte
 
     @property
+    def fiches_supprimees(self) -> tuple[str, ...]:
+        """The fiche."""
+        return (self.fiche,)
+
+    @property
     def touche(self) -> frozenset[Key]:
         """The fiche."""
         return frozenset({("fiche", self.fiche)})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.amend.article import OperationMots
 from docgen.amend.edits import Edit
-from docgen.amend.operation import OperationMots
 from docgen.model.contrat import Contrat
 
 

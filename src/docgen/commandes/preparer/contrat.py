@@ -75,8 +75,8 @@ class EnVigueur:
     @property
     def lecture(self) -> Lecture:
         """How the last avenant counts lines: in paragraphes when it does, else in alinéas."""
-        targets = [getattr(operation, "cible", None) for operation in self.dernier.operations] if self.dernier else []
-        return "paragraphe" if any(getattr(target, "paragraphe", None) for target in targets) else "alinea"
+        targets = [operation.adresse for operation in self.dernier.operations] if self.dernier else []
+        return "paragraphe" if any(target and target.paragraphe for target in targets) else "alinea"
 
     @property
     def terme_en_lettres(self) -> str:

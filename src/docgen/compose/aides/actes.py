@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from docgen.amend.operation import Operation, OperationArticle, OperationTexte
-from docgen.amend.operations.modifier_article import ModifierArticle
+from docgen.amend.operation import Operation
 from docgen.amend.sommaire import Groupe, sommaire
 from docgen.compose.aides.articles import nom_article
 from docgen.compose.composition import Composition
@@ -19,7 +18,7 @@ from docgen.compose.vise import names_of
 from docgen.document import Block, Inline, Paragraph, Text
 from docgen.findings import Location
 from docgen.french import NBSP
-from docgen.model.contrat import Alinea, Article
+from docgen.model.contrat import Alinea
 from docgen.model.fiche import FicheAction
 
 
@@ -49,8 +48,8 @@ def formule(composition: Composition, operation: Operation, court: bool = False)
 
 def dispositif(composition: Composition, operation: Operation) -> tuple[Block, ...]:
     """Le texte que l'opération apporte : chaque alinéa s'ouvre par «, seul le dernier se ferme par »."""
-    if isinstance(operation, ModifierArticle):
-        return _points(composition, operation)
+    if operation.points:
+        return _points(composition, operation.points)
     with located(_place(composition, operation)):
         return _brought(composition, operation)
 
@@ -59,13 +58,13 @@ def _place(composition: Composition, operation: Operation) -> Location:
     """Where the operation is written, alone or as a point of another."""
     avenant = composition.version.avenant
     for rank, one in enumerate(avenant.operations if avenant else ()):
-        if one is operation or any(inner is operation for inner in getattr(one, "operations", ())):
+        if one is operation or any(point is operation for point in one.points):
             return written_at(composition, "", f"{composition.version.code}/{rank + 1}")
     return Location("")
 
 
 def _brought(composition: Composition, operation: Operation) -> tuple[Block, ...]:
-    lines = _alineas(operation)
+    lines = operation.alineas
     if lines and all(alinea.nature == "tableau" for alinea in lines):
         texts = [filled(composition, alinea.texte) for alinea in lines]
         return tuple(block for text in texts for block in read_blocks(text, composition.jetons))
@@ -118,17 +117,17 @@ class _cite:  # noqa: N801 - called by the texts as a function
         return line(self.composition, Alinea("texte", texte))
 
 
-def _points(composition: Composition, operation: ModifierArticle) -> tuple[Block, ...]:
+def _points(composition: Composition, operations: Sequence[Operation]) -> tuple[Block, ...]:
     """Each operation on the article as a point: « 1° Au premier alinéa, … ; »."""
     made: list[Block] = []
-    for rank, one in enumerate(operation.operations, 1):
+    for rank, one in enumerate(operations, 1):
         blocks = [*formule(composition, one, court=True), *dispositif(composition, one)]
         first, last = blocks[0], len(blocks) - 1
         if isinstance(first, Paragraph):
             blocks[0] = replace(first, content=(Text(f"{rank}°{NBSP}"), *first.content))
         closing = blocks[last]
         if isinstance(closing, Paragraph):
-            mark = "." if rank == len(operation.operations) else f"{NBSP};"
+            mark = "." if rank == len(operations) else f"{NBSP};"
             blocks[last] = replace(closing, content=(*_without_stop(closing.content), Text(mark)))
         made += blocks
     return tuple(made)
@@ -143,14 +142,9 @@ def _without_stop(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 def _title(composition: Composition, operation: Operation) -> Sequence[Inline]:
     """The title line of the article that the operation brings, or none."""
-    intitule = getattr(operation, "intitule", None)
-    if not intitule or not isinstance(operation, OperationTexte):
+    article = operation.article_apporte
+    if article is None:
         return ()
-    numero = getattr(operation, "numero", None) or operation.cible.article
-    name = nom_article(composition, Article(numero, intitule))
-    title = composition.jetons.plain(filled(composition, intitule))
+    name = nom_article(composition, article)
+    title = composition.jetons.plain(filled(composition, article.intitule))
     return words(f"{name} – {title}" if name else title)
-
-
-def _alineas(operation: Operation) -> tuple[Alinea, ...]:
-    return operation.alineas if isinstance(operation, OperationArticle) else ()
