@@ -28,7 +28,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from docgen.check import registry
-from docgen.pipeline import Order, prepare
+from docgen.demande import Order
+from docgen.pipeline import prepare
 
 ROOT = Path(__file__).resolve().parents[1]
 DOSSIER, TEMPLATES = ROOT / "contracts_data" / "pas-de-calais", ROOT / "templates"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from docgen.pipeline import Order, Outcome, produce
+from docgen.demande import Order, Outcome
+from docgen.pipeline import produce
 
 # Une machine occupée n'est pas une faute.
 settings.register_profile("maison", deadline=None)

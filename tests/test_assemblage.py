@@ -16,10 +16,11 @@ import pytest
 from typer.testing import CliRunner
 
 from docgen.cli import app
+from docgen.commandes.assembler import assemble
+from docgen.demande import Order
 from docgen.document import Document, Heading, PageBreak, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.document.mots import running_words
 from docgen.findings import Refusal
-from docgen.pipeline import Order, assemble
 from docgen.render.pdf import assemblage
 from tests.outils.chantier import ouvrir
 

@@ -22,6 +22,7 @@ from docgen.commandes.preparer.fiches import inscrire
 from docgen.commandes.preparer.textes import Annee, adresse, placer, premiers_mots, reconduire
 from docgen.compute import Cell
 from docgen.compute.cube import cube
+from docgen.demande import Order
 from docgen.findings import Refusal
 from docgen.french import euros
 from docgen.load import load, load_contrat
@@ -29,7 +30,7 @@ from docgen.load.fichiers import Reader
 from docgen.load.yaml_source import read_yaml
 from docgen.model.contrat import Alinea, Article
 from docgen.model.texte import lire_alineas
-from docgen.pipeline import Order, produce
+from docgen.pipeline import produce
 from tests.outils.reponses import repondre
 
 RACINE = Path(__file__).resolve().parents[1]

@@ -13,10 +13,11 @@ import pytest
 from docgen.compose.reperage import by_place
 from docgen.compute import Cell
 from docgen.compute.explain import explain
+from docgen.demande import Order
 from docgen.document import Amount, Table, inlines, walk
 from docgen.findings import Severity
 from docgen.montants import Montant
-from docgen.pipeline import Order, produce
+from docgen.pipeline import produce
 from tests.outils.validation import convertir_pdf, erreurs_docx, texte_docx, validateur_sdk
 
 RACINE = Path(__file__).resolve().parents[1]

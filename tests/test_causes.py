@@ -13,9 +13,10 @@ from docgen.check import Subject
 from docgen.check.causes import Ecart, causes
 from docgen.check.controles import calcule, lectures
 from docgen.compute import Cell
+from docgen.demande import Order
 from docgen.model.publie import Controle
 from docgen.montants import Montant
-from docgen.pipeline import Order, compute_all
+from docgen.pipeline import compute_all
 
 RACINE = Path(__file__).parents[1]
 REEL = Order(RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates", contrat="cie-2025-2027", publie=True)

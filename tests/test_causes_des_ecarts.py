@@ -13,12 +13,13 @@ from docgen.amend import consolidate
 from docgen.amend.avenant import Avenant
 from docgen.commandes.comparer.regroupement import annees, citation
 from docgen.compute import Cell, Version, versions
+from docgen.demande import Order
 from docgen.diff.causes import SANS_CAUSE, Causes, Citation, causes, etapes
 from docgen.diff.ecarts import ecarts
 from docgen.diff.releve import TOUS, chiffres, releve
 from docgen.dossier import Dossier
 from docgen.montants import Montant
-from docgen.pipeline import Order, compute_all
+from docgen.pipeline import compute_all
 from tests.outils.cas import normal
 
 RACINE = Path(__file__).resolve().parents[1]

@@ -14,10 +14,11 @@ from docgen.classeur.feuille_cachee import formula
 from docgen.compose import Textes, compose
 from docgen.compose.tableur import classeur
 from docgen.compute import Cell
+from docgen.demande import Order
 from docgen.document import Amount, Table, Text, walk
 from docgen.french import euros, nombre
 from docgen.montants import Montant
-from docgen.pipeline import Order, prepare, produce
+from docgen.pipeline import prepare, produce
 from docgen.render import workbook
 from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice, lue, sans_valeurs
 

@@ -24,10 +24,10 @@ from docgen.commandes.comparer.classeur_des_ecarts import classeur_des_ecarts
 from docgen.commandes.comparer.phrases import cite, notes
 from docgen.commandes.comparer.resume import json_de, montant, resume
 from docgen.compute import Cell
+from docgen.demande import Order
 from docgen.diff.ecarts import Mouvement, ecarts, genre
 from docgen.diff.releve import Passage, Releve
 from docgen.montants import Montant
-from docgen.pipeline import Order
 from docgen.render import workbook, writer
 from tests.outils.cas import normal
 

@@ -11,11 +11,12 @@ import pytest
 
 from docgen.compute import Cell
 from docgen.compute.explain import explain
+from docgen.demande import Order
 from docgen.document import Checkbox, inlines
 from docgen.findings import Refusal
 from docgen.model.base import Absence
 from docgen.montants import Montant
-from docgen.pipeline import Order, prepare, produce
+from docgen.pipeline import prepare, produce
 from tests.outils.chantier import ouvrir
 from tests.outils.validation import erreurs_docx
 

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
-from docgen.pipeline import Order, prepare
+from docgen.demande import Order
+from docgen.pipeline import prepare
 from tests.outils import juges
 from tests.outils.faits import NOTES, Fait, faits, feuilles
 from tests.outils.pages import Ligne, page

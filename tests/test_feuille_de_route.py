@@ -14,12 +14,13 @@ from docgen.amend import consolidate
 from docgen.check import Subject, check
 from docgen.compute import versions
 from docgen.compute.feuille import COMPTES, statistique
+from docgen.demande import Order
 from docgen.document import Table
 from docgen.document.mots import running_words
 from docgen.findings import Refusal
 from docgen.load import load
 from docgen.model.base import Absence
-from docgen.pipeline import Order, produce
+from docgen.pipeline import produce
 from tests.outils.cas import MINIMAL
 
 RACINE = Path(__file__).parents[1]

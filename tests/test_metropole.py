@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from docgen.compute import Cell
+from docgen.demande import Order
 from docgen.montants import Montant
-from docgen.pipeline import Order, produce
+from docgen.pipeline import produce
 
 RACINE = Path(__file__).resolve().parents[1]
 METROPOLE = RACINE / "tests" / "dossiers" / "metropole"

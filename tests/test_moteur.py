@@ -25,10 +25,10 @@ from docgen.check.lieux import document, lieux
 from docgen.cli import app
 from docgen.commandes.verifier.constats import PERSONNES, groupes, par_personne, personne, selection
 from docgen.commandes.verifier.sarif import sarif
-from docgen.demande import Outcome
+from docgen.demande import Order, Outcome
 from docgen.findings import Finding, Location, Refusal, Severity
 from docgen.load import load
-from docgen.pipeline import Order, compute_all
+from docgen.pipeline import compute_all
 
 RACINE = Path(__file__).resolve().parents[1]
 CODES = [regle.code for regle in registry()]

@@ -10,10 +10,11 @@ import pytest
 
 from docgen.cli import affichage as cli_affichage
 from docgen.commandes.commencer import modeles, start
+from docgen.demande import Order
 from docgen.findings import Refusal
 from docgen.load import a_completer, load
 from docgen.model.texte import natural_key
-from docgen.pipeline import Order, produce
+from docgen.pipeline import produce
 from tests.outils.remplissage import remplir
 
 RACINE = Path(__file__).resolve().parents[1]

@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 from docgen.cli import app
 from docgen.commandes.comparer import Comparaison, Paire, comparer
 from docgen.commandes.comparer.page import relecture
+from docgen.demande import Order
 from docgen.document import Document, Heading, Paragraph, Section, Text, gathering
 from docgen.document.mots import texte
-from docgen.pipeline import Order
 from docgen.render.pages.comparaison import render_comparison as page_de
 from tests.outils.cas import normal
 from tests.outils.documents import voisins

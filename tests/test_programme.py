@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from docgen.check.montre import uni
+from docgen.demande import Order
 from docgen.document.mots import texte
 from docgen.load import load
 from docgen.model.regles import RegleBilan, Regles
-from docgen.pipeline import Order, compute_all, prepare
+from docgen.pipeline import compute_all, prepare
 
 RACINE = Path(__file__).resolve().parents[1]
 EMPLOI = "emploi-2025-2026"

@@ -15,7 +15,8 @@ from docx.oxml.ns import qn
 
 from docgen.cli import app
 from docgen.commandes.proposer import CONSOLIDE, Demande, proposer
-from docgen.pipeline import Order, produce
+from docgen.demande import Order
+from docgen.pipeline import produce
 from tests.outils.chantier import CONTRAT, Chantier, ouvrir
 
 SOFFICE = shutil.which("soffice")

@@ -19,6 +19,7 @@ from docgen.check import Subject, check
 from docgen.check.controles import lectures
 from docgen.check.donnees import donnee, jour, memes_mots, pareil, partie, racines
 from docgen.check.sources import Carte, sources
+from docgen.demande import Order, Outcome
 from docgen.findings import Finding, Location, Refusal
 from docgen.french import MOIS
 from docgen.french import date as en_lettres
@@ -26,7 +27,7 @@ from docgen.load import load
 from docgen.model.base import Absence
 from docgen.model.publie import CLES, Controle
 from docgen.montants import Montant
-from docgen.pipeline import Order, Outcome, compute_all, prepare
+from docgen.pipeline import compute_all, prepare
 from tests.outils.cas import MINIMAL, normal
 from tests.outils.faits import faits
 from tests.test_faits import DONNEES, ecarts

@@ -10,9 +10,10 @@ from typing import get_args
 import pytest
 
 from docgen.check import Rule, Subject, check, registry, rules
+from docgen.demande import Order, Outcome
 from docgen.findings import Finding, Qui, Severity
 from docgen.load import load
-from docgen.pipeline import Order, Outcome, prepare
+from docgen.pipeline import prepare
 from tests.outils.cas import CONSTATS, MINIMAL, lire
 from tests.outils.mutations import SORTES, echantillon, page, raison, suites
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from docgen.check import Subject, montre
+from docgen.demande import Order
 from docgen.findings import Finding
 from docgen.french import nombre_de_lettres
-from docgen.pipeline import Order, prepare
+from docgen.pipeline import prepare
 
 RACINE = Path(__file__).parents[1]
 REEL = RACINE / "contracts_data" / "pas-de-calais"

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from docgen.demande import Order
 from docgen.diff import accepted, redline, rejected
 from docgen.document import (
     Amount,
@@ -36,7 +37,7 @@ from docgen.document import (
     Text,
 )
 from docgen.montants import Montant
-from docgen.pipeline import Order, prepare
+from docgen.pipeline import prepare
 from docgen.render import docx, pdf, txt
 from tests.outils.chantier import ouvrir
 from tests.outils.documents import DOCUMENTS, voisins

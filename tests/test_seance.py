@@ -14,13 +14,14 @@ import pytest
 from docgen.commandes.expliquer import explanations
 from docgen.compose import assembled
 from docgen.compute import Cell
+from docgen.demande import Order
 from docgen.document import Amount, Table, inlines, walk
 from docgen.document.mots import running_words
 from docgen.findings import Severity
 from docgen.french import typographie
 from docgen.model.seance import Vote
 from docgen.montants import Montant
-from docgen.pipeline import Order, prepare, produce
+from docgen.pipeline import prepare, produce
 from tests.outils.chantier import ouvrir
 from tests.outils.validation import erreurs_docx, texte_docx, validateur_sdk
 

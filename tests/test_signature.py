@@ -17,11 +17,12 @@ from docgen.check.places import ecart
 from docgen.cli import main
 from docgen.commandes import signer as signature
 from docgen.commandes.signer import Signature, jour, signer
+from docgen.demande import Order, Outcome
 from docgen.document import Amount, Box, Document, PageBreak, Paragraph, Section, Text
 from docgen.document.mots import LigneLue, texte
 from docgen.findings import Refusal
 from docgen.montants import Montant
-from docgen.pipeline import Order, Outcome, prepare
+from docgen.pipeline import prepare
 from tests.outils.cas import MINIMAL
 
 RACINE = Path(__file__).resolve().parents[1]

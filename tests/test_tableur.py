@@ -11,8 +11,9 @@ import pytest
 
 from docgen.classeur import MEMOIRE
 from docgen.commandes.tableur import importer
+from docgen.demande import Order
 from docgen.montants import Montant
-from docgen.pipeline import Order, produce
+from docgen.pipeline import produce
 from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice
 from tests.outils.chantier import CONTRAT, ouvrir
 
@@ -285,8 +286,8 @@ def test_le_classeur_d_un_autre_contrat_est_refuse(chantier, classeur):
 
 def test_si_le_dossier_devenait_fautif_rien_n_est_ecrit(chantier, classeur, monkeypatch):
     from docgen.commandes.tableur import essai
+    from docgen.demande import Outcome
     from docgen.findings import Finding, Location
-    from docgen.pipeline import Outcome
 
     ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
     saisi, fiche = saisir(classeur, {ou: 650000}), chantier.fichier("actions/1.1-*.yaml")

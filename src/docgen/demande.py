@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from docgen import __version__
 from docgen.amend import Refus
 from docgen.amend.avenant import Avenant
-from docgen.check.acceptes import Accepte
+from docgen.check.acceptes import PERIMEE, Accepte, trier
 from docgen.classeur import Classeur
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
-from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
 from docgen.french import date
+from docgen.render.atelier import Progress, silent
+from docgen.sortie import Lot, is_current, recover, sha256, touched_by_hand, write
+
+# The files of a lot by their names, and what forbids to write them; made from the properties that each file says.
+Made = tuple[dict[str, bytes], list[Finding]]
+Make = Callable[[Mapping[str, str]], Made]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,77 @@ class Outcome:
     def plus(self, findings: list[Finding]) -> Outcome:
         """The same with more findings."""
         return replace(self, findings=[*self.findings, *findings])
+
+
+# --- what is asked, found in what there is ---------------------------------------------------------------------------
+def chosen_versions(order: Order, outcome: Outcome) -> list[Version]:
+    """The versions that the order keeps."""
+    return [
+        version
+        for code, versions in outcome.versions.items()
+        for version in versions
+        if not order.seance and order.contrat in ("", code) and order.version in ("", version.code)
+        if not order.names or version.name in order.names
+    ]
+
+
+def chosen_seances(order: Order, dossier: Dossier) -> list[DossierSeance]:
+    """The séances that the order keeps: each shows several contracts, and comes with the whole dossier, or alone."""
+    if order.contrat or order.version:
+        return []
+    asked = [seance for seance in dossier.seances if order.seance in ("", seance.code)]
+    return [seance for seance in asked if not order.names or seance.name in order.names]
+
+
+def without_accepted(order: Order, outcome: Outcome) -> Outcome:
+    """The findings in the order of repairing, those that the dossier accepts set apart."""
+    if outcome.dossier is None or not outcome.versions:
+        return outcome  # what did not read has its own order: that in which a new folder is filled in
+    entier = order.entier and bool(outcome.documents)
+    rest, acceptes = trier(outcome.dossier, outcome.findings, outcome.regles, entier=entier)
+    if order.regles:
+        # What stops everything is said, whatever the rules asked.
+        known = {*order.regles, PERIMEE}
+        rest = [finding for finding in rest if finding.code in known or finding.severity is Severity.ERREUR]
+        acceptes = tuple(accepte for accepte in acceptes if accepte.finding.code in order.regles)
+    return replace(outcome, findings=sorted(rest, key=Finding.sort_key), acceptes=acceptes)
+
+
+def lot_of(order: Order, dossier: Dossier, name: str, names: Sequence[str], look: str) -> Lot:
+    """The files `names` of the version or séance `name`, with what they are made from; `look` is the digest of the
+    templates (`sortie.digest_tree`)."""
+    origin = {"outil": f"docgen {__version__}", "donnees": dossier.inputs, "final": order.final}
+    empreinte = sha256(repr((origin, look)).encode())
+    origine = {**origin, "version": name, "gabarits": look}
+    return Lot(order.sortie / dossier.code / name, empreinte, origine, tuple(names))
+
+
+def write_lot(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Progress = silent) -> Outcome:
+    """`outcome` with what became of `lot`: left when it is current, else made and written whole, or refused.
+
+    `make` gives the files, which say the properties that it receives, or what forbids to write them.
+    """
+    recover(lot.folder)
+    if is_current(lot):
+        return replace(outcome, unchanged=(*outcome.unchanged, lot.folder))
+    if not order.ecraser and (blocking := touched_by_hand(lot)):
+        return outcome.plus(blocking)
+    files, refused = make(lot.properties)
+    if not refused:
+        progress("écriture", len(files), len(lot.names))
+        refused = write(lot, files)
+    if refused:
+        return outcome.plus(refused)
+    return replace(outcome, written=(*outcome.written, *(lot.folder / name for name in files)))
+
+
+# --- what the map answers when it cannot go on -----------------------------------------------------------------------
+def nothing_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Finding:
+    """Neither a version nor a séance answers the order."""
+    if order.seance:
+        return no_seance(order.folder, dossier, order.seance)
+    known = [version.name for versions in outcome.versions.values() for version in versions]
+    return no_version(order.folder, known, "/".join(part for part in (order.contrat, order.version) if part))
 
 
 def no_version(folder: Path, known: Sequence[str], asked: str) -> Finding:

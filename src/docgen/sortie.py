@@ -39,6 +39,15 @@ class Lot:
     origine: Mapping[str, object]
     names: tuple[str, ...]
 
+    @property
+    def properties(self) -> Mapping[str, str]:
+        """What each file says of its origin: the version, one digest for the data, one for the gabarits."""
+        return {
+            "Version": str(self.origine["version"]),
+            "Empreinte des données": sha256(repr(self.origine["donnees"]).encode()),
+            "Empreinte des gabarits": str(self.origine["gabarits"]),
+        }
+
 
 def sha256(data: bytes) -> str:
     """The SHA-256 of `data`, in hexadecimal."""

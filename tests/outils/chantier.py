@@ -6,7 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.pipeline import Order, Outcome, produce
+from docgen.demande import Order, Outcome
+from docgen.pipeline import produce
 
 RACINE = Path(__file__).resolve().parents[2]
 CONTRAT = "cls-2024-2027"

@@ -17,10 +17,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from docgen.check.lieux import lieux
+from docgen.demande import Order, Outcome
 from docgen.dossier import Dossier
 from docgen.findings import Finding
 from docgen.load import load
-from docgen.pipeline import Order, Outcome, compute_all, prepare
+from docgen.pipeline import compute_all, prepare
 
 RACINE = Path(__file__).resolve().parents[2]
 DOSSIER, TEMPLATES = RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates"

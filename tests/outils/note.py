@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from docgen.commandes.verifier.rapport import TEXTES, rapport
-from docgen.pipeline import Order, prepare
+from docgen.demande import Order
+from docgen.pipeline import prepare
 from docgen.render import writer
 
 RACINE = Path(__file__).resolve().parents[2]

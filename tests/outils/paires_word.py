@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
+from docgen.demande import Order
 from docgen.diff import redline
 from docgen.document import (
     Amount,
@@ -33,7 +34,7 @@ from docgen.document import (
     Text,
 )
 from docgen.montants import Montant
-from docgen.pipeline import Order, prepare
+from docgen.pipeline import prepare
 from docgen.render import docx
 from docgen.word.marques import marquer
 from docgen.word.paquet import paquet

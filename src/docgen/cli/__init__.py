@@ -85,7 +85,8 @@ def produire(
 ) -> None:
     """Vérifie les données, puis écrit tous les documents ; en cas d'erreur, n'écrit rien."""
     from docgen.cli.affichage import bar, show_production
-    from docgen.pipeline import Order, produce
+    from docgen.demande import Order
+    from docgen.pipeline import produce
     from docgen.render import FORMATS
 
     if seance and (contrat or version):
@@ -111,7 +112,8 @@ def assembler(
 ) -> None:
     """Réunit les documents d'une séance en un seul PDF : couverture, sommaire, pages numérotées à la suite."""
     from docgen.cli.affichage import bar, show_production
-    from docgen.pipeline import Order, assemble
+    from docgen.commandes.assembler import assemble
+    from docgen.demande import Order
 
     order = Order(folder_of(donnees, dossier), gabarits, sortie=sortie, final=final, ecraser=ecraser)
     with bar(hidden=json) as progress:
@@ -166,8 +168,9 @@ def expliquer(
     from docgen.cli.affichage import show_explanations
     from docgen.cli.constats import show_check
     from docgen.commandes.expliquer import explanations
+    from docgen.demande import Order
     from docgen.findings import Refusal
-    from docgen.pipeline import Order, prepare
+    from docgen.pipeline import prepare
 
     outcome = prepare(Order(folder_of(donnees, dossier), gabarits, contrat, version))
     if outcome.failed:

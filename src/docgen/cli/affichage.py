@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from docgen.commandes.preparer import Preparation
     from docgen.commandes.tableur import Importation
     from docgen.compute.explain import Term
-    from docgen.pipeline import Outcome
+    from docgen.demande import Outcome
 
 A_COMPLETER = "LEC011"
 COLOURS = {Severity.ERREUR: "bold red", Severity.AVERTISSEMENT: "yellow", Severity.INFORMATION: "cyan"}

@@ -97,7 +97,7 @@ def avenant_proposer(
 ) -> None:
     """Compare le texte modifié avec le texte en vigueur, et propose les opérations de l'avenant."""
     from docgen.commandes.proposer import Demande, proposer
-    from docgen.pipeline import Order
+    from docgen.demande import Order
 
     _check("--granularite", granularite, ("alinea", "mots"))
     _check("--deplacements", deplacements, ("demander", "supprimer-inserer"))

@@ -137,8 +137,8 @@ def _compares(
 ) -> Comparaison:
     from docgen.cli.affichage import console, show_findings
     from docgen.commandes.comparer import Illisible, comparer, comparer_des_fichiers
+    from docgen.demande import Order
     from docgen.findings import Refusal
-    from docgen.pipeline import Order
 
     try:
         made = comparer_des_fichiers(*names, revisions or None)  # type: ignore[arg-type]

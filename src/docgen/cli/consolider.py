@@ -48,8 +48,8 @@ def consolider(
     """Écrit le contrat consolidé, et ce que l'avenant y change : révisions Word, trois colonnes, journal, note."""
     from docgen.cli.affichage import bar, show_production
     from docgen.commandes.consolider import FORMATS, consolidate_contract
+    from docgen.demande import Order
     from docgen.findings import Refusal
-    from docgen.pipeline import Order
 
     if au and version:
         refuse("--au choisit la version d'après sa date : ne pas donner aussi --version.")

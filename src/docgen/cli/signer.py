@@ -26,8 +26,8 @@ def signer(
     """Fige une version signée : note la date, garde ses articles et scelle le texte de ses actes."""
     from docgen.commandes.signer import jour
     from docgen.commandes.signer import signer as sign
+    from docgen.demande import Order
     from docgen.findings import Refusal
-    from docgen.pipeline import Order
 
     try:
         day = jour(le)

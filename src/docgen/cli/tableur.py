@@ -30,7 +30,7 @@ def tableur_importer(
     """Compare les cases de saisie d'un classeur avec les données, et montre ce qui change."""
     from docgen.cli.affichage import show_import
     from docgen.commandes.tableur import importer
-    from docgen.pipeline import Order
+    from docgen.demande import Order
 
     found = importer(Order(folder_of(donnees, dossier), gabarits, contrat), fichier, appliquer=appliquer)
     show_import(found, json=json)

@@ -69,7 +69,8 @@ def verifier(
     from docgen.cli.constats import show_check
     from docgen.commandes.verifier.constats import PAR
     from docgen.commandes.verifier.sarif import sarif
-    from docgen.pipeline import Order, prepare
+    from docgen.demande import Order
+    from docgen.pipeline import prepare
 
     if format_ not in FORMATS:
         refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(FORMATS)}.")

@@ -15,7 +15,7 @@ from docgen.compose import Textes, TextFault
 from docgen.compose.consolide import CONSOLIDE, NOTE, consolidated, rangees, rank_of, sides
 from docgen.compose.journal import journal
 from docgen.compute import Version
-from docgen.demande import no_version
+from docgen.demande import Made, Order, Outcome, from_gabarit, lot_of, no_version, write_lot
 from docgen.diff.redline import redline
 from docgen.document import Document
 from docgen.document.colonnes import Colonnes
@@ -25,8 +25,9 @@ from docgen.french import date as french_date
 from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Article
 from docgen.model.texte import ecrire_alineas
-from docgen.pipeline import Contents, Made, Order, Outcome, Progress, compute_all, lot_of, render_lot, write_lot
+from docgen.pipeline import compute_all
 from docgen.render import columns_page
+from docgen.render.atelier import Contents, Progress, render_contents, silent
 from docgen.sortie import digest_tree
 
 FORMATS = ("docx", "pdf", "txt", "md")
@@ -42,7 +43,7 @@ class Faces:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def consolidate_contract(order: Order, au: date | None = None, progress: Progress = lambda *_: None) -> Outcome:
+def consolidate_contract(order: Order, au: date | None = None, progress: Progress = silent) -> Outcome:
     """Write the consolidated contract of `order.contrat`, at `order.version` (the last by default) or in force on `au`.
 
     Raises `Refusal` when there is no such contract, or nothing in force on that day.
@@ -62,10 +63,10 @@ def consolidate_contract(order: Order, au: date | None = None, progress: Progres
     except TextFault as fault:
         return outcome.plus([fault.finding])
     outcome = replace(outcome, documents={version.name: faces.documents})
-    names = (*Contents(faces.documents, None).names(_formats(order)), *faces.files)
+    names = (*Contents(faces.documents).names(_formats(order)), *faces.files)
     names += (f"{REVISIONS}.docx",) if faces.revisions else ()
     name = f"{version.contrat.code}/consolidation-{version.code}"
-    lot = lot_of(order, dossier, name, digest_tree(order.templates), names)
+    lot = lot_of(order, dossier, name, names, digest_tree(order.templates))
 
     def make(properties: Mapping[str, str]) -> Made:
         own = {**properties, "Version": version.name}
@@ -81,7 +82,9 @@ def consolidate_contract(order: Order, au: date | None = None, progress: Progres
 def _render(
     order: Order, documents: Sequence[Document], formats: Sequence[str], own: Mapping[str, str], progress: Progress
 ) -> Made:
-    return render_lot(order, Contents(documents, None), None, formats, own, progress=progress)
+    gabarits = order.templates / "gabarits"
+    files, refused = render_contents(None, Contents(documents), formats, gabarits, own, progress)
+    return files, list(dict.fromkeys(from_gabarit(*refusal) for refusal in refused))
 
 
 def _formats(order: Order) -> tuple[str, ...]:

@@ -9,11 +9,11 @@ from docgen.compose.composition import SUM
 from docgen.compose.reperage import Sighting, by_place, by_value
 from docgen.compute import Cell, Version
 from docgen.compute.explain import Explanation, explain, total, typed
+from docgen.demande import Outcome
 from docgen.document import Document
 from docgen.dossier import Dossier
 from docgen.findings import Refusal
 from docgen.montants import Montant
-from docgen.pipeline import Outcome
 
 PORTEES = ("contrat", "axe", "action", "sous-action")
 

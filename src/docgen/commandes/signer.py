@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from docgen.amend import INITIALE
 from docgen.commandes.tableur.ecriture import Fichier, ecrire, modifie, write_flushed
 from docgen.commandes.tableur.essai import essayer
-from docgen.demande import no_version
+from docgen.demande import Order, Outcome, no_version
 from docgen.document.mots import texte
 from docgen.dossier import Dossier, DossierContrat
 from docgen.dossier import Path as KeyPath
@@ -25,7 +25,6 @@ from docgen.french import date
 from docgen.load import load
 from docgen.model.base import parse_day
 from docgen.model.scelle import empreinte
-from docgen.pipeline import Order, Outcome
 
 SCHEMA = "# yaml-language-server: $schema=../../../../schemas/scelle.schema.json"
 # After which key a new one is written, the first that the file has.

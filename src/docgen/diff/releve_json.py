@@ -7,15 +7,18 @@ The version that an avenant makes says what each of its operations moves since t
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StrictInt
 
-from docgen.compute import Cell
-from docgen.diff.causes import SANS_CAUSE, Causes, Citation, Cle
-from docgen.diff.releve import Passage, Releve
+from docgen.compute import Cell, Version
+from docgen.diff.causes import SANS_CAUSE, Causes, Citation, Cle, causes
+from docgen.diff.releve import Passage, Releve, releve
+from docgen.document import Document
+from docgen.document.mots import ArticleLu
+from docgen.dossier import Dossier
 from docgen.model.base import Absence
 from docgen.montants import Montant
 
@@ -23,10 +26,10 @@ FICHIER = "releve.json"
 _FORMAT = 1
 
 
-def ecrire(one: Releve, depuis: str = "", causes: Causes = SANS_CAUSE) -> bytes:
+def ecrire(one: Releve, depuis: str = "", par: Causes = SANS_CAUSE) -> bytes:
     """The statement as the bytes of a JSON file; the same statement gives the same bytes.
 
-    `causes` are those of what moves since the version `depuis`.
+    `par` are the causes of what moves since the version `depuis`.
     """
     content = {
         "format": _FORMAT,
@@ -38,10 +41,19 @@ def ecrire(one: Releve, depuis: str = "", causes: Causes = SANS_CAUSE) -> bytes:
         "unites": dict(one.unites),
         "passages": {address: [passage.nom, *passage.lignes] for address, passage in one.passages.items()},
         "depuis": depuis,
-        "operations": {origine: list(place) for origine, place in causes.noms.items()},
-        "causes": sorted([_key(key), list(origines)] for key, origines in causes.par_cle.items()),
+        "operations": {origine: list(place) for origine, place in par.noms.items()},
+        "causes": sorted([_key(key), list(origines)] for key, origines in par.par_cle.items()),
     }
     return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def statement(
+    dossier: Dossier, version: Version, documents: Sequence[Document], articles: Iterable[ArticleLu]
+) -> bytes:
+    """The file of what `version` says, and of what its avenant moves since the version before."""
+    before = version.avant
+    moved = causes(dossier, before, version, documents) if before else SANS_CAUSE
+    return ecrire(releve(dossier, version, documents, articles), before.name if before else "", moved)
 
 
 class _Absente(BaseModel):

@@ -12,26 +12,71 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from docgen.classeur import NOM, Classeur
 from docgen.document import Document
 from docgen.findings import Refusal
-from docgen.render import writer
+from docgen.render import DE_DOCUMENT, workbook, writer
 
 # Two halve the time; more would only cost memory (about 200 MB each) for a dossier of this size.
 WORKERS = 2
 Rendered = tuple[dict[str, bytes], list[Refusal]]
+# Called with what is being done, how much is done, and how much there is.
+Progress = Callable[[str, int, int], None]
+
+
+def silent(_step: str, _done: int, _total: int) -> None:
+    """The progress that no one follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What goes to the folder of one version."""
+
+    documents: Sequence[Document]
+    classeur: Classeur | None = None
+
+    def names(self, formats: Sequence[str]) -> tuple[str, ...]:
+        """The files that it makes in these formats."""
+        files = [f"{document.name}.{name}" for document in self.documents for name in formats if name in DE_DOCUMENT]
+        return (*files, f"{NOM}.xlsx") if self.classeur else tuple(files)
+
+
+def render_contents(
+    pool: ProcessPoolExecutor | None,
+    contents: Contents,
+    formats: Sequence[str],
+    gabarits: Path,
+    properties: Mapping[str, str],
+    progress: Progress = silent,
+) -> tuple[dict[str, bytes], list[tuple[Refusal, Path]]]:
+    """The files of `contents`, and what the gabarits refused, with the gabarit."""
+    files: dict[str, bytes] = {}
+    refused: list[tuple[Refusal, Path]] = []
+    total, texts = len(contents.names(formats)), [name for name in formats if name in DE_DOCUMENT]
+    every = render_all(pool, contents.documents, texts, gabarits, properties)
+    if contents.classeur:
+        progress(f"{NOM}.xlsx", 0, total)
+        files[f"{NOM}.xlsx"] = workbook(contents.classeur, properties)
+    for document, (rendered, refusals) in zip(contents.documents, every, strict=True):
+        progress(document.name, len(files), total)
+        files |= {f"{document.name}.{name}": data for name, data in rendered.items()}
+        refused += [(refusal, gabarits / document.gabarit) for refusal in refusals]
+    return files, refused
 
 
 @contextmanager
 def workers(formats: Sequence[str], *, many: bool) -> Iterator[ProcessPoolExecutor | None]:
     """Processes that are getting ready while the documents are composed; None when one process will do."""
-    if not many or "pdf" not in formats or (os.cpu_count() or 1) < WORKERS:
+    texts = tuple(name for name in formats if name in DE_DOCUMENT)
+    if not many or "pdf" not in texts or (os.cpu_count() or 1) < WORKERS:
         yield None
         return
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(WORKERS, context, initializer=_ready, initargs=(tuple(formats),))
+    pool = ProcessPoolExecutor(WORKERS, context, initializer=_ready, initargs=(texts,))
     for _ in range(WORKERS):
         pool.submit(int)
     try:

@@ -9,12 +9,12 @@ from pathlib import Path
 from docgen.commandes.comparer.cotes import Cote, Illisible, des_revisions, des_versions
 from docgen.commandes.comparer.depot import est_une_revision, etat
 from docgen.commandes.comparer.fichiers import WORD, Cotes, PaireWord, de_deux_dossiers, de_deux_word, sont_des_fichiers
+from docgen.demande import Order
 from docgen.diff.causes import SANS_CAUSE, Causes, causes, vient_de
 from docgen.diff.ecarts import Ecarts, ecarts
 from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.ooxml.reponses import Choix
-from docgen.pipeline import Order
 
 __all__ = ["Comparaison", "Cote", "Illisible", "Paire", "comparer"]
 

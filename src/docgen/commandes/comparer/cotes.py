@@ -15,12 +15,13 @@ from docgen.compose import Textes, TextFault
 from docgen.compose.articles_lus import lecture
 from docgen.compute import Version
 from docgen.compute.version import SUIVI
+from docgen.demande import Order, Outcome
 from docgen.diff.causes import Causes
 from docgen.diff.releve import Releve, releve
 from docgen.document import Document
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Refusal, Severity, errors
-from docgen.pipeline import Order, Outcome, compute_all, prepare
+from docgen.pipeline import compute_all, prepare
 
 _NOMMEE = re.compile(r"(?:(?P<contrat>[\w.-]+)/)?(?P<version>[\w.-]+?)(?:@(?P<exercice>\d{4}))?")
 

@@ -32,7 +32,6 @@ from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal, errors, shown
 from docgen.model.contrat import Article
 from docgen.ooxml.reponses import Choix
-from docgen.pipeline import Order, Outcome
 
 __all__ = ["CONSOLIDE", "Demande", "Reponse", "proposer"]
 

@@ -13,12 +13,13 @@ from pydantic import ValidationError
 from docgen.amend.operation import Operation
 from docgen.amend.operations import kinds
 from docgen.commandes.tableur.essai import essayer
+from docgen.demande import Order, Outcome
 from docgen.dossier import Source
 from docgen.findings import Finding, Refusal, errors
 from docgen.load.fichiers import Reader
 from docgen.load.yaml_source import read_yaml
 from docgen.model.entete import A_COMPLETER
-from docgen.pipeline import Order, Outcome, prepare
+from docgen.pipeline import prepare
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from docgen.commandes.tableur.ecriture import ecrire, modifie, nouveau
 from docgen.commandes.tableur.essai import essayer
 from docgen.commandes.tableur.lecture import Lu, lire
 from docgen.compose.tableur import empreinte
+from docgen.demande import Order
 from docgen.dossier import Dossier
 from docgen.dossier import Path as KeyPath
 from docgen.findings import Finding, Location, Refusal, errors, shown
-from docgen.pipeline import Order, prepare
+from docgen.pipeline import prepare
 
 __all__ = ["Changement", "Importation", "importer"]
 

@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 
 from docgen.commandes.tableur.ecriture import ecrire
+from docgen.demande import Order, Outcome
 from docgen.findings import Finding, shown
-from docgen.pipeline import Order, Outcome, prepare
+from docgen.pipeline import prepare
 
 LeftOut = Callable[[str, list[str]], Iterable[str]]
 
