@@ -27,6 +27,7 @@ from docgen.compose.jetons import Jetons
 from docgen.compose.textes import TextFault
 from docgen.compute import Version, versions
 from docgen.compute.version import SUIVI
+from docgen.demande import Order, Outcome
 from docgen.document.mots import one_line
 from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal, errors, shown
