@@ -266,12 +266,11 @@ def test_un_logo_qui_n_est_pas_un_png_est_refuse(tmp_path: Path) -> None:
         ),
         (
             p("{{r x }}"),
-            "corps, près de « {{r x }} » : docgen ne prend pas en charge {{r … }} (le texte mis en forme par le code).",
+            "corps, près de « {{r x }} » : {{r … }} attend un texte mis en forme (RichText).",
         ),
         (
             p("{%tc for i in x %}"),
-            "corps, près de « {%tc for i in x %} » : docgen ne prend pas en charge {%tc … %} "
-            "(la répétition de colonnes).",
+            "corps, près de « {%tc for i in x %} » : l'instruction « tc » est inconnue, ou n'est pas à sa place.",
         ),
         (p("{% include 'x' %}"), "corps : l'instruction « include » est interdite dans un gabarit."),
         (p("{{ x.__class__.__mro__ }}"), "corps, près de « {{ x.__class__.__mro__ }} » : "),
@@ -289,10 +288,10 @@ def test_un_logo_qui_n_est_pas_un_png_est_refuse(tmp_path: Path) -> None:
             p("{{ liste[1].a }}"),
             "corps, champ « nul » : caractère interdit U+0000 dans « avant▯après » (à la place de ▯).",
         ),
-        (image("{{ x }}"), "corps, près de « {{ x }} » : une balise se trouve dans un réglage (texte de remplacement"),
+        (image("{{ x }}"), "corps : la valeur est un groupe, et non un texte."),
         (
             "<w:p><w:r><w:instrText>PAGE {{ x }}</w:instrText></w:r></w:p>",
-            "corps, près de « PAGE {{ x }} » : une balise se trouve dans un champ Word.",
+            "corps, près de « PAGE {{ x }} » : la valeur est un groupe, et non un texte.",
         ),
     ],
 )

@@ -1,7 +1,9 @@
 """A gabarit: a Word file with docxtpl tags, compiled once, filled in a few milliseconds.
 
-docxtpl reads the whole file again for each document; here its reading of the tags (`patch_xml`) is done once, and a
-document costs only what changes in it. This is the only module that knows docxtpl.
+A gabarit is written for docxtpl, and comes out as `DocxTemplate.render` would make it (`tests/test_gabarit_docxtpl.py`
+says where it does not, and why). docxtpl reads the whole file again for each document; here its reading of the tags
+(`patch_xml`) is done once, its last touches (`resolve_listing`, `fix_tables`) only where they change something, and a
+document costs only what is its own. This room alone knows docxtpl.
 """
 
 from __future__ import annotations
@@ -39,6 +41,9 @@ BODY, PROPERTIES = "corps", "propriétés"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # Names that docgen itself gives to a gabarit: docxtpl numbers images from there.
 _NEXT_ID, _FIRST_ID = "docgen_identifiant", 1001
+# Its methods that read no file: how it reads tags, and what it does to an XML once filled in.
+_DOCXTPL = DocxTemplate(None)
+_LISTED = re.compile(r"[\t\n\a\f]")
 _EMPTY = (
     ("</w:tcPr></w:tc>", "</w:tcPr><w:p/></w:tc>"),
     ("</w:tbl></w:tc>", "</w:tbl><w:p/></w:tc>"),
@@ -49,13 +54,17 @@ _EMPTY_TABLE = re.compile(r"<w:tbl>(?:(?!<w:tbl>).)*?</w:tblGrid></w:tbl>", re.D
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part with tags. `source` holds one paragraph a line, to say where a fault is; `template` is what runs."""
+class TaggedPart:
+    """A part with tags. `source` holds one paragraph a line, to say where a fault is; `template` is what runs.
+
+    `uneven`: a table of the body may come out with more columns, or fewer, than its grid.
+    """
 
     name: str
     spot: Spot
     source: str
     template: Template
+    uneven: bool = False
 
     def render(self, context: Mapping[str, object]) -> str:
         """The XML of the part. Raises `Refusal` with the place and the text of the fault."""
@@ -65,7 +74,18 @@ class Part:
             raise _explain(error, self, context) from error
         for hole, filled in _EMPTY:
             xml = xml.replace(hole, filled)
-        return _EMPTY_TABLE.sub("<w:p/>", xml) if "</w:tblGrid></w:tbl>" in xml else xml
+        if "</w:tblGrid></w:tbl>" in xml:
+            xml = _EMPTY_TABLE.sub("<w:p/>", xml)
+        return DECLARATION + self._finished(xml)
+
+    def _finished(self, xml: str) -> str:
+        """`xml` with what docxtpl does once the values are in, which most documents have no need of."""
+        if _LISTED.search(xml):
+            xml = _DOCXTPL.resolve_listing(xml)
+            wordml.refuse_forbidden(xml)
+        if self.uneven:
+            xml = etree.tostring(_DOCXTPL.fix_tables(xml), encoding="unicode")
+        return xml
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +93,7 @@ class Gabarit:
     """A compiled gabarit. `variables` are the names that its tags ask for."""
 
     file: str
-    parts: tuple[Part, ...]
+    parts: tuple[TaggedPart, ...]
     layout: paquet.Layout
     variables: frozenset[str]
 
@@ -132,7 +152,7 @@ def _tagged(members: Mapping[str, bytes], file: str) -> dict[str, str]:
         )
     for name in members:
         if name not in found and re.fullmatch(r"word/(comments|charts/|diagrams/|glossary/).*\.xml", name):
-            text = balises.plain(members[name].decode("utf-8", "replace"))
+            text = balises.bare_words(members[name].decode("utf-8", "replace"))
             tag = balises.TAG.search(text)
             if tag:
                 raise Spot(file, name).refuse(
@@ -141,17 +161,20 @@ def _tagged(members: Mapping[str, bytes], file: str) -> dict[str, str]:
     return found
 
 
-def _compile(name: str, tree: etree._Element, spot: Spot) -> Part:
-    balises.check(tree, spot)
+def _compile(name: str, tree: etree._Element, spot: Spot) -> TaggedPart:
+    balises.check_tags(tree, spot)
     balises.place_blocks(tree)
     if spot.label == BODY:
         for picture in tree.iter(f"{WP}docPr"):
             picture.set("id", f"{{{{ {_NEXT_ID}() }}}}")
     xml = etree.tostring(tree, encoding="unicode")
-    patched = _unescape_tags(DocxTemplate(None).patch_xml(xml))
-    source = DECLARATION + re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
+    uneven = spot.label == BODY and balises.uneven(tree)
+    patched = _DOCXTPL.patch_xml(xml)
+    if spot.label != PROPERTIES:
+        patched = balises.print_in_place(patched)
+    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", _unescape_tags(patched))
     # The line feeds only serve messages: in the compiled form they would have to be taken out of each document.
-    return Part(name, spot, source, _template(re.sub(r"\n<w:p([ >])", r"<w:p\1", source), source, spot))
+    return TaggedPart(name, spot, source, _template(re.sub(r"\n<w:p([ >])", r"<w:p\1", source), source, spot), uneven)
 
 
 def _template(source: str, by_line: str, spot: Spot) -> Template:
@@ -199,14 +222,14 @@ def _variables(source: str) -> set[str]:
 
 
 # --- once for each fault -------------------------------------------------------------------------------------------
-def _explain(error: Exception, part: Part, context: Mapping[str, object]) -> Refusal:
+def _explain(error: Exception, part: TaggedPart, context: Mapping[str, object]) -> Refusal:
     """The refusal that says where `error` comes from: the part is rendered again, one paragraph a line."""
     near = ""
     try:
         _environment(part.spot.label).from_string(part.source).render(context)
     except Exception as again:
         lines = part.source.split("\n")
-        near = balises.plain(lines[min(_line(again.__traceback__), len(lines)) - 1])
+        near = balises.bare_words(lines[min(_line(again.__traceback__), len(lines)) - 1])
     if isinstance(error, UndefinedError):
         names = [name for name in context if name != _NEXT_ID]
         return part.spot.refuse(near, *sandbox.unknown(error, names))
@@ -215,7 +238,7 @@ def _explain(error: Exception, part: Part, context: Mapping[str, object]) -> Ref
     return part.spot.refuse(near, f"la balise ne peut pas être calculée ({error})", "Corriger la balise du gabarit.")
 
 
-def _explain_value(error: Refusal, part: Part, near: str, context: Mapping[str, object]) -> Refusal:
+def _explain_value(error: Refusal, part: TaggedPart, near: str, context: Mapping[str, object]) -> Refusal:
     found = sandbox.find_forbidden(context)
     if error.message.startswith("caractère interdit") and found:
         field, value = found

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from html import unescape
 from typing import Any
 
+from docxtpl import Listing, RichText, RichTextParagraph
 from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.exceptions import UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from docgen.findings import Refusal
 from docgen.ooxml.noms import close_names
@@ -16,7 +19,10 @@ from docgen.render.docx import wordml
 
 # What would print raw XML, read other files, or switch escaping off.
 _NO_FILTERS = ("safe", "tojson", "urlize", "xmlattr", "pprint", "random")
-_NO_NODES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Block, nodes.EvalContextModifier)
+_NO_NODES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.EvalContextModifier)
+# docxtpl makes a paragraph of \a and a page of \f: in a `w:t` they are no forbidden characters.
+_JUMPS = str.maketrans("\a\f", "  ")
+_LINE_SIGNS = re.compile(r"[\t\n\r]")
 
 
 class Blocks(str):
@@ -37,9 +43,9 @@ class Marked(str):
     @classmethod
     def of(cls, after: str, token: str) -> Marked:
         """The text `after`, printed as `token`."""
-        made = cls(after)
-        made.token = token
-        return made
+        marked = cls(after)
+        marked.token = token
+        return marked
 
 
 class Missing(str):
@@ -83,22 +89,25 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 def environment(finalize: Callable[[Any], str]) -> Sandbox:
     """A sandbox that passes every printed value through `finalize`."""
-    made = Sandbox(autoescape=True, undefined=Unknown, finalize=finalize, keep_trailing_newline=True)
+    sandbox = Sandbox(autoescape=True, undefined=Unknown, finalize=finalize, keep_trailing_newline=True)
     for name in _NO_FILTERS:
-        made.filters.pop(name, None)
-    made.filters.update(bloc=blocks, e=finalize, escape=finalize, forceescape=finalize)
-    return made
+        sandbox.filters.pop(name, None)
+    sandbox.filters.update(bloc=as_blocks, riche=as_runs, reglage=as_setting)
+    sandbox.filters.update(e=finalize, escape=finalize, forceescape=finalize)
+    return sandbox
 
 
+# --- what a tag prints, by the place where it stands ---------------------------------------------------------------
 def as_words(value: Any) -> str:
-    """`value` inside a `w:t`: a line feed breaks the line, a tab is a tab. Only texts and whole numbers are words."""
+    """`value` inside a `w:t`: a line feed breaks the line. Only texts and whole numbers are words.
+
+    Tabs, \\a and \\f stay as they are: what docxtpl makes of them depends on the run and the paragraph around.
+    """
     if isinstance(value, Marked):
         return value.token
-    text = _text(value)
-    if "\n" in text or "\t" in text or "\r" in text:
-        if isinstance(text, Markup):
-            return text
-        return Markup(wordml.breaks(wordml.escape(text)))
+    text = _text(value, _JUMPS)
+    if ("\n" in text or "\r" in text) and not isinstance(text, Markup):
+        return Markup(wordml.line_breaks(str(escape(text))))
     return text
 
 
@@ -108,26 +117,63 @@ def as_property(value: Any) -> str:
     return text if isinstance(text, Markup) else " ".join(text.split())
 
 
-def _text(value: Any) -> str:
+def as_setting(value: Any) -> Markup:
+    """`value` in an attribute or a field code, where there are no lines: each sign of a new one is a space."""
+    return escape(_LINE_SIGNS.sub(" ", _text(value)))
+
+
+def as_blocks(value: Any) -> Markup:
+    """`value` in the place of a paragraph, `{{p … }}`: paragraphs and tables, as they are."""
+    if isinstance(value, RichTextParagraph):
+        return _written(value.xml)
+    if isinstance(value, Undefined | Markup):
+        return Markup(str(value))
+    if not isinstance(value, Blocks):
+        raise Refusal("{{p … }} attend des paragraphes entiers", "Écrire {{ … }} sans la lettre p.")
+    return Markup(value)
+
+
+def as_runs(value: Any) -> Markup:
+    """`value` between two runs, `{{r … }}`: a text that has its look (`RichText`), as it is."""
+    if isinstance(value, RichText):
+        return _written(value.xml)
+    if isinstance(value, Undefined | Markup):
+        return Markup(str(value))
+    raise Refusal("{{r … }} attend un texte mis en forme (RichText)", "Écrire {{ … }} sans la lettre r.")
+
+
+def _written(xml: str) -> Markup:
+    """What docxtpl has written. Raises `Refusal` for a link, which lives in docxtpl's own copy of the file."""
+    if 'r:id="' in xml:
+        raise Refusal("le texte mis en forme porte un lien (url_id)", "Poser le lien dans le gabarit, avec Word.")
+    wordml.refuse_forbidden(xml.translate(_JUMPS))
+    return Markup(xml)
+
+
+def _text(value: Any, allowed: Mapping[int, int] | None = None) -> str:
     kind = value.__class__
     if kind is str:
         if wordml.FORBIDDEN.search(value):
-            wordml.refuse_forbidden(value)
+            wordml.refuse_forbidden(value.translate(allowed) if allowed else value)
         return str(value)
     if kind is int or kind is Markup:
         return value if kind is Markup else str(value)
     if isinstance(value, Undefined):
         return str(value)
+    if isinstance(value, Listing):
+        return _text(unescape(value.xml), allowed)
     if isinstance(value, Blocks):
         raise Refusal("cette balise donne des paragraphes entiers", "L'écrire {{p … }}, seule dans son paragraphe.")
     if isinstance(value, str) and not hasattr(value, "__html__"):
-        return _text(str.__str__(value))
+        return _text(str.__str__(value), allowed)
     raise Refusal(f"la valeur est {_kind(value)}, et non un texte", "Donner à la balise un texte déjà mis en forme.")
 
 
 def _kind(value: Any) -> str:
     if value is None:
         return "vide"
+    # By their names: docxtpl only brings its sub-documents in with a library that docgen does without.
+    drawn = {"InlineImage": "une image", "Subdoc": "un sous-document", "SubdocComposer": "un sous-document"}
     names = {
         bool: "un oui ou non",
         float: "un nombre à virgule",
@@ -135,16 +181,8 @@ def _kind(value: Any) -> str:
         tuple: "une liste",
         dict: "un groupe",
     }
-    return names.get(value.__class__, f"un objet ({value.__class__.__name__})")
-
-
-def blocks(value: Any) -> Markup:
-    """The filter of `{{p … }}`: `value` as it is if it holds whole blocks."""
-    if isinstance(value, Undefined):
-        return Markup(str(value))
-    if not isinstance(value, Blocks):
-        raise Refusal("{{p … }} attend des paragraphes entiers", "Écrire {{ … }} sans la lettre p.")
-    return Markup(value)
+    name = value.__class__.__name__
+    return names.get(value.__class__, f"{drawn.get(name, 'un objet')} ({name})")
 
 
 def forbidden(tree: nodes.Template) -> str:

@@ -57,13 +57,13 @@ def words(text: str) -> str:
     """The `w:t` elements of `text`; a line feed becomes a line break, a tab a tab."""
     clean = escape(text)
     if "\n" in clean or "\r" in clean or "\t" in clean:
-        clean = breaks(clean)
+        clean = line_breaks(clean).replace("\t", TAB)
     return f'<w:t xml:space="preserve">{clean}</w:t>'
 
 
-def breaks(escaped: str) -> str:
-    """`escaped`, which is inside a `w:t`, with its line feeds and tabs as Word writes them."""
-    return escaped.replace("\r\n", "\n").replace("\r", "\n").replace("\n", BREAK).replace("\t", TAB)
+def line_breaks(escaped: str) -> str:
+    """`escaped`, which is inside a `w:t`, with its line feeds as Word writes them."""
+    return escaped.replace("\r\n", "\n").replace("\r", "\n").replace("\n", BREAK)
 
 
 def properties(*, bold: bool = False, italic: bool = False, raised: bool = False, blank: bool = False) -> str:
