@@ -43,7 +43,8 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NEXT_ID, _FIRST_ID = "docgen_identifiant", 1001
 # Its methods that read no file: how it reads tags, and what it does to an XML once filled in.
 _DOCXTPL = DocxTemplate(None)
-_LISTED = re.compile(r"[\t\n\a\f]")
+# What `resolve_listing` looks for.
+_JUMPS = ("\t", "\n", "\a", "\f")
 _EMPTY = (
     ("</w:tcPr></w:tc>", "</w:tcPr><w:p/></w:tc>"),
     ("</w:tbl></w:tc>", "</w:tbl><w:p/></w:tc>"),
@@ -80,7 +81,7 @@ class TaggedPart:
 
     def _finished(self, xml: str) -> str:
         """`xml` with what docxtpl does once the values are in, which most documents have no need of."""
-        if _LISTED.search(xml):
+        if any(sign in xml for sign in _JUMPS):
             xml = _DOCXTPL.resolve_listing(xml)
             wordml.refuse_forbidden(xml)
         if self.uneven:
