@@ -42,7 +42,7 @@ from markdown_it import MarkdownIt
 
 from docgen.amend import consolidate
 from docgen.check import Subject, check
-from docgen.compose import Textes, lectures
+from docgen.compose import Textes, articles_by_version
 from docgen.compute import Version, versions
 from docgen.document import Amount, Blank, Document, Inline, Paragraph, Section, Text
 from docgen.findings import Finding
@@ -140,7 +140,7 @@ def constats(folder: Path, documents: list[str] | tuple[str, ...] = (), modeles:
     written = [_document(bloc, last) for bloc in documents]
     every = [version for made in computed.values() for version in made]
     textes = {modele: Textes(modeles, modele) for modele in {version.contrat.entete.modele for version in every}}
-    lues, faults = lectures(dossier, every, textes)
+    lues, faults = articles_by_version(dossier, every, textes)
     subject = Subject(dossier, computed, written, {last.name: written}, lues)
     return [*faults, *check(subject, "donnees", "publie", "documents", "final")]
 

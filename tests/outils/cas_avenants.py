@@ -34,7 +34,7 @@ from markdown_it import MarkdownIt
 
 from docgen.amend import consolidate
 from docgen.compose import Textes, compose
-from docgen.compose.aides import context
+from docgen.compose.aides import composition_of
 from docgen.compose.aides.actes import dispositif, formule
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import Jetons
@@ -176,7 +176,7 @@ def textes(modele: str) -> Textes:
 
 def _composition(joue: Joue, version: Version) -> Composition:
     assert joue.dossier is not None
-    return Composition(joue.dossier, version, textes(version.contrat.entete.modele), Jetons())
+    return composition_of(joue.dossier, version, textes(version.contrat.entete.modele), Jetons())
 
 
 def phrases(joue: Joue) -> str:
@@ -195,7 +195,7 @@ def texte_consolide(joue: Joue) -> str:
     before, after = joue.versions[-2].contrat.articles, joue.versions[-1]
     changed = [article for article in after.contrat.articles if article not in before]
     composition = _composition(joue, after)
-    names = context(composition) | {"articles": changed}
+    names = {**composition.names, "articles": changed}
     text = composition.textes.render("parties/articles.md", names, composition.jetons)
     return _lu(list(read_blocks(text, composition.jetons)))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from docgen.compose.aides import context
-from docgen.compose.articles_lus import lectures
-from docgen.compose.composition import Composition, shown
+from docgen.compose.aides import composition_of
+from docgen.compose.articles_lus import articles_by_version
+from docgen.compose.composition import shown
 from docgen.compose.documents import Rendu, document
 from docgen.compose.jetons import Jetons
 from docgen.compose.seances import assembled, compose_seance
@@ -17,7 +17,7 @@ from docgen.document import Document
 from docgen.dossier import Dossier
 from docgen.findings import Finding
 
-__all__ = ["Kind", "TextFault", "Textes", "assembled", "compose", "compose_seance", "lectures", "shown"]
+__all__ = ["Kind", "TextFault", "Textes", "articles_by_version", "assembled", "compose", "compose_seance", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ def compose(
     for target in targets:
         if not only or target.kind.code in only:
             rendu = Rendu(textes, Jetons(), version.label, "final" if final else "projet")
-            names = context(Composition(dossier, version, textes, rendu.jetons)) | dict(target.own)
+            names = composition_of(dossier, version, textes, rendu.jetons).names
             try:
-                documents.append(document(rendu, target.kind, names))
+                documents.append(document(rendu, target.kind, {**names, **target.own}))
             except TextFault as error:
                 findings.append(error.finding)
     return documents, list(dict.fromkeys(findings))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from docgen.amend.avenant import Avenant
 from docgen.compose.jetons import ABSENCES, Jetons
@@ -20,14 +21,19 @@ from docgen.model.entete import Champ
 SUM = " + "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Composition:
-    """Frozen, but for the tokens that the rendering adds to `jetons`."""
+    """Frozen, but for the tokens that the rendering adds to `jetons`.
+
+    `aides` are the helpers that texts call, by the names that they call them: they come from above
+    (`aides.composition_of`), for they compose lines in their turn.
+    """
 
     dossier: Dossier
     version: Version
     textes: Textes
     jetons: Jetons
+    aides: Mapping[str, Callable[..., object]]
     # What an avenant changes, when the text shows it.
     suivi: Suivi | None = None
     # The avenant that speaks, when the words come from an earlier one than that of the version.
@@ -48,6 +54,40 @@ class Composition:
         """The named fields: those of the contract, then those of the avenant."""
         own = self.avenant.champs if self.avenant else {}
         return {**self.contrat.entete.champs, **own}
+
+    @cached_property
+    def names(self) -> Mapping[str, object]:
+        """The names that a text may use: the data, then the helpers."""
+        entete, collectivite = self.contrat.entete, self.dossier.collectivite
+        data: dict[str, object] = {
+            "contrat": entete,
+            "avenant": self.avenant,
+            "avenants_anterieurs": self._earlier(),
+            "collectivite": collectivite,
+            "representants": collectivite.representants,
+            "programme": entete.programme,
+            "exercice": self.version.exercice,
+            "precedent": self.contrat.exercice_precedent(self.version.exercice) or "",
+            "exercices": entete.exercices,
+            "rubriques": self.contrat.plan.rubriques,
+            "axes": entete.divisions,
+            "volets": entete.divisions,
+            "articles": self.contrat.articles,
+            "fiches": self.contrat.fiches,
+            "indicateurs": self.contrat.indicateurs,
+            "version": self.version.code,
+            "executions": self.version.valeurs.executions,
+        }
+        return data | {name: partial(function, self) for name, function in self.aides.items()}
+
+    def _earlier(self) -> list[Avenant]:
+        """The avenants before that of the version, the first one first."""
+        found: list[Avenant] = []
+        before = self.version.avant
+        while before and before.avenant:
+            found.insert(0, before.avenant)
+            before = before.avant
+        return found
 
 
 def shown(version: Version, cell: Cell) -> Amount | Absence:

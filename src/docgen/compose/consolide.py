@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from docgen.amend.operation import Operation
 from docgen.amend.sommaire import Groupe, parse_origine, sommaire
-from docgen.compose.aides import context
+from docgen.compose.aides import composition_of
 from docgen.compose.aides.actes import dispositif, formule
 from docgen.compose.aides.articles import texte_article, titre_article
 from docgen.compose.composition import Composition
@@ -33,8 +33,8 @@ def consolidated(
 ) -> Document:  # fmt: skip
     """The document of that kind for `version`, whatever versions it is for. Raises `TextFault`."""
     rendu = Rendu(textes, Jetons(), version.label, statut)
-    names = context(Composition(dossier, version, textes, rendu.jetons, followed))
-    return document(rendu, _kind(textes, kind), names)
+    composition = composition_of(dossier, version, textes, rendu.jetons, followed)
+    return document(rendu, _kind(textes, kind), composition.names)
 
 
 def sides(
@@ -58,8 +58,8 @@ def rangees(dossier: Dossier, version: Version, textes: Textes, auteur: Callable
     followed = suivi(version, auteur)
     if followed is None or version.avenant is None:
         return []
-    composition = Composition(dossier, version, textes, Jetons())
-    shown = Composition(dossier, version, textes, composition.jetons, followed)
+    composition = composition_of(dossier, version, textes, Jetons())
+    shown = replace(composition, suivi=followed)
     ranks = {id(operation): rank for rank, operation in enumerate(version.avenant.operations, 1)}
 
     def passages(operations: tuple[Operation, ...]) -> tuple[Passage, ...]:

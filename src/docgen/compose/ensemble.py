@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.classeur import Classeur
-from docgen.compose import Textes, TextFault, assembled, compose, compose_seance, lectures
-from docgen.compose.articles_lus import lecture
+from docgen.compose import Textes, TextFault, articles_by_version, assembled, compose, compose_seance
+from docgen.compose.articles_lus import read_articles
 from docgen.compose.tableur import classeur
 from docgen.compute import Version
 from docgen.document import Document
@@ -66,7 +66,7 @@ def compose_all(dossier: Dossier, versions: Collection[Version], demandes: Deman
     if demandes.versions and not findings and not demandes.kinds:
         findings += _missing_pieces(dossier, demandes.seances, documents)
     # What a document could not show, its articles could not either.
-    articles, faults = ({}, []) if findings else lectures(dossier, demandes.versions, textes)
+    articles, faults = ({}, []) if findings else articles_by_version(dossier, demandes.versions, textes)
     return Ensemble(documents, classeurs, articles, findings + faults)
 
 
@@ -81,6 +81,6 @@ def _missing_pieces(
 def articles_of(dossier: Dossier, version: Version, folder: Path) -> tuple[ArticleLu, ...] | Finding:
     """The articles of one version as it shows them, or what is wrong in their texts."""
     try:
-        return lecture(dossier, version, Textes(folder, version.contrat.entete.modele))
+        return read_articles(dossier, version, Textes(folder, version.contrat.entete.modele))
     except TextFault as fault:
         return fault.finding

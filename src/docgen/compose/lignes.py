@@ -16,12 +16,10 @@ from docgen.model.contrat import Alinea
 
 def filled(composition: Composition, texte: str, origine: str = "") -> str:
     """`texte` with its fields filled in. The words that an avenant brought speak of that avenant (`origine`)."""
-    from docgen.compose.aides import context
-
     acte = avenant_of(composition.version, origine)
     if acte and acte is not composition.version.avenant:
         composition = replace(composition, acte=acte)
-    return composition.textes.render_text(texte, context(composition), composition.jetons)
+    return composition.textes.render_text(texte, composition.names, composition.jetons)
 
 
 def line(composition: Composition, alinea: Alinea) -> tuple[Inline, ...]:

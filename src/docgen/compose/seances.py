@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from docgen.adresses.versions import NomDeVersion
+from docgen.compose.aides import composition_of
 from docgen.compose.aides.seance import context_seance
-from docgen.compose.composition import Composition
 from docgen.compose.documents import Rendu, Statut, document
 from docgen.compose.jetons import Jetons
 from docgen.compose.textes import Textes, TextFault
@@ -41,7 +42,7 @@ def compose_seance(
             continue
         rendu = Rendu(textes, Jetons(), f"Séance du {date(seance.base.date)}", status)
         actes = {
-            code: Composition(dossier, versions[f"{acte.contrat}/{acte.version}"], textes, rendu.jetons)
+            code: composition_of(dossier, versions[NomDeVersion.of(acte.contrat, acte.version)], textes, rendu.jetons)
             for code, acte in seance.base.actes.items()
         }
         try:
@@ -76,4 +77,4 @@ def assembled(
 def _owner(seance: DossierSeance, piece: Piece) -> str:
     """The full name of the version, or of the séance, whose document the piece is."""
     acte = seance.base.actes.get(piece.acte or "")
-    return f"{acte.contrat}/{acte.version}" if acte else seance.name
+    return NomDeVersion.of(acte.contrat, acte.version) if acte else seance.name

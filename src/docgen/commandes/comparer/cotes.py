@@ -12,7 +12,7 @@ from pathlib import Path
 from docgen.check.places import proche
 from docgen.commandes.comparer.depot import est_une_revision, extraire, racine
 from docgen.compose import Textes, TextFault
-from docgen.compose.articles_lus import lecture
+from docgen.compose.articles_lus import read_articles
 from docgen.compute import Version
 from docgen.compute.version import SUIVI
 from docgen.demande import Order, Outcome
@@ -162,7 +162,7 @@ def _cote(order: Order, outcome: Outcome, nom: str, versions: list[Version]) -> 
             made = outcome.documents.get(version.name, ())
             textes = Textes(order.templates / "textes", version.contrat.entete.modele)
             releves[version.contrat.code] = releve(
-                outcome.dossier, version, made, lecture(outcome.dossier, version, textes)
+                outcome.dossier, version, made, read_articles(outcome.dossier, version, textes)
             )
             documents |= {f"{version.contrat.code}/{document.name}": document for document in made}
     except TextFault as fault:

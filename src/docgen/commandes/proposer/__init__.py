@@ -20,6 +20,7 @@ from docgen.commandes.proposer.lecture import Texte, lire
 from docgen.commandes.proposer.reception import Reception, added_faults, before, receiving
 from docgen.commandes.tableur.ecriture import ecrire
 from docgen.compose import Textes
+from docgen.compose.aides import composition_of
 from docgen.compose.aides.actes import formule
 from docgen.compose.composition import Composition
 from docgen.compose.consolide import CONSOLIDE
@@ -83,7 +84,7 @@ class _Base:
 
     @property
     def composition(self) -> Composition:
-        return Composition(self.dossier, self.version, self.textes, Jetons())
+        return composition_of(self.dossier, self.version, self.textes, Jetons())
 
 
 def proposer(demande: Demande) -> Reponse:

@@ -7,10 +7,14 @@ never a formatted text, and offers no arithmetic. The context of a template is t
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from docgen.compose.aides import actes, articles, champs, feuille, formulaire, indicateurs, montants
 from docgen.compose.composition import Composition
+from docgen.compose.jetons import Jetons
+from docgen.compose.suivi import Suivi
+from docgen.compose.textes import Textes
+from docgen.compute import Version
+from docgen.dossier import Dossier
 
 HELPERS: dict[str, Callable[..., object]] = {
     function.__name__: function
@@ -31,32 +35,8 @@ HELPERS: dict[str, Callable[..., object]] = {
 }  # fmt: skip
 
 
-def context(composition: Composition) -> dict[str, object]:
-    """The names that a text may use."""
-    version, contrat = composition.version, composition.contrat
-    collectivite = composition.dossier.collectivite
-    earlier: list[object] = []
-    before = version.avant
-    while before and before.avenant:
-        earlier.insert(0, before.avenant)
-        before = before.avant
-    data: dict[str, object] = {
-        "contrat": contrat.entete,
-        "avenant": composition.avenant,
-        "avenants_anterieurs": earlier,
-        "collectivite": collectivite,
-        "representants": collectivite.representants,
-        "programme": contrat.entete.programme,
-        "exercice": version.exercice,
-        "precedent": contrat.exercice_precedent(version.exercice) or "",
-        "exercices": contrat.entete.exercices,
-        "rubriques": contrat.plan.rubriques,
-        "axes": contrat.entete.divisions,
-        "volets": contrat.entete.divisions,
-        "articles": contrat.articles,
-        "fiches": contrat.fiches,
-        "indicateurs": contrat.indicateurs,
-        "version": version.code,
-        "executions": version.valeurs.executions,
-    }
-    return data | {name: partial(function, composition) for name, function in HELPERS.items()}
+def composition_of(
+    dossier: Dossier, version: Version, textes: Textes, jetons: Jetons, suivi: Suivi | None = None
+) -> Composition:
+    """The rendering of `version` with all the helpers; `suivi` when the text shows what its avenant changes."""
+    return Composition(dossier, version, textes, jetons, HELPERS, suivi)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from docgen.amend.operation import Operation
 from docgen.amend.sommaire import Groupe, sommaire
@@ -36,13 +37,11 @@ def autres_operations(composition: Composition) -> list[Operation]:
 
 def formule(composition: Composition, operation: Operation, court: bool = False) -> tuple[Block, ...]:
     """La phrase par laquelle l'avenant dit l'opération, d'après `formules/<nature>.md`."""
-    from docgen.compose.aides import context
-
     own = names_of(composition.version, operation, court=court)
-    own |= {"cite_avant": _cite(before(composition)), "cite_apres": _cite(composition)}
+    own |= {"cite_avant": partial(_cite, before(composition)), "cite_apres": partial(_cite, composition)}
     with located(_place(composition, operation)):
-        named = context(composition) | own
-        text = composition.textes.render(f"formules/{operation.nature}.md", named, composition.jetons)
+        names = {**composition.names, **own}
+        text = composition.textes.render(f"formules/{operation.nature}.md", names, composition.jetons)
     return read_blocks(text, composition.jetons)
 
 
@@ -91,12 +90,10 @@ def montants_modifies(composition: Composition) -> tuple[Mouvement, ...]:
 
 def fiche_entiere(composition: Composition, fiche: FicheAction) -> tuple[Block, ...]:
     """La fiche-action tout entière, d'après `parties/fiche.md` ; composée une fois, montrée dans deux documents."""
-    from docgen.compose.aides import context
-
     parts, key = composition.textes.parts, (composition.version.name, fiche.numero)
     if key not in parts:
-        own = context(composition) | {"fiche": fiche}
-        text = composition.textes.render("parties/fiche.md", own, composition.jetons)
+        names = {**composition.names, "fiche": fiche}
+        text = composition.textes.render("parties/fiche.md", names, composition.jetons)
         parts[key] = read_blocks(text, composition.jetons)
     return parts[key]
 
@@ -107,14 +104,9 @@ def before(composition: Composition) -> Composition:
     return replace(composition, version=avant) if avant else composition
 
 
-class _cite:  # noqa: N801 - called by the texts as a function
+def _cite(composition: Composition, texte: str) -> tuple[Inline, ...]:
     """Words of the contract, quoted: their fields filled in with the values of one version."""
-
-    def __init__(self, composition: Composition) -> None:
-        self.composition = composition
-
-    def __call__(self, texte: str) -> tuple[Inline, ...]:
-        return line(self.composition, Alinea("texte", texte))
+    return line(composition, Alinea("texte", texte))
 
 
 def _points(composition: Composition, operations: Sequence[Operation]) -> tuple[Block, ...]:

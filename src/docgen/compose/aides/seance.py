@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from docgen.compose.aides import context
 from docgen.compose.composition import Composition, shown
 from docgen.compose.jetons import words
 from docgen.compose.markdown import read_data
@@ -45,7 +44,7 @@ _COMMON = ("taux", "somme", "proportion", "puces", "liste", "ordinal", "en_lettr
 
 def context_seance(dossier: Dossier, seance: DossierSeance, actes: Mapping[str, Composition]) -> dict[str, object]:
     """The names that a text of the séance may use; `actes` holds the version of each act, ready to compose."""
-    known = {code: context(composition) | {"recette": _recette(composition)} for code, composition in actes.items()}
+    known = {code: {**composition.names, "recette": _recette(composition)} for code, composition in actes.items()}
     common = next(iter(known.values()), {})
     data: dict[str, object] = {
         "seance": seance.base,
