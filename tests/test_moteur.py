@@ -23,7 +23,7 @@ from docgen.check import Subject, _looked, registry
 from docgen.check.acceptes import trier
 from docgen.check.lieux import document, lieux
 from docgen.cli import app
-from docgen.commandes.verifier.constats import PERSONNES, groupes, par_personne, personne, selection
+from docgen.commandes.verifier.constats import PERSONNES, grouped, par_personne, personne, selection
 from docgen.commandes.verifier.sarif import sarif
 from docgen.demande import Order, Outcome
 from docgen.findings import Finding, Location, Refusal, Severity
@@ -199,7 +199,7 @@ CONSTATS = st.lists(
 
 @given(CONSTATS, st.sampled_from(["fichier", "document", "personne"]))
 def test_un_regroupement_ne_perd_ni_ne_double_aucun_constat(constats, par):
-    rendus = [constat for _, groupe in groupes(constats, par, METROPOLE) for constat in groupe]
+    rendus = [constat for _, groupe in grouped(constats, par, METROPOLE) for constat in groupe]
     assert sorted(constats, key=repr) == sorted(rendus, key=repr)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from docgen import __version__
+from docgen.adresses.sources import CleDeSource
+from docgen.adresses.versions import avenant_numero
 from docgen.amend import Refus
 from docgen.amend.avenant import Avenant
 from docgen.check.acceptes import PERIMEE, Accepte, trier
@@ -71,6 +73,16 @@ class Outcome:
     regles: frozenset[str] = frozenset()
 
     @property
+    def all_versions(self) -> list[Version]:
+        """The versions of all the contracts, in order."""
+        return [version for versions in self.versions.values() for version in versions]
+
+    @property
+    def all_documents(self) -> list[Document]:
+        """The documents of all the versions and séances, in order."""
+        return [document for documents in self.documents.values() for document in documents]
+
+    @property
     def failed(self) -> bool:
         """Whether an error forbids to go on."""
         return bool(errors(self.findings))
@@ -85,9 +97,9 @@ def chosen_versions(order: Order, outcome: Outcome) -> list[Version]:
     """The versions that the order keeps."""
     return [
         version
-        for code, versions in outcome.versions.items()
-        for version in versions
-        if not order.seance and order.contrat in ("", code) and order.version in ("", version.code)
+        for version in outcome.all_versions
+        if not order.seance
+        if order.contrat in ("", version.contrat.code) and order.version in ("", version.code)
         if not order.names or version.name in order.names
     ]
 
@@ -147,7 +159,7 @@ def nothing_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Finding:
     """Neither a version nor a séance answers the order."""
     if order.seance:
         return no_seance(order.folder, dossier, order.seance)
-    known = [version.name for versions in outcome.versions.values() for version in versions]
+    known = [version.name for version in outcome.all_versions]
     return no_version(order.folder, known, "/".join(part for part in (order.contrat, order.version) if part))
 
 
@@ -159,28 +171,34 @@ def no_version(folder: Path, known: Sequence[str], asked: str) -> Finding:
 
 def no_seance(folder: Path, dossier: Dossier, day: str) -> Finding:
     """The dossier has no séance of that day; or it has several, and none is named."""
-    held = ", ".join(seance.code for seance in dossier.seances) or "aucune"
+    known = ", ".join(seance.code for seance in dossier.seances) or "aucune"
     message = f"ce dossier n'a pas de séance du « {day} »" if day else "il faut dire quelle séance assembler"
-    return Finding("CMD001", message, Location(str(folder)), f"Séances : {held}.")
+    return Finding("CMD001", message, Location(str(folder)), f"Séances : {known}.")
 
 
 def no_piece(dossier: Dossier, seance: DossierSeance) -> Finding:
     """The séance names no document to assemble."""
-    place = dossier.locate(f"{seance.name}/seance")
+    place = dossier.locate(CleDeSource.seance(seance.name))
     message = f"la séance du {date(seance.base.date)} n'a aucune pièce à assembler"
     return Finding("CMD002", message, place, "Donner dans « pieces » les documents du dossier, dans l'ordre.")
 
 
 def from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:
     """The refusal of an operation, at its line, with the articles that it aims at and what explains it."""
-    place = dossier.locate(f"{contrat}/avenants/{refus.avenant.version}", "operations", refus.rang)
+    place = dossier.locate(CleDeSource.avenant(contrat, refus.avenant.version), "operations", refus.rang)
     operation = refus.avenant.operations[refus.rang]
-    causes, made = (
-        [(version, dossier.locate(f"{contrat}/avenants/{version}", "operations", rang)) for version, rang in places]
+    causes, creations = (
+        [
+            (version, dossier.locate(CleDeSource.avenant(contrat, version), "operations", rang))
+            for version, rang in places
+        ]
         for places in (refus.causes, [refus.creation] if refus.creation else [])
     )
-    known = [key for numero in operation.articles if (key := f"{contrat}/articles/{numero}") in dossier.sources]
-    related = (*(dossier.locate(key) for key in known), *(place for _, place in (*made, *causes)))
+    articles = [CleDeSource.article(contrat, numero) for numero in operation.articles]
+    related = (
+        *(dossier.locate(key) for key in articles if key in dossier.sources),
+        *(place for _, place in (*creations, *causes)),
+    )
     message = f"opération {refus.rang + 1} : {refus.refusal.message}"
     for version, cause in causes:
         if version != refus.avenant.version:
@@ -190,7 +208,7 @@ def from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:
 
 def _why(avenant: Avenant, version: str) -> str:
     """What another avenant has to do with it: it came before, or comes after."""
-    numero = int(version.rpartition("-")[2])
+    numero = avenant_numero(version)
     if numero < avenant.numero:
         return f"l'avenant n° {numero} l'a supprimé ou modifié"
     return f"seul l'avenant n° {numero}, postérieur, le crée"

@@ -68,8 +68,7 @@ def compose_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
     if not chosen and not seances:
         return outcome.plus([nothing_chosen(order, outcome, dossier)])
     asked = Demandes(chosen, seances, order.kinds, order.final, "xlsx" in order.formats)
-    every = [version for computed in outcome.versions.values() for version in computed]
-    ensemble = compose_all(dossier, every, asked, order.templates / "textes")
+    ensemble = compose_all(dossier, outcome.all_versions, asked, order.templates / "textes")
     documents = [document for composed in ensemble.documents.values() for document in composed]
     subject = Subject(dossier, outcome.versions, documents, ensemble.documents, ensemble.articles,
                       partiel=bool(order.kinds))  # fmt: skip
@@ -92,7 +91,7 @@ def produce(order: Order, progress: Progress = silent) -> Outcome:
         look = digest_tree(order.templates)
         stated: dict[str, Version] = {}
         if not order.kinds:  # a statement speaks of all the documents of its version
-            stated = {version.name: version for computed in outcome.versions.values() for version in computed}
+            stated = {version.name: version for version in outcome.all_versions}
         for name, documents in outcome.documents.items():
             contents = Contents(documents, outcome.classeurs.get(name))
             if names := contents.names(order.formats):

@@ -21,24 +21,25 @@ from docgen.cli.options import (
     OK,
     OUTPUT,
     TEMPLATES,
-    Contrat,
-    Donnees,
-    Dossier,
-    Ecraser,
-    Final,
-    Gabarits,
-    Json,
-    Kinds,
-    Seance,
-    Sortie,
-    Version,
+    ArgumentDossier,
+    OptionContrat,
+    OptionDocument,
+    OptionDonnees,
+    OptionDossier,
+    OptionEcraser,
+    OptionFinal,
+    OptionGabarits,
+    OptionJson,
+    OptionSeance,
+    OptionSortie,
+    OptionVersion,
     folder_of,
     formats_of,
     refuse,
 )
 from docgen.cli.signer import signer
 from docgen.cli.tableur import tableur
-from docgen.cli.verifier import regle, verifier
+from docgen.cli.verifier import explain_rule, verifier
 
 app = typer.Typer(
     name="docgen",
@@ -68,20 +69,20 @@ def _root(
 
 @app.command(cls=FrenchCommand)
 def produire(
-    dossier: Dossier = "",
-    contrat: Contrat = "",
-    version: Version = "",
-    seance: Seance = "",
+    dossier: ArgumentDossier = "",
+    contrat: OptionContrat = "",
+    version: OptionVersion = "",
+    seance: OptionSeance = "",
     formats: Annotated[
         str, typer.Option("--format", help="Formats voulus, séparés par des virgules : docx, pdf, txt, xlsx.")
     ] = "docx",
-    document: Kinds = [],  # noqa: B006 - typer reads it, nobody changes it
-    sortie: Sortie = OUTPUT,
-    final: Final = False,
-    ecraser: Ecraser = False,
-    donnees: Donnees = DATA,
-    gabarits: Gabarits = TEMPLATES,
-    json: Json = False,
+    document: OptionDocument = [],  # noqa: B006 - typer reads it, nobody changes it
+    sortie: OptionSortie = OUTPUT,
+    final: OptionFinal = False,
+    ecraser: OptionEcraser = False,
+    donnees: OptionDonnees = DATA,
+    gabarits: OptionGabarits = TEMPLATES,
+    json: OptionJson = False,
 ) -> None:
     """Vérifie les données, puis écrit tous les documents ; en cas d'erreur, n'écrit rien."""
     from docgen.cli.affichage import bar, show_production
@@ -101,14 +102,14 @@ def produire(
 
 @app.command(cls=FrenchCommand)
 def assembler(
-    dossier: Dossier = "",
-    seance: Seance = "",
-    sortie: Sortie = OUTPUT,
-    final: Final = False,
-    ecraser: Ecraser = False,
-    donnees: Donnees = DATA,
-    gabarits: Gabarits = TEMPLATES,
-    json: Json = False,
+    dossier: ArgumentDossier = "",
+    seance: OptionSeance = "",
+    sortie: OptionSortie = OUTPUT,
+    final: OptionFinal = False,
+    ecraser: OptionEcraser = False,
+    donnees: OptionDonnees = DATA,
+    gabarits: OptionGabarits = TEMPLATES,
+    json: OptionJson = False,
 ) -> None:
     """Réunit les documents d'une séance en un seul PDF : couverture, sommaire, pages numérotées à la suite."""
     from docgen.cli.affichage import bar, show_production
@@ -131,8 +132,8 @@ def nouveau(
     dossier: Annotated[
         str, typer.Option("--dossier", help="Dossier de la collectivité ; il est créé s'il n'existe pas.")
     ],
-    donnees: Donnees = DATA,
-    gabarits: Gabarits = TEMPLATES,
+    donnees: OptionDonnees = DATA,
+    gabarits: OptionGabarits = TEMPLATES,
 ) -> None:
     """Commence un contrat : écrit ses fichiers, où il ne reste qu'à remplacer chaque « à compléter »."""
     from docgen.cli.affichage import show_start
@@ -140,10 +141,10 @@ def nouveau(
     from docgen.findings import Refusal
 
     try:
-        made = start(modele, dossier, donnees, gabarits)
+        depart = start(modele, dossier, donnees, gabarits)
     except Refusal as refusal:
         refuse(f"{refusal.message}. {refusal.remedy}")
-    show_start(made, "" if donnees == DATA else f" --donnees {donnees}")
+    show_start(depart, "" if donnees == DATA else f" --donnees {donnees}")
 
 
 @app.command(cls=FrenchCommand)
@@ -157,12 +158,12 @@ def expliquer(
             ),
         ),
     ],
-    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
-    contrat: Contrat = "",
-    version: Version = "",
-    donnees: Donnees = DATA,
-    gabarits: Gabarits = TEMPLATES,
-    json: Json = False,
+    dossier: OptionDossier = "",
+    contrat: OptionContrat = "",
+    version: OptionVersion = "",
+    donnees: OptionDonnees = DATA,
+    gabarits: OptionGabarits = TEMPLATES,
+    json: OptionJson = False,
 ) -> None:
     """Dit d'où vient un montant : ce qu'il additionne, avec le fichier et la ligne de chaque terme."""
     from docgen.cli.affichage import show_explanations
@@ -183,11 +184,11 @@ def expliquer(
     show_explanations(found, json=json)
 
 
-app.command(cls=FrenchCommand)(regle)
+app.command("regle", cls=FrenchCommand)(explain_rule)
 
 
-@app.command(cls=FrenchCommand)
-def schema(
+@app.command("schema", cls=FrenchCommand)
+def show_schema(
     genre: Annotated[
         str,
         typer.Argument(help="Genre de fichier (fiche-action, avenant…) ; sans genre, la liste.", show_default=False),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from docgen.compute.explain import Term
     from docgen.demande import Outcome
 
-A_COMPLETER = "LEC011"
+_A_COMPLETER = "LEC011"
 COLOURS = {Severity.ERREUR: "bold red", Severity.AVERTISSEMENT: "yellow", Severity.INFORMATION: "cyan"}
 
 
@@ -59,14 +59,14 @@ def show_findings(out: Console, findings: Sequence[Finding]) -> None:
             out.print(f"    voir aussi : {', '.join(map(str, finding.related))}")
 
 
-def accepted(acceptes: Sequence[Accepte]) -> str:
+def count_accepted(acceptes: Sequence[Accepte]) -> str:
     """« 3 constats acceptés »: what the dossier accepts is not listed, but it is counted."""
     return "1 constat accepté" if len(acceptes) == 1 else f"{len(acceptes)} constats acceptés"
 
 
 def show_remaining(out: Console, findings: Sequence[Finding]) -> None:
     """How many values are still to be filled in, in which order of files, and the first of them."""
-    blanks = [finding for finding in findings if finding.code == A_COMPLETER]
+    blanks = [finding for finding in findings if finding.code == _A_COMPLETER]
     if not blanks:
         return
     files = Counter(finding.location.file for finding in blanks)
@@ -99,15 +99,17 @@ def show_production(outcome: Outcome, *, json: bool) -> None:
     if outcome.failed:
         out.print(f"{counts(outcome.findings)} Des erreurs empêchent de produire : les documents n'ont pas changé.")
     if outcome.acceptes:
-        out.print(f"{accepted(outcome.acceptes)} : « docgen verifier --acceptes » en donne le motif.")
+        out.print(f"{count_accepted(outcome.acceptes)} : « docgen verifier --acceptes » en donne le motif.")
     show_remaining(out, outcome.findings)
 
 
-def show_start(made: Depart, options: str) -> None:
+def show_start(depart: Depart, options: str) -> None:
     """What was written to start a contract, and what comes next."""
     out = console()
-    dossier = made.folder.parent
-    out.print(f"{(dossier if made.new_dossier else made.folder).as_posix()} : {len(made.files)} fichier(s) écrit(s).")
+    dossier = depart.folder.parent
+    out.print(
+        f"{(dossier if depart.new_dossier else depart.folder).as_posix()} : {len(depart.files)} fichier(s) écrit(s)."
+    )
     out.print("Ensuite :")
     out.print(f"  docgen verifier {dossier.name}{options}")
     out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur ;")
@@ -116,19 +118,23 @@ def show_start(made: Depart, options: str) -> None:
     out.print("    écrit les documents, quand il ne reste plus d'erreur.")
 
 
-def show_preparation(made: Preparation, dossier: str, options: str) -> None:
+def show_preparation(preparation: Preparation, dossier: str, options: str) -> None:
     """What was written to prepare an avenant, what was kept, and what comes next; or why nothing was written."""
     out = console()
-    if made.findings:
-        show_findings(out, made.findings)
-        out.print(f"{counts(made.findings)} Corriger les données d'abord : rien n'est écrit.")
+    if preparation.findings:
+        show_findings(out, preparation.findings)
+        out.print(f"{counts(preparation.findings)} Corriger les données d'abord : rien n'est écrit.")
         return
-    for said, paths in (("ajouté", made.ajoutes), ("changé", made.changes), ("gardé", made.gardes)):
+    for said, paths in (
+        ("ajouté", preparation.ajoutes),
+        ("changé", preparation.changes),
+        ("gardé", preparation.gardes),
+    ):
         for path in paths:
             out.print(f"{said} : {shown(path)}")
-    for warning in made.avertissements:
+    for warning in preparation.avertissements:
         out.print(f"Attention : {warning}")
-    out.print(f"Ensuite : lire {shown(made.folder / 'LISEZMOI.md')}, puis")
+    out.print(f"Ensuite : lire {shown(preparation.folder / 'LISEZMOI.md')}, puis")
     out.print(f"  docgen verifier {dossier}{options}")
     out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur.")
 

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from docgen.cli.francais import FrenchCommand, FrenchGroup
-from docgen.cli.options import DATA, FAULTS, OK, TEMPLATES, Donnees, Gabarits, Json, folder_of, refuse
+from docgen.cli.options import (
+    DATA,
+    FAULTS,
+    OK,
+    TEMPLATES,
+    OptionDonnees,
+    OptionDossier,
+    OptionGabarits,
+    OptionJson,
+    folder_of,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from docgen.commandes.proposer import Reponse
@@ -33,9 +44,9 @@ def avenant_nouveau(
     proroger: Annotated[
         str, typer.Option("--proroger", help="Le nouveau terme du contrat (31/12/2028).", show_default=False)
     ] = "",
-    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
-    donnees: Donnees = DATA,
-    gabarits: Gabarits = TEMPLATES,
+    dossier: OptionDossier = "",
+    donnees: OptionDonnees = DATA,
+    gabarits: OptionGabarits = TEMPLATES,
 ) -> None:
     """Prépare l'avenant d'une année : ses fichiers, où il ne reste qu'à remplacer chaque « à compléter »."""
     from pydantic_core import PydanticCustomError
@@ -48,52 +59,52 @@ def avenant_nouveau(
     folder: Path = folder_of(donnees, dossier)
     try:
         terme = parse_day(proroger) if proroger else None
-        made = preparer(Demande(folder, gabarits, contrat, annee, tuple(dict.fromkeys(mettre_a_jour)), terme))
+        preparation = preparer(Demande(folder, gabarits, contrat, annee, tuple(dict.fromkeys(mettre_a_jour)), terme))
     except PydanticCustomError as fault:
         refuse(f"--proroger : {fault.message()}.")
     except Refusal as refusal:
         refuse(f"{refusal.message}. {refusal.remedy}")
-    show_preparation(made, folder.name, "" if donnees == DATA else f" --donnees {donnees}")
-    raise typer.Exit(FAULTS if made.findings else OK)
+    show_preparation(preparation, folder.name, "" if donnees == DATA else f" --donnees {donnees}")
+    raise typer.Exit(FAULTS if preparation.findings else OK)
 
 
-Depuis = Annotated[
+_OptionDepuis = Annotated[
     Path,
     typer.Option("--depuis", help="Le texte modifié : un dossier d'articles (.md), ou le contrat consolidé (.docx)."),
 ]
-Granularite = Annotated[
+_OptionGranularite = Annotated[
     str, typer.Option("--granularite", help="alinea (l'alinéa, la phrase) ou mots (les mots seuls).")
 ]
-Deplacements = Annotated[
+_OptionDeplacements = Annotated[
     str, typer.Option("--deplacements", help="demander, ou supprimer-inserer pour accepter les déplacements montrés.")
 ]
-Revisions = Annotated[
+_OptionRevisions = Annotated[
     str, typer.Option("--revisions", help="Modifications suivies : accepter ou refuser.", show_default=False)
 ]
-SansEmpreinte = Annotated[
+_OptionSansEmpreinte = Annotated[
     bool, typer.Option("--sans-empreinte", help="Accepte un fichier Word qui ne dit pas sa version.")
 ]
-Dans = Annotated[
+_OptionDans = Annotated[
     str,
     typer.Option("--dans", help="Ajoute les opérations à cet avenant (avenant-2), en projet.", show_default=False),
 ]
-Nouveau = Annotated[Path | None, typer.Option("--sortie", help="Écrit les opérations dans ce fichier, nouveau.")]
+_OptionNouveau = Annotated[Path | None, typer.Option("--sortie", help="Écrit les opérations dans ce fichier, nouveau.")]
 
 
 @avenant.command("proposer", cls=FrenchCommand)
 def avenant_proposer(
     contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Le contrat (par exemple cls-2024-2027).")],
-    depuis: Depuis,
-    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
-    granularite: Granularite = "alinea",
-    deplacements: Deplacements = "demander",
-    revisions: Revisions = "",
-    sans_empreinte: SansEmpreinte = False,
-    dans: Dans = "",
-    sortie: Nouveau = None,
-    donnees: Donnees = DATA,
-    gabarits: Gabarits = TEMPLATES,
-    json: Json = False,
+    depuis: _OptionDepuis,
+    dossier: OptionDossier = "",
+    granularite: _OptionGranularite = "alinea",
+    deplacements: _OptionDeplacements = "demander",
+    revisions: _OptionRevisions = "",
+    sans_empreinte: _OptionSansEmpreinte = False,
+    dans: _OptionDans = "",
+    sortie: _OptionNouveau = None,
+    donnees: OptionDonnees = DATA,
+    gabarits: OptionGabarits = TEMPLATES,
+    json: OptionJson = False,
 ) -> None:
     """Compare le texte modifié avec le texte en vigueur, et propose les opérations de l'avenant."""
     from docgen.commandes.proposer import Demande, proposer
@@ -125,7 +136,7 @@ def show_proposal(found: Reponse, *, json: bool) -> None:
     from docgen.cli.affichage import as_json, show_findings
 
     if json:
-        operations = [one.model_dump(mode="json", exclude_unset=True) for one in found.operations]
+        operations = [operation.model_dump(mode="json", exclude_unset=True) for operation in found.operations]
         content = {"constats": [as_json(finding) for finding in found.findings], "operations": operations,
                    "phrases": list(found.phrases), "ecrits": [path.as_posix() for path in found.ecrits]}  # fmt: skip
         sys.stdout.write(json_library.dumps(content, ensure_ascii=False, indent=2) + "\n")

@@ -16,10 +16,11 @@ from docgen.cli.options import (
     MISUSE,
     OK,
     TEMPLATES,
-    Contrat,
-    Donnees,
-    Gabarits,
-    Json,
+    OptionContrat,
+    OptionDonnees,
+    OptionDossier,
+    OptionGabarits,
+    OptionJson,
     day_of,
     folder_of,
     refuse,
@@ -29,19 +30,21 @@ if TYPE_CHECKING:
     from docgen.commandes.comparer import Comparaison
     from docgen.findings import Finding
 
-FORMATS = ("texte", "json", "markdown")
+_FORMATS = ("texte", "json", "markdown")
 # What the end of a name says of a file: a redline is not written under the name of a PDF.
-FICHIERS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm", ".txt", ".md", ".json", ".xlsx", ".xls")
-AUTEUR_LE_PLUS_LONG = 255
-Tout = Annotated[bool, typer.Option("--tout", help="Montre aussi les changements de rédaction et de typographie.")]
-Page = Annotated[
+_FICHIERS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm", ".txt", ".md", ".json", ".xlsx", ".xls")
+_AUTEUR_LE_PLUS_LONG = 255
+_OptionTout = Annotated[
+    bool, typer.Option("--tout", help="Montre aussi les changements de rédaction et de typographie.")
+]
+_OptionPage = Annotated[
     Path | None, typer.Option("--html", help="Écrit aussi la page de relecture dans ce fichier.", show_default=False)
 ]
-Redline = Annotated[
+_OptionRedline = Annotated[
     Path | None,
     typer.Option("--docx", help="Écrit les révisions Word : un fichier .docx, ou un dossier.", show_default=False),
 ]
-LotDe = Annotated[
+_OptionLotDe = Annotated[
     Path | None,
     typer.Option(
         "--lot",
@@ -49,18 +52,18 @@ LotDe = Annotated[
         show_default=False,
     ),
 ]
-Auteur = Annotated[str, typer.Option("--auteur", help="Qui signe les révisions.")]
-Jour = Annotated[str, typer.Option("--date", help="Le jour des révisions (2026-11-25).", show_default=False)]
-Choisi = Annotated[
+_OptionAuteur = Annotated[str, typer.Option("--auteur", help="Qui signe les révisions.")]
+_OptionJour = Annotated[str, typer.Option("--date", help="Le jour des révisions (2026-11-25).", show_default=False)]
+_OptionChoisi = Annotated[
     str, typer.Option("--document", help="Le document dont --docx écrit le fichier.", show_default=False)
 ]
-Revisions = Annotated[
+_OptionRevisions = Annotated[
     str,
     typer.Option(
         "--revisions", help="Ce que deviennent les révisions déjà là : accepter ou refuser.", show_default=False
     ),
 ]
-Format = Annotated[str, typer.Option("--format", help="texte, json ou markdown.")]
+_OptionFormat = Annotated[str, typer.Option("--format", help="texte, json ou markdown.")]
 
 
 def comparer(
@@ -68,29 +71,29 @@ def comparer(
         str, typer.Argument(metavar="ANCIEN", help="Une version, une révision git, « A..B », un Word ou un dossier.")
     ],
     nouveau: Annotated[str, typer.Argument(metavar="[NOUVEAU]", help="L'autre côté.", show_default=False)] = "",
-    contrat: Contrat = "",
-    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
-    tout: Tout = False,
-    format_: Format = "texte",
-    html: Page = None,
-    docx: Redline = None,
-    lot: LotDe = None,
-    document: Choisi = "",
-    auteur: Auteur = "docgen",
-    jour: Jour = "",
-    revisions: Revisions = "",
-    donnees: Donnees = DATA,
-    gabarits: Gabarits = TEMPLATES,
-    json: Json = False,
+    contrat: OptionContrat = "",
+    dossier: OptionDossier = "",
+    tout: _OptionTout = False,
+    format_: _OptionFormat = "texte",
+    html: _OptionPage = None,
+    docx: _OptionRedline = None,
+    lot: _OptionLotDe = None,
+    document: _OptionChoisi = "",
+    auteur: _OptionAuteur = "docgen",
+    jour: _OptionJour = "",
+    revisions: _OptionRevisions = "",
+    donnees: OptionDonnees = DATA,
+    gabarits: OptionGabarits = TEMPLATES,
+    json: OptionJson = False,
 ) -> None:
     """Compare deux versions : montants, indicateurs, puis textes. Sort avec 0 si rien ne diffère, 1 sinon."""
     demandes = _Demandes(html, docx, lot, auteur.strip(), jour, document, (Path(ancien), Path(nouveau)))
     _check(format_, revisions, demandes)
-    made = _compares((ancien, nouveau), lambda: folder_of(donnees, dossier), gabarits, contrat, revisions)
+    comparaison = _compares((ancien, nouveau), lambda: folder_of(donnees, dossier), gabarits, contrat, revisions)
     if html or docx or lot:
-        _write(made, gabarits, demandes)
-    _show(made, gabarits, "json" if json else format_, tout=tout)
-    raise typer.Exit(OK if made.egaux else FAULTS)
+        _write(comparaison, gabarits, demandes)
+    _show(comparaison, gabarits, "json" if json else format_, tout=tout)
+    raise typer.Exit(OK if comparaison.egaux else FAULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +113,14 @@ class _Demandes:
 
 
 def _check(format_: str, revisions: str, demandes: _Demandes) -> None:
-    if format_ not in FORMATS:
-        refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(FORMATS)}.")
+    if format_ not in _FORMATS:
+        refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(_FORMATS)}.")
     if revisions not in ("", "accepter", "refuser"):
         refuse(f"« --revisions {revisions} » n'existe pas : accepter, ou refuser.")
     if demandes.docx and not demandes.auteur:
         refuse("« --auteur » est vide. Donner le nom de qui signe les révisions, ou ne pas écrire l'option.")
-    if len(demandes.auteur) > AUTEUR_LE_PLUS_LONG:
-        refuse(f"« --auteur » est trop long : Word n'en garde que {AUTEUR_LE_PLUS_LONG} lettres.")
+    if len(demandes.auteur) > _AUTEUR_LE_PLUS_LONG:
+        refuse(f"« --auteur » est trop long : Word n'en garde que {_AUTEUR_LE_PLUS_LONG} lettres.")
     day_of(demandes.jour)
     _check_places(demandes)
 
@@ -126,7 +129,7 @@ def _check_places(demandes: _Demandes) -> None:
     if demandes.lot and demandes.lot.is_file():
         refuse(f"« --lot {demandes.lot} » est un fichier. Donner le nom d'un dossier.")
     for option, path, suffixes in (("--html", demandes.html, (".html", ".htm")), ("--docx", demandes.docx, (".docx",))):
-        if path and path.suffix.lower() in FICHIERS and path.suffix.lower() not in suffixes:
+        if path and path.suffix.lower() in _FICHIERS and path.suffix.lower() not in suffixes:
             refuse(f"« {option} {path} » : cette option écrit un fichier {suffixes[0]}. Corriger la fin du nom.")
         if path and path.is_dir() and (option == "--html" or path.suffix.lower() in suffixes):
             refuse(f"« {option} {path} » est un dossier. Donner le nom d'un fichier {suffixes[0]}.")
@@ -141,8 +144,8 @@ def _compares(
     from docgen.findings import Refusal
 
     try:
-        made = comparer_des_fichiers(*names, revisions or None)  # type: ignore[arg-type]
-        return made or comparer(Order(folder(), gabarits, contrat), *names)
+        comparaison = comparer_des_fichiers(*names, revisions or None)  # type: ignore[arg-type]
+        return comparaison or comparer(Order(folder(), gabarits, contrat), *names)
     except Refusal as refusal:
         refuse(f"{refusal.message}. {refusal.remedy}")
     except Illisible as fault:
@@ -151,7 +154,7 @@ def _compares(
         raise typer.Exit(MISUSE) from None
 
 
-def _write(made: Comparaison, gabarits: Path, demandes: _Demandes) -> None:
+def _write(comparaison: Comparaison, gabarits: Path, demandes: _Demandes) -> None:
     """Write what is asked: the page, the redlines once every one of them is proved, the whole pack."""
     from docgen.commandes.comparer.lot import lot
     from docgen.commandes.comparer.page import relecture
@@ -168,14 +171,14 @@ def _write(made: Comparaison, gabarits: Path, demandes: _Demandes) -> None:
     pack: dict[str, bytes] = {}
     try:
         if demandes.html:
-            files[demandes.html] = comparison_page()(relecture(made, gabarits))
+            files[demandes.html] = comparison_page()(relecture(comparaison, gabarits))
             said.append(f"Page écrite : {demandes.html}")
         if demandes.docx:
-            done = redlines(made, asked(demandes.docx))
+            done = redlines(comparaison, asked(demandes.docx))
             files |= done.fichiers
             said += [*(f"Révisions écrites et prouvées : {path}" for path in done.fichiers), *done.remarques]
         if demandes.lot:
-            done = lot(made, asked(demandes.lot), gabarits)
+            done = lot(comparaison, asked(demandes.lot), gabarits)
             pack = {path.relative_to(demandes.lot).as_posix(): data for path, data in done.fichiers.items()}
             said += [f"Lot de relecture écrit : {demandes.lot} ({len(pack)} fichiers)", *done.remarques]
     except Refusal as refusal:
@@ -206,17 +209,17 @@ def _refuse_all(faults: Iterable[Finding]) -> None:
         refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
 
 
-def _show(made: Comparaison, gabarits: Path, format_: str, *, tout: bool) -> None:
+def _show(comparaison: Comparaison, gabarits: Path, format_: str, *, tout: bool) -> None:
     from docgen.cli.affichage import write_json
     from docgen.commandes.comparer.resume import json_de, resume
     from docgen.compose import TextFault
     from docgen.render import writer
 
     if format_ == "json":
-        write_json(dict(json_de(made)))
+        write_json(dict(json_de(comparaison)))
         return
     try:
-        document = resume(made, gabarits, tout=tout)
+        document = resume(comparaison, gabarits, tout=tout)
     except TextFault as fault:
         refuse(f"{fault.finding.location} : {fault.finding.message}. {fault.finding.remedy}")
     name = {"texte": "txt", "markdown": "md"}[format_]

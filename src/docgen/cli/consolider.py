@@ -12,38 +12,41 @@ from docgen.cli.options import (
     OK,
     OUTPUT,
     TEMPLATES,
-    Donnees,
-    Ecraser,
-    Gabarits,
-    Json,
-    Sortie,
+    OptionDonnees,
+    OptionDossier,
+    OptionEcraser,
+    OptionGabarits,
+    OptionJson,
+    OptionSortie,
     day_of,
     folder_of,
     formats_of,
     refuse,
 )
 
-Formats = Annotated[
+_OptionFormats = Annotated[
     str,
     typer.Option("--format", help="Formats, séparés par des virgules : docx, pdf, txt, md (les articles, à modifier)."),
 ]
-Au = Annotated[str, typer.Option("--au", help="La version en vigueur ce jour-là (2025-12-31).", show_default=False)]
-Choix = Annotated[
+_OptionAu = Annotated[
+    str, typer.Option("--au", help="La version en vigueur ce jour-là (2025-12-31).", show_default=False)
+]
+_OptionChoix = Annotated[
     str, typer.Option("--version", help="Version (initiale, avenant-1…) ; la dernière par défaut.", show_default=False)
 ]
 
 
 def consolider(
     contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Contrat (par exemple cls-2024-2027).")],
-    version: Choix = "",
-    au: Au = "",
-    formats: Formats = "docx",
-    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
-    sortie: Sortie = OUTPUT,
-    ecraser: Ecraser = False,
-    donnees: Donnees = DATA,
-    gabarits: Gabarits = TEMPLATES,
-    json: Json = False,
+    version: _OptionChoix = "",
+    au: _OptionAu = "",
+    formats: _OptionFormats = "docx",
+    dossier: OptionDossier = "",
+    sortie: OptionSortie = OUTPUT,
+    ecraser: OptionEcraser = False,
+    donnees: OptionDonnees = DATA,
+    gabarits: OptionGabarits = TEMPLATES,
+    json: OptionJson = False,
 ) -> None:
     """Écrit le contrat consolidé, et ce que l'avenant y change : révisions Word, trois colonnes, journal, note."""
     from docgen.cli.affichage import bar, show_production

@@ -1,4 +1,4 @@
-"""What `verifier` shows: the findings, those accepted, and a summary that says how much was looked at."""
+"""What `verifier` shows: the findings, those count_accepted, and a summary that says how much was looked at."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from rich.console import Console
 from docgen.check import registry
 from docgen.check.acceptes import Accepte
 from docgen.cli.affichage import (
-    accepted,
     accepted_as_json,
     as_json,
     console,
+    count_accepted,
     counts,
     show_findings,
     show_remaining,
     write_json,
 )
-from docgen.commandes.verifier.constats import Constat, constats, examine, groupes, par_personne
+from docgen.commandes.verifier.constats import Constat, constats, examine, grouped, par_personne
 from docgen.demande import Outcome
 from docgen.document import Blank, inlines
 from docgen.french import date
@@ -29,7 +29,7 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
     if json:
         write_json(
             {
-                "constats": [_as_json(one) for one in constats(outcome.dossier, outcome.findings)],
+                "constats": [_as_json(constat) for constat in constats(outcome.dossier, outcome.findings)],
                 "acceptes": [accepted_as_json(accepte) for accepte in outcome.acceptes],
                 "a_completer": _blanks(outcome),
                 "examine": examine(outcome),
@@ -38,7 +38,7 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
         )
         return
     out = console()
-    for title, findings in groupes(outcome.findings, par, outcome.dossier):
+    for title, findings in grouped(outcome.findings, par, outcome.dossier):
         if title:
             out.print(f"— {title} ({len(findings)})", style="bold")
         show_findings(out, findings)
@@ -51,12 +51,12 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
     show_remaining(out, outcome.findings)
 
 
-def _as_json(one: Constat) -> dict[str, object]:
+def _as_json(constat: Constat) -> dict[str, object]:
     """A finding with its places, the values compared, the amount at stake and the lines of the published source."""
-    return as_json(one.finding) | {
-        "adresse": one.adresse,
-        "document": one.lieux[0].document if one.lieux else None,
-        "endroit": one.lieux[0].endroit if one.lieux else None,
+    return as_json(constat.finding) | {
+        "adresse": constat.adresse,
+        "document": constat.lieux[0].document if constat.lieux else None,
+        "endroit": constat.lieux[0].endroit if constat.lieux else None,
         "lieux": [
             {
                 "document": lieu.document,
@@ -65,13 +65,13 @@ def _as_json(one: Constat) -> dict[str, object]:
                 "fichier": lieu.place.file,
                 "ligne": lieu.place.line,
             }
-            for lieu in one.lieux
+            for lieu in constat.lieux
         ],
-        "imprime": one.imprime,
-        "attendu": one.attendu,
-        "enjeu_centimes": one.enjeu,
-        "cause": one.cause,
-        "sources": list(one.sources),
+        "imprime": constat.imprime,
+        "attendu": constat.attendu,
+        "enjeu_centimes": constat.enjeu,
+        "cause": constat.cause,
+        "sources": list(constat.sources),
     }
 
 
@@ -89,7 +89,7 @@ def _summary(outcome: Outcome, shown: bool) -> list[str]:
     if people:
         lines.append(f"À qui d'agir : {', '.join(f'{who} : {count}' for who, count in people.items())}.")
     if outcome.acceptes:
-        said = accepted(outcome.acceptes)
+        said = count_accepted(outcome.acceptes)
         lines.append(f"{said}." if shown else f"{said} (« --acceptes » en donne le motif).")
     return lines
 
@@ -98,10 +98,10 @@ def _blanks(outcome: Outcome) -> dict[str, list[str]]:
     """What is still to complete, by document."""
     found: dict[str, list[str]] = {}
     for version, documents in outcome.documents.items():
-        for made in documents:
-            labels = [inline.label for inline in inlines(made) if isinstance(inline, Blank)]
+        for document in documents:
+            labels = [inline.label for inline in inlines(document) if isinstance(inline, Blank)]
             if labels:
-                found[f"{version}/{made.name}"] = list(dict.fromkeys(labels))
+                found[f"{version}/{document.name}"] = list(dict.fromkeys(labels))
     return found
 
 

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docgen.cli.options import DATA, FAULTS, OK, TEMPLATES, Donnees, Gabarits, folder_of, refuse
+from docgen.cli.options import (
+    DATA,
+    FAULTS,
+    OK,
+    TEMPLATES,
+    OptionDonnees,
+    OptionDossier,
+    OptionGabarits,
+    folder_of,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from docgen.commandes.signer import Signature
@@ -19,9 +29,9 @@ def signer(
     version: Annotated[
         str, typer.Option("--version", help="Version signée (initiale, avenant-1…) ; la dernière par défaut.")
     ] = "",
-    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
-    donnees: Donnees = DATA,
-    gabarits: Gabarits = TEMPLATES,
+    dossier: OptionDossier = "",
+    donnees: OptionDonnees = DATA,
+    gabarits: OptionGabarits = TEMPLATES,
 ) -> None:
     """Fige une version signée : note la date, garde ses articles et scelle le texte de ses actes."""
     from docgen.commandes.signer import jour

@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from docgen.cli.francais import FrenchCommand, FrenchGroup
-from docgen.cli.options import DATA, FAULTS, OK, TEMPLATES, Contrat, Donnees, Gabarits, Json, folder_of
+from docgen.cli.options import (
+    DATA,
+    FAULTS,
+    OK,
+    TEMPLATES,
+    OptionContrat,
+    OptionDonnees,
+    OptionDossier,
+    OptionGabarits,
+    OptionJson,
+    folder_of,
+)
 
 tableur = typer.Typer(
     cls=FrenchGroup, no_args_is_help=True, help="Reprend ce qui a été saisi dans un classeur Excel produit par docgen."
@@ -18,14 +29,14 @@ tableur = typer.Typer(
 @tableur.command("importer", cls=FrenchCommand)
 def tableur_importer(
     fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le classeur (.xlsx) où l'on a saisi.")],
-    dossier: Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)] = "",
-    contrat: Contrat = "",
+    dossier: OptionDossier = "",
+    contrat: OptionContrat = "",
     appliquer: Annotated[
         bool, typer.Option("--appliquer", help="Écrit les changements dans les données ; sans elle, les montre.")
     ] = False,
-    donnees: Donnees = DATA,
-    gabarits: Gabarits = TEMPLATES,
-    json: Json = False,
+    donnees: OptionDonnees = DATA,
+    gabarits: OptionGabarits = TEMPLATES,
+    json: OptionJson = False,
 ) -> None:
     """Compare les cases de saisie d'un classeur avec les données, et montre ce qui change."""
     from docgen.cli.affichage import show_import

@@ -14,13 +14,13 @@ from docgen.cli.options import (
     FAULTS,
     OK,
     TEMPLATES,
-    Contrat,
-    Donnees,
-    Dossier,
-    Final,
-    Gabarits,
-    Json,
-    Version,
+    ArgumentDossier,
+    OptionContrat,
+    OptionDonnees,
+    OptionFinal,
+    OptionGabarits,
+    OptionJson,
+    OptionVersion,
     folder_of,
     refuse,
 )
@@ -29,40 +29,40 @@ if TYPE_CHECKING:
     from docgen.demande import Order, Outcome
     from docgen.findings import Finding
 
-FORMATS = ("texte", "json", "sarif")
-Regles = Annotated[
+_FORMATS = ("texte", "json", "sarif")
+_OptionRegles = Annotated[
     str,
     typer.Option("--regles", help="Ne consulter que ces règles : codes et familles (BUD,IND001).", show_default=False),
 ]
-Publie = Annotated[bool, typer.Option("--publie", help="Compare aussi avec ce que l'acte publié a imprimé.")]
-Par = Annotated[str, typer.Option("--par", help="Réunit les constats par fichier, document ou personne.")]
-Acceptes = Annotated[bool, typer.Option("--acceptes", help="Montre aussi les constats acceptés.")]
-Format = Annotated[str, typer.Option("--format", help="texte, json ou sarif.")]
-Html = Annotated[
+_OptionPublie = Annotated[bool, typer.Option("--publie", help="Compare aussi avec ce que l'acte publié a imprimé.")]
+_OptionPar = Annotated[str, typer.Option("--par", help="Réunit les constats par fichier, document ou personne.")]
+_OptionAcceptes = Annotated[bool, typer.Option("--acceptes", help="Montre aussi les constats acceptés.")]
+_OptionFormat = Annotated[str, typer.Option("--format", help="texte, json ou sarif.")]
+_OptionHtml = Annotated[
     Path | None, typer.Option("--html", help="Écrit le rapport en une page, à lire à l'écran.", show_default=False)
 ]
-Docx = Annotated[
+_OptionDocx = Annotated[
     Path | None, typer.Option("--docx", help="Écrit le rapport en Word, pour le parapheur.", show_default=False)
 ]
-Md = Annotated[Path | None, typer.Option("--md", help="Écrit une note en Markdown.", show_default=False)]
+_OptionMd = Annotated[Path | None, typer.Option("--md", help="Écrit une note en Markdown.", show_default=False)]
 
 
 def verifier(
-    dossier: Dossier = "",
-    contrat: Contrat = "",
-    version: Version = "",
-    publie: Publie = False,
-    final: Final = False,
-    regles: Regles = "",
-    par: Par = "fichier",
-    acceptes: Acceptes = False,
-    html: Html = None,
-    docx: Docx = None,
-    md: Md = None,
-    format_: Format = "texte",
-    donnees: Donnees = DATA,
-    gabarits: Gabarits = TEMPLATES,
-    json: Json = False,
+    dossier: ArgumentDossier = "",
+    contrat: OptionContrat = "",
+    version: OptionVersion = "",
+    publie: _OptionPublie = False,
+    final: OptionFinal = False,
+    regles: _OptionRegles = "",
+    par: _OptionPar = "fichier",
+    acceptes: _OptionAcceptes = False,
+    html: _OptionHtml = None,
+    docx: _OptionDocx = None,
+    md: _OptionMd = None,
+    format_: _OptionFormat = "texte",
+    donnees: OptionDonnees = DATA,
+    gabarits: OptionGabarits = TEMPLATES,
+    json: OptionJson = False,
 ) -> None:
     """Cherche les fautes dans les données, les textes et les documents, sans rien écrire."""
     from docgen.cli.affichage import write_json
@@ -72,8 +72,8 @@ def verifier(
     from docgen.demande import Order
     from docgen.pipeline import prepare
 
-    if format_ not in FORMATS:
-        refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(FORMATS)}.")
+    if format_ not in _FORMATS:
+        refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(_FORMATS)}.")
     if par not in PAR:
         refuse(f"« --par {par} » n'existe pas. Choix : {', '.join(PAR)}.")
     files = {name: file for name, file in (("html", html), ("docx", docx), ("md", md)) if file}
@@ -120,7 +120,7 @@ def _chosen(regles: str) -> frozenset[str]:
         refuse(f"{refusal.message}. {refusal.remedy}")
 
 
-def regle(
+def explain_rule(
     code: Annotated[
         str,
         typer.Argument(help="Code d'une règle (BUD001) ou famille (BUD) ; sans code, toutes.", show_default=False),

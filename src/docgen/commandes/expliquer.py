@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.compose.composition import SUM
+from docgen.adresses.cellules import Cell, Portee
+from docgen.adresses.montants import NomDeMontant
+from docgen.adresses.versions import NomDeVersion
 from docgen.compose.reperage import Sighting, by_place, by_value
-from docgen.compute import Cell, Version
+from docgen.compute import Version
 from docgen.compute.explain import Explanation, explain, total, typed
 from docgen.demande import Outcome
 from docgen.document import Document
@@ -28,9 +30,9 @@ class Answer:
 
 def explanations(outcome: Outcome, words: Sequence[str]) -> list[Answer]:
     """The amounts that `words` designate: a cell, a place in a table, or a value. Raises `Refusal` for nothing."""
-    documents = [document for made in outcome.documents.values() for document in made]
+    documents = outcome.all_documents
     text = " ".join(words)
-    if words[0].partition("/")[0] in PORTEES:
+    if Portee(words[0]).sorte in PORTEES:
         return [_by_cell(outcome, documents, Cell.parse(text))]
     try:
         value = Montant.parse(text)
@@ -49,25 +51,25 @@ def explanations(outcome: Outcome, words: Sequence[str]) -> list[Answer]:
 
 def _by_cell(outcome: Outcome, documents: Sequence[Document], cell: Cell) -> Answer:
     # The latest version chosen: the one that is being prepared.
-    version = _version(outcome, [name for name in outcome.documents if not name.startswith("seances/")][-1])
+    version = _version(outcome, [name for name in outcome.documents if not NomDeVersion(name).est_seance][-1])
     found = explain(_dossier(outcome), version, cell)
-    return Answer(found, _showing(documents, f"{version.name}:{cell}", found.value))
+    return Answer(found, _showing(documents, NomDeMontant.of(version.name, cell), found.value))
 
 
 def _answers(outcome: Outcome, documents: Sequence[Document], found: Sequence[Sighting]) -> list[Answer]:
     answers = []
     for name in dict.fromkeys(sighting.name for sighting in found):
-        explanation = total([_explained(outcome, part) for part in name.split(SUM)])
+        explanation = total([_explained(outcome, terme) for terme in NomDeMontant(name).termes])
         answers.append(Answer(explanation, _showing(documents, name, explanation.value)))
     return answers
 
 
-def _explained(outcome: Outcome, name: str) -> Explanation:
-    version, _, cell = name.partition(":")
-    seance = _dossier(outcome).seance(version.removeprefix("seances/"))
+def _explained(outcome: Outcome, name: NomDeMontant) -> Explanation:
+    dossier = _dossier(outcome)
+    seance = dossier.seance(name.version.jour)
     if seance:
-        return typed(_dossier(outcome), seance, cell)
-    return explain(_dossier(outcome), _version(outcome, version), Cell.parse(cell))
+        return typed(dossier, seance, name.quoi)
+    return explain(dossier, _version(outcome, name.version), Cell.parse(name.quoi))
 
 
 def _showing(documents: Sequence[Document], name: str, value: Montant) -> tuple[str, ...]:
@@ -75,7 +77,7 @@ def _showing(documents: Sequence[Document], name: str, value: Montant) -> tuple[
 
 
 def _version(outcome: Outcome, name: str) -> Version:
-    return next(version for made in outcome.versions.values() for version in made if version.name == name)
+    return next(version for version in outcome.all_versions if version.name == name)
 
 
 def _dossier(outcome: Outcome) -> Dossier:

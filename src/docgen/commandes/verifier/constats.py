@@ -20,7 +20,7 @@ from docgen.model.texte import natural_key
 SAISIE = "saisie"
 PERSONNES = (*get_args(Qui), SAISIE)
 PAR = ("fichier", "document", "personne")
-Groupe = tuple[str, list[Finding]]
+_Groupe = tuple[str, list[Finding]]
 
 
 def selection(text: str) -> frozenset[str]:
@@ -52,7 +52,7 @@ def par_personne(findings: Sequence[Finding]) -> dict[str, int]:
     return {who: count for who, count in counts.items() if count}
 
 
-def groupes(findings: Sequence[Finding], par: str, dossier: Dossier | None) -> list[Groupe]:
+def grouped(findings: Sequence[Finding], par: str, dossier: Dossier | None) -> list[_Groupe]:
     """The findings under the name of each group; the order inside a group is that of `findings`.
 
     By file, there is one group without a name: the findings already come in that order.
@@ -65,7 +65,7 @@ def groupes(findings: Sequence[Finding], par: str, dossier: Dossier | None) -> l
     return [("", list(findings))] if findings else []
 
 
-def _grouped(findings: Sequence[Finding], name: Callable[[Finding], str]) -> list[Groupe]:
+def _grouped(findings: Sequence[Finding], name: Callable[[Finding], str]) -> list[_Groupe]:
     found: dict[str, list[Finding]] = {}
     for finding in sorted(findings, key=lambda finding: natural_key(finding.location.file)):
         found.setdefault(name(finding), []).append(finding)
@@ -74,12 +74,12 @@ def _grouped(findings: Sequence[Finding], name: Callable[[Finding], str]) -> lis
 
 def examine(outcome: Outcome) -> dict[str, int]:
     """How much was looked at: how many of each thing, by its French name in the plural."""
-    versions = [version for made in outcome.versions.values() for version in made]
+    versions = outcome.all_versions
     return {
         "fichiers": len(outcome.dossier.inputs) if outcome.dossier else 0,
         "versions": len(versions),
         "montants saisis": sum(len(version.figures.leaves) for version in versions),
-        "documents": sum(len(made) for made in outcome.documents.values()),
+        "documents": len(outcome.all_documents),
         "règles": len(outcome.regles),
     }
 

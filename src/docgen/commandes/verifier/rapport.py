@@ -38,7 +38,7 @@ _FICHIER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Ligne:
+class LigneDeRapport:
     """A finding as the report shows it; `premier` and `second` are its two places side by side."""
 
     numero: int
@@ -52,20 +52,20 @@ class Ligne:
 
 
 @dataclass(frozen=True, slots=True)
-class Groupe:
-    """The findings of one rule: its title, and why a person looks at it."""
+class GroupeDeConstats:
+    """The findings of constat rule: its title, and why a person looks at it."""
 
     code: str
     titre: str
     pourquoi: str
-    constats: tuple[Ligne, ...]
+    constats: tuple[LigneDeRapport, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Rang:
+class Suite:
     """What is to be done alike: corrected, put right in the published act, confirmed."""
 
-    groupes: tuple[Groupe, ...]
+    groupes: tuple[GroupeDeConstats, ...]
     nombre: int
     qui: str
 
@@ -81,8 +81,8 @@ def write_reports(order: Order, outcome: Outcome, files: Mapping[str, Path]) -> 
     for name, path in files.items():
         gabarits = order.templates / "gabarits"
         try:
-            made = rapport(order, outcome, TEXTES[name])
-            findings += write_file(path, writer(name)(made, gabarits, {}))
+            written = writer(name)(rapport(order, outcome, TEXTES[name]), gabarits, {})
+            findings += write_file(path, written)
         except TextFault as fault:
             findings.append(fault.finding)
         except Refusal as refusal:
@@ -104,21 +104,29 @@ def _context(outcome: Outcome, *, publie: bool) -> Mapping[str, object]:
     assert outcome.dossier is not None
     rules = {rule.code: rule for rule in registry()}
     ranked = _ranked(outcome, rules)
-    rows = {id(one): _row(rank, one) for rank, one in enumerate((one for r in ranked.values() for one in r), 1)}
-    every = [one for found in ranked.values() for one in found]
-    heavy = sorted((one for one in every if one.enjeu), key=lambda one: -(one.enjeu or 0))[:EN_TETE]
-    spoken = {one.finding.code for one in every} | {one.finding.code for one in outcome.acceptes}
+    rows = {
+        id(constat): _row(rank, constat)
+        for rank, constat in enumerate((constat for r in ranked.values() for constat in r), 1)
+    }
+    every = [constat for found in ranked.values() for constat in found]
+    heavy = sorted((constat for constat in every if constat.enjeu), key=lambda constat: -(constat.enjeu or 0))[:EN_TETE]
+    spoken = {constat.finding.code for constat in every} | {accepte.finding.code for accepte in outcome.acceptes}
     silent = [rules[code] for code in sorted(outcome.regles) if code not in spoken]
     return {
         "collectivite": outcome.dossier.collectivite,
         "contrats": enumeration([contrat.base.entete.titre for contrat in outcome.dossier.contrats]),
         "publie": publie,
         **{name: _rang(found, rows, rules) for name, found in ranked.items()},
-        "enjeux": [rows[id(one)] for one in heavy],
+        "enjeux": [rows[id(constat)] for constat in heavy],
         "examine": _examine(outcome),
         "acceptes": [
-            {"message": one.finding.message, "motif": one.entree.motif, "par": one.entree.par, "le": one.entree.le}
-            for one in outcome.acceptes
+            {
+                "message": accepte.finding.message,
+                "motif": accepte.entree.motif,
+                "par": accepte.entree.par,
+                "le": accepte.entree.le,
+            }
+            for accepte in outcome.acceptes
         ],
         "sains": [{"code": rule.code, "titre": _title(rule)} for rule in silent],
         "montants": list(_montants(outcome)),
@@ -130,9 +138,9 @@ def _context(outcome: Outcome, *, publie: bool) -> Mapping[str, object]:
 def _ranked(outcome: Outcome, rules: Mapping[str, Rule]) -> dict[str, list[Constat]]:
     """The findings, by what is to be done, in the order of the report."""
     ranked: dict[str, list[Constat]] = {"corriger": [], "rectifier": [], "confirmer": []}
-    for one in constats(outcome.dossier, outcome.findings):
-        ranked[_rank(one.finding, rules)].append(one)
-    return {name: sorted(found, key=lambda one: one.finding.code) for name, found in ranked.items()}
+    for constat in constats(outcome.dossier, outcome.findings):
+        ranked[_rank(constat.finding, rules)].append(constat)
+    return {name: sorted(found, key=lambda constat: constat.finding.code) for name, found in ranked.items()}
 
 
 def _rank(finding: Finding, rules: Mapping[str, Rule]) -> str:
@@ -142,34 +150,34 @@ def _rank(finding: Finding, rules: Mapping[str, Rule]) -> str:
     return "rectifier" if rule and rule.stade == "publie" else "confirmer"
 
 
-def _rang(found: Sequence[Constat], rows: Mapping[int, Ligne], rules: Mapping[str, Rule]) -> Rang:
+def _rang(found: Sequence[Constat], rows: Mapping[int, LigneDeRapport], rules: Mapping[str, Rule]) -> Suite:
     groups: dict[str, list[Constat]] = {}
-    for one in found:
-        groups.setdefault(one.finding.code, []).append(one)
-    made = [
-        Groupe(code, _title(rules[code]) if code in rules else "Lecture des fichiers", _why(rules.get(code)),
-               tuple(rows[id(one)] for one in inside))
+    for constat in found:
+        groups.setdefault(constat.finding.code, []).append(constat)
+    groupes = [
+        GroupeDeConstats(code, _title(rules[code]) if code in rules else "Lecture des fichiers", _why(rules.get(code)),
+               tuple(rows[id(constat)] for constat in inside))
         for code, inside in groups.items()
     ]  # fmt: skip
-    who = par_personne([one.finding for one in found])
-    return Rang(tuple(made), len(found), ", ".join(f"{name} : {count}" for name, count in who.items()) or "–")
+    who = par_personne([constat.finding for constat in found])
+    return Suite(tuple(groupes), len(found), ", ".join(f"{name} : {count}" for name, count in who.items()) or "–")
 
 
-def _row(rank: int, one: Constat) -> Ligne:
-    finding = one.finding
-    first, *others = one.lieux or (None,)
+def _row(rank: int, constat: Constat) -> LigneDeRapport:
+    finding = constat.finding
+    first, *others = constat.lieux or (None,)
     # What should be said comes before a third printing of the same thing.
     other = None if finding.preuve.attendu else next(iter(others), None)
-    second = _said(one.attendu, other)
-    return Ligne(
+    second = _said(constat.attendu, other)
+    return LigneDeRapport(
         rank,
         _sans_fichiers(finding.message[0].upper() + finding.message[1:]),
         _said(first.dit, first) if first else _said(str(finding.location), None),
         second,
-        euros(Montant(one.enjeu)) if one.enjeu else "",
+        euros(Montant(constat.enjeu)) if constat.enjeu else "",
         _sans_fichiers(finding.remedy.partition("\n")[0]),
         f"Qui : {finding.qui or 'qui a saisi'}",
-        _lines(one.sources),
+        _lines(constat.sources),
     )
 
 
@@ -209,8 +217,8 @@ def _examine(outcome: Outcome) -> str:
 
 def _montants(outcome: Outcome) -> Iterable[Mapping[str, object]]:
     """The amounts of each exercice of the last version of each contract."""
-    for made in outcome.versions.values():
-        for version in made[-1:]:
+    for versions in outcome.versions.values():
+        for version in versions[-1:]:
             for exercice in version.contrat.entete.exercices:
                 cells = {
                     "etat": Cell("contrat", "part/etat", exercice.nom),

@@ -13,14 +13,14 @@ from docgen.demande import Outcome
 from docgen.findings import Location, Severity
 from docgen.model.acceptes import ConstatAccepte
 
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERREUR: "error", Severity.AVERTISSEMENT: "warning", Severity.INFORMATION: "note"}
 _OTHER = "Un fichier ne se lit, ne s'applique ou ne s'écrit pas : le constat et son remède disent tout."
-Json = dict[str, object]
+_Json = dict[str, object]
 
 
-def sarif(outcome: Outcome) -> Json:
-    """The log of one run: the rules that have looked or spoken, then a result for each finding.
+def sarif(outcome: Outcome) -> _Json:
+    """The log of constat run: the rules that have looked or spoken, then a result for each finding.
 
     What the dossier accepts is a result that is suppressed, with its reason.
     """
@@ -41,14 +41,14 @@ def sarif(outcome: Outcome) -> Json:
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "exitCode": int(outcome.failed)}],
         "results": [
-            _result(one, entree, codes.index(one.finding.code))
-            for one, (_, entree) in zip(constats(outcome.dossier, (f for f, _ in every)), every, strict=True)
+            _result(constat, entree, codes.index(constat.finding.code))
+            for constat, (_, entree) in zip(constats(outcome.dossier, (f for f, _ in every)), every, strict=True)
         ],
     }
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _rule(rule: Rule) -> Json:
+def _rule(rule: Rule) -> _Json:
     first, _, rest = rule.doc.partition("\n\n")
     return {
         "id": rule.code,
@@ -61,40 +61,40 @@ def _rule(rule: Rule) -> Json:
     }
 
 
-def _other(code: str) -> Json:
+def _other(code: str) -> _Json:
     return {"id": code, "shortDescription": _text(_OTHER), "help": _text(_OTHER), "properties": {"tags": [code[:3]]}}
 
 
-def _result(one: Constat, entree: ConstatAccepte | None, index: int) -> Json:
-    finding = one.finding
+def _result(constat: Constat, entree: ConstatAccepte | None, index: int) -> _Json:
+    finding = constat.finding
     message = f"{finding.message}\n→ {finding.remedy}" if finding.remedy else finding.message
-    result: Json = {
+    result: _Json = {
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": LEVELS[finding.severity],
         "message": _text(message),
-        "locations": _locations(one, [finding.location]),
+        "locations": _locations(constat, [finding.location]),
         "properties": {
             "constat": finding.message,
             "remede": finding.remedy,
             "qui": finding.qui or None,
-            "imprime": one.imprime,
-            "attendu": one.attendu,
-            "cause": one.cause,
-            "sources": list(one.sources),
+            "imprime": constat.imprime,
+            "attendu": constat.attendu,
+            "cause": constat.cause,
+            "sources": list(constat.sources),
         },
     }
     if finding.related:
-        result["relatedLocations"] = _locations(one, finding.related)
+        result["relatedLocations"] = _locations(constat, finding.related)
     if entree:
         said = f"{entree.motif} ({entree.par}, {entree.le.isoformat()})"
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": said}]
     return result
 
 
-def _locations(one: Constat, places: Iterable[Location]) -> list[Json]:
+def _locations(constat: Constat, places: Iterable[Location]) -> list[_Json]:
     """Each place, where it is typed and where a reader sees it."""
-    seen = {lieu.place: {"fullyQualifiedName": lieu.ou} for lieu in one.lieux}
+    seen = {lieu.place: {"fullyQualifiedName": lieu.ou} for lieu in constat.lieux}
     return [
         {"physicalLocation": _physical(place)} | ({"logicalLocations": [seen[place]]} if place in seen else {})
         for place in dict.fromkeys(places)
@@ -102,10 +102,10 @@ def _locations(one: Constat, places: Iterable[Location]) -> list[Json]:
     ]
 
 
-def _physical(place: Location) -> Json:
-    # A path is a relative reference; an absolute one, a whole URI.
+def _physical(place: Location) -> _Json:
+    # A path is a relative reference; an absolute constat, a whole URI.
     uri = quote(place.file.replace("\\", "/"))
-    physical: Json = {"artifactLocation": {"uri": f"file://{uri}" if uri.startswith("/") else uri}}
+    physical: _Json = {"artifactLocation": {"uri": f"file://{uri}" if uri.startswith("/") else uri}}
     if place.line:
         region = {"startLine": place.line}
         physical["region"] = region | ({"startColumn": place.column} if place.column else {})
