@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from docgen.classeur import MEMOIRE, Formule, Saisie, Texte
+from docgen.classeur import MEMOIRE, CaseTexte, Formule, Saisie
 from docgen.classeur.feuille_cachee import formula
 from docgen.compose import Textes, compose
 from docgen.compose.tableur import classeur
@@ -105,7 +105,7 @@ def nommes(document):
 
 
 def ecrit(case):
-    if isinstance(case, Texte):
+    if isinstance(case, CaseTexte):
         return case.texte
     if isinstance(case.valeur, Montant):
         return euros(case.valeur)
@@ -144,7 +144,7 @@ def test_libreoffice_recalcule_les_memes_nombres(fait, fichier, tmp_path):
     for feuille in fait.feuilles:
         for (ligne, colonne), case in feuille.cases.items():
             cellule = livre[feuille.nom].cell(ligne + 1, colonne + 1)
-            voulu = case.texte or None if isinstance(case, Texte) else lue(case.valeur)
+            voulu = case.texte or None if isinstance(case, CaseTexte) else lue(case.valeur)
             if not proche(cellule.value, voulu):
                 faux.append((feuille.nom, cellule.coordinate, voulu, cellule.value))
             if isinstance(cellule.value, str) and cellule.value.startswith("#"):
@@ -158,7 +158,7 @@ def test_un_texte_qui_commence_comme_une_formule_reste_un_texte(tmp_path, fait):
     from dataclasses import replace
 
     mots = ["=1+1", "+1", "-1", "@A1", '=HYPERLINK("http://exemple.fr")', "http://exemple.fr"]
-    cases = {(rang, 0): Texte(mot) for rang, mot in enumerate(mots)}
+    cases = {(rang, 0): CaseTexte(mot) for rang, mot in enumerate(mots)}
     feuille = replace(fait.feuilles[0], cases=cases, entete=None)
     chemin = tmp_path / "mots.xlsx"
     chemin.write_bytes(workbook(replace(fait, feuilles=(feuille,), noms={}), {}))

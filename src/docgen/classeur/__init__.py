@@ -14,13 +14,13 @@ from typing import Literal, NamedTuple
 
 from docgen.montants import Montant
 
-Unite = Literal["euros", "nombre", "taux"]
+UniteDeCase = Literal["euros", "nombre", "taux"]
 Style = Literal["corps", "titre", "sous-titre", "note", "entete", "groupe", "total"]
 # What a cell shows: a value, or the words for its absence (« – », « n. c. »); nothing is "".
-Valeur = Montant | Decimal | str
+ValeurDeCase = Montant | Decimal | str
 # The very hidden sheet that says which place of the data each input cell stands for.
 MEMOIRE = "docgen"
-NOM = "annexes-financieres"
+NOM_DU_CLASSEUR = "annexes-financieres"
 
 
 class Reference(NamedTuple):
@@ -41,7 +41,7 @@ class Reference(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Adresse:
+class AdresseDeSaisie:
     """A place of the data: the key of a source of the dossier, and the path of a value in it.
 
     `genre` is what the model accepts there: « montant » (always a number), « montant? » (or an absence), « nombre »,
@@ -54,7 +54,7 @@ class Adresse:
 
 
 @dataclass(frozen=True, slots=True)
-class Texte:
+class CaseTexte:
     """Words; they never become a formula. `colonnes` and `lignes` are how many cells they take."""
 
     texte: str
@@ -68,17 +68,17 @@ class Texte:
 class Saisie:
     """A cell where a person types; its value lies at `adresse` in the data ("": nothing there yet)."""
 
-    valeur: Valeur
-    adresse: Adresse
-    unite: Unite = "euros"
+    valeur: ValeurDeCase
+    adresse: AdresseDeSaisie
+    unite: UniteDeCase = "euros"
 
 
 @dataclass(frozen=True, slots=True)
 class Constante:
     """A number that nobody types here: it comes from elsewhere, and formulas may add it up."""
 
-    valeur: Valeur
-    unite: Unite = "euros"
+    valeur: ValeurDeCase
+    unite: UniteDeCase = "euros"
     style: Style = "corps"
 
 
@@ -90,8 +90,8 @@ class Formule:
     """
 
     termes: tuple[tuple[Fraction, Reference], ...]
-    valeur: Valeur
-    unite: Unite = "euros"
+    valeur: ValeurDeCase
+    unite: UniteDeCase = "euros"
     style: Style = "corps"
     diviseur: Reference | None = None
     decimales: int | None = None
@@ -99,7 +99,7 @@ class Formule:
     absence: str | None = None
 
 
-Case = Texte | Saisie | Constante | Formule
+CaseDeFeuille = CaseTexte | Saisie | Constante | Formule
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Feuille:
     """
 
     nom: str
-    cases: Mapping[tuple[int, int], Case]
+    cases: Mapping[tuple[int, int], CaseDeFeuille]
     largeurs: tuple[float, ...]
     entete: tuple[int, int] | None = None
     fige: int = 0

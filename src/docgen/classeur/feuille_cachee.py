@@ -11,13 +11,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from docgen.classeur import Adresse, Case, Classeur, Formule, Reference, Saisie, Texte, Valeur
+from docgen.classeur import (
+    AdresseDeSaisie,
+    CaseDeFeuille,
+    CaseTexte,
+    Classeur,
+    Formule,
+    Reference,
+    Saisie,
+    ValeurDeCase,
+)
 from docgen.montants import Montant
 
 MARQUE = "docgen classeur 1"
 
 
-class Ligne(NamedTuple):
+class LigneCachee(NamedTuple):
     """A cell as written: `nature` is « texte », « formule » or « saisie »; the last three only for an input."""
 
     feuille: str
@@ -29,9 +38,9 @@ class Ligne(NamedTuple):
     genre: str = ""
 
     @property
-    def adresse(self) -> Adresse:
+    def adresse(self) -> AdresseDeSaisie:
         """The place of the data of an input cell."""
-        return Adresse(self.source, tuple(json.loads(self.chemin)), self.genre)  # type: ignore[arg-type]
+        return AdresseDeSaisie(self.source, tuple(json.loads(self.chemin)), self.genre)  # type: ignore[arg-type]
 
 
 class Identite(NamedTuple):
@@ -57,20 +66,20 @@ def digest(cells: Iterable[tuple[str, ...]]) -> str:
     return hashlib.sha256("\n".join("\t".join(line) for line in cells).encode()).hexdigest()
 
 
-def _cells(feuille: str, cases: Mapping[tuple[int, int], Case]) -> Iterator[Ligne]:
+def _cells(feuille: str, cases: Mapping[tuple[int, int], CaseDeFeuille]) -> Iterator[LigneCachee]:
     for (row, column), case in sorted(cases.items()):
         name = Reference(feuille, row, column).a1
         match case:
-            case Texte(texte=text):
-                yield Ligne(feuille, name, "texte", text)
+            case CaseTexte(texte=text):
+                yield LigneCachee(feuille, name, "texte", text)
             case Formule():
-                yield Ligne(feuille, name, "formule", formula(case, feuille))
+                yield LigneCachee(feuille, name, "formule", formula(case, feuille))
             case Saisie(valeur=value, adresse=place):
                 path = json.dumps(place.chemin, ensure_ascii=False)
-                yield Ligne(feuille, name, "saisie", written(value), place.source, path, place.genre)
+                yield LigneCachee(feuille, name, "saisie", written(value), place.source, path, place.genre)
 
 
-def written(value: Valeur) -> str:
+def written(value: ValeurDeCase) -> str:
     """A value as the hidden sheet keeps it: « 618000.00 », « 12.5 », « n. c. »."""
     if isinstance(value, Montant):
         sign = "-" if value.centimes < 0 else ""

@@ -17,9 +17,9 @@ from docgen.compose.suivi import Suivi, suivi
 from docgen.compose.textes import Kind, Textes, fault
 from docgen.compute import Version
 from docgen.document import Block, Document, Heading, Inline, Paragraph, Text
-from docgen.document.colonnes import Passage, Rangee
+from docgen.document.colonnes import OperationEnRegard, Rangee
 from docgen.document.marques import without
-from docgen.document.mots import one_line
+from docgen.document.mots import line_words
 from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.model.contrat import Article
@@ -62,9 +62,9 @@ def rangees(dossier: Dossier, version: Version, textes: Textes, auteur: Callable
     shown = replace(composition, suivi=followed)
     ranks = {id(operation): rank for rank, operation in enumerate(version.avenant.operations, 1)}
 
-    def passages(operations: tuple[Operation, ...]) -> tuple[Passage, ...]:
+    def passages(operations: tuple[Operation, ...]) -> tuple[OperationEnRegard, ...]:
         return tuple(
-            Passage(ranks[id(one)], one.nature, (*formule(composition, one), *dispositif(composition, one)))
+            OperationEnRegard(ranks[id(one)], one.nature, (*formule(composition, one), *dispositif(composition, one)))
             for one in operations
         )
 
@@ -81,7 +81,7 @@ def rangees(dossier: Dossier, version: Version, textes: Textes, auteur: Callable
 
 def plain_blocks(blocks: tuple[Block, ...]) -> str:
     """The words of `blocks`, one after the other."""
-    return " ".join(one_line((block,)).strip() for block in blocks).strip()
+    return " ".join(line_words((block,)).strip() for block in blocks).strip()
 
 
 def _articles(composition: Composition, followed: Suivi, group: Groupe) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
@@ -115,7 +115,7 @@ def _title(composition: Composition, group: Groupe) -> str:
     if group.article is None:
         return "Parties et durée"
     titre = titre_article(composition, group.article)
-    return composition.jetons.plain(titre) if isinstance(titre, str) else one_line(titre)
+    return composition.jetons.plain(titre) if isinstance(titre, str) else line_words(titre)
 
 
 def _kind(textes: Textes, code: str) -> Kind:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from docgen.document import Amount, Blank, Block, Checkbox, Inline, LineBreak, Revised, Text
-from docgen.document.mots import one_line
+from docgen.document.mots import line_words
 from docgen.findings import Refusal
 from docgen.french import date as french_date
 from docgen.french import nombre, split_raised, typographie
@@ -50,7 +50,7 @@ class Jetons:
 
     def plain(self, text: str) -> str:
         """`text` with its values in words, for a title or an alternative text."""
-        return "".join(piece if isinstance(piece, str) else one_line(piece) for piece in self.split(text))
+        return "".join(piece if isinstance(piece, str) else line_words(piece) for piece in self.split(text))
 
 
 @lru_cache(maxsize=16384)

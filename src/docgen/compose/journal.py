@@ -13,8 +13,8 @@ from docgen.compose.consolide import plain_blocks
 from docgen.compose.mouvements import mouvements
 from docgen.compute import Version
 from docgen.document import Block, Heading, Paragraph, Revised, Table, children
-from docgen.document.colonnes import Passage, Rangee
-from docgen.document.mots import one_line
+from docgen.document.colonnes import OperationEnRegard, Rangee
+from docgen.document.mots import line_words
 from docgen.french import euros
 
 
@@ -39,7 +39,7 @@ def journal(version: Version, rangees: Sequence[Rangee]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _operation(version: Version, passage: Passage, article: str, rangees: Sequence[Rangee]) -> dict[str, Any]:
+def _operation(version: Version, passage: OperationEnRegard, article: str, rangees: Sequence[Rangee]) -> dict[str, Any]:
     if version.avenant is None:
         return {}
     operation = version.avenant.operations[passage.rang - 1]
@@ -65,10 +65,10 @@ def _marked(blocks: Sequence[Block], rank: str) -> Iterator[str]:
         block = pending.pop()
         if isinstance(block, Heading | Paragraph):
             if block.revision and block.revision.auteur == rank:
-                yield one_line(block.content).strip()
+                yield line_words(block.content).strip()
             for inline in block.content:
                 if isinstance(inline, Revised) and inline.revision.auteur == rank:
-                    yield one_line(inline.content).strip()
+                    yield line_words(inline.content).strip()
         if isinstance(block, Table):
             marked = [row for row in block.rows if row.revision and row.revision.auteur == rank]
             yield from (" | ".join(plain_blocks(cell.blocks) for cell in row.cells) for row in marked)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docgen.compute.indicateurs import INDICATEUR
 from docgen.document import Amount, Document, Paragraph, Row, Table, inlines, leaves, walk
-from docgen.document.mots import one_line
+from docgen.document.mots import line_words
 from docgen.findings import Refusal
 from docgen.montants import Montant
 
@@ -76,7 +76,7 @@ def _amounts(document: Document, line: Row, x: int) -> Iterator[Sighting]:
 
 
 def _texts(line: Row) -> list[str]:
-    return [one_line(cell.blocks) for cell in line.cells]
+    return [line_words(cell.blocks) for cell in line.cells]
 
 
 def _of_the_cube(amount: Amount) -> bool:

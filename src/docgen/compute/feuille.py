@@ -19,7 +19,7 @@ def statistique(feuille: FeuilleDeRoute, nom: str, bassin: Bassin | None = None)
     """The figure of that name for `bassin`, or for all of them; missing as soon as one term is. Raises `Refusal`."""
     if nom in COMPTES:
         bassins = [bassin] if bassin else feuille.bassins
-        return somme([COMPTES[nom](feuille, one) for one in bassins])
+        return somme([COMPTES[nom](feuille, each) for each in bassins])
     if nom in MOYENNES:
         return MOYENNES[nom](feuille, bassin) if bassin else Absence.SANS_OBJET
     known = ", ".join(sorted({*COMPTES, *MOYENNES}))

@@ -77,15 +77,17 @@ def versions(etats: Sequence[Etat], executions: Sequence[Execution]) -> list[Ver
     A version knows the executions of the exercices before its own, and no later one: what has been signed does not
     move. The `suivi` is the contract in force with all that was done: the accounts are made from it.
     """
-    made: list[Version] = []
+    suite: list[Version] = []
     for etat in etats:
         first = etat.contrat.entete.exercices[0].nom
         horizon = etat.avenant.exercice if etat.avenant else first
         known = tuple(execution for execution in executions if execution.exercice < horizon)
-        made.append(_version(etat.version, etat.contrat, known, etat.avenant, made[-1] if made else None, etat.edits))
-    if made and any(execution.exercice >= made[-1].exercice for execution in executions):
-        made.append(_version(SUIVI, made[-1].contrat, tuple(executions), None, made[-1]))
-    return made
+        suite.append(
+            _version(etat.version, etat.contrat, known, etat.avenant, suite[-1] if suite else None, etat.edits)
+        )
+    if suite and any(execution.exercice >= suite[-1].exercice for execution in executions):
+        suite.append(_version(SUIVI, suite[-1].contrat, tuple(executions), None, suite[-1]))
+    return suite
 
 
 def _version(

@@ -14,10 +14,10 @@ from docgen.diff.causes import SANS_CAUSE, Causes, Origine
 from docgen.diff.mots import UNIT
 from docgen.diff.releve import MontantOuRien, Passage, Releve, ValeurOuRien
 from docgen.document.alignement import equal_pairs, likeness, steps
+from docgen.document.page_de_comparaison import Genre
 from docgen.montants import Montant
 
 # From the gravest to the lightest: lines that come or go, figures, words, signs that no one reads aloud.
-Genre = Literal["fond", "chiffres", "redaction", "typographie"]
 GENRES: tuple[Genre, ...] = ("fond", "chiffres", "redaction", "typographie")
 Sort = Literal["ajoute", "retire", "modifie"]
 K = TypeVar("K")

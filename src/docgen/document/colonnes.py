@@ -8,7 +8,7 @@ from docgen.document import Block
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class OperationEnRegard:
     """An operation as the avenant says it: its rank from 1, its kind, and its blocks."""
 
     rang: int
@@ -25,7 +25,7 @@ class Rangee:
 
     numero: str
     titre: str
-    passages: tuple[Passage, ...]
+    passages: tuple[OperationEnRegard, ...]
     avant: tuple[Block, ...] = ()
     apres: tuple[Block, ...] = ()
 

@@ -83,30 +83,30 @@ def _revisions(block: Block) -> list[Revision | None]:
 
 def without(blocks: Iterable[Block], sort: str) -> tuple[Block, ...]:
     """`blocks` without what the marks of that sort hold; the other marks stay."""
-    made: list[Block] = []
+    left: list[Block] = []
     for block in blocks:
         match block:
             case Heading() | Paragraph():
                 content = _words(block.content, sort)
                 if not _is(block.revision, sort) and (content or not block.content):
-                    made.append(replace(block, content=content))
+                    left.append(replace(block, content=content))
             case List(items=items):
                 kept = tuple(item for item in (without(item, sort) for item in items) if item)
-                made += [replace(block, items=kept)] if kept else []
+                left += [replace(block, items=kept)] if kept else []
             case Table(rows=rows):
                 rows = tuple(row for row in rows if not _is(row.revision, sort))
-                made += [replace(block, rows=rows)] if rows else []
+                left += [replace(block, rows=rows)] if rows else []
             case Box(blocks=inner):
-                made.append(replace(block, blocks=without(inner, sort)))
+                left.append(replace(block, blocks=without(inner, sort)))
             case Columns(columns=columns):
-                made.append(replace(block, columns=tuple(without(column, sort) for column in columns)))
+                left.append(replace(block, columns=tuple(without(column, sort) for column in columns)))
             case _:
-                made.append(block)
-    return tuple(made)
+                left.append(block)
+    return tuple(left)
 
 
 def _words(content: Iterable[Inline], sort: str) -> tuple[Inline, ...]:
-    return tuple(one for one in content if not (isinstance(one, Revised) and _is(one.revision, sort)))
+    return tuple(inline for inline in content if not (isinstance(inline, Revised) and _is(inline.revision, sort)))
 
 
 def _is(revision: Revision | None, sort: str) -> bool:

@@ -91,7 +91,7 @@ def _marked(inline: Inline) -> str:
     return "\n" if isinstance(inline, LineBreak) else _leaf_words(inline).translate(_BLANKS)
 
 
-def one_line(nodes: Iterable[Inline | Block]) -> str:
+def line_words(nodes: Iterable[Inline | Block]) -> str:
     """The words of `nodes` end to end, amounts written out: a title, a label.
 
     A `LineBreak`, and a block that is no paragraph, are one space.
@@ -102,7 +102,7 @@ def one_line(nodes: Iterable[Inline | Block]) -> str:
 def _on_the_line(node: Inline | Block) -> str:
     match node:
         case Heading(content=content) | Paragraph(content=content) | Revised(content=content):
-            return one_line(content)
+            return line_words(content)
         case Text() | Amount() | Blank() | Checkbox():
             return _leaf_words(node)
         case _:

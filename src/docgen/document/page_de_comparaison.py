@@ -8,9 +8,9 @@ from typing import Literal
 from docgen.document import Block, Inline
 
 # How grave the change of a passage is; « fond » is also what comes or goes.
-Gravite = Literal["fond", "chiffres", "redaction", "typographie"]
-Role = Literal["corps", "groupe", "total", "detail"]
-LEGERES: tuple[Gravite, ...] = ("redaction", "typographie")
+Genre = Literal["fond", "chiffres", "redaction", "typographie"]
+RoleDeLigne = Literal["corps", "groupe", "total", "detail"]
+LEGERES: tuple[Genre, ...] = ("redaction", "typographie")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Chiffre:
 
 
 @dataclass(frozen=True, slots=True)
-class Valeur:
+class Cellule:
     """What a cell shows, and the number that sorts it (none: it sorts as text).
 
     `operations` pairs each operation of the avenants that it cites with its words; they are then shown instead.
@@ -35,11 +35,11 @@ class Valeur:
 
 
 @dataclass(frozen=True, slots=True)
-class Ligne:
+class LigneDeTableau:
     """A row of a table. `groupe` opens a group of rows, `total` closes one, `detail` is a part of the row above."""
 
-    cellules: tuple[Valeur, ...]
-    role: Role = "corps"
+    cellules: tuple[Cellule, ...]
+    role: RoleDeLigne = "corps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Tableau:
     titre: str
     colonnes: tuple[str, ...]
     chiffres: int
-    lignes: tuple[Ligne, ...]
+    lignes: tuple[LigneDeTableau, ...]
     filtres: tuple[str, ...] = ()
     trie: bool = False
     suite: int = 0
@@ -102,7 +102,7 @@ class Morceau:
     blocs: tuple[Block, ...]
     debut: float
     fin: float
-    gravite: Gravite | None = None
+    gravite: Genre | None = None
     operations: tuple[str, ...] = ()
     leger: bool = False
     titre: bool = False
@@ -125,7 +125,7 @@ class DocumentRelu:
     @property
     def changements(self) -> tuple[Morceau, ...]:
         """Its changes, in reading order."""
-        return tuple(one for one in self.morceaux if one.gravite)
+        return tuple(morceau for morceau in self.morceaux if morceau.gravite)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from docgen.classeur import NOM, Classeur
+from docgen.classeur import NOM_DU_CLASSEUR, Classeur
 from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.render import DE_DOCUMENT, workbook, writer
@@ -42,7 +42,7 @@ class Contents:
     def names(self, formats: Sequence[str]) -> tuple[str, ...]:
         """The files that it makes in these formats."""
         files = [f"{document.name}.{name}" for document in self.documents for name in formats if name in DE_DOCUMENT]
-        return (*files, f"{NOM}.xlsx") if self.classeur else tuple(files)
+        return (*files, f"{NOM_DU_CLASSEUR}.xlsx") if self.classeur else tuple(files)
 
 
 def render_contents(
@@ -59,8 +59,8 @@ def render_contents(
     total, texts = len(contents.names(formats)), [name for name in formats if name in DE_DOCUMENT]
     every = render_all(pool, contents.documents, texts, gabarits, properties)
     if contents.classeur:
-        progress(f"{NOM}.xlsx", 0, total)
-        files[f"{NOM}.xlsx"] = workbook(contents.classeur, properties)
+        progress(f"{NOM_DU_CLASSEUR}.xlsx", 0, total)
+        files[f"{NOM_DU_CLASSEUR}.xlsx"] = workbook(contents.classeur, properties)
     for document, (rendered, refusals) in zip(contents.documents, every, strict=True):
         progress(document.name, len(files), total)
         files |= {f"{document.name}.{name}": data for name, data in rendered.items()}

@@ -26,7 +26,7 @@ from docgen.document.mots import marked_words
 from docgen.render.grille import grid
 
 # A table is laid out as on a page of that many millimetres; here only the places of its cells matter.
-LARGEUR = 160.0
+_WIDTH = 160.0
 _SIDES = {"gauche": ":---", "centre": ":---:", "droite": "---:"}
 # What would begin a mark: a raised « er » needs none.
 _MARKS = re.compile(r"([\\`*_\[\]<>|])")
@@ -49,17 +49,17 @@ def _block(block: Block) -> Iterator[str]:
         case Table():
             yield from _table(block)
         case Box(blocks=inner):
-            yield from (f"> {line}".rstrip() for one in inner for line in (*_block(one), ""))
+            yield from (f"> {line}".rstrip() for inside in inner for line in (*_block(inside), ""))
         case Columns(columns=columns):
-            yield from (line for column in columns for one in column for line in (*_block(one), ""))
+            yield from (line for column in columns for inside in column for line in (*_block(inside), ""))
         case PageBreak():
             yield "---"
 
 
-def _list(made: List) -> Iterator[str]:
-    for rank, item in enumerate(made.items, made.start):
-        sign = f"{rank}." if made.ordered else "*"
-        lines = [line for one in item for line in _block(one)]
+def _list(block: List) -> Iterator[str]:
+    for rank, item in enumerate(block.items, block.start):
+        sign = f"{rank}." if block.ordered else "*"
+        lines = [line for inside in item for line in _block(inside)]
         yield from (f"{sign if not index else ' ' * len(sign)} {line}" for index, line in enumerate(lines))
 
 
@@ -67,10 +67,10 @@ def _table(table: Table) -> Iterator[str]:
     width = len(table.widths)
     drawn = [[""] * width for _ in table.rows]
     sides = [":---"] * width
-    placed = grid(table, LARGEUR)
-    for one in (*placed.header, *placed.rows):
-        drawn[one.y][one.x] = _cell(one.cell, bold=table.rows[one.y].role != "corps")
-        sides[one.x] = _SIDES[one.cell.align]
+    placed = grid(table, _WIDTH)
+    for cell in (*placed.header, *placed.rows):
+        drawn[cell.y][cell.x] = _cell(cell.cell, bold=table.rows[cell.y].role != "corps")
+        sides[cell.x] = _SIDES[cell.cell.align]
     head = drawn[:1] if table.header and drawn else [[""] * width]
     for cells in (*head, sides, *drawn[1 if table.header else 0 :]):
         yield f"| {' | '.join(cells)} |"
@@ -82,9 +82,9 @@ def _cell(cell: TableCell, *, bold: bool) -> str:
 
 
 def _inlines(content: Iterable[Inline]) -> str:
-    made = "".join(_inline(inline) for inline in content)
+    written = "".join(_inline(inline) for inline in content)
     # Bold words that follow bold words are one run.
-    return made.replace("****", "").strip()
+    return written.replace("****", "").strip()
 
 
 def _inline(inline: Inline) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from docgen.classeur import MEMOIRE, Classeur, Constante, Feuille, Formule, Reference, Saisie, Texte, Valeur
+from docgen.classeur import MEMOIRE, CaseTexte, Classeur, Constante, Feuille, Formule, Reference, Saisie, ValeurDeCase
 from docgen.classeur.feuille_cachee import formula, lines
 from docgen.montants import Montant
 
@@ -82,7 +82,7 @@ def _sheet(sheet: Any, feuille: Feuille, formats: _Formats) -> None:
         sheet.set_column(column, column, width)
     for (row, column), case in sorted(feuille.cases.items()):
         match case:
-            case Texte():
+            case CaseTexte():
                 _text(sheet, feuille, (row, column), formats)
             case Saisie(valeur=valeur, unite=unite):
                 look = formats.get("corps", locked=False, bg_color=_INPUT, num_format=NUMBERS[unite], align="right")
@@ -101,7 +101,7 @@ def _sheet(sheet: Any, feuille: Feuille, formats: _Formats) -> None:
 def _text(sheet: Any, feuille: Feuille, place: tuple[int, int], formats: _Formats) -> None:
     row, column = place
     case = feuille.cases[place]
-    assert isinstance(case, Texte)
+    assert isinstance(case, CaseTexte)
     look = formats.get(case.style, align=_ALIGN[case.align])
     if case.colonnes > 1 or case.lignes > 1:
         sheet.merge_range(row, column, row + case.lignes - 1, column + case.colonnes - 1, "", look)
@@ -113,7 +113,7 @@ def _row_heights(feuille: Feuille) -> dict[int, float]:
     heights: dict[int, float] = {}
     for (row, column), case in feuille.cases.items():
         wanted = _LINE + _MARGIN
-        if isinstance(case, Texte):
+        if isinstance(case, CaseTexte):
             width = sum(feuille.largeurs[column : column + case.colonnes])
             lines = wrap(case.texte, max(1, int(width * _SIGNS_PER_WIDTH)))
             wanted = max(_HEIGHTS.get(case.style, 0), len(lines) * _LINE / case.lignes + _MARGIN)
@@ -121,7 +121,7 @@ def _row_heights(feuille: Feuille) -> dict[int, float]:
     return heights
 
 
-def _value(sheet: Any, row: int, column: int, value: Valeur, look: Any) -> None:
+def _value(sheet: Any, row: int, column: int, value: ValeurDeCase, look: Any) -> None:
     number = _number(value)
     if number == "":
         sheet.write_blank(row, column, None, look)
@@ -131,7 +131,7 @@ def _value(sheet: Any, row: int, column: int, value: Valeur, look: Any) -> None:
         sheet.write_number(row, column, number, look)
 
 
-def _number(value: Valeur) -> float | int | str:
+def _number(value: ValeurDeCase) -> float | int | str:
     # The nearest double of a decimal with two figures after the point: Excel reads and shows that decimal again.
     if isinstance(value, Montant):
         return float(Decimal(value.centimes) / 100)

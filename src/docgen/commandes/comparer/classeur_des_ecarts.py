@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from docgen.classeur import Case, Classeur, Constante, Feuille, Formule, Reference, Texte, Unite, Valeur
+from docgen.classeur import (
+    CaseDeFeuille,
+    CaseTexte,
+    Classeur,
+    Constante,
+    Feuille,
+    Formule,
+    Reference,
+    UniteDeCase,
+    ValeurDeCase,
+)
 from docgen.commandes.comparer import Comparaison
 from docgen.commandes.comparer.regroupement import citation
 from docgen.commandes.comparer.resume import indicateur, montant
@@ -60,54 +70,60 @@ def _labels(m: MouvementIndicateur) -> Sequence[str]:
     return said["fiche"], said["nom"], said["serie"]
 
 
-def _unite(m: MouvementIndicateur) -> Unite:
+def _unite(m: MouvementIndicateur) -> UniteDeCase:
     return "taux" if m.unite == "taux" else "euros" if m.unite == "euros" else "nombre"
 
 
-def _head(one: Ecarts, names: Sequence[str]) -> dict[tuple[int, int], Case]:
+def _head(one: Ecarts, names: Sequence[str]) -> dict[tuple[int, int], CaseDeFeuille]:
     title = f"{one.ancien.nom} : {one.ancien.libelle} → {one.nouveau.libelle}"
-    cases: dict[tuple[int, int], Case] = {(_TITRE, 0): Texte(title, "titre", len(names))}
-    return cases | {(_TETE, column): Texte(word, "entete") for column, word in enumerate(names)}
+    cases: dict[tuple[int, int], CaseDeFeuille] = {(_TITRE, 0): CaseTexte(title, "titre", len(names))}
+    return cases | {(_TETE, column): CaseTexte(word, "entete") for column, word in enumerate(names)}
 
 
 def _operations(
     one: Ecarts, told: Sequence[Mouvement | MouvementIndicateur], column: int
-) -> dict[tuple[int, int], Case]:
+) -> dict[tuple[int, int], CaseDeFeuille]:
     """The last column, when the operations of the avenants that move something are known."""
     said = [citation(m.operations, one.causes.noms) for m in told]
     if not any(said):
         return {}
-    cases: dict[tuple[int, int], Case] = {(_TETE, column): Texte(_OPERATION, "entete")}
-    return cases | {(row, column): Texte(words) for row, words in enumerate(said, _TETE + 1) if words}
+    cases: dict[tuple[int, int], CaseDeFeuille] = {(_TETE, column): CaseTexte(_OPERATION, "entete")}
+    return cases | {(row, column): CaseTexte(words) for row, words in enumerate(said, _TETE + 1) if words}
 
 
 def _row(
-    row: int, words: Sequence[str], values: tuple[Valeur, Valeur], unite: Unite, sheet: str, *, percent: bool
-) -> dict[tuple[int, int], Case]:
-    cases: dict[tuple[int, int], Case] = {(row, column): Texte(word) for column, word in enumerate(words)}
+    row: int,
+    words: Sequence[str],
+    values: tuple[ValeurDeCase, ValeurDeCase],
+    unite: UniteDeCase,
+    sheet: str,
+    *,
+    percent: bool,
+) -> dict[tuple[int, int], CaseDeFeuille]:
+    cases: dict[tuple[int, int], CaseDeFeuille] = {(row, column): CaseTexte(word) for column, word in enumerate(words)}
     first = len(words)
     before, after = Reference(sheet, row, first), Reference(sheet, row, first + 1)
     cases |= {(row, first + side): Constante(value, unite) for side, value in enumerate(values)}
     gap = _decimal(values[1]) - _decimal(values[0])
     terms = ((Fraction(1), after), (Fraction(-1), before))
-    shown: Valeur = Montant(int(gap * 100)) if unite == "euros" else gap
+    shown: ValeurDeCase = Montant(int(gap * 100)) if unite == "euros" else gap
     cases[row, first + 2] = Formule(terms, shown, unite)
     base = _decimal(values[0])
     if percent and base:
         share = tuple((100 * factor, cell) for factor, cell in terms)
         cases[row, first + 3] = Formule(share, round(gap * 100 / base, 1), "taux", diviseur=before, decimales=1)
     elif percent:
-        cases[row, first + 3] = Texte("–", align="droite")
+        cases[row, first + 3] = CaseTexte("–", align="droite")
     return cases
 
 
-def _nombre(value: MontantOuRien | ValeurOuRien | None) -> Valeur:
+def _nombre(value: MontantOuRien | ValeurOuRien | None) -> ValeurDeCase:
     if value is None:
         return ""
     return {"non communiqué": "n. c.", "sans objet": "–"}[value.value] if isinstance(value, Absence) else value
 
 
-def _decimal(value: Valeur) -> Decimal:
+def _decimal(value: ValeurDeCase) -> Decimal:
     if isinstance(value, Montant):
         return Decimal(value.centimes) / 100
     return value if isinstance(value, Decimal) else Decimal(0)

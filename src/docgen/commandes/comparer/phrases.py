@@ -14,8 +14,9 @@ from docgen.commandes.comparer.regroupement import PassagesDits, citation, indic
 from docgen.commandes.comparer.resume import court, inconnu, indicateur, montant
 from docgen.compute import Cell
 from docgen.diff.causes import Origine
-from docgen.diff.ecarts import Ecarts, Genre, Mouvement, MouvementIndicateur
+from docgen.diff.ecarts import Ecarts, Mouvement, MouvementIndicateur
 from docgen.diff.releve import CET_EXERCICE, NATIONAL, TOUS
+from docgen.document.page_de_comparaison import Genre
 from docgen.french import NBSP, enumeration, euros, pluriel
 from docgen.montants import Montant
 

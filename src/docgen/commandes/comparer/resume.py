@@ -17,9 +17,10 @@ from docgen.compose.documents import Rendu, document
 from docgen.compose.jetons import Jetons
 from docgen.compose.textes import fault
 from docgen.diff.causes import Origine
-from docgen.diff.ecarts import Ecarts, Genre, LigneChangee, Mouvement, MouvementIndicateur
+from docgen.diff.ecarts import Ecarts, LigneChangee, Mouvement, MouvementIndicateur
 from docgen.diff.releve import CET_EXERCICE, NATIONAL, TOUS, MontantOuRien
 from docgen.document import Document
+from docgen.document.page_de_comparaison import Genre
 from docgen.findings import Location
 from docgen.french import NBSP, enumeration, euros, nombre, pluriel
 from docgen.model.base import Absence

@@ -29,7 +29,7 @@ from docgen.compose.textes import TextFault
 from docgen.compute import Version, versions
 from docgen.compute.version import SUIVI
 from docgen.demande import Order, Outcome
-from docgen.document.mots import one_line
+from docgen.document.mots import line_words
 from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal, errors, shown
 from docgen.model.contrat import Article
@@ -195,7 +195,7 @@ def _shown(demande: Demande, base: _Base, after: Version, reponse: Reponse) -> R
     phrases = []
     for one in reponse.operations:
         try:
-            phrases.append(one_line(formule(composition, one)))
+            phrases.append(line_words(formule(composition, one)))
         except TextFault:
             phrases.append("")
     folder = _folder(demande)

@@ -12,7 +12,7 @@ from docgen.commandes.proposer.montre import cle
 from docgen.commandes.proposer.rapprochement import rapproche
 from docgen.compose.composition import Composition
 from docgen.document import Document, Heading, Paragraph, Table, walk
-from docgen.document.mots import one_line
+from docgen.document.mots import line_words
 from docgen.findings import Finding, Location, Refusal, Severity, shown
 from docgen.load.fichiers import Reader
 from docgen.load.textes import read_article
@@ -93,13 +93,13 @@ def _outside(consolide: Sequence[Document], read: Sequence[str], place: Location
 def _texts(document: Document) -> Iterator[str]:
     for block in walk(document):
         if isinstance(block, Heading | Paragraph):
-            yield one_line(block.content)
+            yield line_words(block.content)
         elif isinstance(block, Table):
             yield "\n".join(" | ".join(_words(cell.blocks) for cell in row.cells) for row in block.rows)
 
 
 def _words(blocks: Sequence[object]) -> str:
-    return " ".join(one_line(block.content) for block in blocks if isinstance(block, Heading | Paragraph))
+    return " ".join(line_words(block.content) for block in blocks if isinstance(block, Heading | Paragraph))
 
 
 def _folder(composition: Composition, folder: Path) -> Texte:

@@ -15,7 +15,7 @@ from docgen.amend.mots import FIELD
 from docgen.compose.composition import Composition
 from docgen.compose.lignes import filled
 from docgen.document.alignement import equal_pairs
-from docgen.document.mots import one_line
+from docgen.document.mots import line_words
 from docgen.findings import Refusal
 
 _ATOM = re.compile(r"[^\W_]+|[^\w\s*\\]")
@@ -63,7 +63,7 @@ def montre(composition: Composition, brut: str, origine: str = "") -> Montre:
     """The line `brut` as it reads in the version of `composition`."""
     composed = filled(composition, brut, origine)
     pieces = composition.jetons.split(composed)
-    return avec_valeurs(brut, [one_line(piece) for piece in pieces if not isinstance(piece, str)])
+    return avec_valeurs(brut, [line_words(piece) for piece in pieces if not isinstance(piece, str)])
 
 
 def avec_valeurs(brut: str, valeurs: Sequence[str]) -> Montre:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from docgen.classeur import Adresse
-from docgen.classeur.feuille_cachee import Ligne
+from docgen.classeur import AdresseDeSaisie
+from docgen.classeur.feuille_cachee import LigneCachee
 from docgen.commandes.tableur.ecriture import Fichier
 from docgen.commandes.tableur.lecture import Lu
 from docgen.commandes.tableur.valeurs import Ecriture, Valeur, dans_les_donnees, ecrite, ecriture, french, gardee, tapee
@@ -23,7 +23,7 @@ class Changement:
 
     feuille: str
     cellule: str
-    adresse: Adresse
+    adresse: AdresseDeSaisie
     place: Location
     avant: Valeur
     apres: Decimal | Absence
@@ -40,7 +40,7 @@ class Comparaison:
     findings: list[Finding] = field(default_factory=list)
     fichiers: dict[str, Fichier] = field(default_factory=dict)
 
-    def cellule(self, line: Ligne, content: object) -> None:
+    def cellule(self, line: LigneCachee, content: object) -> None:
         """Compare one input cell."""
         try:
             typed, kept = tapee(content, line.genre), gardee(line.contenu)
@@ -51,7 +51,7 @@ class Comparaison:
             message = f"feuille « {line.feuille} », cellule {line.cellule} : {refusal.message}"
             self.findings.append(Finding(refusal.code or "TAB010", message, self.fichier, refusal.remedy))
 
-    def _changed(self, line: Ligne, typed: Valeur, kept: Valeur) -> None:
+    def _changed(self, line: LigneCachee, typed: Valeur, kept: Valeur) -> None:
         place = line.adresse
         current, style = self._current(place)
         if typed == current:
@@ -70,11 +70,11 @@ class Comparaison:
         text = dans_les_donnees(typed, place.genre, style)
         self.changements.append(Changement(line.feuille, line.cellule, place, self._where(place), current, typed, text))
 
-    def courante(self, place: Adresse) -> Valeur:
+    def courante(self, place: AdresseDeSaisie) -> Valeur:
         """The value in the data. Raises `Refusal` when its file is gone."""
         return self._current(place)[0]
 
-    def _current(self, place: Adresse) -> tuple[Valeur, Ecriture]:
+    def _current(self, place: AdresseDeSaisie) -> tuple[Valeur, Ecriture]:
         """The value in the data, and how it is written there."""
         if place.source not in self.dossier.sources:
             if "/execution/" in place.source:
@@ -98,7 +98,7 @@ class Comparaison:
                 raise Refusal(f"{known.file} ne peut plus être lu", "Vérifier les droits.", code="TAB010") from None
         return self.fichiers[source]
 
-    def _where(self, place: Adresse) -> Location:
+    def _where(self, place: AdresseDeSaisie) -> Location:
         known = place.source in self.dossier.sources
         return self.dossier.locate(place.source, *place.chemin) if known else Location(f"{place.source}.yaml")
 

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 
 from docgen.classeur import MEMOIRE
-from docgen.classeur.feuille_cachee import MARQUE, Identite, Ligne, digest
+from docgen.classeur.feuille_cachee import MARQUE, Identite, LigneCachee, digest
 from docgen.findings import Finding, Location, Severity, shown
 
 MAX_BYTES = 50_000_000
@@ -30,7 +30,7 @@ class Lu:
     """
 
     identite: Identite
-    saisies: tuple[tuple[Ligne, Tape], ...]
+    saisies: tuple[tuple[LigneCachee, Tape], ...]
     en_place: bool = True
 
 
@@ -80,15 +80,15 @@ def _not_a_workbook(path: Path) -> str:
     return ""
 
 
-def _memory(sheet: Any) -> tuple[Identite | None, list[Ligne]]:
+def _memory(sheet: Any) -> tuple[Identite | None, list[LigneCachee]]:
     rows = [tuple("" if value is None else str(value) for value in row) for row in sheet.iter_rows(values_only=True)]
     first = [*rows[0], *[""] * 6][:6] if rows else [""] * 6
     if first[0] != MARQUE:
         return None, []
-    return Identite(*first), [Ligne(*(*row, *[""] * 7)[:7]) for row in rows[1:]]
+    return Identite(*first), [LigneCachee(*(*row, *[""] * 7)[:7]) for row in rows[1:]]
 
 
-def _moved(book: Any, name: str, lines: list[Ligne], place: Location) -> list[Finding]:
+def _moved(book: Any, name: str, lines: list[LigneCachee], place: Location) -> list[Finding]:
     """A finding for each locked cell of the sheet that is no longer as written, and for each one that was added."""
     if name not in book.sheetnames:
         return [Finding("TAB003", f"la feuille « {name} » manque, ou elle a changé de nom", place, _BACK)]
@@ -119,7 +119,7 @@ def _said(cell: Any) -> str:
     return _bare(text) if cell.data_type == "f" else text
 
 
-def _expected(line: Ligne) -> str:
+def _expected(line: LigneCachee) -> str:
     return _bare(line.contenu) if line.nature == "formule" else line.contenu
 
 

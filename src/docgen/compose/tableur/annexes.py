@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from docgen.classeur import Case, Feuille, Formule, Reference, Style, Texte, Unite
+from docgen.classeur import CaseDeFeuille, CaseTexte, Feuille, Formule, Reference, Style, UniteDeCase
 from docgen.compose.composition import SUM
 from docgen.compose.tableur.contexte import shown
 from docgen.compose.tableur.plan import Brouillon, Carte, Nom
 from docgen.compute import Cell
 from docgen.compute.indicateurs import INDICATEUR, NATIONAL
 from docgen.document import Amount, Block, Document, Heading, Inline, PageBreak, Paragraph, Table, TableCell, Text
-from docgen.document.mots import one_line
+from docgen.document.mots import line_words
 
 LARGEUR_TOTALE = 190.0
 LARGEUR_MONTANT, LARGEUR_TEXTE = 16.5, 9.0
@@ -59,7 +59,7 @@ def _drawn(part: list[Block], nom: str, carte: Carte) -> Trace:
     for block in part:
         if isinstance(block, Table):
             _table(trace, block, carte)
-        elif isinstance(block, Heading | Paragraph) and (words := one_line(block.content).strip()):
+        elif isinstance(block, Heading | Paragraph) and (words := line_words(block.content).strip()):
             style = "sous-titre" if isinstance(block, Heading) else STYLES.get(block.style, "note")
             trace.draft.bandeau(words, style)
     return trace
@@ -79,7 +79,7 @@ def _parts(document: Document) -> list[list[Block]]:
 
 def _last_word(part: list[Block], rank: int) -> str:
     """What tells a part from the others: « 2026 » in « Plan de financement 2026 : du… », else its rank."""
-    title = next((one_line(block.content) for block in part if isinstance(block, Heading)), str(rank))
+    title = next((line_words(block.content) for block in part if isinstance(block, Heading)), str(rank))
     return title.partition(":")[0].split()[-1]
 
 
@@ -130,10 +130,10 @@ def _style(number: int, table: Table) -> Style:
     return roles[table.rows[number].role]
 
 
-def _words(cell: TableCell, style: Style) -> Texte:
+def _words(cell: TableCell, style: Style) -> CaseTexte:
     align = "centre" if style == "entete" else cell.align
-    return Texte(
-        "\n".join(one_line((block,)) for block in cell.blocks).strip(), style, cell.colspan, cell.rowspan, align
+    return CaseTexte(
+        "\n".join(line_words((block,)) for block in cell.blocks).strip(), style, cell.colspan, cell.rowspan, align
     )
 
 
@@ -155,7 +155,7 @@ def _name(cell: TableCell, version: str) -> Nom | None:
     return Cell.parse(said)
 
 
-def _indicateur(carte: Carte, nom: tuple[str, str], style: Style, place: Reference) -> Case:
+def _indicateur(carte: Carte, nom: tuple[str, str], style: Style, place: Reference) -> CaseDeFeuille:
     """What an annexe shows of an indicator: a formula, or words where nothing can be typed."""
     address, serie = nom
     valeurs = carte.version.valeurs
@@ -163,13 +163,13 @@ def _indicateur(carte: Carte, nom: tuple[str, str], style: Style, place: Referen
     value = "" if kind == "resultat" and exercice not in valeurs.executions else shown(valeurs.get(address, serie))
     references = carte.indicateur(address, serie, place)
     if not references:
-        return Texte(str(value), style, align="droite")
+        return CaseTexte(str(value), style, align="droite")
     terms = tuple((Fraction(1), reference) for reference in references)
     missing = value if isinstance(value, str) else "n. c."
     return Formule(terms, value, _unite(carte, address), style, tous=True, absence=missing)
 
 
-def _unite(carte: Carte, address: str) -> Unite:
+def _unite(carte: Carte, address: str) -> UniteDeCase:
     owner, _, code = address.partition("/")
     contrat = carte.version.contrat
     fiche = contrat.fiche(owner)

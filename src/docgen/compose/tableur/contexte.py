@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docgen.classeur import Texte, Valeur
+from docgen.classeur import CaseTexte, ValeurDeCase
 from docgen.compose.jetons import ABSENCES
 from docgen.compose.tableur.plan import Brouillon, Carte
 from docgen.compute import Version
@@ -43,7 +43,7 @@ class Contexte:
         return f"{self.version.contrat.code}/execution/{exercice}"
 
 
-def shown(value: Valued) -> Valeur:
+def shown(value: Valued) -> ValeurDeCase:
     """A value of the data as an input cell holds it."""
     if value is None:
         return ""
@@ -55,7 +55,7 @@ def tete(draft: Brouillon, contexte: Contexte, heads: list[str]) -> int:
     draft.bandeau(f"{draft.nom} : {contexte.version.contrat.entete.titre}, {contexte.version.label}", "titre")
     draft.bandeau(CONSIGNE, "note")
     for column, head in enumerate(heads):
-        draft.ecrire(column, Texte(typographie(head), "entete", align="centre"))
+        draft.ecrire(column, CaseTexte(typographie(head), "entete", align="centre"))
     draft.ligne += 1
     return draft.ligne - 1
 
@@ -63,4 +63,4 @@ def tete(draft: Brouillon, contexte: Contexte, heads: list[str]) -> int:
 def libelles(draft: Brouillon, *words: str) -> None:
     """The words at the head of a row."""
     for column, text in enumerate(words):
-        draft.ecrire(column, Texte(typographie(text)))
+        draft.ecrire(column, CaseTexte(typographie(text)))

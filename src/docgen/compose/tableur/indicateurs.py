@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from docgen.classeur import Adresse, Feuille, Formule, Reference, Saisie, Texte, Unite
+from docgen.classeur import AdresseDeSaisie, CaseTexte, Feuille, Formule, Reference, Saisie, UniteDeCase
 from docgen.compose.jetons import ABSENCES
 from docgen.compose.tableur.contexte import NOMBRE_LARGE, Contexte, Valued, libelles, shown, tete
 from docgen.compose.tableur.plan import Brouillon
@@ -43,7 +43,7 @@ def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur:
     for column, serie in enumerate(series, 2):
         kind, _, exercice = serie.partition("/")
         if kind == "resultat":
-            place = Adresse(
+            place = AdresseDeSaisie(
                 contexte.execution(exercice), ("actions", fiche.numero, "resultats", indicateur.code), "nombre?"
             )
             done = valeurs.executions.get(exercice)
@@ -52,12 +52,12 @@ def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur:
         elif indicateur.repartition:
             continue
         else:
-            place = Adresse(source, ("indicateurs", rank, *_path(serie)), "nombre?")
+            place = AdresseDeSaisie(source, ("indicateurs", rank, *_path(serie)), "nombre?")
             value = _written(indicateur, serie)
         _put(draft, contexte, column, (address, serie), Saisie(shown(value), place, indicateur.unite))
     typed = [serie for serie in series if not serie.startswith("resultat/")]
     for kind in ("repartition", "dont"):
-        place = Adresse(source, ("indicateurs", rank, kind), "nombre?")
+        place = AdresseDeSaisie(source, ("indicateurs", rank, kind), "nombre?")
         _shares(draft, contexte, Parts(address, place, typed, indicateur.unite), getattr(indicateur, kind))
     if indicateur.repartition:
         _sums(draft, contexte, whole, (address, indicateur), typed)
@@ -69,9 +69,9 @@ class Parts:
     """The shares of an indicator: its address, where their list is written, and the series that they have."""
 
     address: str
-    place: Adresse
+    place: AdresseDeSaisie
     series: list[str]
-    unite: Unite
+    unite: UniteDeCase
 
 
 def _shares(draft: Brouillon, contexte: Contexte, parts: Parts, shares: tuple[PartIndicateur, ...]) -> None:
@@ -94,7 +94,7 @@ def _sums(draft: Brouillon, contexte: Contexte, row: int, whole: tuple[str, Indi
         terms = tuple((Fraction(1), Reference(draft.nom, line, column)) for line in under)
         value = contexte.version.valeurs.get(address, serie)
         if value is Absence.SANS_OBJET:  # rates are not added up
-            draft.cases[row, column] = Texte(ABSENCES[value], align="droite")
+            draft.cases[row, column] = CaseTexte(ABSENCES[value], align="droite")
             continue
         draft.cases[row, column] = Formule(terms, shown(value), indicateur.unite, tous=True, absence="n. c.")
         contexte.carte.poser((address, serie), Reference(draft.nom, row, column))
@@ -121,13 +121,15 @@ def _typed(contexte: Contexte, indicateur: IndicateurNational, rank: int, serie:
     if valeurs.outside(indicateur):
         return None
     if kind != "resultat":
-        place = Adresse(f"{contexte.version.contrat.code}/indicateurs", ("indicateurs", rank, *_path(serie)), "nombre?")
+        place = AdresseDeSaisie(
+            f"{contexte.version.contrat.code}/indicateurs", ("indicateurs", rank, *_path(serie)), "nombre?"
+        )
         return None if ruled else Saisie(shown(_written(indicateur, serie)), place, indicateur.unite)
     execution = valeurs.executions.get(exercice)
     known = execution.indicateurs.get(indicateur.code) if execution else None
     if ruled and known is None:
         return None
-    place = Adresse(contexte.execution(exercice), ("indicateurs", indicateur.code), "nombre?")
+    place = AdresseDeSaisie(contexte.execution(exercice), ("indicateurs", indicateur.code), "nombre?")
     return Saisie(shown(known), place, indicateur.unite)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from docgen.classeur import Case, Feuille, Formule, Reference, Style, Texte, Valeur
+from docgen.classeur import CaseDeFeuille, CaseTexte, Feuille, Formule, Reference, Style, ValeurDeCase
 from docgen.compose.jetons import ABSENCES
 from docgen.compute import Cell, Version
 from docgen.compute.cube import Part
@@ -22,17 +22,17 @@ class Brouillon:
 
     nom: str
     largeurs: tuple[float, ...]
-    cases: dict[tuple[int, int], Case] = field(default_factory=dict)
+    cases: dict[tuple[int, int], CaseDeFeuille] = field(default_factory=dict)
     ligne: int = 0
 
-    def ecrire(self, colonne: int, case: Case) -> Reference:
+    def ecrire(self, colonne: int, case: CaseDeFeuille) -> Reference:
         """Put `case` on the current row."""
         self.cases[self.ligne, colonne] = case
         return Reference(self.nom, self.ligne, colonne)
 
     def bandeau(self, texte: str, style: Style) -> None:
         """A row of words across the sheet."""
-        self.ecrire(0, Texte(texte, style, len(self.largeurs)))
+        self.ecrire(0, CaseTexte(texte, style, len(self.largeurs)))
         self.ligne += 1
 
     def feuille(self, entete: tuple[int, int] | None, fige: int, pied: str) -> Feuille:
@@ -52,13 +52,13 @@ class Carte:
         """Say that `nom` stands at `place`, unless it stands somewhere already."""
         self.places.setdefault(nom, place)
 
-    def formule(self, cell: Cell, style: Style, place: Reference) -> Formule | Texte:
+    def formule(self, cell: Cell, style: Style, place: Reference) -> Formule | CaseTexte:
         """What the cell of the cube shows at `place`: a formula, or words when nothing is typed under it."""
         termes = self.termes(cell, place)
         why = self.version.figures.absent(cell)
         if not termes:
-            return Texte(ABSENCES[why or Absence.SANS_OBJET], style, align="droite")
-        value: Valeur = ABSENCES[why] if why else self.version.figures.get(cell)
+            return CaseTexte(ABSENCES[why or Absence.SANS_OBJET], style, align="droite")
+        value: ValeurDeCase = ABSENCES[why] if why else self.version.figures.get(cell)
         rounded = 2 if any(factor.denominator > 1 for factor in termes.values()) else None
         return Formule(
             tuple((factor, reference) for reference, factor in termes.items()),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from docgen.classeur import Adresse, Feuille, Formule, Reference, Saisie, Texte
+from docgen.classeur import AdresseDeSaisie, CaseTexte, Feuille, Formule, Reference, Saisie
 from docgen.compose.jetons import ABSENCES
 from docgen.compose.tableur import indicateurs
 from docgen.compose.tableur.contexte import (
@@ -56,7 +56,7 @@ def _credits(contexte: Contexte) -> Feuille:
             for column, (nature, exercice) in enumerate(columns, 3):
                 _credit(draft, contexte, column, Cell(f"action/{fiche.numero}", code, exercice, nature))
             draft.ligne += 1
-    draft.ecrire(0, Texte("Total", "total", 3))
+    draft.ecrire(0, CaseTexte("Total", "total", 3))
     for column, (nature, exercice) in enumerate(columns, 3):
         terms = [Reference(CREDITS, row, column) for row in range(header + 1, draft.ligne)]
         value = contexte.version.figures.get(Cell("contrat", exercice=exercice, nature=nature))
@@ -79,12 +79,12 @@ def _credit(draft: Brouillon, contexte: Contexte, column: int, cell: Cell) -> No
         source, path = contexte.version.source_fiche(numero), ("financements", cell.financeur, cell.exercice)
         fiche = contexte.version.contrat.fiche(numero)
         if fiche and cell.financeur not in fiche.financements:
-            draft.ecrire(column, Texte(ABSENCES[Absence.SANS_OBJET], align="droite"))
+            draft.ecrire(column, CaseTexte(ABSENCES[Absence.SANS_OBJET], align="droite"))
             return
     else:
         source, path = contexte.execution(cell.exercice), ("actions", numero, cell.nature, cell.financeur)  # type: ignore[assignment]
     value = contexte.version.figures.leaves.get(cell)
-    place = draft.ecrire(column, Saisie(shown(value), Adresse(source, path, "montant?")))
+    place = draft.ecrire(column, Saisie(shown(value), AdresseDeSaisie(source, path, "montant?")))
     contexte.carte.poser(cell, place)
 
 
@@ -109,15 +109,15 @@ def _sous_action(draft: Brouillon, contexte: Contexte, fiche: FicheAction, rank:
     libelles(draft, fiche.numero, sous_action.intitule, sous_action.unite or (cost.unite if cost else ""))
     volume = _volume(sous_action.volume or "")
     if isinstance(volume, Decimal):
-        draft.ecrire(3, Saisie(volume, Adresse(source, ("sous_actions", rank, "volume"), "nombre"), "nombre"))
+        draft.ecrire(3, Saisie(volume, AdresseDeSaisie(source, ("sous_actions", rank, "volume"), "nombre"), "nombre"))
     else:
-        draft.ecrire(3, Texte(volume))
-    amount = Saisie(sous_action.montant, Adresse(source, ("sous_actions", rank, "montant"), "montant"))
+        draft.ecrire(3, CaseTexte(volume))
+    amount = Saisie(sous_action.montant, AdresseDeSaisie(source, ("sous_actions", rank, "montant"), "montant"))
     place = draft.ecrire(4, amount)
     contexte.carte.poser(Cell(f"sous-action/{fiche.numero}/{rank + 1}"), place)
     if cost:
         path = ("sous_actions", rank, "cout_unitaire", "base")
-        base = draft.ecrire(5, Saisie(cost.base, Adresse(source, path, "nombre"), "nombre"))
+        base = draft.ecrire(5, Saisie(cost.base, AdresseDeSaisie(source, path, "nombre"), "nombre"))
         unit = Cell(f"cout/{fiche.numero}/{rank + 1}")
         terms = ((Fraction(1), place),)
         value = contexte.version.figures.get(unit)

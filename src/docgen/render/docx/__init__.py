@@ -20,7 +20,7 @@ from docgen.render.docx.balises import Spot, insert_text
 from docgen.render.docx.gabarit import BODY, DECLARATION, Gabarit
 from docgen.render.docx.logos import keep_only, read_logos
 from docgen.render.docx.parties import core, custom, declare, extended
-from docgen.render.docx.plume import Pen, Place, closing
+from docgen.render.docx.plume import Pen, WordPlace, closing
 from docgen.render.docx.sandbox import Blocks
 from docgen.render.docx.styles import Look, measured, read_look
 
@@ -126,7 +126,7 @@ def _body(sections: Sequence[Section], house: House, pen: Pen, *, plain: bool) -
         pages = setup.next if rank or plain else setup.first
         last = rank >= len(sections) - 1
         pen.page_break = pen.after_table = pen.loose = False
-        written.append(blocs.flow(section.blocks, Place(setup.width), pen, end="" if last else pages))
+        written.append(blocs.written_blocks(section.blocks, WordPlace(setup.width), pen, end="" if last else pages))
     return "".join([*written, closing(written[-1], pen)]), pages
 
 

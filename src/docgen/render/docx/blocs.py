@@ -8,7 +8,7 @@ from dataclasses import replace
 from docgen.document import Block, Box, Columns, Heading, List, PageBreak, Paragraph, Revision, Table
 from docgen.document.marques import common_revision
 from docgen.render.docx import tableaux
-from docgen.render.docx.plume import GAP, THIN, Pen, Place, spacer
+from docgen.render.docx.plume import GAP, THIN, Pen, WordPlace, spacer
 from docgen.render.docx.styles import Lists
 from docgen.render.docx.wordml import end_mark, paragraph, runs
 from docgen.render.grille import leads
@@ -16,7 +16,7 @@ from docgen.render.grille import leads
 ITEM_STYLES = ("puces", "numeros")
 
 
-def flow(blocks: Sequence[Block], place: Place, pen: Pen, *, end: str = "") -> str:
+def written_blocks(blocks: Sequence[Block], place: WordPlace, pen: Pen, *, end: str = "") -> str:
     """`blocks` one after the other; `end` is the `w:sectPr` that their last paragraph carries.
 
     What is given always ends with a paragraph when `end` is, and never holds two tables that touch.
@@ -35,7 +35,7 @@ def flow(blocks: Sequence[Block], place: Place, pen: Pen, *, end: str = "") -> s
     return "".join(written)
 
 
-def _block(block: Block, place: Place, pen: Pen, end: str) -> str:
+def _block(block: Block, place: WordPlace, pen: Pen, end: str) -> str:
     match block:
         case Heading():
             return _heading(block, place, pen, end)
@@ -50,7 +50,7 @@ def _block(block: Block, place: Place, pen: Pen, end: str) -> str:
             return _framed(block, place, pen)
 
 
-def _heading(block: Heading, place: Place, pen: Pen, end: str) -> str:
+def _heading(block: Heading, place: WordPlace, pen: Pen, end: str) -> str:
     page = _page_apart(block, pen)
     breaks, _ = pen.owed()
     mark = block.revision or place.mark
@@ -72,7 +72,7 @@ def _end(mark: Revision | None, pen: Pen) -> str:
 
 
 def _paragraph(
-    block: Paragraph, place: Place, pen: Pen, *, numbering: str = "", indent: str = "", end: str = ""
+    block: Paragraph, place: WordPlace, pen: Pen, *, numbering: str = "", indent: str = "", end: str = ""
 ) -> str:
     body = block.style == "corps"
     page = _page_apart(block, pen)
@@ -87,7 +87,7 @@ def _paragraph(
     return page + paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=after)
 
 
-def _framed(block: Table | Box | Columns, place: Place, pen: Pen) -> str:
+def _framed(block: Table | Box | Columns, place: WordPlace, pen: Pen) -> str:
     if (isinstance(block, Table) and not block.rows) or (isinstance(block, Columns) and not block.columns):
         return ""
     before = ""
@@ -98,12 +98,12 @@ def _framed(block: Table | Box | Columns, place: Place, pen: Pen) -> str:
     elif pen.loose:
         before = spacer(THIN)
     pen.page_break = pen.after_table = pen.loose = False
-    written = before + tableaux.write(block, place, pen, flow)
+    written = before + tableaux.written_table(block, place, pen, written_blocks)
     pen.after_table = True
     return written
 
 
-def _list(block: List, place: Place, pen: Pen) -> str:
+def _list(block: List, place: WordPlace, pen: Pen) -> str:
     kind = pen.look.numbers if block.ordered else pen.look.bullets
     level = min(place.level, max(len(kind.indents) - 1, 0))
     number = pen.new_list(block, level)
@@ -118,7 +118,7 @@ def _indent(kind: Lists, level: int) -> str:
     return f'<w:ind w:left="{left}" w:firstLine="0"/>'
 
 
-def _item(blocks: tuple[Block, ...], place: Place, pen: Pen, numbering: str, indent: str) -> str:
+def _item(blocks: tuple[Block, ...], place: WordPlace, pen: Pen, numbering: str, indent: str) -> str:
     """An item: its first paragraph bears the dash or the number, the others only its indent."""
     if blocks and isinstance(blocks[0], Paragraph):
         first, rest = blocks[0], blocks[1:]

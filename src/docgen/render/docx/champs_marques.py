@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from docgen.document import Document, Inline, Revised, Text, leaves
 from docgen.render.docx.sandbox import Marked
-from docgen.render.docx.wordml import Ink, words
+from docgen.render.docx.wordml import Ink, text_elements
 
 # Private-use characters, which data never hold: around the rank of a field, where its runs come.
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -42,7 +42,7 @@ def _look(before: str) -> str:
 
 def _run(inline: Inline, look: str, ids: Iterator[int]) -> str:
     marks = (inline.revision,) if isinstance(inline, Revised) else ()
-    return Ink(ids, marks=marks).marked(f"<w:r>{look}{words(_text(leaves((inline,))))}</w:r>")
+    return Ink(ids, marks=marks).marked(f"<w:r>{look}{text_elements(_text(leaves((inline,))))}</w:r>")
 
 
 def _text(content: Iterable[Inline]) -> str:

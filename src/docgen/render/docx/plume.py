@@ -18,7 +18,7 @@ FIRST_LIST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WordPlace:
     """Where blocks are written: the width there (twips), and what the cell around them imposes on their paragraphs.
 
     `mark` is that of the row around them.
@@ -76,4 +76,4 @@ def closing(written: str, pen: Pen) -> str:
     return "" if written.endswith("</w:p>") and not pen.loose else spacer(THIN)
 
 
-Fill = Callable[[tuple[Block, ...], Place, Pen], str]
+Fill = Callable[[tuple[Block, ...], WordPlace, Pen], str]

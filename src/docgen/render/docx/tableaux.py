@@ -10,7 +10,7 @@ from itertools import accumulate
 from docgen.document import Block, Box, Columns, Paragraph, Table
 from docgen.document.marques import common_revision
 from docgen.findings import Refusal
-from docgen.render.docx.plume import Fill, Pen, Place, closing
+from docgen.render.docx.plume import Fill, Pen, WordPlace, closing
 from docgen.render.docx.styles import PLAIN, Emphasis, TableStyle
 from docgen.render.docx.wordml import edge, escape
 from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid
@@ -40,13 +40,13 @@ class Frame:
 
     style: TableStyle
     sizes: list[int]
-    place: Place
+    place: WordPlace
     pen: Pen
     fill: Fill
     dense: bool = False
 
 
-def write(block: Table | Box | Columns, place: Place, pen: Pen, fill: Fill) -> str:
+def written_table(block: Table | Box | Columns, place: WordPlace, pen: Pen, fill: Fill) -> str:
     """The `w:tbl` of `block`, as wide as `place`; `fill` writes the blocks of a cell."""
     widths = (1.0,) if isinstance(block, Box) else block.widths
     dense = isinstance(block, Table) and len(widths) >= WIDE
@@ -103,7 +103,7 @@ def _table(table: Table, frame: Frame) -> str:
     repeated = header if placed.repeated else 0
     last = len(lines) - 1
     rows = [
-        _row(table, y, line, frame, repeated=y < repeated, held=placed.short and y < last)
+        _row(table, y, line, frame, repeated=y < repeated, kept=placed.short and y < last)
         for y, line in enumerate(lines)
     ]
     return f"<w:tbl>{_head(frame, look)}{''.join(rows)}</w:tbl>"
@@ -127,13 +127,13 @@ def _lines(cells: Sequence[Placed], height: int) -> list[list[Placed]]:
     return [sorted(line, key=lambda cell: cell.x) for line in lines]
 
 
-def _row(table: Table, y: int, line: list[Placed], frame: Frame, *, repeated: bool, held: bool) -> str:
+def _row(table: Table, y: int, line: list[Placed], frame: Frame, *, repeated: bool, kept: bool) -> str:
     whole = all(cell.whole or cell.rowspan > 1 for cell in line)
     mark = table.rows[y].revision or frame.place.mark
     marks = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if repeated else "") + edge(mark, frame.pen.ids)
     # A heading never stays alone at the foot of a page, nor a total alone at the top of the next.
     before_total = any(row.role == "total" for row in table.rows[y + 1 : y + 2])
-    keep = held or repeated or before_total or table.rows[y].role == "groupe"
+    keep = kept or repeated or before_total or table.rows[y].role == "groupe"
     here = replace(frame, place=replace(frame.place, mark=mark)) if mark else frame
     cells = [_placed(cell, here, begins=cell.y == y, keep=keep) for cell in line]
     return f"<w:tr>{f'<w:trPr>{marks}</w:trPr>' if marks else ''}{''.join(cells)}</w:tr>"
@@ -163,7 +163,7 @@ def _emphasis(cell: Placed, style: TableStyle) -> Emphasis:
     return style.roles["libelle"] if cell.x == 0 else PLAIN
 
 
-def _cell(blocks: tuple[Block, ...], size: int, inside: Place, frame: Frame, properties: str = "") -> str:
+def _cell(blocks: tuple[Block, ...], size: int, inside: WordPlace, frame: Frame, properties: str = "") -> str:
     pen = frame.pen
     pen.page_break = pen.after_table = pen.loose = False
     written = frame.fill(blocks or (Paragraph(()),), inside, pen)

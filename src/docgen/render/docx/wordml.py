@@ -53,7 +53,7 @@ def refuse_forbidden(text: str, field: str = "") -> None:
     )
 
 
-def words(text: str) -> str:
+def text_elements(text: str) -> str:
     """The `w:t` elements of `text`; a line feed becomes a line break, a tab a tab."""
     clean = escape(text)
     if "\n" in clean or "\r" in clean or "\t" in clean:
@@ -166,15 +166,15 @@ def _run(leaf: Leaf, ink: Ink) -> str:
     match leaf:
         case Text():
             look = properties(bold=ink.bold or leaf.bold, italic=leaf.italic, raised=leaf.raised)
-            return ink.marked(f"<w:r>{look}{words(leaf.text)}</w:r>")
+            return ink.marked(f"<w:r>{look}{text_elements(leaf.text)}</w:r>")
         case Amount():
             look = properties(bold=ink.bold or leaf.bold, italic=leaf.italic)
-            return ink.marked(f"<w:r>{look}{words(french.euros(leaf.value))}</w:r>")
+            return ink.marked(f"<w:r>{look}{text_elements(french.euros(leaf.value))}</w:r>")
         case Blank():
             return _control(leaf.label, ink)
         case Checkbox():
             look = properties(bold=ink.bold)
-            return f"{_checkbox(leaf, ink)}{ink.marked(f'<w:r>{look}{words(NO_BREAK + leaf.label)}</w:r>')}"
+            return f"{_checkbox(leaf, ink)}{ink.marked(f'<w:r>{look}{text_elements(NO_BREAK + leaf.label)}</w:r>')}"
         case LineBreak():
             return ink.marked("<w:r><w:br/></w:r>")
 
@@ -186,7 +186,7 @@ def _control(label: str, ink: Ink) -> str:
     """
     look = properties(bold=ink.bold, blank=True)
     named = f"{look}{_named(label, next(ink.ids))}<w:showingPlcHdr/>"
-    return ink.control(named, f"<w:r>{look}{words(f'[{label}]')}</w:r>")
+    return ink.control(named, f"<w:r>{look}{text_elements(f'[{label}]')}</w:r>")
 
 
 def _checkbox(box: Checkbox, ink: Ink) -> str:

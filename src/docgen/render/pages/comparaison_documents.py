@@ -11,18 +11,18 @@ from html import escape
 from docgen.document import Block, Heading, Table
 from docgen.document.marques import common_revision
 from docgen.document.mots import lignes
-from docgen.document.page_de_comparaison import DocumentRelu, Gravite, Morceau
+from docgen.document.page_de_comparaison import DocumentRelu, Genre, Morceau
 from docgen.french import compte
-from docgen.render.pages.comparaison_tableaux import cause, dit
-from docgen.render.pages.html import blocks, inlines
+from docgen.render.pages.comparaison_tableaux import cause, html_text
+from docgen.render.pages.html import html_of_blocks, html_of_words
 
-GRAVITES: Mapping[Gravite, str] = {
+_GRAVITES: Mapping[Genre, str] = {
     "fond": "ajout, retrait ou réécriture",
     "chiffres": "chiffres, dates ou renvois",
     "redaction": "rédaction",
     "typographie": "typographie",
 }
-SORTS = {"ajoute": "nouveau", "retire": "retiré", "modifie": "", "egal": "sans changement"}
+_SORTS = {"ajoute": "nouveau", "retire": "retiré", "modifie": "", "egal": "sans changement"}
 # An unchanged paragraph shorter than this is not worth a fold.
 COURT = 300
 TITRE = 4
@@ -38,71 +38,73 @@ def identifiant(nom: str) -> str:
     return re.sub(r"[^\w.-]+", "-", plain)
 
 
-def sommaire(documents: Sequence[DocumentRelu]) -> str:
+def table_of_contents(documents: Sequence[DocumentRelu]) -> str:
     """The documents, each with the count of its changes, as links; those without a change, or shown in another one, are
     folded."""
-    several = len({one.nom.partition("/")[0] for one in documents}) > 1
-    alone = [one for one in documents if not one.dans]
-    changed = _liens([one for one in alone if one.sort != "egal"], several=several)
-    folded = _plies("sans changement", [one for one in alone if one.sort == "egal"], several=several)
-    for title in dict.fromkeys(one.dans for one in documents if one.dans):
-        inside = [one for one in documents if one.dans == title]
+    several = len({document.nom.partition("/")[0] for document in documents}) > 1
+    alone = [document for document in documents if not document.dans]
+    changed = _liens([document for document in alone if document.sort != "egal"], several=several)
+    folded = _plies("sans changement", [document for document in alone if document.sort == "egal"], several=several)
+    for title in dict.fromkeys(document.dans for document in documents if document.dans):
+        inside = [document for document in documents if document.dans == title]
         folded += _plies(f"déjà montré{'s' if len(inside) > 1 else ''} dans « {title} »", inside, several=several)
     return f'<nav aria-label="Documents comparés">{changed}{folded}</nav>'
 
 
-def _plies(said: str, held: Sequence[DocumentRelu], *, several: bool) -> str:
-    if not held:
+def _plies(said: str, documents: Sequence[DocumentRelu], *, several: bool) -> str:
+    if not documents:
         return ""
-    title = f"{compte(len(held), 'document')} {said}"
-    return f"<details><summary>{dit(title)}</summary>{_liens(held, several=several)}</details>"
+    title = f"{compte(len(documents), 'document')} {said}"
+    return f"<details><summary>{html_text(title)}</summary>{_liens(documents, several=several)}</details>"
 
 
 def _liens(documents: Sequence[DocumentRelu], *, several: bool) -> str:
     links = "".join(
-        f'<li>{_lien(one)} <span class="compte">'
-        f"{escape(one.nom.partition('/')[0]) + ', ' if several else ''}{_compte(one)}</span></li>"
-        for one in documents
+        f'<li>{_lien(document)} <span class="compte">'
+        f"{escape(document.nom.partition('/')[0]) + ', ' if several else ''}{_compte(document)}</span></li>"
+        for document in documents
     )
     return f'<ul class="sommaire">{links}</ul>' if links else ""
 
 
-def _lien(one: DocumentRelu) -> str:
-    title = dit(one.titre)
-    return title if one.dans else f'<a href="#{identifiant(one.nom)}">{title}</a>'
+def _lien(document: DocumentRelu) -> str:
+    title = html_text(document.titre)
+    return title if document.dans else f'<a href="#{identifiant(document.nom)}">{title}</a>'
 
 
-def _compte(one: DocumentRelu) -> str:
-    if one.dans:
-        return "sans changement" if one.sort == "egal" else ""
-    return SORTS[one.sort] or compte(len(one.changements), "changement")
+def _compte(document: DocumentRelu) -> str:
+    if document.dans:
+        return "sans changement" if document.sort == "egal" else ""
+    return _SORTS[document.sort] or compte(len(document.changements), "changement")
 
 
-def document(one: DocumentRelu, operations: Mapping[str, str]) -> str:
+def document_section(document: DocumentRelu, operations: Mapping[str, str]) -> str:
     """A document on both sides; `operations` gives the words for each, by its origin."""
-    name = identifiant(one.nom)
-    title = f'<h3>{dit(one.titre)} <span class="compte">{_compte(one)}</span></h3>'
-    title += f'<p class="fichier">{escape(one.nom)}</p>'
-    fields = "".join(f"<p class=champ>En-tête ou pied de page : {inlines(words)}</p>" for words in one.champs)
-    if one.sort == "egal":
-        inside = _pli([block for piece in one.morceaux for block in piece.blocs])
+    name = identifiant(document.nom)
+    title = f'<h3>{html_text(document.titre)} <span class="compte">{_compte(document)}</span></h3>'
+    title += f'<p class="fichier">{escape(document.nom)}</p>'
+    fields = "".join(
+        f"<p class=champ>En-tête ou pied de page : {html_of_words(words)}</p>" for words in document.champs
+    )
+    if document.sort == "egal":
+        inside = _pli([block for piece in document.morceaux for block in piece.blocs])
     else:
-        made, rank = [], 0
-        for piece in one.morceaux:
+        written, rank = [], 0
+        for piece in document.morceaux:
             rank += 1 if piece.gravite else 0
-            made.append(_morceau(piece, f"{name}.{rank}", rank, one.sort, operations))
-        inside = "".join(made)
-    band = _bande(one, name) if one.sort == "modifie" else ""
-    opening = f'<article class="document" id="{name}" aria-label="{dit(one.titre)}">'
+            written.append(_morceau(piece, f"{name}.{rank}", rank, document.sort, operations))
+        inside = "".join(written)
+    band = _bande(document, name) if document.sort == "modifie" else ""
+    opening = f'<article class="document" id="{name}" aria-label="{html_text(document.titre)}">'
     return f"{opening}{title}{band}{fields}{inside}</article>"
 
 
-def _bande(one: DocumentRelu, name: str) -> str:
+def _bande(document: DocumentRelu, name: str) -> str:
     """Where the changes are, from the beginning of the document (left) to its end (right)."""
     marks = "".join(
         f'<a href="#{name}.{rank}" tabindex="-1"><rect class="{piece.gravite}" x="{piece.debut * 1000:.1f}" '
         f'width="{max((piece.fin - piece.debut) * 1000, 4):.1f}" height="10"/></a>'
-        for rank, piece in enumerate(one.changements, 1)
+        for rank, piece in enumerate(document.changements, 1)
     )
     return f'<svg class="bande" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">{marks}</svg>'
 
@@ -115,9 +117,9 @@ def _morceau(piece: Morceau, name: str, rank: int, sort: str, operations: Mappin
         inside = f"<p class=absent>{what}.</p>{_replie('Lire le document', piece.blocs)}"
     else:
         inside = _paire(piece.blocs)
-    says = GRAVITES[piece.gravite] if sort == "modifie" else SORTS[sort]
+    says = _GRAVITES[piece.gravite] if sort == "modifie" else _SORTS[sort]
     link = f'<a class="lien" href="#{name}" aria-label="Lien vers le changement {escape(name)}">n° {rank}</a>'
-    causes = "".join(f" {cause(one, operations[one])}" for one in piece.operations if one in operations)
+    causes = "".join(f" {cause(origine, operations[origine])}" for origine in piece.operations if origine in operations)
     says = f'<span class="gravite">{says}</span>'
     kind = f'class="passage {piece.gravite}" id="{name}" tabindex="-1"'
     if piece.leger:
@@ -126,10 +128,10 @@ def _morceau(piece: Morceau, name: str, rank: int, sort: str, operations: Mappin
     return f'<div {kind}><span class="repere">{link} {says}{causes}</span>{inside}</div>'
 
 
-def _paire(held: tuple[Block, ...]) -> str:
+def _paire(blocs: tuple[Block, ...]) -> str:
     """What goes and what comes, once in line; twice for reading side by side, unless one side is empty."""
-    whole = common_revision(held)
-    html = _html(held)
+    whole = common_revision(blocs)
+    html = _html(blocs)
     if whole:
         side = "nouveau" if whole.sort == "insertion" else "ancien"
         return f'<div class="paire seul"><div class="{side}">{html}</div></div>'
@@ -142,17 +144,17 @@ def _inchange(piece: Morceau) -> str:
     return f'<div class="contexte">{_html(piece.blocs)}</div>' if piece.titre or alone else _pli(piece.blocs)
 
 
-def _pli(held: Sequence[Block]) -> str:
-    words = sum(len(line.split()) for line in lignes(held))
-    said = f"{compte(len(held), 'passage')} sans changement ({compte(words, 'mot')})"
-    return _replie(said, held)
+def _pli(blocs: Sequence[Block]) -> str:
+    words = sum(len(line.split()) for line in lignes(blocs))
+    said = f"{compte(len(blocs), 'passage')} sans changement ({compte(words, 'mot')})"
+    return _replie(said, blocs)
 
 
-def _replie(said: str, held: Sequence[Block]) -> str:
-    return f"<details class=pli><summary>{said}</summary>{_html(held)}</details>"
+def _replie(said: str, blocs: Sequence[Block]) -> str:
+    return f"<details class=pli><summary>{said}</summary>{_html(blocs)}</details>"
 
 
-def _html(held: Sequence[Block]) -> str:
+def _html(blocs: Sequence[Block]) -> str:
     # All the headings of a document are under its title, at one height: what is folded leaves no hole above them.
-    flat = [replace(block, level=1) if isinstance(block, Heading) else block for block in held]
-    return blocks(flat, TITRE)
+    flat = [replace(block, level=1) if isinstance(block, Heading) else block for block in blocs]
+    return html_of_blocks(flat, TITRE)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from html import escape
 
-from docgen.document.page_de_comparaison import Barre, Graphique, Ligne, Tableau, Valeur
+from docgen.document.page_de_comparaison import Barre, Cellule, Graphique, LigneDeTableau, Tableau
 from docgen.french import typographie
 
 # A bar is drawn on this width, and stretched to that of the page.
-LARGEUR = 1000
+_WIDTH = 1000
 
 
-def tableau(table: Tableau, level: int = 3) -> str:
+def html_table(table: Tableau, level: int = 3) -> str:
     """The table under its title; one that is sorted and filtered says so to the script."""
     script = ""
     if table.trie:
         filters = ",".join(str(table.colonnes.index(name)) for name in table.filtres)
         script = f' data-trie data-filtres="{filters}"'
-    title = dit(table.titre)
-    return f"<h{level}>{title}</h{level}>{_defile(title, nu(table, script))}"
+    title = html_text(table.titre)
+    return f"<h{level}>{title}</h{level}>{_defile(title, bare_table(table, script))}"
 
 
 def _defile(title: str, inside: str) -> str:
@@ -26,25 +26,25 @@ def _defile(title: str, inside: str) -> str:
     return f'<div class="defile" tabindex="0" role="region" aria-label="{title}">{inside}</div>'
 
 
-def nu(table: Tableau, attributes: str = "") -> str:
+def bare_table(table: Tableau, attributes: str = "") -> str:
     """The table alone."""
     last = len(table.colonnes) - table.suite
     figures = range(last - table.chiffres, last)
     heads = "".join(_tete(name, droite=rank in figures) for rank, name in enumerate(table.colonnes))
     rows = "".join(_ligne(row, table, figures) for row in table.lignes)
-    caption = f"<caption>{dit(table.titre)}</caption>"
+    caption = f"<caption>{html_text(table.titre)}</caption>"
     return f"<table{attributes}>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _tete(name: str, *, droite: bool) -> str:
     if not name:
         return "<td></td>"
-    return f'<th scope="col"{" class=droite" if droite else ""}>{dit(name)}</th>'
+    return f'<th scope="col"{" class=droite" if droite else ""}>{html_text(name)}</th>'
 
 
-def _ligne(row: Ligne, table: Tableau, figures: range) -> str:
+def _ligne(row: LigneDeTableau, table: Tableau, figures: range) -> str:
     if row.role == "groupe":
-        words = dit(row.cellules[0].texte)
+        words = html_text(row.cellules[0].texte)
         return f'<tr class="groupe"><th scope="rowgroup" colspan="{len(table.colonnes)}">{words}</th></tr>'
     cells = []
     for rank, cell in enumerate(row.cellules):
@@ -56,44 +56,44 @@ def _ligne(row: Ligne, table: Tableau, figures: range) -> str:
     return f"<tr{role}>{''.join(cells)}</tr>"
 
 
-def _texte(cell: Valeur) -> str:
-    return "<br>".join(cause(origine, words) for origine, words in cell.operations) or dit(cell.texte)
+def _texte(cell: Cellule) -> str:
+    return "<br>".join(cause(origine, words) for origine, words in cell.operations) or html_text(cell.texte)
 
 
-def dit(text: str) -> str:
+def html_text(text: str) -> str:
     """`text` in HTML, with French quotes, apostrophes and spaces."""
     return escape(typographie(text))
 
 
 def cause(origine: str, words: str) -> str:
     """The link to an operation that is said in the page."""
-    return f'<a class="cause" data-op="{escape(origine)}" href="#operation-{escape(origine)}">{dit(words)}</a>'
+    return f'<a class="cause" data-op="{escape(origine)}" href="#operation-{escape(origine)}">{html_text(words)}</a>'
 
 
 # --- the charts -------------------------------------------------------------------------------------------------------
-def graphique(chart: Graphique) -> str:
+def html_chart(chart: Graphique) -> str:
     """The chart, its legend, and the table behind it."""
     bars = [bar for _, group in chart.groupes for bar in group]
     lowest = min([0, *(sum(value for value in bar.segments if value < 0) for bar in bars)])
     highest = max([0, *(sum(value for value in bar.segments if value > 0) for bar in bars)])
     groups = "".join(
-        f'<li><p class="nom">{dit(name)}</p>{"".join(_barre(bar, lowest, highest) for bar in group)}</li>'
+        f'<li><p class="nom">{html_text(name)}</p>{"".join(_barre(bar, lowest, highest) for bar in group)}</li>'
         for name, group in chart.groupes
     )
     legend = "".join(
-        f'<span><span class="pave s{rank}"></span>{dit(name)}</span>' for rank, name in enumerate(chart.series)
+        f'<span><span class="pave s{rank}"></span>{html_text(name)}</span>' for rank, name in enumerate(chart.series)
     )
     key = f'<p class="legende">{legend}</p>' if len(chart.series) > 1 else ""
     return (
-        f'<figure><figcaption><h3>{dit(chart.titre)}</h3>{key}</figcaption><ul class="barres">{groups}</ul>'
+        f'<figure><figcaption><h3>{html_text(chart.titre)}</h3>{key}</figcaption><ul class="barres">{groups}</ul>'
         f"<details class=donnees><summary>Les chiffres du graphique</summary>"
-        f"{_defile(f'{dit(chart.titre)} : les chiffres', nu(chart.tableau))}</details></figure>"
+        f"{_defile(f'{html_text(chart.titre)} : les chiffres', bare_table(chart.tableau))}</details></figure>"
     )
 
 
 def _barre(bar: Barre, lowest: int, highest: int) -> str:
     """A bar from the zero of the chart: what is negative goes to the left of it."""
-    scale = LARGEUR / (highest - lowest or 1)
+    scale = _WIDTH / (highest - lowest or 1)
     left = right = -lowest * scale
     drawn = [f'<path class="zero" d="M{left:.1f} 0V10" vector-effect="non-scaling-stroke"/>'] if lowest else []
     for rank, value in enumerate(bar.segments):
@@ -103,7 +103,7 @@ def _barre(bar: Barre, lowest: int, highest: int) -> str:
         if width:
             drawn.append(f'<rect class="s{rank}{sign}" x="{start:.1f}" width="{width:.1f}" height="10"/>')
         right, left = (right + width, left) if value >= 0 else (right, left - width)
-    svg = f'<svg viewBox="0 0 {LARGEUR} 10" preserveAspectRatio="none" aria-hidden="true">{"".join(drawn)}</svg>'
-    name = f"<span>{dit(bar.nom)}</span>" if bar.nom else ""
-    end = f'<span class="droite">{dit(bar.fin)}</span>'
+    svg = f'<svg viewBox="0 0 {_WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">{"".join(drawn)}</svg>'
+    name = f"<span>{html_text(bar.nom)}</span>" if bar.nom else ""
+    end = f'<span class="droite">{html_text(bar.fin)}</span>'
     return f'<div class="barre{"" if bar.nom else " anonyme"}">{name}{svg}{end}</div>'

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from docgen.document import Block, Document, Heading, Paragraph
 from docgen.document.mots import marked_words
-from docgen.render.pages.html import blocks, inlines
+from docgen.render.pages.html import html_of_blocks, html_of_words
 
 # What the head of the page says already.
 _TITRES = ("titre", "sous-titre")
@@ -22,8 +22,10 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     every = [block for section in document.sections for block in section.blocks]
     chapeau = [block for block in every if isinstance(block, Paragraph) and block.style in _TITRES[1:]]
     parts = list(_parts([block for block in every if not _is_title(block)]))
-    under = "".join(f"<p>{inlines(one.content)}</p>" for one in chapeau)
-    links = "".join(f'<li><a href="#{name}">{inlines(title.content)}</a></li>' for name, title, _ in parts if title)
+    under = "".join(f"<p>{html_of_words(paragraph.content)}</p>" for paragraph in chapeau)
+    links = "".join(
+        f'<li><a href="#{name}">{html_of_words(title.content)}</a></li>' for name, title, _ in parts if title
+    )
     body = "".join(_part(*part) for part in parts)
     return (
         f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
@@ -56,5 +58,5 @@ def _parts(content: list[Block]) -> Iterator[tuple[str, Heading | None, list[Blo
 
 def _part(name: str, title: Heading | None, inside: list[Block]) -> str:
     label = f' aria-label="{escape(marked_words(title.content))}"' if title else ""
-    head = blocks([title]) if title else ""
-    return f'<section id="{name}"{label}>{head}{blocks(inside)}</section>'
+    head = html_of_blocks([title]) if title else ""
+    return f'<section id="{name}"{label}>{head}{html_of_blocks(inside)}</section>'

@@ -28,15 +28,15 @@ from docgen.document.marques import common_revision
 from docgen.document.mots import lignes
 from docgen.french import euros
 
-TAGS = {"insertion": "ins", "suppression": "del"}
+_TAGS = {"insertion": "ins", "suppression": "del"}
 
 
-def blocks(content: Iterable[Block], level: int = 2) -> str:
+def html_of_blocks(content: Iterable[Block], level: int = 2) -> str:
     """`content` as HTML; a heading of level 1 becomes `h<level>`."""
     return "".join(_block(block, level) for block in content)
 
 
-def inlines(content: Iterable[Inline]) -> str:
+def html_of_words(content: Iterable[Inline]) -> str:
     """The words of a paragraph as HTML."""
     return "".join(_inline(inline) for inline in content)
 
@@ -50,21 +50,24 @@ def _block(block: Block, level: int) -> str:
     match block:
         case Heading():
             rank = min(level + block.level - 1, 6)
-            return f"<h{rank}>{_marked(inlines(block.content), block.revision)}</h{rank}>"
+            return f"<h{rank}>{_marked(html_of_words(block.content), block.revision)}</h{rank}>"
         case Paragraph():
             kind = f' class="{escape(block.style)}"' if block.style != "corps" else ""
-            return f"<p{kind}{_mark(block.revision)}>{_marked(inlines(block.content), block.revision)}</p>"
+            return f"<p{kind}{_mark(block.revision)}>{_marked(html_of_words(block.content), block.revision)}</p>"
         case List():
             tag = "ol" if block.ordered else "ul"
             start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
-            items = "".join(f"<li{_mark(common_revision(item))}>{blocks(item, level)}</li>" for item in block.items)
+            items = "".join(
+                f"<li{_mark(common_revision(item))}>{html_of_blocks(item, level)}</li>" for item in block.items
+            )
             return f"<{tag}{start}>{items}</{tag}>"
         case Table():
             return _table(block, level)
         case Box(blocks=inner):
-            return f'<div class="cadre">{blocks(inner, level)}</div>'
+            return f'<div class="cadre">{html_of_blocks(inner, level)}</div>'
         case Columns(columns=columns):
-            return f'<div class="cote-a-cote">{"".join(f"<div>{blocks(one, level)}</div>" for one in columns)}</div>'
+            inside = "".join(f"<div>{html_of_blocks(column, level)}</div>" for column in columns)
+            return f'<div class="cote-a-cote">{inside}</div>'
         case PageBreak():
             return "<hr>"
 
@@ -77,7 +80,7 @@ def _mark(revision: Revision | None) -> str:
 def _marked(html: str, revision: Revision | None) -> str:
     if revision is None or not html:
         return html
-    tag = TAGS[revision.sort]
+    tag = _TAGS[revision.sort]
     return f"<{tag}{attribute(revision)}>{html}</{tag}>"
 
 
@@ -98,7 +101,7 @@ def _row(row: Row, tag: str, level: int) -> str:
         span = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
         span += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
         align = f' class="{cell.align}"' if cell.align != "gauche" else ""
-        inside = _marked(blocks(cell.blocks, level), row.revision)
+        inside = _marked(html_of_blocks(cell.blocks, level), row.revision)
         # The corner of a table is no heading.
         kind = tag if any(lignes(cell.blocks)) else "td"
         scope = ' scope="col"' if kind == "th" else ""
@@ -124,4 +127,4 @@ def _inline(inline: Inline) -> str:
         case LineBreak():
             return "<br>"
         case Revised():
-            return _marked(inlines(inline.content), inline.revision)
+            return _marked(html_of_words(inline.content), inline.revision)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from html import escape
 from importlib.resources import files
 
-from docgen.document.colonnes import Colonnes, Passage, Rangee
-from docgen.render.pages.html import blocks
+from docgen.document.colonnes import Colonnes, OperationEnRegard, Rangee
+from docgen.render.pages.html import html_of_blocks
 
 _NOTHING = '<p class="rien">L’article n’existe pas.</p>'
 
@@ -36,7 +36,7 @@ def _row(rangee: Rangee, noms: tuple[str, str, str]) -> str:
     says = "".join(_passage(passage, rangee.numero) for passage in rangee.passages)
     title = escape(f"{rangee.numero} {rangee.titre}")
     if rangee.avant or rangee.apres:
-        cells = [says, blocks(rangee.avant, 1) or _NOTHING, blocks(rangee.apres, 1) or _NOTHING]
+        cells = [says, html_of_blocks(rangee.avant, 1) or _NOTHING, html_of_blocks(rangee.apres, 1) or _NOTHING]
         columns = "".join(
             f'<div role="group" aria-label="{escape(nom)}">{cell}</div>' for nom, cell in zip(noms, cells, strict=True)
         )
@@ -46,9 +46,9 @@ def _row(rangee: Rangee, noms: tuple[str, str, str]) -> str:
     return f'<section aria-label="{title}"><h2>{title}</h2>{inside}</section>'
 
 
-def _passage(passage: Passage, numero: str) -> str:
+def _passage(passage: OperationEnRegard, numero: str) -> str:
     label = f"Opération {passage.rang}, article {escape(numero)} de l’avenant"
     return (
         f'<article class="operation" tabindex="0" id="operation-{passage.rang}" data-op="{passage.rang}" '
-        f'aria-label="{label}">{blocks(passage.blocs, 3)}</article>'
+        f'aria-label="{label}">{html_of_blocks(passage.blocs, 3)}</article>'
     )

@@ -18,7 +18,7 @@ import typst
 from docgen.document import Document
 from docgen.findings import Location, Refusal
 from docgen.render.pdf.polices import FOLDER, couverture
-from docgen.render.pdf.typst_markup import Look, body, literal
+from docgen.render.pdf.typst_markup import TypstLook, body, literal
 
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
@@ -53,13 +53,13 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     return compiled("\n".join(source), gabarits, look)
 
 
-def open_look(gabarits: Path, name: str) -> Look:
+def open_look(gabarits: Path, name: str) -> TypstLook:
     """What the gabarit `name` offers. Raises `Refusal` when it is missing or asks for the network."""
     file = gabarits / f"{name}.typ"
-    return Look(file.name, _styles(_read(file)), _drawn(gabarits))
+    return TypstLook(file.name, _styles(_read(file)), _drawn(gabarits))
 
 
-def compiled(source: str, gabarits: Path, look: Look) -> bytes:
+def compiled(source: str, gabarits: Path, look: TypstLook) -> bytes:
     """The PDF that `source`, in Typst code, gives. Raises `Refusal`, with the place in the gabarit of `look`."""
     compiler = _compiler(gabarits.resolve(), threading.get_ident())
     try:
@@ -116,7 +116,7 @@ def _fonts(gabarits: Path) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(gabarits / FOLDER)])
 
 
-def scope(document: Document, gabarits: Path, look: Look) -> list[str]:
+def scope(document: Document, gabarits: Path, look: TypstLook) -> list[str]:
     """What the sections of `document` use, one line each: the gabarit, the fields, the logos."""
     fields = dict(document.fields)
     shown = [name for name in LOGOS if fields.get("logos", "") in ("", name)]
@@ -128,20 +128,20 @@ def scope(document: Document, gabarits: Path, look: Look) -> list[str]:
     ]
 
 
-def identity(title: str, properties: Mapping[str, str], look: Look) -> dict[str, str]:
+def identity(title: str, properties: Mapping[str, str], look: TypstLook) -> dict[str, str]:
     """What the file says of itself, as arguments of a function of the gabarit."""
 
     def quoted(text: str) -> str:
         return literal(text, look.drawn)
 
     keywords = [quoted(f"{name} : {value}") for name, value in sorted(properties.items()) if name not in _OWN_PLACE]
-    made = day(properties.get("date", "")) or _NO_DATE
+    written = day(properties.get("date", "")) or _NO_DATE
     return {
         "titre": quoted(title or "Document"),
         "auteur": f"({quoted(properties['auteur'])},)" if properties.get("auteur") else "()",
         "description": quoted(properties["description"]) if properties.get("description") else "none",
         "mots-cles": f"({''.join([f'{keyword}, ' for keyword in keywords])})",
-        "date": f"datetime(year: {made.year}, month: {made.month}, day: {made.day})",
+        "date": f"datetime(year: {written.year}, month: {written.month}, day: {written.day})",
     }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from docgen.document import Block, Document, Heading, Paragraph, Section, Text, walk
 from docgen.french import date
 from docgen.render.pdf import compiled, day, identity, open_look, pairs, scope
-from docgen.render.pdf.typst_markup import NONE, Look, Plan, body, drawn_title, literal, loose, says
+from docgen.render.pdf.typst_markup import NONE, Outline, TypstLook, body, drawn_title, literal, loose, says
 
 # The look of the cover and of the contents; each document keeps its own.
 GABARIT = "acte"
@@ -60,7 +60,7 @@ def _common(documents: Sequence[Document], properties: Mapping[str, str]) -> tup
     return (("pied", properties.get("auteur", "")), ("mention", mention), ("logos", "" if logos == "non" else logos))
 
 
-def _cover(texts: Sequence[str], look: Look) -> str:
+def _cover(texts: Sequence[str], look: TypstLook) -> str:
     return f"#g.couverture({', '.join([literal(text, look.drawn) for text in texts])}, champs.mention, logos)"
 
 
@@ -69,24 +69,24 @@ def _piece(label: str, document: Document, gabarits: Path) -> str:
     look = open_look(gabarits, document.gabarit)
     opening = opened(document)
     name = literal(document.title.strip() or document.name, look.drawn)
-    own = pairs({"titre": name, "version": literal(document.version, look.drawn), "champs": "champs"})
+    arguments = pairs({"titre": name, "version": literal(document.version, look.drawn), "champs": "champs"})
     above = f"""{{
 g.repere({label})
 g.premiere-page(champs, logos)
 {loose(opening.above, look)}
 g.titre-de-piece({name}, {drawn_title(opening.title, look)})
 }}"""
-    lines = [*scope(document, gabarits, look), f"#show: g.piece.with({label}, {own})",
-             body(opening.rest, look, above, plan(document, opening))]  # fmt: skip
+    lines = [*scope(document, gabarits, look), f"#show: g.piece.with({label}, {arguments})",
+             body(opening.rest, look, above, outline_of(document, opening))]  # fmt: skip
     return "\n".join(["#[", *lines, "]"])
 
 
-def plan(document: Document, opening: Opening) -> Plan:
+def outline_of(document: Document, opening: Opening) -> Outline:
     """The outline of `document`, under its title: of all its headings, only the highest, if there are several."""
     levels = [block.level for block in walk(document) if isinstance(block, Heading)]
     top = min(levels, default=1)
     shift = 1 - top if isinstance(opening.title, Heading) else 2 - top
-    return Plan(above=1, shift=shift, listed=top if levels.count(top) > 1 else NONE)
+    return Outline(above=1, shift=shift, listed=top if levels.count(top) > 1 else NONE)
 
 
 def opened(document: Document) -> Opening:

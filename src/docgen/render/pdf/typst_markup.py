@@ -51,12 +51,12 @@ _CODE = re.compile(r"[\d/_@]")
 _RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
 _FAMILIES = {"paragraphe": "paragraphes", "tableau": "tableaux", "cadre": "cadres", "colonnes": "colonnes"}
 # How the page shows what comes and what goes.
-MARKS = {"insertion": "underline", "suppression": "strike"}
+_MARKS = {"insertion": "underline", "suppression": "strike"}
 _POSITIONS = {"gauche": "left", "centre": "center", "droite": "right"}
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TypstLook:
     """What a gabarit offers: its file, its style names by family, and the characters that its fonts draw."""
 
     file: str
@@ -65,7 +65,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Outline:
     """Where the headings of a document go in the outline of its file.
 
     `above`: the rank of the title that stands over them, 0 for none; `shift`: from level to rank; `listed`: the only
@@ -78,14 +78,14 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TypstPlace:
     """Where blocks are written: the look, the width in millimetres, and the default paragraph style."""
 
-    look: Look
+    look: TypstLook
     width: float
     ranks: Iterator[int]
     corps: str = "corps"
-    plan: Plan = Plan()
+    plan: Outline = Outline()
 
 
 def literal(text: str, drawn: frozenset[int]) -> str:
@@ -96,7 +96,7 @@ def literal(text: str, drawn: frozenset[int]) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _words(text: str, place: Place) -> str:
+def _words(text: str, place: TypstPlace) -> str:
     """`text` as content, with a place to break in what no line of `place` can hold."""
     # A hair of space: a sign, even invisible, would follow the text when it is copied.
     room = min(max(int(place.width / _SIGN), _LONG_RUN), _LONG_WORD)
@@ -108,7 +108,7 @@ def _cut(run: str, room: int) -> str:
     return _BREAK.join([run[start : start + room] for start in range(0, len(run), room)])
 
 
-def ranks(document: Document, plan: Plan) -> Iterator[int]:
+def ranks(document: Document, plan: Outline) -> Iterator[int]:
     """The outline level of each heading: PDF/UA starts at 1, never goes down two levels at once, and wants words."""
     rank = plan.above
     for block in walk(document):
@@ -126,35 +126,37 @@ def _shows(inline: Inline) -> bool:
     return isinstance(inline, Text) and any(unicodedata.category(sign)[0] not in "ZC" for sign in inline.text)
 
 
-def body(document: Document, look: Look, opening: str = "none", plan: Plan = Plan()) -> str:
+def body(document: Document, look: TypstLook, opening: str = "none", plan: Outline = Outline()) -> str:
     """The sections of `document`, in Typst code; `opening` is the code of what stands above the first."""
     levels = ranks(document, plan)
     openings = chain([opening], repeat("none"))
     pairs = zip(document.sections, openings, strict=False)
-    return "\n".join([_section(section, above, Place(look, PORTRAIT, levels, plan=plan)) for section, above in pairs])
+    return "\n".join(
+        [_section(section, above, TypstPlace(look, PORTRAIT, levels, plan=plan)) for section, above in pairs]
+    )
 
 
-def loose(blocks: Iterable[Block], look: Look) -> str:
+def loose(blocks: Iterable[Block], look: TypstLook) -> str:
     """`blocks`, none of them a heading, in Typst code: for what stands above a section."""
-    return _blocks(blocks, Place(look, PORTRAIT, iter(())))
+    return _blocks(blocks, TypstPlace(look, PORTRAIT, iter(())))
 
 
-def drawn_title(block: Heading | Paragraph, look: Look) -> str:
+def drawn_title(block: Heading | Paragraph, look: TypstLook) -> str:
     """What a title looks like, in Typst code, without its place in the outline."""
-    place = Place(look, PORTRAIT, iter(()))
+    place = TypstPlace(look, PORTRAIT, iter(()))
     if isinstance(block, Paragraph):
         return _paragraph(block, place)
     return f"g.bloc-de-titre({min(max(block.level, 1), 6)}, {_inlines(block.content, place)})"
 
 
-def _section(section: Section, opening: str, place: Place) -> str:
+def _section(section: Section, opening: str, place: TypstPlace) -> str:
     if section.landscape:
         place = replace(place, width=LANDSCAPE)
     blocks = _blocks(spread(section.blocks), place, breaks=True)
     return f"#g.section(paysage: {_bool(section.landscape)}, ouverture: {opening}, {blocks})"
 
 
-def _blocks(blocks: Iterable[Block], place: Place, *, breaks: bool = False) -> str:
+def _blocks(blocks: Iterable[Block], place: TypstPlace, *, breaks: bool = False) -> str:
     """Blocks in a row. A page break counts only between the blocks of a section: a frame cannot hold one."""
     kept = [block for block in blocks if breaks or not isinstance(block, PageBreak)]
     lines = [_block(block, place) for block in kept]
@@ -164,7 +166,7 @@ def _blocks(blocks: Iterable[Block], place: Place, *, breaks: bool = False) -> s
     return "{\n" + "\n".join(lines) + "\n}"
 
 
-def _block(block: Block, place: Place) -> str:
+def _block(block: Block, place: TypstPlace) -> str:
     if isinstance(block, Heading | Paragraph) and not says(block.content):
         return "g.ligne-vide()"
     match block:
@@ -178,7 +180,7 @@ def _block(block: Block, place: Place) -> str:
     return _grouped(block, place)
 
 
-def _grouped(block: List | Table | Box | Columns, place: Place) -> str:
+def _grouped(block: List | Table | Box | Columns, place: TypstPlace) -> str:
     match block:
         case List():
             return _list(block, place)
@@ -190,17 +192,17 @@ def _grouped(block: List | Table | Box | Columns, place: Place) -> str:
             return _columns(block, place)
 
 
-def _paragraph(paragraph: Paragraph, place: Place) -> str:
+def _paragraph(paragraph: Paragraph, place: TypstPlace) -> str:
     style = place.corps if paragraph.style == "corps" else paragraph.style
     name = _style("paragraphe", style, place.look)
     return f"g.{name}({_inlines(paragraph.content, place)})"
 
 
-def _inlines(content: Iterable[Inline], place: Place) -> str:
+def _inlines(content: Iterable[Inline], place: TypstPlace) -> str:
     return "{" + "; ".join([_inline(inline, place) for inline in content]) + "}"
 
 
-def _inline(inline: Inline, place: Place) -> str:
+def _inline(inline: Inline, place: TypstPlace) -> str:
     match inline:
         case LineBreak():
             return "linebreak()"
@@ -209,7 +211,7 @@ def _inline(inline: Inline, place: Place) -> str:
         case Checkbox(label=label, checked=checked):
             return f"g.case-a-cocher({_bool(checked)}, {_words(label, place)})"
         case Revised(content=content, revision=revision):
-            return f"{MARKS[revision.sort]}({_inlines(content, place)})"
+            return f"{_MARKS[revision.sort]}({_inlines(content, place)})"
         case Amount(value=value):
             words = literal(french.euros(value), place.look.drawn)
         case Text(text=text, raised=raised):
@@ -219,7 +221,7 @@ def _inline(inline: Inline, place: Place) -> str:
     return f"strong({words})" if inline.bold else words
 
 
-def _list(block: List, place: Place) -> str:
+def _list(block: List, place: TypstPlace) -> str:
     inner = replace(place, width=place.width - 6)
     items = "".join(f"{_blocks(item, inner)}, " for item in block.items)
     if not items:
@@ -227,7 +229,7 @@ def _list(block: List, place: Place) -> str:
     return f"g.liste(ordonnee: {_bool(block.ordered)}, debut: {max(block.start, 0)}, ({items}))"
 
 
-def _columns(block: Columns, place: Place) -> str:
+def _columns(block: Columns, place: TypstPlace) -> str:
     if len(block.columns) != len(block.widths):
         raise Refusal(f"Colonnes « {block.style} » : {len(block.columns)} colonnes pour {len(block.widths)} largeurs.")
     name = _style("colonnes", block.style, place.look)
@@ -238,7 +240,7 @@ def _columns(block: Columns, place: Place) -> str:
     return f"g.{name}({_shares(block.widths)}, {_bool(high > KEPT_WHOLE)}, ({columns}))" if columns else ""
 
 
-def _table(table: Table, place: Place) -> str:
+def _table(table: Table, place: TypstPlace) -> str:
     name = _style("tableau", table.style, place.look)
     placed = grid(table, place.width)
     if not table.widths or not table.rows:
@@ -253,7 +255,7 @@ def _table(table: Table, place: Place) -> str:
     )
 
 
-def _cell(placed: Placed, table: Table, place: Place) -> str:
+def _cell(placed: Placed, table: Table, place: TypstPlace) -> str:
     width = place.width * sum(table.widths[placed.x : placed.x + placed.colspan])
     head = placed.role == "entete"
     # Most cells hold one paragraph: without a block and a paragraph of its own, it takes half the memory.
@@ -277,7 +279,7 @@ def _shares(widths: Iterable[float]) -> str:
     return "(" + "".join([f"{max(width, 0.001):.5f}fr, " for width in widths]) + ")"
 
 
-def _style(family: str, name: str, look: Look) -> str:
+def _style(family: str, name: str, look: TypstLook) -> str:
     """The function of the gabarit for a style. Raises `Refusal` if there is none."""
     known = look.styles.get(family, frozenset())
     if name in known:

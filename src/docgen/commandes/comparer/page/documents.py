@@ -12,7 +12,7 @@ from docgen.diff.resolution import settled
 from docgen.document import Block, Document, Heading, PageBreak, Paragraph, Revised, Revision, Table, descend
 from docgen.document.marques import common_revision
 from docgen.document.mots import lignes, texte
-from docgen.document.page_de_comparaison import LEGERES, DocumentRelu, Gravite, Morceau
+from docgen.document.page_de_comparaison import LEGERES, DocumentRelu, Genre, Morceau
 
 
 def document_relu(pair: Paire, auteur: str) -> DocumentRelu:
@@ -108,11 +108,11 @@ def _marques(block: Block) -> list[Revision]:
     return found
 
 
-def _gravite(blocks: tuple[Block, ...]) -> Gravite:
+def _gravite(blocks: tuple[Block, ...]) -> Genre:
     """The gravest of the changes inside the blocks, line by line where their lines answer each other."""
     before, after = (list(lignes(settled(blocks, sort))) for sort in ("suppression", "insertion"))
     if not before or not after or len(before) != len(after):
         return "fond"
-    order: tuple[Gravite, ...] = ("fond", "chiffres", "redaction", "typographie")
+    order: tuple[Genre, ...] = ("fond", "chiffres", "redaction", "typographie")
     found = [genre(x, y) for x, y in zip(before, after, strict=True) if x != y]
     return min(found, key=order.index, default="typographie")

@@ -8,7 +8,7 @@ from docgen.commandes.comparer.resume import montant, valeur
 from docgen.compute import Cell
 from docgen.diff.ecarts import Ecarts, Mouvement
 from docgen.diff.releve import CET_EXERCICE, TOUS, MontantOuRien
-from docgen.document.page_de_comparaison import Barre, Graphique, Ligne, Tableau, Valeur
+from docgen.document.page_de_comparaison import Barre, Cellule, Graphique, LigneDeTableau, Tableau
 from docgen.french import euros
 from docgen.model.entete import PARTS
 from docgen.montants import Montant
@@ -31,7 +31,7 @@ def budget(one: Ecarts) -> Graphique | None:
             total = euros(Montant(sum(values)))
             bars.append(Barre(label, values, total))
             cells = (names[division], label, *(euros(Montant(value)) for value in values), total)
-            rows.append(Ligne(tuple(Valeur(text) for text in cells)))
+            rows.append(LigneDeTableau(tuple(Cellule(text) for text in cells)))
         groups.append((names[division], tuple(bars)))
     if not groups or not parts:
         return None
@@ -59,7 +59,9 @@ def mouvements(one: Ecarts) -> Graphique | None:
     title = "Les plus grands écarts du budget prévu, par fiche" if planned else "Les plus grands versements, par fiche"
     groups = tuple((m.portee, (Barre(_annee(m), (m.ecart,), montant(m)["ecart"]),)) for m in moved)
     rows = tuple(
-        Ligne(tuple(Valeur(t) for t in (m.portee, _annee(m), valeur(m.avant), valeur(m.apres), montant(m)["ecart"])))
+        LigneDeTableau(
+            tuple(Cellule(t) for t in (m.portee, _annee(m), valeur(m.avant), valeur(m.apres), montant(m)["ecart"]))
+        )
         for m in moved
     )
     table = Tableau(title, ("Fiche", "Exercice", "Avant", "Après", "Écart"), 3, rows)

@@ -12,9 +12,17 @@ from docgen.commandes.comparer.phrases import du_budget, prevu, verse
 from docgen.commandes.comparer.regroupement import SORTS, indicateurs, nom_de, sort_dit
 from docgen.commandes.comparer.resume import indicateur, montant, valeur
 from docgen.diff.causes import Origine
-from docgen.diff.ecarts import Ecarts, Genre, Mouvement, MouvementIndicateur
+from docgen.diff.ecarts import Ecarts, Mouvement, MouvementIndicateur
 from docgen.diff.releve import CET_EXERCICE, TOUS
-from docgen.document.page_de_comparaison import Chiffre, Ligne, PartieMontants, Role, Tableau, Valeur
+from docgen.document.page_de_comparaison import (
+    Cellule,
+    Chiffre,
+    Genre,
+    LigneDeTableau,
+    PartieMontants,
+    RoleDeLigne,
+    Tableau,
+)
 from docgen.french import NBSP, compte, enumeration, euros, nombre
 from docgen.model.entete import PARTS
 from docgen.montants import Montant
@@ -65,9 +73,9 @@ def partie(one: Ecarts, parts: Mapping[str, str], dites: Container[Origine], *, 
 def _menees(table: Tableau, dites: Container[Origine]) -> Tableau:
     """`table`, where only the operations that are said in the page are links."""
 
-    def told(cell: Valeur) -> Valeur:
+    def told(cell: Cellule) -> Cellule:
         known = all(origine in dites for origine, _ in cell.operations)
-        return cell if known else Valeur(", ".join(words for _, words in cell.operations))
+        return cell if known else Cellule(", ".join(words for _, words in cell.operations))
 
     return replace(table, lignes=tuple(replace(row, cellules=tuple(map(told, row.cellules))) for row in table.lignes))
 
@@ -107,9 +115,9 @@ def _budget(one: Ecarts, parts: Mapping[str, str]) -> Tableau:
     whole = _ranges([m for m in planned if m.cellule.exercice in (TOUS, CET_EXERCICE)], parts)
     rows = [_ligne(m, m.financeur) for m in whole]
     if years:
-        first = [Ligne((Valeur("Par exercice, tous financeurs"),), "groupe")]
+        first = [LigneDeTableau((Cellule("Par exercice, tous financeurs"),), "groupe")]
         first += [_ligne(m, f"Exercice {m.cellule.exercice}", "corps") for m in years]
-        rows = [*first, Ligne((Valeur("Par financeur, tous exercices"),), "groupe"), *rows]
+        rows = [*first, LigneDeTableau((Cellule("Par financeur, tous exercices"),), "groupe"), *rows]
     sides = (one.ancien.libelle, one.nouveau.libelle)
     heads = (
         [f"{word}{NBSP}: {said}" for word, said in zip(COTES, sides, strict=True)] if sides[0] != sides[1] else COTES
@@ -133,29 +141,29 @@ def _dit(m: Mouvement) -> bool:
     return any(isinstance(side, Montant) and side for side in (m.avant, m.apres))
 
 
-def _role(m: Mouvement) -> Role:
+def _role(m: Mouvement) -> RoleDeLigne:
     if m.cellule.financeur == TOUS:
         return "total"
     return "corps" if m.cellule.financeur.startswith("part/") else "detail"
 
 
-def _ligne(m: Mouvement, nom: str, role: Role | None = None) -> Ligne:
+def _ligne(m: Mouvement, nom: str, role: RoleDeLigne | None = None) -> LigneDeTableau:
     said = montant(m)
     gap = (said["ecart"], said["taux"]) if m.bouge else ("inchangé", "–")
-    return Ligne(tuple(Valeur(text) for text in (nom, said["avant"], said["apres"], *gap)), role or _role(m))
+    return LigneDeTableau(tuple(Cellule(text) for text in (nom, said["avant"], said["apres"], *gap)), role or _role(m))
 
 
 def _execution(one: Ecarts, parts: Mapping[str, str]) -> Tableau:
     """What was paid, beside what was planned, for the exercices where something new is known."""
     moved = [m for m in one.totaux if m.cellule.nature == "verse" and m.bouge and _dit(m)]
-    rows: list[Ligne] = []
+    rows: list[LigneDeTableau] = []
     for year, of_year in groupby(sorted(_ranges(moved, parts), key=_exercice), _exercice):
-        rows.append(Ligne((Valeur(f"Exercice {year}"),), "groupe"))
+        rows.append(LigneDeTableau((Cellule(f"Exercice {year}"),), "groupe"))
         for m in of_year:
             values = [
                 one.nouveau.montants.get(m.cellule._replace(nature=n)) for n in ("prevu", "verse", "non_consomme")
             ]
-            rows.append(Ligne(tuple(Valeur(text) for text in (m.financeur, *map(valeur, values))), _role(m)))
+            rows.append(LigneDeTableau(tuple(Cellule(text) for text in (m.financeur, *map(valeur, values))), _role(m)))
     title = f"Ce qui a été versé, connu depuis «{NBSP}{one.ancien.libelle}{NBSP}»"
     return Tableau(title, ("", "Prévu", "Versé", "Non consommé"), 3, tuple(rows))
 
@@ -196,7 +204,9 @@ def _indicateurs(one: Ecarts, held: Sequence[MouvementIndicateur], name: str) ->
 
 def _passages(one: Ecarts) -> Tableau:
     rows = [
-        Ligne((Valeur(p.nom), Valeur(sort_dit(p)), Valeur(NATURES_DES_CHANGEMENTS[p.genre] if p.lignes else "–")))
+        LigneDeTableau(
+            (Cellule(p.nom), Cellule(sort_dit(p)), Cellule(NATURES_DES_CHANGEMENTS[p.genre] if p.lignes else "–"))
+        )
         for p in one.passages
     ]
     title = f"Les articles et les fiches qui changent ({nombre(len(one.passages))})"
@@ -215,17 +225,17 @@ def _avec_operations(table: Tableau, one: Ecarts, operations: Sequence[Sequence[
     return replace(table, colonnes=(*table.colonnes, "Opération"), lignes=tuple(rows), suite=1)
 
 
-def _operation(one: Ecarts, origines: Sequence[Origine]) -> Valeur:
+def _operation(one: Ecarts, origines: Sequence[Origine]) -> Cellule:
     """The places of the operations, each with the first one that it says."""
     places = {one.causes.noms[origine]: origine for origine in reversed(origines)}
-    return Valeur("–", operations=tuple((origine, nom_de(place)) for place, origine in reversed(places.items())))
+    return Cellule("–", operations=tuple((origine, nom_de(place)) for place, origine in reversed(places.items())))
 
 
-def _valeurs(words: Sequence[str], sizes: Iterable[int | None]) -> Ligne:
+def _valeurs(words: Sequence[str], sizes: Iterable[int | None]) -> LigneDeTableau:
     numbers = list(sizes)
     texts = words[: len(words) - len(numbers)]
     figures = zip(words[len(texts) :], numbers, strict=True)
-    return Ligne((*(Valeur(text) for text in texts), *(Valeur(text, size) for text, size in figures)))
+    return LigneDeTableau((*(Cellule(text) for text in texts), *(Cellule(text, size) for text, size in figures)))
 
 
 def _centimes(value: object) -> int | None:
