@@ -1,10 +1,14 @@
 """How long the redline of a pair of 200 pages takes, and how much it marks: beside docxodus and LibreOffice, same run.
 
     python benchmarks/bench_redline.py [--pages 200] [--tours 3] [--sans-libreoffice]
+    python benchmarks/bench_redline.py --dissemblables 3000
 
 The pair is a Word file of paragraphs, tirets and tables, 2 % of whose words are edited. The size of a redline is the
 letters under its marks; its peer is the minimal word diff of the same texts (difflib, word by word, no junk), whose own
 size is 1. Prints the medians over the turns; the ratio of sizes is the median over pairs of edits of four kinds.
+
+With `--dissemblables`, the pair is two texts of so many paragraphs that have only their words in common, and what is
+printed is the processor time and the memory that each redline adds to the process.
 """
 
 from __future__ import annotations
@@ -210,6 +214,32 @@ def by_libreoffice(before: bytes, after: bytes) -> tuple[float, bytes]:
             server.wait(30)
 
 
+def unlike(paragraphs: int, seed: int) -> Document:
+    """So many paragraphs, none of which answers a paragraph of another seed."""
+    draw = Random(seed)
+    drawn = tuple(Paragraph((Text(" ".join(draw.choices(WORDS, k=draw.randint(30, 70)))),)) for _ in range(paragraphs))
+    return Document("banc", "contrat", "Contrat", (Section(drawn),))
+
+
+def of_unlike_texts(paragraphs: int) -> None:
+    """Print what the redline of two unlike texts costs, by the tree and from two Word files."""
+    before, after = unlike(paragraphs, 1), unlike(paragraphs, 2)
+    old, new = (docx.render(text, GABARITS, {}) for text in (before, after))
+    for name, make in (
+        ("by the tree", lambda: redline(before, after, "banc")),
+        ("two Word files", lambda: marquer(paquet(old, "a"), paquet(new, "b"), "banc")),
+    ):
+        memory, start = largest_memory(), time.process_time()
+        make()
+        took = time.process_time() - start
+        print(f"{name}, {paragraphs} unlike paragraphs: {took:.2f} s, {largest_memory() - memory} MB more")
+
+
+def largest_memory() -> int:
+    """The largest memory of this process so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def timed(make: Callable[[], bytes]) -> tuple[float, bytes]:
     start = time.perf_counter()
     made = make()
@@ -223,7 +253,11 @@ def main() -> None:
     parser.add_argument("--tours", type=int, default=3)
     parser.add_argument("--sans-libreoffice", action="store_true")
     parser.add_argument("--sans-docxodus", action="store_true")
+    parser.add_argument("--dissemblables", type=int, default=0)
     asked = parser.parse_args()
+    if asked.dissemblables:
+        of_unlike_texts(asked.dissemblables)
+        return
     before = document(asked.pages, 1)
     times: dict[str, list[float]] = {}
     sizes: dict[str, list[float]] = {}
@@ -260,7 +294,7 @@ def main() -> None:
         more = f", {statistics.median(sizes[name]):.2f} times the minimal word diff (worst {max(sizes[name]):.2f}), " \
                f"proved {sum(proofs[name])}/{len(proofs[name])}" if name in sizes else ""  # fmt: skip
         print(f"{name}: {statistics.median(taken):.2f} s{more}")
-    print(f"largest memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    print(f"largest memory of this process: {largest_memory()} MB")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 Pairs = list[tuple[int, int]]
 # Beyond so many pairs to weigh, only those near the diagonal are.
 MAX_WEIGHED = 40_000
+# How the best sum of a cell is reached: from the row above, from the column on the left, or by pairing both.
+_UP, _LEFT, _PAIR = range(3)
 
 
 def equal_pairs(before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
@@ -73,26 +75,57 @@ def _anchors(before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
 
 
 def alike_pairs(rows: int, columns: int, score: Callable[[int, int], float]) -> Pairs:
-    """The pairs of ranks, both rising, whose scores have the greatest sum; a score of 0 is no pair."""
-    band = max(MAX_WEIGHED // max(rows, 1), 1)
-    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
-    scores: dict[tuple[int, int], float] = {}
-    for i in range(rows):
-        for j in range(columns):
-            near = abs(i * columns - j * rows) <= band * max(rows, 1)
-            scores[i, j] = score(i, j) if near else 0.0
-            paired = best[i][j] + scores[i, j] if scores[i, j] else 0.0
-            best[i + 1][j + 1] = max(best[i][j + 1], best[i + 1][j], paired)
+    """The pairs of ranks, both rising, whose scores have the greatest sum; a score of 0 is no pair.
+
+    Only the pairs near the diagonal are weighed, so that neither the memory nor the time grows with `rows * columns`.
+    """
+    # One row of the table of the best sums is kept, and of each row the way that leads to each of its weighed cells. No
+    # more is needed, as bands only move right: left of its band, a column keeps its sum for good; right of it, the sum
+    # is that of the last cell weighed.
+    best = [0.0] * (columns + 1)
+    ways: list[tuple[int, bytes]] = []
+    done = 0
+    for i in range(rows if columns else 0):
+        band = _band(i, rows, columns)
+        best[done + 1 : band.stop + 1] = [best[done]] * (band.stop - done)
+        done = band.stop
+        ways.append((band.start, _weigh(best, band, [score(i, j) for j in band])))
+    return _followed(ways, columns)
+
+
+def _band(i: int, rows: int, columns: int) -> range:
+    """The columns that are near the diagonal in the row `i`: all of them when the table is small."""
+    reach = max(MAX_WEIGHED // rows, 1) * rows
+    return range(max(-((reach - i * columns) // rows), 0), min((i * columns + reach) // rows + 1, columns))
+
+
+def _weigh(best: list[float], band: range, scores: Sequence[float]) -> bytes:
+    """Brings `best` from a row to the next one, in its `band`; and the way to each cell."""
+    ways = bytearray()
+    above = best[band.start]
+    for j, weight in zip(band, scores, strict=True):
+        paired = above + weight if weight else 0.0
+        above, left = best[j + 1], best[j]
+        best[j + 1] = max(above, left, paired)
+        ways.append(_UP if best[j + 1] == above else _LEFT if best[j + 1] == left else _PAIR)
+    return bytes(ways)
+
+
+def _followed(ways: Sequence[tuple[int, bytes]], columns: int) -> Pairs:
+    """The pairs on the way back from the last cell."""
     found: Pairs = []
-    i, j = rows, columns
-    while i and j:
-        if best[i][j] == best[i - 1][j]:
-            i -= 1
-        elif best[i][j] == best[i][j - 1]:
-            j -= 1
+    i, j = len(ways) - 1, columns - 1
+    while i >= 0 and j >= 0:
+        start, row = ways[i]
+        if j < start:
+            way = _UP
+        elif j < start + len(row):
+            way = row[j - start]
         else:
-            i, j = i - 1, j - 1
+            way = _UP if row[-1] == _UP else _LEFT
+        if way == _PAIR:
             found.append((i, j))
+        i, j = i - (way != _LEFT), j - (way != _UP)
     return found[::-1]
 
 
@@ -109,23 +142,23 @@ def steps(
 
     Equal elements answer each other, then those that `score` says the most alike; what goes comes before what comes.
     """
-    made: list[tuple[int | None, int | None]] = []
+    taken: list[tuple[int | None, int | None]] = []
     x = y = 0
     for i, j in [*equal_pairs(before, after), (len(before), len(after))]:
-        made += _gap(range(x, i), range(y, j), score)
+        taken += _gap(range(x, i), range(y, j), score)
         if i < len(before):
-            made.append((i, j))
+            taken.append((i, j))
         x, y = i + 1, j + 1
-    return made
+    return taken
 
 
 def _gap(old: range, new: range, score: Callable[[int, int], float]) -> list[tuple[int | None, int | None]]:
-    made: list[tuple[int | None, int | None]] = []
+    taken: list[tuple[int | None, int | None]] = []
     x = y = 0
     for i, j in [*alike_pairs(len(old), len(new), lambda p, q: score(old[p], new[q])), (len(old), len(new))]:
-        made += [(rank, None) for rank in old[x:i]]
-        made += [(None, rank) for rank in new[y:j]]
+        taken += [(rank, None) for rank in old[x:i]]
+        taken += [(None, rank) for rank in new[y:j]]
         if i < len(old):
-            made.append((old[i], new[j]))
+            taken.append((old[i], new[j]))
         x, y = i + 1, j + 1
-    return made
+    return taken
