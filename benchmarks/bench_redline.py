@@ -32,9 +32,9 @@ from docgen.document import Document, Heading, List, Paragraph, Row, Section, Ta
 from docgen.findings import Refusal
 from docgen.render import docx
 from docgen.word.docxodus import par_docxodus
-from docgen.word.marques import marquer
-from docgen.word.paquet import paquet
-from docgen.word.preuve import prouver
+from docgen.word.marques import mark
+from docgen.word.ouverture import read_word
+from docgen.word.preuve import prove
 
 ROOT = Path(__file__).resolve().parents[1]
 GABARITS = ROOT / "templates" / "gabarits"
@@ -271,7 +271,7 @@ def main() -> None:
             "docgen, by the tree": lambda after=after: timed(
                 lambda: docx.render(redline(before, after, "banc"), GABARITS, {})),
             "docgen, two Word files": lambda old=old, new=new: timed(
-                lambda: marquer(paquet(old, "a"), paquet(new, "b"), "banc")),
+                lambda: mark(read_word(old, "a"), read_word(new, "b"), "banc")),
         }  # fmt: skip
         if not asked.sans_docxodus:
             contestants["docxodus"] = lambda old=old, new=new: timed(lambda: par_docxodus(old, new, "banc"))
@@ -285,7 +285,7 @@ def main() -> None:
                 print(f"{name}: {error}")
                 continue
             start = time.perf_counter()
-            faults = prouver(old, new, made)
+            faults = prove(old, new, made)
             times.setdefault(name, []).append(took)
             times.setdefault(f"{name}: its proof", []).append(time.perf_counter() - start)
             sizes.setdefault(name, []).append(marked(made) / least)

@@ -21,10 +21,9 @@ from docgen.commandes.comparer import redlines
 from docgen.diff import releve_json
 from docgen.diff.causes import SANS_CAUSE
 from docgen.render import docx
-from docgen.word.marques import marquer
-from docgen.word.paquet import paquet
-from docgen.word.preuve import lire as lire_preuve
-from docgen.word.preuve import prouver
+from docgen.word.marques import mark
+from docgen.word.ouverture import read_word
+from docgen.word.preuve import prove, read_answered
 from tests.outils.cas import normal
 from tests.outils.documents import voisins
 from tests.outils.mots_word import (
@@ -60,7 +59,7 @@ def poser(dossier: Path, nom: str, octets: bytes) -> Path:
 
 
 def tracer(avant: bytes, apres: bytes) -> bytes:
-    return marquer(paquet(avant, "avant.docx"), paquet(apres, "apres.docx"), "Moi")
+    return mark(read_word(avant, "avant.docx"), read_word(apres, "apres.docx"), "Moi")
 
 
 def corps(trace: bytes) -> str:
@@ -97,7 +96,7 @@ APRES = (
 def test_un_montant_une_date_un_renvoi_changent_d_un_bloc_et_rien_ne_se_deplace():
     avant, apres = word(*AVANT, entete="Contrat initial"), word(*APRES, entete="Contrat modifié", pied="Neuf")
     trace = tracer(avant, apres)
-    assert [] == prouver(avant, apres, trace)
+    assert [] == prove(avant, apres, trace)
     perdus = supprimes(trace)
     assert {"3 342 548 €", "article 2.2", "12 mars 2025", "10 €"} <= set(perdus)
     assert "move" not in corps(trace)
@@ -143,7 +142,7 @@ def test_ce_que_word_sait_faire_se_prouve_dans_les_deux_sens(nom, sens, tmp_path
     avant = word(*un, notes=("une note", "deux"), entete="E", dessin=b"un")
     apres = word(*deux, notes=("une note corrigée", "deux"), pied="P", dessin=b"deux")
     trace = tracer(avant, apres)
-    assert [] == prouver(avant, apres, trace)
+    assert [] == prove(avant, apres, trace)
     if nom == "champ simple":
         return  # le juge des essais lit le résultat d'un champ simple, pas celui d'un autre
     # Le juge des essais, qui ne doit rien à la preuve du produit, dit de même.
@@ -156,7 +155,7 @@ def test_ce_que_word_sait_faire_se_prouve_dans_les_deux_sens(nom, sens, tmp_path
 @given(voisins())
 def test_deux_fichiers_voisins_se_marquent_et_se_prouvent(deux):
     avant, apres = (docx.render(un, GABARITS, {}) for un in deux)
-    assert [] == prouver(avant, apres, tracer(avant, apres))
+    assert [] == prove(avant, apres, tracer(avant, apres))
 
 
 # --- la preuve ---------------------------------------------------------------------------------------------------------
@@ -184,14 +183,14 @@ def test_la_preuve_voit_toute_alteration(nom):
         xml = re.sub(r"<w:ins [^>]*>", "<w:smartTag>" if nom == "un mot gardé" else '<w:moveTo w:id="1">', xml)
     else:
         xml = xml.replace(de, a)
-    assert prouver(avant, apres, _remplacer(trace, "word/document.xml", xml))
+    assert prove(avant, apres, _remplacer(trace, "word/document.xml", xml))
 
 
 @pytest.mark.parametrize("partie", ["word/header1.xml", "word/footnotes.xml"])
 def test_la_preuve_lit_les_en_tetes_et_les_notes(partie):
     un = word(p(LONG, note(1)), notes=("une note",), entete="une entête")
-    assert [] == prouver(un, un, un)
-    faute = prouver(un, un, _remplacer(un, partie, None, ("une ", "deux ")))
+    assert [] == prove(un, un, un)
+    faute = prove(un, un, _remplacer(un, partie, None, ("une ", "deux ")))
     assert "attendu" in faute[0]
 
 
@@ -207,7 +206,7 @@ def _remplacer(trace: bytes, partie: str, texte: str | None, mots: tuple[str, st
 
 
 def test_ce_qui_ne_se_prouve_pas_n_est_pas_ecrit(tmp_path, monkeypatch):
-    monkeypatch.setattr(redlines, "prouver", lambda *_: ["paragraphe 3, « a » attendu"])
+    monkeypatch.setattr(redlines, "prove", lambda *_: ["paragraphe 3, « a » attendu"])
     un, deux = poser(tmp_path, "un.docx", word(*AVANT)), poser(tmp_path, "deux.docx", word(*APRES))
     rendu = comparer(un, deux, "--docx", tmp_path / "trace.docx")
     assert 2 == rendu.exit_code
@@ -225,7 +224,7 @@ def test_deux_word_disent_ce_qui_change_et_leurs_revisions_s_ecrivent(tmp_path):
     assert "3 342 548 €" in " ".join(rendu.stdout.split())
     assert "Montants prévus" not in rendu.stdout
     assert {("Préfecture", "2025-09-22T00:00:00Z")} == {(a, d) for _, a, d in auteurs(sortie)}
-    assert [] == prouver(un.read_bytes(), deux.read_bytes(), sortie.read_bytes())
+    assert [] == prove(un.read_bytes(), deux.read_bytes(), sortie.read_bytes())
 
 
 def test_des_modifications_deja_suivies_sont_refusees_sans_reponse(tmp_path):
@@ -374,7 +373,7 @@ def test_un_releve_se_relit_tel_qu_il_est_ecrit(produits):
     un, depuis, causes = lu
     assert f"{CLS}/initiale" == depuis and causes.noms and causes.par_cle
     assert octets == releve_json.ecrire(un, depuis, causes)
-    assert lire_preuve((produits / "avenant-1" / "avenant.docx").read_bytes())
+    assert read_answered((produits / "avenant-1" / "avenant.docx").read_bytes())
 
 
 def test_deux_dossiers_disent_les_operations_sans_lien_vers_ce_qui_n_est_pas_la(produits, tmp_path):

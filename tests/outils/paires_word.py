@@ -36,9 +36,9 @@ from docgen.document import (
 from docgen.montants import Montant
 from docgen.pipeline import prepare
 from docgen.render import docx
-from docgen.word.marques import marquer
-from docgen.word.paquet import paquet
-from docgen.word.preuve import prouver
+from docgen.word.marques import mark
+from docgen.word.ouverture import read_word
+from docgen.word.preuve import prove
 from tests.outils.revisions import demander, lire
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -230,10 +230,10 @@ def paire(graine: int, dossier: Path) -> Paire:
     octets = {etat: docx.render(doc, GABARITS, {}) for etat, doc in (("avant", avant), ("apres", apres))}
     traces = {
         "arbre": docx.render(redline(avant, apres, "docgen"), GABARITS, {}),
-        "word": marquer(paquet(octets["avant"], "avant.docx"), paquet(octets["apres"], "apres.docx"), "docgen"),
+        "word": mark(read_word(octets["avant"], "avant.docx"), read_word(octets["apres"], "apres.docx"), "docgen"),
     }
     fautes = tuple(f"{nom} ({moyen}) : {faute}" for moyen, trace in traces.items()
-                   for faute in prouver(octets["avant"], octets["apres"], trace))  # fmt: skip
+                   for faute in prove(octets["avant"], octets["apres"], trace))  # fmt: skip
     ecrits = {}
     for etat, donnees in {**octets, **traces}.items():
         ecrits[etat] = dossier / f"p{graine}-{etat}.docx"

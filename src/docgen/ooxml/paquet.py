@@ -54,9 +54,7 @@ def parts(data: bytes, file: str) -> dict[str, bytes]:
             _refuse_odd(archive.infolist(), file)
             found = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, OSError, ValueError) as error:
-        raise Refusal(
-            f"{file} : le fichier est abîmé ou incomplet.", "Reprendre une copie saine du fichier, ou " + _again()
-        ) from error
+        raise damaged(file) from error
     if CONTENT_TYPES not in found:
         kind = "c'est un fichier OpenDocument (.odt)" if "mimetype" in found else "c'est une archive d'autre chose"
         raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx) : {kind}.", _SAVE_AGAIN)
@@ -87,8 +85,10 @@ def parse(xml: bytes, file: str, part: str) -> etree._Element:
         raise Refusal(f"{file}, {part} : le fichier est abîmé (XML mal formé).", _SAVE_AGAIN) from error
 
 
-def _again() -> str:
-    return _SAVE_AGAIN[0].lower() + _SAVE_AGAIN[1:]
+def damaged(file: str) -> Refusal:
+    """The refusal of a file that does not open."""
+    again = _SAVE_AGAIN[0].lower() + _SAVE_AGAIN[1:]
+    return Refusal(f"{file} : le fichier est abîmé ou incomplet.", f"Reprendre une copie saine du fichier, ou {again}")
 
 
 def _reason(error: OSError) -> str:

@@ -1,246 +1,155 @@
-"""The paragraphs and tables of two Word files, made one flow: in the new file, with what it has lost, under marks."""
+"""The one reading of a Word file into blocks: its paragraphs, by their pieces, and its tables, by their rows and cells.
+
+What is compared, what is shown of a comparison and what an edited contract proposes all start from these.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.diff.mots import stretches
-from docgen.document.alignement import likeness, steps
 from docgen.ooxml.noms import W
-from docgen.word.apports import Apports
-from docgen.word.contenu import NOTES, Lecteur, Piece, joined, units, zones
-from docgen.word.flux import Bloc, Cursor, Rangee, cells_of, flow, joins, rows_of, shape, tied
-from docgen.word.plume import Plume, Segment, Sort, turned
-from docgen.word.styles import Styles
+from docgen.word.contenu import Lecteur, PieceWord
+from docgen.word.styles import Niveau, val
 
-# From this share of words in common on, a text is the same text, changed; a table, sooner; a row, later.
-_ALIKE, _ALIKE_TABLE, _ALIKE_ROW, _FIRST_CELL = 0.4, 0.2, 0.5, 1.0
+if TYPE_CHECKING:
+    from docgen.word.ouverture import Part
+
+_THROUGH = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag")}
+_NONE = Niveau()
 
 
-@dataclass(slots=True)
-class _Entry:
-    """A paragraph of the flow as it will be written; a table has none."""
+@dataclass(frozen=True, eq=False)
+class BlocWord:
+    """A paragraph, with all that it says, or a table, which has only rows; `ends` are the bookmarks that end it."""
 
-    paragraph: etree._Element | None = None
-    segments: tuple[Segment, ...] = ()
+    element: etree._Element
+    niveau: Niveau = _NONE
+    pieces: Sequence[PieceWord] = ()
     ends: Sequence[etree._Element] = ()
-    whole: Sort = ""
+    dit: str = ""
+    rows: Sequence[RangeeWord] = ()
 
     @property
-    def opening(self) -> Sort:
-        return self.whole or (self.segments[0].sort if self.segments else "")
+    def est_tableau(self) -> bool:
+        """Whether it is a table."""
+        return bool(self.element.tag == f"{W}tbl")
+
+    @cached_property
+    def key(self) -> Hashable:
+        """What it is known by: two blocks of one key say the same."""
+        if self.est_tableau:
+            return ("tableau", tuple([row.key for row in self.rows]))
+        return (self.niveau, self.dit)
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """How often each of its words comes."""
+        return count_words(self.rows) if self.est_tableau else Counter(self.dit.split())
+
+    @property
+    def columns(self) -> int:
+        """How many columns a table has."""
+        return max((sum(cell.span for cell in row.cells) for row in self.rows), default=0)
 
 
-@dataclass(slots=True)
-class Fusion:
-    """The two files, and the pen that marks the new one."""
+@dataclass(frozen=True, slots=True, eq=False)
+class CelluleWord:
+    """A cell: how many columns it takes, whether it starts (« restart ») or continues a cell from above, its blocks."""
 
-    old: Lecteur
-    new: Lecteur
-    styles: tuple[Styles, Styles]
-    apports: Apports
-    plume: Plume
-
-    # --- reading ----------------------------------------------------------------------------------------------------
-    def blocs(self, parent: etree._Element, part: str, *, old: bool) -> list[Bloc]:
-        """The blocks of `parent`, in order."""
-        made = []
-        for element in flow(parent):
-            made.append(
-                self._paragraph(element, part, old=old)
-                if element.tag == f"{W}p"
-                else self._table(element, part, old=old)
-            )
-        return made
-
-    def _paragraph(self, element: etree._Element, part: str, *, old: bool) -> Bloc:
-        reader = self.old if old else self.new
-        pieces, ends = reader.pieces(element, part)
-        niveau = self.styles[0 if old else 1].niveau(element.find(f"{W}pPr"))
-        said = reader.says(pieces, part)
-        known = replace(niveau, numero="")
-        return Bloc(element, (known, said), Counter(said.split()), known, pieces, ends)
-
-    def _table(self, element: etree._Element, part: str, *, old: bool) -> Bloc:
-        rows = [self._row(row, part, old=old) for row in rows_of(element)]
-        words: Counter[str] = Counter()
-        for row in rows:
-            words.update(row.words)
-        return Bloc(element, ("tableau", tuple([row.key for row in rows])), words, rows=rows)
-
-    def _row(self, element: etree._Element, part: str, *, old: bool) -> Rangee:
-        cells = [(cell, self.blocs(cell, part, old=old)) for cell in cells_of(element)]
-        words: Counter[str] = Counter()
-        for one in (bloc for _, cell in cells for bloc in cell):
-            words.update(one.words)
-        form = shape([cell for cell, _ in cells])
-        key = (form, tuple([tuple([bloc.key for bloc in cell]) for _, cell in cells]))
-        return Rangee(element, key, words, form, cells)
-
-    # --- one flow ---------------------------------------------------------------------------------------------------
-    def merge(self, before: etree._Element | None, after: etree._Element, parts: tuple[str, str]) -> None:
-        """Mark in `after` what has changed since `before`; `parts` are where they stand."""
-        old = self.blocs(before, parts[0], old=True) if before is not None else []
-        self._merge(old, self.blocs(after, parts[1], old=False), after, parts)
-
-    def _merge(
-        self,
-        old: Sequence[Bloc],
-        new: Sequence[Bloc],
-        after: etree._Element,
-        parts: tuple[str, str],
-        *,
-        alone: bool = False,
-    ) -> None:
-        """`alone` for cells: the only paragraph of a cell is the same one, whatever it says."""
-        only = alone and len(old) == len(new) == 1
-
-        def score(i: int, j: int) -> float:
-            x, y = old[i], new[j]
-            if (x.element.tag, x.niveau, x.columns) != (y.element.tag, y.niveau, y.columns):
-                return 0.0
-            found = likeness(x.words, y.words)
-            least = _ALIKE if x.element.tag == f"{W}p" else _ALIKE_TABLE
-            return max(found, 0.01) if only or found >= least else 0.0
-
-        cursor = Cursor(after, new[0].element if new else None)
-        entries: list[_Entry] = []
-        for i, j in steps([one.key for one in old], [one.key for one in new], score):
-            if j is None:
-                copy = self.apports.copy(old[i or 0].element, *parts)
-                cursor.put(copy)
-                entries += self._whole(copy, parts[1], "suppression")
-                continue
-            if i is None:
-                entries += self._whole(new[j].element, parts[1], "insertion")
-            else:
-                entries.append(self._both(old[i], new[j], parts))
-            cursor.passed(new[j].element)
-        self._write(entries)
-
-    def _both(self, old: Bloc, new: Bloc, parts: tuple[str, str]) -> _Entry:
-        if old.key == new.key:
-            return _Entry()
-        if new.element.tag == f"{W}tbl":
-            self._tables(old.rows, new.rows, new.element, parts)
-            return _Entry()
-        return _Entry(new.element, self._words(old.pieces, new.pieces, parts), new.ends)
-
-    def _write(self, entries: Sequence[_Entry], *, in_row: bool = False) -> None:
-        following: Sort = ""
-        for entry in reversed(entries):
-            if entry.paragraph is not None:
-                self.plume.write(entry.paragraph, turned(entry.segments, following), entry.ends, in_row=in_row)
-                if entry.whole and joins(entry.paragraph):
-                    self.plume.end(entry.paragraph, entry.whole)
-            following = entry.opening
-
-    def _whole(self, element: etree._Element, part: str, sort: Sort) -> list[_Entry]:
-        """All of a block of the new file under one mark."""
-        if element.tag == f"{W}tbl":
-            for row in rows_of(element):
-                self._whole_row(row, part, sort)
-            return [_Entry()]
-        pieces, ends = self.new.pieces(element, part)
-        if sort == "insertion":
-            self._notes(pieces, sort)
-        return [_Entry(element, (Segment(sort, tuple(pieces)),) if pieces else (), ends, sort)]
-
-    def _whole_row(self, row: etree._Element, part: str, sort: Sort) -> None:
-        self.plume.row(row, sort)
-        for cell in cells_of(row):
-            entries = [entry for block in list(flow(cell)) for entry in self._whole(block, part, sort)]
-            self._write(entries, in_row=True)
-
-    # --- words ------------------------------------------------------------------------------------------------------
-    def _words(self, old: Sequence[Piece], new: Sequence[Piece], parts: tuple[str, str]) -> tuple[Segment, ...]:
-        made: list[Segment] = []
-        for stretch in stretches(units(old), units(new)):
-            gone = joined(piece for unit in stretch.old for piece in unit.leaves)
-            come = joined(piece for unit in stretch.new for piece in unit.leaves)
-            if stretch.same:
-                self._within(gone, come, parts)
-                made.append(Segment("", tuple(come)))
-                continue
-            if gone:
-                made.append(Segment("suppression", tuple(self._brought(piece, parts) for piece in gone), ancien=True))
-            if come:
-                self._notes(come, "insertion")
-                made.append(Segment("insertion", tuple(come)))
-        return tuple(made)
-
-    def _brought(self, piece: Piece, parts: tuple[str, str]) -> Piece:
-        look = self.apports.copy(piece.look, *parts) if piece.look is not None else None
-        inner = self.apports.copy(piece.inner, *parts) if piece.inner is not None else None
-        return replace(
-            piece, look=look, inner=inner, before=(), runs=tuple(self.apports.copy(run, *parts) for run in piece.runs)
-        )
-
-    def _within(self, old: Sequence[Piece], new: Sequence[Piece], parts: tuple[str, str]) -> None:
-        """What has changed inside notes and text boxes that stay."""
-        pairs = zip(
-            [one.inner for one in old if one.inner is not None],
-            [one.inner for one in new if one.inner is not None],
-            strict=True,
-        )
-        for before, after in pairs:
-            for x, y in zip(zones(before), zones(after), strict=False):
-                self.merge(x, y, parts)
-            if after.tag in NOTES and before.tag in NOTES:
-                (x_note, source), (y_note, target) = self.old.note(before), self.new.note(after)
-                if x_note is not None and y_note is not None:
-                    self.merge(x_note, y_note, (source, target))
-
-    def _notes(self, pieces: Sequence[Piece], sort: Sort) -> None:
-        """What a note that comes says comes with it."""
-        for piece in pieces:
-            if piece.inner is not None and piece.inner.tag in NOTES:
-                note, part = self.new.note(piece.inner)
-                if note is not None:
-                    self._write([entry for block in list(flow(note)) for entry in self._whole(block, part, sort)])
-
-    # --- tables -----------------------------------------------------------------------------------------------------
-    def _tables(
-        self, before: Sequence[Rangee], rows: Sequence[Rangee], after: etree._Element, parts: tuple[str, str]
-    ) -> None:
-        """Row by row; rows that a cell ties together go and come together."""
-        old, new = tied(before), tied(rows)
-        known = [(tuple(row.shape for row in group), group[0].first, _words(group)) for group in (*old, *new)]
-
-        def score(i: int, j: int) -> float:
-            (form, first, words), (other, begins, said) = known[i], known[len(old) + j]
-            found = (_FIRST_CELL if first == begins != "" else 0.0) + likeness(words, said)
-            return found if form == other and found >= _ALIKE_ROW else 0.0
-
-        cursor = Cursor(after, rows[0].element if rows else None)
-        keys = [[tuple(row.key for row in group) for group in side] for side in (old, new)]
-        for i, j in steps(keys[0], keys[1], score):
-            gone, come = old[i] if i is not None else [], new[j] if j is not None else []
-            if gone and come:
-                for x, y in zip(gone, come, strict=True):
-                    self._cells(x, y, parts)
-                cursor.passed(come[-1].element)
-                continue
-            for row in gone:
-                copy = self.apports.copy(row.element, *parts)
-                cursor.put(copy)
-                self._whole_row(copy, parts[1], "suppression")
-            for row in come:
-                self._whole_row(row.element, parts[1], "insertion")
-                cursor.passed(row.element)
-
-    def _cells(self, old: Rangee, new: Rangee, parts: tuple[str, str]) -> None:
-        if old.key != new.key:
-            for (_, x), (cell, y) in zip(old.cells, new.cells, strict=True):
-                self._merge(x, y, cell, parts, alone=True)
+    element: etree._Element
+    span: int
+    merge: str
+    blocs: Sequence[BlocWord]
 
 
-def _words(rows: Sequence[Rangee]) -> Counter[str]:
-    made: Counter[str] = Counter()
-    for row in rows:
-        made.update(row.words)
-    return made
+@dataclass(frozen=True, eq=False)
+class RangeeWord:
+    """A row of a table."""
+
+    element: etree._Element
+    cells: Sequence[CelluleWord]
+
+    @property
+    def shape(self) -> tuple[tuple[int, str], ...]:
+        """The place of its cells, whatever they say."""
+        return tuple([(cell.span, cell.merge) for cell in self.cells])
+
+    @cached_property
+    def key(self) -> Hashable:
+        """What it is known by."""
+        return (self.shape, tuple([tuple([bloc.key for bloc in cell.blocs]) for cell in self.cells]))
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """How often each of its words comes."""
+        return count_words(bloc for cell in self.cells for bloc in cell.blocs)
+
+    @property
+    def first(self) -> str:
+        """The words of its first cell."""
+        return " ".join(str(bloc.key) for bloc in self.cells[0].blocs) if self.cells and self.words else ""
+
+
+def count_words(parts: Iterable[BlocWord | RangeeWord]) -> Counter[str]:
+    """How often each word comes in all of them."""
+    total: Counter[str] = Counter()
+    for part in parts:
+        total.update(part.words)
+    return total
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+def read_blocks(lecteur: Lecteur, parent: etree._Element, part: Part) -> list[BlocWord]:
+    """The blocks of `parent`, an element of `part`, in order."""
+    return [
+        _paragraph(lecteur, element, part)
+        if element.tag == f"{W}p"
+        else BlocWord(element, rows=[_row(lecteur, row, part) for row in rows_of(element)])
+        for element in paragraphs_and_tables(parent)
+    ]
+
+
+def _paragraph(lecteur: Lecteur, element: etree._Element, part: Part) -> BlocWord:
+    pieces, ends = lecteur.pieces(element, part)
+    niveau = lecteur.styles.niveau(element.find(f"{W}pPr"))
+    return BlocWord(element, niveau, pieces, ends, lecteur.says(pieces, part))
+
+
+def _row(lecteur: Lecteur, element: etree._Element, part: Part) -> RangeeWord:
+    cells = []
+    for cell in cells_of(element):
+        properties = cell.find(f"{W}tcPr")
+        merge = properties.find(f"{W}vMerge") if properties is not None else None
+        kind = "" if merge is None else merge.get(f"{W}val", "continue")
+        span = int(val(properties, f"{W}gridSpan") or 1)
+        cells.append(CelluleWord(cell, span, kind, read_blocks(lecteur, cell, part)))
+    return RangeeWord(element, cells)
+
+
+def paragraphs_and_tables(parent: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs and tables of `parent`, through content controls."""
+    return _inside(parent, (f"{W}p", f"{W}tbl"))
+
+
+def rows_of(table: etree._Element) -> Iterator[etree._Element]:
+    """The rows of a table, through content controls."""
+    return _inside(table, (f"{W}tr",))
+
+
+def cells_of(row: etree._Element) -> Iterator[etree._Element]:
+    """The cells of a row, through content controls."""
+    return _inside(row, (f"{W}tc",))
+
+
+def _inside(parent: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+    for element in parent:
+        if element.tag in _THROUGH:
+            yield from _inside(element, tags)
+        elif element.tag in tags:
+            yield element

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.diff.mots import UNIT, WORDLESS, Unit
+from docgen.diff.mots import WORDLESS
 from docgen.ooxml.noms import M, R, W
-from docgen.word.paquet import Paquet
+from docgen.word.ouverture import FichierWord
+from docgen.word.styles import Styles
+
+if TYPE_CHECKING:
+    from docgen.word.ouverture import Part
 
 NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 # What stands around runs, and stays around them.
@@ -40,7 +44,7 @@ _VOLATILE = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|SAVEDA
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PieceWord:
     """Words of a run, or elements that go or come whole. `text` is what is compared: words, or one sign for a key.
 
     `around` are the links and content controls that hold it, outer first; `runs` are whole runs, `inner` what a run
@@ -59,6 +63,11 @@ class Piece:
         """Whether it is made of words."""
         return self.inner is None and not self.runs
 
+    @property
+    def elements(self) -> tuple[etree._Element, ...]:
+        """What it is made of, when it is not made of words."""
+        return self.runs if self.inner is None else (self.inner,)
+
 
 @dataclass(slots=True)
 class Signes:
@@ -75,25 +84,31 @@ class Signes:
 class Lecteur:
     """Reads the paragraphs of one file; both files share `signes`."""
 
-    paquet: Paquet
+    fichier: FichierWord
     signes: Signes
-    digests: dict[tuple[str, str], str] = field(default_factory=dict)
+    styles: Styles
+    digests: dict[tuple[Part, str], str] = field(default_factory=dict)
 
-    def pieces(self, paragraph: etree._Element, part: str) -> tuple[list[Piece], list[etree._Element]]:
+    @classmethod
+    def of(cls, fichier: FichierWord, signes: Signes) -> Lecteur:
+        """The reader of `fichier`, with its styles."""
+        return cls(fichier, signes, Styles.of(fichier))
+
+    def pieces(self, paragraph: etree._Element, part: Part) -> tuple[list[PieceWord], list[etree._Element]]:
         """The pieces of a paragraph, and the bookmarks that end it."""
         if not len(paragraph) or (len(paragraph) == 1 and paragraph[0].tag == _PROPERTIES):
             return [], []
-        made: list[Piece] = []
+        pieces: list[PieceWord] = []
         placed: list[etree._Element] = []
         for piece in self._inside(paragraph, part, ()):
             if piece.text:
-                made.append(replace(piece, before=tuple(placed)) if placed else piece)
+                pieces.append(replace(piece, before=tuple(placed)) if placed else piece)
                 placed = []
             else:
                 placed += piece.before
-        return made, placed
+        return pieces, placed
 
-    def _inside(self, parent: etree._Element, part: str, around: tuple[etree._Element, ...]) -> Iterator[Piece]:
+    def _inside(self, parent: etree._Element, part: Part, around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:
         children = list(parent)
         rank = 0
         while rank < len(children):
@@ -102,13 +117,13 @@ class Lecteur:
             end = _field_end(children, rank) if field else rank
             if end > rank:
                 runs = children[rank:end]
-                yield Piece(self.signes.of(*self._field(runs, part)), around=around, runs=tuple(runs))
+                yield PieceWord(self.signes.of(*self._field(runs, part)), around=around, runs=tuple(runs))
                 rank = end
                 continue
             yield from self._child(child, part, around)
             rank += 1
 
-    def _child(self, child: etree._Element, part: str, around: tuple[etree._Element, ...]) -> Iterator[Piece]:
+    def _child(self, child: etree._Element, part: Part, around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:
         tag = child.tag
         if tag == f"{W}r":
             yield from self._run(child, part, around)
@@ -116,92 +131,97 @@ class Lecteur:
             inside = child.find(f"{W}sdtContent") if tag == f"{W}sdt" else child
             yield from self._inside(inside, part, (*around, child)) if inside is not None else ()
         elif tag in _PLACED:
-            yield Piece("", before=(child,))
+            yield PieceWord("", before=(child,))
         elif tag == f"{W}fldSimple":
             runs = _complex(child)
-            yield Piece(self.signes.of(*self._field(runs, part)), around=around, runs=tuple(runs))
+            yield PieceWord(self.signes.of(*self._field(runs, part)), around=around, runs=tuple(runs))
         elif tag not in _DROPPED and isinstance(tag, str):
-            yield Piece(self.signes.of(*self._key(child, part)), around=around, runs=(child,))
+            yield PieceWord(self.signes.of(*self._key(child, part)), around=around, runs=(child,))
 
-    def _run(self, run: etree._Element, part: str, around: tuple[etree._Element, ...]) -> Iterator[Piece]:
+    def _run(self, run: etree._Element, part: Part, around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:
         look = run.find(f"{W}rPr")
         for child in run:
             tag = child.tag
             if tag == f"{W}t":
                 if child.text:
-                    yield Piece(child.text, look, around)
+                    yield PieceWord(child.text, look, around)
             elif tag in _SIGNS:
-                yield Piece(_SIGNS[tag], look, around, child)
+                yield PieceWord(_SIGNS[tag], look, around, child)
             elif tag == f"{W}br" and child.get(f"{W}type") in (None, "textWrapping"):
-                yield Piece("\n", look, around, child)
+                yield PieceWord("\n", look, around, child)
             elif tag == f"{W}commentReference":
                 whole = etree.Element(f"{W}r")
                 whole.append(deepcopy(child))
-                yield Piece("", before=(whole,))
+                yield PieceWord("", before=(whole,))
             elif tag not in _DROPPED:
-                yield Piece(self.signes.of(*self._key(child, part)), look, around, child)
+                yield PieceWord(self.signes.of(*self._key(child, part)), look, around, child)
 
     # --- keys -------------------------------------------------------------------------------------------------------
-    def _field(self, runs: Sequence[etree._Element], part: str) -> tuple[object, ...]:
-        code = " ".join("".join(str(one.text or "") for run in runs for one in run.iter(f"{W}instrText")).split())
+    def _field(self, runs: Sequence[etree._Element], part: Part) -> tuple[object, ...]:
+        code = " ".join(_joined(runs, f"{W}instrText").split())
         if _VOLATILE.match(code):
             return ("champ", code)
-        result = "".join(str(one.text or "") for run in runs for one in run.iter(f"{W}t"))
-        return ("champ", code, result, *(self._key(one, part) for run in runs for one in run.iter(f"{W}drawing")))
+        pictures = (self._key(picture, part) for run in runs for picture in run.iter(f"{W}drawing"))
+        return ("champ", code, _joined(runs, f"{W}t"), *pictures)
 
-    def _key(self, element: etree._Element, part: str) -> tuple[object, ...]:
+    def _key(self, element: etree._Element, part: Part) -> tuple[object, ...]:
         """What an element that has no words is known by: of a note or a text box, not what it says."""
         if element.tag in NOTES:
             return (element.tag,)
         if element.tag == f"{W}fldChar":
             return (element.tag, element.get(f"{W}fldCharType"))
-        own = [(str(name), str(value)) for one in element.iter(etree.Element) for name, value in one.attrib.items()]
-        pictures = [self._digest(part, value) for name, value in own if name.startswith(R)]
+        inside = list(element.iter(etree.Element))
+        attributes = [(str(name), str(value)) for child in inside for name, value in child.attrib.items()]
+        pictures = [self._digest(part, value) for name, value in attributes if name.startswith(R)]
         boxes = len(zones(element))
         if boxes:
             return (element.tag, boxes, *pictures)
         words = "".join(str(text) for text in element.itertext())
         form = [
-            (one.tag, *sorted((name, value) for name, value in one.attrib.items() if "}rsid" not in str(name)))
-            for one in element.iter(etree.Element)
-            if str(one.tag).startswith((W, M))
+            (child.tag, *sorted((name, value) for name, value in child.attrib.items() if "}rsid" not in str(name)))
+            for child in inside
+            if str(child.tag).startswith((W, M))
         ]
         return (element.tag, words, tuple(form) if not pictures else (), *pictures)
 
-    def _digest(self, part: str, relation: str) -> str:
+    def _digest(self, part: Part, relation: str) -> str:
         key = (part, relation)
         if key not in self.digests:
-            target = self.paquet.target(part, relation)
-            self.digests[key] = hashlib.sha256(self.paquet.parts.get(target, relation.encode())).hexdigest()
+            target = self.fichier.target(part, relation)
+            data = self.fichier.parts[target.partname.membername] if target else relation.encode()
+            self.digests[key] = hashlib.sha256(data).hexdigest()
         return self.digests[key]
 
     # --- what a paragraph says in all -------------------------------------------------------------------------------
-    def says(self, pieces: Sequence[Piece], part: str) -> str:
+    def says(self, pieces: Sequence[PieceWord], part: Part) -> str:
         """Everything that the pieces say: what notes and text boxes hold, too."""
         if all(piece.inner is None for piece in pieces):
             return "".join([piece.text for piece in pieces])
-        made = []
+        texts: list[str] = []
         for piece in pieces:
-            made.append(piece.text)
+            texts.append(piece.text)
             if piece.inner is not None and not piece.words:
-                made += [f"[{text}]" for text in self._held(piece.inner, part)]
-        return "".join(made)
+                texts += [f"[{text}]" for text in self._held(piece.inner, part)]
+        return "".join(texts)
 
-    def _held(self, element: etree._Element, part: str) -> Iterator[str]:
+    def _held(self, element: etree._Element, part: Part) -> Iterator[str]:
         for box in zones(element):
             for paragraph in box.iter(f"{W}p"):
                 yield self.says(self.pieces(paragraph, part)[0], part)
-        if element.tag in NOTES:
-            note, source = self.note(element)
-            for paragraph in note.iter(f"{W}p") if note is not None else ():
+        called = self.note(element) if element.tag in NOTES else None
+        if called:
+            note, source = called
+            for paragraph in note.iter(f"{W}p"):
                 yield self.says(self.pieces(paragraph, source)[0], source)
 
-    def note(self, reference: etree._Element) -> tuple[etree._Element | None, str]:
+    def note(self, reference: etree._Element) -> tuple[etree._Element, Part] | None:
         """The note that `reference` calls, and its part."""
-        part = self.paquet.kin(NOTES[reference.tag])
+        part = self.fichier.kin(NOTES[reference.tag])
+        if part is None:
+            return None
         identity = reference.get(f"{W}id")
-        tree = self.paquet.tree(part) if part else ()
-        return next((one for one in tree if one.get(f"{W}id") == identity), None), part
+        notes = (note for note in self.fichier.tree(part) if note.get(f"{W}id") == identity)
+        return next(((note, part) for note in notes), None)
 
 
 def zones(element: etree._Element) -> list[etree._Element]:
@@ -209,62 +229,10 @@ def zones(element: etree._Element) -> list[etree._Element]:
     return list(element.iter(f"{W}txbxContent"))
 
 
-def units(pieces: Sequence[Piece]) -> list[Unit[Piece]]:
-    """The pieces, cut where a unit ends and the next begins."""
-    text = "".join([piece.text for piece in pieces])
-    ends = sorted({match.start() for match in UNIT.finditer(text)} | {0, len(text)})
-    if len(pieces) == 1 and pieces[0].words:  # the most frequent, and the quickest
-        (only,) = pieces
-        texts = [text[start:end] for start, end in pairwise(ends)]
-        cuts = [Piece(words, only.look, only.around) for words in texts]
-        cuts[:1] = [replace(one, before=only.before) for one in cuts[:1]]
-        return [Unit(words, (cut,)) for words, cut in zip(texts, cuts, strict=True)]
-    made: list[Unit[Piece]] = []
-    rank = edge = 0
-    for start, end in pairwise(ends):
-        held: list[Piece] = []
-        while edge < end:
-            piece = pieces[rank]
-            stop = edge + len(piece.text)
-            left, right = max(start, edge), min(stop, end)
-            whole = (left, right) == (edge, stop)
-            cut = piece
-            if not whole:
-                words, before = piece.text[left - edge : right - edge], piece.before if left == edge else ()
-                cut = Piece(words, piece.look, piece.around, piece.inner, piece.runs, before)
-            held.append(cut)
-            if stop > end:
-                break
-            edge, rank = stop, rank + 1
-        made.append(Unit(text[start:end], tuple(held)))
-    return made
-
-
-def joined(pieces: Iterable[Piece]) -> list[Piece]:
-    """The pieces, those that were cut from one put together again."""
-    made: list[Piece] = []
-    texts: list[str] = []  # of the last piece made, as long as others join it
-    for piece in pieces:
-        if texts and piece.words and not piece.before and _alike(made[-1], piece):
-            texts.append(piece.text)
-            continue
-        if len(texts) > 1:
-            made[-1] = replace(made[-1], text="".join(texts))
-        made.append(piece)
-        texts = [piece.text] if piece.words else []
-    if len(texts) > 1:
-        made[-1] = replace(made[-1], text="".join(texts))
-    return made
-
-
-def _alike(one: Piece, other: Piece) -> bool:
-    return one.look is other.look and one.around == other.around
-
-
 def _field_end(children: Sequence[etree._Element], rank: int) -> int:
     """Where the field that begins in the run `rank` is over, when it is made of runs alone; else `rank`."""
     depth = 0
-    if not any(one.get(f"{W}fldCharType") == "begin" for one in children[rank].findall(f"{W}fldChar")):
+    if not any(char.get(f"{W}fldCharType") == "begin" for char in children[rank].findall(f"{W}fldChar")):
         return rank
     for place in range(rank, len(children)):
         if children[place].tag != f"{W}r":
@@ -279,9 +247,10 @@ def _field_end(children: Sequence[etree._Element], rank: int) -> int:
 
 def _complex(simple: etree._Element) -> list[etree._Element]:
     """The runs of a field that was written as one element: that form cannot go or come under a mark."""
-    inner = [one for one in simple if one.tag == f"{W}r"]
+    # What a link or a smart tag holds is part of the result, too.
+    inner = [run for child in simple for run in ([child] if child.tag == f"{W}r" else child.findall(f"{W}r"))]
     look = inner[0].find(f"{W}rPr") if inner else None
-    made = []
+    around = []
     for kind in ("begin", "", "separate", "end"):
         run = etree.Element(f"{W}r")
         if look is not None:
@@ -290,5 +259,9 @@ def _complex(simple: etree._Element) -> list[etree._Element]:
             etree.SubElement(run, f"{W}fldChar", {f"{W}fldCharType": kind})
         else:
             etree.SubElement(run, f"{W}instrText", {_SPACE: "preserve"}).text = simple.get(f"{W}instr")
-        made.append(run)
-    return [*made[:3], *inner, made[3]]
+        around.append(run)
+    return [*around[:3], *inner, around[3]]
+
+
+def _joined(runs: Sequence[etree._Element], tag: str) -> str:
+    return "".join(str(text.text or "") for run in runs for text in run.iter(tag))

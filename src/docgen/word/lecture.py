@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -13,10 +14,12 @@ from docgen.document import Block, Document, Heading, Inline, List, Paragraph, R
 from docgen.document.mots import lignes
 from docgen.french import compte
 from docgen.ooxml.noms import M, W
-from docgen.word.contenu import NOTES, Lecteur, Piece, Signes, zones
-from docgen.word.flux import cells_of, flow, rows_of
-from docgen.word.paquet import Paquet
-from docgen.word.styles import Styles, val
+from docgen.word.blocs import BlocWord, RangeeWord, read_blocks
+from docgen.word.contenu import NOTES, Lecteur, PieceWord, Signes, zones
+from docgen.word.ouverture import FichierWord
+
+if TYPE_CHECKING:
+    from docgen.word.ouverture import Part
 
 AVANT_TITRE, AUTOUR = "(début)", "En-têtes et pieds de page"
 _WORDLESS = "\U000f0000"
@@ -42,92 +45,96 @@ class Communs:
         return self.noms[signe]
 
 
-def document(paquet: Paquet, nom: str, communs: Communs) -> Document:
-    """What `paquet` says, under the name `nom`: its body, then its notes; its headers and footers are fields."""
-    reading = _Lecture(paquet, Lecteur(paquet, communs.signes), Styles.of(paquet), communs)
-    blocks = tuple(reading.blocks(paquet.body, paquet.main))
+def read_document(fichier: FichierWord, nom: str, communs: Communs) -> Document:
+    """What `fichier` says, under the name `nom`: its body, then its notes; its headers and footers are fields."""
+    reading = _Lecture(Lecteur.of(fichier, communs.signes), communs)
+    blocks = tuple(reading.blocks(fichier.body, fichier.main))
     notes = tuple(Paragraph((Text(line),), "note") for line in reading.notes)
     texts: dict[str, list[str]] = {}
-    for _, kind, _, part in paquet.around():
-        said = " / ".join(line for line in lignes(reading.blocks(paquet.tree(part), part)) if line != f"[{_IMAGE}]")
-        if said and said not in texts.setdefault(_KINDS[kind], []):
-            texts[_KINDS[kind]].append(said)
-    fields = tuple((name, " | ".join(said)) for name, said in texts.items())
+    for _, kind, _, part in fichier.around():
+        shown = (line for line in lignes(reading.blocks(fichier.tree(part), part)) if line != f"[{_IMAGE}]")
+        text = " / ".join(shown)
+        if text and text not in texts.setdefault(_KINDS[kind], []):
+            texts[_KINDS[kind]].append(text)
+    fields = tuple((name, " | ".join(around)) for name, around in texts.items())
     return Document(nom, "word", nom, (Section(blocks + notes),), fields=fields)
 
 
+@dataclass(slots=True)
 class _Lecture:
     """One reading of one file."""
 
-    def __init__(self, paquet: Paquet, reader: Lecteur, styles: Styles, communs: Communs) -> None:
-        self.paquet, self.reader, self.styles, self.communs = paquet, reader, styles, communs
-        self.notes: list[str] = []
+    reader: Lecteur
+    communs: Communs
+    notes: list[str] = field(default_factory=list)
 
-    def blocks(self, parent: etree._Element, part: str) -> Iterator[Block]:
-        """The blocks of `parent`; what follows one another in a list is one list, whose items nest."""
+    def blocks(self, parent: etree._Element, part: Part) -> list[Block]:
+        """The blocks of `parent`."""
+        return list(self.shown(read_blocks(self.reader, parent, part), part))
+
+    def shown(self, blocs: Iterable[BlocWord], part: Part) -> Iterator[Block]:
+        """`blocs` as a document has them; what follows one another in a list is one list, whose items nest."""
         items: list[tuple[int, bool, Paragraph]] = []
-        for element in flow(parent):
-            niveau = self.styles.niveau(element.find(f"{W}pPr")) if element.tag == f"{W}p" else None
-            if niveau and niveau.liste >= 0 and not niveau.titre:
-                items.append((niveau.liste, niveau.format not in ("bullet", ""), Paragraph(self.words(element, part))))
+        for bloc in blocs:
+            niveau = bloc.niveau
+            if niveau.liste >= 0 and not niveau.titre:
+                ordered = niveau.format not in ("bullet", "")
+                items.append((niveau.liste, ordered, Paragraph(self.words(bloc.pieces, part))))
                 continue
-            yield from nested(items)
+            yield from _nested(items)
             items = []
-            if niveau is None:
-                yield self.table(element, part)
+            if bloc.est_tableau:
+                yield self.table(bloc.rows, part)
             elif niveau.titre:
-                yield Heading(min(niveau.titre, 6), self.words(element, part))
+                yield Heading(min(niveau.titre, 6), self.words(bloc.pieces, part))
             else:
-                yield Paragraph(self.words(element, part))
-        yield from nested(items)
+                yield Paragraph(self.words(bloc.pieces, part))
+        yield from _nested(items)
 
-    def table(self, table: etree._Element, part: str) -> Table:
+    def table(self, read: Sequence[RangeeWord], part: Part) -> Table:
         """A table; a cell that goes on from above is not repeated."""
         reach: dict[int, TableCell] = {}
         rows: list[list[TableCell]] = []
         below: Counter[int] = Counter()
-        for row in rows_of(table):
+        for row in read:
             column, cells = 0, []
-            for cell in cells_of(row):
-                span = int(val(cell, f"{W}tcPr/{W}gridSpan") or 1)
-                merge = cell.find(f"{W}tcPr/{W}vMerge")
-                if merge is not None and merge.get(f"{W}val", "continue") == "continue" and column in reach:
+            for cell in row.cells:
+                if cell.merge == "continue" and column in reach:
                     below[id(reach[column])] += 1
                 else:
-                    reach[column] = TableCell(tuple(self.blocks(cell, part)), span)
+                    reach[column] = TableCell(tuple(self.shown(cell.blocs, part)), cell.span)
                     cells.append(reach[column])
-                column += span
+                column += cell.span
             rows.append(cells)
         width = max((sum(cell.colspan for cell in row) for row in rows), default=1) or 1
-        made = tuple(Row(tuple(TableCell(c.blocks, c.colspan, 1 + below[id(c)]) for c in row)) for row in rows)
-        return Table(made, (1 / width,) * width, header=0)
+        spanned = (tuple(replace(cell, rowspan=1 + below[id(cell)]) for cell in row) for row in rows)
+        return Table(tuple(map(Row, spanned)), (1 / width,) * width, header=0)
 
-    def words(self, paragraph: etree._Element, part: str) -> tuple[Inline, ...]:
+    def words(self, pieces: Iterable[PieceWord], part: Part) -> tuple[Inline, ...]:
         """The words of a paragraph, bold and italic; what has no words is said between brackets."""
-        made: list[Text] = []
-        for piece in self.reader.pieces(paragraph, part)[0]:
+        texts: list[Text] = []
+        for piece in pieces:
             text = piece.text if piece.text < _WORDLESS else self.said(piece, part)
             bold, italic = (_on(piece.look, name) for name in ("b", "i"))
-            if made and (made[-1].bold, made[-1].italic) == (bold, italic):
-                made[-1] = Text(made[-1].text + text, bold, italic)
+            if texts and (texts[-1].bold, texts[-1].italic) == (bold, italic):
+                texts[-1] = Text(texts[-1].text + text, bold, italic)
             elif text:
-                made.append(Text(text, bold, italic))
-        return tuple(made)
+                texts.append(Text(text, bold, italic))
+        return tuple(texts)
 
-    def said(self, piece: Piece, part: str) -> str:
+    def said(self, piece: PieceWord, part: Part) -> str:
         """What stands for a piece that has no words of its own."""
         if piece.runs:
-            return "".join(str(one.text or "") for run in piece.runs for one in run.iter(f"{W}t", f"{M}t"))
+            return "".join(str(text.text or "") for run in piece.runs for text in run.iter(f"{W}t", f"{M}t"))
         element = piece.inner
         if element is None or element.tag in (f"{W}fldChar", f"{W}instrText", f"{W}br"):
             return ""
         if element.tag in NOTES:
-            note, source = self.reader.note(element)
-            line = " ".join(lignes(self.blocks(note, source))) if note is not None else ""
+            note = self.reader.note(element)
+            line = " ".join(lignes(self.blocks(*note))) if note else ""
             self.notes.append(f"[{len(self.notes) + 1}] {line}")
             return f"[{len(self.notes)}]"
-        boxes = zones(element)[:1]
-        texts = [line for box in boxes for line in lignes(self.blocks(box, part))]
+        texts = [line for box in zones(element)[:1] for line in lignes(self.blocks(box, part))]
         return f"[{' / '.join(texts)}]" if texts else self.communs.nom(piece.text, _sorte(element))
 
 
@@ -141,19 +148,19 @@ def _sorte(element: etree._Element) -> str:
     return f"{_EQUATION} {words}" if str(element.tag).startswith(M) else words or _ELEMENT
 
 
-def nested(items: Sequence[tuple[int, bool, Paragraph]]) -> Iterator[List]:
+def _nested(items: Sequence[tuple[int, bool, Paragraph]]) -> Iterator[List]:
     """Items with their depth, as lists that hold lists."""
     rank = 0
     while rank < len(items):
         depth, ordered, _ = items[rank]
-        made: list[tuple[Block, ...]] = []
+        nested: list[tuple[Block, ...]] = []
         while rank < len(items) and items[rank][0] >= depth and (items[rank][0] > depth or items[rank][1] == ordered):
             end = rank + 1
             while end < len(items) and items[end][0] > depth:
                 end += 1
-            made.append((items[rank][2], *nested(items[rank + 1 : end])))
+            nested.append((items[rank][2], *_nested(items[rank + 1 : end])))
             rank = end
-        yield List(tuple(made), ordered)
+        yield List(tuple(nested), ordered)
 
 
 def _on(look: etree._Element | None, name: str) -> bool:
@@ -162,7 +169,7 @@ def _on(look: etree._Element | None, name: str) -> bool:
 
 
 # --- the statement ----------------------------------------------------------------------------------------------------
-def releve(read: Document, nom: str) -> Releve:
+def statement(read: Document, nom: str) -> Releve:
     """A statement without amounts: the lines under each title, the headers and footers, the notes."""
     passages: dict[str, Passage] = {}
     for title, lines in _passages(read):
@@ -208,15 +215,13 @@ _COUNTED = (
 )  # fmt: skip
 
 
-def non_compare(paquets: Iterable[Paquet]) -> tuple[str, ...]:
+def not_compared(fichiers: Iterable[FichierWord]) -> tuple[str, ...]:
     """In sentences, what of these files is not compared, or only as a whole."""
     counts: Counter[tuple[str, str]] = Counter()
-    for paquet in paquets:
-        for part in paquet.stories():
-            tree = paquet.tree(part)
-            for words, names in _COUNTED:
-                counts[words] += sum(1 for _ in tree.iter(*(f"{W}{name}" for name in names)))
-            counts[_EQUATIONS] += sum(1 for _ in tree.iter(f"{M}oMath"))
-    said = [compte(count, *words) for words, count in counts.items() if count]
+    for tree in (fichier.tree(part) for fichier in fichiers for part in fichier.stories()):
+        for words, names in _COUNTED:
+            counts[words] += sum(1 for _ in tree.iter(*(f"{W}{name}" for name in names)))
+        counts[_EQUATIONS] += sum(1 for _ in tree.iter(f"{M}oMath"))
+    counted = [compte(count, *words) for words, count in counts.items() if count]
     look = "La mise en forme et la mise en page ne sont pas comparées."
-    return (look, f"Dans les deux fichiers : {' ; '.join(said)}.") if said else (look,)
+    return (look, f"Dans les deux fichiers : {' ; '.join(counted)}.") if counted else (look,)

@@ -20,7 +20,7 @@ from docgen.french import compte
 from docgen.ooxml.reponses import Choix
 from docgen.sortie import MANIFEST, sha256
 from docgen.word import lecture
-from docgen.word.paquet import ouvrir
+from docgen.word.ouverture import open_word
 
 # Under this share of words in common, two files are not two states of one text.
 WORD = "word"
@@ -75,23 +75,23 @@ def _kind(path: Path) -> str:
 # --- two Word files ---------------------------------------------------------------------------------------------------
 def de_deux_word(ancien: Path, nouveau: Path, choix: Choix | None = None) -> Cotes:
     """The sides of two Word files. Raises `Refusal` when one is not a Word file, or they are not the same text."""
-    paquets = ouvrir(ancien, choix), ouvrir(nouveau, choix)
+    paquets = open_word(ancien, choix), open_word(nouveau, choix)
     nom = nouveau.stem
     communs = lecture.Communs()
-    read = [lecture.document(paquet, nom, communs) for paquet in paquets]
+    read = [lecture.read_document(paquet, nom, communs) for paquet in paquets]
     _same_text(ancien.name, nouveau.name, read)
-    releves = [lecture.releve(document, path.name) for path, document in zip((ancien, nouveau), read, strict=True)]
+    releves = [lecture.statement(document, path.name) for path, document in zip((ancien, nouveau), read, strict=True)]
     read = _alike(read[0], read[1])
     sides = [
         Cote(path.name, {WORD: one}, {nom: document})
         for path, one, document in zip((ancien, nouveau), releves, read, strict=True)
     ]
-    return Cotes(sides[0], sides[1], (PaireWord(nom, ancien, nouveau, choix),), lecture.non_compare(paquets))
+    return Cotes(sides[0], sides[1], (PaireWord(nom, ancien, nouveau, choix),), lecture.not_compared(paquets))
 
 
 def _alike(before: Document, after: Document) -> list[Document]:
     """Both documents; the new one twice when they say the same: a look that changes is not a difference here."""
-    same = lecture.releve(before, "").passages == lecture.releve(after, "").passages
+    same = lecture.statement(before, "").passages == lecture.statement(after, "").passages
     return [after, after] if same else [before, after]
 
 
@@ -126,8 +126,8 @@ def de_deux_dossiers(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
     documents: list[dict[str, Document]] = [{}, {}]
     for name in words:
         communs = lecture.Communs()
-        opened = [ouvrir(side.folder / side.places[name], choix) for side in sides]
-        read = [lecture.document(one, name[:-5], communs) for one in opened]
+        opened = [open_word(side.folder / side.places[name], choix) for side in sides]
+        read = [lecture.read_document(one, name[:-5], communs) for one in opened]
         for made, document in zip(documents, _alike(read[0], read[1]), strict=True):
             made[name[:-5]] = document
     pairs = tuple(

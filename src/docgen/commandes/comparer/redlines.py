@@ -15,9 +15,9 @@ from docgen.diff.redline import redline
 from docgen.findings import Refusal
 from docgen.render import writer
 from docgen.word.docxodus import par_docxodus
-from docgen.word.marques import marquer
-from docgen.word.paquet import ouvrir
-from docgen.word.preuve import prouver
+from docgen.word.marques import mark
+from docgen.word.ouverture import open_word
+from docgen.word.preuve import prove
 
 EXTENSION = ".docx"
 
@@ -90,7 +90,7 @@ def _de_document(pair: Paire, demande: Demande) -> bytes:
     write = writer("docx")
     marked = redline(pair.avant, pair.apres, demande.auteur, demande.jour)
     before, after, trace = (write(one, demande.gabarits, {}) for one in (pair.avant, pair.apres, marked))
-    faults = prouver(before, after, trace)
+    faults = prove(before, after, trace)
     if faults:
         raise _sans_preuve(pair.nom, faults)
     return trace
@@ -100,16 +100,16 @@ def _de_word(pair: PaireWord, demande: Demande) -> tuple[bytes, list[str]]:
     """By our own marks; by the engine when they cannot be proved."""
     sources = pair.avant.read_bytes(), pair.apres.read_bytes()
     answer = pair.choix or "accepter"
-    trace = marquer(ouvrir(pair.avant, pair.choix), ouvrir(pair.apres, pair.choix), demande.auteur, demande.jour)
-    faults = prouver(*sources, trace, answer)
+    trace = mark(open_word(pair.avant, pair.choix), open_word(pair.apres, pair.choix), demande.auteur, demande.jour)
+    faults = prove(*sources, trace, answer)
     if not faults:
         return trace, []
-    before, after = (ouvrir(path, pair.choix).data() for path in (pair.avant, pair.apres))
+    before, after = (open_word(path, pair.choix).data() for path in (pair.avant, pair.apres))
     try:
         trace = par_docxodus(before, after, demande.auteur, demande.jour)
     except Refusal as refusal:
         raise _sans_preuve(pair.nom, faults, f" {refusal.message.capitalize()}. {refusal.remedy}") from None
-    if prouver(*sources, trace, answer):
+    if prove(*sources, trace, answer):
         raise _sans_preuve(pair.nom, faults)
     return trace, [f"{pair.nom} : marques du moteur « docxodus », qui peut couper un montant en deux."]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.amend.deduire.unites import first_words
-from docgen.commandes.proposer import docx
 from docgen.commandes.proposer.montre import cle
 from docgen.commandes.proposer.rapprochement import rapproche
+from docgen.commandes.proposer.texte_word import read_edited
 from docgen.compose.composition import Composition
 from docgen.document import Document, Heading, Paragraph, Table, walk
 from docgen.document.mots import line_words
@@ -45,7 +45,7 @@ def lire(
     """
     if depuis.is_dir():
         return _folder(composition, depuis)
-    lu = docx.read(depuis, choix)
+    lu = read_edited(depuis, choix)
     _check_version(lu.proprietes.get("Version", ""), composition.version.name, depuis.name, sans=sans_empreinte)
     base = composition.contrat.articles
     found = rapproche(composition, lu.blocs, base, depuis.name)

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Literal
 
 from docgen.amend.deduire.ressemblance import alike
-from docgen.commandes.proposer.docx import Bloc
 from docgen.commandes.proposer.montre import Montre, cle, montre, nouveau, restitue
+from docgen.commandes.proposer.texte_word import BlocEdite
 from docgen.compose.composition import Composition
 from docgen.document.alignement import equal_pairs
 from docgen.findings import Refusal
@@ -48,10 +48,12 @@ class _Lu:
 
     numero: str
     titre: str
-    blocs: list[Bloc] = field(default_factory=list)
+    blocs: list[BlocEdite] = field(default_factory=list)
 
 
-def rapproche(composition: Composition, blocs: Sequence[Bloc], base: Sequence[Article], file: str) -> Rapprochement:
+def rapproche(
+    composition: Composition, blocs: Sequence[BlocEdite], base: Sequence[Article], file: str
+) -> Rapprochement:
     """The articles of `blocs`, compared with those of `base` as `composition` shows them. Raises `Refusal`."""
     known = {article.numero: article for article in base}
     outside, read = _split(blocs, with_preamble=PREAMBULE in known)
@@ -63,7 +65,7 @@ def rapproche(composition: Composition, blocs: Sequence[Bloc], base: Sequence[Ar
     return Rapprochement(made, frozen, moved, tuple(outside))
 
 
-def _split(blocs: Sequence[Bloc], *, with_preamble: bool) -> tuple[list[str], list[_Lu]]:
+def _split(blocs: Sequence[BlocEdite], *, with_preamble: bool) -> tuple[list[str], list[_Lu]]:
     """What stands before the first article, or in a preamble that the contract does not own; then the articles."""
     outside: list[str] = []
     read: list[_Lu] = []
@@ -83,7 +85,7 @@ def _split(blocs: Sequence[Bloc], *, with_preamble: bool) -> tuple[list[str], li
     return outside, read
 
 
-def _opened(bloc: Bloc, *, with_preamble: bool) -> _Lu | None:
+def _opened(bloc: BlocEdite, *, with_preamble: bool) -> _Lu | None:
     match = _TITLE.fullmatch(bloc.texte)
     if match:
         return _Lu(re.sub(r"\s", " ", match[1]), match[2].strip())
@@ -109,7 +111,9 @@ def _check_found(composition: Composition, read: Sequence[_Lu], base: Sequence[A
                           code="PRO005")  # fmt: skip
 
 
-def _still_there(composition: Composition, article: Article, said: Sequence[Bloc], words: set[tuple[str, ...]]) -> bool:
+def _still_there(
+    composition: Composition, article: Article, said: Sequence[BlocEdite], words: set[tuple[str, ...]]
+) -> bool:
     """Whether the title, or half of the lines, of an article whose title is missing stand under another title."""
     title = cle(montre(composition, article.intitule).texte)
     for bloc in said:
@@ -151,7 +155,7 @@ class _Putting:
         self.moved += [field for field in made.champs if origine and _OF_AVENANT.search(field)]
         return made.brut
 
-    def lines(self, blocs: Sequence[Bloc]) -> Iterator[Alinea]:
+    def lines(self, blocs: Sequence[BlocEdite]) -> Iterator[Alinea]:
         old = self.before.alineas if self.before else ()
         shown = [_shown(self.composition, line) for line in old]
         here = [(line.nature, words) for line, (words, _) in zip(old, shown, strict=True)]
@@ -160,7 +164,7 @@ class _Putting:
         for rank, bloc in enumerate(blocs):
             yield self.line(old[became[rank]] if rank in became else None, bloc)
 
-    def line(self, before: Alinea | None, bloc: Bloc) -> Alinea:
+    def line(self, before: Alinea | None, bloc: BlocEdite) -> Alinea:
         if before is not None and (before.nature == "tableau") != (bloc.sorte == "tableau"):
             before = None
         if bloc.sorte == "tableau":
@@ -181,7 +185,7 @@ class _Putting:
         old = [line for line in lines if line != rule]
         here = [self._row_key(line) for line in old]
         there = [tuple(map(cle, row)) for row in rows]
-        texts = [self._row_shown(line) for line in old], [Bloc("texte", " ".join(row)) for row in rows]
+        texts = [self._row_shown(line) for line in old], [BlocEdite("texte", " ".join(row)) for row in rows]
         pairs = {j: i for i, j in _matched(here, there, *texts)}
         made = []
         for rank, row in enumerate(rows):
@@ -209,7 +213,7 @@ class _Putting:
 
 
 def _matched(
-    here: Sequence[Hashable], there: Sequence[Hashable], texts: Sequence[str], blocs: Sequence[Bloc]
+    here: Sequence[Hashable], there: Sequence[Hashable], texts: Sequence[str], blocs: Sequence[BlocEdite]
 ) -> list[tuple[int, int]]:
     """Equal lines, then those that are alike between two equal ones."""
     pairs = equal_pairs(here, there)
@@ -232,7 +236,7 @@ def _shown(composition: Composition, line: Alinea) -> tuple[Hashable, str]:
     return tuple(tuple(cell.cle for cell in row) for row in cells), text
 
 
-def _key(bloc: Bloc) -> Hashable:
+def _key(bloc: BlocEdite) -> Hashable:
     if bloc.sorte != "tableau":
         return cle(bloc.texte)
     return tuple(tuple(map(cle, row)) for row in bloc.rangees)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from docgen.word.preuve.lecture import Fichier, Lu, Reponse
+from docgen.word.preuve.lecture import Fichier, LigneLue, Reponse
 
 _SHOWN = 90
 
 
-def prouver(ancien: bytes, nouveau: bytes, trace: bytes, deja: Reponse = "accepter") -> list[str]:
+def prove(ancien: bytes, nouveau: bytes, trace: bytes, deja: Reponse = "accepter") -> list[str]:
     """What of the file `trace` cannot be proved, in French, and where; nothing when the proof is whole.
 
     `deja` answers the tracked changes that the two files already had.
@@ -24,19 +24,19 @@ def prouver(ancien: bytes, nouveau: bytes, trace: bytes, deja: Reponse = "accept
     asked: tuple[tuple[Reponse, bytes, str], ...]
     asked = ("accepter", nouveau, "le nouveau"), ("refuser", ancien, "l'ancien")
     for reponse, expected, name in asked:
-        wanted, found = Fichier.of(expected).lire(deja), marked.lire(reponse)
+        wanted, found = Fichier.of(expected).read(deja), marked.read(reponse)
         fault = _difference(wanted, found)
         if fault:
             faults.append(f"tout {reponse} ne rend pas {name} texte : {fault}")
     return faults
 
 
-def lire(fichier: bytes, reponse: Reponse = "accepter") -> list[Lu]:
+def read_answered(fichier: bytes, reponse: Reponse = "accepter") -> list[LigneLue]:
     """The Word file once all its marks are answered alike, line by line, each with its place in French."""
-    return Fichier.of(fichier).lire(reponse)
+    return Fichier.of(fichier).read(reponse)
 
 
-def _difference(wanted: list[Lu], found: list[Lu]) -> str:
+def _difference(wanted: list[LigneLue], found: list[LigneLue]) -> str:
     for left, right in zip_longest(wanted, found):
         if left is None:
             return f"{right[0]}, « {_short(right[1])} » en trop"

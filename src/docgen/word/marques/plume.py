@@ -12,10 +12,10 @@ from typing import Literal
 from lxml import etree
 
 from docgen.ooxml.noms import W
-from docgen.word.contenu import Piece, units
-from docgen.word.paquet import spaces
+from docgen.word.contenu import PieceWord
+from docgen.word.marques.unites import cut_pieces
 
-Sort = Literal["", "insertion", "suppression"]
+SorteDeMarque = Literal["", "insertion", "suppression"]
 _TAGS = {"insertion": f"{W}ins", "suppression": f"{W}del"}
 _GONE = {f"{W}t": f"{W}delText", f"{W}instrText": f"{W}delInstrText"}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -24,11 +24,11 @@ _FIRST = 1_000_001
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class Troncon:
     """Pieces under one sort of mark, or under none. `ancien`: they come from the old file, and are copies."""
 
-    sort: Sort
-    pieces: tuple[Piece, ...]
+    sort: SorteDeMarque
+    pieces: tuple[PieceWord, ...]
     ancien: bool = False
 
 
@@ -42,12 +42,12 @@ class Plume:
 
     def mark(self, tag: str) -> etree._Element:
         """An empty mark of that tag."""
-        made = etree.Element(tag, {f"{W}id": str(next(self.ids)), f"{W}author": self.auteur})
+        mark = etree.Element(tag, {f"{W}id": str(next(self.ids)), f"{W}author": self.auteur})
         if self.jour:
-            made.set(f"{W}date", f"{self.jour.isoformat()}T00:00:00Z")
-        return made
+            mark.set(f"{W}date", f"{self.jour.isoformat()}T00:00:00Z")
+        return mark
 
-    def end(self, paragraph: etree._Element, sort: Sort) -> None:
+    def end(self, paragraph: etree._Element, sort: SorteDeMarque) -> None:
         """Mark the end of `paragraph`."""
         properties = paragraph.find(f"{W}pPr")
         if properties is None:
@@ -56,14 +56,15 @@ class Plume:
         look = properties.find(f"{W}rPr")
         if look is None:
             look = etree.Element(f"{W}rPr")
-            after = [one for name in ("sectPr", "pPrChange") if (one := properties.find(f"{W}{name}")) is not None]
-            if after:
-                after[0].addprevious(look)
+            # The standard wants it before these two.
+            after = next(properties.iterchildren(f"{W}sectPr", f"{W}pPrChange"), None)
+            if after is not None:
+                after.addprevious(look)
             else:
                 properties.append(look)
         look.insert(0, self.mark(_TAGS[sort]))
 
-    def row(self, row: etree._Element, sort: Sort) -> None:
+    def row(self, row: etree._Element, sort: SorteDeMarque) -> None:
         """Mark a whole row of a table."""
         properties = row.find(f"{W}trPr")
         if properties is None:
@@ -75,12 +76,12 @@ class Plume:
     def write(
         self,
         paragraph: etree._Element,
-        segments: Sequence[Segment],
+        troncons: Sequence[Troncon],
         ends: Sequence[etree._Element],
         *,
         in_row: bool = False,
     ) -> None:
-        """Write `segments` in `paragraph`, in the place of all that it holds but its properties.
+        """Write `troncons` in `paragraph`, in the place of all that it holds but its properties.
 
         `in_row` says that the row around it goes or comes with it: LibreOffice would keep the row of a control.
         """
@@ -88,11 +89,11 @@ class Plume:
             if child.tag != f"{W}pPr":
                 paragraph.remove(child)
         frames = _Frames(paragraph, self, bare=in_row)
-        for (sort, around), group in groupby(_housed(segments), key=lambda one: (one[0], _Same(one[1].around))):
+        # Two links that look alike are two: what surrounds the pieces is the same when it is one and the same element.
+        for (sort, _), group in groupby(_housed(troncons), key=lambda pair: (pair[0], [*map(id, pair[1].around)])):
             pieces = [piece for _, piece in group]
-            place = frames.open(around.elements, sort)
-            for before in [one for piece in pieces for one in piece.before]:
-                place.append(before)
+            place = frames.open(pieces[0].around, sort)
+            place.extend([element for piece in pieces for element in piece.before])
             if sort:
                 mark = self.mark(_TAGS[sort])
                 place.append(mark)
@@ -102,42 +103,30 @@ class Plume:
         paragraph.extend(ends)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Same:
-    """Elements that are the same only when they are one and the same."""
-
-    elements: tuple[etree._Element, ...]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and [*map(id, self.elements)] == [*map(id, other.elements)]
-
-    def __hash__(self) -> int:
-        return hash(tuple(map(id, self.elements)))
-
-
-def _housed(segments: Sequence[Segment]) -> list[tuple[Sort, Piece]]:
+def _housed(troncons: Sequence[Troncon]) -> list[tuple[SorteDeMarque, PieceWord]]:
     """The pieces; those of the old file in the links and controls of the new one that surround their place."""
-    flat = [(segment.sort, piece, segment.ancien) for segment in segments for piece in segment.pieces]
+    flat = [(troncon.sort, piece, troncon.ancien) for troncon in troncons for piece in troncon.pieces]
     following: tuple[etree._Element, ...] = ()
     after: list[tuple[etree._Element, ...]] = []
     for _, piece, ancien in reversed(flat):
         after.append(following)
         following = following if ancien else piece.around
     previous: tuple[etree._Element, ...] = ()
-    made: list[tuple[Sort, Piece]] = []
+    housed: list[tuple[SorteDeMarque, PieceWord]] = []
     for (sort, piece, ancien), coming in zip(flat, reversed(after), strict=True):
         if ancien:
-            made.append((sort, replace(piece, around=_place(piece.around, previous, coming))))
+            housed.append((sort, replace(piece, around=_place(piece.around, previous, coming))))
         else:
             previous = piece.around
-            made.append((sort, piece))
-    return made
+            housed.append((sort, piece))
+    return housed
 
 
 def _place(
-    own: tuple[etree._Element, ...], previous: tuple[etree._Element, ...], coming: tuple[etree._Element, ...]
+    around: tuple[etree._Element, ...], previous: tuple[etree._Element, ...], coming: tuple[etree._Element, ...]
 ) -> tuple[etree._Element, ...]:
-    if own and (previous or coming):
+    """Where what stood in `around` in the old file goes, between what stands in `previous` and in `coming`."""
+    if around and (previous or coming):
         return previous or coming
     shared = 0
     while shared < min(len(previous), len(coming)) and previous[shared] is coming[shared]:
@@ -154,7 +143,7 @@ class _Frames:
     bare: bool = False
     opened: list[tuple[etree._Element, etree._Element, list[bool]]] = field(default_factory=list)
 
-    def open(self, around: Sequence[etree._Element], sort: Sort) -> etree._Element:
+    def open(self, around: Sequence[etree._Element], sort: SorteDeMarque) -> etree._Element:
         """Where what is inside `around` goes. A control that goes is only its words."""
         kept = 0
         while kept < min(len(around), len(self.opened)) and self.opened[kept][0] is around[kept]:
@@ -164,10 +153,10 @@ class _Frames:
         for element in around[kept:]:
             if (self.bare or sort == "suppression") and element.tag == f"{W}sdt":
                 break
-            made = _hollow(element)
-            place.append(made)
-            self.opened.append((element, made, []))
-            place = _inside(made)
+            copy = _hollow(element)
+            place.append(copy)
+            self.opened.append((element, copy, []))
+            place = _inside(copy)
         for _, _, comes in self.opened:
             comes.append(sort == "insertion")
         return place
@@ -175,9 +164,9 @@ class _Frames:
     def close(self, kept: int = 0) -> None:
         """Close all but the `kept` outer ones. A control that comes whole is marked from without, as Word does."""
         while len(self.opened) > kept:
-            _, made, comes = self.opened.pop()
-            if made.tag == f"{W}sdt" and comes and all(comes):
-                self._announce(made)
+            _, copy, comes = self.opened.pop()
+            if copy.tag == f"{W}sdt" and comes and all(comes):
+                self._announce(copy)
 
     def _announce(self, control: etree._Element) -> None:
         inside = _inside(control)
@@ -199,16 +188,22 @@ def _inside(element: etree._Element) -> etree._Element:
 
 def _hollow(element: etree._Element) -> etree._Element:
     """`element` without what it holds."""
-    made = etree.Element(element.tag, {str(k): str(v) for k, v in element.attrib.items()}, nsmap=spaces(element))
+    attributes = {str(name): str(value) for name, value in element.attrib.items()}
+    copy = etree.Element(element.tag, attributes, nsmap=spaces(element))
     if element.tag == f"{W}sdt":
-        made.extend([deepcopy(one) for one in element if one.tag != f"{W}sdtContent"])
-        etree.SubElement(made, f"{W}sdtContent")
+        copy.extend([deepcopy(child) for child in element if child.tag != f"{W}sdtContent"])
+        etree.SubElement(copy, f"{W}sdtContent")
     else:
-        made.extend([deepcopy(one) for one in element if one.tag.endswith("Pr")])
-    return made
+        copy.extend([deepcopy(child) for child in element if child.tag.endswith("Pr")])
+    return copy
 
 
-def _runs(place: etree._Element, pieces: Sequence[Piece], *, gone: bool) -> None:
+def spaces(element: etree._Element) -> dict[str, str]:
+    """The prefixes that `element` knows, and what they stand for."""
+    return {prefix: uri for prefix, uri in element.nsmap.items() if prefix}
+
+
+def _runs(place: etree._Element, pieces: Sequence[PieceWord], *, gone: bool) -> None:
     """The runs of `pieces`, those of one look together."""
     run: etree._Element | None = None
     look: object = _runs
@@ -238,28 +233,28 @@ def _words(run: etree._Element, text: str, *, gone: bool) -> None:
 
 
 def _deleted(run: etree._Element) -> etree._Element:
-    for one in run:
-        one.tag = _GONE.get(one.tag, one.tag)
+    for element in run:
+        element.tag = _GONE.get(element.tag, element.tag)
     return run
 
 
-def turned(segments: Sequence[Segment], following: Sort) -> tuple[Segment, ...]:
-    """`segments`, which say the same, the last not of the sort `following`.
+def set_apart(troncons: Sequence[Troncon], following: SorteDeMarque) -> tuple[Troncon, ...]:
+    """`troncons`, which say the same, the last not of the sort `following`.
 
     LibreOffice takes marked words and what begins the next paragraph under the same sort for one change, the end of
     the paragraph included: what goes and what comes change places, or the unit before goes and comes again.
     """
-    if len(segments) < 2 or not following or segments[-1].sort != following:
-        return tuple(segments)
-    *rest, before, last = segments
+    if len(troncons) < 2 or not following or troncons[-1].sort != following:
+        return tuple(troncons)
+    *rest, before, last = troncons
     if before.sort:
         return (*rest, last, before)
-    *kept, again = units(before.pieces)
+    *kept, again = cut_pieces(before.pieces)
     if not all(piece.words for piece in again.leaves):
-        return tuple(segments)
+        return tuple(troncons)
     stays = tuple(piece for unit in kept for piece in unit.leaves)
-    other: Sort = "suppression" if following == "insertion" else "insertion"
+    other: SorteDeMarque = "suppression" if following == "insertion" else "insertion"
     bare = tuple(replace(piece, before=()) for piece in again.leaves)
-    placed = (Segment("", stays),) if stays else ()
+    placed = (Troncon("", stays),) if stays else ()
     # What a deletion says again is not of the old file: it stays where it is.
-    return (*rest, *placed, replace(last, pieces=(*again.leaves, *last.pieces)), Segment(other, bare))
+    return (*rest, *placed, replace(last, pieces=(*again.leaves, *last.pieces)), Troncon(other, bare))

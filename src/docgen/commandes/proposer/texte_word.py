@@ -1,0 +1,156 @@
+"""A consolidated contract as somebody edited it in Word: its paragraphs, tirets and tables, by the style of each.
+
+Pictures, text boxes, notes and comments are passed over, and said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from lxml import etree
+
+from docgen.findings import Refusal
+from docgen.french import pluriel
+from docgen.ooxml import paquet, reponses
+from docgen.ooxml.noms import MC, W, bare
+from docgen.ooxml.paquet import CUSTOM
+from docgen.word.blocs import BlocWord, read_blocks
+from docgen.word.contenu import Lecteur, Signes
+from docgen.word.ouverture import FichierWord, load_word
+from docgen.word.styles import val
+
+Sorte = Literal["titre", "note", "texte", "tiret", "tableau", "autre"]
+_GIVE = "Donner le texte consolidé que docgen a produit, modifié puis enregistré en .docx."
+_DECIDE = (
+    "Dans Word, onglet Révision, les accepter ou les refuser ; ou relancer avec « --revisions accepter » ou "
+    "« --revisions refuser »."
+)
+_KINDS: Mapping[str, Sorte] = {
+    **{f"heading{level}": "titre" for level in range(1, 7)}, "listbullet": "tiret", "listnumber": "tiret",
+    "note": "note", "title": "autre", "subtitle": "autre", "titre": "autre", "soustitre": "autre",
+}  # fmt: skip
+_DASH = re.compile(r"[-–—•]\s+")
+_PASSED = {
+    f"{W}drawing": "une image", f"{W}pict": "une image ou une zone de texte", f"{W}object": "un objet",
+    f"{MC}AlternateContent": "une zone de texte ou un dessin", f"{W}footnoteReference": "une note de bas de page",
+    f"{W}endnoteReference": "une note de fin", f"{W}commentReference": "un commentaire",
+}  # fmt: skip
+_SPACES = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
+_SKIPPED = (f"{W}rPr", f"{W}pPr", f"{W}instrText")
+
+
+@dataclass(frozen=True, slots=True)
+class BlocEdite:
+    """A paragraph, or a table with its rows of cells: « < » joins the cell on its left, « ^ » the one above."""
+
+    sorte: Sorte
+    texte: str
+    rangees: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TexteEdite:
+    """What was read: the properties that docgen gave the file, its blocks, what was passed over (what, where)."""
+
+    proprietes: Mapping[str, str]
+    blocs: tuple[BlocEdite, ...]
+    omis: tuple[tuple[str, str], ...] = ()
+
+
+def read_edited(path: Path, choix: reponses.Choix | None = None) -> TexteEdite:
+    """What the Word file `path` says. Raises `Refusal` if it is none, or holds changes that are still to be decided."""
+    fichier = load_word(path, "PRO001", _GIVE)
+    if fichier.kin("styles") is None:
+        raise Refusal(f"{path.name} : ce n'est pas un texte Word (.docx)", _GIVE, code="PRO001")
+    tracked = reponses.count(fichier.body)
+    if tracked and choix is None:
+        message = f"{path.name} contient {pluriel(tracked, 'modification suivie')}"
+        raise Refusal(f"{message} : faut-il lire le texte comme accepté, ou comme refusé ?", _DECIDE, code="PRO004")
+    if choix is not None:
+        reponses.resolve(fichier.body, choix)
+    reading = _Reading(Lecteur.of(fichier, Signes()))
+    blocks = tuple(reading.blocks(read_blocks(reading.lecteur, fichier.body, fichier.main)))
+    return TexteEdite(_properties(fichier), blocks, tuple(reading.omis))
+
+
+def _properties(fichier: FichierWord) -> dict[str, str]:
+    # python-docx knows the core properties, and not those that a program adds.
+    tree = paquet.parse(fichier.parts[CUSTOM], fichier.nom, CUSTOM) if CUSTOM in fichier.parts else ()
+    return {prop.get("name", ""): "".join(str(text) for text in prop.itertext()) for prop in tree}
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One reading of one body, and what it passes over."""
+
+    lecteur: Lecteur
+    omis: list[tuple[str, str]] = field(default_factory=list)
+
+    def blocks(self, blocs: Iterable[BlocWord]) -> Iterator[BlocEdite]:
+        for bloc in blocs:
+            if bloc.est_tableau:
+                yield self.table(bloc)
+            elif text := self.text(bloc):
+                sort = self.sort(bloc.element.find(f"{W}pPr"))
+                dash = _DASH.match(text) if sort == "texte" else None
+                yield BlocEdite("tiret", text[dash.end() :]) if dash else BlocEdite(sort, text)
+
+    def sort(self, properties: etree._Element | None) -> Sorte:
+        """The sort that its style, or one on which that one is based, gives a paragraph; else its numbering."""
+        styles = self.lecteur.styles.chain(val(properties, f"{W}pStyle"))
+        sorts = (_KINDS.get(bare(val(style, f"{W}name"))) for style in styles)
+        sort: Sorte = next(filter(None, sorts), "texte")
+        number = val(properties, f"{W}numPr/{W}numId")
+        if not number or sort not in ("texte", "tiret"):
+            return sort
+        return "texte" if number == "0" else "tiret"
+
+    def text(self, bloc: BlocWord) -> str:
+        """The words of a paragraph; what has none is passed over, and noted."""
+        words: list[str] = []
+        passed: list[str] = []
+        for piece in bloc.pieces:
+            words += [piece.text] if piece.words else []
+            _walk((*piece.before, *piece.elements), words, passed)
+        _walk(bloc.ends, words, passed)
+        text = re.sub(" {2,}", " ", "".join(words)).strip()
+        self.omis += [(what, text) for what in dict.fromkeys(passed)]
+        return text
+
+    def table(self, table: BlocWord) -> BlocEdite:
+        rows = []
+        for row in table.rows:
+            cells: list[str] = []
+            for cell in row.cells:
+                text = " ".join(filter(None, map(self.text, _paragraphs(cell.blocs))))
+                cells += ["^" if cell.merge == "continue" else text, *["<"] * (cell.span - 1)]
+            rows.append(tuple(cells))
+        return BlocEdite("tableau", "\n".join(" | ".join(row) for row in rows), tuple(rows))
+
+
+def _paragraphs(blocs: Iterable[BlocWord]) -> Iterator[BlocWord]:
+    """The paragraphs of a cell: a table inside it gives those of its own cells."""
+    for bloc in blocs:
+        if bloc.est_tableau:
+            yield from _paragraphs(inner for row in bloc.rows for cell in row.cells for inner in cell.blocs)
+        else:
+            yield bloc
+
+
+def _walk(elements: Sequence[etree._Element], words: list[str], passed: list[str]) -> None:
+    """Add to `words` what `elements` say, and to `passed` what is passed over in them."""
+    pending = list(reversed(elements))
+    while pending:
+        element = pending.pop()
+        if element.tag in _PASSED:
+            passed.append(_PASSED[element.tag])
+        elif element.tag == f"{W}t":
+            words.append(element.text or "")
+        elif element.tag in _SPACES:
+            words.append(_SPACES[element.tag])
+        elif element.tag not in _SKIPPED:
+            pending.extend(reversed(element))

@@ -1,0 +1,53 @@
+"""Two Word files of any origin made one, with native tracked changes: the new file, and what it has lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from docgen.ooxml.noms import W
+from docgen.word.blocs import paragraphs_and_tables
+from docgen.word.contenu import Lecteur, Signes
+from docgen.word.marques.apports import Apports
+from docgen.word.marques.correspondance import Correspondance
+from docgen.word.marques.fusion import Fusion
+from docgen.word.marques.plume import Plume
+from docgen.word.ouverture import FichierWord
+
+if TYPE_CHECKING:
+    from docgen.word.ouverture import Part
+
+
+def mark(ancien: FichierWord, nouveau: FichierWord, auteur: str, jour: date | None = None) -> bytes:
+    """The new file with marks: accept them all for `nouveau`, refuse them all for `ancien`. `nouveau` is used up.
+
+    Its look, its pages and its pictures are those of the new file; a change of look alone carries no mark.
+    """
+    signes = Signes()
+    old, new = Lecteur.of(ancien, signes), Lecteur.of(nouveau, signes)
+    apports = Apports(ancien, nouveau, Correspondance(ancien, nouveau, old.styles, new.styles))
+    fusion = Fusion(old, new, apports, Plume(auteur, jour))
+    _mark_around(fusion, ancien, nouveau)
+    fusion.merge(ancien.body, nouveau.body, (ancien.main, nouveau.main))
+    return nouveau.data()
+
+
+def _mark_around(fusion: Fusion, ancien: FichierWord, nouveau: FichierWord) -> None:
+    """The headers and footers, each against the one that the same pages had."""
+    old = {(rank, kind, sort): part for rank, kind, sort, part in ancien.around()}
+    new = list(nouveau.around())
+    done: set[Part] = set()
+    for rank, kind, sort, part in new:
+        if part in done:
+            continue
+        done.add(part)
+        former = next((old[key] for back in range(rank, -1, -1) if (key := (back, kind, sort)) in old), None)
+        fusion.merge(ancien.tree(former) if former else None, nouveau.tree(part), (former or part, part))
+    section = next(nouveau.body.iter(f"{W}sectPr"), None)
+    known = {(kind, sort) for rank, kind, sort, _ in new if not rank}
+    for (rank, kind, sort), part in old.items():
+        # Later pages would go on with those of the first ones.
+        if rank or (kind, sort) in known or section is None or not list(paragraphs_and_tables(ancien.tree(part))):
+            continue
+        empty = fusion.apports.around(kind, sort, section, part)
+        fusion.merge(ancien.tree(part), nouveau.tree(empty), (part, empty))

@@ -1,0 +1,245 @@
+"""The paragraphs and tables of two Word files, made one flow: in the new file, with what it has lost, under marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from docgen.diff.mots import stretches
+from docgen.document.alignement import likeness, steps
+from docgen.ooxml.noms import W
+from docgen.word.blocs import BlocWord, RangeeWord, cells_of, count_words, paragraphs_and_tables, read_blocks, rows_of
+from docgen.word.contenu import NOTES, Lecteur, PieceWord, zones
+from docgen.word.marques.apports import Apports
+from docgen.word.marques.plume import Plume, SorteDeMarque, Troncon, set_apart
+from docgen.word.marques.unites import cut_pieces, join_pieces
+
+if TYPE_CHECKING:
+    from docgen.word.ouverture import Part
+
+# From this share of words in common on, a text is the same text, changed; a table, sooner; a row, later.
+_ALIKE, _ALIKE_TABLE, _ALIKE_ROW, _FIRST_CELL = 0.4, 0.2, 0.5, 1.0
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A paragraph of the flow as it will be written; a table has none."""
+
+    paragraph: etree._Element | None = None
+    troncons: tuple[Troncon, ...] = ()
+    ends: Sequence[etree._Element] = ()
+    whole: SorteDeMarque = ""
+
+    @property
+    def opening(self) -> SorteDeMarque:
+        return self.whole or (self.troncons[0].sort if self.troncons else "")
+
+
+@dataclass(slots=True)
+class Fusion:
+    """The two files, and the pen that marks the new one."""
+
+    old: Lecteur
+    new: Lecteur
+    apports: Apports
+    plume: Plume
+
+    # --- one flow ---------------------------------------------------------------------------------------------------
+    def merge(self, before: etree._Element | None, after: etree._Element, parts: tuple[Part, Part]) -> None:
+        """Mark in `after` what has changed since `before`; `parts` are where they stand."""
+        old = read_blocks(self.old, before, parts[0]) if before is not None else []
+        self._merge(old, read_blocks(self.new, after, parts[1]), after, parts)
+
+    def _merge(
+        self,
+        old: Sequence[BlocWord],
+        new: Sequence[BlocWord],
+        after: etree._Element,
+        parts: tuple[Part, Part],
+        *,
+        alone: bool = False,
+    ) -> None:
+        """`alone` for cells: the only paragraph of a cell is the same one, whatever it says."""
+        only = alone and len(old) == len(new) == 1
+
+        def score(i: int, j: int) -> float:
+            x, y = old[i], new[j]
+            if (x.est_tableau, x.niveau, x.columns) != (y.est_tableau, y.niveau, y.columns):
+                return 0.0
+            share = likeness(x.words, y.words)
+            least = _ALIKE_TABLE if x.est_tableau else _ALIKE
+            return max(share, 0.01) if only or share >= least else 0.0
+
+        cursor = _Cursor(after, new[0].element if new else None)
+        entries: list[_Entry] = []
+        for i, j in steps([bloc.key for bloc in old], [bloc.key for bloc in new], score):
+            if j is None:
+                copy = self.apports.copy(old[i or 0].element, *parts)
+                cursor.put(copy)
+                entries += self._whole(copy, parts[1], "suppression")
+                continue
+            if i is None:
+                entries += self._whole(new[j].element, parts[1], "insertion")
+            else:
+                entries.append(self._both(old[i], new[j], parts))
+            cursor.last = new[j].element
+        self._write(entries)
+
+    def _both(self, old: BlocWord, new: BlocWord, parts: tuple[Part, Part]) -> _Entry:
+        if old.key == new.key:
+            return _Entry()
+        if new.est_tableau:
+            self._tables(old.rows, new.rows, new.element, parts)
+            return _Entry()
+        return _Entry(new.element, self._words(old.pieces, new.pieces, parts), new.ends)
+
+    def _write(self, entries: Sequence[_Entry], *, in_row: bool = False) -> None:
+        following: SorteDeMarque = ""
+        for entry in reversed(entries):
+            if entry.paragraph is not None:
+                self.plume.write(entry.paragraph, set_apart(entry.troncons, following), entry.ends, in_row=in_row)
+                if entry.whole and _joins(entry.paragraph):
+                    self.plume.end(entry.paragraph, entry.whole)
+            following = entry.opening
+
+    def _whole(self, element: etree._Element, part: Part, sort: SorteDeMarque) -> list[_Entry]:
+        """All of a block of the new file under one mark."""
+        if element.tag == f"{W}tbl":
+            for row in rows_of(element):
+                self._whole_row(row, part, sort)
+            return [_Entry()]
+        pieces, ends = self.new.pieces(element, part)
+        if sort == "insertion":
+            self._notes(pieces, sort)
+        return [_Entry(element, (Troncon(sort, tuple(pieces)),) if pieces else (), ends, sort)]
+
+    def _whole_row(self, row: etree._Element, part: Part, sort: SorteDeMarque) -> None:
+        self.plume.row(row, sort)
+        for cell in cells_of(row):
+            self._write(self._whole_flow(cell, part, sort), in_row=True)
+
+    def _whole_flow(self, parent: etree._Element, part: Part, sort: SorteDeMarque) -> list[_Entry]:
+        return [entry for block in list(paragraphs_and_tables(parent)) for entry in self._whole(block, part, sort)]
+
+    # --- words ------------------------------------------------------------------------------------------------------
+    def _words(
+        self, old: Sequence[PieceWord], new: Sequence[PieceWord], parts: tuple[Part, Part]
+    ) -> tuple[Troncon, ...]:
+        troncons: list[Troncon] = []
+        for stretch in stretches(cut_pieces(old), cut_pieces(new)):
+            gone = join_pieces(piece for unit in stretch.old for piece in unit.leaves)
+            come = join_pieces(piece for unit in stretch.new for piece in unit.leaves)
+            if stretch.same:
+                self._within(gone, come, parts)
+                troncons.append(Troncon("", tuple(come)))
+                continue
+            if gone:
+                brought = tuple(self._brought(piece, parts) for piece in gone)
+                troncons.append(Troncon("suppression", brought, ancien=True))
+            if come:
+                self._notes(come, "insertion")
+                troncons.append(Troncon("insertion", tuple(come)))
+        return tuple(troncons)
+
+    def _brought(self, piece: PieceWord, parts: tuple[Part, Part]) -> PieceWord:
+        """A copy of what the old file holds, for the new one."""
+        look = self.apports.copy(piece.look, *parts) if piece.look is not None else None
+        inner = self.apports.copy(piece.inner, *parts) if piece.inner is not None else None
+        runs = tuple(self.apports.copy(run, *parts) for run in piece.runs)
+        return replace(piece, look=look, inner=inner, before=(), runs=runs)
+
+    def _within(self, old: Sequence[PieceWord], new: Sequence[PieceWord], parts: tuple[Part, Part]) -> None:
+        """What has changed inside notes and text boxes that stay."""
+        inside = [[piece.inner for piece in pieces if piece.inner is not None] for pieces in (old, new)]
+        for before, after in zip(*inside, strict=True):
+            for x, y in zip(zones(before), zones(after), strict=False):
+                self.merge(x, y, parts)
+            if after.tag in NOTES and before.tag in NOTES:
+                former, note = self.old.note(before), self.new.note(after)
+                if former and note:
+                    self.merge(former[0], note[0], (former[1], note[1]))
+
+    def _notes(self, pieces: Sequence[PieceWord], sort: SorteDeMarque) -> None:
+        """What a note that comes says comes with it."""
+        for piece in pieces:
+            note = self.new.note(piece.inner) if piece.inner is not None and piece.inner.tag in NOTES else None
+            if note:
+                self._write(self._whole_flow(*note, sort))
+
+    # --- tables -----------------------------------------------------------------------------------------------------
+    def _tables(
+        self, before: Sequence[RangeeWord], rows: Sequence[RangeeWord], after: etree._Element, parts: tuple[Part, Part]
+    ) -> None:
+        """Row by row; rows that a cell ties together go and come together."""
+        old, new = _tied(before), _tied(rows)
+        known = [(tuple(row.shape for row in group), group[0].first, count_words(group)) for group in (*old, *new)]
+
+        def score(i: int, j: int) -> float:
+            (form, first, words), (other, begins, others) = known[i], known[len(old) + j]
+            share = (_FIRST_CELL if first == begins != "" else 0.0) + likeness(words, others)
+            return share if form == other and share >= _ALIKE_ROW else 0.0
+
+        cursor = _Cursor(after, rows[0].element if rows else None)
+        keys = [[tuple(row.key for row in group) for group in side] for side in (old, new)]
+        for i, j in steps(keys[0], keys[1], score):
+            gone, come = old[i] if i is not None else [], new[j] if j is not None else []
+            if gone and come:
+                for x, y in zip(gone, come, strict=True):
+                    self._cells(x, y, parts)
+                cursor.last = come[-1].element
+                continue
+            for row in gone:
+                copy = self.apports.copy(row.element, *parts)
+                cursor.put(copy)
+                self._whole_row(copy, parts[1], "suppression")
+            for row in come:
+                self._whole_row(row.element, parts[1], "insertion")
+                cursor.last = row.element
+
+    def _cells(self, old: RangeeWord, new: RangeeWord, parts: tuple[Part, Part]) -> None:
+        if old.key != new.key:
+            for x, y in zip(old.cells, new.cells, strict=True):
+                self._merge(x.blocs, y.blocs, y.element, parts, alone=True)
+
+
+@dataclass(slots=True)
+class _Cursor:
+    """Where what is gone comes back: after what it followed, `last`."""
+
+    parent: etree._Element
+    first: etree._Element | None
+    last: etree._Element | None = None
+
+    def put(self, element: etree._Element) -> None:
+        """Place `element`, and go on from it."""
+        if self.last is not None:
+            self.last.addnext(element)
+        elif self.first is not None:
+            self.first.addprevious(element)
+        else:
+            self.parent.insert(1 if len(self.parent) and self.parent[0].tag == f"{W}tcPr" else 0, element)
+        self.last = element
+
+
+def _joins(paragraph: etree._Element) -> bool:
+    """Whether the end of `paragraph` can go: what follows is a paragraph, and no section ends there."""
+    if paragraph.find(f"{W}pPr/{W}sectPr") is not None:
+        return False
+    following = paragraph.getnext()
+    while following is not None and following.tag not in (f"{W}p", f"{W}tbl", f"{W}sdt", f"{W}sectPr"):
+        following = following.getnext()
+    return following is not None and following.tag == f"{W}p"
+
+
+def _tied(rows: Sequence[RangeeWord]) -> list[list[RangeeWord]]:
+    """The rows in groups: one that goes on a cell from above is of the group of that one."""
+    groups: list[list[RangeeWord]] = []
+    for row in rows:
+        if groups and any(cell.merge not in ("", "restart") for cell in row.cells):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups

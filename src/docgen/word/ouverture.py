@@ -1,0 +1,230 @@
+"""The one door of the Word files that come from outside: our checks let a file in, then python-docx opens it.
+
+python-docx holds its parts, their relations and their trees. It never sees a file that is too big, locked, or declares
+entities (`ooxml.paquet`), and is imported when a file is opened: the commands that read none do not wait for it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from docgen.findings import Refusal
+from docgen.french import pluriel
+from docgen.ooxml import paquet, reponses
+from docgen.ooxml.noms import CT, PR, RELATION, R, W
+
+if TYPE_CHECKING:
+    from docx.opc.package import OpcPackage
+    from docx.opc.part import Part as Part  # the type that the other modules of the room name
+
+_SAVE = "L'ouvrir dans Word et l'enregistrer au format « Document Word (*.docx) »."
+_DECIDE = (
+    "Dans Word, onglet Révision, les accepter ou les refuser ; ou relancer avec « --revisions accepter » ou "
+    "« --revisions refuser »."
+)
+
+
+@dataclass(slots=True)
+class FichierWord:
+    """A Word file of any origin, opened.
+
+    `parts` are its bytes as they came, by name: what nobody takes or adds goes back as it came, which python-docx would
+    not do (it writes every part anew, and forgets those that no relation leads to). A tree that is taken is written.
+    """
+
+    nom: str
+    parts: dict[str, bytes]
+    package: OpcPackage
+    trees: dict[str, etree._Element] = field(default_factory=dict)
+    added: list[Part] = field(default_factory=list)
+
+    @property
+    def main(self) -> Part:
+        """The part of the body."""
+        main: Part = self.package.main_document_part
+        return main
+
+    @property
+    def body(self) -> etree._Element:
+        """The `w:body`."""
+        body = self.tree(self.main).find(f"{W}body")
+        assert body is not None  # `parse_word` has found it
+        return body
+
+    def tree(self, part: Part) -> etree._Element:
+        """The tree of `part`, which changes in place. Raises `Refusal` when it is damaged."""
+        name = part.partname.membername
+        if name not in self.trees:
+            # python-docx keeps the notes, and the body of a model (.dotx), as bytes.
+            tree = getattr(part, "element", None)
+            self.trees[name] = paquet.parse(part.blob, self.nom, name) if tree is None else tree
+        return self.trees[name]
+
+    def target(self, part: Part, identity: str) -> Part | None:
+        """The part that a relation of `part` leads to; none for an address outside, or no such relation."""
+        relation = part.rels.get(identity)
+        return None if relation is None or relation.is_external else relation.target_part
+
+    def kin(self, kind: str) -> Part | None:
+        """The part that the main one names as its `kind` (« styles », « footnotes »)."""
+        inside = (relation for relation in self.main.rels.values() if not relation.is_external)
+        return next((one.target_part for one in inside if one.reltype == f"{RELATION}/{kind}"), None)
+
+    def around(self) -> Iterator[tuple[int, str, str, Part]]:
+        """Each header and footer: the rank of its section, « header » or « footer », its type, its part."""
+        for rank, section in enumerate(self.body.iter(f"{W}sectPr")):
+            for kind in ("header", "footer"):
+                for reference in section.findall(f"{W}{kind}Reference"):
+                    part = self.target(self.main, reference.get(f"{R}id", ""))
+                    if part is not None:
+                        yield rank, kind, reference.get(f"{W}type", "default"), part
+
+    def stories(self) -> list[Part]:
+        """The parts that a person reads: the body, headers, footers and notes."""
+        parts = [self.main, *(part for *_, part in self.around()), self.kin("footnotes"), self.kin("endnotes")]
+        return list(dict.fromkeys(part for part in parts if part is not None))
+
+    # --- writing ----------------------------------------------------------------------------------------------------
+    def add(self, name: str, content: str, data: bytes) -> Part:
+        """Add the part `name`, of the type `content`."""
+        from docx.opc import packuri
+        from docx.opc import part as parts
+
+        added = parts.Part(packuri.PackURI(f"/{name}"), content, data)
+        self.parts[name] = data
+        self.added.append(added)
+        return added
+
+    def relate(self, part: Part, kind: str, target: Part | str) -> str:
+        """Add a relation of `part` to another, or to an address outside; its identity."""
+        known = part.rels
+        identity = next(name for rank in range(1, len(known) + 2) if (name := f"rIdDocgen{rank}") not in known)
+        part.load_rel(kind, target, identity, isinstance(target, str))
+        name = part.partname.rels_uri.membername
+        empty = f'<Relationships xmlns="{PR[1:-1]}"/>'.encode()
+        tree = paquet.parse(self.parts.get(name, empty), self.nom, name)
+        external = {"TargetMode": "External"} if isinstance(target, str) else {}
+        place = target if isinstance(target, str) else str(target.partname)
+        etree.SubElement(tree, f"{PR}Relationship", {"Id": identity, "Type": kind, "Target": place} | external)
+        self.parts[name] = _bytes(tree)
+        return identity
+
+    def data(self) -> bytes:
+        """The bytes of the whole file."""
+        parts = self.parts | {name: _bytes(tree) for name, tree in self.trees.items()}
+        if self.added:
+            types = paquet.parse(parts[paquet.CONTENT_TYPES], self.nom, paquet.CONTENT_TYPES)
+            for part in self.added:
+                _declare(types, part)
+            parts[paquet.CONTENT_TYPES] = _bytes(types)
+        return paquet.Layout.of(parts).pack(())
+
+
+def _declare(types: etree._Element, part: Part) -> None:
+    """Say in `types` what `part` is, unless its extension says so."""
+    extension, content = part.partname.ext.lower(), part.content_type
+    known = {one.get("Extension", "").lower(): one.get("ContentType") for one in types.findall(f"{CT}Default")}
+    if extension != "xml" and extension not in known:
+        types.insert(0, etree.Element(f"{CT}Default", {"Extension": extension, "ContentType": content}))
+    elif known.get(extension) != content:
+        etree.SubElement(types, f"{CT}Override", {"PartName": str(part.partname), "ContentType": content})
+
+
+def _bytes(tree: etree._Element) -> bytes:
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+# --- opening ----------------------------------------------------------------------------------------------------------
+def open_word(path: Path, choix: reponses.Choix | None = None) -> FichierWord:
+    """The Word file `path`, its tracked changes answered as `choix` says.
+
+    Raises `Refusal` when it is not a plain Word file, or holds changes and no choice is made.
+    """
+    return _answered(load_word(path, "CMP001"), choix)
+
+
+def read_word(data: bytes, nom: str, choix: reponses.Choix | None = None) -> FichierWord:
+    """As `open_word`, for the bytes of a file that messages call `nom`."""
+    return _answered(parse_word(data, nom, "CMP001"), choix)
+
+
+def load_word(path: Path, code: str, remede: str = _SAVE) -> FichierWord:
+    """The Word file `path` as it is. Raises `Refusal` of that code when it is none; `remede` says what to give."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise Refusal(
+            f"{path.name} : le fichier ne peut pas être lu",
+            "Vérifier le chemin et les droits, et fermer le fichier dans Word.",
+            code=code,
+        ) from None
+    return parse_word(data, path.name, code, remede)
+
+
+def parse_word(data: bytes, nom: str, code: str, remede: str = _SAVE) -> FichierWord:
+    """As `load_word`, for the bytes of a file that messages call `nom`."""
+    try:
+        parts = paquet.parts(data, nom)
+        package = _package(data, parts, nom)
+    except Refusal as refusal:
+        raise Refusal(refusal.message.rstrip("."), refusal.remedy, code=code) from None
+    try:
+        fichier = FichierWord(nom, parts, package)
+        if fichier.tree(fichier.main).find(f"{W}body") is not None:
+            return fichier
+    except (KeyError, ValueError):  # no main part, or several
+        pass
+    raise Refusal(f"{nom} : ce n'est pas un texte Word (.docx)", remede, code=code)
+
+
+def _package(data: bytes, parts: dict[str, bytes], nom: str) -> OpcPackage:
+    from docx.package import Package
+
+    try:
+        try:
+            return Package.open(BytesIO(data))
+        except KeyError:
+            return Package.open(BytesIO(_forgiven(parts)))
+    except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
+        raise paquet.damaged(nom) from error
+
+
+def _forgiven(parts: dict[str, bytes]) -> bytes:
+    """The package, where a relation to a part that is not there is an address outside.
+
+    Word opens such a file (« word/NULL », in place of a picture that was lost) and python-docx does not.
+    """
+    mended = dict(parts)
+    for name in (name for name in parts if name.endswith(".rels")):
+        tree = etree.fromstring(parts[name])
+        folder = posixpath.dirname(posixpath.dirname(name))
+        for relation in tree:
+            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))[1:]
+            if target not in parts:
+                relation.set("TargetMode", "External")
+        mended[name] = _bytes(tree)
+    return paquet.Layout.of(mended).pack(())
+
+
+def _answered(fichier: FichierWord, choix: reponses.Choix | None) -> FichierWord:
+    """The file, its tracked changes answered. Raises `Refusal` for macros, and for changes without an answer."""
+    nom, parts = fichier.nom, fichier.parts
+    if b"macroEnabled" in parts[paquet.CONTENT_TYPES] or any("vbaProject" in name for name in parts):
+        raise Refusal(f"{nom} : ce fichier contient des macros", _SAVE, code="CMP002")
+    stories = [fichier.tree(part) for part in fichier.stories()]
+    tracked = sum(map(reponses.count, stories))
+    if tracked and choix is None:
+        answers = "ni acceptées ni refusées" if tracked > 1 else "ni acceptée ni refusée"
+        message = f"{nom} contient {pluriel(tracked, 'modification suivie')}, {answers}"
+        raise Refusal(message, _DECIDE, code="CMP003")
+    for story in stories:
+        # The look that changed under a mark of its own is taken as it is, when nothing was said.
+        reponses.resolve(story, choix or "accepter")
+    return fichier
