@@ -31,7 +31,6 @@ from docgen.diff import redline
 from docgen.document import Document, Heading, List, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.findings import Refusal
 from docgen.render import docx
-from docgen.word.docxodus import par_docxodus
 from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
 from docgen.word.preuve import prove
@@ -227,7 +226,7 @@ def of_unlike_texts(paragraphs: int) -> None:
     old, new = (docx.render(text, GABARITS, {}) for text in (before, after))
     for name, make in (
         ("by the tree", lambda: redline(before, after, "banc")),
-        ("two Word files", lambda: marquer(paquet(old, "a"), paquet(new, "b"), "banc")),
+        ("two Word files", lambda: mark(read_word(old, "a"), read_word(new, "b"), "banc")),
     ):
         memory, start = largest_memory(), time.process_time()
         make()
@@ -238,6 +237,16 @@ def of_unlike_texts(paragraphs: int) -> None:
 def largest_memory() -> int:
     """The largest memory of this process so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def by_docxodus(before: bytes, after: bytes) -> bytes:
+    """The marks of the engine of python-redlines (`pip install 'python-redlines[docxodus]'`)."""
+    try:
+        from python_redlines import DocxodusEngine
+    except ImportError as error:
+        raise Refusal("docxodus is not installed", "") from error
+    options = {"detect_moves": False, "detect_format_changes": False, "conflate_spaces": False}
+    return bytes(DocxodusEngine().run_redline("banc", before, after, **options)[0])
 
 
 def timed(make: Callable[[], bytes]) -> tuple[float, bytes]:
@@ -274,7 +283,7 @@ def main() -> None:
                 lambda: mark(read_word(old, "a"), read_word(new, "b"), "banc")),
         }  # fmt: skip
         if not asked.sans_docxodus:
-            contestants["docxodus"] = lambda old=old, new=new: timed(lambda: par_docxodus(old, new, "banc"))
+            contestants["docxodus"] = lambda old=old, new=new: timed(lambda: by_docxodus(old, new))
         if not asked.sans_libreoffice:
             contestants["LibreOffice"] = lambda old=old, new=new: by_libreoffice(old, new)
         least = minimal(before, after)

@@ -14,7 +14,6 @@ from docgen.compose.consolide import CONSOLIDE
 from docgen.diff.redline import redline
 from docgen.findings import Refusal
 from docgen.render import writer
-from docgen.word.docxodus import par_docxodus
 from docgen.word.marques import mark
 from docgen.word.ouverture import open_word
 from docgen.word.preuve import prove
@@ -53,8 +52,7 @@ def redlines(made: Comparaison, demande: Demande) -> Faits:
     for nom, pair in _choisies(made, demande).items():
         target = demande.sortie if demande.un_fichier else demande.sortie / f"{nom}{EXTENSION}"
         if isinstance(pair, PaireWord):
-            files[target], more = _de_word(pair, demande)
-            remarks += more
+            files[target] = _de_word(pair, demande)
         elif pair.avant and pair.apres:
             files[target] = _de_document(pair, demande)
     alone = [pair.nom for pair in made.documents if not (pair.avant and pair.apres)]
@@ -96,25 +94,16 @@ def _de_document(pair: Paire, demande: Demande) -> bytes:
     return trace
 
 
-def _de_word(pair: PaireWord, demande: Demande) -> tuple[bytes, list[str]]:
-    """By our own marks; by the engine when they cannot be proved."""
-    sources = pair.avant.read_bytes(), pair.apres.read_bytes()
-    answer = pair.choix or "accepter"
-    trace = mark(open_word(pair.avant, pair.choix), open_word(pair.apres, pair.choix), demande.auteur, demande.jour)
-    faults = prove(*sources, trace, answer)
-    if not faults:
-        return trace, []
-    before, after = (open_word(path, pair.choix).data() for path in (pair.avant, pair.apres))
-    try:
-        trace = par_docxodus(before, after, demande.auteur, demande.jour)
-    except Refusal as refusal:
-        raise _sans_preuve(pair.nom, faults, f" {refusal.message.capitalize()}. {refusal.remedy}") from None
-    if prove(*sources, trace, answer):
+def _de_word(pair: PaireWord, demande: Demande) -> bytes:
+    opened = open_word(pair.avant, pair.choix), open_word(pair.apres, pair.choix)
+    trace = mark(*opened, demande.auteur, demande.jour)
+    faults = prove(pair.avant.read_bytes(), pair.apres.read_bytes(), trace, pair.choix or "accepter")
+    if faults:
         raise _sans_preuve(pair.nom, faults)
-    return trace, [f"{pair.nom} : marques du moteur « docxodus », qui peut couper un montant en deux."]
+    return trace
 
 
-def _sans_preuve(nom: str, faults: list[str], more: str = "") -> Refusal:
+def _sans_preuve(nom: str, faults: list[str]) -> Refusal:
     return Refusal(f"{nom} : les révisions ne se prouvent pas, rien n'est écrit. {faults[0][0].upper()}{faults[0][1:]}",
-                   "Comparer ce passage à la main, ou simplifier ce qui est nommé là dans les deux fichiers." + more,
+                   "Comparer ce passage à la main, ou simplifier ce qui est nommé là dans les deux fichiers.",
                    code="CMP007")  # fmt: skip
