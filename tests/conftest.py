@@ -9,6 +9,7 @@ from hypothesis import settings
 
 from docgen.demande import Order, Outcome
 from docgen.pipeline import produce
+from tests.outils.chantier import Chantier, ouvrir
 
 # Une machine occupée n'est pas une faute.
 settings.register_profile("maison", deadline=None)
@@ -16,6 +17,12 @@ settings.load_profile("maison")
 # Ce script tourne dans le Python de LibreOffice.
 collect_ignore = ["outils/repondre_uno.py"]
 RACINE = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def chantier(tmp_path: Path) -> Chantier:
+    """Une copie du dossier réel, que l'essai peut abîmer ; les autres dossiers s'ouvrent avec `ouvrir`."""
+    return ouvrir(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from docgen.document import Document, Heading, PageBreak, Paragraph, Row, Sectio
 from docgen.document.mots import running_words
 from docgen.findings import Refusal
 from docgen.render.pdf import assemblage
-from tests.outils.chantier import ouvrir
+from tests.outils.chantier import copier, ouvrir
 
 RACINE = Path(__file__).resolve().parents[1]
 GABARITS = RACINE / "templates" / "gabarits"
@@ -253,8 +253,7 @@ def test_le_texte_est_celui_des_documents_dans_l_ordre(octets):
 
 
 def test_un_document_peut_avoir_un_autre_aspect_que_son_voisin(tmp_path):
-    gabarits = tmp_path / "gabarits"
-    shutil.copytree(GABARITS, gabarits)
+    gabarits = copier(GABARITS, tmp_path / "gabarits")
     texte = (gabarits / "acte.typ").read_text("utf-8")
     (gabarits / "rapport.typ").write_text(texte.replace("left: 2.2cm", "left: 6cm"), "utf-8")
     octets = produit(AVENANT, replace(FICHE, gabarit="rapport"), gabarits=gabarits)
@@ -301,7 +300,7 @@ def chantier(tmp_path_factory):
 
 
 def ordre(chantier, **options):
-    return Order(chantier.donnees, chantier.dossier / "templates", sortie=chantier.sortie, **options)
+    return Order(chantier.donnees, chantier.templates, sortie=chantier.sortie, **options)
 
 
 @pytest.fixture(scope="module")
@@ -357,7 +356,7 @@ def test_une_seance_inconnue_est_refusee_avec_celles_qui_existent(chantier):
 
 
 def test_la_commande_dit_les_constats_en_json_et_sort_par_un(chantier):
-    lieux = ["--donnees", str(chantier.donnees.parent), "--gabarits", str(chantier.dossier / "templates")]
+    lieux = ["--donnees", str(chantier.donnees.parent), "--gabarits", str(chantier.templates)]
     rendu = CliRunner().invoke(app, ["assembler", *lieux, "--seance", "2025-12-15", "--json"])
     assert (1, "CMD001") == (rendu.exit_code, json.loads(rendu.stdout)["constats"][-1]["code"])
 

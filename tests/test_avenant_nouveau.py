@@ -31,10 +31,9 @@ from docgen.load.yaml_source import read_yaml
 from docgen.model.contrat import Alinea, Article
 from docgen.model.texte import lire_alineas
 from docgen.pipeline import produce
+from tests.outils.chantier import METROPOLE, TEMPLATES, ouvrir
 from tests.outils.reponses import repondre
 
-RACINE = Path(__file__).resolve().parents[1]
-TEMPLATES = RACINE / "templates"
 CLS, CIE = "cls-2024-2027", "cie-2025-2027"
 NOTIFIE = {
     CLS: {"1": "1 659 288", "3": "1 010 000", "4": "673 260"},
@@ -45,7 +44,7 @@ AVENANTS = {CLS: "avenant-2", CIE: "avenant-1"}
 
 @pytest.fixture
 def dossier(tmp_path):
-    return Path(shutil.copytree(RACINE / "contracts_data" / "pas-de-calais", tmp_path / "pas-de-calais"))
+    return ouvrir(tmp_path, sous="").donnees
 
 
 def demander(dossier: Path, contrat: str, annee: str = "2026", **options) -> Preparation:
@@ -71,7 +70,7 @@ def lu(dossier: Path, contrat: str, nom: str) -> str:
 def produits(tmp_path_factory):
     """Les deux avenants de 2026, préparés, complétés de réponses inventées, et produits."""
     racine = tmp_path_factory.mktemp("annee")
-    dossier = Path(shutil.copytree(RACINE / "contracts_data" / "pas-de-calais", racine / "pas-de-calais"))
+    dossier = ouvrir(racine, sous="").donnees
     resultats = {}
     for contrat, version in AVENANTS.items():
         demander(dossier, contrat)
@@ -150,9 +149,8 @@ def test_l_avenant_de_l_annee_d_apres_part_de_celui_que_la_commande_a_prepare(do
 # --- un autre dossier, d'autres textes --------------------------------------------------------------------------------
 @pytest.mark.parametrize("contrat", ["cls-2025-2027", "emploi-2025-2027"])
 def test_une_metropole_a_aussi_son_premier_avenant_de_l_annee(tmp_path, contrat):
-    dossier = Path(shutil.copytree(RACINE / "tests" / "dossiers" / "metropole", tmp_path / "metropole"))
-    shutil.rmtree(dossier / "cls-2025-2027" / "avenants")
-    shutil.rmtree(dossier / "cls-2025-2027" / "execution")
+    sans = ["cls-2025-2027/avenants", "cls-2025-2027/execution"]
+    dossier = ouvrir(tmp_path, METROPOLE, sous="", sans=sans).donnees
     base = load(dossier, TEMPLATES / "textes")[0].contrat(contrat).base
     notifie = {
         division.numero: euros(cube(base).get(Cell(f"{base.entete.division}/{division.numero}", "part/etat", "2026")))
@@ -167,10 +165,7 @@ def test_une_metropole_a_aussi_son_premier_avenant_de_l_annee(tmp_path, contrat)
 
 
 def test_le_premier_avenant_d_un_contrat_de_solidarites_part_du_modele(tmp_path):
-    dossier = Path(shutil.copytree(RACINE / "contracts_data" / "pas-de-calais", tmp_path / "pas-de-calais"))
-    shutil.rmtree(dossier / CLS / "avenants")
-    shutil.rmtree(dossier / CLS / "publie")
-    shutil.rmtree(dossier / "seances")
+    dossier = ouvrir(tmp_path, sous="", sans=[f"{CLS}/avenants", f"{CLS}/publie", "seances"]).donnees
     demander(dossier, CLS, "2025")
     repondre(load(dossier, TEMPLATES / "textes")[1], NOTIFIE[CLS])
     resultat = produce(Order(dossier, TEMPLATES, CLS, "avenant-1", formats=("txt",), sortie=tmp_path / "out"))

@@ -11,15 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from docgen.amend import consolidate
 from docgen.amend.operations import kinds
-from docgen.cli import app
-from docgen.load import load
-from tests.outils.cas import MINIMAL, TEXTES
+from tests.outils.chantier import MINIMAL, Chantier, ouvrir
 
-RACINE = Path(__file__).resolve().parents[1]
 ENTETE = """\
 numero: {numero}
 exercice: 2025
@@ -81,11 +77,11 @@ VISE = """\
 class Chaine:
     """Une copie du Val-Fleuri, dont on écrit les avenants au CLS."""
 
-    racine: Path
+    chantier: Chantier
 
     @property
     def contrat(self) -> Path:
-        return self.racine / "val-fleuri" / "cls-2024-2025"
+        return self.chantier.contrat
 
     def avenants(self, *operations: str) -> None:
         for numero, texte in enumerate(operations, 1):
@@ -94,15 +90,14 @@ class Chaine:
             (dossier / "avenant.yaml").write_text(ENTETE.format(numero=numero, champs=CHAMPS) + texte, "utf-8")
 
     def etats(self):
-        dossier, constats = load(self.racine / "val-fleuri", TEXTES)
+        dossier, constats = self.chantier.charger()
         assert [] == constats
         contrat = dossier.contrat("cls-2024-2025")
         return consolidate(contrat.base, contrat.avenants)
 
     def verifier(self) -> str:
         """Ce que `docgen verifier` imprime, depuis le dossier qui contient celui des données."""
-        lieux = ["--donnees", ".", "--gabarits", str(RACINE / "templates"), "--contrat", "cls-2024-2025"]
-        rendu = CliRunner().invoke(app, ["verifier", "val-fleuri", *lieux])
+        rendu = self.chantier.lancer("verifier", "--contrat", self.chantier.code)
         assert rendu.exit_code in (0, 1), rendu.output
         assert "Traceback" not in rendu.output
         return rendu.output
@@ -115,12 +110,10 @@ class Chaine:
 
 @pytest.fixture
 def chaine(tmp_path, monkeypatch) -> Chaine:
-    shutil.copytree(MINIMAL, tmp_path / "val-fleuri")
-    shutil.rmtree(tmp_path / "val-fleuri" / "seances")
-    shutil.rmtree(tmp_path / "val-fleuri" / "cls-2024-2025" / "avenants")
-    shutil.rmtree(tmp_path / "val-fleuri" / "cls-2024-2025" / "publie")
     monkeypatch.chdir(tmp_path)
-    return Chaine(tmp_path)
+    contrat = "cls-2024-2025"
+    sans = ["seances", f"{contrat}/avenants", f"{contrat}/publie"]
+    return Chaine(ouvrir(tmp_path, MINIMAL, contrat, sous="", sans=sans))
 
 
 # --- la chaîne --------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from docgen.diff.releve import Passage, Releve
 from docgen.montants import Montant
 from docgen.render import workbook, writer
 from tests.outils.cas import normal
+from tests.outils.chantier import METROPOLE, ouvrir
 
 RACINE = Path(__file__).resolve().parents[1]
 GABARITS = str(RACINE / "templates")
@@ -216,7 +217,7 @@ def test_le_classeur_dit_l_operation_qui_change_une_cible():
 def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Un dépôt git dont la dernière révision change un montant, une cible et une phrase."""
     depot = tmp_path / "dépôt à lire"
-    shutil.copytree(RACINE / "tests" / "dossiers" / "metropole", depot / "contracts_data" / "metropole")
+    ouvrir(depot, METROPOLE, sous="contracts_data")
     monkeypatch.chdir(depot)
     _git(depot, "init", "--quiet", "--initial-branch=main")
     _valider(depot, "premier")

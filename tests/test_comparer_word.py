@@ -25,6 +25,7 @@ from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
 from docgen.word.preuve import prove, read_answered
 from tests.outils.cas import normal
+from tests.outils.chantier import copier
 from tests.outils.documents import voisins
 from tests.outils.mots_word import (
     champ,
@@ -358,8 +359,7 @@ def test_deux_dossiers_disent_les_memes_montants_que_les_deux_versions(produits,
 
 
 def test_un_dossier_est_egal_a_lui_meme_et_un_fichier_retouche_se_dit(produits, tmp_path):
-    copie = tmp_path / "copie"
-    shutil.copytree(produits / "initiale", copie)
+    copie = copier(produits / "initiale", tmp_path / "copie")
     rendu = comparer(produits / "initiale", copie)
     assert (0, True) == (rendu.exit_code, "fichiers identiques" in " ".join(rendu.stdout.split()))
     (copie / "contrat-consolide.txt").write_text("retouché", "utf-8")
@@ -384,8 +384,7 @@ def test_deux_dossiers_disent_les_operations_sans_lien_vers_ce_qui_n_est_pas_la(
 
 
 def test_un_lot_ne_remplace_pas_une_production(produits, tmp_path):
-    copie = tmp_path / "production"
-    shutil.copytree(produits / "initiale", copie)
+    copie = copier(produits / "initiale", tmp_path / "production")
     avant = {un.relative_to(copie): un.read_bytes() for un in copie.rglob("*") if un.is_file()}
     rendu = comparer("cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026", "--lot", copie)
     assert (2, True) == (rendu.exit_code, "que docgen n'y a pas écrit ainsi" in rendu.output)
@@ -408,8 +407,7 @@ def test_un_lot_ne_remplace_pas_une_production(produits, tmp_path):
     ],
 )
 def test_un_releve_d_une_autre_forme_n_est_pas_lu_et_le_reste_l_est(produits, tmp_path, cle, valeur):
-    copie = tmp_path / "copie"
-    shutil.copytree(produits / "avenant-1", copie)
+    copie = copier(produits / "avenant-1", tmp_path / "copie")
     bon = json.loads((copie / releve_json.FICHIER).read_bytes())
     (copie / releve_json.FICHIER).write_text(json.dumps({**bon, cle: valeur}), "utf-8")
     assert releve_json.lire((copie / releve_json.FICHIER).read_bytes()) is None

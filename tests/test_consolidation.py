@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from docgen.cli import app
+from tests.outils.chantier import copier, ouvrir, remplacer
 from tests.outils.revisions import auteurs, lire, repondre_par_libreoffice
 from tests.outils.validation import erreurs_docx, validateur_sdk
 
@@ -92,8 +93,7 @@ operations:
 def donnees(tmp_path_factory) -> Path:
     """Le dossier réel, un préambule et un tableau en plus, et un avenant n° 2 qui touche à tout."""
     copie = tmp_path_factory.mktemp("donnees")
-    shutil.copytree(DONNEES / "pas-de-calais", copie / "pas-de-calais")
-    shutil.rmtree(copie / "pas-de-calais" / "seances")
+    ouvrir(copie, sous="", sans=["seances"])
     contrat = copie / "pas-de-calais" / CLS
     articles = contrat / "articles"
     preambule = "L'État et le Département conduisent des travaux anciens et nouveaux. Elles y travaillent ensemble."
@@ -271,12 +271,9 @@ def test_la_note_dit_les_montants_et_les_fiches(faces):
 
 
 def test_les_articles_en_markdown_se_relisent(faces, donnees, tmp_path):
-    copie = tmp_path / "donnees"
-    shutil.copytree(donnees, copie)
-    contrat = copie / "pas-de-calais" / CLS
-    shutil.rmtree(contrat / "avenants")
-    shutil.rmtree(contrat / "articles")
-    shutil.copytree(faces["initiale"] / "articles", contrat / "articles")
+    dedans = f"pas-de-calais/{CLS}"
+    copie = copier(donnees, tmp_path / "donnees", sans=[f"{dedans}/avenants", f"{dedans}/articles"])
+    copier(faces["initiale"] / "articles", copie / dedans / "articles")
     fait = consolider("--format", "txt", donnees=copie, sortie=tmp_path / "sortie")
     assert 0 == fait.exit_code, fait.output
     (relu,) = (tmp_path / "sortie").rglob("contrat-consolide.txt")
@@ -360,12 +357,8 @@ def test_dans_chromium_la_souris_et_le_clavier_montrent_les_mots_de_l_operation(
     ],
 )
 def test_une_balise_fautive_est_dite_la_ou_elle_est_ecrite(donnees, tmp_path, fichier, avant, apres, ligne):
-    copie = tmp_path / "donnees"
-    shutil.copytree(donnees, copie)
-    chemin = copie / "pas-de-calais" / CLS / fichier
-    texte = chemin.read_text("utf-8")
-    assert avant in texte
-    chemin.write_text(texte.replace(avant, apres, 1), "utf-8")
+    copie = copier(donnees, tmp_path / "donnees")
+    chemin = remplacer(copie / "pas-de-calais" / CLS / fichier, (avant, apres))
     fait = consolider(donnees=copie, sortie=tmp_path / "sortie")
     assert 1 == fait.exit_code
     dits = re.findall(rf"{re.escape(fichier.rpartition('/')[2])}:(\d+):\d+: erreur TPL", fait.output)

@@ -17,7 +17,6 @@ from docgen.findings import Refusal
 from docgen.model.base import Absence
 from docgen.montants import Montant
 from docgen.pipeline import prepare, produce
-from tests.outils.chantier import ouvrir
 from tests.outils.validation import erreurs_docx
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -39,11 +38,6 @@ def convention():
 @pytest.fixture(scope="module")
 def figures(convention):
     return convention.versions[CIE][0].figures
-
-
-@pytest.fixture
-def chantier(tmp_path):
-    return ouvrir(tmp_path)
 
 
 def texte(resultat, nom: str) -> str:
@@ -116,7 +110,7 @@ def test_la_convention_dit_ses_dates_d_apres_les_bornes_des_exercices(convention
     assert "31 mars 2028" in dit
     contrat = chantier.donnees / CIE / "contrat.yaml"
     contrat.write_text(contrat.read_text("utf-8").replace("fin: 31/03/2028", "fin: 30/06/2028"), "utf-8")
-    change = prepare(Order(chantier.donnees, chantier.dossier / "templates", CIE, "initiale"))
+    change = prepare(Order(chantier.donnees, chantier.templates, CIE, "initiale"))
     dit = texte(change, "convention")
     assert "trois ans et six mois" in dit
     assert "31 mars 2028" not in dit
@@ -167,18 +161,14 @@ def test_le_bilan_attend_l_execution_puis_se_calcule(convention, chantier):
         "    depense:\n      etat: 1 600 000\n      conseil_departemental: 797 308\n",
         "utf-8",
     )
-    fait = produce(
-        Order(chantier.donnees, chantier.dossier / "templates", CIE, "suivi", formats=("txt",), sortie=chantier.sortie)
-    )
+    fait = produce(Order(chantier.donnees, chantier.templates, CIE, "suivi", formats=("txt",), sortie=chantier.sortie))
     assert not fait.failed, fait.findings
     (bilan,) = chantier.sortie.rglob("annexe-3-bilan-financier.txt")
     lignes = bilan.read_text("utf-8").replace("\u202f", " ").replace("\u00a0", " ").splitlines()
     (ligne,) = [x for x in lignes if "2 410 708 €" in x and "2 397 308 €" in x]
     assert re.search(r"2 397 308 €.*968 040 €.*1 600 000 €.*631 960 €", ligne)
     # Ce qui est signé ne bouge pas : la version initiale ne connaît pas l'exécution.
-    assert "968 040" not in texte(
-        prepare(Order(chantier.donnees, chantier.dossier / "templates", CIE)), "annexe-3-bilan-financier"
-    )
+    assert "968 040" not in texte(prepare(Order(chantier.donnees, chantier.templates, CIE)), "annexe-3-bilan-financier")
 
 
 # --- ce que l'on saisit de travers ------------------------------------------------------------------------------------
@@ -220,7 +210,7 @@ def test_une_faute_est_un_constat_avec_sa_place_et_rien_n_est_ecrit(chantier, fa
 
 
 def test_le_formulaire_du_modele_se_lit_comme_les_autres_fichiers(chantier):
-    formulaire = chantier.dossier / "templates" / "textes" / CIE / "formulaire.yaml"
+    formulaire = chantier.textes / CIE / "formulaire.yaml"
     formulaire.write_text(formulaire.read_text("utf-8").replace("choix: unique", "choix: double", 1), "utf-8")
     constats = chantier.constats(contrat=CIE, version="initiale")
     assert any("formulaire.yaml" in c and "« double » n'est pas un choix possible" in c for c in constats), constats
@@ -229,7 +219,7 @@ def test_le_formulaire_du_modele_se_lit_comme_les_autres_fichiers(chantier):
 def test_ce_qui_reste_a_completer_se_lit_par_document(chantier, capsys, monkeypatch):
     from docgen.cli import main
 
-    monkeypatch.setattr("sys.argv", ["docgen", "verifier", "--final", "--json", "--donnees", str(chantier.donnees.parent), "--gabarits", str(chantier.dossier / "templates")])  # fmt: skip
+    monkeypatch.setattr("sys.argv", ["docgen", "verifier", "--final", "--json", "--donnees", str(chantier.donnees.parent), "--gabarits", str(chantier.templates)])  # fmt: skip
     with pytest.raises(SystemExit) as fin:
         main()
     assert 1 == fin.value.code

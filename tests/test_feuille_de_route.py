@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +20,7 @@ from docgen.findings import Refusal
 from docgen.load import load
 from docgen.model.base import Absence
 from docgen.pipeline import produce
-from tests.outils.cas import MINIMAL
+from tests.outils.chantier import MINIMAL, Chantier, erreurs, ouvrir, remplacer
 
 RACINE = Path(__file__).parents[1]
 TEXTES = RACINE / "templates" / "textes"
@@ -115,15 +114,9 @@ ECHEANCES = {
 
 def _charger(tmp_path, *changements: tuple[str, str]):
     """Le dossier du Val-Fleuri, sa feuille de route changée."""
-    dossier = tmp_path / "val-fleuri"
-    shutil.copytree(MINIMAL, dossier)
-    fichier = dossier / "cls-2024-2025" / FEUILLE
-    texte = fichier.read_text("utf-8")
-    for avant, apres in changements:
-        assert avant in texte
-        texte = texte.replace(avant, apres, 1)
-    fichier.write_text(texte, "utf-8")
-    lu, constats = load(dossier, TEXTES)
+    chantier = ouvrir(tmp_path, MINIMAL, "cls-2024-2025")
+    remplacer(chantier.contrat / FEUILLE, *changements)
+    lu, constats = chantier.charger()
     return lu, [f"{c.location.line}:{c.location.column} {c.code} {c.message}" for c in constats]
 
 
@@ -177,13 +170,12 @@ def test_une_valeur_non_communiquee_rend_l_ensemble_non_communique(tmp_path):
 
 
 def test_un_echange_sans_echeance_est_un_constat(tmp_path):
-    dossier = tmp_path / "val-fleuri"
-    shutil.copytree(MINIMAL, dossier)
-    fichier = dossier / "cls-2024-2025" / "echanges-de-donnees.yaml"
+    chantier = ouvrir(tmp_path, MINIMAL, "cls-2024-2025")
+    fichier = chantier.contrat / "echanges-de-donnees.yaml"
     fichier.write_text(
         "echanges:\n  - objet: Orientation\n    modalites:\n      - API\n    echeances: mai 2025\n", "utf-8"
     )
-    _, constats = load(dossier, TEXTES)
+    _, constats = chantier.charger()
     assert ["la clé « echeances » est inconnue ici", "il manque la clé « echeance »"] == sorted(
         (constat.message for constat in constats), reverse=True
     )
@@ -245,21 +237,19 @@ def test_aucun_agent_n_est_nomme(produits):
     assert [] == [nom for nom, document in produits.items() if re.search(r"Mme|Cornu", texte(document))]
 
 
+def _sans(tmp_path, fichier: str) -> Chantier:
+    return ouvrir(tmp_path, REEL, CIE, "initiale", sans=[f"{CIE}/{fichier}"])
+
+
 def test_un_contrat_sans_feuille_de_route_n_en_produit_pas(tmp_path):
-    donnees = tmp_path / "pas-de-calais"
-    shutil.copytree(REEL, donnees)
-    (donnees / CIE / FEUILLE).unlink()
-    resultat = produce(Order(donnees, RACINE / "templates", CIE, "initiale", GENRES, ("txt",), tmp_path / "output"))
+    resultat = _sans(tmp_path, FEUILLE).produire(kinds=GENRES)
     assert not resultat.failed
     assert 2 == len(resultat.written)
 
 
 def test_une_annexe_5_sans_donnees_dit_quel_fichier_creer(tmp_path):
-    donnees = tmp_path / "pas-de-calais"
-    shutil.copytree(REEL, donnees)
-    (donnees / CIE / "echanges-de-donnees.yaml").unlink()
-    resultat = produce(Order(donnees, RACINE / "templates", CIE, "initiale", GENRES, ("txt",), tmp_path / "output"))
-    (erreur,) = [constat for constat in resultat.findings if constat.severity.value == "erreur"]
+    resultat = _sans(tmp_path, "echanges-de-donnees.yaml").produire(kinds=GENRES)
+    (erreur,) = erreurs(resultat.findings)
     assert "TPL004" == erreur.code
     assert "Créer echanges-de-donnees.yaml" in erreur.remedy
     assert () == resultat.written

@@ -6,15 +6,8 @@ import os
 
 import pytest
 
-from tests.outils.chantier import ouvrir
-
 FICHE = "actions/1.1-*.yaml"
 NOM = "1.1-accueil-de-proximite.yaml"
-
-
-@pytest.fixture
-def chantier(tmp_path):
-    return ouvrir(tmp_path)
 
 
 REMPLACEMENTS = {

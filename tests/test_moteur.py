@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -25,14 +24,12 @@ from docgen.check.lieux import document, lieux
 from docgen.cli import app
 from docgen.commandes.verifier.constats import PERSONNES, grouped, par_personne, personne, selection
 from docgen.commandes.verifier.sarif import sarif
-from docgen.demande import Order, Outcome
+from docgen.demande import Outcome
 from docgen.findings import Finding, Location, Refusal, Severity
 from docgen.load import load
-from docgen.pipeline import compute_all
+from tests.outils.chantier import METROPOLE, RACINE, TEMPLATES, ouvrir, remplacer
 
-RACINE = Path(__file__).resolve().parents[1]
 CODES = [regle.code for regle in registry()]
-GABARITS = str(RACINE / "templates")
 FICHE = "cls-2025-2027/actions/1.1-soutien-aux-parents.yaml"
 SOUS_ACTIONS = "dans la fiche 1.1, les sous-actions font 99 940 € et le budget est de 100 000 €"
 ACCEPTATION = """\
@@ -49,18 +46,14 @@ class Atelier:
     """Une copie de la Métropole de Rivemont : deux avertissements dans la fiche 1.1, BUD004 et IND003."""
 
     def __init__(self, racine: Path) -> None:
-        self.racine = racine
-        self.dossier = racine / "metropole"
-        shutil.copytree(RACINE / "tests" / "dossiers" / "metropole", self.dossier)
-        shutil.rmtree(self.dossier / "emploi-2025-2027")  # un contrat suffit, et va plus vite
+        # Un contrat suffit, et va plus vite.
+        self.chantier = ouvrir(racine, METROPOLE, sous="", sans=["emploi-2025-2027"])
+        self.dossier = self.chantier.donnees
         self.changer("montant: 100 000", "montant: 99 940")
         self.changer("2025: 120", "2025: 80")
 
     def changer(self, avant: str, apres: str, fichier: str = FICHE) -> None:
-        chemin = self.dossier / fichier
-        texte = chemin.read_text("utf-8")
-        assert 1 == texte.count(avant), avant
-        chemin.write_text(texte.replace(avant, apres), "utf-8")
+        remplacer(self.dossier / fichier, (avant, apres), fois=1)
 
     def accepter(self, code: str = "BUD004", lieu: str = FICHE, mots: str = SOUS_ACTIONS) -> None:
         chemin = self.dossier / "constats-acceptes.yaml"
@@ -68,8 +61,7 @@ class Atelier:
         chemin.write_text(debut + ACCEPTATION.format(code=code, lieu=lieu, mots=mots), "utf-8")
 
     def lancer(self, *options: str, commande: str = "verifier"):
-        arguments = [commande, "metropole", "--donnees", ".", "--gabarits", GABARITS, *options]
-        return CliRunner().invoke(app, arguments)
+        return self.chantier.lancer(commande, *options)
 
     def json(self, *options: str) -> dict:
         return json.loads(self.lancer("--format", "json", *options).stdout)
@@ -106,7 +98,7 @@ def test_un_constat_donne_les_deux_places_ce_qui_y_est_dit_et_l_enjeu(atelier):
 
 
 def test_l_endroit_nomme_l_element_d_une_liste_par_ses_mots(atelier):
-    dossier, _ = load(atelier.dossier, Path(GABARITS) / "textes")
+    dossier, _ = atelier.chantier.charger()
     place = dossier.locate("cls-2025-2027/actions/1.1", "sous_actions", 0, "montant")
     (lieu,) = lieux(dossier, Finding("BUD004", "", place))
     assert ("sous-action «\u00a0Ateliers des familles\u00a0», montant", "99 940") == (lieu.endroit, lieu.dit)
@@ -125,7 +117,7 @@ def test_une_regle_qui_ne_peut_pas_tout_lire_le_dit_et_n_arrete_pas_les_autres(a
         yield
 
     regle = replace(registry()[0], code="BUD999", look=lit)
-    dossier, _ = load(atelier.dossier, Path(GABARITS) / "textes")
+    dossier, _ = atelier.chantier.charger()
     (faute,) = _looked(regle, Subject(dossier, {}))
     assert "la règle n'a pas pu tout regarder : l'indicateur national « x » n'existe pas" == faute.message
 
@@ -175,8 +167,8 @@ def test_un_controle_publie_revient_aux_finances_ou_au_metier_selon_ce_qu_il_por
     assert [("PUB001", "finances"), ("PUB001", "métier")] == [(c["code"], c["qui"]) for c in trouves]
 
 
-METROPOLE, _ = load(RACINE / "tests" / "dossiers" / "metropole", RACINE / "templates" / "textes")
-LIEU = METROPOLE.locate("dossier").file.removesuffix("dossier.yaml")
+SAIN, _ = load(METROPOLE, TEMPLATES / "textes")
+LIEU = SAIN.locate("dossier").file.removesuffix("dossier.yaml")
 FICHIERS = [
     *(f"{LIEU}{nom}" for nom in ("dossier.yaml", "c/contrat.yaml", FICHE, "c/avenants/avenant-1/avenant.yaml")),
     "ailleurs.md",
@@ -199,7 +191,7 @@ CONSTATS = st.lists(
 
 @given(CONSTATS, st.sampled_from(["fichier", "document", "personne"]))
 def test_un_regroupement_ne_perd_ni_ne_double_aucun_constat(constats, par):
-    rendus = [constat for _, groupe in grouped(constats, par, METROPOLE) for constat in groupe]
+    rendus = [constat for _, groupe in grouped(constats, par, SAIN) for constat in groupe]
     assert sorted(constats, key=repr) == sorted(rendus, key=repr)
 
 
@@ -225,7 +217,7 @@ def test_le_compte_par_personne_fait_le_compte_des_constats(constats):
     ],
 )
 def test_un_fichier_dit_le_document_ou_la_faute_se_voit(atelier, chemin, attendu):
-    dossier, _ = load(atelier.dossier, RACINE / "templates" / "textes")
+    dossier, _ = atelier.chantier.charger()
     assert attendu == document(dossier, Location(f"metropole/{chemin}"))
 
 
@@ -299,7 +291,7 @@ def test_l_ordre_ne_depend_pas_du_hasard_de_python(atelier):
     rendus = []
     for graine in ("1", "2"):
         code = "from docgen.cli import main; main()"
-        commande = ["verifier", "metropole", "--donnees", ".", "--gabarits", GABARITS, "--format", "sarif"]
+        commande = ["verifier", "metropole", "--donnees", ".", "--gabarits", str(TEMPLATES), "--format", "sarif"]
         environ = os.environ | {"PYTHONHASHSEED": graine, "PYTHONPATH": str(RACINE / "src")}
         rendus.append(subprocess.run([sys.executable, "-c", code, *commande], env=environ, capture_output=True).stdout)
     assert b"LEC009" in rendus[0]
@@ -433,7 +425,7 @@ def test_produire_compte_aussi_ce_qui_est_accepte(atelier):
 def test_ce_qui_est_trie_est_soit_garde_soit_accepte(atelier):
     atelier.accepter()
     atelier.accepter(mots="les sous-actions font 99 940 €")  # deux acceptations du même constat : la première vaut
-    dossier, _ = load(atelier.dossier, RACINE / "templates" / "textes")
+    dossier, _ = atelier.chantier.charger()
     place = Location(f"metropole/{FICHE}", 4)
     message = SOUS_ACTIONS.replace("940 €", "940\u00a0€") + " en 2025"
     constats = [Finding("BUD004", message, place, severity=gravite) for gravite in Severity]
@@ -443,14 +435,12 @@ def test_ce_qui_est_trie_est_soit_garde_soit_accepte(atelier):
     assert {dossier.acceptes[0]} == {accepte.entree for accepte in acceptes}
 
 
-def test_l_exemple_du_guide_accepte_bien_un_constat_du_dossier_reel(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def test_l_exemple_du_guide_accepte_bien_un_constat_du_dossier_reel(tmp_path):
     guide = (RACINE / "docs" / "guide" / "lire-les-constats.md").read_text("utf-8")
-    shutil.copytree(RACINE / "contracts_data" / "pas-de-calais", tmp_path / "pas-de-calais")
+    chantier = ouvrir(tmp_path)
     exemple = re.search(r"```yaml\n([^`]*\nacceptes:.*?)```", guide, re.DOTALL)
-    (tmp_path / "pas-de-calais" / "constats-acceptes.yaml").write_text(exemple[1], "utf-8")
-    ordre = Order(Path("pas-de-calais"), RACINE / "templates", regles=frozenset({"BUD004"}))
-    rendu = compute_all(ordre)
+    (chantier.donnees / "constats-acceptes.yaml").write_text(exemple[1], "utf-8")
+    rendu = chantier.calculer(contrat="", version="", regles=frozenset({"BUD004"}))
     restes, acceptes = trier(rendu.dossier, rendu.findings, rendu.regles, entier=False)
     assert ["1.3-public-feminin.yaml"] == [Path(accepte.finding.location.file).name for accepte in acceptes]
     assert {"BUD004"} == {constat.code for constat in restes}

@@ -15,6 +15,7 @@ from docgen.findings import Refusal
 from docgen.load import a_completer, load
 from docgen.model.texte import natural_key
 from docgen.pipeline import produce
+from tests.outils.chantier import MINIMAL, copier
 from tests.outils.remplissage import remplir
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -106,7 +107,7 @@ def test_les_options_que_la_fiche_enumere_sont_celles_du_formulaire(donnees):
 # --- « à compléter », partout -----------------------------------------------------------------------------------------
 @pytest.fixture
 def minimal(tmp_path):
-    shutil.copytree(RACINE / "tests" / "dossiers" / "minimal", tmp_path / "minimal")
+    copier(MINIMAL, tmp_path / "minimal")
     return tmp_path / "minimal"
 
 

@@ -39,6 +39,7 @@ from docgen.findings import Refusal
 from docgen.montants import Montant
 from docgen.render import pdf
 from docgen.render.pdf.polices import caracteres_sans_police
+from tests.outils.chantier import copier
 
 GABARITS = Path(__file__).parents[1] / "templates" / "gabarits"
 PROPERTIES = {"auteur": "Département", "version": "avenant-1", "date": "2025-09-22"}
@@ -244,8 +245,7 @@ def test_les_logos_ont_un_texte_de_remplacement_et_peuvent_manquer(tmp_path):
     kept, found = tags(document(p("x")))
     assert ["Logo de l’État", "Logo de la collectivité"] == [str(n.Alt) for name, n in found if name == "Figure"]
     del kept
-    bare = tmp_path / "gabarits"
-    shutil.copytree(GABARITS, bare, ignore=shutil.ignore_patterns("logos"))
+    bare = copier(GABARITS, tmp_path / "gabarits", sans=["logos"])
     assert b"/Figure" not in produced(document(p("x")), bare)
 
 
@@ -312,9 +312,7 @@ def test_un_tableau_mal_forme_est_refuse():
 
 @pytest.fixture
 def gabarits(tmp_path):
-    copy = tmp_path / "gabarits"
-    shutil.copytree(GABARITS, copy)
-    return copy
+    return copier(GABARITS, tmp_path / "gabarits")
 
 
 def test_un_gabarit_absent_est_refuse(gabarits):

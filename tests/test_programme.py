@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,43 +10,38 @@ from pathlib import Path
 import pytest
 
 from docgen.check.montre import uni
-from docgen.demande import Order
 from docgen.document.mots import texte
 from docgen.load import load
 from docgen.model.regles import RegleBilan, Regles
-from docgen.pipeline import compute_all, prepare
+from tests.outils.chantier import METROPOLE, MINIMAL, Chantier, copier, ouvrir, remplacer
 
 RACINE = Path(__file__).resolve().parents[1]
 EMPLOI = "emploi-2025-2026"
 
 
 @pytest.fixture
-def atelier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def atelier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chantier:
     """Le département du Val-Fleuri et les textes types, à changer."""
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(RACINE / "tests" / "dossiers" / "minimal", tmp_path / "val-fleuri")
-    shutil.copytree(RACINE / "templates" / "textes", tmp_path / "templates" / "textes")
-    return tmp_path
+    return ouvrir(tmp_path, MINIMAL, EMPLOI)
 
 
-def regles(atelier: Path, contenu: str, modele: str = "cie-2025-2027") -> None:
-    (atelier / "templates" / "textes" / modele / "regles.yaml").write_text(contenu, "utf-8")
+def regles(atelier: Chantier, contenu: str, modele: str = "cie-2025-2027") -> None:
+    (atelier.textes / modele / "regles.yaml").write_text(contenu, "utf-8")
 
 
-def constats(atelier: Path) -> list[str]:
-    findings = compute_all(Order(Path("val-fleuri"), Path("templates"))).findings
+def constats(atelier: Chantier) -> list[str]:
+    findings = atelier.calculer(contrat="").findings
     return [f"{finding.code} {finding.message}" for finding in findings]
 
 
-def sans_part_propre(atelier: Path) -> None:
+def sans_part_propre(atelier: Chantier) -> None:
     """Le contrat ne dit plus lui-même ni l'avance, ni la part minimale."""
-    contrat = atelier / "val-fleuri" / EMPLOI / "contrat.yaml"
-    lu = contrat.read_text("utf-8")
-    contrat.write_text(lu.replace("versement:\n  avance: 60\npart_minimale_departement: 50\n", ""), "utf-8")
+    atelier.remplacer("contrat.yaml", "versement:\n  avance: 60\npart_minimale_departement: 50\n", "")
 
 
-def entete(atelier: Path):
-    dossier, _ = load(Path("val-fleuri"), Path("templates") / "textes")
+def entete(atelier: Chantier):
+    dossier, _ = atelier.charger()
     return dossier.contrat(EMPLOI).base.entete
 
 
@@ -70,8 +64,7 @@ def test_la_valeur_du_contrat_l_emporte_sur_celle_du_programme(atelier):
 
 
 def test_l_arrondi_admis_tait_l_ecart_qu_il_explique(atelier):
-    fiche = atelier / "val-fleuri" / EMPLOI / "actions" / "2.1-remobilisation.yaml"
-    fiche.write_text(fiche.read_text("utf-8").replace("montant: 100 000", "montant: 99 999,60"), "utf-8")
+    atelier.remplacer("actions/2.1-remobilisation.yaml", "montant: 100 000", "montant: 99 999,60")
     assert [dit for dit in constats(atelier) if dit.startswith("BUD004")]
     regles(atelier, "arrondi:\n  sous_actions: 1\n  source: arrondi à l'euro\n")
     assert not [dit for dit in constats(atelier) if dit.startswith("BUD004")]
@@ -87,13 +80,13 @@ def test_un_modele_sans_regles_ne_verifie_rien(atelier):
     regles(atelier, "resultats:\n  plancher: 95\n  plafond: 110\n  source: x\n", "cls-2024-2027")
     assert [dit for dit in constats(atelier) if dit.startswith("IND007")]
     for modele in ("cie-2025-2027", "cls-2024-2027"):
-        (atelier / "templates" / "textes" / modele / "regles.yaml").unlink()
+        (atelier.textes / modele / "regles.yaml").unlink()
     assert not [dit for dit in constats(atelier) if dit.startswith(("BUD013", "BUD014", "BUD032", "IND007", "LEC"))]
 
 
 def test_le_dernier_jour_des_bilans_est_celui_du_programme(atelier):
     assert entete(atelier).execution_jusqu_au == date(2028, 6, 30)
-    contrat = atelier / "val-fleuri" / EMPLOI / "contrat.yaml"
+    contrat = atelier.fichier("contrat.yaml")
     contrat.write_text(contrat.read_text("utf-8") + "execution_jusqu_au: 30/06/2027\n", "utf-8")
     assert entete(atelier).execution_jusqu_au == date(2027, 6, 30)
 
@@ -122,37 +115,28 @@ bilan:
 
 
 @pytest.fixture
-def programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chantier:
     """La métropole, dont la convention relève d'un programme que rien ne connaît : ses textes sont recopiés."""
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(RACINE / "tests" / "dossiers" / "metropole", tmp_path / "metropole")
-    shutil.copytree(RACINE / "templates", tmp_path / "templates")
-    textes = tmp_path / "templates" / "textes"
-    shutil.copytree(textes / "cie-2025-2027", textes / "insertion-2028")
-    contrat = tmp_path / "metropole" / "emploi-2025-2027" / "contrat.yaml"
-    lu = contrat.read_text("utf-8").replace("modele: cie-2025-2027", "modele: insertion-2028")
-    for ligne in (
-        "versement:\n",
-        "  avance: 40\n",
-        "part_minimale_departement: 45\n",
-        "execution_jusqu_au: 30/09/2027\n",
-    ):
-        assert lu.count(ligne) == 1
-        lu = lu.replace(ligne, "")
-    contrat.write_text(lu, "utf-8")
-    return textes / "insertion-2028" / "regles.yaml"
+    fait = ouvrir(tmp_path, METROPOLE, "emploi-2025-2027")
+    copier(fait.textes / "cie-2025-2027", fait.textes / "insertion-2028")
+    propres = ("versement:\n", "  avance: 40\n", "part_minimale_departement: 45\n", "execution_jusqu_au: 30/09/2027\n")
+    contrat = fait.fichier("contrat.yaml")
+    remplacer(contrat, ("modele: cie-2025-2027", "modele: insertion-2028"))
+    remplacer(contrat, *((ligne, "") for ligne in propres), fois=1)
+    return fait
 
 
-def convention() -> tuple[str, list[str]]:
-    """La convention telle qu'elle se lit, et les constats sur les montants."""
-    outcome = prepare(Order(Path("metropole"), Path("templates")))
+def convention(programme: Chantier, contenu: str) -> tuple[str, list[str]]:
+    """La convention telle qu'elle se lit sous ces règles, et les constats sur les montants."""
+    regles(programme, contenu, "insertion-2028")
+    outcome = programme.preparer(contrat="")
     (document,) = [d for d in outcome.documents["emploi-2025-2027/initiale"] if d.kind == "convention"]
     return uni(texte(document)), [uni(f"{f.code} {f.message}") for f in outcome.findings]
 
 
 def test_un_programme_invente_s_imprime_et_se_verifie_sans_code(programme):
-    programme.write_text(INVENTE, "utf-8")
-    lue, dits = convention()
+    lue, dits = convention(programme, INVENTE)
     for attendu in ("une avance de 45 %", "au moins 70 % des crédits", "au 15 octobre de l'année N+1",
                     "15 mars 2030"):  # fmt: skip
         assert attendu in lue
@@ -161,8 +145,7 @@ def test_un_programme_invente_s_imprime_et_se_verifie_sans_code(programme):
 
 
 def test_l_annee_suivante_ne_change_que_les_regles(programme):
-    programme.write_text(INVENTE.replace("taux: 45", "taux: 55").replace("taux: 70", "taux: 10"), "utf-8")
-    lue, dits = convention()
+    lue, dits = convention(programme, INVENTE.replace("taux: 45", "taux: 55").replace("taux: 70", "taux: 10"))
     assert "une avance de 55 %" in lue
     assert "au moins 10 % des crédits" in lue
     assert [] == dits
@@ -211,7 +194,7 @@ def test_chaque_source_qui_cite_un_article_en_cite_un_du_contrat():
 )
 def test_une_regle_mal_ecrite_est_dite_a_sa_place(atelier, contenu, phrase):
     regles(atelier, contenu)
-    _, findings = load(Path("val-fleuri"), Path("templates") / "textes")
+    _, findings = atelier.charger()
     dits = [str(finding) for finding in findings]
     assert any(phrase in dit and "regles.yaml" in dit for dit in dits), dits
     assert all(finding.remedy for finding in findings)

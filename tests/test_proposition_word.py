@@ -37,7 +37,7 @@ def atelier(tmp_path_factory):
     chantier = ouvrir(tmp_path_factory.mktemp("proposition"))
     article = chantier.fichier("articles/02.1-*.md")
     article.write_text(article.read_text("utf-8").rstrip() + TABLEAU + "\n", "utf-8")
-    ordre = Order(chantier.donnees, chantier.dossier / "templates", CONTRAT, "avenant-1", frozenset({CONSOLIDE}),
+    ordre = Order(chantier.donnees, chantier.templates, CONTRAT, "avenant-1", frozenset({CONSOLIDE}),
                   sortie=chantier.sortie)  # fmt: skip
     resultat = produce(ordre)
     assert not resultat.failed, resultat.findings
@@ -52,7 +52,7 @@ def word(atelier, tmp_path):
 
 
 def demande(chantier: Chantier, depuis: Path, **options) -> Demande:
-    return Demande(Order(chantier.donnees, chantier.dossier / "templates", CONTRAT), CONTRAT, Path(depuis), **options)
+    return Demande(Order(chantier.donnees, chantier.templates, CONTRAT), CONTRAT, Path(depuis), **options)
 
 
 def reponse(chantier: Chantier, depuis: Path, **options):
@@ -408,7 +408,7 @@ def articles(atelier, tmp_path):
     from docgen.commandes.consolider import file_name, markdown
     from docgen.pipeline import prepare
 
-    resultat = prepare(Order(atelier.donnees, atelier.dossier / "templates", CONTRAT))
+    resultat = prepare(Order(atelier.donnees, atelier.templates, CONTRAT))
     version = next(v for v in resultat.versions[CONTRAT] if v.code == "avenant-1")
     dossier = tmp_path / "articles"
     dossier.mkdir()
@@ -464,7 +464,7 @@ def modifies(chantier: Chantier, dossier: Path) -> Path:
     from docgen.commandes.consolider import file_name, markdown
     from docgen.pipeline import prepare
 
-    resultat = prepare(Order(chantier.donnees, chantier.dossier / "templates", CONTRAT, kinds=frozenset({CONSOLIDE})))
+    resultat = prepare(Order(chantier.donnees, chantier.templates, CONTRAT, kinds=frozenset({CONSOLIDE})))
     assert not resultat.failed, [f for f in resultat.findings if f.severity.value == "erreur"]
     version = next(v for v in resultat.versions[CONTRAT] if v.code == "avenant-1")
     dossier.mkdir(parents=True)
@@ -550,7 +550,7 @@ def test_un_fichier_nouveau_recoit_les_operations_et_jamais_deux_fois(atelier, w
 def commande(chantier: Chantier, *arguments: str):
     from typer.testing import CliRunner
 
-    dossiers = ["--donnees", str(chantier.donnees.parent), "--gabarits", str(chantier.dossier / "templates")]
+    dossiers = ["--donnees", str(chantier.donnees.parent), "--gabarits", str(chantier.templates)]
     return CliRunner().invoke(app, ["avenant", "proposer", CONTRAT, *dossiers, *arguments])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -23,12 +22,12 @@ from docgen.demande import Order, Outcome
 from docgen.findings import Finding, Location, Refusal
 from docgen.french import MOIS
 from docgen.french import date as en_lettres
-from docgen.load import load
 from docgen.model.base import Absence
 from docgen.model.publie import CLES, Controle
 from docgen.montants import Montant
-from docgen.pipeline import compute_all, prepare
-from tests.outils.cas import MINIMAL, normal
+from docgen.pipeline import prepare
+from tests.outils.cas import normal
+from tests.outils.chantier import MINIMAL, ouvrir, remplacer
 from tests.outils.faits import faits
 from tests.test_faits import DONNEES, ecarts
 
@@ -127,9 +126,7 @@ def test_ce_qui_n_est_pas_publie_n_a_pas_de_ligne():
 
 
 def test_un_dossier_sans_publication_n_a_aucune_ligne(tmp_path):
-    shutil.copytree(MINIMAL, tmp_path / "d")
-    shutil.rmtree(tmp_path / "d" / "cls-2024-2025" / "publie")
-    dossier, _ = load(tmp_path / "d", TEXTES)
+    dossier, _ = ouvrir(tmp_path, MINIMAL, sans=["cls-2024-2025/publie"]).charger()
     assert dossier is not None
     vide = Carte(dossier)
     places = [p for source in dossier.sources.values() for p in source.values.values()]
@@ -270,16 +267,14 @@ def test_la_recette_de_la_seance_est_la_somme_des_deux_contrats():
 
 def test_une_somme_fausse_par_un_seul_de_ses_contrats_en_est_la_suite(tmp_path):
     """La délibération imprime une recette de 10 € trop haute, et une somme de même : une seule faute."""
-    copie = tmp_path / "d"
-    shutil.copytree(REEL, copie)
-    fichier = copie / "seances" / "2025-09-22" / "publie.yaml"
-    texte = fichier.read_text("utf-8")
-    for avant, apres in (("imprime: 3 342 548,00 €", "imprime: 3 342 558,00 €"),
-                         ("imprime: 8 466 738,00", "imprime: 8 466 748,00")):  # fmt: skip
-        assert texte.count(avant) == 1
-        texte = texte.replace(avant, apres)
-    fichier.write_text(texte, "utf-8")
-    trouves = compute_all(Order(copie, RACINE / "templates", publie=True, regles=("PUB001",))).findings
+    chantier = ouvrir(tmp_path)
+    remplacer(
+        chantier.donnees / "seances" / "2025-09-22" / "publie.yaml",
+        ("imprime: 3 342 548,00 €", "imprime: 3 342 558,00 €"),
+        ("imprime: 8 466 738,00", "imprime: 8 466 748,00"),
+        fois=1,
+    )
+    trouves = chantier.calculer(contrat="", version="", publie=True, regles=("PUB001",)).findings
     (faute,) = [f for f in trouves if "3 342 558" in f.message]
     assert "un total en découle (Délibération, article 5, recette des deux contrats, l. 78)" in faute.message
     assert not [f for f in trouves if "imprime « 8 466 748" in f.message]

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import re
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from docx import Document as Word
 from hypothesis import given, settings
-from typer.testing import CliRunner
 
 from docgen.check import registry
-from docgen.cli import app
 from docgen.document import Amount, Document, Heading, LineBreak, List, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.document.mots import paragraphes
 from docgen.montants import Montant
 from docgen.render import writer
+from tests.outils.chantier import METROPOLE, Chantier, ouvrir, remplacer
 from tests.outils.documents import DOCUMENTS
 from tests.outils.note import NOTE, note
 
 RACINE = Path(__file__).resolve().parents[1]
-GABARITS = RACINE / "templates"
-FICHE = "cls-2025-2027/actions/1.1-soutien-aux-parents.yaml"
+CONTRAT, FICHE = "cls-2025-2027", "actions/1.1-soutien-aux-parents.yaml"
 
 
 class Page(HTMLParser):
@@ -56,24 +53,17 @@ class Page(HTMLParser):
 
 
 @pytest.fixture
-def atelier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def atelier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chantier:
     """La Métropole de Rivemont, un contrat : BUD004 (60 € d'écart) et IND003 dans la fiche 1.1."""
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(RACINE / "tests" / "dossiers" / "metropole", tmp_path / "metropole")
-    shutil.rmtree(tmp_path / "metropole" / "emploi-2025-2027")
-    fiche = tmp_path / "metropole" / FICHE
-    texte = fiche.read_text("utf-8").replace("montant: 100 000", "montant: 99 940").replace("2025: 120", "2025: 80")
-    fiche.write_text(texte, "utf-8")
-    return tmp_path
-
-
-def verifier(*options: str, gabarits: Path = GABARITS):
-    return CliRunner().invoke(app, ["verifier", "metropole", "--donnees", ".", "--gabarits", str(gabarits), *options])
+    fait = ouvrir(tmp_path, METROPOLE, CONTRAT, sous="", sans=["emploi-2025-2027"])
+    remplacer(fait.contrat / FICHE, ("montant: 100 000", "montant: 99 940"), ("2025: 120", "2025: 80"))
+    return fait
 
 
 def test_la_page_met_les_deux_places_cote_a_cote_et_dit_l_enjeu(atelier):
-    assert 0 == verifier("--html", "rapport.html").exit_code
-    html = (atelier / "rapport.html").read_text("utf-8")
+    assert 0 == atelier.lancer("verifier", "--html", "rapport.html").exit_code
+    html = (atelier.racine / "rapport.html").read_text("utf-8")
     page = Page(html)
     dit = "\n".join(page.mots)
     assert "sous-actions\u00a0: 99\u202f940\u00a0€" in dit and "budget\u00a0: 100\u202f000\u00a0€" in dit
@@ -84,8 +74,8 @@ def test_la_page_met_les_deux_places_cote_a_cote_et_dit_l_enjeu(atelier):
 
 
 def test_la_page_se_suffit_sans_reseau_ni_script(atelier):
-    verifier("--html", "rapport.html")
-    html = (atelier / "rapport.html").read_text("utf-8")
+    atelier.lancer("verifier", "--html", "rapport.html")
+    html = (atelier.racine / "rapport.html").read_text("utf-8")
     assert not re.search(r"<script|src=|https?://|@import|url\(", html)
     assert all(lien.startswith("#") for lien in re.findall(r'href="([^"]*)"', html))
     assert set(re.findall(r'href="#([^"]*)"', html)) <= set(re.findall(r'id="([^"]*)"', html))
@@ -93,8 +83,8 @@ def test_la_page_se_suffit_sans_reseau_ni_script(atelier):
 
 
 def test_chaque_regle_est_saine_ou_a_un_constat(atelier):
-    verifier("--md", "note.md")
-    note = (atelier / "note.md").read_text("utf-8")
+    atelier.lancer("verifier", "--md", "note.md")
+    note = (atelier.racine / "note.md").read_text("utf-8")
     saines = re.findall(r"[A-Z]{3}\d{3}", note.rpartition("n’ont rien trouvé")[2])
     constatees = set(re.findall(r"^### .*\(([A-Z]{3}\d{3})\)$", note, re.MULTILINE))
     assert {"BUD004", "IND003"} == constatees
@@ -104,17 +94,17 @@ def test_chaque_regle_est_saine_ou_a_un_constat(atelier):
 
 
 def test_le_word_du_parapheur_porte_les_memes_constats_et_les_visas(atelier):
-    verifier("--docx", "rapport.docx", "--html", "rapport.html")
-    word = Word(str(atelier / "rapport.docx"))
+    atelier.lancer("verifier", "--docx", "rapport.docx", "--html", "rapport.html")
+    word = Word(str(atelier.racine / "rapport.docx"))
     dit = "".join(morceau.text or "" for morceau in word.element.body.iter("{*}t"))
     assert "99\u202f940\u00a0€" in dit and "En jeu\u00a0: 60\u00a0€" in dit
     assert 3 == dit.count("[date et visa]")
-    page = "".join(Page((atelier / "rapport.html").read_text("utf-8")).mots)
+    page = "".join(Page((atelier.racine / "rapport.html").read_text("utf-8")).mots)
     assert all(cellule.text.split("\n")[0] in page for tableau in word.tables for cellule in tableau.rows[0].cells)
 
 
 def test_avec_l_acte_publie_le_rapport_dit_ce_qui_est_a_rectifier(atelier):
-    publie = atelier / "metropole" / "cls-2025-2027" / "publie"
+    publie = atelier.contrat / "publie"
     publie.mkdir()
     (publie / "initiale.yaml").write_text(
         "version: initiale\nsource: Recueil des actes\ncontroles:\n"
@@ -125,8 +115,8 @@ def test_avec_l_acte_publie_le_rapport_dit_ce_qui_est_a_rectifier(atelier):
         ),
         "utf-8",
     )
-    verifier("--publie", "--md", "note.md")
-    note = (atelier / "note.md").read_text("utf-8")
+    atelier.lancer("verifier", "--publie", "--md", "note.md")
+    note = (atelier.racine / "note.md").read_text("utf-8")
     assert (
         "Sur 2 valeurs, dates, noms et intitulés imprimés par l’acte publié, 1 sont ceux que donnent les données."
         in note
@@ -136,21 +126,19 @@ def test_avec_l_acte_publie_le_rapport_dit_ce_qui_est_a_rectifier(atelier):
 
 
 def test_une_erreur_est_a_corriger_avant_la_signature(atelier):
-    fiche = atelier / "metropole" / FICHE
-    fiche.write_text(fiche.read_text("utf-8").replace("axe: 1", "axe: 7"), "utf-8")
-    rendu = verifier("--md", "note.md")
+    atelier.remplacer(FICHE, "axe: 1", "axe: 7")
+    rendu = atelier.lancer("verifier", "--md", "note.md")
     assert 1 == rendu.exit_code
-    note = (atelier / "note.md").read_text("utf-8")
+    note = (atelier.racine / "note.md").read_text("utf-8")
     assert "(REF001)" in note.partition("## À corriger avant la signature")[2].partition("## À confirmer")[0]
 
 
 def test_un_dossier_qui_ne_se_lit_pas_n_a_pas_de_rapport(atelier):
-    fiche = atelier / "metropole" / FICHE
-    fiche.write_text(fiche.read_text("utf-8").replace("numero: 1.1", "numéro: 1.1"), "utf-8")
-    rendu = verifier("--html", "rapport.html")
+    atelier.remplacer(FICHE, "numero: 1.1", "numéro: 1.1")
+    rendu = atelier.lancer("verifier", "--html", "rapport.html")
     assert 1 == rendu.exit_code
     assert "Aucun rapport" in rendu.output
-    assert not (atelier / "rapport.html").exists()
+    assert not (atelier.racine / "rapport.html").exists()
 
 
 @pytest.mark.parametrize(
@@ -158,33 +146,29 @@ def test_un_dossier_qui_ne_se_lit_pas_n_a_pas_de_rapport(atelier):
     [("--html", "rapport.htm", "se termine par « .html »"), ("--docx", "metropole", "est un dossier")],
 )
 def test_un_nom_de_fichier_qui_ne_va_pas_est_refuse_avant_tout(atelier, option, nom, phrase):
-    rendu = verifier(option, nom)
+    rendu = atelier.lancer("verifier", option, nom)
     assert 2 == rendu.exit_code
     assert phrase in rendu.output
 
 
 def test_un_rapport_qui_ne_s_ecrit_pas_est_un_constat(atelier):
-    (atelier / "occupe").write_text("un fichier", "utf-8")
-    rendu = verifier("--html", "occupe/rapport.html")
+    (atelier.racine / "occupe").write_text("un fichier", "utf-8")
+    rendu = atelier.lancer("verifier", "--html", "occupe/rapport.html")
     assert 1 == rendu.exit_code
     assert "SOR002" in rendu.output
-    assert "un fichier" == (atelier / "occupe").read_text("utf-8")
+    assert "un fichier" == (atelier.racine / "occupe").read_text("utf-8")
 
 
 def test_le_texte_du_rapport_se_retouche_et_une_balise_fautive_est_dite(atelier):
-    gabarits = atelier / "templates"
-    shutil.copytree(GABARITS / "textes", gabarits / "textes")
-    (gabarits / "gabarits").symlink_to(GABARITS / "gabarits")
-    texte = gabarits / "textes" / "verification" / "rapport-de-verification.md"
-    texte.write_text(texte.read_text("utf-8").replace("# En bref", "# L'essentiel"), "utf-8")
-    verifier("--html", "rapport.html", gabarits=gabarits)
-    assert "h2 L’essentiel" in Page((atelier / "rapport.html").read_text("utf-8")).titres
+    texte = remplacer(atelier.textes / "verification" / "rapport-de-verification.md", ("# En bref", "# L'essentiel"))
+    atelier.lancer("verifier", "--html", "rapport.html")
+    assert "h2 L’essentiel" in Page((atelier.racine / "rapport.html").read_text("utf-8")).titres
     texte.write_text(texte.read_text("utf-8") + "{{ inconnu }}\n", "utf-8")
-    rendu = verifier("--html", "autre.html", gabarits=gabarits)
+    rendu = atelier.lancer("verifier", "--html", "autre.html")
     assert 1 == rendu.exit_code
     assert "TPL003: le champ « inconnu » est inconnu" in rendu.output
     texte.unlink()
-    assert "TPL001: ce texte n'existe pas" in verifier("--html", "autre.html", gabarits=gabarits).output
+    assert "TPL001: ce texte n'existe pas" in atelier.lancer("verifier", "--html", "autre.html").output
 
 
 # --- les deux écritures ---------------------------------------------------------------------------------------------

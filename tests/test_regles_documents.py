@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from docgen.demande import Order
 from docgen.findings import Finding
 from docgen.french import nombre_de_lettres
 from docgen.pipeline import prepare
+from tests.outils.chantier import ouvrir, remplacer
 
 RACINE = Path(__file__).parents[1]
 REEL = RACINE / "contracts_data" / "pas-de-calais"
@@ -44,13 +44,10 @@ def _lieu(fichier: Path, mots: str) -> tuple[int, int]:
 @pytest.fixture(scope="module")
 def fautif(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Finding]]:
     """Le dossier réel, toutes les fautes à la fois, et ce que docgen en dit."""
-    copie = tmp_path_factory.mktemp("fautes") / "pas-de-calais"
-    shutil.copytree(REEL, copie)
+    chantier = ouvrir(tmp_path_factory.mktemp("fautes"))
     for nom, avant, apres, _, _ in FAUTES:
-        texte = (copie / nom).read_text("utf-8")
-        assert texte.count(avant) == 1, f"{nom} : « {avant} »"
-        (copie / nom).write_text(texte.replace(avant, apres), "utf-8")
-    return copie, prepare(Order(copie, RACINE / "templates")).findings
+        remplacer(chantier.donnees / nom, (avant, apres), fois=1)
+    return chantier.donnees, chantier.preparer(contrat="", version="").findings
 
 
 @pytest.mark.parametrize("faute", FAUTES, ids=[f"{code}-{mots}" for *_, code, mots in FAUTES])

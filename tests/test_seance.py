@@ -22,7 +22,6 @@ from docgen.french import typographie
 from docgen.model.seance import Vote
 from docgen.montants import Montant
 from docgen.pipeline import prepare, produce
-from tests.outils.chantier import ouvrir
 from tests.outils.validation import erreurs_docx, texte_docx, validateur_sdk
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -246,7 +245,7 @@ def test_le_dossier_s_assemble_dans_l_ordre_des_pieces(entier):
 def test_le_mot_fiche_vaut_pour_toutes_les_fiches(chantier):
     seance = chantier.donnees / NOM / "seance.yaml"
     changer(seance, "document: annexe-1-fiches-actions", "document: fiche")
-    resultat = prepare(Order(chantier.donnees, chantier.dossier / "templates"))
+    resultat = prepare(Order(chantier.donnees, chantier.templates))
     (tenue,) = resultat.dossier.seances
     documents, _ = assembled(resultat.dossier, tenue, resultat.documents)
     assert 11 == sum(document.kind == "fiche" for document in documents)
@@ -255,18 +254,13 @@ def test_le_mot_fiche_vaut_pour_toutes_les_fiches(chantier):
 def test_une_piece_que_rien_ne_compose_est_dite(chantier):
     seance = chantier.donnees / NOM / "seance.yaml"
     changer(seance, "document: avenant", "document: avenent")
-    resultat = prepare(Order(chantier.donnees, chantier.dossier / "templates"))
+    resultat = prepare(Order(chantier.donnees, chantier.templates))
     (dit,) = [c for c in resultat.findings if "« avenent »" in c.message]
     assert ("LEC010", "seance.yaml") == (dit.code, Path(dit.location.file).name)
     assert "avenant" in dit.remedy
 
 
 # --- ce qu'on demande -------------------------------------------------------------------------------------------------
-@pytest.fixture
-def chantier(tmp_path):
-    return ouvrir(tmp_path)
-
-
 def changer(fichier: Path, avant: str, apres: str) -> None:
     texte = fichier.read_text("utf-8")
     assert avant in texte

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import textwrap
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -22,57 +21,37 @@ from docgen.document import Amount, Box, Document, PageBreak, Paragraph, Section
 from docgen.document.mots import LigneLue, texte
 from docgen.findings import Refusal
 from docgen.montants import Montant
-from docgen.pipeline import prepare
-from tests.outils.cas import MINIMAL
+from tests.outils.chantier import METROPOLE, MINIMAL, Chantier, copier, ouvrir, remplacer
 
-RACINE = Path(__file__).resolve().parents[1]
-METROPOLE = RACINE / "tests" / "dossiers" / "metropole"
 CONTRAT, AVENANT = "cls-2024-2025", "cls-2024-2025/avenants/avenant-1/avenant.yaml"
 LE_3_JUIN, LE_22 = date(2024, 6, 3), date(2025, 9, 22)
 BLANCS = ("ds", "ej", "sous_actions", "date_visa")
 
 
-@dataclass(frozen=True)
-class Atelier:
-    """Une copie des données et des textes, et ce que l'on y fait."""
-
-    racine: Path
-    donnees: Path
-    contrat: str = CONTRAT
-
-    def ordre(self, version: str = "", **options) -> Order:
-        return Order(self.donnees, self.racine / "templates", self.contrat, version, **options)
+class Atelier(Chantier):
+    """Un chantier où l'on signe."""
 
     def signer(self, version: str = "avenant-1", le: date = LE_22) -> Signature:
-        return signer(self.ordre(version), le)
+        return signer(self.ordre(version=version), le)
 
     def verifier(self, version: str = "avenant-1", **options) -> Outcome:
-        return prepare(self.ordre(version, **options))
+        return self.preparer(version=version, **options)
 
-    def remplacer(self, nom: str, avant: str, apres: str, racine: Path | None = None) -> None:
+    def remplacer(self, nom: str, avant: str, apres: str, racine: Path | None = None) -> Path:
         (fichier,) = (racine or self.donnees).glob(nom)
-        contenu = fichier.read_text("utf-8")
-        assert avant in contenu
-        fichier.write_text(contenu.replace(avant, apres, 1), "utf-8")
-
-    def etat(self) -> dict[str, bytes]:
-        """Tous les fichiers et tous les dossiers, cachés compris."""
-        return {
-            p.relative_to(self.racine).as_posix(): p.read_bytes() if p.is_file() else b""
-            for p in self.racine.rglob("*")
-        }
+        return remplacer(fichier, (avant, apres))
 
 
-def _copie(racine: Path, source: Path, nom: str, contrat: str) -> Atelier:
-    shutil.copytree(source, racine / "donnees" / nom)
-    shutil.copytree(RACINE / "templates" / "textes", racine / "templates" / "textes")
-    return Atelier(racine, racine / "donnees" / nom, contrat)
+def _copie(racine: Path, source: Path, contrat: str) -> Atelier:
+    fait = Atelier(**vars(ouvrir(racine, source, contrat)))
+    assert fait.textes
+    return fait
 
 
 @pytest.fixture
 def atelier(tmp_path: Path) -> Atelier:
     """Le Val-Fleuri, où il ne reste rien à compléter dans l'avenant n° 1."""
-    fait = _copie(tmp_path, MINIMAL, "val-fleuri", CONTRAT)
+    fait = _copie(tmp_path, MINIMAL, CONTRAT)
     champs = "".join(f"  {code}:\n    intitule: {code}\n    valeur: 12\n" for code in BLANCS)
     fait.remplacer(AVENANT, "champs:\n", f"champs:\n{champs}")
     return fait
@@ -129,13 +108,13 @@ def test_le_texte_consolide_par_un_avenant_n_est_pas_un_acte(signe):
 
 
 def test_un_contrat_qui_a_les_articles_de_son_modele_les_garde_chez_lui(tmp_path):
-    atelier = _copie(tmp_path, METROPOLE, "metropole", "emploi-2025-2027")
-    entete = atelier.donnees / atelier.contrat / "contrat.yaml"
+    atelier = _copie(tmp_path, METROPOLE, "emploi-2025-2027")
+    entete = atelier.contrat / "contrat.yaml"
     contenu, champs = entete.read_text("utf-8").split("\nchamps:\n")
     entete.write_text(f"{contenu}\nchamps:\n" + re.sub(r"(intitule: .*)", r"\1\n    valeur: 12", champs), "utf-8")
     modele = tmp_path / "templates" / "textes" / "cie-2025-2027" / "articles"
     assert not atelier.signer("initiale", date(2025, 7, 1)).failed
-    copies = {p.name: p.read_bytes() for p in (atelier.donnees / atelier.contrat / "articles").iterdir()}
+    copies = {p.name: p.read_bytes() for p in (atelier.contrat / "articles").iterdir()}
     assert {p.name: p.read_bytes() for p in modele.glob("*.md")} == copies
     for article in modele.glob("*.md"):
         article.unlink()
@@ -228,7 +207,7 @@ def test_la_commande_dit_ce_qui_s_est_passe(atelier, capsys, monkeypatch, le, co
 def test_une_ecriture_interrompue_ne_laisse_rien(atelier, monkeypatch, tour):
     shutil.rmtree(atelier.donnees / CONTRAT / "articles")
     articles = atelier.racine / "templates" / "textes" / "cls-2024-2027" / "articles"
-    shutil.copytree(MINIMAL / CONTRAT / "articles", articles)
+    copier(MINIMAL / CONTRAT / "articles", articles)
     avant, faits = atelier.etat(), []
 
     def en_panne(vrai):
@@ -415,7 +394,7 @@ def test_le_constat_est_sur_les_operations_et_renvoie_a_l_article(atelier):
 def _avenant_2(signe: Atelier) -> None:
     """Un projet d'avenant n° 2, qui porte de 40 250 à 45 250 € la part de l'État de la fiche 1.2, et ne dit rien d'autre."""
     un = (signe.donnees / AVENANT).parent
-    deux = shutil.copytree(un, un.with_name("avenant-2"), ignore=shutil.ignore_patterns("textes"))
+    deux = copier(un, un.with_name("avenant-2"), sans=["textes"])
     signe.remplacer("*/avenants/avenant-2/actions/1.2-*.yaml", "2025: 40 250", "2025: 45 250")
     contenu = (deux / "avenant.yaml").read_text("utf-8")
     contenu = re.sub(r"(?s)  - nature: remplacer_alinea.*?(?=  - nature)|statut: .*?\n|signature: .*?\n", "", contenu)

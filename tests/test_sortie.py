@@ -7,15 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from docgen.sortie import Lot, recover, write
-from tests.outils.chantier import RACINE, ouvrir
-
-
-@pytest.fixture
-def chantier(tmp_path):
-    return ouvrir(tmp_path)
+from tests.outils.chantier import RACINE
 
 
 def lot(dossier: Path) -> Lot:

@@ -15,14 +15,9 @@ from docgen.demande import Order
 from docgen.montants import Montant
 from docgen.pipeline import produce
 from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice
-from tests.outils.chantier import CONTRAT, ouvrir
+from tests.outils.chantier import CONTRAT
 
 CREDITS, SOUS_ACTIONS, INDICATEURS = "Saisie – crédits", "Saisie – sous-actions", "Saisie – indicateurs"
-
-
-@pytest.fixture
-def chantier(tmp_path):
-    return ouvrir(tmp_path)
 
 
 @pytest.fixture
@@ -39,7 +34,7 @@ def classeur_de(resultat):
 
 
 def ordre(chantier, **options):
-    return Order(chantier.donnees, chantier.dossier / "templates", **options)
+    return Order(chantier.donnees, chantier.templates, **options)
 
 
 def importe(chantier, classeur, *, appliquer=False, **options):

@@ -7,20 +7,12 @@ import shutil
 import pytest
 
 from docgen.document.mots import running_words
-from tests.outils.chantier import ouvrir
+from tests.outils.chantier import CONTRAT, remplacer
 from tests.outils.validation import texte_xml
 
 
-@pytest.fixture
-def chantier(tmp_path):
-    return ouvrir(tmp_path)
-
-
 def changer(chantier, nom, avant, apres):
-    fichier = chantier.textes / nom
-    texte = fichier.read_text("utf-8")
-    assert avant in texte
-    fichier.write_text(texte.replace(avant, apres, 1), "utf-8")
+    remplacer(chantier.textes / CONTRAT / nom, (avant, apres))
 
 
 FAUTES = {
@@ -51,7 +43,7 @@ def test_une_phrase_un_intitule_et_l_ordre_des_parties_changent_sans_python(chan
         "prend effet à la date de sa notification",
     )
     changer(chantier, "parties/fiche.md", "## Budget de l'action", "## Financement de l'action")
-    fiche = chantier.textes / "parties" / "fiche.md"
+    fiche = chantier.textes / CONTRAT / "parties" / "fiche.md"
     texte = fiche.read_text("utf-8")
     debut, fin = texte.index("## Financement"), texte.index("{% set suivis")
     budget = texte[debut:fin]
@@ -64,18 +56,15 @@ def test_une_phrase_un_intitule_et_l_ordre_des_parties_changent_sans_python(chan
 
 
 def test_une_phrase_commune_a_tous_les_modeles_peut_n_en_changer_qu_un(chantier):
-    commun = chantier.textes.parent / "parties" / "dispositif.md"
-    shutil.copy(commun, chantier.textes / "parties" / "dispositif.md")
+    commun = chantier.textes / "parties" / "dispositif.md"
+    shutil.copy(commun, chantier.textes / CONTRAT / "parties" / "dispositif.md")
     changer(chantier, "parties/dispositif.md", "à la date de sa signature", "à la date de sa notification")
     assert not chantier.produire().failed
     assert "prend effet à la date de sa notification" in chantier.lire("avenant")
 
 
-def test_un_logo_et_une_police_changent_sans_python(chantier, tmp_path):
-    gabarits = tmp_path / "templates" / "gabarits"
-    source = gabarits.resolve()
-    gabarits.unlink()
-    shutil.copytree(source, gabarits)
+def test_un_logo_et_une_police_changent_sans_python(chantier):
+    gabarits = chantier.aspect
     choix = {"formats": ("docx", "pdf"), "kinds": frozenset({"avenant"})}
     chantier.produire(**choix)
     (docx,) = chantier.sortie.rglob("avenant.docx")
@@ -113,11 +102,8 @@ def test_une_donnee_sort_telle_quelle(chantier, texte):
         assert texte in texte_xml(archive.read("word/document.xml"))
 
 
-def test_un_gabarit_qui_n_est_pas_un_docx_est_un_constat(chantier, tmp_path):
-    gabarits = tmp_path / "templates" / "gabarits"
-    source = gabarits.resolve()
-    gabarits.unlink()
-    shutil.copytree(source, gabarits)
+def test_un_gabarit_qui_n_est_pas_un_docx_est_un_constat(chantier):
+    gabarits = chantier.aspect
     (gabarits / "acte.docx").write_bytes(b"%PDF-1.7 un autre format")
     obtenu = chantier.constats(formats=("docx",))
     assert any("acte.docx" in c for c in obtenu)

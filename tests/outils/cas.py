@@ -34,7 +34,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,9 +48,9 @@ from docgen.findings import Finding
 from docgen.french import typographie
 from docgen.load import load
 from docgen.montants import Montant
+from tests.outils.chantier import MINIMAL, TEMPLATES, copier
 
-MINIMAL = Path(__file__).parents[1] / "dossiers" / "minimal"
-TEXTES = Path(__file__).resolve().parents[2] / "templates" / "textes"
+TEXTES = TEMPLATES / "textes"
 CONSTATS = Path(__file__).parents[1] / "cas" / "constats"
 NOM = "val-fleuri"
 
@@ -107,12 +106,10 @@ def normal(text: str) -> str:
 # --- jouer un cas -----------------------------------------------------------------------------------------------------
 def jouer(cas: Cas, atelier: Path) -> str:
     """Ce que docgen dit du dossier du cas, réduit au code de la page. Le dossier est copié dans `atelier`."""
-    copie = atelier / NOM
-    shutil.copytree(MINIMAL, copie)
+    copie = copier(MINIMAL, atelier / NOM)
     textes = TEXTES
     if any(bloc.startswith("modele:") for bloc in cas.blocs):
-        textes = atelier / "textes"
-        shutil.copytree(TEXTES, textes)
+        textes = copier(TEXTES, atelier / "textes")
     for bloc in cas.blocs:
         if bloc.startswith(("fichier:", "modele:")):
             changer(copie if bloc.startswith("fichier:") else textes, bloc)

@@ -47,7 +47,8 @@ from docgen.dossier import Dossier
 from docgen.french import date, euros
 from docgen.load import load
 from docgen.render.txt import render
-from tests.outils.cas import MINIMAL, NOM, TEXTES, changer, normal
+from tests.outils.cas import NOM, TEXTES, changer, normal
+from tests.outils.chantier import MINIMAL, copier
 
 AVENANTS = Path(__file__).parents[1] / "cas" / "avenants"
 BLOCS = ("Contrat", "Dossier", "Opération", "Phrase de l'avenant", "Texte consolidé", "Données", "Refus")
@@ -127,8 +128,7 @@ class Joue:
 
 def jouer_avenant(cas: CasAvenant, atelier: Path) -> Joue:
     """Écrit le dossier du cas dans `atelier`, le lit, et applique son avenant."""
-    copie = atelier / NOM
-    shutil.copytree(MINIMAL, copie)
+    copie = copier(MINIMAL, atelier / NOM)
     contrat = copie / ("emploi-2025-2026" if cas.convention else "cls-2024-2025")
     for autre in copie.glob("*/contrat.yaml"):
         if autre.parent != contrat:

@@ -1,39 +1,97 @@
-"""Une copie de travail d'un petit dossier, que l'essai abîme avant de produire."""
+"""Une copie d'un dossier et des textes, que l'essai abîme avant de lire, de calculer, de composer ou de produire.
+
+Un essai demande l'étape la moins chère qui dit ce qu'il cherche : `charger` (une faute de lecture), `calculer` (une
+opération refusée, une règle sur les données), `preparer` (un texte, une règle sur les documents), `produire` (un
+fichier). `verifier` s'arrête de lui-même à la première qui refuse.
+"""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from click.testing import Result
+from typer.testing import CliRunner
+
+from docgen.cli import app
 from docgen.demande import Order, Outcome
-from docgen.pipeline import produce
+from docgen.dossier import Dossier
+from docgen.findings import Finding, Severity
+from docgen.load import load
+from docgen.pipeline import compute_all, prepare, produce
 
 RACINE = Path(__file__).resolve().parents[2]
+TEMPLATES = RACINE / "templates"
+REEL = RACINE / "contracts_data" / "pas-de-calais"
+MINIMAL = RACINE / "tests" / "dossiers" / "minimal"
+METROPOLE = RACINE / "tests" / "dossiers" / "metropole"
 CONTRAT = "cls-2024-2027"
 
 
-@dataclass(frozen=True)
+def copier(source: Path, vers: Path, *, sans: Iterable[str] = ()) -> Path:
+    """Une copie de `source` (rien n'y est lié : l'essai écrit dedans), ôté ce que `sans` nomme. Rend `vers`."""
+    shutil.copytree(source, vers, dirs_exist_ok=True)
+    for nom in sans:
+        chemin = vers / nom
+        shutil.rmtree(chemin) if chemin.is_dir() else chemin.unlink()
+    return vers
+
+
+def remplacer(fichier: Path, *paires: tuple[str, str], fois: int | None = None) -> Path:
+    """Change dans `fichier` la première occurrence de chaque « avant » ; `fois` : combien il y en a, à une près."""
+    texte = fichier.read_text("utf-8")
+    for avant, apres in paires:
+        assert texte.count(avant) == fois if fois else avant in texte, f"{fichier.name} : {avant}"
+        texte = texte.replace(avant, apres, 1)
+    fichier.write_text(texte, "utf-8")
+    return fichier
+
+
+@dataclass
 class Chantier:
-    """Une copie des données et des textes ; `produire` rend le résultat, `constats` ses phrases."""
+    """La copie : `donnees` est celle du dossier ; `templates`, les textes et l'aspect communs, ou leur copie.
 
-    dossier: Path
+    `code` et `version` sont ce que demandent les étapes quand l'essai ne dit rien ; vides, tout le dossier.
+    """
 
-    @property
-    def donnees(self) -> Path:
-        return self.dossier / "donnees" / "pas-de-calais"
+    racine: Path
+    donnees: Path
+    code: str = ""
+    version: str = ""
+    templates: Path = TEMPLATES
 
+    # --- les lieux ----------------------------------------------------------------------------------------------------
     @property
     def contrat(self) -> Path:
-        return self.donnees / CONTRAT
+        """Le dossier du contrat demandé."""
+        return self.donnees / self.code
 
     @property
     def textes(self) -> Path:
-        return self.dossier / "templates" / "textes" / CONTRAT
+        """Tous les textes, désormais à l'essai seul."""
+        return self._a_soi("textes")
+
+    @property
+    def aspect(self) -> Path:
+        """Le dossier de l'aspect (les gabarits), désormais à l'essai seul."""
+        return self._a_soi("gabarits")
+
+    def _a_soi(self, nom: str) -> Path:
+        if self.templates == TEMPLATES:
+            self.templates = self.racine / "templates"
+            self.templates.mkdir()
+            for commun in TEMPLATES.iterdir():
+                (self.templates / commun.name).symlink_to(commun)
+        if (self.templates / nom).is_symlink():
+            (self.templates / nom).unlink()
+            copier(TEMPLATES / nom, self.templates / nom)
+        return self.templates / nom
 
     @property
     def sortie(self) -> Path:
-        return self.dossier / "output"
+        return self.racine / "output"
 
     def fichier(self, motif: str) -> Path:
         """Le seul fichier du contrat qui répond à `motif`."""
@@ -41,36 +99,79 @@ class Chantier:
         return trouve
 
     def remplacer(self, motif: str, avant: str, apres: str) -> Path:
-        fichier = self.fichier(motif)
-        texte = fichier.read_text("utf-8")
-        assert avant in texte
-        fichier.write_text(texte.replace(avant, apres, 1), "utf-8")
-        return fichier
+        """Change un fichier du contrat."""
+        return remplacer(self.fichier(motif), (avant, apres))
+
+    def etat(self) -> dict[str, bytes]:
+        """Tous les fichiers et tous les dossiers, cachés compris."""
+        return {
+            chemin.relative_to(self.racine).as_posix(): chemin.read_bytes() if chemin.is_file() else b""
+            for chemin in self.racine.rglob("*")
+        }
+
+    # --- les étapes ---------------------------------------------------------------------------------------------------
+    def ordre(self, **options) -> Order:
+        choix = {"contrat": self.code, "version": self.version, "formats": ("txt",), "sortie": self.sortie} | options
+        return Order(self.donnees, self.templates, **choix)
+
+    def charger(self) -> tuple[Dossier | None, list[Finding]]:
+        return load(self.donnees, self.templates / "textes")
+
+    def calculer(self, **options) -> Outcome:
+        return compute_all(self.ordre(**options))
+
+    def preparer(self, **options) -> Outcome:
+        return prepare(self.ordre(**options))
 
     def produire(self, **options) -> Outcome:
-        choix = {"contrat": CONTRAT, "version": "avenant-1", "formats": ("txt",), "sortie": self.sortie} | options
-        return produce(Order(self.donnees, self.dossier / "templates", **choix))
+        return produce(self.ordre(**options))
 
+    def lancer(self, commande: str, *options: str) -> Result:
+        """Ce que rend une commande de docgen sur cette copie, depuis le dossier courant."""
+        lieux = ["--donnees", str(self.donnees.parent), "--gabarits", str(self.templates)]
+        return CliRunner().invoke(app, [commande, self.donnees.name, *lieux, *options])
+
+    # --- ce qui en est dit --------------------------------------------------------------------------------------------
     def constats(self, **options) -> list[str]:
-        """Les erreurs : « fichier:ligne:colonne CODE phrase »."""
-        resultat = self.produire(**options)
+        """Les erreurs : « fichier:ligne:colonne CODE phrase ». Aucune ne laisse de fichier, toutes ont un remède.
+
+        Une faute de lecture ou d'opération se dit sans composer un document.
+        """
+        resultat = self.calculer(**options)
+        if not resultat.failed:
+            resultat = self.produire(**options)
         assert resultat.failed
         assert () == resultat.written
-        assert all(c.remedy for c in resultat.findings if c.severity.value == "erreur")
-        return [
-            f"{Path(c.location.file).name}:{c.location.line}:{c.location.column} {c.code} {c.message}"
-            for c in resultat.findings
-            if c.severity.value == "erreur"
-        ]
+        assert all(c.remedy for c in erreurs(resultat.findings))
+        return list(map(dite, erreurs(resultat.findings)))
 
     def lire(self, nom: str) -> str:
+        """Le seul texte produit de ce nom."""
         (texte,) = self.sortie.rglob(f"{nom}.txt")
         return texte.read_text("utf-8")
 
 
-def ouvrir(dossier: Path) -> Chantier:
-    """Une copie neuve du dossier réel et des textes."""
-    shutil.copytree(RACINE / "contracts_data" / "pas-de-calais", dossier / "donnees" / "pas-de-calais")
-    shutil.copytree(RACINE / "templates" / "textes", dossier / "templates" / "textes")
-    (dossier / "templates" / "gabarits").symlink_to(RACINE / "templates" / "gabarits")
-    return Chantier(dossier)
+def erreurs(constats: Iterable[Finding]) -> list[Finding]:
+    return [constat for constat in constats if constat.severity is Severity.ERREUR]
+
+
+def dite(constat: Finding) -> str:
+    """« fichier:ligne:colonne CODE phrase », sans le chemin du fichier."""
+    place = constat.location
+    return f"{Path(place.file).name}:{place.line}:{place.column} {constat.code} {constat.message}"
+
+
+def ouvrir(
+    racine: Path,
+    source: Path = REEL,
+    code: str = "",
+    version: str = "",
+    *,
+    sous: str = "donnees",
+    sans: Iterable[str] = (),
+) -> Chantier:
+    """Une copie neuve d'un dossier (le réel) dans `racine`, sous le dossier `sous`, ôté ce que `sans` nomme."""
+    if source == REEL and not code:
+        code, version = CONTRAT, version or "avenant-1"
+    nom = "val-fleuri" if source == MINIMAL else source.name
+    return Chantier(racine, copier(source, racine / sous / nom, sans=sans), code, version)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -22,6 +21,7 @@ from docgen.dossier import Dossier
 from docgen.findings import Finding
 from docgen.load import load
 from docgen.pipeline import compute_all, prepare
+from tests.outils.chantier import copier
 
 RACINE = Path(__file__).resolve().parents[2]
 DOSSIER, TEMPLATES = RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates"
@@ -235,7 +235,7 @@ def _adresse(dossier: Dossier | None, finding: Finding) -> str:
 @lru_cache(maxsize=1)
 def _atelier() -> Path:
     atelier = Path(tempfile.mkdtemp(prefix="docgen-mutations-"))
-    shutil.copytree(DOSSIER, atelier / "pas-de-calais")
+    copier(DOSSIER, atelier / "pas-de-calais")
     return atelier
 
 
