@@ -217,4 +217,4 @@ def test_la_derniere_ligne_dit_ce_qui_reste_et_par_ou_commencer(donnees, capsys,
 
 
 def test_l_affichage_et_la_lecture_parlent_du_meme_code():
-    assert a_completer.CODE == cli_affichage.A_COMPLETER
+    assert a_completer.CODE == cli_affichage._A_COMPLETER
