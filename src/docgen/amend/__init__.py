@@ -16,10 +16,10 @@ from docgen.amend.edits import (
     Mots,
     Renumerotation,
     Signed,
+    apply_edits,
     misnumbered,
     overlap,
     touched,
-    write,
 )
 from docgen.amend.mots import plain
 from docgen.amend.operation import Key, Operation
@@ -100,7 +100,7 @@ def _after(avant: Contrat, avenant: Avenant) -> tuple[Etat, list[Refus]]:
         for origine, why in dict(bad).items():
             refused.append(Refus(avenant, _place(origine)[1], why))
             edits = [signed for signed in edits if signed[0] != origine]
-    etat = Etat(avenant.version, write(contrat, edits), avant, avenant, tuple(edits))
+    etat = Etat(avenant.version, apply_edits(contrat, edits), avant, avenant, tuple(edits))
     return etat, sorted(refused, key=lambda one: one.rang)
 
 

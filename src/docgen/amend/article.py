@@ -96,7 +96,7 @@ class OperationTexte(OperationCiblee, ABC):
         return lire_alineas(self.a)
 
 
-def one_line(text: str) -> str:
+def single_line(text: str) -> str:
     """`text` as words inside a line. Raises a fault when it is several lines."""
     if "\n" in text.strip():
         raise fault("ces mots tiennent sur plusieurs lignes", "Les écrire sur une seule, ou remplacer l'alinéa entier.")

@@ -150,7 +150,7 @@ def _comes_back(start: str, moved: Mapping[str, str]) -> bool:
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
-def write(contrat: Contrat, edits: Sequence[Signed]) -> Contrat:
+def apply_edits(contrat: Contrat, edits: Sequence[Signed]) -> Contrat:
     """`contrat` after all `edits`, which do not overlap; each article that changes says by which origins."""
     if not edits:
         return contrat
@@ -193,7 +193,7 @@ def _written(article: Article, edits: Sequence[Signed]) -> Article:
     lines = list(article.alineas)
     for rank in {edit.ligne for _, edit in edits if isinstance(edit, Mots) and edit.ligne is not None}:
         lines[rank] = _line(rank, lines[rank], edits)
-    title, _ = changed(article.intitule, words_of(None, edits))
+    title, _ = apply_words(article.intitule, words_of(None, edits))
     made: list[Alinea] = []
     at = 0
     # What is inserted at a place comes before what takes the place of the line.
@@ -206,7 +206,7 @@ def _written(article: Article, edits: Sequence[Signed]) -> Article:
 
 
 def _line(rank: int, line: Alinea, edits: Sequence[Signed]) -> Alinea:
-    text, origine = changed(line.texte, words_of(rank, edits))
+    text, origine = apply_words(line.texte, words_of(rank, edits))
     return replace(line, texte=text, origine=origine)
 
 
@@ -216,7 +216,7 @@ def words_of(ligne: int | None, edits: Sequence[Signed]) -> list[tuple[str, Mots
     return sorted(hits, key=lambda hit: (hit[1].debut, hit[1].fin))
 
 
-def changed(text: str, hits: Sequence[tuple[str, Mots]]) -> tuple[str, str]:
+def apply_words(text: str, hits: Sequence[tuple[str, Mots]]) -> tuple[str, str]:
     """`text` after `hits`, and the origin of the last."""
     made, at = [], 0
     for _, edit in hits:

@@ -100,7 +100,7 @@ def before_final_stop(text: str) -> int:
     return match.start() if match else len(text)
 
 
-def joined(words: str, *, after: bool) -> str:
+def spaced(words: str, *, after: bool) -> str:
     """`words` with the space that parts them from what they come after, or before."""
     if after:
         return words if words.startswith(_GLUED) else f" {words}"

@@ -25,7 +25,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Ligne:
+class LigneTracee:
     """A line that stays, comes or goes. `origine` is the operation that does it; `alinea` is as written.
 
     The segments of a line that stays cut it where words come or go.
@@ -43,7 +43,7 @@ class ArticleTrace:
 
     numero: str
     titre: tuple[Segment, ...]
-    lignes: tuple[Ligne, ...]
+    lignes: tuple[LigneTracee, ...]
 
 
 def trace(avant: Contrat, edits: Sequence[Signed]) -> dict[str, ArticleTrace]:
@@ -56,7 +56,7 @@ def trace(avant: Contrat, edits: Sequence[Signed]) -> dict[str, ArticleTrace]:
     for origine, edit in edits:
         if isinstance(edit, Insertion):
             new = edit.article
-            lines = tuple(Ligne(line, sort="insertion", origine=origine) for line in new.alineas)
+            lines = tuple(LigneTracee(line, sort="insertion", origine=origine) for line in new.alineas)
             found[new.numero] = ArticleTrace(new.numero, (Segment(new.intitule, "insertion", origine),), lines)
     return found
 
@@ -71,24 +71,24 @@ def _trace(article: Article, edits: Sequence[Signed]) -> ArticleTrace:
     title = segments(article.intitule, words_of(None, edits))
     lines = [(origine, edit) for origine, edit in edits if isinstance(edit, Lignes)]
     gone = next((origine for origine, edit in edits if isinstance(edit, Abrogation)), "")
-    made: list[Ligne] = []
+    made: list[LigneTracee] = []
     for place in range(len(article.alineas) + 1):
         here = [(origine, edit) for origine, edit in lines if edit.debut == place]
         made += [_new(line, o) for o, edit in here if edit.debut == edit.fin for line in edit.alineas]
         for origine, edit in here:
             if edit.debut < edit.fin:
                 old = article.alineas[edit.debut : edit.fin]
-                made += [Ligne(line, sort="suppression", origine=origine) for line in old]
+                made += [LigneTracee(line, sort="suppression", origine=origine) for line in old]
                 made += [_new(line, origine) for line in edit.alineas]
         if place < len(article.alineas) and not any(edit.debut <= place < edit.fin for _, edit in lines):
             line = article.alineas[place]
             cut = segments(line.texte, words_of(place, edits))
-            made.append(Ligne(line, cut, "suppression" if gone else "", gone))
+            made.append(LigneTracee(line, cut, "suppression" if gone else "", gone))
     return ArticleTrace(numero, title, tuple(made))
 
 
-def _new(line: Alinea, origine: str) -> Ligne:
-    return Ligne(line, sort="insertion", origine=origine)
+def _new(line: Alinea, origine: str) -> LigneTracee:
+    return LigneTracee(line, sort="insertion", origine=origine)
 
 
 def segments(text: str, hits: Sequence[tuple[str, Mots]]) -> tuple[Segment, ...]:

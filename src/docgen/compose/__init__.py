@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from docgen.compose.aides import composition_of
 from docgen.compose.articles_lus import articles_by_version
-from docgen.compose.composition import shown
-from docgen.compose.documents import Rendu, document
+from docgen.compose.composition import named_amount
+from docgen.compose.documents import Rendu, compose_document
 from docgen.compose.jetons import Jetons
 from docgen.compose.seances import assembled, compose_seance
 from docgen.compose.textes import EACH, Kind, Textes, TextFault
@@ -17,7 +17,16 @@ from docgen.document import Document
 from docgen.dossier import Dossier
 from docgen.findings import Finding
 
-__all__ = ["Kind", "TextFault", "Textes", "articles_by_version", "assembled", "compose", "compose_seance", "shown"]
+__all__ = [
+    "Kind",
+    "TextFault",
+    "Textes",
+    "articles_by_version",
+    "assembled",
+    "compose",
+    "compose_seance",
+    "named_amount",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ def compose(
             rendu = Rendu(textes, Jetons(), version.label, "final" if final else "projet")
             names = composition_of(dossier, version, textes, rendu.jetons).names
             try:
-                documents.append(document(rendu, target.kind, {**names, **target.own}))
+                documents.append(compose_document(rendu, target.kind, {**names, **target.own}))
             except TextFault as error:
                 findings.append(error.finding)
     return documents, list(dict.fromkeys(findings))

@@ -45,12 +45,12 @@ class Node(NamedTuple):
         return self.children[0].token.content
 
 
-def blocks(text: str) -> list[Node]:
+def block_nodes(text: str) -> list[Node]:
     """The blocks of `text`, their words not yet read."""
     return _tree(_parser().parse(text))
 
 
-def inlines(words: str) -> list[Node] | None:
+def inline_nodes(words: str) -> list[Node] | None:
     """What stands inside a line: text, breaks, emphasis; None when `words` are only words."""
     if not _MARKED.search(words):
         return None

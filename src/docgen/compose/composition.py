@@ -90,7 +90,7 @@ class Composition:
         return found
 
 
-def shown(version: Version, cell: Cell) -> Amount | Absence:
+def named_amount(version: Version, cell: Cell) -> Amount | Absence:
     """The amount of `cell` with its name, or why there is none: the one door by which amounts enter a document."""
     value = version.figures.get(cell)  # first: an unknown side is refused even where nothing is typed
     return version.figures.absent(cell) or Amount(value, f"{version.name}:{cell}")

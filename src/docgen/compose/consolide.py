@@ -11,10 +11,10 @@ from docgen.compose.aides import composition_of
 from docgen.compose.aides.actes import dispositif, formule
 from docgen.compose.aides.articles import texte_article, titre_article
 from docgen.compose.composition import Composition
-from docgen.compose.documents import Rendu, Statut, document
+from docgen.compose.documents import Rendu, Statut, compose_document
 from docgen.compose.jetons import Jetons
 from docgen.compose.suivi import Suivi, suivi
-from docgen.compose.textes import Kind, Textes, fault
+from docgen.compose.textes import Kind, Textes, text_fault
 from docgen.compute import Version
 from docgen.document import Block, Document, Heading, Inline, Paragraph, Text
 from docgen.document.colonnes import OperationEnRegard, Rangee
@@ -34,7 +34,7 @@ def consolidated(
     """The document of that kind for `version`, whatever versions it is for. Raises `TextFault`."""
     rendu = Rendu(textes, Jetons(), version.label, statut)
     composition = composition_of(dossier, version, textes, rendu.jetons, followed)
-    return document(rendu, _kind(textes, kind), composition.names)
+    return compose_document(rendu, _kind(textes, kind), composition.names)
 
 
 def sides(
@@ -121,7 +121,7 @@ def _title(composition: Composition, group: Groupe) -> str:
 def _kind(textes: Textes, code: str) -> Kind:
     found = next((kind for kind in textes.kinds() if kind.code == code), None)
     if found is None:
-        raise fault("TPL001", f"le modèle n'a pas de texte {code}.md", Location(str(textes.folder)),
+        raise text_fault("TPL001", f"le modèle n'a pas de texte {code}.md", Location(str(textes.folder)),
                     "Le copier d'un autre modèle et l'adapter.")  # fmt: skip
     return found
 

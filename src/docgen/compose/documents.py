@@ -8,7 +8,7 @@ from typing import Literal
 
 from docgen.compose.jetons import Jetons
 from docgen.compose.markdown import read_sections
-from docgen.compose.textes import OPTIONS, Kind, Textes, fault
+from docgen.compose.textes import OPTIONS, Kind, Textes, text_fault
 from docgen.document import Document
 from docgen.findings import Location, Refusal
 from docgen.french import typographie
@@ -26,7 +26,7 @@ class Rendu:
     statut: Statut
 
 
-def document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) -> Document:
+def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) -> Document:
     """The document that the text of `kind` makes of `context`. Raises `TextFault`."""
     textes, jetons = rendu.textes, rendu.jetons
     names = {**context, "statut_document": rendu.statut}
@@ -51,4 +51,4 @@ def document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) -> Documen
         )
     except Refusal as refusal:
         place = Location(str(textes.folder / kind.file))
-        raise fault(refusal.code or "TPL004", refusal.message, place, refusal.remedy) from None
+        raise text_fault(refusal.code or "TPL004", refusal.message, place, refusal.remedy) from None

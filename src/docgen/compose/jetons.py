@@ -54,7 +54,7 @@ class Jetons:
 
 
 @lru_cache(maxsize=16384)
-def words(text: str, *, bold: bool = False, italic: bool = False) -> tuple[Inline, ...]:
+def typeset(text: str, *, bold: bool = False, italic: bool = False) -> tuple[Inline, ...]:
     """`text` typeset: French spaces and quotes, raised « er », a `LineBreak` for each new line."""
     made: list[Inline] = []
     for rank, line in enumerate(typographie(text).split("\n")):
@@ -75,11 +75,11 @@ def _as_nodes(jetons: Jetons, value: object) -> Value:
         case str():
             return _from_text(jetons, value)
         case int() | Decimal():
-            return words(nombre(value))
+            return typeset(nombre(value))
         case date():
-            return words(french_date(value))
+            return typeset(french_date(value))
         case Absence():
-            return words(ABSENCES[value])
+            return typeset(ABSENCES[value])
     kind = type(value).__name__
     raise Refusal(
         f"un objet entier ({kind}) ne s'imprime pas", "Préciser lequel de ses champs : « {{ objet.champ }} »."
@@ -90,5 +90,5 @@ def _from_text(jetons: Jetons, text: str) -> Value:
     # A text put together in the template (« {% set %} », « ~ ») may already hold tokens.
     made: list[Inline] = []
     for piece in jetons.split(text):
-        made.extend(words(piece) if isinstance(piece, str) else piece)  # type: ignore[arg-type]
+        made.extend(typeset(piece) if isinstance(piece, str) else piece)  # type: ignore[arg-type]
     return tuple(made)

@@ -17,7 +17,7 @@ from typing import Literal, cast
 
 from docgen.compose import arbre
 from docgen.compose.arbre import Node
-from docgen.compose.jetons import Jetons, Value, words
+from docgen.compose.jetons import Jetons, Value, typeset
 from docgen.document import (
     Amount,
     Block,
@@ -171,7 +171,7 @@ class _Reading:
 
     # --- inside a paragraph ---
     def inlines(self, words: str) -> tuple[Inline, ...]:
-        nodes = arbre.inlines(words)
+        nodes = arbre.inline_nodes(words)
         if nodes is None:
             return _trimmed(self.text(words, bold=False, italic=False))
         return _trimmed([made for node in nodes for made in self.inline(node, bold=False, italic=False)])
@@ -194,7 +194,7 @@ class _Reading:
         # Typeset with the whole sentence in view: the space before a « ; » may stand after a value.
         for piece in self.jetons.split(typographie(text)):
             if isinstance(piece, str):
-                made.extend(words(piece, bold=bold, italic=italic))
+                made.extend(typeset(piece, bold=bold, italic=italic))
             elif _is_blocks(piece):
                 raise Refusal("une valeur faite de plusieurs paragraphes est au milieu d'une phrase",
                               "La placer seule sur sa ligne.")  # fmt: skip
@@ -215,7 +215,7 @@ class _Drawn:
 def read_blocks(text: str, jetons: Jetons | None = None, base_line: int = 0) -> tuple[Block, ...]:
     """The blocks of `text`. Raises `Refusal` with the line of what it cannot read."""
     reading = _Reading(jetons or Jetons(), base_line)
-    return reading.blocks(arbre.blocks(text))
+    return reading.blocks(arbre.block_nodes(text))
 
 
 def read_inlines(text: str, jetons: Jetons) -> tuple[Inline, ...]:
@@ -233,7 +233,7 @@ def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[Sectio
     """The sections of a document: what stands in `::: paysage` turns its pages; the rest follows `landscape`."""
     reading = _Reading(jetons)
     sections: list[Section] = []
-    for node in arbre.blocks(text):
+    for node in arbre.block_nodes(text):
         turned = node.type == "container_directive" and reading.options(node)[0] == "paysage"
         wide = turned or landscape
         blocks = reading.blocks(node.children if turned else [node])

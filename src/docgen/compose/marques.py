@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from docgen.amend.trace import ArticleTrace, Ligne, Segment
+from docgen.amend.trace import ArticleTrace, LigneTracee, Segment
 from docgen.compose.composition import Composition
 from docgen.compose.lignes import filled, put_line, written_at
 from docgen.compose.markdown import read_blocks
@@ -47,7 +47,7 @@ def marked_text(composition: Composition, suivi: Suivi, trace: ArticleTrace) -> 
     return tuple(made)
 
 
-def _put(made: list[Block], composition: Composition, suivi: Suivi, ligne: Ligne, absent: str) -> None:
+def _put(made: list[Block], composition: Composition, suivi: Suivi, ligne: LigneTracee, absent: str) -> None:
     if ligne.alinea.nature != "tableau":
         put_line(made, ligne.alinea.nature, _paragraph(composition, suivi, ligne))
     elif ligne.sort != absent:
@@ -55,14 +55,14 @@ def _put(made: list[Block], composition: Composition, suivi: Suivi, ligne: Ligne
         made.extend(_rows(blocks, suivi, ligne) if suivi.tableaux and ligne.sort else blocks)
 
 
-def _rows(blocks: Sequence[Block], suivi: Suivi, ligne: Ligne) -> list[Block]:
+def _rows(blocks: Sequence[Block], suivi: Suivi, ligne: LigneTracee) -> list[Block]:
     """The table that comes or goes, each of its rows marked."""
     mark = suivi.revision(ligne.sort, ligne.origine)
     tables = [block for block in blocks if isinstance(block, Table)]
     return [replace(table, rows=tuple(replace(row, revision=mark) for row in table.rows)) for table in tables]
 
 
-def _paragraph(composition: Composition, suivi: Suivi, ligne: Ligne) -> Paragraph:
+def _paragraph(composition: Composition, suivi: Suivi, ligne: LigneTracee) -> Paragraph:
     if not ligne.sort:
         text = _segments(composition, suivi, ligne.segments, ligne.alinea.origine)
         return Paragraph(_inline(composition, text))
@@ -75,7 +75,7 @@ def _side(suivi: Suivi, sort: str) -> Version:
     return suivi.avant if sort == "suppression" else suivi.apres
 
 
-def _table(composition: Composition, suivi: Suivi, ligne: Ligne) -> str:
+def _table(composition: Composition, suivi: Suivi, ligne: LigneTracee) -> str:
     if not any(segment.sort for segment in ligne.segments):
         return filled(composition, ligne.alinea.texte, ligne.alinea.origine)
     absent = "insertion" if composition.version is suivi.avant else "suppression"

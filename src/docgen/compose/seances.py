@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from docgen.adresses.versions import NomDeVersion
 from docgen.compose.aides import composition_of
 from docgen.compose.aides.seance import context_seance
-from docgen.compose.documents import Rendu, Statut, document
+from docgen.compose.documents import Rendu, Statut, compose_document
 from docgen.compose.jetons import Jetons
 from docgen.compose.textes import Textes, TextFault
 from docgen.compute import Version
@@ -46,7 +46,7 @@ def compose_seance(
             for code, acte in seance.base.actes.items()
         }
         try:
-            documents.append(document(rendu, kind, context_seance(dossier, seance, actes)))
+            documents.append(compose_document(rendu, kind, context_seance(dossier, seance, actes)))
         except TextFault as error:
             findings.append(error.finding)
     return documents, list(dict.fromkeys(findings))

@@ -141,7 +141,7 @@ class Textes:
     def kinds(self) -> list[Kind]:
         """The kinds of document of the model, by name. Raises `TextFault`."""
         if not self.folder.is_dir():
-            raise fault(
+            raise text_fault(
                 "TPL001",
                 "le modèle n'a pas de dossier de textes",
                 Location(str(self.folder)),
@@ -152,7 +152,7 @@ class Textes:
             try:
                 match = _HEADER.match(path.read_text("utf-8"))
             except (OSError, UnicodeDecodeError):
-                raise fault(
+                raise text_fault(
                     "TPL001",
                     "ce texte n'est pas lisible en UTF-8",
                     Location(str(path)),
@@ -183,14 +183,14 @@ class Textes:
             return str(get().render(context, _jetons=jetons))
         except TemplateSyntaxError as error:
             place = Location(error.filename or self._path(name), error.lineno, 1)
-            raise fault(
+            raise text_fault(
                 "TPL002",
                 f"balise mal formée : {_syntax(error)}",
                 place,
                 "Chaque « {% if %} » et chaque « {% for %} » se ferme ; comparer avec une voisine.",
             ) from None
         except TemplateNotFound as error:
-            raise fault(
+            raise text_fault(
                 "TPL001",
                 f"le texte « {error.name} » n'existe pas",
                 Location(self._path(name)),
@@ -200,12 +200,12 @@ class Textes:
             raise self._missing(error, name, context) from None
         except Refusal as refusal:
             place = _place_in_template(refusal.__traceback__) or Location(self._path(name))
-            raise fault(refusal.code or "TPL004", refusal.message, place, refusal.remedy) from None
+            raise text_fault(refusal.code or "TPL004", refusal.message, place, refusal.remedy) from None
         except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
             found = _place_in_template(error.__traceback__)
             if found is None:
                 raise
-            raise fault(
+            raise text_fault(
                 "TPL004",
                 f"cette balise ne peut pas être calculée ({error})",
                 found,
@@ -218,7 +218,7 @@ class Textes:
         asked = quoted[-1] if quoted else ""
         near = get_close_matches(asked, [key for key in context if not key.startswith("_")], n=2)
         remedy = f"Peut-être « {' » ou « '.join(near)} » ?" if near else "Voir la liste des champs dans le guide."
-        return fault("TPL003", f"le champ « {asked} » est inconnu", place, remedy)
+        return text_fault("TPL003", f"le champ « {asked} » est inconnu", place, remedy)
 
     def _path(self, name: str) -> str:
         return str(self.folder / name) if name else ""
@@ -229,12 +229,14 @@ def _options(path: Path, header: str) -> dict[str, str]:
     for rank, line in enumerate(header.splitlines(), 2):
         key, colon, value = line.partition(":")
         if line.strip() and not colon:
-            raise fault("TPL002", "ligne d'en-tête sans « : »", Location(str(path), rank, 1), "Écrire « clé: valeur ».")
+            raise text_fault(
+                "TPL002", "ligne d'en-tête sans « : »", Location(str(path), rank, 1), "Écrire « clé: valeur »."
+            )
         if line.strip():
             options[key.strip()] = value.strip()
     for key in ("nom", "titre"):
         if key not in options:
-            raise fault(
+            raise text_fault(
                 "TPL002",
                 f"l'en-tête n'a pas de « {key} »",
                 Location(str(path), 1, 1),
@@ -243,7 +245,7 @@ def _options(path: Path, header: str) -> dict[str, str]:
     versions, each = _names(options.get("versions", "toutes")), [options.get("pour_chaque", "fiche")]
     for key, said, choices in (("versions", versions, VERSIONS), ("pour_chaque", each, tuple(EACH))):
         if not set(said) <= set(choices):
-            raise fault(
+            raise text_fault(
                 "TPL002",
                 f"{key} : « {options[key]} » n'est pas un choix",
                 Location(str(path), 1, 1),
@@ -285,7 +287,7 @@ def _syntax(error: TemplateSyntaxError) -> str:
     return next((french for english, french in _JINJA_SAYS if english in said), "ce n'est pas une balise complète")
 
 
-def fault(code: str, message: str, place: Location, remedy: str) -> TextFault:
+def text_fault(code: str, message: str, place: Location, remedy: str) -> TextFault:
     """A fault of a text template, its file shown as the user would type it."""
     file = shown(Path(place.file)) if place.file else ""
     return TextFault(Finding(code, message, Location(file, place.line, place.column), remedy))

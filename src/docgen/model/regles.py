@@ -44,7 +44,7 @@ def _day_of_year(value: object) -> str:
     return text
 
 
-Taux = Annotated[Nombre, AfterValidator(_rate)]
+TauxDeRegle = Annotated[Nombre, AfterValidator(_rate)]
 Seuil = Annotated[Nombre, AfterValidator(_at_least_nothing)]
 JourAnnuel = Annotated[
     str,
@@ -65,8 +65,8 @@ class RegleAvance(Avec):
     `plafond` is the most that a contract may agree on; empty when the programme does not say.
     """
 
-    taux: Taux
-    plafond: Taux | None = None
+    taux: TauxDeRegle
+    plafond: TauxDeRegle | None = None
 
     @model_validator(mode="after")
     def _under_its_ceiling(self) -> RegleAvance:
@@ -78,13 +78,13 @@ class RegleAvance(Avec):
 class RegleSolde(Avec):
     """The most that is spent at the State's charge, in per cent of its contribution to the exercice."""
 
-    plafond: Taux
+    plafond: TauxDeRegle
 
 
 class RegleParts(Avec):
     """The least that the département brings, in per cent of all credits, on each exercice or on the whole contract."""
 
-    taux: Taux
+    taux: TauxDeRegle
     sur: Liste[Literal["exercice", "contrat"]] = ("exercice", "contrat")
 
 

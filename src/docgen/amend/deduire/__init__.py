@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from docgen.amend.deduire.article import Granularite, Reecriture, same_text
 from docgen.amend.deduire.deplacements import Lieu, Question, moves
-from docgen.amend.deduire.unites import operation
-from docgen.amend.edits import Insertion, position, write
+from docgen.amend.deduire.unites import draft_operation
+from docgen.amend.edits import Insertion, apply_edits, position
 from docgen.amend.operation import Operation
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
@@ -67,7 +67,7 @@ def _abrogation(base: Contrat, article: Article, wanted: Mapping[str, Article]) 
     above = [a for a in base.articles if article.numero.startswith(f"{a.numero}.") and not a.abroge]
     if any(a.numero not in wanted for a in above) or _orphans(base, article, wanted):
         return []
-    return [operation("abroger_article", {"article": article.numero}, de=article.intitule)]
+    return [draft_operation("abroger_article", {"article": article.numero}, de=article.intitule)]
 
 
 def _orphans(base: Contrat, article: Article, wanted: Mapping[str, Article]) -> list[str]:
@@ -142,7 +142,7 @@ def _insertion(base: Contrat, group: _Group) -> list[Operation]:
 
 
 def _inserted(voisin: Article, place: str, new: Article) -> Operation:
-    return operation("inserer_article", {"article": voisin.numero}, de=voisin.intitule, numero=new.numero,
+    return draft_operation("inserer_article", {"article": voisin.numero}, de=voisin.intitule, numero=new.numero,
                      place="avant" if place == "avant" else None, intitule=new.intitule,
                      a=ecrire_alineas(new.alineas))  # fmt: skip
 
@@ -164,7 +164,7 @@ def _neighbours(base: Contrat, group: _Group) -> Iterator[tuple[Article, str]]:
 def _in_order(base: Contrat, made: Sequence[Operation], group: _Group) -> bool:
     """Whether the new articles come out in their order, at their place."""
     edits = [("", edit) for one in made for edit in one.edits(base, "")]
-    numbers = [article.numero for article in write(base, edits).articles]
+    numbers = [article.numero for article in apply_edits(base, edits).articles]
     wanted = [article.numero for article in group.articles]
     start = numbers.index(wanted[0])
     return numbers[start : start + len(wanted)] == wanted and group.low <= start <= group.high

@@ -11,8 +11,8 @@ from typing import Literal
 from pydantic import ValidationError
 
 from docgen.amend.deduire.mots import on_sentence, on_words
-from docgen.amend.deduire.unites import Ecart, cut, ecarts, gathered, on_lines, operation
-from docgen.amend.edits import Edit, overlap, write
+from docgen.amend.deduire.unites import Ecart, cut, draft_operation, ecarts, gathered, on_lines
+from docgen.amend.edits import Edit, apply_edits, overlap
 from docgen.amend.operation import Operation
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
@@ -54,11 +54,11 @@ class Reecriture:
         before, after = self.before, self.after
         title = after.intitule if after.intitule != before.intitule else None
         if way == "article" or self._anew(way):
-            return [operation("remplacer_article", {"article": before.numero}, de=before.intitule, intitule=title,
+            return [draft_operation("remplacer_article", {"article": before.numero}, de=before.intitule, intitule=title,
                               a=ecrire_alineas(after.alineas))]  # fmt: skip
         made = []
         if title:
-            made.append(operation("remplacer_intitule", {"article": before.numero}, de=before.intitule, a=title))
+            made.append(draft_operation("remplacer_intitule", {"article": before.numero}, de=before.intitule, a=title))
         for ecart in self.ecarts:
             pieces = cut(ecart)
             for piece in pieces if way == "mots" else gathered(before, pieces):
@@ -94,7 +94,7 @@ class Reecriture:
             return False
         if any(overlap(one, other) for one, other in combinations(edits, 2)):
             return False
-        return same_text(write(alone, [("", edit) for edit in edits]).articles[0], wanted)
+        return same_text(apply_edits(alone, [("", edit) for edit in edits]).articles[0], wanted)
 
 
 def same_text(one: Article, other: Article) -> bool:

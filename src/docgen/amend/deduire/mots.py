@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from docgen.amend.deduire.ressemblance import atoms
-from docgen.amend.deduire.unites import cible, first_words, operation
+from docgen.amend.deduire.unites import cible, draft_operation, first_words
 from docgen.amend.mots import FIELD, before_final_stop, find_words, sentences
 from docgen.amend.operation import Operation
 from docgen.document.alignement import equal_pairs
@@ -51,7 +51,7 @@ class _Change:
         where = {**cible(self.article, self.line, self.line + 1), "phrase": beside + 1}
         nature = "inserer_phrase" if i0 == i1 else "remplacer_phrase" if j0 < j1 else "supprimer_phrase"
         place = "avant" if nature == "inserer_phrase" and not i0 else None
-        return operation(nature, where, place=place, de=first_words(self.said[0][beside]),
+        return draft_operation(nature, where, place=place, de=first_words(self.said[0][beside]),
                          a=" ".join(self.said[1][j0:j1]) or None)  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def _one(where: dict[str, Any], old: _Line, new: _Line, place: _Place) -> Operat
     words, rank = _counted(old, place)
     grown = new.words(place.b0, place.b1)
     if not brought and grown == brought:
-        return operation("supprimer_mots", where, de=words, occurrence=rank)
+        return draft_operation("supprimer_mots", where, de=words, occurrence=rank)
     return _swap(where, words, grown, occurrence=rank, quoi=form)
 
 
@@ -192,19 +192,21 @@ def _form(removed: str, brought: str) -> str | None:
 
 
 def _swap(where: dict[str, Any], words: str, new: str, **rest: Any) -> Operation:
-    return operation("substituer_mots", where, de=words, a=new, **rest)
+    return draft_operation("substituer_mots", where, de=words, a=new, **rest)
 
 
 def _inserted(where: dict[str, Any], old: _Line, place: _Place, brought: str) -> Operation:
     last = before_final_stop(old.text)
     if place.a0 and old.places[place.a0 - 1][1] == last and last < len(old.text):
-        return operation("completer_alinea", where, de=first_words(old.text), a=brought)
+        return draft_operation("completer_alinea", where, de=first_words(old.text), a=brought)
     after = place.a0 > place.low
     beside = _Place(place.a0 - after, place.a0 + (not after), 0, 0, place.low, place.high)
     while len(find_words(old.text, old.words(beside.a0, beside.a1))) != 1 and _room(beside, place, after=after):
         beside = _Place(beside.a0 - after, beside.a1 + (not after), 0, 0, place.low, place.high)
     words, rank = _counted(old, beside)
-    return operation("inserer_mots", where, place=None if after else "avant", de=words, a=brought, occurrence=rank)
+    return draft_operation(
+        "inserer_mots", where, place=None if after else "avant", de=words, a=brought, occurrence=rank
+    )
 
 
 def _room(beside: _Place, place: _Place, *, after: bool) -> bool:

@@ -133,7 +133,7 @@ def first_words(text: str) -> str:
 
 
 # --- operations ------------------------------------------------------------------------------------------------------
-def operation(nature: str, where: dict[str, Any], **rest: Any) -> Operation:
+def draft_operation(nature: str, where: dict[str, Any], **rest: Any) -> Operation:
     """The operation of that kind, as a drafter would write it. May raise a `ValidationError`."""
     given = {key: value for key, value in rest.items() if value is not None}
     return kinds_by_name()[nature].model_validate({"nature": nature, "cible": where, **given})
@@ -156,20 +156,20 @@ def on_lines(before: Article, after: Article, piece: Ecart) -> Operation:
         return _insertion(before, after, piece, text)
     where, proof = cible(before, piece.i0, piece.i1), first_words(before.alineas[piece.i0].texte)
     if piece.j0 == piece.j1:
-        return operation("supprimer_alinea", where, de=proof)
+        return draft_operation("supprimer_alinea", where, de=proof)
     if "tableau" in where and piece.one_line:
-        return operation("remplacer_tableau", where, de=proof.strip(" |"), a=text)
-    return operation("remplacer_alinea", where, de=proof, a=text)
+        return draft_operation("remplacer_tableau", where, de=proof.strip(" |"), a=text)
+    return draft_operation("remplacer_alinea", where, de=proof, a=text)
 
 
 def _insertion(before: Article, after: Article, piece: Ecart, text: str) -> Operation:
     at = piece.i0
     if at == len(before.alineas) and before.intitule:
-        return operation("completer_article", {"article": before.numero}, de=before.intitule, a=text)
+        return draft_operation("completer_article", {"article": before.numero}, de=before.intitule, a=text)
     head = opener(before, at)
     if head is not None and all(line.nature == "tiret" for line in after.alineas[piece.j0 : piece.j1]):
-        return operation("completer_liste", cible(before, head, head + 1),
+        return draft_operation("completer_liste", cible(before, head, head + 1),
                          de=first_words(before.alineas[head].texte), a=text)  # fmt: skip
     beside = max(at - 1, 0)
-    return operation("inserer_alinea", cible(before, beside, beside + 1), place=None if at else "avant",
+    return draft_operation("inserer_alinea", cible(before, beside, beside + 1), place=None if at else "avant",
                      de=first_words(before.alineas[beside].texte), a=text)  # fmt: skip

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from docgen.amend.article import OperationTexte, one_line, words_edit
+from docgen.amend.article import OperationTexte, single_line, words_edit
 from docgen.amend.designation import appel_des_mots
 from docgen.amend.edits import Edit
-from docgen.amend.mots import before_final_stop, joined
+from docgen.amend.mots import before_final_stop, spaced
 from docgen.model.base import Texte
 from docgen.model.contrat import Alinea, Contrat
 
@@ -18,7 +18,7 @@ class CompleterAlinea(OperationTexte):
     """`cible` names a line; `de` its first words; `a` the words that come at its end."""
 
     nature: Literal["completer_alinea"]
-    a: Annotated[Texte, AfterValidator(one_line)]
+    a: Annotated[Texte, AfterValidator(single_line)]
 
     @property
     def alineas(self) -> tuple[Alinea, ...]:
@@ -34,4 +34,4 @@ class CompleterAlinea(OperationTexte):
         article = self.hit(contrat)
         line = self.check_lines(article)[-1]
         at = before_final_stop(article.alineas[line].texte)
-        return (words_edit(article, line, (at, at), joined(self.a, after=True)),)
+        return (words_edit(article, line, (at, at), spaced(self.a, after=True)),)

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from docgen.amend.article import OperationMots, one_line
+from docgen.amend.article import OperationMots, single_line
 from docgen.amend.edits import Edit
-from docgen.amend.mots import joined
+from docgen.amend.mots import spaced
 from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
 
@@ -18,7 +18,7 @@ class InsererMots(OperationMots):
 
     nature: Literal["inserer_mots"]
     place: Literal["avant", "apres"] = "apres"
-    a: Annotated[Texte, AfterValidator(one_line)]
+    a: Annotated[Texte, AfterValidator(single_line)]
 
     def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
         """Also what the words that come are called."""
@@ -26,4 +26,4 @@ class InsererMots(OperationMots):
 
     def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
         """The new words, beside those that are there."""
-        return self.words_edits(contrat, joined(self.a, after=self.place == "apres"), at=self.place)
+        return self.words_edits(contrat, spaced(self.a, after=self.place == "apres"), at=self.place)

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from docgen.amend.article import OperationTexte, one_line, words_edit
+from docgen.amend.article import OperationTexte, single_line, words_edit
 from docgen.amend.edits import Edit
-from docgen.amend.mots import joined, sentences
+from docgen.amend.mots import sentences, spaced
 from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
 
@@ -18,7 +18,7 @@ class InsererPhrase(OperationTexte):
 
     nature: Literal["inserer_phrase"]
     place: Literal["avant", "apres"] = "apres"
-    a: Annotated[Texte, AfterValidator(one_line)]
+    a: Annotated[Texte, AfterValidator(single_line)]
 
     @property
     def phrases(self) -> int:
@@ -31,4 +31,4 @@ class InsererPhrase(OperationTexte):
         line, (start, end) = self.check_sentence(article)
         after = self.place == "apres"
         at = end if after else start
-        return (words_edit(article, line, (at, at), joined(self.a, after=after)),)
+        return (words_edit(article, line, (at, at), spaced(self.a, after=after)),)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from docgen.amend.article import OperationTexte, one_line
+from docgen.amend.article import OperationTexte, single_line
 from docgen.amend.edits import Edit, Mots
 from docgen.model.base import Texte
 from docgen.model.contrat import Alinea, Contrat
@@ -16,7 +16,7 @@ class RemplacerIntitule(OperationTexte):
     """`cible` names an article; `de` its title; `a` the new one."""
 
     nature: Literal["remplacer_intitule"]
-    a: Annotated[Texte, AfterValidator(one_line)]
+    a: Annotated[Texte, AfterValidator(single_line)]
 
     @property
     def alineas(self) -> tuple[Alinea, ...]:

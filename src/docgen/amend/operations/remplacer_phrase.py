@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from docgen.amend.article import OperationTexte, one_line, words_edit
+from docgen.amend.article import OperationTexte, single_line, words_edit
 from docgen.amend.edits import Edit
 from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
@@ -16,7 +16,7 @@ class RemplacerPhrase(OperationTexte):
     """`cible` names a sentence; `de` its first words; `a` what takes its place, one sentence or more."""
 
     nature: Literal["remplacer_phrase"]
-    a: Annotated[Texte, AfterValidator(one_line)]
+    a: Annotated[Texte, AfterValidator(single_line)]
 
     def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
         """The sentence, when it begins as expected."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 
-from docgen.amend.article import OperationMots, one_line
+from docgen.amend.article import OperationMots, single_line
 from docgen.amend.designation import Designation, appel_des_mots
 from docgen.amend.edits import Edit
 from docgen.amend.mots import FIELD
@@ -30,7 +30,7 @@ class SubstituerMots(OperationMots):
 
     nature: Literal["substituer_mots"]
     quoi: Literal["mots", "termes", "montant", "date", "taux"] = "mots"
-    a: Annotated[Texte, AfterValidator(one_line)]
+    a: Annotated[Texte, AfterValidator(single_line)]
 
     @model_validator(mode="after")
     def _forms(self) -> Self:

@@ -13,9 +13,9 @@ from docgen.check.places import affiche
 from docgen.commandes.comparer import Comparaison
 from docgen.commandes.comparer.regroupement import PassagesDits, citation, indicateurs, passages
 from docgen.compose import Textes
-from docgen.compose.documents import Rendu, document
+from docgen.compose.documents import Rendu, compose_document
 from docgen.compose.jetons import Jetons
-from docgen.compose.textes import fault
+from docgen.compose.textes import text_fault
 from docgen.diff.causes import Origine
 from docgen.diff.ecarts import Ecarts, LigneChangee, Mouvement, MouvementIndicateur
 from docgen.diff.releve import CET_EXERCICE, NATIONAL, TOUS, MontantOuRien
@@ -49,8 +49,8 @@ def resume(
     textes = Textes(templates / "textes", MODELE)
     kind = next((kind for kind in textes.kinds() if kind.code == nom), None)
     if kind is None:
-        raise fault("TPL001", "ce texte n'existe pas", Location(str(textes.folder / f"{nom}.md")), "Le rétablir.")
-    return document(Rendu(textes, Jetons(), "", "final"), kind, {**contexte(made, tout=tout), **(own or {})})
+        raise text_fault("TPL001", "ce texte n'existe pas", Location(str(textes.folder / f"{nom}.md")), "Le rétablir.")
+    return compose_document(Rendu(textes, Jetons(), "", "final"), kind, {**contexte(made, tout=tout), **(own or {})})
 
 
 def contexte(made: Comparaison, *, tout: bool = False) -> Mapping[str, object]:

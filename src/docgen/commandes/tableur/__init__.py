@@ -10,7 +10,7 @@ from docgen.commandes.tableur.comparaison import Changement, Comparaison, compar
 from docgen.commandes.tableur.ecriture import ecrire, modifie, nouveau
 from docgen.commandes.tableur.essai import essayer
 from docgen.commandes.tableur.lecture import Lu, lire
-from docgen.compose.tableur import empreinte
+from docgen.compose.tableur import empreinte_des_donnees
 from docgen.demande import Order
 from docgen.dossier import Dossier
 from docgen.dossier import Path as KeyPath
@@ -45,7 +45,7 @@ def importer(order: Order, classeur: Path, *, appliquer: bool) -> Importation:
     elsewhere = _elsewhere(outcome.dossier, lu, order.contrat, Location(shown(classeur)))
     if elsewhere or not lu.en_place:
         return Importation((*findings, *elsewhere))
-    found = comparer(outcome.dossier, lu, classeur, empreinte(outcome.dossier))
+    found = comparer(outcome.dossier, lu, classeur, empreinte_des_donnees(outcome.dossier))
     done = Importation((*findings, *found.findings), tuple(found.changements))
     if done.failed or not appliquer or not done.changements:
         return done

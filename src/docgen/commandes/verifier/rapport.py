@@ -15,10 +15,10 @@ from docgen.check import Rule, Subject, registry
 from docgen.check.autrement import comptes
 from docgen.check.lieux import Lieu
 from docgen.commandes.verifier.constats import Constat, constats, examine, par_personne
-from docgen.compose import Textes, TextFault, shown
-from docgen.compose.documents import Rendu, document
+from docgen.compose import Textes, TextFault, named_amount
+from docgen.compose.documents import Rendu, compose_document
 from docgen.compose.jetons import Jetons
-from docgen.compose.textes import fault as text_fault
+from docgen.compose.textes import text_fault
 from docgen.compute import Cell
 from docgen.demande import Order, Outcome, from_gabarit
 from docgen.document import Blank, Document, Inline, LineBreak, Text
@@ -97,7 +97,7 @@ def rapport(order: Order, outcome: Outcome, nom: str) -> Document:
     if kind is None:
         place = Location(str(textes.folder / f"{nom}.md"))
         raise text_fault("TPL001", "ce texte n'existe pas", place, "Le rétablir dans templates/textes.")
-    return document(Rendu(textes, Jetons(), "", "final"), kind, _context(outcome, publie=order.publie))
+    return compose_document(Rendu(textes, Jetons(), "", "final"), kind, _context(outcome, publie=order.publie))
 
 
 def _context(outcome: Outcome, *, publie: bool) -> Mapping[str, object]:
@@ -228,7 +228,7 @@ def _montants(outcome: Outcome) -> Iterable[Mapping[str, object]]:
                 yield {
                     "contrat": version.contrat.entete.titre,
                     "exercice": exercice.nom,
-                    **{name: shown(version, cell) for name, cell in cells.items()},
+                    **{name: named_amount(version, cell) for name, cell in cells.items()},
                 }
 
 

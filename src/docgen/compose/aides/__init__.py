@@ -16,21 +16,32 @@ from docgen.compose.textes import Textes
 from docgen.compute import Version
 from docgen.dossier import Dossier
 
-HELPERS: dict[str, Callable[..., object]] = {
+# Where the word of the texts is taken by something else in the code, the function says more, and the word is given.
+_CALLED: dict[str, Callable[..., object]] = {
+    "somme": montants.somme_de_montants,
+    "ordinal": champs.rang_en_lettres,
+    "en_lettres": champs.nombre_en_lettres,
+    "duree": champs.duree_du_contrat,
+    "le": champs.avec_le,
+    "du": champs.avec_du,
+    "au": champs.avec_au,
+    "jour": champs.jour_en_chiffres,
+    "statistique": feuille.statistique_de_bassin,
+    "nom_article": articles.nom_en_titre,
+}
+HELPERS = _CALLED | {
     function.__name__: function
     for function in (
-        montants.montant, montants.financeurs, montants.taux, montants.somme, montants.proportion,
+        montants.montant, montants.financeurs, montants.taux, montants.proportion,
         indicateurs.valeur, indicateurs.part, indicateurs.pourcentage,
-        champs.champ, champs.puces, champs.liste, champs.ordinal, champs.en_lettres, champs.axe, champs.fiches_axe,
-        champs.annexe, champs.recit, champs.statut, champs.duree, champs.le, champs.du, champs.au,
-        champs.accord, champs.cocontractant, champs.jour, champs.bornes, champs.signature,
+        champs.champ, champs.puces, champs.liste, champs.axe, champs.fiches_axe, champs.annexe, champs.recit,
+        champs.statut, champs.accord, champs.cocontractant, champs.bornes, champs.signature,
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp, formulaire.jour_du_bilan,
-        feuille.statistique, feuille.echeance, feuille.quand, feuille.echanges,
+        feuille.echeance, feuille.quand, feuille.echanges,
         actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.montants_modifies,
         actes.fiche_entiere,
-        articles.texte_article, articles.titre_article, articles.nom_article, articles.modifie_par,
-        articles.mention_article,
+        articles.texte_article, articles.titre_article, articles.modifie_par, articles.mention_article,
     )
 }  # fmt: skip
 

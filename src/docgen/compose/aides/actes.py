@@ -8,9 +8,9 @@ from functools import partial
 
 from docgen.amend.operation import Operation
 from docgen.amend.sommaire import Groupe, sommaire
-from docgen.compose.aides.articles import nom_article
+from docgen.compose.aides.articles import nom_en_titre
 from docgen.compose.composition import Composition
-from docgen.compose.jetons import words
+from docgen.compose.jetons import typeset
 from docgen.compose.lignes import filled, line, written_at
 from docgen.compose.markdown import read_blocks
 from docgen.compose.mouvements import Mouvement, mouvements
@@ -137,6 +137,6 @@ def _title(composition: Composition, operation: Operation) -> Sequence[Inline]:
     article = operation.article_apporte
     if article is None:
         return ()
-    name = nom_article(composition, article)
+    name = nom_en_titre(composition, article)
     title = composition.jetons.plain(filled(composition, article.intitule))
-    return words(f"{name} – {title}" if name else title)
+    return typeset(f"{name} – {title}" if name else title)

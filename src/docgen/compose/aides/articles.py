@@ -38,7 +38,7 @@ def titre_article(composition: Composition, article: Article) -> str | tuple[Inl
         return filled(composition, article.intitule)
 
 
-def nom_article(_: Composition, article: Article) -> str:
+def nom_en_titre(_: Composition, article: Article) -> str:
     """Le nom d'un article dans un titre : « Article 1er », « Article 2 », rien pour le préambule."""
     if article.numero == PREAMBULE:
         return ""

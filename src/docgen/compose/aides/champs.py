@@ -7,15 +7,12 @@ from datetime import date
 
 from docgen.amend.avenant import Avenant
 from docgen.compose.composition import Composition
-from docgen.compose.jetons import words
+from docgen.compose.jetons import typeset
 from docgen.compose.markdown import read_data
 from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal
-from docgen.french import avec_article, enumeration, feminin, short_date, typographie
+from docgen.french import avec_article, duree, en_lettres, enumeration, feminin, ordinal, short_date, typographie
 from docgen.french import date as french_date
-from docgen.french import duree as french_duree
-from docgen.french import en_lettres as words_for
-from docgen.french import ordinal as french_ordinal
 from docgen.model.entete import Annexe, Division, Entete
 from docgen.model.fiche import FicheAction
 
@@ -36,7 +33,7 @@ def champ(composition: Composition, code: str) -> Blank | str:
 
 def puces(_: Composition, items: Sequence[str]) -> tuple[Block, ...]:
     """Une liste à puces ; un seul élément fait un simple paragraphe."""
-    lines = [Paragraph(words(item)) for item in items]
+    lines = [Paragraph(typeset(item)) for item in items]
     return tuple(lines) if len(lines) < 2 else (List(tuple((line,) for line in lines)),)
 
 
@@ -45,20 +42,20 @@ def liste(_: Composition, items: Sequence[object], mot: str = "et") -> str:
     return enumeration([str(item) for item in items], mot)
 
 
-def ordinal(_: Composition, rang: int, feminin: bool = False) -> str:
+def rang_en_lettres(_: Composition, rang: int, feminin: bool = False) -> str:
     """Un rang en lettres : « deuxième »."""
-    return french_ordinal(rang, feminine=feminin)
+    return ordinal(rang, feminine=feminin)
 
 
-def en_lettres(_: Composition, nombre: int) -> str:
+def nombre_en_lettres(_: Composition, nombre: int) -> str:
     """Un petit nombre en lettres, en chiffres au-delà de vingt."""
-    return words_for(nombre)
+    return en_lettres(nombre)
 
 
-def duree(composition: Composition) -> str:
+def duree_du_contrat(composition: Composition) -> str:
     """La durée du contrat en lettres, du premier au dernier exercice : « trois ans et trois mois »."""
     exercices = composition.contrat.entete.exercices
-    return french_duree(exercices[0].debut, exercices[-1].fin)
+    return duree(exercices[0].debut, exercices[-1].fin)
 
 
 def bornes(composition: Composition, exercice: str) -> str:
@@ -115,17 +112,17 @@ def statut(composition: Composition, fiche: FicheAction) -> str:
     return STATUTS[fiche.numero in avenant.fiches_modifiees] if avenant else ""
 
 
-def le(_: Composition, nom: str) -> str:
+def avec_le(_: Composition, nom: str) -> str:
     """Un nom singulier précédé de son article : « le contrat », « la convention », « l'avenant »."""
     return avec_article("le", nom)
 
 
-def du(_: Composition, nom: str) -> str:
+def avec_du(_: Composition, nom: str) -> str:
     """Un nom singulier après « de » : « du contrat », « de la convention », « de l'avenant »."""
     return avec_article("de", nom)
 
 
-def au(_: Composition, nom: str) -> str:
+def avec_au(_: Composition, nom: str) -> str:
     """Un nom singulier après « à » : « au contrat », « à la convention », « à l'avenant »."""
     return avec_article("à", nom)
 
@@ -149,6 +146,6 @@ def cocontractant(composition: Composition, mot: str = "le") -> str:
     return said if small == mot else said[0].upper() + said[1:]
 
 
-def jour(_: Composition, quand: date, abrege: bool = False) -> str:
+def jour_en_chiffres(_: Composition, quand: date, abrege: bool = False) -> str:
     """Une date en chiffres, « 31/12/2023 » ; ou abrégée, pour une tête de colonne : « 31 déc. 2023 »."""
     return short_date(quand) if abrege else quand.strftime("%d/%m/%Y")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from docgen.compose.composition import Composition
-from docgen.compute.feuille import statistique as compute_statistique
+from docgen.compute.feuille import statistique
 from docgen.findings import Refusal
 from docgen.french import NBSP
 from docgen.french import jour as french_jour
@@ -13,9 +13,11 @@ from docgen.model.base import Absence
 from docgen.model.feuille import Bassin, EchangesDeDonnees, Echeance, FeuilleDeRoute, Rencontre
 
 
-def statistique(_: Composition, feuille: FeuilleDeRoute, nom: str, bassin: Bassin | None = None) -> Decimal | Absence:
+def statistique_de_bassin(
+    _: Composition, feuille: FeuilleDeRoute, nom: str, bassin: Bassin | None = None
+) -> Decimal | Absence:
     """Un chiffre d'un bassin, ou de tous ensemble : `statistique(feuille, "brsa")`."""
-    return compute_statistique(feuille, nom, bassin)
+    return statistique(feuille, nom, bassin)
 
 
 def echeance(_: Composition, valeur: Echeance | Absence) -> str | Absence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from docgen.compose.composition import Composition, shown
+from docgen.compose.composition import Composition, named_amount
 from docgen.compute import Cell
 from docgen.document import Amount, Block, Checkbox, Inline, LineBreak, Paragraph
 from docgen.findings import Refusal
@@ -48,7 +48,7 @@ def libelle(composition: Composition, indicateur: Indicateur) -> str:
 
 def cout_unitaire(composition: Composition, fiche: FicheAction, rang: int) -> Amount | Absence:
     """Le coût unitaire de la sous-action de ce rang, calculé sur sa base et arrondi à l'euro."""
-    return shown(composition.version, Cell(f"cout/{fiche.numero}/{rang}"))
+    return named_amount(composition.version, Cell(f"cout/{fiche.numero}/{rang}"))
 
 
 def jour_du_bilan(composition: Composition) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from docgen.compose.composition import SUM, Composition, absence, shown
+from docgen.compose.composition import SUM, Composition, absence, named_amount
 from docgen.compute import Cell
 from docgen.compute.indicateurs import share
 from docgen.document import Amount, Text
@@ -21,7 +21,7 @@ def montant(
 ) -> Amount | Text:
     """Le montant d'une cellule : `montant("axe/1", "part/etat", "2025")`."""
     cell = Cell(portee, financeur, exercice, nature)
-    value = shown(composition.version, cell)
+    value = named_amount(composition.version, cell)
     return absence(value, f"{composition.version.name}:{cell}") if isinstance(value, Absence) else value
 
 
@@ -36,7 +36,7 @@ def taux(_: Composition, valeur: Decimal | Absence) -> str | Absence:
     return valeur if isinstance(valeur, Absence) else f"{nombre(valeur)}{NBSP}%"
 
 
-def somme(_: Composition, montants: Iterable[Amount | Absence]) -> Amount:
+def somme_de_montants(_: Composition, montants: Iterable[Amount | Absence]) -> Amount:
     """La somme de montants de plusieurs contrats : `somme([actes.cls.recette, actes.cie.recette])`."""
     terms = list(montants)
     known = [term for term in terms if isinstance(term, Amount)]

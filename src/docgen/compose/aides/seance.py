@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from docgen.compose.composition import Composition, shown
-from docgen.compose.jetons import words
+from docgen.compose.composition import Composition, named_amount
+from docgen.compose.jetons import typeset
 from docgen.compose.markdown import read_data
 from docgen.compute import Cell
 from docgen.document import Amount, Block, List, Paragraph
@@ -33,8 +33,8 @@ def objectif(seance: DossierSeance, acte: str, fiche: FicheAction) -> tuple[Bloc
     if fiche.numero not in said:
         return read_data(next((fiche.recit[name] for name in fiche.recit if name.startswith("Objectifs")), ""))
     found = said[fiche.numero]
-    points = tuple((Paragraph(words(point)),) for point in found.points)
-    return (Paragraph(words(found.texte)), *((List(points),) if points else ()))
+    points = tuple((Paragraph(typeset(point)),) for point in found.points)
+    return (Paragraph(typeset(found.texte)), *((List(points),) if points else ()))
 
 
 HELPERS_SEANCE: dict[str, Callable[..., object]] = {"saisi": saisi, "objectif": objectif}
@@ -60,4 +60,4 @@ def context_seance(dossier: Dossier, seance: DossierSeance, actes: Mapping[str, 
 
 def _recette(composition: Composition) -> Amount | Absence:
     """What the State brings to the exercice of the act."""
-    return shown(composition.version, Cell("contrat", "part/etat", composition.version.exercice))
+    return named_amount(composition.version, Cell("contrat", "part/etat", composition.version.exercice))

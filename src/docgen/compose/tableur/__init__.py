@@ -9,7 +9,7 @@ from docgen.classeur import Classeur
 from docgen.compose import compose
 from docgen.compose.tableur.annexes import dessiner, finir
 from docgen.compose.tableur.contexte import Contexte
-from docgen.compose.tableur.plan import Carte
+from docgen.compose.tableur.plan import CarteDuClasseur
 from docgen.compose.tableur.saisie import feuilles
 from docgen.compose.textes import Textes
 from docgen.compute import Cell, Version
@@ -23,7 +23,7 @@ def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classe
     """The workbook of `version`, and what is wrong in the texts of its annexes."""
     sheets = {k.code: k.options["onglet"] for k in textes.kinds() if k.options.get("onglet") and k.fits(version.sort)}
     documents, findings = compose(dossier, version, textes, only=frozenset(sheets)) if sheets else ([], [])
-    carte = Carte(version)
+    carte = CarteDuClasseur(version)
     typed = tuple(feuilles(Contexte(dossier, version, carte)))
     drawn = [(trace, d.title) for d in documents for trace in dessiner(d, sheets[d.kind], carte)]
     annexes = tuple(finir(trace, carte, title) for trace, title in drawn)
@@ -34,12 +34,10 @@ def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classe
         if isinstance(nom, Cell) and nom.portee.startswith(totals)
     }
     title = f"{version.contrat.entete.titre} – {version.label}"
-    made = Classeur(
-        title, dossier.code, version.contrat.code, version.code, empreinte(dossier), (*typed, *annexes), ranges
-    )
-    return made, findings
+    drawn_sheets, digest = (*typed, *annexes), empreinte_des_donnees(dossier)
+    return Classeur(title, dossier.code, version.contrat.code, version.code, digest, drawn_sheets, ranges), findings
 
 
-def empreinte(dossier: Dossier) -> str:
+def empreinte_des_donnees(dossier: Dossier) -> str:
     """One digest for all the data of the dossier."""
     return hashlib.sha256(repr(sorted(dossier.inputs.items())).encode()).hexdigest()

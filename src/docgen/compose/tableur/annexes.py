@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from docgen.classeur import CaseDeFeuille, CaseTexte, Feuille, Formule, Reference, Style, UniteDeCase
 from docgen.compose.composition import SUM
-from docgen.compose.tableur.contexte import shown
-from docgen.compose.tableur.plan import Brouillon, Carte, Nom
+from docgen.compose.tableur.contexte import cell_value
+from docgen.compose.tableur.plan import Brouillon, CarteDuClasseur, Nom
 from docgen.compute import Cell
 from docgen.compute.indicateurs import INDICATEUR, NATIONAL
 from docgen.document import Amount, Block, Document, Heading, Inline, PageBreak, Paragraph, Table, TableCell, Text
@@ -18,7 +18,7 @@ from docgen.document.mots import line_words
 
 LARGEUR_TOTALE = 190.0
 LARGEUR_MONTANT, LARGEUR_TEXTE = 16.5, 9.0
-STYLES: dict[str, Style] = {"titre": "titre", "sous-titre": "sous-titre"}
+_STYLES: dict[str, Style] = {"titre": "titre", "sous-titre": "sous-titre"}
 
 
 class Attente(NamedTuple):
@@ -39,14 +39,14 @@ class Trace:
     longueur: int = 0
 
 
-def dessiner(document: Document, nom: str, carte: Carte) -> list[Trace]:
+def dessiner(document: Document, nom: str, carte: CarteDuClasseur) -> list[Trace]:
     """The sheets of `document`, one for each part between page breaks; their names are put on the map."""
     parts = [part for part in _parts(document) if any(isinstance(block, Table) for block in part)]
     names = [nom] if len(parts) == 1 else [f"{nom} – {_last_word(part, n)}" for n, part in enumerate(parts, 1)]
     return [_drawn(part, name, carte) for part, name in zip(parts, names, strict=True)]
 
 
-def finir(trace: Trace, carte: Carte, pied: str) -> Feuille:
+def finir(trace: Trace, carte: CarteDuClasseur, pied: str) -> Feuille:
     """The sheet with its formulas."""
     for place, nom, style in trace.attentes:
         made = carte.formule(nom, style, place) if isinstance(nom, Cell) else _indicateur(carte, nom, style, place)
@@ -54,13 +54,13 @@ def finir(trace: Trace, carte: Carte, pied: str) -> Feuille:
     return trace.draft.feuille(trace.entete, 1, pied)
 
 
-def _drawn(part: list[Block], nom: str, carte: Carte) -> Trace:
+def _drawn(part: list[Block], nom: str, carte: CarteDuClasseur) -> Trace:
     trace = Trace(Brouillon(nom, _widths([block for block in part if isinstance(block, Table)])))
     for block in part:
         if isinstance(block, Table):
             _table(trace, block, carte)
         elif isinstance(block, Heading | Paragraph) and (words := line_words(block.content).strip()):
-            style = "sous-titre" if isinstance(block, Heading) else STYLES.get(block.style, "note")
+            style = "sous-titre" if isinstance(block, Heading) else _STYLES.get(block.style, "note")
             trace.draft.bandeau(words, style)
     return trace
 
@@ -107,7 +107,7 @@ def _placed(table: Table) -> Iterator[tuple[int, int, TableCell]]:
             column += cell.colspan
 
 
-def _table(trace: Trace, table: Table, carte: Carte) -> None:
+def _table(trace: Trace, table: Table, carte: CarteDuClasseur) -> None:
     top = trace.draft.ligne
     for number, column, cell in _placed(table):
         style = _style(number, table)
@@ -155,12 +155,12 @@ def _name(cell: TableCell, version: str) -> Nom | None:
     return Cell.parse(said)
 
 
-def _indicateur(carte: Carte, nom: tuple[str, str], style: Style, place: Reference) -> CaseDeFeuille:
+def _indicateur(carte: CarteDuClasseur, nom: tuple[str, str], style: Style, place: Reference) -> CaseDeFeuille:
     """What an annexe shows of an indicator: a formula, or words where nothing can be typed."""
     address, serie = nom
     valeurs = carte.version.valeurs
     kind, _, exercice = serie.partition("/")
-    value = "" if kind == "resultat" and exercice not in valeurs.executions else shown(valeurs.get(address, serie))
+    value = "" if kind == "resultat" and exercice not in valeurs.executions else cell_value(valeurs.get(address, serie))
     references = carte.indicateur(address, serie, place)
     if not references:
         return CaseTexte(str(value), style, align="droite")
@@ -169,7 +169,7 @@ def _indicateur(carte: Carte, nom: tuple[str, str], style: Style, place: Referen
     return Formule(terms, value, _unite(carte, address), style, tous=True, absence=missing)
 
 
-def _unite(carte: Carte, address: str) -> UniteDeCase:
+def _unite(carte: CarteDuClasseur, address: str) -> UniteDeCase:
     owner, _, code = address.partition("/")
     contrat = carte.version.contrat
     fiche = contrat.fiche(owner)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from docgen.classeur import CaseTexte, ValeurDeCase
 from docgen.compose.jetons import ABSENCES
-from docgen.compose.tableur.plan import Brouillon, Carte
+from docgen.compose.tableur.plan import Brouillon, CarteDuClasseur
 from docgen.compute import Version
 from docgen.dossier import Dossier
 from docgen.french import typographie
@@ -28,7 +28,7 @@ class Contexte:
 
     dossier: Dossier
     version: Version
-    carte: Carte
+    carte: CarteDuClasseur
 
     @property
     def executions(self) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ class Contexte:
         return f"{self.version.contrat.code}/execution/{exercice}"
 
 
-def shown(value: Valued) -> ValeurDeCase:
+def cell_value(value: Valued) -> ValeurDeCase:
     """A value of the data as an input cell holds it."""
     if value is None:
         return ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from docgen.adresses.sources import CleDeSource
 from docgen.classeur import AdresseDeSaisie, CaseTexte, Feuille, Formule, Reference, Saisie, UniteDeCase
 from docgen.compose.jetons import ABSENCES
-from docgen.compose.tableur.contexte import NOMBRE_LARGE, Contexte, Valued, libelles, shown, tete
+from docgen.compose.tableur.contexte import NOMBRE_LARGE, Contexte, Valued, cell_value, libelles, tete
 from docgen.compose.tableur.plan import Brouillon
 from docgen.compute.indicateurs import NATIONAL, part_value
 from docgen.model.base import Absence
@@ -54,7 +55,7 @@ def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur:
         else:
             place = AdresseDeSaisie(source, ("indicateurs", rank, *_path(serie)), "nombre?")
             value = _written(indicateur, serie)
-        _put(draft, contexte, column, (address, serie), Saisie(shown(value), place, indicateur.unite))
+        _put(draft, contexte, column, (address, serie), Saisie(cell_value(value), place, indicateur.unite))
     typed = [serie for serie in series if not serie.startswith("resultat/")]
     for kind in ("repartition", "dont"):
         place = AdresseDeSaisie(source, ("indicateurs", rank, kind), "nombre?")
@@ -83,7 +84,9 @@ def _shares(draft: Brouillon, contexte: Contexte, parts: Parts, shares: tuple[Pa
         name = f"{parts.address}/{rank}" if counted else f"{parts.address}/dont/{rank}"
         for column, serie in enumerate(parts.series, 2):
             place = replace(parts.place, chemin=(*parts.place.chemin, rank, *_path(serie)))
-            _put(draft, contexte, column, (name, serie), Saisie(shown(part_value(share, serie)), place, parts.unite))
+            _put(
+                draft, contexte, column, (name, serie), Saisie(cell_value(part_value(share, serie)), place, parts.unite)
+            )
 
 
 def _sums(draft: Brouillon, contexte: Contexte, row: int, whole: tuple[str, Indicateur], series: list[str]) -> None:
@@ -96,7 +99,7 @@ def _sums(draft: Brouillon, contexte: Contexte, row: int, whole: tuple[str, Indi
         if value is Absence.SANS_OBJET:  # rates are not added up
             draft.cases[row, column] = CaseTexte(ABSENCES[value], align="droite")
             continue
-        draft.cases[row, column] = Formule(terms, shown(value), indicateur.unite, tous=True, absence="n. c.")
+        draft.cases[row, column] = Formule(terms, cell_value(value), indicateur.unite, tous=True, absence="n. c.")
         contexte.carte.poser((address, serie), Reference(draft.nom, row, column))
 
 
@@ -121,16 +124,15 @@ def _typed(contexte: Contexte, indicateur: IndicateurNational, rank: int, serie:
     if valeurs.outside(indicateur):
         return None
     if kind != "resultat":
-        place = AdresseDeSaisie(
-            f"{contexte.version.contrat.code}/indicateurs", ("indicateurs", rank, *_path(serie)), "nombre?"
-        )
-        return None if ruled else Saisie(shown(_written(indicateur, serie)), place, indicateur.unite)
+        source = CleDeSource.indicateurs(contexte.version.contrat.code)
+        place = AdresseDeSaisie(source, ("indicateurs", rank, *_path(serie)), "nombre?")
+        return None if ruled else Saisie(cell_value(_written(indicateur, serie)), place, indicateur.unite)
     execution = valeurs.executions.get(exercice)
     known = execution.indicateurs.get(indicateur.code) if execution else None
     if ruled and known is None:
         return None
     place = AdresseDeSaisie(contexte.execution(exercice), ("indicateurs", indicateur.code), "nombre?")
-    return Saisie(shown(known), place, indicateur.unite)
+    return Saisie(cell_value(known), place, indicateur.unite)
 
 
 def _put(draft: Brouillon, contexte: Contexte, column: int, name: tuple[str, str], cell: Saisie) -> None:

@@ -41,7 +41,7 @@ class Brouillon:
 
 
 @dataclass(frozen=True, slots=True)
-class Carte:
+class CarteDuClasseur:
     """Where each name stands in the workbook, and the formula of a name from the cells that stand under it."""
 
     version: Version

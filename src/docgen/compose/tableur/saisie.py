@@ -14,8 +14,8 @@ from docgen.compose.tableur.contexte import (
     MONTANT_LARGE,
     NOMBRE_LARGE,
     Contexte,
+    cell_value,
     libelles,
-    shown,
     tete,
 )
 from docgen.compose.tableur.plan import Brouillon
@@ -25,7 +25,7 @@ from docgen.model.base import Absence, nombre_saisi
 from docgen.model.fiche import FicheAction
 
 CREDITS, SOUS_ACTIONS = "Saisie – crédits", "Saisie – sous-actions"
-NATURES = {
+_NATURES = {
     "prevu": "Prévu",
     "verse": "Versé",
     "non_consomme": "Non consommé",
@@ -48,7 +48,7 @@ def _credits(contexte: Contexte) -> Feuille:
     columns = [("prevu", exercice.nom) for exercice in entete.exercices]
     columns += [(nature, exercice) for exercice in contexte.executions for nature in done]
     draft = Brouillon(CREDITS, (8, LIBELLE, 22, *[MONTANT_LARGE] * len(columns)))
-    header = tete(draft, contexte, ["Action", "Intitulé", "Financeur", *(f"{NATURES[n]} {e}" for n, e in columns)])
+    header = tete(draft, contexte, ["Action", "Intitulé", "Financeur", *(f"{_NATURES[n]} {e}" for n, e in columns)])
     for fiche in contexte.version.contrat.fiches:
         for rank, code in enumerate(_financeurs(contexte, fiche)):
             intitule = next((f.intitule for f in entete.financeurs if f.code == code), code)
@@ -84,7 +84,7 @@ def _credit(draft: Brouillon, contexte: Contexte, column: int, cell: Cell) -> No
     else:
         source, path = contexte.execution(cell.exercice), ("actions", numero, cell.nature, cell.financeur)  # type: ignore[assignment]
     value = contexte.version.figures.leaves.get(cell)
-    place = draft.ecrire(column, Saisie(shown(value), AdresseDeSaisie(source, path, "montant?")))
+    place = draft.ecrire(column, Saisie(cell_value(value), AdresseDeSaisie(source, path, "montant?")))
     contexte.carte.poser(cell, place)
 
 
