@@ -12,10 +12,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from docgen.adresses.chemins import Chemin
 from docgen.montants import Montant
 
 UniteDeCase = Literal["euros", "nombre", "taux"]
 Style = Literal["corps", "titre", "sous-titre", "note", "entete", "groupe", "total"]
+GenreDeSaisie = Literal["montant", "montant?", "nombre", "nombre?"]
 # What a cell shows: a value, or the words for its absence (« – », « n. c. »); nothing is "".
 ValeurDeCase = Montant | Decimal | str
 # The very hidden sheet that says which place of the data each input cell stands for.
@@ -49,8 +51,8 @@ class AdresseDeSaisie:
     """
 
     source: str
-    chemin: tuple[str | int, ...]
-    genre: Literal["montant", "montant?", "nombre", "nombre?"]
+    chemin: Chemin
+    genre: GenreDeSaisie
 
 
 @dataclass(frozen=True, slots=True)

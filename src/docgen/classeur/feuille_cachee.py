@@ -6,17 +6,18 @@ The writer puts these lines in the file and `tableur` reads them back, so both s
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from docgen.adresses.chemins import read_chemin, write_chemin
 from docgen.classeur import (
     AdresseDeSaisie,
     CaseDeFeuille,
     CaseTexte,
     Classeur,
     Formule,
+    GenreDeSaisie,
     Reference,
     Saisie,
     ValeurDeCase,
@@ -40,7 +41,7 @@ class LigneCachee(NamedTuple):
     @property
     def adresse(self) -> AdresseDeSaisie:
         """The place of the data of an input cell."""
-        return AdresseDeSaisie(self.source, tuple(json.loads(self.chemin)), self.genre)  # type: ignore[arg-type]
+        return AdresseDeSaisie(self.source, read_chemin(self.chemin), cast(GenreDeSaisie, self.genre))
 
 
 class Identite(NamedTuple):
@@ -75,7 +76,7 @@ def _cells(feuille: str, cases: Mapping[tuple[int, int], CaseDeFeuille]) -> Iter
             case Formule():
                 yield LigneCachee(feuille, name, "formule", formula(case, feuille))
             case Saisie(valeur=value, adresse=place):
-                path = json.dumps(place.chemin, ensure_ascii=False)
+                path = write_chemin(place.chemin)
                 yield LigneCachee(feuille, name, "saisie", written(value), place.source, path, place.genre)
 
 

@@ -1,6 +1,7 @@
 """The budget cube, the indicators, and the versions that own them. Only whole cents; every sum keeps its parts."""
 
-from docgen.compute.cube import Cell, Figures, Part
+from docgen.adresses.cellules import Cell
+from docgen.compute.cube import Figures, Part
 from docgen.compute.indicateurs import Serie, Valeurs
 from docgen.compute.version import Version, versions
 

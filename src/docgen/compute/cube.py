@@ -1,7 +1,7 @@
 """The budget cube of one state of a contract: four sides, leaves typed in the data, everything else computed.
 
-Sides: portee (`action/1.1`, `axe/1` or `volet/1`, `rubrique/…` and `ligne/…` of the plan de financement, `contrat`;
-`sous-action/1.1/2`, typed and never summed; `cout/1.1/2`, its unit cost), financeur (a code, `part/etat`, `tous`),
+Sides (`adresses.cellules` writes and reads them): portee (a fiche, a division, a rubrique or a line of the plan de
+financement, the contract; a sous-action, typed and never summed; its unit cost), financeur (one, those of a part, all),
 exercice (`2025`, `tous`), nature. Natures typed: `prevu`, `verse`, `non_consomme`, `depense`; computed: `realise` =
 verse - non_consomme, `reporte` = the non_consomme of the exercice before, `total` = prevu + reporte (annexe 3 of the
 CLS: columns A to M); `avance` = the rate of the contract times prevu, `solde` = depense - verse (article 5 of the CIE).
@@ -14,8 +14,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from docgen.adresses.cellules import TOUS as TOUS
-from docgen.adresses.cellules import Cell as Cell
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Portee
 from docgen.findings import Refusal
 from docgen.model.base import Absence
 from docgen.model.contrat import Contrat
@@ -54,7 +53,7 @@ class Figures:
                 terms = (self.get(part.cell).times(part.factor) for part in self.parts(cell))
                 total = Montant.total(terms)
                 # A unit cost is printed to the euro (design of the national form).
-                self._known[cell] = total.to_the_euro() if cell.portee.startswith("cout/") else total
+                self._known[cell] = total.to_the_euro() if cell.sur.est_cout else total
         return self._known[cell]
 
     def parts(self, cell: Cell) -> tuple[Part, ...]:
@@ -68,8 +67,8 @@ class Figures:
 
         Only the first holds for a sum that is rounded (`avance`, `cout`). Raises `Refusal` as `parts` does.
         """
-        if cell.portee.startswith("cout/"):
-            yield self._unit_cost(cell, cell.portee.partition("/")[2])
+        if cell.sur.est_cout:
+            yield self._unit_cost(cell)
             return
         for expand in (self._by_nature, self._by_exercice, self._by_portee, self._by_financeur):
             found = expand(cell)
@@ -147,49 +146,48 @@ class Figures:
             raise Refusal(f"l'exercice {cell.exercice} n'est pas au contrat", f"Exercices : {', '.join(names)}.")
 
     def _by_portee(self, cell: Cell) -> tuple[Part, ...] | None:
-        kind, _, code = cell.portee.partition("/")
-        if kind == "action" and self.contrat.fiche(code):
+        portee = cell.sur
+        if portee.est_action and self.contrat.fiche(portee.code):
             return None
-        members = self._members(kind, code)
+        members = self._members(portee.sorte, portee.code)
         if members is None:
-            example = f"{self.contrat.entete.division}/1"
+            example = Portee.division(self.contrat.entete.division, "1")
             raise Refusal(
                 f"« {cell.portee} » n'est pas au contrat", f"Écrire « contrat », « {example} » ou « action/1.1 »."
             )
-        return tuple(Part(1, cell._replace(portee=portee)) for portee in members)
+        return tuple(Part(1, cell._replace(portee=member)) for member in members)
 
-    def _members(self, kind: str, code: str) -> tuple[str, ...] | None:
-        """The portees that « kind/code » adds up; None when it is not in the contract."""
+    def _members(self, kind: str, code: str) -> tuple[Portee, ...] | None:
+        """The portees that the one of that kind and code adds up; None when it is not in the contract."""
         contrat, entete = self.contrat, self.contrat.entete
-        if kind == "contrat" and not code:
-            return tuple(f"{entete.division}/{division.numero}" for division in entete.divisions)
+        if kind == CONTRAT and not code:
+            return tuple(Portee.division(entete.division, division.numero) for division in entete.divisions)
         if kind == entete.division and any(division.numero == code for division in entete.divisions):
-            return tuple(f"action/{fiche.numero}" for fiche in contrat.fiches_de(code))
+            return tuple(Portee.action(fiche.numero) for fiche in contrat.fiches_de(code))
         if kind == "rubrique" and (rubrique := contrat.plan.rubrique(code)):
-            return tuple(f"ligne/{ligne.code}" for ligne in rubrique.lignes)
+            return tuple(Portee.ligne(ligne.code) for ligne in rubrique.lignes)
         if kind == "ligne" and (ligne := contrat.plan.ligne(code)):
-            return tuple(f"action/{numero}" for numero in ligne.fiches)
+            return tuple(Portee.action(numero) for numero in ligne.fiches)
         return None
 
-    def _unit_cost(self, cell: Cell, code: str) -> tuple[Part, ...]:
-        numero, _, rank = code.partition("/")
+    def _unit_cost(self, cell: Cell) -> tuple[Part, ...]:
+        numero, rank = cell.sur.fiche, cell.sur.rang
         fiche = self.contrat.fiche(numero)
         sous_actions = fiche.sous_actions if fiche else ()
-        known = rank.isdigit() and 0 < int(rank) <= len(sous_actions)
-        cost = sous_actions[int(rank) - 1].cout_unitaire if known else None
+        cost = sous_actions[rank - 1].cout_unitaire if 0 < rank <= len(sous_actions) else None
         if cost is None:
             raise Refusal(
-                f"« {cell.portee} » n'est pas un coût unitaire du contrat", "Écrire par exemple « cout/2.1/1 »."
+                f"« {cell.portee} » n'est pas un coût unitaire du contrat",
+                f"Écrire par exemple « {Portee.cout('2.1', 1)} ».",
             )
-        return (Part(1 / Fraction(cost.base), Cell(f"sous-action/{code}")),)
+        return (Part(1 / Fraction(cost.base), Cell(Portee.sous_action(numero, rank))),)
 
     def _by_financeur(self, cell: Cell) -> tuple[Part, ...] | None:
         financeurs = self.contrat.entete.financeurs
-        kind, _, part = cell.financeur.partition("/")
         if cell.financeur == TOUS:
-            return tuple(Part(1, cell._replace(financeur=f"part/{code}")) for code in PARTS)
-        if kind == "part" and part in PARTS:
-            return tuple(Part(1, cell._replace(financeur=f.code)) for f in financeurs if f.compte_comme == part)
+            return tuple(Part(1, cell._replace(financeur=PartDesFinanceurs.of(code))) for code in PARTS)
+        if cell.part in PARTS:
+            return tuple(Part(1, cell._replace(financeur=f.code)) for f in financeurs if f.compte_comme == cell.part)
         if any(f.code == cell.financeur for f in financeurs):
             return None
         known = ", ".join(f.code for f in financeurs)
@@ -201,10 +199,11 @@ def cube(contrat: Contrat, executions: tuple[Execution, ...] = ()) -> Figures:
     leaves: dict[Cell, Montant | Absence] = {}
     for fiche in contrat.fiches:
         for rank, sous_action in enumerate(fiche.sous_actions, 1):
-            leaves[Cell(f"sous-action/{fiche.numero}/{rank}")] = sous_action.montant
+            leaves[Cell(Portee.sous_action(fiche.numero, rank))] = sous_action.montant
+        portee = Portee.action(fiche.numero)
         for financeur, amounts in fiche.financements.items():
             for exercice, amount in amounts.items():
-                leaves[Cell(f"action/{fiche.numero}", financeur, exercice, "prevu")] = amount
+                leaves[Cell(portee, financeur, exercice, "prevu")] = amount
     for execution in executions:
         leaves.update(_paid(execution))
     return Figures(contrat, leaves)
@@ -213,9 +212,10 @@ def cube(contrat: Contrat, executions: tuple[Execution, ...] = ()) -> Figures:
 def _paid(execution: Execution) -> Iterator[tuple[Cell, Montant | Absence]]:
     for numero, action in execution.actions.items():
         typed = {"verse": action.verse, "non_consomme": action.non_consomme, "depense": action.depense}
+        portee = Portee.action(numero)
         for nature, credits in typed.items():
             for financeur, amount in credits.items():
-                yield Cell(f"action/{numero}", financeur, execution.exercice, nature), amount
+                yield Cell(portee, financeur, execution.exercice, nature), amount
 
 
 def with_leaf(figures: Figures, cell: Cell, amount: Montant) -> Figures:

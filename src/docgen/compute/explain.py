@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from docgen.compute.cube import Cell
+from docgen.adresses.cellules import Cell
+from docgen.adresses.sources import CleDeSource
 from docgen.compute.version import Version
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Location
@@ -50,7 +51,7 @@ def explain(dossier: Dossier, version: Version, cell: Cell) -> Explanation:
 def typed(dossier: Dossier, seance: DossierSeance, code: str) -> Explanation:
     """An amount that only the rapport of `seance` holds: itself, where it is written."""
     value = seance.rapport.montants[code].montant if seance.rapport else Montant(0)
-    place = dossier.locate(f"{seance.name}/rapport", "montants", code, "montant")
+    place = dossier.locate(CleDeSource.seance(seance.name, "rapport"), "montants", code, "montant")
     return Explanation(seance.name, code, value, (Term(1, code, value, place),))
 
 
@@ -65,11 +66,10 @@ def total(parts: Sequence[Explanation]) -> Explanation:
 
 
 def _place(dossier: Dossier, version: Version, leaf: Cell) -> Location:
-    kind, _, numero = leaf.portee.partition("/")
-    if kind == "sous-action":
-        fiche, _, rank = numero.partition("/")
-        return dossier.locate(version.source_fiche(fiche), "sous_actions", int(rank) - 1, "montant")
+    portee = leaf.sur
+    if portee.rang:
+        return dossier.locate(version.source_fiche(portee.fiche), "sous_actions", portee.rang - 1, "montant")
     if leaf.nature == "prevu":
-        return dossier.locate(version.source_fiche(numero), "financements", leaf.financeur, leaf.exercice)
-    source = f"{version.contrat.code}/execution/{leaf.exercice}"
-    return dossier.locate(source, "actions", numero, leaf.nature, leaf.financeur)
+        return dossier.locate(version.source_fiche(portee.fiche), "financements", leaf.financeur, leaf.exercice)
+    source = CleDeSource.execution(version.contrat.code, leaf.exercice)
+    return dossier.locate(source, "actions", portee.fiche, leaf.nature, leaf.financeur)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docgen.adresses.cellules import Cell
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import SUIVI as SUIVI
 from docgen.adresses.versions import NomDeVersion
 from docgen.amend import Etat
 from docgen.amend.avenant import Avenant
 from docgen.amend.edits import Signed
-from docgen.compute.cube import Cell, Figures, cube
+from docgen.compute.cube import Figures, cube
 from docgen.compute.indicateurs import Valeurs
 from docgen.findings import Refusal
 from docgen.model.contrat import Contrat

@@ -16,13 +16,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from docgen.adresses.cellules import TOUS
 from docgen.check import Fault, Subject, rule
 from docgen.check.budget import NOMBRE, apports, budget_de, nombres
 from docgen.check.montre import uni
 from docgen.check.parcours import dossier
 from docgen.check.places import Written, exercices, fiches, ligne
 from docgen.compute import Cell, Version
-from docgen.compute.cube import TOUS
 from docgen.dossier import Dossier
 from docgen.findings import Location, Preuve
 from docgen.french import euros
