@@ -25,6 +25,11 @@ from docgen.montants import Montant
 TYPED = ("prevu", "verse", "non_consomme", "depense")
 COMPUTED = ("realise", "reporte", "total", "avance", "solde")
 NATURES = TYPED + COMPUTED
+_SUMS = {
+    "realise": ((1, "verse"), (-1, "non_consomme")),
+    "total": ((1, "prevu"), (1, "reporte")),
+    "solde": ((1, "depense"), (-1, "verse")),
+}
 
 
 class Part(NamedTuple):
@@ -110,12 +115,8 @@ class Figures:
     # --- how each side opens; None when that side is already a leaf ---
     def _by_nature(self, cell: Cell) -> tuple[Part, ...] | None:
         match cell.nature:
-            case "realise":
-                return (Part(1, cell._replace(nature="verse")), Part(-1, cell._replace(nature="non_consomme")))
-            case "total":
-                return (Part(1, cell._replace(nature="prevu")), Part(1, cell._replace(nature="reporte")))
-            case "solde":
-                return (Part(1, cell._replace(nature="depense")), Part(-1, cell._replace(nature="verse")))
+            case "realise" | "total" | "solde":
+                return tuple(Part(factor, cell._replace(nature=nature)) for factor, nature in _SUMS[cell.nature])
             case "avance":
                 return (Part(self._rate(), cell._replace(nature="prevu")),)
             case "reporte" if cell.exercice != TOUS:

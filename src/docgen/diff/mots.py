@@ -12,9 +12,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from docgen.document import Amount, Blank, Checkbox, Inline, Leaf, LineBreak, Revised, Revision, Text, leaves
+from docgen.document import Inline, Leaf, Revised, Revision, Text, leaves
 from docgen.document.alignement import Pairs, equal_pairs
-from docgen.french import MOIS, euros
+from docgen.document.mots import leaf_words
+from docgen.french import MOIS
 
 _SPACE = "[ \u00a0\u202f]"
 _REFERENCE = rf"\d+(?:er)?(?:[.-]\d+)*(?:{_SPACE}(?:bis|ter|quater|quinquies)\b)?"
@@ -69,32 +70,13 @@ class Stretch(Generic[T]):
     new: tuple[Unit[T], ...]
 
 
-def said(content: Iterable[Inline]) -> str:
-    """The words of `content`, those of marks in their place."""
-    return "".join([_said(leaf) for leaf in leaves(content)])
-
-
-def _said(leaf: Leaf) -> str:
-    match leaf:
-        case Text(text=text):
-            return text
-        case Amount(value=value):
-            return euros(value)
-        case Blank(label=label):
-            return f"[{label}]"
-        case Checkbox(label=label, checked=checked):
-            return f"[{'x' if checked else ' '}] {label}"
-        case LineBreak():
-            return "\n"
-
-
 def units(content: Iterable[Inline]) -> list[Unit[Leaf]]:
     """`content` cut where a unit ends and the next begins; what a writer formats itself is never cut.
 
     >>> [unit.text for unit in units([Text("Le 1"), Text("er", raised=True), Text(" mai 2025, 1 000 € ")])]
     ['Le', ' ', '1er mai 2025', ',', ' ', '1 000 €', ' ']
     """
-    shown = [(leaf, _said(leaf)) for leaf in leaves(content)]
+    shown = [(leaf, leaf_words(leaf)) for leaf in leaves(content)]
     text = "".join([words for _, words in shown])
     cuts = {match.start() for match in UNIT.finditer(text)} | {len(text)}
     edge, placed = 0, []

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from docgen.diff.mots import said
 from docgen.document import (
     Block,
     Box,
@@ -22,7 +21,10 @@ from docgen.document import (
     Row,
     Section,
     Table,
+    row_with_inside,
+    with_inside,
 )
+from docgen.document.mots import words
 
 Sort = Literal["insertion", "suppression"]
 Blocks = tuple[Block, ...]
@@ -35,7 +37,7 @@ def accepted(document: Document) -> Document:
 
 def rejected(document: Document) -> Document:
     """`document` as it read before, its title, its version and its fields too; no mark is left."""
-    before = {name: said(settled_words(content, "suppression")) for name, content in document.revised}
+    before = {name: words(settled_words(content, "suppression")) for name, content in document.revised}
     title, version = before.pop("titre", document.title), before.pop("version", document.version)
     fields = tuple({**dict(document.fields), **before}.items())
     return replace(_settled(document, "suppression"), title=title, version=version, fields=fields)
@@ -85,7 +87,7 @@ def _block(block: Block, kept: Sort) -> Blocks:
             return tuple([replace(block, blocks=inner) for inner in _groups((blocks,), kept)])
         case Columns(columns=columns):
             gone = columns and not _groups(columns, kept)
-            return () if gone else (replace(block, columns=tuple([settled(c, kept) for c in columns])),)
+            return () if gone else (with_inside(block, lambda inner: settled(inner, kept)),)
 
 
 def _groups(groups: Iterable[Blocks], kept: Sort) -> list[Blocks]:
@@ -103,12 +105,8 @@ def _table(table: Table, kept: Sort) -> Blocks:
 
 def settled_rows(rows: Iterable[Row], kept: Sort) -> tuple[Row, ...]:
     """As `settled`, for the rows of a table; a cell that loses its blocks stays."""
-    return tuple([_row(row, kept) for row in rows if stays(row.revision, kept)])
-
-
-def _row(row: Row, kept: Sort) -> Row:
-    cells = tuple([replace(cell, blocks=settled(cell.blocks, kept)) for cell in row.cells])
-    return replace(row, cells=cells, revision=None)
+    left = [row_with_inside(row, lambda inner: settled(inner, kept)) for row in rows if stays(row.revision, kept)]
+    return tuple([replace(row, revision=None) for row in left])
 
 
 def stays(revision: Revision | None, kept: Sort) -> bool:

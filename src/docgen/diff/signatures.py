@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 from itertools import groupby
 
-from docgen.diff.mots import said
 from docgen.document import (
     Block,
     Box,
@@ -20,8 +19,8 @@ from docgen.document import (
     Revision,
     Row,
     Table,
-    children,
 )
+from docgen.document.mots import block_words, words
 
 Blocks = tuple[Block, ...]
 
@@ -74,24 +73,13 @@ def row_signature(row: Row) -> Hashable:
 def _words(content: tuple[Inline, ...]) -> Hashable:
     """The words, and those of each mark apart."""
     runs = groupby(content, key=_revision)
-    return tuple([(mark, words) for mark, run in runs if (words := said(run))])
+    return tuple([(mark, said) for mark, run in runs if (said := words(run))])
 
 
 def _revision(inline: Inline) -> Revision | None:
     return inline.revision if isinstance(inline, Revised) else None
 
 
-def text(blocks: Iterable[Block]) -> str:
-    """The words of `blocks`, a space apart."""
-    return " ".join([_text(block) for block in blocks])
-
-
-def _text(block: Block) -> str:
-    if isinstance(block, Heading | Paragraph):
-        return said(block.content)
-    return text(children(block))
-
-
 def vocabulary(blocks: Iterable[Block]) -> Counter[str]:
     """The words of `blocks`, counted."""
-    return Counter(text(blocks).split())
+    return Counter(block_words(blocks).split())

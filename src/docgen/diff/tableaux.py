@@ -9,9 +9,10 @@ from typing import Protocol
 
 from docgen.diff.mots import Marks
 from docgen.diff.resolution import settled_rows
-from docgen.diff.signatures import Blocks, filled, row_signature, text, vocabulary
+from docgen.diff.signatures import Blocks, filled, row_signature, vocabulary
 from docgen.document import Revision, Row, Table
 from docgen.document.alignement import likeness, steps
+from docgen.document.mots import block_words
 
 Rows = tuple[Row, ...]
 # From this share of words in common on, a row is the same row, changed. Its first cell says more than all the others.
@@ -98,7 +99,7 @@ def _key(rows: Rows) -> Hashable:
 
 
 def _first(rows: Rows) -> str:
-    return text(rows[0].cells[0].blocks).strip() if rows[0].cells else ""
+    return block_words(rows[0].cells[0].blocks).strip() if rows[0].cells else ""
 
 
 def _words(rows: Rows) -> Counter[str]:

@@ -6,8 +6,8 @@ the writer, and a blank stays a blank.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -227,6 +227,26 @@ def children(block: Block) -> Iterator[Block]:
                     yield from cell.blocks
         case Box(blocks=blocks):
             yield from blocks
+
+
+def with_inside(block: Block, change: Callable[[tuple[Block, ...]], tuple[Block, ...]]) -> Block:
+    """`block` with `change` made to the blocks of each item, cell, frame or column that it holds."""
+    match block:
+        case List(items=items):
+            return replace(block, items=tuple([change(item) for item in items]))
+        case Columns(columns=columns):
+            return replace(block, columns=tuple([change(column) for column in columns]))
+        case Box(blocks=blocks):
+            return replace(block, blocks=change(blocks))
+        case Table(rows=rows):
+            return replace(block, rows=tuple([row_with_inside(row, change) for row in rows]))
+        case _:
+            return block
+
+
+def row_with_inside(row: Row, change: Callable[[tuple[Block, ...]], tuple[Block, ...]]) -> Row:
+    """As `with_inside`, for the cells of a row."""
+    return replace(row, cells=tuple([replace(cell, blocks=change(cell.blocks)) for cell in row.cells]))
 
 
 def descend(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -19,6 +19,8 @@ from docgen.document import (
     Row,
     Table,
     leaves,
+    row_with_inside,
+    with_inside,
 )
 
 
@@ -35,22 +37,14 @@ def _spread(block: Block, revision: Revision | None) -> Block:
         case Heading() | Paragraph():
             mark = block.revision or revision
             return replace(block, content=marked(block.content, mark), revision=None) if mark else block
-        case List(items=items):
-            return replace(block, items=tuple([spread(item, revision) for item in items]))
         case Table(rows=rows):
-            return replace(block, rows=tuple([_spread_row(row, revision) for row in rows]))
-        case Box(blocks=blocks):
-            return replace(block, blocks=spread(blocks, revision))
-        case Columns(columns=columns):
-            return replace(block, columns=tuple([spread(column, revision) for column in columns]))
-        case PageBreak():
-            return block
+            return replace(block, rows=tuple([_spread_row(row, row.revision or revision) for row in rows]))
+        case _:
+            return with_inside(block, lambda inner: spread(inner, revision))
 
 
-def _spread_row(row: Row, revision: Revision | None) -> Row:
-    mark = row.revision or revision
-    cells = [replace(cell, blocks=spread(cell.blocks, mark)) for cell in row.cells]
-    return replace(row, cells=tuple(cells), revision=None)
+def _spread_row(row: Row, mark: Revision | None) -> Row:
+    return replace(row_with_inside(row, lambda inner: spread(inner, mark)), revision=None)
 
 
 def marked(content: tuple[Inline, ...], revision: Revision) -> tuple[Inline, ...]:
@@ -96,12 +90,8 @@ def without(blocks: Iterable[Block], sort: str) -> tuple[Block, ...]:
             case Table(rows=rows):
                 rows = tuple(row for row in rows if not _is(row.revision, sort))
                 left += [replace(block, rows=rows)] if rows else []
-            case Box(blocks=inner):
-                left.append(replace(block, blocks=without(inner, sort)))
-            case Columns(columns=columns):
-                left.append(replace(block, columns=tuple(without(column, sort) for column in columns)))
             case _:
-                left.append(block)
+                left.append(with_inside(block, lambda inner: without(inner, sort)))
     return tuple(left)
 
 

@@ -61,10 +61,11 @@ def words(content: Iterable[Inline]) -> str:
 
     A new line for each `LineBreak`.
     """
-    return "".join([_leaf_words(leaf) for leaf in leaves(content)])
+    return "".join([leaf_words(leaf) for leaf in leaves(content)])
 
 
-def _leaf_words(leaf: Leaf) -> str:
+def leaf_words(leaf: Leaf) -> str:
+    """The words of `leaf` alone, as `words` gives them."""
     match leaf:
         case Text(text=text):
             return text
@@ -88,7 +89,7 @@ def _marked(inline: Inline) -> str:
         before, after = _SIGNS[inline.revision.sort]
         return f"{before}{marked_words(inline.content)}{after}"
     # A `LineBreak` is the only line that ends here: one inside the words would be read as another paragraph.
-    return "\n" if isinstance(inline, LineBreak) else _leaf_words(inline).translate(_BLANKS)
+    return "\n" if isinstance(inline, LineBreak) else leaf_words(inline).translate(_BLANKS)
 
 
 def line_words(nodes: Iterable[Inline | Block]) -> str:
@@ -104,7 +105,7 @@ def _on_the_line(node: Inline | Block) -> str:
         case Heading(content=content) | Paragraph(content=content) | Revised(content=content):
             return line_words(content)
         case Text() | Amount() | Blank() | Checkbox():
-            return _leaf_words(node)
+            return leaf_words(node)
         case _:
             return " "
 

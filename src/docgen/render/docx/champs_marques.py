@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from docgen.document import Document, Inline, Revised, Text, leaves
+from docgen.document import Document, Inline, Revised
+from docgen.document.mots import words
 from docgen.render.docx.sandbox import Marked
 from docgen.render.docx.wordml import Ink, text_elements
 
@@ -42,8 +43,4 @@ def _look(before: str) -> str:
 
 def _run(inline: Inline, look: str, ids: Iterator[int]) -> str:
     marks = (inline.revision,) if isinstance(inline, Revised) else ()
-    return Ink(ids, marks=marks).marked(f"<w:r>{look}{text_elements(_text(leaves((inline,))))}</w:r>")
-
-
-def _text(content: Iterable[Inline]) -> str:
-    return "".join([leaf.text for leaf in content if isinstance(leaf, Text)])
+    return Ink(ids, marks=marks).marked(f"<w:r>{look}{text_elements(words((inline,)))}</w:r>")

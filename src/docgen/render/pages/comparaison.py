@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from html import escape
-from importlib.resources import files
 
 from docgen.document.page_de_comparaison import Chiffre, OperationDite, PartieMontants, Relecture
+from docgen.render.pages import asset, whole_page
 from docgen.render.pages.comparaison_documents import document_section, identifiant, table_of_contents
 from docgen.render.pages.comparaison_tableaux import html_chart, html_table, html_text
 from docgen.render.pages.html import html_of_blocks
@@ -25,22 +25,19 @@ _OUTILS = (
 
 def render_comparison(relecture: Relecture) -> bytes:
     """The page, in UTF-8."""
-    assets = files("docgen.render") / "pages"
-    names = ("page.css", "comparaison.css", "comparaison.js")
-    common, special, script = ((assets / name).read_text("utf-8") for name in names)
     compared = " ".join(html_text(phrase) for phrase in relecture.phrases)
     sides = f"{escape(relecture.ancien)} → {escape(relecture.nouveau)}"
-    return (
-        f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLITIQUE}">'
-        f"<title>Ce qui change : {html_text(relecture.titre)}</title><style>{common}{special}</style></head><body>"
+    title = html_text(relecture.titre)
+    return whole_page(
+        f"Ce qui change : {title}",
+        asset("page.css") + asset("comparaison.css"),
         f'<a class="saut" href="#contenu">Aller au contenu</a><header><p class="surtitre">Ce qui change</p>'
-        f"<h1>{html_text(relecture.titre)}</h1>{f'<p>{sides}</p>' if html_text(relecture.titre) != sides else ''}"
+        f"<h1>{title}</h1>{f'<p>{sides}</p>' if title != sides else ''}"
         f'<p class="perimetre">{compared}</p></header>'
         f'<main id="contenu">{_corps(relecture)}</main>'
-        f'<div id="bulle" role="tooltip" hidden></div><script>{script}</script></body></html>\n'
-    ).encode()
+        f'<div id="bulle" role="tooltip" hidden></div><script>{asset("comparaison.js")}</script>',
+        _POLITIQUE,
+    )
 
 
 def _corps(relecture: Relecture) -> str:

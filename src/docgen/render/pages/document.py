@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from html import escape
-from importlib.resources import files
 from itertools import count
 from pathlib import Path
 
 from docgen.document import Block, Document, Heading, Paragraph
 from docgen.document.mots import marked_words
+from docgen.render.pages import asset, whole_page
 from docgen.render.pages.html import html_of_blocks, html_of_words
 
 # What the head of the page says already.
@@ -18,7 +18,6 @@ _TITRES = ("titre", "sous-titre")
 
 def render(document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001 - as all writers
     """The page, in UTF-8: the title, the contents by its headings of level 1, then the blocks."""
-    style = (files("docgen.render") / "pages" / "page.css").read_text("utf-8")
     every = [block for section in document.sections for block in section.blocks]
     chapeau = [block for block in every if isinstance(block, Paragraph) and block.style in _TITRES[1:]]
     parts = list(_parts([block for block in every if not _is_title(block)]))
@@ -27,14 +26,13 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
         f'<li><a href="#{name}">{html_of_words(title.content)}</a></li>' for name, title, _ in parts if title
     )
     body = "".join(_part(*part) for part in parts)
-    return (
-        f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(document.title)}</title><style>{style}</style></head><body>"
-        f'<a class="saut" href="#contenu">Aller au contenu</a>'
-        f"<header><h1>{escape(document.title)}</h1>{under}</header>"
-        f'<nav aria-label="Sommaire"><ol>{links}</ol></nav><main id="contenu">{body}</main></body></html>\n'
-    ).encode()
+    title = escape(document.title)
+    return whole_page(
+        title,
+        asset("page.css"),
+        f'<a class="saut" href="#contenu">Aller au contenu</a><header><h1>{title}</h1>{under}</header>'
+        f'<nav aria-label="Sommaire"><ol>{links}</ol></nav><main id="contenu">{body}</main>',
+    )
 
 
 def _is_title(block: Block) -> bool:

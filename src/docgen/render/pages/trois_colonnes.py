@@ -7,9 +7,9 @@ with the keyboard, shows the others.
 from __future__ import annotations
 
 from html import escape
-from importlib.resources import files
 
 from docgen.document.colonnes import Colonnes, OperationEnRegard, Rangee
+from docgen.render.pages import asset, whole_page
 from docgen.render.pages.html import html_of_blocks
 
 _NOTHING = '<p class="rien">L’article n’existe pas.</p>'
@@ -17,19 +17,17 @@ _NOTHING = '<p class="rien">L’article n’existe pas.</p>'
 
 def render_columns(colonnes: Colonnes) -> bytes:
     """The page, in UTF-8."""
-    assets = files("docgen.render") / "pages"
-    style, script = ((assets / name).read_text("utf-8") for name in ("trois-colonnes.css", "trois-colonnes.js"))
     rows = "".join(_row(rangee, colonnes.noms) for rangee in colonnes.rangees)
     heads = "".join(f'<div class="tete" aria-hidden="true">{escape(nom)}</div>' for nom in colonnes.noms)
-    return (
-        f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(colonnes.titre)}</title><style>{style}</style></head><body>"
-        f"<header><h1>{escape(colonnes.titre)}</h1><p>{escape(colonnes.chapeau)}</p>"
+    title = escape(colonnes.titre)
+    return whole_page(
+        title,
+        asset("trois-colonnes.css"),
+        f"<header><h1>{title}</h1><p>{escape(colonnes.chapeau)}</p>"
         f'<p class="aide"><del>ce qui est retiré</del> · <ins>ce qui est ajouté</ins> · passer sur une opération '
         f"(souris, ou touche Tab ; flèches pour aller de l'une à l'autre) montre les mots qu'elle touche.</p></header>"
-        f'<main><div class="tetes">{heads}</div>{rows}</main><script>{script}</script></body></html>\n'
-    ).encode()
+        f'<main><div class="tetes">{heads}</div>{rows}</main><script>{asset("trois-colonnes.js")}</script>',
+    )
 
 
 def _row(rangee: Rangee, noms: tuple[str, str, str]) -> str:
