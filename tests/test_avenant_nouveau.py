@@ -17,7 +17,7 @@ from docgen.amend import consolidate
 from docgen.amend.adresse import Adresse, find_lines
 from docgen.cli import app
 from docgen.commandes.preparer import Demande, Preparation, preparer
-from docgen.commandes.preparer.ecriture import remarque, scalaire
+from docgen.commandes.preparer.ecriture import remarque
 from docgen.commandes.preparer.fiches import inscrire
 from docgen.commandes.preparer.textes import Annee, adresse, placer, premiers_mots, reconduire
 from docgen.compute import Cell
@@ -27,6 +27,7 @@ from docgen.findings import Refusal
 from docgen.french import euros
 from docgen.load import load, load_contrat
 from docgen.load.fichiers import Reader
+from docgen.load.yaml_ecriture import scalar
 from docgen.load.yaml_source import read_yaml
 from docgen.model.contrat import Alinea, Article
 from docgen.model.texte import lire_alineas
@@ -420,10 +421,10 @@ def test_un_texte_dont_une_personne_ne_veut_plus_ne_revient_pas(dossier):
 def test_un_disque_plein_ne_laisse_rien(dossier, monkeypatch):
     avant = contenu(dossier)
 
-    def refuser(*_):
+    def refuser(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("docgen.commandes.tableur.ecriture.write_flushed", refuser)
+    monkeypatch.setattr("docgen.sortie._write_flushed", refuser)
     with pytest.raises(Refusal, match="rien n'a changé"):
         demander(dossier, CLS)
     assert avant == contenu(dossier)
@@ -600,7 +601,7 @@ VALEURS = st.text(
 def test_une_valeur_ecrite_se_relit_telle_quelle(valeur):
     with tempfile.TemporaryDirectory() as dossier:
         fichier = Path(dossier) / "a.yaml"
-        fichier.write_text(f"cle: {scalaire(valeur)}\nautre: x\n", "utf-8")
+        fichier.write_text(f"cle: {scalar(valeur)}\nautre: x\n", "utf-8")
         lecteur = Reader(Path(dossier))
         assert {"cle": valeur, "autre": "x"} == (read_yaml(lecteur, fichier) or [lecteur.findings])[0]
 

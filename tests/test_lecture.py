@@ -30,6 +30,10 @@ REMPLACEMENTS = {
     "numéro différent du fichier": ("numero: 1.1\n", "numero: 1.9\n", "LEC008 la fiche porte le numéro 1.9, son fichier annonce 1.1"),
     "deux fiches d'un numéro": ("numero: 1.1\n", "numero: 1.2\n", "LEC008 "),
     "caractère invisible": ("axe: 1\n", "axe: 1\x0b\n", "LEC002 le fichier contient un caractère invisible interdit (U+000B)"),
+    "fin de ligne d'un autre système": ("axe: 1\n", "axe: 1 # à revoir\x85\n", "3:18 LEC002 le fichier contient un caractère invisible interdit (U+0085)"),
+    "séparateur de lignes": ("axe: 1\n", "# à revoir\u2028\naxe: 1\n", "3:11 LEC002 le fichier contient un caractère invisible interdit (U+2028)"),
+    "séparateur de paragraphes": ("axe: 1\n", "axe: 1 # \u2029\n", "3:10 LEC002 le fichier contient un caractère invisible interdit (U+2029)"),
+    "séparateur de lignes échappé": ("- Nombre de jeunes reprenant", '- "jeunes\\u2028reprenant"\n  - Nombre de jeunes reprenant', "le texte contient un caractère invisible interdit (U+2028)"),
     "caractère à usage privé": ("axe: 1\n", "axe: 1\ue000\n", "LEC002 "),
 }  # fmt: skip
 
@@ -43,6 +47,18 @@ def test_une_faute_de_saisie_est_un_constat_place(chantier, cas):
     assert not any(mot in " ".join(obtenu) for mot in ("Input should", "Traceback", "validation error", "expected"))
     assert not any(":0:" in constat for constat in obtenu)
     assert not chantier.sortie.exists()
+
+
+@pytest.mark.parametrize("signe", ["\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize("motif", ["actions/1.1-*.md", "avenants/avenant-1/textes/*2.2*.md", "articles/02.2-*.md"])
+def test_une_fin_de_ligne_invisible_est_refusee_dans_un_texte_aussi(chantier, motif, signe):
+    fichier = next(chantier.contrat.glob(motif))
+    texte = fichier.read_text("utf-8")
+    fichier.write_text(f"{texte.rstrip()} à revoir{signe}suite\n", "utf-8")
+    (constat,) = [c for c in chantier.constats() if "LEC002" in c]
+    ligne, colonne = texte.rstrip().count("\n") + 1, len(texte.rstrip().rpartition("\n")[2]) + 10
+    assert constat.startswith(f"{fichier.name}:{ligne}:{colonne} LEC002 "), constat
+    assert f"(U+{ord(signe):04X})" in constat
 
 
 OCTETS = {

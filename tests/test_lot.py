@@ -91,10 +91,10 @@ def test_rien_n_est_ecrit_quand_le_disque_refuse(tmp_path, monkeypatch):
     assert 1 == comparer(*ANNEES, "--lot", str(lot)).exit_code
     avant = {nom: (lot / nom).read_bytes() for nom in fichiers(lot)}
 
-    def plein(chemin: Path, octets: bytes) -> None:
+    def plein(chemin: Path, octets: bytes, **choix: bool) -> None:
         if chemin.name == "3-relecture.html":
             raise OSError(errno.ENOSPC, "No space left on device")
-        vrai(chemin, octets)
+        vrai(chemin, octets, **choix)
 
     monkeypatch.setattr(sortie, "_write_flushed", plein)
     rendu = comparer(*ANNEES, "--lot", str(lot))

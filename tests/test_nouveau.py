@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -198,10 +197,10 @@ def test_une_copie_interrompue_ne_laisse_rien(donnees, monkeypatch):
     def refuser(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(shutil, "copyfile", refuser)
+    monkeypatch.setattr("docgen.sortie._write_flushed", refuser)
     with pytest.raises(Refusal, match="impossible d'écrire"):
         start("cie-2025-2027", "nord", donnees, TEMPLATES)
-    assert [] == list(donnees.iterdir())
+    assert not donnees.exists()
 
 
 # --- ce que la commande montre ----------------------------------------------------------------------------------------

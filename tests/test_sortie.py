@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from docgen.sortie import Lot, recover, write
+from docgen.sortie import Lot, recover, write_files
 from tests.outils.chantier import RACINE
 
 
@@ -17,7 +17,7 @@ def lot(dossier: Path) -> Lot:
 
 def test_une_panne_entre_les_deux_renommages_laisse_l_ancienne_sortie_entiere(tmp_path, monkeypatch):
     dossier = tmp_path / "avenant-1"
-    assert [] == write(lot(dossier), {"a.txt": b"ancien", "b/c.txt": b"ancien"})
+    assert [] == write_files(lot(dossier), {"a.txt": b"ancien", "b/c.txt": b"ancien"})
     vrai = Path.rename
 
     def panne(self, target):
@@ -26,14 +26,14 @@ def test_une_panne_entre_les_deux_renommages_laisse_l_ancienne_sortie_entiere(tm
         return vrai(self, target)
 
     monkeypatch.setattr(Path, "rename", panne)
-    (constat,) = write(lot(dossier), {"a.txt": b"nouveau", "b/c.txt": b"nouveau"})
+    (constat,) = write_files(lot(dossier), {"a.txt": b"nouveau", "b/c.txt": b"nouveau"})
     assert "SOR002" == constat.code
     assert (b"ancien", b"ancien") == ((dossier / "a.txt").read_bytes(), (dossier / "b/c.txt").read_bytes())
 
 
 def test_un_arret_brutal_entre_les_deux_renommages_se_repare(tmp_path):
     dossier = tmp_path / "avenant-1"
-    write(lot(dossier), {"a.txt": b"ancien"})
+    write_files(lot(dossier), {"a.txt": b"ancien"})
     dossier.rename(tmp_path / "avenant-1.docgen-ancien")
     recover(dossier)
     assert b"ancien" == (dossier / "a.txt").read_bytes()

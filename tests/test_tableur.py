@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from docgen.classeur import MEMOIRE
-from docgen.commandes.tableur import importer
+from docgen.commandes.tableur import import_workbook
 from docgen.demande import Order
 from docgen.montants import Montant
 from docgen.pipeline import produce
@@ -38,7 +38,7 @@ def ordre(chantier, **options):
 
 
 def importe(chantier, classeur, *, appliquer=False, **options):
-    return importer(ordre(chantier, **options), classeur, appliquer=appliquer)
+    return import_workbook(ordre(chantier, **options), classeur, appliquer=appliquer)
 
 
 def saisir(classeur, cases, cible="saisi.xlsx"):
@@ -119,6 +119,45 @@ def test_les_fins_de_ligne_de_windows_sont_gardees(chantier):
     ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
     importe(chantier, saisir(classeur, {ou: 650000}), appliquer=True)
     assert avant.replace(b"    2025: 618 000\r\n", b"    2025: 650 000\r\n", 1) == fiche.read_bytes()
+
+
+@pytest.mark.parametrize("signe", ["\x85", "\u2028", "\u2029"])
+def test_une_ligne_de_plus_que_seul_yaml_compte_est_refusee(chantier, classeur, signe):
+    # YAML compte une fin de ligne après ce signe, un éditeur non : 2025 s'écrivait à la ligne de 2026, sans un mot.
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    fiche = chantier.remplacer("actions/1.1-*.yaml", "financements:\n", f"# crédits arrêtés{signe}\nfinancements:\n")
+    avant = fiche.read_bytes()
+    resultat = importe(chantier, saisir(classeur, {ou: 650000}), appliquer=True)
+    assert [("LEC002", f"le fichier contient un caractère invisible interdit (U+{ord(signe):04X})")] == constats(
+        resultat
+    )
+    assert (avant, ()) == (fiche.read_bytes(), resultat.ecrits)
+
+
+def test_une_valeur_sur_plusieurs_lignes_est_remplacee_entiere(chantier):
+    fiche = chantier.remplacer("actions/1.1-*.yaml", "    2025: 618 000\n", "    2025: >-\n      618\n      000\n\n")
+    classeur = classeur_de(chantier.produire(formats=("xlsx",)))
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    resultat = importe(chantier, saisir(classeur, {ou: 650000}), appliquer=True)
+    assert [] == constats(resultat)
+    assert "    2025: 650 000\n\n    2026: 618 000\n" in fiche.read_text("utf-8")
+
+
+def test_un_fichier_change_entre_la_lecture_et_l_ecriture_est_laisse(chantier, classeur, monkeypatch):
+    from docgen.commandes import tableur
+
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    saisi, vrai = saisir(classeur, {ou: 650000}), tableur.prepare
+
+    def entre_temps(commande):
+        resultat = vrai(commande)
+        chantier.remplacer("actions/1.1-*.yaml", "axe: 1\n", "# une ligne de plus\naxe: 1\n")
+        return resultat
+
+    monkeypatch.setattr(tableur, "prepare", entre_temps)
+    resultat = importe(chantier, saisi, appliquer=True)
+    ((code, message),) = constats(resultat)
+    assert ("TAB010", True, ()) == (code, message.endswith(".yaml vient de changer"), resultat.ecrits)
 
 
 def test_un_volume_une_cible_et_un_resultat_reviennent_chacun_a_sa_place(chantier, classeur):

@@ -19,7 +19,7 @@ from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
 from docgen.french import date
 from docgen.render.atelier import Progress, silent
-from docgen.sortie import Lot, is_current, recover, sha256, touched_by_hand, write
+from docgen.sortie import Lot, is_current, recover, sha256, touched_by_hand, write_files
 
 # The files of a lot by their names, and what forbids to write them; made from the properties that each file says.
 Made = tuple[dict[str, bytes], list[Finding]]
@@ -148,7 +148,7 @@ def write_lot(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Pr
     files, refused = make(lot.properties)
     if not refused:
         progress("écriture", len(files), len(lot.names))
-        refused = write(lot, files)
+        refused = write_files(lot, files)
     if refused:
         return outcome.plus(refused)
     return replace(outcome, written=(*outcome.written, *(lot.folder / name for name in files)))

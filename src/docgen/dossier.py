@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
@@ -24,9 +25,20 @@ from docgen.model.seance import Deliberation, Rapport, Seance
 Path = Chemin
 
 
+class Extent(NamedTuple):
+    """Where a value begins and ends in the text of its file, in characters from 0, the end left out; its words as read.
+
+    A text is taken with its quotes; a group or a list ends with the last thing in it, and has no words of its own.
+    """
+
+    start: int
+    end: int
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read: for each key path, where the value stands and where its key stands.
+    """A file that was read: for each key path, where the value stands, where its key stands, how far the value goes.
 
     `blanks` are the paths whose value is still « à compléter ».
     """
@@ -35,6 +47,7 @@ class Source:
     values: Mapping[Chemin, Location] = field(default_factory=dict)
     keys: Mapping[Chemin, Location] = field(default_factory=dict)
     blanks: frozenset[Chemin] = frozenset()
+    extents: Mapping[Chemin, Extent] = field(default_factory=dict)
 
     def locate(self, path: Chemin, *, key: bool = False) -> Location:
         """The place of `path`, or of its nearest known parent."""

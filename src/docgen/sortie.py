@@ -1,7 +1,7 @@
-"""The folder `output/`: all the files of a version or none, and a manifest that says what they were made from.
+"""Writing files: all of them or none (`put`); and the folder `output/`, with a manifest of what it was made from.
 
-Files are written to a sibling folder, flushed, then the folders are swapped: a crash leaves the former output whole.
-What a person changed by hand since is not overwritten unless asked.
+Files are written beside, flushed, then renamed: a crash leaves what was there before whole. In `output/`, what a person
+changed by hand since is not overwritten unless asked.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from docgen.findings import Finding, Location, shown
 
 MANIFEST = "manifest.json"
-_NEW, _OLD = ".docgen-nouveau", ".docgen-ancien"
+Contenu = str | bytes
 # What the system says of a disk, before what the kind of its error says.
 _RAISONS = {
     errno.ENOSPC: "la place manque sur le disque",
@@ -64,19 +65,17 @@ def digest_tree(folder: Path) -> str:
 
 def recover(folder: Path) -> None:
     """Put back the former folder if a crash fell between the two renamings, and drop an unfinished one."""
-    old, new = _sibling(folder, _OLD), _sibling(folder, _NEW)
+    old = _former(folder)
     if old.exists() and not folder.exists():
         old.rename(folder)
-    for leftover in (old, new):
-        if leftover.exists():
-            shutil.rmtree(leftover)
+    _remove(old)
+    _remove(_new(folder))
 
 
 def is_current(lot: Lot) -> bool:
     """Whether the files of `lot` are already there, made from the same data and untouched since."""
     manifest = _read_manifest(lot.folder)
-    known = manifest.get("fichiers", {})
-    made_from = manifest.get("empreintes", {})
+    known, made_from = manifest.get("fichiers", {}), manifest.get("empreintes", {})
     return all(
         made_from.get(name) == lot.empreinte and _digest(lot.folder / name) == known.get(name, "") for name in lot.names
     )
@@ -85,46 +84,28 @@ def is_current(lot: Lot) -> bool:
 def touched_by_hand(lot: Lot) -> list[Finding]:
     """A finding for each file that this run would replace and that is no longer as docgen wrote it."""
     known = _read_manifest(lot.folder).get("fichiers", {})
-    changed = [n for n in lot.names if _digest(lot.folder / n) not in (None, known.get(n))]
+    changed = [name for name in lot.names if _digest(lot.folder / name) not in (None, known.get(name))]
     return [
         Finding(
-            "SOR001",
-            "ce fichier a été modifié depuis que docgen l'a écrit ; il serait remplacé",
+            "SOR001", "ce fichier a été modifié depuis que docgen l'a écrit ; il serait remplacé",
             Location(shown(lot.folder / name)),
             "Reporter la modification dans les données ou dans les textes, déplacer le fichier, "
             "ou relancer avec --ecraser.",
         )
         for name in changed
-    ]
+    ]  # fmt: skip
 
 
-def write(lot: Lot, files: Mapping[str, bytes]) -> list[Finding]:
+def write_files(lot: Lot, files: Mapping[str, bytes]) -> list[Finding]:
     """Write `files` and the manifest in one move; what else the folder holds stays. A finding when it fails."""
-    try:
-        recover(lot.folder)
-        new = _sibling(lot.folder, _NEW)
-        lot.folder.parent.mkdir(parents=True, exist_ok=True)
-        if lot.folder.exists():
-            shutil.copytree(lot.folder, new, copy_function=_link)
-        for name, data in files.items():
-            _write_flushed(new / name, data)
-        _write_flushed(new / MANIFEST, _manifest(lot, files))
-        _swap(new, lot.folder)
-    except OSError as error:
-        return [_refused(lot.folder, error)]
-    return []
+    return _written(lot, files, keep=True)
 
 
 def write_file(path: Path, data: bytes) -> list[Finding]:
     """Write one file that the user names, whole or not at all. A finding when it fails."""
-    new = _sibling(path, _NEW)
     try:
-        _write_flushed(new, data)
-        new.replace(path)
-        _sync_folder(path.parent)
+        put({path: data})
     except OSError as error:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
         return [_refused(path, error)]
     return []
 
@@ -140,19 +121,38 @@ def write_whole(folder: Path, files: Mapping[str, bytes], origine: Mapping[str, 
         message = f"ce dossier contient « {foreign} », que docgen n'y a pas écrit ainsi"
         remedy = "Donner un dossier nouveau ou vide, ou déplacer ce fichier."
         return [Finding("SOR001", message, Location(shown(folder)), remedy)]
-    new = _sibling(folder, _NEW)
-    try:
-        recover(folder)
-        for name, data in files.items():
-            _write_flushed(new / name, data)
-        _write_flushed(new / MANIFEST, _manifest(Lot(new, "", origine, tuple(files)), files))
-        _swap(new, folder)
-    except OSError as error:
-        return [_refused(folder, error)]
-    finally:
-        # Interrupted or refused: nothing unfinished stays. Once it is in its place, there is nothing of that name.
-        shutil.rmtree(new, ignore_errors=True)
-    return []
+    return _written(Lot(folder, "", origine, tuple(files)), files, keep=False)
+
+
+def put(
+    files: Mapping[Path, Contenu],
+    folders: Mapping[Path, Mapping[str, Contenu]] = MappingProxyType({}),
+    *,
+    durable: bool = True,
+) -> None:
+    """Put each file in its place, and each new folder with all its files: all of them or none.
+
+    All are beside, and on the disk when `durable`, before the first takes its place; a file keeps the rights of the one
+    before it. May raise `OSError`: then nothing has changed, unless the disk fails between the renamings of two files.
+    """
+    contents = {target.resolve(): content for target, content in (*folders.items(), *files.items())}
+    with ExitStack() as stack:
+        news = {target: stack.enter_context(_beside(target)) for target in contents}
+        for target, new in news.items():
+            _fill(new, contents[target], durable=durable)
+            if target.is_file():
+                new.chmod(target.stat().st_mode & 0o777)
+        placed: list[Path] = []
+        try:
+            for target, new in news.items():
+                new.replace(target)
+                placed.append(target)
+        except OSError:
+            for folder in placed[: len(folders)]:
+                _remove(folder)
+            raise
+        for parent in {target.parent for target in news} if durable else ():
+            _sync_folder(parent)
 
 
 def _foreign(folder: Path, origine: Iterable[str]) -> Iterator[str]:
@@ -165,8 +165,17 @@ def _foreign(folder: Path, origine: Iterable[str]) -> Iterator[str]:
             yield name
 
 
-def _manifest(lot: Lot, files: Mapping[str, bytes]) -> bytes:
-    former = _read_manifest(lot.folder)
+def _written(lot: Lot, files: Mapping[str, bytes], *, keep: bool) -> list[Finding]:
+    try:
+        recover(lot.folder)
+        manifest = _manifest(lot, files, _read_manifest(lot.folder) if keep else {})
+        _replace_folder(lot.folder, {**files, MANIFEST: manifest}, keep=keep)
+    except OSError as error:
+        return [_refused(lot.folder, error)]
+    return []
+
+
+def _manifest(lot: Lot, files: Mapping[str, bytes], former: Mapping[str, Mapping[str, str]]) -> bytes:
     kept = {name: digest for name, digest in former.get("fichiers", {}).items() if (lot.folder / name).is_file()}
     made_from = {name: former.get("empreintes", {}).get(name, "") for name in kept}
     content = {
@@ -177,27 +186,64 @@ def _manifest(lot: Lot, files: Mapping[str, bytes]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _swap(new: Path, folder: Path) -> None:
-    old = _sibling(folder, _OLD)
-    if folder.exists():
-        folder.rename(old)
+def _replace_folder(folder: Path, files: Mapping[str, bytes], *, keep: bool) -> None:
+    """Put `files` in the place of the folder; with `keep`, what else it holds stays."""
+    with _beside(folder) as new:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if keep and folder.exists():
+            shutil.copytree(folder, new, copy_function=_link)
+        _fill(new, files)
+        old = _former(folder)
+        if folder.exists():
+            folder.rename(old)
+        try:
+            new.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
+        _sync_folder(folder.parent)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """Where `target` is put together. Interrupted or refused, nothing unfinished stays there, nor new folders above."""
+    new = _new(target)
+    above = [folder for folder in target.parents if not folder.exists()]
+    _remove(new)
     try:
-        new.rename(folder)
-    except OSError:
-        if old.exists():
-            old.rename(folder)
-        raise
-    _sync_folder(folder.parent)
-    shutil.rmtree(old, ignore_errors=True)
+        yield new
+    finally:
+        # Once it is in its place, there is nothing of that name.
+        _remove(new)
+        for folder in above:
+            with suppress(OSError):
+                folder.rmdir()  # a folder that has something stays
 
 
-def _write_flushed(path: Path, data: bytes) -> None:
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _fill(new: Path, content: Contenu | Mapping[str, Contenu], *, durable: bool = True) -> None:
+    files = content.items() if isinstance(content, Mapping) else [("", content)]
+    for name, inside in files:
+        _write_flushed(new / name, inside.encode() if isinstance(inside, str) else inside, durable=durable)
+
+
+def _write_flushed(path: Path, data: bytes, *, durable: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)  # a link to the former file must not carry the new bytes
     with path.open("wb") as stream:
         stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
+        if durable:
+            stream.flush()
+            os.fsync(stream.fileno())
 
 
 def _sync_folder(folder: Path) -> None:
@@ -231,8 +277,13 @@ def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
     return content if isinstance(content, dict) else {}
 
 
-def _sibling(folder: Path, suffix: str) -> Path:
-    return folder.with_name(f"{folder.name}{suffix}")
+def _new(target: Path) -> Path:
+    # Hidden, so that no reading of the data takes it for one of them.
+    return target.with_name(f".{target.name}.docgen-nouveau")
+
+
+def _former(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.docgen-ancien")
 
 
 def _refused(folder: Path, error: OSError) -> Finding:

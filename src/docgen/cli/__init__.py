@@ -198,11 +198,10 @@ def show_schema(
     """Donne le schéma JSON d'un genre de fichier, qui aide à la saisie dans un éditeur."""
     from docgen.load.schemas import KINDS
     from docgen.load.schemas import schema as schema_of
+    from docgen.sortie import put
 
     if sortie:
-        sortie.mkdir(parents=True, exist_ok=True)
-        for kind in KINDS:
-            (sortie / f"{kind}.schema.json").write_text(schema_of(kind), "utf-8")
+        put({sortie / f"{kind}.schema.json": schema_of(kind) for kind in KINDS})
         _say(f"{len(KINDS)} schémas écrits dans {sortie}")
     elif not genre:
         for kind, (_, files) in KINDS.items():

@@ -18,7 +18,7 @@ from docgen.model.base import Absence
 
 if TYPE_CHECKING:
     from docgen.check.acceptes import Accepte
-    from docgen.commandes.commencer import Depart
+    from docgen.commandes.commencer import ContratCommence
     from docgen.commandes.expliquer import Answer
     from docgen.commandes.preparer import Preparation
     from docgen.commandes.tableur import Importation
@@ -103,7 +103,7 @@ def show_production(outcome: Outcome, *, json: bool) -> None:
     show_remaining(out, outcome.findings)
 
 
-def show_start(depart: Depart, options: str) -> None:
+def show_start(depart: ContratCommence, options: str) -> None:
     """What was written to start a contract, and what comes next."""
     out = console()
     dossier = depart.folder.parent

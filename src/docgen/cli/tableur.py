@@ -40,9 +40,9 @@ def tableur_importer(
 ) -> None:
     """Compare les cases de saisie d'un classeur avec les données, et montre ce qui change."""
     from docgen.cli.affichage import show_import
-    from docgen.commandes.tableur import importer
+    from docgen.commandes.tableur import import_workbook
     from docgen.demande import Order
 
-    found = importer(Order(folder_of(donnees, dossier), gabarits, contrat), fichier, appliquer=appliquer)
+    found = import_workbook(Order(folder_of(donnees, dossier), gabarits, contrat), fichier, appliquer=appliquer)
     show_import(found, json=json)
     raise typer.Exit(FAULTS if found.failed else OK)

@@ -6,22 +6,20 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from docgen.findings import Refusal, shown
+from docgen.sortie import put
 
 DOSSIER = "dossier.yaml"
-# Files are put together here, then moved: neither a dossier nor a contract, whatever interrupts the command.
-_STAGE = ".docgen-nouveau"
 # What the avenants of the model start from stays with the model.
-_OF_THE_MODEL = shutil.ignore_patterns("avenant")
+_OF_THE_MODEL = "avenant"
 
 
 @dataclass(frozen=True, slots=True)
-class Depart:
+class ContratCommence:
     """What was started: the folder of the contract, its files, and whether its dossier is new."""
 
     folder: Path
@@ -34,7 +32,7 @@ def modeles(templates: Path) -> list[str]:
     return sorted(path.parent.name for path in (templates / "depart").glob("*/contrat.yaml"))
 
 
-def start(modele: str, dossier: str, data: Path, templates: Path) -> Depart:
+def start(modele: str, dossier: str, data: Path, templates: Path) -> ContratCommence:
     """Copy the starting files of `modele` into `data/dossier/modele`. Raises `Refusal`, and then writes nothing."""
     _check_names(modele, dossier, modeles(templates))
     folder = data / dossier / modele
@@ -45,7 +43,7 @@ def start(modele: str, dossier: str, data: Path, templates: Path) -> Depart:
         reason = f"impossible d'écrire dans {shown(data)} : {error.strerror or 'la copie a échoué'}"
         raise Refusal(reason, "Vérifier les droits et la place, puis relancer.") from None
     root = folder.parent if new_dossier else folder
-    return Depart(folder, tuple(sorted(path for path in root.rglob("*") if path.is_file())), new_dossier)
+    return ContratCommence(folder, tuple(sorted(path for path in root.rglob("*") if path.is_file())), new_dossier)
 
 
 def _check_names(modele: str, dossier: str, known: list[str]) -> None:
@@ -75,15 +73,11 @@ def _is_new(dossier: Path, folder: Path) -> bool:
 
 
 def _copy(depart: Path, folder: Path, *, new_dossier: bool) -> None:
-    dossier = folder.parent
-    stage = dossier.parent / _STAGE
-    shutil.rmtree(stage, ignore_errors=True)
-    try:
-        shutil.copytree(depart / folder.name, stage / dossier.name / folder.name, ignore=_OF_THE_MODEL)
-        if new_dossier:
-            shutil.copyfile(depart / DOSSIER, stage / dossier.name / DOSSIER)
-            (stage / dossier.name).rename(dossier)
-        else:
-            (stage / dossier.name / folder.name).rename(folder)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+    model = depart / folder.name
+    inside = {path.relative_to(model): path for path in sorted(model.rglob("*")) if path.is_file()}
+    files = {path.as_posix(): real.read_bytes() for path, real in inside.items() if _OF_THE_MODEL not in path.parts}
+    if new_dossier:
+        whole = {f"{folder.name}/{name}": data for name, data in files.items()}
+        put({}, {folder.parent: {**whole, DOSSIER: (depart / DOSSIER).read_bytes()}})
+    else:
+        put({}, {folder: files})

@@ -6,25 +6,25 @@ The signature is first tried on a copy of the dossier, with every rule; then all
 from __future__ import annotations
 
 import datetime
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
-from docgen.amend import INITIALE
-from docgen.commandes.tableur.ecriture import Fichier, ecrire, modifie, write_flushed
-from docgen.commandes.tableur.essai import essayer
+from docgen.adresses.sources import CleDeSource
+from docgen.adresses.versions import INITIALE
+from docgen.commandes.tableur.essai import try_changes
 from docgen.demande import Order, Outcome, no_version
 from docgen.document.mots import texte
 from docgen.dossier import Dossier, DossierContrat
-from docgen.dossier import Path as KeyPath
 from docgen.findings import Finding, Location, Refusal, errors, shown
 from docgen.french import date
 from docgen.load import load
+from docgen.load.yaml_edition import FichierYaml, nested, open_yaml
 from docgen.model.base import parse_day
 from docgen.model.scelle import empreinte
+from docgen.sortie import put
 
 SCHEMA = "# yaml-language-server: $schema=../../../../schemas/scelle.schema.json"
 # After which key a new one is written, the first that the file has.
@@ -88,7 +88,7 @@ def signer(order: Order, le: datetime.date) -> Signature:
     if otherwise:
         return Signature((otherwise,), name)
     plan = _plan(order, dossier, contrat, version, le)
-    with essayer(replace(order, contrat=contrat.code, version=version, final=True), plan.files) as trial:
+    with try_changes(replace(order, contrat=contrat.code, version=version, final=True), plan.files) as trial:
         if trial.failed or trial.dossier is None:
             return Signature(tuple(_told(found, plan) for found in errors(trial.findings)), name)
     actes = {document.name: texte(document) for document in trial.documents[name] if document.acte}
@@ -106,9 +106,10 @@ def _otherwise(dossier: Dossier, contrat: DossierContrat, version: str, le: date
     """A finding when the version is already signed or sealed on another day."""
     avenant = next((a for a in contrat.avenants if a.version == version), None)
     scelle = contrat.scelle(version)
+    signed = avenant.signature if avenant else contrat.base.entete.signature
     said = [
-        ("signé", avenant.signature if avenant else contrat.base.entete.signature, _source(contrat, version)),
-        ("scellé", scelle.base.signature if scelle else None, f"{contrat.code}/signe/{version}"),
+        ("signé", signed, CleDeSource.acte(contrat.code, version)),
+        ("scellé", scelle.base.signature if scelle else None, CleDeSource.scelle(contrat.code, version)),
     ]
     for how, when, source in said:
         if when and when != le:
@@ -116,10 +117,6 @@ def _otherwise(dossier: Dossier, contrat: DossierContrat, version: str, le: date
             remedy = f"Donner ce jour : --le {when:%d/%m/%Y}."
             return Finding("SIG003", message, dossier.locate(source, "signature"), remedy)
     return None
-
-
-def _source(contrat: DossierContrat, version: str) -> str:
-    return f"{contrat.code}/contrat" if version == INITIALE else f"{contrat.code}/avenants/{version}"
 
 
 # --- what is written -------------------------------------------------------------------------------------------------
@@ -137,28 +134,26 @@ def _plan(order: Order, dossier: Dossier, contrat: DossierContrat, version: str,
     folders = {own: articles} if articles else {}
     if not values:
         return _Plan(folders, {})
-    source = dossier.sources[_source(contrat, version)]
-    path = Path(source.file)
-    text, added = _signed(Fichier(path, path.read_bytes().decode(), source), values)
-    return _Plan(folders, {path: text}, added)
+    fichier = open_yaml(dossier.sources[CleDeSource.acte(contrat.code, version)])
+    text, added = _signed(fichier, values)
+    return _Plan(folders, {fichier.path: text}, added)
 
 
 def _day(le: datetime.date) -> str:
     return " ".join(date(le).split())
 
 
-def _signed(fichier: Fichier, values: Mapping[str, str]) -> tuple[str, tuple[int, ...]]:
+def _signed(fichier: FichierYaml, values: Mapping[str, str]) -> tuple[str, tuple[int, ...]]:
     """The text of `fichier` with `values`, and the rows (from 1) that are new: nothing else changes."""
-    source = fichier.source
-    there: dict[KeyPath, str] = {(key,): text for key, text in values.items() if (key,) in source.values}
-    lines = modifie(fichier, there).split("\n")
-    missing = [key for key in values if (key,) not in source.values]
+    keys = fichier.source.keys
+    edits = fichier.value_edits({(key,): text for key, text in values.items() if (key,) in keys})
+    missing = [key for key in values if (key,) not in keys]
     if not missing:
-        return "\n".join(lines), ()
-    row = next(source.keys[anchor,].line for anchor in _ANCHORS[missing[0]] if (anchor,) in source.keys)
-    ending = "\r" if lines[row - 1].endswith("\r") else ""
-    lines[row:row] = [f"{key}: {values[key]}{ending}" for key in missing]
-    return "\n".join(lines), tuple(range(row + 1, row + 1 + len(missing)))
+        return fichier.edited(edits), ()
+    anchor = next(key for key in _ANCHORS[missing[0]] if (key,) in keys)
+    edits.append(fichier.line_edit((anchor,), nested({(key,): values[key] for key in missing}, 0)))
+    row = keys[anchor,].line + 1
+    return fichier.edited(edits), tuple(range(row, row + len(missing)))
 
 
 def _seal(trial: Outcome, contrat: str, version: str, le: datetime.date, actes: Mapping[str, str]) -> dict[str, str]:
@@ -190,37 +185,11 @@ def _told(found: Finding, plan: _Plan) -> Finding:
 # --- writing ---------------------------------------------------------------------------------------------------------
 def _written(done: Signature, plan: _Plan) -> Signature:
     """All of `plan` or nothing. Cut short by the machine, it is taken up again by the same command."""
-    placed: list[Path] = []
     try:
-        for folder, files in plan.folders.items():
-            _prepare(_beside(folder), files)
-        for folder in plan.folders:
-            _beside(folder).rename(folder)
-            placed.append(folder)
-        ecrire(plan.texts)
+        put(plan.texts, plan.folders)
     except OSError as error:
-        for folder in placed:
-            shutil.rmtree(folder)
         return replace(done, findings=(_refused(error, [*plan.files]),))
-    finally:
-        for folder in plan.folders:
-            shutil.rmtree(_beside(folder), ignore_errors=True)
-            if folder.parent.name == "signe" and not any(folder.parent.iterdir()):
-                folder.parent.rmdir()
     return replace(done, ecrits=tuple(plan.files))
-
-
-def _beside(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.docgen")
-
-
-def _prepare(folder: Path, files: Mapping[str, str]) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_flushed(path, text.encode())
 
 
 def _refused(error: OSError, files: list[Path]) -> Finding:

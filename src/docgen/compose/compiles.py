@@ -10,11 +10,12 @@ import hashlib
 import marshal
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import CodeType
+
+from docgen.sortie import put
 
 _DIGEST = hashlib.sha256().digest_size
 
@@ -46,11 +47,5 @@ def _entry(key: str) -> Path | None:
 
 def _write(path: Path, body: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Two commands may write the same entry: each puts its own whole file in place.
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(hashlib.sha256(body).digest() + body)
-    made = Path(file.name)
-    try:
-        made.replace(path)
-    except OSError:
-        made.unlink(missing_ok=True)
+    # Two commands may write the same entry at once, and a machine may stop before the disk has it: the digest tells.
+    put({path: hashlib.sha256(body).digest() + body}, durable=False)

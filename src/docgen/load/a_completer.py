@@ -28,7 +28,7 @@ def is_blank(value: str, path: KeyPath) -> bool:
 
 def report_blanks(reader: Reader, text: str, source: Source) -> None:
     """A finding for each blank of the YAML file `source`, in the order of its lines; `text` is what it holds."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     for path, place in source.values.items():
         if path in source.blanks:
             reader.report(CODE, f"{A_COMPLETER} : {_name(path)}", place, _help(lines, path, source) or _REMEDY)

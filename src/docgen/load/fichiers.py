@@ -67,7 +67,7 @@ class Reader:
                 "L'enregistrer avec l'encodage « UTF-8 ».",
             )  # fmt: skip
             return None
-        return self._checked(name, text.replace("\r\n", "\n"))
+        return self._checked(name, with_one_ending(text))
 
     def _checked(self, name: str, text: str) -> str | None:
         bad = forbidden_character(text)
@@ -111,6 +111,11 @@ class Reader:
         self.report(
             "LEC003", f"impossible de lire : {reason}", Location(shown(path)), "Vérifier le chemin et les droits."
         )
+
+
+def with_one_ending(text: str) -> str:
+    """`text` with `\\n` at the end of each line, whatever the system that wrote it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _end(name: str, before: str) -> Location:

@@ -14,8 +14,8 @@ from typing import Any
 
 import yaml
 
+from docgen.dossier import Extent, Source
 from docgen.dossier import Path as KeyPath
-from docgen.dossier import Source
 from docgen.findings import Location, shown
 from docgen.load.a_completer import is_blank, report_blanks
 from docgen.load.fichiers import Reader
@@ -51,10 +51,13 @@ class _Builder:
 
     reader: Reader
     file: str
+    text: str
     events: Iterator[Any]
     values: dict[KeyPath, Location] = field(default_factory=dict)
     keys: dict[KeyPath, Location] = field(default_factory=dict)
     blanks: set[KeyPath] = field(default_factory=set)
+    extents: dict[KeyPath, Extent] = field(default_factory=dict)
+    end: int = 0
 
     def value(self, event: Any, path: KeyPath) -> object:
         place = self.place(event)
@@ -63,17 +66,34 @@ class _Builder:
             self.fault("les ancres, alias et étiquettes (« & », « * », « ! ») ne sont pas acceptés", place,
                        "Recopier la valeur, ou la mettre entre guillemets droits.")  # fmt: skip
         if isinstance(event, yaml.ScalarEvent):
-            if is_blank(event.value, path):
-                self.blanks.add(path)
-            return event.value
+            return self.scalar(event, path)
         if isinstance(event, yaml.AliasEvent):
             raise _Stop
         if len(path) >= MAX_DEPTH:
             self.fault("les retraits sont trop profonds", place, "Revoir la disposition du fichier.")
             raise _Stop
-        return self.mapping(path) if isinstance(event, yaml.MappingStartEvent) else self.sequence(event, path)
+        read = self.mapping if isinstance(event, yaml.MappingStartEvent) else self.sequence
+        content = read(event, path)
+        self.extents[path] = Extent(event.start_mark.index, self.end)
+        return content
 
-    def mapping(self, path: KeyPath) -> dict[str, object]:
+    def scalar(self, event: Any, path: KeyPath) -> str:
+        start, self.end = event.start_mark.index, event.end_mark.index
+        if event.style in ("|", ">"):
+            # YAML counts the empty lines that follow a block as its own; a person sees them after it.
+            self.end = start + len(self.text[start : self.end].rstrip())
+        words: str = event.value
+        self.extents[path] = Extent(start, self.end, words)
+        if is_blank(words, path):
+            self.blanks.add(path)
+        return words
+
+    def closed(self, start: Any, end: Any) -> None:
+        # A block has no sign of its end: it is that of the last thing in it, and YAML only sees it at the next key.
+        if start.flow_style:
+            self.end = end.end_mark.index
+
+    def mapping(self, start: Any, path: KeyPath) -> dict[str, object]:
         found: dict[str, object] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             place = self.place(event)
@@ -92,12 +112,14 @@ class _Builder:
             self.keys[inner] = place
             value = self.value(next(self.events), inner)
             found.setdefault(name, value)
+        self.closed(start, event)
         return found
 
     def sequence(self, start: Any, path: KeyPath) -> list[object]:
         found: list[object] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             found.append(self.value(event, (*path, len(found))))
+        self.closed(start, event)
         if start.flow_style and found:
             # `50 000,50` would be cut at its comma between brackets.
             self.fault("les listes entre crochets ne sont pas acceptées", self.place(start),
@@ -122,9 +144,8 @@ def read_yaml(reader: Reader, path: Path) -> tuple[dict[str, object], Source] | 
         place = Location(name, line, tab.end() - tab.start())
         reader.report("LEC004", "une tabulation sert de retrait", place, "Remplacer les tabulations par des espaces.")
         return None
-    builder = _Builder(reader, name, iter(()))
+    builder = _Builder(reader, name, text, yaml.parse(text, Loader=Loader))
     try:
-        builder.events = yaml.parse(text, Loader=Loader)
         value = _document(builder)
     except yaml.MarkedYAMLError as error:
         _report_syntax(reader, name, error)
@@ -134,7 +155,7 @@ def read_yaml(reader: Reader, path: Path) -> tuple[dict[str, object], Source] | 
     if not isinstance(value, dict):
         reader.report("LEC004", "le fichier ne contient pas de clés", Location(name, 1, 1), "Écrire « clé: valeur ».")
         return None
-    source = Source(name, builder.values, builder.keys, frozenset(builder.blanks))
+    source = Source(name, builder.values, builder.keys, frozenset(builder.blanks), builder.extents)
     report_blanks(reader, text, source)
     return value, source
 

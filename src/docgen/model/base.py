@@ -49,8 +49,9 @@ def _text(value: object, what: str) -> str:
 
 
 # --- text ----------------------------------------------------------------------------------------------------------
-# Private-use characters are refused too: composition marks the place of values with them.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
+# Private-use characters are refused too: composition marks the place of values with them. So are the ends of line that
+# one program counts and another does not (U+0085, U+2028, U+2029): a value would be sought on the wrong line.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
 
 
 def forbidden_character(text: str) -> str | None:

@@ -32,7 +32,7 @@ def lire_alineas(texte: str, origine: str = "") -> tuple[Alinea, ...]:
             alineas.append(Alinea("texte", " ".join(gathered), origine))
         gathered.clear()
 
-    for line in texte.splitlines():
+    for line in texte.split("\n"):
         bare = line.strip()
         begins = bool(_TIRET.match(bare)) or (bare.startswith("|") != (gathered or [""])[0].startswith("|"))
         if not bare or begins:

@@ -18,9 +18,9 @@ from docgen.commandes.preparer.execution import execution_yaml
 from docgen.commandes.preparer.fiches import copies, inscrire, inscrites, nommees, statuts
 from docgen.commandes.preparer.lisezmoi import Page, lisezmoi
 from docgen.commandes.preparer.textes import Ajout, dates, du_depart, premiers, reconduire
-from docgen.commandes.tableur.ecriture import ecrire
 from docgen.findings import Finding, Refusal, errors, shown
 from docgen.french import NBSP, enumeration
+from docgen.sortie import put
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class _Chantier:
 
 def _put(texts: Mapping[Path, str]) -> None:
     try:
-        ecrire(texts)
+        put(texts)
     except OSError as error:
         place = shown(Path(error.filename)) if error.filename else "les données"
         raise Refusal(

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from docgen.amend.avenant import Avenant
 from docgen.amend.operations.actualiser_annexes import ActualiserAnnexes
 from docgen.commandes.preparer.depart import Depart, VisaRepris, remplir
-from docgen.commandes.preparer.ecriture import elements, groupe, remarque, scalaire
+from docgen.commandes.preparer.ecriture import elements, groupe, remarque
 from docgen.commandes.preparer.textes import Ajout, Annee
 from docgen.compute import Cell, Figures
 from docgen.french import date, euros
+from docgen.load.yaml_ecriture import scalar
 from docgen.model.contrat import Contrat
 from docgen.model.entete import A_COMPLETER, Champ, Exercice, Visa
 
@@ -90,7 +91,7 @@ def _visa(acte: Acte, visa: Visa) -> list[str]:
         values |= dict.fromkeys(rule.ouvrir, A_COMPLETER)
     written = [(key, value) for key in ("nature", "numero", "date", "objet") if (value := values.get(key))]
     marks = ["  - ", *["    "] * (len(written) - 1)]
-    lines += [f"{mark}{key}: {scalaire(value)}" for mark, (key, value) in zip(marks, written, strict=True)]
+    lines += [f"{mark}{key}: {scalar(value)}" for mark, (key, value) in zip(marks, written, strict=True)]
     return lines
 
 
@@ -195,7 +196,7 @@ def operation(ajout: Ajout) -> list[str]:
         f"  - nature: {ajout.nature}",
         "    cible:",
         *target,
-        f"    de: {scalaire(ajout.de)}",
+        f"    de: {scalar(ajout.de)}",
         f"    fichier: {ajout.fichier}",
     ]
 

@@ -113,7 +113,7 @@ def remplir(text: str, mots: Mapping[str, str]) -> str:
 def par_division(text: str, numeros: list[str]) -> str:
     """`text` where each tiret that says `[division]` comes once for each axe or volet, and closes as a list does."""
     lines: list[str] = []
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if "[division]" not in line:
             lines.append(line)
             continue

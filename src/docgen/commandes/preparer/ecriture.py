@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from collections.abc import Mapping
 
 from docgen.french import NBSP
+from docgen.load.yaml_ecriture import scalar
 
 WIDTH = 118
-_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~][^\n]*")
-
-
-def scalaire(text: str) -> str:
-    """`text` as a YAML scalar that is read back as itself.
-
-    >>> scalaire("de finances pour 2026"), scalaire("deux démarches : les contrats"), scalaire("« BOP » 0304")
-    ('de finances pour 2026', '"deux démarches : les contrats"', '« BOP » 0304')
-    """
-    plain = _PLAIN.fullmatch(text) and not re.search(r":(\s|$)|\s#|\s$", text)
-    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def remarque(text: str, retreat: int = 0) -> list[str]:
@@ -32,10 +21,10 @@ def remarque(text: str, retreat: int = 0) -> list[str]:
 
 def groupe(name: str, values: Mapping[str, str], retreat: int = 0) -> list[str]:
     """A key and the keys under it."""
-    lines = [f"{' ' * (retreat + 2)}{key}: {scalaire(value)}" for key, value in values.items()]
+    lines = [f"{' ' * (retreat + 2)}{key}: {scalar(value)}" for key, value in values.items()]
     return [f"{' ' * retreat}{name}:", *lines]
 
 
 def elements(name: str, values: list[str], retreat: int = 0) -> list[str]:
     """A key and the items of its list."""
-    return [f"{' ' * retreat}{name}:", *(f"{' ' * (retreat + 2)}- {scalaire(value)}" for value in values)]
+    return [f"{' ' * retreat}{name}:", *(f"{' ' * (retreat + 2)}- {scalar(value)}" for value in values)]

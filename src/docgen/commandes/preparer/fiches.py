@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from docgen.adresses.chemins import Chemin
 from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.lisezmoi import COPIEE, IDENTIQUE, MISE_A_JOUR, PAR_OPERATION
 from docgen.findings import Refusal
 from docgen.load.fichiers import Reader
+from docgen.load.yaml_edition import Edit, FichierYaml
 from docgen.load.yaml_source import read_yaml
 from docgen.model.texte import natural_key
 
@@ -70,7 +72,7 @@ def inscrire(avenant: Path, numeros: Sequence[str]) -> str:
     read = read_yaml(Reader(avenant.parent), avenant)
     if read is None or not numeros:
         return text
-    raw, source = read
+    raw, fichier = read[0], FichierYaml(avenant, text, read[1])
     operations = raw.get("operations")
     ranks = [i for i, op in enumerate(operations if isinstance(operations, list) else []) if _updates(op)]
     if not ranks:
@@ -78,25 +80,29 @@ def inscrire(avenant: Path, numeros: Sequence[str]) -> str:
             "avenant.yaml n'a pas d'opération « actualiser_annexes »",
             "L'ajouter sous « operations », puis relancer la commande.",
         )
-    path = ("operations", ranks[-1], "fiches")
-    listed = [p for p in source.values if p[:3] == path and len(p) == 4]
+    operation = ("operations", ranks[-1])
     known = {str(value) for value in operations[ranks[-1]].get("fiches") or ()}  # type: ignore[index]
     missing = [numero for numero in numeros if numero not in known]
-    if not missing:
-        return text
-    lines = text.split("\n")
-    ending = "\r" if "\r\n" in text else ""
-    if path in source.keys:
-        place = source.keys[path]
-        row = max([place.line, *(source.values[p].line for p in listed)])
-        retreat = source.values[listed[0]].column - 3 if listed else place.column + 1
-        lines[place.line - 1] = re.sub(r"(fiches:)\s*\[\s*\]", r"\1", lines[place.line - 1])
-        added = [f"{' ' * retreat}- {numero}{ending}" for numero in missing]
-    else:
-        row = max(place.line for p, place in source.values.items() if p[:2] == path[:2])
-        retreat = source.keys[(*path[:2], "nature")].column - 1
-        added = [f"{' ' * retreat}fiches:{ending}", *(f"{' ' * (retreat + 2)}- {n}{ending}" for n in missing)]
-    return "\n".join([*lines[:row], *added, *lines[row:]])
+    return fichier.edited(_listing(fichier, operation, missing)) if missing else text
+
+
+def _listing(fichier: FichierYaml, operation: Chemin, numeros: Sequence[str]) -> list[Edit]:
+    """What puts `numeros` at the end of the list « fiches » of the operation, and the list itself if it is missing."""
+    source, path = fichier.source, (*operation, "fiches")
+    if path not in source.keys:
+        retreat = source.keys[*operation, "nature"].column - 1
+        return [fichier.line_edit(operation, [f"{' ' * retreat}fiches:", *_items(numeros, retreat + 2)])]
+    if first := source.values.get((*path, 0)):
+        # The place of an item is that of its words, after « - ».
+        return [fichier.line_edit(path, _items(numeros, first.column - 3))]
+    # An empty list, « [] » or nothing, gives way; what follows it on its line stays.
+    start, end, _ = source.extents[path]
+    emptied = Edit(len(fichier.lu[:start].rstrip(" ")), end, "")
+    return [emptied, fichier.line_edit(path, _items(numeros, source.keys[path].column + 1))]
+
+
+def _items(numeros: Sequence[str], retreat: int) -> list[str]:
+    return [f"{' ' * retreat}- {numero}" for numero in numeros]
 
 
 def _updates(operation: object) -> bool:

@@ -18,7 +18,6 @@ from docgen.amend.operation import Operation
 from docgen.commandes.proposer.ecriture import Ecrit, appended, taken, write
 from docgen.commandes.proposer.lecture import Texte, lire
 from docgen.commandes.proposer.reception import Reception, added_faults, before, receiving
-from docgen.commandes.tableur.ecriture import ecrire
 from docgen.compose import Textes
 from docgen.compose.aides import composition_of
 from docgen.compose.aides.actes import formule
@@ -32,8 +31,10 @@ from docgen.demande import Order, Outcome
 from docgen.document.mots import line_words
 from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.load.yaml_edition import open_yaml
 from docgen.model.contrat import Article
 from docgen.ooxml.reponses import Choix
+from docgen.sortie import put
 
 __all__ = ["CONSOLIDE", "Demande", "Reponse", "proposer"]
 
@@ -228,11 +229,11 @@ def _written(demande: Demande, base: _Base, done: Reponse, ecrit: Ecrit, folder:
         texts[demande.sortie] = ecrit.yaml()
     else:
         assert base.reception is not None
-        texts[base.reception.file] = appended(base.reception.file.read_bytes().decode(), base.reception.source, ecrit)
+        texts[base.reception.file] = appended(open_yaml(base.reception.source), ecrit)
         faults = _trial(demande.order, base, done.operations, texts)
         if faults:
             return replace(done, findings=(*done.findings, *faults))
-    ecrire(texts)
+    put(texts)
     return replace(done, ecrits=tuple(texts))
 
 

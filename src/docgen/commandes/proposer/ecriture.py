@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.amend.operation import Operation
-from docgen.dossier import Source
+from docgen.load.yaml_ecriture import pair
+from docgen.load.yaml_edition import FichierYaml
 
 # A longer text has a file of its own, where it is easier to read again.
 MAX_LINES = 3
-_PLAIN = re.compile(r"[\w«(][^#\n]*")
-_EMPTY = re.compile(r"\s*(#.*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ def write(operations: Sequence[Operation], taken: frozenset[str] | None) -> Ecri
     for one in operations:
         values = one.model_dump(exclude_unset=True, exclude={"motif"})
         text = values.get("a", "")
-        if taken is not None and sum(bool(line.strip()) for line in text.splitlines()) > MAX_LINES:
+        if taken is not None and sum(bool(line.strip()) for line in text.split("\n")) > MAX_LINES:
             name = _free(values["cible"]["article"], taken | texts.keys())
             texts[name] = f"{text}\n"
             values["a"] = None
@@ -56,43 +54,17 @@ def _mapping(values: Mapping[str, object]) -> Iterator[str]:
         if isinstance(value, Mapping):
             yield f"{key}:"
             yield from (f"  {line}" for line in _mapping(value))
-        elif isinstance(value, str) and "\n" in value:
-            yield f"{key}: |-"
-            yield from (f"  {line}" if line else "" for line in value.split("\n"))
         elif value is not None:
-            yield f"{key}: {scalar(str(value))}"
+            yield from pair(key, str(value))
 
 
-def scalar(text: str) -> str:
-    """`text` as YAML writes it on one line: bare where that is safe, else between quotes.
-
-    >>> scalar("Le contrat"), scalar("Sont financés :"), scalar('{{ montant("contrat") }}')
-    ('Le contrat', '"Sont financés :"', '\\'{{ montant("contrat") }}\\'')
-    """
-    if _PLAIN.fullmatch(text) and ": " not in text and not text.endswith((":", " ")):
-        return text
-    if '"' in text and "'" not in text:
-        return f"'{text}'"
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def appended(text: str, source: Source, ecrit: Ecrit) -> str:
+def appended(fichier: FichierYaml, ecrit: Ecrit) -> str:
     """The text of an avenant with the operations after those that it has; no other line changes."""
-    ending = "\r\n" if "\r\n" in text else "\n"
-    lines = text.split(ending)
-    key = source.keys[("operations",)]
-    after = [place.line - 1 for path, place in source.keys.items() if len(path) == 1 and place.line > key.line]
-    row = min(after, default=len(lines))
-    while row > key.line and _EMPTY.match(lines[row - 1]):
-        row -= 1
-    first = source.values.get(("operations", 0))
+    first = fichier.source.values.get(("operations", 0))
     # The place of an item is that of its first key, after « - ».
     retreat = first.column - 3 if first else 2
-    new = ecrit.yaml(retreat).rstrip("\n").split("\n")
-    if row == len(lines):
-        new.append("")
-    return ending.join([*lines[:row], *new, *lines[row:]])
+    edit = fichier.line_edit(("operations",), ecrit.yaml(retreat).removesuffix("\n").split("\n"))
+    return fichier.edited([edit if edit.start < len(fichier.lu) else edit._replace(text=f"{edit.text}\n")])
 
 
 def taken(folder: Path) -> frozenset[str]:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from docgen.amend.operation import Operation
 from docgen.amend.operations import kinds
-from docgen.commandes.tableur.essai import essayer
+from docgen.commandes.tableur.essai import try_changes
 from docgen.demande import Order, Outcome
 from docgen.dossier import Source
 from docgen.findings import Finding, Refusal, errors
@@ -71,7 +71,7 @@ def _operations(raw: dict[str, object], folder: Path) -> Iterator[tuple[int, Ope
 def before(order: Order, name: str) -> Iterator[Outcome]:
     """The contract of `order` as it stands before the avenant `name`, whatever is still to be completed after it."""
     with (
-        essayer(order, {}, sans=_later(order.folder / order.contrat, name))
+        try_changes(order, {}, sans=_later(order.folder / order.contrat, name))
         if name
         else nullcontext(prepare(order)) as outcome
     ):
@@ -103,5 +103,5 @@ def _rank(name: str) -> int:
 def added_faults(order: Order, texts: dict[Path, str]) -> list[Finding]:
     """The errors that the dossier would have once `texts` are written, and has not today."""
     known = {(found.code, found.message) for found in prepare(order).findings}
-    with essayer(order, texts) as outcome:
+    with try_changes(order, texts) as outcome:
         return [found for found in errors(outcome.findings) if (found.code, found.message) not in known]

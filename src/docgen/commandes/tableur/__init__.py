@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen.commandes.tableur.comparaison import Changement, Comparaison, comparer
-from docgen.commandes.tableur.ecriture import ecrire, modifie, nouveau
-from docgen.commandes.tableur.essai import essayer
-from docgen.commandes.tableur.lecture import Lu, lire
+from docgen.adresses.chemins import Chemin
+from docgen.adresses.sources import CleDeSource
+from docgen.commandes.tableur.comparaison import Changement, Saisies, compare_workbook
+from docgen.commandes.tableur.essai import try_changes
+from docgen.commandes.tableur.lecture import ClasseurLu, read_workbook
 from docgen.compose.tableur import empreinte_des_donnees
 from docgen.demande import Order
 from docgen.dossier import Dossier
-from docgen.dossier import Path as KeyPath
 from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.load.yaml_edition import nested
 from docgen.pipeline import prepare
+from docgen.sortie import put
 
-__all__ = ["Changement", "Importation", "importer"]
+__all__ = ["Changement", "Importation", "import_workbook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ class Importation:
         return bool(errors(list(self.findings)))
 
 
-def importer(order: Order, classeur: Path, *, appliquer: bool) -> Importation:
+def import_workbook(order: Order, classeur: Path, *, appliquer: bool) -> Importation:
     """The changes of `classeur` against the dossier of `order`; with `appliquer`, written: all of them or none."""
-    lu, findings = lire(classeur)
+    lu, findings = read_workbook(classeur)
     if lu is None:
         return Importation(tuple(findings))
     outcome = prepare(replace(order, contrat="", version=""))
@@ -45,14 +47,14 @@ def importer(order: Order, classeur: Path, *, appliquer: bool) -> Importation:
     elsewhere = _elsewhere(outcome.dossier, lu, order.contrat, Location(shown(classeur)))
     if elsewhere or not lu.en_place:
         return Importation((*findings, *elsewhere))
-    found = comparer(outcome.dossier, lu, classeur, empreinte_des_donnees(outcome.dossier))
+    found = compare_workbook(outcome.dossier, lu, classeur, empreinte_des_donnees(outcome.dossier))
     done = Importation((*findings, *found.findings), tuple(found.changements))
     if done.failed or not appliquer or not done.changements:
         return done
     return _applied(order, outcome.dossier, found, done)
 
 
-def _elsewhere(dossier: Dossier, lu: Lu, contrat: str, place: Location) -> list[Finding]:
+def _elsewhere(dossier: Dossier, lu: ClasseurLu, contrat: str, place: Location) -> list[Finding]:
     """A finding when the workbook is about something else."""
     said = lu.identite
     remedy = "Prendre le classeur de ce contrat, ou nommer l'autre : --dossier, --contrat."
@@ -67,7 +69,7 @@ def _elsewhere(dossier: Dossier, lu: Lu, contrat: str, place: Location) -> list[
     return [Finding("TAB013", message, place, remedy)]
 
 
-def _applied(order: Order, dossier: Dossier, found: Comparaison, done: Importation) -> Importation:
+def _applied(order: Order, dossier: Dossier, found: Saisies, done: Importation) -> Importation:
     try:
         texts = _texts(order, dossier, found)
     except Refusal as refusal:
@@ -78,7 +80,7 @@ def _applied(order: Order, dossier: Dossier, found: Comparaison, done: Importati
     if faults:
         return replace(done, findings=(*done.findings, *faults))
     try:
-        ecrire(texts)
+        put(texts)
     except OSError as error:
         place = Location(shown(Path(error.filename)) if error.filename else found.fichier.file)
         fault = Finding("TAB015", "impossible d'écrire dans les données : rien n'a changé", place,
@@ -87,34 +89,39 @@ def _applied(order: Order, dossier: Dossier, found: Comparaison, done: Importati
     return replace(done, ecrits=tuple(texts))
 
 
-def _texts(order: Order, dossier: Dossier, found: Comparaison) -> dict[Path, str]:
+def _texts(order: Order, dossier: Dossier, found: Saisies) -> dict[Path, str]:
     """The new text of each file that changes. Raises `Refusal`."""
-    by_source: dict[str, dict[KeyPath, str]] = {}
+    by_source: dict[CleDeSource, dict[Chemin, str]] = {}
     for change in found.changements:
-        by_source.setdefault(change.adresse.source, {})[change.adresse.chemin] = change.texte
+        by_source.setdefault(CleDeSource(change.adresse.source), {})[change.adresse.chemin] = change.texte
     texts: dict[Path, str] = {}
     for source, values in by_source.items():
         if source in dossier.sources:
-            file = found.fichier_de(source)
-            texts[file.path] = modifie(file, values)
+            file = found.file_of(source)
+            texts[file.path] = file.edited(file.value_edits(values))
         else:
             texts[order.folder / f"{source}.yaml"] = _execution(dossier, source, values)
     return texts
 
 
-def _execution(dossier: Dossier, source: str, values: Mapping[KeyPath, str]) -> str:
+def _execution(dossier: Dossier, source: CleDeSource, values: Mapping[Chemin, str]) -> str:
     """The file of what was done in an exercice, the first time that something is typed for it."""
-    code, _, exercice = source.partition("/execution/")
-    contrat = dossier.contrat(code)
+    contrat = dossier.contrat(source.proprietaire)
     assert contrat is not None
-    period = next(e for e in contrat.base.entete.exercices if e.nom == exercice)
-    head = {"exercice": exercice, "arrete_au": f"{period.fin:%d/%m/%Y}"}
-    return nouveau(head, values, "../../../schemas/execution.schema.json")
+    period = next(exercice for exercice in contrat.base.entete.exercices if exercice.nom == source.nom)
+    head = [
+        "# yaml-language-server: $schema=../../../schemas/execution.schema.json",
+        f"exercice: {period.nom}",
+        f"arrete_au: {period.fin:%d/%m/%Y}",
+        "",
+        *([] if any(path[0] == "actions" for path in values) else ["actions: {}"]),
+    ]
+    return "\n".join([*head, *nested(values, 0), ""])
 
 
 def _trial(order: Order, texts: Mapping[Path, str], changes: list[Changement]) -> list[Finding]:
     """What would be wrong with the dossier once written: tried on a copy, told with the real paths."""
-    with essayer(replace(order, contrat="", version=""), texts) as outcome:
+    with try_changes(replace(order, contrat="", version=""), texts) as outcome:
         if outcome.failed or outcome.dossier is None:
             said = "ces changements rendraient le dossier fautif : rien n'est écrit"
             remedy = "Corriger le classeur d'après les erreurs ci-dessus."
@@ -124,10 +131,10 @@ def _trial(order: Order, texts: Mapping[Path, str], changes: list[Changement]) -
 
 def _unfaithful(dossier: Dossier, changes: list[Changement]) -> list[Finding]:
     """A finding for each change that is not read back as it was typed."""
-    again = Comparaison(dossier, Location(""))
+    again = Saisies(dossier, Location(""))
     return [
         Finding("TAB010", f"feuille « {change.feuille} », cellule {change.cellule} : la valeur ne peut pas être "
                 "écrite à cette place", change.place, "Corriger le fichier à la main.")
         for change in changes
-        if again.courante(change.adresse) != change.apres
+        if again.current(change.adresse) != change.apres
     ]  # fmt: skip

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from docgen.adresses.sources import CleDeSource
+from docgen.adresses.versions import INITIALE
 from docgen.classeur import AdresseDeSaisie
 from docgen.classeur.feuille_cachee import LigneCachee
-from docgen.commandes.tableur.ecriture import Fichier
-from docgen.commandes.tableur.lecture import Lu
-from docgen.commandes.tableur.valeurs import Ecriture, Valeur, dans_les_donnees, ecrite, ecriture, french, gardee, tapee
-from docgen.dossier import Dossier, Source
+from docgen.commandes.tableur.lecture import ClasseurLu
+from docgen.commandes.tableur.valeurs import (
+    Ecriture,
+    ValeurSaisie,
+    french,
+    read_kept,
+    read_typed,
+    read_written,
+    style_of,
+    write_value,
+)
+from docgen.dossier import Dossier
 from docgen.findings import Finding, Location, Refusal, Severity, shown
+from docgen.load.yaml_edition import FichierYaml, open_yaml
 from docgen.model.base import Absence
 
 
@@ -25,25 +35,24 @@ class Changement:
     cellule: str
     adresse: AdresseDeSaisie
     place: Location
-    avant: Valeur
+    avant: ValeurSaisie
     apres: Decimal | Absence
     texte: str
 
 
 @dataclass(slots=True)
-class Comparaison:
-    """The comparison of one workbook with one dossier."""
+class Saisies:
+    """What was typed in one workbook, compared with one dossier."""
 
     dossier: Dossier
     fichier: Location
     changements: list[Changement] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    fichiers: dict[str, Fichier] = field(default_factory=dict)
 
-    def cellule(self, line: LigneCachee, content: object) -> None:
+    def compare_cell(self, line: LigneCachee, content: object) -> None:
         """Compare one input cell."""
         try:
-            typed, kept = tapee(content, line.genre), gardee(line.contenu)
+            typed, kept = read_typed(content, line.genre), read_kept(line.contenu)
             if typed == kept:
                 return
             self._changed(line, typed, kept)
@@ -51,7 +60,7 @@ class Comparaison:
             message = f"feuille « {line.feuille} », cellule {line.cellule} : {refusal.message}"
             self.findings.append(Finding(refusal.code or "TAB010", message, self.fichier, refusal.remedy))
 
-    def _changed(self, line: LigneCachee, typed: Valeur, kept: Valeur) -> None:
+    def _changed(self, line: LigneCachee, typed: ValeurSaisie, kept: ValeurSaisie) -> None:
         place = line.adresse
         current, style = self._current(place)
         if typed == current:
@@ -67,47 +76,47 @@ class Comparaison:
             raise Refusal(
                 "la case a été vidée", "Saisir 0, ou « sans objet », ou « n. c. » (non communiqué).", code="TAB008"
             )
-        text = dans_les_donnees(typed, place.genre, style)
+        text = write_value(typed, place.genre, style)
         self.changements.append(Changement(line.feuille, line.cellule, place, self._where(place), current, typed, text))
 
-    def courante(self, place: AdresseDeSaisie) -> Valeur:
+    def current(self, place: AdresseDeSaisie) -> ValeurSaisie:
         """The value in the data. Raises `Refusal` when its file is gone."""
         return self._current(place)[0]
 
-    def _current(self, place: AdresseDeSaisie) -> tuple[Valeur, Ecriture]:
+    def _current(self, place: AdresseDeSaisie) -> tuple[ValeurSaisie, Ecriture]:
         """The value in the data, and how it is written there."""
         if place.source not in self.dossier.sources:
-            if "/execution/" in place.source:
+            if CleDeSource(place.source).sorte == "execution":
                 return None, Ecriture()
             raise Refusal(
                 f"« {place.source} » n'est plus dans les données", "Repartir d'un classeur neuf.", code="TAB010"
             )
-        scalar = self.fichier_de(place.source).scalaire(place.chemin)
-        if scalar is None:
+        extent = self.dossier.sources[place.source].extents.get(place.chemin)
+        if extent is None:
             return None, Ecriture()
-        return ecrite(scalar.texte, place.genre), ecriture(scalar.texte)
+        return read_written(extent.text, place.genre), style_of(extent.text)
 
-    def fichier_de(self, source: str) -> Fichier:
-        """The YAML file of a source, read once. May raise `Refusal`."""
-        if source not in self.fichiers:
-            known: Source = self.dossier.sources[source]
-            path = Path(known.file)
-            try:
-                self.fichiers[source] = Fichier(path, path.read_bytes().decode(), known)
-            except (OSError, UnicodeDecodeError):
-                raise Refusal(f"{known.file} ne peut plus être lu", "Vérifier les droits.", code="TAB010") from None
-        return self.fichiers[source]
+    def file_of(self, source: CleDeSource) -> FichierYaml:
+        """The YAML file of a source, as the loader read it. Raises `Refusal` when it no longer is."""
+        known = self.dossier.sources[source]
+        try:
+            file = open_yaml(known)
+        except (OSError, UnicodeDecodeError):
+            raise Refusal(f"{known.file} ne peut plus être lu", "Vérifier les droits.", code="TAB010") from None
+        if file.lu != self.dossier.textes.get(known.file):
+            raise Refusal(f"{known.file} vient de changer", "Relancer la commande.", code="TAB010")
+        return file
 
     def _where(self, place: AdresseDeSaisie) -> Location:
         known = place.source in self.dossier.sources
         return self.dossier.locate(place.source, *place.chemin) if known else Location(f"{place.source}.yaml")
 
 
-def comparer(dossier: Dossier, lu: Lu, path: Path, empreinte: str) -> Comparaison:
+def compare_workbook(dossier: Dossier, lu: ClasseurLu, path: Path, empreinte: str) -> Saisies:
     """The changes that the workbook brings to `dossier`, whose data have the digest `empreinte`."""
-    found = Comparaison(dossier, Location(shown(path)))
+    found = Saisies(dossier, Location(shown(path)))
     for line, content in lu.saisies:
-        found.cellule(line, content)
+        found.compare_cell(line, content)
     if lu.identite.donnees != empreinte:
         found.findings.append(Finding(
             "TAB011", "les données ont changé depuis que ce classeur a été produit ; seules les cases saisies sont "
@@ -118,16 +127,20 @@ def comparer(dossier: Dossier, lu: Lu, path: Path, empreinte: str) -> Comparaiso
     return found
 
 
-def _signed(contrat: str, version: str, found: Comparaison) -> list[Finding]:
+def _signed(contrat: str, version: str, found: Saisies) -> list[Finding]:
     """A warning for each fiche of the contract as signed that a later version's workbook would change."""
-    sources: Mapping[str, Changement] = {c.adresse.source: c for c in found.changements}
-    touched = [c for source, c in sources.items() if version != "initiale" and source.startswith(f"{contrat}/actions/")]
+    sources = {CleDeSource(change.adresse.source): change for change in found.changements}
+    touched = {
+        source.nom: change
+        for source, change in sources.items()
+        if version != INITIALE and source == CleDeSource.fiche(contrat, source.nom)
+    }
     return [
         Finding(
-            "TAB012", f"la fiche {change.adresse.source.rpartition('/')[2]} est celle du contrat initial : ce "
+            "TAB012", f"la fiche {numero} est celle du contrat initial : ce "
             "changement modifie aussi ce qui a été signé", change.place,
             "Si c'est l'avenant qui change la fiche, la copier d'abord dans le dossier actions/ de l'avenant, et "
             "l'inscrire à la liste « fiches » de son opération actualiser_annexes.", Severity.AVERTISSEMENT,
         )
-        for change in touched
+        for numero, change in touched.items()
     ]  # fmt: skip

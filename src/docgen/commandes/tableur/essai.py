@@ -10,16 +10,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from docgen.commandes.tableur.ecriture import ecrire
 from docgen.demande import Order, Outcome
 from docgen.findings import Finding, shown
 from docgen.pipeline import prepare
+from docgen.sortie import put
 
 LeftOut = Callable[[str, list[str]], Iterable[str]]
 
 
 @contextmanager
-def essayer(order: Order, textes: Mapping[Path, str], *, sans: LeftOut | None = None) -> Iterator[Outcome]:
+def try_changes(order: Order, textes: Mapping[Path, str], *, sans: LeftOut | None = None) -> Iterator[Outcome]:
     """What `prepare` says of `order` once `textes` are written, on a copy that lasts as long as the `with`.
 
     Its findings name the real files. `sans` says what the copy leaves out, as for `shutil.copytree`.
@@ -28,7 +28,7 @@ def essayer(order: Order, textes: Mapping[Path, str], *, sans: LeftOut | None = 
         copy = Path(folder).resolve() / order.folder.resolve().name
         shutil.copytree(order.folder, copy, symlinks=True, ignore=sans)
         real = order.folder.resolve()
-        ecrire({copy / path.resolve().relative_to(real): text for path, text in textes.items()})
+        put({copy / path.resolve().relative_to(real): text for path, text in textes.items()})
         outcome = prepare(replace(order, folder=copy))
         told = partial(_told, shown(copy), shown(order.folder))
         yield replace(outcome, findings=[told(found) for found in outcome.findings])

@@ -14,7 +14,7 @@ from docgen.classeur import MEMOIRE
 from docgen.classeur.feuille_cachee import MARQUE, Identite, LigneCachee, digest
 from docgen.findings import Finding, Location, Severity, shown
 
-MAX_BYTES = 50_000_000
+MAX_OUVERT = 50_000_000
 # Beyond that, a sheet was rearranged: one sentence says more than a hundred.
 MAX_DEPLACES = 4
 _NEW = "Repartir d'un classeur neuf : « docgen produire --format xlsx »."
@@ -23,7 +23,7 @@ Tape = int | float | str | bool | None | object
 
 
 @dataclass(frozen=True, slots=True)
-class Lu:
+class ClasseurLu:
     """What a workbook says: what it is about, and each input cell with what it holds now.
 
     `en_place` says whether the input cells stand where they were: when lines moved, what they hold means nothing.
@@ -34,7 +34,7 @@ class Lu:
     en_place: bool = True
 
 
-def lire(path: Path) -> tuple[Lu | None, list[Finding]]:
+def read_workbook(path: Path) -> tuple[ClasseurLu | None, list[Finding]]:
     """The workbook `path` and what is wrong with it; None when it cannot be used at all."""
     place = Location(shown(path))
     fault = _not_a_workbook(path)
@@ -55,7 +55,7 @@ def lire(path: Path) -> tuple[Lu | None, list[Finding]]:
         findings += _moved(book, name, [line for line in lines if line.feuille == name], place)
     typed = [line for line in lines if line.nature == "saisie" and line.feuille in book.sheetnames]
     inputs = tuple((line, _content(book[line.feuille][line.cellule])) for line in typed)
-    return Lu(identity, inputs, all(finding.remedy != _NEW for finding in findings)), findings
+    return ClasseurLu(identity, inputs, all(finding.remedy != _NEW for finding in findings)), findings
 
 
 def _not_a_workbook(path: Path) -> str:
@@ -63,8 +63,8 @@ def _not_a_workbook(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-            if sum(member.file_size for member in members) > MAX_BYTES:
-                return f"ce fichier dépasse {MAX_BYTES // 1_000_000} Mo une fois ouvert"
+            if sum(member.file_size for member in members) > MAX_OUVERT:
+                return f"ce fichier dépasse {MAX_OUVERT // 1_000_000} Mo une fois ouvert"
             if "xl/workbook.xml" not in archive.namelist():
                 return "ce fichier n'est pas un classeur Excel (.xlsx)"
             if any(b"<!DOCTYPE" in archive.read(m)[:4096] for m in members if m.filename.endswith((".xml", ".rels"))):

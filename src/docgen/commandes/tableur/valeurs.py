@@ -11,7 +11,7 @@ from docgen.findings import Refusal
 from docgen.model.base import Absence, absence_saisie, nombre_saisi
 from docgen.montants import SPACES, Montant
 
-Valeur = Decimal | Absence | None
+ValeurSaisie = Decimal | Absence | None
 _NEARLY = Decimal("0.000001")
 _LIMIT = Decimal(10) ** 12
 _SAID = {label: absence for absence, label in ABSENCES.items()} | {
@@ -29,7 +29,7 @@ class Ecriture(NamedTuple):
     decimales: bool = False
 
 
-def tapee(value: object, genre: str) -> Valeur:
+def read_typed(value: object, genre: str) -> ValeurSaisie:
     """The value of a cell; None for an empty one. Raises `Refusal` (TAB006, TAB007) with what a person should type."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -59,12 +59,12 @@ def _words(text: str, genre: str) -> Absence:
     return absence
 
 
-def gardee(text: str) -> Valeur:
+def read_kept(text: str) -> ValeurSaisie:
     """A value as the hidden sheet keeps it."""
     return _SAID[text] if text in _SAID else Decimal(text) if text else None
 
 
-def ecrite(text: str, genre: str) -> Valeur:
+def read_written(text: str, genre: str) -> ValeurSaisie:
     """A value as the data write it. Raises `Refusal`."""
     absence = absence_saisie(text)
     if absence or not text:
@@ -72,10 +72,10 @@ def ecrite(text: str, genre: str) -> Valeur:
     return Decimal(Montant.parse(text).centimes) / 100 if genre.startswith("montant") else nombre_saisi(text)
 
 
-def ecriture(former: str) -> Ecriture:
+def style_of(former: str) -> Ecriture:
     """How `former` is written.
 
-    >>> ecriture("215 071,28 €")
+    >>> style_of("215 071,28 €")
     Ecriture(milliers=' ', suffixe=' €', decimales=True)
     """
     suffix = re.search(rf"[{SPACES}]*[€%]$", former)
@@ -85,10 +85,10 @@ def ecriture(former: str) -> Ecriture:
     return Ecriture(grouped, suffix.group() if suffix else "", bool(re.search(r",\d\d$", bare)))
 
 
-def dans_les_donnees(value: Decimal | Absence, genre: str, style: Ecriture) -> str:
+def write_value(value: Decimal | Absence, genre: str, style: Ecriture) -> str:
     """`value` as the data write it, in the way of `style`.
 
-    >>> dans_les_donnees(Decimal("650000"), "montant", Ecriture())
+    >>> write_value(Decimal("650000"), "montant", Ecriture())
     '650 000'
     """
     if isinstance(value, Absence):
@@ -101,8 +101,8 @@ def dans_les_donnees(value: Decimal | Absence, genre: str, style: Ecriture) -> s
     return f"{grouped}{',' if decimals else ''}{decimals}{style.suffixe}"
 
 
-def french(value: Valeur) -> str:
+def french(value: ValeurSaisie) -> str:
     """A value as it is shown to a person."""
     if value is None:
         return "(vide)"
-    return value.value if isinstance(value, Absence) else dans_les_donnees(value, "nombre", Ecriture())
+    return value.value if isinstance(value, Absence) else write_value(value, "nombre", Ecriture())

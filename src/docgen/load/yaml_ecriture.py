@@ -1,0 +1,50 @@
+"""YAML that our reader gives back as it was: the twin of `yaml_source`, and the only writer of a scalar."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from docgen.findings import Refusal
+from docgen.model.base import forbidden_character
+
+_BARE = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~][^\n\r]*")
+# What YAML reads in a bare text as the end of it, or as another thing.
+_MEANS_MORE = re.compile(r":(\s|$)|\s#|\s$")
+
+
+def scalar(text: str, quotes: str = "") -> str:
+    r"""`text` on one line, so that our reader gives it back: bare where that is safe, else between quotes.
+
+    With `quotes` (`"` or `'`), between those where they can hold it. Raises `Refusal` for a text with a character that
+    no file of a dossier may hold.
+
+    >>> scalar("de finances pour 2026"), scalar("deux démarches : les contrats"), scalar("« BOP » 0304")
+    ('de finances pour 2026', '"deux démarches : les contrats"', '« BOP » 0304')
+    >>> print(scalar('{{ montant("contrat") }}'), scalar("618 000", '"'), scalar("l'un\nl'autre", "'"))
+    '{{ montant("contrat") }}' "618 000" "l'un\nl'autre"
+    """
+    if bad := forbidden_character(text):
+        raise Refusal(f"le texte contient un caractère invisible interdit ({bad})", "Retaper ce passage au clavier.",
+                      code="LEC002")  # fmt: skip
+    if not quotes:
+        if _BARE.fullmatch(text) and not _MEANS_MORE.search(text):
+            return text
+        quotes = "'" if '"' in text and "'" not in text else '"'
+    # Between simple quotes nothing but the quote is escaped: the end of a line would be read as a space.
+    simple = quotes == "'" and not re.search(r"[\n\r]", text)
+    return "'" + text.replace("'", "''") + "'" if simple else json.dumps(text, ensure_ascii=False)
+
+
+def pair(key: str, text: str) -> list[str]:
+    """The lines of a key and its text: on the line of the key, or under it when it has several lines.
+
+    >>> pair("a", "Sont financés :\\n\\n- l'accueil."), pair("de", "Sont financés :")
+    (['a: |-', '  Sont financés :', '', "  - l'accueil."], ['de: "Sont financés :"'])
+    """
+    lines = text.split("\n")
+    # A block says its retreat by its first line, ends with a word, and knows neither tabs nor spaces around.
+    if len(lines) == 1 or "\r" in text or any(line != line.strip() for line in lines) or not (lines[0] and lines[-1]):
+        return [f"{key}: {scalar(text)}"]
+    scalar(text)  # refused all the same
+    return [f"{key}: |-", *(f"  {line}" if line else "" for line in lines)]

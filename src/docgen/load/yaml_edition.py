@@ -1,0 +1,107 @@
+"""Changing a YAML file where the loader saw its values stand: every other byte stays."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from docgen.adresses.chemins import Chemin
+from docgen.dossier import Extent, Source
+from docgen.findings import Refusal
+from docgen.load.fichiers import with_one_ending
+from docgen.load.yaml_ecriture import scalar
+
+
+class Edit(NamedTuple):
+    """A text put in the place of what stands between two characters, counted as the loader counts them."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FichierYaml:
+    """A YAML file of the dossier: its text as it is on the disk, and where the loader found each value."""
+
+    path: Path
+    texte: str
+    source: Source
+
+    @property
+    def lu(self) -> str:
+        """The text as the loader reads it."""
+        return with_one_ending(self.texte)
+
+    def edited(self, edits: Iterable[Edit]) -> str:
+        """The text with each edit in its place; of two at the same place, the first given comes first."""
+        ending = "\r\n" if "\r\n" in self.texte else "\n"
+        # The two characters that end a line of Windows are one for the loader.
+        folded = [match.start() - rank for rank, match in enumerate(re.finditer("\r\n", self.texte))]
+        pieces, done = [], 0
+        for edit in sorted(edits, key=lambda edit: edit.start):
+            start, end = (at + bisect_left(folded, at) for at in (edit.start, edit.end))
+            pieces += [self.texte[done:start], edit.text.replace("\n", ending)]
+            done = end
+        return "".join([*pieces, self.texte[done:]])
+
+    def value_edits(self, valeurs: Mapping[Chemin, str]) -> list[Edit]:
+        """What puts each of `valeurs` at its path: in the place of what is there, else at the end of its group.
+
+        Raises `Refusal` for a value whose group is empty.
+        """
+        extents, missing = self.source.extents, dict[Chemin, dict[Chemin, str]]()
+        edits = [self._replacing(extents[path], text) for path, text in valeurs.items() if path in extents]
+        for path, text in valeurs.items():
+            if path not in extents:
+                parent = next(path[:size] for size in range(len(path) - 1, -1, -1) if path[:size] in extents)
+                missing.setdefault(parent, {})[path[len(parent) :]] = text
+        # Of two groups that end together, the deeper comes first.
+        for parent in sorted(missing, key=len, reverse=True):
+            edits.append(self.line_edit(parent, nested(missing[parent], self._retreat(parent))))
+        return edits
+
+    def line_edit(self, chemin: Chemin, lines: Sequence[str]) -> Edit:
+        """What puts `lines` under the line where the value at `chemin` ends."""
+        lu = self.lu
+        end = lu.find("\n", self.source.extents[chemin].end)
+        at = end if end >= 0 else len(lu)
+        return Edit(at, at, "".join(f"\n{line}" for line in lines))
+
+    def _replacing(self, extent: Extent, text: str) -> Edit:
+        first = self.lu[extent.start : extent.start + 1] if extent.end > extent.start else ""
+        written = scalar(text, first if first in ("'", '"') else "")
+        # After a key whose value is still empty, a space is needed.
+        return Edit(extent.start, extent.end, written if first else f" {written}")
+
+    def _retreat(self, parent: Chemin) -> int:
+        for path, place in self.source.keys.items():
+            if path[:-1] == parent:
+                return place.column - 1
+        raise Refusal("la clé qui doit recevoir cette valeur est vide", "La compléter d'abord dans le fichier.")
+
+
+def open_yaml(source: Source) -> FichierYaml:
+    """The file of `source`, as it is on the disk. May raise `OSError` and `UnicodeDecodeError`."""
+    path = Path(source.file)
+    return FichierYaml(path, path.read_bytes().decode(), source)
+
+
+def nested(valeurs: Mapping[Chemin, str], retreat: int) -> list[str]:
+    """The lines of new keys and of their values, group within group.
+
+    >>> nested({("verse", "etat"): "618 000", ("verse", "departement"): "0"}, 2)
+    ['  verse:', '    etat: 618 000', '    departement: 0']
+    """
+    lines: list[str] = []
+    for name in dict.fromkeys(path[0] for path in valeurs):
+        inner = {path[1:]: text for path, text in valeurs.items() if path[0] == name}
+        if () in inner:
+            lines.append(f"{' ' * retreat}{name}: {scalar(inner[()])}")
+        else:
+            lines += [f"{' ' * retreat}{name}:", *nested(inner, retreat + 2)]
+    return lines
