@@ -24,7 +24,7 @@ _THROUGH = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTa
 _NONE = Niveau()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class BlocWord:
     """A paragraph, with all that it says, or a table, which has only rows; `ends` are the bookmarks that end it."""
 
@@ -58,7 +58,7 @@ class BlocWord:
         return max((sum(cell.span for cell in row.cells) for row in self.rows), default=0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class CelluleWord:
     """A cell: how many columns it takes, whether it starts (« restart ») or continues a cell from above, its blocks."""
 
@@ -68,7 +68,7 @@ class CelluleWord:
     blocs: Sequence[BlocWord]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class RangeeWord:
     """A row of a table."""
 
