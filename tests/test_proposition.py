@@ -16,7 +16,7 @@ from docgen.amend.deduire import propose
 from docgen.amend.mots import FIELD, find_words
 from docgen.amend.operations import kinds
 from docgen.commandes.proposer import ecriture
-from docgen.commandes.proposer.montre import avec_valeurs, cle, restitue
+from docgen.commandes.proposer.montre import key_of, restore_line, with_values
 from docgen.model.contrat import Alinea, Article, Contrat
 from docgen.model.texte import ecrire_alineas, lire_alineas
 
@@ -145,7 +145,7 @@ def test_les_operations_proposees_redonnent_le_texte_voulu(granularite, cas):
 def test_les_operations_ecrites_en_yaml_se_relisent(cas, granularite):
     base, cible = cas
     operations = propose(base, cible, granularite=granularite).operations
-    brut = yaml.load(f"operations:\n{ecriture.write(operations, None).yaml(2)}", Loader=yaml.BaseLoader)
+    brut = yaml.load(f"operations:\n{ecriture.write_operations(operations, None).yaml(2)}", Loader=yaml.BaseLoader)
     relues = [kinds()[un["nature"]].model_validate(un) for un in brut["operations"] or ()]
     assert list(operations) == relues
 
@@ -167,7 +167,7 @@ bruts = st.lists(st.sampled_from([*MOTS[:22], *CHAMPS, "**total**", "*soit*"]), 
 
 
 def montree(brut):
-    return avec_valeurs(brut, [CHAMPS.get(champ, "2 000 €") for champ in FIELD.findall(brut)])
+    return with_values(brut, [CHAMPS.get(champ, "2 000 €") for champ in FIELD.findall(brut)])
 
 
 @settings(max_examples=500, deadline=None)
@@ -181,13 +181,13 @@ def test_une_ligne_remise_avec_ses_champs_se_lit_comme_elle_a_ete_tapee(brut, ge
     for place, combien, neuf in gestes:
         mots[place : place + combien] = [neuf]
     tape = " ".join(mots)
-    assert cle(tape) == montree(restitue(avant, tape).brut).cle
+    assert key_of(tape) == montree(restore_line(avant, tape).brut).cle
 
 
 @given(bruts)
 def test_une_ligne_que_personne_n_a_changee_garde_tous_ses_champs(brut):
     avant = montree(brut)
-    remise = restitue(avant, avant.texte.replace("*", "").replace(" ", "\u00a0"))
+    remise = restore_line(avant, avant.texte.replace("*", "").replace(" ", "\u00a0"))
     assert (FIELD.findall(brut), ()) == (FIELD.findall(remise.brut), remise.figees)
 
 

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from docgen.cli import app
-from docgen.commandes.proposer import CONSOLIDE, Demande, proposer
+from docgen.commandes.proposer import CONSOLIDE, DemandeDeProposition, propose_operations
 from docgen.demande import Order
 from docgen.pipeline import produce
 from tests.outils.chantier import CONTRAT, Chantier, ouvrir
@@ -51,12 +51,12 @@ def word(atelier, tmp_path):
     return shutil.copy(source, tmp_path / "modifie.docx")
 
 
-def demande(chantier: Chantier, depuis: Path, **options) -> Demande:
-    return Demande(Order(chantier.donnees, chantier.templates, CONTRAT), CONTRAT, Path(depuis), **options)
+def demande(chantier: Chantier, depuis: Path, **options) -> DemandeDeProposition:
+    return DemandeDeProposition(Order(chantier.donnees, chantier.templates, CONTRAT), CONTRAT, Path(depuis), **options)
 
 
 def reponse(chantier: Chantier, depuis: Path, **options):
-    return proposer(demande(chantier, depuis, **options))
+    return propose_operations(demande(chantier, depuis, **options))
 
 
 def erreurs(trouve) -> list[tuple[str, str]]:

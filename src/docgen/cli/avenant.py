@@ -24,7 +24,7 @@ from docgen.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from docgen.commandes.proposer import Reponse
+    from docgen.commandes.proposer import Propositions
 
 avenant = typer.Typer(cls=FrenchGroup, no_args_is_help=True, help="Prépare les avenants d'un contrat.")
 
@@ -107,7 +107,7 @@ def avenant_proposer(
     json: OptionJson = False,
 ) -> None:
     """Compare le texte modifié avec le texte en vigueur, et propose les opérations de l'avenant."""
-    from docgen.commandes.proposer import Demande, proposer
+    from docgen.commandes.proposer import DemandeDeProposition, propose_operations
     from docgen.demande import Order
 
     _check("--granularite", granularite, ("alinea", "mots"))
@@ -118,8 +118,9 @@ def avenant_proposer(
     if dans and sortie:
         refuse("--dans et --sortie ne vont pas ensemble : l'un ajoute à un avenant, l'autre écrit un fichier nouveau.")
     order = Order(folder_of(donnees, dossier), gabarits, contrat)
-    found = proposer(Demande(order, contrat, depuis, granularite, deplacements, revisions or None,  # type: ignore[arg-type]
-                             sans_empreinte, dans, sortie))  # fmt: skip
+    demande = DemandeDeProposition(order, contrat, depuis, granularite, deplacements, revisions or None,  # type: ignore[arg-type]  # checked above
+                                   sans_empreinte, dans, sortie)  # fmt: skip
+    found = propose_operations(demande)
     show_proposal(found, json=json)
     raise typer.Exit(FAULTS if found.failed else OK)
 
@@ -129,7 +130,7 @@ def _check(option: str, value: str, choices: tuple[str, ...]) -> None:
         refuse(f"{option} : « {value} » n'est pas un choix. Choix : {', '.join(filter(None, choices))}.")
 
 
-def show_proposal(found: Reponse, *, json: bool) -> None:
+def show_proposal(found: Propositions, *, json: bool) -> None:
     """The findings, the sentence of each operation, then the operations themselves."""
     from rich.console import Console
 
@@ -154,7 +155,7 @@ def show_proposal(found: Reponse, *, json: bool) -> None:
     told.print(_summary(found))
 
 
-def _summary(found: Reponse) -> str:
+def _summary(found: Propositions) -> str:
     count = len(found.operations)
     if found.failed:
         from docgen.cli.affichage import counts

@@ -105,8 +105,8 @@ def _row(properties: etree._Element, mark: etree._Element, *, leaves: bool) -> N
 def _paragraph(properties: etree._Element, mark: etree._Element, *, leaves: bool) -> None:
     """The end of a paragraph that leaves joins it to the next one, which keeps its own look."""
     properties.remove(mark)
-    held = properties.getparent()
-    paragraph = held.getparent() if held is not None and held.tag == f"{W}pPr" else None
+    above = properties.getparent()
+    paragraph = above.getparent() if above is not None and above.tag == f"{W}pPr" else None
     if not leaves or paragraph is None:
         return
     following = paragraph.getnext()

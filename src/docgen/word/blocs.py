@@ -105,7 +105,7 @@ def count_words(parts: Iterable[BlocWord | RangeeWord]) -> Counter[str]:
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
-def read_blocks(lecteur: Lecteur, parent: etree._Element, part: Part) -> list[BlocWord]:
+def read_word_blocks(lecteur: Lecteur, parent: etree._Element, part: Part) -> list[BlocWord]:
     """The blocks of `parent`, an element of `part`, in order."""
     return [
         _paragraph(lecteur, element, part)
@@ -128,7 +128,7 @@ def _row(lecteur: Lecteur, element: etree._Element, part: Part) -> RangeeWord:
         merge = properties.find(f"{W}vMerge") if properties is not None else None
         kind = "" if merge is None else merge.get(f"{W}val", "continue")
         span = int(val(properties, f"{W}gridSpan") or 1)
-        cells.append(CelluleWord(cell, span, kind, read_blocks(lecteur, cell, part)))
+        cells.append(CelluleWord(cell, span, kind, read_word_blocks(lecteur, cell, part)))
     return RangeeWord(element, cells)
 
 

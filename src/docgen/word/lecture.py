@@ -14,7 +14,7 @@ from docgen.document import Block, Document, Heading, Inline, List, Paragraph, R
 from docgen.document.mots import lignes
 from docgen.french import compte
 from docgen.ooxml.noms import M, W
-from docgen.word.blocs import BlocWord, RangeeWord, read_blocks
+from docgen.word.blocs import BlocWord, RangeeWord, read_word_blocks
 from docgen.word.contenu import NOTES, Lecteur, PieceWord, Signes, zones
 from docgen.word.ouverture import FichierWord
 
@@ -70,7 +70,7 @@ class _Lecture:
 
     def blocks(self, parent: etree._Element, part: Part) -> list[Block]:
         """The blocks of `parent`."""
-        return list(self.shown(read_blocks(self.reader, parent, part), part))
+        return list(self.shown(read_word_blocks(self.reader, parent, part), part))
 
     def shown(self, blocs: Iterable[BlocWord], part: Part) -> Iterator[Block]:
         """`blocs` as a document has them; what follows one another in a list is one list, whose items nest."""
@@ -169,7 +169,7 @@ def _on(look: etree._Element | None, name: str) -> bool:
 
 
 # --- the statement ----------------------------------------------------------------------------------------------------
-def statement(read: Document, nom: str) -> Releve:
+def word_statement(read: Document, nom: str) -> Releve:
     """A statement without amounts: the lines under each title, the headers and footers, the notes."""
     passages: dict[str, Passage] = {}
     for title, lines in _passages(read):

@@ -80,7 +80,9 @@ def de_deux_word(ancien: Path, nouveau: Path, choix: Choix | None = None) -> Cot
     communs = lecture.Communs()
     read = [lecture.read_document(paquet, nom, communs) for paquet in paquets]
     _same_text(ancien.name, nouveau.name, read)
-    releves = [lecture.statement(document, path.name) for path, document in zip((ancien, nouveau), read, strict=True)]
+    releves = [
+        lecture.word_statement(document, path.name) for path, document in zip((ancien, nouveau), read, strict=True)
+    ]
     read = _alike(read[0], read[1])
     sides = [
         Cote(path.name, {WORD: one}, {nom: document})
@@ -91,7 +93,7 @@ def de_deux_word(ancien: Path, nouveau: Path, choix: Choix | None = None) -> Cot
 
 def _alike(before: Document, after: Document) -> list[Document]:
     """Both documents; the new one twice when they say the same: a look that changes is not a difference here."""
-    same = lecture.statement(before, "").passages == lecture.statement(after, "").passages
+    same = lecture.word_statement(before, "").passages == lecture.word_statement(after, "").passages
     return [after, after] if same else [before, after]
 
 

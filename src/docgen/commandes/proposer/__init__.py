@@ -15,9 +15,9 @@ from docgen.amend import Refus, consolidate
 from docgen.amend.avenant import Avenant, Versement
 from docgen.amend.deduire import Granularite, propose
 from docgen.amend.operation import Operation
-from docgen.commandes.proposer.ecriture import Ecrit, appended, taken, write
-from docgen.commandes.proposer.lecture import Texte, lire
-from docgen.commandes.proposer.reception import Reception, added_faults, before, receiving
+from docgen.commandes.proposer.ecriture import Redaction, appended, taken, write_operations
+from docgen.commandes.proposer.lecture import TexteVoulu, read_wanted
+from docgen.commandes.proposer.reception import Reception, added_faults, prepared_before, receiving
 from docgen.compose import Textes
 from docgen.compose.aides import composition_of
 from docgen.compose.aides.actes import formule
@@ -36,11 +36,11 @@ from docgen.model.contrat import Article
 from docgen.ooxml.reponses import Choix
 from docgen.sortie import put
 
-__all__ = ["CONSOLIDE", "Demande", "Reponse", "proposer"]
+__all__ = ["CONSOLIDE", "DemandeDeProposition", "Propositions", "propose_operations"]
 
 
 @dataclass(frozen=True, slots=True)
-class Demande:
+class DemandeDeProposition:
     """What is asked: the contract, the edited text, and how to read and to write it.
 
     `dans` names an avenant (« avenant-2 ») that is still a projet; `sortie` a new file.
@@ -58,7 +58,7 @@ class Demande:
 
 
 @dataclass(frozen=True, slots=True)
-class Reponse:
+class Propositions:
     """What came out: the findings, the operations (each a sentence of the avenant, when it can be said), the files."""
 
     findings: tuple[Finding, ...] = ()
@@ -88,21 +88,21 @@ class _Base:
         return composition_of(self.dossier, self.version, self.textes, Jetons())
 
 
-def proposer(demande: Demande) -> Reponse:
+def propose_operations(demande: DemandeDeProposition) -> Propositions:
     """The operations that make of the text in force what `demande.depuis` says; written only where that is asked."""
     order = replace(demande.order, contrat=demande.contrat, version="", kinds=frozenset({CONSOLIDE}))
     place = Location(shown(demande.depuis))
     try:
         reception = receiving(order.folder / demande.contrat, demande.dans) if demande.dans else None
     except Refusal as refusal:
-        return Reponse((Finding(refusal.code, refusal.message, place, refusal.remedy),))
-    with before(order, demande.dans) as outcome:
+        return Propositions((_refused(refusal, place, refusal.code),))
+    with prepared_before(order, demande.dans) as outcome:
         if outcome.failed or outcome.dossier is None:
-            return Reponse((*outcome.findings, *_incomplete(demande)))
+            return Propositions((*outcome.findings, *_incomplete(demande)))
         return _read(replace(demande, order=order), outcome, outcome.dossier, reception)
 
 
-def _incomplete(demande: Demande) -> list[Finding]:
+def _incomplete(demande: DemandeDeProposition) -> list[Finding]:
     """How to go on when an avenant that is being prepared is what is incomplete."""
     later = sorted(path.parent.name for path in demande.order.folder.glob(f"{demande.contrat}/avenants/*/avenant.yaml"))
     if demande.dans or not later:
@@ -112,22 +112,24 @@ def _incomplete(demande: Demande) -> list[Finding]:
                     f"« --dans {later[-1]} ».")]  # fmt: skip
 
 
-def _read(demande: Demande, outcome: Outcome, dossier: Dossier, reception: Reception | None) -> Reponse:
+def _read(
+    demande: DemandeDeProposition, outcome: Outcome, dossier: Dossier, reception: Reception | None
+) -> Propositions:
     place = Location(shown(demande.depuis))
     try:
         base = _base(outcome, dossier, demande, reception)
-        texte = lire(base.composition, outcome.documents.get(base.version.name, ()), demande.depuis,
+        texte = read_wanted(base.composition, outcome.documents.get(base.version.name, ()), demande.depuis,
                      demande.revisions, sans_empreinte=demande.sans_empreinte)  # fmt: skip
     except Refusal as refusal:
-        return Reponse((Finding(refusal.code or "PRO005", refusal.message, place, refusal.remedy),))
+        return Propositions((_refused(refusal, place, refusal.code or "PRO005"),))
     except TextFault as fault:
-        return Reponse((fault.finding,))
+        return Propositions((fault.finding,))
     if errors(list(texte.findings)):
-        return Reponse(texte.findings)
+        return Propositions(texte.findings)
     return _answered(demande, base, texte, place)
 
 
-def _base(outcome: Outcome, dossier: Dossier, demande: Demande, reception: Reception | None) -> _Base:
+def _base(outcome: Outcome, dossier: Dossier, demande: DemandeDeProposition, reception: Reception | None) -> _Base:
     """The version in force: the last, or that before the avenant that receives the operations."""
     contrat = dossier.contrat(demande.contrat)
     assert contrat is not None  # `prepare` has found it
@@ -136,9 +138,9 @@ def _base(outcome: Outcome, dossier: Dossier, demande: Demande, reception: Recep
     return _Base(dossier, contrat, version, textes, reception)
 
 
-def _answered(demande: Demande, base: _Base, texte: Texte, place: Location) -> Reponse:
+def _answered(demande: DemandeDeProposition, base: _Base, texte: TexteVoulu, place: Location) -> Propositions:
     found = propose(base.version.contrat, texte.articles, granularite=demande.granularite)
-    findings = [*texte.findings, *(Finding("PRO007", one.message, place, one.remedy) for one in found.refus)]
+    findings = [*texte.findings, *(_refused(refusal, place, "PRO007") for refusal in found.refus)]
     if demande.deplacements == "demander":
         findings += [
             Finding("PRO008", question.phrase, place,
@@ -146,14 +148,18 @@ def _answered(demande: Demande, base: _Base, texte: Texte, place: Location) -> R
                     "« --deplacements supprimer-inserer » ; sinon, le remettre à sa place.")
             for question in found.questions
         ]  # fmt: skip
+    after = None
     if not errors(findings) and found.operations:
         after = _after(base, found.operations, texte.articles)
         if after is None:
             findings.append(Finding("PRO007", "les opérations ne redonneraient pas le texte modifié", place,
                                     "Écrire l'avenant à la main, et signaler ce texte."))  # fmt: skip
-        else:
-            return _shown(demande, base, after, Reponse(tuple(findings), found.operations))
-    return Reponse(tuple(findings), found.operations)
+    proposed = Propositions(tuple(findings), found.operations)
+    return _shown(demande, base, after, proposed) if after else proposed
+
+
+def _refused(refusal: Refusal, place: Location, code: str) -> Finding:
+    return Finding(code, refusal.message, place, refusal.remedy)
 
 
 def _after(base: _Base, operations: Sequence[Operation], wanted: Sequence[Article]) -> Version | None:
@@ -161,13 +167,19 @@ def _after(base: _Base, operations: Sequence[Operation], wanted: Sequence[Articl
     earlier = _earlier(base)
     acte = _acte(base, earlier, operations)
     etats, refused = consolidate(base.contrat.base, [*earlier, acte])
-    read = {a.numero: (a.intitule, [(line.nature, line.texte) for line in a.alineas])
-            for a in etats[-1].contrat.articles if not a.abroge}  # fmt: skip
-    asked = {a.numero: (a.intitule, [(line.nature, line.texte) for line in a.alineas])
-             for a in wanted if not a.abroge}  # fmt: skip
-    if any(one.avenant is acte for one in refused) or read != asked:
+    same = _texts(etats[-1].contrat.articles) == _texts(wanted)
+    if any(refus.avenant is acte for refus in refused) or not same:
         return None
     return next(version for version in versions(etats, base.contrat.executions) if version.avenant is acte)
+
+
+def _texts(articles: Sequence[Article]) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """What the articles in force say, by number, whoever wrote each line."""
+    return {
+        article.numero: (article.intitule, [(line.nature, line.texte) for line in article.alineas])
+        for article in articles
+        if not article.abroge
+    }
 
 
 def _acte(base: _Base, earlier: Sequence[Avenant], operations: Sequence[Operation]) -> Avenant:
@@ -190,37 +202,39 @@ def _earlier(base: _Base) -> list[Avenant]:
     return found
 
 
-def _shown(demande: Demande, base: _Base, after: Version, reponse: Reponse) -> Reponse:
+def _shown(demande: DemandeDeProposition, base: _Base, after: Version, reponse: Propositions) -> Propositions:
     """The sentences, the YAML, and the files when they are asked."""
     composition = replace(base.composition, version=after)
     phrases = []
-    for one in reponse.operations:
+    for operation in reponse.operations:
         try:
-            phrases.append(line_words(formule(composition, one)))
+            phrases.append(line_words(formule(composition, operation)))
         except TextFault:
             phrases.append("")
     folder = _folder(demande)
-    ecrit = write(reponse.operations, taken(folder) if folder else None)
+    ecrit = write_operations(reponse.operations, taken(folder) if folder else None)
     done = replace(reponse, phrases=tuple(phrases), yaml=ecrit.yaml())
     if folder is None:
         return done
     try:
         return _written(demande, base, done, ecrit, folder)
     except Refusal as refusal:
-        finding = Finding(refusal.code, refusal.message, Location(shown(folder)), refusal.remedy)
+        finding = _refused(refusal, Location(shown(folder)), refusal.code)
     except OSError as error:
         finding = Finding("PRO012", f"impossible d'écrire : {error.strerror or 'le disque refuse'} ; rien n'a changé",
                           Location(shown(folder)), "Vérifier les droits et la place, puis relancer.")  # fmt: skip
     return replace(done, findings=(*done.findings, finding))
 
 
-def _folder(demande: Demande) -> Path | None:
+def _folder(demande: DemandeDeProposition) -> Path | None:
     if demande.dans:
         return demande.order.folder / demande.contrat / "avenants" / demande.dans
     return demande.sortie.parent if demande.sortie else None
 
 
-def _written(demande: Demande, base: _Base, done: Reponse, ecrit: Ecrit, folder: Path) -> Reponse:
+def _written(
+    demande: DemandeDeProposition, base: _Base, done: Propositions, ecrit: Redaction, folder: Path
+) -> Propositions:
     texts = {folder / name: text for name, text in ecrit.textes.items()}
     if demande.sortie and not demande.dans:
         if demande.sortie.exists():
@@ -242,14 +256,14 @@ def _trial(order: Order, base: _Base, new: Sequence[Operation], texts: dict[Path
     assert base.reception is not None
     earlier = _earlier(base)
     known = base.reception.operations
-    acte = _acte(base, earlier, [*(one for _, one in known), *new])
+    acte = _acte(base, earlier, [*(operation for _, operation in known), *new])
     place = Location(shown(base.reception.file))
     ranks = [rank for rank, _ in known]
-    told = [Finding(one.refusal.code or "AVE001", f"opération proposée : {one.refusal.message}", place,
-                    one.refusal.remedy, related=_related(base, ranks, one))
-            for one in consolidate(base.contrat.base, [*earlier, acte])[1]
-            if one.avenant is acte and one.rang >= len(known)]  # fmt: skip
-    if any(one == other for one in new for _, other in known):
+    told = [Finding(refus.refusal.code or "AVE001", f"opération proposée : {refus.refusal.message}", place,
+                    refus.refusal.remedy, related=_related(base, ranks, refus))
+            for refus in consolidate(base.contrat.base, [*earlier, acte])[1]
+            if refus.avenant is acte and refus.rang >= len(known)]  # fmt: skip
+    if any(operation in new for _, operation in known):
         told.append(Finding("PRO013", "une des opérations est déjà dans l'avenant", place, "Ne proposer qu'une fois."))
     told = told or added_faults(order, texts)
     if not told:

@@ -15,7 +15,7 @@ MAX_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Ecrit:
+class Redaction:
     """The lines of YAML of each operation, and the texts that have a file of their own, by path beside it."""
 
     operations: tuple[tuple[str, ...], ...]
@@ -23,15 +23,16 @@ class Ecrit:
 
     def yaml(self, retreat: int = 0) -> str:
         """All the operations, each line set in by `retreat`."""
-        return "".join(f"{' ' * retreat if line else ''}{line}\n" for one in self.operations for line in one)
+        lines = (line for operation in self.operations for line in operation)
+        return "".join(f"{' ' * retreat if line else ''}{line}\n" for line in lines)
 
 
-def write(operations: Sequence[Operation], taken: frozenset[str] | None) -> Ecrit:
+def write_operations(operations: Sequence[Operation], taken: frozenset[str] | None) -> Redaction:
     """`operations` as YAML; `taken` are the files that exist beside it, None when there is no place for files."""
     texts: dict[str, str] = {}
-    made = []
-    for one in operations:
-        values = one.model_dump(exclude_unset=True, exclude={"motif"})
+    written = []
+    for operation in operations:
+        values = operation.model_dump(exclude_unset=True, exclude={"motif"})
         text = values.get("a", "")
         if taken is not None and sum(bool(line.strip()) for line in text.split("\n")) > MAX_LINES:
             name = _free(values["cible"]["article"], taken | texts.keys())
@@ -39,8 +40,8 @@ def write(operations: Sequence[Operation], taken: frozenset[str] | None) -> Ecri
             values["a"] = None
             values["fichier"] = name
         lines = list(_mapping(values))
-        made.append((f"- {lines[0]}", *(f"  {line}" if line else "" for line in lines[1:])))
-    return Ecrit(tuple(made), texts)
+        written.append((f"- {lines[0]}", *(f"  {line}" if line else "" for line in lines[1:])))
+    return Redaction(tuple(written), texts)
 
 
 def _free(article: str, taken: frozenset[str] | set[str]) -> str:
@@ -58,7 +59,7 @@ def _mapping(values: Mapping[str, object]) -> Iterator[str]:
             yield from pair(key, str(value))
 
 
-def appended(fichier: FichierYaml, ecrit: Ecrit) -> str:
+def appended(fichier: FichierYaml, ecrit: Redaction) -> str:
     """The text of an avenant with the operations after those that it has; no other line changes."""
     first = fichier.source.values.get(("operations", 0))
     # The place of an item is that of its first key, after « - ».

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.amend.deduire.unites import first_words
-from docgen.commandes.proposer.montre import cle
-from docgen.commandes.proposer.rapprochement import rapproche
+from docgen.commandes.proposer.montre import key_of
+from docgen.commandes.proposer.rapprochement import match_articles
 from docgen.commandes.proposer.texte_word import read_edited
 from docgen.compose.composition import Composition
 from docgen.document import Document, Heading, Paragraph, Table, walk
@@ -24,21 +24,21 @@ _ABROGE = "(Abrogé.)"
 
 
 @dataclass(frozen=True, slots=True)
-class Texte:
+class TexteVoulu:
     """The articles wanted, and the findings; the articles mean nothing beside an error."""
 
     articles: tuple[Article, ...]
     findings: tuple[Finding, ...] = ()
 
 
-def lire(
+def read_wanted(
     composition: Composition,
     consolide: Sequence[Document],
     depuis: Path,
     choix: Choix | None,
     *,
     sans_empreinte: bool,
-) -> Texte:
+) -> TexteVoulu:
     """The text at `depuis`, edited from that of the version of `composition`. Raises `Refusal`.
 
     `consolide` holds the consolidated contract as docgen writes it, when it writes one for this version.
@@ -48,7 +48,7 @@ def lire(
     lu = read_edited(depuis, choix)
     _check_version(lu.proprietes.get("Version", ""), composition.version.name, depuis.name, sans=sans_empreinte)
     base = composition.contrat.articles
-    found = rapproche(composition, lu.blocs, base, depuis.name)
+    found = match_articles(composition, lu.blocs, base, depuis.name)
     place = Location(shown(depuis))
     findings = [_warning("PRO009", f"article {numero} : « {value} » n'est plus calculé", place,
                          "Ce qui est écrit à sa place ne suivra plus les données : vérifier que c'est voulu.")
@@ -61,7 +61,7 @@ def lire(
                           "L'avenant ne reprend que du texte et des tableaux.")
                  for what, where in lu.omis if where]  # fmt: skip
     findings += _outside(consolide, found.dehors, place)
-    return Texte(found.articles, tuple(findings))
+    return TexteVoulu(found.articles, tuple(findings))
 
 
 def _warning(code: str, message: str, place: Location, remedy: str) -> Finding:
@@ -83,9 +83,9 @@ def _check_version(said: str, wanted: str, file: str, *, sans: bool) -> None:
 
 def _outside(consolide: Sequence[Document], read: Sequence[str], place: Location) -> Iterator[Finding]:
     """A warning for each passage that is outside the articles and is not as docgen writes it."""
-    known = {cle(text) for document in consolide for text in _texts(document)}
+    known = {key_of(text) for document in consolide for text in _texts(document)}
     for text in read:
-        if consolide and cle(text) not in known:
+        if consolide and key_of(text) not in known:
             yield _warning("PRO010", f"« {first_words(text)}… » n'est pas dans un article : ce changement est ignoré",
                            place, "Un avenant ne modifie que les articles du contrat.")  # fmt: skip
 
@@ -102,7 +102,7 @@ def _words(blocks: Sequence[object]) -> str:
     return " ".join(line_words(block.content) for block in blocks if isinstance(block, Heading | Paragraph))
 
 
-def _folder(composition: Composition, folder: Path) -> Texte:
+def _folder(composition: Composition, folder: Path) -> TexteVoulu:
     root = folder / "articles" if (folder / "articles").is_dir() else folder
     reader = Reader(root)
     read = [article for path in reader.files(root, ".md") if (article := read_article(reader, path))]
@@ -113,7 +113,7 @@ def _folder(composition: Composition, folder: Path) -> Texte:
         raise Refusal(f"le dossier {shown(root)} ne contient pas les articles {', '.join(missing)}",
                       "Y laisser tous les articles, même ceux qui ne changent pas : un article qui manque est abrogé.",
                       code="PRO005")  # fmt: skip
-    return Texte(tuple(articles), tuple(reader.findings))
+    return TexteVoulu(tuple(articles), tuple(reader.findings))
 
 
 def _read(article: Article) -> Article:

@@ -48,25 +48,25 @@ class Montre:
         return tuple(mot.texte for mot in self.mots)
 
 
-def lu(text: str) -> list[tuple[str, Span]]:
+def words_of(text: str) -> list[tuple[str, Span]]:
     """The words and marks of a text, with their places."""
     same = text.replace("’", "'")
     return [(match.group(), match.span()) for match in _ATOM.finditer(same)]
 
 
-def cle(text: str) -> tuple[str, ...]:
+def key_of(text: str) -> tuple[str, ...]:
     """The key of a text that was read, comparable with `Montre.cle`."""
-    return tuple(word for word, _ in lu(text.replace("...", "…")))
+    return tuple(word for word, _ in words_of(text.replace("...", "…")))
 
 
-def montre(composition: Composition, brut: str, origine: str = "") -> Montre:
+def show_line(composition: Composition, brut: str, origine: str = "") -> Montre:
     """The line `brut` as it reads in the version of `composition`."""
     composed = filled(composition, brut, origine)
     pieces = composition.jetons.split(composed)
-    return avec_valeurs(brut, [line_words(piece) for piece in pieces if not isinstance(piece, str)])
+    return with_values(brut, [line_words(piece) for piece in pieces if not isinstance(piece, str)])
 
 
-def avec_valeurs(brut: str, valeurs: Sequence[str]) -> Montre:
+def with_values(brut: str, valeurs: Sequence[str]) -> Montre:
     """The line `brut`, whose fields show `valeurs`, in their order."""
     role = _ROLE.match(brut)
     at = role.end() if role else 0
@@ -75,12 +75,16 @@ def avec_valeurs(brut: str, valeurs: Sequence[str]) -> Montre:
     for rank, match in enumerate([*FIELD.finditer(brut), None]):
         literal = brut[at : match.start() if match else len(brut)]
         shown.append(literal)
-        words += [Mot(word, (at + start, at + end)) for word, (start, end) in lu(literal)]
+        words += [Mot(word, (at + start, at + end)) for word, (start, end) in words_of(literal)]
         if match:
             shown.append(valeurs[rank])
-            words += [Mot(word, match.span(), rank) for word, _ in lu(valeurs[rank].replace("...", "…"))]
+            words += [Mot(word, match.span(), rank) for word, _ in words_of(valeurs[rank].replace("...", "…"))]
             at = match.end()
     return Montre(brut, "".join(shown), tuple(words), tuple(valeurs))
+
+
+# The line before one that somebody typed: nothing.
+NOUVELLE = Montre("", "", ())
 
 
 # --- putting back ----------------------------------------------------------------------------------------------------
@@ -93,7 +97,7 @@ class Restitution:
     champs: tuple[str, ...] = ()
 
 
-def restitue(before: Montre, text: str) -> Restitution:
+def restore_line(before: Montre, text: str) -> Restitution:
     """`text`, which somebody made of the line `before`, with the fields and marks that it still shows.
 
     Raises `Refusal` when the text holds « {{ », which would be taken for a field.
@@ -101,7 +105,7 @@ def restitue(before: Montre, text: str) -> Restitution:
     if "{{" in text or "{%" in text:
         raise Refusal(f"le texte « {text[:60]} » contient « {{{{ » ou « {{% »",
                       "Ces signes sont réservés aux champs : les retirer du fichier Word.", code="PRO006")  # fmt: skip
-    words = lu(text)
+    words = words_of(text)
     same = dict(_pairs(before, [word for word, _ in words]))
     back = {there: here for here, there in same.items()}
     kept = {rank for rank in range(len(before.valeurs)) if _whole(before, same, rank)}
@@ -113,9 +117,9 @@ def restitue(before: Montre, text: str) -> Restitution:
         copied = before.brut[mots[run[0][1]].place[0] : mots[run[-1][1]].place[1]] if run[0][1] >= 0 else None
         pieces += [_gap(text[at:start]), copied if copied is not None else _typed(text[start:end])]
         at = end
-    made = _balanced("".join([*pieces, _gap(text[at:])]).strip(), before.brut)
-    frozen = tuple(value for rank, value in enumerate(before.valeurs) if rank not in kept and lu(value))
-    return Restitution(made, frozen, tuple(FIELD.findall(made)))
+    brut = _balanced("".join([*pieces, _gap(text[at:])]).strip(), before.brut)
+    frozen = tuple(value for rank, value in enumerate(before.valeurs) if rank not in kept and words_of(value))
+    return Restitution(brut, frozen, tuple(FIELD.findall(brut)))
 
 
 def _pairs(before: Montre, after: Sequence[str]) -> list[tuple[int, int]]:
@@ -150,17 +154,15 @@ def _gap(text: str) -> str:
     return _typed(" " if text and not text.strip() else text.strip("\u200b"))
 
 
-def _balanced(made: str, brut: str) -> str:
-    """`made` without its emphasis when half of it is lost."""
-    bare = made.replace(r"\*", "")
+def _balanced(text: str, brut: str) -> str:
+    """`text` without its emphasis when half of it is lost."""
+    bare = text.replace(r"\*", "")
     lost = bare.count("*") % 2 or bare.count("**") % 2
-    return re.sub(r"(?<!\\)\*", "", made) if lost and "*" in brut else made
+    return re.sub(r"(?<!\\)\*", "", text) if lost and "*" in brut else text
 
 
-def nouveau(text: str) -> str:
-    """A line typed in Word, as it is to be written. Raises `Refusal` as `restitue`."""
-    made = restitue(Montre("", "", ()), text).brut
-    if re.match(r"[#|]|\d+[.)] ", made):
-        head, mark, rest = re.match(r"(\d*)(.)(.*)", made, re.DOTALL).groups()  # type: ignore[union-attr]
-        return f"{head}\\{mark}{rest}"
-    return made
+def typed_line(text: str) -> str:
+    """A line typed in Word, as it is to be written. Raises `Refusal` as `restore_line`."""
+    brut = restore_line(NOUVELLE, text).brut
+    # Markdown would take it for a title, a table or a numbered list.
+    return re.sub(r"^(?=[#|]|\d+[.)] )(\d*)(.)", r"\1\\\2", brut)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from docgen.amend.deduire.ressemblance import alike
-from docgen.commandes.proposer.montre import Montre, cle, montre, nouveau, restitue
+from docgen.commandes.proposer.montre import NOUVELLE, Montre, key_of, restore_line, show_line, typed_line
 from docgen.commandes.proposer.texte_word import BlocEdite
 from docgen.compose.composition import Composition
 from docgen.document.alignement import equal_pairs
@@ -21,7 +21,7 @@ _TITLE = re.compile(
     r"(?:Article\s+)?(\d+(?:\.\d+)*(?:-\d+)?(?:\s(?:bis|ter|quater))?)(?:er)?\s*(?:[–—]\s*|-\s+|[.:]\s+|\s+)(.+)"
 )
 _PREAMBLE = ("préambule", "preambule")
-_GONE = cle("(Abrogé.)")
+_GONE = key_of("(Abrogé.)")
 _RULE = re.compile(r"^[|:\s-]+$")
 _CELL = re.compile(r"(?<!\\)\|")
 _OF_AVENANT = re.compile(r"\b(?:avenant|champ|exercice|precedent)\b")
@@ -43,7 +43,7 @@ class Rapprochement:
 
 
 @dataclass(slots=True)
-class _Lu:
+class _ArticleLu:
     """An article as read: its number, its title, its blocks."""
 
     numero: str
@@ -51,25 +51,25 @@ class _Lu:
     blocs: list[BlocEdite] = field(default_factory=list)
 
 
-def rapproche(
+def match_articles(
     composition: Composition, blocs: Sequence[BlocEdite], base: Sequence[Article], file: str
 ) -> Rapprochement:
     """The articles of `blocs`, compared with those of `base` as `composition` shows them. Raises `Refusal`."""
     known = {article.numero: article for article in base}
     outside, read = _split(blocs, with_preamble=PREAMBULE in known)
     _check_found(composition, read, base, file)
-    puts = [(one, _Putting(composition, known.get(one.numero))) for one in read]
-    made = tuple(put.article(one) for one, put in puts)
-    frozen = tuple((one.numero, value) for one, put in puts for value in put.lost)
-    moved = tuple((one.numero, field) for one, put in puts for field in put.moved)
-    return Rapprochement(made, frozen, moved, tuple(outside))
+    puts = {lu.numero: _Putting(composition, known.get(lu.numero)) for lu in read}
+    articles = tuple([puts[lu.numero].article(lu) for lu in read])
+    frozen = tuple((numero, value) for numero, put in puts.items() for value in put.lost)
+    moved = tuple((numero, field) for numero, put in puts.items() for field in put.moved)
+    return Rapprochement(articles, frozen, moved, tuple(outside))
 
 
-def _split(blocs: Sequence[BlocEdite], *, with_preamble: bool) -> tuple[list[str], list[_Lu]]:
+def _split(blocs: Sequence[BlocEdite], *, with_preamble: bool) -> tuple[list[str], list[_ArticleLu]]:
     """What stands before the first article, or in a preamble that the contract does not own; then the articles."""
     outside: list[str] = []
-    read: list[_Lu] = []
-    current: _Lu | None = None
+    read: list[_ArticleLu] = []
+    current: _ArticleLu | None = None
     for bloc in blocs:
         if bloc.sorte == "titre":
             current = _opened(bloc, with_preamble=with_preamble)
@@ -85,19 +85,19 @@ def _split(blocs: Sequence[BlocEdite], *, with_preamble: bool) -> tuple[list[str
     return outside, read
 
 
-def _opened(bloc: BlocEdite, *, with_preamble: bool) -> _Lu | None:
+def _opened(bloc: BlocEdite, *, with_preamble: bool) -> _ArticleLu | None:
     match = _TITLE.fullmatch(bloc.texte)
     if match:
-        return _Lu(re.sub(r"\s", " ", match[1]), match[2].strip())
-    return _Lu(PREAMBULE, bloc.texte) if with_preamble and bloc.texte.lower() in _PREAMBLE else None
+        return _ArticleLu(re.sub(r"\s", " ", match[1]), match[2].strip())
+    return _ArticleLu(PREAMBULE, bloc.texte) if with_preamble and bloc.texte.lower() in _PREAMBLE else None
 
 
-def _check_found(composition: Composition, read: Sequence[_Lu], base: Sequence[Article], file: str) -> None:
+def _check_found(composition: Composition, read: Sequence[_ArticleLu], base: Sequence[Article], file: str) -> None:
     """Refused when the titles of some articles are no longer titles: their text would be taken for another's."""
-    found = [one.numero for one in read]
+    found = [lu.numero for lu in read]
     missing = [article for article in base if article.numero not in found and not article.abroge]
-    said = [bloc for one in read for bloc in one.blocs]
-    words = {cle(bloc.texte) for bloc in said}
+    said = [bloc for lu in read for bloc in lu.blocs]
+    words = {key_of(bloc.texte) for bloc in said}
     lost = [article for article in missing if _still_there(composition, article, said, words)]
     if not found or lost or 2 * len(missing) > len(base) + 1:
         raise Refusal(
@@ -115,12 +115,14 @@ def _still_there(
     composition: Composition, article: Article, said: Sequence[BlocEdite], words: set[tuple[str, ...]]
 ) -> bool:
     """Whether the title, or half of the lines, of an article whose title is missing stand under another title."""
-    title = cle(montre(composition, article.intitule).texte)
+    title = key_of(show_line(composition, article.intitule).texte)
     for bloc in said:
         match = _TITLE.fullmatch(bloc.texte)
-        if match and match[1] == article.numero and cle(match[2]) == title:
+        if match and match[1] == article.numero and key_of(match[2]) == title:
             return True
-    lines = [montre(composition, line.texte, line.origine).cle for line in article.alineas if line.nature != "tableau"]
+    lines = [
+        show_line(composition, line.texte, line.origine).cle for line in article.alineas if line.nature != "tableau"
+    ]
     return bool(lines) and 2 * sum(line in words for line in lines) > len(lines)
 
 
@@ -134,26 +136,26 @@ class _Putting:
     lost: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
 
-    def article(self, one: _Lu) -> Article:
-        if [cle(bloc.texte) for bloc in one.blocs] == [_GONE]:
-            return Article(one.numero, self.title(one), (), abroge=True)
-        return Article(one.numero, self.title(one), tuple(self.lines(one.blocs)))
+    def article(self, lu: _ArticleLu) -> Article:
+        if [key_of(bloc.texte) for bloc in lu.blocs] == [_GONE]:
+            return Article(lu.numero, self.title(lu), (), abroge=True)
+        return Article(lu.numero, self.title(lu), tuple(self.lines(lu.blocs)))
 
-    def title(self, one: _Lu) -> str:
+    def title(self, lu: _ArticleLu) -> str:
         if self.before is None:
-            return nouveau(one.titre)
-        if one.numero == PREAMBULE:
+            return typed_line(lu.titre)
+        if lu.numero == PREAMBULE:
             return self.before.intitule
-        return self.put(montre(self.composition, self.before.intitule), one.titre)
+        return self.put(show_line(self.composition, self.before.intitule), lu.titre)
 
     def put(self, before: Montre, text: str, origine: str = "") -> str:
-        if before.cle == cle(text):
+        if before.cle == key_of(text):
             return before.brut
-        made = restitue(before, text)
-        self.lost += made.figees
+        restored = restore_line(before, text)
+        self.lost += restored.figees
         # What an avenant wrote speaks of that avenant; written again, it speaks of the next one.
-        self.moved += [field for field in made.champs if origine and _OF_AVENANT.search(field)]
-        return made.brut
+        self.moved += [field for field in restored.champs if origine and _OF_AVENANT.search(field)]
+        return restored.brut
 
     def lines(self, blocs: Sequence[BlocEdite]) -> Iterator[Alinea]:
         old = self.before.alineas if self.before else ()
@@ -171,9 +173,9 @@ class _Putting:
             return Alinea("tableau", self.table(before.texte if before else "", bloc.rangees))
         nature: Literal["tiret", "texte"] = "tiret" if bloc.sorte == "tiret" else "texte"
         if before is None:
-            return Alinea(nature, nouveau(bloc.texte))
-        same = montre(self.composition, before.texte, before.origine)
-        if nature == before.nature and same.cle == cle(bloc.texte):
+            return Alinea(nature, typed_line(bloc.texte))
+        same = show_line(self.composition, before.texte, before.origine)
+        if nature == before.nature and same.cle == key_of(bloc.texte):
             return before
         return Alinea(nature, self.put(same, bloc.texte, before.origine))
 
@@ -184,30 +186,30 @@ class _Putting:
         rule = next((line for line in lines if _RULE.match(line)), "")
         old = [line for line in lines if line != rule]
         here = [self._row_key(line) for line in old]
-        there = [tuple(map(cle, row)) for row in rows]
+        there = [tuple(map(key_of, row)) for row in rows]
         texts = [self._row_shown(line) for line in old], [BlocEdite("texte", " ".join(row)) for row in rows]
         pairs = {j: i for i, j in _matched(here, there, *texts)}
-        made = []
+        written = []
         for rank, row in enumerate(rows):
             line = old[pairs[rank]] if rank in pairs else ""
             same = bool(line) and here[pairs[rank]] == there[rank]
-            made.append(line if same else self._row(_cells(line), row))
+            written.append(line if same else self._row(_cells(line), row))
         width = len(rows[0]) if rows else 0
-        made.insert(1, rule if rule and len(_cells(rule)) == width else f"|{'---|' * width}")
-        return "\n".join(made)
+        written.insert(1, rule if rule and len(_cells(rule)) == width else f"|{'---|' * width}")
+        return "\n".join(written)
 
     def _row_key(self, line: str) -> tuple[tuple[str, ...], ...]:
-        return tuple(montre(self.composition, cell).cle for cell in _cells(line))
+        return tuple(show_line(self.composition, cell).cle for cell in _cells(line))
 
     def _row_shown(self, line: str) -> str:
-        return " ".join(montre(self.composition, cell).texte for cell in _cells(line))
+        return " ".join(show_line(self.composition, cell).texte for cell in _cells(line))
 
     def _row(self, before: Sequence[str], row: Sequence[str]) -> str:
         cells = []
         for rank, text in enumerate(row):
             old = before[rank] if len(before) == len(row) else ""
             role = _ROLE.match(old)
-            new = self.put(montre(self.composition, old), text) if old else restitue(Montre("", "", ()), text).brut
+            new = self.put(show_line(self.composition, old), text) if old else restore_line(NOUVELLE, text).brut
             cells.append((role.group() if role and not new.startswith(role.group()) else "") + _piped(new))
         return f"| {' | '.join(cells)} |"
 
@@ -228,18 +230,18 @@ def _matched(
 def _shown(composition: Composition, line: Alinea) -> tuple[Hashable, str]:
     """What the line is compared by, and its words."""
     if line.nature != "tableau":
-        shown = montre(composition, line.texte, line.origine)
+        shown = show_line(composition, line.texte, line.origine)
         return shown.cle, shown.texte
     rows = [_cells(row) for row in line.texte.split("\n") if not _RULE.match(row)]
-    cells = [[montre(composition, cell, line.origine) for cell in row] for row in rows]
+    cells = [[show_line(composition, cell, line.origine) for cell in row] for row in rows]
     text = "\n".join(" | ".join(cell.texte for cell in row) for row in cells)
     return tuple(tuple(cell.cle for cell in row) for row in cells), text
 
 
 def _key(bloc: BlocEdite) -> Hashable:
     if bloc.sorte != "tableau":
-        return cle(bloc.texte)
-    return tuple(tuple(map(cle, row)) for row in bloc.rangees)
+        return key_of(bloc.texte)
+    return tuple(tuple(map(key_of, row)) for row in bloc.rangees)
 
 
 def _cells(line: str) -> list[str]:

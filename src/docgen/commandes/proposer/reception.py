@@ -54,13 +54,13 @@ def receiving(contrat: Path, name: str) -> Reception:
 def _operations(raw: dict[str, object], folder: Path) -> Iterator[tuple[int, Operation]]:
     """Those on the text that are complete; what is wrong with the others is told when the dossier is checked."""
     listed = raw.get("operations")
-    for rank, one in enumerate(listed if isinstance(listed, list) else ()):
-        kind = kinds().get(one.get("nature", "")) if isinstance(one, dict) else None
-        if kind is None or "cible" not in one:
+    for rank, item in enumerate(listed if isinstance(listed, list) else ()):
+        kind = kinds().get(item.get("nature", "")) if isinstance(item, dict) else None
+        if kind is None or "cible" not in item:
             continue
-        given = {key: value for key, value in one.items() if key != "fichier"}
-        if "fichier" in one:
-            given["a"] = Reader(folder).text(folder / one["fichier"]) or ""
+        given = {key: value for key, value in item.items() if key != "fichier"}
+        if "fichier" in item:
+            given["a"] = Reader(folder).text(folder / item["fichier"]) or ""
         try:
             yield rank, kind.model_validate(given)
         except ValidationError:
@@ -68,7 +68,7 @@ def _operations(raw: dict[str, object], folder: Path) -> Iterator[tuple[int, Ope
 
 
 @contextmanager
-def before(order: Order, name: str) -> Iterator[Outcome]:
+def prepared_before(order: Order, name: str) -> Iterator[Outcome]:
     """The contract of `order` as it stands before the avenant `name`, whatever is still to be completed after it."""
     with (
         try_changes(order, {}, sans=_later(order.folder / order.contrat, name))

@@ -18,7 +18,7 @@ from docgen.french import pluriel
 from docgen.ooxml import paquet, reponses
 from docgen.ooxml.noms import MC, W, bare
 from docgen.ooxml.paquet import CUSTOM
-from docgen.word.blocs import BlocWord, read_blocks
+from docgen.word.blocs import BlocWord, read_word_blocks
 from docgen.word.contenu import Lecteur, Signes
 from docgen.word.ouverture import FichierWord, load_word
 from docgen.word.styles import val
@@ -73,7 +73,7 @@ def read_edited(path: Path, choix: reponses.Choix | None = None) -> TexteEdite:
     if choix is not None:
         reponses.resolve(fichier.body, choix)
     reading = _Reading(Lecteur.of(fichier, Signes()))
-    blocks = tuple(reading.blocks(read_blocks(reading.lecteur, fichier.body, fichier.main)))
+    blocks = tuple(reading.blocks(read_word_blocks(reading.lecteur, fichier.body, fichier.main)))
     return TexteEdite(_properties(fichier), blocks, tuple(reading.omis))
 
 

@@ -11,7 +11,15 @@ from lxml import etree
 from docgen.diff.mots import stretches
 from docgen.document.alignement import likeness, steps
 from docgen.ooxml.noms import W
-from docgen.word.blocs import BlocWord, RangeeWord, cells_of, count_words, paragraphs_and_tables, read_blocks, rows_of
+from docgen.word.blocs import (
+    BlocWord,
+    RangeeWord,
+    cells_of,
+    count_words,
+    paragraphs_and_tables,
+    read_word_blocks,
+    rows_of,
+)
 from docgen.word.contenu import NOTES, Lecteur, PieceWord, zones
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.plume import Plume, SorteDeMarque, Troncon, set_apart
@@ -50,8 +58,8 @@ class Fusion:
     # --- one flow ---------------------------------------------------------------------------------------------------
     def merge(self, before: etree._Element | None, after: etree._Element, parts: tuple[Part, Part]) -> None:
         """Mark in `after` what has changed since `before`; `parts` are where they stand."""
-        old = read_blocks(self.old, before, parts[0]) if before is not None else []
-        self._merge(old, read_blocks(self.new, after, parts[1]), after, parts)
+        old = read_word_blocks(self.old, before, parts[0]) if before is not None else []
+        self._merge(old, read_word_blocks(self.new, after, parts[1]), after, parts)
 
     def _merge(
         self,

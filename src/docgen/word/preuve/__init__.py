@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from docgen.word.preuve.lecture import Fichier, LigneLue, Reponse
+from docgen.word.preuve.lecture import Fichier, LigneProuvee, Reponse
 
 _SHOWN = 90
 
@@ -31,12 +31,12 @@ def prove(ancien: bytes, nouveau: bytes, trace: bytes, deja: Reponse = "accepter
     return faults
 
 
-def read_answered(fichier: bytes, reponse: Reponse = "accepter") -> list[LigneLue]:
+def read_answered(fichier: bytes, reponse: Reponse = "accepter") -> list[LigneProuvee]:
     """The Word file once all its marks are answered alike, line by line, each with its place in French."""
     return Fichier.of(fichier).read(reponse)
 
 
-def _difference(wanted: list[LigneLue], found: list[LigneLue]) -> str:
+def _difference(wanted: list[LigneProuvee], found: list[LigneProuvee]) -> str:
     for left, right in zip_longest(wanted, found):
         if left is None:
             return f"{right[0]}, « {_short(right[1])} » en trop"

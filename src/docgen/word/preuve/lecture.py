@@ -17,7 +17,7 @@ from docgen.word.preuve.niveaux import Niveaux
 
 Reponse = Literal["accepter", "refuser"]
 # A place, and what is read there.
-LigneLue = tuple[str, str]
+LigneProuvee = tuple[str, str]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -85,7 +85,7 @@ class Fichier:
         names = [name for name in self.parts if name.startswith("word/") and name.endswith(".xml")]
         return any(re.search(rb"<w:(?:%s)[ />]" % "|".join(_MOVES).encode(), self.parts[name]) for name in names)
 
-    def read(self, reponse: Reponse) -> list[LigneLue]:
+    def read(self, reponse: Reponse) -> list[LigneProuvee]:
         """The file, line by line, each with its place in French."""
         tree = self.tree(self.main)
         body = tree.find(f"{_W}body") if tree is not None else None
@@ -99,7 +99,7 @@ class Fichier:
             lines += self._around(body, read, kind, place)
         return lines
 
-    def _around(self, body: etree._Element, read: _Lecture, kind: str, place: str) -> list[LigneLue]:
+    def _around(self, body: etree._Element, read: _Lecture, kind: str, place: str) -> list[LigneProuvee]:
         """The different headers, or footers, that say something; two files name and repeat their parts as they like."""
         targets = self.targets(self.main)
         used = dict.fromkeys(targets.get(str(e.get(f"{_R}id")), "") for e in body.iter(f"{_W}{kind}Reference"))
@@ -120,7 +120,7 @@ class _Lecture:
     levels: Niveaux
     notes: Mapping[str, str]
 
-    def blocs(self, parent: etree._Element, part: str, place: str) -> Iterator[LigneLue]:
+    def blocs(self, parent: etree._Element, part: str, place: str) -> Iterator[LigneProuvee]:
         """The paragraphs that say something and the tables, in order; a paragraph whose end goes joins the next one."""
         ranks = {"paragraphe": 0, "tableau": 0}
         waiting = ""
@@ -146,7 +146,7 @@ class _Lecture:
         if waiting:
             yield place, waiting
 
-    def tableau(self, table: etree._Element, part: str, place: str) -> Iterator[LigneLue]:
+    def tableau(self, table: etree._Element, part: str, place: str) -> Iterator[LigneProuvee]:
         rows = [row for row in _children(table) if row.tag == f"{_W}tr" and not self._goes(row.find(f"{_W}trPr"))]
         for rank, row in enumerate(rows, 1):
             cells = [cell for cell in _children(row) if cell.tag == f"{_W}tc"]
