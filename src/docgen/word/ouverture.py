@@ -75,7 +75,7 @@ class FichierWord:
     def kin(self, kind: str) -> Part | None:
         """The part that the main one names as its `kind` (« styles », « footnotes »)."""
         inside = (relation for relation in self.main.rels.values() if not relation.is_external)
-        return next((one.target_part for one in inside if one.reltype == f"{RELATION}/{kind}"), None)
+        return next((relation.target_part for relation in inside if relation.reltype == f"{RELATION}/{kind}"), None)
 
     def around(self) -> Iterator[tuple[int, str, str, Part]]:
         """Each header and footer: the rank of its section, « header » or « footer », its type, its part."""
@@ -130,7 +130,8 @@ class FichierWord:
 def _declare(types: etree._Element, part: Part) -> None:
     """Say in `types` what `part` is, unless its extension says so."""
     extension, content = part.partname.ext.lower(), part.content_type
-    known = {one.get("Extension", "").lower(): one.get("ContentType") for one in types.findall(f"{CT}Default")}
+    defaults = types.findall(f"{CT}Default")
+    known = {default.get("Extension", "").lower(): default.get("ContentType") for default in defaults}
     if extension != "xml" and extension not in known:
         types.insert(0, etree.Element(f"{CT}Default", {"Extension": extension, "ContentType": content}))
     elif known.get(extension) != content:

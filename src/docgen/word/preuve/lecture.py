@@ -41,15 +41,16 @@ class Fichier:
     parts: Mapping[str, bytes]
     main: str
     trees: dict[str, etree._Element] = field(default_factory=dict)
+    related: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: bytes) -> Fichier:
         """The file whose bytes are `data`."""
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
-        root = etree.fromstring(parts["_rels/.rels"])
-        main = next(str(one.get("Target")) for one in root if str(one.get("Type", "")).endswith("/officeDocument"))
-        return cls(parts, main.lstrip("/"))
+        found = cls(parts, "")
+        found.main = found.kin("officeDocument")
+        return found
 
     def tree(self, name: str) -> etree._Element | None:
         """The tree of a part, or None."""
@@ -59,26 +60,20 @@ class Fichier:
             self.trees[name] = etree.fromstring(self.parts[name], etree.XMLParser(huge_tree=True))
         return self.trees[name]
 
-    def targets(self, part: str) -> dict[str, str]:
-        """The part that each relationship of `part` leads to; an address outside as it is written."""
-        folder, base = posixpath.split(part)
-        tree = self.tree(posixpath.join(folder, "_rels", f"{base}.rels"))
-        made = {}
-        for one in tree if tree is not None else ():
-            target = str(one.get("Target", ""))
-            inside = one.get("TargetMode") != "External"
-            made[str(one.get("Id"))] = posixpath.normpath(posixpath.join("/", folder, target))[1:] if inside else target
-        return made
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """The end of the type of each relation of `part`, and the part it leads to, or the address outside."""
+        if part not in self.related:
+            folder, base = posixpath.split(part)
+            tree = self.tree(posixpath.join(folder, "_rels", f"{base}.rels"))
+            self.related[part] = {
+                str(relation.get("Id")): (str(relation.get("Type")).rpartition("/")[2], _place(relation, folder))
+                for relation in (tree if tree is not None else ())
+            }
+        return self.related[part]
 
     def kin(self, kind: str) -> str:
         """The part that the main one names as its `kind` (« styles »), or nothing."""
-        folder, base = posixpath.split(self.main)
-        tree = self.tree(posixpath.join(folder, "_rels", f"{base}.rels"))
-        targets = self.targets(self.main)
-        found = [
-            str(e.get("Id")) for e in (tree if tree is not None else ()) if str(e.get("Type")).endswith(f"/{kind}")
-        ]
-        return targets[found[0]] if found else ""
+        return next((target for known, target in self.relations(self.main).values() if known == kind), "")
 
     def moves(self) -> bool:
         """Whether a part carries moves."""
@@ -101,8 +96,9 @@ class Fichier:
 
     def _around(self, body: etree._Element, read: _Lecture, kind: str, place: str) -> list[LigneProuvee]:
         """The different headers, or footers, that say something; two files name and repeat their parts as they like."""
-        targets = self.targets(self.main)
-        used = dict.fromkeys(targets.get(str(e.get(f"{_R}id")), "") for e in body.iter(f"{_W}{kind}Reference"))
+        known = self.relations(self.main)
+        references = (str(reference.get(f"{_R}id")) for reference in body.iter(f"{_W}{kind}Reference"))
+        used = dict.fromkeys(known[identity][1] for identity in references if identity in known)
         texts = {}
         for part in used:
             tree = self.tree(part)
@@ -151,14 +147,14 @@ class _Lecture:
         for rank, row in enumerate(rows, 1):
             cells = [cell for cell in _children(row) if cell.tag == f"{_W}tc"]
             shapes = [(cell, *self._shape(cell)) for cell in cells]
-            kept = [one for one in shapes if not one[3]]
+            kept = [shape for shape in shapes if not shape[3]]
             grid = " ".join(f"{span}{'^' if merged else ''}" for _, span, merged, _ in kept)
             yield f"{place}, ligne {rank}", f"cellules : {grid}"
             for column, (cell, _, merged, _) in enumerate(kept, 1):
                 here = f"{place}, ligne {rank}, cellule {column}"
                 lines = [] if merged else list(self.blocs(cell, part, here))
                 # Where one cell ends and the next begins is read, too.
-                yield from ((one, f"{column} : {value}") for one, value in lines)
+                yield from ((where, f"{column} : {value}") for where, value in lines)
 
     def _shape(self, cell: etree._Element) -> tuple[int, bool, bool]:
         """How many columns a cell takes, whether it goes on from above, whether it goes."""
@@ -167,8 +163,7 @@ class _Lecture:
             return 1, False, False
         span, merge = properties.find(f"{_W}gridSpan"), properties.find(f"{_W}vMerge")
         merged = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
-        own = cell.find(f"{_W}tcPr")
-        goes = own is not None and own.find(f"{_W}{_CELL_GOES[self.reponse]}") is not None
+        goes = cell.find(f"{_W}tcPr/{_W}{_CELL_GOES[self.reponse]}") is not None
         return int(span.get(f"{_W}val", "1")) if span is not None else 1, merged, goes
 
     def _goes(self, properties: etree._Element | None) -> bool:
@@ -183,12 +178,12 @@ class _Lecture:
 
     def mots(self, element: etree._Element, part: str) -> str:
         """The words of a paragraph; the code of a field as « {PAGE} », without the result that the pages decide."""
-        made: list[str] = []
+        words: list[str] = []
         fields: list[list[str]] = []  # for each open field: its code, then « résultat » once it is reached
         for sign in self._signs(element, part):
             if not isinstance(sign, etree._Element):
-                hidden = any(len(one) > 1 and _VOLATILE.match(one[0]) for one in fields)
-                made += [] if hidden else [sign]
+                hidden = any(len(opened) > 1 and _VOLATILE.match(opened[0]) for opened in fields)
+                words += [] if hidden else [sign]
             elif sign.tag == f"{_W}fldChar":
                 kind = sign.get(f"{_W}fldCharType")
                 if kind == "begin":
@@ -199,10 +194,10 @@ class _Lecture:
                     fields[-1].append("résultat")
             else:
                 code = " ".join((sign.text or "").split())
-                made += [f"{{{code}}}"] if code else []
+                words += [f"{{{code}}}"] if code else []
                 if fields:
                     fields[-1][0] += code
-        return "".join(made)
+        return "".join(words)
 
     def _signs(self, element: etree._Element, part: str) -> Iterator[str | etree._Element]:
         goes = {f"{_W}{name}" for name in _GOES[self.reponse]}
@@ -243,7 +238,7 @@ class _Lecture:
             yield from self._signs(child, part)
 
     def _digest(self, part: str, relation: str) -> str:
-        target = self.fichier.targets(part).get(relation, "")
+        _, target = self.fichier.relations(part).get(relation, ("", ""))
         data = self.fichier.parts.get(target, target.encode())
         return hashlib.sha256(data).hexdigest()[:_DIGEST]
 
@@ -251,8 +246,14 @@ class _Lecture:
         part = self.notes[kind]
         tree = self.fichier.tree(part)
         identity = reference.get(f"{_W}id")
-        found = [one for one in (tree if tree is not None else ()) if one.get(f"{_W}id") == identity]
-        return " / ".join(value for one in found for _, value in self.blocs(one, part, "note"))
+        notes = [note for note in (tree if tree is not None else ()) if note.get(f"{_W}id") == identity]
+        return " / ".join(value for note in notes for _, value in self.blocs(note, part, "note"))
+
+
+def _place(relation: etree._Element, folder: str) -> str:
+    target = str(relation.get("Target", ""))
+    inside = relation.get("TargetMode") != "External"
+    return posixpath.normpath(posixpath.join("/", folder, target))[1:] if inside else target
 
 
 def _children(parent: etree._Element) -> Iterator[etree._Element]:

@@ -14,12 +14,13 @@ class Niveaux:
     """The level of a paragraph: of a title by its style, of a list by its numbering, its own or that of its style."""
 
     def __init__(self, styles: etree._Element | None, numbering: etree._Element | None) -> None:
-        self.styles = {str(one.get(f"{_W}styleId")): one for one in _all(styles, "style")}
-        self.default = next((i for i, one in self.styles.items() if _true(one)), "")
-        abstracts = {one.get(f"{_W}abstractNumId"): one for one in _all(numbering, "abstractNum")}
+        self.styles = {str(style.get(f"{_W}styleId")): style for style in _all(styles, "style")}
+        self.default = next((identity for identity, style in self.styles.items() if _is_default(style)), "")
+        abstracts = {abstract.get(f"{_W}abstractNumId"): abstract for abstract in _all(numbering, "abstractNum")}
         self.known: dict[tuple[str, str, str], str] = {}
         self.numbers = {
-            str(one.get(f"{_W}numId")): abstracts.get(_val(one, "abstractNumId")) for one in _all(numbering, "num")
+            str(number.get(f"{_W}numId")): abstracts.get(_val(number, "abstractNumId"))
+            for number in _all(numbering, "num")
         }
 
     def of(self, properties: etree._Element | None) -> str:
@@ -37,22 +38,21 @@ class Niveaux:
         title = ""
         while style and style in self.styles and style not in seen:
             seen.add(style)
-            held = self.styles[style]
-            name = re.fullmatch(r"heading (\d)", _val(held, "name"), re.IGNORECASE)
+            element = self.styles[style]
+            name = re.fullmatch(r"heading (\d)", _val(element, "name"), re.IGNORECASE)
             title = title or (f"(titre {name[1]}) " if name else "")
-            own = held.find(f"{_W}pPr")
-            chain += [own] if own is not None else []
-            style = _val(held, "basedOn")
+            chain += element.findall(f"{_W}pPr")
+            style = _val(element, "basedOn")
         return title + self._list(chain)
 
     def _list(self, chain: Iterable[etree._Element]) -> str:
-        found = [one for pPr in chain if (one := pPr.find(f"{_W}numPr")) is not None]
-        number = next((value for one in found if (value := _val(one, "numId"))), "")
+        found = [number for properties in chain for number in properties.findall(f"{_W}numPr")]
+        number = next(filter(None, (_val(numbering, "numId") for numbering in found)), "")
         abstract = self.numbers.get(number)
         if abstract is None:
             return ""
-        level = next((value for one in found if (value := _val(one, "ilvl"))), "0")
-        kinds = [_val(one, "numFmt") for one in _all(abstract, "lvl") if one.get(f"{_W}ilvl") == level]
+        level = next(filter(None, (_val(numbering, "ilvl") for numbering in found)), "0")
+        kinds = [_val(kind, "numFmt") for kind in _all(abstract, "lvl") if kind.get(f"{_W}ilvl") == level]
         return f"(liste {level}, {kinds[0] if kinds else ''}) "
 
 
@@ -65,5 +65,5 @@ def _val(parent: etree._Element | None, name: str) -> str:
     return "" if found is None else str(found.get(f"{_W}val", ""))
 
 
-def _true(style: etree._Element) -> bool:
+def _is_default(style: etree._Element) -> bool:
     return style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true")
