@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from docgen.demande import Order, Outcome
 from docgen.pipeline import produce
-from tests.outils.chantier import Chantier, ouvrir
+from tests.outils.chantier import CONTRAT, Chantier, ouvrir_reel
 
 # Une machine occupée n'est pas une faute.
 settings.register_profile("maison", deadline=None)
@@ -20,9 +20,13 @@ RACINE = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
-def chantier(tmp_path: Path) -> Chantier:
-    """Une copie du dossier réel, que l'essai peut abîmer ; les autres dossiers s'ouvrent avec `ouvrir`."""
-    return ouvrir(tmp_path)
+def chantier(request: pytest.FixtureRequest, tmp_path: Path) -> Chantier:
+    """Une copie du dossier réel, que l'essai peut abîmer : son seul contrat local des solidarités.
+
+    `pytest.mark.dossier` nomme l'autre contrat, ou « entier ». Les autres dossiers s'ouvrent avec `ouvrir`.
+    """
+    marque = request.node.get_closest_marker("dossier")
+    return ouvrir_reel(tmp_path, marque.args[0] if marque else CONTRAT)
 
 
 @pytest.fixture(scope="session")

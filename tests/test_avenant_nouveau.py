@@ -36,6 +36,8 @@ from tests.outils.chantier import METROPOLE, TEMPLATES, ouvrir
 from tests.outils.reponses import repondre
 
 CLS, CIE = "cls-2024-2027", "cie-2025-2027"
+# Ni la séance, ni ce que les actes publiés impriment : l'avenant de l'année ne s'en sert pas.
+SANS_LES_ACTES = ("seances", f"{CLS}/publie", f"{CIE}/publie")
 NOTIFIE = {
     CLS: {"1": "1 659 288", "3": "1 010 000", "4": "673 260"},
     CIE: {"1": "50 000", "2": "5 074 190"},
@@ -45,7 +47,7 @@ AVENANTS = {CLS: "avenant-2", CIE: "avenant-1"}
 
 @pytest.fixture
 def dossier(tmp_path):
-    return ouvrir(tmp_path, sous="").donnees
+    return ouvrir(tmp_path, sous="", sans=SANS_LES_ACTES).donnees
 
 
 def demander(dossier: Path, contrat: str, annee: str = "2026", **options) -> Preparation:
@@ -71,7 +73,7 @@ def lu(dossier: Path, contrat: str, nom: str) -> str:
 def produits(tmp_path_factory):
     """Les deux avenants de 2026, préparés, complétés de réponses inventées, et produits."""
     racine = tmp_path_factory.mktemp("annee")
-    dossier = ouvrir(racine, sous="").donnees
+    dossier = ouvrir(racine, sous="", sans=SANS_LES_ACTES).donnees
     resultats = {}
     for contrat, version in AVENANTS.items():
         demander(dossier, contrat)
@@ -166,7 +168,7 @@ def test_une_metropole_a_aussi_son_premier_avenant_de_l_annee(tmp_path, contrat)
 
 
 def test_le_premier_avenant_d_un_contrat_de_solidarites_part_du_modele(tmp_path):
-    dossier = ouvrir(tmp_path, sous="", sans=[f"{CLS}/avenants", f"{CLS}/publie", "seances"]).donnees
+    dossier = ouvrir(tmp_path, sous="", sans=[f"{CLS}/avenants", *SANS_LES_ACTES]).donnees
     demander(dossier, CLS, "2025")
     repondre(load(dossier, TEMPLATES / "textes")[1], NOTIFIE[CLS])
     resultat = produce(Order(dossier, TEMPLATES, CLS, "avenant-1", formats=("txt",), sortie=tmp_path / "out"))

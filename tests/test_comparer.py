@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -37,8 +38,16 @@ GABARITS = str(RACINE / "templates")
 CLS = "cls-2024-2027"
 
 
-def comparer(*arguments: str, donnees: str = str(RACINE / "contracts_data"), gabarits: str = GABARITS):
+def comparer(*arguments: str, donnees: str = "", gabarits: str = GABARITS):
+    if not donnees:
+        return comparer_le_reel(*arguments)
     return CliRunner().invoke(app, ["comparer", *arguments, "--donnees", donnees, "--gabarits", gabarits])
+
+
+@cache
+def comparer_le_reel(*arguments: str):
+    """Ce que dit la commande du dossier réel, qui ne change pas : une fois pour tous les essais qui le demandent."""
+    return comparer(*arguments, donnees=str(RACINE / "contracts_data"))
 
 
 # --- les écarts, par l'identité -----------------------------------------------------------------------------------------

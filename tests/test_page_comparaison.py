@@ -21,6 +21,7 @@ from docgen.demande import Order
 from docgen.document import Document, Heading, Paragraph, Section, Text, gathering
 from docgen.document.mots import texte
 from docgen.render.pages.comparaison import render_comparison as page_de
+from tests.outils.attente import surveille
 from tests.outils.cas import normal
 from tests.outils.documents import voisins
 
@@ -253,8 +254,10 @@ dans_chromium = [
 def navigateur() -> Iterator:
     api = pytest.importorskip("playwright.sync_api", reason="playwright absent : pip install playwright")
     with api.sync_playwright() as made:
-        navigateur = made.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield navigateur
+        # Sans délai : sur une machine chargée, le navigateur est attendu tant qu'il avance (`surveille`).
+        navigateur = made.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=0)
+        with surveille():
+            yield navigateur
         navigateur.close()
 
 
@@ -268,6 +271,7 @@ def ouvrir(navigateur, tmp_path):
         fichier.write_text(page, "utf-8")
         options = {"viewport": {"width": 1280, "height": 900}, "java_script_enabled": script, **options}
         contexte = navigateur.new_context(**options)
+        contexte.set_default_timeout(0)
         contextes.append(contexte)
         vue = contexte.new_page()
         vue.on("request", lambda demande: faites.append(demande.url.partition("#")[0]))
@@ -281,6 +285,19 @@ def ouvrir(navigateur, tmp_path):
         contexte.close()
     assert {(tmp_path / "page à lire.html").as_uri()} == set(faites)
     assert [] == dites
+
+
+def attend(vue, condition: str, *valeurs) -> None:
+    """Que la page en vienne là : en images affichées, et non en secondes, que la charge de la machine allonge."""
+    # La page interdit à son script de lire du script : la condition est écrite dans celui-ci.
+    images = f"""async (v) => {{
+        for (let n = 0; n < 600; n++) {{
+            if ({condition}) return true;
+            await new Promise(requestAnimationFrame);
+        }}
+        return false;
+    }}"""
+    assert vue.evaluate(images, valeurs), condition
 
 
 def lu(element) -> str:
@@ -371,7 +388,7 @@ class TestDansChromium:
     def test_un_lien_permanent_mene_a_son_changement(self, ouvrir, cls):
         vue = ouvrir(cls, ancre=f"#{CONSOLIDE}.3")
         passage = vue.locator(f'[id="{CONSOLIDE}.3"]')
-        vue.wait_for_function("document.querySelector('.passage.ici')")
+        attend(vue, "document.querySelector('.passage.ici')")
         assert "ici" in passage.get_attribute("class")
         assert 0 <= passage.bounding_box()["y"] < 900
         vue.locator(f'[id="{CONSOLIDE}.5"] a.lien').click()
@@ -383,9 +400,9 @@ class TestDansChromium:
         mots = vue.locator(f'[id="{CONSOLIDE}.2"] ins:visible').first
         # Ce qui était hors de vue se met en page à l'arrivée : la souris attend que rien ne bouge plus.
         mots.scroll_into_view_if_needed()
-        vue.wait_for_timeout(500)
+        attend(vue, "n > 30")
         mots.hover()
-        vue.locator(f'[id="{CONSOLIDE}.2"] .vif').nth(1).wait_for(state="attached", timeout=5000)
+        attend(vue, "document.getElementById(v[0]).querySelectorAll('.vif').length > 1", f"{CONSOLIDE}.2")
         assert "Le deuxième tiret de l’article 2.2" in lu(bulle)
         vue.keyboard.press("Escape")
         assert not bulle.is_visible()
@@ -415,9 +432,9 @@ class TestDansChromium:
         assert 10 == vue.locator(f'[id="{CONSOLIDE}"] svg.bande a').count()
         lien = vue.locator(f'[id="{CONSOLIDE}"] svg.bande a').nth(4)
         lien.scroll_into_view_if_needed()
-        vue.wait_for_timeout(500)  # ce qui est hors de vue prend sa place
+        attend(vue, "n > 30")  # ce qui est hors de vue prend sa place
         lien.click()
-        vue.wait_for_url(f"**#{CONSOLIDE}.5", timeout=5000)
+        attend(vue, "decodeURI(location.hash) === v[0]", f"#{CONSOLIDE}.5")
 
     def test_la_page_s_imprime_avec_ses_montants_et_ses_textes(self, ouvrir, cls, tmp_path):
         pikepdf = pytest.importorskip("pikepdf")

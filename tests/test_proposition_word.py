@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -17,7 +16,8 @@ from docgen.cli import app
 from docgen.commandes.proposer import CONSOLIDE, DemandeDeProposition, propose_operations
 from docgen.demande import Order
 from docgen.pipeline import produce
-from tests.outils.chantier import CONTRAT, Chantier, ouvrir
+from tests.outils.attente import lancer
+from tests.outils.chantier import CONTRAT, Chantier, ouvrir_reel
 
 SOFFICE = shutil.which("soffice")
 TABLEAU = """
@@ -34,7 +34,7 @@ Le présent tableau est indicatif."""
 @pytest.fixture(scope="module")
 def atelier(tmp_path_factory):
     """Le dossier réel, dont un article a un tableau ; le contrat consolidé de l'avenant n° 1, en Word."""
-    chantier = ouvrir(tmp_path_factory.mktemp("proposition"))
+    chantier = ouvrir_reel(tmp_path_factory.mktemp("proposition"), CONTRAT)
     article = chantier.fichier("articles/02.1-*.md")
     article.write_text(article.read_text("utf-8").rstrip() + TABLEAU + "\n", "utf-8")
     ordre = Order(chantier.donnees, chantier.templates, CONTRAT, "avenant-1", frozenset({CONSOLIDE}),
@@ -127,7 +127,7 @@ def test_un_fichier_enregistre_par_libreoffice_se_lit_aussi(atelier, word, tmp_p
         tmp_path / "lo",
         word,
     ]
-    subprocess.run(commande, check=True, capture_output=True, timeout=180)
+    lancer(commande, fichiers=[tmp_path / "lo"])
     trouve = reponse(atelier, tmp_path / "lo" / "modifie.docx")
     assert [] == erreurs(trouve)
     assert [("remplacer_alinea", {"article": "2.2", "alinea": 5})] == dites(trouve)
@@ -440,7 +440,7 @@ def test_un_dossier_ou_presque_tout_manque_n_abroge_pas_le_contrat(atelier, arti
 @pytest.fixture
 def projet(tmp_path):
     """Une copie du dossier, où un avenant n° 2 est en projet, et le texte de l'avenant n° 1 modifié."""
-    chantier = ouvrir(tmp_path)
+    chantier = ouvrir_reel(tmp_path, CONTRAT)
     premier = chantier.contrat / "avenants" / "avenant-1" / "avenant.yaml"
     texte = premier.read_text("utf-8").partition("operations:")[0].replace("numero: 1\n", "numero: 2\n", 1)
     texte = texte.replace("avenant-1", "avenant-2") + OPERATIONS

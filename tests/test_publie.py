@@ -18,16 +18,15 @@ from docgen.check import Subject, check
 from docgen.check.controles import lectures
 from docgen.check.donnees import donnee, jour, memes_mots, pareil, partie, racines
 from docgen.check.sources import Carte, sources
-from docgen.demande import Order, Outcome
+from docgen.demande import Outcome
 from docgen.findings import Finding, Location, Refusal
 from docgen.french import MOIS
 from docgen.french import date as en_lettres
 from docgen.model.base import Absence
 from docgen.model.publie import CLES, Controle
 from docgen.montants import Montant
-from docgen.pipeline import prepare
 from tests.outils.cas import normal
-from tests.outils.chantier import MINIMAL, ouvrir, remplacer
+from tests.outils.chantier import MINIMAL, ouvrir, reel, remplacer
 from tests.outils.faits import faits
 from tests.test_faits import DONNEES, ecarts
 
@@ -39,7 +38,7 @@ DERNIERE = 5236  # ligne de la source
 
 @cache
 def produit() -> Outcome:
-    return prepare(Order(REEL, RACINE / "templates", publie=True))
+    return reel(publie=True)
 
 
 @cache

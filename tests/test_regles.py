@@ -10,11 +10,11 @@ from typing import get_args
 import pytest
 
 from docgen.check import Rule, Subject, check, registry, rules
-from docgen.demande import Order, Outcome
+from docgen.demande import Outcome
 from docgen.findings import Finding, Qui, Severity
 from docgen.load import load
-from docgen.pipeline import prepare
 from tests.outils.cas import CONSTATS, MINIMAL, lire
+from tests.outils.chantier import reel
 from tests.outils.mutations import SORTES, echantillon, page, raison, suites
 
 RACINE = Path(__file__).parents[1]
@@ -24,7 +24,7 @@ REGLES = pytest.mark.parametrize("regle", registry(), ids=[regle.code for regle 
 
 
 def _preparer(final: bool = False) -> Outcome:
-    return prepare(Order(REEL, RACINE / "templates", final=final, publie=True))
+    return reel(publie=True, final=final)
 
 
 # --- la forme des règles ----------------------------------------------------------------------------------------------

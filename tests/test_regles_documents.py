@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 
 from docgen.check import Subject, montre
-from docgen.demande import Order
 from docgen.findings import Finding
 from docgen.french import nombre_de_lettres
-from docgen.pipeline import prepare
-from tests.outils.chantier import ouvrir, remplacer
+from tests.outils.chantier import ouvrir, reel, remplacer
 
 RACINE = Path(__file__).parents[1]
 REEL = RACINE / "contracts_data" / "pas-de-calais"
@@ -61,7 +59,7 @@ def test_la_faute_est_dite_a_sa_ligne_et_a_sa_colonne(
 
 
 def test_une_fiche_se_lit_dans_l_annexe_qui_les_reunit() -> None:
-    outcome = prepare(Order(REEL, RACINE / "templates", contrat="cie-2025-2027"))
+    outcome = reel("cie-2025-2027")
     assert outcome.dossier is not None
     documents = outcome.documents["cie-2025-2027/initiale"]
     sujet = Subject(outcome.dossier, outcome.versions, documents, outcome.documents)

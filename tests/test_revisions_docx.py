@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from docgen.demande import Order
+from docgen.demande import Outcome
 from docgen.diff import accepted, redline, rejected
 from docgen.document import (
     Amount,
@@ -37,9 +37,8 @@ from docgen.document import (
     Text,
 )
 from docgen.montants import Montant
-from docgen.pipeline import prepare
 from docgen.render import docx, pdf, txt
-from tests.outils.chantier import ouvrir
+from tests.outils.chantier import CONTRAT, ouvrir_reel, reel
 from tests.outils.documents import DOCUMENTS, voisins
 from tests.outils.hasard import paire
 from tests.outils.revisions import auteurs, blocs, lire, python_uno, repondre_par_libreoffice
@@ -247,10 +246,10 @@ def ecrits(nom: str, avant: Document, apres: Document, dossier: Path) -> dict[st
 def comparaisons(tmp_path_factory) -> dict[str, dict[str, Path]]:
     """Le contrat consolidé et l'annexe 3 du Pas-de-Calais, et des documents où tout change."""
     dossier = tmp_path_factory.mktemp("traces")
-    initiale, avenant = (_prepares(RACINE / "contracts_data" / "pas-de-calais", v) for v in ("initiale", "avenant-1"))
-    chantier = ouvrir(dossier)
+    initiale, avenant = (_par_nom(reel(CONTRAT, version)) for version in ("initiale", "avenant-1"))
+    chantier = ouvrir_reel(dossier, CONTRAT)
     chantier.remplacer("actions/1.1-*.yaml", "2025: 618 000", "2025: 620 000")
-    modifie = _prepares(chantier.donnees, "avenant-1")
+    modifie = _par_nom(chantier.preparer())
     contrat, annexe = "contrat-consolide", "annexe-3-tableau-financier"
     return {
         "contrat": ecrits("contrat", initiale[contrat], avenant[contrat], dossier),
@@ -260,8 +259,7 @@ def comparaisons(tmp_path_factory) -> dict[str, dict[str, Path]]:
     }
 
 
-def _prepares(donnees: Path, version: str) -> dict[str, Document]:
-    resultat = prepare(Order(donnees, RACINE / "templates", "cls-2024-2027", version))
+def _par_nom(resultat: Outcome) -> dict[str, Document]:
     return {doc.name: doc for documents in resultat.documents.values() for doc in documents}
 
 

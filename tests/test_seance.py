@@ -22,9 +22,12 @@ from docgen.french import typographie
 from docgen.model.seance import Vote
 from docgen.montants import Montant
 from docgen.pipeline import prepare, produce
+from tests.outils.chantier import reel
 from tests.outils.validation import erreurs_docx, texte_docx, validateur_sdk
 
 RACINE = Path(__file__).resolve().parents[1]
+# Une séance réunit les deux contrats.
+pytestmark = pytest.mark.dossier("entier")
 REEL = RACINE / "contracts_data" / "pas-de-calais"
 JOUR = "2025-09-22"
 NOM = f"seances/{JOUR}"
@@ -55,7 +58,7 @@ def seance(tmp_path_factory):
 @pytest.fixture(scope="module")
 def entier():
     """Tout le dossier, composé et vérifié ensemble."""
-    return prepare(Order(REEL, RACINE / "templates"))
+    return reel()
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -15,16 +17,24 @@ from docgen.demande import Order
 from docgen.montants import Montant
 from docgen.pipeline import produce
 from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice
-from tests.outils.chantier import CONTRAT
+from tests.outils.chantier import CONTRAT, copier, ouvrir_reel
 
 CREDITS, SOUS_ACTIONS, INDICATEURS = "Saisie – crédits", "Saisie – sous-actions", "Saisie – indicateurs"
 
 
-@pytest.fixture
-def classeur(chantier):
+@pytest.fixture(scope="module")
+def produit(tmp_path_factory):
+    """Le classeur de l'avenant n° 1, produit une fois : son dossier, et sa place dedans."""
+    chantier = ouvrir_reel(tmp_path_factory.mktemp("classeur"), CONTRAT)
     resultat = chantier.produire(formats=("xlsx",))
     assert not resultat.failed
-    return classeur_de(resultat)
+    return chantier.sortie, classeur_de(resultat).relative_to(chantier.sortie)
+
+
+@pytest.fixture
+def classeur(chantier, produit):
+    sortie, nom = produit
+    return copier(sortie, chantier.sortie) / nom
 
 
 def classeur_de(resultat):
@@ -53,10 +63,14 @@ def saisir(classeur, cases, cible="saisi.xlsx"):
 
 def case(classeur, feuille, source, chemin, contrat=CONTRAT):
     """La cellule qui porte cette adresse dans les données."""
-    for ligne in openpyxl.load_workbook(classeur)[MEMOIRE].iter_rows(min_row=2, values_only=True):
-        if ligne[0] == feuille and ligne[4] == f"{contrat}/{source}" and ligne[5] == chemin:
-            return feuille, ligne[1]
-    raise AssertionError(chemin)
+    return feuille, cellules(classeur.read_bytes())[feuille, f"{contrat}/{source}", chemin]
+
+
+@cache
+def cellules(octets):
+    """Chaque cellule du classeur, par sa feuille et son adresse dans les données."""
+    lignes = openpyxl.load_workbook(io.BytesIO(octets), read_only=True)[MEMOIRE].iter_rows(min_row=2, values_only=True)
+    return {(ligne[0], ligne[4], ligne[5]): ligne[1] for ligne in lignes}
 
 
 def constats(resultat):
@@ -313,6 +327,7 @@ def test_un_classeur_sans_rapport_est_refuse(chantier, tmp_path):
     assert ["TAB002"] == [code for code, _ in constats(importe(chantier, tmp_path / "vide.xlsx"))]
 
 
+@pytest.mark.dossier("entier")
 def test_le_classeur_d_un_autre_contrat_est_refuse(chantier, classeur):
     resultat = importe(chantier, classeur, contrat="cie-2025-2027")
     assert ["TAB013"] == [code for code, _ in constats(resultat)]
@@ -357,6 +372,7 @@ def test_le_classeur_produit_n_est_pas_ecrase_tant_qu_il_porte_une_saisie(chanti
     assert ["SOR001"] == [c.code for c in produce(ordre(chantier, **choix)).findings if c.severity.value == "erreur"]
 
 
+@pytest.mark.dossier("cie-2025-2027")
 def test_les_depenses_de_la_convention_font_le_bilan_du_suivi(chantier):
     choix = {"contrat": "cie-2025-2027", "version": "", "formats": ("xlsx",)}
     classeur = classeur_de(chantier.produire(**choix))

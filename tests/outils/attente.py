@@ -53,15 +53,15 @@ def _processus() -> dict[int, _Processus]:
     return trouves
 
 
-def temps_processeur(pid: int) -> float:
-    """Les secondes de processeur qu'ont usées ce processus, ceux de sa session et tous leurs descendants.
+def temps_processeur(*pids: int) -> float:
+    """Les secondes de processeur qu'ont usées ces processus, ceux de leurs sessions et tous leurs descendants.
 
     Celui qui attend ne se compte pas lui-même.
     """
     tous = _processus()
 
     def est_du_groupe(rang: int) -> bool:
-        while rang in tous and rang != pid and tous[rang].session != pid:
+        while rang in tous and rang not in pids and tous[rang].session not in pids:
             rang = tous[rang].parent
         return rang in tous
 
@@ -81,7 +81,7 @@ def _etat(fichiers: Sequence[Path]) -> list[tuple[int, int]]:
 
 def attend(
     fini: Callable[[float], bool],
-    pid: int,
+    pids: Sequence[int],
     fichiers: Sequence[Path] = (),
     patience: float | None = None,
     plafond: float | None = None,
@@ -89,11 +89,11 @@ def attend(
     """Rend quand `fini` (appelé avec les secondes à attendre) dit vrai ; SansProgres quand plus rien n'avance."""
     patience, plafond = patience or PATIENCE, plafond or PLAFOND
     pas = min(1.0, patience / 10)
-    usage, etat, immobile = temps_processeur(pid), _etat(fichiers), 0.0
+    usage, etat, immobile = temps_processeur(*pids), _etat(fichiers), 0.0
     depart = usage
     while not fini(pas):
         immobile += pas
-        maintenant, change = temps_processeur(pid), _etat(fichiers)
+        maintenant, change = temps_processeur(*pids), _etat(fichiers)
         # Le total baisse quand un processus finit sans que son parent l'attende : c'est aussi un progrès.
         if change != etat or not 0 <= maintenant - usage <= PROGRES * max(immobile, 10 * pas):
             usage, etat, immobile = maintenant, change, 0.0
@@ -107,13 +107,16 @@ def lancer(
     commande: Sequence[str | Path],
     *,
     fichiers: Sequence[Path] = (),
+    codes: Sequence[int] = (0,),
+    aussi: Sequence[int] = (),
     patience: float | None = None,
     plafond: float | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Comme `subprocess.run(commande, capture_output=True)`, aussi longtemps que la commande avance.
 
-    CalledProcessError quand elle échoue ; SansProgres quand elle n'avance plus : elle et tout ce qu'elle a lancé sont
-    alors arrêtés. `fichiers` : ce qu'elle écrit (un dossier vaut pour tout ce qu'il contient).
+    CalledProcessError quand elle sort par un autre code que `codes` ; SansProgres quand elle n'avance plus : elle et tout ce qu'elle a lancé sont
+    alors arrêtés. `fichiers` : ce qu'elle écrit (un dossier vaut pour tout ce qu'il contient) ;
+    `aussi` : d'autres processus dont le travail est aussi le sien.
     """
     with en_session(commande, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as lance:
         sorties: list[tuple[bytes, bytes]] = []
@@ -123,10 +126,11 @@ def lancer(
                 sorties.append(lance.communicate(timeout=secondes))
             return bool(sorties)
 
-        attend(fini, lance.pid, fichiers, patience, plafond)
+        attend(fini, [lance.pid, *aussi], fichiers, patience, plafond)
     ((dit, erreur),) = sorties
     rendu = subprocess.CompletedProcess(lance.args, lance.returncode, dit, erreur)
-    rendu.check_returncode()
+    if rendu.returncode not in codes:
+        rendu.check_returncode()
     return rendu
 
 
@@ -156,7 +160,7 @@ def surveille(patience: float | None = None) -> Iterator[None]:
 
     def garde() -> None:
         try:
-            attend(termine.wait, os.getpid(), patience=patience)
+            attend(termine.wait, [os.getpid()], patience=patience)
         except SansProgres:
             for pid in [rang for rang, processus in _processus().items() if processus.parent == os.getpid()]:
                 with contextlib.suppress(ProcessLookupError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 import zipfile
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from docgen.classeur import Formule, Reference
 from docgen.montants import Montant
+from tests.outils.attente import lancer
 
 SOFFICE = shutil.which("soffice")
 CELLULE = re.compile(r"(<c [^>]*?)( t=\"str\")?(>)(<f>.*?</f>)<v>.*?</v>")
@@ -33,7 +33,7 @@ def enregistre_par_libreoffice(source: Path, dossier: Path) -> Path:
     dossier.mkdir(exist_ok=True)
     profil = f"-env:UserInstallation={(dossier / 'profil').resolve().as_uri()}"
     commande = [SOFFICE, profil, "--headless", "--convert-to", "xlsx", "--outdir", dossier, source]
-    subprocess.run(commande, check=True, capture_output=True, timeout=180)
+    lancer(commande, fichiers=[dossier])
     return dossier / source.name
 
 

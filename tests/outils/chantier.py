@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from click.testing import Result
@@ -27,7 +28,13 @@ TEMPLATES = RACINE / "templates"
 REEL = RACINE / "contracts_data" / "pas-de-calais"
 MINIMAL = RACINE / "tests" / "dossiers" / "minimal"
 METROPOLE = RACINE / "tests" / "dossiers" / "metropole"
-CONTRAT = "cls-2024-2027"
+CONTRAT, CONVENTION, ENTIER = "cls-2024-2027", "cie-2025-2027", "entier"
+# Un seul contrat du dossier réel, sans son acte publié, se lit cinq fois plus vite que le tout.
+SANS_LE_RESTE = {
+    CONTRAT: (CONVENTION, "seances", f"{CONTRAT}/publie"),
+    CONVENTION: (CONTRAT, "seances", f"{CONVENTION}/publie"),
+    ENTIER: (),
+}
 
 
 def copier(source: Path, vers: Path, *, sans: Iterable[str] = ()) -> Path:
@@ -159,6 +166,18 @@ def dite(constat: Finding) -> str:
     """« fichier:ligne:colonne CODE phrase », sans le chemin du fichier."""
     place = constat.location
     return f"{Path(place.file).name}:{place.line}:{place.column} {constat.code} {constat.message}"
+
+
+def ouvrir_reel(racine: Path, garde: str = ENTIER) -> Chantier:
+    """Une copie du dossier réel : `garde`, le seul contrat qui y reste, ou ENTIER ; on y travaille sur l'avenant n° 1."""
+    code, version = (CONVENTION, "initiale") if garde == CONVENTION else (CONTRAT, "avenant-1")
+    return ouvrir(racine, REEL, code, version, sans=SANS_LE_RESTE[garde])
+
+
+@cache
+def reel(contrat: str = "", version: str = "", **options) -> Outcome:
+    """Le dossier réel tel qu'il est, préparé une fois par processus : rien n'en change."""
+    return prepare(Order(REEL, TEMPLATES, contrat, version, **options))
 
 
 def ouvrir(

@@ -16,7 +16,6 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-from docgen.demande import Order
 from docgen.diff import redline
 from docgen.document import (
     Amount,
@@ -34,11 +33,11 @@ from docgen.document import (
     Text,
 )
 from docgen.montants import Montant
-from docgen.pipeline import prepare
 from docgen.render import docx
 from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
 from docgen.word.preuve import prove
+from tests.outils.chantier import reel
 from tests.outils.revisions import demander, lire
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -70,7 +69,7 @@ MOTS = [
 @lru_cache(maxsize=1)
 def documents() -> tuple[tuple[str, Document], ...]:
     """Tous les documents du dossier réel, chaque version de chaque contrat, et ceux des séances."""
-    resultat = prepare(Order(RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates"))
+    resultat = reel()
     return tuple((f"{nom}/{un.name}", un) for nom, faits in resultat.documents.items() for un in faits)
 
 

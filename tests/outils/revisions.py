@@ -10,7 +10,6 @@ import contextlib
 import os
 import re
 import shutil
-import signal
 import subprocess
 import time
 import zipfile
@@ -20,9 +19,10 @@ from pathlib import Path
 
 from lxml import etree
 
+from tests.outils.attente import en_session, lancer
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PASSAGES = {f"{W}{nom}" for nom in ("sdt", "sdtContent", "smartTag", "customXml", "hyperlink", "fldSimple")}
-DELAI = 180
 # Où commence et finit, dans les mots, le résultat d'un champ.
 CHAMP, FIN = "\ue010", "\ue011"
 
@@ -172,17 +172,8 @@ def demander(demandes: list[tuple[str, Path, Path]], dossier: Path) -> None:
     profil = f"-env:UserInstallation={(dossier / 'profil').resolve().as_uri()}"
     accueil = f"--accept=pipe,name={tube};urp;"
     soffice = shutil.which("soffice")
-    serveur = subprocess.Popen(
-        [soffice, profil, "--headless", "--norestore", accueil],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
     dites = [f"{reponse}|{lu.resolve()}|{ecrit.resolve()}" for reponse, lu, ecrit in demandes]
-    try:
-        subprocess.run([python_uno(), str(SCRIPT), tube, *dites], check=True, capture_output=True, timeout=DELAI)
-    finally:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            serveur.wait(30)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(serveur.pid, signal.SIGKILL)
+    serveur = [soffice, profil, "--headless", "--norestore", accueil]
+    with en_session(serveur, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as lance:
+        # Celui qui demande n'use de rien pendant que LibreOffice travaille : c'est LibreOffice qui doit avancer.
+        lancer([python_uno(), SCRIPT, tube, *dites], fichiers=[dossier], aussi=[lance.pid])

