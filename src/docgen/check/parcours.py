@@ -1,12 +1,251 @@
-"""The declared walks: what a rule looks at, one thing after the other. A walk is what `sur=` names."""
+"""The declared walks: what a rule looks at, one thing after the other. A walk is what `sur=` names.
+
+What a walk gives knows where it is written (`place`): a rule says the keys, never the file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from docgen.check import Subject
+from docgen.adresses.chemins import Chemin
+from docgen.adresses.sources import CleDeSource, PieceDeSeance
+from docgen.amend.avenant import Avenant
+from docgen.check import Subject, once
+from docgen.compute import Version
+from docgen.dossier import Dossier, DossierSeance
+from docgen.findings import Location
+from docgen.model.contrat import Contrat
+from docgen.model.entete import Entete
+from docgen.model.feuille import FeuilleDeRoute
+from docgen.model.fiche import FicheAction
+from docgen.model.formulaire import Page
+from docgen.model.indicateurs import Execution
+from docgen.model.plan import Ligne, Rubrique
+from docgen.model.publie import Publication
+from docgen.model.regles import Regles
 
 
+@dataclass(frozen=True, slots=True)
+class Ecrit:
+    """What one file of the data says: `source` is its key."""
+
+    subject: Subject
+    source: CleDeSource
+
+    @property
+    def dossier(self) -> Dossier:
+        """All that was read."""
+        return self.subject.dossier
+
+    def place(self, *chemin: str | int, key: bool = False) -> Location:
+        """Where `chemin` is written in the file; the place of its key, when that is what is asked."""
+        return self.dossier.locate(self.source, *chemin, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionEcrite(Ecrit):
+    """A version of a contract. Its source is `contrat.yaml`, or the file of what the version says."""
+
+    version: Version
+
+    @property
+    def contrat(self) -> Contrat:
+        """The contract as the version has it."""
+        return self.version.contrat
+
+    @property
+    def entete(self) -> Entete:
+        """The head of the contract."""
+        return self.version.contrat.entete
+
+    @property
+    def exercices(self) -> list[str]:
+        """The names of the exercices of the contract, in its order."""
+        return [exercice.nom for exercice in self.entete.exercices]
+
+    @property
+    def regles(self) -> Regles:
+        """The rules of the programme of the contract."""
+        return self.dossier.regles_de(self.contrat)
+
+    def financeur(self, code: str) -> str:
+        """A financeur as people call it; its code when the contract does not know it."""
+        return next((financeur.intitule for financeur in self.entete.financeurs if financeur.code == code), code)
+
+    def au_contrat(self, *chemin: str | int, key: bool = False) -> Location:
+        """Where `chemin` is written in `contrat.yaml`."""
+        return self.dossier.locate(CleDeSource.contrat(self.contrat.code), *chemin, key=key)
+
+    def au_programme(self, *chemin: str) -> Location:
+        """Where the rules of the programme say it: `au_programme("avance", "taux")`."""
+        return self.dossier.locate(CleDeSource.modele("regles", self.entete.modele), *chemin)
+
+    def convenu(self, contrat: Chemin, programme: tuple[str, ...]) -> tuple[Location, bool]:
+        """Where a value that a contract may agree on is written, and whether the contract says it, or its programme."""
+        written = self.dossier.sources.get(CleDeSource.contrat(self.contrat.code))
+        agreed = written is None or contrat in written.values
+        return self.au_contrat(*contrat) if agreed else self.au_programme(*programme), agreed
+
+    def de_la_fiche(self, numero: str, *chemin: str | int, key: bool = False) -> Location:
+        """Where `chemin` is written in the fiche in force of that number."""
+        return self.dossier.locate(self.version.source_fiche(numero), *chemin, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class FicheEcrite(VersionEcrite):
+    """A fiche, in the version that writes it."""
+
+    fiche: FicheAction
+
+    @property
+    def page(self) -> Page:
+        """What the form of the model asks of the fiche."""
+        return self.dossier.page(self.contrat, self.fiche)
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionEcrite(VersionEcrite):
+    """What was done in an exercice, with the last version of its contract."""
+
+    execution: Execution
+
+
+@dataclass(frozen=True, slots=True)
+class AvenantEcrit(VersionEcrite):
+    """An avenant, with the version that it makes."""
+
+    avenant: Avenant
+
+
+@dataclass(frozen=True, slots=True)
+class FeuilleEcrite(VersionEcrite):
+    """A feuille de route, with the last version of its contract."""
+
+    feuille: FeuilleDeRoute
+
+
+@dataclass(frozen=True, slots=True)
+class FichePlanifiee(VersionEcrite):
+    """The number of a fiche at its place in the plan de financement, under its rubrique and its line."""
+
+    rubrique: Rubrique
+    ligne: Ligne
+    numero: str
+    chemin: Chemin
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationEcrite(Ecrit):
+    """What a published act of a contract printed, with the versions of the contract."""
+
+    versions: Sequence[Version]
+    publication: Publication
+
+
+@dataclass(frozen=True, slots=True)
+class SeanceEcrite(Ecrit):
+    """A séance; its source is `seance.yaml`."""
+
+    seance: DossierSeance
+
+    def piece(self, piece: PieceDeSeance, *chemin: str | int, key: bool = False) -> Location:
+        """Where `chemin` is written in another file of the séance."""
+        return self.dossier.locate(CleDeSource.seance(self.seance.name, piece), *chemin, key=key)
+
+
+# --- the walks -------------------------------------------------------------------------------------------------------
 def dossier(subject: Subject) -> Iterator[Subject]:
-    """The whole dossier, once: for a rule that compares things of several contracts or files."""
+    """The whole dossier, once: for a rule that sets side by side things of several files."""
     yield subject
+
+
+def versions(subject: Subject) -> Iterator[VersionEcrite]:
+    """Each version of each contract; what it carries on is seen in each of them, and said once."""
+    for made in subject.versions.values():
+        for version in made:
+            yield VersionEcrite(subject, CleDeSource.contrat(version.contrat.code), version)
+
+
+def contrats(subject: Subject) -> Iterator[VersionEcrite]:
+    """The last version of each contract: the one that knows every fiche."""
+    for made in subject.versions.values():
+        for version in made[-1:]:
+            yield VersionEcrite(subject, CleDeSource.contrat(version.contrat.code), version)
+
+
+def avenants(subject: Subject) -> Iterator[AvenantEcrit]:
+    """Each avenant of each contract."""
+    for ecrite in versions(subject):
+        if ecrite.version.avenant:
+            source = CleDeSource.avenant(ecrite.contrat.code, ecrite.version.code)
+            yield AvenantEcrit(subject, source, ecrite.version, ecrite.version.avenant)
+
+
+def fiches(subject: Subject) -> Iterator[FicheEcrite]:
+    """Each fiche in the version that writes it; a fiche carried on comes once."""
+    for ecrite in versions(subject):
+        for fiche in ecrite.contrat.fiches:
+            source = CleDeSource.fiche(ecrite.contrat.code, fiche.numero, ecrite.version.code)
+            if source in subject.dossier.sources:
+                yield FicheEcrite(subject, source, ecrite.version, fiche)
+
+
+def executions(subject: Subject) -> Iterator[ExecutionEcrite]:
+    """Each execution, with the last version of its contract."""
+    for ecrite in contrats(subject):
+        contrat = subject.dossier.contrat(ecrite.contrat.code)
+        found = contrat.executions if contrat else ()
+        keys = [CleDeSource.execution(ecrite.contrat.code, execution.exercice) for execution in found]
+        for execution, source in zip(found, _read(subject, "execution", keys), strict=True):
+            yield ExecutionEcrite(subject, source, ecrite.version, execution)
+
+
+def feuilles(subject: Subject) -> Iterator[FeuilleEcrite]:
+    """Each feuille de route."""
+    for ecrite in contrats(subject):
+        for feuille in ecrite.contrat.feuilles_de_route:
+            yield FeuilleEcrite(subject, CleDeSource.feuille(ecrite.contrat.code, feuille.nom), ecrite.version, feuille)
+
+
+def plan(subject: Subject) -> Iterator[FichePlanifiee]:
+    """Each number of a fiche in each plan de financement."""
+    for ecrite in contrats(subject):
+        source = CleDeSource.plan(ecrite.contrat.code)
+        for order, rubrique in enumerate(ecrite.contrat.plan.rubriques):
+            for rank, ligne in enumerate(rubrique.lignes):
+                for index, numero in enumerate(ligne.fiches):
+                    chemin = ("rubriques", order, "lignes", rank, "fiches", index)
+                    yield FichePlanifiee(subject, source, ecrite.version, rubrique, ligne, numero, chemin)
+
+
+def publications(subject: Subject) -> Iterator[PublicationEcrite]:
+    """Each publication of a contract."""
+    for code, made in subject.versions.items():
+        contrat = subject.dossier.contrat(code)
+        found = contrat.publications if contrat else ()
+        keys = [CleDeSource.publie(code, publication.version or "") for publication in found]
+        for publication, source in zip(found, _read(subject, "publie", keys), strict=True):
+            yield PublicationEcrite(subject, source, made, publication)
+
+
+def seances(subject: Subject) -> Iterator[SeanceEcrite]:
+    """Each séance."""
+    for seance in subject.dossier.seances:
+        yield SeanceEcrite(subject, CleDeSource.seance(seance.name), seance)
+
+
+def _read(subject: Subject, sorte: str, keys: list[CleDeSource]) -> list[CleDeSource]:
+    """The keys of the files of that sort, in the order of reading; `keys`, their names, when some could not be read."""
+    read = sources(subject).get(keys[0].proprietaire, []) if keys else []
+    found = [key for key in read if key.sorte == sorte]
+    return found if len(found) == len(keys) else keys
+
+
+@once
+def sources(subject: Subject) -> Mapping[str, list[CleDeSource]]:
+    """The keys of the sources of each contract and of each séance: with many of them, all are not to be walked."""
+    found: dict[str, list[CleDeSource]] = {}
+    for key in map(CleDeSource, subject.dossier.sources):
+        found.setdefault(key.proprietaire, []).append(key)
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 
-from docgen.check import Subject
+from docgen.check import Fault, Subject
 from docgen.compute import Version
 from docgen.dossier import Dossier, DossierSeance, Path, fiche_source
 from docgen.findings import Location
@@ -114,6 +114,18 @@ def proche(name: str, known: Iterable[str], what: str) -> str:
     known = list(known)
     near = get_close_matches(name, known, n=1)
     return f"Peut-être « {near[0]} » ?" if near else f"{what} : {enumeration(known) or 'aucun'}."
+
+
+def inconnu(
+    nom: str, connus: Iterable[str], quoi: str, message: str, place: Location, *declaree: Location
+) -> Iterator[Fault]:
+    """A fault when `nom` is the name of nothing: the remedy is the nearest of `connus`, or all of them.
+
+    `quoi` is what they are (« Financeurs »), `declaree` where they are declared.
+    """
+    connus = list(connus)
+    if nom not in connus:
+        yield Fault(message, place, proche(nom, connus, quoi), declaree)
 
 
 def ecart(one: str, other: str, around: int = 40) -> tuple[str, str]:

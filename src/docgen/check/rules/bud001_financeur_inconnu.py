@@ -16,27 +16,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import executions, fiches, proche
-from docgen.compute import Version
-from docgen.findings import Location
+from docgen.check.parcours import VersionEcrite, dossier, executions, fiches
+from docgen.check.places import inconnu
 
 
 @rule("donnees", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each unknown code, in the fiches then in the executions."""
-    for version, code, place in _uses(subject):
-        known = [financeur.code for financeur in version.contrat.entete.financeurs]
-        if code not in known:
-            yield Fault(f"le financeur « {code} » n'est pas au contrat", place, proche(code, known, "Financeurs"))
-
-
-def _uses(subject: Subject) -> Iterator[tuple[Version, str, Location]]:
-    for version, fiche, source in fiches(subject):
-        for code in fiche.financements:
-            yield version, code, subject.dossier.locate(source, "financements", code, key=True)
-    for version, execution, source in executions(subject):
-        for numero, action in execution.actions.items():
+    for ecrite in fiches(subject):
+        for code in ecrite.fiche.financements:
+            yield from _unknown(ecrite, code, "financements")
+    for faite in executions(subject):
+        for numero, action in faite.execution.actions.items():
             for nature, credits in (("verse", action.verse), ("non_consomme", action.non_consomme)):
                 for code in credits:
-                    yield version, code, subject.dossier.locate(source, "actions", numero, nature, code, key=True)
+                    yield from _unknown(faite, code, "actions", numero, nature)
+
+
+def _unknown(ecrite: VersionEcrite, code: str, *chemin: str) -> Iterator[Fault]:
+    known = [financeur.code for financeur in ecrite.entete.financeurs]
+    message = f"le financeur « {code} » n'est pas au contrat"
+    yield from inconnu(code, known, "Financeurs", message, ecrite.place(*chemin, code, key=True))

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from docgen.adresses.chemins import Chemin
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import executions, exercices, fiches, latest, ligne
-from docgen.compute import Version
-from docgen.dossier import Path
+from docgen.check.parcours import VersionEcrite, contrats, dossier, executions, fiches
+from docgen.check.places import ligne
+from docgen.findings import Location
 from docgen.french import enumeration
 from docgen.model.fiche import FicheAction
 
@@ -26,38 +27,39 @@ from docgen.model.fiche import FicheAction
 @rule("donnees", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each value of an unknown exercice."""
-    for version, exercice, what, source, path in _uses(subject):
-        known = exercices(version)
-        if exercice not in known:
-            declared = subject.dossier.locate(f"{version.contrat.code}/contrat", "exercices", key=True)
-            place = subject.dossier.locate(source, *path, key=path != ("exercice",))
-            yield Fault(
-                f"l'exercice {exercice} n'est pas au contrat ({what})",
-                place,
-                f"Corriger l'année, ou déclarer l'exercice ({ligne(declared)}). Exercices : {enumeration(known)}.",
-                (declared,),
+    for fiche in fiches(subject):
+        for exercice, what, path in _in_fiche(fiche.fiche):
+            yield from _unknown(
+                fiche, exercice, f"{what} de la fiche {fiche.fiche.numero}", fiche.place(*path, key=True)
             )
-
-
-def _uses(subject: Subject) -> Iterator[tuple[Version, str, str, str, Path]]:
-    for version, fiche, source in fiches(subject):
-        for exercice, what, path in _in_fiche(fiche):
-            yield version, exercice, f"{what} de la fiche {fiche.numero}", source, path
-    for version, execution, source in executions(subject):
-        yield version, execution.exercice, "exécution", source, ("exercice",)
-    for version in latest(subject):
-        for rank, indicateur in enumerate(version.contrat.indicateurs):
+    for faite in executions(subject):
+        yield from _unknown(faite, faite.execution.exercice, "exécution", faite.place("exercice"))
+    for ecrit in contrats(subject):
+        for rank, indicateur in enumerate(ecrit.contrat.indicateurs):
             what = f"cible de l'indicateur national « {indicateur.code} »"
             for exercice, path in _keys(indicateur.cibles, ("indicateurs", rank, "cibles")):
-                yield version, exercice, what, f"{version.contrat.code}/indicateurs", path
+                place = subject.dossier.locate(CleDeSource.indicateurs(ecrit.contrat.code), *path, key=True)
+                yield from _unknown(ecrit, exercice, what, place)
 
 
-def _in_fiche(fiche: FicheAction) -> Iterator[tuple[str, str, Path]]:
+def _unknown(ecrite: VersionEcrite, exercice: str, what: str, place: Location) -> Iterator[Fault]:
+    if exercice not in ecrite.exercices:
+        declared = ecrite.au_contrat("exercices", key=True)
+        yield Fault(
+            f"l'exercice {exercice} n'est pas au contrat ({what})",
+            place,
+            f"Corriger l'année, ou déclarer l'exercice ({ligne(declared)}). "
+            f"Exercices : {enumeration(ecrite.exercices)}.",
+            (declared,),
+        )
+
+
+def _in_fiche(fiche: FicheAction) -> Iterator[tuple[str, str, Chemin]]:
     for code, amounts in fiche.financements.items():
         for exercice, path in _keys(amounts, ("financements", code)):
             yield exercice, f"financement « {code} »", path
     for rank, indicateur in enumerate(fiche.indicateurs):
-        places: list[tuple[Mapping[str, object] | None, Path]] = [
+        places: list[tuple[Mapping[str, object] | None, Chemin]] = [
             (indicateur.cibles, ("indicateurs", rank, "cibles")),
             *((part.cibles, ("indicateurs", rank, "repartition", i, "cibles"))
               for i, part in enumerate(indicateur.repartition)),
@@ -68,6 +70,6 @@ def _in_fiche(fiche: FicheAction) -> Iterator[tuple[str, str, Path]]:
                 yield exercice, f"cible de l'indicateur « {indicateur.code} »", path
 
 
-def _keys(values: Mapping[str, object] | None, prefix: Path) -> Iterator[tuple[str, Path]]:
+def _keys(values: Mapping[str, object] | None, prefix: Chemin) -> Iterator[tuple[str, Chemin]]:
     for exercice in values or {}:
         yield exercice, (*prefix, exercice)

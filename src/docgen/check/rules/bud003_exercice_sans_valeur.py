@@ -14,42 +14,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import exercices, fiches
-from docgen.compute import Version
-from docgen.dossier import Dossier
+from docgen.check import Fault, rule
+from docgen.check.parcours import FicheEcrite, fiches
 from docgen.findings import Location, Preuve
 from docgen.french import enumeration
 from docgen.model.base import Absence
-from docgen.model.fiche import FicheAction
 from docgen.montants import Montant
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="finances", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each fiche and each set of exercices that the same financeurs lack."""
-    for version, fiche, source in fiches(subject):
-        for missing, codes in _gaps(version, fiche).items():
-            names = {f.code: f.intitule for f in version.contrat.entete.financeurs}
-            first, *others = [_place(subject.dossier, source, code, year) for code in codes for year in missing]
-            years = enumeration(missing)
-            yield Fault(
-                f"la fiche {fiche.numero} n'a pas de montant en {years} "
-                f"({enumeration([names.get(code, code) for code in codes])}), mais elle en a pour d'autres exercices",
-                first,
-                f"Saisir le montant, ou écrire « sans objet » si rien n'est prévu ; tant qu'il manque, les totaux "
-                f"de {years} le comptent pour 0 €.",
-                tuple(others),
-                preuve=Preuve(("aucun montant",) * (1 + len(others)), f"un montant, ou « sans objet », en {years}"),
-            )
+    for missing, codes in _gaps(ecrite).items():
+        first, *others = [_place(ecrite, code, year) for code in codes for year in missing]
+        years = enumeration(missing)
+        yield Fault(
+            f"la fiche {ecrite.fiche.numero} n'a pas de montant en {years} "
+            f"({enumeration([ecrite.financeur(code) for code in codes])}), mais elle en a pour d'autres exercices",
+            first,
+            f"Saisir le montant, ou écrire « sans objet » si rien n'est prévu ; tant qu'il manque, les totaux "
+            f"de {years} le comptent pour 0 €.",
+            tuple(others),
+            preuve=Preuve(("aucun montant",) * (1 + len(others)), f"un montant, ou « sans objet », en {years}"),
+        )
 
 
-def _gaps(version: Version, fiche: FicheAction) -> dict[tuple[str, ...], list[str]]:
+def _gaps(ecrite: FicheEcrite) -> dict[tuple[str, ...], list[str]]:
     """The financeurs with amounts, by the exercices that they lack."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for code, amounts in fiche.financements.items():
-        missing = _missing(amounts, exercices(version))
+    for code, amounts in ecrite.fiche.financements.items():
+        missing = _missing(amounts, ecrite.exercices)
         if missing and any(isinstance(amount, Montant) and amount for amount in amounts.values()):
             found.setdefault(missing, []).append(code)
     return found
@@ -59,8 +53,7 @@ def _missing(amounts: Mapping[str, Montant | Absence], years: list[str]) -> tupl
     return tuple(year for year in years if amounts.get(year, Absence.NON_COMMUNIQUE) is Absence.NON_COMMUNIQUE)
 
 
-def _place(dossier: Dossier, source: str, code: str, year: str) -> Location:
-    known = dossier.sources.get(source)
-    typed = known is not None and ("financements", code, year) in known.values
+def _place(ecrite: FicheEcrite, code: str, year: str) -> Location:
+    typed = ("financements", code, year) in ecrite.dossier.sources[ecrite.source].values
     path = ("financements", code, year) if typed else ("financements", code)
-    return dossier.locate(source, *path, key=not typed)
+    return ecrite.place(*path, key=not typed)

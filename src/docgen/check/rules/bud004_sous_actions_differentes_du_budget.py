@@ -17,60 +17,60 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, rule
 from docgen.check.budget import budget_de, current, periode
-from docgen.check.parcours import dossier
-from docgen.check.places import fiches, ligne
-from docgen.compute import Version
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import enumeration, euros
-from docgen.model.fiche import FicheAction
 from docgen.montants import Montant
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="finances", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each fiche and each budget that differs, with the exercices that have it."""
-    for version, fiche, source in fiches(subject):
-        if not fiche.sous_actions:
+    fiche = ecrite.fiche
+    whole = Montant.total(sous_action.montant for sous_action in fiche.sous_actions)
+    parts, money = ecrite.place("sous_actions", key=True), ecrite.place("financements", key=True)
+    for budget, years in _budgets(ecrite, whole).items():
+        gap = Montant(abs((budget - whole).centimes))
+        yield Fault(
+            f"dans la fiche {fiche.numero}, les sous-actions font {euros(whole)} et le budget est de "
+            f"{euros(budget)} en {enumeration(years)} : l'écart est de {euros(gap)}"
+            f"{_one_financeur(ecrite, whole, years[0])}",
+            parts,
+            f"Corriger le montant d'une sous-action (à partir de la ligne {parts.line}), ou les financements "
+            f"({ligne(money)}).",
+            (money,),
+            preuve=Preuve((f"sous-actions : {euros(whole)}", f"budget : {euros(budget)}"), enjeu=gap.centimes),
+        )
+
+
+def _budgets(ecrite: FicheEcrite, whole: Montant) -> dict[Montant, list[str]]:
+    """The budgets that the sous-actions do not make, with their exercices."""
+    tolerated = ecrite.regles.arrondi_de("sous_actions")
+    found: dict[Montant, list[str]] = {}
+    for year in current(ecrite.version) if ecrite.fiche.sous_actions else ():
+        budget = budget_de(ecrite.fiche, year)
+        if budget is None or budget == _running(ecrite, year):
             continue
-        tolerated = subject.dossier.regles_de(version.contrat).arrondi_de("sous_actions")
-        whole = Montant.total(sous_action.montant for sous_action in fiche.sous_actions)
-        by_budget: dict[Montant, list[str]] = {}
-        for year in current(version):
-            budget = budget_de(fiche, year)
-            if budget is None or budget == _running(version, fiche, year):
-                continue
-            if abs((budget - whole).centimes) > tolerated:
-                by_budget.setdefault(budget, []).append(year)
-        parts = subject.dossier.locate(source, "sous_actions", key=True)
-        money = subject.dossier.locate(source, "financements", key=True)
-        for budget, years in by_budget.items():
-            gap = Montant(abs((budget - whole).centimes))
-            yield Fault(
-                f"dans la fiche {fiche.numero}, les sous-actions font {euros(whole)} et le budget est de "
-                f"{euros(budget)} en {enumeration(years)} : l'écart est de {euros(gap)}"
-                f"{_one_financeur(version, fiche, whole, years[0])}",
-                parts,
-                f"Corriger le montant d'une sous-action (à partir de la ligne {parts.line}), ou les financements "
-                f"({ligne(money)}).",
-                (money,),
-                preuve=Preuve((f"sous-actions : {euros(whole)}", f"budget : {euros(budget)}"), enjeu=gap.centimes),
-            )
+        if abs((budget - whole).centimes) > tolerated:
+            found.setdefault(budget, []).append(year)
+    return found
 
 
-def _running(version: Version, fiche: FicheAction, year: str) -> Montant:
+def _running(ecrite: FicheEcrite, year: str) -> Montant:
     """What the sous-actions that are not over at the start of the exercice make."""
-    held = version.contrat.entete.exercices
-    start = next(exercice.debut for exercice in held if exercice.nom == year)
-    spans = [(one, periode(one, held[0].debut)) for one in fiche.sous_actions]
-    return Montant.total(one.montant for one, span in spans if span is None or span.fin >= start)
+    exercices = ecrite.entete.exercices
+    start = next(exercice.debut for exercice in exercices if exercice.nom == year)
+    spans = [(part, periode(part, exercices[0].debut)) for part in ecrite.fiche.sous_actions]
+    return Montant.total(part.montant for part, span in spans if span is None or span.fin >= start)
 
 
-def _one_financeur(version: Version, fiche: FicheAction, whole: Montant, year: str) -> str:
+def _one_financeur(ecrite: FicheEcrite, whole: Montant, year: str) -> str:
     """Whose part the sous-actions make, when it is that of one financeur only."""
-    names = {f.code: f.intitule for f in version.contrat.entete.financeurs}
-    alone = [names.get(code, code) for code, by_year in fiche.financements.items() if by_year.get(year) == whole]
+    paid = ecrite.fiche.financements.items()
+    alone = [ecrite.financeur(code) for code, by_year in paid if by_year.get(year) == whole]
     return (
         f" ; les sous-actions font la part d'un seul financeur ({enumeration(alone, 'ou')})" if alone and whole else ""
     )

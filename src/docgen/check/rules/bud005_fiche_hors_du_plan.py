@@ -15,25 +15,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import latest, ligne, plan
+from docgen.check.parcours import contrats, dossier, plan
+from docgen.check.places import ligne
 
 
 @rule("donnees", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche that the plan does not name exactly once."""
-    for version in latest(subject):
-        if not version.contrat.plan.rubriques:
-            continue
-        whole = subject.dossier.locate(f"{version.contrat.code}/plan", "rubriques", key=True)
-        for fiche in version.contrat.fiches:
-            places = [place for _, _, numero, place in plan(subject, version) if numero == fiche.numero]
-            here = subject.dossier.locate(version.source_fiche(fiche.numero), "numero")
+    planned = list(plan(subject))
+    for ecrit in contrats(subject):
+        whole = subject.dossier.locate(CleDeSource.plan(ecrit.contrat.code), "rubriques", key=True)
+        for fiche in ecrit.contrat.fiches if ecrit.contrat.plan.rubriques else ():
+            places = [
+                citee.place(*citee.chemin)
+                for citee in planned
+                if citee.version is ecrit.version and citee.numero == fiche.numero
+            ]
             if not places:
                 yield Fault(
                     f"la fiche {fiche.numero} n'est dans aucune rubrique du plan de financement",
-                    here,
+                    ecrit.de_la_fiche(fiche.numero, "numero"),
                     f"La citer sous une ligne de {ligne(whole)}.",
                     (whole,),
                 )

@@ -16,32 +16,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import executions, exercices, regle
-from docgen.compute import Cell
+from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs
+from docgen.check import Fault, rule
+from docgen.check.parcours import ExecutionEcrite, executions
 from docgen.findings import Preuve
 from docgen.french import NBSP, euros, nombre
 
 
-@rule("donnees", "erreur", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="finances", sur=executions)
+def look(faite: ExecutionEcrite) -> Iterator[Fault]:
     """One fault for each exercice whose expense goes beyond what the State may bring."""
-    for version, execution, source in executions(subject):
-        if execution.exercice in exercices(version):
-            rule = subject.dossier.regles_de(version.contrat).solde
-            spent = version.figures.get(Cell("contrat", "part/etat", execution.exercice, "depense"))
-            planned = version.figures.get(Cell("contrat", "part/etat", execution.exercice))
-            most = planned.times(Fraction(rule.plafond) / 100) if rule else planned
-            if spent.centimes > most.centimes:
-                limit = f"sa contribution de {euros(planned)}"
-                if rule and most != planned:
-                    limit = f"les {euros(most)} que permet le programme ({nombre(rule.plafond)}{NBSP}% de {limit})"
-                yield Fault(
-                    f"en {execution.exercice}, la dépense à la charge de l'État est de {euros(spent)}, plus que "
-                    f"{limit}",
-                    subject.dossier.locate(source, "actions", key=True),
-                    "Corriger les dépenses de l'État (clés « depense »), ou porter l'excédent à un autre financeur.",
-                    (regle(subject, version, "solde", "plafond"),) if rule else (),
-                    preuve=Preuve((euros(spent),), f"au plus {euros(most)}", spent.centimes - most.centimes),
-                )
+    year, regle = faite.execution.exercice, faite.regles.solde
+    if year not in faite.exercices:
+        return
+    planned_cell = Cell(CONTRAT, PartDesFinanceurs.of("etat"), year)
+    spent = faite.version.figures.get(planned_cell._replace(nature="depense"))
+    planned = faite.version.figures.get(planned_cell)
+    most = planned.times(Fraction(regle.plafond) / 100) if regle else planned
+    if spent.centimes > most.centimes:
+        limit = f"sa contribution de {euros(planned)}"
+        if regle and most != planned:
+            limit = f"les {euros(most)} que permet le programme ({nombre(regle.plafond)}{NBSP}% de {limit})"
+        yield Fault(
+            f"en {year}, la dépense à la charge de l'État est de {euros(spent)}, plus que {limit}",
+            faite.place("actions", key=True),
+            "Corriger les dépenses de l'État (clés « depense »), ou porter l'excédent à un autre financeur.",
+            (faite.au_programme("solde", "plafond"),) if regle else (),
+            preuve=Preuve((euros(spent),), f"au plus {euros(most)}", spent.centimes - most.centimes),
+        )

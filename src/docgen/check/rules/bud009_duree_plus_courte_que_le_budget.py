@@ -16,10 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, rule
 from docgen.check.montre import uni
-from docgen.check.parcours import dossier
-from docgen.check.places import fiches, ligne
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 from docgen.model.fiche import FicheAction
@@ -29,27 +29,26 @@ _DUREE = re.compile(r"(\d+) (mois|ans?)")
 _MOIS_PAR_EXERCICE = 12
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="finances", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each sous-action with an amount and a duration that ends before the budget of its fiche."""
-    for _, fiche, source in fiches(subject):
-        funded = _finances(fiche)
-        money = subject.dossier.locate(source, "financements", key=True)
-        for rank, one in enumerate(fiche.sous_actions):
-            covered = _exercices(one.duree)
-            if covered and covered < len(funded) and one.montant:
-                years = enumeration(funded)
-                yield Fault(
-                    f"fiche {fiche.numero}, sous-action {rank + 1} : elle dure « {one.duree} » et la fiche est "
-                    f"financée en {years} ({ligne(money)})",
-                    subject.dossier.locate(source, "sous_actions", rank, "duree"),
-                    "Corriger la durée, la dire renouvelable, ou ne budgéter que les exercices qu'elle couvre.",
-                    (money,),
-                    preuve=Preuve(
-                        (f"durée : {one.duree}", f"financée en {years}, {euros(one.montant)} par exercice"),
-                        enjeu=one.montant.centimes * (len(funded) - covered),
-                    ),
-                )
+    funded = _finances(ecrite.fiche)
+    money = ecrite.place("financements", key=True)
+    for rank, part in enumerate(ecrite.fiche.sous_actions):
+        covered = _exercices(part.duree)
+        if covered and covered < len(funded) and part.montant:
+            years = enumeration(funded)
+            yield Fault(
+                f"fiche {ecrite.fiche.numero}, sous-action {rank + 1} : elle dure « {part.duree} » et la fiche est "
+                f"financée en {years} ({ligne(money)})",
+                ecrite.place("sous_actions", rank, "duree"),
+                "Corriger la durée, la dire renouvelable, ou ne budgéter que les exercices qu'elle couvre.",
+                (money,),
+                preuve=Preuve(
+                    (f"durée : {part.duree}", f"financée en {years}, {euros(part.montant)} par exercice"),
+                    enjeu=part.montant.centimes * (len(funded) - covered),
+                ),
+            )
 
 
 def _finances(fiche: FicheAction) -> list[str]:

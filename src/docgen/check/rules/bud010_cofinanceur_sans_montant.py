@@ -16,11 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, rule
 from docgen.check.montre import uni
-from docgen.check.parcours import dossier
-from docgen.check.places import fiches, ligne
-from docgen.compute import Version
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import enumeration
 from docgen.model.entete import Financeur
@@ -32,51 +31,47 @@ _ENTRE = re.compile(r" ?/ ?|, | et ")
 _PARTS = {"etat": ("état",), "departement": ("département", "conseil départemental", "métropole")}
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="finances", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for the cofinanceurs without an amount of a fiche, one for each amount of whom it does not name."""
-    for version, fiche, source in fiches(subject):
-        if fiche.cofinanceurs:
-            paying = _paient(version, fiche)
-            named = [piece for words in fiche.cofinanceurs for piece in _ENTRE.split(uni(words)) if piece]
-            listed = subject.dossier.locate(source, "cofinanceurs", key=True)
-            money = subject.dossier.locate(source, "financements", key=True)
-            missing = [piece for piece in named if not any(_est(piece, one) for one in paying)]
-            if missing:
-                said, funders = _enumere(missing), _enumere([one.intitule for one in paying])
-                yield Fault(
-                    f"la fiche {fiche.numero} nomme {said} parmi ses cofinanceurs, et n'a de montant que de {funders} "
-                    f"({ligne(money)})",
-                    listed,
-                    "Saisir le montant sous « financements », ou retirer ce cofinanceur.",
-                    (money,),
-                    preuve=Preuve((f"cofinanceurs : {said}", f"montants : {funders}")),
-                )
-            for one in paying:
-                if one.compte_comme == "autre" and not any(_est(piece, one) for piece in named):
-                    yield Fault(
-                        f"la fiche {fiche.numero} a un montant de « {one.intitule} », que ses cofinanceurs ne nomment "
-                        f"pas ({ligne(listed)})",
-                        subject.dossier.locate(source, "financements", one.code, key=True),
-                        "Le nommer sous « cofinanceurs », ou corriger la colonne du montant.",
-                        (listed,),
-                    )
+    fiche = ecrite.fiche
+    if not fiche.cofinanceurs:
+        return
+    paying = [financeur for financeur in ecrite.entete.financeurs if _pays(fiche, financeur)]
+    named = [piece for words in fiche.cofinanceurs for piece in _ENTRE.split(uni(words)) if piece]
+    listed, money = ecrite.place("cofinanceurs", key=True), ecrite.place("financements", key=True)
+    missing = [piece for piece in named if not any(_is(piece, financeur) for financeur in paying)]
+    if missing:
+        said, funders = _enumere(missing), _enumere([financeur.intitule for financeur in paying])
+        yield Fault(
+            f"la fiche {fiche.numero} nomme {said} parmi ses cofinanceurs, et n'a de montant que de {funders} "
+            f"({ligne(money)})",
+            listed,
+            "Saisir le montant sous « financements », ou retirer ce cofinanceur.",
+            (money,),
+            preuve=Preuve((f"cofinanceurs : {said}", f"montants : {funders}")),
+        )
+    for financeur in paying:
+        if financeur.compte_comme == "autre" and not any(_is(piece, financeur) for piece in named):
+            yield Fault(
+                f"la fiche {fiche.numero} a un montant de « {financeur.intitule} », que ses cofinanceurs ne nomment "
+                f"pas ({ligne(listed)})",
+                ecrite.place("financements", financeur.code, key=True),
+                "Le nommer sous « cofinanceurs », ou corriger la colonne du montant.",
+                (listed,),
+            )
 
 
-def _paient(version: Version, fiche: FicheAction) -> list[Financeur]:
-    """The financeurs that have an amount in the fiche."""
-    return [
-        financeur
-        for financeur in version.contrat.entete.financeurs
-        if any(isinstance(v, Montant) and v for v in fiche.financements.get(financeur.code, {}).values())
-    ]
+def _pays(fiche: FicheAction, financeur: Financeur) -> bool:
+    amounts = fiche.financements.get(financeur.code, {}).values()
+    return any(isinstance(amount, Montant) and amount for amount in amounts)
 
 
-def _est(words: str, financeur: Financeur) -> bool:
+def _is(words: str, financeur: Financeur) -> bool:
     """Whether the words of a list name that financeur."""
     said = words.lower()
-    own = uni(financeur.intitule).lower()
-    return own in said or any(name in said for name in _PARTS.get(financeur.compte_comme, ()))
+    names = (uni(financeur.intitule).lower(), *_PARTS.get(financeur.compte_comme, ()))
+    return any(name in said for name in names)
 
 
 def _enumere(names: list[str]) -> str:

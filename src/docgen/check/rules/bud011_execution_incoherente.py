@@ -16,79 +16,64 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import executions, exercices, ligne
-from docgen.compute import Cell, Version
+from docgen.adresses.cellules import Cell, Portee
+from docgen.check import Fault, rule
+from docgen.check.parcours import ExecutionEcrite, executions
+from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import euros
-from docgen.model.base import Absence
-from docgen.model.indicateurs import Execution
+from docgen.model.indicateurs import ExecutionAction
 from docgen.montants import Montant
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="finances", sur=executions)
+def look(faite: ExecutionEcrite) -> Iterator[Fault]:
     """One fault for each credit that goes beyond what it is taken from."""
-    for version, execution, source in executions(subject):
-        if execution.exercice in exercices(version):
-            for numero, action in execution.actions.items():
-                if version.contrat.fiche(numero):  # REF005 speaks of the others
-                    yield from _credits(subject, version, execution, source, numero)
-                    if not _reportable(subject, version):
-                        yield from _reports(subject, version, execution.exercice, source, numero, action.non_consomme)
+    if faite.execution.exercice in faite.exercices:
+        for numero, action in faite.execution.actions.items():
+            if faite.contrat.fiche(numero):  # REF005 speaks of the others
+                yield from _credits(faite, numero, action)
+                yield from _reports(faite, numero, action)
 
 
-def _credits(subject: Subject, version: Version, execution: Execution, source: str, numero: str) -> Iterator[Fault]:
-    action, year = execution.actions[numero], execution.exercice
+def _credits(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Iterator[Fault]:
+    year = faite.execution.exercice
     for code, paid in action.verse.items():
-        here = subject.dossier.locate(source, "actions", numero, "verse", code)
+        here = faite.place("actions", numero, "verse", code)
         unused = action.non_consomme.get(code)
         if isinstance(paid, Montant) and isinstance(unused, Montant) and unused > paid:
-            other = subject.dossier.locate(source, "actions", numero, "non_consomme", code)
             yield Fault(
                 f"fiche {numero}, {year} : {euros(unused)} non consommés sur {euros(paid)} versés "
-                f"({_nom(version, code)}, {ligne(here)})",
-                other,
+                f"({faite.financeur(code)}, {ligne(here)})",
+                faite.place("actions", numero, "non_consomme", code),
                 "Corriger l'un des deux montants : on ne laisse pas plus que ce que l'on a reçu.",
                 (here,),
                 preuve=Preuve((euros(unused), euros(paid)), enjeu=unused.centimes - paid.centimes),
             )
-        if code not in version.figures.financeurs(f"action/{numero}"):
+        if code not in faite.version.figures.financeurs(Portee.action(numero)):
             continue  # BUD001 speaks of an unknown one
-        due = version.figures.get(Cell(f"action/{numero}", code, year, "total"))
+        due = faite.version.figures.get(Cell(Portee.action(numero), code, year, "total"))
         if isinstance(paid, Montant) and paid > due:
-            planned = subject.dossier.locate(version.source_fiche(numero), "financements", code, key=True)
             yield Fault(
-                f"fiche {numero}, {year} : {euros(paid)} versés ({_nom(version, code)}), plus que les {euros(due)} "
+                f"fiche {numero}, {year} : {euros(paid)} versés ({faite.financeur(code)}), plus que les {euros(due)} "
                 "prévus et reportés",
                 here,
                 "Corriger le versement ou le montant prévu ; verser davantage appelle un avenant.",
-                (planned,),
+                (faite.de_la_fiche(numero, "financements", code, key=True),),
                 preuve=Preuve((euros(paid), euros(due)), enjeu=paid.centimes - due.centimes),
             )
 
 
-def _nom(version: Version, code: str) -> str:
-    return next((f.intitule for f in version.contrat.entete.financeurs if f.code == code), code)
-
-
-def _reportable(subject: Subject, version: Version) -> bool:
-    rule = subject.dossier.regles_de(version.contrat).reports
-    return rule is None or rule.autorises
-
-
-def _reports(
-    subject: Subject, version: Version, year: str, source: str, numero: str, unused: dict[str, Montant | Absence]
-) -> Iterator[Fault]:
-    rule = subject.dossier.regles_de(version.contrat).reports
-    for code, left in unused.items():
-        if rule and isinstance(left, Montant) and left:
+def _reports(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Iterator[Fault]:
+    """What is left over, when the programme does not let it be carried forward."""
+    regle = faite.regles.reports
+    for code, left in action.non_consomme.items() if regle and not regle.autorises else ():
+        if regle and isinstance(left, Montant) and left:
             yield Fault(
-                f"fiche {numero}, {year} : {euros(left)} non consommés ({_nom(version, code)}), que le programme "
-                f"n'autorise pas à reporter ({rule.source})",
-                subject.dossier.locate(source, "actions", numero, "non_consomme", code),
+                f"fiche {numero}, {faite.execution.exercice} : {euros(left)} non consommés ({faite.financeur(code)}), "
+                f"que le programme n'autorise pas à reporter ({regle.source})",
+                faite.place("actions", numero, "non_consomme", code),
                 "Les compter en moins au solde, ou saisir « depense » à la place de « non_consomme ».",
-                (subject.dossier.locate(f"regles/{version.contrat.entete.modele}", "reports"),),
+                (faite.au_programme("reports"),),
                 preuve=Preuve((euros(left),), "aucun report", left.centimes),
             )

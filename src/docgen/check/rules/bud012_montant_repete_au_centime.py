@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import fiches, ligne
+from docgen.check.parcours import dossier, fiches
+from docgen.check.places import ligne
 from docgen.findings import Location, Preuve
 from docgen.french import euros
 
@@ -25,21 +25,23 @@ from docgen.french import euros
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each sous-action whose odd amount is already that of another fiche of the contract."""
     first: dict[tuple[str, int], tuple[str, int, Location]] = {}
-    for version, fiche, source in fiches(subject):
-        for rank, one in enumerate(fiche.sous_actions):
-            if one.montant.centimes % 100:
-                place = subject.dossier.locate(source, "sous_actions", rank, "montant")
-                key = (version.contrat.code, one.montant.centimes)
+    for ecrite in fiches(subject):
+        fiche = ecrite.fiche
+        for rank, part in enumerate(fiche.sous_actions):
+            if part.montant.centimes % 100:
+                place = ecrite.place("sous_actions", rank, "montant")
+                key = (ecrite.contrat.code, part.montant.centimes)
                 numero, other, where = first.setdefault(key, (fiche.numero, rank, place))
                 if numero != fiche.numero:
+                    amount = euros(part.montant)
                     yield Fault(
-                        f"fiche {fiche.numero}, sous-action {rank + 1} : {euros(one.montant)}, comme la sous-action "
-                        f"{other + 1} de la fiche {numero} ({ligne(where)})",
+                        f"fiche {fiche.numero}, sous-action {rank + 1} : {amount}, comme la sous-action {other + 1} de "
+                        f"la fiche {numero} ({ligne(where)})",
                         place,
                         "Corriger le montant recopié ; si un même marché est partagé, accepter le constat.",
                         (where,),
                         preuve=Preuve(
-                            (f"fiche {fiche.numero} : {euros(one.montant)}", f"fiche {numero} : {euros(one.montant)}"),
-                            enjeu=one.montant.centimes,
+                            (f"fiche {fiche.numero} : {amount}", f"fiche {numero} : {amount}"),
+                            enjeu=part.montant.centimes,
                         ),
                     )

@@ -1,0 +1,62 @@
+"""La part du département est sous le minimum que fixe le contrat.
+
+**Constat.** Pour un exercice, les crédits du département font moins que la part minimale du contrat (50 % dans la
+convention pour l'insertion et l'emploi, article 3.3), sur l'ensemble des fiches ; ou sur l'ensemble des exercices.
+
+**Pourquoi y regarder.** L'engagement financier réciproque ne serait pas tenu ; l'État peut demander un reversement.
+
+**Exemple.** L'État apporte 60 000 € et le département 40 000 € : la part du département est de 40 %.
+
+**Remède.** Revoir les crédits du département dans les fiches de cet exercice, ou la part minimale de contrat.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs
+from docgen.check import Fault, rule
+from docgen.check.parcours import VersionEcrite, contrats
+from docgen.check.places import ligne
+from docgen.findings import Location, Preuve
+from docgen.french import NBSP, euros, nombre
+
+
+@rule("donnees", "avertissement", qui="finances", sur=contrats)
+def look(ecrit: VersionEcrite) -> Iterator[Fault]:
+    """One fault for each exercice, and one for the whole contract, whose share is under the floor."""
+    floor, regle = ecrit.entete.part_minimale_departement, ecrit.regles.part_minimale_departement
+    if floor is not None:
+        sur = regle.sur if regle else ("exercice",)
+        years = ecrit.exercices if "exercice" in sur else []
+        for year in [*years, *([TOUS] if "contrat" in sur else [])]:
+            yield from _short(ecrit, year, floor)
+
+
+def _short(ecrit: VersionEcrite, year: str, floor: Decimal) -> Iterator[Fault]:
+    share = ecrit.version.figures.get(Cell(CONTRAT, PartDesFinanceurs.of("departement"), year))
+    whole = ecrit.version.figures.get(Cell(CONTRAT, TOUS, year))
+    if share.centimes * 100 >= whole.centimes * floor:
+        return
+    regle = ecrit.regles.part_minimale_departement
+    floor_place, agreed = ecrit.convenu(("part_minimale_departement",), ("part_minimale_departement", "taux"))
+    source = f"{regle.source} ; " if regle and not agreed else ""
+    rate = nombre(round(Decimal(share.centimes * 100) / whole.centimes, 1))
+    when, remedy = ("sur tout le contrat", "") if year == TOUS else (f"en {year}", f" de {year}")
+    missing = int(whole.centimes * floor / 100) - share.centimes
+    yield Fault(
+        f"{when}, le département apporte {euros(share)} sur {euros(whole)}, soit {rate}{NBSP}% ; le minimum est de "
+        f"{nombre(floor)}{NBSP}% ({source}{ligne(floor_place)})",
+        _exercice(ecrit, year),
+        f"Revoir les crédits du département dans les fiches{remedy}, ou ce minimum.",
+        (floor_place,),
+        preuve=Preuve((f"{rate}{NBSP}%, soit {euros(share)}",), f"au moins {nombre(floor)}{NBSP}%", missing),
+    )
+
+
+def _exercice(ecrit: VersionEcrite, year: str) -> Location:
+    """Where the exercice is declared; the list of them, for the whole contract."""
+    if year == TOUS:
+        return ecrit.au_contrat("exercices", key=True)
+    return ecrit.au_contrat("exercices", ecrit.exercices.index(year))

@@ -1,0 +1,47 @@
+"""Le montant que l'État a notifié n'est pas celui des fiches.
+
+**Constat.** Sous « notifie », l'avenant donne le montant notifié par l'État pour un axe (ou un volet) ; la part de
+l'État des fiches de cet axe, pour l'exercice de l'avenant, fait une autre somme. Ou bien cet axe n'est pas au contrat.
+
+**Pourquoi c'est grave.** L'avenant s'imprime d'après les fiches : il engagerait l'État sur un montant qu'il n'a pas
+notifié.
+
+**Exemple.** L'État notifie 1 700 000 € pour l'axe 1 ; les fiches 1.1 à 1.5 font 1 659 288 €.
+
+**Remède.** Mettre à jour les fiches de l'axe pour que leur somme soit le montant notifié, ou corriger ce montant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
+from docgen.check import Fault, rule
+from docgen.check.parcours import AvenantEcrit, avenants
+from docgen.check.places import inconnu, le
+from docgen.findings import Preuve
+from docgen.french import euros
+
+
+@rule("donnees", "erreur", qui="finances", sur=avenants)
+def look(ecrit: AvenantEcrit) -> Iterator[Fault]:
+    """One fault for each notified amount that the fiches do not make."""
+    kind, year = ecrit.entete.division, ecrit.avenant.exercice
+    known = [division.numero for division in ecrit.entete.divisions]
+    # AVE006 speaks of an unknown exercice.
+    for numero, notified in ecrit.avenant.notifie.items() if year in ecrit.exercices else ():
+        place = ecrit.place("notifie", numero)
+        message = f"un montant est notifié pour {le(kind)} {numero}, qui n'est pas au contrat"
+        yield from inconnu(numero, known, f"{kind.title()}s du contrat", message, place)
+        if numero not in known:
+            continue
+        planned = ecrit.version.figures.get(Cell(Portee.division(kind, numero), PartDesFinanceurs.of("etat"), year))
+        if gap := abs(planned.centimes - notified.centimes):
+            yield Fault(
+                f"l'État a notifié {euros(notified)} pour {le(kind)} {numero} en {year}, les fiches font "
+                f"{euros(planned)}",
+                place,
+                f"Mettre à jour les fiches de {le(kind)} {numero} (part de l'État, {year}), ou corriger le montant "
+                "notifié.",
+                preuve=Preuve((f"notifié : {euros(notified)}",), f"fiches : {euros(planned)}", gap),
+            )
