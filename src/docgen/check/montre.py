@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.amend import INITIALE
+from docgen.adresses.sources import CleDeSource
+from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.check import Subject, once
+from docgen.check.parcours import sources
+from docgen.check.places import place_dans
 from docgen.compute import Version
 from docgen.document import Document, gathering
 from docgen.document.mots import paragraphes
@@ -22,7 +25,7 @@ _AUTOUR = (6, 3, 1, 0)
 class Lu:
     """A document of the version or séance `nom`, and its paragraphs as shown."""
 
-    nom: str
+    nom: NomDeVersion
     document: Document
     lignes: tuple[str, ...]
 
@@ -35,7 +38,7 @@ def lus(subject: Subject) -> Sequence[Lu]:
     A fiche that is also composed alone is read once, in the annexe that gathers them.
     """
     return [
-        Lu(name, document, tuple(paragraphes(document)))
+        Lu(NomDeVersion(name), document, tuple(paragraphes(document)))
         for name, documents in subject.composes.items()
         for document in documents
         if not gathering(document.name, (other.name for other in documents))
@@ -61,17 +64,50 @@ def tout(subject: Subject) -> str:
     return uni("\n".join([line.replace("\n", "\v") for line in passages(subject)]))
 
 
-def trouver(subject: Subject, pattern: re.Pattern[str], *amorces: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """Each match of `pattern` in `tout`, with its paragraph, which comes once whatever its readers.
+@dataclass(frozen=True, slots=True)
+class Trouve:
+    """A match in `tout` of the pattern looked for, and its paragraph, which comes once whatever its readers."""
+
+    subject: Subject
+    ligne: str
+    match: re.Match[str]
+
+    @property
+    def lus(self) -> Sequence[Lu]:
+        """The documents that show the paragraph."""
+        return passages(self.subject)[self.ligne]
+
+    @property
+    def avant(self) -> str:
+        """What the paragraph says before the match, with ordinary spaces."""
+        text, end = self.match.string, self.match.start()
+        return text[text.rfind("\n", 0, end) + 1 : end]
+
+    @property
+    def phrase(self) -> str:
+        """The words of `avant` that are of the same sentence."""
+        return re.split(r"[.;:] ", self.avant)[-1]
+
+    def place(self, mots: str) -> Location:
+        """Where `mots`, words of the paragraph, are written."""
+        return ecrit(self.subject, self.lus[0], self.ligne, mots)
+
+
+def trouves(pattern: re.Pattern[str], *amorces: str) -> Callable[[Subject], Iterator[Trouve]]:
+    """The walk of each match of `pattern` in what documents show.
 
     With `amorces` (« annexe », whatever its first capital), `pattern` is tried there only: much quicker.
     """
-    whole, lines = tout(subject), list(passages(subject))
-    rank = position = 0
-    for match in _openings(whole, pattern, amorces) if amorces else pattern.finditer(whole):
-        rank += whole.count("\n", position, match.start())
-        position = match.start()
-        yield lines[rank], match
+
+    def walk(subject: Subject) -> Iterator[Trouve]:
+        whole, lines = tout(subject), list(passages(subject))
+        rank = position = 0
+        for match in _openings(whole, pattern, amorces) if amorces else pattern.finditer(whole):
+            rank += whole.count("\n", position, match.start())
+            position = match.start()
+            yield Trouve(subject, lines[rank], match)
+
+    return walk
 
 
 def _openings(whole: str, pattern: re.Pattern[str], amorces: Iterable[str]) -> Iterator[re.Match[str]]:
@@ -122,8 +158,7 @@ def ecrit(subject: Subject, lu: Lu, ligne: str, mots: str) -> Location:
         pattern = _pattern(_window(line, words, around))
         for file, text in files:
             if (match := pattern.search(text)) and (found := inner.search(text, match.start())):
-                before = text[: found.start()]
-                return Location(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+                return place_dans(file, text, found.start())
     return Location(lu.document.name)
 
 
@@ -138,40 +173,23 @@ def _window(line: str, words: str, around: int) -> str:
     return f"{before.group() if before else ''}{words}{after.group() if after else ''}"
 
 
-def _files(subject: Subject, nom: str) -> Iterator[tuple[str, str]]:
+def _files(subject: Subject, nom: NomDeVersion) -> Iterator[tuple[str, str]]:
     """The files, as written, that the version or séance `nom` is made from."""
-    contrat, _, version = nom.partition("/")
-    folder = nom if contrat == "seances" else contrat
-    # What was signed or printed, and what avenants say of the first version, are not what it shows.
-    apart = [
-        f"{contrat}/signe/",
-        f"{contrat}/publie/",
-        f"{nom}/publie",
-        *([f"{contrat}/avenants/"] if version == INITIALE else []),
-    ]
-    for key in [*_by_folder(subject).get(folder, ()), "dossier"]:
-        if not key.startswith(tuple(apart)):
+    owner = nom if nom.est_seance else nom.contrat
+    for key in [*sources(subject).get(owner, ()), CleDeSource.dossier()]:
+        # What was signed or printed, and what avenants say of the first version, are not what it shows.
+        apart = key.sorte in ("signe", "publie") or (nom.code == INITIALE and key.version != INITIALE)
+        if not apart:
             source = subject.dossier.sources[key]
             for file in dict.fromkeys([source.file, *(place.file for place in source.values.values())]):
                 if file in subject.dossier.textes:
                     yield file, subject.dossier.textes[file]
 
 
-@once
-def _by_folder(subject: Subject) -> Mapping[str, Sequence[str]]:
-    """The keys of the sources of each contract and of each séance: with many of them, all are not to be walked."""
-    found: dict[str, list[str]] = {}
-    for key in subject.dossier.sources:
-        first, _, rest = key.partition("/")
-        found.setdefault(f"{first}/{rest.partition('/')[0]}" if first == "seances" else first, []).append(key)
-    return found
-
-
 def _nearness(file: str, lu: Lu) -> tuple[bool, bool]:
     """Files of the version before those of the contract; the fiche that the document is about before the others."""
-    version = lu.nom.rpartition("/")[2]
     numero = lu.document.name.rpartition("fiche-")[2]
-    return f"/{version}/" not in file, f"/{numero}-" not in file
+    return f"/{lu.nom.code}/" not in file, f"/{numero}-" not in file
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from docgen.amend import INITIALE
+from docgen.adresses.sources import CleDeSource
+from docgen.adresses.versions import NomDeVersion
 from docgen.check import Subject
 from docgen.check.montre import uni
+from docgen.check.parcours import Ecrit, versions
 from docgen.findings import Location
 from docgen.french import MOIS, NBSP, date
 from docgen.model.entete import Visa
@@ -30,17 +32,16 @@ _DETERMINANT = re.compile(r"^(?:le |la |les |l')")
 
 
 @dataclass(frozen=True, slots=True)
-class Vise:
-    """A visa of the act `acte` (« cls-2024-2027/avenant-1 », « seances/2025-09-22 »), and where it is written."""
+class Vise(Ecrit):
+    """A visa of the act `acte` (« cls-2024-2027/avenant-1 », « seances/2025-09-22 »), and its rank in it."""
 
-    acte: str
+    acte: NomDeVersion
     visa: Visa
-    source: str
     rang: int
 
-    def place(self, subject: Subject, champ: str = "") -> Location:
+    def place(self, *chemin: str | int, key: bool = False) -> Location:
         """Where the visa, or one of its keys, is written."""
-        return subject.dossier.locate(self.source, "visas", self.rang, *((champ,) if champ else ()))
+        return Ecrit.place(self, "visas", self.rang, *chemin, key=key)
 
     @property
     def genre(self) -> str:
@@ -55,15 +56,16 @@ class Vise:
 
 
 def actes(subject: Subject) -> Iterator[Sequence[Vise]]:
-    """The visas of each act: the contracts, their avenants, the délibérations."""
-    for code, versions in subject.versions.items():
-        for version in versions:
-            folder = f"{code}/contrat" if version.code == INITIALE else f"{code}/avenants/{version.code}"
-            visas = version.avenant.visas if version.avenant else version.contrat.entete.visas
-            yield [Vise(version.name, visa, folder, rank) for rank, visa in enumerate(visas)]
+    """The walk of the visas of each act: the contracts, their avenants, the délibérations."""
+    for ecrit in versions(subject):
+        acte = CleDeSource.acte(ecrit.contrat.code, ecrit.version.code)
+        avenant, nom = ecrit.version.avenant, ecrit.version.name
+        visas = avenant.visas if avenant else ecrit.entete.visas
+        yield [Vise(subject, acte, nom, visa, rank) for rank, visa in enumerate(visas)]
     for seance in subject.dossier.seances:
-        source, visas = f"{seance.name}/deliberation", seance.deliberation.visas if seance.deliberation else ()
-        yield [Vise(seance.name, visa, source, rank) for rank, visa in enumerate(visas)]
+        nom, visas = NomDeVersion(seance.name), seance.deliberation.visas if seance.deliberation else ()
+        acte = CleDeSource.seance(nom, "deliberation")
+        yield [Vise(subject, acte, nom, visa, rank) for rank, visa in enumerate(visas)]
 
 
 @lru_cache(maxsize=1024)

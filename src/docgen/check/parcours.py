@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.adresses.chemins import Chemin
+from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource, PieceDeSeance
 from docgen.amend.avenant import Avenant
 from docgen.check import Subject, once
 from docgen.compute import Version
-from docgen.dossier import Dossier, DossierSeance
+from docgen.dossier import Dossier, DossierContrat, DossierScelle, DossierSeance
 from docgen.findings import Location
 from docgen.model.contrat import Contrat
 from docgen.model.entete import Entete
@@ -87,6 +88,12 @@ class VersionEcrite(Ecrit):
         agreed = written is None or contrat in written.values
         return self.au_contrat(*contrat) if agreed else self.au_programme(*programme), agreed
 
+    def a_l_operation(self, origine: str, *chemin: str | int) -> Location:
+        """Where `chemin` is written in the operation of an avenant of the contract."""
+        acte = Origine(origine)
+        source = CleDeSource.avenant(self.contrat.code, acte.version)
+        return self.dossier.locate(source, "operations", acte.rang - 1, *chemin)
+
     def de_la_fiche(self, numero: str, *chemin: str | int, key: bool = False) -> Location:
         """Where `chemin` is written in the fiche in force of that number."""
         return self.dossier.locate(self.version.source_fiche(numero), *chemin, key=key)
@@ -152,6 +159,19 @@ class SeanceEcrite(Ecrit):
     def piece(self, piece: PieceDeSeance, *chemin: str | int, key: bool = False) -> Location:
         """Where `chemin` is written in another file of the séance."""
         return self.dossier.locate(CleDeSource.seance(self.seance.name, piece), *chemin, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class ScelleEcrit(Ecrit):
+    """The seal of a signed version; its source is `scelle.yaml`."""
+
+    contrat: DossierContrat
+    scelle: DossierScelle
+
+    def texte(self, nom: str, ligne: int = 0) -> Location:
+        """The text that is kept for the document of that name, or a line of it."""
+        folder = self.place().file.rpartition("/")[0]
+        return Location(f"{folder}/{nom}.txt", ligne)
 
 
 # --- the walks -------------------------------------------------------------------------------------------------------
@@ -240,6 +260,14 @@ def _read(subject: Subject, sorte: str, keys: list[CleDeSource]) -> list[CleDeSo
     read = sources(subject).get(keys[0].proprietaire, []) if keys else []
     found = [key for key in read if key.sorte == sorte]
     return found if len(found) == len(keys) else keys
+
+
+def scelles(subject: Subject) -> Iterator[ScelleEcrit]:
+    """Each seal of each contract."""
+    for contrat in subject.dossier.contrats:
+        for scelle in contrat.scelles:
+            source = CleDeSource.scelle(contrat.code, scelle.base.version)
+            yield ScelleEcrit(subject, source, contrat, scelle)
 
 
 @once

@@ -15,41 +15,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import latest, ligne, regle
+from docgen.check import Fault, rule
+from docgen.check.parcours import VersionEcrite, contrats
+from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import date
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="finances", sur=contrats)
+def look(ecrit: VersionEcrite) -> Iterator[Fault]:
     """One fault for each exercice that the programme does not cover whole, and one for accounts handed in too late."""
-    for version in latest(subject):
-        period = subject.dossier.regles_de(version.contrat).periode
-        if period is None:
-            continue
-        source, rule = f"{version.contrat.code}/contrat", regle(subject, version, "periode")
-        for rank, exercice in enumerate(version.contrat.entete.exercices):
-            if not period.debut <= exercice.debut <= exercice.fin <= period.fin:
-                key = "debut" if exercice.debut < period.debut else "fin"
-                said = f"du {date(exercice.debut)} au {date(exercice.fin)}"
-                covered = f"du {date(period.debut)} au {date(period.fin)}"
-                yield Fault(
-                    f"l'exercice {exercice.nom} va {said}, le programme {covered} ({period.source} ; {ligne(rule)})",
-                    subject.dossier.locate(source, "exercices", rank, key),
-                    "Corriger les bornes de l'exercice, ou la période du programme si elle a été prolongée.",
-                    (rule,),
-                    preuve=Preuve((said, covered)),
-                )
-        day, last = version.contrat.entete.execution_jusqu_au, period.execution_jusqu_au
-        if day and last and day > last:
-            rule = regle(subject, version, "periode", "execution_jusqu_au")
+    period = ecrit.regles.periode
+    if period is None:
+        return
+    declared = ecrit.au_programme("periode")
+    covered = f"du {date(period.debut)} au {date(period.fin)}"
+    for rank, exercice in enumerate(ecrit.entete.exercices):
+        if not period.debut <= exercice.debut <= exercice.fin <= period.fin:
+            said = f"du {date(exercice.debut)} au {date(exercice.fin)}"
             yield Fault(
-                f"le contrat s'exécute jusqu'au {date(day)}, le programme jusqu'au {date(last)} ({period.source} ; "
-                f"{ligne(rule)})",
-                subject.dossier.locate(source, "execution_jusqu_au"),
-                "Corriger ce jour, ou celui du programme s'il a été prolongé.",
-                (rule,),
-                preuve=Preuve((date(day), date(last))),
+                f"l'exercice {exercice.nom} va {said}, le programme {covered} ({period.source} ; {ligne(declared)})",
+                ecrit.place("exercices", rank, "debut" if exercice.debut < period.debut else "fin"),
+                "Corriger les bornes de l'exercice, ou la période du programme si elle a été prolongée.",
+                (declared,),
+                preuve=Preuve((said, covered)),
             )
+    day, last = ecrit.entete.execution_jusqu_au, period.execution_jusqu_au
+    if day and last and day > last:
+        declared = ecrit.au_programme("periode", "execution_jusqu_au")
+        yield Fault(
+            f"le contrat s'exécute jusqu'au {date(day)}, le programme jusqu'au {date(last)} ({period.source} ; "
+            f"{ligne(declared)})",
+            ecrit.place("execution_jusqu_au"),
+            "Corriger ce jour, ou celui du programme s'il a été prolongé.",
+            (declared,),
+            preuve=Preuve((date(day), date(last))),
+        )

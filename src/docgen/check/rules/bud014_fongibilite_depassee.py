@@ -17,10 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import executions, exercices, le, ligne, regle
-from docgen.compute import Cell, Version
+from docgen.check.parcours import VersionEcrite, avenants, dossier, executions
+from docgen.check.places import le, ligne
 from docgen.findings import Location, Preuve
 from docgen.french import NBSP, enumeration, euros, nombre
 from docgen.montants import Montant
@@ -42,60 +42,58 @@ class Passage(NamedTuple):
 @rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each exercice in which an avenant, or the accounts, move too much."""
-    for versions in subject.versions.values():
-        for version in versions:
-            if version.avenant and version.avant:
-                place = subject.dossier.locate(
-                    f"{version.contrat.code}/avenants/{version.code}", "operations", key=True
-                )
-                for year in exercices(version):
-                    made = [Passage(name, version.avant.amount(cell), version.amount(cell))
-                            for name, cell in _cells(version, year)]  # fmt: skip
-                    yield from _fault(subject, version, year, _moved(subject, version, made), ("passe de", "à"), place)
-    for version, execution, source in executions(subject):
-        if execution.exercice in exercices(version) and any(action.depense for action in execution.actions.values()):
-            made = [Passage(name, version.amount(cell), version.amount(cell._replace(nature="depense")))
-                    for name, cell in _cells(version, execution.exercice)]  # fmt: skip
+    for ecrit in avenants(subject):
+        before, after = ecrit.version.avant, ecrit.version
+        for year in ecrit.exercices if before else ():
+            passages = [Passage(name, before.amount(cell), after.amount(cell))
+                        for name, cell in _cells(ecrit, year) if before]  # fmt: skip
+            place = ecrit.place("operations", key=True)
+            yield from _fault(ecrit, year, _moved(ecrit, passages), ("passe de", "à"), place)
+    for faite in executions(subject):
+        year, version = faite.execution.exercice, faite.version
+        if year in faite.exercices and any(action.depense for action in faite.execution.actions.values()):
+            passages = [Passage(name, version.amount(cell), version.amount(cell._replace(nature="depense")))
+                        for name, cell in _cells(faite, year)]  # fmt: skip
             # To spend less than planned is not to give to another: only those that spend more are said.
-            over = [passage for passage in _moved(subject, version, made) if passage.ecart > 0]
-            place = subject.dossier.locate(source, "actions", key=True)
-            yield from _fault(subject, version, execution.exercice, over, ("prévoit", "et dépense"), place)
+            over = [passage for passage in _moved(faite, passages) if passage.ecart > 0]
+            yield from _fault(faite, year, over, ("prévoit", "et dépense"), faite.place("actions", key=True))
 
 
-def _cells(version: Version, year: str) -> Iterator[tuple[str, Cell]]:
-    kind = version.contrat.entete.division
-    for division in version.contrat.entete.divisions:
-        yield f"{le(kind)} {division.numero}", Cell(f"{kind}/{division.numero}", "part/etat", year)
+def _cells(ecrit: VersionEcrite, year: str) -> Iterator[tuple[str, Cell]]:
+    kind = ecrit.entete.division
+    for division in ecrit.entete.divisions:
+        portee = Portee.division(kind, division.numero)
+        yield f"{le(kind)} {division.numero}", Cell(portee, PartDesFinanceurs.of("etat"), year)
 
 
-def _moved(subject: Subject, version: Version, made: list[Passage]) -> list[Passage]:
+def _moved(ecrit: VersionEcrite, passages: list[Passage]) -> list[Passage]:
     """The divisions that receive from others, or give to them, beyond the ceiling of the programme."""
-    rule = subject.dossier.regles_de(version.contrat).fongibilite
-    if rule is None or rule.plafond is None:
+    regle = ecrit.regles.fongibilite
+    if regle is None or regle.plafond is None:
         return []
-    gained = sum(passage.ecart for passage in made if passage.ecart > 0)
-    lost = -sum(passage.ecart for passage in made if passage.ecart < 0)
+    gained = sum(passage.ecart for passage in passages if passage.ecart > 0)
+    lost = -sum(passage.ecart for passage in passages if passage.ecart < 0)
     return [
         passage
-        for passage in made
-        if min(abs(passage.ecart), lost if passage.ecart > 0 else gained) * 100 > passage.avant.centimes * rule.plafond
+        for passage in passages
+        if min(abs(passage.ecart), lost if passage.ecart > 0 else gained) * 100 > passage.avant.centimes * regle.plafond
     ]
 
 
 def _fault(
-    subject: Subject, version: Version, year: str, moved: list[Passage], words: tuple[str, str], place: Location
+    ecrit: VersionEcrite, year: str, moved: list[Passage], words: tuple[str, str], place: Location
 ) -> Iterator[Fault]:
-    rule = subject.dossier.regles_de(version.contrat).fongibilite
-    if not moved or rule is None or rule.plafond is None:
+    regle = ecrit.regles.fongibilite
+    if not moved or regle is None or regle.plafond is None:
         return
-    held = regle(subject, version, "fongibilite", "plafond")
-    most = f"{nombre(rule.plafond)}{NBSP}%"
-    said = enumeration([f"{one.division} {words[0]} {euros(one.avant)} {words[1]} {euros(one.apres)}" for one in moved])
+    ceiling = ecrit.au_programme("fongibilite", "plafond")
+    most = f"{nombre(regle.plafond)}{NBSP}%"
+    said = enumeration([f"{p.division} {words[0]} {euros(p.avant)} {words[1]} {euros(p.apres)}" for p in moved])
     yield Fault(
-        f"en {year}, {said} (part de l'État), au-delà des {most} qui peuvent passer de l'un à l'autre ({rule.source} ; "
-        f"{ligne(held)})",
+        f"en {year}, {said} (part de l'État), au-delà des {most} qui peuvent passer de l'un à l'autre "
+        f"({regle.source} ; {ligne(ceiling)})",
         place,
         f"Revoir les montants de {year}, ou joindre l'accord et accepter le constat.",
-        (held,),
+        (ceiling,),
         preuve=Preuve((said,), f"au plus {most}", max(abs(passage.ecart) for passage in moved)),
     )

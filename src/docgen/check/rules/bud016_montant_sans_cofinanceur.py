@@ -14,39 +14,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, rule
 from docgen.check.budget import apports, cofinanceurs
-from docgen.check.parcours import dossier
-from docgen.check.places import fiches, ligne
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="finances", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each fiche and each financeur that its list forgets."""
-    for version, fiche, source in fiches(subject):
-        known = subject.dossier.sources[source]
-        if not any(path[:1] == ("cofinanceurs",) for path in (*known.values, *known.keys)):
-            continue  # the fiche does not have the list
-        named = {one.part for one in cofinanceurs(version, fiche)}
-        given: dict[str, dict[str, Montant]] = {}
-        for part, code, year, amount in apports(version, fiche):
-            if part == "departement" and part not in named:
-                given.setdefault(code, {})[year] = amount
-        here = subject.dossier.locate(source, "cofinanceurs", key=True)
-        for code, amounts in given.items():
-            name = next((f.intitule for f in version.contrat.entete.financeurs if f.code == code), code)
-            money = subject.dossier.locate(source, "financements", code, key=True)
-            yield Fault(
-                f"la fiche {fiche.numero} compte {euros(Montant.total(amounts.values()))} de « {name} » "
-                f"({enumeration(list(amounts))}), et aucun de ses cofinanceurs ne le nomme",
-                here,
-                f"Ajouter « {name} » à la liste, ou corriger ses montants ({ligne(money)}).",
-                (money,),
-                preuve=Preuve(
-                    (enumeration(list(fiche.cofinanceurs)) or "(vide)", euros(Montant.total(amounts.values()))),
-                    enjeu=Montant.total(amounts.values()).centimes,
-                ),
-            )
+    known = ecrite.dossier.sources[ecrite.source]
+    if not any(path[:1] == ("cofinanceurs",) for path in (*known.values, *known.keys)):
+        return  # the fiche does not have the list
+    fiche = ecrite.fiche
+    named = {cofinanceur.part for cofinanceur in cofinanceurs(ecrite.version, fiche)}
+    given: dict[str, dict[str, Montant]] = {}
+    for part, code, year, amount in apports(ecrite.version, fiche):
+        if part == "departement" and part not in named:
+            given.setdefault(code, {})[year] = amount
+    for code, amounts in given.items():
+        name, whole = ecrite.financeur(code), Montant.total(amounts.values())
+        money = ecrite.place("financements", code, key=True)
+        yield Fault(
+            f"la fiche {fiche.numero} compte {euros(whole)} de « {name} » ({enumeration(list(amounts))}), et aucun de "
+            "ses cofinanceurs ne le nomme",
+            ecrite.place("cofinanceurs", key=True),
+            f"Ajouter « {name} » à la liste, ou corriger ses montants ({ligne(money)}).",
+            (money,),
+            preuve=Preuve(
+                (enumeration(list(fiche.cofinanceurs)) or "(vide)", euros(whole)),
+                enjeu=whole.centimes,
+            ),
+        )

@@ -14,48 +14,42 @@ suite.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
-from datetime import date
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, rule
 from docgen.check.budget import Nomme, apports, cofinanceurs, current
-from docgen.check.parcours import dossier
-from docgen.check.places import Written, fiches, ligne
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="finances", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each cofinanceur whose money goes on, when no other one of the same part is named."""
-    for written in fiches(subject):
-        version, fiche, source = written
-        named = cofinanceurs(version, fiche)
-        for one in named:
-            alone = all(other.rang == one.rang or other.part != one.part for other in named)
-            if one.fin and alone and (late := _late(written, one, one.fin)):
-                code, years = late
-                place = subject.dossier.locate(source, "cofinanceurs", one.rang)
-                money = subject.dossier.locate(source, "financements", code, next(iter(years)))
-                yield Fault(
-                    f"la fiche {fiche.numero} a pour cofinanceur « {fiche.cofinanceurs[one.rang]} », et en compte "
-                    f"encore {enumeration([f'{euros(amount)} en {year}' for year, amount in years.items()])}",
-                    place,
-                    f"Ramener ces montants à 0 € ({ligne(money)}), ou nommer sous « cofinanceurs » les crédits qui "
-                    "prennent la suite.",
-                    (money,),
-                    preuve=Preuve(
-                        (fiche.cofinanceurs[one.rang], euros(years[next(iter(years))])),
-                        enjeu=Montant.total(years.values()).centimes,
-                    ),
-                )
+    fiche, named = ecrite.fiche, cofinanceurs(ecrite.version, ecrite.fiche)
+    for payer in named:
+        alone = all(other.rang == payer.rang or other.part != payer.part for other in named)
+        if payer.fin and alone and (late := _late(ecrite, payer, payer.fin)):
+            code, years = late
+            first, name = next(iter(years)), fiche.cofinanceurs[payer.rang]
+            money = ecrite.place("financements", code, first)
+            yield Fault(
+                f"la fiche {fiche.numero} a pour cofinanceur « {name} », et en compte encore "
+                f"{enumeration([f'{euros(amount)} en {year}' for year, amount in years.items()])}",
+                ecrite.place("cofinanceurs", payer.rang),
+                f"Ramener ces montants à 0 € ({ligne(money)}), ou nommer sous « cofinanceurs » les crédits qui "
+                "prennent la suite.",
+                (money,),
+                preuve=Preuve((name, euros(years[first])), enjeu=Montant.total(years.values()).centimes),
+            )
 
 
-def _late(written: Written, one: Nomme, end: date) -> tuple[str, dict[str, Montant]] | None:
+def _late(ecrite: FicheEcrite, payer: Nomme, end: datetime.date) -> tuple[str, dict[str, Montant]] | None:
     """The financeur's code and its amounts of the exercices that begin after `end`."""
-    version, fiche, _ = written
-    after = [e.nom for e in version.contrat.entete.exercices if e.debut > end and e.nom in current(version)]
-    found = [(code, year, amount) for part, code, year, amount in apports(version, fiche)
-             if part == one.part and year in after]  # fmt: skip
+    after = [e.nom for e in ecrite.entete.exercices if e.debut > end and e.nom in current(ecrite.version)]
+    found = [(code, year, amount) for part, code, year, amount in apports(ecrite.version, ecrite.fiche)
+             if part == payer.part and year in after]  # fmt: skip
     return (found[0][0], {year: amount for _, year, amount in found}) if found else None

@@ -14,44 +14,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import executions
-from docgen.dossier import Path
+from docgen.check import Fault, rule
+from docgen.check.parcours import ExecutionEcrite, executions
 from docgen.french import euros
-from docgen.model.indicateurs import ExecutionAction
 from docgen.montants import Montant
 
 
-@rule("donnees", "erreur", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="finances", sur=executions)
+def look(faite: ExecutionEcrite) -> Iterator[Fault]:
     """One fault for each line of the execution that contradicts itself."""
-    for version, execution, source in executions(subject):
-        names = {f.code: f.intitule for f in version.contrat.entete.financeurs}
-        for numero, action in execution.actions.items():
-            for code, key, said in _wrong(action):
-                path: Path = ("actions", numero)
-                paid = subject.dossier.locate(source, *path, "verse", code)
+    for numero, action in faite.execution.actions.items():
+        for code, paid in action.verse.items():
+            unused, spent = action.non_consomme.get(code), action.depense.get(code)
+            if not isinstance(paid, Montant) or not isinstance(unused, Montant) or not isinstance(spent, Montant):
+                continue
+            if spent != paid - unused and unused <= paid:
+                credit = faite.place("actions", numero, "verse", code)
                 yield Fault(
-                    f"fiche {numero}, {names.get(code, code)}, {execution.exercice} : {said}",
-                    subject.dossier.locate(source, *path, key, code),
-                    f"Corriger ce montant, ou celui qui est versé (ligne {paid.line}).",
-                    (paid,),
+                    f"fiche {numero}, {faite.financeur(code)}, {faite.execution.exercice} : {euros(spent)} dépensés, "
+                    f"alors que {euros(paid)} versés moins {euros(unused)} non consommés font {euros(paid - unused)}",
+                    faite.place("actions", numero, "depense", code),
+                    f"Corriger ce montant, ou celui qui est versé (ligne {credit.line}).",
+                    (credit,),
                 )
-
-
-def _wrong(action: ExecutionAction) -> Iterator[tuple[str, str, str]]:
-    """The financeur's code, the key of the wrong amount, and what is wrong."""
-    for code, paid in action.verse.items():
-        unused, spent = action.non_consomme.get(code), action.depense.get(code)
-        if not isinstance(paid, Montant) or not isinstance(unused, Montant):
-            continue
-        if isinstance(spent, Montant) and spent != paid - unused and unused <= paid:
-            yield (
-                code,
-                "depense",
-                (
-                    f"{euros(spent)} dépensés, alors que {euros(paid)} versés moins {euros(unused)} non consommés font "
-                    f"{euros(paid - unused)}"
-                ),
-            )

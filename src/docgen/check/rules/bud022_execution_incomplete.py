@@ -14,38 +14,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Subject, once, rule
 from docgen.check.budget import apports
-from docgen.check.parcours import dossier
-from docgen.check.places import executions, fiches, ligne
+from docgen.check.parcours import ExecutionEcrite, executions, fiches
+from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="finances", sur=executions)
+def look(faite: ExecutionEcrite) -> Iterator[Fault]:
     """One fault for each fiche that an execution forgets, wholly or for some financeurs."""
-    born: dict[tuple[str, str], str] = {}
-    for version, fiche, _ in fiches(subject):
-        born.setdefault((version.contrat.code, fiche.numero), version.exercice)
-    for version, execution, source in executions(subject):
-        names = {f.code: f.intitule for f in version.contrat.entete.financeurs}
-        for fiche in version.contrat.fiches:
-            action = execution.actions.get(fiche.numero)
-            told = {*action.verse, *action.depense} if action else set()
-            missing = {code: amount for _, code, year, amount in apports(version, fiche)
-                       if year == execution.exercice and code not in told}  # fmt: skip
-            if missing and born.get((version.contrat.code, fiche.numero), "") <= execution.exercice:
-                path = ("actions", fiche.numero) if action else ("actions",)
-                money = subject.dossier.locate(version.source_fiche(fiche.numero), "financements", key=True)
-                whole = Montant.total(missing.values())
-                whom = enumeration([names.get(code, code) for code in missing])
-                yield Fault(
-                    f"l'exécution de {execution.exercice} ne dit rien de la fiche {fiche.numero} ({whom}), qui prévoit "
-                    f"{euros(whole)}",
-                    subject.dossier.locate(source, *path, key=True),
-                    f"Ajouter ce qui a été versé (« 0 » si rien ne l'a été), ou corriger la fiche ({ligne(money)}).",
-                    (money,),
-                    preuve=Preuve(("(rien)", euros(whole)), enjeu=whole.centimes),
-                )
+    year = faite.execution.exercice
+    for fiche in faite.contrat.fiches:
+        action = faite.execution.actions.get(fiche.numero)
+        told = {*action.verse, *action.depense} if action else set()
+        missing = {code: amount for _, code, planned, amount in apports(faite.version, fiche)
+                   if planned == year and code not in told}  # fmt: skip
+        if missing and _born(faite.subject).get((faite.contrat.code, fiche.numero), "") <= year:
+            path = ("actions", fiche.numero) if action else ("actions",)
+            money = faite.de_la_fiche(fiche.numero, "financements", key=True)
+            whole = Montant.total(missing.values())
+            yield Fault(
+                f"l'exécution de {year} ne dit rien de la fiche {fiche.numero} "
+                f"({enumeration([faite.financeur(code) for code in missing])}), qui prévoit {euros(whole)}",
+                faite.place(*path, key=True),
+                f"Ajouter ce qui a été versé (« 0 » si rien ne l'a été), ou corriger la fiche ({ligne(money)}).",
+                (money,),
+                preuve=Preuve(("(rien)", euros(whole)), enjeu=whole.centimes),
+            )
+
+
+@once
+def _born(subject: Subject) -> dict[tuple[str, str], str]:
+    """The exercice of the version that first writes each fiche, by the contract and the number."""
+    first: dict[tuple[str, str], str] = {}
+    for ecrite in fiches(subject):
+        first.setdefault((ecrite.contrat.code, ecrite.fiche.numero), ecrite.version.exercice)
+    return first

@@ -15,40 +15,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import executions, ligne, regle
+from docgen.check import Fault, rule
+from docgen.check.parcours import ExecutionEcrite, executions
+from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import date
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="finances", sur=executions)
+def look(faite: ExecutionEcrite) -> Iterator[Fault]:
     """One fault for each execution that is not stopped between the end of its exercice and the day of its accounts."""
-    for version, execution, source in executions(subject):
-        rule = subject.dossier.regles_de(version.contrat).bilan
-        held = list(version.contrat.entete.exercices)
-        rank = next((rank for rank, one in enumerate(held) if one.nom == execution.exercice), None)
-        if rule is None or rank is None:
-            continue
-        day, end, last = execution.arrete_au, held[rank].fin, rule.echeance(execution.exercice)
-        place = subject.dossier.locate(source, "arrete_au")
-        said = f"l'exécution de {execution.exercice} est arrêtée au {date(day)}"
-        if day > last:
-            due = regle(subject, version, "bilan", "jour")
-            yield Fault(
-                f"{said}, et son bilan est attendu au plus tard le {date(last)} ({rule.source} ; {ligne(due)})",
-                place,
-                "Corriger « arrete_au » ; les dépenses sont celles que le bilan a données.",
-                (due,),
-                preuve=Preuve((date(day), date(last))),
-            )
-        elif day < end and any(action.depense for action in execution.actions.values()):
-            other = subject.dossier.locate(f"{version.contrat.code}/contrat", "exercices", rank, "fin")
-            yield Fault(
-                f"{said}, et l'exercice finit le {date(end)} ({ligne(other)}) : ses dépenses ne sont pas complètes",
-                place,
-                "Compléter les dépenses jusqu'à la fin de l'exercice, puis corriger « arrete_au ».",
-                (other,),
-                preuve=Preuve((date(day), date(end))),
-            )
+    regle, execution = faite.regles.bilan, faite.execution
+    if regle is None or execution.exercice not in faite.exercices:
+        return
+    rank = faite.exercices.index(execution.exercice)
+    day, end, last = execution.arrete_au, faite.entete.exercices[rank].fin, regle.echeance(execution.exercice)
+    said = f"l'exécution de {execution.exercice} est arrêtée au {date(day)}"
+    if day > last:
+        due = faite.au_programme("bilan", "jour")
+        yield Fault(
+            f"{said}, et son bilan est attendu au plus tard le {date(last)} ({regle.source} ; {ligne(due)})",
+            faite.place("arrete_au"),
+            "Corriger « arrete_au » ; les dépenses sont celles que le bilan a données.",
+            (due,),
+            preuve=Preuve((date(day), date(last))),
+        )
+    elif day < end and any(action.depense for action in execution.actions.values()):
+        other = faite.au_contrat("exercices", rank, "fin")
+        yield Fault(
+            f"{said}, et l'exercice finit le {date(end)} ({ligne(other)}) : ses dépenses ne sont pas complètes",
+            faite.place("arrete_au"),
+            "Compléter les dépenses jusqu'à la fin de l'exercice, puis corriger « arrete_au ».",
+            (other,),
+            preuve=Preuve((date(day), date(end))),
+        )

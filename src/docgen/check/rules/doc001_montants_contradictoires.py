@@ -21,8 +21,6 @@ from docgen.findings import Location, Preuve
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
-Shown = dict[str, dict[Montant, list[str]]]
-
 
 @rule("documents", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
@@ -42,8 +40,9 @@ def look(subject: Subject) -> Iterator[Fault]:
             )
 
 
-def _shown(subject: Subject) -> Shown:
-    found: Shown = {}
+def _shown(subject: Subject) -> dict[str, dict[Montant, list[str]]]:
+    """The documents that show each amount, by its name and its value."""
+    found: dict[str, dict[Montant, list[str]]] = {}
     for document in subject.documents:
         for inline in inlines(document):
             if isinstance(inline, Amount) and inline.name:

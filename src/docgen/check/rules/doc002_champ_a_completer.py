@@ -14,8 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.adresses.montants import NomDeMontant
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
+from docgen.check.parcours import VersionEcrite, dossier, versions
 from docgen.document import Amount, Blank, Document, inlines
 from docgen.findings import Location
 from docgen.french import enumeration, typographie
@@ -25,8 +27,10 @@ from docgen.model.entete import Champ
 @rule("final", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each blank of each version, naming the documents that show it."""
-    for (version, label), documents in _blanks(subject).items():
-        place, champ = _champ(subject, version, label) or (Location(documents[0]), None)
+    written: dict[str, VersionEcrite] = {ecrit.version.name: ecrit for ecrit in versions(subject)}
+    for (version, label), documents in _blanks(subject, list(written.values())).items():
+        found = _champ(written[version], label) if version in written else None
+        place, champ = found or (Location(documents[0]), None)
         where = f"À trouver : {champ.ou}." if champ and champ.ou else ""
         shown = enumeration([f"« {document} »" for document in documents])
         yield Fault(
@@ -37,11 +41,11 @@ def look(subject: Subject) -> Iterator[Fault]:
         )
 
 
-def _blanks(subject: Subject) -> dict[tuple[str, str], list[str]]:
+def _blanks(subject: Subject, written: list[VersionEcrite]) -> dict[tuple[str, str], list[str]]:
     """The documents that show a blank, by the name of their version and the blank's label."""
     found: dict[tuple[str, str], list[str]] = {}
     for document in subject.documents:
-        name = _version(subject, document)
+        name = _version(document, written)
         for inline in inlines(document):
             if isinstance(inline, Blank):
                 where = found.setdefault((name, inline.label), [])
@@ -50,27 +54,21 @@ def _blanks(subject: Subject) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _version(subject: Subject, document: Document) -> str:
+def _version(document: Document, written: list[VersionEcrite]) -> str:
     """The name of the document's version. Two contracts may share a label: an amount of the document decides."""
     amounts = (inline for inline in inlines(document) if isinstance(inline, Amount) and inline.name)
-    code = next((amount.name.partition("/")[0] for amount in amounts), "")
-    same = [v for made in subject.versions.values() for v in made if typographie(v.label) == document.version]
-    chosen = next((version for version in same if version.contrat.code == code), same[0] if same else None)
-    return chosen.name if chosen else ""
+    code = next((NomDeMontant(amount.name).version.contrat for amount in amounts), "")
+    same = [ecrit for ecrit in written if typographie(ecrit.version.label) == document.version]
+    chosen = next((ecrit for ecrit in same if ecrit.contrat.code == code), same[0] if same else None)
+    return chosen.version.name if chosen else ""
 
 
-def _champ(subject: Subject, name: str, label: str) -> tuple[Location, Champ] | None:
+def _champ(ecrit: VersionEcrite, label: str) -> tuple[Location, Champ] | None:
     """The field of that title and its place: in the avenant, else in the contract."""
-    version = next((v for made in subject.versions.values() for v in made if v.name == name), None)
-    if version is None:
-        return None
-    code = version.contrat.code
-    own = version.avenant.champs if version.avenant else {}
-    for source, champs in (
-        (f"{code}/avenants/{version.code}", own),
-        (f"{code}/contrat", version.contrat.entete.champs),
-    ):
-        for key, champ in champs.items():
+    avenant = ecrit.version.avenant
+    source = CleDeSource.acte(ecrit.contrat.code, ecrit.version.code)
+    for key, champs in ((source, avenant.champs if avenant else {}), (ecrit.source, ecrit.entete.champs)):
+        for code, champ in champs.items():
             if champ.vide and typographie(champ.intitule) == label:
-                return subject.dossier.locate(source, "champs", key, "valeur"), champ
+                return ecrit.dossier.locate(key, "champs", code, "valeur"), champ
     return None

@@ -15,8 +15,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import Lu, dans, ecrit, passages, trouver, version_de
-from docgen.check.parcours import dossier
+from docgen.check.montre import Lu, Trouve, dans, ecrit, trouves, version_de
 from docgen.findings import Preuve
 from docgen.french import enumeration, typographie
 
@@ -27,31 +26,33 @@ _AILLEURS = re.compile(
 )
 
 
-@rule("documents", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("documents", "avertissement", qui="juridique", sur=trouves(_CITEE, "annexe"))
+def look(trouve: Trouve) -> Iterator[Fault]:
     """One fault for each passage that cites an annexe which none of its contracts has."""
-    for line, match in trouver(subject, _CITEE, "annexe"):
-        if _AILLEURS.match(match.string, match.end()):
-            continue
-        ranks = [int(rank) for rank in re.findall(r"\d+", match["rangs"])]
-        wrong = [(lu, [rank for rank in ranks if rank not in _connues(subject, lu)]) for lu in passages(subject)[line]]
-        found = [(lu, missing) for lu, missing in wrong if missing and _connues(subject, lu)]
-        if found:
-            lu, missing = found[0]
-            known = enumeration([str(rank) for rank in sorted(_connues(subject, lu))])
-            yield Fault(
-                f"{typographie(f'« {match.group()} »')} ({dans(lu for lu, _ in found)}) : le contrat n'a pas "
-                f"d'annexe {enumeration([str(rank) for rank in missing], 'ni')}",
-                ecrit(subject, lu, line, match.group()),
-                f"Corriger le numéro (annexes : {known}), ou ajouter l'annexe sous « annexes » dans contrat.yaml.",
-                preuve=Preuve((typographie(match.group()),), f"annexes : {known}"),
-            )
+    match = trouve.match
+    if _AILLEURS.match(match.string, match.end()):
+        return
+    ranks = [int(rank) for rank in re.findall(r"\d+", match["rangs"])]
+    wrong = [
+        (lu, known, missing)
+        for lu in trouve.lus
+        if (known := _connues(trouve.subject, lu)) and (missing := [rank for rank in ranks if rank not in known])
+    ]
+    if wrong:
+        lu, known, missing = wrong[0]
+        said = enumeration([str(rank) for rank in sorted(known)])
+        yield Fault(
+            f"{typographie(f'« {match.group()} »')} ({dans(lu for lu, _, _ in wrong)}) : le contrat n'a pas "
+            f"d'annexe {enumeration([str(rank) for rank in missing], 'ni')}",
+            ecrit(trouve.subject, lu, trouve.ligne, match.group()),
+            f"Corriger le numéro (annexes : {said}), ou ajouter l'annexe sous « annexes » dans contrat.yaml.",
+            preuve=Preuve((typographie(match.group()),), f"annexes : {said}"),
+        )
 
 
 def _connues(subject: Subject, lu: Lu) -> frozenset[int]:
     """The numbers of the annexes of the contract, or of the contracts that the séance decides on."""
-    version = version_de(subject, lu.nom)
-    seance = next((held for held in subject.dossier.seances if held.name == lu.nom), None)
+    version, seance = version_de(subject, lu.nom), subject.dossier.seance(lu.nom.jour)
     if seance:
         contrats = [made[-1].contrat for code, made in subject.versions.items()
                     if any(acte.contrat == code for acte in seance.base.actes.values())]  # fmt: skip

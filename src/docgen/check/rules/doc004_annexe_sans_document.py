@@ -17,43 +17,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, rule
 from docgen.check.montre import Lu, dans, lus, uni
-from docgen.check.parcours import dossier
-from docgen.check.places import latest
-from docgen.compute import Version
+from docgen.check.parcours import VersionEcrite, contrats
 
 _CITEE = re.compile(r"\b[Aa]nnexes? (?:n° ?)?(\d+(?:(?:, | et | ou | à )(?:n° ?)?\d+)*)")
 
 
-@rule("documents", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("documents", "avertissement", qui="juridique", sur=contrats)
+def look(ecrit: VersionEcrite) -> Iterator[Fault]:
     """One fault for each annexe of the last version of a contract without a document, or that no act cites."""
-    for version in latest(subject):
-        composed = [lu for lu in lus(subject) if lu.nom == version.name]
-        if composed and not subject.partiel:
-            yield from _annexes(subject, version, composed)
+    composed = [lu for lu in lus(ecrit.subject) if lu.nom == ecrit.version.name]
+    if composed and not ecrit.subject.partiel:
+        yield from _annexes(ecrit, composed)
 
 
-def _annexes(subject: Subject, version: Version, composed: list[Lu]) -> Iterator[Fault]:
-    kinds = {annexe.document for annexe in version.contrat.entete.annexes}
+def _annexes(ecrit: VersionEcrite, composed: list[Lu]) -> Iterator[Fault]:
+    kinds = {annexe.document for annexe in ecrit.entete.annexes}
     actes = [lu for lu in composed if lu.document.kind not in {*kinds, "fiche"}]
     by_acte = [(lu, {rank for line in lu.lignes for rank in _ranks(uni(line))}) for lu in actes]
     cited = {rank for _, ranks in by_acte for rank in ranks}
     # An avenant names the annexes that it changes; the contract itself may name none, and then nothing is missing.
     refers = any(ranks for lu, ranks in by_acte if lu.document.kind != "avenant")
-    for index, annexe in enumerate(version.contrat.entete.annexes):
+    for index, annexe in enumerate(ecrit.entete.annexes):
         name = f"l'annexe {annexe.numero} « {annexe.intitule} »"
-        place = subject.dossier.locate(f"{version.contrat.code}/contrat", "annexes", index, "document")
+        place = ecrit.place("annexes", index, "document")
         if annexe.document not in {lu.document.kind for lu in composed}:
             yield Fault(
-                f"{name} de {version.name} n'a pas de document : « {annexe.document} » n'est pas composé",
+                f"{name} de {ecrit.version.name} n'a pas de document : « {annexe.document} » n'est pas composé",
                 place,
                 "Corriger le nom du document, ou retirer l'annexe.",
             )
         elif refers and annexe.numero not in cited:
             yield Fault(
-                f"aucun acte de {version.name} ne cite {name} (rien {dans(actes)})",
+                f"aucun acte de {ecrit.version.name} ne cite {name} (rien {dans(actes)})",
                 place,
                 "La citer dans l'article qui s'y rapporte, ou la retirer de contrat.yaml.",
             )

@@ -15,8 +15,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import Lu, dans, ecrit, passages, trouver, uni, version_de
+from docgen.check.montre import Lu, Trouve, dans, ecrit, trouves, uni, version_de
 from docgen.check.parcours import dossier
 from docgen.check.places import proche
 from docgen.compute import Version
@@ -36,19 +37,14 @@ _TITRE = re.compile(rf"^(?:Article )?({_NUMERO}) (?:– |[A-ZÀÉÈ])")
 @rule("documents", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each passage that cites an article which is not there, and for each lost clause."""
-    for line, match in trouver(subject, _CITE, "article"):
-        start = match.string.rfind("\n", 0, match.start()) + 1
-        before = match.string[start : match.start()]
-        own = bool(_PROPRE.match(match.string, match.end()))
+    for trouve in trouves(_CITE, "article")(subject):
+        match, before = trouve.match, trouve.avant
+        ours = bool(_PROPRE.match(match.string, match.end()))
         title = not before and match.group().startswith("Article ")
-        if (
-            title
-            or before.startswith("Vu ")
-            or (not own and (_AILLEURS.match(match.string, match.end()) or _other(before)))
-        ):
-            continue
-        for numero in re.findall(_NUMERO, match["numeros"]):
-            yield from _faults(subject, line, match, numero.removesuffix("er"), own)
+        other = _AILLEURS.match(match.string, match.end()) or _other(before)
+        if not title and not before.startswith("Vu ") and (ours or not other):
+            for numero in re.findall(_NUMERO, match["numeros"]):
+                yield from _faults(trouve, numero.removesuffix("er"), ours)
     yield from _clauses(subject)
 
 
@@ -57,24 +53,28 @@ def _other(before: str) -> bool:
     return bool(_AUTRE.search(said)) or said.endswith((" ses", " leurs", " leur"))
 
 
-def _faults(subject: Subject, line: str, match: re.Match[str], numero: str, own: bool) -> Iterator[Fault]:
+def _faults(trouve: Trouve, numero: str, ours: bool) -> Iterator[Fault]:
+    words, opened = trouve.match.group(), trouve.match.string[trouve.match.start() - 1] == "("
     wrong = [
         (lu, version)
-        for lu in passages(subject)[line]
-        if (version := version_de(subject, lu.nom)) and not _exists(lu, version, numero)
-        if own or _of_an_act(lu) or match.string[match.start() - 1] == "("
+        for lu in trouve.lus
+        if (version := version_de(trouve.subject, lu.nom)) and not _exists(lu, version, numero)
+        if ours or _of_an_act(lu) or opened
     ]
     if wrong:
         lu, version = wrong[0]
-        article = version.contrat.article(numero)
-        why = "qui est abrogé" if article else "que le contrat n'a pas"
-        known = [one.numero for one in version.contrat.articles if not one.abroge and one.numero != "preambule"]
+        why = "qui est abrogé" if version.contrat.article(numero) else "que le contrat n'a pas"
+        known = [numero for numero in _in_force(version) if numero != "preambule"]
         yield Fault(
-            f"{typographie(f'« {match.group()} »')} ({dans(lu for lu, _ in wrong)}) : renvoi à l'article {numero}, "
-            f"{why} dans {version.name}",
-            ecrit(subject, lu, uni(line), match.group()),
+            f"{typographie(f'« {words} »')} ({dans(lu for lu, _ in wrong)}) : renvoi à l'article {numero}, {why} dans "
+            f"{version.name}",
+            ecrit(trouve.subject, lu, trouve.ligne, words),
             f"Corriger le renvoi. {proche(numero, known, 'Articles en vigueur')}",
         )
+
+
+def _in_force(version: Version) -> list[str]:
+    return [article.numero for article in version.contrat.articles if not article.abroge]
 
 
 def _of_an_act(lu: Lu) -> bool:
@@ -83,12 +83,13 @@ def _of_an_act(lu: Lu) -> bool:
 
 
 def _exists(lu: Lu, version: Version, numero: str) -> bool:
-    states = [version.contrat, version.avant.contrat] if version.avant else [version.contrat]
-    if lu.document.kind != "avenant":
-        states = states[:1]
-    if any((article := contrat.article(numero)) and not article.abroge for contrat in states):
+    """Whether the text has the article; an avenant may also name those of the text before, and its own."""
+    if numero in _in_force(version):
         return True
-    return lu.document.kind == "avenant" and any((m := _TITRE.match(uni(row))) and m[1] == numero for row in lu.lignes)
+    if lu.document.kind != "avenant":
+        return False
+    before = version.avant is not None and numero in _in_force(version.avant)
+    return before or any((m := _TITRE.match(uni(row))) and m[1] == numero for row in lu.lignes)
 
 
 def _clauses(subject: Subject) -> Iterator[Fault]:
@@ -96,13 +97,12 @@ def _clauses(subject: Subject) -> Iterator[Fault]:
         # Each avenant names the clause as the text before it numbers it; the last text has no avenant yet.
         for version in made[:-1] or made[:1]:
             clause = version.contrat.entete.clause_modification
-            article = version.contrat.article(clause)
-            if version.contrat.articles and (article is None or article.abroge):
-                known = [one.numero for one in version.contrat.articles if not one.abroge]
-                why = "est abrogé" if article else "n'existe pas"
+            if version.contrat.articles and clause not in _in_force(version):
+                why = "est abrogé" if version.contrat.article(clause) else "n'existe pas"
+                near = proche(clause, _in_force(version), "Articles en vigueur")
                 yield Fault(
                     f"l'article {clause}, qui permet de modifier le contrat, {why} dans {version.name}",
-                    subject.dossier.locate(f"{version.contrat.code}/contrat", "clause_modification"),
-                    f"Donner le numéro de la clause de modification. {proche(clause, known, 'Articles en vigueur')}",
+                    subject.dossier.locate(CleDeSource.contrat(version.contrat.code), "clause_modification"),
+                    f"Donner le numéro de la clause de modification. {near}",
                 )
                 break

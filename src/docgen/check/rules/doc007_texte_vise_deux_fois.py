@@ -11,29 +11,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, rule
 from docgen.check.normes import Vise, actes, titre
-from docgen.check.parcours import dossier
 from docgen.check.places import ligne
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="juridique", sur=actes)
+def look(vises: Sequence[Vise]) -> Iterator[Fault]:
     """One fault for each visa that says again what an earlier one of the same act says."""
-    for vises in actes(subject):
-        first: dict[tuple[object, ...], Vise] = {}
-        for vise in vises:
-            earlier = first.setdefault(_key(vise), vise)
-            if earlier is not vise:
-                place = earlier.place(subject)
-                yield Fault(
-                    f"{vise.acte} vise deux fois {vise.nom} (déjà {ligne(place)})",
-                    vise.place(subject),
-                    "Garder celui des deux visas dont la date et le titre sont justes.",
-                    (place,),
-                )
+    first: dict[tuple[object, ...], Vise] = {}
+    for vise in vises:
+        earlier = first.setdefault(_key(vise), vise)
+        if earlier is not vise:
+            yield Fault(
+                f"{vise.acte} vise deux fois {vise.nom} (déjà {ligne(earlier.place())})",
+                vise.place(),
+                "Garder celui des deux visas dont la date et le titre sont justes.",
+                (earlier.place(),),
+            )
 
 
 def _key(vise: Vise) -> tuple[object, ...]:

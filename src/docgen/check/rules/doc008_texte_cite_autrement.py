@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import ecrit, passages, trouver, uni
-from docgen.check.normes import CITATION, Vise, actes, genre, jour, titre
+from docgen.check.montre import trouves, uni
+from docgen.check.normes import CITATION, actes, genre, jour, titre
 from docgen.check.parcours import dossier
 from docgen.check.places import ecart, ligne
 from docgen.findings import Location, Preuve
@@ -36,7 +36,7 @@ class _Citation:
     jour: datetime.date | None
     objet: str
     ou: str
-    trouver: Callable[[], Location]
+    locate: Callable[[], Location]
 
     @property
     def titre(self) -> str:
@@ -46,13 +46,22 @@ class _Citation:
     @property
     def place(self) -> Location:
         """Where it is written; looked for only when there is something to say."""
-        return self.trouver()
+        return self.locate()
+
+    @property
+    def du(self) -> str:
+        """« du 14 février 2025 »."""
+        return f"du {date(self.jour) if self.jour else ''}"
 
 
 @rule("documents", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each way of citing a text that differs from the first one."""
-    visas = [_visa(subject, vise) for vises in actes(subject) for vise in vises]
+    visas = [
+        _Citation(vise.genre, vise.visa.numero or "", vise.visa.date, vise.visa.objet or "", vise.acte, vise.place)
+        for vises in actes(subject)
+        for vise in vises
+    ]
     yield from _apart([*visas, *_shown(subject)])
     yield from _numbers(visas)
 
@@ -61,58 +70,49 @@ def _apart(citations: list[_Citation]) -> Iterator[Fault]:
     dates: dict[tuple[str, str], _Citation] = {}
     titles: dict[tuple[str, str], _Citation] = {}
     said: set[tuple[object, ...]] = set()
-    for one in citations:
-        key = (one.genre, one.numero)
-        dated = dates.setdefault(key, one) if one.numero and one.jour else one
-        titled = titles.setdefault(key, one) if one.numero and one.titre else one
-        if dated.jour != one.jour and (key, one.jour) not in said:
-            said.add((key, one.jour))
-            yield _fault(one, dated, f"date du {_day(one)}", f"du {_day(dated)}")
-        elif titled.titre != one.titre and (key, one.titre) not in said:
-            said.add((key, one.titre))
-            mine, other = ecart(uni(one.objet), uni(titled.objet), 30)
-            yield _fault(one, titled, typographie(f"titre « {mine} »"), typographie(f"« {other} »"))
+    for cited in citations:
+        key = (cited.genre, cited.numero)
+        dated = dates.setdefault(key, cited) if cited.numero and cited.jour else cited
+        titled = titles.setdefault(key, cited) if cited.numero and cited.titre else cited
+        if dated.jour != cited.jour and (key, cited.jour) not in said:
+            said.add((key, cited.jour))
+            yield _fault(cited, dated, f"date {cited.du}", dated.du)
+        elif titled.titre != cited.titre and (key, cited.titre) not in said:
+            said.add((key, cited.titre))
+            mine, other = ecart(uni(cited.objet), uni(titled.objet), 30)
+            yield _fault(cited, titled, typographie(f"titre « {mine} »"), typographie(f"« {other} »"))
 
 
 def _numbers(visas: list[_Citation]) -> Iterator[Fault]:
     first: dict[tuple[object, ...], _Citation] = {}
-    for one in visas:
-        if one.numero and one.jour and one.titre:
-            earlier = first.setdefault((one.genre, one.jour, one.titre), one)
-            if earlier.numero != one.numero:
+    for cited in visas:
+        if cited.numero and cited.jour and cited.titre:
+            earlier = first.setdefault((cited.genre, cited.jour, cited.titre), cited)
+            if earlier.numero != cited.numero:
                 yield Fault(
-                    f"deux numéros pour le même texte ({one.genre} du {_day(one)}, même titre) : « {one.numero} » "
-                    f"dans {one.ou}, « {earlier.numero} » dans {earlier.ou} ({ligne(earlier.place)})",
-                    one.place,
+                    f"deux numéros pour le même texte ({cited.genre} {cited.du}, même titre) : « {cited.numero} » "
+                    f"dans {cited.ou}, « {earlier.numero} » dans {earlier.ou} ({ligne(earlier.place)})",
+                    cited.place,
                     "Reprendre le numéro que le texte porte, aux deux endroits.",
                     (earlier.place,),
-                    preuve=Preuve((f"n° {one.numero}", f"n° {earlier.numero}")),
+                    preuve=Preuve((f"n° {cited.numero}", f"n° {earlier.numero}")),
                 )
 
 
-def _fault(one: _Citation, other: _Citation, mine: str, theirs: str) -> Fault:
+def _fault(cited: _Citation, other: _Citation, mine: str, theirs: str) -> Fault:
     return Fault(
-        f"{typographie(f'{one.genre} n° {one.numero} :')} {mine} dans {one.ou}, mais {theirs} dans {other.ou} "
+        f"{typographie(f'{cited.genre} n° {cited.numero} :')} {mine} dans {cited.ou}, mais {theirs} dans {other.ou} "
         f"({ligne(other.place)})",
-        one.place,
+        cited.place,
         "Reprendre la date et le titre du texte publié, aux deux endroits.",
         (other.place,),
-        preuve=Preuve((f"{one.ou} : {mine}", f"{other.ou} : {theirs}")),
+        preuve=Preuve((f"{cited.ou} : {mine}", f"{other.ou} : {theirs}")),
     )
 
 
-def _day(one: _Citation) -> str:
-    return date(one.jour) if one.jour else ""
-
-
-def _visa(subject: Subject, vise: Vise) -> _Citation:
-    visa, place = vise.visa, partial(vise.place, subject)
-    return _Citation(vise.genre, visa.numero or "", visa.date, visa.objet or "", vise.acte, place)
-
-
 def _shown(subject: Subject) -> Iterator[_Citation]:
-    for line, match in trouver(subject, CITATION):
-        if day := jour(match):
-            lu = passages(subject)[line][0]
-            place = partial(ecrit, subject, lu, uni(line), match.group())
-            yield _Citation(genre(match["nature"]), match["numero"], day, "", f"« {lu.document.name} »", place)
+    for trouve in trouves(CITATION)(subject):
+        if day := jour(trouve.match):
+            place = partial(trouve.place, trouve.match.group())
+            where = f"« {trouve.lus[0].document.name} »"
+            yield _Citation(genre(trouve.match["nature"]), trouve.match["numero"], day, "", where, place)

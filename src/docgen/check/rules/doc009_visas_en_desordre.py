@@ -12,32 +12,25 @@ code, décret, arrêté, circulaire et instruction, délibération. Les autres v
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, rule
 from docgen.check.normes import RANGS, Vise, actes
-from docgen.check.parcours import dossier
 from docgen.check.places import ligne
 
 _RANG = dict(RANGS)
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="juridique", sur=actes)
+def look(vises: Sequence[Vise]) -> Iterator[Fault]:
     """One fault for each visa that comes after a text of a lower rank: the first such text is named."""
-    for vises in actes(subject):
-        ranked = [vise for vise in vises if vise.genre in _RANG]
-        for index, vise in enumerate(ranked):
-            before = next((one for one in ranked[:index] if _RANG[one.genre] > _RANG[vise.genre]), None)
-            if before:
-                yield _fault(subject, vise, before)
-
-
-def _fault(subject: Subject, vise: Vise, before: Vise) -> Fault:
-    place = before.place(subject)
-    return Fault(
-        f"{vise.acte} vise {vise.nom} après {before.nom} ({ligne(place)}), de rang inférieur",
-        vise.place(subject),
-        "Placer ce visa avant, selon la hiérarchie des normes.",
-        (place,),
-    )
+    ranked = [vise for vise in vises if vise.genre in _RANG]
+    for index, vise in enumerate(ranked):
+        before = next((other for other in ranked[:index] if _RANG[other.genre] > _RANG[vise.genre]), None)
+        if before:
+            yield Fault(
+                f"{vise.acte} vise {vise.nom} après {before.nom} ({ligne(before.place())}), de rang inférieur",
+                vise.place(),
+                "Placer ce visa avant, selon la hiérarchie des normes.",
+                (before.place(),),
+            )

@@ -33,22 +33,23 @@ _NOM_DE_CODE = re.compile(r"\b[Cc]ode [^,.;()\n]+?(?= et\b|[,.;()\n]|$)")
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each text of law that the articles of an act name and its visas do not, the first time."""
     for lu in lus(subject):
-        rows = [uni(line) for line in lu.lignes] if _has_visas(lu) else []
-        visas = "\n".join(row for row in rows if row.startswith("Vu "))
-        said = set()
-        for row in rows:
-            for words, name in [] if row.startswith("Vu ") else _named(row):
-                if name not in said and not _in_visas(name, visas):
-                    said.add(name)
-                    yield Fault(
-                        f"« {lu.document.name} » cite {typographie(f'« {words} »')}, que ses visas ne nomment pas",
-                        ecrit(subject, lu, row, words),
-                        "Ajouter le visa de ce texte, ou corriger la référence.",
-                    )
+        if any(line.startswith("Vu ") for line in lu.lignes):
+            yield from _faults(subject, lu)
 
 
-def _has_visas(lu: Lu) -> bool:
-    return any(line.startswith("Vu ") for line in lu.lignes)
+def _faults(subject: Subject, lu: Lu) -> Iterator[Fault]:
+    rows = [uni(line) for line in lu.lignes]
+    visas = "\n".join(row for row in rows if row.startswith("Vu "))
+    said = set()
+    for row in rows:
+        for words, name in [] if row.startswith("Vu ") else _named(row):
+            if name not in said and not _in_visas(name, visas):
+                said.add(name)
+                yield Fault(
+                    f"« {lu.document.name} » cite {typographie(f'« {words} »')}, que ses visas ne nomment pas",
+                    ecrit(subject, lu, row, words),
+                    "Ajouter le visa de ce texte, ou corriger la référence.",
+                )
 
 
 def _named(row: str) -> Iterator[tuple[str, str]]:

@@ -16,9 +16,8 @@ import re
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import Lu, ecrit, passages, trouver, uni, version_de
+from docgen.check.montre import Lu, Trouve, ecrit, trouves, uni, version_de
 from docgen.check.normes import RANGS
-from docgen.check.parcours import dossier
 from docgen.french import typographie
 
 _SUSVISE = re.compile(r"\bsus-?(?:visé|mentionné)e?s?\b")
@@ -27,23 +26,20 @@ _NOMS = "|".join(re.escape(name) for name in (*(name for name, _ in RANGS), *_AU
 _NOM = re.compile(rf"\b(?P<nom>{_NOMS})s?\b(?:[^.;:]*? n° ?(?P<numero>[\w./-]*\d))?")
 
 
-@rule("documents", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("documents", "avertissement", qui="juridique", sur=trouves(_SUSVISE, "susvisé", "sus-visé", "susmentionné"))
+def look(trouve: Trouve) -> Iterator[Fault]:
     """One fault for each passage and document where « susvisé » has no visa behind it."""
-    for line, match in trouver(subject, _SUSVISE, "susvisé", "sus-visé", "susmentionné"):
-        start = match.string.rfind("\n", 0, match.start()) + 1
-        before = re.split(r"[.;:] ", match.string[start : match.start()])[-1]
-        found = list(_NOM.finditer(before))
-        if found:
-            wrong = [lu for lu in passages(subject)[line] if not _vise(subject, lu, found[-1])]
-            for lu in wrong[:1]:
-                words = f"{before[found[-1].start() :]}{match.group()}"
-                yield Fault(
-                    f"{typographie(f'« {words} »')} : aucun visa de « {lu.document.name} » ne nomme "
-                    f"{'ce' if found[-1]['numero'] else 'un tel'} texte",
-                    ecrit(subject, lu, uni(line), match.group()),
-                    "Ajouter le visa, ou nommer le texte en entier et retirer « susvisé ».",
-                )
+    before = trouve.phrase
+    found = list(_NOM.finditer(before))
+    wrong = [lu for lu in trouve.lus if not _vise(trouve.subject, lu, found[-1])] if found else []
+    for lu in wrong[:1]:
+        words = f"{before[found[-1].start() :]}{trouve.match.group()}"
+        yield Fault(
+            f"{typographie(f'« {words} »')} : aucun visa de « {lu.document.name} » ne nomme "
+            f"{'ce' if found[-1]['numero'] else 'un tel'} texte",
+            ecrit(trouve.subject, lu, trouve.ligne, trouve.match.group()),
+            "Ajouter le visa, ou nommer le texte en entier et retirer « susvisé ».",
+        )
 
 
 def _vise(subject: Subject, lu: Lu, named: re.Match[str]) -> bool:

@@ -13,28 +13,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import latest, ligne
+from docgen.check import Fault, rule
+from docgen.check.parcours import FeuilleEcrite, feuilles
+from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import date
 from docgen.model.base import Absence
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="métier", sur=feuilles)
+def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
     """One fault for each line whose deadline is over before the day of the document."""
-    for version in latest(subject):
-        for feuille in version.contrat.feuilles_de_route:
-            source = f"{version.contrat.code}/{feuille.nom}"
-            written = subject.dossier.locate(source, "date")
-            for path, line in feuille.lignes:
-                if not isinstance(line.echeance, Absence) and line.echeance.fin < feuille.date:
-                    yield Fault(
-                        f"l'échéance « {line.echeance.mots} » est passée à la date de la feuille de route, le "
-                        f"{date(feuille.date)} ({ligne(written)})",
-                        subject.dossier.locate(source, *path, "echeance"),
-                        "Corriger l'échéance ; si l'action est déjà faite, le dire dans ses commentaires.",
-                        (written,),
-                        preuve=Preuve((line.echeance.mots, f"feuille de route du {date(feuille.date)}")),
-                    )
+    feuille, written = ecrite.feuille, ecrite.place("date")
+    for path, line in feuille.lignes:
+        if not isinstance(line.echeance, Absence) and line.echeance.fin < feuille.date:
+            yield Fault(
+                f"l'échéance « {line.echeance.mots} » est passée à la date de la feuille de route, le "
+                f"{date(feuille.date)} ({ligne(written)})",
+                ecrite.place(*path, "echeance"),
+                "Corriger l'échéance ; si l'action est déjà faite, le dire dans ses commentaires.",
+                (written,),
+                preuve=Preuve((line.echeance.mots, f"feuille de route du {date(feuille.date)}")),
+            )

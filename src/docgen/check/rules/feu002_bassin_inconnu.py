@@ -13,25 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import latest, proche
+from docgen.check import Fault, rule
+from docgen.check.parcours import FeuilleEcrite, feuilles
+from docgen.check.places import inconnu
 from docgen.french import date
 
 
-@rule("donnees", "erreur", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="métier", sur=feuilles)
+def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
     """One fault for each half-day held in a bassin that is not described."""
-    for version in latest(subject):
-        for feuille in version.contrat.feuilles_de_route:
-            known = [bassin.code for bassin in feuille.bassins]
-            for rank, sequence in enumerate(feuille.lancement.sequences):
-                for order, rencontre in enumerate(sequence.rencontres):
-                    if rencontre.bassin not in known:
-                        path = ("lancement", "sequences", rank, "rencontres", order, "bassin")
-                        yield Fault(
-                            f"la rencontre du {date(rencontre.jour)} a lieu dans le bassin « {rencontre.bassin} », que "
-                            "la feuille de route ne décrit pas",
-                            subject.dossier.locate(f"{version.contrat.code}/{feuille.nom}", *path),
-                            proche(rencontre.bassin, known, "Bassins décrits"),
-                        )
+    known = [bassin.code for bassin in ecrite.feuille.bassins]
+    for rank, sequence in enumerate(ecrite.feuille.lancement.sequences):
+        for order, rencontre in enumerate(sequence.rencontres):
+            yield from inconnu(
+                rencontre.bassin,
+                known,
+                "Bassins décrits",
+                f"la rencontre du {date(rencontre.jour)} a lieu dans le bassin « {rencontre.bassin} », que la feuille "
+                "de route ne décrit pas",
+                ecrite.place("lancement", "sequences", rank, "rencontres", order, "bassin"),
+            )

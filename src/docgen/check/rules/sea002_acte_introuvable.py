@@ -14,75 +14,59 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.amend import INITIALE
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import proche
-from docgen.compute import Version
-from docgen.dossier import DossierSeance
+from docgen.adresses.versions import INITIALE
+from docgen.adresses.versions import NomDeVersion
+from docgen.check.montre import version_de
+from docgen.check import Fault, rule
+from docgen.check.parcours import SeanceEcrite, seances
+from docgen.check.places import inconnu
 
 
-@rule("donnees", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="juridique", sur=seances)
+def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
     """One fault for each name of the séance that nothing bears."""
-    for seance in subject.dossier.seances:
-        yield from _actes(subject, seance)
-        yield from _pieces(subject, seance)
-        yield from _objectifs(subject, seance)
+    yield from _actes(ecrite)
+    actes = ecrite.seance.base.actes
+    for rank, piece in enumerate(ecrite.seance.base.pieces):
+        if piece.acte:
+            message = f"la pièce {rank + 1}, « {piece.document} », est d'un acte « {piece.acte} » que la séance n'a pas"
+            yield from inconnu(piece.acte, actes, "Actes", message, ecrite.place("pieces", rank, "acte"))
+    yield from _objectifs(ecrite)
 
 
-def _actes(subject: Subject, seance: DossierSeance) -> Iterator[Fault]:
-    source = f"{seance.name}/seance"
-    contrats = {contrat.code: contrat for contrat in subject.dossier.contrats}
-    for code, acte in seance.base.actes.items():
-        contrat = contrats.get(acte.contrat)
-        versions = [INITIALE, *(avenant.version for avenant in contrat.avenants)] if contrat else []
-        if contrat is None:
-            yield Fault(
-                f"l'acte « {code} » de la séance cite le contrat « {acte.contrat} », qui n'est pas au dossier",
-                subject.dossier.locate(source, "actes", code, "contrat"),
-                proche(acte.contrat, contrats, "Contrats"),
-            )
-        elif acte.version not in versions:
-            yield Fault(
-                f"l'acte « {code} » de la séance cite la version « {acte.version} », que le contrat {acte.contrat} "
-                "n'a pas",
-                subject.dossier.locate(source, "actes", code, "version"),
-                proche(acte.version, versions, "Versions"),
-            )
-
-
-def _pieces(subject: Subject, seance: DossierSeance) -> Iterator[Fault]:
-    for rank, piece in enumerate(seance.base.pieces):
-        if piece.acte and piece.acte not in seance.base.actes:
-            yield Fault(
-                f"la pièce {rank + 1}, « {piece.document} », est d'un acte « {piece.acte} » que la séance n'a pas",
-                subject.dossier.locate(f"{seance.name}/seance", "pieces", rank, "acte"),
-                proche(piece.acte, seance.base.actes, "Actes"),
+def _actes(ecrite: SeanceEcrite) -> Iterator[Fault]:
+    for code, acte in ecrite.seance.base.actes.items():
+        contrat = ecrite.dossier.contrat(acte.contrat)
+        cite = f"l'acte « {code} » de la séance cite"
+        yield from inconnu(
+            acte.contrat,
+            [contrat.code for contrat in ecrite.dossier.contrats],
+            "Contrats",
+            f"{cite} le contrat « {acte.contrat} », qui n'est pas au dossier",
+            ecrite.place("actes", code, "contrat"),
+        )
+        if contrat:
+            yield from inconnu(
+                acte.version,
+                [INITIALE, *(avenant.version for avenant in contrat.avenants)],
+                "Versions",
+                f"{cite} la version « {acte.version} », que le contrat {acte.contrat} n'a pas",
+                ecrite.place("actes", code, "version"),
             )
 
 
-def _objectifs(subject: Subject, seance: DossierSeance) -> Iterator[Fault]:
-    source, objectifs = f"{seance.name}/rapport", seance.rapport.objectifs if seance.rapport else {}
-    for code, by_fiche in objectifs.items():
-        if code not in seance.base.actes:
-            yield Fault(
-                f"le rapport donne les objectifs d'un acte « {code} » que la séance n'a pas",
-                subject.dossier.locate(source, "objectifs", code, key=True),
-                proche(code, seance.base.actes, "Actes"),
+def _objectifs(ecrite: SeanceEcrite) -> Iterator[Fault]:
+    rapport, actes = ecrite.seance.rapport, ecrite.seance.base.actes
+    for code, by_fiche in rapport.objectifs.items() if rapport else ():
+        message = f"le rapport donne les objectifs d'un acte « {code} » que la séance n'a pas"
+        yield from inconnu(code, actes, "Actes", message, ecrite.piece("rapport", "objectifs", code, key=True))
+        acte = actes.get(code)
+        version = version_de(ecrite.subject, NomDeVersion.of(acte.contrat, acte.version)) if acte else None
+        for numero in by_fiche if version else ():
+            yield from inconnu(
+                numero,
+                [fiche.numero for fiche in version.contrat.fiches] if version else (),
+                "Fiches",
+                f"le rapport donne l'objectif d'une fiche {numero} que l'acte « {code} » n'a pas",
+                ecrite.piece("rapport", "objectifs", code, numero, key=True),
             )
-            continue
-        version = _version(subject, seance, code)
-        known = [fiche.numero for fiche in version.contrat.fiches] if version else list(by_fiche)
-        for numero in by_fiche:
-            if numero not in known:
-                yield Fault(
-                    f"le rapport donne l'objectif d'une fiche {numero} que l'acte « {code} » n'a pas",
-                    subject.dossier.locate(source, "objectifs", code, numero, key=True),
-                    proche(numero, known, "Fiches"),
-                )
-
-
-def _version(subject: Subject, seance: DossierSeance, code: str) -> Version | None:
-    acte = seance.base.actes[code]
-    return next((v for v in subject.versions.get(acte.contrat, ()) if v.code == acte.version), None)

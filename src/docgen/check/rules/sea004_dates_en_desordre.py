@@ -16,54 +16,53 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
+from docgen.check import Fault, rule
+from docgen.check.parcours import SeanceEcrite, seances
 from docgen.check.places import ligne
-from docgen.dossier import DossierSeance
 from docgen.findings import Location
 from docgen.french import date
 
 Step = tuple[str, datetime.date, Location]
 
 
-@rule("donnees", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="juridique", sur=seances)
+def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
     """One fault for each date that should not be after, or before, another."""
-    for seance in subject.dossier.seances:
-        held = ("la séance", seance.base.date, subject.dossier.locate(f"{seance.name}/seance", "date"))
-        for step in _before(subject, seance):
-            if step[1] > held[1]:
-                yield _fault(step, "après", held)
-        for step, earlier in _after(subject, seance, held):
-            if step[1] < earlier[1]:
-                yield _fault(step, "avant", earlier)
+    seance = ("la séance", ecrite.seance.base.date, ecrite.place("date"))
+    for step in _before(ecrite):
+        if step[1] > seance[1]:
+            yield _fault(step, "après", seance)
+    for step, earlier in _after(ecrite, seance):
+        if step[1] < earlier[1]:
+            yield _fault(step, "avant", earlier)
 
 
-def _before(subject: Subject, seance: DossierSeance) -> Iterator[Step]:
-    for rank, commission in enumerate(seance.base.commissions):
-        place = subject.dossier.locate(f"{seance.name}/seance", "commissions", rank, "date")
+def _before(ecrite: SeanceEcrite) -> Iterator[Step]:
+    for rank, commission in enumerate(ecrite.seance.base.commissions):
+        place = ecrite.place("commissions", rank, "date")
         yield f"l'avis de la commission « {commission.nom} »", commission.date, place
-    for rank, visa in enumerate(seance.deliberation.visas if seance.deliberation else ()):
+    deliberation = ecrite.seance.deliberation
+    for rank, visa in enumerate(deliberation.visas if deliberation else ()):
         if visa.date:
-            place = subject.dossier.locate(f"{seance.name}/deliberation", "visas", rank, "date")
+            place = ecrite.piece("deliberation", "visas", rank, "date")
             yield f"le texte visé ({visa.nature})", visa.date, place
 
 
-def _after(subject: Subject, seance: DossierSeance, held: Step) -> Iterator[tuple[Step, Step]]:
+def _after(ecrite: SeanceEcrite, seance: Step) -> Iterator[tuple[Step, Step]]:
     """Each step, and the one that it must not come before."""
-    deliberation, source = seance.deliberation, f"{seance.name}/deliberation"
+    deliberation = ecrite.seance.deliberation
     if deliberation and deliberation.signature:
-        yield ("la signature", deliberation.signature, subject.dossier.locate(source, "signature")), held
+        yield ("la signature", deliberation.signature, ecrite.piece("deliberation", "signature")), seance
     controle = deliberation.controle_legalite if deliberation else None
     if controle:
         sent, received, published = (
-            subject.dossier.locate(source, "controle_legalite", key)
+            ecrite.piece("deliberation", "controle_legalite", key)
             for key in ("teletransmission", "reception", "publication")
         )
         transmission = ("la télétransmission", controle.teletransmission, sent)
-        yield transmission, held
+        yield transmission, seance
         yield ("la réception en préfecture", controle.reception, received), transmission
-        yield ("la publication", controle.publication, published), held
+        yield ("la publication", controle.publication, published), seance
 
 
 def _fault(step: Step, order: str, other: Step) -> Fault:

@@ -15,45 +15,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import ligne, proche
-from docgen.dossier import DossierSeance
+from docgen.check import Fault, rule
+from docgen.check.parcours import SeanceEcrite, seances
+from docgen.check.places import inconnu, ligne
 from docgen.findings import Location
 
 Place = tuple[str, Location]
 
 
-@rule("donnees", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="juridique", sur=seances)
+def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
     """One fault for each name written once too often, or missing among the members present."""
-    for seance in subject.dossier.seances:
-        listed = [*_listed(subject, seance, "presents"), *_listed(subject, seance, "excuses")]
-        yield from _twice(listed, "est écrit deux fois")
-        yield from _twice(_proxies(subject, seance, "de"), "donne pouvoir deux fois")
-        yield from _twice(_proxies(subject, seance, "a"), "reçoit plus d'un pouvoir")
-        present = seance.base.presents
-        for what, name, place in _needed(subject, seance):
-            if name not in present:
-                yield Fault(
-                    f"{what}, « {name} », n'est pas parmi les présents", place, proche(name, present, "Présents")
-                )
-        for name, place in _proxies(subject, seance, "de"):
-            if name in present:
-                yield Fault(f"« {name} » donne pouvoir, et est parmi les présents", place, "Supprimer l'un des deux.")
-
-
-def _listed(subject: Subject, seance: DossierSeance, key: str) -> list[Place]:
-    source, names = f"{seance.name}/seance", getattr(seance.base, key)
-    return [(name, subject.dossier.locate(source, key, rank)) for rank, name in enumerate(names)]
-
-
-def _proxies(subject: Subject, seance: DossierSeance, key: str) -> list[Place]:
-    source = f"{seance.name}/seance"
-    return [
-        (getattr(pouvoir, key), subject.dossier.locate(source, "pouvoirs", rank, key))
-        for rank, pouvoir in enumerate(seance.base.pouvoirs)
+    base = ecrite.seance.base
+    listed = [
+        (name, ecrite.place(key, rank))
+        for key, names in (("presents", base.presents), ("excuses", base.excuses))
+        for rank, name in enumerate(names)
     ]
+    gives = [(pouvoir.de, ecrite.place("pouvoirs", rank, "de")) for rank, pouvoir in enumerate(base.pouvoirs)]
+    takes = [(pouvoir.a, ecrite.place("pouvoirs", rank, "a")) for rank, pouvoir in enumerate(base.pouvoirs)]
+    yield from _twice(listed, "est écrit deux fois")
+    yield from _twice(gives, "donne pouvoir deux fois")
+    yield from _twice(takes, "reçoit plus d'un pouvoir")
+    for what, name, place in (
+        ("le président", base.president, ecrite.place("president")),
+        ("le secrétaire", base.secretaire, ecrite.place("secretaire")),
+        *(("celui qui a reçu pouvoir", name, place) for name, place in takes),
+    ):
+        message = f"{what}, « {name} », n'est pas parmi les présents"
+        yield from inconnu(name, base.presents, "Présents", message, place)
+    for name, place in gives:
+        if name in base.presents:
+            yield Fault(f"« {name} » donne pouvoir, et est parmi les présents", place, "Supprimer l'un des deux.")
 
 
 def _twice(places: list[Place], what: str) -> Iterator[Fault]:
@@ -62,11 +55,3 @@ def _twice(places: list[Place], what: str) -> Iterator[Fault]:
         first = seen.setdefault(name, place)
         if first != place:
             yield Fault(f"« {name} » {what} (déjà {ligne(first)})", place, "Supprimer l'une des deux lignes.", (first,))
-
-
-def _needed(subject: Subject, seance: DossierSeance) -> Iterator[tuple[str, str, Location]]:
-    source = f"{seance.name}/seance"
-    yield "le président", seance.base.president, subject.dossier.locate(source, "president")
-    yield "le secrétaire", seance.base.secretaire, subject.dossier.locate(source, "secretaire")
-    for name, place in _proxies(subject, seance, "a"):
-        yield "celui qui a reçu pouvoir", name, place

@@ -14,50 +14,41 @@ déjà signé, changerait aussi.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
+from docgen.adresses.versions import NomDeVersion
+from docgen.check import Fault, rule
+from docgen.check.montre import version_de
+from docgen.check.parcours import ScelleEcrit, scelles
 from docgen.check.places import ecart
 from docgen.compute import Version
-from docgen.document import Document
 from docgen.document.mots import texte
-from docgen.dossier import DossierScelle
-from docgen.findings import Location
 from docgen.french import date, pluriel, typographie
 
 
-@rule("documents", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("documents", "erreur", qui="juridique", sur=scelles)
+def look(ecrit: ScelleEcrit) -> Iterator[Fault]:
     """One fault for each document of a sealed version that is not what was signed."""
-    for contrat in subject.dossier.contrats:
-        for version in subject.versions.get(contrat.code, ()):
-            scelle, composed = contrat.scelle(version.code), subject.composes.get(version.name)
-            if scelle and composed is not None:
-                yield from _faults(subject, version, scelle, composed)
-
-
-def _faults(subject: Subject, version: Version, scelle: DossierScelle, composed: Sequence[Document]) -> Iterator[Fault]:
-    source = f"{version.contrat.code}/signe/{version.code}"
-    sealed = subject.dossier.locate(source, "documents")
-    folder = sealed.file.rpartition("/")[0]
-    day = f"le {date(scelle.base.signature)}"
+    nom = NomDeVersion.of(ecrit.contrat.code, ecrit.scelle.base.version)
+    version, composed = version_de(ecrit.subject, nom), ecrit.subject.composes.get(nom)
+    if version is None or composed is None:
+        return
+    day = f"le {date(ecrit.scelle.base.signature)}"
     actes = {document.name: texte(document) for document in composed if document.acte}
-    remedy = _remedy(subject, version, scelle)
-    for name, kept in scelle.textes.items():
+    remedy = _remedy(ecrit, version)
+    for name, kept in ecrit.scelle.textes.items():
         now = actes.pop(name, None)
         if now is not None and now.splitlines() != kept.splitlines():
             row, count, was, becomes = _difference(kept.splitlines(), now.splitlines())
             lines = pluriel(count, "ligne")
             said = f"« {name} » ne dit plus ce qui a été signé {day} ({lines}) : {was} est devenu {becomes}"
-            related = (subject.dossier.locate(source, "documents", name),)
-            yield Fault(said, Location(f"{folder}/{name}.txt", row), remedy, related)
-        elif now is None and not subject.partiel:
-            yield Fault(f"« {name} », signé {day}, n'existe plus", Location(f"{folder}/{name}.txt"), remedy)
+            yield Fault(said, ecrit.texte(name, row), remedy, (ecrit.place("documents", name),))
+        elif now is None and not ecrit.subject.partiel:
+            yield Fault(f"« {name} », signé {day}, n'existe plus", ecrit.texte(name), remedy)
     for name in actes:
         said = f"« {name} » s'ajoute aux actes signés {day}, dont il ne faisait pas partie"
-        yield Fault(said, sealed, remedy)
+        yield Fault(said, ecrit.place("documents"), remedy)
 
 
 def _difference(signed: list[str], now: list[str]) -> tuple[int, int, str, str]:
@@ -79,8 +70,8 @@ def _quoted(text: str) -> str:
     return typographie(f"« {shown} »") if text else "rien"
 
 
-def _remedy(subject: Subject, version: Version, scelle: DossierScelle) -> str:
-    same = scelle.base.donnees == subject.dossier.empreinte(version.contrat.code, version.code)
+def _remedy(ecrit: ScelleEcrit, version: Version) -> str:
+    same = ecrit.scelle.base.donnees == ecrit.dossier.empreinte(version.contrat.code, version.code)
     cause = (
         f"Les données n'ont pas changé depuis la signature : rétablir le texte dans templates/textes "
         f"({version.contrat.entete.modele}, parties ou formules)"

@@ -14,24 +14,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import fiches
+from docgen.check import Fault, rule
+from docgen.check.parcours import FicheEcrite, fiches
 from docgen.french import enumeration
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="métier", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each fiche, naming all that its narrative lacks."""
-    for version, fiche, source in fiches(subject):
-        asked = subject.dossier.page(version.contrat, fiche).recit
-        actions = [f"Action {rank}" for rank, _ in enumerate(fiche.sous_actions, 1)]
-        missing = [part for part in (*asked, *actions) if not fiche.recit.get(part)]
-        if missing:
-            yield Fault(
-                f"le récit de la fiche {fiche.numero} n'a pas de texte sous "
-                f"{enumeration([f'« {part} »' for part in missing], 'ni')}",
-                subject.dossier.locate(f"{source}.md"),
-                f"Ajouter dans ce fichier {enumeration([f'« # {part} »' for part in missing])}, puis le texte ; sinon "
-                "la fiche-action montre une partie vide.",
-            )
+    actions = [f"Action {rank}" for rank, _ in enumerate(ecrite.fiche.sous_actions, 1)]
+    missing = [part for part in (*ecrite.page.recit, *actions) if not ecrite.fiche.recit.get(part)]
+    if missing:
+        yield Fault(
+            f"le récit de la fiche {ecrite.fiche.numero} n'a pas de texte sous "
+            f"{enumeration([f'« {part} »' for part in missing], 'ni')}",
+            ecrite.dossier.locate(ecrite.source.recit),
+            f"Ajouter dans ce fichier {enumeration([f'« # {part} »' for part in missing])}, puis le texte ; sinon la "
+            "fiche-action montre une partie vide.",
+        )

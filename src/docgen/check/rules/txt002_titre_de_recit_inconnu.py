@@ -14,26 +14,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import fiches, proche
+from docgen.check import Fault, rule
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import proche
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="métier", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each title that no text shows."""
-    for version, fiche, source in fiches(subject):
-        page = subject.dossier.page(version.contrat, fiche)
-        known = [
-            *page.recit,
-            *page.recit_facultatif,
-            *(f"Action {rank}" for rank, _ in enumerate(fiche.sous_actions, 1)),
-        ]
-        for title in fiche.recit:
-            if title not in known:
-                unused = [name for name in known if name not in fiche.recit]
-                yield Fault(
-                    f"le titre « # {title} » du récit de la fiche {fiche.numero} n'est repris dans aucun document",
-                    subject.dossier.locate(f"{source}.md"),
-                    proche(title, unused or known, "Titres possibles"),
-                )
+    recit, page = ecrite.fiche.recit, ecrite.page
+    actions = [f"Action {rank}" for rank, _ in enumerate(ecrite.fiche.sous_actions, 1)]
+    known = [*page.recit, *page.recit_facultatif, *actions]
+    unused = [name for name in known if name not in recit]
+    for title in recit:
+        if title not in known:
+            yield Fault(
+                f"le titre « # {title} » du récit de la fiche {ecrite.fiche.numero} n'est repris dans aucun document",
+                ecrite.dossier.locate(ecrite.source.recit),
+                proche(title, unused or known, "Titres possibles"),
+            )

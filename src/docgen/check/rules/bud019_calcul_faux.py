@@ -17,10 +17,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, rule
 from docgen.check.budget import NOMBRE, nombres
-from docgen.check.montre import dans, ecrit, passages, trouver, uni
-from docgen.check.parcours import dossier
+from docgen.check.montre import Trouve, dans, trouves
 from docgen.findings import Preuve
 from docgen.french import euros, typographie
 from docgen.montants import Montant
@@ -44,28 +43,26 @@ _POSTES = re.compile(
 _SOMME = re.compile(rf"{_EUROS}(?: ?\+ ?{_EUROS})+$")
 _TAUX = re.compile(rf"{NOMBRE} ?% (?:de|des|d'un montant de) {_EUROS}$")
 _COUT = re.compile(rf"{_EUROS} pour {NOMBRE}{_MOTS}$")
+# How far before the result its terms may begin.
+_PORTEE = 160
 
 
-@rule("documents", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("documents", "avertissement", qui="finances", sur=trouves(_RESULTAT, *_AMORCES))
+def look(trouve: Trouve) -> Iterator[Fault]:
     """One fault for each computation whose result is another one."""
-    for line, match in trouver(subject, _RESULTAT, *_AMORCES):
-        start = max(match.string.rfind("\n", 0, match.start()) + 1, match.start() - 160)
-        before = match.string[start : match.start()].rstrip(", ")
-        pattern, terms = _terms(before, bool(match["chacun"]))
-        said = Montant(int(nombres(match["resultat"])[0] * 100))
-        result = _result(pattern, nombres(terms)) if pattern else None
-        if result is not None and said not in (result, result.to_the_euro()):
-            lu = passages(subject)[line][0]
-            opening = start + len(before) - len(terms)
-            words = match.string[opening : match.end()]
-            yield Fault(
-                f"{typographie(f'« {words} »')} ({dans(passages(subject)[line])}) : le calcul donne "
-                f"{_shown(result)}{_rounding(result, said)}",
-                ecrit(subject, lu, uni(line), words),
-                "Corriger le nombre qui est faux dans ce calcul.",
-                preuve=Preuve((words,), _shown(result), abs((result - said).centimes)),
-            )
+    match, before = trouve.match, trouve.avant[-_PORTEE:]
+    pattern, terms = _terms(before.rstrip(", "), bool(match["chacun"]))
+    said = Montant(int(nombres(match["resultat"])[0] * 100))
+    result = _result(pattern, nombres(terms)) if pattern else None
+    if result is not None and said not in (result, result.to_the_euro()):
+        words = before[len(before.rstrip(", ")) - len(terms) :] + match.group()
+        yield Fault(
+            f"{typographie(f'« {words} »')} ({dans(trouve.lus)}) : le calcul donne "
+            f"{_shown(result)}{_rounding(result, said)}",
+            trouve.place(words),
+            "Corriger le nombre qui est faux dans ce calcul.",
+            preuve=Preuve((words,), _shown(result), abs((result - said).centimes)),
+        )
 
 
 def _terms(before: str, each: bool) -> tuple[re.Pattern[str] | None, str]:

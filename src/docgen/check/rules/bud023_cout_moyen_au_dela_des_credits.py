@@ -17,46 +17,40 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, rule
 from docgen.check.budget import budget_de, current, nombres
-from docgen.check.parcours import dossier
-from docgen.check.places import Written, fiches, ligne
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import enumeration, euros, nombre
-from docgen.model.fiche import Indicateur
+from docgen.model.fiche import FicheAction, Indicateur
 from docgen.montants import Montant
 
 _MOYENNE = re.compile(r"\bmoyenn?e?\b", re.IGNORECASE)
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="finances", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each average that no credit of its fiche can pay, with the exercices that have it."""
-    for written in fiches(subject):
-        fiche = written[1]
-        volumes = _volumes(written)
-        for rank, indicateur in enumerate(fiche.indicateurs):
-            if not volumes or indicateur.unite != "euros" or not _MOYENNE.search(indicateur.intitule or ""):
-                continue
-            for average, years in _too_high(written, indicateur, volumes).items():
+    parts, volumes = ecrite.fiche.sous_actions, _volumes(ecrite.fiche)
+    for rank, indicateur in enumerate(ecrite.fiche.indicateurs if volumes else ()):
+        if indicateur.unite == "euros" and _MOYENNE.search(indicateur.intitule or ""):
+            for average, years in _too_high(ecrite, indicateur, volumes).items():
                 # The sous-action that comes the nearest to it: the first to look at.
-                near = min(volumes, key=lambda i: volumes[i] * average * 100 - fiche.sous_actions[i].montant.centimes)
-                yield _fault(subject, written, rank, (average, years), (near, volumes[near]))
+                near = min(volumes, key=lambda i: volumes[i] * average * 100 - parts[i].montant.centimes)
+                yield _fault(ecrite, rank, (average, years), (near, volumes[near]))
 
 
-def _fault(
-    subject: Subject, written: Written, rank: int, target: tuple[Decimal, list[str]], near: tuple[int, Decimal]
-) -> Fault:
-    _, fiche, source = written
+def _fault(ecrite: FicheEcrite, rank: int, target: tuple[Decimal, list[str]], near: tuple[int, Decimal]) -> Fault:
     (average, years), (action, volume) = target, near
-    part, cost = fiche.sous_actions[action], _euros_of(average * volume)
-    place = subject.dossier.locate(source, "sous_actions", action, "montant")
+    part, cost = ecrite.fiche.sous_actions[action], _euros_of(average * volume)
+    place = ecrite.place("sous_actions", action, "montant")
     return Fault(
-        f"dans la fiche {fiche.numero}, la cible de « {fiche.indicateurs[rank].intitule} » est de "
+        f"dans la fiche {ecrite.fiche.numero}, la cible de « {ecrite.fiche.indicateurs[rank].intitule} » est de "
         f"{euros(_euros_of(average))} en {enumeration(years)} : pour {nombre(volume)} {part.unite or ''}".rstrip()
         + f" (action {action + 1}), cela fait {euros(cost)}, et le montant de l'action est de {euros(part.montant)} : "
         f"l'écart est de {euros(cost - part.montant)}",
-        subject.dossier.locate(source, "indicateurs", rank, "cibles", key=True),
+        ecrite.place("indicateurs", rank, "cibles", key=True),
         f"Corriger la cible, ou le volume et le montant de l'action ({ligne(place)}).",
         (place,),
         preuve=Preuve(
@@ -71,10 +65,10 @@ def _euros_of(value: Decimal) -> Montant:
     return Montant(int(value * 100))
 
 
-def _volumes(written: Written) -> dict[int, Decimal]:
+def _volumes(fiche: FicheAction) -> dict[int, Decimal]:
     """The volume of each sous-action, by its rank; nothing when one of them has money and no volume."""
     found = {}
-    for rank, part in enumerate(written[1].sous_actions):
+    for rank, part in enumerate(fiche.sous_actions):
         said = nombres(part.volume or "")
         if part.montant and len(said) != 1:
             return {}
@@ -83,11 +77,11 @@ def _volumes(written: Written) -> dict[int, Decimal]:
     return found
 
 
-def _too_high(written: Written, indicateur: Indicateur, volumes: dict[int, Decimal]) -> dict[Decimal, list[str]]:
+def _too_high(ecrite: FicheEcrite, indicateur: Indicateur, volumes: dict[int, Decimal]) -> dict[Decimal, list[str]]:
     """The targets that neither a sous-action nor the whole fiche can pay, with their exercices."""
-    version, fiche, _ = written
+    fiche = ecrite.fiche
     found: dict[Decimal, list[str]] = {}
-    for year in current(version):
+    for year in current(ecrite.version):
         target, planned = (indicateur.cibles or {}).get(year), budget_de(fiche, year)
         if isinstance(target, Decimal) and planned:
             parts = all(_euros_of(target * count) > fiche.sous_actions[rank].montant for rank, count in volumes.items())

@@ -16,9 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.montre import dans, ecrit, passages, trouver, uni
-from docgen.check.parcours import dossier
+from docgen.check import Fault, rule
+from docgen.check.montre import Trouve, dans, trouves
 from docgen.french import typographie
 
 _MASCULINS = ("acte|accord|arrêté|article|avenant|avis|bilan|budget|contrat|courrier|code|décret|document|modèle|plan|"
@@ -30,24 +29,21 @@ _FORMULE = re.compile(r"\b(?:sus-?visé|susmentionné|précité|ci-annexé|ci-jo
 _NOM = re.compile(rf"\b(?:(?P<m>{_MASCULINS})|(?P<f>{_FEMININS}))(?P<s>[sx]?)\b", re.IGNORECASE)
 
 
-@rule("documents", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("documents", "avertissement", qui="juridique", sur=trouves(_FORMULE, *_AMORCES))
+def look(trouve: Trouve) -> Iterator[Fault]:
     """One fault for each formula that agrees with no noun before it in the sentence."""
-    for line, match in trouver(subject, _FORMULE, *_AMORCES):
-        start = match.string.rfind("\n", 0, match.start()) + 1
-        before = re.split(r"[.;:] ", match.string[start : match.start()])[-1]
-        # « la convention, ci-annexée »: the noun is before the comma when none is after.
-        group = before.rfind(", ") + 1
-        nouns = (list(_NOM.finditer(before, group)) or list(_NOM.finditer(before)))[-4:]
-        if nouns and not _agrees(match, nouns, before):
-            lu = passages(subject)[line][0]
-            words = f"{before[nouns[-1].start() :]}{match.group()}"
-            yield Fault(
-                f"{typographie(f'« {words} »')} ({dans(passages(subject)[line])}) : « {match.group()} » ne s'accorde "
-                f"pas avec « {nouns[-1].group()} »",
-                ecrit(subject, lu, uni(line), words),
-                "Accorder la formule en genre et en nombre avec son nom.",
-            )
+    match, before = trouve.match, trouve.phrase
+    # « la convention, ci-annexée »: the noun is before the comma when none is after.
+    group = before.rfind(", ") + 1
+    nouns = (list(_NOM.finditer(before, group)) or list(_NOM.finditer(before)))[-4:]
+    if nouns and not _agrees(match, nouns, before):
+        words = f"{before[nouns[-1].start() :]}{match.group()}"
+        yield Fault(
+            f"{typographie(f'« {words} »')} ({dans(trouve.lus)}) : « {match.group()} » ne s'accorde pas avec "
+            f"« {nouns[-1].group()} »",
+            trouve.place(words),
+            "Accorder la formule en genre et en nombre avec son nom.",
+        )
 
 
 def _agrees(formula: re.Match[str], nouns: list[re.Match[str]], before: str) -> bool:
@@ -55,9 +51,5 @@ def _agrees(formula: re.Match[str], nouns: list[re.Match[str]], before: str) -> 
     if plural and len(nouns) > 1 and " et " in before[nouns[-2].end() :]:
         # « le contrat et l'avenant susvisés »: a masculine noun, when there is one, decides.
         return feminine == all(noun["f"] for noun in nouns[-2:]) or feminine == bool(nouns[-1]["f"])
-    return any(feminine == bool(noun["f"]) and plural == _several(noun) for noun in nouns)
-
-
-def _several(noun: re.Match[str]) -> bool:
     # « avis » and « procès-verbal » have their own plurals: the first is both.
-    return bool(noun["s"])
+    return any(feminine == bool(noun["f"]) and plural == bool(noun["s"]) for noun in nouns)

@@ -17,67 +17,65 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.amend.avenant import Avenant
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import affiche, convenu, latest, ligne, regle
-from docgen.compute import Version
+from docgen.check.parcours import AvenantEcrit, VersionEcrite, avenants, contrats, dossier
+from docgen.check.places import affiche, ligne
 from docgen.findings import Preuve
 
 CENT = Decimal(100)
+AVANCE = ("versement", "avance"), ("avance", "taux")
 
 
 @rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each contract, then for each avenant, whose rate does not hold."""
-    for version in latest(subject):
-        yield from _contract(subject, version)
-    for versions in subject.versions.values():
-        for version in versions:
-            if version.avenant and version.avenant.versement:
-                yield from _avenant(subject, version, version.avenant, version.avenant.versement.taux)
+    for ecrit in contrats(subject):
+        yield from _contract(ecrit)
+    for avenant in avenants(subject):
+        if avenant.avenant.versement:
+            yield from _avenant(avenant, avenant.avenant.versement.taux)
 
 
-def _contract(subject: Subject, version: Version) -> Iterator[Fault]:
-    versement, rule = version.contrat.entete.versement, subject.dossier.regles_de(version.contrat).avance
+def _contract(ecrit: VersionEcrite) -> Iterator[Fault]:
+    versement, regle = ecrit.entete.versement, ecrit.regles.avance
     if versement is None:
         return
-    most = rule.plafond if rule and rule.plafond is not None else CENT
+    most = regle.plafond if regle and regle.plafond is not None else CENT
     if not 0 < versement.avance <= most:
-        place, _ = convenu(subject, version, ("versement", "avance"), ("avance", "taux"))
-        held = regle(subject, version, "avance", "plafond")
+        place, _ = ecrit.convenu(*AVANCE)
+        ceiling = ecrit.au_programme("avance", "plafond")
         said, limit = affiche(versement.avance, "taux"), affiche(most, "taux")
-        by = f" ({rule.source} ; {ligne(held)})" if rule and rule.plafond is not None else ""
+        by = f" ({regle.source} ; {ligne(ceiling)})" if regle and regle.plafond is not None else ""
         yield Fault(
             f"l'avance est de {said} de la contribution de l'État, et va au plus à {limit}{by}"
             if versement.avance > most
             else f"l'avance est de {said} de la contribution de l'État : rien n'est versé à la signature",
             place,
             "Corriger l'avance ; le solde est ce qui reste à verser.",
-            (held,) if by else (),
+            (ceiling,) if by else (),
             preuve=Preuve((said,), f"au plus {limit}"),
         )
 
 
-def _avenant(subject: Subject, version: Version, avenant: Avenant, rate: Decimal) -> Iterator[Fault]:
-    held = version.contrat.entete.versement
-    if rate == (held.avance if held else CENT):
+def _avenant(ecrit: AvenantEcrit, rate: Decimal) -> Iterator[Fault]:
+    agreed = ecrit.entete.versement
+    if rate == (agreed.avance if agreed else CENT):
         return
-    place = subject.dossier.locate(f"{version.contrat.code}/avenants/{version.code}", "versement", "taux")
-    said = affiche(rate, "taux")
-    if held:
-        other, _ = convenu(subject, version, ("versement", "avance"), ("avance", "taux"))
+    place, said = ecrit.place("versement", "taux"), affiche(rate, "taux")
+    if agreed:
+        other, _ = ecrit.convenu(*AVANCE)
         yield Fault(
-            f"l'avenant n° {avenant.numero} verse {said} de la contribution, le contrat prévoit une avance de "
-            f"{affiche(held.avance, 'taux')} ({ligne(other)})",
+            f"l'avenant n° {ecrit.avenant.numero} verse {said} de la contribution, le contrat prévoit une avance de "
+            f"{affiche(agreed.avance, 'taux')} ({ligne(other)})",
             place,
             "Supprimer « versement » de l'avenant : l'avance se calcule sur le taux du contrat.",
             (other,),
-            preuve=Preuve((said, affiche(held.avance, "taux"))),
+            preuve=Preuve((said, affiche(agreed.avance, "taux"))),
         )
     else:
         yield Fault(
-            f"l'avenant n° {avenant.numero} verse {said} de la contribution, et le contrat ne prévoit pas de solde",
+            f"l'avenant n° {ecrit.avenant.numero} verse {said} de la contribution, et le contrat ne prévoit pas de "
+            "solde",
             place,
             "Écrire 100, ou prévoir au contrat une avance (« versement »), puis un solde.",
             preuve=Preuve((said,), affiche(CENT, "taux")),

@@ -16,14 +16,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from docgen.adresses.cellules import TOUS
-from docgen.check import Fault, Subject, rule
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Portee
+from docgen.check import Fault, Subject, once, rule
 from docgen.check.budget import NOMBRE, apports, budget_de, nombres
 from docgen.check.montre import uni
-from docgen.check.parcours import dossier
-from docgen.check.places import Written, exercices, fiches, ligne
-from docgen.compute import Cell, Version
-from docgen.dossier import Dossier
+from docgen.check.parcours import FicheEcrite, VersionEcrite, dossier, fiches, versions
+from docgen.check.places import ligne, place_dans
 from docgen.findings import Location, Preuve
 from docgen.french import euros
 from docgen.model.entete import PARTS
@@ -33,7 +31,6 @@ _ANNONCE = re.compile(
     rf"\b(?:montant|coût|budget)s? (?:total|global|annuel|prévisionnel)(?: de l'action)?(?: est)? de"
     rf" (?P<montant>{NOMBRE}) ?(?:€|euros)"
 )
-
 _SOUTIEN = re.compile(
     rf"\b(?:soutien|contribution|participation)(?: financi\w+)? de l'État\b[^.;\n]{{0,60}}? (?:s'élève à|est fixée? à|"
     rf"est de)(?: un montant(?: total)? de)? (?P<montant>{NOMBRE}) ?(?:€|euros)"
@@ -43,21 +40,18 @@ _SOUTIEN = re.compile(
 @rule("donnees", "avertissement", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each total that a text says and that the fiches do not make."""
-    for one in fiches(subject):
-        _, fiche, source = one
-        money = subject.dossier.locate(source, "financements", key=True)
-        texts, what = list(fiche.recit.values()), f"le récit de la fiche {fiche.numero}"
-        for words, said, near in _wrong(texts, (_ANNONCE,), _amounts(one)):
-            yield _fault(what, words, (said, near), (_place(subject.dossier, source, words), money))
-    for code, versions in subject.versions.items():
-        known = set().union(*map(_supports, versions))
-        first = subject.dossier.locate(f"{code}/contrat", "financeurs", key=True)
-        for version in versions:  # what an avenant has replaced was signed too; carried on, it is said once
-            for article in version.contrat.articles:
-                written = [alinea.texte for alinea in article.alineas]
-                for words, said, near in _wrong(written, (_ANNONCE, _SOUTIEN), known):
-                    here = _in_texts(subject.dossier, version, words) or first
-                    yield _fault(f"l'article {article.numero}", words, (said, near), (here, first))
+    for ecrite in fiches(subject):
+        money, what = ecrite.place("financements", key=True), f"le récit de la fiche {ecrite.fiche.numero}"
+        for words, said, near in _wrong(ecrite.fiche.recit.values(), (_ANNONCE,), _amounts(ecrite)):
+            yield _fault(what, words, (said, near), (_place(ecrite, words), money))
+    # What an avenant has replaced was signed too; carried on, it is said once.
+    for ecrit in versions(subject):
+        first = ecrit.place("financeurs", key=True)
+        for article in ecrit.contrat.articles:
+            written = [alinea.texte for alinea in article.alineas]
+            for words, said, near in _wrong(written, (_ANNONCE, _SOUTIEN), _supports(subject)[ecrit.contrat.code]):
+                here = _in_texts(ecrit, words) or first
+                yield _fault(f"l'article {article.numero}", words, (said, near), (here, first))
 
 
 def _wrong(
@@ -74,47 +68,52 @@ def _wrong(
 
 def _fault(what: str, words: str, amounts: tuple[Montant, Montant], places: tuple[Location, Location]) -> Fault:
     said, near = amounts
+    gap = Montant(abs((near - said).centimes))
     return Fault(
         f"{what} annonce « {words} » ; le montant le plus proche que font les données est de {euros(near)} : l'écart "
-        f"est de {euros(Montant(abs((near - said).centimes)))}",
+        f"est de {euros(gap)}",
         places[0],
         f"Corriger le montant, ou les données ({ligne(places[1])}).",
         (places[1],) if places[1] != places[0] else (),
-        preuve=Preuve((words, euros(near)), enjeu=abs((near - said).centimes)),
+        preuve=Preuve((words, euros(near)), enjeu=gap.centimes),
     )
 
 
-def _supports(version: Version) -> set[Montant]:
-    """What the contract and its axes or volets receive, from each part and from all, each exercice and the whole."""
-    entete = version.contrat.entete
-    portees = ("contrat", *(f"{entete.division}/{division.numero}" for division in entete.divisions))
-    years, parts = (*exercices(version), TOUS), (*(f"part/{part}" for part in PARTS), TOUS)
-    cells = (Cell(portee, part, year, nature) for portee in portees for part in parts for year in years
-             for nature in ("prevu", "total"))  # fmt: skip
-    return {version.amount(cell) for cell in cells}
+@once
+def _supports(subject: Subject) -> dict[str, set[Montant]]:
+    """What each contract and its axes or volets receive in its versions, from each part and from all, each exercice
+    and the whole."""
+    found: dict[str, set[Montant]] = {}
+    for ecrit in versions(subject):
+        divisions = (Portee.division(ecrit.entete.division, division.numero) for division in ecrit.entete.divisions)
+        portees, years = (CONTRAT, *divisions), (*ecrit.exercices, TOUS)
+        cells = (Cell(portee, part, year, nature) for portee in portees
+                 for part in (*map(PartDesFinanceurs.of, PARTS), TOUS) for year in years
+                 for nature in ("prevu", "total"))  # fmt: skip
+        found.setdefault(ecrit.contrat.code, set()).update(ecrit.version.amount(cell) for cell in cells)
+    return found
 
 
-def _amounts(written: Written) -> set[Montant]:
+def _amounts(ecrite: FicheEcrite) -> set[Montant]:
     """Every amount that a total of the fiche may be."""
-    version, fiche, _ = written
-    given = list(apports(version, fiche))
-    years = [planned for year in exercices(version) if (planned := budget_de(fiche, year)) is not None]
+    fiche, given = ecrite.fiche, list(apports(ecrite.version, ecrite.fiche))
+    years = [planned for year in ecrite.exercices if (planned := budget_de(fiche, year)) is not None]
     by_code = [Montant.total(a for _, c, _, a in given if c == code) for code in fiche.financements]
     parts = [part.montant for part in fiche.sous_actions]
     single = [amount for _, _, _, amount in given]
     return {*years, Montant.total(years), *by_code, *single, *parts, Montant.total(parts)}
 
 
-def _place(dossier: Dossier, source: str, words: str) -> Location:
+def _place(ecrite: FicheEcrite, words: str) -> Location:
     """Where the words are written, in the narrative of the fiche (the `.md` beside its `.yaml`)."""
-    file = dossier.sources[source].file.removesuffix(".yaml") + ".md"
-    return _found(file, dossier.textes.get(file, ""), words) or dossier.locate(source, "numero")
+    file = ecrite.dossier.sources[ecrite.source].file.removesuffix(".yaml") + ".md"
+    return _found(file, ecrite.dossier.textes.get(file, ""), words) or ecrite.place("numero")
 
 
-def _in_texts(dossier: Dossier, version: Version, words: str) -> Location | None:
+def _in_texts(ecrit: VersionEcrite, words: str) -> Location | None:
     """Where the words are written, in the articles of the contract and the texts of its avenants."""
-    for file, text in dossier.textes.items():
-        if f"/{version.contrat.code}/" in file and (place := _found(file, text, words)):
+    for file, text in ecrit.dossier.textes.items():
+        if f"/{ecrit.contrat.code}/" in file and (place := _found(file, text, words)):
             return place
     return None
 
@@ -122,6 +121,4 @@ def _in_texts(dossier: Dossier, version: Version, words: str) -> Location | None
 def _found(file: str, text: str, words: str) -> Location | None:
     plain = uni(text)
     start = plain.find(words)
-    if start < 0:
-        return None
-    return Location(file, plain.count("\n", 0, start) + 1, start - plain.rfind("\n", 0, start))
+    return place_dans(file, plain, start) if start >= 0 else None

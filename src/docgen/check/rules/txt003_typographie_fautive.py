@@ -17,29 +17,13 @@ import re
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import dans, ecrit, passages, tout, trouver, uni
+from docgen.check.montre import Trouve, dans, tout, trouves
 from docgen.check.parcours import dossier
 
 _MOTS = (
-    "de",
-    "du",
-    "des",
-    "le",
-    "la",
-    "les",
-    "et",
-    "à",
-    "au",
-    "aux",
-    "un",
-    "une",
-    "par",
-    "pour",
-    "dans",
-    "sur",
-    "avec",
+    "de", "du", "des", "le", "la", "les", "et", "à", "au", "aux", "un", "une", "par", "pour", "dans", "sur", "avec",
     "que",
-)
+)  # fmt: skip
 # What is wrong, how to see it, and strings of which one is there when it is: a look-up is quicker than a pattern.
 _FAUTES = (
     ("deux espaces de suite", r"  +", ["  "]),
@@ -60,7 +44,11 @@ def look(subject: Subject) -> Iterator[Fault]:
     whole = tout(subject)
     for what, pattern, signs in _FAUTES:
         if any(_alone(whole, sign) if len(sign) == 1 else sign in whole for sign in signs):
-            yield from _faults(subject, re.compile(pattern, re.MULTILINE), what)
+            # The first fault of its sort in a passage is enough.
+            first: dict[str, Trouve] = {}
+            for trouve in trouves(re.compile(pattern, re.MULTILINE))(subject):
+                first.setdefault(trouve.ligne, trouve)
+            yield from (_fault(trouve, what) for trouve in first.values())
 
 
 def _alone(whole: str, sign: str) -> bool:
@@ -70,19 +58,14 @@ def _alone(whole: str, sign: str) -> bool:
     return any(whole.count(f"{sign}{end}") > whole.count(f" {sign}{end}") for end in " \n")
 
 
-def _faults(subject: Subject, pattern: re.Pattern[str], what: str) -> Iterator[Fault]:
-    said = set()
-    for line, match in trouver(subject, pattern):
-        if line not in said:
-            said.add(line)
-            lu = passages(subject)[line][0]
-            start = match.string.rfind("\n", 0, match.start()) + 1
-            words = _around(line, match.start() - start, match.end() - start)
-            yield Fault(
-                f"{what} : « {words} » ({dans(passages(subject)[line])})",
-                ecrit(subject, lu, uni(line), uni(words)),
-                "Corriger à la ligne dite ; si c'est un document qui est nommé, le mot vient du modèle.",
-            )
+def _fault(trouve: Trouve, what: str) -> Fault:
+    start = len(trouve.avant)
+    words = _around(trouve.ligne, start, start + len(trouve.match.group()))
+    return Fault(
+        f"{what} : « {words} » ({dans(trouve.lus)})",
+        trouve.place(words),
+        "Corriger à la ligne dite ; si c'est un document qui est nommé, le mot vient du modèle.",
+    )
 
 
 def _around(line: str, start: int, end: int) -> str:

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.compute import Version
+from docgen.check.parcours import VersionEcrite, dossier, versions
 from docgen.findings import Location
 from docgen.french import enumeration
 from docgen.model.contrat import Article
@@ -26,23 +26,21 @@ from docgen.model.contrat import Article
 @rule("donnees", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each hole, in the first version that has it; a text that is put together again may have some."""
-    for made in subject.versions.values():
-        known: set[str] = set()
-        for version in made:
-            if version.contrat.entete.reconstitue:
-                continue
-            for article, missing in _holes(version.contrat.articles):
-                new = [numero for numero in missing if numero not in known]
-                known.update(missing)
-                if new:
-                    yield _fault(subject, version, article, new)
+    known: dict[str, set[str]] = {}
+    for ecrit in versions(subject):
+        said = known.setdefault(ecrit.contrat.code, set())
+        for article, missing in _holes(ecrit.contrat.articles) if not ecrit.entete.reconstitue else ():
+            new = [numero for numero in missing if numero not in said]
+            said.update(missing)
+            if new:
+                yield _fault(ecrit, article, new)
 
 
-def _fault(subject: Subject, version: Version, article: Article, missing: list[str]) -> Fault:
+def _fault(ecrit: VersionEcrite, article: Article, missing: list[str]) -> Fault:
     said = f"les articles {enumeration(missing)} manquent" if missing[1:] else f"l'article {missing[0]} manque"
     return Fault(
-        f"{said} dans {version.name}, avant l'article {article.numero}",
-        _place(subject, version, article),
+        f"{said} dans {ecrit.version.name}, avant l'article {article.numero}",
+        _place(ecrit, article),
         "Donner à l'article le numéro qui manque, ou ajouter l'article ; pour en supprimer un, l'abroger.",
     )
 
@@ -66,10 +64,9 @@ def _holes(articles: tuple[Article, ...]) -> Iterator[tuple[Article, list[str]]]
             yield article, missing
 
 
-def _place(subject: Subject, version: Version, article: Article) -> Location:
+def _place(ecrit: VersionEcrite, article: Article) -> Location:
     """The file of the article, or the operation that inserted or renumbered it."""
-    source = f"{version.contrat.code}/articles/{article.numero}"
-    if source in subject.dossier.sources or not article.modifie_par:
-        return subject.dossier.locate(source)
-    acte, _, rank = article.modifie_par[-1].partition("/")
-    return subject.dossier.locate(f"{version.contrat.code}/avenants/{acte}", "operations", int(rank) - 1)
+    source = CleDeSource.article(ecrit.contrat.code, article.numero)
+    if source in ecrit.dossier.sources or not article.modifie_par:
+        return ecrit.dossier.locate(source)
+    return ecrit.a_l_operation(article.modifie_par[-1])

@@ -15,14 +15,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import uni
+from docgen.check.montre import uni, version_de
 from docgen.check.normes import Vise, actes
-from docgen.check.parcours import dossier
+from docgen.check.parcours import VersionEcrite, dossier, versions
 from docgen.check.places import ligne
 from docgen.compute import Version
+from docgen.dossier import Dossier
 from docgen.findings import Preuve
 from docgen.french import de, enumeration
+from docgen.model.entete import Partie
 
 _DELEGATION = re.compile(r"délégation de signature à (?:M\.|Mme|monsieur|madame) (?P<nom>[^,;()]+?)(?=,|;|\(| en |$)")
 
@@ -31,72 +34,68 @@ _DELEGATION = re.compile(r"délégation de signature à (?:M\.|Mme|monsieur|mada
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each signature, representative or delegation that does not match."""
     for vises in actes(subject):
-        version = next(
-            (v for made in subject.versions.values() for v in made for one in vises[:1] if v.name == one.acte), None
-        )
+        version = version_de(subject, vises[0].acte) if vises else None
         if version:
-            yield from _delegations(subject, version, vises)
-    for made in subject.versions.values():
-        for version in made:
-            yield from _signatures(subject, version)
-            yield from _parties(subject, version)
+            yield from _delegations(version, vises)
+    for ecrit in versions(subject):
+        yield from _signatures(ecrit)
+        yield from _parties(ecrit)
 
 
-def _signatures(subject: Subject, version: Version) -> Iterator[Fault]:
-    source, entete = f"{version.contrat.code}/contrat", version.contrat.entete
-    known = {code for partie in entete.parties for code in partie.representants}
-    for index, signature in enumerate(entete.signatures):
+def _signatures(ecrit: VersionEcrite) -> Iterator[Fault]:
+    known = {code for partie in ecrit.entete.parties for code in partie.representants}
+    for index, signature in enumerate(ecrit.entete.signatures):
         for rank, code in enumerate(signature.representants):
             if code not in known:
                 yield Fault(
-                    f"{_nom(subject, code)} signe à {signature.lieu} mais ne représente aucune partie",
-                    subject.dossier.locate(source, "signatures", index, "representants", rank),
+                    f"{_nom(ecrit.dossier, code)} signe à {signature.lieu} mais ne représente aucune partie",
+                    ecrit.place("signatures", index, "representants", rank),
                     "L'ajouter aux représentants de sa partie, ou retirer sa signature.",
-                    (subject.dossier.locate(source, "parties"),),
+                    (ecrit.place("parties"),),
                 )
 
 
-def _parties(subject: Subject, version: Version) -> Iterator[Fault]:
-    source, entete = f"{version.contrat.code}/contrat", version.contrat.entete
-    signing = {code for signature in entete.signatures for code in signature.representants}
-    first: dict[str, int] = {}
-    for index, partie in enumerate(entete.parties):
+def _parties(ecrit: VersionEcrite) -> Iterator[Fault]:
+    signing = {code for signature in ecrit.entete.signatures for code in signature.representants}
+    first: dict[str, Partie] = {}
+    for index, partie in enumerate(ecrit.entete.parties):
         for rank, code in enumerate(partie.representants):
-            place = subject.dossier.locate(source, "parties", index, "representants", rank)
-            if first.setdefault(code, index) != index:
-                other = entete.parties[first[code]]
+            place, name = ecrit.place("parties", index, "representants", rank), _nom(ecrit.dossier, code)
+            other = first.setdefault(code, partie)
+            if other is not partie:
                 yield Fault(
-                    f"{_nom(subject, code)} représente deux parties : {other.designation} et {partie.designation}",
+                    f"{name} représente deux parties : {other.designation} et {partie.designation}",
                     place,
                     "Donner à chaque partie son représentant.",
                 )
             if signing and code not in signing:
                 yield Fault(
-                    f"{_nom(subject, code)} représente {partie.designation} mais ne signe nulle part",
+                    f"{name} représente {partie.designation} mais ne signe nulle part",
                     place,
                     "L'ajouter sous « signatures », ou le retirer des représentants.",
-                    (subject.dossier.locate(source, "signatures"),),
+                    (ecrit.place("signatures"),),
                 )
 
 
-def _delegations(subject: Subject, version: Version, vises: Sequence[Vise]) -> Iterator[Fault]:
+def _delegations(version: Version, vises: Sequence[Vise]) -> Iterator[Fault]:
+    dossier = vises[0].dossier
     codes = dict.fromkeys(code for partie in version.contrat.entete.parties for code in partie.representants)
-    known = [subject.dossier.collectivite.representants.get(code) for code in codes]
+    known = [dossier.collectivite.representants.get(code) for code in codes]
     names = [person.nom for person in known if person]
     for vise in vises:
         match = _DELEGATION.search(uni(vise.visa.objet or ""))
         if match and not any(uni(name).lower() == match["nom"].lower() for name in names):
-            place = subject.dossier.locate("dossier", "representants")
+            place = dossier.locate(CleDeSource.dossier(), "representants")
             yield Fault(
                 f"{vise.acte} vise la délégation de signature {de(match['nom'])}, qui ne le signe pas : les "
                 f"signataires sont {enumeration(names)} ({ligne(place)})",
-                vise.place(subject, "objet"),
+                vise.place("objet"),
                 "Retirer ce visa, ou donner la signature à cette personne.",
                 (place,),
                 preuve=Preuve((f"délégation {de(match['nom'])}", f"signataires : {enumeration(names)}")),
             )
 
 
-def _nom(subject: Subject, code: str) -> str:
-    person = subject.dossier.collectivite.representants.get(code)
+def _nom(dossier: Dossier, code: str) -> str:
+    person = dossier.collectivite.representants.get(code)
     return person.nom if person else f"« {code} »"

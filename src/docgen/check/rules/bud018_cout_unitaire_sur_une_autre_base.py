@@ -18,33 +18,32 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, rule
 from docgen.check.budget import nombres
-from docgen.check.parcours import dossier
-from docgen.check.places import fiches, ligne
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import euros, nombre
 from docgen.model.fiche import SousAction
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="finances", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each sous-action whose unit cost has another base than its volume."""
-    for _, fiche, source in fiches(subject):
-        for rank, part in enumerate(fiche.sous_actions):
-            cost = part.cout_unitaire
-            said = [number for number in nombres(f"{part.volume or ''} {part.unite or ''}") if number]
-            if cost and said and cost.base not in said:
-                volume = subject.dossier.locate(source, "sous_actions", rank, "volume")
-                yield Fault(
-                    f"fiche {fiche.numero}, action {rank + 1} : le coût unitaire de {_cost(part, cost.base)} est "
-                    f"calculé sur {nombre(cost.base)} {cost.unite}, le volume annoncé est de « {_volume(part)} », soit "
-                    f"{_cost(part, said[0])} (arrondi à l'euro le plus proche)",
-                    subject.dossier.locate(source, "sous_actions", rank, "cout_unitaire", "base"),
-                    f"Corriger la base, ou le volume ({ligne(volume)}).",
-                    (volume,),
-                    preuve=Preuve((f"{nombre(cost.base)} {cost.unite}", _volume(part))),
-                )
+    for rank, part in enumerate(ecrite.fiche.sous_actions):
+        cost = part.cout_unitaire
+        said = [number for number in nombres(f"{part.volume or ''} {part.unite or ''}") if number]
+        if cost and said and cost.base not in said:
+            volume = ecrite.place("sous_actions", rank, "volume")
+            yield Fault(
+                f"fiche {ecrite.fiche.numero}, action {rank + 1} : le coût unitaire de {_cost(part, cost.base)} est "
+                f"calculé sur {nombre(cost.base)} {cost.unite}, le volume annoncé est de « {_volume(part)} », soit "
+                f"{_cost(part, said[0])} (arrondi à l'euro le plus proche)",
+                ecrite.place("sous_actions", rank, "cout_unitaire", "base"),
+                f"Corriger la base, ou le volume ({ligne(volume)}).",
+                (volume,),
+                preuve=Preuve((f"{nombre(cost.base)} {cost.unite}", _volume(part))),
+            )
 
 
 def _cost(part: SousAction, base: Decimal) -> str:

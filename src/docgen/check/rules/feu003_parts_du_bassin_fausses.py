@@ -15,9 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import latest
+from docgen.check import Fault, rule
+from docgen.check.parcours import FeuilleEcrite, feuilles
 from docgen.findings import Location
 from docgen.french import NBSP, nombre
 from docgen.model.feuille import Bassin
@@ -31,32 +30,29 @@ _COMPTES = ("demandeurs", "hommes_et_femmes")
 CENT = Decimal(100)
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="métier", sur=feuilles)
+def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
     """One fault for each breakdown that is not a whole, and for each rate above it."""
-    for version in latest(subject):
-        for feuille in version.contrat.feuilles_de_route:
-            source = f"{version.contrat.code}/{feuille.nom}"
-            for rank, bassin in enumerate(feuille.bassins):
-                for name, keys in REPARTITIONS.items():
-                    places = [subject.dossier.locate(source, "bassins", rank, "profil", key) for key in keys]
-                    yield from _breakdown(bassin, name, keys, places)
-                for group, key, value in _rates(bassin):
-                    if value > CENT:
-                        yield Fault(
-                            f"bassin « {bassin.nom} » : « {key} » est de {nombre(value)}{NBSP}%, plus que le tout",
-                            subject.dossier.locate(source, "bassins", rank, group, key),
-                            "Corriger le taux.",
-                        )
+    for rank, bassin in enumerate(ecrite.feuille.bassins):
+        for name, keys in REPARTITIONS.items():
+            places = [ecrite.place("bassins", rank, "profil", key) for key in keys]
+            yield from _breakdown(bassin, name, keys, places)
+        for group, key, value in _rates(bassin):
+            if value > CENT:
+                yield Fault(
+                    f"bassin « {bassin.nom} » : « {key} » est de {nombre(value)}{NBSP}%, plus que le tout",
+                    ecrite.place("bassins", rank, group, key),
+                    "Corriger le taux.",
+                )
 
 
 def _breakdown(bassin: Bassin, name: str, keys: tuple[str, ...], places: list[Location]) -> Iterator[Fault]:
     parts = [value for key in keys if isinstance(value := getattr(bassin.profil, key), Decimal)]
-    made = sum(parts, Decimal(0))
-    if len(parts) == len(keys) and abs(made - CENT) > Decimal(len(keys)) / 2:
+    total = sum(parts, Decimal(0))
+    if len(parts) == len(keys) and abs(total - CENT) > Decimal(len(keys)) / 2:
         terms = " + ".join(nombre(part) for part in parts)
         yield Fault(
-            f"bassin « {bassin.nom} » : {name} font {terms} = {nombre(made)}{NBSP}%, et non 100{NBSP}%",
+            f"bassin « {bassin.nom} » : {name} font {terms} = {nombre(total)}{NBSP}%, et non 100{NBSP}%",
             places[0],
             "Corriger la part qui est fausse, ou écrire « non communiqué » pour celle qui manque.",
             tuple(places[1:]),
@@ -65,7 +61,7 @@ def _breakdown(bassin: Bassin, name: str, keys: tuple[str, ...], places: list[Lo
 
 def _rates(bassin: Bassin) -> Iterator[tuple[str, str, Decimal]]:
     """Each known rate of a bassin, with its group and its key."""
-    for group, held in (("profil", bassin.profil), ("demande_emploi", bassin.demande_emploi)):
-        for key, value in held:
+    for group, figures in (("profil", bassin.profil), ("demande_emploi", bassin.demande_emploi)):
+        for key, value in figures:
             if isinstance(value, Decimal) and key not in _COMPTES:
                 yield group, key, value

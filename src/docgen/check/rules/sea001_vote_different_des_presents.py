@@ -15,28 +15,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
+from docgen.check import Fault, rule
+from docgen.check.parcours import SeanceEcrite, seances
 from docgen.findings import Preuve
 from docgen.french import pluriel
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="juridique", sur=seances)
+def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
     """One fault for each séance whose vote does not add up."""
-    for seance in subject.dossier.seances:
-        vote = seance.deliberation.vote if seance.deliberation else None
-        present, proxies = len(seance.base.presents), len(seance.base.pouvoirs)
-        if vote is None or vote.total == present + proxies:
-            continue
-        listed = subject.dossier.locate(f"{seance.name}/seance", "presents", key=True)
-        away = pluriel(len(seance.base.excuses), "membre excusé")
+    deliberation, base = ecrite.seance.deliberation, ecrite.seance.base
+    vote, present, proxies = deliberation.vote if deliberation else None, len(base.presents), len(base.pouvoirs)
+    if vote and vote.total != present + proxies:
         yield Fault(
             f"le vote compte {vote.total} voix, la séance {pluriel(present, 'membre présent')} et "
-            f"{pluriel(proxies, 'pouvoir')} ({away})",
-            subject.dossier.locate(f"{seance.name}/deliberation", "vote", key=True),
+            f"{pluriel(proxies, 'pouvoir')} ({pluriel(len(base.excuses), 'membre excusé')})",
+            ecrite.piece("deliberation", "vote", key=True),
             "Saisir les délégations de vote sous « pouvoirs » dans seance.yaml, ou corriger le vote ou les présents ; "
             "si des présents n'ont pas voté, laisser en l'état.",
-            (listed,),
+            (ecrite.place("presents", key=True),),
             preuve=Preuve((f"{vote.total} voix", f"{pluriel(present, 'présent')}, {pluriel(proxies, 'pouvoir')}")),
         )

@@ -1,0 +1,60 @@
+"""Ce que l'État a versé n'est ni l'avance du contrat, ni ce qu'il doit en tout.
+
+**Constat.** Le contrat prévoit une avance, et l'exécution donne ce que l'État a versé à chaque fiche qu'il finance : le
+total n'est pas le taux de l'avance appliqué à la contribution de l'exercice, ni la dépense à sa charge (le solde est
+alors versé). L'écart que l'arrondi explique (regles.yaml, « arrondi ») n'est pas relevé.
+
+**Pourquoi y regarder.** Le solde est la dépense moins le versé : un versement mal recopié rend faux le solde demandé.
+
+**Exemple.** L'État contribue pour 80 000 € et avance 60 %, soit 48 000 € ; l'exécution porte 50 000 € versés.
+
+**Remède.** Corriger les montants « verse » de l'exécution, ou le taux de l'avance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs
+from docgen.check import Fault, rule
+from docgen.check.parcours import ExecutionEcrite, executions
+from docgen.check.places import affiche, ligne
+from docgen.findings import Preuve
+from docgen.french import euros
+from docgen.montants import Montant
+
+
+@rule("donnees", "avertissement", qui="finances", sur=executions)
+def look(faite: ExecutionEcrite) -> Iterator[Fault]:
+    """One fault for each exercice whose payments are neither the advance nor the whole."""
+    versement, year = faite.entete.versement, faite.execution.exercice
+    if versement is None or year not in faite.exercices or not _complete(faite):
+        return
+    paid, advance, spent = (
+        faite.version.figures.get(Cell(CONTRAT, PartDesFinanceurs.of("etat"), year, nature))
+        for nature in ("verse", "avance", "depense")
+    )
+    gap = abs(paid.centimes - advance.centimes)
+    if gap > faite.regles.arrondi_de("avance") and paid != spent:
+        rate, _ = faite.convenu(("versement", "avance"), ("avance", "taux"))
+        due = f"{affiche(versement.avance, 'taux')} de la contribution"
+        yield Fault(
+            f"en {year}, l'État a versé {euros(paid)} ; l'avance de {due} est de {euros(advance)} ({ligne(rate)})",
+            faite.place("actions", key=True),
+            f"Corriger les montants « verse » de {year}, ou le taux de l'avance.",
+            (rate,),
+            preuve=Preuve((f"versé : {euros(paid)}", f"avance : {euros(advance)}"), enjeu=gap),
+        )
+
+
+def _complete(faite: ExecutionEcrite) -> bool:
+    """Whether the execution says what the State has paid to each fiche that it funds in that exercice."""
+    parts = [financeur.code for financeur in faite.entete.financeurs if financeur.compte_comme == "etat"]
+    for fiche in faite.contrat.fiches:
+        done = faite.execution.actions.get(fiche.numero)
+        for code in parts:
+            planned = fiche.financements.get(code, {}).get(faite.execution.exercice)
+            typed = done.verse.get(code) if done else None
+            if isinstance(planned, Montant) and planned and not isinstance(typed, Montant):
+                return False
+    return True

@@ -1,0 +1,54 @@
+"""Un acte vise une autre délibération que celle de la séance qui l'autorise.
+
+**Constat.** L'avenant ou le contrat qu'autorise la séance vise une délibération, mais aucune de ce jour-là, ou celle
+de ce jour sous un autre numéro.
+
+**Pourquoi y regarder.** L'acte ne reposerait pas sur la délibération qui permet de le signer.
+
+**Exemple.** La convention vise une délibération du 15 septembre 2025 ; la séance qui l'autorise est du 22 septembre.
+
+**Remède.** Corriger la date ou le numéro dans les visas de l'acte, ou ajouter le visa qui manque.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from docgen.adresses.versions import NomDeVersion
+from docgen.check import Fault, rule
+from docgen.check.normes import Vise, actes
+from docgen.check.parcours import SeanceEcrite, seances
+from docgen.check.places import ligne
+from docgen.dossier import DossierSeance
+from docgen.findings import Preuve
+from docgen.french import NBSP, date, enumeration
+from docgen.model.entete import Visa
+
+
+@rule("donnees", "avertissement", qui="juridique", sur=seances)
+def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
+    """One fault for each acte that relies on another délibération."""
+    by_acte = {vises[0].acte: vises for vises in actes(ecrite.subject) if vises}
+    for acte in ecrite.seance.base.actes.values():
+        vises = by_acte.get(NomDeVersion.of(acte.contrat, acte.version), ())
+        found = [vise for vise in vises if vise.visa.nature.startswith("la délibération")]
+        if found and not any(_same(ecrite.seance, vise.visa) for vise in found):
+            yield _fault(ecrite, found)
+
+
+def _fault(ecrite: SeanceEcrite, found: Sequence[Vise]) -> Fault:
+    deliberation, day = ecrite.seance.deliberation, ecrite.place("date")
+    number = f" n°{NBSP}{deliberation.numero}" if deliberation and deliberation.numero else ""
+    said, expected = enumeration([vise.nom for vise in found]), f"{number} du {date(ecrite.seance.base.date)}"
+    return Fault(
+        f"{found[0].acte} vise {said}, et non celle{expected}, qui autorise à le signer ({ligne(day)})",
+        found[-1].place("date"),
+        "Corriger ce visa, ou ajouter celui de la délibération de la séance.",
+        (day,),
+        preuve=Preuve((said, f"délibération{expected}")),
+    )
+
+
+def _same(seance: DossierSeance, visa: Visa) -> bool:
+    number = seance.deliberation.numero if seance.deliberation else None
+    return visa.date == seance.base.date and (not visa.numero or not number or visa.numero == number)
