@@ -72,7 +72,8 @@ class VersionEcrite(Ecrit):
 
     def financeur(self, code: str) -> str:
         """A financeur as people call it; its code when the contract does not know it."""
-        return next((financeur.intitule for financeur in self.entete.financeurs if financeur.code == code), code)
+        financeur = self.entete.financeur(code)
+        return financeur.intitule if financeur else code
 
     def au_contrat(self, *chemin: str | int, key: bool = False) -> Location:
         """Where `chemin` is written in `contrat.yaml`."""
@@ -109,6 +110,13 @@ class FicheEcrite(VersionEcrite):
     def page(self) -> Page:
         """What the form of the model asks of the fiche."""
         return self.dossier.page(self.contrat, self.fiche)
+
+    @property
+    def lignes_du_recit(self) -> Iterator[tuple[Location, str]]:
+        """Each line of the narrative beside the fiche, and its place."""
+        file = self.dossier.locate(self.source.recit).file
+        for rank, line in enumerate(self.dossier.textes.get(file, "").splitlines(), 1):
+            yield Location(file, rank, 1), line
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,15 @@ def inconnu(
         yield Fault(message, place, proche(nom, connus, quoi), declaree)
 
 
+def doubles(named: Iterable[tuple[str, Location]]) -> Iterator[tuple[str, Location, Location]]:
+    """Each name that comes again, its place, and the place where it came first."""
+    first: dict[str, Location] = {}
+    for name, place in named:
+        if name in first:
+            yield name, place, first[name]
+        first.setdefault(name, place)
+
+
 def ecart(one: str, other: str, around: int = 40) -> tuple[str, str]:
     """Two texts that differ, each shortened to the words around the difference.
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
+from docgen.adresses.indicateurs import Serie
+from docgen.adresses.sources import CleDeSource
+from docgen.check import Subject
 from docgen.check.montre import uni
+from docgen.check.parcours import Ecrit, FicheEcrite, VersionEcrite, contrats, fiches
 from docgen.check.places import exercices
 from docgen.compute import Version
-from docgen.compute.indicateurs import INDICATEUR, Serie
-from docgen.dossier import Dossier
+from docgen.compute.indicateurs import Valeur
 from docgen.findings import Location
 from docgen.french import enumeration
 from docgen.model.fiche import FicheAction, Indicateur, Unite
-from docgen.model.formulaire import Page
+from docgen.model.formulaire import IndicateurImpose
+from docgen.model.indicateurs import IndicateurNational
 
 # The unit that the first word of a label announces.
 _ANNONCE: dict[str, Unite] = {
@@ -29,28 +34,123 @@ _ANNONCE: dict[str, Unite] = {
 _OUVRE = re.compile(r"^(?:(?:dont|et/ou|ou) )?(?:les? |la |l')?")
 
 
-def nom(numero: str, code: str) -> str:
-    """« l'indicateur « brsa » de la fiche 2.13 »."""
-    return f"l'{INDICATEUR} « {code} » de la fiche {numero}"
+@dataclass(frozen=True, slots=True)
+class IndicateurEcrit(FicheEcrite):
+    """An indicator of a fiche, at its rank."""
+
+    rang: int
+    indicateur: Indicateur
+
+    def place(self, *chemin: str | int, key: bool = False) -> Location:
+        """Where the indicator, or one of its keys, is written."""
+        return Ecrit.place(self, "indicateurs", self.rang, *chemin, key=key)
+
+    @property
+    def nom(self) -> str:
+        """« l'indicateur « brsa » de la fiche 2.13 »."""
+        return f"l'indicateur « {self.indicateur.code} » de la fiche {self.fiche.numero}"
+
+    @property
+    def impose(self) -> IndicateurImpose | None:
+        """What the form says of the indicator, when it imposes it."""
+        return self.page.indicateur(self.indicateur.code)
+
+    @property
+    def intitule(self) -> str:
+        """Its label: its own, else the one of the form; empty when there is none."""
+        return self.indicateur.intitule or (self.impose.intitule if self.impose else "")
+
+    @property
+    def lieu(self) -> Location:
+        """Where its values are written: under « cibles », else where they are split."""
+        return self.place("cibles" if self.indicateur.cibles is not None else "repartition", key=True)
+
+    def valeur(self, serie: str) -> Valeur:
+        """Its value for `serie`. Raises `Refusal` when it is taken from an indicator that has none."""
+        return self.version.valeurs.local(self.fiche.numero, self.indicateur, serie)
 
 
+@dataclass(frozen=True, slots=True)
+class NationalEcrit(VersionEcrite):
+    """An indicator of the national table, at its rank."""
+
+    rang: int
+    indicateur: IndicateurNational
+
+    def place(self, *chemin: str | int, key: bool = False) -> Location:
+        """Where the indicator, or one of its keys, is written."""
+        return Ecrit.place(self, "indicateurs", self.rang, *chemin, key=key)
+
+    @property
+    def nom(self) -> str:
+        """« l'indicateur national « expulsions_evitees » »."""
+        return f"l'indicateur national « {self.indicateur.code} »"
+
+    def valeur(self, serie: str) -> Valeur:
+        """Its value for `serie`, typed or derived. Raises `Refusal` when its rule names nothing."""
+        return self.version.valeurs.derived(self.indicateur, serie)
+
+
+# --- the walks -------------------------------------------------------------------------------------------------------
+def locaux(subject: Subject) -> Iterator[IndicateurEcrit]:
+    """Each indicator of each fiche, in the version that writes the fiche."""
+    for ecrite in fiches(subject):
+        yield from indicateurs_de(ecrite)
+
+
+def nationaux(subject: Subject) -> Iterator[NationalEcrit]:
+    """Each indicator of each national table."""
+    for ecrit in contrats(subject):
+        source = CleDeSource.indicateurs(ecrit.contrat.code)
+        for rank, national in enumerate(ecrit.contrat.indicateurs):
+            yield NationalEcrit(subject, source, ecrit.version, rank, national)
+
+
+def tous(subject: Subject) -> Iterator[IndicateurEcrit | NationalEcrit]:
+    """Each indicator of the fiches, then of the national tables."""
+    yield from locaux(subject)
+    yield from nationaux(subject)
+
+
+def indicateurs_de(ecrite: FicheEcrite) -> Iterator[IndicateurEcrit]:
+    """Each indicator of the fiche."""
+    for rank, indicateur in enumerate(ecrite.fiche.indicateurs):
+        yield IndicateurEcrit(ecrite.subject, ecrite.source, ecrite.version, ecrite.fiche, rank, indicateur)
+
+
+def en_vigueur(ecrit: VersionEcrite, fiche: FicheAction) -> Iterator[IndicateurEcrit]:
+    """Each indicator of a fiche of the version, written there or before."""
+    source = ecrit.version.source_fiche(fiche.numero)
+    yield from indicateurs_de(FicheEcrite(ecrit.subject, source, ecrit.version, fiche))
+
+
+# --- values and words ------------------------------------------------------------------------------------------------
 def series(version: Version) -> Iterator[tuple[Serie, str]]:
     """Each series that a fiche gives, and when it is: « situation », « au départ »; « cible/2025 », « en 2025 »."""
-    yield "situation", "au départ"
+    yield Serie.SITUATION, "au départ"
     for year in exercices(version):
-        yield f"cible/{year}", f"en {year}"
+        yield Serie.cible(year), f"en {year}"
 
 
-def premier_compte(fiche: FicheAction) -> tuple[int, Indicateur] | None:
-    """The first indicator that counts something and is typed in the fiche, at its rank; None when there is none."""
-    counts = ((rank, one) for rank, one in enumerate(fiche.indicateurs) if one.unite == "nombre" and not one.reprend)
+def cibles(ecrit: IndicateurEcrit | NationalEcrit) -> list[tuple[str, Decimal]]:
+    """The targets that are known, each with its exercice."""
+    values = [(year, ecrit.valeur(Serie.cible(year))) for year in ecrit.exercices]
+    return [(year, value) for year, value in values if isinstance(value, Decimal)]
+
+
+def premier_compte(ecrite: FicheEcrite) -> IndicateurEcrit | None:
+    """The first indicator that counts something and is typed in the fiche; None when there is none."""
+    counts = (i for i in indicateurs_de(ecrite) if i.indicateur.unite == "nombre" and not i.indicateur.reprend)
     return next(counts, None)
 
 
-def coche(fiche: FicheAction, option: str) -> tuple[str, int] | None:
-    """Where the fiche ticks that option: the code of the list and the rank in it; None when it does not."""
+def coche(ecrite: FicheEcrite, option: str) -> Location | None:
+    """Where the fiche ticks that option; None when it does not."""
     ticked = (
-        (code, rank) for code, cases in fiche.cases.items() for rank, one in enumerate(cases) if one.option == option
+        ecrite.place("cases", code, rank)
+        for code, cases in ecrite.fiche.cases.items()
+        for rank, case in enumerate(cases)
+        if case.option == option
     )
     return next(ticked, None)
 
@@ -66,12 +166,6 @@ def par_annee(said: Sequence[tuple[str, str]]) -> str:
     return enumeration([f"{value} en {year}" for year, value in said])
 
 
-def intitule(page: Page, indicateur: Indicateur) -> str:
-    """The label of an indicator: its own, else the one of the form; empty when there is none."""
-    imposed = page.indicateur(indicateur.code)
-    return indicateur.intitule or (imposed.intitule if imposed else "")
-
-
 def mots(label: str) -> str:
     """A label as two of them may be compared: neither case, nor « dont », nor article at its start.
 
@@ -79,13 +173,6 @@ def mots(label: str) -> str:
     ('nombre de brsa', 'part des brsa')
     """
     return _OUVRE.sub("", " ".join(uni(label).lower().split()))
-
-
-def lieu(dossier: Dossier, source: str, fiche: FicheAction, code: str, champ: str = "cibles") -> Location:
-    """Where the values of an indicator of `fiche` are written: under `champ`, else at its code."""
-    rank = next(rank for rank, one in enumerate(fiche.indicateurs) if one.code == code)
-    held = champ if getattr(fiche.indicateurs[rank], champ, None) is not None else "repartition"
-    return dossier.locate(source, "indicateurs", rank, held, key=True)
 
 
 def compte(volume: str | None) -> Decimal | None:

@@ -14,39 +14,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
+from docgen.adresses.sources import CleDeSource
+from docgen.check import Fault, rule
+from docgen.check.parcours import AvenantEcrit, avenants
 from docgen.check.places import ligne
-from docgen.compute import Version
-from docgen.dossier import fiche_source
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="juridique", sur=avenants)
+def look(ecrit: AvenantEcrit) -> Iterator[Fault]:
     """One fault for each fiche that is declared and unchanged; a missing copy is refused by the operation itself."""
-    for versions in subject.versions.values():
-        for version in versions:
-            for rank, path, numero in _declared(version):
-                code = version.contrat.code
-                copy = fiche_source(code, numero, version.code)
-                if copy in subject.dossier.sources and _same(version, numero):
-                    place = subject.dossier.locate(copy, "numero")
-                    yield Fault(
-                        f"l'avenant annonce la mise à jour de la fiche {numero}, mais son contenu n'a pas changé "
-                        f"({ligne(place)})",
-                        subject.dossier.locate(f"{code}/avenants/{version.code}", "operations", rank, *path),
-                        "Modifier la fiche dans le dossier actions/ de l'avenant ; ou retirer son numéro d'ici, et "
-                        "supprimer ses deux fichiers.",
-                        (place,),
-                    )
-
-
-def _declared(version: Version) -> Iterator[tuple[int, tuple[str | int, ...], str]]:
-    for rank, operation in enumerate(version.avenant.operations if version.avenant else ()):
-        many = hasattr(operation, "fiches")
-        for i, numero in enumerate(operation.fiches_ecrites):
-            yield rank, ("fiches", i) if many else ("fiche",), numero
-
-
-def _same(version: Version, numero: str) -> bool:
-    return version.avant is not None and version.avant.contrat.fiche(numero) == version.contrat.fiche(numero)
+    before = ecrit.version.avant
+    for rank, operation in enumerate(ecrit.avenant.operations):
+        for order, numero in enumerate(operation.fiches_ecrites):
+            copy = CleDeSource.fiche(ecrit.contrat.code, numero, ecrit.version.code)
+            same = before is not None and before.contrat.fiche(numero) == ecrit.contrat.fiche(numero)
+            if same and copy in ecrit.dossier.sources:
+                place = ecrit.dossier.locate(copy, "numero")
+                path = ("fiche",) if operation.fiche_visee else ("fiches", order)
+                yield Fault(
+                    f"l'avenant annonce la mise à jour de la fiche {numero}, mais son contenu n'a pas changé "
+                    f"({ligne(place)})",
+                    ecrit.place("operations", rank, *path),
+                    "Modifier la fiche dans le dossier actions/ de l'avenant ; ou retirer son numéro d'ici, et "
+                    "supprimer ses deux fichiers.",
+                    (place,),
+                )

@@ -15,9 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
+from docgen.check.parcours import dossier, sources
 from docgen.check.places import ligne
+from docgen.dossier import Dossier
 from docgen.findings import Location
 
 
@@ -26,23 +28,22 @@ def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche of an avenant that no operation names."""
     for contrat in subject.dossier.contrats:
         for avenant in contrat.avenants:
-            source = f"{contrat.code}/avenants/{avenant.version}"
-            for key in subject.dossier.sources:
-                numero = key.removeprefix(f"{source}/actions/")
-                if numero != key and not key.endswith(".md") and numero not in avenant.fiches_ecrites:
-                    operations = _operations(subject, source)
+            for key in sources(subject).get(contrat.code, ()):
+                written = key.sorte == "actions" and key.version == avenant.version and not key.est_recit
+                if written and key.nom not in avenant.fiches_ecrites:
+                    operations = _operations(subject.dossier, CleDeSource.avenant(contrat.code, avenant.version))
                     yield Fault(
-                        f"l'avenant n° {avenant.numero} contient une nouvelle fiche {numero}, qu'aucune de ses "
+                        f"l'avenant n° {avenant.numero} contient une nouvelle fiche {key.nom}, qu'aucune de ses "
                         "opérations n'annonce",
                         subject.dossier.locate(key, "numero"),
-                        f"Ajouter {numero} sous « fiches », dans l'opération « actualiser_annexes » "
+                        f"Ajouter {key.nom} sous « fiches », dans l'opération « actualiser_annexes » "
                         f"({ligne(operations)}), ou supprimer les deux fichiers de cette fiche.",
                         (operations,),
                     )
 
 
-def _operations(subject: Subject, source: str) -> Location:
+def _operations(dossier: Dossier, source: CleDeSource) -> Location:
     """Where the list to complete stands: `fiches` of the last operation that has one, else the operations."""
-    known = subject.dossier.sources[source].keys if source in subject.dossier.sources else {}
+    known = dossier.sources[source].keys if source in dossier.sources else {}
     lists = [path for path in known if path[:1] == ("operations",) and path[-1] == "fiches"]
-    return subject.dossier.locate(source, *(lists[-1] if lists else ("operations",)), key=True)
+    return dossier.locate(source, *(lists[-1] if lists else ("operations",)), key=True)

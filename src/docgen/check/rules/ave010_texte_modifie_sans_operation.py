@@ -19,12 +19,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
+from docgen.adresses.origines import Origine
+from docgen.adresses.sources import CleDeSource
+from docgen.check import Fault, rule
+from docgen.check.parcours import AvenantEcrit, avenants
 from docgen.check.places import ecart
-from docgen.compute import Version
 from docgen.document.mots import ArticleLu, LigneLue
-from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.french import typographie
 
@@ -50,31 +50,29 @@ class _Place:
                 f"      alinea: {self.rang}" if self.rang else "      intitule: oui"]  # fmt: skip
 
 
-@rule("documents", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("documents", "erreur", qui="juridique", sur=avenants)
+def look(ecrit: AvenantEcrit) -> Iterator[Fault]:
     """One fault for each line, and each title, that an avenant changes without saying so."""
-    for versions in subject.versions.values():
-        for version in versions:
-            before = subject.lectures.get(version.avant.name) if version.avant else None
-            after = subject.lectures.get(version.name)
-            if version.avenant and before is not None and after is not None:
-                for place, shown in _moved(version, before, after):
-                    yield _fault(subject.dossier, version, place, shown)
+    lectures, version = ecrit.subject.lectures, ecrit.version
+    before, after = lectures.get(version.avant.name) if version.avant else None, lectures.get(version.name)
+    if before is not None and after is not None:
+        for place, shown in _moved(ecrit, before, after):
+            yield _fault(ecrit, place, shown)
 
 
 def _moved(
-    version: Version, before: Sequence[ArticleLu], after: Sequence[ArticleLu]
+    ecrit: AvenantEcrit, before: Sequence[ArticleLu], after: Sequence[ArticleLu]
 ) -> Iterator[tuple[_Place, LigneLue]]:
     """Each line that the avenant has not written and that is shown otherwise: its place before, what it becomes."""
-    held: dict[tuple[bool, str, str], list[_Place]] = {}
+    lines: dict[tuple[bool, str, str], list[_Place]] = {}
     for place in (place for article in before for place in _places(article)):
-        held.setdefault(_key(place), []).append(place)
+        lines.setdefault(_key(place), []).append(place)
     for article in after:
         for place in _places(article):
-            if not _written(version, place):
-                known = held.get(_key(place), [])
+            if not _written(ecrit, place):
+                known = lines.get(_key(place), [])
                 # The same words may stand in two articles; a renumbered article keeps its lines.
-                found = next((one for one in known if one.article == article.numero), next(iter(known), None))
+                found = next((other for other in known if other.article == article.numero), next(iter(known), None))
                 if found:
                     known.remove(found)
                     if found.ligne.montre != place.ligne.montre:
@@ -91,34 +89,22 @@ def _key(place: _Place) -> tuple[bool, str, str]:
     return place.rang > 0, place.ligne.brut, place.ligne.origine
 
 
-def _written(version: Version, place: _Place) -> bool:
+def _written(ecrit: AvenantEcrit, place: _Place) -> bool:
     """Whether an operation of the avenant writes the line. A title has no origin: the operations are asked."""
-    assert version.avenant is not None
     if place.rang:
-        return place.ligne.origine.startswith(f"{version.code}/")
-    return any(_names_title(operation, place.article) for operation in version.avenant.operations)
-
-
-def _names_title(operation: object, article: str) -> bool:
-    cible, inner = getattr(operation, "cible", None), getattr(operation, "operations", ())
-    hit = getattr(cible, "article", "") == article and (
-        getattr(cible, "intitule", False)
-        or getattr(operation, "nature", "") == "remplacer_intitule"
-        or bool(getattr(operation, "intitule", None))
-    )
-    return hit or any(_names_title(one, article) for one in inner)
+        return Origine(place.ligne.origine).version == ecrit.version.code
+    return any(operation.writes_title(place.article) for operation in ecrit.avenant.operations)
 
 
 # --- what is said ----------------------------------------------------------------------------------------------------
-def _fault(dossier: Dossier, version: Version, place: _Place, after: LigneLue) -> Fault:
-    source = f"{version.contrat.code}/avenants/{version.code}"
+def _fault(ecrit: AvenantEcrit, place: _Place, after: LigneLue) -> Fault:
     was, becomes = ecart(place.ligne.montre, after.montre)
     first = "Ajouter sous « operations » ce qui suit, ou écrire dans l'article la valeur signée."
     return Fault(
         f"{place.en_lettres} change sans qu'une opération le dise : {_quoted(was)} devient {_quoted(becomes)}",
-        dossier.locate(source, "operations", key=True),
+        ecrit.place("operations", key=True),
         "\n".join([first, *_yaml(place, after)]),
-        _written_at(dossier, version, place),
+        _written_at(ecrit, place),
     )
 
 
@@ -126,14 +112,12 @@ def _quoted(text: str) -> str:
     return typographie(f"« {text} »")
 
 
-def _written_at(dossier: Dossier, version: Version, place: _Place) -> tuple[Location, ...]:
+def _written_at(ecrit: AvenantEcrit, place: _Place) -> tuple[Location, ...]:
     """Where the line is written: the file of the article, or the operation of an earlier avenant."""
-    code = version.contrat.code
     if place.ligne.origine:
-        avenant, rank, *_ = place.ligne.origine.split("/")
-        return (dossier.locate(f"{code}/avenants/{avenant}", "operations", int(rank) - 1, "a"),)
-    source = f"{code}/articles/{place.article}"
-    return (dossier.locate(source),) if source in dossier.sources else ()
+        return (ecrit.a_l_operation(place.ligne.origine, "a"),)
+    source = CleDeSource.article(ecrit.contrat.code, place.article)
+    return (ecrit.dossier.locate(source),) if source in ecrit.dossier.sources else ()
 
 
 def _yaml(place: _Place, after: LigneLue) -> list[str]:

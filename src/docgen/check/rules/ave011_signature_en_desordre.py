@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
 from docgen.check.parcours import dossier
 from docgen.check.places import ligne
@@ -25,8 +27,7 @@ from docgen.findings import Location
 from docgen.french import avec_article, date
 
 
-@dataclass(frozen=True, slots=True)
-class _Acte:
+class _Acte(NamedTuple):
     """The contract or one of its avenants: its name, whether and when it is signed, and where that is written."""
 
     nom: str
@@ -39,20 +40,18 @@ class _Acte:
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each avenant that is signed out of order."""
     for contrat in subject.dossier.contrats:
-        before, *avenants = _actes(subject.dossier, contrat)
-        for acte in avenants:
+        for before, acte in pairwise(_actes(subject.dossier, contrat)):
             if acte.signe:
                 yield from _faults(before, acte)
-            before = acte
 
 
 def _actes(dossier: Dossier, contrat: DossierContrat) -> Iterator[_Acte]:
     entete = contrat.base.entete
     nom = avec_article("le", entete.intitule)
-    place = dossier.locate(f"{contrat.code}/contrat", "signature")
+    place = dossier.locate(CleDeSource.contrat(contrat.code), "signature")
     yield _Acte(nom, entete.signature is not None, entete.signature, place)
     for avenant in contrat.avenants:
-        source = f"{contrat.code}/avenants/{avenant.version}"
+        source = CleDeSource.avenant(contrat.code, avenant.version)
         place = dossier.locate(source, "signature" if avenant.signature else "statut")
         signed = avenant.statut == "signe" or avenant.signature is not None
         yield _Acte(f"l'avenant n° {avenant.numero}", signed, avenant.signature, place)

@@ -13,82 +13,76 @@ saisissant la valeur de l'un des indicateurs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
+from docgen.adresses.indicateurs import AdresseIndicateur
+from docgen.adresses.sources import CleDeSource
+from docgen.check import Fault, rule
+from docgen.check.parcours import VersionEcrite, versions
 from docgen.check.places import proche
-from docgen.compute import Version
-from docgen.dossier import Dossier
+from docgen.check.series import en_vigueur
 from docgen.findings import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One indicator that takes its value from another, by addresses (« 1.1/jeunes », « national/jeunes »)."""
+class Lien(NamedTuple):
+    """One indicator that takes its value from another."""
 
-    origin: str
-    target: str
+    origine: AdresseIndicateur
+    cible: AdresseIndicateur
     place: Location
 
 
-@rule("donnees", "erreur", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="métier", sur=versions)
+def look(ecrit: VersionEcrite) -> Iterator[Fault]:
     """One fault for each missing target and for each loop; said once when several versions have it."""
-    for versions in subject.versions.values():
-        for version in versions:
-            yield from _faults(version, list(_links(subject.dossier, version)))
-
-
-def _faults(version: Version, links: list[Link]) -> Iterator[Fault]:
-    known = [
-        f"{fiche.numero}/{indicateur.code}" for fiche in version.contrat.fiches for indicateur in fiche.indicateurs
-    ]
-    known += [f"national/{indicateur.code}" for indicateur in version.contrat.indicateurs]
-    targets: dict[str, list[str]] = {}
-    for link in links:
-        targets.setdefault(link.origin, []).append(link.target)
-        if link.target not in known:
-            near = [address for address in known if address.startswith(f"{link.target.partition('/')[0]}/")]
+    contrat, liens = ecrit.contrat, list(_links(ecrit))
+    known = [AdresseIndicateur.local(fiche.numero, i.code) for fiche in contrat.fiches for i in fiche.indicateurs]
+    known += [AdresseIndicateur.national(indicateur.code) for indicateur in contrat.indicateurs]
+    targets: dict[str, list[AdresseIndicateur]] = {}
+    for lien in liens:
+        targets.setdefault(lien.origine, []).append(lien.cible)
+        if lien.cible not in known:
+            near = [adresse for adresse in known if adresse.porteur == lien.cible.porteur]
             yield Fault(
-                f"l'indicateur « {link.origin} » prend sa valeur dans « {link.target} », qui n'existe pas",
-                link.place,
-                proche(link.target, near or known, "Indicateurs connus"),
+                f"l'indicateur « {lien.origine} » prend sa valeur dans « {lien.cible} », qui n'existe pas",
+                lien.place,
+                proche(lien.cible, near or known, "Indicateurs connus"),
             )
-    for origin, place in {link.origin: link.place for link in reversed(links)}.items():
-        loop = _loop(origin, targets)
-        if loop and origin == min(loop):
+    for origine, place in {lien.origine: lien.place for lien in reversed(liens)}.items():
+        loop = _loop(origine, targets)
+        if loop and origine == min(loop):
             yield Fault(
-                f"la règle de l'indicateur « {origin} » revient à elle-même : {' → '.join(loop)}",
+                f"la règle de l'indicateur « {origine} » revient à elle-même : {' → '.join(loop)}",
                 place,
                 "Donner à l'un de ces indicateurs ses propres valeurs (« situation » et « cibles »).",
             )
 
 
-def _links(dossier: Dossier, version: Version) -> Iterator[Link]:
-    national = f"{version.contrat.code}/indicateurs"
-    for rank, regle in enumerate(version.contrat.indicateurs):
-        origin = f"national/{regle.code}"
-        for i, target in enumerate(regle.somme_de):
-            yield Link(origin, target, dossier.locate(national, "indicateurs", rank, "somme_de", i))
-        if regle.reprise_de:
-            yield Link(origin, regle.reprise_de, dossier.locate(national, "indicateurs", rank, "reprise_de"))
-    for fiche in version.contrat.fiches:
-        for rank, indicateur in enumerate(fiche.indicateurs):
-            if indicateur.reprend:
-                place = dossier.locate(version.source_fiche(fiche.numero), "indicateurs", rank, "reprend")
-                yield Link(f"{fiche.numero}/{indicateur.code}", f"national/{indicateur.reprend}", place)
+def _links(ecrit: VersionEcrite) -> Iterator[Lien]:
+    locate = partial(ecrit.dossier.locate, CleDeSource.indicateurs(ecrit.contrat.code), "indicateurs")
+    for rank, national in enumerate(ecrit.contrat.indicateurs):
+        origine = AdresseIndicateur.national(national.code)
+        for order, cible in enumerate(national.somme_de):
+            yield Lien(origine, AdresseIndicateur(cible), locate(rank, "somme_de", order))
+        if national.reprise_de:
+            yield Lien(origine, AdresseIndicateur(national.reprise_de), locate(rank, "reprise_de"))
+    for fiche in ecrit.contrat.fiches:
+        for local in en_vigueur(ecrit, fiche):
+            if local.indicateur.reprend:
+                cible = AdresseIndicateur.national(local.indicateur.reprend)
+                yield Lien(AdresseIndicateur.local(fiche.numero, local.indicateur.code), cible, local.place("reprend"))
 
 
-def _loop(origin: str, targets: Mapping[str, list[str]]) -> tuple[str, ...]:
-    """The way from `origin` back to it, both ends included; nothing when there is none."""
-    pending: list[tuple[str, ...]] = [(origin,)]
+def _loop(origine: str, targets: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The way from `origine` back to it, both ends included; nothing when there is none."""
+    pending: list[tuple[str, ...]] = [(origine,)]
     seen: set[str] = set()
     while pending:
         way = pending.pop(0)
         for target in targets.get(way[-1], ()):
-            if target == origin:
+            if target == origine:
                 return (*way, target)
             if target not in seen:
                 seen.add(target)

@@ -18,89 +18,85 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from docgen.adresses.indicateurs import Serie
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import affiche, executions, ligne
-from docgen.check.series import lieu, nom
-from docgen.compute import Version
+from docgen.check.parcours import ExecutionEcrite, dossier, executions
+from docgen.check.places import affiche, ligne
+from docgen.check.series import IndicateurEcrit, NationalEcrit, en_vigueur, nationaux
 from docgen.compute.indicateurs import share
 from docgen.findings import Location, Preuve, Refusal
 from docgen.french import NBSP, enumeration
 from docgen.model.base import Absence
-from docgen.model.indicateurs import Execution
 from docgen.model.regles import RegleResultats
 
 
 class Resultat(NamedTuple):
-    """A typed result: its indicator in words, the unit, its value and target, where both are written."""
+    """A typed result: its indicator, the exercice, its value and target, where it is written, and its target."""
 
-    indicateur: str
-    unite: str
+    de: IndicateurEcrit | NationalEcrit
     exercice: str
     valeur: Decimal | Absence
     cible: Decimal | Absence
     place: Location
     visee: Location
 
+    @property
+    def en_lettres(self) -> str:
+        """« 720 en 2024 pour une cible de 15 (4 800 %) »."""
+        unite = self.de.indicateur.unite
+        target = f"{affiche(self.cible, unite)} ({share(self.valeur, self.cible)}{NBSP}%)"
+        return f"{affiche(self.valeur, unite)} en {self.exercice} pour une cible de {target}"
+
+    def loin(self, regle: RegleResultats) -> bool:
+        """Whether it is out of the bounds of the programme."""
+        value, target = self.valeur, self.cible
+        if not isinstance(value, Decimal) or not isinstance(target, Decimal) or target <= 0:
+            return False
+        return not regle.plancher <= value * 100 / target <= regle.plafond
+
 
 @rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each indicator, with every exercice whose result is far from its target."""
     far: dict[tuple[str, str], list[Resultat]] = {}
-    for version, execution, source in executions(subject):
-        rule = subject.dossier.regles_de(version.contrat).resultats
-        if rule is None:
-            continue
-        for found in (*_local(subject, version, execution, source), *_national(subject, version, execution, source)):
-            if _is_far(found, rule):
-                far.setdefault((version.contrat.code, found.indicateur), []).append(found)
+    for faite in executions(subject):
+        regle = faite.regles.resultats
+        for found in (*_local(faite), *_national(faite)) if regle else ():
+            if regle and found.loin(regle):
+                far.setdefault((faite.contrat.code, found.de.nom), []).append(found)
     for (_, name), results in far.items():
         targets = list(dict.fromkeys(found.visee for found in results))
+        said = enumeration([found.en_lettres for found in results])
         yield Fault(
-            f"{name} est loin de sa cible ({ligne(targets[0])}) : {enumeration([_said(found) for found in results])}",
+            f"{name} est loin de sa cible ({ligne(targets[0])}) : {said}",
             results[0].place,
             "Vérifier le résultat et la cible ; s'ils sont justes, expliquer l'écart au bilan.",
             (*targets, *(found.place for found in results[1:])),
-            preuve=Preuve((enumeration([_said(found) for found in results]),)),
+            preuve=Preuve((said,)),
         )
 
 
-def _is_far(found: Resultat, rule: RegleResultats) -> bool:
-    value, target = found.valeur, found.cible
-    if not isinstance(value, Decimal) or not isinstance(target, Decimal) or target <= 0:
-        return False
-    return not rule.plancher <= value * 100 / target <= rule.plafond
-
-
-def _said(found: Resultat) -> str:
-    target = f"{affiche(found.cible, found.unite)} ({share(found.valeur, found.cible)}{NBSP}%)"
-    return f"{affiche(found.valeur, found.unite)} en {found.exercice} pour une cible de {target}"
-
-
-def _local(subject: Subject, version: Version, execution: Execution, source: str) -> Iterator[Resultat]:
+def _local(faite: ExecutionEcrite) -> Iterator[Resultat]:
     """The results that are typed by fiche."""
-    for fiche in version.contrat.fiches:
-        done = execution.actions.get(fiche.numero)
-        for code, value in (done.resultats if done else {}).items():
-            indicateur = fiche.indicateur(code)
-            if indicateur and not indicateur.reprend:
-                target = version.valeurs.local(fiche.numero, indicateur, f"cible/{execution.exercice}")
-                place = subject.dossier.locate(source, "actions", fiche.numero, "resultats", code)
-                aimed = lieu(subject.dossier, version.source_fiche(fiche.numero), fiche, code)
-                name = nom(fiche.numero, code)
-                yield Resultat(name, indicateur.unite, execution.exercice, value, target, place, aimed)
+    year, serie = faite.execution.exercice, Serie.cible(faite.execution.exercice)
+    for fiche in faite.contrat.fiches:
+        done = faite.execution.actions.get(fiche.numero)
+        for ecrit in en_vigueur(faite, fiche) if done else ():
+            code = ecrit.indicateur.code
+            if done and code in done.resultats and not ecrit.indicateur.reprend:
+                place = faite.place("actions", fiche.numero, "resultats", code)
+                yield Resultat(ecrit, year, done.resultats[code], ecrit.valeur(serie), place, ecrit.lieu)
 
 
-def _national(subject: Subject, version: Version, execution: Execution, source: str) -> Iterator[Resultat]:
+def _national(faite: ExecutionEcrite) -> Iterator[Resultat]:
     """The national results that are known as a whole."""
-    for rank, national in enumerate(version.contrat.indicateurs):
-        value = execution.indicateurs.get(national.code)
+    year, serie = faite.execution.exercice, Serie.cible(faite.execution.exercice)
+    for national in nationaux(faite.subject):
+        code = national.indicateur.code
+        value = faite.execution.indicateurs.get(code) if national.version is faite.version else None
         if value is not None:
             try:
-                target = version.valeurs.derived(national, f"cible/{execution.exercice}")
+                target = national.valeur(serie)
             except Refusal:  # IND001 says it
                 continue
-            place = subject.dossier.locate(source, "indicateurs", national.code)
-            aimed = subject.dossier.locate(f"{version.contrat.code}/indicateurs", "indicateurs", rank)
-            name = f"l'indicateur national « {national.code} »"
-            yield Resultat(name, national.unite, execution.exercice, value, target, place, aimed)
+            yield Resultat(national, year, value, target, faite.place("indicateurs", code), national.place())

@@ -13,19 +13,17 @@ indicateur national, saisi au tableau, a l'intitulé d'un indicateur national d'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations
 
+from docgen.adresses.indicateurs import Serie
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import affiche, fiches, latest, ligne
-from docgen.check.series import intitule, lieu, mots, nom, series
+from docgen.check.parcours import dossier, fiches
+from docgen.check.places import affiche, ligne
+from docgen.check.series import IndicateurEcrit, NationalEcrit, en_vigueur, indicateurs_de, mots, nationaux, series
 from docgen.compute import Version
-from docgen.compute.indicateurs import Serie, Valeur
 from docgen.french import enumeration
-from docgen.model.fiche import FicheAction, Indicateur, Unite
-from docgen.model.indicateurs import IndicateurNational
 
 REMEDE = "Ne saisir la valeur qu'une fois : un seul indicateur dans la fiche, « reprise_de » au tableau national."
 
@@ -33,79 +31,65 @@ REMEDE = "Ne saisir la valeur qu'une fois : un seul indicateur dans la fiche, «
 @rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each pair of indicators with one label and several values."""
-    for version, fiche, source in fiches(subject):
-        page = subject.dossier.page(version.contrat, fiche)
-        typed = [one for one in fiche.indicateurs if not one.reprend and intitule(page, one)]
-        for one, other in combinations(typed, 2):
-            if one.unite == other.unite and mots(intitule(page, one)) == mots(intitule(page, other)):
-                one_of, other_of = _getter(version, fiche, one), _getter(version, fiche, other)
-                said = _differences(_series(version), one_of, other_of, one.unite)
-                if said:
-                    yield Fault(
-                        f"les indicateurs « {one.code} » et « {other.code} » de la fiche {fiche.numero} ont le même "
-                        f"intitulé et des valeurs différentes : {said}",
-                        lieu(subject.dossier, source, fiche, other.code),
-                        REMEDE,
-                        (lieu(subject.dossier, source, fiche, one.code),),
-                    )
-    for version in latest(subject):
-        yield from _national(subject, version)
+    for ecrite in fiches(subject):
+        typed = [ecrit for ecrit in indicateurs_de(ecrite) if not ecrit.indicateur.reprend and ecrit.intitule]
+        for first, second in combinations(typed, 2):
+            said = _differences(_series(ecrite.version), first, second) if _same(first, second) else ""
+            if said:
+                yield Fault(
+                    f"les indicateurs « {first.indicateur.code} » et « {second.indicateur.code} » de la fiche "
+                    f"{ecrite.fiche.numero} ont le même intitulé et des valeurs différentes : {said}",
+                    second.lieu,
+                    REMEDE,
+                    (first.lieu,),
+                )
+    for national in nationaux(subject):
+        yield from _national(national)
+
+
+def _same(first: IndicateurEcrit, second: IndicateurEcrit | NationalEcrit) -> bool:
+    """Whether both count the same thing, by their labels and their units."""
+    label = second.intitule if isinstance(second, IndicateurEcrit) else second.indicateur.intitule
+    return first.indicateur.unite == second.indicateur.unite and mots(first.intitule) == mots(label)
 
 
 def _series(version: Version) -> Iterator[tuple[Serie, str]]:
     """The typed series, then the results."""
     yield from series(version)
     for exercice in version.valeurs.executions:
-        yield f"resultat/{exercice}", f"de résultat en {exercice}"
-
-
-def _getter(version: Version, fiche: FicheAction, indicateur: Indicateur) -> Callable[[Serie], Valeur]:
-    return lambda serie: version.valeurs.local(fiche.numero, indicateur, serie)
+        yield Serie.resultat(exercice), f"de résultat en {exercice}"
 
 
 def _differences(
-    compared: Iterable[tuple[Serie, str]],
-    one_of: Callable[[Serie], Valeur],
-    other_of: Callable[[Serie], Valeur],
-    unite: Unite,
+    compared: Iterable[tuple[Serie, str]], first: IndicateurEcrit, second: IndicateurEcrit | NationalEcrit
 ) -> str:
     """« 300 et 250 en 2025 »: where two known values differ; nothing when they agree everywhere."""
-    values = [(when, one_of(serie), other_of(serie)) for serie, when in compared]
+    unite, values = (
+        first.indicateur.unite,
+        [(when, first.valeur(serie), second.valeur(serie)) for serie, when in compared],
+    )
     return enumeration(
         [
-            f"{affiche(one, unite)} et {affiche(other, unite)} {when}"
-            for when, one, other in values
-            if isinstance(one, Decimal) and isinstance(other, Decimal) and one != other
+            f"{affiche(value, unite)} et {affiche(other, unite)} {when}"
+            for when, value, other in values
+            if isinstance(value, Decimal) and isinstance(other, Decimal) and value != other
         ]
     )
 
 
-def _national(subject: Subject, version: Version) -> Iterator[Fault]:
-    """The rows of the national table that are typed although a fiche gives them."""
-    given = [
-        (mots(intitule(subject.dossier.page(version.contrat, fiche), one)), fiche, one)
-        for fiche in version.contrat.fiches
-        for one in fiche.indicateurs
-        if one.portee == "national" and not one.reprend
-    ]
-    for rank, national in enumerate(version.contrat.indicateurs):
-        if national.somme_de or national.reprise_de or version.valeurs.outside(national):
-            continue
-        for label, fiche, one in given:
-            if label != mots(national.intitule) or one.unite != national.unite:
-                continue
-            derived = _derived(version, national)
-            said = _differences(series(version), _getter(version, fiche, one), derived, one.unite)
-            if said:
-                place = lieu(subject.dossier, version.source_fiche(fiche.numero), fiche, one.code)
+def _national(national: NationalEcrit) -> Iterator[Fault]:
+    """A row of the national table that is typed although a fiche gives it."""
+    regle = national.indicateur
+    if regle.somme_de or regle.reprise_de or national.version.valeurs.outside(regle):
+        return
+    for fiche in national.contrat.fiches:
+        for ecrit in en_vigueur(national, fiche):
+            given = ecrit.indicateur.portee == "national" and not ecrit.indicateur.reprend and _same(ecrit, national)
+            if given and (said := _differences(series(national.version), ecrit, national)):
                 yield Fault(
-                    f"{nom(fiche.numero, one.code)} et l'indicateur national « {national.code} » ont le même intitulé "
-                    f"et des valeurs différentes : {said} ({ligne(place)})",
-                    subject.dossier.locate(f"{version.contrat.code}/indicateurs", "indicateurs", rank),
+                    f"{ecrit.nom} et {national.nom} ont le même intitulé et des valeurs différentes : {said} "
+                    f"({ligne(ecrit.lieu)})",
+                    national.place(),
                     REMEDE,
-                    (place,),
+                    (ecrit.lieu,),
                 )
-
-
-def _derived(version: Version, national: IndicateurNational) -> Callable[[Serie], Valeur]:
-    return lambda serie: version.valeurs.derived(national, serie)

@@ -14,27 +14,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import latest
-from docgen.check.series import mots, nom
+from docgen.adresses.indicateurs import AdresseIndicateur
+from docgen.adresses.sources import CleDeSource
+from docgen.check import Fault, rule
+from docgen.check.parcours import VersionEcrite, contrats
+from docgen.check.series import en_vigueur, mots
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="métier", sur=contrats)
+def look(contrat: VersionEcrite) -> Iterator[Fault]:
     """One fault for each national indicator of a fiche that no row of the national table takes."""
-    for version in latest(subject):
-        table = version.contrat.indicateurs
-        taken = {address for one in table for address in (*one.somme_de, one.reprise_de)}
-        typed = {mots(one.intitule) for one in table if not one.somme_de and not one.reprise_de}
-        for fiche in version.contrat.fiches if table else ():
-            for rank, one in enumerate(fiche.indicateurs):
-                alone = f"{fiche.numero}/{one.code}" not in taken and mots(one.intitule or "") not in typed
-                if one.portee == "national" and not one.reprend and alone:
-                    yield Fault(
-                        f"{nom(fiche.numero, one.code)} est national, et aucune ligne du tableau national ne le prend",
-                        subject.dossier.locate(version.source_fiche(fiche.numero), "indicateurs", rank, "portee"),
-                        f"Citer « {fiche.numero}/{one.code} » dans indicateurs.yaml (« somme_de » ou « reprise_de »), "
-                        "ou écrire « portee: local ».",
-                        (subject.dossier.locate(f"{version.contrat.code}/indicateurs", "indicateurs", key=True),),
-                    )
+    table = contrat.contrat.indicateurs
+    taken = {adresse for national in table for adresse in (*national.somme_de, national.reprise_de)}
+    typed = {mots(national.intitule) for national in table if not national.somme_de and not national.reprise_de}
+    for fiche in contrat.contrat.fiches if table else ():
+        for ecrit in en_vigueur(contrat, fiche):
+            indicateur = ecrit.indicateur
+            adresse = AdresseIndicateur.local(fiche.numero, indicateur.code)
+            alone = adresse not in taken and mots(indicateur.intitule or "") not in typed
+            if indicateur.portee == "national" and not indicateur.reprend and alone:
+                rows = contrat.dossier.locate(CleDeSource.indicateurs(contrat.contrat.code), "indicateurs", key=True)
+                yield Fault(
+                    f"{ecrit.nom} est national, et aucune ligne du tableau national ne le prend",
+                    ecrit.place("portee"),
+                    f"Citer « {adresse} » dans indicateurs.yaml (« somme_de » ou « reprise_de »), ou écrire « portee: "
+                    "local ».",
+                    (rows,),
+                )

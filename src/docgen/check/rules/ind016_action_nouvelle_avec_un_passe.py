@@ -16,31 +16,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import affiche, fiches, ligne
+from docgen.adresses.indicateurs import Serie
+from docgen.check import Fault, rule
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import affiche, ligne
 from docgen.check.series import coche, premier_compte
 from docgen.findings import Preuve
 
 _NOUVELLE = "Action nouvelle"
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="métier", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each new action whose first count of persons is above nothing before the contract."""
-    for version, fiche, source in fiches(subject):
-        first, ticked = premier_compte(fiche), coche(fiche, _NOUVELLE)
-        if first is None or ticked is None:
-            continue
-        rank, found = first
-        start = version.valeurs.local(fiche.numero, found, "situation")
-        if isinstance(start, Decimal) and start > 0:
-            box = subject.dossier.locate(source, "cases", *ticked)
-            yield Fault(
-                f"la fiche {fiche.numero} est une « {_NOUVELLE} », et son indicateur « {found.code} » compte "
-                f"déjà {affiche(start)} avant le contrat ({ligne(box)})",
-                subject.dossier.locate(source, "indicateurs", rank, "situation"),
-                "Corriger le statut de l'action, ou la situation de départ.",
-                (box,),
-                preuve=Preuve((f"situation : {affiche(start)}", f"statut : « {_NOUVELLE} »")),
-            )
+    first, box = premier_compte(ecrite), coche(ecrite, _NOUVELLE)
+    start = first.valeur(Serie.SITUATION) if first and box else None
+    if first and box and isinstance(start, Decimal) and start > 0:
+        yield Fault(
+            f"la fiche {ecrite.fiche.numero} est une « {_NOUVELLE} », et son indicateur « {first.indicateur.code} » "
+            f"compte déjà {affiche(start)} avant le contrat ({ligne(box)})",
+            first.place("situation"),
+            "Corriger le statut de l'action, ou la situation de départ.",
+            (box,),
+            preuve=Preuve((f"situation : {affiche(start)}", f"statut : « {_NOUVELLE} »")),
+        )

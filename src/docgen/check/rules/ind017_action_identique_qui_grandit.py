@@ -15,10 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import affiche, exercices, fiches, ligne
-from docgen.check.series import coche, par_annee, premier_compte
+from docgen.adresses.indicateurs import Serie
+from docgen.check import Fault, rule
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import affiche, ligne
+from docgen.check.series import cibles, coche, par_annee, premier_compte
 from docgen.findings import Preuve
 
 _IDENTIQUE = "Action existante et poursuivie à l'identique"
@@ -26,26 +27,19 @@ _IDENTIQUE = "Action existante et poursuivie à l'identique"
 _ECART = 20
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="métier", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each action that stays the same and whose first count of persons does not."""
-    for version, fiche, source in fiches(subject):
-        first, ticked = premier_compte(fiche), coche(fiche, _IDENTIQUE)
-        if first is None or ticked is None:
-            continue
-        rank, found = first
-        start = version.valeurs.local(fiche.numero, found, "situation")
-        targets = [(year, version.valeurs.local(fiche.numero, found, f"cible/{year}")) for year in exercices(version)]
-        known = [(year, value) for year, value in targets if isinstance(value, Decimal)]
-        if not isinstance(start, Decimal) or not start:
-            continue
-        if far := [(year, affiche(value)) for year, value in known if abs(value - start) * 100 > start * _ECART]:
-            box = subject.dossier.locate(source, "cases", *ticked)
-            yield Fault(
-                f"la fiche {fiche.numero} est « poursuivie à l'identique », et son indicateur « {found.code} » vise "
-                f"{par_annee(far)} pour {affiche(start)} au départ ({ligne(box)})",
-                subject.dossier.locate(source, "indicateurs", rank, "cibles"),
-                "Corriger le statut de l'action, ou la valeur fautive.",
-                (box,),
-                preuve=Preuve((f"cible : {par_annee(far)}", f"« à l'identique », {affiche(start)} au départ")),
-            )
+    first, box = premier_compte(ecrite), coche(ecrite, _IDENTIQUE)
+    start = first.valeur(Serie.SITUATION) if first and box else None
+    if not first or not box or not isinstance(start, Decimal) or not start:
+        return
+    if far := [(year, affiche(value)) for year, value in cibles(first) if abs(value - start) * 100 > start * _ECART]:
+        yield Fault(
+            f"la fiche {ecrite.fiche.numero} est « poursuivie à l'identique », et son indicateur "
+            f"« {first.indicateur.code} » vise {par_annee(far)} pour {affiche(start)} au départ ({ligne(box)})",
+            first.place("cibles"),
+            "Corriger le statut de l'action, ou la valeur fautive.",
+            (box,),
+            preuve=Preuve((f"cible : {par_annee(far)}", f"« à l'identique », {affiche(start)} au départ")),
+        )

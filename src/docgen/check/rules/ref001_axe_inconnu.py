@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import fiches, latest, le, ligne
-from docgen.compute import Version
+from docgen.check.parcours import VersionEcrite, contrats, dossier, fiches
+from docgen.check.places import le, ligne
 from docgen.findings import Location
 from docgen.french import enumeration
 
@@ -25,24 +25,24 @@ from docgen.french import enumeration
 @rule("donnees", "erreur", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche, then for each national indicator, whose axis is unknown."""
-    for version, numero, what, place in _uses(subject):
-        kind = version.contrat.entete.division
-        known = [division.numero for division in version.contrat.entete.divisions]
-        if numero not in known:
-            declared = subject.dossier.locate(f"{version.contrat.code}/contrat", f"{kind}s", key=True)
-            yield Fault(
-                f"{what} se range sous {le(kind)} {numero}, qui n'est pas au contrat",
-                place,
-                f"Corriger {le(kind)}, ou le déclarer ({ligne(declared)}). {kind.title()}s : {enumeration(known)}.",
-                (declared,),
-            )
+    for ecrite in fiches(subject):
+        place = ecrite.place(ecrite.entete.division)
+        yield from _unknown(ecrite, ecrite.fiche.division, f"la fiche {ecrite.fiche.numero}", place)
+    for ecrit in contrats(subject):
+        source = CleDeSource.indicateurs(ecrit.contrat.code)
+        for rank, indicateur in enumerate(ecrit.contrat.indicateurs):
+            place = subject.dossier.locate(source, "indicateurs", rank, "axe")
+            yield from _unknown(ecrit, indicateur.axe, f"l'indicateur national « {indicateur.code} »", place)
 
 
-def _uses(subject: Subject) -> Iterator[tuple[Version, str, str, Location]]:
-    for version, fiche, source in fiches(subject):
-        place = subject.dossier.locate(source, version.contrat.entete.division)
-        yield version, fiche.division, f"la fiche {fiche.numero}", place
-    for version in latest(subject):
-        for rank, indicateur in enumerate(version.contrat.indicateurs):
-            place = subject.dossier.locate(f"{version.contrat.code}/indicateurs", "indicateurs", rank, "axe")
-            yield version, indicateur.axe, f"l'indicateur national « {indicateur.code} »", place
+def _unknown(ecrit: VersionEcrite, numero: str, what: str, place: Location) -> Iterator[Fault]:
+    kind = ecrit.entete.division
+    known = [division.numero for division in ecrit.entete.divisions]
+    if numero not in known:
+        declared = ecrit.au_contrat(f"{kind}s", key=True)
+        yield Fault(
+            f"{what} se range sous {le(kind)} {numero}, qui n'est pas au contrat",
+            place,
+            f"Corriger {le(kind)}, ou le déclarer ({ligne(declared)}). {kind.title()}s : {enumeration(known)}.",
+            (declared,),
+        )

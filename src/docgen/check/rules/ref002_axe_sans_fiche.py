@@ -13,23 +13,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
+from docgen.check import Fault, rule
+from docgen.check.parcours import VersionEcrite, versions
 from docgen.check.places import le
 
 
-@rule("donnees", "erreur", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="métier", sur=versions)
+def look(ecrit: VersionEcrite) -> Iterator[Fault]:
     """One fault for each axis without fiche; said once when several versions have it."""
-    for versions in subject.versions.values():
-        for version in versions:
-            contrat = version.contrat
-            kind = contrat.entete.division
-            for rank, division in enumerate(contrat.entete.divisions):
-                if not contrat.fiches_de(division.numero):
-                    yield Fault(
-                        f"{le(kind)} {division.numero} « {division.intitule} » n'a aucune fiche",
-                        subject.dossier.locate(f"{contrat.code}/contrat", f"{kind}s", rank, "numero"),
-                        f"Ajouter dans actions/ une fiche qui porte « {kind}: {division.numero} », corriger {le(kind)} "
-                        f"d'une fiche, ou retirer {'cet axe' if kind == 'axe' else 'ce volet'}.",
-                    )
+    kind = ecrit.entete.division
+    for rank, division in enumerate(ecrit.entete.divisions):
+        if not ecrit.contrat.fiches_de(division.numero):
+            yield Fault(
+                f"{le(kind)} {division.numero} « {division.intitule} » n'a aucune fiche",
+                ecrit.place(f"{kind}s", rank, "numero"),
+                f"Ajouter dans actions/ une fiche qui porte « {kind}: {division.numero} », corriger {le(kind)} "
+                f"d'une fiche, ou retirer {'cet axe' if kind == 'axe' else 'ce volet'}.",
+            )

@@ -13,23 +13,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import fiches, le
+from docgen.check import Fault, rule
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import le
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="métier", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each fiche; an unknown axis is left to REF001."""
-    for version, fiche, source in fiches(subject):
-        kind = version.contrat.entete.division
-        known = [division.numero for division in version.contrat.entete.divisions]
-        if fiche.division in known and not fiche.numero.startswith(f"{fiche.division}."):
-            numero = subject.dossier.locate(source, "numero")
-            yield Fault(
-                f"la fiche {fiche.numero} se range sous {le(kind)} {fiche.division}, que son numéro n'annonce pas",
-                subject.dossier.locate(source, kind),
-                f"Corriger {le(kind)}, ou donner à la fiche un numéro en « {fiche.division}. » (ligne {numero.line}) "
-                "et renommer ses deux fichiers.",
-                (numero,),
-            )
+    fiche, kind = ecrite.fiche, ecrite.entete.division
+    known = [division.numero for division in ecrite.entete.divisions]
+    if fiche.division in known and not fiche.numero.startswith(f"{fiche.division}."):
+        numero = ecrite.place("numero")
+        yield Fault(
+            f"la fiche {fiche.numero} se range sous {le(kind)} {fiche.division}, que son numéro n'annonce pas",
+            ecrite.place(kind),
+            f"Corriger {le(kind)}, ou donner à la fiche un numéro en « {fiche.division}. » (ligne {numero.line}) "
+            "et renommer ses deux fichiers.",
+            (numero,),
+        )

@@ -13,50 +13,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.adresses.origines import Origine
+from docgen.adresses.sources import CleDeSource
 from docgen.amend.operations.changer_signataire import ChangerSignataire
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import latest, ligne, proche
+from docgen.check import Fault, rule
+from docgen.check.parcours import VersionEcrite, contrats
+from docgen.check.places import inconnu, ligne
 from docgen.compute import Version
 from docgen.findings import Location
 
 
-@rule("donnees", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="juridique", sur=contrats)
+def look(ecrit: VersionEcrite) -> Iterator[Fault]:
     """One fault for each party whose representative is unknown."""
-    known = list(subject.dossier.collectivite.representants)
-    declared = subject.dossier.locate("dossier", "representants", key=True)
-    for version in latest(subject):
-        for what, name, place in _named(subject, version):
-            if name not in known:
-                yield Fault(
-                    f"{what} « {name} », qui n'est pas déclaré ({ligne(declared)})",
-                    place,
-                    proche(name, known, "Représentants"),
-                    (declared,),
-                )
+    known = ecrit.dossier.collectivite.representants
+    declared = ecrit.dossier.locate(CleDeSource.dossier(), "representants", key=True)
+    for what, name, place in _named(ecrit):
+        message = f"{what} « {name} », qui n'est pas déclaré ({ligne(declared)})"
+        yield from inconnu(name, known, "Représentants", message, place, declared)
 
 
-def _named(subject: Subject, version: Version) -> Iterator[tuple[str, str, Location]]:
-    source, entete = f"{version.contrat.code}/contrat", version.contrat.entete
-    for rank, partie in enumerate(entete.parties):
-        changed = _changed(version, partie.code)
+def _named(ecrit: VersionEcrite) -> Iterator[tuple[str, str, Location]]:
+    for rank, partie in enumerate(ecrit.entete.parties):
+        changed = _changed(ecrit.version, partie.code)
         for order, name in enumerate(partie.representants):
-            path = (*changed, "a") if changed else (source, "parties", rank, "representants")
-            place = subject.dossier.locate(str(path[0]), *path[1:], order)
+            place = ecrit.place("parties", rank, "representants", order)
+            if changed:
+                place = ecrit.a_l_operation(changed, "a", order)
             yield f"la partie « {partie.intitule} » est représentée par", name, place
-    for rank, signature in enumerate(entete.signatures):
+    for rank, signature in enumerate(ecrit.entete.signatures):
         for order, name in enumerate(signature.representants):
-            place = subject.dossier.locate(source, "signatures", rank, "representants", order)
+            place = ecrit.place("signatures", rank, "representants", order)
             yield f"la signature à {signature.lieu} est celle de", name, place
 
 
-def _changed(version: Version, partie: str) -> tuple[str | int, ...] | None:
-    """The operation that last said who represents the party: its source and its path there."""
-    here: Version | None = version
-    while here:
-        for rank, operation in enumerate(here.avenant.operations if here.avenant else ()):
+def _changed(version: Version | None, partie: str) -> Origine | None:
+    """The operation that last said who represents the party."""
+    while version:
+        for rank, operation in enumerate(version.avenant.operations if version.avenant else (), 1):
             if isinstance(operation, ChangerSignataire) and operation.partie == partie:
-                return f"{here.contrat.code}/avenants/{here.code}", "operations", rank
-        here = here.avant
+                return Origine.of(version.code, rank)
+        version = version.avant
     return None

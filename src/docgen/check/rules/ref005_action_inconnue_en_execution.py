@@ -14,38 +14,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import executions, proche
-from docgen.compute import Version
-from docgen.dossier import Path
-from docgen.model.indicateurs import Execution
+from docgen.check import Fault, rule
+from docgen.check.parcours import ExecutionEcrite, executions
+from docgen.check.places import inconnu
 
 
-@rule("donnees", "erreur", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="métier", sur=executions)
+def look(faite: ExecutionEcrite) -> Iterator[Fault]:
     """One fault for each unknown action, code of result or code of note."""
-    for version, execution, source in executions(subject):
-        for path, message, remedy in _faults(version, execution):
-            yield Fault(message, subject.dossier.locate(source, *path, key=True), remedy)
-
-
-def _faults(version: Version, execution: Execution) -> Iterator[tuple[Path, str, str]]:
-    known = [fiche.numero for fiche in version.contrat.fiches]
-    nationals = [indicateur.code for indicateur in version.contrat.indicateurs]
+    execution = faite.execution
+    known = [fiche.numero for fiche in faite.contrat.fiches]
     for numero, action in execution.actions.items():
-        fiche = version.contrat.fiche(numero)
-        if fiche is None:
-            message = f"l'exécution de {execution.exercice} porte sur l'action {numero}, qui n'a pas de fiche"
-            yield ("actions", numero), message, proche(numero, known, "Fiches")
-            continue
-        codes = [indicateur.code for indicateur in fiche.indicateurs]
-        for key, values in (("resultats", action.resultats), ("notes", action.notes)):
-            for code in values:
-                if code not in codes:
+        message = f"l'exécution de {execution.exercice} porte sur l'action {numero}, qui n'a pas de fiche"
+        yield from inconnu(numero, known, "Fiches", message, faite.place("actions", numero, key=True))
+        if fiche := faite.contrat.fiche(numero):
+            codes = [indicateur.code for indicateur in fiche.indicateurs]
+            for key, values in (("resultats", action.resultats), ("notes", action.notes)):
+                for code in values:
                     message = f"« {code} » n'est pas un indicateur de la fiche {numero}"
-                    yield ("actions", numero, key, code), message, proche(code, codes, "Indicateurs de la fiche")
+                    place = faite.place("actions", numero, key, code, key=True)
+                    yield from inconnu(code, codes, "Indicateurs de la fiche", message, place)
+    nationals = [indicateur.code for indicateur in faite.contrat.indicateurs]
     for code in execution.indicateurs:
-        if code not in nationals:
-            message = f"« {code} » n'est pas un indicateur national"
-            yield ("indicateurs", code), message, proche(code, nationals, "Indicateurs nationaux")
+        message = f"« {code} » n'est pas un indicateur national"
+        place = faite.place("indicateurs", code, key=True)
+        yield from inconnu(code, nationals, "Indicateurs nationaux", message, place)

@@ -13,11 +13,15 @@ comptée deux fois, ou l'autre jamais.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
 
+from docgen.adresses.chemins import Chemin
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import executions, fiches, ligne
+from docgen.check.parcours import dossier, executions, fiches
+from docgen.check.places import doubles, ligne
+from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.model.contrat import Contrat
 
@@ -28,66 +32,51 @@ Named = tuple[str, Location]
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each element that repeats a name."""
     for what, named in _lists(subject):
-        first: dict[str, Location] = {}
-        for name, place in named:
-            if name in first:
-                yield Fault(
-                    f"deux {what} « {name} » (déjà {ligne(first[name])})",
-                    place,
-                    "Corriger l'un des deux, ou supprimer celui qui est en trop.",
-                    (first[name],),
-                )
-            first.setdefault(name, place)
+        for name, place, first in doubles(named):
+            yield Fault(
+                f"deux {what} « {name} » (déjà {ligne(first)})",
+                place,
+                "Corriger l'un des deux, ou supprimer celui qui est en trop.",
+                (first,),
+            )
     for contrat in subject.dossier.contrats:
-        yield from _articles(subject, contrat.base)
+        yield from _articles(subject.dossier, contrat.base)
 
 
 def _lists(subject: Subject) -> Iterator[tuple[str, list[Named]]]:
     for contrat in subject.dossier.contrats:
-        entete, source = contrat.base.entete, f"{contrat.code}/contrat"
-        yield "parties ont le code", _places(subject, source, "parties", "code", [p.code for p in entete.parties])
-        yield "exercices ont le nom", _places(subject, source, "exercices", "nom", [e.nom for e in entete.exercices])
-        kind, numeros = f"{entete.division}s", [division.numero for division in entete.divisions]
-        yield f"{kind} ont le numéro", _places(subject, source, kind, "numero", numeros)
-        codes = [f.code for f in entete.financeurs]
-        yield "financeurs ont le code", _places(subject, source, "financeurs", "code", codes)
-        numeros = [str(annexe.numero) for annexe in entete.annexes]
-        yield "annexes ont le numéro", _places(subject, source, "annexes", "numero", numeros)
-        rubriques = contrat.base.plan.rubriques
-        yield (
-            "rubriques ont le code",
-            _places(subject, f"{contrat.code}/plan", "rubriques", "code", [rubrique.code for rubrique in rubriques]),
-        )
-        for rank, rubrique in enumerate(rubriques):
-            yield (
-                "lignes du plan ont le code",
-                [
-                    (
-                        ligne.code,
-                        subject.dossier.locate(f"{contrat.code}/plan", "rubriques", rank, "lignes", order, "code"),
-                    )
-                    for order, ligne in enumerate(rubrique.lignes)
-                ],
-            )
-        nationals = [indicateur.code for indicateur in contrat.base.indicateurs]
-        named = _places(subject, f"{contrat.code}/indicateurs", "indicateurs", "code", nationals)
-        yield "indicateurs nationaux ont le code", named
-        years = [(e.exercice, subject.dossier.locate(source, "exercice"))
-                 for version, e, source in executions(subject) if version.contrat.code == contrat.code]  # fmt: skip
+        for key, names, what, chemin in _in_contract(contrat.base):
+            *group, last = chemin
+            locate = partial(subject.dossier.locate, key, *group)
+            yield what, [(name, locate(rank, last)) for rank, name in enumerate(names)]
+        faites = [faite for faite in executions(subject) if faite.contrat.code == contrat.code]
+        years = [(faite.execution.exercice, faite.place("exercice")) for faite in faites]
         yield "exécutions portent sur l'exercice", years
-    for _, fiche, source in fiches(subject):
-        codes = [indicateur.code for indicateur in fiche.indicateurs]
-        yield (
-            f"indicateurs de la fiche {fiche.numero} ont le code",
-            _places(subject, source, "indicateurs", "code", codes),
-        )
+    for ecrite in fiches(subject):
+        codes = enumerate(ecrite.fiche.indicateurs)
+        named = [(indicateur.code, ecrite.place("indicateurs", rank, "code")) for rank, indicateur in codes]
+        yield f"indicateurs de la fiche {ecrite.fiche.numero} ont le code", named
 
 
-def _places(subject: Subject, source: str, group: str, key: str, names: Sequence[str]) -> list[Named]:
-    return [(name, subject.dossier.locate(source, group, rank, key)) for rank, name in enumerate(names)]
+def _in_contract(contrat: Contrat) -> Iterator[tuple[CleDeSource, list[str], str, Chemin]]:
+    """Each list of the files of a contract: its file, its names, what they are, the keys around a rank."""
+    entete, source = contrat.entete, CleDeSource.contrat(contrat.code)
+    yield source, [p.code for p in entete.parties], "parties ont le code", ("parties", "code")
+    yield source, [e.nom for e in entete.exercices], "exercices ont le nom", ("exercices", "nom")
+    kind = f"{entete.division}s"
+    yield source, [d.numero for d in entete.divisions], f"{kind} ont le numéro", (kind, "numero")
+    yield source, [f.code for f in entete.financeurs], "financeurs ont le code", ("financeurs", "code")
+    yield source, [str(a.numero) for a in entete.annexes], "annexes ont le numéro", ("annexes", "numero")
+    plan, rubriques = CleDeSource.plan(contrat.code), contrat.plan.rubriques
+    yield plan, [r.code for r in rubriques], "rubriques ont le code", ("rubriques", "code")
+    for rank, rubrique in enumerate(rubriques):
+        lignes = ("rubriques", rank, "lignes", "code")
+        yield plan, [line.code for line in rubrique.lignes], "lignes du plan ont le code", lignes
+    nationals, key = [i.code for i in contrat.indicateurs], CleDeSource.indicateurs(contrat.code)
+    yield key, nationals, "indicateurs nationaux ont le code", ("indicateurs", "code")
 
 
-def _articles(subject: Subject, contrat: Contrat) -> Iterator[Fault]:
+def _articles(dossier: Dossier, contrat: Contrat) -> Iterator[Fault]:
     # The loader keeps one place a number: the two titles tell which files to open.
     titles: dict[str, str] = {}
     for article in contrat.articles:
@@ -95,7 +84,7 @@ def _articles(subject: Subject, contrat: Contrat) -> Iterator[Fault]:
             yield Fault(
                 f"deux articles ont le numéro « {article.numero} » : « {titles[article.numero]} » et "
                 f"« {article.intitule} »",
-                subject.dossier.locate(f"{contrat.code}/articles/{article.numero}"),
+                dossier.locate(CleDeSource.article(contrat.code, article.numero)),
                 "Corriger le numéro sur la première ligne de l'un des deux fichiers.",
             )
         titles.setdefault(article.numero, article.intitule)

@@ -14,34 +14,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import latest
+from docgen.check import Fault, rule
+from docgen.check.parcours import VersionEcrite, contrats
 from docgen.french import date
 
 
-@rule("donnees", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="juridique", sur=contrats)
+def look(ecrit: VersionEcrite) -> Iterator[Fault]:
     """One fault for each exercice with its ends reversed, then for each pair that overlaps."""
-    for version in latest(subject):
-        source, exercices = f"{version.contrat.code}/contrat", version.contrat.entete.exercices
-        for rank, exercice in enumerate(exercices):
-            if exercice.fin < exercice.debut:
-                yield Fault(
-                    f"l'exercice {exercice.nom} finit le {date(exercice.fin)}, avant de commencer le "
-                    f"{date(exercice.debut)}",
-                    subject.dossier.locate(source, "exercices", rank, "fin"),
-                    "Corriger l'une des deux dates.",
-                    (subject.dossier.locate(source, "exercices", rank, "debut"),),
-                )
-        for rank, (before, after) in enumerate(pairwise(exercices)):
-            end = subject.dossier.locate(source, "exercices", rank, "fin")
-            if after.debut <= before.fin:
-                yield Fault(
-                    f"l'exercice {after.nom} commence le {date(after.debut)}, mais l'exercice {before.nom} ne finit "
-                    f"que le {date(before.fin)}",
-                    subject.dossier.locate(source, "exercices", rank + 1, "debut"),
-                    f"Corriger l'une des deux dates (l'autre est ligne {end.line}) ; ranger les exercices du plus "
-                    "ancien au plus récent.",
-                    (end,),
-                )
+    exercices = ecrit.entete.exercices
+    for rank, exercice in enumerate(exercices):
+        if exercice.fin < exercice.debut:
+            yield Fault(
+                f"l'exercice {exercice.nom} finit le {date(exercice.fin)}, avant de commencer le "
+                f"{date(exercice.debut)}",
+                ecrit.place("exercices", rank, "fin"),
+                "Corriger l'une des deux dates.",
+                (ecrit.place("exercices", rank, "debut"),),
+            )
+    for rank, (before, after) in enumerate(pairwise(exercices)):
+        end = ecrit.place("exercices", rank, "fin")
+        if after.debut <= before.fin:
+            yield Fault(
+                f"l'exercice {after.nom} commence le {date(after.debut)}, mais l'exercice {before.nom} ne finit que le "
+                f"{date(before.fin)}",
+                ecrit.place("exercices", rank + 1, "debut"),
+                f"Corriger l'une des deux dates (l'autre est ligne {end.line}) ; ranger les exercices du plus ancien "
+                "au plus récent.",
+                (end,),
+            )

@@ -13,48 +13,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import fiches, proche
-from docgen.dossier import Dossier
+from docgen.check import Fault, rule
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import inconnu
 from docgen.findings import Location
 from docgen.model.base import Absence
-from docgen.model.fiche import FicheAction
-from docgen.model.formulaire import Page
 
 
-@rule("donnees", "erreur", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="métier", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each list, then for each option, that the form does not have."""
-    for version, fiche, source in fiches(subject):
-        page = subject.dossier.page(version.contrat, fiche)
-        lists = {liste.code: liste for liste in page.cases}
-        for code in fiche.cases:
-            if code not in lists:
-                place = subject.dossier.locate(source, "cases", code, key=True)
-                yield Fault(
-                    f"le formulaire n'a pas de liste « {code} » (fiche {fiche.numero})",
-                    place,
-                    proche(code, lists, "Listes du formulaire"),
-                )
-        for option, known, place in _ticked(subject.dossier, page, fiche, source):
-            if option not in known:
-                yield Fault(
-                    f"« {option} » n'est pas une option du formulaire (fiche {fiche.numero})",
-                    place,
-                    proche(option, known, "Options"),
-                )
+    fiche, lists = ecrite.fiche, [liste.code for liste in ecrite.page.cases]
+    for code in fiche.cases:
+        message = f"le formulaire n'a pas de liste « {code} » (fiche {fiche.numero})"
+        yield from inconnu(code, lists, "Listes du formulaire", message, ecrite.place("cases", code, key=True))
+    for option, known, place in _ticked(ecrite):
+        message = f"« {option} » n'est pas une option du formulaire (fiche {fiche.numero})"
+        yield from inconnu(option, known, "Options", message, place)
 
 
-def _ticked(
-    dossier: Dossier, page: Page, fiche: FicheAction, source: str
-) -> Iterator[tuple[str, tuple[str, ...], Location]]:
+def _ticked(ecrite: FicheEcrite) -> Iterator[tuple[str, tuple[str, ...], Location]]:
     """Each option ticked, those of its list, and where it is written."""
-    for liste in page.cases:
-        for rank, case in enumerate(fiche.cases.get(liste.code, ())):
-            yield case.option, liste.options, dossier.locate(source, "cases", liste.code, rank)
-    for order, sous_action in enumerate(fiche.sous_actions):
+    for liste in ecrite.page.cases:
+        for rank, case in enumerate(ecrite.fiche.cases.get(liste.code, ())):
+            yield case.option, liste.options, ecrite.place("cases", liste.code, rank)
+    for order, sous_action in enumerate(ecrite.fiche.sous_actions):
         for rank, nature in enumerate(sous_action.natures_depense):
-            place = dossier.locate(source, "sous_actions", order, "natures_depense", rank)
+            place = ecrite.place("sous_actions", order, "natures_depense", rank)
             # A sous-action that costs nothing ticks no kind of expense.
-            yield nature, (*page.natures_depense, Absence.SANS_OBJET.value), place
+            yield nature, (*ecrite.page.natures_depense, Absence.SANS_OBJET.value), place

@@ -15,30 +15,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import fiches
+from docgen.check import Fault, rule
+from docgen.check.parcours import FicheEcrite, fiches
 from docgen.french import en_lettres, enumeration
 from docgen.model.base import Absence
 from docgen.model.fiche import Case
 from docgen.model.formulaire import ListeACocher
 
 
-@rule("donnees", "erreur", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="métier", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each list that is not ticked as the form asks."""
-    for version, fiche, source in fiches(subject):
-        for liste in subject.dossier.page(version.contrat, fiche).cases:
-            ticked = fiche.cases.get(liste.code, ())
-            found = _fault(liste, ticked)
-            if found:
-                place = subject.dossier.locate(source, "cases", liste.code, key=True)
-                yield Fault(f"fiche {fiche.numero} : {found[0]}", place, found[1])
-        for rank, sous_action in enumerate(fiche.sous_actions):
-            said = _natures(sous_action.natures_depense)
-            if said:
-                place = subject.dossier.locate(source, "sous_actions", rank, "natures_depense", key=True)
-                yield Fault(f"fiche {fiche.numero}, sous-action {rank + 1} : {said}", place, "En retirer une.")
+    fiche = ecrite.fiche
+    for liste in ecrite.page.cases:
+        if found := _fault(liste, fiche.cases.get(liste.code, ())):
+            place = ecrite.place("cases", liste.code, key=True)
+            yield Fault(f"fiche {fiche.numero} : {found[0]}", place, found[1])
+    for rank, sous_action in enumerate(fiche.sous_actions):
+        if said := _natures(sous_action.natures_depense):
+            place = ecrite.place("sous_actions", rank, "natures_depense", key=True)
+            yield Fault(f"fiche {fiche.numero}, sous-action {rank + 1} : {said}", place, "En retirer une.")
 
 
 def _natures(natures: tuple[str, ...]) -> str | None:

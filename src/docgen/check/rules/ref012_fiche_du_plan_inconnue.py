@@ -14,24 +14,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import latest, plan
+from docgen.check import Fault, rule
+from docgen.check.parcours import FichePlanifiee, plan
 from docgen.french import enumeration
 
 
-@rule("donnees", "erreur", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "erreur", qui="finances", sur=plan)
+def look(citee: FichePlanifiee) -> Iterator[Fault]:
     """One fault for each number of the plan that names no fiche of its volet."""
-    for version in latest(subject):
-        contrat = version.contrat
-        for rubrique, ligne, numero, place in plan(subject, version):
-            known = [fiche.numero for fiche in contrat.fiches_de(rubrique.volet)]
-            if numero not in known:
-                elsewhere = contrat.fiche(numero)
-                why = f"est du volet {elsewhere.division}" if elsewhere else "n'existe pas"
-                yield Fault(
-                    f"la ligne « {ligne.objet} » du plan (volet {rubrique.volet}) cite la fiche {numero}, qui {why}",
-                    place,
-                    f"Corriger le numéro. Fiches du volet {rubrique.volet} : {enumeration(known) or 'aucune'}.",
-                )
+    volet, numero = citee.rubrique.volet, citee.numero
+    known = [fiche.numero for fiche in citee.contrat.fiches_de(volet)]
+    if numero not in known:
+        elsewhere = citee.contrat.fiche(numero)
+        why = f"est du volet {elsewhere.division}" if elsewhere else "n'existe pas"
+        yield Fault(
+            f"la ligne « {citee.ligne.objet} » du plan (volet {volet}) cite la fiche {numero}, qui {why}",
+            citee.place(*citee.chemin),
+            f"Corriger le numéro. Fiches du volet {volet} : {enumeration(known) or 'aucune'}.",
+        )

@@ -17,56 +17,63 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
 from docgen.check.montre import uni
-from docgen.check.parcours import dossier
-from docgen.check.places import convenu, executions, fiches, latest, ligne
-from docgen.compute import Version
+from docgen.check.parcours import (
+    ExecutionEcrite,
+    FeuilleEcrite,
+    VersionEcrite,
+    contrats,
+    dossier,
+    executions,
+    feuilles,
+    fiches,
+)
+from docgen.check.places import ligne
 from docgen.findings import Location
 from docgen.french import MOIS, date
 from docgen.model.base import Absence
 
 _JOUR = re.compile(rf"(?:(?:à partir|à compter) du |dès le )?(\d{{1,2}})(?:er)? ({'|'.join(MOIS)}) (\d{{4}})")
 _ANNEES = re.compile(r"\d{4}(?: ?[–-] ?\d{4})*")
-REMEDE = "Corriger la date, ou les exercices du contrat."
-
-
-class Borne(NamedTuple):
-    """A date in words with its place, and what it should not pass, in words with its place."""
-
-    dit: str
-    place: Location
-    contre: str
-    autre: Location
 
 
 @rule("donnees", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each date out of its bounds."""
-    for version in latest(subject):
-        for found in (*_contract(subject, version), *_feuilles(subject, version), *_echanges(subject, version)):
-            yield _fault(found)
-    for version, fiche, source in fiches(subject):
-        _, end, places = _period(subject, version)
-        for rank, one in enumerate(fiche.sous_actions):
+    for ecrit in contrats(subject):
+        yield from _contract(ecrit)
+        yield from _echanges(ecrit)
+    for faite in executions(subject):
+        yield from _execution(faite)
+    for feuille in feuilles(subject):
+        yield from _feuille(feuille)
+    for ecrite in fiches(subject):
+        for rank, part in enumerate(ecrite.fiche.sous_actions):
             for key in ("mise_en_place", "calendrier", "duree"):
-                if _late(getattr(one, key) or "", end):
-                    place = subject.dossier.locate(source, "sous_actions", rank, key)
-                    said = f"fiche {fiche.numero}, sous-action {rank + 1} : « {getattr(one, key)} » (« {key} »)"
-                    yield _fault(Borne(said, place, f"le contrat finit le {date(end)}", places[1]))
+                words = getattr(part, key) or ""
+                if _late(words, ecrite.entete.exercices[-1].fin):
+                    said = f"fiche {ecrite.fiche.numero}, sous-action {rank + 1} : « {words} » (« {key} »)"
+                    yield _after(ecrite, said, ecrite.place("sous_actions", rank, key))
 
 
-def _fault(borne: Borne) -> Fault:
-    return Fault(f"{borne.dit}, et {borne.contre} ({ligne(borne.autre)})", borne.place, REMEDE, (borne.autre,))
+def _fault(said: str, place: Location, against: str, other: Location) -> Fault:
+    remedy = "Corriger la date, ou les exercices du contrat."
+    return Fault(f"{said}, et {against} ({ligne(other)})", place, remedy, (other,))
 
 
-def _period(subject: Subject, version: Version) -> tuple[datetime.date, datetime.date, tuple[Location, Location]]:
-    """The first and the last day of the contract, and where both are written."""
-    held, source = version.contrat.entete.exercices, f"{version.contrat.code}/contrat"
-    first = subject.dossier.locate(source, "exercices", 0, "debut")
-    return held[0].debut, held[-1].fin, (first, subject.dossier.locate(source, "exercices", len(held) - 1, "fin"))
+def _before(ecrit: VersionEcrite, said: str, place: Location) -> Fault:
+    """What is said comes before the contract."""
+    against = f"le contrat commence le {date(ecrit.entete.exercices[0].debut)}"
+    return _fault(said, place, against, ecrit.au_contrat("exercices", 0, "debut"))
+
+
+def _after(ecrit: VersionEcrite, said: str, place: Location) -> Fault:
+    """What is said comes after the contract, or should."""
+    against = f"le contrat finit le {date(ecrit.entete.exercices[-1].fin)}"
+    return _fault(said, place, against, ecrit.au_contrat("exercices", len(ecrit.exercices) - 1, "fin"))
 
 
 def _late(words: str, end: datetime.date) -> bool:
@@ -80,47 +87,42 @@ def _late(words: str, end: datetime.date) -> bool:
     return bool(_ANNEES.fullmatch(said)) and max(int(year) for year in re.findall(r"\d{4}", said)) > end.year
 
 
-def _contract(subject: Subject, version: Version) -> Iterator[Borne]:
-    entete, source = version.contrat.entete, f"{version.contrat.code}/contrat"
-    start, end, places = _period(subject, version)
-    if entete.situation_au and entete.situation_au >= start:
-        place = subject.dossier.locate(source, "situation_au")
+def _contract(ecrit: VersionEcrite) -> Iterator[Fault]:
+    entete = ecrit.entete
+    if entete.situation_au and entete.situation_au >= entete.exercices[0].debut:
         said = f"la situation de départ est celle du {date(entete.situation_au)}"
-        yield Borne(said, place, f"le contrat commence le {date(start)}", places[0])
-    if entete.execution_jusqu_au and entete.execution_jusqu_au < end:
-        place, _ = convenu(subject, version, ("execution_jusqu_au",), ("periode", "execution_jusqu_au"))
-        said = f"les bilans sont attendus le {date(entete.execution_jusqu_au)}"
-        yield Borne(said, place, f"le contrat finit le {date(end)}", places[1])
-    for held, execution, key in executions(subject):
-        rank = next((rank for rank, one in enumerate(entete.exercices) if one.nom == execution.exercice), None)
-        if held is version and rank is not None and execution.arrete_au < entete.exercices[rank].debut:
-            said = f"l'exécution de {execution.exercice} est arrêtée au {date(execution.arrete_au)}"
-            other = subject.dossier.locate(source, "exercices", rank, "debut")
-            place = subject.dossier.locate(key, "arrete_au")
-            yield Borne(said, place, f"l'exercice commence le {date(entete.exercices[rank].debut)}", other)
+        yield _before(ecrit, said, ecrit.place("situation_au"))
+    if entete.execution_jusqu_au and entete.execution_jusqu_au < entete.exercices[-1].fin:
+        place, _ = ecrit.convenu(("execution_jusqu_au",), ("periode", "execution_jusqu_au"))
+        yield _after(ecrit, f"les bilans sont attendus le {date(entete.execution_jusqu_au)}", place)
 
 
-def _feuilles(subject: Subject, version: Version) -> Iterator[Borne]:
-    _, end, places = _period(subject, version)
-    for feuille in version.contrat.feuilles_de_route:
-        for path, line in feuille.lignes:
-            if not isinstance(line.echeance, Absence) and line.echeance.fin > end:
-                place = subject.dossier.locate(f"{version.contrat.code}/{feuille.nom}", *path, "echeance")
-                said = f"l'échéance est « {line.echeance.mots} »"
-                yield Borne(said, place, f"le contrat finit le {date(end)}", places[1])
-        if feuille.situation_au > feuille.date:
-            source = f"{version.contrat.code}/{feuille.nom}"
-            said = f"la situation est celle du {date(feuille.situation_au)}"
-            place, other = (subject.dossier.locate(source, key) for key in ("situation_au", "date"))
-            yield Borne(said, place, f"le document est daté du {date(feuille.date)}", other)
-
-
-def _echanges(subject: Subject, version: Version) -> Iterator[Borne]:
-    start, end, places = _period(subject, version)
-    for rank, echange in enumerate(version.contrat.echanges.echanges if version.contrat.echanges else ()):
-        place = subject.dossier.locate(f"{version.contrat.code}/echanges-de-donnees", "echanges", rank, "echeance")
+def _echanges(ecrit: VersionEcrite) -> Iterator[Fault]:
+    echanges, exercices = ecrit.contrat.echanges, ecrit.entete.exercices
+    for rank, echange in enumerate(echanges.echanges if echanges else ()):
+        place = ecrit.dossier.locate(CleDeSource.echanges(ecrit.contrat.code), "echanges", rank, "echeance")
         said = f"l'échéance de l'échange « {echange.objet} » est « {echange.echeance.mots} »"
-        if echange.echeance.fin < start:
-            yield Borne(said, place, f"le contrat commence le {date(start)}", places[0])
-        if echange.echeance.fin > end:
-            yield Borne(said, place, f"le contrat finit le {date(end)}", places[1])
+        if echange.echeance.fin < exercices[0].debut:
+            yield _before(ecrit, said, place)
+        if echange.echeance.fin > exercices[-1].fin:
+            yield _after(ecrit, said, place)
+
+
+def _execution(faite: ExecutionEcrite) -> Iterator[Fault]:
+    execution = faite.execution
+    for rank, exercice in enumerate(faite.entete.exercices):
+        if exercice.nom == execution.exercice and execution.arrete_au < exercice.debut:
+            said = f"l'exécution de {execution.exercice} est arrêtée au {date(execution.arrete_au)}"
+            start = faite.au_contrat("exercices", rank, "debut")
+            yield _fault(said, faite.place("arrete_au"), f"l'exercice commence le {date(exercice.debut)}", start)
+
+
+def _feuille(ecrite: FeuilleEcrite) -> Iterator[Fault]:
+    feuille = ecrite.feuille
+    for path, line in feuille.lignes:
+        if not isinstance(line.echeance, Absence) and line.echeance.fin > ecrite.entete.exercices[-1].fin:
+            yield _after(ecrite, f"l'échéance est « {line.echeance.mots} »", ecrite.place(*path, "echeance"))
+    if feuille.situation_au > feuille.date:
+        said = f"la situation est celle du {date(feuille.situation_au)}"
+        against = f"le document est daté du {date(feuille.date)}"
+        yield _fault(said, ecrite.place("situation_au"), against, ecrite.place("date"))

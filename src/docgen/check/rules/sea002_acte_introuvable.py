@@ -14,10 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.adresses.versions import INITIALE
-from docgen.adresses.versions import NomDeVersion
-from docgen.check.montre import version_de
+from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.check import Fault, rule
+from docgen.check.montre import version_de
 from docgen.check.parcours import SeanceEcrite, seances
 from docgen.check.places import inconnu
 

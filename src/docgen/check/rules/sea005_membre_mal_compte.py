@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, rule
 from docgen.check.parcours import SeanceEcrite, seances
-from docgen.check.places import inconnu, ligne
+from docgen.check.places import doubles, inconnu, ligne
 from docgen.findings import Location
 
 Place = tuple[str, Location]
@@ -50,8 +50,5 @@ def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
 
 
 def _twice(places: list[Place], what: str) -> Iterator[Fault]:
-    seen: dict[str, Location] = {}
-    for name, place in places:
-        first = seen.setdefault(name, place)
-        if first != place:
-            yield Fault(f"« {name} » {what} (déjà {ligne(first)})", place, "Supprimer l'une des deux lignes.", (first,))
+    for name, place, first in doubles(places):
+        yield Fault(f"« {name} » {what} (déjà {ligne(first)})", place, "Supprimer l'une des deux lignes.", (first,))

@@ -16,39 +16,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, rule
 from docgen.check.montre import uni
-from docgen.check.parcours import dossier
-from docgen.check.places import latest, ligne, plan
+from docgen.check.parcours import FichePlanifiee, plan
+from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import enumeration
 from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import ListeACocher, Page
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="métier", sur=plan)
+def look(citee: FichePlanifiee) -> Iterator[Fault]:
     """One fault for each fiche and each name of the plan that it does not tick."""
-    for version in latest(subject):
-        for rubrique, line, numero, place in plan(subject, version):
-            fiche = version.contrat.fiche(numero)
-            if fiche is None:
-                continue  # REF012 says it
-            page = subject.dossier.page(version.contrat, fiche)
-            for name in (rubrique.intitule, line.objet):
-                found = _unticked(page, fiche, name)
-                if found:
-                    liste, option, ticked = found
-                    source = version.source_fiche(numero)
-                    box = subject.dossier.locate(source, "cases", liste.code, key=True)
-                    yield Fault(
-                        f"le plan de financement compte la fiche {numero} sous « {name} », et elle coche "
-                        f"{enumeration([f'« {one} »' for one in ticked])} sous « {liste.intitule} » ({ligne(place)})",
-                        box,
-                        f"Cocher « {option} », ou déplacer la fiche dans le plan.",
-                        (place,),
-                        preuve=Preuve((f"coche {enumeration([f'« {one} »' for one in ticked])}", f"plan : « {name} »")),
-                    )
+    fiche = citee.contrat.fiche(citee.numero)
+    for name in (citee.rubrique.intitule, citee.ligne.objet):
+        # REF012 speaks of an unknown fiche.
+        if fiche and (found := _unticked(citee.dossier.page(citee.contrat, fiche), fiche, name)):
+            liste, option, ticked = found
+            place, said = citee.place(*citee.chemin), enumeration([f"« {words} »" for words in ticked])
+            yield Fault(
+                f"le plan de financement compte la fiche {citee.numero} sous « {name} », et elle coche {said} sous "
+                f"« {liste.intitule} » ({ligne(place)})",
+                citee.de_la_fiche(citee.numero, "cases", liste.code, key=True),
+                f"Cocher « {option} », ou déplacer la fiche dans le plan.",
+                (place,),
+                preuve=Preuve((f"coche {said}", f"plan : « {name} »")),
+            )
 
 
 def _unticked(page: Page, fiche: FicheAction, name: str) -> tuple[ListeACocher, str, list[str]] | None:

@@ -37,13 +37,11 @@ _SEXES = re.compile(rf"(?<![\w,.])(?P<un>\d+(?:,\d+)?) {_SEXE}(?: et|,| ;) (?P<a
 @rule("documents", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each passage whose per cent is not that of its counts."""
-    for line, read in passages(subject).items():
-        if "%" not in line:
-            continue
-        for match, said in _wrong(uni(line)):
+    for line, readers in passages(subject).items():
+        for match, said in _wrong(uni(line)) if "%" in line else ():
             yield Fault(
-                f"{typographie(f'« {match.group()} »')} ({dans(read)}) : {typographie(said)}",
-                ecrit(subject, read[0], line, match.group()),
+                f"{typographie(f'« {match.group()} »')} ({dans(readers)}) : {typographie(said)}",
+                ecrit(subject, readers[0], line, match.group()),
                 "Corriger le nombre qui est faux ; mieux, n'écrire que les comptes ou que la part.",
             )
 
@@ -62,16 +60,16 @@ def _share(match: re.Match[str]) -> str | None:
     rate = _decimal(match["taux"])
     if not whole:
         return None
-    made = part * 100 / whole
+    exact = part * 100 / whole
     step = Decimal(1).scaleb(-len(match["taux"].partition(",")[2]))
-    right = -step / 2 <= rate - made <= step / 2 or 0 <= made - rate < step
-    return None if right else f"{nombre(part)} sur {nombre(whole)} font {nombre(round(made, 1))} %"
+    right = -step / 2 <= rate - exact <= step / 2 or 0 <= exact - rate < step
+    return None if right else f"{nombre(part)} sur {nombre(whole)} font {nombre(round(exact, 1))} %"
 
 
 def _whole(match: re.Match[str]) -> str | None:
     """What the two shares make, when it is not the whole, each being rounded."""
-    made = _decimal(match["un"]) + _decimal(match["autre"])
-    return None if abs(made - 100) <= 1 else f"les deux parts font {nombre(made)} %, et non 100 %"
+    total = _decimal(match["un"]) + _decimal(match["autre"])
+    return None if abs(total - 100) <= 1 else f"les deux parts font {nombre(total)} %, et non 100 %"
 
 
 def _decimal(text: str) -> Decimal:

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import dans, ecrit, passages, trouver, uni
+from docgen.check.montre import dans, trouves
 from docgen.check.parcours import dossier
 from docgen.french import nombre, nombre_de_lettres, typographie
 
@@ -33,23 +33,23 @@ _PAIRES = (
     (re.compile(rf"\({_LETTRES}{_UNITE}\)"), re.compile(rf"(?<![\d,.])(?<!\d ){_CHIFFRES}{_UNITE} $")),
 )
 _MONNAIE = {"€": "euro", "d'euro": "euro", "%": "pour cent"}
+# How far before the brackets the words may begin.
+_PORTEE = 120
 
 
 @rule("documents", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each number said twice with two values."""
     for inside, ahead in _PAIRES:
-        for line, match in trouver(subject, inside):
-            start = match.string.rfind("\n", 0, match.start()) + 1
-            before = ahead.search(match.string[max(start, match.start() - 120) : match.start()])
-            if before and (found := _apart(match, before)):
+        for trouve in trouves(inside)(subject):
+            before = ahead.search(trouve.avant[-_PORTEE:])
+            if before and (found := _apart(trouve.match, before)):
                 words, said, figures = found
-                lu = passages(subject)[line][0]
-                shown = f"{words}{match.group()}"
+                shown = f"{words}{trouve.match.group()}"
                 yield Fault(
-                    f"{typographie(f'« {shown} »')} ({dans(passages(subject)[line])}) : {nombre(said)} en lettres, "
+                    f"{typographie(f'« {shown} »')} ({dans(trouve.lus)}) : {nombre(said)} en lettres, "
                     f"{nombre(figures)} en chiffres",
-                    ecrit(subject, lu, uni(line), shown),
+                    trouve.place(shown),
                     "Corriger le nombre qui est faux ; mieux, n'en écrire qu'un.",
                 )
 
@@ -82,5 +82,5 @@ def _spelt(words: str) -> tuple[int, int | None]:
 
 
 def _same_unit(before: str | None, inside: str | None) -> bool:
-    one, other = (_MONNAIE.get(unit.rstrip("s"), unit.rstrip("s")) if unit else "" for unit in (before, inside))
-    return one == other or (bool(one) and not other) or (not one and other == "euro")
+    ahead, within = (_MONNAIE.get(unit.rstrip("s"), unit.rstrip("s")) if unit else "" for unit in (before, inside))
+    return ahead == within or (bool(ahead) and not within) or (not ahead and within == "euro")

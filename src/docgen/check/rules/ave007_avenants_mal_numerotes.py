@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
 from docgen.check.parcours import dossier
 
@@ -24,7 +25,7 @@ def look(subject: Subject) -> Iterator[Fault]:
     for contrat in subject.dossier.contrats:
         before = 0
         for avenant in contrat.avenants:
-            place = subject.dossier.locate(f"{contrat.code}/avenants/{avenant.version}", "numero")
+            place = subject.dossier.locate(CleDeSource.avenant(contrat.code, avenant.version), "numero")
             if avenant.numero == before:
                 remedy = "Changer le numéro de l'un des deux, et le nom de son dossier."
                 yield Fault(f"deux avenants portent le numéro {avenant.numero}", place, remedy)

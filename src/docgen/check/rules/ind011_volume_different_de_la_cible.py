@@ -19,14 +19,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import exercices, fiches, ligne
-from docgen.check.series import compte, intitule, lieu, mots, nom, par_annee
-from docgen.compute import Version
-from docgen.findings import Location, Preuve
+from docgen.check import Fault, rule
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import ligne
+from docgen.check.series import IndicateurEcrit, cibles, compte, indicateurs_de, mots, par_annee
+from docgen.findings import Preuve
 from docgen.french import enumeration, nombre
-from docgen.model.fiche import FicheAction, Indicateur, SousAction
+from docgen.model.fiche import SousAction
 
 # The indicator of the national form that counts whom the action serves, and the units that count people.
 BENEFICIAIRES = "beneficiaires"
@@ -36,36 +35,28 @@ PLACES = "places"
 Volume = tuple[int, SousAction, Decimal]
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="métier", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each indicator whose targets are not the volumes that count the same thing."""
-    for version, fiche, source in fiches(subject):
-        volumes = [
-            (rank, sous_action, number)
-            for rank, sous_action in enumerate(fiche.sous_actions)
-            if (number := compte(sous_action.volume)) is not None and sous_action.unite
-        ]
-        page = subject.dossier.page(version.contrat, fiche)
-        for indicateur in fiche.indicateurs:
-            if indicateur.unite != "nombre" or indicateur.reprend:
-                continue
-            counted = mots(intitule(page, indicateur)).removeprefix("nombre de ").removeprefix("nombre d'")
-            found = [volume for volume in volumes if mots(volume[1].unite or "") == counted]
-            targets = _targets(version, fiche, indicateur)
-            if not found and indicateur.code == BENEFICIAIRES and len(volumes) == len(fiche.sous_actions):
-                found = volumes if _counts_the_same(volumes, [value for _, value in targets]) else []
-            place = lieu(subject.dossier, source, fiche, indicateur.code)
-            yield from _faults(subject, source, fiche, indicateur, found, targets, place)
-
-
-def _targets(version: Version, fiche: FicheAction, indicateur: Indicateur) -> list[tuple[str, Decimal]]:
-    values = [(year, version.valeurs.local(fiche.numero, indicateur, f"cible/{year}")) for year in exercices(version)]
-    return [(year, value) for year, value in values if isinstance(value, Decimal)]
+    volumes = [
+        (rank, part, number)
+        for rank, part in enumerate(ecrite.fiche.sous_actions)
+        if (number := compte(part.volume)) is not None and part.unite
+    ]
+    for ecrit in indicateurs_de(ecrite):
+        if ecrit.indicateur.unite != "nombre" or ecrit.indicateur.reprend:
+            continue
+        counted = mots(ecrit.intitule).removeprefix("nombre de ").removeprefix("nombre d'")
+        same = [volume for volume in volumes if mots(volume[1].unite or "") == counted]
+        targets, every = cibles(ecrit), len(volumes) == len(ecrite.fiche.sous_actions)
+        if not same and every and ecrit.indicateur.code == BENEFICIAIRES:
+            same = volumes if _counts_the_same(volumes, [value for _, value in targets]) else []
+        yield from _faults(ecrite, ecrit, same, targets)
 
 
 def _counts_the_same(volumes: Sequence[Volume], targets: Sequence[Decimal]) -> bool:
     """Whether the volumes count the people that the targets count: by their words, or as a target shows."""
-    units = {mots(sous_action.unite or "") for _, sous_action, _ in volumes}
+    units = {mots(part.unite or "") for _, part, _ in volumes}
     if units <= PERSONNES:
         return True
     whole = _whole(volumes)
@@ -83,25 +74,18 @@ def _over_the_years(whole: Decimal, targets: Sequence[Decimal]) -> bool:
 
 
 def _faults(
-    subject: Subject,
-    source: str,
-    fiche: FicheAction,
-    indicateur: Indicateur,
-    volumes: Sequence[Volume],
-    targets: Sequence[tuple[str, Decimal]],
-    place: Location,
+    ecrite: FicheEcrite, ecrit: IndicateurEcrit, volumes: Sequence[Volume], targets: Sequence[tuple[str, Decimal]]
 ) -> Iterator[Fault]:
     whole = _whole(volumes)
     other = [(year, nombre(value)) for year, value in targets if value != whole]
     if not volumes or not other or _over_the_years(whole, [value for _, value in targets]):
         return
-    said = enumeration([f"{sous_action.volume} {sous_action.unite}" for _, sous_action, _ in volumes])
+    said = enumeration([f"{part.volume} {part.unite}" for _, part, _ in volumes])
     total = f", soit {nombre(whole)}" if len(volumes) > 1 else ""
-    places = tuple(subject.dossier.locate(source, "sous_actions", rank, "volume") for rank, _, _ in volumes)
+    places = tuple(ecrite.place("sous_actions", rank, "volume") for rank, _, _ in volumes)
     yield Fault(
-        f"{nom(fiche.numero, indicateur.code)} vise {par_annee(other)}, et le volume est de {said}{total} "
-        f"({ligne(places[0])})",
-        place,
+        f"{ecrit.nom} vise {par_annee(other)}, et le volume est de {said}{total} ({ligne(places[0])})",
+        ecrit.lieu,
         "Corriger le volume ou la cible ; si les deux sont justes, dire dans « unite » ce que le volume compte.",
         places,
         preuve=Preuve((f"cible : {par_annee(other)}", f"volume : {said}{total}")),

@@ -15,50 +15,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
-from docgen.check.places import affiche, executions
+from docgen.adresses.indicateurs import AdresseIndicateur, Serie
+from docgen.check import Fault, rule
+from docgen.check.parcours import ExecutionEcrite, executions
+from docgen.check.places import affiche
 from docgen.compute import Valeurs
 from docgen.findings import Preuve, Refusal
 from docgen.french import enumeration
 from docgen.model.indicateurs import IndicateurNational
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="métier", sur=executions)
+def look(faite: ExecutionEcrite) -> Iterator[Fault]:
     """One fault for each national result that is typed and derived, with two values, or that its terms exceed."""
-    for version, execution, source in executions(subject):
-        valeurs = Valeurs(version.contrat, {execution.exercice: execution})
-        for national in version.contrat.indicateurs:
-            typed = execution.indicateurs.get(national.code)
-            if not isinstance(typed, Decimal):
-                continue
-            said = _said(valeurs, national, execution.exercice, typed)
-            if said:
-                terms = [address.split("/") for address in (*national.somme_de, national.reprise_de or "")]
-                yield Fault(
-                    f"le résultat {execution.exercice} de l'indicateur national « {national.code} » est saisi "
-                    f"({affiche(typed, national.unite)}), mais les fiches {said}",
-                    subject.dossier.locate(source, "indicateurs", national.code),
-                    "Supprimer la valeur saisie, qui sera calculée, ou corriger les résultats des fiches.",
-                    tuple(
-                        subject.dossier.locate(source, "actions", term[0], "resultats", term[1])
-                        for term in terms
-                        if len(term) == 2 and term[0] in execution.actions
-                    ),
-                    preuve=Preuve((affiche(typed, national.unite),), f"les fiches {said}"),
-                )
+    execution = faite.execution
+    valeurs = Valeurs(faite.contrat, {execution.exercice: execution})
+    for national in faite.contrat.indicateurs:
+        typed = execution.indicateurs.get(national.code)
+        terms = [AdresseIndicateur(adresse) for adresse in (*national.somme_de, national.reprise_de) if adresse]
+        said = _said(valeurs, national, execution.exercice, typed) if isinstance(typed, Decimal) else None
+        if said and isinstance(typed, Decimal):
+            shown = affiche(typed, national.unite)
+            yield Fault(
+                f"le résultat {execution.exercice} de l'indicateur national « {national.code} » est saisi ({shown}), "
+                f"mais les fiches {said}",
+                faite.place("indicateurs", national.code),
+                "Supprimer la valeur saisie, qui sera calculée, ou corriger les résultats des fiches.",
+                tuple(
+                    faite.place("actions", term.fiche, "resultats", term.code)
+                    for term in terms
+                    if term.fiche in execution.actions
+                ),
+                preuve=Preuve((shown,), f"les fiches {said}"),
+            )
 
 
 def _said(valeurs: Valeurs, national: IndicateurNational, exercice: str, typed: Decimal) -> str | None:
     """What the fiches give, all of them or only some, when `typed` cannot be the same result."""
-    serie = f"resultat/{exercice}"
+    serie = Serie.resultat(exercice)
     try:
         derived = valeurs.derived(national, serie)
-        terms = {address: valeurs.get(address, serie) for address in national.somme_de}
+        terms = {adresse: valeurs.get(adresse, serie) for adresse in national.somme_de}
     except Refusal:  # IND001 says it
         return None
-    known = {address: value for address, value in terms.items() if isinstance(value, Decimal)}
+    known = {adresse: value for adresse, value in terms.items() if isinstance(value, Decimal)}
     if isinstance(derived, Decimal):
         sources = enumeration([*national.somme_de, *([national.reprise_de] if national.reprise_de else [])])
         return f"donnent {affiche(derived, national.unite)} ({sources})" if derived != typed else None

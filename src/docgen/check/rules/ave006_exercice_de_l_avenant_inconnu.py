@@ -1,0 +1,33 @@
+"""L'avenant porte sur un exercice que le contrat n'a pas.
+
+**Constat.** La clé « exercice » de avenant.yaml donne une année absente de la liste « exercices » de contrat.yaml.
+
+**Pourquoi c'est grave.** Les montants de l'avenant seraient ceux d'un exercice qui n'existe pas.
+
+**Exemple.** `exercice: 2028` pour un contrat qui s'achève en 2027.
+
+**Remède.** Corriger l'année, ou déclarer l'exercice dans contrat.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, rule
+from docgen.check.parcours import AvenantEcrit, avenants
+from docgen.check.places import ligne
+from docgen.french import enumeration
+
+
+@rule("donnees", "erreur", qui="juridique", sur=avenants)
+def look(ecrit: AvenantEcrit) -> Iterator[Fault]:
+    """One fault for each avenant on an unknown exercice."""
+    year = ecrit.avenant.exercice
+    if year not in ecrit.exercices:
+        declared, known = ecrit.au_contrat("exercices", key=True), enumeration(ecrit.exercices)
+        yield Fault(
+            f"l'avenant n° {ecrit.avenant.numero} porte sur l'exercice {year}, qui n'est pas au contrat",
+            ecrit.place("exercice"),
+            f"Corriger l'année, ou déclarer l'exercice ({ligne(declared)}). Exercices : {known}.",
+            (declared,),
+        )

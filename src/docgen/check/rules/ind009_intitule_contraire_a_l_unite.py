@@ -1,0 +1,39 @@
+"""Un indicateur s'intitule « Nombre de… » et donne un taux, ou « Part de… » et donne un nombre.
+
+**Constat.** Le premier mot de l'intitulé (nombre, part, taux, pourcentage, proportion, montant…) annonce une unité, et
+la clé « unite » en dit une autre. Un intitulé qui annonce les deux (« nombre et part de… ») convient à l'une et à
+l'autre ; un indicateur que le formulaire impose relève d'IND006.
+
+**Pourquoi y regarder.** Le lecteur prendrait 46 % de femmes pour 46 femmes ; un nombre sous « part » ne se compare à
+rien.
+
+**Exemple.** Fiche 2.9 : « Part des BRSA en accompagnement intensif », 1 209 au départ.
+
+**Remède.** Corriger l'intitulé, ou donner les valeurs dans l'unité qu'il annonce (et la clé « unite »).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, rule
+from docgen.check.series import IndicateurEcrit, NationalEcrit, annonce, tous
+from docgen.findings import Preuve
+
+_DIT = {"nombre": "un nombre", "taux": "un taux", "euros": "un montant"}
+
+
+@rule("donnees", "avertissement", qui="métier", sur=tous)
+def look(ecrit: IndicateurEcrit | NationalEcrit) -> Iterator[Fault]:
+    """One fault for each indicator whose label and unit disagree."""
+    if isinstance(ecrit, IndicateurEcrit) and (ecrit.indicateur.reprend or ecrit.impose):
+        return
+    label, unite = ecrit.indicateur.intitule or "", ecrit.indicateur.unite
+    if annonce(label) not in (None, unite):
+        yield Fault(
+            f"{ecrit.nom} s'intitule « {label} » et donne {_DIT[unite]}",
+            ecrit.place("intitule"),
+            "Corriger l'intitulé, ou donner les valeurs dans l'unité qu'il annonce, et la clé « unite ».",
+            (ecrit.place("unite"),),  # it may be left out: it is then a count
+            preuve=Preuve((f"« {label} »", f"donne {_DIT[unite]}")),
+        )

@@ -1,0 +1,102 @@
+"""Une partie dépasse le tout.
+
+**Constat.** Un sous-compte (« dont ») est plus grand que son indicateur ; un indicateur dont l'intitulé commence par
+« Dont » est plus grand que celui qu'il détaille, le dernier avant lui qui n'est pas un « dont » ; une part dépasse 100
+%.
+
+**Pourquoi y regarder.** Une partie ne peut pas compter plus que le tout : l'une des deux valeurs est fausse.
+
+**Exemple.** 400 personnes bénéficient de l'action en 2026, « dont » 450 bénéficiaires du RSA.
+
+**Remède.** Corriger l'une des deux valeurs, ou l'intitulé si la seconde n'est pas une partie de la première.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import partial
+from typing import NamedTuple
+
+from docgen.adresses.indicateurs import Serie
+from docgen.check import Fault, rule
+from docgen.check.montre import uni
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import affiche
+from docgen.check.series import IndicateurEcrit, annonce, indicateurs_de, mots, series
+from docgen.compute.indicateurs import Valeur, part_value
+from docgen.findings import Location
+from docgen.french import enumeration
+from docgen.model.base import Taux
+
+
+class Couple(NamedTuple):
+    """A part and its whole, as a message names them; how to know their values; where they are written."""
+
+    partie: str
+    unite: str
+    valeur: Callable[[Serie], Valeur]
+    tout: Callable[[Serie], Valeur]
+    nom_du_tout: str
+    place: Location
+    related: tuple[Location, ...] = ()
+
+
+@rule("donnees", "avertissement", qui="métier", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+    """One fault for each part that is more than its whole, with every year that says so."""
+    for couple in _couples(ecrite):
+        said = [
+            f"{affiche(part, couple.unite)} {when} pour {affiche(whole, _unit(whole, couple.unite))}"
+            for serie, when in series(ecrite.version)
+            if isinstance(part := couple.valeur(serie), Decimal)
+            and isinstance(whole := couple.tout(serie), Decimal)
+            and part > whole
+        ]
+        if said:
+            yield Fault(
+                f"{couple.partie} dépasse {couple.nom_du_tout} : {enumeration(said)}",
+                couple.place,
+                "Corriger l'une des deux valeurs, ou l'intitulé si ce n'en est pas une partie.",
+                couple.related,
+            )
+
+
+def _unit(value: Valeur, unite: str) -> str:
+    return "taux" if isinstance(value, Taux) else unite
+
+
+def _all(_: Serie) -> Valeur:
+    return Taux(100)
+
+
+def _couples(ecrite: FicheEcrite) -> Iterator[Couple]:
+    whole: IndicateurEcrit | None = None
+    for ecrit in indicateurs_de(ecrite):
+        label, unite = ecrit.intitule, ecrit.indicateur.unite
+        if ecrit.indicateur.reprend:
+            continue
+        yield from _dont(ecrit)
+        if annonce(label) == unite == "taux" and not mots(label).startswith("taux"):
+            yield Couple(ecrit.nom, "taux", ecrit.valeur, _all, "le tout", ecrit.lieu)
+        if not uni(label).lower().startswith("dont "):
+            whole = ecrit
+        elif whole and whole.indicateur.unite == unite == "nombre":
+            name = f"« {whole.indicateur.code} »"
+            yield Couple(ecrit.nom, "nombre", ecrit.valeur, whole.valeur, name, ecrit.lieu, (whole.lieu,))
+
+
+def _dont(ecrit: IndicateurEcrit) -> Iterator[Couple]:
+    """Each sub-count of an indicator; one that is given in per cent is a part of 100 %."""
+    unite = ecrit.indicateur.unite
+    for order, part in enumerate(ecrit.indicateur.dont):
+        rate = isinstance(part_value(part, Serie.SITUATION), Taux) and unite != "taux"
+        yield Couple(
+            f"« dont {part.intitule} », de {ecrit.nom},",
+            "taux" if rate else unite,
+            partial(part_value, part),
+            _all if rate else ecrit.valeur,
+            "le tout",
+            ecrit.place("dont", order, "cibles", key=True),
+            (ecrit.lieu,),
+        )

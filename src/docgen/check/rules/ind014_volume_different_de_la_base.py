@@ -1,0 +1,110 @@
+"""Le volume d'une sous-action se dit de deux façons.
+
+**Constat.** La base du coût unitaire et le volume se comptent dans la même unité, et diffèrent ; ou l'intitulé, l'unité
+ou le récit de la sous-action (« # Action 1 ») donne, dans l'unité du volume ou de la base, un autre nombre. Dans le
+récit, un nombre plus petit de plus d'un dixième est pris pour une partie du volume ; celui d'une année d'avant le
+contrat, pour un rappel.
+
+**Pourquoi y regarder.** Le coût unitaire serait celui d'une autre action ; le lecteur ne saurait pas ce qui est promis.
+
+**Exemple.** 240 places au volume, `base: 260` et `unite: places` au coût unitaire.
+
+**Remède.** Corriger l'un des deux nombres ; si la base compte autre chose, le dire dans son « unite ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from docgen.check import Fault, rule
+from docgen.check.montre import uni
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import ligne
+from docgen.check.series import compte, mots
+from docgen.findings import Location, Preuve
+from docgen.french import nombre
+
+# What a narrative may say below the volume, in tenths of it, and still speak of the whole of it.
+TOUT = Decimal("0.9")
+
+
+class Dit(NamedTuple):
+    """Another number of what the volume counts, as the message says it, and where it is written."""
+
+    dit: str
+    place: Location
+
+
+@rule("donnees", "avertissement", qui="métier", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+    """One fault for each other number that a sous-action gives for its volume, or for the base of its cost."""
+    for rank, part in enumerate(ecrite.fiche.sous_actions):
+        volume = compte(part.volume)
+        if volume is None or not part.unite:
+            continue
+        said = f"le volume est de {part.volume} {part.unite}"
+        for other in (*_fields(ecrite, rank, volume), *_story(ecrite, rank, volume)):
+            yield Fault(
+                f"fiche {ecrite.fiche.numero}, sous-action {rank + 1} : {said}, et {other.dit} ({ligne(other.place)})",
+                ecrite.place("sous_actions", rank, "volume"),
+                "Corriger l'un des deux nombres ; si la base compte autre chose, le dire dans son « unite ».",
+                (other.place,),
+                preuve=Preuve((said, other.dit)),
+            )
+
+
+def _fields(ecrite: FicheEcrite, rank: int, volume: Decimal) -> Iterator[Dit]:
+    """What the cost, the title and the unit say otherwise."""
+    part = ecrite.fiche.sous_actions[rank]
+    unit, cost = part.unite or "", part.cout_unitaire
+    if cost:
+        base = Dit(
+            f"la base du coût unitaire est de {nombre(cost.base)}",
+            ecrite.place("sous_actions", rank, "cout_unitaire", "base"),
+        )
+        if mots(cost.unite) == mots(unit):
+            if cost.base != volume:
+                yield base
+        else:
+            for other, words in _numbers(unit, cost.unite):
+                if other != cost.base:
+                    yield base._replace(dit=f"{base.dit}, et non de {words}")
+    for other, words in _numbers(part.intitule, unit):
+        if other != volume:
+            yield Dit(f"son intitulé dit {words}", ecrite.place("sous_actions", rank, "intitule"))
+
+
+def _story(ecrite: FicheEcrite, rank: int, volume: Decimal) -> Iterator[Dit]:
+    """What the part of the narrative on the sous-action says otherwise, when it never says the volume."""
+    unit, start = ecrite.fiche.sous_actions[rank].unite or "", ecrite.entete.exercices[0].debut.year
+    word, found = unit.split()[0].lower(), []
+    for where, line in _lines(ecrite, f"# Action {rank + 1}"):
+        if word not in line.lower():
+            continue  # quicker than to look for numbers
+        before = any(int(year) < start for year in re.findall(r"\b20\d\d\b", line))
+        found += [(number, words, where) for number, words in _numbers(line, unit) if not before]
+    if all(number != volume for number, _, _ in found):
+        for number, words, where in found:
+            if number >= volume * TOUT:
+                yield Dit(f"le récit dit {words}", where)
+
+
+def _lines(ecrite: FicheEcrite, title: str) -> Iterator[tuple[Location, str]]:
+    """The lines of the narrative under `title`."""
+    inside = False
+    for place, line in ecrite.lignes_du_recit:
+        inside = line.strip() == title if line.startswith("# ") else inside
+        if inside:
+            yield place, line
+
+
+def _numbers(text: str, unit: str) -> Iterator[tuple[Decimal, str]]:
+    """Each number of `text` that counts the first word of `unit` (« places » for « places au minimum »), and both."""
+    word = re.escape(unit.split()[0])
+    pattern = rf"(?<![\w,.])(?<!\d )(\d{{1,3}}(?: \d{{3}})+|\d+) ({word})\b"
+    for match in re.finditer(pattern, uni(text), re.IGNORECASE):
+        number = Decimal(match[1].replace(" ", ""))
+        yield number, f"{nombre(number)} {match[2]}"

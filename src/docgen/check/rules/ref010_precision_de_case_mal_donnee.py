@@ -1,0 +1,37 @@
+"""Une case « Autre » n'a pas ses mots, ou une case qui n'en demande pas en a.
+
+**Constat.** Le formulaire fait suivre « Autre » de mots, que la fiche ne donne pas ; ou la fiche en ajoute à une option
+qui se suffit.
+
+**Pourquoi y regarder.** « Autre » tout court n'apprend rien au lecteur ; des mots ajoutés à une option officielle en
+changent le sens.
+
+**Exemple.** `- Autre` ; `- Mobilité: permis de conduire`.
+
+**Remède.** Écrire `- Autre: estime de soi` ; ou retirer les mots, et les placer dans le récit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, rule
+from docgen.check.parcours import FicheEcrite, fiches
+
+
+@rule("donnees", "avertissement", qui="métier", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+    """One fault for each box whose words are missing, or too many."""
+    for liste in ecrite.page.cases:
+        for rank, case in enumerate(ecrite.fiche.cases.get(liste.code, ())):
+            asked = case.option in liste.precisions
+            if case.option in liste.options and asked != bool(case.precision):
+                said, remedy = "n'a pas ses mots", f"Écrire « - {case.option}: … » avec ses mots."
+                if not asked:
+                    said = f"est suivie de « {case.precision} », qu'elle ne demande pas"
+                    remedy = f"Écrire « - {case.option} », et placer ces mots dans le récit."
+                yield Fault(
+                    f"fiche {ecrite.fiche.numero}, « {liste.intitule} » : la case « {case.option} » {said}",
+                    ecrite.place("cases", liste.code, rank),
+                    remedy,
+                )

@@ -1,0 +1,46 @@
+"""Une liste est cochée alors que la réponse dont elle dépend est « Non », ou ne l'est pas quand elle est « Oui ».
+
+**Constat.** Le formulaire fait dépendre une liste d'une réponse (les publics, de « Publics cibles spécifiques ») : la
+fiche répond « Non » et coche un public, ou répond « Oui » et n'en coche aucun.
+
+**Pourquoi y regarder.** La fiche-action se contredirait d'une ligne à l'autre.
+
+**Exemple.** Fiche 2.3 : « Publics cibles spécifiques : Non », et « Autre : professionnels » coché.
+
+**Remède.** Corriger la réponse, ou les cases de la liste.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.check import Fault, rule
+from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check.places import ligne
+from docgen.findings import Preuve
+from docgen.french import enumeration
+
+OUI, NON = "Oui", "Non"
+
+
+@rule("donnees", "avertissement", qui="métier", sur=fiches)
+def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+    """One fault for each list that is not ticked as the answer it depends on says."""
+    fiche, lists = ecrite.fiche, ecrite.page.cases
+    for liste in lists:
+        if not liste.selon:
+            continue
+        asked = next((other.intitule for other in lists if other.code == liste.selon), liste.selon)
+        answers = {case.option for case in fiche.cases.get(liste.selon, ())}
+        ticked = [f"« {case.option} »" for case in fiche.cases.get(liste.code, ())]
+        if answers in ({OUI}, {NON}) and (answers == {OUI}) != bool(ticked):
+            answer = ecrite.place("cases", liste.selon, key=True)
+            said = f"coche {enumeration(ticked)}" if ticked else "ne coche rien"
+            yield Fault(
+                f"la fiche {fiche.numero} répond « {min(answers)} » à « {asked} » ({ligne(answer)}), et {said} sous "
+                f"« {liste.intitule} »",
+                ecrite.place("cases", liste.code, key=True),
+                "Corriger la réponse, ou les cases de la liste.",
+                (answer,),
+                preuve=Preuve((said, f"répond « {min(answers)} »")),
+            )
