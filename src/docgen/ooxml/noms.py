@@ -22,6 +22,11 @@ PR = f"{{{_SCHEMAS}/package/2006/relationships}}"
 RELATION = f"{_SCHEMAS}/officeDocument/2006/relationships"
 
 
+def tags(names: str) -> frozenset[str]:
+    """The tags of the elements of Word that are so called: `tags("ins del")`."""
+    return frozenset(f"{W}{name}" for name in names.split())
+
+
 def close_names(name: str, known: Iterable[str]) -> str:
     """The names among `known` that a person may have meant by `name`: « corps », « note »."""
     by_key = {bare(other): other for other in sorted(set(known))}

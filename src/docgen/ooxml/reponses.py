@@ -6,17 +6,17 @@ from typing import Literal
 
 from lxml import etree
 
-from docgen.ooxml.noms import W
+from docgen.ooxml.noms import W, tags
 
 Choix = Literal["accepter", "refuser"]
 _IN, _OUT = ("ins", "moveTo"), ("del", "moveFrom")
 _MARKS = tuple(f"{W}{name}" for name in (*_IN, *_OUT))
 _CELLS = {f"{W}cellIns": "refuser", f"{W}cellDel": "accepter"}
 _FORMER = ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "tblGrid", "tblPrEx")
-_LEFTOVER = tuple(f"{W}{name}" for name in (
-    "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "numberingChange", "cellMerge",
-    "customXmlInsRangeStart", "customXmlInsRangeEnd", "customXmlDelRangeStart", "customXmlDelRangeEnd",
-))  # fmt: skip
+_LEFTOVER = tags(
+    "moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd numberingChange cellMerge"
+    " customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd"
+)
 
 
 def count(body: etree._Element) -> int:

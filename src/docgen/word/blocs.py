@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.ooxml.noms import W
+from docgen.ooxml.noms import W, tags
 from docgen.word.contenu import Lecteur, PieceWord
 from docgen.word.styles import Niveau, val
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
 
-_THROUGH = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag")}
+_THROUGH = tags("sdt sdtContent customXml smartTag")
 _NONE = Niveau()
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.diff.mots import WORDLESS
-from docgen.ooxml.noms import M, R, W
+from docgen.ooxml.noms import M, R, W, tags
 from docgen.word.ouverture import FichierWord
 from docgen.word.styles import Styles
 
@@ -21,22 +21,11 @@ if TYPE_CHECKING:
 
 NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 # What stands around runs, and stays around them.
-AROUND = {f"{W}{name}" for name in ("hyperlink", "smartTag", "customXml", "sdt", "dir", "bdo")}
+AROUND = tags("hyperlink smartTag customXml sdt dir bdo")
 # What has a place and no words.
-_PLACED = {
-    f"{W}{name}"
-    for name in (
-        "bookmarkStart",
-        "bookmarkEnd",
-        "commentRangeStart",
-        "commentRangeEnd",
-        "permStart",
-        "permEnd",
-        "moveFromRangeEnd",
-    )
-}
+_PLACED = tags("bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd permStart permEnd moveFromRangeEnd")
 _PROPERTIES = f"{W}pPr"
-_DROPPED = {f"{W}proofErr", f"{W}lastRenderedPageBreak", f"{W}rPr", f"{W}pPr"}
+_DROPPED = tags("proofErr lastRenderedPageBreak rPr pPr")
 _SIGNS = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # The result of such a field depends on who lays out the pages.

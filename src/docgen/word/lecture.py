@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.diff.releve import ENTETES, Passage, Releve
+from docgen.adresses.passages import NomDePassage
+from docgen.diff.releve import Passage, Releve
 from docgen.document import Block, Document, Heading, Inline, List, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.document.mots import lignes
 from docgen.french import compte
@@ -174,9 +175,9 @@ def word_statement(read: Document, nom: str) -> Releve:
     passages: dict[str, Passage] = {}
     for title, lines in _passages(read):
         rank = sum(1 for passage in passages.values() if passage.nom == title)
-        passages[f"titre/{title}" + (f"/{rank + 1}" if rank else "")] = Passage(title, tuple(lines))
+        passages[NomDePassage.titre(title, rank)] = Passage(title, tuple(lines))
     around = tuple(f"{_AUTOUR[name]} : {text}" for name, text in read.fields)
-    passages |= {ENTETES: Passage(AUTOUR, around)} if around else {}
+    passages |= {NomDePassage.AUTOUR: Passage(AUTOUR, around)} if around else {}
     return Releve(nom, nom, {}, {}, {}, {}, passages)
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from docx.opc.part import Part as Part  # the type that the other modules of the room name
 
 _SAVE = "L'ouvrir dans Word et l'enregistrer au format « Document Word (*.docx) »."
-_DECIDE = (
+# What to do with tracked changes that nobody has answered.
+DECIDER = (
     "Dans Word, onglet Révision, les accepter ou les refuser ; ou relancer avec « --revisions accepter » ou "
     "« --revisions refuser »."
 )
@@ -224,7 +225,7 @@ def _answered(fichier: FichierWord, choix: reponses.Choix | None) -> FichierWord
     if tracked and choix is None:
         answers = "ni acceptées ni refusées" if tracked > 1 else "ni acceptée ni refusée"
         message = f"{nom} contient {pluriel(tracked, 'modification suivie')}, {answers}"
-        raise Refusal(message, _DECIDE, code="CMP003")
+        raise Refusal(message, DECIDER, code="CMP003")
     for story in stories:
         # The look that changed under a mark of its own is taken as it is, when nothing was said.
         reponses.resolve(story, choix or "accepter")

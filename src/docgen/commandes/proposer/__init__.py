@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
+from docgen.adresses.versions import SUIVI
 from docgen.amend import Refus, consolidate
 from docgen.amend.avenant import Avenant, Versement
 from docgen.amend.deduire import Granularite, propose
@@ -26,7 +27,6 @@ from docgen.compose.consolide import CONSOLIDE
 from docgen.compose.jetons import Jetons
 from docgen.compose.textes import TextFault
 from docgen.compute import Version, versions
-from docgen.compute.version import SUIVI
 from docgen.demande import Order, Outcome
 from docgen.document.mots import line_words
 from docgen.dossier import Dossier, DossierContrat

@@ -48,7 +48,7 @@ class Montre:
         return tuple(mot.texte for mot in self.mots)
 
 
-def words_of(text: str) -> list[tuple[str, Span]]:
+def split_words(text: str) -> list[tuple[str, Span]]:
     """The words and marks of a text, with their places."""
     same = text.replace("’", "'")
     return [(match.group(), match.span()) for match in _ATOM.finditer(same)]
@@ -56,7 +56,7 @@ def words_of(text: str) -> list[tuple[str, Span]]:
 
 def key_of(text: str) -> tuple[str, ...]:
     """The key of a text that was read, comparable with `Montre.cle`."""
-    return tuple(word for word, _ in words_of(text.replace("...", "…")))
+    return tuple(word for word, _ in split_words(text.replace("...", "…")))
 
 
 def show_line(composition: Composition, brut: str, origine: str = "") -> Montre:
@@ -75,10 +75,10 @@ def with_values(brut: str, valeurs: Sequence[str]) -> Montre:
     for rank, match in enumerate([*FIELD.finditer(brut), None]):
         literal = brut[at : match.start() if match else len(brut)]
         shown.append(literal)
-        words += [Mot(word, (at + start, at + end)) for word, (start, end) in words_of(literal)]
+        words += [Mot(word, (at + start, at + end)) for word, (start, end) in split_words(literal)]
         if match:
             shown.append(valeurs[rank])
-            words += [Mot(word, match.span(), rank) for word, _ in words_of(valeurs[rank].replace("...", "…"))]
+            words += [Mot(word, match.span(), rank) for word, _ in split_words(valeurs[rank].replace("...", "…"))]
             at = match.end()
     return Montre(brut, "".join(shown), tuple(words), tuple(valeurs))
 
@@ -105,7 +105,7 @@ def restore_line(before: Montre, text: str) -> Restitution:
     if "{{" in text or "{%" in text:
         raise Refusal(f"le texte « {text[:60]} » contient « {{{{ » ou « {{% »",
                       "Ces signes sont réservés aux champs : les retirer du fichier Word.", code="PRO006")  # fmt: skip
-    words = words_of(text)
+    words = split_words(text)
     same = dict(_pairs(before, [word for word, _ in words]))
     back = {there: here for here, there in same.items()}
     kept = {rank for rank in range(len(before.valeurs)) if _whole(before, same, rank)}
@@ -118,7 +118,7 @@ def restore_line(before: Montre, text: str) -> Restitution:
         pieces += [_gap(text[at:start]), copied if copied is not None else _typed(text[start:end])]
         at = end
     brut = _balanced("".join([*pieces, _gap(text[at:])]).strip(), before.brut)
-    frozen = tuple(value for rank, value in enumerate(before.valeurs) if rank not in kept and words_of(value))
+    frozen = tuple(value for rank, value in enumerate(before.valeurs) if rank not in kept and split_words(value))
     return Restitution(brut, frozen, tuple(FIELD.findall(brut)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from docgen.adresses.versions import avenant_numero
 from docgen.amend.operation import Operation
 from docgen.amend.operations import kinds
 from docgen.commandes.tableur.essai import try_changes
@@ -80,24 +80,19 @@ def prepared_before(order: Order, name: str) -> Iterator[Outcome]:
 
 def _later(contrat: Path, name: str) -> Callable[[str, list[str]], list[str]]:
     """What a copy leaves out: the avenant and those after it, what is not done yet, the rest of the dossier."""
-    rank = _rank(name)
+    rank = avenant_numero(name)
 
     def left_out(folder: str, names: Sequence[str]) -> list[str]:
         here = Path(folder)
         if here == contrat.parent:
             return [n for n in names if (here / n).is_dir() and n != contrat.name]
         if here == contrat / "avenants":
-            return [n for n in names if _rank(n) >= rank]
+            return [n for n in names if avenant_numero(n) >= rank]
         if here == contrat / "execution":
             return [n for n in names if A_COMPLETER in (here / n).read_text("utf-8", errors="replace")]
         return []
 
     return left_out
-
-
-def _rank(name: str) -> int:
-    match = re.fullmatch(r"avenant-(\d+)", name)
-    return int(match[1]) if match else 0
 
 
 def added_faults(order: Order, texts: dict[Path, str]) -> list[Finding]:

@@ -16,19 +16,15 @@ from lxml import etree
 from docgen.findings import Refusal
 from docgen.french import pluriel
 from docgen.ooxml import paquet, reponses
-from docgen.ooxml.noms import MC, W, bare
+from docgen.ooxml.noms import MC, W, bare, tags
 from docgen.ooxml.paquet import CUSTOM
 from docgen.word.blocs import BlocWord, read_word_blocks
 from docgen.word.contenu import Lecteur, Signes
-from docgen.word.ouverture import FichierWord, load_word
+from docgen.word.ouverture import DECIDER, FichierWord, load_word
 from docgen.word.styles import val
 
 Sorte = Literal["titre", "note", "texte", "tiret", "tableau", "autre"]
 _GIVE = "Donner le texte consolidé que docgen a produit, modifié puis enregistré en .docx."
-_DECIDE = (
-    "Dans Word, onglet Révision, les accepter ou les refuser ; ou relancer avec « --revisions accepter » ou "
-    "« --revisions refuser »."
-)
 _KINDS: Mapping[str, Sorte] = {
     **{f"heading{level}": "titre" for level in range(1, 7)}, "listbullet": "tiret", "listnumber": "tiret",
     "note": "note", "title": "autre", "subtitle": "autre", "titre": "autre", "soustitre": "autre",
@@ -40,7 +36,7 @@ _PASSED = {
     f"{W}endnoteReference": "une note de fin", f"{W}commentReference": "un commentaire",
 }  # fmt: skip
 _SPACES = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
-_SKIPPED = (f"{W}rPr", f"{W}pPr", f"{W}instrText")
+_SKIPPED = tags("rPr pPr instrText")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ def read_edited(path: Path, choix: reponses.Choix | None = None) -> TexteEdite:
     tracked = reponses.count(fichier.body)
     if tracked and choix is None:
         message = f"{path.name} contient {pluriel(tracked, 'modification suivie')}"
-        raise Refusal(f"{message} : faut-il lire le texte comme accepté, ou comme refusé ?", _DECIDE, code="PRO004")
+        raise Refusal(f"{message} : faut-il lire le texte comme accepté, ou comme refusé ?", DECIDER, code="PRO004")
     if choix is not None:
         reponses.resolve(fichier.body, choix)
     reading = _Reading(Lecteur.of(fichier, Signes()))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.ooxml.noms import RELATION, R, W
+from docgen.ooxml.noms import RELATION, R, W, tags
 from docgen.word.contenu import NOTES
 from docgen.word.marques.correspondance import Correspondance
 from docgen.word.marques.plume import spaces
@@ -18,22 +18,11 @@ from docgen.word.ouverture import FichierWord
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
 
-_STYLES = tuple(f"{W}{name}" for name in ("pStyle", "rStyle", "tblStyle"))
+_STYLES = tags("pStyle rStyle tblStyle")
 # Marks of places and of persons that stay in the old file.
-_LEFT = tuple(
-    f"{W}{name}"
-    for name in (
-        "bookmarkStart",
-        "bookmarkEnd",
-        "commentRangeStart",
-        "commentRangeEnd",
-        "commentReference",
-        "proofErr",
-        "permStart",
-        "permEnd",
-        "lastRenderedPageBreak",
-        "sectPr",
-    )
+_LEFT = tags(
+    "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd commentReference proofErr permStart permEnd"
+    " lastRenderedPageBreak sectPr"
 )
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _WML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
