@@ -9,7 +9,7 @@ from pathlib import Path
 from docgen.findings import Finding, Location, Severity, shown
 from docgen.model.base import forbidden_character
 
-MAX_BYTES = 5_000_000
+MAX_OCTETS = 5_000_000
 
 
 @dataclass(slots=True)
@@ -89,9 +89,9 @@ class Reader:
                     "Le remplacer par une copie du fichier.",
                 )  # fmt: skip
                 return None
-            if path.stat().st_size > MAX_BYTES:
+            if path.stat().st_size > MAX_OCTETS:
                 self.report(
-                    "LEC003", f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo", Location(shown(path)),
+                    "LEC003", f"le fichier dépasse {MAX_OCTETS // 1_000_000} Mo", Location(shown(path)),
                     "Vérifier qu'il s'agit bien d'un fichier de données.",
                 )  # fmt: skip
                 return None

@@ -13,7 +13,7 @@ from docgen.dossier import Source
 from docgen.load.fichiers import Reader
 from docgen.model.base import Modele
 
-M = TypeVar("M", bound=Modele)
+_M = TypeVar("_M", bound=Modele)
 # Error types that our models can raise; `tests/test_lecture.py` checks that none is missing.
 _KEYS = ("un groupe de clés est attendu ici", "Écrire les clés sous cette ligne, en retrait.")
 _ITEMS = "Écrire un élément par ligne, précédé de « - »."
@@ -28,7 +28,7 @@ _SHAPES = {
 }
 
 
-def validated(reader: Reader, model: type[M], raw: dict[str, object], source: Source) -> M | None:
+def validated(reader: Reader, model: type[_M], raw: dict[str, object], source: Source) -> _M | None:
     """`raw` as `model`; None when it is not, each error being told."""
     try:
         return model.model_validate(raw)

@@ -1,0 +1,92 @@
+"""One reading of one folder: what is read goes to its sources, what is wrong to the findings of its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from docgen.adresses.sources import CleDeSource, FichierDeModele
+from docgen.dossier import Source
+from docgen.load.fichiers import Reader
+from docgen.load.messages import validated
+from docgen.load.yaml_source import read_yaml
+from docgen.model.base import Modele
+from docgen.model.formulaire import Formulaire
+from docgen.model.regles import Regles
+
+_M = TypeVar("_M", bound=Modele)
+_T = TypeVar("_T")
+# What a file says against its name: the key that says it, the fault, the remedy.
+Desaccord = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Loading:
+    """What is read so far. `only` and `sans` leave the other contracts, and one avenant, unread.
+
+    `textes` reads what a model says, in another folder; its faults are told with the others.
+    """
+
+    reader: Reader
+    textes: Reader
+    only: str = ""
+    sans: str = ""
+    sources: dict[str, Source] = field(default_factory=dict)
+    formulaires: dict[str, Formulaire] = field(default_factory=dict)
+    regles: dict[str, Regles] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.textes.findings = self.reader.findings
+
+    def model(self, kind: type[_M], path: Path, key: CleDeSource, reader: Reader | None = None) -> _M | None:
+        """The file `path` as `kind`; None after telling why not."""
+        reader = reader or self.reader
+        read = read_yaml(reader, path)
+        if read is None:
+            return None
+        raw, self.sources[key] = read
+        return validated(reader, kind, raw, self.sources[key])
+
+    def optional(self, kind: type[_M], path: Path, key: CleDeSource) -> _M | None:
+        """As `model`; None, too, for a file that is not there."""
+        return self.model(kind, path, key) if path.exists() else None
+
+    def models(
+        self,
+        kind: type[_M],
+        paths: Iterable[Path],
+        key: Callable[[str], CleDeSource],
+        check: Callable[[_M, str], Desaccord | None] | None = None,
+    ) -> tuple[_M, ...]:
+        """Each of `paths` as `kind`; `key` and `check` receive the name of the file, without its ending."""
+        found = []
+        for path in paths:
+            value = self.model(kind, path, key(path.stem))
+            if value is not None:
+                self.named(self.sources[key(path.stem)], check(value, path.stem) if check else None)
+                found.append(value)
+        return tuple(found)
+
+    def named(self, source: Source, desaccord: Desaccord | None) -> None:
+        """Tell that a file is not named as what it says."""
+        if desaccord:
+            key, message, remedy = desaccord
+            self.reader.report("LEC008", message, source.locate((key,)), remedy)
+
+    def du_modele(self, modele: str) -> None:
+        """Read the form and the rules of a programme, once for all its contracts."""
+        if modele and modele not in self.formulaires:
+            self.formulaires[modele] = self._texte_du(modele, Formulaire, "formulaire") or Formulaire()
+            self.regles[modele] = self._texte_du(modele, Regles, "regles") or Regles()
+
+    def _texte_du(self, modele: str, kind: type[_M], name: FichierDeModele) -> _M | None:
+        path = self.textes.root / modele / f"{name}.yaml"
+        return self.model(kind, path, CleDeSource.modele(name, modele), self.textes) if path.exists() else None
+
+
+def whole(values: Sequence[_T | None]) -> tuple[_T, ...] | None:
+    """`values` when none of them is missing."""
+    found = tuple(value for value in values if value is not None)
+    return found if len(found) == len(values) else None
