@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from docgen.amend import consolidate
 from docgen.amend.adresse import Adresse, find_lines
 from docgen.cli import app
-from docgen.commandes.preparer import Demande, Preparation, preparer
-from docgen.commandes.preparer.ecriture import remarque
-from docgen.commandes.preparer.fiches import inscrire
-from docgen.commandes.preparer.textes import Annee, adresse, placer, premiers_mots, reconduire
+from docgen.commandes.preparer import DemandeDAvenant, Preparation, prepare_avenant
+from docgen.commandes.preparer.ecriture import remark
+from docgen.commandes.preparer.fiches import list_fiches
+from docgen.commandes.preparer.textes import Annee, carry_over, opening_words, place_after, target_of
 from docgen.compute import Cell
 from docgen.compute.cube import cube
 from docgen.demande import Order
@@ -51,7 +51,7 @@ def dossier(tmp_path):
 
 
 def demander(dossier: Path, contrat: str, annee: str = "2026", **options) -> Preparation:
-    faite = preparer(Demande(dossier, TEMPLATES, contrat, annee, **options))
+    faite = prepare_avenant(DemandeDAvenant(dossier, TEMPLATES, contrat, annee, **options))
     assert () == faite.findings, faite.findings
     return faite
 
@@ -320,14 +320,14 @@ def test_inscrire_une_fiche_n_ajoute_que_sa_ligne(tmp_path, cas, fin):
     avant, apres = ((tete + texte).replace("\n", fin) for texte in FINS[cas])
     avenant = tmp_path / "avenant.yaml"
     avenant.write_bytes(avant.encode())
-    assert apres == inscrire(avenant, ["1.2"])
+    assert apres == list_fiches(avenant, ["1.2"])
 
 
 def test_inscrire_sans_operation_sur_les_annexes_est_refuse(tmp_path):
     avenant = tmp_path / "avenant.yaml"
     avenant.write_text("numero: 2\noperations:\n  - nature: abroger_article\n", "utf-8")
     with pytest.raises(Refusal, match="actualiser_annexes"):
-        inscrire(avenant, ["1.2"])
+        list_fiches(avenant, ["1.2"])
 
 
 # --- les crédits reportés ---------------------------------------------------------------------------------------------
@@ -469,7 +469,7 @@ def test_des_donnees_fautives_sont_dites_et_rien_n_est_ecrit(dossier):
     fiche = dossier / CLS / "actions" / "1.2-pack-jeune.yaml"
     fiche.write_text(fiche.read_text("utf-8").replace("2026: 599 508", "2026: beaucoup", 1), "utf-8")
     avant = contenu(dossier)
-    faite = preparer(Demande(dossier, TEMPLATES, CLS, "2026"))
+    faite = prepare_avenant(DemandeDAvenant(dossier, TEMPLATES, CLS, "2026"))
     assert ["LEC006"] == [constat.code for constat in faite.findings]
     assert avant == contenu(dossier)
 
@@ -531,17 +531,17 @@ def test_l_adresse_designe_la_ligne_dans_les_deux_lectures(natures, tirage):
     lignes = Article("2.2", "Engagements", tuple(Alinea(nature, f"ligne {i}") for i, nature in enumerate(natures)))
     rang = tirage.draw(st.integers(0, len(natures) - 1))
     for lecture in ("alinea", "paragraphe"):
-        trouve = Adresse.model_validate(adresse(lignes, rang, lecture))
+        trouve = Adresse.model_validate(target_of(lignes, rang, lecture))
         assert [rang] == list(find_lines(lignes, trouve))
 
 
 def test_une_liste_close_par_un_point_se_rouvre():
-    ajout = placer(article("Sont dus :\n\n- en 2025, 3."), 1, (Alinea("tiret", "en 2026, 4."),), "alinea")
+    ajout = place_after(article("Sont dus :\n\n- en 2025, 3."), 1, (Alinea("tiret", "en 2026, 4."),), "alinea")
     assert ("remplacer_alinea", "- en 2025, 3 ;\n- en 2026, 4.\n") == (ajout.nature, ajout.texte)
 
 
 def test_a_la_fin_d_un_article_on_le_complete():
-    ajout = placer(article(TEXTE), 4, (Alinea("texte", "Quatre."),), "alinea")
+    ajout = place_after(article(TEXTE), 4, (Alinea("texte", "Quatre."),), "alinea")
     assert ("completer_article", "Engagements") == (ajout.nature, ajout.de)
 
 
@@ -560,7 +560,7 @@ ANNEE = Annee("2026", 2, "2025")
     ],
 )  # fmt: skip
 def test_seule_l_annee_d_un_exercice_se_decale(avant, apres):
-    assert apres == ANNEE.decaler(avant)
+    assert apres == ANNEE.say_of_the_year(avant)
 
 
 def test_seul_ce_qu_un_avenant_a_ecrit_de_l_annee_est_reconduit(dossier):
@@ -569,7 +569,7 @@ def test_seul_ce_qu_un_avenant_a_ecrit_de_l_annee_est_reconduit(dossier):
     contrat = consolidate(base.base, base.avenants)[0][-1].contrat
     signe = article("Pour 2025, le texte signé.", "")
     ajoute = article("Pour 2025, un premier.\n\nSans année.\n\nEn 2025, un second.\n\nFin.")
-    trouves = reconduire(replace(contrat, articles=(signe, replace(ajoute, numero="3"))), ANNEE, "alinea")
+    trouves = carry_over(replace(contrat, articles=(signe, replace(ajoute, numero="3"))), ANNEE, "alinea")
     assert ["Pour 2026, un premier.\n", "En 2026, un second.\n"] == [ajout.texte for ajout in trouves]
     assert ["textes/3-2026-1.md", "textes/3-2026-2.md"] == [ajout.fichier for ajout in trouves]
 
@@ -583,7 +583,7 @@ def test_seul_ce_qu_un_avenant_a_ecrit_de_l_annee_est_reconduit(dossier):
     ],
 )
 def test_les_premiers_mots_sont_ceux_du_texte(texte, attendu):
-    assert attendu == premiers_mots(texte)
+    assert attendu == opening_words(texte)
     assert texte.startswith(attendu)
 
 
@@ -609,7 +609,7 @@ def test_une_valeur_ecrite_se_relit_telle_quelle(valeur):
 
 
 def test_une_remarque_ne_commence_pas_de_ligne_par_un_signe():
-    lignes = remarque("mot : « 1 659 288 € » ; suite " * 12, 2)
+    lignes = remark("mot : « 1 659 288 € » ; suite " * 12, 2)
     assert all(re.match(r"  # [\w«]", ligne) and len(ligne) <= 118 for ligne in lignes)
 
 

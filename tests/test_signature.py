@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from docgen.check.places import ecart
 from docgen.cli import main
 from docgen.commandes import signer as signature
-from docgen.commandes.signer import Signature, jour, signer
+from docgen.commandes.signer import SignatureFaite, read_day, sign
 from docgen.demande import Order, Outcome
 from docgen.document import Amount, Box, Document, PageBreak, Paragraph, Section, Text
 from docgen.document.mots import LigneLue, texte
@@ -31,8 +31,8 @@ BLANCS = ("ds", "ej", "sous_actions", "date_visa")
 class Atelier(Chantier):
     """Un chantier où l'on signe."""
 
-    def signer(self, version: str = "avenant-1", le: date = LE_22) -> Signature:
-        return signer(self.ordre(version=version), le)
+    def signer(self, version: str = "avenant-1", le: date = LE_22) -> SignatureFaite:
+        return sign(self.ordre(version=version), le)
 
     def verifier(self, version: str = "avenant-1", **options) -> Outcome:
         return self.preparer(version=version, **options)
@@ -63,7 +63,7 @@ def signe(atelier: Atelier) -> Atelier:
     return atelier
 
 
-def codes(resultat: Outcome | Signature) -> list[str]:
+def codes(resultat: Outcome | SignatureFaite) -> list[str]:
     return [constat.code for constat in resultat.findings]
 
 
@@ -141,7 +141,7 @@ def test_une_signature_impossible_est_refusee_et_rien_n_est_ecrit(atelier, versi
 
 
 def test_un_contrat_inconnu_est_dit(atelier):
-    assert ["CMD001"] == codes(signer(Order(atelier.donnees, atelier.racine / "templates", "cls"), LE_22))
+    assert ["CMD001"] == codes(sign(Order(atelier.donnees, atelier.racine / "templates", "cls"), LE_22))
 
 
 def test_l_avenant_d_un_contrat_qui_n_est_pas_signe_est_refuse(atelier):
@@ -176,11 +176,11 @@ def test_un_acte_deja_scelle_un_autre_jour_est_refuse(signe):
 @pytest.mark.parametrize("texte", ["33/01/2025", "hier", "2025-13-01", ""])
 def test_une_date_qui_n_existe_pas_est_refusee(texte):
     with pytest.raises(Refusal):
-        jour(texte)
+        read_day(texte)
 
 
 def test_une_date_s_ecrit_comme_dans_les_donnees():
-    assert [LE_22] * 3 == [jour(texte) for texte in ("22/09/2025", "22 septembre 2025", "2025-09-22")]
+    assert [LE_22] * 3 == [read_day(texte) for texte in ("22/09/2025", "22 septembre 2025", "2025-09-22")]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from docgen.findings import Refusal
 from docgen.load.fichiers import Reader
 from docgen.load.yaml_ecriture import pair, scalar
-from docgen.load.yaml_edition import Edit, FichierYaml
+from docgen.load.yaml_edition import FichierYaml, TextEdit
 from docgen.load.yaml_source import read_yaml
 from docgen.model.base import forbidden_character
 
@@ -182,5 +182,5 @@ def test_un_groupe_vide_ne_recoit_rien(fichier):
 
 def test_deux_changements_a_la_meme_place_gardent_leur_ordre(tmp_path):
     fichier = ouvrir_texte(tmp_path, "a: 1")
-    assert "a: 1XYZ" == fichier.edited([Edit(4, 4, "X"), Edit(4, 4, "Y"), Edit(4, 4, "Z")])
+    assert "a: 1XYZ" == fichier.edited([TextEdit(4, 4, "X"), TextEdit(4, 4, "Y"), TextEdit(4, 4, "Z")])
     assert "a: 1\nb: 2" == fichier.edited([fichier.line_edit(("a",), ["b: 2"])])

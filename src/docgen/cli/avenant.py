@@ -52,14 +52,16 @@ def avenant_nouveau(
     from pydantic_core import PydanticCustomError
 
     from docgen.cli.affichage import show_preparation
-    from docgen.commandes.preparer import Demande, preparer
+    from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
     from docgen.findings import Refusal
     from docgen.model.base import parse_day
 
     folder: Path = folder_of(donnees, dossier)
     try:
         terme = parse_day(proroger) if proroger else None
-        preparation = preparer(Demande(folder, gabarits, contrat, annee, tuple(dict.fromkeys(mettre_a_jour)), terme))
+        preparation = prepare_avenant(
+            DemandeDAvenant(folder, gabarits, contrat, annee, tuple(dict.fromkeys(mettre_a_jour)), terme)
+        )
     except PydanticCustomError as fault:
         refuse(f"--proroger : {fault.message()}.")
     except Refusal as refusal:

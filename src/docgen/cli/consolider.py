@@ -50,13 +50,13 @@ def consolider(
 ) -> None:
     """Écrit le contrat consolidé, et ce que l'avenant y change : révisions Word, trois colonnes, journal, note."""
     from docgen.cli.affichage import bar, show_production
-    from docgen.commandes.consolider import FORMATS, consolidate_contract
+    from docgen.commandes.consolider import FORMATS_ECRITS, consolidate_contract
     from docgen.demande import Order
     from docgen.findings import Refusal
 
     if au and version:
         refuse("--au choisit la version d'après sa date : ne pas donner aussi --version.")
-    chosen, folder = formats_of(formats, FORMATS), folder_of(donnees, dossier)
+    chosen, folder = formats_of(formats, FORMATS_ECRITS), folder_of(donnees, dossier)
     order = Order(folder, gabarits, contrat, version, formats=chosen, sortie=sortie, ecraser=ecraser)
     try:
         with bar(hidden=json) as progress:

@@ -20,7 +20,7 @@ from docgen.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from docgen.commandes.signer import Signature
+    from docgen.commandes.signer import SignatureFaite
 
 
 def signer(
@@ -34,13 +34,12 @@ def signer(
     gabarits: OptionGabarits = TEMPLATES,
 ) -> None:
     """Fige une version signée : note la date, garde ses articles et scelle le texte de ses actes."""
-    from docgen.commandes.signer import jour
-    from docgen.commandes.signer import signer as sign
+    from docgen.commandes.signer import read_day, sign
     from docgen.demande import Order
     from docgen.findings import Refusal
 
     try:
-        day = jour(le)
+        day = read_day(le)
     except Refusal as refusal:
         refuse(f"{refusal.message}. {refusal.remedy}")
     done = sign(Order(folder_of(donnees, dossier), gabarits, contrat, version), day)
@@ -48,7 +47,7 @@ def signer(
     raise typer.Exit(FAULTS if done.failed else OK)
 
 
-def _show(done: Signature) -> None:
+def _show(done: SignatureFaite) -> None:
     """Why nothing is signed; or the files written, and how many acts are sealed."""
     from docgen.cli.affichage import console, show_findings
 

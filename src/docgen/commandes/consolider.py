@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from docgen.adresses.versions import NomDeVersion
 from docgen.compose import Textes, TextFault
 from docgen.compose.consolide import CONSOLIDE, NOTE, consolidated, rangees, rank_of, sides
 from docgen.compose.journal import journal
@@ -30,7 +31,7 @@ from docgen.render import columns_page
 from docgen.render.atelier import Contents, Progress, render_contents, silent
 from docgen.sortie import digest_tree
 
-FORMATS = ("docx", "pdf", "txt", "md")
+FORMATS_ECRITS = ("docx", "pdf", "txt", "md")
 REVISIONS, PAGE, JOURNAL, ARTICLES = f"{CONSOLIDE}-revisions", "trois-colonnes.html", "journal.json", "articles"
 
 
@@ -65,14 +66,14 @@ def consolidate_contract(order: Order, au: date | None = None, progress: Progres
     outcome = replace(outcome, documents={version.name: faces.documents})
     names = (*Contents(faces.documents).names(_formats(order)), *faces.files)
     names += (f"{REVISIONS}.docx",) if faces.revisions else ()
-    name = f"{version.contrat.code}/consolidation-{version.code}"
+    name = NomDeVersion.of(version.contrat.code, f"consolidation-{version.code}")
     lot = lot_of(order, dossier, name, names, digest_tree(order.templates))
 
     def make(properties: Mapping[str, str]) -> Made:
-        own = {**properties, "Version": version.name}
-        files, refused = _render(order, faces.documents, _formats(order), own, progress)
+        said = {**properties, "Version": version.name}
+        files, refused = _render(order, faces.documents, _formats(order), said, progress)
         if faces.revisions:
-            marked, more = _render(order, (faces.revisions,), ("docx",), own, progress)
+            marked, more = _render(order, (faces.revisions,), ("docx",), said, progress)
             files, refused = files | marked, [*refused, *more]
         return files | dict(faces.files), refused
 
@@ -80,10 +81,14 @@ def consolidate_contract(order: Order, au: date | None = None, progress: Progres
 
 
 def _render(
-    order: Order, documents: Sequence[Document], formats: Sequence[str], own: Mapping[str, str], progress: Progress
+    order: Order,
+    documents: Sequence[Document],
+    formats: Sequence[str],
+    properties: Mapping[str, str],
+    progress: Progress,
 ) -> Made:
     gabarits = order.templates / "gabarits"
-    files, refused = render_contents(None, Contents(documents), formats, gabarits, own, progress)
+    files, refused = render_contents(None, Contents(documents), formats, gabarits, properties, progress)
     return files, list(dict.fromkeys(from_gabarit(*refusal) for refusal in refused))
 
 
@@ -128,11 +133,11 @@ def markdown(article: Article) -> bytes:
 
 # --- which version ---------------------------------------------------------------------------------------------------
 def _chosen(order: Order, outcome: Outcome, au: date | None) -> Version | Finding:
-    made = outcome.versions.get(order.contrat)
-    if made is None:
+    versions = outcome.versions.get(order.contrat)
+    if versions is None:
         known = ", ".join(outcome.versions)
         raise Refusal(f"le contrat « {order.contrat} » n'est pas dans ce dossier", f"Contrats : {known}.")
-    acts = [version for version in made if version.avenant or version.avant is None]
+    acts = [version for version in versions if version.avenant or version.avant is None]
     if au is not None:
         return in_force(acts, au)
     found = next((version for version in acts if version.code == order.version), None)
@@ -143,15 +148,15 @@ def _chosen(order: Order, outcome: Outcome, au: date | None) -> Version | Findin
 
 def in_force(acts: Sequence[Version], au: date) -> Version:
     """The version in force on that day: the last one signed by then. Raises `Refusal` when none was."""
-    signed = [version for version in acts if (day := signature(version)) and day <= au]
+    signed = [version for version in acts if (day := signed_on(version)) and day <= au]
     if signed:
         return signed[-1]
-    first = signature(acts[0])
+    first = signed_on(acts[0])
     when = f"il a été signé le {french_date(first)}" if first else "il n'est pas encore signé"
     raise Refusal(f"le contrat n'était pas en vigueur le {french_date(au)} : {when}",
                   "Donner une autre date, ou nommer la version : « --version initiale ».")  # fmt: skip
 
 
-def signature(version: Version) -> date | None:
+def signed_on(version: Version) -> date | None:
     """The day when the version was signed; None for a projet."""
     return version.avenant.signature if version.avenant else version.contrat.entete.signature

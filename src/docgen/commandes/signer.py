@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from docgen.adresses.sources import CleDeSource
-from docgen.adresses.versions import INITIALE
+from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.commandes.tableur.essai import try_changes
 from docgen.demande import Order, Outcome, no_version
 from docgen.document.mots import texte
@@ -21,18 +21,18 @@ from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal, errors, shown
 from docgen.french import date
 from docgen.load import load
+from docgen.load.yaml_ecriture import schema_line
 from docgen.load.yaml_edition import FichierYaml, nested, open_yaml
 from docgen.model.base import parse_day
 from docgen.model.scelle import empreinte
 from docgen.sortie import put
 
-SCHEMA = "# yaml-language-server: $schema=../../../../schemas/scelle.schema.json"
 # After which key a new one is written, the first that the file has.
 _ANCHORS = {"statut": ("exercice", "numero"), "signature": ("statut", "exercice", "numero", "modele")}
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class SignatureFaite:
     """What came of it: the findings, the version (« cls-2024-2027/avenant-1 »), its acts, the files written."""
 
     findings: tuple[Finding, ...] = ()
@@ -64,7 +64,7 @@ class _Plan:
         return {**self.texts, **inside}
 
 
-def jour(text: str) -> datetime.date:
+def read_day(text: str) -> datetime.date:
     """The day that `text` writes (« 22 septembre 2025 », « 22/09/2025 »). Raises `Refusal`."""
     try:
         return parse_day(text)
@@ -73,29 +73,29 @@ def jour(text: str) -> datetime.date:
         raise Refusal(str(context.get("message", "")), str(context.get("remedy", ""))) from None
 
 
-def signer(order: Order, le: datetime.date) -> Signature:
+def sign(order: Order, le: datetime.date) -> SignatureFaite:
     """Sign the version of `order` (the last one when it names none) on the day `le`; a second time changes nothing."""
     dossier, findings = load(order.folder, order.templates / "textes")
     if dossier is None or errors(findings):
-        return Signature(tuple(findings))
+        return SignatureFaite(tuple(findings))
     contrat = dossier.contrat(order.contrat)
-    known = [f"{c.code}/{v}" for c in dossier.contrats for v in _versions(c)]
+    known = [NomDeVersion.of(other.code, code) for other in dossier.contrats for code in _versions(other)]
     version = order.version or (_versions(contrat)[-1] if contrat else "")
     name = "/".join(part for part in (order.contrat, version) if part)
     if contrat is None or name not in known:
-        return Signature((no_version(order.folder, known, name),))
+        return SignatureFaite((no_version(order.folder, known, name),))
     otherwise = _otherwise(dossier, contrat, version, le)
     if otherwise:
-        return Signature((otherwise,), name)
+        return SignatureFaite((otherwise,), name)
     plan = _plan(order, dossier, contrat, version, le)
     with try_changes(replace(order, contrat=contrat.code, version=version, final=True), plan.files) as trial:
         if trial.failed or trial.dossier is None:
-            return Signature(tuple(_told(found, plan) for found in errors(trial.findings)), name)
+            return SignatureFaite(tuple(_told(found, plan) for found in errors(trial.findings)), name)
     actes = {document.name: texte(document) for document in trial.documents[name] if document.acte}
     if contrat.scelle(version) is None:
         seal = _seal(trial, contrat.code, version, le, actes)
         plan = replace(plan, folders={**plan.folders, order.folder / contrat.code / "signe" / version: seal})
-    return _written(Signature((), name, tuple(actes)), plan)
+    return _written(SignatureFaite((), name, tuple(actes)), plan)
 
 
 def _versions(contrat: DossierContrat) -> list[str]:
@@ -122,16 +122,16 @@ def _otherwise(dossier: Dossier, contrat: DossierContrat, version: str, le: date
 # --- what is written -------------------------------------------------------------------------------------------------
 def _plan(order: Order, dossier: Dossier, contrat: DossierContrat, version: str, le: datetime.date) -> _Plan:
     """The signature in its file, and the articles of the model in the contract's own folder if it has none."""
-    own = order.folder / contrat.code / "articles"
+    folder = order.folder / contrat.code / "articles"
     model = order.templates / "textes" / contrat.base.entete.modele / "articles"
-    articles = {} if own.is_dir() else {path.name: path.read_bytes().decode() for path in sorted(model.glob("*.md"))}
+    articles = {} if folder.is_dir() else {path.name: path.read_bytes().decode() for path in sorted(model.glob("*.md"))}
     avenant = next((a for a in contrat.avenants if a.version == version), None)
     values = {}
     if avenant and avenant.statut != "signe":
         values["statut"] = "signe"
     if (avenant.signature if avenant else contrat.base.entete.signature) is None:
         values["signature"] = _day(le)
-    folders = {own: articles} if articles else {}
+    folders = {folder: articles} if articles else {}
     if not values:
         return _Plan(folders, {})
     fichier = open_yaml(dossier.sources[CleDeSource.acte(contrat.code, version)])
@@ -160,7 +160,7 @@ def _seal(trial: Outcome, contrat: str, version: str, le: datetime.date, actes: 
     """The files of the seal."""
     assert trial.dossier is not None
     lines = [
-        SCHEMA,
+        schema_line("scelle", 4),
         "# Écrit par « docgen signer ». Ce dossier garde ce que les parties ont signé : ne rien y changer.",
         f"version: {version}",
         f"signature: {_day(le)}",
@@ -183,7 +183,7 @@ def _told(found: Finding, plan: _Plan) -> Finding:
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
-def _written(done: Signature, plan: _Plan) -> Signature:
+def _written(done: SignatureFaite, plan: _Plan) -> SignatureFaite:
     """All of `plan` or nothing. Cut short by the machine, it is taken up again by the same command."""
     try:
         put(plan.texts, plan.folders)

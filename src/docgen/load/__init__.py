@@ -11,7 +11,7 @@ from docgen.findings import Finding, Location, shown
 from docgen.load.contrats import read_contrat
 from docgen.load.fiches import read_fiches
 from docgen.load.fichiers import Reader
-from docgen.load.lecture import Loading, whole
+from docgen.load.lecture import Loading, all_read
 from docgen.model.acceptes import ConstatsAcceptes
 from docgen.model.entete import Collectivite
 from docgen.model.fiche import FicheAction
@@ -45,9 +45,9 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
     reader, root = loading.reader, loading.reader.root
     collectivite = loading.model(Collectivite, root / "dossier.yaml", CleDeSource.dossier())
     folders = [path.parent for path in sorted(root.glob("*/contrat.yaml"))]
-    contrats = whole([read_contrat(loading, folder) for folder in folders if loading.only in ("", folder.name)])
+    contrats = all_read([read_contrat(loading, folder) for folder in folders if loading.only in ("", folder.name)])
     days = [] if loading.only else sorted((root / "seances").glob("[!.~]*/"))
-    seances = whole([_seance(loading, folder) for folder in days])
+    seances = all_read([_seance(loading, folder) for folder in days])
     acceptes = loading.optional(ConstatsAcceptes, root / "constats-acceptes.yaml", CleDeSource.acceptes())
     if contrats == () and collectivite and seances is not None:
         reader.report("LEC003", "le dossier ne contient aucun contrat", Location(shown(root)),

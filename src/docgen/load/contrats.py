@@ -9,7 +9,7 @@ from docgen.adresses.sources import CleDeSource
 from docgen.dossier import DossierContrat, DossierScelle, Source
 from docgen.findings import Location, shown
 from docgen.load.fiches import read_avenant, read_fiches
-from docgen.load.lecture import Desaccord, Loading, whole
+from docgen.load.lecture import Desaccord, Loading, all_read
 from docgen.load.textes import read_article, read_sealed
 from docgen.model.contrat import Article, Contrat
 from docgen.model.entete import Entete
@@ -37,7 +37,7 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
     fiches = read_fiches(loading, folder / "actions", code)
     articles = _articles(loading, folder, entete.modele if entete else "")
     acts = [path for path in sorted((folder / "avenants").glob("*/avenant.yaml")) if path.parent.name != loading.sans]
-    avenants = whole([read_avenant(loading, path, code) for path in acts])
+    avenants = all_read([read_avenant(loading, path, code) for path in acts])
     feuilles = loading.models(
         FeuilleDeRoute, sorted(folder.glob("feuille-de-route*.yaml")), partial(CleDeSource.feuille, code), _feuille
     )

@@ -86,7 +86,7 @@ class Loading:
         return self.model(kind, path, CleDeSource.modele(name, modele), self.textes) if path.exists() else None
 
 
-def whole(values: Sequence[_T | None]) -> tuple[_T, ...] | None:
+def all_read(values: Sequence[_T | None]) -> tuple[_T, ...] | None:
     """`values` when none of them is missing."""
     found = tuple(value for value in values if value is not None)
     return found if len(found) == len(values) else None

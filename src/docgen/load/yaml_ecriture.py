@@ -48,3 +48,12 @@ def pair(key: str, text: str) -> list[str]:
         return [f"{key}: {scalar(text)}"]
     scalar(text)  # refused all the same
     return [f"{key}: |-", *(f"  {line}" if line else "" for line in lines)]
+
+
+def schema_line(genre: str, profondeur: int) -> str:
+    """The first line of a file, by which an editor finds its schema, that many folders above.
+
+    >>> schema_line("execution", 3)
+    '# yaml-language-server: $schema=../../../schemas/execution.schema.json'
+    """
+    return f"# yaml-language-server: $schema={'../' * profondeur}schemas/{genre}.schema.json"

@@ -16,7 +16,7 @@ from docgen.load.fichiers import with_one_ending
 from docgen.load.yaml_ecriture import scalar
 
 
-class Edit(NamedTuple):
+class TextEdit(NamedTuple):
     """A text put in the place of what stands between two characters, counted as the loader counts them."""
 
     start: int
@@ -37,7 +37,7 @@ class FichierYaml:
         """The text as the loader reads it."""
         return with_one_ending(self.texte)
 
-    def edited(self, edits: Iterable[Edit]) -> str:
+    def edited(self, edits: Iterable[TextEdit]) -> str:
         """The text with each edit in its place; of two at the same place, the first given comes first."""
         ending = "\r\n" if "\r\n" in self.texte else "\n"
         # The two characters that end a line of Windows are one for the loader.
@@ -49,7 +49,7 @@ class FichierYaml:
             done = end
         return "".join([*pieces, self.texte[done:]])
 
-    def value_edits(self, valeurs: Mapping[Chemin, str]) -> list[Edit]:
+    def value_edits(self, valeurs: Mapping[Chemin, str]) -> list[TextEdit]:
         """What puts each of `valeurs` at its path: in the place of what is there, else at the end of its group.
 
         Raises `Refusal` for a value whose group is empty.
@@ -65,18 +65,18 @@ class FichierYaml:
             edits.append(self.line_edit(parent, nested(missing[parent], self._retreat(parent))))
         return edits
 
-    def line_edit(self, chemin: Chemin, lines: Sequence[str]) -> Edit:
+    def line_edit(self, chemin: Chemin, lines: Sequence[str]) -> TextEdit:
         """What puts `lines` under the line where the value at `chemin` ends."""
         lu = self.lu
         end = lu.find("\n", self.source.extents[chemin].end)
         at = end if end >= 0 else len(lu)
-        return Edit(at, at, "".join(f"\n{line}" for line in lines))
+        return TextEdit(at, at, "".join(f"\n{line}" for line in lines))
 
-    def _replacing(self, extent: Extent, text: str) -> Edit:
+    def _replacing(self, extent: Extent, text: str) -> TextEdit:
         first = self.lu[extent.start : extent.start + 1] if extent.end > extent.start else ""
         written = scalar(text, first if first in ("'", '"') else "")
         # After a key whose value is still empty, a space is needed.
-        return Edit(extent.start, extent.end, written if first else f" {written}")
+        return TextEdit(extent.start, extent.end, written if first else f" {written}")
 
     def _retreat(self, parent: Chemin) -> int:
         for path, place in self.source.keys.items():

@@ -11,20 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen.commandes.preparer.acte import Acte, avenant_yaml
-from docgen.commandes.preparer.contrat import EnVigueur, actes, en_vigueur, etape
-from docgen.commandes.preparer.depart import Depart, read_depart, remplir
+from docgen.adresses.versions import avenant_code
+from docgen.commandes.preparer.acte import ActeAEcrire, avenant_yaml
+from docgen.commandes.preparer.contrat import EnVigueur, next_step, read_actes, read_in_force
+from docgen.commandes.preparer.depart import Depart, fill_words, read_depart
 from docgen.commandes.preparer.execution import execution_yaml
-from docgen.commandes.preparer.fiches import copies, inscrire, inscrites, nommees, statuts
-from docgen.commandes.preparer.lisezmoi import Page, lisezmoi
-from docgen.commandes.preparer.textes import Ajout, dates, du_depart, premiers, reconduire
+from docgen.commandes.preparer.fiches import copies, inscrites, list_fiches, nommees, statuts
+from docgen.commandes.preparer.lisezmoi import PageLisezmoi, lisezmoi
+from docgen.commandes.preparer.textes import Ajout, carry_over, dates, first_texts, text_of_depart
 from docgen.findings import Finding, Refusal, errors, shown
 from docgen.french import NBSP, enumeration
 from docgen.sortie import put
 
 
 @dataclass(frozen=True, slots=True)
-class Demande:
+class DemandeDAvenant:
     """What is asked: the avenant of `annee` to `contrat`, in the dossier `folder`; the fiches to open for a change; the
     new end of the contract, when it is prolonged."""
 
@@ -57,14 +58,14 @@ class Preparation:
     gardes: tuple[Path, ...] = ()
 
 
-def preparer(demande: Demande) -> Preparation:
+def prepare_avenant(demande: DemandeDAvenant) -> Preparation:
     """Write what is missing of the avenant. Raises `Refusal` when the demand cannot be met, and then writes nothing."""
-    known, findings = actes(demande.folder, demande.contrat)
-    step = etape(known, demande.annee)
-    folder = demande.folder / demande.contrat / "avenants" / f"avenant-{step.numero}"
+    known, findings = read_actes(demande.folder, demande.contrat)
+    step = next_step(known, demande.annee)
+    folder = demande.folder / demande.contrat / "avenants" / avenant_code(step.numero)
     if findings:
         return Preparation(step.numero, folder, tuple(findings))
-    force, findings = en_vigueur(demande.folder, demande.templates, demande.contrat, step, demande.proroger)
+    force, findings = read_in_force(demande.folder, demande.templates, demande.contrat, step, demande.proroger)
     if force is None or errors(findings):
         return Preparation(step.numero, folder, tuple(errors(findings)))
     depart, findings = read_depart(demande.templates, force.contrat.entete.modele)
@@ -76,7 +77,7 @@ def preparer(demande: Demande) -> Preparation:
 class _Chantier:
     """One preparation: what each file would hold, then the choice of those that are written."""
 
-    def __init__(self, demande: Demande, folder: Path, force: EnVigueur, depart: Depart) -> None:
+    def __init__(self, demande: DemandeDAvenant, folder: Path, force: EnVigueur, depart: Depart) -> None:
         self.demande, self.folder, self.force, self.depart = demande, folder, force, depart
         self.mots = {**force.mots, "terme": force.terme_en_lettres}
         self.ajouts, self.perdus = self._ajouts()
@@ -92,7 +93,7 @@ class _Chantier:
         changed: dict[Path, str] = {}
         if former is None:
             missing[self.avenant] = avenant_yaml(self._acte())
-        elif (listed := inscrire(self.avenant, self.demande.mettre_a_jour)) != former:
+        elif (listed := list_fiches(self.avenant, self.demande.mettre_a_jour)) != former:
             changed[self.avenant] = listed
         else:
             kept.append(self.avenant)
@@ -115,24 +116,24 @@ class _Chantier:
     def _ajouts(self) -> tuple[list[Ajout], list[str]]:
         """The operations on the text, and the titles of the articles that the starting files look for in vain."""
         force = self.force
-        if force.dernier and (found := reconduire(force.avant, force.annee, force.lecture)):
+        if force.dernier and (found := carry_over(force.avant, force.annee, force.decompte)):
             return found, []
-        return premiers(force.avant, self.depart, self.mots, force.lecture)
+        return first_texts(force.avant, self.depart, self.mots, force.decompte)
 
     def _report(self) -> Ajout | None:
         """The text that carries credits over, when there are some."""
         part, force = self.depart.modele.report, self.force
         if part is None or not force.precedent or not force.montant("reporte").centimes:
             return None
-        found = du_depart(force.avant, self.depart, part, self.mots, force.lecture)
+        found = text_of_depart(force.avant, self.depart, part, self.mots, force.decompte)
         if found is None:
             return None
         name = f"textes/{found.cible['article']}-report-{force.annee.annee}.md"
         return replace(found, fichier=name, sorte="report")
 
-    def _acte(self) -> Acte:
+    def _acte(self) -> ActeAEcrire:
         force = self.force
-        return Acte(
+        return ActeAEcrire(
             force.contrat,
             force.figures,
             self.depart,
@@ -166,12 +167,12 @@ class _Chantier:
         # The year that is over is told of the fiches as they stood in it, before those of this avenant.
         return {path: execution_yaml(force.avant, force.figures, period, form)}
 
-    def _page(self, missing: Mapping[Path, str], former: str | None) -> Page:
+    def _page(self, missing: Mapping[Path, str], former: str | None) -> PageLisezmoi:
         force = self.force
         done = any(execution.exercice == force.precedent for execution in force.executions)
         copied = [path.name.partition("-")[0] for path in missing if path.parent.name == "actions"]
         listed = former is None or (self.report is not None and self.report.fichier in former)
-        return Page(
+        return PageLisezmoi(
             force.contrat,
             force.figures,
             force.annee.numero,
@@ -189,8 +190,8 @@ class _Chantier:
         entete = force.contrat.entete
         if entete.signature is None:
             said.append(
-                f"{remplir('[le contrat]', self.mots)} n'a pas de date de signature (contrat.yaml, clé « signature »)"
-                f"{NBSP}: sa date reste à compléter dans le visa."
+                f"{fill_words('[le contrat]', self.mots)} n'a pas de date de signature (contrat.yaml, clé "
+                f"« signature »){NBSP}: sa date reste à compléter dans le visa."
             )
         if force.dernier and force.dernier.signature is None:
             said.append(

@@ -7,24 +7,24 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
 from docgen.amend.avenant import Avenant
 from docgen.amend.operations.actualiser_annexes import ActualiserAnnexes
-from docgen.commandes.preparer.depart import Depart, VisaRepris, remplir
-from docgen.commandes.preparer.ecriture import elements, groupe, remarque
+from docgen.commandes.preparer.depart import Depart, VisaRepris, fill_words
+from docgen.commandes.preparer.ecriture import group_lines, list_lines, remark
 from docgen.commandes.preparer.textes import Ajout, Annee
-from docgen.compute import Cell, Figures
+from docgen.compute import Figures
 from docgen.french import date, euros
-from docgen.load.yaml_ecriture import scalar
+from docgen.load.yaml_ecriture import scalar, schema_line
 from docgen.model.contrat import Contrat
 from docgen.model.entete import A_COMPLETER, Champ, Exercice, Visa
 
-SCHEMA = "# yaml-language-server: $schema=../../../../schemas/avenant.schema.json"
 # An act that carries another on authorises itself.
 _ACTE = re.compile(r"(?:le présent contrat|la présente convention)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Acte:
+class ActeAEcrire:
     """All that `avenant.yaml` is written from.
 
     `fiches` are the numbers of those whose content changes; `exercices` those that are added when the contract, that
@@ -50,15 +50,20 @@ class Acte:
         return done[-1].annexes if done else tuple(self.depart.modele.annexes)
 
 
-def avenant_yaml(acte: Acte) -> str:
+def avenant_yaml(acte: ActeAEcrire) -> str:
     """The text of `avenant.yaml`."""
-    lines = [SCHEMA, f"numero: {acte.annee.numero}", f"exercice: {acte.annee.annee}", "statut: projet"]
-    lines += elements("objet", _objets(acte))
+    lines = [
+        schema_line("avenant", 4),
+        f"numero: {acte.annee.numero}",
+        f"exercice: {acte.annee.annee}",
+        "statut: projet",
+    ]
+    lines += list_lines("objet", _objets(acte))
     lines += [*_visas(acte), *_versement(acte), *_notifie(acte), *_champs(acte), *_operations(acte)]
     return "\n".join(lines) + "\n"
 
 
-def _objets(acte: Acte) -> list[str]:
+def _objets(acte: ActeAEcrire) -> list[str]:
     said = acte.depart.commun.objets
     sorts = {ajout.sorte for ajout in acte.ajouts}
     wanted = [
@@ -67,27 +72,27 @@ def _objets(acte: Acte) -> list[str]:
         ("report" in sorts, said.report),
         (bool(acte.annexes), said.annexes),
     ]
-    return [remplir(text, acte.mots) for wanted_now, text in wanted if wanted_now]
+    return [fill_words(text, acte.mots) for wanted_now, text in wanted if wanted_now]
 
 
-def _visas(acte: Acte) -> list[str]:
+def _visas(acte: ActeAEcrire) -> list[str]:
     visas = acte.dernier.visas if acte.dernier else acte.contrat.entete.visas
     lines = ["# Le contrat et les avenants antérieurs sont visés par le texte de l'avenant."]
-    lines += ["visas:"] if visas else remarque("Aucun visa à reprendre : en ajouter ici, sous « visas: ».")
+    lines += ["visas:"] if visas else remark("Aucun visa à reprendre : en ajouter ici, sous « visas: ».")
     for visa in visas:
         lines += _visa(acte, visa)
     return lines
 
 
-def _visa(acte: Acte, visa: Visa) -> list[str]:
+def _visa(acte: ActeAEcrire, visa: Visa) -> list[str]:
     rule = _rule(acte, visa)
     values = {"nature": visa.nature, "numero": visa.numero, "objet": visa.objet}
     if visa.date:
         values["date"] = date(visa.date).replace("\u00a0", " ")
     lines: list[str] = []
     if rule:
-        lines = remarque(remplir(rule.aide, acte.mots), 2)
-        values["objet"] = _ACTE.sub("le présent avenant", acte.annee.decaler(visa.objet or "")) or None
+        lines = remark(fill_words(rule.aide, acte.mots), 2)
+        values["objet"] = _ACTE.sub("le présent avenant", acte.annee.say_of_the_year(visa.objet or "")) or None
         values |= dict.fromkeys(rule.ouvrir, A_COMPLETER)
     written = [(key, value) for key in ("nature", "numero", "date", "objet") if (value := values.get(key))]
     marks = ["  - ", *["    "] * (len(written) - 1)]
@@ -95,37 +100,37 @@ def _visa(acte: Acte, visa: Visa) -> list[str]:
     return lines
 
 
-def _rule(acte: Acte, visa: Visa) -> VisaRepris | None:
+def _rule(acte: ActeAEcrire, visa: Visa) -> VisaRepris | None:
     said = f"{visa.nature} {visa.objet or ''}"
     for rule in acte.depart.commun.visas:
-        held = all(remplir(words, acte.mots) in said for words in rule.contient)
-        if held and not (rule.sauf and rule.sauf in said):
+        holds = all(fill_words(words, acte.mots) in said for words in rule.contient)
+        if holds and not (rule.sauf and rule.sauf in said):
             return rule
     return None
 
 
-def _versement(acte: Acte) -> list[str]:
+def _versement(acte: ActeAEcrire) -> list[str]:
     versement = acte.dernier.versement if acte.dernier else acte.depart.modele.versement
     if versement is None:
         return []
     rate = f"{versement.taux:f}".replace(".", ",")
     return [
-        *remarque("Ce que le texte dit du versement ; le relire avec l'instruction de l'année."),
-        *groupe("versement", {"taux": rate, "delai": versement.delai}),
+        *remark("Ce que le texte dit du versement ; le relire avec l'instruction de l'année."),
+        *group_lines("versement", {"taux": rate, "delai": versement.delai}),
     ]
 
 
-def _notifie(acte: Acte) -> list[str]:
+def _notifie(acte: ActeAEcrire) -> list[str]:
     entete, year = acte.contrat.entete, acte.annee.annee
     kind = entete.division
-    lines = remarque(
+    lines = remark(
         f"Un contrôle : ce que l'État a notifié pour {year}, par {kind}. docgen le compare avec la somme des fiches "
         "(BUD008), et n'imprime que celle-ci."
     )
     lines.append("notifie:")
     for division in entete.divisions:
-        planned = acte.figures.get(Cell(f"{kind}/{division.numero}", "part/etat", year))
-        lines += remarque(
+        planned = acte.figures.get(Cell(Portee.division(kind, division.numero), PartDesFinanceurs.of("etat"), year))
+        lines += remark(
             f"{kind.title()} {division.numero} : le montant notifié par l'État pour {year}, dans le courrier de "
             f"notification du préfet ; les fiches prévoyaient {euros(planned)}", 2
         )  # fmt: skip
@@ -133,29 +138,27 @@ def _notifie(acte: Acte) -> list[str]:
     return lines
 
 
-def _champs(acte: Acte) -> list[str]:
+def _champs(acte: ActeAEcrire) -> list[str]:
     fields = _repris(acte)
     if not fields:
         return []
-    lines = remarque(
-        "Les champs « à compléter » apparaissent surlignés dans les documents et dans « docgen verifier »."
-    )
+    lines = remark("Les champs « à compléter » apparaissent surlignés dans les documents et dans « docgen verifier ».")
     lines.append("champs:")
     for code, champ in fields.items():
-        lines += groupe(code, _champ(champ, A_COMPLETER if _rouvert(acte, code) else champ.valeur), 2)
+        lines += group_lines(code, _champ(champ, A_COMPLETER if _rouvert(acte, code) else champ.valeur), 2)
     return lines
 
 
-def _repris(acte: Acte) -> dict[str, Champ]:
+def _repris(acte: ActeAEcrire) -> dict[str, Champ]:
     """The fields of the new act: its own dates and numbers, and those of the former one that its words show.
 
     A line in force shows the field of the avenant that wrote it (the bank account): it is not typed twice.
     """
     of_the_contract = {code: champ for code, champ in acte.contrat.entete.champs.items() if _rouvert(acte, code)}
-    own = acte.dernier.champs if acte.dernier else acte.depart.modele.champs
+    champs = acte.dernier.champs if acte.dernier else acte.depart.modele.champs
     in_force = _montres(line.texte for article in acte.contrat.articles for line in article.alineas if line.origine)
     new = _montres(ajout.texte for ajout in acte.ajouts)
-    kept = {code: champ for code, champ in own.items() if code in new or code not in in_force}
+    kept = {code: champ for code, champ in champs.items() if code in new or code not in in_force}
     return {**of_the_contract, **kept}
 
 
@@ -163,7 +166,7 @@ def _montres(texts: Iterable[str]) -> set[str]:
     return {code for text in texts for code in re.findall(r"champ\([\"'](\w+)[\"']\)", text)}
 
 
-def _rouvert(acte: Acte, code: str) -> bool:
+def _rouvert(acte: ActeAEcrire, code: str) -> bool:
     opened = acte.depart.commun.champs_rouverts
     return any(code == word or code.startswith(f"{word}_") for word in opened)
 
@@ -172,24 +175,24 @@ def _champ(champ: Champ, valeur: str) -> dict[str, str]:
     return {"intitule": champ.intitule, "valeur": valeur, **({"ou": champ.ou} if champ.ou else {})}
 
 
-def _operations(acte: Acte) -> list[str]:
-    lines = remarque("Les lignes que visent les opérations se comptent dans le texte en vigueur avant cet avenant.")
+def _operations(acte: ActeAEcrire) -> list[str]:
+    lines = remark("Les lignes que visent les opérations se comptent dans le texte en vigueur avant cet avenant.")
     lines.append("operations:")
     if acte.terme:
         lines += _prorogation(acte, acte.terme)
     for ajout in acte.ajouts:
-        lines += operation(ajout)
+        lines += operation_lines(ajout)
     if acte.annexes:
-        lines += ["  - nature: actualiser_annexes", *elements("annexes", [str(n) for n in acte.annexes], 4)]
-        lines += remarque(
+        lines += ["  - nature: actualiser_annexes", *list_lines("annexes", [str(n) for n in acte.annexes], 4)]
+        lines += remark(
             "Les fiches dont le contenu change (« --mettre-a-jour » les y inscrit) ; les autres sont poursuivies à "
             "l'identique.", 4
         )  # fmt: skip
-        lines += elements("fiches", list(acte.fiches), 4)
+        lines += list_lines("fiches", list(acte.fiches), 4)
     return lines
 
 
-def operation(ajout: Ajout) -> list[str]:
+def operation_lines(ajout: Ajout) -> list[str]:
     """The lines of one operation, as an item of `operations`."""
     target = [f"      {key}: {value}" for key, value in ajout.cible.items()]
     return [
@@ -201,10 +204,10 @@ def operation(ajout: Ajout) -> list[str]:
     ]
 
 
-def _prorogation(acte: Acte, terme: datetime.date) -> list[str]:
+def _prorogation(acte: ActeAEcrire, terme: datetime.date) -> list[str]:
     lines = ["  - nature: proroger", f"    de: {acte.fin:%d/%m/%Y}", f"    a: {terme:%d/%m/%Y}"]
     if acte.exercices:
-        lines += remarque("Les exercices qui s'ajoutent ; leurs montants se saisissent dans les fiches.", 4)
+        lines += remark("Les exercices qui s'ajoutent ; leurs montants se saisissent dans les fiches.", 4)
         lines.append("    exercices:")
     for exercice in acte.exercices:
         lines += [f"      - nom: {exercice.nom}", f"        debut: {exercice.debut:%d/%m/%Y}",

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs
+from docgen.adresses.versions import avenant_code, avenant_numero
 from docgen.amend import consolidate
 from docgen.amend.avenant import Avenant
-from docgen.commandes.preparer.textes import Annee, Lecture
-from docgen.compute import Cell, Figures, Version, versions
+from docgen.commandes.preparer.textes import Annee, Decompte
+from docgen.compute import Figures, Version, versions
 from docgen.compute.cube import cube
 from docgen.demande import from_refus
 from docgen.dossier import Dossier
@@ -28,7 +30,7 @@ from docgen.model.indicateurs import Execution
 from docgen.montants import Montant
 
 
-class Ecrit(NamedTuple):
+class AvenantEcrit(NamedTuple):
     """An avenant as its file says it, whatever is still to complete in it."""
 
     numero: int
@@ -73,7 +75,7 @@ class EnVigueur:
         return self.contrat.entete.exercices[len(self.avant.entete.exercices) :]
 
     @property
-    def lecture(self) -> Lecture:
+    def decompte(self) -> Decompte:
         """How the last avenant counts lines: in paragraphes when it does, else in alinéas."""
         targets = [operation.adresse for operation in self.dernier.operations] if self.dernier else []
         return "paragraphe" if any(target and target.paragraphe for target in targets) else "alinea"
@@ -98,10 +100,10 @@ class EnVigueur:
 
     def montant(self, nature: str) -> Montant:
         """What the State brings, of that nature, to the exercice of the avenant."""
-        return self.figures.get(Cell("contrat", "part/etat", self.annee.annee, nature))
+        return self.figures.get(Cell(CONTRAT, PartDesFinanceurs.of("etat"), self.annee.annee, nature))
 
 
-def actes(folder: Path, contrat: str) -> tuple[list[Ecrit], list[Finding]]:
+def read_actes(folder: Path, contrat: str) -> tuple[list[AvenantEcrit], list[Finding]]:
     """The avenants of the contract by number, and why a file cannot be read. Raises `Refusal` without the contract."""
     if not (folder / contrat / "contrat.yaml").is_file():
         known = sorted(path.parent.name for path in folder.glob("*/contrat.yaml"))
@@ -112,13 +114,12 @@ def actes(folder: Path, contrat: str) -> tuple[list[Ecrit], list[Finding]]:
     for path in sorted((folder / contrat / "avenants").glob("*/avenant.yaml")):
         read = read_yaml(reader, path)
         if read:
-            number = path.parent.name.rpartition("-")[2]
             said = str(read[0].get("exercice", ""))
-            found.append(Ecrit(int(number) if number.isdigit() else 0, said, read[0].get("statut") == "signe"))
+            found.append(AvenantEcrit(avenant_numero(path.parent.name), said, read[0].get("statut") == "signe"))
     return sorted(found), [finding for finding in reader.findings if finding.code != A_COMPLETER]
 
 
-def etape(known: Sequence[Ecrit], annee: str) -> Etape:
+def next_step(known: Sequence[AvenantEcrit], annee: str) -> Etape:
     """The avenant to prepare: that of `annee` when it exists, else the next one. Raises `Refusal`."""
     last = known[-1] if known else None
     if last is None:
@@ -138,11 +139,11 @@ def etape(known: Sequence[Ecrit], annee: str) -> Etape:
     return Etape(last.numero + 1, annee, last.exercice)
 
 
-def en_vigueur(
+def read_in_force(
     folder: Path, templates: Path, code: str, step: Etape, terme: datetime.date | None
 ) -> tuple[EnVigueur | None, list[Finding]]:
     """The contract before the avenant of `step`, or what is wrong with its data. Raises `Refusal` for a wrong year."""
-    name = f"avenant-{step.numero}"
+    name = avenant_code(step.numero)
     dossier, nouvelles, findings = load_contrat(folder, templates / "textes", code, name)
     findings = [finding for finding in errors(findings) if not _expected(finding, name)]
     contrat = dossier.contrat(code) if dossier else None

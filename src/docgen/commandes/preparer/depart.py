@@ -18,7 +18,7 @@ from docgen.load.yaml_source import read_yaml
 from docgen.model.base import Code, Liste, Modele, Rang, Texte
 from docgen.model.entete import Champ
 
-M = TypeVar("M", bound=Modele)
+_M = TypeVar("_M", bound=Modele)
 
 
 class VisaRepris(Modele):
@@ -85,15 +85,15 @@ def read_depart(templates: Path, modele: str) -> tuple[Depart | None, list[Findi
     reader = Reader(templates / "depart")
     folder = reader.root / modele / "avenant"
     commun = _read(reader, reader.root / "avenant.yaml", Commun)
-    own = _read(reader, folder / "operations.yaml", DepartModele) if folder.is_dir() else DepartModele()
-    if commun is None or own is None:
+    du_modele = _read(reader, folder / "operations.yaml", DepartModele) if folder.is_dir() else DepartModele()
+    if commun is None or du_modele is None:
         return None, reader.findings
-    named = [part.texte for part in (*own.articles, *((own.report,) if own.report else ()))]
+    named = [part.texte for part in (*du_modele.articles, *((du_modele.report,) if du_modele.report else ()))]
     textes = {name: text for name in named if (text := reader.text(folder / name)) is not None}
-    return (None if reader.findings else Depart(commun, own, textes)), reader.findings
+    return (None if reader.findings else Depart(commun, du_modele, textes)), reader.findings
 
 
-def _read(reader: Reader, path: Path, model: type[M]) -> M | None:
+def _read(reader: Reader, path: Path, model: type[_M]) -> _M | None:
     read = read_yaml(reader, path)
     if read is None:
         return None
@@ -105,12 +105,12 @@ def _read(reader: Reader, path: Path, model: type[M]) -> M | None:
         return None
 
 
-def remplir(text: str, mots: Mapping[str, str]) -> str:
+def fill_words(text: str, mots: Mapping[str, str]) -> str:
     """`text` with each `[mot]` that `mots` knows in the place of its brackets."""
     return re.sub(r"\[([^\[\]]+)\]", lambda match: mots.get(match[1], match[0]), text)
 
 
-def par_division(text: str, numeros: list[str]) -> str:
+def by_division(text: str, numeros: list[str]) -> str:
     """`text` where each tiret that says `[division]` comes once for each axe or volet, and closes as a list does."""
     lines: list[str] = []
     for line in text.split("\n"):

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from docgen.commandes.preparer.ecriture import remarque
+from docgen.commandes.preparer.ecriture import remark
 from docgen.compute import Figures, Valeurs
 from docgen.french import euros, nombre
+from docgen.load.yaml_ecriture import schema_line
 from docgen.model.base import Absence
 from docgen.model.contrat import Contrat
 from docgen.model.entete import A_COMPLETER, Exercice
 from docgen.model.fiche import FicheAction, Indicateur
 from docgen.model.formulaire import Formulaire
 
-SCHEMA = "# yaml-language-server: $schema=../../../schemas/execution.schema.json"
-
 
 def execution_yaml(contrat: Contrat, figures: Figures, exercice: Exercice, formulaire: Formulaire) -> str:
     """The text of the file of `exercice`: credits of each financeur who had planned some, result of each indicator."""
     last = "depense" if contrat.entete.versement else "non_consomme"
     lines = [
-        SCHEMA,
-        *remarque(
+        schema_line("execution", 3),
+        *remark(
             f"Ce qui a été fait en {exercice.nom} : crédits versés, "
             f"{'dépense constatée' if last == 'depense' else 'crédits non consommés'}, résultats des indicateurs. Ce "
             "que l'on ne sait pas s'écrit « non communiqué » ; ce qui n'a pas lieu d'être, « sans objet »."
@@ -40,7 +39,10 @@ def _action(contrat: Contrat, fiche: FicheAction, year: str, last: str) -> list[
         (code, amounts[year]) for code, amounts in fiche.financements.items() if amounts.get(year, absent) is not absent
     ]
     known = planned or _propres(fiche)
-    lines = [*remarque(f"Action {fiche.numero} – {fiche.intitule}", 2), f"  {fiche.numero}:{'' if known else ' {}'}"]
+    lines = [
+        *remark(f"Action {fiche.numero} – {fiche.intitule}", 2),
+        f"  {fiche.numero}:{'' if known else ' {}'}",
+    ]
     helps = {
         "verse": f"versé ou affecté en {year} (avis de paiement, service des finances)",
         "non_consomme": f"non consommé fin {year}, « 0 » si tout l'est (bilan financier)",
@@ -51,7 +53,7 @@ def _action(contrat: Contrat, fiche: FicheAction, year: str, last: str) -> list[
         for code, amount in planned:
             label = next((f.intitule for f in contrat.entete.financeurs if f.code == code), code)
             had = amount.value if isinstance(amount, Absence) else euros(amount)
-            lines += remarque(f"{label}, prévu : {had} ; {helps[nature]}", 6)
+            lines += remark(f"{label}, prévu : {had} ; {helps[nature]}", 6)
             lines.append(f"      {code}: {A_COMPLETER}")
     return lines
 
@@ -66,7 +68,7 @@ def _resultats(figures: Figures, fiche: FicheAction, year: str, formulaire: Form
     for indicateur in _propres(fiche):
         imposed = formulaire.indicateur(indicateur.code)
         label = indicateur.intitule or (imposed.intitule if imposed else indicateur.code)
-        lines += remarque(_resultat(figures, fiche, indicateur, year, label), 6)
+        lines += remark(_resultat(figures, fiche, indicateur, year, label), 6)
         lines.append(f"      {indicateur.code}: {A_COMPLETER}")
     return lines
 
@@ -85,6 +87,6 @@ def _nationaux(contrat: Contrat, year: str) -> list[str]:
     alone = [i for i in contrat.indicateurs if not i.somme_de and not i.reprise_de and not outside(i)]
     lines = ["indicateurs:"] if alone else []
     for indicateur in alone:
-        lines += remarque(f"{indicateur.intitule} : résultat de {year}, toutes actions", 2)
+        lines += remark(f"{indicateur.intitule} : résultat de {year}, toutes actions", 2)
         lines.append(f"  {indicateur.code}: {A_COMPLETER}")
     return lines

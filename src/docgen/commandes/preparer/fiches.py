@@ -11,17 +11,18 @@ from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.lisezmoi import COPIEE, IDENTIQUE, MISE_A_JOUR, PAR_OPERATION
 from docgen.findings import Refusal
 from docgen.load.fichiers import Reader
-from docgen.load.yaml_edition import Edit, FichierYaml
+from docgen.load.yaml_ecriture import schema_line
+from docgen.load.yaml_edition import FichierYaml, TextEdit
 from docgen.load.yaml_source import read_yaml
 from docgen.model.texte import natural_key
 
 _SCHEMA = re.compile(r"\A# yaml-language-server: \$schema=\S+")
-_DEEPER = "# yaml-language-server: $schema=../../../../../schemas/fiche-action.schema.json"
+_DEEPER = schema_line("fiche-action", 5)
 
 
 def copies(force: EnVigueur, folder: Path, numeros: Sequence[str]) -> dict[Path, str]:
     """The two files of each fiche of `numeros` as in force, by their place in `folder`. Raises `Refusal`."""
-    made: dict[Path, str] = {}
+    texts: dict[Path, str] = {}
     for numero in numeros:
         if force.avant.fiche(numero) is None:
             known = ", ".join(fiche.numero for fiche in force.avant.fiches)
@@ -29,9 +30,9 @@ def copies(force: EnVigueur, folder: Path, numeros: Sequence[str]) -> dict[Path,
         if any(fiche.numero == numero for fiche in force.nouvelles):
             continue
         path = Path(force.dossier.sources[force.version.source_fiche(numero)].file)
-        made[folder / path.name] = _SCHEMA.sub(_DEEPER, path.read_bytes().decode())
-        made[folder / f"{path.stem}.md"] = path.with_suffix(".md").read_bytes().decode()
-    return made
+        texts[folder / path.name] = _SCHEMA.sub(_DEEPER, path.read_bytes().decode())
+        texts[folder / f"{path.stem}.md"] = path.with_suffix(".md").read_bytes().decode()
+    return texts
 
 
 def inscrites(force: EnVigueur, numeros: Sequence[str]) -> list[str]:
@@ -45,10 +46,10 @@ def statuts(force: EnVigueur, copiees: Sequence[str], nommees: Collection[str]) 
 
     `nommees` are those that an operation changes in part, without a new fiche.
     """
-    held = {fiche.numero: fiche for fiche in force.nouvelles}
+    nouvelles = {fiche.numero: fiche for fiche in force.nouvelles}
     said = {}
     for fiche in force.avant.fiches:
-        new = held.get(fiche.numero)
+        new = nouvelles.get(fiche.numero)
         copied = fiche.numero in copiees or new == fiche
         changed = MISE_A_JOUR if new else PAR_OPERATION if fiche.numero in nommees else IDENTIQUE
         said[fiche.numero] = COPIEE if copied else changed
@@ -63,7 +64,7 @@ def nommees(avenant: Path) -> frozenset[str]:
     return frozenset(str(op["fiche"]) for op in listed if "fiche" in op)
 
 
-def inscrire(avenant: Path, numeros: Sequence[str]) -> str:
+def list_fiches(avenant: Path, numeros: Sequence[str]) -> str:
     """The text of `avenant` with `numeros` on the list of the fiches that it changes; every other byte stays.
 
     Raises `Refusal` when it has no operation that brings annexes up to date.
@@ -86,7 +87,7 @@ def inscrire(avenant: Path, numeros: Sequence[str]) -> str:
     return fichier.edited(_listing(fichier, operation, missing)) if missing else text
 
 
-def _listing(fichier: FichierYaml, operation: Chemin, numeros: Sequence[str]) -> list[Edit]:
+def _listing(fichier: FichierYaml, operation: Chemin, numeros: Sequence[str]) -> list[TextEdit]:
     """What puts `numeros` at the end of the list « fiches » of the operation, and the list itself if it is missing."""
     source, path = fichier.source, (*operation, "fiches")
     if path not in source.keys:
@@ -97,7 +98,7 @@ def _listing(fichier: FichierYaml, operation: Chemin, numeros: Sequence[str]) ->
         return [fichier.line_edit(path, _items(numeros, first.column - 3))]
     # An empty list, « [] » or nothing, gives way; what follows it on its line stays.
     start, end, _ = source.extents[path]
-    emptied = Edit(len(fichier.lu[:start].rstrip(" ")), end, "")
+    emptied = TextEdit(len(fichier.lu[:start].rstrip(" ")), end, "")
     return [emptied, fichier.line_edit(path, _items(numeros, source.keys[path].column + 1))]
 
 

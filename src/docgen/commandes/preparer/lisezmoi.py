@@ -8,20 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.commandes.preparer.acte import operation
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Portee
+from docgen.commandes.preparer.acte import operation_lines
 from docgen.commandes.preparer.textes import Ajout
-from docgen.compute import Cell, Figures
+from docgen.compute import Figures
 from docgen.french import NBSP, euros
 from docgen.model.contrat import Contrat
 
 IDENTIQUE, MISE_A_JOUR = "poursuite à l'identique", "mise à jour"
 PAR_OPERATION = "mise à jour par une opération de `avenant.yaml`"
 COPIEE = "copiée dans `actions/`, à modifier : elle est encore identique"
-_PARTS = (("part/etat", "État"), ("part/departement", "{sigle}"), ("part/autre", "Autres"))
+_PARTS = tuple(
+    (PartDesFinanceurs.of(part), label)
+    for part, label in (("etat", "État"), ("departement", "{sigle}"), ("autre", "Autres"))
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageLisezmoi:
     """What the page says.
 
     `statuts` are by number of fiche; `report` is the operation that carries credits over, when it is still to be
@@ -40,7 +44,7 @@ class Page:
     report: Ajout | None = None
 
 
-def lisezmoi(page: Page) -> str:
+def lisezmoi(page: PageLisezmoi) -> str:
     """The text of the page."""
     intro = [
         f"# Avenant n°{NBSP}{page.numero} ({page.annee})",
@@ -52,7 +56,7 @@ def lisezmoi(page: Page) -> str:
     return "\n".join([*intro, *_fiches(page), *_reports(page), *_etapes(page)])
 
 
-def _fiches(page: Page) -> list[str]:
+def _fiches(page: PageLisezmoi) -> list[str]:
     heads = [label.format(sigle=page.sigle) for _, label in _PARTS]
     lines = [
         f"## Les fiches en {page.annee}",
@@ -61,10 +65,10 @@ def _fiches(page: Page) -> list[str]:
         f"|:---|:---|:---|{'---:|' * (len(heads) + 1)}",
     ]
     for fiche in page.contrat.fiches:
-        cells = _montants(page, f"action/{fiche.numero}")
+        cells = _montants(page, Portee.action(fiche.numero))
         title = fiche.intitule.replace("|", "\\|")
         lines.append(f"| {fiche.numero} | {title} | {page.statuts[fiche.numero]} | {' | '.join(cells)} |")
-    lines.append(f"| | **Total** | | {' | '.join(_montants(page, 'contrat'))} |")
+    lines.append(f"| | **Total** | | {' | '.join(_montants(page, CONTRAT))} |")
     some = page.contrat.fiches[0].numero if page.contrat.fiches else "1.1"
     return [
         *lines,
@@ -81,15 +85,15 @@ def _fiches(page: Page) -> list[str]:
     ]
 
 
-def _montants(page: Page, portee: str) -> list[str]:
-    return [_montant(page.figures, Cell(portee, part, page.annee)) for part in (*(p for p, _ in _PARTS), "tous")]
+def _montants(page: PageLisezmoi, portee: str) -> list[str]:
+    return [_montant(page.figures, Cell(portee, part, page.annee)) for part in (*(part for part, _ in _PARTS), TOUS)]
 
 
 def _montant(figures: Figures, cell: Cell) -> str:
     return "–" if figures.absent(cell) else euros(figures.get(cell))
 
 
-def _reports(page: Page) -> list[str]:
+def _reports(page: PageLisezmoi) -> list[str]:
     if page.contrat.entete.versement or not page.precedent:
         return []  # an advance and a balance: nothing is carried over
     lines = [f"## Les crédits de {page.precedent} à reporter", ""]
@@ -103,16 +107,16 @@ def _reports(page: Page) -> list[str]:
     return [*lines, *some, "", *_a_ajouter(page)]
 
 
-def _reporte(page: Page, numero: str) -> str:
+def _reporte(page: PageLisezmoi, numero: str) -> str:
     found = []
     for part, label in _PARTS[:2]:
-        amount = page.figures.get(Cell(f"action/{numero}", part, page.annee, "reporte"))
+        amount = page.figures.get(Cell(Portee.action(numero), part, page.annee, "reporte"))
         if amount.centimes:
             found.append(f"{label.format(sigle=page.sigle)} {euros(amount)}")
     return ", ".join(found)
 
 
-def _a_ajouter(page: Page) -> list[str]:
+def _a_ajouter(page: PageLisezmoi) -> list[str]:
     if page.report is None:
         return []
     return [
@@ -120,13 +124,13 @@ def _a_ajouter(page: Page) -> list[str]:
         f"`avenant.yaml`, sous `operations`{NBSP}:",
         "",
         "```",
-        *operation(page.report),
+        *operation_lines(page.report),
         "```",
         "",
     ]
 
 
-def _etapes(page: Page) -> list[str]:
+def _etapes(page: PageLisezmoi) -> list[str]:
     steps: Sequence[str] = [
         f"`avenant.yaml`{NBSP}: les visas de l'année, les montants notifiés, ce que dit l'objet",
         f"`execution/{page.precedent}.yaml`{NBSP}: ce qui a été fait en {page.precedent}" if page.precedent else "",

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from docgen.commandes.preparer.depart import Depart, TexteDepart, par_division, remplir
+from docgen.adresses.origines import Origine
+from docgen.adresses.versions import avenant_code
+from docgen.commandes.preparer.depart import Depart, TexteDepart, by_division, fill_words
 from docgen.french import MOIS
 from docgen.model.contrat import Alinea, Article, Contrat
 from docgen.model.texte import ecrire_alineas, lire_alineas
 
-Lecture = Literal["alinea", "paragraphe"]
+Decompte = Literal["alinea", "paragraphe"]
 # A date, or the beginning of one: its year is not that of an exercice.
 _JOUR = rf"(?:{'|'.join(MOIS)}) |\d{{1,2}}/\d{{1,2}}/"
 _DATE = re.compile(rf"\d{{1,2}}(?:er)? (?:{'|'.join(MOIS)}) \d{{4}}")
@@ -44,13 +46,13 @@ class Annee:
     numero: int
     anterieur: str
 
-    def parle(self, alinea: Alinea) -> bool:
+    def speaks_of_it(self, alinea: Alinea) -> bool:
         """Whether an avenant wrote `alinea` about the exercice of the last act: by its name or by that act."""
-        bound = "avenant." in alinea.texte and alinea.origine.startswith(f"avenant-{self.numero - 1}/")
+        bound = "avenant." in alinea.texte and Origine(alinea.origine).version == avenant_code(self.numero - 1)
         said = bound or any(True for _ in self._mentions(alinea.texte))
         return said and bool(alinea.origine) and _REPORT not in alinea.texte
 
-    def decaler(self, texte: str) -> str:
+    def say_of_the_year(self, texte: str) -> str:
         """`texte` said of the new year; the dates that it holds stay, since only a person knows the new ones."""
         for match in reversed(list(self._mentions(texte))):
             texte = texte[: match.start()] + self.annee + texte[match.end() :]
@@ -61,13 +63,13 @@ class Annee:
         return (m for m in re.finditer(alone, texte) if not re.search(rf"(?:{_JOUR})$", texte[: m.start()]))
 
 
-def reconduire(contrat: Contrat, annee: Annee, lecture: Lecture) -> list[Ajout]:
+def carry_over(contrat: Contrat, annee: Annee, decompte: Decompte) -> list[Ajout]:
     """What the avenants wrote about the exercice of the last act, said of the new one, each after its model."""
     found = []
     for article in contrat.articles:
         if not article.abroge:
-            found += [_reconduit(article, run, annee, lecture) for run in _runs(article, annee)]
-    return _nommes(found, annee.annee)
+            found += [_carried_over(article, run, annee, decompte) for run in _runs(article, annee)]
+    return _with_names(found, annee.annee)
 
 
 def _runs(article: Article, annee: Annee) -> Iterator[range]:
@@ -75,10 +77,10 @@ def _runs(article: Article, annee: Annee) -> Iterator[range]:
     begun: int | None = None
     opened = False
     for index, alinea in enumerate(article.alineas):
-        own = annee.parle(alinea)
+        speaks = annee.speaks_of_it(alinea)
         if alinea.nature != "tiret":
-            opened = own
-        bound = own or (opened and bool(alinea.origine) and alinea.nature == "tiret")
+            opened = speaks
+        bound = speaks or (opened and bool(alinea.origine) and alinea.nature == "tiret")
         if bound and begun is None:
             begun = index
         if not bound and begun is not None:
@@ -88,16 +90,16 @@ def _runs(article: Article, annee: Annee) -> Iterator[range]:
         yield range(begun, len(article.alineas))
 
 
-def _reconduit(article: Article, run: range, annee: Annee, lecture: Lecture) -> Ajout:
+def _carried_over(article: Article, run: range, annee: Annee, decompte: Decompte) -> Ajout:
     lines = article.alineas[run.start : run.stop]
     if all(line.nature == "tiret" for line in lines):
         # One item of a series: « au titre de l'année 2025, … ».
         lines = lines[-1:]
-    new = tuple(Alinea(line.nature, annee.decaler(line.texte)) for line in lines)
-    return placer(article, run[-1], new, lecture)
+    new = tuple(Alinea(line.nature, annee.say_of_the_year(line.texte)) for line in lines)
+    return place_after(article, run[-1], new, decompte)
 
 
-def placer(article: Article, index: int | None, lines: tuple[Alinea, ...], lecture: Lecture) -> Ajout:
+def place_after(article: Article, index: int | None, lines: tuple[Alinea, ...], decompte: Decompte) -> Ajout:
     """The operation that puts `lines` after the line `index` of `article`, or at its end.
 
     When they go on with a list that was closed by a full stop, the operation writes its last item again.
@@ -106,12 +108,12 @@ def placer(article: Article, index: int | None, lines: tuple[Alinea, ...], lectu
     anchor = article.alineas[index] if index is not None and article.alineas else None
     if anchor and index is not None and _closes_the_list(article, index, lines):
         again = Alinea("tiret", f"{anchor.texte.rstrip('. ')} ;")
-        return Ajout("remplacer_alinea", adresse(article, index, lecture), premiers_mots(anchor.texte),
+        return Ajout("remplacer_alinea", target_of(article, index, decompte), opening_words(anchor.texte),
                      _markdown((again, *lines)), "")  # fmt: skip
     text = _markdown(lines)
     if anchor is None or index is None or index == last:
         return Ajout("completer_article", {"article": article.numero}, article.intitule, text, "")
-    return Ajout("inserer_alinea", adresse(article, index, lecture), premiers_mots(anchor.texte), text, "")
+    return Ajout("inserer_alinea", target_of(article, index, decompte), opening_words(anchor.texte), text, "")
 
 
 def _closes_the_list(article: Article, index: int, lines: Sequence[Alinea]) -> bool:
@@ -119,7 +121,7 @@ def _closes_the_list(article: Article, index: int, lines: Sequence[Alinea]) -> b
     return anchor.nature == lines[0].nature == "tiret" and anchor.texte.rstrip().endswith(".")
 
 
-def adresse(article: Article, index: int, lecture: Lecture) -> dict[str, str]:
+def target_of(article: Article, index: int, decompte: Decompte) -> dict[str, str]:
     """The target that names the line `index` of `article`: a tiret is counted after the line that opens its list."""
     opener = index
     while opener >= 0 and article.alineas[opener].nature == "tiret":
@@ -127,14 +129,14 @@ def adresse(article: Article, index: int, lecture: Lecture) -> dict[str, str]:
     target = {"article": article.numero}
     if opener >= 0:
         counted = article.alineas[: opener + 1]
-        every = lecture == "alinea"
-        target[lecture] = str(sum(every or line.nature != "tiret" for line in counted))
+        every = decompte == "alinea"
+        target[decompte] = str(sum(every or line.nature != "tiret" for line in counted))
     if opener != index:
         target["tiret"] = str(index - opener)
     return target
 
 
-def premiers_mots(texte: str) -> str:
+def opening_words(texte: str) -> str:
     """The first words of a line, as written: those before its first field, or that field and what follows it."""
     before, field, after = texte.partition("{{")
     if before.strip() or not field:
@@ -153,17 +155,17 @@ def _markdown(lines: tuple[Alinea, ...]) -> str:
     return re.sub(r"^(- .*)\n\n(?=- )", r"\1\n", ecrire_alineas(lines), flags=re.MULTILINE) + "\n"
 
 
-def premiers(
-    contrat: Contrat, depart: Depart, mots: Mapping[str, str], lecture: Lecture
+def first_texts(
+    contrat: Contrat, depart: Depart, mots: Mapping[str, str], decompte: Decompte
 ) -> tuple[list[Ajout], list[str]]:
     """What the starting files of the model bring to the articles of the contract; the titles that it does not have."""
-    made = [(part.intitule, du_depart(contrat, depart, part, mots, lecture)) for part in depart.modele.articles]
-    found = [ajout for _, ajout in made if ajout]
-    return _nommes(found, mots["exercice"]), [title for title, ajout in made if not ajout]
+    read = [(part.intitule, text_of_depart(contrat, depart, part, mots, decompte)) for part in depart.modele.articles]
+    found = [ajout for _, ajout in read if ajout]
+    return _with_names(found, mots["exercice"]), [title for title, ajout in read if not ajout]
 
 
-def du_depart(
-    contrat: Contrat, depart: Depart, part: TexteDepart, mots: Mapping[str, str], lecture: Lecture
+def text_of_depart(
+    contrat: Contrat, depart: Depart, part: TexteDepart, mots: Mapping[str, str], decompte: Decompte
 ) -> Ajout | None:
     """The operation of one starting text; None when the contract has no such article."""
     title = _plain(part.intitule)
@@ -172,10 +174,10 @@ def du_depart(
         return None
     article = named[0]
     numeros = [division.numero for division in contrat.entete.divisions]
-    lines = lire_alineas(remplir(par_division(depart.textes[part.texte], numeros), mots))
-    wanted = _plain(remplir(part.apres or "", mots))
+    lines = lire_alineas(fill_words(by_division(depart.textes[part.texte], numeros), mots))
+    wanted = _plain(fill_words(part.apres or "", mots))
     places = [i for i, line in enumerate(article.alineas) if wanted and _plain(line.texte).startswith(wanted)]
-    return placer(article, places[0] if places else None, lines, lecture)
+    return place_after(article, places[0] if places else None, lines, decompte)
 
 
 def dates(ajouts: Sequence[Ajout]) -> list[str]:
@@ -187,7 +189,7 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("’", "'").split())
 
 
-def _nommes(ajouts: Sequence[Ajout], annee: str) -> list[Ajout]:
+def _with_names(ajouts: Sequence[Ajout], annee: str) -> list[Ajout]:
     """`ajouts` with the names of their files: « 2.2-2026.md », with a rank when an article has several."""
     named = []
     for rank, ajout in enumerate(ajouts):

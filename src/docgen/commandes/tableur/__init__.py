@@ -15,6 +15,7 @@ from docgen.compose.tableur import empreinte_des_donnees
 from docgen.demande import Order
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.load.yaml_ecriture import schema_line
 from docgen.load.yaml_edition import nested
 from docgen.pipeline import prepare
 from docgen.sortie import put
@@ -110,7 +111,7 @@ def _execution(dossier: Dossier, source: CleDeSource, values: Mapping[Chemin, st
     assert contrat is not None
     period = next(exercice for exercice in contrat.base.entete.exercices if exercice.nom == source.nom)
     head = [
-        "# yaml-language-server: $schema=../../../schemas/execution.schema.json",
+        schema_line("execution", 3),
         f"exercice: {period.nom}",
         f"arrete_au: {period.fin:%d/%m/%Y}",
         "",
