@@ -16,7 +16,6 @@ from docgen.amend.edits import (
     Mots,
     Renumerotation,
     Signed,
-    apply_edits,
     misnumbered,
     overlap,
     touched,
@@ -24,6 +23,7 @@ from docgen.amend.edits import (
 from docgen.amend.mots import plain
 from docgen.amend.operation import Key, Operation
 from docgen.amend.sommaire import parse_origine
+from docgen.amend.trace import apply_edits
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
 

@@ -1,13 +1,13 @@
 """What the operations of one avenant do to the text: edits, all counted on the text before the avenant.
 
 So they are simultaneous: their order does not matter, two of them that hit the same words are seen as places that
-overlap, and the text after is written at once.
+overlap, and the text after is written at once (`trace`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from docgen.findings import Refusal
 from docgen.model.contrat import Alinea, Article, Contrat
@@ -147,79 +147,3 @@ def _comes_back(start: str, moved: Mapping[str, str]) -> bool:
     while here is not None and here != start and steps <= len(moved):
         here, steps = moved.get(here), steps + 1
     return here == start
-
-
-# --- writing ---------------------------------------------------------------------------------------------------------
-def apply_edits(contrat: Contrat, edits: Sequence[Signed]) -> Contrat:
-    """`contrat` after all `edits`, which do not overlap; each article that changes says by which origins."""
-    if not edits:
-        return contrat
-    by_article: dict[str, list[Signed]] = {}
-    for origine, edit in edits:
-        by_article.setdefault(touched(edit), []).append((origine, edit))
-    articles = [_written(article, by_article.get(article.numero, ())) for article in contrat.articles]
-    numbers = [article.numero for article in contrat.articles]
-    new = [(origine, edit) for origine, edit in edits if isinstance(edit, Insertion)]
-    # Several articles at one place keep the order of their operations.
-    for origine, edit in (*(one for one in new if not one[1].apres), *(one for one in reversed(new) if one[1].apres)):
-        place = position(numbers, edit)
-        articles.insert(place, replace(edit.article, modifie_par=(origine,)))
-        numbers.insert(place, edit.article.numero)
-    return replace(contrat, articles=tuple(articles))
-
-
-def position(numbers: Sequence[str], edit: Insertion) -> int:
-    """Where the new article goes among `numbers`: an article brings those under it along."""
-    place = numbers.index(edit.voisin)
-    if not edit.apres:
-        return place
-    place += 1
-    while place < len(numbers) and numbers[place].startswith(f"{edit.voisin}."):
-        place += 1
-    return place
-
-
-def _written(article: Article, edits: Sequence[Signed]) -> Article:
-    if not edits:
-        return article
-    origins = tuple(dict.fromkeys(origine for origine, edit in edits if not isinstance(edit, Insertion)))
-    if not origins:
-        return article
-    article = replace(
-        article, modifie_par=(*article.modifie_par, *(o for o in origins if o not in article.modifie_par))
-    )
-    if any(isinstance(edit, Abrogation) for _, edit in edits):
-        return replace(article, alineas=(), abroge=True)
-    lines = list(article.alineas)
-    for rank in {edit.ligne for _, edit in edits if isinstance(edit, Mots) and edit.ligne is not None}:
-        lines[rank] = _line(rank, lines[rank], edits)
-    title, _ = apply_words(article.intitule, words_of(None, edits))
-    made: list[Alinea] = []
-    at = 0
-    # What is inserted at a place comes before what takes the place of the line.
-    for edit in sorted((e for _, e in edits if isinstance(e, Lignes)), key=lambda e: (e.debut, e.debut < e.fin)):
-        made += [*lines[at : edit.debut], *edit.alineas]
-        at = edit.fin
-    made += lines[at:]
-    numero = next((e.numero for _, e in edits if isinstance(e, Renumerotation)), article.numero)
-    return replace(article, numero=numero, intitule=title, alineas=tuple(made))
-
-
-def _line(rank: int, line: Alinea, edits: Sequence[Signed]) -> Alinea:
-    text, origine = apply_words(line.texte, words_of(rank, edits))
-    return replace(line, texte=text, origine=origine)
-
-
-def words_of(ligne: int | None, edits: Sequence[Signed]) -> list[tuple[str, Mots]]:
-    """The edits of words of one line (None: the title), in the order of their places."""
-    hits = [(origine, edit) for origine, edit in edits if isinstance(edit, Mots) and edit.ligne == ligne]
-    return sorted(hits, key=lambda hit: (hit[1].debut, hit[1].fin))
-
-
-def apply_words(text: str, hits: Sequence[tuple[str, Mots]]) -> tuple[str, str]:
-    """`text` after `hits`, and the origin of the last."""
-    made, at = [], 0
-    for _, edit in hits:
-        made += [text[at : edit.debut], edit.texte]
-        at = edit.fin
-    return "".join([*made, text[at:]]), hits[-1][0] if hits else ""

@@ -1,15 +1,16 @@
 """An article with what an avenant took out of it and put into it, each mark signed by its operation.
 
-The marks come from the edits that write the text after: accepted they give it, rejected they give the text before.
+The marks are the edits, set in the text before. Rejected, they give it back; accepted, they give the text after, which
+nothing else writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from docgen.amend.edits import Abrogation, Insertion, Lignes, Mots, Renumerotation, Signed, words_of
+from docgen.amend.edits import Abrogation, Insertion, Lignes, Mots, Renumerotation, Signed
 from docgen.model.contrat import Alinea, Article, Contrat
 
 Sort = Literal["", "insertion", "suppression"]
@@ -36,6 +37,14 @@ class LigneTracee:
     sort: Sort = ""
     origine: str = ""
 
+    @property
+    def apres(self) -> Alinea:
+        """The line once its marks are accepted: the last operation that changes its words signs it."""
+        signed = [segment.origine for segment in self.segments if segment.sort]
+        if self.sort or not signed:
+            return self.alinea
+        return replace(self.alinea, texte=accepted(self.segments), origine=signed[-1])
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleTrace:
@@ -48,58 +57,117 @@ class ArticleTrace:
 
 def trace(avant: Contrat, edits: Sequence[Signed]) -> dict[str, ArticleTrace]:
     """The articles of `avant` that the edits write, by their numbers before, and the new ones, by their own."""
-    found = {}
-    for article in avant.articles:
-        own = [signed for signed in edits if _writes(signed, article.numero)]
-        if own:
-            found[article.numero] = _trace(article, own)
+    by_article = _by_article(edits)
+    traces = {
+        article.numero: _traced(article, by_article[article.numero])
+        for article in avant.articles
+        if article.numero in by_article
+    }
     for origine, edit in edits:
         if isinstance(edit, Insertion):
             new = edit.article
-            lines = tuple(LigneTracee(line, sort="insertion", origine=origine) for line in new.alineas)
-            found[new.numero] = ArticleTrace(new.numero, (Segment(new.intitule, "insertion", origine),), lines)
-    return found
+            title = (Segment(new.intitule, "insertion", origine),)
+            traces[new.numero] = ArticleTrace(new.numero, title, tuple(_marked(new.alineas, "insertion", origine)))
+    return traces
 
 
-def _writes(signed: Signed, numero: str) -> bool:
-    edit = signed[1]
-    return not isinstance(edit, Insertion) and edit.article == numero
+def _by_article(edits: Sequence[Signed]) -> dict[str, list[Signed]]:
+    """The edits of each article that is there before, by its number."""
+    by_article: dict[str, list[Signed]] = {}
+    for origine, edit in edits:
+        if not isinstance(edit, Insertion):
+            by_article.setdefault(edit.article, []).append((origine, edit))
+    return by_article
 
 
-def _trace(article: Article, edits: Sequence[Signed]) -> ArticleTrace:
+def _traced(article: Article, edits: Sequence[Signed]) -> ArticleTrace:
     numero = next((edit.numero for _, edit in edits if isinstance(edit, Renumerotation)), article.numero)
-    title = segments(article.intitule, words_of(None, edits))
-    lines = [(origine, edit) for origine, edit in edits if isinstance(edit, Lignes)]
-    gone = next((origine for origine, edit in edits if isinstance(edit, Abrogation)), "")
-    made: list[LigneTracee] = []
-    for place in range(len(article.alineas) + 1):
-        here = [(origine, edit) for origine, edit in lines if edit.debut == place]
-        made += [_new(line, o) for o, edit in here if edit.debut == edit.fin for line in edit.alineas]
-        for origine, edit in here:
-            if edit.debut < edit.fin:
-                old = article.alineas[edit.debut : edit.fin]
-                made += [LigneTracee(line, sort="suppression", origine=origine) for line in old]
-                made += [_new(line, origine) for line in edit.alineas]
-        if place < len(article.alineas) and not any(edit.debut <= place < edit.fin for _, edit in lines):
-            line = article.alineas[place]
-            cut = segments(line.texte, words_of(place, edits))
-            made.append(LigneTracee(line, cut, "suppression" if gone else "", gone))
-    return ArticleTrace(numero, title, tuple(made))
+    words: dict[int | None, list[tuple[str, Mots]]] = {}
+    for origine, edit in edits:
+        if isinstance(edit, Mots):
+            words.setdefault(edit.ligne, []).append((origine, edit))
+    title = segments(article.intitule, words.get(None, ()))
+    gone = next((origine for origine, edit in edits if isinstance(edit, Abrogation)), None)
+    if gone is not None:
+        return ArticleTrace(numero, title, tuple(_marked(article.alineas, "suppression", gone)))
+    lines, at = article.alineas, 0
+    traced: list[LigneTracee] = []
+    changes = [(origine, edit) for origine, edit in edits if isinstance(edit, Lignes)]
+    # What is inserted at a place comes before what takes the place of the line.
+    for origine, edit in sorted(changes, key=lambda change: (change[1].debut, change[1].debut < change[1].fin)):
+        traced += _staying(lines, range(at, edit.debut), words)
+        traced += _marked(lines[edit.debut : edit.fin], "suppression", origine)
+        traced += _marked(edit.alineas, "insertion", origine)
+        at = edit.fin
+    return ArticleTrace(numero, title, (*traced, *_staying(lines, range(at, len(lines)), words)))
 
 
-def _new(line: Alinea, origine: str) -> LigneTracee:
-    return LigneTracee(line, sort="insertion", origine=origine)
+def _marked(lines: Sequence[Alinea], sort: Sort, origine: str) -> Iterator[LigneTracee]:
+    return (LigneTracee(line, sort=sort, origine=origine) for line in lines)
 
 
-def segments(text: str, hits: Sequence[tuple[str, Mots]]) -> tuple[Segment, ...]:
+def _staying(
+    lines: Sequence[Alinea], ranks: range, words: Mapping[int | None, Sequence[tuple[str, Mots]]]
+) -> Iterator[LigneTracee]:
+    return (LigneTracee(lines[rank], segments(lines[rank].texte, words.get(rank, ()))) for rank in ranks)
+
+
+def segments(text: str, changes: Sequence[tuple[str, Mots]]) -> tuple[Segment, ...]:
     """`text` cut where words come or go."""
-    made, at = [], 0
-    for origine, edit in hits:
+    cut, at = [], 0
+    for origine, edit in sorted(changes, key=lambda change: (change[1].debut, change[1].fin)):
         pieces = (
             Segment(text[at : edit.debut]),
             Segment(text[edit.debut : edit.fin], "suppression", origine),
             Segment(edit.texte, "insertion", origine),
         )
-        made += [piece for piece in pieces if piece.texte]
+        cut += [piece for piece in pieces if piece.texte]
         at = edit.fin
-    return (*made, *((Segment(text[at:]),) if text[at:] else ()))
+    return (*cut, *((Segment(text[at:]),) if text[at:] else ()))
+
+
+# --- the text after --------------------------------------------------------------------------------------------------
+def accepted(cut: Sequence[Segment]) -> str:
+    """The words that stay and those that come."""
+    return "".join(segment.texte for segment in cut if segment.sort != "suppression")
+
+
+def apply_edits(contrat: Contrat, edits: Sequence[Signed]) -> Contrat:
+    """`contrat` after all `edits`, which do not overlap; each article that changes says by which origins."""
+    if not edits:
+        return contrat
+    by_article = _by_article(edits)
+    articles = [_after(article, by_article.get(article.numero, ())) for article in contrat.articles]
+    numbers = [article.numero for article in contrat.articles]
+    new = [(origine, edit) for origine, edit in edits if isinstance(edit, Insertion)]
+    # Several articles at one place keep the order of their operations: those that come after it, the last one first.
+    new = [signed for signed in new if not signed[1].apres] + [signed for signed in reversed(new) if signed[1].apres]
+    for origine, edit in new:
+        place = position(numbers, edit)
+        articles.insert(place, replace(edit.article, modifie_par=(origine,)))
+        numbers.insert(place, edit.article.numero)
+    return replace(contrat, articles=tuple(articles))
+
+
+def position(numbers: Sequence[str], edit: Insertion) -> int:
+    """Where the new article goes among `numbers`: an article brings those under it along."""
+    place = numbers.index(edit.voisin)
+    if not edit.apres:
+        return place
+    place += 1
+    while place < len(numbers) and numbers[place].startswith(f"{edit.voisin}."):
+        place += 1
+    return place
+
+
+def _after(article: Article, edits: Sequence[Signed]) -> Article:
+    if not edits:
+        return article
+    traced = _traced(article, edits)
+    return Article(
+        traced.numero,
+        accepted(traced.titre),
+        tuple(line.apres for line in traced.lignes if line.sort != "suppression"),
+        article.abroge or any(isinstance(edit, Abrogation) for _, edit in edits),
+        tuple(dict.fromkeys((*article.modifie_par, *(origine for origine, _ in edits)))),
+    )

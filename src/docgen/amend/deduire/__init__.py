@@ -16,8 +16,9 @@ from pydantic import ValidationError
 from docgen.amend.deduire.article import Granularite, Reecriture, same_text
 from docgen.amend.deduire.deplacements import Lieu, Question, moves
 from docgen.amend.deduire.unites import draft_operation
-from docgen.amend.edits import Insertion, apply_edits, position
+from docgen.amend.edits import Insertion
 from docgen.amend.operation import Operation
+from docgen.amend.trace import apply_edits, position
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
 from docgen.model.texte import ecrire_alineas

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 
 from docgen.amend.deduire.mots import on_sentence, on_words
 from docgen.amend.deduire.unites import Ecart, cut, draft_operation, ecarts, gathered, on_lines
-from docgen.amend.edits import Edit, apply_edits, overlap
+from docgen.amend.edits import Edit, overlap
 from docgen.amend.operation import Operation
+from docgen.amend.trace import apply_edits
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
 from docgen.model.texte import ecrire_alineas
