@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from docgen.adresses.origines import Origine
 from docgen.amend import consolidate
 from docgen.amend.adresse import Adresse
 from docgen.amend.edits import Abrogation, Insertion, Lignes, Mots, Renumerotation
@@ -179,7 +180,7 @@ def test_de_deux_operations_sur_la_meme_ligne_la_seconde_est_refusee_et_nomme_la
     etat, refus = apres(contrat, *faites)
     premiere = len(faites) - 2
     assert [(len(faites) - 1, "AVE008")] == [(r.rang, r.refusal.code) for r in refus]
-    assert (("avenant-1", premiere),) == refus[0].causes
+    assert (Origine.of("avenant-1", premiere + 1),) == refus[0].causes
     assert f"l'opération {premiere + 1}" in refus[0].refusal.message
     assert nu(apres(contrat, *faites[:-1])[0].contrat) == nu(etat.contrat)
 
@@ -289,7 +290,7 @@ def test_un_article_abroge_garde_son_numero_et_tout_ce_qui_le_vise_ensuite_est_r
     assert etats[1].contrat == etats[2].contrat
     assert [(0, "AVE001"), (1, "AVE001")] == [(r.rang, r.refusal.code) for r in refus]
     assert all(f"{visee.article} est abrogé" in r.refusal.message or "préambule" in r.refusal.message for r in refus)
-    assert all((("avenant-1", 0),) == r.causes for r in refus)
+    assert all((Origine.of("avenant-1", 1),) == r.causes for r in refus)
 
 
 @nombreux

@@ -187,17 +187,13 @@ def from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:
     """The refusal of an operation, at its line, with the articles that it aims at and what explains it."""
     place = dossier.locate(CleDeSource.avenant(contrat, refus.avenant.version), "operations", refus.rang)
     operation = refus.avenant.operations[refus.rang]
-    causes, creations = (
-        [
-            (version, dossier.locate(CleDeSource.avenant(contrat, version), "operations", rang))
-            for version, rang in places
-        ]
-        for places in (refus.causes, [refus.creation] if refus.creation else [])
-    )
+    causes = [(origine.version, dossier.locate_operation(contrat, origine)) for origine in refus.causes]
+    creations = [dossier.locate_operation(contrat, refus.creation)] if refus.creation else []
     articles = [CleDeSource.article(contrat, numero) for numero in operation.articles]
     related = (
         *(dossier.locate(key) for key in articles if key in dossier.sources),
-        *(place for _, place in (*creations, *causes)),
+        *creations,
+        *(place for _, place in causes),
     )
     message = f"opération {refus.rang + 1} : {refus.refusal.message}"
     for version, cause in causes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from docgen.adresses.chemins import Chemin
+from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, NomDeVersion, avenant_numero
 from docgen.amend.avenant import Avenant
@@ -132,6 +133,10 @@ class Dossier:
         """Where `path` is written in `source`, or the nearest place that is known."""
         known = self.sources.get(source)
         return known.locate(path, key=key) if known else Location(source)
+
+    def locate_operation(self, contrat: str, origine: Origine, *path: str | int) -> Location:
+        """Where the operation that signs `origine` is written in its avenant, or `path` in it."""
+        return self.locate(CleDeSource.avenant(contrat, origine.version), "operations", origine.rang - 1, *path)
 
     def formulaire(self, contrat: Contrat) -> Formulaire:
         """The form of the contract's model; an empty one when the model has none."""

@@ -19,6 +19,9 @@ class Origine(str):
 
     __slots__ = ()
 
+    # The text as it was signed, which no operation wrote.
+    SIGNE: Origine
+
     @classmethod
     def of(cls, version: str, rang: int) -> Self:
         """The operation of that rank (from 1) in the avenant of `version`: a code, or a full name."""
@@ -38,3 +41,6 @@ class Origine(str):
         """The rank of the operation, from 1; 0 for the signed text."""
         rang = self.rpartition("/")[2]
         return int(rang) if rang.isdecimal() else 0
+
+
+Origine.SIGNE = Origine("")

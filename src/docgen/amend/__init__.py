@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from docgen.adresses.origines import Origine
 from docgen.adresses.versions import INITIALE as INITIALE
 from docgen.amend.article import text_of
 from docgen.amend.avenant import Avenant
@@ -22,7 +23,6 @@ from docgen.amend.edits import (
 )
 from docgen.amend.mots import plain
 from docgen.amend.operation import Key, Operation
-from docgen.amend.sommaire import parse_origine
 from docgen.amend.trace import apply_edits
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
@@ -46,23 +46,26 @@ class Etat:
 class Refus:
     """An operation that could not be applied: it changed nothing. Ranks count from 0.
 
-    `causes` are the operations of avenants that explain it, as (version, rank): the one that took away what was aimed
-    at, the one that hits the same words. `creation` is the one that wrote the article aimed at, when an avenant did.
+    `causes` are the operations of avenants that explain it: the one that took away what was aimed at, the one that hits
+    the same words. `creation` is the one that wrote the article aimed at, when an avenant did.
     """
 
     avenant: Avenant
     rang: int
     refusal: Refusal
-    causes: tuple[tuple[str, int], ...] = ()
-    creation: tuple[str, int] | None = None
+    causes: tuple[Origine, ...] = ()
+    creation: Origine | None = None
 
 
 class _Clash(Refusal):
     """Two operations of one avenant hit the same words."""
 
-    def __init__(self, message: str, remedy: str, rang: int) -> None:
+    def __init__(self, message: str, remedy: str, other: Origine) -> None:
         super().__init__(message, remedy, code="AVE008")
-        self.rang = rang
+        self.other = other
+
+
+_Done = tuple[Origine, Operation, tuple[Edit, ...]]
 
 
 def consolidate(base: Contrat, avenants: Sequence[Avenant]) -> tuple[list[Etat], list[Refus]]:
@@ -73,47 +76,46 @@ def consolidate(base: Contrat, avenants: Sequence[Avenant]) -> tuple[list[Etat],
     etats, refus = [Etat(INITIALE, base)], []
     for rank, avenant in enumerate(avenants):
         etat, refused = _after(etats[-1].contrat, avenant)
-        refus += [_explained(one, etats, avenants[rank + 1 :]) for one in refused]
+        refus += [_explained(refusal, etats, avenants[rank + 1 :]) for refusal in refused]
         etats.append(etat)
     return etats, refus
 
 
 def _after(avant: Contrat, avenant: Avenant) -> tuple[Etat, list[Refus]]:
     """The contract after `avenant`: every operation reads `avant`, and all are written at once."""
-    done: list[tuple[int, Operation, tuple[Edit, ...]]] = []
+    done: list[_Done] = []
     refused: list[Refus] = []
     contrat = avant
     for rang, operation in enumerate(avenant.operations):
+        origine = Origine.of(avenant.version, rang + 1)
         try:
-            new = operation.edits(avant, f"{avenant.version}/{rang + 1}")
+            new = operation.edits(avant, origine)
             _check_clash(done, operation, new)
             contrat = operation.change(avant, contrat)
         except _Clash as clash:
-            refused.append(Refus(avenant, rang, clash, ((avenant.version, clash.rang),)))
+            refused.append(Refus(avenant, rang, clash, (clash.other,)))
         except Refusal as refusal:
             refused.append(Refus(avenant, rang, refusal))
         else:
-            done.append((rang, operation, new))
-    edits = [(f"{avenant.version}/{rang + 1}", edit) for rang, _, made in done for edit in made]
+            done.append((origine, operation, new))
+    signed = [(origine, edit) for origine, _, edits in done for edit in edits]
     # A number that was to be left free stays taken when the operation that frees it is refused.
-    while bad := misnumbered(avant, edits):
+    while bad := misnumbered(avant, signed):
         for origine, why in dict(bad).items():
-            refused.append(Refus(avenant, _place(origine)[1], why))
-            edits = [signed for signed in edits if signed[0] != origine]
-    etat = Etat(avenant.version, apply_edits(contrat, edits), avant, avenant, tuple(edits))
-    return etat, sorted(refused, key=lambda one: one.rang)
+            refused.append(Refus(avenant, origine.rang - 1, why))
+            signed = [(other, edit) for other, edit in signed if other != origine]
+    etat = Etat(avenant.version, apply_edits(contrat, signed), avant, avenant, tuple(signed))
+    return etat, sorted(refused, key=lambda refus: refus.rang)
 
 
-def _check_clash(
-    done: Sequence[tuple[int, Operation, tuple[Edit, ...]]], operation: Operation, new: Sequence[Edit]
-) -> None:
-    for rang, other, made in done:
-        if any(overlap(edit, known) for edit in new for known in made):
-            raise _Clash(f"elle touche aux mêmes mots que l'opération {rang + 1}",
-                         "Réunir les deux opérations, ou en retirer une.", rang)  # fmt: skip
+def _check_clash(done: Sequence[_Done], operation: Operation, new: Sequence[Edit]) -> None:
+    for origine, other, edits in done:
+        if any(overlap(edit, known) for edit in new for known in edits):
+            raise _Clash(f"elle touche aux mêmes mots que l'opération {origine.rang}",
+                         "Réunir les deux opérations, ou en retirer une.", origine)  # fmt: skip
         if any(_inside(key, known) for key in operation.touche for known in other.touche):
-            raise _Clash(f"elle change la même donnée que l'opération {rang + 1}",
-                         "Réunir les deux opérations, ou en retirer une.", rang)  # fmt: skip
+            raise _Clash(f"elle change la même donnée que l'opération {origine.rang}",
+                         "Réunir les deux opérations, ou en retirer une.", origine)  # fmt: skip
 
 
 def _inside(one: Key, other: Key) -> bool:
@@ -132,16 +134,16 @@ def _explained(refus: Refus, etats: Sequence[Etat], later: Sequence[Avenant]) ->
     return replace(refus, causes=(cause,)) if cause else refus
 
 
-def _created(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | None:
+def _created(operation: Operation, etats: Sequence[Etat]) -> Origine | None:
     adresse = operation.adresse
     for etat in etats:
         for origine, edit in etat.edits:
             if isinstance(edit, Insertion) and adresse and edit.article.numero == adresse.article:
-                return _place(origine)
+                return origine
     return None
 
 
-def _removed(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | None:
+def _removed(operation: Operation, etats: Sequence[Etat]) -> Origine | None:
     adresse = operation.adresse
     if adresse is None:
         return _removed_fiche(operation, etats)
@@ -149,7 +151,7 @@ def _removed(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | N
         article = before.contrat.article(adresse.article)
         for origine, edit in after.edits:
             if article and touched(edit) == adresse.article and _took(article, edit, operation.attendu):
-                return _place(origine)
+                return origine
     return None
 
 
@@ -168,24 +170,17 @@ def _took(article: Article, edit: Edit, expected: str) -> bool:
     return False
 
 
-def _place(origine: str) -> tuple[str, int]:
-    """The version and the rank of an operation in it, from 0, as `Refus` counts."""
-    version, rank = parse_origine(origine)
-    return version, rank - 1
-
-
-def _removed_fiche(operation: Operation, etats: Sequence[Etat]) -> tuple[str, int] | None:
+def _removed_fiche(operation: Operation, etats: Sequence[Etat]) -> Origine | None:
     for etat in reversed(etats):
-        for rang, other in enumerate(etat.avenant.operations if etat.avenant else ()):
+        for rang, other in enumerate(etat.avenant.operations if etat.avenant else (), 1):
             if operation.fiche_visee in other.fiches_supprimees:
-                return etat.version, rang
+                return Origine.of(etat.version, rang)
     return None
 
 
-def _still_to_come(operation: Operation, later: Sequence[Avenant]) -> tuple[str, int] | None:
-    adresse = operation.adresse
+def _still_to_come(operation: Operation, later: Sequence[Avenant]) -> Origine | None:
     for avenant in later:
-        for rang, other in enumerate(avenant.operations):
-            if adresse and adresse.article in other.articles_crees:
-                return avenant.version, rang
+        for rang, other in enumerate(avenant.operations, 1):
+            if operation.adresse and operation.adresse.article in other.articles_crees:
+                return Origine.of(avenant.version, rang)
     return None

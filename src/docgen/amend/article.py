@@ -6,6 +6,7 @@ from abc import ABC
 from collections.abc import Iterator
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.adresse import Adresse, check_expected, find_article, find_lines, find_sentence, proof
 from docgen.amend.designation import Designation, appel_des_mots, apport
 from docgen.amend.edits import Edit, Lignes, Mots
@@ -189,7 +190,7 @@ def words_edit(article: Article, line: int | None, place: tuple[int, int], new: 
     return Mots(article.numero, line, *place, new)
 
 
-def lines_edit(article: Article, lines: range, new: str, origine: str) -> Lignes:
+def lines_edit(article: Article, lines: range, new: str, origine: Origine) -> Lignes:
     """The edit that puts the lines of `new` in the place of `lines`."""
     return Lignes(article.numero, lines.start, lines.stop, lire_alineas(new, origine))
 

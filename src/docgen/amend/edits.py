@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from docgen.adresses.origines import Origine
 from docgen.findings import Refusal
 from docgen.model.contrat import Alinea, Article, Contrat
 
@@ -63,7 +64,7 @@ class Renumerotation:
 
 
 Edit = Lignes | Mots | Insertion | Abrogation | Renumerotation
-Signed = tuple[str, Edit]
+Signed = tuple[Origine, Edit]
 """An edit and its origin: « avenant-1/2 »."""
 
 
@@ -99,7 +100,7 @@ def _cross(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return max(one[0], other[0]) < min(one[1], other[1])
 
 
-def misnumbered(contrat: Contrat, edits: Sequence[Signed]) -> list[tuple[str, Refusal]]:
+def misnumbered(contrat: Contrat, edits: Sequence[Signed]) -> list[tuple[Origine, Refusal]]:
     """The origins whose new number is taken, or comes back on itself, each with its refusal."""
     known = {article.numero for article in contrat.articles}
     moved = {e.article: e.numero for _, e in edits if isinstance(e, Renumerotation)}

@@ -14,6 +14,7 @@ from abc import ABC
 from typing import ClassVar, Literal
 
 from docgen.adresses.cellules import Cell
+from docgen.adresses.origines import Origine
 from docgen.amend.adresse import Adresse
 from docgen.amend.edits import Edit
 from docgen.model.base import Modele, Texte
@@ -121,7 +122,7 @@ class Operation(Modele, ABC):
         return {"operation": self, "court": court, "alineas": len(self.alineas)}
 
     # --- what it does ---
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - what a kind on data says
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - what a kind on data says
         """What it does to the text of `contrat`; `origine` (« avenant-1/2 ») signs what it writes. May be refused."""
         return ()
 

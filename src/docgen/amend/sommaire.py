@@ -31,14 +31,14 @@ def sommaire(avant: Contrat, avenant: Avenant) -> tuple[Groupe, ...]:
     filed: dict[str, list[Operation]] = {}
     for operation in on_articles:
         filed.setdefault(_home(avant, operation), []).append(operation)
-    made: list[Groupe] = []
+    groups: list[Groupe] = []
     for article in avant.articles:
         if _root(avant, article.numero) == article.numero:
-            made += _group(f"{TEXTE}.{len(made) + 1}", article, avant, filed)
+            groups += _group(f"{TEXTE}.{len(groups) + 1}", article, avant, filed)
     others = tuple(operation for operation in avenant.operations if operation.section == "contrat")
     if others:
-        made.append(Groupe(f"{TEXTE}.{len(made) + 1}", None, others))
-    return tuple(made)
+        groups.append(Groupe(f"{TEXTE}.{len(groups) + 1}", None, others))
+    return tuple(groups)
 
 
 def _root(avant: Contrat, numero: str) -> str:
@@ -49,12 +49,12 @@ def _root(avant: Contrat, numero: str) -> str:
 
 
 def _group(numero: str, article: Article, avant: Contrat, filed: dict[str, list[Operation]]) -> list[Groupe]:
-    under = [one for one in avant.articles if one.numero.startswith(f"{article.numero}.") and one.numero in filed]
-    own = tuple(filed.get(article.numero, ()))
-    if not under and not own:
+    under = [sous_article for sous_article in avant.sous_articles(article.numero) if sous_article.numero in filed]
+    operations = tuple(filed.get(article.numero, ()))
+    if not under and not operations:
         return []
-    inner = tuple(Groupe(f"{numero}.{i}", one, tuple(filed[one.numero])) for i, one in enumerate(under, 1))
-    return [Groupe(numero, article, own, inner)]
+    inner = (Groupe(f"{numero}.{rank}", below, tuple(filed[below.numero])) for rank, below in enumerate(under, 1))
+    return [Groupe(numero, article, operations, tuple(inner))]
 
 
 def _home(avant: Contrat, operation: Operation) -> str:
@@ -70,12 +70,6 @@ def places(avant: Contrat, avenant: Avenant) -> dict[int, str]:
     ranks = {id(operation): rank for rank, operation in enumerate(avenant.operations, 1)}
     found = dict.fromkeys(ranks.values(), ANNEXES)
     for group in sommaire(avant, avenant):
-        for one in (group, *group.sous_articles):
-            found |= {ranks[id(operation)]: one.numero for operation in one.operations}
+        for division in (group, *group.sous_articles):
+            found |= {ranks[id(operation)]: division.numero for operation in division.operations}
     return found
-
-
-def parse_origine(origine: str) -> tuple[str, int]:
-    """« avenant-1/2 » as the version and the rank of the operation in it, from 1."""
-    version, _, rank = origine.partition("/")
-    return version, int(rank)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.edits import Abrogation, Insertion, Lignes, Mots, Renumerotation, Signed
 from docgen.model.contrat import Alinea, Article, Contrat
 
@@ -22,7 +23,7 @@ class Segment:
 
     texte: str
     sort: Sort = ""
-    origine: str = ""
+    origine: Origine = Origine.SIGNE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class LigneTracee:
     alinea: Alinea
     segments: tuple[Segment, ...] = ()
     sort: Sort = ""
-    origine: str = ""
+    origine: Origine = Origine.SIGNE
 
     @property
     def apres(self) -> Alinea:
@@ -82,7 +83,7 @@ def _by_article(edits: Sequence[Signed]) -> dict[str, list[Signed]]:
 
 def _traced(article: Article, edits: Sequence[Signed]) -> ArticleTrace:
     numero = next((edit.numero for _, edit in edits if isinstance(edit, Renumerotation)), article.numero)
-    words: dict[int | None, list[tuple[str, Mots]]] = {}
+    words: dict[int | None, list[tuple[Origine, Mots]]] = {}
     for origine, edit in edits:
         if isinstance(edit, Mots):
             words.setdefault(edit.ligne, []).append((origine, edit))
@@ -102,17 +103,17 @@ def _traced(article: Article, edits: Sequence[Signed]) -> ArticleTrace:
     return ArticleTrace(numero, title, (*traced, *_staying(lines, range(at, len(lines)), words)))
 
 
-def _marked(lines: Sequence[Alinea], sort: Sort, origine: str) -> Iterator[LigneTracee]:
+def _marked(lines: Sequence[Alinea], sort: Sort, origine: Origine) -> Iterator[LigneTracee]:
     return (LigneTracee(line, sort=sort, origine=origine) for line in lines)
 
 
 def _staying(
-    lines: Sequence[Alinea], ranks: range, words: Mapping[int | None, Sequence[tuple[str, Mots]]]
+    lines: Sequence[Alinea], ranks: range, words: Mapping[int | None, Sequence[tuple[Origine, Mots]]]
 ) -> Iterator[LigneTracee]:
     return (LigneTracee(lines[rank], segments(lines[rank].texte, words.get(rank, ()))) for rank in ranks)
 
 
-def segments(text: str, changes: Sequence[tuple[str, Mots]]) -> tuple[Segment, ...]:
+def segments(text: str, changes: Sequence[tuple[Origine, Mots]]) -> tuple[Segment, ...]:
     """`text` cut where words come or go."""
     cut, at = [], 0
     for origine, edit in sorted(changes, key=lambda change: (change[1].debut, change[1].fin)):

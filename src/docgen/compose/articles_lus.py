@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from docgen.adresses.origines import Origine
 from docgen.amend.mots import FIELD
 from docgen.compose.aides import composition_of
 from docgen.compose.composition import Composition
@@ -45,12 +46,12 @@ def read_articles(dossier: Dossier, version: Version, textes: Textes) -> tuple[A
 
 def _article(composition: Composition, article: Article) -> ArticleLu:
     with located(written_at(composition, article.numero)):
-        title = _line(composition, article.intitule, "")
+        title = _line(composition, article.intitule, Origine.SIGNE)
         lines = tuple(_line(composition, alinea.texte, alinea.origine) for alinea in article.alineas)
     return ArticleLu(article.numero, title, lines)
 
 
-def _line(composition: Composition, brut: str, origine: str) -> LigneLue:
+def _line(composition: Composition, brut: str, origine: Origine) -> LigneLue:
     if "{{" not in brut and "{%" not in brut:
         return LigneLue(brut, _plain(brut), origine)
     jetons, text = composition.jetons, filled(composition, brut, origine)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from docgen.adresses.origines import Origine
 from docgen.amend.operation import Operation
-from docgen.amend.sommaire import Groupe, parse_origine, sommaire
+from docgen.amend.sommaire import Groupe, sommaire
 from docgen.compose.aides import composition_of
 from docgen.compose.aides.actes import dispositif, formule
 from docgen.compose.aides.articles import texte_article, titre_article
@@ -38,7 +39,7 @@ def consolidated(
 
 
 def sides(
-    dossier: Dossier, version: Version, textes: Textes, auteur: Callable[[str], str] | None = None
+    dossier: Dossier, version: Version, textes: Textes, auteur: Callable[[Origine], str] | None = None
 ) -> tuple[Document, Document] | None:
     """The consolidated contract before and after the avenant of `version`, its articles with their marks in both.
 
@@ -53,7 +54,7 @@ def sides(
     return before, consolidated(dossier, version, textes, followed=followed)
 
 
-def rangees(dossier: Dossier, version: Version, textes: Textes, auteur: Callable[[str], str]) -> list[Rangee]:
+def rangees(dossier: Dossier, version: Version, textes: Textes, auteur: Callable[[Origine], str]) -> list[Rangee]:
     """The divisions of the avenant of `version`, for reading it beside the contract; `auteur` signs the marks."""
     followed = suivi(version, auteur)
     if followed is None or version.avenant is None:
@@ -126,6 +127,6 @@ def _kind(textes: Textes, code: str) -> Kind:
     return found
 
 
-def rank_of(origine: str) -> str:
+def rank_of(origine: Origine) -> str:
     """The rank of an operation, as a mark carries it to the page: « 2 »."""
-    return str(parse_origine(origine)[1])
+    return str(origine.rang)

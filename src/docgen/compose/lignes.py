@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from docgen.amend.avenant import Avenant
-from docgen.amend.sommaire import parse_origine
+from docgen.adresses.origines import Origine
+from docgen.adresses.sources import CleDeSource
 from docgen.compose.composition import Composition
 from docgen.compose.markdown import read_inlines
 from docgen.compute import Version
@@ -14,11 +14,11 @@ from docgen.findings import Location
 from docgen.model.contrat import Alinea
 
 
-def filled(composition: Composition, texte: str, origine: str = "") -> str:
+def filled(composition: Composition, texte: str, origine: Origine = Origine.SIGNE) -> str:
     """`texte` with its fields filled in. The words that an avenant brought speak of that avenant (`origine`)."""
-    acte = avenant_of(composition.version, origine)
-    if acte and acte is not composition.version.avenant:
-        composition = replace(composition, acte=acte)
+    acte = version_of(composition.version, origine)
+    if acte and acte is not composition.version:
+        composition = replace(composition, acte=acte.avenant)
     return composition.textes.render_text(texte, composition.names, composition.jetons)
 
 
@@ -27,35 +27,28 @@ def line(composition: Composition, alinea: Alinea) -> tuple[Inline, ...]:
     return read_inlines(filled(composition, alinea.texte, alinea.origine), composition.jetons)
 
 
-def avenant_of(version: Version, origine: str) -> Avenant | None:
-    """The avenant of an origin (« avenant-1/2 »), among those that made the version; None for the signed text."""
-    made = version_of(version, origine.partition("/")[0])
-    return made.avenant if made else None
-
-
-def version_of(version: Version, code: str) -> Version | None:
-    """The version of that code, among `version` and those before it."""
+def version_of(version: Version, origine: Origine) -> Version | None:
+    """The version that the operation of `origine` made, among `version` and those before it; None for signed text."""
     here: Version | None = version
-    while here and here.code != code:
+    while here and here.code != origine.version:
         here = here.avant
     return here
 
 
-def written_at(composition: Composition, numero: str, origine: str = "") -> Location:
+def written_at(composition: Composition, numero: str, origine: Origine = Origine.SIGNE) -> Location:
     """Where the words of an article are written: the operation that brought them, or the file of the article."""
-    code = composition.contrat.code
+    dossier, code = composition.dossier, composition.contrat.code
     if not origine:
-        return composition.dossier.locate(f"{code}/articles/{numero}")
-    version, rank = parse_origine(origine)
-    return composition.dossier.locate(f"{code}/avenants/{version}", "operations", rank - 1, "a")
+        return dossier.locate(CleDeSource.article(code, numero))
+    return dossier.locate_operation(code, origine, "a")
 
 
-def put_line(made: list[Block], nature: str, paragraph: Paragraph) -> None:
+def put_line(blocks: list[Block], nature: str, paragraph: Paragraph) -> None:
     """Add a line to the blocks of an article: a tiret joins the list that it follows."""
-    last = made[-1] if made else None
+    last = blocks[-1] if blocks else None
     if nature == "texte":
-        made.append(paragraph)
+        blocks.append(paragraph)
     elif isinstance(last, List):
-        made[-1] = replace(last, items=(*last.items, (paragraph,)))
+        blocks[-1] = replace(last, items=(*last.items, (paragraph,)))
     else:
-        made.append(List(((paragraph,),)))
+        blocks.append(List(((paragraph,),)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from docgen.adresses.origines import Origine
 from docgen.amend.trace import ArticleTrace, LigneTracee, Segment
 from docgen.compose.composition import Composition
 from docgen.compose.lignes import filled, put_line, written_at
@@ -31,7 +32,7 @@ def marked_title(composition: Composition, suivi: Suivi, trace: ArticleTrace) ->
     if all(segment.sort == "insertion" for segment in trace.titre):
         # The title of a new article is a new paragraph as a whole: the comparison of documents marks it.
         return _inline(composition, "".join(filled(composition, segment.texte) for segment in trace.titre))
-    return _inline(composition, _segments(composition, suivi, trace.titre, ""))
+    return _inline(composition, _segments(composition, suivi, trace.titre, Origine.SIGNE))
 
 
 def marked_text(composition: Composition, suivi: Suivi, trace: ArticleTrace) -> tuple[Block, ...]:
@@ -83,7 +84,7 @@ def _table(composition: Composition, suivi: Suivi, ligne: LigneTracee) -> str:
     return filled(composition, text, ligne.alinea.origine)
 
 
-def _segments(composition: Composition, suivi: Suivi, cut: Sequence[Segment], origine: str) -> str:
+def _segments(composition: Composition, suivi: Suivi, cut: Sequence[Segment], origine: Origine) -> str:
     pieces = []
     for segment in cut:
         if not segment.sort:

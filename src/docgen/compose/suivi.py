@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from docgen.amend.sommaire import parse_origine, places
+from docgen.adresses.origines import Origine
+from docgen.amend.sommaire import places
 from docgen.amend.trace import ArticleTrace, Sort, trace
 from docgen.compute import Version
 from docgen.document import Revision
@@ -22,7 +23,7 @@ class Suivi:
 
     avant: Version
     apres: Version
-    auteur: Callable[[str], str]
+    auteur: Callable[[Origine], str]
     jour: date | None
     traces: Mapping[str, ArticleTrace]
     tableaux: bool = False
@@ -33,12 +34,12 @@ class Suivi:
             return self.traces.get(article.numero)
         return next((found for found in self.traces.values() if found.numero == article.numero), None)
 
-    def revision(self, sort: Sort, origine: str) -> Revision:
+    def revision(self, sort: Sort, origine: Origine) -> Revision:
         """The mark of words that come or go."""
         return Revision("insertion" if sort == "insertion" else "suppression", self.auteur(origine), self.jour)
 
 
-def suivi(version: Version, auteur: Callable[[str], str] | None = None) -> Suivi | None:
+def suivi(version: Version, auteur: Callable[[Origine], str] | None = None) -> Suivi | None:
     """How the avenant of `version` is followed; None for a version that is not made by an avenant.
 
     Marks are signed by the article of the avenant that says the operation (« Avenant n° 1, art. 2.1.2 »), for the
@@ -46,11 +47,11 @@ def suivi(version: Version, auteur: Callable[[str], str] | None = None) -> Suivi
     """
     if version.avant is None or version.avenant is None:
         return None
-    made = version.avenant
-    where = places(version.avant.contrat, made)
+    avenant = version.avenant
+    where = places(version.avant.contrat, avenant)
 
-    def name(origine: str) -> str:
-        return f"Avenant n° {made.numero}, art. {where[parse_origine(origine)[1]]}"
+    def name(origine: Origine) -> str:
+        return f"Avenant n° {avenant.numero}, art. {where[origine.rang]}"
 
     traces = trace(version.avant.contrat, version.edits)
-    return Suivi(version.avant, version, auteur or name, made.signature, traces, tableaux=auteur is not None)
+    return Suivi(version.avant, version, auteur or name, avenant.signature, traces, tableaux=auteur is not None)

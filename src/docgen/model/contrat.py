@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.model.entete import Entete
 from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
 from docgen.model.fiche import FicheAction
@@ -24,7 +25,7 @@ class Alinea:
 
     nature: Literal["texte", "tiret", "tableau"]
     texte: str
-    origine: str = ""
+    origine: Origine = Origine.SIGNE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,16 @@ class Article:
     intitule: str
     alineas: tuple[Alinea, ...] = ()
     abroge: bool = False
-    modifie_par: tuple[str, ...] = ()
+    modifie_par: tuple[Origine, ...] = ()
 
     @property
     def niveau(self) -> int:
         """1 for article 2, 2 for article 2.1, and so on."""
         return self.numero.count(".") + 1
+
+    def est_sous(self, numero: str) -> bool:
+        """Whether it stands under the article of that number, at any depth."""
+        return self.numero.startswith(f"{numero}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class Contrat:
 
     def sous_articles(self, numero: str) -> tuple[Article, ...]:
         """The articles under that one, at any depth: 2.1 and 2.1.1 under 2; none under the preamble."""
-        return tuple(article for article in self.articles if article.numero.startswith(f"{numero}."))
+        return tuple(article for article in self.articles if article.est_sous(numero))
 
     def fiches_de(self, division: str) -> tuple[FicheAction, ...]:
         """The fiches of the axe or volet of that number, in their order."""

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 
+from docgen.adresses.origines import Origine
 from docgen.model.contrat import Alinea
 
 _TIRET = re.compile(r"[-–—*] +")
 
 
-def lire_alineas(texte: str, origine: str = "") -> tuple[Alinea, ...]:
+def lire_alineas(texte: str, origine: Origine = Origine.SIGNE) -> tuple[Alinea, ...]:
     """The alinéas of `texte`: paragraphs, one for each `- ` item, one for each table.
 
     >>> [(a.nature, a.texte) for a in lire_alineas("Sont financés :\\n\\n- l'accueil ;\\n- le suivi.")]

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pydantic import ValidationError
 
+from docgen.adresses.origines import Origine
 from docgen.amend.deduire.article import Granularite, Reecriture, same_text
 from docgen.amend.deduire.deplacements import Lieu, Question, moves
 from docgen.amend.deduire.unites import draft_operation
@@ -65,14 +66,14 @@ def _on_article(
 # --- articles that go ------------------------------------------------------------------------------------------------
 def _abrogation(base: Contrat, article: Article, wanted: Mapping[str, Article]) -> list[Operation]:
     """The abrogation, unless that of an article above says it too, or an article under it stays."""
-    above = [a for a in base.articles if article.numero.startswith(f"{a.numero}.") and not a.abroge]
+    above = [a for a in base.articles if article.est_sous(a.numero) and not a.abroge]
     if any(a.numero not in wanted for a in above) or _orphans(base, article, wanted):
         return []
     return [draft_operation("abroger_article", {"article": article.numero}, de=article.intitule)]
 
 
 def _orphans(base: Contrat, article: Article, wanted: Mapping[str, Article]) -> list[str]:
-    return [a.numero for a in base.articles if a.numero.startswith(f"{article.numero}.") and a.numero in wanted]
+    return [below.numero for below in base.sous_articles(article.numero) if below.numero in wanted]
 
 
 def _impossible(base: Contrat, target: Sequence[Article], wanted: Mapping[str, Article]) -> Iterator[Refusal]:
@@ -164,7 +165,7 @@ def _neighbours(base: Contrat, group: _Group) -> Iterator[tuple[Article, str]]:
 
 def _in_order(base: Contrat, made: Sequence[Operation], group: _Group) -> bool:
     """Whether the new articles come out in their order, at their place."""
-    edits = [("", edit) for one in made for edit in one.edits(base, "")]
+    edits = [(Origine.SIGNE, edit) for operation in made for edit in operation.edits(base, Origine.SIGNE)]
     numbers = [article.numero for article in apply_edits(base, edits).articles]
     wanted = [article.numero for article in group.articles]
     start = numbers.index(wanted[0])

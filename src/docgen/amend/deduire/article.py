@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
+from docgen.adresses.origines import Origine
 from docgen.amend.deduire.mots import on_sentence, on_words
 from docgen.amend.deduire.unites import Ecart, cut, draft_operation, ecarts, gathered, on_lines
 from docgen.amend.edits import Edit, overlap
@@ -89,13 +90,13 @@ class Reecriture:
         alone = replace(self.contrat, articles=(self.before,))
         edits: list[Edit] = []
         try:
-            for one in made:
-                edits += one.edits(alone, "")
+            for operation in made:
+                edits += operation.edits(alone, Origine.SIGNE)
         except Refusal:
             return False
-        if any(overlap(one, other) for one, other in combinations(edits, 2)):
+        if any(overlap(edit, other) for edit, other in combinations(edits, 2)):
             return False
-        return same_text(apply_edits(alone, [("", edit) for edit in edits]).articles[0], wanted)
+        return same_text(apply_edits(alone, [(Origine.SIGNE, edit) for edit in edits]).articles[0], wanted)
 
 
 def same_text(one: Article, other: Article) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationCiblee
 from docgen.amend.edits import Abrogation, Edit
 from docgen.model.contrat import Contrat
@@ -16,7 +17,7 @@ class AbrogerArticle(OperationCiblee):
 
     nature: Literal["abroger_article"]
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - what is gone is not signed
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - what is gone is not signed
         """The article and those under it, when its title is the expected one."""
         article = self.hit(contrat)
         self.check_title(article)

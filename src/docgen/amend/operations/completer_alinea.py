@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationTexte, single_line, words_edit
 from docgen.amend.designation import appel_des_mots
 from docgen.amend.edits import Edit
@@ -29,7 +30,7 @@ class CompleterAlinea(OperationTexte):
         """Also what its words are called."""
         return super().names(avant, apres, court=court) | {"mis": appel_des_mots(self.a)}
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
         """The words, before the mark that closes the line."""
         article = self.hit(contrat)
         line = self.check_lines(article)[-1]

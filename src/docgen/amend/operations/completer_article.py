@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationTexte, lines_edit
 from docgen.amend.edits import Edit
 from docgen.model.contrat import Contrat
@@ -14,7 +15,7 @@ class CompleterArticle(OperationTexte):
 
     nature: Literal["completer_article"]
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:
         """The new lines after the last, when the title is the expected one."""
         article = self.hit(contrat)
         self.check_title(article)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationTexte, lines_edit
 from docgen.amend.edits import Edit
 from docgen.findings import Refusal
@@ -16,7 +17,7 @@ class CompleterListe(OperationTexte):
 
     nature: Literal["completer_liste"]
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:
         """The items, after the last of the list."""
         article = self.hit(contrat)
         end = self.check_lines(article).stop

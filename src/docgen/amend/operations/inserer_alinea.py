@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationTexte, lines_edit
 from docgen.amend.edits import Edit
 from docgen.model.contrat import Contrat
@@ -15,7 +16,7 @@ class InsererAlinea(OperationTexte):
     nature: Literal["inserer_alinea"]
     place: Literal["avant", "apres"] = "apres"
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:
         """The new lines beside the one named."""
         article = self.hit(contrat)
         lines = self.check_lines(article)

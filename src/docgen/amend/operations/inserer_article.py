@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationTexte
 from docgen.amend.designation import Designation, nom_article
 from docgen.amend.edits import Edit, Insertion
@@ -41,7 +42,7 @@ class InsererArticle(OperationTexte):
         """Also the new article."""
         return super().names(avant, apres, court=court) | {"nouvel_article": Designation(nom_article(self.numero))}
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:
         """The article, beside its neighbour when that has the expected title."""
         voisin = self.hit(contrat)
         self.check_title(voisin)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationMots, single_line
 from docgen.amend.edits import Edit
 from docgen.amend.mots import spaced
@@ -24,6 +25,6 @@ class InsererMots(OperationMots):
         """Also what the words that come are called."""
         return super().names(avant, apres, court=court) | {"mis": self.called(self.a)}
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
         """The new words, beside those that are there."""
         return self.words_edits(contrat, spaced(self.a, after=self.place == "apres"), at=self.place)

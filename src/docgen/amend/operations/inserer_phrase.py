@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationTexte, single_line, words_edit
 from docgen.amend.edits import Edit
 from docgen.amend.mots import sentences, spaced
@@ -25,7 +26,7 @@ class InsererPhrase(OperationTexte):
         """How many sentences it brings."""
         return len(sentences(self.a))
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
         """The words, beside the sentence when that begins as expected."""
         article = self.hit(contrat)
         line, (start, end) = self.check_sentence(article)

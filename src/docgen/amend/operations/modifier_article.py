@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
+from docgen.adresses.origines import Origine
 from docgen.amend.adresse import Adresse
 from docgen.amend.article import OperationArticle
 from docgen.amend.edits import Edit, overlap
@@ -50,7 +51,7 @@ class ModifierArticle(OperationArticle):
         """When one of its operations does."""
         return any(operation.writes_title(numero) for operation in self.operations)
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:
         """Those of all its operations; refused when two of them hit the same words."""
         edits: list[Edit] = []
         for rank, operation in enumerate(self.operations, 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationTexte, lines_edit
 from docgen.amend.edits import Edit
 from docgen.model.contrat import Contrat
@@ -14,7 +15,7 @@ class RemplacerAlinea(OperationTexte):
 
     nature: Literal["remplacer_alinea"]
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:
         """The lines, when the first begins as expected, give way to the new ones."""
         article = self.hit(contrat)
         return (lines_edit(article, self.check_lines(article), self.a, origine),)

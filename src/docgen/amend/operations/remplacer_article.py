@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationTexte
 from docgen.amend.edits import Edit, Lignes, Mots
 from docgen.model.base import Texte
@@ -24,7 +25,7 @@ class RemplacerArticle(OperationTexte):
         """The article, when its title changes."""
         return Article(self.cible.article, self.intitule, self.alineas) if self.intitule else None
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:
         """Every line, when the title is the expected one, and the title."""
         article = self.hit(contrat)
         self.check_title(article)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationTexte, single_line
 from docgen.amend.edits import Edit, Mots
 from docgen.model.base import Texte
@@ -27,7 +28,7 @@ class RemplacerIntitule(OperationTexte):
         """That of its article."""
         return numero == self.cible.article
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - a title carries no origin
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - a title carries no origin
         """The whole title, when it is the expected one."""
         article = self.hit(contrat)
         self.check_title(article)

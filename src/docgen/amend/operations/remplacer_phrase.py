@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationTexte, single_line, words_edit
 from docgen.amend.edits import Edit
 from docgen.model.base import Texte
@@ -18,7 +19,7 @@ class RemplacerPhrase(OperationTexte):
     nature: Literal["remplacer_phrase"]
     a: Annotated[Texte, AfterValidator(single_line)]
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
         """The sentence, when it begins as expected."""
         article = self.hit(contrat)
         line, place = self.check_sentence(article)

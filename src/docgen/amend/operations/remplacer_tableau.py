@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.adresse import Adresse
 from docgen.amend.article import OperationTexte, lines_edit
 from docgen.amend.designation import Designation
@@ -36,7 +37,7 @@ class RemplacerTableau(OperationTexte):
         called = alone if self.nom or len(tables) == 1 else self.table.dite(court=True)
         return super().names(avant, apres, court=court) | {"tableau": called}
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:
         """The table, when it begins as expected, gives way to the new one."""
         article = self.hit(contrat)
         aimed = self.model_copy(update={"cible": self.table, "de": f"| {self.de.strip(' |')}"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationCiblee
 from docgen.amend.designation import Designation, nom_article
 from docgen.amend.edits import Edit, Renumerotation
@@ -30,7 +31,7 @@ class RenumeroterArticle(OperationCiblee):
         """What the number of an article under the target becomes."""
         return self.numero + numero.removeprefix(self.cible.article)
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - a number carries no origin
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - a number carries no origin
         """The numbers of the article and of those under it."""
         article = self.hit(contrat)
         self.check_title(article)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationMots, single_line
 from docgen.amend.designation import Designation, appel_des_mots
 from docgen.amend.edits import Edit
@@ -49,6 +50,6 @@ class SubstituerMots(OperationMots):
         """Also what the words that come are called."""
         return super().names(avant, apres, court=court) | {"mis": self.called(self.a)}
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
         """The words, in each of their places."""
         return self.words_edits(contrat, self.a, at="a")

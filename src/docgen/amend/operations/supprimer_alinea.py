@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.adresse import proof
 from docgen.amend.article import OperationCiblee
 from docgen.amend.edits import Edit, Lignes
@@ -16,7 +17,7 @@ class SupprimerAlinea(OperationCiblee):
 
     nature: Literal["supprimer_alinea"]
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - what is gone is not signed
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - what is gone is not signed
         """The lines, when the first begins as expected."""
         article = self.hit(contrat)
         if not self.cible.lignes_visees:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationMots
 from docgen.amend.edits import Edit
 from docgen.model.contrat import Contrat
@@ -14,6 +15,6 @@ class SupprimerMots(OperationMots):
 
     nature: Literal["supprimer_mots"]
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - what is gone is not signed
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - what is gone is not signed
         """The words."""
         return self.words_edits(contrat, "", at="a")

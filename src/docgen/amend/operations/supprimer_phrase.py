@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.adresses.origines import Origine
 from docgen.amend.article import OperationCiblee, words_edit
 from docgen.amend.edits import Edit
 from docgen.amend.mots import removal
@@ -15,7 +16,7 @@ class SupprimerPhrase(OperationCiblee):
 
     nature: Literal["supprimer_phrase"]
 
-    def edits(self, contrat: Contrat, origine: str) -> tuple[Edit, ...]:  # noqa: ARG002 - what is gone is not signed
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - what is gone is not signed
         """The sentence, when it begins as expected; a line of one sentence is refused."""
         article = self.hit(contrat)
         line, place = self.check_sentence(article)

@@ -277,4 +277,5 @@ def _related(base: _Base, ranks: Sequence[int], refus: Refus) -> tuple[Location,
     """Where the operations stand that one of ours clashes with."""
     assert base.reception is not None
     source = base.reception.source
-    return tuple(source.locate(("operations", ranks[rank])) for _, rank in refus.causes if rank < len(ranks))
+    clashing = [origine.rang - 1 for origine in refus.causes if origine.rang <= len(ranks)]
+    return tuple(source.locate(("operations", ranks[rank])) for rank in clashing)

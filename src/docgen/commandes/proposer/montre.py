@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from docgen.adresses.origines import Origine
 from docgen.amend.mots import FIELD
 from docgen.compose.composition import Composition
 from docgen.compose.lignes import filled
@@ -59,7 +60,7 @@ def key_of(text: str) -> tuple[str, ...]:
     return tuple(word for word, _ in split_words(text.replace("...", "…")))
 
 
-def show_line(composition: Composition, brut: str, origine: str = "") -> Montre:
+def show_line(composition: Composition, brut: str, origine: Origine = Origine.SIGNE) -> Montre:
     """The line `brut` as it reads in the version of `composition`."""
     composed = filled(composition, brut, origine)
     pieces = composition.jetons.split(composed)

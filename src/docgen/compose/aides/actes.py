@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from docgen.adresses.origines import Origine
 from docgen.amend.operation import Operation
 from docgen.amend.sommaire import Groupe, sommaire
 from docgen.compose.aides.articles import nom_en_titre
@@ -56,9 +57,9 @@ def dispositif(composition: Composition, operation: Operation) -> tuple[Block, .
 def _place(composition: Composition, operation: Operation) -> Location:
     """Where the operation is written, alone or as a point of another."""
     avenant = composition.version.avenant
-    for rank, one in enumerate(avenant.operations if avenant else ()):
-        if one is operation or any(point is operation for point in one.points):
-            return written_at(composition, "", f"{composition.version.code}/{rank + 1}")
+    for rank, said in enumerate(avenant.operations if avenant else (), 1):
+        if said is operation or any(point is operation for point in said.points):
+            return written_at(composition, "", Origine.of(composition.version.code, rank))
     return Location("")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from docgen.amend.sommaire import parse_origine, places
+from docgen.adresses.origines import Origine
+from docgen.amend.sommaire import places
 from docgen.compose.composition import Composition
 from docgen.compose.lignes import filled, line, put_line, version_of, written_at
 from docgen.compose.markdown import read_blocks
@@ -19,14 +20,14 @@ def texte_article(composition: Composition, article: Article) -> tuple[Block, ..
     suivi = composition.suivi
     if suivi and (trace := suivi.trace(composition.version, article)):
         return marked_text(composition, suivi, trace)
-    made: list[Block] = []
+    blocks: list[Block] = []
     for alinea in article.alineas:
         with located(written_at(composition, article.numero, alinea.origine)):
             if alinea.nature == "tableau":
-                made.extend(read_blocks(filled(composition, alinea.texte, alinea.origine), composition.jetons))
+                blocks.extend(read_blocks(filled(composition, alinea.texte, alinea.origine), composition.jetons))
             else:
-                put_line(made, alinea.nature, Paragraph(line(composition, alinea)))
-    return tuple(made)
+                put_line(blocks, alinea.nature, Paragraph(line(composition, alinea)))
+    return tuple(blocks)
 
 
 def titre_article(composition: Composition, article: Article) -> str | tuple[Inline, ...]:
@@ -49,11 +50,10 @@ def modifie_par(composition: Composition, article: Article) -> str:
     """Les avenants qui ont modifié l'article, et où : « l'avenant n° 1, art. 2.1.2, et l'avenant n° 2, art. 2.1 »."""
     found: dict[str, list[str]] = {}
     for origine in article.modifie_par:
-        version, rank = parse_origine(origine)
-        made = version_of(composition.version, version)
-        if made and made.avenant and made.avant:
-            numero = places(made.avant.contrat, made.avenant)[rank]
-            found.setdefault(f"l'avenant n° {made.avenant.numero}", []).append(numero)
+        version = version_of(composition.version, origine)
+        if version and version.avenant and version.avant:
+            numero = places(version.avant.contrat, version.avenant)[origine.rang]
+            found.setdefault(f"l'avenant n° {version.avenant.numero}", []).append(numero)
     said = [f"{name}, art. {enumeration(list(dict.fromkeys(numbers)))}" for name, numbers in found.items()]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])}, et {said[-1]}" if said else ""
 
@@ -64,9 +64,9 @@ def mention_article(composition: Composition, article: Article) -> str:
         return "Préambule supprimé" if article.abroge else "Préambule modifié"
     if article.abroge:
         return "Article abrogé"
-    version, rank = parse_origine(article.modifie_par[0]) if article.modifie_par else ("", 0)
-    made = version_of(composition.version, version)
-    new = made and made.avenant and article.numero in made.avenant.operations[rank - 1].articles
-    if not new or (made and made.avant and made.avant.contrat.article(article.numero)):
+    first = next(iter(article.modifie_par), Origine.SIGNE)
+    version = version_of(composition.version, first)
+    new = version and version.avenant and article.numero in version.avenant.operations[first.rang - 1].articles
+    if not new or (version and version.avant and version.avant.contrat.article(article.numero)):
         return "Article modifié"
     return "Article inséré" if len(article.modifie_par) == 1 else "Article inséré puis modifié"
