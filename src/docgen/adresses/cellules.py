@@ -65,12 +65,12 @@ class Portee(str):
     @property
     def est_action(self) -> bool:
         """Whether it is a fiche."""
-        return self.sorte == "action"
+        return self.startswith("action/")
 
     @property
     def est_cout(self) -> bool:
         """Whether it is a unit cost."""
-        return self.sorte == "cout"
+        return self.startswith("cout/")
 
     @property
     def fiche(self) -> str:
@@ -127,7 +127,8 @@ class Cell(NamedTuple):
     @property
     def sur(self) -> Portee:
         """What it is about, with its type: templates give the first side as they write it."""
-        return Portee(self.portee)
+        # The cube asks it of each cell that it opens, and most have it already.
+        return self.portee if isinstance(self.portee, Portee) else Portee(self.portee)
 
     @property
     def part(self) -> str:

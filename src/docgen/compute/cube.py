@@ -25,6 +25,7 @@ from docgen.montants import Montant
 TYPED = ("prevu", "verse", "non_consomme", "depense")
 COMPUTED = ("realise", "reporte", "total", "avance", "solde")
 NATURES = TYPED + COMPUTED
+_PARTS = tuple(PartDesFinanceurs.of(code) for code in PARTS)
 _SUMS = {
     "realise": ((1, "verse"), (-1, "non_consomme")),
     "total": ((1, "prevu"), (1, "reporte")),
@@ -186,9 +187,10 @@ class Figures:
     def _by_financeur(self, cell: Cell) -> tuple[Part, ...] | None:
         financeurs = self.contrat.entete.financeurs
         if cell.financeur == TOUS:
-            return tuple(Part(1, cell._replace(financeur=PartDesFinanceurs.of(code))) for code in PARTS)
-        if cell.part in PARTS:
-            return tuple(Part(1, cell._replace(financeur=f.code)) for f in financeurs if f.compte_comme == cell.part)
+            return tuple(Part(1, cell._replace(financeur=part)) for part in _PARTS)
+        part = cell.part
+        if part in PARTS:
+            return tuple(Part(1, cell._replace(financeur=f.code)) for f in financeurs if f.compte_comme == part)
         if any(f.code == cell.financeur for f in financeurs):
             return None
         known = ", ".join(f.code for f in financeurs)
