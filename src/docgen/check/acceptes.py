@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from docgen.amend.mots import plain
 from docgen.check import Rule, registry
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Severity
@@ -49,7 +50,7 @@ def trier(
 
 
 def _vise(entree: ConstatAccepte, finding: Finding, dossier: Dossier) -> bool:
-    said = entree.code == finding.code and _plain(entree.mots) in _plain(finding.message)
+    said = entree.code == finding.code and plain(entree.mots) in plain(finding.message)
     return said and _au_lieu(entree, finding, dossier)
 
 
@@ -58,11 +59,6 @@ def _au_lieu(entree: ConstatAccepte, finding: Finding, dossier: Dossier) -> bool
     inside = dossier.inside(finding.location.file)
     said = _PLACE.sub("", entree.lieu)
     return inside is not None and (said == inside or f"/{said}".endswith(f"/{dossier.code}/{inside}"))
-
-
-def _plain(text: str) -> str:
-    """`text` as a person types it: plain spaces, straight apostrophes."""
-    return " ".join(text.replace("’", "'").split())
 
 
 def _cherche(entree: ConstatAccepte, regles: Collection[str], entier: bool) -> bool:
@@ -102,7 +98,7 @@ def _remede(dossier: Dossier, entree: ConstatAccepte, findings: Sequence[Finding
     here = [finding for finding in same if _au_lieu(entree, finding, dossier)]
     if here:
         return f"Relire le constat, qui dit maintenant « {here[0].message} » ; reprendre ses mots s'il reste accepté."
-    moved = [finding for finding in same if _plain(entree.mots) in _plain(finding.message)]
+    moved = [finding for finding in same if plain(entree.mots) in plain(finding.message)]
     if moved and (inside := dossier.inside(moved[0].location.file)):
         return f"Ces mots sont dans {inside} : corriger « lieu » s'il s'agit du même constat."
     return "Supprimer cette acceptation : ce qu'elle acceptait a été corrigé, ou n'est pas dans ce fichier."
