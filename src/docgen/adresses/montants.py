@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from docgen.adresses.cellules import Cell
-from docgen.adresses.indicateurs import AdresseIndicateur
+from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.versions import NomDeVersion
 
 _INDICATEUR = "indicateur"
@@ -37,9 +38,19 @@ class NomDeMontant(str):
         return cls(f"{version}:{_INDICATEUR} {adresse} {serie}")
 
     @classmethod
-    def somme(cls, noms: list[NomDeMontant]) -> Self:
-        """The name of a sum over several contracts; that of its only term, when there is one."""
-        return cls(_ET.join(dict.fromkeys(noms)))
+    def somme(cls, noms: Iterable[NomDeMontant]) -> Self:
+        """The name of a sum over several contracts; a term that counts twice is named twice."""
+        return cls(_ET.join(noms))
+
+    @classmethod
+    def ecart(cls, apres: NomDeMontant, avant: NomDeMontant) -> Self:
+        """The name of what an amount gained between two versions."""
+        return cls(f"{apres} - {avant}")
+
+    @property
+    def est_somme(self) -> bool:
+        """Whether it adds up several names."""
+        return _ET in self
 
     @property
     def termes(self) -> list[NomDeMontant]:
@@ -60,3 +71,13 @@ class NomDeMontant(str):
     def est_indicateur(self) -> bool:
         """Whether it names the value of an indicator."""
         return self.quoi.startswith(f"{_INDICATEUR} ")
+
+    @property
+    def valeur(self) -> tuple[AdresseIndicateur, Serie]:
+        """The indicator, and which of its values: only for a name that `est_indicateur`."""
+        _, adresse, serie = self.quoi.split()
+        return AdresseIndicateur(adresse), Serie(serie)
+
+
+# What is not named: words, a part that is only shown.
+SANS_NOM = NomDeMontant("")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from docgen.adresses.montants import NomDeMontant
 from docgen.amend.avenant import Avenant
 from docgen.compose.jetons import ABSENCES, Jetons
 from docgen.compose.suivi import Suivi
@@ -18,7 +19,6 @@ from docgen.model.contrat import Contrat
 from docgen.model.entete import Champ
 
 # Between the names of the amounts that a sum over several contracts adds up.
-SUM = " + "
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,9 @@ class Composition:
 def named_amount(version: Version, cell: Cell) -> Amount | Absence:
     """The amount of `cell` with its name, or why there is none: the one door by which amounts enter a document."""
     value = version.figures.get(cell)  # first: an unknown side is refused even where nothing is typed
-    return version.figures.absent(cell) or Amount(value, f"{version.name}:{cell}")
+    return version.figures.absent(cell) or Amount(value, NomDeMontant.of(version.name, cell))
 
 
-def absence(why: Absence, name: str) -> Text:
+def absence(why: Absence, name: NomDeMontant) -> Text:
     """How a cell or an indicator without a value reads; the words keep its name."""
     return Text(ABSENCES[why], name=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from docgen.adresses.montants import NomDeMontant
 from docgen.compute import Cell, Version
 from docgen.document import Amount
 from docgen.model.entete import PARTS
@@ -40,9 +41,10 @@ def _mouvement(avant: Version, apres: Version, cell: Cell, labels: tuple[str, st
     before, after = avant.amount(cell), apres.amount(cell)
     if before == after:
         return None
-    name = f"{apres.name}:{cell} - {avant.name}:{cell}"
-    sides = Amount(before, f"{avant.name}:{cell}"), Amount(after, f"{apres.name}:{cell}")
-    return Mouvement(cell, *labels, cell.exercice, *sides, Amount(after - before, name))
+    names = NomDeMontant.of(avant.name, cell), NomDeMontant.of(apres.name, cell)
+    sides = Amount(before, names[0]), Amount(after, names[1])
+    gained = Amount(after - before, NomDeMontant.ecart(names[1], names[0]))
+    return Mouvement(cell, *labels, cell.exercice, *sides, gained)
 
 
 def _portees(version: Version) -> list[tuple[str, str]]:

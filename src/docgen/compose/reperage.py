@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from docgen.compute.indicateurs import INDICATEUR
 from docgen.document import Amount, Document, Paragraph, Row, Table, inlines, leaves, walk
 from docgen.document.mots import line_words
 from docgen.findings import Refusal
@@ -80,4 +79,4 @@ def _texts(line: Row) -> list[str]:
 
 
 def _of_the_cube(amount: Amount) -> bool:
-    return bool(amount.name) and f":{INDICATEUR} " not in amount.name
+    return bool(amount.name) and not amount.name.est_indicateur

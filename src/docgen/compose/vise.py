@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docgen.adresses.montants import NomDeMontant
 from docgen.amend.operation import Operation
 from docgen.compute import Version
 from docgen.document import Amount
@@ -15,5 +16,5 @@ def names_of(version: Version, operation: Operation, *, court: bool = False) -> 
     for key, side in (("valeur_avant", version.avant), ("valeur_apres", version)):
         value = names.get(key)
         if operation.cellule and side and isinstance(value, Montant):
-            names[key] = Amount(value, f"{side.name}:{operation.cellule}")
+            names[key] = Amount(value, NomDeMontant.of(side.name, operation.cellule))
     return names

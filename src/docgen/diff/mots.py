@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Generic, TypeVar
 
+from docgen.adresses.montants import NomDeMontant
 from docgen.document import Inline, Leaf, Revised, Revision, Text, leaves
 from docgen.document.alignement import Pairs, equal_pairs
 from docgen.document.mots import leaf_words
@@ -203,7 +204,7 @@ def _joined(side: Iterable[Unit[Leaf]]) -> list[Leaf]:
     return made
 
 
-def _look(text: Text) -> tuple[bool, bool, bool, str]:
+def _look(text: Text) -> tuple[bool, bool, bool, NomDeMontant]:
     return (text.bold, text.italic, text.raised, text.name)
 
 

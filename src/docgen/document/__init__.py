@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
+from docgen.adresses.montants import SANS_NOM, NomDeMontant
 from docgen.montants import Montant
 
 
@@ -36,7 +37,7 @@ class Text:
     bold: bool = False
     italic: bool = False
     raised: bool = False
-    name: str = ""
+    name: NomDeMontant = SANS_NOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Amount:
     """An amount as shown. `name` is its version and cell, so that two showings can be compared and explained."""
 
     value: Montant
-    name: str
+    name: NomDeMontant
     bold: bool = False
     italic: bool = False
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.adresses.montants import NomDeMontant
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
 from docgen.check.parcours import VersionEcrite, dossier, versions
@@ -57,7 +56,7 @@ def _blanks(subject: Subject, written: list[VersionEcrite]) -> dict[tuple[str, s
 def _version(document: Document, written: list[VersionEcrite]) -> str:
     """The name of the document's version. Two contracts may share a label: an amount of the document decides."""
     amounts = (inline for inline in inlines(document) if isinstance(inline, Amount) and inline.name)
-    code = next((NomDeMontant(amount.name).version.contrat for amount in amounts), "")
+    code = next((amount.name.version.contrat for amount in amounts), "")
     same = [ecrit for ecrit in written if typographie(ecrit.version.label) == document.version]
     chosen = next((ecrit for ecrit in same if ecrit.contrat.code == code), same[0] if same else None)
     return chosen.version.name if chosen else ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from docgen.adresses.indicateurs import AdresseIndicateur
+from docgen.adresses.montants import SANS_NOM, NomDeMontant
 from docgen.compose.composition import Composition, absence
-from docgen.compute.indicateurs import INDICATEUR, NATIONAL, part_value, share
+from docgen.compute.indicateurs import NATIONAL, part_value, share
 from docgen.document import Amount, Text
 from docgen.french import NBSP, nombre
 from docgen.model.base import Absence
@@ -21,7 +23,8 @@ def valeur(
     valeurs = composition.version.valeurs
     kind, _, exercice = serie.partition("/")
     owner = NATIONAL if isinstance(indicateur, IndicateurNational) else fiche.numero if fiche else ""
-    name = f"{composition.version.name}:{INDICATEUR} {owner}/{indicateur.code} {serie}"
+    adresse = AdresseIndicateur.local(owner, indicateur.code)
+    name = NomDeMontant.indicateur(composition.version.name, adresse, serie)
     if kind == "resultat" and exercice not in valeurs.executions:
         return Text("", name=name)
     if isinstance(indicateur, IndicateurNational):
@@ -31,7 +34,7 @@ def valeur(
 
 def part(_: Composition, partie: PartIndicateur, serie: str) -> object:
     """La valeur d'une part d'un indicateur (répartition, ou « dont »)."""
-    return _with_unit(part_value(partie, serie), "nombre", "")
+    return _with_unit(part_value(partie, serie), "nombre", SANS_NOM)
 
 
 def pourcentage(
@@ -43,7 +46,7 @@ def pourcentage(
     return "" if found is None else f"{found}{NBSP}%"
 
 
-def _with_unit(value: Decimal | Absence, unite: str, name: str) -> Amount | Text:
+def _with_unit(value: Decimal | Absence, unite: str, name: NomDeMontant) -> Amount | Text:
     if isinstance(value, Absence):
         return absence(value, name)
     if unite == "euros":

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from docgen.compose.composition import SUM, Composition, absence, named_amount
+from docgen.adresses.montants import NomDeMontant
+from docgen.compose.composition import Composition, absence, named_amount
 from docgen.compute import Cell
 from docgen.compute.indicateurs import share
 from docgen.document import Amount, Text
@@ -22,7 +23,7 @@ def montant(
     """Le montant d'une cellule : `montant("axe/1", "part/etat", "2025")`."""
     cell = Cell(portee, financeur, exercice, nature)
     value = named_amount(composition.version, cell)
-    return absence(value, f"{composition.version.name}:{cell}") if isinstance(value, Absence) else value
+    return absence(value, NomDeMontant.of(composition.version.name, cell)) if isinstance(value, Absence) else value
 
 
 def financeurs(composition: Composition, portee: str) -> list[Financeur]:
@@ -42,7 +43,7 @@ def somme_de_montants(_: Composition, montants: Iterable[Amount | Absence]) -> A
     known = [term for term in terms if isinstance(term, Amount)]
     if not terms or len(known) < len(terms):
         raise Refusal("cette somme a un terme sans montant", "Saisir ce montant dans sa fiche, ou ôter ce terme.")
-    return Amount(Montant.total(term.value for term in known), SUM.join(term.name for term in known))
+    return Amount(Montant.total(term.value for term in known), NomDeMontant.somme(term.name for term in known))
 
 
 def proportion(_: Composition, montant: Amount, total: Amount) -> str:

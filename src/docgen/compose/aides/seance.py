@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from docgen.adresses.montants import NomDeMontant
 from docgen.compose.composition import Composition, named_amount
 from docgen.compose.jetons import typeset
 from docgen.compose.markdown import read_data
@@ -24,7 +25,7 @@ def saisi(seance: DossierSeance, code: str) -> Amount:
     montants = seance.rapport.montants if seance.rapport else {}
     if code not in montants:
         raise Refusal(f"le montant « {code} » n'est pas saisi", f"Montants de rapport.yaml : {', '.join(montants)}.")
-    return Amount(montants[code].montant, f"{seance.name}:{code}")
+    return Amount(montants[code].montant, NomDeMontant.of(seance.name, code))
 
 
 def objectif(seance: DossierSeance, acte: str, fiche: FicheAction) -> tuple[Block, ...]:

@@ -8,11 +8,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from docgen.classeur import CaseDeFeuille, CaseTexte, Feuille, Formule, Reference, Style, UniteDeCase
-from docgen.compose.composition import SUM
 from docgen.compose.tableur.contexte import cell_value
 from docgen.compose.tableur.plan import Brouillon, CarteDuClasseur, Nom
 from docgen.compute import Cell
-from docgen.compute.indicateurs import INDICATEUR, NATIONAL
+from docgen.compute.indicateurs import NATIONAL
 from docgen.document import Amount, Block, Document, Heading, Inline, PageBreak, Paragraph, Table, TableCell, Text
 from docgen.document.mots import line_words
 
@@ -146,13 +145,10 @@ def _name(cell: TableCell, version: str) -> Nom | None:
     found = _inlines(cell)
     if len(found) != 1 or not isinstance(found[0], Text | Amount) or not found[0].name:
         return None
-    owner, _, said = found[0].name.partition(":")
-    if owner != version or SUM in said:  # what other versions or contracts say has no cell to add up here
+    nom = found[0].name
+    if nom.version != version or nom.est_somme:  # what other versions or contracts say has no cell to add up here
         return None
-    if said.startswith(f"{INDICATEUR} "):
-        _, address, serie = said.split()
-        return address, serie
-    return Cell.parse(said)
+    return nom.valeur if nom.est_indicateur else Cell.parse(nom.quoi)
 
 
 def _indicateur(carte: CarteDuClasseur, nom: tuple[str, str], style: Style, place: Reference) -> CaseDeFeuille:
