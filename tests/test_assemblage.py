@@ -19,10 +19,10 @@ from docgen.cli import app
 from docgen.commandes.assembler import assemble
 from docgen.demande import Order
 from docgen.document import Document, Heading, PageBreak, Paragraph, Row, Section, Table, TableCell, Text
-from docgen.document.mots import running_words
 from docgen.findings import Refusal
 from docgen.render.pdf import assemblage
 from tests.outils.chantier import copier, ouvrir
+from tests.outils.textes import texte_suivi
 
 RACINE = Path(__file__).resolve().parents[1]
 GABARITS = RACINE / "templates" / "gabarits"
@@ -247,7 +247,7 @@ def test_chaque_document_garde_ses_en_tetes(octets):
 
 
 def test_le_texte_est_celui_des_documents_dans_l_ordre(octets):
-    attendu = [lettres(running_words(document)) for document in DOCUMENTS]
+    attendu = [lettres(texte_suivi(document)) for document in DOCUMENTS]
     attendu.insert(-1, lettres(SANS_TITRE.title))
     assert lettres(lu(octets)).endswith("".join(attendu))
 
@@ -330,7 +330,7 @@ def test_la_seance_reelle_dit_tous_ses_documents_dans_l_ordre(chantier, assemble
     assert [d.title for d in attendus] == [titre for niveau, titre, _ in signets(fichier) if niveau == 1]
     dit, place = lettres(lu(octets)), 0
     for document in attendus:
-        mots = lettres(running_words(document).replace("[x]", "☒"))
+        mots = lettres(texte_suivi(document).replace("[x]", "☒"))
         place = dit.find(mots, place)
         assert place >= 0, document.name
         place += len(mots)

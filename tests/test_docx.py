@@ -40,6 +40,7 @@ from docgen.french import euros
 from docgen.montants import Montant
 from docgen.ooxml import paquet
 from docgen.render import docx
+from tests.outils.gabarits import fautes
 from tests.outils.validation import convertir_pdf, erreurs_docx, texte_docx, texte_xml, validateur_sdk
 
 GABARITS = Path(__file__).resolve().parents[1] / "templates" / "gabarits"
@@ -493,7 +494,7 @@ def test_le_gabarit_est_leger() -> None:
 
 
 def test_un_bon_gabarit_n_a_pas_de_faute() -> None:
-    assert [] == docx.verify(GABARITS, "acte")
+    assert [] == fautes(GABARITS, "acte")
 
 
 def test_toutes_les_fautes_d_un_gabarit_sont_dites_a_la_fois(tmp_path: Path) -> None:
@@ -502,7 +503,7 @@ def test_toutes_les_fautes_d_un_gabarit_sont_dites_a_la_fois(tmp_path: Path) -> 
     assert [
         "acte.docx : le style de paragraphe « visa » n'existe pas dans ce gabarit.",
         "acte.docx : la variable « pieds » est inconnue.",
-    ] == [faute.message for faute in docx.verify(tmp_path, "acte")]
+    ] == fautes(tmp_path, "acte")
 
 
 def test_un_gabarit_sans_place_pour_le_texte_est_refuse(tmp_path: Path) -> None:

@@ -15,12 +15,12 @@ from docgen.compute import versions
 from docgen.compute.feuille import COMPTES, statistique
 from docgen.demande import Order
 from docgen.document import Table
-from docgen.document.mots import running_words
 from docgen.findings import Refusal
 from docgen.load import load
 from docgen.model.base import Absence
 from docgen.pipeline import produce
 from tests.outils.chantier import MINIMAL, Chantier, erreurs, ouvrir, remplacer
+from tests.outils.textes import texte_suivi
 
 RACINE = Path(__file__).parents[1]
 TEXTES = RACINE / "templates" / "textes"
@@ -193,7 +193,7 @@ def produits(tmp_path_factory):
 
 
 def texte(document) -> str:
-    return re.sub(r"\s+", " ", running_words(document))
+    return re.sub(r"\s+", " ", texte_suivi(document))
 
 
 def test_chaque_document_porte_son_nom(produits):

@@ -13,7 +13,7 @@ from docgen.amend import consolidate
 from docgen.amend.adresse import Adresse
 from docgen.amend.operations.inserer_article import InsererArticle
 from docgen.compute import Cell
-from docgen.compute.cube import cube, with_leaf
+from docgen.compute.cube import Figures, cube
 from docgen.french import euros, typographie
 from docgen.load import load
 from docgen.model.contrat import Alinea, Contrat
@@ -61,7 +61,7 @@ def test_axes_parts_et_exercices_font_le_contrat_quels_que_soient_les_montants(d
     figures = cube(reel().base, reel().executions)
     feuilles = [c for c in figures.leaves if not c.portee.startswith("sous-action")]
     for cellule in data.draw(st.lists(st.sampled_from(feuilles), max_size=6)):
-        figures = with_leaf(figures, cellule, data.draw(montants))
+        figures = Figures(figures.contrat, {**figures.leaves, cellule: data.draw(montants)})
     entete = figures.contrat.entete
     nature = data.draw(st.sampled_from(["prevu", "verse", "realise", "reporte", "total"]))
     total = figures.get(Cell("contrat", "tous", "tous", nature))

@@ -16,13 +16,13 @@ from docgen.compose import assembled
 from docgen.compute import Cell
 from docgen.demande import Order
 from docgen.document import Amount, Table, inlines, walk
-from docgen.document.mots import running_words
 from docgen.findings import Severity
 from docgen.french import typographie
 from docgen.model.seance import Vote
 from docgen.montants import Montant
 from docgen.pipeline import prepare, produce
 from tests.outils.chantier import reel
+from tests.outils.textes import texte_suivi
 from tests.outils.validation import erreurs_docx, texte_docx, validateur_sdk
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -65,7 +65,7 @@ def entier():
 def textes(seance):
     """Les mots des deux actes, espaces ordinaires, dans l'ordre de la lecture."""
     resultat, _ = seance
-    return {document.name: simple(running_words(document)) for document in resultat.documents[NOM]}
+    return {document.name: simple(texte_suivi(document)) for document in resultat.documents[NOM]}
 
 
 # --- ce que disent les deux actes -------------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def test_ce_qui_differe_de_l_acte_publie_a_une_raison(textes, acte, ligne, impri
 def test_le_rapport_presente_les_onze_et_les_treize_actions_par_le_titre_de_leur_fiche(entier, seance):
     resultat, _ = seance
     (_, rapport) = resultat.documents[NOM]
-    lus = simple(running_words(rapport))
+    lus = simple(texte_suivi(rapport))
     versions = {v.name: v for made in entier.versions.values() for v in made}
     fiches = [*versions[CLS].contrat.fiches, *versions[CIE].contrat.fiches_de("2")]
     assert 11 + 13 == len(fiches)

@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
-from docgen.document.mots import running_words
 from tests.outils.chantier import CONTRAT, remplacer
+from tests.outils.textes import texte_suivi
 from tests.outils.validation import texte_xml
 
 
@@ -94,7 +94,7 @@ def test_une_donnee_sort_telle_quelle(chantier, texte):
     resultat = chantier.produire(formats=("docx",), kinds=frozenset({"fiche"}))
     assert not resultat.failed, resultat.findings
     document = next(d for d in resultat.documents["cls-2024-2027/avenant-1"] if d.name == "annexe-1/fiche-1.1")
-    assert texte in running_words(document)
+    assert texte in texte_suivi(document)
     (docx,) = chantier.sortie.rglob("fiche-1.1.docx")
     import zipfile
 

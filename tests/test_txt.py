@@ -24,10 +24,10 @@ from docgen.document import (
     TableCell,
     Text,
 )
-from docgen.document.mots import running_words
 from docgen.findings import Refusal
 from docgen.montants import Montant
 from docgen.render import txt
+from tests.outils.textes import texte_suivi
 
 
 def p(text, style="corps"):
@@ -180,7 +180,7 @@ def test_les_mots_d_un_document_se_lisent_dans_l_ordre_une_espace_entre_eux():
         "Première ligne seconde ligne Détail Sont prévus : un volet ; un sous-volet ; un autre. trois lettre petit "
         "« Texte inséré. » Fiche État 2025 2026 Axe 1 1.1 618 000 € 0 € 1.2 −1 500 € 12 € Total 616 500 € 12 € "
         "Point d’attention à lire Pour l’État Pour le Département Fin"
-    ) == running_words(document(*ACTE))
+    ) == texte_suivi(document(*ACTE))
 
 
 def test_un_tableau_mal_forme_est_refuse():

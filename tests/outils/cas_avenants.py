@@ -42,13 +42,13 @@ from docgen.compose.markdown import read_blocks
 from docgen.compute import Cell, Version, versions
 from docgen.demande import from_refus
 from docgen.document import Block, Document, Section
-from docgen.document.mots import running_words
 from docgen.dossier import Dossier
 from docgen.french import date, euros
 from docgen.load import load
 from docgen.render.txt import render
 from tests.outils.cas import NOM, TEXTES, changer, normal
 from tests.outils.chantier import MINIMAL, copier
+from tests.outils.textes import texte_suivi
 
 AVENANTS = Path(__file__).parents[1] / "cas" / "avenants"
 BLOCS = ("Contrat", "Dossier", "Opération", "Phrase de l'avenant", "Texte consolidé", "Données", "Refus")
@@ -234,7 +234,7 @@ def _document(joue: Joue, version: Version, name: str) -> str:
     textes(version.contrat.entete.modele).parts.clear()
     made, faults = compose(joue.dossier, version, textes(version.contrat.entete.modele), only=frozenset({name}))
     assert not faults, faults
-    return "\n".join(running_words(document) for document in made)
+    return "\n".join(texte_suivi(document) for document in made)
 
 
 def comparable(texte: str) -> str:

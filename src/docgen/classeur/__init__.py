@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from docgen.adresses.chemins import Chemin
+from docgen.adresses.sources import CleDeSource
 from docgen.montants import Montant
 
 UniteDeCase = Literal["euros", "nombre", "taux"]
@@ -50,7 +51,7 @@ class AdresseDeSaisie:
     « nombre? ».
     """
 
-    source: str
+    source: CleDeSource
     chemin: Chemin
     genre: GenreDeSaisie
 

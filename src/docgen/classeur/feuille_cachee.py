@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple, cast
 
 from docgen.adresses.chemins import read_chemin, write_chemin
+from docgen.adresses.sources import CleDeSource
 from docgen.classeur import (
     AdresseDeSaisie,
     CaseDeFeuille,
@@ -41,7 +42,7 @@ class LigneCachee(NamedTuple):
     @property
     def adresse(self) -> AdresseDeSaisie:
         """The place of the data of an input cell."""
-        return AdresseDeSaisie(self.source, read_chemin(self.chemin), cast(GenreDeSaisie, self.genre))
+        return AdresseDeSaisie(CleDeSource(self.source), read_chemin(self.chemin), cast(GenreDeSaisie, self.genre))
 
 
 class Identite(NamedTuple):

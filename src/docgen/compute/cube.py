@@ -10,7 +10,7 @@ CLS: columns A to M); `avance` = the rate of the contract times prevu, `solde` =
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -219,8 +219,3 @@ def _paid(execution: Execution) -> Iterator[tuple[Cell, Montant | Absence]]:
         for nature, credits in typed.items():
             for financeur, amount in credits.items():
                 yield Cell(portee, financeur, execution.exercice, nature), amount
-
-
-def with_leaf(figures: Figures, cell: Cell, amount: Montant) -> Figures:
-    """A cube where one typed cell holds another amount; the sums follow."""
-    return replace(figures, leaves={**figures.leaves, cell: amount}, _known={})

@@ -26,7 +26,6 @@ from docgen.document import (
     children,
     descend,
     leaves,
-    walk,
 )
 
 # What goes and what comes, in words that carry marks.
@@ -152,9 +151,3 @@ def _gather(blocks: Iterable[Block], found: list[str]) -> None:
 def texte(document: Document) -> str:
     """`document` as read, one line a paragraph; its headers, its mention and its lay-out have no part in it."""
     return "".join(f"{line}\n" for line in lignes(block for section in document.sections for block in section.blocks))
-
-
-def running_words(document: Document) -> str:
-    """The words of `document` in reading order, one space apart: what every format must say alike."""
-    blocks = [block for block in walk(document) if isinstance(block, Heading | Paragraph)]
-    return " ".join(" ".join([marked_words(leaves(block.content)) for block in blocks]).split())

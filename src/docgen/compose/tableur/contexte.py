@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from docgen.adresses.sources import CleDeSource
 from docgen.classeur import CaseTexte, ValeurDeCase
 from docgen.compose.jetons import ABSENCES
 from docgen.compose.tableur.plan import Brouillon, CarteDuClasseur
@@ -38,9 +39,9 @@ class Contexte:
         open_ = after[:1] if after and self.execution(after[0]) not in self.dossier.sources else []
         return (*known, *open_)
 
-    def execution(self, exercice: str) -> str:
+    def execution(self, exercice: str) -> CleDeSource:
         """The key, in the sources, of what was done in `exercice`."""
-        return f"{self.version.contrat.code}/execution/{exercice}"
+        return CleDeSource.execution(self.version.contrat.code, exercice)
 
 
 def cell_value(value: Valued) -> ValeurDeCase:

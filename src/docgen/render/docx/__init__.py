@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -26,13 +26,6 @@ from docgen.render.docx.styles import Look, measured, read_look
 
 # Where the body goes in the gabarit, and the page set-up that ends it.
 PLACE, LAST_PAGES = "corps", "docgen_dernieres_pages"
-# The styles that composers ask for: a gabarit has them all.
-PARAGRAPHS = (
-    *("corps", "titre", "sous-titre", "chapeau", "visa", "alinea", "article-titre", "citation", "centre", "signature"),
-    *("note", "mention", "puces", "numeros", "tableau", "entete-tableau", "tableau-dense", "entete-tableau-dense"),
-    *(f"heading {level}" for level in range(1, 7)),
-)
-TABLES = ("grille", "fiche", "discret", "cadre", "colonnes", "cadres")
 DEFAULTS = {"entete": "", "pied": "", "mention": ""}
 
 
@@ -66,8 +59,8 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     house = open_house(gabarits, document.gabarit, "" if logo == "non" else logo)
     pen = Pen(house.look)
     body = _body(document.sections, house, pen, plain=logo == "non")
-    fields = {**DEFAULTS, **_fields(document)}
-    _refuse_unknown(house.gabarit, fields)
+    fields = fields_of(document)
+    refuse_unknown(house.gabarit, fields)
     before, after = house.numbering
     extra = (
         (NUMBERING, f"{before}{''.join(pen.lists)}{after}".encode()),
@@ -78,28 +71,8 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     return house.gabarit.render({**fields, PLACE: Blocks(body[0]), LAST_PAGES: Blocks(body[1])}, extra, finish)
 
 
-def verify(gabarits: Path, name: str, fields: Iterable[str] = ()) -> list[Refusal]:
-    """Every fault of the gabarit `name`, none for a good one; `fields` are the names that documents add to ours."""
-    try:
-        house = open_house(gabarits, name)
-    except Refusal as refusal:
-        return [refusal]
-    known = {**DEFAULTS, **_fields(Document(name, "", "", ())), **dict.fromkeys(fields, "")}
-    checks: list[Callable[[], object]] = [
-        *(partial(house.look.paragraph, style) for style in PARAGRAPHS),
-        *(partial(house.look.table, style) for style in TABLES),
-        partial(_refuse_unknown, house.gabarit, known),
-    ]
-    faults = []
-    for check in checks:
-        try:
-            check()
-        except Refusal as refusal:
-            faults.append(refusal)
-    return faults
-
-
-def _fields(document: Document) -> dict[str, str]:
+def fields_of(document: Document) -> dict[str, str]:
+    """What the tags of a gabarit may show of `document`, by name."""
     given = {
         "titre": document.title,
         "version": document.version,
@@ -107,10 +80,11 @@ def _fields(document: Document) -> dict[str, str]:
         "nature": document.kind,
         "nom": document.name,
     }
-    return {**given, **dict(document.fields), **champs_marques.changed_fields(document)}
+    return {**DEFAULTS, **given, **dict(document.fields), **champs_marques.changed_fields(document)}
 
 
-def _refuse_unknown(gabarit: Gabarit, fields: Mapping[str, str]) -> None:
+def refuse_unknown(gabarit: Gabarit, fields: Mapping[str, str]) -> None:
+    """Raises `Refusal` for a tag that asks for something else than `fields`."""
     for name in sorted(gabarit.variables - fields.keys() - {PLACE, LAST_PAGES}):
         close = close_names(name, fields)
         remedy = f"Variables proches : {close}." if close else f"Variables possibles : {', '.join(sorted(fields))}."

@@ -15,12 +15,6 @@ FOLDER = "polices"
 _REFUSED = frozenset({0xFEFF, 0xFFFE, 0xFFFF}) | frozenset(range(0xE000, 0xF900))
 
 
-def caracteres_sans_police(text: str, gabarits: Path) -> set[str]:
-    """The characters of `text` that the PDF can only show as « � »."""
-    drawn = couverture(gabarits)
-    return {character for character in set(text) if ord(character) not in drawn and character >= " "}
-
-
 def couverture(gabarits: Path) -> frozenset[int]:
     """The code points that at least one font of `gabarits` draws."""
     return _coverage(tuple(sorted((gabarits / FOLDER).glob("*.[ot]tf"))))
