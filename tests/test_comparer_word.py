@@ -20,6 +20,7 @@ from docgen.cli import app
 from docgen.commandes.comparer import redlines
 from docgen.diff import releve_json
 from docgen.diff.causes import SANS_CAUSE
+from docgen.findings import Refusal
 from docgen.render import docx
 from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
@@ -121,6 +122,7 @@ CURIOSITES = {
     "zone de texte": ((p(LONG, zone(p("dans la zone"))),), (p(LONG, zone(p("dans une zone"), p("autre"))),)),
     "champ": ((p(LONG, champ("REF x", "article 3")),), (p(LONG, champ("REF y", "article 4")),)),
     "champ simple": ((p(LONG, '<w:fldSimple w:instr="REF x"><w:r><w:t>3</w:t></w:r></w:fldSimple>'),), (p(LONG),)),
+    "champ simple d'un lien": ((p(LONG, f'<w:fldSimple w:instr="REF x">{lien("le 3")}</w:fldSimple>'),), (p(LONG),)),
     "équation": ((p(LONG, equation("a+b")),), (p(LONG, equation("a+c")),)),
     "commentaire": ((p("Le ", commente("comité"), " se réunit."),), (p("Le ", commente("conseil"), " se réunit."),)),
     "contrôle": ((p(LONG, controle(p("x")[5:-6])),), (p(LONG, controle(p("y")[5:-6])),)),
@@ -144,7 +146,7 @@ def test_ce_que_word_sait_faire_se_prouve_dans_les_deux_sens(nom, sens, tmp_path
     apres = word(*deux, notes=("une note corrigée", "deux"), pied="P", dessin=b"deux")
     trace = tracer(avant, apres)
     assert [] == prove(avant, apres, trace)
-    if nom == "champ simple":
+    if nom.startswith("champ simple"):
         return  # le juge des essais lit le résultat d'un champ simple, pas celui d'un autre
     # Le juge des essais, qui ne doit rien à la preuve du produit, dit de même.
     chemins = {n: poser(tmp_path, f"{n}.docx", o) for n, o in (("avant", avant), ("apres", apres), ("trace", trace))}
@@ -213,6 +215,41 @@ def test_ce_qui_ne_se_prouve_pas_n_est_pas_ecrit(tmp_path, monkeypatch):
     assert 2 == rendu.exit_code
     assert "ne se prouvent pas, rien n'est écrit. Paragraphe 3" in rendu.output
     assert not (tmp_path / "trace.docx").exists()
+
+
+# --- ce que d'autres programmes écrivent -------------------------------------------------------------------------------
+def test_une_image_perdue_n_empeche_pas_de_comparer():
+    avant, apres = (
+        _remplacer(word(*corps, p(image())), "word/_rels/document.xml.rels", None, mots=("media/image1.png", "NULL"))
+        for corps in (AVANT, APRES)
+    )
+    assert [] == prove(avant, apres, tracer(avant, apres))
+
+
+def test_un_modele_se_compare_comme_un_texte():
+    avant, apres = (
+        _remplacer(word(*corps), "[Content_Types].xml", None, mots=("document.main+xml", "template.main+xml"))
+        for corps in (AVANT, APRES)
+    )
+    assert [] == prove(avant, apres, tracer(avant, apres))
+
+
+def test_une_partie_dont_le_fichier_ne_dit_pas_la_sorte_le_rend_abime():
+    sans = _remplacer(word(*AVANT), "[Content_Types].xml", None, mots=('Extension="png"', 'Extension="jpg"'))
+    with pytest.raises(Refusal, match="abîmé ou incomplet"):
+        read_word(sans, "sans.docx")
+
+
+def test_ce_que_personne_ne_change_revient_tel_qu_il_est_venu():
+    avant, apres = word(*AVANT), word(*APRES, plus={"word/theme/perdu.xml": "<a>\n  <b/>\n</a>"})
+    with zipfile.ZipFile(BytesIO(tracer(avant, apres))) as trace, zipfile.ZipFile(BytesIO(apres)) as neuf:
+        for nom in (
+            "word/theme/perdu.xml",
+            "word/media/image1.png",
+            "word/_rels/document.xml.rels",
+            "word/comments.xml",
+        ):
+            assert neuf.read(nom) == trace.read(nom)
 
 
 # --- la commande -------------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def _marks(body: etree._Element, goes: tuple[str, ...]) -> None:
         elif leaves:
             parent.remove(mark)
         else:
-            _unwrap(parent, mark)
+            _unwrap(mark)
 
 
 def _former(change: etree._Element, name: str, *, back: bool) -> None:
@@ -83,11 +83,10 @@ def _drop(element: etree._Element) -> None:
         parent.remove(element)
 
 
-def _unwrap(parent: etree._Element, mark: etree._Element) -> None:
-    at = parent.index(mark)
-    parent.remove(mark)
-    for rank, child in enumerate(list(mark)):
-        parent.insert(at + rank, child)
+def _unwrap(mark: etree._Element) -> None:
+    for child in list(mark):
+        mark.addprevious(child)
+    _drop(mark)
 
 
 def _row(properties: etree._Element, mark: etree._Element, *, leaves: bool) -> None:
@@ -97,9 +96,8 @@ def _row(properties: etree._Element, mark: etree._Element, *, leaves: bool) -> N
     if not leaves or row is None or table is None:
         return
     table.remove(row)
-    above = table.getparent()
-    if above is not None and table.find(f".//{W}tr") is None:
-        above.remove(table)
+    if table.find(f".//{W}tr") is None:
+        _drop(table)
 
 
 def _paragraph(properties: etree._Element, mark: etree._Element, *, leaves: bool) -> None:
@@ -113,10 +111,7 @@ def _paragraph(properties: etree._Element, mark: etree._Element, *, leaves: bool
     content = [child for child in paragraph if child.tag != f"{W}pPr"]
     if following is not None and following.tag == f"{W}p":
         at = 1 if following.find(f"{W}pPr") is not None else 0
-        for rank, child in enumerate(content):
-            following.insert(at + rank, child)
+        following[at:at] = content
     elif any(True for child in content for _ in child.iter(f"{W}t")):
         return
-    above = paragraph.getparent()
-    if above is not None:
-        above.remove(paragraph)
+    _drop(paragraph)

@@ -100,7 +100,7 @@ class Fusion:
         if old.key == new.key:
             return _Entry()
         if new.est_tableau:
-            self._tables(old.rows, new.rows, new.element, parts)
+            self._tables(old, new, parts)
             return _Entry()
         return _Entry(new.element, self._words(old.pieces, new.pieces, parts), new.ends)
 
@@ -178,11 +178,9 @@ class Fusion:
                 self._write(self._whole_flow(*note, sort))
 
     # --- tables -----------------------------------------------------------------------------------------------------
-    def _tables(
-        self, before: Sequence[RangeeWord], rows: Sequence[RangeeWord], after: etree._Element, parts: tuple[Part, Part]
-    ) -> None:
+    def _tables(self, before: BlocWord, after: BlocWord, parts: tuple[Part, Part]) -> None:
         """Row by row; rows that a cell ties together go and come together."""
-        old, new = _tied(before), _tied(rows)
+        old, new = _tied(before.rows), _tied(after.rows)
         known = [(tuple(row.shape for row in group), group[0].first, count_words(group)) for group in (*old, *new)]
 
         def score(i: int, j: int) -> float:
@@ -190,7 +188,7 @@ class Fusion:
             share = (_FIRST_CELL if first == begins != "" else 0.0) + likeness(words, others)
             return share if form == other and share >= _ALIKE_ROW else 0.0
 
-        cursor = _Cursor(after, rows[0].element if rows else None)
+        cursor = _Cursor(after.element, after.rows[0].element if after.rows else None)
         keys = [[tuple(row.key for row in group) for group in side] for side in (old, new)]
         for i, j in steps(keys[0], keys[1], score):
             gone, come = old[i] if i is not None else [], new[j] if j is not None else []
