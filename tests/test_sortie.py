@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from docgen.sortie import Lot, recover, write_files
+import pytest
+
+from docgen import sortie
+from docgen.sortie import Lot, put, recover, write_file, write_files
 from tests.outils.chantier import RACINE
 
 
@@ -87,3 +90,67 @@ def test_les_memes_donnees_font_les_memes_octets_dans_une_autre_langue_et_une_au
         subprocess.run(commande, cwd=RACINE, env=environnement, check=True, capture_output=True)
         sorties.append({p.name: p.read_bytes() for p in sorted(sortie.rglob("*.*"))})
     assert sorties[0] == sorties[1]
+
+
+# --- un fichier, plusieurs, un dossier : entiers ou pas du tout ----------------------------------------------------------
+def etat(racine: Path) -> dict[str, bytes | None]:
+    return {p.relative_to(racine).as_posix(): p.read_bytes() if p.is_file() else None for p in racine.rglob("*")}
+
+
+@pytest.mark.parametrize("panne", [OSError(28, "disque plein"), KeyboardInterrupt()])
+@pytest.mark.parametrize("tour", range(6))
+def test_une_ecriture_coupee_a_n_importe_quel_moment_ne_laisse_rien(tmp_path, monkeypatch, panne, tour):
+    (tmp_path / "ancien.yaml").write_bytes(b"ancien")
+    avant, fois, vrai = etat(tmp_path), [], sortie._write_flushed
+
+    def en_panne(chemin: Path, octets: bytes, **choix: bool) -> None:
+        fois.append(chemin)
+        if len(fois) > tour:
+            vrai(chemin, octets[:3], **choix)
+            raise panne
+        vrai(chemin, octets, **choix)
+
+    monkeypatch.setattr(sortie, "_write_flushed", en_panne)
+    fichiers = {tmp_path / "ancien.yaml": "nouveau", tmp_path / "neuf" / "dedans" / "b.md": "texte"}
+    dossiers = {
+        tmp_path / "signe" / "avenant-1": {"scelle.yaml": "a", "textes/avenant.txt": b"b"},
+        tmp_path / "d": {"e": "f"},
+    }
+    if tour < 5:
+        with pytest.raises(type(panne)):
+            put(fichiers, dossiers)
+        assert avant == etat(tmp_path)
+    monkeypatch.undo()
+    put(fichiers, dossiers)
+    assert {
+        "ancien.yaml": b"nouveau", "neuf": None, "neuf/dedans": None, "neuf/dedans/b.md": b"texte", "signe": None,
+        "signe/avenant-1": None, "signe/avenant-1/scelle.yaml": b"a", "signe/avenant-1/textes": None,
+        "signe/avenant-1/textes/avenant.txt": b"b", "d": None, "d/e": b"f",
+    } == etat(tmp_path)  # fmt: skip
+
+
+def test_ce_qui_reste_d_un_arret_brutal_s_en_va(tmp_path):
+    (tmp_path / ".a.yaml.docgen-nouveau").write_bytes(b"inachev")
+    (tmp_path / ".d.docgen-nouveau").mkdir()
+    (tmp_path / ".d.docgen-nouveau" / "vieux").write_bytes(b"inachev")
+    put({tmp_path / "a.yaml": "a"}, {tmp_path / "d": {"e": "f"}})
+    assert {"a.yaml": b"a", "d": None, "d/e": b"f"} == etat(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="les droits et les liens sont ceux de POSIX")
+def test_un_fichier_remplace_garde_ses_droits_et_un_lien_son_but(tmp_path):
+    fichier, lien = tmp_path / "a.yaml", tmp_path / "lien.yaml"
+    fichier.write_bytes(b"ancien")
+    fichier.chmod(0o640)
+    lien.symlink_to(fichier)
+    assert [] == write_file(lien, b"nouveau")
+    assert (b"nouveau", 0o640, True) == (fichier.read_bytes(), fichier.stat().st_mode & 0o777, lien.is_symlink())
+
+
+def test_un_dossier_qui_existe_n_est_pas_remplace(tmp_path):
+    (tmp_path / "signe").mkdir()
+    (tmp_path / "signe" / "a.txt").write_bytes(b"ancien")
+    avant = etat(tmp_path)
+    with pytest.raises(OSError):
+        put({tmp_path / "b": "b"}, {tmp_path / "neuf": {"c": "c"}, tmp_path / "signe": {"a.txt": "nouveau"}})
+    assert avant == etat(tmp_path)

@@ -71,7 +71,7 @@ def prepare_avenant(demande: DemandeDAvenant) -> Preparation:
     depart, findings = read_depart(demande.templates, force.contrat.entete.modele)
     if depart is None:
         return Preparation(step.numero, folder, tuple(findings))
-    return _Chantier(demande, folder, force, depart).ecrire()
+    return _Chantier(demande, folder, force, depart).write()
 
 
 class _Chantier:
@@ -79,12 +79,11 @@ class _Chantier:
 
     def __init__(self, demande: DemandeDAvenant, folder: Path, force: EnVigueur, depart: Depart) -> None:
         self.demande, self.folder, self.force, self.depart = demande, folder, force, depart
-        self.mots = {**force.mots, "terme": force.terme_en_lettres}
         self.ajouts, self.perdus = self._ajouts()
         self.report = self._report()
         self.avenant = folder / "avenant.yaml"
 
-    def ecrire(self) -> Preparation:
+    def write(self) -> Preparation:
         """Put on the disk what is missing."""
         former = self.avenant.read_bytes().decode() if self.avenant.exists() else None
         wanted = self._fiches() | self._textes(former) | self._execution()
@@ -118,34 +117,22 @@ class _Chantier:
         force = self.force
         if force.dernier and (found := carry_over(force.avant, force.annee, force.decompte)):
             return found, []
-        return first_texts(force.avant, self.depart, self.mots, force.decompte)
+        return first_texts(force.avant, self.depart, force.mots, force.decompte)
 
     def _report(self) -> Ajout | None:
         """The text that carries credits over, when there are some."""
         part, force = self.depart.modele.report, self.force
         if part is None or not force.precedent or not force.montant("reporte").centimes:
             return None
-        found = text_of_depart(force.avant, self.depart, part, self.mots, force.decompte)
+        found = text_of_depart(force.avant, self.depart, part, force.mots, force.decompte)
         if found is None:
             return None
         name = f"textes/{found.cible['article']}-report-{force.annee.annee}.md"
         return replace(found, fichier=name, sorte="report")
 
     def _acte(self) -> ActeAEcrire:
-        force = self.force
-        return ActeAEcrire(
-            force.contrat,
-            force.figures,
-            self.depart,
-            force.dernier,
-            force.annee,
-            self.mots,
-            [*self.ajouts, *([self.report] if self.report else [])],
-            inscrites(force, self.demande.mettre_a_jour),
-            force.exercices_ajoutes,
-            force.avant.entete.exercices[-1].fin,
-            force.terme,
-        )
+        ajouts = [*self.ajouts, *([self.report] if self.report else [])]
+        return ActeAEcrire(self.force, self.depart, ajouts, inscrites(self.force, self.demande.mettre_a_jour))
 
     def _fiches(self) -> dict[Path, str]:
         return copies(self.force, self.folder / "actions", self.demande.mettre_a_jour)
@@ -168,29 +155,17 @@ class _Chantier:
         return {path: execution_yaml(force.avant, force.figures, period, form)}
 
     def _page(self, missing: Mapping[Path, str], former: str | None) -> PageLisezmoi:
-        force = self.force
-        done = any(execution.exercice == force.precedent for execution in force.executions)
         copied = [path.name.partition("-")[0] for path in missing if path.parent.name == "actions"]
         listed = former is None or (self.report is not None and self.report.fichier in former)
-        return PageLisezmoi(
-            force.contrat,
-            force.figures,
-            force.annee.numero,
-            force.annee.annee,
-            force.precedent,
-            force.dossier.collectivite.sigle,
-            statuts(force, copied, nommees(self.avenant)),
-            self.demande.commande,
-            done,
-            None if listed else self.report,
-        )
+        said = statuts(self.force, copied, nommees(self.avenant))
+        return PageLisezmoi(self.force, self.demande.commande, said, None if listed else self.report)
 
     def _avertissements(self, former: str | None) -> list[str]:
         force, said = self.force, []
         entete = force.contrat.entete
         if entete.signature is None:
             said.append(
-                f"{fill_words('[le contrat]', self.mots)} n'a pas de date de signature (contrat.yaml, clé "
+                f"{fill_words('[le contrat]', self.force.mots)} n'a pas de date de signature (contrat.yaml, clé "
                 f"« signature »){NBSP}: sa date reste à compléter dans le visa."
             )
         if force.dernier and force.dernier.signature is None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
-from docgen.amend.avenant import Avenant
 from docgen.amend.operations.actualiser_annexes import ActualiserAnnexes
+from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.depart import Depart, VisaRepris, fill_words
 from docgen.commandes.preparer.ecriture import group_lines, list_lines, remark
-from docgen.commandes.preparer.textes import Ajout, Annee
-from docgen.compute import Figures
+from docgen.commandes.preparer.textes import Ajout
 from docgen.french import date, euros
 from docgen.load.yaml_ecriture import scalar, schema_line
-from docgen.model.contrat import Contrat
-from docgen.model.entete import A_COMPLETER, Champ, Exercice, Visa
+from docgen.model.entete import A_COMPLETER, Champ, Visa
 
 # An act that carries another on authorises itself.
 _ACTE = re.compile(r"(?:le présent contrat|la présente convention)\b")
@@ -25,28 +23,18 @@ _ACTE = re.compile(r"(?:le présent contrat|la présente convention)\b")
 
 @dataclass(frozen=True, slots=True)
 class ActeAEcrire:
-    """All that `avenant.yaml` is written from.
+    """All that `avenant.yaml` is written from: `fiches` are the numbers of those whose content changes."""
 
-    `fiches` are the numbers of those whose content changes; `exercices` those that are added when the contract, that
-    ended on `fin`, is prolonged until `terme`.
-    """
-
-    contrat: Contrat
-    figures: Figures
+    force: EnVigueur
     depart: Depart
-    dernier: Avenant | None
-    annee: Annee
-    mots: Mapping[str, str]
     ajouts: Sequence[Ajout]
     fiches: Sequence[str]
-    exercices: Sequence[Exercice]
-    fin: datetime.date
-    terme: datetime.date | None = None
 
     @property
     def annexes(self) -> tuple[int, ...]:
         """The annexes brought up to date: those of the former avenant, else those of the model."""
-        done = [op for op in self.dernier.operations if isinstance(op, ActualiserAnnexes)] if self.dernier else []
+        last = self.force.dernier.operations if self.force.dernier else ()
+        done = [operation for operation in last if isinstance(operation, ActualiserAnnexes)]
         return done[-1].annexes if done else tuple(self.depart.modele.annexes)
 
 
@@ -54,8 +42,8 @@ def avenant_yaml(acte: ActeAEcrire) -> str:
     """The text of `avenant.yaml`."""
     lines = [
         schema_line("avenant", 4),
-        f"numero: {acte.annee.numero}",
-        f"exercice: {acte.annee.annee}",
+        f"numero: {acte.force.annee.numero}",
+        f"exercice: {acte.force.annee.annee}",
         "statut: projet",
     ]
     lines += list_lines("objet", _objets(acte))
@@ -67,16 +55,16 @@ def _objets(acte: ActeAEcrire) -> list[str]:
     said = acte.depart.commun.objets
     sorts = {ajout.sorte for ajout in acte.ajouts}
     wanted = [
-        (bool(acte.terme), said.duree),
+        (bool(acte.force.terme), said.duree),
         ("montants" in sorts, said.montants),
         ("report" in sorts, said.report),
         (bool(acte.annexes), said.annexes),
     ]
-    return [fill_words(text, acte.mots) for wanted_now, text in wanted if wanted_now]
+    return [fill_words(text, acte.force.mots) for wanted_now, text in wanted if wanted_now]
 
 
 def _visas(acte: ActeAEcrire) -> list[str]:
-    visas = acte.dernier.visas if acte.dernier else acte.contrat.entete.visas
+    visas = acte.force.dernier.visas if acte.force.dernier else acte.force.contrat.entete.visas
     lines = ["# Le contrat et les avenants antérieurs sont visés par le texte de l'avenant."]
     lines += ["visas:"] if visas else remark("Aucun visa à reprendre : en ajouter ici, sous « visas: ».")
     for visa in visas:
@@ -91,8 +79,8 @@ def _visa(acte: ActeAEcrire, visa: Visa) -> list[str]:
         values["date"] = date(visa.date).replace("\u00a0", " ")
     lines: list[str] = []
     if rule:
-        lines = remark(fill_words(rule.aide, acte.mots), 2)
-        values["objet"] = _ACTE.sub("le présent avenant", acte.annee.say_of_the_year(visa.objet or "")) or None
+        lines = remark(fill_words(rule.aide, acte.force.mots), 2)
+        values["objet"] = _ACTE.sub("le présent avenant", acte.force.annee.say_of_the_year(visa.objet or "")) or None
         values |= dict.fromkeys(rule.ouvrir, A_COMPLETER)
     written = [(key, value) for key in ("nature", "numero", "date", "objet") if (value := values.get(key))]
     marks = ["  - ", *["    "] * (len(written) - 1)]
@@ -103,14 +91,14 @@ def _visa(acte: ActeAEcrire, visa: Visa) -> list[str]:
 def _rule(acte: ActeAEcrire, visa: Visa) -> VisaRepris | None:
     said = f"{visa.nature} {visa.objet or ''}"
     for rule in acte.depart.commun.visas:
-        holds = all(fill_words(words, acte.mots) in said for words in rule.contient)
+        holds = all(fill_words(words, acte.force.mots) in said for words in rule.contient)
         if holds and not (rule.sauf and rule.sauf in said):
             return rule
     return None
 
 
 def _versement(acte: ActeAEcrire) -> list[str]:
-    versement = acte.dernier.versement if acte.dernier else acte.depart.modele.versement
+    versement = acte.force.dernier.versement if acte.force.dernier else acte.depart.modele.versement
     if versement is None:
         return []
     rate = f"{versement.taux:f}".replace(".", ",")
@@ -121,7 +109,7 @@ def _versement(acte: ActeAEcrire) -> list[str]:
 
 
 def _notifie(acte: ActeAEcrire) -> list[str]:
-    entete, year = acte.contrat.entete, acte.annee.annee
+    entete, year = acte.force.contrat.entete, acte.force.annee.annee
     kind = entete.division
     lines = remark(
         f"Un contrôle : ce que l'État a notifié pour {year}, par {kind}. docgen le compare avec la somme des fiches "
@@ -129,7 +117,9 @@ def _notifie(acte: ActeAEcrire) -> list[str]:
     )
     lines.append("notifie:")
     for division in entete.divisions:
-        planned = acte.figures.get(Cell(Portee.division(kind, division.numero), PartDesFinanceurs.of("etat"), year))
+        planned = acte.force.figures.get(
+            Cell(Portee.division(kind, division.numero), PartDesFinanceurs.of("etat"), year)
+        )
         lines += remark(
             f"{kind.title()} {division.numero} : le montant notifié par l'État pour {year}, dans le courrier de "
             f"notification du préfet ; les fiches prévoyaient {euros(planned)}", 2
@@ -154,9 +144,11 @@ def _repris(acte: ActeAEcrire) -> dict[str, Champ]:
 
     A line in force shows the field of the avenant that wrote it (the bank account): it is not typed twice.
     """
-    of_the_contract = {code: champ for code, champ in acte.contrat.entete.champs.items() if _rouvert(acte, code)}
-    champs = acte.dernier.champs if acte.dernier else acte.depart.modele.champs
-    in_force = _montres(line.texte for article in acte.contrat.articles for line in article.alineas if line.origine)
+    of_the_contract = {code: champ for code, champ in acte.force.contrat.entete.champs.items() if _rouvert(acte, code)}
+    champs = acte.force.dernier.champs if acte.force.dernier else acte.depart.modele.champs
+    in_force = _montres(
+        line.texte for article in acte.force.contrat.articles for line in article.alineas if line.origine
+    )
     new = _montres(ajout.texte for ajout in acte.ajouts)
     kept = {code: champ for code, champ in champs.items() if code in new or code not in in_force}
     return {**of_the_contract, **kept}
@@ -178,8 +170,8 @@ def _champ(champ: Champ, valeur: str) -> dict[str, str]:
 def _operations(acte: ActeAEcrire) -> list[str]:
     lines = remark("Les lignes que visent les opérations se comptent dans le texte en vigueur avant cet avenant.")
     lines.append("operations:")
-    if acte.terme:
-        lines += _prorogation(acte, acte.terme)
+    if acte.force.terme:
+        lines += _prorogation(acte, acte.force.terme)
     for ajout in acte.ajouts:
         lines += operation_lines(ajout)
     if acte.annexes:
@@ -205,11 +197,11 @@ def operation_lines(ajout: Ajout) -> list[str]:
 
 
 def _prorogation(acte: ActeAEcrire, terme: datetime.date) -> list[str]:
-    lines = ["  - nature: proroger", f"    de: {acte.fin:%d/%m/%Y}", f"    a: {terme:%d/%m/%Y}"]
-    if acte.exercices:
+    lines = ["  - nature: proroger", f"    de: {acte.force.fin:%d/%m/%Y}", f"    a: {terme:%d/%m/%Y}"]
+    if acte.force.exercices_ajoutes:
         lines += remark("Les exercices qui s'ajoutent ; leurs montants se saisissent dans les fiches.", 4)
         lines.append("    exercices:")
-    for exercice in acte.exercices:
+    for exercice in acte.force.exercices_ajoutes:
         lines += [f"      - nom: {exercice.nom}", f"        debut: {exercice.debut:%d/%m/%Y}",
                   f"        fin: {exercice.fin:%d/%m/%Y}"]  # fmt: skip
     return lines

@@ -70,6 +70,16 @@ class EnVigueur:
         return self.contrat.exercice_precedent(self.annee.annee) or ""
 
     @property
+    def faits(self) -> bool:
+        """Whether what was done in the exercice before is known."""
+        return any(execution.exercice == self.precedent for execution in self.executions)
+
+    @property
+    def fin(self) -> datetime.date:
+        """The end of the contract before the avenant."""
+        return self.avant.entete.exercices[-1].fin
+
+    @property
     def exercices_ajoutes(self) -> tuple[Exercice, ...]:
         """The exercices that the avenant adds to the contract."""
         return self.contrat.entete.exercices[len(self.avant.entete.exercices) :]
@@ -79,11 +89,6 @@ class EnVigueur:
         """How the last avenant counts lines: in paragraphes when it does, else in alinéas."""
         targets = [operation.adresse for operation in self.dernier.operations] if self.dernier else []
         return "paragraphe" if any(target and target.paragraphe for target in targets) else "alinea"
-
-    @property
-    def terme_en_lettres(self) -> str:
-        """The new end of the contract."""
-        return date(self.terme).replace(NBSP, " ") if self.terme else ""
 
     @property
     def mots(self) -> Mapping[str, str]:
@@ -96,6 +101,7 @@ class EnVigueur:
             "numero": str(self.annee.numero),
             "le contrat": avec_article("le", said),
             "du contrat": avec_article("de", said),
+            "terme": date(self.terme).replace(NBSP, " ") if self.terme else "",
         }
 
     def montant(self, nature: str) -> Montant:

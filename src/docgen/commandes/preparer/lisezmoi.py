@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Portee
 from docgen.commandes.preparer.acte import operation_lines
+from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.textes import Ajout
 from docgen.compute import Figures
 from docgen.french import NBSP, euros
-from docgen.model.contrat import Contrat
 
 IDENTIQUE, MISE_A_JOUR = "poursuite à l'identique", "mise à jour"
 PAR_OPERATION = "mise à jour par une opération de `avenant.yaml`"
@@ -29,25 +29,20 @@ class PageLisezmoi:
     """What the page says.
 
     `statuts` are by number of fiche; `report` is the operation that carries credits over, when it is still to be
-    written in `avenant.yaml`; `faits` whether the execution of `precedent` is known.
+    written in `avenant.yaml`.
     """
 
-    contrat: Contrat
-    figures: Figures
-    numero: int
-    annee: str
-    precedent: str
-    sigle: str
-    statuts: Mapping[str, str]
+    force: EnVigueur
     commande: str
-    faits: bool
-    report: Ajout | None = None
+    statuts: Mapping[str, str]
+    report: Ajout | None
 
 
 def lisezmoi(page: PageLisezmoi) -> str:
     """The text of the page."""
+    force = page.force
     intro = [
-        f"# Avenant n°{NBSP}{page.numero} ({page.annee})",
+        f"# Avenant n°{NBSP}{force.annee.numero} ({force.annee.annee})",
         "",
         f"Page écrite par `{page.commande}` chaque fois qu'on lance cette commande{NBSP}: ne rien y écrire. Les autres "
         f"fichiers sont à vous{NBSP}: la commande n'y change pas un mot, et n'y inscrit que les fiches que l'on nomme.",
@@ -57,24 +52,25 @@ def lisezmoi(page: PageLisezmoi) -> str:
 
 
 def _fiches(page: PageLisezmoi) -> list[str]:
-    heads = [label.format(sigle=page.sigle) for _, label in _PARTS]
+    force = page.force
+    heads = [label.format(sigle=force.dossier.collectivite.sigle) for _, label in _PARTS]
     lines = [
-        f"## Les fiches en {page.annee}",
+        f"## Les fiches en {force.annee.annee}",
         "",
         f"| fiche | intitulé | statut | {' | '.join(heads)} | total |",
         f"|:---|:---|:---|{'---:|' * (len(heads) + 1)}",
     ]
-    for fiche in page.contrat.fiches:
-        cells = _montants(page, Portee.action(fiche.numero))
+    for fiche in force.contrat.fiches:
+        cells = _montants(force, Portee.action(fiche.numero))
         title = fiche.intitule.replace("|", "\\|")
         lines.append(f"| {fiche.numero} | {title} | {page.statuts[fiche.numero]} | {' | '.join(cells)} |")
-    lines.append(f"| | **Total** | | {' | '.join(_montants(page, CONTRAT))} |")
-    some = page.contrat.fiches[0].numero if page.contrat.fiches else "1.1"
+    lines.append(f"| | **Total** | | {' | '.join(_montants(force, CONTRAT))} |")
+    some = force.contrat.fiches[0].numero if force.contrat.fiches else "1.1"
     return [
         *lines,
         "",
-        f"Les montants sont ceux que les fiches prévoient déjà pour {page.annee}. Une fiche qui ne change pas n'a rien "
-        f"à recopier. Pour en changer une{NBSP}:",
+        f"Les montants sont ceux que les fiches prévoient déjà pour {force.annee.annee}. Une fiche qui ne change pas "
+        f"n'a rien à recopier. Pour en changer une{NBSP}:",
         "",
         "```",
         f"{page.commande} --mettre-a-jour {some}",
@@ -85,8 +81,9 @@ def _fiches(page: PageLisezmoi) -> list[str]:
     ]
 
 
-def _montants(page: PageLisezmoi, portee: str) -> list[str]:
-    return [_montant(page.figures, Cell(portee, part, page.annee)) for part in (*(part for part, _ in _PARTS), TOUS)]
+def _montants(force: EnVigueur, portee: str) -> list[str]:
+    parts = (*(part for part, _ in _PARTS), TOUS)
+    return [_montant(force.figures, Cell(portee, part, force.annee.annee)) for part in parts]
 
 
 def _montant(figures: Figures, cell: Cell) -> str:
@@ -94,25 +91,27 @@ def _montant(figures: Figures, cell: Cell) -> str:
 
 
 def _reports(page: PageLisezmoi) -> list[str]:
-    if page.contrat.entete.versement or not page.precedent:
+    force = page.force
+    if force.contrat.entete.versement or not force.precedent:
         return []  # an advance and a balance: nothing is carried over
-    lines = [f"## Les crédits de {page.precedent} à reporter", ""]
-    if not page.faits:
-        left = f"Ils se calculent d'après `execution/{page.precedent}.yaml`, qui reste à compléter"
+    lines = [f"## Les crédits de {force.precedent} à reporter", ""]
+    if not force.faits:
+        left = f"Ils se calculent d'après `execution/{force.precedent}.yaml`, qui reste à compléter"
         return [*lines, f"{left}. Quand il l'est, relancer `{page.commande}`.", ""]
-    carried = [(fiche, _reporte(page, fiche.numero)) for fiche in page.contrat.fiches]
+    carried = [(fiche, _reporte(force, fiche.numero)) for fiche in force.contrat.fiches]
     some = [f"- fiche {fiche.numero}{NBSP}: {said}" for fiche, said in carried if said]
     if not some:
-        return [*lines, f"Tous les crédits versés en {page.precedent} ont été consommés{NBSP}: rien à reporter.", ""]
+        lines.append(f"Tous les crédits versés en {force.precedent} ont été consommés{NBSP}: rien à reporter.")
+        return [*lines, ""]
     return [*lines, *some, "", *_a_ajouter(page)]
 
 
-def _reporte(page: PageLisezmoi, numero: str) -> str:
+def _reporte(force: EnVigueur, numero: str) -> str:
     found = []
     for part, label in _PARTS[:2]:
-        amount = page.figures.get(Cell(Portee.action(numero), part, page.annee, "reporte"))
+        amount = force.figures.get(Cell(Portee.action(numero), part, force.annee.annee, "reporte"))
         if amount.centimes:
-            found.append(f"{label.format(sigle=page.sigle)} {euros(amount)}")
+            found.append(f"{label.format(sigle=force.dossier.collectivite.sigle)} {euros(amount)}")
     return ", ".join(found)
 
 
@@ -131,9 +130,10 @@ def _a_ajouter(page: PageLisezmoi) -> list[str]:
 
 
 def _etapes(page: PageLisezmoi) -> list[str]:
+    force = page.force
     steps: Sequence[str] = [
         f"`avenant.yaml`{NBSP}: les visas de l'année, les montants notifiés, ce que dit l'objet",
-        f"`execution/{page.precedent}.yaml`{NBSP}: ce qui a été fait en {page.precedent}" if page.precedent else "",
+        f"`execution/{force.precedent}.yaml`{NBSP}: ce qui a été fait en {force.precedent}" if force.precedent else "",
         f"`textes/`{NBSP}: relire ce que l'avenant apporte au contrat",
         f"les fiches qui changent{NBSP}: `--mettre-a-jour`, puis leurs deux fichiers dans `actions/`",
         f"`docgen verifier`{NBSP}: ce qui reste à compléter, avec l'aide de chaque valeur",
