@@ -153,14 +153,14 @@ def _paths(source: Source, place: Location) -> Iterator[Path]:
 
 def _titre(dossier: Dossier, place: Location) -> str:
     """The title that a line of a text stands under."""
-    lines = dossier.textes.get(place.file, "").splitlines()[: place.line]
+    lines = dossier.textes.get(place.file, "").split("\n")[: place.line]
     heading = next((line for line in reversed(lines) if line.startswith("#")), "")
     return typographie(heading.lstrip("# "))
 
 
 def _mots(dossier: Dossier, place: Location) -> str:
     """The words written at `place`, without comment nor quotes: what follows a key; what stands around, in a text."""
-    lines = dossier.textes.get(place.file, "").splitlines()
+    lines = dossier.textes.get(place.file, "").split("\n")
     if not 0 < place.line <= len(lines):
         return ""
     line, start = lines[place.line - 1], max(place.column - 1, 0)

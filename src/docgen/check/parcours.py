@@ -115,7 +115,7 @@ class FicheEcrite(VersionEcrite):
     def lignes_du_recit(self) -> Iterator[tuple[Location, str]]:
         """Each line of the narrative beside the fiche, and its place."""
         file = self.dossier.locate(self.source.recit).file
-        for rank, line in enumerate(self.dossier.textes.get(file, "").splitlines(), 1):
+        for rank, line in enumerate(self.dossier.textes.get(file, "").split("\n"), 1):
             yield Location(file, rank, 1), line
 
 

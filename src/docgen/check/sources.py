@@ -114,7 +114,7 @@ class Carte:
         """The mentions in the part that holds `location`: those whose words stand on its line, else all of them."""
         known = [(words, line) for (key, other), words, line in self.mentions
                  if key == source and path[: len(other)] == other]  # fmt: skip
-        text = "".join(self.dossier.textes.get(location.file, "").splitlines()[location.line - 1 : location.line])
+        text = "".join(self.dossier.textes.get(location.file, "").split("\n")[location.line - 1 : location.line])
         return [line for words, line in known if words in text] or [line for _, line in known]
 
     def _passage(self, source: str, path: Path) -> list[int]:
@@ -124,7 +124,7 @@ class Carte:
 
 
 def _sections(text: str) -> Iterator[tuple[int, int, Path]]:
-    for rank, line in enumerate(text.splitlines(), 1):
+    for rank, line in enumerate(text.split("\n"), 1):
         if match := re.match(r"# +(.+)$", line):
             yield rank, 1, ("recit", match[1].strip())
 

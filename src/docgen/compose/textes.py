@@ -226,7 +226,7 @@ class Textes:
 
 def _options(path: Path, header: str) -> dict[str, str]:
     options: dict[str, str] = {}
-    for rank, line in enumerate(header.splitlines(), 2):
+    for rank, line in enumerate(header.split("\n"), 2):
         key, colon, value = line.partition(":")
         if line.strip() and not colon:
             raise text_fault(

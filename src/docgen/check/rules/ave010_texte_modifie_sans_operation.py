@@ -27,6 +27,7 @@ from docgen.check.places import ecart
 from docgen.document.mots import ArticleLu, LigneLue
 from docgen.findings import Location
 from docgen.french import typographie
+from docgen.load.yaml_ecriture import scalar
 
 # What the words of a value are called; other values are « mots ».
 _QUOI = (("montant", r"[\d ]+(,\d+)? €"), ("taux", r"[\d ]+(,\d+)? %"), ("date", r"\d{1,2}(er)? \w+ \d{4}"))
@@ -128,7 +129,7 @@ def _yaml(place: _Place, after: LigneLue) -> list[str]:
         return _whole(place, after)
     lines: list[str] = []
     for field, (was, becomes) in moved.items():
-        words = "'" + field.replace("'", "''") + "'"
+        words = scalar(field, "'")
         lines += [f"  # {was} → {becomes}", "  - nature: substituer_mots", f"    quoi: {_quoi(was, becomes)}",
                   *place.cible, f"    de: {words}", f"    a: {words}"]  # fmt: skip
         if place.ligne.brut.count(field) > 1:
@@ -144,6 +145,6 @@ def _whole(place: _Place, after: LigneLue) -> list[str]:
     was, becomes = ecart(place.ligne.montre, after.montre)
     words = re.split(r"\{[{%]", place.ligne.brut)[0].strip() or place.ligne.brut.split("\n")[0]
     nature, cible = ("remplacer_alinea", place.cible) if place.rang else ("remplacer_intitule", place.cible[:2])
-    quoted = "'" + words[:60].replace("'", "''") + "'"
+    quoted = scalar(words[:60], "'")
     return [f"  # {was} → {becomes}", f"  - nature: {nature}", *cible, f"    de: {quoted}", "    a: |",
             *(f"      {line}" for line in after.brut.split("\n"))]  # fmt: skip

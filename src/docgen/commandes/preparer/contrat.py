@@ -30,7 +30,7 @@ from docgen.model.indicateurs import Execution
 from docgen.montants import Montant
 
 
-class AvenantEcrit(NamedTuple):
+class AvenantConnu(NamedTuple):
     """An avenant as its file says it, whatever is still to complete in it."""
 
     numero: int
@@ -109,7 +109,7 @@ class EnVigueur:
         return self.figures.get(Cell(CONTRAT, PartDesFinanceurs.of("etat"), self.annee.annee, nature))
 
 
-def read_actes(folder: Path, contrat: str) -> tuple[list[AvenantEcrit], list[Finding]]:
+def read_actes(folder: Path, contrat: str) -> tuple[list[AvenantConnu], list[Finding]]:
     """The avenants of the contract by number, and why a file cannot be read. Raises `Refusal` without the contract."""
     if not (folder / contrat / "contrat.yaml").is_file():
         known = sorted(path.parent.name for path in folder.glob("*/contrat.yaml"))
@@ -121,11 +121,11 @@ def read_actes(folder: Path, contrat: str) -> tuple[list[AvenantEcrit], list[Fin
         read = read_yaml(reader, path)
         if read:
             said = str(read[0].get("exercice", ""))
-            found.append(AvenantEcrit(avenant_numero(path.parent.name), said, read[0].get("statut") == "signe"))
+            found.append(AvenantConnu(avenant_numero(path.parent.name), said, read[0].get("statut") == "signe"))
     return sorted(found), [finding for finding in reader.findings if finding.code != A_COMPLETER]
 
 
-def next_step(known: Sequence[AvenantEcrit], annee: str) -> Etape:
+def next_step(known: Sequence[AvenantConnu], annee: str) -> Etape:
     """The avenant to prepare: that of `annee` when it exists, else the next one. Raises `Refusal`."""
     last = known[-1] if known else None
     if last is None:
