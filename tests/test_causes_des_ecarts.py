@@ -9,14 +9,15 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.adresses.cellules import TOUS
 from docgen.amend import consolidate
 from docgen.amend.avenant import Avenant
 from docgen.commandes.comparer.regroupement import annees, citation
 from docgen.compute import Cell, Version, versions
 from docgen.demande import Order
-from docgen.diff.causes import SANS_CAUSE, Causes, Citation, causes, etapes
-from docgen.diff.ecarts import ecarts
-from docgen.diff.releve import TOUS, chiffres, releve
+from docgen.diff.causes import SANS_CAUSE, Causes, Citation, etapes, find_causes
+from docgen.diff.ecarts import compare_statements
+from docgen.diff.releve import chiffres, releve
 from docgen.dossier import Dossier
 from docgen.montants import Montant
 from docgen.pipeline import compute_all
@@ -62,7 +63,7 @@ PLACES = st.tuples(st.sampled_from(FICHES), st.sampled_from(FINANCEURS), st.samp
 def test_un_montant_est_cause_par_les_operations_qui_le_changent_et_par_elles_seules(places, plus):
     dossier, avant = depart()
     nouveau = apres(avenant(*(financement(*place, plus) for place in places)))
-    dites = causes(dossier, avant, nouveau, ())
+    dites = find_causes(dossier, avant, nouveau, ())
     rangs = {place: f"{NOM}/{rang}" for rang, place in enumerate(places, 1)}
     for fiche in FICHES:
         for annee in ANNEES:
@@ -80,7 +81,7 @@ def test_deux_avenants_de_suite_se_partagent_ce_qu_ils_changent():
     second = avenant(financement("1.1", "conseil_departemental", "2026", 40), numero=2, exercice="2026")
     nouveau = apres(premier, second)
     assert ["avenant-1", "avenant-2"] == [version.code for version in etapes(avant, nouveau)]
-    dites = causes(dossier, avant, nouveau, ())
+    dites = find_causes(dossier, avant, nouveau, ())
     deux = (f"{NOM}/1", "cls-2024-2027/avenant-2/1")
     assert deux == dites.de(Cell("action/1.1", TOUS, "2026"))
     assert "avenant n° 1, art. 3 ; avenant n° 2, art. 3" == normal(citation(deux, dites.noms))
@@ -90,7 +91,7 @@ def test_une_operation_ajoutee_a_un_avenant_en_cours_est_la_cause_et_les_autres_
     dossier, _ = depart()
     deja = financement("1.1", "etat", "2026", 100)
     hier, demain = apres(avenant(deja)), apres(avenant(deja, financement("4.1", "etat", "2026", 7)))
-    dites = causes(dossier, hier, demain, ())
+    dites = find_causes(dossier, hier, demain, ())
     assert {f"{NOM}/2"} == set(dites.noms)
     assert (f"{NOM}/2",) == dites.de(Cell("contrat", TOUS, "2026")) == dites.de(Cell("action/4.1", TOUS, "2026"))
     assert () == dites.de(Cell("action/1.1", TOUS, "2026"))
@@ -99,8 +100,8 @@ def test_une_operation_ajoutee_a_un_avenant_en_cours_est_la_cause_et_les_autres_
 def test_ce_qui_ne_vient_pas_d_un_avenant_n_a_pas_de_cause():
     dossier, avant = depart()
     nouveau = apres(avenant(financement("1.1", "etat", "2026", 100)))
-    assert SANS_CAUSE == causes(dossier, nouveau, avant, ())
-    assert SANS_CAUSE == causes(dossier, avant, avant, ())
+    assert SANS_CAUSE == find_causes(dossier, nouveau, avant, ())
+    assert SANS_CAUSE == find_causes(dossier, avant, avant, ())
 
 
 def test_une_partie_un_article_et_une_fiche_ont_leur_operation():
@@ -112,7 +113,7 @@ def test_une_partie_un_article_et_une_fiche_ont_leur_operation():
             financement("3.1", "etat", "2026", 5),
         )
     )
-    dites = causes(dossier, avant, nouveau, ())
+    dites = find_causes(dossier, avant, nouveau, ())
     assert (f"{NOM}/1",) == dites.de("contrat/entete")
     assert (f"{NOM}/2",) == dites.de("article/2.3")
     assert (f"{NOM}/3",) == dites.de("fiche/3.1")
@@ -123,7 +124,7 @@ def test_les_ecarts_portent_les_causes():
     dossier, avant = depart()
     nouveau = apres(avenant(financement("3.1", "etat", "2026", 5)))
     dites = Causes({Cell("action/3.1", TOUS, "2026"): ("a/b/1",)}, {"a/b/1": Citation(1, "3")})
-    trouves = ecarts(releve(dossier, avant, (), ()), releve(dossier, nouveau, (), ()), dites)
+    trouves = compare_statements(releve(dossier, avant, (), ()), releve(dossier, nouveau, (), ()), dites)
     assert {("a/b/1",)} == {m.operations for m in trouves.montants if m.cellule == Cell("action/3.1", TOUS, "2026")}
     assert {()} == {m.operations for m in trouves.montants if m.cellule != Cell("action/3.1", TOUS, "2026")}
 

@@ -23,11 +23,11 @@ from docgen.cli import app
 from docgen.commandes import comparer as comparaison
 from docgen.commandes.comparer.classeur_des_ecarts import classeur_des_ecarts
 from docgen.commandes.comparer.phrases import cite, notes
-from docgen.commandes.comparer.resume import json_de, montant, resume
+from docgen.commandes.comparer.resume import amount_words, as_json, resume
 from docgen.compute import Cell
 from docgen.demande import Order
-from docgen.diff.ecarts import Mouvement, ecarts, genre
-from docgen.diff.releve import Passage, Releve
+from docgen.diff.ecarts import MouvementMontant, compare_statements, genre_du_changement
+from docgen.diff.releve import PassageLu, Releve
 from docgen.montants import Montant
 from docgen.render import workbook, writer
 from tests.outils.cas import normal
@@ -58,7 +58,7 @@ CELLULES = st.builds(
 )
 RELEVES = st.builds(
     lambda montants, valeurs, passages: Releve(
-        "c/v", "v", montants, valeurs, {}, {}, {a: Passage(a, lignes) for a, lignes in passages.items()}
+        "c/v", "v", montants, valeurs, {}, {}, {a: PassageLu(a, lignes) for a, lignes in passages.items()}
     ),
     st.dictionaries(CELLULES, st.integers(0, 3).map(Montant), max_size=4),
     st.dictionaries(st.tuples(ADRESSES, st.just("situation")), st.integers(0, 3).map(Decimal), max_size=3),
@@ -68,12 +68,12 @@ RELEVES = st.builds(
 
 @given(RELEVES)
 def test_une_version_ne_differe_pas_d_elle_meme(un: Releve):
-    assert ecarts(un, un).egaux
+    assert compare_statements(un, un).egaux
 
 
 @given(RELEVES, RELEVES)
 def test_chaque_difference_est_dite_une_fois_et_l_autre_sens_la_renverse(un: Releve, autre: Releve):
-    aller, retour = ecarts(un, autre), ecarts(autre, un)
+    aller, retour = compare_statements(un, autre), compare_statements(autre, un)
     assert {m.cellule: m.ecart for m in aller.montants} == {m.cellule: -m.ecart for m in retour.montants}
     assert len(aller.montants) == len({m.cellule for m in aller.montants})
     assert {p.adresse for p in aller.passages} == {
@@ -87,7 +87,7 @@ def test_chaque_difference_est_dite_une_fois_et_l_autre_sens_la_renverse(un: Rel
 def test_l_ordre_ne_compte_pas(un: Releve, ordre: list[str]):
     range_ = sorted(un.passages.items(), key=lambda item: ordre.index(item[0]))
     retourne: Mapping = dict(reversed(list(un.montants.items())))
-    assert ecarts(un, replace(un, passages=dict(range_), montants=retourne)).egaux
+    assert compare_statements(un, replace(un, passages=dict(range_), montants=retourne)).egaux
 
 
 @pytest.mark.parametrize(
@@ -104,15 +104,15 @@ def test_l_ordre_ne_compte_pas(un: Releve, ordre: list[str]):
     ],
 )
 def test_un_changement_a_le_genre_de_ce_qu_il_touche(avant, apres, attendu):
-    assert attendu == genre(avant, apres)
+    assert attendu == genre_du_changement(avant, apres)
 
 
 def test_rien_et_zero_sont_le_meme_montant_mais_pas_non_communique_et_zero():
     cellule = Cell("contrat")
-    assert not Mouvement(cellule, "", "", None, Montant(0)).bouge
-    assert Mouvement(cellule, "", "", Montant(0), Montant(1)).bouge
-    assert Decimal("-33.3") == Mouvement(cellule, "", "", Montant(300), Montant(200)).taux
-    assert None is Mouvement(cellule, "", "", Montant(0), Montant(200)).taux
+    assert not MouvementMontant(cellule, "", "", None, Montant(0)).bouge
+    assert MouvementMontant(cellule, "", "", Montant(0), Montant(1)).bouge
+    assert Decimal("-33.3") == MouvementMontant(cellule, "", "", Montant(300), Montant(200)).taux
+    assert None is MouvementMontant(cellule, "", "", Montant(0), Montant(200)).taux
 
 
 # --- deux versions ----------------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def test_le_json_dit_les_operations_et_ce_que_chacune_change():
 
 def test_le_classeur_des_ecarts_a_des_formules_et_leurs_valeurs(tmp_path):
     order = Order(RACINE / "contracts_data" / "pas-de-calais", Path(GABARITS))
-    made = comparaison.comparer(order, "cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026")
+    made = comparaison.compare(order, "cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026")
     fichier = tmp_path / "ecarts.xlsx"
     fichier.write_bytes(workbook(classeur_des_ecarts(made), {}))
     formules, valeurs = (load_workbook(fichier, data_only=nues)["Montants"] for nues in (False, True))
@@ -214,7 +214,7 @@ def test_le_classeur_des_ecarts_a_des_formules_et_leurs_valeurs(tmp_path):
 
 def test_le_classeur_dit_l_operation_qui_change_une_cible():
     order = Order(RACINE / "contracts_data" / "pas-de-calais", Path(GABARITS))
-    made = comparaison.comparer(order, f"{CLS}/initiale", f"{CLS}/avenant-1")
+    made = comparaison.compare(order, f"{CLS}/initiale", f"{CLS}/avenant-1")
     feuille = load_workbook(BytesIO(workbook(classeur_des_ecarts(made), {})))["Indicateurs"]
     dites = {feuille.cell(rang, 3).value: feuille.cell(rang, 7).value for rang in range(4, feuille.max_row + 1)}
     assert "Opération" == feuille.cell(3, 7).value
@@ -288,7 +288,7 @@ def test_une_revision_dont_les_donnees_ne_se_lisent_pas_donne_ses_constats_et_s_
 
 def test_un_contrat_d_un_seul_cote_est_une_difference_et_se_dit():
     un = Releve("cls/initiale", "Contrat initial", {}, {}, {}, {}, {})
-    made = comparaison._compares(
+    made = comparaison._compare_sides(
         comparaison.Cote("hier", {"cls": un, "cie": un}), comparaison.Cote("demain", {"cls": un})
     )
     assert not made.egaux
@@ -296,7 +296,7 @@ def test_un_contrat_d_un_seul_cote_est_une_difference_et_se_dit():
     assert (
         dit.index("Le contrat cie n’est que dans « hier ».") < dit.index("cls/initiale") < dit.index("Rien ne diffère.")
     )
-    assert [{"contrat": "cie", "cote": "hier"}] == json_de(made)["contrats_seuls"]
+    assert [{"contrat": "cie", "cote": "hier"}] == as_json(made)["contrats_seuls"]
 
 
 def test_sans_git_une_revision_se_refuse_en_le_disant(depot, monkeypatch):
@@ -342,14 +342,14 @@ def test_le_json_dit_les_documents_qui_different(depot):
     dit = json.loads(rendu.stdout)
     assert {"nom": "cls-2025-2027/annexe-1/fiche-1.1", "sort": "modifie"} in dit["documents"]
     assert {"ancien", "nouveau", "egaux", "contrats", "contrats_seuls", "documents", "non_compare"} == set(dit)
-    assert callable(json_de)
+    assert callable(as_json)
 
 
 # --- la note ----------------------------------------------------------------------------------------------------------
 def _note(ancien: str, nouveau: str) -> str:
     order = Order(RACINE / "contracts_data" / "pas-de-calais", Path(GABARITS))
-    made = comparaison.comparer(order, ancien, nouveau)
-    document = resume(made, Path(GABARITS), nom="note-des-ecarts", own={"notes": notes(made)})
+    made = comparaison.compare(order, ancien, nouveau)
+    document = resume(made, Path(GABARITS), nom="note-des-ecarts", plus={"notes": notes(made)})
     return writer("md")(document, Path(), {}).decode()
 
 
@@ -390,8 +390,10 @@ def test_le_guide_nomme_chaque_cle_du_json():
 
 
 def test_un_ecart_n_est_jamais_de_zero_pour_cent():
-    moins = Mouvement(Cell("contrat", "tous", "2025"), "Ensemble", "Total", Montant(10_000_000), Montant(10_000_100))
-    assert "< 0,1 %" == normal(montant(moins)["taux"])
+    moins = MouvementMontant(
+        Cell("contrat", "tous", "2025"), "Ensemble", "Total", Montant(10_000_000), Montant(10_000_100)
+    )
+    assert "< 0,1 %" == normal(amount_words(moins)["taux"])
 
 
 def test_des_guillemets_dans_des_guillemets_sont_de_l_autre_sorte():

@@ -405,11 +405,11 @@ def test_un_dossier_est_egal_a_lui_meme_et_un_fichier_retouche_se_dit(produits, 
 
 def test_un_releve_se_relit_tel_qu_il_est_ecrit(produits):
     octets = (produits / "avenant-1" / releve_json.FICHIER).read_bytes()
-    lu = releve_json.lire(octets)
+    lu = releve_json.read_statement(octets)
     assert lu is not None
     un, depuis, causes = lu
     assert f"{CLS}/initiale" == depuis and causes.noms and causes.par_cle
-    assert octets == releve_json.ecrire(un, depuis, causes)
+    assert octets == releve_json.write_statement(un, depuis, causes)
     assert read_answered((produits / "avenant-1" / "avenant.docx").read_bytes())
 
 
@@ -447,7 +447,7 @@ def test_un_releve_d_une_autre_forme_n_est_pas_lu_et_le_reste_l_est(produits, tm
     copie = copier(produits / "avenant-1", tmp_path / "copie")
     bon = json.loads((copie / releve_json.FICHIER).read_bytes())
     (copie / releve_json.FICHIER).write_text(json.dumps({**bon, cle: valeur}), "utf-8")
-    assert releve_json.lire((copie / releve_json.FICHIER).read_bytes()) is None
+    assert releve_json.read_statement((copie / releve_json.FICHIER).read_bytes()) is None
     rendu = comparer(produits / "initiale", copie)
     assert 1 == rendu.exit_code, rendu.output
     dit = normal(" ".join(rendu.stdout.split()))
@@ -456,7 +456,7 @@ def test_un_releve_d_une_autre_forme_n_est_pas_lu_et_le_reste_l_est(produits, tm
 
 def test_des_operations_qu_un_releve_ne_nomme_pas_ne_sont_pas_citees(produits):
     dit = json.loads((produits / "avenant-1" / releve_json.FICHIER).read_bytes())
-    lu = releve_json.lire(json.dumps({**dit, "operations": {}}).encode())
+    lu = releve_json.read_statement(json.dumps({**dit, "operations": {}}).encode())
     assert lu and SANS_CAUSE == lu[2]
 
 

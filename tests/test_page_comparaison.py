@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 from typer.testing import CliRunner
 
 from docgen.cli import app
-from docgen.commandes.comparer import Comparaison, Paire, comparer
+from docgen.commandes.comparer import Comparaison, Paire, compare
 from docgen.commandes.comparer.page import relecture
 from docgen.demande import Order
 from docgen.document import Document, Heading, Paragraph, Section, Text, gathering
@@ -37,7 +37,7 @@ def ecrite(made: Comparaison) -> str:
 
 
 def de_versions(ancien: str, nouveau: str) -> str:
-    return ecrite(comparer(Order(RACINE / "contracts_data" / "pas-de-calais", GABARITS), ancien, nouveau))
+    return ecrite(compare(Order(RACINE / "contracts_data" / "pas-de-calais", GABARITS), ancien, nouveau))
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def cls() -> str:
 @pytest.fixture(scope="module")
 def court() -> str:
     """La même page, de trois documents : le texte consolidé, une fiche, l'avenant (nouveau)."""
-    made = comparer(Order(RACINE / "contracts_data" / "pas-de-calais", GABARITS), f"{CLS}/initiale", f"{CLS}/avenant-1")
+    made = compare(Order(RACINE / "contracts_data" / "pas-de-calais", GABARITS), f"{CLS}/initiale", f"{CLS}/avenant-1")
     gardes = {f"{CLS}/{nom}" for nom in ("contrat-consolide", "annexe-1/fiche-3.1", "avenant")}
     return ecrite(replace(made, documents=tuple(one for one in made.documents if one.nom in gardes)))
 
@@ -146,7 +146,7 @@ def test_une_fiche_que_l_annexe_montre_deja_n_est_pas_montree_deux_fois(cls):
 
 def test_un_contrat_qui_ne_change_pas_tient_en_une_phrase_apres_ceux_qui_changent():
     order = Order(RACINE / "contracts_data" / "pas-de-calais", GABARITS)
-    cls, cie = (comparer(order, f"{un}/initiale@2026", f"{un}/initiale@{an}") for un, an in ((CLS, 2027), (CIE, 2026)))
+    cls, cie = (compare(order, f"{un}/initiale@2026", f"{un}/initiale@{an}") for un, an in ((CLS, 2027), (CIE, 2026)))
     vue = arbre(ecrite(replace(cls, contrats=(*cie.contrats, *cls.contrats), cotes=None)))
     change, egal = vue.cssselect("section.montants")
     assert "Contrat initial, 2026 → Contrat initial, 2027" in mots(change)
@@ -231,7 +231,7 @@ def test_chaque_mot_des_deux_cotes_est_sur_la_page_dans_l_ordre(deux):
 
 
 def test_chaque_mot_du_vrai_contrat_est_sur_la_page(cls):
-    made = comparer(Order(RACINE / "contracts_data" / "pas-de-calais", GABARITS), f"{CLS}/initiale", f"{CLS}/avenant-1")
+    made = compare(Order(RACINE / "contracts_data" / "pas-de-calais", GABARITS), f"{CLS}/initiale", f"{CLS}/avenant-1")
     for pair in made.documents:
         gardien = gathering(pair.nom, [one.nom for one in made.documents]) or pair.nom
         (document,) = arbre(cls).cssselect(f'[id="{gardien.replace("/", "--")}"]')

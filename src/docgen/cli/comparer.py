@@ -139,13 +139,13 @@ def _compares(
     names: tuple[str, str], folder: Callable[[], Path], gabarits: Path, contrat: str, revisions: str
 ) -> Comparaison:
     from docgen.cli.affichage import console, show_findings
-    from docgen.commandes.comparer import Illisible, comparer, comparer_des_fichiers
+    from docgen.commandes.comparer import Illisible, compare, compare_files
     from docgen.demande import Order
     from docgen.findings import Refusal
 
     try:
-        comparaison = comparer_des_fichiers(*names, revisions or None)  # type: ignore[arg-type]
-        return comparaison or comparer(Order(folder(), gabarits, contrat), *names)
+        comparaison = compare_files(*names, revisions or None)  # type: ignore[arg-type]
+        return comparaison or compare(Order(folder(), gabarits, contrat), *names)
     except Refusal as refusal:
         refuse(f"{refusal.message}. {refusal.remedy}")
     except Illisible as fault:
@@ -158,13 +158,15 @@ def _write(comparaison: Comparaison, gabarits: Path, demandes: _Demandes) -> Non
     """Write what is asked: the page, the redlines once every one of them is proved, the whole pack."""
     from docgen.commandes.comparer.lot import lot
     from docgen.commandes.comparer.page import relecture
-    from docgen.commandes.comparer.redlines import Demande, redlines
+    from docgen.commandes.comparer.redlines import DemandeDeRevisions, redlines
     from docgen.compose import TextFault
     from docgen.findings import Refusal
     from docgen.render import comparison_page
 
-    def asked(target: Path) -> Demande:
-        return Demande(target, gabarits / "gabarits", demandes.auteur, day_of(demandes.jour), demandes.document)
+    def asked(target: Path) -> DemandeDeRevisions:
+        return DemandeDeRevisions(
+            target, gabarits / "gabarits", demandes.auteur, day_of(demandes.jour), demandes.document
+        )
 
     files: dict[Path, bytes] = {}
     said: list[str] = []
@@ -211,12 +213,12 @@ def _refuse_all(faults: Iterable[Finding]) -> None:
 
 def _show(comparaison: Comparaison, gabarits: Path, format_: str, *, tout: bool) -> None:
     from docgen.cli.affichage import write_json
-    from docgen.commandes.comparer.resume import json_de, resume
+    from docgen.commandes.comparer.resume import as_json, resume
     from docgen.compose import TextFault
     from docgen.render import writer
 
     if format_ == "json":
-        write_json(dict(json_de(comparaison)))
+        write_json(dict(as_json(comparaison)))
         return
     try:
         document = resume(comparaison, gabarits, tout=tout)

@@ -1,6 +1,6 @@
 """Values of indicators: typed in a fiche, summed over a breakdown, or derived by the rule of the national table.
 
-A `Serie` says which value: `situation`, `cible/2025` or `resultat/2024`. A sum with a missing term is missing.
+A `Serie` says which value. A sum with a missing term is missing.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from docgen.adresses import indicateurs as adresses
+from docgen.adresses.indicateurs import NATIONAL as NATIONAL
+from docgen.adresses.indicateurs import AdresseIndicateur
 from docgen.findings import Refusal
 from docgen.model.base import Absence
 from docgen.model.contrat import Contrat
 from docgen.model.fiche import Indicateur, PartIndicateur
 from docgen.model.indicateurs import Execution, IndicateurNational
 
-Serie = str
+Serie = str  # the rules still paste the names of series: `adresses.Serie` once they do not
 Valeur = Decimal | Absence
-NATIONAL = "national"
 # Opens the name of a value of an indicator, as the portee opens that of an amount.
 INDICATEUR = "indicateur"
 
@@ -34,14 +36,15 @@ class Valeurs:
 
         Raises `Refusal` when nothing has that address, or when a rule on the way comes back to itself.
         """
-        return self._followed((address,), serie)[address]
+        asked = AdresseIndicateur(address)
+        return self._followed((asked,), serie)[asked]
 
     def local(self, numero: str, indicateur: Indicateur, serie: Serie) -> Valeur:
         """The value of an indicator of the fiche `numero`. Raises `Refusal` as `get` does."""
         if indicateur.reprend:
-            return self.get(f"{NATIONAL}/{indicateur.reprend}", serie)
-        if serie.startswith("resultat/"):
-            execution = self.executions.get(serie.partition("/")[2])
+            return self.get(AdresseIndicateur.national(indicateur.reprend), serie)
+        if adresses.Serie(serie).est_resultat:
+            execution = self.executions.get(adresses.Serie(serie).exercice)
             results = execution.actions[numero].resultats if execution and numero in execution.actions else {}
             return results.get(indicateur.code, Absence.NON_COMMUNIQUE)
         if indicateur.repartition and indicateur.unite == "taux":
@@ -51,7 +54,7 @@ class Valeurs:
         return _typed(indicateur, serie)
 
     def national(
-        self, indicateur: IndicateurNational, serie: Serie, terms: Mapping[str, Valeur] | None = None
+        self, indicateur: IndicateurNational, serie: Serie, terms: Mapping[AdresseIndicateur, Valeur] | None = None
     ) -> Valeur:
         """The value of a national indicator: a result known as a whole, else what its rule gives, as `derived`."""
         whole = self._known_as_whole(indicateur.code, serie)
@@ -62,30 +65,32 @@ class Valeurs:
         return self.derived(indicateur, serie, terms)
 
     def derived(
-        self, indicateur: IndicateurNational, serie: Serie, terms: Mapping[str, Valeur] | None = None
+        self, indicateur: IndicateurNational, serie: Serie, terms: Mapping[AdresseIndicateur, Valeur] | None = None
     ) -> Valeur:
         """What the rule alone gives, whatever is known as a whole; `terms`, the values that it takes, when they are
         known. Raises `Refusal` as `get` does."""
         if not (names := _terms(indicateur)):
-            return Absence.NON_COMMUNIQUE if serie.startswith("resultat/") else _typed(indicateur, serie)
+            return Absence.NON_COMMUNIQUE if adresses.Serie(serie).est_resultat else _typed(indicateur, serie)
         known = self._followed(names, serie) if terms is None else terms
         return somme([known[name] for name in names]) if indicateur.somme_de else known[names[0]]
 
-    def parts(self, address: str, serie: Serie) -> tuple[str, ...]:
+    def parts(self, address: str, serie: Serie) -> tuple[AdresseIndicateur, ...]:
         """The addresses of the values that a value adds up, or copies; none when it is typed. Raises `Refusal`.
 
         A share of a breakdown is the address of its indicator and its rank: « 1.2/jeunes_sans_solution/0 ».
         """
-        holder = self._holder(address)
-        shares = () if isinstance(holder, IndicateurNational) or serie.startswith("resultat/") else holder.repartition
-        return self._taken(holder, serie) or tuple(f"{address}/{rank}" for rank in range(len(shares)))
+        asked = AdresseIndicateur(address)
+        holder = self._holder(asked)
+        if isinstance(holder, IndicateurNational) or holder.reprend or adresses.Serie(serie).est_resultat:
+            return self._taken(holder, serie)
+        return tuple(asked.part(rank) for rank in range(len(holder.repartition)))
 
-    def _followed(self, addresses: Sequence[str], serie: Serie) -> Mapping[str, Valeur]:
+    def _followed(self, addresses: Sequence[AdresseIndicateur], serie: Serie) -> Mapping[AdresseIndicateur, Valeur]:
         """The value of each of `addresses`, and of all that they are made of.
 
         The path is kept here and not by the calls: a long chain of rules needs no deep stack, and a circle has a name.
         """
-        known: dict[str, Valeur] = {}
+        known: dict[AdresseIndicateur, Valeur] = {}
         for address in addresses:
             path = [] if address in known else [address]
             while path:
@@ -101,27 +106,30 @@ class Valeurs:
         return known
 
     def _value(
-        self, address: str, holder: Indicateur | IndicateurNational, serie: Serie, known: Mapping[str, Valeur]
+        self,
+        address: AdresseIndicateur,
+        holder: Indicateur | IndicateurNational,
+        serie: Serie,
+        known: Mapping[AdresseIndicateur, Valeur],
     ) -> Valeur:
         """The value of `holder`, which has that address; `known` has what it takes its value from."""
         if isinstance(holder, IndicateurNational):
             return self.national(holder, serie, known)
         taken = self._taken(holder, serie)
-        return known[taken[0]] if taken else self.local(address.partition("/")[0], holder, serie)
+        return known[taken[0]] if taken else self.local(address.porteur, holder, serie)
 
-    def _taken(self, holder: Indicateur | IndicateurNational, serie: Serie) -> tuple[str, ...]:
+    def _taken(self, holder: Indicateur | IndicateurNational, serie: Serie) -> tuple[AdresseIndicateur, ...]:
         """The addresses of the other indicators that `holder` takes its value from."""
         if isinstance(holder, Indicateur):
-            return (f"{NATIONAL}/{holder.reprend}",) if holder.reprend else ()
+            return (AdresseIndicateur.national(holder.reprend),) if holder.reprend else ()
         return _terms(holder) if self._known_as_whole(holder.code, serie) is None else ()
 
-    def _holder(self, address: str) -> Indicateur | IndicateurNational:
+    def _holder(self, address: AdresseIndicateur) -> Indicateur | IndicateurNational:
         """The indicator that has that address. Raises `Refusal`."""
-        owner, _, code = address.partition("/")
-        if owner == NATIONAL:
-            return self._national(code)
-        fiche = self.contrat.fiche(owner)
-        found = fiche.indicateur(code) if fiche else None
+        if address.est_national:
+            return self._national(address.code)
+        fiche = self.contrat.fiche(address.fiche)
+        found = fiche.indicateur(address.code) if fiche else None
         if found is None:
             raise Refusal(f"l'indicateur « {address} » n'existe pas", "Vérifier le numéro de la fiche et le code.")
         return found
@@ -133,8 +141,7 @@ class Valeurs:
         )
 
     def _known_as_whole(self, code: str, serie: Serie) -> Valeur | None:
-        kind, _, exercice = serie.partition("/")
-        execution = self.executions.get(exercice) if kind == "resultat" else None
+        execution = self.executions.get(adresses.Serie(serie).exercice) if adresses.Serie(serie).est_resultat else None
         return execution.indicateurs.get(code) if execution else None
 
     def _national(self, code: str) -> IndicateurNational:
@@ -145,9 +152,10 @@ class Valeurs:
         return found
 
 
-def _terms(indicateur: IndicateurNational) -> tuple[str, ...]:
+def _terms(indicateur: IndicateurNational) -> tuple[AdresseIndicateur, ...]:
     """The addresses that its rule names."""
-    return indicateur.somme_de or ((indicateur.reprise_de,) if indicateur.reprise_de else ())
+    named = indicateur.somme_de or ((indicateur.reprise_de,) if indicateur.reprise_de else ())
+    return tuple(AdresseIndicateur(name) for name in named)
 
 
 def _circle(way: Sequence[str]) -> Refusal:
@@ -170,8 +178,8 @@ def share(part: Valeur, whole: Valeur) -> int | None:
 
 
 def _typed(holder: Indicateur | PartIndicateur | IndicateurNational, serie: Serie) -> Valeur:
-    kind, _, exercice = serie.partition("/")
-    value = holder.situation if kind == "situation" else (holder.cibles or {}).get(exercice)
+    exercice = adresses.Serie(serie).exercice
+    value = holder.situation if serie == adresses.Serie.SITUATION else (holder.cibles or {}).get(exercice)
     return Absence.NON_COMMUNIQUE if value is None else value
 
 

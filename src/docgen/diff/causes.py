@@ -10,18 +10,18 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Any, NamedTuple
 
+from docgen.adresses.origines import Origine
+from docgen.adresses.passages import NomDePassage
 from docgen.amend.operation import Operation
 from docgen.amend.sommaire import places
 from docgen.compute import Valeurs, Version
 from docgen.compute.cube import cube
-from docgen.diff.releve import ENTETE, adresse_de_fiche, chiffres, en_tete
+from docgen.diff.releve import chiffres, en_tete
 from docgen.document import Document, gathering
 from docgen.dossier import Dossier
 from docgen.findings import Refusal
 
-# An operation, wherever it is: « cls-2024-2027/avenant-1/2 ».
-Origine = str
-# What an operation moves: a cell, the address and the series of an indicator, the address of a passage, a document.
+# What an operation moves: a cell, the address and the series of an indicator, the name of a passage or of a document.
 Cle = Hashable
 
 
@@ -52,11 +52,6 @@ class Causes:
 SANS_CAUSE = Causes()
 
 
-def adresse_du_document(nom: str) -> str:
-    """The key of a document, by its name in the contract: « document/annexe-1/fiche-1.1 »."""
-    return f"document/{nom}"
-
-
 def etapes(ancien: Version, nouveau: Version) -> tuple[Version, ...]:
     """The versions that avenants make after `ancien`, up to `nouveau`; none when `nouveau` does not come from it."""
     if not vient_de(nouveau, ancien):
@@ -75,10 +70,10 @@ def _nouvelles(ancien: Version, nouveau: Version) -> Iterator[tuple[Version, Ori
             for rank, operation in enumerate(version.avenant.operations, 1):
                 if operation not in known.get(version.name, ()):
                     place = Citation(version.avenant.numero, where[rank])
-                    yield version, f"{version.name}/{rank}", place, operation
+                    yield version, Origine.of(version.name, rank), place, operation
 
 
-def causes(dossier: Dossier, ancien: Version, nouveau: Version, documents: Sequence[Document]) -> Causes:
+def find_causes(dossier: Dossier, ancien: Version, nouveau: Version, documents: Sequence[Document]) -> Causes:
     """What the operations that `nouveau` has and `ancien` has not move; `documents` are those of `nouveau`.
 
     An annexe that is brought again signs the fiches in it that no operation touches otherwise. What `nouveau` does not
@@ -108,27 +103,27 @@ def lignee(version: Version | None) -> Iterator[Version]:
 
 def vient_de(version: Version, autre: Version) -> bool:
     """Whether `version` is `autre`, or comes after it by its avenants."""
-    return any(one.name == autre.name for one in lignee(version))
+    return any(before.name == autre.name for before in lignee(version))
 
 
 def _touche(dossier: Dossier, version: Version, operation: Operation, documents: Sequence[Document]) -> set[Cle]:
     """What `operation` moves itself."""
     before = version.avant
     assert before is not None
-    keys: set[Cle] = {f"article/{numero}" for numero in operation.articles}
-    fiches = {adresse_de_fiche(numero) for numero in operation.fiches_touchees}
-    keys |= fiches | {adresse_du_document(one.name) for one in documents if _fiche(one) in fiches}
+    keys: set[Cle] = {NomDePassage.article(numero) for numero in operation.articles}
+    fiches = {NomDePassage.fiche(numero) for numero in operation.fiches_touchees}
+    keys |= fiches | {NomDePassage.document(document.name) for document in documents if _fiche(document) in fiches}
     alone = _seule(before, operation)
     if alone is before:
         return keys
     if tuple(en_tete(before)) != tuple(en_tete(alone)):
-        keys.add(ENTETE)
+        keys.add(NomDePassage.ENTETE)
     (amounts, values), (new_amounts, new_values) = chiffres(dossier, before), chiffres(dossier, alone)
     return keys | _differences(amounts, new_amounts) | _differences(values, new_values)
 
 
-def _differences(one: Mapping[Any, object], other: Mapping[Any, object]) -> set[Cle]:
-    return {key for key in {**one, **other} if one.get(key) != other.get(key)}
+def _differences(old: Mapping[Any, object], new: Mapping[Any, object]) -> set[Cle]:
+    return {key for key in {**old, **new} if old.get(key) != new.get(key)}
 
 
 def _seule(before: Version, operation: Operation) -> Version:
@@ -145,12 +140,16 @@ def _seule(before: Version, operation: Operation) -> Version:
 
 def _annexe(version: Version, operation: Operation, documents: Sequence[Document]) -> set[Cle]:
     """The documents, and the fiches, of the annexes that `operation` brings again."""
-    brought = {one.document for one in version.contrat.entete.annexes if one.numero in operation.annexes_apportees}
-    names = [one.name for one in documents]
-    inside = [one for one in documents if one.name in brought or gathering(one.name, names) in brought]
-    return {adresse_du_document(one.name) for one in inside} | {key for one in inside if (key := _fiche(one))}
+    annexes = version.contrat.entete.annexes
+    brought = {annexe.document for annexe in annexes if annexe.numero in operation.annexes_apportees}
+    names = [document.name for document in documents]
+    keys: set[Cle] = set()
+    for document in documents:
+        if document.name in brought or gathering(document.name, names) in brought:
+            keys |= {NomDePassage.document(document.name), _fiche(document)}
+    return keys - {None}
 
 
-def _fiche(document: Document) -> str:
-    """The address of the fiche that `document` is; empty for another document."""
-    return adresse_de_fiche(document.name.rpartition("fiche-")[2]) if document.kind == "fiche" else ""
+def _fiche(document: Document) -> NomDePassage | None:
+    """The passage of the fiche that `document` is; None for another document."""
+    return NomDePassage.fiche(document.name.rpartition("fiche-")[2]) if document.kind == "fiche" else None

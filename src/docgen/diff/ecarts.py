@@ -9,25 +9,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeVar
 
-from docgen.compute import Cell
-from docgen.diff.causes import SANS_CAUSE, Causes, Origine
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell
+from docgen.adresses.indicateurs import AdresseIndicateur, Serie
+from docgen.adresses.origines import Origine
+from docgen.adresses.passages import NomDePassage
+from docgen.diff.causes import SANS_CAUSE, Causes
 from docgen.diff.mots import UNIT
-from docgen.diff.releve import MontantOuRien, Passage, Releve, ValeurOuRien
+from docgen.diff.releve import CET_EXERCICE, MontantOuRien, PassageLu, Releve, ValeurOuRien
 from docgen.document.alignement import equal_pairs, likeness, steps
 from docgen.document.page_de_comparaison import Genre
 from docgen.montants import Montant
 
 # From the gravest to the lightest: lines that come or go, figures, words, signs that no one reads aloud.
 GENRES: tuple[Genre, ...] = ("fond", "chiffres", "redaction", "typographie")
-Sort = Literal["ajoute", "retire", "modifie"]
-K = TypeVar("K")
+SortDePassage = Literal["ajoute", "retire", "modifie"]
+_K = TypeVar("_K")
 # Lines less alike than this are not the same line, changed.
 _ALIKE = 0.4
 _SIGNES = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Mouvement:
+class MouvementMontant:
     """An amount on both sides; None where that side does not know the cell. `operations` are those that move it."""
 
     cellule: Cell
@@ -36,6 +39,26 @@ class Mouvement:
     avant: MontantOuRien | None
     apres: MontantOuRien | None
     operations: tuple[Origine, ...] = ()
+
+    @property
+    def de_la_fiche(self) -> bool:
+        """Whether it is an amount of a fiche."""
+        return self.cellule.sur.est_action
+
+    @property
+    def prevu(self) -> bool:
+        """Whether it is planned, not executed."""
+        return self.cellule.nature == "prevu"
+
+    @property
+    def de_tous(self) -> bool:
+        """Whether every financeur is added up."""
+        return self.cellule.financeur == TOUS
+
+    @property
+    def en_tout(self) -> bool:
+        """Whether every exercice is added up; of the one exercice that is compared, too."""
+        return self.cellule.exercice in (TOUS, CET_EXERCICE)
 
     @property
     def bouge(self) -> bool:
@@ -58,8 +81,8 @@ class Mouvement:
 class MouvementIndicateur:
     """A value of an indicator on both sides; None where that side does not know it."""
 
-    adresse: str
-    serie: str
+    adresse: AdresseIndicateur
+    serie: Serie
     nom: str
     unite: str
     avant: ValeurOuRien | None
@@ -69,7 +92,7 @@ class MouvementIndicateur:
     @property
     def constate(self) -> bool:
         """Whether it is a result, not what is planned."""
-        return self.serie.startswith("resultat")
+        return self.serie.est_resultat
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +108,9 @@ class LigneChangee:
 class PassageChange:
     """An article or a fiche that comes, goes or changes; `genre` is the gravest of its lines."""
 
-    adresse: str
+    adresse: NomDePassage
     nom: str
-    sort: Sort
+    sort: SortDePassage
     genre: Genre
     lignes: tuple[LigneChangee, ...] = ()
     operations: tuple[Origine, ...] = ()
@@ -100,8 +123,8 @@ class Ecarts:
 
     ancien: Releve
     nouveau: Releve
-    totaux: tuple[Mouvement, ...]
-    montants: tuple[Mouvement, ...]
+    totaux: tuple[MouvementMontant, ...]
+    montants: tuple[MouvementMontant, ...]
     indicateurs: tuple[MouvementIndicateur, ...]
     passages: tuple[PassageChange, ...]
     compares: Mapping[str, int]
@@ -117,14 +140,14 @@ class Ecarts:
         return tuple(passage for passage in self.passages if passage.genre in genres)
 
 
-def ecarts(ancien: Releve, nouveau: Releve, causes: Causes = SANS_CAUSE) -> Ecarts:
+def compare_statements(ancien: Releve, nouveau: Releve, causes: Causes = SANS_CAUSE) -> Ecarts:
     """The differences from `ancien` to `nouveau`, in the order of `nouveau`, what is gone after what it followed.
 
     `causes` say which operations move what.
     """
     names = {**ancien.noms, **nouveau.noms}
     every = [
-        Mouvement(cell, names.get(cell.portee, cell.portee), names.get(cell.financeur, cell.financeur),
+        MouvementMontant(cell, names.get(cell.portee, cell.portee), names.get(cell.financeur, cell.financeur),
                   ancien.montants.get(cell), nouveau.montants.get(cell), causes.de(cell))
         for cell in _keys(ancien.montants, nouveau.montants)
     ]  # fmt: skip
@@ -141,24 +164,24 @@ def ecarts(ancien: Releve, nouveau: Releve, causes: Causes = SANS_CAUSE) -> Ecar
     return Ecarts(
         ancien,
         nouveau,
-        tuple(one for one in every if one.cellule.portee == "contrat"),
-        tuple(one for one in every if one.bouge),
-        tuple(one for one in series if one.avant != one.apres),
+        tuple(m for m in every if m.cellule.portee == CONTRAT),
+        tuple(m for m in every if m.bouge),
+        tuple(m for m in series if m.avant != m.apres),
         tuple(passage for passage in passages if passage),
         {"montants": len(every), "valeurs d'indicateurs": len(series), "articles et fiches": len(passages)},
         causes,
     )
 
 
-def _keys(ancien: Mapping[K, object], nouveau: Mapping[K, object]) -> list[K]:
+def _keys(ancien: Mapping[_K, object], nouveau: Mapping[_K, object]) -> list[_K]:
     """The keys of both, in the order of `nouveau`; those that are gone stand after the key that they followed."""
-    made = list(nouveau)
-    previous: K | None = None
+    keys = list(nouveau)
+    previous: _K | None = None
     for key in ancien:
         if key not in nouveau:
-            made.insert(made.index(previous) + 1 if previous is not None else 0, key)
+            keys.insert(keys.index(previous) + 1 if previous is not None else 0, key)
         previous = key
-    return made
+    return keys
 
 
 def _centimes(value: MontantOuRien | None) -> int:
@@ -167,7 +190,7 @@ def _centimes(value: MontantOuRien | None) -> int:
 
 # --- the texts --------------------------------------------------------------------------------------------------------
 def _passage(
-    key: str, ancien: Passage | None, nouveau: Passage | None, operations: tuple[Origine, ...]
+    key: NomDePassage, ancien: PassageLu | None, nouveau: PassageLu | None, operations: tuple[Origine, ...]
 ) -> PassageChange | None:
     if ancien is None or nouveau is None:
         only = nouveau or ancien
@@ -181,23 +204,27 @@ def _passage(
 
 
 def _lignes(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[LigneChangee]:
+    # Told once a line: a text without likeness weighs each of its lines many times.
     words = [Counter(line.split()) for line in old], [Counter(line.split()) for line in new]
+    letters = [_sans_signes(line) for line in old], [_sans_signes(line) for line in new]
 
     def score(i: int, j: int) -> float:
         found = likeness(words[0][i], words[1][j])
-        return found if found >= _ALIKE or _sans_signes(old[i]) == _sans_signes(new[j]) else 0.0
+        return found if found >= _ALIKE or letters[0][i] == letters[1][j] else 0.0
 
     for i, j in steps(old, new, score):
         before, after = (old[i] if i is not None else None), (new[j] if j is not None else None)
         if before != after:
-            yield LigneChangee(before, after, genre(before, after))
+            yield LigneChangee(before, after, genre_du_changement(before, after))
 
 
-def genre(before: str | None, after: str | None) -> Genre:
+def genre_du_changement(before: str | None, after: str | None) -> Genre:
     """How grave the change of a line is.
 
-    >>> genre("un soutien de 10 €", "un soutien de 12 €"), genre("un appui", "un soutien"), genre("l'État", "l’État")
-    ('chiffres', 'redaction', 'typographie')
+    >>> genre_du_changement("un soutien de 10 €", "un soutien de 12 €")
+    'chiffres'
+    >>> genre_du_changement("un appui", "un soutien"), genre_du_changement("l'État", "l’État")
+    ('redaction', 'typographie')
     """
     if before is None or after is None:
         return "fond"
@@ -205,11 +232,12 @@ def genre(before: str | None, after: str | None) -> Genre:
         return "typographie"
     old, new = UNIT.findall(before), UNIT.findall(after)
     pairs = equal_pairs(old, new)
-    kept = {i for i, _ in pairs}, {j for _, j in pairs}
-    moved = [
-        unit for side, same in ((old, kept[0]), (new, kept[1])) for rank, unit in enumerate(side) if rank not in same
-    ]
+    moved = [*_others(old, {i for i, _ in pairs}), *_others(new, {j for _, j in pairs})]
     return "chiffres" if any(re.search(r"\d", unit) for unit in moved) else "redaction"
+
+
+def _others(units: list[str], kept: set[int]) -> Iterator[str]:
+    return (unit for rank, unit in enumerate(units) if rank not in kept)
 
 
 def _sans_signes(line: str) -> str:

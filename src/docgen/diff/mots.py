@@ -34,7 +34,7 @@ UNIT = re.compile(
     )),
     re.DOTALL,
 )  # fmt: skip
-T = TypeVar("T")
+_T = TypeVar("_T")
 # Stands for what is shown and has no words of its own (a picture, a note): from this character on, one each.
 WORDLESS = 0xF0000
 # Words in common that are so short, or so few, say nothing of what has stayed.
@@ -55,20 +55,20 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit(Generic[T]):
+class Unit(Generic[_T]):
     """What goes or comes whole: its words, and the leaves, or pieces of leaves, that say them."""
 
     text: str
-    leaves: tuple[T, ...]
+    leaves: tuple[_T, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch(Generic[T]):
+class Stretch(Generic[_T]):
     """Units of both sides that are the same, or that differ."""
 
     same: bool
-    old: tuple[Unit[T], ...]
-    new: tuple[Unit[T], ...]
+    old: tuple[Unit[_T], ...]
+    new: tuple[Unit[_T], ...]
 
 
 def units(content: Iterable[Inline]) -> list[Unit[Leaf]]:
@@ -78,24 +78,24 @@ def units(content: Iterable[Inline]) -> list[Unit[Leaf]]:
     ['Le', ' ', '1er mai 2025', ',', ' ', '1 000 €', ' ']
     """
     shown = [(leaf, leaf_words(leaf)) for leaf in leaves(content)]
-    text = "".join([words for _, words in shown])
+    text = "".join([told for _, told in shown])
     cuts = {match.start() for match in UNIT.finditer(text)} | {len(text)}
     edge, placed = 0, []
-    for leaf, words in shown:
-        placed.append((edge, edge + len(words), leaf))
+    for leaf, told in shown:
+        placed.append((edge, edge + len(told), leaf))
         if not isinstance(leaf, Text):
-            cuts -= set(range(edge + 1, edge + len(words)))
-        edge += len(words)
+            cuts -= set(range(edge + 1, edge + len(told)))
+        edge += len(told)
     ends = sorted(cuts | {0})
     if len(shown) == 1 and isinstance(only := shown[0][0], Text):  # the most frequent, and the quickest
         look = _look(only)
         return [Unit(text[start:end], (Text(text[start:end], *look),)) for start, end in pairwise(ends)]
-    made, first = [], 0
+    cut, first = [], 0
     for start, end in pairwise(ends):
         while placed[first][1] <= start:
             first += 1
-        made.append(Unit(text[start:end], tuple(_pieces(placed[first:], start, end))))
-    return made
+        cut.append(Unit(text[start:end], tuple(_pieces(placed[first:], start, end))))
+    return cut
 
 
 def _pieces(placed: Sequence[tuple[int, int, Leaf]], start: int, end: int) -> Iterator[Leaf]:
@@ -105,14 +105,14 @@ def _pieces(placed: Sequence[tuple[int, int, Leaf]], start: int, end: int) -> It
         if right <= left:
             continue
         if isinstance(leaf, Text):
-            words = leaf.text[max(start - left, 0) : end - left]
+            piece = leaf.text[max(start - left, 0) : end - left]
             # Written out: a long text has a hundred thousand pieces.
-            yield Text(words, leaf.bold, leaf.italic, leaf.raised, leaf.name)
+            yield Text(piece, leaf.bold, leaf.italic, leaf.raised, leaf.name)
         else:
             yield leaf
 
 
-def changed(before: Iterable[Inline], after: tuple[Inline, ...], marks: Marks) -> tuple[Inline, ...]:
+def changed_words(before: Iterable[Inline], after: tuple[Inline, ...], marks: Marks) -> tuple[Inline, ...]:
     """`after`, with the words that came and, at their place, those that went, under `marks`.
 
     Marks that `before` and `after` carry are not seen: settle them first.
@@ -121,87 +121,87 @@ def changed(before: Iterable[Inline], after: tuple[Inline, ...], marks: Marks) -
     keys = [unit.text for unit in old], [unit.text for unit in new]
     if keys[0] == keys[1]:
         return after
-    made: list[Inline] = []
+    content: list[Inline] = []
     for stretch in stretches(old, new):
         if stretch.same:
-            made += _joined(stretch.new)
+            content += _joined(stretch.new)
             continue
         for side, mark in ((stretch.old, marks.suppression), (stretch.new, marks.insertion)):
             if side:
-                made.append(Revised(tuple(_joined(side)), mark))
-    return tuple(made)
+                content.append(Revised(tuple(_joined(side)), mark))
+    return tuple(content)
 
 
-def stretches(old: Sequence[Unit[T]], new: Sequence[Unit[T]]) -> list[Stretch[T]]:
+def stretches(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]]) -> list[Stretch[_T]]:
     """From `old` to `new`, in an order and in pieces that a person reads with ease."""
     pairs = equal_pairs([unit.text for unit in old], [unit.text for unit in new])
     return _readable(_paired(old, new, pairs))
 
 
-def _paired(old: Sequence[Unit[T]], new: Sequence[Unit[T]], pairs: Pairs) -> list[Stretch[T]]:
-    made: list[Stretch[T]] = []
+def _paired(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]], pairs: Pairs) -> list[Stretch[_T]]:
+    paired: list[Stretch[_T]] = []
     x = y = first = 0  # where the equal pairs in a row begin, and end
     for i, j in [*pairs, (len(old), len(new))]:
         if (x, y) == (i, j) and i < len(old):
             x, y, first = i + 1, j + 1, first + 1
             continue
         if first:
-            made.append(Stretch(True, tuple(old[x - first : x]), tuple(new[y - first : y])))
+            paired.append(Stretch(True, tuple(old[x - first : x]), tuple(new[y - first : y])))
         if (x, y) != (i, j):
-            made.append(Stretch(False, tuple(old[x:i]), tuple(new[y:j])))
+            paired.append(Stretch(False, tuple(old[x:i]), tuple(new[y:j])))
         x, y, first = i + 1, j + 1, 1
-    return made
+    return paired
 
 
-def _united(stretches: Iterable[Stretch[T]]) -> list[Stretch[T]]:
-    made: list[Stretch[T]] = []
+def _united(stretches: Iterable[Stretch[_T]]) -> list[Stretch[_T]]:
+    united: list[Stretch[_T]] = []
     for stretch in stretches:
-        if made and made[-1].same == stretch.same:
-            made[-1] = Stretch(stretch.same, made[-1].old + stretch.old, made[-1].new + stretch.new)
+        if united and united[-1].same == stretch.same:
+            united[-1] = Stretch(stretch.same, united[-1].old + stretch.old, united[-1].new + stretch.new)
         else:
-            made.append(stretch)
-    return made
+            united.append(stretch)
+    return united
 
 
-def _readable(stretches: list[Stretch[T]]) -> list[Stretch[T]]:
+def _readable(stretches: list[Stretch[_T]]) -> list[Stretch[_T]]:
     """Fewer, longer changes: a space or a small word between two is part of them; where little stays, all changes."""
     inner = range(1, len(stretches) - 1)
     kept = [
         replace(stretch, same=stretch.same and not (rank in inner and _slight(stretch.new)))
         for rank, stretch in enumerate(stretches)
     ]
-    made = _united(kept)
-    stayed = sum(_weight(stretch.new) for stretch in made if stretch.same)
-    most = max(sum(_weight(side) for side in sides) for sides in _sides(made))
-    return _united(replace(stretch, same=False) for stretch in made) if stayed < _FEW * most else made
+    united = _united(kept)
+    stayed = sum(_weight(stretch.new) for stretch in united if stretch.same)
+    most = max(sum(_weight(side) for side in sides) for sides in _sides(united))
+    return _united(replace(stretch, same=False) for stretch in united) if stayed < _FEW * most else united
 
 
-def _sides(stretches: Sequence[Stretch[T]]) -> Iterator[list[tuple[Unit[T], ...]]]:
+def _sides(stretches: Sequence[Stretch[_T]]) -> Iterator[list[tuple[Unit[_T], ...]]]:
     yield [stretch.old for stretch in stretches]
     yield [stretch.new for stretch in stretches]
 
 
-def _slight(side: Sequence[Unit[T]]) -> bool:
+def _slight(side: Sequence[Unit[_T]]) -> bool:
     if any(ord(unit.text[0]) >= WORDLESS for unit in side):
         return False
-    words = [unit.text for unit in side if unit.text[0].isalnum()]
-    return sum(map(len, words)) <= _SHORT and not any(word[0].isdigit() for word in words)
+    spoken = [unit.text for unit in side if unit.text[0].isalnum()]
+    return sum(map(len, spoken)) <= _SHORT and not any(word[0].isdigit() for word in spoken)
 
 
-def _weight(side: Iterable[Unit[T]]) -> int:
+def _weight(side: Iterable[Unit[_T]]) -> int:
     return sum(len(unit.text) for unit in side if any(sign.isalnum() for sign in unit.text))
 
 
 def _joined(side: Iterable[Unit[Leaf]]) -> list[Leaf]:
     """The leaves of `side`, the pieces of one leaf put together again."""
-    made: list[Leaf] = []
+    joined: list[Leaf] = []
     for leaf in (leaf for unit in side for leaf in unit.leaves):
-        last = made[-1] if made else None
+        last = joined[-1] if joined else None
         if isinstance(leaf, Text) and isinstance(last, Text) and _look(leaf) == _look(last):
-            made[-1] = Text(last.text + leaf.text, last.bold, last.italic, last.raised, last.name)
+            joined[-1] = Text(last.text + leaf.text, last.bold, last.italic, last.raised, last.name)
         else:
-            made.append(leaf)
-    return made
+            joined.append(leaf)
+    return joined
 
 
 def _look(text: Text) -> tuple[bool, bool, bool, NomDeMontant]:

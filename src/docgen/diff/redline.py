@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from docgen.diff.blocs import merged
-from docgen.diff.mots import Marks, changed
+from docgen.diff.mots import Marks, changed_words
 from docgen.document import Document, Inline, Section, Text
 from docgen.document.alignement import steps
 
@@ -32,21 +32,21 @@ def redline(before: Document, after: Document, auteur: str, jour: date | None = 
 def _sections(before: Sequence[Section], after: Sequence[Section], marks: Marks) -> tuple[Section, ...]:
     """The sections of `after`; what a section that is gone held stands before what follows it, on the same pages."""
     sides = [section.landscape for section in before], [section.landscape for section in after]
-    made: list[Section] = []
+    sections: list[Section] = []
     gone: list[Section] = []
     for i, j in steps(*sides, lambda _i, _j: 0.0):
         if i is None:
-            made.append(_merged((), after[j or 0], marks))
+            sections.append(_merged((), after[j or 0], marks))
         elif j is None:
             gone.append(before[i])
         else:
-            made.append(_merged((*gone, before[i]), after[j], marks))
+            sections.append(_merged((*gone, before[i]), after[j], marks))
             gone = []
     if gone:
-        last = made.pop() if made else Section((), gone[0].landscape)
+        last = sections.pop() if sections else Section((), gone[0].landscape)
         lost = tuple([block for section in gone for block in section.blocks])
-        made.append(replace(last, blocks=last.blocks + merged(lost, (), marks)))
-    return tuple(made)
+        sections.append(replace(last, blocks=last.blocks + merged(lost, (), marks)))
+    return tuple(sections)
 
 
 def _merged(before: Sequence[Section], after: Section, marks: Marks) -> Section:
@@ -67,4 +67,4 @@ def _words(document: Document) -> dict[str, str]:
 
 
 def _changed(old: str, new: str, marks: Marks) -> tuple[Inline, ...]:
-    return changed((Text(old),), (Text(new),) if new else (), marks)
+    return changed_words((Text(old),), (Text(new),) if new else (), marks)

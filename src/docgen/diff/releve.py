@@ -8,7 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from docgen.compute import Cell, Version
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Portee
+from docgen.adresses.indicateurs import AdresseIndicateur, Serie
+from docgen.adresses.passages import NomDePassage
+from docgen.adresses.versions import NomDeVersion
+from docgen.compute import Version
 from docgen.document import Block, Document, Heading, Paragraph, Table, children
 from docgen.document.mots import ArticleLu, lignes
 from docgen.dossier import Dossier
@@ -17,19 +21,17 @@ from docgen.model.base import Absence
 from docgen.model.entete import PARTS
 from docgen.montants import Montant
 
-TOUS, NATIONAL = "tous", "national"
-# The passages that are neither an article nor a fiche: the head of a contract; what surrounds the pages of a file.
-ENTETE, ENTETES = "contrat/entete", "autour"
 # Stands for the exercice, when one exercice is compared with another.
 CET_EXERCICE = "exercice"
 MontantOuRien = Montant | Absence
 ValeurOuRien = Decimal | Absence
+CleIndicateur = tuple[AdresseIndicateur, Serie]
 # An indicator: its address, its words, its unit.
-Connu = tuple[str, str, str]
+_Connu = tuple[AdresseIndicateur, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class PassageLu:
     """An article, a fiche, the heading of the contract: how a reader names it, and its lines as shown."""
 
     nom: str
@@ -38,28 +40,27 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Releve:
-    """All that a version says. `noms` gives the words for each portee, financeur and indicator; `passages` are keyed
-    « article/2.2 », « fiche/1.2 », « contrat/entete »."""
+    """All that a version says. `noms` gives the words for each portee, financeur and indicator."""
 
     nom: str
     libelle: str
     montants: Mapping[Cell, MontantOuRien]
-    indicateurs: Mapping[tuple[str, str], ValeurOuRien]
+    indicateurs: Mapping[CleIndicateur, ValeurOuRien]
     noms: Mapping[str, str]
     unites: Mapping[str, str]
-    passages: Mapping[str, Passage]
+    passages: Mapping[NomDePassage, PassageLu]
 
     @property
     def contrat(self) -> str:
         """The code of the contract."""
-        return self.nom.partition("/")[0]
+        return NomDeVersion(self.nom).contrat
 
     def de_l_exercice(self, nom: str) -> Releve:
         """What is said of one exercice, under a name that does not depend on it: two years can then be compared."""
         targets = {
-            (address, serie.partition("/")[0]): value
+            (address, Serie(serie.sorte)): value
             for (address, serie), value in self.indicateurs.items()
-            if serie.endswith(f"/{nom}")
+            if serie.exercice == nom
         }
         montants = {c._replace(exercice=CET_EXERCICE): value for c, value in self.montants.items() if c.exercice == nom}
         return replace(self, libelle=f"{self.libelle}, {nom}", montants=montants, indicateurs=targets, passages={})
@@ -82,7 +83,7 @@ def releve(dossier: Dossier, version: Version, documents: Sequence[Document], ar
 
 def chiffres(
     dossier: Dossier, version: Version
-) -> tuple[Mapping[Cell, MontantOuRien], Mapping[tuple[str, str], ValeurOuRien]]:
+) -> tuple[Mapping[Cell, MontantOuRien], Mapping[CleIndicateur, ValeurOuRien]]:
     """The amounts of `version` by their cells, and its indicators by address and series, as a statement has them."""
     return dict(_montants(version)), dict(_indicateurs(version, list(_connus(dossier, version))))
 
@@ -100,7 +101,7 @@ def _montants(version: Version) -> Iterator[tuple[Cell, MontantOuRien]]:
         paying = version.figures.financeurs(portee)
         shared = Counter(parts[code] for code in paying)
         apart = [code for code in paying if shared[parts[code]] > 1]
-        for financeur in (TOUS, *(f"part/{code}" for code in PARTS), *apart):
+        for financeur in (TOUS, *(PartDesFinanceurs.of(code) for code in PARTS), *apart):
             for exercice in (*years, TOUS):
                 yield from _cellule(version, Cell(portee, financeur, exercice))
             for exercice in done:
@@ -115,27 +116,26 @@ def _cellule(version: Version, cell: Cell) -> Iterator[tuple[Cell, MontantOuRien
 
 
 def _portees(version: Version) -> list[str]:
-    contrat, kind = version.contrat, version.contrat.entete.division
-    divisions = [f"{kind}/{division.numero}" for division in contrat.entete.divisions]
-    return ["contrat", *divisions, *(f"action/{fiche.numero}" for fiche in contrat.fiches)]
+    entete, fiches = version.contrat.entete, version.contrat.fiches
+    divisions = [Portee.division(entete.division, division.numero) for division in entete.divisions]
+    return [CONTRAT, *divisions, *(Portee.action(fiche.numero) for fiche in fiches)]
 
 
-def _connus(dossier: Dossier, version: Version) -> Iterator[Connu]:
+def _connus(dossier: Dossier, version: Version) -> Iterator[_Connu]:
     """Each indicator. The form of the model gives the words of those that it imposes."""
     for fiche in version.contrat.fiches:
         page = dossier.page(version.contrat, fiche)
         for indicateur in fiche.indicateurs:
             imposed = page.indicateur(indicateur.code)
             words = indicateur.intitule or (imposed.intitule if imposed else indicateur.code)
-            yield f"{fiche.numero}/{indicateur.code}", words, indicateur.unite
+            yield AdresseIndicateur.local(fiche.numero, indicateur.code), words, indicateur.unite
     for national in version.contrat.indicateurs:
-        yield f"{NATIONAL}/{national.code}", national.intitule, national.unite
+        yield AdresseIndicateur.national(national.code), national.intitule, national.unite
 
 
-def _indicateurs(version: Version, known: Sequence[Connu]) -> Iterator[tuple[tuple[str, str], ValeurOuRien]]:
-    years = [exercice.nom for exercice in version.contrat.entete.exercices]
-    series = ["situation", *(f"cible/{year}" for year in years)]
-    series += [f"resultat/{year}" for year in sorted(version.valeurs.executions)]
+def _indicateurs(version: Version, known: Sequence[_Connu]) -> Iterator[tuple[CleIndicateur, ValeurOuRien]]:
+    targets = [Serie.cible(exercice.nom) for exercice in version.contrat.entete.exercices]
+    series = [Serie.SITUATION, *targets, *(Serie.resultat(year) for year in sorted(version.valeurs.executions))]
     for address, _, _ in known:
         for serie in series:
             try:
@@ -148,31 +148,32 @@ def _indicateurs(version: Version, known: Sequence[Connu]) -> Iterator[tuple[tup
 
 def _noms(version: Version) -> Iterator[tuple[str, str]]:
     entete = version.contrat.entete
-    yield "contrat", "Ensemble"
+    yield CONTRAT, "Ensemble"
     for division in entete.divisions:
-        yield f"{entete.division}/{division.numero}", f"{entete.division.title()} {division.numero}"
+        yield Portee.division(entete.division, division.numero), f"{entete.division.title()} {division.numero}"
     for fiche in version.contrat.fiches:
-        yield f"action/{fiche.numero}", f"Fiche {fiche.numero} – {fiche.intitule}"
+        yield Portee.action(fiche.numero), f"Fiche {fiche.numero} – {fiche.intitule}"
     yield TOUS, "Total"
-    yield from ((f"part/{code}", label) for code, label in PARTS.items())
+    yield from ((PartDesFinanceurs.of(code), label) for code, label in PARTS.items())
     yield from ((financeur.code, f"dont {financeur.intitule}") for financeur in entete.financeurs)
 
 
 def _passages(
     version: Version, documents: Sequence[Document], articles: Iterable[ArticleLu]
-) -> Iterator[tuple[str, Passage]]:
-    yield ENTETE, Passage("Parties, dates et annexes", tuple(en_tete(version)))
+) -> Iterator[tuple[NomDePassage, PassageLu]]:
+    yield NomDePassage.ENTETE, PassageLu("Parties, dates et annexes", tuple(en_tete(version)))
     for article in articles:
         title = article.intitule.montre
         name = f"Article {article.numero} – {title}" if article.numero[:1].isdigit() else title
-        yield f"article/{article.numero}", Passage(name, (title, *(line.montre for line in article.lignes)))
+        yield NomDePassage.article(article.numero), PassageLu(name, (title, *(line.montre for line in article.lignes)))
     for document in documents:
         if document.kind == "fiche":
             numero = document.name.rpartition("fiche-")[2]
             read = _lignes(block for section in document.sections for block in section.blocks)
             # A cell of a table that only holds a number is told by the amounts and the indicators.
-            said = tuple(line for line in read if any(sign.isalpha() for sign in line))
-            yield adresse_de_fiche(numero), Passage(f"Fiche-action {numero} – {_titre(version, numero)}", said)
+            told = tuple(line for line in read if any(sign.isalpha() for sign in line))
+            name = f"Fiche-action {numero} – {_titre(version, numero)}"
+            yield NomDePassage.fiche(numero), PassageLu(name, told)
 
 
 def _lignes(blocks: Iterable[Block]) -> Iterator[str]:
@@ -188,11 +189,6 @@ def _lignes(blocks: Iterable[Block]) -> Iterator[str]:
             yield from _lignes(children(block))
 
 
-def adresse_de_fiche(numero: str) -> str:
-    """The key of the passage of a fiche: « fiche/1.2 »."""
-    return f"fiche/{numero}"
-
-
 def _titre(version: Version, numero: str) -> str:
     fiche = version.contrat.fiche(numero)
     return fiche.intitule if fiche else ""
@@ -203,7 +199,7 @@ def en_tete(version: Version) -> Iterator[str]:
     entete = version.contrat.entete
     yield entete.titre
     yield from (f"{partie.designation} : {', '.join(partie.representants)}" for partie in entete.parties)
-    yield from (f"Exercice {one.nom} : du {one.debut:%d/%m/%Y} au {one.fin:%d/%m/%Y}" for one in entete.exercices)
+    yield from (f"Exercice {year.nom} : du {year.debut:%d/%m/%Y} au {year.fin:%d/%m/%Y}" for year in entete.exercices)
     yield from (f"Annexe {annexe.numero} : {annexe.intitule}" for annexe in entete.annexes)
     yield from (f"{name} : {day:%d/%m/%Y}" for name, day in (
         ("Signature", entete.signature), ("Fin de l'exécution", entete.execution_jusqu_au)) if day)  # fmt: skip

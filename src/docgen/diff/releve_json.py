@@ -9,13 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, Field, StrictInt
 
-from docgen.compute import Cell, Version
-from docgen.diff.causes import SANS_CAUSE, Causes, Citation, Cle, causes
-from docgen.diff.releve import Passage, Releve, releve
+from docgen.adresses.cellules import Cell
+from docgen.adresses.indicateurs import AdresseIndicateur, Serie
+from docgen.adresses.origines import Origine
+from docgen.adresses.passages import NomDePassage
+from docgen.compute import Version
+from docgen.diff.causes import SANS_CAUSE, Causes, Citation, Cle, find_causes
+from docgen.diff.releve import PassageLu, Releve, releve
 from docgen.document import Document
 from docgen.document.mots import ArticleLu
 from docgen.dossier import Dossier
@@ -26,20 +30,20 @@ FICHIER = "releve.json"
 _FORMAT = 1
 
 
-def ecrire(one: Releve, depuis: str = "", par: Causes = SANS_CAUSE) -> bytes:
+def write_statement(lu: Releve, depuis: str = "", par: Causes = SANS_CAUSE) -> bytes:
     """The statement as the bytes of a JSON file; the same statement gives the same bytes.
 
     `par` are the causes of what moves since the version `depuis`.
     """
     content = {
         "format": _FORMAT,
-        "nom": one.nom,
-        "libelle": one.libelle,
-        "montants": [[*cell, _absent(value) or value.centimes] for cell, value in one.montants.items()],  # type: ignore[union-attr]
-        "indicateurs": [[*key, _absent(value) or str(value)] for key, value in one.indicateurs.items()],
-        "noms": dict(one.noms),
-        "unites": dict(one.unites),
-        "passages": {address: [passage.nom, *passage.lignes] for address, passage in one.passages.items()},
+        "nom": lu.nom,
+        "libelle": lu.libelle,
+        "montants": [[*cell, _absent(value) or value.centimes] for cell, value in lu.montants.items()],  # type: ignore[union-attr]
+        "indicateurs": [[*key, _absent(value) or str(value)] for key, value in lu.indicateurs.items()],
+        "noms": dict(lu.noms),
+        "unites": dict(lu.unites),
+        "passages": {address: [passage.nom, *passage.lignes] for address, passage in lu.passages.items()},
         "depuis": depuis,
         "operations": {origine: list(place) for origine, place in par.noms.items()},
         "causes": sorted([_key(key), list(origines)] for key, origines in par.par_cle.items()),
@@ -47,13 +51,13 @@ def ecrire(one: Releve, depuis: str = "", par: Causes = SANS_CAUSE) -> bytes:
     return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def statement(
+def statement_file(
     dossier: Dossier, version: Version, documents: Sequence[Document], articles: Iterable[ArticleLu]
 ) -> bytes:
     """The file of what `version` says, and of what its avenant moves since the version before."""
     before = version.avant
-    moved = causes(dossier, before, version, documents) if before else SANS_CAUSE
-    return ecrire(releve(dossier, version, documents, articles), before.name if before else "", moved)
+    moved = find_causes(dossier, before, version, documents) if before else SANS_CAUSE
+    return write_statement(releve(dossier, version, documents, articles), before.name if before else "", moved)
 
 
 class _Absente(BaseModel):
@@ -76,16 +80,21 @@ class _Forme(BaseModel):
     causes: list[tuple[list[str], list[str]]] = []
 
 
-def lire(data: bytes) -> tuple[Releve, str, Causes] | None:
-    """The statement that `data` says, the version before and the causes of what moves since, as `ecrire` said them.
+class ReleveEcrit(NamedTuple):
+    """What such a file says: the statement, the version before, and the causes of what moves since."""
 
-    None when it is not one, or of another form than ours.
-    """
+    releve: Releve
+    depuis: str
+    causes: Causes
+
+
+def read_statement(data: bytes) -> ReleveEcrit | None:
+    """What `write_statement` said in `data`; None when it is not a statement, or of another form than ours."""
     try:
         content = _Forme.model_validate_json(data)
-        names = {origine: Citation(*place) for origine, place in content.operations.items()}
-        made = Causes({_read_key(key): tuple(origines) for key, origines in content.causes}, names)
-        return _lu(content), content.depuis, made if made.connues else SANS_CAUSE
+        names = {Origine(origine): Citation(*place) for origine, place in content.operations.items()}
+        causes = Causes({_read_key(key): tuple(map(Origine, origines)) for key, origines in content.causes}, names)
+        return ReleveEcrit(_lu(content), content.depuis, causes if causes.connues else SANS_CAUSE)
     except (ValueError, ArithmeticError):
         return None
 
@@ -94,8 +103,8 @@ def _key(key: Cle) -> list[str]:
     return [key] if isinstance(key, str) else list(key)  # type: ignore[call-overload]
 
 
-def _read_key(said: Sequence[str]) -> Cle:
-    return said[0] if len(said) == 1 else Cell(*said) if len(said) == len(Cell._fields) else tuple(said)
+def _read_key(parts: Sequence[str]) -> Cle:
+    return parts[0] if len(parts) == 1 else Cell(*parts) if len(parts) == len(Cell._fields) else tuple(parts)
 
 
 def _lu(content: _Forme) -> Releve:
@@ -104,12 +113,12 @@ def _lu(content: _Forme) -> Releve:
         content.libelle,
         {Cell(*cell): Montant(value) if isinstance(value, int) else value.absence for *cell, value in content.montants},
         {
-            (address, serie): _nombre(value) if isinstance(value, str) else value.absence
+            (AdresseIndicateur(address), Serie(serie)): _nombre(value) if isinstance(value, str) else value.absence
             for address, serie, value in content.indicateurs
         },
         content.noms,
         content.unites,
-        {address: Passage(nom, tuple(lines)) for address, (nom, *lines) in content.passages.items()},
+        {NomDePassage(address): PassageLu(nom, tuple(lines)) for address, (nom, *lines) in content.passages.items()},
     )
 
 

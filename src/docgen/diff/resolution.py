@@ -26,8 +26,8 @@ from docgen.document import (
 )
 from docgen.document.mots import words
 
-Sort = Literal["insertion", "suppression"]
-Blocks = tuple[Block, ...]
+SorteGardee = Literal["insertion", "suppression"]
+Blocs = tuple[Block, ...]
 
 
 def accepted(document: Document) -> Document:
@@ -43,7 +43,7 @@ def rejected(document: Document) -> Document:
     return replace(_settled(document, "suppression"), title=title, version=version, fields=fields)
 
 
-def _settled(document: Document, kept: Sort) -> Document:
+def _settled(document: Document, kept: SorteGardee) -> Document:
     sections = []
     for section in document.sections:
         blocks = settled(section.blocks, kept)
@@ -52,26 +52,26 @@ def _settled(document: Document, kept: Sort) -> Document:
     return replace(document, sections=tuple(sections), revised=())
 
 
-def settled(blocks: Iterable[Block], kept: Sort) -> Blocks:
+def settled(blocks: Iterable[Block], kept: SorteGardee) -> Blocs:
     """`blocks` once what is marked `kept` stays without its mark, and the rest of what is marked is gone.
 
     What held blocks, and has lost them all, is gone too.
     """
-    return tuple([made for block in blocks for made in _block(block, kept)])
+    return tuple([left for block in blocks for left in _block(block, kept)])
 
 
-def settled_words(content: Iterable[Inline], kept: Sort) -> tuple[Inline, ...]:
+def settled_words(content: Iterable[Inline], kept: SorteGardee) -> tuple[Inline, ...]:
     """As `settled`, for what is inside a paragraph."""
-    made: list[Inline] = []
+    left: list[Inline] = []
     for inline in content:
         if not isinstance(inline, Revised):
-            made.append(inline)
+            left.append(inline)
         elif inline.revision.sort == kept:
-            made += inline.content
-    return tuple(made)
+            left += inline.content
+    return tuple(left)
 
 
-def _block(block: Block, kept: Sort) -> Blocks:
+def _block(block: Block, kept: SorteGardee) -> Blocs:
     match block:
         case Heading() | Paragraph():
             content = settled_words(block.content, kept)
@@ -90,25 +90,25 @@ def _block(block: Block, kept: Sort) -> Blocks:
             return () if gone else (with_inside(block, lambda inner: settled(inner, kept)),)
 
 
-def _groups(groups: Iterable[Blocks], kept: Sort) -> list[Blocks]:
+def _groups(groups: Iterable[Blocs], kept: SorteGardee) -> list[Blocs]:
     """The groups of blocks that are left; one that was empty stays."""
-    made = [(group, settled(group, kept)) for group in groups]
-    return [left for group, left in made if left or not group]
+    settled_groups = [(group, settled(group, kept)) for group in groups]
+    return [left for group, left in settled_groups if left or not group]
 
 
-def _table(table: Table, kept: Sort) -> Blocks:
+def _table(table: Table, kept: SorteGardee) -> Blocs:
     stay = [stays(row.revision, kept) for row in table.rows]
     rows = settled_rows(table.rows, kept)
     header = sum(stay[: max(table.header, 0)])
     return (replace(table, rows=rows, header=header),) if rows or not table.rows else ()
 
 
-def settled_rows(rows: Iterable[Row], kept: Sort) -> tuple[Row, ...]:
+def settled_rows(rows: Iterable[Row], kept: SorteGardee) -> tuple[Row, ...]:
     """As `settled`, for the rows of a table; a cell that loses its blocks stays."""
     left = [row_with_inside(row, lambda inner: settled(inner, kept)) for row in rows if stays(row.revision, kept)]
     return tuple([replace(row, revision=None) for row in left])
 
 
-def stays(revision: Revision | None, kept: Sort) -> bool:
+def stays(revision: Revision | None, kept: SorteGardee) -> bool:
     """Whether what bears this mark is there once the marks `kept` stay."""
     return revision is None or revision.sort == kept

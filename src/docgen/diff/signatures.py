@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 from itertools import groupby
 
+from docgen.diff.resolution import Blocs
 from docgen.document import (
     Block,
     Box,
@@ -22,28 +23,26 @@ from docgen.document import (
 )
 from docgen.document.mots import block_words, words
 
-Blocks = tuple[Block, ...]
 
-
-def filled(blocks: Blocks) -> Blocks:
+def shown_inside(blocks: Blocs) -> Blocs:
     """`blocks` inside a frame, an item or a cell: what a writer shows of them, at least an empty paragraph."""
     return visible(tuple([block for block in blocks if not isinstance(block, PageBreak)])) or (Paragraph(()),)
 
 
-def visible(blocks: Blocks) -> Blocks:
+def visible(blocks: Blocs) -> Blocs:
     """`blocks` without the lists, tables and columns that hold nothing."""
     return tuple([block for block in blocks if not _hollow(block)])
 
 
 def _hollow(block: Block) -> bool:
     match block:
-        case List(items=held) | Table(rows=held) | Columns(columns=held):
-            return not held
+        case List(items=inner) | Table(rows=inner) | Columns(columns=inner):
+            return not inner
         case _:
             return False
 
 
-def signature(block: Block) -> Hashable:
+def block_signature(block: Block) -> Hashable:
     """What two blocks that say the same have in common."""
     match block:
         case Heading(content=content, revision=revision) | Paragraph(content=content, revision=revision):
@@ -60,9 +59,9 @@ def signature(block: Block) -> Hashable:
             return ("PageBreak",)
 
 
-def inside(blocks: Blocks) -> Hashable:
+def inside(blocks: Blocs) -> Hashable:
     """The signature of the blocks of an item, a frame or a cell."""
-    return tuple([signature(block) for block in filled(blocks)])
+    return tuple([block_signature(block) for block in shown_inside(blocks)])
 
 
 def row_signature(row: Row) -> Hashable:
@@ -73,7 +72,7 @@ def row_signature(row: Row) -> Hashable:
 def _words(content: tuple[Inline, ...]) -> Hashable:
     """The words, and those of each mark apart."""
     runs = groupby(content, key=_revision)
-    return tuple([(mark, said) for mark, run in runs if (said := words(run))])
+    return tuple([(mark, told) for mark, run in runs if (told := words(run))])
 
 
 def _revision(inline: Inline) -> Revision | None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from docgen.diff.mots import Marks
-from docgen.diff.resolution import settled_rows
-from docgen.diff.signatures import Blocks, filled, row_signature, vocabulary
+from docgen.diff.resolution import Blocs, settled_rows
+from docgen.diff.signatures import row_signature, shown_inside, vocabulary
 from docgen.document import Revision, Row, Table
 from docgen.document.alignement import likeness, steps
 from docgen.document.mots import block_words
@@ -22,7 +22,7 @@ _ALIKE, _FIRST_CELL = 0.5, 1.0
 class Merge(Protocol):
     """How the blocks of two cells are made one (see `blocs.merged`)."""
 
-    def __call__(self, before: Blocks, after: Blocks, marks: Marks, *, alone: bool = False) -> Blocks:
+    def __call__(self, before: Blocs, after: Blocs, marks: Marks, *, alone: bool = False) -> Blocs:
         """The blocks of both cells, with their marks."""
         ...
 
@@ -48,16 +48,16 @@ def _merged_rows(before: Rows, after: Rows, marks: Marks, merge: Merge) -> Rows:
     known = [(_shape(rows), _first(rows), _words(rows)) for rows in old + new]
 
     def score(i: int, j: int) -> float:
-        (shape, first, words), (other, begins, said) = known[i], known[len(old) + j]
+        (shape, first, old_words), (other, begins, new_words) = known[i], known[len(old) + j]
         same = _FIRST_CELL if first == begins != "" else 0.0
-        found = same + likeness(words, said)
+        found = same + likeness(old_words, new_words)
         return found if shape == other and found >= _ALIKE else 0.0
 
-    made: list[Row] = []
+    rows: list[Row] = []
     for i, j in steps(*keys, score):
         gone, come = old[i] if i is not None else (), new[j] if j is not None else ()
-        made += come if gone and come and _key(gone) == _key(come) else _step(gone, come, marks, merge)
-    return tuple(made)
+        rows += come if gone and come and _key(gone) == _key(come) else _step(gone, come, marks, merge)
+    return tuple(rows)
 
 
 def _step(old: Rows, new: Rows, marks: Marks, merge: Merge) -> Rows:
@@ -70,8 +70,8 @@ def _step(old: Rows, new: Rows, marks: Marks, merge: Merge) -> Rows:
 
 def _within(old: Row, new: Row, marks: Marks, merge: Merge) -> Row:
     pairs = zip(old.cells, new.cells, strict=True)
-    cells = [replace(y, blocks=merge(filled(x.blocks), filled(y.blocks), marks, alone=True)) for x, y in pairs]
-    return replace(new, cells=tuple(cells))
+    merged = [merge(shown_inside(x.blocks), shown_inside(y.blocks), marks, alone=True) for x, y in pairs]
+    return replace(new, cells=tuple([replace(y, blocks=z) for y, z in zip(new.cells, merged, strict=True)]))
 
 
 def _whole(rows: Rows, revision: Revision) -> Rows:
@@ -80,14 +80,14 @@ def _whole(rows: Rows, revision: Revision) -> Rows:
 
 def _tied(rows: Rows) -> list[Rows]:
     """`rows` in groups that no cell ties to the next."""
-    made: list[Rows] = []
+    groups: list[Rows] = []
     start = reach = 0
     for y, row in enumerate(rows):
         reach = max([reach, y + 1, *(y + cell.rowspan for cell in row.cells)])
         if reach == y + 1:
-            made.append(rows[start : y + 1])
+            groups.append(rows[start : y + 1])
             start = y + 1
-    return [*made, rows[start:]] if start < len(rows) else made
+    return [*groups, rows[start:]] if start < len(rows) else groups
 
 
 def _shape(rows: Rows) -> Hashable:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.adresses.passages import NomDePassage
-from docgen.diff.releve import Passage, Releve
+from docgen.diff.releve import PassageLu, Releve
 from docgen.document import Block, Document, Heading, Inline, List, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.document.mots import lignes
 from docgen.french import compte
@@ -172,12 +172,12 @@ def _on(look: etree._Element | None, name: str) -> bool:
 # --- the statement ----------------------------------------------------------------------------------------------------
 def word_statement(read: Document, nom: str) -> Releve:
     """A statement without amounts: the lines under each title, the headers and footers, the notes."""
-    passages: dict[str, Passage] = {}
+    passages: dict[NomDePassage, PassageLu] = {}
     for title, lines in _passages(read):
         rank = sum(1 for passage in passages.values() if passage.nom == title)
-        passages[NomDePassage.titre(title, rank)] = Passage(title, tuple(lines))
+        passages[NomDePassage.titre(title, rank)] = PassageLu(title, tuple(lines))
     around = tuple(f"{_AUTOUR[name]} : {text}" for name, text in read.fields)
-    passages |= {NomDePassage.AUTOUR: Passage(AUTOUR, around)} if around else {}
+    passages |= {NomDePassage.AUTOUR: PassageLu(AUTOUR, around)} if around else {}
     return Releve(nom, nom, {}, {}, {}, {}, passages)
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
-from docgen.commandes.comparer.cotes import Cote, Illisible, des_revisions, des_versions
-from docgen.commandes.comparer.depot import est_une_revision, etat
-from docgen.commandes.comparer.fichiers import WORD, Cotes, PaireWord, de_deux_dossiers, de_deux_word, sont_des_fichiers
+from docgen.commandes.comparer.cotes import Cote, Illisible, full_name, sides_of_revisions, sides_of_versions
+from docgen.commandes.comparer.depot import is_revision, why_no_revision
+from docgen.commandes.comparer.fichiers import WORD, Cotes, PaireWord, are_files, sides_of_folders, sides_of_word_files
 from docgen.demande import Order
-from docgen.diff.causes import SANS_CAUSE, Causes, causes, vient_de
-from docgen.diff.ecarts import Ecarts, ecarts
+from docgen.diff.causes import SANS_CAUSE, Causes, find_causes, vient_de
+from docgen.diff.ecarts import Ecarts, compare_statements
 from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.ooxml.reponses import Choix
 
-__all__ = ["Comparaison", "Cote", "Illisible", "Paire", "comparer"]
+__all__ = ["Comparaison", "Cote", "Illisible", "Paire", "compare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,13 @@ class Paire:
     nom: str
     avant: Document | None
     apres: Document | None
+
+    @property
+    def sort(self) -> Literal["ajoute", "retire", "modifie", "egal"]:
+        """What becomes of it from one side to the other."""
+        if self.avant == self.apres:
+            return "egal"
+        return "ajoute" if self.avant is None else "retire" if self.apres is None else "modifie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +59,12 @@ class Comparaison:
         """Whether nothing differs."""
         return (
             not self.seuls
-            and all(one.egaux for one in self.contrats)
-            and all(one.avant == one.apres for one in self.documents)
+            and all(ecarts.egaux for ecarts in self.contrats)
+            and all(paire.sort == "egal" for paire in self.documents)
         )
 
 
-def comparer(order: Order, ancien: str, nouveau: str = "") -> Comparaison:
+def compare(order: Order, ancien: str, nouveau: str = "") -> Comparaison:
     """The comparison of two names: versions, or git revisions (« main~3..main » is both).
 
     Raises `Refusal` for names that nothing answers, `Illisible` for a side that does not load.
@@ -68,41 +76,45 @@ def comparer(order: Order, ancien: str, nouveau: str = "") -> Comparaison:
                 "il manque le second côté", "Écrire « docgen comparer ANCIEN NOUVEAU », ou « ANCIEN..NOUVEAU »."
             )
     try:
-        sides = des_versions(order, ancien, nouveau)
+        sides = sides_of_versions(order, ancien, nouveau)
     except (Refusal, Illisible) as fault:
-        if not any(est_une_revision(order.folder, nom) for nom in (ancien, nouveau)):
-            if isinstance(fault, Refusal) and "/" not in ancien and (why := etat(order.folder)):
+        if not any(is_revision(order.folder, nom) for nom in (ancien, nouveau)):
+            if isinstance(fault, Refusal) and "/" not in ancien and (why := why_no_revision(order.folder)):
                 more = f"S'il s'agit d'une révision des données : {why}"
                 raise Refusal(fault.message, f"{fault.remedy} {more}", code=fault.code) from None
             raise
-        sides = des_revisions(order, ancien, nouveau)
-    return _compares(*sides)
+        sides = sides_of_revisions(order, ancien, nouveau)
+    return _compare_sides(*sides)
 
 
-def comparer_des_fichiers(ancien: str, nouveau: str, choix: Choix | None = None) -> Comparaison | None:
+def compare_files(ancien: str, nouveau: str, choix: Choix | None = None) -> Comparaison | None:
     """The comparison of two Word files, or of two folders that docgen has written; None for other names.
 
     `choix` answers the tracked changes that the files already have. Raises `Refusal`.
     """
-    if not nouveau or not sont_des_fichiers(ancien, nouveau):
+    if not nouveau or not are_files(ancien, nouveau):
         return None
     sides = Path(ancien), Path(nouveau)
-    return _des_fichiers(de_deux_word(*sides, choix) if not sides[1].is_dir() else de_deux_dossiers(*sides, choix))
+    return _compare_files(
+        sides_of_word_files(*sides, choix) if not sides[1].is_dir() else sides_of_folders(*sides, choix)
+    )
 
 
-def _des_fichiers(cotes: Cotes) -> Comparaison:
-    made = _compares(cotes.avant, cotes.apres)
+def _compare_files(cotes: Cotes) -> Comparaison:
+    comparaison = _compare_sides(cotes.avant, cotes.apres)
     if not (cotes.avant.releves and cotes.apres.releves):
-        made = replace(made, seuls=())
+        comparaison = replace(comparaison, seuls=())
     if WORD in cotes.apres.releves:
-        (only,) = made.contrats
+        (only,) = comparaison.contrats
         counted = {"passages": only.compares["articles et fiches"]}
-        made = replace(made, contrats=(replace(only, compares=counted),))
-    said = tuple(f"{count} {what}." for what, count in cotes.compares.items() if count)
-    return replace(made, non_compare=(*made.non_compare, *said, *cotes.non_compare), fichiers=cotes.paires)
+        comparaison = replace(comparaison, contrats=(replace(only, compares=counted),))
+    counts = tuple(f"{count} {what}." for what, count in cotes.compares.items() if count)
+    return replace(
+        comparaison, non_compare=(*comparaison.non_compare, *counts, *cotes.non_compare), fichiers=cotes.paires
+    )
 
 
-def _compares(avant: Cote, apres: Cote) -> Comparaison:
+def _compare_sides(avant: Cote, apres: Cote) -> Comparaison:
     both = [code for code in apres.releves if code in avant.releves]
     alone = [(code, avant.nom) for code in avant.releves if code not in both]
     alone += [(code, apres.nom) for code in apres.releves if code not in both]
@@ -110,7 +122,9 @@ def _compares(avant: Cote, apres: Cote) -> Comparaison:
     return Comparaison(
         avant.nom,
         apres.nom,
-        tuple(ecarts(avant.releves[code], apres.releves[code], _causes(avant, apres, code)) for code in both),
+        tuple(
+            compare_statements(avant.releves[code], apres.releves[code], _causes(avant, apres, code)) for code in both
+        ),
         tuple(Paire(name, avant.documents.get(name), apres.documents.get(name)) for name in names),
         tuple(_a_l_envers(avant, apres)),
         cotes=(avant, apres),
@@ -131,7 +145,7 @@ def _causes(avant: Cote, apres: Cote, code: str) -> Causes:
     """The operations of the avenants that lead from one side to the other; those that files say, between folders."""
     ancien, nouveau = avant.versions.get(code), apres.versions.get(code)
     if ancien is None or nouveau is None or apres.dossier is None:
-        before, said = apres.causes.get(code, ("", SANS_CAUSE))
-        return said if before == avant.releves[code].nom else SANS_CAUSE
-    documents = [one for name, one in apres.documents.items() if name == f"{code}/{one.name}"]
-    return causes(apres.dossier, ancien, nouveau, documents)
+        depuis, causes = apres.causes.get(code, ("", SANS_CAUSE))
+        return causes if depuis == avant.releves[code].nom else SANS_CAUSE
+    documents = [document for name, document in apres.documents.items() if name == full_name(code, document)]
+    return find_causes(apres.dossier, ancien, nouveau, documents)

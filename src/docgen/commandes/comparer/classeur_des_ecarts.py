@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from docgen.adresses.cellules import CONTRAT
 from docgen.classeur import (
     CaseDeFeuille,
     CaseTexte,
@@ -19,8 +20,8 @@ from docgen.classeur import (
 )
 from docgen.commandes.comparer import Comparaison
 from docgen.commandes.comparer.regroupement import citation
-from docgen.commandes.comparer.resume import indicateur, montant
-from docgen.diff.ecarts import Ecarts, Mouvement, MouvementIndicateur
+from docgen.commandes.comparer.resume import amount_words, indicator_words
+from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
 from docgen.diff.releve import MontantOuRien, ValeurOuRien
 from docgen.model.base import Absence
 from docgen.montants import Montant
@@ -31,42 +32,42 @@ _OPERATION = "Opération"
 _TITRE, _TETE = 0, 2
 
 
-def classeur_des_ecarts(made: Comparaison) -> Classeur:
+def classeur_des_ecarts(comparaison: Comparaison) -> Classeur:
     """One sheet of amounts and one of indicators for each contract: all that moves, and the totals that do not."""
     sheets: list[Feuille] = []
-    several = len(made.contrats) > 1
-    for one in made.contrats:
-        suffix = f" {one.nouveau.contrat}" if several else ""
-        sheets.append(_montants(made, one, f"Montants{suffix}"[:31]))
-        if one.indicateurs:
-            sheets.append(_indicateurs(made, one, f"Indicateurs{suffix}"[:31]))
-    title = f"{made.ancien} → {made.nouveau}"
+    several = len(comparaison.contrats) > 1
+    for ecarts in comparaison.contrats:
+        suffix = f" {ecarts.nouveau.contrat}" if several else ""
+        sheets.append(_montants(comparaison, ecarts, f"Montants{suffix}"[:31]))
+        if ecarts.indicateurs:
+            sheets.append(_indicateurs(comparaison, ecarts, f"Indicateurs{suffix}"[:31]))
+    title = f"{comparaison.ancien} → {comparaison.nouveau}"
     return Classeur(title, "", "", title, "", tuple(sheets))
 
 
-def _montants(made: Comparaison, one: Ecarts, name: str) -> Feuille:
-    moved = [m for m in one.montants if m.cellule.portee != "contrat"]
-    told = [*one.totaux, *moved]
-    cases = _head(one, _MONTANTS) | _operations(one, told, len(_MONTANTS))
+def _montants(comparaison: Comparaison, ecarts: Ecarts, name: str) -> Feuille:
+    moved = [m for m in ecarts.montants if m.cellule.portee != CONTRAT]
+    told = [*ecarts.totaux, *moved]
+    cases = _head(ecarts, _MONTANTS) | _operations(ecarts, told, len(_MONTANTS))
     for row, m in enumerate(told, _TETE + 1):
         cases |= _row(row, _words(m), (_nombre(m.avant), _nombre(m.apres)), "euros", name, percent=True)
-    return Feuille(name, cases, (42, 18, 10, 14, 18, 18, 18, 12, 26), (_TETE, _TETE), 1, made.nouveau)
+    return Feuille(name, cases, (42, 18, 10, 14, 18, 18, 18, 12, 26), (_TETE, _TETE), 1, comparaison.nouveau)
 
 
-def _words(m: Mouvement) -> Sequence[str]:
-    said = montant(m)
+def _words(m: MouvementMontant) -> Sequence[str]:
+    said = amount_words(m)
     return said["portee"], said["financeur"], said["exercice"], said["nature"]
 
 
-def _indicateurs(made: Comparaison, one: Ecarts, name: str) -> Feuille:
-    cases = _head(one, _INDICATEURS) | _operations(one, one.indicateurs, len(_INDICATEURS))
-    for row, m in enumerate(one.indicateurs, _TETE + 1):
+def _indicateurs(comparaison: Comparaison, ecarts: Ecarts, name: str) -> Feuille:
+    cases = _head(ecarts, _INDICATEURS) | _operations(ecarts, ecarts.indicateurs, len(_INDICATEURS))
+    for row, m in enumerate(ecarts.indicateurs, _TETE + 1):
         cases |= _row(row, _labels(m), (_nombre(m.avant), _nombre(m.apres)), _unite(m), name, percent=False)
-    return Feuille(name, cases, (10, 60, 16, 16, 16, 16, 26), (_TETE, _TETE), 2, made.nouveau)
+    return Feuille(name, cases, (10, 60, 16, 16, 16, 16, 26), (_TETE, _TETE), 2, comparaison.nouveau)
 
 
 def _labels(m: MouvementIndicateur) -> Sequence[str]:
-    said = indicateur(m)
+    said = indicator_words(m)
     return said["fiche"], said["nom"], said["serie"]
 
 
@@ -74,17 +75,17 @@ def _unite(m: MouvementIndicateur) -> UniteDeCase:
     return "taux" if m.unite == "taux" else "euros" if m.unite == "euros" else "nombre"
 
 
-def _head(one: Ecarts, names: Sequence[str]) -> dict[tuple[int, int], CaseDeFeuille]:
-    title = f"{one.ancien.nom} : {one.ancien.libelle} → {one.nouveau.libelle}"
+def _head(ecarts: Ecarts, names: Sequence[str]) -> dict[tuple[int, int], CaseDeFeuille]:
+    title = f"{ecarts.ancien.nom} : {ecarts.ancien.libelle} → {ecarts.nouveau.libelle}"
     cases: dict[tuple[int, int], CaseDeFeuille] = {(_TITRE, 0): CaseTexte(title, "titre", len(names))}
     return cases | {(_TETE, column): CaseTexte(word, "entete") for column, word in enumerate(names)}
 
 
 def _operations(
-    one: Ecarts, told: Sequence[Mouvement | MouvementIndicateur], column: int
+    ecarts: Ecarts, told: Sequence[MouvementMontant | MouvementIndicateur], column: int
 ) -> dict[tuple[int, int], CaseDeFeuille]:
     """The last column, when the operations of the avenants that move something are known."""
-    said = [citation(m.operations, one.causes.noms) for m in told]
+    said = [citation(m.operations, ecarts.causes.noms) for m in told]
     if not any(said):
         return {}
     cases: dict[tuple[int, int], CaseDeFeuille] = {(_TETE, column): CaseTexte(_OPERATION, "entete")}

@@ -12,26 +12,26 @@ from pathlib import Path
 _FICHIERS = (b"100644", b"100755")
 
 
-def etat(folder: Path) -> str:
+def why_no_revision(folder: Path) -> str:
     """Why no revision can be named for `folder`, in a sentence; empty when git answers there."""
     if not shutil.which("git"):
         return "git n'est pas installé ici."
-    return "" if racine(folder) else f"« {folder.as_posix()} » n'est pas dans un dépôt git."
+    return "" if top_folder(folder) else f"« {folder.as_posix()} » n'est pas dans un dépôt git."
 
 
-def racine(folder: Path) -> Path | None:
+def top_folder(folder: Path) -> Path | None:
     """The top folder of the repository that holds `folder`; None outside of one."""
     said = _git(folder, "rev-parse", "--show-toplevel")
     return Path(os.fsdecode(said.rstrip(b"\n"))) if said and said.strip() else None
 
 
-def est_une_revision(folder: Path, nom: str) -> bool:
+def is_revision(folder: Path, nom: str) -> bool:
     """Whether git knows `nom` as a commit, in `folder`."""
     asked = f"{nom}^{{commit}}"
     return not nom.startswith("-") and _git(folder, "rev-parse", "--verify", "--quiet", asked) is not None
 
 
-def extraire(top: Path, revision: str, inside: Sequence[str], folder: Path) -> bool:
+def extract(top: Path, revision: str, inside: Sequence[str], folder: Path) -> bool:
     """Write under `folder` the files that `revision` has in each of `inside`, paths from `top`, as they were committed.
 
     False, with nothing promised, when one of `inside` has no file or git fails. The attributes of the repository

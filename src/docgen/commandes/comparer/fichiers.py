@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.commandes.comparer.cotes import Cote
-from docgen.diff import releve_json
-from docgen.diff.causes import Causes
-from docgen.diff.releve import Releve
+from docgen.diff.releve_json import FICHIER, ReleveEcrit, read_statement
 from docgen.document import Document
 from docgen.document.alignement import likeness
 from docgen.document.mots import texte
@@ -20,11 +18,12 @@ from docgen.french import compte
 from docgen.ooxml.reponses import Choix
 from docgen.sortie import MANIFEST, sha256
 from docgen.word import lecture
-from docgen.word.ouverture import open_word
+from docgen.word.ouverture import FichierWord, open_word
 
 # Under this share of words in common, two files are not two states of one text.
 WORD = "word"
 _SAME_TEXT, _ENOUGH_WORDS = 0.2, 40
+_DOCX = ".docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Cotes:
     compares: Mapping[str, int] = field(default_factory=dict)
 
 
-def sont_des_fichiers(ancien: str, nouveau: str) -> bool:
+def are_files(ancien: str, nouveau: str) -> bool:
     """Whether the two names are places: files, or folders that docgen has written. Raises `Refusal` for one of each."""
     kinds = [_kind(Path(name)) for name in (ancien, nouveau)]
     if kinds[0] == kinds[1]:
@@ -67,28 +66,29 @@ def sont_des_fichiers(ancien: str, nouveau: str) -> bool:
 
 
 def _kind(path: Path) -> str:
-    if path.is_file() or (path.suffix.lower() == ".docx" and not path.is_dir()):
+    if path.is_file() or (path.suffix.lower() == _DOCX and not path.is_dir()):
         return "fichier"
     return "dossier" if path.is_dir() and next(path.rglob(MANIFEST), None) else ""
 
 
 # --- two Word files ---------------------------------------------------------------------------------------------------
-def de_deux_word(ancien: Path, nouveau: Path, choix: Choix | None = None) -> Cotes:
+def sides_of_word_files(ancien: Path, nouveau: Path, choix: Choix | None = None) -> Cotes:
     """The sides of two Word files. Raises `Refusal` when one is not a Word file, or they are not the same text."""
     paquets = open_word(ancien, choix), open_word(nouveau, choix)
-    nom = nouveau.stem
-    communs = lecture.Communs()
-    read = [lecture.read_document(paquet, nom, communs) for paquet in paquets]
-    _same_text(ancien.name, nouveau.name, read)
-    releves = [
-        lecture.word_statement(document, path.name) for path, document in zip((ancien, nouveau), read, strict=True)
-    ]
-    read = _alike(read[0], read[1])
+    pair = PaireWord(nouveau.stem, ancien, nouveau, choix)
+    before, after = _read(pair, paquets)
+    _same_text(ancien.name, nouveau.name, (before, after))
+    releves = lecture.word_statement(before, ancien.name), lecture.word_statement(after, nouveau.name)
     sides = [
-        Cote(path.name, {WORD: one}, {nom: document})
-        for path, one, document in zip((ancien, nouveau), releves, read, strict=True)
+        Cote(releve.nom, {WORD: releve}, {pair.nom: document})
+        for releve, document in zip(releves, _alike(before, after), strict=True)
     ]
-    return Cotes(sides[0], sides[1], (PaireWord(nom, ancien, nouveau, choix),), lecture.not_compared(paquets))
+    return Cotes(sides[0], sides[1], (pair,), lecture.not_compared(paquets))
+
+
+def _read(pair: PaireWord, paquets: Iterable[FichierWord]) -> list[Document]:
+    communs = lecture.Communs()
+    return [lecture.read_document(paquet, pair.nom, communs) for paquet in paquets]
 
 
 def _alike(before: Document, after: Document) -> list[Document]:
@@ -99,7 +99,7 @@ def _alike(before: Document, after: Document) -> list[Document]:
 
 def _same_text(ancien: str, nouveau: str, read: Iterable[Document]) -> None:
     words = [Counter(texte(document).split()) for document in read]
-    if min(one.total() for one in words) >= _ENOUGH_WORDS and likeness(*words) < _SAME_TEXT:
+    if min(counted.total() for counted in words) >= _ENOUGH_WORDS and likeness(*words) < _SAME_TEXT:
         raise Refusal(
             f"« {ancien} » et « {nouveau} » n'ont presque rien en commun : ce n'est pas un même texte",
             "Vérifier les deux fichiers.",
@@ -108,14 +108,13 @@ def _same_text(ancien: str, nouveau: str, read: Iterable[Document]) -> None:
 
 
 # --- two folders ------------------------------------------------------------------------------------------------------
-def de_deux_dossiers(ancien: Path, nouveau: Path, choix: Choix | None = None) -> Cotes:
+def sides_of_folders(ancien: Path, nouveau: Path, choix: Choix | None = None) -> Cotes:
     """The sides of two folders that docgen has written: amounts by their statements, texts by their Word files.
 
     Raises `Refusal` for a Word file that does not open, or when no contract is on both sides.
     """
     sides = _Folder.of(ancien), _Folder.of(nouveau)
-    releves = [{code: one for code, (one, _, _) in side.releves.items()} for side in sides]
-    if all(releves) and not set(releves[0]) & set(releves[1]):
+    if all(side.ecrits for side in sides) and not sides[0].ecrits.keys() & sides[1].ecrits.keys():
         raise Refusal(
             f"« {ancien} » et « {nouveau} » ne sont pas du même contrat",
             "Comparer deux productions d'un même contrat.",
@@ -124,24 +123,19 @@ def de_deux_dossiers(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
     names = list(dict.fromkeys([*sides[1].files, *sides[0].files]))
     both = [name for name in names if all(name in side.files for side in sides)]
     differ = [name for name in both if sides[0].files[name] != sides[1].files[name]]
-    words = [name for name in differ if name.endswith(".docx")]
-    documents: list[dict[str, Document]] = [{}, {}]
-    for name in words:
-        communs = lecture.Communs()
-        opened = [open_word(side.folder / side.places[name], choix) for side in sides]
-        read = [lecture.read_document(one, name[:-5], communs) for one in opened]
-        for made, document in zip(documents, _alike(read[0], read[1]), strict=True):
-            made[name[:-5]] = document
     pairs = tuple(
-        PaireWord(name[:-5], sides[0].folder / sides[0].places[name], sides[1].folder / sides[1].places[name], choix)
-        for name in words
+        PaireWord(name.removesuffix(_DOCX), sides[0].place(name), sides[1].place(name), choix)
+        for name in differ
+        if name.endswith(_DOCX)
     )
-    cotes = [
-        Cote(str(side.folder), known, made, causes={code: said[1:] for code, said in side.releves.items()})
-        for side, known, made in zip(sides, releves, documents, strict=True)
-    ]
-    said = tuple(_not_compared(sides, both, differ, names))
-    return Cotes(cotes[0], cotes[1], pairs, said, {"fichiers identiques": len(both) - len(differ)})
+    read = {
+        pair.nom: _alike(*_read(pair, [open_word(path, choix) for path in (pair.avant, pair.apres)])) for pair in pairs
+    }
+    avant, apres = (
+        side.cote({nom: documents[rank] for nom, documents in read.items()}) for rank, side in enumerate(sides)
+    )
+    left = tuple(_not_compared(sides, both, differ, names))
+    return Cotes(avant, apres, pairs, left, {"fichiers identiques": len(both) - len(differ)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +147,17 @@ class _Folder:
     files: Mapping[str, str]
     places: Mapping[str, str]
     touched: tuple[str, ...]
-    releves: Mapping[str, tuple[Releve, str, Causes]]
+    ecrits: Mapping[str, ReleveEcrit]
+
+    def place(self, name: str) -> Path:
+        """Where the file of that name is now."""
+        return self.folder / self.places[name]
+
+    def cote(self, documents: Mapping[str, Document]) -> Cote:
+        """The side that it is, of which `documents` were read."""
+        releves = {code: ecrit.releve for code, ecrit in self.ecrits.items()}
+        causes = {code: (ecrit.depuis, ecrit.causes) for code, ecrit in self.ecrits.items()}
+        return Cote(str(self.folder), releves, documents, causes=causes)
 
     @classmethod
     def of(cls, folder: Path) -> _Folder:
@@ -165,7 +169,7 @@ class _Folder:
             base = manifest.parent.relative_to(folder).as_posix() if len(manifests) > 1 else "."
             for name, digest in _fichiers(manifest).items():
                 path = manifest.parent / name
-                if name == releve_json.FICHIER or not path.is_file():
+                if name == FICHIER or not path.is_file():
                     continue
                 known = name if base == "." else f"{base}/{name}"
                 files[known], places[known] = sha256(path.read_bytes()), path.relative_to(folder).as_posix()
@@ -173,12 +177,12 @@ class _Folder:
         return cls(folder, files, places, tuple(touched), _releves(folder))
 
 
-def _releves(folder: Path) -> dict[str, tuple[Releve, str, Causes]]:
+def _releves(folder: Path) -> dict[str, ReleveEcrit]:
     """What each statement of `folder` says, by the code of its contract; by its name when a contract has several."""
-    read = (releve_json.lire(path.read_bytes()) for path in sorted(folder.rglob(releve_json.FICHIER)))
-    found = [one for one in read if one]
-    codes = Counter(one.contrat for one, _, _ in found)
-    return {(said[0].contrat if codes[said[0].contrat] == 1 else said[0].nom): said for said in found}
+    read = (read_statement(path.read_bytes()) for path in sorted(folder.rglob(FICHIER)))
+    found = [ecrit for ecrit in read if ecrit]
+    codes = Counter(ecrit.releve.contrat for ecrit in found)
+    return {(r.contrat if codes[r.contrat] == 1 else r.nom): ecrit for ecrit in found if (r := ecrit.releve)}
 
 
 def _fichiers(manifest: Path) -> dict[str, str]:
@@ -192,7 +196,7 @@ def _fichiers(manifest: Path) -> dict[str, str]:
 def _not_compared(
     sides: tuple[_Folder, _Folder], both: list[str], differ: list[str], names: list[str]
 ) -> Iterable[str]:
-    others = Counter(Path(name).suffix for name in differ if not name.endswith(".docx"))
+    others = Counter(Path(name).suffix for name in differ if not name.endswith(_DOCX))
     for suffix, count in others.items():
         unread = f"fichier {suffix} diffère et n'a pas été lu", f"fichiers {suffix} diffèrent et n'ont pas été lus"
         yield f"{compte(count, *unread)} : seuls les Word le sont."
@@ -200,11 +204,11 @@ def _not_compared(
         alone = [name for name in names if name in side.files and name not in both]
         if alone:
             more = " …" if len(alone) > 5 else ""
-            held = compte(len(alone), "fichier n'est", "fichiers ne sont")
-            yield f"{held} que dans « {side.folder} » : {', '.join(alone[:5])}{more}."
+            counted = compte(len(alone), "fichier n'est", "fichiers ne sont")
+            yield f"{counted} que dans « {side.folder} » : {', '.join(alone[:5])}{more}."
         if side.touched:
             touched = "Modifiés" if len(side.touched) > 1 else "Modifié"
             yield f"{touched} à la main dans « {side.folder} » : {', '.join(side.touched[:5])}."
-        if not side.releves:
-            what = f"n'a pas de relevé lisible ({releve_json.FICHIER})"
+        if not side.ecrits:
+            what = f"n'a pas de relevé lisible ({FICHIER})"
             yield f"« {side.folder} » {what} : les montants ne sont pas comparés."

@@ -10,7 +10,7 @@ from docgen.commandes.comparer import Comparaison
 from docgen.commandes.comparer.classeur_des_ecarts import classeur_des_ecarts
 from docgen.commandes.comparer.page import relecture
 from docgen.commandes.comparer.phrases import notes
-from docgen.commandes.comparer.redlines import Demande, Faits, redlines
+from docgen.commandes.comparer.redlines import DemandeDeRevisions, FichiersFaits, redlines
 from docgen.commandes.comparer.resume import resume
 from docgen.render import comparison_page, workbook, writer
 
@@ -19,33 +19,33 @@ REVISIONS, PROPRES = "revisions", "propres"
 _NOTE = "note-des-ecarts"
 
 
-def lot(made: Comparaison, demande: Demande, templates: Path) -> Faits:
+def lot(comparaison: Comparaison, demande: DemandeDeRevisions, templates: Path) -> FichiersFaits:
     """The files of the pack, under the folder of `demande`: note, amounts, page, redlines, clean documents.
 
     Raises `Refusal` when a redline cannot be proved, `TextFault` when a text cannot be used.
     """
     folder = demande.sortie
-    note = resume(made, templates, nom=_NOTE, own={"notes": notes(made)})
+    note = resume(comparaison, templates, nom=_NOTE, plus={"notes": notes(comparaison)})
     files = {folder / NOTE: writer("docx")(note, demande.gabarits, {})}
-    if any(one.montants or one.totaux for one in made.contrats):
-        files[folder / MONTANTS] = workbook(classeur_des_ecarts(made), {})
-    files[folder / PAGE] = comparison_page()(relecture(made, templates))
+    if any(ecarts.montants or ecarts.totaux for ecarts in comparaison.contrats):
+        files[folder / MONTANTS] = workbook(classeur_des_ecarts(comparaison), {})
+    files[folder / PAGE] = comparison_page()(relecture(comparaison, templates))
     remarks: tuple[str, ...] = ()
-    if made.documents or made.fichiers:
-        marked = redlines(made, replace(demande, sortie=folder / REVISIONS, document=""))
+    if comparaison.documents or comparaison.fichiers:
+        marked = redlines(comparaison, replace(demande, sortie=folder / REVISIONS, document=""))
         files |= marked.fichiers
         remarks = marked.remarques
-        files |= dict(_propres(made, demande))
-    return Faits(files, remarks)
+        files |= dict(_propres(comparaison, demande))
+    return FichiersFaits(files, remarks)
 
 
-def _propres(made: Comparaison, demande: Demande) -> Iterator[tuple[Path, bytes]]:
+def _propres(comparaison: Comparaison, demande: DemandeDeRevisions) -> Iterator[tuple[Path, bytes]]:
     """The clean documents: those that differ, before and after."""
     folder, write = demande.sortie / PROPRES, writer("docx")
-    for pair in made.fichiers:
+    for pair in comparaison.fichiers:
         yield folder / "avant" / f"{pair.nom}.docx", pair.avant.read_bytes()
         yield folder / "apres" / f"{pair.nom}.docx", pair.apres.read_bytes()
-    for one in made.documents if not made.fichiers else ():
-        for side, document in (("avant", one.avant), ("apres", one.apres)):
-            if document and one.avant != one.apres:
-                yield folder / side / f"{one.nom}.docx", write(document, demande.gabarits, {})
+    for paire in comparaison.documents if not comparaison.fichiers else ():
+        for side, document in (("avant", paire.avant), ("apres", paire.apres)):
+            if document and paire.sort != "egal":
+                yield folder / side / f"{paire.nom}.docx", write(document, demande.gabarits, {})

@@ -22,7 +22,7 @@ EXTENSION = ".docx"
 
 
 @dataclass(frozen=True, slots=True)
-class Demande:
+class DemandeDeRevisions:
     """What is asked: a file or a folder, the document when it is a file, who signs the marks, and their day."""
 
     sortie: Path
@@ -38,38 +38,38 @@ class Demande:
 
 
 @dataclass(frozen=True, slots=True)
-class Faits:
+class FichiersFaits:
     """The files to write, and what has to be said of them, in sentences."""
 
     fichiers: Mapping[Path, bytes]
     remarques: tuple[str, ...] = ()
 
 
-def redlines(made: Comparaison, demande: Demande) -> Faits:
+def redlines(comparaison: Comparaison, demande: DemandeDeRevisions) -> FichiersFaits:
     """The redlines, every one proved. Raises `Refusal` when one cannot be: then none is given."""
     remarks: list[str] = []
     files: dict[Path, bytes] = {}
-    for nom, pair in _choisies(made, demande).items():
+    for nom, pair in _choisies(comparaison, demande).items():
         target = demande.sortie if demande.un_fichier else demande.sortie / f"{nom}{EXTENSION}"
         if isinstance(pair, PaireWord):
             files[target] = _de_word(pair, demande)
         elif pair.avant and pair.apres:
             files[target] = _de_document(pair, demande)
-    alone = [pair.nom for pair in made.documents if not (pair.avant and pair.apres)]
+    alone = [pair.nom for pair in comparaison.documents if not (pair.avant and pair.apres)]
     if alone and not demande.un_fichier:
         remarks.append(f"Sans révisions, parce que d'un seul côté : {', '.join(alone)}.")
-    return Faits(files, tuple(remarks))
+    return FichiersFaits(files, tuple(remarks))
 
 
-def _choisies(made: Comparaison, demande: Demande) -> dict[str, Paire | PaireWord]:
+def _choisies(comparaison: Comparaison, demande: DemandeDeRevisions) -> dict[str, Paire | PaireWord]:
     """The pairs to mark, by name: all that differ, or the one that is asked."""
-    every: dict[str, Paire | PaireWord] = {pair.nom: pair for pair in made.fichiers}
-    if not made.fichiers:
-        every = {pair.nom: pair for pair in made.documents if pair.avant and pair.apres}
+    every: dict[str, Paire | PaireWord] = {pair.nom: pair for pair in comparaison.fichiers}
+    if not comparaison.fichiers:
+        every = {pair.nom: pair for pair in comparaison.documents if pair.avant and pair.apres}
     if not every:
         raise Refusal("il n'y a pas de document des deux côtés", "Comparer deux versions entières.")
     if not demande.un_fichier and not demande.document:
-        changed = {pair.nom for pair in made.documents if pair.avant != pair.apres}
+        changed = {pair.nom for pair in comparaison.documents if pair.sort != "egal"}
         return {name: pair for name, pair in every.items() if name in changed}
     wanted = demande.document or CONSOLIDE
     found = {name: pair for name, pair in every.items() if wanted in (name, name.rpartition("/")[2])}
@@ -83,18 +83,18 @@ def _choisies(made: Comparaison, demande: Demande) -> dict[str, Paire | PaireWor
                   f"{remedy} L'option --document le nomme ; ou donner un dossier à --docx.")  # fmt: skip
 
 
-def _de_document(pair: Paire, demande: Demande) -> bytes:
+def _de_document(pair: Paire, demande: DemandeDeRevisions) -> bytes:
     assert pair.avant and pair.apres
     write = writer("docx")
     marked = redline(pair.avant, pair.apres, demande.auteur, demande.jour)
-    before, after, trace = (write(one, demande.gabarits, {}) for one in (pair.avant, pair.apres, marked))
+    before, after, trace = (write(document, demande.gabarits, {}) for document in (pair.avant, pair.apres, marked))
     faults = prove(before, after, trace)
     if faults:
         raise _sans_preuve(pair.nom, faults)
     return trace
 
 
-def _de_word(pair: PaireWord, demande: Demande) -> bytes:
+def _de_word(pair: PaireWord, demande: DemandeDeRevisions) -> bytes:
     opened = open_word(pair.avant, pair.choix), open_word(pair.apres, pair.choix)
     trace = mark(*opened, demande.auteur, demande.jour)
     faults = prove(pair.avant.read_bytes(), pair.apres.read_bytes(), trace, pair.choix or "accepter")

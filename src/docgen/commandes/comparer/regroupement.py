@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from docgen.diff.causes import Citation, Origine
-from docgen.diff.ecarts import LigneChangee, MouvementIndicateur, PassageChange, Sort
-from docgen.diff.releve import ENTETE, ENTETES
+from docgen.adresses.indicateurs import Serie
+from docgen.adresses.origines import Origine
+from docgen.adresses.passages import NomDePassage
+from docgen.diff.causes import Citation
+from docgen.diff.ecarts import LigneChangee, MouvementIndicateur, PassageChange, SortDePassage
 from docgen.french import NBSP, enumeration
 
-SORTS: Mapping[Sort, str] = {"ajoute": "ajouté", "retire": "retiré", "modifie": "modifié"}
+SORTS: Mapping[SortDePassage, str] = {"ajoute": "ajouté", "retire": "retiré", "modifie": "modifié"}
 _NOMS = {"article": "Articles", "fiche": "Fiches-actions"}
 
 
@@ -25,19 +27,18 @@ class PassagesDits:
     operations: tuple[Origine, ...]
 
 
-def indicateurs(moved: Sequence[MouvementIndicateur]) -> list[MouvementIndicateur]:
+def grouped_indicators(moved: Sequence[MouvementIndicateur]) -> list[MouvementIndicateur]:
     """`moved`, where exercices in a row that change alike are one: its series is « cible/2025 à 2027 »."""
-    made = []
+    grouped = []
     for _, alike in groupby(moved, _commun):
         group = list(alike)
-        kind = group[0].serie.partition("/")[0]
-        years = [one.serie.partition("/")[2] for one in group]
-        made.append(group[0] if len(group) == 1 else replace(group[0], serie=f"{kind}/{annees(years)}"))
-    return made
+        first, years = group[0], annees([m.serie.exercice for m in group])
+        grouped.append(first if len(group) == 1 else replace(first, serie=Serie(f"{first.serie.sorte}/{years}")))
+    return grouped
 
 
 def _commun(m: MouvementIndicateur) -> object:
-    return m.adresse, m.serie.partition("/")[0], m.avant, m.apres, m.operations
+    return m.adresse, m.serie.sorte, m.avant, m.apres, m.operations
 
 
 def annees(noms: Sequence[str]) -> str:
@@ -50,33 +51,33 @@ def annees(noms: Sequence[str]) -> str:
     return f"{noms[0]} à {noms[-1]}" if len(noms) > 2 and follow else enumeration(noms)
 
 
-def passages(changed: Sequence[PassageChange]) -> list[PassagesDits]:
-    """`changed` in its order; the articles or the fiches whose lines change alike are one, where the first is."""
+def grouped_passages(changed: Sequence[PassageChange]) -> list[PassagesDits]:
+    """`changed` in its order; the articles or the fiches whose lines change alike are passage, where the first is."""
     groups: dict[object, list[PassageChange]] = {}
-    for one in changed:
-        kind = one.adresse.partition("/")[0]
-        alike = (kind, one.sort, one.lignes, one.operations) if one.lignes and kind in _NOMS else one.adresse
-        groups.setdefault(alike, []).append(one)
+    for passage in changed:
+        kind = passage.adresse.sorte
+        alike = (
+            (kind, passage.sort, passage.lignes, passage.operations)
+            if passage.lignes and kind in _NOMS
+            else passage.adresse
+        )
+        groups.setdefault(alike, []).append(passage)
     return [_dits(group) for group in groups.values()]
 
 
 def _dits(group: Sequence[PassageChange]) -> PassagesDits:
     first = group[0]
-    kind = first.adresse.partition("/")[0]
-    name = first.nom if len(group) == 1 else f"{_NOMS[kind]} {enumeration([numero(one) for one in group])}"
+    numbers = enumeration([passage.adresse.nom for passage in group])
+    name = first.nom if len(group) == 1 else f"{_NOMS[first.adresse.sorte]} {numbers}"
     return PassagesDits(name, sort_dit(first, plusieurs=len(group) > 1), first.lignes, first.operations)
 
 
-def numero(one: PassageChange) -> str:
-    """« 2.2 » for « article/2.2 »."""
-    return one.adresse.partition("/")[2]
-
-
-def sort_dit(one: PassageChange, *, plusieurs: bool = False) -> str:
+def sort_dit(passage: PassageChange, *, plusieurs: bool = False) -> str:
     """What becomes of the passage, in agreement with its name."""
-    feminine = one.adresse == ENTETE or one.adresse.startswith("fiche/")
-    many = plusieurs or one.adresse in (ENTETE, ENTETES)
-    return SORTS[one.sort] + ("e" if feminine else "") + ("s" if many else "")
+    entete, autour = (passage.adresse == nom for nom in (NomDePassage.ENTETE, NomDePassage.AUTOUR))
+    feminine = entete or passage.adresse.sorte == "fiche"
+    many = plusieurs or entete or autour
+    return SORTS[passage.sort] + ("e" if feminine else "") + ("s" if many else "")
 
 
 def nom_de(place: Citation) -> str:

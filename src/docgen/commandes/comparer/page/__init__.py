@@ -2,76 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from docgen.commandes.comparer import Comparaison, Paire
-from docgen.commandes.comparer.page.documents import document_relu, document_repris, est_repris
-from docgen.commandes.comparer.page.montants import partie
-from docgen.commandes.comparer.page.operations import Signes, signes
-from docgen.commandes.comparer.resume import phrase_des_compares, phrases_des_seuls
+from docgen.commandes.comparer.page.documents import is_repeated, review_document, review_repeated
+from docgen.commandes.comparer.page.montants import amounts_part
+from docgen.commandes.comparer.page.operations import Signatures, sign_changes
+from docgen.commandes.comparer.resume import alone_sentences, compared_sentence
 from docgen.diff.ecarts import Ecarts
 from docgen.document import gathering
 from docgen.document.page_de_comparaison import DocumentRelu, Relecture
 from docgen.french import NBSP
 
 
-def relecture(made: Comparaison, templates: Path) -> Relecture:
-    """The page of `made`; the operations of the avenant sign their marks when the new side is that avenant's version.
+def relecture(comparaison: Comparaison, templates: Path) -> Relecture:
+    """The page of `comparaison`, where operations sign the marks when the new side is the version of their avenant.
 
     Raises `TextFault`.
     """
-    signed = signes(made, templates)
-    said = {one.origine for one in signed.operations}
-    whole = _contenants(made.documents)
-    documents = tuple(_document(pair, signed, whole.get(pair.nom)) for pair in made.documents)
+    signed = sign_changes(comparaison, templates)
+    told = {operation.origine for operation in signed.operations}
+    whole = _contenants(comparaison.documents)
+    documents = tuple(_document(pair, signed, whole.get(pair.nom)) for pair in comparaison.documents)
     return Relecture(
-        _titre(made),
-        made.ancien,
-        made.nouveau,
-        (*_egaux(made), phrase_des_compares(made), *_sans_documents(made), *phrases_des_seuls(made), *made.non_compare),
-        tuple(partie(one, _parts(made, one), said, seul=len(made.contrats) == 1) for one in _changes_d_abord(made)),
+        _titre(comparaison),
+        comparaison.ancien,
+        comparaison.nouveau,
+        tuple(_sentences(comparaison)),
+        tuple(
+            amounts_part(ecarts, _parts(comparaison, ecarts), told, seul=len(comparaison.contrats) == 1)
+            for ecarts in sorted(comparaison.contrats, key=lambda ecarts: ecarts.egaux)
+        ),
         documents,
         signed.operations,
     )
 
 
-def _changes_d_abord(made: Comparaison) -> list[Ecarts]:
-    return sorted(made.contrats, key=lambda one: one.egaux)
-
-
-def _document(pair: Paire, signed: Signes, whole: Paire | None) -> DocumentRelu:
+def _document(pair: Paire, signed: Signatures, whole: Paire | None) -> DocumentRelu:
     if whole:
-        return document_repris(pair, whole)
-    return document_relu(signed.paire(pair), signed.auteurs.get(pair.nom, ""))
+        return review_repeated(pair, whole)
+    return review_document(signed.signed_pair(pair), signed.auteurs.get(pair.nom, ""))
 
 
 def _contenants(pairs: Sequence[Paire]) -> Mapping[str, Paire]:
     """By its name, what shows again all of a document, on both sides: the annexe that gathers the fiches."""
     named = {pair.nom: pair for pair in pairs}
     gathered = ((pair, named.get(gathering(pair.nom, named))) for pair in pairs)
-    return {pair.nom: whole for pair, whole in gathered if whole and est_repris(pair, whole)}
+    return {pair.nom: whole for pair, whole in gathered if whole and is_repeated(pair, whole)}
 
 
-def _titre(made: Comparaison) -> str:
+def _titre(comparaison: Comparaison) -> str:
     """The versions as a reader names them, when they are of one contract and differ by their names."""
-    if len(made.contrats) == 1 and made.contrats[0].ancien.libelle != made.contrats[0].nouveau.libelle:
-        return f"{made.contrats[0].ancien.libelle} → {made.contrats[0].nouveau.libelle}"
-    return f"{made.ancien} → {made.nouveau}"
+    sides = [(ecarts.ancien.libelle, ecarts.nouveau.libelle) for ecarts in comparaison.contrats]
+    before, after = sides[0] if len(sides) == 1 and len({*sides[0]}) > 1 else (comparaison.ancien, comparaison.nouveau)
+    return f"{before} → {after}"
 
 
-def _parts(made: Comparaison, one: Ecarts) -> Mapping[str, str]:
+def _parts(comparaison: Comparaison, ecarts: Ecarts) -> Mapping[str, str]:
     """The part that each financeur counts in, by its code."""
-    versions = [cote.versions.get(one.nouveau.contrat) for cote in made.cotes or ()]
+    versions = [cote.versions.get(ecarts.nouveau.contrat) for cote in comparaison.cotes or ()]
     return {f.code: f.compte_comme for version in versions if version for f in version.contrat.entete.financeurs}
 
 
-def _egaux(made: Comparaison) -> tuple[str, ...]:
-    return ("Rien ne diffère.",) if made.egaux else ()
-
-
-def _sans_documents(made: Comparaison) -> tuple[str, ...]:
-    if made.documents:
-        return ()
-    said = f"Les documents n'ont pas été comparés{NBSP}: chacun dit tous les exercices à la fois."
-    return (said,) if made.contrats else ()
+def _sentences(comparaison: Comparaison) -> Iterator[str]:
+    """What was compared, and what was not."""
+    if comparaison.egaux:
+        yield "Rien ne diffère."
+    yield compared_sentence(comparaison)
+    if comparaison.contrats and not comparaison.documents:
+        yield f"Les documents n'ont pas été comparés{NBSP}: chacun dit tous les exercices à la fois."
+    yield from alone_sentences(comparaison)
+    yield from comparaison.non_compare

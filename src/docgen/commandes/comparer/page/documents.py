@@ -7,7 +7,7 @@ from itertools import groupby
 
 from docgen.commandes.comparer import Paire
 from docgen.diff import redline
-from docgen.diff.ecarts import Sort, genre
+from docgen.diff.ecarts import GENRES, genre_du_changement
 from docgen.diff.resolution import settled
 from docgen.document import Block, Document, Heading, PageBreak, Paragraph, Revised, Revision, Table, descend
 from docgen.document.marques import common_revision
@@ -15,14 +15,14 @@ from docgen.document.mots import lignes, texte
 from docgen.document.page_de_comparaison import LEGERES, DocumentRelu, Genre, Morceau
 
 
-def document_relu(pair: Paire, auteur: str) -> DocumentRelu:
+def review_document(pair: Paire, auteur: str) -> DocumentRelu:
     """`pair` as the page shows it; `auteur` signs the marks that nobody signs yet."""
     before, after = pair.avant, pair.apres
     if before is None or after is None:
         only = after or before
         assert only is not None
         whole = Morceau(tuple(_blocs(only)), 0.0, 1.0, "fond", (auteur,) if auteur and after else ())
-        return DocumentRelu(pair.nom, only.title, "ajoute" if after else "retire", (whole,))
+        return DocumentRelu(pair.nom, only.title, pair.sort, (whole,))
     marked = redline(before, after, auteur)
     pieces = tuple(_morceaux(list(_blocs(marked)), auteur))
     changed = any(piece.gravite for piece in pieces)
@@ -31,18 +31,17 @@ def document_relu(pair: Paire, auteur: str) -> DocumentRelu:
     )
 
 
-def est_repris(pair: Paire, whole: Paire) -> bool:
+def is_repeated(pair: Paire, whole: Paire) -> bool:
     """Whether `whole` shows all the lines of `pair`, in a row, on both sides."""
     sides = ((pair.avant, whole.avant), (pair.apres, whole.apres))
     return all(part is None or (other is not None and texte(part) in texte(other)) for part, other in sides)
 
 
-def document_repris(pair: Paire, whole: Paire) -> DocumentRelu:
+def review_repeated(pair: Paire, whole: Paire) -> DocumentRelu:
     """`pair`, of which `whole` shows everything."""
     only, shown = pair.apres or pair.avant, whole.apres or whole.avant
     assert only is not None and shown is not None
-    changed: Sort = "ajoute" if pair.avant is None else "retire" if pair.apres is None else "modifie"
-    return DocumentRelu(pair.nom, only.title, "egal" if pair.avant == pair.apres else changed, (), dans=shown.title)
+    return DocumentRelu(pair.nom, only.title, pair.sort, (), dans=shown.title)
 
 
 def _blocs(document: Document) -> Iterator[Block]:
@@ -64,13 +63,13 @@ def _morceaux(blocks: list[Block], auteur: str) -> Iterator[Morceau]:
         last = ranks[-1] == len(blocks) - 1
         for group in [ranks] if key else _replis(blocks, ranks, dernier=last):
             size = sum(weights[rank] for rank in group)
-            held = tuple(blocks[rank] for rank in group)
-            title = len(held) == 1 and isinstance(held[0], Heading)
-            grave = _gravite(held) if key else None
+            blocs = tuple(blocks[rank] for rank in group)
+            title = len(blocs) == 1 and isinstance(blocs[0], Heading)
+            grave = _gravite(blocs) if key else None
             signed = _auteurs(marks[group[0]])
             # What an operation says word for word is never light.
             light = grave in LEGERES and not {*signed} - {auteur}
-            yield Morceau(held, at / total, (at + size) / total, grave, signed, light, title and not key)
+            yield Morceau(blocs, at / total, (at + size) / total, grave, signed, light, title and not key)
             at += size
 
 
@@ -98,8 +97,8 @@ def _replis(blocks: list[Block], ranks: list[int], *, dernier: bool) -> Iterator
 
 def _marques(block: Block) -> list[Revision]:
     found: list[Revision] = []
-    for one in descend((block,)):
-        match one:
+    for inner in descend((block,)):
+        match inner:
             case Heading(content=content, revision=revision) | Paragraph(content=content, revision=revision):
                 found += [revision] if revision else []
                 found += [inline.revision for inline in content if isinstance(inline, Revised)]
@@ -113,6 +112,5 @@ def _gravite(blocks: tuple[Block, ...]) -> Genre:
     before, after = (list(lignes(settled(blocks, sort))) for sort in ("suppression", "insertion"))
     if not before or not after or len(before) != len(after):
         return "fond"
-    order: tuple[Genre, ...] = ("fond", "chiffres", "redaction", "typographie")
-    found = [genre(x, y) for x, y in zip(before, after, strict=True) if x != y]
-    return min(found, key=order.index, default="typographie")
+    found = [genre_du_changement(x, y) for x, y in zip(before, after, strict=True) if x != y]
+    return min(found, key=GENRES.index, default="typographie")

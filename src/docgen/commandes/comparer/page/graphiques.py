@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from docgen.commandes.comparer.resume import montant, valeur
-from docgen.compute import Cell
-from docgen.diff.ecarts import Ecarts, Mouvement
-from docgen.diff.releve import CET_EXERCICE, TOUS, MontantOuRien
+from docgen.adresses.cellules import TOUS, Cell, PartDesFinanceurs, Portee
+from docgen.commandes.comparer.resume import amount_words, value_words
+from docgen.diff.ecarts import Ecarts, MouvementMontant
+from docgen.diff.releve import CET_EXERCICE, MontantOuRien
 from docgen.document.page_de_comparaison import Barre, Cellule, Graphique, LigneDeTableau, Tableau
 from docgen.french import euros
 from docgen.model.entete import PARTS
@@ -17,17 +17,21 @@ PLUS_GRANDS = 8
 COTES = ("Avant", "Après")
 
 
-def budget(one: Ecarts) -> Graphique | None:
+def budget_chart(ecarts: Ecarts) -> Graphique | None:
     """The planned amounts of each division, financeur by financeur, before and after; None when there are none."""
-    names = {**one.ancien.noms, **one.nouveau.noms}
-    divisions = [code for code in names if code.partition("/")[0] in ("axe", "volet")]
-    sides = (one.ancien.montants, one.nouveau.montants)
-    parts = [code for code in PARTS if any(_montant(side, d, f"part/{code}") for side in sides for d in divisions)]
+    names = {**ecarts.ancien.noms, **ecarts.nouveau.noms}
+    divisions = [portee for portee in map(Portee, names) if portee.sorte in ("axe", "volet")]
+    sides = (ecarts.ancien.montants, ecarts.nouveau.montants)
+    parts = [
+        code
+        for code in PARTS
+        if any(_montant(side, d, PartDesFinanceurs.of(code)) for side in sides for d in divisions)
+    ]
     groups, rows = [], []
     for division in divisions:
         bars = []
         for label, side in zip(COTES, sides, strict=True):
-            values = tuple(_montant(side, division, f"part/{code}") for code in parts)
+            values = tuple(_montant(side, division, PartDesFinanceurs.of(code)) for code in parts)
             total = euros(Montant(sum(values)))
             bars.append(Barre(label, values, total))
             cells = (names[division], label, *(euros(Montant(value)) for value in values), total)
@@ -36,7 +40,7 @@ def budget(one: Ecarts) -> Graphique | None:
     if not groups or not parts:
         return None
     series = tuple(PARTS[code] for code in parts)
-    kind = "axe" if divisions[0].startswith("axe") else "volet"
+    kind = divisions[0].sorte
     title = f"Le budget prévu par {kind} et par financeur, avant et après"
     table = Tableau(title, (kind.title(), "Côté", *series, "Total"), len(series) + 1, tuple(rows))
     return Graphique(title, series, tuple(groups), table)
@@ -50,17 +54,20 @@ def _montant(side: Mapping[Cell, MontantOuRien], division: str, financeur: str) 
     return 0
 
 
-def mouvements(one: Ecarts) -> Graphique | None:
+def movements_chart(ecarts: Ecarts) -> Graphique | None:
     """The largest movements of the fiches: of what is planned or, when the plan stays, of what was paid."""
-    planned = _plus_grands(one, "prevu")
-    moved = planned or _plus_grands(one, "verse")
+    planned = _plus_grands(ecarts, "prevu")
+    moved = planned or _plus_grands(ecarts, "verse")
     if not moved:
         return None
     title = "Les plus grands écarts du budget prévu, par fiche" if planned else "Les plus grands versements, par fiche"
-    groups = tuple((m.portee, (Barre(_annee(m), (m.ecart,), montant(m)["ecart"]),)) for m in moved)
+    groups = tuple((m.portee, (Barre(_annee(m), (m.ecart,), amount_words(m)["ecart"]),)) for m in moved)
     rows = tuple(
         LigneDeTableau(
-            tuple(Cellule(t) for t in (m.portee, _annee(m), valeur(m.avant), valeur(m.apres), montant(m)["ecart"]))
+            tuple(
+                Cellule(t)
+                for t in (m.portee, _annee(m), value_words(m.avant), value_words(m.apres), amount_words(m)["ecart"])
+            )
         )
         for m in moved
     )
@@ -68,14 +75,14 @@ def mouvements(one: Ecarts) -> Graphique | None:
     return Graphique(title, ("Écart",), groups, table)
 
 
-def _plus_grands(one: Ecarts, nature: str) -> list[Mouvement]:
+def _plus_grands(ecarts: Ecarts, nature: str) -> list[MouvementMontant]:
     found = [
-        m for m in one.montants
-        if m.cellule.portee.startswith("action/") and m.cellule.financeur == TOUS and m.cellule.nature == nature
+        m for m in ecarts.montants
+        if m.de_la_fiche and m.de_tous and m.cellule.nature == nature
         and m.cellule.exercice != TOUS and m.ecart
     ]  # fmt: skip
     return sorted(found, key=lambda m: -abs(m.ecart))[:PLUS_GRANDS]
 
 
-def _annee(m: Mouvement) -> str:
+def _annee(m: MouvementMontant) -> str:
     return "" if m.cellule.exercice == CET_EXERCICE else m.cellule.exercice

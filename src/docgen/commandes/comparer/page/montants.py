@@ -7,13 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
-from docgen.commandes.comparer.page.graphiques import COTES, budget, mouvements
+from docgen.adresses.cellules import TOUS, PartDesFinanceurs
+from docgen.adresses.origines import Origine
+from docgen.commandes.comparer.page.graphiques import COTES, budget_chart, movements_chart
 from docgen.commandes.comparer.phrases import du_budget, prevu, verse
-from docgen.commandes.comparer.regroupement import SORTS, indicateurs, nom_de, sort_dit
-from docgen.commandes.comparer.resume import indicateur, montant, valeur
-from docgen.diff.causes import Origine
-from docgen.diff.ecarts import Ecarts, Mouvement, MouvementIndicateur
-from docgen.diff.releve import CET_EXERCICE, TOUS
+from docgen.commandes.comparer.regroupement import SORTS, grouped_indicators, nom_de, sort_dit
+from docgen.commandes.comparer.resume import amount_words, indicator_words, value_words
+from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
+from docgen.diff.releve import CET_EXERCICE
 from docgen.document.page_de_comparaison import (
     Cellule,
     Chiffre,
@@ -40,37 +41,37 @@ _COLONNES = {
 }  # fmt: skip
 
 
-def partie(one: Ecarts, parts: Mapping[str, str], dites: Container[Origine], *, seul: bool) -> PartieMontants:
+def amounts_part(ecarts: Ecarts, parts: Mapping[str, str], dites: Container[str], *, seul: bool) -> PartieMontants:
     """The part of the page on one contract; it has a title of its own unless it is alone.
 
     `parts` is the part that each financeur counts in; `dites` are the operations whose words are in the page.
     """
-    sides = dict.fromkeys((one.ancien.libelle, one.nouveau.libelle))
-    title = "" if seul else f"{one.nouveau.contrat} : {' → '.join(sides)}"
-    if one.egaux and not seul:
-        return PartieMontants(one.nouveau.nom, title, (), ("Rien ne diffère.", *du_budget(one)), (), (), ())
-    charts = [chart for chart in (budget(one), mouvements(one)) if chart]
-    planned = [m for m in one.indicateurs if not m.constate]
-    done = [m for m in one.indicateurs if m.constate]
+    sides = dict.fromkeys((ecarts.ancien.libelle, ecarts.nouveau.libelle))
+    title = "" if seul else f"{ecarts.nouveau.contrat} : {' → '.join(sides)}"
+    if ecarts.egaux and not seul:
+        return PartieMontants(ecarts.nouveau.nom, title, (), ("Rien ne diffère.", *du_budget(ecarts)), (), (), ())
+    charts = [chart for chart in (budget_chart(ecarts), movements_chart(ecarts)) if chart]
+    planned = [m for m in ecarts.indicateurs if not m.constate]
+    done = [m for m in ecarts.indicateurs if m.constate]
     tables = [
-        _montants(one),
-        _indicateurs(one, planned, "Les situations et les cibles des indicateurs qui changent"),
-        _indicateurs(one, done, "Les résultats des indicateurs qui changent"),
-        _passages(one),
+        _montants(ecarts),
+        _indicateurs(ecarts, planned, "Les situations et les cibles des indicateurs qui changent"),
+        _indicateurs(ecarts, done, "Les résultats des indicateurs qui changent"),
+        _passages(ecarts),
     ]
-    summary = [_budget(one, parts), _execution(one, parts)]
+    summary = [_budget(ecarts, parts), _execution(ecarts, parts)]
     return PartieMontants(
-        one.nouveau.nom,
+        ecarts.nouveau.nom,
         title,
-        tuple(_chiffres(one)),
-        tuple(du_budget(one)),
+        tuple(_chiffres(ecarts)),
+        tuple(du_budget(ecarts)),
         tuple(table for table in summary if table.lignes),
         tuple(charts),
         tuple(_menees(table, dites) for table in tables if table.lignes),
     )
 
 
-def _menees(table: Tableau, dites: Container[Origine]) -> Tableau:
+def _menees(table: Tableau, dites: Container[str]) -> Tableau:
     """`table`, where only the operations that are said in the page are links."""
 
     def told(cell: Cellule) -> Cellule:
@@ -80,154 +81,156 @@ def _menees(table: Tableau, dites: Container[Origine]) -> Tableau:
     return replace(table, lignes=tuple(replace(row, cellules=tuple(map(told, row.cellules))) for row in table.lignes))
 
 
-def _chiffres(one: Ecarts) -> Iterator[Chiffre]:
-    whole = prevu(one)
+def _chiffres(ecarts: Ecarts) -> Iterator[Chiffre]:
+    whole = prevu(ecarts)
     if whole:
-        said = montant(whole)
+        said = amount_words(whole)
         moved = f"{said['ecart']} ({said['taux']}) ; avant, {said['avant']}" if whole.bouge else "ne change pas"
         yield Chiffre("Budget prévu", said["apres"], moved)
-    planned = [m for m in one.montants if m.cellule.nature == "prevu"]
-    fiches = {m.cellule.portee for m in planned if m.cellule.portee.startswith("action/")}
+    planned = [m for m in ecarts.montants if m.prevu]
+    fiches = {m.cellule.portee for m in planned if m.de_la_fiche}
     yield Chiffre("Montants prévus qui changent", nombre(len(planned)),
                   f"{compte(len(fiches), 'fiche-action concernée', 'fiches-actions concernées')}"
                   if planned else "le plan de financement est le même")  # fmt: skip
-    paid = verse(one)
+    paid = verse(ecarts)
     if paid:
-        years = enumeration([f"{m.cellule.exercice} : {montant(m)['apres']}" for m in paid])
+        years = enumeration([f"{m.cellule.exercice} : {amount_words(m)['apres']}" for m in paid])
         yield Chiffre("Versé, connu depuis", euros(Montant(sum(m.ecart for m in paid))), f"au titre de {years}")
     else:
         yield Chiffre("Versé", "–", "rien de nouveau")
-    values = {m.adresse for m in one.indicateurs}
-    yield Chiffre("Valeurs d'indicateurs qui changent", nombre(len(one.indicateurs)),
+    values = {m.adresse for m in ecarts.indicateurs}
+    yield Chiffre("Valeurs d'indicateurs qui changent", nombre(len(ecarts.indicateurs)),
                   compte(len(values), "indicateur") if values else "aucune")  # fmt: skip
-    counts = [(sum(p.sort == sort for p in one.passages), word) for sort, word in SORTS.items()]
+    counts = [(sum(p.sort == sort for p in ecarts.passages), word) for sort, word in SORTS.items()]
     detail = enumeration([compte(count, word) for count, word in counts if count])
-    read = "aucun" if one.compares.get("articles et fiches") else "non comparés ici"
-    shown = nombre(len(one.passages)) if one.compares.get("articles et fiches") else "–"
+    read = "aucun" if ecarts.compares.get("articles et fiches") else "non comparés ici"
+    shown = nombre(len(ecarts.passages)) if ecarts.compares.get("articles et fiches") else "–"
     yield Chiffre("Articles et fiches qui changent", shown, detail or read)
 
 
 # --- the first table --------------------------------------------------------------------------------------------------
-def _budget(one: Ecarts, parts: Mapping[str, str]) -> Tableau:
+def _budget(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
     """The whole, moved or not: year by year, then by financeur."""
-    planned = [m for m in one.totaux if m.cellule.nature == "prevu" and (_dit(m) or m.bouge)]
-    years = [m for m in planned if m.cellule.financeur == TOUS and m.cellule.exercice not in (TOUS, CET_EXERCICE)]
-    whole = _ranges([m for m in planned if m.cellule.exercice in (TOUS, CET_EXERCICE)], parts)
+    planned = [m for m in ecarts.totaux if m.prevu and (_dit(m) or m.bouge)]
+    years = [m for m in planned if m.de_tous and not m.en_tout]
+    whole = _ranges([m for m in planned if m.en_tout], parts)
     rows = [_ligne(m, m.financeur) for m in whole]
     if years:
         first = [LigneDeTableau((Cellule("Par exercice, tous financeurs"),), "groupe")]
         first += [_ligne(m, f"Exercice {m.cellule.exercice}", "corps") for m in years]
         rows = [*first, LigneDeTableau((Cellule("Par financeur, tous exercices"),), "groupe"), *rows]
-    sides = (one.ancien.libelle, one.nouveau.libelle)
+    sides = (ecarts.ancien.libelle, ecarts.nouveau.libelle)
     heads = (
         [f"{word}{NBSP}: {said}" for word, said in zip(COTES, sides, strict=True)] if sides[0] != sides[1] else COTES
     )
     return Tableau("Le budget prévu, avant et après", ("", *heads, "Écart", "Écart en %"), 4, tuple(rows))
 
 
-def _ranges(moved: Iterable[Mouvement], parts: Mapping[str, str]) -> list[Mouvement]:
+def _ranges(moved: Iterable[MouvementMontant], parts: Mapping[str, str]) -> list[MouvementMontant]:
     """Each part, then the financeurs that it is made of, then the whole."""
-    order = {f"part/{code}": rank for rank, code in enumerate(PARTS)}
+    order: dict[str, int] = {PartDesFinanceurs.of(code): rank for rank, code in enumerate(PARTS)}
 
-    def key(m: Mouvement) -> tuple[int, bool]:
+    def key(m: MouvementMontant) -> tuple[int, bool]:
         financeur = m.cellule.financeur
-        part = financeur if financeur in order else f"part/{parts.get(financeur, '')}"
+        part = financeur if financeur in order else PartDesFinanceurs.of(parts.get(financeur, ""))
         return (len(order) + 1 if financeur == TOUS else order.get(part, len(order)), financeur not in order)
 
     return sorted(moved, key=key)
 
 
-def _dit(m: Mouvement) -> bool:
+def _dit(m: MouvementMontant) -> bool:
     return any(isinstance(side, Montant) and side for side in (m.avant, m.apres))
 
 
-def _role(m: Mouvement) -> RoleDeLigne:
-    if m.cellule.financeur == TOUS:
+def _role(m: MouvementMontant) -> RoleDeLigne:
+    if m.de_tous:
         return "total"
-    return "corps" if m.cellule.financeur.startswith("part/") else "detail"
+    return "corps" if m.cellule.part else "detail"
 
 
-def _ligne(m: Mouvement, nom: str, role: RoleDeLigne | None = None) -> LigneDeTableau:
-    said = montant(m)
+def _ligne(m: MouvementMontant, nom: str, role: RoleDeLigne | None = None) -> LigneDeTableau:
+    said = amount_words(m)
     gap = (said["ecart"], said["taux"]) if m.bouge else ("inchangé", "–")
     return LigneDeTableau(tuple(Cellule(text) for text in (nom, said["avant"], said["apres"], *gap)), role or _role(m))
 
 
-def _execution(one: Ecarts, parts: Mapping[str, str]) -> Tableau:
+def _execution(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
     """What was paid, beside what was planned, for the exercices where something new is known."""
-    moved = [m for m in one.totaux if m.cellule.nature == "verse" and m.bouge and _dit(m)]
+    moved = [m for m in ecarts.totaux if m.cellule.nature == "verse" and m.bouge and _dit(m)]
     rows: list[LigneDeTableau] = []
     for year, of_year in groupby(sorted(_ranges(moved, parts), key=_exercice), _exercice):
         rows.append(LigneDeTableau((Cellule(f"Exercice {year}"),), "groupe"))
         for m in of_year:
             values = [
-                one.nouveau.montants.get(m.cellule._replace(nature=n)) for n in ("prevu", "verse", "non_consomme")
+                ecarts.nouveau.montants.get(m.cellule._replace(nature=n)) for n in ("prevu", "verse", "non_consomme")
             ]
-            rows.append(LigneDeTableau(tuple(Cellule(text) for text in (m.financeur, *map(valeur, values))), _role(m)))
-    title = f"Ce qui a été versé, connu depuis «{NBSP}{one.ancien.libelle}{NBSP}»"
+            rows.append(
+                LigneDeTableau(tuple(Cellule(text) for text in (m.financeur, *map(value_words, values))), _role(m))
+            )
+    title = f"Ce qui a été versé, connu depuis «{NBSP}{ecarts.ancien.libelle}{NBSP}»"
     return Tableau(title, ("", "Prévu", "Versé", "Non consommé"), 3, tuple(rows))
 
 
-def _exercice(m: Mouvement) -> str:
+def _exercice(m: MouvementMontant) -> str:
     return m.cellule.exercice
 
 
 # --- the tables to sort and filter ------------------------------------------------------------------------------------
-def _montants(one: Ecarts) -> Tableau:
-    moved = one.montants
+def _montants(ecarts: Ecarts) -> Tableau:
+    moved = ecarts.montants
     columns = dict(_COLONNES)
     if all(m.cellule.exercice == CET_EXERCICE for m in moved):
         del columns["exercice"]
     rows = []
     for m in moved:
-        said = montant(m)
+        said = amount_words(m)
         sizes = (_centimes(m.avant), _centimes(m.apres), m.ecart, int(m.taux * 10) if m.taux is not None else None)
         rows.append(_valeurs([said[key] for key in columns], sizes))
     title = f"Tous les montants qui changent ({nombre(len(moved))})"
     filters = tuple(columns[key] for key in ("financeur", "exercice", "nature") if key in columns)
     table = Tableau(title, tuple(columns.values()), 4, tuple(rows), filters, trie=True)
-    return _avec_operations(table, one, [m.operations for m in moved])
+    return _avec_operations(table, ecarts, [m.operations for m in moved])
 
 
-def _indicateurs(one: Ecarts, held: Sequence[MouvementIndicateur], name: str) -> Tableau:
-    moved = indicateurs(held)
+def _indicateurs(ecarts: Ecarts, every: Sequence[MouvementIndicateur], name: str) -> Tableau:
+    moved = grouped_indicators(every)
     rows = []
     for m in moved:
-        said = indicateur(m)
+        said = indicator_words(m)
         sizes = tuple(int(side * 100) if isinstance(side, Decimal) else None for side in (m.avant, m.apres))
         rows.append(_valeurs([said[key] for key in ("fiche", "nom", "serie", "avant", "apres")], sizes))
-    title = f"{name} ({nombre(len(held))})"
+    title = f"{name} ({nombre(len(every))})"
     heads = ("Fiche", "Indicateur", "Valeur", "Avant", "Après")
     table = Tableau(title, heads, 2, tuple(rows), ("Fiche", "Valeur"), trie=True)
-    return _avec_operations(table, one, [m.operations for m in moved])
+    return _avec_operations(table, ecarts, [m.operations for m in moved])
 
 
-def _passages(one: Ecarts) -> Tableau:
+def _passages(ecarts: Ecarts) -> Tableau:
     rows = [
         LigneDeTableau(
             (Cellule(p.nom), Cellule(sort_dit(p)), Cellule(NATURES_DES_CHANGEMENTS[p.genre] if p.lignes else "–"))
         )
-        for p in one.passages
+        for p in ecarts.passages
     ]
-    title = f"Les articles et les fiches qui changent ({nombre(len(one.passages))})"
+    title = f"Les articles et les fiches qui changent ({nombre(len(ecarts.passages))})"
     table = Tableau(title, ("Article ou fiche", "Sort", "Ce qui change, au plus grave"), 0, tuple(rows), trie=True)
-    return _avec_operations(table, one, [p.operations for p in one.passages])
+    return _avec_operations(table, ecarts, [p.operations for p in ecarts.passages])
 
 
-def _avec_operations(table: Tableau, one: Ecarts, operations: Sequence[Sequence[Origine]]) -> Tableau:
+def _avec_operations(table: Tableau, ecarts: Ecarts, operations: Sequence[Sequence[Origine]]) -> Tableau:
     """`table` with a last column that says which operations of the avenants cause each row, when one is known."""
     if not any(operations):
         return table
     rows = [
-        replace(row, cellules=(*row.cellules, _operation(one, origines)))
+        replace(row, cellules=(*row.cellules, _operation(ecarts, origines)))
         for row, origines in zip(table.lignes, operations, strict=True)
     ]
     return replace(table, colonnes=(*table.colonnes, "Opération"), lignes=tuple(rows), suite=1)
 
 
-def _operation(one: Ecarts, origines: Sequence[Origine]) -> Cellule:
+def _operation(ecarts: Ecarts, origines: Sequence[Origine]) -> Cellule:
     """The places of the operations, each with the first one that it says."""
-    places = {one.causes.noms[origine]: origine for origine in reversed(origines)}
+    places = {ecarts.causes.noms[origine]: origine for origine in reversed(origines)}
     return Cellule("–", operations=tuple((origine, nom_de(place)) for place, origine in reversed(places.items())))
 
 

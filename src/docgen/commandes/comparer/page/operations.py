@@ -6,53 +6,56 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from docgen.adresses.origines import Origine
+from docgen.adresses.passages import NomDePassage
 from docgen.commandes.comparer import Comparaison, Paire
+from docgen.commandes.comparer.cotes import full_name
 from docgen.commandes.comparer.regroupement import nom_de
 from docgen.compose import Textes
 from docgen.compose.consolide import CONSOLIDE, rangees, sides
 from docgen.compute import Version
-from docgen.diff.causes import Citation, adresse_du_document, etapes, lignee
+from docgen.diff.causes import Citation, etapes, lignee
 from docgen.document import Document
 from docgen.document.page_de_comparaison import OperationDite
 from docgen.dossier import Dossier
 
 
 @dataclass(frozen=True, slots=True)
-class Signes:
+class Signatures:
     """The operations as said, the documents whose marks are signed (both sides), and who signs the other documents."""
 
     operations: tuple[OperationDite, ...] = ()
     documents: Mapping[str, tuple[Document, Document]] = field(default_factory=dict)
     auteurs: Mapping[str, str] = field(default_factory=dict)
 
-    def paire(self, pair: Paire) -> Paire:
+    def signed_pair(self, pair: Paire) -> Paire:
         """`pair`, with the marks of the operations in it when they are known."""
         both = self.documents.get(pair.nom)
         return replace(pair, avant=both[0], apres=both[1]) if both and pair.avant and pair.apres else pair
 
 
-def signes(made: Comparaison, templates: Path) -> Signes:
-    """What signs the changes of `made`: the operations of the avenants between both sides of each contract."""
-    before, after = made.cotes or (None, None)
-    if before is None or after is None or after.dossier is None or not made.documents:
-        return Signes()
+def sign_changes(comparaison: Comparaison, templates: Path) -> Signatures:
+    """What signs the changes of `comparaison`: the operations of the avenants between both sides of each contract."""
+    before, after = comparaison.cotes or (None, None)
+    if before is None or after is None or after.dossier is None or not comparaison.documents:
+        return Signatures()
     said: list[OperationDite] = []
     signed: dict[str, tuple[Document, Document]] = {}
-    known = {origine for one in made.contrats for origine in one.causes.noms}
+    known = {origine for ecarts in comparaison.contrats for origine in ecarts.causes.noms}
     for code in [code for code in after.versions if code in before.versions]:
         textes = Textes(templates / "textes", after.versions[code].contrat.entete.modele)
         for version in reversed(list(lignee(after.versions[code]))):
-            if any(origine.startswith(f"{version.name}/") for origine in known):
-                said += [one for one in _dites(after.dossier, version, textes) if one.origine in known]
+            if any(origine.version == version.name for origine in known):
+                said += [dite for dite in _dites(after.dossier, version, textes) if dite.origine in known]
         steps = etapes(before.versions[code], after.versions[code])
         both = sides(after.dossier, steps[0], textes, _signe(steps[0])) if len(steps) == 1 else None
         signed |= {f"{code}/{CONSOLIDE}": both} if both else {}
-    return Signes(tuple(said), signed, dict(_auteurs(made)))
+    return Signatures(tuple(said), signed, dict(_auteurs(comparaison)))
 
 
 def _signe(version: Version) -> Callable[[str], str]:
-    """How a mark is signed, from « avenant-1/2 »: « cls-2024-2027/avenant-1/2 »."""
-    return lambda origine: f"{version.contrat.code}/{origine}"
+    """How a mark is signed: by its operation, as named across contracts."""
+    return lambda origine: Origine(origine).du_contrat(version.contrat.code)
 
 
 def _dites(dossier: Dossier, version: Version, textes: Textes) -> Iterator[OperationDite]:
@@ -60,14 +63,16 @@ def _dites(dossier: Dossier, version: Version, textes: Textes) -> Iterator[Opera
     for rangee in rangees(dossier, version, textes, _signe(version)):
         for passage in rangee.passages:
             place = Citation(version.avenant.numero, rangee.numero)
-            yield OperationDite(f"{version.name}/{passage.rang}", nom_de(place), passage.blocs)
+            yield OperationDite(Origine.of(version.name, passage.rang), nom_de(place), passage.blocs)
 
 
-def _auteurs(made: Comparaison) -> Iterator[tuple[str, str]]:
+def _auteurs(comparaison: Comparaison) -> Iterator[tuple[str, str]]:
     """The last operation that touches each document, by the full name of the document."""
-    for one in made.contrats:
-        code = one.nouveau.contrat
-        for pair in made.documents:
-            operations = one.causes.de(adresse_du_document(pair.nom.removeprefix(f"{code}/")))
-            if operations and pair.nom.startswith(f"{code}/"):
-                yield pair.nom, operations[-1]
+    for ecarts in comparaison.contrats:
+        code = ecarts.nouveau.contrat
+        for pair in comparaison.documents:
+            document = pair.apres or pair.avant
+            if document and pair.nom == full_name(code, document):
+                yield from (
+                    (pair.nom, origine) for origine in ecarts.causes.de(NomDePassage.document(document.name))[-1:]
+                )
