@@ -26,9 +26,9 @@ def mark(ancien: FichierWord, nouveau: FichierWord, auteur: str, jour: date | No
     signes = Signes()
     old, new = Lecteur.of(ancien, signes), Lecteur.of(nouveau, signes)
     apports = Apports(ancien, nouveau, Correspondance(ancien, nouveau, old.styles, new.styles))
-    fusion = Fusion(old, new, apports, Plume(auteur, jour))
+    fusion = Fusion(old, new, apports, Plume(auteur, jour), (ancien.main, nouveau.main))
     _mark_around(fusion, ancien, nouveau)
-    fusion.merge(ancien.body, nouveau.body, (ancien.main, nouveau.main))
+    fusion.merge(ancien.body, nouveau.body)
     return nouveau.data()
 
 
@@ -42,7 +42,7 @@ def _mark_around(fusion: Fusion, ancien: FichierWord, nouveau: FichierWord) -> N
             continue
         done.add(part)
         former = next((old[key] for back in range(rank, -1, -1) if (key := (back, kind, sort)) in old), None)
-        fusion.merge(ancien.tree(former) if former else None, nouveau.tree(part), (former or part, part))
+        fusion.between(former or part, part).merge(ancien.tree(former) if former else None, nouveau.tree(part))
     section = next(nouveau.body.iter(f"{W}sectPr"), None)
     known = {(kind, sort) for rank, kind, sort, _ in new if not rank}
     for (rank, kind, sort), part in old.items():
@@ -50,4 +50,4 @@ def _mark_around(fusion: Fusion, ancien: FichierWord, nouveau: FichierWord) -> N
         if rank or (kind, sort) in known or section is None or not list(paragraphs_and_tables(ancien.tree(part))):
             continue
         empty = fusion.apports.around(kind, sort, section, part)
-        fusion.merge(ancien.tree(part), nouveau.tree(empty), (part, empty))
+        fusion.between(part, empty).merge(ancien.tree(part), nouveau.tree(empty))

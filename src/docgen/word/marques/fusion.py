@@ -48,27 +48,26 @@ class _Entry:
 
 @dataclass(slots=True)
 class Fusion:
-    """The two files, and the pen that marks the new one."""
+    """The two files, the pen that marks the new one, and the two parts whose blocks are being made one flow."""
 
     old: Lecteur
     new: Lecteur
     apports: Apports
     plume: Plume
+    parts: tuple[Part, Part]
+
+    def between(self, source: Part, target: Part) -> Fusion:
+        """The same, for a part of the old file and one of the new: headers, notes."""
+        return replace(self, parts=(source, target))
 
     # --- one flow ---------------------------------------------------------------------------------------------------
-    def merge(self, before: etree._Element | None, after: etree._Element, parts: tuple[Part, Part]) -> None:
-        """Mark in `after` what has changed since `before`; `parts` are where they stand."""
-        old = read_word_blocks(self.old, before, parts[0]) if before is not None else []
-        self._merge(old, read_word_blocks(self.new, after, parts[1]), after, parts)
+    def merge(self, before: etree._Element | None, after: etree._Element) -> None:
+        """Mark in `after` what has changed since `before`."""
+        old = read_word_blocks(self.old, before, self.parts[0]) if before is not None else []
+        self._merge(old, read_word_blocks(self.new, after, self.parts[1]), after)
 
     def _merge(
-        self,
-        old: Sequence[BlocWord],
-        new: Sequence[BlocWord],
-        after: etree._Element,
-        parts: tuple[Part, Part],
-        *,
-        alone: bool = False,
+        self, old: Sequence[BlocWord], new: Sequence[BlocWord], after: etree._Element, *, alone: bool = False
     ) -> None:
         """`alone` for cells: the only paragraph of a cell is the same one, whatever it says."""
         only = alone and len(old) == len(new) == 1
@@ -85,24 +84,24 @@ class Fusion:
         entries: list[_Entry] = []
         for i, j in steps([bloc.key for bloc in old], [bloc.key for bloc in new], score):
             if j is None:
-                copy = self.apports.copy(old[i or 0].element, *parts)
+                copy = self.apports.copy(old[i or 0].element, *self.parts)
                 cursor.put(copy)
-                entries += self._whole(copy, parts[1], "suppression")
+                entries += self._whole(copy, "suppression")
                 continue
             if i is None:
-                entries += self._whole(new[j].element, parts[1], "insertion")
+                entries += self._whole(new[j].element, "insertion")
             else:
-                entries.append(self._both(old[i], new[j], parts))
+                entries.append(self._both(old[i], new[j]))
             cursor.last = new[j].element
         self._write(entries)
 
-    def _both(self, old: BlocWord, new: BlocWord, parts: tuple[Part, Part]) -> _Entry:
+    def _both(self, old: BlocWord, new: BlocWord) -> _Entry:
         if old.key == new.key:
             return _Entry()
         if new.est_tableau:
-            self._tables(old, new, parts)
+            self._tables(old, new)
             return _Entry()
-        return _Entry(new.element, self._words(old.pieces, new.pieces, parts), new.ends)
+        return _Entry(new.element, self._words(old.pieces, new.pieces), new.ends)
 
     def _write(self, entries: Sequence[_Entry], *, in_row: bool = False) -> None:
         following: SorteDeMarque = ""
@@ -113,72 +112,71 @@ class Fusion:
                     self.plume.end(entry.paragraph, entry.whole)
             following = entry.opening
 
-    def _whole(self, element: etree._Element, part: Part, sort: SorteDeMarque) -> list[_Entry]:
+    def _whole(self, element: etree._Element, sort: SorteDeMarque) -> list[_Entry]:
         """All of a block of the new file under one mark."""
         if element.tag == f"{W}tbl":
             for row in rows_of(element):
-                self._whole_row(row, part, sort)
+                self._whole_row(row, sort)
             return [_Entry()]
-        pieces, ends = self.new.pieces(element, part)
+        pieces, ends = self.new.pieces(element, self.parts[1])
         if sort == "insertion":
             self._notes(pieces, sort)
         return [_Entry(element, (Troncon(sort, tuple(pieces)),) if pieces else (), ends, sort)]
 
-    def _whole_row(self, row: etree._Element, part: Part, sort: SorteDeMarque) -> None:
+    def _whole_row(self, row: etree._Element, sort: SorteDeMarque) -> None:
         self.plume.row(row, sort)
         for cell in cells_of(row):
-            self._write(self._whole_flow(cell, part, sort), in_row=True)
+            self._write(self._whole_flow(cell, sort), in_row=True)
 
-    def _whole_flow(self, parent: etree._Element, part: Part, sort: SorteDeMarque) -> list[_Entry]:
-        return [entry for block in list(paragraphs_and_tables(parent)) for entry in self._whole(block, part, sort)]
+    def _whole_flow(self, parent: etree._Element, sort: SorteDeMarque) -> list[_Entry]:
+        return [entry for block in list(paragraphs_and_tables(parent)) for entry in self._whole(block, sort)]
 
     # --- words ------------------------------------------------------------------------------------------------------
-    def _words(
-        self, old: Sequence[PieceWord], new: Sequence[PieceWord], parts: tuple[Part, Part]
-    ) -> tuple[Troncon, ...]:
+    def _words(self, old: Sequence[PieceWord], new: Sequence[PieceWord]) -> tuple[Troncon, ...]:
         troncons: list[Troncon] = []
         for stretch in stretches(cut_pieces(old), cut_pieces(new)):
             gone = join_pieces(piece for unit in stretch.old for piece in unit.leaves)
             come = join_pieces(piece for unit in stretch.new for piece in unit.leaves)
             if stretch.same:
-                self._within(gone, come, parts)
+                self._within(gone, come)
                 troncons.append(Troncon("", tuple(come)))
                 continue
             if gone:
-                brought = tuple(self._brought(piece, parts) for piece in gone)
+                brought = tuple(self._brought(piece) for piece in gone)
                 troncons.append(Troncon("suppression", brought, ancien=True))
             if come:
                 self._notes(come, "insertion")
                 troncons.append(Troncon("insertion", tuple(come)))
         return tuple(troncons)
 
-    def _brought(self, piece: PieceWord, parts: tuple[Part, Part]) -> PieceWord:
+    def _brought(self, piece: PieceWord) -> PieceWord:
         """A copy of what the old file holds, for the new one."""
-        look = self.apports.copy(piece.look, *parts) if piece.look is not None else None
-        inner = self.apports.copy(piece.inner, *parts) if piece.inner is not None else None
-        runs = tuple(self.apports.copy(run, *parts) for run in piece.runs)
+        look = self.apports.copy(piece.look, *self.parts) if piece.look is not None else None
+        inner = self.apports.copy(piece.inner, *self.parts) if piece.inner is not None else None
+        runs = tuple(self.apports.copy(run, *self.parts) for run in piece.runs)
         return replace(piece, look=look, inner=inner, before=(), runs=runs)
 
-    def _within(self, old: Sequence[PieceWord], new: Sequence[PieceWord], parts: tuple[Part, Part]) -> None:
+    def _within(self, old: Sequence[PieceWord], new: Sequence[PieceWord]) -> None:
         """What has changed inside notes and text boxes that stay."""
         inside = [[piece.inner for piece in pieces if piece.inner is not None] for pieces in (old, new)]
         for before, after in zip(*inside, strict=True):
             for x, y in zip(zones(before), zones(after), strict=False):
-                self.merge(x, y, parts)
+                self.merge(x, y)
             if after.tag in NOTES and before.tag in NOTES:
                 former, note = self.old.note(before), self.new.note(after)
                 if former and note:
-                    self.merge(former[0], note[0], (former[1], note[1]))
+                    self.between(former[1], note[1]).merge(former[0], note[0])
 
     def _notes(self, pieces: Sequence[PieceWord], sort: SorteDeMarque) -> None:
         """What a note that comes says comes with it."""
         for piece in pieces:
             note = self.new.note(piece.inner) if piece.inner is not None and piece.inner.tag in NOTES else None
             if note:
-                self._write(self._whole_flow(*note, sort))
+                inside = self.between(self.parts[0], note[1])
+                inside._write(inside._whole_flow(note[0], sort))
 
     # --- tables -----------------------------------------------------------------------------------------------------
-    def _tables(self, before: BlocWord, after: BlocWord, parts: tuple[Part, Part]) -> None:
+    def _tables(self, before: BlocWord, after: BlocWord) -> None:
         """Row by row; rows that a cell ties together go and come together."""
         old, new = _tied(before.rows), _tied(after.rows)
         known = [(tuple(row.shape for row in group), group[0].first, count_words(group)) for group in (*old, *new)]
@@ -194,21 +192,21 @@ class Fusion:
             gone, come = old[i] if i is not None else [], new[j] if j is not None else []
             if gone and come:
                 for x, y in zip(gone, come, strict=True):
-                    self._cells(x, y, parts)
+                    self._cells(x, y)
                 cursor.last = come[-1].element
                 continue
             for row in gone:
-                copy = self.apports.copy(row.element, *parts)
+                copy = self.apports.copy(row.element, *self.parts)
                 cursor.put(copy)
-                self._whole_row(copy, parts[1], "suppression")
+                self._whole_row(copy, "suppression")
             for row in come:
-                self._whole_row(row.element, parts[1], "insertion")
+                self._whole_row(row.element, "insertion")
                 cursor.last = row.element
 
-    def _cells(self, old: RangeeWord, new: RangeeWord, parts: tuple[Part, Part]) -> None:
+    def _cells(self, old: RangeeWord, new: RangeeWord) -> None:
         if old.key != new.key:
             for x, y in zip(old.cells, new.cells, strict=True):
-                self._merge(x.blocs, y.blocs, y.element, parts, alone=True)
+                self._merge(x.blocs, y.blocs, y.element, alone=True)
 
 
 @dataclass(slots=True)
