@@ -10,33 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from docgen import __version__
+from docgen.cli import options
 from docgen.cli.avenant import avenant
 from docgen.cli.comparer import comparer
 from docgen.cli.consolider import consolider
 from docgen.cli.francais import FrenchCommand, FrenchGroup, misuse
-from docgen.cli.options import (
-    DATA,
-    FAULTS,
-    MISUSE,
-    OK,
-    OUTPUT,
-    TEMPLATES,
-    ArgumentDossier,
-    OptionContrat,
-    OptionDocument,
-    OptionDonnees,
-    OptionDossier,
-    OptionEcraser,
-    OptionFinal,
-    OptionGabarits,
-    OptionJson,
-    OptionSeance,
-    OptionSortie,
-    OptionVersion,
-    folder_of,
-    formats_of,
-    refuse,
-)
 from docgen.cli.signer import signer
 from docgen.cli.tableur import tableur
 from docgen.cli.verifier import explain_rule, verifier
@@ -55,7 +33,7 @@ app = typer.Typer(
 def _version(asked: bool) -> None:
     if asked:
         _say(f"docgen {__version__}")
-        raise typer.Exit(OK)
+        raise typer.Exit(options.OK)
 
 
 @app.callback()
@@ -69,20 +47,20 @@ def _root(
 
 @app.command(cls=FrenchCommand)
 def produire(
-    dossier: ArgumentDossier = "",
-    contrat: OptionContrat = "",
-    version: OptionVersion = "",
-    seance: OptionSeance = "",
+    dossier: options.NomDeDossier = "",
+    contrat: options.CodeDeContrat = "",
+    version: options.CodeDeVersion = "",
+    seance: options.JourDeSeance = "",
     formats: Annotated[
         str, typer.Option("--format", help="Formats voulus, séparés par des virgules : docx, pdf, txt, xlsx.")
     ] = "docx",
-    document: OptionDocument = [],  # noqa: B006 - typer reads it, nobody changes it
-    sortie: OptionSortie = OUTPUT,
-    final: OptionFinal = False,
-    ecraser: OptionEcraser = False,
-    donnees: OptionDonnees = DATA,
-    gabarits: OptionGabarits = TEMPLATES,
-    json: OptionJson = False,
+    document: options.Documents = [],  # noqa: B006 - typer reads it, nobody changes it
+    sortie: options.Sortie = options.OUTPUT,
+    final: options.Final = False,
+    ecraser: options.Ecraser = False,
+    donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
+    json: options.EnJson = False,
 ) -> None:
     """Vérifie les données, puis écrit tous les documents ; en cas d'erreur, n'écrit rien."""
     from docgen.cli.affichage import bar, show_production
@@ -91,36 +69,40 @@ def produire(
     from docgen.render import FORMATS
 
     if seance and (contrat or version):
-        refuse("une séance montre plusieurs contrats : --seance ne va ni avec --contrat, ni avec --version.")
-    folder, kinds, chosen = folder_of(donnees, dossier), frozenset(document), formats_of(formats, FORMATS)
+        options.refuse("une séance montre plusieurs contrats : --seance ne va ni avec --contrat, ni avec --version.")
+    folder, kinds, chosen = (
+        options.folder_of(donnees, dossier),
+        frozenset(document),
+        options.formats_of(formats, FORMATS),
+    )
     order = Order(folder, gabarits, contrat, version, kinds, chosen, sortie, final, ecraser=ecraser, seance=seance)
     with bar(hidden=json) as progress:
         outcome = produce(order, progress)
     show_production(outcome, json=json)
-    raise typer.Exit(FAULTS if outcome.failed else OK)
+    options.leave(failed=outcome.failed)
 
 
 @app.command(cls=FrenchCommand)
 def assembler(
-    dossier: ArgumentDossier = "",
-    seance: OptionSeance = "",
-    sortie: OptionSortie = OUTPUT,
-    final: OptionFinal = False,
-    ecraser: OptionEcraser = False,
-    donnees: OptionDonnees = DATA,
-    gabarits: OptionGabarits = TEMPLATES,
-    json: OptionJson = False,
+    dossier: options.NomDeDossier = "",
+    seance: options.JourDeSeance = "",
+    sortie: options.Sortie = options.OUTPUT,
+    final: options.Final = False,
+    ecraser: options.Ecraser = False,
+    donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
+    json: options.EnJson = False,
 ) -> None:
     """Réunit les documents d'une séance en un seul PDF : couverture, sommaire, pages numérotées à la suite."""
     from docgen.cli.affichage import bar, show_production
     from docgen.commandes.assembler import assemble
     from docgen.demande import Order
 
-    order = Order(folder_of(donnees, dossier), gabarits, sortie=sortie, final=final, ecraser=ecraser)
+    order = Order(options.folder_of(donnees, dossier), gabarits, sortie=sortie, final=final, ecraser=ecraser)
     with bar(hidden=json) as progress:
         outcome = assemble(order, seance, progress)
     show_production(outcome, json=json)
-    raise typer.Exit(FAULTS if outcome.failed else OK)
+    options.leave(failed=outcome.failed)
 
 
 app.command(cls=FrenchCommand)(verifier)
@@ -132,19 +114,16 @@ def nouveau(
     dossier: Annotated[
         str, typer.Option("--dossier", help="Dossier de la collectivité ; il est créé s'il n'existe pas.")
     ],
-    donnees: OptionDonnees = DATA,
-    gabarits: OptionGabarits = TEMPLATES,
+    donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
 ) -> None:
     """Commence un contrat : écrit ses fichiers, où il ne reste qu'à remplacer chaque « à compléter »."""
     from docgen.cli.affichage import show_start
     from docgen.commandes.commencer import start
-    from docgen.findings import Refusal
 
-    try:
+    with options.refusals():
         depart = start(modele, dossier, donnees, gabarits)
-    except Refusal as refusal:
-        refuse(f"{refusal.message}. {refusal.remedy}")
-    show_start(depart, "" if donnees == DATA else f" --donnees {donnees}")
+    show_start(depart, "" if donnees == options.DATA else f" --donnees {donnees}")
 
 
 @app.command(cls=FrenchCommand)
@@ -158,29 +137,26 @@ def expliquer(
             ),
         ),
     ],
-    dossier: OptionDossier = "",
-    contrat: OptionContrat = "",
-    version: OptionVersion = "",
-    donnees: OptionDonnees = DATA,
-    gabarits: OptionGabarits = TEMPLATES,
-    json: OptionJson = False,
+    dossier: options.OptionDossier = "",
+    contrat: options.CodeDeContrat = "",
+    version: options.CodeDeVersion = "",
+    donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
+    json: options.EnJson = False,
 ) -> None:
     """Dit d'où vient un montant : ce qu'il additionne, avec le fichier et la ligne de chaque terme."""
     from docgen.cli.affichage import show_explanations
     from docgen.cli.constats import show_check
     from docgen.commandes.expliquer import explanations
     from docgen.demande import Order
-    from docgen.findings import Refusal
     from docgen.pipeline import prepare
 
-    outcome = prepare(Order(folder_of(donnees, dossier), gabarits, contrat, version))
+    outcome = prepare(Order(options.folder_of(donnees, dossier), gabarits, contrat, version))
     if outcome.failed:
         show_check(outcome, json=json)
-        raise typer.Exit(FAULTS)
-    try:
+        raise typer.Exit(options.FAULTS)
+    with options.refusals():
         found = explanations(outcome, quoi)
-    except Refusal as refusal:
-        refuse(f"{refusal.message}. {refusal.remedy}")
     show_explanations(found, json=json)
 
 
@@ -209,7 +185,7 @@ def show_schema(
     elif genre in KINDS:
         sys.stdout.write(schema_of(genre))
     else:
-        refuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
+        options.refuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
 
 
 app.add_typer(avenant, name="avenant")
@@ -251,7 +227,7 @@ def _say_misuse(error: Any) -> None:
     message = error.format_message()
     if type(error).__name__ == "NoArgsIsHelpError":
         _say(message)
-        sys.exit(MISUSE)
+        sys.exit(options.MISUSE)
     command = error.ctx.command_path if getattr(error, "ctx", None) else "docgen"
     sys.stderr.write(f"Erreur : {misuse(message)}\nVoir « {command} --help ».\n")
-    sys.exit(MISUSE)
+    sys.exit(options.MISUSE)

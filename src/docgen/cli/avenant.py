@@ -9,19 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from docgen.cli import options
 from docgen.cli.francais import FrenchCommand, FrenchGroup
-from docgen.cli.options import (
-    DATA,
-    FAULTS,
-    OK,
-    TEMPLATES,
-    OptionDonnees,
-    OptionDossier,
-    OptionGabarits,
-    OptionJson,
-    folder_of,
-    refuse,
-)
 
 if TYPE_CHECKING:
     from docgen.commandes.proposer import Propositions
@@ -44,9 +33,9 @@ def avenant_nouveau(
     proroger: Annotated[
         str, typer.Option("--proroger", help="Le nouveau terme du contrat (31/12/2028).", show_default=False)
     ] = "",
-    dossier: OptionDossier = "",
-    donnees: OptionDonnees = DATA,
-    gabarits: OptionGabarits = TEMPLATES,
+    dossier: options.OptionDossier = "",
+    donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
 ) -> None:
     """Prépare l'avenant d'une année : ses fichiers, où il ne reste qu'à remplacer chaque « à compléter »."""
     from pydantic_core import PydanticCustomError
@@ -56,18 +45,18 @@ def avenant_nouveau(
     from docgen.findings import Refusal
     from docgen.model.base import parse_day
 
-    folder: Path = folder_of(donnees, dossier)
+    folder: Path = options.folder_of(donnees, dossier)
     try:
         terme = parse_day(proroger) if proroger else None
         preparation = prepare_avenant(
             DemandeDAvenant(folder, gabarits, contrat, annee, tuple(dict.fromkeys(mettre_a_jour)), terme)
         )
     except PydanticCustomError as fault:
-        refuse(f"--proroger : {fault.message()}.")
+        options.refuse(f"--proroger : {fault.message()}.")
     except Refusal as refusal:
-        refuse(f"{refusal.message}. {refusal.remedy}")
-    show_preparation(preparation, folder.name, "" if donnees == DATA else f" --donnees {donnees}")
-    raise typer.Exit(FAULTS if preparation.findings else OK)
+        options.refuse(f"{refusal.message}. {refusal.remedy}")
+    show_preparation(preparation, folder.name, "" if donnees == options.DATA else f" --donnees {donnees}")
+    options.leave(failed=bool(preparation.findings))
 
 
 _OptionDepuis = Annotated[
@@ -97,16 +86,16 @@ _OptionNouveau = Annotated[Path | None, typer.Option("--sortie", help="Écrit le
 def avenant_proposer(
     contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Le contrat (par exemple cls-2024-2027).")],
     depuis: _OptionDepuis,
-    dossier: OptionDossier = "",
+    dossier: options.OptionDossier = "",
     granularite: _OptionGranularite = "alinea",
     deplacements: _OptionDeplacements = "demander",
     revisions: _OptionRevisions = "",
     sans_empreinte: _OptionSansEmpreinte = False,
     dans: _OptionDans = "",
     sortie: _OptionNouveau = None,
-    donnees: OptionDonnees = DATA,
-    gabarits: OptionGabarits = TEMPLATES,
-    json: OptionJson = False,
+    donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
+    json: options.EnJson = False,
 ) -> None:
     """Compare le texte modifié avec le texte en vigueur, et propose les opérations de l'avenant."""
     from docgen.commandes.proposer import DemandeDeProposition, propose_operations
@@ -116,20 +105,22 @@ def avenant_proposer(
     _check("--deplacements", deplacements, ("demander", "supprimer-inserer"))
     _check("--revisions", revisions, ("", "accepter", "refuser"))
     if not depuis.exists():
-        refuse(f"« {depuis} » n'existe pas. Donner un dossier d'articles, ou un fichier Word (.docx).")
+        options.refuse(f"« {depuis} » n'existe pas. Donner un dossier d'articles, ou un fichier Word (.docx).")
     if dans and sortie:
-        refuse("--dans et --sortie ne vont pas ensemble : l'un ajoute à un avenant, l'autre écrit un fichier nouveau.")
-    order = Order(folder_of(donnees, dossier), gabarits, contrat)
+        options.refuse(
+            "--dans et --sortie ne vont pas ensemble : l'un ajoute à un avenant, l'autre écrit un fichier nouveau."
+        )
+    order = Order(options.folder_of(donnees, dossier), gabarits, contrat)
     demande = DemandeDeProposition(order, contrat, depuis, granularite, deplacements, revisions or None,  # type: ignore[arg-type]  # checked above
                                    sans_empreinte, dans, sortie)  # fmt: skip
     found = propose_operations(demande)
     show_proposal(found, json=json)
-    raise typer.Exit(FAULTS if found.failed else OK)
+    options.leave(failed=found.failed)
 
 
 def _check(option: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        refuse(f"{option} : « {value} » n'est pas un choix. Choix : {', '.join(filter(None, choices))}.")
+        options.refuse(f"{option} : « {value} » n'est pas un choix. Choix : {', '.join(filter(None, choices))}.")
 
 
 def show_proposal(found: Propositions, *, json: bool) -> None:

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docgen.cli.options import (
-    DATA,
-    FAULTS,
-    MISUSE,
-    OK,
-    TEMPLATES,
-    OptionContrat,
-    OptionDonnees,
-    OptionDossier,
-    OptionGabarits,
-    OptionJson,
-    day_of,
-    folder_of,
-    refuse,
-)
+from docgen.cli import options
 
 if TYPE_CHECKING:
     from docgen.commandes.comparer import Comparaison
@@ -71,8 +58,8 @@ def comparer(
         str, typer.Argument(metavar="ANCIEN", help="Une version, une révision git, « A..B », un Word ou un dossier.")
     ],
     nouveau: Annotated[str, typer.Argument(metavar="[NOUVEAU]", help="L'autre côté.", show_default=False)] = "",
-    contrat: OptionContrat = "",
-    dossier: OptionDossier = "",
+    contrat: options.CodeDeContrat = "",
+    dossier: options.OptionDossier = "",
     tout: _OptionTout = False,
     format_: _OptionFormat = "texte",
     html: _OptionPage = None,
@@ -82,18 +69,20 @@ def comparer(
     auteur: _OptionAuteur = "docgen",
     jour: _OptionJour = "",
     revisions: _OptionRevisions = "",
-    donnees: OptionDonnees = DATA,
-    gabarits: OptionGabarits = TEMPLATES,
-    json: OptionJson = False,
+    donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
+    json: options.EnJson = False,
 ) -> None:
     """Compare deux versions : montants, indicateurs, puis textes. Sort avec 0 si rien ne diffère, 1 sinon."""
     demandes = _Demandes(html, docx, lot, auteur.strip(), jour, document, (Path(ancien), Path(nouveau)))
     _check(format_, revisions, demandes)
-    comparaison = _compares((ancien, nouveau), lambda: folder_of(donnees, dossier), gabarits, contrat, revisions)
+    comparaison = _compares(
+        (ancien, nouveau), lambda: options.folder_of(donnees, dossier), gabarits, contrat, revisions
+    )
     if html or docx or lot:
         _write(comparaison, gabarits, demandes)
     _show(comparaison, gabarits, "json" if json else format_, tout=tout)
-    raise typer.Exit(OK if comparaison.egaux else FAULTS)
+    options.leave(failed=not comparaison.egaux)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +103,27 @@ class _Demandes:
 
 def _check(format_: str, revisions: str, demandes: _Demandes) -> None:
     if format_ not in _FORMATS:
-        refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(_FORMATS)}.")
+        options.refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(_FORMATS)}.")
     if revisions not in ("", "accepter", "refuser"):
-        refuse(f"« --revisions {revisions} » n'existe pas : accepter, ou refuser.")
+        options.refuse(f"« --revisions {revisions} » n'existe pas : accepter, ou refuser.")
     if demandes.docx and not demandes.auteur:
-        refuse("« --auteur » est vide. Donner le nom de qui signe les révisions, ou ne pas écrire l'option.")
+        options.refuse("« --auteur » est vide. Donner le nom de qui signe les révisions, ou ne pas écrire l'option.")
     if len(demandes.auteur) > _AUTEUR_LE_PLUS_LONG:
-        refuse(f"« --auteur » est trop long : Word n'en garde que {_AUTEUR_LE_PLUS_LONG} lettres.")
-    day_of(demandes.jour)
+        options.refuse(f"« --auteur » est trop long : Word n'en garde que {_AUTEUR_LE_PLUS_LONG} lettres.")
+    options.day_of(demandes.jour)
     _check_places(demandes)
 
 
 def _check_places(demandes: _Demandes) -> None:
     if demandes.lot and demandes.lot.is_file():
-        refuse(f"« --lot {demandes.lot} » est un fichier. Donner le nom d'un dossier.")
+        options.refuse(f"« --lot {demandes.lot} » est un fichier. Donner le nom d'un dossier.")
     for option, path, suffixes in (("--html", demandes.html, (".html", ".htm")), ("--docx", demandes.docx, (".docx",))):
         if path and path.suffix.lower() in _FICHIERS and path.suffix.lower() not in suffixes:
-            refuse(f"« {option} {path} » : cette option écrit un fichier {suffixes[0]}. Corriger la fin du nom.")
+            options.refuse(
+                f"« {option} {path} » : cette option écrit un fichier {suffixes[0]}. Corriger la fin du nom."
+            )
         if path and path.is_dir() and (option == "--html" or path.suffix.lower() in suffixes):
-            refuse(f"« {option} {path} » est un dossier. Donner le nom d'un fichier {suffixes[0]}.")
+            options.refuse(f"« {option} {path} » est un dossier. Donner le nom d'un fichier {suffixes[0]}.")
 
 
 def _compares(
@@ -141,17 +132,15 @@ def _compares(
     from docgen.cli.affichage import console, show_findings
     from docgen.commandes.comparer import Illisible, compare, compare_files
     from docgen.demande import Order
-    from docgen.findings import Refusal
 
     try:
-        comparaison = compare_files(*names, revisions or None)  # type: ignore[arg-type]
-        return comparaison or compare(Order(folder(), gabarits, contrat), *names)
-    except Refusal as refusal:
-        refuse(f"{refusal.message}. {refusal.remedy}")
+        with options.refusals():
+            comparaison = compare_files(*names, revisions or None)  # type: ignore[arg-type]
+            return comparaison or compare(Order(folder(), gabarits, contrat), *names)
     except Illisible as fault:
         show_findings(console(), fault.findings)
         sys.stderr.write(f"Erreur : « {fault.cote} » ne se lit pas : rien n'est comparé.\n")
-        raise typer.Exit(MISUSE) from None
+        raise typer.Exit(options.MISUSE) from None
 
 
 def _write(comparaison: Comparaison, gabarits: Path, demandes: _Demandes) -> None:
@@ -159,19 +148,16 @@ def _write(comparaison: Comparaison, gabarits: Path, demandes: _Demandes) -> Non
     from docgen.commandes.comparer.lot import lot
     from docgen.commandes.comparer.page import relecture
     from docgen.commandes.comparer.redlines import DemandeDeRevisions, redlines
-    from docgen.compose import TextFault
-    from docgen.findings import Refusal
     from docgen.render import comparison_page
 
     def asked(target: Path) -> DemandeDeRevisions:
-        return DemandeDeRevisions(
-            target, gabarits / "gabarits", demandes.auteur, day_of(demandes.jour), demandes.document
-        )
+        day = options.day_of(demandes.jour)
+        return DemandeDeRevisions(target, gabarits / "gabarits", demandes.auteur, day, demandes.document)
 
     files: dict[Path, bytes] = {}
     said: list[str] = []
     pack: dict[str, bytes] = {}
-    try:
+    with _refusals():
         if demandes.html:
             files[demandes.html] = comparison_page()(relecture(comparaison, gabarits))
             said.append(f"Page écrite : {demandes.html}")
@@ -183,10 +169,6 @@ def _write(comparaison: Comparaison, gabarits: Path, demandes: _Demandes) -> Non
             done = lot(comparaison, asked(demandes.lot), gabarits)
             pack = {path.relative_to(demandes.lot).as_posix(): data for path, data in done.fichiers.items()}
             said += [f"Lot de relecture écrit : {demandes.lot} ({len(pack)} fichiers)", *done.remarques]
-    except Refusal as refusal:
-        refuse(f"{refusal.message}. {refusal.remedy}")
-    except TextFault as fault:
-        refuse(f"{fault.finding.location} : {fault.finding.message}. {fault.finding.remedy}")
     _put(demandes, files, pack)
     sys.stderr.writelines(f"{line}\n" for line in said)
 
@@ -198,7 +180,7 @@ def _put(demandes: _Demandes, files: Mapping[Path, bytes], pack: Mapping[str, by
     sources = [source.resolve() for source in demandes.sources if source.exists()]
     for path in (*files, *([demandes.lot] if demandes.lot else [])):
         if any(path.resolve().is_relative_to(source) for source in sources):
-            refuse(f"« {path} » serait écrit sur ce qui est comparé. Donner un autre nom.")
+            options.refuse(f"« {path} » serait écrit sur ce qui est comparé. Donner un autre nom.")
     for path, data in files.items():
         _refuse_all(write_file(path, data))
     if demandes.lot:
@@ -206,23 +188,32 @@ def _put(demandes: _Demandes, files: Mapping[Path, bytes], pack: Mapping[str, by
         _refuse_all(write_whole(demandes.lot, pack, {"ancien": ancien, "nouveau": nouveau}))
 
 
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """A text that cannot be composed is refused as what cannot be done."""
+    from docgen.compose import TextFault
+
+    with options.refusals():
+        try:
+            yield
+        except TextFault as fault:
+            _refuse_all([fault.finding])
+
+
 def _refuse_all(faults: Iterable[Finding]) -> None:
     for fault in faults:
-        refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
+        options.refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
 
 
 def _show(comparaison: Comparaison, gabarits: Path, format_: str, *, tout: bool) -> None:
     from docgen.cli.affichage import write_json
     from docgen.commandes.comparer.resume import as_json, resume
-    from docgen.compose import TextFault
     from docgen.render import writer
 
     if format_ == "json":
         write_json(dict(as_json(comparaison)))
         return
-    try:
+    with _refusals():
         document = resume(comparaison, gabarits, tout=tout)
-    except TextFault as fault:
-        refuse(f"{fault.finding.location} : {fault.finding.message}. {fault.finding.remedy}")
     name = {"texte": "txt", "markdown": "md"}[format_]
     sys.stdout.write(writer(name)(document, gabarits / "gabarits", {}).decode())

@@ -6,23 +6,7 @@ from typing import Annotated
 
 import typer
 
-from docgen.cli.options import (
-    DATA,
-    FAULTS,
-    OK,
-    OUTPUT,
-    TEMPLATES,
-    OptionDonnees,
-    OptionDossier,
-    OptionEcraser,
-    OptionGabarits,
-    OptionJson,
-    OptionSortie,
-    day_of,
-    folder_of,
-    formats_of,
-    refuse,
-)
+from docgen.cli import options
 
 _OptionFormats = Annotated[
     str,
@@ -41,27 +25,23 @@ def consolider(
     version: _OptionChoix = "",
     au: _OptionAu = "",
     formats: _OptionFormats = "docx",
-    dossier: OptionDossier = "",
-    sortie: OptionSortie = OUTPUT,
-    ecraser: OptionEcraser = False,
-    donnees: OptionDonnees = DATA,
-    gabarits: OptionGabarits = TEMPLATES,
-    json: OptionJson = False,
+    dossier: options.OptionDossier = "",
+    sortie: options.Sortie = options.OUTPUT,
+    ecraser: options.Ecraser = False,
+    donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
+    json: options.EnJson = False,
 ) -> None:
     """Écrit le contrat consolidé, et ce que l'avenant y change : révisions Word, trois colonnes, journal, note."""
     from docgen.cli.affichage import bar, show_production
     from docgen.commandes.consolider import FORMATS_ECRITS, consolidate_contract
     from docgen.demande import Order
-    from docgen.findings import Refusal
 
     if au and version:
-        refuse("--au choisit la version d'après sa date : ne pas donner aussi --version.")
-    chosen, folder = formats_of(formats, FORMATS_ECRITS), folder_of(donnees, dossier)
+        options.refuse("--au choisit la version d'après sa date : ne pas donner aussi --version.")
+    chosen, folder = options.formats_of(formats, FORMATS_ECRITS), options.folder_of(donnees, dossier)
     order = Order(folder, gabarits, contrat, version, formats=chosen, sortie=sortie, ecraser=ecraser)
-    try:
-        with bar(hidden=json) as progress:
-            outcome = consolidate_contract(order, day_of(au), progress)
-    except Refusal as refusal:
-        refuse(f"{refusal.message}. {refusal.remedy}")
+    with options.refusals(), bar(hidden=json) as progress:
+        outcome = consolidate_contract(order, options.day_of(au), progress)
     show_production(outcome, json=json)
-    raise typer.Exit(FAULTS if outcome.failed else OK)
+    options.leave(failed=outcome.failed)

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-ArgumentDossier = Annotated[
+from docgen.findings import Refusal
+
+NomDeDossier = Annotated[
     str, typer.Argument(metavar="[DOSSIER]", help="Nom du dossier ; le seul qui existe par défaut.", show_default=False)
 ]
 OptionDossier = Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)]
-OptionContrat = Annotated[
+CodeDeContrat = Annotated[
     str, typer.Option("--contrat", help="Ne garder que ce contrat (par exemple cls-2024-2027).", show_default=False)
 ]
-OptionVersion = Annotated[
+CodeDeVersion = Annotated[
     str, typer.Option("--version", help="Ne garder que cette version (initiale, avenant-1…).", show_default=False)
 ]
-OptionSeance = Annotated[
+JourDeSeance = Annotated[
     str, typer.Option("--seance", help="Ne garder que la séance de ce jour (2025-09-22).", show_default=False)
 ]
-OptionDocument = Annotated[
+Documents = Annotated[
     list[str], typer.Option("--document", help="Ne garder que ce document ; l'option se répète.", show_default=False)
 ]
-OptionDonnees = Annotated[Path, typer.Option("--donnees", help="Dossier des données.")]
-OptionGabarits = Annotated[Path, typer.Option("--gabarits", help="Dossier des textes et des gabarits.")]
-OptionSortie = Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.")]
-OptionEcraser = Annotated[bool, typer.Option("--ecraser", help="Remplace aussi les fichiers modifiés à la main.")]
-OptionJson = Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSON, pour un programme.")]
-OptionFinal = Annotated[
+Donnees = Annotated[Path, typer.Option("--donnees", help="Dossier des données.")]
+Gabarits = Annotated[Path, typer.Option("--gabarits", help="Dossier des textes et des gabarits.")]
+Sortie = Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.")]
+Ecraser = Annotated[bool, typer.Option("--ecraser", help="Remplace aussi les fichiers modifiés à la main.")]
+EnJson = Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSON, pour un programme.")]
+Final = Annotated[
     bool, typer.Option("--final", help="Refuse tout champ encore à compléter, et retire la mention « PROJET ».")
 ]
 DATA, TEMPLATES, OUTPUT = Path("contracts_data"), Path("templates"), Path("output")
@@ -77,6 +80,20 @@ def day_of(text: str) -> date | None:
 
 def _dossiers(data: Path) -> list[str]:
     return sorted(path.parent.name for path in data.glob("*/dossier.yaml"))
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What cannot be done as it is asked is a wrong use: it is said, with its remedy."""
+    try:
+        yield
+    except Refusal as refusal:
+        refuse(f"{refusal.message}. {refusal.remedy}")
+
+
+def leave(*, failed: bool) -> NoReturn:
+    """End a command, with the exit code that says whether something is wrong."""
+    raise typer.Exit(FAULTS if failed else OK)
 
 
 def refuse(message: str) -> NoReturn:

@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docgen.cli.options import (
-    DATA,
-    FAULTS,
-    OK,
-    TEMPLATES,
-    OptionDonnees,
-    OptionDossier,
-    OptionGabarits,
-    folder_of,
-    refuse,
-)
+from docgen.cli import options
 
 if TYPE_CHECKING:
     from docgen.commandes.signer import SignatureFaite
@@ -29,22 +19,19 @@ def signer(
     version: Annotated[
         str, typer.Option("--version", help="Version signée (initiale, avenant-1…) ; la dernière par défaut.")
     ] = "",
-    dossier: OptionDossier = "",
-    donnees: OptionDonnees = DATA,
-    gabarits: OptionGabarits = TEMPLATES,
+    dossier: options.OptionDossier = "",
+    donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
 ) -> None:
     """Fige une version signée : note la date, garde ses articles et scelle le texte de ses actes."""
     from docgen.commandes.signer import read_day, sign
     from docgen.demande import Order
-    from docgen.findings import Refusal
 
-    try:
+    with options.refusals():
         day = read_day(le)
-    except Refusal as refusal:
-        refuse(f"{refusal.message}. {refusal.remedy}")
-    done = sign(Order(folder_of(donnees, dossier), gabarits, contrat, version), day)
+    done = sign(Order(options.folder_of(donnees, dossier), gabarits, contrat, version), day)
     _show(done)
-    raise typer.Exit(FAULTS if done.failed else OK)
+    options.leave(failed=done.failed)
 
 
 def _show(done: SignatureFaite) -> None:

@@ -7,19 +7,8 @@ from typing import Annotated
 
 import typer
 
+from docgen.cli import options
 from docgen.cli.francais import FrenchCommand, FrenchGroup
-from docgen.cli.options import (
-    DATA,
-    FAULTS,
-    OK,
-    TEMPLATES,
-    OptionContrat,
-    OptionDonnees,
-    OptionDossier,
-    OptionGabarits,
-    OptionJson,
-    folder_of,
-)
 
 tableur = typer.Typer(
     cls=FrenchGroup, no_args_is_help=True, help="Reprend ce qui a été saisi dans un classeur Excel produit par docgen."
@@ -29,20 +18,20 @@ tableur = typer.Typer(
 @tableur.command("importer", cls=FrenchCommand)
 def tableur_importer(
     fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le classeur (.xlsx) où l'on a saisi.")],
-    dossier: OptionDossier = "",
-    contrat: OptionContrat = "",
+    dossier: options.OptionDossier = "",
+    contrat: options.CodeDeContrat = "",
     appliquer: Annotated[
         bool, typer.Option("--appliquer", help="Écrit les changements dans les données ; sans elle, les montre.")
     ] = False,
-    donnees: OptionDonnees = DATA,
-    gabarits: OptionGabarits = TEMPLATES,
-    json: OptionJson = False,
+    donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
+    json: options.EnJson = False,
 ) -> None:
     """Compare les cases de saisie d'un classeur avec les données, et montre ce qui change."""
     from docgen.cli.affichage import show_import
     from docgen.commandes.tableur import import_workbook
     from docgen.demande import Order
 
-    found = import_workbook(Order(folder_of(donnees, dossier), gabarits, contrat), fichier, appliquer=appliquer)
+    found = import_workbook(Order(options.folder_of(donnees, dossier), gabarits, contrat), fichier, appliquer=appliquer)
     show_import(found, json=json)
-    raise typer.Exit(FAULTS if found.failed else OK)
+    options.leave(failed=found.failed)

@@ -9,21 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docgen.cli.options import (
-    DATA,
-    FAULTS,
-    OK,
-    TEMPLATES,
-    ArgumentDossier,
-    OptionContrat,
-    OptionDonnees,
-    OptionFinal,
-    OptionGabarits,
-    OptionJson,
-    OptionVersion,
-    folder_of,
-    refuse,
-)
+from docgen.cli import options
 
 if TYPE_CHECKING:
     from docgen.demande import Order, Outcome
@@ -48,11 +34,11 @@ _OptionMd = Annotated[Path | None, typer.Option("--md", help="Écrit une note en
 
 
 def verifier(
-    dossier: ArgumentDossier = "",
-    contrat: OptionContrat = "",
-    version: OptionVersion = "",
+    dossier: options.NomDeDossier = "",
+    contrat: options.CodeDeContrat = "",
+    version: options.CodeDeVersion = "",
     publie: _OptionPublie = False,
-    final: OptionFinal = False,
+    final: options.Final = False,
     regles: _OptionRegles = "",
     par: _OptionPar = "fichier",
     acceptes: _OptionAcceptes = False,
@@ -60,9 +46,9 @@ def verifier(
     docx: _OptionDocx = None,
     md: _OptionMd = None,
     format_: _OptionFormat = "texte",
-    donnees: OptionDonnees = DATA,
-    gabarits: OptionGabarits = TEMPLATES,
-    json: OptionJson = False,
+    donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
+    json: options.EnJson = False,
 ) -> None:
     """Cherche les fautes dans les données, les textes et les documents, sans rien écrire."""
     from docgen.cli.affichage import write_json
@@ -73,12 +59,12 @@ def verifier(
     from docgen.pipeline import prepare
 
     if format_ not in _FORMATS:
-        refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(_FORMATS)}.")
+        options.refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(_FORMATS)}.")
     if par not in PAR:
-        refuse(f"« --par {par} » n'existe pas. Choix : {', '.join(PAR)}.")
+        options.refuse(f"« --par {par} » n'existe pas. Choix : {', '.join(PAR)}.")
     files = {name: file for name, file in (("html", html), ("docx", docx), ("md", md)) if file}
     _check_names(files)
-    folder, chosen = folder_of(donnees, dossier), _chosen(regles)
+    folder, chosen = options.folder_of(donnees, dossier), _chosen(regles)
     order = Order(folder, gabarits, contrat, version, final=final, publie=publie, regles=chosen)
     outcome = prepare(order)
     outcome = outcome.plus(_reported(order, outcome, files))
@@ -86,15 +72,15 @@ def verifier(
         write_json(sarif(outcome))
     else:
         show_check(outcome, json=json or format_ == "json", par=par, acceptes=acceptes)
-    raise typer.Exit(FAULTS if outcome.failed else OK)
+    options.leave(failed=outcome.failed)
 
 
 def _check_names(files: Mapping[str, Path]) -> None:
     for name, file in files.items():
         if file.is_dir():
-            refuse(f"« --{name} {file} » est un dossier. Donner le nom du fichier à écrire.")
+            options.refuse(f"« --{name} {file} » est un dossier. Donner le nom du fichier à écrire.")
         if file.suffix.lower() != f".{name}":
-            refuse(f"« --{name} {file} » : le nom du fichier se termine par « .{name} ».")
+            options.refuse(f"« --{name} {file} » : le nom du fichier se termine par « .{name} ».")
 
 
 def _reported(order: Order, outcome: Outcome, files: Mapping[str, Path]) -> list[Finding]:
@@ -112,12 +98,9 @@ def _reported(order: Order, outcome: Outcome, files: Mapping[str, Path]) -> list
 
 def _chosen(regles: str) -> frozenset[str]:
     from docgen.commandes.verifier.constats import selection
-    from docgen.findings import Refusal
 
-    try:
+    with options.refusals():
         return selection(regles) if regles else frozenset()
-    except Refusal as refusal:
-        refuse(f"{refusal.message}. {refusal.remedy}")
 
 
 def explain_rule(
@@ -132,5 +115,5 @@ def explain_rule(
 
     lines = show_rules(code.upper())
     if not lines:
-        refuse(f"la règle « {code} » n'existe pas. Règles : {', '.join(rule.code for rule in registry())}.")
+        options.refuse(f"la règle « {code} » n'existe pas. Règles : {', '.join(rule.code for rule in registry())}.")
     sys.stdout.write("".join(f"{line}\n" for line in lines))
