@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from docgen.adresses.cellules import CONTRAT, TOUS, PartDesFinanceurs, Portee
 from docgen.adresses.montants import NomDeMontant
 from docgen.compute import Cell, Version
 from docgen.document import Amount
@@ -28,13 +30,12 @@ def mouvements(version: Version) -> tuple[Mouvement, ...]:
     avant = version.avant
     if avant is None:
         return ()
-    made = []
-    for portee, name in _portees(version):
-        for part, label in (*((f"part/{code}", label) for code, label in PARTS.items()), ("tous", "Total")):
-            for exercice in version.contrat.entete.exercices:
-                found = _mouvement(avant, version, Cell(portee, part, exercice.nom), (name, label))
-                made += [found] if found else []
-    return tuple(made)
+    parts = [*((PartDesFinanceurs.of(code), label) for code, label in PARTS.items()), (TOUS, "Total")]
+    cells = [
+        (Cell(portee, part, exercice.nom), (name, label))
+        for portee, name in _portees(version) for part, label in parts for exercice in version.contrat.entete.exercices
+    ]  # fmt: skip
+    return tuple(moved for cell, labels in cells if (moved := _mouvement(avant, version, cell, labels)))
 
 
 def _mouvement(avant: Version, apres: Version, cell: Cell, labels: tuple[str, str]) -> Mouvement | None:
@@ -47,10 +48,11 @@ def _mouvement(avant: Version, apres: Version, cell: Cell, labels: tuple[str, st
     return Mouvement(cell, *labels, cell.exercice, *sides, gained)
 
 
-def _portees(version: Version) -> list[tuple[str, str]]:
-    entete = version.contrat.entete
-    made = [("contrat", entete.titre)]
-    made += [(f"{entete.division}/{d.numero}", f"{entete.division.title()} {d.numero}") for d in entete.divisions]
+def _portees(version: Version) -> Iterator[tuple[str, str]]:
+    entete, sorte = version.contrat.entete, version.contrat.entete.division
+    yield CONTRAT, entete.titre
+    for division in entete.divisions:
+        yield Portee.division(sorte, division.numero), f"{sorte.title()} {division.numero}"
     former = version.avant.contrat.fiches if version.avant else ()
-    numbers = {fiche.numero: fiche.intitule for fiche in (*version.contrat.fiches, *former)}
-    return made + [(f"action/{numero}", f"Fiche {numero} « {title} »") for numero, title in numbers.items()]
+    for numero, title in {fiche.numero: fiche.intitule for fiche in (*version.contrat.fiches, *former)}.items():
+        yield Portee.action(numero), f"Fiche {numero} « {title} »"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
 from docgen.compose.aides import composition_of
 from docgen.compose.aides.seance import context_seance
@@ -67,7 +68,7 @@ def assembled(
         chosen = [document for document in made if document.kind == piece.document]
         if not chosen:
             known = ", ".join(dict.fromkeys(document.kind for document in made)) or "aucun"
-            place = dossier.locate(f"{seance.name}/seance", "pieces", rank, "document")
+            place = dossier.locate(CleDeSource.seance(seance.name), "pieces", rank, "document")
             message = f"aucun document « {piece.document} » n'est composé pour {owner}"
             findings.append(Finding("LEC010", message, place, f"Documents possibles : {known}."))
         found += chosen

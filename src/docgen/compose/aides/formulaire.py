@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from docgen.adresses.cellules import Portee
 from docgen.compose.composition import Composition, named_amount
 from docgen.compute import Cell
 from docgen.document import Amount, Block, Checkbox, Inline, LineBreak, Paragraph
@@ -48,7 +49,7 @@ def libelle(composition: Composition, indicateur: Indicateur) -> str:
 
 def cout_unitaire(composition: Composition, fiche: FicheAction, rang: int) -> Amount | Absence:
     """Le coût unitaire de la sous-action de ce rang, calculé sur sa base et arrondi à l'euro."""
-    return named_amount(composition.version, Cell(f"cout/{fiche.numero}/{rang}"))
+    return named_amount(composition.version, Cell(Portee.cout(fiche.numero, rang)))
 
 
 def jour_du_bilan(composition: Composition) -> str:

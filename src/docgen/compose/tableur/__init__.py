@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from docgen.adresses.cellules import CONTRAT
 from docgen.classeur import Classeur
 from docgen.compose import compose
 from docgen.compose.tableur.annexes import dessiner, finir
@@ -27,11 +28,11 @@ def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classe
     typed = tuple(feuilles(Contexte(dossier, version, carte)))
     drawn = [(trace, d.title) for d in documents for trace in dessiner(d, sheets[d.kind], carte)]
     annexes = tuple(finir(trace, carte, title) for trace, title in drawn)
-    totals = ("contrat", f"{version.contrat.entete.division}/")
+    totals = (CONTRAT, version.contrat.entete.division)
     ranges = {
         re.sub(r"\W", "_", str(nom)): (place, place)
         for nom, place in carte.places.items()
-        if isinstance(nom, Cell) and nom.portee.startswith(totals)
+        if isinstance(nom, Cell) and nom.sur.sorte in totals
     }
     title = f"{version.contrat.entete.titre} – {version.label}"
     drawn_sheets, digest = (*typed, *annexes), empreinte_des_donnees(dossier)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
+from docgen.adresses.indicateurs import AdresseIndicateur
 from docgen.classeur import CaseDeFeuille, CaseTexte, Feuille, Formule, Reference, Style, UniteDeCase
 from docgen.compose.tableur.contexte import cell_value
-from docgen.compose.tableur.plan import Brouillon, CarteDuClasseur, Nom
+from docgen.compose.tableur.plan import Brouillon, CarteDuClasseur, Nom, NomDIndicateur
 from docgen.compute import Cell
-from docgen.compute.indicateurs import NATIONAL
 from docgen.document import Amount, Block, Document, Heading, Inline, PageBreak, Paragraph, Table, TableCell, Text
 from docgen.document.mots import line_words
 
@@ -151,12 +151,12 @@ def _name(cell: TableCell, version: str) -> Nom | None:
     return nom.valeur if nom.est_indicateur else Cell.parse(nom.quoi)
 
 
-def _indicateur(carte: CarteDuClasseur, nom: tuple[str, str], style: Style, place: Reference) -> CaseDeFeuille:
+def _indicateur(carte: CarteDuClasseur, nom: NomDIndicateur, style: Style, place: Reference) -> CaseDeFeuille:
     """What an annexe shows of an indicator: a formula, or words where nothing can be typed."""
     address, serie = nom
     valeurs = carte.version.valeurs
-    kind, _, exercice = serie.partition("/")
-    value = "" if kind == "resultat" and exercice not in valeurs.executions else cell_value(valeurs.get(address, serie))
+    unknown = serie.est_resultat and serie.exercice not in valeurs.executions
+    value = "" if unknown else cell_value(valeurs.get(address, serie))
     references = carte.indicateur(address, serie, place)
     if not references:
         return CaseTexte(str(value), style, align="droite")
@@ -165,10 +165,10 @@ def _indicateur(carte: CarteDuClasseur, nom: tuple[str, str], style: Style, plac
     return Formule(terms, value, _unite(carte, address), style, tous=True, absence=missing)
 
 
-def _unite(carte: CarteDuClasseur, address: str) -> UniteDeCase:
-    owner, _, code = address.partition("/")
+def _unite(carte: CarteDuClasseur, address: AdresseIndicateur) -> UniteDeCase:
     contrat = carte.version.contrat
-    fiche = contrat.fiche(owner)
-    found = next((i for i in contrat.indicateurs if i.code == code), None) if owner == NATIONAL else (
-        fiche.indicateur(code) if fiche else None)  # fmt: skip
+    if address.est_national:
+        return next((known.unite for known in contrat.indicateurs if known.code == address.code), "nombre")
+    fiche = contrat.fiche(address.fiche)
+    found = fiche.indicateur(address.code) if fiche else None
     return found.unite if found else "nombre"

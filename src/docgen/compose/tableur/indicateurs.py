@@ -5,25 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.sources import CleDeSource
 from docgen.classeur import AdresseDeSaisie, CaseTexte, Feuille, Formule, Reference, Saisie, UniteDeCase
 from docgen.compose.jetons import ABSENCES
 from docgen.compose.tableur.contexte import NOMBRE_LARGE, Contexte, Valued, cell_value, libelles, tete
-from docgen.compose.tableur.plan import Brouillon
-from docgen.compute.indicateurs import NATIONAL, part_value
+from docgen.compose.tableur.plan import Brouillon, NomDIndicateur
+from docgen.compute.indicateurs import part_value
 from docgen.model.base import Absence
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
 from docgen.model.indicateurs import IndicateurNational
 
 INDICATEURS = "Saisie – indicateurs"
+Series = list[Serie]
+_HEADS = {"situation": "Situation", "cible": "Cible", "resultat": "Résultat"}
 
 
 def feuille(contexte: Contexte) -> Feuille:
     """The sheet: a row for each indicator that is typed, under it its shares; then the national ones."""
     contrat = contexte.version.contrat
-    series = ["situation", *(f"cible/{exercice.nom}" for exercice in contrat.entete.exercices)]
-    series += [f"resultat/{exercice}" for exercice in contexte.executions]
-    heads = [_serie(serie) for serie in series]
+    series = [Serie.SITUATION, *(Serie.cible(exercice.nom) for exercice in contrat.entete.exercices)]
+    series += [Serie.resultat(exercice) for exercice in contexte.executions]
+    heads = [_head(serie) for serie in series]
     draft = Brouillon(INDICATEURS, (9, 75, *[NOMBRE_LARGE + 3] * len(series)))
     header = tete(draft, contexte, ["Action", "Indicateur", *heads])
     for fiche in contrat.fiches:
@@ -35,19 +38,17 @@ def feuille(contexte: Contexte) -> Feuille:
     return draft.feuille((header, header), 2, contrat.entete.titre)
 
 
-def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur: Indicateur, series: list[str]) -> None:
-    address, rank = f"{fiche.numero}/{indicateur.code}", fiche.indicateurs.index(indicateur)
+def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur: Indicateur, series: Series) -> None:
+    address, rank = AdresseIndicateur.local(fiche.numero, indicateur.code), fiche.indicateurs.index(indicateur)
     source, valeurs = contexte.version.source_fiche(fiche.numero), contexte.version.valeurs
     form = contexte.dossier.formulaire(contexte.version.contrat).indicateur(indicateur.code)
     libelles(draft, fiche.numero, indicateur.intitule or (form.intitule if form else indicateur.code))
     whole = draft.ligne
     for column, serie in enumerate(series, 2):
-        kind, _, exercice = serie.partition("/")
-        if kind == "resultat":
-            place = AdresseDeSaisie(
-                contexte.execution(exercice), ("actions", fiche.numero, "resultats", indicateur.code), "nombre?"
-            )
-            done = valeurs.executions.get(exercice)
+        if serie.est_resultat:
+            path = ("actions", fiche.numero, "resultats", indicateur.code)
+            place = AdresseDeSaisie(contexte.execution(serie.exercice), path, "nombre?")
+            done = valeurs.executions.get(serie.exercice)
             action = done.actions.get(fiche.numero) if done else None
             value: Valued = action.resultats.get(indicateur.code) if action else None
         elif indicateur.repartition:
@@ -56,7 +57,7 @@ def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur:
             place = AdresseDeSaisie(source, ("indicateurs", rank, *_path(serie)), "nombre?")
             value = _written(indicateur, serie)
         _put(draft, contexte, column, (address, serie), Saisie(cell_value(value), place, indicateur.unite))
-    typed = [serie for serie in series if not serie.startswith("resultat/")]
+    typed = [serie for serie in series if not serie.est_resultat]
     for kind in ("repartition", "dont"):
         place = AdresseDeSaisie(source, ("indicateurs", rank, kind), "nombre?")
         _shares(draft, contexte, Parts(address, place, typed, indicateur.unite), getattr(indicateur, kind))
@@ -69,9 +70,9 @@ def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur:
 class Parts:
     """The shares of an indicator: its address, where their list is written, and the series that they have."""
 
-    address: str
+    address: AdresseIndicateur
     place: AdresseDeSaisie
-    series: list[str]
+    series: Series
     unite: UniteDeCase
 
 
@@ -80,16 +81,17 @@ def _shares(draft: Brouillon, contexte: Contexte, parts: Parts, shares: tuple[Pa
     counted = parts.place.chemin[-1] == "repartition"
     for rank, share in enumerate(shares):
         draft.ligne += 1
-        libelles(draft, parts.address.partition("/")[0], f"– {'' if counted else 'dont '}{share.intitule}")
-        name = f"{parts.address}/{rank}" if counted else f"{parts.address}/dont/{rank}"
+        libelles(draft, parts.address.porteur, f"– {'' if counted else 'dont '}{share.intitule}")
+        name = parts.address.part(rank) if counted else parts.address.dont(rank)
         for column, serie in enumerate(parts.series, 2):
             place = replace(parts.place, chemin=(*parts.place.chemin, rank, *_path(serie)))
-            _put(
-                draft, contexte, column, (name, serie), Saisie(cell_value(part_value(share, serie)), place, parts.unite)
-            )
+            cell = Saisie(cell_value(part_value(share, serie)), place, parts.unite)
+            _put(draft, contexte, column, (name, serie), cell)
 
 
-def _sums(draft: Brouillon, contexte: Contexte, row: int, whole: tuple[str, Indicateur], series: list[str]) -> None:
+def _sums(
+    draft: Brouillon, contexte: Contexte, row: int, whole: tuple[AdresseIndicateur, Indicateur], series: Series
+) -> None:
     """The row of an indicator with a breakdown: the sums of the rows under it."""
     address, indicateur = whole
     under = range(row + 1, row + 1 + len(indicateur.repartition))
@@ -103,7 +105,7 @@ def _sums(draft: Brouillon, contexte: Contexte, row: int, whole: tuple[str, Indi
         contexte.carte.poser((address, serie), Reference(draft.nom, row, column))
 
 
-def _national(draft: Brouillon, contexte: Contexte, rank: int, series: list[str]) -> None:
+def _national(draft: Brouillon, contexte: Contexte, rank: int, series: Series) -> None:
     """The row of a national indicator: what is typed for it as a whole; no row when its rule gives everything."""
     indicateur = contexte.version.contrat.indicateurs[rank]
     cells = {column: _typed(contexte, indicateur, rank, serie) for column, serie in enumerate(series, 2)}
@@ -112,44 +114,40 @@ def _national(draft: Brouillon, contexte: Contexte, rank: int, series: list[str]
     libelles(draft, "National", indicateur.intitule)
     for column, cell in cells.items():
         if cell:
-            _put(draft, contexte, column, (f"{NATIONAL}/{indicateur.code}", series[column - 2]), cell)
+            _put(draft, contexte, column, (AdresseIndicateur.national(indicateur.code), series[column - 2]), cell)
     draft.ligne += 1
 
 
-def _typed(contexte: Contexte, indicateur: IndicateurNational, rank: int, serie: str) -> Saisie | None:
+def _typed(contexte: Contexte, indicateur: IndicateurNational, rank: int, serie: Serie) -> Saisie | None:
     """The input cell of a national indicator, where its value is not what its rule gives."""
     valeurs = contexte.version.valeurs
     ruled = bool(indicateur.somme_de or indicateur.reprise_de)
-    kind, _, exercice = serie.partition("/")
     if valeurs.outside(indicateur):
         return None
-    if kind != "resultat":
+    if not serie.est_resultat:
         source = CleDeSource.indicateurs(contexte.version.contrat.code)
         place = AdresseDeSaisie(source, ("indicateurs", rank, *_path(serie)), "nombre?")
         return None if ruled else Saisie(cell_value(_written(indicateur, serie)), place, indicateur.unite)
-    execution = valeurs.executions.get(exercice)
+    execution = valeurs.executions.get(serie.exercice)
     known = execution.indicateurs.get(indicateur.code) if execution else None
     if ruled and known is None:
         return None
-    place = AdresseDeSaisie(contexte.execution(exercice), ("indicateurs", indicateur.code), "nombre?")
+    place = AdresseDeSaisie(contexte.execution(serie.exercice), ("indicateurs", indicateur.code), "nombre?")
     return Saisie(cell_value(known), place, indicateur.unite)
 
 
-def _put(draft: Brouillon, contexte: Contexte, column: int, name: tuple[str, str], cell: Saisie) -> None:
+def _put(draft: Brouillon, contexte: Contexte, column: int, name: NomDIndicateur, cell: Saisie) -> None:
     contexte.carte.poser(name, draft.ecrire(column, cell))
 
 
-def _written(indicateur: Indicateur | IndicateurNational, serie: str) -> Valued:
+def _written(indicateur: Indicateur | IndicateurNational, serie: Serie) -> Valued:
     """The value that is written for a series; None when its key is missing, which an absence is not."""
-    kind, _, exercice = serie.partition("/")
-    return indicateur.situation if kind == "situation" else (indicateur.cibles or {}).get(exercice)
+    return indicateur.situation if serie == Serie.SITUATION else (indicateur.cibles or {}).get(serie.exercice)
 
 
-def _path(serie: str) -> tuple[str, ...]:
-    kind, _, exercice = serie.partition("/")
-    return ("cibles", exercice) if kind == "cible" else ("situation",)
+def _path(serie: Serie) -> tuple[str, ...]:
+    return ("cibles", serie.exercice) if serie.sorte == "cible" else ("situation",)
 
 
-def _serie(serie: str) -> str:
-    kind, _, exercice = serie.partition("/")
-    return {"situation": "Situation", "cible": f"Cible {exercice}", "resultat": f"Résultat {exercice}"}[kind]
+def _head(serie: Serie) -> str:
+    return f"{_HEADS[serie.sorte]} {serie.exercice}".strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.classeur import CaseDeFeuille, CaseTexte, Feuille, Formule, Reference, Style, ValeurDeCase
 from docgen.compose.jetons import ABSENCES
 from docgen.compute import Cell, Version
@@ -12,7 +13,8 @@ from docgen.compute.cube import Part
 from docgen.findings import Refusal
 from docgen.model.base import Absence
 
-Nom = Cell | tuple[str, str]  # a cell of the cube, or the address and series of an indicator
+NomDIndicateur = tuple[AdresseIndicateur, Serie]
+Nom = Cell | NomDIndicateur  # a cell of the cube, or the address and series of an indicator
 Termes = dict[Reference, Fraction]
 
 
@@ -87,7 +89,7 @@ class CarteDuClasseur:
                 added[reference] = added.get(reference, Fraction(0)) + factor * part.factor
         return added
 
-    def indicateur(self, adresse: str, serie: str, place: Reference) -> tuple[Reference, ...]:
+    def indicateur(self, adresse: AdresseIndicateur, serie: Serie, place: Reference) -> tuple[Reference, ...]:
         """The cells that the value of an indicator adds up, or the one where it is typed; none when it has none."""
         if self.places.get((adresse, serie), place) != place:
             return (self.places[adresse, serie],)
@@ -95,5 +97,5 @@ class CarteDuClasseur:
             parts = self.version.valeurs.parts(adresse, serie)
         except Refusal:
             return ()
-        found = [reference for part in parts for reference in self.indicateur(part, serie, place)]
+        found = [reference for part in parts for reference in self.indicateur(AdresseIndicateur(part), serie, place)]
         return tuple(found) if len(found) >= len(parts) else ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from docgen.adresses.cellules import Portee
 from docgen.classeur import AdresseDeSaisie, CaseTexte, Feuille, Formule, Reference, Saisie
 from docgen.compose.jetons import ABSENCES
 from docgen.compose.tableur import indicateurs
@@ -54,7 +55,7 @@ def _credits(contexte: Contexte) -> Feuille:
             intitule = next((f.intitule for f in entete.financeurs if f.code == code), code)
             libelles(draft, fiche.numero, fiche.intitule if rank == 0 else "", intitule)
             for column, (nature, exercice) in enumerate(columns, 3):
-                _credit(draft, contexte, column, Cell(f"action/{fiche.numero}", code, exercice, nature))
+                _credit(draft, contexte, column, Cell(Portee.action(fiche.numero), code, exercice, nature))
             draft.ligne += 1
     draft.ecrire(0, CaseTexte("Total", "total", 3))
     for column, (nature, exercice) in enumerate(columns, 3):
@@ -67,14 +68,14 @@ def _credits(contexte: Contexte) -> Feuille:
 
 def _financeurs(contexte: Contexte, fiche: FicheAction) -> list[str]:
     """The financeurs of the fiche, in the order of the contract: those that plan, and those that paid."""
-    portee = f"action/{fiche.numero}"
+    portee = Portee.action(fiche.numero)
     paid = {cell.financeur for cell in contexte.version.figures.leaves if cell.portee == portee}
     present = {*fiche.financements, *paid}
     return [f.code for f in contexte.version.contrat.entete.financeurs if f.code in present]
 
 
 def _credit(draft: Brouillon, contexte: Contexte, column: int, cell: Cell) -> None:
-    numero = cell.portee.partition("/")[2]
+    numero = cell.sur.fiche
     if cell.nature == "prevu":
         source, path = contexte.version.source_fiche(numero), ("financements", cell.financeur, cell.exercice)
         fiche = contexte.version.contrat.fiche(numero)
@@ -114,11 +115,11 @@ def _sous_action(draft: Brouillon, contexte: Contexte, fiche: FicheAction, rank:
         draft.ecrire(3, CaseTexte(volume))
     amount = Saisie(sous_action.montant, AdresseDeSaisie(source, ("sous_actions", rank, "montant"), "montant"))
     place = draft.ecrire(4, amount)
-    contexte.carte.poser(Cell(f"sous-action/{fiche.numero}/{rank + 1}"), place)
+    contexte.carte.poser(Cell(Portee.sous_action(fiche.numero, rank + 1)), place)
     if cost:
         path = ("sous_actions", rank, "cout_unitaire", "base")
         base = draft.ecrire(5, Saisie(cost.base, AdresseDeSaisie(source, path, "nombre"), "nombre"))
-        unit = Cell(f"cout/{fiche.numero}/{rank + 1}")
+        unit = Cell(Portee.cout(fiche.numero, rank + 1))
         terms = ((Fraction(1), place),)
         value = contexte.version.figures.get(unit)
         contexte.carte.poser(unit, draft.ecrire(6, Formule(terms, value, diviseur=base, decimales=0)))
