@@ -192,6 +192,14 @@ def test_une_rangee_de_plus_garde_les_champs_des_autres_et_l_alignement(atelier,
     assert [] == alertes(trouve)
 
 
+def test_un_tableau_dans_une_cellule_ne_donne_que_ses_mots_et_une_fois(atelier, word):
+    copie = Copie(word)
+    tableau = next(t for t in copie.word.tables if "Poste" in t.cell(0, 0).text)
+    tableau.cell(2, 0).add_table(1, 2).cell(0, 1).text = "et bilan"
+    (operation,) = reponse(atelier, copie.enregistrer()).operations
+    assert "| Suivi et bilan | 100 € |" in operation.a and 1 == operation.a.count("bilan")
+
+
 def test_une_cellule_changee_est_seule_a_perdre_son_champ(atelier, word):
     copie = Copie(word)
     tableau = next(t for t in copie.word.tables if "Poste" in t.cell(0, 0).text)
