@@ -21,6 +21,7 @@ from docgen.commandes.comparer import redlines
 from docgen.diff import releve_json
 from docgen.diff.causes import SANS_CAUSE
 from docgen.findings import Refusal
+from docgen.ooxml.noms import PR
 from docgen.render import docx
 from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
@@ -238,6 +239,15 @@ def test_une_partie_dont_le_fichier_ne_dit_pas_la_sorte_le_rend_abime():
     sans = _remplacer(word(*AVANT), "[Content_Types].xml", None, mots=('Extension="png"', 'Extension="jpg"'))
     with pytest.raises(Refusal, match="abîmé ou incomplet"):
         read_word(sans, "sans.docx")
+
+
+def test_mille_parties_qui_se_suivent_ne_font_pas_un_texte():
+    type_, rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/x", "word/_rels/n{}.xml.rels"
+    lien = f'<Relationships xmlns="{PR[1:-1]}"><Relationship Id="r" Type="{type_}" Target="n{{}}.xml"/></Relationships>'
+    chaine = {rels.format(n): lien.format(n + 1) for n in range(990)} | {f"word/n{n}.xml": "<x/>" for n in range(991)}
+    suite = _remplacer(word(*AVANT, plus=chaine), "word/_rels/document.xml.rels", None, ("media/image1.png", "n0.xml"))
+    with pytest.raises(Refusal, match="abîmé ou incomplet"):
+        read_word(suite, "suite.docx")
 
 
 def test_ce_que_personne_ne_change_revient_tel_qu_il_est_venu():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 # What stands around runs, and stays around them.
-AROUND = tags("hyperlink smartTag customXml sdt dir bdo")
+_AROUND = tags("hyperlink smartTag customXml sdt dir bdo")
 # What has a place and no words.
 _PLACED = tags("bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd permStart permEnd moveFromRangeEnd")
 _PROPERTIES = f"{W}pPr"
@@ -116,7 +116,7 @@ class Lecteur:
         tag = child.tag
         if tag == f"{W}r":
             yield from self._run(child, part, around)
-        elif tag in AROUND:
+        elif tag in _AROUND:
             inside = child.find(f"{W}sdtContent") if tag == f"{W}sdt" else child
             yield from self._inside(inside, part, (*around, child)) if inside is not None else ()
         elif tag in _PLACED:

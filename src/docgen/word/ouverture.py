@@ -194,7 +194,8 @@ def _package(data: bytes, parts: dict[str, bytes], nom: str) -> OpcPackage:
             return Package.open(BytesIO(data))
         except KeyError:
             return Package.open(BytesIO(_forgiven(parts)))
-    except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
+    # python-docx follows relations by recursion: a thousand parts that lead each to the next are no text of Word.
+    except (KeyError, ValueError, AttributeError, RecursionError, etree.XMLSyntaxError) as error:
         raise paquet.damaged(nom) from error
 
 
