@@ -186,6 +186,9 @@ ESSAIS: dict[str, Essai] = {
         image("{{ x }} vu") + "<w:p><w:r><w:instrText>HYPERLINK \"{{ y }}\"</w:instrText></w:r></w:p>",
         {"x": "le « plan »\nd'accès", "y": "https://exemple.fr/?a=1&b=2"},
     ),
+    "une macro dans un réglage": Essai(
+        p("{% macro cite(t) %}« {{ t }} »{% endmacro %}") + image("{{ cite(x) }} {% if x %}vue{% endif %}"), {"x": "a & b"}
+    ),
     "des images numérotées à nouveau": Essai(
         image("a") + p("{%p for i in n %}") + image("b") + p("{%p endfor %}"), {"n": [1, 2]}
     ),

@@ -35,12 +35,38 @@ class Reference(NamedTuple):
 
     @property
     def a1(self) -> str:
-        """Its name in its sheet, as a person reads it: « C5 »."""
+        """Its name in its sheet, as a person reads it.
+
+        >>> Reference("Annexe 3", 4, 2).a1, Reference("Annexe 3", 0, 27).a1
+        ('C5', 'AB1')
+        """
+        return f"{self._lettres}{self.ligne + 1}"
+
+    @property
+    def absolute(self) -> str:
+        """Its name from anywhere in the workbook, which no copy of a formula moves.
+
+        >>> Reference("L'annexe", 4, 2).absolute
+        "'L''annexe'!$C$5"
+        """
+        return f"{self._sheet}!${self._lettres}${self.ligne + 1}"
+
+    def seen_from(self, feuille: str) -> str:
+        """Its name in a formula of the sheet `feuille`."""
+        return self.a1 if self.feuille == feuille else f"{self._sheet}!{self.a1}"
+
+    @property
+    def _sheet(self) -> str:
+        quoted = self.feuille.replace("'", "''")
+        return f"'{quoted}'"
+
+    @property
+    def _lettres(self) -> str:
         letters, rest = "", self.colonne + 1
         while rest:
             rest, letter = divmod(rest - 1, 26)
             letters = chr(ord("A") + letter) + letters
-        return f"{letters}{self.ligne + 1}"
+        return letters
 
 
 @dataclass(frozen=True, slots=True)

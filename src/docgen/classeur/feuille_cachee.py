@@ -98,7 +98,7 @@ def formula(formule: Formule, feuille: str) -> str:
     groups = _by_factor(formule, feuille)
     body = "".join(_term(factor, names, rank) for rank, (factor, names) in enumerate(groups))
     if formule.diviseur:
-        body = f"({body})/{_name(formule.diviseur, feuille)}"
+        body = f"({body})/{formule.diviseur.seen_from(feuille)}"
     if formule.decimales is not None:
         body = f"ROUND({body},{formule.decimales})"
     if formule.absence is None:
@@ -131,9 +131,4 @@ def _names(references: list[Reference], feuille: str) -> list[str]:
             runs[-1].append(reference)
         else:
             runs.append([reference])
-    return [_name(run[0], feuille) + (f":{run[-1].a1}" if len(run) > 1 else "") for run in runs]
-
-
-def _name(reference: Reference, feuille: str) -> str:
-    quoted = reference.feuille.replace("'", "''")
-    return reference.a1 if reference.feuille == feuille else f"'{quoted}'!{reference.a1}"
+    return [run[0].seen_from(feuille) + (f":{run[-1].a1}" if len(run) > 1 else "") for run in runs]

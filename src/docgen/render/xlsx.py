@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from docgen.classeur import MEMOIRE, CaseTexte, Classeur, Constante, Feuille, Formule, Reference, Saisie, ValeurDeCase
+from docgen.classeur import MEMOIRE, CaseTexte, Classeur, Constante, Feuille, Formule, Saisie, ValeurDeCase
 from docgen.classeur.feuille_cachee import formula, lines
 from docgen.montants import Montant
 
@@ -54,7 +54,7 @@ def render_workbook(classeur: Classeur, properties: Mapping[str, str]) -> bytes:
     for feuille in classeur.feuilles:
         _sheet(sheets[feuille.nom], feuille, formats)
     for name, (first, last) in sorted(classeur.noms.items()):
-        book.define_name(name, f"={_absolute(first)}:{_absolute(last).rpartition('!')[2]}")
+        book.define_name(name, f"={first.absolute}:{last.absolute.rpartition('!')[2]}")
     if any(isinstance(case, Saisie) for feuille in classeur.feuilles for case in feuille.cases.values()):
         _memory(book.add_worksheet(MEMOIRE), classeur)
     book.close()
@@ -159,9 +159,3 @@ def _memory(sheet: Any, classeur: Classeur) -> None:
             sheet.write_string(row, column, text)
     sheet.protect("")
     sheet.very_hidden()
-
-
-def _absolute(reference: Reference) -> str:
-    letters = reference.a1.rstrip("0123456789")
-    quoted = reference.feuille.replace("'", "''")
-    return f"'{quoted}'!${letters}${reference.ligne + 1}"

@@ -119,7 +119,9 @@ def as_property(value: Any) -> str:
 
 def as_setting(value: Any) -> Markup:
     """`value` in an attribute or a field code, where there are no lines: each sign of a new one is a space."""
-    return escape(_LINE_SIGNS.sub(" ", _text(value)))
+    text = _text(value)
+    line = _LINE_SIGNS.sub(" ", text)
+    return Markup(line) if isinstance(text, Markup) else escape(line)
 
 
 def as_blocks(value: Any) -> Markup:
