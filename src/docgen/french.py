@@ -139,6 +139,19 @@ def nombre_de_lettres(words: str) -> int | None:
     return total + below if said else None
 
 
+def lettres(rang: int) -> str:
+    """The letters of a rank, as items of a list and columns of a sheet have them; none below one.
+
+    >>> lettres(1), lettres(27)
+    ('a', 'aa')
+    """
+    mark = ""
+    while rang > 0:
+        rang, rest = divmod(rang - 1, 26)
+        mark = chr(ord("a") + rest) + mark
+    return mark
+
+
 def ordinal(rank: int, *, feminine: bool = False) -> str:
     """The rank in words: « deuxième », « première »; beyond twentieth, in figures.
 

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
+from docgen.french import lettres
 from docgen.montants import Montant
 
 UniteDeCase = Literal["euros", "nombre", "taux"]
@@ -62,11 +63,7 @@ class Reference(NamedTuple):
 
     @property
     def _lettres(self) -> str:
-        letters, rest = "", self.colonne + 1
-        while rest:
-            rest, letter = divmod(rest - 1, 26)
-            letters = chr(ord("A") + letter) + letters
-        return letters
+        return lettres(self.colonne + 1).upper()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,6 @@ from docgen.model.indicateurs import Execution, IndicateurNational
 
 Serie = str  # the rules still paste the names of series: `adresses.Serie` once they do not
 Valeur = Decimal | Absence
-# Opens the name of a value of an indicator, as the portee opens that of an amount.
-INDICATEUR = "indicateur"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""Writers: from a `Document` to bytes. One file a format, found by its name and imported only when it is asked for."""
+"""Writers: from a `Document` to bytes. One file or folder a format, found by its name and imported when asked for."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from docgen.classeur import Classeur
 from docgen.document import Document
@@ -23,30 +24,34 @@ def writer(name: str) -> Render:
     """The writer of the format `name`: `(document, folder of the gabarits, properties) -> bytes`."""
     if name not in (*DE_DOCUMENT, *A_LIRE):
         raise ValueError(name)
-    render: Render = importlib.import_module(f"{__name__}.{A_LIRE.get(name, name)}").render
+    render: Render = _late(A_LIRE.get(name, name), "render")
     return render
 
 
 def workbook(classeur: Classeur, properties: Mapping[str, str]) -> bytes:
     """The Excel file of `classeur`."""
-    from docgen.render.xlsx import render_workbook
-
-    return render_workbook(classeur, properties)
+    written: bytes = _late("xlsx", "render_workbook")(classeur, properties)
+    return written
 
 
 def columns_page() -> Callable[[Colonnes], bytes]:
     """The writer of the page of three columns."""
-    page: Callable[[Colonnes], bytes] = importlib.import_module(f"{__name__}.pages.trois_colonnes").render_columns
+    page: Callable[[Colonnes], bytes] = _late("pages.trois_colonnes", "render_columns")
     return page
 
 
 def comparison_page() -> Callable[[Relecture], bytes]:
     """The writer of the page of a comparison."""
-    page: Callable[[Relecture], bytes] = importlib.import_module(f"{__name__}.pages.comparaison").render_comparison
+    page: Callable[[Relecture], bytes] = _late("pages.comparaison", "render_comparison")
     return page
 
 
 def binder() -> Bind:
     """The writer of several documents in one PDF: `(title, subtitle, documents, gabarits, properties) -> bytes`."""
-    bind: Bind = importlib.import_module(f"{__name__}.pdf.assemblage").render
+    bind: Bind = _late("pdf.assemblage", "render")
     return bind
+
+
+def _late(module: str, function: str) -> Any:
+    # Each writer brings in a library that takes longer to load than a document to write.
+    return getattr(importlib.import_module(f"{__name__}.{module}"), function)

@@ -20,6 +20,7 @@ from docgen.document import (
 )
 from docgen.document.marques import spread
 from docgen.document.mots import marked_words
+from docgen.french import lettres
 from docgen.render.grille import grid
 from docgen.render.txt_tableaux import draw
 
@@ -109,20 +110,7 @@ def _marks(block: List, level: int) -> Iterator[str]:
         while True:
             yield BULLETS[level % len(BULLETS)]
     for number in count(max(block.start, 0)):
-        yield (f"{number}.", f"{letters(number)})", f"{roman(number)}.")[level % 3]
-
-
-def letters(number: int) -> str:
-    """The mark of an item of an inner list: a, b… z, aa, ab…
-
-    >>> letters(1), letters(27)
-    ('a', 'aa')
-    """
-    mark = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        mark = chr(ord("a") + rest) + mark
-    return mark or "0"
+        yield (f"{number}.", f"{lettres(number) or 0})", f"{roman(number)}.")[level % 3]
 
 
 def roman(number: int) -> str:
