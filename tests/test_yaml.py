@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docgen.adresses.chemins import Chemin
+from docgen.dossier import Extent
 from docgen.findings import Refusal
 from docgen.load.fichiers import Reader
 from docgen.load.yaml_ecriture import pair, scalar
@@ -128,13 +130,17 @@ def ouvrir_texte(folder: Path, texte: str) -> FichierYaml:
     return FichierYaml(path, texte, read[1])
 
 
+def etendues(fichier: FichierYaml) -> dict[Chemin, Extent]:
+    return {path: Extent(*found) for path, found in fichier.source.extents.items()}
+
+
 @pytest.fixture(params=["\n", "\r\n", "\r"])
 def fichier(request, tmp_path):
     return ouvrir_texte(tmp_path, TEXTE.replace("\n", request.param))
 
 
 def test_le_lecteur_sait_ou_chaque_valeur_commence_et_finit(fichier):
-    extents = fichier.source.extents
+    extents = etendues(fichier)
     assert VALEURS == {path: extent.text for path, extent in extents.items() if path in VALEURS}
     ecrits = {path: fichier.lu[extent.start : extent.end] for path, extent in extents.items()}
     assert "un mot" == ecrits["nu",]
@@ -158,9 +164,9 @@ def test_le_lecteur_sait_ou_chaque_valeur_commence_et_finit(fichier):
 def test_changer_une_valeur_ne_change_qu_elle(fichier, chemin, valeur):
     texte = fichier.edited(fichier.value_edits({chemin: valeur}))
     change = ouvrir_texte(fichier.path.parent, texte)
-    lus = {path: extent.text for path, extent in change.source.extents.items()}
-    assert {**{path: extent.text for path, extent in fichier.source.extents.items()}, chemin: valeur} == lus
-    avant, apres = fichier.source.extents[chemin], change.source.extents[chemin]
+    lus = {path: extent.text for path, extent in etendues(change).items()}
+    assert {**{path: extent.text for path, extent in etendues(fichier).items()}, chemin: valeur} == lus
+    avant, apres = etendues(fichier)[chemin], etendues(change)[chemin]
     assert fichier.lu[: avant.start].rstrip(" ") == change.lu[: apres.start].rstrip(" ")
     assert fichier.lu[avant.end :] == change.lu[apres.end :]
     assert "\r\n" not in fichier.texte or "\n" not in texte.replace("\r\n", "")

@@ -48,7 +48,13 @@ class Source:
     values: Mapping[Chemin, Location] = field(default_factory=dict)
     keys: Mapping[Chemin, Location] = field(default_factory=dict)
     blanks: frozenset[Chemin] = frozenset()
-    extents: Mapping[Chemin, Extent] = field(default_factory=dict)
+    # As plain tuples: a dossier has twenty thousand values, and few are ever changed.
+    extents: Mapping[Chemin, tuple[int, int, str]] = field(default_factory=dict)
+
+    def extent(self, path: Chemin) -> Extent | None:
+        """How far the value at `path` goes; None when nothing is written there."""
+        found = self.extents.get(path)
+        return Extent(*found) if found else None
 
     def locate(self, path: Chemin, *, key: bool = False) -> Location:
         """The place of `path`, or of its nearest known parent."""

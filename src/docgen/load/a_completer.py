@@ -23,7 +23,10 @@ _REMEDY = f"Remplacer « {A_COMPLETER} » par la valeur."
 
 def is_blank(value: str, path: KeyPath) -> bool:
     """Whether the YAML scalar `value` is still to be filled in. The named fields (`champs`) have their own rule."""
-    return value.strip().lower() == A_COMPLETER and not (path[:1] == ("champs",) and path[-1:] == ("valeur",))
+    words = value.strip()
+    if len(words) != len(A_COMPLETER) or words.lower() != A_COMPLETER:
+        return False
+    return not (path[0] == "champs" and path[-1] == "valeur")
 
 
 def report_blanks(reader: Reader, text: str, source: Source) -> None:

@@ -14,14 +14,15 @@ from typing import Any
 
 import yaml
 
-from docgen.dossier import Extent, Source
-from docgen.dossier import Path as KeyPath
+from docgen.adresses.chemins import Chemin
+from docgen.dossier import Source
 from docgen.findings import Location, shown
 from docgen.load.a_completer import is_blank, report_blanks
 from docgen.load.fichiers import Reader
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20
+_BLOCKS = ("|", ">")
 
 # What the parser says, in the words of a drafter: (fragment of the message, fault, remedy).
 _SYNTAX = (
@@ -53,37 +54,39 @@ class _Builder:
     file: str
     text: str
     events: Iterator[Any]
-    values: dict[KeyPath, Location] = field(default_factory=dict)
-    keys: dict[KeyPath, Location] = field(default_factory=dict)
-    blanks: set[KeyPath] = field(default_factory=set)
-    extents: dict[KeyPath, Extent] = field(default_factory=dict)
+    values: dict[Chemin, Location] = field(default_factory=dict)
+    keys: dict[Chemin, Location] = field(default_factory=dict)
+    blanks: set[Chemin] = field(default_factory=set)
+    extents: dict[Chemin, tuple[int, int, str]] = field(default_factory=dict)
     end: int = 0
 
-    def value(self, event: Any, path: KeyPath) -> object:
+    def value(self, event: Any, path: Chemin) -> object:
         place = self.place(event)
         self.values[path] = place
-        if isinstance(event, yaml.AliasEvent) or event.anchor or getattr(event, "tag", None):
+        alias = isinstance(event, yaml.AliasEvent)
+        if alias or event.anchor or event.tag:
             self.fault("les ancres, alias et étiquettes (« & », « * », « ! ») ne sont pas acceptés", place,
                        "Recopier la valeur, ou la mettre entre guillemets droits.")  # fmt: skip
+        if alias:
+            raise _Stop
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, path)
-        if isinstance(event, yaml.AliasEvent):
-            raise _Stop
         if len(path) >= MAX_DEPTH:
             self.fault("les retraits sont trop profonds", place, "Revoir la disposition du fichier.")
             raise _Stop
         read = self.mapping if isinstance(event, yaml.MappingStartEvent) else self.sequence
         content = read(event, path)
-        self.extents[path] = Extent(event.start_mark.index, self.end)
+        self.extents[path] = (event.start_mark.index, self.end, "")
         return content
 
-    def scalar(self, event: Any, path: KeyPath) -> str:
-        start, self.end = event.start_mark.index, event.end_mark.index
-        if event.style in ("|", ">"):
-            # YAML counts the empty lines that follow a block as its own; a person sees them after it.
-            self.end = start + len(self.text[start : self.end].rstrip())
+    def scalar(self, event: Any, path: Chemin) -> str:
         words: str = event.value
-        self.extents[path] = Extent(start, self.end, words)
+        start, end = event.start_mark.index, event.end_mark.index
+        if event.style in _BLOCKS:
+            # YAML counts the empty lines that follow a block as its own; a person sees them after it.
+            end = start + len(self.text[start:end].rstrip())
+        self.end = end
+        self.extents[path] = (start, end, words)
         if is_blank(words, path):
             self.blanks.add(path)
         return words
@@ -93,7 +96,7 @@ class _Builder:
         if start.flow_style:
             self.end = end.end_mark.index
 
-    def mapping(self, start: Any, path: KeyPath) -> dict[str, object]:
+    def mapping(self, start: Any, path: Chemin) -> dict[str, object]:
         found: dict[str, object] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             place = self.place(event)
@@ -115,7 +118,7 @@ class _Builder:
         self.closed(start, event)
         return found
 
-    def sequence(self, start: Any, path: KeyPath) -> list[object]:
+    def sequence(self, start: Any, path: Chemin) -> list[object]:
         found: list[object] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             found.append(self.value(event, (*path, len(found))))
@@ -144,7 +147,8 @@ def read_yaml(reader: Reader, path: Path) -> tuple[dict[str, object], Source] | 
         place = Location(name, line, tab.end() - tab.start())
         reader.report("LEC004", "une tabulation sert de retrait", place, "Remplacer les tabulations par des espaces.")
         return None
-    builder = _Builder(reader, name, text, yaml.parse(text, Loader=Loader))
+    # One call an event: `yaml.parse` makes three, and a dossier has some forty thousand events.
+    builder = _Builder(reader, name, text, iter(Loader(text).get_event, None))
     try:
         value = _document(builder)
     except yaml.MarkedYAMLError as error:
