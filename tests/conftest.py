@@ -8,7 +8,9 @@ import pytest
 from hypothesis import settings
 
 from docgen.demande import Order, Outcome
+from docgen.dossier import Dossier
 from docgen.pipeline import produce
+from tests.outils.champs import locate_strict
 from tests.outils.chantier import CONTRAT, Chantier, ouvrir_reel
 
 # Une machine occupée n'est pas une faute.
@@ -17,6 +19,14 @@ settings.load_profile("maison")
 # Ce script tourne dans le Python de LibreOffice.
 collect_ignore = ["outils/repondre_uno.py"]
 RACINE = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _adresses_strictes():
+    """`Dossier.locate` d'une source ou d'une clé qui n'existe pas est une erreur dans les essais."""
+    with pytest.MonkeyPatch.context() as change:
+        change.setattr(Dossier, "locate", locate_strict(Dossier.locate))
+        yield
 
 
 @pytest.fixture

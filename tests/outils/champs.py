@@ -1,0 +1,119 @@
+"""Quels chemins de clés un modèle de données accepte : ce qu'un appel à `locate` peut nommer sans se tromper."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from docgen.adresses.sources import CleDeSource
+from docgen.amend.avenant import Avenant
+from docgen.dossier import Dossier
+from docgen.findings import Location
+from docgen.model.acceptes import ConstatsAcceptes
+from docgen.model.entete import Collectivite, Entete
+from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
+from docgen.model.fiche import FicheAction
+from docgen.model.formulaire import Formulaire
+from docgen.model.indicateurs import Execution, Referentiel
+from docgen.model.plan import Plan
+from docgen.model.publie import Publication
+from docgen.model.regles import Regles
+from docgen.model.scelle import Scelle
+from docgen.model.seance import Deliberation, Rapport, Seance
+
+# Une étape que le code calcule : un rang, une clé que la personne a choisie.
+TOUTE = object()
+_ENTIERS: dict[str, type[BaseModel]] = {"dossier": Collectivite, "constats-acceptes": ConstatsAcceptes}
+_DE_MODELE: dict[str, type[BaseModel]] = {"formulaire": Formulaire, "regles": Regles}
+_DE_SEANCE: dict[str, type[BaseModel]] = {
+    "seance": Seance,
+    "deliberation": Deliberation,
+    "rapport": Rapport,
+    "publie": Publication,
+}
+_DE_CONTRAT: dict[str, type[BaseModel]] = {
+    "contrat": Entete,
+    "plan": Plan,
+    "indicateurs": Referentiel,
+    "echanges-de-donnees": EchangesDeDonnees,
+    "avenants": Avenant,
+    "actions": FicheAction,
+    "execution": Execution,
+    "publie": Publication,
+    "signe": Scelle,
+}
+MODELES = {*_ENTIERS.values(), *_DE_MODELE.values(), *_DE_SEANCE.values(), *_DE_CONTRAT.values(), FeuilleDeRoute}
+
+
+def modele_de(source: str) -> type[BaseModel] | None:
+    """Le modèle du fichier que cette clé nomme ; None pour un texte (un article, un récit). KeyError : aucun."""
+    cle = CleDeSource(source)
+    if "/" not in cle:
+        return _ENTIERS[cle]
+    if cle.proprietaire in _DE_MODELE:
+        return _DE_MODELE[cle.proprietaire]
+    if cle.sorte == "articles" or cle.est_recit:
+        return None
+    if cle.proprietaire.startswith("seances/"):
+        return _DE_SEANCE[cle.sorte]
+    return FeuilleDeRoute if cle.sorte.startswith("feuille-de-route") else _DE_CONTRAT[cle.sorte]
+
+
+def accepte(depart: object, chemin: Iterable[object]) -> bool:
+    """Si ce chemin de clés est un champ du modèle (ou du type) `depart` ; TOUTE y vaut n'importe quelle étape."""
+    types_: set[Any] = {depart}
+    for etape in chemin:
+        types_ = {suivant for un in types_ for suivant in _dedans(un, etape)}
+        if not types_:
+            return False
+    return True
+
+
+@cache
+def _formes(un: Any) -> tuple[Any, ...]:
+    """Le type, sans ce qui l'habille : une annotation, une union."""
+    if get_origin(un) is Annotated:
+        return _formes(get_args(un)[0])
+    if get_origin(un) in (Union, types.UnionType):
+        return tuple(forme for branche in get_args(un) for forme in _formes(branche))
+    return (un,)
+
+
+def _dedans(un: Any, etape: object) -> Iterator[Any]:
+    for forme in _formes(un):
+        origine = get_origin(forme) or forme
+        if not isinstance(origine, type):
+            continue
+        if issubclass(origine, BaseModel):
+            champs = origine.model_fields.items()
+            yield from (champ.annotation for nom, champ in champs if etape is TOUTE or etape in (nom, champ.alias))
+        elif issubclass(origine, Mapping) and _est(etape, str):
+            yield get_args(forme)[1]
+        elif issubclass(origine, Sequence) and origine is not str and _est(etape, int):
+            yield from (branche for branche in get_args(forme) if branche is not Ellipsis)
+
+
+def _est(etape: object, sorte: type) -> bool:
+    return etape is TOUTE or isinstance(etape, sorte)
+
+
+@cache
+def _juste(source: str, chemin: tuple[str | int, ...]) -> bool:
+    modele = modele_de(source)
+    return chemin == () if modele is None else accepte(modele, chemin)
+
+
+def locate_strict(vrai):
+    """`Dossier.locate`, qui refuse une source que le dossier n'a pas et une clé que son modèle n'a pas."""
+
+    def locate(self: Dossier, source: str, *path: str | int, key: bool = False) -> Location:
+        if self.sources:
+            assert source in self.sources, f"locate : aucune source « {source} »"
+            assert _juste(source, path), f"locate : « {source} » n'a pas de clé {path}"
+        return vrai(self, source, *path, key=key)
+
+    return locate

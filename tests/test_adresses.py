@@ -1,0 +1,282 @@
+"""Les adresses sont des types : chaque clé écrite dans le code est un champ d'un modèle, et un seul lieu les colle."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from docgen.findings import Location
+from docgen.load import load
+from docgen.model.fiche import FicheAction
+from tests.outils.champs import MODELES, TOUTE, accepte, modele_de
+from tests.outils.chantier import METROPOLE, MINIMAL, RACINE, REEL, TEMPLATES
+
+SRC = RACINE / "src" / "docgen"
+
+
+@cache
+def arbres() -> dict[str, ast.Module]:
+    return {page.relative_to(SRC).as_posix(): ast.parse(page.read_text("utf-8")) for page in sorted(SRC.rglob("*.py"))}
+
+
+# --- chaque clé est un champ --------------------------------------------------------------------------------------------
+# Les fabriques de CleDeSource, et une clé de la même sorte.
+FABRIQUES = {
+    "dossier": "dossier", "acceptes": "constats-acceptes", "contrat": "c/contrat", "plan": "c/plan",
+    "indicateurs": "c/indicateurs", "echanges": "c/echanges-de-donnees", "feuille": "c/feuille-de-route-2024",
+    "article": "c/articles/1", "avenant": "c/avenants/avenant-1", "fiche": "c/actions/1.1",
+    "execution": "c/execution/2024", "publie": "c/publie/initiale", "scelle": "c/signe/initiale",
+    "source_fiche": "c/actions/1.1",
+}  # fmt: skip
+
+
+def appels() -> Iterator[tuple[str, ast.Call]]:
+    """Tous les appels à `locate` du code."""
+    for nom, arbre in arbres().items():
+        for noeud in ast.walk(arbre):
+            if isinstance(noeud, ast.Call) and isinstance(noeud.func, ast.Attribute) and noeud.func.attr == "locate":
+                yield f"{nom}:{noeud.lineno}", noeud
+
+
+def modeles_de(source: ast.expr) -> set:
+    """Les modèles que peut avoir le fichier que nomme cette expression ; tous, quand elle ne dit pas sa sorte."""
+    if isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute):
+        fabrique = source.func.attr
+        if fabrique in FABRIQUES:
+            return {modele_de(FABRIQUES[fabrique])}
+        if fabrique in ("seance", "modele"):
+            pieces = [mot.value for mot in source.args if isinstance(mot, ast.Constant)] or ["seance"]
+            return {modele_de(f"{'seances/jour' if fabrique == 'seance' else pieces[0]}/{pieces[-1]}")}
+        if fabrique == "acte":
+            return {modele_de("c/contrat"), modele_de("c/avenants/avenant-1")}
+    if isinstance(source, ast.Constant):
+        return {modele_de(source.value)}
+    return set(MODELES)
+
+
+def etapes(mots: list[ast.expr]) -> list[object] | None:
+    """Les étapes écrites ; TOUTE pour celles que le code calcule. None : un nombre d'étapes que le code calcule."""
+    if any(isinstance(mot, ast.Starred) for mot in mots):
+        return None
+    return [mot.value if isinstance(mot, ast.Constant) else TOUTE for mot in mots]
+
+
+def fautes(noeud: ast.Call) -> bool:
+    """Si l'appel nomme une clé qu'aucun des modèles de sa source n'a."""
+    mots = noeud.args
+    if len(mots) == 1 and isinstance(mots[0], ast.Tuple):  # `Source.locate`, qui prend le chemin entier
+        source, ecrites = set(MODELES), mots[0].elts
+    elif mots and not isinstance(mots[0], ast.Starred):
+        source, ecrites = modeles_de(mots[0]), mots[1:]
+    else:
+        return False
+    chemin = etapes(ecrites)
+    if chemin is None:
+        debut = next(rang for rang, mot in enumerate(ecrites) if isinstance(mot, ast.Starred))
+        chemin = etapes(ecrites[:debut]) or []
+    return not any(chemin == [] if modele is None else accepte(modele, chemin) for modele in source)
+
+
+def test_chaque_cle_demandee_a_locate_est_un_champ_des_donnees():
+    assert [] == [f"{ou} {ast.unparse(noeud)}" for ou, noeud in appels() if fautes(noeud)]
+
+
+def test_le_parcours_voit_assez_d_appels():
+    ecrites = [noeud for _, noeud in appels() if any(isinstance(mot, ast.Constant) for mot in noeud.args)]
+    assert len(ecrites) >= 120
+
+
+@pytest.mark.parametrize(
+    "ecrit",
+    [
+        'dossier.locate(CleDeSource.contrat(code), "exercise")',
+        'dossier.locate(CleDeSource.fiche(code, numero), "sous_actions", rang, "montants")',
+        'dossier.locate(source, "sous_action", rang, "montant")',
+        'dossier.locate(CleDeSource.avenant(code, version), "operations", "a")',
+        'dossier.locate(CleDeSource.article(code, numero), "titre")',
+        'source.locate(("numeros",))',
+    ],
+)
+def test_une_cle_mal_ecrite_serait_vue(ecrit):
+    assert fautes(ast.parse(ecrit, mode="eval").body)
+
+
+def chemins() -> Iterator[tuple[str, list[object]]]:
+    """Les chemins écrits à part : une suite qui commence par une clé, sous un nom de chemin."""
+    for nom, arbre in arbres().items():
+        for noeud in ast.walk(arbre):
+            cibles = noeud.targets if isinstance(noeud, ast.Assign) else [getattr(noeud, "target", None)]
+            noms = {cible.id for cible in cibles if isinstance(cible, ast.Name)}
+            valeur = getattr(noeud, "value", None)
+            if noms & {"path", "chemin"} and isinstance(valeur, ast.Tuple) and valeur.elts:
+                ecrites = etapes(valeur.elts)
+                if ecrites and isinstance(ecrites[0], str):
+                    yield f"{nom}:{noeud.lineno}", ecrites
+
+
+def test_chaque_chemin_ecrit_a_part_est_un_champ_des_donnees():
+    trouves = list(chemins())
+    assert trouves
+    assert [] == [f"{ou} {chemin}" for ou, chemin in trouves if not any(accepte(un, chemin) for un in MODELES)]
+
+
+# Ce qui s'écrit plus court que le modèle, qui le remet en forme : un texte dans un fichier, une case et sa précision.
+SAISIES = (("operations", int, "fichier"), ("cases", str, int, str))
+
+
+def _meme_forme(chemin, forme) -> bool:
+    paires = zip(chemin, forme, strict=False)
+    return len(chemin) == len(forme) and all(un == f or (isinstance(f, type) and isinstance(un, f)) for un, f in paires)
+
+
+@pytest.mark.parametrize("donnees", [REEL, MINIMAL, METROPOLE], ids=lambda un: un.name)
+def test_chaque_cle_lue_dans_un_dossier_est_un_champ_de_son_modele(donnees):
+    dossier, _ = load(donnees, TEMPLATES / "textes")
+    assert dossier
+    lues = [(cle, chemin) for cle, source in dossier.sources.items() for chemin in source.values]
+    assert len(lus) > 300
+    hors = [un for un in lus if (modele := modele_de(un[0])) and not accepte(modele, un[1])]
+    assert [] == [un for un in hors if not any(map(_meme_forme, [un[1]] * len(SAISIES), SAISIES))]
+
+
+@pytest.mark.parametrize(
+    ("source", "chemin"),
+    [
+        ("cls-2024-2025/contrats", ()),
+        ("cls-2024-2025/actions/9.9", ()),
+        ("cls-2024-2025/contrat", ("exercise",)),
+        ("cls-2024-2025/actions/1.1", ("sous_actions", "0")),
+        ("cls-2024-2025/articles/1", ("intitule",)),
+    ],
+)
+def test_une_adresse_qui_n_existe_pas_est_une_erreur_dans_les_essais(source, chemin):
+    dossier, _ = load(MINIMAL, TEMPLATES / "textes")
+    assert isinstance(dossier.locate("cls-2024-2025/contrat", "signature"), Location)
+    with pytest.raises(AssertionError, match="locate : "):
+        dossier.locate(source, *chemin)
+
+
+def test_un_chemin_traverse_les_listes_les_groupes_et_les_choix():
+    assert accepte(FicheAction, ("sous_actions", 0, "montant"))
+    assert accepte(FicheAction, ("financements", "etat", "2025"))
+    assert not accepte(FicheAction, ("sous_actions", "montant"))
+    assert not accepte(FicheAction, ("financements", 0))
+
+
+# --- un seul lieu colle et coupe les adresses ---------------------------------------------------------------------------
+# Ici, « / » est celui d'un chemin de fichier, d'un nom dans un zip ou dans du XML, d'une adresse de page, d'une fraction.
+AUTRES_BARRES: dict[str, str] = {}
+# Ce qui n'est pas encore converti : combien de fois chaque module colle ou coupe une adresse. Ne peut que baisser.
+A_CONVERTIR: dict[str, int] = {
+    "amend/__init__.py": 2, "amend/sommaire.py": 1, "check/acceptes.py": 3, "check/autrement.py": 2,
+    "check/controles.py": 3, "check/donnees.py": 13, "check/lieux.py": 3, "check/montre.py": 11, "check/normes.py":
+    3, "check/places.py": 11, "check/rules/ave004_fiche_modifiee_identique.py": 1,
+    "check/rules/ave005_fiche_non_declaree.py": 3, "check/rules/ave006_exercice_de_l_avenant.py": 2,
+    "check/rules/ave007_numerotation_des_avenants.py": 1, "check/rules/ave010_texte_modifie_sans_operation.py": 6,
+    "check/rules/ave011_signature_en_desordre.py": 2, "check/rules/bud002_exercice_hors_contrat.py": 2,
+    "check/rules/bud005_fiche_hors_du_plan.py": 1, "check/rules/bud006_part_du_departement.py": 1,
+    "check/rules/bud008_montant_notifie.py": 2, "check/rules/bud011_execution_incoherente.py": 3,
+    "check/rules/bud013_exercice_hors_du_programme.py": 1, "check/rules/bud014_fongibilite_depassee.py": 2,
+    "check/rules/bud015_calendrier_et_contrat.py": 1, "check/rules/bud025_montant_annonce.py": 4,
+    "check/rules/bud030_taux_de_versement.py": 1, "check/rules/bud032_bilan_hors_delai.py": 1,
+    "check/rules/bud033_taux_ecrit_dans_l_article.py": 5, "check/rules/doc002_champ_a_completer.py": 3,
+    "check/rules/doc004_annexe_sans_document.py": 1, "check/rules/doc005_article_introuvable.py": 1,
+    "check/rules/doc006_numeros_des_articles.py": 3, "check/rules/doc012_signataire_et_partie.py": 2,
+    "check/rules/feu001_echeance_deja_passee.py": 1, "check/rules/feu002_bassin_inconnu.py": 1,
+    "check/rules/feu003_parts_du_bassin.py": 1, "check/rules/feu004_bassin_et_ensemble.py": 1,
+    "check/rules/feu005_rencontre_par_bassin.py": 1, "check/rules/ind001_indicateur_introuvable.py": 9,
+    "check/rules/ind002_indicateur_sans_valeur.py": 1, "check/rules/ind003_cible_sous_la_situation.py": 2,
+    "check/rules/ind004_resultat_national_en_double.py": 2, "check/rules/ind007_resultat_loin_de_la_cible.py": 3,
+    "check/rules/ind009_intitule_et_unite.py": 1, "check/rules/ind011_volume_et_cible.py": 1,
+    "check/rules/ind012_meme_indicateur_deux_valeurs.py": 2, "check/rules/ind013_indicateur_hors_du_tableau.py": 3,
+    "check/rules/ind017_action_identique_qui_grandit.py": 1, "check/rules/pub001_total_publie_different.py": 1,
+    "check/rules/pub003_intitule_publie_different.py": 1, "check/rules/ref001_axe_inconnu.py": 2,
+    "check/rules/ref002_axe_sans_fiche.py": 1, "check/rules/ref004_representant_inconnu.py": 2,
+    "check/rules/ref006_code_double.py": 5, "check/rules/ref007_exercices_mal_bornes.py": 1,
+    "check/rules/ref015_date_hors_du_contrat.py": 5, "check/rules/sea001_vote_et_presents.py": 2,
+    "check/rules/sea002_acte_introuvable.py": 3, "check/rules/sea003_deliberation_visee.py": 3,
+    "check/rules/sea004_dates_en_desordre.py": 4, "check/rules/sea005_membre_mal_compte.py": 3,
+    "check/rules/sig001_acte_signe_modifie.py": 4, "check/rules/sig002_scelle_altere.py": 6, "check/series.py": 1,
+    "check/sources.py": 18, "classeur/feuille_cachee.py": 1, "cli/affichage.py": 4, "cli/constats.py": 1,
+    "commandes/commencer.py": 1, "commandes/comparer/__init__.py": 1, "commandes/comparer/cotes.py": 3,
+    "commandes/comparer/fichiers.py": 1, "commandes/comparer/page/graphiques.py": 4,
+    "commandes/comparer/page/montants.py": 4, "commandes/comparer/page/operations.py": 9,
+    "commandes/comparer/phrases.py": 4, "commandes/comparer/redlines.py": 1, "commandes/comparer/regroupement.py":
+    8, "commandes/comparer/resume.py": 3, "commandes/consolider.py": 3, "commandes/preparer/__init__.py": 1,
+    "commandes/preparer/acte.py": 1, "commandes/preparer/contrat.py": 2, "commandes/preparer/execution.py": 1,
+    "commandes/preparer/lisezmoi.py": 4, "commandes/preparer/textes.py": 3, "commandes/proposer/__init__.py": 1,
+    "commandes/proposer/ecriture.py": 2, "commandes/proposer/texte_word.py": 1, "commandes/signer.py": 2,
+    "commandes/verifier/sarif.py": 2, "compose/aides/actes.py": 2, "compose/aides/formulaire.py": 1,
+    "compose/aides/indicateurs.py": 2, "compose/lignes.py": 3, "compose/mouvements.py": 3, "compose/seances.py": 1,
+    "compose/tableur/__init__.py": 1, "compose/tableur/annexes.py": 2, "compose/tableur/contexte.py": 1,
+    "compose/tableur/indicateurs.py": 13, "compose/tableur/saisie.py": 5, "compute/indicateurs.py": 11,
+    "demande.py": 2, "diff/causes.py": 3, "diff/releve.py": 16, "document/__init__.py": 1, "dossier.py": 3,
+    "load/__init__.py": 20, "model/seance.py": 1, "ooxml/noms.py": 9, "ooxml/paquet.py": 1, "ooxml/reponses.py": 1,
+    "render/docx/__init__.py": 1, "render/docx/balises.py": 2, "render/docx/logos.py": 5, "render/docx/parties.py":
+    8, "render/docx/plume.py": 1, "render/docx/styles.py": 4, "render/docx/wordml.py": 4,
+    "render/pages/comparaison_documents.py": 2, "render/pages/comparaison_tableaux.py": 1, "render/pages/html.py":
+    4, "render/pdf/__init__.py": 2, "word/lecture.py": 2, "word/marques/apports.py": 1,
+    "word/marques/correspondance.py": 2, "word/marques/fusion.py": 1, "word/ouverture.py": 2,
+    "word/preuve/lecture.py": 4, "word/styles.py": 4,
+}  # fmt: skip
+
+COUPE = ("partition", "rpartition", "split", "rsplit")
+CHERCHE = ("startswith", "endswith", "removeprefix", "removesuffix")
+
+
+def colle_ou_coupe(noeud: ast.AST) -> bool:
+    """Si le code y colle (« f"{code}/actions" ») ou y coupe (« nom.partition("/") ») un texte à une barre."""
+    if isinstance(noeud, ast.JoinedStr):
+        return any(
+            isinstance(mot, ast.Constant)
+            and ((rang > 0 and mot.value.startswith("/")) or (rang + 1 < len(noeud.values) and mot.value.endswith("/")))
+            for rang, mot in enumerate(noeud.values)
+        )
+    if not (isinstance(noeud, ast.Call) and isinstance(noeud.func, ast.Attribute)):
+        return False
+    ecrits = [un.value for mot in noeud.args for un in ast.walk(mot) if isinstance(un, ast.Constant)]
+    barres = [mot for mot in ecrits if isinstance(mot, str) and "/" in mot]
+    if noeud.func.attr == "join" and isinstance(noeud.func.value, ast.Constant):
+        return noeud.func.value.value == "/"
+    return bool(barres) and (noeud.func.attr in CHERCHE or (noeud.func.attr in COUPE and barres == ["/"]))
+
+
+def barres() -> dict[str, int]:
+    """Combien de fois chaque module, hors de `adresses/`, colle ou coupe un texte à une barre."""
+    comptes = {
+        nom: sum(map(colle_ou_coupe, ast.walk(arbre)))
+        for nom, arbre in arbres().items()
+        if not nom.startswith("adresses/")
+    }
+    return {nom: compte for nom, compte in comptes.items() if compte}
+
+
+def test_nul_ne_colle_ni_ne_coupe_une_adresse_hors_de_sa_maison():
+    trop = {nom: compte for nom, compte in barres().items() if nom not in AUTRES_BARRES}
+    assert {} == {nom: compte for nom, compte in trop.items() if compte > A_CONVERTIR.get(nom, 0)}
+
+
+def test_aucune_exception_ne_survit_a_son_module():
+    assert [] == [nom for nom in AUTRES_BARRES if nom not in barres()]
+    assert not set(AUTRES_BARRES) & set(A_CONVERTIR)
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "vu"),
+    [
+        ('f"{code}/actions/{numero}"', True),
+        ('f"article/{numero}"', True),
+        ('nom.partition("/")', True),
+        ('portee.startswith("action/")', True),
+        ('portee.startswith(("action/", "cout/"))', True),
+        ('"/".join(morceaux)', True),
+        ('f"{montant} €/an"', False),
+        ('nom.partition("-")', False),
+        ('f"le {jour}"', False),
+    ],
+)
+def test_ce_qui_colle_ou_coupe_se_voit(ecrit, vu):
+    assert vu is any(map(colle_ou_coupe, ast.walk(ast.parse(ecrit))))
