@@ -6,7 +6,7 @@ APT := libreoffice-writer-nogui libreoffice-calc-nogui python3-uno poppler-utils
 NODE := .cache/node
 
 # Each target that a person calls says in one line what it does: `make help` lists them.
-.PHONY: help dossier test lint bench note mutations install install-test clean
+.PHONY: help dossier test test-vite lint bench note mutations install install-test clean
 
 dossier: $(VENV)/.produit ## install what is missing, regenerate the real dossier into output/
 	$(BIN)/docgen produire pas-de-calais --format docx,pdf,xlsx,txt
@@ -42,6 +42,9 @@ lint: $(VENV)/.essais ## style, types, layers
 
 test: install-test lint ## all that CI runs
 	$(BIN)/pytest -n 2 --dist loadfile
+
+test-vite: $(VENV)/.essais ## every test that needs no outside program
+	$(BIN)/pytest -n 2 --dist loadfile -m "not lent"
 
 bench: install-test ## measure, beside the peers: the figures of docs/performance.md
 	$(BIN)/python benchmarks/bench_docx.py

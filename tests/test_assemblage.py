@@ -316,6 +316,7 @@ def test_la_seance_s_ecrit_en_un_fichier_avec_son_manifeste(chantier, assemblee)
     assert [dossier] == list(assemble(ordre(chantier), "").unchanged)
 
 
+@pytest.mark.lent  # pdfinfo relit toute la structure du fichier : dix secondes et plus
 def test_la_seance_reelle_dit_tous_ses_documents_dans_l_ordre(chantier, assemblee):
     octets = assemblee.written[0].read_bytes()
     documents = {**assemblee.documents}

@@ -26,8 +26,8 @@ from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
 
 # Faute connue du produit, à réparer : il place parfois un constat dans un article qu'un avenant a créé ou renuméroté, ou
-# dans une fiche qu'aucun avenant n'apporte ; la place est alors le nom de la clé. Cette liste ne peut que baisser.
-ABSENTES = {"articles", "actions"}
+# dans une fiche qu’aucun avenant n’apporte, dans un plan que le contrat n’a pas ; la place est alors le nom de la clé. Cette liste ne peut que baisser.
+ABSENTES = {"articles", "actions", "plan"}
 # Une étape que le code calcule : un rang, une clé que la personne a choisie.
 TOUTE = object()
 _ENTIERS: dict[str, type[BaseModel]] = {"dossier": Collectivite, "constats-acceptes": ConstatsAcceptes}
