@@ -11,7 +11,7 @@ import pytest
 from docgen.findings import Location
 from docgen.load import load
 from docgen.model.fiche import FicheAction
-from tests.outils.champs import MODELES, TOUTE, accepte, modele_de
+from tests.outils.champs import MODELES, TOUTE, accepte, dedans, modele_de
 from tests.outils.chantier import METROPOLE, MINIMAL, RACINE, REEL, TEMPLATES
 
 SRC = RACINE / "src" / "docgen"
@@ -34,10 +34,14 @@ FABRIQUES = {
 
 
 def appels() -> Iterator[tuple[str, ast.Call]]:
-    """Tous les appels à `locate` du code."""
+    """Tous les appels du code à `locate`, et à `place`, dont le chemin part de ce que la règle regarde."""
     for nom, arbre in arbres().items():
         for noeud in ast.walk(arbre):
-            if isinstance(noeud, ast.Call) and isinstance(noeud.func, ast.Attribute) and noeud.func.attr == "locate":
+            if (
+                isinstance(noeud, ast.Call)
+                and isinstance(noeud.func, ast.Attribute)
+                and noeud.func.attr in ("locate", "place")
+            ):
                 yield f"{nom}:{noeud.lineno}", noeud
 
 
@@ -67,6 +71,9 @@ def etapes(mots: list[ast.expr]) -> list[object] | None:
 def fautes(noeud: ast.Call) -> bool:
     """Si l'appel nomme une clé qu'aucun des modèles de sa source n'a."""
     mots = noeud.args
+    if isinstance(noeud.func, ast.Attribute) and noeud.func.attr == "place":
+        suite = etapes(mots)
+        return suite is not None and not any(accepte(un, suite) for un in dedans(MODELES))
     if len(mots) == 1 and isinstance(mots[0], ast.Tuple):  # `Source.locate`, qui prend le chemin entier
         source, ecrites = set(MODELES), mots[0].elts
     elif mots and not isinstance(mots[0], ast.Starred):
@@ -86,7 +93,7 @@ def test_chaque_cle_demandee_a_locate_est_un_champ_des_donnees():
 
 def test_le_parcours_voit_assez_d_appels():
     ecrites = [noeud for _, noeud in appels() if any(isinstance(mot, ast.Constant) for mot in noeud.args)]
-    assert len(ecrites) >= 120
+    assert len(ecrites) >= 60
 
 
 @pytest.mark.parametrize(
@@ -175,25 +182,19 @@ A_CONVERTIR: dict[str, int] = {
     "check/lieux.py": 3, "check/montre.py": 2, "check/parcours.py": 2, "check/places.py": 11,
     "check/rules/bud025_montant_annonce_different.py": 1, "check/rules/pub001_total_publie_different.py": 1,
     "check/rules/pub003_intitule_publie_different.py": 1, "check/sources.py": 18, "classeur/feuille_cachee.py": 1,
-    "cli/affichage.py": 4, "cli/constats.py": 1, "commandes/commencer.py": 1, "commandes/comparer/__init__.py": 1,
-    "commandes/comparer/cotes.py": 3, "commandes/comparer/fichiers.py": 1, "commandes/comparer/page/graphiques.py":
-    4, "commandes/comparer/page/montants.py": 4, "commandes/comparer/page/operations.py": 9,
-    "commandes/comparer/phrases.py": 4, "commandes/comparer/redlines.py": 1, "commandes/comparer/regroupement.py":
-    8, "commandes/comparer/resume.py": 3, "commandes/consolider.py": 2, "commandes/preparer/__init__.py": 1,
-    "commandes/preparer/contrat.py": 2, "commandes/preparer/execution.py": 1, "commandes/preparer/lisezmoi.py": 2,
-    "commandes/preparer/textes.py": 1, "commandes/proposer/__init__.py": 1, "commandes/proposer/ecriture.py": 2,
-    "commandes/proposer/texte_word.py": 1, "commandes/signer.py": 1, "commandes/verifier/sarif.py": 2,
-    "compose/aides/actes.py": 1, "compose/aides/formulaire.py": 1, "compose/aides/indicateurs.py": 1,
-    "compose/mouvements.py": 3, "compose/seances.py": 1, "compose/tableur/__init__.py": 1,
-    "compose/tableur/annexes.py": 2, "compose/tableur/indicateurs.py": 13, "compose/tableur/saisie.py": 5,
-    "compute/indicateurs.py": 11, "demande.py": 2, "diff/causes.py": 3, "diff/releve.py": 16,
-    "document/__init__.py": 1, "dossier.py": 3, "load/yaml_ecriture.py": 1, "model/seance.py": 1, "ooxml/noms.py":
-    9, "ooxml/paquet.py": 1, "ooxml/reponses.py": 1, "render/docx/__init__.py": 1, "render/docx/balises.py": 2,
-    "render/docx/logos.py": 5, "render/docx/parties.py": 8, "render/docx/plume.py": 1, "render/docx/styles.py": 4,
-    "render/docx/wordml.py": 4, "render/pages/comparaison_documents.py": 2, "render/pages/comparaison_tableaux.py":
-    1, "render/pages/html.py": 4, "render/pdf/__init__.py": 2, "word/marques/apports.py": 1,
-    "word/marques/correspondance.py": 2, "word/marques/fusion.py": 1, "word/ouverture.py": 2,
-    "word/preuve/lecture.py": 4, "word/styles.py": 4,
+    "cli/affichage.py": 4, "cli/constats.py": 1, "commandes/commencer.py": 1, "commandes/comparer/cotes.py": 1,
+    "commandes/comparer/fichiers.py": 1, "commandes/comparer/page/operations.py": 1,
+    "commandes/comparer/redlines.py": 1, "commandes/comparer/regroupement.py": 1, "commandes/consolider.py": 2,
+    "commandes/preparer/__init__.py": 1, "commandes/preparer/contrat.py": 2, "commandes/preparer/execution.py": 1,
+    "commandes/preparer/lisezmoi.py": 2, "commandes/preparer/textes.py": 1, "commandes/proposer/__init__.py": 1,
+    "commandes/proposer/ecriture.py": 2, "commandes/proposer/texte_word.py": 1, "commandes/signer.py": 1,
+    "commandes/verifier/sarif.py": 2, "compose/aides/actes.py": 1, "demande.py": 2, "document/__init__.py": 1,
+    "dossier.py": 3, "load/yaml_ecriture.py": 1, "model/seance.py": 1, "ooxml/noms.py": 9, "ooxml/paquet.py": 1,
+    "ooxml/reponses.py": 1, "render/docx/__init__.py": 1, "render/docx/balises.py": 2, "render/docx/logos.py": 5,
+    "render/docx/parties.py": 8, "render/docx/plume.py": 1, "render/docx/styles.py": 4, "render/docx/wordml.py": 4,
+    "render/pages/comparaison_documents.py": 2, "render/pages/comparaison_tableaux.py": 1, "render/pages/html.py":
+    4, "render/pdf/__init__.py": 2, "word/marques/apports.py": 1, "word/marques/correspondance.py": 2,
+    "word/marques/fusion.py": 1, "word/ouverture.py": 2, "word/preuve/lecture.py": 4, "word/styles.py": 4,
 }  # fmt: skip
 
 COUPE = ("partition", "rpartition", "split", "rsplit")

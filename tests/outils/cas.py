@@ -39,6 +39,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from docgen.adresses.montants import NomDeMontant
 from docgen.amend import consolidate
 from docgen.check import Subject, check
 from docgen.compose import Textes, articles_by_version
@@ -175,4 +176,4 @@ def _inline(piece: str, version: str) -> Inline:
     if inside.startswith("à compléter"):
         return Blank(typographie(inside.partition(":")[2].strip()))
     cell, _, amount = inside.partition("=")
-    return Amount(Montant.parse(amount.strip()), f"{version}:{cell.strip()}")
+    return Amount(Montant.parse(amount.strip()), NomDeMontant(f"{version}:{cell.strip()}"))

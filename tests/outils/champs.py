@@ -104,10 +104,24 @@ def _est(etape: object, sorte: type) -> bool:
     return etape is TOUTE or isinstance(etape, sorte)
 
 
+def dedans(modeles: Iterable[Any]) -> set[Any]:
+    """Ces modèles, et tous ceux qu'ils contiennent."""
+    vus, suite = set(), list(modeles)
+    while suite:
+        un = suite.pop()
+        for forme in _formes(un):
+            if forme not in vus:
+                vus.add(forme)
+                suite += [*_dedans(forme, TOUTE)]
+    return vus
+
+
 @cache
 def _juste(source: str, chemin: tuple[str | int, ...]) -> bool:
     modele = modele_de(source)
-    return chemin == () if modele is None else accepte(modele, chemin)
+    # La semaine d'un jour se calcule : sa place est celle du jour.
+    saisi = chemin[:-1] if chemin[-1:] == ("semaine",) else chemin
+    return saisi == () if modele is None else accepte(modele, saisi)
 
 
 def locate_strict(vrai):
