@@ -118,9 +118,9 @@ def _check_clash(done: Sequence[_Done], operation: Operation, new: Sequence[Edit
                          "Réunir les deux opérations, ou en retirer une.", origine)  # fmt: skip
 
 
-def _inside(one: Key, other: Key) -> bool:
-    shared = min(len(one), len(other))
-    return one[:shared] == other[:shared]
+def _inside(key: Key, other: Key) -> bool:
+    shared = min(len(key), len(other))
+    return key[:shared] == other[:shared]
 
 
 # --- why a target is not there ---------------------------------------------------------------------------------------

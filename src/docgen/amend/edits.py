@@ -73,31 +73,31 @@ def touched(edit: Edit) -> str:
     return edit.article.numero if isinstance(edit, Insertion) else edit.article
 
 
-def overlap(one: Edit, other: Edit) -> bool:
+def overlap(edit: Edit, other: Edit) -> bool:
     """Whether two edits hit the same words; two insertions at one place do not."""
-    if touched(one) != touched(other) or isinstance(one, Insertion) or isinstance(other, Insertion):
+    if touched(edit) != touched(other) or isinstance(edit, Insertion) or isinstance(other, Insertion):
         return False  # whether the number of a new article is free is said by `misnumbered`
-    match one, other:
+    match edit, other:
         case (Abrogation(), _) | (_, Abrogation()):
             return True
         case (Renumerotation(), Renumerotation()):
             return True
         case (Mots(), Mots()):
-            return one.ligne == other.ligne and _cross((one.debut, one.fin), (other.debut, other.fin))
+            return edit.ligne == other.ligne and _cross((edit.debut, edit.fin), (other.debut, other.fin))
         case (Lignes(), Lignes()):
-            return one.tout or other.tout or _cross((one.debut, one.fin), (other.debut, other.fin))
+            return edit.tout or other.tout or _cross((edit.debut, edit.fin), (other.debut, other.fin))
         case (Lignes(), Mots(ligne=int(line))):
-            return one.debut <= line < one.fin
+            return edit.debut <= line < edit.fin
         case (Mots(ligne=int(line)), Lignes()):
             return other.debut <= line < other.fin
     return False
 
 
-def _cross(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    for point, place in ((one, other), (other, one)):
+def _cross(place: tuple[int, int], other: tuple[int, int]) -> bool:
+    for point, around in ((place, other), (other, place)):
         if point[0] == point[1]:
-            return place[0] < point[0] < place[1]
-    return max(one[0], other[0]) < min(one[1], other[1])
+            return around[0] < point[0] < around[1]
+    return max(place[0], other[0]) < min(place[1], other[1])
 
 
 def misnumbered(contrat: Contrat, edits: Sequence[Signed]) -> list[tuple[Origine, Refusal]]:

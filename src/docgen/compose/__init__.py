@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from docgen.compose.aides import composition_of
 from docgen.compose.articles_lus import articles_by_version
@@ -29,14 +28,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """One document to make: its kind, and what its text has besides the context of the version."""
-
-    kind: Kind
-    own: Mapping[str, object]
-
-
 def compose(
     dossier: Dossier, version: Version, textes: Textes, *, only: frozenset[str] = frozenset(), final: bool = False
 ) -> tuple[list[Document], list[Finding]]:
@@ -49,20 +40,20 @@ def compose(
         targets = list(_targets(version, textes))
     except TextFault as error:
         return [], [error.finding]
-    for target in targets:
-        if not only or target.kind.code in only:
+    for kind, names in targets:
+        if not only or kind.code in only:
             rendu = Rendu(textes, Jetons(), version.label, "final" if final else "projet")
-            names = composition_of(dossier, version, textes, rendu.jetons).names
+            composition = composition_of(dossier, version, textes, rendu.jetons)
             try:
-                documents.append(compose_document(rendu, target.kind, {**names, **target.own}))
+                documents.append(compose_document(rendu, kind, {**composition.names, **names}))
             except TextFault as error:
                 findings.append(error.finding)
     return documents, list(dict.fromkeys(findings))
 
 
-def _targets(version: Version, textes: Textes) -> Iterator[_Target]:
+def _targets(version: Version, textes: Textes) -> Iterator[tuple[Kind, dict[str, object]]]:
+    """Each document to make: its kind, and what its text has besides the context of the version."""
     for kind in textes.kinds():
+        each = kind.options.get("pour_chaque")
         if kind.fits(version.sort):
-            each = kind.options.get("pour_chaque")
-            own: list[dict[str, object]] = [{each: one} for one in EACH[each](version.contrat)] if each else [{}]
-            yield from (_Target(kind, names) for names in own)
+            yield from [(kind, {each: item}) for item in EACH[each](version.contrat)] if each else [(kind, {})]

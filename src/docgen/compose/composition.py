@@ -52,8 +52,8 @@ class Composition:
     @property
     def champs(self) -> Mapping[str, Champ]:
         """The named fields: those of the contract, then those of the avenant."""
-        own = self.avenant.champs if self.avenant else {}
-        return {**self.contrat.entete.champs, **own}
+        of_avenant = self.avenant.champs if self.avenant else {}
+        return {**self.contrat.entete.champs, **of_avenant}
 
     @cached_property
     def names(self) -> Mapping[str, object]:

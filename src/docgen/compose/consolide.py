@@ -65,19 +65,21 @@ def rangees(dossier: Dossier, version: Version, textes: Textes, auteur: Callable
 
     def passages(operations: tuple[Operation, ...]) -> tuple[OperationEnRegard, ...]:
         return tuple(
-            OperationEnRegard(ranks[id(one)], one.nature, (*formule(composition, one), *dispositif(composition, one)))
-            for one in operations
+            OperationEnRegard(
+                ranks[id(said)], said.nature, (*formule(composition, said), *dispositif(composition, said))
+            )
+            for said in operations
         )
 
-    made = []
+    rows = []
     for group in sommaire(followed.avant.contrat, version.avenant):
-        for one in (group, *group.sous_articles):
-            if one.operations:
-                title = _title(composition, one)
-                before, after = _articles(shown, followed, one)
-                made.append(Rangee(one.numero, title, passages(one.operations), before, after))
-    others = tuple(one for one in version.avenant.operations if one.section == "annexes")
-    return [*made, *([Rangee("3", "Annexes et fiches-actions", passages(others))] if others else [])]
+        for division in (group, *group.sous_articles):
+            if division.operations:
+                title = _title(composition, division)
+                before, after = _articles(shown, followed, division)
+                rows.append(Rangee(division.numero, title, passages(division.operations), before, after))
+    others = tuple(operation for operation in version.avenant.operations if operation.section == "annexes")
+    return [*rows, *([Rangee("3", "Annexes et fiches-actions", passages(others))] if others else [])]
 
 
 def plain_blocks(blocks: tuple[Block, ...]) -> str:
@@ -89,10 +91,10 @@ def _articles(composition: Composition, followed: Suivi, group: Groupe) -> tuple
     """The article of the group, then those that its operations create: before, and after, with their marks."""
     if group.article is None:
         return (), ()
-    numbers = dict.fromkeys([group.article.numero, *(n for one in group.operations for n in one.articles)])
+    numbers = dict.fromkeys([group.article.numero, *(n for operation in group.operations for n in operation.articles)])
     found = []
     for version, gone in ((followed.avant, "insertion"), (followed.apres, "suppression")):
-        made: list[Block] = []
+        blocks: list[Block] = []
         side = replace(composition, version=version)
         for numero in numbers:
             trace = followed.traces.get(numero)
@@ -100,8 +102,8 @@ def _articles(composition: Composition, followed: Suivi, group: Groupe) -> tuple
             article = version.contrat.article(named)
             if article:
                 gone_too = (Paragraph((Text("(Abrogé.)"),)),) if article.abroge else ()
-                made += [Heading(3, _heading(side, article)), *texte_article(side, article), *gone_too]
-        found.append(without(made, gone))
+                blocks += [Heading(3, _heading(side, article)), *texte_article(side, article), *gone_too]
+        found.append(without(blocks, gone))
     return found[0], found[1]
 
 

@@ -56,12 +56,12 @@ class Jetons:
 @lru_cache(maxsize=16384)
 def typeset(text: str, *, bold: bool = False, italic: bool = False) -> tuple[Inline, ...]:
     """`text` typeset: French spaces and quotes, raised « er », a `LineBreak` for each new line."""
-    made: list[Inline] = []
+    pieces: list[Inline] = []
     for rank, line in enumerate(typographie(text).split("\n")):
         if rank:
-            made.append(LineBreak())
-        made.extend(Text(piece, bold, italic, raised) for piece, raised in split_raised(line))
-    return tuple(made)
+            pieces.append(LineBreak())
+        pieces.extend(Text(piece, bold, italic, raised) for piece, raised in split_raised(line))
+    return tuple(pieces)
 
 
 def _as_nodes(jetons: Jetons, value: object) -> Value:
@@ -88,7 +88,7 @@ def _as_nodes(jetons: Jetons, value: object) -> Value:
 
 def _from_text(jetons: Jetons, text: str) -> Value:
     # A text put together in the template (« {% set %} », « ~ ») may already hold tokens.
-    made: list[Inline] = []
+    inlines: list[Inline] = []
     for piece in jetons.split(text):
-        made.extend(typeset(piece) if isinstance(piece, str) else piece)  # type: ignore[arg-type]
-    return tuple(made)
+        inlines.extend(typeset(piece) if isinstance(piece, str) else piece)  # type: ignore[arg-type]
+    return tuple(inlines)

@@ -61,10 +61,10 @@ class _Reading:
 
     # --- blocks ---
     def blocks(self, nodes: Sequence[Node], style: str = "corps") -> tuple[Block, ...]:
-        made: list[Block] = []
+        blocks: list[Block] = []
         for node in nodes:
-            made.extend(self.block(node, style))
-        return tuple(made)
+            blocks.extend(self.block(node, style))
+        return tuple(blocks)
 
     def block(self, node: Node, style: str) -> tuple[Block, ...]:
         match node.type:
@@ -133,10 +133,10 @@ class _Reading:
         if header == 1 and all(not cell.content_text for cell in grid[0]):
             grid, roles, header = grid[1:], roles[1:], 0
         merged = _merge(grid)
-        made = tuple(Row(tuple(cells), role) for cells, role in zip(merged, roles, strict=True))
+        joined = tuple(Row(tuple(cells), role) for cells, role in zip(merged, roles, strict=True))
         count = len(grid[0]) if grid else 1
         style = options.get("style", "grille")
-        return Table(made, self.widths(node, options, count), header, options.get("resume", ""), style)
+        return Table(joined, self.widths(node, options, count), header, options.get("resume", ""), style)
 
     def role(self, row: Node) -> Literal["corps", "groupe", "total"]:
         match = _ROLE.match(row.children[0].words)
@@ -174,7 +174,7 @@ class _Reading:
         nodes = arbre.inline_nodes(words)
         if nodes is None:
             return _trimmed(self.text(words, bold=False, italic=False))
-        return _trimmed([made for node in nodes for made in self.inline(node, bold=False, italic=False)])
+        return _trimmed([inline for node in nodes for inline in self.inline(node, bold=False, italic=False)])
 
     def inline(self, node: Node, *, bold: bool, italic: bool) -> list[Inline]:
         match node.type:
@@ -186,21 +186,21 @@ class _Reading:
                 return [LineBreak()]
             case "strong" | "em":
                 inner = {"bold": bold or node.type == "strong", "italic": italic or node.type == "em"}
-                return [made for child in node.children for made in self.inline(child, **inner)]
+                return [inside for child in node.children for inside in self.inline(child, **inner)]
         raise self.fault(node, "cette écriture n'est pas acceptée", "Voir la page du guide sur les textes.")
 
     def text(self, text: str, *, bold: bool, italic: bool) -> list[Inline]:
-        made: list[Inline] = []
+        inlines: list[Inline] = []
         # Typeset with the whole sentence in view: the space before a « ; » may stand after a value.
         for piece in self.jetons.split(typographie(text)):
             if isinstance(piece, str):
-                made.extend(typeset(piece, bold=bold, italic=italic))
+                inlines.extend(typeset(piece, bold=bold, italic=italic))
             elif _is_blocks(piece):
                 raise Refusal("une valeur faite de plusieurs paragraphes est au milieu d'une phrase",
                               "La placer seule sur sa ligne.")  # fmt: skip
             else:
-                made.extend(_emphasised(cast(Inline, inline), bold=bold, italic=italic) for inline in piece)
-        return made
+                inlines.extend(_emphasised(cast(Inline, inline), bold=bold, italic=italic) for inline in piece)
+        return inlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,7 @@ def _without_role(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 def _merge(grid: list[list[_Drawn]]) -> list[list[TableCell]]:
     """The cells that begin in each row, with `<` and `^` cells joined to their neighbours."""
-    made: list[list[TableCell]] = []
+    merged: list[list[TableCell]] = []
     for y, row in enumerate(grid):
         cells = []
         for x, drawn in enumerate(row):
@@ -279,8 +279,8 @@ def _merge(grid: list[list[_Drawn]]) -> list[list[TableCell]]:
             colspan = _run(cell.content_text == "<" for cell in row[x + 1 :])
             rowspan = _run(below[x].content_text == "^" for below in grid[y + 1 :])
             cells.append(TableCell(drawn.blocks, 1 + colspan, 1 + rowspan, drawn.align))
-        made.append(cells)
-    return made
+        merged.append(cells)
+    return merged
 
 
 def _run(flags: Iterable[bool]) -> int:

@@ -40,20 +40,20 @@ def marked_text(composition: Composition, suivi: Suivi, trace: ArticleTrace) -> 
 
     A table that changes stands as it is in each version: the comparison of documents marks it, row by row.
     """
-    made: list[Block] = []
+    blocks: list[Block] = []
     absent = "insertion" if composition.version is suivi.avant else "suppression"
     for ligne in trace.lignes:
         with located(written_at(composition, trace.numero, ligne.origine or ligne.alinea.origine)):
-            _put(made, composition, suivi, ligne, absent)
-    return tuple(made)
+            _put(blocks, composition, suivi, ligne, absent)
+    return tuple(blocks)
 
 
-def _put(made: list[Block], composition: Composition, suivi: Suivi, ligne: LigneTracee, absent: str) -> None:
+def _put(blocks: list[Block], composition: Composition, suivi: Suivi, ligne: LigneTracee, absent: str) -> None:
     if ligne.alinea.nature != "tableau":
-        put_line(made, ligne.alinea.nature, _paragraph(composition, suivi, ligne))
+        put_line(blocks, ligne.alinea.nature, _paragraph(composition, suivi, ligne))
     elif ligne.sort != absent:
-        blocks = read_blocks(_table(composition, suivi, ligne), composition.jetons)
-        made.extend(_rows(blocks, suivi, ligne) if suivi.tableaux and ligne.sort else blocks)
+        table = read_blocks(_table(composition, suivi, ligne), composition.jetons)
+        blocks.extend(_rows(table, suivi, ligne) if suivi.tableaux and ligne.sort else table)
 
 
 def _rows(blocks: Sequence[Block], suivi: Suivi, ligne: LigneTracee) -> list[Block]:
@@ -101,16 +101,16 @@ def _segments(composition: Composition, suivi: Suivi, cut: Sequence[Segment], or
 def _inline(composition: Composition, text: str) -> tuple[Inline, ...]:
     """The words of `text`, what stands between two bounds gathered in a mark."""
     blocks = read_blocks(text, composition.jetons)
-    made: list[Inline] = []
+    inlines: list[Inline] = []
     open_mark: Revision | None = None
     inside: list[Leaf] = []
     for inline in (inline for block in blocks if isinstance(block, Paragraph) for inline in block.content):
         if isinstance(inline, _Bound):
             if inside and open_mark:
-                made.append(Revised(tuple(inside), open_mark))
+                inlines.append(Revised(tuple(inside), open_mark))
             inside, open_mark = [], inline.revision
         elif open_mark and not isinstance(inline, Revised):
             inside.append(inline)
         else:
-            made.append(inline)
-    return tuple(made)
+            inlines.append(inline)
+    return tuple(inlines)

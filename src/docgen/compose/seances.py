@@ -64,10 +64,10 @@ def assembled(
     found, findings = [], []
     for rank, piece in enumerate(seance.base.pieces):
         owner = _owner(seance, piece)
-        made = documents.get(owner, ())
-        chosen = [document for document in made if document.kind == piece.document]
+        composed = documents.get(owner, ())
+        chosen = [document for document in composed if document.kind == piece.document]
         if not chosen:
-            known = ", ".join(dict.fromkeys(document.kind for document in made)) or "aucun"
+            known = ", ".join(dict.fromkeys(document.kind for document in composed)) or "aucun"
             place = dossier.locate(CleDeSource.seance(seance.name), "pieces", rank, "document")
             message = f"aucun document « {piece.document} » n'est composé pour {owner}"
             findings.append(Finding("LEC010", message, place, f"Documents possibles : {known}."))

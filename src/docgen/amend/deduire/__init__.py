@@ -44,14 +44,15 @@ def propose(base: Contrat, target: Sequence[Article], *, granularite: Granularit
     wanted = {article.numero: article for article in target if not article.abroge}
     refus = list(_impossible(base, target, wanted))
     groups = {group.low: group for group in _new(base, target)}
-    made: list[Operation] = []
+    operations: list[Operation] = []
     for rank in range(len(base.articles) + 1):
         try:
-            made += _insertion(base, groups[rank]) if rank in groups else []
-            made += _on_article(base, base.articles[rank], wanted, granularite) if rank < len(base.articles) else []
+            operations += _insertion(base, groups[rank]) if rank in groups else []
+            if rank < len(base.articles):
+                operations += _on_article(base, base.articles[rank], wanted, granularite)
         except Refusal as refusal:
             refus.append(refusal)
-    return Proposition(tuple(made), moves(base, wanted), tuple(refus))
+    return Proposition(tuple(operations), moves(base, wanted), tuple(refus))
 
 
 def _on_article(
@@ -94,9 +95,9 @@ def _impossible(base: Contrat, target: Sequence[Article], wanted: Mapping[str, A
                           "aussi les autres.")  # fmt: skip
     ranks = {article.numero: rank for rank, article in enumerate(base.articles)}
     order = [article.numero for article in target if article.numero in ranks]
-    for one, other in pairwise(order):
-        if ranks[one] > ranks[other]:
-            yield Refusal(f"l'article {one} est passé avant l'article {other}",
+    for moved, following in pairwise(order):
+        if ranks[moved] > ranks[following]:
+            yield Refusal(f"l'article {moved} est passé avant l'article {following}",
                           "Un article garde sa place : le remettre à la sienne, ou l'abroger et en insérer un "
                           "autre.")  # fmt: skip
 
@@ -134,11 +135,11 @@ def _insertion(base: Contrat, group: _Group) -> list[Operation]:
     for voisin, place in _neighbours(base, group):
         for articles in (group.articles, group.articles[::-1]):
             try:
-                made = [_inserted(voisin, place, article) for article in articles]
+                insertions = [_inserted(voisin, place, article) for article in articles]
             except ValidationError:
                 break
-            if _in_order(base, made, group):
-                return made
+            if _in_order(base, insertions, group):
+                return insertions
     raise Refusal(f"l'article {group.articles[0].numero} n'a pas d'article voisin en vigueur auprès duquel l'insérer",
                   "Vérifier sa place dans le texte.")  # fmt: skip
 
@@ -163,9 +164,9 @@ def _neighbours(base: Contrat, group: _Group) -> Iterator[tuple[Article, str]]:
             yield voisin, "avant"
 
 
-def _in_order(base: Contrat, made: Sequence[Operation], group: _Group) -> bool:
+def _in_order(base: Contrat, insertions: Sequence[Operation], group: _Group) -> bool:
     """Whether the new articles come out in their order, at their place."""
-    edits = [(Origine.SIGNE, edit) for operation in made for edit in operation.edits(base, Origine.SIGNE)]
+    edits = [(Origine.SIGNE, edit) for operation in insertions for edit in operation.edits(base, Origine.SIGNE)]
     numbers = [article.numero for article in apply_edits(base, edits).articles]
     wanted = [article.numero for article in group.articles]
     start = numbers.index(wanted[0])

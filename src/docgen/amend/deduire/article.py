@@ -42,11 +42,11 @@ class Reecriture:
         ways: tuple[_Way, ...] = ("mots", "alinea", "article") if granularite == "mots" else ("alinea", "article")
         for way in ways:
             try:
-                made = self._said(way)
+                rewriting = self._said(way)
             except ValidationError:
                 continue
-            if self.holds(made, self.after):
-                return made
+            if self.holds(rewriting, self.after):
+                return rewriting
         raise Refusal(
             f"l'article {self.before.numero} : aucune opération ne sait dire ce changement",
             "Vérifier qu'il garde un titre et un texte ; pour qu'il disparaisse, retirer aussi son titre.",
@@ -58,14 +58,15 @@ class Reecriture:
         if way == "article" or self._anew(way):
             return [draft_operation("remplacer_article", {"article": before.numero}, de=before.intitule, intitule=title,
                               a=ecrire_alineas(after.alineas))]  # fmt: skip
-        made = []
+        operations = []
         if title:
-            made.append(draft_operation("remplacer_intitule", {"article": before.numero}, de=before.intitule, a=title))
+            where = {"article": before.numero}
+            operations.append(draft_operation("remplacer_intitule", where, de=before.intitule, a=title))
         for ecart in self.ecarts:
             pieces = cut(ecart)
             for piece in pieces if way == "mots" else gathered(before, pieces):
-                made += self._on_piece(piece, way)
-        return made
+                operations += self._on_piece(piece, way)
+        return operations
 
     def _anew(self, way: _Way) -> bool:
         """Whether so many lines change that the article had better be said anew."""
@@ -80,17 +81,17 @@ class Reecriture:
         if piece.one_line and self.before.alineas[piece.i0].nature != "tableau":
             alone = (*self.before.alineas[: piece.i0], self.after.alineas[piece.j0], *self.before.alineas[piece.i1 :])
             for attempt in (on_words, on_sentence) if way == "mots" else (on_sentence,):
-                made = attempt(self.before, self.after, piece.i0, piece.j0)
-                if made and self.holds(made, replace(self.before, alineas=alone)):
-                    return made
+                operations = attempt(self.before, self.after, piece.i0, piece.j0)
+                if operations and self.holds(operations, replace(self.before, alineas=alone)):
+                    return operations
         return [on_lines(self.before, self.after, piece)]
 
-    def holds(self, made: Sequence[Operation], wanted: Article) -> bool:
+    def holds(self, operations: Sequence[Operation], wanted: Article) -> bool:
         """Whether `made`, applied to the article alone, gives the text of `wanted`."""
         alone = replace(self.contrat, articles=(self.before,))
         edits: list[Edit] = []
         try:
-            for operation in made:
+            for operation in operations:
                 edits += operation.edits(alone, Origine.SIGNE)
         except Refusal:
             return False
@@ -99,8 +100,8 @@ class Reecriture:
         return same_text(apply_edits(alone, [(Origine.SIGNE, edit) for edit in edits]).articles[0], wanted)
 
 
-def same_text(one: Article, other: Article) -> bool:
+def same_text(article: Article, other: Article) -> bool:
     """Whether two articles read the same: title and lines, whoever wrote them."""
-    return one.intitule == other.intitule and [(line.nature, line.texte) for line in one.alineas] == [
+    return article.intitule == other.intitule and [(line.nature, line.texte) for line in article.alineas] == [
         (line.nature, line.texte) for line in other.alineas
     ]

@@ -72,8 +72,8 @@ def on_sentence(before: Article, after: Article, i: int, j: int) -> list[Operati
         return None
     i0, i1, _, _ = changes[0].gap
     short = len(changes[0].said[0]) < 2 or len(atoms(before.alineas[i].texte)) < LONG
-    made = None if i0 < i1 and short else changes[0].on_sentence()
-    return [made] if made else None
+    operation = None if i0 < i1 and short else changes[0].on_sentence()
+    return [operation] if operation else None
 
 
 def _gaps(pairs: Sequence[tuple[int, int]], before: int, after: int) -> list[tuple[int, int, int, int]]:
@@ -124,34 +124,35 @@ def on_words(before: Article, after: Article, i: int, j: int) -> list[Operation]
     """The operations on the sentences and words of the line `i` that changed; None when there are too many."""
     if before.alineas[i].nature != after.alineas[j].nature:
         return None
-    made: list[Operation] = []
+    operations: list[Operation] = []
     sames: list[tuple[int, int]] = []
     for change in _changes(before, after, i, j):
         i0, i1, j0, j1 = change.gap
         if i1 - i0 == j1 - j0:
             sames += zip(range(i0, i1), range(j0, j1), strict=True)
-        elif one := change.on_sentence():
-            made.append(one)
+        elif rewriting := change.on_sentence():
+            operations.append(rewriting)
         else:
             return None
     old, new = _Line.of(before.alineas[i].texte), _Line.of(after.alineas[j].texte)
-    made += _swaps(cible(before, i, i + 1), old, new, [place for pair in sames for place in _places(old, new, pair)])
-    return made if len(made) <= MAX_PLACES else None
+    places = [place for pair in sames for place in _places(old, new, pair)]
+    operations += _swaps(cible(before, i, i + 1), old, new, places)
+    return operations if len(operations) <= MAX_PLACES else None
 
 
 def _swaps(where: dict[str, Any], old: _Line, new: _Line, places: Sequence[_Place]) -> list[Operation]:
     swaps = Counter((old.words(p.a0, p.a1), new.words(p.b0, p.b1)) for p in places)
-    made: list[Operation] = []
+    operations: list[Operation] = []
     said: set[tuple[str, str]] = set()
     for place in places:
         words = old.words(place.a0, place.a1), new.words(place.b0, place.b1)
         if all(words) and swaps[words] == len(find_words(old.text, words[0])) > 1:
             if words not in said:
-                made.append(_swap(where, *words, occurrence="toutes"))
+                operations.append(_swap(where, *words, occurrence="toutes"))
             said.add(words)
         else:
-            made.append(_one(where, old, new, place))
-    return made
+            operations.append(_on_place(where, old, new, place))
+    return operations
 
 
 def _places(old: _Line, new: _Line, pair: tuple[int, int]) -> list[_Place]:
@@ -169,7 +170,7 @@ def _places(old: _Line, new: _Line, pair: tuple[int, int]) -> list[_Place]:
             for gap, low, high in zip(joined, lows, highs, strict=False)]  # fmt: skip
 
 
-def _one(where: dict[str, Any], old: _Line, new: _Line, place: _Place) -> Operation:
+def _on_place(where: dict[str, Any], old: _Line, new: _Line, place: _Place) -> Operation:
     removed, brought = old.words(place.a0, place.a1), new.words(place.b0, place.b1)
     if not removed:
         return _inserted(where, old, place, brought)

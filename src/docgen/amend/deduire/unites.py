@@ -60,25 +60,25 @@ def _passage(before: Sequence[Alinea], after: Sequence[Alinea], window: tuple[in
 
 def cut(ecart: Ecart) -> list[Ecart]:
     """`ecart` cut around each of its pairs."""
-    made, i, j = [], ecart.i0, ecart.j0
+    pieces, i, j = [], ecart.i0, ecart.j0
     for pair in ecart.pairs:
-        made.append(Ecart(i, pair[0], j, pair[1]))
+        pieces.append(Ecart(i, pair[0], j, pair[1]))
         i, j = pair[0] + 1, pair[1] + 1
-        made.append(Ecart(pair[0], i, pair[1], j, (pair,)))
-    made.append(Ecart(i, ecart.i1, j, ecart.j1))
-    return [piece for piece in made if piece.i0 < piece.i1 or piece.j0 < piece.j1]
+        pieces.append(Ecart(pair[0], i, pair[1], j, (pair,)))
+    pieces.append(Ecart(i, ecart.i1, j, ecart.j1))
+    return [piece for piece in pieces if piece.i0 < piece.i1 or piece.j0 < piece.j1]
 
 
 def gathered(before: Article, pieces: Sequence[Ecart]) -> list[Ecart]:
     """`pieces`, with the lines of one nature that change side by side put together."""
-    made: list[Ecart] = []
+    joined: list[Ecart] = []
     for piece in pieces:
-        last = made[-1] if made else None
+        last = joined[-1] if joined else None
         if last is not None and _joins(before, last, piece):
-            made[-1] = replace(last, i1=piece.i1, j1=piece.j1, pairs=(*last.pairs, *piece.pairs))
+            joined[-1] = replace(last, i1=piece.i1, j1=piece.j1, pairs=(*last.pairs, *piece.pairs))
         else:
-            made.append(piece)
-    return made
+            joined.append(piece)
+    return joined
 
 
 def _joins(before: Article, last: Ecart, piece: Ecart) -> bool:

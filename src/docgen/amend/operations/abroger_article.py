@@ -21,5 +21,5 @@ class AbrogerArticle(OperationCiblee):
         """The article and those under it, when its title is the expected one."""
         article = self.hit(contrat)
         self.check_title(article)
-        under = [one.numero for one in contrat.sous_articles(article.numero) if not one.abroge]
+        under = [below.numero for below in contrat.sous_articles(article.numero) if not below.abroge]
         return tuple(Abrogation(numero) for numero in (article.numero, *under))

@@ -36,11 +36,11 @@ class Proroger(OperationContrat):
         if self.a <= self.de:
             raise Refusal(f"le {date(self.a)} n'est pas après le {date(self.de)}", "Corriger la date.", code="AVE002")
         if self.exercices:
-            made = (*known, *self.exercices)
-            follow = all(before.nom < after.nom and before.fin < after.debut for before, after in pairwise(made))
-            if not follow or made[-1].fin != self.a:
+            exercices = (*known, *self.exercices)
+            follow = all(before.nom < after.nom and before.fin < after.debut for before, after in pairwise(exercices))
+            if not follow or exercices[-1].fin != self.a:
                 raise Refusal("les exercices ajoutés ne se suivent pas jusqu'au nouveau terme",
                               f"Le dernier doit finir le {date(self.a)}.", code="AVE002")  # fmt: skip
         else:
-            made = (*known[:-1], known[-1].model_copy(update={"fin": self.a}))
-        return replace(contrat, entete=contrat.entete.model_copy(update={"exercices": made}))
+            exercices = (*known[:-1], known[-1].model_copy(update={"fin": self.a}))
+        return replace(contrat, entete=contrat.entete.model_copy(update={"exercices": exercices}))

@@ -36,7 +36,7 @@ class RenumeroterArticle(OperationCiblee):
         article = self.hit(contrat)
         self.check_title(article)
         old = article.numero
-        under = [one.numero for one in contrat.sous_articles(old)]
+        under = [below.numero for below in contrat.sous_articles(old)]
         if under and not self.numero.replace(".", "").isdigit():
             raise Refusal(f"les subdivisions de l'article {old} n'auraient pas de numéro sous « {self.numero} »",
                           "Donner un numéro sans tiret ni « bis ».", code="AVE009")  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from docgen.adresses.montants import NomDeMontant
 from docgen.adresses.origines import Origine
 from docgen.amend.operation import Operation
 from docgen.amend.sommaire import Groupe, sommaire
@@ -16,12 +17,13 @@ from docgen.compose.lignes import filled, line, written_at
 from docgen.compose.markdown import read_blocks
 from docgen.compose.mouvements import Mouvement, mouvements
 from docgen.compose.textes import located
-from docgen.compose.vise import names_of
-from docgen.document import Block, Inline, Paragraph, Text
+from docgen.compute import Version
+from docgen.document import Amount, Block, Inline, Paragraph, Text
 from docgen.findings import Location
 from docgen.french import NBSP
 from docgen.model.contrat import Alinea
 from docgen.model.fiche import FicheAction
+from docgen.montants import Montant
 
 
 def groupes(composition: Composition) -> tuple[Groupe, ...]:
@@ -38,12 +40,22 @@ def autres_operations(composition: Composition) -> list[Operation]:
 
 def formule(composition: Composition, operation: Operation, court: bool = False) -> tuple[Block, ...]:
     """La phrase par laquelle l'avenant dit l'opération, d'après `formules/<nature>.md`."""
-    own = names_of(composition.version, operation, court=court)
-    own |= {"cite_avant": partial(_cite, before(composition)), "cite_apres": partial(_cite, composition)}
+    answers = _answers(composition.version, operation, court=court)
+    answers |= {"cite_avant": partial(_cite, before(composition)), "cite_apres": partial(_cite, composition)}
     with located(_place(composition, operation)):
-        names = {**composition.names, **own}
+        names = {**composition.names, **answers}
         text = composition.textes.render(f"formules/{operation.nature}.md", names, composition.jetons)
     return read_blocks(text, composition.jetons)
+
+
+def _answers(version: Version, operation: Operation, *, court: bool) -> dict[str, object]:
+    """What the operation gives to its formule, the amounts with their names."""
+    names = operation.names((version.avant or version).contrat, version.contrat, court=court)
+    for key, side in (("valeur_avant", version.avant), ("valeur_apres", version)):
+        value = names.get(key)
+        if operation.cellule and side and isinstance(value, Montant):
+            names[key] = Amount(value, NomDeMontant.of(side.name, operation.cellule))
+    return names
 
 
 def dispositif(composition: Composition, operation: Operation) -> tuple[Block, ...]:
@@ -68,20 +80,20 @@ def _brought(composition: Composition, operation: Operation) -> tuple[Block, ...
     if lines and all(alinea.nature == "tableau" for alinea in lines):
         texts = [filled(composition, alinea.texte) for alinea in lines]
         return tuple(block for text in texts for block in read_blocks(text, composition.jetons))
-    made: list[Block] = []
+    blocks: list[Block] = []
     title = _title(composition, operation)
     if title:
-        made.append(Paragraph((Text(f"«{NBSP}"), *title), "citation"))
+        blocks.append(Paragraph((Text(f"«{NBSP}"), *title), "citation"))
     for rank, alinea in enumerate(lines, 1):
         if alinea.nature == "tableau":
-            made += read_blocks(filled(composition, alinea.texte), composition.jetons)
+            blocks += read_blocks(filled(composition, alinea.texte), composition.jetons)
             continue
         opening = f"«{NBSP}–{NBSP}" if alinea.nature == "tiret" else f"«{NBSP}"
         closing = (Text(f"{NBSP}»"),) if rank == len(lines) else ()
-        made.append(Paragraph((Text(opening), *line(composition, alinea), *closing), "citation"))
-    if made and lines[-1].nature == "tableau":
-        made.append(Paragraph((Text("»"),), "citation"))
-    return tuple(made)
+        blocks.append(Paragraph((Text(opening), *line(composition, alinea), *closing), "citation"))
+    if blocks and lines[-1].nature == "tableau":
+        blocks.append(Paragraph((Text("»"),), "citation"))
+    return tuple(blocks)
 
 
 def montants_modifies(composition: Composition) -> tuple[Mouvement, ...]:
@@ -112,9 +124,9 @@ def _cite(composition: Composition, texte: str) -> tuple[Inline, ...]:
 
 def _points(composition: Composition, operations: Sequence[Operation]) -> tuple[Block, ...]:
     """Each operation on the article as a point: « 1° Au premier alinéa, … ; »."""
-    made: list[Block] = []
-    for rank, one in enumerate(operations, 1):
-        blocks = [*formule(composition, one, court=True), *dispositif(composition, one)]
+    points: list[Block] = []
+    for rank, operation in enumerate(operations, 1):
+        blocks = [*formule(composition, operation, court=True), *dispositif(composition, operation)]
         first, last = blocks[0], len(blocks) - 1
         if isinstance(first, Paragraph):
             blocks[0] = replace(first, content=(Text(f"{rank}°{NBSP}"), *first.content))
@@ -122,8 +134,8 @@ def _points(composition: Composition, operations: Sequence[Operation]) -> tuple[
         if isinstance(closing, Paragraph):
             mark = "." if rank == len(operations) else f"{NBSP};"
             blocks[last] = replace(closing, content=(*_without_stop(closing.content), Text(mark)))
-        made += blocks
-    return tuple(made)
+        points += blocks
+    return tuple(points)
 
 
 def _without_stop(content: tuple[Inline, ...]) -> tuple[Inline, ...]:

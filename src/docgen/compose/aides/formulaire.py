@@ -33,12 +33,12 @@ def natures(composition: Composition, fiche: FicheAction, sous_action: SousActio
 
 
 def _boxes(options: list[str], ticked: dict[str, Case]) -> tuple[Block, ...]:
-    made: list[Inline] = []
+    boxes: list[Inline] = []
     for rank, option in enumerate(options):
         case = ticked.get(option)
         label = f"{option}{NBSP}: {case.precision}" if case and case.precision else option
-        made += [LineBreak()] * bool(rank) + [Checkbox(typographie(label), case is not None)]
-    return (Paragraph(tuple(made)),)
+        boxes += [LineBreak()] * bool(rank) + [Checkbox(typographie(label), case is not None)]
+    return (Paragraph(tuple(boxes)),)
 
 
 def libelle(composition: Composition, indicateur: Indicateur) -> str:

@@ -48,8 +48,8 @@ def dessiner(document: Document, nom: str, carte: CarteDuClasseur) -> list[Trace
 def finir(trace: Trace, carte: CarteDuClasseur, pied: str) -> Feuille:
     """The sheet with its formulas."""
     for place, nom, style in trace.attentes:
-        made = carte.formule(nom, style, place) if isinstance(nom, Cell) else _indicateur(carte, nom, style, place)
-        trace.draft.cases[place.ligne, place.colonne] = made
+        case = carte.formule(nom, style, place) if isinstance(nom, Cell) else _indicateur(carte, nom, style, place)
+        trace.draft.cases[place.ligne, place.colonne] = case
     return trace.draft.feuille(trace.entete, 1, pied)
 
 
