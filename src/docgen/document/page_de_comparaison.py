@@ -41,6 +41,11 @@ class LigneDeTableau:
     cellules: tuple[Cellule, ...]
     role: RoleDeLigne = "corps"
 
+    @classmethod
+    def of(cls, *textes: str, role: RoleDeLigne = "corps") -> LigneDeTableau:
+        """The row whose cells show `textes`, and sort as texts."""
+        return cls(tuple(Cellule(texte) for texte in textes), role)
+
 
 @dataclass(frozen=True, slots=True)
 class Tableau:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 
 from docgen.adresses.cellules import CONTRAT
 from docgen.classeur import (
@@ -28,6 +29,9 @@ from docgen.montants import Montant
 
 _MONTANTS = ("Portée", "Financeur", "Exercice", "Nature", "Avant", "Après", "Écart", "Écart en %")
 _INDICATEURS = ("Fiche", "Indicateur", "Valeur", "Avant", "Après", "Écart")
+# The words of a row that stand before its figures.
+_MONTANT = itemgetter("portee", "financeur", "exercice", "nature")
+_INDICATEUR = itemgetter("fiche", "nom", "serie")
 _OPERATION = "Opération"
 _TITRE, _TETE = 0, 2
 
@@ -50,25 +54,17 @@ def _montants(comparaison: Comparaison, ecarts: Ecarts, name: str) -> Feuille:
     told = [*ecarts.totaux, *moved]
     cases = _head(ecarts, _MONTANTS) | _operations(ecarts, told, len(_MONTANTS))
     for row, m in enumerate(told, _TETE + 1):
-        cases |= _row(row, _words(m), (_nombre(m.avant), _nombre(m.apres)), "euros", name, percent=True)
+        cases |= _row(row, _MONTANT(amount_words(m)), (_nombre(m.avant), _nombre(m.apres)), "euros", name, percent=True)
     return Feuille(name, cases, (42, 18, 10, 14, 18, 18, 18, 12, 26), (_TETE, _TETE), 1, comparaison.nouveau)
-
-
-def _words(m: MouvementMontant) -> Sequence[str]:
-    said = amount_words(m)
-    return said["portee"], said["financeur"], said["exercice"], said["nature"]
 
 
 def _indicateurs(comparaison: Comparaison, ecarts: Ecarts, name: str) -> Feuille:
     cases = _head(ecarts, _INDICATEURS) | _operations(ecarts, ecarts.indicateurs, len(_INDICATEURS))
     for row, m in enumerate(ecarts.indicateurs, _TETE + 1):
-        cases |= _row(row, _labels(m), (_nombre(m.avant), _nombre(m.apres)), _unite(m), name, percent=False)
+        cases |= _row(
+            row, _INDICATEUR(indicator_words(m)), (_nombre(m.avant), _nombre(m.apres)), _unite(m), name, percent=False
+        )
     return Feuille(name, cases, (10, 60, 16, 16, 16, 16, 26), (_TETE, _TETE), 2, comparaison.nouveau)
-
-
-def _labels(m: MouvementIndicateur) -> Sequence[str]:
-    said = indicator_words(m)
-    return said["fiche"], said["nom"], said["serie"]
 
 
 def _unite(m: MouvementIndicateur) -> UniteDeCase:

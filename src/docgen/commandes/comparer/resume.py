@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
@@ -228,10 +229,7 @@ def _contrat_en_json(ecarts: Ecarts) -> Mapping[str, object]:
     return {
         "ancien": ecarts.ancien.nom,
         "nouveau": ecarts.nouveau.nom,
-        "operations": [
-            {"origine": origine, "avenant": citation.avenant, "article": citation.article}
-            for origine, citation in ecarts.causes.noms.items()
-        ],
+        "operations": [{"origine": origine, **citation._asdict()} for origine, citation in ecarts.causes.noms.items()],
         "montants": list(_montants_en_json(ecarts.montants)),
         "indicateurs": [
             {
@@ -243,17 +241,7 @@ def _contrat_en_json(ecarts: Ecarts) -> Mapping[str, object]:
             }
             for m in ecarts.indicateurs
         ],
-        "passages": [
-            {
-                "adresse": passage.adresse,
-                "nom": passage.nom,
-                "sort": passage.sort,
-                "genre": passage.genre,
-                "lignes": [{"avant": n.avant, "apres": n.apres, "genre": n.genre} for n in passage.lignes],
-                "operations": list(passage.operations),
-            }
-            for passage in ecarts.passages
-        ],
+        "passages": [asdict(passage) for passage in ecarts.passages],
         "compares": dict(ecarts.compares),
     }
 

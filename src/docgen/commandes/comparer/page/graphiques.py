@@ -8,7 +8,7 @@ from docgen.adresses.cellules import TOUS, Cell, PartDesFinanceurs, Portee
 from docgen.commandes.comparer.resume import amount_words, value_words
 from docgen.diff.ecarts import Ecarts, MouvementMontant
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien
-from docgen.document.page_de_comparaison import Barre, Cellule, Graphique, LigneDeTableau, Tableau
+from docgen.document.page_de_comparaison import Barre, Graphique, LigneDeTableau, Tableau
 from docgen.french import euros
 from docgen.model.entete import PARTS
 from docgen.montants import Montant
@@ -22,20 +22,15 @@ def budget_chart(ecarts: Ecarts) -> Graphique | None:
     names = {**ecarts.ancien.noms, **ecarts.nouveau.noms}
     divisions = [portee for portee in map(Portee, names) if portee.sorte in ("axe", "volet")]
     sides = (ecarts.ancien.montants, ecarts.nouveau.montants)
-    parts = [
-        code
-        for code in PARTS
-        if any(_montant(side, d, PartDesFinanceurs.of(code)) for side in sides for d in divisions)
-    ]
+    parts = [code for code in PARTS if any(_montant(side, d, code) for side in sides for d in divisions)]
     groups, rows = [], []
     for division in divisions:
         bars = []
         for label, side in zip(COTES, sides, strict=True):
-            values = tuple(_montant(side, division, PartDesFinanceurs.of(code)) for code in parts)
+            values = tuple(_montant(side, division, code) for code in parts)
             total = euros(Montant(sum(values)))
             bars.append(Barre(label, values, total))
-            cells = (names[division], label, *(euros(Montant(value)) for value in values), total)
-            rows.append(LigneDeTableau(tuple(Cellule(text) for text in cells)))
+            rows.append(LigneDeTableau.of(names[division], label, *(euros(Montant(value)) for value in values), total))
         groups.append((names[division], tuple(bars)))
     if not groups or not parts:
         return None
@@ -46,9 +41,9 @@ def budget_chart(ecarts: Ecarts) -> Graphique | None:
     return Graphique(title, series, tuple(groups), table)
 
 
-def _montant(side: Mapping[Cell, MontantOuRien], division: str, financeur: str) -> int:
+def _montant(side: Mapping[Cell, MontantOuRien], division: str, part: str) -> int:
     for exercice in (TOUS, CET_EXERCICE):
-        found = side.get(Cell(division, financeur, exercice))
+        found = side.get(Cell(division, PartDesFinanceurs.of(part), exercice))
         if isinstance(found, Montant):
             return found.centimes
     return 0
@@ -63,12 +58,7 @@ def movements_chart(ecarts: Ecarts) -> Graphique | None:
     title = "Les plus grands écarts du budget prévu, par fiche" if planned else "Les plus grands versements, par fiche"
     groups = tuple((m.portee, (Barre(_annee(m), (m.ecart,), amount_words(m)["ecart"]),)) for m in moved)
     rows = tuple(
-        LigneDeTableau(
-            tuple(
-                Cellule(t)
-                for t in (m.portee, _annee(m), value_words(m.avant), value_words(m.apres), amount_words(m)["ecart"])
-            )
-        )
+        LigneDeTableau.of(m.portee, _annee(m), value_words(m.avant), value_words(m.apres), amount_words(m)["ecart"])
         for m in moved
     )
     table = Tableau(title, ("Fiche", "Exercice", "Avant", "Après", "Écart"), 3, rows)

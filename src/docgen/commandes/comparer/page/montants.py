@@ -116,9 +116,9 @@ def _budget(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
     whole = _ranges([m for m in planned if m.en_tout], parts)
     rows = [_ligne(m, m.financeur) for m in whole]
     if years:
-        first = [LigneDeTableau((Cellule("Par exercice, tous financeurs"),), "groupe")]
+        first = [LigneDeTableau.of("Par exercice, tous financeurs", role="groupe")]
         first += [_ligne(m, f"Exercice {m.cellule.exercice}", "corps") for m in years]
-        rows = [*first, LigneDeTableau((Cellule("Par financeur, tous exercices"),), "groupe"), *rows]
+        rows = [*first, LigneDeTableau.of("Par financeur, tous exercices", role="groupe"), *rows]
     sides = (ecarts.ancien.libelle, ecarts.nouveau.libelle)
     heads = (
         [f"{word}{NBSP}: {said}" for word, said in zip(COTES, sides, strict=True)] if sides[0] != sides[1] else COTES
@@ -151,7 +151,7 @@ def _role(m: MouvementMontant) -> RoleDeLigne:
 def _ligne(m: MouvementMontant, nom: str, role: RoleDeLigne | None = None) -> LigneDeTableau:
     said = amount_words(m)
     gap = (said["ecart"], said["taux"]) if m.bouge else ("inchangé", "–")
-    return LigneDeTableau(tuple(Cellule(text) for text in (nom, said["avant"], said["apres"], *gap)), role or _role(m))
+    return LigneDeTableau.of(nom, said["avant"], said["apres"], *gap, role=role or _role(m))
 
 
 def _execution(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
@@ -159,14 +159,11 @@ def _execution(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
     moved = [m for m in ecarts.totaux if m.cellule.nature == "verse" and m.bouge and _dit(m)]
     rows: list[LigneDeTableau] = []
     for year, of_year in groupby(sorted(_ranges(moved, parts), key=_exercice), _exercice):
-        rows.append(LigneDeTableau((Cellule(f"Exercice {year}"),), "groupe"))
+        rows.append(LigneDeTableau.of(f"Exercice {year}", role="groupe"))
         for m in of_year:
-            values = [
-                ecarts.nouveau.montants.get(m.cellule._replace(nature=n)) for n in ("prevu", "verse", "non_consomme")
-            ]
-            rows.append(
-                LigneDeTableau(tuple(Cellule(text) for text in (m.financeur, *map(value_words, values))), _role(m))
-            )
+            cells = [m.cellule._replace(nature=nature) for nature in ("prevu", "verse", "non_consomme")]
+            values = [value_words(ecarts.nouveau.montants.get(cell)) for cell in cells]
+            rows.append(LigneDeTableau.of(m.financeur, *values, role=_role(m)))
     title = f"Ce qui a été versé, connu depuis «{NBSP}{ecarts.ancien.libelle}{NBSP}»"
     return Tableau(title, ("", "Prévu", "Versé", "Non consommé"), 3, tuple(rows))
 
@@ -207,9 +204,7 @@ def _indicateurs(ecarts: Ecarts, every: Sequence[MouvementIndicateur], name: str
 
 def _passages(ecarts: Ecarts) -> Tableau:
     rows = [
-        LigneDeTableau(
-            (Cellule(p.nom), Cellule(sort_dit(p)), Cellule(NATURES_DES_CHANGEMENTS[p.genre] if p.lignes else "–"))
-        )
+        LigneDeTableau.of(p.nom, sort_dit(p), NATURES_DES_CHANGEMENTS[p.genre] if p.lignes else "–")
         for p in ecarts.passages
     ]
     title = f"Les articles et les fiches qui changent ({nombre(len(ecarts.passages))})"
