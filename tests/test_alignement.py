@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from docgen.diff import accepted, redline, rejected
+from docgen.diff import accept_all, redline, reject_all
 from docgen.document import Document, Paragraph, Section, Text, alignement
 from docgen.document.alignement import Pairs, alike_pairs, steps
 
@@ -105,4 +105,4 @@ def test_la_comparaison_de_deux_textes_sans_ressemblance_tient_en_peu_de_memoire
     avant, apres = document("x"), document("y")
     fait: list[Document] = []
     assert le_plus_haut(lambda: fait.append(redline(avant, apres, "essai"))) < 60
-    assert (apres, avant) == (accepted(fait[0]), rejected(fait[0]))
+    assert (apres, avant) == (accept_all(fait[0]), reject_all(fait[0]))

@@ -23,7 +23,7 @@ from docgen.cli import app
 from docgen.commandes import comparer as comparaison
 from docgen.commandes.comparer.classeur_des_ecarts import classeur_des_ecarts
 from docgen.commandes.comparer.phrases import cite, notes
-from docgen.commandes.comparer.resume import amount_words, as_json, resume
+from docgen.commandes.comparer.resume import amount_words, comparison_as_json, resume
 from docgen.compute import Cell
 from docgen.demande import Order
 from docgen.diff.ecarts import MouvementMontant, compare_statements, genre_du_changement
@@ -296,7 +296,7 @@ def test_un_contrat_d_un_seul_cote_est_une_difference_et_se_dit():
     assert (
         dit.index("Le contrat cie n’est que dans « hier ».") < dit.index("cls/initiale") < dit.index("Rien ne diffère.")
     )
-    assert [{"contrat": "cie", "cote": "hier"}] == as_json(made)["contrats_seuls"]
+    assert [{"contrat": "cie", "cote": "hier"}] == comparison_as_json(made)["contrats_seuls"]
 
 
 def test_sans_git_une_revision_se_refuse_en_le_disant(depot, monkeypatch):
@@ -342,7 +342,7 @@ def test_le_json_dit_les_documents_qui_different(depot):
     dit = json.loads(rendu.stdout)
     assert {"nom": "cls-2025-2027/annexe-1/fiche-1.1", "sort": "modifie"} in dit["documents"]
     assert {"ancien", "nouveau", "egaux", "contrats", "contrats_seuls", "documents", "non_compare"} == set(dit)
-    assert callable(as_json)
+    assert callable(comparison_as_json)
 
 
 # --- la note ----------------------------------------------------------------------------------------------------------

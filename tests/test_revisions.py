@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.diff import accepted, redline, rejected
+from docgen.diff import accept_all, redline, reject_all
 from docgen.document import (
     Amount,
     Document,
@@ -106,8 +106,8 @@ def test_une_section_de_plus_est_toute_marquee_et_les_autres_se_repondent():
     comparee = redline(avant, apres, "docgen")
     assert [False, True, False] == [s.landscape for s in comparee.sections]
     assert "insertion" == comparee.sections[1].blocks[0].revision.sort
-    assert avant == rejected(comparee)
-    assert apres == accepted(comparee)
+    assert avant == reject_all(comparee)
+    assert apres == accept_all(comparee)
 
 
 def test_refuser_rend_le_titre_la_version_et_les_champs_d_avant():
@@ -115,6 +115,6 @@ def test_refuser_rend_le_titre_la_version_et_les_champs_d_avant():
     apres = document(fields=(("entete", "Contrat modifié"), ("logos", "non")), version="avenant 1")
     comparee = redline(avant, apres, "docgen")
     assert ["version", "entete"] == [nom for nom, _ in comparee.revised]
-    assert "initiale" == rejected(comparee).version
-    assert "Contrat" == dict(rejected(comparee).fields)["entete"]
-    assert "Contrat modifié" == dict(accepted(comparee).fields)["entete"]
+    assert "initiale" == reject_all(comparee).version
+    assert "Contrat" == dict(reject_all(comparee).fields)["entete"]
+    assert "Contrat modifié" == dict(accept_all(comparee).fields)["entete"]

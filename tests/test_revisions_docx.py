@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from docgen.demande import Outcome
-from docgen.diff import accepted, redline, rejected
+from docgen.diff import accept_all, redline, reject_all
 from docgen.document import (
     Amount,
     Blank,
@@ -291,7 +291,7 @@ def test_le_fichier_a_marques_se_lit_comme_les_documents_qu_il_relie(tmp_path_fa
     dossier = tmp_path_factory.getbasetemp()
     trace = redline(avant, apres, "Avenant n° 1", JOUR)
     path = ecrire(trace, dossier / "trace.docx")
-    for reponse, doc in (("accepter", accepted(trace)), ("refuser", rejected(trace))):
+    for reponse, doc in (("accepter", accept_all(trace)), ("refuser", reject_all(trace))):
         assert lire(ecrire(doc, dossier / "seul.docx"), reponse) == lire(path, reponse)
 
 

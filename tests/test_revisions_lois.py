@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docgen.diff import accepted, redline, rejected
+from docgen.diff import accept_all, redline, reject_all
 from docgen.diff.mots import units
 from docgen.document import (
     Amount,
@@ -85,9 +85,9 @@ REGLAGES = settings(
 def test_tout_accepter_donne_l_apres_et_tout_refuser_donne_l_avant(paire):
     avant, apres = paire
     trace = redline(avant, apres, "Avenant n° 1", JOUR)
-    assert lecture(apres) == lecture(accepted(trace))
-    assert lecture(avant) == lecture(rejected(trace))
-    assert [] == marques(accepted(trace)) == marques(rejected(trace))
+    assert lecture(apres) == lecture(accept_all(trace))
+    assert lecture(avant) == lecture(reject_all(trace))
+    assert [] == marques(accept_all(trace)) == marques(reject_all(trace))
 
 
 @REGLAGES
@@ -104,8 +104,8 @@ def test_des_marques_deja_posees_restent_et_se_repondent_comme_les_autres(paire,
     pose = redline(*autre, "Avenant n° 1, art. 2")
     avant, apres = (replace(d, sections=(*d.sections, *pose.sections)) for d in paire)
     trace = redline(avant, apres, "docgen", JOUR)
-    assert lecture(accepted(apres)) == lecture(accepted(trace))
-    assert lecture(rejected(avant)) == lecture(rejected(trace))
+    assert lecture(accept_all(apres)) == lecture(accept_all(trace))
+    assert lecture(reject_all(avant)) == lecture(reject_all(trace))
     if avant == apres:
         assert marques(avant) == marques(trace)
 

@@ -207,11 +207,11 @@ def _refuse_all(faults: Iterable[Finding]) -> None:
 
 def _show(comparaison: Comparaison, gabarits: Path, format_: str, *, tout: bool) -> None:
     from docgen.cli.affichage import write_json
-    from docgen.commandes.comparer.resume import as_json, resume
+    from docgen.commandes.comparer.resume import comparison_as_json, resume
     from docgen.render import writer
 
     if format_ == "json":
-        write_json(dict(as_json(comparaison)))
+        write_json(dict(comparison_as_json(comparaison)))
         return
     with _refusals():
         document = resume(comparaison, gabarits, tout=tout)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from docgen.diff.redline import redline
-from docgen.diff.resolution import accepted, rejected
+from docgen.diff.resolution import accept_all, reject_all
 
-__all__ = ["accepted", "redline", "rejected"]
+__all__ = ["accept_all", "redline", "reject_all"]

@@ -1,4 +1,4 @@
-"""A document whose marks are accepted, or rejected: what a person would have after answering all of them alike."""
+"""A document whose marks are all accepted, or all rejected: what a person would have after answering them alike."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ SorteGardee = Literal["insertion", "suppression"]
 Blocs = tuple[Block, ...]
 
 
-def accepted(document: Document) -> Document:
+def accept_all(document: Document) -> Document:
     """`document` as it reads after: what was inserted stays, what was deleted is gone, and no mark is left."""
     return _settled(document, "insertion")
 
 
-def rejected(document: Document) -> Document:
+def reject_all(document: Document) -> Document:
     """`document` as it read before, its title, its version and its fields too; no mark is left."""
     before = {name: words(settled_words(content, "suppression")) for name, content in document.revised}
     title, version = before.pop("titre", document.title), before.pop("version", document.version)

@@ -61,9 +61,8 @@ def _montants(comparaison: Comparaison, ecarts: Ecarts, name: str) -> Feuille:
 def _indicateurs(comparaison: Comparaison, ecarts: Ecarts, name: str) -> Feuille:
     cases = _head(ecarts, _INDICATEURS) | _operations(ecarts, ecarts.indicateurs, len(_INDICATEURS))
     for row, m in enumerate(ecarts.indicateurs, _TETE + 1):
-        cases |= _row(
-            row, _INDICATEUR(indicator_words(m)), (_nombre(m.avant), _nombre(m.apres)), _unite(m), name, percent=False
-        )
+        words = _INDICATEUR(indicator_words(m))
+        cases |= _row(row, words, (_nombre(m.avant), _nombre(m.apres)), _unite(m), name, percent=False)
     return Feuille(name, cases, (10, 60, 16, 16, 16, 16, 26), (_TETE, _TETE), 2, comparaison.nouveau)
 
 

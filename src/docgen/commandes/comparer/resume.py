@@ -209,7 +209,7 @@ def _au_nombre(plural: str, count: int) -> str:
     return plural if count > 1 else re.sub(r"s\b", "", plural).replace(" et ", " ou ")
 
 
-def as_json(comparaison: Comparaison) -> Mapping[str, object]:
+def comparison_as_json(comparaison: Comparaison) -> Mapping[str, object]:
     """The comparison for a program; amounts in centimes. Its form is in the guide."""
     return {
         "ancien": comparaison.ancien,
