@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from docgen.dossier import Path as KeyPath
+from docgen.adresses.chemins import Chemin
 from docgen.dossier import Source
 from docgen.findings import Location, shown
 from docgen.load.fichiers import Reader
@@ -21,7 +21,7 @@ _PARAGRAPH = re.compile(rf"^(?:[-*] +)?{A_COMPLETER}(?: *: *(?P<help>\S.*?))?\s*
 _REMEDY = f"Remplacer « {A_COMPLETER} » par la valeur."
 
 
-def is_blank(value: str, path: KeyPath) -> bool:
+def is_blank(value: str, path: Chemin) -> bool:
     """Whether the YAML scalar `value` is still to be filled in. The named fields (`champs`) have their own rule."""
     words = value.strip()
     if len(words) != len(A_COMPLETER) or words.lower() != A_COMPLETER:
@@ -47,7 +47,7 @@ def report_blank_paragraphs(reader: Reader, path: Path, text: str, name: str) ->
         reader.report(CODE, f"{A_COMPLETER} : {where}", place, _sentence([match["help"] or ""]) or _REMEDY)
 
 
-def _name(path: KeyPath) -> str:
+def _name(path: Chemin) -> str:
     """« financements, etat, 2025 », « sous_actions 1, montant »."""
     said: list[str] = []
     for step in path:
@@ -58,7 +58,7 @@ def _name(path: KeyPath) -> str:
     return ", ".join(said)
 
 
-def _help(lines: Sequence[str], path: KeyPath, source: Source) -> str:
+def _help(lines: Sequence[str], path: Chemin, source: Source) -> str:
     """The comment just above the value, else above the nearest key or item that holds it."""
     holders = [source.locate(path[:size], key=True) for size in range(len(path), 0, -1)]
     found = (_comment_above(lines, place.line) for place in (source.locate(path), *holders))
