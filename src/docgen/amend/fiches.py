@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 from pydantic import Field
 
@@ -21,10 +20,7 @@ from docgen.model.texte import natural_key
 class OperationAnnexe(Operation, ABC):
     """An operation that the article of the avenant on its annexes says."""
 
-    @property
-    def section(self) -> Literal["articles", "contrat", "annexes"]:
-        """« annexes »."""
-        return "annexes"
+    section = "annexes"
 
 
 class OperationFiches(OperationAnnexe, ABC):

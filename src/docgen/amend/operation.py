@@ -28,14 +28,11 @@ class Operation(Modele, ABC):
 
     # Whether it leaves nothing else to do to its article: such a kind is no point of `modifier_article`.
     seule: ClassVar[bool] = False
+    # Which part of the avenant says it.
+    section: ClassVar[Literal["articles", "contrat", "annexes"]] = "articles"
 
     nature: str
     motif: Texte | None = None
-
-    @property
-    def section(self) -> Literal["articles", "contrat", "annexes"]:
-        """Which part of the avenant says it."""
-        return "articles"
 
     # --- what it aims at ---
     @property

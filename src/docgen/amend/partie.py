@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC
 from dataclasses import replace
-from typing import Literal
 
 from docgen.amend.operation import Operation
 from docgen.findings import Refusal
@@ -16,10 +15,7 @@ from docgen.model.entete import Partie
 class OperationContrat(Operation, ABC):
     """An operation that the avenant says after those on the articles."""
 
-    @property
-    def section(self) -> Literal["articles", "contrat", "annexes"]:
-        """« contrat »."""
-        return "contrat"
+    section = "contrat"
 
 
 class OperationPartie(OperationContrat, ABC):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from docgen.adresses.cellules import CONTRAT, PartDesFinanceurs
 from docgen.adresses.montants import NomDeMontant
 from docgen.compose.composition import Composition, named_amount
 from docgen.compose.jetons import typeset
@@ -61,4 +62,5 @@ def context_seance(dossier: Dossier, seance: DossierSeance, actes: Mapping[str, 
 
 def _recette(composition: Composition) -> Amount | Absence:
     """What the State brings to the exercice of the act."""
-    return named_amount(composition.version, Cell("contrat", "part/etat", composition.version.exercice))
+    cell = Cell(CONTRAT, PartDesFinanceurs.of("etat"), composition.version.exercice)
+    return named_amount(composition.version, cell)

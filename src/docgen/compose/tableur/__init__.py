@@ -11,7 +11,7 @@ from docgen.compose import compose
 from docgen.compose.tableur.annexes import dessiner, finir
 from docgen.compose.tableur.contexte import Contexte
 from docgen.compose.tableur.plan import CarteDuClasseur
-from docgen.compose.tableur.saisie import feuilles
+from docgen.compose.tableur.saisie import feuilles_de_saisie
 from docgen.compose.textes import Textes
 from docgen.compute import Cell, Version
 from docgen.dossier import Dossier
@@ -25,7 +25,7 @@ def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classe
     sheets = {k.code: k.options["onglet"] for k in textes.kinds() if k.options.get("onglet") and k.fits(version.sort)}
     documents, findings = compose(dossier, version, textes, only=frozenset(sheets)) if sheets else ([], [])
     carte = CarteDuClasseur(version)
-    typed = tuple(feuilles(Contexte(dossier, version, carte)))
+    typed = tuple(feuilles_de_saisie(Contexte(dossier, version, carte)))
     drawn = [(trace, d.title) for d in documents for trace in dessiner(d, sheets[d.kind], carte)]
     annexes = tuple(finir(trace, carte, title) for trace, title in drawn)
     totals = (CONTRAT, version.contrat.entete.division)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from docgen.adresses.cellules import Portee
+from docgen.adresses.cellules import CONTRAT, Portee
 from docgen.classeur import AdresseDeSaisie, CaseTexte, Feuille, Formule, Reference, Saisie
 from docgen.compose.jetons import ABSENCES
 from docgen.compose.tableur import indicateurs
@@ -34,7 +34,7 @@ _NATURES = {
 }
 
 
-def feuilles(contexte: Contexte) -> Iterator[Feuille]:
+def feuilles_de_saisie(contexte: Contexte) -> Iterator[Feuille]:
     """The input sheets, in order; a contract without sous-actions has no sheet for them."""
     yield _credits(contexte)
     if any(fiche.sous_actions for fiche in contexte.version.contrat.fiches):
@@ -60,7 +60,7 @@ def _credits(contexte: Contexte) -> Feuille:
     draft.ecrire(0, CaseTexte("Total", "total", 3))
     for column, (nature, exercice) in enumerate(columns, 3):
         terms = [Reference(CREDITS, row, column) for row in range(header + 1, draft.ligne)]
-        value = contexte.version.figures.get(Cell("contrat", exercice=exercice, nature=nature))
+        value = contexte.version.figures.get(Cell(CONTRAT, exercice=exercice, nature=nature))
         kept = tuple((Fraction(1), place) for place in terms)
         draft.ecrire(column, Formule(kept, value, style="total"))
     return draft.feuille((header, header), 3, entete.titre)
