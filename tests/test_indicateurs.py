@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.compute import Valeurs
 from docgen.compute.indicateurs import Valeur, somme
 from docgen.demande import Order
@@ -22,7 +23,7 @@ from docgen.model.indicateurs import Execution, IndicateurNational
 from docgen.pipeline import compute_all
 
 RACINE = Path(__file__).resolve().parents[1]
-CIBLE, RESULTAT = "cible/2025", "resultat/2025"
+CIBLE, RESULTAT = Serie.cible("2025"), Serie.resultat("2025")
 REMEDE = "Donner à l'un de ces indicateurs ses propres valeurs (« situation » et « cibles »)."
 
 
@@ -59,7 +60,7 @@ def valeurs(nationaux: list[IndicateurNational], locaux: tuple[Indicateur, ...] 
 def test_une_regle_qui_se_nomme_elle_meme_est_refusee_par_son_nom():
     lues = valeurs([national("x", somme_de=("national/x",))])
     with pytest.raises(Refusal) as refus:
-        lues.get("national/x", CIBLE)
+        lues.get(AdresseIndicateur("national/x"), CIBLE)
     assert refus.value.message == (
         "la règle de l'indicateur « national/x » revient à elle-même : national/x → national/x"
     )
@@ -68,9 +69,9 @@ def test_une_regle_qui_se_nomme_elle_meme_est_refusee_par_son_nom():
 
 def test_deux_regles_qui_se_renvoient_l_une_a_l_autre_sont_nommees_toutes_deux():
     lues = valeurs([national("x", somme_de=("national/y",)), national("y", reprise_de="national/x")])
-    for serie in ("situation", CIBLE, RESULTAT):
+    for serie in (Serie.SITUATION, CIBLE, RESULTAT):
         with pytest.raises(Refusal, match="national/x → national/y → national/x"):
-            lues.get("national/x", serie)
+            lues.get(AdresseIndicateur("national/x"), serie)
         with pytest.raises(Refusal, match="national/y → national/x → national/y"):
             lues.derived(lues.contrat.indicateurs[0], serie)
 
@@ -78,7 +79,7 @@ def test_deux_regles_qui_se_renvoient_l_une_a_l_autre_sont_nommees_toutes_deux()
 def test_une_reprise_d_une_fiche_qui_reprend_le_national_est_nommee():
     lues = valeurs([national("x", reprise_de="1.1/x")], (local("x", reprend="x"),))
     with pytest.raises(Refusal, match=r"« 1\.1/x » revient à elle-même : 1\.1/x → national/x → 1\.1/x$"):
-        lues.get("1.1/x", CIBLE)
+        lues.get(AdresseIndicateur("1.1/x"), CIBLE)
     with pytest.raises(Refusal, match=r": national/x → 1\.1/x → national/x$"):
         lues.local("1.1", lues.contrat.fiches[0].indicateurs[0], CIBLE)
 
@@ -86,25 +87,27 @@ def test_une_reprise_d_une_fiche_qui_reprend_le_national_est_nommee():
 def test_ce_qui_mene_a_un_rond_ne_le_nomme_pas_d_un_nom_qui_n_en_est_pas():
     lues = valeurs([national("a", reprise_de="national/x"), national("x", reprise_de="national/x")])
     with pytest.raises(Refusal, match=r"« national/x » revient à elle-même : national/x → national/x$"):
-        lues.get("national/a", CIBLE)
+        lues.get(AdresseIndicateur("national/a"), CIBLE)
 
 
 def test_un_resultat_connu_en_entier_rompt_le_rond():
     nationaux = [national("x", reprise_de="national/y"), national("y", reprise_de="national/x")]
-    assert Decimal(7) == valeurs(nationaux, x=7).get("national/y", RESULTAT)
+    assert Decimal(7) == valeurs(nationaux, x=7).get(AdresseIndicateur("national/y"), RESULTAT)
     with pytest.raises(Refusal, match="revient à elle-même"):
-        valeurs(nationaux, x=7).get("national/y", CIBLE)
+        valeurs(nationaux, x=7).get(AdresseIndicateur("national/y"), CIBLE)
 
 
 def test_une_regle_longue_n_est_pas_un_rond():
     chaine = [national(f"n{rang}", reprise_de=f"national/n{rang + 1}") for rang in range(2_000)]
     lues = valeurs([*chaine, national("n2000", **saisi(12))])
-    assert Decimal(12) == lues.get("national/n0", CIBLE) == lues.national(chaine[0], "situation")
+    assert Decimal(12) == lues.get(AdresseIndicateur("national/n0"), CIBLE) == lues.national(chaine[0], Serie.SITUATION)
 
 
 def test_ce_qui_sert_plusieurs_fois_n_est_suivi_qu_une_fois():
     sommes = [national(f"n{rang}", somme_de=(f"national/n{rang + 1}",) * 2) for rang in range(60)]
-    assert Decimal(2**60) == valeurs([*sommes, national("n60", **saisi(1))]).get("national/n0", CIBLE)
+    assert Decimal(2**60) == valeurs([*sommes, national("n60", **saisi(1))]).get(
+        AdresseIndicateur("national/n0"), CIBLE
+    )
 
 
 # --- la loi : les mêmes valeurs qu'en suivant chaque règle naïvement ----------------------------------------------------
@@ -150,7 +153,7 @@ def saisie(tenant: Indicateur | IndicateurNational, serie: str) -> Valeur:
     st.lists(REPRISES, min_size=4, max_size=4),
     st.dictionaries(st.sampled_from(CODES), st.integers(0, 9)),
     st.sampled_from(ADRESSES),
-    st.sampled_from(("situation", CIBLE, RESULTAT)),
+    st.sampled_from((Serie.SITUATION, CIBLE, RESULTAT)),
 )
 def test_la_valeur_est_celle_des_regles_suivies_une_a_une(regles, reprises, connus, adresse, serie):
     nationaux = [national(code, **regle) for code, regle in zip(CODES, regles, strict=True)]
@@ -160,7 +163,7 @@ def test_la_valeur_est_celle_des_regles_suivies_une_a_une(regles, reprises, conn
         voulue = naive(lues, adresse, serie)
     except Refusal as refus:
         with pytest.raises(Refusal) as dit:
-            lues.get(adresse, serie)
+            lues.get(AdresseIndicateur(adresse), serie)
         assert (str(refus) == "rond") == ("revient à elle-même" in dit.value.message)
     else:
-        assert voulue == lues.get(adresse, serie)
+        assert voulue == lues.get(AdresseIndicateur(adresse), serie)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from pydantic import TypeAdapter, ValidationError
 
+from docgen.adresses.indicateurs import Serie
 from docgen.check import Subject, once
 from docgen.check.donnees import RIEN, Racines, donnee, racines, racines_seance
 from docgen.check.places import exercices, proche, publications, publications_de_seance
@@ -137,7 +138,7 @@ def _calcule(version: Version, controle: Controle) -> Valeur:
     if controle.statistique:
         return _statistique(version, controle.statistique)
     address, serie = _indicator(version, controle.indicateur or "")
-    return version.valeurs.get(address, serie)
+    return version.valeurs.get(address, Serie(serie))
 
 
 def attendu(lecture: Lecture) -> object:

@@ -67,7 +67,7 @@ class IndicateurEcrit(FicheEcrite):
 
     def valeur(self, serie: str) -> Valeur:
         """Its value for `serie`. Raises `Refusal` when it is taken from an indicator that has none."""
-        return self.version.valeurs.local(self.fiche.numero, self.indicateur, serie)
+        return self.version.valeurs.local(self.fiche.numero, self.indicateur, Serie(serie))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class NationalEcrit(VersionEcrite):
 
     def valeur(self, serie: str) -> Valeur:
         """Its value for `serie`, typed or derived. Raises `Refusal` when its rule names nothing."""
-        return self.version.valeurs.derived(self.indicateur, serie)
+        return self.version.valeurs.derived(self.indicateur, Serie(serie))
 
 
 # --- the walks -------------------------------------------------------------------------------------------------------

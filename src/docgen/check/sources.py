@@ -6,13 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from docgen.adresses.indicateurs import NATIONAL
 from docgen.amend import consolidate
 from docgen.check import Subject
 from docgen.check.autrement import adresse
 from docgen.check.controles import ENSEMBLE, Lecture, connus, lectures
 from docgen.check.donnees import Racines, partie
 from docgen.compute import Cell
-from docgen.compute.indicateurs import NATIONAL
 from docgen.compute.version import versions
 from docgen.dossier import Dossier, Path
 from docgen.findings import Location

@@ -2,7 +2,7 @@
 
 from docgen.adresses.cellules import Cell
 from docgen.compute.cube import Figures, Part
-from docgen.compute.indicateurs import Serie, Valeurs
+from docgen.compute.indicateurs import Valeurs
 from docgen.compute.version import Version, versions
 
-__all__ = ["Cell", "Figures", "Part", "Serie", "Valeurs", "Version", "versions"]
+__all__ = ["Cell", "Figures", "Part", "Valeurs", "Version", "versions"]

@@ -9,16 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docgen.adresses import indicateurs as adresses
-from docgen.adresses.indicateurs import NATIONAL as NATIONAL
-from docgen.adresses.indicateurs import AdresseIndicateur
+from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.findings import Refusal
 from docgen.model.base import Absence
 from docgen.model.contrat import Contrat
 from docgen.model.fiche import Indicateur, PartIndicateur
 from docgen.model.indicateurs import Execution, IndicateurNational
 
-Serie = str  # the rules still paste the names of series: `adresses.Serie` once they do not
 Valeur = Decimal | Absence
 
 
@@ -41,8 +38,8 @@ class Valeurs:
         """The value of an indicator of the fiche `numero`. Raises `Refusal` as `get` does."""
         if indicateur.reprend:
             return self.get(AdresseIndicateur.national(indicateur.reprend), serie)
-        if adresses.Serie(serie).est_resultat:
-            execution = self.executions.get(adresses.Serie(serie).exercice)
+        if serie.est_resultat:
+            execution = self.executions.get(serie.exercice)
             results = execution.actions[numero].resultats if execution and numero in execution.actions else {}
             return results.get(indicateur.code, Absence.NON_COMMUNIQUE)
         if indicateur.repartition and indicateur.unite == "taux":
@@ -68,7 +65,7 @@ class Valeurs:
         """What the rule alone gives, whatever is known as a whole; `terms`, the values that it takes, when they are
         known. Raises `Refusal` as `get` does."""
         if not (names := _terms(indicateur)):
-            return Absence.NON_COMMUNIQUE if adresses.Serie(serie).est_resultat else _typed(indicateur, serie)
+            return Absence.NON_COMMUNIQUE if serie.est_resultat else _typed(indicateur, serie)
         known = self._followed(names, serie) if terms is None else terms
         return somme([known[name] for name in names]) if indicateur.somme_de else known[names[0]]
 
@@ -79,7 +76,7 @@ class Valeurs:
         """
         asked = AdresseIndicateur(address)
         holder = self._holder(asked)
-        if isinstance(holder, IndicateurNational) or holder.reprend or adresses.Serie(serie).est_resultat:
+        if isinstance(holder, IndicateurNational) or holder.reprend or serie.est_resultat:
             return self._taken(holder, serie)
         return tuple(asked.part(rank) for rank in range(len(holder.repartition)))
 
@@ -139,7 +136,7 @@ class Valeurs:
         )
 
     def _known_as_whole(self, code: str, serie: Serie) -> Valeur | None:
-        execution = self.executions.get(adresses.Serie(serie).exercice) if adresses.Serie(serie).est_resultat else None
+        execution = self.executions.get(serie.exercice) if serie.est_resultat else None
         return execution.indicateurs.get(code) if execution else None
 
     def _national(self, code: str) -> IndicateurNational:
@@ -176,8 +173,8 @@ def share(part: Valeur, whole: Valeur) -> int | None:
 
 
 def _typed(holder: Indicateur | PartIndicateur | IndicateurNational, serie: Serie) -> Valeur:
-    exercice = adresses.Serie(serie).exercice
-    value = holder.situation if serie == adresses.Serie.SITUATION else (holder.cibles or {}).get(exercice)
+    exercice = serie.exercice
+    value = holder.situation if serie == Serie.SITUATION else (holder.cibles or {}).get(exercice)
     return Absence.NON_COMMUNIQUE if value is None else value
 
 

@@ -16,13 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.adresses.indicateurs import NATIONAL
 from docgen.check import Fault, Subject, rule
 from docgen.check.causes import Cause, Ecart, causes
 from docgen.check.controles import Lecture, calcule, competent, concorde, imprime, lectures
 from docgen.check.donnees import VIDE
 from docgen.check.parcours import dossier
 from docgen.check.places import affiche
-from docgen.compute.indicateurs import NATIONAL
 from docgen.findings import Preuve, Refusal
 from docgen.french import enumeration
 from docgen.model.base import Absence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docgen.adresses.indicateurs import Serie
 from docgen.commandes.preparer.ecriture import remark
 from docgen.compute import Figures, Valeurs
 from docgen.french import euros, nombre
@@ -74,7 +75,7 @@ def _resultats(figures: Figures, fiche: FicheAction, year: str, formulaire: Form
 
 
 def _resultat(figures: Figures, fiche: FicheAction, indicateur: Indicateur, year: str, label: str) -> str:
-    target = Valeurs(figures.contrat, {}).local(fiche.numero, indicateur, f"cible/{year}")
+    target = Valeurs(figures.contrat, {}).local(fiche.numero, indicateur, Serie.cible(year))
     wanted = target.value if isinstance(target, Absence) else nombre(target)
     percent = "" if indicateur.unite != "taux" or isinstance(target, Absence) else " %"
     kind = " : un taux" if indicateur.unite == "taux" else ""
