@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.check import Subject
-from docgen.check.causes import Ecart, causes
-from docgen.check.controles import calcule, lectures
+from docgen.check.causes import EcartImprime, causes
+from docgen.check.controles import computed, lectures
 from docgen.compute import Cell
 from docgen.demande import Order
 from docgen.model.publie import Controle
@@ -23,22 +23,22 @@ REEL = Order(RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates", 
 
 
 @cache
-def plan() -> list[Ecart]:
+def plan() -> list[EcartImprime]:
     """Les montants que l'annexe 2 de la convention imprime, avec ce qui est calculé pour chacun."""
     outcome = compute_all(REEL)
     assert outcome.dossier is not None
     sujet = Subject(outcome.dossier, outcome.versions)
     vues = [v for v in lectures(sujet) if v.versions and v.controle.document.startswith("Annexe 2")]
-    return [Ecart(vue, valeur, "euros") for vue in vues if isinstance(valeur := calcule(vue), Montant)]
+    return [EcartImprime(vue, valeur, "euros") for vue in vues if isinstance(valeur := computed(vue), Montant)]
 
 
-def fausse(ecart: Ecart, centimes: int) -> Ecart:
+def fausse(ecart: EcartImprime, centimes: int) -> EcartImprime:
     """Le même contrôle, dont l'acte imprime une valeur fausse d'autant."""
     assert isinstance(ecart.valeur, Montant)
     total = ecart.valeur.centimes + centimes
     imprime = f"{'-' if total < 0 else ''}{abs(total) // 100},{abs(total) % 100:02d} €"
     controle = Controle.model_validate({**ecart.lecture.controle.model_dump(), "imprime": imprime})
-    return Ecart(replace(ecart.lecture, controle=controle), ecart.valeur, ecart.unite)
+    return EcartImprime(replace(ecart.lecture, controle=controle), ecart.valeur, ecart.unite)
 
 
 FAUTES = st.dictionaries(st.integers(0, 500), st.integers(-5, 5).filter(bool), min_size=1, max_size=12)

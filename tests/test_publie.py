@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from docgen.check import Subject, check
 from docgen.check.controles import lectures
-from docgen.check.donnees import donnee, jour, memes_mots, pareil, partie, racines
+from docgen.check.donnees import donnee, jour_imprime, memes_mots, pareil, partie, racines
 from docgen.check.sources import Carte, sources
 from docgen.demande import Outcome
 from docgen.findings import Finding, Location, Refusal
@@ -313,11 +313,11 @@ def test_un_jour_se_lit_dans_toutes_les_formes_imprimees(quand):
     formes = [en_lettres(quand), en_lettres(quand).upper(), f"{quand:%d/%m/%Y}", f"{quand:%d/%m/%y}",
               f"{quand.day:02d} {mois} {quand.year}", f"{quand.day}-{mois[:4]}-{quand:%y}",
               f"{quand.day} {mois[:4]}. {quand.year}"]  # fmt: skip
-    assert [quand] * len(formes) == [jour(forme) for forme in formes]
+    assert [quand] * len(formes) == [jour_imprime(forme) for forme in formes]
 
 
 def test_un_jour_mal_ecrit_n_est_pas_un_jour():
-    assert [None] * 4 == [jour(texte) for texte in ("14 févier 2025", "31 février 2025", "février 2025", "")]
+    assert [None] * 4 == [jour_imprime(texte) for texte in ("14 févier 2025", "31 février 2025", "février 2025", "")]
 
 
 @pytest.mark.parametrize(

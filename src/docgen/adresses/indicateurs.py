@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Self
 
 NATIONAL = "national"
+_SERIE = re.compile(r"situation|(?:cible|resultat)/\d{4}")
 
 
 class AdresseIndicateur(str):
@@ -91,6 +93,15 @@ class Serie(str):
     def exercice(self) -> str:
         """The exercice; empty for the situation."""
         return self.partition("/")[2]
+
+    @property
+    def est_lisible(self) -> bool:
+        """Whether it is written as one of the three, with a year where there is one.
+
+        >>> Serie("cible/2025").est_lisible, Serie("situation").est_lisible, Serie("cible").est_lisible
+        (True, True, False)
+        """
+        return _SERIE.fullmatch(self) is not None
 
     @property
     def est_resultat(self) -> bool:

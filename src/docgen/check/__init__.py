@@ -24,7 +24,7 @@ from docgen.findings import RIEN, Finding, Location, Preuve, Qui, Refusal, Sever
 
 Stade = Literal["donnees", "documents", "final", "publie"]
 Gravite = Literal["erreur", "avertissement"]
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class Subject:
     memo: dict[Callable[[Subject], object], object] = field(default_factory=dict, compare=False, repr=False)
 
 
-def once(compute: Callable[[Subject], T]) -> Callable[[Subject], T]:
+def once(compute: Callable[[Subject], _T]) -> Callable[[Subject], _T]:
     """`compute`, made only once for each subject, whatever the number of rules that ask."""
 
-    def recall(subject: Subject) -> T:
+    def recall(subject: Subject) -> _T:
         if compute not in subject.memo:
             subject.memo[compute] = compute(subject)
-        return cast(T, subject.memo[compute])  # under `compute`, there is only what it gives
+        return cast(_T, subject.memo[compute])  # under `compute`, there is only what it gives
 
     return recall
 
@@ -85,15 +85,15 @@ class Rule:
 
 
 def rule(
-    stade: Stade, gravite: Gravite, *, qui: Qui, sur: Callable[[Subject], Iterable[T]]
-) -> Callable[[Callable[[T], Iterator[Fault]]], Rule]:
+    stade: Stade, gravite: Gravite, *, qui: Qui, sur: Callable[[Subject], Iterable[_T]]
+) -> Callable[[Callable[[_T], Iterator[Fault]]], Rule]:
     """Declares the `look` of a rule file: when it runs, how grave its faults are, who can act, what it walks.
 
     `look` takes what the walk gives, and mypy holds it to that. Its module gives the rest: « bud001_financeur_inconnu »
     is the code and the name, the docstring is the page.
     """
 
-    def declared(look: Callable[[T], Iterator[Fault]]) -> Rule:
+    def declared(look: Callable[[_T], Iterator[Fault]]) -> Rule:
         def walk(subject: Subject) -> Iterator[Fault]:
             for thing in sur(subject):
                 yield from look(thing)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from docgen.adresses.sources import CleDeSource
 from docgen.amend.mots import plain
 from docgen.check import Rule, registry
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Severity
 from docgen.model.acceptes import ConstatAccepte
 
-SOURCE = "constats-acceptes"
 PERIMEE, INTERDITE = "ACC001", "ACC002"
 _PLACE = re.compile(r"(:\d+){1,2}$")
 
@@ -25,7 +25,7 @@ class Accepte:
     entree: ConstatAccepte
 
 
-def trier(
+def set_apart(
     dossier: Dossier, findings: Sequence[Finding], regles: Collection[str], *, entier: bool
 ) -> tuple[list[Finding], tuple[Accepte, ...]]:
     """The findings that remain, and those accepted.
@@ -34,7 +34,7 @@ def trier(
     accepts was looked for: `regles` are the codes of the rules that have run, and `entier` says whether they saw every
     document.
     """
-    by_entry = [[f for f in findings if _vise(entree, f, dossier)] for entree in dossier.acceptes]
+    by_entry = [[f for f in findings if _matches(entree, f, dossier)] for entree in dossier.acceptes]
     accepted: dict[Finding, ConstatAccepte] = {}
     for entree, found in zip(dossier.acceptes, by_entry, strict=True):
         for finding in found:
@@ -43,25 +43,27 @@ def trier(
     told = [
         fault
         for rank, found in enumerate(by_entry)
-        for fault in _faults(dossier, rank, found, findings, cherche=_cherche(dossier.acceptes[rank], regles, entier))
+        for fault in _faults(
+            dossier, rank, found, findings, looked_for=_looked_for(dossier.acceptes[rank], regles, entier)
+        )
     ]
     rest = [finding for finding in findings if finding not in accepted]
     return [*rest, *told], tuple(Accepte(finding, entree) for finding, entree in accepted.items())
 
 
-def _vise(entree: ConstatAccepte, finding: Finding, dossier: Dossier) -> bool:
+def _matches(entree: ConstatAccepte, finding: Finding, dossier: Dossier) -> bool:
     said = entree.code == finding.code and plain(entree.mots) in plain(finding.message)
-    return said and _au_lieu(entree, finding, dossier)
+    return said and _at_its_place(entree, finding, dossier)
 
 
-def _au_lieu(entree: ConstatAccepte, finding: Finding, dossier: Dossier) -> bool:
+def _at_its_place(entree: ConstatAccepte, finding: Finding, dossier: Dossier) -> bool:
     """Whether the finding is in the file of the acceptance, named from the dossier or as it was printed anywhere."""
     inside = dossier.inside(finding.location.file)
     said = _PLACE.sub("", entree.lieu)
     return inside is not None and (said == inside or f"/{said}".endswith(f"/{dossier.code}/{inside}"))
 
 
-def _cherche(entree: ConstatAccepte, regles: Collection[str], entier: bool) -> bool:
+def _looked_for(entree: ConstatAccepte, regles: Collection[str], entier: bool) -> bool:
     """Whether a finding of that code would have been seen."""
     rule = _rule(entree.code)
     if rule is None:
@@ -70,10 +72,10 @@ def _cherche(entree: ConstatAccepte, regles: Collection[str], entier: bool) -> b
 
 
 def _faults(
-    dossier: Dossier, rank: int, found: Sequence[Finding], findings: Sequence[Finding], *, cherche: bool
+    dossier: Dossier, rank: int, found: Sequence[Finding], findings: Sequence[Finding], *, looked_for: bool
 ) -> Iterator[Finding]:
     entree = dossier.acceptes[rank]
-    place = dossier.locate(SOURCE, "acceptes", rank, "code")
+    place = dossier.locate(CleDeSource.acceptes(), "acceptes", rank, "code")
     rule = _rule(entree.code)
     grave = [finding for finding in found if finding.severity is Severity.ERREUR]
     if grave or (rule and rule.gravite is Severity.ERREUR):
@@ -82,10 +84,10 @@ def _faults(
             "Corriger l'erreur, et supprimer cette acceptation.", related=tuple(f.location for f in grave),
             qui=rule.qui if rule else "",
         )  # fmt: skip
-    elif not found and cherche:
+    elif not found and looked_for:
         yield Finding(
             PERIMEE, f"plus aucun constat {entree.code} ne dit « {entree.mots} » dans {entree.lieu}", place,
-            _remede(dossier, entree, findings), Severity.AVERTISSEMENT, qui=rule.qui if rule else "",
+            _remedy(dossier, entree, findings), Severity.AVERTISSEMENT, qui=rule.qui if rule else "",
         )  # fmt: skip
 
 
@@ -93,9 +95,9 @@ def _rule(code: str) -> Rule | None:
     return next((rule for rule in registry() if rule.code == code), None)
 
 
-def _remede(dossier: Dossier, entree: ConstatAccepte, findings: Sequence[Finding]) -> str:
+def _remedy(dossier: Dossier, entree: ConstatAccepte, findings: Sequence[Finding]) -> str:
     same = [finding for finding in findings if finding.code == entree.code]
-    here = [finding for finding in same if _au_lieu(entree, finding, dossier)]
+    here = [finding for finding in same if _at_its_place(entree, finding, dossier)]
     if here:
         return f"Relire le constat, qui dit maintenant « {here[0].message} » ; reprendre ses mots s'il reste accepté."
     moved = [finding for finding in same if plain(entree.mots) in plain(finding.message)]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from docgen.adresses.controles import DonneeNommee, IntituleNomme
 from docgen.check import Subject
-from docgen.check.controles import DONNEES, INTITULES, VALEURS, Lecture, attendu, calcule, concorde, imprime, lectures
-from docgen.check.donnees import donnee, mots, pareil
+from docgen.check.controles import DONNEES, INTITULES, VALEURS, Lecture, agree, computed, expected, lectures, printed
+from docgen.check.donnees import Donnee, donnee, mots, pareil
 from docgen.findings import Location, Refusal
 from docgen.french import date as french_date
 from docgen.french import enumeration, euros, nombre
@@ -24,50 +25,60 @@ class Autrement:
 
     lectures: tuple[Lecture, ...]
     valeur: object
+    ecrite: Location
 
     @property
     def ou(self) -> str:
         """« Fiche 3.1, intitulé (source, l. 960) et Rapport (source, l. 5144) »."""
-        return enumeration([f"{one.controle.endroit} (source, l. {one.controle.ligne})" for one in self.lectures])
+        controles = (lecture.controle for lecture in self.lectures)
+        return enumeration([f"{controle.endroit} (source, l. {controle.ligne})" for controle in controles])
 
     @property
     def notes(self) -> str:
         """The notes of the controls, each once, after a space."""
-        said = (one.controle.note for one in self.lectures if one.controle.note)
-        return "".join(f" Note du contrôle : {note}" for note in dict.fromkeys(said))
+        notes = (lecture.controle.note for lecture in self.lectures if lecture.controle.note)
+        return "".join(f" Note du contrôle : {note}" for note in dict.fromkeys(notes))
 
-    def ailleurs(self, subject: Subject) -> tuple[Location, ...]:
+    @property
+    def ailleurs(self) -> tuple[Location, ...]:
         """The places of the controls after the first one, then that of the data."""
-        first = self.lectures[0]
-        found = donnee(first.connus, adresse(first))
-        return (*(one.place for one in self.lectures[1:]), subject.dossier.locate(found.source, *found.path))
+        return (*(lecture.place for lecture in self.lectures[1:]), self.ecrite)
 
 
-def differents(lus: Iterator[Lecture]) -> list[Autrement]:
-    """One for each thing and each other way of printing it; a control that names nothing is for PUB002."""
-    groups: dict[tuple[object, ...], tuple[list[Lecture], object]] = {}
-    for lecture in lus:
-        try:
-            valeur = attendu(lecture)
-        except Refusal:
-            continue
-        if not pareil(lecture.controle.imprime, valeur):
-            found = donnee(lecture.connus, adresse(lecture))
-            key = (found.source, found.path, mots(lecture.controle.imprime))
-            groups.setdefault(key, ([], valeur))[0].append(lecture)
-    return [Autrement(tuple(found), valeur) for found, valeur in groups.values()]
+def differents(cles: tuple[str, ...]) -> Callable[[Subject], Iterator[Autrement]]:
+    """The walk of each thing, and each other way of printing it; a control that names nothing is for PUB002."""
+
+    def walk(subject: Subject) -> Iterator[Autrement]:
+        groups: dict[tuple[object, ...], list[tuple[Lecture, object, Donnee]]] = {}
+        for lecture in lectures(subject, cles):
+            try:
+                valeur = expected(lecture)
+            except Refusal:
+                continue
+            if not pareil(lecture.controle.imprime, valeur):
+                found = donnee(lecture.connus, adresse(lecture))
+                key = (found.source, found.path, mots(lecture.controle.imprime))
+                groups.setdefault(key, []).append((lecture, valeur, found))
+        for group in groups.values():
+            _, valeur, found = group[0]
+            place = subject.dossier.locate(found.source, *found.path)
+            yield Autrement(tuple(lecture for lecture, _, _ in group), valeur, place)
+
+    return walk
 
 
 def adresse(lecture: Lecture) -> str:
     """The typed value that the control names, or that gives the title that it names."""
     controle = lecture.controle
-    kind, _, numero = (controle.intitule or "").partition("/")
-    if kind == "action":
-        return f"{controle.intitule} intitule"
-    return f"contrat {kind.removesuffix('s')}s/{numero}/intitule" if controle.intitule else controle.donnee or ""
+    if not controle.intitule:
+        return controle.donnee or ""
+    sorte, numero = IntituleNomme.parse(controle.intitule)
+    if sorte == "action":
+        return str(DonneeNommee(controle.intitule, ("intitule",)))
+    return str(DonneeNommee("contrat", (f"{sorte.removesuffix('s')}s", numero, "intitule")))
 
 
-def montre(valeur: object) -> str:
+def show(valeur: object) -> str:
     """A typed value as documents show it."""
     if isinstance(valeur, Echeance):
         return valeur.mots
@@ -82,14 +93,14 @@ def montre(valeur: object) -> str:
 
 def comptes(subject: Subject) -> tuple[int, int]:
     """How many printed things name something of the data, and how many of them are what the data say or give."""
-    same = [_concorde(lecture) for lecture in lectures(subject, (*VALEURS, *INTITULES, *DONNEES))]
+    same = [_agrees(lecture) for lecture in lectures(subject, (*VALEURS, *INTITULES, *DONNEES))]
     return len(same), sum(same)
 
 
-def _concorde(lecture: Lecture) -> bool:
+def _agrees(lecture: Lecture) -> bool:
     try:
         if lecture.controle.cle in VALEURS:
-            return concorde(imprime(lecture.controle), calcule(lecture))
-        return pareil(lecture.controle.imprime, attendu(lecture))
+            return agree(printed(lecture.controle), computed(lecture))
+        return pareil(lecture.controle.imprime, expected(lecture))
     except Refusal:
         return False  # PUB002 says it

@@ -5,41 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docgen.check.controles import TIRET, Lecture, Valeur, imprime
-from docgen.compute import Cell
+from docgen.adresses.cellules import Cell
+from docgen.adresses.controles import IndicateurNomme
+from docgen.check.controles import TIRET, Lecture, ValeurControlee, printed
 from docgen.montants import Montant
 
 
 @dataclass(frozen=True, slots=True)
-class Ecart:
+class EcartImprime:
     """A control that disagrees with what is computed."""
 
     lecture: Lecture
-    valeur: Valeur
+    valeur: ValeurControlee
     unite: str
 
     @property
     def centimes(self) -> int | None:
         """What is printed above what is computed; a blank counts as nothing. None when it is not an amount."""
-        printed = imprime(self.lecture.controle)
-        if not self.lecture.controle.cellule or printed is None or self.lecture.controle.imprime == TIRET:
+        value = printed(self.lecture.controle)
+        if not self.lecture.controle.cellule or value is None or self.lecture.controle.imprime == TIRET:
             return None
-        return _centimes(printed) - _centimes(self.valeur)
+        return _centimes(value) - _centimes(self.valeur)
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
     """One fault: the gaps where it lies, in the order of the act, and the sums that are wrong because of them alone."""
 
-    ecarts: tuple[Ecart, ...]
-    suites: tuple[Ecart, ...]
+    ecarts: tuple[EcartImprime, ...]
+    suites: tuple[EcartImprime, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Montant:
     """A gap in cents, and the typed or typable cells that the printed amount covers, each with its version."""
 
-    ecart: Ecart
+    ecart: EcartImprime
     cell: tuple[Cell, tuple[str, ...]]
     feuilles: frozenset[tuple[str, Cell]]
     centimes: int
@@ -53,23 +54,23 @@ class _Montant:
         return self.feuilles <= other.feuilles
 
 
-def causes(ecarts: Iterable[Ecart]) -> list[Cause]:
+def causes(ecarts: Iterable[EcartImprime]) -> list[Cause]:
     """One cause for each fault. A sum that is wrong by just what its parts are wrong by is a consequence of them."""
     ranked = list(ecarts)
     montants = [_montant(ecart) for ecart in ranked]
     origins = _origins([montant for montant in montants if montant])
-    groups: dict[tuple[object, ...], list[Ecart]] = {}
+    groups: dict[tuple[object, ...], list[EcartImprime]] = {}
     for ecart in ranked:
         if not any(origin is not ecart for origin in origins.get(id(ecart), ())):
             groups.setdefault(_key(ecart), []).append(ecart)
     return [Cause(tuple(group), tuple(_suites(group, ranked, origins))) for group in groups.values()]
 
 
-def _origins(montants: list[_Montant]) -> dict[int, list[Ecart]]:
+def _origins(montants: list[_Montant]) -> dict[int, list[EcartImprime]]:
     """For each gap, by identity, the gaps that explain it: itself when nothing else does."""
     roots: list[_Montant] = []
-    origins: dict[int, list[Ecart]] = {}
-    for montant in sorted(montants, key=lambda one: len(one.feuilles)):
+    origins: dict[int, list[EcartImprime]] = {}
+    for montant in sorted(montants, key=lambda montant: len(montant.feuilles)):
         inner = _inner(montant, roots)
         origins[id(montant.ecart)] = [root.ecart for root in inner or [montant]]
         if not inner:
@@ -84,36 +85,38 @@ def _inner(montant: _Montant, roots: list[_Montant]) -> list[_Montant]:
     return next((found for found in (nearer, covered) if sum(r.centimes for r in found) == montant.centimes), [])
 
 
-def _suites(group: list[Ecart], ranked: list[Ecart], origins: dict[int, list[Ecart]]) -> Iterable[Ecart]:
+def _suites(
+    group: list[EcartImprime], ranked: list[EcartImprime], origins: dict[int, list[EcartImprime]]
+) -> Iterable[EcartImprime]:
     known = {id(ecart) for ecart in group}
     for ecart in ranked:
         if id(ecart) not in known and any(id(origin) in known for origin in origins.get(id(ecart), ())):
             yield ecart
 
 
-def _montant(ecart: Ecart) -> _Montant | None:
+def _montant(ecart: EcartImprime) -> _Montant | None:
     """The gap in cents; a blank counts as nothing. None for an indicator, an error or a column of zeros."""
     controle = ecart.lecture.controle
-    printed = imprime(controle)
-    if not controle.cellule or printed is None or controle.imprime == TIRET:
+    value = printed(controle)
+    if not controle.cellule or value is None or controle.imprime == TIRET:
         return None
     cell = Cell.parse(controle.cellule)
-    gap = _centimes(printed) - _centimes(ecart.valeur)
+    gap = _centimes(value) - _centimes(ecart.valeur)
     covered = frozenset((v.name, leaf) for v in ecart.lecture.versions for leaf in v.figures.region(cell))
     return _Montant(ecart, (cell, ecart.lecture.noms), covered, gap)
 
 
-def _centimes(value: Valeur) -> int:
+def _centimes(value: ValeurControlee) -> int:
     return value.centimes if isinstance(value, Montant) else 0
 
 
-def _key(ecart: Ecart) -> tuple[object, ...]:
+def _key(ecart: EcartImprime) -> tuple[object, ...]:
     """What makes two gaps the same fault: a column of errors, an amount copied along, an indicator's same value."""
     controle, name = ecart.lecture.controle, ecart.lecture.noms
     if not controle.cellule:
-        address = controle.indicateur.partition(" ")[0] if controle.indicateur else controle.statistique
+        address = IndicateurNomme.parse(controle.indicateur).adresse if controle.indicateur else controle.statistique
         return (name, controle.document, address, controle.imprime, ecart.valeur)
     cell = Cell.parse(controle.cellule)
-    if imprime(controle) is None or controle.imprime == TIRET:
+    if printed(controle) is None or controle.imprime == TIRET:
         return (name, controle.document, controle.imprime, cell.financeur, cell.nature)
     return (name, cell.portee, cell.nature, controle.imprime, ecart.valeur)

@@ -9,9 +9,12 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 
+from docgen.adresses.chemins import Chemin
+from docgen.adresses.controles import DonneeNommee
+from docgen.adresses.sources import CleDeSource, PieceDeSeance
 from docgen.check.places import proche
 from docgen.compute import Version
-from docgen.dossier import Dossier, DossierSeance, Path
+from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Refusal
 from docgen.french import MOIS
 from docgen.model.base import Absence, Modele, nombre_saisi, parse_day
@@ -21,7 +24,7 @@ from docgen.montants import Montant
 
 # What an act prints where it says nothing.
 VIDE = "(vide)"
-RIEN = ("NC", "N.C.", "/", "-", "–", "—", VIDE)
+SILENCES = ("NC", "N.C.", "/", "-", "–", "—", VIDE)
 
 # What a thing of a list is called by, besides its rank.
 _NOMS = ("code", "numero", "rang", "bassin", "nom")
@@ -32,54 +35,59 @@ _SHORT_DAY = re.compile(r"(\d{1,2})[- ]([a-zéû]{3,})\.?[- ](?:20)?(\d{2})")
 class Donnee:
     """A typed value, and where it is written: the key of its source, and its path there."""
 
-    source: str
-    path: Path
+    source: CleDeSource
+    path: Chemin
     valeur: object
 
 
-Racines = Mapping[str, tuple[str, object]]
+Racines = Mapping[str, tuple[CleDeSource, object]]
 
 
 # --- the files -------------------------------------------------------------------------------------------------------
-def racines(dossier: Dossier, version: Version) -> dict[str, tuple[str, object]]:
+def racines(dossier: Dossier, version: Version) -> dict[str, tuple[CleDeSource, object]]:
     """What can be named of a version, by the word that names its file: the key of its source, and what it holds."""
     contrat, code = version.contrat, version.contrat.code
-    found: dict[str, tuple[str, object]] = {
-        "dossier": ("dossier", dossier.collectivite),
-        "contrat": (f"{code}/contrat", contrat.entete),
-        "plan": (f"{code}/plan", contrat.plan),
-        "indicateurs": (f"{code}/indicateurs", {"indicateurs": contrat.indicateurs}),
+    found: dict[str, tuple[CleDeSource, object]] = {
+        "dossier": (CleDeSource.dossier(), dossier.collectivite),
+        "contrat": (CleDeSource.contrat(code), contrat.entete),
+        "plan": (CleDeSource.plan(code), contrat.plan),
+        "indicateurs": (CleDeSource.indicateurs(code), {"indicateurs": contrat.indicateurs}),
     }
     if version.avenant:
-        found["avenant"] = (f"{code}/avenants/{version.code}", version.avenant)
+        found["avenant"] = (CleDeSource.avenant(code, version.code), version.avenant)
     if contrat.echanges:
-        found["echanges-de-donnees"] = (f"{code}/echanges-de-donnees", contrat.echanges)
-    found |= {feuille.nom: (f"{code}/{feuille.nom}", feuille) for feuille in contrat.feuilles_de_route}
-    found |= {
-        f"article/{article.numero}": (f"{code}/articles/{article.numero}", article) for article in contrat.articles
-    }
+        found["echanges-de-donnees"] = (CleDeSource.echanges(code), contrat.echanges)
+    found |= {feuille.nom: (CleDeSource.feuille(code, feuille.nom), feuille) for feuille in contrat.feuilles_de_route}
+    for article in contrat.articles:
+        found[DonneeNommee.article(article.numero)] = (CleDeSource.article(code, article.numero), article)
     for execution in version.valeurs.executions.values():
-        name = f"execution/{execution.exercice}"
-        found[name] = (f"{code}/{name}", execution)
-    found |= {f"action/{fiche.numero}": (version.source_fiche(fiche.numero), fiche) for fiche in contrat.fiches}
+        source = CleDeSource.execution(code, execution.exercice)
+        found[DonneeNommee.execution(execution.exercice)] = (source, execution)
+    for fiche in contrat.fiches:
+        found[DonneeNommee.fiche(fiche.numero)] = (version.source_fiche(fiche.numero), fiche)
     return found
 
 
-def racines_seance(dossier: Dossier, seance: DossierSeance) -> dict[str, tuple[str, object]]:
+def racines_seance(dossier: Dossier, seance: DossierSeance) -> dict[str, tuple[CleDeSource, object]]:
     """As `racines`, for a séance and its two acts."""
-    held = {"seance": seance.base, "deliberation": seance.deliberation, "rapport": seance.rapport}
-    found: dict[str, tuple[str, object]] = {name: (f"{seance.name}/{name}", one) for name, one in held.items() if one}
-    return {"dossier": ("dossier", dossier.collectivite), **found}
+    found: dict[str, tuple[CleDeSource, object]] = {"dossier": (CleDeSource.dossier(), dossier.collectivite)}
+    pieces: tuple[tuple[PieceDeSeance, object], ...] = (
+        ("seance", seance.base), ("deliberation", seance.deliberation), ("rapport", seance.rapport),
+    )  # fmt: skip
+    for name, piece in pieces:
+        if piece:
+            found[name] = (CleDeSource.seance(seance.name, name), piece)
+    return found
 
 
 # --- inside a file ---------------------------------------------------------------------------------------------------
 def donnee(known: Racines, text: str) -> Donnee:
     """What `text` names. Raises `Refusal` when a word of it names nothing."""
-    root, keys = _words(text)
+    root, keys = DonneeNommee.parse(text)
     if root not in known:
         raise Refusal(f"« {root} » ne nomme aucun fichier de l'acte", proche(root, known, "Fichiers"))
     source, value = known[root]
-    path: Path = ()
+    path: Chemin = ()
     for word in keys:
         if (found := _inside(value, word)) is None:
             raise Refusal(
@@ -91,19 +99,14 @@ def donnee(known: Racines, text: str) -> Donnee:
 
 def partie(known: Racines, text: str) -> Donnee | None:
     """What `text` names, or the nearest thing that holds it inside the same file; None when that is the whole file."""
-    root, keys = _words(text)
-    source, value = known.get(root, ("", None))
-    path: Path = ()
+    root, keys = DonneeNommee.parse(text)
+    source, value = known.get(root, (CleDeSource(), None))
+    path: Chemin = ()
     for word in keys:
         if (found := _inside(value, word)) is None:
             break
         path, value = (*path, found[0]), found[1]
     return Donnee(source, path, value) if path else None
-
-
-def _words(text: str) -> tuple[str, list[str]]:
-    root, _, keys = text.partition(" ")
-    return root, [word for word in keys.split("/") if word]
 
 
 def _inside(value: object, word: str) -> tuple[str | int, object] | None:
@@ -119,19 +122,21 @@ def _inside(value: object, word: str) -> tuple[str | int, object] | None:
 
 def _item(values: tuple[object, ...], word: str) -> tuple[int, object] | None:
     """A thing of a list, by its code or number, else by its rank from 1."""
-    rank = next((rank for rank, one in enumerate(values) if word in _called(one)), None)
+    rank = next((rank for rank, value in enumerate(values) if word in _called(value)), None)
     if rank is None and word.isdecimal() and 0 < int(word) <= len(values):
         rank = int(word) - 1
     return None if rank is None else (rank, values[rank])
 
 
-def _called(one: object) -> list[str]:
-    held = vars(one) if isinstance(one, Modele) else {}
-    return [str(held[name]) for name in _NOMS if held.get(name) is not None]
+def _called(value: object) -> list[str]:
+    named = vars(value) if isinstance(value, Modele) else {}
+    return [str(named[name]) for name in _NOMS if named.get(name) is not None]
 
 
 def _names(value: object) -> list[str]:
-    return [*type(value).model_fields] if isinstance(value, Modele) else [one.name for one in fields(value)]  # type: ignore[arg-type]
+    if isinstance(value, Modele):
+        return list(type(value).model_fields)
+    return [field.name for field in fields(value)] if is_dataclass(value) else []
 
 
 def _choices(value: object) -> list[str]:
@@ -139,7 +144,7 @@ def _choices(value: object) -> list[str]:
     if isinstance(value, Modele) or is_dataclass(value):
         return _names(value)
     if isinstance(value, tuple) and not hasattr(value, "_fields"):
-        return [name for one in value for name in _called(one)[:1]] or [str(rank + 1) for rank in range(len(value))]
+        return [name for item in value for name in _called(item)[:1]] or [str(rank + 1) for rank in range(len(value))]
     return [str(name) for name in value] if isinstance(value, Mapping) else []
 
 
@@ -157,24 +162,24 @@ def _bare(text: str) -> str:
     return re.sub(r"(?<=[.°]) (?=\d)", "", spaced).strip(" .:,")
 
 
-def memes_mots(one: str, other: str) -> bool:
+def memes_mots(text: str, other: str) -> bool:
     """Whether two texts have the same words: see `mots`; a capital may lack its accent (« L'ETAT »)."""
-    words, others = _bare(one).split(), _bare(other).split()
-    return len(words) == len(others) and all(map(_meme_mot, words, others))
+    words, others = _bare(text).split(), _bare(other).split()
+    return len(words) == len(others) and all(map(_same_word, words, others))
 
 
-def _meme_mot(one: str, other: str) -> bool:
-    if one.casefold() == other.casefold():
+def _same_word(word: str, other: str) -> bool:
+    if word.casefold() == other.casefold():
         return True
-    capital = any(letter.isupper() for letter in one + other)
-    return capital and _sans_accent(one) == _sans_accent(other)
+    capital = any(letter.isupper() for letter in word + other)
+    return capital and _bare_letters(word) == _bare_letters(other)
 
 
-def _sans_accent(word: str) -> str:
+def _bare_letters(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
 
 
-def jour(text: str) -> date | None:
+def jour_imprime(text: str) -> date | None:
     """The day that an act printed, in any of its forms (« 22 SEPTEMBRE 2025 », « 15-mai-24 »); None when it is none."""
     bare = re.sub(r"\s+", " ", text.strip(" .").lower()).replace("1er/", "1/")
     if match := _SHORT_DAY.fullmatch(bare):
@@ -187,7 +192,7 @@ def jour(text: str) -> date | None:
         return None
 
 
-def nombre(text: str) -> Decimal | None:
+def nombre_imprime(text: str) -> Decimal | None:
     """The number that an act printed; None when it is none."""
     try:
         return Decimal(nombre_saisi(re.sub(r"(?<=\d),00(?= ?€?$)", "", text)))
@@ -198,15 +203,15 @@ def nombre(text: str) -> Decimal | None:
 def pareil(printed: str, value: object) -> bool:
     """Whether the act printed that value: the same day, the same number, the same words."""
     if isinstance(value, Absence):
-        return printed in RIEN
+        return printed in SILENCES
     if isinstance(value, Case):
         return any(memes_mots(printed, words) for words in value if words)
     if isinstance(value, Echeance):
-        return memes_mots(printed, value.mots) or jour(printed) == value.fin
+        return memes_mots(printed, value.mots) or jour_imprime(printed) == value.fin
     if isinstance(value, date):
-        return jour(printed) == value
+        return jour_imprime(printed) == value
     if isinstance(value, Montant):
-        return nombre(printed) == Decimal(value.centimes) / 100
+        return nombre_imprime(printed) == Decimal(value.centimes) / 100
     if isinstance(value, int | Decimal):
-        return nombre(printed) == value
+        return nombre_imprime(printed) == value
     return memes_mots(printed, str(value))

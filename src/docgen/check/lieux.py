@@ -7,13 +7,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from docgen.adresses.chemins import Chemin
+from docgen.adresses.controles import DonneeNommee
+from docgen.adresses.sources import CleDeSource
+from docgen.adresses.versions import NomDeVersion
 from docgen.check.places import ecart
-from docgen.dossier import Dossier, Path, Source
+from docgen.dossier import Dossier, Source
 from docgen.findings import Finding, Location
 from docgen.french import NBSP, date, typographie
 from docgen.model.base import parse_day
 
-LONGUEUR = 120
+_LONGUEUR = 120
 
 _CONTRAT: tuple[tuple[str, str], ...] = (
     (r"(?:avenants/(?P<v>[^/]+)/)?actions/(?P<n>[^-/]+)-.*", "fiche-action {n}{v}"),
@@ -47,7 +51,7 @@ _NOMS = ("intitule", "numero", "code", "nom", "objet", "fonction", "endroit", "n
 
 
 @dataclass(frozen=True, slots=True)
-class Lieu:
+class LieuDuConstat:
     """One place: the document and the spot where a reader sees it, what is said there, and where it is typed."""
 
     document: str
@@ -65,9 +69,9 @@ class Lieu:
         )
 
 
-def lieux(dossier: Dossier, finding: Finding) -> list[Lieu]:
+def lieux(dossier: Dossier, finding: Finding) -> list[LieuDuConstat]:
     """The place of the finding, then its other places, each once."""
-    found: dict[Location, Lieu] = {}
+    found: dict[Location, LieuDuConstat] = {}
     for rank, place in enumerate((finding.location, *finding.related)):
         said = finding.preuve.dits[rank] if rank < len(finding.preuve.dits) else ""
         address = finding.preuve.adresse if not rank else ""
@@ -75,24 +79,27 @@ def lieux(dossier: Dossier, finding: Finding) -> list[Lieu]:
     return list(found.values())
 
 
-def _lieu(dossier: Dossier, place: Location, said: str, address: str) -> Lieu:
+def _lieu(dossier: Dossier, place: Location, said: str, address: str) -> LieuDuConstat:
     where, located = document(dossier, place), _find(dossier, place)
     if located is None:
         name = address or dossier.inside(place.file) or place.file
-        return Lieu(where, _titre(dossier, place), said or _mots(dossier, place), place, name)
+        return LieuDuConstat(where, _titre(dossier, place), said or _mots(dossier, place), place, name)
     key, source, path = located
     if path[:1] == ("controles",):
         return _imprime(dossier, place, (key, source, path), said, address)
-    name = address or " ".join([key, "/".join(map(str, path))]).strip()
-    return Lieu(where, endroit(dossier, source, path), said or _mots(dossier, place), place, name)
+    name = address or str(DonneeNommee(key, tuple(map(str, path))))
+    return LieuDuConstat(where, endroit(dossier, source, path), said or _mots(dossier, place), place, name)
 
 
-def _imprime(dossier: Dossier, place: Location, located: tuple[str, Source, Path], said: str, address: str) -> Lieu:
+def _imprime(
+    dossier: Dossier, place: Location, located: tuple[CleDeSource, Source, Chemin], said: str, address: str
+) -> LieuDuConstat:
     """The place of a control: the page of the published act, as its readers know it."""
     key, source, path = located
     spot, where, printed = (_valeur(dossier, source, (*path[:2], name)) for name in ("endroit", "document", "imprime"))
-    name = address or f"{key.replace('/publie', '')} {_mots(dossier, place)}"
-    return Lieu(where, spot, said or printed, place, name)
+    acte = NomDeVersion.of(key.proprietaire, key.nom) if key.nom else key.proprietaire
+    name = address or f"{acte} {_mots(dossier, place)}"
+    return LieuDuConstat(where, spot, said or printed, place, name)
 
 
 def document(dossier: Dossier, place: Location) -> str:
@@ -112,7 +119,7 @@ def document(dossier: Dossier, place: Location) -> str:
     return "tous les documents" if path == "dossier.yaml" else path
 
 
-def endroit(dossier: Dossier, source: Source, path: Path) -> str:
+def endroit(dossier: Dossier, source: Source, path: Chemin) -> str:
     """A path of keys as a person says it: « sous-action « Référents », montant »; the items of a list by their name."""
     said: list[str] = []
     for depth, step in enumerate(path, 1):
@@ -124,11 +131,11 @@ def endroit(dossier: Dossier, source: Source, path: Path) -> str:
     return typographie(", ".join(said))
 
 
-def _valeur(dossier: Dossier, source: Source, path: Path) -> str:
+def _valeur(dossier: Dossier, source: Source, path: Chemin) -> str:
     return typographie(_mots(dossier, source.values[path])) if path in source.values else ""
 
 
-def _nom(dossier: Dossier, source: Source, item: Path) -> str:
+def _nom(dossier: Dossier, source: Source, item: Chemin) -> str:
     for key in _NOMS:
         if (*item, key) in source.values:
             words = _mots(dossier, source.values[*item, key])
@@ -136,15 +143,15 @@ def _nom(dossier: Dossier, source: Source, item: Path) -> str:
     return ""
 
 
-def _find(dossier: Dossier, place: Location) -> tuple[str, Source, Path] | None:
+def _find(dossier: Dossier, place: Location) -> tuple[CleDeSource, Source, Chemin] | None:
     """The source that holds `place`, by its key, and the path that is written there."""
     for key, source in dossier.sources.items():
         if source.file == place.file and (path := next(_paths(source, place), None)) is not None:
-            return key, source, path
+            return CleDeSource(key), source, path
     return None
 
 
-def _paths(source: Source, place: Location) -> Iterator[Path]:
+def _paths(source: Source, place: Location) -> Iterator[Chemin]:
     for places in (source.values, source.keys):
         yield from (path for path, where in places.items() if where == place and path)
     line = [path for path, where in source.values.items() if where.line == place.line]
@@ -165,11 +172,11 @@ def _mots(dossier: Dossier, place: Location) -> str:
         return ""
     line, start = lines[place.line - 1], max(place.column - 1, 0)
     if not place.file.endswith(".yaml"):
-        return ecart(line, f"{line[:start]}\0{line[start + LONGUEUR // 3 :]}", LONGUEUR // 3)[0]
+        return ecart(line, f"{line[:start]}\0{line[start + _LONGUEUR // 3 :]}", _LONGUEUR // 3)[0]
     words = re.sub(r"\s+#.*$", "", line[start:]).strip()
     if match := re.match(r"[\w-]+:(?: |$)", words):
         words = words[match.end() :]  # what stands under a key alone is too long to be said
     if words in (">-", "|-", ">", "|") and place.line < len(lines):
         words = lines[place.line].strip()
     words = words.strip("\"' ")
-    return words if len(words) <= LONGUEUR else f"{words[:LONGUEUR].rsplit(' ', 1)[0]}…"
+    return words if len(words) <= _LONGUEUR else f"{words[:_LONGUEUR].rsplit(' ', 1)[0]}…"

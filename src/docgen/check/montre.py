@@ -90,7 +90,7 @@ class Trouve:
 
     def place(self, mots: str) -> Location:
         """Where `mots`, words of the paragraph, are written."""
-        return ecrit(self.subject, self.lus[0], self.ligne, mots)
+        return locate_words(self.subject, self.lus[0], self.ligne, mots)
 
 
 def trouves(pattern: re.Pattern[str], *amorces: str) -> Callable[[Subject], Iterator[Trouve]]:
@@ -146,7 +146,7 @@ def dans(read: Iterable[Lu], combien: int = 3) -> str:
     return f"dans {enumeration(kept)}"
 
 
-def ecrit(subject: Subject, lu: Lu, ligne: str, mots: str) -> Location:
+def locate_words(subject: Subject, lu: Lu, ligne: str, mots: str) -> Location:
     """Where `mots`, which `lu` shows in the paragraph `ligne`, are written: in the data of its contract or séance.
 
     The document itself when the words are those of a model, or computed.

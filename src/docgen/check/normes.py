@@ -86,7 +86,7 @@ def titre(objet: str) -> str:
     return re.sub(r"^modifiée? ", "", " ".join(said.split()))
 
 
-def jour(match: re.Match[str]) -> datetime.date | None:
+def jour_cite(match: re.Match[str]) -> datetime.date | None:
     """The date of a `CITATION`, or None."""
     if not match["jour"]:
         return None

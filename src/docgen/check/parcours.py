@@ -154,8 +154,13 @@ class FichePlanifiee(VersionEcrite):
 class PublicationEcrite(Ecrit):
     """What a published act of a contract printed, with the versions of the contract."""
 
-    versions: Sequence[Version]
     publication: Publication
+    versions: Sequence[Version]
+
+    @property
+    def version(self) -> Version | None:
+        """The version that the act made; None when the contract does not have it."""
+        return next((version for version in self.versions if version.code == self.publication.version), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,16 +195,16 @@ def dossier(subject: Subject) -> Iterator[Subject]:
 
 def versions(subject: Subject) -> Iterator[VersionEcrite]:
     """Each version of each contract; what it carries on is seen in each of them, and said once."""
-    for made in subject.versions.values():
-        for version in made:
-            yield VersionEcrite(subject, CleDeSource.contrat(version.contrat.code), version)
+    for code, successives in subject.versions.items():
+        for version in successives:
+            yield VersionEcrite(subject, CleDeSource.contrat(code), version)
 
 
 def contrats(subject: Subject) -> Iterator[VersionEcrite]:
     """The last version of each contract: the one that knows every fiche."""
-    for made in subject.versions.values():
-        for version in made[-1:]:
-            yield VersionEcrite(subject, CleDeSource.contrat(version.contrat.code), version)
+    for code, successives in subject.versions.items():
+        for version in successives[-1:]:
+            yield VersionEcrite(subject, CleDeSource.contrat(code), version)
 
 
 def avenants(subject: Subject) -> Iterator[AvenantEcrit]:
@@ -249,12 +254,12 @@ def plan(subject: Subject) -> Iterator[FichePlanifiee]:
 
 def publications(subject: Subject) -> Iterator[PublicationEcrite]:
     """Each publication of a contract."""
-    for code, made in subject.versions.items():
+    for code, successives in subject.versions.items():
         contrat = subject.dossier.contrat(code)
         found = contrat.publications if contrat else ()
         keys = [CleDeSource.publie(code, publication.version or "") for publication in found]
         for publication, source in zip(found, _read(subject, "publie", keys), strict=True):
-            yield PublicationEcrite(subject, source, made, publication)
+            yield PublicationEcrite(subject, source, publication, successives)
 
 
 def seances(subject: Subject) -> Iterator[SeanceEcrite]:

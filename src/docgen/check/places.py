@@ -1,103 +1,19 @@
-"""Where the things that rules look at are written, and how a message names a place, a value or a near name."""
+"""How a message names a place, a value, a near name, and what it says of a name that is unknown or comes again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from difflib import get_close_matches
 
-from docgen.check import Fault, Subject
+from docgen.check import Fault
 from docgen.compute import Version
-from docgen.dossier import Dossier, DossierSeance, Path, fiche_source
 from docgen.findings import Location
 from docgen.french import NBSP, enumeration, euros, nombre
 from docgen.model.base import Absence
-from docgen.model.fiche import FicheAction
-from docgen.model.indicateurs import Execution
-from docgen.model.plan import Ligne, Rubrique
-from docgen.model.publie import Publication
 from docgen.montants import Montant
 
-Written = tuple[Version, FicheAction, str]
 
-
-# --- what is written, and the key of its source ----------------------------------------------------------------------
-def latest(subject: Subject) -> Iterator[Version]:
-    """The last version of each contract: the one that knows every fiche."""
-    for versions in subject.versions.values():
-        yield from versions[-1:]
-
-
-def fiches(subject: Subject) -> Iterator[Written]:
-    """Each fiche in the version that writes it, with the key of its source; a fiche carried on comes once."""
-    for versions in subject.versions.values():
-        for version in versions:
-            for fiche in version.contrat.fiches:
-                source = fiche_source(version.contrat.code, fiche.numero, version.code)
-                if source in subject.dossier.sources:
-                    yield version, fiche, source
-
-
-def executions(subject: Subject) -> Iterator[tuple[Version, Execution, str]]:
-    """Each execution, with the last version of its contract and the key of its source."""
-    for version in latest(subject):
-        contrat = subject.dossier.contrat(version.contrat.code)
-        found = contrat.executions if contrat else ()
-        names = [execution.exercice for execution in found]
-        for execution, source in zip(
-            found, _sources(subject.dossier, f"{version.contrat.code}/execution", names), strict=True
-        ):
-            yield version, execution, source
-
-
-def publications(subject: Subject) -> Iterator[tuple[Sequence[Version], Publication, str]]:
-    """Each publication, with the versions of its contract and the key of its source."""
-    for code, versions in subject.versions.items():
-        contrat = subject.dossier.contrat(code)
-        found = contrat.publications if contrat else ()
-        names = [publication.version or "" for publication in found]
-        for publication, source in zip(found, _sources(subject.dossier, f"{code}/publie", names), strict=True):
-            yield versions, publication, source
-
-
-def publications_de_seance(subject: Subject) -> Iterator[tuple[DossierSeance, Publication, str]]:
-    """Each publication of a séance, with the key of its source."""
-    for seance in subject.dossier.seances:
-        if seance.publication:
-            yield seance, seance.publication, f"{seance.name}/publie"
-
-
-def plan(subject: Subject, version: Version) -> Iterator[tuple[Rubrique, Ligne, str, Location]]:
-    """Each number of a fiche in the plan de financement, with its rubrique, its line and its place."""
-    source = f"{version.contrat.code}/plan"
-    for order, rubrique in enumerate(version.contrat.plan.rubriques):
-        for rank, line in enumerate(rubrique.lignes):
-            for index, numero in enumerate(line.fiches):
-                path = ("rubriques", order, "lignes", rank, "fiches", index)
-                yield rubrique, line, numero, subject.dossier.locate(source, *path)
-
-
-def regle(subject: Subject, version: Version, *path: str) -> Location:
-    """Where the rules of the programme say it: `regle(subject, version, "avance", "taux")`."""
-    return subject.dossier.locate(f"regles/{version.contrat.entete.modele}", *path)
-
-
-def convenu(subject: Subject, version: Version, contrat: Path, programme: Path) -> tuple[Location, bool]:
-    """Where a value that a contract may agree on is written, and whether the contract says it, or its programme."""
-    source = f"{version.contrat.code}/contrat"
-    held = subject.dossier.sources.get(source)
-    own = held is None or contrat in held.values
-    return subject.dossier.locate(source if own else f"regles/{version.contrat.entete.modele}",
-                                  *(contrat if own else programme)), own  # fmt: skip
-
-
-def _sources(dossier: Dossier, folder: str, names: list[str]) -> list[str]:
-    """The keys of the files of `folder`, in the order of reading; by their names when some could not be read."""
-    keys = [key for key in dossier.sources if key.startswith(f"{folder}/")]
-    return keys if len(keys) == len(names) else [f"{folder}/{name}" for name in names]
-
-
-# --- how a message says it --------------------------------------------------------------------------------------------
 def le(division: str) -> str:
     """« l'axe » or « le volet »."""
     return f"l'{division}" if division == "axe" else f"le {division}"

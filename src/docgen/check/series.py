@@ -166,19 +166,19 @@ def par_annee(said: Sequence[tuple[str, str]]) -> str:
     return enumeration([f"{value} en {year}" for year, value in said])
 
 
-def mots(label: str) -> str:
+def label_key(label: str) -> str:
     """A label as two of them may be compared: neither case, nor « dont », nor article at its start.
 
-    >>> mots("Dont nombre de BRSA"), mots("Et/ou part des BRSA")
+    >>> label_key("Dont nombre de BRSA"), label_key("Et/ou part des BRSA")
     ('nombre de brsa', 'part des brsa')
     """
     return _OUVRE.sub("", " ".join(uni(label).lower().split()))
 
 
-def compte(volume: str | None) -> Decimal | None:
+def count_of(volume: str | None) -> Decimal | None:
     """The number that a volume says (« 6 542 », « Environ 400 »); None when it says something else.
 
-    >>> compte("6 542"), compte("Environ 400"), compte("Tous les jeunes en demande")
+    >>> count_of("6 542"), count_of("Environ 400"), count_of("Tous les jeunes en demande")
     (Decimal('6542'), Decimal('400'), None)
     """
     match = re.fullmatch(r"(?:environ |près de )?(\d[\d ]*)", uni(volume or "").lower().strip())
@@ -191,7 +191,7 @@ def annonce(label: str) -> Unite | None:
     >>> annonce("Nombre de femmes"), annonce("Dont part de femmes"), annonce("Nombre et part de femmes")
     ('nombre', 'taux', None)
     """
-    words = re.findall(r"\w+", mots(label))
+    words = re.findall(r"\w+", label_key(label))
     said = {_ANNONCE[word.removesuffix("s")] for word in words if word.removesuffix("s") in _ANNONCE}
     first = _ANNONCE.get(words[0].removesuffix("s")) if words else None
     return first if said == {first} else None

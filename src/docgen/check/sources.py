@@ -6,25 +6,26 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from docgen.adresses.indicateurs import NATIONAL
+from docgen.adresses.cellules import Cell, Portee
+from docgen.adresses.chemins import Chemin
+from docgen.adresses.controles import ENSEMBLE, DonneeNommee, IndicateurNomme, StatistiqueNommee
+from docgen.adresses.sources import CleDeSource
 from docgen.amend import consolidate
 from docgen.check import Subject
 from docgen.check.autrement import adresse
-from docgen.check.controles import ENSEMBLE, Lecture, connus, lectures
+from docgen.check.controles import Lecture, connus, lectures
 from docgen.check.donnees import Racines, partie
-from docgen.compute import Cell
 from docgen.compute.version import versions
-from docgen.dossier import Dossier, Path
-from docgen.findings import Location
+from docgen.dossier import Dossier
+from docgen.findings import Location, Refusal
 from docgen.model.publie import CLES
 
-Element = tuple[str, Path]
+Element = tuple[CleDeSource, Chemin]
 # Line, column and path of the parts of a file, in its order.
-Places = list[tuple[int, int, Path]]
+Places = list[tuple[int, int, Chemin]]
 
-_RECIT = ".md"
 _BOUT = 10**6
-_GROUPES = ("/profil", "/demande_emploi", "/ressources", "")
+_GROUPES = (("profil",), ("demande_emploi",), ("ressources",), ())
 
 
 def sources(dossier: Dossier, location: Location) -> tuple[int, ...]:
@@ -44,27 +45,30 @@ class Carte:
         self.mentions: list[tuple[Element, str, int]] = []
         self.passages: list[tuple[Element, int, int]] = []
         self.publies: dict[Element, tuple[int, ...]] = {}
-        self._places: dict[str, list[tuple[str, Places]]] = {}
-        self._lecteurs: dict[str, list[str]] = {}
+        self._places: dict[str, list[tuple[CleDeSource, Places]]] = {}
+        self._readers: dict[str, list[CleDeSource]] = {}
         for key, source in dossier.sources.items():
             for file in dict.fromkeys([source.file, *(place.file for place in source.values.values())]):
-                self._lecteurs.setdefault(file, []).append(key)
-        made = {c.code: versions(consolidate(c.base, c.avenants)[0], c.executions) for c in dossier.contrats}
-        self._read(Subject(dossier, made))
+                self._readers.setdefault(file, []).append(CleDeSource(key))
+        computed = {c.code: versions(consolidate(c.base, c.avenants)[0], c.executions) for c in dossier.contrats}
+        self._read(Subject(dossier, computed))
 
     def _read(self, subject: Subject) -> None:
         for lecture in lectures(subject, CLES):
-            for found in _elements(lecture):
-                self.controles.setdefault(found, []).append(lecture.controle.ligne)
+            try:
+                for found in _elements(lecture):
+                    self.controles.setdefault(found, []).append(lecture.controle.ligne)
+            except Refusal:
+                continue  # what it names cannot be read: PUB002 says it
         for publication, source, known in connus(subject):
             for rank, controle in enumerate(publication.controles):
                 self.publies[source, ("controles", rank)] = (controle.ligne,)
             for rank, mention in enumerate(publication.mentions):
                 self.publies[source, ("mentions", rank)] = (mention.ligne,)
-                self.mentions += [(one, mention.mots, mention.ligne) for one in _element(known, mention.element)]
+                self.mentions += [(part, mention.mots, mention.ligne) for part in _element(known, mention.element)]
             for rank, passage in enumerate(publication.passages):
                 self.publies[source, ("passages", rank)] = tuple(dict.fromkeys((passage.de, passage.a)))
-                self.passages += [(one, passage.de, passage.a) for one in _element(known, passage.element)]
+                self.passages += [(part, passage.de, passage.a) for part in _element(known, passage.element)]
 
     def lignes(self, location: Location) -> tuple[int, ...]:
         """The lines that print what stands at `location`, in order.
@@ -82,48 +86,47 @@ class Carte:
     def _here(self, location: Location) -> Iterator[Element]:
         """The innermost part of the data that begins at `location` or before it, in each source that reads the file."""
         if location.file not in self._places:
-            keys = self._lecteurs.get(location.file, ())
-            self._places[location.file] = [(key.removesuffix(_RECIT), self._within(key, location.file)) for key in keys]
+            keys = self._readers.get(location.file, ())
+            self._places[location.file] = [(key.de_la_fiche, self._within(key, location.file)) for key in keys]
         for source, places in self._places[location.file]:
             rank = bisect_right(places, (location.line, location.column or _BOUT), key=lambda place: place[:2])
             path = places[rank - 1][2] if rank else ()
             yield source, path
             # A rate of the programme is printed by the contracts that follow it.
-            kind, _, modele = source.partition("/")
-            for contrat in self.dossier.contrats if kind == "regles" else ():
-                if contrat.base.entete.modele == modele:
-                    yield f"{contrat.code}/contrat", path[:1]
+            for contrat in self.dossier.contrats:
+                if source == CleDeSource.modele("regles", contrat.base.entete.modele):
+                    yield CleDeSource.contrat(contrat.code), path[:1]
 
-    def _within(self, key: str, file: str) -> Places:
+    def _within(self, key: CleDeSource, file: str) -> Places:
         """The parts of the source `key` that stand in `file`."""
-        if key.endswith(_RECIT):
+        if key.est_recit:
             return list(_sections(self.dossier.textes.get(file, "")))
         source = self.dossier.sources[key]
         every = (*source.keys.items(), *source.values.items())
         found = [(place.line, place.column, path) for path, place in every if place.file == file]
         return sorted(found, key=lambda place: (place[0], place[1], len(place[2])))
 
-    def _controles(self, source: str, path: Path) -> list[int]:
+    def _controles(self, source: CleDeSource, path: Chemin) -> list[int]:
         exact = self.controles.get((source, path), [])
         if exact or not path:
             return exact
         inner = ((place, lines) for place, lines in self.controles.items() if place[0] == source)
         return [line for (_, other), lines in inner if other[: len(path)] == path for line in lines]
 
-    def _mentions(self, source: str, path: Path, location: Location) -> list[int]:
+    def _mentions(self, source: CleDeSource, path: Chemin, location: Location) -> list[int]:
         """The mentions in the part that holds `location`: those whose words stand on its line, else all of them."""
         known = [(words, line) for (key, other), words, line in self.mentions
                  if key == source and path[: len(other)] == other]  # fmt: skip
         text = "".join(self.dossier.textes.get(location.file, "").split("\n")[location.line - 1 : location.line])
         return [line for words, line in known if words in text] or [line for _, line in known]
 
-    def _passage(self, source: str, path: Path) -> list[int]:
+    def _passage(self, source: CleDeSource, path: Chemin) -> list[int]:
         holding = [(-len(other), last - first, first, last) for (key, other), first, last in self.passages
                    if key == source and path[: len(other)] == other]  # fmt: skip
         return list(min(holding)[2:]) if holding else []
 
 
-def _sections(text: str) -> Iterator[tuple[int, int, Path]]:
+def _sections(text: str) -> Iterator[tuple[int, int, Chemin]]:
     for rank, line in enumerate(text.split("\n"), 1):
         if match := re.match(r"# +(.+)$", line):
             yield rank, 1, ("recit", match[1].strip())
@@ -144,41 +147,44 @@ def _elements(lecture: Lecture) -> Iterator[Element]:
 
 
 def _indicateur(text: str) -> str:
-    address, _, serie = text.partition(" ")
-    owner, _, code = address.partition("/")
-    kind, _, exercice = serie.partition("/")
-    if kind == "resultat":
-        place = f"indicateurs/{code}" if owner == NATIONAL else f"actions/{owner}/resultats/{code}"
-        return f"execution/{exercice} {place}"
-    file = "indicateurs" if owner == NATIONAL else f"action/{owner}"
-    return f"{file} indicateurs/{code}/{f'cibles/{exercice}' if exercice else kind}"
+    adresse, serie = IndicateurNomme.parse(text)
+    if serie.est_resultat:
+        owner = ("actions", adresse.fiche, "resultats") if adresse.fiche else ("indicateurs",)
+        return str(DonneeNommee(DonneeNommee.execution(serie.exercice), (*owner, adresse.code)))
+    file = DonneeNommee.fiche(adresse.fiche) if adresse.fiche else "indicateurs"
+    value = ("cibles", serie.exercice) if serie.exercice else (serie.sorte,)
+    return str(DonneeNommee(file, ("indicateurs", adresse.code, *value)))
 
 
 def _statistique(known: Racines, text: str) -> Iterator[Element]:
     """The figure of one bassin, in the group that has it; that of all of them is typed nowhere: the bassins."""
-    nom, _, rest = text.partition(" ")
-    bassin, _, mesure = rest.partition(" ")
-    if bassin == ENSEMBLE:
-        yield from _element(known, f"{nom} bassins")
-    elif found := [one for group in _GROUPES for one in _element(known, f"{nom} bassins/{bassin}{group}/{mesure}")]:
+    nommee = StatistiqueNommee.parse(text)
+    if nommee.bassin == ENSEMBLE:
+        yield from _element(known, str(DonneeNommee(nommee.feuille, ("bassins",))))
+        return
+    keys = [("bassins", nommee.bassin, *group, nommee.mesure) for group in _GROUPES]
+    if found := [part for cles in keys for part in _element(known, str(DonneeNommee(nommee.feuille, cles)))]:
         yield max(found, key=lambda element: len(element[1]))
 
 
 def _cellule(lecture: Lecture, text: str) -> str:
     """Where the amount is typed, or the amounts that it adds up; nothing for a whole contract or axe."""
-    portee, financeur, exercice, nature = Cell(*text.split()[:4])
-    kind, _, name = portee.partition("/")
-    if kind == "action":
-        return (f"action/{name} financements/{financeur}/{exercice}" if nature == "prevu"
-                else f"execution/{exercice} actions/{name}/{nature}/{financeur}")  # fmt: skip
-    if kind in ("sous-action", "cout"):
-        numero, _, rank = name.partition("/")
-        return f"action/{numero} sous_actions/{rank}/{'montant' if kind == 'sous-action' else 'cout_unitaire'}"
-    for rubrique in lecture.versions[0].contrat.plan.rubriques if kind in ("rubrique", "ligne") else ():
-        if kind == "rubrique" and rubrique.code == name:
-            return f"plan rubriques/{name}"
-        if kind == "ligne" and any(ligne.code == name for ligne in rubrique.lignes):
-            return f"plan rubriques/{rubrique.code}/lignes/{name}"
+    cell = Cell.parse(text)
+    fiche = DonneeNommee.fiche(cell.sur.fiche)
+    if cell.sur.est_action and cell.nature == "prevu":
+        return str(DonneeNommee(fiche, ("financements", cell.financeur, cell.exercice)))
+    if cell.sur.est_action:
+        execution = DonneeNommee.execution(cell.exercice)
+        return str(DonneeNommee(execution, ("actions", cell.sur.fiche, cell.nature, cell.financeur)))
+    if cell.sur.fiche:
+        part = "cout_unitaire" if cell.sur.est_cout else "montant"
+        return str(DonneeNommee(fiche, ("sous_actions", str(cell.sur.rang), part)))
+    for rubrique in lecture.versions[0].contrat.plan.rubriques:
+        cles = ("rubriques", rubrique.code)
+        if cell.portee == Portee.rubrique(rubrique.code):
+            return str(DonneeNommee("plan", cles))
+        if any(cell.portee == Portee.ligne(ligne.code) for ligne in rubrique.lignes):
+            return str(DonneeNommee("plan", (*cles, "lignes", cell.sur.code)))
     return ""
 
 

@@ -26,7 +26,7 @@ from docgen.french import NBSP, enumeration, euros, nombre
 from docgen.montants import Montant
 
 
-class Passage(NamedTuple):
+class _Mouvement(NamedTuple):
     """The State's part of a division: what it was, what it becomes."""
 
     division: str
@@ -45,17 +45,17 @@ def look(subject: Subject) -> Iterator[Fault]:
     for ecrit in avenants(subject):
         before, after = ecrit.version.avant, ecrit.version
         for year in ecrit.exercices if before else ():
-            passages = [Passage(name, before.amount(cell), after.amount(cell))
+            moves = [_Mouvement(name, before.amount(cell), after.amount(cell))
                         for name, cell in _cells(ecrit, year) if before]  # fmt: skip
             place = ecrit.place("operations", key=True)
-            yield from _fault(ecrit, year, _moved(ecrit, passages), ("passe de", "à"), place)
+            yield from _fault(ecrit, year, _moved(ecrit, moves), ("passe de", "à"), place)
     for faite in executions(subject):
         year, version = faite.execution.exercice, faite.version
         if year in faite.exercices and any(action.depense for action in faite.execution.actions.values()):
-            passages = [Passage(name, version.amount(cell), version.amount(cell._replace(nature="depense")))
+            moves = [_Mouvement(name, version.amount(cell), version.amount(cell._replace(nature="depense")))
                         for name, cell in _cells(faite, year)]  # fmt: skip
             # To spend less than planned is not to give to another: only those that spend more are said.
-            over = [passage for passage in _moved(faite, passages) if passage.ecart > 0]
+            over = [move for move in _moved(faite, moves) if move.ecart > 0]
             yield from _fault(faite, year, over, ("prévoit", "et dépense"), faite.place("actions", key=True))
 
 
@@ -66,22 +66,22 @@ def _cells(ecrit: VersionEcrite, year: str) -> Iterator[tuple[str, Cell]]:
         yield f"{le(kind)} {division.numero}", Cell(portee, PartDesFinanceurs.of("etat"), year)
 
 
-def _moved(ecrit: VersionEcrite, passages: list[Passage]) -> list[Passage]:
+def _moved(ecrit: VersionEcrite, moves: list[_Mouvement]) -> list[_Mouvement]:
     """The divisions that receive from others, or give to them, beyond the ceiling of the programme."""
     regle = ecrit.regles.fongibilite
     if regle is None or regle.plafond is None:
         return []
-    gained = sum(passage.ecart for passage in passages if passage.ecart > 0)
-    lost = -sum(passage.ecart for passage in passages if passage.ecart < 0)
+    gained = sum(move.ecart for move in moves if move.ecart > 0)
+    lost = -sum(move.ecart for move in moves if move.ecart < 0)
     return [
-        passage
-        for passage in passages
-        if min(abs(passage.ecart), lost if passage.ecart > 0 else gained) * 100 > passage.avant.centimes * regle.plafond
+        move
+        for move in moves
+        if min(abs(move.ecart), lost if move.ecart > 0 else gained) * 100 > move.avant.centimes * regle.plafond
     ]
 
 
 def _fault(
-    ecrit: VersionEcrite, year: str, moved: list[Passage], words: tuple[str, str], place: Location
+    ecrit: VersionEcrite, year: str, moved: list[_Mouvement], words: tuple[str, str], place: Location
 ) -> Iterator[Fault]:
     regle = ecrit.regles.fongibilite
     if not moved or regle is None or regle.plafond is None:
@@ -95,5 +95,5 @@ def _fault(
         place,
         f"Revoir les montants de {year}, ou joindre l'accord et accepter le constat.",
         (ceiling,),
-        preuve=Preuve((said,), f"au plus {most}", max(abs(passage.ecart) for passage in moved)),
+        preuve=Preuve((said,), f"au plus {most}", max(abs(move.ecart) for move in moved)),
     )

@@ -22,8 +22,8 @@ from docgen.check.parcours import AvenantEcrit, VersionEcrite, avenants, contrat
 from docgen.check.places import affiche, ligne
 from docgen.findings import Preuve
 
-CENT = Decimal(100)
-AVANCE = ("versement", "avance"), ("avance", "taux")
+_CENT = Decimal(100)
+_AVANCE = ("versement", "avance"), ("avance", "taux")
 
 
 @rule("donnees", "avertissement", qui="finances", sur=dossier)
@@ -40,9 +40,9 @@ def _contract(ecrit: VersionEcrite) -> Iterator[Fault]:
     versement, regle = ecrit.entete.versement, ecrit.regles.avance
     if versement is None:
         return
-    most = regle.plafond if regle and regle.plafond is not None else CENT
+    most = regle.plafond if regle and regle.plafond is not None else _CENT
     if not 0 < versement.avance <= most:
-        place, _ = ecrit.convenu(*AVANCE)
+        place, _ = ecrit.convenu(*_AVANCE)
         ceiling = ecrit.au_programme("avance", "plafond")
         said, limit = affiche(versement.avance, "taux"), affiche(most, "taux")
         by = f" ({regle.source} ; {ligne(ceiling)})" if regle and regle.plafond is not None else ""
@@ -59,11 +59,11 @@ def _contract(ecrit: VersionEcrite) -> Iterator[Fault]:
 
 def _avenant(ecrit: AvenantEcrit, rate: Decimal) -> Iterator[Fault]:
     agreed = ecrit.entete.versement
-    if rate == (agreed.avance if agreed else CENT):
+    if rate == (agreed.avance if agreed else _CENT):
         return
     place, said = ecrit.place("versement", "taux"), affiche(rate, "taux")
     if agreed:
-        other, _ = ecrit.convenu(*AVANCE)
+        other, _ = ecrit.convenu(*_AVANCE)
         yield Fault(
             f"l'avenant n° {ecrit.avenant.numero} verse {said} de la contribution, le contrat prévoit une avance de "
             f"{affiche(agreed.avance, 'taux')} ({ligne(other)})",
@@ -78,5 +78,5 @@ def _avenant(ecrit: AvenantEcrit, rate: Decimal) -> Iterator[Fault]:
             "solde",
             place,
             "Écrire 100, ou prévoir au contrat une avance (« versement »), puis un solde.",
-            preuve=Preuve((said,), affiche(CENT, "taux")),
+            preuve=Preuve((said,), affiche(_CENT, "taux")),
         )

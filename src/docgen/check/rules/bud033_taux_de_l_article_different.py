@@ -31,7 +31,7 @@ _ARTICLE = re.compile(r"\barticle (\d+(?:\.\d+)*)")
 _TAUX = re.compile(r"(?<![\w,.])(\d{1,3}(?:,\d+)?)[ \u00a0\u202f]?(?:%|pour cent)")
 
 
-class Applique(NamedTuple):
+class _Applique(NamedTuple):
     """A rate that docgen applies: its name, its value, the article that gives it, the field that prints it."""
 
     nom: str
@@ -60,17 +60,17 @@ def look(ecrit: VersionEcrite) -> Iterator[Fault]:
             )
 
 
-def _applied(ecrit: VersionEcrite) -> Iterator[Applique]:
+def _applied(ecrit: VersionEcrite) -> Iterator[_Applique]:
     entete, regles = ecrit.entete, ecrit.regles
     if regles.avance and entete.versement:
         place, _ = ecrit.convenu(("versement", "avance"), ("avance", "taux"))
-        yield Applique("l'avance", entete.versement.avance, regles.avance.source, "contrat.versement.avance", place)
+        yield _Applique("l'avance", entete.versement.avance, regles.avance.source, "contrat.versement.avance", place)
     part = entete.part_minimale_departement
     if regles.part_minimale_departement and part is not None:
         key = "part_minimale_departement"
         place, _ = ecrit.convenu((key,), (key, "taux"))
         source = regles.part_minimale_departement.source
-        yield Applique("la part minimale du département", part, source, f"contrat.{key}", place)
+        yield _Applique("la part minimale du département", part, source, f"contrat.{key}", place)
 
 
 def _said(article: Article, field: str) -> list[Decimal]:

@@ -20,7 +20,7 @@ from functools import partial
 
 from docgen.check import Fault, Subject, rule
 from docgen.check.montre import trouves, uni
-from docgen.check.normes import CITATION, actes, genre, jour, titre
+from docgen.check.normes import CITATION, actes, genre, jour_cite, titre
 from docgen.check.parcours import dossier
 from docgen.check.places import ecart, ligne
 from docgen.findings import Location, Preuve
@@ -112,7 +112,7 @@ def _fault(cited: _Citation, other: _Citation, mine: str, theirs: str) -> Fault:
 
 def _shown(subject: Subject) -> Iterator[_Citation]:
     for trouve in trouves(CITATION)(subject):
-        if day := jour(trouve.match):
+        if day := jour_cite(trouve.match):
             place = partial(trouve.place, trouve.match.group())
             where = f"« {trouve.lus[0].document.name} »"
             yield _Citation(genre(trouve.match["nature"]), trouve.match["numero"], day, "", where, place)

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import Lu, ecrit, lus, uni
+from docgen.check.montre import Lu, locate_words, lus, uni
 from docgen.check.normes import CITATION, genre
 from docgen.check.parcours import dossier
 from docgen.french import typographie
@@ -47,7 +47,7 @@ def _faults(subject: Subject, lu: Lu) -> Iterator[Fault]:
                 said.add(name)
                 yield Fault(
                     f"« {lu.document.name} » cite {typographie(f'« {words} »')}, que ses visas ne nomment pas",
-                    ecrit(subject, lu, row, words),
+                    locate_words(subject, lu, row, words),
                     "Ajouter le visa de ce texte, ou corriger la référence.",
                 )
 

@@ -21,24 +21,24 @@ from docgen.findings import Location
 from docgen.french import NBSP, nombre
 from docgen.model.feuille import Bassin
 
-REPARTITIONS = {
+_REPARTITIONS = {
     "les âges": ("moins_de_25_ans", "de_25_a_29_ans", "de_30_a_39_ans", "de_40_a_49_ans", "plus_de_50_ans"),
     "les orientations": ("orientation_professionnelle", "orientation_solidarites", "orientation_france_travail"),
 }
 # What of the demand for work is a count, or words.
 _COMPTES = ("demandeurs", "hommes_et_femmes")
-CENT = Decimal(100)
+_CENT = Decimal(100)
 
 
 @rule("donnees", "avertissement", qui="métier", sur=feuilles)
 def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
     """One fault for each breakdown that is not a whole, and for each rate above it."""
     for rank, bassin in enumerate(ecrite.feuille.bassins):
-        for name, keys in REPARTITIONS.items():
+        for name, keys in _REPARTITIONS.items():
             places = [ecrite.place("bassins", rank, "profil", key) for key in keys]
             yield from _breakdown(bassin, name, keys, places)
         for group, key, value in _rates(bassin):
-            if value > CENT:
+            if value > _CENT:
                 yield Fault(
                     f"bassin « {bassin.nom} » : « {key} » est de {nombre(value)}{NBSP}%, plus que le tout",
                     ecrite.place("bassins", rank, group, key),
@@ -49,7 +49,7 @@ def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
 def _breakdown(bassin: Bassin, name: str, keys: tuple[str, ...], places: list[Location]) -> Iterator[Fault]:
     parts = [value for key in keys if isinstance(value := getattr(bassin.profil, key), Decimal)]
     total = sum(parts, Decimal(0))
-    if len(parts) == len(keys) and abs(total - CENT) > Decimal(len(keys)) / 2:
+    if len(parts) == len(keys) and abs(total - _CENT) > Decimal(len(keys)) / 2:
         terms = " + ".join(nombre(part) for part in parts)
         yield Fault(
             f"bassin « {bassin.nom} » : {name} font {terms} = {nombre(total)}{NBSP}%, et non 100{NBSP}%",

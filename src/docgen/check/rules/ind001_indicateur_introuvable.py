@@ -26,7 +26,7 @@ from docgen.check.series import en_vigueur
 from docgen.findings import Location
 
 
-class Lien(NamedTuple):
+class _Lien(NamedTuple):
     """One indicator that takes its value from another."""
 
     origine: AdresseIndicateur
@@ -60,19 +60,19 @@ def look(ecrit: VersionEcrite) -> Iterator[Fault]:
             )
 
 
-def _links(ecrit: VersionEcrite) -> Iterator[Lien]:
+def _links(ecrit: VersionEcrite) -> Iterator[_Lien]:
     locate = partial(ecrit.dossier.locate, CleDeSource.indicateurs(ecrit.contrat.code), "indicateurs")
     for rank, national in enumerate(ecrit.contrat.indicateurs):
         origine = AdresseIndicateur.national(national.code)
         for order, cible in enumerate(national.somme_de):
-            yield Lien(origine, AdresseIndicateur(cible), locate(rank, "somme_de", order))
+            yield _Lien(origine, AdresseIndicateur(cible), locate(rank, "somme_de", order))
         if national.reprise_de:
-            yield Lien(origine, AdresseIndicateur(national.reprise_de), locate(rank, "reprise_de"))
+            yield _Lien(origine, AdresseIndicateur(national.reprise_de), locate(rank, "reprise_de"))
     for fiche in ecrit.contrat.fiches:
         for local in en_vigueur(ecrit, fiche):
             if local.indicateur.reprend:
                 cible = AdresseIndicateur.national(local.indicateur.reprend)
-                yield Lien(AdresseIndicateur.local(fiche.numero, local.indicateur.code), cible, local.place("reprend"))
+                yield _Lien(AdresseIndicateur.local(fiche.numero, local.indicateur.code), cible, local.place("reprend"))
 
 
 def _loop(origine: str, targets: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

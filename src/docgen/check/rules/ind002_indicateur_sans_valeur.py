@@ -18,16 +18,16 @@ from docgen.check import Fault, rule
 from docgen.check.series import IndicateurEcrit, NationalEcrit, tous
 from docgen.french import enumeration
 
-TYPED = ("situation", "cibles")
-LOCAL = ("repartition", "reprend")
-NATIONAL = ("somme_de", "reprise_de")
+_TYPED = ("situation", "cibles")
+_LOCAL = ("repartition", "reprend")
+_NATIONAL = ("somme_de", "reprise_de")
 
 
 @rule("donnees", "erreur", qui="métier", sur=tous)
 def look(ecrit: IndicateurEcrit | NationalEcrit) -> Iterator[Fault]:
     """One fault for each indicator that does not have exactly one source of values; typed values make one."""
     local = isinstance(ecrit, IndicateurEcrit)
-    typed, regles = _written(ecrit, TYPED), _written(ecrit, LOCAL if local else NATIONAL)
+    typed, regles = _written(ecrit, _TYPED), _written(ecrit, _LOCAL if local else _NATIONAL)
     if local and not typed and not regles:
         yield Fault(
             f"{ecrit.nom} n'a pas de valeur",

@@ -30,7 +30,7 @@ from docgen.model.base import Absence
 from docgen.model.regles import RegleResultats
 
 
-class Resultat(NamedTuple):
+class _Resultat(NamedTuple):
     """A typed result: its indicator, the exercice, its value and target, where it is written, and its target."""
 
     de: IndicateurEcrit | NationalEcrit
@@ -58,7 +58,7 @@ class Resultat(NamedTuple):
 @rule("donnees", "avertissement", qui="métier", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each indicator, with every exercice whose result is far from its target."""
-    far: dict[tuple[str, str], list[Resultat]] = {}
+    far: dict[tuple[str, str], list[_Resultat]] = {}
     for faite in executions(subject):
         regle = faite.regles.resultats
         for found in (*_local(faite), *_national(faite)) if regle else ():
@@ -76,7 +76,7 @@ def look(subject: Subject) -> Iterator[Fault]:
         )
 
 
-def _local(faite: ExecutionEcrite) -> Iterator[Resultat]:
+def _local(faite: ExecutionEcrite) -> Iterator[_Resultat]:
     """The results that are typed by fiche."""
     year, serie = faite.execution.exercice, Serie.cible(faite.execution.exercice)
     for fiche in faite.contrat.fiches:
@@ -85,10 +85,10 @@ def _local(faite: ExecutionEcrite) -> Iterator[Resultat]:
             code = ecrit.indicateur.code
             if done and code in done.resultats and not ecrit.indicateur.reprend:
                 place = faite.place("actions", fiche.numero, "resultats", code)
-                yield Resultat(ecrit, year, done.resultats[code], ecrit.valeur(serie), place, ecrit.lieu)
+                yield _Resultat(ecrit, year, done.resultats[code], ecrit.valeur(serie), place, ecrit.lieu)
 
 
-def _national(faite: ExecutionEcrite) -> Iterator[Resultat]:
+def _national(faite: ExecutionEcrite) -> Iterator[_Resultat]:
     """The national results that are known as a whole."""
     year, serie = faite.execution.exercice, Serie.cible(faite.execution.exercice)
     for national in nationaux(faite.subject):
@@ -99,4 +99,4 @@ def _national(faite: ExecutionEcrite) -> Iterator[Resultat]:
                 target = national.valeur(serie)
             except Refusal:  # IND001 says it
                 continue
-            yield Resultat(national, year, value, target, faite.place("indicateurs", code), national.place())
+            yield _Resultat(national, year, value, target, faite.place("indicateurs", code), national.place())

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import dans, ecrit, passages, uni
+from docgen.check.montre import dans, locate_words, passages, uni
 from docgen.check.parcours import dossier
 from docgen.french import nombre, typographie
 
@@ -41,7 +41,7 @@ def look(subject: Subject) -> Iterator[Fault]:
         for match, said in _wrong(uni(line)) if "%" in line else ():
             yield Fault(
                 f"{typographie(f'« {match.group()} »')} ({dans(readers)}) : {typographie(said)}",
-                ecrit(subject, readers[0], line, match.group()),
+                locate_words(subject, readers[0], line, match.group()),
                 "Corriger le nombre qui est faux ; mieux, n'écrire que les comptes ou que la part.",
             )
 

@@ -23,14 +23,14 @@ from docgen.check import Fault, rule
 from docgen.check.montre import uni
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import affiche
-from docgen.check.series import IndicateurEcrit, annonce, indicateurs_de, mots, series
+from docgen.check.series import IndicateurEcrit, annonce, indicateurs_de, label_key, series
 from docgen.compute.indicateurs import Valeur, part_value
 from docgen.findings import Location
 from docgen.french import enumeration
 from docgen.model.base import Taux
 
 
-class Couple(NamedTuple):
+class _Couple(NamedTuple):
     """A part and its whole, as a message names them; how to know their values; where they are written."""
 
     partie: str
@@ -70,28 +70,28 @@ def _all(_: Serie) -> Valeur:
     return Taux(100)
 
 
-def _couples(ecrite: FicheEcrite) -> Iterator[Couple]:
+def _couples(ecrite: FicheEcrite) -> Iterator[_Couple]:
     whole: IndicateurEcrit | None = None
     for ecrit in indicateurs_de(ecrite):
         label, unite = ecrit.intitule, ecrit.indicateur.unite
         if ecrit.indicateur.reprend:
             continue
         yield from _dont(ecrit)
-        if annonce(label) == unite == "taux" and not mots(label).startswith("taux"):
-            yield Couple(ecrit.nom, "taux", ecrit.valeur, _all, "le tout", ecrit.lieu)
+        if annonce(label) == unite == "taux" and not label_key(label).startswith("taux"):
+            yield _Couple(ecrit.nom, "taux", ecrit.valeur, _all, "le tout", ecrit.lieu)
         if not uni(label).lower().startswith("dont "):
             whole = ecrit
         elif whole and whole.indicateur.unite == unite == "nombre":
             name = f"« {whole.indicateur.code} »"
-            yield Couple(ecrit.nom, "nombre", ecrit.valeur, whole.valeur, name, ecrit.lieu, (whole.lieu,))
+            yield _Couple(ecrit.nom, "nombre", ecrit.valeur, whole.valeur, name, ecrit.lieu, (whole.lieu,))
 
 
-def _dont(ecrit: IndicateurEcrit) -> Iterator[Couple]:
+def _dont(ecrit: IndicateurEcrit) -> Iterator[_Couple]:
     """Each sub-count of an indicator; one that is given in per cent is a part of 100 %."""
     unite = ecrit.indicateur.unite
     for order, part in enumerate(ecrit.indicateur.dont):
         rate = isinstance(part_value(part, Serie.SITUATION), Taux) and unite != "taux"
-        yield Couple(
+        yield _Couple(
             f"« dont {part.intitule} », de {ecrit.nom},",
             "taux" if rate else unite,
             partial(part_value, part),

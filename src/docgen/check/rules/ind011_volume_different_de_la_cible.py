@@ -22,17 +22,17 @@ from itertools import pairwise
 from docgen.check import Fault, rule
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import ligne
-from docgen.check.series import IndicateurEcrit, cibles, compte, indicateurs_de, mots, par_annee
+from docgen.check.series import IndicateurEcrit, cibles, count_of, indicateurs_de, label_key, par_annee
 from docgen.findings import Preuve
 from docgen.french import enumeration, nombre
 from docgen.model.fiche import SousAction
 
 # The indicator of the national form that counts whom the action serves, and the units that count people.
-BENEFICIAIRES = "beneficiaires"
-PERSONNES = frozenset({"participants", "personnes", "bénéficiaires"})
-PLACES = "places"
+_BENEFICIAIRES = "beneficiaires"
+_PERSONNES = frozenset({"participants", "personnes", "bénéficiaires"})
+_PLACES = "places"
 
-Volume = tuple[int, SousAction, Decimal]
+_Volume = tuple[int, SousAction, Decimal]
 
 
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
@@ -41,29 +41,29 @@ def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     volumes = [
         (rank, part, number)
         for rank, part in enumerate(ecrite.fiche.sous_actions)
-        if (number := compte(part.volume)) is not None and part.unite
+        if (number := count_of(part.volume)) is not None and part.unite
     ]
     for ecrit in indicateurs_de(ecrite):
         if ecrit.indicateur.unite != "nombre" or ecrit.indicateur.reprend:
             continue
-        counted = mots(ecrit.intitule).removeprefix("nombre de ").removeprefix("nombre d'")
-        same = [volume for volume in volumes if mots(volume[1].unite or "") == counted]
+        counted = label_key(ecrit.intitule).removeprefix("nombre de ").removeprefix("nombre d'")
+        same = [volume for volume in volumes if label_key(volume[1].unite or "") == counted]
         targets, every = cibles(ecrit), len(volumes) == len(ecrite.fiche.sous_actions)
-        if not same and every and ecrit.indicateur.code == BENEFICIAIRES:
+        if not same and every and ecrit.indicateur.code == _BENEFICIAIRES:
             same = volumes if _counts_the_same(volumes, [value for _, value in targets]) else []
         yield from _faults(ecrite, ecrit, same, targets)
 
 
-def _counts_the_same(volumes: Sequence[Volume], targets: Sequence[Decimal]) -> bool:
+def _counts_the_same(volumes: Sequence[_Volume], targets: Sequence[Decimal]) -> bool:
     """Whether the volumes count the people that the targets count: by their words, or as a target shows."""
-    units = {mots(part.unite or "") for _, part, _ in volumes}
-    if units <= PERSONNES:
+    units = {label_key(part.unite or "") for _, part, _ in volumes}
+    if units <= _PERSONNES:
         return True
     whole = _whole(volumes)
-    return units <= {*PERSONNES, PLACES} and any(abs(target - whole) * 100 <= whole for target in targets)
+    return units <= {*_PERSONNES, _PLACES} and any(abs(target - whole) * 100 <= whole for target in targets)
 
 
-def _whole(volumes: Sequence[Volume]) -> Decimal:
+def _whole(volumes: Sequence[_Volume]) -> Decimal:
     return sum((number for _, _, number in volumes), Decimal(0))
 
 
@@ -74,7 +74,7 @@ def _over_the_years(whole: Decimal, targets: Sequence[Decimal]) -> bool:
 
 
 def _faults(
-    ecrite: FicheEcrite, ecrit: IndicateurEcrit, volumes: Sequence[Volume], targets: Sequence[tuple[str, Decimal]]
+    ecrite: FicheEcrite, ecrit: IndicateurEcrit, volumes: Sequence[_Volume], targets: Sequence[tuple[str, Decimal]]
 ) -> Iterator[Fault]:
     whole = _whole(volumes)
     other = [(year, nombre(value)) for year, value in targets if value != whole]

@@ -21,11 +21,19 @@ from docgen.adresses.indicateurs import Serie
 from docgen.check import Fault, Subject, rule
 from docgen.check.parcours import dossier, fiches
 from docgen.check.places import affiche, ligne
-from docgen.check.series import IndicateurEcrit, NationalEcrit, en_vigueur, indicateurs_de, mots, nationaux, series
+from docgen.check.series import (
+    IndicateurEcrit,
+    NationalEcrit,
+    en_vigueur,
+    indicateurs_de,
+    label_key,
+    nationaux,
+    series,
+)
 from docgen.compute import Version
 from docgen.french import enumeration
 
-REMEDE = "Ne saisir la valeur qu'une fois : un seul indicateur dans la fiche, « reprise_de » au tableau national."
+_REMEDE = "Ne saisir la valeur qu'une fois : un seul indicateur dans la fiche, « reprise_de » au tableau national."
 
 
 @rule("donnees", "avertissement", qui="métier", sur=dossier)
@@ -40,7 +48,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                     f"les indicateurs « {first.indicateur.code} » et « {second.indicateur.code} » de la fiche "
                     f"{ecrite.fiche.numero} ont le même intitulé et des valeurs différentes : {said}",
                     second.lieu,
-                    REMEDE,
+                    _REMEDE,
                     (first.lieu,),
                 )
     for national in nationaux(subject):
@@ -50,7 +58,7 @@ def look(subject: Subject) -> Iterator[Fault]:
 def _same(first: IndicateurEcrit, second: IndicateurEcrit | NationalEcrit) -> bool:
     """Whether both count the same thing, by their labels and their units."""
     label = second.intitule if isinstance(second, IndicateurEcrit) else second.indicateur.intitule
-    return first.indicateur.unite == second.indicateur.unite and mots(first.intitule) == mots(label)
+    return first.indicateur.unite == second.indicateur.unite and label_key(first.intitule) == label_key(label)
 
 
 def _series(version: Version) -> Iterator[tuple[Serie, str]]:
@@ -90,6 +98,6 @@ def _national(national: NationalEcrit) -> Iterator[Fault]:
                     f"{ecrit.nom} et {national.nom} ont le même intitulé et des valeurs différentes : {said} "
                     f"({ligne(ecrit.lieu)})",
                     national.place(),
-                    REMEDE,
+                    _REMEDE,
                     (ecrit.lieu,),
                 )

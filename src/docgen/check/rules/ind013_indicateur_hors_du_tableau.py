@@ -18,7 +18,7 @@ from docgen.adresses.indicateurs import AdresseIndicateur
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, rule
 from docgen.check.parcours import VersionEcrite, contrats
-from docgen.check.series import en_vigueur, mots
+from docgen.check.series import en_vigueur, label_key
 
 
 @rule("donnees", "avertissement", qui="métier", sur=contrats)
@@ -26,12 +26,12 @@ def look(contrat: VersionEcrite) -> Iterator[Fault]:
     """One fault for each national indicator of a fiche that no row of the national table takes."""
     table = contrat.contrat.indicateurs
     taken = {adresse for national in table for adresse in (*national.somme_de, national.reprise_de)}
-    typed = {mots(national.intitule) for national in table if not national.somme_de and not national.reprise_de}
+    typed = {label_key(national.intitule) for national in table if not national.somme_de and not national.reprise_de}
     for fiche in contrat.contrat.fiches if table else ():
         for ecrit in en_vigueur(contrat, fiche):
             indicateur = ecrit.indicateur
             adresse = AdresseIndicateur.local(fiche.numero, indicateur.code)
-            alone = adresse not in taken and mots(indicateur.intitule or "") not in typed
+            alone = adresse not in taken and label_key(indicateur.intitule or "") not in typed
             if indicateur.portee == "national" and not indicateur.reprend and alone:
                 rows = contrat.dossier.locate(CleDeSource.indicateurs(contrat.contrat.code), "indicateurs", key=True)
                 yield Fault(

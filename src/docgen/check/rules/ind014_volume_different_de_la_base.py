@@ -23,15 +23,15 @@ from docgen.check import Fault, rule
 from docgen.check.montre import uni
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import ligne
-from docgen.check.series import compte, mots
+from docgen.check.series import count_of, label_key
 from docgen.findings import Location, Preuve
 from docgen.french import nombre
 
 # What a narrative may say below the volume, in tenths of it, and still speak of the whole of it.
-TOUT = Decimal("0.9")
+_TOUT = Decimal("0.9")
 
 
-class Dit(NamedTuple):
+class _Dit(NamedTuple):
     """Another number of what the volume counts, as the message says it, and where it is written."""
 
     dit: str
@@ -42,7 +42,7 @@ class Dit(NamedTuple):
 def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     """One fault for each other number that a sous-action gives for its volume, or for the base of its cost."""
     for rank, part in enumerate(ecrite.fiche.sous_actions):
-        volume = compte(part.volume)
+        volume = count_of(part.volume)
         if volume is None or not part.unite:
             continue
         said = f"le volume est de {part.volume} {part.unite}"
@@ -56,16 +56,16 @@ def look(ecrite: FicheEcrite) -> Iterator[Fault]:
             )
 
 
-def _fields(ecrite: FicheEcrite, rank: int, volume: Decimal) -> Iterator[Dit]:
+def _fields(ecrite: FicheEcrite, rank: int, volume: Decimal) -> Iterator[_Dit]:
     """What the cost, the title and the unit say otherwise."""
     part = ecrite.fiche.sous_actions[rank]
     unit, cost = part.unite or "", part.cout_unitaire
     if cost:
-        base = Dit(
+        base = _Dit(
             f"la base du coût unitaire est de {nombre(cost.base)}",
             ecrite.place("sous_actions", rank, "cout_unitaire", "base"),
         )
-        if mots(cost.unite) == mots(unit):
+        if label_key(cost.unite) == label_key(unit):
             if cost.base != volume:
                 yield base
         else:
@@ -74,10 +74,10 @@ def _fields(ecrite: FicheEcrite, rank: int, volume: Decimal) -> Iterator[Dit]:
                     yield base._replace(dit=f"{base.dit}, et non de {words}")
     for other, words in _numbers(part.intitule, unit):
         if other != volume:
-            yield Dit(f"son intitulé dit {words}", ecrite.place("sous_actions", rank, "intitule"))
+            yield _Dit(f"son intitulé dit {words}", ecrite.place("sous_actions", rank, "intitule"))
 
 
-def _story(ecrite: FicheEcrite, rank: int, volume: Decimal) -> Iterator[Dit]:
+def _story(ecrite: FicheEcrite, rank: int, volume: Decimal) -> Iterator[_Dit]:
     """What the part of the narrative on the sous-action says otherwise, when it never says the volume."""
     unit, start = ecrite.fiche.sous_actions[rank].unite or "", ecrite.entete.exercices[0].debut.year
     word, found = unit.split()[0].lower(), []
@@ -88,8 +88,8 @@ def _story(ecrite: FicheEcrite, rank: int, volume: Decimal) -> Iterator[Dit]:
         found += [(number, words, where) for number, words in _numbers(line, unit) if not before]
     if all(number != volume for number, _, _ in found):
         for number, words, where in found:
-            if number >= volume * TOUT:
-                yield Dit(f"le récit dit {words}", where)
+            if number >= volume * _TOUT:
+                yield _Dit(f"le récit dit {words}", where)
 
 
 def _lines(ecrite: FicheEcrite, title: str) -> Iterator[tuple[Location, str]]:

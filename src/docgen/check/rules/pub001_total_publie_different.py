@@ -16,55 +16,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.adresses.indicateurs import NATIONAL
+from docgen.adresses.controles import IndicateurNomme
 from docgen.check import Fault, Subject, rule
-from docgen.check.causes import Cause, Ecart, causes
-from docgen.check.controles import Lecture, calcule, competent, concorde, imprime, lectures
+from docgen.check.causes import Cause, EcartImprime, causes
+from docgen.check.controles import Lecture, agree, competent, computed, lectures, printed
 from docgen.check.donnees import VIDE
-from docgen.check.parcours import dossier
 from docgen.check.places import affiche
 from docgen.findings import Preuve, Refusal
 from docgen.french import enumeration
 from docgen.model.base import Absence
 
-EXEMPLES = 3
+_EXEMPLES = 3
 
 
-@rule("publie", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def _causes(subject: Subject) -> list[Cause]:
+    """The walk of each cause of the gaps."""
+    return causes(ecart for lecture in lectures(subject) if (ecart := _ecart(lecture)))
+
+
+@rule("publie", "avertissement", qui="finances", sur=_causes)
+def look(cause: Cause) -> Iterator[Fault]:
     """One fault for each cause."""
-    for cause in causes(ecart for lecture in lectures(subject) if (ecart := _ecart(lecture))):
-        places = [ecart.lecture.place for ecart in cause.ecarts + cause.suites]
-        notes = dict.fromkeys(e.lecture.controle.note for e in cause.ecarts if e.lecture.controle.note)
-        remedy = "Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié."
-        yield Fault(
-            _message(cause),
-            places[0],
-            " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)]),
-            tuple(places[1:]),
-            competent(cause.ecarts[0].lecture.controle),
-            _preuve(cause),
-        )
+    places = [ecart.lecture.place for ecart in cause.ecarts + cause.suites]
+    notes = dict.fromkeys(e.lecture.controle.note for e in cause.ecarts if e.lecture.controle.note)
+    remedy = "Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié."
+    yield Fault(
+        _message(cause),
+        places[0],
+        " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)]),
+        tuple(places[1:]),
+        competent(cause.ecarts[0].lecture.controle),
+        _preuve(cause),
+    )
 
 
-def _ecart(lecture: Lecture) -> Ecart | None:
+def _ecart(lecture: Lecture) -> EcartImprime | None:
     try:
-        computed = calcule(lecture)
+        valeur = computed(lecture)
     except Refusal:
         return None  # PUB002 says it
-    if concorde(imprime(lecture.controle), computed):
+    if agree(printed(lecture.controle), valeur):
         return None
-    return Ecart(lecture, computed, _unite(lecture))
+    return EcartImprime(lecture, valeur, _unite(lecture))
 
 
 def _unite(lecture: Lecture) -> str:
     if lecture.controle.cellule:
         return "euros"
-    contrat = lecture.versions[0].contrat
-    owner, _, code = (lecture.controle.indicateur or "").partition(" ")[0].partition("/")
-    fiche = contrat.fiche(owner)
-    known = contrat.indicateurs if owner == NATIONAL else fiche.indicateurs if fiche else ()
-    return next((indicateur.unite for indicateur in known if indicateur.code == code), "nombre")
+    contrat, adresse = lecture.versions[0].contrat, IndicateurNomme.parse(lecture.controle.indicateur or "").adresse
+    fiche = contrat.fiche(adresse.fiche)
+    known = contrat.indicateurs if adresse.est_national else fiche.indicateurs if fiche else ()
+    return next((indicateur.unite for indicateur in known if indicateur.code == adresse.code), "nombre")
 
 
 def _preuve(cause: Cause) -> Preuve:
@@ -90,27 +92,27 @@ def _message(cause: Cause) -> str:
     head, tails = _shared([controle.endroit for controle in controles])
     lines = sorted({controle.ligne for controle in controles})
     source = f"source, l. {lines[0]}" + (f" à {lines[-1]}" if len(lines) > 1 else "")
-    printed = _printed(found[0])
-    computed = _computed(found) + _consequences(cause)
+    said = _printed(found[0])
+    instead = _computed(found) + _consequences(cause)
     if len(found) == 1:
-        return f"{head} ({source}) : l'acte publié {printed} ; {computed}"
-    where = _some(tails, EXEMPLES)
+        return f"{head} ({source}) : l'acte publié {said} ; {instead}"
+    where = _some(tails, _EXEMPLES)
     start, count = head or controles[0].document, f"{len(found)} cellules"
-    return f"{start} : l'acte publié {printed} dans {count} ({where} ; {source}) ; {computed}"
+    return f"{start} : l'acte publié {said} dans {count} ({where} ; {source}) ; {instead}"
 
 
-def _printed(ecart: Ecart) -> str:
+def _printed(ecart: EcartImprime) -> str:
     controle = ecart.lecture.controle
     if controle.imprime == VIDE:
         return "n'imprime rien"
-    return f"imprime « {controle.imprime} »" + ("" if imprime(controle) is not None else ", qui n'est pas une valeur,")
+    return f"imprime « {controle.imprime} »" + ("" if printed(controle) is not None else ", qui n'est pas une valeur,")
 
 
 def _consequences(cause: Cause) -> str:
     if not cause.suites:
         return ""
     places = [f"{e.lecture.controle.endroit}, l. {e.lecture.controle.ligne}" for e in cause.suites]
-    where = _some(places, EXEMPLES)
+    where = _some(places, _EXEMPLES)
     return f" ; {len(places)} totaux en découlent ({where})" if len(places) > 1 else f" ; un total en découle ({where})"
 
 
@@ -129,11 +131,11 @@ def _shared(places: list[str]) -> tuple[str, list[str]]:
     return ", ".join(cut[0][:same]), [", ".join(parts[same:]) for parts in cut]
 
 
-def _computed(found: tuple[Ecart, ...]) -> str:
+def _computed(found: tuple[EcartImprime, ...]) -> str:
     values = list(dict.fromkeys(affiche(e.valeur, e.unite) for e in found if not isinstance(e.valeur, Absence)))
     if not values:
         return "les données n'en donnent aucune"
     if len(values) == 1:
         return f"la valeur calculée est {values[0]}"
-    said = enumeration(values) if len(values) <= EXEMPLES else f"{', '.join(values[:EXEMPLES])}…"
+    said = enumeration(values) if len(values) <= _EXEMPLES else f"{', '.join(values[:_EXEMPLES])}…"
     return f"les valeurs calculées sont {said}"

@@ -18,10 +18,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.controles import CHOSES, VALEURS, Lecture, attendu, calcule, competent, elements, lectures
+from docgen.check.controles import CHOSES, VALEURS, Lecture, competent, computed, elements, expected, lectures
 from docgen.check.donnees import donnee
-from docgen.check.parcours import dossier
-from docgen.check.places import proche, publications
+from docgen.check.parcours import dossier, publications
+from docgen.check.places import inconnu, proche
 from docgen.findings import Refusal
 from docgen.model.publie import CLES
 
@@ -29,19 +29,15 @@ from docgen.model.publie import CLES
 @rule("publie", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each unknown version, then for each control that cannot be read."""
-    for versions, publication, source in publications(subject):
-        known = [version.code for version in versions]
-        if publication.version not in known:
-            said = publication.version or "(aucune)"
-            yield Fault(
-                f"l'acte publié est celui de la version « {said} », qui n'est pas au contrat",
-                subject.dossier.locate(source, "version"),
-                proche(said, known, "Versions"),
-            )
+    for publiee in publications(subject):
+        known = [version.code for version in publiee.versions]
+        said = publiee.publication.version or "(aucune)"
+        message = f"l'acte publié est celui de la version « {said} », qui n'est pas au contrat"
+        yield from inconnu(said, known, "Versions", message, publiee.place("version"))
     for lecture in lectures(subject, CLES):
         try:
             if lecture.connus:  # without them, the version is unknown: it has been said
-                _nomme(subject, lecture)
+                _read(subject, lecture)
         except Refusal as refusal:
             yield Fault(refusal.message, lecture.place, refusal.remedy, qui=competent(lecture.controle))
     for place, named, element in elements(subject):
@@ -51,22 +47,23 @@ def look(subject: Subject) -> Iterator[Fault]:
             yield Fault(refusal.message, place, refusal.remedy, qui="juridique")
 
 
-def _nomme(subject: Subject, lecture: Lecture) -> None:
+def _read(subject: Subject, lecture: Lecture) -> None:
     """Nothing when the control names something. Raises `Refusal` otherwise."""
+    chose = lecture.controle.chose
     if lecture.inconnus:
         raise Refusal(
             f"l'acte « {lecture.inconnus[0]} » n'est pas de ceux que la séance autorise",
             "Écrire sous « actes » des codes de seance.yaml ; ailleurs que dans une séance, supprimer « actes ».",
         )
-    if lecture.controle.chose:
-        names = Counter(one.controle.chose or "" for one in lectures(subject, CHOSES))
-        if names[lecture.controle.chose] < 2:
-            others = [name for name, count in names.items() if count > 1 and name != lecture.controle.chose]
+    if chose:
+        names = Counter(other.controle.chose or "" for other in lectures(subject, CHOSES))
+        if names[chose] < 2:
+            others = [name for name, count in names.items() if count > 1 and name != chose]
             raise Refusal(
-                f"« {lecture.controle.chose} » n'est imprimée qu'une fois : rien n'est comparé",
-                proche(lecture.controle.chose, others, "Choses imprimées plusieurs fois"),
+                f"« {chose} » n'est imprimée qu'une fois : rien n'est comparé",
+                proche(chose, others, "Choses imprimées plusieurs fois"),
             )
     elif lecture.controle.cle in VALEURS:
-        calcule(lecture)
+        computed(lecture)
     else:
-        attendu(lecture)
+        expected(lecture)

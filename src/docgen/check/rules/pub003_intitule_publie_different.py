@@ -16,28 +16,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.autrement import differents, montre
-from docgen.check.controles import INTITULES, lectures
-from docgen.check.parcours import dossier
+from docgen.adresses.controles import IntituleNomme
+from docgen.check import Fault, rule
+from docgen.check.autrement import Autrement, differents, show
+from docgen.check.controles import INTITULES
 from docgen.check.places import ecart
 from docgen.findings import Preuve
 
-AUTOUR = 60
+_AUTOUR = 60
 
 
-@rule("publie", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("publie", "avertissement", qui="juridique", sur=differents(INTITULES))
+def look(autrement: Autrement) -> Iterator[Fault]:
     """One fault for each other title of a thing, wherever it is printed."""
-    for found in differents(lectures(subject, INTITULES)):
-        controle = found.lectures[0].controle
-        printed, said = ecart(controle.imprime, montre(found.valeur), AUTOUR)
-        kind, _, numero = (controle.intitule or "").partition("/")
-        owner = f"la fiche {numero}" if kind == "action" else "le contrat"
-        yield Fault(
-            f"{found.ou} : l'acte publié imprime « {printed} » ; {owner} dit « {said} »",
-            found.lectures[0].place,
-            f"Reprendre partout le même intitulé, ou faire rectifier l'acte publié.{found.notes}",
-            found.ailleurs(subject),
-            preuve=Preuve(attendu=montre(found.valeur)),
-        )
+    first, valeur = autrement.lectures[0], show(autrement.valeur)
+    imprime, said = ecart(first.controle.imprime, valeur, _AUTOUR)
+    sorte, numero = IntituleNomme.parse(first.controle.intitule or "")
+    owner = f"la fiche {numero}" if sorte == "action" else "le contrat"
+    yield Fault(
+        f"{autrement.ou} : l'acte publié imprime « {imprime} » ; {owner} dit « {said} »",
+        first.place,
+        f"Reprendre partout le même intitulé, ou faire rectifier l'acte publié.{autrement.notes}",
+        autrement.ailleurs,
+        preuve=Preuve(attendu=valeur),
+    )

@@ -16,27 +16,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.autrement import differents, montre
-from docgen.check.controles import DONNEES, lectures
-from docgen.check.parcours import dossier
+from docgen.check import Fault, rule
+from docgen.check.autrement import Autrement, differents, show
+from docgen.check.controles import DONNEES
 from docgen.check.places import ecart, ligne
 from docgen.findings import Preuve
 
-AUTOUR = 60
+_AUTOUR = 60
 
 
-@rule("publie", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+@rule("publie", "avertissement", qui="juridique", sur=differents(DONNEES))
+def look(autrement: Autrement) -> Iterator[Fault]:
     """One fault for each typed value and each other way of printing it."""
-    for found in differents(lectures(subject, DONNEES)):
-        first, elsewhere = found.lectures[0], found.ailleurs(subject)
-        printed, said = ecart(first.controle.imprime, montre(found.valeur), AUTOUR)
-        where = ligne(elsewhere[-1])
-        yield Fault(
-            f"{found.ou} : l'acte publié imprime « {printed} » ; les données disent « {said} » ({where})",
-            first.place,
-            f"Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié.{found.notes}",
-            elsewhere,
-            preuve=Preuve(attendu=montre(found.valeur)),
-        )
+    first, valeur = autrement.lectures[0], show(autrement.valeur)
+    imprime, said = ecart(first.controle.imprime, valeur, _AUTOUR)
+    yield Fault(
+        f"{autrement.ou} : l'acte publié imprime « {imprime} » ; les données disent « {said} » "
+        f"({ligne(autrement.ecrite)})",
+        first.place,
+        f"Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié.{autrement.notes}",
+        autrement.ailleurs,
+        preuve=Preuve(attendu=valeur),
+    )

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
 from docgen.check.controles import CHOSES, Lecture, lectures
-from docgen.check.donnees import jour, mots, nombre
+from docgen.check.donnees import jour_imprime, mots, nombre_imprime
 from docgen.check.parcours import dossier
 from docgen.french import enumeration
 
@@ -30,39 +30,33 @@ def look(subject: Subject) -> Iterator[Fault]:
     for lecture in lectures(subject, CHOSES):
         groups.setdefault(lecture.controle.chose or "", []).append(lecture)
     for chose, found in groups.items():
-        counts = Counter(_valeur(one) for one in found)
+        counts = Counter(_valeur(lecture) for lecture in found)
         if len(counts) > 1:
             yield _fault(chose, found, counts)
 
 
 def _fault(chose: str, found: list[Lecture], counts: Counter[object]) -> Fault:
     usual, times = counts.most_common(1)[0]
-    others = [one for one in found if _valeur(one) != usual]
-    kept = [one for one in found if _valeur(one) == usual]
     # Of two values printed as often, none is the odd one out: all are told in the order of the acts.
     alone = sum(count == times for count in counts.values()) > 1
-    told = found if alone else [*others, *kept]
+    told = found if alone else sorted(found, key=lambda lecture: _valeur(lecture) == usual)
+    by_value: dict[object, list[Lecture]] = {}
+    for lecture in told:
+        by_value.setdefault(_valeur(lecture), []).append(lecture)
     return Fault(
-        f"{chose} : l'acte publié imprime {enumeration([_dit(group) for group in _par_valeur(told)])}",
+        f"{chose} : l'acte publié imprime {enumeration([_said(group) for group in by_value.values()])}",
         told[0].place,
         "Retenir une valeur, et faire rectifier l'acte qui en imprime une autre.",
-        tuple(one.place for one in told[1:]),
+        tuple(lecture.place for lecture in told[1:]),
     )
 
 
-def _par_valeur(found: list[Lecture]) -> list[list[Lecture]]:
-    groups: dict[object, list[Lecture]] = {}
-    for one in found:
-        groups.setdefault(_valeur(one), []).append(one)
-    return list(groups.values())
-
-
-def _dit(found: list[Lecture]) -> str:
-    where = " ; ".join(f"{one.controle.endroit}, l. {one.controle.ligne}" for one in found)
-    return f"« {found[0].controle.imprime} » ({where})"
+def _said(group: list[Lecture]) -> str:
+    where = " ; ".join(f"{lecture.controle.endroit}, l. {lecture.controle.ligne}" for lecture in group)
+    return f"« {group[0].controle.imprime} » ({where})"
 
 
 def _valeur(lecture: Lecture) -> object:
     """What the control prints, such that two ways of writing the same day or number are one."""
     text = lecture.controle.imprime
-    return jour(text) or (number if (number := nombre(text)) is not None else mots(text))
+    return jour_imprime(text) or (number if (number := nombre_imprime(text)) is not None else mots(text))

@@ -25,7 +25,7 @@ from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.model.contrat import Contrat
 
-Named = tuple[str, Location]
+_Named = tuple[str, Location]
 
 
 @rule("donnees", "erreur", qui="juridique", sur=dossier)
@@ -43,7 +43,7 @@ def look(subject: Subject) -> Iterator[Fault]:
         yield from _articles(subject.dossier, contrat.base)
 
 
-def _lists(subject: Subject) -> Iterator[tuple[str, list[Named]]]:
+def _lists(subject: Subject) -> Iterator[tuple[str, list[_Named]]]:
     for contrat in subject.dossier.contrats:
         for key, names, what, chemin in _in_contract(contrat.base):
             *group, last = chemin

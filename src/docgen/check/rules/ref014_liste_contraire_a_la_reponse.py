@@ -20,7 +20,7 @@ from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import enumeration
 
-OUI, NON = "Oui", "Non"
+_OUI, _NON = "Oui", "Non"
 
 
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
@@ -33,7 +33,7 @@ def look(ecrite: FicheEcrite) -> Iterator[Fault]:
         asked = next((other.intitule for other in lists if other.code == liste.selon), liste.selon)
         answers = {case.option for case in fiche.cases.get(liste.selon, ())}
         ticked = [f"« {case.option} »" for case in fiche.cases.get(liste.code, ())]
-        if answers in ({OUI}, {NON}) and (answers == {OUI}) != bool(ticked):
+        if answers in ({_OUI}, {_NON}) and (answers == {_OUI}) != bool(ticked):
             answer = ecrite.place("cases", liste.selon, key=True)
             said = f"coche {enumeration(ticked)}" if ticked else "ne coche rien"
             yield Fault(

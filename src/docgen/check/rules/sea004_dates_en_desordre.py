@@ -22,7 +22,7 @@ from docgen.check.places import ligne
 from docgen.findings import Location
 from docgen.french import date
 
-Step = tuple[str, datetime.date, Location]
+_Step = tuple[str, datetime.date, Location]
 
 
 @rule("donnees", "erreur", qui="juridique", sur=seances)
@@ -37,7 +37,7 @@ def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
             yield _fault(step, "avant", earlier)
 
 
-def _before(ecrite: SeanceEcrite) -> Iterator[Step]:
+def _before(ecrite: SeanceEcrite) -> Iterator[_Step]:
     for rank, commission in enumerate(ecrite.seance.base.commissions):
         place = ecrite.place("commissions", rank, "date")
         yield f"l'avis de la commission « {commission.nom} »", commission.date, place
@@ -48,7 +48,7 @@ def _before(ecrite: SeanceEcrite) -> Iterator[Step]:
             yield f"le texte visé ({visa.nature})", visa.date, place
 
 
-def _after(ecrite: SeanceEcrite, seance: Step) -> Iterator[tuple[Step, Step]]:
+def _after(ecrite: SeanceEcrite, seance: _Step) -> Iterator[tuple[_Step, _Step]]:
     """Each step, and the one that it must not come before."""
     deliberation = ecrite.seance.deliberation
     if deliberation and deliberation.signature:
@@ -65,7 +65,7 @@ def _after(ecrite: SeanceEcrite, seance: Step) -> Iterator[tuple[Step, Step]]:
         yield ("la publication", controle.publication, published), seance
 
 
-def _fault(step: Step, order: str, other: Step) -> Fault:
+def _fault(step: _Step, order: str, other: _Step) -> Fault:
     return Fault(
         f"{step[0]} ({date(step[1])}) vient {order} {other[0]} ({date(other[1])} ; {ligne(other[2])})",
         step[2],

@@ -20,7 +20,7 @@ from docgen.check.parcours import SeanceEcrite, seances
 from docgen.check.places import doubles, inconnu, ligne
 from docgen.findings import Location
 
-Place = tuple[str, Location]
+_Place = tuple[str, Location]
 
 
 @rule("donnees", "erreur", qui="juridique", sur=seances)
@@ -49,6 +49,6 @@ def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
             yield Fault(f"« {name} » donne pouvoir, et est parmi les présents", place, "Supprimer l'un des deux.")
 
 
-def _twice(places: list[Place], what: str) -> Iterator[Fault]:
+def _twice(places: list[_Place], what: str) -> Iterator[Fault]:
     for name, place, first in doubles(places):
         yield Fault(f"« {name} » {what} (déjà {ligne(first)})", place, "Supprimer l'une des deux lignes.", (first,))

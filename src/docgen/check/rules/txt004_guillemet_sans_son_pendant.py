@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import Lu, dans, ecrit, lus, passages, uni
+from docgen.check.montre import Lu, dans, locate_words, lus, passages, uni
 from docgen.check.parcours import dossier
 from docgen.french import typographie
 
@@ -38,7 +38,7 @@ def _fault(subject: Subject, lu: Lu, line: str) -> Fault:
     bare = uni(line).strip("« »")
     return Fault(
         typographie(f"il manque un guillemet {missing} dans « {shown} » ({dans(passages(subject)[line])})"),
-        ecrit(subject, lu, bare, " ".join(bare.split()[:8])),
+        locate_words(subject, lu, bare, " ".join(bare.split()[:8])),
         "Ajouter le guillemet qui manque, ou retirer celui qui est en trop.",
     )
 

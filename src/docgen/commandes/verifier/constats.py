@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import get_args
 
 from docgen.check import registry
-from docgen.check.lieux import Lieu, document, lieux
+from docgen.check.lieux import LieuDuConstat, document, lieux
 from docgen.check.sources import Carte
 from docgen.demande import Outcome
 from docgen.dossier import Dossier
@@ -94,7 +94,7 @@ class Constat:
     """
 
     finding: Finding
-    lieux: tuple[Lieu, ...] = ()
+    lieux: tuple[LieuDuConstat, ...] = ()
     sources: tuple[int, ...] = ()
 
     @property

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from docgen.check import Rule, Subject, registry
 from docgen.check.autrement import comptes
-from docgen.check.lieux import Lieu
+from docgen.check.lieux import LieuDuConstat
 from docgen.commandes.verifier.constats import Constat, constats, examine, par_personne
 from docgen.compose import Textes, TextFault, named_amount
 from docgen.compose.documents import Rendu, compose_document
@@ -186,7 +186,7 @@ def _sans_fichiers(text: str) -> str:
     return _FICHIER.sub("", text)
 
 
-def _said(words: str, lieu: Lieu | None) -> tuple[Inline, ...]:
+def _said(words: str, lieu: LieuDuConstat | None) -> tuple[Inline, ...]:
     """What is said, in bold, then the document and the spot where it is read."""
     content: list[Inline] = [Text(typographie(words or "–"), bold=True)]
     if lieu:
