@@ -19,7 +19,7 @@ from sarif_pydantic import Sarif
 from typer.testing import CliRunner
 
 from docgen.check import Subject, _looked, registry
-from docgen.check.acceptes import set_apart
+from docgen.check.acceptes import split_accepted
 from docgen.check.lieux import document, lieux
 from docgen.cli import app
 from docgen.commandes.verifier.constats import PERSONNES, grouped, par_personne, personne, selection
@@ -429,7 +429,7 @@ def test_ce_qui_est_trie_est_soit_garde_soit_accepte(atelier):
     place = Location(f"metropole/{FICHE}", 4)
     message = SOUS_ACTIONS.replace("940 €", "940\u00a0€") + " en 2025"
     constats = [Finding("BUD004", message, place, severity=gravite) for gravite in Severity]
-    restes, acceptes = set_apart(dossier, constats, CODES, entier=True)
+    restes, acceptes = split_accepted(dossier, constats, CODES, entier=True)
     assert [constats[0]] == [constat for constat in restes if not constat.code.startswith("ACC")]
     assert constats[1:] == [accepte.finding for accepte in acceptes]
     assert {dossier.acceptes[0]} == {accepte.entree for accepte in acceptes}
@@ -441,7 +441,7 @@ def test_l_exemple_du_guide_accepte_bien_un_constat_du_dossier_reel(tmp_path):
     exemple = re.search(r"```yaml\n([^`]*\nacceptes:.*?)```", guide, re.DOTALL)
     (chantier.donnees / "constats-acceptes.yaml").write_text(exemple[1], "utf-8")
     rendu = chantier.calculer(contrat="", version="", regles=frozenset({"BUD004"}))
-    restes, acceptes = set_apart(rendu.dossier, rendu.findings, rendu.regles, entier=False)
+    restes, acceptes = split_accepted(rendu.dossier, rendu.findings, rendu.regles, entier=False)
     assert ["1.3-public-feminin.yaml"] == [Path(accepte.finding.location.file).name for accepte in acceptes]
     assert {"BUD004"} == {constat.code for constat in restes}
 

@@ -11,7 +11,7 @@ from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import avenant_numero
 from docgen.amend import Refus
 from docgen.amend.avenant import Avenant
-from docgen.check.acceptes import PERIMEE, Accepte, set_apart
+from docgen.check.acceptes import PERIMEE, Accepte, split_accepted
 from docgen.classeur import Classeur
 from docgen.compute import Version
 from docgen.document import Document
@@ -117,7 +117,7 @@ def without_accepted(order: Order, outcome: Outcome) -> Outcome:
     if outcome.dossier is None or not outcome.versions:
         return outcome  # what did not read has its own order: that in which a new folder is filled in
     entier = order.entier and bool(outcome.documents)
-    rest, acceptes = set_apart(outcome.dossier, outcome.findings, outcome.regles, entier=entier)
+    rest, acceptes = split_accepted(outcome.dossier, outcome.findings, outcome.regles, entier=entier)
     if order.regles:
         # What stops everything is said, whatever the rules asked.
         known = {*order.regles, PERIMEE}

@@ -25,7 +25,7 @@ class Accepte:
     entree: ConstatAccepte
 
 
-def set_apart(
+def split_accepted(
     dossier: Dossier, findings: Sequence[Finding], regles: Collection[str], *, entier: bool
 ) -> tuple[list[Finding], tuple[Accepte, ...]]:
     """The findings that remain, and those accepted.

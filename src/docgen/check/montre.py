@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.check import Subject, once
-from docgen.check.parcours import sources
+from docgen.check.parcours import keys_by_owner
 from docgen.check.places import place_dans
 from docgen.compute import Version
 from docgen.document import Document, gathering
@@ -176,7 +176,7 @@ def _window(line: str, words: str, around: int) -> str:
 def _files(subject: Subject, nom: NomDeVersion) -> Iterator[tuple[str, str]]:
     """The files, as written, that the version or séance `nom` is made from."""
     owner = nom if nom.est_seance else nom.contrat
-    for key in [*sources(subject).get(owner, ()), CleDeSource.dossier()]:
+    for key in [*keys_by_owner(subject).get(owner, ()), CleDeSource.dossier()]:
         # What was signed or printed, and what avenants say of the first version, are not what it shows.
         apart = key.sorte in ("signe", "publie") or (nom.code == INITIALE and key.version != INITIALE)
         if not apart:

@@ -12,7 +12,7 @@ from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
 from docgen.check import Subject
 from docgen.check.montre import uni
-from docgen.check.parcours import Ecrit, versions
+from docgen.check.parcours import Ecrit, versions_ecrites
 from docgen.findings import Location
 from docgen.french import MOIS, NBSP, date
 from docgen.model.entete import Visa
@@ -57,7 +57,7 @@ class Vise(Ecrit):
 
 def actes(subject: Subject) -> Iterator[Sequence[Vise]]:
     """The walk of the visas of each act: the contracts, their avenants, the délibérations."""
-    for ecrit in versions(subject):
+    for ecrit in versions_ecrites(subject):
         acte = CleDeSource.acte(ecrit.contrat.code, ecrit.version.code)
         avenant, nom = ecrit.version.avenant, ecrit.version.name
         visas = avenant.visas if avenant else ecrit.entete.visas

@@ -127,7 +127,7 @@ class ExecutionEcrite(VersionEcrite):
 
 
 @dataclass(frozen=True, slots=True)
-class AvenantEcrit(VersionEcrite):
+class AvenantDuDossier(VersionEcrite):
     """An avenant, with the version that it makes."""
 
     avenant: Avenant
@@ -193,7 +193,7 @@ def dossier(subject: Subject) -> Iterator[Subject]:
     yield subject
 
 
-def versions(subject: Subject) -> Iterator[VersionEcrite]:
+def versions_ecrites(subject: Subject) -> Iterator[VersionEcrite]:
     """Each version of each contract; what it carries on is seen in each of them, and said once."""
     for code, successives in subject.versions.items():
         for version in successives:
@@ -207,17 +207,17 @@ def contrats(subject: Subject) -> Iterator[VersionEcrite]:
             yield VersionEcrite(subject, CleDeSource.contrat(code), version)
 
 
-def avenants(subject: Subject) -> Iterator[AvenantEcrit]:
+def avenants(subject: Subject) -> Iterator[AvenantDuDossier]:
     """Each avenant of each contract."""
-    for ecrite in versions(subject):
+    for ecrite in versions_ecrites(subject):
         if ecrite.version.avenant:
             source = CleDeSource.avenant(ecrite.contrat.code, ecrite.version.code)
-            yield AvenantEcrit(subject, source, ecrite.version, ecrite.version.avenant)
+            yield AvenantDuDossier(subject, source, ecrite.version, ecrite.version.avenant)
 
 
 def fiches(subject: Subject) -> Iterator[FicheEcrite]:
     """Each fiche in the version that writes it; a fiche carried on comes once."""
-    for ecrite in versions(subject):
+    for ecrite in versions_ecrites(subject):
         for fiche in ecrite.contrat.fiches:
             source = CleDeSource.fiche(ecrite.contrat.code, fiche.numero, ecrite.version.code)
             if source in subject.dossier.sources:
@@ -234,7 +234,7 @@ def executions(subject: Subject) -> Iterator[ExecutionEcrite]:
             yield ExecutionEcrite(subject, source, ecrite.version, execution)
 
 
-def feuilles(subject: Subject) -> Iterator[FeuilleEcrite]:
+def feuilles_de_route(subject: Subject) -> Iterator[FeuilleEcrite]:
     """Each feuille de route."""
     for ecrite in contrats(subject):
         for feuille in ecrite.contrat.feuilles_de_route:
@@ -270,7 +270,7 @@ def seances(subject: Subject) -> Iterator[SeanceEcrite]:
 
 def _read(subject: Subject, sorte: str, keys: list[CleDeSource]) -> list[CleDeSource]:
     """The keys of the files of that sort, in the order of reading; `keys`, their names, when some could not be read."""
-    read = sources(subject).get(keys[0].proprietaire, []) if keys else []
+    read = keys_by_owner(subject).get(keys[0].proprietaire, []) if keys else []
     found = [key for key in read if key.sorte == sorte]
     return found if len(found) == len(keys) else keys
 
@@ -284,7 +284,7 @@ def scelles(subject: Subject) -> Iterator[ScelleEcrit]:
 
 
 @once
-def sources(subject: Subject) -> Mapping[str, list[CleDeSource]]:
+def keys_by_owner(subject: Subject) -> Mapping[str, list[CleDeSource]]:
     """The keys of the sources of each contract and of each séance: with many of them, all are not to be walked."""
     found: dict[str, list[CleDeSource]] = {}
     for key in map(CleDeSource, subject.dossier.sources):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from docgen.check import Fault
+from docgen.check.parcours import VersionEcrite
 from docgen.compute import Version
 from docgen.findings import Location
 from docgen.french import NBSP, enumeration, euros, nombre
@@ -41,7 +42,7 @@ def proche(name: str, known: Iterable[str], what: str) -> str:
     return f"Peut-être « {near[0]} » ?" if near else f"{what} : {enumeration(known) or 'aucun'}."
 
 
-def inconnu(
+def unknown_name(
     nom: str, connus: Iterable[str], quoi: str, message: str, place: Location, *declaree: Location
 ) -> Iterator[Fault]:
     """A fault when `nom` is the name of nothing: the remedy is the nearest of `connus`, or all of them.
@@ -53,6 +54,14 @@ def inconnu(
         yield Fault(message, place, proche(nom, connus, quoi), declaree)
 
 
+def unknown_exercice(ecrit: VersionEcrite, exercice: str, message: str, place: Location) -> Iterator[Fault]:
+    """A fault when the contract does not have that exercice."""
+    if exercice not in ecrit.exercices:
+        declared, known = ecrit.au_contrat("exercices", key=True), enumeration(ecrit.exercices)
+        remedy = f"Corriger l'année, ou déclarer l'exercice ({ligne(declared)}). Exercices : {known}."
+        yield Fault(message, place, remedy, (declared,))
+
+
 def doubles(named: Iterable[tuple[str, Location]]) -> Iterator[tuple[str, Location, Location]]:
     """Each name that comes again, its place, and the place where it came first."""
     first: dict[str, Location] = {}
@@ -62,20 +71,20 @@ def doubles(named: Iterable[tuple[str, Location]]) -> Iterator[tuple[str, Locati
         first.setdefault(name, place)
 
 
-def ecart(one: str, other: str, around: int = 40) -> tuple[str, str]:
+def ecart(text: str, other: str, around: int = 40) -> tuple[str, str]:
     """Two texts that differ, each shortened to the words around the difference.
 
     >>> ecart("un soutien de 10 euros pour l'année", "un soutien de 12 euros pour l'année", 6)
     ('…n de 10 euros…', '…n de 12 euros…')
     """
-    start = _alike(one, other)
-    end = _alike(one[start:][::-1], other[start:][::-1])
-    return _around(one, start, len(one) - end, around), _around(other, start, len(other) - end, around)
+    start = _alike(text, other)
+    end = _alike(text[start:][::-1], other[start:][::-1])
+    return _around(text, start, len(text) - end, around), _around(other, start, len(other) - end, around)
 
 
-def _alike(one: str, other: str) -> int:
+def _alike(text: str, other: str) -> int:
     """How many characters two texts have in common at their start."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return next((i for i, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), min(len(text), len(other)))
 
 
 def _around(text: str, start: int, end: int, around: int) -> str:

@@ -16,12 +16,12 @@ from collections.abc import Iterator
 
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, rule
-from docgen.check.parcours import AvenantEcrit, avenants
+from docgen.check.parcours import AvenantDuDossier, avenants
 from docgen.check.places import ligne
 
 
 @rule("donnees", "avertissement", qui="juridique", sur=avenants)
-def look(ecrit: AvenantEcrit) -> Iterator[Fault]:
+def look(ecrit: AvenantDuDossier) -> Iterator[Fault]:
     """One fault for each fiche that is declared and unchanged; a missing copy is refused by the operation itself."""
     before = ecrit.version.avant
     for rank, operation in enumerate(ecrit.avenant.operations):

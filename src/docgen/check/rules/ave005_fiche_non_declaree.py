@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier, sources
+from docgen.check.parcours import dossier, keys_by_owner
 from docgen.check.places import ligne
 from docgen.dossier import Dossier
 from docgen.findings import Location
@@ -28,7 +28,7 @@ def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each fiche of an avenant that no operation names."""
     for contrat in subject.dossier.contrats:
         for avenant in contrat.avenants:
-            for key in sources(subject).get(contrat.code, ()):
+            for key in keys_by_owner(subject).get(contrat.code, ()):
                 written = key.sorte == "actions" and key.version == avenant.version and not key.est_recit
                 if written and key.nom not in avenant.fiches_ecrites:
                     operations = _operations(subject.dossier, CleDeSource.avenant(contrat.code, avenant.version))

@@ -14,20 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule
-from docgen.check.parcours import AvenantEcrit, avenants
-from docgen.check.places import ligne
-from docgen.french import enumeration
+from docgen.check.parcours import AvenantDuDossier, avenants
+from docgen.check.places import unknown_exercice
 
 
 @rule("donnees", "erreur", qui="juridique", sur=avenants)
-def look(ecrit: AvenantEcrit) -> Iterator[Fault]:
+def look(ecrit: AvenantDuDossier) -> Iterator[Fault]:
     """One fault for each avenant on an unknown exercice."""
     year = ecrit.avenant.exercice
-    if year not in ecrit.exercices:
-        declared, known = ecrit.au_contrat("exercices", key=True), enumeration(ecrit.exercices)
-        yield Fault(
-            f"l'avenant n° {ecrit.avenant.numero} porte sur l'exercice {year}, qui n'est pas au contrat",
-            ecrit.place("exercice"),
-            f"Corriger l'année, ou déclarer l'exercice ({ligne(declared)}). Exercices : {known}.",
-            (declared,),
-        )
+    message = f"l'avenant n° {ecrit.avenant.numero} porte sur l'exercice {year}, qui n'est pas au contrat"
+    yield from unknown_exercice(ecrit, year, message, ecrit.place("exercice"))

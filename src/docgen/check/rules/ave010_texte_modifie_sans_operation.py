@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, rule
-from docgen.check.parcours import AvenantEcrit, avenants
+from docgen.check.parcours import AvenantDuDossier, avenants
 from docgen.check.places import ecart
 from docgen.document.mots import ArticleLu, LigneLue
 from docgen.findings import Location
@@ -52,7 +52,7 @@ class _Place:
 
 
 @rule("documents", "erreur", qui="juridique", sur=avenants)
-def look(ecrit: AvenantEcrit) -> Iterator[Fault]:
+def look(ecrit: AvenantDuDossier) -> Iterator[Fault]:
     """One fault for each line, and each title, that an avenant changes without saying so."""
     lectures, version = ecrit.subject.lectures, ecrit.version
     before, after = lectures.get(version.avant.name) if version.avant else None, lectures.get(version.name)
@@ -62,7 +62,7 @@ def look(ecrit: AvenantEcrit) -> Iterator[Fault]:
 
 
 def _moved(
-    ecrit: AvenantEcrit, before: Sequence[ArticleLu], after: Sequence[ArticleLu]
+    ecrit: AvenantDuDossier, before: Sequence[ArticleLu], after: Sequence[ArticleLu]
 ) -> Iterator[tuple[_Place, LigneLue]]:
     """Each line that the avenant has not written and that is shown otherwise: its place before, what it becomes."""
     lines: dict[tuple[bool, str, str], list[_Place]] = {}
@@ -90,7 +90,7 @@ def _key(place: _Place) -> tuple[bool, str, str]:
     return place.rang > 0, place.ligne.brut, place.ligne.origine
 
 
-def _written(ecrit: AvenantEcrit, place: _Place) -> bool:
+def _written(ecrit: AvenantDuDossier, place: _Place) -> bool:
     """Whether an operation of the avenant writes the line. A title has no origin: the operations are asked."""
     if place.rang:
         return Origine(place.ligne.origine).version == ecrit.version.code
@@ -98,7 +98,7 @@ def _written(ecrit: AvenantEcrit, place: _Place) -> bool:
 
 
 # --- what is said ----------------------------------------------------------------------------------------------------
-def _fault(ecrit: AvenantEcrit, place: _Place, after: LigneLue) -> Fault:
+def _fault(ecrit: AvenantDuDossier, place: _Place, after: LigneLue) -> Fault:
     was, becomes = ecart(place.ligne.montre, after.montre)
     first = "Ajouter sous « operations » ce qui suit, ou écrire dans l'article la valeur signée."
     return Fault(
@@ -113,7 +113,7 @@ def _quoted(text: str) -> str:
     return typographie(f"« {text} »")
 
 
-def _written_at(ecrit: AvenantEcrit, place: _Place) -> tuple[Location, ...]:
+def _written_at(ecrit: AvenantDuDossier, place: _Place) -> tuple[Location, ...]:
     """Where the line is written: the file of the article, or the operation of an earlier avenant."""
     if place.ligne.origine:
         return (ecrit.a_l_operation(place.ligne.origine, "a"),)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
 from docgen.check.parcours import VersionEcrite, dossier, executions, fiches
-from docgen.check.places import inconnu
+from docgen.check.places import unknown_name
 
 
 @rule("donnees", "erreur", qui="finances", sur=dossier)
@@ -36,4 +36,4 @@ def look(subject: Subject) -> Iterator[Fault]:
 def _unknown(ecrite: VersionEcrite, code: str, *chemin: str) -> Iterator[Fault]:
     known = [financeur.code for financeur in ecrite.entete.financeurs]
     message = f"le financeur « {code} » n'est pas au contrat"
-    yield from inconnu(code, known, "Financeurs", message, ecrite.place(*chemin, code, key=True))
+    yield from unknown_name(code, known, "Financeurs", message, ecrite.place(*chemin, code, key=True))

@@ -18,9 +18,8 @@ from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
 from docgen.check.parcours import VersionEcrite, contrats, dossier, executions, fiches
-from docgen.check.places import ligne
+from docgen.check.places import unknown_exercice
 from docgen.findings import Location
-from docgen.french import enumeration
 from docgen.model.fiche import FicheAction
 
 
@@ -42,16 +41,9 @@ def look(subject: Subject) -> Iterator[Fault]:
                 yield from _unknown(ecrit, exercice, what, place)
 
 
-def _unknown(ecrite: VersionEcrite, exercice: str, what: str, place: Location) -> Iterator[Fault]:
-    if exercice not in ecrite.exercices:
-        declared = ecrite.au_contrat("exercices", key=True)
-        yield Fault(
-            f"l'exercice {exercice} n'est pas au contrat ({what})",
-            place,
-            f"Corriger l'année, ou déclarer l'exercice ({ligne(declared)}). "
-            f"Exercices : {enumeration(ecrite.exercices)}.",
-            (declared,),
-        )
+def _unknown(ecrit: VersionEcrite, exercice: str, what: str, place: Location) -> Iterator[Fault]:
+    message = f"l'exercice {exercice} n'est pas au contrat ({what})"
+    yield from unknown_exercice(ecrit, exercice, message, place)
 
 
 def _in_fiche(fiche: FicheAction) -> Iterator[tuple[str, str, Chemin]]:

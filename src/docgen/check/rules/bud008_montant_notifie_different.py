@@ -17,14 +17,14 @@ from collections.abc import Iterator
 
 from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
 from docgen.check import Fault, rule
-from docgen.check.parcours import AvenantEcrit, avenants
-from docgen.check.places import inconnu, le
+from docgen.check.parcours import AvenantDuDossier, avenants
+from docgen.check.places import le, unknown_name
 from docgen.findings import Preuve
 from docgen.french import euros
 
 
 @rule("donnees", "erreur", qui="finances", sur=avenants)
-def look(ecrit: AvenantEcrit) -> Iterator[Fault]:
+def look(ecrit: AvenantDuDossier) -> Iterator[Fault]:
     """One fault for each notified amount that the fiches do not make."""
     kind, year = ecrit.entete.division, ecrit.avenant.exercice
     known = [division.numero for division in ecrit.entete.divisions]
@@ -32,7 +32,7 @@ def look(ecrit: AvenantEcrit) -> Iterator[Fault]:
     for numero, notified in ecrit.avenant.notifie.items() if year in ecrit.exercices else ():
         place = ecrit.place("notifie", numero)
         message = f"un montant est notifié pour {le(kind)} {numero}, qui n'est pas au contrat"
-        yield from inconnu(numero, known, f"{kind.title()}s du contrat", message, place)
+        yield from unknown_name(numero, known, f"{kind.title()}s du contrat", message, place)
         if numero not in known:
             continue
         planned = ecrit.version.figures.get(Cell(Portee.division(kind, numero), PartDesFinanceurs.of("etat"), year))

@@ -20,7 +20,7 @@ from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Por
 from docgen.check import Fault, Subject, once, rule
 from docgen.check.budget import NOMBRE, apports, budget_de, nombres
 from docgen.check.montre import uni
-from docgen.check.parcours import FicheEcrite, VersionEcrite, dossier, fiches, versions
+from docgen.check.parcours import FicheEcrite, VersionEcrite, dossier, fiches, versions_ecrites
 from docgen.check.places import ligne, place_dans
 from docgen.findings import Location, Preuve
 from docgen.french import euros
@@ -45,7 +45,7 @@ def look(subject: Subject) -> Iterator[Fault]:
         for words, said, near in _wrong(ecrite.fiche.recit.values(), (_ANNONCE,), _amounts(ecrite)):
             yield _fault(what, words, (said, near), (_place(ecrite, words), money))
     # What an avenant has replaced was signed too; carried on, it is said once.
-    for ecrit in versions(subject):
+    for ecrit in versions_ecrites(subject):
         first = ecrit.place("financeurs", key=True)
         for article in ecrit.contrat.articles:
             written = [alinea.texte for alinea in article.alineas]
@@ -84,7 +84,7 @@ def _supports(subject: Subject) -> dict[str, set[Montant]]:
     """What each contract and its axes or volets receive in its versions, from each part and from all, each exercice
     and the whole."""
     found: dict[str, set[Montant]] = {}
-    for ecrit in versions(subject):
+    for ecrit in versions_ecrites(subject):
         divisions = (Portee.division(ecrit.entete.division, division.numero) for division in ecrit.entete.divisions)
         portees, years = (CONTRAT, *divisions), (*ecrit.exercices, TOUS)
         cells = (Cell(portee, part, year, nature) for portee in portees

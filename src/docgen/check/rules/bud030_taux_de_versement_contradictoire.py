@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import AvenantEcrit, VersionEcrite, avenants, contrats, dossier
+from docgen.check.parcours import AvenantDuDossier, VersionEcrite, avenants, contrats, dossier
 from docgen.check.places import affiche, ligne
 from docgen.findings import Preuve
 
@@ -57,7 +57,7 @@ def _contract(ecrit: VersionEcrite) -> Iterator[Fault]:
         )
 
 
-def _avenant(ecrit: AvenantEcrit, rate: Decimal) -> Iterator[Fault]:
+def _avenant(ecrit: AvenantDuDossier, rate: Decimal) -> Iterator[Fault]:
     agreed = ecrit.entete.versement
     if rate == (agreed.avance if agreed else _CENT):
         return

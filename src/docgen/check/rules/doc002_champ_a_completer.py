@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import VersionEcrite, dossier, versions
+from docgen.check.parcours import VersionEcrite, dossier, versions_ecrites
 from docgen.document import Amount, Blank, Document, inlines
 from docgen.findings import Location
 from docgen.french import enumeration, typographie
@@ -26,7 +26,7 @@ from docgen.model.entete import Champ
 @rule("final", "erreur", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each blank of each version, naming the documents that show it."""
-    written: dict[str, VersionEcrite] = {ecrit.version.name: ecrit for ecrit in versions(subject)}
+    written: dict[str, VersionEcrite] = {ecrit.version.name: ecrit for ecrit in versions_ecrites(subject)}
     for (version, label), documents in _blanks(subject, list(written.values())).items():
         found = _champ(written[version], label) if version in written else None
         place, champ = found or (Location(documents[0]), None)

@@ -54,7 +54,7 @@ def _connues(subject: Subject, lu: Lu) -> frozenset[int]:
     """The numbers of the annexes of the contract, or of the contracts that the séance decides on."""
     version, seance = version_de(subject, lu.nom), subject.dossier.seance(lu.nom.jour)
     if seance:
-        contrats = [made[-1].contrat for code, made in subject.versions.items()
+        contrats = [successives[-1].contrat for code, successives in subject.versions.items()
                     if any(acte.contrat == code for acte in seance.base.actes.values())]  # fmt: skip
     else:
         contrats = [version.contrat] if version else []

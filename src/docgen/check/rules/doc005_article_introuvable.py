@@ -93,9 +93,9 @@ def _exists(lu: Lu, version: Version, numero: str) -> bool:
 
 
 def _clauses(subject: Subject) -> Iterator[Fault]:
-    for made in subject.versions.values():
+    for successives in subject.versions.values():
         # Each avenant names the clause as the text before it numbers it; the last text has no avenant yet.
-        for version in made[:-1] or made[:1]:
+        for version in successives[:-1] or successives[:1]:
             clause = version.contrat.entete.clause_modification
             if version.contrat.articles and clause not in _in_force(version):
                 why = "est abrogé" if version.contrat.article(clause) else "n'existe pas"

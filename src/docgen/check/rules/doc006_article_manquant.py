@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import VersionEcrite, dossier, versions
+from docgen.check.parcours import VersionEcrite, dossier, versions_ecrites
 from docgen.findings import Location
 from docgen.french import enumeration
 from docgen.model.contrat import Article
@@ -27,7 +27,7 @@ from docgen.model.contrat import Article
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each hole, in the first version that has it; a text that is put together again may have some."""
     known: dict[str, set[str]] = {}
-    for ecrit in versions(subject):
+    for ecrit in versions_ecrites(subject):
         said = known.setdefault(ecrit.contrat.code, set())
         for article, missing in _holes(ecrit.contrat.articles) if not ecrit.entete.reconstitue else ():
             new = [numero for numero in missing if numero not in said]

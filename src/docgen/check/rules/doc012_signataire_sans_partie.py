@@ -19,7 +19,7 @@ from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
 from docgen.check.montre import uni, version_de
 from docgen.check.normes import Vise, actes
-from docgen.check.parcours import VersionEcrite, dossier, versions
+from docgen.check.parcours import VersionEcrite, dossier, versions_ecrites
 from docgen.check.places import ligne
 from docgen.compute import Version
 from docgen.dossier import Dossier
@@ -37,7 +37,7 @@ def look(subject: Subject) -> Iterator[Fault]:
         version = version_de(subject, vises[0].acte) if vises else None
         if version:
             yield from _delegations(version, vises)
-    for ecrit in versions(subject):
+    for ecrit in versions_ecrites(subject):
         yield from _signatures(ecrit)
         yield from _parties(ecrit)
 

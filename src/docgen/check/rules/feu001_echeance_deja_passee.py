@@ -14,14 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule
-from docgen.check.parcours import FeuilleEcrite, feuilles
+from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
 from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import date
 from docgen.model.base import Absence
 
 
-@rule("donnees", "avertissement", qui="métier", sur=feuilles)
+@rule("donnees", "avertissement", qui="métier", sur=feuilles_de_route)
 def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
     """One fault for each line whose deadline is over before the day of the document."""
     feuille, written = ecrite.feuille, ecrite.place("date")

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.check import Fault, rule
-from docgen.check.parcours import FeuilleEcrite, feuilles
+from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
 from docgen.findings import Location
 from docgen.french import NBSP, nombre
 from docgen.model.feuille import Bassin
@@ -30,7 +30,7 @@ _COMPTES = ("demandeurs", "hommes_et_femmes")
 _CENT = Decimal(100)
 
 
-@rule("donnees", "avertissement", qui="métier", sur=feuilles)
+@rule("donnees", "avertissement", qui="métier", sur=feuilles_de_route)
 def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
     """One fault for each breakdown that is not a whole, and for each rate above it."""
     for rank, bassin in enumerate(ecrite.feuille.bassins):

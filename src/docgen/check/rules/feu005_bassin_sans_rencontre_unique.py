@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from docgen.check import Fault, rule
-from docgen.check.parcours import FeuilleEcrite, feuilles
+from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
 from docgen.french import date
 
 
-@rule("donnees", "avertissement", qui="métier", sur=feuilles)
+@rule("donnees", "avertissement", qui="métier", sur=feuilles_de_route)
 def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
     """One fault for each bassin that a sequence forgets or repeats, and for each meeting out of order."""
     for rank, sequence in enumerate(ecrite.feuille.lancement.sequences):

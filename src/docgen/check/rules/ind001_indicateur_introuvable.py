@@ -20,7 +20,7 @@ from typing import NamedTuple
 from docgen.adresses.indicateurs import AdresseIndicateur
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, rule
-from docgen.check.parcours import VersionEcrite, versions
+from docgen.check.parcours import VersionEcrite, versions_ecrites
 from docgen.check.places import proche
 from docgen.check.series import en_vigueur
 from docgen.findings import Location
@@ -34,7 +34,7 @@ class _Lien(NamedTuple):
     place: Location
 
 
-@rule("donnees", "erreur", qui="métier", sur=versions)
+@rule("donnees", "erreur", qui="métier", sur=versions_ecrites)
 def look(ecrit: VersionEcrite) -> Iterator[Fault]:
     """One fault for each missing target and for each loop; said once when several versions have it."""
     contrat, liens = ecrit.contrat, list(_links(ecrit))

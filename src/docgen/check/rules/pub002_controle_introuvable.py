@@ -21,7 +21,7 @@ from docgen.check import Fault, Subject, rule
 from docgen.check.controles import CHOSES, VALEURS, Lecture, competent, computed, elements, expected, lectures
 from docgen.check.donnees import donnee
 from docgen.check.parcours import dossier, publications
-from docgen.check.places import inconnu, proche
+from docgen.check.places import proche, unknown_name
 from docgen.findings import Refusal
 from docgen.model.publie import CLES
 
@@ -33,7 +33,7 @@ def look(subject: Subject) -> Iterator[Fault]:
         known = [version.code for version in publiee.versions]
         said = publiee.publication.version or "(aucune)"
         message = f"l'acte publié est celui de la version « {said} », qui n'est pas au contrat"
-        yield from inconnu(said, known, "Versions", message, publiee.place("version"))
+        yield from unknown_name(said, known, "Versions", message, publiee.place("version"))
     for lecture in lectures(subject, CLES):
         try:
             if lecture.connus:  # without them, the version is unknown: it has been said

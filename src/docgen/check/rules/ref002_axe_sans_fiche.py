@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule
-from docgen.check.parcours import VersionEcrite, versions
+from docgen.check.parcours import VersionEcrite, versions_ecrites
 from docgen.check.places import le
 
 
-@rule("donnees", "erreur", qui="métier", sur=versions)
+@rule("donnees", "erreur", qui="métier", sur=versions_ecrites)
 def look(ecrit: VersionEcrite) -> Iterator[Fault]:
     """One fault for each axis without fiche; said once when several versions have it."""
     kind = ecrit.entete.division

@@ -18,7 +18,7 @@ from docgen.adresses.sources import CleDeSource
 from docgen.amend.operations.changer_signataire import ChangerSignataire
 from docgen.check import Fault, rule
 from docgen.check.parcours import VersionEcrite, contrats
-from docgen.check.places import inconnu, ligne
+from docgen.check.places import ligne, unknown_name
 from docgen.compute import Version
 from docgen.findings import Location
 
@@ -30,7 +30,7 @@ def look(ecrit: VersionEcrite) -> Iterator[Fault]:
     declared = ecrit.dossier.locate(CleDeSource.dossier(), "representants", key=True)
     for what, name, place in _named(ecrit):
         message = f"{what} « {name} », qui n'est pas déclaré ({ligne(declared)})"
-        yield from inconnu(name, known, "Représentants", message, place, declared)
+        yield from unknown_name(name, known, "Représentants", message, place, declared)
 
 
 def _named(ecrit: VersionEcrite) -> Iterator[tuple[str, str, Location]]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, rule
 from docgen.check.parcours import ExecutionEcrite, executions
-from docgen.check.places import inconnu
+from docgen.check.places import unknown_name
 
 
 @rule("donnees", "erreur", qui="métier", sur=executions)
@@ -26,16 +26,16 @@ def look(faite: ExecutionEcrite) -> Iterator[Fault]:
     known = [fiche.numero for fiche in faite.contrat.fiches]
     for numero, action in execution.actions.items():
         message = f"l'exécution de {execution.exercice} porte sur l'action {numero}, qui n'a pas de fiche"
-        yield from inconnu(numero, known, "Fiches", message, faite.place("actions", numero, key=True))
+        yield from unknown_name(numero, known, "Fiches", message, faite.place("actions", numero, key=True))
         if fiche := faite.contrat.fiche(numero):
             codes = [indicateur.code for indicateur in fiche.indicateurs]
             for key, values in (("resultats", action.resultats), ("notes", action.notes)):
                 for code in values:
                     message = f"« {code} » n'est pas un indicateur de la fiche {numero}"
                     place = faite.place("actions", numero, key, code, key=True)
-                    yield from inconnu(code, codes, "Indicateurs de la fiche", message, place)
+                    yield from unknown_name(code, codes, "Indicateurs de la fiche", message, place)
     nationals = [indicateur.code for indicateur in faite.contrat.indicateurs]
     for code in execution.indicateurs:
         message = f"« {code} » n'est pas un indicateur national"
         place = faite.place("indicateurs", code, key=True)
-        yield from inconnu(code, nationals, "Indicateurs nationaux", message, place)
+        yield from unknown_name(code, nationals, "Indicateurs nationaux", message, place)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, rule
 from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import inconnu
+from docgen.check.places import unknown_name
 from docgen.findings import Location
 from docgen.model.base import Absence
 
@@ -26,10 +26,10 @@ def look(ecrite: FicheEcrite) -> Iterator[Fault]:
     fiche, lists = ecrite.fiche, [liste.code for liste in ecrite.page.cases]
     for code in fiche.cases:
         message = f"le formulaire n'a pas de liste « {code} » (fiche {fiche.numero})"
-        yield from inconnu(code, lists, "Listes du formulaire", message, ecrite.place("cases", code, key=True))
+        yield from unknown_name(code, lists, "Listes du formulaire", message, ecrite.place("cases", code, key=True))
     for option, known, place in _ticked(ecrite):
         message = f"« {option} » n'est pas une option du formulaire (fiche {fiche.numero})"
-        yield from inconnu(option, known, "Options", message, place)
+        yield from unknown_name(option, known, "Options", message, place)
 
 
 def _ticked(ecrite: FicheEcrite) -> Iterator[tuple[str, tuple[str, ...], Location]]:

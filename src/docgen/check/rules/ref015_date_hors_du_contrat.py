@@ -28,7 +28,7 @@ from docgen.check.parcours import (
     contrats,
     dossier,
     executions,
-    feuilles,
+    feuilles_de_route,
     fiches,
 )
 from docgen.check.places import ligne
@@ -48,7 +48,7 @@ def look(subject: Subject) -> Iterator[Fault]:
         yield from _echanges(ecrit)
     for faite in executions(subject):
         yield from _execution(faite)
-    for feuille in feuilles(subject):
+    for feuille in feuilles_de_route(subject):
         yield from _feuille(feuille)
     for ecrite in fiches(subject):
         for rank, part in enumerate(ecrite.fiche.sous_actions):

@@ -18,7 +18,7 @@ from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.check import Fault, rule
 from docgen.check.montre import version_de
 from docgen.check.parcours import SeanceEcrite, seances
-from docgen.check.places import inconnu
+from docgen.check.places import unknown_name
 
 
 @rule("donnees", "erreur", qui="juridique", sur=seances)
@@ -29,7 +29,7 @@ def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
     for rank, piece in enumerate(ecrite.seance.base.pieces):
         if piece.acte:
             message = f"la pièce {rank + 1}, « {piece.document} », est d'un acte « {piece.acte} » que la séance n'a pas"
-            yield from inconnu(piece.acte, actes, "Actes", message, ecrite.place("pieces", rank, "acte"))
+            yield from unknown_name(piece.acte, actes, "Actes", message, ecrite.place("pieces", rank, "acte"))
     yield from _objectifs(ecrite)
 
 
@@ -37,7 +37,7 @@ def _actes(ecrite: SeanceEcrite) -> Iterator[Fault]:
     for code, acte in ecrite.seance.base.actes.items():
         contrat = ecrite.dossier.contrat(acte.contrat)
         cite = f"l'acte « {code} » de la séance cite"
-        yield from inconnu(
+        yield from unknown_name(
             acte.contrat,
             [contrat.code for contrat in ecrite.dossier.contrats],
             "Contrats",
@@ -45,7 +45,7 @@ def _actes(ecrite: SeanceEcrite) -> Iterator[Fault]:
             ecrite.place("actes", code, "contrat"),
         )
         if contrat:
-            yield from inconnu(
+            yield from unknown_name(
                 acte.version,
                 [INITIALE, *(avenant.version for avenant in contrat.avenants)],
                 "Versions",
@@ -58,11 +58,11 @@ def _objectifs(ecrite: SeanceEcrite) -> Iterator[Fault]:
     rapport, actes = ecrite.seance.rapport, ecrite.seance.base.actes
     for code, by_fiche in rapport.objectifs.items() if rapport else ():
         message = f"le rapport donne les objectifs d'un acte « {code} » que la séance n'a pas"
-        yield from inconnu(code, actes, "Actes", message, ecrite.piece("rapport", "objectifs", code, key=True))
+        yield from unknown_name(code, actes, "Actes", message, ecrite.piece("rapport", "objectifs", code, key=True))
         acte = actes.get(code)
         version = version_de(ecrite.subject, NomDeVersion.of(acte.contrat, acte.version)) if acte else None
         for numero in by_fiche if version else ():
-            yield from inconnu(
+            yield from unknown_name(
                 numero,
                 [fiche.numero for fiche in version.contrat.fiches] if version else (),
                 "Fiches",

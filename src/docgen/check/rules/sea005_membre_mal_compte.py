@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from docgen.check import Fault, rule
 from docgen.check.parcours import SeanceEcrite, seances
-from docgen.check.places import doubles, inconnu, ligne
+from docgen.check.places import doubles, ligne, unknown_name
 from docgen.findings import Location
 
 _Place = tuple[str, Location]
@@ -43,7 +43,7 @@ def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
         *(("celui qui a reçu pouvoir", name, place) for name, place in takes),
     ):
         message = f"{what}, « {name} », n'est pas parmi les présents"
-        yield from inconnu(name, base.presents, "Présents", message, place)
+        yield from unknown_name(name, base.presents, "Présents", message, place)
     for name, place in gives:
         if name in base.presents:
             yield Fault(f"« {name} » donne pouvoir, et est parmi les présents", place, "Supprimer l'un des deux.")
