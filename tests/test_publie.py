@@ -350,7 +350,10 @@ def test_une_donnee_changee_est_vue_par_les_controles():
     assert outcome.dossier is not None
     (seance,) = outcome.dossier.seances
     autre = replace(seance, base=seance.base.model_copy(update={"date": date(2025, 9, 23)}))
-    trouves = check(Subject(replace(outcome.dossier, seances=(autre,)), outcome.versions), "publie", codes=["PUB004"])
+    # Le dossier d'une séance porte sa date : ses fichiers changent de nom avec elle.
+    lus = {cle.replace(seance.name, autre.name): source for cle, source in outcome.dossier.sources.items()}
+    dossier = replace(outcome.dossier, seances=(autre,), sources=lus)
+    trouves = check(Subject(dossier, outcome.versions), "publie", codes=["PUB004"])
     nouveaux = [f for f in trouves if "22 SEPTEMBRE 2025" in f.message]
     assert ["Délibération, date de la réunion (source, l. 13) et Rapport, date de la réunion (source, l. 5059)"] == [
         f.message.partition(" : l'acte")[0] for f in nouveaux
