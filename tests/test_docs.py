@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import operator
 import re
 from pathlib import Path
 
@@ -20,6 +22,8 @@ RACINE = Path(__file__).resolve().parents[1]
 PAGES = sorted([*RACINE.glob("*.md"), *(RACINE / "docs").rglob("*.md"), RACINE / "contracts_data" / "LISEZMOI.md"])
 GUIDE = RACINE / "docs" / "guide"
 COMMANDES = typer.main.get_command(app).commands
+# Ce qui finit un nom de fichier, et non un nom de Python.
+FINS = {"py", "md", "yaml", "docx", "json", "css", "js", "txt", "typ", "lock"}
 POIDS_D_UNE_IMAGE = 120_000
 # « .venv/bin/docgen … » dans un bloc de code, « docgen … » entre accents graves.
 LIGNE = re.compile(r"^ *\.venv/bin/docgen +(.+)$|`(?:\.venv/bin/)?docgen +([^`]+)`", re.MULTILINE)
@@ -125,3 +129,29 @@ def test_aucune_fonction_ni_aucun_module_ne_deborde():
             if isinstance(noeud, ast.FunctionDef) and (noeud.end_lineno or 0) - noeud.lineno >= 42:
                 longs.append(f"{fichier.name}:{noeud.name}")
     assert [] == longs
+
+
+def _nomme(reference: str) -> bool:
+    """Ce que dit `a.b.C` existe : un module de docgen, ou ce qu'un module porte."""
+    noms = reference.split(".")
+    for longueur in range(len(noms), 0, -1):
+        try:
+            chose = importlib.import_module(".".join(("docgen", *noms[:longueur])))
+        except ImportError:
+            continue
+        try:
+            return operator.attrgetter(".".join(noms[longueur:]))(chose) is not None if noms[longueur:] else True
+        except AttributeError:
+            return False
+    return False
+
+
+def test_l_architecture_ne_nomme_que_ce_qui_existe():
+    page = (RACINE / "docs" / "architecture.md").read_text("utf-8")
+    references = set(re.findall(r"`([a-z_]+(?:\.[A-Za-z_]+)+)`", page))
+    noms = {nom for nom in references if nom.rpartition(".")[2] not in FINS}
+    assert len(noms) > 40
+    assert [] == sorted(nom for nom in noms if not _nomme(nom))
+    fichiers = set(re.findall(r"`((?:[a-z_]+/)*[a-z_0-9]+\.py)`", page))
+    ici = {chemin.relative_to(RACINE / "src" / "docgen").as_posix() for chemin in (RACINE / "src").rglob("*.py")}
+    assert [] == sorted(fichier for fichier in fichiers if fichier not in ici and not (RACINE / fichier).exists())
