@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Subject, check
 from docgen.check.controles import lectures
 from docgen.check.donnees import donnee, jour_imprime, memes_mots, pareil, partie, racines
@@ -351,7 +352,7 @@ def test_une_donnee_changee_est_vue_par_les_controles():
     (seance,) = outcome.dossier.seances
     autre = replace(seance, base=seance.base.model_copy(update={"date": date(2025, 9, 23)}))
     # Le dossier d'une séance porte sa date : ses fichiers changent de nom avec elle.
-    lus = {cle.replace(seance.name, autre.name): source for cle, source in outcome.dossier.sources.items()}
+    lus = {CleDeSource(cle.replace(seance.name, autre.name)): source for cle, source in outcome.dossier.sources.items()}
     dossier = replace(outcome.dossier, seances=(autre,), sources=lus)
     trouves = check(Subject(dossier, outcome.versions), "publie", codes=["PUB004"])
     nouveaux = [f for f in trouves if "22 SEPTEMBRE 2025" in f.message]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource
-from docgen.adresses.versions import INITIALE, NomDeVersion, avenant_numero
+from docgen.adresses.versions import NomDeVersion, avenant_numero
 from docgen.amend.avenant import Avenant
 from docgen.findings import Location
 from docgen.model.acceptes import ConstatAccepte
@@ -22,8 +22,6 @@ from docgen.model.publie import Publication
 from docgen.model.regles import Regles
 from docgen.model.scelle import Scelle, empreinte
 from docgen.model.seance import Deliberation, Rapport, Seance
-
-Path = Chemin
 
 
 class Extent(NamedTuple):
@@ -122,7 +120,7 @@ class Dossier:
     code: str
     collectivite: Collectivite
     contrats: tuple[DossierContrat, ...]
-    sources: Mapping[str, Source]
+    sources: Mapping[CleDeSource, Source]
     inputs: Mapping[str, str]
     formulaires: Mapping[str, Formulaire] = field(default_factory=dict)
     seances: tuple[DossierSeance, ...] = ()
@@ -132,10 +130,10 @@ class Dossier:
 
     def inside(self, file: str) -> str | None:
         """The path of `file` (as findings show it) inside the folder of the dossier; None when it lies elsewhere."""
-        root = self.locate("dossier").file.removesuffix("dossier.yaml")
+        root = self.locate(CleDeSource.dossier()).file.removesuffix("dossier.yaml")
         return file.removeprefix(root) if file.startswith(root) else None
 
-    def locate(self, source: str, *path: str | int, key: bool = False) -> Location:
+    def locate(self, source: CleDeSource, *path: str | int, key: bool = False) -> Location:
         """Where `path` is written in `source`, or the nearest place that is known."""
         known = self.sources.get(source)
         return known.locate(path, key=key) if known else Location(source)
@@ -178,8 +176,3 @@ def _made_from(path: str, contrat: str, number: int) -> bool:
     if code != contrat or folder in ("signe", "publie"):
         return False
     return folder != "avenants" or avenant_numero(inside.partition("/")[0]) <= number
-
-
-def fiche_source(contrat: str, numero: str, version: str = INITIALE) -> CleDeSource:
-    """The key, in `sources`, of a fiche as written for `version`."""
-    return CleDeSource.fiche(contrat, numero, version)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, TypeVar, cast
 
+from docgen.adresses.sources import CleDeSource
 from docgen.check import rules
 from docgen.compute import Version
 from docgen.document import Document
@@ -133,7 +134,7 @@ def _looked(rule: Rule, subject: Subject) -> Iterator[Fault]:
     except Refusal as refusal:
         yield Fault(
             f"la règle n'a pas pu tout regarder : {refusal.message}",
-            subject.dossier.locate("dossier"),
+            subject.dossier.locate(CleDeSource.dossier()),
             "Corriger d'abord les autres constats, puis vérifier de nouveau.",
         )
 

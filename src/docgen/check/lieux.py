@@ -147,7 +147,7 @@ def _find(dossier: Dossier, place: Location) -> tuple[CleDeSource, Source, Chemi
     """The source that holds `place`, by its key, and the path that is written there."""
     for key, source in dossier.sources.items():
         if source.file == place.file and (path := next(_paths(source, place), None)) is not None:
-            return CleDeSource(key), source, path
+            return key, source, path
     return None
 
 

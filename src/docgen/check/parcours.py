@@ -287,6 +287,6 @@ def scelles(subject: Subject) -> Iterator[ScelleEcrit]:
 def keys_by_owner(subject: Subject) -> Mapping[str, list[CleDeSource]]:
     """The keys of the sources of each contract and of each séance: with many of them, all are not to be walked."""
     found: dict[str, list[CleDeSource]] = {}
-    for key in map(CleDeSource, subject.dossier.sources):
+    for key in subject.dossier.sources:
         found.setdefault(key.proprietaire, []).append(key)
     return found

@@ -49,7 +49,7 @@ class Carte:
         self._readers: dict[str, list[CleDeSource]] = {}
         for key, source in dossier.sources.items():
             for file in dict.fromkeys([source.file, *(place.file for place in source.values.values())]):
-                self._readers.setdefault(file, []).append(CleDeSource(key))
+                self._readers.setdefault(file, []).append(key)
         computed = {c.code: versions(consolidate(c.base, c.avenants)[0], c.executions) for c in dossier.contrats}
         self._read(Subject(dossier, computed))
 

@@ -33,7 +33,7 @@ class Loading:
     textes: Reader
     only: str = ""
     sans: str = ""
-    sources: dict[str, Source] = field(default_factory=dict)
+    sources: dict[CleDeSource, Source] = field(default_factory=dict)
     formulaires: dict[str, Formulaire] = field(default_factory=dict)
     regles: dict[str, Regles] = field(default_factory=dict)
 
