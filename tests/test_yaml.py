@@ -131,7 +131,7 @@ def ouvrir_texte(folder: Path, texte: str) -> FichierYaml:
 
 
 def etendues(fichier: FichierYaml) -> dict[Chemin, Extent]:
-    return {path: Extent(*found) for path, found in fichier.source.extents.items()}
+    return dict(fichier.source.extents)
 
 
 @pytest.fixture(params=["\n", "\r\n", "\r"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from docgen.adresses.chemins import Chemin
@@ -35,9 +36,9 @@ class Extent(NamedTuple):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
-    """A file that was read: for each key path, where the value stands, where its key stands, how far the value goes.
+    """A file that was read: for each key path, where the value stands, and where its key stands.
 
     `blanks` are the paths whose value is still « à compléter ».
     """
@@ -46,13 +47,13 @@ class Source:
     values: Mapping[Chemin, Location] = field(default_factory=dict)
     keys: Mapping[Chemin, Location] = field(default_factory=dict)
     blanks: frozenset[Chemin] = frozenset()
-    # As plain tuples: a dossier has twenty thousand values, and few are ever changed.
-    extents: Mapping[Chemin, tuple[int, int, str]] = field(default_factory=dict)
+    # Twenty thousand in a dossier: measured again in the files that a person changes.
+    measure: Callable[[], Mapping[Chemin, Extent]] = field(default=dict, compare=False, repr=False)
 
-    def extent(self, path: Chemin) -> Extent | None:
-        """How far the value at `path` goes; None when nothing is written there."""
-        found = self.extents.get(path)
-        return Extent(*found) if found else None
+    @cached_property
+    def extents(self) -> Mapping[Chemin, Extent]:
+        """How far each value goes, by its path."""
+        return self.measure()
 
     def locate(self, path: Chemin, *, key: bool = False) -> Location:
         """The place of `path`, or of its nearest known parent."""

@@ -55,7 +55,7 @@ class FichierYaml:
         Raises `Refusal` for a value whose group is empty.
         """
         extents, missing = self.source.extents, dict[Chemin, dict[Chemin, str]]()
-        edits = [self._replacing(Extent(*extents[path]), text) for path, text in valeurs.items() if path in extents]
+        edits = [self._replacing(extents[path], text) for path, text in valeurs.items() if path in extents]
         for path, text in valeurs.items():
             if path not in extents:
                 parent = next(path[:size] for size in range(len(path) - 1, -1, -1) if path[:size] in extents)
@@ -68,8 +68,7 @@ class FichierYaml:
     def line_edit(self, chemin: Chemin, lines: Sequence[str]) -> TextEdit:
         """What puts `lines` under the line where the value at `chemin` ends."""
         lu = self.lu
-        _, end_of_value, _ = self.source.extents[chemin]
-        end = lu.find("\n", end_of_value)
+        end = lu.find("\n", self.source.extents[chemin].end)
         at = end if end >= 0 else len(lu)
         return TextEdit(at, at, "".join(f"\n{line}" for line in lines))
 

@@ -7,15 +7,16 @@ style and duplicate keys are seen where they stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from docgen.adresses.chemins import Chemin
-from docgen.dossier import Source
+from docgen.dossier import Extent, Source
 from docgen.findings import Location, shown
 from docgen.load.a_completer import is_blank, report_blanks
 from docgen.load.fichiers import Reader
@@ -52,13 +53,10 @@ class _Builder:
 
     reader: Reader
     file: str
-    text: str
     events: Iterator[Any]
     values: dict[Chemin, Location] = field(default_factory=dict)
     keys: dict[Chemin, Location] = field(default_factory=dict)
     blanks: set[Chemin] = field(default_factory=set)
-    extents: dict[Chemin, tuple[int, int, str]] = field(default_factory=dict)
-    end: int = 0
 
     def value(self, event: Any, path: Chemin) -> object:
         place = self.place(event)
@@ -70,33 +68,16 @@ class _Builder:
         if alias:
             raise _Stop
         if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event, path)
+            words: str = event.value
+            if is_blank(words, path):
+                self.blanks.add(path)
+            return words
         if len(path) >= MAX_DEPTH:
             self.fault("les retraits sont trop profonds", place, "Revoir la disposition du fichier.")
             raise _Stop
-        read = self.mapping if isinstance(event, yaml.MappingStartEvent) else self.sequence
-        content = read(event, path)
-        self.extents[path] = (event.start_mark.index, self.end, "")
-        return content
+        return self.mapping(path) if isinstance(event, yaml.MappingStartEvent) else self.sequence(event, path)
 
-    def scalar(self, event: Any, path: Chemin) -> str:
-        words: str = event.value
-        start, end = event.start_mark.index, event.end_mark.index
-        if event.style in _BLOCKS:
-            # YAML counts the empty lines that follow a block as its own; a person sees them after it.
-            end = start + len(self.text[start:end].rstrip())
-        self.end = end
-        self.extents[path] = (start, end, words)
-        if is_blank(words, path):
-            self.blanks.add(path)
-        return words
-
-    def closed(self, start: Any, end: Any) -> None:
-        # A block has no sign of its end: it is that of the last thing in it, and YAML only sees it at the next key.
-        if start.flow_style:
-            self.end = end.end_mark.index
-
-    def mapping(self, start: Any, path: Chemin) -> dict[str, object]:
+    def mapping(self, path: Chemin) -> dict[str, object]:
         found: dict[str, object] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             place = self.place(event)
@@ -115,14 +96,12 @@ class _Builder:
             self.keys[inner] = place
             value = self.value(next(self.events), inner)
             found.setdefault(name, value)
-        self.closed(start, event)
         return found
 
     def sequence(self, start: Any, path: Chemin) -> list[object]:
         found: list[object] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             found.append(self.value(event, (*path, len(found))))
-        self.closed(start, event)
         if start.flow_style and found:
             # `50 000,50` would be cut at its comma between brackets.
             self.fault("les listes entre crochets ne sont pas acceptées", self.place(start),
@@ -148,7 +127,7 @@ def read_yaml(reader: Reader, path: Path) -> tuple[dict[str, object], Source] | 
         reader.report("LEC004", "une tabulation sert de retrait", place, "Remplacer les tabulations par des espaces.")
         return None
     # One call an event: `yaml.parse` makes three, and a dossier has some forty thousand events.
-    builder = _Builder(reader, name, text, iter(Loader(text).get_event, None))
+    builder = _Builder(reader, name, iter(Loader(text).get_event, None))
     try:
         value = _document(builder)
     except yaml.MarkedYAMLError as error:
@@ -159,7 +138,7 @@ def read_yaml(reader: Reader, path: Path) -> tuple[dict[str, object], Source] | 
     if not isinstance(value, dict):
         reader.report("LEC004", "le fichier ne contient pas de clés", Location(name, 1, 1), "Écrire « clé: valeur ».")
         return None
-    source = Source(name, builder.values, builder.keys, frozenset(builder.blanks), builder.extents)
+    source = Source(name, builder.values, builder.keys, frozenset(builder.blanks), partial(read_extents, text))
     report_blanks(reader, text, source)
     return value, source
 
@@ -174,6 +153,32 @@ def _document(builder: _Builder) -> object:
     if not isinstance(after, yaml.StreamEndEvent):
         builder.fault("le fichier contient plusieurs documents", builder.place(after), "Supprimer la ligne « --- ».")
     return value
+
+
+def read_extents(text: str) -> dict[Chemin, Extent]:
+    """How far each value of `text` goes: apart from its reading, as few files are ever changed."""
+    found: dict[Chemin, Extent] = {}
+    _measure(yaml.compose(text, Loader), (), text, found)
+    return found
+
+
+def _measure(node: Any, path: Chemin, text: str, found: dict[Chemin, Extent]) -> int:
+    """Adds `node`, and all that it holds, to `found`; returns where it ends."""
+    start, end, words = node.start_mark.index, node.end_mark.index, ""
+    if isinstance(node, yaml.ScalarNode):
+        words = node.value
+        if node.style in _BLOCKS:
+            # YAML counts the empty lines that follow a block as its own; a person sees them after it.
+            end = start + len(text[start:end].rstrip())
+    else:
+        pairs: Iterable[tuple[str | int, Any]] = enumerate(node.value)
+        if isinstance(node, yaml.MappingNode):
+            pairs = ((key.value, value) for key, value in node.value)
+        ends = [_measure(value, (*path, name), text, found) for name, value in pairs]
+        # A block has no sign of its end: it is that of the last thing in it, and YAML only sees it at the next key.
+        end = end if node.flow_style else ends[-1]
+    found[path] = Extent(start, end, words)
+    return int(end)
 
 
 def _report_syntax(reader: Reader, name: str, error: yaml.MarkedYAMLError) -> None:

@@ -91,7 +91,7 @@ class Saisies:
             raise Refusal(
                 f"« {place.source} » n'est plus dans les données", "Repartir d'un classeur neuf.", code="TAB010"
             )
-        extent = self.dossier.sources[place.source].extent(place.chemin)
+        extent = self.dossier.sources[place.source].extents.get(place.chemin)
         if extent is None:
             return None, Ecriture()
         return read_written(extent.text, place.genre), style_of(extent.text)
