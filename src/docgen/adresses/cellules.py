@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple, Self
 
+from docgen.adresses import Adresse
 from docgen.findings import Refusal
 
 TOUS = "tous"
 CONTRAT = "contrat"
 
 
-class Portee(str):
+class Portee(Adresse):
     """What an amount is about: the contract, a division of it, a line of its plan, a fiche, a sous-action.
 
     >>> portee = Portee.sous_action("1.1", 2)
@@ -25,22 +26,7 @@ class Portee(str):
     @classmethod
     def action(cls, numero: str) -> Self:
         """The fiche of that number."""
-        return cls(f"action/{numero}")
-
-    @classmethod
-    def division(cls, sorte: str, numero: str) -> Self:
-        """A division of the contract: « axe/1 », « volet/2 »."""
-        return cls(f"{sorte}/{numero}")
-
-    @classmethod
-    def rubrique(cls, code: str) -> Self:
-        """A rubrique of the plan de financement."""
-        return cls(f"rubrique/{code}")
-
-    @classmethod
-    def ligne(cls, code: str) -> Self:
-        """A line of the plan de financement."""
-        return cls(f"ligne/{code}")
+        return cls.of("action", numero)
 
     @classmethod
     def sous_action(cls, numero: str, rang: int) -> Self:
@@ -53,24 +39,9 @@ class Portee(str):
         return cls(f"cout/{numero}/{rang}")
 
     @property
-    def sorte(self) -> str:
-        """« contrat », « axe », « action »…: the word before the first « / »."""
-        return self.partition("/")[0]
-
-    @property
-    def code(self) -> str:
-        """Which one: what follows; empty for the contract."""
-        return self.partition("/")[2]
-
-    @property
     def est_action(self) -> bool:
         """Whether it is a fiche."""
         return self.startswith("action/")
-
-    @property
-    def est_cout(self) -> bool:
-        """Whether it is a unit cost."""
-        return self.startswith("cout/")
 
     @property
     def fiche(self) -> str:
@@ -123,6 +94,11 @@ class Cell(NamedTuple):
 
     def __str__(self) -> str:
         return " ".join(self)
+
+    @property
+    def est_cout(self) -> bool:
+        """Whether it is a unit cost: asked of each cell of the cube, so without a `Portee`."""
+        return self.portee.startswith("cout/")
 
     @property
     def sur(self) -> Portee:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Self
 
+from docgen.adresses import Adresse
 from docgen.adresses.cellules import Portee
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.findings import Refusal
@@ -49,26 +50,14 @@ class DonneeNommee(NamedTuple):
         return f"execution/{exercice}"
 
 
-class IntituleNomme(NamedTuple):
+class IntituleNomme(Adresse):
     """The title of a thing: « action/2.1 », « axe/3 », « annexe/4 ».
 
-    >>> IntituleNomme.parse("axe/3")
-    IntituleNomme(sorte='axe', numero='3')
-    >>> str(IntituleNomme("annexe", "4"))
-    'annexe/4'
+    >>> IntituleNomme("axe/3").sorte, IntituleNomme("axe/3").code
+    ('axe', '3')
     """
 
-    sorte: str
-    numero: str
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """The title that `text` names."""
-        sorte, _, numero = text.partition("/")
-        return cls(sorte, numero)
-
-    def __str__(self) -> str:
-        return f"{self.sorte}/{self.numero}"
+    __slots__ = ()
 
 
 class IndicateurNomme(NamedTuple):

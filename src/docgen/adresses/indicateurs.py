@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from typing import Self
 
+from docgen.adresses import Adresse
+
 NATIONAL = "national"
 _SERIE = re.compile(r"situation|(?:cible|resultat)/\d{4}")
 
 
-class AdresseIndicateur(str):
+class AdresseIndicateur(Adresse):
     """An indicator of a fiche or of the national table; or a share of one (« 1.2/jeunes_sans_solution/0 »).
 
-    >>> adresse = AdresseIndicateur.local("1.2", "jeunes")
+    Its kind is what has it: the number of the fiche, or « national ».
+
+    >>> adresse = AdresseIndicateur.of("1.2", "jeunes")
     >>> adresse, adresse.fiche, adresse.code, adresse.part(0)
     ('1.2/jeunes', '1.2', 'jeunes', '1.2/jeunes/0')
     >>> AdresseIndicateur.national("expulsions").est_national
@@ -22,14 +26,9 @@ class AdresseIndicateur(str):
     __slots__ = ()
 
     @classmethod
-    def local(cls, fiche: str, code: str) -> Self:
-        """The indicator `code` of the fiche of that number."""
-        return cls(f"{fiche}/{code}")
-
-    @classmethod
     def national(cls, code: str) -> Self:
         """The indicator `code` of the national table."""
-        return cls(f"{NATIONAL}/{code}")
+        return cls.of(NATIONAL, code)
 
     def part(self, rang: int) -> AdresseIndicateur:
         """The share of that rank (from 0) that the indicator adds up."""
@@ -40,27 +39,17 @@ class AdresseIndicateur(str):
         return type(self)(f"{self}/dont/{rang}")
 
     @property
-    def porteur(self) -> str:
-        """What has the indicator: the number of a fiche, or « national »."""
-        return self.partition("/")[0]
-
-    @property
-    def code(self) -> str:
-        """The code of the indicator."""
-        return self.partition("/")[2]
-
-    @property
     def est_national(self) -> bool:
         """Whether it stands in the national table."""
-        return self.porteur == NATIONAL
+        return self.sorte == NATIONAL
 
     @property
     def fiche(self) -> str:
         """The number of its fiche; empty for a national one."""
-        return "" if self.est_national else self.porteur
+        return "" if self.est_national else self.sorte
 
 
-class Serie(str):
+class Serie(Adresse):
     """Which value of an indicator: the situation, the target or the result of an exercice.
 
     >>> serie = Serie.cible("2025")
@@ -85,14 +74,9 @@ class Serie(str):
         return cls(f"resultat/{exercice}")
 
     @property
-    def sorte(self) -> str:
-        """« situation », « cible » or « resultat »."""
-        return self.partition("/")[0]
-
-    @property
     def exercice(self) -> str:
         """The exercice; empty for the situation."""
-        return self.partition("/")[2]
+        return self.code
 
     @property
     def est_lisible(self) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Self
 
+from docgen.adresses import Adresse
 
-class NomDePassage(str):
+
+class NomDePassage(Adresse):
     """« article/2.2 », « fiche/1.2 », « document/annexe-1 », « titre/Objet/2 »: the same thing in both versions.
 
-    >>> nom = NomDePassage.fiche("1.2")
-    >>> nom, nom.sorte, nom.nom
+    >>> nom = NomDePassage.of("fiche", "1.2")
+    >>> nom, nom.sorte, nom.code
     ('fiche/1.2', 'fiche', '1.2')
     """
 
@@ -20,34 +22,9 @@ class NomDePassage(str):
     AUTOUR: NomDePassage
 
     @classmethod
-    def article(cls, numero: str) -> Self:
-        """The article of that number."""
-        return cls(f"article/{numero}")
-
-    @classmethod
-    def fiche(cls, numero: str) -> Self:
-        """The fiche of that number."""
-        return cls(f"fiche/{numero}")
-
-    @classmethod
-    def document(cls, nom: str) -> Self:
-        """A document, by its name in its contract."""
-        return cls(f"document/{nom}")
-
-    @classmethod
     def titre(cls, titre: str, rang: int = 0) -> Self:
         """What stands under a title of a Word file; `rang` (from 0) tells those of one title apart."""
         return cls(f"titre/{titre}" + (f"/{rang + 1}" if rang else ""))
-
-    @property
-    def sorte(self) -> str:
-        """« article », « fiche », « document », « titre »…: the word before the first « / »."""
-        return self.partition("/")[0]
-
-    @property
-    def nom(self) -> str:
-        """Which one: what follows."""
-        return self.partition("/")[2]
 
 
 NomDePassage.ENTETE = NomDePassage("contrat/entete")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
+from docgen.adresses import Adresse
+
 INITIALE = "initiale"
 SUIVI = "suivi"
 SEANCES = "seances"
@@ -29,7 +31,7 @@ def avenant_numero(code: str) -> int:
     return int(rest) if rest != code and rest.isdecimal() else 0
 
 
-class NomDeVersion(str):
+class NomDeVersion(Adresse):
     """The full name of a version of a contract, or of a séance; also its folder, in the data and in the output.
 
     >>> nom = NomDeVersion.of("cls-2024-2027", "avenant-1")
@@ -42,19 +44,14 @@ class NomDeVersion(str):
     __slots__ = ()
 
     @classmethod
-    def of(cls, contrat: str, code: str) -> Self:
-        """The name of the version `code` of `contrat`."""
-        return cls(f"{contrat}/{code}")
-
-    @classmethod
     def seance(cls, jour: str) -> Self:
         """The name of the séance of `jour` (« 2025-09-22 »)."""
-        return cls(f"{SEANCES}/{jour}")
+        return cls.of(SEANCES, jour)
 
     @property
     def contrat(self) -> str:
         """The code of its contract; « seances » for a séance."""
-        return self.partition("/")[0]
+        return self.sorte
 
     @property
     def code(self) -> str:

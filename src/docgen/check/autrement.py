@@ -72,10 +72,10 @@ def adresse(lecture: Lecture) -> str:
     controle = lecture.controle
     if not controle.intitule:
         return controle.donnee or ""
-    sorte, numero = IntituleNomme.parse(controle.intitule)
-    if sorte == "action":
+    intitule = IntituleNomme(controle.intitule)
+    if intitule.sorte == "action":
         return str(DonneeNommee(controle.intitule, ("intitule",)))
-    return str(DonneeNommee("contrat", (f"{sorte.removesuffix('s')}s", numero, "intitule")))
+    return str(DonneeNommee("contrat", (f"{intitule.sorte.removesuffix('s')}s", intitule.code, "intitule")))
 
 
 def show(valeur: object) -> str:

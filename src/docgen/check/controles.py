@@ -163,7 +163,7 @@ def _intitule(version: Version, text: str) -> str:
         *((entete.division, division.numero, division.intitule) for division in entete.divisions),
         *(("annexe", str(annexe.numero), annexe.intitule) for annexe in entete.annexes),
     ]
-    known = {str(IntituleNomme(sorte, numero)): intitule for sorte, numero, intitule in titles}
+    known: dict[str, str] = {IntituleNomme.of(sorte, numero): intitule for sorte, numero, intitule in titles}
     if text not in known:
         raise Refusal(f"« {text} » n'a pas d'intitulé au contrat", proche(text, known, "Intitulés"))
     return known[text]

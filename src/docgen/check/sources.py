@@ -177,13 +177,13 @@ def _cellule(lecture: Lecture, text: str) -> str:
         execution = DonneeNommee.execution(cell.exercice)
         return str(DonneeNommee(execution, ("actions", cell.sur.fiche, cell.nature, cell.financeur)))
     if cell.sur.fiche:
-        part = "cout_unitaire" if cell.sur.est_cout else "montant"
+        part = "cout_unitaire" if cell.est_cout else "montant"
         return str(DonneeNommee(fiche, ("sous_actions", str(cell.sur.rang), part)))
     for rubrique in lecture.versions[0].contrat.plan.rubriques:
         cles = ("rubriques", rubrique.code)
-        if cell.portee == Portee.rubrique(rubrique.code):
+        if cell.portee == Portee.of("rubrique", rubrique.code):
             return str(DonneeNommee("plan", cles))
-        if any(cell.portee == Portee.ligne(ligne.code) for ligne in rubrique.lignes):
+        if any(cell.portee == Portee.of("ligne", ligne.code) for ligne in rubrique.lignes):
             return str(DonneeNommee("plan", (*cles, "lignes", cell.sur.code)))
     return ""
 

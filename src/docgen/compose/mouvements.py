@@ -52,7 +52,7 @@ def _portees(version: Version) -> Iterator[tuple[str, str]]:
     entete, sorte = version.contrat.entete, version.contrat.entete.division
     yield CONTRAT, entete.titre
     for division in entete.divisions:
-        yield Portee.division(sorte, division.numero), f"{sorte.title()} {division.numero}"
+        yield Portee.of(sorte, division.numero), f"{sorte.title()} {division.numero}"
     former = version.avant.contrat.fiches if version.avant else ()
     for numero, title in {fiche.numero: fiche.intitule for fiche in (*version.contrat.fiches, *former)}.items():
         yield Portee.action(numero), f"Fiche {numero} « {title} »"

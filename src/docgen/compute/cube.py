@@ -51,29 +51,34 @@ class Figures:
 
     def get(self, cell: Cell) -> Montant:
         """The amount of `cell`: typed, or the sum of its parts; nothing typed counts as zero. Raises `Refusal`."""
-        if cell not in self._known:
+        amount = self._known.get(cell)
+        if amount is None:
             leaf = self.leaves.get(cell)
-            if isinstance(leaf, Montant):
-                self._known[cell] = leaf
-            else:
-                terms = (self.get(part.cell).times(part.factor) for part in self.parts(cell))
-                total = Montant.total(terms)
-                # A unit cost is printed to the euro (design of the national form).
-                self._known[cell] = total.to_the_euro() if cell.sur.est_cout else total
-        return self._known[cell]
+            amount = self._known[cell] = leaf if isinstance(leaf, Montant) else self._added(cell)
+        return amount
+
+    def _added(self, cell: Cell) -> Montant:
+        terms = (
+            self.get(part.cell) if part.factor == 1 else self.get(part.cell).times(part.factor)
+            for part in self.parts(cell)
+        )
+        total = Montant.total(terms)
+        # A unit cost is printed to the euro (design of the national form).
+        return total.to_the_euro() if cell.est_cout else total
 
     def parts(self, cell: Cell) -> tuple[Part, ...]:
         """The terms that `cell` adds up; none for a typed cell. Raises `Refusal` when a side is unknown."""
-        if cell not in self._opened:
-            self._opened[cell] = next(iter(self.openings(cell)), ())
-        return self._opened[cell]
+        opened = self._opened.get(cell)
+        if opened is None:
+            opened = self._opened[cell] = next(iter(self.openings(cell)), ())
+        return opened
 
     def openings(self, cell: Cell) -> Iterator[tuple[Part, ...]]:
         """The ways to open `cell`, one for each side that is not a leaf; every one gives the same sum.
 
         Only the first holds for a sum that is rounded (`avance`, `cout`). Raises `Refusal` as `parts` does.
         """
-        if cell.sur.est_cout:
+        if cell.est_cout:
             yield self._unit_cost(cell)
             return
         for expand in (self._by_nature, self._by_exercice, self._by_portee, self._by_financeur):
@@ -137,8 +142,10 @@ class Figures:
         return Fraction(versement.avance) / 100
 
     def _by_exercice(self, cell: Cell) -> tuple[Part, ...] | None:
-        if cell.exercice == TOUS:
-            return tuple(Part(1, cell._replace(exercice=e.nom)) for e in self.contrat.entete.exercices)
+        portee, financeur, exercice, nature = cell
+        if exercice == TOUS:
+            exercices = self.contrat.entete.exercices
+            return tuple([Part(1, Cell(portee, financeur, each.nom, nature)) for each in exercices])
         self._check_exercice(cell)
         return None
 
@@ -153,21 +160,21 @@ class Figures:
             return None
         members = self._members(portee.sorte, portee.code)
         if members is None:
-            example = Portee.division(self.contrat.entete.division, "1")
+            example = Portee.of(self.contrat.entete.division, "1")
             raise Refusal(
                 f"« {cell.portee} » n'est pas au contrat", f"Écrire « contrat », « {example} » ou « action/1.1 »."
             )
-        return tuple(Part(1, cell._replace(portee=member)) for member in members)
+        return tuple(Part(1, Cell(member, *cell[1:])) for member in members)
 
     def _members(self, kind: str, code: str) -> tuple[Portee, ...] | None:
         """The portees that the one of that kind and code adds up; None when it is not in the contract."""
         contrat, entete = self.contrat, self.contrat.entete
         if kind == CONTRAT and not code:
-            return tuple(Portee.division(entete.division, division.numero) for division in entete.divisions)
+            return tuple(Portee.of(entete.division, division.numero) for division in entete.divisions)
         if kind == entete.division and any(division.numero == code for division in entete.divisions):
             return tuple(Portee.action(fiche.numero) for fiche in contrat.fiches_de(code))
         if kind == "rubrique" and (rubrique := contrat.plan.rubrique(code)):
-            return tuple(Portee.ligne(ligne.code) for ligne in rubrique.lignes)
+            return tuple(Portee.of("ligne", ligne.code) for ligne in rubrique.lignes)
         if kind == "ligne" and (ligne := contrat.plan.ligne(code)):
             return tuple(Portee.action(numero) for numero in ligne.fiches)
         return None

@@ -111,7 +111,7 @@ class Valeurs:
         if isinstance(holder, IndicateurNational):
             return self.national(holder, serie, known)
         taken = self._taken(holder, serie)
-        return known[taken[0]] if taken else self.local(address.porteur, holder, serie)
+        return known[taken[0]] if taken else self.local(address.sorte, holder, serie)
 
     def _taken(self, holder: Indicateur | IndicateurNational, serie: Serie) -> tuple[AdresseIndicateur, ...]:
         """The addresses of the other indicators that `holder` takes its value from."""

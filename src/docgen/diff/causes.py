@@ -110,9 +110,11 @@ def _touche(dossier: Dossier, version: Version, operation: Operation, documents:
     """What `operation` moves itself."""
     before = version.avant
     assert before is not None
-    keys: set[Cle] = {NomDePassage.article(numero) for numero in operation.articles}
-    fiches = {NomDePassage.fiche(numero) for numero in operation.fiches_touchees}
-    keys |= fiches | {NomDePassage.document(document.name) for document in documents if _fiche(document) in fiches}
+    keys: set[Cle] = {NomDePassage.of("article", numero) for numero in operation.articles}
+    fiches = {NomDePassage.of("fiche", numero) for numero in operation.fiches_touchees}
+    keys |= fiches | {
+        NomDePassage.of("document", document.name) for document in documents if _fiche(document) in fiches
+    }
     alone = _seule(before, operation)
     if alone is before:
         return keys
@@ -146,10 +148,10 @@ def _annexe(version: Version, operation: Operation, documents: Sequence[Document
     keys: set[Cle] = set()
     for document in documents:
         if document.name in brought or gathering(document.name, names) in brought:
-            keys |= {NomDePassage.document(document.name), _fiche(document)}
+            keys |= {NomDePassage.of("document", document.name), _fiche(document)}
     return keys - {None}
 
 
 def _fiche(document: Document) -> NomDePassage | None:
     """The passage of the fiche that `document` is; None for another document."""
-    return NomDePassage.fiche(document.name.rpartition("fiche-")[2]) if document.kind == "fiche" else None
+    return NomDePassage.of("fiche", document.name.rpartition("fiche-")[2]) if document.kind == "fiche" else None

@@ -117,7 +117,7 @@ def _cellule(version: Version, cell: Cell) -> Iterator[tuple[Cell, MontantOuRien
 
 def _portees(version: Version) -> list[str]:
     entete, fiches = version.contrat.entete, version.contrat.fiches
-    divisions = [Portee.division(entete.division, division.numero) for division in entete.divisions]
+    divisions = [Portee.of(entete.division, division.numero) for division in entete.divisions]
     return [CONTRAT, *divisions, *(Portee.action(fiche.numero) for fiche in fiches)]
 
 
@@ -128,7 +128,7 @@ def _connus(dossier: Dossier, version: Version) -> Iterator[_Connu]:
         for indicateur in fiche.indicateurs:
             imposed = page.indicateur(indicateur.code)
             words = indicateur.intitule or (imposed.intitule if imposed else indicateur.code)
-            yield AdresseIndicateur.local(fiche.numero, indicateur.code), words, indicateur.unite
+            yield AdresseIndicateur.of(fiche.numero, indicateur.code), words, indicateur.unite
     for national in version.contrat.indicateurs:
         yield AdresseIndicateur.national(national.code), national.intitule, national.unite
 
@@ -150,7 +150,7 @@ def _noms(version: Version) -> Iterator[tuple[str, str]]:
     entete = version.contrat.entete
     yield CONTRAT, "Ensemble"
     for division in entete.divisions:
-        yield Portee.division(entete.division, division.numero), f"{entete.division.title()} {division.numero}"
+        yield Portee.of(entete.division, division.numero), f"{entete.division.title()} {division.numero}"
     for fiche in version.contrat.fiches:
         yield Portee.action(fiche.numero), f"Fiche {fiche.numero} – {fiche.intitule}"
     yield TOUS, "Total"
@@ -165,7 +165,10 @@ def _passages(
     for article in articles:
         title = article.intitule.montre
         name = f"Article {article.numero} – {title}" if article.numero[:1].isdigit() else title
-        yield NomDePassage.article(article.numero), PassageLu(name, (title, *(line.montre for line in article.lignes)))
+        yield (
+            NomDePassage.of("article", article.numero),
+            PassageLu(name, (title, *(line.montre for line in article.lignes))),
+        )
     for document in documents:
         if document.kind == "fiche":
             numero = document.name.rpartition("fiche-")[2]
@@ -173,7 +176,7 @@ def _passages(
             # A cell of a table that only holds a number is told by the amounts and the indicators.
             told = tuple(line for line in read if any(sign.isalpha() for sign in line))
             name = f"Fiche-action {numero} – {_titre(version, numero)}"
-            yield NomDePassage.fiche(numero), PassageLu(name, told)
+            yield NomDePassage.of("fiche", numero), PassageLu(name, told)
 
 
 def _lignes(blocks: Iterable[Block]) -> Iterator[str]:

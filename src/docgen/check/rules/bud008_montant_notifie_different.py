@@ -35,7 +35,7 @@ def look(ecrit: AvenantDuDossier) -> Iterator[Fault]:
         yield from unknown_name(numero, known, f"{kind.title()}s du contrat", message, place)
         if numero not in known:
             continue
-        planned = ecrit.version.figures.get(Cell(Portee.division(kind, numero), PartDesFinanceurs.of("etat"), year))
+        planned = ecrit.version.figures.get(Cell(Portee.of(kind, numero), PartDesFinanceurs.of("etat"), year))
         if gap := abs(planned.centimes - notified.centimes):
             yield Fault(
                 f"l'État a notifié {euros(notified)} pour {le(kind)} {numero} en {year}, les fiches font "

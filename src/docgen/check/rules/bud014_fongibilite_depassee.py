@@ -62,7 +62,7 @@ def look(subject: Subject) -> Iterator[Fault]:
 def _cells(ecrit: VersionEcrite, year: str) -> Iterator[tuple[str, Cell]]:
     kind = ecrit.entete.division
     for division in ecrit.entete.divisions:
-        portee = Portee.division(kind, division.numero)
+        portee = Portee.of(kind, division.numero)
         yield f"{le(kind)} {division.numero}", Cell(portee, PartDesFinanceurs.of("etat"), year)
 
 

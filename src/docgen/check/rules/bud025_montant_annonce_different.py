@@ -85,7 +85,7 @@ def _supports(subject: Subject) -> dict[str, set[Montant]]:
     and the whole."""
     found: dict[str, set[Montant]] = {}
     for ecrit in versions_ecrites(subject):
-        divisions = (Portee.division(ecrit.entete.division, division.numero) for division in ecrit.entete.divisions)
+        divisions = (Portee.of(ecrit.entete.division, division.numero) for division in ecrit.entete.divisions)
         portees, years = (CONTRAT, *divisions), (*ecrit.exercices, TOUS)
         cells = (Cell(portee, part, year, nature) for portee in portees
                  for part in (*map(PartDesFinanceurs.of, PARTS), TOUS) for year in years

@@ -38,13 +38,13 @@ class _Lien(NamedTuple):
 def look(ecrit: VersionEcrite) -> Iterator[Fault]:
     """One fault for each missing target and for each loop; said once when several versions have it."""
     contrat, liens = ecrit.contrat, list(_links(ecrit))
-    known = [AdresseIndicateur.local(fiche.numero, i.code) for fiche in contrat.fiches for i in fiche.indicateurs]
+    known = [AdresseIndicateur.of(fiche.numero, i.code) for fiche in contrat.fiches for i in fiche.indicateurs]
     known += [AdresseIndicateur.national(indicateur.code) for indicateur in contrat.indicateurs]
     targets: dict[str, list[AdresseIndicateur]] = {}
     for lien in liens:
         targets.setdefault(lien.origine, []).append(lien.cible)
         if lien.cible not in known:
-            near = [adresse for adresse in known if adresse.porteur == lien.cible.porteur]
+            near = [adresse for adresse in known if adresse.sorte == lien.cible.sorte]
             yield Fault(
                 f"l'indicateur « {lien.origine} » prend sa valeur dans « {lien.cible} », qui n'existe pas",
                 lien.place,
@@ -72,7 +72,7 @@ def _links(ecrit: VersionEcrite) -> Iterator[_Lien]:
         for local in en_vigueur(ecrit, fiche):
             if local.indicateur.reprend:
                 cible = AdresseIndicateur.national(local.indicateur.reprend)
-                yield _Lien(AdresseIndicateur.local(fiche.numero, local.indicateur.code), cible, local.place("reprend"))
+                yield _Lien(AdresseIndicateur.of(fiche.numero, local.indicateur.code), cible, local.place("reprend"))
 
 
 def _loop(origine: str, targets: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def look(contrat: VersionEcrite) -> Iterator[Fault]:
     for fiche in contrat.contrat.fiches if table else ():
         for ecrit in en_vigueur(contrat, fiche):
             indicateur = ecrit.indicateur
-            adresse = AdresseIndicateur.local(fiche.numero, indicateur.code)
+            adresse = AdresseIndicateur.of(fiche.numero, indicateur.code)
             alone = adresse not in taken and label_key(indicateur.intitule or "") not in typed
             if indicateur.portee == "national" and not indicateur.reprend and alone:
                 rows = contrat.dossier.locate(CleDeSource.indicateurs(contrat.contrat.code), "indicateurs", key=True)

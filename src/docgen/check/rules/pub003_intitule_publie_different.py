@@ -31,8 +31,8 @@ def look(autrement: Autrement) -> Iterator[Fault]:
     """One fault for each other title of a thing, wherever it is printed."""
     first, valeur = autrement.lectures[0], show(autrement.valeur)
     imprime, said = ecart(first.controle.imprime, valeur, _AUTOUR)
-    sorte, numero = IntituleNomme.parse(first.controle.intitule or "")
-    owner = f"la fiche {numero}" if sorte == "action" else "le contrat"
+    intitule = IntituleNomme(first.controle.intitule or "")
+    owner = f"la fiche {intitule.code}" if intitule.sorte == "action" else "le contrat"
     yield Fault(
         f"{autrement.ou} : l'acte publié imprime « {imprime} » ; {owner} dit « {said} »",
         first.place,

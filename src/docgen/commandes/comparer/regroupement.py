@@ -67,7 +67,7 @@ def grouped_passages(changed: Sequence[PassageChange]) -> list[PassagesDits]:
 
 def _dits(group: Sequence[PassageChange]) -> PassagesDits:
     first = group[0]
-    numbers = enumeration([passage.adresse.nom for passage in group])
+    numbers = enumeration([passage.adresse.code for passage in group])
     name = first.nom if len(group) == 1 else f"{_NOMS[first.adresse.sorte]} {numbers}"
     return PassagesDits(name, sort_dit(first, plusieurs=len(group) > 1), first.lignes, first.operations)
 

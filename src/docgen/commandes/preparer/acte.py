@@ -117,9 +117,7 @@ def _notifie(acte: ActeAEcrire) -> list[str]:
     )
     lines.append("notifie:")
     for division in entete.divisions:
-        planned = acte.force.figures.get(
-            Cell(Portee.division(kind, division.numero), PartDesFinanceurs.of("etat"), year)
-        )
+        planned = acte.force.figures.get(Cell(Portee.of(kind, division.numero), PartDesFinanceurs.of("etat"), year))
         lines += remark(
             f"{kind.title()} {division.numero} : le montant notifié par l'État pour {year}, dans le courrier de "
             f"notification du préfet ; les fiches prévoyaient {euros(planned)}", 2

@@ -22,7 +22,7 @@ def valeur(
     """La valeur d'un indicateur : `valeur(i, "cible/2025", fiche)` ; vide tant qu'aucun résultat ne peut être connu."""
     valeurs, asked = composition.version.valeurs, Serie(serie)
     numero = NATIONAL if isinstance(indicateur, IndicateurNational) else fiche.numero if fiche else ""
-    name = NomDeMontant.indicateur(composition.version.name, AdresseIndicateur.local(numero, indicateur.code), asked)
+    name = NomDeMontant.indicateur(composition.version.name, AdresseIndicateur.of(numero, indicateur.code), asked)
     if asked.est_resultat and asked.exercice not in valeurs.executions:
         return Text("", name=name)
     if isinstance(indicateur, IndicateurNational):

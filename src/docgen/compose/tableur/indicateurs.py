@@ -39,7 +39,7 @@ def feuille(contexte: Contexte) -> Feuille:
 
 
 def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur: Indicateur, series: Series) -> None:
-    address, rank = AdresseIndicateur.local(fiche.numero, indicateur.code), fiche.indicateurs.index(indicateur)
+    address, rank = AdresseIndicateur.of(fiche.numero, indicateur.code), fiche.indicateurs.index(indicateur)
     source, valeurs = contexte.version.source_fiche(fiche.numero), contexte.version.valeurs
     form = contexte.dossier.formulaire(contexte.version.contrat).indicateur(indicateur.code)
     libelles(draft, fiche.numero, indicateur.intitule or (form.intitule if form else indicateur.code))
@@ -81,7 +81,7 @@ def _shares(draft: Brouillon, contexte: Contexte, parts: Parts, shares: tuple[Pa
     counted = parts.place.chemin[-1] == "repartition"
     for rank, share in enumerate(shares):
         draft.ligne += 1
-        libelles(draft, parts.address.porteur, f"– {'' if counted else 'dont '}{share.intitule}")
+        libelles(draft, parts.address.sorte, f"– {'' if counted else 'dont '}{share.intitule}")
         name = parts.address.part(rank) if counted else parts.address.dont(rank)
         for column, serie in enumerate(parts.series, 2):
             place = replace(parts.place, chemin=(*parts.place.chemin, rank, *_path(serie)))

@@ -74,5 +74,5 @@ def _auteurs(comparaison: Comparaison) -> Iterator[tuple[str, str]]:
             document = pair.apres or pair.avant
             if document and pair.nom == full_name(code, document):
                 yield from (
-                    (pair.nom, origine) for origine in ecarts.causes.de(NomDePassage.document(document.name))[-1:]
+                    (pair.nom, origine) for origine in ecarts.causes.de(NomDePassage.of("document", document.name))[-1:]
                 )
