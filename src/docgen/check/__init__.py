@@ -72,6 +72,10 @@ class Fault:
     preuve: Preuve = RIEN
 
 
+# What `look` gives.
+Faults = Iterator[Fault]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule, as its file declares it. `doc` is the page that `docgen regle CODE` prints."""
@@ -82,20 +86,20 @@ class Rule:
     stade: Stade
     qui: Qui
     doc: str
-    look: Callable[[Subject], Iterator[Fault]]
+    look: Callable[[Subject], Faults]
 
 
 def rule(
     stade: Stade, gravite: Gravite, *, qui: Qui, sur: Callable[[Subject], Iterable[_T]]
-) -> Callable[[Callable[[_T], Iterator[Fault]]], Rule]:
+) -> Callable[[Callable[[_T], Faults]], Rule]:
     """Declares the `look` of a rule file: when it runs, how grave its faults are, who can act, what it walks.
 
     `look` takes what the walk gives, and mypy holds it to that. Its module gives the rest: « bud001_financeur_inconnu »
     is the code and the name, the docstring is the page.
     """
 
-    def declared(look: Callable[[_T], Iterator[Fault]]) -> Rule:
-        def walk(subject: Subject) -> Iterator[Fault]:
+    def declared(look: Callable[[_T], Faults]) -> Rule:
+        def walk(subject: Subject) -> Faults:
             for thing in sur(subject):
                 yield from look(thing)
 
@@ -127,7 +131,7 @@ def check(subject: Subject, *stades: Stade, codes: Collection[str] = ()) -> list
     return sorted(dict.fromkeys(found), key=Finding.sort_key)
 
 
-def _looked(rule: Rule, subject: Subject) -> Iterator[Fault]:
+def _looked(rule: Rule, subject: Subject) -> Faults:
     """The faults of one rule. What it cannot read stops this rule only, and is said; another rule gives its place."""
     try:
         yield from rule.look(subject)

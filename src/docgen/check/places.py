@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from difflib import get_close_matches
 
-from docgen.check import Fault
+from docgen.check import Fault, Faults
 from docgen.check.parcours import VersionEcrite
 from docgen.compute import Version
 from docgen.findings import Location
@@ -44,7 +44,7 @@ def proche(name: str, known: Iterable[str], what: str) -> str:
 
 def unknown_name(
     nom: str, connus: Iterable[str], quoi: str, message: str, place: Location, *declaree: Location
-) -> Iterator[Fault]:
+) -> Faults:
     """A fault when `nom` is the name of nothing: the remedy is the nearest of `connus`, or all of them.
 
     `quoi` is what they are (« Financeurs »), `declaree` where they are declared.
@@ -54,7 +54,7 @@ def unknown_name(
         yield Fault(message, place, proche(nom, connus, quoi), declaree)
 
 
-def unknown_exercice(ecrit: VersionEcrite, exercice: str, message: str, place: Location) -> Iterator[Fault]:
+def unknown_exercice(ecrit: VersionEcrite, exercice: str, message: str, place: Location) -> Faults:
     """A fault when the contract does not have that exercice."""
     if exercice not in ecrit.exercices:
         declared, known = ecrit.au_contrat("exercices", key=True), enumeration(ecrit.exercices)

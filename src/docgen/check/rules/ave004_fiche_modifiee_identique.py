@@ -12,16 +12,14 @@ peut-être été oubliée.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import AvenantDuDossier, avenants
 from docgen.check.places import ligne
 
 
 @rule("donnees", "avertissement", qui="juridique", sur=avenants)
-def look(ecrit: AvenantDuDossier) -> Iterator[Fault]:
+def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each fiche that is declared and unchanged; a missing copy is refused by the operation itself."""
     before = ecrit.version.avant
     for rank, operation in enumerate(ecrit.avenant.operations):

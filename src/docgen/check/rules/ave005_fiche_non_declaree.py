@@ -13,10 +13,8 @@ produit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, rule
 from docgen.check.parcours import dossier, keys_by_owner
 from docgen.check.places import ligne
 from docgen.dossier import Dossier
@@ -24,7 +22,7 @@ from docgen.findings import Location
 
 
 @rule("donnees", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each fiche of an avenant that no operation names."""
     for contrat in subject.dossier.contrats:
         for avenant in contrat.avenants:

@@ -11,15 +11,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Faults, rule
 from docgen.check.parcours import AvenantDuDossier, avenants
 from docgen.check.places import unknown_exercice
 
 
 @rule("donnees", "erreur", qui="juridique", sur=avenants)
-def look(ecrit: AvenantDuDossier) -> Iterator[Fault]:
+def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each avenant on an unknown exercice."""
     year = ecrit.avenant.exercice
     message = f"l'avenant n° {ecrit.avenant.numero} porte sur l'exercice {year}, qui n'est pas au contrat"

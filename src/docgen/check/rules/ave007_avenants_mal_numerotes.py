@@ -12,15 +12,13 @@ montants d'avant et d'après sont faux.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, rule
 from docgen.check.parcours import dossier
 
 
 @rule("donnees", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each hole and for each double."""
     for contrat in subject.dossier.contrats:
         before = 0

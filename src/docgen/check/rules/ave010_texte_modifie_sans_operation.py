@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import AvenantDuDossier, avenants
 from docgen.check.places import ecart
 from docgen.document.mots import ArticleLu, LigneLue
@@ -52,7 +52,7 @@ class _Place:
 
 
 @rule("documents", "erreur", qui="juridique", sur=avenants)
-def look(ecrit: AvenantDuDossier) -> Iterator[Fault]:
+def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each line, and each title, that an avenant changes without saying so."""
     lectures, version = ecrit.subject.lectures, ecrit.version
     before, after = lectures.get(version.avant.name) if version.avant else None, lectures.get(version.name)

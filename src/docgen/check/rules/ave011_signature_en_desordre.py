@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, rule
 from docgen.check.parcours import dossier
 from docgen.check.places import ligne
 from docgen.dossier import Dossier, DossierContrat
@@ -37,7 +37,7 @@ class _Acte(NamedTuple):
 
 
 @rule("donnees", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each avenant that is signed out of order."""
     for contrat in subject.dossier.contrats:
         for before, acte in pairwise(_actes(subject.dossier, contrat)):
@@ -57,7 +57,7 @@ def _actes(dossier: Dossier, contrat: DossierContrat) -> Iterator[_Acte]:
         yield _Acte(f"l'avenant n° {avenant.numero}", signed, avenant.signature, place)
 
 
-def _faults(before: _Acte, acte: _Acte) -> Iterator[Fault]:
+def _faults(before: _Acte, acte: _Acte) -> Faults:
     if acte.le is None:
         yield Fault(f"{acte.nom} est signé, mais la date manque", acte.place,
                     "Ajouter la clé « signature », avec le jour de la signature.")  # fmt: skip

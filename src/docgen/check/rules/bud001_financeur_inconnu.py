@@ -13,15 +13,13 @@ de contrat.yaml.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, Subject, rule
+from docgen.check import Faults, Subject, rule
 from docgen.check.parcours import VersionEcrite, dossier, executions, fiches
 from docgen.check.places import unknown_name
 
 
 @rule("donnees", "erreur", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each unknown code, in the fiches then in the executions."""
     for ecrite in fiches(subject):
         for code in ecrite.fiche.financements:
@@ -33,7 +31,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                     yield from _unknown(faite, code, "actions", numero, nature)
 
 
-def _unknown(ecrite: VersionEcrite, code: str, *chemin: str) -> Iterator[Fault]:
+def _unknown(ecrite: VersionEcrite, code: str, *chemin: str) -> Faults:
     known = [financeur.code for financeur in ecrite.entete.financeurs]
     message = f"le financeur « {code} » n'est pas au contrat"
     yield from unknown_name(code, known, "Financeurs", message, ecrite.place(*chemin, code, key=True))

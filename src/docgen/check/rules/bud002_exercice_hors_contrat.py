@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Subject, rule
+from docgen.check import Faults, Subject, rule
 from docgen.check.parcours import VersionEcrite, contrats, dossier, executions, fiches
 from docgen.check.places import unknown_exercice
 from docgen.findings import Location
@@ -24,7 +24,7 @@ from docgen.model.fiche import FicheAction
 
 
 @rule("donnees", "erreur", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each value of an unknown exercice."""
     for fiche in fiches(subject):
         for exercice, what, path in _in_fiche(fiche.fiche):
@@ -41,7 +41,7 @@ def look(subject: Subject) -> Iterator[Fault]:
                 yield from _unknown(ecrit, exercice, what, place)
 
 
-def _unknown(ecrit: VersionEcrite, exercice: str, what: str, place: Location) -> Iterator[Fault]:
+def _unknown(ecrit: VersionEcrite, exercice: str, what: str, place: Location) -> Faults:
     message = f"l'exercice {exercice} n'est pas au contrat ({what})"
     yield from unknown_exercice(ecrit, exercice, message, place)
 

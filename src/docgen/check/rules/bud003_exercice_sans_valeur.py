@@ -12,9 +12,9 @@ communiqué ».
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.findings import Location, Preuve
 from docgen.french import enumeration
@@ -23,7 +23,7 @@ from docgen.montants import Montant
 
 
 @rule("donnees", "avertissement", qui="finances", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each fiche and each set of exercices that the same financeurs lack."""
     for missing, codes in _gaps(ecrite).items():
         first, *others = [_place(ecrite, code, year) for code in codes for year in missing]

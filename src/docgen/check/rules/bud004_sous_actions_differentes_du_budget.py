@@ -15,9 +15,7 @@ compte que la part d'un financeur.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.budget import budget_de, current, periode
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import ligne
@@ -27,7 +25,7 @@ from docgen.montants import Montant
 
 
 @rule("donnees", "avertissement", qui="finances", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each fiche and each budget that differs, with the exercices that have it."""
     fiche = ecrite.fiche
     whole = Montant.total(sous_action.montant for sous_action in fiche.sous_actions)

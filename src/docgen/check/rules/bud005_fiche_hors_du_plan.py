@@ -13,16 +13,14 @@ plus ceux de la convention.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, rule
 from docgen.check.parcours import contrats, dossier, plan
 from docgen.check.places import ligne
 
 
 @rule("donnees", "erreur", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each fiche that the plan does not name exactly once."""
     planned = list(plan(subject))
     for ecrit in contrats(subject):

@@ -12,11 +12,10 @@ convention pour l'insertion et l'emploi, article 3.3), sur l'ensemble des fiches
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import VersionEcrite, contrats
 from docgen.check.places import ligne
 from docgen.findings import Location, Preuve
@@ -24,7 +23,7 @@ from docgen.french import NBSP, euros, nombre
 
 
 @rule("donnees", "avertissement", qui="finances", sur=contrats)
-def look(ecrit: VersionEcrite) -> Iterator[Fault]:
+def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each exercice, and one for the whole contract, whose share is under the floor."""
     floor, regle = ecrit.entete.part_minimale_departement, ecrit.regles.part_minimale_departement
     if floor is not None:
@@ -34,7 +33,7 @@ def look(ecrit: VersionEcrite) -> Iterator[Fault]:
             yield from _short(ecrit, year, floor)
 
 
-def _short(ecrit: VersionEcrite, year: str, floor: Decimal) -> Iterator[Fault]:
+def _short(ecrit: VersionEcrite, year: str, floor: Decimal) -> Faults:
     share = ecrit.version.figures.get(Cell(CONTRAT, PartDesFinanceurs.of("departement"), year))
     whole = ecrit.version.figures.get(Cell(CONTRAT, TOUS, year))
     if share.centimes * 100 >= whole.centimes * floor:

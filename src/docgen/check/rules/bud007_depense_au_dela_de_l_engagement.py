@@ -13,18 +13,17 @@ convention) : le bilan annoncerait un solde qui ne sera pas versé.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import ExecutionEcrite, executions
 from docgen.findings import Preuve
 from docgen.french import NBSP, euros, nombre
 
 
 @rule("donnees", "erreur", qui="finances", sur=executions)
-def look(faite: ExecutionEcrite) -> Iterator[Fault]:
+def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each exercice whose expense goes beyond what the State may bring."""
     year, regle = faite.execution.exercice, faite.regles.solde
     if year not in faite.exercices:

@@ -13,10 +13,8 @@ notifié.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import AvenantDuDossier, avenants
 from docgen.check.places import le, unknown_name
 from docgen.findings import Preuve
@@ -24,7 +22,7 @@ from docgen.french import euros
 
 
 @rule("donnees", "erreur", qui="finances", sur=avenants)
-def look(ecrit: AvenantDuDossier) -> Iterator[Fault]:
+def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each notified amount that the fiches do not make."""
     kind, year = ecrit.entete.division, ecrit.avenant.exercice
     known = [division.numero for division in ecrit.entete.divisions]

@@ -14,9 +14,8 @@ n'ont pas d'objet, ou la durée est mal recopiée.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.montre import uni
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import ligne
@@ -30,7 +29,7 @@ _MOIS_PAR_EXERCICE = 12
 
 
 @rule("donnees", "avertissement", qui="finances", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each sous-action with an amount and a duration that ends before the budget of its fiche."""
     funded = _finances(ecrite.fiche)
     money = ecrite.place("financements", key=True)

@@ -14,9 +14,8 @@ promis.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.montre import uni
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import ligne
@@ -32,7 +31,7 @@ _PARTS = {"etat": ("état",), "departement": ("département", "conseil départem
 
 
 @rule("donnees", "avertissement", qui="finances", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for the cofinanceurs without an amount of a fiche, one for each amount of whom it does not name."""
     fiche = ecrite.fiche
     if not fiche.cofinanceurs:

@@ -14,10 +14,8 @@ sans doute mal recopié.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docgen.adresses.cellules import Cell, Portee
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import ExecutionEcrite, executions
 from docgen.check.places import ligne
 from docgen.findings import Preuve
@@ -27,7 +25,7 @@ from docgen.montants import Montant
 
 
 @rule("donnees", "avertissement", qui="finances", sur=executions)
-def look(faite: ExecutionEcrite) -> Iterator[Fault]:
+def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each credit that goes beyond what it is taken from."""
     if faite.execution.exercice in faite.exercices:
         for numero, action in faite.execution.actions.items():
@@ -36,7 +34,7 @@ def look(faite: ExecutionEcrite) -> Iterator[Fault]:
                 yield from _reports(faite, numero, action)
 
 
-def _credits(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Iterator[Fault]:
+def _credits(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Faults:
     year = faite.execution.exercice
     for code, paid in action.verse.items():
         here = faite.place("actions", numero, "verse", code)
@@ -64,7 +62,7 @@ def _credits(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> It
             )
 
 
-def _reports(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Iterator[Fault]:
+def _reports(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Faults:
     """What is left over, when the programme does not let it be carried forward."""
     regle = faite.regles.reports
     for code, left in action.non_consomme.items() if regle and not regle.autorises else ():

@@ -12,9 +12,7 @@ recopié de l'autre fiche.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, rule
 from docgen.check.parcours import dossier, fiches
 from docgen.check.places import ligne
 from docgen.findings import Location, Preuve
@@ -22,7 +20,7 @@ from docgen.french import euros
 
 
 @rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each sous-action whose odd amount is already that of another fiche of the contract."""
     first: dict[tuple[str, int], tuple[str, int, Location]] = {}
     for ecrite in fiches(subject):

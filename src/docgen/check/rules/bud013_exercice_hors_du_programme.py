@@ -13,9 +13,7 @@ seraient refusés au solde.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import VersionEcrite, contrats
 from docgen.check.places import ligne
 from docgen.findings import Preuve
@@ -23,7 +21,7 @@ from docgen.french import date
 
 
 @rule("donnees", "avertissement", qui="finances", sur=contrats)
-def look(ecrit: VersionEcrite) -> Iterator[Fault]:
+def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each exercice that the programme does not cover whole, and one for accounts handed in too late."""
     period = ecrit.regles.periode
     if period is None:

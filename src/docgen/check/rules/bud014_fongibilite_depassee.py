@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, rule
 from docgen.check.parcours import VersionEcrite, avenants, dossier, executions
 from docgen.check.places import le, ligne
 from docgen.findings import Location, Preuve
@@ -40,7 +40,7 @@ class _Mouvement(NamedTuple):
 
 
 @rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each exercice in which an avenant, or the accounts, move too much."""
     for ecrit in avenants(subject):
         before, after = ecrit.version.avant, ecrit.version
@@ -80,9 +80,7 @@ def _moved(ecrit: VersionEcrite, moves: list[_Mouvement]) -> list[_Mouvement]:
     ]
 
 
-def _fault(
-    ecrit: VersionEcrite, year: str, moved: list[_Mouvement], words: tuple[str, str], place: Location
-) -> Iterator[Fault]:
+def _fault(ecrit: VersionEcrite, year: str, moved: list[_Mouvement], words: tuple[str, str], place: Location) -> Faults:
     regle = ecrit.regles.fongibilite
     if not moved or regle is None or regle.plafond is None:
         return

@@ -12,9 +12,7 @@ pour lequel le budget de la fiche est de 0 €, quand d'autres en ont un.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.budget import Periode, budget_de, current, periode
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import ligne
@@ -24,7 +22,7 @@ from docgen.montants import Montant
 
 
 @rule("donnees", "avertissement", qui="finances", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each sous-action and each way not to match."""
     budgets = {year: budget_de(ecrite.fiche, year) for year in current(ecrite.version)}
     for rank, part in enumerate(ecrite.fiche.sous_actions):
@@ -39,7 +37,7 @@ def look(ecrite: FicheEcrite) -> Iterator[Fault]:
                 yield from _unpaid(ecrite, empty, what, span, place)
 
 
-def _beyond(ecrite: FicheEcrite, span: Periode, what: str, place: Location) -> Iterator[Fault]:
+def _beyond(ecrite: FicheEcrite, span: Periode, what: str, place: Location) -> Faults:
     """A sous-action that goes past the contract."""
     final = ecrite.entete.exercices[-1]
     last = max(final.fin, ecrite.entete.execution_jusqu_au or final.fin)
@@ -55,7 +53,7 @@ def _beyond(ecrite: FicheEcrite, span: Periode, what: str, place: Location) -> I
         )
 
 
-def _unpaid(ecrite: FicheEcrite, empty: list[str], what: str, span: Periode, place: Location) -> Iterator[Fault]:
+def _unpaid(ecrite: FicheEcrite, empty: list[str], what: str, span: Periode, place: Location) -> Faults:
     """A sous-action whose calendar names exercices without money, beside others with some."""
     if empty:
         money = ecrite.place("financements", key=True)

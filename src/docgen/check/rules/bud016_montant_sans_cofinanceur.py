@@ -12,9 +12,7 @@ est vide ou ne la nomme pas. L'État, qui cosigne tous les contrats, peut y êtr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.budget import apports, cofinanceurs
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import ligne
@@ -24,7 +22,7 @@ from docgen.montants import Montant
 
 
 @rule("donnees", "avertissement", qui="finances", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each fiche and each financeur that its list forgets."""
     known = ecrite.dossier.sources[ecrite.source]
     if not any(path[:1] == ("cofinanceurs",) for path in (*known.values, *known.keys)):

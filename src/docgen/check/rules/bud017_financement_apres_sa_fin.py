@@ -15,9 +15,8 @@ suite.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.budget import Nomme, apports, cofinanceurs, current
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import ligne
@@ -27,7 +26,7 @@ from docgen.montants import Montant
 
 
 @rule("donnees", "avertissement", qui="finances", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each cofinanceur whose money goes on, when no other one of the same part is named."""
     fiche, named = ecrite.fiche, cofinanceurs(ecrite.version, ecrite.fiche)
     for payer in named:

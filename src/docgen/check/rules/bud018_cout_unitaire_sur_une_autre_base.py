@@ -14,11 +14,10 @@ environ 12 212 BRSA »).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.budget import nombres
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import ligne
@@ -28,7 +27,7 @@ from docgen.model.fiche import SousAction
 
 
 @rule("donnees", "avertissement", qui="finances", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each sous-action whose unit cost has another base than its volume."""
     for rank, part in enumerate(ecrite.fiche.sous_actions):
         cost = part.cout_unitaire

@@ -14,10 +14,9 @@ soit 1 175 € par place ») ne donnent pas le résultat écrit, même arrondi �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.budget import NOMBRE, nombres
 from docgen.check.montre import Trouve, dans, trouves
 from docgen.findings import Preuve
@@ -48,7 +47,7 @@ _PORTEE = 160
 
 
 @rule("documents", "avertissement", qui="finances", sur=trouves(_RESULTAT, *_AMORCES))
-def look(trouve: Trouve) -> Iterator[Fault]:
+def look(trouve: Trouve) -> Faults:
     """One fault for each computation whose result is another one."""
     match, before = trouve.match, trouve.avant[-_PORTEE:]
     pattern, terms = _terms(before.rstrip(", "), bool(match["chacun"]))

@@ -13,9 +13,8 @@ bien elle en donne un « dont » plus grand que lui.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.budget import NOMBRE, nombres
 from docgen.check.montre import uni
 from docgen.check.parcours import FicheEcrite, fiches
@@ -30,7 +29,7 @@ _AUTRE = re.compile(r"\bsoit\b|\btotal|=|[x×*] ?\d|\bpar (?!an\b)|\bdont\b", re
 
 
 @rule("donnees", "avertissement", qui="finances", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each detail that does not add up."""
     for rank, part in enumerate(ecrite.fiche.sous_actions):
         detail = uni(part.detail_montant or "")

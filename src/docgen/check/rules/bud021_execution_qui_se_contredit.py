@@ -12,16 +12,14 @@ n'est pas la différence des deux premiers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import ExecutionEcrite, executions
 from docgen.french import euros
 from docgen.montants import Montant
 
 
 @rule("donnees", "erreur", qui="finances", sur=executions)
-def look(faite: ExecutionEcrite) -> Iterator[Fault]:
+def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each line of the execution that contradicts itself."""
     for numero, action in faite.execution.actions.items():
         for code, paid in action.verse.items():

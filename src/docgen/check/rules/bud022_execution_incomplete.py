@@ -12,9 +12,7 @@ l'exécution ne dit rien de cette fiche, ou rien de ce financeur (ni versé, ni 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, Subject, once, rule
+from docgen.check import Fault, Faults, Subject, once, rule
 from docgen.check.budget import apports
 from docgen.check.parcours import ExecutionEcrite, executions, fiches
 from docgen.check.places import ligne
@@ -24,7 +22,7 @@ from docgen.montants import Montant
 
 
 @rule("donnees", "avertissement", qui="finances", sur=executions)
-def look(faite: ExecutionEcrite) -> Iterator[Fault]:
+def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each fiche that an execution forgets, wholly or for some financeurs."""
     year = faite.execution.exercice
     for fiche in faite.contrat.fiches:

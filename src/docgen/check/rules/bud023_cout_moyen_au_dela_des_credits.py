@@ -14,10 +14,9 @@ le budget de la fiche.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.budget import budget_de, current, nombres
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import ligne
@@ -30,7 +29,7 @@ _MOYENNE = re.compile(r"\bmoyenn?e?\b", re.IGNORECASE)
 
 
 @rule("donnees", "avertissement", qui="finances", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each average that no credit of its fiche can pay, with the exercices that have it."""
     parts, volumes = ecrite.fiche.sous_actions, _volumes(ecrite.fiche)
     for rank, indicateur in enumerate(ecrite.fiche.indicateurs if volumes else ()):

@@ -14,9 +14,8 @@ sont fausses du même montant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import FichePlanifiee, plan
 from docgen.check.places import ligne
 from docgen.findings import Preuve
@@ -26,7 +25,7 @@ _INTERNE, _EXTERNE = re.compile(r"\bETP\b"), re.compile(r"\bexterne", re.IGNOREC
 
 
 @rule("donnees", "avertissement", qui="finances", sur=plan)
-def look(citee: FichePlanifiee) -> Iterator[Fault]:
+def look(citee: FichePlanifiee) -> Faults:
     """One fault for each sous-action whose natures are all of the other kind than its line."""
     fiche, kind, objet = citee.contrat.fiche(citee.numero), _kind(citee.ligne.objet), citee.ligne.objet
     for rank, part in enumerate(fiche.sous_actions if fiche and kind else ()):

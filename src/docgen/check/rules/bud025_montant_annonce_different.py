@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Portee
-from docgen.check import Fault, Subject, once, rule
+from docgen.check import Fault, Faults, Subject, once, rule
 from docgen.check.budget import NOMBRE, apports, budget_de, nombres
 from docgen.check.montre import uni
 from docgen.check.parcours import FicheEcrite, VersionEcrite, dossier, fiches, versions_ecrites
@@ -38,7 +38,7 @@ _SOUTIEN = re.compile(
 
 
 @rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each total that a text says and that the fiches do not make."""
     for ecrite in fiches(subject):
         money, what = ecrite.place("financements", key=True), f"le récit de la fiche {ecrite.fiche.numero}"

@@ -14,10 +14,9 @@ versement, ou serait versée deux fois.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, rule
 from docgen.check.parcours import AvenantDuDossier, VersionEcrite, avenants, contrats, dossier
 from docgen.check.places import affiche, ligne
 from docgen.findings import Preuve
@@ -27,7 +26,7 @@ _AVANCE = ("versement", "avance"), ("avance", "taux")
 
 
 @rule("donnees", "avertissement", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each contract, then for each avenant, whose rate does not hold."""
     for ecrit in contrats(subject):
         yield from _contract(ecrit)
@@ -36,7 +35,7 @@ def look(subject: Subject) -> Iterator[Fault]:
             yield from _avenant(avenant, avenant.avenant.versement.taux)
 
 
-def _contract(ecrit: VersionEcrite) -> Iterator[Fault]:
+def _contract(ecrit: VersionEcrite) -> Faults:
     versement, regle = ecrit.entete.versement, ecrit.regles.avance
     if versement is None:
         return
@@ -57,7 +56,7 @@ def _contract(ecrit: VersionEcrite) -> Iterator[Fault]:
         )
 
 
-def _avenant(ecrit: AvenantDuDossier, rate: Decimal) -> Iterator[Fault]:
+def _avenant(ecrit: AvenantDuDossier, rate: Decimal) -> Faults:
     agreed = ecrit.entete.versement
     if rate == (agreed.avance if agreed else _CENT):
         return

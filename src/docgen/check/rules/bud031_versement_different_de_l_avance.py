@@ -13,10 +13,8 @@ alors versé). L'écart que l'arrondi explique (regles.yaml, « arrondi ») n'es
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import ExecutionEcrite, executions
 from docgen.check.places import affiche, ligne
 from docgen.findings import Preuve
@@ -25,7 +23,7 @@ from docgen.montants import Montant
 
 
 @rule("donnees", "avertissement", qui="finances", sur=executions)
-def look(faite: ExecutionEcrite) -> Iterator[Fault]:
+def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each exercice whose payments are neither the advance nor the whole."""
     versement, year = faite.entete.versement, faite.execution.exercice
     if versement is None or year not in faite.exercices or not _complete(faite):

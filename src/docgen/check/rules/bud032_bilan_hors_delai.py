@@ -13,9 +13,7 @@ celles de tout l'exercice (« montant total réalisé au 31 mars ») ; trop tard
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import ExecutionEcrite, executions
 from docgen.check.places import ligne
 from docgen.findings import Preuve
@@ -23,7 +21,7 @@ from docgen.french import date
 
 
 @rule("donnees", "avertissement", qui="finances", sur=executions)
-def look(faite: ExecutionEcrite) -> Iterator[Fault]:
+def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each execution that is not stopped between the end of its exercice and the day of its accounts."""
     regle, execution = faite.regles.bilan, faite.execution
     if regle is None or execution.exercice not in faite.exercices:

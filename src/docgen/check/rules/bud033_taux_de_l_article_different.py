@@ -19,7 +19,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import VersionEcrite, contrats
 from docgen.check.places import affiche, ligne, place_dans
 from docgen.findings import Location, Preuve
@@ -42,7 +42,7 @@ class _Applique(NamedTuple):
 
 
 @rule("donnees", "avertissement", qui="juridique", sur=contrats)
-def look(ecrit: VersionEcrite) -> Iterator[Fault]:
+def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each rate applied whose article writes only others."""
     for applied in _applied(ecrit):
         match = _ARTICLE.search(applied.source)

@@ -11,9 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
 from docgen.check.places import ligne
 from docgen.findings import Preuve
@@ -22,7 +20,7 @@ from docgen.model.base import Absence
 
 
 @rule("donnees", "avertissement", qui="métier", sur=feuilles_de_route)
-def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
+def look(ecrite: FeuilleEcrite) -> Faults:
     """One fault for each line whose deadline is over before the day of the document."""
     feuille, written = ecrite.feuille, ecrite.place("date")
     for path, line in feuille.lignes:

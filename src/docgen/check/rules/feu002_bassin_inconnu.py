@@ -11,16 +11,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Faults, rule
 from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
 from docgen.check.places import unknown_name
 from docgen.french import date
 
 
 @rule("donnees", "erreur", qui="métier", sur=feuilles_de_route)
-def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
+def look(ecrite: FeuilleEcrite) -> Faults:
     """One fault for each half-day held in a bassin that is not described."""
     known = [bassin.code for bassin in ecrite.feuille.bassins]
     for rank, sequence in enumerate(ecrite.feuille.lancement.sequences):

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
 from docgen.findings import Location
 from docgen.french import NBSP, nombre
@@ -31,7 +31,7 @@ _CENT = Decimal(100)
 
 
 @rule("donnees", "avertissement", qui="métier", sur=feuilles_de_route)
-def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
+def look(ecrite: FeuilleEcrite) -> Faults:
     """One fault for each breakdown that is not a whole, and for each rate above it."""
     for rank, bassin in enumerate(ecrite.feuille.bassins):
         for name, keys in _REPARTITIONS.items():
@@ -46,7 +46,7 @@ def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
                 )
 
 
-def _breakdown(bassin: Bassin, name: str, keys: tuple[str, ...], places: list[Location]) -> Iterator[Fault]:
+def _breakdown(bassin: Bassin, name: str, keys: tuple[str, ...], places: list[Location]) -> Faults:
     parts = [value for key in keys if isinstance(value := getattr(bassin.profil, key), Decimal)]
     total = sum(parts, Decimal(0))
     if len(parts) == len(keys) and abs(total - _CENT) > Decimal(len(keys)) / 2:

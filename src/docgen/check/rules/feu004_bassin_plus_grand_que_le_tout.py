@@ -13,16 +13,15 @@ lignes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
 from docgen.french import nombre
 
 
 @rule("donnees", "avertissement", qui="métier", sur=feuilles_de_route)
-def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
+def look(ecrite: FeuilleEcrite) -> Faults:
     """One fault for each bassin whose part is more than its whole, and for each bassin that comes back."""
     first: dict[str, int] = {}
     for rank, bassin in enumerate(ecrite.feuille.bassins):

@@ -13,16 +13,15 @@ rencontres aurait une case vide, ou montrerait la suite avant le début.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
 from docgen.french import date
 
 
 @rule("donnees", "avertissement", qui="métier", sur=feuilles_de_route)
-def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
+def look(ecrite: FeuilleEcrite) -> Faults:
     """One fault for each bassin that a sequence forgets or repeats, and for each meeting out of order."""
     for rank, sequence in enumerate(ecrite.feuille.lancement.sequences):
         where = [rencontre.bassin for rencontre in sequence.rencontres]
@@ -40,7 +39,7 @@ def look(ecrite: FeuilleEcrite) -> Iterator[Fault]:
     yield from _order(ecrite)
 
 
-def _order(ecrite: FeuilleEcrite) -> Iterator[Fault]:
+def _order(ecrite: FeuilleEcrite) -> Faults:
     path = ("lancement", "sequences")
     for rank, (before, after) in enumerate(pairwise(ecrite.feuille.lancement.sequences)):
         days = {rencontre.bassin: (order, rencontre.jour) for order, rencontre in enumerate(before.rencontres)}

@@ -13,16 +13,14 @@ présents n'ont pas pris part au vote, laisser en l'état.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import SeanceEcrite, seances
 from docgen.findings import Preuve
 from docgen.french import pluriel
 
 
 @rule("donnees", "avertissement", qui="juridique", sur=seances)
-def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
+def look(ecrite: SeanceEcrite) -> Faults:
     """One fault for each séance whose vote does not add up."""
     deliberation, base = ecrite.seance.deliberation, ecrite.seance.base
     vote, present, proxies = deliberation.vote if deliberation else None, len(base.presents), len(base.pouvoirs)

@@ -12,17 +12,15 @@ nomme un acte qui n'est pas sous « actes », ou une fiche que son contrat n'a p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docgen.adresses.versions import INITIALE, NomDeVersion
-from docgen.check import Fault, rule
+from docgen.check import Faults, rule
 from docgen.check.montre import version_de
 from docgen.check.parcours import SeanceEcrite, seances
 from docgen.check.places import unknown_name
 
 
 @rule("donnees", "erreur", qui="juridique", sur=seances)
-def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
+def look(ecrite: SeanceEcrite) -> Faults:
     """One fault for each name of the séance that nothing bears."""
     yield from _actes(ecrite)
     actes = ecrite.seance.base.actes
@@ -33,7 +31,7 @@ def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
     yield from _objectifs(ecrite)
 
 
-def _actes(ecrite: SeanceEcrite) -> Iterator[Fault]:
+def _actes(ecrite: SeanceEcrite) -> Faults:
     for code, acte in ecrite.seance.base.actes.items():
         contrat = ecrite.dossier.contrat(acte.contrat)
         cite = f"l'acte « {code} » de la séance cite"
@@ -54,7 +52,7 @@ def _actes(ecrite: SeanceEcrite) -> Iterator[Fault]:
             )
 
 
-def _objectifs(ecrite: SeanceEcrite) -> Iterator[Fault]:
+def _objectifs(ecrite: SeanceEcrite) -> Faults:
     rapport, actes = ecrite.seance.rapport, ecrite.seance.base.actes
     for code, by_fiche in rapport.objectifs.items() if rapport else ():
         message = f"le rapport donne les objectifs d'un acte « {code} » que la séance n'a pas"

@@ -12,10 +12,10 @@ de ce jour sous un autre numéro.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from docgen.adresses.versions import NomDeVersion
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.normes import Vise, actes
 from docgen.check.parcours import SeanceEcrite, seances
 from docgen.check.places import ligne
@@ -26,7 +26,7 @@ from docgen.model.entete import Visa
 
 
 @rule("donnees", "avertissement", qui="juridique", sur=seances)
-def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
+def look(ecrite: SeanceEcrite) -> Faults:
     """One fault for each acte that relies on another délibération."""
     by_acte = {vises[0].acte: vises for vises in actes(ecrite.subject) if vises}
     for acte in ecrite.seance.base.actes.values():

@@ -16,7 +16,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import SeanceEcrite, seances
 from docgen.check.places import ligne
 from docgen.findings import Location
@@ -26,7 +26,7 @@ _Step = tuple[str, datetime.date, Location]
 
 
 @rule("donnees", "erreur", qui="juridique", sur=seances)
-def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
+def look(ecrite: SeanceEcrite) -> Faults:
     """One fault for each date that should not be after, or before, another."""
     seance = ("la séance", ecrite.seance.base.date, ecrite.place("date"))
     for step in _before(ecrite):

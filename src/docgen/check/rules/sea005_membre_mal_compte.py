@@ -13,9 +13,7 @@ l'autre. Nul ne reçoit plus d'une délégation (article L. 3121-16 du CGCT).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import SeanceEcrite, seances
 from docgen.check.places import doubles, ligne, unknown_name
 from docgen.findings import Location
@@ -24,7 +22,7 @@ _Place = tuple[str, Location]
 
 
 @rule("donnees", "erreur", qui="juridique", sur=seances)
-def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
+def look(ecrite: SeanceEcrite) -> Faults:
     """One fault for each name written once too often, or missing among the members present."""
     base = ecrite.seance.base
     listed = [
@@ -49,6 +47,6 @@ def look(ecrite: SeanceEcrite) -> Iterator[Fault]:
             yield Fault(f"« {name} » donne pouvoir, et est parmi les présents", place, "Supprimer l'un des deux.")
 
 
-def _twice(places: list[_Place], what: str) -> Iterator[Fault]:
+def _twice(places: list[_Place], what: str) -> Faults:
     for name, place, first in doubles(places):
         yield Fault(f"« {name} » {what} (déjà {ligne(first)})", place, "Supprimer l'une des deux lignes.", (first,))

@@ -14,11 +14,10 @@ déjà signé, changerait aussi.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from docgen.adresses.versions import NomDeVersion
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.montre import version_de
 from docgen.check.parcours import ScelleEcrit, scelles
 from docgen.check.places import ecart
@@ -28,7 +27,7 @@ from docgen.french import date, pluriel, typographie
 
 
 @rule("documents", "erreur", qui="juridique", sur=scelles)
-def look(ecrit: ScelleEcrit) -> Iterator[Fault]:
+def look(ecrit: ScelleEcrit) -> Faults:
     """One fault for each document of a sealed version that is not what was signed."""
     nom = NomDeVersion.of(ecrit.contrat.code, ecrit.scelle.base.version)
     version, composed = version_de(ecrit.subject, nom), ecrit.subject.composes.get(nom)

@@ -12,11 +12,9 @@ sans y être annoncé ; ou le scellé et les données ne disent plus la même si
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import ScelleEcrit, scelles
 from docgen.check.places import ligne
 from docgen.french import date
@@ -26,7 +24,7 @@ _REMEDE = "Rétablir le fichier d'après la dernière sauvegarde du dossier."
 
 
 @rule("donnees", "erreur", qui="juridique", sur=scelles)
-def look(ecrit: ScelleEcrit) -> Iterator[Fault]:
+def look(ecrit: ScelleEcrit) -> Faults:
     """One fault for each text that is not what its seal says, and for each seal that the data deny."""
     announced, textes = ecrit.scelle.base.documents, ecrit.scelle.textes
     for name, digest in announced.items():
@@ -43,7 +41,7 @@ def look(ecrit: ScelleEcrit) -> Iterator[Fault]:
     yield from _signature(ecrit)
 
 
-def _signature(ecrit: ScelleEcrit) -> Iterator[Fault]:
+def _signature(ecrit: ScelleEcrit) -> Faults:
     contrat, scelle = ecrit.contrat, ecrit.scelle.base
     avenant = next((a for a in contrat.avenants if a.version == scelle.version), None)
     if avenant is None and scelle.version != INITIALE:
