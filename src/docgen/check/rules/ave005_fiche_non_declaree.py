@@ -13,35 +13,32 @@ produit.
 
 from __future__ import annotations
 
-from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Faults, Subject, rule
-from docgen.check.parcours import dossier, keys_by_owner
+from docgen.check import Fault, Faults, rule
+from docgen.check.parcours import AvenantDuDossier, avenants, keys_by_owner
 from docgen.check.places import ligne
-from docgen.dossier import Dossier
 from docgen.findings import Location
 
 
-@rule("donnees", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Faults:
+@rule("donnees", "erreur", qui="juridique", sur=avenants)
+def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each fiche of an avenant that no operation names."""
-    for contrat in subject.dossier.contrats:
-        for avenant in contrat.avenants:
-            for key in keys_by_owner(subject).get(contrat.code, ()):
-                written = key.sorte == "actions" and key.version == avenant.version and not key.est_recit
-                if written and key.nom not in avenant.fiches_ecrites:
-                    operations = _operations(subject.dossier, CleDeSource.avenant(contrat.code, avenant.version))
-                    yield Fault(
-                        f"l'avenant n° {avenant.numero} contient une nouvelle fiche {key.nom}, qu'aucune de ses "
-                        "opérations n'annonce",
-                        subject.dossier.locate(key, "numero"),
-                        f"Ajouter {key.nom} sous « fiches », dans l'opération « actualiser_annexes » "
-                        f"({ligne(operations)}), ou supprimer les deux fichiers de cette fiche.",
-                        (operations,),
-                    )
+    avenant = ecrit.avenant
+    for key in keys_by_owner(ecrit.subject).get(ecrit.contrat.code, ()):
+        written = key.sorte == "actions" and key.version == avenant.version and not key.est_recit
+        if written and key.nom not in avenant.fiches_ecrites:
+            operations = _operations(ecrit)
+            yield Fault(
+                f"l'avenant n° {avenant.numero} contient une nouvelle fiche {key.nom}, qu'aucune de ses opérations "
+                "n'annonce",
+                ecrit.dossier.locate(key, "numero"),
+                f"Ajouter {key.nom} sous « fiches », dans l'opération « actualiser_annexes » "
+                f"({ligne(operations)}), ou supprimer les deux fichiers de cette fiche.",
+                (operations,),
+            )
 
 
-def _operations(dossier: Dossier, source: CleDeSource) -> Location:
+def _operations(ecrit: AvenantDuDossier) -> Location:
     """Where the list to complete stands: `fiches` of the last operation that has one, else the operations."""
-    known = dossier.sources[source].keys if source in dossier.sources else {}
+    known = ecrit.dossier.sources[ecrit.source].keys
     lists = [path for path in known if path[:1] == ("operations",) and path[-1] == "fiches"]
-    return dossier.locate(source, *(lists[-1] if lists else ("operations",)), key=True)
+    return ecrit.place(*(lists[-1] if lists else ("operations",)), key=True)

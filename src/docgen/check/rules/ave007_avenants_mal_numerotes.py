@@ -12,30 +12,26 @@ montants d'avant et d'après sont faux.
 
 from __future__ import annotations
 
-from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Faults, Subject, rule
-from docgen.check.parcours import dossier
+from docgen.check import Fault, Faults, rule
+from docgen.check.parcours import AvenantDuDossier, avenants
 
 
-@rule("donnees", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Faults:
+@rule("donnees", "erreur", qui="juridique", sur=avenants)
+def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each hole and for each double."""
-    for contrat in subject.dossier.contrats:
-        before = 0
-        for avenant in contrat.avenants:
-            place = subject.dossier.locate(CleDeSource.avenant(contrat.code, avenant.version), "numero")
-            if avenant.numero == before:
-                remedy = "Changer le numéro de l'un des deux, et le nom de son dossier."
-                yield Fault(f"deux avenants portent le numéro {avenant.numero}", place, remedy)
-            elif avenant.numero > before + 1:
-                after = f"l'avenant n° {before}" if before else "le contrat"
-                yield Fault(
-                    f"l'avenant n° {avenant.numero} suit {after} : il manque {_missing(before + 1, avenant.numero)}",
-                    place,
-                    f"Ajouter ce qui manque dans avenants/, ou donner à celui-ci le numéro {before + 1} (clé « numero »"
-                    " et nom du dossier).",
-                )
-            before = avenant.numero
+    previous = ecrit.version.avant.avenant if ecrit.version.avant else None
+    before, numero, place = previous.numero if previous else 0, ecrit.avenant.numero, ecrit.place("numero")
+    if numero == before:
+        remedy = "Changer le numéro de l'un des deux, et le nom de son dossier."
+        yield Fault(f"deux avenants portent le numéro {numero}", place, remedy)
+    elif numero > before + 1:
+        after = f"l'avenant n° {before}" if before else "le contrat"
+        yield Fault(
+            f"l'avenant n° {numero} suit {after} : il manque {_missing(before + 1, numero)}",
+            place,
+            f"Ajouter ce qui manque dans avenants/, ou donner à celui-ci le numéro {before + 1} (clé « numero » et nom "
+            "du dossier).",
+        )
 
 
 def _missing(first: int, end: int) -> str:

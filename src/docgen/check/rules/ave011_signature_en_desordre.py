@@ -14,15 +14,14 @@ encore signé.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Faults, Subject, rule
-from docgen.check.parcours import dossier
+from docgen.check import Fault, Faults, rule
+from docgen.check.parcours import AvenantDuDossier, avenants
 from docgen.check.places import ligne
-from docgen.dossier import Dossier, DossierContrat
+from docgen.compute import Version
+from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.french import avec_article, date
 
@@ -36,25 +35,21 @@ class _Acte(NamedTuple):
     place: Location
 
 
-@rule("donnees", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Faults:
+@rule("donnees", "erreur", qui="juridique", sur=avenants)
+def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each avenant that is signed out of order."""
-    for contrat in subject.dossier.contrats:
-        for before, acte in pairwise(_actes(subject.dossier, contrat)):
-            if acte.signe:
-                yield from _faults(before, acte)
+    acte, avant = _acte(ecrit.dossier, ecrit.version), ecrit.version.avant
+    if acte.signe and avant:
+        yield from _faults(_acte(ecrit.dossier, avant), acte)
 
 
-def _actes(dossier: Dossier, contrat: DossierContrat) -> Iterator[_Acte]:
-    entete = contrat.base.entete
-    nom = avec_article("le", entete.intitule)
-    place = dossier.locate(CleDeSource.contrat(contrat.code), "signature")
-    yield _Acte(nom, entete.signature is not None, entete.signature, place)
-    for avenant in contrat.avenants:
-        source = CleDeSource.avenant(contrat.code, avenant.version)
-        place = dossier.locate(source, "signature" if avenant.signature else "statut")
-        signed = avenant.statut == "signe" or avenant.signature is not None
-        yield _Acte(f"l'avenant n° {avenant.numero}", signed, avenant.signature, place)
+def _acte(dossier: Dossier, version: Version) -> _Acte:
+    avenant, entete = version.avenant, version.contrat.entete
+    signature = avenant.signature if avenant else entete.signature
+    nom = f"l'avenant n° {avenant.numero}" if avenant else avec_article("le", entete.intitule)
+    source = CleDeSource.acte(version.contrat.code, version.code)
+    place = dossier.locate(source, "statut" if avenant and not signature else "signature")
+    return _Acte(nom, signature is not None or bool(avenant and avenant.statut == "signe"), signature, place)
 
 
 def _faults(before: _Acte, acte: _Acte) -> Faults:

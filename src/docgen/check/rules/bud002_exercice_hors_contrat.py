@@ -12,7 +12,7 @@ de contrat.yaml.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
@@ -20,25 +20,24 @@ from docgen.check import Faults, Subject, rule
 from docgen.check.parcours import VersionEcrite, contrats, dossier, executions, fiches
 from docgen.check.places import unknown_exercice
 from docgen.findings import Location
-from docgen.model.fiche import FicheAction
+from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
 
 
 @rule("donnees", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each value of an unknown exercice."""
-    for fiche in fiches(subject):
-        for exercice, what, path in _in_fiche(fiche.fiche):
-            yield from _unknown(
-                fiche, exercice, f"{what} de la fiche {fiche.fiche.numero}", fiche.place(*path, key=True)
-            )
+    for ecrite in fiches(subject):
+        for exercice, what, path in _in_fiche(ecrite.fiche):
+            place = ecrite.place(*path, exercice, key=True)
+            yield from _unknown(ecrite, exercice, f"{what} de la fiche {ecrite.fiche.numero}", place)
     for faite in executions(subject):
         yield from _unknown(faite, faite.execution.exercice, "exécution", faite.place("exercice"))
     for ecrit in contrats(subject):
+        source = CleDeSource.indicateurs(ecrit.contrat.code)
         for rank, indicateur in enumerate(ecrit.contrat.indicateurs):
-            what = f"cible de l'indicateur national « {indicateur.code} »"
-            for exercice, path in _keys(indicateur.cibles, ("indicateurs", rank, "cibles")):
-                place = subject.dossier.locate(CleDeSource.indicateurs(ecrit.contrat.code), *path, key=True)
-                yield from _unknown(ecrit, exercice, what, place)
+            for exercice in indicateur.cibles or ():
+                place = subject.dossier.locate(source, "indicateurs", rank, "cibles", exercice, key=True)
+                yield from _unknown(ecrit, exercice, f"cible de l'indicateur national « {indicateur.code} »", place)
 
 
 def _unknown(ecrit: VersionEcrite, exercice: str, what: str, place: Location) -> Faults:
@@ -47,21 +46,15 @@ def _unknown(ecrit: VersionEcrite, exercice: str, what: str, place: Location) ->
 
 
 def _in_fiche(fiche: FicheAction) -> Iterator[tuple[str, str, Chemin]]:
+    """Each exercice that the fiche names, what it names it for, the path under which it is a key."""
     for code, amounts in fiche.financements.items():
-        for exercice, path in _keys(amounts, ("financements", code)):
-            yield exercice, f"financement « {code} »", path
+        for exercice in amounts:
+            yield exercice, f"financement « {code} »", ("financements", code)
     for rank, indicateur in enumerate(fiche.indicateurs):
-        places: list[tuple[Mapping[str, object] | None, Chemin]] = [
-            (indicateur.cibles, ("indicateurs", rank, "cibles")),
-            *((part.cibles, ("indicateurs", rank, "repartition", i, "cibles"))
-              for i, part in enumerate(indicateur.repartition)),
-            *((part.cibles, ("indicateurs", rank, "dont", i, "cibles")) for i, part in enumerate(indicateur.dont)),
-        ]  # fmt: skip
-        for cibles, prefix in places:
-            for exercice, path in _keys(cibles, prefix):
-                yield exercice, f"cible de l'indicateur « {indicateur.code} »", path
-
-
-def _keys(values: Mapping[str, object] | None, prefix: Chemin) -> Iterator[tuple[str, Chemin]]:
-    for exercice in values or {}:
-        yield exercice, (*prefix, exercice)
+        parts: list[tuple[Chemin, Indicateur | PartIndicateur]] = [((), indicateur)]
+        parts += [(("repartition", i), part) for i, part in enumerate(indicateur.repartition)]
+        parts += [(("dont", i), part) for i, part in enumerate(indicateur.dont)]
+        for path, part in parts:
+            for exercice in part.cibles or ():
+                what = f"cible de l'indicateur « {indicateur.code} »"
+                yield exercice, what, ("indicateurs", rank, *path, "cibles")

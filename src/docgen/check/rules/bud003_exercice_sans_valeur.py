@@ -12,14 +12,12 @@ communiqué ».
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from docgen.check import Fault, Faults, rule
+from docgen.check.budget import apports
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.findings import Location, Preuve
 from docgen.french import enumeration
 from docgen.model.base import Absence
-from docgen.montants import Montant
 
 
 @rule("donnees", "avertissement", qui="finances", sur=fiches)
@@ -41,16 +39,13 @@ def look(ecrite: FicheEcrite) -> Faults:
 
 def _gaps(ecrite: FicheEcrite) -> dict[tuple[str, ...], list[str]]:
     """The financeurs with amounts, by the exercices that they lack."""
+    unknown, paying = Absence.NON_COMMUNIQUE, {code for _, code, _, _ in apports(ecrite.version, ecrite.fiche)}
     found: dict[tuple[str, ...], list[str]] = {}
     for code, amounts in ecrite.fiche.financements.items():
-        missing = _missing(amounts, ecrite.exercices)
-        if missing and any(isinstance(amount, Montant) and amount for amount in amounts.values()):
+        missing = tuple(year for year in ecrite.exercices if amounts.get(year, unknown) is unknown)
+        if missing and code in paying:
             found.setdefault(missing, []).append(code)
     return found
-
-
-def _missing(amounts: Mapping[str, Montant | Absence], years: list[str]) -> tuple[str, ...]:
-    return tuple(year for year in years if amounts.get(year, Absence.NON_COMMUNIQUE) is Absence.NON_COMMUNIQUE)
 
 
 def _place(ecrite: FicheEcrite, code: str, year: str) -> Location:

@@ -50,9 +50,7 @@ def _budgets(ecrite: FicheEcrite, whole: Montant) -> dict[Montant, list[str]]:
     found: dict[Montant, list[str]] = {}
     for year in current(ecrite.version) if ecrite.fiche.sous_actions else ():
         budget = budget_de(ecrite.fiche, year)
-        if budget is None or budget == _running(ecrite, year):
-            continue
-        if abs((budget - whole).centimes) > tolerated:
+        if budget is not None and budget != _running(ecrite, year) and abs((budget - whole).centimes) > tolerated:
             found.setdefault(budget, []).append(year)
     return found
 
@@ -69,6 +67,5 @@ def _one_financeur(ecrite: FicheEcrite, whole: Montant, year: str) -> str:
     """Whose part the sous-actions make, when it is that of one financeur only."""
     paid = ecrite.fiche.financements.items()
     alone = [ecrite.financeur(code) for code, by_year in paid if by_year.get(year) == whole]
-    return (
-        f" ; les sous-actions font la part d'un seul financeur ({enumeration(alone, 'ou')})" if alone and whole else ""
-    )
+    one = f" ; les sous-actions font la part d'un seul financeur ({enumeration(alone, 'ou')})"
+    return one if alone and whole else ""

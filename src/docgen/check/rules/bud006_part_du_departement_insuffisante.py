@@ -18,7 +18,7 @@ from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs
 from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import VersionEcrite, contrats
 from docgen.check.places import ligne
-from docgen.findings import Location, Preuve
+from docgen.findings import Preuve
 from docgen.french import NBSP, euros, nombre
 
 
@@ -42,20 +42,17 @@ def _short(ecrit: VersionEcrite, year: str, floor: Decimal) -> Faults:
     floor_place, agreed = ecrit.convenu(("part_minimale_departement",), ("part_minimale_departement", "taux"))
     source = f"{regle.source} ; " if regle and not agreed else ""
     rate = nombre(round(Decimal(share.centimes * 100) / whole.centimes, 1))
-    when, remedy = ("sur tout le contrat", "") if year == TOUS else (f"en {year}", f" de {year}")
+    if year == TOUS:
+        when, remedy, place = "sur tout le contrat", "", ecrit.au_contrat("exercices", key=True)
+    else:
+        place = ecrit.au_contrat("exercices", ecrit.exercices.index(year))
+        when, remedy = f"en {year}", f" de {year}"
     missing = int(whole.centimes * floor / 100) - share.centimes
     yield Fault(
         f"{when}, le département apporte {euros(share)} sur {euros(whole)}, soit {rate}{NBSP}% ; le minimum est de "
         f"{nombre(floor)}{NBSP}% ({source}{ligne(floor_place)})",
-        _exercice(ecrit, year),
+        place,
         f"Revoir les crédits du département dans les fiches{remedy}, ou ce minimum.",
         (floor_place,),
         preuve=Preuve((f"{rate}{NBSP}%, soit {euros(share)}",), f"au moins {nombre(floor)}{NBSP}%", missing),
     )
-
-
-def _exercice(ecrit: VersionEcrite, year: str) -> Location:
-    """Where the exercice is declared; the list of them, for the whole contract."""
-    if year == TOUS:
-        return ecrit.au_contrat("exercices", key=True)
-    return ecrit.au_contrat("exercices", ecrit.exercices.index(year))

@@ -14,15 +14,15 @@ n'ont pas d'objet, ou la durée est mal recopiée.
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from docgen.check import Fault, Faults, rule
+from docgen.check.budget import apports
 from docgen.check.montre import uni
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import enumeration, euros
-from docgen.model.fiche import FicheAction
-from docgen.montants import Montant
 
 _DUREE = re.compile(r"(\d+) (mois|ans?)")
 _MOIS_PAR_EXERCICE = 12
@@ -31,8 +31,7 @@ _MOIS_PAR_EXERCICE = 12
 @rule("donnees", "avertissement", qui="finances", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each sous-action with an amount and a duration that ends before the budget of its fiche."""
-    funded = _finances(ecrite.fiche)
-    money = ecrite.place("financements", key=True)
+    funded, money = _finances(ecrite), ecrite.place("financements", key=True)
     for rank, part in enumerate(ecrite.fiche.sous_actions):
         covered = _exercices(part.duree)
         if covered and covered < len(funded) and part.montant:
@@ -50,20 +49,14 @@ def look(ecrite: FicheEcrite) -> Faults:
             )
 
 
-def _finances(fiche: FicheAction) -> list[str]:
-    """The exercices that have an amount."""
-    years = dict.fromkeys(year for by_year in fiche.financements.values() for year in by_year)
-    return [
-        year
-        for year in years
-        if any(isinstance(found := by_year.get(year), Montant) and found for by_year in fiche.financements.values())
-    ]
+def _finances(ecrite: FicheEcrite) -> list[str]:
+    """The exercices that have an amount, in the order of the fiche."""
+    paid = {year for _, _, year, _ in apports(ecrite.version, ecrite.fiche)}
+    return [year for year in dict.fromkeys(chain(*ecrite.fiche.financements.values())) if year in paid]
 
 
 def _exercices(duree: str) -> int:
     """How many exercices a duration covers; 0 when it does not say."""
     match = _DUREE.fullmatch(uni(duree).strip())
-    if match is None:
-        return 0
-    count = int(match[1])
-    return -(-count // _MOIS_PAR_EXERCICE) if match[2] == "mois" else count
+    count = int(match[1]) if match else 0
+    return -(-count // _MOIS_PAR_EXERCICE) if match and match[2] == "mois" else count

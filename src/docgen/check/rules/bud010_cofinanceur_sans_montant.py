@@ -16,14 +16,13 @@ from __future__ import annotations
 import re
 
 from docgen.check import Fault, Faults, rule
+from docgen.check.budget import apports
 from docgen.check.montre import uni
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import ligne
 from docgen.findings import Preuve
 from docgen.french import enumeration
 from docgen.model.entete import Financeur
-from docgen.model.fiche import FicheAction
-from docgen.montants import Montant
 
 _ENTRE = re.compile(r" ?/ ?|, | et ")
 # What the parties are called in lists, whatever the intitulé of their column.
@@ -36,7 +35,8 @@ def look(ecrite: FicheEcrite) -> Faults:
     fiche = ecrite.fiche
     if not fiche.cofinanceurs:
         return
-    paying = [financeur for financeur in ecrite.entete.financeurs if _pays(fiche, financeur)]
+    paid = {code for _, code, _, _ in apports(ecrite.version, fiche)}
+    paying = [financeur for financeur in ecrite.entete.financeurs if financeur.code in paid]
     named = [piece for words in fiche.cofinanceurs for piece in _ENTRE.split(uni(words)) if piece]
     listed, money = ecrite.place("cofinanceurs", key=True), ecrite.place("financements", key=True)
     missing = [piece for piece in named if not any(_is(piece, financeur) for financeur in paying)]
@@ -59,11 +59,6 @@ def look(ecrite: FicheEcrite) -> Faults:
                 "Le nommer sous « cofinanceurs », ou corriger la colonne du montant.",
                 (listed,),
             )
-
-
-def _pays(fiche: FicheAction, financeur: Financeur) -> bool:
-    amounts = fiche.financements.get(financeur.code, {}).values()
-    return any(isinstance(amount, Montant) and amount for amount in amounts)
 
 
 def _is(words: str, financeur: Financeur) -> bool:
