@@ -10,12 +10,14 @@ from hypothesis import settings
 from docgen.demande import Order, Outcome
 from docgen.dossier import Dossier
 from docgen.pipeline import produce
+from tests.outils import memoire
 from tests.outils.champs import locate_strict
 from tests.outils.chantier import CONTRAT, Chantier, ouvrir_reel
 
 # Une machine occupée n'est pas une faute.
 settings.register_profile("maison", deadline=None)
 settings.load_profile("maison")
+memoire.poser()
 # Ce script tourne dans le Python de LibreOffice.
 collect_ignore = ["outils/repondre_uno.py"]
 RACINE = Path(__file__).resolve().parents[1]

@@ -17,23 +17,44 @@ from docgen.demande import Order
 from docgen.montants import Montant
 from docgen.pipeline import produce
 from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice
-from tests.outils.chantier import CONTRAT, copier, ouvrir_reel
+from tests.outils.chantier import CONTRAT, MINIMAL, copier, ouvrir, ouvrir_reel
 
+PETIT = "cls-2024-2025"
 CREDITS, SOUS_ACTIONS, INDICATEURS = "Saisie – crédits", "Saisie – sous-actions", "Saisie – indicateurs"
+
+
+def petit(racine):
+    """Le plus petit contrat, sans avenant : il se compose dix fois plus vite que le vrai."""
+    sans = (f"{PETIT}/avenants", f"{PETIT}/publie", "emploi-2025-2026", "seances")
+    return ouvrir(racine, MINIMAL, PETIT, "initiale", sans=sans)
+
+
+@pytest.fixture
+def chantier(request, tmp_path):
+    """Le petit contrat ; `pytest.mark.dossier` nomme celui du dossier réel."""
+    if marque := request.node.get_closest_marker("dossier"):
+        return ouvrir_reel(tmp_path, marque.args[0])
+    return petit(tmp_path)
 
 
 @pytest.fixture(scope="module")
 def produit(tmp_path_factory):
-    """Le classeur de l'avenant n° 1, produit une fois : son dossier, et sa place dedans."""
-    chantier = ouvrir_reel(tmp_path_factory.mktemp("classeur"), CONTRAT)
-    resultat = chantier.produire(formats=("xlsx",))
-    assert not resultat.failed
-    return chantier.sortie, classeur_de(resultat).relative_to(chantier.sortie)
+    """Le classeur d'une version, produit une fois : son dossier, et sa place dedans."""
+
+    @cache
+    def de(contrat):
+        racine = tmp_path_factory.mktemp("classeur")
+        chantier = petit(racine) if contrat == PETIT else ouvrir_reel(racine, contrat)
+        resultat = chantier.produire(formats=("xlsx",))
+        assert not resultat.failed
+        return chantier.sortie, classeur_de(resultat).relative_to(chantier.sortie)
+
+    return de
 
 
 @pytest.fixture
 def classeur(chantier, produit):
-    sortie, nom = produit
+    sortie, nom = produit(chantier.code)
     return copier(sortie, chantier.sortie) / nom
 
 
@@ -61,16 +82,16 @@ def saisir(classeur, cases, cible="saisi.xlsx"):
     return chemin
 
 
-def case(classeur, feuille, source, chemin, contrat=CONTRAT):
+def case(classeur, feuille, source, chemin):
     """La cellule qui porte cette adresse dans les données."""
-    return feuille, cellules(classeur.read_bytes())[feuille, f"{contrat}/{source}", chemin]
+    return feuille, cellules(classeur.read_bytes())[feuille, source, chemin]
 
 
 @cache
 def cellules(octets):
-    """Chaque cellule du classeur, par sa feuille et son adresse dans les données."""
+    """Chaque cellule du classeur, par sa feuille et son adresse dans les données du contrat."""
     lignes = openpyxl.load_workbook(io.BytesIO(octets), read_only=True)[MEMOIRE].iter_rows(min_row=2, values_only=True)
-    return {(ligne[0], ligne[4], ligne[5]): ligne[1] for ligne in lignes}
+    return {(ligne[0], ligne[4].partition("/")[2], ligne[5]): ligne[1] for ligne in lignes if ligne[5]}
 
 
 def constats(resultat):
@@ -82,6 +103,7 @@ def test_un_classeur_intact_ne_change_rien(chantier, classeur):
     assert ([], (), ()) == (constats(resultat), resultat.changements, resultat.ecrits)
 
 
+@pytest.mark.dossier(CONTRAT)
 def test_sans_appliquer_rien_n_est_ecrit(chantier, classeur):
     ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
     fiche = chantier.fichier("actions/1.1-*.yaml")
@@ -95,12 +117,12 @@ def test_sans_appliquer_rien_n_est_ecrit(chantier, classeur):
 
 
 def test_appliquer_change_la_valeur_et_aucun_autre_octet(chantier, classeur):
-    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
     fiche = chantier.fichier("actions/1.1-*.yaml")
     avant = fiche.read_text("utf-8")
     resultat = importe(chantier, saisir(classeur, {ou: 650000.5}), appliquer=True)
     assert [fiche] == [Path(p).resolve() for p in resultat.ecrits]
-    assert avant.replace("    2025: 618 000\n", "    2025: 650 000,50\n", 1) == fiche.read_text("utf-8")
+    assert avant.replace("    2024: 100 000\n", "    2024: 650 000,50\n", 1) == fiche.read_text("utf-8")
     assert () == importe(chantier, saisir(classeur, {ou: 650000.5}), appliquer=True).changements
 
 
@@ -117,12 +139,12 @@ def test_appliquer_change_la_valeur_et_aucun_autre_octet(chantier, classeur):
     ],
 )
 def test_la_facon_d_ecrire_est_gardee(chantier, ecrit, valeur, attendu):
-    fiche = chantier.remplacer("actions/1.1-*.yaml", "    2025: 618 000\n", f"    2025: {ecrit}\n")
+    fiche = chantier.remplacer("actions/1.1-*.yaml", "    2024: 100 000\n", f"    2024: {ecrit}\n")
     classeur = classeur_de(chantier.produire(formats=("xlsx",)))
-    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
     resultat = importe(chantier, saisir(classeur, {ou: valeur}), appliquer=True)
     assert [] == constats(resultat)
-    assert f"    2025: {attendu}\n" in fiche.read_text("utf-8")
+    assert f"    2024: {attendu}\n" in fiche.read_text("utf-8")
 
 
 def test_les_fins_de_ligne_de_windows_sont_gardees(chantier):
@@ -130,15 +152,15 @@ def test_les_fins_de_ligne_de_windows_sont_gardees(chantier):
     fiche.write_bytes(fiche.read_bytes().replace(b"\n", b"\r\n"))
     avant = fiche.read_bytes()
     classeur = classeur_de(chantier.produire(formats=("xlsx",)))
-    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
     importe(chantier, saisir(classeur, {ou: 650000}), appliquer=True)
-    assert avant.replace(b"    2025: 618 000\r\n", b"    2025: 650 000\r\n", 1) == fiche.read_bytes()
+    assert avant.replace(b"    2024: 100 000\r\n", b"    2024: 650 000\r\n", 1) == fiche.read_bytes()
 
 
 @pytest.mark.parametrize("signe", ["\x85", "\u2028", "\u2029"])
 def test_une_ligne_de_plus_que_seul_yaml_compte_est_refusee(chantier, classeur, signe):
-    # YAML compte une fin de ligne après ce signe, un éditeur non : 2025 s'écrivait à la ligne de 2026, sans un mot.
-    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    # YAML compte une fin de ligne après ce signe, un éditeur non : 2024 s'écrivait à la ligne de 2025, sans un mot.
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
     fiche = chantier.remplacer("actions/1.1-*.yaml", "financements:\n", f"# crédits arrêtés{signe}\nfinancements:\n")
     avant = fiche.read_bytes()
     resultat = importe(chantier, saisir(classeur, {ou: 650000}), appliquer=True)
@@ -149,18 +171,18 @@ def test_une_ligne_de_plus_que_seul_yaml_compte_est_refusee(chantier, classeur, 
 
 
 def test_une_valeur_sur_plusieurs_lignes_est_remplacee_entiere(chantier):
-    fiche = chantier.remplacer("actions/1.1-*.yaml", "    2025: 618 000\n", "    2025: >-\n      618\n      000\n\n")
+    fiche = chantier.remplacer("actions/1.1-*.yaml", "    2024: 100 000\n", "    2024: >-\n      618\n      000\n\n")
     classeur = classeur_de(chantier.produire(formats=("xlsx",)))
-    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
     resultat = importe(chantier, saisir(classeur, {ou: 650000}), appliquer=True)
     assert [] == constats(resultat)
-    assert "    2025: 650 000\n\n    2026: 618 000\n" in fiche.read_text("utf-8")
+    assert "    2024: 650 000\n\n    2025: 100 000\n" in fiche.read_text("utf-8")
 
 
 def test_un_fichier_change_entre_la_lecture_et_l_ecriture_est_laisse(chantier, classeur, monkeypatch):
     from docgen.commandes import tableur
 
-    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
     saisi, vrai = saisir(classeur, {ou: 650000}), tableur.prepare
 
     def entre_temps(commande):
@@ -174,6 +196,7 @@ def test_un_fichier_change_entre_la_lecture_et_l_ecriture_est_laisse(chantier, c
     assert ("TAB010", True, ()) == (code, message.endswith(".yaml vient de changer"), resultat.ecrits)
 
 
+@pytest.mark.dossier(CONTRAT)
 def test_un_volume_une_cible_et_un_resultat_reviennent_chacun_a_sa_place(chantier, classeur):
     cases = {
         case(classeur, SOUS_ACTIONS, "actions/1.1", '["sous_actions", 0, "volume"]'): 420,
@@ -187,6 +210,7 @@ def test_un_volume_une_cible_et_un_resultat_reviennent_chacun_a_sa_place(chantie
     assert "      jeunes_neet: 260\n" in chantier.fichier("execution/2024.yaml").read_text("utf-8")
 
 
+@pytest.mark.dossier(CONTRAT)
 def test_les_resultats_d_un_nouvel_exercice_font_un_nouveau_fichier(chantier, classeur):
     cases = {
         case(classeur, CREDITS, "execution/2025", '["actions", "1.1", "verse", "etat"]'): 618000,
@@ -203,6 +227,7 @@ def test_les_resultats_d_un_nouvel_exercice_font_un_nouveau_fichier(chantier, cl
     ) == chantier.fichier("execution/2025.yaml").read_text("utf-8")
 
 
+@pytest.mark.dossier(CONTRAT)
 def test_une_cle_qui_manque_est_ajoutee_a_la_fin_de_son_groupe(chantier):
     fichier = chantier.remplacer("execution/2024.yaml", "      jeunes_neet: 259\n", "")
     chantier.remplacer("execution/2024.yaml", '      jeunes_neet: "imprimé', '      sorties_ase: "imprimé')
@@ -229,7 +254,7 @@ def test_une_cle_qui_manque_est_ajoutee_a_la_fin_de_son_groupe(chantier):
     ],
 )
 def test_une_saisie_impossible_est_dite_avec_sa_feuille_et_sa_cellule(chantier, classeur, valeur, code, dit):
-    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
     resultat = importe(chantier, saisir(classeur, {ou: valeur}), appliquer=True)
     ((trouve, message),) = constats(resultat)
     assert code == trouve
@@ -245,9 +270,9 @@ def test_un_montant_de_sous_action_ne_peut_pas_manquer(chantier, classeur):
 
 
 def test_une_donnee_changee_depuis_est_un_conflit(chantier, classeur):
-    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
     saisi = saisir(classeur, {ou: 650000})
-    chantier.remplacer("actions/1.1-*.yaml", "    2025: 618 000\n", "    2025: 640 000\n")
+    chantier.remplacer("actions/1.1-*.yaml", "    2024: 100 000\n", "    2024: 640 000\n")
     resultat = importe(chantier, saisi, appliquer=True)
     ((code, message),) = constats(resultat)
     assert "TAB009" == code
@@ -256,16 +281,17 @@ def test_une_donnee_changee_depuis_est_un_conflit(chantier, classeur):
 
 
 def test_une_autre_donnee_changee_depuis_n_est_qu_un_avertissement(chantier, classeur):
-    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
     saisi = saisir(classeur, {ou: 650000})
-    chantier.remplacer("actions/1.1-*.yaml", "    2026: 618 000\n", "    2026: 640 000\n")
+    chantier.remplacer("actions/1.1-*.yaml", "    2025: 100 000\n", "    2025: 640 000\n")
     resultat = importe(chantier, saisi, appliquer=True)
     assert [] == constats(resultat)
     assert "TAB011" in [c.code for c in resultat.findings]
     texte = chantier.fichier("actions/1.1-*.yaml").read_text("utf-8")
-    assert "    2025: 650 000\n    2026: 640 000\n" in texte
+    assert "    2024: 650 000\n    2025: 640 000\n" in texte
 
 
+@pytest.mark.dossier(CONTRAT)
 def test_un_libelle_ou_une_formule_modifies_sont_refuses(chantier, classeur):
     resultat = importe(chantier, saisir(classeur, {(CREDITS, "A4"): "9.9", ("Annexe 3 – tableau financier", "B4"): 5}))
     assert ["TAB004", "TAB004"] == [code for code, _ in constats(resultat)]
@@ -338,7 +364,7 @@ def test_si_le_dossier_devenait_fautif_rien_n_est_ecrit(chantier, classeur, monk
     from docgen.demande import Outcome
     from docgen.findings import Finding, Location
 
-    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
     saisi, fiche = saisir(classeur, {ou: 650000}), chantier.fichier("actions/1.1-*.yaml")
     avant = fiche.read_bytes()
 
@@ -354,6 +380,7 @@ def test_si_le_dossier_devenait_fautif_rien_n_est_ecrit(chantier, classeur, monk
     assert (avant, ()) == (fiche.read_bytes(), resultat.ecrits)
 
 
+@pytest.mark.dossier(CONTRAT)
 @pytest.mark.lent
 @pytest.mark.skipif(not SOFFICE, reason="LibreOffice (libreoffice-calc-nogui) n'est pas installé")
 def test_un_classeur_enregistre_par_libreoffice_se_relit(chantier, classeur, tmp_path):
@@ -365,10 +392,10 @@ def test_un_classeur_enregistre_par_libreoffice_se_relit(chantier, classeur, tmp
 
 
 def test_le_classeur_produit_n_est_pas_ecrase_tant_qu_il_porte_une_saisie(chantier, classeur):
-    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
     saisir(classeur, {ou: 650000}).replace(classeur)
-    chantier.remplacer("actions/1.1-*.yaml", "    2026: 618 000\n", "    2026: 640 000\n")
-    choix = {"contrat": CONTRAT, "version": "avenant-1", "formats": ("xlsx",), "sortie": chantier.sortie}
+    chantier.remplacer("actions/1.1-*.yaml", "    2025: 100 000\n", "    2025: 640 000\n")
+    choix = {"contrat": PETIT, "version": "initiale", "formats": ("xlsx",), "sortie": chantier.sortie}
     assert ["SOR001"] == [c.code for c in produce(ordre(chantier, **choix)).findings if c.severity.value == "erreur"]
 
 
@@ -377,7 +404,7 @@ def test_les_depenses_de_la_convention_font_le_bilan_du_suivi(chantier):
     choix = {"contrat": "cie-2025-2027", "version": "", "formats": ("xlsx",)}
     classeur = classeur_de(chantier.produire(**choix))
     cases = {
-        case(classeur, CREDITS, "execution/2025", f'["actions", "2.1", "{nature}", "etat"]', "cie-2025-2027"): valeur
+        case(classeur, CREDITS, "execution/2025", f'["actions", "2.1", "{nature}", "etat"]'): valeur
         for nature, valeur in (("verse", 500000.25), ("depense", 610000.75))
     }
     resultat = importe(chantier, saisir(classeur, cases), appliquer=True)
@@ -391,7 +418,7 @@ def test_les_depenses_de_la_convention_font_le_bilan_du_suivi(chantier):
 
 
 def test_un_dossier_sans_droit_d_ecriture_ne_change_pas(chantier, classeur, monkeypatch):
-    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
     saisi, fiche = saisir(classeur, {ou: 650000}), chantier.fichier("actions/1.1-*.yaml")
     avant, vrai = fiche.read_bytes(), Path.replace
 

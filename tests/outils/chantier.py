@@ -16,12 +16,12 @@ from pathlib import Path
 from click.testing import Result
 from typer.testing import CliRunner
 
+from docgen import pipeline
 from docgen.cli import app
 from docgen.demande import Order, Outcome
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Severity
 from docgen.load import load
-from docgen.pipeline import compute_all, prepare, produce
 
 RACINE = Path(__file__).resolve().parents[2]
 TEMPLATES = RACINE / "templates"
@@ -125,13 +125,13 @@ class Chantier:
         return load(self.donnees, self.templates / "textes")
 
     def calculer(self, **options) -> Outcome:
-        return compute_all(self.ordre(**options))
+        return pipeline.compute_all(self.ordre(**options))
 
     def preparer(self, **options) -> Outcome:
-        return prepare(self.ordre(**options))
+        return pipeline.prepare(self.ordre(**options))
 
     def produire(self, **options) -> Outcome:
-        return produce(self.ordre(**options))
+        return pipeline.produce(self.ordre(**options))
 
     def lancer(self, commande: str, *options: str) -> Result:
         """Ce que rend une commande de docgen sur cette copie, depuis le dossier courant."""
@@ -177,7 +177,7 @@ def ouvrir_reel(racine: Path, garde: str = ENTIER) -> Chantier:
 @cache
 def reel(contrat: str = "", version: str = "", **options) -> Outcome:
     """Le dossier réel tel qu'il est, préparé une fois par processus : rien n'en change."""
-    return prepare(Order(REEL, TEMPLATES, contrat, version, **options))
+    return pipeline.prepare(Order(REEL, TEMPLATES, contrat, version, **options))
 
 
 def ouvrir(
