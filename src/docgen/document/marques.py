@@ -5,26 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from docgen.document import (
-    Block,
-    Box,
-    Columns,
-    Heading,
-    Inline,
-    List,
-    PageBreak,
-    Paragraph,
-    Revised,
-    Revision,
-    Row,
-    Table,
-    leaves,
-    row_with_inside,
-    with_inside,
-)
+from docgen import document as doc
 
 
-def spread(blocks: Iterable[Block], revision: Revision | None = None) -> tuple[Block, ...]:
+def spread(blocks: Iterable[doc.Block], revision: doc.Revision | None = None) -> tuple[doc.Block, ...]:
     """`blocks` with the marks of paragraphs, headings and rows carried by their words, for writers that draw words.
 
     `revision` is the mark of what holds the blocks.
@@ -32,72 +16,72 @@ def spread(blocks: Iterable[Block], revision: Revision | None = None) -> tuple[B
     return tuple([_spread(block, revision) for block in blocks])
 
 
-def _spread(block: Block, revision: Revision | None) -> Block:
+def _spread(block: doc.Block, revision: doc.Revision | None) -> doc.Block:
     match block:
-        case Heading() | Paragraph():
+        case doc.Heading() | doc.Paragraph():
             mark = block.revision or revision
             return replace(block, content=marked(block.content, mark), revision=None) if mark else block
-        case Table(rows=rows):
+        case doc.Table(rows=rows):
             return replace(block, rows=tuple([_spread_row(row, row.revision or revision) for row in rows]))
         case _:
-            return with_inside(block, lambda inner: spread(inner, revision))
+            return doc.with_inside(block, lambda inner: spread(inner, revision))
 
 
-def _spread_row(row: Row, mark: Revision | None) -> Row:
-    return replace(row_with_inside(row, lambda inner: spread(inner, mark)), revision=None)
+def _spread_row(row: doc.Row, mark: doc.Revision | None) -> doc.Row:
+    return replace(doc.row_with_inside(row, lambda inner: spread(inner, mark)), revision=None)
 
 
-def marked(content: tuple[Inline, ...], revision: Revision) -> tuple[Inline, ...]:
+def marked(content: tuple[doc.Inline, ...], revision: doc.Revision) -> tuple[doc.Inline, ...]:
     """`content` marked as a whole; a mark that it already holds stays."""
-    if any(isinstance(inline, Revised) for inline in content):
-        return tuple([i if isinstance(i, Revised) else Revised((i,), revision) for i in content])
-    return (Revised(tuple(leaves(content)), revision),) if content else ()
+    if any(isinstance(inline, doc.Revised) for inline in content):
+        return tuple([i if isinstance(i, doc.Revised) else doc.Revised((i,), revision) for i in content])
+    return (doc.Revised(tuple(doc.leaves(content)), revision),) if content else ()
 
 
-def common_revision(blocks: Iterable[Block]) -> Revision | None:
+def common_revision(blocks: Iterable[doc.Block]) -> doc.Revision | None:
     """The mark of `blocks` taken together: their first, if every one of them is marked and all in one sort."""
     marks = [mark for block in blocks for mark in _revisions(block)]
     sorts = {mark.sort if mark else "" for mark in marks}
     return marks[0] if len(sorts) == 1 else None
 
 
-def _revisions(block: Block) -> list[Revision | None]:
+def _revisions(block: doc.Block) -> list[doc.Revision | None]:
     match block:
-        case Heading() | Paragraph():
+        case doc.Heading() | doc.Paragraph():
             return [block.revision]
-        case Table(rows=rows):
+        case doc.Table(rows=rows):
             return [row.revision for row in rows]
-        case List(items=groups) | Columns(columns=groups):
-            return [mark for group in groups for inner in group or (Paragraph(()),) for mark in _revisions(inner)]
-        case Box(blocks=blocks):
+        case doc.List(items=groups) | doc.Columns(columns=groups):
+            return [mark for group in groups for inner in group or (doc.Paragraph(()),) for mark in _revisions(inner)]
+        case doc.Box(blocks=blocks):
             return [mark for inner in blocks for mark in _revisions(inner)]
-        case PageBreak():
+        case doc.PageBreak():
             return []
 
 
-def without(blocks: Iterable[Block], sort: str) -> tuple[Block, ...]:
+def without(blocks: Iterable[doc.Block], sort: str) -> tuple[doc.Block, ...]:
     """`blocks` without what the marks of that sort hold; the other marks stay."""
-    left: list[Block] = []
+    left: list[doc.Block] = []
     for block in blocks:
         match block:
-            case Heading() | Paragraph():
+            case doc.Heading() | doc.Paragraph():
                 content = _words(block.content, sort)
                 if not _is(block.revision, sort) and (content or not block.content):
                     left.append(replace(block, content=content))
-            case List(items=items):
+            case doc.List(items=items):
                 kept = tuple(item for item in (without(item, sort) for item in items) if item)
                 left += [replace(block, items=kept)] if kept else []
-            case Table(rows=rows):
+            case doc.Table(rows=rows):
                 rows = tuple(row for row in rows if not _is(row.revision, sort))
                 left += [replace(block, rows=rows)] if rows else []
             case _:
-                left.append(with_inside(block, lambda inner: without(inner, sort)))
+                left.append(doc.with_inside(block, lambda inner: without(inner, sort)))
     return tuple(left)
 
 
-def _words(content: Iterable[Inline], sort: str) -> tuple[Inline, ...]:
-    return tuple(inline for inline in content if not (isinstance(inline, Revised) and _is(inline.revision, sort)))
+def _words(content: Iterable[doc.Inline], sort: str) -> tuple[doc.Inline, ...]:
+    return tuple(inline for inline in content if not (isinstance(inline, doc.Revised) and _is(inline.revision, sort)))
 
 
-def _is(revision: Revision | None, sort: str) -> bool:
+def _is(revision: doc.Revision | None, sort: str) -> bool:
     return revision is not None and revision.sort == sort

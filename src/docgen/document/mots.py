@@ -8,25 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from docgen import document as doc
 from docgen import french
-from docgen.document import (
-    Amount,
-    Blank,
-    Block,
-    Checkbox,
-    Document,
-    Heading,
-    Inline,
-    Leaf,
-    LineBreak,
-    Paragraph,
-    Revised,
-    Table,
-    Text,
-    children,
-    descend,
-    leaves,
-)
 
 # What goes and what comes, in words that carry marks.
 _SIGNS = {"suppression": ("[-", "-]"), "insertion": ("{+", "+}")}
@@ -55,43 +38,43 @@ class ArticleLu:
     lignes: tuple[LigneLue, ...] = ()
 
 
-def words(content: Iterable[Inline]) -> str:
+def words(content: Iterable[doc.Inline]) -> str:
     """The words of `content` as they are, amounts written out; what a mark holds stands in its place.
 
     A new line for each `LineBreak`.
     """
-    return "".join([leaf_words(leaf) for leaf in leaves(content)])
+    return "".join([leaf_words(leaf) for leaf in doc.leaves(content)])
 
 
-def leaf_words(leaf: Leaf) -> str:
+def leaf_words(leaf: doc.Leaf) -> str:
     """The words of `leaf` alone, as `words` gives them."""
     match leaf:
-        case Text(text=text):
+        case doc.Text(text=text):
             return text
-        case Amount(value=value):
+        case doc.Amount(value=value):
             return french.euros(value)
-        case Blank(label=label):
+        case doc.Blank(label=label):
             return f"[{label}]"
-        case Checkbox(label=label, checked=checked):
+        case doc.Checkbox(label=label, checked=checked):
             return f"[{'x' if checked else ' '}] {label}"
-        case LineBreak():
+        case doc.LineBreak():
             return "\n"
 
 
-def marked_words(content: Iterable[Inline]) -> str:
+def marked_words(content: Iterable[doc.Inline]) -> str:
     """The words of `content` as `words` gives them, for the eye: each mark between its signs, blanks as spaces."""
     return "".join([_marked(inline) for inline in content])
 
 
-def _marked(inline: Inline) -> str:
-    if isinstance(inline, Revised):
+def _marked(inline: doc.Inline) -> str:
+    if isinstance(inline, doc.Revised):
         before, after = _SIGNS[inline.revision.sort]
         return f"{before}{marked_words(inline.content)}{after}"
     # A `LineBreak` is the only line that ends here: one inside the words would be read as another paragraph.
-    return "\n" if isinstance(inline, LineBreak) else leaf_words(inline).translate(_BLANKS)
+    return "\n" if isinstance(inline, doc.LineBreak) else leaf_words(inline).translate(_BLANKS)
 
 
-def line_words(nodes: Iterable[Inline | Block]) -> str:
+def line_words(nodes: Iterable[doc.Inline | doc.Block]) -> str:
     """The words of `nodes` end to end, amounts written out: a title, a label.
 
     A `LineBreak`, and a block that is no paragraph, are one space.
@@ -99,34 +82,34 @@ def line_words(nodes: Iterable[Inline | Block]) -> str:
     return "".join([_on_the_line(node) for node in nodes])
 
 
-def _on_the_line(node: Inline | Block) -> str:
+def _on_the_line(node: doc.Inline | doc.Block) -> str:
     match node:
-        case Heading(content=content) | Paragraph(content=content) | Revised(content=content):
+        case doc.Heading(content=content) | doc.Paragraph(content=content) | doc.Revised(content=content):
             return line_words(content)
-        case Text() | Amount() | Blank() | Checkbox():
+        case doc.Text() | doc.Amount() | doc.Blank() | doc.Checkbox():
             return leaf_words(node)
         case _:
             return " "
 
 
-def block_words(blocks: Iterable[Block]) -> str:
+def block_words(blocks: Iterable[doc.Block]) -> str:
     """The words of `blocks` and of all that they hold, as `words` gives them, a space between two blocks."""
     return " ".join(
         [
-            words(block.content) if isinstance(block, Heading | Paragraph) else block_words(children(block))
+            words(block.content) if isinstance(block, doc.Heading | doc.Paragraph) else block_words(doc.children(block))
             for block in blocks
         ]
     )
 
 
-def lignes(blocks: Iterable[Block]) -> Iterator[str]:
+def lignes(blocks: Iterable[doc.Block]) -> Iterator[str]:
     """The words of each heading and of each paragraph that says something, in reading order."""
-    for block in descend(blocks):
-        if isinstance(block, Heading | Paragraph) and (line := " ".join(marked_words(block.content).split())):
+    for block in doc.descend(blocks):
+        if isinstance(block, doc.Heading | doc.Paragraph) and (line := " ".join(marked_words(block.content).split())):
             yield line
 
 
-def paragraphes(document: Document) -> list[str]:
+def paragraphes(document: doc.Document) -> list[str]:
     """Each heading and paragraph of `document` that says something, as shown: its spaces are kept."""
     found: list[str] = []
     for section in document.sections:
@@ -134,20 +117,20 @@ def paragraphes(document: Document) -> list[str]:
     return found
 
 
-def _gather(blocks: Iterable[Block], found: list[str]) -> None:
+def _gather(blocks: Iterable[doc.Block], found: list[str]) -> None:
     # A plain recursion, the most frequent blocks first: rules read every document, and this is most of their time.
     for block in blocks:
-        if type(block) is Paragraph or type(block) is Heading:
-            if line := "".join([node.text if type(node) is Text else _marked(node) for node in block.content]):
+        if type(block) is doc.Paragraph or type(block) is doc.Heading:
+            if line := "".join([node.text if type(node) is doc.Text else _marked(node) for node in block.content]):
                 found.append(line)
-        elif type(block) is Table:
+        elif type(block) is doc.Table:
             for row in block.rows:
                 for cell in row.cells:
                     _gather(cell.blocks, found)
         else:
-            _gather(children(block), found)
+            _gather(doc.children(block), found)
 
 
-def texte(document: Document) -> str:
+def texte(document: doc.Document) -> str:
     """`document` as read, one line a paragraph; its headers, its mention and its lay-out have no part in it."""
     return "".join(f"{line}\n" for line in lignes(block for section in document.sections for block in section.blocks))

@@ -7,21 +7,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
-from docgen.document import (
-    Block,
-    Box,
-    Checkbox,
-    Columns,
-    Heading,
-    Leaf,
-    List,
-    Paragraph,
-    Row,
-    Table,
-    TableCell,
-    Text,
-    leaves,
-)
+from docgen import document as doc
 from docgen.findings import Refusal
 
 Role = Literal["entete", "corps", "groupe", "total"]
@@ -38,7 +24,7 @@ _SIGN = 1.9
 class Placed:
     """A cell at its place in the grid; `whole` when its row may not be cut by the end of a page."""
 
-    cell: TableCell
+    cell: doc.TableCell
     x: int
     y: int
     colspan: int
@@ -60,14 +46,14 @@ class Grid:
     short: bool
 
 
-def leads(block: Paragraph, following: Block) -> bool:
+def leads(block: doc.Paragraph, following: doc.Block) -> bool:
     """Whether `block` stays on the page of what follows: it announces a list or a table, or opens the signatures."""
-    last = next(reversed(list(leaves(block.content))), None)
-    announces = isinstance(last, Text) and last.text.rstrip().endswith(":")
-    return isinstance(following, Columns) or (announces and isinstance(following, List | Table | Box))
+    last = next(reversed(list(doc.leaves(block.content))), None)
+    announces = isinstance(last, doc.Text) and last.text.rstrip().endswith(":")
+    return isinstance(following, doc.Columns) or (announces and isinstance(following, doc.List | doc.Table | doc.Box))
 
 
-def grid(table: Table, width: float) -> Grid:
+def grid(table: doc.Table, width: float) -> Grid:
     """Each cell of `table` at its place, in a text `width` millimetres wide.
 
     Raises `Refusal` for a row that does not fill the columns: its amounts would stand under another heading.
@@ -89,7 +75,7 @@ def grid(table: Table, width: float) -> Grid:
     )
 
 
-def _placed(table: Table, header: int) -> Iterator[Placed]:
+def _placed(table: doc.Table, header: int) -> Iterator[Placed]:
     taken: set[tuple[int, int]] = set()
     for y, row in enumerate(table.rows):
         role: Role = "entete" if y < header else row.role
@@ -100,14 +86,16 @@ def _placed(table: Table, header: int) -> Iterator[Placed]:
             yield Placed(cell, x, y, cell.colspan, rowspan, role, False)
 
 
-def _header_rows(table: Table) -> int:
+def _header_rows(table: doc.Table) -> int:
     """The rows of the header, with those that a header cell reaches down to."""
     count = min(max(table.header, 0), len(table.rows))
     reach = [y + cell.rowspan for y, row in enumerate(table.rows[:count]) for cell in row.cells]
     return min(max([count, *reach]), len(table.rows))
 
 
-def _positions(row: Row, y: int, table: Table, taken: set[tuple[int, int]]) -> Iterator[tuple[int, TableCell]]:
+def _positions(
+    row: doc.Row, y: int, table: doc.Table, taken: set[tuple[int, int]]
+) -> Iterator[tuple[int, doc.TableCell]]:
     columns = len(table.widths)
     x = 0
     for cell in row.cells:
@@ -121,7 +109,7 @@ def _positions(row: Row, y: int, table: Table, taken: set[tuple[int, int]]) -> I
         raise _misfit(table, y)
 
 
-def _misfit(table: Table, y: int) -> Refusal:
+def _misfit(table: doc.Table, y: int) -> Refusal:
     return Refusal(
         f"Tableau « {table.summary or table.style} », ligne {y + 1} : "
         f"les cellules ne remplissent pas exactement les {len(table.widths)} colonnes.",
@@ -129,42 +117,42 @@ def _misfit(table: Table, y: int) -> Refusal:
     )
 
 
-def depth(blocks: Iterable[Block], width: float) -> float:
+def depth(blocks: Iterable[doc.Block], width: float) -> float:
     """About the height of `blocks`, in millimetres, in a text `width` millimetres wide."""
     return sum(_block_depth(block, max(width, 8.0)) for block in blocks)
 
 
-def _block_depth(block: Block, width: float) -> float:
+def _block_depth(block: doc.Block, width: float) -> float:
     match block:
-        case Heading(content=content) | Paragraph(content=content):
-            shown = list(leaves(content))
+        case doc.Heading(content=content) | doc.Paragraph(content=content):
+            shown = list(doc.leaves(content))
             signs = sum(_signs(inline) for inline in shown)
-            breaks = sum(1 for inline in shown if not isinstance(inline, Text | Checkbox))
+            breaks = sum(1 for inline in shown if not isinstance(inline, doc.Text | doc.Checkbox))
             return _LINE * (max(ceil(signs * _SIGN / width), 1) + breaks) + 2
-        case List(items=items):
+        case doc.List(items=items):
             return sum(max(depth(item, width - 6), _LINE) for item in items)
-        case Table():
+        case doc.Table():
             return 4 + sum(_row_depth(row, block, width) for row in block.rows)
-        case Box(blocks=blocks):
+        case doc.Box(blocks=blocks):
             return depth(blocks, width - 6) + 8
-        case Columns(columns=columns, widths=widths):
+        case doc.Columns(columns=columns, widths=widths):
             pairs = zip(columns, widths, strict=False)
             return max((depth(column, width * share) for column, share in pairs), default=0.0)
         case _:
             return 0.0
 
 
-def _signs(inline: Leaf) -> int:
+def _signs(inline: doc.Leaf) -> int:
     match inline:
-        case Text(text=text):
+        case doc.Text(text=text):
             return len(text)
-        case Checkbox(label=label):
+        case doc.Checkbox(label=label):
             return len(label) + 3
         case _:
             return 14
 
 
-def _row_depth(row: Row, table: Table, width: float) -> float:
+def _row_depth(row: doc.Row, table: doc.Table, width: float) -> float:
     """Columns are taken as equal: a table inside a cell is not laid out for its height alone."""
     share = width / max(len(table.widths), 1)
     return _LINE + max((depth(cell.blocks, share * cell.colspan) for cell in row.cells), default=0.0)

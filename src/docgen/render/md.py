@@ -6,22 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from docgen.document import (
-    Amount,
-    Block,
-    Box,
-    Columns,
-    Document,
-    Heading,
-    Inline,
-    LineBreak,
-    List,
-    PageBreak,
-    Paragraph,
-    Table,
-    TableCell,
-    Text,
-)
+from docgen import document as doc
 from docgen.document.mots import marked_words
 from docgen.render.grille import grid
 
@@ -32,38 +17,38 @@ _SIDES = {"gauche": ":---", "centre": ":---:", "droite": "---:"}
 _MARKS = re.compile(r"([\\`*_\[\]<>|])")
 
 
-def render(document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001 - as all writers
+def render(document: doc.Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001 - as all writers
     """The Markdown, in UTF-8; the paragraph of style « titre » is the heading of level 1, the others come under it."""
     lines = [line for section in document.sections for block in section.blocks for line in (*_block(block), "")]
     return ("\n".join(lines).rstrip() + "\n").encode()
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: doc.Block) -> Iterator[str]:
     match block:
-        case Heading(level=level, content=content):
+        case doc.Heading(level=level, content=content):
             yield f"{'#' * min(level + 1, 6)} {_inlines(content)}"
-        case Paragraph(content=content, style=style):
+        case doc.Paragraph(content=content, style=style):
             yield from [f"# {_inlines(content)}"] if style == "titre" else _inlines(content).split("<br>")
-        case List():
+        case doc.List():
             yield from _list(block)
-        case Table():
+        case doc.Table():
             yield from _table(block)
-        case Box(blocks=inner):
+        case doc.Box(blocks=inner):
             yield from (f"> {line}".rstrip() for inside in inner for line in (*_block(inside), ""))
-        case Columns(columns=columns):
+        case doc.Columns(columns=columns):
             yield from (line for column in columns for inside in column for line in (*_block(inside), ""))
-        case PageBreak():
+        case doc.PageBreak():
             yield "---"
 
 
-def _list(block: List) -> Iterator[str]:
+def _list(block: doc.List) -> Iterator[str]:
     for rank, item in enumerate(block.items, block.start):
         sign = f"{rank}." if block.ordered else "*"
         lines = [line for inside in item for line in _block(inside)]
         yield from (f"{sign if not index else ' ' * len(sign)} {line}" for index, line in enumerate(lines))
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: doc.Table) -> Iterator[str]:
     width = len(table.widths)
     drawn = [[""] * width for _ in table.rows]
     sides = [":---"] * width
@@ -76,23 +61,23 @@ def _table(table: Table) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
-def _cell(cell: TableCell, *, bold: bool) -> str:
+def _cell(cell: doc.TableCell, *, bold: bool) -> str:
     text = "<br>".join(line for block in cell.blocks for line in _block(block) if line)
     return f"**{text.replace('**', '')}**" if bold and text else text
 
 
-def _inlines(content: Iterable[Inline]) -> str:
+def _inlines(content: Iterable[doc.Inline]) -> str:
     written = "".join(_inline(inline) for inline in content)
     # Bold words that follow bold words are one run.
     return written.replace("****", "").strip()
 
 
-def _inline(inline: Inline) -> str:
-    if isinstance(inline, LineBreak):
+def _inline(inline: doc.Inline) -> str:
+    if isinstance(inline, doc.LineBreak):
         return "<br>"
     text = _MARKS.sub(r"\\\1", marked_words([inline]))
     words = text.strip(" ")
-    if not words or not isinstance(inline, Text | Amount):
+    if not words or not isinstance(inline, doc.Text | doc.Amount):
         return text
     for mark, on in (("*", inline.italic), ("**", inline.bold)):
         if on:

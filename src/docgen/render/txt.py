@@ -7,17 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
-from docgen.document import (
-    Block,
-    Box,
-    Columns,
-    Document,
-    Heading,
-    List,
-    PageBreak,
-    Paragraph,
-    Table,
-)
+from docgen import document as doc
 from docgen.document.marques import spread
 from docgen.document.mots import marked_words
 from docgen.french import lettres
@@ -37,7 +27,7 @@ INDENT = {"citation": 6, "visa": 0}
 CENTRED = frozenset({"titre", "sous-titre", "centre"})
 
 
-def render(document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001
+def render(document: doc.Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001
     """`document` as UTF-8 text; neither gabarit nor properties have a part in it."""
     pages: list[str] = []
     for section in document.sections:
@@ -47,27 +37,27 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     return ("\n\n".join(page for page in pages if page) + "\n").encode()
 
 
-def _lines(blocks: Iterable[Block], width: int, *, level: int = 0, apart: str = "\n\n") -> str:
+def _lines(blocks: Iterable[doc.Block], width: int, *, level: int = 0, apart: str = "\n\n") -> str:
     """Blocks one after the other, each on its own lines."""
     written = (_block(block, width, level) for block in blocks)
     return apart.join(text for text in written if text)
 
 
-def _block(block: Block, width: int, level: int) -> str:
+def _block(block: doc.Block, width: int, level: int) -> str:
     match block:
-        case Heading(level=rank, content=content):
+        case doc.Heading(level=rank, content=content):
             return _heading(rank, marked_words(content), width)
-        case Paragraph():
+        case doc.Paragraph():
             return _paragraph(block, width)
-        case List():
+        case doc.List():
             return _list(block, width, level)
-        case Table():
+        case doc.Table():
             return _table(block, (width, TABLE_WIDTH) if width == WIDTH else (width,))
-        case Box(blocks=blocks):
+        case doc.Box(blocks=blocks):
             return _frame(_lines(blocks, width - 4), width)
-        case Columns(columns=columns):
+        case doc.Columns(columns=columns):
             return "\n\n".join(text for column in columns if (text := _lines(column, width)))
-        case PageBreak():
+        case doc.PageBreak():
             return _new_page("")
 
 
@@ -81,7 +71,7 @@ def _heading(level: int, text: str, width: int) -> str:
     return "\n".join([*lines, line])
 
 
-def _paragraph(paragraph: Paragraph, width: int) -> str:
+def _paragraph(paragraph: doc.Paragraph, width: int) -> str:
     indent = INDENT.get(paragraph.style, 0) if width > 20 else 0
     lines = wrap(marked_words(paragraph.content), width - indent)
     if paragraph.style in CENTRED:
@@ -99,13 +89,13 @@ def wrap(text: str, width: int) -> list[str]:
     ]
 
 
-def _list(block: List, width: int, level: int) -> str:
+def _list(block: doc.List, width: int, level: int) -> str:
     marks = _marks(block, level)
     items = [_item(next(marks), item, width, level) for item in block.items]
     return "\n".join(items)
 
 
-def _marks(block: List, level: int) -> Iterator[str]:
+def _marks(block: doc.List, level: int) -> Iterator[str]:
     if not block.ordered:
         while True:
             yield BULLETS[level % len(BULLETS)]
@@ -126,7 +116,7 @@ def roman(number: int) -> str:
     return mark or "0"
 
 
-def _item(mark: str, blocks: tuple[Block, ...], width: int, level: int) -> str:
+def _item(mark: str, blocks: tuple[doc.Block, ...], width: int, level: int) -> str:
     margin = " " * (len(mark) + 1)
     inside = _lines(blocks, max(width - len(margin), 1), level=level + 1, apart="\n")
     return "\n".join(
@@ -135,13 +125,13 @@ def _item(mark: str, blocks: tuple[Block, ...], width: int, level: int) -> str:
     ).rstrip()
 
 
-def _table(table: Table, limits: tuple[int, ...]) -> str:
+def _table(table: doc.Table, limits: tuple[int, ...]) -> str:
     if not table.widths or not table.rows:
         return ""
     return "\n".join(draw(grid(table, WIDTH), len(table.widths), limits, _cell))
 
 
-def _cell(blocks: tuple[Block, ...], width: int) -> list[str]:
+def _cell(blocks: tuple[doc.Block, ...], width: int) -> list[str]:
     return _lines(blocks, width, apart="\n").split("\n")
 
 

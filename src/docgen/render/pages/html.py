@@ -5,25 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from docgen.document import (
-    Amount,
-    Blank,
-    Block,
-    Box,
-    Checkbox,
-    Columns,
-    Heading,
-    Inline,
-    LineBreak,
-    List,
-    PageBreak,
-    Paragraph,
-    Revised,
-    Revision,
-    Row,
-    Table,
-    Text,
-)
+from docgen import document as doc
 from docgen.document.marques import common_revision
 from docgen.document.mots import lignes
 from docgen.french import euros
@@ -31,60 +13,60 @@ from docgen.french import euros
 _TAGS = {"insertion": "ins", "suppression": "del"}
 
 
-def html_of_blocks(content: Iterable[Block], level: int = 2) -> str:
+def html_of_blocks(content: Iterable[doc.Block], level: int = 2) -> str:
     """`content` as HTML; a heading of level 1 becomes `h<level>`."""
     return "".join(_block(block, level) for block in content)
 
 
-def html_of_words(content: Iterable[Inline]) -> str:
+def html_of_words(content: Iterable[doc.Inline]) -> str:
     """The words of a paragraph as HTML."""
     return "".join(_inline(inline) for inline in content)
 
 
-def attribute(revision: Revision) -> str:
+def attribute(revision: doc.Revision) -> str:
     """What links a mark to its operation: the author of the mark is the rank of the operation, if one is known."""
     return f' data-op="{escape(revision.auteur)}"' if revision.auteur else ""
 
 
-def _block(block: Block, level: int) -> str:
+def _block(block: doc.Block, level: int) -> str:
     match block:
-        case Heading():
+        case doc.Heading():
             rank = min(level + block.level - 1, 6)
             return f"<h{rank}>{_marked(html_of_words(block.content), block.revision)}</h{rank}>"
-        case Paragraph():
+        case doc.Paragraph():
             kind = f' class="{escape(block.style)}"' if block.style != "corps" else ""
             return f"<p{kind}{_mark(block.revision)}>{_marked(html_of_words(block.content), block.revision)}</p>"
-        case List():
+        case doc.List():
             tag = "ol" if block.ordered else "ul"
             start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
             items = "".join(
                 f"<li{_mark(common_revision(item))}>{html_of_blocks(item, level)}</li>" for item in block.items
             )
             return f"<{tag}{start}>{items}</{tag}>"
-        case Table():
+        case doc.Table():
             return _table(block, level)
-        case Box(blocks=inner):
+        case doc.Box(blocks=inner):
             return f'<div class="cadre">{html_of_blocks(inner, level)}</div>'
-        case Columns(columns=columns):
+        case doc.Columns(columns=columns):
             inside = "".join(f"<div>{html_of_blocks(column, level)}</div>" for column in columns)
             return f'<div class="cote-a-cote">{inside}</div>'
-        case PageBreak():
+        case doc.PageBreak():
             return "<hr>"
 
 
-def _mark(revision: Revision | None) -> str:
+def _mark(revision: doc.Revision | None) -> str:
     """What tells a page that an element goes or comes as a whole."""
     return f' data-marque="{revision.sort}"' if revision else ""
 
 
-def _marked(html: str, revision: Revision | None) -> str:
+def _marked(html: str, revision: doc.Revision | None) -> str:
     if revision is None or not html:
         return html
     tag = _TAGS[revision.sort]
     return f"<{tag}{attribute(revision)}>{html}</{tag}>"
 
 
-def _table(table: Table, level: int) -> str:
+def _table(table: doc.Table, level: int) -> str:
     head = "".join(_row(row, "th", level) for row in table.rows[: table.header])
     body = "".join(_row(row, "td", level) for row in table.rows[table.header :])
     caption = f"<caption>{escape(table.summary)}</caption>" if table.summary else ""
@@ -95,7 +77,7 @@ def _table(table: Table, level: int) -> str:
     return f"<table>{caption}{group}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
 
 
-def _row(row: Row, tag: str, level: int) -> str:
+def _row(row: doc.Row, tag: str, level: int) -> str:
     cells = []
     for cell in row.cells:
         span = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
@@ -110,21 +92,21 @@ def _row(row: Row, tag: str, level: int) -> str:
     return f"<tr{role}{_mark(row.revision)}>{''.join(cells)}</tr>"
 
 
-def _inline(inline: Inline) -> str:
+def _inline(inline: doc.Inline) -> str:
     match inline:
-        case Text():
+        case doc.Text():
             html = escape(inline.text)
             for tag, on in (("sup", inline.raised), ("em", inline.italic), ("strong", inline.bold)):
                 html = f"<{tag}>{html}</{tag}>" if on else html
             return html
-        case Amount():
+        case doc.Amount():
             said = f'<data value="{inline.value.centimes}">{escape(euros(inline.value))}</data>'
             return f"<strong>{said}</strong>" if inline.bold else said
-        case Blank():
+        case doc.Blank():
             return f"<mark>[{escape(inline.label)}]</mark>"
-        case Checkbox():
+        case doc.Checkbox():
             return f"{'☒' if inline.checked else '☐'}&nbsp;{escape(inline.label)}"
-        case LineBreak():
+        case doc.LineBreak():
             return "<br>"
-        case Revised():
+        case doc.Revised():
             return _marked(html_of_words(inline.content), inline.revision)

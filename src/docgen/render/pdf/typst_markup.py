@@ -12,29 +12,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import chain, pairwise, repeat
 
+from docgen import document as doc
 from docgen import french
-from docgen.document import (
-    Amount,
-    Blank,
-    Block,
-    Box,
-    Checkbox,
-    Columns,
-    Document,
-    Heading,
-    Inline,
-    LineBreak,
-    List,
-    PageBreak,
-    Paragraph,
-    Revised,
-    Section,
-    Table,
-    TableCell,
-    Text,
-    leaves,
-    walk,
-)
 from docgen.document.marques import spread
 from docgen.findings import Refusal
 from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid, leads
@@ -108,25 +87,27 @@ def _cut(run: str, room: int) -> str:
     return _BREAK.join([run[start : start + room] for start in range(0, len(run), room)])
 
 
-def ranks(document: Document, plan: Outline) -> Iterator[int]:
+def ranks(document: doc.Document, plan: Outline) -> Iterator[int]:
     """The outline level of each heading: PDF/UA starts at 1, never goes down two levels at once, and wants words."""
     rank = plan.above
-    for block in walk(document):
-        if isinstance(block, Heading) and says(block.content):
+    for block in doc.walk(document):
+        if isinstance(block, doc.Heading) and says(block.content):
             rank = min(max(block.level + plan.shift, plan.above + 1), rank + 1)
             yield rank
 
 
-def says(content: Iterable[Inline]) -> bool:
+def says(content: Iterable[doc.Inline]) -> bool:
     """Whether anything of `content` can be seen on the page."""
-    return any(isinstance(inline, Amount | Blank | Checkbox) or _shows(inline) for inline in leaves(content))
+    return any(
+        isinstance(inline, doc.Amount | doc.Blank | doc.Checkbox) or _shows(inline) for inline in doc.leaves(content)
+    )
 
 
-def _shows(inline: Inline) -> bool:
-    return isinstance(inline, Text) and any(unicodedata.category(sign)[0] not in "ZC" for sign in inline.text)
+def _shows(inline: doc.Inline) -> bool:
+    return isinstance(inline, doc.Text) and any(unicodedata.category(sign)[0] not in "ZC" for sign in inline.text)
 
 
-def body(document: Document, look: TypstLook, opening: str = "none", plan: Outline = Outline()) -> str:
+def body(document: doc.Document, look: TypstLook, opening: str = "none", plan: Outline = Outline()) -> str:
     """The sections of `document`, in Typst code; `opening` is the code of what stands above the first."""
     levels = ranks(document, plan)
     openings = chain([opening], repeat("none"))
@@ -136,92 +117,92 @@ def body(document: Document, look: TypstLook, opening: str = "none", plan: Outli
     )
 
 
-def loose(blocks: Iterable[Block], look: TypstLook) -> str:
+def loose(blocks: Iterable[doc.Block], look: TypstLook) -> str:
     """`blocks`, none of them a heading, in Typst code: for what stands above a section."""
     return _blocks(blocks, TypstPlace(look, PORTRAIT, iter(())))
 
 
-def drawn_title(block: Heading | Paragraph, look: TypstLook) -> str:
+def drawn_title(block: doc.Heading | doc.Paragraph, look: TypstLook) -> str:
     """What a title looks like, in Typst code, without its place in the outline."""
     place = TypstPlace(look, PORTRAIT, iter(()))
-    if isinstance(block, Paragraph):
+    if isinstance(block, doc.Paragraph):
         return _paragraph(block, place)
     return f"g.bloc-de-titre({min(max(block.level, 1), 6)}, {_inlines(block.content, place)})"
 
 
-def _section(section: Section, opening: str, place: TypstPlace) -> str:
+def _section(section: doc.Section, opening: str, place: TypstPlace) -> str:
     if section.landscape:
         place = replace(place, width=LANDSCAPE)
     blocks = _blocks(spread(section.blocks), place, breaks=True)
     return f"#g.section(paysage: {_bool(section.landscape)}, ouverture: {opening}, {blocks})"
 
 
-def _blocks(blocks: Iterable[Block], place: TypstPlace, *, breaks: bool = False) -> str:
+def _blocks(blocks: Iterable[doc.Block], place: TypstPlace, *, breaks: bool = False) -> str:
     """Blocks in a row. A page break counts only between the blocks of a section: a frame cannot hold one."""
-    kept = [block for block in blocks if breaks or not isinstance(block, PageBreak)]
+    kept = [block for block in blocks if breaks or not isinstance(block, doc.PageBreak)]
     lines = [_block(block, place) for block in kept]
     for index, (block, following) in enumerate(pairwise(kept)):
-        if isinstance(block, Paragraph) and leads(block, following):
+        if isinstance(block, doc.Paragraph) and leads(block, following):
             lines[index] = f"g.solidaire({lines[index]})"
     return "{\n" + "\n".join(lines) + "\n}"
 
 
-def _block(block: Block, place: TypstPlace) -> str:
-    if isinstance(block, Heading | Paragraph) and not says(block.content):
+def _block(block: doc.Block, place: TypstPlace) -> str:
+    if isinstance(block, doc.Heading | doc.Paragraph) and not says(block.content):
         return "g.ligne-vide()"
     match block:
-        case Heading(level=level, content=content):
+        case doc.Heading(level=level, content=content):
             listed = "" if place.plan.listed in (ALL, level) else "au-plan: false, "
             return f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {listed}{_inlines(content, place)})"
-        case Paragraph():
+        case doc.Paragraph():
             return _paragraph(block, place)
-        case PageBreak():
+        case doc.PageBreak():
             return "pagebreak(weak: true)"
     return _grouped(block, place)
 
 
-def _grouped(block: List | Table | Box | Columns, place: TypstPlace) -> str:
+def _grouped(block: doc.List | doc.Table | doc.Box | doc.Columns, place: TypstPlace) -> str:
     match block:
-        case List():
+        case doc.List():
             return _list(block, place)
-        case Table():
+        case doc.Table():
             return _table(block, place)
-        case Box(blocks=blocks, style=style):
+        case doc.Box(blocks=blocks, style=style):
             return f"g.{_style('cadre', style, place.look)}({_blocks(blocks, place)})"
-        case Columns():
+        case doc.Columns():
             return _columns(block, place)
 
 
-def _paragraph(paragraph: Paragraph, place: TypstPlace) -> str:
+def _paragraph(paragraph: doc.Paragraph, place: TypstPlace) -> str:
     style = place.corps if paragraph.style == "corps" else paragraph.style
     name = _style("paragraphe", style, place.look)
     return f"g.{name}({_inlines(paragraph.content, place)})"
 
 
-def _inlines(content: Iterable[Inline], place: TypstPlace) -> str:
+def _inlines(content: Iterable[doc.Inline], place: TypstPlace) -> str:
     return "{" + "; ".join([_inline(inline, place) for inline in content]) + "}"
 
 
-def _inline(inline: Inline, place: TypstPlace) -> str:
+def _inline(inline: doc.Inline, place: TypstPlace) -> str:
     match inline:
-        case LineBreak():
+        case doc.LineBreak():
             return "linebreak()"
-        case Blank(label=label):
+        case doc.Blank(label=label):
             return f"g.blanc({_words(f'[{label}]', place)})"
-        case Checkbox(label=label, checked=checked):
+        case doc.Checkbox(label=label, checked=checked):
             return f"g.case-a-cocher({_bool(checked)}, {_words(label, place)})"
-        case Revised(content=content, revision=revision):
+        case doc.Revised(content=content, revision=revision):
             return f"{_MARKS[revision.sort]}({_inlines(content, place)})"
-        case Amount(value=value):
+        case doc.Amount(value=value):
             words = literal(french.euros(value), place.look.drawn)
-        case Text(text=text, raised=raised):
+        case doc.Text(text=text, raised=raised):
             words = _words(text, place)
             words = f"g.exposant({words})" if raised else words
     words = f"emph({words})" if inline.italic else words
     return f"strong({words})" if inline.bold else words
 
 
-def _list(block: List, place: TypstPlace) -> str:
+def _list(block: doc.List, place: TypstPlace) -> str:
     inner = replace(place, width=place.width - 6)
     items = "".join(f"{_blocks(item, inner)}, " for item in block.items)
     if not items:
@@ -229,7 +210,7 @@ def _list(block: List, place: TypstPlace) -> str:
     return f"g.liste(ordonnee: {_bool(block.ordered)}, debut: {max(block.start, 0)}, ({items}))"
 
 
-def _columns(block: Columns, place: TypstPlace) -> str:
+def _columns(block: doc.Columns, place: TypstPlace) -> str:
     if len(block.columns) != len(block.widths):
         raise Refusal(f"Colonnes « {block.style} » : {len(block.columns)} colonnes pour {len(block.widths)} largeurs.")
     name = _style("colonnes", block.style, place.look)
@@ -240,7 +221,7 @@ def _columns(block: Columns, place: TypstPlace) -> str:
     return f"g.{name}({_shares(block.widths)}, {_bool(high > KEPT_WHOLE)}, ({columns}))" if columns else ""
 
 
-def _table(table: Table, place: TypstPlace) -> str:
+def _table(table: doc.Table, place: TypstPlace) -> str:
     name = _style("tableau", table.style, place.look)
     placed = grid(table, place.width)
     if not table.widths or not table.rows:
@@ -255,7 +236,7 @@ def _table(table: Table, place: TypstPlace) -> str:
     )
 
 
-def _cell(placed: Placed, table: Table, place: TypstPlace) -> str:
+def _cell(placed: Placed, table: doc.Table, place: TypstPlace) -> str:
     width = place.width * sum(table.widths[placed.x : placed.x + placed.colspan])
     head = placed.role == "entete"
     # Most cells hold one paragraph: without a block and a paragraph of its own, it takes half the memory.
@@ -267,8 +248,8 @@ def _cell(placed: Placed, table: Table, place: TypstPlace) -> str:
     )
 
 
-def _single(cell: TableCell) -> bool:
-    return len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph)
+def _single(cell: doc.TableCell) -> bool:
+    return len(cell.blocks) == 1 and isinstance(cell.blocks[0], doc.Paragraph)
 
 
 def _bool(value: bool) -> str:
