@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple, Self
 
 from docgen.adresses import Adresse
-from docgen.adresses.cellules import Portee
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.findings import Refusal
 
@@ -32,22 +31,6 @@ class DonneeNommee(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.fichier} {'/'.join(self.cles)}".strip()
-
-    # --- the words that name the files of which a contract has several ---
-    @staticmethod
-    def article(numero: str) -> str:
-        """The word for an article."""
-        return f"article/{numero}"
-
-    @staticmethod
-    def fiche(numero: str) -> str:
-        """The word for a fiche."""
-        return Portee.action(numero)
-
-    @staticmethod
-    def execution(exercice: str) -> str:
-        """The word for what was done in an exercice."""
-        return f"execution/{exercice}"
 
 
 class IntituleNomme(Adresse):

@@ -90,7 +90,7 @@ class Serie(Adresse):
     @property
     def est_resultat(self) -> bool:
         """Whether it is what was reached."""
-        return self.sorte == "resultat"
+        return self.startswith("resultat/")
 
 
 Serie.SITUATION = Serie("situation")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 
+from docgen.adresses import Adresse
+from docgen.adresses.cellules import Portee
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.controles import DonneeNommee
 from docgen.adresses.sources import CleDeSource, PieceDeSeance
@@ -59,12 +61,12 @@ def racines(dossier: Dossier, version: Version) -> dict[str, tuple[CleDeSource, 
         found["echanges-de-donnees"] = (CleDeSource.echanges(code), contrat.echanges)
     found |= {feuille.nom: (CleDeSource.feuille(code, feuille.nom), feuille) for feuille in contrat.feuilles_de_route}
     for article in contrat.articles:
-        found[DonneeNommee.article(article.numero)] = (CleDeSource.article(code, article.numero), article)
+        found[Adresse.of("article", article.numero)] = (CleDeSource.article(code, article.numero), article)
     for execution in version.valeurs.executions.values():
         source = CleDeSource.execution(code, execution.exercice)
-        found[DonneeNommee.execution(execution.exercice)] = (source, execution)
+        found[Adresse.of("execution", execution.exercice)] = (source, execution)
     for fiche in contrat.fiches:
-        found[DonneeNommee.fiche(fiche.numero)] = (version.source_fiche(fiche.numero), fiche)
+        found[Portee.action(fiche.numero)] = (version.source_fiche(fiche.numero), fiche)
     return found
 
 

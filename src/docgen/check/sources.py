@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from docgen.adresses import Adresse
 from docgen.adresses.cellules import Cell, Portee
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.controles import ENSEMBLE, DonneeNommee, IndicateurNomme, StatistiqueNommee
@@ -150,8 +151,8 @@ def _indicateur(text: str) -> str:
     adresse, serie = IndicateurNomme.parse(text)
     if serie.est_resultat:
         owner = ("actions", adresse.fiche, "resultats") if adresse.fiche else ("indicateurs",)
-        return str(DonneeNommee(DonneeNommee.execution(serie.exercice), (*owner, adresse.code)))
-    file = DonneeNommee.fiche(adresse.fiche) if adresse.fiche else "indicateurs"
+        return str(DonneeNommee(Adresse.of("execution", serie.exercice), (*owner, adresse.code)))
+    file = Portee.action(adresse.fiche) if adresse.fiche else "indicateurs"
     value = ("cibles", serie.exercice) if serie.exercice else (serie.sorte,)
     return str(DonneeNommee(file, ("indicateurs", adresse.code, *value)))
 
@@ -170,11 +171,11 @@ def _statistique(known: Racines, text: str) -> Iterator[Element]:
 def _cellule(lecture: Lecture, text: str) -> str:
     """Where the amount is typed, or the amounts that it adds up; nothing for a whole contract or axe."""
     cell = Cell.parse(text)
-    fiche = DonneeNommee.fiche(cell.sur.fiche)
+    fiche = Portee.action(cell.sur.fiche)
     if cell.sur.est_action and cell.nature == "prevu":
         return str(DonneeNommee(fiche, ("financements", cell.financeur, cell.exercice)))
     if cell.sur.est_action:
-        execution = DonneeNommee.execution(cell.exercice)
+        execution = Adresse.of("execution", cell.exercice)
         return str(DonneeNommee(execution, ("actions", cell.sur.fiche, cell.nature, cell.financeur)))
     if cell.sur.fiche:
         part = "cout_unitaire" if cell.est_cout else "montant"

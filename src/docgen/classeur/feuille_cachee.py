@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import chain
 from typing import NamedTuple, cast
 
 from docgen.adresses.chemins import read_chemin, write_chemin
@@ -95,24 +96,20 @@ def formula(formule: Formule, feuille: str) -> str:
 
     Words (« n. c. ») in a cell that is added count for nothing: SUM passes over them, « + » would fail.
     """
-    groups = _by_factor(formule, feuille)
-    body = "".join(_term(factor, names, rank) for rank, (factor, names) in enumerate(groups))
+    groups: dict[Fraction, list[Reference]] = {}
+    for factor, reference in formule.termes:
+        groups.setdefault(factor, []).append(reference)
+    names = {factor: _names(references, feuille) for factor, references in groups.items()}
+    body = "".join(_term(factor, group, rank) for rank, (factor, group) in enumerate(names.items()))
     if formule.diviseur:
         body = f"({body})/{formule.diviseur.seen_from(feuille)}"
     if formule.decimales is not None:
         body = f"ROUND({body},{formule.decimales})"
     if formule.absence is None:
         return f"={body}"
-    every = ",".join(name for _, names in groups for name in names)
+    every = ",".join(chain(*names.values()))
     test = f"COUNT({every})={len(formule.termes)}" if formule.tous else f"COUNT({every})>0"
     return f'=IF({test},{body},"{formule.absence}")'
-
-
-def _by_factor(formule: Formule, feuille: str) -> list[tuple[Fraction, list[str]]]:
-    groups: dict[Fraction, list[Reference]] = {}
-    for factor, reference in formule.termes:
-        groups.setdefault(factor, []).append(reference)
-    return [(factor, _names(references, feuille)) for factor, references in groups.items()]
 
 
 def _term(factor: Fraction, names: list[str], rank: int) -> str:
@@ -126,8 +123,7 @@ def _names(references: list[Reference], feuille: str) -> list[str]:
     """The names of cells, those that follow one another down a column as a range."""
     runs: list[list[Reference]] = []
     for reference in references:
-        last = runs[-1][-1] if runs else None
-        if last and last._replace(ligne=last.ligne + 1) == reference:
+        if runs and runs[-1][-1]._replace(ligne=runs[-1][-1].ligne + 1) == reference:
             runs[-1].append(reference)
         else:
             runs.append([reference])

@@ -9,7 +9,7 @@ CLS: columns A to M); `avance` = the rate of the contract times prevu, `solde` =
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -204,7 +204,7 @@ class Figures:
         raise Refusal(f"le financeur « {cell.financeur} » est inconnu", f"Financeurs : {known}, part/etat… ou tous.")
 
 
-def cube(contrat: Contrat, executions: tuple[Execution, ...] = ()) -> Figures:
+def cube(contrat: Contrat, executions: Sequence[Execution] = ()) -> Figures:
     """The cube of a state: amounts planned in the fiches, paid and unused in the executions."""
     leaves: dict[Cell, Montant | Absence] = {}
     for fiche in contrat.fiches:

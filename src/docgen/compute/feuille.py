@@ -26,21 +26,9 @@ def statistique(feuille: FeuilleDeRoute, nom: str, bassin: Bassin | None = None)
     raise Refusal(f"la statistique « {nom} » n'existe pas", f"Statistiques connues : {known}.")
 
 
-def _target(feuille: FeuilleDeRoute, bassin: Bassin) -> Valeur:
-    return _share(bassin.flux_entrants, feuille.part_france_travail, 100)
-
-
-def _monthly(_: FeuilleDeRoute, bassin: Bassin) -> Valeur:
-    return _share(bassin.flux_entrants, Decimal(1), MOIS_PAR_AN)
-
-
 def _share(value: Valeur, part: Decimal, whole: int) -> Valeur:
     # Divided last: a twelfth has no exact decimal, and half a person would be lost.
     return value if isinstance(value, Absence) else (value * part / whole).quantize(Decimal(1), ROUND_HALF_UP)
-
-
-def _under_thirty(_: FeuilleDeRoute, bassin: Bassin) -> Valeur:
-    return somme([bassin.profil.moins_de_25_ans, bassin.profil.de_25_a_29_ans])
 
 
 # What adds up over the bassins.
@@ -50,7 +38,7 @@ COMPTES: Mapping[str, Mesure] = {
     "stock": lambda _, bassin: bassin.stock,
     "brsa": lambda _, bassin: bassin.brsa,
     "demandeurs": lambda _, bassin: bassin.demande_emploi.demandeurs,
-    "cible_france_travail": _target,
+    "cible_france_travail": lambda feuille, bassin: _share(bassin.flux_entrants, feuille.part_france_travail, 100),
     "portefeuilles_france_travail": lambda _, bassin: bassin.ressources.portefeuilles_france_travail,
     "accompagnateurs_departement": lambda _, bassin: bassin.ressources.accompagnateurs_departement,
     "etp_delegataires": lambda _, bassin: bassin.ressources.etp_delegataires,
@@ -59,6 +47,6 @@ COMPTES: Mapping[str, Mesure] = {
 }
 # What has a meaning for one bassin only: a rate, a rounded mean.
 MOYENNES: Mapping[str, Mesure] = {
-    "cible_mensuelle": _monthly,
-    "moins_de_30_ans": _under_thirty,
+    "cible_mensuelle": lambda _, bassin: _share(bassin.flux_entrants, Decimal(1), MOIS_PAR_AN),
+    "moins_de_30_ans": lambda _, bassin: somme([bassin.profil.moins_de_25_ans, bassin.profil.de_25_a_29_ans]),
 }

@@ -45,8 +45,8 @@ class Valeurs:
         if indicateur.repartition and indicateur.unite == "taux":
             return Absence.SANS_OBJET  # shares of different wholes do not add up
         if indicateur.repartition:
-            return somme([part_value(part, serie) for part in indicateur.repartition])
-        return _typed(indicateur, serie)
+            return somme([typed_value(part, serie) for part in indicateur.repartition])
+        return typed_value(indicateur, serie)
 
     def national(
         self, indicateur: IndicateurNational, serie: Serie, terms: Mapping[AdresseIndicateur, Valeur] | None = None
@@ -65,7 +65,7 @@ class Valeurs:
         """What the rule alone gives, whatever is known as a whole; `terms`, the values that it takes, when they are
         known. Raises `Refusal` as `get` does."""
         if not (names := _terms(indicateur)):
-            return Absence.NON_COMMUNIQUE if serie.est_resultat else _typed(indicateur, serie)
+            return Absence.NON_COMMUNIQUE if serie.est_resultat else typed_value(indicateur, serie)
         known = self._followed(names, serie) if terms is None else terms
         return somme([known[name] for name in names]) if indicateur.somme_de else known[names[0]]
 
@@ -122,7 +122,12 @@ class Valeurs:
     def _holder(self, address: AdresseIndicateur) -> Indicateur | IndicateurNational:
         """The indicator that has that address. Raises `Refusal`."""
         if address.est_national:
-            return self._national(address.code)
+            known = {indicateur.code: indicateur for indicateur in self.contrat.indicateurs}
+            if address.code not in known:
+                raise Refusal(
+                    f"l'indicateur national « {address.code} » n'existe pas", f"Codes connus : {', '.join(known)}."
+                )
+            return known[address.code]
         fiche = self.contrat.fiche(address.fiche)
         found = fiche.indicateur(address.code) if fiche else None
         if found is None:
@@ -131,20 +136,11 @@ class Valeurs:
 
     def outside(self, indicateur: IndicateurNational) -> bool:
         """Whether the indicator has no rule and no value: it is not part of this contract."""
-        return not (
-            indicateur.somme_de or indicateur.reprise_de or indicateur.cibles or indicateur.situation is not None
-        )
+        return not (_terms(indicateur) or indicateur.cibles or indicateur.situation is not None)
 
     def _known_as_whole(self, code: str, serie: Serie) -> Valeur | None:
         execution = self.executions.get(serie.exercice) if serie.est_resultat else None
         return execution.indicateurs.get(code) if execution else None
-
-    def _national(self, code: str) -> IndicateurNational:
-        found = next((indicateur for indicateur in self.contrat.indicateurs if indicateur.code == code), None)
-        if found is None:
-            known = ", ".join(indicateur.code for indicateur in self.contrat.indicateurs)
-            raise Refusal(f"l'indicateur national « {code} » n'existe pas", f"Codes connus : {known}.")
-        return found
 
 
 def _terms(indicateur: IndicateurNational) -> tuple[AdresseIndicateur, ...]:
@@ -160,11 +156,6 @@ def _circle(way: Sequence[str]) -> Refusal:
     )
 
 
-def part_value(part: PartIndicateur, serie: Serie) -> Valeur:
-    """The value of one share of a breakdown."""
-    return _typed(part, serie)
-
-
 def share(part: Valeur, whole: Valeur) -> int | None:
     """The percentage that `part` is of `whole`, rounded half up to the unit; None when it has no meaning."""
     if isinstance(part, Absence) or isinstance(whole, Absence) or not whole:
@@ -172,9 +163,9 @@ def share(part: Valeur, whole: Valeur) -> int | None:
     return int((part * 100 / whole + Decimal("0.5")).__floor__())
 
 
-def _typed(holder: Indicateur | PartIndicateur | IndicateurNational, serie: Serie) -> Valeur:
-    exercice = serie.exercice
-    value = holder.situation if serie == Serie.SITUATION else (holder.cibles or {}).get(exercice)
+def typed_value(holder: Indicateur | PartIndicateur | IndicateurNational, serie: Serie) -> Valeur:
+    """The value that is typed in a share of a breakdown, or in an indicator that is no sum."""
+    value = holder.situation if serie == Serie.SITUATION else (holder.cibles or {}).get(serie.exercice)
     return Absence.NON_COMMUNIQUE if value is None else value
 
 

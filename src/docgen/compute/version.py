@@ -80,24 +80,14 @@ def versions(etats: Sequence[Etat], executions: Sequence[Execution]) -> list[Ver
     """
     suite: list[Version] = []
     for etat in etats:
-        first = etat.contrat.entete.exercices[0].nom
-        horizon = etat.avenant.exercice if etat.avenant else first
-        known = tuple(execution for execution in executions if execution.exercice < horizon)
-        suite.append(
-            _version(etat.version, etat.contrat, known, etat.avenant, suite[-1] if suite else None, etat.edits)
-        )
+        horizon = etat.avenant.exercice if etat.avenant else etat.contrat.entete.exercices[0].nom
+        known = [execution for execution in executions if execution.exercice < horizon]
+        suite.append(_version(etat, known, suite[-1] if suite else None))
     if suite and any(execution.exercice >= suite[-1].exercice for execution in executions):
-        suite.append(_version(SUIVI, suite[-1].contrat, tuple(executions), None, suite[-1]))
+        suite.append(_version(Etat(SUIVI, suite[-1].contrat), executions, suite[-1]))
     return suite
 
 
-def _version(
-    code: str,
-    contrat: Contrat,
-    known: tuple[Execution, ...],
-    avenant: Avenant | None,
-    avant: Version | None,
-    edits: tuple[Signed, ...] = (),
-) -> Version:
-    valeurs = Valeurs(contrat, {execution.exercice: execution for execution in known})
-    return Version(code, contrat, cube(contrat, known), valeurs, avenant, avant, edits)
+def _version(etat: Etat, known: Sequence[Execution], avant: Version | None) -> Version:
+    valeurs = Valeurs(etat.contrat, {execution.exercice: execution for execution in known})
+    return Version(etat.version, etat.contrat, cube(etat.contrat, known), valeurs, etat.avenant, avant, etat.edits)

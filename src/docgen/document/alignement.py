@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 Pairs = list[tuple[int, int]]
+Steps = list[tuple[int | None, int | None]]
 # Beyond so many pairs to weigh, only those near the diagonal are.
 MAX_WEIGHED = 40_000
 # How the best sum of a cell is reached: from the row above, from the column on the left, or by pairing both.
@@ -135,30 +136,29 @@ def likeness(before: Counter[str], after: Counter[str]) -> float:
     return 2 * (before & after).total() / total if total else 1.0
 
 
-def steps(
-    before: Sequence[Hashable], after: Sequence[Hashable], score: Callable[[int, int], float]
-) -> list[tuple[int | None, int | None]]:
+def steps(before: Sequence[Hashable], after: Sequence[Hashable], score: Callable[[int, int], float]) -> Steps:
     """From `before` to `after`, rank by rank: `(i, None)` goes, `(None, j)` comes, `(i, j)` stays or changes.
 
     Equal elements answer each other, then those that `score` says the most alike; what goes comes before what comes.
     """
-    taken: list[tuple[int | None, int | None]] = []
-    x = y = 0
-    for i, j in [*equal_pairs(before, after), (len(before), len(after))]:
-        taken += _gap(range(x, i), range(y, j), score)
-        if i < len(before):
-            taken.append((i, j))
-        x, y = i + 1, j + 1
+    taken: Steps = []
+    for old, new, pair in _gaps(equal_pairs(before, after), len(before), len(after)):
+        taken += [*_in_gap(old, new, score), *pair]
     return taken
 
 
-def _gap(old: range, new: range, score: Callable[[int, int], float]) -> list[tuple[int | None, int | None]]:
-    taken: list[tuple[int | None, int | None]] = []
+def _in_gap(old: range, new: range, score: Callable[[int, int], float]) -> Iterator[tuple[int | None, int | None]]:
+    alike = alike_pairs(len(old), len(new), lambda p, q: score(old[p], new[q]))
+    for gone, come, pair in _gaps(alike, len(old), len(new)):
+        yield from ((old[rank], None) for rank in gone)
+        yield from ((None, new[rank]) for rank in come)
+        yield from ((old[i], new[j]) for i, j in pair)
+
+
+def _gaps(pairs: Pairs, rows: int, columns: int) -> Iterator[tuple[range, range, Pairs]]:
+    """What stands before each of `pairs` on both sides, with that pair; then what stands after the last, with none."""
     x = y = 0
-    for i, j in [*alike_pairs(len(old), len(new), lambda p, q: score(old[p], new[q])), (len(old), len(new))]:
-        taken += [(rank, None) for rank in old[x:i]]
-        taken += [(None, rank) for rank in new[y:j]]
-        if i < len(old):
-            taken.append((old[i], new[j]))
+    for i, j in pairs:
+        yield range(x, i), range(y, j), [(i, j)]
         x, y = i + 1, j + 1
-    return taken
+    yield range(x, rows), range(y, columns), []

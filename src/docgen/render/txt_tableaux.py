@@ -20,7 +20,6 @@ _LONG_WORD, _LONG_NUMBER = 14, 24
 class _Frame:
     """Where columns and rows begin on the sheet of signs; `pad` is the space kept on each side of a cell."""
 
-    widths: Sequence[int]
     lefts: Sequence[int]
     tops: Sequence[int]
     ruled: Sequence[bool]
@@ -40,7 +39,7 @@ def draw(table: Grid, columns: int, limits: Sequence[int], write: Writer) -> lis
     ruled = _rules(table, rows, heights)
     tops = list(accumulate([heights[y] + ruled[y] for y in range(rows)], initial=0))
     lefts = list(accumulate([width + 2 * pad + 1 for width in widths], initial=0))
-    return _paint(cells, texts, _Frame(widths, lefts, tops, ruled, pad))
+    return _paint(cells, texts, _Frame(lefts, tops, ruled, pad))
 
 
 def _widths(cells: Sequence[Placed], columns: int, limits: Sequence[int], write: Writer) -> tuple[list[int], int]:

@@ -24,7 +24,7 @@ from docgen.check.montre import uni
 from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import affiche
 from docgen.check.series import IndicateurEcrit, annonce, indicateurs_de, label_key, series
-from docgen.compute.indicateurs import Valeur, part_value
+from docgen.compute.indicateurs import Valeur, typed_value
 from docgen.findings import Location
 from docgen.french import enumeration
 from docgen.model.base import Taux
@@ -90,11 +90,11 @@ def _dont(ecrit: IndicateurEcrit) -> Iterator[_Couple]:
     """Each sub-count of an indicator; one that is given in per cent is a part of 100 %."""
     unite = ecrit.indicateur.unite
     for order, part in enumerate(ecrit.indicateur.dont):
-        rate = isinstance(part_value(part, Serie.SITUATION), Taux) and unite != "taux"
+        rate = isinstance(typed_value(part, Serie.SITUATION), Taux) and unite != "taux"
         yield _Couple(
             f"« dont {part.intitule} », de {ecrit.nom},",
             "taux" if rate else unite,
-            partial(part_value, part),
+            partial(typed_value, part),
             _all if rate else ecrit.valeur,
             "le tout",
             ecrit.place("dont", order, "cibles", key=True),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from docgen.adresses.indicateurs import NATIONAL, AdresseIndicateur, Serie
 from docgen.adresses.montants import SANS_NOM, NomDeMontant
 from docgen.compose.composition import Composition, absence
-from docgen.compute.indicateurs import part_value, share
+from docgen.compute.indicateurs import share, typed_value
 from docgen.document import Amount, Text
 from docgen.french import NBSP, nombre
 from docgen.model.base import Absence
@@ -32,7 +32,7 @@ def valeur(
 
 def part(_: Composition, partie: PartIndicateur, serie: str) -> object:
     """La valeur d'une part d'un indicateur (répartition, ou « dont »)."""
-    return _with_unit(part_value(partie, Serie(serie)), "nombre", SANS_NOM)
+    return _with_unit(typed_value(partie, Serie(serie)), "nombre", SANS_NOM)
 
 
 def pourcentage(
@@ -40,7 +40,7 @@ def pourcentage(
 ) -> str:
     """La part en pour cent du total, arrondie à l'unité ; vide quand elle n'a pas de sens."""
     asked = Serie(serie)
-    rate = share(part_value(partie, asked), composition.version.valeurs.local(fiche.numero, indicateur, asked))
+    rate = share(typed_value(partie, asked), composition.version.valeurs.local(fiche.numero, indicateur, asked))
     return "" if rate is None else f"{rate}{NBSP}%"
 
 

@@ -11,7 +11,7 @@ from docgen.classeur import AdresseDeSaisie, CaseTexte, Feuille, Formule, Refere
 from docgen.compose.jetons import ABSENCES
 from docgen.compose.tableur.contexte import NOMBRE_LARGE, Contexte, Valued, cell_value, libelles, tete
 from docgen.compose.tableur.plan import Brouillon, NomDIndicateur
-from docgen.compute.indicateurs import part_value
+from docgen.compute.indicateurs import typed_value
 from docgen.model.base import Absence
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
 from docgen.model.indicateurs import IndicateurNational
@@ -85,7 +85,7 @@ def _shares(draft: Brouillon, contexte: Contexte, parts: Parts, shares: tuple[Pa
         name = parts.address.part(rank) if counted else parts.address.dont(rank)
         for column, serie in enumerate(parts.series, 2):
             place = replace(parts.place, chemin=(*parts.place.chemin, rank, *_path(serie)))
-            cell = Saisie(cell_value(part_value(share, serie)), place, parts.unite)
+            cell = Saisie(cell_value(typed_value(share, serie)), place, parts.unite)
             _put(draft, contexte, column, (name, serie), cell)
 
 

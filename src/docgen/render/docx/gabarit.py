@@ -212,9 +212,7 @@ def _unescape_tags(xml: str) -> str:
 
 @cache
 def _environment(label: str) -> sandbox.Sandbox:
-    if label == PROPERTIES:
-        return sandbox.environment(sandbox.as_property)
-    return sandbox.environment(sandbox.as_words)
+    return sandbox.environment(sandbox.as_property if label == PROPERTIES else sandbox.as_words)
 
 
 def _variables(source: str) -> set[str]:

@@ -126,30 +126,32 @@ def as_setting(value: Any) -> Markup:
 
 def as_blocks(value: Any) -> Markup:
     """`value` in the place of a paragraph, `{{p … }}`: paragraphs and tables, as they are."""
-    if isinstance(value, RichTextParagraph):
-        return _written(value.xml)
-    if isinstance(value, Undefined | Markup):
-        return Markup(str(value))
-    if not isinstance(value, Blocks):
-        raise Refusal("{{p … }} attend des paragraphes entiers", "Écrire {{ … }} sans la lettre p.")
-    return Markup(value)
+    if isinstance(value, Blocks):
+        return Markup(value)
+    return _drawn(
+        value, RichTextParagraph, "{{p … }} attend des paragraphes entiers", "Écrire {{ … }} sans la lettre p."
+    )
 
 
 def as_runs(value: Any) -> Markup:
     """`value` between two runs, `{{r … }}`: a text that has its look (`RichText`), as it is."""
-    if isinstance(value, RichText):
-        return _written(value.xml)
+    fault = "{{r … }} attend un texte mis en forme (RichText)"
+    return _drawn(value, RichText, fault, "Écrire {{ … }} sans la lettre r.")
+
+
+def _drawn(value: Any, kind: type[RichText | RichTextParagraph], fault: str, remedy: str) -> Markup:
+    """What docxtpl has written in `value`, of that kind. Raises `Refusal` for any other value.
+
+    Also for a link, which lives in docxtpl's own copy of the file.
+    """
     if isinstance(value, Undefined | Markup):
         return Markup(str(value))
-    raise Refusal("{{r … }} attend un texte mis en forme (RichText)", "Écrire {{ … }} sans la lettre r.")
-
-
-def _written(xml: str) -> Markup:
-    """What docxtpl has written. Raises `Refusal` for a link, which lives in docxtpl's own copy of the file."""
-    if 'r:id="' in xml:
+    if not isinstance(value, kind):
+        raise Refusal(fault, remedy)
+    if 'r:id="' in value.xml:
         raise Refusal("le texte mis en forme porte un lien (url_id)", "Poser le lien dans le gabarit, avec Word.")
-    wordml.refuse_forbidden(xml.translate(_JUMPS))
-    return Markup(xml)
+    wordml.refuse_forbidden(value.xml.translate(_JUMPS))
+    return Markup(value.xml)
 
 
 def _text(value: Any, allowed: Mapping[int, int] | None = None) -> str:

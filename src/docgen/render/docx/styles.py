@@ -141,19 +141,13 @@ def _emphasis(part: etree._Element | None) -> Emphasis:
 def _lists(style: etree._Element | None, numbering: etree._Element, file: str, name: str) -> Lists:
     """The list that the paragraph style `style` is tied to."""
     number = "" if style is None else _value(style.find(f"{W}pPr/{W}numPr/{W}numId"))
-    for instance in numbering.iter(f"{W}num"):
-        if instance.get(f"{W}numId") == number:
-            abstract = _value(instance.find(f"{W}abstractNumId"))
-            return Lists(abstract, _indents(numbering, abstract))
-    raise Refusal(
-        f"{file} : le style « {name} ») manque, ou n'est pas lié à une liste.",
-        "Dans Word, modifier ce style : Format, Numérotation, puis choisir une liste à plusieurs niveaux.",
-    )
-
-
-def _indents(numbering: etree._Element, abstract: str) -> tuple[int, ...]:
-    for definition in numbering.iter(f"{W}abstractNum"):
-        if definition.get(f"{W}abstractNumId") == abstract:
-            levels = [level.find(f"{W}pPr/{W}ind") for level in definition.iter(f"{W}lvl")]
-            return tuple(0 if ind is None else measured(ind.get(f"{W}left")) for ind in levels)
-    return ()
+    instance = numbering.find(f"{W}num[@{W}numId='{number}']")
+    if instance is None:
+        raise Refusal(
+            f"{file} : le style « {name} ») manque, ou n'est pas lié à une liste.",
+            "Dans Word, modifier ce style : Format, Numérotation, puis choisir une liste à plusieurs niveaux.",
+        )
+    abstract = _value(instance.find(f"{W}abstractNumId"))
+    definitions = numbering.findall(f"{W}abstractNum[@{W}abstractNumId='{abstract}']")
+    indents = [level.find(f"{W}pPr/{W}ind") for definition in definitions for level in definition.iter(f"{W}lvl")]
+    return Lists(abstract, tuple(0 if indent is None else measured(indent.get(f"{W}left")) for indent in indents))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from docgen import french
 from docgen.document import Amount, Blank, Checkbox, Inline, Leaf, LineBreak, Revised, Revision, Text
+from docgen.document.mots import leaf_words
 from docgen.findings import Refusal
 
 # Characters that XML 1.0 forbids: a file that held one would not open.
@@ -164,12 +164,10 @@ def edge(mark: Revision | None, ids: Iterator[int]) -> str:
 
 def _run(leaf: Leaf, ink: Ink) -> str:
     match leaf:
-        case Text():
-            look = properties(bold=ink.bold or leaf.bold, italic=leaf.italic, raised=leaf.raised)
-            return ink.marked(f"<w:r>{look}{text_elements(leaf.text)}</w:r>")
-        case Amount():
-            look = properties(bold=ink.bold or leaf.bold, italic=leaf.italic)
-            return ink.marked(f"<w:r>{look}{text_elements(french.euros(leaf.value))}</w:r>")
+        case Text() | Amount():
+            raised = isinstance(leaf, Text) and leaf.raised
+            look = properties(bold=ink.bold or leaf.bold, italic=leaf.italic, raised=raised)
+            return ink.marked(f"<w:r>{look}{text_elements(leaf_words(leaf))}</w:r>")
         case Blank():
             return _control(leaf.label, ink)
         case Checkbox():

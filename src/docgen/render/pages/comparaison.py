@@ -68,20 +68,20 @@ def _partie(partie: PartieMontants) -> str:
     label = html_text(partie.titre or "Montants et indicateurs")
     return (
         f'<section class="montants" id="{name}" aria-label="{label}">{heading}'
-        f"{_cinq(partie.chiffres)}"
+        f"{_figures(partie.chiffres)}"
         f"{''.join(f'<p class=phrase>{html_text(phrase)}</p>' for phrase in partie.phrases)}"
         f"{summary}{drawn}"
         f"{''.join(html_table(table) for table in partie.tableaux)}</section>"
     )
 
 
-def _cinq(figures: tuple[Chiffre, ...]) -> str:
-    return f'<dl class="cinq">{"".join(map(_chiffre, figures))}</dl>' if figures else ""
-
-
-def _chiffre(chiffre: Chiffre) -> str:
-    figure = f'<dd class="valeur">{html_text(chiffre.valeur)}</dd>'
-    return f"<div><dt>{html_text(chiffre.nom)}</dt>{figure}<dd>{html_text(chiffre.detail)}</dd></div>"
+def _figures(figures: tuple[Chiffre, ...]) -> str:
+    shown = "".join(
+        f'<div><dt>{html_text(figure.nom)}</dt><dd class="valeur">{html_text(figure.valeur)}</dd>'
+        f"<dd>{html_text(figure.detail)}</dd></div>"
+        for figure in figures
+    )
+    return f'<dl class="cinq">{shown}</dl>' if shown else ""
 
 
 def _operations(operations: tuple[OperationDite, ...]) -> str:
