@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from docgen.adresses.origines import Origine
-from docgen.amend import consolidate
+from docgen.amend import Etat, consolidate
 from docgen.amend.adresse import Adresse
 from docgen.amend.edits import Abrogation, Insertion, Lignes, Mots, Renumerotation
 from docgen.amend.mots import FIELD, find_words
+from docgen.amend.trace import Segment, trace
 from docgen.model.contrat import Alinea, Article, Contrat
 from tests.outils.avenants_tires import (
     DE_LIGNES,
@@ -33,6 +35,7 @@ from tests.outils.avenants_tires import (
     operations,
     textes,
 )
+from tests.outils.ecriture import ecrire, lignes_de
 
 nombreux = settings(max_examples=220, deadline=None)
 rares = settings(max_examples=120, deadline=None)
@@ -41,7 +44,25 @@ rares = settings(max_examples=120, deadline=None)
 def apres(contrat: Contrat, *faites, numero: int = 1):
     """L'état après un avenant de ces opérations, et ce qu'il refuse."""
     etats, refus = consolidate(contrat, [avenant(*faites, numero=numero)])
+    _le_texte_et_ses_marques_disent_les_modifications(etats[-1])
     return etats[-1], refus
+
+
+def _le_texte_et_ses_marques_disent_les_modifications(etat: Etat) -> None:
+    """Le texte d'après est celui que l'oracle écrit ; les marques refusées rendent l'avant, acceptées l'après."""
+    ecrit = ecrire(etat.avant, etat.edits)
+    assert ecrit.articles == etat.contrat.articles
+    for numero, marque in trace(etat.avant, etat.edits).items():
+        avant, suite = etat.avant.article(numero), ecrit.article(marque.numero)
+        for article, exclu in ((avant, "insertion"), (suite, "suppression")):
+            dites = [(ligne.alinea.nature, _mots_gardes(ligne.segments, exclu) if ligne.segments else ligne.alinea.texte)
+                     for ligne in marque.lignes if ligne.sort != exclu]  # fmt: skip
+            assert lignes_de(article) == dites
+            assert (article.intitule if article else "") == _mots_gardes(marque.titre, exclu)
+
+
+def _mots_gardes(segments: Sequence[Segment], exclu: str) -> str:
+    return "".join(segment.texte for segment in segments if segment.sort != exclu)
 
 
 def un_article(*textes_: str) -> Contrat:
@@ -215,6 +236,7 @@ def test_consolider_pas_a_pas_ou_d_un_coup_deux_fois_donne_le_meme_contrat(data)
         faites = [data.draw(operations(courant)).operation for _ in range(data.draw(st.integers(1, 3)))]
         avenants.append(avenant(*faites, numero=numero))
         etats, refus = consolidate(courant, avenants[-1:])
+        _le_texte_et_ses_marques_disent_les_modifications(etats[-1])
         courant = etats[-1].contrat
         attendus.append((courant, [(r.rang, r.refusal.code) for r in refus]))
     for _ in range(2):
