@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
 
 from docgen.adresses.origines import Origine
 from docgen.amend.adresse import Adresse, check_expected, find_article, find_lines, find_sentence, proof
@@ -17,6 +19,16 @@ from docgen.french import ordinal
 from docgen.model.base import Rang, Texte, fault
 from docgen.model.contrat import Alinea, Article, Contrat
 from docgen.model.texte import lire_alineas
+
+
+def _single_line(text: str) -> str:
+    """`text` as words inside a line. Raises a fault when it is several lines."""
+    if "\n" in text.strip():
+        raise fault("ces mots tiennent sur plusieurs lignes", "Les écrire sur une seule, ou remplacer l'alinéa entier.")
+    return text.strip()
+
+
+UneLigne = Annotated[Texte, AfterValidator(_single_line)]
 
 
 class OperationArticle(Operation, ABC):
@@ -35,8 +47,10 @@ class OperationArticle(Operation, ABC):
         return (self.cible.article,)
 
     def writes_title(self, numero: str) -> bool:
-        """When the target is the title, or when a title comes with the lines."""
-        return numero == self.cible.article and (self.cible.intitule or self.article_apporte is not None)
+        """When the target is its title, or when its title comes with the lines."""
+        if self.article_apporte is not None:
+            return numero == self.article_apporte.numero
+        return self.cible.intitule and numero == self.cible.article
 
     def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
         """The target, whole and by its parts; the articles under it; what the lines that come are called."""
@@ -95,13 +109,6 @@ class OperationTexte(OperationCiblee, ABC):
     def alineas(self) -> tuple[Alinea, ...]:
         """The lines of `a`."""
         return lire_alineas(self.a)
-
-
-def single_line(text: str) -> str:
-    """`text` as words inside a line. Raises a fault when it is several lines."""
-    if "\n" in text.strip():
-        raise fault("ces mots tiennent sur plusieurs lignes", "Les écrire sur une seule, ou remplacer l'alinéa entier.")
-    return text.strip()
 
 
 class OperationMots(OperationCiblee, ABC):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import AfterValidator
+from typing import Literal
 
 from docgen.adresses.origines import Origine
-from docgen.amend.article import OperationTexte, single_line, words_edit
+from docgen.amend.article import OperationTexte, UneLigne, words_edit
 from docgen.amend.designation import appel_des_mots
 from docgen.amend.edits import Edit
 from docgen.amend.mots import before_final_stop, spaced
-from docgen.model.base import Texte
 from docgen.model.contrat import Alinea, Contrat
 
 
@@ -19,7 +16,7 @@ class CompleterAlinea(OperationTexte):
     """`cible` names a line; `de` its first words; `a` the words that come at its end."""
 
     nature: Literal["completer_alinea"]
-    a: Annotated[Texte, AfterValidator(single_line)]
+    a: UneLigne
 
     @property
     def alineas(self) -> tuple[Alinea, ...]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import AfterValidator
+from typing import Literal
 
 from docgen.adresses.origines import Origine
-from docgen.amend.article import OperationMots, single_line
+from docgen.amend.article import OperationMots, UneLigne
 from docgen.amend.edits import Edit
 from docgen.amend.mots import spaced
-from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
 
 
@@ -19,7 +16,7 @@ class InsererMots(OperationMots):
 
     nature: Literal["inserer_mots"]
     place: Literal["avant", "apres"] = "apres"
-    a: Annotated[Texte, AfterValidator(single_line)]
+    a: UneLigne
 
     def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
         """Also what the words that come are called."""

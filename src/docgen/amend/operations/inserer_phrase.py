@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import AfterValidator
+from typing import Literal
 
 from docgen.adresses.origines import Origine
-from docgen.amend.article import OperationTexte, single_line, words_edit
+from docgen.amend.article import OperationTexte, UneLigne, words_edit
 from docgen.amend.edits import Edit
 from docgen.amend.mots import sentences, spaced
-from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
 
 
@@ -19,7 +16,7 @@ class InsererPhrase(OperationTexte):
 
     nature: Literal["inserer_phrase"]
     place: Literal["avant", "apres"] = "apres"
-    a: Annotated[Texte, AfterValidator(single_line)]
+    a: UneLigne
 
     @property
     def phrases(self) -> int:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import AfterValidator
+from typing import Literal
 
 from docgen.adresses.origines import Origine
-from docgen.amend.article import OperationTexte, single_line
+from docgen.amend.article import OperationTexte, UneLigne
 from docgen.amend.edits import Edit, Mots
-from docgen.model.base import Texte
 from docgen.model.contrat import Alinea, Contrat
 
 
@@ -17,7 +14,7 @@ class RemplacerIntitule(OperationTexte):
     """`cible` names an article; `de` its title; `a` the new one."""
 
     nature: Literal["remplacer_intitule"]
-    a: Annotated[Texte, AfterValidator(single_line)]
+    a: UneLigne
 
     @property
     def alineas(self) -> tuple[Alinea, ...]:

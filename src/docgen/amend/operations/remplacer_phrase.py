@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import AfterValidator
+from typing import Literal
 
 from docgen.adresses.origines import Origine
-from docgen.amend.article import OperationTexte, single_line, words_edit
+from docgen.amend.article import OperationTexte, UneLigne, words_edit
 from docgen.amend.edits import Edit
-from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
 
 
@@ -17,7 +14,7 @@ class RemplacerPhrase(OperationTexte):
     """`cible` names a sentence; `de` its first words; `a` what takes its place, one sentence or more."""
 
     nature: Literal["remplacer_phrase"]
-    a: Annotated[Texte, AfterValidator(single_line)]
+    a: UneLigne
 
     def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - signed when it is written
         """The sentence, when it begins as expected."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import AfterValidator, model_validator
+from pydantic import model_validator
 
 from docgen.adresses.origines import Origine
-from docgen.amend.article import OperationMots, single_line
+from docgen.amend.article import OperationMots, UneLigne
 from docgen.amend.designation import Designation, appel_des_mots
 from docgen.amend.edits import Edit
 from docgen.amend.mots import FIELD
-from docgen.model.base import DAY, Texte, fault
+from docgen.model.base import DAY, fault
 from docgen.model.contrat import Contrat
 
 # What the words must be when the sentence calls them so; words that hold a field are computed.
@@ -31,7 +31,7 @@ class SubstituerMots(OperationMots):
 
     nature: Literal["substituer_mots"]
     quoi: Literal["mots", "termes", "montant", "date", "taux"] = "mots"
-    a: Annotated[Texte, AfterValidator(single_line)]
+    a: UneLigne
 
     @model_validator(mode="after")
     def _forms(self) -> Self:
