@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import eq
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.versions import INITIALE as INITIALE
@@ -22,7 +23,7 @@ from docgen.amend.edits import (
     touched,
 )
 from docgen.amend.mots import plain
-from docgen.amend.operation import Key, Operation
+from docgen.amend.operation import Operation
 from docgen.amend.trace import apply_edits
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
@@ -60,8 +61,9 @@ class Refus:
 class _Clash(Refusal):
     """Two operations of one avenant hit the same words."""
 
-    def __init__(self, message: str, remedy: str, other: Origine) -> None:
-        super().__init__(message, remedy, code="AVE008")
+    def __init__(self, what: str, other: Origine) -> None:
+        super().__init__(f"elle {what} que l'opération {other.rang}",
+                         "Réunir les deux opérations, ou en retirer une.", code="AVE008")  # fmt: skip
         self.other = other
 
 
@@ -111,16 +113,10 @@ def _after(avant: Contrat, avenant: Avenant) -> tuple[Etat, list[Refus]]:
 def _check_clash(done: Sequence[_Done], operation: Operation, new: Sequence[Edit]) -> None:
     for origine, other, edits in done:
         if any(overlap(edit, known) for edit in new for known in edits):
-            raise _Clash(f"elle touche aux mêmes mots que l'opération {origine.rang}",
-                         "Réunir les deux opérations, ou en retirer une.", origine)  # fmt: skip
-        if any(_inside(key, known) for key in operation.touche for known in other.touche):
-            raise _Clash(f"elle change la même donnée que l'opération {origine.rang}",
-                         "Réunir les deux opérations, ou en retirer une.", origine)  # fmt: skip
-
-
-def _inside(key: Key, other: Key) -> bool:
-    shared = min(len(key), len(other))
-    return key[:shared] == other[:shared]
+            raise _Clash("touche aux mêmes mots", origine)
+        # A key holds those that it begins: the fiche, all its amounts.
+        if any(all(map(eq, key, known)) for key in operation.touche for known in other.touche):
+            raise _Clash("change la même donnée", origine)
 
 
 # --- why a target is not there ---------------------------------------------------------------------------------------
@@ -135,18 +131,16 @@ def _explained(refus: Refus, etats: Sequence[Etat], later: Sequence[Avenant]) ->
 
 
 def _created(operation: Operation, etats: Sequence[Etat]) -> Origine | None:
-    adresse = operation.adresse
-    for etat in etats:
-        for origine, edit in etat.edits:
-            if isinstance(edit, Insertion) and adresse and edit.article.numero == adresse.article:
-                return origine
-    return None
+    numero = operation.adresse.article if operation.adresse else None
+    signed = (signed for etat in etats for signed in etat.edits)
+    return next((origine for origine, edit in signed if isinstance(edit, Insertion) and touched(edit) == numero), None)
 
 
 def _removed(operation: Operation, etats: Sequence[Etat]) -> Origine | None:
     adresse = operation.adresse
     if adresse is None:
-        return _removed_fiche(operation, etats)
+        acts = (etat.avenant for etat in reversed(etats) if etat.avenant)
+        return _first(acts, lambda other: operation.fiche_visee in other.fiches_supprimees)
     for before, after in zip(reversed(etats[:-1]), reversed(etats[1:]), strict=True):
         article = before.contrat.article(adresse.article)
         for origine, edit in after.edits:
@@ -170,17 +164,16 @@ def _took(article: Article, edit: Edit, expected: str) -> bool:
     return False
 
 
-def _removed_fiche(operation: Operation, etats: Sequence[Etat]) -> Origine | None:
-    for etat in reversed(etats):
-        for rang, other in enumerate(etat.avenant.operations if etat.avenant else (), 1):
-            if operation.fiche_visee in other.fiches_supprimees:
-                return Origine.of(etat.version, rang)
-    return None
-
-
 def _still_to_come(operation: Operation, later: Sequence[Avenant]) -> Origine | None:
-    for avenant in later:
-        for rang, other in enumerate(avenant.operations, 1):
-            if operation.adresse and operation.adresse.article in other.articles_crees:
-                return Origine.of(avenant.version, rang)
-    return None
+    numero = operation.adresse.article if operation.adresse else None
+    return _first(later, lambda other: numero in other.articles_crees)
+
+
+def _first(avenants: Iterable[Avenant], is_cause: Callable[[Operation], bool]) -> Origine | None:
+    """The first operation of `avenants` that is the cause."""
+    ranks = (
+        (avenant.version, rang, operation)
+        for avenant in avenants
+        for rang, operation in enumerate(avenant.operations, 1)
+    )
+    return next((Origine.of(version, rang) for version, rang, operation in ranks if is_cause(operation)), None)

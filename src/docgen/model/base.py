@@ -74,20 +74,17 @@ def clean_text(value: object) -> str:
 Texte = Annotated[str, PlainValidator(clean_text), WithJsonSchema({"type": ["string", "number"], "title": "Texte"})]
 
 
-def _matching(pattern: str, what: str, example: str) -> Callable[[object], str]:
+def matching(pattern: str, what: str, example: str) -> tuple[PlainValidator, WithJsonSchema]:
+    """What makes of `str` a type whose values all match `pattern`; `what` and `example` are for the message."""
+
     def check(value: object) -> str:
         text = clean_text(value)
         if not re.fullmatch(pattern, text):
             raise fault(f"« {text[:40]} » n'est pas {what}", f"Écrire par exemple « {example} ».")
         return text
 
-    return check
-
-
-def matching(pattern: str, what: str, example: str) -> tuple[PlainValidator, WithJsonSchema]:
-    """What makes of `str` a type whose values all match `pattern`; `what` and `example` are for the message."""
     schema = {"type": ["string", "number"], "description": f"{what}, par exemple « {example} »"}
-    return PlainValidator(_matching(pattern, what, example)), WithJsonSchema(schema)
+    return PlainValidator(check), WithJsonSchema(schema)
 
 
 Numero = Annotated[str, *matching(r"\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro", "2.1")]
@@ -103,13 +100,18 @@ NomExercice = Annotated[str, *matching(r"\d{4}", "un exercice", "2025")]
 
 
 # --- amounts, numbers, dates, yes or no ----------------------------------------------------------------------------
-def _parse_amount(value: object) -> Montant:
-    if isinstance(value, Montant):
-        return value
-    try:
-        return Montant.parse(_text(value, "un montant"))
-    except Refusal as refusal:
-        raise fault(refusal.message, refusal.remedy) from None
+def _parser(kind: type[T], parse: Callable[[str], T], what: str) -> Callable[[object], T]:
+    """What gives the value of that `kind` that a text writes: the refusals of `parse` become faults."""
+
+    def check(value: object) -> T:
+        if isinstance(value, kind):
+            return value
+        try:
+            return parse(_text(value, what))
+        except Refusal as refusal:
+            raise fault(refusal.message, refusal.remedy) from None
+
+    return check
 
 
 class Taux(Decimal):
@@ -130,52 +132,36 @@ def absence_saisie(text: str) -> Absence | None:
     return _ABSENCES.get(text.strip().lower())
 
 
-def _parse_number(value: object) -> Decimal:
-    if isinstance(value, Decimal):
-        return value
-    try:
-        return nombre_saisi(_text(value, "un nombre"))
-    except Refusal as refusal:
-        raise fault(refusal.message, refusal.remedy) from None
+def or_absent(
+    parse: Callable[[object], object], schema: dict[str, object], *, shown: bool = True
+) -> tuple[PlainValidator, WithJsonSchema]:
+    """What `parse` takes, and « non communiqué » and « sans objet »; `shown` unless `schema` says so already."""
 
-
-def or_absent(parse: Callable[[object], T]) -> Callable[[object], T | Absence]:
-    """`parse`, that also takes « non communiqué » and « sans objet »."""
-
-    def parse_or_absent(value: object) -> T | Absence:
+    def check(value: object) -> object:
         if isinstance(value, Absence):
             return value
         absence = absence_saisie(value) if isinstance(value, str) else None
         return absence or parse(value)
 
-    return parse_or_absent
+    absences = {"enum": [absence.value for absence in Absence]}
+    return PlainValidator(check), WithJsonSchema({"anyOf": [schema, absences]} if shown else schema)
 
 
 _ABSENCES = {absence.value: absence for absence in Absence}
-ABSENT_SCHEMA = {"enum": [absence.value for absence in Absence]}
 _AMOUNT_SCHEMA = {
     "type": ["string", "number"],
     "description": "un montant, par exemple « 1 659 288 » ou « 215 071,28 »",
 }
 _NUMBER_SCHEMA = {"type": ["string", "number"], "description": "un nombre, par exemple « 1 250 » ou « 12,5 »"}
+_TEXT_SCHEMA = {"type": ["string", "number"], "description": "un texte, ou « non communiqué »"}
+_parse_amount = _parser(Montant, Montant.parse, "un montant")
+_parse_number = _parser(Decimal, nombre_saisi, "un nombre")
 
 MontantSaisi = Annotated[Montant, PlainValidator(_parse_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
-MontantOuAbsence = Annotated[
-    Montant | Absence,
-    PlainValidator(or_absent(_parse_amount)),
-    WithJsonSchema({"anyOf": [_AMOUNT_SCHEMA, ABSENT_SCHEMA]}),
-]
+MontantOuAbsence = Annotated[Montant | Absence, *or_absent(_parse_amount, _AMOUNT_SCHEMA)]
 Nombre = Annotated[Decimal, PlainValidator(_parse_number), WithJsonSchema(_NUMBER_SCHEMA)]
-TexteOuAbsence = Annotated[
-    str | Absence,
-    PlainValidator(or_absent(clean_text)),
-    WithJsonSchema({"type": ["string", "number"], "description": "un texte, ou « non communiqué »"}),
-]
-NombreOuAbsence = Annotated[
-    Decimal | Absence,
-    PlainValidator(or_absent(_parse_number)),
-    WithJsonSchema({"anyOf": [_NUMBER_SCHEMA, ABSENT_SCHEMA]}),
-]
+NombreOuAbsence = Annotated[Decimal | Absence, *or_absent(_parse_number, _NUMBER_SCHEMA)]
+TexteOuAbsence = Annotated[str | Absence, *or_absent(clean_text, _TEXT_SCHEMA, shown=False)]
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -219,15 +205,20 @@ def _parse_yes(value: object) -> bool:
 OuiNon = Annotated[bool, PlainValidator(_parse_yes), WithJsonSchema({"enum": ["oui", "non", True, False]})]
 
 
-def _parse_rank(value: object) -> int:
-    if isinstance(value, int):
-        return value
-    text = _text(value, "un nombre entier").strip()
-    if not re.fullmatch(r"[1-9]\d{0,3}", text):
-        raise fault(f"« {text[:40]} » n'est pas un rang", "Écrire un nombre entier, à partir de 1.")
-    return int(text)
+def _whole(pattern: str, what: str, remedy: str) -> Callable[[object], int]:
+    def check(value: object) -> int:
+        if isinstance(value, int):
+            return value
+        text = _text(value, "un nombre entier").strip()
+        if not re.fullmatch(pattern, text):
+            raise fault(f"« {text[:40]} » n'est pas {what}", remedy)
+        return int(text)
+
+    return check
 
 
+_parse_rank = _whole(r"[1-9]\d{0,3}", "un rang", "Écrire un nombre entier, à partir de 1.")
+_parse_count = _whole(r"\d{1,6}", "un nombre entier", "Écrire par exemple « 78 », ou « 0 ».")
 Rang = Annotated[int, PlainValidator(_parse_rank), WithJsonSchema({"type": ["integer", "string"], "minimum": 1})]
 
 
@@ -244,15 +235,6 @@ RangOuDernier = Annotated[
     PlainValidator(_parse_rank_or_last),
     WithJsonSchema({"anyOf": [{"type": ["integer", "string"], "minimum": 1}, {"enum": list(_LAST)}]}),
 ]
-
-
-def _parse_count(value: object) -> int:
-    if isinstance(value, int):
-        return value
-    text = _text(value, "un nombre entier").strip()
-    if not re.fullmatch(r"\d{1,6}", text):
-        raise fault(f"« {text[:40]} » n'est pas un nombre entier", "Écrire par exemple « 78 », ou « 0 ».")
-    return int(text)
 
 
 Entier = Annotated[int, PlainValidator(_parse_count), WithJsonSchema({"type": ["integer", "string"], "minimum": 0})]

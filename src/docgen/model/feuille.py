@@ -16,7 +16,6 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from docgen.french import MOIS
 from docgen.french import date as french_date
 from docgen.model.base import (
-    ABSENT_SCHEMA,
     DAY,
     Absence,
     Code,
@@ -87,11 +86,7 @@ def _day(words: str) -> Echeance:
 
 _DEADLINE_SCHEMA = {"type": "string", "description": "une échéance, par exemple « 23 juin 2025 » ou « décembre 2025 »"}
 UneEcheance = Annotated[Echeance, PlainValidator(_parse_deadline), WithJsonSchema(_DEADLINE_SCHEMA)]
-EcheanceOuAbsence = Annotated[
-    Echeance | Absence,
-    PlainValidator(or_absent(_parse_deadline)),
-    WithJsonSchema({"anyOf": [_DEADLINE_SCHEMA, ABSENT_SCHEMA]}),
-]
+EcheanceOuAbsence = Annotated[Echeance | Absence, *or_absent(_parse_deadline, _DEADLINE_SCHEMA)]
 
 
 # --- the territories of the experiment -------------------------------------------------------------------------------
