@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pydantic import Field
 
-from docgen.amend.operation import Key, Operation
+from docgen.amend.operation import Key, Operation, find_known
 from docgen.findings import Refusal
 from docgen.model.base import Absence, Numero
 from docgen.model.contrat import Contrat
@@ -97,11 +97,8 @@ def value_names(de: object, a: object) -> dict[str, object]:
 
 def find_fiche(contrat: Contrat, numero: str) -> FicheAction:
     """The fiche of that number. Refused when there is none."""
-    found = contrat.fiche(numero)
-    if found is None:
-        known = ", ".join(fiche.numero for fiche in contrat.fiches)
-        raise Refusal(f"la fiche {numero} n'existe pas dans le contrat", f"Fiches connues : {known}.", code="AVE001")
-    return found
+    known = {fiche.numero: fiche for fiche in contrat.fiches}
+    return find_known(known, numero, f"la fiche {numero} n'existe pas dans le contrat", "Fiches connues")
 
 
 def with_fiches(contrat: Contrat, fiches: Sequence[FicheAction]) -> Contrat:
@@ -114,14 +111,8 @@ def with_fiches(contrat: Contrat, fiches: Sequence[FicheAction]) -> Contrat:
 
 def check_annexe(contrat: Contrat, numero: int) -> Annexe:
     """The annexe of that number. Refused when there is none."""
-    known = {annexe.numero: annexe for annexe in contrat.entete.annexes}
-    if numero not in known:
-        raise Refusal(
-            f"l'annexe {numero} n'existe pas dans le contrat",
-            f"Annexes connues : {', '.join(map(str, sorted(known)))}.",
-            code="AVE001",
-        )
-    return known[numero]
+    known = {annexe.numero: annexe for annexe in sorted(contrat.entete.annexes, key=lambda annexe: annexe.numero)}
+    return find_known(known, numero, f"l'annexe {numero} n'existe pas dans le contrat", "Annexes connues")
 
 
 def check_value(found: object, expected: object, where: str) -> None:

@@ -11,16 +11,28 @@ kind says what it answers otherwise, and nobody asks which kind it is.
 from __future__ import annotations
 
 from abc import ABC
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal, TypeVar
 
 from docgen.adresses.cellules import Cell
 from docgen.adresses.origines import Origine
 from docgen.amend.adresse import Adresse
 from docgen.amend.edits import Edit
+from docgen.findings import Refusal
 from docgen.model.base import Modele, Texte
 from docgen.model.contrat import Alinea, Article, Contrat
 
 Key = tuple[str, ...]
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+def find_known(known: Mapping[K, T], key: K, missing: str, those: str) -> T:
+    """`known[key]`. Refused with the words `missing` when it is not there; `those` says what the known ones are."""
+    if key not in known:
+        keys = ", ".join(map(str, known)) or "aucun"
+        raise Refusal(missing, f"{those} : {keys}.", code="AVE001")
+    return known[key]
 
 
 class Operation(Modele, ABC):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from abc import ABC
 from dataclasses import replace
 
-from docgen.amend.operation import Operation
-from docgen.findings import Refusal
+from docgen.amend.operation import Operation, find_known
 from docgen.model.base import Code
 from docgen.model.contrat import Contrat
 from docgen.model.entete import Partie
@@ -30,11 +29,8 @@ class OperationPartie(OperationContrat, ABC):
 
 def find_partie(contrat: Contrat, code: str) -> Partie:
     """The party of that code. Refused when there is none."""
-    found = contrat.entete.partie(code)
-    if found is None:
-        known = ", ".join(partie.code for partie in contrat.entete.parties)
-        raise Refusal(f"« {code} » n'est pas une partie au contrat", f"Parties : {known}.", code="AVE001")
-    return found
+    known = {partie.code: partie for partie in contrat.entete.parties}
+    return find_known(known, code, f"« {code} » n'est pas une partie au contrat", "Parties")
 
 
 def with_partie(contrat: Contrat, partie: Partie) -> Contrat:

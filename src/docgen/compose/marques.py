@@ -16,7 +16,6 @@ from docgen.compose.lignes import filled, put_line, written_at
 from docgen.compose.markdown import read_blocks
 from docgen.compose.suivi import Suivi
 from docgen.compose.textes import located
-from docgen.compute import Version
 from docgen.document import Block, Inline, Leaf, Paragraph, Revised, Revision, Table
 
 
@@ -41,17 +40,16 @@ def marked_text(composition: Composition, suivi: Suivi, trace: ArticleTrace) -> 
     A table that changes stands as it is in each version: the comparison of documents marks it, row by row.
     """
     blocks: list[Block] = []
-    absent = "insertion" if composition.version is suivi.avant else "suppression"
     for ligne in trace.lignes:
         with located(written_at(composition, trace.numero, ligne.origine or ligne.alinea.origine)):
-            _put(blocks, composition, suivi, ligne, absent)
+            _put(blocks, composition, suivi, ligne)
     return tuple(blocks)
 
 
-def _put(blocks: list[Block], composition: Composition, suivi: Suivi, ligne: LigneTracee, absent: str) -> None:
+def _put(blocks: list[Block], composition: Composition, suivi: Suivi, ligne: LigneTracee) -> None:
     if ligne.alinea.nature != "tableau":
         put_line(blocks, ligne.alinea.nature, _paragraph(composition, suivi, ligne))
-    elif ligne.sort != absent:
+    elif ligne.sort != suivi.absent(composition.version):
         table = read_blocks(_table(composition, suivi, ligne), composition.jetons)
         blocks.extend(_rows(table, suivi, ligne) if suivi.tableaux and ligne.sort else table)
 
@@ -67,20 +65,15 @@ def _paragraph(composition: Composition, suivi: Suivi, ligne: LigneTracee) -> Pa
     if not ligne.sort:
         text = _segments(composition, suivi, ligne.segments, ligne.alinea.origine)
         return Paragraph(_inline(composition, text))
-    side = replace(composition, version=_side(suivi, ligne.sort))
+    side = replace(composition, version=suivi.side(ligne.sort))
     content = _inline(side, filled(side, ligne.alinea.texte, ligne.alinea.origine))
     return Paragraph(content, revision=suivi.revision(ligne.sort, ligne.origine))
 
 
-def _side(suivi: Suivi, sort: str) -> Version:
-    return suivi.avant if sort == "suppression" else suivi.apres
-
-
 def _table(composition: Composition, suivi: Suivi, ligne: LigneTracee) -> str:
-    if not any(segment.sort for segment in ligne.segments):
-        return filled(composition, ligne.alinea.texte, ligne.alinea.origine)
-    absent = "insertion" if composition.version is suivi.avant else "suppression"
-    text = "".join(segment.texte for segment in ligne.segments if segment.sort != absent)
+    absent = suivi.absent(composition.version)
+    kept = "".join(segment.texte for segment in ligne.segments if segment.sort != absent)
+    text = kept if any(segment.sort for segment in ligne.segments) else ligne.alinea.texte
     return filled(composition, text, ligne.alinea.origine)
 
 
@@ -90,7 +83,7 @@ def _segments(composition: Composition, suivi: Suivi, cut: Sequence[Segment], or
         if not segment.sort:
             pieces.append(filled(composition, segment.texte, origine))
             continue
-        side = replace(composition, version=_side(suivi, segment.sort))
+        side = replace(composition, version=suivi.side(segment.sort))
         said = filled(side, segment.texte, origine if segment.sort == "suppression" else segment.origine)
         revision = suivi.revision(segment.sort, segment.origine)
         put = composition.jetons.put

@@ -34,6 +34,14 @@ class Suivi:
             return self.traces.get(article.numero)
         return next((found for found in self.traces.values() if found.numero == article.numero), None)
 
+    def side(self, sort: Sort) -> Version:
+        """The version that words speak of: the one before for those that go, the one after for those that come."""
+        return self.avant if sort == "suppression" else self.apres
+
+    def absent(self, version: Version) -> Sort:
+        """The marks whose words `version`, one of both, does not hold."""
+        return "insertion" if version is self.avant else "suppression"
+
     def revision(self, sort: Sort, origine: Origine) -> Revision:
         """The mark of words that come or go."""
         return Revision("insertion" if sort == "insertion" else "suppression", self.auteur(origine), self.jour)

@@ -6,8 +6,7 @@ from typing import Literal
 
 from docgen.adresses.cellules import Cell, Portee
 from docgen.amend.fiches import OperationFiche, check_value, find_fiche, value_names, with_fiches
-from docgen.amend.operation import Key
-from docgen.findings import Refusal
+from docgen.amend.operation import Key, find_known
 from docgen.french import euros
 from docgen.model.base import Absence, Code, MontantOuAbsence, NomExercice
 from docgen.model.contrat import Contrat
@@ -54,9 +53,7 @@ class ModifierFinancement(OperationFiche):
             (self.financeur, [f.code for f in contrat.entete.financeurs], "le financeur"),
             (self.exercice, [e.nom for e in contrat.entete.exercices], "l'exercice"),
         ):
-            if name not in known:
-                raise Refusal(f"{what} « {name} » n'est pas au contrat", f"Connus : {', '.join(known)}.",
-                              code="AVE001")  # fmt: skip
+            find_known(dict.fromkeys(known), name, f"{what} « {name} » n'est pas au contrat", "Connus")
 
 
 def _said(value: Montant | Absence) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from docgen.amend.fiches import OperationFiche, check_value, find_fiche, value_names, with_fiches
-from docgen.amend.operation import Key
+from docgen.amend.operation import Key, find_known
 from docgen.findings import Refusal
 from docgen.model.base import Absence, Code, NombreOuAbsence, NomExercice
 from docgen.model.contrat import Contrat
@@ -57,12 +57,9 @@ class ModifierIndicateur(OperationFiche):
         check_value(_said(found), _said(self.de), where)
 
     def _found(self, fiche: FicheAction) -> Indicateur:
-        known = fiche.indicateur(self.indicateur)
-        if known is None:
-            codes = ", ".join(indicateur.code for indicateur in fiche.indicateurs)
-            raise Refusal(f"la fiche {self.fiche} n'a pas d'indicateur « {self.indicateur} »",
-                          f"Indicateurs : {codes or 'aucun'}.", code="AVE001")  # fmt: skip
-        return known
+        known = {indicateur.code: indicateur for indicateur in fiche.indicateurs}
+        missing = f"la fiche {self.fiche} n'a pas d'indicateur « {self.indicateur} »"
+        return find_known(known, self.indicateur, missing, "Indicateurs")
 
 
 def _said(value: object) -> str:
