@@ -13,6 +13,7 @@ saisissant la valeur de l'un des indicateurs.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -76,15 +77,19 @@ def _links(ecrit: VersionEcrite) -> Iterator[_Lien]:
 
 
 def _loop(origine: str, targets: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The way from `origine` back to it, both ends included; nothing when there is none."""
-    pending: list[tuple[str, ...]] = [(origine,)]
-    seen: set[str] = set()
+    """The shortest way from `origine` back to it, both ends included; nothing when there is none."""
+    # The queue keeps where each indicator was first met from, not the way to it: a chain may be very long.
+    reached: dict[str, str] = {}
+    pending = deque([origine])
     while pending:
-        way = pending.pop(0)
-        for target in targets.get(way[-1], ()):
+        here = pending.popleft()
+        for target in targets.get(here, ()):
             if target == origine:
-                return (*way, target)
-            if target not in seen:
-                seen.add(target)
-                pending.append((*way, target))
+                way = [target, here]
+                while way[-1] != origine:
+                    way.append(reached[way[-1]])
+                return tuple(reversed(way))
+            if target not in reached:
+                reached[target] = here
+                pending.append(target)
     return ()
