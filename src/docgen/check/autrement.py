@@ -8,15 +8,19 @@ from datetime import date
 from decimal import Decimal
 
 from docgen.adresses.controles import DonneeNommee, IntituleNomme
-from docgen.check import Subject
+from docgen.check import Fault, Subject
 from docgen.check.controles import DONNEES, INTITULES, VALEURS, Lecture, agree, computed, expected, lectures, printed
 from docgen.check.donnees import Donnee, donnee, mots, pareil
-from docgen.findings import Location, Refusal
+from docgen.check.places import ecart
+from docgen.findings import Location, Preuve, Refusal
 from docgen.french import date as french_date
 from docgen.french import enumeration, euros, nombre
 from docgen.model.feuille import Echeance
 from docgen.model.fiche import Case
 from docgen.montants import Montant
+
+# Characters each side of the difference.
+_AUTOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +31,20 @@ class Autrement:
     valeur: object
     ecrite: Location
 
-    @property
-    def ou(self) -> str:
-        """« Fiche 3.1, intitulé (source, l. 960) et Rapport (source, l. 5144) »."""
-        controles = (lecture.controle for lecture in self.lectures)
-        return enumeration([f"{controle.endroit} (source, l. {controle.ligne})" for controle in controles])
-
-    @property
-    def notes(self) -> str:
-        """The notes of the controls, each once, after a space."""
-        notes = (lecture.controle.note for lecture in self.lectures if lecture.controle.note)
-        return "".join(f" Note du contrôle : {note}" for note in dict.fromkeys(notes))
-
-    @property
-    def ailleurs(self) -> tuple[Location, ...]:
-        """The places of the controls after the first one, then that of the data."""
-        return (*(lecture.place for lecture in self.lectures[1:]), self.ecrite)
+    def fault(self, disent: str, remedy: str, precision: str = "") -> Fault:
+        """The fault: what is printed, what the data say (`disent`: « la fiche 3.1 dit »), the notes of the controls."""
+        controles, valeur = [lecture.controle for lecture in self.lectures], _show(self.valeur)
+        ou = enumeration([f"{controle.endroit} (source, l. {controle.ligne})" for controle in controles])
+        imprime, said = ecart(controles[0].imprime, valeur, _AUTOUR)
+        notes = dict.fromkeys(controle.note for controle in controles if controle.note)
+        first, *others = (lecture.place for lecture in self.lectures)
+        return Fault(
+            f"{ou} : l'acte publié imprime « {imprime} » ; {disent} « {said} »{precision}",
+            first,
+            " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)]),
+            (*others, self.ecrite),
+            preuve=Preuve(attendu=valeur),
+        )
 
 
 def differents(cles: tuple[str, ...]) -> Callable[[Subject], Iterator[Autrement]]:
@@ -78,7 +80,7 @@ def adresse(lecture: Lecture) -> str:
     return str(DonneeNommee("contrat", (f"{intitule.sorte.removesuffix('s')}s", intitule.code, "intitule")))
 
 
-def show(valeur: object) -> str:
+def _show(valeur: object) -> str:
     """A typed value as documents show it."""
     if isinstance(valeur, Echeance):
         return valeur.mots

@@ -18,25 +18,13 @@ from collections.abc import Iterator
 
 from docgen.adresses.controles import IntituleNomme
 from docgen.check import Fault, rule
-from docgen.check.autrement import Autrement, differents, show
+from docgen.check.autrement import Autrement, differents
 from docgen.check.controles import INTITULES
-from docgen.check.places import ecart
-from docgen.findings import Preuve
-
-_AUTOUR = 60
 
 
 @rule("publie", "avertissement", qui="juridique", sur=differents(INTITULES))
 def look(autrement: Autrement) -> Iterator[Fault]:
     """One fault for each other title of a thing, wherever it is printed."""
-    first, valeur = autrement.lectures[0], show(autrement.valeur)
-    imprime, said = ecart(first.controle.imprime, valeur, _AUTOUR)
-    intitule = IntituleNomme(first.controle.intitule or "")
+    intitule = IntituleNomme(autrement.lectures[0].controle.intitule or "")
     owner = f"la fiche {intitule.code}" if intitule.sorte == "action" else "le contrat"
-    yield Fault(
-        f"{autrement.ou} : l'acte publié imprime « {imprime} » ; {owner} dit « {said} »",
-        first.place,
-        f"Reprendre partout le même intitulé, ou faire rectifier l'acte publié.{autrement.notes}",
-        autrement.ailleurs,
-        preuve=Preuve(attendu=valeur),
-    )
+    yield autrement.fault(f"{owner} dit", "Reprendre partout le même intitulé, ou faire rectifier l'acte publié.")

@@ -17,24 +17,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule
-from docgen.check.autrement import Autrement, differents, show
+from docgen.check.autrement import Autrement, differents
 from docgen.check.controles import DONNEES
-from docgen.check.places import ecart, ligne
-from docgen.findings import Preuve
-
-_AUTOUR = 60
+from docgen.check.places import ligne
 
 
 @rule("publie", "avertissement", qui="juridique", sur=differents(DONNEES))
 def look(autrement: Autrement) -> Iterator[Fault]:
     """One fault for each typed value and each other way of printing it."""
-    first, valeur = autrement.lectures[0], show(autrement.valeur)
-    imprime, said = ecart(first.controle.imprime, valeur, _AUTOUR)
-    yield Fault(
-        f"{autrement.ou} : l'acte publié imprime « {imprime} » ; les données disent « {said} » "
-        f"({ligne(autrement.ecrite)})",
-        first.place,
-        f"Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié.{autrement.notes}",
-        autrement.ailleurs,
-        preuve=Preuve(attendu=valeur),
-    )
+    remedy = "Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié."
+    yield autrement.fault("les données disent", remedy, f" ({ligne(autrement.ecrite)})")
