@@ -85,49 +85,47 @@ def racines_seance(dossier: Dossier, seance: DossierSeance) -> dict[str, tuple[C
 # --- inside a file ---------------------------------------------------------------------------------------------------
 def donnee(known: Racines, text: str) -> Donnee:
     """What `text` names. Raises `Refusal` when a word of it names nothing."""
-    root, keys = DonneeNommee.parse(text)
+    root, _ = DonneeNommee.parse(text)
     if root not in known:
         raise Refusal(f"« {root} » ne nomme aucun fichier de l'acte", proche(root, known, "Fichiers"))
-    source, value = known[root]
-    path: Chemin = ()
-    for word in keys:
-        if (found := _inside(value, word)) is None:
-            raise Refusal(
-                f"« {text} » ne nomme aucune donnée : « {word} » n'y est pas", proche(word, _choices(value), "Clés")
-            )
-        path, value = (*path, found[0]), found[1]
-    return Donnee(source, path, value)
+    found, unread = _follow(known, text)
+    if unread:
+        raise Refusal(
+            f"« {text} » ne nomme aucune donnée : « {unread[0]} » n'y est pas",
+            proche(unread[0], _choices(found.valeur), "Clés"),
+        )
+    return found
 
 
 def partie(known: Racines, text: str) -> Donnee | None:
     """What `text` names, or the nearest thing that holds it inside the same file; None when that is the whole file."""
+    found, _ = _follow(known, text)
+    return found if found.path else None
+
+
+def _follow(known: Racines, text: str) -> tuple[Donnee, tuple[str, ...]]:
+    """What the words of `text` lead to, and those that come after, from the first that names nothing."""
     root, keys = DonneeNommee.parse(text)
     source, value = known.get(root, (CleDeSource(), None))
     path: Chemin = ()
-    for word in keys:
+    for rank, word in enumerate(keys):
         if (found := _inside(value, word)) is None:
-            break
+            return Donnee(source, path, value), tuple(keys[rank:])
         path, value = (*path, found[0]), found[1]
-    return Donnee(source, path, value) if path else None
+    return Donnee(source, path, value), ()
 
 
 def _inside(value: object, word: str) -> tuple[str | int, object] | None:
-    """The key and the value that `word` names inside `value`."""
-    if isinstance(value, Modele) or is_dataclass(value):
-        return (word, getattr(value, word)) if word in _names(value) else None
-    if isinstance(value, Mapping):
-        return (word, value[word]) if word in value else None
+    """The key and the value that `word` names inside `value`: in a list, a code or a number, else a rank from 1."""
     if isinstance(value, date):
         return (word, Decimal(value.isocalendar().week)) if word == "semaine" else None
-    return _item(value, word) if isinstance(value, tuple) and not hasattr(value, "_fields") else None
-
-
-def _item(values: tuple[object, ...], word: str) -> tuple[int, object] | None:
-    """A thing of a list, by its code or number, else by its rank from 1."""
-    rank = next((rank for rank, value in enumerate(values) if word in _called(value)), None)
-    if rank is None and word.isdecimal() and 0 < int(word) <= len(values):
-        rank = int(word) - 1
-    return None if rank is None else (rank, values[rank])
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        rank = next((rank for rank, item in enumerate(value) if word in _called(item)), None)
+        if rank is None and word.isdecimal() and 0 < int(word) <= len(value):
+            rank = int(word) - 1
+        return None if rank is None else (rank, value[rank])
+    named = _named(value)
+    return (word, named[word]) if word in named else None
 
 
 def _called(value: object) -> list[str]:
@@ -135,19 +133,20 @@ def _called(value: object) -> list[str]:
     return [str(named[name]) for name in _NOMS if named.get(name) is not None]
 
 
-def _names(value: object) -> list[str]:
+def _named(value: object) -> Mapping[str, object]:
+    """The values that have a key inside `value`."""
+    if isinstance(value, Mapping):
+        return value
     if isinstance(value, Modele):
-        return list(type(value).model_fields)
-    return [field.name for field in fields(value)] if is_dataclass(value) else []
+        return {name: getattr(value, name) for name in type(value).model_fields}
+    return {field.name: getattr(value, field.name) for field in fields(value)} if is_dataclass(value) else {}
 
 
 def _choices(value: object) -> list[str]:
     """What can be named inside `value`."""
-    if isinstance(value, Modele) or is_dataclass(value):
-        return _names(value)
     if isinstance(value, tuple) and not hasattr(value, "_fields"):
         return [name for item in value for name in _called(item)[:1]] or [str(rank + 1) for rank in range(len(value))]
-    return [str(name) for name in value] if isinstance(value, Mapping) else []
+    return [str(name) for name in _named(value)]
 
 
 # --- comparing -------------------------------------------------------------------------------------------------------
