@@ -88,9 +88,9 @@ class Trouve:
         """The words of `avant` that are of the same sentence."""
         return re.split(r"[.;:] ", self.avant)[-1]
 
-    def place(self, mots: str) -> Location:
-        """Where `mots`, words of the paragraph, are written."""
-        return locate_words(self.subject, self.lus[0], self.ligne, mots)
+    def place(self, mots: str, lu: Lu | None = None) -> Location:
+        """Where `mots`, words of the paragraph, are written, for `lu` or for the first document that shows them."""
+        return locate_words(self.subject, lu or self.lus[0], self.ligne, mots)
 
 
 def trouves(pattern: re.Pattern[str], *amorces: str) -> Callable[[Subject], Iterator[Trouve]]:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import Lu, Trouve, dans, locate_words, trouves, version_de
+from docgen.check.montre import Lu, Trouve, dans, trouves, version_de
 from docgen.findings import Preuve
 from docgen.french import enumeration, typographie
 
@@ -44,7 +44,7 @@ def look(trouve: Trouve) -> Iterator[Fault]:
         yield Fault(
             f"{typographie(f'« {match.group()} »')} ({dans(lu for lu, _, _ in wrong)}) : le contrat n'a pas "
             f"d'annexe {enumeration([str(rank) for rank in missing], 'ni')}",
-            locate_words(trouve.subject, lu, trouve.ligne, match.group()),
+            trouve.place(match.group(), lu),
             f"Corriger le numéro (annexes : {said}), ou ajouter l'annexe sous « annexes » dans contrat.yaml.",
             preuve=Preuve((typographie(match.group()),), f"annexes : {said}"),
         )

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import Lu, Trouve, dans, locate_words, trouves, uni, version_de
+from docgen.check.montre import Lu, Trouve, dans, trouves, uni, version_de
 from docgen.check.parcours import dossier
 from docgen.check.places import proche
 from docgen.compute import Version
@@ -68,7 +68,7 @@ def _faults(trouve: Trouve, numero: str, ours: bool) -> Iterator[Fault]:
         yield Fault(
             f"{typographie(f'« {words} »')} ({dans(lu for lu, _ in wrong)}) : renvoi à l'article {numero}, {why} dans "
             f"{version.name}",
-            locate_words(trouve.subject, lu, trouve.ligne, words),
+            trouve.place(words, lu),
             f"Corriger le renvoi. {proche(numero, known, 'Articles en vigueur')}",
         )
 

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import Lu, Trouve, locate_words, trouves, uni, version_de
+from docgen.check.montre import Lu, Trouve, trouves, uni, version_de
 from docgen.check.normes import RANGS
 from docgen.french import typographie
 
@@ -37,7 +37,7 @@ def look(trouve: Trouve) -> Iterator[Fault]:
         yield Fault(
             f"{typographie(f'« {words} »')} : aucun visa de « {lu.document.name} » ne nomme "
             f"{'ce' if found[-1]['numero'] else 'un tel'} texte",
-            locate_words(trouve.subject, lu, trouve.ligne, trouve.match.group()),
+            trouve.place(trouve.match.group(), lu),
             "Ajouter le visa, ou nommer le texte en entier et retirer « susvisé ».",
         )
 
