@@ -13,6 +13,7 @@ avenant, chaque alinéa cité s'ouvre par un guillemet et le dernier seul le fer
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from docgen.check import Fault, Subject, rule
 from docgen.check.montre import Lu, dans, locate_words, lus, passages, uni
@@ -73,9 +74,6 @@ def _closed(lines: tuple[str, ...]) -> bool:
 
 def _depth(text: str, depth: int) -> tuple[int, int]:
     """The number of quotes still open after `text`, and the lowest that it came to."""
-    lowest = depth
-    for character in text:
-        if character in "«»":
-            depth += 1 if character == "«" else -1
-            lowest = min(lowest, depth)
-    return depth, lowest
+    steps = (1 if quote == "«" else -1 for quote in text if quote in "«»")
+    depths = list(accumulate(steps, initial=depth))
+    return depths[-1], min(depths)
