@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -61,6 +61,11 @@ class IndicateurEcrit(FicheEcrite):
         return self.indicateur.intitule or (self.impose.intitule if self.impose else "")
 
     @property
+    def derive(self) -> bool:
+        """Whether it takes its values from the national indicator."""
+        return self.indicateur.reprend is not None
+
+    @property
     def lieu(self) -> Location:
         """Where its values are written: under « cibles », else where they are split."""
         return self.place("cibles" if self.indicateur.cibles is not None else "repartition", key=True)
@@ -85,6 +90,16 @@ class NationalEcrit(VersionEcrite):
     def nom(self) -> str:
         """« l'indicateur national « expulsions_evitees » »."""
         return f"l'indicateur national « {self.indicateur.code} »"
+
+    @property
+    def intitule(self) -> str:
+        """Its label."""
+        return self.indicateur.intitule
+
+    @property
+    def derive(self) -> bool:
+        """Whether it takes its values from indicators of fiches."""
+        return bool(self.indicateur.somme_de or self.indicateur.reprise_de)
 
     def valeur(self, serie: str) -> Valeur:
         """Its value for `serie`, typed or derived. Raises `Refusal` when its rule names nothing."""
@@ -138,21 +153,29 @@ def cibles(ecrit: IndicateurEcrit | NationalEcrit) -> list[tuple[str, Decimal]]:
     return [(year, value) for year, value in values if isinstance(value, Decimal)]
 
 
-def premier_compte(ecrite: FicheEcrite) -> IndicateurEcrit | None:
-    """The first indicator that counts something and is typed in the fiche; None when there is none."""
-    counts = (i for i in indicateurs_de(ecrite) if i.indicateur.unite == "nombre" and not i.indicateur.reprend)
-    return next(counts, None)
+def comptes_selon(option: str) -> Callable[[Subject], Iterator[tuple[IndicateurEcrit, Decimal, Location]]]:
+    """The walk of the fiches that tick `option` and count someone before the contract.
+
+    It gives the first indicator that counts something and is typed in the fiche, its situation, and where the box is.
+    """
+
+    def walk(subject: Subject) -> Iterator[tuple[IndicateurEcrit, Decimal, Location]]:
+        for ecrite in fiches(subject):
+            counts = (i for i in indicateurs_de(ecrite) if i.indicateur.unite == "nombre" and not i.derive)
+            first, box = next(counts, None), _coche(ecrite, option)
+            start = first.valeur(Serie.SITUATION) if first and box else None
+            if first and box and isinstance(start, Decimal) and start:
+                yield first, start, box
+
+    return walk
 
 
-def coche(ecrite: FicheEcrite, option: str) -> Location | None:
-    """Where the fiche ticks that option; None when it does not."""
-    ticked = (
-        ecrite.place("cases", code, rank)
-        for code, cases in ecrite.fiche.cases.items()
-        for rank, case in enumerate(cases)
-        if case.option == option
-    )
-    return next(ticked, None)
+def _coche(ecrite: FicheEcrite, option: str) -> Location | None:
+    for code, cases in ecrite.fiche.cases.items():
+        for rank, case in enumerate(cases):
+            if case.option == option:
+                return ecrite.place("cases", code, rank)
+    return None
 
 
 def par_annee(said: Sequence[tuple[str, str]]) -> str:

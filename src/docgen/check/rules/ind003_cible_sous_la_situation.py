@@ -27,7 +27,7 @@ from docgen.findings import Preuve
 @rule("donnees", "avertissement", qui="métier", sur=tous)
 def look(ecrit: IndicateurEcrit | NationalEcrit) -> Iterator[Fault]:
     """One fault for each indicator with low targets; values taken from elsewhere are seen where they are typed."""
-    if _derived(ecrit) or _falls(ecrit):
+    if ecrit.derive or _falls(ecrit):
         return
     unite, start = ecrit.indicateur.unite, ecrit.valeur(Serie.SITUATION)
     low = [
@@ -46,12 +46,6 @@ def look(ecrit: IndicateurEcrit | NationalEcrit) -> Iterator[Fault]:
             (situation,),
             preuve=Preuve((f"cible : {par_annee(low)}", f"situation : {affiche(start, unite)}")),
         )
-
-
-def _derived(ecrit: IndicateurEcrit | NationalEcrit) -> bool:
-    if isinstance(ecrit, IndicateurEcrit):
-        return ecrit.indicateur.reprend is not None
-    return bool(ecrit.indicateur.somme_de) or ecrit.indicateur.reprise_de is not None
 
 
 def _falls(ecrit: IndicateurEcrit | NationalEcrit) -> bool:

@@ -41,13 +41,10 @@ def look(ecrit: IndicateurEcrit) -> Iterator[Fault]:
 
 def _values(indicateur: Indicateur) -> Iterator[tuple[Decimal | Absence, Chemin]]:
     """Each value typed and its keys; not the sub-counts, which may be given as shares of the whole."""
-    yield from _typed(indicateur, ())
-    for rank, part in enumerate(indicateur.repartition):
-        yield from _typed(part, ("repartition", rank))
-
-
-def _typed(holder: Indicateur | PartIndicateur, path: Chemin) -> Iterator[tuple[Decimal | Absence, Chemin]]:
-    if holder.situation is not None:
-        yield holder.situation, (*path, "situation")
-    for year, value in (holder.cibles or {}).items():
-        yield value, (*path, "cibles", year)
+    holders: list[tuple[Indicateur | PartIndicateur, Chemin]] = [(indicateur, ())]
+    holders += [(part, ("repartition", rank)) for rank, part in enumerate(indicateur.repartition)]
+    for holder, path in holders:
+        if holder.situation is not None:
+            yield holder.situation, (*path, "situation")
+        for year, value in (holder.cibles or {}).items():
+            yield value, (*path, "cibles", year)

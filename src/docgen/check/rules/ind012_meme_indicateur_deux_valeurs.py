@@ -30,7 +30,6 @@ from docgen.check.series import (
     nationaux,
     series,
 )
-from docgen.compute import Version
 from docgen.french import enumeration
 
 _REMEDE = "Ne saisir la valeur qu'une fois : un seul indicateur dans la fiche, « reprise_de » au tableau national."
@@ -40,10 +39,10 @@ _REMEDE = "Ne saisir la valeur qu'une fois : un seul indicateur dans la fiche, �
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each pair of indicators with one label and several values."""
     for ecrite in fiches(subject):
+        results = [(Serie.resultat(year), f"de résultat en {year}") for year in ecrite.version.valeurs.executions]
         typed = [ecrit for ecrit in indicateurs_de(ecrite) if not ecrit.indicateur.reprend and ecrit.intitule]
         for first, second in combinations(typed, 2):
-            said = _differences(_series(ecrite.version), first, second) if _same(first, second) else ""
-            if said:
+            if _same(first, second) and (said := _differences([*series(ecrite.version), *results], first, second)):
                 yield Fault(
                     f"les indicateurs « {first.indicateur.code} » et « {second.indicateur.code} » de la fiche "
                     f"{ecrite.fiche.numero} ont le même intitulé et des valeurs différentes : {said}",
@@ -57,38 +56,25 @@ def look(subject: Subject) -> Iterator[Fault]:
 
 def _same(first: IndicateurEcrit, second: IndicateurEcrit | NationalEcrit) -> bool:
     """Whether both count the same thing, by their labels and their units."""
-    label = second.intitule if isinstance(second, IndicateurEcrit) else second.indicateur.intitule
-    return first.indicateur.unite == second.indicateur.unite and label_key(first.intitule) == label_key(label)
-
-
-def _series(version: Version) -> Iterator[tuple[Serie, str]]:
-    """The typed series, then the results."""
-    yield from series(version)
-    for exercice in version.valeurs.executions:
-        yield Serie.resultat(exercice), f"de résultat en {exercice}"
+    same_unit = first.indicateur.unite == second.indicateur.unite
+    return same_unit and label_key(first.intitule) == label_key(second.intitule)
 
 
 def _differences(
     compared: Iterable[tuple[Serie, str]], first: IndicateurEcrit, second: IndicateurEcrit | NationalEcrit
 ) -> str:
     """« 300 et 250 en 2025 »: where two known values differ; nothing when they agree everywhere."""
-    unite, values = (
-        first.indicateur.unite,
-        [(when, first.valeur(serie), second.valeur(serie)) for serie, when in compared],
-    )
-    return enumeration(
-        [
-            f"{affiche(value, unite)} et {affiche(other, unite)} {when}"
-            for when, value, other in values
-            if isinstance(value, Decimal) and isinstance(other, Decimal) and value != other
-        ]
-    )
+    unite, said = first.indicateur.unite, []
+    for serie, when in compared:
+        value, other = first.valeur(serie), second.valeur(serie)
+        if isinstance(value, Decimal) and isinstance(other, Decimal) and value != other:
+            said.append(f"{affiche(value, unite)} et {affiche(other, unite)} {when}")
+    return enumeration(said)
 
 
 def _national(national: NationalEcrit) -> Iterator[Fault]:
     """A row of the national table that is typed although a fiche gives it."""
-    regle = national.indicateur
-    if regle.somme_de or regle.reprise_de or national.version.valeurs.outside(regle):
+    if national.derive or national.version.valeurs.outside(national.indicateur):
         return
     for fiche in national.contrat.fiches:
         for ecrit in en_vigueur(national, fiche):

@@ -16,24 +16,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.adresses.indicateurs import Serie
 from docgen.check import Fault, rule
-from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import affiche, ligne
-from docgen.check.series import coche, premier_compte
-from docgen.findings import Preuve
+from docgen.check.series import IndicateurEcrit, comptes_selon
+from docgen.findings import Location, Preuve
 
 _NOUVELLE = "Action nouvelle"
 
 
-@rule("donnees", "avertissement", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+@rule("donnees", "avertissement", qui="métier", sur=comptes_selon(_NOUVELLE))
+def look(compte: tuple[IndicateurEcrit, Decimal, Location]) -> Iterator[Fault]:
     """One fault for each new action whose first count of persons is above nothing before the contract."""
-    first, box = premier_compte(ecrite), coche(ecrite, _NOUVELLE)
-    start = first.valeur(Serie.SITUATION) if first and box else None
-    if first and box and isinstance(start, Decimal) and start > 0:
+    first, start, box = compte
+    if start > 0:
         yield Fault(
-            f"la fiche {ecrite.fiche.numero} est une « {_NOUVELLE} », et son indicateur « {first.indicateur.code} » "
+            f"la fiche {first.fiche.numero} est une « {_NOUVELLE} », et son indicateur « {first.indicateur.code} » "
             f"compte déjà {affiche(start)} avant le contrat ({ligne(box)})",
             first.place("situation"),
             "Corriger le statut de l'action, ou la situation de départ.",

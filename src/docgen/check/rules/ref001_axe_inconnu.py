@@ -14,35 +14,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import VersionEcrite, contrats, dossier, fiches
+from docgen.check.parcours import FicheEcrite, fiches
 from docgen.check.places import le, ligne
-from docgen.findings import Location
+from docgen.check.series import NationalEcrit, nationaux
 from docgen.french import enumeration
 
 
-@rule("donnees", "erreur", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def _ranges(subject: Subject) -> Iterator[FicheEcrite | NationalEcrit]:
+    yield from fiches(subject)
+    yield from nationaux(subject)
+
+
+@rule("donnees", "erreur", qui="métier", sur=_ranges)
+def look(ecrit: FicheEcrite | NationalEcrit) -> Iterator[Fault]:
     """One fault for each fiche, then for each national indicator, whose axis is unknown."""
-    for ecrite in fiches(subject):
-        place = ecrite.place(ecrite.entete.division)
-        yield from _unknown(ecrite, ecrite.fiche.division, f"la fiche {ecrite.fiche.numero}", place)
-    for ecrit in contrats(subject):
-        source = CleDeSource.indicateurs(ecrit.contrat.code)
-        for rank, indicateur in enumerate(ecrit.contrat.indicateurs):
-            place = subject.dossier.locate(source, "indicateurs", rank, "axe")
-            yield from _unknown(ecrit, indicateur.axe, f"l'indicateur national « {indicateur.code} »", place)
-
-
-def _unknown(ecrit: VersionEcrite, numero: str, what: str, place: Location) -> Iterator[Fault]:
     kind = ecrit.entete.division
+    if isinstance(ecrit, FicheEcrite):
+        what, key, numero = f"la fiche {ecrit.fiche.numero}", kind, ecrit.fiche.division
+    else:
+        what, key, numero = ecrit.nom, "axe", ecrit.indicateur.axe
     known = [division.numero for division in ecrit.entete.divisions]
     if numero not in known:
         declared = ecrit.au_contrat(f"{kind}s", key=True)
         yield Fault(
             f"{what} se range sous {le(kind)} {numero}, qui n'est pas au contrat",
-            place,
+            ecrit.place(key),
             f"Corriger {le(kind)}, ou le déclarer ({ligne(declared)}). {kind.title()}s : {enumeration(known)}.",
             (declared,),
         )
