@@ -25,9 +25,17 @@ from docgen.montants import Montant
 @rule("documents", "erreur", qui="finances", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each amount with several values; amounts without a name are not cells of the cube."""
-    for name, values in _shown(subject).items():
+    shown: dict[str, dict[Montant, dict[str, None]]] = {}
+    for document in subject.documents:
+        for inline in inlines(document):
+            if isinstance(inline, Amount) and inline.name:
+                shown.setdefault(inline.name, {}).setdefault(inline.value, {})[document.name] = None
+    for name, values in shown.items():
         if len(values) > 1:
-            said = [f"{euros(value)} dans {enumeration(_quoted(where))}" for value, where in values.items()]
+            said = [
+                f"{euros(value)} dans {enumeration([f'« {document} »' for document in where])}"
+                for value, where in values.items()
+            ]
             places = [(Location(document), euros(value)) for value, where in values.items() for document in where]
             gap = max(values).centimes - min(values).centimes
             yield Fault(
@@ -38,19 +46,3 @@ def look(subject: Subject) -> Iterator[Fault]:
                 tuple(place for place, _ in places[1:]),
                 preuve=Preuve(tuple(value for _, value in places), enjeu=gap, adresse=name),
             )
-
-
-def _shown(subject: Subject) -> dict[str, dict[Montant, list[str]]]:
-    """The documents that show each amount, by its name and its value."""
-    found: dict[str, dict[Montant, list[str]]] = {}
-    for document in subject.documents:
-        for inline in inlines(document):
-            if isinstance(inline, Amount) and inline.name:
-                where = found.setdefault(inline.name, {}).setdefault(inline.value, [])
-                if document.name not in where:
-                    where.append(document.name)
-    return found
-
-
-def _quoted(names: list[str]) -> list[str]:
-    return [f"« {name} »" for name in names]

@@ -27,9 +27,15 @@ from docgen.model.entete import Champ
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each blank of each version, naming the documents that show it."""
     written: dict[str, VersionEcrite] = {ecrit.version.name: ecrit for ecrit in versions_ecrites(subject)}
-    for (version, label), documents in _blanks(subject, list(written.values())).items():
+    blanks: dict[tuple[str, str], dict[str, None]] = {}
+    for document in subject.documents:
+        name = _version(document, list(written.values()))
+        for inline in inlines(document):
+            if isinstance(inline, Blank):
+                blanks.setdefault((name, inline.label), {})[document.name] = None
+    for (version, label), documents in blanks.items():
         found = _champ(written[version], label) if version in written else None
-        place, champ = found or (Location(documents[0]), None)
+        place, champ = found or (Location(next(iter(documents))), None)
         where = f"À trouver : {champ.ou}." if champ and champ.ou else ""
         shown = enumeration([f"« {document} »" for document in documents])
         yield Fault(
@@ -38,19 +44,6 @@ def look(subject: Subject) -> Iterator[Fault]:
             f"Saisir sa valeur (clé « valeur ») à la place de « à compléter ». {where}".strip(),
             tuple(Location(document) for document in documents),
         )
-
-
-def _blanks(subject: Subject, written: list[VersionEcrite]) -> dict[tuple[str, str], list[str]]:
-    """The documents that show a blank, by the name of their version and the blank's label."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for document in subject.documents:
-        name = _version(document, written)
-        for inline in inlines(document):
-            if isinstance(inline, Blank):
-                where = found.setdefault((name, inline.label), [])
-                if document.name not in where:
-                    where.append(document.name)
-    return found
 
 
 def _version(document: Document, written: list[VersionEcrite]) -> str:
