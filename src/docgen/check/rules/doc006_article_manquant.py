@@ -33,16 +33,12 @@ def look(subject: Subject) -> Iterator[Fault]:
             new = [numero for numero in missing if numero not in said]
             said.update(missing)
             if new:
-                yield _fault(ecrit, article, new)
-
-
-def _fault(ecrit: VersionEcrite, article: Article, missing: list[str]) -> Fault:
-    said = f"les articles {enumeration(missing)} manquent" if missing[1:] else f"l'article {missing[0]} manque"
-    return Fault(
-        f"{said} dans {ecrit.version.name}, avant l'article {article.numero}",
-        _place(ecrit, article),
-        "Donner à l'article le numéro qui manque, ou ajouter l'article ; pour en supprimer un, l'abroger.",
-    )
+                lack = f"les articles {enumeration(new)} manquent" if new[1:] else f"l'article {new[0]} manque"
+                yield Fault(
+                    f"{lack} dans {ecrit.version.name}, avant l'article {article.numero}",
+                    _place(ecrit, article),
+                    "Donner à l'article le numéro qui manque, ou ajouter l'article ; pour en supprimer un, l'abroger.",
+                )
 
 
 def _holes(articles: tuple[Article, ...]) -> Iterator[tuple[Article, list[str]]]:

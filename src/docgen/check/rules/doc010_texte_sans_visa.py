@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.montre import Lu, locate_words, lus, uni
+from docgen.check.montre import locate_words, lus, uni
 from docgen.check.normes import CITATION, genre
 from docgen.check.parcours import dossier
 from docgen.french import typographie
@@ -33,18 +33,14 @@ _NOM_DE_CODE = re.compile(r"\b[Cc]ode [^,.;()\n]+?(?= et\b|[,.;()\n]|$)")
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each text of law that the articles of an act name and its visas do not, the first time."""
     for lu in lus(subject):
-        if any(line.startswith("Vu ") for line in lu.lignes):
-            yield from _faults(subject, lu)
-
-
-def _faults(subject: Subject, lu: Lu) -> Iterator[Fault]:
-    rows = [uni(line) for line in lu.lignes]
-    visas = "\n".join(row for row in rows if row.startswith("Vu "))
-    said = set()
-    for row in rows:
-        for words, name in [] if row.startswith("Vu ") else _named(row):
-            if name not in said and not _in_visas(name, visas):
-                said.add(name)
+        rows = [uni(line) for line in lu.lignes] if any(line.startswith("Vu ") for line in lu.lignes) else []
+        visas = "\n".join(row for row in rows if row.startswith("Vu "))
+        named: dict[str, tuple[str, str]] = {}
+        for row in rows:
+            for words, name in [] if row.startswith("Vu ") else _named(row):
+                named.setdefault(name, (row, words))
+        for name, (row, words) in named.items():
+            if not _in_visas(name, visas):
                 yield Fault(
                     f"« {lu.document.name} » cite {typographie(f'« {words} »')}, que ses visas ne nomment pas",
                     locate_words(subject, lu, row, words),

@@ -60,7 +60,7 @@ def _said(valeurs: Valeurs, national: IndicateurNational, exercice: str, typed: 
         return None
     known = {adresse: value for adresse, value in terms.items() if isinstance(value, Decimal)}
     if isinstance(derived, Decimal):
-        sources = enumeration([*national.somme_de, *([national.reprise_de] if national.reprise_de else [])])
+        sources = enumeration([adresse for adresse in (*national.somme_de, national.reprise_de) if adresse])
         return f"donnent {affiche(derived, national.unite)} ({sources})" if derived != typed else None
     part = sum(known.values(), Decimal(0))
     return (
