@@ -34,19 +34,14 @@ def split_accepted(
     accepts was looked for: `regles` are the codes of the rules that have run, and `entier` says whether they saw every
     document.
     """
-    by_entry = [[f for f in findings if _matches(entree, f, dossier)] for entree in dossier.acceptes]
     accepted: dict[Finding, ConstatAccepte] = {}
-    for entree, found in zip(dossier.acceptes, by_entry, strict=True):
+    told: list[Finding] = []
+    for rank, entree in enumerate(dossier.acceptes):
+        found = [finding for finding in findings if _matches(entree, finding, dossier)]
         for finding in found:
             if finding.severity is not Severity.ERREUR:
                 accepted.setdefault(finding, entree)
-    told = [
-        fault
-        for rank, found in enumerate(by_entry)
-        for fault in _faults(
-            dossier, rank, found, findings, looked_for=_looked_for(dossier.acceptes[rank], regles, entier)
-        )
-    ]
+        told += _faults(dossier, rank, found, findings, looked_for=_looked_for(entree, regles, entier))
     rest = [finding for finding in findings if finding not in accepted]
     return [*rest, *told], tuple(Accepte(finding, entree) for finding, entree in accepted.items())
 
@@ -66,9 +61,7 @@ def _at_its_place(entree: ConstatAccepte, finding: Finding, dossier: Dossier) ->
 def _looked_for(entree: ConstatAccepte, regles: Collection[str], entier: bool) -> bool:
     """Whether a finding of that code would have been seen."""
     rule = _rule(entree.code)
-    if rule is None:
-        return entier
-    return entree.code in regles and (entier or rule.stade in ("donnees", "publie"))
+    return entier if rule is None else rule.code in regles and (entier or rule.stade in ("donnees", "publie"))
 
 
 def _faults(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -136,6 +137,5 @@ def _after(start: date, months: int) -> date:
     """
     years, month = divmod(start.month - 1 + months, 12)
     first = date(start.year + years, month + 1, 1)
-    following = date(first.year + month // 11, (month + 1) % 12 + 1, 1)
-    last = (following - first).days
+    last = monthrange(first.year, first.month)[1]
     return first + timedelta(days=min(start.day - 2, last - 1))

@@ -22,8 +22,8 @@ class EcartImprime:
     @property
     def centimes(self) -> int | None:
         """What is printed above what is computed; a blank counts as nothing. None when it is not an amount."""
-        value = printed(self.lecture.controle)
-        if not self.lecture.controle.cellule or value is None or self.lecture.controle.imprime == TIRET:
+        value, controle = printed(self.lecture.controle), self.lecture.controle
+        if not controle.cellule or value is None or controle.imprime == TIRET:
             return None
         return _centimes(value) - _centimes(self.valeur)
 
@@ -45,14 +45,6 @@ class _Montant:
     feuilles: frozenset[tuple[str, Cell]]
     centimes: int
 
-    @property
-    def document(self) -> str:
-        return self.ecart.lecture.controle.document
-
-    def explique(self, other: _Montant) -> bool:
-        """Whether `other` covers all that this gap covers, in the same versions."""
-        return self.feuilles <= other.feuilles
-
 
 def causes(ecarts: Iterable[EcartImprime]) -> list[Cause]:
     """One cause for each fault. A sum that is wrong by just what its parts are wrong by is a consequence of them."""
@@ -63,7 +55,13 @@ def causes(ecarts: Iterable[EcartImprime]) -> list[Cause]:
     for ecart in ranked:
         if not any(origin is not ecart for origin in origins.get(id(ecart), ())):
             groups.setdefault(_key(ecart), []).append(ecart)
-    return [Cause(tuple(group), tuple(_suites(group, ranked, origins))) for group in groups.values()]
+    found = []
+    for group in groups.values():
+        known = {id(ecart) for ecart in group}
+        suites = [ecart for ecart in ranked if id(ecart) not in known
+                  and any(id(origin) in known for origin in origins.get(id(ecart), ()))]  # fmt: skip
+        found.append(Cause(tuple(group), tuple(suites)))
+    return found
 
 
 def _origins(montants: list[_Montant]) -> dict[int, list[EcartImprime]]:
@@ -80,28 +78,18 @@ def _origins(montants: list[_Montant]) -> dict[int, list[EcartImprime]]:
 
 def _inner(montant: _Montant, roots: list[_Montant]) -> list[_Montant]:
     """The gaps that `montant` covers and adds up to, in its own document or in all of them; none when no sum holds."""
-    covered = [root for root in roots if root.cell != montant.cell and root.explique(montant)]
-    nearer = [root for root in covered if root.document == montant.document]
+    covered = [root for root in roots if root.cell != montant.cell and root.feuilles <= montant.feuilles]
+    document = montant.ecart.lecture.controle.document
+    nearer = [root for root in covered if root.ecart.lecture.controle.document == document]
     return next((found for found in (nearer, covered) if sum(r.centimes for r in found) == montant.centimes), [])
-
-
-def _suites(
-    group: list[EcartImprime], ranked: list[EcartImprime], origins: dict[int, list[EcartImprime]]
-) -> Iterable[EcartImprime]:
-    known = {id(ecart) for ecart in group}
-    for ecart in ranked:
-        if id(ecart) not in known and any(id(origin) in known for origin in origins.get(id(ecart), ())):
-            yield ecart
 
 
 def _montant(ecart: EcartImprime) -> _Montant | None:
     """The gap in cents; a blank counts as nothing. None for an indicator, an error or a column of zeros."""
-    controle = ecart.lecture.controle
-    value = printed(controle)
-    if not controle.cellule or value is None or controle.imprime == TIRET:
+    cellule, gap = ecart.lecture.controle.cellule, ecart.centimes
+    if cellule is None or gap is None:
         return None
-    cell = Cell.parse(controle.cellule)
-    gap = _centimes(value) - _centimes(ecart.valeur)
+    cell = Cell.parse(cellule)
     covered = frozenset((v.name, leaf) for v in ecart.lecture.versions for leaf in v.figures.region(cell))
     return _Montant(ecart, (cell, ecart.lecture.noms), covered, gap)
 
@@ -117,6 +105,6 @@ def _key(ecart: EcartImprime) -> tuple[object, ...]:
         address = IndicateurNomme.parse(controle.indicateur).adresse if controle.indicateur else controle.statistique
         return (name, controle.document, address, controle.imprime, ecart.valeur)
     cell = Cell.parse(controle.cellule)
-    if printed(controle) is None or controle.imprime == TIRET:
+    if ecart.centimes is None:
         return (name, controle.document, controle.imprime, cell.financeur, cell.nature)
     return (name, cell.portee, cell.nature, controle.imprime, ecart.valeur)

@@ -91,9 +91,7 @@ class VersionEcrite(Ecrit):
 
     def a_l_operation(self, origine: str, *chemin: str | int) -> Location:
         """Where `chemin` is written in the operation of an avenant of the contract."""
-        acte = Origine(origine)
-        source = CleDeSource.avenant(self.contrat.code, acte.version)
-        return self.dossier.locate(source, "operations", acte.rang - 1, *chemin)
+        return self.dossier.locate_operation(self.contrat.code, Origine(origine), *chemin)
 
     def de_la_fiche(self, numero: str, *chemin: str | int, key: bool = False) -> Location:
         """Where `chemin` is written in the fiche in force of that number."""

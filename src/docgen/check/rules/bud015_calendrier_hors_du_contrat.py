@@ -34,7 +34,7 @@ def look(ecrite: FicheEcrite) -> Faults:
             yield from _beyond(ecrite, span, what, place)
             if part.montant and any(budgets.values()):
                 empty = [year for year in span.annees if budgets.get(year) == Montant(0)]
-                yield from _unpaid(ecrite, empty, what, span, place)
+                yield from _unpaid(ecrite, enumeration(empty), what, span, place)
 
 
 def _beyond(ecrite: FicheEcrite, span: Periode, what: str, place: Location) -> Faults:
@@ -53,13 +53,13 @@ def _beyond(ecrite: FicheEcrite, span: Periode, what: str, place: Location) -> F
         )
 
 
-def _unpaid(ecrite: FicheEcrite, empty: list[str], what: str, span: Periode, place: Location) -> Faults:
+def _unpaid(ecrite: FicheEcrite, empty: str, what: str, span: Periode, place: Location) -> Faults:
     """A sous-action whose calendar names exercices without money, beside others with some."""
     if empty:
         money = ecrite.place("financements", key=True)
         yield Fault(
-            f"{what} est prévue en {enumeration(empty)} (« {span.dit} »), et le budget de la fiche y est de 0 €",
+            f"{what} est prévue en {empty} (« {span.dit} »), et le budget de la fiche y est de 0 €",
             place,
-            f"Saisir le montant de {enumeration(empty)} ({ligne(money)}), ou retirer l'année du calendrier.",
+            f"Saisir le montant de {empty} ({ligne(money)}), ou retirer l'année du calendrier.",
             (money,),
         )

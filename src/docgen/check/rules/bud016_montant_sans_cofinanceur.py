@@ -42,8 +42,5 @@ def look(ecrite: FicheEcrite) -> Faults:
             ecrite.place("cofinanceurs", key=True),
             f"Ajouter « {name} » à la liste, ou corriger ses montants ({ligne(money)}).",
             (money,),
-            preuve=Preuve(
-                (enumeration(list(fiche.cofinanceurs)) or "(vide)", euros(whole)),
-                enjeu=whole.centimes,
-            ),
+            preuve=Preuve((enumeration(fiche.cofinanceurs) or "(vide)", euros(whole)), enjeu=whole.centimes),
         )

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs
 from docgen.check import Fault, Faults, rule
+from docgen.check.budget import apports
 from docgen.check.parcours import ExecutionEcrite, executions
 from docgen.check.places import affiche, ligne
 from docgen.findings import Preuve
@@ -47,12 +48,10 @@ def look(faite: ExecutionEcrite) -> Faults:
 
 def _complete(faite: ExecutionEcrite) -> bool:
     """Whether the execution says what the State has paid to each fiche that it funds in that exercice."""
-    parts = [financeur.code for financeur in faite.entete.financeurs if financeur.compte_comme == "etat"]
-    for fiche in faite.contrat.fiches:
-        done = faite.execution.actions.get(fiche.numero)
-        for code in parts:
-            planned = fiche.financements.get(code, {}).get(faite.execution.exercice)
-            typed = done.verse.get(code) if done else None
-            if isinstance(planned, Montant) and planned and not isinstance(typed, Montant):
-                return False
-    return True
+    done = faite.execution.actions
+    return all(
+        fiche.numero in done and isinstance(done[fiche.numero].verse.get(code), Montant)
+        for fiche in faite.contrat.fiches
+        for part, code, year, _ in apports(faite.version, fiche)
+        if part == "etat" and year == faite.execution.exercice
+    )

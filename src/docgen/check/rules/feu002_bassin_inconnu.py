@@ -23,11 +23,7 @@ def look(ecrite: FeuilleEcrite) -> Faults:
     known = [bassin.code for bassin in ecrite.feuille.bassins]
     for rank, sequence in enumerate(ecrite.feuille.lancement.sequences):
         for order, rencontre in enumerate(sequence.rencontres):
-            yield from unknown_name(
-                rencontre.bassin,
-                known,
-                "Bassins décrits",
-                f"la rencontre du {date(rencontre.jour)} a lieu dans le bassin « {rencontre.bassin} », que la feuille "
-                "de route ne décrit pas",
-                ecrite.place("lancement", "sequences", rank, "rencontres", order, "bassin"),
-            )
+            place = ecrite.place("lancement", "sequences", rank, "rencontres", order, "bassin")
+            where = f"la rencontre du {date(rencontre.jour)} a lieu dans le bassin « {rencontre.bassin} »"
+            message = f"{where}, que la feuille de route ne décrit pas"
+            yield from unknown_name(rencontre.bassin, known, "Bassins décrits", message, place)

@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.check import Fault, Faults, rule
@@ -37,13 +36,11 @@ def look(ecrite: FeuilleEcrite) -> Faults:
         for name, keys in _REPARTITIONS.items():
             places = [ecrite.place("bassins", rank, "profil", key) for key in keys]
             yield from _breakdown(bassin, name, keys, places)
-        for group, key, value in _rates(bassin):
-            if value > _CENT:
-                yield Fault(
-                    f"bassin « {bassin.nom} » : « {key} » est de {nombre(value)}{NBSP}%, plus que le tout",
-                    ecrite.place("bassins", rank, group, key),
-                    "Corriger le taux.",
-                )
+        for group, figures in (("profil", bassin.profil), ("demande_emploi", bassin.demande_emploi)):
+            for key, value in figures:
+                if key not in _COMPTES and isinstance(value, Decimal) and value > _CENT:
+                    said = f"bassin « {bassin.nom} » : « {key} » est de {nombre(value)}{NBSP}%, plus que le tout"
+                    yield Fault(said, ecrite.place("bassins", rank, group, key), "Corriger le taux.")
 
 
 def _breakdown(bassin: Bassin, name: str, keys: tuple[str, ...], places: list[Location]) -> Faults:
@@ -57,11 +54,3 @@ def _breakdown(bassin: Bassin, name: str, keys: tuple[str, ...], places: list[Lo
             "Corriger la part qui est fausse, ou écrire « non communiqué » pour celle qui manque.",
             tuple(places[1:]),
         )
-
-
-def _rates(bassin: Bassin) -> Iterator[tuple[str, str, Decimal]]:
-    """Each known rate of a bassin, with its group and its key."""
-    for group, figures in (("profil", bassin.profil), ("demande_emploi", bassin.demande_emploi)):
-        for key, value in figures:
-            if isinstance(value, Decimal) and key not in _COMPTES:
-                yield group, key, value

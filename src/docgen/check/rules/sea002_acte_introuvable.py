@@ -35,21 +35,13 @@ def _actes(ecrite: SeanceEcrite) -> Faults:
     for code, acte in ecrite.seance.base.actes.items():
         contrat = ecrite.dossier.contrat(acte.contrat)
         cite = f"l'acte « {code} » de la séance cite"
-        yield from unknown_name(
-            acte.contrat,
-            [contrat.code for contrat in ecrite.dossier.contrats],
-            "Contrats",
-            f"{cite} le contrat « {acte.contrat} », qui n'est pas au dossier",
-            ecrite.place("actes", code, "contrat"),
-        )
+        known = [contrat.code for contrat in ecrite.dossier.contrats]
+        message = f"{cite} le contrat « {acte.contrat} », qui n'est pas au dossier"
+        yield from unknown_name(acte.contrat, known, "Contrats", message, ecrite.place("actes", code, "contrat"))
         if contrat:
-            yield from unknown_name(
-                acte.version,
-                [INITIALE, *(avenant.version for avenant in contrat.avenants)],
-                "Versions",
-                f"{cite} la version « {acte.version} », que le contrat {acte.contrat} n'a pas",
-                ecrite.place("actes", code, "version"),
-            )
+            known = [INITIALE, *(avenant.version for avenant in contrat.avenants)]
+            message = f"{cite} la version « {acte.version} », que le contrat {acte.contrat} n'a pas"
+            yield from unknown_name(acte.version, known, "Versions", message, ecrite.place("actes", code, "version"))
 
 
 def _objectifs(ecrite: SeanceEcrite) -> Faults:
@@ -59,11 +51,8 @@ def _objectifs(ecrite: SeanceEcrite) -> Faults:
         yield from unknown_name(code, actes, "Actes", message, ecrite.piece("rapport", "objectifs", code, key=True))
         acte = actes.get(code)
         version = version_de(ecrite.subject, NomDeVersion.of(acte.contrat, acte.version)) if acte else None
+        known = [fiche.numero for fiche in version.contrat.fiches] if version else []
         for numero in by_fiche if version else ():
-            yield from unknown_name(
-                numero,
-                [fiche.numero for fiche in version.contrat.fiches] if version else (),
-                "Fiches",
-                f"le rapport donne l'objectif d'une fiche {numero} que l'acte « {code} » n'a pas",
-                ecrite.piece("rapport", "objectifs", code, numero, key=True),
-            )
+            message = f"le rapport donne l'objectif d'une fiche {numero} que l'acte « {code} » n'a pas"
+            place = ecrite.piece("rapport", "objectifs", code, numero, key=True)
+            yield from unknown_name(numero, known, "Fiches", message, place)

@@ -12,11 +12,9 @@ de ce jour sous un autre numéro.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from docgen.adresses.versions import NomDeVersion
 from docgen.check import Fault, Faults, rule
-from docgen.check.normes import Vise, actes
+from docgen.check.normes import actes
 from docgen.check.parcours import SeanceEcrite, seances
 from docgen.check.places import ligne
 from docgen.dossier import DossierSeance
@@ -33,20 +31,16 @@ def look(ecrite: SeanceEcrite) -> Faults:
         vises = by_acte.get(NomDeVersion.of(acte.contrat, acte.version), ())
         found = [vise for vise in vises if vise.visa.nature.startswith("la délibération")]
         if found and not any(_same(ecrite.seance, vise.visa) for vise in found):
-            yield _fault(ecrite, found)
-
-
-def _fault(ecrite: SeanceEcrite, found: Sequence[Vise]) -> Fault:
-    deliberation, day = ecrite.seance.deliberation, ecrite.place("date")
-    number = f" n°{NBSP}{deliberation.numero}" if deliberation and deliberation.numero else ""
-    said, expected = enumeration([vise.nom for vise in found]), f"{number} du {date(ecrite.seance.base.date)}"
-    return Fault(
-        f"{found[0].acte} vise {said}, et non celle{expected}, qui autorise à le signer ({ligne(day)})",
-        found[-1].place("date"),
-        "Corriger ce visa, ou ajouter celui de la délibération de la séance.",
-        (day,),
-        preuve=Preuve((said, f"délibération{expected}")),
-    )
+            deliberation, day = ecrite.seance.deliberation, ecrite.place("date")
+            number = f" n°{NBSP}{deliberation.numero}" if deliberation and deliberation.numero else ""
+            said, expected = enumeration([vise.nom for vise in found]), f"{number} du {date(ecrite.seance.base.date)}"
+            yield Fault(
+                f"{found[0].acte} vise {said}, et non celle{expected}, qui autorise à le signer ({ligne(day)})",
+                found[-1].place("date"),
+                "Corriger ce visa, ou ajouter celui de la délibération de la séance.",
+                (day,),
+                preuve=Preuve((said, f"délibération{expected}")),
+            )
 
 
 def _same(seance: DossierSeance, visa: Visa) -> bool:
