@@ -99,18 +99,14 @@ def _written(ecrit: AvenantDuDossier, place: _Place) -> bool:
 
 # --- what is said ----------------------------------------------------------------------------------------------------
 def _fault(ecrit: AvenantDuDossier, place: _Place, after: LigneLue) -> Fault:
-    was, becomes = ecart(place.ligne.montre, after.montre)
+    was, becomes = (typographie(f"« {words} »") for words in ecart(place.ligne.montre, after.montre))
     first = "Ajouter sous « operations » ce qui suit, ou écrire dans l'article la valeur signée."
     return Fault(
-        f"{place.en_lettres} change sans qu'une opération le dise : {_quoted(was)} devient {_quoted(becomes)}",
+        f"{place.en_lettres} change sans qu'une opération le dise : {was} devient {becomes}",
         ecrit.place("operations", key=True),
         "\n".join([first, *_yaml(place, after)]),
         _written_at(ecrit, place),
     )
-
-
-def _quoted(text: str) -> str:
-    return typographie(f"« {text} »")
 
 
 def _written_at(ecrit: AvenantDuDossier, place: _Place) -> tuple[Location, ...]:

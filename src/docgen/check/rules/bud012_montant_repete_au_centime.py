@@ -31,15 +31,12 @@ def look(subject: Subject) -> Faults:
                 key = (ecrite.contrat.code, part.montant.centimes)
                 numero, other, where = first.setdefault(key, (fiche.numero, rank, place))
                 if numero != fiche.numero:
-                    amount = euros(part.montant)
+                    amount, stake = euros(part.montant), part.montant.centimes
                     yield Fault(
                         f"fiche {fiche.numero}, sous-action {rank + 1} : {amount}, comme la sous-action {other + 1} de "
                         f"la fiche {numero} ({ligne(where)})",
                         place,
                         "Corriger le montant recopié ; si un même marché est partagé, accepter le constat.",
                         (where,),
-                        preuve=Preuve(
-                            (f"fiche {fiche.numero} : {amount}", f"fiche {numero} : {amount}"),
-                            enjeu=part.montant.centimes,
-                        ),
+                        preuve=Preuve((f"fiche {fiche.numero} : {amount}", f"fiche {numero} : {amount}"), enjeu=stake),
                     )

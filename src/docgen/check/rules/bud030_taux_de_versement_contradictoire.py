@@ -61,21 +61,13 @@ def _avenant(ecrit: AvenantDuDossier, rate: Decimal) -> Faults:
     if rate == (agreed.avance if agreed else _CENT):
         return
     place, said = ecrit.place("versement", "taux"), affiche(rate, "taux")
+    paid = f"l'avenant n° {ecrit.avenant.numero} verse {said} de la contribution"
     if agreed:
-        other, _ = ecrit.convenu(*_AVANCE)
-        yield Fault(
-            f"l'avenant n° {ecrit.avenant.numero} verse {said} de la contribution, le contrat prévoit une avance de "
-            f"{affiche(agreed.avance, 'taux')} ({ligne(other)})",
-            place,
-            "Supprimer « versement » de l'avenant : l'avance se calcule sur le taux du contrat.",
-            (other,),
-            preuve=Preuve((said, affiche(agreed.avance, "taux"))),
-        )
+        (other, _), due = ecrit.convenu(*_AVANCE), affiche(agreed.avance, "taux")
+        remedy = "Supprimer « versement » de l'avenant : l'avance se calcule sur le taux du contrat."
+        message = f"{paid}, le contrat prévoit une avance de {due} ({ligne(other)})"
+        yield Fault(message, place, remedy, (other,), preuve=Preuve((said, due)))
     else:
-        yield Fault(
-            f"l'avenant n° {ecrit.avenant.numero} verse {said} de la contribution, et le contrat ne prévoit pas de "
-            "solde",
-            place,
-            "Écrire 100, ou prévoir au contrat une avance (« versement »), puis un solde.",
-            preuve=Preuve((said,), affiche(_CENT, "taux")),
-        )
+        remedy = "Écrire 100, ou prévoir au contrat une avance (« versement »), puis un solde."
+        preuve = Preuve((said,), affiche(_CENT, "taux"))
+        yield Fault(f"{paid}, et le contrat ne prévoit pas de solde", place, remedy, preuve=preuve)

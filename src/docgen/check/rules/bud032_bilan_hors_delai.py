@@ -28,22 +28,15 @@ def look(faite: ExecutionEcrite) -> Faults:
         return
     rank = faite.exercices.index(execution.exercice)
     day, end, last = execution.arrete_au, faite.entete.exercices[rank].fin, regle.echeance(execution.exercice)
-    said = f"l'exécution de {execution.exercice} est arrêtée au {date(day)}"
     if day > last:
-        due = faite.au_programme("bilan", "jour")
-        yield Fault(
-            f"{said}, et son bilan est attendu au plus tard le {date(last)} ({regle.source} ; {ligne(due)})",
-            faite.place("arrete_au"),
-            "Corriger « arrete_au » ; les dépenses sont celles que le bilan a données.",
-            (due,),
-            preuve=Preuve((date(day), date(last))),
-        )
+        bound, other = last, faite.au_programme("bilan", "jour")
+        why = f"son bilan est attendu au plus tard le {date(last)} ({regle.source} ; {ligne(other)})"
+        remedy = "Corriger « arrete_au » ; les dépenses sont celles que le bilan a données."
     elif day < end and any(action.depense for action in execution.actions.values()):
-        other = faite.au_contrat("exercices", rank, "fin")
-        yield Fault(
-            f"{said}, et l'exercice finit le {date(end)} ({ligne(other)}) : ses dépenses ne sont pas complètes",
-            faite.place("arrete_au"),
-            "Compléter les dépenses jusqu'à la fin de l'exercice, puis corriger « arrete_au ».",
-            (other,),
-            preuve=Preuve((date(day), date(end))),
-        )
+        bound, other = end, faite.au_contrat("exercices", rank, "fin")
+        why = f"l'exercice finit le {date(end)} ({ligne(other)}) : ses dépenses ne sont pas complètes"
+        remedy = "Compléter les dépenses jusqu'à la fin de l'exercice, puis corriger « arrete_au »."
+    else:
+        return
+    said = f"l'exécution de {execution.exercice} est arrêtée au {date(day)}, et {why}"
+    yield Fault(said, faite.place("arrete_au"), remedy, (other,), preuve=Preuve((date(day), date(bound))))

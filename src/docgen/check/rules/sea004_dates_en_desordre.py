@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from functools import partial
 
 from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import SeanceEcrite, seances
@@ -55,14 +56,11 @@ def _after(ecrite: SeanceEcrite, seance: _Step) -> Iterator[tuple[_Step, _Step]]
         yield ("la signature", deliberation.signature, ecrite.piece("deliberation", "signature")), seance
     controle = deliberation.controle_legalite if deliberation else None
     if controle:
-        sent, received, published = (
-            ecrite.piece("deliberation", "controle_legalite", key)
-            for key in ("teletransmission", "reception", "publication")
-        )
-        transmission = ("la télétransmission", controle.teletransmission, sent)
+        of = partial(ecrite.piece, "deliberation", "controle_legalite")
+        transmission = ("la télétransmission", controle.teletransmission, of("teletransmission"))
         yield transmission, seance
-        yield ("la réception en préfecture", controle.reception, received), transmission
-        yield ("la publication", controle.publication, published), seance
+        yield ("la réception en préfecture", controle.reception, of("reception")), transmission
+        yield ("la publication", controle.publication, of("publication")), seance
 
 
 def _fault(step: _Step, order: str, other: _Step) -> Fault:
