@@ -86,13 +86,16 @@ class _Chantier:
     def write(self) -> Preparation:
         """Put on the disk what is missing."""
         former = self.avenant.read_bytes().decode() if self.avenant.exists() else None
-        wanted = self._fiches() | self._textes(former) | self._execution()
+        opened = self.demande.mettre_a_jour
+        wanted = copies(self.force, self.folder / "actions", opened) | self._textes(former) | self._execution()
         missing = {path: text for path, text in wanted.items() if not path.exists()}
         kept = [path for path in wanted if path.exists()]
         changed: dict[Path, str] = {}
         if former is None:
-            missing[self.avenant] = avenant_yaml(self._acte())
-        elif (listed := list_fiches(self.avenant, self.demande.mettre_a_jour)) != former:
+            ajouts = [*self.ajouts, *([self.report] if self.report else [])]
+            acte = ActeAEcrire(self.force, self.depart, ajouts, inscrites(self.force, opened))
+            missing[self.avenant] = avenant_yaml(acte)
+        elif (listed := list_fiches(self.avenant, opened)) != former:
             changed[self.avenant] = listed
         else:
             kept.append(self.avenant)
@@ -129,13 +132,6 @@ class _Chantier:
             return None
         name = f"textes/{found.cible['article']}-report-{force.annee.annee}.md"
         return replace(found, fichier=name, sorte="report")
-
-    def _acte(self) -> ActeAEcrire:
-        ajouts = [*self.ajouts, *([self.report] if self.report else [])]
-        return ActeAEcrire(self.force, self.depart, ajouts, inscrites(self.force, self.demande.mettre_a_jour))
-
-    def _fiches(self) -> dict[Path, str]:
-        return copies(self.force, self.folder / "actions", self.demande.mettre_a_jour)
 
     def _textes(self, former: str | None) -> dict[Path, str]:
         """The texts of the operations; beside an `avenant.yaml` that exists, only those that it names."""

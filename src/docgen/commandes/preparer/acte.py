@@ -184,11 +184,10 @@ def _operations(acte: ActeAEcrire) -> list[str]:
 
 def operation_lines(ajout: Ajout) -> list[str]:
     """The lines of one operation, as an item of `operations`."""
-    target = [f"      {key}: {value}" for key, value in ajout.cible.items()]
     return [
         f"  - nature: {ajout.nature}",
         "    cible:",
-        *target,
+        *(f"      {key}: {value}" for key, value in ajout.cible.items()),
         f"    de: {scalar(ajout.de)}",
         f"    fichier: {ajout.fichier}",
     ]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 from docgen.adresses.origines import Origine
@@ -72,26 +73,23 @@ def carry_over(contrat: Contrat, annee: Annee, decompte: Decompte) -> list[Ajout
     return _with_names(found, annee.annee)
 
 
-def _runs(article: Article, annee: Annee) -> Iterator[range]:
+def _runs(article: Article, annee: Annee) -> Iterator[list[int]]:
     """The runs of lines of `article` that an avenant wrote about the former exercice."""
-    begun: int | None = None
     opened = False
-    for index, alinea in enumerate(article.alineas):
+    bound: list[bool] = []
+    for alinea in article.alineas:
         speaks = annee.speaks_of_it(alinea)
         if alinea.nature != "tiret":
             opened = speaks
-        bound = speaks or (opened and bool(alinea.origine) and alinea.nature == "tiret")
-        if bound and begun is None:
-            begun = index
-        if not bound and begun is not None:
-            yield range(begun, index)
-            begun = None
-    if begun is not None:
-        yield range(begun, len(article.alineas))
+        # The items of a list that speaks of it go with it, each of which need not name the year.
+        bound.append(speaks or (opened and bool(alinea.origine)))
+    for is_bound, run in groupby(range(len(bound)), bound.__getitem__):
+        if is_bound:
+            yield list(run)
 
 
-def _carried_over(article: Article, run: range, annee: Annee, decompte: Decompte) -> Ajout:
-    lines = article.alineas[run.start : run.stop]
+def _carried_over(article: Article, run: Sequence[int], annee: Annee, decompte: Decompte) -> Ajout:
+    lines = article.alineas[run[0] : run[-1] + 1]
     if all(line.nature == "tiret" for line in lines):
         # One item of a series: « au titre de l'année 2025, … ».
         lines = lines[-1:]
@@ -197,5 +195,5 @@ def _with_names(ajouts: Sequence[Ajout], annee: str) -> list[Ajout]:
         same = [i for i, other in enumerate(ajouts) if other.cible["article"] == article]
         suffix = f"-{same.index(rank) + 1}" if len(same) > 1 else ""
         name = f"textes/{article.replace(' ', '-')}-{annee}{suffix}.md"
-        named.append(Ajout(ajout.nature, ajout.cible, ajout.de, ajout.texte, name, ajout.sorte))
+        named.append(replace(ajout, fichier=name))
     return named
