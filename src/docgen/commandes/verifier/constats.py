@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import get_args
 
-from docgen.check import registry
+from docgen.check import Rule, registry
 from docgen.check.lieux import LieuDuConstat, document, lieux
 from docgen.check.sources import Carte
 from docgen.demande import Outcome
@@ -135,6 +135,11 @@ def constats(dossier: Dossier | None, findings: Iterable[Finding]) -> list[Const
     ]
 
 
+def title(rule: Rule) -> str:
+    """The first line of what a rule says of itself."""
+    return rule.doc.partition("\n")[0].rstrip(".")
+
+
 @lru_cache(maxsize=1)
 def _titres() -> dict[str, str]:
-    return {rule.code: rule.doc.partition("\n")[0].rstrip(".") for rule in registry()}
+    return {rule.code: title(rule) for rule in registry()}

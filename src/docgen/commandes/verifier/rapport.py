@@ -14,7 +14,7 @@ from pathlib import Path
 from docgen.check import Rule, Subject, registry
 from docgen.check.autrement import comptes
 from docgen.check.lieux import LieuDuConstat
-from docgen.commandes.verifier.constats import Constat, constats, examine, par_personne
+from docgen.commandes.verifier.constats import Constat, constats, examine, par_personne, title
 from docgen.compose import Textes, TextFault, named_amount
 from docgen.compose.documents import Rendu, compose_document
 from docgen.compose.jetons import Jetons
@@ -104,11 +104,8 @@ def _context(outcome: Outcome, *, publie: bool) -> Mapping[str, object]:
     assert outcome.dossier is not None
     rules = {rule.code: rule for rule in registry()}
     ranked = _ranked(outcome, rules)
-    rows = {
-        id(constat): _row(rank, constat)
-        for rank, constat in enumerate((constat for r in ranked.values() for constat in r), 1)
-    }
     every = [constat for found in ranked.values() for constat in found]
+    rows = {id(constat): _row(rank, constat) for rank, constat in enumerate(every, 1)}
     heavy = sorted((constat for constat in every if constat.enjeu), key=lambda constat: -(constat.enjeu or 0))[:EN_TETE]
     spoken = {constat.finding.code for constat in every} | {accepte.finding.code for accepte in outcome.acceptes}
     silent = [rules[code] for code in sorted(outcome.regles) if code not in spoken]
@@ -128,7 +125,7 @@ def _context(outcome: Outcome, *, publie: bool) -> Mapping[str, object]:
             }
             for accepte in outcome.acceptes
         ],
-        "sains": [{"code": rule.code, "titre": _title(rule)} for rule in silent],
+        "sains": [{"code": rule.code, "titre": title(rule)} for rule in silent],
         "montants": list(_montants(outcome)),
         "controles": _controles(outcome),
         "visa": Blank("date et visa"),
@@ -155,7 +152,7 @@ def _rang(found: Sequence[Constat], rows: Mapping[int, LigneDeRapport], rules: M
     for constat in found:
         groups.setdefault(constat.finding.code, []).append(constat)
     groupes = [
-        GroupeDeConstats(code, _title(rules[code]) if code in rules else "Lecture des fichiers", _why(rules.get(code)),
+        GroupeDeConstats(code, title(rules[code]) if code in rules else "Lecture des fichiers", _why(rules.get(code)),
                tuple(rows[id(constat)] for constat in inside))
         for code, inside in groups.items()
     ]  # fmt: skip
@@ -198,10 +195,6 @@ def _lines(sources: Sequence[int]) -> str:
     if not sources:
         return ""
     return f"Source, l. {enumeration([str(line) for line in sources[:4]])}{'…' if len(sources) > 4 else ''}"
-
-
-def _title(rule: Rule) -> str:
-    return rule.doc.partition("\n")[0].rstrip(".")
 
 
 def _why(rule: Rule | None) -> str:
