@@ -188,11 +188,8 @@ def _written(done: SignatureFaite, plan: _Plan) -> SignatureFaite:
     try:
         put(plan.texts, plan.folders)
     except OSError as error:
-        return replace(done, findings=(_refused(error, [*plan.files]),))
+        place = Path(error.filename) if error.filename else next(iter(plan.files))
+        refused = Finding("SIG004", "impossible d'écrire la signature : rien n'a changé", Location(shown(place)),
+                          "Vérifier les droits et la place, puis relancer.")  # fmt: skip
+        return replace(done, findings=(refused,))
     return replace(done, ecrits=tuple(plan.files))
-
-
-def _refused(error: OSError, files: list[Path]) -> Finding:
-    place = Path(error.filename) if error.filename else files[0]
-    return Finding("SIG004", "impossible d'écrire la signature : rien n'a changé", Location(shown(place)),
-                   "Vérifier les droits et la place, puis relancer.")  # fmt: skip
