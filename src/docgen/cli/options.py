@@ -11,8 +11,6 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from docgen.findings import Refusal
-
 NomDeDossier = Annotated[
     str, typer.Argument(metavar="[DOSSIER]", help="Nom du dossier ; le seul qui existe par défaut.", show_default=False)
 ]
@@ -85,6 +83,8 @@ def _dossiers(data: Path) -> list[str]:
 @contextmanager
 def refusals() -> Iterator[None]:
     """What cannot be done as it is asked is a wrong use: it is said, with its remedy."""
+    from docgen.findings import Refusal
+
     try:
         yield
     except Refusal as refusal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pydantic import Field, model_validator
 
 from docgen.model.base import Code, Liste, Modele, Rang, Texte, fault
@@ -47,7 +49,7 @@ class Controle(Modele):
             )
         return self
 
-    @property
+    @cached_property
     def cle(self) -> str:
         """Which of `CLES` it has."""
         return next(cle for cle in CLES if getattr(self, cle))
