@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+from tests.outils.chantier import erreurs
+
 FICHE = "actions/1.1-*.yaml"
 NOM = "1.1-accueil-de-proximite.yaml"
 
@@ -141,3 +143,31 @@ def test_un_fichier_egare_n_est_signale_qu_une_fois(chantier):
     (chantier.contrat / "execution" / "notes.txt").write_text("à relire", "utf-8")
     trouves = [c for c in chantier.produire().findings if "notes.txt" in c.message]
     assert ["LEC009"] == [c.code for c in trouves]
+
+
+# De chaque sorte de faute de lecture, une : ce que l'essai abîme, et son code. LEC009 avertit seulement, LEC010 est d'une séance.
+FAUTES = {
+    "LEC001": ("actions/1.1-*.yaml", "axe: 1\n", "axe: \udce9\n"),
+    "LEC002": ("actions/1.1-*.yaml", "axe: 1\n", "axe: 1\x0b\n"),
+    "LEC003": ("actions/1.1-*.yaml", "axe: 1\n", f"axe: 1\n# {'x' * 6_000_000}\n"),
+    "LEC004": ("actions/1.1-*.yaml", "axe: 1\n", "axe: *a\n"),
+    "LEC005": ("actions/1.1-*.yaml", "axe: 1\n", "axe: 1\naxe: 3\n"),
+    "LEC006": ("contrat.yaml", "sigle: CLS\n", ""),
+    "LEC007": ("articles/02.2-*.md", "# ", "Ceci n'est pas un titre.\n\n# "),
+    "LEC008": ("actions/1.1-*.yaml", "numero: 1.1\n", "numero: 1.9\n"),
+    "LEC011": ("actions/1.1-*.yaml", "axe: 1\n", "axe: à compléter\n"),
+}
+
+
+@pytest.mark.parametrize("code", FAUTES)
+def test_rien_n_est_ecrit_d_un_dossier_qui_ne_se_lit_pas(chantier, code):
+    motif, avant, apres = FAUTES[code]
+    fichier = chantier.fichier(motif)
+    texte = fichier.read_text("utf-8")
+    assert avant in texte
+    fichier.write_bytes(texte.replace(avant, apres, 1).encode("utf-8", "surrogateescape"))
+    etat = chantier.etat()
+    resultat = chantier.produire(formats=("docx", "txt"))
+    assert code in [c.code for c in erreurs(resultat.findings)]
+    assert ((), ()) == (resultat.written, resultat.unchanged)
+    assert etat == chantier.etat()

@@ -142,7 +142,9 @@ def _chosen(order: Order, outcome: Outcome, au: date | None) -> Version | Findin
         return in_force(acts, au)
     found = next((version for version in acts if version.code == order.version), None)
     if order.version and found is None:
-        return no_version(order.folder, [version.name for version in acts], f"{order.contrat}/{order.version}")
+        return no_version(
+            order.folder, [version.name for version in acts], NomDeVersion.of(order.contrat, order.version)
+        )
     return found or acts[-1]
 
 

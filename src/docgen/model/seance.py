@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from docgen.adresses.versions import NomDeVersion
 from docgen.model.base import Code, Entier, Jour, Liste, Modele, MontantSaisi, Numero, OuiNon, Rang, Texte, fault
 from docgen.model.entete import Personne, Visa
 
@@ -206,4 +207,4 @@ class Seance(Modele):
     @property
     def name(self) -> str:
         """Its full name; it opens the name of each amount that it alone holds, and is its place in the output."""
-        return f"seances/{self.code}"
+        return NomDeVersion.seance(self.code)

@@ -33,7 +33,7 @@ def grouped_indicators(moved: Sequence[MouvementIndicateur]) -> list[MouvementIn
     for _, alike in groupby(moved, _commun):
         group = list(alike)
         first, years = group[0], annees([m.serie.exercice for m in group])
-        grouped.append(first if len(group) == 1 else replace(first, serie=Serie(f"{first.serie.sorte}/{years}")))
+        grouped.append(first if len(group) == 1 else replace(first, serie=Serie.of(first.serie.sorte, years)))
     return grouped
 
 
