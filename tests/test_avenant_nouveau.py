@@ -30,7 +30,7 @@ from docgen.load.fichiers import Reader
 from docgen.load.yaml_ecriture import scalar
 from docgen.load.yaml_source import read_yaml
 from docgen.model.contrat import Alinea, Article
-from docgen.model.texte import lire_alineas
+from docgen.model.texte import read_alineas
 from docgen.pipeline import produce
 from tests.outils.chantier import METROPOLE, TEMPLATES, ouvrir
 from tests.outils.reponses import repondre
@@ -520,7 +520,7 @@ def test_proroger_a_un_terme_deja_atteint_est_refuse(dossier, terme):
 
 # --- les places dans le texte -----------------------------------------------------------------------------------------
 def article(texte: str, origine: str = "avenant-1/1") -> Article:
-    return Article("2.2", "Engagements", lire_alineas(texte, origine))
+    return Article("2.2", "Engagements", read_alineas(texte, origine))
 
 
 TEXTE = "Un.\n\nDeux :\n\n- a ;\n- b.\n\nTrois."

@@ -17,34 +17,16 @@ PROTOCOLES = {"render", "look", "edits", "change"}
 VAGUES = {"one", "made", "held", "own"}
 
 # --- ce qui reste à renommer : ne peut que baisser ----------------------------------------------------------------------
-DEUX_FOIS: set[str] = {
-    "AUTOUR", "CENT", "ENSEMBLE", "Ecart", "Lieu", "NATIONAL", "PERSONNES", "Passage", "Place", "RIEN", "Serie",
-    "T", "TYPED", "Valeur", "accepted", "as_json", "compte", "executions", "feuilles", "fiches", "jour", "mots",
-    "nombre", "plan", "publications", "sources", "versions",
-}  # fmt: skip
+DEUX_FOIS: set[str] = {"Adresse"}
 ECARTES_RESTANTS: set[str] = {
     "amend/deduire/__init__.py Proposition",
-    "check/acceptes.py trier",
     "check/controles.py Lecture",
     "classeur/__init__.py MEMOIRE",
     "commandes/preparer/acte.py ActeAEcrire",
     "commandes/proposer/__init__.py DemandeDeProposition",
-    "model/texte.py ecrire_alineas",
-    "model/texte.py lire_alineas",
     "render/__init__.py A_LIRE",
 }
-NOMS_VAGUES: dict[str, int] = {
-    "amend/__init__.py": 1, "amend/deduire/__init__.py": 6, "amend/deduire/article.py": 6, "amend/deduire/mots.py":
-    5, "amend/deduire/unites.py": 2, "amend/edits.py": 2, "amend/operations/abroger_article.py": 1,
-    "amend/operations/proroger.py": 2, "amend/operations/renumeroter_article.py": 1, "check/autrement.py": 3,
-    "check/causes.py": 1, "check/controles.py": 3, "check/donnees.py": 9, "check/parcours.py": 3,
-    "check/places.py": 4, "check/rules/doc003_annexe_introuvable.py": 1,
-    "check/rules/doc005_article_introuvable.py": 1, "check/rules/pub002_controle_introuvable.py": 1,
-    "check/rules/pub005_publie_contradictoire.py": 6, "check/sources.py": 4, "compose/__init__.py": 3,
-    "compose/aides/actes.py": 7, "compose/aides/formulaire.py": 2, "compose/composition.py": 1,
-    "compose/consolide.py": 7, "compose/jetons.py": 2, "compose/markdown.py": 6, "compose/marques.py": 3,
-    "compose/seances.py": 1, "compose/tableur/annexes.py": 1,
-}  # fmt: skip
+NOMS_VAGUES: dict[str, int] = {}
 
 
 @cache

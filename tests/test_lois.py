@@ -17,7 +17,7 @@ from docgen.compute.cube import Figures, cube
 from docgen.french import euros, typographie
 from docgen.load import load
 from docgen.model.contrat import Alinea, Contrat
-from docgen.model.texte import ecrire_alineas, lire_alineas
+from docgen.model.texte import read_alineas, write_alineas
 from docgen.montants import Montant
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -52,7 +52,7 @@ def test_la_typographie_posee_deux_fois_ne_change_plus_rien(texte):
 
 @given(alineas)
 def test_un_article_ecrit_se_relit(lignes):
-    assert [(a.nature, a.texte) for a in lignes] == [(a.nature, a.texte) for a in lire_alineas(ecrire_alineas(lignes))]
+    assert [(a.nature, a.texte) for a in lignes] == [(a.nature, a.texte) for a in read_alineas(write_alineas(lignes))]
 
 
 @settings(max_examples=60)

@@ -18,7 +18,7 @@ from docgen.amend.operations import kinds
 from docgen.commandes.proposer import ecriture
 from docgen.commandes.proposer.montre import key_of, restore_line, with_values
 from docgen.model.contrat import Alinea, Article, Contrat
-from docgen.model.texte import ecrire_alineas, lire_alineas
+from docgen.model.texte import read_alineas, write_alineas
 
 # --- des contrats et des retouches --------------------------------------------------------------------------------
 MOTS = (
@@ -106,7 +106,7 @@ class Plume(random.Random):
 
 
 def relu(article):
-    return replace(article, alineas=lire_alineas(ecrire_alineas(article.alineas)))
+    return replace(article, alineas=read_alineas(write_alineas(article.alineas)))
 
 
 @st.composite
@@ -215,8 +215,8 @@ Le contrat peut être modifié par avenant."""
 
 def propositions(avant: str, apres: str, granularite="alinea", titre="Crédits"):
     """Les opérations, en clair, qui font de l'article 2 « avant » l'article 2 « apres »."""
-    base = Contrat("essai", None, (Article("2", "Crédits", lire_alineas(avant)),), ())
-    cible = [Article("2", titre, lire_alineas(apres))]
+    base = Contrat("essai", None, (Article("2", "Crédits", read_alineas(avant)),), ())
+    cible = [Article("2", titre, read_alineas(apres))]
     trouve = propose(base, cible, granularite=granularite)
     assert textes_de(cible) == textes_de(applique(base, trouve.operations).articles)
     return [un.model_dump(exclude_unset=True) for un in trouve.operations]
@@ -355,7 +355,7 @@ def test_un_champ_n_est_jamais_coupe():
 
 # --- les articles -------------------------------------------------------------------------------------------------
 def contrat(*articles) -> Contrat:
-    return Contrat("essai", None, tuple(Article(n, t, lire_alineas(texte)) for n, t, texte in articles), ())
+    return Contrat("essai", None, tuple(Article(n, t, read_alineas(texte)) for n, t, texte in articles), ())
 
 
 TROIS = contrat(("1", "Objet", "Le contrat a un objet."), ("2", "Crédits", BASE), ("3", "Durée", "Il dure trois ans."))
@@ -369,7 +369,7 @@ def test_un_article_qui_disparait_est_abroge():
 
 def test_un_article_nouveau_est_insere_apres_celui_dont_il_reprend_le_numero():
     un, deux, trois = TROIS.articles
-    neuf = Article("2-1", "Avance", lire_alineas("L'avance est de moitié."))
+    neuf = Article("2-1", "Avance", read_alineas("L'avance est de moitié."))
     (operation,) = propose(TROIS, [un, deux, neuf, trois]).operations
     assert ("inserer_article", "2", "2-1") == (operation.nature, operation.cible.article, operation.numero)
 

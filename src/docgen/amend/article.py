@@ -18,7 +18,7 @@ from docgen.findings import Refusal
 from docgen.french import ordinal
 from docgen.model.base import Rang, Texte, fault
 from docgen.model.contrat import Alinea, Article, Contrat
-from docgen.model.texte import lire_alineas
+from docgen.model.texte import read_alineas
 
 
 def _single_line(text: str) -> str:
@@ -108,7 +108,7 @@ class OperationTexte(OperationCiblee, ABC):
     @property
     def alineas(self) -> tuple[Alinea, ...]:
         """The lines of `a`."""
-        return lire_alineas(self.a)
+        return read_alineas(self.a)
 
 
 class OperationMots(OperationCiblee, ABC):
@@ -190,7 +190,7 @@ def words_edit(article: Article, line: int | None, place: tuple[int, int], new: 
     if nature == "tableau" and text.count("|") != after.count("|"):
         raise Refusal("ces mots changeraient les cellules du tableau", "Remplacer le tableau entier.", code="AVE002")
     if nature != "tableau":
-        read = lire_alineas(f"- {after}" if nature == "tiret" else after)
+        read = read_alineas(f"- {after}" if nature == "tiret" else after)
         if len(read) != 1 or read[0].nature != nature or plain(read[0].texte) != plain(after):
             raise Refusal("il ne resterait rien de la ligne, ou elle changerait de nature",
                           "Supprimer ou remplacer l'alinéa entier.", code="AVE002")  # fmt: skip
@@ -199,7 +199,7 @@ def words_edit(article: Article, line: int | None, place: tuple[int, int], new: 
 
 def lines_edit(article: Article, lines: range, new: str, origine: Origine) -> Lignes:
     """The edit that puts the lines of `new` in the place of `lines`."""
-    return Lignes(article.numero, lines.start, lines.stop, lire_alineas(new, origine))
+    return Lignes(article.numero, lines.start, lines.stop, read_alineas(new, origine))
 
 
 def _in(cible: Adresse) -> str:

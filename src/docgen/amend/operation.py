@@ -24,10 +24,10 @@ from docgen.model.contrat import Alinea, Article, Contrat
 
 Key = tuple[str, ...]
 K = TypeVar("K")
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
-def find_known(known: Mapping[K, T], key: K, missing: str, those: str) -> T:
+def find_known(known: Mapping[K, _T], key: K, missing: str, those: str) -> _T:
     """`known[key]`. Refused with the words `missing` when it is not there; `those` says what the known ones are."""
     if key not in known:
         keys = ", ".join(map(str, known)) or "aucun"

@@ -25,7 +25,7 @@ from docgen.findings import Finding, Refusal
 from docgen.french import date as french_date
 from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Article
-from docgen.model.texte import ecrire_alineas
+from docgen.model.texte import write_alineas
 from docgen.pipeline import compute_all
 from docgen.render import columns_page
 from docgen.render.atelier import Contents, Progress, render_contents, silent
@@ -127,7 +127,7 @@ def file_name(article: Article) -> str:
 def markdown(article: Article) -> bytes:
     """The file of an article: its title, then its lines, fields as they are written."""
     title = article.intitule if article.numero == PREAMBULE else f"{article.numero} {article.intitule}"
-    body = "(Abrogé.)" if article.abroge else ecrire_alineas(article.alineas)
+    body = "(Abrogé.)" if article.abroge else write_alineas(article.alineas)
     return f"# {title}\n\n{body}\n".encode()
 
 

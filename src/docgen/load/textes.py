@@ -10,7 +10,7 @@ from docgen.load.a_completer import report_blank_paragraphs
 from docgen.load.fichiers import Reader
 from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Article
-from docgen.model.texte import lire_alineas
+from docgen.model.texte import read_alineas
 
 _TITLE = re.compile(r"# +(\d+(?:\.\d+)*(?:-\d+)?(?: (?:bis|ter|quater))?) +(.+)")
 
@@ -33,7 +33,7 @@ def read_article(reader: Reader, path: Path) -> Article | None:
                       "N'y mettre que du texte et des champs « {{ … }} ».")  # fmt: skip
         return None
     report_blank_paragraphs(reader, path, text, "le préambule" if numero == PREAMBULE else f"l'article {numero}")
-    return Article(numero, title, lire_alineas(body))
+    return Article(numero, title, read_alineas(body))
 
 
 def read_narrative(reader: Reader, path: Path) -> dict[str, str]:

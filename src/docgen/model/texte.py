@@ -13,10 +13,10 @@ from docgen.model.contrat import Alinea
 _TIRET = re.compile(r"[-–—*] +")
 
 
-def lire_alineas(texte: str, origine: Origine = Origine.SIGNE) -> tuple[Alinea, ...]:
+def read_alineas(texte: str, origine: Origine = Origine.SIGNE) -> tuple[Alinea, ...]:
     """The alinéas of `texte`: paragraphs, one for each `- ` item, one for each table.
 
-    >>> [(a.nature, a.texte) for a in lire_alineas("Sont financés :\\n\\n- l'accueil ;\\n- le suivi.")]
+    >>> [(a.nature, a.texte) for a in read_alineas("Sont financés :\\n\\n- l'accueil ;\\n- le suivi.")]
     [('texte', 'Sont financés :'), ('tiret', "l'accueil ;"), ('tiret', 'le suivi.')]
     """
     alineas: list[Alinea] = []
@@ -44,8 +44,8 @@ def lire_alineas(texte: str, origine: Origine = Origine.SIGNE) -> tuple[Alinea, 
     return tuple(alineas)
 
 
-def ecrire_alineas(alineas: tuple[Alinea, ...]) -> str:
-    """The Markdown of `alineas`; the inverse of `lire_alineas`."""
+def write_alineas(alineas: tuple[Alinea, ...]) -> str:
+    """The Markdown of `alineas`; the inverse of `read_alineas`."""
     lines = [f"- {a.texte}" if a.nature == "tiret" else a.texte for a in alineas]
     return "\n\n".join(lines)
 

@@ -22,7 +22,7 @@ from docgen.amend.operation import Operation
 from docgen.amend.trace import apply_edits, position
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
-from docgen.model.texte import ecrire_alineas
+from docgen.model.texte import write_alineas
 
 __all__ = ["Granularite", "Lieu", "Proposition", "Question", "propose"]
 
@@ -147,7 +147,7 @@ def _insertion(base: Contrat, group: _Group) -> list[Operation]:
 def _inserted(voisin: Article, place: str, new: Article) -> Operation:
     return draft_operation("inserer_article", {"article": voisin.numero}, de=voisin.intitule, numero=new.numero,
                      place="avant" if place == "avant" else None, intitule=new.intitule,
-                     a=ecrire_alineas(new.alineas))  # fmt: skip
+                     a=write_alineas(new.alineas))  # fmt: skip
 
 
 def _neighbours(base: Contrat, group: _Group) -> Iterator[tuple[Article, str]]:

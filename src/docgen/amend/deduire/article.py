@@ -18,7 +18,7 @@ from docgen.amend.operation import Operation
 from docgen.amend.trace import apply_edits
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
-from docgen.model.texte import ecrire_alineas
+from docgen.model.texte import write_alineas
 
 Granularite = Literal["alinea", "mots"]
 _Way = Literal["mots", "alinea", "article"]
@@ -57,7 +57,7 @@ class Reecriture:
         title = after.intitule if after.intitule != before.intitule else None
         if way == "article" or self._anew(way):
             return [draft_operation("remplacer_article", {"article": before.numero}, de=before.intitule, intitule=title,
-                              a=ecrire_alineas(after.alineas))]  # fmt: skip
+                              a=write_alineas(after.alineas))]  # fmt: skip
         operations = []
         if title:
             where = {"article": before.numero}

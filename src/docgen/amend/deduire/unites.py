@@ -13,7 +13,7 @@ from docgen.amend.operation import Operation
 from docgen.amend.operations import kinds
 from docgen.document.alignement import equal_pairs
 from docgen.model.contrat import Alinea, Article
-from docgen.model.texte import ecrire_alineas
+from docgen.model.texte import write_alineas
 
 # A first word or two may be common to several lines; eight are a proof that a reader can check at sight.
 _PROOF = 8
@@ -151,7 +151,7 @@ def kinds_by_name() -> dict[str, type[Operation]]:
 
 def on_lines(before: Article, after: Article, piece: Ecart) -> Operation:
     """The operation on whole lines that makes of `piece` what it became."""
-    text = ecrire_alineas(after.alineas[piece.j0 : piece.j1])
+    text = write_alineas(after.alineas[piece.j0 : piece.j1])
     if piece.i0 == piece.i1:
         return _insertion(before, after, piece, text)
     where, proof = cible(before, piece.i0, piece.i1), first_words(before.alineas[piece.i0].texte)

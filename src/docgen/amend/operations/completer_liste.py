@@ -9,7 +9,7 @@ from docgen.amend.article import OperationTexte, lines_edit
 from docgen.amend.edits import Edit
 from docgen.findings import Refusal
 from docgen.model.contrat import Contrat
-from docgen.model.texte import lire_alineas
+from docgen.model.texte import read_alineas
 
 
 class CompleterListe(OperationTexte):
@@ -27,7 +27,7 @@ class CompleterListe(OperationTexte):
         if end == first:
             raise Refusal(f"{self.cible.dite().le} n'ouvre aucune liste",
                           "Viser la ligne qui précède le premier tiret.", code="AVE001")  # fmt: skip
-        if any(line.nature != "tiret" for line in lire_alineas(self.a)):
+        if any(line.nature != "tiret" for line in read_alineas(self.a)):
             raise Refusal("une liste se complète par des tirets", "Écrire chaque élément sur sa ligne : « - … ».",
                           code="AVE002")  # fmt: skip
         return (lines_edit(article, range(end, end), self.a, origine),)

@@ -10,7 +10,7 @@ from docgen.amend.designation import Designation, nom_article
 from docgen.amend.edits import Edit, Insertion
 from docgen.model.base import Numero, Texte
 from docgen.model.contrat import Article, Contrat
-from docgen.model.texte import lire_alineas
+from docgen.model.texte import read_alineas
 
 
 class InsererArticle(OperationTexte):
@@ -46,5 +46,5 @@ class InsererArticle(OperationTexte):
         """The article, beside its neighbour when that has the expected title."""
         voisin = self.hit(contrat)
         self.check_title(voisin)
-        new = Article(self.numero, self.intitule, lire_alineas(self.a, origine))
+        new = Article(self.numero, self.intitule, read_alineas(self.a, origine))
         return (Insertion(voisin.numero, self.place == "apres", new),)

@@ -9,7 +9,7 @@ from docgen.amend.article import OperationTexte
 from docgen.amend.edits import Edit, Lignes, Mots
 from docgen.model.base import Texte
 from docgen.model.contrat import Article, Contrat
-from docgen.model.texte import lire_alineas
+from docgen.model.texte import read_alineas
 
 
 class RemplacerArticle(OperationTexte):
@@ -29,7 +29,7 @@ class RemplacerArticle(OperationTexte):
         """Every line, when the title is the expected one, and the title."""
         article = self.hit(contrat)
         self.check_title(article)
-        lines = Lignes(article.numero, 0, len(article.alineas), lire_alineas(self.a, origine), tout=True)
+        lines = Lignes(article.numero, 0, len(article.alineas), read_alineas(self.a, origine), tout=True)
         if not self.intitule:
             return (lines,)
         return (lines, Mots(article.numero, None, 0, len(article.intitule), self.intitule))

@@ -12,7 +12,7 @@ from docgen.amend.edits import Edit
 from docgen.findings import Refusal
 from docgen.model.base import Texte
 from docgen.model.contrat import Contrat
-from docgen.model.texte import lire_alineas
+from docgen.model.texte import read_alineas
 
 
 class RemplacerTableau(OperationTexte):
@@ -41,7 +41,7 @@ class RemplacerTableau(OperationTexte):
         """The table, when it begins as expected, gives way to the new one."""
         article = self.hit(contrat)
         aimed = self.model_copy(update={"cible": self.table, "de": f"| {self.de.strip(' |')}"})
-        if not any(line.nature == "tableau" for line in lire_alineas(self.a)):
+        if not any(line.nature == "tableau" for line in read_alineas(self.a)):
             raise Refusal("le texte apporté n'est pas un tableau",
                           "Écrire un tableau : une ligne par rangée, cellules entre « | ».", code="AVE002")  # fmt: skip
         return (lines_edit(article, aimed.check_lines(article), self.a, origine),)

@@ -67,5 +67,5 @@ def _one_financeur(ecrite: FicheEcrite, whole: Montant, year: str) -> str:
     """Whose part the sous-actions make, when it is that of one financeur only."""
     paid = ecrite.fiche.financements.items()
     alone = [ecrite.financeur(code) for code, by_year in paid if by_year.get(year) == whole]
-    one = f" ; les sous-actions font la part d'un seul financeur ({enumeration(alone, 'ou')})"
-    return one if alone and whole else ""
+    note = f" ; les sous-actions font la part d'un seul financeur ({enumeration(alone, 'ou')})"
+    return note if alone and whole else ""

@@ -17,7 +17,7 @@ from docgen.adresses.versions import avenant_code
 from docgen.commandes.preparer.depart import Depart, TexteDepart, by_division, fill_words
 from docgen.french import MOIS
 from docgen.model.contrat import Alinea, Article, Contrat
-from docgen.model.texte import ecrire_alineas, lire_alineas
+from docgen.model.texte import read_alineas, write_alineas
 
 Decompte = Literal["alinea", "paragraphe"]
 # A date, or the beginning of one: its year is not that of an exercice.
@@ -150,7 +150,7 @@ def _ended(words: Sequence[str]) -> str:
 
 def _markdown(lines: tuple[Alinea, ...]) -> str:
     """The text of `lines` as a person writes it: the items of a list without a blank line between them."""
-    return re.sub(r"^(- .*)\n\n(?=- )", r"\1\n", ecrire_alineas(lines), flags=re.MULTILINE) + "\n"
+    return re.sub(r"^(- .*)\n\n(?=- )", r"\1\n", write_alineas(lines), flags=re.MULTILINE) + "\n"
 
 
 def first_texts(
@@ -172,7 +172,7 @@ def text_of_depart(
         return None
     article = named[0]
     numeros = [division.numero for division in contrat.entete.divisions]
-    lines = lire_alineas(fill_words(by_division(depart.textes[part.texte], numeros), mots))
+    lines = read_alineas(fill_words(by_division(depart.textes[part.texte], numeros), mots))
     wanted = _plain(fill_words(part.apres or "", mots))
     places = [i for i, line in enumerate(article.alineas) if wanted and _plain(line.texte).startswith(wanted)]
     return place_after(article, places[0] if places else None, lines, decompte)
