@@ -6,7 +6,7 @@ An amount, a date, the reference of an article is one unit: it goes or comes who
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from docgen.adresses.montants import NomDeMontant
 from docgen.document import Inline, Leaf, Revised, Revision, Text, leaves
-from docgen.document.alignement import Pairs, equal_pairs
+from docgen.document.alignement import Pairs, equal_pairs, gaps
 from docgen.document.mots import leaf_words
 from docgen.french import MOIS
 
@@ -77,39 +77,41 @@ def units(content: Iterable[Inline]) -> list[Unit[Leaf]]:
     >>> [unit.text for unit in units([Text("Le 1"), Text("er", raised=True), Text(" mai 2025, 1 000 € ")])]
     ['Le', ' ', '1er mai 2025', ',', ' ', '1 000 €', ' ']
     """
-    shown = [(leaf, leaf_words(leaf)) for leaf in leaves(content)]
-    text = "".join([told for _, told in shown])
-    cuts = {match.start() for match in UNIT.finditer(text)} | {len(text)}
-    edge, placed = 0, []
-    for leaf, told in shown:
-        placed.append((edge, edge + len(told), leaf))
-        if not isinstance(leaf, Text):
+    return cut_units([(leaf, leaf_words(leaf), isinstance(leaf, Text)) for leaf in leaves(content)], _slice)
+
+
+def _slice(leaf: Leaf, start: int, end: int) -> Leaf:
+    # Written out: a long text has a hundred thousand pieces.
+    return Text(leaf.text[start:end], *_look(leaf)) if isinstance(leaf, Text) else leaf
+
+
+def cut_units(shown: Sequence[tuple[_T, str, bool]], slice_of: Callable[[_T, int, int], _T]) -> list[Unit[_T]]:
+    """The units of `shown`: leaves, their words, whether they can be cut, which `slice_of` does."""
+    text = "".join([told for _, told, _ in shown])
+    cuts = {match.start() for match in UNIT.finditer(text)} | {0, len(text)}
+    edge = 0
+    for _, told, can_be_cut in shown:
+        if not can_be_cut:
             cuts -= set(range(edge + 1, edge + len(told)))
         edge += len(told)
-    ends = sorted(cuts | {0})
-    if len(shown) == 1 and isinstance(only := shown[0][0], Text):  # the most frequent, and the quickest
-        look = _look(only)
-        return [Unit(text[start:end], (Text(text[start:end], *look),)) for start, end in pairwise(ends)]
-    cut, first = [], 0
+    ends = sorted(cuts)
+    if len(shown) == 1:  # the most frequent, and the quickest
+        ((only, _, _),) = shown
+        return [Unit(text[start:end], (slice_of(only, start, end),)) for start, end in pairwise(ends)]
+    units: list[Unit[_T]] = []
+    rank = edge = 0
     for start, end in pairwise(ends):
-        while placed[first][1] <= start:
-            first += 1
-        cut.append(Unit(text[start:end], tuple(_pieces(placed[first:], start, end))))
-    return cut
-
-
-def _pieces(placed: Sequence[tuple[int, int, Leaf]], start: int, end: int) -> Iterator[Leaf]:
-    for left, right, leaf in placed:
-        if left >= end:
-            return
-        if right <= left:
-            continue
-        if isinstance(leaf, Text):
-            piece = leaf.text[max(start - left, 0) : end - left]
-            # Written out: a long text has a hundred thousand pieces.
-            yield Text(piece, leaf.bold, leaf.italic, leaf.raised, leaf.name)
-        else:
-            yield leaf
+        pieces: list[_T] = []
+        while edge < end:
+            leaf, told, _ = shown[rank]
+            stop = edge + len(told)
+            if told:
+                pieces.append(slice_of(leaf, max(start, edge) - edge, min(stop, end) - edge))
+            if stop > end:
+                break
+            edge, rank = stop, rank + 1
+        units.append(Unit(text[start:end], tuple(pieces)))
+    return units
 
 
 def changed_words(before: Iterable[Inline], after: tuple[Inline, ...], marks: Marks) -> tuple[Inline, ...]:
@@ -140,16 +142,13 @@ def stretches(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]]) -> list[Stretch[
 
 def _paired(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]], pairs: Pairs) -> list[Stretch[_T]]:
     paired: list[Stretch[_T]] = []
-    x = y = first = 0  # where the equal pairs in a row begin, and end
-    for i, j in [*pairs, (len(old), len(new))]:
-        if (x, y) == (i, j) and i < len(old):
-            x, y, first = i + 1, j + 1, first + 1
-            continue
-        if first:
-            paired.append(Stretch(True, tuple(old[x - first : x]), tuple(new[y - first : y])))
-        if (x, y) != (i, j):
-            paired.append(Stretch(False, tuple(old[x:i]), tuple(new[y:j])))
-        x, y, first = i + 1, j + 1, 1
+    x = y = 0
+    for gone, come in [*gaps(pairs, len(old), len(new)), (range(len(old), len(old)), range(len(new), len(new)))]:
+        if x < gone.start:
+            paired.append(Stretch(True, tuple(old[x : gone.start]), tuple(new[y : come.start])))
+        if gone or come:
+            paired.append(Stretch(False, tuple(old[gone.start : gone.stop]), tuple(new[come.start : come.stop])))
+        x, y = gone.stop, come.stop
     return paired
 
 

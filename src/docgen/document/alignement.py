@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 Pairs = list[tuple[int, int]]
 Steps = list[tuple[int | None, int | None]]
@@ -136,29 +137,39 @@ def likeness(before: Counter[str], after: Counter[str]) -> float:
     return 2 * (before & after).total() / total if total else 1.0
 
 
+def gaps(pairs: Pairs, rows: int, columns: int) -> list[tuple[range, range]]:
+    """What stands between `pairs`, in order: the ranks on both sides, not both empty.
+
+    >>> gaps([(0, 0), (1, 2)], 3, 3)
+    [(range(1, 1), range(1, 2)), (range(2, 3), range(3, 3))]
+    """
+    return [
+        (range(i + 1, i1), range(j + 1, j1))
+        for (i, j), (i1, j1) in pairwise([(-1, -1), *pairs, (rows, columns)])
+        if (i + 1, j + 1) != (i1, j1)
+    ]
+
+
+def pairs_of(before: Sequence[Hashable], after: Sequence[Hashable], between: Callable[[range, range], Pairs]) -> Pairs:
+    """The equal elements; in each gap that they leave, what `between` pairs, by ranks that begin with the gap."""
+    pairs = equal_pairs(before, after)
+    for old, new in gaps(pairs, len(before), len(after)):
+        pairs += [(old[i], new[j]) for i, j in between(old, new)]
+    return sorted(pairs)
+
+
 def steps(before: Sequence[Hashable], after: Sequence[Hashable], score: Callable[[int, int], float]) -> Steps:
     """From `before` to `after`, rank by rank: `(i, None)` goes, `(None, j)` comes, `(i, j)` stays or changes.
 
     Equal elements answer each other, then those that `score` says the most alike; what goes comes before what comes.
     """
+
+    def weighed(old: range, new: range) -> Pairs:
+        return alike_pairs(len(old), len(new), lambda i, j: score(old[i], new[j]))
+
     taken: Steps = []
-    for old, new, pair in _gaps(equal_pairs(before, after), len(before), len(after)):
-        taken += [*_in_gap(old, new, score), *pair]
-    return taken
-
-
-def _in_gap(old: range, new: range, score: Callable[[int, int], float]) -> Iterator[tuple[int | None, int | None]]:
-    alike = alike_pairs(len(old), len(new), lambda p, q: score(old[p], new[q]))
-    for gone, come, pair in _gaps(alike, len(old), len(new)):
-        yield from ((old[rank], None) for rank in gone)
-        yield from ((None, new[rank]) for rank in come)
-        yield from ((old[i], new[j]) for i, j in pair)
-
-
-def _gaps(pairs: Pairs, rows: int, columns: int) -> Iterator[tuple[range, range, Pairs]]:
-    """What stands before each of `pairs` on both sides, with that pair; then what stands after the last, with none."""
     x = y = 0
-    for i, j in pairs:
-        yield range(x, i), range(y, j), [(i, j)]
+    for i, j in [*pairs_of(before, after, weighed), (len(before), len(after))]:
+        taken += [*((rank, None) for rank in range(x, i)), *((None, rank) for rank in range(y, j)), (i, j)]
         x, y = i + 1, j + 1
-    yield range(x, rows), range(y, columns), []
+    return taken[:-1]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.diff.mots import WORDLESS
+from docgen.diff.mots import WORDLESS, Unit, cut_units
 from docgen.ooxml.noms import M, R, W, tags
 from docgen.word.ouverture import FichierWord
 from docgen.word.styles import Styles
@@ -56,6 +56,34 @@ class PieceWord:
     def elements(self) -> tuple[etree._Element, ...]:
         """What it is made of, when it is not made of words."""
         return self.runs if self.inner is None else (self.inner,)
+
+
+def cut_pieces(pieces: Sequence[PieceWord]) -> list[Unit[PieceWord]]:
+    """The pieces, cut into the units that go and come whole."""
+    return cut_units([(piece, piece.text, piece.words) for piece in pieces], _slice)
+
+
+def _slice(piece: PieceWord, start: int, end: int) -> PieceWord:
+    if not start and end == len(piece.text):
+        return piece
+    before = () if start else piece.before
+    return PieceWord(piece.text[start:end], piece.look, piece.around, piece.inner, piece.runs, before)
+
+
+def join_pieces(units: Iterable[Unit[PieceWord]]) -> list[PieceWord]:
+    """The pieces of `units`, those that were cut from one put together again."""
+    groups: list[list[PieceWord]] = []
+    for piece in (piece for unit in units for piece in unit.leaves):
+        first = groups[-1][0] if groups else piece
+        same = first.words and piece.words and first.look is piece.look and first.around == piece.around
+        if groups and same and not piece.before:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return [
+        replace(group[0], text="".join([piece.text for piece in group])) if len(group) > 1 else group[0]
+        for group in groups
+    ]
 
 
 @dataclass(slots=True)
@@ -184,33 +212,24 @@ class Lecteur:
     # --- what a paragraph says in all -------------------------------------------------------------------------------
     def says(self, pieces: Sequence[PieceWord], part: Part) -> str:
         """Everything that the pieces say: what notes and text boxes hold, too."""
-        if all(piece.inner is None for piece in pieces):
-            return "".join([piece.text for piece in pieces])
         texts: list[str] = []
         for piece in pieces:
             texts.append(piece.text)
-            if piece.inner is not None and not piece.words:
+            if piece.inner is not None:
                 texts += [f"[{text}]" for text in self._held(piece.inner, part)]
         return "".join(texts)
 
     def _held(self, element: etree._Element, part: Part) -> Iterator[str]:
-        for box in zones(element):
-            for paragraph in box.iter(f"{W}p"):
-                yield self.says(self.pieces(paragraph, part)[0], part)
-        called = self.note(element) if element.tag in NOTES else None
-        if called:
-            note, source = called
-            for paragraph in note.iter(f"{W}p"):
+        called = self.note(element)
+        for holder, source in [*((box, part) for box in zones(element)), *([called] if called else [])]:
+            for paragraph in holder.iter(f"{W}p"):
                 yield self.says(self.pieces(paragraph, source)[0], source)
 
     def note(self, reference: etree._Element) -> tuple[etree._Element, Part] | None:
-        """The note that `reference` calls, and its part."""
-        part = self.fichier.kin(NOTES[reference.tag])
-        if part is None:
-            return None
-        identity = reference.get(f"{W}id")
-        notes = (note for note in self.fichier.tree(part) if note.get(f"{W}id") == identity)
-        return next(((note, part) for note in notes), None)
+        """The note that `reference` calls, and its part; None when it calls none."""
+        part = self.fichier.kin(NOTES[reference.tag]) if reference.tag in NOTES else None
+        notes = () if part is None else self.fichier.tree(part)
+        return next(((note, part) for note in notes if part and note.get(f"{W}id") == reference.get(f"{W}id")), None)
 
 
 def zones(element: etree._Element) -> list[etree._Element]:

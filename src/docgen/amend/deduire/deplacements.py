@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.amend.adresse import Adresse
-from docgen.amend.deduire.ressemblance import atoms
-from docgen.amend.deduire.unites import cible, ecarts, first_words
+from docgen.amend.deduire.unites import atoms, cible, ecarts, first_words
 from docgen.document.alignement import likeness
 from docgen.model.contrat import Article, Contrat
 

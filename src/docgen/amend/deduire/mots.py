@@ -6,15 +6,13 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import Any
 
-from docgen.amend.deduire.ressemblance import atoms
-from docgen.amend.deduire.unites import cible, draft_operation, first_words
+from docgen.amend.deduire.unites import atoms, cible, draft_operation, first_words
 from docgen.amend.mots import FIELD, before_final_stop, find_words, sentences
 from docgen.amend.operation import Operation
-from docgen.document.alignement import equal_pairs
+from docgen.document.alignement import equal_pairs, gaps
 from docgen.french import MOIS
 from docgen.model.contrat import Article
 
@@ -35,29 +33,30 @@ _FORMS = {"montant": re.compile(_AMOUNT), "taux": re.compile(_RATE), "date": re.
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """The sentences [i0, i1) of the line of rank `line` gave way to the sentences [j0, j1)."""
+    """The sentences `old` of the line of rank `line` gave way to the sentences `new`."""
 
     article: Article
     line: int
     said: tuple[list[str], list[str]]
-    gap: tuple[int, int, int, int]
+    old: range
+    new: range
 
     def on_sentence(self) -> Operation | None:
         """The operation on the sentence, when it is one that goes, comes, or is replaced."""
-        i0, i1, j0, j1 = self.gap
-        if i1 - i0 > 1 or j1 - j0 > 2:
+        old, new = self.old, self.new
+        if len(old) > 1 or len(new) > 2:
             return None
-        beside = max(i0 - 1, 0) if i0 == i1 else i0
+        beside = old.start if old else max(old.start - 1, 0)
         where = {**cible(self.article, self.line, self.line + 1), "phrase": beside + 1}
-        nature = "inserer_phrase" if i0 == i1 else "remplacer_phrase" if j0 < j1 else "supprimer_phrase"
-        place = "avant" if nature == "inserer_phrase" and not i0 else None
+        nature = "inserer_phrase" if not old else "remplacer_phrase" if new else "supprimer_phrase"
+        place = None if old or old.start else "avant"
         return draft_operation(nature, where, place=place, de=first_words(self.said[0][beside]),
-                         a=" ".join(self.said[1][j0:j1]) or None)  # fmt: skip
+                         a=" ".join(self.said[1][new.start : new.stop]) or None)  # fmt: skip
 
 
 def _changes(before: Article, after: Article, i: int, j: int) -> list[_Change]:
     said = _sentences(before.alineas[i].texte), _sentences(after.alineas[j].texte)
-    return [_Change(before, i, said, gap) for gap in _gaps(equal_pairs(*said), len(said[0]), len(said[1]))]
+    return [_Change(before, i, said, *gap) for gap in gaps(equal_pairs(*said), len(said[0]), len(said[1]))]
 
 
 def _sentences(text: str) -> list[str]:
@@ -70,15 +69,9 @@ def on_sentence(before: Article, after: Article, i: int, j: int) -> list[Operati
     changes = _changes(before, after, i, j)
     if len(changes) != 1:
         return None
-    i0, i1, _, _ = changes[0].gap
     short = len(changes[0].said[0]) < 2 or len(atoms(before.alineas[i].texte)) < LONG
-    operation = None if i0 < i1 and short else changes[0].on_sentence()
+    operation = None if changes[0].old and short else changes[0].on_sentence()
     return [operation] if operation else None
-
-
-def _gaps(pairs: Sequence[tuple[int, int]], before: int, after: int) -> list[tuple[int, int, int, int]]:
-    return [(i + 1, i1, j + 1, j1) for (i, j), (i1, j1) in pairwise([(-1, -1), *pairs, (before, after)])
-            if i + 1 < i1 or j + 1 < j1]  # fmt: skip
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -127,9 +120,8 @@ def on_words(before: Article, after: Article, i: int, j: int) -> list[Operation]
     operations: list[Operation] = []
     sames: list[tuple[int, int]] = []
     for change in _changes(before, after, i, j):
-        i0, i1, j0, j1 = change.gap
-        if i1 - i0 == j1 - j0:
-            sames += zip(range(i0, i1), range(j0, j1), strict=True)
+        if len(change.old) == len(change.new):
+            sames += zip(change.old, change.new, strict=True)
         elif rewriting := change.on_sentence():
             operations.append(rewriting)
         else:
@@ -158,16 +150,17 @@ def _swaps(where: dict[str, Any], old: _Line, new: _Line, places: Sequence[_Plac
 def _places(old: _Line, new: _Line, pair: tuple[int, int]) -> list[_Place]:
     """The places that changed between a sentence of `old` and one of `new`, by their ranks."""
     (a0, a1), (b0, b1) = old.sentence(pair[0]), new.sentence(pair[1])
-    joined: list[tuple[int, int, int, int]] = []
-    for gap in _gaps(equal_pairs(old.tokens[a0:a1], new.tokens[b0:b1]), a1 - a0, b1 - b0):
-        if joined and gap[0] - joined[-1][1] <= _NEAR:
-            joined[-1] = (joined[-1][0], gap[1], joined[-1][2], gap[3])
+    places: list[_Place] = []
+    for gone, come in gaps(equal_pairs(old.tokens[a0:a1], new.tokens[b0:b1]), a1 - a0, b1 - b0):
+        place = _Place(a0 + gone.start, a0 + gone.stop, b0 + come.start, b0 + come.stop, a0, a1)
+        last = places.pop() if places else None
+        if last and place.a0 - last.a1 <= _NEAR:
+            places.append(replace(last, a1=place.a1, b1=place.b1))
+        elif last:
+            places += [replace(last, high=place.a0), replace(place, low=last.a1)]
         else:
-            joined.append(gap)
-    lows = [0, *(gap[1] for gap in joined)]
-    highs = [*(gap[0] for gap in joined[1:]), a1 - a0]
-    return [_Place(a0 + gap[0], a0 + gap[1], b0 + gap[2], b0 + gap[3], a0 + low, a0 + high)
-            for gap, low, high in zip(joined, lows, highs, strict=False)]  # fmt: skip
+            places.append(place)
+    return places
 
 
 def _on_place(where: dict[str, Any], old: _Line, new: _Line, place: _Place) -> Operation:

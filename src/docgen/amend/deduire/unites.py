@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
-from docgen.amend.deduire.ressemblance import alike
 from docgen.amend.operation import Operation
 from docgen.amend.operations import kinds
-from docgen.document.alignement import equal_pairs
+from docgen.document.alignement import Pairs, alike_pairs, equal_pairs, gaps, likeness
 from docgen.model.contrat import Alinea, Article
 from docgen.model.texte import write_alineas
 
 # A first word or two may be common to several lines; eight are a proof that a reader can check at sight.
 _PROOF = 8
 _WORD = re.compile(r"(?:\{\{.*?\}\}|\{(?!\{)|[^\s{])+")
+
+
+ALIKE = 0.5
+_ATOM = re.compile(r"[^\W_]+|[^\w\s]")
+
+
+def atoms(text: str) -> list[str]:
+    """The words and marks of `text`, without its spaces; both apostrophes are one."""
+    return _ATOM.findall(text.replace("’", "'"))
+
+
+def alike(
+    before: Sequence[str], after: Sequence[str], allowed: Callable[[int, int], bool] = lambda _i, _j: True
+) -> Pairs:
+    """The ranks, both rising, of the texts that are most alike together; none that share less than half their words."""
+    bags = [[Counter(atoms(text)) for text in texts] for texts in (before, after)]
+
+    def score(i: int, j: int) -> float:
+        found = likeness(bags[0][i], bags[1][j]) if allowed(i, j) else 0.0
+        return found if found >= ALIKE else 0.0
+
+    return alike_pairs(len(before), len(after), score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +60,21 @@ class Ecart:
 def ecarts(before: Article, after: Article) -> list[Ecart]:
     """The places that differ, in order; two of them never touch."""
     keys = [[(line.nature, line.texte) for line in article.alineas] for article in (before, after)]
-    ends = (len(keys[0]), len(keys[1]))
     found = []
-    for (i, j), (i1, j1) in pairwise([(-1, -1), *equal_pairs(*keys), ends]):
-        if i + 1 < i1 or j + 1 < j1:
-            found.append(_passage(before.alineas, after.alineas, (i + 1, i1, j + 1, j1)))
+    for old, new in gaps(equal_pairs(*keys), len(keys[0]), len(keys[1])):
+        pairs = _alike_lines(before.alineas[old.start : old.stop], after.alineas[new.start : new.stop])
+        met = tuple((old[i], new[j]) for i, j in pairs)
+        found.append(Ecart(old.start, old.stop, new.start, new.stop, met))
     return found
 
 
-def _passage(before: Sequence[Alinea], after: Sequence[Alinea], window: tuple[int, int, int, int]) -> Ecart:
-    i0, i1, j0, j1 = window
-    here, there = before[i0:i1], after[j0:j1]
+def _alike_lines(before: Sequence[Alinea], after: Sequence[Alinea]) -> Pairs:
+    """A table is like another only."""
 
     def allowed(i: int, j: int) -> bool:
-        return (here[i].nature == "tableau") == (there[j].nature == "tableau")
+        return (before[i].nature == "tableau") == (after[j].nature == "tableau")
 
-    pairs = alike([line.texte for line in here], [line.texte for line in there], allowed)
-    return Ecart(*window, tuple((i0 + i, j0 + j) for i, j in pairs))
+    return alike([line.texte for line in before], [line.texte for line in after], allowed)
 
 
 def cut(ecart: Ecart) -> list[Ecart]:
@@ -136,17 +155,7 @@ def first_words(text: str) -> str:
 def draft_operation(nature: str, where: dict[str, Any], **rest: Any) -> Operation:
     """The operation of that kind, as a drafter would write it. May raise a `ValidationError`."""
     given = {key: value for key, value in rest.items() if value is not None}
-    return kinds_by_name()[nature].model_validate({"nature": nature, "cible": where, **given})
-
-
-_KINDS: dict[str, type[Operation]] = {}
-
-
-def kinds_by_name() -> dict[str, type[Operation]]:
-    """Every kind, looked for once."""
-    if not _KINDS:
-        _KINDS.update(kinds())
-    return _KINDS
+    return kinds()[nature].model_validate({"nature": nature, "cible": where, **given})
 
 
 def on_lines(before: Article, after: Article, piece: Ecart) -> Operation:

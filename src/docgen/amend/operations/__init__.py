@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 
 from docgen.amend.operation import Operation
 
 
+@cache
 def kinds() -> dict[str, type[Operation]]:
     """Every kind of operation by its `nature`, which is the name of its file, in alphabetical order."""
     found: dict[str, type[Operation]] = {}

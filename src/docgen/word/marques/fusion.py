@@ -20,10 +20,9 @@ from docgen.word.blocs import (
     read_word_blocks,
     rows_of,
 )
-from docgen.word.contenu import NOTES, Lecteur, PieceWord, zones
+from docgen.word.contenu import Lecteur, PieceWord, cut_pieces, join_pieces, zones
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.plume import Plume, SorteDeMarque, Troncon, set_apart
-from docgen.word.marques.unites import cut_pieces, join_pieces
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
@@ -135,8 +134,7 @@ class Fusion:
     def _words(self, old: Sequence[PieceWord], new: Sequence[PieceWord]) -> tuple[Troncon, ...]:
         troncons: list[Troncon] = []
         for stretch in stretches(cut_pieces(old), cut_pieces(new)):
-            gone = join_pieces(piece for unit in stretch.old for piece in unit.leaves)
-            come = join_pieces(piece for unit in stretch.new for piece in unit.leaves)
+            gone, come = join_pieces(stretch.old), join_pieces(stretch.new)
             if stretch.same:
                 self._within(gone, come)
                 troncons.append(Troncon("", tuple(come)))
@@ -151,10 +149,9 @@ class Fusion:
 
     def _brought(self, piece: PieceWord) -> PieceWord:
         """A copy of what the old file holds, for the new one."""
-        look = self.apports.copy(piece.look, *self.parts) if piece.look is not None else None
-        inner = self.apports.copy(piece.inner, *self.parts) if piece.inner is not None else None
-        runs = tuple(self.apports.copy(run, *self.parts) for run in piece.runs)
-        return replace(piece, look=look, inner=inner, before=(), runs=runs)
+        parts = (piece.look, piece.inner, *piece.runs)
+        look, inner, *runs = (None if part is None else self.apports.copy(part, *self.parts) for part in parts)
+        return replace(piece, look=look, inner=inner, before=(), runs=tuple(run for run in runs if run is not None))
 
     def _within(self, old: Sequence[PieceWord], new: Sequence[PieceWord]) -> None:
         """What has changed inside notes and text boxes that stay."""
@@ -162,15 +159,14 @@ class Fusion:
         for before, after in zip(*inside, strict=True):
             for x, y in zip(zones(before), zones(after), strict=False):
                 self.merge(x, y)
-            if after.tag in NOTES and before.tag in NOTES:
-                former, note = self.old.note(before), self.new.note(after)
-                if former and note:
-                    self.between(former[1], note[1]).merge(former[0], note[0])
+            former, note = self.old.note(before), self.new.note(after)
+            if former and note:
+                self.between(former[1], note[1]).merge(former[0], note[0])
 
     def _notes(self, pieces: Sequence[PieceWord], sort: SorteDeMarque) -> None:
         """What a note that comes says comes with it."""
         for piece in pieces:
-            note = self.new.note(piece.inner) if piece.inner is not None and piece.inner.tag in NOTES else None
+            note = None if piece.inner is None else self.new.note(piece.inner)
             if note:
                 inside = self.between(self.parts[0], note[1])
                 inside._write(inside._whole_flow(note[0], sort))

@@ -12,8 +12,7 @@ from typing import Literal
 from lxml import etree
 
 from docgen.ooxml.noms import W
-from docgen.word.contenu import PieceWord
-from docgen.word.marques.unites import cut_pieces
+from docgen.word.contenu import PieceWord, cut_pieces, join_pieces
 
 SorteDeMarque = Literal["", "insertion", "suppression"]
 _TAGS = {"insertion": f"{W}ins", "suppression": f"{W}del"}
@@ -252,9 +251,8 @@ def set_apart(troncons: Sequence[Troncon], following: SorteDeMarque) -> tuple[Tr
     *kept, again = cut_pieces(before.pieces)
     if not all(piece.words for piece in again.leaves):
         return tuple(troncons)
-    stays = tuple(piece for unit in kept for piece in unit.leaves)
     other: SorteDeMarque = "suppression" if following == "insertion" else "insertion"
     bare = tuple(replace(piece, before=()) for piece in again.leaves)
-    placed = (Troncon("", stays),) if stays else ()
+    placed = (Troncon("", tuple(join_pieces(kept))),) if kept else ()
     # What a deletion says again is not of the old file: it stays where it is.
     return (*rest, *placed, replace(last, pieces=(*again.leaves, *last.pieces)), Troncon(other, bare))
