@@ -45,10 +45,10 @@ def read_wanted(
     """
     if depuis.is_dir():
         return _folder(composition, depuis)
-    lu = read_edited(depuis, choix)
-    _check_version(lu.proprietes.get("Version", ""), composition.version.name, depuis.name, sans=sans_empreinte)
-    base = composition.contrat.articles
-    found = match_articles(composition, lu.blocs, base, depuis.name)
+    said, blocs, omis = read_edited(depuis, choix)
+    if not sans_empreinte:
+        _check_version(said, composition.version.name, depuis.name)
+    found = match_articles(composition, blocs, composition.contrat.articles, depuis.name)
     place = Location(shown(depuis))
     findings = [_warning("PRO009", f"article {numero} : « {value} » n'est plus calculé", place,
                          "Ce qui est écrit à sa place ne suivra plus les données : vérifier que c'est voulu.")
@@ -59,7 +59,7 @@ def read_wanted(
                  for numero, field in found.autres]  # fmt: skip
     findings += [_warning("PRO010", f"{what} est ignoré(e), à « {first_words(where)} »", place,
                           "L'avenant ne reprend que du texte et des tableaux.")
-                 for what, where in lu.omis if where]  # fmt: skip
+                 for what, where in omis if where]  # fmt: skip
     findings += _outside(consolide, found.dehors, place)
     return TexteVoulu(found.articles, tuple(findings))
 
@@ -68,9 +68,7 @@ def _warning(code: str, message: str, place: Location, remedy: str) -> Finding:
     return Finding(code, message, place, remedy, Severity.AVERTISSEMENT)
 
 
-def _check_version(said: str, wanted: str, file: str, *, sans: bool) -> None:
-    if sans:
-        return
+def _check_version(said: str, wanted: str, file: str) -> None:
     if not said:
         raise Refusal(f"{file} n'a pas été produit par docgen : il ne dit pas de quelle version il vient",
                       "Partir du texte consolidé que docgen produit ; ou, si ce fichier en est une copie, relancer "

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from docgen.amend.deduire.ressemblance import alike
+from docgen.amend.deduire.unites import alike
 from docgen.commandes.proposer.montre import NOUVELLE, Montre, key_of, restore_line, show_line, typed_line
 from docgen.commandes.proposer.texte_word import BlocEdite
 from docgen.compose.composition import Composition
-from docgen.document.alignement import equal_pairs
+from docgen.document.alignement import Pairs, pairs_of
 from docgen.findings import Refusal
 from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Alinea, Article
@@ -42,13 +41,12 @@ class Rapprochement:
     dehors: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _ArticleLu:
+class _ArticleLu(NamedTuple):
     """An article as read: its number, its title, its blocks."""
 
     numero: str
     titre: str
-    blocs: list[BlocEdite] = field(default_factory=list)
+    blocs: list[BlocEdite]
 
 
 def match_articles(
@@ -88,8 +86,8 @@ def _split(blocs: Sequence[BlocEdite], *, with_preamble: bool) -> tuple[list[str
 def _opened(bloc: BlocEdite, *, with_preamble: bool) -> _ArticleLu | None:
     match = _TITLE.fullmatch(bloc.texte)
     if match:
-        return _ArticleLu(re.sub(r"\s", " ", match[1]), match[2].strip())
-    return _ArticleLu(PREAMBULE, bloc.texte) if with_preamble and bloc.texte.lower() in _PREAMBLE else None
+        return _ArticleLu(re.sub(r"\s", " ", match[1]), match[2].strip(), [])
+    return _ArticleLu(PREAMBULE, bloc.texte, []) if with_preamble and bloc.texte.lower() in _PREAMBLE else None
 
 
 def _check_found(composition: Composition, read: Sequence[_ArticleLu], base: Sequence[Article], file: str) -> None:
@@ -159,10 +157,8 @@ class _Putting:
 
     def lines(self, blocs: Sequence[BlocEdite]) -> Iterator[Alinea]:
         old = self.before.alineas if self.before else ()
-        shown = [_shown(self.composition, line) for line in old]
-        here = [(line.nature, words) for line, (words, _) in zip(old, shown, strict=True)]
-        there = [(bloc.sorte, _key(bloc)) for bloc in blocs]
-        became = {j: i for i, j in _matched(here, there, [text for _, text in shown], blocs)}
+        here = [_shown(self.composition, line) for line in old]
+        became = _matched(here, [((bloc.sorte, _key(bloc)), bloc.texte) for bloc in blocs])
         for rank, bloc in enumerate(blocs):
             yield self.line(old[became[rank]] if rank in became else None, bloc)
 
@@ -185,24 +181,21 @@ class _Putting:
         lines = before.split("\n") if before else []
         rule = next((line for line in lines if _RULE.match(line)), "")
         old = [line for line in lines if line != rule]
-        here = [self._row_key(line) for line in old]
-        there = [tuple(map(key_of, row)) for row in rows]
-        texts = [self._row_shown(line) for line in old], [BlocEdite("texte", " ".join(row)) for row in rows]
-        pairs = {j: i for i, j in _matched(here, there, *texts)}
+        here = [self._row_shown(line) for line in old]
+        there = [(tuple(map(key_of, row)), " ".join(row)) for row in rows]
+        became = _matched(here, there)
         written = []
         for rank, row in enumerate(rows):
-            line = old[pairs[rank]] if rank in pairs else ""
-            same = bool(line) and here[pairs[rank]] == there[rank]
+            line = old[became[rank]] if rank in became else ""
+            same = bool(line) and here[became[rank]][0] == there[rank][0]
             written.append(line if same else self._row(_cells(line), row))
         width = len(rows[0]) if rows else 0
         written.insert(1, rule if rule and len(_cells(rule)) == width else f"|{'---|' * width}")
         return "\n".join(written)
 
-    def _row_key(self, line: str) -> tuple[tuple[str, ...], ...]:
-        return tuple(show_line(self.composition, cell).cle for cell in _cells(line))
-
-    def _row_shown(self, line: str) -> str:
-        return " ".join(show_line(self.composition, cell).texte for cell in _cells(line))
+    def _row_shown(self, line: str) -> tuple[Hashable, str]:
+        cells = [show_line(self.composition, cell) for cell in _cells(line)]
+        return tuple(cell.cle for cell in cells), " ".join(cell.texte for cell in cells)
 
     def _row(self, before: Sequence[str], row: Sequence[str]) -> str:
         cells = []
@@ -214,28 +207,24 @@ class _Putting:
         return f"| {' | '.join(cells)} |"
 
 
-def _matched(
-    here: Sequence[Hashable], there: Sequence[Hashable], texts: Sequence[str], blocs: Sequence[BlocEdite]
-) -> list[tuple[int, int]]:
-    """Equal lines, then those that are alike between two equal ones."""
-    pairs = equal_pairs(here, there)
-    ends = [(-1, -1), *pairs, (len(here), len(there))]
-    for (i, j), (i1, j1) in pairwise(ends):
-        window = blocs[j + 1 : j1]
-        for a, b in alike(texts[i + 1 : i1], [bloc.texte for bloc in window], lambda *_: True):
-            pairs.append((i + 1 + a, j + 1 + b))
-    return sorted(pairs)
+def _matched(here: Sequence[tuple[Hashable, str]], there: Sequence[tuple[Hashable, str]]) -> dict[int, int]:
+    """By the rank of each line that was read, that of the one it was: equal, or alike between two equal ones."""
+
+    def between(old: range, new: range) -> Pairs:
+        return alike([here[i][1] for i in old], [there[j][1] for j in new])
+
+    return {j: i for i, j in pairs_of([key for key, _ in here], [key for key, _ in there], between)}
 
 
 def _shown(composition: Composition, line: Alinea) -> tuple[Hashable, str]:
     """What the line is compared by, and its words."""
     if line.nature != "tableau":
         shown = show_line(composition, line.texte, line.origine)
-        return shown.cle, shown.texte
+        return (line.nature, shown.cle), shown.texte
     rows = [_cells(row) for row in line.texte.split("\n") if not _RULE.match(row)]
     cells = [[show_line(composition, cell, line.origine) for cell in row] for row in rows]
     text = "\n".join(" | ".join(cell.texte for cell in row) for row in cells)
-    return tuple(tuple(cell.cle for cell in row) for row in cells), text
+    return (line.nature, tuple(tuple(cell.cle for cell in row) for row in cells)), text
 
 
 def _key(bloc: BlocEdite) -> Hashable:

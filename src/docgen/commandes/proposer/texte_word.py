@@ -20,7 +20,7 @@ from docgen.ooxml.noms import MC, W, bare, tags
 from docgen.ooxml.paquet import CUSTOM
 from docgen.word.blocs import BlocWord, read_word_blocks
 from docgen.word.contenu import Lecteur, Signes
-from docgen.word.ouverture import DECIDER, FichierWord, load_word
+from docgen.word.ouverture import DECIDER, load_word
 from docgen.word.styles import val
 
 Sorte = Literal["titre", "note", "texte", "tiret", "tableau", "autre"]
@@ -48,17 +48,11 @@ class BlocEdite:
     rangees: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TexteEdite:
-    """What was read: the properties that docgen gave the file, its blocks, what was passed over (what, where)."""
+def read_edited(path: Path, choix: reponses.Choix | None) -> tuple[str, list[BlocEdite], list[tuple[str, str]]]:
+    """What the Word file `path` says: its version, its blocks, what was passed over (what, where).
 
-    proprietes: Mapping[str, str]
-    blocs: tuple[BlocEdite, ...]
-    omis: tuple[tuple[str, str], ...] = ()
-
-
-def read_edited(path: Path, choix: reponses.Choix | None = None) -> TexteEdite:
-    """What the Word file `path` says. Raises `Refusal` if it is none, or holds changes that are still to be decided."""
+    Raises `Refusal` if it is none, or holds changes that are still to be decided.
+    """
     fichier = load_word(path, "PRO001", _GIVE)
     if fichier.kin("styles") is None:
         raise Refusal(f"{path.name} : ce n'est pas un texte Word (.docx)", _GIVE, code="PRO001")
@@ -69,14 +63,11 @@ def read_edited(path: Path, choix: reponses.Choix | None = None) -> TexteEdite:
     if choix is not None:
         reponses.resolve(fichier.body, choix)
     reading = _Reading(Lecteur.of(fichier, Signes()))
-    blocks = tuple(reading.blocks(read_word_blocks(reading.lecteur, fichier.body, fichier.main)))
-    return TexteEdite(_properties(fichier), blocks, tuple(reading.omis))
-
-
-def _properties(fichier: FichierWord) -> dict[str, str]:
+    blocks = list(reading.blocks(read_word_blocks(reading.lecteur, fichier.body, fichier.main)))
     # python-docx knows the core properties, and not those that a program adds.
-    tree = paquet.parse(fichier.parts[CUSTOM], fichier.nom, CUSTOM) if CUSTOM in fichier.parts else ()
-    return {prop.get("name", ""): "".join(str(text) for text in prop.itertext()) for prop in tree}
+    properties = paquet.parse(fichier.parts[CUSTOM], fichier.nom, CUSTOM) if CUSTOM in fichier.parts else ()
+    versions = ["".join(map(str, prop.itertext())) for prop in properties if prop.get("name") == "Version"]
+    return versions[-1] if versions else "", blocks, reading.omis
 
 
 @dataclass(slots=True)
