@@ -37,7 +37,7 @@ def resolve(body: etree._Element, choix: Choix) -> None:
         for change in list(body.iter(f"{W}{name}Change")):
             _former(change, name, back=choix == "refuser")
     for leftover in list(body.iter(*_LEFTOVER)):
-        _drop(leftover)
+        drop(leftover)
 
 
 def _marks(body: etree._Element, goes: tuple[str, ...]) -> None:
@@ -50,10 +50,10 @@ def _marks(body: etree._Element, goes: tuple[str, ...]) -> None:
             _row(parent, mark, leaves=leaves)
         elif parent.tag == f"{W}rPr":
             _paragraph(parent, mark, leaves=leaves)
-        elif leaves:
-            parent.remove(mark)
         else:
-            _unwrap(mark)
+            for child in () if leaves else list(mark):
+                mark.addprevious(child)
+            drop(mark)
 
 
 def _former(change: etree._Element, name: str, *, back: bool) -> None:
@@ -70,40 +70,33 @@ def _former(change: etree._Element, name: str, *, back: bool) -> None:
 
 
 def _cell(mark: etree._Element, *, leaves: bool) -> None:
-    properties = mark.getparent()
-    cell = properties.getparent() if properties is not None else None
-    _drop(mark)
+    cell = next(mark.iterancestors(f"{W}tc"), None)
+    drop(mark)
     if leaves and cell is not None:
-        _drop(cell)
+        drop(cell)
 
 
-def _drop(element: etree._Element) -> None:
+def drop(element: etree._Element) -> None:
+    """Take `element` away, when it stands in another."""
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
 
 
-def _unwrap(mark: etree._Element) -> None:
-    for child in list(mark):
-        mark.addprevious(child)
-    _drop(mark)
-
-
 def _row(properties: etree._Element, mark: etree._Element, *, leaves: bool) -> None:
-    properties.remove(mark)
+    drop(mark)
     row = properties.getparent()
-    table = row.getparent() if row is not None else None
-    if not leaves or row is None or table is None:
-        return
-    table.remove(row)
-    if table.find(f".//{W}tr") is None:
-        _drop(table)
+    if leaves and row is not None:
+        table = row.getparent()
+        drop(row)
+        if table is not None and table.find(f".//{W}tr") is None:
+            drop(table)
 
 
 def _paragraph(properties: etree._Element, mark: etree._Element, *, leaves: bool) -> None:
     """The end of a paragraph that leaves joins it to the next one, which keeps its own look."""
-    properties.remove(mark)
     above = properties.getparent()
+    drop(mark)
     paragraph = above.getparent() if above is not None and above.tag == f"{W}pPr" else None
     if not leaves or paragraph is None:
         return
@@ -114,4 +107,4 @@ def _paragraph(properties: etree._Element, mark: etree._Element, *, leaves: bool
         following[at:at] = content
     elif any(True for child in content for _ in child.iter(f"{W}t")):
         return
-    _drop(paragraph)
+    drop(paragraph)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -30,10 +30,10 @@ class Niveau:
 class Styles:
     """The styles and numberings of one file, read once."""
 
-    styles: Mapping[str, etree._Element]
+    styles: dict[str, etree._Element]
     default: str
-    abstracts: Mapping[str, etree._Element]
-    numbers: Mapping[str, etree._Element]
+    abstracts: dict[str, etree._Element]
+    numbers: dict[str, etree._Element]
     known: dict[tuple[str, str, str], Niveau] = field(default_factory=dict)
 
     @classmethod

@@ -16,9 +16,17 @@ from docgen.amend import Refus, consolidate
 from docgen.amend.avenant import Avenant, Versement
 from docgen.amend.deduire import Granularite, propose
 from docgen.amend.operation import Operation
-from docgen.commandes.proposer.ecriture import Redaction, appended, taken, write_operations
+from docgen.commandes.proposer.ecriture import (
+    Reception,
+    Redaction,
+    added_faults,
+    appended,
+    prepared_before,
+    receiving,
+    taken,
+    write_operations,
+)
 from docgen.commandes.proposer.lecture import TexteVoulu, read_wanted
-from docgen.commandes.proposer.reception import Reception, added_faults, prepared_before, receiving
 from docgen.compose import Textes
 from docgen.compose.aides import composition_of
 from docgen.compose.aides.actes import formule

@@ -9,7 +9,6 @@ from docgen.ooxml.noms import W
 from docgen.word.blocs import paragraphs_and_tables
 from docgen.word.contenu import Lecteur, Signes
 from docgen.word.marques.apports import Apports
-from docgen.word.marques.correspondance import Correspondance
 from docgen.word.marques.fusion import Fusion
 from docgen.word.marques.plume import Plume
 from docgen.word.ouverture import FichierWord
@@ -25,7 +24,7 @@ def mark(ancien: FichierWord, nouveau: FichierWord, auteur: str, jour: date | No
     """
     signes = Signes()
     old, new = Lecteur.of(ancien, signes), Lecteur.of(nouveau, signes)
-    apports = Apports(ancien, nouveau, Correspondance(ancien, nouveau, old.styles, new.styles))
+    apports = Apports(ancien, nouveau, old.styles, new.styles)
     fusion = Fusion(old, new, apports, Plume(auteur, jour), (ancien.main, nouveau.main))
     _mark_around(fusion, ancien, nouveau)
     fusion.merge(ancien.body, nouveau.body)

@@ -1,19 +1,25 @@
-"""What the old file brings to the new one with what it has lost: copies that the new file understands."""
+"""What the old file brings to the new one with what it has lost: copies that the new file understands.
+
+Styles and numberings are known by their names and contents; those that the new file has not are brought, too.
+"""
 
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from docgen.ooxml import reponses
 from docgen.ooxml.noms import RELATION, R, W, tags
 from docgen.word.contenu import NOTES
-from docgen.word.marques.correspondance import Correspondance
 from docgen.word.marques.plume import spaces
 from docgen.word.ouverture import FichierWord
+from docgen.word.styles import Styles, val
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
@@ -34,7 +40,10 @@ class Apports:
 
     ancien: FichierWord
     nouveau: FichierWord
-    names: Correspondance
+    old: Styles
+    new: Styles
+    styles: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
     relations: dict[tuple[str, Part, Part], str] = field(default_factory=dict)
 
     def copy(self, element: etree._Element, source: Part, target: Part) -> etree._Element:
@@ -43,7 +52,7 @@ class Apports:
         copy.tail = None
         for child in list(copy.iter(etree.Element)):
             if child.tag in _LEFT and child is not copy:
-                _take_away(child)
+                reponses.drop(child)
                 continue
             self._translate_attributes(child, source, target)
             self._translate_names(child)
@@ -59,13 +68,12 @@ class Apports:
     def _translate_names(self, element: etree._Element) -> None:
         value = element.get(f"{W}val", "")
         if element.tag in _STYLES:
-            name = self.names.style(value)
-            if name:
+            if name := self.style(value):
                 element.set(f"{W}val", name)
             else:
-                _take_away(element)
+                reponses.drop(element)
         elif element.tag == f"{W}numId":
-            element.set(f"{W}val", self.names.number(value))
+            element.set(f"{W}val", self.number(value))
         elif element.tag in NOTES:
             element.set(f"{W}id", self.note(NOTES[element.tag], element.get(f"{W}id", "")))
 
@@ -91,7 +99,7 @@ class Apports:
         if self.nouveau.parts.get(name) == data:
             return part  # a relation only asks it for its name
         stem, extension = posixpath.splitext(name)
-        names = (f"{stem}{f'-avant{rank}' if rank else ''}{extension}" for rank in range(len(self.nouveau.parts) + 1))
+        names = (f"{stem}{f'-avant{rank}' if rank else ''}{extension}" for rank in count())
         return self.nouveau.add(next(name for name in names if name not in self.nouveau.parts), part.content_type, data)
 
     # --- notes ------------------------------------------------------------------------------------------------------
@@ -105,7 +113,7 @@ class Apports:
         target = self.nouveau.kin(kind) or self._notes(kind, source)
         tree = self.nouveau.tree(target)
         copy = self.copy(note, source, target)
-        free = str(1 + max([0, *(int(other.get(f"{W}id", "0")) for other in tree)]))
+        free = _free([other.get(f"{W}id", "") for other in tree])
         copy.set(f"{W}id", free)
         tree.append(copy)
         return free
@@ -119,7 +127,7 @@ class Apports:
     # --- headers ----------------------------------------------------------------------------------------------------
     def around(self, kind: str, sort: str, section: etree._Element, source: Part) -> Part:
         """A new header or footer of that sort for `section`, empty."""
-        names = (f"word/docgen-{kind}{rank}.xml" for rank in range(1, len(self.nouveau.parts) + 2))
+        names = (f"word/docgen-{kind}{rank}.xml" for rank in count(1))
         name = next(name for name in names if name not in self.nouveau.parts)
         part, identity = self._add(name, kind, _empty(self.ancien.tree(source)))
         section.insert(0, etree.Element(f"{W}{kind}Reference", {f"{W}type": sort, f"{R}id": identity}))
@@ -130,12 +138,88 @@ class Apports:
         part = self.nouveau.add(name, f"{_WML}.{kind}+xml", etree.tostring(root))
         return part, self.nouveau.relate(self.nouveau.main, f"{RELATION}/{kind}", part)
 
+    # --- styles and numberings --------------------------------------------------------------------------------------
+    def style(self, identity: str) -> str:
+        """What the new file calls the style that the old one calls `identity`; empty when the old one has none."""
+        if identity not in self.styles:
+            self.styles[identity] = ""  # a style that is based on itself
+            self.styles[identity] = self._style(identity)
+        return self.styles[identity]
+
+    def _style(self, identity: str) -> str:
+        style = self.old.styles.get(identity)
+        part = self.nouveau.kin("styles")
+        if style is None or part is None:
+            return ""
+        for known, other in self.new.styles.items():
+            if _named(other) == _named(style):
+                return known
+        copy = deepcopy(style)
+        name = next(name for rank in count() if (name := f"{identity}{rank or ''}") not in self.new.styles)
+        copy.set(f"{W}styleId", name)
+        copy.attrib.pop(f"{W}default", "")
+        for based in copy.findall(f"{W}basedOn"):
+            based.set(f"{W}val", self.style(based.get(f"{W}val", "")) or self.new.default)
+        for other in (*copy.findall(f"{W}link"), *copy.findall(f"{W}next")):
+            copy.remove(other)
+        for number in copy.findall(f"{W}pPr/{W}numPr/{W}numId"):
+            number.set(f"{W}val", self.number(number.get(f"{W}val", "")))
+        self.nouveau.tree(part).append(copy)
+        self.new.styles[name] = copy
+        return name
+
+    def number(self, identity: str) -> str:
+        """What the new file calls the numbering that the old one calls `identity`; « 0 » when the old one has none."""
+        if identity not in self.numbers:
+            self.numbers[identity] = self._number(identity)
+        return self.numbers[identity]
+
+    def _number(self, identity: str) -> str:
+        content = self.old.definition(identity)
+        if not content:
+            return "0"
+        for known in dict.fromkeys([identity, *self.new.numbers]):
+            if self.new.definition(known) == content:
+                return known
+        num = deepcopy(self.old.numbers[identity])
+        abstract = deepcopy(self.old.abstracts[val(num, f"{W}abstractNumId")])
+        for linked in (*abstract.findall(f"{W}styleLink"), *abstract.findall(f"{W}numStyleLink")):
+            abstract.remove(linked)
+        for style in abstract.iter(f"{W}pStyle"):
+            style.set(f"{W}val", self.style(style.get(f"{W}val", "")))
+        ids = [_free(self.new.numbers), _free(self.new.abstracts)]
+        num.set(f"{W}numId", ids[0])
+        abstract.set(f"{W}abstractNumId", ids[1])
+        link = num.find(f"{W}abstractNumId")
+        if link is not None:
+            link.set(f"{W}val", ids[1])
+        self._append(abstract, num)
+        self.new.numbers[ids[0]], self.new.abstracts[ids[1]] = num, abstract
+        return ids[0]
+
+    def _append(self, abstract: etree._Element, num: etree._Element) -> None:
+        """Write a numbering among those of the new file: the abstract ones stand before the others."""
+        part = self.nouveau.kin("numbering")
+        if part is None:
+            empty = etree.Element(f"{W}numbering", nsmap={"w": W[1:-1]})
+            part = self._add("word/docgen-numbering.xml", "numbering", empty)[0]
+        tree = self.nouveau.tree(part)
+        numbers = tree.findall(f"{W}num")
+        if numbers:
+            numbers[0].addprevious(abstract)
+            numbers[-1].addnext(num)
+        else:
+            tree.extend([abstract, num])
+
 
 def _empty(root: etree._Element) -> etree._Element:
     return etree.Element(root.tag, nsmap=spaces(root))
 
 
-def _take_away(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+def _named(style: etree._Element) -> tuple[str, str]:
+    return style.get(f"{W}type", ""), val(style, f"{W}name")
+
+
+def _free(known: Iterable[str]) -> str:
+    """A number that none of `known` has."""
+    return str(1 + max([0, *(int(name) for name in known if name.isdigit())]))
