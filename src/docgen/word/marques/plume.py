@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import count, groupby
+from itertools import count, groupby, takewhile
 from typing import Literal
 
 from lxml import etree
@@ -97,27 +97,24 @@ class Plume:
                 mark = self.mark(_TAGS[sort])
                 place.append(mark)
                 place = mark
-            _runs(place, pieces, gone=sort == "suppression")
+            _write_runs(place, pieces, gone=sort == "suppression")
         frames.close()
         paragraph.extend(ends)
 
 
 def _housed(troncons: Sequence[Troncon]) -> list[tuple[SorteDeMarque, PieceWord]]:
     """The pieces; those of the old file in the links and controls of the new one that surround their place."""
-    flat = [(troncon.sort, piece, troncon.ancien) for troncon in troncons for piece in troncon.pieces]
-    following: tuple[etree._Element, ...] = ()
-    after: list[tuple[etree._Element, ...]] = []
-    for _, piece, ancien in reversed(flat):
-        after.append(following)
-        following = following if ancien else piece.around
-    previous: tuple[etree._Element, ...] = ()
     housed: list[tuple[SorteDeMarque, PieceWord]] = []
-    for (sort, piece, ancien), coming in zip(flat, reversed(after), strict=True):
-        if ancien:
-            housed.append((sort, replace(piece, around=_place(piece.around, previous, coming))))
-        else:
-            previous = piece.around
-            housed.append((sort, piece))
+    previous: tuple[etree._Element, ...] = ()
+    for rank, troncon in enumerate(troncons):
+        pieces = troncon.pieces
+        if troncon.ancien:
+            later = (piece.around for other in troncons[rank:] if not other.ancien for piece in other.pieces)
+            coming = next(later, ())
+            pieces = tuple([replace(piece, around=_place(piece.around, previous, coming)) for piece in pieces])
+        elif pieces:
+            previous = pieces[-1].around
+        housed += [(troncon.sort, piece) for piece in pieces]
     return housed
 
 
@@ -127,10 +124,12 @@ def _place(
     """Where what stood in `around` in the old file goes, between what stands in `previous` and in `coming`."""
     if around and (previous or coming):
         return previous or coming
-    shared = 0
-    while shared < min(len(previous), len(coming)) and previous[shared] is coming[shared]:
-        shared += 1
-    return previous[:shared]
+    return previous[: _shared(previous, coming)]
+
+
+def _shared(outer: Iterable[etree._Element], other: Iterable[etree._Element]) -> int:
+    """How many links and controls, outer first, are the same in both."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], zip(outer, other, strict=False)))
 
 
 @dataclass(slots=True)
@@ -144,9 +143,7 @@ class _Frames:
 
     def open(self, around: Sequence[etree._Element], sort: SorteDeMarque) -> etree._Element:
         """Where what is inside `around` goes. A control that goes is only its words."""
-        kept = 0
-        while kept < min(len(around), len(self.opened)) and self.opened[kept][0] is around[kept]:
-            kept += 1
+        kept = _shared(around, [first for first, _, _ in self.opened])
         self.close(kept)
         place = _inside(self.opened[-1][1]) if self.opened else self.paragraph
         for element in around[kept:]:
@@ -169,15 +166,15 @@ class _Frames:
 
     def _announce(self, control: etree._Element) -> None:
         inside = _inside(control)
-        for before, first, last in ((True, control, inside), (False, inside, control)):
-            start = self.plume.mark(f"{W}customXmlInsRangeStart")
-            end = etree.Element(f"{W}customXmlInsRangeEnd", {f"{W}id": start.get(f"{W}id", "")})
-            if before:
-                first.addprevious(start)
-                last.insert(0, end)
-            else:
-                first.append(start)
-                last.addnext(end)
+        (start, end), (again, over) = [self._range() for _ in range(2)]
+        control.addprevious(start)
+        inside.insert(0, end)
+        inside.append(again)
+        control.addnext(over)
+
+    def _range(self) -> tuple[etree._Element, etree._Element]:
+        start = self.plume.mark(f"{W}customXmlInsRangeStart")
+        return start, etree.Element(f"{W}customXmlInsRangeEnd", {f"{W}id": start.get(f"{W}id", "")})
 
 
 def _inside(element: etree._Element) -> etree._Element:
@@ -202,39 +199,25 @@ def spaces(element: etree._Element) -> dict[str, str]:
     return {prefix: uri for prefix, uri in element.nsmap.items() if prefix}
 
 
-def _runs(place: etree._Element, pieces: Sequence[PieceWord], *, gone: bool) -> None:
+def _write_runs(place: etree._Element, pieces: Sequence[PieceWord], *, gone: bool) -> None:
     """The runs of `pieces`, those of one look together."""
-    run: etree._Element | None = None
-    look: object = _runs
-    for piece in pieces:
-        if piece.runs:
-            for element in piece.runs:
-                place.append(_deleted(element) if gone else element)
-            run, look = None, _runs
+    for _, group in groupby(pieces, key=lambda piece: (bool(piece.runs), id(piece.look))):
+        first, *rest = group
+        if first.runs:
+            place.extend([run for piece in (first, *rest) for run in piece.runs])
             continue
-        if run is None or piece.look is not look:
-            run, look = etree.SubElement(place, f"{W}r"), piece.look
-            if piece.look is not None:
-                run.append(deepcopy(piece.look))
-        if piece.inner is not None:
-            run.append(piece.inner)
-            if gone:
-                piece.inner.tag = _GONE.get(piece.inner.tag, piece.inner.tag)
-        else:
-            _words(run, piece.text, gone=gone)
-
-
-def _words(run: etree._Element, text: str, *, gone: bool) -> None:
-    tag = _GONE[f"{W}t"] if gone else f"{W}t"
-    last = run[-1] if len(run) and run[-1].tag == tag else etree.SubElement(run, tag)
-    last.text = (last.text or "") + text
-    last.set(_SPACE, "preserve")
-
-
-def _deleted(run: etree._Element) -> etree._Element:
-    for element in run:
+        run = etree.SubElement(place, f"{W}r")
+        if first.look is not None:
+            run.append(deepcopy(first.look))
+        for piece in (first, *rest):
+            if piece.inner is None:
+                last = run[-1] if len(run) and run[-1].tag == f"{W}t" else etree.SubElement(run, f"{W}t")
+                last.text = (last.text or "") + piece.text
+                last.set(_SPACE, "preserve")
+            else:
+                run.append(piece.inner)
+    for element in place.iterfind(f"{W}r/*") if gone else ():
         element.tag = _GONE.get(element.tag, element.tag)
-    return run
 
 
 def set_apart(troncons: Sequence[Troncon], following: SorteDeMarque) -> tuple[Troncon, ...]:
