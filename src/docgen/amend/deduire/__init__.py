@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from docgen.adresses.origines import Origine
 from docgen.amend.deduire.article import Granularite, Reecriture, same_text
-from docgen.amend.deduire.deplacements import Lieu, Question, moves
+from docgen.amend.deduire.deplacements import Question, moves
 from docgen.amend.deduire.unites import draft_operation
 from docgen.amend.edits import Insertion
 from docgen.amend.operation import Operation
@@ -23,8 +23,6 @@ from docgen.amend.trace import apply_edits, position
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
 from docgen.model.texte import write_alineas
-
-__all__ = ["Granularite", "Lieu", "Proposition", "Question", "propose"]
 
 
 @dataclass(frozen=True, slots=True)

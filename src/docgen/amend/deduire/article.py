@@ -102,6 +102,9 @@ class Reecriture:
 
 def same_text(article: Article, other: Article) -> bool:
     """Whether two articles read the same: title and lines, whoever wrote them."""
-    return article.intitule == other.intitule and [(line.nature, line.texte) for line in article.alineas] == [
-        (line.nature, line.texte) for line in other.alineas
-    ]
+    return words_of(article) == words_of(other)
+
+
+def words_of(article: Article) -> tuple[str, list[tuple[str, str]]]:
+    """What an article says, whoever wrote each line: its title, the nature and the text of its lines."""
+    return article.intitule, [(line.nature, line.texte) for line in article.alineas]

@@ -27,9 +27,8 @@ class Lieu:
     @property
     def adresse(self) -> str:
         """The place as a person says it: « le deuxième tiret de l'article 2.2 »."""
-        where = (
-            {"article": self.article.numero} if self.ligne is None else cible(self.article, self.ligne, self.ligne + 1)
-        )
+        article, ligne = self.article, self.ligne
+        where = {"article": article.numero} if ligne is None else cible(article, ligne, ligne + 1)
         return Adresse.model_validate(where).dite().le
 
 
@@ -41,14 +40,9 @@ class Question:
     apres: Lieu
 
     @property
-    def identique(self) -> bool:
-        """Whether not a word has changed on the way."""
-        return self.avant.texte == self.apres.texte
-
-    @property
     def phrase(self) -> str:
         """Both places, and the question."""
-        alike = "le même texte" if self.identique else "presque le même texte"
+        alike = "le même texte" if self.avant.texte == self.apres.texte else "presque le même texte"
         here, there = self.avant.adresse, self.apres.adresse
         return (f"« {first_words(self.avant.texte)}… » : {here} disparaît, et {alike} apparaît : {there}. "
                 "Est-ce un déplacement ?")  # fmt: skip
@@ -94,7 +88,7 @@ def _changed(before: Article, after: Article) -> tuple[list[Lieu], list[Lieu]]:
 def _matched(here: Sequence[Lieu], there: Sequence[Lieu]) -> list[Question]:
     """Each of `here` with the place of `there` that is most like it, if one is like it."""
     bags = [Counter(atoms(place.texte)) for place in there]
-    where: dict[str, list[int]] = defaultdict(list)
+    where = defaultdict[str, list[int]](list)
     for rank, bag in enumerate(bags):
         for word in bag:
             where[word].append(rank)

@@ -14,7 +14,8 @@ from typing import Literal
 from docgen.adresses.versions import SUIVI
 from docgen.amend import Refus, consolidate
 from docgen.amend.avenant import Avenant, Versement
-from docgen.amend.deduire import Granularite, propose
+from docgen.amend.deduire import propose
+from docgen.amend.deduire.article import Granularite, words_of
 from docgen.amend.operation import Operation
 from docgen.commandes.proposer.ecriture import (
     Reception,
@@ -83,11 +84,12 @@ class Propositions:
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """The state of the contract that the edited text comes from, and those before it."""
+    """The state of the contract that the edited text comes from, and the avenants that made it."""
 
     dossier: Dossier
     contrat: DossierContrat
     version: Version
+    earlier: tuple[Avenant, ...]
     textes: Textes
     reception: Reception | None = None
 
@@ -141,9 +143,10 @@ def _base(outcome: Outcome, dossier: Dossier, demande: DemandeDeProposition, rec
     """The version in force: the last, or that before the avenant that receives the operations."""
     contrat = dossier.contrat(demande.contrat)
     assert contrat is not None  # `prepare` has found it
-    version = [version for version in outcome.versions[contrat.code] if version.code != SUIVI][-1]
+    known = [version for version in outcome.versions[contrat.code] if version.code != SUIVI]
+    earlier = tuple(version.avenant for version in known if version.avenant)
     textes = Textes(demande.order.templates / "textes", contrat.base.entete.modele)
-    return _Base(dossier, contrat, version, textes, reception)
+    return _Base(dossier, contrat, known[-1], earlier, textes, reception)
 
 
 def _answered(demande: DemandeDeProposition, base: _Base, texte: TexteVoulu, place: Location) -> Propositions:
@@ -172,42 +175,26 @@ def _refused(refusal: Refusal, place: Location, code: str) -> Finding:
 
 def _after(base: _Base, operations: Sequence[Operation], wanted: Sequence[Article]) -> Version | None:
     """The version that an avenant of these operations would make; None unless it reads as `wanted`."""
-    earlier = _earlier(base)
-    acte = _acte(base, earlier, operations)
-    etats, refused = consolidate(base.contrat.base, [*earlier, acte])
-    same = _texts(etats[-1].contrat.articles) == _texts(wanted)
-    if any(refus.avenant is acte for refus in refused) or not same:
+    acte = _acte(base, operations)
+    etats, refused = consolidate(base.contrat.base, [*base.earlier, acte])
+    before, after = (
+        {article.numero: words_of(article) for article in articles if not article.abroge}
+        for articles in (wanted, etats[-1].contrat.articles)
+    )
+    if any(refus.avenant is acte for refus in refused) or before != after:
         return None
     return next(version for version in versions(etats, base.contrat.executions) if version.avenant is acte)
 
 
-def _texts(articles: Sequence[Article]) -> dict[str, tuple[str, list[tuple[str, str]]]]:
-    """What the articles in force say, by number, whoever wrote each line."""
-    return {
-        article.numero: (article.intitule, [(line.nature, line.texte) for line in article.alineas])
-        for article in articles
-        if not article.abroge
-    }
-
-
-def _acte(base: _Base, earlier: Sequence[Avenant], operations: Sequence[Operation]) -> Avenant:
+def _acte(base: _Base, operations: Sequence[Operation]) -> Avenant:
     """An avenant of these operations; what it does not say yet (visas, payment) plays no part in the text."""
     return Avenant.model_construct(
-        numero=max((avenant.numero for avenant in earlier), default=0) + 1,
+        numero=max((avenant.numero for avenant in base.earlier), default=0) + 1,
         exercice=base.version.exercice,
         objet=(),
         versement=Versement.model_construct(taux=Decimal(100), delai=""),
         operations=tuple(operations),
     )
-
-
-def _earlier(base: _Base) -> list[Avenant]:
-    found: list[Avenant] = []
-    version: Version | None = base.version
-    while version and version.avenant:
-        found.insert(0, version.avenant)
-        version = version.avant
-    return found
 
 
 def _shown(demande: DemandeDeProposition, base: _Base, after: Version, reponse: Propositions) -> Propositions:
@@ -262,14 +249,13 @@ def _written(
 def _trial(order: Order, base: _Base, new: Sequence[Operation], texts: dict[Path, str]) -> list[Finding]:
     """What would be wrong once written: operations on the same words, then whatever the rules find on a copy."""
     assert base.reception is not None
-    earlier = _earlier(base)
     known = base.reception.operations
-    acte = _acte(base, earlier, [*(operation for _, operation in known), *new])
+    acte = _acte(base, [*(operation for _, operation in known), *new])
     place = Location(shown(base.reception.file))
     ranks = [rank for rank, _ in known]
     told = [Finding(refus.refusal.code or "AVE001", f"opération proposée : {refus.refusal.message}", place,
                     refus.refusal.remedy, related=_related(base, ranks, refus))
-            for refus in consolidate(base.contrat.base, [*earlier, acte])[1]
+            for refus in consolidate(base.contrat.base, [*base.earlier, acte])[1]
             if refus.avenant is acte and refus.rang >= len(known)]  # fmt: skip
     if any(operation in new for _, operation in known):
         told.append(Finding("PRO013", "une des opérations est déjà dans l'avenant", place, "Ne proposer qu'une fois."))

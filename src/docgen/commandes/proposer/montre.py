@@ -7,7 +7,7 @@ new words come as they were typed. A field whose value was touched is a field no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -91,11 +91,10 @@ NOUVELLE = Montre("", "", ())
 # --- putting back ----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Restitution:
-    """The line as it is to be written, the values that are no longer computed in it, the fields that remain."""
+    """The line as it is to be written, and the values that are no longer computed in it."""
 
     brut: str
     figees: tuple[str, ...] = ()
-    champs: tuple[str, ...] = ()
 
 
 def restore_line(before: Montre, text: str) -> Restitution:
@@ -106,25 +105,24 @@ def restore_line(before: Montre, text: str) -> Restitution:
     if "{{" in text or "{%" in text:
         raise Refusal(f"le texte « {text[:60]} » contient « {{{{ » ou « {{% »",
                       "Ces signes sont réservés aux champs : les retirer du fichier Word.", code="PRO006")  # fmt: skip
-    words = split_words(text)
-    same = dict(_pairs(before, [word for word, _ in words]))
-    back = {there: here for here, there in same.items()}
+    words, mots = split_words(text), before.mots
+    same = dict(equal_pairs(before.cle, [word for word, _ in words]))
     kept = {rank for rank in range(len(before.valeurs)) if _whole(before, same, rank)}
+    # The place in the line before of each word that stays; what is left of a field that was touched is typed.
+    back = {there: here for here, there in same.items() if mots[here].champ is None or mots[here].champ in kept}
     pieces: list[str] = []
     at = 0
-    for run in _runs(before, back, len(words), kept):
-        start, end = words[run[0][0]][1][0], words[run[-1][0]][1][1]
-        mots = before.mots
-        copied = before.brut[mots[run[0][1]].place[0] : mots[run[-1][1]].place[1]] if run[0][1] >= 0 else None
-        pieces += [_gap(text[at:start]), copied if copied is not None else _typed(text[start:end])]
+    for _, group in groupby(range(len(words)), key=lambda there: back[there] - there if there in back else None):
+        run = list(group)
+        first, last = run[0], run[-1]
+        start, end = words[first][1][0], words[last][1][1]
+        stays = first in back
+        said = before.brut[mots[back[first]].place[0] : mots[back[last]].place[1]] if stays else _typed(text[start:end])
+        pieces += [_gap(text[at:start]), said]
         at = end
     brut = _balanced("".join([*pieces, _gap(text[at:])]).strip(), before.brut)
     frozen = tuple(value for rank, value in enumerate(before.valeurs) if rank not in kept and split_words(value))
-    return Restitution(brut, frozen, tuple(FIELD.findall(brut)))
-
-
-def _pairs(before: Montre, after: Sequence[str]) -> list[tuple[int, int]]:
-    return equal_pairs([mot.texte for mot in before.mots], list(after))
+    return Restitution(brut, frozen)
 
 
 def _whole(before: Montre, same: dict[int, int], rank: int) -> bool:
@@ -132,17 +130,6 @@ def _whole(before: Montre, same: dict[int, int], rank: int) -> bool:
     places = [i for i, mot in enumerate(before.mots) if mot.champ == rank]
     there = [same.get(i, -1) for i in places]
     return bool(places) and there[0] >= 0 and there == list(range(there[0], there[0] + len(there)))
-
-
-def _runs(before: Montre, back: dict[int, int], count: int, kept: set[int]) -> Iterator[list[tuple[int, int]]]:
-    """Runs of words of the text, each with its rank in the line before, or -1 for what was typed."""
-    ranks: list[tuple[int, int]] = []
-    for there in range(count):
-        here = back.get(there, -1)
-        field = before.mots[here].champ if here >= 0 else None
-        ranks.append((there, here if field is None or field in kept else -1))
-    for _, group in groupby(enumerate(ranks), key=lambda pair: pair[1][1] - pair[0] if pair[1][1] >= 0 else None):
-        yield [pair for _, pair in group]
 
 
 def _typed(text: str) -> str:

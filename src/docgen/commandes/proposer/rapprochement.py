@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from docgen.amend.deduire.unites import alike
+from docgen.amend.mots import FIELD
 from docgen.commandes.proposer.montre import NOUVELLE, Montre, key_of, restore_line, show_line, typed_line
 from docgen.commandes.proposer.texte_word import BlocEdite
 from docgen.compose.composition import Composition
@@ -152,7 +153,7 @@ class _Putting:
         restored = restore_line(before, text)
         self.lost += restored.figees
         # What an avenant wrote speaks of that avenant; written again, it speaks of the next one.
-        self.moved += [field for field in restored.champs if origine and _OF_AVENANT.search(field)]
+        self.moved += [field for field in FIELD.findall(restored.brut) if origine and _OF_AVENANT.search(field)]
         return restored.brut
 
     def lines(self, blocs: Sequence[BlocEdite]) -> Iterator[Alinea]:
@@ -203,7 +204,7 @@ class _Putting:
             old = before[rank] if len(before) == len(row) else ""
             role = _ROLE.match(old)
             new = self.put(show_line(self.composition, old), text) if old else restore_line(NOUVELLE, text).brut
-            cells.append((role.group() if role and not new.startswith(role.group()) else "") + _piped(new))
+            cells.append((role.group() if role and not new.startswith(role.group()) else "") + _CELL.sub(r"\\|", new))
         return f"| {' | '.join(cells)} |"
 
 
@@ -235,7 +236,3 @@ def _key(bloc: BlocEdite) -> Hashable:
 
 def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in _CELL.split(line.strip().strip("|"))] if line else []
-
-
-def _piped(text: str) -> str:
-    return _CELL.sub(r"\\|", text)
