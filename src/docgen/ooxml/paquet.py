@@ -39,8 +39,9 @@ def read(path: Path) -> dict[str, bytes]:
     try:
         data = path.read_bytes()
     except OSError as error:
+        reason = "il n'existe pas" if isinstance(error, FileNotFoundError) else "accès refusé ou fichier illisible"
         raise Refusal(
-            f"{path.name} : le gabarit ne peut pas être lu ({_reason(error)}).",
+            f"{path.name} : le gabarit ne peut pas être lu ({reason}).",
             "Vérifier que le fichier existe dans le dossier des gabarits et qu'il n'est pas ouvert ailleurs.",
         ) from error
     return parts(data, path.name)
@@ -48,7 +49,9 @@ def read(path: Path) -> dict[str, bytes]:
 
 def parts(data: bytes, file: str) -> dict[str, bytes]:
     """The parts of the Word file whose bytes are `data`; `file` names it in messages."""
-    _refuse_other_kinds(data, file)
+    kind = next((f" : {kind}" for start, kind in _KINDS if data.startswith(start)), "")
+    if kind or not data.startswith(b"PK"):
+        raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx){kind}.", _SAVE_AGAIN)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _refuse_odd(archive.infolist(), file)
@@ -64,14 +67,6 @@ def parts(data: bytes, file: str) -> dict[str, bytes]:
         if name.endswith((".xml", ".rels")):
             parse(content, file, name)
     return found
-
-
-def _refuse_other_kinds(data: bytes, file: str) -> None:
-    for start, kind in _KINDS:
-        if data.startswith(start):
-            raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx) : {kind}.", _SAVE_AGAIN)
-    if not data.startswith(b"PK"):
-        raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx).", _SAVE_AGAIN)
 
 
 def parse(xml: bytes, file: str, part: str) -> etree._Element:
@@ -91,16 +86,12 @@ def damaged(file: str) -> Refusal:
     return Refusal(f"{file} : le fichier est abîmé ou incomplet.", f"Reprendre une copie saine du fichier, ou {again}")
 
 
-def _reason(error: OSError) -> str:
-    return "il n'existe pas" if isinstance(error, FileNotFoundError) else "accès refusé ou fichier illisible"
-
-
 def _refuse_odd(infos: list[zipfile.ZipInfo], file: str) -> None:
     """What a Word file never is: too big, in secret, or with two parts of one name."""
-    if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos) > MAX_BYTES:
+    size = sum(info.file_size for info in infos)
+    if len(infos) > MAX_MEMBERS or size > MAX_BYTES:
         raise Refusal(
-            f"{file} : le fichier est démesuré ({len(infos)} éléments, "
-            f"{sum(info.file_size for info in infos) // 1_000_000} Mo une fois ouvert).",
+            f"{file} : le fichier est démesuré ({len(infos)} éléments, {size // 1_000_000} Mo une fois ouvert).",
             f"Un fichier Word tient en {MAX_MEMBERS} éléments et {MAX_BYTES // 1_000_000} Mo : alléger ses images.",
         )
     if any(info.flag_bits & 1 for info in infos):

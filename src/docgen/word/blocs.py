@@ -110,8 +110,8 @@ def read_word_blocks(lecteur: Lecteur, parent: etree._Element, part: Part) -> li
     return [
         _paragraph(lecteur, element, part)
         if element.tag == f"{W}p"
-        else BlocWord(element, rows=[_row(lecteur, row, part) for row in rows_of(element)])
-        for element in paragraphs_and_tables(parent)
+        else BlocWord(element, rows=[_row(lecteur, row, part) for row in inside(element, "tr")])
+        for element in inside(parent, "p", "tbl")
     ]
 
 
@@ -123,7 +123,7 @@ def _paragraph(lecteur: Lecteur, element: etree._Element, part: Part) -> BlocWor
 
 def _row(lecteur: Lecteur, element: etree._Element, part: Part) -> RangeeWord:
     cells = []
-    for cell in cells_of(element):
+    for cell in inside(element, "tc"):
         properties = cell.find(f"{W}tcPr")
         merge = properties.find(f"{W}vMerge") if properties is not None else None
         kind = "" if merge is None else merge.get(f"{W}val", "continue")
@@ -132,24 +132,11 @@ def _row(lecteur: Lecteur, element: etree._Element, part: Part) -> RangeeWord:
     return RangeeWord(element, cells)
 
 
-def paragraphs_and_tables(parent: etree._Element) -> Iterator[etree._Element]:
-    """The paragraphs and tables of `parent`, through content controls."""
-    return _inside(parent, (f"{W}p", f"{W}tbl"))
-
-
-def rows_of(table: etree._Element) -> Iterator[etree._Element]:
-    """The rows of a table, through content controls."""
-    return _inside(table, (f"{W}tr",))
-
-
-def cells_of(row: etree._Element) -> Iterator[etree._Element]:
-    """The cells of a row, through content controls."""
-    return _inside(row, (f"{W}tc",))
-
-
-def _inside(parent: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+def inside(parent: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """The elements of `parent` that are so called (« p », « tbl », « tr », « tc »), through content controls."""
+    wanted = [f"{W}{name}" for name in names]
     for element in parent:
         if element.tag in _THROUGH:
-            yield from _inside(element, tags)
-        elif element.tag in tags:
+            yield from inside(element, *names)
+        elif element.tag in wanted:
             yield element

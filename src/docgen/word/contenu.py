@@ -133,8 +133,7 @@ class Lecteur:
             field = child.tag == f"{W}r" and child.find(f"{W}fldChar") is not None
             end = _field_end(children, rank) if field else rank
             if end > rank:
-                runs = children[rank:end]
-                yield PieceWord(self.signes.of(*self._field(runs, part)), around=around, runs=tuple(runs))
+                yield self._field(children[rank:end], part, around)
                 rank = end
                 continue
             yield from self._child(child, part, around)
@@ -150,8 +149,7 @@ class Lecteur:
         elif tag in _PLACED:
             yield PieceWord("", before=(child,))
         elif tag == f"{W}fldSimple":
-            runs = _complex(child)
-            yield PieceWord(self.signes.of(*self._field(runs, part)), around=around, runs=tuple(runs))
+            yield self._field(_complex(child), part, around)
         elif tag not in _DROPPED and isinstance(tag, str):
             yield PieceWord(self.signes.of(*self._key(child, part)), around=around, runs=(child,))
 
@@ -174,12 +172,12 @@ class Lecteur:
                 yield PieceWord(self.signes.of(*self._key(child, part)), look, around, child)
 
     # --- keys -------------------------------------------------------------------------------------------------------
-    def _field(self, runs: Sequence[etree._Element], part: Part) -> tuple[object, ...]:
-        code = " ".join(_joined(runs, f"{W}instrText").split())
-        if _VOLATILE.match(code):
-            return ("champ", code)
-        pictures = (self._key(picture, part) for run in runs for picture in run.iter(f"{W}drawing"))
-        return ("champ", code, _joined(runs, f"{W}t"), *pictures)
+    def _field(self, runs: Sequence[etree._Element], part: Part, around: tuple[etree._Element, ...]) -> PieceWord:
+        key: tuple[object, ...] = ("champ", " ".join(_joined(runs, f"{W}instrText").split()))
+        if not _VOLATILE.match(str(key[1])):
+            pictures = (self._key(picture, part) for run in runs for picture in run.iter(f"{W}drawing"))
+            key = (*key, _joined(runs, f"{W}t"), *pictures)
+        return PieceWord(self.signes.of(*key), around=around, runs=tuple(runs))
 
     def _key(self, element: etree._Element, part: Part) -> tuple[object, ...]:
         """What an element that has no words is known by: of a note or a text box, not what it says."""

@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,6 @@ class FichierWord:
     parts: dict[str, bytes]
     package: OpcPackage
     trees: dict[str, etree._Element] = field(default_factory=dict)
-    added: list[Part] = field(default_factory=list)
 
     @property
     def main(self) -> Part:
@@ -99,14 +99,15 @@ class FichierWord:
         from docx.opc import part as parts
 
         added = parts.Part(packuri.PackURI(f"/{name}"), content, data)
-        self.parts[name] = data
-        self.added.append(added)
+        types = paquet.parse(self.parts[paquet.CONTENT_TYPES], self.nom, paquet.CONTENT_TYPES)
+        _declare(types, added)
+        self.parts |= {name: data, paquet.CONTENT_TYPES: _bytes(types)}
         return added
 
     def relate(self, part: Part, kind: str, target: Part | str) -> str:
         """Add a relation of `part` to another, or to an address outside; its identity."""
         known = part.rels
-        identity = next(name for rank in range(1, len(known) + 2) if (name := f"rIdDocgen{rank}") not in known)
+        identity = next(name for rank in count(1) if (name := f"rIdDocgen{rank}") not in known)
         part.load_rel(kind, target, identity, isinstance(target, str))
         name = part.partname.rels_uri.membername
         empty = f'<Relationships xmlns="{PR[1:-1]}"/>'.encode()
@@ -119,13 +120,7 @@ class FichierWord:
 
     def data(self) -> bytes:
         """The bytes of the whole file."""
-        parts = self.parts | {name: _bytes(tree) for name, tree in self.trees.items()}
-        if self.added:
-            types = paquet.parse(parts[paquet.CONTENT_TYPES], self.nom, paquet.CONTENT_TYPES)
-            for part in self.added:
-                _declare(types, part)
-            parts[paquet.CONTENT_TYPES] = _bytes(types)
-        return paquet.Layout.of(parts).pack(())
+        return paquet.Layout.of(self.parts | {name: _bytes(tree) for name, tree in self.trees.items()}).pack(())
 
 
 def _declare(types: etree._Element, part: Part) -> None:

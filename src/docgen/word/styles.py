@@ -46,9 +46,13 @@ class Styles:
             return {element.get(f"{W}{name}", ""): element for element in elements}
 
         styles = named("styles", "style", "styleId")
-        default = next((identity for identity, style in styles.items() if _is_default(style)), "")
+        defaults = (
+            identity
+            for identity, style in styles.items()
+            if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true")
+        )
         numbers = named("numbering", "num", "numId")
-        return cls(styles, default, named("numbering", "abstractNum", "abstractNumId"), numbers)
+        return cls(styles, next(defaults, ""), named("numbering", "abstractNum", "abstractNumId"), numbers)
 
     def niveau(self, properties: etree._Element | None) -> Niveau:
         """The level that the properties of a paragraph, and its style, give it."""
@@ -94,7 +98,3 @@ class Styles:
         levels = abstract.iterchildren(f"{W}lvl")
         changes = (element for element in num if element.tag != f"{W}abstractNumId")
         return b"".join(etree.tostring(part, method="c14n", exclusive=True) for part in (*levels, *changes))
-
-
-def _is_default(style: etree._Element) -> bool:
-    return style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true")

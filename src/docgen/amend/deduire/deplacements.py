@@ -40,9 +40,14 @@ class Question:
     apres: Lieu
 
     @property
+    def identique(self) -> bool:
+        """Whether not a word has changed on the way."""
+        return self.avant.texte == self.apres.texte
+
+    @property
     def phrase(self) -> str:
         """Both places, and the question."""
-        alike = "le même texte" if self.avant.texte == self.apres.texte else "presque le même texte"
+        alike = "le même texte" if self.identique else "presque le même texte"
         here, there = self.avant.adresse, self.apres.adresse
         return (f"« {first_words(self.avant.texte)}… » : {here} disparaît, et {alike} apparaît : {there}. "
                 "Est-ce un déplacement ?")  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -194,28 +194,29 @@ def _inserted(where: dict[str, Any], old: _Line, place: _Place, brought: str) ->
     if place.a0 and old.places[place.a0 - 1][1] == last and last < len(old.text):
         return draft_operation("completer_alinea", where, de=first_words(old.text), a=brought)
     after = place.a0 > place.low
-    beside = _Place(place.a0 - after, place.a0 + (not after), 0, 0, place.low, place.high)
-    while len(find_words(old.text, old.words(beside.a0, beside.a1))) != 1 and _room(beside, place, after=after):
-        beside = _Place(beside.a0 - after, beside.a1 + (not after), 0, 0, place.low, place.high)
-    words, rank = _counted(old, beside)
+    room = place.a0 - place.low if after else place.high - place.a0
+    sizes = range(1, max(1, min(_GROWTH, room)) + 1)
+    wider = [replace(place, a0=place.a0 - size * after, a1=place.a0 + size * (not after)) for size in sizes]
+    words, rank = _counted(old, _alone(old, wider) or wider[-1])
     return draft_operation(
         "inserer_mots", where, place=None if after else "avant", de=words, a=brought, occurrence=rank
     )
 
 
-def _room(beside: _Place, place: _Place, *, after: bool) -> bool:
-    free = beside.a0 > place.low if after else beside.a1 < place.high
-    return free and beside.a1 - beside.a0 < _GROWTH
-
-
 def _grown(old: _Line, place: _Place) -> _Place:
     """`place` with the words around it that make it the only one of its line, a few at most."""
+    wider = []
     for size in range(2 * _GROWTH + 1):
         left, right = min((size + 1) // 2, place.a0 - place.low), min(size // 2, place.high - place.a1)
-        wide = _Place(place.a0 - left, place.a1 + right, place.b0 - left, place.b1 + right, place.low, place.high)
-        if len(find_words(old.text, old.words(wide.a0, wide.a1))) == 1:
-            return wide
-    return place
+        wider.append(
+            _Place(place.a0 - left, place.a1 + right, place.b0 - left, place.b1 + right, place.low, place.high)
+        )
+    return _alone(old, wider) or place
+
+
+def _alone(old: _Line, places: Iterable[_Place]) -> _Place | None:
+    """The first of `places` whose words the line says once."""
+    return next((place for place in places if len(find_words(old.text, old.words(place.a0, place.a1))) == 1), None)
 
 
 def _counted(old: _Line, place: _Place) -> tuple[str, str | None]:

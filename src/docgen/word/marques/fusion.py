@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lxml import etree
 
 from docgen.diff.mots import stretches
 from docgen.document.alignement import likeness, steps
 from docgen.ooxml.noms import W
-from docgen.word.blocs import (
-    BlocWord,
-    RangeeWord,
-    cells_of,
-    count_words,
-    paragraphs_and_tables,
-    read_word_blocks,
-    rows_of,
-)
+from docgen.word.blocs import BlocWord, RangeeWord, count_words, inside, read_word_blocks
 from docgen.word.contenu import Lecteur, PieceWord, cut_pieces, join_pieces, zones
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.plume import Plume, SorteDeMarque, Troncon, set_apart
@@ -27,6 +19,7 @@ from docgen.word.marques.plume import Plume, SorteDeMarque, Troncon, set_apart
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
 
+_P = TypeVar("_P", BlocWord, RangeeWord)
 # From this share of words in common on, a text is the same text, changed; a table, sooner; a row, later.
 _ALIKE, _ALIKE_TABLE, _ALIKE_ROW, _FIRST_CELL = 0.4, 0.2, 0.5, 1.0
 
@@ -79,24 +72,41 @@ class Fusion:
             least = _ALIKE_TABLE if x.est_tableau else _ALIKE
             return max(share, 0.01) if only or share >= least else 0.0
 
-        cursor = _Cursor(after, new[0].element if new else None)
-        entries: list[_Entry] = []
-        for i, j in steps([bloc.key for bloc in old], [bloc.key for bloc in new], score):
-            if j is None:
-                copy = self.apports.copy(old[i or 0].element, *self.parts)
-                cursor.put(copy)
-                entries += self._whole(copy, "suppression")
-                continue
-            if i is None:
-                entries += self._whole(new[j].element, "insertion")
-            else:
-                entries.append(self._both(old[i], new[j]))
-            cursor.last = new[j].element
-        self._write(entries)
+        flow = steps([bloc.key for bloc in old], [bloc.key for bloc in new], score)
+        self._write(self._aligned(flow, [[bloc] for bloc in old], [[bloc] for bloc in new], after))
 
-    def _both(self, old: BlocWord, new: BlocWord) -> _Entry:
+    def _aligned(
+        self,
+        flow: list[tuple[int | None, int | None]],
+        old: Sequence[Sequence[_P]],
+        new: Sequence[Sequence[_P]],
+        after: etree._Element,
+    ) -> list[_Entry]:
+        """The entries of what stays, goes and comes, group by group; what goes is put at its place in `after`."""
+        first, last = new[0][0].element if new else None, None
+        entries: list[_Entry] = []
+        for i, j in flow:
+            gone, come = old[i] if i is not None else [], new[j] if j is not None else []
+            if gone and come:
+                entries += [self._both(x, y) for x, y in zip(gone, come, strict=True)]
+            for part in () if come else gone:
+                copy = self.apports.copy(part.element, *self.parts)
+                _put(copy, after, last, first)
+                last = copy
+                entries += self._whole(copy, "suppression")
+            for part in come:
+                entries += [] if gone else self._whole(part.element, "insertion")
+                last = part.element
+        return entries
+
+    def _both(self, old: _P, new: _P) -> _Entry:
         if old.key == new.key:
             return _Entry()
+        if isinstance(old, RangeeWord) and isinstance(new, RangeeWord):
+            for x, y in zip(old.cells, new.cells, strict=True):
+                self._merge(x.blocs, y.blocs, y.element, alone=True)
+            return _Entry()
+        assert isinstance(old, BlocWord) and isinstance(new, BlocWord)
         if new.est_tableau:
             self._tables(old, new)
             return _Entry()
@@ -112,23 +122,23 @@ class Fusion:
             following = entry.opening
 
     def _whole(self, element: etree._Element, sort: SorteDeMarque) -> list[_Entry]:
-        """All of a block of the new file under one mark."""
+        """All of a block, or a row, of the new file under one mark."""
+        if element.tag == f"{W}tr":
+            self.plume.row(element, sort)
+            for cell in inside(element, "tc"):
+                self._write(self._whole_flow(cell, sort), in_row=True)
+            return [_Entry()]
         if element.tag == f"{W}tbl":
-            for row in rows_of(element):
-                self._whole_row(row, sort)
+            for row in inside(element, "tr"):
+                self._whole(row, sort)
             return [_Entry()]
         pieces, ends = self.new.pieces(element, self.parts[1])
         if sort == "insertion":
             self._notes(pieces, sort)
         return [_Entry(element, (Troncon(sort, tuple(pieces)),) if pieces else (), ends, sort)]
 
-    def _whole_row(self, row: etree._Element, sort: SorteDeMarque) -> None:
-        self.plume.row(row, sort)
-        for cell in cells_of(row):
-            self._write(self._whole_flow(cell, sort), in_row=True)
-
     def _whole_flow(self, parent: etree._Element, sort: SorteDeMarque) -> list[_Entry]:
-        return [entry for block in list(paragraphs_and_tables(parent)) for entry in self._whole(block, sort)]
+        return [entry for block in list(inside(parent, "p", "tbl")) for entry in self._whole(block, sort)]
 
     # --- words ------------------------------------------------------------------------------------------------------
     def _words(self, old: Sequence[PieceWord], new: Sequence[PieceWord]) -> tuple[Troncon, ...]:
@@ -155,8 +165,8 @@ class Fusion:
 
     def _within(self, old: Sequence[PieceWord], new: Sequence[PieceWord]) -> None:
         """What has changed inside notes and text boxes that stay."""
-        inside = [[piece.inner for piece in pieces if piece.inner is not None] for pieces in (old, new)]
-        for before, after in zip(*inside, strict=True):
+        elements = [[piece.inner for piece in pieces if piece.inner is not None] for pieces in (old, new)]
+        for before, after in zip(*elements, strict=True):
             for x, y in zip(zones(before), zones(after), strict=False):
                 self.merge(x, y)
             former, note = self.old.note(before), self.new.note(after)
@@ -168,8 +178,8 @@ class Fusion:
         for piece in pieces:
             note = None if piece.inner is None else self.new.note(piece.inner)
             if note:
-                inside = self.between(self.parts[0], note[1])
-                inside._write(inside._whole_flow(note[0], sort))
+                notes = self.between(self.parts[0], note[1])
+                notes._write(notes._whole_flow(note[0], sort))
 
     # --- tables -----------------------------------------------------------------------------------------------------
     def _tables(self, before: BlocWord, after: BlocWord) -> None:
@@ -182,46 +192,20 @@ class Fusion:
             share = (_FIRST_CELL if first == begins != "" else 0.0) + likeness(words, others)
             return share if form == other and share >= _ALIKE_ROW else 0.0
 
-        cursor = _Cursor(after.element, after.rows[0].element if after.rows else None)
         keys = [[tuple(row.key for row in group) for group in side] for side in (old, new)]
-        for i, j in steps(keys[0], keys[1], score):
-            gone, come = old[i] if i is not None else [], new[j] if j is not None else []
-            if gone and come:
-                for x, y in zip(gone, come, strict=True):
-                    self._cells(x, y)
-                cursor.last = come[-1].element
-                continue
-            for row in gone:
-                copy = self.apports.copy(row.element, *self.parts)
-                cursor.put(copy)
-                self._whole_row(copy, "suppression")
-            for row in come:
-                self._whole_row(row.element, "insertion")
-                cursor.last = row.element
-
-    def _cells(self, old: RangeeWord, new: RangeeWord) -> None:
-        if old.key != new.key:
-            for x, y in zip(old.cells, new.cells, strict=True):
-                self._merge(x.blocs, y.blocs, y.element, alone=True)
+        self._aligned(steps(keys[0], keys[1], score), old, new, after.element)
 
 
-@dataclass(slots=True)
-class _Cursor:
-    """Where what is gone comes back: after what it followed, `last`."""
-
-    parent: etree._Element
-    first: etree._Element | None
-    last: etree._Element | None = None
-
-    def put(self, element: etree._Element) -> None:
-        """Place `element`, and go on from it."""
-        if self.last is not None:
-            self.last.addnext(element)
-        elif self.first is not None:
-            self.first.addprevious(element)
-        else:
-            self.parent.insert(1 if len(self.parent) and self.parent[0].tag == f"{W}tcPr" else 0, element)
-        self.last = element
+def _put(
+    element: etree._Element, parent: etree._Element, last: etree._Element | None, first: etree._Element | None
+) -> None:
+    """Place in `parent` what is gone: after what it followed, `last`; else before `first`, which came first."""
+    if last is not None:
+        last.addnext(element)
+    elif first is not None:
+        first.addprevious(element)
+    else:
+        parent.insert(1 if len(parent) and parent[0].tag == f"{W}tcPr" else 0, element)
 
 
 def _joins(paragraph: etree._Element) -> bool:
