@@ -129,15 +129,12 @@ class Lecteur:
         children = list(parent)
         rank = 0
         while rank < len(children):
-            child = children[rank]
-            field = child.tag == f"{W}r" and child.find(f"{W}fldChar") is not None
-            end = _field_end(children, rank) if field else rank
+            end = _field_end(children, rank)
             if end > rank:
                 yield self._field(children[rank:end], part, around)
-                rank = end
-                continue
-            yield from self._child(child, part, around)
-            rank += 1
+            else:
+                yield from self._child(children[rank], part, around)
+            rank = max(end, rank + 1)
 
     def _child(self, child: etree._Element, part: Part, around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:
         tag = child.tag

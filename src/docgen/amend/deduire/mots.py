@@ -37,7 +37,7 @@ class _Change:
 
     article: Article
     line: int
-    said: tuple[list[str], list[str]]
+    said: tuple[list[str], ...]
     old: range
     new: range
 
@@ -55,12 +55,9 @@ class _Change:
 
 
 def _changes(before: Article, after: Article, i: int, j: int) -> list[_Change]:
-    said = _sentences(before.alineas[i].texte), _sentences(after.alineas[j].texte)
+    texts = before.alineas[i].texte, after.alineas[j].texte
+    said = tuple([text[start:end] for start, end in sentences(text)] for text in texts)
     return [_Change(before, i, said, *gap) for gap in gaps(equal_pairs(*said), len(said[0]), len(said[1]))]
-
-
-def _sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentences(text)]
 
 
 # --- a sentence ------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from docgen.amend.operation import Operation
@@ -129,21 +130,15 @@ def cible(article: Article, start: int, end: int) -> dict[str, Any]:
 
 
 def _lists(lines: Sequence[Alinea]) -> Iterator[range]:
-    start = None
-    for rank, nature in enumerate([*(line.nature for line in lines), "fin"]):
-        if nature == "tiret":
-            start = rank if start is None else start
-        elif start is not None:
-            yield range(start, rank)
-            start = None
+    for tiret, group in groupby(range(len(lines)), key=lambda rank: lines[rank].nature == "tiret"):
+        first, *rest = group
+        if tiret:
+            yield range(first, first + 1 + len(rest))
 
 
 def opener(article: Article, at: int) -> int | None:
     """The line that opens the list which ends just before the line `at`, or None."""
-    for run in _lists(article.alineas):
-        if run.stop == at and run.start:
-            return run.start - 1
-    return None
+    return next((run.start - 1 for run in _lists(article.alineas) if run.stop == at and run.start), None)
 
 
 def first_words(text: str) -> str:

@@ -239,22 +239,22 @@ def _written(
     else:
         assert base.reception is not None
         texts[base.reception.file] = appended(open_yaml(base.reception.source), ecrit)
-        faults = _trial(demande.order, base, done.operations, texts)
+        faults = _trial(demande.order, base, base.reception, done.operations, texts)
         if faults:
             return replace(done, findings=(*done.findings, *faults))
     put(texts)
     return replace(done, ecrits=tuple(texts))
 
 
-def _trial(order: Order, base: _Base, new: Sequence[Operation], texts: dict[Path, str]) -> list[Finding]:
+def _trial(
+    order: Order, base: _Base, reception: Reception, new: Sequence[Operation], texts: dict[Path, str]
+) -> list[Finding]:
     """What would be wrong once written: operations on the same words, then whatever the rules find on a copy."""
-    assert base.reception is not None
-    known = base.reception.operations
+    known = reception.operations
     acte = _acte(base, [*(operation for _, operation in known), *new])
-    place = Location(shown(base.reception.file))
-    ranks = [rank for rank, _ in known]
+    place = Location(shown(reception.file))
     told = [Finding(refus.refusal.code or "AVE001", f"opération proposée : {refus.refusal.message}", place,
-                    refus.refusal.remedy, related=_related(base, ranks, refus))
+                    refus.refusal.remedy, related=_related(reception, refus))
             for refus in consolidate(base.contrat.base, [*base.earlier, acte])[1]
             if refus.avenant is acte and refus.rang >= len(known)]  # fmt: skip
     if any(operation in new for _, operation in known):
@@ -267,9 +267,8 @@ def _trial(order: Order, base: _Base, new: Sequence[Operation], texts: dict[Path
                            "texte, ou corriger le texte modifié.")]  # fmt: skip
 
 
-def _related(base: _Base, ranks: Sequence[int], refus: Refus) -> tuple[Location, ...]:
+def _related(reception: Reception, refus: Refus) -> tuple[Location, ...]:
     """Where the operations stand that one of ours clashes with."""
-    assert base.reception is not None
-    source = base.reception.source
-    clashing = [origine.rang - 1 for origine in refus.causes if origine.rang <= len(ranks)]
-    return tuple(source.locate(("operations", ranks[rank])) for rank in clashing)
+    known = reception.operations
+    ranks = [known[origine.rang - 1][0] for origine in refus.causes if origine.rang <= len(known)]
+    return tuple(reception.source.locate(("operations", rank)) for rank in ranks)

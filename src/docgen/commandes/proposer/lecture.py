@@ -11,7 +11,7 @@ from docgen.commandes.proposer.montre import key_of
 from docgen.commandes.proposer.rapprochement import match_articles
 from docgen.commandes.proposer.texte_word import read_edited
 from docgen.compose.composition import Composition
-from docgen.document import Document, Heading, Paragraph, Table, walk
+from docgen.document import Block, Document, Heading, Paragraph, Table, walk
 from docgen.document.mots import line_words
 from docgen.findings import Finding, Location, Refusal, Severity, shown
 from docgen.load.fichiers import Reader
@@ -48,20 +48,20 @@ def read_wanted(
     said, blocs, omis = read_edited(depuis, choix)
     if not sans_empreinte:
         _check_version(said, composition.version.name, depuis.name)
-    found = match_articles(composition, blocs, composition.contrat.articles, depuis.name)
+    articles, frozen, moved, outside = match_articles(composition, blocs, composition.contrat.articles, depuis.name)
     place = Location(shown(depuis))
     findings = [_warning("PRO009", f"article {numero} : « {value} » n'est plus calculé", place,
                          "Ce qui est écrit à sa place ne suivra plus les données : vérifier que c'est voulu.")
-                for numero, value in found.figees]  # fmt: skip
+                for numero, value in frozen]  # fmt: skip
     findings += [_warning("PRO009", f"article {numero} : le champ {field} parlera de l'avenant nouveau", place,
                           "Il dit une donnée de l'avenant qui l'a écrit : le remplacer par sa valeur si elle doit "
                           "demeurer.")
-                 for numero, field in found.autres]  # fmt: skip
+                 for numero, field in moved]  # fmt: skip
     findings += [_warning("PRO010", f"{what} est ignoré(e), à « {first_words(where)} »", place,
                           "L'avenant ne reprend que du texte et des tableaux.")
                  for what, where in omis if where]  # fmt: skip
-    findings += _outside(consolide, found.dehors, place)
-    return TexteVoulu(found.articles, tuple(findings))
+    findings += _outside(consolide, outside, place)
+    return TexteVoulu(tuple(articles), tuple(findings))
 
 
 def _warning(code: str, message: str, place: Location, remedy: str) -> Finding:
@@ -96,8 +96,8 @@ def _texts(document: Document) -> Iterator[str]:
             yield "\n".join(" | ".join(_words(cell.blocks) for cell in row.cells) for row in block.rows)
 
 
-def _words(blocks: Sequence[object]) -> str:
-    return " ".join(line_words(block.content) for block in blocks if isinstance(block, Heading | Paragraph))
+def _words(blocks: Sequence[Block]) -> str:
+    return " ".join(line_words([block]) for block in blocks)
 
 
 def _folder(composition: Composition, folder: Path) -> TexteVoulu:

@@ -29,19 +29,6 @@ _ROLE = re.compile(r"\{(?:total|groupe)\} *")
 _STYLES = "Dans Word, remettre à leurs titres le style « Titre 1 » ou « Titre 2 », avec leur numéro, puis relancer."
 
 
-@dataclass(frozen=True, slots=True)
-class Rapprochement:
-    """The articles of the text wanted; what is outside any article.
-
-    `figees` are the values no longer computed (article, value); `autres` the fields that will speak of another avenant.
-    """
-
-    articles: tuple[Article, ...]
-    figees: tuple[tuple[str, str], ...] = ()
-    autres: tuple[tuple[str, str], ...] = ()
-    dehors: tuple[str, ...] = ()
-
-
 class _ArticleLu(NamedTuple):
     """An article as read: its number, its title, its blocks."""
 
@@ -52,16 +39,20 @@ class _ArticleLu(NamedTuple):
 
 def match_articles(
     composition: Composition, blocs: Sequence[BlocEdite], base: Sequence[Article], file: str
-) -> Rapprochement:
-    """The articles of `blocs`, compared with those of `base` as `composition` shows them. Raises `Refusal`."""
+) -> tuple[list[Article], list[tuple[str, str]], list[tuple[str, str]], list[str]]:
+    """The articles of `blocs`, compared with those of `base` as `composition` shows them. Raises `Refusal`.
+
+    Then the values no longer computed (article, value), the fields that will speak of another avenant, and what is
+    outside any article.
+    """
     known = {article.numero: article for article in base}
     outside, read = _split(blocs, with_preamble=PREAMBULE in known)
     _check_found(composition, read, base, file)
     puts = {lu.numero: _Putting(composition, known.get(lu.numero)) for lu in read}
-    articles = tuple([puts[lu.numero].article(lu) for lu in read])
-    frozen = tuple((numero, value) for numero, put in puts.items() for value in put.lost)
-    moved = tuple((numero, field) for numero, put in puts.items() for field in put.moved)
-    return Rapprochement(articles, frozen, moved, tuple(outside))
+    articles = [puts[lu.numero].article(lu) for lu in read]
+    frozen = [(numero, value) for numero, put in puts.items() for value in put.lost]
+    moved = [(numero, field) for numero, put in puts.items() for field in put.moved]
+    return articles, frozen, moved, outside
 
 
 def _split(blocs: Sequence[BlocEdite], *, with_preamble: bool) -> tuple[list[str], list[_ArticleLu]]:

@@ -6,7 +6,7 @@ Pictures, text boxes, notes and comments are passed over, and said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -98,14 +98,14 @@ class _Reading:
 
     def text(self, bloc: BlocWord) -> str:
         """The words of a paragraph; what has none is passed over, and noted."""
-        words: list[str] = []
-        passed: list[str] = []
-        for piece in bloc.pieces:
-            words += [piece.text] if piece.words else []
-            _walk((*piece.before, *piece.elements), words, passed)
-        _walk(bloc.ends, words, passed)
-        text = re.sub(" {2,}", " ", "".join(words)).strip()
-        self.omis += [(what, text) for what in dict.fromkeys(passed)]
+        told = [
+            said
+            for piece in bloc.pieces
+            for said in ((piece.text, "") if piece.words else ("", ""), *_told(*piece.before, *piece.elements))
+        ]
+        told += _told(*bloc.ends)
+        text = re.sub(" {2,}", " ", "".join([words for words, _ in told])).strip()
+        self.omis += [(what, text) for what in dict.fromkeys(passed for _, passed in told) if what]
         return text
 
     def table(self, table: BlocWord) -> BlocEdite:
@@ -128,16 +128,14 @@ def _paragraphs(blocs: Iterable[BlocWord]) -> Iterator[BlocWord]:
             yield bloc
 
 
-def _walk(elements: Sequence[etree._Element], words: list[str], passed: list[str]) -> None:
-    """Add to `words` what `elements` say, and to `passed` what is passed over in them."""
-    pending = list(reversed(elements))
-    while pending:
-        element = pending.pop()
+def _told(*elements: etree._Element) -> Iterator[tuple[str, str]]:
+    """What `elements` say, word by word, and what is passed over in them."""
+    for element in elements:
         if element.tag in _PASSED:
-            passed.append(_PASSED[element.tag])
+            yield "", _PASSED[element.tag]
         elif element.tag == f"{W}t":
-            words.append(element.text or "")
+            yield element.text or "", ""
         elif element.tag in _SPACES:
-            words.append(_SPACES[element.tag])
+            yield _SPACES[element.tag], ""
         elif element.tag not in _SKIPPED:
-            pending.extend(reversed(element))
+            yield from _told(*element)

@@ -81,16 +81,11 @@ class Apports:
     def relation(self, identity: str, source: Part, target: Part) -> str:
         """The relation of the new part that leads where `identity` leads in the old one."""
         key = (identity, source, target)
-        if key not in self.relations:
-            self.relations[key] = self._relation(identity, source, target)
-        return self.relations[key]
-
-    def _relation(self, identity: str, source: Part, target: Part) -> str:
         known = source.rels.get(identity)
-        if known is None:
-            return identity
-        place = known.target_ref if known.is_external else self._part(known.target_part)
-        return self.nouveau.relate(target, known.reltype, place)
+        if known is not None and key not in self.relations:
+            place = known.target_ref if known.is_external else self._part(known.target_part)
+            self.relations[key] = self.nouveau.relate(target, known.reltype, place)
+        return self.relations.get(key, identity)
 
     def _part(self, part: Part) -> Part:
         """A part of the old file in the new one, under a name of its own when that one is taken."""

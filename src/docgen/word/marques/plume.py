@@ -48,29 +48,16 @@ class Plume:
 
     def end(self, paragraph: etree._Element, sort: SorteDeMarque) -> None:
         """Mark the end of `paragraph`."""
-        properties = paragraph.find(f"{W}pPr")
-        if properties is None:
-            properties = etree.Element(f"{W}pPr")
-            paragraph.insert(0, properties)
-        look = properties.find(f"{W}rPr")
-        if look is None:
-            look = etree.Element(f"{W}rPr")
-            # The standard wants it before these two.
-            after = next(properties.iterchildren(f"{W}sectPr", f"{W}pPrChange"), None)
-            if after is not None:
-                after.addprevious(look)
-            else:
-                properties.append(look)
+        properties = _child(paragraph, f"{W}pPr", 0)
+        # The standard wants the look before these two.
+        after = next(properties.iterchildren(f"{W}sectPr", f"{W}pPrChange"), None)
+        look = _child(properties, f"{W}rPr", len(properties) if after is None else properties.index(after))
         look.insert(0, self.mark(_TAGS[sort]))
 
     def row(self, row: etree._Element, sort: SorteDeMarque) -> None:
         """Mark a whole row of a table."""
-        properties = row.find(f"{W}trPr")
-        if properties is None:
-            properties = etree.Element(f"{W}trPr")
-            rank = 1 if len(row) and row[0].tag == f"{W}tblPrEx" else 0
-            row.insert(rank, properties)
-        properties.append(self.mark(_TAGS[sort]))
+        rank = 1 if len(row) and row[0].tag == f"{W}tblPrEx" else 0
+        _child(row, f"{W}trPr", rank).append(self.mark(_TAGS[sort]))
 
     def write(
         self,
@@ -100,6 +87,15 @@ class Plume:
             _write_runs(place, pieces, gone=sort == "suppression")
         frames.close()
         paragraph.extend(ends)
+
+
+def _child(parent: etree._Element, tag: str, rank: int) -> etree._Element:
+    """The child of `parent` that is so called, put there at `rank` when it has none."""
+    child = parent.find(tag)
+    if child is None:
+        child = etree.Element(tag)
+        parent.insert(rank, child)
+    return child
 
 
 def _housed(troncons: Sequence[Troncon]) -> list[tuple[SorteDeMarque, PieceWord]]:
@@ -186,11 +182,9 @@ def _hollow(element: etree._Element) -> etree._Element:
     """`element` without what it holds."""
     attributes = {str(name): str(value) for name, value in element.attrib.items()}
     copy = etree.Element(element.tag, attributes, nsmap=spaces(element))
-    if element.tag == f"{W}sdt":
-        copy.extend([deepcopy(child) for child in element if child.tag != f"{W}sdtContent"])
-        etree.SubElement(copy, f"{W}sdtContent")
-    else:
-        copy.extend([deepcopy(child) for child in element if child.tag.endswith("Pr")])
+    control = element.tag == f"{W}sdt"
+    kept = (child for child in element if (child.tag != f"{W}sdtContent" if control else child.tag.endswith("Pr")))
+    copy.extend([*map(deepcopy, kept), *([etree.Element(f"{W}sdtContent")] if control else [])])
     return copy
 
 

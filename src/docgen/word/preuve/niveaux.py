@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -15,7 +15,12 @@ class Niveaux:
 
     def __init__(self, styles: etree._Element | None, numbering: etree._Element | None) -> None:
         self.styles = {str(style.get(f"{_W}styleId")): style for style in _all(styles, "style")}
-        self.default = next((identity for identity, style in self.styles.items() if _is_default(style)), "")
+        defaults = (
+            identity
+            for identity, style in self.styles.items()
+            if style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true")
+        )
+        self.default = next(defaults, "")
         abstracts = {abstract.get(f"{_W}abstractNumId"): abstract for abstract in _all(numbering, "abstractNum")}
         self.known: dict[tuple[str, str, str], str] = {}
         self.numbers = {
@@ -43,17 +48,13 @@ class Niveaux:
             title = title or (f"(titre {name[1]}) " if name else "")
             chain += element.findall(f"{_W}pPr")
             style = _val(element, "basedOn")
-        return title + self._list(chain)
-
-    def _list(self, chain: Iterable[etree._Element]) -> str:
-        found = [number for properties in chain for number in properties.findall(f"{_W}numPr")]
-        number = next(filter(None, (_val(numbering, "numId") for numbering in found)), "")
+        numberings = [number for properties in chain for number in properties.findall(f"{_W}numPr")]
+        number, level = (next(filter(None, (_val(n, name) for n in numberings)), "") for name in ("numId", "ilvl"))
         abstract = self.numbers.get(number)
         if abstract is None:
-            return ""
-        level = next(filter(None, (_val(numbering, "ilvl") for numbering in found)), "0")
-        kinds = [_val(kind, "numFmt") for kind in _all(abstract, "lvl") if kind.get(f"{_W}ilvl") == level]
-        return f"(liste {level}, {kinds[0] if kinds else ''}) "
+            return title
+        kinds = [_val(kind, "numFmt") for kind in _all(abstract, "lvl") if kind.get(f"{_W}ilvl") == (level or "0")]
+        return f"{title}(liste {level or '0'}, {kinds[0] if kinds else ''}) "
 
 
 def _all(tree: etree._Element | None, name: str) -> Iterator[etree._Element]:
@@ -63,7 +64,3 @@ def _all(tree: etree._Element | None, name: str) -> Iterator[etree._Element]:
 def _val(parent: etree._Element | None, name: str) -> str:
     found = None if parent is None else parent.find(f"{_W}{name}")
     return "" if found is None else str(found.get(f"{_W}val", ""))
-
-
-def _is_default(style: etree._Element) -> bool:
-    return style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true")
