@@ -6,7 +6,7 @@ A `Serie` says which value. A sum with a missing term is missing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
@@ -25,6 +25,7 @@ class Valeurs:
 
     contrat: Contrat
     executions: Mapping[str, Execution]
+    _known: dict[tuple[str, str], Valeur] = field(default_factory=dict, compare=False, repr=False)
 
     def get(self, address: str, serie: Serie) -> Valeur:
         """The value of « 1.1/jeunes_neet » or « national/expulsions_evitees » for `serie`.
@@ -32,7 +33,10 @@ class Valeurs:
         Raises `Refusal` when nothing has that address, or when a rule on the way comes back to itself.
         """
         asked = AdresseIndicateur(address)
-        return self._followed((asked,), serie)[asked]
+        key = (asked, serie)
+        if key not in self._known:
+            self._known[key] = self._followed((asked,), serie)[asked]
+        return self._known[key]
 
     def local(self, numero: str, indicateur: Indicateur, serie: Serie) -> Valeur:
         """The value of an indicator of the fiche `numero`. Raises `Refusal` as `get` does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from docgen import document as doc
 
@@ -22,13 +23,10 @@ def _spread(block: doc.Block, revision: doc.Revision | None) -> doc.Block:
             mark = block.revision or revision
             return replace(block, content=marked(block.content, mark), revision=None) if mark else block
         case doc.Table(rows=rows):
-            return replace(block, rows=tuple([_spread_row(row, row.revision or revision) for row in rows]))
+            whole = [doc.row_with_inside(row, partial(spread, revision=row.revision or revision)) for row in rows]
+            return replace(block, rows=tuple([replace(row, revision=None) for row in whole]))
         case _:
-            return doc.with_inside(block, lambda inner: spread(inner, revision))
-
-
-def _spread_row(row: doc.Row, mark: doc.Revision | None) -> doc.Row:
-    return replace(doc.row_with_inside(row, lambda inner: spread(inner, mark)), revision=None)
+            return doc.with_inside(block, partial(spread, revision=revision))
 
 
 def marked(content: tuple[doc.Inline, ...], revision: doc.Revision) -> tuple[doc.Inline, ...]:

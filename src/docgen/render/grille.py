@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Literal
+from typing import Literal, TypeVar
 
 from docgen import document as doc
 from docgen.findings import Refusal
 
+Height = TypeVar("Height", int, float)
 Role = Literal["entete", "corps", "groupe", "total"]
 
 # From this number of columns on, a table is set in small type.
@@ -61,11 +62,7 @@ def grid(table: doc.Table, width: float) -> Grid:
     header = _header_rows(table)
     placed = list(_placed(table, header))
     depths = [depth(cell.cell.blocks, width * sum(table.widths[cell.x : cell.x + cell.colspan])) for cell in placed]
-    heights = [0.0] * len(table.rows)
-    # Smaller cells first: what a cell over several rows still lacks goes to the last of them.
-    for cell, high in sorted(zip(placed, depths, strict=True), key=lambda pair: pair[0].rowspan):
-        missing = high - sum(heights[cell.y : cell.y + cell.rowspan])
-        heights[cell.y + cell.rowspan - 1] += max(missing, 0.0)
+    heights = row_heights(zip(placed, depths, strict=True), [0.0] * len(table.rows))
     kept = [replace(cell, whole=cell.rowspan == 1 and heights[cell.y] <= KEPT_WHOLE) for cell in placed]
     return Grid(
         header=tuple(cell for cell in kept if cell.y < header),
@@ -73,6 +70,16 @@ def grid(table: doc.Table, width: float) -> Grid:
         repeated=sum(heights[:header]) <= KEPT_WHOLE / 2,
         short=sum(heights) <= KEPT_WHOLE,
     )
+
+
+def row_heights(needs: Iterable[tuple[Placed, Height]], least: Iterable[Height]) -> list[Height]:
+    """The height of each row, `least` at least, so that each cell has the height that it needs."""
+    heights = list(least)
+    # Smaller cells first: what a cell over several rows still lacks goes to the last of them.
+    for cell, high in sorted(needs, key=lambda need: need[0].rowspan):
+        missing = high - sum(heights[cell.y : cell.y + cell.rowspan])
+        heights[cell.y + cell.rowspan - 1] += max(missing, 0)
+    return heights
 
 
 def _placed(table: doc.Table, header: int) -> Iterator[Placed]:

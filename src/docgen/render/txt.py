@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from docgen import document as doc
@@ -90,17 +89,14 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def _list(block: doc.List, width: int, level: int) -> str:
-    marks = _marks(block, level)
-    items = [_item(next(marks), item, width, level) for item in block.items]
-    return "\n".join(items)
+    ranked = enumerate(block.items, max(block.start, 0))
+    return "\n".join(_item(_mark(block, level, rank), item, width, level) for rank, item in ranked)
 
 
-def _marks(block: doc.List, level: int) -> Iterator[str]:
+def _mark(block: doc.List, level: int, rank: int) -> str:
     if not block.ordered:
-        while True:
-            yield BULLETS[level % len(BULLETS)]
-    for number in count(max(block.start, 0)):
-        yield (f"{number}.", f"{lettres(number) or 0})", f"{roman(number)}.")[level % 3]
+        return BULLETS[level % len(BULLETS)]
+    return (f"{rank}.", f"{lettres(rank) or 0})", f"{roman(rank)}.")[level % 3]
 
 
 def roman(number: int) -> str:

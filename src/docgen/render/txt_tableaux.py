@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from docgen.document import Block
-from docgen.render.grille import Grid, Placed
+from docgen.render.grille import Grid, Placed, row_heights
 
 Writer = Callable[[tuple[Block, ...], int], list[str]]
 # A width that no cell reaches: what its lines would be if nothing were wrapped.
@@ -35,7 +35,7 @@ def draw(table: Grid, columns: int, limits: Sequence[int], write: Writer) -> lis
     widths, pad = _widths(cells, columns, limits, write)
     texts = {(cell.x, cell.y): _text(cell, widths, pad, write) for cell in cells}
     rows = 1 + max(cell.y for cell in cells)
-    heights = _heights(cells, texts, rows)
+    heights = row_heights([(cell, len(texts[cell.x, cell.y])) for cell in cells], [1] * rows)
     ruled = _rules(table, rows, heights)
     tops = list(accumulate([heights[y] + ruled[y] for y in range(rows)], initial=0))
     lefts = list(accumulate([width + 2 * pad + 1 for width in widths], initial=0))
@@ -82,14 +82,6 @@ def _text(cell: Placed, widths: Sequence[int], pad: int, write: Writer) -> list[
             return [line.strip().center(width) for line in lines]
         case _:
             return [line.ljust(width) for line in lines]
-
-
-def _heights(cells: Sequence[Placed], texts: dict[tuple[int, int], list[str]], rows: int) -> list[int]:
-    heights = [1] * rows
-    for cell in sorted(cells, key=lambda cell: cell.rowspan):
-        missing = len(texts[cell.x, cell.y]) - sum(heights[cell.y : cell.y + cell.rowspan])
-        heights[cell.y + cell.rowspan - 1] += max(missing, 0)
-    return heights
 
 
 def _rules(table: Grid, rows: int, heights: Sequence[int]) -> list[bool]:

@@ -83,7 +83,7 @@ def _sheet(sheet: Any, feuille: Feuille, formats: _Formats) -> None:
     for (row, column), case in sorted(feuille.cases.items()):
         match case:
             case CaseTexte():
-                _text(sheet, feuille, (row, column), formats)
+                _text(sheet, case, (row, column), formats)
             case Saisie(valeur=valeur, unite=unite):
                 look = formats.get("corps", locked=False, bg_color=_INPUT, num_format=NUMBERS[unite], align="right")
                 _value(sheet, row, column, valeur, look)
@@ -98,10 +98,8 @@ def _sheet(sheet: Any, feuille: Feuille, formats: _Formats) -> None:
     sheet.protect("", _EVERYONE)
 
 
-def _text(sheet: Any, feuille: Feuille, place: tuple[int, int], formats: _Formats) -> None:
+def _text(sheet: Any, case: CaseTexte, place: tuple[int, int], formats: _Formats) -> None:
     row, column = place
-    case = feuille.cases[place]
-    assert isinstance(case, CaseTexte)
     look = formats.get(case.style, align=_ALIGN[case.align])
     if case.colonnes > 1 or case.lignes > 1:
         sheet.merge_range(row, column, row + case.lignes - 1, column + case.colonnes - 1, "", look)

@@ -9,7 +9,6 @@ from docgen.document import Block, Box, Columns, Heading, List, PageBreak, Parag
 from docgen.document.marques import common_revision
 from docgen.render.docx import tableaux
 from docgen.render.docx.plume import GAP, THIN, Pen, WordPlace, spacer
-from docgen.render.docx.styles import Lists
 from docgen.render.docx.wordml import end_mark, paragraph, runs
 from docgen.render.grille import leads
 
@@ -110,12 +109,8 @@ def _list(block: List, place: WordPlace, pen: Pen) -> str:
     numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
     body = place.body if place.body != "corps" else ITEM_STYLES[block.ordered]
     inside = replace(place, body=body, level=level + 1, align="")
-    return "".join([_item(item, inside, pen, numbering, _indent(kind, level)) for item in block.items])
-
-
-def _indent(kind: Lists, level: int) -> str:
-    left = kind.indents[level] if kind.indents else 0
-    return f'<w:ind w:left="{left}" w:firstLine="0"/>'
+    indent = f'<w:ind w:left="{kind.indents[level] if kind.indents else 0}" w:firstLine="0"/>'
+    return "".join([_item(item, inside, pen, numbering, indent) for item in block.items])
 
 
 def _item(blocks: tuple[Block, ...], place: WordPlace, pen: Pen, numbering: str, indent: str) -> str:

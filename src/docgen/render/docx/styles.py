@@ -99,7 +99,9 @@ def read_look(styles: bytes, numbering: bytes, file: str) -> Look:
         if style.get(f"{W}type") == "paragraph":
             found[name] = style
         elif style.get(f"{W}type") == "table":
-            tables[bare(name)] = TableStyle(style.get(f"{W}styleId", ""), _roles(style))
+            parts = {part.get(f"{W}type"): part for part in style.findall(f"{W}tblStylePr")}
+            roles = {role: _emphasis(parts.get(kind)) for role, kind in ROLES.items()}
+            tables[bare(name)] = TableStyle(style.get(f"{W}styleId", ""), roles)
     ids = {bare(name): style.get(f"{W}styleId", "") for name, style in found.items()}
     lists = etree.fromstring(numbering)
     return Look(
@@ -119,11 +121,6 @@ def measured(measure: str | None) -> int:
 
 def _value(element: etree._Element | None) -> str:
     return "" if element is None else element.get(f"{W}val", "")
-
-
-def _roles(style: etree._Element) -> dict[str, Emphasis]:
-    parts = {part.get(f"{W}type"): part for part in style.findall(f"{W}tblStylePr")}
-    return {role: _emphasis(parts.get(kind)) for role, kind in ROLES.items()}
 
 
 def _emphasis(part: etree._Element | None) -> Emphasis:

@@ -23,11 +23,6 @@ def html_of_words(content: Iterable[doc.Inline]) -> str:
     return "".join(_inline(inline) for inline in content)
 
 
-def attribute(revision: doc.Revision) -> str:
-    """What links a mark to its operation: the author of the mark is the rank of the operation, if one is known."""
-    return f' data-op="{escape(revision.auteur)}"' if revision.auteur else ""
-
-
 def _block(block: doc.Block, level: int) -> str:
     match block:
         case doc.Heading():
@@ -63,7 +58,9 @@ def _marked(html: str, revision: doc.Revision | None) -> str:
     if revision is None or not html:
         return html
     tag = _TAGS[revision.sort]
-    return f"<{tag}{attribute(revision)}>{html}</{tag}>"
+    # What links a mark to its operation: the author of the mark is the rank of the operation, if one is known.
+    operation = f' data-op="{escape(revision.auteur)}"' if revision.auteur else ""
+    return f"<{tag}{operation}>{html}</{tag}>"
 
 
 def _table(table: doc.Table, level: int) -> str:

@@ -238,18 +238,14 @@ def _table(table: doc.Table, place: TypstPlace) -> str:
 
 def _cell(placed: Placed, table: doc.Table, place: TypstPlace) -> str:
     width = place.width * sum(table.widths[placed.x : placed.x + placed.colspan])
-    head = placed.role == "entete"
     # Most cells hold one paragraph: without a block and a paragraph of its own, it takes half the memory.
-    corps = "entete-tableau" if head else "cellule" if _single(placed.cell) else "tableau"
+    single = len(placed.cell.blocks) == 1 and isinstance(placed.cell.blocks[0], doc.Paragraph)
+    corps = "entete-tableau" if placed.role == "entete" else "cellule" if single else "tableau"
     inner = _blocks(placed.cell.blocks, replace(place, width=width, corps=corps))
     return (
         f'(x: {placed.x}, y: {placed.y}, colonnes: {placed.colspan}, lignes: {placed.rowspan}, role: "{placed.role}", '
         f"position: {_POSITIONS[placed.cell.align]}, secable: {_bool(not placed.whole)}, corps: {inner}),\n"
     )
-
-
-def _single(cell: doc.TableCell) -> bool:
-    return len(cell.blocks) == 1 and isinstance(cell.blocks[0], doc.Paragraph)
 
 
 def _bool(value: bool) -> str:
