@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from docgen import sortie
 from docgen.cli import app
+from docgen.commandes.comparer.classeur_des_ecarts import _sheet_name
 
 RACINE = Path(__file__).resolve().parents[1]
 
@@ -51,6 +52,26 @@ def test_le_lot_de_deux_exercices_n_a_pas_de_document(tmp_path):
     rendu = comparer("cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026", "--lot", str(tmp_path / "lot"))
     assert 1 == rendu.exit_code, rendu.output
     assert {"1-note.docx", "2-montants.xlsx", "3-relecture.html", "manifest.json"} == fichiers(tmp_path / "lot")
+
+
+def test_deux_versions_d_un_contrat_ont_chacune_leurs_feuilles(tmp_path):
+    produits, lot = tmp_path / "produits", tmp_path / "lot"
+    options = ["--donnees", str(RACINE / "contracts_data"), "--gabarits", str(RACINE / "templates")]
+    produire = ["produire", "--contrat", "cls-2024-2027", "--format", "txt", "--sortie", str(produits)]
+    assert 0 == CliRunner().invoke(app, [*produire, *options]).exit_code
+    rendu = comparer(str(produits), str(produits), "--lot", str(lot))
+    assert 0 == rendu.exit_code, rendu.output
+    feuilles = load_workbook(lot / "2-montants.xlsx").sheetnames
+    assert ["Montants avenant-1 cls-2024-202", "Montants initiale cls-2024-2027"] == sorted(feuilles)
+
+
+@pytest.mark.parametrize(("noms", "attendus"), [
+    (["Montants", "Indicateurs"], ["Montants", "Indicateurs"]),
+    (["I" * 40, "i" * 40, "I" * 31], ["I" * 31, "i" * 26 + " (2)", "I" * 26 + " (3)"]),
+])  # fmt: skip
+def test_une_feuille_a_un_nom_qu_aucune_autre_n_a(noms, attendus):
+    pris: set[str] = set()
+    assert attendus == [_sheet_name(nom, pris) for nom in noms]
 
 
 def test_un_lot_dont_le_nom_est_un_fichier_est_refuse(tmp_path):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from operator import itemgetter
 
 from docgen.adresses.cellules import CONTRAT
+from docgen.adresses.versions import NomDeVersion
 from docgen.classeur import (
     CaseDeFeuille,
     CaseTexte,
@@ -34,19 +36,32 @@ _MONTANT = itemgetter("portee", "financeur", "exercice", "nature")
 _INDICATEUR = itemgetter("fiche", "nom", "serie")
 _OPERATION = "Opération"
 _TITRE, _TETE = 0, 2
+# As many characters as Excel allows in the name of a sheet.
+_NOM = 31
 
 
 def classeur_des_ecarts(comparaison: Comparaison) -> Classeur:
     """One sheet of amounts and one of indicators for each contract: all that moves, and the totals that do not."""
     sheets: list[Feuille] = []
-    several = len(comparaison.contrats) > 1
+    taken: set[str] = set()
+    versions = Counter(ecarts.nouveau.contrat for ecarts in comparaison.contrats)
     for ecarts in comparaison.contrats:
-        suffix = f" {ecarts.nouveau.contrat}" if several else ""
-        sheets.append(_montants(comparaison, ecarts, f"Montants{suffix}"[:31]))
+        nom = NomDeVersion(ecarts.nouveau.nom)
+        words = (nom.code,) if versions[nom.contrat] > 1 else ()
+        suffix = " ".join(("", *words, nom.contrat)) if len(comparaison.contrats) > 1 else ""
+        sheets.append(_montants(comparaison, ecarts, _sheet_name(f"Montants{suffix}", taken)))
         if ecarts.indicateurs:
-            sheets.append(_indicateurs(comparaison, ecarts, f"Indicateurs{suffix}"[:31]))
+            sheets.append(_indicateurs(comparaison, ecarts, _sheet_name(f"Indicateurs{suffix}", taken)))
     title = f"{comparaison.ancien} → {comparaison.nouveau}"
     return Classeur(title, "", "", title, "", tuple(sheets))
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """`name`, cut where Excel does, numbered when a sheet of `taken` has it: Excel does not tell capitals apart."""
+    cut = (name[:_NOM], *(f"{name[: _NOM - 5]} ({rank})" for rank in range(2, len(taken) + 2)))
+    free = next(name for name in cut if name.casefold() not in taken)
+    taken.add(free.casefold())
+    return free
 
 
 def _montants(comparaison: Comparaison, ecarts: Ecarts, name: str) -> Feuille:
