@@ -21,6 +21,8 @@ from docgen.document import (
     Revision,
     Row,
     Table,
+    row_with_inside,
+    with_inside,
 )
 from docgen.document.alignement import likeness, steps
 from docgen.document.marques import common_revision
@@ -130,17 +132,15 @@ def _whole(block: Block, revision: Revision) -> Blocs:
         case List(items=items):
             inner = tuple([marked for item in items if (marked := whole_under(shown_inside(item), revision))])
             return (replace(block, items=inner),) if inner else ()
-        case Box(blocks=blocks):
-            return (replace(block, blocks=whole_under(shown_inside(blocks), revision)),)
-        case Columns(columns=columns):
-            return (replace(block, columns=tuple([whole_under(shown_inside(column), revision) for column in columns])),)
+        case Box() | Columns():
+            return (with_inside(block, lambda inner: whole_under(shown_inside(inner), revision)),)
         case PageBreak():
             return (block,) if revision.sort == "insertion" else ()
 
 
 def _whole_row(row: Row, revision: Revision) -> Row:
-    cells = tuple([replace(cell, blocks=settled(cell.blocks, revision.sort)) for cell in row.cells])
-    return replace(row, cells=cells, revision=row.revision or revision)
+    left = row_with_inside(row, lambda inner: settled(inner, revision.sort))
+    return replace(left, revision=row.revision or revision)
 
 
 def _owned(blocks: list[Block], marks: Marks) -> Blocs:

@@ -6,7 +6,7 @@ An amount, a date, the reference of an article is one unit: it goes or comes who
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -171,13 +171,8 @@ def _readable(stretches: list[Stretch[_T]]) -> list[Stretch[_T]]:
     ]
     united = _united(kept)
     stayed = sum(_weight(stretch.new) for stretch in united if stretch.same)
-    most = max(sum(_weight(side) for side in sides) for sides in _sides(united))
+    most = max(sum(_weight(stretch.old) for stretch in united), sum(_weight(stretch.new) for stretch in united))
     return _united(replace(stretch, same=False) for stretch in united) if stayed < _FEW * most else united
-
-
-def _sides(stretches: Sequence[Stretch[_T]]) -> Iterator[list[tuple[Unit[_T], ...]]]:
-    yield [stretch.old for stretch in stretches]
-    yield [stretch.new for stretch in stretches]
 
 
 def _slight(side: Sequence[Unit[_T]]) -> bool:

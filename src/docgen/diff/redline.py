@@ -58,13 +58,10 @@ def _fields(before: Document, after: Document, marks: Marks) -> tuple[tuple[str,
     """The fields whose words have changed, the title and the version among them, with their marks."""
     old, new = _words(before), _words(after)
     names = [name for name in dict.fromkeys([*new, *old]) if old.get(name, "") != new.get(name, "")]
-    return tuple([(name, _changed(old.get(name, ""), new.get(name, ""), marks)) for name in names])
+    both = [(name, Text(old.get(name, "")), Text(new.get(name, ""))) for name in names]
+    return tuple([(name, changed_words((x,), (y,) if y.text else (), marks)) for name, x, y in both])
 
 
 def _words(document: Document) -> dict[str, str]:
     given = {"titre": document.title, "version": document.version, **dict(document.fields)}
     return {name: words for name, words in given.items() if name not in _WITHOUT_WORDS}
-
-
-def _changed(old: str, new: str, marks: Marks) -> tuple[Inline, ...]:
-    return changed_words((Text(old),), (Text(new),) if new else (), marks)

@@ -175,7 +175,8 @@ def _passages(
             read = _lignes(block for section in document.sections for block in section.blocks)
             # A cell of a table that only holds a number is told by the amounts and the indicators.
             told = tuple(line for line in read if any(sign.isalpha() for sign in line))
-            name = f"Fiche-action {numero} – {_titre(version, numero)}"
+            fiche = version.contrat.fiche(numero)
+            name = f"Fiche-action {numero} – {fiche.intitule if fiche else ''}"
             yield NomDePassage.of("fiche", numero), PassageLu(name, told)
 
 
@@ -190,11 +191,6 @@ def _lignes(blocks: Iterable[Block]) -> Iterator[str]:
             yield from lignes([block])
         else:
             yield from _lignes(children(block))
-
-
-def _titre(version: Version, numero: str) -> str:
-    fiche = version.contrat.fiche(numero)
-    return fiche.intitule if fiche else ""
 
 
 def en_tete(version: Version) -> Iterator[str]:

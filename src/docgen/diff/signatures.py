@@ -17,7 +17,6 @@ from docgen.document import (
     PageBreak,
     Paragraph,
     Revised,
-    Revision,
     Row,
     Table,
 )
@@ -71,12 +70,8 @@ def row_signature(row: Row) -> Hashable:
 
 def _words(content: tuple[Inline, ...]) -> Hashable:
     """The words, and those of each mark apart."""
-    runs = groupby(content, key=_revision)
+    runs = groupby(content, key=lambda inline: inline.revision if isinstance(inline, Revised) else None)
     return tuple([(mark, told) for mark, run in runs if (told := words(run))])
-
-
-def _revision(inline: Inline) -> Revision | None:
-    return inline.revision if isinstance(inline, Revised) else None
 
 
 def vocabulary(blocks: Iterable[Block]) -> Counter[str]:

@@ -47,18 +47,14 @@ class FichiersFaits:
 
 def redlines(comparaison: Comparaison, demande: DemandeDeRevisions) -> FichiersFaits:
     """The redlines, every one proved. Raises `Refusal` when one cannot be: then none is given."""
-    remarks: list[str] = []
-    files: dict[Path, bytes] = {}
-    for nom, pair in _choisies(comparaison, demande).items():
-        target = demande.sortie if demande.un_fichier else demande.sortie / f"{nom}{EXTENSION}"
-        if isinstance(pair, PaireWord):
-            files[target] = _de_word(pair, demande)
-        elif pair.avant and pair.apres:
-            files[target] = _de_document(pair, demande)
+    files = {
+        demande.sortie if demande.un_fichier else demande.sortie / f"{nom}{EXTENSION}": _prouvee(pair, demande)
+        for nom, pair in _choisies(comparaison, demande).items()
+    }
     alone = [pair.nom for pair in comparaison.documents if not (pair.avant and pair.apres)]
     if alone and not demande.un_fichier:
-        remarks.append(f"Sans révisions, parce que d'un seul côté : {', '.join(alone)}.")
-    return FichiersFaits(files, tuple(remarks))
+        return FichiersFaits(files, (f"Sans révisions, parce que d'un seul côté : {', '.join(alone)}.",))
+    return FichiersFaits(files)
 
 
 def _choisies(comparaison: Comparaison, demande: DemandeDeRevisions) -> dict[str, Paire | PaireWord]:
@@ -83,27 +79,21 @@ def _choisies(comparaison: Comparaison, demande: DemandeDeRevisions) -> dict[str
                   f"{remedy} L'option --document le nomme ; ou donner un dossier à --docx.")  # fmt: skip
 
 
-def _de_document(pair: Paire, demande: DemandeDeRevisions) -> bytes:
-    assert pair.avant and pair.apres
-    write = writer("docx")
-    marked = redline(pair.avant, pair.apres, demande.auteur, demande.jour)
-    before, after, trace = (write(document, demande.gabarits, {}) for document in (pair.avant, pair.apres, marked))
-    faults = prove(before, after, trace)
+def _prouvee(pair: Paire | PaireWord, demande: DemandeDeRevisions) -> bytes:
+    if isinstance(pair, PaireWord):
+        opened = open_word(pair.avant, pair.choix), open_word(pair.apres, pair.choix)
+        trace = mark(*opened, demande.auteur, demande.jour)
+        faults = prove(pair.avant.read_bytes(), pair.apres.read_bytes(), trace, pair.choix or "accepter")
+    else:
+        assert pair.avant and pair.apres
+        write = writer("docx")
+        marked = redline(pair.avant, pair.apres, demande.auteur, demande.jour)
+        before, after, trace = (write(document, demande.gabarits, {}) for document in (pair.avant, pair.apres, marked))
+        faults = prove(before, after, trace)
     if faults:
-        raise _sans_preuve(pair.nom, faults)
+        raise Refusal(
+            f"{pair.nom} : les révisions ne se prouvent pas, rien n'est écrit. {faults[0][0].upper()}{faults[0][1:]}",
+            "Comparer ce passage à la main, ou simplifier ce qui est nommé là dans les deux fichiers.",
+            code="CMP007",
+        )
     return trace
-
-
-def _de_word(pair: PaireWord, demande: DemandeDeRevisions) -> bytes:
-    opened = open_word(pair.avant, pair.choix), open_word(pair.apres, pair.choix)
-    trace = mark(*opened, demande.auteur, demande.jour)
-    faults = prove(pair.avant.read_bytes(), pair.apres.read_bytes(), trace, pair.choix or "accepter")
-    if faults:
-        raise _sans_preuve(pair.nom, faults)
-    return trace
-
-
-def _sans_preuve(nom: str, faults: list[str]) -> Refusal:
-    return Refusal(f"{nom} : les révisions ne se prouvent pas, rien n'est écrit. {faults[0][0].upper()}{faults[0][1:]}",
-                   "Comparer ce passage à la main, ou simplifier ce qui est nommé là dans les deux fichiers.",
-                   code="CMP007")  # fmt: skip

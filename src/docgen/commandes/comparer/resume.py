@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -230,7 +230,17 @@ def _contrat_en_json(ecarts: Ecarts) -> Mapping[str, object]:
         "ancien": ecarts.ancien.nom,
         "nouveau": ecarts.nouveau.nom,
         "operations": [{"origine": origine, **citation._asdict()} for origine, citation in ecarts.causes.noms.items()],
-        "montants": list(_montants_en_json(ecarts.montants)),
+        "montants": [
+            {
+                **m.cellule._asdict(),
+                "avant_centimes": _nu(m.avant),
+                "apres_centimes": _nu(m.apres),
+                "ecart_centimes": m.ecart,
+                "taux": float(m.taux) if m.taux is not None else None,
+                "operations": list(m.operations),
+            }
+            for m in ecarts.montants
+        ],
         "indicateurs": [
             {
                 "adresse": m.adresse,
@@ -244,18 +254,6 @@ def _contrat_en_json(ecarts: Ecarts) -> Mapping[str, object]:
         "passages": [asdict(passage) for passage in ecarts.passages],
         "compares": dict(ecarts.compares),
     }
-
-
-def _montants_en_json(montants: Iterable[MouvementMontant]) -> Iterable[Mapping[str, object]]:
-    for m in montants:
-        yield {
-            **m.cellule._asdict(),
-            "avant_centimes": _nu(m.avant),
-            "apres_centimes": _nu(m.apres),
-            "ecart_centimes": m.ecart,
-            "taux": float(m.taux) if m.taux is not None else None,
-            "operations": list(m.operations),
-        }
 
 
 def _nu(value: object) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 
 from docgen.adresses.cellules import TOUS, PartDesFinanceurs
 from docgen.adresses.origines import Origine
@@ -158,7 +159,8 @@ def _execution(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
     """What was paid, beside what was planned, for the exercices where something new is known."""
     moved = [m for m in ecarts.totaux if m.cellule.nature == "verse" and m.bouge and _dit(m)]
     rows: list[LigneDeTableau] = []
-    for year, of_year in groupby(sorted(_ranges(moved, parts), key=_exercice), _exercice):
+    exercice = attrgetter("cellule.exercice")
+    for year, of_year in groupby(sorted(_ranges(moved, parts), key=exercice), exercice):
         rows.append(LigneDeTableau.of(f"Exercice {year}", role="groupe"))
         for m in of_year:
             cells = [m.cellule._replace(nature=nature) for nature in ("prevu", "verse", "non_consomme")]
@@ -166,10 +168,6 @@ def _execution(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
             rows.append(LigneDeTableau.of(m.financeur, *values, role=_role(m)))
     title = f"Ce qui a été versé, connu depuis «{NBSP}{ecarts.ancien.libelle}{NBSP}»"
     return Tableau(title, ("", "Prévu", "Versé", "Non consommé"), 3, tuple(rows))
-
-
-def _exercice(m: MouvementMontant) -> str:
-    return m.cellule.exercice
 
 
 # --- the tables to sort and filter ------------------------------------------------------------------------------------
