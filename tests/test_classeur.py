@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from docgen.classeur import MEMOIRE, CaseTexte, Formule, Saisie
+from docgen.classeur import FEUILLE_CACHEE, CaseTexte, Formule, Saisie
 from docgen.classeur.feuille_cachee import formula
 from docgen.compose import Textes, compose
 from docgen.compose.tableur import classeur
@@ -118,7 +118,7 @@ def ecrit(case):
 def test_les_cases_de_saisie_sont_seules_ouvertes_et_aucun_texte_n_est_une_formule(fait, fichier):
     livre = openpyxl.load_workbook(fichier)
     assert [f.nom for f in fait.feuilles] == [s.title for s in livre if s.sheet_state == "visible"]
-    assert "veryHidden" == livre[MEMOIRE].sheet_state
+    assert "veryHidden" == livre[FEUILLE_CACHEE].sheet_state
     for feuille in fait.feuilles:
         page = livre[feuille.nom]
         assert page.protection.sheet

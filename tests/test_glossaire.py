@@ -16,18 +16,6 @@ PROTOCOLES = {"render", "look", "edits", "change"}
 # Un nom local dit la chose ; ceux-ci ne disent rien.
 VAGUES = {"one", "made", "held", "own"}
 
-# --- ce qui reste à renommer : ne peut que baisser ----------------------------------------------------------------------
-DEUX_FOIS: set[str] = {"Adresse"}
-ECARTES_RESTANTS: set[str] = {
-    "amend/deduire/__init__.py Proposition",
-    "check/controles.py Lecture",
-    "classeur/__init__.py MEMOIRE",
-    "commandes/preparer/acte.py ActeAEcrire",
-    "commandes/proposer/__init__.py DemandeDeProposition",
-    "render/__init__.py A_LIRE",
-}
-NOMS_VAGUES: dict[str, int] = {}
-
 
 @cache
 def arbres() -> dict[str, ast.Module]:
@@ -54,7 +42,7 @@ def test_un_nom_public_n_est_defini_que_dans_un_module():
         for nom in publics(arbre) - PROTOCOLES:
             ou[nom].append(module)
     deux = {nom: modules for nom, modules in ou.items() if len(modules) > 1}
-    assert {} == {nom: modules for nom, modules in deux.items() if nom not in DEUX_FOIS}
+    assert {} == deux
 
 
 def lies(arbre: ast.AST) -> list[str]:
@@ -65,7 +53,7 @@ def lies(arbre: ast.AST) -> list[str]:
 
 def test_un_nom_local_dit_la_chose():
     vus = {module: sum(nom in VAGUES for nom in lies(arbre)) for module, arbre in arbres().items()}
-    assert {} == {module: compte for module, compte in vus.items() if compte > NOMS_VAGUES.get(module, 0)}
+    assert {} == {module: compte for module, compte in vus.items() if compte}
 
 
 def ecartes() -> dict[str, str]:
@@ -88,7 +76,7 @@ def morceaux(nom: str) -> set[str]:
 def test_aucun_nom_public_n_est_un_mot_ecarte():
     noms = {f"{module} {nom}" for module, arbre in arbres().items() for nom in publics(arbre)}
     mots = {mot.lower() for mot in ecartes()}
-    assert [] == sorted(nom for nom in noms - ECARTES_RESTANTS if morceaux(nom.rpartition(" ")[2]) & mots)
+    assert [] == sorted(nom for nom in noms if morceaux(nom.rpartition(" ")[2]) & mots)
 
 
 def test_le_code_des_essais_voit_ce_qu_il_cherche():

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from docgen.classeur import MEMOIRE
+from docgen.classeur import FEUILLE_CACHEE
 from docgen.commandes.tableur import import_workbook
 from docgen.demande import Order
 from docgen.montants import Montant
@@ -90,7 +90,9 @@ def case(classeur, feuille, source, chemin):
 @cache
 def cellules(octets):
     """Chaque cellule du classeur, par sa feuille et son adresse dans les données du contrat."""
-    lignes = openpyxl.load_workbook(io.BytesIO(octets), read_only=True)[MEMOIRE].iter_rows(min_row=2, values_only=True)
+    lignes = openpyxl.load_workbook(io.BytesIO(octets), read_only=True)[FEUILLE_CACHEE].iter_rows(
+        min_row=2, values_only=True
+    )
     return {(ligne[0], ligne[4].partition("/")[2], ligne[5]): ligne[1] for ligne in lignes if ligne[5]}
 
 
@@ -318,13 +320,13 @@ def test_une_feuille_renommee_ou_la_memoire_perdue(chantier, classeur):
     livre[CREDITS].title = "Crédits"
     livre.save(classeur.parent.parent / "renomme.xlsx")
     assert ["TAB003"] == [code for code, _ in constats(importe(chantier, classeur.parent.parent / "renomme.xlsx"))]
-    del livre[MEMOIRE]
+    del livre[FEUILLE_CACHEE]
     livre.save(classeur.parent.parent / "perdu.xlsx")
     assert ["TAB002"] == [code for code, _ in constats(importe(chantier, classeur.parent.parent / "perdu.xlsx"))]
 
 
 def test_la_memoire_touchee_est_refusee(chantier, classeur):
-    saisi = saisir(classeur, {(MEMOIRE, "E9"): "cls-2024-2027/actions/9.9"})
+    saisi = saisir(classeur, {(FEUILLE_CACHEE, "E9"): "cls-2024-2027/actions/9.9"})
     assert ["TAB002"] == [code for code, _ in constats(importe(chantier, saisi))]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Self
 
 
-class Adresse(str):
+class NomCompose(str):
     """A kind and a name: « axe/1 », « fiche/1.2 », « cible/2025 »; the name may hold other « / »."""
 
     __slots__ = ()

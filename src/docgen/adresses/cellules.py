@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple, Self
 
-from docgen.adresses import Adresse
+from docgen.adresses import NomCompose
 from docgen.findings import Refusal
 
 TOUS = "tous"
 CONTRAT = "contrat"
 
 
-class Portee(Adresse):
+class Portee(NomCompose):
     """What an amount is about: the contract, a division of it, a line of its plan, a fiche, a sous-action.
 
     >>> portee = Portee.sous_action("1.1", 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Self
 
-from docgen.adresses import Adresse
+from docgen.adresses import NomCompose
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.findings import Refusal
 
@@ -33,7 +33,7 @@ class DonneeNommee(NamedTuple):
         return f"{self.fichier} {'/'.join(self.cles)}".strip()
 
 
-class IntituleNomme(Adresse):
+class IntituleNomme(NomCompose):
     """The title of a thing: « action/2.1 », « axe/3 », « annexe/4 ».
 
     >>> IntituleNomme("axe/3").sorte, IntituleNomme("axe/3").code

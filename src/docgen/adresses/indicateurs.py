@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Self
 
-from docgen.adresses import Adresse
+from docgen.adresses import NomCompose
 
 NATIONAL = "national"
 _SERIE = re.compile(r"situation|(?:cible|resultat)/\d{4}")
 
 
-class AdresseIndicateur(Adresse):
+class AdresseIndicateur(NomCompose):
     """An indicator of a fiche or of the national table; or a share of one (« 1.2/jeunes_sans_solution/0 »).
 
     Its kind is what has it: the number of the fiche, or « national ».
@@ -49,7 +49,7 @@ class AdresseIndicateur(Adresse):
         return "" if self.est_national else self.sorte
 
 
-class Serie(Adresse):
+class Serie(NomCompose):
     """Which value of an indicator: the situation, the target or the result of an exercice.
 
     >>> serie = Serie.cible("2025")

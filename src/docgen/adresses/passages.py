@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Self
 
-from docgen.adresses import Adresse
+from docgen.adresses import NomCompose
 
 
-class NomDePassage(Adresse):
+class NomDePassage(NomCompose):
     """« article/2.2 », « fiche/1.2 », « document/annexe-1 », « titre/Objet/2 »: the same thing in both versions.
 
     >>> nom = NomDePassage.of("fiche", "1.2")

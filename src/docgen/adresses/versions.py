@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from docgen.adresses import Adresse
+from docgen.adresses import NomCompose
 
 INITIALE = "initiale"
 SUIVI = "suivi"
@@ -31,7 +31,7 @@ def avenant_numero(code: str) -> int:
     return int(rest) if rest != code and rest.isdecimal() else 0
 
 
-class NomDeVersion(Adresse):
+class NomDeVersion(NomCompose):
     """The full name of a version of a contract, or of a séance; also its folder, in the data and in the output.
 
     >>> nom = NomDeVersion.of("cls-2024-2027", "avenant-1")

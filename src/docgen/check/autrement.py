@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from docgen.adresses.controles import DonneeNommee, IntituleNomme
 from docgen.check import Fault, Subject
-from docgen.check.controles import DONNEES, INTITULES, VALEURS, Lecture, agree, computed, expected, lectures, printed
+from docgen.check.controles import DONNEES, INTITULES, VALEURS, ControleLu, agree, computed, expected, lectures, printed
 from docgen.check.donnees import Donnee, donnee, mots, pareil
 from docgen.check.places import ecart
 from docgen.findings import Location, Preuve, Refusal
@@ -27,7 +27,7 @@ _AUTOUR = 60
 class Autrement:
     """The controls that print the same thing, otherwise than the data, and what the data say there."""
 
-    lectures: tuple[Lecture, ...]
+    lectures: tuple[ControleLu, ...]
     valeur: object
     ecrite: Location
 
@@ -51,7 +51,7 @@ def differents(cles: tuple[str, ...]) -> Callable[[Subject], Iterator[Autrement]
     """The walk of each thing, and each other way of printing it; a control that names nothing is for PUB002."""
 
     def walk(subject: Subject) -> Iterator[Autrement]:
-        groups: dict[tuple[object, ...], list[tuple[Lecture, object, Donnee]]] = {}
+        groups: dict[tuple[object, ...], list[tuple[ControleLu, object, Donnee]]] = {}
         for lecture in lectures(subject, cles):
             try:
                 valeur = expected(lecture)
@@ -69,7 +69,7 @@ def differents(cles: tuple[str, ...]) -> Callable[[Subject], Iterator[Autrement]
     return walk
 
 
-def adresse(lecture: Lecture) -> str:
+def adresse(lecture: ControleLu) -> str:
     """The typed value that the control names, or that gives the title that it names."""
     controle = lecture.controle
     if not controle.intitule:
@@ -99,7 +99,7 @@ def comptes(subject: Subject) -> tuple[int, int]:
     return len(same), sum(same)
 
 
-def _agrees(lecture: Lecture) -> bool:
+def _agrees(lecture: ControleLu) -> bool:
     try:
         if lecture.controle.cle in VALEURS:
             return agree(printed(lecture.controle), computed(lecture))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docgen.adresses.cellules import Cell
 from docgen.adresses.controles import IndicateurNomme
-from docgen.check.controles import TIRET, Lecture, ValeurControlee, printed
+from docgen.check.controles import TIRET, ControleLu, ValeurControlee, printed
 from docgen.montants import Montant
 
 
@@ -15,7 +15,7 @@ from docgen.montants import Montant
 class EcartImprime:
     """A control that disagrees with what is computed."""
 
-    lecture: Lecture
+    lecture: ControleLu
     valeur: ValeurControlee
     unite: str
 

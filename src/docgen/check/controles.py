@@ -38,7 +38,7 @@ CHOSES = ("chose",)
 
 
 @dataclass(frozen=True, slots=True)
-class Lecture:
+class ControleLu:
     """A control and where it stands. `versions` are those that it is about: one, or several whose amounts are added up;
     none when the publication or the control names no version of a contract. `connus` is what its `donnee` may name,
     `inconnus` are those of its `actes` that the séance does not have."""
@@ -55,29 +55,29 @@ class Lecture:
         return tuple(version.name for version in self.versions)
 
 
-def lectures(subject: Subject, keys: tuple[str, ...] = VALEURS) -> Iterator[Lecture]:
+def lectures(subject: Subject, keys: tuple[str, ...] = VALEURS) -> Iterator[ControleLu]:
     """Every control of every publication that names a thing by one of `keys`: a value, unless told otherwise."""
     return (lecture for lecture in _every(subject) if lecture.controle.cle in keys)
 
 
 @once
-def _every(subject: Subject) -> Sequence[Lecture]:
+def _every(subject: Subject) -> Sequence[ControleLu]:
     return [*_of_contracts(subject), *_of_seances(subject)]
 
 
-def _of_contracts(subject: Subject) -> Iterator[Lecture]:
+def _of_contracts(subject: Subject) -> Iterator[ControleLu]:
     for publiee in publications(subject):
         version, known = publiee.version, _known(publiee)
         for rank, controle in enumerate(publiee.publication.controles):
             place = publiee.place("controles", rank, controle.cle)
-            yield Lecture(controle, place, (version,) if version else (), known, controle.actes)
+            yield ControleLu(controle, place, (version,) if version else (), known, controle.actes)
 
 
 def _known(publiee: PublicationEcrite) -> Racines:
     return racines(publiee.dossier, publiee.version) if publiee.version else {}
 
 
-def _of_seances(subject: Subject) -> Iterator[Lecture]:
+def _of_seances(subject: Subject) -> Iterator[ControleLu]:
     for seance, publication in _published(subject):
         actes = {code: version_de(subject, NomDeVersion.of(acte.contrat, acte.version))
                  for code, acte in seance.seance.base.actes.items()}  # fmt: skip
@@ -88,7 +88,7 @@ def _of_seances(subject: Subject) -> Iterator[Lecture]:
             alone = controle.actes[0] if len(controle.actes) == 1 else ""
             unknown = tuple(code for code in controle.actes if code not in actes)
             place = seance.piece("publie", "controles", rank, controle.cle)
-            yield Lecture(controle, place, found, known.get(alone, common), unknown)
+            yield ControleLu(controle, place, found, known.get(alone, common), unknown)
 
 
 def _published(subject: Subject) -> Iterator[tuple[SeanceEcrite, Publication]]:
@@ -125,7 +125,7 @@ def competent(controle: Controle) -> Qui:
     return "finances" if controle.cellule else "métier"
 
 
-def computed(lecture: Lecture) -> ValeurControlee:
+def computed(lecture: ControleLu) -> ValeurControlee:
     """What is computed for the control. Raises `Refusal` when it names nothing."""
     controle = lecture.controle
     if not lecture.versions:
@@ -146,7 +146,7 @@ def _computed(version: Version, controle: Controle) -> ValeurControlee:
     return version.valeurs.get(*_indicateur(version, controle.indicateur or ""))
 
 
-def expected(lecture: Lecture) -> object:
+def expected(lecture: ControleLu) -> object:
     """What the data say where the control names a title or a typed value. Raises `Refusal` when it names nothing."""
     if lecture.controle.donnee:
         return donnee(lecture.connus, lecture.controle.donnee).valeur

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 
-from docgen.adresses import Adresse
+from docgen.adresses import NomCompose
 from docgen.adresses.cellules import Portee
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.controles import DonneeNommee
@@ -61,10 +61,10 @@ def racines(dossier: Dossier, version: Version) -> dict[str, tuple[CleDeSource, 
         found["echanges-de-donnees"] = (CleDeSource.echanges(code), contrat.echanges)
     found |= {feuille.nom: (CleDeSource.feuille(code, feuille.nom), feuille) for feuille in contrat.feuilles_de_route}
     for article in contrat.articles:
-        found[Adresse.of("article", article.numero)] = (CleDeSource.article(code, article.numero), article)
+        found[NomCompose.of("article", article.numero)] = (CleDeSource.article(code, article.numero), article)
     for execution in version.valeurs.executions.values():
         source = CleDeSource.execution(code, execution.exercice)
-        found[Adresse.of("execution", execution.exercice)] = (source, execution)
+        found[NomCompose.of("execution", execution.exercice)] = (source, execution)
     for fiche in contrat.fiches:
         found[Portee.action(fiche.numero)] = (version.source_fiche(fiche.numero), fiche)
     return found

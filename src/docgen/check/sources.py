@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from docgen.adresses import Adresse
+from docgen.adresses import NomCompose
 from docgen.adresses.cellules import Cell, Portee
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.controles import ENSEMBLE, DonneeNommee, IndicateurNomme, StatistiqueNommee
@@ -14,7 +14,7 @@ from docgen.adresses.sources import CleDeSource
 from docgen.amend import consolidate
 from docgen.check import Subject
 from docgen.check.autrement import adresse
-from docgen.check.controles import Lecture, connus, lectures
+from docgen.check.controles import ControleLu, connus, lectures
 from docgen.check.donnees import Racines, partie
 from docgen.compute.version import versions
 from docgen.dossier import Dossier
@@ -134,7 +134,7 @@ def _sections(text: str) -> Iterator[tuple[int, int, Chemin]]:
 
 
 # --- what a control prints -------------------------------------------------------------------------------------------
-def _elements(lecture: Lecture) -> Iterator[Element]:
+def _elements(lecture: ControleLu) -> Iterator[Element]:
     """The part of the data that the control prints; none for a sum that no one types."""
     controle = lecture.controle
     if controle.donnee or controle.intitule:
@@ -151,7 +151,7 @@ def _indicateur(text: str) -> str:
     adresse, serie = IndicateurNomme.parse(text)
     if serie.est_resultat:
         owner = ("actions", adresse.fiche, "resultats") if adresse.fiche else ("indicateurs",)
-        return str(DonneeNommee(Adresse.of("execution", serie.exercice), (*owner, adresse.code)))
+        return str(DonneeNommee(NomCompose.of("execution", serie.exercice), (*owner, adresse.code)))
     file = Portee.action(adresse.fiche) if adresse.fiche else "indicateurs"
     value = ("cibles", serie.exercice) if serie.exercice else (serie.sorte,)
     return str(DonneeNommee(file, ("indicateurs", adresse.code, *value)))
@@ -168,14 +168,14 @@ def _statistique(known: Racines, text: str) -> Iterator[Element]:
         yield max(found, key=lambda element: len(element[1]))
 
 
-def _cellule(lecture: Lecture, text: str) -> str:
+def _cellule(lecture: ControleLu, text: str) -> str:
     """Where the amount is typed, or the amounts that it adds up; nothing for a whole contract or axe."""
     cell = Cell.parse(text)
     fiche = Portee.action(cell.sur.fiche)
     if cell.sur.est_action and cell.nature == "prevu":
         return str(DonneeNommee(fiche, ("financements", cell.financeur, cell.exercice)))
     if cell.sur.est_action:
-        execution = Adresse.of("execution", cell.exercice)
+        execution = NomCompose.of("execution", cell.exercice)
         return str(DonneeNommee(execution, ("actions", cell.sur.fiche, cell.nature, cell.financeur)))
     if cell.sur.fiche:
         part = "cout_unitaire" if cell.est_cout else "montant"

@@ -23,7 +23,7 @@ GenreDeSaisie = Literal["montant", "montant?", "nombre", "nombre?"]
 # What a cell shows: a value, or the words for its absence (« – », « n. c. »); nothing is "".
 ValeurDeCase = Montant | Decimal | str
 # The very hidden sheet that says which place of the data each input cell stands for.
-MEMOIRE = "docgen"
+FEUILLE_CACHEE = "docgen"
 NOM_DU_CLASSEUR = "annexes-financieres"
 
 

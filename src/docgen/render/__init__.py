@@ -14,7 +14,7 @@ from docgen.document.page_de_comparaison import Relecture
 
 # One file a document in these formats; one workbook a version in `xlsx`; a page and a text for those who read alone.
 DE_DOCUMENT = ("docx", "pdf", "txt")
-A_LIRE = {"html": "pages.document", "md": "md"}
+_READ_ALONE = {"html": "pages.document", "md": "md"}
 FORMATS = (*DE_DOCUMENT, "xlsx")
 Render = Callable[[Document, Path, Mapping[str, str]], bytes]
 Bind = Callable[[str, str, Sequence[Document], Path, Mapping[str, str]], bytes]
@@ -22,9 +22,9 @@ Bind = Callable[[str, str, Sequence[Document], Path, Mapping[str, str]], bytes]
 
 def writer(name: str) -> Render:
     """The writer of the format `name`: `(document, folder of the gabarits, properties) -> bytes`."""
-    if name not in (*DE_DOCUMENT, *A_LIRE):
+    if name not in (*DE_DOCUMENT, *_READ_ALONE):
         raise ValueError(name)
-    render: Render = _late(A_LIRE.get(name, name), "render")
+    render: Render = _late(_READ_ALONE.get(name, name), "render")
     return render
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from docgen.classeur import MEMOIRE, CaseTexte, Classeur, Constante, Feuille, Formule, Saisie, ValeurDeCase
+from docgen.classeur import FEUILLE_CACHEE, CaseTexte, Classeur, Constante, Feuille, Formule, Saisie, ValeurDeCase
 from docgen.classeur.feuille_cachee import formula, lines
 from docgen.montants import Montant
 
@@ -56,7 +56,7 @@ def render_workbook(classeur: Classeur, properties: Mapping[str, str]) -> bytes:
     for name, (first, last) in sorted(classeur.noms.items()):
         book.define_name(name, f"={first.absolute}:{last.absolute.rpartition('!')[2]}")
     if any(isinstance(case, Saisie) for feuille in classeur.feuilles for case in feuille.cases.values()):
-        _memory(book.add_worksheet(MEMOIRE), classeur)
+        _memory(book.add_worksheet(FEUILLE_CACHEE), classeur)
     book.close()
     return stream.getvalue()
 

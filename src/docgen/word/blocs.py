@@ -110,8 +110,8 @@ def read_word_blocks(lecteur: Lecteur, parent: etree._Element, part: Part) -> li
     return [
         _paragraph(lecteur, element, part)
         if element.tag == f"{W}p"
-        else BlocWord(element, rows=[_row(lecteur, row, part) for row in inside(element, "tr")])
-        for element in inside(parent, "p", "tbl")
+        else BlocWord(element, rows=[_row(lecteur, row, part) for row in elements_inside(element, "tr")])
+        for element in elements_inside(parent, "p", "tbl")
     ]
 
 
@@ -123,7 +123,7 @@ def _paragraph(lecteur: Lecteur, element: etree._Element, part: Part) -> BlocWor
 
 def _row(lecteur: Lecteur, element: etree._Element, part: Part) -> RangeeWord:
     cells = []
-    for cell in inside(element, "tc"):
+    for cell in elements_inside(element, "tc"):
         properties = cell.find(f"{W}tcPr")
         merge = properties.find(f"{W}vMerge") if properties is not None else None
         kind = "" if merge is None else merge.get(f"{W}val", "continue")
@@ -132,11 +132,11 @@ def _row(lecteur: Lecteur, element: etree._Element, part: Part) -> RangeeWord:
     return RangeeWord(element, cells)
 
 
-def inside(parent: etree._Element, *names: str) -> Iterator[etree._Element]:
+def elements_inside(parent: etree._Element, *names: str) -> Iterator[etree._Element]:
     """The elements of `parent` that are so called (« p », « tbl », « tr », « tc »), through content controls."""
     wanted = [f"{W}{name}" for name in names]
     for element in parent:
         if element.tag in _THROUGH:
-            yield from inside(element, *names)
+            yield from elements_inside(element, *names)
         elif element.tag in wanted:
             yield element

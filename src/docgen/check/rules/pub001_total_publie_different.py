@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from docgen.adresses.controles import IndicateurNomme
 from docgen.check import Fault, Subject, rule
 from docgen.check.causes import Cause, EcartImprime, causes
-from docgen.check.controles import Lecture, agree, competent, computed, lectures, printed
+from docgen.check.controles import ControleLu, agree, competent, computed, lectures, printed
 from docgen.check.donnees import VIDE
 from docgen.check.places import affiche
 from docgen.findings import Preuve, Refusal
@@ -50,7 +50,7 @@ def look(cause: Cause) -> Iterator[Fault]:
     )
 
 
-def _ecart(lecture: Lecture) -> EcartImprime | None:
+def _ecart(lecture: ControleLu) -> EcartImprime | None:
     try:
         valeur = computed(lecture)
     except Refusal:
@@ -60,7 +60,7 @@ def _ecart(lecture: Lecture) -> EcartImprime | None:
     return EcartImprime(lecture, valeur, _unite(lecture))
 
 
-def _unite(lecture: Lecture) -> str:
+def _unite(lecture: ControleLu) -> str:
     if lecture.controle.cellule:
         return "euros"
     contrat, adresse = lecture.versions[0].contrat, IndicateurNomme.parse(lecture.controle.indicateur or "").adresse

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.controles import CHOSES, VALEURS, Lecture, competent, computed, elements, expected, lectures
+from docgen.check.controles import CHOSES, VALEURS, ControleLu, competent, computed, elements, expected, lectures
 from docgen.check.donnees import donnee
 from docgen.check.parcours import dossier, publications
 from docgen.check.places import proche, unknown_name
@@ -47,7 +47,7 @@ def look(subject: Subject) -> Iterator[Fault]:
             yield Fault(refusal.message, place, refusal.remedy, qui="juridique")
 
 
-def _read(subject: Subject, lecture: Lecture) -> None:
+def _read(subject: Subject, lecture: ControleLu) -> None:
     """Nothing when the control names something. Raises `Refusal` otherwise."""
     chose = lecture.controle.chose
     if lecture.inconnus:

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule
-from docgen.check.controles import CHOSES, Lecture, lectures
+from docgen.check.controles import CHOSES, ControleLu, lectures
 from docgen.check.donnees import jour_imprime, mots, nombre_imprime
 from docgen.check.parcours import dossier
 from docgen.french import enumeration
@@ -26,7 +26,7 @@ from docgen.french import enumeration
 @rule("publie", "avertissement", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Iterator[Fault]:
     """One fault for each thing that is printed in several ways."""
-    groups: dict[str, list[Lecture]] = {}
+    groups: dict[str, list[ControleLu]] = {}
     for lecture in lectures(subject, CHOSES):
         groups.setdefault(lecture.controle.chose or "", []).append(lecture)
     for chose, found in groups.items():
@@ -35,12 +35,12 @@ def look(subject: Subject) -> Iterator[Fault]:
             yield _fault(chose, found, counts)
 
 
-def _fault(chose: str, found: list[Lecture], counts: Counter[object]) -> Fault:
+def _fault(chose: str, found: list[ControleLu], counts: Counter[object]) -> Fault:
     usual, times = counts.most_common(1)[0]
     # Of two values printed as often, none is the odd one out: all are told in the order of the acts.
     alone = sum(count == times for count in counts.values()) > 1
     told = found if alone else sorted(found, key=lambda lecture: _valeur(lecture) == usual)
-    by_value: dict[object, list[Lecture]] = {}
+    by_value: dict[object, list[ControleLu]] = {}
     for lecture in told:
         by_value.setdefault(_valeur(lecture), []).append(lecture)
     return Fault(
@@ -51,12 +51,12 @@ def _fault(chose: str, found: list[Lecture], counts: Counter[object]) -> Fault:
     )
 
 
-def _said(group: list[Lecture]) -> str:
+def _said(group: list[ControleLu]) -> str:
     where = " ; ".join(f"{lecture.controle.endroit}, l. {lecture.controle.ligne}" for lecture in group)
     return f"« {group[0].controle.imprime} » ({where})"
 
 
-def _valeur(lecture: Lecture) -> object:
+def _valeur(lecture: ControleLu) -> object:
     """What the control prints, such that two ways of writing the same day or number are one."""
     text = lecture.controle.imprime
     return jour_imprime(text) or (number if (number := nombre_imprime(text)) is not None else mots(text))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.adresses.versions import avenant_code
-from docgen.commandes.preparer.acte import ActeAEcrire, avenant_yaml
+from docgen.commandes.preparer.acte import ActePrepare, avenant_yaml
 from docgen.commandes.preparer.contrat import EnVigueur, next_step, read_actes, read_in_force
 from docgen.commandes.preparer.depart import Depart, fill_words, read_depart
 from docgen.commandes.preparer.execution import execution_yaml
@@ -93,7 +93,7 @@ class _Chantier:
         changed: dict[Path, str] = {}
         if former is None:
             ajouts = [*self.ajouts, *([self.report] if self.report else [])]
-            acte = ActeAEcrire(self.force, self.depart, ajouts, inscrites(self.force, opened))
+            acte = ActePrepare(self.force, self.depart, ajouts, inscrites(self.force, opened))
             missing[self.avenant] = avenant_yaml(acte)
         elif (listed := list_fiches(self.avenant, opened)) != former:
             changed[self.avenant] = listed

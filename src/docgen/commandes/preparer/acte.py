@@ -22,7 +22,7 @@ _ACTE = re.compile(r"(?:le présent contrat|la présente convention)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class ActeAEcrire:
+class ActePrepare:
     """All that `avenant.yaml` is written from: `fiches` are the numbers of those whose content changes."""
 
     force: EnVigueur
@@ -38,7 +38,7 @@ class ActeAEcrire:
         return done[-1].annexes if done else tuple(self.depart.modele.annexes)
 
 
-def avenant_yaml(acte: ActeAEcrire) -> str:
+def avenant_yaml(acte: ActePrepare) -> str:
     """The text of `avenant.yaml`."""
     lines = [
         schema_line("avenant", 4),
@@ -51,7 +51,7 @@ def avenant_yaml(acte: ActeAEcrire) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _objets(acte: ActeAEcrire) -> list[str]:
+def _objets(acte: ActePrepare) -> list[str]:
     said = acte.depart.commun.objets
     sorts = {ajout.sorte for ajout in acte.ajouts}
     wanted = [
@@ -63,7 +63,7 @@ def _objets(acte: ActeAEcrire) -> list[str]:
     return [fill_words(text, acte.force.mots) for wanted_now, text in wanted if wanted_now]
 
 
-def _visas(acte: ActeAEcrire) -> list[str]:
+def _visas(acte: ActePrepare) -> list[str]:
     visas = acte.force.dernier.visas if acte.force.dernier else acte.force.contrat.entete.visas
     lines = ["# Le contrat et les avenants antérieurs sont visés par le texte de l'avenant."]
     lines += ["visas:"] if visas else remark("Aucun visa à reprendre : en ajouter ici, sous « visas: ».")
@@ -72,7 +72,7 @@ def _visas(acte: ActeAEcrire) -> list[str]:
     return lines
 
 
-def _visa(acte: ActeAEcrire, visa: Visa) -> list[str]:
+def _visa(acte: ActePrepare, visa: Visa) -> list[str]:
     rule = _rule(acte, visa)
     values = {"nature": visa.nature, "numero": visa.numero, "objet": visa.objet}
     if visa.date:
@@ -88,7 +88,7 @@ def _visa(acte: ActeAEcrire, visa: Visa) -> list[str]:
     return lines
 
 
-def _rule(acte: ActeAEcrire, visa: Visa) -> VisaRepris | None:
+def _rule(acte: ActePrepare, visa: Visa) -> VisaRepris | None:
     said = f"{visa.nature} {visa.objet or ''}"
     for rule in acte.depart.commun.visas:
         holds = all(fill_words(words, acte.force.mots) in said for words in rule.contient)
@@ -97,7 +97,7 @@ def _rule(acte: ActeAEcrire, visa: Visa) -> VisaRepris | None:
     return None
 
 
-def _versement(acte: ActeAEcrire) -> list[str]:
+def _versement(acte: ActePrepare) -> list[str]:
     versement = acte.force.dernier.versement if acte.force.dernier else acte.depart.modele.versement
     if versement is None:
         return []
@@ -108,7 +108,7 @@ def _versement(acte: ActeAEcrire) -> list[str]:
     ]
 
 
-def _notifie(acte: ActeAEcrire) -> list[str]:
+def _notifie(acte: ActePrepare) -> list[str]:
     entete, year = acte.force.contrat.entete, acte.force.annee.annee
     kind = entete.division
     lines = remark(
@@ -126,7 +126,7 @@ def _notifie(acte: ActeAEcrire) -> list[str]:
     return lines
 
 
-def _champs(acte: ActeAEcrire) -> list[str]:
+def _champs(acte: ActePrepare) -> list[str]:
     fields = _repris(acte)
     if not fields:
         return []
@@ -137,7 +137,7 @@ def _champs(acte: ActeAEcrire) -> list[str]:
     return lines
 
 
-def _repris(acte: ActeAEcrire) -> dict[str, Champ]:
+def _repris(acte: ActePrepare) -> dict[str, Champ]:
     """The fields of the new act: its own dates and numbers, and those of the former one that its words show.
 
     A line in force shows the field of the avenant that wrote it (the bank account): it is not typed twice.
@@ -156,7 +156,7 @@ def _montres(texts: Iterable[str]) -> set[str]:
     return {code for text in texts for code in re.findall(r"champ\([\"'](\w+)[\"']\)", text)}
 
 
-def _rouvert(acte: ActeAEcrire, code: str) -> bool:
+def _rouvert(acte: ActePrepare, code: str) -> bool:
     opened = acte.depart.commun.champs_rouverts
     return any(code == word or code.startswith(f"{word}_") for word in opened)
 
@@ -165,7 +165,7 @@ def _champ(champ: Champ, valeur: str) -> dict[str, str]:
     return {"intitule": champ.intitule, "valeur": valeur, **({"ou": champ.ou} if champ.ou else {})}
 
 
-def _operations(acte: ActeAEcrire) -> list[str]:
+def _operations(acte: ActePrepare) -> list[str]:
     lines = remark("Les lignes que visent les opérations se comptent dans le texte en vigueur avant cet avenant.")
     lines.append("operations:")
     if acte.force.terme:
@@ -193,7 +193,7 @@ def operation_lines(ajout: Ajout) -> list[str]:
     ]
 
 
-def _prorogation(acte: ActeAEcrire, terme: datetime.date) -> list[str]:
+def _prorogation(acte: ActePrepare, terme: datetime.date) -> list[str]:
     lines = ["  - nature: proroger", f"    de: {acte.force.fin:%d/%m/%Y}", f"    a: {terme:%d/%m/%Y}"]
     if acte.force.exercices_ajoutes:
         lines += remark("Les exercices qui s'ajoutent ; leurs montants se saisissent dans les fiches.", 4)

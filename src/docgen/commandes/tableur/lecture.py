@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 
-from docgen.classeur import MEMOIRE
+from docgen.classeur import FEUILLE_CACHEE
 from docgen.classeur.feuille_cachee import MARQUE, Identite, LigneCachee, digest
 from docgen.findings import Finding, Location, Severity, shown
 
@@ -44,12 +44,12 @@ def read_workbook(path: Path) -> tuple[ClasseurLu | None, list[Finding]]:
         book = openpyxl.load_workbook(path, keep_links=False)
     except Exception:  # openpyxl lets out whatever its parsers meet in a damaged file
         return None, [Finding("TAB001", "ce classeur est abîmé", place, f"L'ouvrir et le réenregistrer. {_NEW}")]
-    if MEMOIRE not in book.sheetnames:
-        return None, [Finding("TAB002", f"ce classeur n'a pas la feuille cachée « {MEMOIRE} » : docgen ne l'a pas "
+    if FEUILLE_CACHEE not in book.sheetnames:
+        return None, [Finding("TAB002", f"ce classeur n'a pas la feuille cachée « {FEUILLE_CACHEE} » : docgen ne l'a pas "
                               "produit, ou un autre logiciel l'a retirée", place, _NEW)]  # fmt: skip
-    identity, lines = _memory(book[MEMOIRE])
+    identity, lines = _memory(book[FEUILLE_CACHEE])
     if identity is None or identity.lignes != digest(lines):
-        return None, [Finding("TAB002", f"la feuille cachée « {MEMOIRE} » a été modifiée", place, _NEW)]
+        return None, [Finding("TAB002", f"la feuille cachée « {FEUILLE_CACHEE} » a été modifiée", place, _NEW)]
     findings: list[Finding] = []
     for name in dict.fromkeys(line.feuille for line in lines):
         findings += _moved(book, name, [line for line in lines if line.feuille == name], place)

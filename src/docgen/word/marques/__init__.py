@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from docgen.ooxml.noms import W
-from docgen.word.blocs import inside
+from docgen.word.blocs import elements_inside
 from docgen.word.contenu import Lecteur, Signes
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.fusion import Fusion
@@ -46,7 +46,7 @@ def _mark_around(fusion: Fusion, ancien: FichierWord, nouveau: FichierWord) -> N
     known = {(kind, sort) for rank, kind, sort, _ in new if not rank}
     for (rank, kind, sort), part in old.items():
         # Later pages would go on with those of the first ones.
-        if rank or (kind, sort) in known or section is None or not list(inside(ancien.tree(part), "p", "tbl")):
+        if rank or (kind, sort) in known or section is None or not list(elements_inside(ancien.tree(part), "p", "tbl")):
             continue
         empty = fusion.apports.around(kind, sort, section, part)
         fusion.between(part, empty).merge(ancien.tree(part), nouveau.tree(empty))

@@ -11,7 +11,7 @@ from lxml import etree
 from docgen.diff.mots import stretches
 from docgen.document.alignement import likeness, steps
 from docgen.ooxml.noms import W
-from docgen.word.blocs import BlocWord, RangeeWord, count_words, inside, read_word_blocks
+from docgen.word.blocs import BlocWord, RangeeWord, count_words, elements_inside, read_word_blocks
 from docgen.word.contenu import Lecteur, PieceWord, cut_pieces, join_pieces, zones
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.plume import Plume, SorteDeMarque, Troncon, set_apart
@@ -125,11 +125,11 @@ class Fusion:
         """All of a block, or a row, of the new file under one mark."""
         if element.tag == f"{W}tr":
             self.plume.row(element, sort)
-            for cell in inside(element, "tc"):
+            for cell in elements_inside(element, "tc"):
                 self._write(self._whole_flow(cell, sort), in_row=True)
             return [_Entry()]
         if element.tag == f"{W}tbl":
-            for row in inside(element, "tr"):
+            for row in elements_inside(element, "tr"):
                 self._whole(row, sort)
             return [_Entry()]
         pieces, ends = self.new.pieces(element, self.parts[1])
@@ -138,7 +138,7 @@ class Fusion:
         return [_Entry(element, (Troncon(sort, tuple(pieces)),) if pieces else (), ends, sort)]
 
     def _whole_flow(self, parent: etree._Element, sort: SorteDeMarque) -> list[_Entry]:
-        return [entry for block in list(inside(parent, "p", "tbl")) for entry in self._whole(block, sort)]
+        return [entry for block in list(elements_inside(parent, "p", "tbl")) for entry in self._whole(block, sort)]
 
     # --- words ------------------------------------------------------------------------------------------------------
     def _words(self, old: Sequence[PieceWord], new: Sequence[PieceWord]) -> tuple[Troncon, ...]:
