@@ -45,8 +45,8 @@ def read_workbook(path: Path) -> tuple[ClasseurLu | None, list[Finding]]:
     except Exception:  # openpyxl lets out whatever its parsers meet in a damaged file
         return None, [Finding("TAB001", "ce classeur est abîmé", place, f"L'ouvrir et le réenregistrer. {_NEW}")]
     if FEUILLE_CACHEE not in book.sheetnames:
-        return None, [Finding("TAB002", f"ce classeur n'a pas la feuille cachée « {FEUILLE_CACHEE} » : docgen ne l'a pas "
-                              "produit, ou un autre logiciel l'a retirée", place, _NEW)]  # fmt: skip
+        message = f"ce classeur n'a pas la feuille cachée « {FEUILLE_CACHEE} » : docgen ne l'a pas produit"
+        return None, [Finding("TAB002", f"{message}, ou un autre logiciel l'a retirée", place, _NEW)]
     identity, lines = _memory(book[FEUILLE_CACHEE])
     if identity is None or identity.lignes != digest(lines):
         return None, [Finding("TAB002", f"la feuille cachée « {FEUILLE_CACHEE} » a été modifiée", place, _NEW)]
