@@ -2,8 +2,11 @@
 
 Elles ne dépendent que de la demande, des fichiers du dossier, des textes et du dossier courant (les noms de fichiers
 s'écrivent depuis lui), et ce qu'elles rendent ne change plus : la clé est tout cela, fichiers lus octet par octet. Un
-essai qui abîme sa copie a donc une autre clé. Un lien ou un fichier illisible ne se retient pas : il se relit. De même, un texte YAML sans faute n'est découpé qu'une fois, où qu'il soit : seul le nom du
-fichier, dans chaque place, en change.
+essai qui abîme sa copie a donc une autre clé. Un lien ou un fichier illisible ne se retient pas : il se relit. De même,
+un texte YAML sans faute n'est découpé qu'une fois, où qu'il soit : seul le nom du fichier, dans chaque place, en change.
+
+Un essai qui remplace une règle ou une opération passe par une copie que nul n'a encore lue. Ceux qui prouvent que les
+mêmes données font les mêmes octets lancent des processus à part, qui ne retiennent rien.
 """
 
 from __future__ import annotations
