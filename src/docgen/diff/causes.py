@@ -16,7 +16,7 @@ from docgen.amend.operation import Operation
 from docgen.amend.sommaire import places
 from docgen.compute import Valeurs, Version
 from docgen.compute.cube import cube
-from docgen.diff.releve import chiffres, en_tete
+from docgen.diff.releve import Chiffres, chiffres, en_tete
 from docgen.document import Document, gathering
 from docgen.dossier import Dossier
 from docgen.findings import Refusal
@@ -84,10 +84,12 @@ def find_causes(dossier: Dossier, ancien: Version, nouveau: Version, documents: 
     moved: dict[Cle, tuple[Origine, ...]] = {}
     again: dict[Cle, tuple[Origine, ...]] = {}
     names: dict[Origine, Citation] = {}
+    # What the version before says is counted once for all the operations of its avenant: it is most of the work.
+    counted: dict[str, Chiffres] = {}
     for version, origine, place, operation in _nouvelles(ancien, nouveau):
         names[origine] = place
         for known, keys in (
-            (moved, _touche(dossier, version, operation, documents)),
+            (moved, _touche(dossier, version, operation, documents, counted)),
             (again, _annexe(version, operation, documents)),
         ):
             known |= {key: (*known.get(key, ()), origine) for key in keys}
@@ -106,7 +108,13 @@ def vient_de(version: Version, autre: Version) -> bool:
     return any(before.name == autre.name for before in lignee(version))
 
 
-def _touche(dossier: Dossier, version: Version, operation: Operation, documents: Sequence[Document]) -> set[Cle]:
+def _touche(
+    dossier: Dossier,
+    version: Version,
+    operation: Operation,
+    documents: Sequence[Document],
+    counted: dict[str, Chiffres],
+) -> set[Cle]:
     """What `operation` moves itself."""
     before = version.avant
     assert before is not None
@@ -120,7 +128,9 @@ def _touche(dossier: Dossier, version: Version, operation: Operation, documents:
         return keys
     if tuple(en_tete(before)) != tuple(en_tete(alone)):
         keys.add(NomDePassage.ENTETE)
-    (amounts, values), (new_amounts, new_values) = chiffres(dossier, before), chiffres(dossier, alone)
+    if before.name not in counted:
+        counted[before.name] = chiffres(dossier, before)
+    (amounts, values), (new_amounts, new_values) = counted[before.name], chiffres(dossier, alone)
     return keys | _differences(amounts, new_amounts) | _differences(values, new_values)
 
 

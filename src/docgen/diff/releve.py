@@ -26,6 +26,8 @@ CET_EXERCICE = "exercice"
 MontantOuRien = Montant | Absence
 ValeurOuRien = Decimal | Absence
 CleIndicateur = tuple[AdresseIndicateur, Serie]
+# The amounts, and the values of the indicators, that a version says.
+Chiffres = tuple[Mapping[Cell, MontantOuRien], Mapping[CleIndicateur, ValeurOuRien]]
 # An indicator: its address, its words, its unit.
 _Connu = tuple[AdresseIndicateur, str, str]
 
@@ -81,9 +83,7 @@ def releve(dossier: Dossier, version: Version, documents: Sequence[Document], ar
     )
 
 
-def chiffres(
-    dossier: Dossier, version: Version
-) -> tuple[Mapping[Cell, MontantOuRien], Mapping[CleIndicateur, ValeurOuRien]]:
+def chiffres(dossier: Dossier, version: Version) -> Chiffres:
     """The amounts of `version` by their cells, and its indicators by address and series, as a statement has them."""
     return dict(_montants(version)), dict(_indicateurs(version, list(_connus(dossier, version))))
 
