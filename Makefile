@@ -41,10 +41,10 @@ lint: $(VENV)/.essais ## style, types, layers
 	$(BIN)/lint-imports
 
 test: install-test lint ## all that CI runs
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist worksteal
 
 test-vite: $(VENV)/.essais ## every test that needs no outside program
-	$(BIN)/pytest -n 2 --dist loadfile -m "not lent"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not lent"
 
 bench: install-test ## measure, beside the peers: the figures of docs/performance.md
 	$(BIN)/python benchmarks/bench_docx.py
