@@ -186,6 +186,7 @@ def test_les_signets_sont_les_documents_et_leurs_grandes_parties(fichier):
     ] == signets(fichier)
 
 
+@pytest.mark.lent
 def test_le_sommaire_dit_les_memes_titres_et_les_vraies_pages(octets, fichier):
     sommaire = pages(octets, "-layout")[1]
     obtenu = re.findall(r"^ *(\S.*?)[ .]{3,}\u2060?(\d+)$", sommaire, re.MULTILINE)
@@ -206,6 +207,7 @@ def test_le_sommaire_est_une_vraie_table_des_matieres(fichier):
     assert 8 == balises(fichier).count("TOCI")
 
 
+@pytest.mark.lent
 def test_chaque_page_sauf_la_couverture_dit_son_rang_sur_le_tout(octets):
     couverture, *suite = pages(octets, "-layout")
     assert "Page" not in couverture
@@ -214,6 +216,7 @@ def test_chaque_page_sauf_la_couverture_dit_son_rang_sur_le_tout(octets):
     ]
 
 
+@pytest.mark.lent
 def test_la_couverture_dit_le_titre_le_sujet_la_collectivite_et_le_jour(octets):
     lignes = [ligne.strip() for ligne in pages(octets, "-layout")[0].splitlines() if ligne.strip()]
     assert ["Dossier de séance", "Contrat local", "PROJET", "Département d’essai", "22 septembre 2025"] == lignes
@@ -228,6 +231,7 @@ def test_la_couverture_porte_les_logos_du_premier_document():
     assert (5, 4) == (figures(FICHE, du_departement), figures(du_departement, FICHE))
 
 
+@pytest.mark.lent
 def test_la_mention_projet_disparait_avec_la_derniere_qui_la_porte():
     final = replace(AVENANT, fields=(("pied", "Département d’essai"),))
     assert "PROJET" in "".join(pages(produit(final, FICHE))[:2])
@@ -239,6 +243,7 @@ def test_les_pages_en_paysage_le_restent_et_elles_seules(fichier):
     assert [False] * 5 + [True, False, False] == tournees
 
 
+@pytest.mark.lent
 def test_chaque_document_garde_ses_en_tetes(octets):
     hauts = [page.split("\n")[0] for page in pages(octets, "-layout")]
     assert ["Avenant n° 1 au contrat", "Avenant n° 1 (2025)"] == re.split(r" {3,}", hauts[3])
@@ -246,12 +251,14 @@ def test_chaque_document_garde_ses_en_tetes(octets):
     assert not any("Avenant" in hauts[rang] for rang in (0, 1, 4, 7))
 
 
+@pytest.mark.lent
 def test_le_texte_est_celui_des_documents_dans_l_ordre(octets):
     attendu = [lettres(texte_suivi(document)) for document in DOCUMENTS]
     attendu.insert(-1, lettres(SANS_TITRE.title))
     assert lettres(lu(octets)).endswith("".join(attendu))
 
 
+@pytest.mark.lent
 def test_un_document_peut_avoir_un_autre_aspect_que_son_voisin(tmp_path):
     gabarits = copier(GABARITS, tmp_path / "gabarits")
     texte = (gabarits / "acte.typ").read_text("utf-8")
@@ -337,6 +344,7 @@ def test_la_seance_reelle_dit_tous_ses_documents_dans_l_ordre(chantier, assemble
         place += len(mots)
 
 
+@pytest.mark.lent
 def test_le_sommaire_de_la_seance_reelle_dit_les_vraies_pages(assemblee):
     octets = assemblee.written[0].read_bytes()
     fichier = pikepdf.open(io.BytesIO(octets))

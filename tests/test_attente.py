@@ -21,18 +21,21 @@ def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
 
+@pytest.mark.lent
 @sur_linux
 def test_un_programme_qui_avance_lentement_est_attendu_plus_longtemps_que_la_patience():
     rendu = lancer(python(TRAVAILLE + "print('fini')"), patience=2)
     assert b"fini\n" == rendu.stdout
 
 
+@pytest.mark.lent
 @sur_linux
 def test_ce_que_fait_un_enfant_du_programme_est_un_progres():
     code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {TRAVAILLE!r}]); print('fini')"
     assert b"fini\n" == lancer(python(code), patience=2).stdout
 
 
+@pytest.mark.lent
 def test_un_fichier_qui_grandit_est_un_progres(tmp_path):
     code = (
         "import pathlib, sys, time\nfor n in range(12):\n"
@@ -42,6 +45,7 @@ def test_un_fichier_qui_grandit_est_un_progres(tmp_path):
     assert "x" * 11 == (tmp_path / "sortie").read_text("utf-8")
 
 
+@pytest.mark.lent
 def test_un_programme_qui_n_avance_plus_est_abandonne_avec_ce_qu_il_a_lance(tmp_path):
     enfant = tmp_path / "enfant"
     code = (
@@ -70,18 +74,21 @@ def _vit(pid: int) -> bool:
     return not (stat.exists() and stat.read_text("utf-8").rpartition(")")[2].split()[0] == "Z")
 
 
+@pytest.mark.lent
 @sur_linux
 def test_une_boucle_sans_fin_est_abandonnee_a_son_plafond_de_processeur():
     with pytest.raises(SansProgres, match="plus de 1 s de processeur"):
         lancer(python("while True: pass"), plafond=1)
 
 
+@pytest.mark.lent
 def test_un_programme_qui_echoue_le_dit_avec_ses_mots():
     with pytest.raises(subprocess.CalledProcessError) as echec:
         lancer(python("import sys; print('non', file=sys.stderr); sys.exit(3)"))
     assert (3, b"non\n") == (echec.value.returncode, echec.value.stderr)
 
 
+@pytest.mark.lent
 @sur_linux
 def test_le_temps_de_processeur_compte_les_enfants():
     code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'sum(range(10**8))'])"
@@ -91,6 +98,7 @@ def test_le_temps_de_processeur_compte_les_enfants():
         assert temps_processeur(lance.pid) >= 0.5
 
 
+@pytest.mark.lent
 @sur_linux
 def test_ce_qu_un_bloc_attend_d_un_enfant_immobile_finit_par_echouer():
     with surveille(patience=2), subprocess.Popen(python(DORT)) as enfant:

@@ -107,6 +107,7 @@ def test_chaque_tableau_de_montants_a_autant_de_cellules_que_de_colonnes(avenant
             assert "" != tableau.summary
 
 
+@pytest.mark.lent
 def test_le_docx_le_pdf_et_le_txt_disent_les_memes_mots(avenant_1):
     if not shutil.which("pdftotext"):
         pytest.skip("pdftotext (poppler-utils) n'est pas installé")

@@ -162,6 +162,7 @@ def missing(doc, data):
     return ""
 
 
+@pytest.mark.lent
 def test_un_acte_complet_dit_tous_ses_mots_dans_l_ordre():
     assert "" == missing(EVERYTHING, produced(EVERYTHING))
 
@@ -201,6 +202,7 @@ def test_les_cellules_d_en_tete_sont_de_vrais_en_tetes():
     assert ["THead", *["TH"] * 5, "TBody", *["TD"] * 6] == obtenu
 
 
+@pytest.mark.lent
 def test_l_en_tete_d_un_long_tableau_revient_a_chaque_page():
     rows = tuple(Row((cell(f"1.{i}"), cell("Accompagner"))) for i in range(150))
     data = produced(document(Table((Row((cell("Numéro"), cell("Intitulé"))), *rows), (0.2, 0.8))))
@@ -209,16 +211,19 @@ def test_l_en_tete_d_un_long_tableau_revient_a_chaque_page():
     assert pages == read(data).count("Numéro")
 
 
+@pytest.mark.lent
 def test_une_ligne_plus_haute_que_la_page_n_est_pas_perdue():
     tall = Table((Row((cell("Récit"), cell("mot " * 6000 + "dernier"))),), (0.2, 0.8), 0, "", "fiche")
     assert "dernier" in read(produced(document(tall)))
 
 
+@pytest.mark.lent
 def test_une_cellule_de_plusieurs_lignes_plus_haute_que_la_page_n_est_pas_perdue():
     rows = (Row((cell("mot " * 6000 + "dernier", rowspan=2), cell("haut"))), Row((cell("bas"),)))
     assert "dernier" in read(produced(document(Table(rows, (0.8, 0.2), 0))))
 
 
+@pytest.mark.lent
 def test_un_titre_ne_reste_pas_seul_au_pied_d_une_page():
     for lines in range(36, 44):
         doc = document(*(p("Une ligne.") for _ in range(lines)), Heading(2, (Text("Annonce"),)), p("Suite annoncée."))
@@ -226,6 +231,7 @@ def test_un_titre_ne_reste_pas_seul_au_pied_d_une_page():
         assert [True] == ["Suite" in page for page in pages if "Annonce" in page]
 
 
+@pytest.mark.lent
 def test_une_ligne_de_groupe_ne_reste_pas_seule_au_pied_d_une_page():
     for avant in range(30, 60):
         lignes = [Row((cell("Ligne"), cell("Valeur")))] * avant
@@ -249,6 +255,7 @@ def test_les_logos_ont_un_texte_de_remplacement_et_peuvent_manquer(tmp_path):
     assert b"/Figure" not in produced(document(p("x")), bare)
 
 
+@pytest.mark.lent
 def test_une_case_se_lit_a_l_oreille_et_a_l_oeil():
     doc = document(Paragraph((Checkbox("santé", True), LineBreak(), Checkbox("mobilité", False))))
     kept, found = tags(doc)
@@ -257,6 +264,7 @@ def test_une_case_se_lit_a_l_oreille_et_a_l_oeil():
     assert ["☒ santé", "☐ mobilité"] == read(produced(doc)).split("\n")[:2]
 
 
+@pytest.mark.lent
 def test_la_premiere_page_n_a_pas_l_en_tete_courant_et_les_pages_sont_comptees():
     doc = document(p("un"), PageBreak(), p("deux"), version="Version du 22 septembre", fields=(("pied", "Pied"),))
     first, second, _ = read(produced(doc), "-layout").split("\f")
@@ -274,6 +282,7 @@ HOSTILES = (
 )  # fmt: skip
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize("text", HOSTILES)
 def test_un_texte_n_est_jamais_evalue(text):
     assert (
@@ -282,6 +291,7 @@ def test_un_texte_n_est_jamais_evalue(text):
     )
 
 
+@pytest.mark.lent
 def test_un_texte_en_arabe_un_emoji_et_un_paragraphe_immense_se_composent():
     doc = document(p("عربي 😀"), p("mot " * 12_500 + "fin"), p("x" * 50_000), p("\x00\x01\u200f\ufeff\ue000 中文"))
     obtenu = read(produced(doc))
@@ -295,6 +305,7 @@ def caracteres_sans_police(texte: str, gabarits: Path) -> set[str]:
     return {signe for signe in texte if ord(signe) not in dessines and signe >= " "}
 
 
+@pytest.mark.lent
 def test_un_signe_sans_police_devient_un_losange_et_se_laisse_nommer():
     assert {"中", "\ue000"} == caracteres_sans_police("Œuvre 1\u202f000\u00a0€ ☐ 中 \ue000", GABARITS)
     assert "a\ufffdb" in read(produced(document(p("a中b"))))
@@ -428,6 +439,7 @@ plain_block = st.recursive(
 )
 
 
+@pytest.mark.lent
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.lists(plain_block, min_size=1, max_size=5).map(lambda blocks: document(*blocks)))
 def test_le_texte_extrait_contient_les_mots_dans_l_ordre_du_document(doc):

@@ -188,6 +188,7 @@ def test_la_deliberation_ne_porte_que_le_logo_du_departement(seance):
     assert b"logo:etat" not in entetes
 
 
+@pytest.mark.lent
 def test_les_trois_formats_disent_les_memes_mots(seance):
     if not shutil.which("pdftotext"):
         pytest.skip("pdftotext (poppler-utils) n'est pas installé")
