@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from docgen.adresses.origines import Origine
@@ -113,8 +114,16 @@ def _staying(
     return (LigneTracee(lines[rank], segments(lines[rank].texte, words.get(rank, ()))) for rank in ranks)
 
 
+@lru_cache(maxsize=4096)
+def _whole(text: str) -> tuple[Segment, ...]:
+    """A text that stays as it is: most lines do, through all the avenants of a contract."""
+    return (Segment(text),) if text else ()
+
+
 def segments(text: str, changes: Sequence[tuple[Origine, Mots]]) -> tuple[Segment, ...]:
     """`text` cut where words come or go."""
+    if not changes:
+        return _whole(text)
     cut, at = [], 0
     for origine, edit in sorted(changes, key=lambda change: (change[1].debut, change[1].fin)):
         pieces = (
