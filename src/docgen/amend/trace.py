@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from docgen.adresses.origines import Origine
 from docgen.amend.edits import Abrogation, Insertion, Lignes, Mots, Renumerotation, Signed
@@ -18,8 +18,7 @@ from docgen.model.contrat import Alinea, Article, Contrat
 Sort = Literal["", "insertion", "suppression"]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """Words that stay (no `sort`), come or go; `origine` is the operation (« avenant-1/2 »)."""
 
     texte: str
@@ -27,8 +26,7 @@ class Segment:
     origine: Origine = Origine.SIGNE
 
 
-@dataclass(frozen=True, slots=True)
-class LigneTracee:
+class LigneTracee(NamedTuple):
     """A line that stays, comes or goes. `origine` is the operation that does it; `alinea` is as written.
 
     The segments of a line that stays cut it where words come or go.
