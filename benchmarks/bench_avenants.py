@@ -6,8 +6,6 @@ Two texts of 100 articles of 20 lines, of which 5 % are edited: `propose`, at bo
 whole texts compared by `difflib.SequenceMatcher`, lines then the words of the lines that changed. Prints medians.
 """
 
-from __future__ import annotations
-
 import argparse
 import random
 import re

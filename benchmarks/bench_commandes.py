@@ -6,8 +6,6 @@ Prints, for each command, the median of the ratios to the bare interpreter, the 
 largest process.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import statistics

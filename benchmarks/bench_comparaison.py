@@ -5,8 +5,6 @@ Beside it, an HTML file of the same words without any of our style or script.
     python benchmarks/bench_comparaison.py [--tours 5]
 """
 
-from __future__ import annotations
-
 import argparse
 import random
 import shutil

@@ -6,8 +6,6 @@ The peer changes the same number of paragraphs of a document of as many lines wi
 nothing. Prints the medians, and the median of the ratios taken turn by turn.
 """
 
-from __future__ import annotations
-
 import argparse
 import statistics
 import time

@@ -7,8 +7,6 @@ warms up and is not counted. Ratios are taken within a turn, then their median. 
 `--carbone` names a folder where `npm install carbone` was run.
 """
 
-from __future__ import annotations
-
 import argparse
 import io
 import json

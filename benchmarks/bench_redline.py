@@ -11,8 +11,6 @@ With `--dissemblables`, the pair is two texts of so many paragraphs that have on
 printed is the processor time and the memory that each redline adds to the process.
 """
 
-from __future__ import annotations
-
 import argparse
 import difflib
 import re

@@ -13,8 +13,6 @@ the time of one dossier among n, over that of one alone (for the command, less t
 gives). It is 1 when the time grows as the work does.
 """
 
-from __future__ import annotations
-
 import argparse
 import gc
 import os

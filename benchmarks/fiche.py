@@ -1,7 +1,5 @@
 """A fiche-action of three pages, as a docxtpl template, as a Carbone template, and as data: what the bench fills in."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Callable

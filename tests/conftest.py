@@ -1,7 +1,5 @@
 """Ce que plusieurs essais partagent : le dossier réel, produit une fois."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Les adresses sont des types : chaque clé écrite dans le code est un champ d'un modèle, et un seul lieu les colle."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from functools import cache

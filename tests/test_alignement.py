@@ -1,7 +1,5 @@
 """Ce qui se répond d'un texte à l'autre : le même alignement qu'en pesant toute la table, sans garder la table."""
 
-from __future__ import annotations
-
 import tracemalloc
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Le dossier assemblé : un seul PDF, balisé, avec sa couverture, son sommaire, ses signets et ses pages à la suite."""
 
-from __future__ import annotations
-
 import io
 import json
 import re

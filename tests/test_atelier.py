@@ -1,7 +1,5 @@
 """Écrire à deux processus donne les mêmes octets qu'à un seul, et un processus perdu n'arrête rien."""
 
-from __future__ import annotations
-
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 

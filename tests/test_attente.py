@@ -1,7 +1,5 @@
 """On attend un programme tant qu'il avance, si lent soit-il ; celui qui n'avance plus est abandonné."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """L'avenant de l'année : ce que la commande écrit, ce qu'elle rouvre, ce qu'elle ne touche jamais."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Le cas réel : l'avenant n° 1 au contrat local des solidarités du Pas-de-Calais, ses annexes et ses fiches."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

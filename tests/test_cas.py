@@ -1,7 +1,5 @@
 """Les cas de tests/cas/constats : chaque page de Markdown est un test."""
 
-from __future__ import annotations
-
 import difflib
 from pathlib import Path
 

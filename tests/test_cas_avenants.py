@@ -1,7 +1,5 @@
 """Les cas de tests/cas/avenants : une page de Markdown par nature d'opération, chaque section est un test."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Les écarts entre l'acte publié et le calcul sont réunis par cause : rien ne se perd, rien ne s'invente."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cache
 from pathlib import Path

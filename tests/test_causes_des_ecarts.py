@@ -1,7 +1,5 @@
 """Par quelle opération un montant, un indicateur, un article change : chacune est appliquée seule, et comptée."""
 
-from __future__ import annotations
-
 from datetime import date
 from functools import lru_cache
 from pathlib import Path

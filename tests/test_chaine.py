@@ -3,8 +3,6 @@
 Et toutes les fautes que l'on peut faire en écrivant une opération : chacune est un constat qui dit où, quoi, et que faire.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 from dataclasses import dataclass

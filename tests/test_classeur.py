@@ -1,7 +1,5 @@
 """Le classeur dit les mêmes nombres que les tableaux Word, et ses formules les retrouvent quand Excel recalcule."""
 
-from __future__ import annotations
-
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path

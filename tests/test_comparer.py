@@ -1,7 +1,5 @@
 """Comparer deux versions : les montants d'abord, chaque chose par son nom, jamais par sa place."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Deux Word de toute origine, deux dossiers produits : ce qui change, et des révisions qui se prouvent ou ne s'écrivent pas."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Ce que Jinja a compilé sert à la commande suivante, et rien n'en dépend."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

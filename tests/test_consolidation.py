@@ -1,7 +1,5 @@
 """Le contrat consolidé et les faces de l'avenant : révisions, trois colonnes, journal, note ; à une version, à une date."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

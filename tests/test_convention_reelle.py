@@ -1,7 +1,5 @@
 """Le cas réel : la convention pour l'insertion et l'emploi du Pas-de-Calais, ses fiches, son plan et son bilan."""
 
-from __future__ import annotations
-
 import json
 import re
 import zipfile

@@ -1,7 +1,5 @@
 """La documentation dit vrai : liens, commandes, mots des textes, codes de règles, modules."""
 
-from __future__ import annotations
-
 import importlib
 import operator
 import re

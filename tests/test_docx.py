@@ -1,7 +1,5 @@
 """Un document s'écrit en fichier Word : chaque bloc à sa place, tout le texte, et rien que Word refuse."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import re

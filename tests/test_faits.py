@@ -4,8 +4,6 @@ tests/faits/faits.json dit ce que la source imprime, et à quelle ligne ; tests/
 montrent autrement, et pourquoi. tests/outils/places.py dit où chercher.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

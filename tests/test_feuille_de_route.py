@@ -1,7 +1,5 @@
 """La feuille de route et les échanges de données : rien de calculable n'est saisi, une faute est un constat placé."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Un gabarit Word se compile une fois, se remplit vite, et dit ses fautes en français."""
 
-from __future__ import annotations
-
 import io
 import struct
 import time

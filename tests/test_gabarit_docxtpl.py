@@ -4,8 +4,6 @@ Les deux fichiers sont comparés partie par partie, en XML canonique. Ce qui n'e
 sa raison : `REFUSES` (docgen refuse, en français) et `ECARTS` (docxtpl abîme le fichier ou le texte, docgen non).
 """
 
-from __future__ import annotations
-
 import copy
 import io
 from collections.abc import Callable

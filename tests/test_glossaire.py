@@ -1,7 +1,5 @@
 """Une chose, un mot, dans le code aussi : docs/glossaire.md est la liste, et le code s'y tient."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections import defaultdict

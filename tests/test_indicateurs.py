@@ -1,7 +1,5 @@
 """La valeur d'un indicateur suit sa règle, si longue soit-elle ; une règle qui revient à elle-même est nommée."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache

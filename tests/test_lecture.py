@@ -1,7 +1,5 @@
 """Ce qu'une personne peut laisser dans les données : un constat qui dit où et que faire, et rien n'est écrit."""
 
-from __future__ import annotations
-
 import os
 
 import pytest

@@ -1,7 +1,5 @@
 """Les lois de la maison, chacune en une phrase."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Les lois des avenants, chacune en une phrase : plus de deux mille contrats et opérations tirés au sort."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Le lot de relecture : tout ce qui accompagne une nouvelle version, ou rien."""
 
-from __future__ import annotations
-
 import errno
 from pathlib import Path
 

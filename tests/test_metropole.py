@@ -1,7 +1,5 @@
 """Un dossier inventé, une métropole : quatre axes, d'autres financeurs, des exercices de juillet à juin."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Le moteur des règles : qui peut agir, quelles règles, quel ordre, quels constats acceptés, et SARIF."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

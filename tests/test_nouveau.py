@@ -1,7 +1,5 @@
 """Commencer le dossier d'une autre collectivité : les fichiers de départ, ce qui reste à compléter, les refus."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Ajouter une opération, c'est un fichier, sa formule et sa page : une nature inventée le prouve."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

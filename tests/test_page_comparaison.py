@@ -1,8 +1,6 @@
 """La page de relecture, dans un vrai Chromium : lisible sans script, triable, accessible, et sans rien demander à
 personne ; et chaque mot des deux côtés y est, quels que soient les documents."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Les règles du programme sont des données : un autre programme, une autre année, aucun code."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from decimal import Decimal

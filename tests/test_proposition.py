@@ -1,7 +1,5 @@
 """Du texte modifié aux opérations : appliquées au texte d'avant, elles redonnent le texte d'après."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Le texte consolidé, modifié dans Word ou dans un dossier d'articles, devient les opérations d'un avenant."""
 
-from __future__ import annotations
-
 import copy
 import shutil
 import zipfile
@@ -77,12 +75,12 @@ class Copie:
     def ligne(self, debut: str):
         return next(p for p in self.word.paragraphs if debut in p.text)
 
-    def changer(self, debut: str, avant: str, apres: str) -> Copie:
+    def changer(self, debut: str, avant: str, apres: str) -> "Copie":
         texte = next(r for r in self.ligne(debut).runs if avant in r.text)
         texte.text = texte.text.replace(avant, apres)
         return self
 
-    def doubler(self, debut: str, texte: str) -> Copie:
+    def doubler(self, debut: str, texte: str) -> "Copie":
         ligne = self.ligne(debut)
         neuve = copy.deepcopy(ligne._p)
         ligne._p.addnext(neuve)
@@ -92,7 +90,7 @@ class Copie:
             autre.text = ""
         return self
 
-    def oter(self, debut: str) -> Copie:
+    def oter(self, debut: str) -> "Copie":
         ligne = self.ligne(debut)._p
         ligne.getparent().remove(ligne)
         return self

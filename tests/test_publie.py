@@ -1,7 +1,5 @@
 """Ce que les actes publiés impriment : comparé aux données, complet, et retrouvé dans la source depuis les données."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Le rapport de vérification, à lire à l'écran, à mettre au parapheur, à coller dans une forge."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Les règles : chacune a son code, sa page, son cas ; le dossier réel ne déclenche que ce qui est attendu."""
 
-from __future__ import annotations
-
 import pkgutil
 import re
 from pathlib import Path

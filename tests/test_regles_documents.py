@@ -1,7 +1,5 @@
 """Les règles entre documents, sur le dossier réel dont on change quelques mots : la faute se dit où elle est écrite."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

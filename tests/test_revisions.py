@@ -1,7 +1,5 @@
 """Ce que marque la comparaison de deux documents, et ce qu'elle laisse."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

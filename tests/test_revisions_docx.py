@@ -1,7 +1,5 @@
 """Les marques écrites dans un fichier Word : natives, à leur place, et qui se répondent comme le document le dit."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import zipfile

@@ -1,7 +1,5 @@
 """Les marques d'un document : tout accepter donne l'après, tout refuser donne l'avant, quels que soient les deux."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

@@ -1,7 +1,5 @@
 """La séance du 22 septembre 2025 : sa délibération, son rapport, l'ordre de son dossier, et ce qu'on peut y mal saisir."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """Ce qui a été signé ne bouge plus : la date, les articles, le texte de chaque acte."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import textwrap

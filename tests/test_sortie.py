@@ -1,7 +1,5 @@
 """Tout est écrit ou rien ; ce qu'une personne a modifié n'est pas effacé ; les mêmes données font les mêmes octets."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Ce qui est saisi dans le classeur revient dans les données, à sa place, et rien d'autre ne change."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Les textes types et l'aspect se changent sans Python ; une balise fausse est un constat ; une donnée reste une donnée."""
 
-from __future__ import annotations
-
 import shutil
 
 import pytest

@@ -1,7 +1,5 @@
 """Ce qui est écrit en YAML se relit tel quel, et une valeur change là où le lecteur l'a vue, nulle part ailleurs."""
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
 

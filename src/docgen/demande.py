@@ -1,7 +1,5 @@
 """What is asked of the map, what comes out of it, and what it answers when it cannot go on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -87,7 +85,7 @@ class Outcome:
         """Whether an error forbids to go on."""
         return bool(errors(self.findings))
 
-    def plus(self, findings: list[Finding]) -> Outcome:
+    def plus(self, findings: list[Finding]) -> "Outcome":
         """The same with more findings."""
         return replace(self, findings=[*self.findings, *findings])
 

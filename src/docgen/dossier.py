@@ -1,7 +1,5 @@
 """Everything read from one folder, and where each thing is written."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -4,8 +4,6 @@ Problems are data: a stage returns its value and a list of findings. `Refusal` i
 gives up on one thing; the border of the stage turns it into a finding.
 """
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass
 from enum import Enum

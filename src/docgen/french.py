@@ -3,8 +3,6 @@
 Sources: Lexique des règles typographiques en usage à l'Imprimerie nationale; NF Z 44-006 for numbers.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Sequence

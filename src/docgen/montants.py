@@ -4,8 +4,6 @@
 Montant(centimes=165928850)
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,7 +26,7 @@ class Montant:
     centimes: int
 
     @classmethod
-    def parse(cls, text: str) -> Montant:
+    def parse(cls, text: str) -> "Montant":
         """The amount that `text` writes as people do: `1 659 288`, `215 071,28`, with or without €.
 
         Raises `Refusal` for anything else, with the reason that a person would give.
@@ -47,20 +45,20 @@ class Montant:
         return cls(-centimes if sign else centimes)
 
     @classmethod
-    def total(cls, parts: Iterable[Montant]) -> Montant:
+    def total(cls, parts: "Iterable[Montant]") -> "Montant":
         """The sum of `parts`; nothing gives zero."""
         return cls(sum(part.centimes for part in parts))
 
-    def __add__(self, other: Montant) -> Montant:
+    def __add__(self, other: "Montant") -> "Montant":
         return Montant(self.centimes + other.centimes)
 
-    def __sub__(self, other: Montant) -> Montant:
+    def __sub__(self, other: "Montant") -> "Montant":
         return Montant(self.centimes - other.centimes)
 
-    def __neg__(self) -> Montant:
+    def __neg__(self) -> "Montant":
         return Montant(-self.centimes)
 
-    def times(self, factor: int | Fraction) -> Montant:
+    def times(self, factor: int | Fraction) -> "Montant":
         """This amount times `factor`, rounded half up to the cent (away from zero for a negative one).
 
         >>> Montant(512419000).times(Fraction(60, 100))
@@ -68,14 +66,14 @@ class Montant:
         """
         return Montant(_half_up(self.centimes * factor))
 
-    def to_the_euro(self) -> Montant:
+    def to_the_euro(self) -> "Montant":
         """This amount rounded half up to the euro."""
         return Montant(_half_up(Fraction(self.centimes, 100)) * 100)
 
     def __bool__(self) -> bool:
         return self.centimes != 0
 
-    def share(self, weights: tuple[int, ...]) -> tuple[Montant, ...]:
+    def share(self, weights: tuple[int, ...]) -> "tuple[Montant, ...]":
         """This amount shared out by `weights`, to the cent and without loss.
 
         The cents that remain go one by one to the largest remainders, first come first served.

@@ -1,7 +1,5 @@
 """THE MAP: load → consolidate → compute → check → compose → check → render → write. It alone knows every stage."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace

@@ -4,8 +4,6 @@ Files are written beside, flushed, then renamed: a crash leaves what was there b
 changed by hand since is not overwritten unless asked.
 """
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import json

@@ -8,8 +8,6 @@ Les temps de processeur se lisent dans /proc (Linux). Ailleurs, seuls les fichie
 est dix fois plus longue.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import signal

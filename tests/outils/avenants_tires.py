@@ -1,7 +1,5 @@
 """Des contrats, des opérations et des avenants tirés au sort, pour les lois."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import dataclass, replace
 from functools import lru_cache

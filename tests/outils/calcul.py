@@ -1,7 +1,5 @@
 """Un classeur recalculé par LibreOffice, sans les valeurs que docgen y a écrites."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import zipfile

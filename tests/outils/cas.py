@@ -30,8 +30,6 @@ en écrit un, un paragraphe par ligne ; les montants et les blancs s'y écrivent
 Espaces insécables et espaces ordinaires se valent dans un cas.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from dataclasses import dataclass, field

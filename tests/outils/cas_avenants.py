@@ -21,8 +21,6 @@ contient le bloc qui le suit (entre deux lignes de trois accents graves) :
 Les espaces insécables, les retours à la ligne dans un paragraphe et les deux apostrophes se valent.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 import textwrap

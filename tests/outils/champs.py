@@ -1,7 +1,5 @@
 """Quels chemins de clés un modèle de données accepte : ce qu'un appel à `locate` peut nommer sans se tromper."""
 
-from __future__ import annotations
-
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache

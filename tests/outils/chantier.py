@@ -5,8 +5,6 @@ opération refusée, une règle sur les données), `preparer` (un texte, une rè
 fichier). `verifier` s'arrête de lui-même à la première qui refuse.
 """
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass

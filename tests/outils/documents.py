@@ -4,8 +4,6 @@ Tirer un bloc lettre à lettre coûte bien plus que le comparer : trois blocs su
 tire, donc d'autres à chaque fois ; le quatrième, Hypothesis le fait, et c'est vers lui qu'il réduit ce qui échoue.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random

@@ -4,8 +4,6 @@ Les places sont comptées sur le texte d'avant. On écrit donc de la fin vers le
 sienne.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

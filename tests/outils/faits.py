@@ -4,8 +4,6 @@ Un fait est une valeur imprimée (`{printed, value, unit, line}`), ou un texte, 
 le fait a été lu, ou comment : elles ne sont pas des faits (`NOTES`).
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Ce qu'un gabarit Word doit offrir à tous les documents."""
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Des documents comme les nôtres, tirés au sort d'une graine, et retouchés comme un avenant le ferait."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from random import Random
 

@@ -1,7 +1,5 @@
 """Comment un fait se reconnaît dans les textes de sa place : au nombre près, au mot près, ou à ses cases cochées."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 

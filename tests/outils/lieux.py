@@ -1,7 +1,5 @@
 """Où chercher un fait dans un document : une section, une rangée, une case d'un tableau, une case cochée."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 

@@ -9,8 +9,6 @@ Un essai qui remplace une règle ou une opération passe par une copie que nul n
 mêmes données font les mêmes octets lancent des processus à part, qui ne retiennent rien.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import pickle

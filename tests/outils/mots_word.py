@@ -1,7 +1,5 @@
 """Des fichiers Word faits à la main, comme d'autres programmes en font : ce que docgen n'écrit jamais lui-même."""
 
-from __future__ import annotations
-
 import zipfile
 from io import BytesIO
 

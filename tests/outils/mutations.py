@@ -3,8 +3,6 @@
 `python -m tests.outils.mutations [nombre]` écrit docs/mutations.md.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 import tempfile

@@ -3,8 +3,6 @@
 `python -m tests.outils.note` l'écrit de nouveau.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from docgen.commandes.verifier.rapport import TEXTES, rapport

@@ -1,7 +1,5 @@
 """Un document, ligne à ligne : chaque paragraphe et chaque rangée de tableau, sous ses titres, comme le texte les dit."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

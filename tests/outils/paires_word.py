@@ -4,8 +4,6 @@
 nos documents par les marques de l'arbre, et les mêmes fichiers comme deux Word de toute origine.
 """
 
-from __future__ import annotations
-
 import sys
 import tempfile
 import time

@@ -1,7 +1,5 @@
 """Où chaque fait transcrit de la source a sa place : le document, l'endroit, et comment il s'y reconnaît."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from tests.outils import juges, lieux

@@ -1,7 +1,5 @@
 """Remplir un dossier neuf comme le ferait une personne : chaque « à compléter » y reçoit une valeur qui convient."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Ce qu'une personne répondrait : une valeur inventée pour chaque « à compléter » d'un avenant que l'on prépare."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Cette lecture ne doit rien à docgen : elle suit la norme (ISO/IEC 29500-1, 17.1
 marquée et s'en va rejoint le suivant ; une ligne de tableau marquée s'en va entière ; un tableau sans ligne, aussi.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

@@ -1,7 +1,5 @@
 """Les mots d'un document, l'un après l'autre : ce que chaque format doit dire pareil."""
 
-from __future__ import annotations
-
 from docgen.document import Document, Heading, Paragraph, leaves, walk
 from docgen.document.mots import marked_words
 

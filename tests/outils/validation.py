@@ -1,7 +1,5 @@
 """Ce que d'autres programmes pensent de nos fichiers Word : validateurs, LibreOffice, lecture indépendante du texte."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -4,8 +4,6 @@ Names are texts, since files, templates and people write them; each has a type, 
 splits one, and a name of one language is never taken for that of another.
 """
 
-from __future__ import annotations
-
 from typing import Self
 
 

@@ -1,7 +1,5 @@
 """The name of an amount inside one version: « axe/1 part/etat 2025 prevu »."""
 
-from __future__ import annotations
-
 from typing import NamedTuple, Self
 
 from docgen.adresses import NomCompose
@@ -85,7 +83,7 @@ class Cell(NamedTuple):
     nature: str = "prevu"
 
     @classmethod
-    def parse(cls, text: str) -> Cell:
+    def parse(cls, text: str) -> "Cell":
         """The cell that `text` names: « axe/1 part/etat 2025 prevu »; sides left out are `tous` and `prevu`."""
         sides = text.split()
         if not 1 <= len(sides) <= len(cls._fields):

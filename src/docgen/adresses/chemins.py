@@ -1,7 +1,5 @@
 """Where a value stands inside a file: its keys, one inside the other, with ranks from 0 in the lists."""
 
-from __future__ import annotations
-
 import json
 
 # Keys as the models name them, ranks in lists: ("sous_actions", 0, "montant").

@@ -1,7 +1,5 @@
 """What a control of a published act names: a typed value, a title, an indicator, a figure of a feuille de route."""
 
-from __future__ import annotations
-
 from typing import NamedTuple, Self
 
 from docgen.adresses import NomCompose

@@ -1,7 +1,5 @@
 """Which indicator (« 3.1/acces_droits », « national/expulsions_evitees »), and which of its values (« cible/2025 »)."""
 
-from __future__ import annotations
-
 import re
 from typing import Self
 
@@ -30,11 +28,11 @@ class AdresseIndicateur(NomCompose):
         """The indicator `code` of the national table."""
         return cls.of(NATIONAL, code)
 
-    def part(self, rang: int) -> AdresseIndicateur:
+    def part(self, rang: int) -> "AdresseIndicateur":
         """The share of that rank (from 0) that the indicator adds up."""
         return type(self)(f"{self}/{rang}")
 
-    def dont(self, rang: int) -> AdresseIndicateur:
+    def dont(self, rang: int) -> "AdresseIndicateur":
         """The share of that rank (from 0) that is only shown (« dont … »)."""
         return type(self)(f"{self}/dont/{rang}")
 
@@ -61,7 +59,7 @@ class Serie(NomCompose):
 
     __slots__ = ()
 
-    SITUATION: Serie
+    SITUATION: "Serie"
 
     @classmethod
     def cible(cls, exercice: str) -> Self:

@@ -1,7 +1,5 @@
 """The name under which an amount or the value of an indicator enters a document: its version, then what it is there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Self
 
@@ -38,12 +36,12 @@ class NomDeMontant(str):
         return cls(f"{version}:{_INDICATEUR} {adresse} {serie}")
 
     @classmethod
-    def somme(cls, noms: Iterable[NomDeMontant]) -> Self:
+    def somme(cls, noms: "Iterable[NomDeMontant]") -> Self:
         """The name of a sum over several contracts; a term that counts twice is named twice."""
         return cls(_ET.join(noms))
 
     @classmethod
-    def ecart(cls, apres: NomDeMontant, avant: NomDeMontant) -> Self:
+    def ecart(cls, apres: "NomDeMontant", avant: "NomDeMontant") -> Self:
         """The name of what an amount gained between two versions."""
         return cls(f"{apres} - {avant}")
 
@@ -53,7 +51,7 @@ class NomDeMontant(str):
         return _ET in self
 
     @property
-    def termes(self) -> list[NomDeMontant]:
+    def termes(self) -> "list[NomDeMontant]":
         """The names that a sum adds up; itself when it is no sum."""
         return [type(self)(nom) for nom in self.split(_ET)]
 

@@ -1,7 +1,5 @@
 """Which operation wrote a line, or moved a value: « avenant-1/2 », « cls-2024-2027/avenant-1/2 »."""
 
-from __future__ import annotations
-
 from typing import Self
 
 
@@ -20,14 +18,14 @@ class Origine(str):
     __slots__ = ()
 
     # The text as it was signed, which no operation wrote.
-    SIGNE: Origine
+    SIGNE: "Origine"
 
     @classmethod
     def of(cls, version: str, rang: int) -> Self:
         """The operation of that rank (from 1) in the avenant of `version`: a code, or a full name."""
         return cls(f"{version}/{rang}")
 
-    def du_contrat(self, code: str) -> Origine:
+    def du_contrat(self, code: str) -> "Origine":
         """The same, named across contracts."""
         return type(self)(f"{code}/{self}")
 

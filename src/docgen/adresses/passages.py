@@ -1,7 +1,5 @@
 """What is compared as a whole between two versions: an article, a fiche, a document, a title, a head of contrat."""
 
-from __future__ import annotations
-
 from typing import Self
 
 from docgen.adresses import NomCompose
@@ -18,8 +16,8 @@ class NomDePassage(NomCompose):
     __slots__ = ()
 
     # The head of a contract; what surrounds the pages of a Word file.
-    ENTETE: NomDePassage
-    AUTOUR: NomDePassage
+    ENTETE: "NomDePassage"
+    AUTOUR: "NomDePassage"
 
     @classmethod
     def titre(cls, titre: str, rang: int = 0) -> Self:

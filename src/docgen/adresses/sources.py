@@ -1,7 +1,5 @@
 """Which file of the data: the key of each file that was read (« cls-2024-2027/avenants/avenant-1 »)."""
 
-from __future__ import annotations
-
 from typing import Literal, Self
 
 from docgen.adresses.versions import INITIALE, SEANCES, NomDeVersion
@@ -88,7 +86,7 @@ class CleDeSource(str):
         return cls(f"{folder}/actions/{numero}")
 
     @property
-    def recit(self) -> CleDeSource:
+    def recit(self) -> "CleDeSource":
         """The narrative beside this fiche."""
         return type(self)(f"{self}{_RECIT}")
 
@@ -148,6 +146,6 @@ class CleDeSource(str):
         return self.endswith(_RECIT)
 
     @property
-    def de_la_fiche(self) -> CleDeSource:
+    def de_la_fiche(self) -> "CleDeSource":
         """The fiche beside this narrative; the key itself when it is no narrative."""
         return type(self)(self.removesuffix(_RECIT))

@@ -1,7 +1,5 @@
 """The versions of a contract, and the full names of versions and séances (« cls-2024-2027/avenant-1 »)."""
 
-from __future__ import annotations
-
 from typing import Self
 
 from docgen.adresses import NomCompose

@@ -1,7 +1,5 @@
 """From a contract and its avenants to each of its states. Changing is here; checking is elsewhere (`check`)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import eq

@@ -4,8 +4,6 @@ Three ways to count lines coexist: `alinea` counts every new line (circulaire of
 the lines that are not tirets, `tiret` counts the tirets, in the whole article or after the named line.
 """
 
-from __future__ import annotations
-
 from typing import Self
 
 from pydantic import model_validator

@@ -1,7 +1,5 @@
 """What the operations on the text share: where they hit, what they expect there, what they put in its place."""
 
-from __future__ import annotations
-
 from abc import ABC
 from collections.abc import Iterator
 from typing import Annotated, Literal

@@ -1,7 +1,5 @@
 """The avenant: number, exercice, visas, blanks, and ordered typed operations."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 

@@ -1,7 +1,5 @@
 """How an act names what an operation hits: « au deuxième tiret de l'article 2.2 », with its agreements."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +25,7 @@ class Designation:
     feminin: bool = False
     pluriel: bool = False
 
-    def of(self, whole: Designation | None) -> Designation:
+    def of(self, whole: "Designation | None") -> "Designation":
         """This part of `whole`: « deuxième tiret » of « article 2.2 »."""
         return Designation(f"{self.nom} {whole.du}", self.feminin, self.pluriel) if whole else self
 

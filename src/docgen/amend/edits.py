@@ -4,8 +4,6 @@ So they are simultaneous: their order does not matter, two of them that hit the 
 overlap, and the text after is written at once (`trace`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What the operations on the annexes and the fiches-actions share."""
 
-from __future__ import annotations
-
 from abc import ABC
 from collections.abc import Sequence
 from dataclasses import replace

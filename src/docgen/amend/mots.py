@@ -3,8 +3,6 @@
 Places are pairs of ranks of characters, the second excluded. Spaces of any kind are alike, and so are both apostrophes.
 """
 
-from __future__ import annotations
-
 import re
 
 Place = tuple[int, int]

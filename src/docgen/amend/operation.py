@@ -8,8 +8,6 @@ Whatever is asked of an operation elsewhere is a member of `Operation`, with the
 kind says what it answers otherwise, and nobody asks which kind it is.
 """
 
-from __future__ import annotations
-
 from abc import ABC
 from collections.abc import Mapping
 from typing import ClassVar, Literal, TypeVar
@@ -109,7 +107,7 @@ class Operation(Modele, ABC):
 
     # --- how the avenant says it ---
     @property
-    def points(self) -> tuple[Operation, ...]:
+    def points(self) -> "tuple[Operation, ...]":
         """The operations that it gathers, which the avenant says as points; none for an operation alone."""
         return ()
 

@@ -1,7 +1,5 @@
 """What the operations on the contract as a whole share: its parties, its duration."""
 
-from __future__ import annotations
-
 from abc import ABC
 from dataclasses import replace
 

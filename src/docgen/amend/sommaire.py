@@ -4,8 +4,6 @@ Operations on the text are filed under the article of level 1 that they aim at (
 itself (2.1.1, 2.1.2…). The consolidated contract cites these numbers.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from docgen.amend.avenant import Avenant
@@ -22,7 +20,7 @@ class Groupe:
     numero: str
     article: Article | None
     operations: tuple[Operation, ...] = ()
-    sous_articles: tuple[Groupe, ...] = ()
+    sous_articles: "tuple[Groupe, ...]" = ()
 
 
 def sommaire(avant: Contrat, avenant: Avenant) -> tuple[Groupe, ...]:

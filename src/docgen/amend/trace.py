@@ -4,8 +4,6 @@ The marks are the edits, set in the text before. Rejected, they give it back; ac
 nothing else writes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache

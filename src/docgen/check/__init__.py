@@ -5,8 +5,6 @@ A rule is a file of `rules/`: its docstring (what it finds, why it matters, an e
 the walk `sur` (see `parcours`), and yields faults; the name of the file says its code and its name.
 """
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 import sys
@@ -43,7 +41,7 @@ class Subject:
     composes: Mapping[str, Sequence[Document]] = field(default_factory=dict)
     lectures: Mapping[str, Sequence[ArticleLu]] = field(default_factory=dict)
     partiel: bool = False
-    memo: dict[Callable[[Subject], object], object] = field(default_factory=dict, compare=False, repr=False)
+    memo: "dict[Callable[[Subject], object], object]" = field(default_factory=dict, compare=False, repr=False)
 
 
 def once(compute: Callable[[Subject], _T]) -> Callable[[Subject], _T]:

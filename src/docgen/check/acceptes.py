@@ -1,7 +1,5 @@
 """Setting apart the findings that the dossier accepts. What is accepted is counted and can be shown, never lost."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass

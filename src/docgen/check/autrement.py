@@ -1,7 +1,5 @@
 """What published acts print otherwise than the data: titles, and typed values (dates, names, references, labels)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date

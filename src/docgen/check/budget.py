@@ -1,7 +1,5 @@
 """What a fiche says of its money and of its time, for the rules: budgets by year, periods, who is named as paying."""
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from collections.abc import Iterator

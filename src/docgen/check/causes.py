@@ -1,7 +1,5 @@
 """The gaps between what an act printed and what is computed, brought together by what caused them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

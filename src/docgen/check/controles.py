@@ -1,7 +1,5 @@
 """Reading a control: what a published act printed, and what is computed for the same cell, indicator or statistic."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Naming one typed value: the file that holds it, then its keys (« contrat parties/etat/siege », « seance date »)."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping

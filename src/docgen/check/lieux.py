@@ -1,8 +1,6 @@
 """Where a reader meets a fault: the document, the place inside it, the words that stand there; told by where the data
 that make it are written."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

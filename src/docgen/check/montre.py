@@ -1,7 +1,5 @@
 """What documents show, for the rules: their paragraphs, who reads them where, and where their words are written."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The texts of law that acts rely on: what kind each is, its rank, and the visas of every act of the dossier."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator, Sequence

@@ -3,8 +3,6 @@
 What a walk gives knows where it is written (`place`): a rule says the keys, never the file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """How a message names a place, a value, a near name, and what it says of a name that is unknown or comes again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from difflib import get_close_matches

@@ -1,7 +1,5 @@
 """The values of indicators year by year, and the words of their labels, as the rules compare and say them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

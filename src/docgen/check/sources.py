@@ -1,7 +1,5 @@
 """From a place in the data to the lines of the published source that print it."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ Composers build it from a version, one writer makes the file, and `tableur` read
 the input cells carry.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal

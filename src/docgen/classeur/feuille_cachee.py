@@ -3,8 +3,6 @@
 The writer puts these lines in the file and `tableur` reads them back, so both say them here.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The commands. The only module that prints; each command imports what it needs, so that `--help` stays light."""
 
-from __future__ import annotations
-
 import gc
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the commands show: findings, files written, explanations; in French for a person, in JSON for a program."""
 
-from __future__ import annotations
-
 import json as json_library
 import sys
 from collections import Counter
@@ -59,7 +57,7 @@ def show_findings(out: Console, findings: Sequence[Finding]) -> None:
             out.print(f"    voir aussi : {', '.join(map(str, finding.related))}")
 
 
-def count_accepted(acceptes: Sequence[Accepte]) -> str:
+def count_accepted(acceptes: "Sequence[Accepte]") -> str:
     """« 3 constats acceptés »: what the dossier accepts is not listed, but it is counted."""
     return "1 constat accepté" if len(acceptes) == 1 else f"{len(acceptes)} constats acceptés"
 
@@ -77,7 +75,7 @@ def show_remaining(out: Console, findings: Sequence[Finding]) -> None:
     out.print(f"Commencer par {first.location.file}, ligne {first.location.line} ({first.message}).")
 
 
-def show_production(outcome: Outcome, *, json: bool) -> None:
+def show_production(outcome: "Outcome", *, json: bool) -> None:
     """What was written, or why nothing was."""
     if json:
         write_json(
@@ -103,7 +101,7 @@ def show_production(outcome: Outcome, *, json: bool) -> None:
     show_remaining(out, outcome.findings)
 
 
-def show_start(depart: ContratCommence, options: str) -> None:
+def show_start(depart: "ContratCommence", options: str) -> None:
     """What was written to start a contract, and what comes next."""
     out = console()
     dossier = depart.folder.parent
@@ -118,7 +116,7 @@ def show_start(depart: ContratCommence, options: str) -> None:
     out.print("    écrit les documents, quand il ne reste plus d'erreur.")
 
 
-def show_preparation(preparation: Preparation, dossier: str, options: str) -> None:
+def show_preparation(preparation: "Preparation", dossier: str, options: str) -> None:
     """What was written to prepare an avenant, what was kept, and what comes next; or why nothing was written."""
     out = console()
     if preparation.findings:
@@ -139,7 +137,7 @@ def show_preparation(preparation: Preparation, dossier: str, options: str) -> No
     out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur.")
 
 
-def show_explanations(answers: Sequence[Answer], *, json: bool) -> None:
+def show_explanations(answers: "Sequence[Answer]", *, json: bool) -> None:
     """Each amount, the documents that show it, then its terms with their files and lines."""
     if json:
         write_json([_answer_as_json(answer) for answer in answers])
@@ -157,7 +155,7 @@ def show_explanations(answers: Sequence[Answer], *, json: bool) -> None:
             out.print("  aucune donnée n'alimente cette cellule")
 
 
-def _factor(term: Term) -> str:
+def _factor(term: "Term") -> str:
     """« + », « − », « 60 % × », « 1/1020 × »."""
     if abs(term.factor) == 1:
         return "+" if term.factor > 0 else "−"
@@ -165,7 +163,7 @@ def _factor(term: Term) -> str:
     return f"{rate} % ×" if rate.denominator == 1 else f"{term.factor} ×"
 
 
-def show_import(found: Importation, *, json: bool) -> None:
+def show_import(found: "Importation", *, json: bool) -> None:
     """The findings, then the changes that a workbook holds, as a table; then what was written."""
     from docgen.commandes.tableur.valeurs import french
 
@@ -191,7 +189,7 @@ def _print_changes(out: Console, rows: Sequence[tuple[str, ...]]) -> None:
         out.print(f"{left}  {before:>{widths[2]}}  {after:>{widths[3]}}  {place}")
 
 
-def _import_summary(found: Importation) -> str:
+def _import_summary(found: "Importation") -> str:
     count = len(found.changements)
     if found.failed:
         return f"{counts(found.findings)} Des erreurs empêchent de reprendre ce classeur : rien n'est écrit."
@@ -202,7 +200,7 @@ def _import_summary(found: Importation) -> str:
     return f"{count} changement(s). Relancer avec --appliquer pour les écrire dans les données."
 
 
-def _shown(term: Term) -> str:
+def _shown(term: "Term") -> str:
     return term.value.value if isinstance(term.value, Absence) else euros(term.value)
 
 
@@ -243,14 +241,14 @@ def as_json(finding: Finding) -> dict[str, object]:
     }
 
 
-def accepted_as_json(accepte: Accepte) -> dict[str, object]:
+def accepted_as_json(accepte: "Accepte") -> dict[str, object]:
     """An accepted finding, with who accepted it and why."""
     entree = accepte.entree
     said = {"motif": entree.motif, "par": entree.par, "le": entree.le.isoformat()}
     return as_json(accepte.finding) | {"acceptation": said}
 
 
-def _answer_as_json(answer: Answer) -> dict[str, object]:
+def _answer_as_json(answer: "Answer") -> dict[str, object]:
     found = answer.explanation
     return {
         "version": found.version,

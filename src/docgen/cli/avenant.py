@@ -1,7 +1,5 @@
 """The commands on avenants: `docgen avenant nouveau`, `docgen avenant proposer`."""
 
-from __future__ import annotations
-
 import json as json_library
 import sys
 from pathlib import Path
@@ -123,7 +121,7 @@ def _check(option: str, value: str, choices: tuple[str, ...]) -> None:
         options.refuse(f"{option} : « {value} » n'est pas un choix. Choix : {', '.join(filter(None, choices))}.")
 
 
-def show_proposal(found: Propositions, *, json: bool) -> None:
+def show_proposal(found: "Propositions", *, json: bool) -> None:
     """The findings, the sentence of each operation, then the operations themselves."""
     from rich.console import Console
 
@@ -148,7 +146,7 @@ def show_proposal(found: Propositions, *, json: bool) -> None:
     told.print(_summary(found))
 
 
-def _summary(found: Propositions) -> str:
+def _summary(found: "Propositions") -> str:
     count = len(found.operations)
     if found.failed:
         from docgen.cli.affichage import counts

@@ -1,7 +1,5 @@
 """The command « docgen comparer »."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -128,7 +126,7 @@ def _check_places(demandes: _Demandes) -> None:
 
 def _compares(
     names: tuple[str, str], folder: Callable[[], Path], gabarits: Path, contrat: str, revisions: str
-) -> Comparaison:
+) -> "Comparaison":
     from docgen.cli.affichage import console, show_findings
     from docgen.commandes.comparer import Illisible, compare, compare_files
     from docgen.demande import Order
@@ -143,7 +141,7 @@ def _compares(
         raise typer.Exit(options.MISUSE) from None
 
 
-def _write(comparaison: Comparaison, gabarits: Path, demandes: _Demandes) -> None:
+def _write(comparaison: "Comparaison", gabarits: Path, demandes: _Demandes) -> None:
     """Write what is asked: the page, the redlines once every one of them is proved, the whole pack."""
     from docgen.commandes.comparer.lot import lot
     from docgen.commandes.comparer.page import relecture
@@ -200,12 +198,12 @@ def _refusals() -> Iterator[None]:
             _refuse_all([fault.finding])
 
 
-def _refuse_all(faults: Iterable[Finding]) -> None:
+def _refuse_all(faults: "Iterable[Finding]") -> None:
     for fault in faults:
         options.refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
 
 
-def _show(comparaison: Comparaison, gabarits: Path, format_: str, *, tout: bool) -> None:
+def _show(comparaison: "Comparaison", gabarits: Path, format_: str, *, tout: bool) -> None:
     from docgen.cli.affichage import write_json
     from docgen.commandes.comparer.resume import comparison_as_json, resume
     from docgen.render import writer

@@ -1,7 +1,5 @@
 """What `verifier` shows: the findings, those count_accepted, and a summary that says how much was looked at."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from rich.console import Console

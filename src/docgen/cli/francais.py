@@ -3,8 +3,6 @@
 Typer has no catalogue of messages, so its two surfaces are rewritten here: the help of a command, and its errors.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """What several commands share: arguments and options, exit codes, the folder and the formats that are asked."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """The command that freezes a version once it is signed: `docgen signer`."""
 
-from __future__ import annotations
-
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,7 +32,7 @@ def signer(
     options.leave(failed=done.failed)
 
 
-def _show(done: SignatureFaite) -> None:
+def _show(done: "SignatureFaite") -> None:
     """Why nothing is signed; or the files written, and how many acts are sealed."""
     from docgen.cli.affichage import console, show_findings
 

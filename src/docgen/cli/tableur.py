@@ -1,7 +1,5 @@
 """The commands on workbooks: `docgen tableur importer`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

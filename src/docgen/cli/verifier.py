@@ -1,7 +1,5 @@
 """`docgen verifier`, which looks for faults, and `docgen regle`, which explains them."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -83,7 +81,7 @@ def _check_names(files: Mapping[str, Path]) -> None:
             options.refuse(f"« --{name} {file} » : le nom du fichier se termine par « .{name} ».")
 
 
-def _reported(order: Order, outcome: Outcome, files: Mapping[str, Path]) -> list[Finding]:
+def _reported(order: "Order", outcome: "Outcome", files: Mapping[str, Path]) -> "list[Finding]":
     from docgen.commandes.verifier.rapport import write_reports
     from docgen.findings import Refusal
 

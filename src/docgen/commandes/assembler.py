@@ -1,7 +1,5 @@
 """The dossier of a séance: its pieces, in their order, in one PDF."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

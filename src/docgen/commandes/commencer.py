@@ -3,8 +3,6 @@
 `templates/depart/dossier.yaml` comes with the first contract of a dossier; the next ones join it.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches

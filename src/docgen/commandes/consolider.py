@@ -4,8 +4,6 @@ Beside the contract: the same with its tracked changes (Word), the page of three
 the reader; or the articles as Markdown, for a drafter to change.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

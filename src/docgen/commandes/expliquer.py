@@ -1,7 +1,5 @@
 """What `docgen expliquer` answers: the amounts that a person designates, with their terms."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 The signature is first tried on a copy of the dossier, with every rule; then all is written, or nothing.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """From a version, or a séance, and the texts of its model to its documents."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.compose.aides import composition_of

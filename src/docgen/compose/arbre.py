@@ -4,8 +4,6 @@ Words inside a paragraph, a heading or a cell are read when they are asked for, 
 cells are a value alone, or a few words.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -37,7 +35,7 @@ class Node(NamedTuple):
 
     type: str
     token: Token
-    children: list[Node]
+    children: "list[Node]"
 
     @property
     def words(self) -> str:

@@ -1,7 +1,5 @@
 """The articles as each version shows them, for the rules: every line in plain words, beside the line as written."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 

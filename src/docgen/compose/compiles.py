@@ -4,8 +4,6 @@ Nothing depends on it: an entry that is missing, damaged or not writable costs t
 a digest of the text and of all that compiling depends on, so an entry is never out of date.
 """
 
-from __future__ import annotations
-
 import hashlib
 import marshal
 import os

@@ -1,7 +1,5 @@
 """One rendering of one document: what is composed, with which texts, and the values printed so far."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial

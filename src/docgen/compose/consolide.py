@@ -1,7 +1,5 @@
 """The consolidated contract, alone or with both sides of what an avenant changed; and what goes along with it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

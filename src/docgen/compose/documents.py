@@ -1,7 +1,5 @@
 """From the text of a kind and the names that it may use to a `Document`: what versions and séances have in common."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """All the documents that are asked of a dossier: those of its versions, then those of its séances."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path

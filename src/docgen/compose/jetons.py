@@ -5,8 +5,6 @@ word, and the token gives the value back afterwards. So data is never read as Ma
 stays an amount. (The loader refuses private-use characters in data.)
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from datetime import date

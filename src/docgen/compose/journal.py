@@ -3,8 +3,6 @@
 Its form is in the guide (« Modifier le contrat, obtenir l'avenant »): a program may rely on it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The lines of an article, one by one: fields filled in, the avenant that speaks, the place where they are written."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from docgen.adresses.origines import Origine

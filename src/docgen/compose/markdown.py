@@ -5,8 +5,6 @@ page, and directives between `:::` lines. In a table, a cell that holds only `<`
 cell above; a row that begins with `{total}` or `{groupe}` takes that role.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -142,7 +140,7 @@ class _Reading:
         match = _ROLE.match(row.children[0].words)
         return cast(Literal["groupe", "total"], match[1]) if match else "corps"
 
-    def cell(self, node: Node) -> _Drawn:
+    def cell(self, node: Node) -> "_Drawn":
         align = str(node.token.attrs.get("style", "")).rpartition(":")[2]
         side = {"right": "droite", "center": "centre"}.get(align, "gauche")
         words = node.words

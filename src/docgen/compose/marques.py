@@ -4,8 +4,6 @@ Words that go are filled in with the values before, words that come with the val
 tokens around them while Markdown is read, so that neither bold nor French spaces are cut.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

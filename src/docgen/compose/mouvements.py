@@ -1,7 +1,5 @@
 """The amounts that an avenant changes: each with its value before, its value after, and the difference."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Finding an amount by where a reader sees it: its value, or the row and column of a table."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """From a séance and the versions that it decides on to its documents, and the order of the assembled dossier."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from docgen.adresses.sources import CleDeSource

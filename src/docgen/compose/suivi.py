@@ -1,7 +1,5 @@
 """Following what an avenant changes: the versions on both sides, and who signs each mark."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date

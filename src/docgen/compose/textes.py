@@ -8,8 +8,6 @@ one document for each, and none when there is none), `orientation`, `gabarit`, `
 the gabarit shows (`entete`, `pied`…).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager

@@ -7,8 +7,6 @@ verse - non_consomme, `reporte` = the non_consomme of the exercice before, `tota
 CLS: columns A to M); `avance` = the rate of the contract times prevu, `solde` = depense - verse (article 5 of the CIE).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Where an amount comes from: the typed cells that it adds up, and the line of each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction

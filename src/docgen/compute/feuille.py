@@ -1,7 +1,5 @@
 """The figures of a feuille de route: typed for a bassin, or what its bassins add up to. A rate is never added."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 

@@ -3,8 +3,6 @@
 A `Serie` says which value. A sum with a missing term is missing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal

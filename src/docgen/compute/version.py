@@ -1,7 +1,5 @@
 """A version of a contract: its state, its cube, its indicators, and the version before it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,7 +27,7 @@ class Version:
     figures: Figures
     valeurs: Valeurs
     avenant: Avenant | None = None
-    avant: Version | None = None
+    avant: "Version | None" = None
     edits: tuple[Signed, ...] = ()
 
     @property

@@ -1,7 +1,5 @@
 """Comparing two states of a document: one document with marks, and its two answers."""
 
-from __future__ import annotations
-
 from docgen.diff.redline import redline
 from docgen.diff.resolution import accept_all, reject_all
 

@@ -1,7 +1,5 @@
 """Blocks before and after, made one: what stays as it reads after, what goes and what comes under its mark."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 

@@ -3,8 +3,6 @@
 Each operation is applied alone to the contract before its avenant: what it moves is what has another value then.
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile

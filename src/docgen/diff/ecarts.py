@@ -1,7 +1,5 @@
 """What differs between two statements: the amounts, then the indicators, then the texts, each by its identity."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping

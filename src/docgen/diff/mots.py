@@ -3,8 +3,6 @@
 An amount, a date, the reference of an article is one unit: it goes or comes whole.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -49,7 +47,7 @@ class Marks:
     suppression: Revision
 
     @classmethod
-    def of(cls, auteur: str, jour: date | None) -> Marks:
+    def of(cls, auteur: str, jour: date | None) -> "Marks":
         """The marks of `auteur`, on the day `jour`."""
         return cls(Revision("insertion", auteur, jour), Revision("suppression", auteur, jour))
 

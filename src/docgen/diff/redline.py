@@ -1,7 +1,5 @@
 """Two states of a document, made one document with marks: accept them all for the second, reject them for the first."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date

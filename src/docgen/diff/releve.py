@@ -1,8 +1,6 @@
 """What one version says, each thing by its identity: an amount by its cell, an indicator by its address, an article by
 its number. Two statements are compared thing by thing, whatever the place of each."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -57,7 +55,7 @@ class Releve:
         """The code of the contract."""
         return NomDeVersion(self.nom).contrat
 
-    def de_l_exercice(self, nom: str) -> Releve:
+    def de_l_exercice(self, nom: str) -> "Releve":
         """What is said of one exercice, under a name that does not depend on it: two years can then be compared."""
         targets = {
             (address, Serie(serie.sorte)): value

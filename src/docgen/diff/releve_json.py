@@ -4,8 +4,6 @@ The form is short: an amount is « [portee, financeur, exercice, nature, centime
 The version that an avenant makes says what each of its operations moves since the version before.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal

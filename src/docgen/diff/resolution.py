@@ -1,7 +1,5 @@
 """A document whose marks are all accepted, or all rejected: what a person would have after answering them alike."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal

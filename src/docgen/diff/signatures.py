@@ -1,7 +1,5 @@
 """What is compared of a block: its words, its marks, its structure; neither its look nor the names of its amounts."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Tables before and after, row by row: a row is known by its first cell; rows that a cell ties together stay so."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import replace

@@ -4,8 +4,6 @@ Composers build it, rules read it, writers render it. An amount stays an amount 
 the writer, and a blank stays a blank.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -110,7 +108,7 @@ class Paragraph:
 class List:
     """A list; each item is a sequence of blocks, so that lists nest."""
 
-    items: tuple[tuple[Block, ...], ...]
+    items: "tuple[tuple[Block, ...], ...]"
     ordered: bool = False
     start: int = 1
 
@@ -119,7 +117,7 @@ class List:
 class TableCell:
     """A cell of a table that is printed (not a cell of the cube, see `compute`)."""
 
-    blocks: tuple[Block, ...]
+    blocks: "tuple[Block, ...]"
     colspan: int = 1
     rowspan: int = 1
     align: Literal["gauche", "centre", "droite"] = "gauche"
@@ -153,7 +151,7 @@ class Table:
 class Box:
     """Blocks in a frame."""
 
-    blocks: tuple[Block, ...]
+    blocks: "tuple[Block, ...]"
     style: str = "cadre"
 
 
@@ -161,7 +159,7 @@ class Box:
 class Columns:
     """Blocks side by side, for reading column by column; `widths` as in `Table`."""
 
-    columns: tuple[tuple[Block, ...], ...]
+    columns: "tuple[tuple[Block, ...], ...]"
     widths: tuple[float, ...]
     style: str = "colonnes"
 

@@ -1,7 +1,5 @@
 """Which elements of two sequences answer each other: the equal ones first, then the most alike, in order."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence

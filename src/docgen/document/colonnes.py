@@ -1,7 +1,5 @@
 """An avenant beside the contract: what it says, the articles before, the articles after. Dumb values for one page."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from docgen.document import Block

@@ -1,7 +1,5 @@
 """The marks of what has changed in a document: spread over the words, taken together, or left out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial

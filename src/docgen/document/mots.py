@@ -3,8 +3,6 @@
 Spaces of every kind count for one ordinary space: two texts that read alike are equal.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 

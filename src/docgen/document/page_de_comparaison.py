@@ -1,7 +1,5 @@
 """What the page of a comparison shows, in dumb values: figures, charts, tables, then documents passage by passage."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,7 +40,7 @@ class LigneDeTableau:
     role: RoleDeLigne = "corps"
 
     @classmethod
-    def of(cls, *textes: str, role: RoleDeLigne = "corps") -> LigneDeTableau:
+    def of(cls, *textes: str, role: RoleDeLigne = "corps") -> "LigneDeTableau":
         """The row whose cells show `textes`, and sort as texts."""
         return cls(tuple(Cellule(texte) for texte in textes), role)
 

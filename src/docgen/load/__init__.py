@@ -1,7 +1,5 @@
 """From a folder of YAML and Markdown to a `Dossier`, or findings with file, line and column."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from docgen.adresses.sources import CleDeSource

@@ -4,8 +4,6 @@ In YAML the help is the `#` comment above the value, or above the key that holds
 title, it follows on the same paragraph: « à compléter : ce qu'il faut dire ».
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """One contract of the folder: what was signed, and all that came after."""
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The fiches of a contract or of an avenant, and the avenants themselves."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Reading a file as a person may have left it: wrong encoding, no rights, a link out of the folder, a stray tab."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path

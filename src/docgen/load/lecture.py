@@ -1,7 +1,5 @@
 """One reading of one folder: what is read goes to its sources, what is wrong to the findings of its reader."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Pydantic's errors as French findings: the fault, the place, the remedy. Its English never reaches a user."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, TypeVar

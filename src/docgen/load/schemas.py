@@ -1,7 +1,5 @@
 """The JSON Schema of each kind of file, for completion and checking in an editor."""
 
-from __future__ import annotations
-
 import json
 
 from pydantic.json_schema import GenerateJsonSchema

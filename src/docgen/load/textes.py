@@ -1,7 +1,5 @@
 """Texts of a folder: articles of the contract, narratives of the fiches, what was signed."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

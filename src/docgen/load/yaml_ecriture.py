@@ -1,7 +1,5 @@
 """YAML that our reader gives back as it was: the twin of `yaml_source`, and the only writer of a scalar."""
 
-from __future__ import annotations
-
 import json
 import re
 

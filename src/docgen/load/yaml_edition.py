@@ -1,7 +1,5 @@
 """Changing a YAML file where the loader saw its values stand: every other byte stays."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence

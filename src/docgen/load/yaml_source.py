@@ -4,8 +4,6 @@ The only module that imports yaml. Built on the parser's events, not on its obje
 style and duplicate keys are seen where they stand.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

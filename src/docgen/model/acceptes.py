@@ -1,7 +1,5 @@
 """The findings that the people in charge have accepted, and why: `constats-acceptes.yaml`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema

@@ -4,8 +4,6 @@ Every YAML scalar reaches the model as text, so that action `1.10` stays `1.10`;
 writes each kind of value, and answer in French.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date

@@ -3,8 +3,6 @@
 What is said once for all is in `entete`; an operation makes another `Contrat`.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """What is said once for all (`dossier.yaml`, `contrat.yaml`): parties, periods, divisions, financeurs, blanks."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -179,7 +177,7 @@ class Entete(Modele):
     visas: Liste[Visa] = ()
 
     @model_validator(mode="after")
-    def _one_kind_of_division(self) -> Entete:
+    def _one_kind_of_division(self) -> "Entete":
         if bool(self.axes) == bool(self.volets):
             raise fault(
                 "le contrat a des axes et des volets" if self.axes else "il manque la liste des axes ou des volets",

@@ -3,8 +3,6 @@
 Both are annexes as data: tables of what exists, what will be done, until when. No total is typed.
 """
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The fiche-action: what is done, for whom, with which money and which indicators."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
@@ -158,7 +156,7 @@ class FicheAction(Modele):
     recit: Mapping[str, str] = Field(default={}, exclude=True)
 
     @model_validator(mode="after")
-    def _one_division(self) -> FicheAction:
+    def _one_division(self) -> "FicheAction":
         if (self.axe is None) == (self.volet is None):
             raise fault(
                 "la fiche a un axe et un volet" if self.axe else "il manque la clé « axe » ou « volet »",

@@ -4,8 +4,6 @@ It belongs to the model (`templates/textes/<modele>/formulaire.yaml`), not to a 
 the same form.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.model.base import Code, Liste, Modele, Numero, Texte

@@ -1,7 +1,5 @@
 """National indicators, and what was done: results, credits paid and unused."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from docgen.model.base import (

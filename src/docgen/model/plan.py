@@ -1,7 +1,5 @@
 """The plan de financement: which fiches feed which line. It holds no amount: the cube adds up the fiches."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Annotated
 
@@ -51,15 +49,15 @@ class Plan(Modele):
         lines = (ligne for rubrique in self.rubriques for ligne in rubrique.lignes)
         return next((ligne for ligne in lines if ligne.code == code), None)
 
-    def with_fiche(self, ligne: str, numero: str) -> Plan:
+    def with_fiche(self, ligne: str, numero: str) -> "Plan":
         """The plan with the fiche `numero` added to the line of that code."""
         return self._with_lines(lambda line: (*line.fiches, numero) if line.code == ligne else line.fiches)
 
-    def without_fiche(self, numero: str) -> Plan:
+    def without_fiche(self, numero: str) -> "Plan":
         """The plan without the fiche `numero`."""
         return self._with_lines(lambda line: tuple(fiche for fiche in line.fiches if fiche != numero))
 
-    def _with_lines(self, fiches: Callable[[Ligne], tuple[str, ...]]) -> Plan:
+    def _with_lines(self, fiches: Callable[[Ligne], tuple[str, ...]]) -> "Plan":
         rubriques = []
         for rubrique in self.rubriques:
             lines = tuple(line.model_copy(update={"fiches": fiches(line)}) for line in rubrique.lignes)

@@ -1,7 +1,5 @@
 """What a published act printed: kept apart, compared with what is computed, never shown."""
 
-from __future__ import annotations
-
 from functools import cached_property
 
 from pydantic import Field, model_validator
@@ -39,7 +37,7 @@ class Controle(Modele):
     note: Texte | None = None
 
     @model_validator(mode="after")
-    def _one_thing(self) -> Controle:
+    def _one_thing(self) -> "Controle":
         found = [cle for cle in CLES if getattr(self, cle)]
         if len(found) != 1:
             known = ", ".join(f"« {cle} »" for cle in CLES)
@@ -64,7 +62,7 @@ class Passage(Modele):
     a: Rang
 
     @model_validator(mode="after")
-    def _in_order(self) -> Passage:
+    def _in_order(self) -> "Passage":
         if self.a < self.de:
             raise fault(
                 f"le passage finit (ligne {self.a}) avant de commencer (ligne {self.de})", "Inverser « de » et « a »."

@@ -4,8 +4,6 @@ They belong to the model (`templates/textes/<modele>/regles.yaml`): another dép
 programme changes data, never code. What a contract says itself, in `contrat.yaml`, comes first.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from decimal import Decimal
@@ -69,7 +67,7 @@ class RegleAvance(Avec):
     plafond: TauxDeRegle | None = None
 
     @model_validator(mode="after")
-    def _under_its_ceiling(self) -> RegleAvance:
+    def _under_its_ceiling(self) -> "RegleAvance":
         if self.plafond is not None and self.taux > self.plafond:
             raise fault("l'avance dépasse son plafond", "Corriger « taux » ou « plafond ».")
         return self
@@ -96,7 +94,7 @@ class ReglePeriode(Avec):
     execution_jusqu_au: Jour | None = None
 
     @model_validator(mode="after")
-    def _ordered(self) -> ReglePeriode:
+    def _ordered(self) -> "ReglePeriode":
         if self.fin <= self.debut:
             raise fault("la période finit avant de commencer", "Corriger « debut » ou « fin ».")
         if self.execution_jusqu_au and self.execution_jusqu_au < self.fin:
@@ -111,7 +109,7 @@ class RegleFongibilite(Avec):
     plafond: Seuil | None = None
 
     @model_validator(mode="after")
-    def _free_or_not(self) -> RegleFongibilite:
+    def _free_or_not(self) -> "RegleFongibilite":
         if self.libre == (self.plafond is not None):
             raise fault("la fongibilité est libre, ou elle a un plafond", "Garder « libre: oui », ou « plafond ».")
         return self

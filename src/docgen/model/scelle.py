@@ -1,7 +1,5 @@
 """The seal of a signed version: what each of its acts said, so that nothing moves without being seen."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Annotated
 

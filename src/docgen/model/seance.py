@@ -3,8 +3,6 @@
 No amount of a contract is written here: the documents show those of the versions that the `actes` name.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -69,7 +67,7 @@ class Vote(Modele):
     voix_du_president: Literal["pour", "contre"] | None = None
 
     @model_validator(mode="after")
-    def _decided(self) -> Vote:
+    def _decided(self) -> "Vote":
         if self.pour.voix == self.contre.voix and self.voix_du_president is None:
             raise fault(
                 f"les voix sont partagées ({self.pour.voix} pour, {self.contre.voix} contre)",

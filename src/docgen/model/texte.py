@@ -3,8 +3,6 @@
 Since the circulaire of 20 October 2000 every new line counts as an alinéa, tirets included.
 """
 
-from __future__ import annotations
-
 import re
 
 from docgen.adresses.origines import Origine

@@ -1,7 +1,5 @@
 """The names of an Office file: its namespaces, and the names of styles as people read them in Word."""
 
-from __future__ import annotations
-
 import difflib
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """The zip of a Word file: read with its limits, written with the same bytes on any machine."""
 
-from __future__ import annotations
-
 import struct
 import zipfile
 import zlib
@@ -110,7 +108,7 @@ class Layout:
     count: int
 
     @classmethod
-    def of(cls, fixed: Mapping[str, bytes]) -> Layout:
+    def of(cls, fixed: Mapping[str, bytes]) -> "Layout":
         """The layout of `fixed`; `[Content_Types].xml` comes first, as readers of packages expect."""
         entries, directory = _entries(sorted(fixed.items(), key=_rank), 0, level=9)
         return cls(entries, directory, len(fixed))

@@ -1,7 +1,5 @@
 """Tracked changes of a Word body: are there any, and the body once they are all accepted, or all rejected."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from lxml import etree

@@ -1,7 +1,5 @@
 """Writers: from a `Document` to bytes. One file or folder a format, found by its name and imported when asked for."""
 
-from __future__ import annotations
-
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path

@@ -3,8 +3,6 @@
 A worker is started afresh (« spawn »), never forked: Typst has threads of its own, which a fork would lose.
 """
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal

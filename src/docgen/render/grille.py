@@ -1,7 +1,5 @@
 """The geometry of a table: where each cell falls, which rows repeat, and which are too high to be kept whole."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil

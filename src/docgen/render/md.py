@@ -1,7 +1,5 @@
 """A document as Markdown, for a forge or a mailbox: headings, lists and tables; what it cannot draw becomes plain."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path

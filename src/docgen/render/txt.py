@@ -1,7 +1,5 @@
 """The document as a person reads it, in plain text: what jurists compare, and what tests keep."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A table drawn with plain signs: columns as wide as their words ask, cells that span rows and columns."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The workbook as an Excel file: inputs unlocked, formulas locked with their values. The only user of xlsxwriter."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal

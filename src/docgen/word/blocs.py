@@ -3,8 +3,6 @@
 What is compared, what is shown of a comparison and what an edited contract proposes all start from these.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +31,7 @@ class BlocWord:
     pieces: Sequence[PieceWord] = ()
     ends: Sequence[etree._Element] = ()
     dit: str = ""
-    rows: Sequence[RangeeWord] = ()
+    rows: "Sequence[RangeeWord]" = ()
 
     @property
     def est_tableau(self) -> bool:
@@ -105,7 +103,7 @@ def count_words(parts: Iterable[BlocWord | RangeeWord]) -> Counter[str]:
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
-def read_word_blocks(lecteur: Lecteur, parent: etree._Element, part: Part) -> list[BlocWord]:
+def read_word_blocks(lecteur: Lecteur, parent: etree._Element, part: "Part") -> list[BlocWord]:
     """The blocks of `parent`, an element of `part`, in order."""
     return [
         _paragraph(lecteur, element, part)
@@ -115,13 +113,13 @@ def read_word_blocks(lecteur: Lecteur, parent: etree._Element, part: Part) -> li
     ]
 
 
-def _paragraph(lecteur: Lecteur, element: etree._Element, part: Part) -> BlocWord:
+def _paragraph(lecteur: Lecteur, element: etree._Element, part: "Part") -> BlocWord:
     pieces, ends = lecteur.pieces(element, part)
     niveau = lecteur.styles.niveau(element.find(f"{W}pPr"))
     return BlocWord(element, niveau, pieces, ends, lecteur.says(pieces, part))
 
 
-def _row(lecteur: Lecteur, element: etree._Element, part: Part) -> RangeeWord:
+def _row(lecteur: Lecteur, element: etree._Element, part: "Part") -> RangeeWord:
     cells = []
     for cell in elements_inside(element, "tc"):
         properties = cell.find(f"{W}tcPr")

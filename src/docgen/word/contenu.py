@@ -1,7 +1,5 @@
 """What a paragraph of a Word file holds, piece by piece: words that can be cut, and what only goes or comes whole."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -104,14 +102,14 @@ class Lecteur:
     fichier: FichierWord
     signes: Signes
     styles: Styles
-    digests: dict[tuple[Part, str], str] = field(default_factory=dict)
+    digests: "dict[tuple[Part, str], str]" = field(default_factory=dict)
 
     @classmethod
-    def of(cls, fichier: FichierWord, signes: Signes) -> Lecteur:
+    def of(cls, fichier: FichierWord, signes: Signes) -> "Lecteur":
         """The reader of `fichier`, with its styles."""
         return cls(fichier, signes, Styles.of(fichier))
 
-    def pieces(self, paragraph: etree._Element, part: Part) -> tuple[list[PieceWord], list[etree._Element]]:
+    def pieces(self, paragraph: etree._Element, part: "Part") -> tuple[list[PieceWord], list[etree._Element]]:
         """The pieces of a paragraph, and the bookmarks that end it."""
         if not len(paragraph) or (len(paragraph) == 1 and paragraph[0].tag == _PROPERTIES):
             return [], []
@@ -125,7 +123,7 @@ class Lecteur:
                 placed += piece.before
         return pieces, placed
 
-    def _inside(self, parent: etree._Element, part: Part, around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:
+    def _inside(self, parent: etree._Element, part: "Part", around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:
         children = list(parent)
         rank = 0
         while rank < len(children):
@@ -136,7 +134,7 @@ class Lecteur:
                 yield from self._child(children[rank], part, around)
             rank = max(end, rank + 1)
 
-    def _child(self, child: etree._Element, part: Part, around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:
+    def _child(self, child: etree._Element, part: "Part", around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:
         tag = child.tag
         if tag == f"{W}r":
             yield from self._run(child, part, around)
@@ -150,7 +148,7 @@ class Lecteur:
         elif tag not in _DROPPED and isinstance(tag, str):
             yield PieceWord(self.signes.of(*self._key(child, part)), around=around, runs=(child,))
 
-    def _run(self, run: etree._Element, part: Part, around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:
+    def _run(self, run: etree._Element, part: "Part", around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:
         look = run.find(f"{W}rPr")
         for child in run:
             tag = child.tag
@@ -169,14 +167,14 @@ class Lecteur:
                 yield PieceWord(self.signes.of(*self._key(child, part)), look, around, child)
 
     # --- keys -------------------------------------------------------------------------------------------------------
-    def _field(self, runs: Sequence[etree._Element], part: Part, around: tuple[etree._Element, ...]) -> PieceWord:
+    def _field(self, runs: Sequence[etree._Element], part: "Part", around: tuple[etree._Element, ...]) -> PieceWord:
         key: tuple[object, ...] = ("champ", " ".join(_joined(runs, f"{W}instrText").split()))
         if not _VOLATILE.match(str(key[1])):
             pictures = (self._key(picture, part) for run in runs for picture in run.iter(f"{W}drawing"))
             key = (*key, _joined(runs, f"{W}t"), *pictures)
         return PieceWord(self.signes.of(*key), around=around, runs=tuple(runs))
 
-    def _key(self, element: etree._Element, part: Part) -> tuple[object, ...]:
+    def _key(self, element: etree._Element, part: "Part") -> tuple[object, ...]:
         """What an element that has no words is known by: of a note or a text box, not what it says."""
         if element.tag in NOTES:
             return (element.tag,)
@@ -196,7 +194,7 @@ class Lecteur:
         ]
         return (element.tag, words, tuple(form) if not pictures else (), *pictures)
 
-    def _digest(self, part: Part, relation: str) -> str:
+    def _digest(self, part: "Part", relation: str) -> str:
         key = (part, relation)
         if key not in self.digests:
             target = self.fichier.target(part, relation)
@@ -205,7 +203,7 @@ class Lecteur:
         return self.digests[key]
 
     # --- what a paragraph says in all -------------------------------------------------------------------------------
-    def says(self, pieces: Sequence[PieceWord], part: Part) -> str:
+    def says(self, pieces: Sequence[PieceWord], part: "Part") -> str:
         """Everything that the pieces say: what notes and text boxes hold, too."""
         texts: list[str] = []
         for piece in pieces:
@@ -214,13 +212,13 @@ class Lecteur:
                 texts += [f"[{text}]" for text in self._held(piece.inner, part)]
         return "".join(texts)
 
-    def _held(self, element: etree._Element, part: Part) -> Iterator[str]:
+    def _held(self, element: etree._Element, part: "Part") -> Iterator[str]:
         called = self.note(element)
         for holder, source in [*((box, part) for box in zones(element)), *([called] if called else [])]:
             for paragraph in holder.iter(f"{W}p"):
                 yield self.says(self.pieces(paragraph, source)[0], source)
 
-    def note(self, reference: etree._Element) -> tuple[etree._Element, Part] | None:
+    def note(self, reference: etree._Element) -> "tuple[etree._Element, Part] | None":
         """The note that `reference` calls, and its part; None when it calls none."""
         part = self.fichier.kin(NOTES[reference.tag]) if reference.tag in NOTES else None
         notes = () if part is None else self.fichier.tree(part)

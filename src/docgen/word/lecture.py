@@ -1,7 +1,5 @@
 """A Word file of any origin as a `Document`, to be compared with another: its words and structure, not its look."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -69,11 +67,11 @@ class _Lecture:
     communs: Communs
     notes: list[str] = field(default_factory=list)
 
-    def blocks(self, parent: etree._Element, part: Part) -> list[Block]:
+    def blocks(self, parent: etree._Element, part: "Part") -> list[Block]:
         """The blocks of `parent`."""
         return list(self.shown(read_word_blocks(self.reader, parent, part), part))
 
-    def shown(self, blocs: Iterable[BlocWord], part: Part) -> Iterator[Block]:
+    def shown(self, blocs: Iterable[BlocWord], part: "Part") -> Iterator[Block]:
         """`blocs` as a document has them; what follows one another in a list is one list, whose items nest."""
         items: list[tuple[int, bool, Paragraph]] = []
         for bloc in blocs:
@@ -92,7 +90,7 @@ class _Lecture:
                 yield Paragraph(self.words(bloc.pieces, part))
         yield from _nested(items)
 
-    def table(self, read: Sequence[RangeeWord], part: Part) -> Table:
+    def table(self, read: Sequence[RangeeWord], part: "Part") -> Table:
         """A table; a cell that goes on from above is not repeated."""
         reach: dict[int, TableCell] = {}
         rows: list[list[TableCell]] = []
@@ -111,7 +109,7 @@ class _Lecture:
         spanned = (tuple(replace(cell, rowspan=1 + below[id(cell)]) for cell in row) for row in rows)
         return Table(tuple(map(Row, spanned)), (1 / width,) * width, header=0)
 
-    def words(self, pieces: Iterable[PieceWord], part: Part) -> tuple[Inline, ...]:
+    def words(self, pieces: Iterable[PieceWord], part: "Part") -> tuple[Inline, ...]:
         """The words of a paragraph, bold and italic; what has no words is said between brackets."""
         texts: list[Text] = []
         for piece in pieces:
@@ -123,7 +121,7 @@ class _Lecture:
                 texts.append(Text(text, bold, italic))
         return tuple(texts)
 
-    def said(self, piece: PieceWord, part: Part) -> str:
+    def said(self, piece: PieceWord, part: "Part") -> str:
         """What stands for a piece that has no words of its own."""
         if piece.runs:
             return "".join(str(text.text or "") for run in piece.runs for text in run.iter(f"{W}t", f"{M}t"))

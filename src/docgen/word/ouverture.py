@@ -4,8 +4,6 @@ python-docx holds its parts, their relations and their trees. It never sees a fi
 entities (`ooxml.paquet`), and is imported when a file is opened: the commands that read none do not wait for it.
 """
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -43,11 +41,11 @@ class FichierWord:
 
     nom: str
     parts: dict[str, bytes]
-    package: OpcPackage
+    package: "OpcPackage"
     trees: dict[str, etree._Element] = field(default_factory=dict)
 
     @property
-    def main(self) -> Part:
+    def main(self) -> "Part":
         """The part of the body."""
         main: Part = self.package.main_document_part
         return main
@@ -59,7 +57,7 @@ class FichierWord:
         assert body is not None  # `parse_word` has found it
         return body
 
-    def tree(self, part: Part) -> etree._Element:
+    def tree(self, part: "Part") -> etree._Element:
         """The tree of `part`, which changes in place. Raises `Refusal` when it is damaged."""
         name = part.partname.membername
         if name not in self.trees:
@@ -68,17 +66,17 @@ class FichierWord:
             self.trees[name] = paquet.parse(part.blob, self.nom, name) if tree is None else tree
         return self.trees[name]
 
-    def target(self, part: Part, identity: str) -> Part | None:
+    def target(self, part: "Part", identity: str) -> "Part | None":
         """The part that a relation of `part` leads to; none for an address outside, or no such relation."""
         relation = part.rels.get(identity)
         return None if relation is None or relation.is_external else relation.target_part
 
-    def kin(self, kind: str) -> Part | None:
+    def kin(self, kind: str) -> "Part | None":
         """The part that the main one names as its `kind` (« styles », « footnotes »)."""
         inside = (relation for relation in self.main.rels.values() if not relation.is_external)
         return next((relation.target_part for relation in inside if relation.reltype == f"{RELATION}/{kind}"), None)
 
-    def around(self) -> Iterator[tuple[int, str, str, Part]]:
+    def around(self) -> "Iterator[tuple[int, str, str, Part]]":
         """Each header and footer: the rank of its section, « header » or « footer », its type, its part."""
         for rank, section in enumerate(self.body.iter(f"{W}sectPr")):
             for kind in ("header", "footer"):
@@ -87,13 +85,13 @@ class FichierWord:
                     if part is not None:
                         yield rank, kind, reference.get(f"{W}type", "default"), part
 
-    def stories(self) -> list[Part]:
+    def stories(self) -> "list[Part]":
         """The parts that a person reads: the body, headers, footers and notes."""
         parts = [self.main, *(part for *_, part in self.around()), self.kin("footnotes"), self.kin("endnotes")]
         return list(dict.fromkeys(part for part in parts if part is not None))
 
     # --- writing ----------------------------------------------------------------------------------------------------
-    def add(self, name: str, content: str, data: bytes) -> Part:
+    def add(self, name: str, content: str, data: bytes) -> "Part":
         """Add the part `name`, of the type `content`."""
         from docx.opc import packuri
         from docx.opc import part as parts
@@ -104,7 +102,7 @@ class FichierWord:
         self.parts |= {name: data, paquet.CONTENT_TYPES: _bytes(types)}
         return added
 
-    def relate(self, part: Part, kind: str, target: Part | str) -> str:
+    def relate(self, part: "Part", kind: str, target: "Part | str") -> str:
         """Add a relation of `part` to another, or to an address outside; its identity."""
         known = part.rels
         identity = next(name for rank in count(1) if (name := f"rIdDocgen{rank}") not in known)
@@ -123,7 +121,7 @@ class FichierWord:
         return paquet.Layout.of(self.parts | {name: _bytes(tree) for name, tree in self.trees.items()}).pack(())
 
 
-def _declare(types: etree._Element, part: Part) -> None:
+def _declare(types: etree._Element, part: "Part") -> None:
     """Say in `types` what `part` is, unless its extension says so."""
     extension, content = part.partname.ext.lower(), part.content_type
     defaults = types.findall(f"{CT}Default")
@@ -181,7 +179,7 @@ def parse_word(data: bytes, nom: str, code: str, remede: str = _SAVE) -> Fichier
     raise Refusal(f"{nom} : ce n'est pas un texte Word (.docx)", remede, code=code)
 
 
-def _package(data: bytes, parts: dict[str, bytes], nom: str) -> OpcPackage:
+def _package(data: bytes, parts: dict[str, bytes], nom: str) -> "OpcPackage":
     from docx.package import Package
 
     try:

@@ -1,7 +1,5 @@
 """The styles and numberings of a Word file: the level of a paragraph."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -37,7 +35,7 @@ class Styles:
     known: dict[tuple[str, str, str], Niveau] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, fichier: FichierWord) -> Styles:
+    def of(cls, fichier: FichierWord) -> "Styles":
         """The styles and numberings of `fichier`."""
 
         def named(kind: str, tag: str, name: str) -> dict[str, etree._Element]:

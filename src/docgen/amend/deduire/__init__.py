@@ -4,8 +4,6 @@ Every operation is counted on the text before. None is a guess: what may have be
 and put in there, and asked (`questions`); what no operation can say is refused (`refus`).
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

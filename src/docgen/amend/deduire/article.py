@@ -1,7 +1,5 @@
 """The operations on one article: of several ways to say what changed, the first that gives the text wanted."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property

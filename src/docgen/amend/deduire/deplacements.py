@@ -1,7 +1,5 @@
 """What disappears here and appears there: a move, perhaps. It is shown, never guessed."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What changed inside a line: a sentence, or words; None when the line had better be replaced whole."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -80,7 +78,7 @@ class _Line:
     places: tuple[tuple[int, int], ...]
 
     @classmethod
-    def of(cls, text: str) -> _Line:
+    def of(cls, text: str) -> "_Line":
         return cls(text, tuple(match.span() for match in _TOKEN.finditer(text)))
 
     def words(self, start: int, end: int) -> str:

@@ -1,7 +1,5 @@
 """What changed between two states of an article, and where: the lines that differ, and the address of their lines."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """The kinds of operation, one file each; found by import."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from functools import cache

@@ -1,7 +1,5 @@
 """Abrogate an article, which keeps its number: « L'article 2.4 est abrogé. »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

@@ -1,7 +1,5 @@
 """Bring annexes up to date: « Les annexes 1 à 4 … sont remplacées par celles qui sont annexées au présent avenant »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

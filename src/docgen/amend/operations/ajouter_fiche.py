@@ -1,7 +1,5 @@
 """Add a fiche-action: « La fiche-action 4.3 « … », annexée au présent avenant, est ajoutée à l'annexe 1. »."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Change how a party is named, or its seat: « Le siège du Département est désormais situé … »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.amend.fiches import check_value

@@ -1,7 +1,5 @@
 """Change who signs for a party: « Pour l'État, … est désormais signataire »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

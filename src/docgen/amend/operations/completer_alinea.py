@@ -1,7 +1,5 @@
 """Add words at the end of a line, before its full stop: « Le troisième alinéa est complété par les mots : « … » »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

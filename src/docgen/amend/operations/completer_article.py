@@ -1,7 +1,5 @@
 """Add lines at the end of an article: « L'article 3 est complété par les dispositions suivantes : »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

@@ -1,7 +1,5 @@
 """Add items at the end of a list: « La liste du deuxième alinéa est complétée par un tiret ainsi rédigé : »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

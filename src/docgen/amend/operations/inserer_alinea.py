@@ -1,7 +1,5 @@
 """Insert lines: « Après le cinquième paragraphe de l'article 2.2, sont insérés deux alinéas ainsi rédigés : »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

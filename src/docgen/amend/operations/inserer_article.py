@@ -1,7 +1,5 @@
 """Insert an article: « Après l'article 2.2, il est inséré un article 2.2-1 ainsi rédigé : »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

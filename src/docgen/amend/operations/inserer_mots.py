@@ -1,7 +1,5 @@
 """Insert words: « Au deuxième tiret de l'article 1.3, après les mots : « … » sont ajoutés les mots : « … ». »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

@@ -1,7 +1,5 @@
 """Insert a sentence: « Après la première phrase du deuxième alinéa, il est inséré une phrase ainsi rédigée : »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

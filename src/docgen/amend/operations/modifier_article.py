@@ -1,7 +1,5 @@
 """Several operations on one article, in one sentence: « L'article 3 est ainsi modifié : 1° … ; 2° … »."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
@@ -22,7 +20,7 @@ class ModifierArticle(OperationArticle):
     """`cible` names an article; `operations` are the kinds on text, all on that article."""
 
     nature: Literal["modifier_article"]
-    operations: Liste[SurArticle] = Field(min_length=1)
+    operations: "Liste[SurArticle]" = Field(min_length=1)
 
     @model_validator(mode="after")
     def _one_article(self) -> Self:

@@ -1,7 +1,5 @@
 """Change a fiche-action: « La fiche-action 3.1 « … » est remplacée par celle qui est annexée au présent avenant. »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.amend.fiches import OperationFicheEcrite, with_fiches

@@ -1,7 +1,5 @@
 """Change one amount of a fiche: « la contribution de l'État à l'action 3.1 pour 2026 est portée de … à … »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.cellules import Cell, Portee

@@ -1,7 +1,5 @@
 """Change one value of an indicator: « la cible 2026 de l'indicateur « … » (action 3.1) est portée de 300 à 400 »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.amend.fiches import OperationFiche, check_value, find_fiche, value_names, with_fiches

@@ -1,7 +1,5 @@
 """Put the end of the contract off: « Le contrat est prorogé jusqu'au 31 décembre 2028. »."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal

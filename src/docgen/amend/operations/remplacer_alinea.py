@@ -1,7 +1,5 @@
 """Replace one line, or several in a row: « Le deuxième tiret de l'article 2.2 est ainsi rédigé : »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

@@ -1,7 +1,5 @@
 """Replace an annexe by another: « L'annexe 2 est remplacée par l'annexe 2 « … » jointe au présent avenant. »."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Literal
 

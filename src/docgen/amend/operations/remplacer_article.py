@@ -1,7 +1,5 @@
 """Replace a whole article: « L'article 2.4 « Communication » est ainsi rédigé : »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

@@ -1,7 +1,5 @@
 """Replace the title of an article: « Le titre de l'article 2.1 est remplacé comme suit : »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

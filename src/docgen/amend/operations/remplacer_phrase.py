@@ -1,7 +1,5 @@
 """Replace a sentence: « La dernière phrase du troisième alinéa de l'article 2.2.1 est remplacée … »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

@@ -1,7 +1,5 @@
 """Replace a table: « À l'article 2.4, le tableau 4 est remplacé par le tableau suivant : »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

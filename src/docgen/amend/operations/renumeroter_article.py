@@ -1,7 +1,5 @@
 """Give an article another number: « L'article 2.3 devient l'article 2.5. »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

@@ -1,7 +1,5 @@
 """Put words in the place of others: « les mots : « … » sont remplacés par les mots : « … » »."""
 
-from __future__ import annotations
-
 import re
 from typing import Literal, Self
 

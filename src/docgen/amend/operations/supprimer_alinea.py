@@ -1,7 +1,5 @@
 """Take lines out: « Le quatrième alinéa de l'article 2.3 est supprimé. »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

@@ -1,7 +1,5 @@
 """Take a fiche-action out: « La fiche-action 4.2 « … » est supprimée de l'annexe 1. »."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Take words out: « Au troisième alinéa de l'article 1.1, les mots : « … » sont supprimés. »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

@@ -1,7 +1,5 @@
 """Take a sentence out: « La deuxième phrase du premier alinéa de l'article 2.3 est supprimée. »."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from docgen.adresses.origines import Origine

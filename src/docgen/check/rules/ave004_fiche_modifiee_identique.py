@@ -10,8 +10,6 @@ peut-être été oubliée.
 **Remède.** Y porter la modification ; ou retirer le numéro de la liste, et supprimer la copie.
 """
 
-from __future__ import annotations
-
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import AvenantDuDossier, avenants

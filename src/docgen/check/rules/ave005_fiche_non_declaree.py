@@ -11,8 +11,6 @@ produit.
 **Remède.** Ajouter le numéro à la liste « fiches » de l'opération « actualiser_annexes », ou supprimer les fichiers.
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import AvenantDuDossier, avenants, keys_by_owner
 from docgen.check.places import ligne

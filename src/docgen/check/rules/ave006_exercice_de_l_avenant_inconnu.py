@@ -9,8 +9,6 @@
 **Remède.** Corriger l'année, ou déclarer l'exercice dans contrat.yaml.
 """
 
-from __future__ import annotations
-
 from docgen.check import Faults, rule
 from docgen.check.parcours import AvenantDuDossier, avenants
 from docgen.check.places import unknown_exercice

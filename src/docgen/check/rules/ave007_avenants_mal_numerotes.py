@@ -10,8 +10,6 @@ montants d'avant et d'après sont faux.
 **Remède.** Ajouter l'avenant qui manque, ou renuméroter (la clé « numero » et le nom du dossier).
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import AvenantDuDossier, avenants
 

@@ -13,8 +13,6 @@ fiche, et ne dit rien de l'article 3.
 l'article la valeur calculée par la valeur signée, si elle ne doit pas suivre.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -11,8 +11,6 @@ encore signé.
 **Remède.** Corriger la date fautive ; ou signer d'abord l'acte précédent.
 """
 
-from __future__ import annotations
-
 import datetime
 from typing import NamedTuple
 

@@ -11,8 +11,6 @@ de contrat.yaml.
 (`compte_comme`).
 """
 
-from __future__ import annotations
-
 from docgen.check import Faults, Subject, rule
 from docgen.check.parcours import VersionEcrite, dossier, executions, fiches
 from docgen.check.places import unknown_name

@@ -10,8 +10,6 @@ de contrat.yaml.
 **Remède.** Corriger l'année, ou déclarer l'exercice et ses bornes dans contrat.yaml.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.adresses.chemins import Chemin

@@ -10,8 +10,6 @@ communiqué ».
 **Remède.** Saisir le montant, ou écrire « sans objet » si rien n'est prévu cette année-là.
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, rule
 from docgen.check.budget import apports
 from docgen.check.parcours import FicheEcrite, fiches

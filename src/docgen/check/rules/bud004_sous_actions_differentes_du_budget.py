@@ -13,8 +13,6 @@ compte que la part d'un financeur.
 **Remède.** Corriger un montant de sous-action, ou un financement.
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, rule
 from docgen.check.budget import budget_de, current, periode
 from docgen.check.parcours import FicheEcrite, fiches

@@ -11,8 +11,6 @@ plus ceux de la convention.
 **Remède.** Citer la fiche sous une ligne, et une seule, de plan-de-financement.yaml.
 """
 
-from __future__ import annotations
-
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Faults, Subject, rule
 from docgen.check.parcours import contrats, dossier, plan

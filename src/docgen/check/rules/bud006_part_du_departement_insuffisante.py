@@ -10,8 +10,6 @@ convention pour l'insertion et l'emploi, article 3.3), sur l'ensemble des fiches
 **Remède.** Revoir les crédits du département dans les fiches de cet exercice, ou la part minimale de contrat.yaml.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs

@@ -11,8 +11,6 @@ convention) : le bilan annoncerait un solde qui ne sera pas versé.
 **Remède.** Corriger la dépense, ou en porter l'excédent au financeur qui le prend à sa charge.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs

@@ -11,8 +11,6 @@ notifié.
 **Remède.** Mettre à jour les fiches de l'axe pour que leur somme soit le montant notifié, ou corriger ce montant.
 """
 
-from __future__ import annotations
-
 from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
 from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import AvenantDuDossier, avenants

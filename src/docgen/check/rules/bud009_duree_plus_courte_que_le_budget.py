@@ -11,8 +11,6 @@ n'ont pas d'objet, ou la durée est mal recopiée.
 **Remède.** Corriger la durée, dire qu'elle est renouvelable, ou ne budgéter que les exercices qu'elle couvre.
 """
 
-from __future__ import annotations
-
 import re
 from itertools import chain
 

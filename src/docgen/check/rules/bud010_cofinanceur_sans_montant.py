@@ -11,8 +11,6 @@ promis.
 **Remède.** Saisir son montant sous « financements », ou le retirer de « cofinanceurs » ; nommer celui qui paie.
 """
 
-from __future__ import annotations
-
 import re
 
 from docgen.check import Fault, Faults, rule

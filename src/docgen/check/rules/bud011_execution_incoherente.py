@@ -12,8 +12,6 @@ sans doute mal recopié.
 **Remède.** Corriger le montant fautif dans execution/ ; un versement au-delà du prévu appelle un avenant.
 """
 
-from __future__ import annotations
-
 from docgen.adresses.cellules import Cell, Portee
 from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import ExecutionEcrite, executions

@@ -10,8 +10,6 @@ recopié de l'autre fiche.
 **Remède.** Corriger le montant recopié ; si un même marché est partagé entre les deux fiches, accepter le constat.
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, Subject, rule
 from docgen.check.parcours import dossier, fiches
 from docgen.check.places import ligne

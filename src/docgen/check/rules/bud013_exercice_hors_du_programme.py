@@ -11,8 +11,6 @@ seraient refusés au solde.
 **Remède.** Corriger les bornes de l'exercice ; si le programme a été prolongé, la période de regles.yaml.
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import VersionEcrite, contrats
 from docgen.check.places import ligne

@@ -12,8 +12,6 @@ dépense ne serait pas reconnue.
 **Remède.** Revoir les fiches, ou les dépenses, de ces axes ; ou joindre l'accord et accepter le constat.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

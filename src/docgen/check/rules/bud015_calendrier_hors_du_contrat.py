@@ -10,8 +10,6 @@ pour lequel le budget de la fiche est de 0 €, quand d'autres en ont un.
 **Remède.** Corriger la durée ou le calendrier, ou saisir les montants.
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, rule
 from docgen.check.budget import Periode, budget_de, current, periode
 from docgen.check.parcours import FicheEcrite, fiches

@@ -10,8 +10,6 @@ est vide ou ne la nomme pas. L'État, qui cosigne tous les contrats, peut y êtr
 **Remède.** Nommer le financeur sous « cofinanceurs », ou corriger les montants.
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, rule
 from docgen.check.budget import apports, cofinanceurs
 from docgen.check.parcours import FicheEcrite, fiches

@@ -12,8 +12,6 @@ commence après ce jour.
 suite.
 """
 
-from __future__ import annotations
-
 import datetime
 
 from docgen.check import Fault, Faults, rule

@@ -11,8 +11,6 @@ au lieu de 126 €.
 environ 12 212 BRSA »).
 """
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from fractions import Fraction

@@ -11,8 +11,6 @@ soit 1 175 € par place ») ne donnent pas le résultat écrit, même arrondi �
 **Remède.** Corriger le nombre qui est faux, ou dire l'arrondi (« environ »).
 """
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 

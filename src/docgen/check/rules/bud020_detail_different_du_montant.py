@@ -10,8 +10,6 @@ bien elle en donne un « dont » plus grand que lui.
 **Remède.** Corriger le montant, ou son détail.
 """
 
-from __future__ import annotations
-
 import re
 
 from docgen.check import Fault, Faults, rule

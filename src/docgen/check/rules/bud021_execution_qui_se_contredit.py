@@ -10,8 +10,6 @@ n'est pas la différence des deux premiers.
 **Remède.** Corriger l'un de ces montants dans le fichier de l'exécution.
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import ExecutionEcrite, executions
 from docgen.french import euros

@@ -10,8 +10,6 @@ l'exécution ne dit rien de cette fiche, ou rien de ce financeur (ni versé, ni 
 **Remède.** Ajouter la ligne au fichier de l'exécution ; « 0 » si rien n'a été versé, « non communiqué » si on l'ignore.
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, Subject, once, rule
 from docgen.check.budget import apports
 from docgen.check.parcours import ExecutionEcrite, executions, fiches

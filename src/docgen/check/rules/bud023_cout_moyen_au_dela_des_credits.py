@@ -11,8 +11,6 @@ le budget de la fiche.
 **Remède.** Corriger la cible, le volume ou le montant ; ou dire dans la fiche quels autres crédits s'y ajoutent.
 """
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 

@@ -11,8 +11,6 @@ sont fausses du même montant.
 **Remède.** Citer la fiche sous la ligne de ses dépenses, ou corriger la nature cochée.
 """
 
-from __future__ import annotations
-
 import re
 
 from docgen.check import Fault, Faults, rule

@@ -11,8 +11,6 @@ bien un article écrit le soutien de l'État, et ce n'est celui d'aucun exercice
 **Remède.** Corriger le montant ; mieux, l'écrire avec {{ montant(…) }}, qui suit les données.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

@@ -12,8 +12,6 @@ versement, ou serait versée deux fois.
 **Remède.** Corriger le taux, ou écrire au contrat une avance (`versement`), puis un solde.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from docgen.check import Fault, Faults, Subject, rule

@@ -11,8 +11,6 @@ alors versé). L'écart que l'arrondi explique (regles.yaml, « arrondi ») n'es
 **Remède.** Corriger les montants « verse » de l'exécution, ou le taux de l'avance.
 """
 
-from __future__ import annotations
-
 from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs
 from docgen.check import Fault, Faults, rule
 from docgen.check.budget import apports

@@ -11,8 +11,6 @@ celles de tout l'exercice (« montant total réalisé au 31 mars ») ; trop tard
 **Remède.** Corriger « arrete_au » ; sinon, compléter les dépenses jusqu'à la fin de l'exercice.
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import ExecutionEcrite, executions
 from docgen.check.places import ligne

@@ -11,8 +11,6 @@ dans les données (`taux(contrat.part_minimale_departement)`) ne peut pas diffé
 **Remède.** Écrire le champ dans l'article, à la place du taux ; ou corriger la règle, si c'est l'article qui est juste.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from decimal import Decimal

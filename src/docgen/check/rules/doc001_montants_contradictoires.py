@@ -10,8 +10,6 @@
 c'est un défaut de docgen, à signaler avec ce message.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule

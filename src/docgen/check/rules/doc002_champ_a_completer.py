@@ -10,8 +10,6 @@ veut définitif.
 **Remède.** Saisir la valeur à la place de « à compléter » ; ou produire un projet, sans l'option « --final ».
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.adresses.sources import CleDeSource

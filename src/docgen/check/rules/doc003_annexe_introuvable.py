@@ -9,8 +9,6 @@
 **Remède.** Corriger le numéro, ou ajouter l'annexe sous « annexes » dans contrat.yaml.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -12,8 +12,6 @@ pas les parties.
 retirer de contrat.yaml.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

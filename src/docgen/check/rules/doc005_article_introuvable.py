@@ -10,8 +10,6 @@ clause de modification (clé « clause_modification »), que chaque avenant vise
 **Remède.** Corriger le numéro, ou modifier le renvoi dans l'avenant qui abroge l'article.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -11,8 +11,6 @@ abrogé garde son numéro et compte ; un article inséré (2 bis, 2-1) ne compte
 reste.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.adresses.sources import CleDeSource

@@ -9,8 +9,6 @@
 **Remède.** Garder le visa dont la date et le titre sont justes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from docgen.check import Fault, rule

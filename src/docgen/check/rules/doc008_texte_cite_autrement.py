@@ -11,8 +11,6 @@ convention, « à travers des “pactes locaux des solidarités” ».
 **Remède.** Reprendre la date, le numéro et le titre du Journal officiel ou du Bulletin officiel, aux deux endroits.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

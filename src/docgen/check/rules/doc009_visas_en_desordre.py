@@ -10,8 +10,6 @@ code, décret, arrêté, circulaire et instruction, délibération. Les autres v
 **Remède.** Déplacer le visa, sous « visas », à la place de son rang.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from docgen.check import Fault, rule

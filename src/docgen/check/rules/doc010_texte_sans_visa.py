@@ -10,8 +10,6 @@ article d'un code (« article L. 5213-2 du code du travail »), sans visa qui le
 **Remède.** Ajouter le visa, ou corriger le numéro dans l'article.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -10,8 +10,6 @@ cette convention ou ce décret.
 **Remède.** Ajouter le visa, ou nommer le texte en entier et retirer « susvisé ».
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

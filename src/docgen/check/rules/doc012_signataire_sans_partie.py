@@ -10,8 +10,6 @@ signe nulle part, ou représente deux parties ; ou l'acte vise la délégation d
 **Remède.** Accorder « parties », « signatures » et « visas » dans contrat.yaml, ou dans l'avenant.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

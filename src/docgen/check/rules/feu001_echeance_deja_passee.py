@@ -9,8 +9,6 @@
 **Remède.** Corriger l'échéance ; si l'action est déjà faite, le dire dans ses commentaires.
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
 from docgen.check.places import ligne

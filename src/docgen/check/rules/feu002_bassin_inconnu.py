@@ -9,8 +9,6 @@
 **Remède.** Corriger le code, ou décrire le bassin.
 """
 
-from __future__ import annotations
-
 from docgen.check import Faults, rule
 from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
 from docgen.check.places import unknown_name

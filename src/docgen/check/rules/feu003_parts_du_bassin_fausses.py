@@ -10,8 +10,6 @@
 **Remède.** Corriger la part qui est fausse ; « non communiqué » pour celle qui manque.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from docgen.check import Fault, Faults, rule

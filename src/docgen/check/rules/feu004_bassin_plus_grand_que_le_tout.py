@@ -11,8 +11,6 @@ lignes.
 **Remède.** Corriger le nombre qui est faux ; ne décrire un bassin qu'une fois.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from docgen.check import Fault, Faults, rule

@@ -11,8 +11,6 @@ rencontres aurait une case vide, ou montrerait la suite avant le début.
 **Remède.** Corriger le bassin ou la date ; si le bassin n'est pas concerné, laisser en l'état.
 """
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from docgen.check import Fault, Faults, rule

@@ -11,8 +11,6 @@ règle revient à son point de départ.
 saisissant la valeur de l'un des indicateurs.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial

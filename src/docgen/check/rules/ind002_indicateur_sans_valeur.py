@@ -10,8 +10,6 @@ plusieurs. Un indicateur national a plusieurs règles parmi « somme_de », « r
 **Remède.** Écrire une seule source de valeurs ; « non communiqué » à la place d'une valeur qui manque.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule

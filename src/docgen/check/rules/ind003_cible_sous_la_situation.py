@@ -12,8 +12,6 @@ regardé.
 l'indicateur ; si la baisse est subie, laisser en l'état : ce constat n'empêche rien.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 

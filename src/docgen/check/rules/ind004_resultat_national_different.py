@@ -10,8 +10,6 @@ les deux valeurs diffèrent ; ou les résultats connus d'une partie des fiches d
 **Remède.** Supprimer la valeur saisie, qui sera calculée ; ou corriger les résultats des fiches.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 

@@ -10,8 +10,6 @@ porte pas.
 **Remède.** Écrire « 10 % » pour un taux ; sinon corriger la clé « unite ».
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 

@@ -11,8 +11,6 @@ unité, fausse la synthèse.
 **Remède.** Ajouter l'indicateur (au besoin « non communiqué »), ou donner la valeur dans l'unité demandée.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule

@@ -12,8 +12,6 @@ d'un côté, des personnes de l'autre) ; sinon, le bilan doit expliquer l'écart
 **Remède.** Vérifier le résultat (execution/) et la cible (la fiche) ; s'ils sont justes, expliquer l'écart au bilan.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple

@@ -11,8 +11,6 @@ l'unité la plus proche, ou par défaut, est admis.
 **Remède.** Corriger le nombre qui est faux ; mieux, n'écrire que les comptes ou que la part.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from decimal import Decimal

@@ -11,8 +11,6 @@
 **Remède.** Corriger l'une des deux valeurs, ou l'intitulé si la seconde n'est pas une partie de la première.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import partial

@@ -13,8 +13,6 @@ volume qui est la somme des cibles, ou que des cibles croissantes finissent par 
 **Remède.** Corriger le volume ou la cible ; si les deux sont justes, dire dans « unite » ce que le volume compte.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise

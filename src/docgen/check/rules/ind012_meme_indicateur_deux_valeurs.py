@@ -11,8 +11,6 @@ indicateur national, saisi au tableau, a l'intitulé d'un indicateur national d'
 « somme_de ».
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations

@@ -10,8 +10,6 @@ prend sa valeur (« somme_de », « reprise_de »).
 **Remède.** Ajouter l'indicateur à la règle de sa ligne ; sinon écrire `portee: local`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.adresses.indicateurs import AdresseIndicateur

@@ -12,8 +12,6 @@ contrat, pour un rappel.
 **Remède.** Corriger l'un des deux nombres ; si la base compte autre chose, le dire dans son « unite ».
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from decimal import Decimal

@@ -10,8 +10,6 @@ un nombre d'ETP qui n'est ni leur total, ni celui d'une fonction.
 **Remède.** Corriger le poste, ou le nombre écrit.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

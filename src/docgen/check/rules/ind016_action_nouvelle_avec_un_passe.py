@@ -11,8 +11,6 @@ poursuit ; ou la situation de départ est celle d'une autre action.
 **Remède.** Cocher « Action existante mais renforcée », ou corriger la situation de départ.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 

@@ -10,8 +10,6 @@ d'un cinquième de la situation de départ, pour son premier indicateur de perso
 **Remède.** Cocher « Action existante mais renforcée », ou corriger la valeur fautive.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 

@@ -12,8 +12,6 @@ recopiée.
 **Remède.** Comparer à la ligne citée de l'acte. Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.adresses.controles import IndicateurNomme

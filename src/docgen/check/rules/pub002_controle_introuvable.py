@@ -12,8 +12,6 @@ même d'un élément de « passages » ou de « mentions ».
 « feuille-de-route-2024 ensemble demandeurs », « action/2.1 », « contrat parties/etat/siege ».
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 

@@ -12,8 +12,6 @@ d'accompagnement dédiée aux parcours intensifs ».
 **Remède.** Retenir un intitulé, celui de la fiche ou du contrat, et le reprendre partout.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.adresses.controles import IntituleNomme

@@ -11,8 +11,6 @@ l'assemblée, ou celui que les parties signent.
 **Remède.** Retenir une valeur, et faire rectifier les autres documents.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 

@@ -10,8 +10,6 @@ l'indicateur ne paraîtrait dans aucun tableau.
 **Remède.** Corriger le numéro de l'axe, ou déclarer l'axe dans contrat.yaml.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, Subject, rule

@@ -9,8 +9,6 @@
 **Remède.** Ajouter la fiche qui manque, corriger l'axe d'une fiche, ou retirer l'axe de contrat.yaml.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule

@@ -9,8 +9,6 @@
 **Remède.** Corriger l'axe, ou renuméroter la fiche (et renommer ses deux fichiers).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule

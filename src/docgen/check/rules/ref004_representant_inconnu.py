@@ -9,8 +9,6 @@
 **Remède.** Corriger le code, ou ajouter la personne, son nom et sa qualité dans dossier.yaml.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.adresses.origines import Origine

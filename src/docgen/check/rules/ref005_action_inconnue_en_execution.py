@@ -10,8 +10,6 @@ d'un indicateur de la fiche, ou d'un indicateur national.
 **Remède.** Corriger le numéro ou le code ; ou ajouter la fiche ou l'indicateur.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule

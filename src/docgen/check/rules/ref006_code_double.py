@@ -11,8 +11,6 @@ comptée deux fois, ou l'autre jamais.
 **Remède.** Corriger l'un des deux, ou supprimer celui qui est en trop.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

@@ -9,8 +9,6 @@
 **Remède.** Corriger les dates, et ranger les exercices du plus ancien au plus récent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import pairwise
 

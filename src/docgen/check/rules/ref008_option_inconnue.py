@@ -9,8 +9,6 @@
 **Remède.** Recopier l'option telle que le formulaire l'écrit (templates/textes, formulaire.yaml du modèle).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule

@@ -11,8 +11,6 @@ dans une sous-action, qui ne peut pas non plus en cocher une et se dire « sans 
 **Remède.** Garder une seule option, ou ajouter celle qui manque.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule

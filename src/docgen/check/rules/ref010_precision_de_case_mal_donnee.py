@@ -11,8 +11,6 @@ changent le sens.
 **Remède.** Écrire `- Autre: estime de soi` ; ou retirer les mots, et les placer dans le récit.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule

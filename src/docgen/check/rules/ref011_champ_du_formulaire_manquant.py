@@ -10,8 +10,6 @@ sous-action ne le donne pas.
 **Remède.** Ajouter la clé ; si l'information n'est pas connue, écrire « non communiqué ».
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule

@@ -10,8 +10,6 @@ autre volet que la rubrique.
 **Remède.** Corriger le numéro ; pour une ligne que rien n'alimente, écrire « fiches: sans objet ».
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule

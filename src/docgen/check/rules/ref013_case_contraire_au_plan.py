@@ -11,8 +11,6 @@ autre.
 **Remède.** Cocher l'option de la ligne, ou déplacer la fiche dans le plan.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -10,8 +10,6 @@ fiche répond « Non » et coche un public, ou répond « Oui » et n'en coche a
 **Remède.** Corriger la réponse, ou les cases de la liste.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule

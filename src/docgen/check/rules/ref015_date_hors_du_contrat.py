@@ -12,8 +12,6 @@ route après lui ; la mise en place d'une sous-action, ou une année de son cale
 **Remède.** Corriger la date, ou les exercices du contrat.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator

@@ -11,8 +11,6 @@ que par la délégation qu'il a donnée à un autre (article L. 3121-16 du CGCT)
 présents n'ont pas pris part au vote, laisser en l'état.
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import SeanceEcrite, seances
 from docgen.findings import Preuve

@@ -10,8 +10,6 @@ nomme un acte qui n'est pas sous « actes », ou une fiche que son contrat n'a p
 **Remède.** Reprendre un des noms que docgen énumère, ou ajouter l'avenant au dossier.
 """
 
-from __future__ import annotations
-
 from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.check import Faults, rule
 from docgen.check.montre import version_de

@@ -10,8 +10,6 @@ de ce jour sous un autre numéro.
 **Remède.** Corriger la date ou le numéro dans les visas de l'acte, ou ajouter le visa qui manque.
 """
 
-from __future__ import annotations
-
 from docgen.adresses.versions import NomDeVersion
 from docgen.check import Fault, Faults, rule
 from docgen.check.normes import actes

@@ -11,8 +11,6 @@ irrégularité ; c'est le plus souvent une faute de frappe.
 **Remède.** Corriger la date fautive, là où elle est écrite.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from functools import partial

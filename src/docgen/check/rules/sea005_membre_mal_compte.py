@@ -11,8 +11,6 @@ l'autre. Nul ne reçoit plus d'une délégation (article L. 3121-16 du CGCT).
 **Remède.** Supprimer la ligne en trop, ou écrire le nom de la même façon partout.
 """
 
-from __future__ import annotations
-
 from docgen.check import Fault, Faults, rule
 from docgen.check.parcours import SeanceEcrite, seances
 from docgen.check.places import doubles, ligne, unknown_name

@@ -12,8 +12,6 @@ déjà signé, changerait aussi.
 **Remède.** Rétablir le texte ou la donnée. Si le contrat doit vraiment changer, le dire par un nouvel avenant.
 """
 
-from __future__ import annotations
-
 from difflib import SequenceMatcher
 
 from docgen.adresses.versions import NomDeVersion

@@ -10,8 +10,6 @@ sans y être annoncé ; ou le scellé et les données ne disent plus la même si
 **Remède.** Rétablir le fichier d'après la dernière sauvegarde. Un acte signé ne se corrige que par un avenant.
 """
 
-from __future__ import annotations
-
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE
 from docgen.check import Fault, Faults, rule

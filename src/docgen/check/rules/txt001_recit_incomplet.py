@@ -10,8 +10,6 @@ enjeux », « Objectifs »…), ou sous « Action N » pour l'une de ses sous-ac
 **Remède.** Ajouter le titre et son texte dans le fichier .md ; ou retirer la sous-action qui est en trop.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule

@@ -10,8 +10,6 @@
 « Action 2 »… (une par sous-action).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docgen.check import Fault, rule

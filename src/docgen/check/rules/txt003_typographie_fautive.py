@@ -11,8 +11,6 @@ n'ajoute pas celle qui manque.
 **Remède.** Corriger le mot à la ligne dite.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

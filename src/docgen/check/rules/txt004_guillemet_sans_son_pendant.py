@@ -10,8 +10,6 @@ avenant, chaque alinéa cité s'ouvre par un guillemet et le dernier seul le fer
 **Remède.** Ajouter ou retirer le guillemet à la ligne dite.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import accumulate
 

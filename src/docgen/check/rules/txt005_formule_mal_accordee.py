@@ -11,8 +11,6 @@ projet ; « les fiches ci-annexé » n'annexe rien de sûr.
 **Remède.** Accorder la formule avec son nom.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

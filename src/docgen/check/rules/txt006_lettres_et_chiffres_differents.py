@@ -11,8 +11,6 @@ engagement de payer).
 **Remède.** Corriger le nombre qui est faux ; mieux, n'en écrire qu'un.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

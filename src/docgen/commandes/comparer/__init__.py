@@ -1,7 +1,5 @@
 """Comparing two states of a dossier: the amounts first, then the indicators, then the texts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The amounts and the indicators of a comparison as a workbook: before, after, and formulas for the difference."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal

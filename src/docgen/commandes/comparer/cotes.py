@@ -1,7 +1,5 @@
 """The two sides of a comparison: what a person names (a version, a git revision), read and composed."""
 
-from __future__ import annotations
-
 import re
 import tempfile
 from collections.abc import Iterator, Mapping

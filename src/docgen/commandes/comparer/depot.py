@@ -1,7 +1,5 @@
 """The git repository that holds the data: what it knows, and its files as they were at a revision."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

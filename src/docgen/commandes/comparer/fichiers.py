@@ -1,7 +1,5 @@
 """The sides that a person names by their place: two Word files, or two folders that docgen has written."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -160,7 +158,7 @@ class _Folder:
         return Cote(str(self.folder), releves, documents, causes=causes)
 
     @classmethod
-    def of(cls, folder: Path) -> _Folder:
+    def of(cls, folder: Path) -> "_Folder":
         manifests = sorted(folder.rglob(MANIFEST))
         files: dict[str, str] = {}
         places: dict[str, str] = {}

@@ -1,7 +1,5 @@
 """The review pack: what goes with a new version, ready to send. All of it is made before anything is written."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path

@@ -1,8 +1,6 @@
 """What changes, in sentences: for the page, and for the note that goes with a new version. Only what is material, the
 greatest first."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

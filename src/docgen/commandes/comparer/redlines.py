@@ -1,7 +1,5 @@
 """The redlines of a comparison: one native Word file with tracked changes for each document that differs, proved."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """What changes alike is said once: a target over several exercices, a line that comes in ten fiches."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise

@@ -1,8 +1,6 @@
 """A comparison in words and tables: what the terminal, a merge request and the note show. The text is a template,
 `templates/textes/comparaison/resume-des-ecarts.md`; here are the values that it shows."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ What a person wrote stays as it is: a file that exists is kept, one that is miss
 written at each run. All the files or none.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """`avenant.yaml`: what the former act says, carried over, with a blank where only a person knows."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """What the avenant of a year starts from: the acts that exist, and the contract in force before it."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

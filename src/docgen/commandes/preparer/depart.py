@@ -1,7 +1,5 @@
 """What an avenant of the year starts from: `templates/depart/avenant.yaml`, and the `avenant/` folder of its model."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

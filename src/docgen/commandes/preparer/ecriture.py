@@ -1,7 +1,5 @@
 """Writing YAML as a person would: block style, plain scalars when they can be, a comment above what needs one."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """`execution/2025.yaml`: what was done, for a person to tell. No fact is proposed; the help gives what was planned."""
 
-from __future__ import annotations
-
 from docgen.adresses.indicateurs import Serie
 from docgen.commandes.preparer.ecriture import remark
 from docgen.compute import Figures, Valeurs

@@ -1,7 +1,5 @@
 """The fiches of an avenant that is being prepared: those in force, copied to be changed, and put on its list."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Sequence
 from pathlib import Path

@@ -3,8 +3,6 @@
 Written again at each run: it belongs to docgen, the other files to people.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ The places are those of the text in force: the lines that an avenant wrote about
 lines that the starting files name. Each operation is shown by what its YAML holds; nothing is applied here.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -3,8 +3,6 @@
 Nothing is guessed: what may be a move is asked; what is passed over is said; nothing is written before all holds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal

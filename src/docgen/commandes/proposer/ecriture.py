@@ -3,8 +3,6 @@
 It is being prepared, so its other files may still be incomplete.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The edited text, wherever it comes from: the articles wanted, and what there is to say about them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -4,8 +4,6 @@ A line that somebody edited is put back as it was written: equal words are copie
 new words come as they were typed. A field whose value was touched is a field no longer.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

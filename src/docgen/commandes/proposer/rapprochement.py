@@ -1,7 +1,5 @@
 """The articles that an edited Word file holds, each put back as the contract writes it: fields, marks, spaces."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 Pictures, text boxes, notes and comments are passed over, and said.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Reading a workbook back: what changed in the input cells, and writing it in the YAML once the whole still holds."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What was typed against what the data say: changes, and the cells that cannot be taken."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Trying a change of the data on a copy of the dossier, before one byte is written."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """A workbook as a person left it: what was typed, and what should not have moved. The only user of openpyxl."""
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass

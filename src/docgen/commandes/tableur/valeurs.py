@@ -1,7 +1,5 @@
 """A value typed in a cell, kept in the hidden sheet or written in the data; written back as the person writes."""
 
-from __future__ import annotations
-
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Sharing findings out: the rules to consult, the findings by person, by document, by file; each with its places."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches

@@ -4,8 +4,6 @@ Its sentences and its order are a text, `templates/textes/verification/rapport-d
 that the text shows.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

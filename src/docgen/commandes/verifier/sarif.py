@@ -1,7 +1,5 @@
 """Findings as SARIF 2.1.0, which code forges and editors read."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote

@@ -4,8 +4,6 @@ A helper takes the composition first, then what the template gives; it returns a
 never a formatted text, and offers no arithmetic. The context of a template is the data, then the helpers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from docgen.compose.aides import actes, articles, champs, feuille, formulaire, indicateurs, montants

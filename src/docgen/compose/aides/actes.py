@@ -1,7 +1,5 @@
 """What an avenant says: each operation in a sentence, and the text that it brings."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """The articles of the contract as they read in a version, and who changed them."""
 
-from __future__ import annotations
-
 from docgen.adresses.origines import Origine
 from docgen.amend.sommaire import places
 from docgen.compose.composition import Composition

@@ -1,7 +1,5 @@
 """Words, named fields and things of the contract."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

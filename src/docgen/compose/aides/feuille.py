@@ -1,7 +1,5 @@
 """Figures and days of a feuille de route; the exchanges of data of a contract."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from docgen.compose.composition import Composition

@@ -1,7 +1,5 @@
 """What the programme says: its form as a fiche fills it in (boxes, official labels, unit costs, staff), its dates."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from docgen.adresses.cellules import Portee

@@ -1,7 +1,5 @@
 """Values of indicators."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from docgen.adresses.indicateurs import NATIONAL, AdresseIndicateur, Serie

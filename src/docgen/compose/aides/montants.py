@@ -1,7 +1,5 @@
 """Amounts and rates."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from decimal import Decimal
 

@@ -3,8 +3,6 @@
 An act is the whole context of its version (`actes.cls.montant("axe/1", "part/etat", "2025")`), and its `recette`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import partial
 

@@ -1,7 +1,5 @@
 """From a version to its workbook: input sheets drawn from the data, annexes drawn from their texts."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 

@@ -1,7 +1,5 @@
 """The annexes as sheets: the tables of the documents whose text says `onglet`, their values become formulas."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """What the input sheets share: what they are made from, how they begin, how a value shows in them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """The sheet where a person types indicators: starting points, targets, results."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from fractions import Fraction
 

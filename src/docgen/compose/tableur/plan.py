@@ -1,7 +1,5 @@
 """The sheet being drawn, and what the cells of the workbook stand for: the way from a name to a cell."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from fractions import Fraction
 

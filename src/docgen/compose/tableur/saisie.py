@@ -1,7 +1,5 @@
 """The sheets where a person types credits and sous-actions; each input cell carries its place in the data."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction

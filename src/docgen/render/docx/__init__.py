@@ -1,7 +1,5 @@
 """A document as a Word file: its blocks in the body of a gabarit, its fields in the headers and footers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

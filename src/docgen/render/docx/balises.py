@@ -1,7 +1,5 @@
 """The tags that a person types in a gabarit: faults found before anything is filled in, said in French."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

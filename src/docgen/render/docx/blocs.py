@@ -1,7 +1,5 @@
 """The blocks of a document, as WordprocessingML."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

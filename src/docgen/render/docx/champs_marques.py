@@ -1,7 +1,5 @@
 """The fields of a gabarit that have changed: in headers and footers, their words before and after, with marks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

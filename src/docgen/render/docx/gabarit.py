@@ -6,8 +6,6 @@ says where it does not, and why). docxtpl reads the whole file again for each do
 document costs only what is its own. This room alone knows docxtpl.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -99,12 +97,12 @@ class Gabarit:
     variables: frozenset[str]
 
     @classmethod
-    def open(cls, path: Path) -> Gabarit:
+    def open(cls, path: Path) -> "Gabarit":
         """The gabarit of the Word file `path`, with the logos of the folder beside it. Raises `Refusal`."""
         return cls.compile(paquet.read(path), path.name, read_logos(path.parent / "logos"))
 
     @classmethod
-    def compile(cls, members: Mapping[str, bytes], file: str, logos: Mapping[str, bytes]) -> Gabarit:
+    def compile(cls, members: Mapping[str, bytes], file: str, logos: Mapping[str, bytes]) -> "Gabarit":
         """The gabarit whose parts are `members`; `file` names it in messages."""
         fixed = dict(members)
         compiled = []

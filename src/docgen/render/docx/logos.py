@@ -1,7 +1,5 @@
 """The logos of a gabarit: an image whose alternative text is « logo:NOM » becomes `logos/NOM.png`."""
 
-from __future__ import annotations
-
 import re
 import struct
 from collections.abc import Mapping, MutableMapping

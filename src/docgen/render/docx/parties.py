@@ -1,7 +1,5 @@
 """The parts of a Word file that say what the file is: its properties."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, MutableMapping
 
 from lxml import etree

@@ -1,7 +1,5 @@
 """The pen: where blocks are written, and what one document counts while it is written."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count

@@ -1,7 +1,5 @@
 """Jinja as gabarits use it: shut in a sandbox, strict on what is unknown, and printing Word's XML."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from html import unescape
@@ -41,7 +39,7 @@ class Marked(str):
     token: str
 
     @classmethod
-    def of(cls, after: str, token: str) -> Marked:
+    def of(cls, after: str, token: str) -> "Marked":
         """The text `after`, printed as `token`."""
         marked = cls(after)
         marked.token = token

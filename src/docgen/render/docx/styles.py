@@ -1,7 +1,5 @@
 """The look that a gabarit offers: its styles and its lists, found by the names that people read in Word."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 

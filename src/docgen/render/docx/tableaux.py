@@ -1,7 +1,5 @@
 """Tables, boxes and columns, as WordprocessingML."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

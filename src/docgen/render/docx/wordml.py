@@ -1,7 +1,5 @@
 """WordprocessingML in strings: what is inside a paragraph, and the paragraph around it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The pages to read on a screen: each one file, with its style and its script, read without network."""
 
-from __future__ import annotations
-
 from importlib.resources import files
 
 

@@ -1,7 +1,5 @@
 """The page of a comparison: figures, charts, tables, then each document. One file, read without script, printable."""
 
-from __future__ import annotations
-
 from html import escape
 
 from docgen.document.page_de_comparaison import Chiffre, OperationDite, PartieMontants, Relecture

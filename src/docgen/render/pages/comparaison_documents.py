@@ -1,7 +1,5 @@
 """The documents of the page of a comparison: what changes in sight, what does not folded, and where it is."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """The tables and the charts of the page of a comparison. A chart is bars (SVG) between words (HTML): it reflows."""
 
-from __future__ import annotations
-
 from html import escape
 
 from docgen.document.page_de_comparaison import Barre, Cellule, Graphique, LigneDeTableau, Tableau

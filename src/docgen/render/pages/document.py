@@ -1,7 +1,5 @@
 """A document as one page to read on a screen: self-contained, without script, printable, for the eye and the ear."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import count

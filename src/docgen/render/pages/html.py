@@ -1,7 +1,5 @@
 """Blocks as HTML: the pages to read on a screen. No script is needed to read them, no network, no font from afar."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from html import escape
 

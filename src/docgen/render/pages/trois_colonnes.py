@@ -4,8 +4,6 @@ Each operation is linked with the words that it takes out and those that it puts
 with the keyboard, shows the others.
 """
 
-from __future__ import annotations
-
 from html import escape
 
 from docgen.document.colonnes import Colonnes, OperationEnRegard, Rangee

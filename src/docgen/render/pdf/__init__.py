@@ -4,8 +4,6 @@ The only module that knows Typst. The look is `<gabarits>/<gabarit>.typ`, with t
 neither the fonts of the machine, nor its clock, nor its network has a part in the result.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 import threading
@@ -21,7 +19,7 @@ from docgen.render.pdf.polices import FOLDER, couverture
 from docgen.render.pdf.typst_markup import TypstLook, body, literal
 
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
-STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 _OWN_PLACE = ("auteur", "description", "date")
 FIELDS = ("entete", "pied", "mention", "logos")
 LOGOS = ("etat", "collectivite")

@@ -3,8 +3,6 @@
 One compilation: what a merger of files would lose (tags, links, the number of the last page) is right by construction.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -3,8 +3,6 @@
 PDF/A and PDF/UA forbid a character without a glyph, and Typst says so only once the page is laid out.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Iterator
 from functools import lru_cache

@@ -3,8 +3,6 @@
 Nothing of the data is ever markup, so nothing of the data is ever evaluated.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping

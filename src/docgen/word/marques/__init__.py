@@ -1,7 +1,5 @@
 """Two Word files of any origin made one, with native tracked changes: the new file, and what it has lost."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import TYPE_CHECKING
 

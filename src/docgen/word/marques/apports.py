@@ -3,8 +3,6 @@
 Styles and numberings are known by their names and contents; those that the new file has not are brought, too.
 """
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Iterable
 from copy import deepcopy
@@ -44,9 +42,9 @@ class Apports:
     new: Styles
     styles: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
-    relations: dict[tuple[str, Part, Part], str] = field(default_factory=dict)
+    relations: "dict[tuple[str, Part, Part], str]" = field(default_factory=dict)
 
-    def copy(self, element: etree._Element, source: Part, target: Part) -> etree._Element:
+    def copy(self, element: etree._Element, source: "Part", target: "Part") -> etree._Element:
         """A copy of `element`, of the old part `source`, fit for the new part `target`."""
         copy = deepcopy(element)
         copy.tail = None
@@ -58,7 +56,7 @@ class Apports:
             self._translate_names(child)
         return copy
 
-    def _translate_attributes(self, element: etree._Element, source: Part, target: Part) -> None:
+    def _translate_attributes(self, element: etree._Element, source: "Part", target: "Part") -> None:
         for name, value in list(element.attrib.items()):
             if str(name).startswith(R):
                 element.set(name, self.relation(str(value), source, target))
@@ -78,7 +76,7 @@ class Apports:
             element.set(f"{W}id", self.note(NOTES[element.tag], element.get(f"{W}id", "")))
 
     # --- relations --------------------------------------------------------------------------------------------------
-    def relation(self, identity: str, source: Part, target: Part) -> str:
+    def relation(self, identity: str, source: "Part", target: "Part") -> str:
         """The relation of the new part that leads where `identity` leads in the old one."""
         key = (identity, source, target)
         known = source.rels.get(identity)
@@ -87,7 +85,7 @@ class Apports:
             self.relations[key] = self.nouveau.relate(target, known.reltype, place)
         return self.relations.get(key, identity)
 
-    def _part(self, part: Part) -> Part:
+    def _part(self, part: "Part") -> "Part":
         """A part of the old file in the new one, under a name of its own when that one is taken."""
         name = part.partname.membername
         data = self.ancien.parts[name]
@@ -113,14 +111,14 @@ class Apports:
         tree.append(copy)
         return free
 
-    def _notes(self, kind: str, source: Part) -> Part:
+    def _notes(self, kind: str, source: "Part") -> "Part":
         """A new part of notes, with the separators of the old one."""
         root = _empty(self.ancien.tree(source))
         root.extend([deepcopy(note) for note in self.ancien.tree(source) if note.get(f"{W}type")])
         return self._add(f"word/docgen-{kind}.xml", kind, root)[0]
 
     # --- headers ----------------------------------------------------------------------------------------------------
-    def around(self, kind: str, sort: str, section: etree._Element, source: Part) -> Part:
+    def around(self, kind: str, sort: str, section: etree._Element, source: "Part") -> "Part":
         """A new header or footer of that sort for `section`, empty."""
         names = (f"word/docgen-{kind}{rank}.xml" for rank in count(1))
         name = next(name for name in names if name not in self.nouveau.parts)
@@ -128,7 +126,7 @@ class Apports:
         section.insert(0, etree.Element(f"{W}{kind}Reference", {f"{W}type": sort, f"{R}id": identity}))
         return part
 
-    def _add(self, name: str, kind: str, root: etree._Element) -> tuple[Part, str]:
+    def _add(self, name: str, kind: str, root: etree._Element) -> "tuple[Part, str]":
         """A new part that the body names as its `kind`, and its relation."""
         part = self.nouveau.add(name, f"{_WML}.{kind}+xml", etree.tostring(root))
         return part, self.nouveau.relate(self.nouveau.main, f"{RELATION}/{kind}", part)

@@ -1,7 +1,5 @@
 """The paragraphs and tables of two Word files, made one flow: in the new file, with what it has lost, under marks."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
@@ -46,9 +44,9 @@ class Fusion:
     new: Lecteur
     apports: Apports
     plume: Plume
-    parts: tuple[Part, Part]
+    parts: "tuple[Part, Part]"
 
-    def between(self, source: Part, target: Part) -> Fusion:
+    def between(self, source: "Part", target: "Part") -> "Fusion":
         """The same, for a part of the old file and one of the new: headers, notes."""
         return replace(self, parts=(source, target))
 

@@ -1,7 +1,5 @@
 """The marks of a paragraph of a Word file: what stays, what goes and what comes, written as runs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace

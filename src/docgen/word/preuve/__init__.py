@@ -5,8 +5,6 @@ holds the words, the grid of tables, the levels of titles and lists, notes, text
 footers; neither the look nor the pages.
 """
 
-from __future__ import annotations
-
 from itertools import zip_longest
 
 from docgen.word.preuve.lecture import Fichier, LigneProuvee, Reponse

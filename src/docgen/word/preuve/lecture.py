@@ -1,7 +1,5 @@
 """The reading of a Word file once all its marks are answered alike, for the proof (ISO/IEC 29500-1, 17.13.5)."""
 
-from __future__ import annotations
-
 import hashlib
 import posixpath
 import re
@@ -44,7 +42,7 @@ class Fichier:
     related: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, data: bytes) -> Fichier:
+    def of(cls, data: bytes) -> "Fichier":
         """The file whose bytes are `data`."""
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
@@ -94,7 +92,7 @@ class Fichier:
             lines += self._around(body, read, kind, place)
         return lines
 
-    def _around(self, body: etree._Element, read: _Lecture, kind: str, place: str) -> list[LigneProuvee]:
+    def _around(self, body: etree._Element, read: "_Lecture", kind: str, place: str) -> list[LigneProuvee]:
         """The different headers, or footers, that say something; two files name and repeat their parts as they like."""
         known = self.relations(self.main)
         references = (str(reference.get(f"{_R}id")) for reference in body.iter(f"{_W}{kind}Reference"))

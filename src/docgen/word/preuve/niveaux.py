@@ -1,7 +1,5 @@
 """The level of a paragraph of a Word file, for the proof."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

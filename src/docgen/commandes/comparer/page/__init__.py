@@ -1,7 +1,5 @@
 """The page of a comparison, as the values that it shows (`docgen.document.page_de_comparaison`)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 

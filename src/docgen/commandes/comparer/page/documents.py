@@ -1,7 +1,5 @@
 """A document on both sides, cut into what has not changed and each change, as a reader goes through it."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import groupby
 

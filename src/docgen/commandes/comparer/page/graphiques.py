@@ -1,7 +1,5 @@
 """The charts of the page: the budget of each axe or volet before and after, and what moves the most."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from docgen.adresses.cellules import TOUS, Cell, PartDesFinanceurs, Portee

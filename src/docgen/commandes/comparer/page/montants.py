@@ -1,7 +1,5 @@
 """What the page says of the amounts of one contract: five figures, the budget before and after, what moves the most."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Which operation of the avenants caused a change: the marks of the articles carry its origin, its words are beside."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
