@@ -16,9 +16,10 @@ from pydantic import BaseModel
 from sarif_pydantic import Sarif
 from typer.testing import CliRunner
 
-from docgen.check import Subject, _looked, registry
+from docgen.check import Subject, registry
 from docgen.check.acceptes import split_accepted
 from docgen.check.lieux import document, lieux
+from docgen.check.moteur import _looked
 from docgen.cli import app
 from docgen.commandes.verifier.constats import PERSONNES, grouped, par_personne, personne, selection
 from docgen.commandes.verifier.sarif import sarif

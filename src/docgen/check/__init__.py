@@ -3,144 +3,43 @@
 A rule is a file of `rules/`: its docstring (what it finds, why it matters, an example, the remedy, in French), and
 `look`, which `rule` declares: `@rule("donnees", "erreur", qui="finances", sur=fiches)`. `look` receives one thing of
 the walk `sur` (see `parcours`), and yields faults; the name of the file says its code and its name.
+
+Here is what most rules need: what declares them (`moteur`), what they walk (`parcours`), how they say a place or a
+value (`places`), what a fault holds (`findings`).
 """
 
-import importlib
-import pkgutil
-import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Literal, TypeVar, cast
-
-from docgen.adresses.sources import CleDeSource
-from docgen.check import rules
-from docgen.compute import Version
-from docgen.document import Document
-from docgen.document.mots import ArticleLu
-from docgen.dossier import Dossier
-from docgen.findings import RIEN, Finding, Location, Preuve, Qui, Refusal, Severity
-
-Stade = Literal["donnees", "documents", "final", "publie"]
-Gravite = Literal["erreur", "avertissement"]
-_T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What the rules look at: the data, the versions of each contract (by its code), the documents composed so far.
-
-    `composes` are the documents of each version composed, and `lectures` the articles before and after each avenant as
-    they are shown, both by the full name of the version. `partiel`: only some kinds of document were composed.
-    `memo` is what the functions that are computed `once` have given.
-    """
-
-    dossier: Dossier
-    versions: Mapping[str, Sequence[Version]]
-    documents: Sequence[Document] = ()
-    composes: Mapping[str, Sequence[Document]] = field(default_factory=dict)
-    lectures: Mapping[str, Sequence[ArticleLu]] = field(default_factory=dict)
-    partiel: bool = False
-    memo: "dict[Callable[[Subject], object], object]" = field(default_factory=dict, compare=False, repr=False)
-
-
-def once(compute: Callable[[Subject], _T]) -> Callable[[Subject], _T]:
-    """`compute`, made only once for each subject, whatever the number of rules that ask."""
-
-    def recall(subject: Subject) -> _T:
-        if compute not in subject.memo:
-            subject.memo[compute] = compute(subject)
-        return cast(_T, subject.memo[compute])  # under `compute`, there is only what it gives
-
-    return recall
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What a rule saw: a sentence, its place, the remedy, the other places concerned.
-
-    `qui` is who can act on this one, when it is not whom the rule names; `preuve`, what is said at each place.
-    """
-
-    message: str
-    place: Location
-    remedy: str
-    related: tuple[Location, ...] = ()
-    qui: Qui | None = None
-    preuve: Preuve = RIEN
-
-
-# What `look` gives.
-Faults = Iterator[Fault]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule, as its file declares it. `doc` is the page that `docgen regle CODE` prints."""
-
-    code: str
-    nom: str
-    gravite: Severity
-    stade: Stade
-    qui: Qui
-    doc: str
-    look: Callable[[Subject], Faults]
-
-
-def rule(
-    stade: Stade, gravite: Gravite, *, qui: Qui, sur: Callable[[Subject], Iterable[_T]]
-) -> Callable[[Callable[[_T], Faults]], Rule]:
-    """Declares the `look` of a rule file: when it runs, how grave its faults are, who can act, what it walks.
-
-    `look` takes what the walk gives, and mypy holds it to that. Its module gives the rest: « bud001_financeur_inconnu »
-    is the code and the name, the docstring is the page.
-    """
-
-    def declared(look: Callable[[_T], Faults]) -> Rule:
-        def walk(subject: Subject) -> Faults:
-            for thing in sur(subject):
-                yield from look(thing)
-
-        module = sys.modules[look.__module__]
-        code, _, nom = module.__name__.rpartition(".")[2].partition("_")
-        return Rule(code.upper(), nom, Severity(gravite), stade, qui, (module.__doc__ or "").strip(), walk)
-
-    return declared
-
-
-@lru_cache(maxsize=1)
-def registry() -> tuple[Rule, ...]:
-    """Every rule, in the order of the codes."""
-    modules = [
-        importlib.import_module(f"{rules.__name__}.{info.name}") for info in pkgutil.iter_modules(rules.__path__)
-    ]
-    return tuple(sorted((module.look for module in modules), key=lambda rule: rule.code))
-
-
-def consulted(stades: Collection[Stade], codes: Collection[str] = ()) -> list[Rule]:
-    """The rules of `stades`; only those of `codes`, when there are any."""
-    return [rule for rule in registry() if rule.stade in stades and (not codes or rule.code in codes)]
-
-
-def check(subject: Subject, *stades: Stade, codes: Collection[str] = ()) -> list[Finding]:
-    """What the rules consulted find, errors first, then by place."""
-    found = [_finding(rule, fault) for rule in consulted(stades, codes) for fault in _looked(rule, subject)]
-    # A fiche that an avenant carries on unchanged is seen in each version: its faults are said once.
-    return sorted(dict.fromkeys(found), key=Finding.sort_key)
-
-
-def _looked(rule: Rule, subject: Subject) -> Faults:
-    """The faults of one rule. What it cannot read stops this rule only, and is said; another rule gives its place."""
-    try:
-        yield from rule.look(subject)
-    except Refusal as refusal:
-        yield Fault(
-            f"la règle n'a pas pu tout regarder : {refusal.message}",
-            subject.dossier.locate(CleDeSource.dossier()),
-            "Corriger d'abord les autres constats, puis vérifier de nouveau.",
-        )
-
-
-def _finding(rule: Rule, fault: Fault) -> Finding:
-    who = fault.qui or rule.qui
-    return Finding(rule.code, fault.message, fault.place, fault.remedy, rule.gravite, fault.related, who, fault.preuve)
+from docgen.check.moteur import Fault as Fault
+from docgen.check.moteur import Faults as Faults
+from docgen.check.moteur import Rule as Rule
+from docgen.check.moteur import Stade as Stade
+from docgen.check.moteur import Subject as Subject
+from docgen.check.moteur import check as check
+from docgen.check.moteur import consulted as consulted
+from docgen.check.moteur import once as once
+from docgen.check.moteur import registry as registry
+from docgen.check.moteur import rule as rule
+from docgen.check.parcours import AvenantDuDossier as AvenantDuDossier
+from docgen.check.parcours import ExecutionEcrite as ExecutionEcrite
+from docgen.check.parcours import FeuilleEcrite as FeuilleEcrite
+from docgen.check.parcours import FicheEcrite as FicheEcrite
+from docgen.check.parcours import FichePlanifiee as FichePlanifiee
+from docgen.check.parcours import SeanceEcrite as SeanceEcrite
+from docgen.check.parcours import VersionEcrite as VersionEcrite
+from docgen.check.parcours import avenants as avenants
+from docgen.check.parcours import contrats as contrats
+from docgen.check.parcours import dossier as dossier
+from docgen.check.parcours import executions as executions
+from docgen.check.parcours import feuilles_de_route as feuilles_de_route
+from docgen.check.parcours import fiches as fiches
+from docgen.check.parcours import plan as plan
+from docgen.check.parcours import seances as seances
+from docgen.check.parcours import versions_ecrites as versions_ecrites
+from docgen.check.places import affiche as affiche
+from docgen.check.places import le as le
+from docgen.check.places import ligne as ligne
+from docgen.check.places import proche as proche
+from docgen.check.places import unknown_exercice as unknown_exercice
+from docgen.check.places import unknown_name as unknown_name
+from docgen.findings import Location as Location
+from docgen.findings import Preuve as Preuve
+from docgen.findings import Refusal as Refusal

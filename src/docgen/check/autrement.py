@@ -6,11 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from docgen.adresses.controles import DonneeNommee, IntituleNomme
-from docgen.check import Fault, Subject
+from docgen.check import Fault, Location, Preuve, Refusal, Subject
 from docgen.check.controles import DONNEES, INTITULES, VALEURS, ControleLu, agree, computed, expected, lectures, printed
 from docgen.check.donnees import Donnee, donnee, mots, pareil
 from docgen.check.places import ecart
-from docgen.findings import Location, Preuve, Refusal
 from docgen.french import date as french_date
 from docgen.french import enumeration, euros, nombre
 from docgen.model.feuille import Echeance

@@ -11,14 +11,14 @@ from docgen.adresses.controles import ENSEMBLE, IndicateurNomme, IntituleNomme, 
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
-from docgen.check import Subject, once
+from docgen.check import Location, Refusal, SeanceEcrite, Subject, once, proche, seances
 from docgen.check.donnees import SILENCES, Racines, donnee, racines, racines_seance
 from docgen.check.montre import version_de
-from docgen.check.parcours import PublicationEcrite, SeanceEcrite, publications, seances
-from docgen.check.places import exercices, proche
+from docgen.check.parcours import PublicationEcrite, publications
+from docgen.check.places import exercices
 from docgen.compute import Version
 from docgen.compute.feuille import statistique
-from docgen.findings import Location, Qui, Refusal
+from docgen.findings import Qui
 from docgen.french import enumeration
 from docgen.model.base import Absence, MontantOuAbsence, NombreOuAbsence
 from docgen.model.publie import Controle, Mention, Passage, Publication

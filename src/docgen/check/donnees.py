@@ -12,10 +12,9 @@ from docgen.adresses.cellules import Portee
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.controles import DonneeNommee
 from docgen.adresses.sources import CleDeSource, PieceDeSeance
-from docgen.check.places import proche
+from docgen.check import Refusal, proche
 from docgen.compute import Version
 from docgen.dossier import Dossier, DossierSeance
-from docgen.findings import Refusal
 from docgen.french import MOIS
 from docgen.model.base import Absence, Modele, nombre_saisi, parse_day
 from docgen.model.feuille import Echeance

@@ -9,9 +9,10 @@ from docgen.adresses.chemins import Chemin
 from docgen.adresses.controles import DonneeNommee
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
+from docgen.check import Location
 from docgen.check.places import ecart
 from docgen.dossier import Dossier, Source
-from docgen.findings import Finding, Location
+from docgen.findings import Finding
 from docgen.french import NBSP, date, typographie
 from docgen.model.base import parse_day
 

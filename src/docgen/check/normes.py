@@ -8,10 +8,9 @@ from functools import lru_cache
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
-from docgen.check import Subject
+from docgen.check import Location, Subject, versions_ecrites
 from docgen.check.montre import uni
-from docgen.check.parcours import Ecrit, versions_ecrites
-from docgen.findings import Location
+from docgen.check.parcours import Ecrit
 from docgen.french import MOIS, NBSP, date
 from docgen.model.entete import Visa
 

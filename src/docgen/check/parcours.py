@@ -10,7 +10,7 @@ from docgen.adresses.chemins import Chemin
 from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource, PieceDeSeance
 from docgen.amend.avenant import Avenant
-from docgen.check import Subject, once
+from docgen.check.moteur import Subject, once
 from docgen.compute import Version
 from docgen.dossier import Dossier, DossierContrat, DossierScelle, DossierSeance
 from docgen.findings import Location

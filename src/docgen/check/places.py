@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from difflib import get_close_matches
 
-from docgen.check import Fault, Faults
+from docgen.check.moteur import Fault, Faults
 from docgen.check.parcours import VersionEcrite
 from docgen.compute import Version
 from docgen.findings import Location

@@ -7,13 +7,12 @@ from decimal import Decimal
 
 from docgen.adresses.indicateurs import Serie
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Subject
+from docgen.check import FicheEcrite, Location, Subject, VersionEcrite, contrats, fiches
 from docgen.check.montre import uni
-from docgen.check.parcours import Ecrit, FicheEcrite, VersionEcrite, contrats, fiches
+from docgen.check.parcours import Ecrit
 from docgen.check.places import exercices
 from docgen.compute import Version
 from docgen.compute.indicateurs import Valeur
-from docgen.findings import Location
 from docgen.french import enumeration
 from docgen.model.fiche import FicheAction, Indicateur, Unite
 from docgen.model.formulaire import IndicateurImpose

@@ -10,13 +10,12 @@ from docgen.adresses.chemins import Chemin
 from docgen.adresses.controles import ENSEMBLE, DonneeNommee, IndicateurNomme, StatistiqueNommee
 from docgen.adresses.sources import CleDeSource
 from docgen.amend import consolidate
-from docgen.check import Subject
+from docgen.check import Location, Refusal, Subject
 from docgen.check.autrement import adresse
 from docgen.check.controles import ControleLu, connus, lectures
 from docgen.check.donnees import Racines, partie
 from docgen.compute.version import versions
 from docgen.dossier import Dossier
-from docgen.findings import Location, Refusal
 from docgen.model.publie import CLES
 
 Element = tuple[CleDeSource, Chemin]

@@ -11,9 +11,7 @@ peut-être été oubliée.
 """
 
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import AvenantDuDossier, avenants
-from docgen.check.places import ligne
+from docgen.check import AvenantDuDossier, Fault, Faults, avenants, ligne, rule
 
 
 @rule("donnees", "avertissement", qui="juridique", sur=avenants)

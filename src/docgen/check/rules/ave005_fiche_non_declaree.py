@@ -11,10 +11,8 @@ produit.
 **Remède.** Ajouter le numéro à la liste « fiches » de l'opération « actualiser_annexes », ou supprimer les fichiers.
 """
 
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import AvenantDuDossier, avenants, keys_by_owner
-from docgen.check.places import ligne
-from docgen.findings import Location
+from docgen.check import AvenantDuDossier, Fault, Faults, Location, avenants, ligne, rule
+from docgen.check.parcours import keys_by_owner
 
 
 @rule("donnees", "erreur", qui="juridique", sur=avenants)

@@ -9,9 +9,7 @@
 **Remède.** Corriger l'année, ou déclarer l'exercice dans contrat.yaml.
 """
 
-from docgen.check import Faults, rule
-from docgen.check.parcours import AvenantDuDossier, avenants
-from docgen.check.places import unknown_exercice
+from docgen.check import AvenantDuDossier, Faults, avenants, rule, unknown_exercice
 
 
 @rule("donnees", "erreur", qui="juridique", sur=avenants)

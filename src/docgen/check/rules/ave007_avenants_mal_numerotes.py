@@ -10,8 +10,7 @@ montants d'avant et d'après sont faux.
 **Remède.** Ajouter l'avenant qui manque, ou renuméroter (la clé « numero » et le nom du dossier).
 """
 
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import AvenantDuDossier, avenants
+from docgen.check import AvenantDuDossier, Fault, Faults, avenants, rule
 
 
 @rule("donnees", "erreur", qui="juridique", sur=avenants)

@@ -19,11 +19,9 @@ from dataclasses import dataclass
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import AvenantDuDossier, avenants
+from docgen.check import AvenantDuDossier, Fault, Faults, Location, avenants, rule
 from docgen.check.places import ecart
 from docgen.document.mots import ArticleLu, LigneLue
-from docgen.findings import Location
 from docgen.french import typographie
 from docgen.load.yaml_ecriture import scalar
 

@@ -15,12 +15,9 @@ import datetime
 from typing import NamedTuple
 
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import AvenantDuDossier, avenants
-from docgen.check.places import ligne
+from docgen.check import AvenantDuDossier, Fault, Faults, Location, avenants, ligne, rule
 from docgen.compute import Version
 from docgen.dossier import Dossier
-from docgen.findings import Location
 from docgen.french import avec_article, date
 
 

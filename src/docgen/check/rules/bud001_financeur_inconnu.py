@@ -11,9 +11,7 @@ de contrat.yaml.
 (`compte_comme`).
 """
 
-from docgen.check import Faults, Subject, rule
-from docgen.check.parcours import VersionEcrite, dossier, executions, fiches
-from docgen.check.places import unknown_name
+from docgen.check import Faults, Subject, VersionEcrite, dossier, executions, fiches, rule, unknown_name
 
 
 @rule("donnees", "erreur", qui="finances", sur=dossier)

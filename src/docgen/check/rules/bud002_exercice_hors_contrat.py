@@ -14,10 +14,18 @@ from collections.abc import Iterator
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Faults, Subject, rule
-from docgen.check.parcours import VersionEcrite, contrats, dossier, executions, fiches
-from docgen.check.places import unknown_exercice
-from docgen.findings import Location
+from docgen.check import (
+    Faults,
+    Location,
+    Subject,
+    VersionEcrite,
+    contrats,
+    dossier,
+    executions,
+    fiches,
+    rule,
+    unknown_exercice,
+)
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
 
 

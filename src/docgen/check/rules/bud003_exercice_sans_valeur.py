@@ -10,10 +10,8 @@ communiqué ».
 **Remède.** Saisir le montant, ou écrire « sans objet » si rien n'est prévu cette année-là.
 """
 
-from docgen.check import Fault, Faults, rule
+from docgen.check import Fault, Faults, FicheEcrite, Location, Preuve, fiches, rule
 from docgen.check.budget import apports
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.findings import Location, Preuve
 from docgen.french import enumeration
 from docgen.model.base import Absence
 

@@ -13,11 +13,8 @@ compte que la part d'un financeur.
 **Remède.** Corriger un montant de sous-action, ou un financement.
 """
 
-from docgen.check import Fault, Faults, rule
+from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, ligne, rule
 from docgen.check.budget import budget_de, current, periode
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import ligne
-from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 

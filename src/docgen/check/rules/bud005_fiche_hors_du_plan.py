@@ -12,9 +12,7 @@ plus ceux de la convention.
 """
 
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Faults, Subject, rule
-from docgen.check.parcours import contrats, dossier, plan
-from docgen.check.places import ligne
+from docgen.check import Fault, Faults, Subject, contrats, dossier, ligne, plan, rule
 
 
 @rule("donnees", "erreur", qui="finances", sur=dossier)

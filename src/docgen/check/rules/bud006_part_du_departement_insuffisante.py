@@ -13,10 +13,7 @@ convention pour l'insertion et l'emploi, article 3.3), sur l'ensemble des fiches
 from decimal import Decimal
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import VersionEcrite, contrats
-from docgen.check.places import ligne
-from docgen.findings import Preuve
+from docgen.check import Fault, Faults, Preuve, VersionEcrite, contrats, ligne, rule
 from docgen.french import NBSP, euros, nombre
 
 

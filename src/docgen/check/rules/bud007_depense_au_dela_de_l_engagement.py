@@ -14,9 +14,7 @@ convention) : le bilan annoncerait un solde qui ne sera pas versé.
 from fractions import Fraction
 
 from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import ExecutionEcrite, executions
-from docgen.findings import Preuve
+from docgen.check import ExecutionEcrite, Fault, Faults, Preuve, executions, rule
 from docgen.french import NBSP, euros, nombre
 
 

@@ -12,10 +12,7 @@ notifié.
 """
 
 from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import AvenantDuDossier, avenants
-from docgen.check.places import le, unknown_name
-from docgen.findings import Preuve
+from docgen.check import AvenantDuDossier, Fault, Faults, Preuve, avenants, le, rule, unknown_name
 from docgen.french import euros
 
 

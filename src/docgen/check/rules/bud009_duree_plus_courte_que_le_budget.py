@@ -14,12 +14,9 @@ n'ont pas d'objet, ou la durée est mal recopiée.
 import re
 from itertools import chain
 
-from docgen.check import Fault, Faults, rule
+from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, ligne, rule
 from docgen.check.budget import apports
 from docgen.check.montre import uni
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import ligne
-from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 
 _DUREE = re.compile(r"(\d+) (mois|ans?)")

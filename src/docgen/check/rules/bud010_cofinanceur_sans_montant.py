@@ -13,12 +13,9 @@ promis.
 
 import re
 
-from docgen.check import Fault, Faults, rule
+from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, ligne, rule
 from docgen.check.budget import apports
 from docgen.check.montre import uni
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import ligne
-from docgen.findings import Preuve
 from docgen.french import enumeration
 from docgen.model.entete import Financeur
 

@@ -13,10 +13,7 @@ sans doute mal recopié.
 """
 
 from docgen.adresses.cellules import Cell, Portee
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import ExecutionEcrite, executions
-from docgen.check.places import ligne
-from docgen.findings import Preuve
+from docgen.check import ExecutionEcrite, Fault, Faults, Preuve, executions, ligne, rule
 from docgen.french import euros
 from docgen.model.indicateurs import ExecutionAction
 from docgen.montants import Montant

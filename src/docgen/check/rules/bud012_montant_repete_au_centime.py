@@ -10,10 +10,7 @@ recopié de l'autre fiche.
 **Remède.** Corriger le montant recopié ; si un même marché est partagé entre les deux fiches, accepter le constat.
 """
 
-from docgen.check import Fault, Faults, Subject, rule
-from docgen.check.parcours import dossier, fiches
-from docgen.check.places import ligne
-from docgen.findings import Location, Preuve
+from docgen.check import Fault, Faults, Location, Preuve, Subject, dossier, fiches, ligne, rule
 from docgen.french import euros
 
 

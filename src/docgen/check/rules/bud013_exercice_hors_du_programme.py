@@ -11,10 +11,7 @@ seraient refusés au solde.
 **Remède.** Corriger les bornes de l'exercice ; si le programme a été prolongé, la période de regles.yaml.
 """
 
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import VersionEcrite, contrats
-from docgen.check.places import ligne
-from docgen.findings import Preuve
+from docgen.check import Fault, Faults, Preuve, VersionEcrite, contrats, ligne, rule
 from docgen.french import date
 
 

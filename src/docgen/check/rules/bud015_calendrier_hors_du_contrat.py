@@ -10,11 +10,8 @@ pour lequel le budget de la fiche est de 0 €, quand d'autres en ont un.
 **Remède.** Corriger la durée ou le calendrier, ou saisir les montants.
 """
 
-from docgen.check import Fault, Faults, rule
+from docgen.check import Fault, Faults, FicheEcrite, Location, fiches, ligne, rule
 from docgen.check.budget import Periode, budget_de, current, periode
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import ligne
-from docgen.findings import Location
 from docgen.french import date, enumeration
 from docgen.montants import Montant
 

@@ -10,11 +10,8 @@ est vide ou ne la nomme pas. L'État, qui cosigne tous les contrats, peut y êtr
 **Remède.** Nommer le financeur sous « cofinanceurs », ou corriger les montants.
 """
 
-from docgen.check import Fault, Faults, rule
+from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, ligne, rule
 from docgen.check.budget import apports, cofinanceurs
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import ligne
-from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 

@@ -14,11 +14,8 @@ suite.
 
 import datetime
 
-from docgen.check import Fault, Faults, rule
+from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, ligne, rule
 from docgen.check.budget import Nomme, apports, cofinanceurs, current
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import ligne
-from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 

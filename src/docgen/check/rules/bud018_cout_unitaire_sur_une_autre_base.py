@@ -15,11 +15,8 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from docgen.check import Fault, Faults, rule
+from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, ligne, rule
 from docgen.check.budget import nombres
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import ligne
-from docgen.findings import Preuve
 from docgen.french import euros, nombre
 from docgen.model.fiche import SousAction
 

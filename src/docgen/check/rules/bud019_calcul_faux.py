@@ -14,10 +14,9 @@ soit 1 175 € par place ») ne donnent pas le résultat écrit, même arrondi �
 import re
 from decimal import Decimal
 
-from docgen.check import Fault, Faults, rule
+from docgen.check import Fault, Faults, Preuve, rule
 from docgen.check.budget import NOMBRE, nombres
 from docgen.check.montre import Trouve, dans, trouves
-from docgen.findings import Preuve
 from docgen.french import euros, typographie
 from docgen.montants import Montant
 

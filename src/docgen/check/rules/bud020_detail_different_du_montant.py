@@ -12,12 +12,9 @@ bien elle en donne un « dont » plus grand que lui.
 
 import re
 
-from docgen.check import Fault, Faults, rule
+from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, ligne, rule
 from docgen.check.budget import NOMBRE, nombres
 from docgen.check.montre import uni
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import ligne
-from docgen.findings import Preuve
 from docgen.french import euros
 from docgen.montants import Montant
 

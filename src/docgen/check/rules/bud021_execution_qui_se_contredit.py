@@ -10,8 +10,7 @@ n'est pas la différence des deux premiers.
 **Remède.** Corriger l'un de ces montants dans le fichier de l'exécution.
 """
 
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import ExecutionEcrite, executions
+from docgen.check import ExecutionEcrite, Fault, Faults, executions, rule
 from docgen.french import euros
 from docgen.montants import Montant
 

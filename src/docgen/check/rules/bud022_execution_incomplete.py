@@ -10,11 +10,8 @@ l'exécution ne dit rien de cette fiche, ou rien de ce financeur (ni versé, ni 
 **Remède.** Ajouter la ligne au fichier de l'exécution ; « 0 » si rien n'a été versé, « non communiqué » si on l'ignore.
 """
 
-from docgen.check import Fault, Faults, Subject, once, rule
+from docgen.check import ExecutionEcrite, Fault, Faults, Preuve, Subject, executions, fiches, ligne, once, rule
 from docgen.check.budget import apports
-from docgen.check.parcours import ExecutionEcrite, executions, fiches
-from docgen.check.places import ligne
-from docgen.findings import Preuve
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 

@@ -14,11 +14,8 @@ le budget de la fiche.
 import re
 from decimal import Decimal
 
-from docgen.check import Fault, Faults, rule
+from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, ligne, rule
 from docgen.check.budget import budget_de, current, nombres
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import ligne
-from docgen.findings import Preuve
 from docgen.french import enumeration, euros, nombre
 from docgen.model.fiche import FicheAction, Indicateur
 from docgen.montants import Montant

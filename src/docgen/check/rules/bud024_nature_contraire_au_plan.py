@@ -13,10 +13,7 @@ sont fausses du même montant.
 
 import re
 
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import FichePlanifiee, plan
-from docgen.check.places import ligne
-from docgen.findings import Preuve
+from docgen.check import Fault, Faults, FichePlanifiee, Preuve, ligne, plan, rule
 from docgen.french import euros
 
 _INTERNE, _EXTERNE = re.compile(r"\bETP\b"), re.compile(r"\bexterne", re.IGNORECASE)

@@ -14,10 +14,20 @@ versement, ou serait versée deux fois.
 
 from decimal import Decimal
 
-from docgen.check import Fault, Faults, Subject, rule
-from docgen.check.parcours import AvenantDuDossier, VersionEcrite, avenants, contrats, dossier
-from docgen.check.places import affiche, ligne
-from docgen.findings import Preuve
+from docgen.check import (
+    AvenantDuDossier,
+    Fault,
+    Faults,
+    Preuve,
+    Subject,
+    VersionEcrite,
+    affiche,
+    avenants,
+    contrats,
+    dossier,
+    ligne,
+    rule,
+)
 
 _CENT = Decimal(100)
 _AVANCE = ("versement", "avance"), ("avance", "taux")

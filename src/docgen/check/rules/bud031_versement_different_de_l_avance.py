@@ -12,11 +12,8 @@ alors versé). L'écart que l'arrondi explique (regles.yaml, « arrondi ») n'es
 """
 
 from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs
-from docgen.check import Fault, Faults, rule
+from docgen.check import ExecutionEcrite, Fault, Faults, Preuve, affiche, executions, ligne, rule
 from docgen.check.budget import apports
-from docgen.check.parcours import ExecutionEcrite, executions
-from docgen.check.places import affiche, ligne
-from docgen.findings import Preuve
 from docgen.french import euros
 from docgen.montants import Montant
 

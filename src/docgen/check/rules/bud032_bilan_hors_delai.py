@@ -11,10 +11,7 @@ celles de tout l'exercice (« montant total réalisé au 31 mars ») ; trop tard
 **Remède.** Corriger « arrete_au » ; sinon, compléter les dépenses jusqu'à la fin de l'exercice.
 """
 
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import ExecutionEcrite, executions
-from docgen.check.places import ligne
-from docgen.findings import Preuve
+from docgen.check import ExecutionEcrite, Fault, Faults, Preuve, executions, ligne, rule
 from docgen.french import date
 
 

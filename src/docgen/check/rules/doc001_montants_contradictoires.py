@@ -10,18 +10,14 @@
 c'est un défaut de docgen, à signaler avec ce message.
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier
+from docgen.check import Fault, Faults, Location, Preuve, Subject, dossier, rule
 from docgen.document import Amount, inlines
-from docgen.findings import Location, Preuve
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
 
 @rule("documents", "erreur", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each amount with several values; amounts without a name are not cells of the cube."""
     shown: dict[str, dict[Montant, dict[str, None]]] = {}
     for document in subject.documents:

@@ -10,19 +10,15 @@ veut définitif.
 **Remède.** Saisir la valeur à la place de « à compléter » ; ou produire un projet, sans l'option « --final ».
 """
 
-from collections.abc import Iterator
-
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import VersionEcrite, dossier, versions_ecrites
+from docgen.check import Fault, Faults, Location, Subject, VersionEcrite, dossier, rule, versions_ecrites
 from docgen.document import Amount, Blank, Document, inlines
-from docgen.findings import Location
 from docgen.french import enumeration, typographie
 from docgen.model.entete import Champ
 
 
 @rule("final", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each blank of each version, naming the documents that show it."""
     written: dict[str, VersionEcrite] = {ecrit.version.name: ecrit for ecrit in versions_ecrites(subject)}
     blanks: dict[tuple[str, str], dict[str, None]] = {}

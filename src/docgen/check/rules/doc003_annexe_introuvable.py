@@ -10,11 +10,9 @@
 """
 
 import re
-from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Preuve, Subject, rule
 from docgen.check.montre import Lu, Trouve, dans, trouves, version_de
-from docgen.findings import Preuve
 from docgen.french import enumeration, typographie
 
 _CITEE = re.compile(r"\b[Aa]nnexes? (?:n° ?)?(?P<rangs>\d+(?:(?:, | et | ou | à )(?:n° ?)?\d+)*)(?![\d.,-]*\d)(?! €)")
@@ -25,7 +23,7 @@ _AILLEURS = re.compile(
 
 
 @rule("documents", "avertissement", qui="juridique", sur=trouves(_CITEE, "annexe"))
-def look(trouve: Trouve) -> Iterator[Fault]:
+def look(trouve: Trouve) -> Faults:
     """One fault for each passage that cites an annexe which none of its contracts has."""
     match = trouve.match
     if _AILLEURS.match(match.string, match.end()):

@@ -15,22 +15,21 @@ retirer de contrat.yaml.
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, VersionEcrite, contrats, rule
 from docgen.check.montre import Lu, dans, lus, uni
-from docgen.check.parcours import VersionEcrite, contrats
 
 _CITEE = re.compile(r"\b[Aa]nnexes? (?:n° ?)?(\d+(?:(?:, | et | ou | à )(?:n° ?)?\d+)*)")
 
 
 @rule("documents", "avertissement", qui="juridique", sur=contrats)
-def look(ecrit: VersionEcrite) -> Iterator[Fault]:
+def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each annexe of the last version of a contract without a document, or that no act cites."""
     composed = [lu for lu in lus(ecrit.subject) if lu.nom == ecrit.version.name]
     if composed and not ecrit.subject.partiel:
         yield from _annexes(ecrit, composed)
 
 
-def _annexes(ecrit: VersionEcrite, composed: list[Lu]) -> Iterator[Fault]:
+def _annexes(ecrit: VersionEcrite, composed: list[Lu]) -> Faults:
     kinds = {annexe.document for annexe in ecrit.entete.annexes}
     actes = [lu for lu in composed if lu.document.kind not in {*kinds, "fiche"}]
     by_acte = [(lu, {rank for line in lu.lignes for rank in _ranks(uni(line))}) for lu in actes]

@@ -11,13 +11,10 @@ clause de modification (clé « clause_modification »), que chaque avenant vise
 """
 
 import re
-from collections.abc import Iterator
 
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, dossier, proche, rule
 from docgen.check.montre import Lu, Trouve, dans, trouves, uni, version_de
-from docgen.check.parcours import dossier
-from docgen.check.places import proche
 from docgen.compute import Version
 from docgen.french import typographie
 
@@ -33,7 +30,7 @@ _TITRE = re.compile(rf"^(?:Article )?({_NUMERO}) (?:– |[A-ZÀÉÈ])")
 
 
 @rule("documents", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each passage that cites an article which is not there, and for each lost clause."""
     for trouve in trouves(_CITE, "article")(subject):
         match, before = trouve.match, trouve.avant
@@ -51,7 +48,7 @@ def _other(before: str) -> bool:
     return bool(_AUTRE.search(said)) or said.endswith((" ses", " leurs", " leur"))
 
 
-def _faults(trouve: Trouve, numero: str, ours: bool) -> Iterator[Fault]:
+def _faults(trouve: Trouve, numero: str, ours: bool) -> Faults:
     words, opened = trouve.match.group(), trouve.match.string[trouve.match.start() - 1] == "("
     wrong = [
         (lu, version)
@@ -90,7 +87,7 @@ def _exists(lu: Lu, version: Version, numero: str) -> bool:
     return before or any((m := _TITRE.match(uni(row))) and m[1] == numero for row in lu.lignes)
 
 
-def _clauses(subject: Subject) -> Iterator[Fault]:
+def _clauses(subject: Subject) -> Faults:
     for successives in subject.versions.values():
         # Each avenant names the clause as the text before it numbers it; the last text has no avenant yet.
         for version in successives[:-1] or successives[:1]:

@@ -14,15 +14,13 @@ reste.
 from collections.abc import Iterator
 
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import VersionEcrite, dossier, versions_ecrites
-from docgen.findings import Location
+from docgen.check import Fault, Faults, Location, Subject, VersionEcrite, dossier, rule, versions_ecrites
 from docgen.french import enumeration
 from docgen.model.contrat import Article
 
 
 @rule("donnees", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each hole, in the first version that has it; a text that is put together again may have some."""
     known: dict[str, set[str]] = {}
     for ecrit in versions_ecrites(subject):

@@ -9,15 +9,14 @@
 **Remède.** Garder le visa dont la date et le titre sont justes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, ligne, rule
 from docgen.check.normes import Vise, actes, titre
-from docgen.check.places import ligne
 
 
 @rule("donnees", "avertissement", qui="juridique", sur=actes)
-def look(vises: Sequence[Vise]) -> Iterator[Fault]:
+def look(vises: Sequence[Vise]) -> Faults:
     """One fault for each visa that says again what an earlier one of the same act says."""
     first: dict[tuple[object, ...], Vise] = {}
     for vise in vises:

@@ -16,12 +16,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Location, Preuve, Subject, dossier, ligne, rule
 from docgen.check.montre import trouves, uni
 from docgen.check.normes import CITATION, actes, genre, jour_cite, titre
-from docgen.check.parcours import dossier
-from docgen.check.places import ecart, ligne
-from docgen.findings import Location, Preuve
+from docgen.check.places import ecart
 from docgen.french import date, typographie
 
 
@@ -53,7 +51,7 @@ class _Citation:
 
 
 @rule("documents", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each way of citing a text that differs from the first one."""
     visas = [
         _Citation(vise.genre, vise.visa.numero or "", vise.visa.date, vise.visa.objet or "", vise.acte, vise.place)
@@ -64,7 +62,7 @@ def look(subject: Subject) -> Iterator[Fault]:
     yield from _numbers(visas)
 
 
-def _apart(citations: list[_Citation]) -> Iterator[Fault]:
+def _apart(citations: list[_Citation]) -> Faults:
     dates: dict[tuple[str, str], _Citation] = {}
     titles: dict[tuple[str, str], _Citation] = {}
     said: set[tuple[object, ...]] = set()
@@ -81,7 +79,7 @@ def _apart(citations: list[_Citation]) -> Iterator[Fault]:
             yield _fault(cited, titled, typographie(f"titre « {mine} »"), typographie(f"« {other} »"))
 
 
-def _numbers(visas: list[_Citation]) -> Iterator[Fault]:
+def _numbers(visas: list[_Citation]) -> Faults:
     first: dict[tuple[object, ...], _Citation] = {}
     for cited in visas:
         if cited.numero and cited.jour and cited.titre:

@@ -10,17 +10,16 @@ code, décret, arrêté, circulaire et instruction, délibération. Les autres v
 **Remède.** Déplacer le visa, sous « visas », à la place de son rang.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, ligne, rule
 from docgen.check.normes import RANGS, Vise, actes
-from docgen.check.places import ligne
 
 _RANG = dict(RANGS)
 
 
 @rule("donnees", "avertissement", qui="juridique", sur=actes)
-def look(vises: Sequence[Vise]) -> Iterator[Fault]:
+def look(vises: Sequence[Vise]) -> Faults:
     """One fault for each visa that comes after a text of a lower rank: the first such text is named."""
     ranked = [vise for vise in vises if vise.genre in _RANG]
     for index, vise in enumerate(ranked):

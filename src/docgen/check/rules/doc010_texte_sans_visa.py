@@ -13,10 +13,9 @@ article d'un code (« article L. 5213-2 du code du travail »), sans visa qui le
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, dossier, rule
 from docgen.check.montre import locate_words, lus, uni
 from docgen.check.normes import CITATION, genre
-from docgen.check.parcours import dossier
 from docgen.french import typographie
 
 _LOIS = frozenset({"loi", "loi organique", "décret", "ordonnance"})
@@ -28,7 +27,7 @@ _NOM_DE_CODE = re.compile(r"\b[Cc]ode [^,.;()\n]+?(?= et\b|[,.;()\n]|$)")
 
 
 @rule("documents", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each text of law that the articles of an act name and its visas do not, the first time."""
     for lu in lus(subject):
         rows = [uni(line) for line in lu.lignes] if any(line.startswith("Vu ") for line in lu.lignes) else []

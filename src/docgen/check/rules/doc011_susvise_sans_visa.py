@@ -11,9 +11,8 @@ cette convention ou ce décret.
 """
 
 import re
-from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, rule
 from docgen.check.montre import Lu, Trouve, trouves, uni, version_de
 from docgen.check.normes import RANGS
 from docgen.french import typographie
@@ -25,7 +24,7 @@ _NOM = re.compile(rf"\b(?P<nom>{_NOMS})s?\b(?:[^.;:]*? n° ?(?P<numero>[\w./-]*\
 
 
 @rule("documents", "avertissement", qui="juridique", sur=trouves(_SUSVISE, "susvisé", "sus-visé", "susmentionné"))
-def look(trouve: Trouve) -> Iterator[Fault]:
+def look(trouve: Trouve) -> Faults:
     """One fault for each passage and document where « susvisé » has no visa behind it."""
     before = trouve.phrase
     found = list(_NOM.finditer(before))

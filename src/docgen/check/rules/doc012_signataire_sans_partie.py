@@ -11,17 +11,14 @@ signe nulle part, ou représente deux parties ; ou l'acte vise la délégation d
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Preuve, Subject, VersionEcrite, dossier, ligne, rule, versions_ecrites
 from docgen.check.montre import uni, version_de
 from docgen.check.normes import Vise, actes
-from docgen.check.parcours import VersionEcrite, dossier, versions_ecrites
-from docgen.check.places import ligne
 from docgen.compute import Version
 from docgen.dossier import Dossier
-from docgen.findings import Preuve
 from docgen.french import de, enumeration
 from docgen.model.entete import Partie
 
@@ -29,7 +26,7 @@ _DELEGATION = re.compile(r"délégation de signature à (?:M\.|Mme|monsieur|mada
 
 
 @rule("donnees", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each signature, representative or delegation that does not match."""
     for vises in actes(subject):
         version = version_de(subject, vises[0].acte) if vises else None
@@ -40,7 +37,7 @@ def look(subject: Subject) -> Iterator[Fault]:
         yield from _parties(ecrit)
 
 
-def _signatures(ecrit: VersionEcrite) -> Iterator[Fault]:
+def _signatures(ecrit: VersionEcrite) -> Faults:
     known = {code for partie in ecrit.entete.parties for code in partie.representants}
     for index, signature in enumerate(ecrit.entete.signatures):
         for rank, code in enumerate(signature.representants):
@@ -53,7 +50,7 @@ def _signatures(ecrit: VersionEcrite) -> Iterator[Fault]:
                 )
 
 
-def _parties(ecrit: VersionEcrite) -> Iterator[Fault]:
+def _parties(ecrit: VersionEcrite) -> Faults:
     signing = {code for signature in ecrit.entete.signatures for code in signature.representants}
     first: dict[str, Partie] = {}
     for index, partie in enumerate(ecrit.entete.parties):
@@ -75,7 +72,7 @@ def _parties(ecrit: VersionEcrite) -> Iterator[Fault]:
                 )
 
 
-def _delegations(version: Version, vises: Sequence[Vise]) -> Iterator[Fault]:
+def _delegations(version: Version, vises: Sequence[Vise]) -> Faults:
     dossier = vises[0].dossier
     codes = dict.fromkeys(code for partie in version.contrat.entete.parties for code in partie.representants)
     known = [dossier.collectivite.representants.get(code) for code in codes]

@@ -9,10 +9,7 @@
 **Remède.** Corriger l'échéance ; si l'action est déjà faite, le dire dans ses commentaires.
 """
 
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
-from docgen.check.places import ligne
-from docgen.findings import Preuve
+from docgen.check import Fault, Faults, FeuilleEcrite, Preuve, feuilles_de_route, ligne, rule
 from docgen.french import date
 from docgen.model.base import Absence
 

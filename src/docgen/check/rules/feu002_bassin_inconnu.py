@@ -9,9 +9,7 @@
 **Remède.** Corriger le code, ou décrire le bassin.
 """
 
-from docgen.check import Faults, rule
-from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
-from docgen.check.places import unknown_name
+from docgen.check import Faults, FeuilleEcrite, feuilles_de_route, rule, unknown_name
 from docgen.french import date
 
 

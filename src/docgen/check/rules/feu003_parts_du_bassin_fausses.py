@@ -12,9 +12,7 @@
 
 from decimal import Decimal
 
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
-from docgen.findings import Location
+from docgen.check import Fault, Faults, FeuilleEcrite, Location, feuilles_de_route, rule
 from docgen.french import NBSP, nombre
 from docgen.model.feuille import Bassin
 

@@ -13,8 +13,7 @@ lignes.
 
 from decimal import Decimal
 
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
+from docgen.check import Fault, Faults, FeuilleEcrite, feuilles_de_route, rule
 from docgen.french import nombre
 
 

@@ -13,8 +13,7 @@ rencontres aurait une case vide, ou montrerait la suite avant le début.
 
 from itertools import pairwise
 
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import FeuilleEcrite, feuilles_de_route
+from docgen.check import Fault, Faults, FeuilleEcrite, feuilles_de_route, rule
 from docgen.french import date
 
 

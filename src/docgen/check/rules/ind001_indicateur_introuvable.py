@@ -18,11 +18,8 @@ from typing import NamedTuple
 
 from docgen.adresses.indicateurs import AdresseIndicateur
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, rule
-from docgen.check.parcours import VersionEcrite, versions_ecrites
-from docgen.check.places import proche
+from docgen.check import Fault, Faults, Location, VersionEcrite, proche, rule, versions_ecrites
 from docgen.check.series import en_vigueur
-from docgen.findings import Location
 
 
 class _Lien(NamedTuple):
@@ -34,7 +31,7 @@ class _Lien(NamedTuple):
 
 
 @rule("donnees", "erreur", qui="métier", sur=versions_ecrites)
-def look(ecrit: VersionEcrite) -> Iterator[Fault]:
+def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each missing target and for each loop; said once when several versions have it."""
     contrat, liens = ecrit.contrat, list(_links(ecrit))
     known = [AdresseIndicateur.of(fiche.numero, i.code) for fiche in contrat.fiches for i in fiche.indicateurs]

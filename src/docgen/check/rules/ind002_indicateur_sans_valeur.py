@@ -10,9 +10,7 @@ plusieurs. Un indicateur national a plusieurs règles parmi « somme_de », « r
 **Remède.** Écrire une seule source de valeurs ; « non communiqué » à la place d'une valeur qui manque.
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.series import IndicateurEcrit, NationalEcrit, tous
 from docgen.french import enumeration
 
@@ -22,7 +20,7 @@ _NATIONAL = ("somme_de", "reprise_de")
 
 
 @rule("donnees", "erreur", qui="métier", sur=tous)
-def look(ecrit: IndicateurEcrit | NationalEcrit) -> Iterator[Fault]:
+def look(ecrit: IndicateurEcrit | NationalEcrit) -> Faults:
     """One fault for each indicator that does not have exactly one source of values; typed values make one."""
     local = isinstance(ecrit, IndicateurEcrit)
     typed, regles = _written(ecrit, _TYPED), _written(ecrit, _LOCAL if local else _NATIONAL)

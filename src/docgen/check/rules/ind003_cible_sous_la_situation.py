@@ -12,18 +12,15 @@ regardé.
 l'indicateur ; si la baisse est subie, laisser en l'état : ce constat n'empêche rien.
 """
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.adresses.indicateurs import Serie
-from docgen.check import Fault, rule
-from docgen.check.places import affiche
+from docgen.check import Fault, Faults, Preuve, affiche, rule
 from docgen.check.series import IndicateurEcrit, NationalEcrit, cibles, par_annee, tous
-from docgen.findings import Preuve
 
 
 @rule("donnees", "avertissement", qui="métier", sur=tous)
-def look(ecrit: IndicateurEcrit | NationalEcrit) -> Iterator[Fault]:
+def look(ecrit: IndicateurEcrit | NationalEcrit) -> Faults:
     """One fault for each indicator with low targets; values taken from elsewhere are seen where they are typed."""
     if ecrit.derive or _falls(ecrit):
         return

@@ -10,21 +10,17 @@ les deux valeurs diffèrent ; ou les résultats connus d'une partie des fiches d
 **Remède.** Supprimer la valeur saisie, qui sera calculée ; ou corriger les résultats des fiches.
 """
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
-from docgen.check import Fault, rule
-from docgen.check.parcours import ExecutionEcrite, executions
-from docgen.check.places import affiche
+from docgen.check import ExecutionEcrite, Fault, Faults, Preuve, Refusal, affiche, executions, rule
 from docgen.compute import Valeurs
-from docgen.findings import Preuve, Refusal
 from docgen.french import enumeration
 from docgen.model.indicateurs import IndicateurNational
 
 
 @rule("donnees", "avertissement", qui="métier", sur=executions)
-def look(faite: ExecutionEcrite) -> Iterator[Fault]:
+def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each national result that is typed and derived, with two values, or that its terms exceed."""
     execution = faite.execution
     valeurs = Valeurs(faite.contrat, {execution.exercice: execution})

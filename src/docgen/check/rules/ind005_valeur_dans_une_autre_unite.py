@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.adresses.chemins import Chemin
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.series import IndicateurEcrit, locaux
 from docgen.french import nombre
 from docgen.model.base import Absence, Taux
@@ -22,7 +22,7 @@ from docgen.model.fiche import Indicateur, PartIndicateur
 
 
 @rule("donnees", "erreur", qui="métier", sur=locaux)
-def look(ecrit: IndicateurEcrit) -> Iterator[Fault]:
+def look(ecrit: IndicateurEcrit) -> Faults:
     """One fault for each value that does not have the unit of its indicator."""
     rate = ecrit.indicateur.unite == "taux"
     for value, path in _values(ecrit.indicateur):

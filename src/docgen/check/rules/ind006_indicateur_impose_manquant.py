@@ -11,17 +11,13 @@ unité, fausse la synthèse.
 **Remède.** Ajouter l'indicateur (au besoin « non communiqué »), ou donner la valeur dans l'unité demandée.
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
-from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, rule
 from docgen.check.series import indicateurs_de
-from docgen.findings import Preuve
 from docgen.french import enumeration
 
 
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for all the indicators that a fiche lacks, then one for each other unit."""
     fiche = ecrite.fiche
     missing = [f"« {imposed.code} »" for imposed in ecrite.page.indicateurs if not fiche.indicateur(imposed.code)]

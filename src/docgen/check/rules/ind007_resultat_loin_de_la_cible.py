@@ -17,12 +17,22 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from docgen.adresses.indicateurs import Serie
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import ExecutionEcrite, dossier, executions
-from docgen.check.places import affiche, ligne
+from docgen.check import (
+    ExecutionEcrite,
+    Fault,
+    Faults,
+    Location,
+    Preuve,
+    Refusal,
+    Subject,
+    affiche,
+    dossier,
+    executions,
+    ligne,
+    rule,
+)
 from docgen.check.series import IndicateurEcrit, NationalEcrit, en_vigueur, nationaux
 from docgen.compute.indicateurs import share
-from docgen.findings import Location, Preuve, Refusal
 from docgen.french import NBSP, enumeration
 from docgen.model.base import Absence
 from docgen.model.regles import RegleResultats
@@ -54,7 +64,7 @@ class _Resultat(NamedTuple):
 
 
 @rule("donnees", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each indicator, with every exercice whose result is far from its target."""
     far: dict[tuple[str, str], list[_Resultat]] = {}
     for faite in executions(subject):

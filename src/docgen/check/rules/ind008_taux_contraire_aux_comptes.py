@@ -15,9 +15,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, dossier, rule
 from docgen.check.montre import dans, locate_words, passages, uni
-from docgen.check.parcours import dossier
 from docgen.french import nombre, typographie
 
 _TAUX = r"(?<![\w,.])(?P<taux>\d+(?:,\d+)?) %"
@@ -33,7 +32,7 @@ _SEXES = re.compile(rf"(?<![\w,.])(?P<un>\d+(?:,\d+)?) {_SEXE}(?: et|,| ;) (?P<a
 
 
 @rule("documents", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each passage whose per cent is not that of its counts."""
     for line, readers in passages(subject).items():
         for match, said in _wrong(uni(line)) if "%" in line else ():

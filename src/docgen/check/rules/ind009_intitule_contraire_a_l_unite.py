@@ -12,17 +12,14 @@ rien.
 **Remède.** Corriger l'intitulé, ou donner les valeurs dans l'unité qu'il annonce (et la clé « unite »).
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, Preuve, rule
 from docgen.check.series import IndicateurEcrit, NationalEcrit, annonce, tous
-from docgen.findings import Preuve
 
 _DIT = {"nombre": "un nombre", "taux": "un taux", "euros": "un montant"}
 
 
 @rule("donnees", "avertissement", qui="métier", sur=tous)
-def look(ecrit: IndicateurEcrit | NationalEcrit) -> Iterator[Fault]:
+def look(ecrit: IndicateurEcrit | NationalEcrit) -> Faults:
     """One fault for each indicator whose label and unit disagree."""
     if isinstance(ecrit, IndicateurEcrit) and (ecrit.indicateur.reprend or ecrit.impose):
         return

@@ -17,13 +17,10 @@ from functools import partial
 from typing import NamedTuple
 
 from docgen.adresses.indicateurs import Serie
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, FicheEcrite, Location, affiche, fiches, rule
 from docgen.check.montre import uni
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import affiche
 from docgen.check.series import IndicateurEcrit, annonce, indicateurs_de, label_key, series
 from docgen.compute.indicateurs import Valeur, typed_value
-from docgen.findings import Location
 from docgen.french import enumeration
 from docgen.model.base import Taux
 
@@ -41,7 +38,7 @@ class _Couple(NamedTuple):
 
 
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each part that is more than its whole, with every year that says so."""
     for couple in _couples(ecrite):
         said = [

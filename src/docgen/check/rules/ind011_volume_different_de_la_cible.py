@@ -13,15 +13,12 @@ volume qui est la somme des cibles, ou que des cibles croissantes finissent par 
 **Remède.** Corriger le volume ou la cible ; si les deux sont justes, dire dans « unite » ce que le volume compte.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from docgen.check import Fault, rule
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import ligne
+from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, ligne, rule
 from docgen.check.series import IndicateurEcrit, cibles, count_of, indicateurs_de, label_key, par_annee
-from docgen.findings import Preuve
 from docgen.french import enumeration, nombre
 from docgen.model.fiche import SousAction
 
@@ -34,7 +31,7 @@ _Volume = tuple[int, SousAction, Decimal]
 
 
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each indicator whose targets are not the volumes that count the same thing."""
     volumes = [
         (rank, part, number)
@@ -73,7 +70,7 @@ def _over_the_years(whole: Decimal, targets: Sequence[Decimal]) -> bool:
 
 def _faults(
     ecrite: FicheEcrite, ecrit: IndicateurEcrit, volumes: Sequence[_Volume], targets: Sequence[tuple[str, Decimal]]
-) -> Iterator[Fault]:
+) -> Faults:
     whole = _whole(volumes)
     other = [(year, nombre(value)) for year, value in targets if value != whole]
     if not volumes or not other or _over_the_years(whole, [value for _, value in targets]):

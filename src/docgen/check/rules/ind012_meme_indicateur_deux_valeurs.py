@@ -11,14 +11,12 @@ indicateur national, saisi au tableau, a l'intitulé d'un indicateur national d'
 « somme_de ».
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import combinations
 
 from docgen.adresses.indicateurs import Serie
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier, fiches
-from docgen.check.places import affiche, ligne
+from docgen.check import Fault, Faults, Subject, affiche, dossier, fiches, ligne, rule
 from docgen.check.series import (
     IndicateurEcrit,
     NationalEcrit,
@@ -34,7 +32,7 @@ _REMEDE = "Ne saisir la valeur qu'une fois : un seul indicateur dans la fiche, �
 
 
 @rule("donnees", "avertissement", qui="métier", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each pair of indicators with one label and several values."""
     for ecrite in fiches(subject):
         results = [(Serie.resultat(year), f"de résultat en {year}") for year in ecrite.version.valeurs.executions]
@@ -70,7 +68,7 @@ def _differences(
     return enumeration(said)
 
 
-def _national(national: NationalEcrit) -> Iterator[Fault]:
+def _national(national: NationalEcrit) -> Faults:
     """A row of the national table that is typed although a fiche gives it."""
     if national.derive or national.version.valeurs.outside(national.indicateur):
         return

@@ -10,17 +10,14 @@ prend sa valeur (« somme_de », « reprise_de »).
 **Remède.** Ajouter l'indicateur à la règle de sa ligne ; sinon écrire `portee: local`.
 """
 
-from collections.abc import Iterator
-
 from docgen.adresses.indicateurs import AdresseIndicateur
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, rule
-from docgen.check.parcours import VersionEcrite, contrats
+from docgen.check import Fault, Faults, VersionEcrite, contrats, rule
 from docgen.check.series import en_vigueur, label_key
 
 
 @rule("donnees", "avertissement", qui="métier", sur=contrats)
-def look(contrat: VersionEcrite) -> Iterator[Fault]:
+def look(contrat: VersionEcrite) -> Faults:
     """One fault for each national indicator of a fiche that no row of the national table takes."""
     table = contrat.contrat.indicateurs
     taken = {adresse for national in table for adresse in (*national.somme_de, national.reprise_de)}

@@ -17,12 +17,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, FicheEcrite, Location, Preuve, fiches, ligne, rule
 from docgen.check.montre import uni
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import ligne
 from docgen.check.series import count_of, label_key
-from docgen.findings import Location, Preuve
 from docgen.french import nombre
 
 # What a narrative may say below the volume, in tenths of it, and still speak of the whole of it.
@@ -37,7 +34,7 @@ class _Dit(NamedTuple):
 
 
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each other number that a sous-action gives for its volume, or for the base of its cost."""
     for rank, part in enumerate(ecrite.fiche.sous_actions):
         volume = count_of(part.volume)

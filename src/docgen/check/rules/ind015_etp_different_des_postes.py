@@ -14,11 +14,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, FicheEcrite, Location, fiches, ligne, rule
 from docgen.check.montre import uni
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import ligne
-from docgen.findings import Location
 from docgen.french import nombre
 from docgen.model.fiche import Poste
 
@@ -26,7 +23,7 @@ _DIT = re.compile(r"(?<![\w,.])(\d+(?:,\d+)?) ?ETP\b")
 
 
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each number of ETP that the posts of the fiche do not make."""
     postes = ecrite.fiche.etp
     sums, total = _sums(postes), sum((poste.nombre for poste in postes), Decimal(0))

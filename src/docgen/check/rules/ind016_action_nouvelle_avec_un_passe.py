@@ -11,19 +11,16 @@ poursuit ; ou la situation de départ est celle d'une autre action.
 **Remède.** Cocher « Action existante mais renforcée », ou corriger la situation de départ.
 """
 
-from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, rule
-from docgen.check.places import affiche, ligne
+from docgen.check import Fault, Faults, Location, Preuve, affiche, ligne, rule
 from docgen.check.series import IndicateurEcrit, comptes_selon
-from docgen.findings import Location, Preuve
 
 _NOUVELLE = "Action nouvelle"
 
 
 @rule("donnees", "avertissement", qui="métier", sur=comptes_selon(_NOUVELLE))
-def look(compte: tuple[IndicateurEcrit, Decimal, Location]) -> Iterator[Fault]:
+def look(compte: tuple[IndicateurEcrit, Decimal, Location]) -> Faults:
     """One fault for each new action whose first count of persons is above nothing before the contract."""
     first, start, box = compte
     if start > 0:

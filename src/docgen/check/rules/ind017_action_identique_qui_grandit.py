@@ -10,13 +10,10 @@ d'un cinquième de la situation de départ, pour son premier indicateur de perso
 **Remède.** Cocher « Action existante mais renforcée », ou corriger la valeur fautive.
 """
 
-from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.check import Fault, rule
-from docgen.check.places import affiche, ligne
+from docgen.check import Fault, Faults, Location, Preuve, affiche, ligne, rule
 from docgen.check.series import IndicateurEcrit, cibles, comptes_selon, par_annee
-from docgen.findings import Location, Preuve
 
 _IDENTIQUE = "Action existante et poursuivie à l'identique"
 # In per cent of the starting point.
@@ -24,7 +21,7 @@ _ECART = 20
 
 
 @rule("donnees", "avertissement", qui="métier", sur=comptes_selon(_IDENTIQUE))
-def look(compte: tuple[IndicateurEcrit, Decimal, Location]) -> Iterator[Fault]:
+def look(compte: tuple[IndicateurEcrit, Decimal, Location]) -> Faults:
     """One fault for each action that stays the same and whose first count of persons does not."""
     first, start, box = compte
     if far := [(year, affiche(value)) for year, value in cibles(first) if abs(value - start) * 100 > start * _ECART]:

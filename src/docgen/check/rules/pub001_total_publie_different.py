@@ -12,15 +12,11 @@ recopiée.
 **Remède.** Comparer à la ligne citée de l'acte. Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte.
 """
 
-from collections.abc import Iterator
-
 from docgen.adresses.controles import IndicateurNomme
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Preuve, Refusal, Subject, affiche, rule
 from docgen.check.causes import Cause, EcartImprime, causes
 from docgen.check.controles import ControleLu, agree, competent, computed, lectures, printed
 from docgen.check.donnees import VIDE
-from docgen.check.places import affiche
-from docgen.findings import Preuve, Refusal
 from docgen.french import enumeration
 from docgen.model.base import Absence
 
@@ -33,7 +29,7 @@ def _causes(subject: Subject) -> list[Cause]:
 
 
 @rule("publie", "avertissement", qui="finances", sur=_causes)
-def look(cause: Cause) -> Iterator[Fault]:
+def look(cause: Cause) -> Faults:
     """One fault for each cause."""
     places = [ecart.lecture.place for ecart in cause.ecarts + cause.suites]
     notes = dict.fromkeys(e.lecture.controle.note for e in cause.ecarts if e.lecture.controle.note)

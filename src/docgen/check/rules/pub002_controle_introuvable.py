@@ -13,19 +13,16 @@ même d'un élément de « passages » ou de « mentions ».
 """
 
 from collections import Counter
-from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Refusal, Subject, dossier, proche, rule, unknown_name
 from docgen.check.controles import CHOSES, VALEURS, ControleLu, competent, computed, elements, expected, lectures
 from docgen.check.donnees import donnee
-from docgen.check.parcours import dossier, publications
-from docgen.check.places import proche, unknown_name
-from docgen.findings import Refusal
+from docgen.check.parcours import publications
 from docgen.model.publie import CLES
 
 
 @rule("publie", "erreur", qui="finances", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each unknown version, then for each control that cannot be read."""
     for publiee in publications(subject):
         known = [version.code for version in publiee.versions]

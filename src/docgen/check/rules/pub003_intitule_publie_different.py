@@ -12,16 +12,14 @@ d'accompagnement dédiée aux parcours intensifs ».
 **Remède.** Retenir un intitulé, celui de la fiche ou du contrat, et le reprendre partout.
 """
 
-from collections.abc import Iterator
-
 from docgen.adresses.controles import IntituleNomme
-from docgen.check import Fault, rule
+from docgen.check import Faults, rule
 from docgen.check.autrement import Autrement, differents
 from docgen.check.controles import INTITULES
 
 
 @rule("publie", "avertissement", qui="juridique", sur=differents(INTITULES))
-def look(autrement: Autrement) -> Iterator[Fault]:
+def look(autrement: Autrement) -> Faults:
     """One fault for each other title of a thing, wherever it is printed."""
     intitule = IntituleNomme(autrement.lectures[0].controle.intitule or "")
     owner = f"la fiche {intitule.code}" if intitule.sorte == "action" else "le contrat"

@@ -12,16 +12,13 @@ attaquable. Ou bien la donnée a été mal recopiée.
 **Remède.** Comparer à la ligne citée de l'acte. Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte.
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
+from docgen.check import Faults, ligne, rule
 from docgen.check.autrement import Autrement, differents
 from docgen.check.controles import DONNEES
-from docgen.check.places import ligne
 
 
 @rule("publie", "avertissement", qui="juridique", sur=differents(DONNEES))
-def look(autrement: Autrement) -> Iterator[Fault]:
+def look(autrement: Autrement) -> Faults:
     """One fault for each typed value and each other way of printing it."""
     remedy = "Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié."
     yield autrement.fault("les données disent", remedy, f" ({ligne(autrement.ecrite)})")

@@ -12,17 +12,15 @@ l'assemblée, ou celui que les parties signent.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, dossier, rule
 from docgen.check.controles import CHOSES, ControleLu, lectures
 from docgen.check.donnees import jour_imprime, mots, nombre_imprime
-from docgen.check.parcours import dossier
 from docgen.french import enumeration
 
 
 @rule("publie", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each thing that is printed in several ways."""
     groups: dict[str, list[ControleLu]] = {}
     for lecture in lectures(subject, CHOSES):

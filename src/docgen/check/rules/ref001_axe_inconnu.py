@@ -12,9 +12,7 @@ l'indicateur ne paraîtrait dans aucun tableau.
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import le, ligne
+from docgen.check import Fault, Faults, FicheEcrite, Subject, fiches, le, ligne, rule
 from docgen.check.series import NationalEcrit, nationaux
 from docgen.french import enumeration
 
@@ -25,7 +23,7 @@ def _ranges(subject: Subject) -> Iterator[FicheEcrite | NationalEcrit]:
 
 
 @rule("donnees", "erreur", qui="métier", sur=_ranges)
-def look(ecrit: FicheEcrite | NationalEcrit) -> Iterator[Fault]:
+def look(ecrit: FicheEcrite | NationalEcrit) -> Faults:
     """One fault for each fiche, then for each national indicator, whose axis is unknown."""
     kind = ecrit.entete.division
     if isinstance(ecrit, FicheEcrite):

@@ -9,15 +9,11 @@
 **Remède.** Ajouter la fiche qui manque, corriger l'axe d'une fiche, ou retirer l'axe de contrat.yaml.
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
-from docgen.check.parcours import VersionEcrite, versions_ecrites
-from docgen.check.places import le
+from docgen.check import Fault, Faults, VersionEcrite, le, rule, versions_ecrites
 
 
 @rule("donnees", "erreur", qui="métier", sur=versions_ecrites)
-def look(ecrit: VersionEcrite) -> Iterator[Fault]:
+def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each axis without fiche; said once when several versions have it."""
     kind = ecrit.entete.division
     for rank, division in enumerate(ecrit.entete.divisions):

@@ -9,15 +9,11 @@
 **Remède.** Corriger l'axe, ou renuméroter la fiche (et renommer ses deux fichiers).
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import le
+from docgen.check import Fault, Faults, FicheEcrite, fiches, le, rule
 
 
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each fiche; an unknown axis is left to REF001."""
     fiche, kind = ecrite.fiche, ecrite.entete.division
     known = [division.numero for division in ecrite.entete.divisions]

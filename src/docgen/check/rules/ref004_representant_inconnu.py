@@ -14,15 +14,12 @@ from collections.abc import Iterator
 from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource
 from docgen.amend.operations.changer_signataire import ChangerSignataire
-from docgen.check import Fault, rule
-from docgen.check.parcours import VersionEcrite, contrats
-from docgen.check.places import ligne, unknown_name
+from docgen.check import Faults, Location, VersionEcrite, contrats, ligne, rule, unknown_name
 from docgen.compute import Version
-from docgen.findings import Location
 
 
 @rule("donnees", "erreur", qui="juridique", sur=contrats)
-def look(ecrit: VersionEcrite) -> Iterator[Fault]:
+def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each party whose representative is unknown."""
     known = ecrit.dossier.collectivite.representants
     declared = ecrit.dossier.locate(CleDeSource.dossier(), "representants", key=True)

@@ -10,15 +10,11 @@ d'un indicateur de la fiche, ou d'un indicateur national.
 **Remède.** Corriger le numéro ou le code ; ou ajouter la fiche ou l'indicateur.
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
-from docgen.check.parcours import ExecutionEcrite, executions
-from docgen.check.places import unknown_name
+from docgen.check import ExecutionEcrite, Faults, executions, rule, unknown_name
 
 
 @rule("donnees", "erreur", qui="métier", sur=executions)
-def look(faite: ExecutionEcrite) -> Iterator[Fault]:
+def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each unknown action, code of result or code of note."""
     execution = faite.execution
     known = [fiche.numero for fiche in faite.contrat.fiches]

@@ -16,18 +16,16 @@ from functools import partial
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Subject, rule
-from docgen.check.parcours import dossier, executions, fiches
-from docgen.check.places import doubles, ligne
+from docgen.check import Fault, Faults, Location, Subject, dossier, executions, fiches, ligne, rule
+from docgen.check.places import doubles
 from docgen.dossier import Dossier
-from docgen.findings import Location
 from docgen.model.contrat import Contrat
 
 _Named = tuple[str, Location]
 
 
 @rule("donnees", "erreur", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each element that repeats a name."""
     for what, named in _lists(subject):
         for name, place, first in doubles(named):
@@ -74,7 +72,7 @@ def _in_contract(contrat: Contrat) -> Iterator[tuple[CleDeSource, list[str], str
     yield key, nationals, "indicateurs nationaux ont le code", ("indicateurs", "code")
 
 
-def _articles(dossier: Dossier, contrat: Contrat) -> Iterator[Fault]:
+def _articles(dossier: Dossier, contrat: Contrat) -> Faults:
     # The loader keeps one place a number: the two titles tell which files to open.
     titles: dict[str, str] = {}
     for article in contrat.articles:

@@ -9,16 +9,14 @@
 **Remède.** Corriger les dates, et ranger les exercices du plus ancien au plus récent.
 """
 
-from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.check import Fault, rule
-from docgen.check.parcours import VersionEcrite, contrats
+from docgen.check import Fault, Faults, VersionEcrite, contrats, rule
 from docgen.french import date
 
 
 @rule("donnees", "erreur", qui="juridique", sur=contrats)
-def look(ecrit: VersionEcrite) -> Iterator[Fault]:
+def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each exercice with its ends reversed, then for each pair that overlaps."""
     exercices = ecrit.entete.exercices
     for rank, exercice in enumerate(exercices):

@@ -11,15 +11,12 @@
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, rule
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import unknown_name
-from docgen.findings import Location
+from docgen.check import Faults, FicheEcrite, Location, fiches, rule, unknown_name
 from docgen.model.base import Absence
 
 
 @rule("donnees", "erreur", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each list, then for each option, that the form does not have."""
     fiche, lists = ecrite.fiche, [liste.code for liste in ecrite.page.cases]
     for code in fiche.cases:

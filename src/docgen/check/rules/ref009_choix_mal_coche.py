@@ -11,10 +11,7 @@ dans une sous-action, qui ne peut pas non plus en cocher une et se dire « sans 
 **Remède.** Garder une seule option, ou ajouter celle qui manque.
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
-from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check import Fault, Faults, FicheEcrite, fiches, rule
 from docgen.french import en_lettres, enumeration
 from docgen.model.base import Absence
 from docgen.model.fiche import Case
@@ -22,7 +19,7 @@ from docgen.model.formulaire import ListeACocher
 
 
 @rule("donnees", "erreur", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each list that is not ticked as the form asks."""
     fiche = ecrite.fiche
     for liste in ecrite.page.cases:

@@ -11,14 +11,11 @@ changent le sens.
 **Remède.** Écrire `- Autre: estime de soi` ; ou retirer les mots, et les placer dans le récit.
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
-from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check import Fault, Faults, FicheEcrite, fiches, rule
 
 
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each box whose words are missing, or too many."""
     for liste in ecrite.page.cases:
         for rank, case in enumerate(ecrite.fiche.cases.get(liste.code, ())):

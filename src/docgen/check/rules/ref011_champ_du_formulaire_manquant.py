@@ -10,15 +10,12 @@ sous-action ne le donne pas.
 **Remède.** Ajouter la clé ; si l'information n'est pas connue, écrire « non communiqué ».
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
-from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check import Fault, Faults, FicheEcrite, fiches, rule
 from docgen.french import enumeration
 
 
 @rule("donnees", "erreur", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each sous-action, naming all that it lacks."""
     for rank, sous_action in enumerate(ecrite.fiche.sous_actions):
         missing = [f"« {key} »" for key in ecrite.page.sous_actions if not getattr(sous_action, key, None)]

@@ -10,15 +10,12 @@ autre volet que la rubrique.
 **Remède.** Corriger le numéro ; pour une ligne que rien n'alimente, écrire « fiches: sans objet ».
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
-from docgen.check.parcours import FichePlanifiee, plan
+from docgen.check import Fault, Faults, FichePlanifiee, plan, rule
 from docgen.french import enumeration
 
 
 @rule("donnees", "erreur", qui="finances", sur=plan)
-def look(citee: FichePlanifiee) -> Iterator[Fault]:
+def look(citee: FichePlanifiee) -> Faults:
     """One fault for each number of the plan that names no fiche of its volet."""
     volet, numero = citee.rubrique.volet, citee.numero
     known = [fiche.numero for fiche in citee.contrat.fiches_de(volet)]

@@ -12,20 +12,16 @@ autre.
 """
 
 import re
-from collections.abc import Iterator
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, FichePlanifiee, Preuve, ligne, plan, rule
 from docgen.check.montre import uni
-from docgen.check.parcours import FichePlanifiee, plan
-from docgen.check.places import ligne
-from docgen.findings import Preuve
 from docgen.french import enumeration
 from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import ListeACocher, Page
 
 
 @rule("donnees", "avertissement", qui="métier", sur=plan)
-def look(citee: FichePlanifiee) -> Iterator[Fault]:
+def look(citee: FichePlanifiee) -> Faults:
     """One fault for each fiche and each name of the plan that it does not tick."""
     fiche = citee.contrat.fiche(citee.numero)
     for name in (citee.rubrique.intitule, citee.ligne.objet):

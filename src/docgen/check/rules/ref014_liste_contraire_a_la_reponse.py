@@ -10,19 +10,14 @@ fiche répond « Non » et coche un public, ou répond « Oui » et n'en coche a
 **Remède.** Corriger la réponse, ou les cases de la liste.
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import ligne
-from docgen.findings import Preuve
+from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, ligne, rule
 from docgen.french import enumeration
 
 _OUI, _NON = "Oui", "Non"
 
 
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each list that is not ticked as the answer it depends on says."""
     fiche, lists = ecrite.fiche, ecrite.page.cases
     for liste in lists:

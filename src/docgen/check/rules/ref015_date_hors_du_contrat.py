@@ -14,23 +14,25 @@ route après lui ; la mise en place d'une sous-action, ou une année de son cale
 
 import datetime
 import re
-from collections.abc import Iterator
 
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Subject, rule
-from docgen.check.montre import uni
-from docgen.check.parcours import (
+from docgen.check import (
     ExecutionEcrite,
+    Fault,
+    Faults,
     FeuilleEcrite,
+    Location,
+    Subject,
     VersionEcrite,
     contrats,
     dossier,
     executions,
     feuilles_de_route,
     fiches,
+    ligne,
+    rule,
 )
-from docgen.check.places import ligne
-from docgen.findings import Location
+from docgen.check.montre import uni
 from docgen.french import MOIS, date
 from docgen.model.base import Absence
 
@@ -39,7 +41,7 @@ _ANNEES = re.compile(r"\d{4}(?: ?[–-] ?\d{4})*")
 
 
 @rule("donnees", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each date out of its bounds."""
     for ecrit in contrats(subject):
         yield from _contract(ecrit)
@@ -85,7 +87,7 @@ def _late(words: str, end: datetime.date) -> bool:
     return bool(_ANNEES.fullmatch(said)) and max(int(year) for year in re.findall(r"\d{4}", said)) > end.year
 
 
-def _contract(ecrit: VersionEcrite) -> Iterator[Fault]:
+def _contract(ecrit: VersionEcrite) -> Faults:
     entete = ecrit.entete
     if entete.situation_au and entete.situation_au >= entete.exercices[0].debut:
         said = f"la situation de départ est celle du {date(entete.situation_au)}"
@@ -95,7 +97,7 @@ def _contract(ecrit: VersionEcrite) -> Iterator[Fault]:
         yield _after(ecrit, f"les bilans sont attendus le {date(entete.execution_jusqu_au)}", place)
 
 
-def _echanges(ecrit: VersionEcrite) -> Iterator[Fault]:
+def _echanges(ecrit: VersionEcrite) -> Faults:
     echanges, exercices = ecrit.contrat.echanges, ecrit.entete.exercices
     for rank, echange in enumerate(echanges.echanges if echanges else ()):
         place = ecrit.dossier.locate(CleDeSource.echanges(ecrit.contrat.code), "echanges", rank, "echeance")
@@ -106,7 +108,7 @@ def _echanges(ecrit: VersionEcrite) -> Iterator[Fault]:
             yield _after(ecrit, said, place)
 
 
-def _execution(faite: ExecutionEcrite) -> Iterator[Fault]:
+def _execution(faite: ExecutionEcrite) -> Faults:
     execution = faite.execution
     for rank, exercice in enumerate(faite.entete.exercices):
         if exercice.nom == execution.exercice and execution.arrete_au < exercice.debut:
@@ -115,7 +117,7 @@ def _execution(faite: ExecutionEcrite) -> Iterator[Fault]:
             yield _fault(said, faite.place("arrete_au"), f"l'exercice commence le {date(exercice.debut)}", start)
 
 
-def _feuille(ecrite: FeuilleEcrite) -> Iterator[Fault]:
+def _feuille(ecrite: FeuilleEcrite) -> Faults:
     feuille = ecrite.feuille
     for path, line in feuille.lignes:
         if not isinstance(line.echeance, Absence) and line.echeance.fin > ecrite.entete.exercices[-1].fin:

@@ -11,9 +11,7 @@ que par la délégation qu'il a donnée à un autre (article L. 3121-16 du CGCT)
 présents n'ont pas pris part au vote, laisser en l'état.
 """
 
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import SeanceEcrite, seances
-from docgen.findings import Preuve
+from docgen.check import Fault, Faults, Preuve, SeanceEcrite, rule, seances
 from docgen.french import pluriel
 
 

@@ -11,10 +11,8 @@ nomme un acte qui n'est pas sous « actes », ou une fiche que son contrat n'a p
 """
 
 from docgen.adresses.versions import INITIALE, NomDeVersion
-from docgen.check import Faults, rule
+from docgen.check import Faults, SeanceEcrite, rule, seances, unknown_name
 from docgen.check.montre import version_de
-from docgen.check.parcours import SeanceEcrite, seances
-from docgen.check.places import unknown_name
 
 
 @rule("donnees", "erreur", qui="juridique", sur=seances)

@@ -11,12 +11,9 @@ de ce jour sous un autre numéro.
 """
 
 from docgen.adresses.versions import NomDeVersion
-from docgen.check import Fault, Faults, rule
+from docgen.check import Fault, Faults, Preuve, SeanceEcrite, ligne, rule, seances
 from docgen.check.normes import actes
-from docgen.check.parcours import SeanceEcrite, seances
-from docgen.check.places import ligne
 from docgen.dossier import DossierSeance
-from docgen.findings import Preuve
 from docgen.french import NBSP, date, enumeration
 from docgen.model.entete import Visa
 

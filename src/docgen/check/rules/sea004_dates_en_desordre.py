@@ -15,10 +15,7 @@ import datetime
 from collections.abc import Iterator
 from functools import partial
 
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import SeanceEcrite, seances
-from docgen.check.places import ligne
-from docgen.findings import Location
+from docgen.check import Fault, Faults, Location, SeanceEcrite, ligne, rule, seances
 from docgen.french import date
 
 _Step = tuple[str, datetime.date, Location]

@@ -11,10 +11,8 @@ l'autre. Nul ne reçoit plus d'une délégation (article L. 3121-16 du CGCT).
 **Remède.** Supprimer la ligne en trop, ou écrire le nom de la même façon partout.
 """
 
-from docgen.check import Fault, Faults, rule
-from docgen.check.parcours import SeanceEcrite, seances
-from docgen.check.places import doubles, ligne, unknown_name
-from docgen.findings import Location
+from docgen.check import Fault, Faults, Location, SeanceEcrite, ligne, rule, seances, unknown_name
+from docgen.check.places import doubles
 
 _Place = tuple[str, Location]
 

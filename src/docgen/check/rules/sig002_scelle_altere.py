@@ -12,9 +12,8 @@ sans y être annoncé ; ou le scellé et les données ne disent plus la même si
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE
-from docgen.check import Fault, Faults, rule
+from docgen.check import Fault, Faults, ligne, rule
 from docgen.check.parcours import ScelleEcrit, scelles
-from docgen.check.places import ligne
 from docgen.french import date
 from docgen.model.scelle import empreinte
 

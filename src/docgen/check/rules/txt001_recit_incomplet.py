@@ -10,15 +10,12 @@ enjeux », « Objectifs »…), ou sous « Action N » pour l'une de ses sous-ac
 **Remède.** Ajouter le titre et son texte dans le fichier .md ; ou retirer la sous-action qui est en trop.
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
-from docgen.check.parcours import FicheEcrite, fiches
+from docgen.check import Fault, Faults, FicheEcrite, fiches, rule
 from docgen.french import enumeration
 
 
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each fiche, naming all that its narrative lacks."""
     actions = [f"Action {rank}" for rank, _ in enumerate(ecrite.fiche.sous_actions, 1)]
     missing = [part for part in (*ecrite.page.recit, *actions) if not ecrite.fiche.recit.get(part)]

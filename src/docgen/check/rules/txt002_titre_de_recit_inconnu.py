@@ -10,15 +10,11 @@
 « Action 2 »… (une par sous-action).
 """
 
-from collections.abc import Iterator
-
-from docgen.check import Fault, rule
-from docgen.check.parcours import FicheEcrite, fiches
-from docgen.check.places import proche
+from docgen.check import Fault, Faults, FicheEcrite, fiches, proche, rule
 
 
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
-def look(ecrite: FicheEcrite) -> Iterator[Fault]:
+def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each title that no text shows."""
     recit, page = ecrite.fiche.recit, ecrite.page
     actions = [f"Action {rank}" for rank, _ in enumerate(ecrite.fiche.sous_actions, 1)]

@@ -12,11 +12,9 @@ n'ajoute pas celle qui manque.
 """
 
 import re
-from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, dossier, rule
 from docgen.check.montre import Trouve, dans, tout, trouves
-from docgen.check.parcours import dossier
 
 _MOTS = (
     "de", "du", "des", "le", "la", "les", "et", "à", "au", "aux", "un", "une", "par", "pour", "dans", "sur", "avec",
@@ -37,7 +35,7 @@ _FAUTES = (
 
 
 @rule("documents", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each passage and sort of fault."""
     whole = tout(subject)
     for what, pattern, signs in _FAUTES:

@@ -13,14 +13,13 @@ avenant, chaque alinéa cité s'ouvre par un guillemet et le dernier seul le fer
 from collections.abc import Iterator
 from itertools import accumulate
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, dossier, rule
 from docgen.check.montre import Lu, dans, locate_words, lus, passages, uni
-from docgen.check.parcours import dossier
 from docgen.french import typographie
 
 
 @rule("documents", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each passage with a quote that has no other half."""
     said = set()
     suspects = {line for line in passages(subject) if ("«" in line or "»" in line) and _depth(line, 0) != (0, 0)}

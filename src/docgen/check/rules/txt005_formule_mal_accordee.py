@@ -12,9 +12,8 @@ projet ; « les fiches ci-annexé » n'annexe rien de sûr.
 """
 
 import re
-from collections.abc import Iterator
 
-from docgen.check import Fault, rule
+from docgen.check import Fault, Faults, rule
 from docgen.check.montre import Trouve, dans, trouves
 from docgen.french import typographie
 
@@ -28,7 +27,7 @@ _NOM = re.compile(rf"\b(?:(?P<m>{_MASCULINS})|(?P<f>{_FEMININS}))(?P<s>[sx]?)\b"
 
 
 @rule("documents", "avertissement", qui="juridique", sur=trouves(_FORMULE, *_AMORCES))
-def look(trouve: Trouve) -> Iterator[Fault]:
+def look(trouve: Trouve) -> Faults:
     """One fault for each formula that agrees with no noun before it in the sentence."""
     match, before = trouve.match, trouve.phrase
     # « la convention, ci-annexée »: the noun is before the comma when none is after.

@@ -12,11 +12,9 @@ engagement de payer).
 """
 
 import re
-from collections.abc import Iterator
 
-from docgen.check import Fault, Subject, rule
+from docgen.check import Fault, Faults, Subject, dossier, rule
 from docgen.check.montre import dans, trouves
-from docgen.check.parcours import dossier
 from docgen.french import nombre, nombre_de_lettres, typographie
 
 _UNITE = r"(?: ?(?P<unite>(?:d')?euros?|€|jours?|mois|semaines?|ans?|années?|heures?|%|pour cent))?"
@@ -36,7 +34,7 @@ _PORTEE = 120
 
 
 @rule("documents", "avertissement", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Iterator[Fault]:
+def look(subject: Subject) -> Faults:
     """One fault for each number said twice with two values."""
     for inside, ahead in _PAIRES:
         for trouve in trouves(inside)(subject):
