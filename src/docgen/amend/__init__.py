@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product, starmap
 from operator import eq
 
 from docgen.adresses.origines import Origine
@@ -109,11 +110,12 @@ def _after(avant: Contrat, avenant: Avenant) -> tuple[Etat, list[Refus]]:
 
 
 def _check_clash(done: Sequence[_Done], operation: Operation, new: Sequence[Edit]) -> None:
+    keys = operation.touche
     for origine, other, edits in done:
-        if any(overlap(edit, known) for edit in new for known in edits):
+        if any(starmap(overlap, product(new, edits))):
             raise _Clash("touche aux mêmes mots", origine)
         # A key holds those that it begins: the fiche, all its amounts.
-        if any(all(map(eq, key, known)) for key in operation.touche for known in other.touche):
+        if keys and any(all(map(eq, key, known)) for key, known in product(keys, other.touche)):
             raise _Clash("change la même donnée", origine)
 
 

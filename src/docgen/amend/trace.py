@@ -4,9 +4,8 @@ The marks are the edits, set in the text before. Rejected, they give it back; ac
 nothing else writes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from docgen.adresses.origines import Origine
@@ -36,12 +35,12 @@ class LigneTracee(NamedTuple):
     origine: Origine = Origine.SIGNE
 
     @property
-    def apres(self) -> Alinea:
-        """The line once its marks are accepted: the last operation that changes its words signs it."""
+    def apres(self) -> Alinea | None:
+        """The line once its marks are accepted, signed by the last that changes its words; None when it goes."""
+        if self.sort == "suppression":
+            return None
         signed = [segment.origine for segment in self.segments if segment.sort]
-        if self.sort or not signed:
-            return self.alinea
-        return replace(self.alinea, texte=accepted(self.segments), origine=signed[-1])
+        return replace(self.alinea, texte=accepted(self.segments), origine=signed[-1]) if signed else self.alinea
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,47 +78,58 @@ def _by_article(edits: Sequence[Signed]) -> dict[str, list[Signed]]:
 
 
 def _traced(article: Article, edits: Sequence[Signed]) -> ArticleTrace:
-    numero = next((edit.numero for _, edit in edits if isinstance(edit, Renumerotation)), article.numero)
+    lines = (
+        LigneTracee(line, segments(line.texte, ())) if isinstance(line, Alinea) else line
+        for line in _lines(article, edits)
+    )
+    return ArticleTrace(_numero(article, edits), _title(article, edits), tuple(lines))
+
+
+def _title(article: Article, edits: Sequence[Signed]) -> tuple[Segment, ...]:
+    return segments(article.intitule, _words(edits).get(None, ()))
+
+
+def _numero(article: Article, edits: Sequence[Signed]) -> str:
+    """The number of the article once the edits are made."""
+    return next((edit.numero for _, edit in edits if isinstance(edit, Renumerotation)), article.numero)
+
+
+def _words(edits: Sequence[Signed]) -> dict[int | None, list[tuple[Origine, Mots]]]:
+    """The edits of words by their line; None is the title."""
     words: dict[int | None, list[tuple[Origine, Mots]]] = {}
     for origine, edit in edits:
         if isinstance(edit, Mots):
             words.setdefault(edit.ligne, []).append((origine, edit))
-    title = segments(article.intitule, words.get(None, ()))
+    return words
+
+
+def _lines(article: Article, edits: Sequence[Signed]) -> list[Alinea | LigneTracee]:
+    """The lines before and after at once; a line that stays whole is given as it was: a contract has thousands."""
     gone = next((origine for origine, edit in edits if isinstance(edit, Abrogation)), None)
     if gone is not None:
-        return ArticleTrace(numero, title, tuple(_marked(article.alineas, "suppression", gone)))
-    lines, at = article.alineas, 0
-    traced: list[LigneTracee] = []
+        return [*_marked(article.alineas, "suppression", gone)]
+    lines: list[Alinea | LigneTracee] = list(article.alineas)
+    for rank, hits in _words(edits).items():
+        if rank is not None:
+            lines[rank] = LigneTracee(article.alineas[rank], segments(article.alineas[rank].texte, hits))
+    traced: list[Alinea | LigneTracee] = []
+    at = 0
     changes = [(origine, edit) for origine, edit in edits if isinstance(edit, Lignes)]
     # What is inserted at a place comes before what takes the place of the line.
     for origine, edit in sorted(changes, key=lambda change: (change[1].debut, change[1].debut < change[1].fin)):
-        traced += _staying(lines, range(at, edit.debut), words)
-        traced += _marked(lines[edit.debut : edit.fin], "suppression", origine)
+        traced += lines[at : edit.debut]
+        traced += _marked(article.alineas[edit.debut : edit.fin], "suppression", origine)
         traced += _marked(edit.alineas, "insertion", origine)
         at = edit.fin
-    return ArticleTrace(numero, title, (*traced, *_staying(lines, range(at, len(lines)), words)))
+    return traced + lines[at:]
 
 
 def _marked(lines: Sequence[Alinea], sort: Sort, origine: Origine) -> Iterator[LigneTracee]:
     return (LigneTracee(line, sort=sort, origine=origine) for line in lines)
 
 
-def _staying(
-    lines: Sequence[Alinea], ranks: range, words: Mapping[int | None, Sequence[tuple[Origine, Mots]]]
-) -> Iterator[LigneTracee]:
-    return (LigneTracee(lines[rank], segments(lines[rank].texte, words.get(rank, ()))) for rank in ranks)
-
-
-@lru_cache(maxsize=4096)
-def _whole(text: str) -> tuple[Segment, ...]:
-    """A text that stays as it is: most lines do, through all the avenants of a contract."""
-    return (Segment(text),) if text else ()
-
-
 def segments(text: str, changes: Sequence[tuple[Origine, Mots]]) -> tuple[Segment, ...]:
     """`text` cut where words come or go."""
-    if not changes:
-        return _whole(text)
     cut, at = [], 0
     for origine, edit in sorted(changes, key=lambda change: (change[1].debut, change[1].fin)):
         pieces = (
@@ -169,11 +179,11 @@ def position(numbers: Sequence[str], edit: Insertion) -> int:
 def _after(article: Article, edits: Sequence[Signed]) -> Article:
     if not edits:
         return article
-    traced = _traced(article, edits)
+    lines = [line.apres if isinstance(line, LigneTracee) else line for line in _lines(article, edits)]
     return Article(
-        traced.numero,
-        accepted(traced.titre),
-        tuple(line.apres for line in traced.lignes if line.sort != "suppression"),
+        _numero(article, edits),
+        accepted(_title(article, edits)),
+        tuple(filter(None, lines)),
         article.abroge or any(isinstance(edit, Abrogation) for _, edit in edits),
         tuple(dict.fromkeys((*article.modifie_par, *(origine for origine, _ in edits)))),
     )

@@ -56,6 +56,8 @@ def _common(before: Sequence[Hashable], after: Sequence[Hashable]) -> int:
 
 def _anchors(before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
     """The longest rising chain of the elements that are alone of their kind on both sides."""
+    if not before or not after:
+        return []
     counts = Counter(before), Counter(after)
     places = {element: rank for rank, element in enumerate(after)}
     alone = [(i, places[e]) for i, e in enumerate(before) if counts[0][e] == 1 and counts[1][e] == 1]

@@ -1,7 +1,7 @@
 """What disappears here and appears there: a move, perhaps. It is shown, never guessed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.amend.adresse import Adresse
@@ -58,8 +58,8 @@ def moves(base: Contrat, target: Mapping[str, Article]) -> tuple[Question, ...]:
     new = [article for article in target.values() if article.numero not in known]
     articles = _matched([_whole(article) for article in gone], [_whole(article) for article in new])
     moved = {question.avant.article.numero for question in articles} | {q.apres.article.numero for q in articles}
-    here = [place for article in gone if article.numero not in moved for place in _lines(article)]
-    there = [place for article in new if article.numero not in moved for place in _lines(article)]
+    here = [line for article in gone if article.numero not in moved for line in _lines(article)]
+    there = [line for article in new if article.numero not in moved for line in _lines(article)]
     for article in base.articles:
         after = target.get(article.numero)
         if after is not None and not article.abroge and article.alineas != after.alineas:
@@ -72,19 +72,21 @@ def _whole(article: Article) -> Lieu:
     return Lieu(article, None, "\n".join([article.intitule, *(line.texte for line in article.alineas)]))
 
 
-def _lines(article: Article) -> Iterator[Lieu]:
-    for rank, line in enumerate(article.alineas):
-        yield Lieu(article, rank, line.texte)
+def _line(article: Article, rank: int) -> Lieu:
+    return Lieu(article, rank, article.alineas[rank].texte)
+
+
+def _lines(article: Article) -> list[Lieu]:
+    return [_line(article, rank) for rank in range(len(article.alineas))]
 
 
 def _changed(before: Article, after: Article) -> tuple[list[Lieu], list[Lieu]]:
     """The lines that nothing replaces, and those that replace nothing."""
     lost, found = [], []
-    here, there = list(_lines(before)), list(_lines(after))
     for ecart in ecarts(before, after):
         old, new = {i for i, _ in ecart.pairs}, {j for _, j in ecart.pairs}
-        lost += [here[i] for i in range(ecart.i0, ecart.i1) if i not in old]
-        found += [there[j] for j in range(ecart.j0, ecart.j1) if j not in new]
+        lost += [_line(before, i) for i in range(ecart.i0, ecart.i1) if i not in old]
+        found += [_line(after, j) for j in range(ecart.j0, ecart.j1) if j not in new]
     return lost, found
 
 
