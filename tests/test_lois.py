@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from docgen.amend import consolidate
 from docgen.amend.adresse import Adresse
-from docgen.amend.operations.inserer_article import InsererArticle
+from docgen.amend.operations.articles import InsererArticle
 from docgen.compute import Cell
 from docgen.compute.cube import Figures, cube
 from docgen.french import euros, typographie

@@ -6,10 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from docgen.adresses.origines import Origine
 from docgen.amend.adresse import Adresse, check_expected, find_article, find_lines, find_sentence, proof
 from docgen.amend.designation import Designation, appel_des_mots, apport
-from docgen.amend.edits import Edit, Lignes, Mots
+from docgen.amend.edits import Edit, Mots
 from docgen.amend.mots import Place, find_words, plain, removal
 from docgen.amend.operation import Operation
 from docgen.findings import Refusal
@@ -193,11 +192,6 @@ def words_edit(article: Article, line: int | None, place: tuple[int, int], new: 
             raise Refusal("il ne resterait rien de la ligne, ou elle changerait de nature",
                           "Supprimer ou remplacer l'alinéa entier.", code="AVE002")  # fmt: skip
     return Mots(article.numero, line, *place, new)
-
-
-def lines_edit(article: Article, lines: range, new: str, origine: Origine) -> Lignes:
-    """The edit that puts the lines of `new` in the place of `lines`."""
-    return Lignes(article.numero, lines.start, lines.stop, read_alineas(new, origine))
 
 
 def _in(cible: Adresse) -> str:

@@ -7,10 +7,10 @@ from pydantic import Discriminator, Field, Tag
 
 from docgen.adresses.versions import avenant_code
 from docgen.amend.article import OperationArticle
-from docgen.amend.fiches import OperationFiches
 from docgen.amend.operation import Operation
 from docgen.amend.operations import kinds
-from docgen.amend.operations.modifier_article import ModifierArticle
+from docgen.amend.operations.articles import ModifierArticle
+from docgen.amend.operations.fiches import OperationFiches
 from docgen.model.base import Code, Jour, Liste, Modele, MontantSaisi, Nombre, NomExercice, Numero, Rang, Texte
 from docgen.model.entete import Champ, Visa
 

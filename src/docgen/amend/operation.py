@@ -1,10 +1,10 @@
 """What every operation of an avenant is: frozen data that says what it does to the text, or to the data.
 
-One kind, one file in `operations/`. On the text an operation gives `edits` (all counted on the text before the
+One kind, one class in `operations/`. On the text an operation gives `edits` (all counted on the text before the
 avenant); on the data it `change`s the contract. Either raises `Refusal`, and then nothing changes. The sentence of the
 avenant is the formule `templates/textes/formules/<nature>.md`.
 
-Whatever is asked of an operation elsewhere is a member of `Operation`, with the answer of most kinds: the file of a
+Whatever is asked of an operation elsewhere is a member of `Operation`, with the answer of most kinds: the class of a
 kind says what it answers otherwise, and nobody asks which kind it is.
 """
 
@@ -31,6 +31,13 @@ def find_known(known: Mapping[K, _T], key: K, missing: str, those: str) -> _T:
         keys = ", ".join(map(str, known)) or "aucun"
         raise Refusal(missing, f"{those} : {keys}.", code="AVE001")
     return known[key]
+
+
+def check_value(found: object, expected: object, where: str) -> None:
+    """Refused unless the value in force is the expected one; both are shown."""
+    if found != expected:
+        raise Refusal(f"{where} vaut « {found} » dans le contrat en vigueur, et non « {expected} »",
+                      "Recopier sous « de » la valeur en vigueur.", code="AVE002")  # fmt: skip
 
 
 class Operation(Modele, ABC):

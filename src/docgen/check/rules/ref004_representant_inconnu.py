@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource
-from docgen.amend.operations.changer_signataire import ChangerSignataire
+from docgen.amend.operations.contrat import ChangerSignataire
 from docgen.check import Faults, Location, VersionEcrite, contrats, ligne, rule, unknown_name
 from docgen.compute import Version
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
-from docgen.amend.operations.actualiser_annexes import ActualiserAnnexes
+from docgen.amend.operations.annexes import ActualiserAnnexes
 from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.depart import Depart, VisaRepris, fill_words
 from docgen.commandes.preparer.ecriture import group_lines, list_lines, remark
