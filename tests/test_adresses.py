@@ -23,11 +23,13 @@ def arbres() -> dict[str, ast.Module]:
 # --- chaque clé est un champ --------------------------------------------------------------------------------------------
 # Les fabriques de CleDeSource, et une clé de la même sorte.
 FABRIQUES = {
-    "dossier": "dossier", "acceptes": "constats-acceptes", "contrat": "c/contrat", "plan": "c/plan",
-    "indicateurs": "c/indicateurs", "echanges": "c/echanges-de-donnees", "feuille": "c/feuille-de-route-2024",
-    "article": "c/articles/1", "avenant": "c/avenants/avenant-1", "fiche": "c/actions/1.1",
-    "execution": "c/execution/2024", "publie": "c/publie/initiale", "scelle": "c/signe/initiale",
-    "source_fiche": "c/actions/1.1",
+    "dossier": "dossier", "acceptes": "constats-acceptes", "feuille": "c/feuille-de-route-2024",
+    "avenant": "c/avenants/avenant-1", "fiche": "c/actions/1.1", "source_fiche": "c/actions/1.1",
+}  # fmt: skip
+# Celles dont un mot dit quel fichier : ce que la clé a autour de ce mot, et le mot que l'on tait.
+DITES = {
+    "contrat": ("c/{}", "contrat"), "du_contrat": ("c/{}/1", None), "seance": ("seances/jour/{}", "seance"),
+    "modele": ("{}/modele", None),
 }  # fmt: skip
 
 
@@ -38,7 +40,7 @@ def appels() -> Iterator[tuple[str, ast.Call]]:
             if (
                 isinstance(noeud, ast.Call)
                 and isinstance(noeud.func, ast.Attribute)
-                and noeud.func.attr in ("locate", "place")
+                and noeud.func.attr in ("locate", "place", "au_contrat")
             ):
                 yield f"{nom}:{noeud.lineno}", noeud
 
@@ -49,9 +51,10 @@ def modeles_de(source: ast.expr) -> set:
         fabrique = source.func.attr
         if fabrique in FABRIQUES:
             return {modele_de(FABRIQUES[fabrique])}
-        if fabrique in ("seance", "modele"):
-            pieces = [mot.value for mot in source.args if isinstance(mot, ast.Constant)] or ["seance"]
-            return {modele_de(f"{'seances/jour' if fabrique == 'seance' else pieces[0]}/{pieces[-1]}")}
+        if fabrique in DITES:
+            cle, tu = DITES[fabrique]
+            dits = [mot.value for mot in source.args if isinstance(mot, ast.Constant)] or [tu]
+            return {modele_de(cle.format(dits[0]))} if dits[0] else set(MODELES)
         if fabrique == "acte":
             return {modele_de("c/contrat"), modele_de("c/avenants/avenant-1")}
     if isinstance(source, ast.Constant):
@@ -72,7 +75,12 @@ def fautes(noeud: ast.Call) -> bool:
     if isinstance(noeud.func, ast.Attribute) and noeud.func.attr == "place":
         suite = etapes(mots)
         return suite is not None and not any(accepte(un, suite) for un in dedans(MODELES))
-    if len(mots) == 1 and isinstance(mots[0], ast.Tuple):  # `Source.locate`, qui prend le chemin entier
+    if isinstance(noeud.func, ast.Attribute) and noeud.func.attr == "au_contrat":
+        dits = [
+            mot.value.value for mot in noeud.keywords if mot.arg == "fichier" and isinstance(mot.value, ast.Constant)
+        ]
+        source, ecrites = {modele_de(f"c/{dits[0] if dits else 'contrat'}")}, mots
+    elif len(mots) == 1 and isinstance(mots[0], ast.Tuple):  # `Source.locate`, qui prend le chemin entier
         source, ecrites = set(MODELES), mots[0].elts
     elif mots and not isinstance(mots[0], ast.Starred):
         source, ecrites = modeles_de(mots[0]), mots[1:]
@@ -101,7 +109,12 @@ def test_le_parcours_voit_assez_d_appels():
         'dossier.locate(CleDeSource.fiche(code, numero), "sous_actions", rang, "montants")',
         'dossier.locate(source, "sous_action", rang, "montant")',
         'dossier.locate(CleDeSource.avenant(code, version), "operations", "a")',
-        'dossier.locate(CleDeSource.article(code, numero), "titre")',
+        'dossier.locate(CleDeSource.du_contrat(code, "articles", numero), "titre")',
+        'dossier.locate(CleDeSource.du_contrat(code, "execution", nom), "action")',
+        'dossier.locate(CleDeSource.contrat(code, "plan"), "rubrique")',
+        'dossier.locate(CleDeSource.seance(nom, "rapport"), "montant")',
+        'ecrit.au_contrat("rubriques", rang)',
+        'ecrit.au_contrat("exercices", rang, fichier="indicateurs")',
         'source.locate(("numeros",))',
     ],
 )

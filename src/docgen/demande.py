@@ -187,7 +187,7 @@ def from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:
     operation = refus.avenant.operations[refus.rang]
     causes = [(origine.version, dossier.locate_operation(contrat, origine)) for origine in refus.causes]
     creations = [dossier.locate_operation(contrat, refus.creation)] if refus.creation else []
-    articles = [CleDeSource.article(contrat, numero) for numero in operation.articles]
+    articles = [CleDeSource.du_contrat(contrat, "articles", numero) for numero in operation.articles]
     related = (
         *(dossier.locate(key) for key in articles if key in dossier.sources),
         *creations,

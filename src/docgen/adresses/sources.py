@@ -5,6 +5,8 @@ from typing import Literal, Self
 from docgen.adresses.versions import INITIALE, SEANCES, NomDeVersion
 
 PieceDeSeance = Literal["seance", "deliberation", "rapport", "publie"]
+FichierDeContrat = Literal["contrat", "plan", "indicateurs", "echanges-de-donnees"]
+SorteDeFichier = Literal["articles", "execution", "publie", "signe"]
 FichierDeModele = Literal["formulaire", "regles"]
 _RECIT = ".md"
 
@@ -40,24 +42,9 @@ class CleDeSource(str):
 
     # --- of a contract ---
     @classmethod
-    def contrat(cls, code: str) -> Self:
-        """`contrat.yaml`."""
-        return cls(f"{code}/contrat")
-
-    @classmethod
-    def plan(cls, code: str) -> Self:
-        """`plan-de-financement.yaml`."""
-        return cls(f"{code}/plan")
-
-    @classmethod
-    def indicateurs(cls, code: str) -> Self:
-        """`indicateurs.yaml`."""
-        return cls(f"{code}/indicateurs")
-
-    @classmethod
-    def echanges(cls, code: str) -> Self:
-        """`echanges-de-donnees.yaml`."""
-        return cls(f"{code}/echanges-de-donnees")
+    def contrat(cls, code: str, fichier: FichierDeContrat = "contrat") -> Self:
+        """A file that a contract has once."""
+        return cls(f"{code}/{fichier}")
 
     @classmethod
     def feuille(cls, code: str, nom: str) -> Self:
@@ -65,9 +52,10 @@ class CleDeSource(str):
         return cls(f"{code}/{nom}")
 
     @classmethod
-    def article(cls, code: str, numero: str) -> Self:
-        """An article as signed; that of the model until then."""
-        return cls(f"{code}/articles/{numero}")
+    def du_contrat(cls, code: str, sorte: SorteDeFichier, nom: str) -> Self:
+        """One of the files of a sort: an article as signed (that of the model until then), by its number; what was done
+        and what a published act printed, by the name of the file (« 2024 », « avenant-1 »); a seal, by its version."""
+        return cls(f"{code}/{sorte}/{nom}")
 
     @classmethod
     def avenant(cls, code: str, version: str) -> Self:
@@ -89,21 +77,6 @@ class CleDeSource(str):
     def recit(self) -> "CleDeSource":
         """The narrative beside this fiche."""
         return type(self)(f"{self}{_RECIT}")
-
-    @classmethod
-    def execution(cls, code: str, nom: str) -> Self:
-        """What was done, by the name of its file: an exercice (« 2024 »), perhaps with more (« 2024-bilan »)."""
-        return cls(f"{code}/execution/{nom}")
-
-    @classmethod
-    def publie(cls, code: str, nom: str) -> Self:
-        """What a published act of the contract printed, by the name of its file (« avenant-1 »)."""
-        return cls(f"{code}/publie/{nom}")
-
-    @classmethod
-    def scelle(cls, code: str, version: str) -> Self:
-        """`scelle.yaml` of a signed version."""
-        return cls(f"{code}/signe/{version}")
 
     # --- of a séance ---
     @classmethod

@@ -35,13 +35,9 @@ class Autrement:
         imprime, said = ecart(controles[0].imprime, valeur, _AUTOUR)
         notes = dict.fromkeys(controle.note for controle in controles if controle.note)
         first, *others = (lecture.place for lecture in self.lectures)
-        return Fault(
-            f"{ou} : l'acte publié imprime « {imprime} » ; {disent} « {said} »{precision}",
-            first,
-            " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)]),
-            (*others, self.ecrite),
-            preuve=Preuve(attendu=valeur),
-        )
+        message = f"{ou} : l'acte publié imprime « {imprime} » ; {disent} « {said} »{precision}"
+        remedy = " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)])
+        return Fault(message, first, remedy, (*others, self.ecrite), preuve=Preuve(attendu=valeur))
 
 
 def differents(cles: tuple[str, ...]) -> Callable[[Subject], Iterator[Autrement]]:

@@ -49,18 +49,21 @@ def racines(dossier: Dossier, version: Version) -> dict[str, tuple[CleDeSource, 
     found: dict[str, tuple[CleDeSource, object]] = {
         "dossier": (CleDeSource.dossier(), dossier.collectivite),
         "contrat": (CleDeSource.contrat(code), contrat.entete),
-        "plan": (CleDeSource.plan(code), contrat.plan),
-        "indicateurs": (CleDeSource.indicateurs(code), {"indicateurs": contrat.indicateurs}),
+        "plan": (CleDeSource.contrat(code, "plan"), contrat.plan),
+        "indicateurs": (CleDeSource.contrat(code, "indicateurs"), {"indicateurs": contrat.indicateurs}),
     }
     if version.avenant:
         found["avenant"] = (CleDeSource.avenant(code, version.code), version.avenant)
     if contrat.echanges:
-        found["echanges-de-donnees"] = (CleDeSource.echanges(code), contrat.echanges)
+        found["echanges-de-donnees"] = (CleDeSource.contrat(code, "echanges-de-donnees"), contrat.echanges)
     found |= {feuille.nom: (CleDeSource.feuille(code, feuille.nom), feuille) for feuille in contrat.feuilles_de_route}
     for article in contrat.articles:
-        found[NomCompose.of("article", article.numero)] = (CleDeSource.article(code, article.numero), article)
+        found[NomCompose.of("article", article.numero)] = (
+            CleDeSource.du_contrat(code, "articles", article.numero),
+            article,
+        )
     for execution in version.valeurs.executions.values():
-        source = CleDeSource.execution(code, execution.exercice)
+        source = CleDeSource.du_contrat(code, "execution", execution.exercice)
         found[NomCompose.of("execution", execution.exercice)] = (source, execution)
     for fiche in contrat.fiches:
         found[Portee.action(fiche.numero)] = (version.source_fiche(fiche.numero), fiche)

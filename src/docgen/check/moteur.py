@@ -129,11 +129,9 @@ def _looked(rule: Rule, subject: Subject) -> Faults:
     try:
         yield from rule.look(subject)
     except Refusal as refusal:
-        yield Fault(
-            f"la règle n'a pas pu tout regarder : {refusal.message}",
-            subject.dossier.locate(CleDeSource.dossier()),
-            "Corriger d'abord les autres constats, puis vérifier de nouveau.",
-        )
+        message = f"la règle n'a pas pu tout regarder : {refusal.message}"
+        remedy = "Corriger d'abord les autres constats, puis vérifier de nouveau."
+        yield Fault(message, subject.dossier.locate(CleDeSource.dossier()), remedy)
 
 
 def _finding(rule: Rule, fault: Fault) -> Finding:

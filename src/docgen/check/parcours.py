@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.origines import Origine
-from docgen.adresses.sources import CleDeSource, PieceDeSeance
+from docgen.adresses.sources import CleDeSource, FichierDeContrat, PieceDeSeance
 from docgen.amend.avenant import Avenant
 from docgen.check.moteur import Subject, once
 from docgen.compute import Version
@@ -73,9 +73,9 @@ class VersionEcrite(Ecrit):
         financeur = self.entete.financeur(code)
         return financeur.intitule if financeur else code
 
-    def au_contrat(self, *chemin: str | int, key: bool = False) -> Location:
-        """Where `chemin` is written in `contrat.yaml`."""
-        return self.dossier.locate(CleDeSource.contrat(self.contrat.code), *chemin, key=key)
+    def au_contrat(self, *chemin: str | int, key: bool = False, fichier: FichierDeContrat = "contrat") -> Location:
+        """Where `chemin` is written in `contrat.yaml`, or in another file of the contract."""
+        return self.dossier.locate(CleDeSource.contrat(self.contrat.code, fichier), *chemin, key=key)
 
     def au_programme(self, *chemin: str) -> Location:
         """Where the rules of the programme say it: `au_programme("avance", "taux")`."""
@@ -225,7 +225,7 @@ def executions(subject: Subject) -> Iterator[ExecutionEcrite]:
     for ecrite in contrats(subject):
         contrat = subject.dossier.contrat(ecrite.contrat.code)
         found = contrat.executions if contrat else ()
-        keys = [CleDeSource.execution(ecrite.contrat.code, execution.exercice) for execution in found]
+        keys = [CleDeSource.du_contrat(ecrite.contrat.code, "execution", execution.exercice) for execution in found]
         for execution, source in zip(found, _read(subject, "execution", keys), strict=True):
             yield ExecutionEcrite(subject, source, ecrite.version, execution)
 
@@ -240,7 +240,7 @@ def feuilles_de_route(subject: Subject) -> Iterator[FeuilleEcrite]:
 def plan(subject: Subject) -> Iterator[FichePlanifiee]:
     """Each number of a fiche in each plan de financement."""
     for ecrite in contrats(subject):
-        source = CleDeSource.plan(ecrite.contrat.code)
+        source = CleDeSource.contrat(ecrite.contrat.code, "plan")
         for order, rubrique in enumerate(ecrite.contrat.plan.rubriques):
             for rank, ligne in enumerate(rubrique.lignes):
                 for index, numero in enumerate(ligne.fiches):
@@ -253,7 +253,7 @@ def publications(subject: Subject) -> Iterator[PublicationEcrite]:
     for code, successives in subject.versions.items():
         contrat = subject.dossier.contrat(code)
         found = contrat.publications if contrat else ()
-        keys = [CleDeSource.publie(code, publication.version or "") for publication in found]
+        keys = [CleDeSource.du_contrat(code, "publie", publication.version or "") for publication in found]
         for publication, source in zip(found, _read(subject, "publie", keys), strict=True):
             yield PublicationEcrite(subject, source, publication, successives)
 
@@ -275,7 +275,7 @@ def scelles(subject: Subject) -> Iterator[ScelleEcrit]:
     """Each seal of each contract."""
     for contrat in subject.dossier.contrats:
         for scelle in contrat.scelles:
-            source = CleDeSource.scelle(contrat.code, scelle.base.version)
+            source = CleDeSource.du_contrat(contrat.code, "signe", scelle.base.version)
             yield ScelleEcrit(subject, source, contrat, scelle)
 
 

@@ -113,7 +113,7 @@ def locaux(subject: Subject) -> Iterator[IndicateurEcrit]:
 def nationaux(subject: Subject) -> Iterator[NationalEcrit]:
     """Each indicator of each national table."""
     for ecrit in contrats(subject):
-        source = CleDeSource.indicateurs(ecrit.contrat.code)
+        source = CleDeSource.contrat(ecrit.contrat.code, "indicateurs")
         for rank, national in enumerate(ecrit.contrat.indicateurs):
             yield NationalEcrit(subject, source, ecrit.version, rank, national)
 

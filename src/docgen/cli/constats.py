@@ -6,16 +6,7 @@ from rich.console import Console
 
 from docgen.check import registry
 from docgen.check.acceptes import Accepte
-from docgen.cli.affichage import (
-    accepted_as_json,
-    as_json,
-    console,
-    count_accepted,
-    counts,
-    show_findings,
-    show_remaining,
-    write_json,
-)
+from docgen.cli import affichage
 from docgen.commandes.verifier.constats import Constat, constats, examine, grouped, par_personne
 from docgen.demande import Outcome
 from docgen.document import Blank, inlines
@@ -25,33 +16,33 @@ from docgen.french import date
 def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: bool = False) -> None:
     """The findings and a summary; grouped by person or document when `par` says so, with those accepted if asked."""
     if json:
-        write_json(
+        affichage.write_json(
             {
                 "constats": [_as_json(constat) for constat in constats(outcome.dossier, outcome.findings)],
-                "acceptes": [accepted_as_json(accepte) for accepte in outcome.acceptes],
+                "acceptes": [affichage.accepted_as_json(accepte) for accepte in outcome.acceptes],
                 "a_completer": _blanks(outcome),
                 "examine": examine(outcome),
                 "par_personne": par_personne(outcome.findings),
             }
         )
         return
-    out = console()
+    out = affichage.console()
     for title, findings in grouped(outcome.findings, par, outcome.dossier):
         if title:
             out.print(f"— {title} ({len(findings)})", style="bold")
-        show_findings(out, findings)
+        affichage.show_findings(out, findings)
     if acceptes:
         _show_accepted(out, outcome.acceptes)
     for name, labels in _blanks(outcome).items():
         out.print(f"À compléter dans « {name} » : {', '.join(labels)}.")
     for line in _summary(outcome, acceptes):
         out.print(line)
-    show_remaining(out, outcome.findings)
+    affichage.show_remaining(out, outcome.findings)
 
 
 def _as_json(constat: Constat) -> dict[str, object]:
     """A finding with its places, the values compared, the amount at stake and the lines of the published source."""
-    return as_json(constat.finding) | {
+    return affichage.as_json(constat.finding) | {
         "adresse": constat.adresse,
         "document": constat.lieux[0].document if constat.lieux else None,
         "endroit": constat.lieux[0].endroit if constat.lieux else None,
@@ -82,12 +73,12 @@ def _show_accepted(out: Console, acceptes: Sequence[Accepte]) -> None:
 
 def _summary(outcome: Outcome, shown: bool) -> list[str]:
     looked = [f"{count} {what}" for what, count in examine(outcome).items()]
-    lines = [f"{counts(outcome.findings)} Examiné : {', '.join(looked)}."]
+    lines = [f"{affichage.counts(outcome.findings)} Examiné : {', '.join(looked)}."]
     people = par_personne(outcome.findings)
     if people:
         lines.append(f"À qui d'agir : {', '.join(f'{who} : {count}' for who, count in people.items())}.")
     if outcome.acceptes:
-        said = count_accepted(outcome.acceptes)
+        said = affichage.count_accepted(outcome.acceptes)
         lines.append(f"{said}." if shown else f"{said} (« --acceptes » en donne le motif).")
     return lines
 

@@ -107,7 +107,7 @@ def _otherwise(dossier: Dossier, contrat: DossierContrat, version: str, le: date
     signed = avenant.signature if avenant else contrat.base.entete.signature
     said = [
         ("signé", signed, CleDeSource.acte(contrat.code, version)),
-        ("scellé", scelle.base.signature if scelle else None, CleDeSource.scelle(contrat.code, version)),
+        ("scellé", scelle.base.signature if scelle else None, CleDeSource.du_contrat(contrat.code, "signe", version)),
     ]
     for how, when, source in said:
         if when and when != le:

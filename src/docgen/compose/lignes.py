@@ -37,7 +37,7 @@ def written_at(composition: Composition, numero: str, origine: Origine = Origine
     """Where the words of an article are written: the operation that brought them, or the file of the article."""
     dossier, code = composition.dossier, composition.contrat.code
     if not origine:
-        return dossier.locate(CleDeSource.article(code, numero))
+        return dossier.locate(CleDeSource.du_contrat(code, "articles", numero))
     return dossier.locate_operation(code, origine, "a")
 
 

@@ -69,5 +69,5 @@ def _place(dossier: Dossier, version: Version, leaf: Cell) -> Location:
         return dossier.locate(version.source_fiche(portee.fiche), "sous_actions", portee.rang - 1, "montant")
     if leaf.nature == "prevu":
         return dossier.locate(version.source_fiche(portee.fiche), "financements", leaf.financeur, leaf.exercice)
-    source = CleDeSource.execution(version.contrat.code, leaf.exercice)
+    source = CleDeSource.du_contrat(version.contrat.code, "execution", leaf.exercice)
     return dossier.locate(source, "actions", portee.fiche, leaf.nature, leaf.financeur)

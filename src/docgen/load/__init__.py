@@ -1,11 +1,12 @@
 """From a folder of YAML and Markdown to a `Dossier`, or findings with file, line and column."""
 
+from functools import partial
 from pathlib import Path
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
 from docgen.dossier import Dossier, DossierSeance
-from docgen.findings import Finding, Location, shown
+from docgen.findings import Finding
 from docgen.load.contrats import read_contrat
 from docgen.load.fiches import read_fiches
 from docgen.load.fichiers import Reader
@@ -48,8 +49,8 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
     seances = all_read([_seance(loading, folder) for folder in days])
     acceptes = loading.optional(ConstatsAcceptes, root / "constats-acceptes.yaml", CleDeSource.acceptes())
     if contrats == () and collectivite and seances is not None:
-        reader.report("LEC003", "le dossier ne contient aucun contrat", Location(shown(root)),
-                      "Un contrat est un sous-dossier qui contient « contrat.yaml ».")  # fmt: skip
+        remedy = "Un contrat est un sous-dossier qui contient « contrat.yaml »."
+        reader.report("LEC003", "le dossier ne contient aucun contrat", root, remedy)
     if not contrats or collectivite is None or seances is None:
         return None, reader.findings
     return Dossier(
@@ -71,21 +72,17 @@ def _seance(loading: Loading, folder: Path) -> DossierSeance | None:
     name = NomDeVersion.seance(folder.name)
     for path in loading.reader.files(folder, ".yaml"):
         if path.stem not in _OF_A_SEANCE:
-            loading.reader.report(
-                "LEC009", f"fichier ignoré : {path.name}", Location(shown(path)),
-                "Une séance a quatre fichiers : seance.yaml, deliberation.yaml, rapport.yaml et publie.yaml.",
-                grave=False,
-            )  # fmt: skip
-    base = loading.model(Seance, folder / "seance.yaml", CleDeSource.seance(name))
-    deliberation = loading.optional(
-        Deliberation, folder / "deliberation.yaml", CleDeSource.seance(name, "deliberation")
-    )
-    rapport = loading.optional(Rapport, folder / "rapport.yaml", CleDeSource.seance(name, "rapport"))
-    publie = loading.optional(Publication, folder / "publie.yaml", CleDeSource.seance(name, "publie"))
+            remedy = "Une séance a quatre fichiers : seance.yaml, deliberation.yaml, rapport.yaml et publie.yaml."
+            loading.reader.report("LEC009", f"fichier ignoré : {path.name}", path, remedy, grave=False)
+    key = partial(CleDeSource.seance, name)
+    base = loading.model(Seance, folder / "seance.yaml", key())
+    deliberation = loading.optional(Deliberation, folder / "deliberation.yaml", key("deliberation"))
+    rapport = loading.optional(Rapport, folder / "rapport.yaml", key("rapport"))
+    publie = loading.optional(Publication, folder / "publie.yaml", key("publie"))
     if base is None:
         return None
     if base.code != folder.name:
         said = f"la séance est du {base.code}, son dossier s'appelle {folder.name}"
         remedy = "Corriger la date, ou renommer le dossier (année-mois-jour)."
-        loading.named(loading.sources[CleDeSource.seance(name)], ("date", said, remedy))
+        loading.named(loading.sources[key()], ("date", said, remedy))
     return DossierSeance(base, deliberation, rapport, publie)

@@ -30,8 +30,8 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
         loading.du_modele(entete.modele)
         entete = loading.regles[entete.modele].completer(entete)
     # This order is that in which a new folder is filled in: it is also that of the findings.
-    plan = loading.optional(Plan, folder / "plan-de-financement.yaml", CleDeSource.plan(code))
-    referentiel = loading.optional(Referentiel, folder / "indicateurs.yaml", CleDeSource.indicateurs(code))
+    plan = loading.optional(Plan, folder / "plan-de-financement.yaml", CleDeSource.contrat(code, "plan"))
+    referentiel = loading.optional(Referentiel, folder / "indicateurs.yaml", CleDeSource.contrat(code, "indicateurs"))
     fiches = read_fiches(loading, folder / "actions", code)
     articles = _articles(loading, folder, entete.modele if entete else "")
     acts = [path for path in sorted((folder / "avenants").glob("*/avenant.yaml")) if path.parent.name != loading.sans]
@@ -39,12 +39,17 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
     feuilles = loading.models(
         FeuilleDeRoute, sorted(folder.glob("feuille-de-route*.yaml")), partial(CleDeSource.feuille, code), _feuille
     )
-    echanges = loading.optional(EchangesDeDonnees, folder / "echanges-de-donnees.yaml", CleDeSource.echanges(code))
+    echanges = loading.optional(
+        EchangesDeDonnees, folder / "echanges-de-donnees.yaml", CleDeSource.contrat(code, "echanges-de-donnees")
+    )
     executions = loading.models(
-        Execution, loading.reader.files(folder / "execution", ".yaml"), partial(CleDeSource.execution, code), _execution
+        Execution,
+        loading.reader.files(folder / "execution", ".yaml"),
+        partial(CleDeSource.du_contrat, code, "execution"),
+        _execution,
     )
     publications = loading.models(
-        Publication, loading.reader.files(folder / "publie", ".yaml"), partial(CleDeSource.publie, code)
+        Publication, loading.reader.files(folder / "publie", ".yaml"), partial(CleDeSource.du_contrat, code, "publie")
     )
     scelles = [_scelle(loading, path, code) for path in sorted((folder / "signe").glob("[!.~]*/"))]
     if entete is None or avenants is None:
@@ -67,7 +72,7 @@ def _articles(loading: Loading, folder: Path, modele: str) -> tuple[Article, ...
         if article:
             articles.append(article)
             source = Source(shown(path), {(): Location(shown(path), 1, 1)})
-            loading.sources[CleDeSource.article(folder.name, article.numero)] = source
+            loading.sources[CleDeSource.du_contrat(folder.name, "articles", article.numero)] = source
     return tuple(sorted(articles, key=lambda article: natural_key(article.numero)))
 
 
@@ -87,7 +92,7 @@ def _execution(execution: Execution, name: str) -> Desaccord | None:
 
 def _scelle(loading: Loading, folder: Path, code: str) -> DossierScelle | None:
     """The seal that `folder` holds: `scelle.yaml`, and one `.txt` for each document."""
-    key = CleDeSource.scelle(code, folder.name)
+    key = CleDeSource.du_contrat(code, "signe", folder.name)
     base = loading.model(Scelle, folder / "scelle.yaml", key)
     if base is None:
         return None

@@ -25,8 +25,8 @@ def read_fiches(loading: Loading, folder: Path, code: str, version: str = INITIA
     stems = {path.stem for path in paths if path.suffix == ".yaml"}
     for path in paths:
         if path.suffix == ".md" and path.stem not in stems:
-            loading.reader.report("LEC008", "ce récit n'a pas de fiche", Location(shown(path)),
-                                  f"Donner au récit et à la fiche le même nom : {path.stem}.yaml.")  # fmt: skip
+            remedy = f"Donner au récit et à la fiche le même nom : {path.stem}.yaml."
+            loading.reader.report("LEC008", "ce récit n'a pas de fiche", path, remedy)
     read = [_fiche(loading, path, code, version) for path in paths if path.suffix == ".yaml"]
     return tuple(sorted((fiche for fiche in read if fiche), key=lambda fiche: natural_key(fiche.numero)))
 
@@ -38,8 +38,8 @@ def _fiche(loading: Loading, path: Path, code: str, version: str) -> FicheAction
     raw, source = read
     narrative = path.with_suffix(".md")
     if not narrative.exists():
-        loading.reader.report("LEC008", "le récit de cette fiche manque", Location(shown(path)),
-                              f"Créer {narrative.name} à côté, avec un titre « # Constats et enjeux ».")  # fmt: skip
+        remedy = f"Créer {narrative.name} à côté, avec un titre « # Constats et enjeux »."
+        loading.reader.report("LEC008", "le récit de cette fiche manque", path, remedy)
         return None
     _check_left(loading, raw, source, ("recit",))
     raw["recit"] = read_narrative(loading.reader, narrative)

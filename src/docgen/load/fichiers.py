@@ -19,10 +19,11 @@ class Reader:
     inputs: dict[str, str] = field(default_factory=dict)
     textes: dict[str, str] = field(default_factory=dict)
 
-    def report(self, code: str, message: str, place: Location, remedy: str = "", *, grave: bool = True) -> None:
-        """Add a finding: an error, or a warning when not `grave`."""
+    def report(self, code: str, message: str, place: Location | Path, remedy: str, *, grave: bool = True) -> None:
+        """Add a finding, at a place or for a whole file or folder: an error, or a warning when not `grave`."""
         severity = Severity.ERREUR if grave else Severity.AVERTISSEMENT
-        self.findings.append(Finding(code, message, place, remedy, severity))
+        where = place if isinstance(place, Location) else Location(shown(place))
+        self.findings.append(Finding(code, message, where, remedy, severity))
 
     def files(self, folder: Path, *suffixes: str) -> list[Path]:
         """The files of `folder` with one of `suffixes`, by name; other files are reported, hidden ones passed over."""
@@ -36,11 +37,9 @@ class Reader:
         kept = [entry for entry in entries if entry.suffix in suffixes]
         for entry in entries:
             if entry.is_file() and entry.suffix not in suffixes:
-                wanted = " ou ".join(suffixes)
-                self.report(
-                    "LEC009", f"fichier ignoré : {entry.name}", Location(shown(entry)),
-                    f"Ce dossier ne contient que des fichiers {wanted} : renommer ou déplacer celui-ci.", grave=False,
-                )  # fmt: skip
+                wanted = f"Ce dossier ne contient que des fichiers {' ou '.join(suffixes)}"
+                remedy = f"{wanted} : renommer ou déplacer celui-ci."
+                self.report("LEC009", f"fichier ignoré : {entry.name}", entry, remedy, grave=False)
         return kept
 
     def text(self, path: Path) -> str | None:
@@ -51,30 +50,25 @@ class Reader:
         self.inputs[path.relative_to(self.root).as_posix()] = hashlib.sha256(data).hexdigest()
         name = shown(path)
         if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-            self.report(
-                "LEC001", "le fichier commence par une marque d'ordre des octets (BOM)", Location(name, 1, 1),
-                "L'enregistrer en « UTF-8 » (et non « UTF-8 avec BOM » ou « Unicode »).",
-            )  # fmt: skip
+            message = "le fichier commence par une marque d'ordre des octets (BOM)"
+            remedy = "L'enregistrer en « UTF-8 » (et non « UTF-8 avec BOM » ou « Unicode »)."
+            self.report("LEC001", message, Location(name, 1, 1), remedy)
             return None
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            before = data[: error.start].decode("utf-8")
-            self.report(
-                "LEC001", f"le fichier n'est pas en UTF-8 (octet {data[error.start]:02X})", _end(name, before),
-                "L'enregistrer avec l'encodage « UTF-8 ».",
-            )  # fmt: skip
+            place = _end(name, data[: error.start].decode("utf-8"))
+            message = f"le fichier n'est pas en UTF-8 (octet {data[error.start]:02X})"
+            self.report("LEC001", message, place, "L'enregistrer avec l'encodage « UTF-8 ».")
             return None
         return self._checked(name, with_one_ending(text))
 
     def _checked(self, name: str, text: str) -> str | None:
         bad = forbidden_character(text)
         if bad:
-            position = text.index(chr(int(bad[2:], 16)))
-            self.report(
-                "LEC002", f"le fichier contient un caractère invisible interdit ({bad})", _end(name, text[:position]),
-                "Supprimer ce caractère ; il vient souvent d'un copier-coller depuis Word.",
-            )  # fmt: skip
+            place = _end(name, text[: text.index(chr(int(bad[2:], 16)))])
+            remedy = "Supprimer ce caractère ; il vient souvent d'un copier-coller depuis Word."
+            self.report("LEC002", f"le fichier contient un caractère invisible interdit ({bad})", place, remedy)
             return None
         self.textes[name] = text
         return text
@@ -82,16 +76,11 @@ class Reader:
     def _bytes(self, path: Path) -> bytes | None:
         try:
             if not path.resolve().is_relative_to(self.root.resolve()):
-                self.report(
-                    "LEC003", "ce lien conduit hors du dossier", Location(shown(path)),
-                    "Le remplacer par une copie du fichier.",
-                )  # fmt: skip
+                self.report("LEC003", "ce lien conduit hors du dossier", path, "Le remplacer par une copie du fichier.")
                 return None
             if path.stat().st_size > MAX_OCTETS:
-                self.report(
-                    "LEC003", f"le fichier dépasse {MAX_OCTETS // 1_000_000} Mo", Location(shown(path)),
-                    "Vérifier qu'il s'agit bien d'un fichier de données.",
-                )  # fmt: skip
+                remedy = "Vérifier qu'il s'agit bien d'un fichier de données."
+                self.report("LEC003", f"le fichier dépasse {MAX_OCTETS // 1_000_000} Mo", path, remedy)
                 return None
             return path.read_bytes()
         except (OSError, RuntimeError) as error:
@@ -106,9 +95,7 @@ class Reader:
             NotADirectoryError: "ce n'est pas un dossier",
         }
         reason = reasons.get(type(error), "le système le refuse (lien circulaire ou disque en défaut)")
-        self.report(
-            "LEC003", f"impossible de lire : {reason}", Location(shown(path)), "Vérifier le chemin et les droits."
-        )
+        self.report("LEC003", f"impossible de lire : {reason}", path, "Vérifier le chemin et les droits.")
 
 
 def with_one_ending(text: str) -> str:

@@ -13,23 +13,8 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 
 from docgen.french import MOIS
 from docgen.french import date as french_date
-from docgen.model.base import (
-    DAY,
-    Absence,
-    Code,
-    Jour,
-    Liste,
-    Modele,
-    Nombre,
-    NombreOuAbsence,
-    NomExercice,
-    Texte,
-    TexteOuAbsence,
-    clean_text,
-    fault,
-    or_absent,
-    parse_day,
-)
+from docgen.model import base
+from docgen.model.base import Code, Jour, Liste, Modele, Nombre, NombreOuAbsence, NomExercice, Texte, TexteOuAbsence
 from docgen.model.entete import Visa
 
 
@@ -51,7 +36,7 @@ _MONTHS_IN = {"semestre": 6, "trimestre": 3}
 def _parse_deadline(value: object) -> Echeance:
     if isinstance(value, Echeance):
         return value
-    words = clean_text(value)
+    words = base.clean_text(value)
     bare = words.removesuffix(_AT_THE_LATEST)
     found = _period(bare.lower()) or _day(bare)
     return Echeance(found.fin, found.mots + words[len(bare) :])
@@ -72,19 +57,19 @@ def _until(year: int, month: int, words: str) -> Echeance:
 
 
 def _day(words: str) -> Echeance:
-    if not DAY.fullmatch(words):
-        raise fault(
+    if not base.DAY.fullmatch(words):
+        raise base.fault(
             f"« {words[:40]} » n'est pas une échéance",
             "Écrire par exemple « 23 juin 2025 », « décembre 2025 », « 2e semestre 2024 », « année 2024 » ou "
             "« décembre 2025 au plus tard ».",
         )
-    day = parse_day(words)
+    day = base.parse_day(words)
     return Echeance(day, french_date(day))
 
 
 _DEADLINE_SCHEMA = {"type": "string", "description": "une échéance, par exemple « 23 juin 2025 » ou « décembre 2025 »"}
 UneEcheance = Annotated[Echeance, PlainValidator(_parse_deadline), WithJsonSchema(_DEADLINE_SCHEMA)]
-EcheanceOuAbsence = Annotated[Echeance | Absence, *or_absent(_parse_deadline, _DEADLINE_SCHEMA)]
+EcheanceOuAbsence = Annotated[Echeance | base.Absence, *base.or_absent(_parse_deadline, _DEADLINE_SCHEMA)]
 
 
 # --- the territories of the experiment -------------------------------------------------------------------------------

@@ -2,17 +2,7 @@
 
 from pydantic import Field
 
-from docgen.model.base import (
-    Code,
-    Jour,
-    Liste,
-    Modele,
-    MontantOuAbsence,
-    NombreOuAbsence,
-    NomExercice,
-    Numero,
-    Texte,
-)
+from docgen.model.base import Code, Jour, Liste, Modele, MontantOuAbsence, NombreOuAbsence, NomExercice, Numero, Texte
 from docgen.model.fiche import Sens, Unite
 
 

@@ -97,19 +97,16 @@ def _written(ecrit: AvenantDuDossier, place: _Place) -> bool:
 def _fault(ecrit: AvenantDuDossier, place: _Place, after: LigneLue) -> Fault:
     was, becomes = (typographie(f"« {words} »") for words in ecart(place.ligne.montre, after.montre))
     first = "Ajouter sous « operations » ce qui suit, ou écrire dans l'article la valeur signée."
-    return Fault(
-        f"{place.en_lettres} change sans qu'une opération le dise : {was} devient {becomes}",
-        ecrit.place("operations", key=True),
-        "\n".join([first, *_yaml(place, after)]),
-        _written_at(ecrit, place),
-    )
+    message = f"{place.en_lettres} change sans qu'une opération le dise : {was} devient {becomes}"
+    remedy = "\n".join([first, *_yaml(place, after)])
+    return Fault(message, ecrit.place("operations", key=True), remedy, _written_at(ecrit, place))
 
 
 def _written_at(ecrit: AvenantDuDossier, place: _Place) -> tuple[Location, ...]:
     """Where the line is written: the file of the article, or the operation of an earlier avenant."""
     if place.ligne.origine:
         return (ecrit.a_l_operation(place.ligne.origine, "a"),)
-    source = CleDeSource.article(ecrit.contrat.code, place.article)
+    source = CleDeSource.du_contrat(ecrit.contrat.code, "articles", place.article)
     return (ecrit.dossier.locate(source),) if source in ecrit.dossier.sources else ()
 
 

@@ -13,19 +13,9 @@ de contrat.yaml.
 from collections.abc import Iterator
 
 from docgen.adresses.chemins import Chemin
-from docgen.adresses.sources import CleDeSource
-from docgen.check import (
-    Faults,
-    Location,
-    Subject,
-    VersionEcrite,
-    contrats,
-    dossier,
-    executions,
-    fiches,
-    rule,
-    unknown_exercice,
-)
+from docgen.check import Faults, Location, Subject, rule, unknown_exercice
+from docgen.check.parcours import VersionEcrite, dossier, executions, fiches
+from docgen.check.series import nationaux
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
 
 
@@ -38,12 +28,10 @@ def look(subject: Subject) -> Faults:
             yield from _unknown(ecrite, exercice, f"{what} de la fiche {ecrite.fiche.numero}", place)
     for faite in executions(subject):
         yield from _unknown(faite, faite.execution.exercice, "exécution", faite.place("exercice"))
-    for ecrit in contrats(subject):
-        source = CleDeSource.indicateurs(ecrit.contrat.code)
-        for rank, indicateur in enumerate(ecrit.contrat.indicateurs):
-            for exercice in indicateur.cibles or ():
-                place = subject.dossier.locate(source, "indicateurs", rank, "cibles", exercice, key=True)
-                yield from _unknown(ecrit, exercice, f"cible de l'indicateur national « {indicateur.code} »", place)
+    for national in nationaux(subject):
+        for exercice in national.indicateur.cibles or ():
+            place = national.place("cibles", exercice, key=True)
+            yield from _unknown(national, exercice, f"cible de {national.nom}", place)
 
 
 def _unknown(ecrit: VersionEcrite, exercice: str, what: str, place: Location) -> Faults:

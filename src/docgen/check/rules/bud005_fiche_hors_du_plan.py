@@ -11,7 +11,6 @@ plus ceux de la convention.
 **Remède.** Citer la fiche sous une ligne, et une seule, de plan-de-financement.yaml.
 """
 
-from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Faults, Subject, contrats, dossier, ligne, plan, rule
 
 
@@ -20,7 +19,7 @@ def look(subject: Subject) -> Faults:
     """One fault for each fiche that the plan does not name exactly once."""
     planned = list(plan(subject))
     for ecrit in contrats(subject):
-        whole = subject.dossier.locate(CleDeSource.plan(ecrit.contrat.code), "rubriques", key=True)
+        whole = ecrit.au_contrat("rubriques", key=True, fichier="plan")
         for fiche in ecrit.contrat.fiches if ecrit.contrat.plan.rubriques else ():
             places = [
                 citee.place(*citee.chemin)
@@ -28,16 +27,10 @@ def look(subject: Subject) -> Faults:
                 if citee.version is ecrit.version and citee.numero == fiche.numero
             ]
             if not places:
-                yield Fault(
-                    f"la fiche {fiche.numero} n'est dans aucune rubrique du plan de financement",
-                    ecrit.de_la_fiche(fiche.numero, "numero"),
-                    f"La citer sous une ligne de {ligne(whole)}.",
-                    (whole,),
-                )
+                message = f"la fiche {fiche.numero} n'est dans aucune rubrique du plan de financement"
+                remedy = f"La citer sous une ligne de {ligne(whole)}."
+                yield Fault(message, ecrit.de_la_fiche(fiche.numero, "numero"), remedy, (whole,))
             elif len(places) > 1:
-                yield Fault(
-                    f"la fiche {fiche.numero} est {len(places)} fois dans le plan de financement",
-                    places[1],
-                    f"Ne la garder que sous une ligne (elle est déjà ligne {places[0].line}).",
-                    (places[0],),
-                )
+                message = f"la fiche {fiche.numero} est {len(places)} fois dans le plan de financement"
+                remedy = f"Ne la garder que sous une ligne (elle est déjà ligne {places[0].line})."
+                yield Fault(message, places[1], remedy, (places[0],))

@@ -16,20 +16,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
-from docgen.check import (
-    Fault,
-    Faults,
-    Location,
-    Preuve,
-    Subject,
-    VersionEcrite,
-    avenants,
-    dossier,
-    executions,
-    le,
-    ligne,
-    rule,
-)
+from docgen.check import Fault, Faults, Location, Preuve, Subject, le, ligne, rule
+from docgen.check.parcours import VersionEcrite, avenants, dossier, executions
 from docgen.french import NBSP, enumeration, euros, nombre
 from docgen.montants import Montant
 

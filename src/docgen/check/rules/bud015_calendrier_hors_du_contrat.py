@@ -40,21 +40,15 @@ def _beyond(ecrite: FicheEcrite, span: Periode, what: str, place: Location) -> F
     if named or (not span.annees and span.fin > last):
         end = f"en {enumeration(named)}" if named else f"jusqu'au {date(span.fin)}"
         bound = ecrite.au_contrat("exercices", key=True)
-        yield Fault(
-            f"{what} est prévue {end} (« {span.dit} »), et le contrat s'achève le {date(last)}",
-            place,
-            f"Corriger la durée ou le calendrier, ou les exercices du contrat ({ligne(bound)}).",
-            (bound,),
-        )
+        message = f"{what} est prévue {end} (« {span.dit} »), et le contrat s'achève le {date(last)}"
+        remedy = f"Corriger la durée ou le calendrier, ou les exercices du contrat ({ligne(bound)})."
+        yield Fault(message, place, remedy, (bound,))
 
 
 def _unpaid(ecrite: FicheEcrite, empty: str, what: str, span: Periode, place: Location) -> Faults:
     """A sous-action whose calendar names exercices without money, beside others with some."""
     if empty:
         money = ecrite.place("financements", key=True)
-        yield Fault(
-            f"{what} est prévue en {empty} (« {span.dit} »), et le budget de la fiche y est de 0 €",
-            place,
-            f"Saisir le montant de {empty} ({ligne(money)}), ou retirer l'année du calendrier.",
-            (money,),
-        )
+        message = f"{what} est prévue en {empty} (« {span.dit} »), et le budget de la fiche y est de 0 €"
+        remedy = f"Saisir le montant de {empty} ({ligne(money)}), ou retirer l'année du calendrier."
+        yield Fault(message, place, remedy, (money,))

@@ -15,23 +15,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Portee
-from docgen.check import (
-    Fault,
-    Faults,
-    FicheEcrite,
-    Location,
-    Preuve,
-    Subject,
-    VersionEcrite,
-    dossier,
-    fiches,
-    ligne,
-    once,
-    rule,
-    versions_ecrites,
-)
+from docgen.check import Fault, Faults, Location, Preuve, Subject, ligne, once, rule
 from docgen.check.budget import NOMBRE, apports, budget_de, nombres
 from docgen.check.montre import uni
+from docgen.check.parcours import FicheEcrite, VersionEcrite, dossier, fiches, versions_ecrites
 from docgen.check.places import place_dans
 from docgen.french import euros
 from docgen.model.entete import PARTS

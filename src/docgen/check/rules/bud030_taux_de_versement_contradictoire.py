@@ -14,20 +14,8 @@ versement, ou serait versée deux fois.
 
 from decimal import Decimal
 
-from docgen.check import (
-    AvenantDuDossier,
-    Fault,
-    Faults,
-    Preuve,
-    Subject,
-    VersionEcrite,
-    affiche,
-    avenants,
-    contrats,
-    dossier,
-    ligne,
-    rule,
-)
+from docgen.check import Fault, Faults, Preuve, Subject, affiche, ligne, rule
+from docgen.check.parcours import AvenantDuDossier, VersionEcrite, avenants, contrats, dossier
 
 _CENT = Decimal(100)
 _AVANCE = ("versement", "avance"), ("avance", "taux")

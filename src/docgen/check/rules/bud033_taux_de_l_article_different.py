@@ -81,7 +81,7 @@ def _place(ecrit: VersionEcrite, article: Article) -> Location:
     if line.origine:
         place = ecrit.a_l_operation(line.origine, "a")
     else:
-        place = ecrit.dossier.locate(CleDeSource.article(ecrit.contrat.code, article.numero))
+        place = ecrit.dossier.locate(CleDeSource.du_contrat(ecrit.contrat.code, "articles", article.numero))
     text = ecrit.dossier.textes.get(place.file, "")
     start = text.find(line.texte)
     found = _TAUX.search(text, start) if start >= 0 else None

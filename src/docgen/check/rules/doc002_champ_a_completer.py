@@ -32,12 +32,9 @@ def look(subject: Subject) -> Faults:
         place, champ = found or (Location(next(iter(documents))), None)
         where = f"À trouver : {champ.ou}." if champ and champ.ou else ""
         shown = enumeration([f"« {document} »" for document in documents])
-        yield Fault(
-            f"le champ « {label} » reste à compléter (dans {shown})",
-            place,
-            f"Saisir sa valeur (clé « valeur ») à la place de « à compléter ». {where}".strip(),
-            tuple(Location(document) for document in documents),
-        )
+        message = f"le champ « {label} » reste à compléter (dans {shown})"
+        remedy = f"Saisir sa valeur (clé « valeur ») à la place de « à compléter ». {where}".strip()
+        yield Fault(message, place, remedy, tuple(Location(document) for document in documents))
 
 
 def _version(document: Document, written: list[VersionEcrite]) -> str:

@@ -40,17 +40,11 @@ def _annexes(ecrit: VersionEcrite, composed: list[Lu]) -> Faults:
         name = f"l'annexe {annexe.numero} « {annexe.intitule} »"
         place = ecrit.place("annexes", index, "document")
         if annexe.document not in {lu.document.kind for lu in composed}:
-            yield Fault(
-                f"{name} de {ecrit.version.name} n'a pas de document : « {annexe.document} » n'est pas composé",
-                place,
-                "Corriger le nom du document, ou retirer l'annexe.",
-            )
+            message = f"{name} de {ecrit.version.name} n'a pas de document : « {annexe.document} » n'est pas composé"
+            yield Fault(message, place, "Corriger le nom du document, ou retirer l'annexe.")
         elif refers and annexe.numero not in cited:
-            yield Fault(
-                f"aucun acte de {ecrit.version.name} ne cite {name} (rien {dans(actes)})",
-                place,
-                "La citer dans l'article qui s'y rapporte, ou la retirer de contrat.yaml.",
-            )
+            remedy = "La citer dans l'article qui s'y rapporte, ou la retirer de contrat.yaml."
+            yield Fault(f"aucun acte de {ecrit.version.name} ne cite {name} (rien {dans(actes)})", place, remedy)
 
 
 def _ranks(line: str) -> Iterator[int]:

@@ -58,7 +58,7 @@ def _holes(articles: tuple[Article, ...]) -> Iterator[tuple[Article, list[str]]]
 
 def _place(ecrit: VersionEcrite, article: Article) -> Location:
     """The file of the article, or the operation that inserted or renumbered it."""
-    source = CleDeSource.article(ecrit.contrat.code, article.numero)
+    source = CleDeSource.du_contrat(ecrit.contrat.code, "articles", article.numero)
     if source in ecrit.dossier.sources or not article.modifie_par:
         return ecrit.dossier.locate(source)
     return ecrit.a_l_operation(article.modifie_par[-1])

@@ -22,12 +22,9 @@ def look(vises: Sequence[Vise]) -> Faults:
     for vise in vises:
         earlier = first.setdefault(_key(vise), vise)
         if earlier is not vise:
-            yield Fault(
-                f"{vise.acte} vise deux fois {vise.nom} (déjà {ligne(earlier.place())})",
-                vise.place(),
-                "Garder celui des deux visas dont la date et le titre sont justes.",
-                (earlier.place(),),
-            )
+            message = f"{vise.acte} vise deux fois {vise.nom} (déjà {ligne(earlier.place())})"
+            remedy = "Garder celui des deux visas dont la date et le titre sont justes."
+            yield Fault(message, vise.place(), remedy, (earlier.place(),))
 
 
 def _key(vise: Vise) -> tuple[object, ...]:

@@ -25,9 +25,6 @@ def look(vises: Sequence[Vise]) -> Faults:
     for index, vise in enumerate(ranked):
         before = next((other for other in ranked[:index] if _RANG[other.genre] > _RANG[vise.genre]), None)
         if before:
-            yield Fault(
-                f"{vise.acte} vise {vise.nom} après {before.nom} ({ligne(before.place())}), de rang inférieur",
-                vise.place(),
-                "Placer ce visa avant, selon la hiérarchie des normes.",
-                (before.place(),),
-            )
+            message = f"{vise.acte} vise {vise.nom} après {before.nom} ({ligne(before.place())}), de rang inférieur"
+            remedy = "Placer ce visa avant, selon la hiérarchie des normes."
+            yield Fault(message, vise.place(), remedy, (before.place(),))

@@ -38,11 +38,9 @@ def look(subject: Subject) -> Faults:
                 named.setdefault(name, (row, words))
         for name, (row, words) in named.items():
             if not _in_visas(name, visas):
-                yield Fault(
-                    f"« {lu.document.name} » cite {typographie(f'« {words} »')}, que ses visas ne nomment pas",
-                    locate_words(subject, lu, row, words),
-                    "Ajouter le visa de ce texte, ou corriger la référence.",
-                )
+                message = f"« {lu.document.name} » cite {typographie(f'« {words} »')}, que ses visas ne nomment pas"
+                remedy = "Ajouter le visa de ce texte, ou corriger la référence."
+                yield Fault(message, locate_words(subject, lu, row, words), remedy)
 
 
 def _named(row: str) -> Iterator[tuple[str, str]]:

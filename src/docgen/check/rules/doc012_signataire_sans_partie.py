@@ -58,18 +58,12 @@ def _parties(ecrit: VersionEcrite) -> Faults:
             place, name = ecrit.place("parties", index, "representants", rank), _nom(ecrit.dossier, code)
             other = first.setdefault(code, partie)
             if other is not partie:
-                yield Fault(
-                    f"{name} représente deux parties : {other.designation} et {partie.designation}",
-                    place,
-                    "Donner à chaque partie son représentant.",
-                )
+                message = f"{name} représente deux parties : {other.designation} et {partie.designation}"
+                yield Fault(message, place, "Donner à chaque partie son représentant.")
             if signing and code not in signing:
-                yield Fault(
-                    f"{name} représente {partie.designation} mais ne signe nulle part",
-                    place,
-                    "L'ajouter sous « signatures », ou le retirer des représentants.",
-                    (ecrit.place("signatures"),),
-                )
+                message = f"{name} représente {partie.designation} mais ne signe nulle part"
+                remedy = "L'ajouter sous « signatures », ou le retirer des représentants."
+                yield Fault(message, place, remedy, (ecrit.place("signatures"),))
 
 
 def _delegations(version: Version, vises: Sequence[Vise]) -> Faults:

@@ -44,9 +44,6 @@ def _breakdown(bassin: Bassin, name: str, keys: tuple[str, ...], places: list[Lo
     total = sum(parts, Decimal(0))
     if len(parts) == len(keys) and abs(total - _CENT) > Decimal(len(keys)) / 2:
         terms = " + ".join(nombre(part) for part in parts)
-        yield Fault(
-            f"bassin « {bassin.nom} » : {name} font {terms} = {nombre(total)}{NBSP}%, et non 100{NBSP}%",
-            places[0],
-            "Corriger la part qui est fausse, ou écrire « non communiqué » pour celle qui manque.",
-            tuple(places[1:]),
-        )
+        message = f"bassin « {bassin.nom} » : {name} font {terms} = {nombre(total)}{NBSP}%, et non 100{NBSP}%"
+        remedy = "Corriger la part qui est fausse, ou écrire « non communiqué » pour celle qui manque."
+        yield Fault(message, places[0], remedy, tuple(places[1:]))

@@ -17,7 +17,6 @@ from functools import partial
 from typing import NamedTuple
 
 from docgen.adresses.indicateurs import AdresseIndicateur
-from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Faults, Location, VersionEcrite, proche, rule, versions_ecrites
 from docgen.check.series import en_vigueur
 
@@ -41,23 +40,18 @@ def look(ecrit: VersionEcrite) -> Faults:
         targets.setdefault(lien.origine, []).append(lien.cible)
         if lien.cible not in known:
             near = [adresse for adresse in known if adresse.sorte == lien.cible.sorte]
-            yield Fault(
-                f"l'indicateur « {lien.origine} » prend sa valeur dans « {lien.cible} », qui n'existe pas",
-                lien.place,
-                proche(lien.cible, near or known, "Indicateurs connus"),
-            )
+            message = f"l'indicateur « {lien.origine} » prend sa valeur dans « {lien.cible} », qui n'existe pas"
+            yield Fault(message, lien.place, proche(lien.cible, near or known, "Indicateurs connus"))
     for origine, place in {lien.origine: lien.place for lien in reversed(liens)}.items():
         loop = _loop(origine, targets)
         if loop and origine == min(loop):
-            yield Fault(
-                f"la règle de l'indicateur « {origine} » revient à elle-même : {' → '.join(loop)}",
-                place,
-                "Donner à l'un de ces indicateurs ses propres valeurs (« situation » et « cibles »).",
-            )
+            message = f"la règle de l'indicateur « {origine} » revient à elle-même : {' → '.join(loop)}"
+            remedy = "Donner à l'un de ces indicateurs ses propres valeurs (« situation » et « cibles »)."
+            yield Fault(message, place, remedy)
 
 
 def _links(ecrit: VersionEcrite) -> Iterator[_Lien]:
-    locate = partial(ecrit.dossier.locate, CleDeSource.indicateurs(ecrit.contrat.code), "indicateurs")
+    locate = partial(ecrit.au_contrat, "indicateurs", fichier="indicateurs")
     for rank, national in enumerate(ecrit.contrat.indicateurs):
         origine = AdresseIndicateur.national(national.code)
         for order, cible in enumerate(national.somme_de):

@@ -31,11 +31,8 @@ def look(ecrit: IndicateurEcrit | NationalEcrit) -> Faults:
             "Écrire « situation » et « cibles » (au besoin « non communiqué »), ou « repartition », ou « reprend ».",
         )
     if len(regles) + bool(typed) > 1:
-        yield Fault(
-            f"{ecrit.nom} tient ses valeurs de plusieurs endroits : {enumeration([*typed, *regles])}",
-            ecrit.place("code"),
-            "Garder les valeurs saisies, ou une règle.",
-        )
+        message = f"{ecrit.nom} tient ses valeurs de plusieurs endroits : {enumeration([*typed, *regles])}"
+        yield Fault(message, ecrit.place("code"), "Garder les valeurs saisies, ou une règle.")
 
 
 def _written(ecrit: IndicateurEcrit | NationalEcrit, keys: tuple[str, ...]) -> list[str]:

@@ -22,11 +22,9 @@ def look(ecrite: FicheEcrite) -> Faults:
     fiche = ecrite.fiche
     missing = [f"« {imposed.code} »" for imposed in ecrite.page.indicateurs if not fiche.indicateur(imposed.code)]
     if missing:
-        yield Fault(
-            f"la fiche {fiche.numero} n'a pas l'indicateur national {enumeration(missing)}",
-            ecrite.place("indicateurs", key=True),
-            "L'ajouter sous « indicateurs », au besoin avec « non communiqué ».",
-        )
+        message = f"la fiche {fiche.numero} n'a pas l'indicateur national {enumeration(missing)}"
+        remedy = "L'ajouter sous « indicateurs », au besoin avec « non communiqué »."
+        yield Fault(message, ecrite.place("indicateurs", key=True), remedy)
     for ecrit in indicateurs_de(ecrite):
         imposed, indicateur = ecrit.impose, ecrit.indicateur
         if imposed and indicateur.portee == "national" and imposed.unite != indicateur.unite:

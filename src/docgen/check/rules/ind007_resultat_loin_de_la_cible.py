@@ -17,20 +17,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from docgen.adresses.indicateurs import Serie
-from docgen.check import (
-    ExecutionEcrite,
-    Fault,
-    Faults,
-    Location,
-    Preuve,
-    Refusal,
-    Subject,
-    affiche,
-    dossier,
-    executions,
-    ligne,
-    rule,
-)
+from docgen.check import Fault, Faults, Location, Preuve, Refusal, Subject, affiche, ligne, rule
+from docgen.check.parcours import ExecutionEcrite, dossier, executions
 from docgen.check.series import IndicateurEcrit, NationalEcrit, en_vigueur, nationaux
 from docgen.compute.indicateurs import share
 from docgen.french import NBSP, enumeration

@@ -36,11 +36,9 @@ def look(subject: Subject) -> Faults:
     """One fault for each passage whose per cent is not that of its counts."""
     for line, readers in passages(subject).items():
         for match, said in _wrong(uni(line)) if "%" in line else ():
-            yield Fault(
-                f"{typographie(f'« {match.group()} »')} ({dans(readers)}) : {typographie(said)}",
-                locate_words(subject, readers[0], line, match.group()),
-                "Corriger le nombre qui est faux ; mieux, n'écrire que les comptes ou que la part.",
-            )
+            message = f"{typographie(f'« {match.group()} »')} ({dans(readers)}) : {typographie(said)}"
+            remedy = "Corriger le nombre qui est faux ; mieux, n'écrire que les comptes ou que la part."
+            yield Fault(message, locate_words(subject, readers[0], line, match.group()), remedy)
 
 
 def _wrong(line: str) -> Iterator[tuple[re.Match[str], str]]:

@@ -49,12 +49,9 @@ def look(ecrite: FicheEcrite) -> Faults:
             and part > whole
         ]
         if said:
-            yield Fault(
-                f"{couple.partie} dépasse {couple.nom_du_tout} : {enumeration(said)}",
-                couple.place,
-                "Corriger l'une des deux valeurs, ou l'intitulé si ce n'en est pas une partie.",
-                couple.related,
-            )
+            message = f"{couple.partie} dépasse {couple.nom_du_tout} : {enumeration(said)}"
+            remedy = "Corriger l'une des deux valeurs, ou l'intitulé si ce n'en est pas une partie."
+            yield Fault(message, couple.place, remedy, couple.related)
 
 
 def _unit(value: Valeur, unite: str) -> str:

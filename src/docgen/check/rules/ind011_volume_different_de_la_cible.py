@@ -78,10 +78,8 @@ def _faults(
     said = enumeration([f"{part.volume} {part.unite}" for _, part, _ in volumes])
     total = f", soit {nombre(whole)}" if len(volumes) > 1 else ""
     places = tuple(ecrite.place("sous_actions", rank, "volume") for rank, _, _ in volumes)
+    message = f"{ecrit.nom} vise {par_annee(other)}, et le volume est de {said}{total} ({ligne(places[0])})"
+    remedy = "Corriger le volume ou la cible ; si les deux sont justes, dire dans « unite » ce que le volume compte."
     yield Fault(
-        f"{ecrit.nom} vise {par_annee(other)}, et le volume est de {said}{total} ({ligne(places[0])})",
-        ecrit.lieu,
-        "Corriger le volume ou la cible ; si les deux sont justes, dire dans « unite » ce que le volume compte.",
-        places,
-        preuve=Preuve((f"cible : {par_annee(other)}", f"volume : {said}{total}")),
+        message, ecrit.lieu, remedy, places, preuve=Preuve((f"cible : {par_annee(other)}", f"volume : {said}{total}"))
     )

@@ -17,15 +17,7 @@ from itertools import combinations
 
 from docgen.adresses.indicateurs import Serie
 from docgen.check import Fault, Faults, Subject, affiche, dossier, fiches, ligne, rule
-from docgen.check.series import (
-    IndicateurEcrit,
-    NationalEcrit,
-    en_vigueur,
-    indicateurs_de,
-    label_key,
-    nationaux,
-    series,
-)
+from docgen.check.series import IndicateurEcrit, NationalEcrit, en_vigueur, indicateurs_de, label_key, nationaux, series
 from docgen.french import enumeration
 
 _REMEDE = "Ne saisir la valeur qu'une fois : un seul indicateur dans la fiche, « reprise_de » au tableau national."

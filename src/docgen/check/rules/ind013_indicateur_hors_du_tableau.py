@@ -11,7 +11,6 @@ prend sa valeur (« somme_de », « reprise_de »).
 """
 
 from docgen.adresses.indicateurs import AdresseIndicateur
-from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Faults, VersionEcrite, contrats, rule
 from docgen.check.series import en_vigueur, label_key
 
@@ -28,7 +27,7 @@ def look(contrat: VersionEcrite) -> Faults:
             adresse = AdresseIndicateur.of(fiche.numero, indicateur.code)
             alone = adresse not in taken and label_key(indicateur.intitule or "") not in typed
             if indicateur.portee == "national" and not indicateur.reprend and alone:
-                rows = contrat.dossier.locate(CleDeSource.indicateurs(contrat.contrat.code), "indicateurs", key=True)
+                rows = contrat.au_contrat("indicateurs", key=True, fichier="indicateurs")
                 yield Fault(
                     f"{ecrit.nom} est national, et aucune ligne du tableau national ne le prend",
                     ecrit.place("portee"),

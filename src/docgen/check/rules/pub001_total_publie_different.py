@@ -34,13 +34,10 @@ def look(cause: Cause) -> Faults:
     places = [ecart.lecture.place for ecart in cause.ecarts + cause.suites]
     notes = dict.fromkeys(e.lecture.controle.note for e in cause.ecarts if e.lecture.controle.note)
     remedy = "Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié."
+    message = _message(cause)
+    remedy = " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)])
     yield Fault(
-        _message(cause),
-        places[0],
-        " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)]),
-        tuple(places[1:]),
-        competent(cause.ecarts[0].lecture.controle),
-        _preuve(cause),
+        message, places[0], remedy, tuple(places[1:]), competent(cause.ecarts[0].lecture.controle), _preuve(cause)
     )
 
 

@@ -39,12 +39,9 @@ def _fault(chose: str, found: list[ControleLu], counts: Counter[object]) -> Faul
     by_value: dict[object, list[ControleLu]] = {}
     for lecture in told:
         by_value.setdefault(_valeur(lecture), []).append(lecture)
-    return Fault(
-        f"{chose} : l'acte publié imprime {enumeration([_said(group) for group in by_value.values()])}",
-        told[0].place,
-        "Retenir une valeur, et faire rectifier l'acte qui en imprime une autre.",
-        tuple(lecture.place for lecture in told[1:]),
-    )
+    message = f"{chose} : l'acte publié imprime {enumeration([_said(group) for group in by_value.values()])}"
+    remedy = "Retenir une valeur, et faire rectifier l'acte qui en imprime une autre."
+    return Fault(message, told[0].place, remedy, tuple(lecture.place for lecture in told[1:]))
 
 
 def _said(group: list[ControleLu]) -> str:

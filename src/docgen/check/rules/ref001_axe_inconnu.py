@@ -33,9 +33,6 @@ def look(ecrit: FicheEcrite | NationalEcrit) -> Faults:
     known = [division.numero for division in ecrit.entete.divisions]
     if numero not in known:
         declared = ecrit.au_contrat(f"{kind}s", key=True)
-        yield Fault(
-            f"{what} se range sous {le(kind)} {numero}, qui n'est pas au contrat",
-            ecrit.place(key),
-            f"Corriger {le(kind)}, ou le déclarer ({ligne(declared)}). {kind.title()}s : {enumeration(known)}.",
-            (declared,),
-        )
+        message = f"{what} se range sous {le(kind)} {numero}, qui n'est pas au contrat"
+        remedy = f"Corriger {le(kind)}, ou le déclarer ({ligne(declared)}). {kind.title()}s : {enumeration(known)}."
+        yield Fault(message, ecrit.place(key), remedy, (declared,))

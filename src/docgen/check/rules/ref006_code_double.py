@@ -29,12 +29,8 @@ def look(subject: Subject) -> Faults:
     """One fault for each element that repeats a name."""
     for what, named in _lists(subject):
         for name, place, first in doubles(named):
-            yield Fault(
-                f"deux {what} « {name} » (déjà {ligne(first)})",
-                place,
-                "Corriger l'un des deux, ou supprimer celui qui est en trop.",
-                (first,),
-            )
+            remedy = "Corriger l'un des deux, ou supprimer celui qui est en trop."
+            yield Fault(f"deux {what} « {name} » (déjà {ligne(first)})", place, remedy, (first,))
     for contrat in subject.dossier.contrats:
         yield from _articles(subject.dossier, contrat.base)
 
@@ -63,12 +59,12 @@ def _in_contract(contrat: Contrat) -> Iterator[tuple[CleDeSource, list[str], str
     yield source, [d.numero for d in entete.divisions], f"{kind} ont le numéro", (kind, "numero")
     yield source, [f.code for f in entete.financeurs], "financeurs ont le code", ("financeurs", "code")
     yield source, [str(a.numero) for a in entete.annexes], "annexes ont le numéro", ("annexes", "numero")
-    plan, rubriques = CleDeSource.plan(contrat.code), contrat.plan.rubriques
+    plan, rubriques = CleDeSource.contrat(contrat.code, "plan"), contrat.plan.rubriques
     yield plan, [r.code for r in rubriques], "rubriques ont le code", ("rubriques", "code")
     for rank, rubrique in enumerate(rubriques):
         lignes = ("rubriques", rank, "lignes", "code")
         yield plan, [line.code for line in rubrique.lignes], "lignes du plan ont le code", lignes
-    nationals, key = [i.code for i in contrat.indicateurs], CleDeSource.indicateurs(contrat.code)
+    nationals, key = [i.code for i in contrat.indicateurs], CleDeSource.contrat(contrat.code, "indicateurs")
     yield key, nationals, "indicateurs nationaux ont le code", ("indicateurs", "code")
 
 
@@ -80,7 +76,7 @@ def _articles(dossier: Dossier, contrat: Contrat) -> Faults:
             yield Fault(
                 f"deux articles ont le numéro « {article.numero} » : « {titles[article.numero]} » et "
                 f"« {article.intitule} »",
-                dossier.locate(CleDeSource.article(contrat.code, article.numero)),
+                dossier.locate(CleDeSource.du_contrat(contrat.code, "articles", article.numero)),
                 "Corriger le numéro sur la première ligne de l'un des deux fichiers.",
             )
         titles.setdefault(article.numero, article.intitule)

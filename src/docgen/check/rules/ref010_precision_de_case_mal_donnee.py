@@ -25,8 +25,5 @@ def look(ecrite: FicheEcrite) -> Faults:
                 if not asked:
                     said = f"est suivie de « {case.precision} », qu'elle ne demande pas"
                     remedy = f"Écrire « - {case.option} », et placer ces mots dans le récit."
-                yield Fault(
-                    f"fiche {ecrite.fiche.numero}, « {liste.intitule} » : la case « {case.option} » {said}",
-                    ecrite.place("cases", liste.code, rank),
-                    remedy,
-                )
+                message = f"fiche {ecrite.fiche.numero}, « {liste.intitule} » : la case « {case.option} » {said}"
+                yield Fault(message, ecrite.place("cases", liste.code, rank), remedy)

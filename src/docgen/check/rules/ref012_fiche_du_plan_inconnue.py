@@ -22,8 +22,6 @@ def look(citee: FichePlanifiee) -> Faults:
     if numero not in known:
         elsewhere = citee.contrat.fiche(numero)
         why = f"est du volet {elsewhere.division}" if elsewhere else "n'existe pas"
-        yield Fault(
-            f"la ligne « {citee.ligne.objet} » du plan (volet {volet}) cite la fiche {numero}, qui {why}",
-            citee.place(*citee.chemin),
-            f"Corriger le numéro. Fiches du volet {volet} : {enumeration(known) or 'aucune'}.",
-        )
+        message = f"la ligne « {citee.ligne.objet} » du plan (volet {volet}) cite la fiche {numero}, qui {why}"
+        remedy = f"Corriger le numéro. Fiches du volet {volet} : {enumeration(known) or 'aucune'}."
+        yield Fault(message, citee.place(*citee.chemin), remedy)

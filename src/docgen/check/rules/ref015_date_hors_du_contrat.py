@@ -15,24 +15,17 @@ route après lui ; la mise en place d'une sous-action, ou une année de son cale
 import datetime
 import re
 
-from docgen.adresses.sources import CleDeSource
-from docgen.check import (
+from docgen.check import Fault, Faults, Location, Subject, dossier, ligne, rule
+from docgen.check.montre import uni
+from docgen.check.parcours import (
     ExecutionEcrite,
-    Fault,
-    Faults,
     FeuilleEcrite,
-    Location,
-    Subject,
     VersionEcrite,
     contrats,
-    dossier,
     executions,
     feuilles_de_route,
     fiches,
-    ligne,
-    rule,
 )
-from docgen.check.montre import uni
 from docgen.french import MOIS, date
 from docgen.model.base import Absence
 
@@ -100,7 +93,7 @@ def _contract(ecrit: VersionEcrite) -> Faults:
 def _echanges(ecrit: VersionEcrite) -> Faults:
     echanges, exercices = ecrit.contrat.echanges, ecrit.entete.exercices
     for rank, echange in enumerate(echanges.echanges if echanges else ()):
-        place = ecrit.dossier.locate(CleDeSource.echanges(ecrit.contrat.code), "echanges", rank, "echeance")
+        place = ecrit.au_contrat("echanges", rank, "echeance", fichier="echanges-de-donnees")
         said = f"l'échéance de l'échange « {echange.objet} » est « {echange.echeance.mots} »"
         if echange.echeance.fin < exercices[0].debut:
             yield _before(ecrit, said, place)

@@ -29,12 +29,10 @@ def look(ecrite: SeanceEcrite) -> Faults:
             deliberation, day = ecrite.seance.deliberation, ecrite.place("date")
             number = f" n°{NBSP}{deliberation.numero}" if deliberation and deliberation.numero else ""
             said, expected = enumeration([vise.nom for vise in found]), f"{number} du {date(ecrite.seance.base.date)}"
+            message = f"{found[0].acte} vise {said}, et non celle{expected}, qui autorise à le signer ({ligne(day)})"
+            remedy = "Corriger ce visa, ou ajouter celui de la délibération de la séance."
             yield Fault(
-                f"{found[0].acte} vise {said}, et non celle{expected}, qui autorise à le signer ({ligne(day)})",
-                found[-1].place("date"),
-                "Corriger ce visa, ou ajouter celui de la délibération de la séance.",
-                (day,),
-                preuve=Preuve((said, f"délibération{expected}")),
+                message, found[-1].place("date"), remedy, (day,), preuve=Preuve((said, f"délibération{expected}"))
             )
 
 

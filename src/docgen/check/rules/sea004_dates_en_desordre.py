@@ -59,9 +59,5 @@ def _after(ecrite: SeanceEcrite, seance: _Step) -> Iterator[tuple[_Step, _Step]]
 
 
 def _fault(step: _Step, order: str, other: _Step) -> Fault:
-    return Fault(
-        f"{step[0]} ({date(step[1])}) vient {order} {other[0]} ({date(other[1])} ; {ligne(other[2])})",
-        step[2],
-        "Corriger la date fautive.",
-        (other[2],),
-    )
+    message = f"{step[0]} ({date(step[1])}) vient {order} {other[0]} ({date(other[1])} ; {ligne(other[2])})"
+    return Fault(message, step[2], "Corriger la date fautive.", (other[2],))

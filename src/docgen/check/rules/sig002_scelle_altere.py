@@ -52,9 +52,5 @@ def _signature(ecrit: ScelleEcrit) -> Faults:
     said = f"signé le {date(signed)}" if signed else "sans date de signature"
     if signed == scelle.signature:
         said = "à l'état de projet"
-    yield Fault(
-        f"l'acte a été scellé le {date(scelle.signature)} ; il est maintenant {said} ({ligne(written)})",
-        ecrit.place("signature"),
-        "Rétablir la signature dans ce fichier.",
-        (written,),
-    )
+    message = f"l'acte a été scellé le {date(scelle.signature)} ; il est maintenant {said} ({ligne(written)})"
+    yield Fault(message, ecrit.place("signature"), "Rétablir la signature dans ce fichier.", (written,))

@@ -57,11 +57,8 @@ def _alone(whole: str, sign: str) -> bool:
 def _fault(trouve: Trouve, what: str) -> Fault:
     start = len(trouve.avant)
     words = _around(trouve.ligne, start, start + len(trouve.match.group()))
-    return Fault(
-        f"{what} : « {words} » ({dans(trouve.lus)})",
-        trouve.place(words),
-        "Corriger à la ligne dite ; si c'est un document qui est nommé, le mot vient du modèle.",
-    )
+    remedy = "Corriger à la ligne dite ; si c'est un document qui est nommé, le mot vient du modèle."
+    return Fault(f"{what} : « {words} » ({dans(trouve.lus)})", trouve.place(words), remedy)
 
 
 def _around(line: str, start: int, end: int) -> str:

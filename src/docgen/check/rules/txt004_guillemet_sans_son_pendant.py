@@ -34,11 +34,9 @@ def _fault(subject: Subject, lu: Lu, line: str) -> Fault:
     missing = "fermant" if line.count("«") > line.count("»") else "ouvrant"
     shown = line if len(line) <= 90 else f"{line[:90].rstrip()}…"
     bare = uni(line).strip("« »")
-    return Fault(
-        typographie(f"il manque un guillemet {missing} dans « {shown} » ({dans(passages(subject)[line])})"),
-        locate_words(subject, lu, bare, " ".join(bare.split()[:8])),
-        "Ajouter le guillemet qui manque, ou retirer celui qui est en trop.",
-    )
+    message = typographie(f"il manque un guillemet {missing} dans « {shown} » ({dans(passages(subject)[line])})")
+    remedy = "Ajouter le guillemet qui manque, ou retirer celui qui est en trop."
+    return Fault(message, locate_words(subject, lu, bare, " ".join(bare.split()[:8])), remedy)
 
 
 def _wrong(lines: tuple[str, ...]) -> Iterator[str]:

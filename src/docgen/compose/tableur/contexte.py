@@ -39,7 +39,7 @@ class Contexte:
 
     def execution(self, exercice: str) -> CleDeSource:
         """The key, in the sources, of what was done in `exercice`."""
-        return CleDeSource.execution(self.version.contrat.code, exercice)
+        return CleDeSource.du_contrat(self.version.contrat.code, "execution", exercice)
 
 
 def cell_value(value: Valued) -> ValeurDeCase:

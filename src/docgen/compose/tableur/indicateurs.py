@@ -123,7 +123,7 @@ def _typed(contexte: Contexte, indicateur: IndicateurNational, rank: int, serie:
     if valeurs.outside(indicateur):
         return None
     if not serie.est_resultat:
-        source = CleDeSource.indicateurs(contexte.version.contrat.code)
+        source = CleDeSource.contrat(contexte.version.contrat.code, "indicateurs")
         place = AdresseDeSaisie(source, ("indicateurs", rank, *_path(serie)), "nombre?")
         return None if ruled else Saisie(cell_value(_written(indicateur, serie)), place, indicateur.unite)
     execution = valeurs.executions.get(serie.exercice)
