@@ -7,8 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from docgen.classeur import FEUILLE_CACHEE, CaseTexte, Formule, Saisie
-from docgen.classeur.feuille_cachee import formula
+from docgen.classeur import FEUILLE_CACHEE, CaseTexte, Formule, Saisie, formula
 from docgen.compose import Textes, compose
 from docgen.compose.tableur import classeur
 from docgen.compute import Cell

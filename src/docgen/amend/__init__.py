@@ -6,7 +6,7 @@ from itertools import product, starmap
 from operator import eq
 
 from docgen.adresses.origines import Origine
-from docgen.adresses.versions import INITIALE as INITIALE
+from docgen.adresses.versions import INITIALE
 from docgen.amend.article import text_of
 from docgen.amend.avenant import Avenant
 from docgen.amend.edits import (

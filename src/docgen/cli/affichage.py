@@ -165,7 +165,7 @@ def _factor(term: "Term") -> str:
 
 def show_import(found: "Importation", *, json: bool) -> None:
     """The findings, then the changes that a workbook holds, as a table; then what was written."""
-    from docgen.commandes.tableur.valeurs import french
+    from docgen.commandes.tableur.comparaison import french
 
     rows = [(c.feuille, c.cellule, french(c.avant), french(c.apres), str(c.place)) for c in found.changements]
     if json:

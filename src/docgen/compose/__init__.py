@@ -1,11 +1,12 @@
 """From a version, or a séance, and the texts of its model to its documents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from docgen.compose.aides import composition_of
 from docgen.compose.articles_lus import articles_by_version
 from docgen.compose.composition import named_amount
-from docgen.compose.documents import Rendu, compose_document
+from docgen.compose.documents import NomsDuTexte, compose_each
 from docgen.compose.jetons import Jetons
 from docgen.compose.seances import assembled, compose_seance
 from docgen.compose.textes import EACH, Kind, Textes, TextFault
@@ -33,25 +34,19 @@ def compose(
 
     `only` keeps some kinds (names of their files). `final` makes documents that are not marked as a projet.
     """
-    documents, findings = [], []
-    try:
-        targets = list(_targets(version, textes))
-    except TextFault as error:
-        return [], [error.finding]
-    for kind, names in targets:
-        if not only or kind.code in only:
-            rendu = Rendu(textes, Jetons(), version.label, "final" if final else "projet")
-            composition = composition_of(dossier, version, textes, rendu.jetons)
-            try:
-                documents.append(compose_document(rendu, kind, {**composition.names, **names}))
-            except TextFault as error:
-                findings.append(error.finding)
-    return documents, list(dict.fromkeys(findings))
+    return compose_each(textes, version.label, _targets(dossier, version, textes, only), final=final)
 
 
-def _targets(version: Version, textes: Textes) -> Iterator[tuple[Kind, dict[str, object]]]:
-    """Each document to make: its kind, and what its text has besides the context of the version."""
+def _targets(
+    dossier: Dossier, version: Version, textes: Textes, only: frozenset[str]
+) -> Iterator[tuple[Kind, NomsDuTexte]]:
+    """Each document to make: its kind, and the names of its text: those of the version, and what it is made for."""
+
+    def names(made_for: Mapping[str, object], jetons: Jetons) -> Mapping[str, object]:
+        return {**composition_of(dossier, version, textes, jetons).names, **made_for}
+
     for kind in textes.kinds():
-        each = kind.options.get("pour_chaque")
-        if kind.fits(version.sort):
-            yield from [(kind, {each: item}) for item in EACH[each](version.contrat)] if each else [(kind, {})]
+        if kind.fits(version.sort) and (not only or kind.code in only):
+            each = kind.options.get("pour_chaque")
+            things = [{each: thing} for thing in EACH[each](version.contrat)] if each else [dict[str, object]()]
+            yield from ((kind, partial(names, made_for)) for made_for in things)

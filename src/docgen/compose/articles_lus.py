@@ -6,9 +6,8 @@ from functools import lru_cache
 from docgen.adresses.origines import Origine
 from docgen.amend.mots import FIELD
 from docgen.compose.aides import composition_of
-from docgen.compose.composition import Composition
+from docgen.compose.composition import Composition, filled, written_at
 from docgen.compose.jetons import TOKEN, Jetons
-from docgen.compose.lignes import filled, written_at
 from docgen.compose.markdown import read_blocks
 from docgen.compose.textes import Textes, TextFault, located
 from docgen.compute import Version

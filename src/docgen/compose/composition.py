@@ -1,19 +1,23 @@
 """One rendering of one document: what is composed, with which texts, and the values printed so far."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from docgen.adresses.montants import NomDeMontant
+from docgen.adresses.origines import Origine
+from docgen.adresses.sources import CleDeSource
 from docgen.amend.avenant import Avenant
 from docgen.compose.jetons import ABSENCES, Jetons
+from docgen.compose.markdown import read_inlines
 from docgen.compose.suivi import Suivi
 from docgen.compose.textes import Textes
 from docgen.compute import Cell, Version
-from docgen.document import Amount, Text
+from docgen.document import Amount, Block, Inline, List, Paragraph, Text
 from docgen.dossier import Dossier
+from docgen.findings import Location
 from docgen.model.base import Absence
-from docgen.model.contrat import Contrat
+from docgen.model.contrat import Alinea, Contrat
 from docgen.model.entete import Champ
 
 # Between the names of the amounts that a sum over several contracts adds up.
@@ -97,3 +101,43 @@ def named_amount(version: Version, cell: Cell) -> Amount | Absence:
 def absence(why: Absence, name: NomDeMontant) -> Text:
     """How a cell or an indicator without a value reads; the words keep its name."""
     return Text(ABSENCES[why], name=name)
+
+
+def filled(composition: Composition, texte: str, origine: Origine = Origine.SIGNE) -> str:
+    """`texte` with its fields filled in. The words that an avenant brought speak of that avenant (`origine`)."""
+    acte = version_of(composition.version, origine)
+    if acte and acte is not composition.version:
+        composition = replace(composition, acte=acte.avenant)
+    return composition.textes.render_text(texte, composition.names, composition.jetons)
+
+
+def line(composition: Composition, alinea: Alinea) -> tuple[Inline, ...]:
+    """The words of one line, its fields filled in."""
+    return read_inlines(filled(composition, alinea.texte, alinea.origine), composition.jetons)
+
+
+def version_of(version: Version, origine: Origine) -> Version | None:
+    """The version that the operation of `origine` made, among `version` and those before it; None for signed text."""
+    here: Version | None = version
+    while here and here.code != origine.version:
+        here = here.avant
+    return here
+
+
+def written_at(composition: Composition, numero: str, origine: Origine = Origine.SIGNE) -> Location:
+    """Where the words of an article are written: the operation that brought them, or the file of the article."""
+    dossier, code = composition.dossier, composition.contrat.code
+    if not origine:
+        return dossier.locate(CleDeSource.du_contrat(code, "articles", numero))
+    return dossier.locate_operation(code, origine, "a")
+
+
+def put_line(blocks: list[Block], nature: str, paragraph: Paragraph) -> None:
+    """Add a line to the blocks of an article: a tiret joins the list that it follows."""
+    last = blocks[-1] if blocks else None
+    if nature == "texte":
+        blocks.append(paragraph)
+    elif isinstance(last, List):
+        blocks[-1] = replace(last, items=(*last.items, (paragraph,)))
+    else:
+        blocks.append(List(((paragraph,),)))

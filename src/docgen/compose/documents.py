@@ -1,17 +1,19 @@
 """From the text of a kind and the names that it may use to a `Document`: what versions and séances have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from docgen.compose.jetons import Jetons
 from docgen.compose.markdown import read_sections
-from docgen.compose.textes import OPTIONS, Kind, Textes, text_fault
+from docgen.compose.textes import OPTIONS, Kind, Textes, TextFault, text_fault
 from docgen.document import Document
-from docgen.findings import Location, Refusal
+from docgen.findings import Finding, Location, Refusal
 from docgen.french import typographie
 
 Statut = Literal["projet", "final"]
+# The names that a text may use, once the tokens of its values are known.
+NomsDuTexte = Callable[[Jetons], Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,21 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
     except Refusal as refusal:
         place = Location(str(textes.folder / kind.file))
         raise text_fault(refusal.code or "TPL004", refusal.message, place, refusal.remedy) from None
+
+
+def compose_each(
+    textes: Textes, label: str, targets: Iterator[tuple[Kind, NomsDuTexte]], *, final: bool
+) -> tuple[list[Document], list[Finding]]:
+    """The document of each of `targets`, and what is wrong in the texts."""
+    documents, findings = [], []
+    try:
+        chosen = list(targets)
+    except TextFault as error:
+        return [], [error.finding]
+    for kind, context in chosen:
+        rendu = Rendu(textes, Jetons(), label, "final" if final else "projet")
+        try:
+            documents.append(compose_document(rendu, kind, context(rendu.jetons)))
+        except TextFault as error:
+            findings.append(error.finding)
+    return documents, list(dict.fromkeys(findings))

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 
 from docgen.adresses.origines import Origine
 from docgen.amend.trace import ArticleTrace, LigneTracee, Segment
-from docgen.compose.composition import Composition
-from docgen.compose.lignes import filled, put_line, written_at
+from docgen.compose.composition import Composition, filled, put_line, written_at
 from docgen.compose.markdown import read_blocks
 from docgen.compose.suivi import Suivi
 from docgen.compose.textes import located

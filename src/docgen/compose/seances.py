@@ -1,14 +1,14 @@
 """From a séance and the versions that it decides on to its documents, and the order of the assembled dossier."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
 from docgen.compose.aides import composition_of
 from docgen.compose.aides.seance import context_seance
-from docgen.compose.documents import Rendu, Statut, compose_document
+from docgen.compose.documents import NomsDuTexte, compose_each
 from docgen.compose.jetons import Jetons
-from docgen.compose.textes import Textes, TextFault
+from docgen.compose.textes import Kind, Textes
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
@@ -26,29 +26,25 @@ def compose_seance(
     versions: Mapping[str, Version],
     textes: Textes,
     *,
-    only: frozenset[str] = frozenset(),
-    final: bool = False,
+    only: frozenset[str],
+    final: bool,
 ) -> tuple[list[Document], list[Finding]]:
     """The documents of `seance` and what is wrong in the texts; `versions` gives those that it names, by full name."""
-    documents, findings = [], []
-    status: Statut = "final" if final else "projet"
-    try:
-        kinds = [kind for kind in textes.kinds() if not only or kind.code in only]
-    except TextFault as error:
-        return [], [error.finding]
-    for kind in kinds:
-        if kind.code in _OPTIONAL and getattr(seance, kind.code) is None:
-            continue
-        rendu = Rendu(textes, Jetons(), f"Séance du {date(seance.base.date)}", status)
+
+    def names(jetons: Jetons) -> Mapping[str, object]:
         actes = {
-            code: composition_of(dossier, versions[NomDeVersion.of(acte.contrat, acte.version)], textes, rendu.jetons)
+            code: composition_of(dossier, versions[NomDeVersion.of(acte.contrat, acte.version)], textes, jetons)
             for code, acte in seance.base.actes.items()
         }
-        try:
-            documents.append(compose_document(rendu, kind, context_seance(dossier, seance, actes)))
-        except TextFault as error:
-            findings.append(error.finding)
-    return documents, list(dict.fromkeys(findings))
+        return context_seance(dossier, seance, actes)
+
+    def targets() -> Iterator[tuple[Kind, NomsDuTexte]]:
+        for kind in textes.kinds():
+            missing = kind.code in _OPTIONAL and getattr(seance, kind.code) is None
+            if not missing and (not only or kind.code in only):
+                yield kind, names
+
+    return compose_each(textes, f"Séance du {date(seance.base.date)}", targets(), final=final)
 
 
 def assembled(

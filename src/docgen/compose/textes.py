@@ -19,18 +19,7 @@ from types import TracebackType
 from typing import Any
 
 import jinja2
-from jinja2 import (
-    BaseLoader,
-    Environment,
-    StrictUndefined,
-    Template,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    Undefined,
-    pass_context,
-)
-from jinja2 import UndefinedError as MissingName
-from jinja2.runtime import Context
+from jinja2.runtime import Context as JinjaContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from docgen.compose.compiles import kept
@@ -86,31 +75,33 @@ def located(place: Location) -> Iterator[None]:
         raise TextFault(replace(error.finding, location=place)) from None
 
 
-class _Loader(BaseLoader):
+class _Loader(jinja2.BaseLoader):
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:  # noqa: ARG002
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, None]:  # noqa: ARG002
         for folder in self.folders:
             path = folder / template
             if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
                 text = path.read_text("utf-8")
                 # The header gives way to as many empty lines, so that line numbers stay those of the file.
                 return _HEADER.sub(lambda m: "\n" * m.group().count("\n"), text), str(path), None
-        raise TemplateNotFound(template)
+        raise jinja2.TemplateNotFound(template)
 
     def list_templates(self) -> list[str]:
         return sorted({path.relative_to(f).as_posix() for f in self.folders for path in f.rglob("*.md")})
 
 
-@pass_context
-def _finalize(context: Context, value: object) -> str:
-    if isinstance(value, Undefined):
+@jinja2.pass_context
+def _finalize(context: JinjaContext, value: object) -> str:
+    if isinstance(value, jinja2.Undefined):
         return str(value)  # StrictUndefined raises, with the name
     jetons: Jetons = context["_jetons"]
     return jetons.put(value)
 
 
+# What a text itself may raise, besides what its calculations do.
+_OF_A_TEXT = (jinja2.TemplateSyntaxError, jinja2.TemplateNotFound, jinja2.UndefinedError, Refusal)
 _SETTINGS = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
 
 
@@ -128,34 +119,27 @@ class Textes:
 
     def __init__(self, folder: Path, modele: str) -> None:
         self.folder = folder / modele
-        self._lines: dict[str, Template] = {}
+        self._lines: dict[str, jinja2.Template] = {}
         # What several documents of a version show alike, composed once.
         self.parts: dict[tuple[str, str], tuple[Block, ...]] = {}
         self.environment = _Environment(
-            loader=_Loader((self.folder, folder)), undefined=StrictUndefined, finalize=_finalize, **_SETTINGS
+            loader=_Loader((self.folder, folder)), undefined=jinja2.StrictUndefined, finalize=_finalize, **_SETTINGS
         )
         self.environment.tests["contient"] = lambda values, value: value in values
 
     def kinds(self) -> list[Kind]:
         """The kinds of document of the model, by name. Raises `TextFault`."""
         if not self.folder.is_dir():
-            raise text_fault(
-                "TPL001",
-                "le modèle n'a pas de dossier de textes",
-                Location(str(self.folder)),
-                "Vérifier la clé « modele » de contrat.yaml.",
-            )
+            message, remedy = "le modèle n'a pas de dossier de textes", "Vérifier la clé « modele » de contrat.yaml."
+            raise text_fault("TPL001", message, Location(str(self.folder)), remedy)
         found = []
         for path in sorted(self.folder.glob("*.md")):
             try:
                 match = _HEADER.match(path.read_text("utf-8"))
             except (OSError, UnicodeDecodeError):
-                raise text_fault(
-                    "TPL001",
-                    "ce texte n'est pas lisible en UTF-8",
-                    Location(str(path)),
-                    "Vérifier les droits, et l'enregistrer en UTF-8.",
-                ) from None
+                remedy = "Vérifier les droits, et l'enregistrer en UTF-8."
+                message = "ce texte n'est pas lisible en UTF-8"
+                raise text_fault("TPL001", message, Location(str(path)), remedy) from None
             if match:
                 found.append(Kind(path.name, _options(path, match[1])))
         return found
@@ -170,7 +154,7 @@ class Textes:
             return text
         return self._run(lambda: self._line(text), "", context, jetons)
 
-    def _line(self, text: str) -> Template:
+    def _line(self, text: str) -> jinja2.Template:
         # The same header and the same line of an article come back in each document.
         if text not in self._lines:
             self._lines[text] = self.environment.from_string(text)
@@ -179,44 +163,32 @@ class Textes:
     def _run(self, get: Any, name: str, context: Mapping[str, object], jetons: Jetons) -> str:
         try:
             return str(get().render(context, _jetons=jetons))
-        except TemplateSyntaxError as error:
-            place = Location(error.filename or self._path(name), error.lineno, 1)
-            raise text_fault(
-                "TPL002",
-                f"balise mal formée : {_syntax(error)}",
-                place,
-                "Chaque « {% if %} » et chaque « {% for %} » se ferme ; comparer avec une voisine.",
-            ) from None
-        except TemplateNotFound as error:
-            raise text_fault(
-                "TPL001",
-                f"le texte « {error.name} » n'existe pas",
-                Location(self._path(name)),
-                f"Textes connus : {', '.join(self.environment.list_templates())}.",
-            ) from None
-        except MissingName as error:
-            raise self._missing(error, name, context) from None
-        except Refusal as refusal:
-            place = _place_in_template(refusal.__traceback__) or Location(self._path(name))
-            raise text_fault(refusal.code or "TPL004", refusal.message, place, refusal.remedy) from None
-        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-            found = _place_in_template(error.__traceback__)
-            if found is None:
-                raise
-            raise text_fault(
-                "TPL004",
-                f"cette balise ne peut pas être calculée ({error})",
-                found,
-                "Vérifier le nom du champ et les valeurs entre parenthèses.",
-            ) from None
+        except (*_OF_A_TEXT, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+            raise self._fault(error, name, context) from None
 
-    def _missing(self, error: MissingName, name: str, context: Mapping[str, object]) -> TextFault:
-        place = _place_in_template(error.__traceback__) or Location(self._path(name))
-        quoted = re.findall(r"'([^']+)'", str(error.message))
-        asked = quoted[-1] if quoted else ""
-        near = get_close_matches(asked, [key for key in context if not key.startswith("_")], n=2)
-        remedy = f"Peut-être « {' » ou « '.join(near)} » ?" if near else "Voir la liste des champs dans le guide."
-        return text_fault("TPL003", f"le champ « {asked} » est inconnu", place, remedy)
+    def _fault(self, error: Exception, name: str, context: Mapping[str, object]) -> Exception:
+        """What is wrong with the text `name`; `error` itself when no text is in it."""
+        inside = _place_in_template(error.__traceback__)
+        place = inside or Location(self._path(name))
+        remedy = "Vérifier le nom du champ et les valeurs entre parenthèses."
+        match error:
+            case jinja2.TemplateSyntaxError():
+                place = Location(error.filename or self._path(name), error.lineno, 1)
+                remedy = "Chaque « {% if %} » et chaque « {% for %} » se ferme ; comparer avec une voisine."
+                return text_fault("TPL002", f"balise mal formée : {_syntax(error)}", place, remedy)
+            case jinja2.TemplateNotFound():
+                message, known = f"le texte « {error.name} » n'existe pas", ", ".join(self.environment.list_templates())
+                return text_fault("TPL001", message, Location(self._path(name)), f"Textes connus : {known}.")
+            case jinja2.UndefinedError():
+                quoted = re.findall(r"'([^']+)'", str(error.message))
+                asked = quoted[-1] if quoted else ""
+                near = get_close_matches(asked, [key for key in context if not key.startswith("_")], n=2)
+                hint = f"Peut-être « {' » ou « '.join(near)} » ?" if near else "Voir la liste des champs dans le guide."
+                return text_fault("TPL003", f"le champ « {asked} » est inconnu", place, hint)
+            case Refusal():
+                return text_fault(error.code or "TPL004", error.message, place, error.remedy)
+        message = f"cette balise ne peut pas être calculée ({error})"
+        return text_fault("TPL004", message, inside, remedy) if inside else error
 
     def _path(self, name: str) -> str:
         return str(self.folder / name) if name else ""
@@ -227,29 +199,26 @@ def _options(path: Path, header: str) -> dict[str, str]:
     for rank, line in enumerate(header.split("\n"), 2):
         key, colon, value = line.partition(":")
         if line.strip() and not colon:
-            raise text_fault(
-                "TPL002", "ligne d'en-tête sans « : »", Location(str(path), rank, 1), "Écrire « clé: valeur »."
-            )
+            raise _bad_header(path, "ligne d'en-tête sans « : »", "Écrire « clé: valeur ».", rank)
         if line.strip():
             options[key.strip()] = value.strip()
     for key in ("nom", "titre"):
         if key not in options:
-            raise text_fault(
-                "TPL002",
-                f"l'en-tête n'a pas de « {key} »",
-                Location(str(path), 1, 1),
-                f"Ajouter la ligne « {key}: … » entre les deux « --- ».",
-            )
+            remedy = f"Ajouter la ligne « {key}: … » entre les deux « --- »."
+            raise _bad_header(path, f"l'en-tête n'a pas de « {key} »", remedy)
     versions, each = _names(options.get("versions", "toutes")), [options.get("pour_chaque", "fiche")]
     for key, said, choices in (("versions", versions, VERSIONS), ("pour_chaque", each, tuple(EACH))):
         if not set(said) <= set(choices):
-            raise text_fault(
-                "TPL002",
+            message, remedy = (
                 f"{key} : « {options[key]} » n'est pas un choix",
-                Location(str(path), 1, 1),
                 f"Choix possibles : {', '.join(choices)}.",
             )
+            raise _bad_header(path, message, remedy)
     return options
+
+
+def _bad_header(path: Path, message: str, remedy: str, line: int = 1) -> TextFault:
+    return text_fault("TPL002", message, Location(str(path), line, 1), remedy)
 
 
 def _names(text: str) -> list[str]:
@@ -280,7 +249,7 @@ _JINJA_SAYS = (
 )
 
 
-def _syntax(error: TemplateSyntaxError) -> str:
+def _syntax(error: jinja2.TemplateSyntaxError) -> str:
     said = error.message or ""
     return next((french for english, french in _JINJA_SAYS if english in said), "ce n'est pas une balise complète")
 

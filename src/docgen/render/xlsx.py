@@ -9,8 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from docgen.classeur import FEUILLE_CACHEE, CaseTexte, Classeur, Constante, Feuille, Formule, Saisie, ValeurDeCase
-from docgen.classeur.feuille_cachee import formula, lines
+from docgen import classeur as cl
 from docgen.montants import Montant
 
 # A date of the clock would make each run differ.
@@ -38,7 +37,7 @@ _HEIGHTS = {"titre": 24.0, "sous-titre": 18.0}
 _EVERYONE = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 
 
-def render_workbook(classeur: Classeur, properties: Mapping[str, str]) -> bytes:
+def render_workbook(classeur: cl.Classeur, properties: Mapping[str, str]) -> bytes:
     """`classeur` as the bytes of an `.xlsx`: the same for the same workbook, on any machine."""
     stream = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -53,8 +52,8 @@ def render_workbook(classeur: Classeur, properties: Mapping[str, str]) -> bytes:
         _sheet(sheets[feuille.nom], feuille, formats)
     for name, (first, last) in sorted(classeur.noms.items()):
         book.define_name(name, f"={first.absolute}:{last.absolute.rpartition('!')[2]}")
-    if any(isinstance(case, Saisie) for feuille in classeur.feuilles for case in feuille.cases.values()):
-        _memory(book.add_worksheet(FEUILLE_CACHEE), classeur)
+    if any(isinstance(case, cl.Saisie) for feuille in classeur.feuilles for case in feuille.cases.values()):
+        _memory(book.add_worksheet(cl.FEUILLE_CACHEE), classeur)
     book.close()
     return stream.getvalue()
 
@@ -75,28 +74,28 @@ class _Formats:
         return self.known[key]
 
 
-def _sheet(sheet: Any, feuille: Feuille, formats: _Formats) -> None:
+def _sheet(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
     for column, width in enumerate(feuille.largeurs):
         sheet.set_column(column, column, width)
     for (row, column), case in sorted(feuille.cases.items()):
         match case:
-            case CaseTexte():
+            case cl.CaseTexte():
                 _text(sheet, case, (row, column), formats)
-            case Saisie(valeur=valeur, unite=unite):
+            case cl.Saisie(valeur=valeur, unite=unite):
                 look = formats.get("corps", locked=False, bg_color=_INPUT, num_format=NUMBERS[unite], align="right")
                 _value(sheet, row, column, valeur, look)
-            case Constante(valeur=valeur, unite=unite, style=style):
+            case cl.Constante(valeur=valeur, unite=unite, style=style):
                 _value(sheet, row, column, valeur, formats.get(style, num_format=NUMBERS[unite], align="right"))
-            case Formule(valeur=valeur, unite=unite, style=style):
+            case cl.Formule(valeur=valeur, unite=unite, style=style):
                 look = formats.get(style, num_format=NUMBERS[unite], align="right")
-                sheet.write_formula(row, column, formula(case, feuille.nom), look, _number(valeur))
+                sheet.write_formula(row, column, cl.formula(case, feuille.nom), look, _number(valeur))
     for row, height in _row_heights(feuille).items():
         sheet.set_row(row, height)
     _print(sheet, feuille)
     sheet.protect("", _EVERYONE)
 
 
-def _text(sheet: Any, case: CaseTexte, place: tuple[int, int], formats: _Formats) -> None:
+def _text(sheet: Any, case: cl.CaseTexte, place: tuple[int, int], formats: _Formats) -> None:
     row, column = place
     look = formats.get(case.style, align=_ALIGN[case.align])
     if case.colonnes > 1 or case.lignes > 1:
@@ -104,12 +103,12 @@ def _text(sheet: Any, case: CaseTexte, place: tuple[int, int], formats: _Formats
     sheet.write_string(row, column, case.texte, look)
 
 
-def _row_heights(feuille: Feuille) -> dict[int, float]:
+def _row_heights(feuille: cl.Feuille) -> dict[int, float]:
     """The height of each row, from its longest text: no program makes room by itself for joined cells."""
     heights: dict[int, float] = {}
     for (row, column), case in feuille.cases.items():
         wanted = _LINE + _MARGIN
-        if isinstance(case, CaseTexte):
+        if isinstance(case, cl.CaseTexte):
             width = sum(feuille.largeurs[column : column + case.colonnes])
             lines = wrap(case.texte, max(1, int(width * _SIGNS_PER_WIDTH)))
             wanted = max(_HEIGHTS.get(case.style, 0), len(lines) * _LINE / case.lignes + _MARGIN)
@@ -117,7 +116,7 @@ def _row_heights(feuille: Feuille) -> dict[int, float]:
     return heights
 
 
-def _value(sheet: Any, row: int, column: int, value: ValeurDeCase, look: Any) -> None:
+def _value(sheet: Any, row: int, column: int, value: cl.ValeurDeCase, look: Any) -> None:
     number = _number(value)
     if number == "":
         sheet.write_blank(row, column, None, look)
@@ -127,14 +126,14 @@ def _value(sheet: Any, row: int, column: int, value: ValeurDeCase, look: Any) ->
         sheet.write_number(row, column, number, look)
 
 
-def _number(value: ValeurDeCase) -> float | int | str:
+def _number(value: cl.ValeurDeCase) -> float | int | str:
     # The nearest double of a decimal with two figures after the point: Excel reads and shows that decimal again.
     if isinstance(value, Montant):
         return float(Decimal(value.centimes) / 100)
     return value if isinstance(value, str) else float(value)
 
 
-def _print(sheet: Any, feuille: Feuille) -> None:
+def _print(sheet: Any, feuille: cl.Feuille) -> None:
     rows, columns = max(row for row, _ in feuille.cases), len(feuille.largeurs)
     sheet.set_landscape()
     sheet.set_paper(_A4)
@@ -149,8 +148,8 @@ def _print(sheet: Any, feuille: Feuille) -> None:
         sheet.freeze_panes(feuille.entete[1] + 1, feuille.fige)
 
 
-def _memory(sheet: Any, classeur: Classeur) -> None:
-    for row, line in enumerate(lines(classeur)):
+def _memory(sheet: Any, classeur: cl.Classeur) -> None:
+    for row, line in enumerate(cl.lines(classeur)):
         for column, text in enumerate(line):
             sheet.write_string(row, column, text)
     sheet.protect("")

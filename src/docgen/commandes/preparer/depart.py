@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import ValidationError
-
 from docgen.amend.avenant import Versement
 from docgen.findings import Finding
 from docgen.load.fichiers import Reader
-from docgen.load.messages import report_errors
+from docgen.load.messages import validated
 from docgen.load.yaml_source import read_yaml
 from docgen.model.base import Code, Liste, Modele, Rang, Texte
 from docgen.model.entete import Champ
@@ -93,14 +91,7 @@ def read_depart(templates: Path, modele: str) -> tuple[Depart | None, list[Findi
 
 def _read(reader: Reader, path: Path, model: type[_M]) -> _M | None:
     read = read_yaml(reader, path)
-    if read is None:
-        return None
-    raw, source = read
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        report_errors(reader, source, model, error)
-        return None
+    return validated(reader, model, *read) if read else None
 
 
 def fill_words(text: str, mots: Mapping[str, str]) -> str:

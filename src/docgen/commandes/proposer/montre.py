@@ -11,8 +11,7 @@ from itertools import groupby
 
 from docgen.adresses.origines import Origine
 from docgen.amend.mots import FIELD
-from docgen.compose.composition import Composition
-from docgen.compose.lignes import filled
+from docgen.compose.composition import Composition, filled
 from docgen.document.alignement import equal_pairs
 from docgen.document.mots import line_words
 from docgen.findings import Refusal

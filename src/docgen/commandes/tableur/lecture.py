@@ -8,8 +8,7 @@ from typing import Any
 
 import openpyxl
 
-from docgen.classeur import FEUILLE_CACHEE
-from docgen.classeur.feuille_cachee import MARQUE, Identite, LigneCachee, digest
+from docgen.classeur import FEUILLE_CACHEE, MARQUE, Identite, LigneCachee, digest
 from docgen.findings import Finding, Location, Severity, shown
 
 MAX_OUVERT = 50_000_000

@@ -6,7 +6,7 @@ never a formatted text, and offers no arithmetic. The context of a template is t
 
 from collections.abc import Callable
 
-from docgen.compose.aides import actes, articles, champs, feuille, formulaire, indicateurs, montants
+from docgen.compose.aides import actes, articles, champs, formulaire, montants
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import Jetons
 from docgen.compose.suivi import Suivi
@@ -24,19 +24,19 @@ _CALLED: dict[str, Callable[..., object]] = {
     "du": champs.avec_du,
     "au": champs.avec_au,
     "jour": champs.jour_en_chiffres,
-    "statistique": feuille.statistique_de_bassin,
+    "statistique": formulaire.statistique_de_bassin,
     "nom_article": articles.nom_en_titre,
 }
 HELPERS = _CALLED | {
     function.__name__: function
     for function in (
         montants.montant, montants.financeurs, montants.taux, montants.proportion,
-        indicateurs.valeur, indicateurs.part, indicateurs.pourcentage,
+        montants.valeur, montants.part, montants.pourcentage,
         champs.champ, champs.puces, champs.liste, champs.axe, champs.fiches_axe, champs.annexe, champs.recit,
         champs.statut, champs.accord, champs.cocontractant, champs.bornes, champs.signature,
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp, formulaire.jour_du_bilan,
-        feuille.echeance, feuille.quand, feuille.echanges,
+        formulaire.echeance, formulaire.quand, formulaire.echanges,
         actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.montants_modifies,
         actes.fiche_entiere,
         articles.texte_article, articles.titre_article, articles.modifie_par, articles.mention_article,

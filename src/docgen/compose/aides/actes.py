@@ -9,9 +9,8 @@ from docgen.adresses.origines import Origine
 from docgen.amend.operation import Operation
 from docgen.amend.sommaire import Groupe, sommaire
 from docgen.compose.aides.articles import nom_en_titre
-from docgen.compose.composition import Composition
+from docgen.compose.composition import Composition, filled, line, written_at
 from docgen.compose.jetons import typeset
-from docgen.compose.lignes import filled, line, written_at
 from docgen.compose.markdown import read_blocks
 from docgen.compose.mouvements import Mouvement, mouvements
 from docgen.compose.textes import located

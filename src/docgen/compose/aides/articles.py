@@ -2,8 +2,7 @@
 
 from docgen.adresses.origines import Origine
 from docgen.amend.sommaire import places
-from docgen.compose.composition import Composition
-from docgen.compose.lignes import filled, line, put_line, version_of, written_at
+from docgen.compose.composition import Composition, filled, line, put_line, version_of, written_at
 from docgen.compose.markdown import read_blocks
 from docgen.compose.marques import marked_text, marked_title
 from docgen.compose.textes import located

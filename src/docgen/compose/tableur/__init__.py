@@ -7,8 +7,7 @@ from docgen.adresses.cellules import CONTRAT
 from docgen.classeur import Classeur
 from docgen.compose import compose
 from docgen.compose.tableur.annexes import dessiner, finir
-from docgen.compose.tableur.contexte import Contexte
-from docgen.compose.tableur.plan import CarteDuClasseur
+from docgen.compose.tableur.plan import CarteDuClasseur, Contexte
 from docgen.compose.tableur.saisie import feuilles_de_saisie
 from docgen.compose.textes import Textes
 from docgen.compute import Cell, Version

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from docgen.adresses.indicateurs import AdresseIndicateur
 from docgen.classeur import CaseDeFeuille, CaseTexte, Feuille, Formule, Reference, Style, UniteDeCase
-from docgen.compose.tableur.contexte import cell_value
-from docgen.compose.tableur.plan import Brouillon, CarteDuClasseur, Nom, NomDIndicateur
+from docgen.compose.tableur.plan import Brouillon, CarteDuClasseur, Nom, NomDIndicateur, cell_value
 from docgen.compute import Cell
 from docgen.document import Amount, Block, Document, Heading, Inline, PageBreak, Paragraph, Table, TableCell, Text
 from docgen.document.mots import line_words

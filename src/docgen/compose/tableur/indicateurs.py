@@ -7,8 +7,16 @@ from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.sources import CleDeSource
 from docgen.classeur import AdresseDeSaisie, CaseTexte, Feuille, Formule, Reference, Saisie, UniteDeCase
 from docgen.compose.jetons import ABSENCES
-from docgen.compose.tableur.contexte import NOMBRE_LARGE, Contexte, Valued, cell_value, libelles, tete
-from docgen.compose.tableur.plan import Brouillon, NomDIndicateur
+from docgen.compose.tableur.plan import (
+    NOMBRE_LARGE,
+    Brouillon,
+    Contexte,
+    NomDIndicateur,
+    Valued,
+    cell_value,
+    libelles,
+    tete,
+)
 from docgen.compute.indicateurs import typed_value
 from docgen.model.base import Absence
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur

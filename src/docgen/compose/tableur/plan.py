@@ -1,15 +1,20 @@
 """The sheet being drawn, and what the cells of the workbook stand for: the way from a name to a cell."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
+from docgen.adresses.sources import CleDeSource
 from docgen.classeur import CaseDeFeuille, CaseTexte, Feuille, Formule, Reference, Style, ValeurDeCase
 from docgen.compose.jetons import ABSENCES
 from docgen.compute import Cell, Version
 from docgen.compute.cube import Part
+from docgen.dossier import Dossier
 from docgen.findings import Refusal
+from docgen.french import typographie
 from docgen.model.base import Absence
+from docgen.montants import Montant
 
 NomDIndicateur = tuple[AdresseIndicateur, Serie]
 Nom = Cell | NomDIndicateur  # a cell of the cube, or the address and series of an indicator
@@ -97,3 +102,55 @@ class CarteDuClasseur:
             return ()
         found = [reference for part in parts for reference in self.indicateur(AdresseIndicateur(part), serie, place)]
         return tuple(found) if len(found) >= len(parts) else ()
+
+
+CONSIGNE = (
+    "Saisir dans les cases jaunes ; le reste est calculé et verrouillé. – : sans objet ; n. c. : non communiqué. "
+    "Puis « docgen tableur importer »."
+)
+LIBELLE, MONTANT_LARGE, NOMBRE_LARGE = 46.0, 17.0, 12.0
+Valued = Montant | Decimal | Absence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contexte:
+    """What the input sheets are made from."""
+
+    dossier: Dossier
+    version: Version
+    carte: CarteDuClasseur
+
+    @property
+    def executions(self) -> tuple[str, ...]:
+        """The exercices whose execution shows: those that the version knows, then the next one if it is still open."""
+        known = sorted(self.version.valeurs.executions)
+        after = [e.nom for e in self.version.contrat.entete.exercices if not known or e.nom > known[-1]]
+        open_ = after[:1] if after and self.execution(after[0]) not in self.dossier.sources else []
+        return (*known, *open_)
+
+    def execution(self, exercice: str) -> CleDeSource:
+        """The key, in the sources, of what was done in `exercice`."""
+        return CleDeSource.du_contrat(self.version.contrat.code, "execution", exercice)
+
+
+def cell_value(value: Valued) -> ValeurDeCase:
+    """A value of the data as an input cell holds it."""
+    if value is None:
+        return ""
+    return ABSENCES[value] if isinstance(value, Absence) else value
+
+
+def tete(draft: Brouillon, contexte: Contexte, heads: list[str]) -> int:
+    """The title, what to do, the heads of the columns; the row of the heads."""
+    draft.bandeau(f"{draft.nom} : {contexte.version.contrat.entete.titre}, {contexte.version.label}", "titre")
+    draft.bandeau(CONSIGNE, "note")
+    for column, head in enumerate(heads):
+        draft.ecrire(column, CaseTexte(typographie(head), "entete", align="centre"))
+    draft.ligne += 1
+    return draft.ligne - 1
+
+
+def libelles(draft: Brouillon, *words: str) -> None:
+    """The words at the head of a row."""
+    for column, text in enumerate(words):
+        draft.ecrire(column, CaseTexte(typographie(text)))

@@ -8,16 +8,16 @@ from docgen.adresses.cellules import CONTRAT, Portee
 from docgen.classeur import AdresseDeSaisie, CaseTexte, Feuille, Formule, Reference, Saisie
 from docgen.compose.jetons import ABSENCES
 from docgen.compose.tableur import indicateurs
-from docgen.compose.tableur.contexte import (
+from docgen.compose.tableur.plan import (
     LIBELLE,
     MONTANT_LARGE,
     NOMBRE_LARGE,
+    Brouillon,
     Contexte,
     cell_value,
     libelles,
     tete,
 )
-from docgen.compose.tableur.plan import Brouillon
 from docgen.compute import Cell
 from docgen.findings import Refusal
 from docgen.model.base import Absence, nombre_saisi

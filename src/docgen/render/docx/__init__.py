@@ -16,8 +16,7 @@ from docgen.ooxml.paquet import CORE, CUSTOM, DOCUMENT, NUMBERING, STYLES
 from docgen.render.docx import blocs, champs_marques
 from docgen.render.docx.balises import Spot, insert_text
 from docgen.render.docx.gabarit import BODY, DECLARATION, Gabarit
-from docgen.render.docx.logos import keep_only, read_logos
-from docgen.render.docx.parties import core, custom, declare, extended
+from docgen.render.docx.parties import core, custom, declare, extended, keep_only, read_logos
 from docgen.render.docx.plume import Pen, WordPlace, closing
 from docgen.render.docx.sandbox import Blocks
 from docgen.render.docx.styles import Look, measured, read_look

@@ -24,7 +24,7 @@ from docgen.ooxml import paquet
 from docgen.ooxml.noms import CT, WP
 from docgen.render.docx import balises, sandbox, wordml
 from docgen.render.docx.balises import Spot
-from docgen.render.docx.logos import place_logos, read_logos
+from docgen.render.docx.parties import place_logos, read_logos
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 LABELS = {

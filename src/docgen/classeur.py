@@ -1,0 +1,255 @@
+"""What a workbook holds, before any format: sheets of dumb cells, whose formulas name the cells that they add up.
+
+Composers build it from a version, one writer makes the file, and `tableur` reads the file back by the addresses that
+the input cells carry: the writer puts them in a very hidden sheet, so both say its lines here.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from itertools import chain
+from typing import Literal, NamedTuple, cast
+
+from docgen.adresses.chemins import Chemin, read_chemin, write_chemin
+from docgen.adresses.sources import CleDeSource
+from docgen.french import lettres
+from docgen.montants import Montant
+
+UniteDeCase = Literal["euros", "nombre", "taux"]
+Style = Literal["corps", "titre", "sous-titre", "note", "entete", "groupe", "total"]
+GenreDeSaisie = Literal["montant", "montant?", "nombre", "nombre?"]
+# What a cell shows: a value, or the words for its absence (« – », « n. c. »); nothing is "".
+ValeurDeCase = Montant | Decimal | str
+# The very hidden sheet that says which place of the data each input cell stands for, and how its first line begins.
+FEUILLE_CACHEE, MARQUE = "docgen", "docgen classeur 1"
+NOM_DU_CLASSEUR = "annexes-financieres"
+
+
+class Reference(NamedTuple):
+    """A cell of the workbook; rows and columns count from 0."""
+
+    feuille: str
+    ligne: int
+    colonne: int
+
+    @property
+    def a1(self) -> str:
+        """Its name in its sheet, as a person reads it.
+
+        >>> Reference("Annexe 3", 4, 2).a1, Reference("Annexe 3", 0, 27).a1
+        ('C5', 'AB1')
+        """
+        return f"{self._lettres}{self.ligne + 1}"
+
+    @property
+    def absolute(self) -> str:
+        """Its name from anywhere in the workbook, which no copy of a formula moves.
+
+        >>> Reference("L'annexe", 4, 2).absolute
+        "'L''annexe'!$C$5"
+        """
+        return f"{self._sheet}!${self._lettres}${self.ligne + 1}"
+
+    def seen_from(self, feuille: str) -> str:
+        """Its name in a formula of the sheet `feuille`."""
+        return self.a1 if self.feuille == feuille else f"{self._sheet}!{self.a1}"
+
+    @property
+    def _sheet(self) -> str:
+        quoted = self.feuille.replace("'", "''")
+        return f"'{quoted}'"
+
+    @property
+    def _lettres(self) -> str:
+        return lettres(self.colonne + 1).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class AdresseDeSaisie:
+    """A place of the data: the key of a source of the dossier, and the path of a value in it.
+
+    `genre` is what the model accepts there: « montant » (always a number), « montant? » (or an absence), « nombre »,
+    « nombre? ».
+    """
+
+    source: CleDeSource
+    chemin: Chemin
+    genre: GenreDeSaisie
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTexte:
+    """Words; they never become a formula. `colonnes` and `lignes` are how many cells they take."""
+
+    texte: str
+    style: Style = "corps"
+    colonnes: int = 1
+    lignes: int = 1
+    align: Literal["gauche", "centre", "droite"] = "gauche"
+
+
+@dataclass(frozen=True, slots=True)
+class Saisie:
+    """A cell where a person types; its value lies at `adresse` in the data ("": nothing there yet)."""
+
+    valeur: ValeurDeCase
+    adresse: AdresseDeSaisie
+    unite: UniteDeCase = "euros"
+
+
+@dataclass(frozen=True, slots=True)
+class Constante:
+    """A number that nobody types here: it comes from elsewhere, and formulas may add it up."""
+
+    valeur: ValeurDeCase
+    unite: UniteDeCase = "euros"
+    style: Style = "corps"
+
+
+@dataclass(frozen=True, slots=True)
+class Formule:
+    """The sum of its terms, divided by `diviseur`, rounded to `decimales`; `valeur` is what it gives today.
+
+    `tous`: a missing term makes the sum missing. `absence` is what a missing sum shows; without it, nothing is zero.
+    """
+
+    termes: tuple[tuple[Fraction, Reference], ...]
+    valeur: ValeurDeCase
+    unite: UniteDeCase = "euros"
+    style: Style = "corps"
+    diviseur: Reference | None = None
+    decimales: int | None = None
+    tous: bool = False
+    absence: str | None = None
+
+
+CaseDeFeuille = CaseTexte | Saisie | Constante | Formule
+
+
+@dataclass(frozen=True, slots=True)
+class Feuille:
+    """A sheet: its cells by (row, column), the widths of its columns in characters, and its print set-up.
+
+    Rows from `entete` (first and last) repeat on each page; the panes freeze under them and after `fige` columns.
+    """
+
+    nom: str
+    cases: Mapping[tuple[int, int], CaseDeFeuille]
+    largeurs: tuple[float, ...]
+    entete: tuple[int, int] | None = None
+    fige: int = 0
+    pied: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Classeur:
+    """A workbook. `noms` are named ranges: first and last cell. `empreinte` is the digest of the data."""
+
+    titre: str
+    dossier: str
+    contrat: str
+    version: str
+    empreinte: str
+    feuilles: tuple[Feuille, ...]
+    noms: Mapping[str, tuple[Reference, Reference]] = field(default_factory=dict)
+
+
+# --- the hidden sheet: each cell as written, and the place of the data of each input ---------------------------------
+class LigneCachee(NamedTuple):
+    """A cell as written: `nature` is « texte », « formule » or « saisie »; the last three only for an input."""
+
+    feuille: str
+    cellule: str
+    nature: str
+    contenu: str
+    source: str = ""
+    chemin: str = ""
+    genre: str = ""
+
+    @property
+    def adresse(self) -> AdresseDeSaisie:
+        """The place of the data of an input cell."""
+        return AdresseDeSaisie(CleDeSource(self.source), read_chemin(self.chemin), cast(GenreDeSaisie, self.genre))
+
+
+class Identite(NamedTuple):
+    """The first line: the mark of docgen, what the workbook is about, digest of the data, digest of the lines."""
+
+    marque: str
+    dossier: str
+    contrat: str
+    version: str
+    donnees: str
+    lignes: str
+
+
+def lines(classeur: Classeur) -> Iterator[tuple[str, ...]]:
+    """The lines of the hidden sheet, the identity first."""
+    cells = [line for feuille in classeur.feuilles for line in _cells(feuille.nom, feuille.cases)]
+    yield Identite(MARQUE, classeur.dossier, classeur.contrat, classeur.version, classeur.empreinte, digest(cells))
+    yield from cells
+
+
+def digest(cells: Iterable[tuple[str, ...]]) -> str:
+    """The digest of the lines, which says whether someone touched them."""
+    return hashlib.sha256("\n".join("\t".join(line) for line in cells).encode()).hexdigest()
+
+
+def _cells(feuille: str, cases: Mapping[tuple[int, int], CaseDeFeuille]) -> Iterator[LigneCachee]:
+    for (row, column), case in sorted(cases.items()):
+        name = Reference(feuille, row, column).a1
+        match case:
+            case CaseTexte(texte=text):
+                yield LigneCachee(feuille, name, "texte", text)
+            case Formule():
+                yield LigneCachee(feuille, name, "formule", formula(case, feuille))
+            case Saisie(valeur=value, adresse=place):
+                path = write_chemin(place.chemin)
+                yield LigneCachee(feuille, name, "saisie", written(value), place.source, path, place.genre)
+
+
+def written(value: ValeurDeCase) -> str:
+    """A value as the hidden sheet keeps it: « 618000.00 », « 12.5 », « n. c. »."""
+    return f"{Decimal(value.centimes) / 100:.2f}" if isinstance(value, Montant) else str(value)
+
+
+# --- formulas ------------------------------------------------------------------------------------------------------
+def formula(formule: Formule, feuille: str) -> str:
+    """The formula in Excel's own language (English names, commas), as seen from the sheet `feuille`.
+
+    Words (« n. c. ») in a cell that is added count for nothing: SUM passes over them, « + » would fail.
+    """
+    groups: dict[Fraction, list[Reference]] = {}
+    for factor, reference in formule.termes:
+        groups.setdefault(factor, []).append(reference)
+    names = {factor: _names(references, feuille) for factor, references in groups.items()}
+    body = "".join(_term(factor, group, rank) for rank, (factor, group) in enumerate(names.items()))
+    if formule.diviseur:
+        body = f"({body})/{formule.diviseur.seen_from(feuille)}"
+    if formule.decimales is not None:
+        body = f"ROUND({body},{formule.decimales})"
+    if formule.absence is None:
+        return f"={body}"
+    every = ",".join(chain(*names.values()))
+    test = f"COUNT({every})={len(formule.termes)}" if formule.tous else f"COUNT({every})>0"
+    return f'=IF({test},{body},"{formule.absence}")'
+
+
+def _term(factor: Fraction, names: list[str], rank: int) -> str:
+    text = str(factor)
+    sign = "-" if text.startswith("-") else "+" if rank else ""
+    size = text.lstrip("-")
+    return f"{sign}SUM({','.join(names)}){'' if size == '1' else f'*{size}'}"
+
+
+def _names(references: list[Reference], feuille: str) -> list[str]:
+    """The names of cells, those that follow one another down a column as a range."""
+    runs: list[list[Reference]] = []
+    for reference in references:
+        if runs and runs[-1][-1]._replace(ligne=runs[-1][-1].ligne + 1) == reference:
+            runs[-1].append(reference)
+        else:
+            runs.append([reference])
+    return [run[0].seen_from(feuille) + (f":{run[-1].a1}" if len(run) > 1 else "") for run in runs]
