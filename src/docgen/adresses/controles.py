@@ -77,10 +77,8 @@ class StatistiqueNommee(NamedTuple):
         """The figure that `text` names. Raises `Refusal` unless it has three words."""
         words = text.split()
         if len(words) != len(cls._fields):
-            raise Refusal(
-                f"« {text} » ne nomme pas une statistique",
-                "Écrire par exemple « feuille-de-route-2024 ensemble demandeurs ».",
-            )
+            message = f"« {text} » ne nomme pas une statistique"
+            raise Refusal(message, "Écrire par exemple « feuille-de-route-2024 ensemble demandeurs ».")
         return cls(*words)
 
     def __str__(self) -> str:

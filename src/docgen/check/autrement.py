@@ -7,7 +7,18 @@ from decimal import Decimal
 
 from docgen.adresses.controles import DonneeNommee, IntituleNomme
 from docgen.check import Fault, Location, Preuve, Refusal, Subject
-from docgen.check.controles import DONNEES, INTITULES, VALEURS, ControleLu, agree, computed, expected, lectures, printed
+from docgen.check.controles import (
+    DONNEES,
+    INTITULES,
+    VALEURS,
+    ControleLu,
+    agree,
+    computed,
+    expected,
+    lectures,
+    printed,
+    with_notes,
+)
 from docgen.check.donnees import Donnee, donnee, mots, pareil
 from docgen.check.places import ecart
 from docgen.french import date as french_date
@@ -33,11 +44,10 @@ class Autrement:
         controles, valeur = [lecture.controle for lecture in self.lectures], _show(self.valeur)
         ou = enumeration([f"{controle.endroit} (source, l. {controle.ligne})" for controle in controles])
         imprime, said = ecart(controles[0].imprime, valeur, _AUTOUR)
-        notes = dict.fromkeys(controle.note for controle in controles if controle.note)
         first, *others = (lecture.place for lecture in self.lectures)
         message = f"{ou} : l'acte publié imprime « {imprime} » ; {disent} « {said} »{precision}"
-        remedy = " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)])
-        return Fault(message, first, remedy, (*others, self.ecrite), preuve=Preuve(attendu=valeur))
+        related, preuve = (*others, self.ecrite), Preuve(attendu=valeur)
+        return Fault(message, first, with_notes(remedy, self.lectures), related, preuve=preuve)
 
 
 def differents(cles: tuple[str, ...]) -> Callable[[Subject], Iterator[Autrement]]:

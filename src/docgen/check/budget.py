@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from docgen.check.montre import uni
-from docgen.check.places import exercices
 from docgen.compute import Version
 from docgen.french import MOIS
 from docgen.model.base import DAY, Absence, parse_day
@@ -30,7 +29,7 @@ _NOMS = re.compile(r"\s*[,;/]\s*|\s+et\s+")
 # --- money ------------------------------------------------------------------------------------------------------------
 def current(version: Version) -> list[str]:
     """The exercices that the version can still change."""
-    years = exercices(version)
+    years = [exercice.nom for exercice in version.contrat.entete.exercices]
     return years[years.index(version.exercice) :] if version.exercice in years else []
 
 

@@ -1,6 +1,6 @@
 """Reading a control: what a published act printed, and what is computed for the same cell, indicator or statistic."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +15,6 @@ from docgen.check import Location, Refusal, SeanceEcrite, Subject, once, proche,
 from docgen.check.donnees import SILENCES, Racines, donnee, racines, racines_seance
 from docgen.check.montre import version_de
 from docgen.check.parcours import PublicationEcrite, publications
-from docgen.check.places import exercices
 from docgen.compute import Version
 from docgen.compute.feuille import statistique
 from docgen.findings import Qui
@@ -65,10 +64,9 @@ def _every(subject: Subject) -> Sequence[ControleLu]:
 
 def _of_contracts(subject: Subject) -> Iterator[ControleLu]:
     for publiee in publications(subject):
-        version, known = publiee.version, _known(publiee)
+        versions, known = (publiee.version,) if publiee.version else (), _known(publiee)
         for rank, controle in enumerate(publiee.publication.controles):
-            place = publiee.place("controles", rank, controle.cle)
-            yield ControleLu(controle, place, (version,) if version else (), known, controle.actes)
+            yield ControleLu(controle, publiee.place("controles", rank, controle.cle), versions, known, controle.actes)
 
 
 def _known(publiee: PublicationEcrite) -> Racines:
@@ -123,6 +121,12 @@ def competent(controle: Controle) -> Qui:
     return "finances" if controle.cellule else "métier"
 
 
+def with_notes(remedy: str, lectures: Iterable[ControleLu]) -> str:
+    """The remedy, then what the controls note, each note once."""
+    notes = dict.fromkeys(lecture.controle.note for lecture in lectures if lecture.controle.note)
+    return " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)])
+
+
 def computed(lecture: ControleLu) -> ValeurControlee:
     """What is computed for the control. Raises `Refusal` when it names nothing."""
     controle = lecture.controle
@@ -171,10 +175,8 @@ def _statistique(version: Version, text: str) -> ValeurControlee:
     nommee = StatistiqueNommee.parse(text)
     feuilles = {feuille.nom: feuille for feuille in version.contrat.feuilles_de_route}
     if nommee.feuille not in feuilles:
-        raise Refusal(
-            f"la feuille de route « {nommee.feuille} » n'existe pas",
-            proche(nommee.feuille, feuilles, "Feuilles de route"),
-        )
+        message = f"la feuille de route « {nommee.feuille} » n'existe pas"
+        raise Refusal(message, proche(nommee.feuille, feuilles, "Feuilles de route"))
     bassins = {bassin.code: bassin for bassin in feuilles[nommee.feuille].bassins}
     if nommee.bassin != ENSEMBLE and nommee.bassin not in bassins:
         raise Refusal(
@@ -187,11 +189,9 @@ def _indicateur(version: Version, text: str) -> tuple[AdresseIndicateur, Serie]:
     adresse, said = IndicateurNomme.parse(text)
     serie = Serie(said.strip())
     if not serie.est_lisible:
-        raise Refusal(
-            f"« {text} » ne nomme pas la valeur d'un indicateur",
-            "Écrire par exemple « national/expulsions_evitees situation » ou « 3.1/acces_droits cible/2025 ».",
-        )
-    known = exercices(version)
+        remedy = "Écrire par exemple « national/expulsions_evitees situation » ou « 3.1/acces_droits cible/2025 »."
+        raise Refusal(f"« {text} » ne nomme pas la valeur d'un indicateur", remedy)
+    known = [exercice.nom for exercice in version.contrat.entete.exercices]
     if serie.exercice and serie.exercice not in known:
         raise Refusal(f"l'exercice {serie.exercice} n'est pas au contrat", f"Exercices : {enumeration(known)}.")
     return adresse, serie

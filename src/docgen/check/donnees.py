@@ -90,10 +90,8 @@ def donnee(known: Racines, text: str) -> Donnee:
         raise Refusal(f"« {root} » ne nomme aucun fichier de l'acte", proche(root, known, "Fichiers"))
     found, unread = _follow(known, text)
     if unread:
-        raise Refusal(
-            f"« {text} » ne nomme aucune donnée : « {unread[0]} » n'y est pas",
-            proche(unread[0], _choices(found.valeur), "Clés"),
-        )
+        message = f"« {text} » ne nomme aucune donnée : « {unread[0]} » n'y est pas"
+        raise Refusal(message, proche(unread[0], _choices(found.valeur), "Clés"))
     return found
 
 

@@ -6,7 +6,6 @@ from difflib import get_close_matches
 
 from docgen.check.moteur import Fault, Faults
 from docgen.check.parcours import VersionEcrite
-from docgen.compute import Version
 from docgen.findings import Location
 from docgen.french import NBSP, enumeration, euros, nombre
 from docgen.model.base import Absence
@@ -100,8 +99,3 @@ def affiche(value: Decimal | Montant | Absence, unite: str = "nombre") -> str:
     if unite == "euros":
         return euros(Montant(int(value * 100)))
     return f"{nombre(value)}{NBSP}%" if unite == "taux" else nombre(value)
-
-
-def exercices(version: Version) -> list[str]:
-    """The names of the exercices of the contract, in its order."""
-    return [exercice.nom for exercice in version.contrat.entete.exercices]

@@ -10,7 +10,6 @@ from docgen.adresses.sources import CleDeSource
 from docgen.check import FicheEcrite, Location, Subject, VersionEcrite, contrats, fiches
 from docgen.check.montre import uni
 from docgen.check.parcours import Ecrit
-from docgen.check.places import exercices
 from docgen.compute import Version
 from docgen.compute.indicateurs import Valeur
 from docgen.french import enumeration
@@ -140,8 +139,8 @@ def en_vigueur(ecrit: VersionEcrite, fiche: FicheAction) -> Iterator[IndicateurE
 def series(version: Version) -> Iterator[tuple[Serie, str]]:
     """Each series that a fiche gives, and when it is: « situation », « au départ »; « cible/2025 », « en 2025 »."""
     yield Serie.SITUATION, "au départ"
-    for year in exercices(version):
-        yield Serie.cible(year), f"en {year}"
+    for exercice in version.contrat.entete.exercices:
+        yield Serie.cible(exercice.nom), f"en {exercice.nom}"
 
 
 def cibles(ecrit: IndicateurEcrit | NationalEcrit) -> list[tuple[str, Decimal]]:

@@ -183,10 +183,8 @@ class Figures:
         sous_actions = fiche.sous_actions if fiche else ()
         cost = sous_actions[rank - 1].cout_unitaire if 0 < rank <= len(sous_actions) else None
         if cost is None:
-            raise Refusal(
-                f"« {cell.portee} » n'est pas un coût unitaire du contrat",
-                f"Écrire par exemple « {Portee.cout('2.1', 1)} ».",
-            )
+            message = f"« {cell.portee} » n'est pas un coût unitaire du contrat"
+            raise Refusal(message, f"Écrire par exemple « {Portee.cout('2.1', 1)} ».")
         return (Part(1 / Fraction(cost.base), Cell(Portee.sous_action(numero, rank))),)
 
     def _by_financeur(self, cell: Cell) -> tuple[Part, ...] | None:

@@ -152,10 +152,8 @@ def _terms(indicateur: IndicateurNational) -> tuple[AdresseIndicateur, ...]:
 
 
 def _circle(way: Sequence[str]) -> Refusal:
-    return Refusal(
-        f"la règle de l'indicateur « {way[0]} » revient à elle-même : {' → '.join(way)}",
-        "Donner à l'un de ces indicateurs ses propres valeurs (« situation » et « cibles »).",
-    )
+    message = f"la règle de l'indicateur « {way[0]} » revient à elle-même : {' → '.join(way)}"
+    return Refusal(message, "Donner à l'un de ces indicateurs ses propres valeurs (« situation » et « cibles »).")
 
 
 def share(part: Valeur, whole: Valeur) -> int | None:

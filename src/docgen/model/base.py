@@ -238,10 +238,6 @@ RangOuDernier = Annotated[
 Entier = Annotated[int, PlainValidator(_parse_count), WithJsonSchema({"type": ["integer", "string"], "minimum": 0})]
 
 
-def _parse_list(value: object) -> object:
-    # An empty YAML value, or [], says that there is nothing to list.
-    return () if value == "" else value
-
-
 L = TypeVar("L")
-Liste = Annotated[tuple[L, ...], BeforeValidator(_parse_list)]
+# An empty YAML value, or [], says that there is nothing to list.
+Liste = Annotated[tuple[L, ...], BeforeValidator(lambda value: () if value == "" else value)]

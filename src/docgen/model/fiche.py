@@ -67,10 +67,8 @@ class CoutUnitaire(Modele):
 def _with_base(value: object) -> object:
     if isinstance(value, dict | CoutUnitaire):
         return value
-    raise fault(
-        "le coût unitaire ne se saisit pas : docgen le calcule sur une base",
-        "Écrire sous « cout_unitaire: », en retrait, « base: 1 020 » puis « unite: places ».",
-    )
+    message = "le coût unitaire ne se saisit pas : docgen le calcule sur une base"
+    raise fault(message, "Écrire sous « cout_unitaire: », en retrait, « base: 1 020 » puis « unite: places ».")
 
 
 class SousAction(Modele):
@@ -158,10 +156,8 @@ class FicheAction(Modele):
     @model_validator(mode="after")
     def _one_division(self) -> "FicheAction":
         if (self.axe is None) == (self.volet is None):
-            raise fault(
-                "la fiche a un axe et un volet" if self.axe else "il manque la clé « axe » ou « volet »",
-                "Garder une seule ligne, selon le contrat : « axe: 1 », ou « volet: 2 ».",
-            )
+            message = "la fiche a un axe et un volet" if self.axe else "il manque la clé « axe » ou « volet »"
+            raise fault(message, "Garder une seule ligne, selon le contrat : « axe: 1 », ou « volet: 2 ».")
         return self
 
     @property

@@ -8,17 +8,13 @@ from pydantic import BeforeValidator, Field
 from docgen.model.base import Absence, Code, Liste, Modele, Numero, Texte
 
 
-def _no_fiche(value: object) -> object:
-    # A line of the national form that no fiche feeds says so; forgetting the key is a fault.
-    return () if value == Absence.SANS_OBJET.value else value
-
-
 class Ligne(Modele):
     """A line of the plan, and the numbers of the fiches that it adds up (« sans objet »: none)."""
 
     code: Code
     objet: Texte
-    fiches: Annotated[Liste[Numero], BeforeValidator(_no_fiche)]
+    # A line of the national form that no fiche feeds says so; forgetting the key is a fault.
+    fiches: Annotated[Liste[Numero], BeforeValidator(lambda said: () if said == Absence.SANS_OBJET.value else said)]
 
 
 class Rubrique(Modele):

@@ -41,10 +41,8 @@ class Controle(Modele):
         found = [cle for cle in CLES if getattr(self, cle)]
         if len(found) != 1:
             known = ", ".join(f"« {cle} »" for cle in CLES)
-            raise fault(
-                f"un contrôle porte sur une chose, celui-ci sur {len(found)}",
-                f"Garder une seule de ces clés : {known}.",
-            )
+            message = f"un contrôle porte sur une chose, celui-ci sur {len(found)}"
+            raise fault(message, f"Garder une seule de ces clés : {known}.")
         return self
 
     @cached_property

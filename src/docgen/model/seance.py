@@ -69,10 +69,8 @@ class Vote(Modele):
     @model_validator(mode="after")
     def _decided(self) -> "Vote":
         if self.pour.voix == self.contre.voix and self.voix_du_president is None:
-            raise fault(
-                f"les voix sont partagées ({self.pour.voix} pour, {self.contre.voix} contre)",
-                "Ajouter « voix_du_president: pour » ou « voix_du_president: contre » : elle est prépondérante.",
-            )
+            remedy = "Ajouter « voix_du_president: pour » ou « voix_du_president: contre » : elle est prépondérante."
+            raise fault(f"les voix sont partagées ({self.pour.voix} pour, {self.contre.voix} contre)", remedy)
         return self
 
     @property

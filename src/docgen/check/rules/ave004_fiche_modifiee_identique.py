@@ -25,11 +25,8 @@ def look(ecrit: AvenantDuDossier) -> Faults:
             if same and copy in ecrit.dossier.sources:
                 place = ecrit.dossier.locate(copy, "numero")
                 path = ("fiche",) if operation.fiche_visee else ("fiches", order)
-                yield Fault(
-                    f"l'avenant annonce la mise à jour de la fiche {numero}, mais son contenu n'a pas changé "
-                    f"({ligne(place)})",
-                    ecrit.place("operations", rank, *path),
-                    "Modifier la fiche dans le dossier actions/ de l'avenant ; ou retirer son numéro d'ici, et "
-                    "supprimer ses deux fichiers.",
-                    (place,),
-                )
+                what = f"l'avenant annonce la mise à jour de la fiche {numero}"
+                message = f"{what}, mais son contenu n'a pas changé ({ligne(place)})"
+                wanted = "Modifier la fiche dans le dossier actions/ de l'avenant"
+                remedy = f"{wanted} ; ou retirer son numéro d'ici, et supprimer ses deux fichiers."
+                yield Fault(message, ecrit.place("operations", rank, *path), remedy, (place,))

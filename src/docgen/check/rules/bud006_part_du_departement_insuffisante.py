@@ -38,16 +38,13 @@ def _short(ecrit: VersionEcrite, year: str, floor: Decimal) -> Faults:
     source = f"{regle.source} ; " if regle and not agreed else ""
     rate = nombre(round(Decimal(share.centimes * 100) / whole.centimes, 1))
     if year == TOUS:
-        when, remedy, place = "sur tout le contrat", "", ecrit.au_contrat("exercices", key=True)
+        when, of_year, place = "sur tout le contrat", "", ecrit.au_contrat("exercices", key=True)
     else:
         place = ecrit.au_contrat("exercices", ecrit.exercices.index(year))
-        when, remedy = f"en {year}", f" de {year}"
+        when, of_year = f"en {year}", f" de {year}"
     missing = int(whole.centimes * floor / 100) - share.centimes
-    yield Fault(
-        f"{when}, le département apporte {euros(share)} sur {euros(whole)}, soit {rate}{NBSP}% ; le minimum est de "
-        f"{nombre(floor)}{NBSP}% ({source}{ligne(floor_place)})",
-        place,
-        f"Revoir les crédits du département dans les fiches{remedy}, ou ce minimum.",
-        (floor_place,),
-        preuve=Preuve((f"{rate}{NBSP}%, soit {euros(share)}",), f"au moins {nombre(floor)}{NBSP}%", missing),
-    )
+    what = f"{when}, le département apporte {euros(share)} sur {euros(whole)}, soit {rate}{NBSP}%"
+    message = f"{what} ; le minimum est de {nombre(floor)}{NBSP}% ({source}{ligne(floor_place)})"
+    remedy = f"Revoir les crédits du département dans les fiches{of_year}, ou ce minimum."
+    preuve = Preuve((f"{rate}{NBSP}%, soit {euros(share)}",), f"au moins {nombre(floor)}{NBSP}%", missing)
+    yield Fault(message, place, remedy, (floor_place,), preuve=preuve)

@@ -37,23 +37,17 @@ def look(ecrite: FicheEcrite) -> Faults:
     missing = [piece for piece in named if not any(_is(piece, financeur) for financeur in paying)]
     if missing:
         said, funders = _enumere(missing), _enumere([financeur.intitule for financeur in paying])
-        yield Fault(
-            f"la fiche {fiche.numero} nomme {said} parmi ses cofinanceurs, et n'a de montant que de {funders} "
-            f"({ligne(money)})",
-            listed,
-            "Saisir le montant sous « financements », ou retirer ce cofinanceur.",
-            (money,),
-            preuve=Preuve((f"cofinanceurs : {said}", f"montants : {funders}")),
-        )
+        what = f"la fiche {fiche.numero} nomme {said} parmi ses cofinanceurs"
+        message = f"{what}, et n'a de montant que de {funders} ({ligne(money)})"
+        remedy = "Saisir le montant sous « financements », ou retirer ce cofinanceur."
+        preuve = Preuve((f"cofinanceurs : {said}", f"montants : {funders}"))
+        yield Fault(message, listed, remedy, (money,), preuve=preuve)
     for financeur in paying:
         if financeur.compte_comme == "autre" and not any(_is(piece, financeur) for piece in named):
-            yield Fault(
-                f"la fiche {fiche.numero} a un montant de « {financeur.intitule} », que ses cofinanceurs ne nomment "
-                f"pas ({ligne(listed)})",
-                ecrite.place("financements", financeur.code, key=True),
-                "Le nommer sous « cofinanceurs », ou corriger la colonne du montant.",
-                (listed,),
-            )
+            where = f"la fiche {fiche.numero} a un montant de « {financeur.intitule} »"
+            message = f"{where}, que ses cofinanceurs ne nomment pas ({ligne(listed)})"
+            remedy = "Le nommer sous « cofinanceurs », ou corriger la colonne du montant."
+            yield Fault(message, ecrite.place("financements", financeur.code, key=True), remedy, (listed,))
 
 
 def _is(words: str, financeur: Financeur) -> bool:

@@ -27,11 +27,8 @@ def look(subject: Subject) -> Faults:
                 numero, other, where = first.setdefault(key, (fiche.numero, rank, place))
                 if numero != fiche.numero:
                     amount, stake = euros(part.montant), part.montant.centimes
-                    yield Fault(
-                        f"fiche {fiche.numero}, sous-action {rank + 1} : {amount}, comme la sous-action {other + 1} de "
-                        f"la fiche {numero} ({ligne(where)})",
-                        place,
-                        "Corriger le montant recopié ; si un même marché est partagé, accepter le constat.",
-                        (where,),
-                        preuve=Preuve((f"fiche {fiche.numero} : {amount}", f"fiche {numero} : {amount}"), enjeu=stake),
-                    )
+                    what = f"fiche {fiche.numero}, sous-action {rank + 1} : {amount}"
+                    message = f"{what}, comme la sous-action {other + 1} de la fiche {numero} ({ligne(where)})"
+                    remedy = "Corriger le montant recopié ; si un même marché est partagé, accepter le constat."
+                    preuve = Preuve((f"fiche {fiche.numero} : {amount}", f"fiche {numero} : {amount}"), enjeu=stake)
+                    yield Fault(message, place, remedy, (where,), preuve=preuve)

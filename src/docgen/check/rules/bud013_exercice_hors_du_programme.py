@@ -36,11 +36,8 @@ def look(ecrit: VersionEcrite) -> Faults:
     day, last = ecrit.entete.execution_jusqu_au, period.execution_jusqu_au
     if day and last and day > last:
         declared = ecrit.au_programme("periode", "execution_jusqu_au")
-        yield Fault(
-            f"le contrat s'exécute jusqu'au {date(day)}, le programme jusqu'au {date(last)} ({period.source} ; "
-            f"{ligne(declared)})",
-            ecrit.place("execution_jusqu_au"),
-            "Corriger ce jour, ou celui du programme s'il a été prolongé.",
-            (declared,),
-            preuve=Preuve((date(day), date(last))),
-        )
+        what = f"le contrat s'exécute jusqu'au {date(day)}, le programme jusqu'au {date(last)}"
+        message = f"{what} ({period.source} ; {ligne(declared)})"
+        remedy = "Corriger ce jour, ou celui du programme s'il a été prolongé."
+        preuve = Preuve((date(day), date(last)))
+        yield Fault(message, ecrit.place("execution_jusqu_au"), remedy, (declared,), preuve=preuve)

@@ -83,11 +83,8 @@ def _fault(ecrit: VersionEcrite, year: str, moved: list[_Mouvement], words: tupl
     ceiling = ecrit.au_programme("fongibilite", "plafond")
     most = f"{nombre(regle.plafond)}{NBSP}%"
     said = enumeration([f"{p.division} {words[0]} {euros(p.avant)} {words[1]} {euros(p.apres)}" for p in moved])
-    yield Fault(
-        f"en {year}, {said} (part de l'État), au-delà des {most} qui peuvent passer de l'un à l'autre "
-        f"({regle.source} ; {ligne(ceiling)})",
-        place,
-        f"Revoir les montants de {year}, ou joindre l'accord et accepter le constat.",
-        (ceiling,),
-        preuve=Preuve((said,), f"au plus {most}", max(abs(move.ecart) for move in moved)),
-    )
+    what = f"en {year}, {said} (part de l'État)"
+    message = f"{what}, au-delà des {most} qui peuvent passer de l'un à l'autre ({regle.source} ; {ligne(ceiling)})"
+    remedy = f"Revoir les montants de {year}, ou joindre l'accord et accepter le constat."
+    preuve = Preuve((said,), f"au plus {most}", max(abs(move.ecart) for move in moved))
+    yield Fault(message, place, remedy, (ceiling,), preuve=preuve)

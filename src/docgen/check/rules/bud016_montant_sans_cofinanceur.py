@@ -31,11 +31,8 @@ def look(ecrite: FicheEcrite) -> Faults:
     for code, amounts in given.items():
         name, whole = ecrite.financeur(code), Montant.total(amounts.values())
         money = ecrite.place("financements", code, key=True)
-        yield Fault(
-            f"la fiche {fiche.numero} compte {euros(whole)} de « {name} » ({enumeration(list(amounts))}), et aucun de "
-            "ses cofinanceurs ne le nomme",
-            ecrite.place("cofinanceurs", key=True),
-            f"Ajouter « {name} » à la liste, ou corriger ses montants ({ligne(money)}).",
-            (money,),
-            preuve=Preuve((enumeration(fiche.cofinanceurs) or "(vide)", euros(whole)), enjeu=whole.centimes),
-        )
+        what = f"la fiche {fiche.numero} compte {euros(whole)} de « {name} » ({enumeration(list(amounts))})"
+        message = f"{what}, et aucun de ses cofinanceurs ne le nomme"
+        remedy = f"Ajouter « {name} » à la liste, ou corriger ses montants ({ligne(money)})."
+        preuve = Preuve((enumeration(fiche.cofinanceurs) or "(vide)", euros(whole)), enjeu=whole.centimes)
+        yield Fault(message, ecrite.place("cofinanceurs", key=True), remedy, (money,), preuve=preuve)

@@ -52,13 +52,10 @@ def look(trouve: Trouve) -> Faults:
     result = _result(pattern, nombres(terms)) if pattern else None
     if result is not None and said not in (result, result.to_the_euro()):
         words = before[len(before.rstrip(", ")) - len(terms) :] + match.group()
-        yield Fault(
-            f"{typographie(f'« {words} »')} ({dans(trouve.lus)}) : le calcul donne "
-            f"{_shown(result)}{_rounding(result, said)}",
-            trouve.place(words),
-            "Corriger le nombre qui est faux dans ce calcul.",
-            preuve=Preuve((words,), _shown(result), abs((result - said).centimes)),
-        )
+        what = f"{typographie(f'« {words} »')} ({dans(trouve.lus)})"
+        message = f"{what} : le calcul donne {_shown(result)}{_rounding(result, said)}"
+        preuve = Preuve((words,), _shown(result), abs((result - said).centimes))
+        yield Fault(message, trouve.place(words), "Corriger le nombre qui est faux dans ce calcul.", preuve=preuve)
 
 
 def _terms(before: str, each: bool) -> tuple[re.Pattern[str] | None, str]:

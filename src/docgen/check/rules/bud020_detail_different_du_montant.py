@@ -35,11 +35,8 @@ def look(ecrite: FicheEcrite) -> Faults:
         if parts and wrong and (share or not _AUTRE.search(detail)):
             gap = Montant(abs((whole - part.montant).centimes))
             amount = ecrite.place("sous_actions", rank, "montant")
-            yield Fault(
-                f"fiche {ecrite.fiche.numero}, action {rank + 1} : le détail fait {euros(whole)} et le montant est de "
-                f"{euros(part.montant)}, soit un écart de {euros(gap)}",
-                ecrite.place("sous_actions", rank, "detail_montant"),
-                f"Corriger le détail, ou le montant ({ligne(amount)}).",
-                (amount,),
-                preuve=Preuve((part.detail_montant or "", euros(part.montant)), enjeu=gap.centimes),
-            )
+            what = f"fiche {ecrite.fiche.numero}, action {rank + 1} : le détail fait {euros(whole)}"
+            message = f"{what} et le montant est de {euros(part.montant)}, soit un écart de {euros(gap)}"
+            remedy = f"Corriger le détail, ou le montant ({ligne(amount)})."
+            preuve = Preuve((part.detail_montant or "", euros(part.montant)), enjeu=gap.centimes)
+            yield Fault(message, ecrite.place("sous_actions", rank, "detail_montant"), remedy, (amount,), preuve=preuve)

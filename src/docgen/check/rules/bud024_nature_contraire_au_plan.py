@@ -28,14 +28,11 @@ def look(citee: FichePlanifiee) -> Faults:
         if part.montant and kinds in ({"ETP"}, {"externe"}) and kind not in kinds:
             here = citee.de_la_fiche(citee.numero, "sous_actions", rank, "natures_depense", key=True)
             natures = ", ".join(f"« {nature} »" for nature in part.natures_depense)
-            yield Fault(
-                f"le plan de financement compte la fiche {citee.numero} en « {objet} », et son action {rank + 1} "
-                f"({euros(part.montant)}) a pour nature {natures}",
-                citee.place(*citee.chemin),
-                f"Citer la fiche sous une autre ligne, ou corriger la nature de l'action ({ligne(here)}).",
-                (here,),
-                preuve=Preuve((f"« {objet} »", natures), enjeu=part.montant.centimes),
-            )
+            what = f"le plan de financement compte la fiche {citee.numero} en « {objet} »"
+            message = f"{what}, et son action {rank + 1} ({euros(part.montant)}) a pour nature {natures}"
+            remedy = f"Citer la fiche sous une autre ligne, ou corriger la nature de l'action ({ligne(here)})."
+            preuve = Preuve((f"« {objet} »", natures), enjeu=part.montant.centimes)
+            yield Fault(message, citee.place(*citee.chemin), remedy, (here,), preuve=preuve)
 
 
 def _kind(words: str) -> str:

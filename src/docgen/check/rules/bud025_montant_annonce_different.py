@@ -66,14 +66,11 @@ def _wrong(
 def _fault(what: str, words: str, amounts: tuple[Montant, Montant], places: tuple[Location, Location]) -> Fault:
     said, near = amounts
     gap = Montant(abs((near - said).centimes))
-    return Fault(
-        f"{what} annonce « {words} » ; le montant le plus proche que font les données est de {euros(near)} : l'écart "
-        f"est de {euros(gap)}",
-        places[0],
-        f"Corriger le montant, ou les données ({ligne(places[1])}).",
-        (places[1],) if places[1] != places[0] else (),
-        preuve=Preuve((words, euros(near)), enjeu=gap.centimes),
-    )
+    nearest = f"le montant le plus proche que font les données est de {euros(near)} : l'écart est de {euros(gap)}"
+    message = f"{what} annonce « {words} » ; {nearest}"
+    remedy = f"Corriger le montant, ou les données ({ligne(places[1])})."
+    preuve = Preuve((words, euros(near)), enjeu=gap.centimes)
+    return Fault(message, places[0], remedy, (places[1],) if places[1] != places[0] else (), preuve=preuve)
 
 
 @once
@@ -102,8 +99,8 @@ def _amounts(ecrite: FicheEcrite) -> set[Montant]:
 
 
 def _place(ecrite: FicheEcrite, words: str) -> Location:
-    """Where the words are written, in the narrative of the fiche (the `.md` beside its `.yaml`)."""
-    file = ecrite.dossier.sources[ecrite.source].file.removesuffix(".yaml") + ".md"
+    """Where the words are written, in the narrative of the fiche."""
+    file = ecrite.dossier.locate(ecrite.source.recit).file
     return _found(file, ecrite.dossier.textes.get(file, ""), words) or ecrite.place("numero")
 
 

@@ -32,13 +32,10 @@ def look(faite: ExecutionEcrite) -> Faults:
     if gap > faite.regles.arrondi_de("avance") and paid != spent:
         rate, _ = faite.convenu(("versement", "avance"), ("avance", "taux"))
         due = f"{affiche(versement.avance, 'taux')} de la contribution"
-        yield Fault(
-            f"en {year}, l'État a versé {euros(paid)} ; l'avance de {due} est de {euros(advance)} ({ligne(rate)})",
-            faite.place("actions", key=True),
-            f"Corriger les montants « verse » de {year}, ou le taux de l'avance.",
-            (rate,),
-            preuve=Preuve((f"versé : {euros(paid)}", f"avance : {euros(advance)}"), enjeu=gap),
-        )
+        message = f"en {year}, l'État a versé {euros(paid)} ; l'avance de {due} est de {euros(advance)} ({ligne(rate)})"
+        remedy = f"Corriger les montants « verse » de {year}, ou le taux de l'avance."
+        preuve = Preuve((f"versé : {euros(paid)}", f"avance : {euros(advance)}"), enjeu=gap)
+        yield Fault(message, faite.place("actions", key=True), remedy, (rate,), preuve=preuve)
 
 
 def _complete(faite: ExecutionEcrite) -> bool:

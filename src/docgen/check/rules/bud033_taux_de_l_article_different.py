@@ -46,14 +46,11 @@ def look(ecrit: VersionEcrite) -> Faults:
         said = _said(article, applied.champ) if article else []
         if article and said and applied.taux not in said:
             written = enumeration([affiche(rate, "taux") for rate in dict.fromkeys(said)])
-            yield Fault(
-                f"l'article {article.numero} écrit {written}, et {applied.nom} est de "
-                f"{affiche(applied.taux, 'taux')} ({ligne(applied.place)})",
-                _place(ecrit, article),
-                f"Écrire « {{{{ taux({applied.champ}) }}}} » dans l'article, ou corriger la règle.",
-                (applied.place,),
-                preuve=Preuve((written, affiche(applied.taux, "taux"))),
-            )
+            what = f"l'article {article.numero} écrit {written}"
+            message = f"{what}, et {applied.nom} est de {affiche(applied.taux, 'taux')} ({ligne(applied.place)})"
+            remedy = f"Écrire « {{{{ taux({applied.champ}) }}}} » dans l'article, ou corriger la règle."
+            preuve = Preuve((written, affiche(applied.taux, "taux")))
+            yield Fault(message, _place(ecrit, article), remedy, (applied.place,), preuve=preuve)
 
 
 def _applied(ecrit: VersionEcrite) -> Iterator[_Applique]:

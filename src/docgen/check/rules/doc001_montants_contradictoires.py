@@ -32,11 +32,8 @@ def look(subject: Subject) -> Faults:
             ]
             places = [(Location(document), euros(value)) for value, where in values.items() for document in where]
             gap = max(values).centimes - min(values).centimes
-            yield Fault(
-                f"le montant « {name} » a plusieurs valeurs : {' ; '.join(said)}",
-                places[0][0],
-                "Produire à nouveau ces documents ensemble, sans retouche ; si l'écart demeure, signaler ce message : "
-                "c'est un défaut de docgen.",
-                tuple(place for place, _ in places[1:]),
-                preuve=Preuve(tuple(value for _, value in places), enjeu=gap, adresse=name),
-            )
+            message = f"le montant « {name} » a plusieurs valeurs : {' ; '.join(said)}"
+            wanted = "Produire à nouveau ces documents ensemble, sans retouche"
+            remedy = f"{wanted} ; si l'écart demeure, signaler ce message : c'est un défaut de docgen."
+            preuve = Preuve(tuple(value for _, value in places), enjeu=gap, adresse=name)
+            yield Fault(message, places[0][0], remedy, tuple(place for place, _ in places[1:]), preuve=preuve)

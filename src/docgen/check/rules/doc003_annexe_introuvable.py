@@ -37,13 +37,11 @@ def look(trouve: Trouve) -> Faults:
     if wrong:
         lu, known, missing = wrong[0]
         said = enumeration([str(rank) for rank in sorted(known)])
-        yield Fault(
-            f"{typographie(f'« {match.group()} »')} ({dans(lu for lu, _, _ in wrong)}) : le contrat n'a pas "
-            f"d'annexe {enumeration([str(rank) for rank in missing], 'ni')}",
-            trouve.place(match.group(), lu),
-            f"Corriger le numéro (annexes : {said}), ou ajouter l'annexe sous « annexes » dans contrat.yaml.",
-            preuve=Preuve((typographie(match.group()),), f"annexes : {said}"),
-        )
+        what = f"{typographie(f'« {match.group()} »')} ({dans(lu for lu, _, _ in wrong)})"
+        message = f"{what} : le contrat n'a pas d'annexe {enumeration([str(rank) for rank in missing], 'ni')}"
+        remedy = f"Corriger le numéro (annexes : {said}), ou ajouter l'annexe sous « annexes » dans contrat.yaml."
+        preuve = Preuve((typographie(match.group()),), f"annexes : {said}")
+        yield Fault(message, trouve.place(match.group(), lu), remedy, preuve=preuve)
 
 
 def _connues(subject: Subject, lu: Lu) -> frozenset[int]:

@@ -60,12 +60,10 @@ def _faults(trouve: Trouve, numero: str, ours: bool) -> Faults:
         lu, version = wrong[0]
         why = "qui est abrogé" if version.contrat.article(numero) else "que le contrat n'a pas"
         known = [numero for numero in _in_force(version) if numero != "preambule"]
-        yield Fault(
-            f"{typographie(f'« {words} »')} ({dans(lu for lu, _ in wrong)}) : renvoi à l'article {numero}, {why} dans "
-            f"{version.name}",
-            trouve.place(words, lu),
-            f"Corriger le renvoi. {proche(numero, known, 'Articles en vigueur')}",
-        )
+        what = f"{typographie(f'« {words} »')} ({dans(lu for lu, _ in wrong)})"
+        message = f"{what} : renvoi à l'article {numero}, {why} dans {version.name}"
+        remedy = f"Corriger le renvoi. {proche(numero, known, 'Articles en vigueur')}"
+        yield Fault(message, trouve.place(words, lu), remedy)
 
 
 def _in_force(version: Version) -> list[str]:

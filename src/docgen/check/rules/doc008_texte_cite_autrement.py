@@ -25,24 +25,19 @@ from docgen.french import date, typographie
 
 @dataclass(frozen=True, slots=True)
 class _Citation:
-    """A text as an act or a document cites it; its title only when it is a visa."""
+    """A text as an act or a document cites it; its title only when it is a visa. `place` looks for where it is."""
 
     genre: str
     numero: str
     jour: datetime.date | None
     objet: str
     ou: str
-    locate: Callable[[], Location]
+    place: Callable[[], Location]
 
     @property
     def titre(self) -> str:
         """Its title, as it may be compared."""
         return titre(self.objet)
-
-    @property
-    def place(self) -> Location:
-        """Where it is written; looked for only when there is something to say."""
-        return self.locate()
 
     @property
     def du(self) -> str:
@@ -85,25 +80,23 @@ def _numbers(visas: list[_Citation]) -> Faults:
         if cited.numero and cited.jour and cited.titre:
             earlier = first.setdefault((cited.genre, cited.jour, cited.titre), cited)
             if earlier.numero != cited.numero:
+                place, remedy = earlier.place(), "Reprendre le numéro que le texte porte, aux deux endroits."
                 yield Fault(
                     f"deux numéros pour le même texte ({cited.genre} {cited.du}, même titre) : « {cited.numero} » "
-                    f"dans {cited.ou}, « {earlier.numero} » dans {earlier.ou} ({ligne(earlier.place)})",
-                    cited.place,
-                    "Reprendre le numéro que le texte porte, aux deux endroits.",
-                    (earlier.place,),
+                    f"dans {cited.ou}, « {earlier.numero} » dans {earlier.ou} ({ligne(place)})",
+                    cited.place(),
+                    remedy,
+                    (place,),
                     preuve=Preuve((f"n° {cited.numero}", f"n° {earlier.numero}")),
                 )
 
 
 def _fault(cited: _Citation, other: _Citation, mine: str, theirs: str) -> Fault:
-    return Fault(
-        f"{typographie(f'{cited.genre} n° {cited.numero} :')} {mine} dans {cited.ou}, mais {theirs} dans {other.ou} "
-        f"({ligne(other.place)})",
-        cited.place,
-        "Reprendre la date et le titre du texte publié, aux deux endroits.",
-        (other.place,),
-        preuve=Preuve((f"{cited.ou} : {mine}", f"{other.ou} : {theirs}")),
-    )
+    place, named = other.place(), typographie(f"{cited.genre} n° {cited.numero} :")
+    message = f"{named} {mine} dans {cited.ou}, mais {theirs} dans {other.ou} ({ligne(place)})"
+    remedy = "Reprendre la date et le titre du texte publié, aux deux endroits."
+    preuve = Preuve((f"{cited.ou} : {mine}", f"{other.ou} : {theirs}"))
+    return Fault(message, cited.place(), remedy, (place,), preuve=preuve)
 
 
 def _shown(subject: Subject) -> Iterator[_Citation]:

@@ -75,14 +75,11 @@ def _delegations(version: Version, vises: Sequence[Vise]) -> Faults:
         match = _DELEGATION.search(uni(vise.visa.objet or ""))
         if match and not any(uni(name).lower() == match["nom"].lower() for name in names):
             place = dossier.locate(CleDeSource.dossier(), "representants")
-            yield Fault(
-                f"{vise.acte} vise la délégation de signature {de(match['nom'])}, qui ne le signe pas : les "
-                f"signataires sont {enumeration(names)} ({ligne(place)})",
-                vise.place("objet"),
-                "Retirer ce visa, ou donner la signature à cette personne.",
-                (place,),
-                preuve=Preuve((f"délégation {de(match['nom'])}", f"signataires : {enumeration(names)}")),
-            )
+            what = f"{vise.acte} vise la délégation de signature {de(match['nom'])}"
+            message = f"{what}, qui ne le signe pas : les signataires sont {enumeration(names)} ({ligne(place)})"
+            remedy = "Retirer ce visa, ou donner la signature à cette personne."
+            preuve = Preuve((f"délégation {de(match['nom'])}", f"signataires : {enumeration(names)}"))
+            yield Fault(message, vise.place("objet"), remedy, (place,), preuve=preuve)
 
 
 def _nom(dossier: Dossier, code: str) -> str:

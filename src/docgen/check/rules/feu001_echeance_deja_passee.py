@@ -20,11 +20,8 @@ def look(ecrite: FeuilleEcrite) -> Faults:
     feuille, written = ecrite.feuille, ecrite.place("date")
     for path, line in feuille.lignes:
         if not isinstance(line.echeance, Absence) and line.echeance.fin < feuille.date:
-            yield Fault(
-                f"l'échéance « {line.echeance.mots} » est passée à la date de la feuille de route, le "
-                f"{date(feuille.date)} ({ligne(written)})",
-                ecrite.place(*path, "echeance"),
-                "Corriger l'échéance ; si l'action est déjà faite, le dire dans ses commentaires.",
-                (written,),
-                preuve=Preuve((line.echeance.mots, f"feuille de route du {date(feuille.date)}")),
-            )
+            what = f"l'échéance « {line.echeance.mots} » est passée à la date de la feuille de route"
+            message = f"{what}, le {date(feuille.date)} ({ligne(written)})"
+            remedy = "Corriger l'échéance ; si l'action est déjà faite, le dire dans ses commentaires."
+            preuve = Preuve((line.echeance.mots, f"feuille de route du {date(feuille.date)}"))
+            yield Fault(message, ecrite.place(*path, "echeance"), remedy, (written,), preuve=preuve)

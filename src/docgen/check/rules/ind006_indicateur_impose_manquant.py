@@ -28,10 +28,8 @@ def look(ecrite: FicheEcrite) -> Faults:
     for ecrit in indicateurs_de(ecrite):
         imposed, indicateur = ecrit.impose, ecrit.indicateur
         if imposed and indicateur.portee == "national" and imposed.unite != indicateur.unite:
-            yield Fault(
-                f"l'indicateur national « {indicateur.code} » se donne en {imposed.unite}, la fiche {fiche.numero} "
-                f"le donne en {indicateur.unite}",
-                ecrit.place("unite"),
-                "Donner la valeur dans l'unité du formulaire ; si elle manque, écrire « non communiqué ».",
-                preuve=Preuve((f"en {indicateur.unite}",), f"en {imposed.unite} (formulaire)"),
-            )
+            what = f"l'indicateur national « {indicateur.code} » se donne en {imposed.unite}"
+            message = f"{what}, la fiche {fiche.numero} le donne en {indicateur.unite}"
+            remedy = "Donner la valeur dans l'unité du formulaire ; si elle manque, écrire « non communiqué »."
+            preuve = Preuve((f"en {indicateur.unite}",), f"en {imposed.unite} (formulaire)")
+            yield Fault(message, ecrit.place("unite"), remedy, preuve=preuve)

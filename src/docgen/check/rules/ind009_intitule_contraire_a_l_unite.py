@@ -25,10 +25,8 @@ def look(ecrit: IndicateurEcrit | NationalEcrit) -> Faults:
         return
     label, unite = ecrit.indicateur.intitule or "", ecrit.indicateur.unite
     if annonce(label) not in (None, unite):
-        yield Fault(
-            f"{ecrit.nom} s'intitule « {label} » et donne {_DIT[unite]}",
-            ecrit.place("intitule"),
-            "Corriger l'intitulé, ou donner les valeurs dans l'unité qu'il annonce, et la clé « unite ».",
-            (ecrit.place("unite"),),  # it may be left out: it is then a count
-            preuve=Preuve((f"« {label} »", f"donne {_DIT[unite]}")),
-        )
+        message = f"{ecrit.nom} s'intitule « {label} » et donne {_DIT[unite]}"
+        remedy = "Corriger l'intitulé, ou donner les valeurs dans l'unité qu'il annonce, et la clé « unite »."
+        preuve = Preuve((f"« {label} »", f"donne {_DIT[unite]}"))
+        # The unit may be left out: it is then a count.
+        yield Fault(message, ecrit.place("intitule"), remedy, (ecrit.place("unite"),), preuve=preuve)

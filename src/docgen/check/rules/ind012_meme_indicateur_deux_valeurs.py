@@ -68,10 +68,6 @@ def _national(national: NationalEcrit) -> Faults:
         for ecrit in en_vigueur(national, fiche):
             given = ecrit.indicateur.portee == "national" and not ecrit.indicateur.reprend and _same(ecrit, national)
             if given and (said := _differences(series(national.version), ecrit, national)):
-                yield Fault(
-                    f"{ecrit.nom} et {national.nom} ont le même intitulé et des valeurs différentes : {said} "
-                    f"({ligne(ecrit.lieu)})",
-                    national.place(),
-                    _REMEDE,
-                    (ecrit.lieu,),
-                )
+                what = f"{ecrit.nom} et {national.nom} ont le même intitulé et des valeurs différentes"
+                message = f"{what} : {said} ({ligne(ecrit.lieu)})"
+                yield Fault(message, national.place(), _REMEDE, (ecrit.lieu,))

@@ -31,13 +31,9 @@ def look(ecrite: FicheEcrite) -> Faults:
         for match in _DIT.finditer(uni(text)):
             if Decimal(match[1].replace(",", ".")) not in sums:
                 posts = ecrite.place("etp", key=True)
-                yield Fault(
-                    f"la fiche {ecrite.fiche.numero} dit {match[1]} ETP, et ses postes en font {nombre(total)} "
-                    f"({ligne(posts)})",
-                    place,
-                    "Corriger le poste (« etp »), ou le nombre écrit.",
-                    (posts,),
-                )
+                what = f"la fiche {ecrite.fiche.numero} dit {match[1]} ETP"
+                message = f"{what}, et ses postes en font {nombre(total)} ({ligne(posts)})"
+                yield Fault(message, place, "Corriger le poste (« etp »), ou le nombre écrit.", (posts,))
 
 
 def _sums(postes: Sequence[Poste]) -> set[Decimal]:

@@ -15,7 +15,7 @@ recopiée.
 from docgen.adresses.controles import IndicateurNomme
 from docgen.check import Fault, Faults, Preuve, Refusal, Subject, affiche, rule
 from docgen.check.causes import Cause, EcartImprime, causes
-from docgen.check.controles import ControleLu, agree, competent, computed, lectures, printed
+from docgen.check.controles import ControleLu, agree, competent, computed, lectures, printed, with_notes
 from docgen.check.donnees import VIDE
 from docgen.french import enumeration
 from docgen.model.base import Absence
@@ -31,14 +31,10 @@ def _causes(subject: Subject) -> list[Cause]:
 @rule("publie", "avertissement", qui="finances", sur=_causes)
 def look(cause: Cause) -> Faults:
     """One fault for each cause."""
-    places = [ecart.lecture.place for ecart in cause.ecarts + cause.suites]
-    notes = dict.fromkeys(e.lecture.controle.note for e in cause.ecarts if e.lecture.controle.note)
+    first, *others = [ecart.lecture.place for ecart in cause.ecarts + cause.suites]
     remedy = "Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié."
-    message = _message(cause)
-    remedy = " ".join([remedy, *(f"Note du contrôle : {note}" for note in notes)])
-    yield Fault(
-        message, places[0], remedy, tuple(places[1:]), competent(cause.ecarts[0].lecture.controle), _preuve(cause)
-    )
+    remedy, who = with_notes(remedy, (e.lecture for e in cause.ecarts)), competent(cause.ecarts[0].lecture.controle)
+    yield Fault(_message(cause), first, remedy, tuple(others), who, _preuve(cause))
 
 
 def _ecart(lecture: ControleLu) -> EcartImprime | None:
@@ -64,17 +60,12 @@ def _preuve(cause: Cause) -> Preuve:
     """What should be printed, the greatest gap when it is money, and what follows from the fault."""
     first, count = cause.ecarts[0], len(cause.ecarts)
     gaps = [abs(gap) for ecart in cause.ecarts if (gap := ecart.centimes) is not None]
-    controle = first.lecture.controle
+    controle, suites = first.lecture.controle, len(cause.suites)
     said = f"{count} cellules fautives" if count > 1 else "une cellule fautive"
-    if cause.suites:
-        said += f", {len(cause.suites)} totaux en découlent" if len(cause.suites) > 1 else ", un total en découle"
-    named = controle.cellule or controle.indicateur or controle.statistique
-    return Preuve(
-        attendu=affiche(first.valeur, first.unite),
-        enjeu=max(gaps, default=None),
-        cause=said,
-        adresse=" ".join([*first.lecture.noms[:1], named or ""]),
-    )
+    if suites:
+        said += f", {suites} totaux en découlent" if suites > 1 else ", un total en découle"
+    adresse = " ".join([*first.lecture.noms[:1], controle.cellule or controle.indicateur or controle.statistique or ""])
+    return Preuve((), affiche(first.valeur, first.unite), max(gaps, default=None), said, adresse)
 
 
 def _message(cause: Cause) -> str:
@@ -83,13 +74,11 @@ def _message(cause: Cause) -> str:
     head, tails = _shared([controle.endroit for controle in controles])
     lines = sorted({controle.ligne for controle in controles})
     source = f"source, l. {lines[0]}" + (f" à {lines[-1]}" if len(lines) > 1 else "")
-    said = _printed(found[0])
-    instead = _computed(found) + _consequences(cause)
+    said, instead = _printed(found[0]), _computed(found) + _consequences(cause)
     if len(found) == 1:
         return f"{head} ({source}) : l'acte publié {said} ; {instead}"
-    where = _some(tails, _EXEMPLES)
-    start, count = head or controles[0].document, f"{len(found)} cellules"
-    return f"{start} : l'acte publié {said} dans {count} ({where} ; {source}) ; {instead}"
+    start, where = head or controles[0].document, f"{len(found)} cellules ({_some(tails)} ; {source})"
+    return f"{start} : l'acte publié {said} dans {where} ; {instead}"
 
 
 def _printed(ecart: EcartImprime) -> str:
@@ -103,12 +92,12 @@ def _consequences(cause: Cause) -> str:
     if not cause.suites:
         return ""
     places = [f"{e.lecture.controle.endroit}, l. {e.lecture.controle.ligne}" for e in cause.suites]
-    where = _some(places, _EXEMPLES)
+    where = _some(places)
     return f" ; {len(places)} totaux en découlent ({where})" if len(places) > 1 else f" ; un total en découle ({where})"
 
 
-def _some(places: list[str], count: int) -> str:
-    return " ; ".join(places[:count]) + (" ; …" if len(places) > count else "")
+def _some(places: list[str]) -> str:
+    return " ; ".join(places[:_EXEMPLES]) + (" ; …" if len(places) > _EXEMPLES else "")
 
 
 def _shared(places: list[str]) -> tuple[str, list[str]]:

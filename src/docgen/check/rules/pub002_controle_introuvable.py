@@ -46,18 +46,14 @@ def _read(subject: Subject, lecture: ControleLu) -> None:
     """Nothing when the control names something. Raises `Refusal` otherwise."""
     chose = lecture.controle.chose
     if lecture.inconnus:
-        raise Refusal(
-            f"l'acte « {lecture.inconnus[0]} » n'est pas de ceux que la séance autorise",
-            "Écrire sous « actes » des codes de seance.yaml ; ailleurs que dans une séance, supprimer « actes ».",
-        )
+        remedy = "Écrire sous « actes » des codes de seance.yaml ; ailleurs que dans une séance, supprimer « actes »."
+        raise Refusal(f"l'acte « {lecture.inconnus[0]} » n'est pas de ceux que la séance autorise", remedy)
     if chose:
         names = Counter(other.controle.chose or "" for other in lectures(subject, CHOSES))
         if names[chose] < 2:
             others = [name for name, count in names.items() if count > 1 and name != chose]
-            raise Refusal(
-                f"« {chose} » n'est imprimée qu'une fois : rien n'est comparé",
-                proche(chose, others, "Choses imprimées plusieurs fois"),
-            )
+            message = f"« {chose} » n'est imprimée qu'une fois : rien n'est comparé"
+            raise Refusal(message, proche(chose, others, "Choses imprimées plusieurs fois"))
     elif lecture.controle.cle in VALEURS:
         computed(lecture)
     else:

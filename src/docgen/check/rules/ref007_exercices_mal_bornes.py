@@ -31,11 +31,8 @@ def look(ecrit: VersionEcrite) -> Faults:
     for rank, (before, after) in enumerate(pairwise(exercices)):
         end = ecrit.place("exercices", rank, "fin")
         if after.debut <= before.fin:
-            yield Fault(
-                f"l'exercice {after.nom} commence le {date(after.debut)}, mais l'exercice {before.nom} ne finit que le "
-                f"{date(before.fin)}",
-                ecrit.place("exercices", rank + 1, "debut"),
-                f"Corriger l'une des deux dates (l'autre est ligne {end.line}) ; ranger les exercices du plus ancien "
-                "au plus récent.",
-                (end,),
-            )
+            what = f"l'exercice {after.nom} commence le {date(after.debut)}"
+            message = f"{what}, mais l'exercice {before.nom} ne finit que le {date(before.fin)}"
+            wanted = f"Corriger l'une des deux dates (l'autre est ligne {end.line})"
+            remedy = f"{wanted} ; ranger les exercices du plus ancien au plus récent."
+            yield Fault(message, ecrit.place("exercices", rank + 1, "debut"), remedy, (end,))

@@ -20,9 +20,6 @@ def look(ecrite: FicheEcrite) -> Faults:
     for rank, sous_action in enumerate(ecrite.fiche.sous_actions):
         missing = [f"« {key} »" for key in ecrite.page.sous_actions if not getattr(sous_action, key, None)]
         if missing:
-            yield Fault(
-                f"fiche {ecrite.fiche.numero}, sous-action {rank + 1} : il manque {enumeration(missing)}, que demande "
-                "le formulaire",
-                ecrite.place("sous_actions", rank),
-                f"Ajouter {enumeration(missing)}.",
-            )
+            what = f"fiche {ecrite.fiche.numero}, sous-action {rank + 1} : il manque {enumeration(missing)}"
+            message = f"{what}, que demande le formulaire"
+            yield Fault(message, ecrite.place("sous_actions", rank), f"Ajouter {enumeration(missing)}.")

@@ -29,11 +29,8 @@ def look(ecrite: FicheEcrite) -> Faults:
         if answers in ({_OUI}, {_NON}) and (answers == {_OUI}) != bool(ticked):
             answer = ecrite.place("cases", liste.selon, key=True)
             said = f"coche {enumeration(ticked)}" if ticked else "ne coche rien"
-            yield Fault(
-                f"la fiche {fiche.numero} répond « {min(answers)} » à « {asked} » ({ligne(answer)}), et {said} sous "
-                f"« {liste.intitule} »",
-                ecrite.place("cases", liste.code, key=True),
-                "Corriger la réponse, ou les cases de la liste.",
-                (answer,),
-                preuve=Preuve((said, f"répond « {min(answers)} »")),
-            )
+            what = f"la fiche {fiche.numero} répond « {min(answers)} » à « {asked} » ({ligne(answer)})"
+            message = f"{what}, et {said} sous « {liste.intitule} »"
+            remedy = "Corriger la réponse, ou les cases de la liste."
+            preuve = Preuve((said, f"répond « {min(answers)} »"))
+            yield Fault(message, ecrite.place("cases", liste.code, key=True), remedy, (answer,), preuve=preuve)

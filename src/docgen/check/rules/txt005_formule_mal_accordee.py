@@ -35,12 +35,9 @@ def look(trouve: Trouve) -> Faults:
     nouns = (list(_NOM.finditer(before, group)) or list(_NOM.finditer(before)))[-4:]
     if nouns and not _agrees(match, nouns, before):
         words = f"{before[nouns[-1].start() :]}{match.group()}"
-        yield Fault(
-            f"{typographie(f'« {words} »')} ({dans(trouve.lus)}) : « {match.group()} » ne s'accorde pas avec "
-            f"« {nouns[-1].group()} »",
-            trouve.place(words),
-            "Accorder la formule en genre et en nombre avec son nom.",
-        )
+        what = f"{typographie(f'« {words} »')} ({dans(trouve.lus)})"
+        message = f"{what} : « {match.group()} » ne s'accorde pas avec « {nouns[-1].group()} »"
+        yield Fault(message, trouve.place(words), "Accorder la formule en genre et en nombre avec son nom.")
 
 
 def _agrees(formula: re.Match[str], nouns: list[re.Match[str]], before: str) -> bool:

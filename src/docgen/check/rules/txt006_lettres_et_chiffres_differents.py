@@ -42,12 +42,9 @@ def look(subject: Subject) -> Faults:
             if before and (found := _apart(trouve.match, before)):
                 words, said, figures = found
                 shown = f"{words}{trouve.match.group()}"
-                yield Fault(
-                    f"{typographie(f'« {shown} »')} ({dans(trouve.lus)}) : {nombre(said)} en lettres, "
-                    f"{nombre(figures)} en chiffres",
-                    trouve.place(shown),
-                    "Corriger le nombre qui est faux ; mieux, n'en écrire qu'un.",
-                )
+                what = f"{typographie(f'« {shown} »')} ({dans(trouve.lus)})"
+                message = f"{what} : {nombre(said)} en lettres, {nombre(figures)} en chiffres"
+                yield Fault(message, trouve.place(shown), "Corriger le nombre qui est faux ; mieux, n'en écrire qu'un.")
 
 
 def _apart(inside: re.Match[str], before: re.Match[str]) -> tuple[str, int, int] | None:

@@ -107,13 +107,14 @@ def _context(outcome: Outcome, *, publie: bool) -> Mapping[str, object]:
     heavy = sorted((constat for constat in every if constat.enjeu), key=lambda constat: -(constat.enjeu or 0))[:EN_TETE]
     spoken = {constat.finding.code for constat in every} | {accepte.finding.code for accepte in outcome.acceptes}
     silent = [rules[code] for code in sorted(outcome.regles) if code not in spoken]
+    examined = [f"{nombre(count)} {what}" for what, count in examine(outcome).items()]
     return {
         "collectivite": outcome.dossier.collectivite,
         "contrats": enumeration([contrat.base.entete.titre for contrat in outcome.dossier.contrats]),
         "publie": publie,
         **{name: _rang(found, rows, rules) for name, found in ranked.items()},
         "enjeux": [rows[id(constat)] for constat in heavy],
-        "examine": _examine(outcome),
+        "examine": f"Ont été examinés : {enumeration(examined)}.",
         "acceptes": [
             {
                 "message": accepte.finding.message,
@@ -201,25 +202,14 @@ def _why(rule: Rule | None) -> str:
     return " ".join(found.partition("**")[2].partition("**")[2].split()) or "Le fichier doit se lire avant tout."
 
 
-def _examine(outcome: Outcome) -> str:
-    said = enumeration([f"{nombre(count)} {what}" for what, count in examine(outcome).items()])
-    return f"Ont été examinés : {said}."
-
-
 def _montants(outcome: Outcome) -> Iterable[Mapping[str, object]]:
     """The amounts of each exercice of the last version of each contract."""
     for versions in outcome.versions.values():
         for version in versions[-1:]:
             for exercice in version.contrat.entete.exercices:
-                cells = {
-                    "etat": Cell("contrat", "part/etat", exercice.nom),
-                    "departement": Cell("contrat", "part/departement", exercice.nom),
-                    "ensemble": Cell("contrat", "tous", exercice.nom),
-                }
-                yield {
-                    "contrat": version.contrat.entete.titre,
-                    "exercice": exercice.nom,
-                    **{name: named_amount(version, cell) for name, cell in cells.items()},
+                payers = {"etat": "part/etat", "departement": "part/departement", "ensemble": "tous"}
+                yield {"contrat": version.contrat.entete.titre, "exercice": exercice.nom} | {
+                    name: named_amount(version, Cell("contrat", payer, exercice.nom)) for name, payer in payers.items()
                 }
 
 
