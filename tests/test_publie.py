@@ -16,7 +16,7 @@ from docgen.adresses.sources import CleDeSource
 from docgen.check import Subject, check
 from docgen.check.controles import lectures
 from docgen.check.donnees import donnee, jour_imprime, memes_mots, pareil, partie, racines
-from docgen.check.sources import Carte, sources
+from docgen.check.sources import Carte
 from docgen.demande import Outcome
 from docgen.findings import Finding, Location, Refusal
 from docgen.french import MOIS
@@ -100,7 +100,7 @@ def test_une_valeur_a_les_lignes_de_ses_controles_avant_celles_de_son_passage():
     # Le délai de versement de l'avenant, imprimé à la ligne 218, dans un passage qui va de 107 à 256.
     dossier = sujet().dossier
     delai = dossier.locate("cls-2024-2027/avenants/avenant-1", "versement", "delai")
-    assert (218,) == carte().lignes(delai) == sources(dossier, delai)
+    assert (218,) == carte().lignes(delai)
 
 
 def test_sans_controle_ni_mention_une_place_a_les_bornes_du_plus_petit_passage():

@@ -33,6 +33,15 @@ class Location:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
 
+def place_dans(file: str, text: str, start: int) -> Location:
+    """The place of the character `start` of `text`, which `file` holds.
+
+    >>> place_dans("contrat.yaml", "nom: État\\nnumero: 2", 18)
+    Location(file='contrat.yaml', line=2, column=9)
+    """
+    return Location(file, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
+
+
 @dataclass(frozen=True, slots=True)
 class Preuve:
     """What a person compares to judge a finding, in short words that documents show (« 93 500 € »).

@@ -8,10 +8,10 @@ from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.check import Location, Subject, once
 from docgen.check.parcours import keys_by_owner
-from docgen.check.places import place_dans
 from docgen.compute import Version
 from docgen.document import Document, gathering
 from docgen.document.mots import paragraphes
+from docgen.findings import place_dans
 from docgen.french import enumeration
 
 # Words each side of those looked for: enough to tell one place from another, then less when a field stands there.

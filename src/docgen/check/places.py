@@ -23,15 +23,6 @@ def ligne(place: Location) -> str:
     return f"{name}, ligne {place.line}" if place.line else name
 
 
-def place_dans(file: str, text: str, start: int) -> Location:
-    """The place of the character `start` of `text`, which `file` holds.
-
-    >>> place_dans("contrat.yaml", "nom: État\\nnumero: 2", 18)
-    Location(file='contrat.yaml', line=2, column=9)
-    """
-    return Location(file, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
-
-
 def proche(name: str, known: Iterable[str], what: str) -> str:
     """The remedy for an unknown name: the nearest known one, or all of them."""
     known = list(known)

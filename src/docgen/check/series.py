@@ -158,20 +158,18 @@ def comptes_selon(option: str) -> Callable[[Subject], Iterator[tuple[IndicateurE
     def walk(subject: Subject) -> Iterator[tuple[IndicateurEcrit, Decimal, Location]]:
         for ecrite in fiches(subject):
             counts = (i for i in indicateurs_de(ecrite) if i.indicateur.unite == "nombre" and not i.derive)
-            first, box = next(counts, None), _coche(ecrite, option)
+            boxes = (
+                (code, rank)
+                for code, cases in ecrite.fiche.cases.items()
+                for rank, case in enumerate(cases)
+                if case.option == option
+            )
+            first, box = next(counts, None), next(boxes, None)
             start = first.valeur(Serie.SITUATION) if first and box else None
             if first and box and isinstance(start, Decimal) and start:
-                yield first, start, box
+                yield first, start, ecrite.place("cases", *box)
 
     return walk
-
-
-def _coche(ecrite: FicheEcrite, option: str) -> Location | None:
-    for code, cases in ecrite.fiche.cases.items():
-        for rank, case in enumerate(cases):
-            if case.option == option:
-                return ecrite.place("cases", code, rank)
-    return None
 
 
 def par_annee(said: Sequence[tuple[str, str]]) -> str:

@@ -26,11 +26,6 @@ _BOUT = 10**6
 _GROUPES = (("profil",), ("demande_emploi",), ("ressources",), ())
 
 
-def sources(dossier: Dossier, location: Location) -> tuple[int, ...]:
-    """The lines of the published source for one place of the data; a `Carte` is quicker for several."""
-    return Carte(dossier).lignes(location)
-
-
 class Carte:
     """What the publications of a dossier print, by the part of the data that they print.
 

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.findings import Finding, Location, Severity, shown
+from docgen.findings import Finding, Location, Severity, place_dans, shown
 from docgen.model.base import forbidden_character
 
 MAX_OCTETS = 5_000_000
@@ -57,7 +57,8 @@ class Reader:
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            place = _end(name, data[: error.start].decode("utf-8"))
+            before = data[: error.start].decode("utf-8")
+            place = place_dans(name, before, len(before))
             message = f"le fichier n'est pas en UTF-8 (octet {data[error.start]:02X})"
             self.report("LEC001", message, place, "L'enregistrer avec l'encodage « UTF-8 ».")
             return None
@@ -66,7 +67,7 @@ class Reader:
     def _checked(self, name: str, text: str) -> str | None:
         bad = forbidden_character(text)
         if bad:
-            place = _end(name, text[: text.index(chr(int(bad[2:], 16)))])
+            place = place_dans(name, text, text.index(chr(int(bad[2:], 16))))
             remedy = "Supprimer ce caractère ; il vient souvent d'un copier-coller depuis Word."
             self.report("LEC002", f"le fichier contient un caractère invisible interdit ({bad})", place, remedy)
             return None
@@ -101,7 +102,3 @@ class Reader:
 def with_one_ending(text: str) -> str:
     """`text` with `\\n` at the end of each line, whatever the system that wrote it."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _end(name: str, before: str) -> Location:
-    return Location(name, before.count("\n") + 1, len(before) - before.rfind("\n"))

@@ -21,16 +21,12 @@ def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each fiche and each set of exercices that the same financeurs lack."""
     for missing, codes in _gaps(ecrite).items():
         first, *others = [_place(ecrite, code, year) for code in codes for year in missing]
-        years = enumeration(missing)
-        yield Fault(
-            f"la fiche {ecrite.fiche.numero} n'a pas de montant en {years} "
-            f"({enumeration([ecrite.financeur(code) for code in codes])}), mais elle en a pour d'autres exercices",
-            first,
-            f"Saisir le montant, ou écrire « sans objet » si rien n'est prévu ; tant qu'il manque, les totaux "
-            f"de {years} le comptent pour 0 €.",
-            tuple(others),
-            preuve=Preuve(("aucun montant",) * (1 + len(others)), f"un montant, ou « sans objet », en {years}"),
-        )
+        years, payers = enumeration(missing), enumeration([ecrite.financeur(code) for code in codes])
+        lack = f"la fiche {ecrite.fiche.numero} n'a pas de montant en {years} ({payers})"
+        wanted = "Saisir le montant, ou écrire « sans objet » si rien n'est prévu"
+        remedy = f"{wanted} ; tant qu'il manque, les totaux de {years} le comptent pour 0 €."
+        preuve = Preuve(("aucun montant",) * (1 + len(others)), f"un montant, ou « sans objet », en {years}")
+        yield Fault(f"{lack}, mais elle en a pour d'autres exercices", first, remedy, tuple(others), preuve=preuve)
 
 
 def _gaps(ecrite: FicheEcrite) -> dict[tuple[str, ...], list[str]]:

@@ -27,13 +27,13 @@ def look(ecrite: FicheEcrite) -> Faults:
     parts, money = ecrite.place("sous_actions", key=True), ecrite.place("financements", key=True)
     for budget, years in _budgets(ecrite, whole).items():
         gap = Montant(abs((budget - whole).centimes))
+        both = f"les sous-actions font {euros(whole)} et le budget est de {euros(budget)} en {enumeration(years)}"
+        more = _one_financeur(ecrite, whole, years[0])
+        start = f"Corriger le montant d'une sous-action (à partir de la ligne {parts.line})"
         yield Fault(
-            f"dans la fiche {fiche.numero}, les sous-actions font {euros(whole)} et le budget est de "
-            f"{euros(budget)} en {enumeration(years)} : l'écart est de {euros(gap)}"
-            f"{_one_financeur(ecrite, whole, years[0])}",
+            f"dans la fiche {fiche.numero}, {both} : l'écart est de {euros(gap)}{more}",
             parts,
-            f"Corriger le montant d'une sous-action (à partir de la ligne {parts.line}), ou les financements "
-            f"({ligne(money)}).",
+            f"{start}, ou les financements ({ligne(money)}).",
             (money,),
             preuve=Preuve((f"sous-actions : {euros(whole)}", f"budget : {euros(budget)}"), enjeu=gap.centimes),
         )

@@ -32,10 +32,8 @@ def look(faite: ExecutionEcrite) -> Faults:
         limit = f"sa contribution de {euros(planned)}"
         if regle and most != planned:
             limit = f"les {euros(most)} que permet le programme ({nombre(regle.plafond)}{NBSP}% de {limit})"
-        yield Fault(
-            f"en {year}, la dépense à la charge de l'État est de {euros(spent)}, plus que {limit}",
-            faite.place("actions", key=True),
-            "Corriger les dépenses de l'État (clés « depense »), ou porter l'excédent à un autre financeur.",
-            (faite.au_programme("solde", "plafond"),) if regle else (),
-            preuve=Preuve((euros(spent),), f"au plus {euros(most)}", spent.centimes - most.centimes),
-        )
+        message = f"en {year}, la dépense à la charge de l'État est de {euros(spent)}, plus que {limit}"
+        remedy = "Corriger les dépenses de l'État (clés « depense »), ou porter l'excédent à un autre financeur."
+        related = (faite.au_programme("solde", "plafond"),) if regle else ()
+        preuve = Preuve((euros(spent),), f"au plus {euros(most)}", spent.centimes - most.centimes)
+        yield Fault(message, faite.place("actions", key=True), remedy, related, preuve=preuve)

@@ -30,11 +30,8 @@ def look(ecrit: AvenantDuDossier) -> Faults:
             continue
         planned = ecrit.version.figures.get(Cell(Portee.of(kind, numero), PartDesFinanceurs.of("etat"), year))
         if gap := abs(planned.centimes - notified.centimes):
-            yield Fault(
-                f"l'État a notifié {euros(notified)} pour {le(kind)} {numero} en {year}, les fiches font "
-                f"{euros(planned)}",
-                place,
-                f"Mettre à jour les fiches de {le(kind)} {numero} (part de l'État, {year}), ou corriger le montant "
-                "notifié.",
-                preuve=Preuve((f"notifié : {euros(notified)}",), f"fiches : {euros(planned)}", gap),
-            )
+            where, computed = f"{le(kind)} {numero}", euros(planned)
+            message = f"l'État a notifié {euros(notified)} pour {where} en {year}, les fiches font {computed}"
+            remedy = f"Mettre à jour les fiches de {where} (part de l'État, {year}), ou corriger le montant notifié."
+            preuve = Preuve((f"notifié : {euros(notified)}",), f"fiches : {computed}", gap)
+            yield Fault(message, place, remedy, preuve=preuve)

@@ -31,17 +31,12 @@ def look(ecrite: FicheEcrite) -> Faults:
         covered = _exercices(part.duree)
         if covered and covered < len(funded) and part.montant:
             years = enumeration(funded)
-            yield Fault(
-                f"fiche {ecrite.fiche.numero}, sous-action {rank + 1} : elle dure « {part.duree} » et la fiche est "
-                f"financée en {years} ({ligne(money)})",
-                ecrite.place("sous_actions", rank, "duree"),
-                "Corriger la durée, la dire renouvelable, ou ne budgéter que les exercices qu'elle couvre.",
-                (money,),
-                preuve=Preuve(
-                    (f"durée : {part.duree}", f"financée en {years}, {euros(part.montant)} par exercice"),
-                    enjeu=part.montant.centimes * (len(funded) - covered),
-                ),
-            )
+            what = f"fiche {ecrite.fiche.numero}, sous-action {rank + 1} : elle dure « {part.duree} »"
+            message = f"{what} et la fiche est financée en {years} ({ligne(money)})"
+            remedy = "Corriger la durée, la dire renouvelable, ou ne budgéter que les exercices qu'elle couvre."
+            dits = (f"durée : {part.duree}", f"financée en {years}, {euros(part.montant)} par exercice")
+            preuve = Preuve(dits, enjeu=part.montant.centimes * (len(funded) - covered))
+            yield Fault(message, ecrite.place("sous_actions", rank, "duree"), remedy, (money,), preuve=preuve)
 
 
 def _finances(ecrite: FicheEcrite) -> list[str]:

@@ -32,29 +32,23 @@ def look(faite: ExecutionEcrite) -> Faults:
 def _credits(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Faults:
     year = faite.execution.exercice
     for code, paid in action.verse.items():
-        here = faite.place("actions", numero, "verse", code)
+        here, payer = faite.place("actions", numero, "verse", code), faite.financeur(code)
         unused = action.non_consomme.get(code)
         if isinstance(paid, Montant) and isinstance(unused, Montant) and unused > paid:
-            yield Fault(
-                f"fiche {numero}, {year} : {euros(unused)} non consommés sur {euros(paid)} versés "
-                f"({faite.financeur(code)}, {ligne(here)})",
-                faite.place("actions", numero, "non_consomme", code),
-                "Corriger l'un des deux montants : on ne laisse pas plus que ce que l'on a reçu.",
-                (here,),
-                preuve=Preuve((euros(unused), euros(paid)), enjeu=unused.centimes - paid.centimes),
-            )
+            what = f"fiche {numero}, {year} : {euros(unused)} non consommés sur {euros(paid)} versés"
+            message, place = f"{what} ({payer}, {ligne(here)})", faite.place("actions", numero, "non_consomme", code)
+            remedy = "Corriger l'un des deux montants : on ne laisse pas plus que ce que l'on a reçu."
+            preuve = Preuve((euros(unused), euros(paid)), enjeu=unused.centimes - paid.centimes)
+            yield Fault(message, place, remedy, (here,), preuve=preuve)
         if code not in faite.version.figures.financeurs(Portee.action(numero)):
             continue  # BUD001 speaks of an unknown one
         due = faite.version.figures.get(Cell(Portee.action(numero), code, year, "total"))
         if isinstance(paid, Montant) and paid > due:
-            yield Fault(
-                f"fiche {numero}, {year} : {euros(paid)} versés ({faite.financeur(code)}), plus que les {euros(due)} "
-                "prévus et reportés",
-                here,
-                "Corriger le versement ou le montant prévu ; verser davantage appelle un avenant.",
-                (faite.de_la_fiche(numero, "financements", code, key=True),),
-                preuve=Preuve((euros(paid), euros(due)), enjeu=paid.centimes - due.centimes),
-            )
+            what = f"fiche {numero}, {year} : {euros(paid)} versés ({payer})"
+            message, planned = f"{what}, plus que les {euros(due)} prévus et reportés", ("financements", code)
+            remedy = "Corriger le versement ou le montant prévu ; verser davantage appelle un avenant."
+            preuve = Preuve((euros(paid), euros(due)), enjeu=paid.centimes - due.centimes)
+            yield Fault(message, here, remedy, (faite.de_la_fiche(numero, *planned, key=True),), preuve=preuve)
 
 
 def _reports(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Faults:
@@ -62,11 +56,9 @@ def _reports(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Fa
     regle = faite.regles.reports
     for code, left in action.non_consomme.items() if regle and not regle.autorises else ():
         if regle and isinstance(left, Montant) and left:
-            yield Fault(
-                f"fiche {numero}, {faite.execution.exercice} : {euros(left)} non consommés ({faite.financeur(code)}), "
-                f"que le programme n'autorise pas à reporter ({regle.source})",
-                faite.place("actions", numero, "non_consomme", code),
-                "Les compter en moins au solde, ou saisir « depense » à la place de « non_consomme ».",
-                (faite.au_programme("reports"),),
-                preuve=Preuve((euros(left),), "aucun report", left.centimes),
-            )
+            what = f"fiche {numero}, {faite.execution.exercice} : {euros(left)} non consommés ({faite.financeur(code)})"
+            message = f"{what}, que le programme n'autorise pas à reporter ({regle.source})"
+            remedy = "Les compter en moins au solde, ou saisir « depense » à la place de « non_consomme »."
+            place = faite.place("actions", numero, "non_consomme", code)
+            preuve = Preuve((euros(left),), "aucun report", left.centimes)
+            yield Fault(message, place, remedy, (faite.au_programme("reports"),), preuve=preuve)

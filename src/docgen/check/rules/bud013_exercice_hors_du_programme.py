@@ -26,13 +26,11 @@ def look(ecrit: VersionEcrite) -> Faults:
     for rank, exercice in enumerate(ecrit.entete.exercices):
         if not period.debut <= exercice.debut <= exercice.fin <= period.fin:
             said = f"du {date(exercice.debut)} au {date(exercice.fin)}"
-            yield Fault(
-                f"l'exercice {exercice.nom} va {said}, le programme {covered} ({period.source} ; {ligne(declared)})",
-                ecrit.place("exercices", rank, "debut" if exercice.debut < period.debut else "fin"),
-                "Corriger les bornes de l'exercice, ou la période du programme si elle a été prolongée.",
-                (declared,),
-                preuve=Preuve((said, covered)),
-            )
+            what = f"l'exercice {exercice.nom} va {said}, le programme {covered}"
+            message = f"{what} ({period.source} ; {ligne(declared)})"
+            place = ecrit.place("exercices", rank, "debut" if exercice.debut < period.debut else "fin")
+            remedy = "Corriger les bornes de l'exercice, ou la période du programme si elle a été prolongée."
+            yield Fault(message, place, remedy, (declared,), preuve=Preuve((said, covered)))
     day, last = ecrit.entete.execution_jusqu_au, period.execution_jusqu_au
     if day and last and day > last:
         declared = ecrit.au_programme("periode", "execution_jusqu_au")

@@ -30,15 +30,12 @@ def look(ecrite: FicheEcrite) -> Faults:
             code, years = late
             first, name = next(iter(years)), fiche.cofinanceurs[payer.rang]
             money = ecrite.place("financements", code, first)
-            yield Fault(
-                f"la fiche {fiche.numero} a pour cofinanceur « {name} », et en compte encore "
-                f"{enumeration([f'{euros(amount)} en {year}' for year, amount in years.items()])}",
-                ecrite.place("cofinanceurs", payer.rang),
-                f"Ramener ces montants à 0 € ({ligne(money)}), ou nommer sous « cofinanceurs » les crédits qui "
-                "prennent la suite.",
-                (money,),
-                preuve=Preuve((name, euros(years[first])), enjeu=Montant.total(years.values()).centimes),
-            )
+            counted = enumeration([f"{euros(amount)} en {year}" for year, amount in years.items()])
+            message = f"la fiche {fiche.numero} a pour cofinanceur « {name} », et en compte encore {counted}"
+            nothing = f"Ramener ces montants à 0 € ({ligne(money)})"
+            remedy = f"{nothing}, ou nommer sous « cofinanceurs » les crédits qui prennent la suite."
+            preuve = Preuve((name, euros(years[first])), enjeu=Montant.total(years.values()).centimes)
+            yield Fault(message, ecrite.place("cofinanceurs", payer.rang), remedy, (money,), preuve=preuve)
 
 
 def _late(ecrite: FicheEcrite, payer: Nomme, end: datetime.date) -> tuple[str, dict[str, Montant]] | None:

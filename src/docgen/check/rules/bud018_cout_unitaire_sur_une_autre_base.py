@@ -11,7 +11,6 @@ au lieu de 126 €.
 environ 12 212 BRSA »).
 """
 
-import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -29,20 +28,18 @@ def look(ecrite: FicheEcrite) -> Faults:
         said = [number for number in nombres(f"{part.volume or ''} {part.unite or ''}") if number]
         if cost and said and cost.base not in said:
             volume = ecrite.place("sous_actions", rank, "volume")
+            base = f"{nombre(cost.base)} {cost.unite}"
+            planned = " ".join(f"{part.volume or ''} {part.unite or ''}".split())
             yield Fault(
                 f"fiche {ecrite.fiche.numero}, action {rank + 1} : le coût unitaire de {_cost(part, cost.base)} est "
-                f"calculé sur {nombre(cost.base)} {cost.unite}, le volume annoncé est de « {_volume(part)} », soit "
-                f"{_cost(part, said[0])} (arrondi à l'euro le plus proche)",
+                f"calculé sur {base}, le volume annoncé est de « {planned} », soit {_cost(part, said[0])} (arrondi à "
+                "l'euro le plus proche)",
                 ecrite.place("sous_actions", rank, "cout_unitaire", "base"),
                 f"Corriger la base, ou le volume ({ligne(volume)}).",
                 (volume,),
-                preuve=Preuve((f"{nombre(cost.base)} {cost.unite}", _volume(part))),
+                preuve=Preuve((base, planned)),
             )
 
 
 def _cost(part: SousAction, base: Decimal) -> str:
     return euros(part.montant.times(1 / Fraction(base)).to_the_euro())
-
-
-def _volume(part: SousAction) -> str:
-    return re.sub(r"\s+", " ", f"{part.volume or ''} {part.unite or ''}").strip()

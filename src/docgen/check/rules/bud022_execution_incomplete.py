@@ -28,15 +28,12 @@ def look(faite: ExecutionEcrite) -> Faults:
         if missing and _born(faite.subject).get((faite.contrat.code, fiche.numero), "") <= year:
             path = ("actions", fiche.numero) if action else ("actions",)
             money = faite.de_la_fiche(fiche.numero, "financements", key=True)
-            whole = Montant.total(missing.values())
-            yield Fault(
-                f"l'exécution de {year} ne dit rien de la fiche {fiche.numero} "
-                f"({enumeration([faite.financeur(code) for code in missing])}), qui prévoit {euros(whole)}",
-                faite.place(*path, key=True),
-                f"Ajouter ce qui a été versé (« 0 » si rien ne l'a été), ou corriger la fiche ({ligne(money)}).",
-                (money,),
-                preuve=Preuve(("(rien)", euros(whole)), enjeu=whole.centimes),
-            )
+            whole, payers = Montant.total(missing.values()), enumeration([faite.financeur(code) for code in missing])
+            silent = f"l'exécution de {year} ne dit rien de la fiche {fiche.numero} ({payers})"
+            message = f"{silent}, qui prévoit {euros(whole)}"
+            preuve = Preuve(("(rien)", euros(whole)), enjeu=whole.centimes)
+            remedy = f"Ajouter ce qui a été versé (« 0 » si rien ne l'a été), ou corriger la fiche ({ligne(money)})."
+            yield Fault(message, faite.place(*path, key=True), remedy, (money,), preuve=preuve)
 
 
 @once

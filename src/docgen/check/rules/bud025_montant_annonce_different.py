@@ -19,7 +19,7 @@ from docgen.check import Fault, Faults, Location, Preuve, Subject, ligne, once, 
 from docgen.check.budget import NOMBRE, apports, budget_de, nombres
 from docgen.check.montre import uni
 from docgen.check.parcours import FicheEcrite, VersionEcrite, dossier, fiches, versions_ecrites
-from docgen.check.places import place_dans
+from docgen.findings import place_dans
 from docgen.french import euros
 from docgen.model.entete import PARTS
 from docgen.montants import Montant

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Faults, Location, Preuve, VersionEcrite, affiche, contrats, ligne, rule
-from docgen.check.places import place_dans
+from docgen.findings import place_dans
 from docgen.french import enumeration
 from docgen.model.base import nombre_saisi
 from docgen.model.contrat import Article

@@ -80,15 +80,11 @@ def _numbers(visas: list[_Citation]) -> Faults:
         if cited.numero and cited.jour and cited.titre:
             earlier = first.setdefault((cited.genre, cited.jour, cited.titre), cited)
             if earlier.numero != cited.numero:
-                place, remedy = earlier.place(), "Reprendre le numéro que le texte porte, aux deux endroits."
-                yield Fault(
-                    f"deux numéros pour le même texte ({cited.genre} {cited.du}, même titre) : « {cited.numero} » "
-                    f"dans {cited.ou}, « {earlier.numero} » dans {earlier.ou} ({ligne(place)})",
-                    cited.place(),
-                    remedy,
-                    (place,),
-                    preuve=Preuve((f"n° {cited.numero}", f"n° {earlier.numero}")),
-                )
+                place, same = earlier.place(), f"le même texte ({cited.genre} {cited.du}, même titre)"
+                both = f"« {cited.numero} » dans {cited.ou}, « {earlier.numero} » dans {earlier.ou} ({ligne(place)})"
+                remedy = "Reprendre le numéro que le texte porte, aux deux endroits."
+                preuve = Preuve((f"n° {cited.numero}", f"n° {earlier.numero}"))
+                yield Fault(f"deux numéros pour {same} : {both}", cited.place(), remedy, (place,), preuve=preuve)
 
 
 def _fault(cited: _Citation, other: _Citation, mine: str, theirs: str) -> Fault:

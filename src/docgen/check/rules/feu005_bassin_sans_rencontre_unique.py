@@ -26,13 +26,11 @@ def look(ecrite: FeuilleEcrite) -> Faults:
             count = where.count(bassin.code)
             if count != 1:
                 said = f"a {count} rencontres" if count else "n'a pas de rencontre"
-                yield Fault(
-                    f"le bassin « {bassin.nom} » {said} dans la séquence « {sequence.intitule} », qui en a une par "
-                    "bassin",
-                    ecrite.place("lancement", "sequences", rank, "rencontres", key=True),
-                    "Corriger le bassin d'une rencontre, ou ajouter celle qui manque.",
-                    (ecrite.place("bassins", order, "code"),),
-                )
+                what = f"le bassin « {bassin.nom} » {said} dans la séquence « {sequence.intitule} »"
+                place = ecrite.place("lancement", "sequences", rank, "rencontres", key=True)
+                remedy = "Corriger le bassin d'une rencontre, ou ajouter celle qui manque."
+                described = ecrite.place("bassins", order, "code")
+                yield Fault(f"{what}, qui en a une par bassin", place, remedy, (described,))
     yield from _order(ecrite)
 
 

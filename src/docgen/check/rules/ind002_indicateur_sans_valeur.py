@@ -14,27 +14,23 @@ from docgen.check import Fault, Faults, rule
 from docgen.check.series import IndicateurEcrit, NationalEcrit, tous
 from docgen.french import enumeration
 
-_TYPED = ("situation", "cibles")
-_LOCAL = ("repartition", "reprend")
-_NATIONAL = ("somme_de", "reprise_de")
-
 
 @rule("donnees", "erreur", qui="métier", sur=tous)
 def look(ecrit: IndicateurEcrit | NationalEcrit) -> Faults:
     """One fault for each indicator that does not have exactly one source of values; typed values make one."""
     local = isinstance(ecrit, IndicateurEcrit)
-    typed, regles = _written(ecrit, _TYPED), _written(ecrit, _LOCAL if local else _NATIONAL)
+    typed = _written(ecrit, "situation", "cibles")
+    regles = _written(ecrit, "repartition", "reprend") if local else _written(ecrit, "somme_de", "reprise_de")
     if local and not typed and not regles:
-        yield Fault(
-            f"{ecrit.nom} n'a pas de valeur",
-            ecrit.place("code"),
-            "Écrire « situation » et « cibles » (au besoin « non communiqué »), ou « repartition », ou « reprend ».",
+        remedy = (
+            "Écrire « situation » et « cibles » (au besoin « non communiqué »), ou « repartition », ou « reprend »."
         )
+        yield Fault(f"{ecrit.nom} n'a pas de valeur", ecrit.place("code"), remedy)
     if len(regles) + bool(typed) > 1:
         message = f"{ecrit.nom} tient ses valeurs de plusieurs endroits : {enumeration([*typed, *regles])}"
         yield Fault(message, ecrit.place("code"), "Garder les valeurs saisies, ou une règle.")
 
 
-def _written(ecrit: IndicateurEcrit | NationalEcrit, keys: tuple[str, ...]) -> list[str]:
+def _written(ecrit: IndicateurEcrit | NationalEcrit, *keys: str) -> list[str]:
     """Which of `keys` the indicator has."""
     return [f"« {key} »" for key in keys if getattr(ecrit.indicateur, key) not in (None, ())]

@@ -32,15 +32,13 @@ def look(ecrit: IndicateurEcrit | NationalEcrit) -> Faults:
     ]
     if low:
         split = isinstance(ecrit, IndicateurEcrit) and ecrit.indicateur.repartition
-        situation = ecrit.place("repartition" if split else "situation", key=True)
-        yield Fault(
-            f"{ecrit.nom} vise {par_annee(low)}, moins que sa situation de départ ({affiche(start, unite)}, ligne "
-            f"{situation.line})",
-            ecrit.place("repartition" if split else "cibles", key=True),
-            "Corriger la valeur fautive ; si moins vaut mieux, écrire « sens: baisse » à l'indicateur.",
-            (situation,),
-            preuve=Preuve((f"cible : {par_annee(low)}", f"situation : {affiche(start, unite)}")),
-        )
+        situation, said = ecrit.place("repartition" if split else "situation", key=True), affiche(start, unite)
+        limit = f"moins que sa situation de départ ({said}, ligne {situation.line})"
+        message = f"{ecrit.nom} vise {par_annee(low)}, {limit}"
+        place = ecrit.place("repartition" if split else "cibles", key=True)
+        remedy = "Corriger la valeur fautive ; si moins vaut mieux, écrire « sens: baisse » à l'indicateur."
+        preuve = Preuve((f"cible : {par_annee(low)}", f"situation : {said}"))
+        yield Fault(message, place, remedy, (situation,), preuve=preuve)
 
 
 def _falls(ecrit: IndicateurEcrit | NationalEcrit) -> bool:

@@ -30,16 +30,14 @@ def look(faite: ExecutionEcrite) -> Faults:
         said = _said(valeurs, national, execution.exercice, typed) if isinstance(typed, Decimal) else None
         if said and isinstance(typed, Decimal):
             shown = affiche(typed, national.unite)
+            what = f"le résultat {execution.exercice} de l'indicateur national « {national.code} »"
+            place, known = faite.place("indicateurs", national.code), [t for t in terms if t.fiche in execution.actions]
+            remedy = "Supprimer la valeur saisie, qui sera calculée, ou corriger les résultats des fiches."
             yield Fault(
-                f"le résultat {execution.exercice} de l'indicateur national « {national.code} » est saisi ({shown}), "
-                f"mais les fiches {said}",
-                faite.place("indicateurs", national.code),
-                "Supprimer la valeur saisie, qui sera calculée, ou corriger les résultats des fiches.",
-                tuple(
-                    faite.place("actions", term.fiche, "resultats", term.code)
-                    for term in terms
-                    if term.fiche in execution.actions
-                ),
+                f"{what} est saisi ({shown}), mais les fiches {said}",
+                place,
+                remedy,
+                tuple(faite.place("actions", term.fiche, "resultats", term.code) for term in known),
                 preuve=Preuve((shown,), f"les fiches {said}"),
             )
 

@@ -28,13 +28,9 @@ def look(ecrit: IndicateurEcrit) -> Faults:
     for value, path in _values(ecrit.indicateur):
         if not isinstance(value, Absence) and isinstance(value, Taux) != rate:
             said = f"{nombre(value)} %" if not rate else nombre(value)
-            yield Fault(
-                f"{ecrit.nom} se compte en {ecrit.indicateur.unite}, et cette valeur est « {said} »",
-                ecrit.place(*path),
-                f"Écrire « {said} % », ou corriger la clé « unite »."
-                if rate
-                else "Retirer « % », ou écrire « unite: taux ».",
-            )
+            message = f"{ecrit.nom} se compte en {ecrit.indicateur.unite}, et cette valeur est « {said} »"
+            wanted = f"Écrire « {said} % », ou corriger la clé « unite »."
+            yield Fault(message, ecrit.place(*path), wanted if rate else "Retirer « % », ou écrire « unite: taux ».")
 
 
 def _values(indicateur: Indicateur) -> Iterator[tuple[Decimal | Absence, Chemin]]:

@@ -63,13 +63,10 @@ def look(subject: Subject) -> Faults:
     for (_, name), results in far.items():
         targets = list(dict.fromkeys(found.visee for found in results))
         said = enumeration([found.en_lettres for found in results])
-        yield Fault(
-            f"{name} est loin de sa cible ({ligne(targets[0])}) : {said}",
-            results[0].place,
-            "Vérifier le résultat et la cible ; s'ils sont justes, expliquer l'écart au bilan.",
-            (*targets, *(found.place for found in results[1:])),
-            preuve=Preuve((said,)),
-        )
+        first, *others = (found.place for found in results)
+        message = f"{name} est loin de sa cible ({ligne(targets[0])}) : {said}"
+        remedy = "Vérifier le résultat et la cible ; s'ils sont justes, expliquer l'écart au bilan."
+        yield Fault(message, first, remedy, (*targets, *others), preuve=Preuve((said,)))
 
 
 def _local(faite: ExecutionEcrite) -> Iterator[_Resultat]:

@@ -31,13 +31,9 @@ def look(subject: Subject) -> Faults:
         typed = [ecrit for ecrit in indicateurs_de(ecrite) if not ecrit.indicateur.reprend and ecrit.intitule]
         for first, second in combinations(typed, 2):
             if _same(first, second) and (said := _differences([*series(ecrite.version), *results], first, second)):
-                yield Fault(
-                    f"les indicateurs « {first.indicateur.code} » et « {second.indicateur.code} » de la fiche "
-                    f"{ecrite.fiche.numero} ont le même intitulé et des valeurs différentes : {said}",
-                    second.lieu,
-                    _REMEDE,
-                    (first.lieu,),
-                )
+                both = f"« {first.indicateur.code} » et « {second.indicateur.code} » de la fiche {ecrite.fiche.numero}"
+                message = f"les indicateurs {both} ont le même intitulé et des valeurs différentes : {said}"
+                yield Fault(message, second.lieu, _REMEDE, (first.lieu,))
     for national in nationaux(subject):
         yield from _national(national)
 

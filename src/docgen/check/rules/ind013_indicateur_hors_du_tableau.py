@@ -28,10 +28,6 @@ def look(contrat: VersionEcrite) -> Faults:
             alone = adresse not in taken and label_key(indicateur.intitule or "") not in typed
             if indicateur.portee == "national" and not indicateur.reprend and alone:
                 rows = contrat.au_contrat("indicateurs", key=True, fichier="indicateurs")
-                yield Fault(
-                    f"{ecrit.nom} est national, et aucune ligne du tableau national ne le prend",
-                    ecrit.place("portee"),
-                    f"Citer « {adresse} » dans indicateurs.yaml (« somme_de » ou « reprise_de »), ou écrire « portee: "
-                    "local ».",
-                    (rows,),
-                )
+                message = f"{ecrit.nom} est national, et aucune ligne du tableau national ne le prend"
+                cite = f"Citer « {adresse} » dans indicateurs.yaml (« somme_de » ou « reprise_de »)"
+                yield Fault(message, ecrit.place("portee"), f"{cite}, ou écrire « portee: local ».", (rows,))

@@ -42,13 +42,10 @@ def look(ecrite: FicheEcrite) -> Faults:
             continue
         said = f"le volume est de {part.volume} {part.unite}"
         for other in (*_fields(ecrite, rank, volume), *_story(ecrite, rank, volume)):
-            yield Fault(
-                f"fiche {ecrite.fiche.numero}, sous-action {rank + 1} : {said}, et {other.dit} ({ligne(other.place)})",
-                ecrite.place("sous_actions", rank, "volume"),
-                "Corriger l'un des deux nombres ; si la base compte autre chose, le dire dans son « unite ».",
-                (other.place,),
-                preuve=Preuve((said, other.dit)),
-            )
+            what = f"fiche {ecrite.fiche.numero}, sous-action {rank + 1} : {said}, et {other.dit}"
+            message, place = f"{what} ({ligne(other.place)})", ecrite.place("sous_actions", rank, "volume")
+            remedy = "Corriger l'un des deux nombres ; si la base compte autre chose, le dire dans son « unite »."
+            yield Fault(message, place, remedy, (other.place,), preuve=Preuve((said, other.dit)))
 
 
 def _fields(ecrite: FicheEcrite, rank: int, volume: Decimal) -> Iterator[_Dit]:

@@ -24,11 +24,8 @@ def look(compte: tuple[IndicateurEcrit, Decimal, Location]) -> Faults:
     """One fault for each new action whose first count of persons is above nothing before the contract."""
     first, start, box = compte
     if start > 0:
-        yield Fault(
-            f"la fiche {first.fiche.numero} est une « {_NOUVELLE} », et son indicateur « {first.indicateur.code} » "
-            f"compte déjà {affiche(start)} avant le contrat ({ligne(box)})",
-            first.place("situation"),
-            "Corriger le statut de l'action, ou la situation de départ.",
-            (box,),
-            preuve=Preuve((f"situation : {affiche(start)}", f"statut : « {_NOUVELLE} »")),
-        )
+        counted = f"son indicateur « {first.indicateur.code} » compte déjà {affiche(start)} avant le contrat"
+        message = f"la fiche {first.fiche.numero} est une « {_NOUVELLE} », et {counted} ({ligne(box)})"
+        remedy = "Corriger le statut de l'action, ou la situation de départ."
+        preuve = Preuve((f"situation : {affiche(start)}", f"statut : « {_NOUVELLE} »"))
+        yield Fault(message, first.place("situation"), remedy, (box,), preuve=preuve)

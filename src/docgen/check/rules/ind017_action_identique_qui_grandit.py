@@ -25,11 +25,8 @@ def look(compte: tuple[IndicateurEcrit, Decimal, Location]) -> Faults:
     """One fault for each action that stays the same and whose first count of persons does not."""
     first, start, box = compte
     if far := [(year, affiche(value)) for year, value in cibles(first) if abs(value - start) * 100 > start * _ECART]:
-        yield Fault(
-            f"la fiche {first.fiche.numero} est « poursuivie à l'identique », et son indicateur "
-            f"« {first.indicateur.code} » vise {par_annee(far)} pour {affiche(start)} au départ ({ligne(box)})",
-            first.place("cibles"),
-            "Corriger le statut de l'action, ou la valeur fautive.",
-            (box,),
-            preuve=Preuve((f"cible : {par_annee(far)}", f"« à l'identique », {affiche(start)} au départ")),
-        )
+        aimed = f"« {first.indicateur.code} » vise {par_annee(far)} pour {affiche(start)} au départ ({ligne(box)})"
+        message = f"la fiche {first.fiche.numero} est « poursuivie à l'identique », et son indicateur {aimed}"
+        remedy = "Corriger le statut de l'action, ou la valeur fautive."
+        preuve = Preuve((f"cible : {par_annee(far)}", f"« à l'identique », {affiche(start)} au départ"))
+        yield Fault(message, first.place("cibles"), remedy, (box,), preuve=preuve)

@@ -19,10 +19,7 @@ def look(ecrite: FicheEcrite) -> Faults:
     known = [division.numero for division in ecrite.entete.divisions]
     if fiche.division in known and not fiche.numero.startswith(f"{fiche.division}."):
         numero = ecrite.place("numero")
-        yield Fault(
-            f"la fiche {fiche.numero} se range sous {le(kind)} {fiche.division}, que son numéro n'annonce pas",
-            ecrite.place(kind),
-            f"Corriger {le(kind)}, ou donner à la fiche un numéro en « {fiche.division}. » (ligne {numero.line}) "
-            "et renommer ses deux fichiers.",
-            (numero,),
-        )
+        message = f"la fiche {fiche.numero} se range sous {le(kind)} {fiche.division}, que son numéro n'annonce pas"
+        number = f"donner à la fiche un numéro en « {fiche.division}. » (ligne {numero.line})"
+        remedy = f"Corriger {le(kind)}, ou {number} et renommer ses deux fichiers."
+        yield Fault(message, ecrite.place(kind), remedy, (numero,))

@@ -21,13 +21,10 @@ def look(ecrit: VersionEcrite) -> Faults:
     exercices = ecrit.entete.exercices
     for rank, exercice in enumerate(exercices):
         if exercice.fin < exercice.debut:
-            yield Fault(
-                f"l'exercice {exercice.nom} finit le {date(exercice.fin)}, avant de commencer le "
-                f"{date(exercice.debut)}",
-                ecrit.place("exercices", rank, "fin"),
-                "Corriger l'une des deux dates.",
-                (ecrit.place("exercices", rank, "debut"),),
-            )
+            start, end = (ecrit.place("exercices", rank, key) for key in ("debut", "fin"))
+            what = f"l'exercice {exercice.nom} finit le {date(exercice.fin)}"
+            message = f"{what}, avant de commencer le {date(exercice.debut)}"
+            yield Fault(message, end, "Corriger l'une des deux dates.", (start,))
     for rank, (before, after) in enumerate(pairwise(exercices)):
         end = ecrit.place("exercices", rank, "fin")
         if after.debut <= before.fin:

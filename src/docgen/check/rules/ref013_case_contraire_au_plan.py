@@ -29,14 +29,11 @@ def look(citee: FichePlanifiee) -> Faults:
         if fiche and (found := _unticked(citee.dossier.page(citee.contrat, fiche), fiche, name)):
             liste, option, ticked = found
             place, said = citee.place(*citee.chemin), enumeration([f"« {words} »" for words in ticked])
-            yield Fault(
-                f"le plan de financement compte la fiche {citee.numero} sous « {name} », et elle coche {said} sous "
-                f"« {liste.intitule} » ({ligne(place)})",
-                citee.de_la_fiche(citee.numero, "cases", liste.code, key=True),
-                f"Cocher « {option} », ou déplacer la fiche dans le plan.",
-                (place,),
-                preuve=Preuve((f"coche {said}", f"plan : « {name} »")),
-            )
+            what = f"le plan de financement compte la fiche {citee.numero} sous « {name} »"
+            message = f"{what}, et elle coche {said} sous « {liste.intitule} » ({ligne(place)})"
+            boxes = citee.de_la_fiche(citee.numero, "cases", liste.code, key=True)
+            remedy = f"Cocher « {option} », ou déplacer la fiche dans le plan."
+            yield Fault(message, boxes, remedy, (place,), preuve=Preuve((f"coche {said}", f"plan : « {name} »")))
 
 
 def _unticked(page: Page, fiche: FicheAction, name: str) -> tuple[ListeACocher, str, list[str]] | None:

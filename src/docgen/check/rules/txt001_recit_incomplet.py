@@ -20,10 +20,8 @@ def look(ecrite: FicheEcrite) -> Faults:
     actions = [f"Action {rank}" for rank, _ in enumerate(ecrite.fiche.sous_actions, 1)]
     missing = [part for part in (*ecrite.page.recit, *actions) if not ecrite.fiche.recit.get(part)]
     if missing:
-        yield Fault(
-            f"le récit de la fiche {ecrite.fiche.numero} n'a pas de texte sous "
-            f"{enumeration([f'« {part} »' for part in missing], 'ni')}",
-            ecrite.dossier.locate(ecrite.source.recit),
-            f"Ajouter dans ce fichier {enumeration([f'« # {part} »' for part in missing])}, puis le texte ; sinon la "
-            "fiche-action montre une partie vide.",
-        )
+        lacking = enumeration([f"« {part} »" for part in missing], "ni")
+        titles = enumeration([f"« # {part} »" for part in missing])
+        message = f"le récit de la fiche {ecrite.fiche.numero} n'a pas de texte sous {lacking}"
+        remedy = f"Ajouter dans ce fichier {titles}, puis le texte ; sinon la fiche-action montre une partie vide."
+        yield Fault(message, ecrite.dossier.locate(ecrite.source.recit), remedy)
