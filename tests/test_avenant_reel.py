@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.compose.reperage import by_place
+from docgen.commandes.expliquer import by_place
 from docgen.compute import Cell
 from docgen.compute.explain import explain
 from docgen.demande import Order

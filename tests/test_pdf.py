@@ -37,7 +37,7 @@ from docgen.document import (
 from docgen.findings import Refusal
 from docgen.montants import Montant
 from docgen.render import pdf
-from docgen.render.pdf.polices import couverture
+from docgen.render.pdf import couverture
 from tests.outils.chantier import copier
 from tests.outils.textes import texte_suivi
 

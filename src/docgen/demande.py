@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
 from docgen import __version__
 from docgen.adresses.sources import CleDeSource
@@ -88,6 +89,23 @@ class Outcome:
     def plus(self, findings: list[Finding]) -> "Outcome":
         """The same with more findings."""
         return replace(self, findings=[*self.findings, *findings])
+
+
+@dataclass(frozen=True, slots=True)
+class Bilan:
+    """What came of a command that writes in the data: the findings, the files written. Each adds what it has to say."""
+
+    findings: tuple[Finding, ...] = ()
+    ecrits: tuple[Path, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error forbids to go on."""
+        return bool(errors(list(self.findings)))
+
+    def plus(self, *findings: Finding) -> Self:
+        """The same with more findings."""
+        return replace(self, findings=(*self.findings, *findings))
 
 
 # --- what is asked, found in what there is ---------------------------------------------------------------------------

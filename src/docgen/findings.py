@@ -5,11 +5,14 @@ gives up on one thing; the border of the stage turns it into a finding.
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
+_K = TypeVar("_K")
+_T = TypeVar("_T")
 Qui = Literal["juridique", "finances", "métier"]
 
 
@@ -94,6 +97,13 @@ class Refusal(Exception):
         self.message = message
         self.remedy = remedy
         self.code = code
+
+
+def find_known(known: Mapping[_K, _T], key: _K, missing: str, those: str, code: str = "") -> _T:
+    """`known[key]`. Refused with the words `missing` when it is not there; `those` says what the known ones are."""
+    if key not in known:
+        raise Refusal(missing, f"{those} : {', '.join(map(str, known)) or 'aucun'}.", code=code)
+    return known[key]
 
 
 def errors(findings: list[Finding]) -> list[Finding]:

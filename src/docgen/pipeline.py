@@ -5,23 +5,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 
+from docgen import demande
 from docgen.amend import consolidate
 from docgen.check import Stade, Subject, check, consulted
 from docgen.compose.ensemble import Demandes, articles_of, compose_all
 from docgen.compute import Version, versions
-from docgen.demande import (
-    Made,
-    Order,
-    Outcome,
-    chosen_seances,
-    chosen_versions,
-    from_gabarit,
-    from_refus,
-    lot_of,
-    nothing_chosen,
-    without_accepted,
-    write_lot,
-)
+from docgen.demande import Made, Order, Outcome
 from docgen.diff import releve_json
 from docgen.dossier import Dossier
 from docgen.findings import Finding, errors
@@ -41,7 +30,7 @@ def compute_all(order: Order) -> Outcome:
     computed: dict[str, Sequence[Version]] = {}
     for contrat in dossier.contrats:
         etats, refus = consolidate(contrat.base, contrat.avenants)
-        findings += [from_refus(dossier, contrat.code, refused) for refused in refus]
+        findings += [demande.from_refus(dossier, contrat.code, refused) for refused in refus]
         computed[contrat.code] = versions(etats, contrat.executions)
 
     # Look for the faults that the data alone can show.
@@ -57,14 +46,14 @@ def prepare(order: Order, computed: Outcome | None = None) -> Outcome:
     outcome = computed or compute_all(order)
     if not outcome.failed and outcome.dossier is not None:
         outcome = compose_chosen(order, outcome, outcome.dossier)
-    return without_accepted(order, outcome)
+    return demande.without_accepted(order, outcome)
 
 
 def compose_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
     """The documents of what the order keeps, and the faults that only documents show."""
-    chosen, seances = chosen_versions(order, outcome), chosen_seances(order, dossier)
+    chosen, seances = demande.chosen_versions(order, outcome), demande.chosen_seances(order, dossier)
     if not chosen and not seances:
-        return outcome.plus([nothing_chosen(order, outcome, dossier)])
+        return outcome.plus([demande.nothing_chosen(order, outcome, dossier)])
     asked = Demandes(chosen, seances, order.kinds, order.final, "xlsx" in order.formats)
     ensemble = compose_all(dossier, outcome.all_versions, asked, order.templates / "textes")
     documents = [document for composed in ensemble.documents.values() for document in composed]
@@ -94,9 +83,9 @@ def produce(order: Order, progress: Progress = silent) -> Outcome:
             contents = Contents(documents, outcome.classeurs.get(name))
             if names := contents.names(order.formats):
                 names = (*names, releve_json.FICHIER) if name in stated else names
-                lot = lot_of(order, outcome.dossier, name, names, look)
+                lot = demande.lot_of(order, outcome.dossier, name, names, look)
                 make = partial(_files, order, outcome.dossier, contents, stated.get(name), pool, progress)
-                outcome = write_lot(order, outcome, lot, make, progress)
+                outcome = demande.write_lot(order, outcome, lot, make, progress)
     return outcome
 
 
@@ -107,7 +96,7 @@ def _files(
     """The files of one version or séance; with what `version` says, so that two folders compare as two versions do."""
     files, refused = render_contents(pool, contents, order.formats, order.templates / "gabarits", properties, progress)
     if refused or version is None:
-        return files, list(dict.fromkeys(from_gabarit(*refusal) for refusal in refused))
+        return files, list(dict.fromkeys(demande.from_gabarit(*refusal) for refusal in refused))
     articles = articles_of(dossier, version, order.templates / "textes")
     if isinstance(articles, Finding):
         return files, [articles]

@@ -9,8 +9,7 @@ kind says what it answers otherwise, and nobody asks which kind it is.
 """
 
 from abc import ABC
-from collections.abc import Mapping
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, Literal
 
 from docgen.adresses.cellules import Cell
 from docgen.adresses.origines import Origine
@@ -21,16 +20,6 @@ from docgen.model.base import Modele, Texte
 from docgen.model.contrat import Alinea, Article, Contrat
 
 Key = tuple[str, ...]
-K = TypeVar("K")
-_T = TypeVar("_T")
-
-
-def find_known(known: Mapping[K, _T], key: K, missing: str, those: str) -> _T:
-    """`known[key]`. Refused with the words `missing` when it is not there; `those` says what the known ones are."""
-    if key not in known:
-        keys = ", ".join(map(str, known)) or "aucun"
-        raise Refusal(missing, f"{those} : {keys}.", code="AVE001")
-    return known[key]
 
 
 def check_value(found: object, expected: object, where: str) -> None:

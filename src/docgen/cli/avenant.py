@@ -1,6 +1,5 @@
 """The commands on avenants: `docgen avenant nouveau`, `docgen avenant proposer`."""
 
-import json as json_library
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,16 +20,9 @@ def avenant_nouveau(
     contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Le contrat (par exemple cls-2024-2027).")],
     annee: Annotated[str, typer.Option("--annee", help="L'exercice de l'avenant (par exemple 2026).")],
     mettre_a_jour: Annotated[
-        list[str],
-        typer.Option(
-            "--mettre-a-jour",
-            help="Copie cette fiche (3.1), prête à modifier ; l'option se répète.",
-            show_default=False,
-        ),
+        list[str], options.option("--mettre-a-jour", "Copie cette fiche (3.1), prête à modifier ; l'option se répète.")
     ] = [],  # noqa: B006 - typer reads it, nobody changes it
-    proroger: Annotated[
-        str, typer.Option("--proroger", help="Le nouveau terme du contrat (31/12/2028).", show_default=False)
-    ] = "",
+    proroger: Annotated[str, options.option("--proroger", "Le nouveau terme du contrat (31/12/2028).")] = "",
     dossier: options.OptionDossier = "",
     donnees: options.Donnees = options.DATA,
     gabarits: options.Gabarits = options.TEMPLATES,
@@ -67,16 +59,11 @@ _OptionGranularite = Annotated[
 _OptionDeplacements = Annotated[
     str, typer.Option("--deplacements", help="demander, ou supprimer-inserer pour accepter les déplacements montrés.")
 ]
-_OptionRevisions = Annotated[
-    str, typer.Option("--revisions", help="Modifications suivies : accepter ou refuser.", show_default=False)
-]
+_OptionRevisions = Annotated[str, options.option("--revisions", "Modifications suivies : accepter ou refuser.")]
 _OptionSansEmpreinte = Annotated[
     bool, typer.Option("--sans-empreinte", help="Accepte un fichier Word qui ne dit pas sa version.")
 ]
-_OptionDans = Annotated[
-    str,
-    typer.Option("--dans", help="Ajoute les opérations à cet avenant (avenant-2), en projet.", show_default=False),
-]
+_OptionDans = Annotated[str, options.option("--dans", "Ajoute les opérations à cet avenant (avenant-2), en projet.")]
 _OptionNouveau = Annotated[Path | None, typer.Option("--sortie", help="Écrit les opérations dans ce fichier, nouveau.")]
 
 
@@ -125,13 +112,13 @@ def show_proposal(found: "Propositions", *, json: bool) -> None:
     """The findings, the sentence of each operation, then the operations themselves."""
     from rich.console import Console
 
-    from docgen.cli.affichage import as_json, show_findings
+    from docgen.cli.affichage import as_json, show_findings, write_json
 
     if json:
         operations = [operation.model_dump(mode="json", exclude_unset=True) for operation in found.operations]
         content = {"constats": [as_json(finding) for finding in found.findings], "operations": operations,
                    "phrases": list(found.phrases), "ecrits": [path.as_posix() for path in found.ecrits]}  # fmt: skip
-        sys.stdout.write(json_library.dumps(content, ensure_ascii=False, indent=2) + "\n")
+        write_json(content)
         return
     told = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     show_findings(told, found.findings)

@@ -10,12 +10,8 @@ _OptionFormats = Annotated[
     str,
     typer.Option("--format", help="Formats, séparés par des virgules : docx, pdf, txt, md (les articles, à modifier)."),
 ]
-_OptionAu = Annotated[
-    str, typer.Option("--au", help="La version en vigueur ce jour-là (2025-12-31).", show_default=False)
-]
-_OptionChoix = Annotated[
-    str, typer.Option("--version", help="Version (initiale, avenant-1…) ; la dernière par défaut.", show_default=False)
-]
+_OptionAu = Annotated[str, options.option("--au", "La version en vigueur ce jour-là (2025-12-31).")]
+_OptionChoix = Annotated[str, options.option("--version", "Version (initiale, avenant-1…) ; la dernière par défaut.")]
 
 
 def consolider(

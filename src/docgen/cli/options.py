@@ -5,26 +5,24 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
+
+
+def option(name: str, said: str) -> Any:
+    """An option whose default is nothing, which the help does not show."""
+    return typer.Option(name, help=said, show_default=False)
+
 
 NomDeDossier = Annotated[
     str, typer.Argument(metavar="[DOSSIER]", help="Nom du dossier ; le seul qui existe par défaut.", show_default=False)
 ]
-OptionDossier = Annotated[str, typer.Option("--dossier", help="Nom du dossier.", show_default=False)]
-CodeDeContrat = Annotated[
-    str, typer.Option("--contrat", help="Ne garder que ce contrat (par exemple cls-2024-2027).", show_default=False)
-]
-CodeDeVersion = Annotated[
-    str, typer.Option("--version", help="Ne garder que cette version (initiale, avenant-1…).", show_default=False)
-]
-JourDeSeance = Annotated[
-    str, typer.Option("--seance", help="Ne garder que la séance de ce jour (2025-09-22).", show_default=False)
-]
-Documents = Annotated[
-    list[str], typer.Option("--document", help="Ne garder que ce document ; l'option se répète.", show_default=False)
-]
+OptionDossier = Annotated[str, option("--dossier", "Nom du dossier.")]
+CodeDeContrat = Annotated[str, option("--contrat", "Ne garder que ce contrat (par exemple cls-2024-2027).")]
+CodeDeVersion = Annotated[str, option("--version", "Ne garder que cette version (initiale, avenant-1…).")]
+JourDeSeance = Annotated[str, option("--seance", "Ne garder que la séance de ce jour (2025-09-22).")]
+Documents = Annotated[list[str], option("--document", "Ne garder que ce document ; l'option se répète.")]
 Donnees = Annotated[Path, typer.Option("--donnees", help="Dossier des données.")]
 Gabarits = Annotated[Path, typer.Option("--gabarits", help="Dossier des textes et des gabarits.")]
 Sortie = Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.")]

@@ -18,7 +18,7 @@ from docgen.diff.redline import redline
 from docgen.document import Document
 from docgen.document.colonnes import Colonnes
 from docgen.dossier import Dossier
-from docgen.findings import Finding, Refusal
+from docgen.findings import Finding, Refusal, find_known
 from docgen.french import date as french_date
 from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Article
@@ -67,26 +67,14 @@ def consolidate_contract(order: Order, au: date | None = None, progress: Progres
     lot = lot_of(order, dossier, name, names, digest_tree(order.templates))
 
     def make(properties: Mapping[str, str]) -> Made:
-        said = {**properties, "Version": version.name}
-        files, refused = _render(order, faces.documents, _formats(order), said, progress)
+        said, gabarits = {**properties, "Version": version.name}, order.templates / "gabarits"
+        files, refused = render_contents(None, Contents(faces.documents), _formats(order), gabarits, said, progress)
         if faces.revisions:
-            marked, more = _render(order, (faces.revisions,), ("docx",), said, progress)
-            files, refused = files | marked, [*refused, *more]
-        return files | dict(faces.files), refused
+            marked, more = render_contents(None, Contents((faces.revisions,)), ("docx",), gabarits, said, progress)
+            files, refused = files | marked, refused + more
+        return files | dict(faces.files), list(dict.fromkeys(from_gabarit(*refusal) for refusal in refused))
 
     return write_lot(order, outcome, lot, make, progress)
-
-
-def _render(
-    order: Order,
-    documents: Sequence[Document],
-    formats: Sequence[str],
-    properties: Mapping[str, str],
-    progress: Progress,
-) -> Made:
-    gabarits = order.templates / "gabarits"
-    files, refused = render_contents(None, Contents(documents), formats, gabarits, properties, progress)
-    return files, list(dict.fromkeys(from_gabarit(*refusal) for refusal in refused))
 
 
 def _formats(order: Order) -> tuple[str, ...]:
@@ -130,10 +118,8 @@ def markdown(article: Article) -> bytes:
 
 # --- which version ---------------------------------------------------------------------------------------------------
 def _chosen(order: Order, outcome: Outcome, au: date | None) -> Version | Finding:
-    versions = outcome.versions.get(order.contrat)
-    if versions is None:
-        known = ", ".join(outcome.versions)
-        raise Refusal(f"le contrat « {order.contrat} » n'est pas dans ce dossier", f"Contrats : {known}.")
+    missing = f"le contrat « {order.contrat} » n'est pas dans ce dossier"
+    versions = find_known(outcome.versions, order.contrat, missing, "Contrats")
     acts = [version for version in versions if version.avenant or version.avant is None]
     if au is not None:
         return in_force(acts, au)

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.commandes.tableur.essai import try_changes
-from docgen.demande import Order, Outcome, no_version
+from docgen.demande import Bilan, Order, Outcome, no_version
 from docgen.document.mots import texte
 from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal, errors, shown
@@ -30,18 +30,11 @@ _ANCHORS = {"statut": ("exercice", "numero"), "signature": ("statut", "exercice"
 
 
 @dataclass(frozen=True, slots=True)
-class SignatureFaite:
-    """What came of it: the findings, the version (« cls-2024-2027/avenant-1 »), its acts, the files written."""
+class SignatureFaite(Bilan):
+    """Also the version (« cls-2024-2027/avenant-1 ») and its acts."""
 
-    findings: tuple[Finding, ...] = ()
     version: str = ""
     actes: tuple[str, ...] = ()
-    ecrits: tuple[Path, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        """Whether an error forbids to sign."""
-        return bool(errors(list(self.findings)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +77,16 @@ def sign(order: Order, le: datetime.date) -> SignatureFaite:
         return SignatureFaite((no_version(order.folder, known, name),))
     otherwise = _otherwise(dossier, contrat, version, le)
     if otherwise:
-        return SignatureFaite((otherwise,), name)
+        return SignatureFaite((otherwise,), version=name)
     plan = _plan(order, dossier, contrat, version, le)
     with try_changes(replace(order, contrat=contrat.code, version=version, final=True), plan.files) as trial:
         if trial.failed or trial.dossier is None:
-            return SignatureFaite(tuple(_told(found, plan) for found in errors(trial.findings)), name)
+            return SignatureFaite(tuple(_told(found, plan) for found in errors(trial.findings)), version=name)
     actes = {document.name: texte(document) for document in trial.documents[name] if document.acte}
     if contrat.scelle(version) is None:
         seal = _seal(trial, contrat.code, version, le, actes)
         plan = replace(plan, folders={**plan.folders, order.folder / contrat.code / "signe" / version: seal})
-    return _written(SignatureFaite((), name, tuple(actes)), plan)
+    return _written(SignatureFaite(version=name, actes=tuple(actes)), plan)
 
 
 def _versions(contrat: DossierContrat) -> list[str]:
@@ -189,5 +182,5 @@ def _written(done: SignatureFaite, plan: _Plan) -> SignatureFaite:
         place = Path(error.filename) if error.filename else next(iter(plan.files))
         refused = Finding("SIG004", "impossible d'écrire la signature : rien n'a changé", Location(shown(place)),
                           "Vérifier les droits et la place, puis relancer.")  # fmt: skip
-        return replace(done, findings=(refused,))
+        return done.plus(refused)
     return replace(done, ecrits=tuple(plan.files))

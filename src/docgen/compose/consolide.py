@@ -8,12 +8,11 @@ from docgen.adresses.origines import Origine
 from docgen.amend.operation import Operation
 from docgen.amend.sommaire import Groupe, places, sommaire
 from docgen.compose.aides import composition_of
-from docgen.compose.aides.actes import dispositif, formule
+from docgen.compose.aides.actes import dispositif, formule, mouvements
 from docgen.compose.aides.articles import texte_article, titre_article
 from docgen.compose.composition import Composition
 from docgen.compose.documents import Rendu, Statut, compose_document
 from docgen.compose.jetons import Jetons
-from docgen.compose.mouvements import mouvements
 from docgen.compose.suivi import Suivi, suivi
 from docgen.compose.textes import Kind, Textes, text_fault
 from docgen.compute import Version

@@ -13,26 +13,10 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Literal, cast
 
+from docgen import document as doc
 from docgen.compose import arbre
 from docgen.compose.arbre import Node
 from docgen.compose.jetons import Jetons, Value, typeset
-from docgen.document import (
-    Amount,
-    Block,
-    Box,
-    Columns,
-    Heading,
-    Inline,
-    LineBreak,
-    List,
-    PageBreak,
-    Paragraph,
-    Row,
-    Section,
-    Table,
-    TableCell,
-    Text,
-)
 from docgen.findings import Refusal
 from docgen.french import typographie
 
@@ -58,44 +42,44 @@ class _Reading:
         return Refusal(f"ligne {line} du texte composé : {message}", remedy)
 
     # --- blocks ---
-    def blocks(self, nodes: Sequence[Node], style: str = "corps") -> tuple[Block, ...]:
-        blocks: list[Block] = []
+    def blocks(self, nodes: Sequence[Node], style: str = "corps") -> tuple[doc.Block, ...]:
+        blocks: list[doc.Block] = []
         for node in nodes:
             blocks.extend(self.block(node, style))
         return tuple(blocks)
 
-    def block(self, node: Node, style: str) -> tuple[Block, ...]:
+    def block(self, node: Node, style: str) -> tuple[doc.Block, ...]:
         match node.type:
             case "heading":
-                return (Heading(int(node.token.tag[1]), self.inlines(node.words)),)
+                return (doc.Heading(int(node.token.tag[1]), self.inlines(node.words)),)
             case "paragraph":
                 return self.paragraph(node, style)
             case "bullet_list" | "ordered_list":
                 start = int(node.token.attrs.get("start", 1))
                 items = tuple(self.blocks(item.children, style) for item in node.children)
-                return (List(items, node.type == "ordered_list", start),)
+                return (doc.List(items, node.type == "ordered_list", start),)
             case "table":
                 return (self.table(node, {}),)
             case "hr":
-                return (PageBreak(),)
+                return (doc.PageBreak(),)
             case "container_directive":
                 return self.directive(node, style)
         raise self.fault(node, "cette écriture n'est pas acceptée", "Voir la page du guide sur les textes.")
 
-    def paragraph(self, node: Node, style: str) -> tuple[Block, ...]:
+    def paragraph(self, node: Node, style: str) -> tuple[doc.Block, ...]:
         """A paragraph; one that holds only values made of blocks gives those blocks."""
         pieces = self.jetons.split(node.words.strip())
         if pieces and all(_is_blocks(piece) for piece in pieces):
-            return tuple(cast(Block, block) for piece in pieces for block in piece)
+            return tuple(cast(doc.Block, block) for piece in pieces for block in piece)
         content = self.inlines(node.words)
-        return (Paragraph(content, style),) if content else ()
+        return (doc.Paragraph(content, style),) if content else ()
 
-    def directive(self, node: Node, style: str) -> tuple[Block, ...]:
+    def directive(self, node: Node, style: str) -> tuple[doc.Block, ...]:
         name, options = self.options(node)
         if name in STYLES:
             return self.blocks(node.children, name)
         if name in BOXES:
-            return (Box(self.blocks(node.children, style), name),)
+            return (doc.Box(self.blocks(node.children, style), name),)
         if name in LAYOUTS:
             return (self.columns(node, name, options),)
         if name == "tableau":
@@ -111,7 +95,7 @@ class _Reading:
             raise self.fault(node, f"la directive « ::: {name} » est inconnue", hint)
         return name, {key: quoted or bare for key, quoted, bare in _OPTION.findall(info)}
 
-    def columns(self, node: Node, style: str, options: dict[str, str]) -> Columns:
+    def columns(self, node: Node, style: str, options: dict[str, str]) -> doc.Columns:
         parts = []
         for child in node.children:
             if child.type != "container_directive" or self.options(child)[0] != "colonne":
@@ -120,10 +104,10 @@ class _Reading:
             parts.append(self.blocks(child.children))
         if not parts:
             raise self.fault(node, "il n'y a aucune colonne", "Ajouter au moins une « ::: colonne ».")
-        return Columns(tuple(parts), self.widths(node, options, len(parts)), style)
+        return doc.Columns(tuple(parts), self.widths(node, options, len(parts)), style)
 
     # --- tables ---
-    def table(self, node: Node, options: dict[str, str]) -> Table:
+    def table(self, node: Node, options: dict[str, str]) -> doc.Table:
         rows = [row for part in node.children for row in part.children]
         grid = [[self.cell(cell) for cell in row.children] for row in rows]
         roles = [self.role(row) for row in rows]
@@ -131,10 +115,10 @@ class _Reading:
         if header == 1 and all(not cell.content_text for cell in grid[0]):
             grid, roles, header = grid[1:], roles[1:], 0
         merged = _merge(grid)
-        joined = tuple(Row(tuple(cells), role) for cells, role in zip(merged, roles, strict=True))
+        joined = tuple(doc.Row(tuple(cells), role) for cells, role in zip(merged, roles, strict=True))
         count = len(grid[0]) if grid else 1
         style = options.get("style", "grille")
-        return Table(joined, self.widths(node, options, count), header, options.get("resume", ""), style)
+        return doc.Table(joined, self.widths(node, options, count), header, options.get("resume", ""), style)
 
     def role(self, row: Node) -> Literal["corps", "groupe", "total"]:
         match = _ROLE.match(row.children[0].words)
@@ -147,14 +131,14 @@ class _Reading:
         text = _ROLE.sub("", words.strip(), count=1) if words.startswith("{") else words.strip()
         pieces = self.jetons.split(text)
         if pieces and all(_is_blocks(piece) for piece in pieces):
-            blocks = tuple(cast(Block, block) for piece in pieces for block in piece)
+            blocks = tuple(cast(doc.Block, block) for piece in pieces for block in piece)
         elif len(pieces) == 1 and isinstance(pieces[0], tuple):
             # A value alone, as in most cells, has nothing to read.
-            content = _trimmed(list(cast(tuple[Inline, ...], pieces[0])))
-            blocks = (Paragraph(content),) if content else ()
+            content = _trimmed(list(cast(tuple[doc.Inline, ...], pieces[0])))
+            blocks = (doc.Paragraph(content),) if content else ()
         else:
             content = self.inlines(words)
-            blocks = (Paragraph(_without_role(content)),) if content else ()
+            blocks = (doc.Paragraph(_without_role(content)),) if content else ()
         return _Drawn(blocks, cast(Literal["gauche", "centre", "droite"], side), text)
 
     def widths(self, node: Node, options: dict[str, str], count: int) -> tuple[float, ...]:
@@ -168,27 +152,27 @@ class _Reading:
         return tuple(share / sum(shares) for share in shares)
 
     # --- inside a paragraph ---
-    def inlines(self, words: str) -> tuple[Inline, ...]:
+    def inlines(self, words: str) -> tuple[doc.Inline, ...]:
         nodes = arbre.inline_nodes(words)
         if nodes is None:
             return _trimmed(self.text(words, bold=False, italic=False))
         return _trimmed([inline for node in nodes for inline in self.inline(node, bold=False, italic=False)])
 
-    def inline(self, node: Node, *, bold: bool, italic: bool) -> list[Inline]:
+    def inline(self, node: Node, *, bold: bool, italic: bool) -> list[doc.Inline]:
         match node.type:
             case "text":
                 return self.text(node.token.content, bold=bold, italic=italic)
             case "softbreak":
-                return [Text(" ", bold, italic)]
+                return [doc.Text(" ", bold, italic)]
             case "hardbreak":
-                return [LineBreak()]
+                return [doc.LineBreak()]
             case "strong" | "em":
                 inner = {"bold": bold or node.type == "strong", "italic": italic or node.type == "em"}
                 return [inside for child in node.children for inside in self.inline(child, **inner)]
         raise self.fault(node, "cette écriture n'est pas acceptée", "Voir la page du guide sur les textes.")
 
-    def text(self, text: str, *, bold: bool, italic: bool) -> list[Inline]:
-        inlines: list[Inline] = []
+    def text(self, text: str, *, bold: bool, italic: bool) -> list[doc.Inline]:
+        inlines: list[doc.Inline] = []
         # Typeset with the whole sentence in view: the space before a « ; » may stand after a value.
         for piece in self.jetons.split(typographie(text)):
             if isinstance(piece, str):
@@ -197,7 +181,7 @@ class _Reading:
                 raise Refusal("une valeur faite de plusieurs paragraphes est au milieu d'une phrase",
                               "La placer seule sur sa ligne.")  # fmt: skip
             else:
-                inlines.extend(_emphasised(cast(Inline, inline), bold=bold, italic=italic) for inline in piece)
+                inlines.extend(_emphasised(cast(doc.Inline, inline), bold=bold, italic=italic) for inline in piece)
         return inlines
 
 
@@ -205,32 +189,32 @@ class _Reading:
 class _Drawn:
     """A cell as drawn in the text, before the joined cells are put together."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[doc.Block, ...]
     align: Literal["gauche", "centre", "droite"]
     content_text: str
 
 
-def read_blocks(text: str, jetons: Jetons | None = None, base_line: int = 0) -> tuple[Block, ...]:
+def read_blocks(text: str, jetons: Jetons | None = None, base_line: int = 0) -> tuple[doc.Block, ...]:
     """The blocks of `text`. Raises `Refusal` with the line of what it cannot read."""
     reading = _Reading(jetons or Jetons(), base_line)
     return reading.blocks(arbre.block_nodes(text))
 
 
-def read_inlines(text: str, jetons: Jetons) -> tuple[Inline, ...]:
+def read_inlines(text: str, jetons: Jetons) -> tuple[doc.Inline, ...]:
     """The words of one line: « 1. Objet » is no list there, and nothing of it is lost."""
     return _Reading(jetons).inlines(text.strip())
 
 
 @lru_cache(maxsize=1024)
-def read_data(text: str) -> tuple[Block, ...]:
+def read_data(text: str) -> tuple[doc.Block, ...]:
     """The blocks of a text of the data, which holds no value to fill in: read once, shown in several documents."""
     return read_blocks(text)
 
 
-def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[Section, ...]:
+def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[doc.Section, ...]:
     """The sections of a document: what stands in `::: paysage` turns its pages; the rest follows `landscape`."""
     reading = _Reading(jetons)
-    sections: list[Section] = []
+    sections: list[doc.Section] = []
     for node in arbre.block_nodes(text):
         turned = node.type == "container_directive" and reading.options(node)[0] == "paysage"
         wide = turned or landscape
@@ -238,37 +222,37 @@ def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[Sectio
         if sections and sections[-1].landscape == wide:
             sections[-1] = replace(sections[-1], blocks=sections[-1].blocks + blocks)
         else:
-            sections.append(Section(blocks, wide))
+            sections.append(doc.Section(blocks, wide))
     return tuple(sections)
 
 
 def _is_blocks(piece: str | Value) -> bool:
-    return bool(piece) and isinstance(piece, tuple) and isinstance(piece[0], Block)
+    return bool(piece) and isinstance(piece, tuple) and isinstance(piece[0], doc.Block)
 
 
-def _emphasised(inline: Inline, *, bold: bool, italic: bool) -> Inline:
-    if (bold or italic) and isinstance(inline, Text | Amount):
+def _emphasised(inline: doc.Inline, *, bold: bool, italic: bool) -> doc.Inline:
+    if (bold or italic) and isinstance(inline, doc.Text | doc.Amount):
         return replace(inline, bold=inline.bold or bold, italic=inline.italic or italic)
     return inline
 
 
-def _trimmed(inlines: list[Inline]) -> tuple[Inline, ...]:
-    while inlines and isinstance(last := inlines[-1], Text) and not last.text.strip(" ") and not last.name:
+def _trimmed(inlines: list[doc.Inline]) -> tuple[doc.Inline, ...]:
+    while inlines and isinstance(last := inlines[-1], doc.Text) and not last.text.strip(" ") and not last.name:
         inlines.pop()
     return tuple(inlines)
 
 
-def _without_role(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
+def _without_role(content: tuple[doc.Inline, ...]) -> tuple[doc.Inline, ...]:
     first = content[0]
-    if isinstance(first, Text) and _ROLE.match(first.text):
+    if isinstance(first, doc.Text) and _ROLE.match(first.text):
         rest = _ROLE.sub("", first.text, count=1)
         return (replace(first, text=rest), *content[1:]) if rest else content[1:]
     return content
 
 
-def _merge(grid: list[list[_Drawn]]) -> list[list[TableCell]]:
+def _merge(grid: list[list[_Drawn]]) -> list[list[doc.TableCell]]:
     """The cells that begin in each row, with `<` and `^` cells joined to their neighbours."""
-    merged: list[list[TableCell]] = []
+    merged: list[list[doc.TableCell]] = []
     for y, row in enumerate(grid):
         cells = []
         for x, drawn in enumerate(row):
@@ -276,7 +260,7 @@ def _merge(grid: list[list[_Drawn]]) -> list[list[TableCell]]:
                 continue
             colspan = _run(cell.content_text == "<" for cell in row[x + 1 :])
             rowspan = _run(below[x].content_text == "^" for below in grid[y + 1 :])
-            cells.append(TableCell(drawn.blocks, 1 + colspan, 1 + rowspan, drawn.align))
+            cells.append(doc.TableCell(drawn.blocks, 1 + colspan, 1 + rowspan, drawn.align))
         merged.append(cells)
     return merged
 

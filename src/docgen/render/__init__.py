@@ -3,7 +3,7 @@
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from docgen.classeur import Classeur
 from docgen.document import Document
@@ -22,32 +22,27 @@ def writer(name: str) -> Render:
     """The writer of the format `name`: `(document, folder of the gabarits, properties) -> bytes`."""
     if name not in (*DE_DOCUMENT, *_READ_ALONE):
         raise ValueError(name)
-    render: Render = _late(_READ_ALONE.get(name, name), "render")
-    return render
+    return cast(Render, _late(_READ_ALONE.get(name, name), "render"))
 
 
 def workbook(classeur: Classeur, properties: Mapping[str, str]) -> bytes:
     """The Excel file of `classeur`."""
-    written: bytes = _late("xlsx", "render_workbook")(classeur, properties)
-    return written
+    return cast(bytes, _late("xlsx", "render_workbook")(classeur, properties))
 
 
 def columns_page() -> Callable[[Colonnes], bytes]:
     """The writer of the page of three columns."""
-    page: Callable[[Colonnes], bytes] = _late("pages.trois_colonnes", "render_columns")
-    return page
+    return cast(Callable[[Colonnes], bytes], _late("pages.trois_colonnes", "render_columns"))
 
 
 def comparison_page() -> Callable[[Relecture], bytes]:
     """The writer of the page of a comparison."""
-    page: Callable[[Relecture], bytes] = _late("pages.comparaison", "render_comparison")
-    return page
+    return cast(Callable[[Relecture], bytes], _late("pages.comparaison", "render_comparison"))
 
 
 def binder() -> Bind:
     """The writer of several documents in one PDF: `(title, subtitle, documents, gabarits, properties) -> bytes`."""
-    bind: Bind = _late("pdf.assemblage", "render")
-    return bind
+    return cast(Bind, _late("pdf.assemblage", "render"))
 
 
 def _late(module: str, function: str) -> Any:

@@ -18,11 +18,7 @@ _DATE = datetime.datetime(2026, 1, 1)
 _LINE, _MARGIN, _SIGNS_PER_WIDTH = 11.5, 3.0, 1.3
 _A4 = 9
 _INPUT = "#FFF8D6"
-NUMBERS = {
-    "euros": "#,##0.00\\ [$€-40C];[Red]\\-#,##0.00\\ [$€-40C]",
-    "nombre": "#,##0.####",
-    "taux": '#,##0.##" %"',
-}
+NUMBERS = {"euros": "#,##0.00\\ [$€-40C];[Red]\\-#,##0.00\\ [$€-40C]", "nombre": "#,##0.####", "taux": '#,##0.##" %"'}
 _STYLES: dict[str, dict[str, object]] = {
     "corps": {"border": 1},
     "titre": {"bold": True, "font_size": 14, "font_color": "#1F3864"},

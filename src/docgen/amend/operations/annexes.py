@@ -7,8 +7,9 @@ from pydantic import Field
 
 from docgen.amend.adresse import check_expected
 from docgen.amend.designation import Designation
-from docgen.amend.operation import Key, find_known
+from docgen.amend.operation import Key
 from docgen.amend.operations.fiches import OperationAnnexe, OperationFiches, with_fiches
+from docgen.findings import find_known
 from docgen.model.base import Liste, Numero, Rang, Texte
 from docgen.model.contrat import Contrat
 from docgen.model.entete import Annexe
@@ -71,4 +72,4 @@ class RemplacerAnnexe(OperationAnnexe):
 def _check_annexe(contrat: Contrat, numero: int) -> Annexe:
     """The annexe of that number. Refused when there is none."""
     known = {annexe.numero: annexe for annexe in sorted(contrat.entete.annexes, key=lambda annexe: annexe.numero)}
-    return find_known(known, numero, f"l'annexe {numero} n'existe pas dans le contrat", "Annexes connues")
+    return find_known(known, numero, f"l'annexe {numero} n'existe pas dans le contrat", "Annexes connues", "AVE001")

@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from docgen.amend.operation import Key, Operation, check_value, find_known
-from docgen.findings import Refusal
+from docgen.amend.operation import Key, Operation, check_value
+from docgen.findings import Refusal, find_known
 from docgen.french import date
 from docgen.model.base import Code, Jour, Liste, Texte
 from docgen.model.contrat import Contrat
@@ -33,7 +33,8 @@ class OperationPartie(OperationContrat, ABC):
     def find_partie(self, contrat: Contrat) -> Partie:
         """The party. Refused when there is none."""
         known = {partie.code: partie for partie in contrat.entete.parties}
-        return find_known(known, self.partie, f"« {self.partie} » n'est pas une partie au contrat", "Parties")
+        missing = f"« {self.partie} » n'est pas une partie au contrat"
+        return find_known(known, self.partie, missing, "Parties", "AVE001")
 
     def with_value(self, contrat: Contrat, champ: str, value: object) -> Contrat:
         """`contrat` with that value of a field of the party."""

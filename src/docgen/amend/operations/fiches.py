@@ -10,8 +10,8 @@ from pydantic import Field
 from docgen.adresses.cellules import Cell, Portee
 from docgen.amend.adresse import check_expected
 from docgen.amend.designation import Designation
-from docgen.amend.operation import Key, Operation, check_value, find_known
-from docgen.findings import Refusal
+from docgen.amend.operation import Key, Operation, check_value
+from docgen.findings import Refusal, find_known
 from docgen.french import euros
 from docgen.model.base import Absence, Code, MontantOuAbsence, NombreOuAbsence, NomExercice, Numero, Texte
 from docgen.model.contrat import Contrat
@@ -91,7 +91,7 @@ class OperationFicheEcrite(OperationFiche, OperationFiches, ABC):
 def find_fiche(contrat: Contrat, numero: str) -> FicheAction:
     """The fiche of that number. Refused when there is none."""
     known = {fiche.numero: fiche for fiche in contrat.fiches}
-    return find_known(known, numero, f"la fiche {numero} n'existe pas dans le contrat", "Fiches connues")
+    return find_known(known, numero, f"la fiche {numero} n'existe pas dans le contrat", "Fiches connues", "AVE001")
 
 
 def with_fiches(contrat: Contrat, fiches: Sequence[FicheAction]) -> Contrat:
@@ -204,10 +204,10 @@ class ModifierFinancement(OperationFiche):
 
     def _check_names(self, contrat: Contrat) -> None:
         for name, known, what in (
-            (self.financeur, [f.code for f in contrat.entete.financeurs], "le financeur"),
-            (self.exercice, [e.nom for e in contrat.entete.exercices], "l'exercice"),
+            (self.financeur, (f.code for f in contrat.entete.financeurs), "le financeur"),
+            (self.exercice, (e.nom for e in contrat.entete.exercices), "l'exercice"),
         ):
-            find_known(dict.fromkeys(known), name, f"{what} « {name} » n'est pas au contrat", "Connus")
+            find_known(dict.fromkeys(known), name, f"{what} « {name} » n'est pas au contrat", "Connus", "AVE001")
 
 
 class ModifierIndicateur(OperationFiche):
@@ -258,7 +258,7 @@ class ModifierIndicateur(OperationFiche):
     def _found(self, fiche: FicheAction) -> Indicateur:
         known = {indicateur.code: indicateur for indicateur in fiche.indicateurs}
         missing = f"la fiche {self.fiche} n'a pas d'indicateur « {self.indicateur} »"
-        return find_known(known, self.indicateur, missing, "Indicateurs")
+        return find_known(known, self.indicateur, missing, "Indicateurs", "AVE001")
 
 
 def _said(value: object) -> str:

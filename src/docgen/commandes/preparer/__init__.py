@@ -15,7 +15,7 @@ from docgen.commandes.preparer.contrat import EnVigueur, next_step, read_actes, 
 from docgen.commandes.preparer.depart import Depart, fill_words, read_depart
 from docgen.commandes.preparer.execution import execution_yaml
 from docgen.commandes.preparer.fiches import copies, inscrites, list_fiches, nommees, statuts
-from docgen.commandes.preparer.lisezmoi import PageLisezmoi, lisezmoi
+from docgen.commandes.preparer.lisezmoi import lisezmoi
 from docgen.commandes.preparer.textes import Ajout, carry_over, dates, first_texts, text_of_depart
 from docgen.findings import Finding, Refusal, errors, shown
 from docgen.french import NBSP, enumeration
@@ -47,7 +47,6 @@ class Preparation:
     With a finding, nothing is.
     """
 
-    numero: int
     folder: Path
     findings: tuple[Finding, ...] = ()
     avertissements: tuple[str, ...] = ()
@@ -62,13 +61,13 @@ def prepare_avenant(demande: DemandeDAvenant) -> Preparation:
     step = next_step(known, demande.annee)
     folder = demande.folder / demande.contrat / "avenants" / avenant_code(step.numero)
     if findings:
-        return Preparation(step.numero, folder, tuple(findings))
+        return Preparation(folder, tuple(findings))
     force, findings = read_in_force(demande.folder, demande.templates, demande.contrat, step, demande.proroger)
     if force is None or errors(findings):
-        return Preparation(step.numero, folder, tuple(errors(findings)))
+        return Preparation(folder, tuple(errors(findings)))
     depart, findings = read_depart(demande.templates, force.contrat.entete.modele)
     if depart is None:
-        return Preparation(step.numero, folder, tuple(findings))
+        return Preparation(folder, tuple(findings))
     return _Chantier(demande, folder, force, depart).write()
 
 
@@ -98,14 +97,13 @@ class _Chantier:
         else:
             kept.append(self.avenant)
         page = self.folder / "LISEZMOI.md"
-        text = lisezmoi(self._page(missing, former))
+        text = self._lisezmoi(missing, former)
         if not page.exists():
             missing[page] = text
         elif page.read_text("utf-8") != text:
             changed[page] = text
         _put({**missing, **changed})
         return Preparation(
-            self.force.annee.numero,
             self.folder,
             avertissements=tuple(self._avertissements(former)),
             ajoutes=tuple(sorted(missing)),
@@ -148,11 +146,11 @@ class _Chantier:
         # The year that is over is told of the fiches as they stood in it, before those of this avenant.
         return {path: execution_yaml(force.avant, force.figures, period, form)}
 
-    def _page(self, missing: Mapping[Path, str], former: str | None) -> PageLisezmoi:
+    def _lisezmoi(self, missing: Mapping[Path, str], former: str | None) -> str:
         copied = [path.name.partition("-")[0] for path in missing if path.parent.name == "actions"]
         listed = former is None or (self.report is not None and self.report.fichier in former)
         said = statuts(self.force, copied, nommees(self.avenant))
-        return PageLisezmoi(self.force, self.demande.commande, said, None if listed else self.report)
+        return lisezmoi(self.force, self.demande.commande, said, None if listed else self.report)
 
     def _avertissements(self, former: str | None) -> list[str]:
         force, said = self.force, []

@@ -15,7 +15,7 @@ from docgen.compute import Figures, Version, versions
 from docgen.compute.cube import cube
 from docgen.demande import from_refus
 from docgen.dossier import Dossier
-from docgen.findings import Finding, Refusal, errors, shown
+from docgen.findings import Finding, Refusal, errors, find_known, shown
 from docgen.french import NBSP, avec_article, date, enumeration
 from docgen.load import load_contrat
 from docgen.load.a_completer import CODE as A_COMPLETER
@@ -109,11 +109,8 @@ class EnVigueur:
 
 def read_actes(folder: Path, contrat: str) -> tuple[list[AvenantConnu], list[Finding]]:
     """The avenants of the contract by number, and why a file cannot be read. Raises `Refusal` without the contract."""
-    if not (folder / contrat / "contrat.yaml").is_file():
-        known = sorted(path.parent.name for path in folder.glob("*/contrat.yaml"))
-        raise Refusal(
-            f"le contrat « {contrat} » n'existe pas dans {shown(folder)}", f"Contrats : {', '.join(known) or 'aucun'}."
-        )
+    known = {path.parent.name: path for path in sorted(folder.glob("*/contrat.yaml"))}
+    find_known(known, contrat, f"le contrat « {contrat} » n'existe pas dans {shown(folder)}", "Contrats")
     reader, found = Reader(folder), []
     for path in sorted((folder / contrat / "avenants").glob("*/avenant.yaml")):
         read = read_yaml(reader, path)

@@ -7,7 +7,7 @@ from pathlib import Path
 from docgen.adresses.chemins import Chemin
 from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.lisezmoi import COPIEE, IDENTIQUE, MISE_A_JOUR, PAR_OPERATION
-from docgen.findings import Refusal
+from docgen.findings import Refusal, find_known
 from docgen.load.fichiers import Reader
 from docgen.load.yaml_ecriture import schema_line
 from docgen.load.yaml_edition import FichierYaml, TextEdit
@@ -21,10 +21,9 @@ _DEEPER = schema_line("fiche-action", 5)
 def copies(force: EnVigueur, folder: Path, numeros: Sequence[str]) -> dict[Path, str]:
     """The two files of each fiche of `numeros` as in force, by their place in `folder`. Raises `Refusal`."""
     texts: dict[Path, str] = {}
+    known = {fiche.numero: fiche for fiche in force.avant.fiches}
     for numero in numeros:
-        if force.avant.fiche(numero) is None:
-            known = ", ".join(fiche.numero for fiche in force.avant.fiches)
-            raise Refusal(f"la fiche {numero} n'existe pas dans le contrat", f"Fiches : {known}.")
+        find_known(known, numero, f"la fiche {numero} n'existe pas dans le contrat", "Fiches")
         if any(fiche.numero == numero for fiche in force.nouvelles):
             continue
         path = Path(force.dossier.sources[force.version.source_fiche(numero)].file)

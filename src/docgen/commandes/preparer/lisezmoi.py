@@ -4,7 +4,6 @@ Written again at each run: it belongs to docgen, the other files to people.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Portee
 from docgen.commandes.preparer.acte import operation_lines
@@ -22,35 +21,24 @@ _PARTS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PageLisezmoi:
-    """What the page says.
+def lisezmoi(force: EnVigueur, commande: str, statuts: Mapping[str, str], report: Ajout | None) -> str:
+    """The text of the page, which `commande` writes again.
 
     `statuts` are by number of fiche; `report` is the operation that carries credits over, when it is still to be
     written in `avenant.yaml`.
     """
-
-    force: EnVigueur
-    commande: str
-    statuts: Mapping[str, str]
-    report: Ajout | None
-
-
-def lisezmoi(page: PageLisezmoi) -> str:
-    """The text of the page."""
-    force = page.force
     intro = [
         f"# Avenant n°{NBSP}{force.annee.numero} ({force.annee.annee})",
         "",
-        f"Page écrite par `{page.commande}` chaque fois qu'on lance cette commande{NBSP}: ne rien y écrire. Les autres "
+        f"Page écrite par `{commande}` chaque fois qu'on lance cette commande{NBSP}: ne rien y écrire. Les autres "
         f"fichiers sont à vous{NBSP}: la commande n'y change pas un mot, et n'y inscrit que les fiches que l'on nomme.",
         "",
     ]
-    return "\n".join([*intro, *_fiches(page), *_reports(page), *_etapes(page)])
+    fiches, reports = _fiches(force, commande, statuts), _reports(force, commande, report)
+    return "\n".join([*intro, *fiches, *reports, *_etapes(force)])
 
 
-def _fiches(page: PageLisezmoi) -> list[str]:
-    force = page.force
+def _fiches(force: EnVigueur, commande: str, statuts: Mapping[str, str]) -> list[str]:
     heads = [label.format(sigle=force.dossier.collectivite.sigle) for _, label in _PARTS]
     lines = [
         f"## Les fiches en {force.annee.annee}",
@@ -61,7 +49,7 @@ def _fiches(page: PageLisezmoi) -> list[str]:
     for fiche in force.contrat.fiches:
         cells = _montants(force, Portee.action(fiche.numero))
         title = fiche.intitule.replace("|", "\\|")
-        lines.append(f"| {fiche.numero} | {title} | {page.statuts[fiche.numero]} | {' | '.join(cells)} |")
+        lines.append(f"| {fiche.numero} | {title} | {statuts[fiche.numero]} | {' | '.join(cells)} |")
     lines.append(f"| | **Total** | | {' | '.join(_montants(force, CONTRAT))} |")
     some = force.contrat.fiches[0].numero if force.contrat.fiches else "1.1"
     return [
@@ -71,7 +59,7 @@ def _fiches(page: PageLisezmoi) -> list[str]:
         f"n'a rien à recopier. Pour en changer une{NBSP}:",
         "",
         "```",
-        f"{page.commande} --mettre-a-jour {some}",
+        f"{commande} --mettre-a-jour {some}",
         "```",
         "",
         "copie la fiche en vigueur dans `actions/`, prête à modifier, et l'inscrit dans `avenant.yaml`.",
@@ -88,20 +76,19 @@ def _montant(figures: Figures, cell: Cell) -> str:
     return "–" if figures.absent(cell) else euros(figures.get(cell))
 
 
-def _reports(page: PageLisezmoi) -> list[str]:
-    force = page.force
+def _reports(force: EnVigueur, commande: str, report: Ajout | None) -> list[str]:
     if force.contrat.entete.versement or not force.precedent:
         return []  # an advance and a balance: nothing is carried over
     lines = [f"## Les crédits de {force.precedent} à reporter", ""]
     if not force.faits:
         left = f"Ils se calculent d'après `execution/{force.precedent}.yaml`, qui reste à compléter"
-        return [*lines, f"{left}. Quand il l'est, relancer `{page.commande}`.", ""]
+        return [*lines, f"{left}. Quand il l'est, relancer `{commande}`.", ""]
     carried = [(fiche, _reporte(force, fiche.numero)) for fiche in force.contrat.fiches]
     some = [f"- fiche {fiche.numero}{NBSP}: {said}" for fiche, said in carried if said]
     if not some:
         lines.append(f"Tous les crédits versés en {force.precedent} ont été consommés{NBSP}: rien à reporter.")
         return [*lines, ""]
-    return [*lines, *some, "", *_a_ajouter(page)]
+    return [*lines, *some, "", *(_a_ajouter(report) if report else ())]
 
 
 def _reporte(force: EnVigueur, numero: str) -> str:
@@ -113,22 +100,19 @@ def _reporte(force: EnVigueur, numero: str) -> str:
     return ", ".join(found)
 
 
-def _a_ajouter(page: PageLisezmoi) -> list[str]:
-    if page.report is None:
-        return []
+def _a_ajouter(report: Ajout) -> list[str]:
     return [
-        f"Le texte `{page.report.fichier}` les reporte. Pour qu'il entre dans l'avenant, ajouter cette opération dans "
+        f"Le texte `{report.fichier}` les reporte. Pour qu'il entre dans l'avenant, ajouter cette opération dans "
         f"`avenant.yaml`, sous `operations`{NBSP}:",
         "",
         "```",
-        *operation_lines(page.report),
+        *operation_lines(report),
         "```",
         "",
     ]
 
 
-def _etapes(page: PageLisezmoi) -> list[str]:
-    force = page.force
+def _etapes(force: EnVigueur) -> list[str]:
     steps: Sequence[str] = [
         f"`avenant.yaml`{NBSP}: les visas de l'année, les montants notifiés, ce que dit l'objet",
         f"`execution/{force.precedent}.yaml`{NBSP}: ce qui a été fait en {force.precedent}" if force.precedent else "",

@@ -15,16 +15,7 @@ from docgen.amend.avenant import Avenant, Versement
 from docgen.amend.deduire import propose
 from docgen.amend.deduire.article import Granularite, words_of
 from docgen.amend.operation import Operation
-from docgen.commandes.proposer.ecriture import (
-    Reception,
-    Redaction,
-    added_faults,
-    appended,
-    prepared_before,
-    receiving,
-    taken,
-    write_operations,
-)
+from docgen.commandes.proposer import ecriture
 from docgen.commandes.proposer.lecture import TexteVoulu, read_wanted
 from docgen.compose import Textes
 from docgen.compose.aides import composition_of
@@ -34,7 +25,7 @@ from docgen.compose.consolide import CONSOLIDE
 from docgen.compose.jetons import Jetons
 from docgen.compose.textes import TextFault
 from docgen.compute import Version, versions
-from docgen.demande import Order, Outcome
+from docgen.demande import Bilan, Order, Outcome
 from docgen.document.mots import line_words
 from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal, errors, shown
@@ -65,19 +56,12 @@ class DemandeDeProposition:
 
 
 @dataclass(frozen=True, slots=True)
-class Propositions:
-    """What came out: the findings, the operations (each a sentence of the avenant, when it can be said), the files."""
+class Propositions(Bilan):
+    """Also the operations, each a sentence of the avenant when it can be said, and their YAML."""
 
-    findings: tuple[Finding, ...] = ()
     operations: tuple[Operation, ...] = ()
     phrases: tuple[str, ...] = ()
     yaml: str = ""
-    ecrits: tuple[Path, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        """Whether an error forbids to go on."""
-        return bool(errors(list(self.findings)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +73,7 @@ class _Base:
     version: Version
     earlier: tuple[Avenant, ...]
     textes: Textes
-    reception: Reception | None = None
+    reception: ecriture.Reception | None = None
 
     @property
     def composition(self) -> Composition:
@@ -101,10 +85,10 @@ def propose_operations(demande: DemandeDeProposition) -> Propositions:
     order = replace(demande.order, contrat=demande.contrat, version="", kinds=frozenset({CONSOLIDE}))
     place = Location(shown(demande.depuis))
     try:
-        reception = receiving(order.folder / demande.contrat, demande.dans) if demande.dans else None
+        reception = ecriture.receiving(order.folder / demande.contrat, demande.dans) if demande.dans else None
     except Refusal as refusal:
         return Propositions((_refused(refusal, place, refusal.code),))
-    with prepared_before(order, demande.dans) as outcome:
+    with ecriture.prepared_before(order, demande.dans) as outcome:
         if outcome.failed or outcome.dossier is None:
             return Propositions((*outcome.findings, *_incomplete(demande)))
         return _read(replace(demande, order=order), outcome, outcome.dossier, reception)
@@ -121,7 +105,7 @@ def _incomplete(demande: DemandeDeProposition) -> list[Finding]:
 
 
 def _read(
-    demande: DemandeDeProposition, outcome: Outcome, dossier: Dossier, reception: Reception | None
+    demande: DemandeDeProposition, outcome: Outcome, dossier: Dossier, reception: ecriture.Reception | None
 ) -> Propositions:
     place = Location(shown(demande.depuis))
     try:
@@ -137,7 +121,9 @@ def _read(
     return _answered(demande, base, texte, place)
 
 
-def _base(outcome: Outcome, dossier: Dossier, demande: DemandeDeProposition, reception: Reception | None) -> _Base:
+def _base(
+    outcome: Outcome, dossier: Dossier, demande: DemandeDeProposition, reception: ecriture.Reception | None
+) -> _Base:
     """The version in force: the last, or that before the avenant that receives the operations."""
     contrat = dossier.contrat(demande.contrat)
     assert contrat is not None  # `prepare` has found it
@@ -163,7 +149,7 @@ def _answered(demande: DemandeDeProposition, base: _Base, texte: TexteVoulu, pla
         if after is None:
             findings.append(Finding("PRO007", "les opérations ne redonneraient pas le texte modifié", place,
                                     "Écrire l'avenant à la main, et signaler ce texte."))  # fmt: skip
-    proposed = Propositions(tuple(findings), found.operations)
+    proposed = Propositions(tuple(findings), operations=found.operations)
     return _shown(demande, base, after, proposed) if after else proposed
 
 
@@ -205,7 +191,7 @@ def _shown(demande: DemandeDeProposition, base: _Base, after: Version, reponse: 
         except TextFault:
             phrases.append("")
     folder = _folder(demande)
-    ecrit = write_operations(reponse.operations, taken(folder) if folder else None)
+    ecrit = ecriture.write_operations(reponse.operations, ecriture.taken(folder) if folder else None)
     done = replace(reponse, phrases=tuple(phrases), yaml=ecrit.yaml())
     if folder is None:
         return done
@@ -216,7 +202,7 @@ def _shown(demande: DemandeDeProposition, base: _Base, after: Version, reponse: 
     except OSError as error:
         finding = Finding("PRO012", f"impossible d'écrire : {error.strerror or 'le disque refuse'} ; rien n'a changé",
                           Location(shown(folder)), "Vérifier les droits et la place, puis relancer.")  # fmt: skip
-    return replace(done, findings=(*done.findings, finding))
+    return done.plus(finding)
 
 
 def _folder(demande: DemandeDeProposition) -> Path | None:
@@ -226,7 +212,7 @@ def _folder(demande: DemandeDeProposition) -> Path | None:
 
 
 def _written(
-    demande: DemandeDeProposition, base: _Base, done: Propositions, ecrit: Redaction, folder: Path
+    demande: DemandeDeProposition, base: _Base, done: Propositions, ecrit: ecriture.Redaction, folder: Path
 ) -> Propositions:
     texts = {folder / name: text for name, text in ecrit.textes.items()}
     if demande.sortie and not demande.dans:
@@ -236,16 +222,16 @@ def _written(
         texts[demande.sortie] = ecrit.yaml()
     else:
         assert base.reception is not None
-        texts[base.reception.file] = appended(open_yaml(base.reception.source), ecrit)
+        texts[base.reception.file] = ecriture.appended(open_yaml(base.reception.source), ecrit)
         faults = _trial(demande.order, base, base.reception, done.operations, texts)
         if faults:
-            return replace(done, findings=(*done.findings, *faults))
+            return done.plus(*faults)
     put(texts)
     return replace(done, ecrits=tuple(texts))
 
 
 def _trial(
-    order: Order, base: _Base, reception: Reception, new: Sequence[Operation], texts: dict[Path, str]
+    order: Order, base: _Base, reception: ecriture.Reception, new: Sequence[Operation], texts: dict[Path, str]
 ) -> list[Finding]:
     """What would be wrong once written: operations on the same words, then whatever the rules find on a copy."""
     known = reception.operations
@@ -257,7 +243,7 @@ def _trial(
             if refus.avenant is acte and refus.rang >= len(known)]  # fmt: skip
     if any(operation in new for _, operation in known):
         told.append(Finding("PRO013", "une des opérations est déjà dans l'avenant", place, "Ne proposer qu'une fois."))
-    told = told or added_faults(order, texts)
+    told = told or ecriture.added_faults(order, texts)
     if not told:
         return []
     return [*told, Finding("PRO013", "ces opérations rendraient le dossier fautif : rien n'est écrit",
@@ -265,7 +251,7 @@ def _trial(
                            "texte, ou corriger le texte modifié.")]  # fmt: skip
 
 
-def _related(reception: Reception, refus: Refus) -> tuple[Location, ...]:
+def _related(reception: ecriture.Reception, refus: Refus) -> tuple[Location, ...]:
     """Where the operations stand that one of ours clashes with."""
     known = reception.operations
     ranks = [known[origine.rang - 1][0] for origine in refus.causes if origine.rang <= len(known)]

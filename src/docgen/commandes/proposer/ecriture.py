@@ -16,7 +16,7 @@ from docgen.amend.operations import kinds
 from docgen.commandes.tableur.essai import try_changes
 from docgen.demande import Order, Outcome
 from docgen.dossier import Source
-from docgen.findings import Finding, Refusal, errors
+from docgen.findings import Finding, Refusal, errors, find_known
 from docgen.load.fichiers import Reader
 from docgen.load.yaml_ecriture import pair
 from docgen.load.yaml_edition import FichierYaml
@@ -99,10 +99,8 @@ class Reception:
 
 def receiving(contrat: Path, name: str) -> Reception:
     """The avenant `name` (« avenant-2 ») of the contract of that folder. Raises `Refusal`."""
-    file = contrat / "avenants" / name / "avenant.yaml"
-    if not file.is_file():
-        known = ", ".join(sorted(path.parent.name for path in contrat.glob("avenants/*/avenant.yaml"))) or "aucun"
-        raise Refusal(f"le contrat n'a pas d'avenant « {name} »", f"Avenants : {known}.", code="PRO011")
+    known = {path.parent.name: path for path in sorted(contrat.glob("avenants/*/avenant.yaml"))}
+    file = find_known(known, name, f"le contrat n'a pas d'avenant « {name} »", "Avenants", "PRO011")
     reader = Reader(file.parent)
     read = read_yaml(reader, file)
     if read is None or ("operations",) not in read[1].keys:

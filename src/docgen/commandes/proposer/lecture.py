@@ -30,12 +30,7 @@ class TexteVoulu:
 
 
 def read_wanted(
-    composition: Composition,
-    consolide: Sequence[Document],
-    depuis: Path,
-    choix: Choix | None,
-    *,
-    sans_empreinte: bool,
+    composition: Composition, consolide: Sequence[Document], depuis: Path, choix: Choix | None, *, sans_empreinte: bool
 ) -> TexteVoulu:
     """The text at `depuis`, edited from that of the version of `composition`. Raises `Refusal`.
 

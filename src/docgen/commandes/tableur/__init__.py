@@ -10,9 +10,9 @@ from docgen.commandes.tableur.comparaison import Changement, Saisies, compare_wo
 from docgen.commandes.tableur.essai import try_changes
 from docgen.commandes.tableur.lecture import ClasseurLu, read_workbook
 from docgen.compose.tableur import empreinte_des_donnees
-from docgen.demande import Order
+from docgen.demande import Bilan, Order
 from docgen.dossier import Dossier
-from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.findings import Finding, Location, Refusal, shown
 from docgen.load.yaml_ecriture import schema_line
 from docgen.load.yaml_edition import nested
 from docgen.pipeline import prepare
@@ -22,17 +22,10 @@ __all__ = ["Changement", "Importation", "import_workbook"]
 
 
 @dataclass(frozen=True, slots=True)
-class Importation:
-    """What came of a workbook: the findings, the changes that it holds, the files written."""
+class Importation(Bilan):
+    """Also the changes that the workbook holds."""
 
-    findings: tuple[Finding, ...] = ()
     changements: tuple[Changement, ...] = ()
-    ecrits: tuple[Path, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        """Whether an error forbids to take the workbook."""
-        return bool(errors(list(self.findings)))
 
 
 def import_workbook(order: Order, classeur: Path, *, appliquer: bool) -> Importation:
@@ -47,7 +40,7 @@ def import_workbook(order: Order, classeur: Path, *, appliquer: bool) -> Importa
     if elsewhere or not lu.en_place:
         return Importation((*findings, *elsewhere))
     found = compare_workbook(outcome.dossier, lu, classeur, empreinte_des_donnees(outcome.dossier))
-    done = Importation((*findings, *found.findings), tuple(found.changements))
+    done = Importation((*findings, *found.findings), changements=tuple(found.changements))
     if done.failed or not appliquer or not done.changements:
         return done
     return _applied(order, outcome.dossier, found, done)
@@ -72,19 +65,16 @@ def _applied(order: Order, dossier: Dossier, found: Saisies, done: Importation) 
     try:
         texts = _texts(order, dossier, found)
     except Refusal as refusal:
-        return replace(
-            done, findings=(*done.findings, Finding("TAB010", refusal.message, found.fichier, refusal.remedy))
-        )
+        return done.plus(Finding("TAB010", refusal.message, found.fichier, refusal.remedy))
     faults = _trial(order, texts, found.changements)
     if faults:
-        return replace(done, findings=(*done.findings, *faults))
+        return done.plus(*faults)
     try:
         put(texts)
     except OSError as error:
         place = Location(shown(Path(error.filename)) if error.filename else found.fichier.file)
-        fault = Finding("TAB015", "impossible d'écrire dans les données : rien n'a changé", place,
-                        "Vérifier les droits et la place, puis relancer.")  # fmt: skip
-        return replace(done, findings=(*done.findings, fault))
+        return done.plus(Finding("TAB015", "impossible d'écrire dans les données : rien n'a changé", place,
+                                 "Vérifier les droits et la place, puis relancer."))  # fmt: skip
     return replace(done, ecrits=tuple(texts))
 
 

@@ -51,7 +51,8 @@ def read_workbook(path: Path) -> tuple[ClasseurLu | None, list[Finding]]:
     for name in dict.fromkeys(line.feuille for line in lines):
         findings += _moved(book, name, [line for line in lines if line.feuille == name], place)
     typed = [line for line in lines if line.nature == "saisie" and line.feuille in book.sheetnames]
-    inputs = tuple((line, _content(book[line.feuille][line.cellule])) for line in typed)
+    # A formula keeps its « = », so that it is refused as the words it is.
+    inputs = tuple((line, book[line.feuille][line.cellule].value) for line in typed)
     return ClasseurLu(identity, inputs, all(finding.remedy != _NEW for finding in findings)), findings
 
 
@@ -123,9 +124,3 @@ def _expected(line: LigneCachee) -> str:
 def _bare(formula: str) -> str:
     # Programs differ in the quotes and spaces of a formula, and in nothing else.
     return formula.replace("'", "").replace("$", "").replace(" ", "")
-
-
-def _content(cell: Any) -> Tape:
-    """What an input cell holds; a formula keeps its « = », so that it is refused as the words it is."""
-    value: Tape = cell.value
-    return value

@@ -1,9 +1,10 @@
 """What an avenant says: each operation in a sentence, and the text that it brings."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
+from docgen.adresses.cellules import CONTRAT, TOUS, PartDesFinanceurs, Portee
 from docgen.adresses.montants import NomDeMontant
 from docgen.adresses.origines import Origine
 from docgen.amend.operation import Operation
@@ -12,13 +13,13 @@ from docgen.compose.aides.articles import nom_en_titre
 from docgen.compose.composition import Composition, filled, line, written_at
 from docgen.compose.jetons import typeset
 from docgen.compose.markdown import read_blocks
-from docgen.compose.mouvements import Mouvement, mouvements
 from docgen.compose.textes import located
-from docgen.compute import Version
+from docgen.compute import Cell, Version
 from docgen.document import Amount, Block, Inline, Paragraph, Text
 from docgen.findings import Location
 from docgen.french import NBSP
 from docgen.model.contrat import Alinea
+from docgen.model.entete import PARTS
 from docgen.model.fiche import FicheAction
 from docgen.montants import Montant
 
@@ -93,11 +94,6 @@ def _brought(composition: Composition, operation: Operation) -> tuple[Block, ...
     return tuple(blocks)
 
 
-def montants_modifies(composition: Composition) -> tuple[Mouvement, ...]:
-    """Les montants que l'avenant change, avec leur valeur avant, leur valeur après et l'écart."""
-    return mouvements(composition.version)
-
-
 def fiche_entiere(composition: Composition, fiche: FicheAction) -> tuple[Block, ...]:
     """La fiche-action tout entière, d'après `parties/fiche.md` ; composée une fois, montrée dans deux documents."""
     parts, key = composition.textes.parts, (composition.version.name, fiche.numero)
@@ -150,3 +146,55 @@ def _title(composition: Composition, operation: Operation) -> Sequence[Inline]:
     name = nom_en_titre(composition, article)
     title = composition.jetons.plain(filled(composition, article.intitule))
     return typeset(f"{name} – {title}" if name else title)
+
+
+# --- the amounts that an avenant changes ------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Mouvement:
+    """An amount before and after, in words for a reader (`portee`, `financeur`) and by its `cellule`."""
+
+    cellule: Cell
+    portee: str
+    financeur: str
+    exercice: str
+    avant: Amount
+    apres: Amount
+    ecart: Amount
+
+
+def mouvements(version: Version) -> tuple[Mouvement, ...]:
+    """What changes between the version and the one before: the whole, divisions, fiches; by part and exercice."""
+    avant = version.avant
+    if avant is None:
+        return ()
+    parts = [*((PartDesFinanceurs.of(code), label) for code, label in PARTS.items()), (TOUS, "Total")]
+    cells = [
+        (Cell(portee, part, exercice.nom), (name, label))
+        for portee, name in _portees(version) for part, label in parts for exercice in version.contrat.entete.exercices
+    ]  # fmt: skip
+    return tuple(moved for cell, labels in cells if (moved := _mouvement(avant, version, cell, labels)))
+
+
+def _mouvement(avant: Version, apres: Version, cell: Cell, labels: tuple[str, str]) -> Mouvement | None:
+    before, after = avant.amount(cell), apres.amount(cell)
+    if before == after:
+        return None
+    names = NomDeMontant.of(avant.name, cell), NomDeMontant.of(apres.name, cell)
+    sides = Amount(before, names[0]), Amount(after, names[1])
+    gained = Amount(after - before, NomDeMontant.ecart(names[1], names[0]))
+    return Mouvement(cell, *labels, cell.exercice, *sides, gained)
+
+
+def _portees(version: Version) -> Iterator[tuple[str, str]]:
+    entete, sorte = version.contrat.entete, version.contrat.entete.division
+    yield CONTRAT, entete.titre
+    for division in entete.divisions:
+        yield Portee.of(sorte, division.numero), f"{sorte.title()} {division.numero}"
+    former = version.avant.contrat.fiches if version.avant else ()
+    for numero, title in {fiche.numero: fiche.intitule for fiche in (*version.contrat.fiches, *former)}.items():
+        yield Portee.action(numero), f"Fiche {numero} « {title} »"
+
+
+def montants_modifies(composition: Composition) -> tuple[Mouvement, ...]:
+    """Les montants que l'avenant change, avec leur valeur avant, leur valeur après et l'écart."""
+    return mouvements(composition.version)

@@ -8,7 +8,7 @@ from docgen.compose.composition import Composition
 from docgen.compose.jetons import typeset
 from docgen.compose.markdown import read_data
 from docgen.document import Blank, Block, List, Paragraph
-from docgen.findings import Refusal
+from docgen.findings import Refusal, find_known
 from docgen.french import avec_article, duree, en_lettres, enumeration, feminin, ordinal, short_date, typographie
 from docgen.french import date as french_date
 from docgen.model.entete import Annexe, Division, Entete
@@ -22,10 +22,8 @@ STATUTS = {True: "Action avec mise à jour", False: "Poursuite de l'action à l'
 
 def champ(composition: Composition, code: str) -> Blank | str:
     """Le champ nommé `code`, ou sa place surlignée tant qu'il est à compléter : `champ("iban")`."""
-    found = composition.champs.get(code)
-    if found is None:
-        known = ", ".join(sorted(composition.champs)) or "aucun"
-        raise Refusal(f"le champ à compléter « {code} » n'est pas déclaré", f"Champs déclarés : {known}.")
+    known = dict(sorted(composition.champs.items()))
+    found = find_known(known, code, f"le champ à compléter « {code} » n'est pas déclaré", "Champs déclarés")
     return Blank(typographie(found.intitule)) if found.vide else found.valeur
 
 
@@ -58,11 +56,8 @@ def duree_du_contrat(composition: Composition) -> str:
 
 def bornes(composition: Composition, exercice: str) -> str:
     """Du premier au dernier jour d'un exercice : `bornes("2026")`, « du 1er avril 2026 au 31 mars 2027 »."""
-    exercices = composition.contrat.entete.exercices
-    found = next((period for period in exercices if period.nom == exercice), None)
-    if found is None:
-        known = ", ".join(period.nom for period in exercices)
-        raise Refusal(f"l'exercice {exercice} n'est pas au contrat", f"Exercices : {known}.")
+    known = {period.nom: period for period in composition.contrat.entete.exercices}
+    found = find_known(known, exercice, f"l'exercice {exercice} n'est pas au contrat", "Exercices")
     return f"du {french_date(found.debut)} au {french_date(found.fin)}"
 
 
@@ -76,14 +71,10 @@ def signature(_: Composition, acte: Entete | Avenant) -> Blank | date:
 
 def axe(composition: Composition, numero: str) -> Division:
     """L'axe (ou le volet) de ce numéro : `axe("1").intitule`."""
-    divisions = composition.contrat.entete.divisions
-    found = next((division for division in divisions if division.numero == numero), None)
-    if found is None:
-        kind = composition.contrat.entete.division
-        known = ", ".join(division.numero for division in divisions)
-        name = f"l'{kind}" if kind == "axe" else f"le {kind}"
-        raise Refusal(f"{name} {numero} n'existe pas", f"{kind.title()}s du contrat : {known}.")
-    return found
+    kind = composition.contrat.entete.division
+    known = {division.numero: division for division in composition.contrat.entete.divisions}
+    missing = f"{avec_article('le', kind)} {numero} n'existe pas"
+    return find_known(known, numero, missing, f"{kind.title()}s du contrat")
 
 
 def fiches_axe(composition: Composition, numero: str) -> tuple[FicheAction, ...]:

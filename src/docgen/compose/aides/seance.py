@@ -14,7 +14,7 @@ from docgen.compose.markdown import read_data
 from docgen.compute import Cell
 from docgen.document import Amount, Block, List, Paragraph
 from docgen.dossier import Dossier, DossierSeance
-from docgen.findings import Refusal
+from docgen.findings import find_known
 from docgen.model.base import Absence
 from docgen.model.fiche import FicheAction
 
@@ -22,9 +22,8 @@ from docgen.model.fiche import FicheAction
 def saisi(seance: DossierSeance, code: str) -> Amount:
     """Un montant qu'aucun contrat du dossier ne porte, saisi dans rapport.yaml : `saisi("inscrit_bp")`."""
     montants = seance.rapport.montants if seance.rapport else {}
-    if code not in montants:
-        raise Refusal(f"le montant « {code} » n'est pas saisi", f"Montants de rapport.yaml : {', '.join(montants)}.")
-    return Amount(montants[code].montant, NomDeMontant.of(seance.name, code))
+    found = find_known(montants, code, f"le montant « {code} » n'est pas saisi", "Montants de rapport.yaml")
+    return Amount(found.montant, NomDeMontant.of(seance.name, code))
 
 
 def objectif(seance: DossierSeance, acte: str, fiche: FicheAction) -> tuple[Block, ...]:

@@ -16,6 +16,11 @@ from docgen.french import typographie
 from docgen.model.base import Absence
 from docgen.montants import Montant
 
+CONSIGNE = (
+    "Saisir dans les cases jaunes ; le reste est calculé et verrouillé. – : sans objet ; n. c. : non communiqué. "
+    "Puis « docgen tableur importer »."
+)
+LIBELLE, MONTANT_LARGE, NOMBRE_LARGE = 46.0, 17.0, 12.0
 NomDIndicateur = tuple[AdresseIndicateur, Serie]
 Nom = Cell | NomDIndicateur  # a cell of the cube, or the address and series of an indicator
 Termes = dict[Reference, Fraction]
@@ -39,6 +44,20 @@ class Brouillon:
         """A row of words across the sheet."""
         self.ecrire(0, CaseTexte(texte, style, len(self.largeurs)))
         self.ligne += 1
+
+    def libelles(self, *words: str) -> None:
+        """The words at the head of the current row."""
+        for column, text in enumerate(words):
+            self.ecrire(column, CaseTexte(typographie(text)))
+
+    def tete(self, sujet: str, heads: list[str]) -> int:
+        """The title, what to do, the heads of the columns; the row of the heads."""
+        self.bandeau(f"{self.nom} : {sujet}", "titre")
+        self.bandeau(CONSIGNE, "note")
+        for column, head in enumerate(heads):
+            self.ecrire(column, CaseTexte(typographie(head), "entete", align="centre"))
+        self.ligne += 1
+        return self.ligne - 1
 
     def feuille(self, entete: tuple[int, int] | None, fige: int, pied: str) -> Feuille:
         """The sheet as drawn."""
@@ -104,11 +123,6 @@ class CarteDuClasseur:
         return tuple(found) if len(found) >= len(parts) else ()
 
 
-CONSIGNE = (
-    "Saisir dans les cases jaunes ; le reste est calculé et verrouillé. – : sans objet ; n. c. : non communiqué. "
-    "Puis « docgen tableur importer »."
-)
-LIBELLE, MONTANT_LARGE, NOMBRE_LARGE = 46.0, 17.0, 12.0
 Valued = Montant | Decimal | Absence | None
 
 
@@ -119,6 +133,11 @@ class Contexte:
     dossier: Dossier
     version: Version
     carte: CarteDuClasseur
+
+    @property
+    def sujet(self) -> str:
+        """What the sheets are about: the contract and the version."""
+        return f"{self.version.contrat.entete.titre}, {self.version.label}"
 
     @property
     def executions(self) -> tuple[str, ...]:
@@ -138,19 +157,3 @@ def cell_value(value: Valued) -> ValeurDeCase:
     if value is None:
         return ""
     return ABSENCES[value] if isinstance(value, Absence) else value
-
-
-def tete(draft: Brouillon, contexte: Contexte, heads: list[str]) -> int:
-    """The title, what to do, the heads of the columns; the row of the heads."""
-    draft.bandeau(f"{draft.nom} : {contexte.version.contrat.entete.titre}, {contexte.version.label}", "titre")
-    draft.bandeau(CONSIGNE, "note")
-    for column, head in enumerate(heads):
-        draft.ecrire(column, CaseTexte(typographie(head), "entete", align="centre"))
-    draft.ligne += 1
-    return draft.ligne - 1
-
-
-def libelles(draft: Brouillon, *words: str) -> None:
-    """The words at the head of a row."""
-    for column, text in enumerate(words):
-        draft.ecrire(column, CaseTexte(typographie(text)))

@@ -1,25 +1,28 @@
 """A document as a Word file: its blocks in the body of a gabarit, its fields in the headers and footers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
 from lxml import etree
 
-from docgen.document import Document, Section
+from docgen.document import Document, Inline, Revised, Section
+from docgen.document.mots import words
 from docgen.findings import Refusal
 from docgen.ooxml import paquet
 from docgen.ooxml.noms import W, close_names
 from docgen.ooxml.paquet import CORE, CUSTOM, DOCUMENT, NUMBERING, STYLES
-from docgen.render.docx import blocs, champs_marques
+from docgen.ooxml.reponses import drop
 from docgen.render.docx.balises import Spot, insert_text
+from docgen.render.docx.blocs import written_blocks
 from docgen.render.docx.gabarit import BODY, DECLARATION, Gabarit
 from docgen.render.docx.parties import core, custom, declare, extended, keep_only, read_logos
 from docgen.render.docx.plume import Pen, WordPlace, closing
-from docgen.render.docx.sandbox import Blocks
+from docgen.render.docx.sandbox import Blocks, Marked
 from docgen.render.docx.styles import Look, measured, read_look
+from docgen.render.docx.wordml import Ink, text_elements
 
 # Where the body goes in the gabarit, and the page set-up that ends it.
 PLACE, LAST_PAGES = "corps", "docgen_dernieres_pages"
@@ -64,7 +67,7 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
         (CORE, core(document)),
         (CUSTOM, custom(properties)),
     )
-    finish = partial(champs_marques.fill, document=document, ids=pen.ids) if document.revised else str
+    finish = partial(_filled, document=document, ids=pen.ids) if document.revised else str
     return house.gabarit.render({**fields, PLACE: Blocks(body[0]), LAST_PAGES: Blocks(body[1])}, extra, finish)
 
 
@@ -77,7 +80,7 @@ def fields_of(document: Document) -> dict[str, str]:
         "nature": document.kind,
         "nom": document.name,
     }
-    return {**DEFAULTS, **given, **dict(document.fields), **champs_marques.changed_fields(document)}
+    return {**DEFAULTS, **given, **dict(document.fields), **_changed_fields(document)}
 
 
 def refuse_unknown(gabarit: Gabarit, fields: Mapping[str, str]) -> None:
@@ -97,7 +100,7 @@ def _body(sections: Sequence[Section], house: House, pen: Pen, *, plain: bool) -
         pages = setup.next if rank or plain else setup.first
         last = rank >= len(sections) - 1
         pen.page_break = pen.after_table = pen.loose = False
-        written.append(blocs.written_blocks(section.blocks, WordPlace(setup.width), pen, end="" if last else pages))
+        written.append(written_blocks(section.blocks, WordPlace(setup.width), pen, end="" if last else pages))
     return "".join([*written, closing(written[-1], pen)]), pages
 
 
@@ -158,17 +161,11 @@ def _pages(xml: bytes, spot: Spot) -> tuple[bytes, Pages, Pages]:
     if short <= sides:
         raise spot.refuse("", "les marges ne laissent pas de place au texte", "Régler la page dans Word.")
     insert_text(setup, f"{{{{ {LAST_PAGES}|bloc }}}}")
-    _remove(setup)
+    drop(setup)
     portrait = _turn(setup, size, short, long)
     landscape = _turn(setup, size, long, short)
     changed = DECLARATION.encode() + etree.tostring(extended(tree))
     return changed, Pages(*portrait, short - sides), Pages(*landscape, long - sides)
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
 
 
 def _turn(setup: etree._Element, size: etree._Element, width: int, height: int) -> tuple[str, str]:
@@ -189,3 +186,40 @@ def _split_numbering(xml: bytes, file: str) -> tuple[str, str]:
     text = etree.tostring(paquet.parse(xml, file, "numérotation"), encoding="unicode")
     end = text.rfind("</w:num>") + len("</w:num>")
     return DECLARATION + text[:end], text[end:]
+
+
+# --- the fields that have changed: in headers and footers, their words before and after, with marks ------------------
+# Private-use characters, which data never hold: around the rank of a field, where its runs come.
+OPEN, CLOSE = "\ue000", "\ue001"
+_TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
+_RUN = re.compile(r"<w:r(?: [^>]*)?>(<w:rPr>.*?</w:rPr>)?", re.DOTALL)
+
+
+def _changed_fields(document: Document) -> dict[str, Marked]:
+    """The fields of `document` that carry marks, by name: their text after, and the token where their runs come."""
+    after = {**dict(document.fields), "titre": document.title, "version": document.version}
+    names = [name for name, _ in document.revised]
+    return {name: Marked.of(after.get(name, ""), f"{OPEN}{rank}{CLOSE}") for rank, name in enumerate(names)}
+
+
+def _filled(xml: str, document: Document, ids: Iterator[int]) -> str:
+    """The part `xml` with the runs of the changed fields in the place of their tokens, in the look of their run."""
+    written, done = [], 0
+    for token in _TOKEN.finditer(xml):
+        look = _look(xml[: token.start()])
+        _, content = document.revised[int(token[1])]
+        runs = "".join([_run(inline, look, ids) for inline in content])
+        written += [xml[done : token.start()], f'</w:t></w:r>{runs}<w:r>{look}<w:t xml:space="preserve">']
+        done = token.end()
+    return "".join([*written, xml[done:]])
+
+
+def _look(before: str) -> str:
+    """The properties of the run that is open at the end of `before`."""
+    opened = _RUN.match(before, max(before.rfind("<w:r>"), before.rfind("<w:r ")))
+    return (opened and opened[1]) or ""
+
+
+def _run(inline: Inline, look: str, ids: Iterator[int]) -> str:
+    marks = (inline.revision,) if isinstance(inline, Revised) else ()
+    return Ink(ids, marks=marks).marked(f"<w:r>{look}{text_elements(words((inline,)))}</w:r>")

@@ -119,10 +119,7 @@ class Gabarit:
         return cls(file, tuple(compiled), paquet.Layout.of(fixed), variables)
 
     def render(
-        self,
-        context: Mapping[str, object],
-        extra: Iterable[tuple[str, bytes]] = (),
-        finish: Callable[[str], str] = str,
+        self, context: Mapping[str, object], extra: Iterable[tuple[str, bytes]] = (), finish: Callable[[str], str] = str
     ) -> bytes:
         """The Word file filled in with `context`, and with the parts `extra` that the gabarit does not hold.
 
