@@ -1,0 +1,152 @@
+"""Combien de mots un fichier à marques marque, contre le plus petit nombre de mots à ôter et à ajouter.
+
+Une unité de sens (un montant, une date, une référence, un nombre) qu'un juriste lit d'un bloc peut partir entière : ce
+que cela ajoute au plus petit écart est compté à part.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml import etree
+
+from tests.outils.paquet_word import MC, M, Paquet, R, W
+
+_MOT = re.compile(r"\w+|[^\w\s]")
+_MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_ESPACE = r"[ \u00a0\u202f]"
+_NOMBRE = rf"\d+(?:{_ESPACE}\d{{3}}(?!\d)|[.,/:\-–]\d+)*"
+_UNITE = re.compile(
+    rf"\d+(?:er)?{_ESPACE}(?:{_MOIS}){_ESPACE}\d{{4}}"
+    rf"|(?:\b(?:articles?|annexes?|alinéas?|n°){_ESPACE})?(?:[+\-–−±≤≥<>]{_ESPACE}?)?{_NOMBRE}"
+    rf"(?:{_ESPACE}?(?:€|%|‰|k€|M€|euros?\b|mois\b|jours?\b|ans?\b|m²|m\b|km\b|h\b))?"
+    r"|\w+|[^\w\s]",
+    re.IGNORECASE,
+)
+_TROP = 4000
+
+
+@dataclass(frozen=True)
+class Mesure:
+    """Les mots marqués, le plus petit écart mot à mot, et celui où les unités de sens partent entières."""
+
+    marques: int
+    moindre: int
+    par_unites: int
+
+    @property
+    def rapport(self) -> float:
+        """Les mots marqués pour un mot du plus petit écart."""
+        return _rapport(self.marques, self.moindre)
+
+    @property
+    def rapport_par_unites(self) -> float:
+        """Le même, quand les unités de sens vont entières."""
+        return _rapport(self.marques, max(self.moindre, self.par_unites))
+
+
+def _rapport(marques: int, moindre: int) -> float:
+    return marques / moindre if moindre else float(bool(marques)) * 99
+
+
+def mesure(ancien: Paquet, nouveau: Paquet, trace: Paquet) -> Mesure:
+    """La mesure d'un fichier à marques ; `ancien` et `nouveau` n'en ont pas."""
+    marques = sum(len(_MOT.findall(texte)) for texte in marquees(trace))
+    textes = ["\n".join(textes_de(paquet)) for paquet in (ancien, nouveau)]
+    mots = [_MOT.findall(texte) for texte in textes]
+    unites = [_UNITE.findall(texte) for texte in textes]
+    return Mesure(marques, ecart(*mots), ecart(*unites, poids=True))
+
+
+def ecart(ancien: Sequence[str], nouveau: Sequence[str], *, poids: bool = False) -> int:
+    """Combien d'éléments ôter de l'un et ajouter pour l'autre, au moins ; leurs mots comptés, si `poids` le demande."""
+    debut = 0
+    while debut < min(len(ancien), len(nouveau)) and ancien[debut] == nouveau[debut]:
+        debut += 1
+    fin = 0
+    while fin < min(len(ancien), len(nouveau)) - debut and ancien[-1 - fin] == nouveau[-1 - fin]:
+        fin += 1
+    a, b = ancien[debut : len(ancien) - fin], nouveau[debut : len(nouveau) - fin]
+    return sum((len(_MOT.findall(mot)) if poids else 1) for mot in _script(a, b))
+
+
+def _script(a: Sequence[str], b: Sequence[str]) -> Iterator[str]:
+    """Les éléments que le plus court chemin de Myers ôte ou ajoute."""
+    loin, passes = {1: 0}, list[dict[int, int]]()
+    for d in range(min(len(a) + len(b), _TROP) + 1):
+        passes.append(dict(loin))
+        for k in range(-d, d + 1, 2):
+            x = loin[k + 1] if k == -d or (k != d and loin[k - 1] < loin[k + 1]) else loin[k - 1] + 1
+            while x < len(a) and x - k < len(b) and a[x] == b[x - k]:
+                x += 1
+            loin[k] = x
+            if x >= len(a) and x - k >= len(b):
+                yield from _remonte(a, b, passes, k)
+                return
+    yield from (*a, *b)
+
+
+def _remonte(a: Sequence[str], b: Sequence[str], passes: list[dict[int, int]], k: int) -> Iterator[str]:
+    for d in range(len(passes) - 1, 0, -1):
+        loin = passes[d]
+        ajoute = k == -d or (k != d and loin[k - 1] < loin[k + 1])
+        k = k + 1 if ajoute else k - 1
+        x = loin[k]
+        yield b[x - k] if ajoute else a[x]
+
+
+# --- les textes -------------------------------------------------------------------------------------------------------
+def textes_de(paquet: Paquet) -> list[str]:
+    """Les textes d'un fichier, un par paragraphe : corps, notes appelées, en-têtes et pieds."""
+    return ["".join(texte for texte, _ in morceaux) for morceaux in _paragraphes(paquet)]
+
+
+def marquees(paquet: Paquet) -> list[str]:
+    """Les passages marqués d'un fichier à marques, d'une seule marque et d'un seul paragraphe chacun."""
+    passages = []
+    for morceaux in _paragraphes(paquet):
+        for sorte, groupe in groupby(morceaux, key=lambda morceau: morceau[1]):
+            passages += ["".join(texte for texte, _ in groupe)] if sorte else []
+    return passages
+
+
+def _paragraphes(paquet: Paquet) -> Iterator[list[tuple[str, str]]]:
+    for racine in _racines(paquet):
+        # La liste tient les éléments : lxml donnerait à un autre le nom de celui que plus personne ne tient.
+        for _, groupe in groupby(list(_morceaux(racine)), key=lambda morceau: id(morceau[0])):
+            yield [(texte, sorte) for _, texte, sorte in groupe]
+
+
+def _racines(paquet: Paquet) -> Iterator[etree._Element]:
+    corps = paquet.arbre(paquet.principale)
+    if corps is None:
+        return
+    yield corps
+    for sorte in ("foot", "end"):
+        arbre = paquet.arbre(paquet.parente(f"{sorte}notes"))
+        notes = {note.get(f"{W}id"): note for note in (arbre if arbre is not None else ())}
+        yield from (notes[r.get(f"{W}id")] for r in corps.iter(f"{W}{sorte}noteReference") if r.get(f"{W}id") in notes)
+    liens, vues = paquet.relations(paquet.principale), set[str]()
+    for reference in corps.iter(f"{W}headerReference", f"{W}footerReference"):
+        place = liens.get(reference.get(f"{R}id", ""), ("", "", False))[1]
+        arbre = paquet.arbre(place)
+        if arbre is not None and place not in vues:
+            vues.add(place)
+            yield arbre
+
+
+def _morceaux(racine: etree._Element) -> Iterator[tuple[etree._Element | None, str, str]]:
+    """Chaque texte, son paragraphe et la marque qui le porte."""
+    for element in racine.iter(f"{W}t", f"{W}delText", f"{M}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"):
+        paragraphe, sorte = None, ""
+        for ancetre in element.iterancestors():
+            if ancetre.tag == f"{MC}Fallback" or ancetre.tag in (f"{W}tabs", f"{W}pPrChange"):
+                break
+            if ancetre.tag == f"{W}p" and paragraphe is None:
+                paragraphe = ancetre
+            if ancetre.tag in (f"{W}ins", f"{W}del") and not sorte:
+                sorte = ancetre.tag[-3:]
+        else:
+            texte = element.text or "" if element.tag.endswith(("}t", "delText")) else "\t"
+            yield paragraphe, texte, sorte
