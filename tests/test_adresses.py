@@ -237,6 +237,8 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "render/pages/comparaison_tableaux.py": (1, HTML),
     "render/pages/html.py": (4, HTML),
     "render/pdf/__init__.py": (2, "le chemin d'un fichier donné à Typst"),
+    "word/champs.py": (2, BALISE),
+    "word/contenu.py": (1, BALISE),
     "word/marques/apports.py": (2, f"{BALISE}, {RELATION}"),
     "word/marques/fusion.py": (1, BALISE),
     "word/ouverture.py": (2, f"{PARTIE}, {RELATION}"),

@@ -11,8 +11,10 @@ from lxml import etree
 
 from docgen.diff.mots import WORDLESS, Unit, cut_units
 from docgen.ooxml.noms import M, R, W, tags
+from docgen.word.champs import complex_field, contents_lines, field_end, form_state, read_field
 from docgen.word.ouverture import FichierWord
-from docgen.word.styles import Styles
+from docgen.word.styles import Styles, val
+from docgen.word.symboles import glyphe
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
@@ -26,13 +28,14 @@ _PROPERTIES = f"{W}pPr"
 _DROPPED = tags("proofErr lastRenderedPageBreak rPr pPr")
 _SIGNS = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-# The result of such a field depends on who lays out the pages.
-_VOLATILE = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|SAVEDATE|PRINTDATE)\b", re.IGNORECASE)
+# Where a line of a table of contents ends: the number of its page, alone after the last tabulation.
+_PAGE = re.compile(r"\s*(?:\d+|[ivxlcdm]+)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class PieceWord:
     """Words of a run, or elements that go or come whole. `text` is what is compared: words, or one sign for a key.
+    `dit` is what a reader sees of what has no words of its own: the result of a field, a box.
 
     `around` are the links and content controls that hold it, outer first; `runs` are whole runs, `inner` what a run
     holds; `before` are the bookmarks and comments that stand right before it.
@@ -44,6 +47,7 @@ class PieceWord:
     inner: etree._Element | None = None
     runs: tuple[etree._Element, ...] = ()
     before: tuple[etree._Element, ...] = ()
+    dit: str = ""
 
     @property
     def words(self) -> bool:
@@ -103,6 +107,8 @@ class Lecteur:
     signes: Signes
     styles: Styles
     digests: "dict[tuple[Part, str], str]" = field(default_factory=dict)
+    contents: "dict[Part, set[etree._Element]]" = field(default_factory=dict)
+    notes: "dict[tuple[str, str], tuple[etree._Element, Part]]" = field(default_factory=dict)
 
     @classmethod
     def of(cls, fichier: FichierWord, signes: Signes) -> "Lecteur":
@@ -121,13 +127,20 @@ class Lecteur:
                 placed = []
             else:
                 placed += piece.before
-        return pieces, placed
+        return (self._without_page(pieces) if self._in_contents(paragraph, part) else pieces), placed
+
+    def _in_contents(self, paragraph: etree._Element, part: "Part") -> bool:
+        """Whether `paragraph` is a line of a table of contents."""
+        if part not in self.contents:
+            self.contents[part] = set(contents_lines(self.fichier.tree(part)))
+        style = val(paragraph, f"{W}pPr/{W}pStyle")
+        return paragraph in self.contents[part] or (bool(style) and self.styles.of_contents(style))
 
     def _inside(self, parent: etree._Element, part: "Part", around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:
         children = list(parent)
         rank = 0
         while rank < len(children):
-            end = _field_end(children, rank)
+            end = field_end(children, rank)
             if end > rank:
                 yield self._field(children[rank:end], part, around)
             else:
@@ -144,9 +157,10 @@ class Lecteur:
         elif tag in _PLACED:
             yield PieceWord("", before=(child,))
         elif tag == f"{W}fldSimple":
-            yield self._field(_complex(child), part, around)
+            yield self._field(complex_field(child), part, around)
         elif tag not in _DROPPED and isinstance(tag, str):
-            yield PieceWord(self.signes.of(*self._key(child, part)), around=around, runs=(child,))
+            said = "".join(str(text.text or "") for text in child.iter(f"{W}t", f"{M}t"))
+            yield PieceWord(self.signes.of(*self._key(child, part)), around=around, runs=(child,), dit=said)
 
     def _run(self, run: etree._Element, part: "Part", around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:
         look = run.find(f"{W}rPr")
@@ -164,22 +178,37 @@ class Lecteur:
                 whole.append(deepcopy(child))
                 yield PieceWord("", before=(whole,))
             elif tag not in _DROPPED:
-                yield PieceWord(self.signes.of(*self._key(child, part)), look, around, child)
+                said = glyphe(child) if tag == f"{W}sym" else ""
+                yield PieceWord(self.signes.of(*self._key(child, part)), look, around, child, dit=said)
 
     # --- keys -------------------------------------------------------------------------------------------------------
     def _field(self, runs: Sequence[etree._Element], part: "Part", around: tuple[etree._Element, ...]) -> PieceWord:
-        key: tuple[object, ...] = ("champ", " ".join(_joined(runs, f"{W}instrText").split()))
-        if not _VOLATILE.match(str(key[1])):
-            pictures = (self._key(picture, part) for run in runs for picture in run.iter(f"{W}drawing"))
-            key = (*key, _joined(runs, f"{W}t"), *pictures)
-        return PieceWord(self.signes.of(*key), around=around, runs=tuple(runs))
+        read = read_field(runs)
+        key: tuple[object, ...] = ("champ", read.nom, read.montre)
+        if not read.volatil:
+            key = (*key, *(self._key(picture, part) for run in runs for picture in run.iter(f"{W}drawing")))
+        return PieceWord(self.signes.of(*key), around=around, runs=tuple(runs), dit=read.montre)
+
+    def _without_page(self, pieces: list[PieceWord]) -> list[PieceWord]:
+        """The pieces of a line of a table of contents; the number of its page is a sign, the same for all numbers."""
+        end = len(pieces)
+        while end and any(element.tag == f"{W}fldChar" for element in pieces[end - 1].elements if element is not None):
+            end -= 1
+        after = next((rank for rank in range(end - 1, -1, -1) if pieces[rank].text == "\t"), end) + 1
+        number = pieces[after:end]
+        if not _PAGE.fullmatch("".join(piece.text for piece in number)):
+            return pieces
+        runs = tuple(_run_of(piece) for piece in number)
+        sign = self.signes.of("page du sommaire")
+        page = PieceWord(sign, around=number[0].around, runs=runs, before=number[0].before, dit="[page]")
+        return [*pieces[:after], page, *pieces[end:]]
 
     def _key(self, element: etree._Element, part: "Part") -> tuple[object, ...]:
         """What an element that has no words is known by: of a note or a text box, not what it says."""
         if element.tag in NOTES:
             return (element.tag,)
         if element.tag == f"{W}fldChar":
-            return (element.tag, element.get(f"{W}fldCharType"))
+            return (element.tag, element.get(f"{W}fldCharType"), form_state(element))
         inside = list(element.iter(etree.Element))
         attributes = [(str(name), str(value)) for child in inside for name, value in child.attrib.items()]
         pictures = [self._digest(part, value) for name, value in attributes if name.startswith(R)]
@@ -220,9 +249,12 @@ class Lecteur:
 
     def note(self, reference: etree._Element) -> "tuple[etree._Element, Part] | None":
         """The note that `reference` calls, and its part; None when it calls none."""
-        part = self.fichier.kin(NOTES[reference.tag]) if reference.tag in NOTES else None
-        notes = () if part is None else self.fichier.tree(part)
-        return next(((note, part) for note in notes if part and note.get(f"{W}id") == reference.get(f"{W}id")), None)
+        kind = NOTES.get(reference.tag, "")
+        key = (kind, reference.get(f"{W}id", ""))
+        part = self.fichier.kin(kind) if kind and key not in self.notes else None
+        if part is not None:
+            self.notes |= {(kind, note.get(f"{W}id", "")): (note, part) for note in self.fichier.tree(part)}
+        return self.notes.get(key)
 
 
 def zones(element: etree._Element) -> list[etree._Element]:
@@ -230,39 +262,10 @@ def zones(element: etree._Element) -> list[etree._Element]:
     return list(element.iter(f"{W}txbxContent"))
 
 
-def _field_end(children: Sequence[etree._Element], rank: int) -> int:
-    """Where the field that begins in the run `rank` is over, when it is made of runs alone; else `rank`."""
-    depth = 0
-    if not any(char.get(f"{W}fldCharType") == "begin" for char in children[rank].findall(f"{W}fldChar")):
-        return rank
-    for place in range(rank, len(children)):
-        if children[place].tag != f"{W}r":
-            return rank
-        for char in children[place].iter(f"{W}fldChar"):
-            kind = char.get(f"{W}fldCharType")
-            depth += (kind == "begin") - (kind == "end")
-        if depth <= 0:
-            return place + 1
-    return rank
-
-
-def _complex(simple: etree._Element) -> list[etree._Element]:
-    """The runs of a field that was written as one element: that form cannot go or come under a mark."""
-    # What a link or a smart tag holds is part of the result, too.
-    inner = [run for child in simple for run in ([child] if child.tag == f"{W}r" else child.findall(f"{W}r"))]
-    look = inner[0].find(f"{W}rPr") if inner else None
-    around = []
-    for kind in ("begin", "", "separate", "end"):
-        run = etree.Element(f"{W}r")
-        if look is not None:
-            run.append(deepcopy(look))
-        if kind:
-            etree.SubElement(run, f"{W}fldChar", {f"{W}fldCharType": kind})
-        else:
-            etree.SubElement(run, f"{W}instrText", {_SPACE: "preserve"}).text = simple.get(f"{W}instr")
-        around.append(run)
-    return [*around[:3], *inner, around[3]]
-
-
-def _joined(runs: Sequence[etree._Element], tag: str) -> str:
-    return "".join(str(text.text or "") for run in runs for text in run.iter(tag))
+def _run_of(piece: PieceWord) -> etree._Element:
+    """The words of `piece`, as a run of their own."""
+    run = etree.Element(f"{W}r")
+    if piece.look is not None:
+        run.append(deepcopy(piece.look))
+    etree.SubElement(run, f"{W}t", {_SPACE: "preserve"}).text = piece.text
+    return run

@@ -16,6 +16,7 @@ from docgen.ooxml.noms import M, W
 from docgen.word.blocs import BlocWord, RangeeWord, read_word_blocks
 from docgen.word.contenu import NOTES, Lecteur, PieceWord, Signes, zones
 from docgen.word.ouverture import FichierWord
+from docgen.word.symboles import drawn
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
@@ -24,7 +25,7 @@ AVANT_TITRE, AUTOUR = "(début)", "En-têtes et pieds de page"
 _WORDLESS = "\U000f0000"
 _KINDS = {"header": "entete", "footer": "pied"}
 _AUTOUR = {"entete": "En-tête", "pied": "Pied de page"}
-_IMAGE, _EQUATION, _SYMBOLE, _ELEMENT = "image", "équation", "symbole", "élément"
+_IMAGE, _EQUATION, _ELEMENT = "image", "équation", "élément"
 
 
 @dataclass(slots=True)
@@ -113,7 +114,7 @@ class _Lecture:
         """The words of a paragraph, bold and italic; what has no words is said between brackets."""
         texts: list[Text] = []
         for piece in pieces:
-            text = piece.text if piece.text < _WORDLESS else self.said(piece, part)
+            text = drawn(piece.text, piece.look) if piece.text < _WORDLESS else self.said(piece, part)
             bold, italic = (_on(piece.look, name) for name in ("b", "i"))
             if texts and (texts[-1].bold, texts[-1].italic) == (bold, italic):
                 texts[-1] = Text(texts[-1].text + text, bold, italic)
@@ -123,8 +124,8 @@ class _Lecture:
 
     def said(self, piece: PieceWord, part: "Part") -> str:
         """What stands for a piece that has no words of its own."""
-        if piece.runs:
-            return "".join(str(text.text or "") for run in piece.runs for text in run.iter(f"{W}t", f"{M}t"))
+        if piece.runs or piece.dit:
+            return piece.dit
         element = piece.inner
         if element is None or element.tag in (f"{W}fldChar", f"{W}instrText", f"{W}br"):
             return ""
@@ -139,10 +140,8 @@ class _Lecture:
 
 def _sorte(element: etree._Element) -> str:
     """What an element without words of a paragraph is."""
-    if element.tag in (f"{W}drawing", f"{W}pict", f"{W}object") or next(element.iter(f"{W}drawing", f"{W}pict"), None):
+    if next(element.iter(f"{W}drawing", f"{W}pict", f"{W}object"), None) is not None:
         return _IMAGE
-    if element.tag == f"{W}sym":
-        return _SYMBOLE
     words = " ".join("".join(str(text) for text in element.itertext()).split())
     return f"{_EQUATION} {words}" if str(element.tag).startswith(M) else words or _ELEMENT
 

@@ -18,6 +18,7 @@ from docgen.findings import Refusal
 from docgen.french import pluriel
 from docgen.ooxml import paquet, reponses
 from docgen.ooxml.noms import CT, PR, RELATION, R, W
+from docgen.word import variantes
 
 if TYPE_CHECKING:
     from docx.opc.package import OpcPackage
@@ -64,6 +65,7 @@ class FichierWord:
             # python-docx keeps the notes, and the body of a model (.dotx), as bytes.
             tree = getattr(part, "element", None)
             self.trees[name] = paquet.parse(part.blob, self.nom, name) if tree is None else tree
+            variantes.unfold(self.trees[name])
         return self.trees[name]
 
     def target(self, part: "Part", identity: str) -> "Part | None":

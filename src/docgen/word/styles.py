@@ -72,6 +72,10 @@ class Styles:
             return Niveau(title)
         return Niveau(title, int(level or "0"), kind)
 
+    def of_contents(self, style: str) -> bool:
+        """Whether the style is that of a line of a table of contents (« toc 1 ») or of figures."""
+        return val(self.styles.get(style), f"{W}name").lower().startswith(("toc ", "table of figures"))
+
     def chain(self, style: str) -> Iterator[etree._Element]:
         """The style, then each that it is based on."""
         seen: set[str] = set()

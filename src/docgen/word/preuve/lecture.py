@@ -12,6 +12,7 @@ from typing import Literal
 from lxml import etree
 
 from docgen.word.preuve.niveaux import Niveaux
+from docgen.word.preuve.sommaire import lines_of_contents, without_page
 
 Reponse = Literal["accepter", "refuser"]
 # A place, and what is read there.
@@ -29,6 +30,8 @@ _SILENT = {f"{_W}{name}" for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "commen
 # Their result depends on who lays out the pages.
 _VOLATILE = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|SAVEDATE|PRINTDATE)\b", re.IGNORECASE)
 _MOVES = ("moveFrom", "moveTo", "moveFromRangeStart", "moveToRangeStart")
+# The namespaces that Word knows, among those that a content written twice asks for.
+_KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
 _DIGEST = 8
 
 
@@ -113,6 +116,7 @@ class _Lecture:
     reponse: Reponse
     levels: Niveaux
     notes: Mapping[str, str]
+    contents: dict[str, set[etree._Element]] = field(default_factory=dict)
 
     def blocs(self, parent: etree._Element, part: str, place: str) -> Iterator[LigneProuvee]:
         """The paragraphs that say something and the tables, in order; a paragraph whose end goes joins the next one."""
@@ -130,8 +134,9 @@ class _Lecture:
                 waiting = ""
                 yield from self.tableau(element, part, here)
                 continue
-            waiting += self.mots(element, part)
             properties = element.find(f"{_W}pPr")
+            words = self.mots(element, part)
+            waiting += without_page(words) if self._in_contents(element, properties, part) else words
             if self._goes(properties.find(f"{_W}rPr") if properties is not None else None):
                 continue
             if waiting:
@@ -139,6 +144,12 @@ class _Lecture:
             waiting = ""
         if waiting:
             yield place, waiting
+
+    def _in_contents(self, paragraph: etree._Element, properties: etree._Element | None, part: str) -> bool:
+        if part not in self.contents:
+            tree = self.fichier.tree(part)
+            self.contents[part] = set() if tree is None else lines_of_contents(tree)
+        return paragraph in self.contents[part] or self.levels.of_contents(properties)
 
     def tableau(self, table: etree._Element, part: str, place: str) -> Iterator[LigneProuvee]:
         rows = [row for row in _children(table) if row.tag == f"{_W}tr" and not self._goes(row.find(f"{_W}trPr"))]
@@ -222,13 +233,13 @@ class _Lecture:
         elif tag == f"{_W}sym":
             yield f"[{child.get(f'{_W}font')} {child.get(f'{_W}char')}]"
         elif tag == f"{_MC}AlternateContent":
-            choice = child.find(f"{_MC}Choice")
-            yield from self._signs(choice, part) if choice is not None else ()
+            yield from self._signs(_shown(child), part)
         elif tag == f"{_W}txbxContent":
             yield f"[zone : {' / '.join(value for _, value in self.blocs(child, part, ''))}]"
         elif tag == f"{_W}fldSimple":
-            yield f"{{{' '.join(str(child.get(f'{_W}instr')).split())}}}"
-            yield from () if _VOLATILE.match(str(child.get(f"{_W}instr"))) else self._signs(child, part)
+            code = " ".join(str(child.get(f"{_W}instr", "")).split())
+            yield f"{{{code}}}" if code else ""
+            yield from () if _VOLATILE.match(code) else self._signs(child, part)
         else:
             for name in (f"{_R}embed", f"{_R}id"):
                 if child.get(name) and tag not in _THROUGH:
@@ -258,5 +269,17 @@ def _children(parent: etree._Element) -> Iterator[etree._Element]:
     for element in parent:
         if element.tag in _THROUGH:
             yield from _children(element)
+        elif element.tag == f"{_MC}AlternateContent":
+            yield from _children(_shown(element))
         else:
             yield element
+
+
+def _shown(alternate: etree._Element) -> etree._Element:
+    """The first choice whose namespaces Word knows, else what stands in for all."""
+    for choice in alternate.findall(f"{_MC}Choice"):
+        needed = [str(choice.nsmap.get(prefix)) for prefix in str(choice.get("Requires", "")).split()]
+        if all(space.startswith(_KNOWN) for space in needed):
+            return choice
+    fallback = alternate.find(f"{_MC}Fallback")
+    return etree.Element("rien") if fallback is None else fallback

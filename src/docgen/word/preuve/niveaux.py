@@ -34,6 +34,11 @@ class Niveaux:
             self.known[key] = self._of(properties)
         return self.known[key]
 
+    def of_contents(self, properties: etree._Element | None) -> bool:
+        """Whether the style is that of a line of a table of contents, or of figures."""
+        name = _val(self.styles.get(_val(properties, "pStyle")), "name").lower()
+        return name.startswith(("toc ", "table of figures"))
+
     def _of(self, properties: etree._Element | None) -> str:
         chain = [] if properties is None else [properties]
         style = _val(properties, "pStyle") or self.default

@@ -1,0 +1,158 @@
+"""The fields of a Word file: their code, and what a reader sees of them, but what the lay-out decides."""
+
+import re
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from docgen.ooxml.noms import M, W
+from docgen.word.symboles import CASE_COCHEE, CASE_VIDE, glyphe
+
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+# The result of such a field depends on who lays out the pages, and when; what is shown in its place.
+_VOLATILS = {
+    "PAGE": "[page]", "PAGEREF": "[page]", "NUMPAGES": "[nombre de pages]", "SECTIONPAGES": "[nombre de pages]",
+    "DATE": "[date]", "TIME": "[heure]", "SAVEDATE": "[date]", "PRINTDATE": "[date]",
+}  # fmt: skip
+_CODE = re.compile(r"\s*([A-Za-z]+)")
+_SOMMAIRE = re.compile(r"\s*TOC\b", re.IGNORECASE)
+_SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}br": "\n", f"{W}noBreakHyphen": "\u2011"}
+_READ = (f"{W}fldChar", f"{W}instrText", f"{W}t", f"{M}t", f"{W}sym", *_SIGNS)
+
+
+@dataclass(slots=True)
+class ChampLu:
+    """A field: its code on one line, what it shows, and whether only the lay-out of the pages decides that."""
+
+    code: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    reached: bool = False
+    etat: str = ""
+    inside: str = ""
+
+    @property
+    def nom(self) -> str:
+        """The code, its spaces made one: « REF x »."""
+        return " ".join("".join(self.code).split())
+
+    @property
+    def montre(self) -> str:
+        """What a reader sees; « [page] » where the lay-out decides."""
+        return self._place() or self.etat or "".join(self.shown)
+
+    @property
+    def volatil(self) -> bool:
+        """Whether the lay-out decides what it shows: its own kind, or that of a field that its code holds."""
+        return bool(self._place())
+
+    def _place(self) -> str:
+        kind = _CODE.match(self.nom)
+        return _VOLATILS.get(kind[1].upper() if kind else "", "") or self.inside
+
+    def add(self, text: str) -> None:
+        """Put `text` where the reading is: in the code, or in the result once it is reached."""
+        (self.shown if self.reached else self.code).append(text)
+
+    def hold(self, other: "ChampLu") -> None:
+        """Put a field that ends inside this one."""
+        if self.reached:
+            self.shown.append(other.montre)
+        else:
+            self.code.append(f"{{{other.nom}}}{'' if other.volatil else other.montre}")
+            self.inside = self.inside or other._place()
+
+
+def read_field(runs: Sequence[etree._Element]) -> ChampLu:
+    """The field that `runs` hold from its beginning to its end; one that never ends is read to the last of them."""
+    opened: list[ChampLu] = []
+    for element in (element for run in runs for element in run.iter(*_READ)):
+        if element.tag == f"{W}fldChar":
+            kind = element.get(f"{W}fldCharType")
+            if kind == "begin":
+                opened.append(ChampLu(etat=form_state(element)))
+            elif kind == "separate" and opened:
+                opened[-1].reached = True
+            elif len(opened) > 1:
+                ended = opened.pop()
+                opened[-1].hold(ended)
+        elif opened:
+            opened[-1].add(_text(element))
+    while len(opened) > 1:
+        ended = opened.pop()
+        opened[-1].hold(ended)
+    return opened[0] if opened else ChampLu()
+
+
+def _text(element: etree._Element) -> str:
+    if element.tag == f"{W}sym":
+        return glyphe(element)
+    return _SIGNS.get(element.tag) or element.text or ""
+
+
+def form_state(begin: etree._Element) -> str:
+    """What an old form field shows by its state: a box, or the item that is chosen; empty for any other field."""
+    box, choice = begin.find(f"{W}ffData/{W}checkBox"), begin.find(f"{W}ffData/{W}ddList")
+    if box is not None:
+        states = [state for name in ("checked", "default") if (state := box.find(f"{W}{name}")) is not None]
+        on = bool(states) and states[0].get(f"{W}val", "1") not in ("0", "false", "off")
+        return CASE_COCHEE if on else CASE_VIDE
+    if choice is None:
+        return ""
+    items = [item.get(f"{W}val", "") for item in choice.findall(f"{W}listEntry")]
+    ranks = [rank.get(f"{W}val", "") for name in ("result", "default") for rank in choice.findall(f"{W}{name}")]
+    rank = int(ranks[0]) if ranks and ranks[0].isdecimal() else 0
+    return items[rank] if rank < len(items) else ""
+
+
+# --- where fields stand -----------------------------------------------------------------------------------------------
+def field_end(children: Sequence[etree._Element], rank: int) -> int:
+    """Where the field that begins in the run `rank` is over, when it is made of runs alone; else `rank`."""
+    depth = 0
+    if not any(char.get(f"{W}fldCharType") == "begin" for char in children[rank].findall(f"{W}fldChar")):
+        return rank
+    for place in range(rank, len(children)):
+        if children[place].tag != f"{W}r":
+            return rank
+        for char in children[place].iter(f"{W}fldChar"):
+            kind = char.get(f"{W}fldCharType")
+            depth += (kind == "begin") - (kind == "end")
+        if depth <= 0:
+            return place + 1
+    return rank
+
+
+def complex_field(simple: etree._Element) -> list[etree._Element]:
+    """The runs of a field that was written as one element: that form cannot go or come under a mark."""
+    # What a link or a smart tag holds is part of the result, too.
+    inner = [run for child in simple for run in ([child] if child.tag == f"{W}r" else child.findall(f"{W}r"))]
+    look = inner[0].find(f"{W}rPr") if inner else None
+    around = []
+    for kind in ("begin", "", "separate", "end"):
+        run = etree.Element(f"{W}r")
+        if look is not None:
+            run.append(deepcopy(look))
+        if kind:
+            etree.SubElement(run, f"{W}fldChar", {f"{W}fldCharType": kind})
+        else:
+            etree.SubElement(run, f"{W}instrText", {_SPACE: "preserve"}).text = simple.get(f"{W}instr")
+        around.append(run)
+    return [*around[:3], *inner, around[3]]
+
+
+def contents_lines(tree: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs of the tables of contents of a part: each ends by the number of a page."""
+    opened: list[str] = []
+    for element in tree.iter(f"{W}p", f"{W}fldChar", f"{W}instrText"):
+        if element.tag == f"{W}fldChar":
+            kind = element.get(f"{W}fldCharType")
+            opened = [*opened, ""] if kind == "begin" else opened[:-1] if kind == "end" else opened
+        elif element.tag == f"{W}instrText" and opened:
+            opened[-1] += element.text or ""
+        if not any(map(_SOMMAIRE.match, opened)):
+            continue
+        if element.tag == f"{W}p":
+            yield element
+        elif element.tag == f"{W}instrText":
+            yield from element.iterancestors(f"{W}p")

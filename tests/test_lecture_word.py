@@ -1,0 +1,253 @@
+"""Ce qui se lit d'un Word de toute origine : les cases, les champs, le contenu écrit deux fois, les sommaires."""
+
+import json
+import warnings
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from docgen.cli import app
+from docgen.word.lecture import Communs, read_document, word_statement
+from docgen.word.marques import mark
+from docgen.word.ouverture import read_word
+from docgen.word.preuve import prove
+from tests.outils.mots_word import champ, equation, image, lien, note, p, r, tableau, word, zone
+
+RACINE = Path(__file__).resolve().parents[1]
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+
+
+def lignes(*corps: str, **plus) -> list[str]:
+    """Les lignes qu'un lecteur voit."""
+    communs = Communs()
+    document = read_document(read_word(word(*corps, **plus), "un.docx", "accepter"), "un", communs)
+    return [ligne for passage in word_statement(document, "un").passages.values() for ligne in passage.lignes]
+
+
+def comparer(tmp_path: Path, avant: bytes, apres: bytes, *options: str):
+    """Le code de sortie et ce que dit le JSON ; les révisions, quand il y en a, sont prouvées."""
+    chemins = [tmp_path / "avant.docx", tmp_path / "apres.docx"]
+    for chemin, octets in zip(chemins, (avant, apres), strict=True):
+        chemin.write_bytes(octets)
+    places = ["--donnees", str(RACINE / "contracts_data"), "--gabarits", str(RACINE / "templates")]
+    rendu = CliRunner().invoke(app, ["comparer", *map(str, chemins), "--json", *options, *places])
+    assert rendu.exit_code in (0, 1), rendu.output
+    return rendu.exit_code, json.loads(rendu.stdout)
+
+
+def dites(rendu: dict) -> list[tuple[str | None, str | None]]:
+    return [
+        (ligne["avant"], ligne["apres"])
+        for contrat in rendu["contrats"]
+        for passage in contrat["passages"]
+        for ligne in passage["lignes"]
+    ]
+
+
+def trace(avant: bytes, apres: bytes) -> bytes:
+    """Le fichier à marques, prouvé."""
+    octets = mark(read_word(avant, "avant.docx"), read_word(apres, "apres.docx"), "Moi")
+    assert [] == prove(avant, apres, octets)
+    return octets
+
+
+# --- un contenu écrit deux fois ---------------------------------------------------------------------------------------
+def deux_fois(choix: str, secours: str = "", pour: str = "wps", espace: str = WPS) -> str:
+    autre = f"<mc:Fallback>{secours}</mc:Fallback>" if secours else ""
+    espaces = f'xmlns:mc="{MC}" xmlns:{pour}="{espace}"'
+    return (
+        f'<mc:AlternateContent {espaces}><mc:Choice Requires="{pour}">{choix}</mc:Choice>{autre}</mc:AlternateContent>'
+    )
+
+
+DEUX_FOIS = {
+    "des alinéas": (lambda mots: [deux_fois(p(mots), p("autre chose"))], "{}"),
+    "des alinéas que Word ne comprend pas": (
+        lambda mots: [deux_fois(p("jamais vu"), p(mots), pour="futur", espace="http://exemple.fr/futur")], "{}"),
+    "un tableau": (lambda mots: [deux_fois(tableau((mots, "b")), tableau(("c", "d")))], "{} | b"),
+    "une cellule": (lambda mots: [tableau((deux_fois(p(mots)), "b"))], "{} | b"),
+    "une zone de texte": (lambda mots: [p(zone(deux_fois(p(mots), p("x"))))], "[{}]"),
+    "des mots d'un alinéa": (lambda mots: [p("Le ", deux_fois(r(mots), r("x")), " est payé.")], "Le {} est payé."),
+    "des mots d'un lien": (lambda mots: [p("Voir ", f'<w:hyperlink w:anchor="a">{deux_fois(r(mots))}</w:hyperlink>')], "Voir {}"),
+    "dans un passage de mots": (
+        lambda mots: [p(f"<w:r>{deux_fois(f'<w:t>{mots}</w:t>', '<w:t>x</w:t>')}</w:r>")], "{}"),
+    "l'un dans l'autre": (lambda mots: [deux_fois(deux_fois(p(mots), p("x")), p("y"))], "{}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", DEUX_FOIS)
+def test_d_un_contenu_ecrit_deux_fois_on_lit_celui_que_word_montre(nom, tmp_path):
+    ecrire, vu = DEUX_FOIS[nom]
+    un, deux = ([*ecrire(mots), p("Fin.")] for mots in ("le solde", "le solde entier"))
+    assert [vu.format("le solde"), "Fin."] == lignes(*un)
+    assert [vu.format("le solde entier"), "Fin."] == lignes(*deux)
+    trace(word(*un), word(*deux))
+    code, rendu = comparer(tmp_path, word(*un), word(*deux))
+    assert (1, [(vu.format("le solde"), vu.format("le solde entier"))]) == (code, dites(rendu))
+
+
+# --- les cases et les formulaires -------------------------------------------------------------------------------------
+def formulaire(code: str, donnees: str, resultat: str = "") -> str:
+    """Un champ de formulaire comme Word 97 les faisait."""
+    separe = f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{r(resultat)}' if resultat else ""
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="c"/>{donnees}</w:ffData></w:fldChar></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>{separe}'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def case(etat: str) -> str:
+    return formulaire("FORMCHECKBOX", f'<w:checkBox><w:sizeAuto/><w:default w:val="0"/>{etat}</w:checkBox>')
+
+
+def choix(etat: str) -> str:
+    postes = "".join(f'<w:listEntry w:val="{poste}"/>' for poste in ("Projet", "Définitif", "Abandonné"))
+    return formulaire("FORMDROPDOWN", f"<w:ddList>{etat}{postes}</w:ddList>")
+
+
+def symbole(police: str, code: str) -> str:
+    return f'<w:r><w:sym w:font="{police}" w:char="{code}"/></w:r>'
+
+
+def en_police(police: str, mots: str) -> str:
+    return f'<w:r><w:rPr><w:rFonts w:ascii="{police}" w:hAnsi="{police}"/></w:rPr><w:t>{mots}</w:t></w:r>'
+
+
+CASES = {
+    "une case cochée": (case(""), case("<w:checked/>"), "☐", "☒"),
+    "une case décochée": (case('<w:checked w:val="1"/>'), case('<w:checked w:val="0"/>'), "☒", "☐"),
+    "un choix": (choix('<w:result w:val="1"/>'), choix('<w:result w:val="2"/>'), "Définitif", "Abandonné"),
+    "un choix par défaut": (choix(""), choix('<w:default w:val="1"/>'), "Projet", "Définitif"),
+    "un texte": (
+        formulaire("FORMTEXT", "<w:textInput/>", "Arras"), formulaire("FORMTEXT", "<w:textInput/>", "Lens"), "Arras", "Lens"),
+    "une case en Wingdings": (symbole("Wingdings", "F0A8"), symbole("Wingdings", "F0FE"), "☐", "☑"),
+    "une case en Wingdings 2": (symbole("Wingdings 2", "00A3"), symbole("Wingdings 2", "F052"), "☐", "☑"),
+    "une case en MS Gothic": (symbole("MS Gothic", "2610"), symbole("MS Gothic", "2612"), "☐", "☒"),
+    "une lettre en Wingdings": (en_police("Wingdings", "o"), en_police("Wingdings", "þ"), "☐", "☑"),
+    "un signe que l'on ne connaît pas": (
+        symbole("Wingdings", "F04A"), symbole("Wingdings", "F04B"), "[symbole Wingdings 4A]", "[symbole Wingdings 4B]"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", CASES)
+def test_l_etat_d_une_case_ou_d_un_choix_est_lu_comme_des_mots(nom, tmp_path):
+    un, deux, avant, apres = CASES[nom]
+    fichiers = [word(p("Avis : ", etat, " rendu.")) for etat in (un, deux)]
+    trace(*fichiers)
+    code, rendu = comparer(tmp_path, *fichiers)
+    assert (1, [(f"Avis : {avant} rendu.", f"Avis : {apres} rendu.")]) == (code, dites(rendu))
+    assert 0 == comparer(tmp_path, fichiers[1], fichiers[1])[0]
+
+
+# --- ce que la mise en page décide ------------------------------------------------------------------------------------
+def simple(code: str, resultat: str) -> str:
+    return f'<w:fldSimple w:instr=" {code} ">{r(resultat)}</w:fldSimple>'
+
+
+def sommaire(*entrees: tuple[str, str]) -> list[str]:
+    """Un sommaire de lignes « titre, page », comme beaucoup de programmes l'écrivent : sans renvoi de page."""
+    debut = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> TOC \\o "1-3" </w:instrText></w:r>'
+    debut += '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    lignes = [f"<w:r><w:t>{titre}</w:t><w:tab/><w:t>{page}</w:t></w:r>" for titre, page in entrees]
+    return [p(debut + lignes[0]), *map(p, lignes[1:-1]), p(lignes[-1] + FIN)]
+
+
+def ligne_de_sommaire(titre: str, page: str) -> str:
+    """Comme Word : un lien, et la page par un renvoi."""
+    renvoi = champ("PAGEREF _Toc1 \\h", page)
+    return p(f'<w:hyperlink w:anchor="_Toc1">{r(titre)}<w:r><w:tab/></w:r>{renvoi}</w:hyperlink>')
+
+
+FIN = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def dans_un_champ(*dedans: str) -> str:
+    """Un champ dont le résultat est fait de `dedans`."""
+    return p(champ("REF x", "").removesuffix(FIN) + "".join(dedans) + FIN)
+
+
+VOLATILS = {
+    "un numéro de page": (p("Page ", champ("PAGE", "1")), p("Page ", champ("PAGE", "2")), "Page [page]"),
+    "une date": (p("Le ", champ('DATE \\@ "d MMMM"', "3 mars")), p("Le ", champ('DATE \\@ "d MMMM"', "4 mars")), "Le [date]"),
+    "un champ simple": (p("Page ", simple("PAGE", "1")), p("Page ", simple("PAGE", "2")), "Page [page]"),
+    "un champ dans un champ": (
+        dans_un_champ(r("page "), champ("PAGEREF x", "1")), dans_un_champ(r("page "), champ("PAGEREF x", "2")), "page [page]"),
+    "un renvoi de sommaire": (ligne_de_sommaire("Objet", "1"), ligne_de_sommaire("Objet", "2"), "Objet [page]"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", VOLATILS)
+def test_ce_que_la_mise_en_page_decide_n_est_pas_une_difference(nom, tmp_path):
+    un, deux, vu = VOLATILS[nom]
+    assert [vu] == lignes(un) == lignes(deux)
+    assert 0 == comparer(tmp_path, word(un), word(deux))[0]
+    assert b"<w:ins " not in trace(word(un), word(deux))
+
+
+@pytest.mark.parametrize("pages", [("2", "3"), ("xii", "xiv")])
+def test_d_un_sommaire_on_compare_les_titres_et_non_les_pages(pages, tmp_path):
+    un, deux = (sommaire(("Objet", "1"), ("Moyens", page)) for page in pages)
+    assert ["Objet [page]", "Moyens [page]"] == lignes(*un)
+    assert 0 == comparer(tmp_path, word(*un), word(*deux), "--docx", str(tmp_path / "r.docx"))[0]
+    titres = sommaire(("Objet", "1"), ("Moyens humains", pages[1]))
+    code, rendu = comparer(tmp_path, word(*un), word(*titres), "--docx", str(tmp_path / "r.docx"))
+    assert (1, [("Moyens [page]", "Moyens humains [page]")]) == (code, dites(rendu))
+
+
+def test_un_nombre_apres_une_tabulation_hors_d_un_sommaire_est_une_valeur(tmp_path):
+    un, deux = (word(p("<w:r><w:t>Places</w:t><w:tab/><w:t>" + n + "</w:t></w:r>")) for n in ("12", "14"))
+    code, rendu = comparer(tmp_path, un, deux)
+    assert (1, [("Places 12", "Places 14")]) == (code, dites(rendu))
+
+
+def test_un_champ_qui_ne_finit_pas_se_lit_quand_meme():
+    sans_fin = champ("REF x", "le solde").removesuffix(FIN)
+    assert ["Voir le solde", "Suite."] == lignes(p("Voir ", sans_fin), p("Suite."))
+    trace(word(p("Voir ", sans_fin), p("Suite.")), word(p("Voir ", sans_fin), p("Suite autre.")))
+
+
+# --- rien en anglais, rien de tu --------------------------------------------------------------------------------------
+BIZARRES = {
+    "image": [p(image())],
+    "dessin vide": [p("<w:r><w:drawing/></w:r>")],
+    "objet vide": [p("<w:r><w:object/></w:r>")],
+    "image dans un objet": [p("<w:r><w:object><w:pict/></w:object></w:r>")],
+    "zone": [p(zone(p("dedans")))],
+    "zone vide": [p(zone())],
+    "équation": [p(equation("a"))],
+    "équation vide": [p("<m:oMath/>")],
+    "symbole": [p(symbole("Wingdings", "zz"))],
+    "note sans texte": [p("x", note(9))],
+    "lien vide": [p('<w:hyperlink r:id="rIdLien"/>')],
+    "champ vide": [p(champ("", ""))],
+    "champ sans début": [p('<w:r><w:fldChar w:fldCharType="end"/></w:r>')],
+    "champ simple vide": [p('<w:fldSimple w:instr=""/>')],
+    "contrôle sans contenu": [p("<w:sdt><w:sdtPr/></w:sdt>")],
+    "tableau sans cellule": ["<w:tbl><w:tr/></w:tbl>"],
+    "cellule sans alinéa": ["<w:tbl><w:tr><w:tc/></w:tr></w:tbl>"],
+    "commentaire xml": [p("<!-- rien -->"), "<!-- rien -->"],
+    "instruction xml": [p("<?rien du tout?>")],
+    "saut de page": [p('<w:r><w:br w:type="page"/></w:r>')],
+    "tabulation de marge": [p('<w:r><w:ptab w:alignment="right"/></w:r>')],
+    "de droite à gauche": [p("<w:r><w:rPr><w:rtl/></w:rPr><w:t>مرحبا بكم</w:t></w:r>")],
+    "tableau dans une zone dans un tableau": [tableau((p(zone(tableau(("a", "b")), p("c"))), "d"))],
+    "rubis": [p("<w:r><w:ruby><w:rt><w:r><w:t>a</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>b</w:t></w:r></w:rubyBase></w:ruby></w:r>")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", BIZARRES)
+def test_ce_qui_est_bizarre_se_lit_sans_un_avertissement_de_python(nom, tmp_path):
+    corps = BIZARRES[nom]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        lignes(*corps, notes=("une",))
+        for avant, apres in ((corps, [*corps, p("Plus.")]), ([p("Autre.")], corps)):
+            trace(word(*avant), word(*apres))
+            comparer(tmp_path, word(*avant), word(*apres))
+
+
+def test_un_lien_se_lit_par_ses_mots():
+    assert ["voir le site"] == lignes(p("voir ", lien("le site")))
