@@ -2,6 +2,7 @@
 
 import tracemalloc
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -104,3 +105,35 @@ def test_la_comparaison_de_deux_textes_sans_ressemblance_tient_en_peu_de_memoire
     fait: list[Document] = []
     assert le_plus_haut(lambda: fait.append(redline(avant, apres, "essai"))) < 60
     assert (apres, avant) == (accept_all(fait[0]), reject_all(fait[0]))
+
+
+# --- ce qui revient sans cesse ------------------------------------------------------------------------------------------
+def plus_longue(avant: list[int], apres: list[int]) -> int:
+    """La longueur de la plus longue suite commune, par la table entière."""
+    table = [[0] * (len(apres) + 1) for _ in range(len(avant) + 1)]
+    for i, un in enumerate(avant):
+        for j, autre in enumerate(apres):
+            table[i + 1][j + 1] = table[i][j] + 1 if un == autre else max(table[i][j + 1], table[i + 1][j])
+    return table[-1][-1]
+
+
+SUITES = st.lists(st.integers(0, 3), max_size=20)
+
+
+@given(SUITES, SUITES, st.sampled_from((1, 7, 1 << 26)))
+def test_ce_que_rien_n_ancre_garde_la_plus_longue_suite_commune(avant, apres, gardees):
+    with pytest.MonkeyPatch.context() as essai:
+        essai.setattr(alignement, "MAX_KEPT", gardees)
+        paires = alignement.longest_pairs(avant, apres)
+    assert all(avant[i] == apres[j] for i, j in paires)
+    assert all(x < z and y < t for (x, y), (z, t) in pairwise(paires))
+    assert plus_longue(avant, apres) == len(paires)
+
+
+def test_quatre_lignes_retouchees_parmi_cent_quatre_vingt_dix_se_repondent_a_leur_rang():
+    avant = ["le même bilan", "", "le même bilan"] * 63
+    apres = [*avant]
+    for rang in (3, 45, 90, 150):
+        apres[rang] = f"le même rapport {rang}"
+    pas = steps(avant, apres, lambda i, j: 0.6 if avant[i] and apres[j] else 0.0)
+    assert [(rang, rang) for rang in range(len(avant))] == pas

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from docgen.adresses.montants import NomDeMontant
 from docgen.document import Inline, Leaf, Revised, Revision, Text, leaves
-from docgen.document.alignement import Pairs, equal_pairs, gaps
+from docgen.document.alignement import Pairs, common, equal_pairs, gaps
 from docgen.document.mots import leaf_words
 from docgen.french import MOIS
 
@@ -35,8 +35,9 @@ UNIT = re.compile(
 _T = TypeVar("_T")
 # Stands for what is shown and has no words of its own (a picture, a note): from this character on, one each.
 WORDLESS = 0xF0000
-# Words in common that are so short, or so few, say nothing of what has stayed.
-_SHORT, _FEW = 3, 0.2
+# Words in common that are so short say little of what has stayed: they go and come with what surrounds them, as long as
+# the marks of a paragraph are not that much longer than the shortest possible.
+_SHORT, _LONGER = 3, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,22 @@ def changed_words(before: Iterable[Inline], after: tuple[Inline, ...], marks: Ma
 
 def stretches(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]]) -> list[Stretch[_T]]:
     """From `old` to `new`, in an order and in pieces that a person reads with ease."""
-    pairs = equal_pairs([unit.text for unit in old], [unit.text for unit in new])
-    return _readable(_paired(old, new, pairs))
+    return _readable(_paired(old, new, _same(old, new)))
+
+
+def _same(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]]) -> Pairs:
+    """The ranks of the units that stay: words first, then the spaces beside them, which say nothing by themselves."""
+    sides = [unit.text for unit in old], [unit.text for unit in new]
+    ranks = [[rank for rank, text in enumerate(side) if not text.isspace()] for side in sides]
+    spoken = [[side[rank] for rank in kept] for side, kept in zip(sides, ranks, strict=True)]
+    pairs = [(ranks[0][i], ranks[1][j]) for i, j in equal_pairs(*spoken)]
+    for gone, come in gaps(pairs, len(old), len(new)):
+        before, after = sides[0][gone.start : gone.stop], sides[1][come.start : come.stop]
+        head = common(before, after)
+        tail = common(before[head:][::-1], after[head:][::-1])
+        pairs += [(gone.start + rank, come.start + rank) for rank in range(head)]
+        pairs += [(gone.stop - rank, come.stop - rank) for rank in range(1, tail + 1)]
+    return sorted(pairs)
 
 
 def _paired(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]], pairs: Pairs) -> list[Stretch[_T]]:
@@ -162,26 +177,32 @@ def _united(stretches: Iterable[Stretch[_T]]) -> list[Stretch[_T]]:
 
 def _readable(stretches: list[Stretch[_T]]) -> list[Stretch[_T]]:
     """Fewer, longer changes: a space or a small word between two is part of them; where little stays, all changes."""
-    inner = range(1, len(stretches) - 1)
-    kept = [
-        replace(stretch, same=stretch.same and not (rank in inner and _slight(stretch.new)))
-        for rank, stretch in enumerate(stretches)
-    ]
-    united = _united(kept)
-    stayed = sum(_weight(stretch.new) for stretch in united if stretch.same)
-    most = max(sum(_weight(stretch.old) for stretch in united), sum(_weight(stretch.new) for stretch in united))
-    return _united(replace(stretch, same=False) for stretch in united) if stayed < _FEW * most else united
+    least = sum(_letters(stretch.old) + _letters(stretch.new) for stretch in stretches if not stretch.same)
+    stayed = [(_letters(stretch.new), rank) for rank, stretch in enumerate(stretches) if stretch.same]
+    room = _LONGER * least
+    if 2 * sum(letters for letters, _ in stayed) <= room and not any(_lasting(stretches[r].new) for _, r in stayed):
+        return _united(replace(stretch, same=False) for stretch in stretches)
+    absorbed = set()
+    for letters, rank in sorted(stayed):
+        if rank in range(1, len(stretches) - 1) and 2 * letters <= room and _slight(stretches[rank].new):
+            room -= 2 * letters
+            absorbed.add(rank)
+    return _united(replace(s, same=s.same and rank not in absorbed) for rank, s in enumerate(stretches))
+
+
+def _lasting(side: Sequence[Unit[_T]]) -> bool:
+    """Whether it holds what is shown and has no words: a picture, a note, the end of a paragraph."""
+    return any(ord(unit.text[0]) >= WORDLESS for unit in side)
 
 
 def _slight(side: Sequence[Unit[_T]]) -> bool:
-    if any(ord(unit.text[0]) >= WORDLESS for unit in side):
-        return False
     spoken = [unit.text for unit in side if unit.text[0].isalnum()]
-    return sum(map(len, spoken)) <= _SHORT and not any(word[0].isdigit() for word in spoken)
+    short = sum(map(len, spoken)) <= _SHORT and not any(word[0].isdigit() for word in spoken)
+    return short and not _lasting(side)
 
 
-def _weight(side: Iterable[Unit[_T]]) -> int:
-    return sum(len(unit.text) for unit in side if any(sign.isalnum() for sign in unit.text))
+def _letters(side: Iterable[Unit[_T]]) -> int:
+    return sum(len(unit.text) for unit in side if not unit.text.isspace())
 
 
 def _joined(side: Iterable[Unit[Leaf]]) -> list[Leaf]:

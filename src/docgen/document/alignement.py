@@ -2,14 +2,15 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
-from difflib import SequenceMatcher
-from itertools import pairwise
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import accumulate, pairwise
 
 Pairs = list[tuple[int, int]]
 Steps = list[tuple[int | None, int | None]]
 # Beyond so many pairs to weigh, only those near the diagonal are.
 MAX_WEIGHED = 40_000
+# Beyond so many cells, the longest common sequence is sought half by half, so that its rows need not all be kept.
+MAX_KEPT = 1 << 26
 # How the best sum of a cell is reached: from the row above, from the column on the left, or by pairing both.
 _UP, _LEFT, _PAIR = range(3)
 
@@ -23,32 +24,38 @@ def equal_pairs(before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
     [(0, 0), (2, 2), (3, 3)]
     """
     found: Pairs = []
-    _match(before, after, 0, 0, found)
+    _match(before, after, (0, 0), found, _by_length)
     return found
 
 
-def _match(before: Sequence[Hashable], after: Sequence[Hashable], x: int, y: int, found: Pairs) -> None:
-    """Adds to `found` the pairs of `before` and `after`, which begin at the ranks `x` and `y`."""
-    head = _common(before, after)
+def _match(
+    before: Sequence[Hashable],
+    after: Sequence[Hashable],
+    begin: tuple[int, int],
+    found: Pairs,
+    last: Callable[[int, int, Sequence[Hashable], Sequence[Hashable]], Pairs],
+) -> None:
+    """Adds to `found` the pairs of `before` and `after`, at the ranks `begin`; `last` pairs what nothing anchors."""
+    x, y = begin
+    head = common(before, after)
     found += [(x + rank, y + rank) for rank in range(head)]
     old, new = before[head:], after[head:]
-    tail = _common(old[::-1], new[::-1])
+    tail = common(old[::-1], new[::-1])
     old, new = old[: len(old) - tail], new[: len(new) - tail]
     x, y = x + head, y + head
     done_x = done_y = 0
     for i, j in _anchors(old, new):
-        _match(old[done_x:i], new[done_y:j], x + done_x, y + done_y, found)
+        _match(old[done_x:i], new[done_y:j], (x + done_x, y + done_y), found, last)
         found.append((x + i, y + j))
         done_x, done_y = i + 1, j + 1
     if done_x:
-        _match(old[done_x:], new[done_y:], x + done_x, y + done_y, found)
+        _match(old[done_x:], new[done_y:], (x + done_x, y + done_y), found, last)
     elif old and new:
-        for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
-            found += [(x + block.a + rank, y + block.b + rank) for rank in range(block.size)]
+        found += last(x, y, old, new)
     found += [(x + len(old) + rank, y + len(new) + rank) for rank in range(tail)]
 
 
-def _common(before: Sequence[Hashable], after: Sequence[Hashable]) -> int:
+def common(before: Sequence[Hashable], after: Sequence[Hashable]) -> int:
     """How many elements `before` and `after` begin with in common."""
     pairs = enumerate(zip(before, after, strict=False))
     return next((rank for rank, (old, new) in pairs if old != new), min(len(before), len(after)))
@@ -74,6 +81,70 @@ def _anchors(before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
         chain.append(alone[rank])
         rank = previous[rank]
     return chain[::-1]
+
+
+def _by_length(x: int, y: int, before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
+    return [(x + i, y + j) for i, j in longest_pairs(before, after)]
+
+
+def longest_pairs(before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
+    """The ranks of one of the longest common sequences (after Hyyrö, 2004: a row of the table in one integer).
+
+    >>> longest_pairs("abcab", "bab")
+    [(1, 0), (3, 1), (4, 2)]
+    """
+    shared = set(before) & set(after)
+    ranks = [[rank for rank, element in enumerate(side) if element in shared] for side in (before, after)]
+    old, new = ([side[rank] for rank in kept] for side, kept in ((before, ranks[0]), (after, ranks[1])))
+    return [(ranks[0][i], ranks[1][j]) for i, j in _halved(old, new)]
+
+
+def _halved(before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
+    if len(before) * len(after) <= MAX_KEPT or len(before) < 2:
+        return _walked(before, after)
+    half = len(before) // 2
+    *_, head = _rows(before[:half], after)
+    *_, tail = _rows(before[half:][::-1], after[::-1])
+    first, last = _lengths(head, len(after)), _lengths(tail, len(after))
+    cut = max(range(len(after) + 1), key=lambda j: first[j] + last[len(after) - j])
+    return [
+        *_halved(before[:half], after[:cut]),
+        *((half + i, cut + j) for i, j in _halved(before[half:], after[cut:])),
+    ]
+
+
+def _rows(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[int]:
+    """A row for each element of `before`, and one before: its bit `j` is 0 where the length grows at the column `j`."""
+    places: dict[Hashable, int] = {}
+    for rank, element in enumerate(after):
+        places[element] = places.get(element, 0) | 1 << rank
+    full = row = (1 << len(after)) - 1
+    yield row
+    for element in before:
+        met = row & places.get(element, 0)
+        row = ((row + met) | (row - met)) & full
+        yield row
+
+
+def _lengths(row: int, columns: int) -> list[int]:
+    """The length of the longest common sequence up to each column of `row`."""
+    return [0, *accumulate(sign == "0" for sign in reversed(f"{row:0{columns}b}"[-columns:]))] if columns else [0]
+
+
+def _walked(before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
+    """The way back through all the rows: what is paired stands as late as it can on both sides."""
+    rows = list(_rows(before, after))
+    found: Pairs = []
+    i, j = len(before), len(after)
+    while i and j:
+        if before[i - 1] == after[j - 1]:
+            i, j = i - 1, j - 1
+            found.append((i, j))
+        elif rows[i] >> (j - 1) & 1:
+            j -= 1
+        else:
+            i -= 1
+    return found[::-1]
 
 
 def alike_pairs(rows: int, columns: int, score: Callable[[int, int], float]) -> Pairs:
@@ -164,12 +235,31 @@ def steps(before: Sequence[Hashable], after: Sequence[Hashable], score: Callable
     Equal elements answer each other, then those that `score` says the most alike; what goes comes before what comes.
     """
 
-    def weighed(old: range, new: range) -> Pairs:
-        return alike_pairs(len(old), len(new), lambda i, j: score(old[i], new[j]))
+    def last(x: int, y: int, old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:
+        """Lines that come again and again meet in many ways: here, in that which leaves the fewest words over."""
+        if len(old) * len(new) > MAX_WEIGHED:
+            return _by_length(x, y, old, new)
+        known: dict[tuple[Hashable, Hashable], float] = {}
 
+        def worth(i: int, j: int) -> float:
+            key = (old[i], new[j])
+            if key not in known:
+                known[key] = 1.0 if old[i] == new[j] else score(x + i, y + j)
+            return known[key]
+
+        return [(x + i, y + j) for i, j in alike_pairs(len(old), len(new), worth)]
+
+    def weighed(old: range, new: range) -> Pairs:
+        pairs = alike_pairs(len(old), len(new), lambda i, j: score(old[i], new[j]))
+        return [(old[i], new[j]) for i, j in pairs]
+
+    pairs: Pairs = []
+    _match(before, after, (0, 0), pairs, last)
+    for old, new in gaps(sorted(pairs), len(before), len(after)):
+        pairs += weighed(old, new)
     taken: Steps = []
     x = y = 0
-    for i, j in [*pairs_of(before, after, weighed), (len(before), len(after))]:
+    for i, j in [*sorted(pairs), (len(before), len(after))]:
         taken += [*((rank, None) for rank in range(x, i)), *((None, rank) for rank in range(y, j)), (i, j)]
         x, y = i + 1, j + 1
     return taken[:-1]
