@@ -17,17 +17,29 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from docgen.adresses.indicateurs import AdresseIndicateur, Serie
+from docgen.adresses.passages import NomDePassage
 from docgen.cli import app
 from docgen.commandes import comparer as comparaison
 from docgen.commandes.comparer.classeur_des_ecarts import classeur_des_ecarts
-from docgen.commandes.comparer.phrases import cite, notes
-from docgen.commandes.comparer.resume import amount_words, comparison_as_json, resume
+from docgen.commandes.comparer.en_json import comparison_as_json
+from docgen.commandes.comparer.extraits import before_and_after, shown_marked
+from docgen.commandes.comparer.mots import amount_words, cite
+from docgen.commandes.comparer.page import relecture
+from docgen.commandes.comparer.resume import NOTE, resume
 from docgen.compute import Cell
 from docgen.demande import Order
+from docgen.diff.causes import SANS_CAUSE, Causes, Citation
 from docgen.diff.ecarts import MouvementMontant, compare_statements, genre_du_changement
+from docgen.diff.mots import stretches, units
 from docgen.diff.releve import PassageLu, Releve
+from docgen.document import Document, Paragraph, Revised, Section, Text, leaves
+from docgen.document.mots import leaf_words
+from docgen.french import typographie
+from docgen.model.base import Absence
 from docgen.montants import Montant
 from docgen.render import workbook, writer
+from docgen.render.pages.comparaison import render_comparison
 from tests.outils.cas import normal
 from tests.outils.chantier import METROPOLE, ouvrir
 
@@ -49,18 +61,26 @@ def comparer_le_reel(*arguments: str):
 
 
 # --- les écarts, par l'identité -----------------------------------------------------------------------------------------
-ADRESSES = st.sampled_from(["article/1", "article/2", "fiche/1.1", "fiche/2.3"])
+PASSAGES = st.sampled_from([*map(NomDePassage, ("article/1", "article/2", "fiche/1.1", "fiche/2.3"))])
+VALEURS = st.tuples(
+    st.sampled_from([AdresseIndicateur("1.1/familles"), AdresseIndicateur.national("familles")]),
+    st.sampled_from([Serie.SITUATION, Serie.cible("2025"), Serie.resultat("2024")]),
+)
 LIGNES = st.lists(st.sampled_from(["un mot", "10 €", "12 €", "l'État", "l’État", "deux mots"]), max_size=4).map(tuple)
 CELLULES = st.builds(
-    Cell, st.sampled_from(["contrat", "action/1.1"]), st.sampled_from(["tous", "etat"]), st.just("2025")
+    Cell,
+    st.sampled_from(["contrat", "action/1.1"]),
+    st.sampled_from(["tous", "etat"]),
+    st.just("2025"),
+    st.sampled_from(["prevu", "verse"]),
 )
 RELEVES = st.builds(
     lambda montants, valeurs, passages: Releve(
         "c/v", "v", montants, valeurs, {}, {}, {a: PassageLu(a, lignes) for a, lignes in passages.items()}
     ),
     st.dictionaries(CELLULES, st.integers(0, 3).map(Montant), max_size=4),
-    st.dictionaries(st.tuples(ADRESSES, st.just("situation")), st.integers(0, 3).map(Decimal), max_size=3),
-    st.dictionaries(ADRESSES, LIGNES, max_size=4),
+    st.dictionaries(VALEURS, st.integers(0, 3).map(Decimal) | st.just(Absence.NON_COMMUNIQUE), max_size=3),
+    st.dictionaries(PASSAGES, LIGNES, max_size=4),
 )
 
 
@@ -105,6 +125,108 @@ def test_un_changement_a_le_genre_de_ce_qu_il_touche(avant, apres, attendu):
     assert attendu == genre_du_changement(avant, apres)
 
 
+# --- les comptes : les mêmes partout ------------------------------------------------------------------------------------
+CAUSES = st.sampled_from((SANS_CAUSE, Causes({"article/1": ("c/v/1",), "fiche/2.3": ("c/v/2",)}, {
+    "c/v/1": Citation(1, "2"), "c/v/2": Citation(1, "3")})))  # fmt: skip
+
+
+def note_de(nom: str, lignes: tuple[str, ...]) -> Document:
+    return Document(nom, "note", nom, (Section(tuple(Paragraph((Text(ligne),)) for ligne in lignes)),))
+
+
+NOTES = st.dictionaries(st.sampled_from(["a", "b"]), LIGNES, max_size=2).map(
+    lambda tout: {nom: note_de(nom, lignes) for nom, lignes in tout.items()}
+)
+
+
+def comparees(un: Releve, autre: Releve, causes: Causes, notes: tuple[Mapping, Mapping]) -> comparaison.Comparaison:
+    noms = dict.fromkeys([*notes[0], *notes[1]])
+    paires = tuple(comparaison.Paire(nom, notes[0].get(nom), notes[1].get(nom)) for nom in noms)
+    return comparaison.Comparaison("hier", "demain", (compare_statements(un, autre, causes),), paires)
+
+
+@given(RELEVES, RELEVES, CAUSES, st.tuples(NOTES, NOTES))
+def test_chaque_difference_est_comptee_une_fois_et_rien_ne_differe_quand_tout_est_a_zero(un, autre, causes, notes):
+    made = comparees(un, autre, causes, notes)
+    (ecarts,), (ranges,) = made.contrats, made.ranges
+    comptes = made.comptes
+    passages = [*ranges.inexpliques.passages, *ranges.acte.passages, *ranges.poursuites, *ranges.typographie]
+    assert sorted(p.adresse for p in passages) == sorted(p.adresse for p in ecarts.passages)
+    assert len(ecarts.montants) == comptes.montants_prevus + comptes.montants_executes
+    assert len(ecarts.indicateurs) == comptes.valeurs_d_indicateurs + comptes.resultats + comptes.non_communiques
+    assert comptes.documents == sum(pair.sort != "egal" for pair in made.documents)
+    assert made.egaux == comptes.rien == (ecarts.egaux and not comptes.documents)
+    # Toutes les faces en disent autant.
+    assert made.egaux == ("Rien ne diffère." in page_de_comparaison(made))
+    assert made.egaux == ("Rien ne diffère." in markdown(made)) == comparison_as_json(made)["egaux"]
+
+
+def page_de_comparaison(made: comparaison.Comparaison) -> str:
+    return render_comparison(relecture(made, Path(GABARITS))).decode()
+
+
+def markdown(made: comparaison.Comparaison, **options: bool) -> str:
+    return normal(writer("md")(resume(made, Path(GABARITS), **options), Path(), {}).decode())
+
+
+@given(RELEVES, RELEVES, CAUSES)
+def test_tout_ce_qui_n_est_pas_typographie_est_dit_par_defaut_entre_deux_dossiers(un, autre, causes):
+    made = comparees(un, autre, causes, ({}, {}))
+    dit = markdown(made)
+    for passage in made.contrats[0].passages:
+        for ligne in passage.lignes:
+            for cote in (ligne.avant, ligne.apres):
+                assert ligne.genre == "typographie" or cote is None or normal(typographie(cote)) in dit
+
+
+@pytest.mark.parametrize(("causes", "premier", "second"), [
+    (Causes({"article/1": ("c/v/1",)}, {"c/v/1": Citation(1, "2")}), "article/2", "article/1"),
+    (SANS_CAUSE, "article/1", "article/2"),
+])  # fmt: skip
+def test_ce_qu_aucune_operation_n_explique_vient_d_abord(causes, premier, second):
+    def dit(mots: str) -> Releve:
+        passages = {NomDePassage(a): PassageLu(a, (f"{mots} à l'{a}",)) for a in ("article/1", "article/2")}
+        return Releve("c/v", "v", {}, {}, {}, {}, passages)
+
+    made = comparees(dit("rembourse les sommes versées"), dit("ne rembourse pas les sommes versées"), causes, ({}, {}))
+    texte = markdown(made)
+    assert ordre(texte, f"* {premier} : modifié", f"* {second} : modifié")
+    assert bool(causes.noms) == ("Aucune opération n’explique 1 changement." in texte)
+    assert bool(causes.noms) == ("Ce qu’aucune opération n’explique" in texte)
+    assert int(bool(causes.noms)) == made.comptes.inexpliques
+
+
+# --- les extraits ---------------------------------------------------------------------------------------------------
+MOTS = st.lists(
+    st.sampled_from(["un", "deux", "convention", "☐", "☒", "1 000 €", "l'article 2.1", "ne", "pas"]), max_size=90
+)
+
+
+@given(MOTS, MOTS, st.integers(0, 40))
+def test_un_extrait_garde_tout_ce_qui_differe(un, autre, autour):
+    avant, apres = " ".join(un), " ".join(autre)
+    if avant == apres:
+        return
+    pieces = stretches(units((Text(avant),)), units((Text(apres),)))
+    for rang, montre in enumerate(before_and_after(avant, apres, autour)):
+        place = 0
+        for piece in pieces:
+            mots = "".join(unite.text for unite in (piece.new if rang else piece.old))
+            if not piece.same:
+                place = montre.index(mots, place) + len(mots)
+    marque = shown_marked(avant, apres, autour)
+    for sort, montre in zip(("insertion", "suppression"), before_and_after(avant, apres, autour), strict=True):
+        gardes = [un for un in marque if not (isinstance(un, Revised) and un.revision.sort == sort)]
+        assert montre == "".join(leaf_words(feuille) for feuille in leaves(gardes))
+
+
+def test_une_case_au_bout_d_une_longue_ligne_est_montree():
+    ligne = "Territoires concernés : " + "un quartier de la politique de la ville, " * 12
+    montre = before_and_after(f"{ligne}☐ oui", f"{ligne}☒ oui")
+    assert all(len(un) < 80 for un in montre)
+    assert ("☐ oui", "☒ oui") == tuple(un[-5:] for un in montre)
+
+
 def test_rien_et_zero_sont_le_meme_montant_mais_pas_non_communique_et_zero():
     cellule = Cell("contrat")
     assert not MouvementMontant(cellule, "", "", None, Montant(0)).bouge
@@ -133,13 +255,15 @@ def test_du_contrat_a_l_avenant_le_financement_ne_bouge_pas_et_l_execution_vient
 def test_d_un_exercice_a_l_autre_le_plan_de_la_convention_perd_la_fiche_2_12():
     rendu = comparer("cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026")
     assert 1 == rendu.exit_code
-    premieres = [ligne for ligne in rendu.stdout.splitlines() if ligne.startswith("| Ensemble ")]
+    dit = normal(" ".join(rendu.stdout.split()))
+    assert "Le budget prévu baisse de 108 847 € (−1,1 %) : 10 248 380 € avant, 10 139 533 € après." in dit
+    table = normal(
+        comparer("cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026", "--format", "markdown").stdout
+    )
     assert [
-        "| Ensemble            | Total       | –        | 10\u202f248\u202f380\u00a0€ | 10\u202f139\u202f533\u00a0€ "
-        "| −108\u202f847\u00a0€ | −1,1\u00a0% |",
-        "| Ensemble            | Département | –        |  5\u202f124\u202f190\u00a0€ |  5\u202f015\u202f343\u00a0€ "
-        "| −108\u202f847\u00a0€ | −2,1\u00a0% |",
-    ] == premieres
+        "| Ensemble | Total | – | 10 248 380 € | 10 139 533 € | −108 847 € | −1,1 % |",
+        "| Ensemble | Département | – | 5 124 190 € | 5 015 343 € | −108 847 € | −2,1 % |",
+    ] == [ligne for ligne in table.splitlines() if ligne.startswith("| Ensemble ")]
 
 
 def test_une_version_comparee_a_elle_meme_sort_avec_zero():
@@ -165,23 +289,48 @@ def test_un_nom_qui_ne_va_pas_est_refuse(noms, phrase):
     assert phrase in rendu.output
 
 
-def test_du_contrat_a_l_avenant_le_resume_dit_les_resultats_et_les_lignes_qui_viennent():
-    dit = comparer(f"{CLS}/initiale", f"{CLS}/avenant-1").stdout
-    assert "Montants prévus\u00a0: aucun ne change." in dit
+def test_du_contrat_a_l_avenant_le_resume_dit_d_abord_ce_que_change_l_avenant_puis_ce_qui_est_connu_depuis():
+    dit = normal(comparer(f"{CLS}/initiale", f"{CLS}/avenant-1").stdout)
+    assert ordre(
+        dit,
+        "L’avenant n° 1 change 4 articles, 1 fiche et 6 valeurs de 2 indicateurs ; 10 fiches sans changement",
+        "Ce que change l’avenant n° 1",
+        "– Article 2.2 – Engagements financiers : modifié (art. 2.1.1)",
+        "4.1 et 4.2 : sans changement de fond",
+        "– Aucun montant prévu ne change : le budget reste de 26 059 864 €.",
+        "– Fiche 3.1 et tableau national, « Nombre de personnes",
+        "Ce qui est connu depuis",
+        "– Au titre de 2024, 6 685 096 € ont été versés, sur 6 685 096 € prévus.",
+        "Les documents",
+        "Non montré ici : 51 montants versés ou exécutés, 53 résultats d’indicateurs, les lignes en entier",
+    )
+    assert dit.count("\n") <= 46
+    assert not {"cls-2024-2027", "| "} & {*dit.split(" ")}
+
+
+def ordre(dit: str, *mots: str) -> bool:
+    """Que tous ces mots soient dits, dans cet ordre."""
+    places = [dit.find(un) for un in mots]
+    assert -1 not in places, mots[places.index(-1)]
+    return places == sorted(places)
+
+
+def test_tout_montre_chaque_table_et_chaque_ligne_en_entier():
+    dit = comparer(f"{CLS}/initiale", f"{CLS}/avenant-1", "--tout").stdout
     assert re.search(r"\| 1\.1 +\| Nombre de jeunes NEET +\| résultat +\| +– \| +259 \|", dit)
-    assert "– Article 2.2 – Engagements financiers : modifié (avenant n° 1, art. 2.1.1)" in normal(dit)
-    assert "• ajouté : Statut : Poursuite de l’action à l’identique" in normal(dit)
-    assert "ajouté\u00a0: 300" not in dit
+    assert re.search(r"\| Ensemble +\| État +\| 2024 +\| versé +\| +– \|", dit)
+    en_une_ligne = normal(" ".join(dit.split()))
+    assert "• ajouté : L’ordonnateur de la dépense est le préfet de la région Hauts-de-France." in en_une_ligne
+    assert "Non montré ici" not in dit
 
 
 def test_ce_qui_change_de_meme_est_dit_une_fois_et_par_quelle_operation():
     dit = normal(" ".join(comparer(f"{CLS}/initiale", f"{CLS}/avenant-1").stdout.split()))
-    groupe = "Fiches-actions 1.1, 1.2, 1.3, 1.4, 1.5, 3.2, 3.3, 3.4, 4.1 et 4.2 : modifiées (avenant n° 1, art. 3)"
+    groupe = "Fiches-actions 1.1, 1.2, 1.3, 1.4, 1.5, 3.2, 3.3, 3.4, 4.1 et 4.2 : sans changement de fond (art. 3)"
     assert groupe in dit
     table = normal(comparer(f"{CLS}/initiale", f"{CLS}/avenant-1", "--format", "markdown").stdout)
     assert "accompagnement renforcé vers les droits | cible 2025 à 2027 | 150 | 300 | art. 3 |" in table
-    assert "« non communiqué »" not in dit
-    assert "Non montré ici : 12 résultats d’indicateurs non communiqués (« --tout » les montre)." in dit
+    assert "| Nombre de jeunes NEET |" not in table
 
 
 def test_le_json_dit_les_operations_et_ce_que_chacune_change():
@@ -217,6 +366,40 @@ def test_le_classeur_dit_l_operation_qui_change_une_cible():
     dites = {feuille.cell(rang, 3).value: feuille.cell(rang, 7).value for rang in range(4, feuille.max_row + 1)}
     assert "Opération" == feuille.cell(3, 7).value
     assert "avenant n° 1, art. 3" == normal(dites["cible 2026"]) and dites["résultat 2024"] is None
+
+
+def test_l_ecart_d_une_valeur_devenue_non_communiquee_n_est_jamais_zero():
+    order = Order(RACINE / "contracts_data" / "pas-de-calais", Path(GABARITS))
+    made = comparaison.compare(order, "cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026")
+    feuille = load_workbook(BytesIO(workbook(classeur_des_ecarts(made), {})), data_only=True)["Indicateurs"]
+    lignes = [[cell.value for cell in ligne] for ligne in feuille.iter_rows(min_row=4)]
+    perdues = [ligne for ligne in lignes if normal(str(ligne[4])) == "n. c."]
+    assert 5 == len(perdues)
+    assert {"n. c."} == {normal(ligne[5]) for ligne in perdues}
+    assert 1100 == next(ligne[5] for ligne in lignes if ligne[:2] == ["2.1", "Dont nombre de BRSA"])
+
+
+@pytest.mark.parametrize("avant", [Absence.NON_COMMUNIQUE, Montant(12_00), None])
+def test_un_montant_non_communique_n_a_ni_ecart_ni_taux(avant):
+    perdu = MouvementMontant(Cell("contrat"), "", "", avant, Absence.NON_COMMUNIQUE)
+    assert ("n. c.", "–") == (normal(amount_words(perdu)["ecart"]), amount_words(perdu)["taux"])
+
+
+def test_ni_le_classeur_ni_la_note_n_ont_de_nom_de_fichier_ni_d_apostrophe_droite():
+    order = Order(RACINE / "contracts_data" / "pas-de-calais", Path(GABARITS))
+    for noms in (
+        (f"{CLS}/initiale", f"{CLS}/avenant-1"),
+        ("cie-2025-2027/initiale@2025", "cie-2025-2027/initiale@2026"),
+    ):
+        made = comparaison.compare(order, *noms)
+        classeur = load_workbook(BytesIO(workbook(classeur_des_ecarts(made), {})))
+        dites = [
+            str(case.value) for feuille in classeur for ligne in feuille.iter_rows() for case in ligne if case.value
+        ]
+        dites += [feuille.title for feuille in classeur]
+        dites = [dite for dite in dites if not dite.startswith("=")]
+        dites.append(_note(*noms))
+        assert not [dite for dite in dites if "'" in dite or CLS in dite or "cie-2025-2027" in dite]
 
 
 # --- deux révisions ---------------------------------------------------------------------------------------------------
@@ -291,9 +474,7 @@ def test_un_contrat_d_un_seul_cote_est_une_difference_et_se_dit():
     )
     assert not made.egaux
     dit = normal(writer("md")(resume(made, Path(GABARITS)), Path(), {}).decode())
-    assert (
-        dit.index("Le contrat cie n’est que dans « hier ».") < dit.index("cls/initiale") < dit.index("Rien ne diffère.")
-    )
+    assert dit.index("cie : n’est que dans « hier ».") < dit.index("## cls") < dit.index("Ni texte, ni montant")
     assert [{"contrat": "cie", "cote": "hier"}] == comparison_as_json(made)["contrats_seuls"]
 
 
@@ -331,7 +512,8 @@ def test_une_revision_d_avant_les_donnees_est_refusee(depot):
 
 def test_a_l_envers_le_resume_le_dit():
     rendu = comparer("cls-2024-2027/avenant-1", "cls-2024-2027/initiale")
-    assert "« cls-2024-2027/avenant-1 » vient après « cls-2024-2027/initiale »" in normal(rendu.stdout)
+    dit = normal(" ".join(rendu.stdout.split()))
+    assert "L’ordre est inverse : « Avenant n° 1 (2025) » vient après « Contrat initial »." in dit
     assert "est inverse" not in normal(comparer("cls-2024-2027/initiale", "cls-2024-2027/avenant-1").stdout)
 
 
@@ -339,7 +521,9 @@ def test_le_json_dit_les_documents_qui_different(depot):
     rendu = comparer("HEAD~1", "HEAD", "--json", donnees="contracts_data")
     dit = json.loads(rendu.stdout)
     assert {"nom": "cls-2025-2027/annexe-1/fiche-1.1", "sort": "modifie"} in dit["documents"]
-    assert {"ancien", "nouveau", "egaux", "contrats", "contrats_seuls", "documents", "non_compare"} == set(dit)
+    assert {"ancien", "nouveau", "egaux", "comptes", "contrats", "contrats_seuls", "documents", "non_compare"} == set(
+        dit
+    )
     assert callable(comparison_as_json)
 
 
@@ -347,7 +531,7 @@ def test_le_json_dit_les_documents_qui_different(depot):
 def _note(ancien: str, nouveau: str) -> str:
     order = Order(RACINE / "contracts_data" / "pas-de-calais", Path(GABARITS))
     made = comparaison.compare(order, ancien, nouveau)
-    document = resume(made, Path(GABARITS), nom="note-des-ecarts", plus={"notes": notes(made)})
+    document = resume(made, Path(GABARITS), nom=NOTE)
     return writer("md")(document, Path(), {}).decode()
 
 
@@ -360,7 +544,6 @@ def test_la_note_dit_les_changements_de_la_convention_en_phrases():
         in normal(dit)
     )
     assert "* Fiche 2.12 : 5 valeurs d’indicateurs devenues « non communiqué »." in normal(dit)
-    assert "* Les textes n’ont pas été comparés." in normal(dit)
 
 
 def test_la_note_dit_ce_qui_ne_change_pas():
@@ -369,8 +552,12 @@ def test_la_note_dit_ce_qui_ne_change_pas():
     assert "* Au titre de 2024, 6 685 096 € ont été versés, sur 6 685 096 € prévus." in dit
     assert "cible 2025 à 2027 : 150 avant, 300 après, par l’avenant n° 1, art. 3." in dit
     assert "* Résultats de 2024 : 41 sont désormais connus, 12 ne sont pas communiqués." in dit
-    assert "* Article 2.3 – Suivi et évaluation : modifié par l’avenant n° 1, art. 2.1.2." in dit
-    assert "4.1 et 4.2 : modifiées par l’avenant n° 1, art. 3 ; s’ajoute « Statut : Poursuite de" in dit
+    assert "* Article 2.3 – Suivi et évaluation : modifié (art. 2.1.2)" in dit
+    assert "4.1 et 4.2 : sans changement de fond (art. 3)" in dit
+    assert ordre(
+        dit, "Ce que change l’avenant n° 1", "Ce qui est connu depuis", "Les documents", "Ce qui a été comparé"
+    )
+    assert CLS not in dit
 
 
 def test_le_guide_nomme_chaque_cle_du_json():

@@ -149,7 +149,9 @@ def test_un_contrat_qui_ne_change_pas_tient_en_une_phrase_apres_ceux_qui_changen
     change, egal = vue.cssselect("section.montants")
     assert "Contrat initial, 2026 → Contrat initial, 2027" in mots(change)
     assert not egal.cssselect("table, dl, figure")
-    assert normal(mots(egal)).startswith("cie-2025-2027 : Convention initiale, 2026Rien ne diffère.Aucun montant prévu")
+    assert normal(mots(egal)).startswith(
+        "cie-2025-2027 : Convention initiale, 2026Ni texte, ni montant, ni indicateur ne change.Aucun montant prévu"
+    )
 
 
 def test_un_document_qui_dit_autre_chose_que_l_annexe_est_montre():
@@ -191,7 +193,7 @@ def test_l_option_html_ecrit_la_page_et_ne_change_ni_la_sortie_ni_le_code(tmp_pa
     rendu = CliRunner().invoke(app, ["comparer", f"{CIE}/initiale@2025", f"{CIE}/initiale@2026", "--html", str(page),
                                      "--donnees", str(RACINE / "contracts_data"), "--gabarits", str(GABARITS)])  # fmt: skip
     assert 1 == rendu.exit_code
-    assert "Montants prévus" in rendu.stdout
+    assert "montants prévus" in rendu.stdout
     assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
     assert [page] == list(tmp_path.iterdir())
 

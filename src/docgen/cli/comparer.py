@@ -20,7 +20,7 @@ _FORMATS = ("texte", "json", "markdown")
 _FICHIERS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm", ".txt", ".md", ".json", ".xlsx", ".xls")
 _AUTEUR_LE_PLUS_LONG = 255
 _OptionTout = Annotated[
-    bool, typer.Option("--tout", help="Montre aussi les changements de rédaction et de typographie.")
+    bool, typer.Option("--tout", help="Montre tout : chaque ligne en entier, les tables, la typographie.")
 ]
 _OptionPage = Annotated[
     Path | None, typer.Option("--html", help="Écrit aussi la page de relecture dans ce fichier.", show_default=False)
@@ -71,7 +71,7 @@ def comparer(
     gabarits: options.Gabarits = options.TEMPLATES,
     json: options.EnJson = False,
 ) -> None:
-    """Compare deux versions : montants, indicateurs, puis textes. Sort avec 0 si rien ne diffère, 1 sinon."""
+    """Compare deux versions : textes, montants, indicateurs, documents. Sort avec 0 si rien ne diffère, 1 sinon."""
     demandes = _Demandes(html, docx, lot, auteur.strip(), jour, document, (Path(ancien), Path(nouveau)))
     _check(format_, revisions, demandes)
     comparaison = _compares(
@@ -205,13 +205,14 @@ def _refuse_all(faults: "Iterable[Finding]") -> None:
 
 def _show(comparaison: "Comparaison", gabarits: Path, format_: str, *, tout: bool) -> None:
     from docgen.cli.affichage import write_json
-    from docgen.commandes.comparer.resume import comparison_as_json, resume
+    from docgen.commandes.comparer.en_json import comparison_as_json
+    from docgen.commandes.comparer.resume import resume
     from docgen.render import writer
 
     if format_ == "json":
         write_json(dict(comparison_as_json(comparaison)))
         return
     with _refusals():
-        document = resume(comparaison, gabarits, tout=tout)
+        document = resume(comparaison, gabarits, tout=tout, tables=format_ == "markdown")
     name = {"texte": "txt", "markdown": "md"}[format_]
     sys.stdout.write(writer(name)(document, gabarits / "gabarits", {}).decode())

@@ -16,6 +16,7 @@ from docgen.diff.mots import UNIT
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, PassageLu, Releve, ValeurOuRien
 from docgen.document.alignement import equal_pairs, likeness, steps
 from docgen.document.page_de_comparaison import Genre
+from docgen.model.base import Absence
 from docgen.montants import Montant
 
 # From the gravest to the lightest: lines that come or go, figures, words, signs that no one reads aloud.
@@ -64,14 +65,19 @@ class MouvementMontant:
         return self.avant != self.apres and not (self.ecart == 0 and None in (self.avant, self.apres))
 
     @property
+    def chiffrable(self) -> bool:
+        """Whether the difference is known: neither side is « non communiqué »."""
+        return not (isinstance(self.avant, Absence) or isinstance(self.apres, Absence))
+
+    @property
     def ecart(self) -> int:
         """The difference in centimes; what has no value counts for nothing."""
         return _centimes(self.apres) - _centimes(self.avant)
 
     @property
     def taux(self) -> Decimal | None:
-        """The difference in per cent of the amount before, to one decimal; None when there was none."""
-        base = _centimes(self.avant)
+        """The difference in per cent of the amount before, to one decimal; None when it is not known."""
+        base = _centimes(self.avant) if self.chiffrable else 0
         return round(Decimal(self.ecart * 100) / base, 1) if base else None
 
 

@@ -1,12 +1,13 @@
 """Two states of a document, made one document with marks: accept them all for the second, reject them for the first."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from docgen.diff.blocs import merged
 from docgen.diff.mots import Marks, changed_words
-from docgen.document import Document, Inline, Section, Text
+from docgen.diff.signatures import block_signature, visible
+from docgen.document import Block, Document, Inline, PageBreak, Section, Text
 from docgen.document.alignement import steps
 
 # The fields of a gabarit that choose a picture, and show no words.
@@ -25,6 +26,22 @@ def redline(before: Document, after: Document, auteur: str, jour: date | None = 
         sections=_sections(before.sections, after.sections, marks),
         revised=_fields(before, after, marks),
     )
+
+
+def says_the_same(before: Document, after: Document) -> bool:
+    """Whether `redline` has nothing to mark between them: neither words nor structure, whatever their look."""
+    return before == after or (_words(before) == _words(after) and _told(before) == _told(after))
+
+
+def _told(document: Document) -> Hashable:
+    return tuple(
+        (section.landscape, tuple(block_signature(block) for block in visible(_kept(section))))
+        for section in document.sections
+    )
+
+
+def _kept(section: Section) -> tuple[Block, ...]:
+    return tuple(block for block in section.blocks if not isinstance(block, PageBreak))
 
 
 def _sections(before: Sequence[Section], after: Sequence[Section], marks: Marks) -> tuple[Section, ...]:

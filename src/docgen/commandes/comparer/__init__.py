@@ -1,16 +1,20 @@
-"""Comparing two states of a dossier: the amounts first, then the indicators, then the texts."""
+"""Comparing two states of a dossier: its texts, its amounts, its indicators, then its documents."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from docgen.commandes.comparer.comptes import Comptes, count_contract
 from docgen.commandes.comparer.cotes import Cote, Illisible, full_name, sides_of_revisions, sides_of_versions
 from docgen.commandes.comparer.depot import is_revision, why_no_revision
 from docgen.commandes.comparer.fichiers import WORD, Cotes, PaireWord, are_files, sides_of_folders, sides_of_word_files
+from docgen.commandes.comparer.mots import contract_name
+from docgen.commandes.comparer.regroupement import EcartsRanges, arrange
 from docgen.demande import Order
 from docgen.diff.causes import SANS_CAUSE, Causes, find_causes, vient_de
 from docgen.diff.ecarts import Ecarts, compare_statements
+from docgen.diff.redline import says_the_same
 from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.ooxml.reponses import Choix
@@ -27,11 +31,17 @@ class Paire:
     apres: Document | None
 
     @property
+    def titre(self) -> str:
+        """The title of the document."""
+        only = self.apres or self.avant
+        return only.title if only else self.nom
+
+    @property
     def sort(self) -> Literal["ajoute", "retire", "modifie", "egal"]:
         """What becomes of it from one side to the other."""
-        if self.avant == self.apres:
-            return "egal"
-        return "ajoute" if self.avant is None else "retire" if self.apres is None else "modifie"
+        if self.avant is None or self.apres is None:
+            return "ajoute" if self.apres else "retire"
+        return "egal" if says_the_same(self.avant, self.apres) else "modifie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +63,38 @@ class Comparaison:
     seuls: tuple[tuple[str, str], ...] = ()
 
     @property
+    def comptes(self) -> Comptes:
+        """How much differs."""
+        documents = sum(pair.sort != "egal" for pair in self.documents)
+        return sum(map(count_contract, self.ranges), Comptes(documents=documents, contrats_seuls=len(self.seuls)))
+
+    @property
+    def ranges(self) -> tuple[EcartsRanges, ...]:
+        """The differences of each contract, each in its place."""
+        return tuple(map(arrange, self.contrats))
+
+    @property
     def egaux(self) -> bool:
         """Whether nothing differs."""
-        return (
-            not self.seuls
-            and all(ecarts.egaux for ecarts in self.contrats)
-            and all(paire.sort == "egal" for paire in self.documents)
-        )
+        return self.comptes.rien
+
+    @property
+    def de_versions(self) -> bool:
+        """Whether both sides were composed from data: an operation then says elsewhere, whole, what it writes."""
+        return bool(self.cotes and self.cotes[0].dossier and self.cotes[1].dossier)
+
+    @property
+    def noms(self) -> tuple[str, str]:
+        """Both sides as a reader names them: « Contrat initial », or as they were asked for."""
+        labels = [(ecarts.ancien.libelle, ecarts.nouveau.libelle) for ecarts in self.contrats]
+        named = len(labels) == 1 and (len({*labels[0]}) > 1 or self.ancien == self.nouveau)
+        return labels[0] if named else (self.ancien, self.nouveau)
+
+    def titre(self, contrat: str) -> str:
+        """The title of a contract by its code; from files, its name: « CLS 2024-2027 »."""
+        versions = [cote.versions.get(contrat) for cote in reversed(self.cotes or ())]
+        titles = [version.contrat.entete.titre for version in versions if version]
+        return titles[0] if titles else contract_name(contrat)
 
 
 def compare(order: Order, ancien: str, nouveau: str = "") -> Comparaison:
@@ -135,7 +170,7 @@ def _a_l_envers(avant: Cote, apres: Cote) -> Iterator[str]:
     for code, new in apres.versions.items():
         old = avant.versions.get(code)
         if old and old.name != new.name and vient_de(old, new):
-            yield (f"L'ordre est inverse : « {old.name} » vient après « {new.name} ». "
+            yield (f"L'ordre est inverse : « {old.label} » vient après « {new.label} ». "
                    "Aucune opération n'est nommée ; donner d'abord la version d'avant.")  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from operator import itemgetter
 
 from docgen.adresses.cellules import CONTRAT
-from docgen.adresses.versions import NomDeVersion
 from docgen.classeur import (
     CaseDeFeuille,
     CaseTexte,
@@ -20,10 +19,11 @@ from docgen.classeur import (
     ValeurDeCase,
 )
 from docgen.commandes.comparer import Comparaison
+from docgen.commandes.comparer.mots import NON_COMMUNIQUE, amount_words, contract_name, indicator_words
 from docgen.commandes.comparer.regroupement import citation
-from docgen.commandes.comparer.resume import amount_words, indicator_words
 from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
 from docgen.diff.releve import MontantOuRien, ValeurOuRien
+from docgen.french import typographie
 from docgen.model.base import Absence
 from docgen.montants import Montant
 
@@ -34,6 +34,7 @@ _MONTANT = itemgetter("portee", "financeur", "exercice", "nature")
 _INDICATEUR = itemgetter("fiche", "nom", "serie")
 _OPERATION = "Opération"
 _TITRE, _TETE = 0, 2
+_Valeur = MontantOuRien | ValeurOuRien | None
 # As many characters as Excel allows in the name of a sheet.
 _NOM = 31
 
@@ -44,13 +45,16 @@ def classeur_des_ecarts(comparaison: Comparaison) -> Classeur:
     taken: set[str] = set()
     versions = Counter(ecarts.nouveau.contrat for ecarts in comparaison.contrats)
     for ecarts in comparaison.contrats:
-        nom = NomDeVersion(ecarts.nouveau.nom)
-        words = (nom.code,) if versions[nom.contrat] > 1 else ()
-        suffix = " ".join(("", *words, nom.contrat)) if len(comparaison.contrats) > 1 else ""
-        sheets.append(_montants(comparaison, ecarts, _sheet_name(f"Montants{suffix}", taken)))
+        contrat = ecarts.nouveau.contrat
+        words = [contract_name(contrat)] if len(versions) > 1 else []
+        words += [ecarts.nouveau.libelle] if versions[contrat] > 1 else []
+        head = typographie(f"{comparaison.titre(contrat)} : {ecarts.ancien.libelle} → {ecarts.nouveau.libelle}")
+        name = _sheet_name(" ".join(("Montants", *words)), taken)
+        sheets.append(_montants(comparaison, ecarts, head, name))
         if ecarts.indicateurs:
-            sheets.append(_indicateurs(comparaison, ecarts, _sheet_name(f"Indicateurs{suffix}", taken)))
-    title = f"{comparaison.ancien} → {comparaison.nouveau}"
+            name = _sheet_name(" ".join(("Indicateurs", *words)), taken)
+            sheets.append(_indicateurs(comparaison, ecarts, head, name))
+    title = typographie(" → ".join(comparaison.noms))
     return Classeur(title, "", "", title, "", tuple(sheets))
 
 
@@ -62,29 +66,28 @@ def _sheet_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def _montants(comparaison: Comparaison, ecarts: Ecarts, name: str) -> Feuille:
+def _montants(comparaison: Comparaison, ecarts: Ecarts, head: str, name: str) -> Feuille:
     moved = [m for m in ecarts.montants if m.cellule.portee != CONTRAT]
     told = [*ecarts.totaux, *moved]
-    cases = _head(ecarts, _MONTANTS) | _operations(ecarts, told, len(_MONTANTS))
+    cases = _head(head, _MONTANTS) | _operations(ecarts, told, len(_MONTANTS))
     for row, m in enumerate(told, _TETE + 1):
-        cases |= _row(row, _MONTANT(amount_words(m)), (_nombre(m.avant), _nombre(m.apres)), "euros", name, percent=True)
-    return Feuille(name, cases, (42, 18, 10, 14, 18, 18, 18, 12, 26), (_TETE, _TETE), 1, comparaison.nouveau)
+        cases |= _row(row, _MONTANT(amount_words(m)), (m.avant, m.apres), "euros", name, percent=True)
+    return Feuille(name, cases, (42, 18, 10, 14, 18, 18, 18, 12, 26), (_TETE, _TETE), 1, comparaison.noms[1])
 
 
-def _indicateurs(comparaison: Comparaison, ecarts: Ecarts, name: str) -> Feuille:
-    cases = _head(ecarts, _INDICATEURS) | _operations(ecarts, ecarts.indicateurs, len(_INDICATEURS))
+def _indicateurs(comparaison: Comparaison, ecarts: Ecarts, head: str, name: str) -> Feuille:
+    cases = _head(head, _INDICATEURS) | _operations(ecarts, ecarts.indicateurs, len(_INDICATEURS))
     for row, m in enumerate(ecarts.indicateurs, _TETE + 1):
         words = _INDICATEUR(indicator_words(m))
-        cases |= _row(row, words, (_nombre(m.avant), _nombre(m.apres)), _unite(m), name, percent=False)
-    return Feuille(name, cases, (10, 60, 16, 16, 16, 16, 26), (_TETE, _TETE), 2, comparaison.nouveau)
+        cases |= _row(row, words, (m.avant, m.apres), _unite(m), name, percent=False)
+    return Feuille(name, cases, (10, 60, 16, 16, 16, 16, 26), (_TETE, _TETE), 2, comparaison.noms[1])
 
 
 def _unite(m: MouvementIndicateur) -> UniteDeCase:
     return "taux" if m.unite == "taux" else "euros" if m.unite == "euros" else "nombre"
 
 
-def _head(ecarts: Ecarts, names: Sequence[str]) -> dict[tuple[int, int], CaseDeFeuille]:
-    title = f"{ecarts.ancien.nom} : {ecarts.ancien.libelle} → {ecarts.nouveau.libelle}"
+def _head(title: str, names: Sequence[str]) -> dict[tuple[int, int], CaseDeFeuille]:
     cases: dict[tuple[int, int], CaseDeFeuille] = {(_TITRE, 0): CaseTexte(title, "titre", len(names))}
     return cases | {(_TETE, column): CaseTexte(word, "entete") for column, word in enumerate(names)}
 
@@ -97,27 +100,42 @@ def _operations(
     if not any(said):
         return {}
     cases: dict[tuple[int, int], CaseDeFeuille] = {(_TETE, column): CaseTexte(_OPERATION, "entete")}
-    return cases | {(row, column): CaseTexte(words) for row, words in enumerate(said, _TETE + 1) if words}
+    return cases | {(row, column): CaseTexte(typographie(words)) for row, words in enumerate(said, _TETE + 1) if words}
 
 
 def _row(
     row: int,
     words: Sequence[str],
-    values: tuple[ValeurDeCase, ValeurDeCase],
+    sides: tuple[_Valeur, _Valeur],
     unite: UniteDeCase,
     sheet: str,
     *,
     percent: bool,
 ) -> dict[tuple[int, int], CaseDeFeuille]:
-    cases: dict[tuple[int, int], CaseDeFeuille] = {(row, column): CaseTexte(word) for column, word in enumerate(words)}
+    cases: dict[tuple[int, int], CaseDeFeuille] = {
+        (row, column): CaseTexte(typographie(word)) for column, word in enumerate(words)
+    }
     first = len(words)
-    before, after = Reference(sheet, row, first), Reference(sheet, row, first + 1)
+    values = tuple(map(_nombre, sides))
     cases |= {(row, first + side): Constante(value, unite) for side, value in enumerate(values)}
-    gap = _decimal(values[1]) - _decimal(values[0])
+    if Absence.NON_COMMUNIQUE in sides:
+        return cases | {
+            (row, first + rank): CaseTexte(NON_COMMUNIQUE, align="droite") for rank in range(2, 3 + percent)
+        }
+    if not percent and not all(isinstance(side, Decimal) for side in sides):
+        return cases
+    return cases | _gap(row, first, (values[0], values[1]), unite, sheet, percent=percent)
+
+
+def _gap(
+    row: int, first: int, values: tuple[ValeurDeCase, ValeurDeCase], unite: UniteDeCase, sheet: str, *, percent: bool
+) -> dict[tuple[int, int], CaseDeFeuille]:
+    """The difference as a formula and, of amounts, its share of the amount before."""
+    before, after = Reference(sheet, row, first), Reference(sheet, row, first + 1)
+    gap, base = _decimal(values[1]) - _decimal(values[0]), _decimal(values[0])
     terms = ((Fraction(1), after), (Fraction(-1), before))
     shown: ValeurDeCase = Montant(int(gap * 100)) if unite == "euros" else gap
-    cases[row, first + 2] = Formule(terms, shown, unite)
-    base = _decimal(values[0])
+    cases: dict[tuple[int, int], CaseDeFeuille] = {(row, first + 2): Formule(terms, shown, unite)}
     if percent and base:
         share = tuple((100 * factor, cell) for factor, cell in terms)
         cases[row, first + 3] = Formule(share, round(gap * 100 / base, 1), "taux", diviseur=before, decimales=1)
@@ -126,10 +144,10 @@ def _row(
     return cases
 
 
-def _nombre(value: MontantOuRien | ValeurOuRien | None) -> ValeurDeCase:
-    if value is None:
+def _nombre(value: _Valeur) -> ValeurDeCase:
+    if value is None or value is Absence.SANS_OBJET:
         return ""
-    return {"non communiqué": "n. c.", "sans objet": "–"}[value.value] if isinstance(value, Absence) else value
+    return NON_COMMUNIQUE if isinstance(value, Absence) else value
 
 
 def _decimal(value: ValeurDeCase) -> Decimal:

@@ -7,14 +7,13 @@ from pathlib import Path
 from docgen.commandes.comparer import Comparaison
 from docgen.commandes.comparer.classeur_des_ecarts import classeur_des_ecarts
 from docgen.commandes.comparer.page import relecture
-from docgen.commandes.comparer.phrases import notes
 from docgen.commandes.comparer.redlines import DemandeDeRevisions, FichiersFaits, redlines
+from docgen.commandes.comparer.resume import NOTE as TEXTE_DE_LA_NOTE
 from docgen.commandes.comparer.resume import resume
 from docgen.render import comparison_page, workbook, writer
 
 NOTE, MONTANTS, PAGE = "1-note.docx", "2-montants.xlsx", "3-relecture.html"
 REVISIONS, PROPRES = "revisions", "propres"
-_NOTE = "note-des-ecarts"
 
 
 def lot(comparaison: Comparaison, demande: DemandeDeRevisions, templates: Path) -> FichiersFaits:
@@ -23,7 +22,7 @@ def lot(comparaison: Comparaison, demande: DemandeDeRevisions, templates: Path) 
     Raises `Refusal` when a redline cannot be proved, `TextFault` when a text cannot be used.
     """
     folder = demande.sortie
-    note = resume(comparaison, templates, nom=_NOTE, plus={"notes": notes(comparaison)})
+    note = resume(comparaison, templates, nom=TEXTE_DE_LA_NOTE)
     files = {folder / NOTE: writer("docx")(note, demande.gabarits, {})}
     if any(ecarts.montants or ecarts.totaux for ecarts in comparaison.contrats):
         files[folder / MONTANTS] = workbook(classeur_des_ecarts(comparaison), {})

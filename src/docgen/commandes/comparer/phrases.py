@@ -1,47 +1,33 @@
-"""What changes, in sentences: for the page, and for the note that goes with a new version. Only what is material, the
-greatest first."""
+"""What changes, in sentences: the same for the terminal, the page and the note. The greatest first."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell
 from docgen.adresses.origines import Origine
 from docgen.check.places import affiche
-from docgen.commandes.comparer import Comparaison
-from docgen.commandes.comparer.regroupement import PassagesDits, citation, grouped_indicators, grouped_passages
-from docgen.commandes.comparer.resume import amount_words, indicator_words, shortened, still_unknown
+from docgen.commandes.comparer.comptes import acts
+from docgen.commandes.comparer.mots import amount_words, cite, indicator_words
+from docgen.commandes.comparer.regroupement import EcartsRanges, Tranche, citation, grouped_indicators, still_unknown
 from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
-from docgen.document.page_de_comparaison import Genre
 from docgen.french import NBSP, enumeration, euros, pluriel
 from docgen.montants import Montant
 
-# One page: the greatest movements of fiches and of indicators only, and so many lines on the texts.
-FICHES, INDICATEURS, TEXTES = 6, 5, 10
+# The greatest movements of fiches and of indicators only: the tables have the others.
+FICHES, INDICATEURS = 6, 5
+# Of a contract, while its documents, or another contract, differ.
+AUCUN_ECART = "Ni texte, ni montant, ni indicateur ne change."
+INEXPLIQUE, DEPUIS = "Ce qu'aucune opération n'explique", "Ce qui est connu depuis"
 
 
-def notes(comparaison: Comparaison) -> list[Mapping[str, object]]:
-    """For each contract, its title, both sides, the sentences on the money, on the action and on the texts.
-
-    There is none on what neither side has: files have no money.
-    """
-    return [
-        {
-            "titre": _titre(comparaison, ecarts),
-            "cotes": tuple(dict.fromkeys((ecarts.ancien.libelle, ecarts.nouveau.libelle))),
-            "finances": _finances(ecarts),
-            "action": _action(ecarts),
-            "textes": _textes(ecarts),
-        }
-        for ecarts in comparaison.contrats
-    ]
-
-
-def _titre(comparaison: Comparaison, ecarts: Ecarts) -> str:
-    """The title of the contract; its name, when only files were read."""
-    version = comparaison.cotes[1].versions.get(ecarts.nouveau.contrat) if comparaison.cotes else None
-    return version.contrat.entete.titre if version else ecarts.nouveau.nom
+def act_title(avenants: Sequence[int]) -> str:
+    """The title of what the act changes, by the numbers of its avenants when they are known."""
+    if not avenants:
+        return "Ce qui change"
+    act, verb = acts(avenants)
+    return f"Ce que {verb} {act[0].lower()}{act[1:]}"
 
 
 # --- the money --------------------------------------------------------------------------------------------------------
@@ -57,12 +43,13 @@ def verse(ecarts: Ecarts) -> list[MouvementMontant]:
 
 
 def du_budget(ecarts: Ecarts) -> Iterator[str]:
-    """What becomes of the whole: of what is planned, then of what was paid."""
+    """What becomes of the whole of what is planned."""
     whole = prevu(ecarts)
-    planned = any(m.prevu for m in ecarts.montants)
     said = amount_words(whole) if whole else {}
-    if whole and not planned:
+    if whole and not any(m.prevu for m in ecarts.montants):
         yield f"Aucun montant prévu ne change{NBSP}: le budget reste de {said['apres']}."
+    elif whole and whole.bouge and not whole.chiffrable:
+        yield f"Budget prévu{NBSP}: {said['avant']} avant, {said['apres']} après."
     elif whole and whole.bouge:
         way = "baisse" if whole.ecart < 0 else "augmente"
         rate = f" ({said['taux']})" if whole.taux is not None else ""
@@ -70,25 +57,39 @@ def du_budget(ecarts: Ecarts) -> Iterator[str]:
         yield f"Le budget prévu {way} de {gap}{rate}{NBSP}: {said['avant']} avant, {said['apres']} après."
     elif whole:
         yield f"Le budget prévu reste de {said['apres']}, mais sa répartition change."
+
+
+def du_verse(ecarts: Ecarts) -> Iterator[str]:
+    """What was paid, exercice by exercice."""
     for m in verse(ecarts):
         plan = ecarts.nouveau.montants.get(Cell(CONTRAT, TOUS, m.cellule.exercice))
         planned_words = f", sur {euros(plan)} prévus" if isinstance(plan, Montant) else ""
-        yield f"Au titre de {m.cellule.exercice}, {amount_words(m)['apres']} ont été versés{planned_words}."
+        before = f" ({amount_words(m)['avant']} avant)" if m.avant is not None else ""
+        yield f"Au titre de {m.cellule.exercice}, {amount_words(m)['apres']} ont été versés{before}{planned_words}."
 
 
-def _finances(ecarts: Ecarts) -> list[str]:
+def amounts_told(ecarts: Ecarts, moved: Sequence[MouvementMontant]) -> list[str]:
+    """Of the planned amounts of `moved`: parts and exercices of the contract, then the fiches that move most."""
     whole_plan = prevu(ecarts)
-    parts = [m for m in ecarts.totaux if m.bouge and m.prevu and m is not whole_plan and _simple(m)]
-    fiches = [m for m in ecarts.montants if m.prevu and m.de_la_fiche]
-    whole = sorted((m for m in fiches if m.de_tous), key=lambda m: -abs(m.ecart))
-    # A fiche moves by year and in all: what moves in all says it, unless years balance.
-    told = [m for m in whole if m.en_tout] or whole
-    phrases = [*du_budget(ecarts), *(_montant(ecarts, m) for m in [*parts, *told[:FICHES]])]
-    if len(told) > FICHES:
-        left = len(told) - FICHES
+    planned = [m for m in moved if m.prevu]
+    parts = [m for m in planned if m.cellule.portee == CONTRAT and m.cellule != (whole_plan and whole_plan.cellule)]
+    fiches = sorted(_of_fiches(planned), key=lambda rows: -max(abs(m.ecart) for m in rows))
+    told = [m for rows in fiches[:FICHES] for m in rows]
+    phrases = [_montant(ecarts, m) for m in [*filter(_simple, parts), *told]]
+    if len(fiches) > FICHES:
+        left = len(fiches) - FICHES
         what = "Le montant d'une autre fiche change" if left == 1 else f"Les montants de {left} autres fiches changent"
         phrases.append(f"{what} de moins que cela.")
     return phrases
+
+
+def _of_fiches(planned: Iterable[MouvementMontant]) -> Iterator[list[MouvementMontant]]:
+    """For each fiche, the fewest rows that say how it moves: in all, else by exercice, else by financeur."""
+    of_fiches = [m for m in planned if m.de_la_fiche]
+    for _, rows in groupby(of_fiches, lambda m: m.cellule.portee):
+        every = list(rows)
+        of_all = [m for m in every if m.de_tous]
+        yield [m for m in of_all if m.en_tout] or of_all or [m for m in every if m.en_tout] or every
 
 
 def _simple(m: MouvementMontant) -> bool:
@@ -100,35 +101,45 @@ def _simple(m: MouvementMontant) -> bool:
 def _montant(ecarts: Ecarts, m: MouvementMontant) -> str:
     said = amount_words(m)
     if m.cellule.portee == CONTRAT:
-        head = f"Part «{NBSP}{m.financeur}{NBSP}»" if not m.de_tous else f"Exercice {said['exercice']}"
+        head = f"Part {cite(m.financeur)}" if not m.de_tous else f"Exercice {said['exercice']}"
     else:
-        head = m.portee if m.en_tout else f"{m.portee} ({said['exercice']})"
+        kept = enumeration([words for words in (
+            said["exercice"] if not m.en_tout else "", m.financeur if not m.de_tous else "") if words])  # fmt: skip
+        head = f"{m.portee} ({kept})" if kept else m.portee
     rate = f" ({said['taux']})" if m.taux is not None else ""
-    before, after = ("rien" if said[side] == "–" else said[side] for side in ("avant", "apres"))
-    values = f"{before} avant, {after} après, soit {said['ecart']}{rate}"
-    why = _par(ecarts, m.operations) if m.cellule.portee != CONTRAT else ""
-    return f"{head}{NBSP}: {values}{why}."
+    before, after = ("rien" if side is None else affiche(side) for side in (m.avant, m.apres))
+    gap = f", soit {said['ecart']}{rate}" if m.chiffrable else ""
+    why = par(ecarts, m.operations) if m.cellule.portee != CONTRAT else ""
+    return f"{head}{NBSP}: {before} avant, {after} après{gap}{why}."
 
 
-def _par(ecarts: Ecarts, operations: Sequence[Origine]) -> str:
+def par(ecarts: Ecarts, operations: Sequence[Origine]) -> str:
+    """« , par l'avenant n° 1, art. 3 »; empty when no operation is known."""
     said = citation(operations, ecarts.causes.noms)
     return f", par l'{said}" if said else ""
 
 
 # --- the action -------------------------------------------------------------------------------------------------------
-def _action(ecarts: Ecarts) -> list[str]:
-    moved = [m for m in ecarts.indicateurs if isinstance(m.avant, Decimal) and isinstance(m.apres, Decimal)]
-    told = sorted(grouped_indicators(moved), key=_poids, reverse=True)
-    phrases = [_indicateur(ecarts, m) for m in told[:INDICATEURS]]
+def values_told(ecarts: Ecarts, values: Sequence[MouvementIndicateur]) -> list[str]:
+    """Of the values that an act aims at: those that move most, then, by fiche, those that come and go."""
+    moved = [m for m in values if isinstance(m.avant, Decimal) and isinstance(m.apres, Decimal)]
+    told = list(_alike(sorted(grouped_indicators(moved), key=_poids, reverse=True)))
+    phrases = [_indicateur(ecarts, *group) for group in told[:INDICATEURS]]
     if len(told) > INDICATEURS:
-        left = len(told) - INDICATEURS
+        left = sum(map(len, told[INDICATEURS:]))
         phrases.append(f"{pluriel(left, 'autre valeur')} d'indicateurs {'changent' if left > 1 else 'change'} moins.")
-    others = [m for m in ecarts.indicateurs if m not in moved]
-    phrases += _resultats([m for m in others if m.avant is None and m.constate])
-    phrases += _comptes([m for m in others if m.avant is not None or not m.constate])
-    return phrases or (
-        ["Aucune valeur d'indicateur ne change."] if ecarts.compares.get("valeurs d'indicateurs") else []
-    )
+    return [*phrases, *_comptes([m for m in values if m not in moved])]
+
+
+def since_told(ranges: EcartsRanges) -> list[str]:
+    """What has become known since: what was paid, the results; a result that is corrected, first."""
+    results = ranges.depuis.indicateurs
+    corrected = [m for m in results if m.avant is not None]
+    return [
+        *values_told(ranges.ecarts, corrected),
+        *du_verse(ranges.ecarts),
+        *_resultats([m for m in results if m.avant is None]),
+    ]
 
 
 def _poids(m: MouvementIndicateur) -> Decimal:
@@ -141,16 +152,19 @@ def _qui(m: MouvementIndicateur) -> str:
     return "Tableau national" if m.adresse.est_national else f"Fiche {m.adresse.fiche}"
 
 
-def cite(words: str) -> str:
-    """`words` between French quotes, those inside them of the other kind."""
-    inner = re.sub(r"\s*»", "”", re.sub(r"«\s*", "“", words))
-    return f"«{NBSP}{inner}{NBSP}»"
+def _alike(moved: Iterable[MouvementIndicateur]) -> Iterator[list[MouvementIndicateur]]:
+    """`moved`, where an indicator of a fiche and that of the national table that say the same are one."""
+    groups: dict[object, list[MouvementIndicateur]] = {}
+    for m in moved:
+        groups.setdefault((m.nom, m.serie, m.avant, m.apres, m.operations), []).append(m)
+    yield from groups.values()
 
 
-def _indicateur(ecarts: Ecarts, m: MouvementIndicateur) -> str:
+def _indicateur(ecarts: Ecarts, m: MouvementIndicateur, *others: MouvementIndicateur) -> str:
+    who = enumeration([_qui(m), *(f"{words[0].lower()}{words[1:]}" for words in map(_qui, others))])
     said = indicator_words(m)
     values = f"{said['avant']} avant, {said['apres']} après"
-    return f"{_qui(m)}, {cite(m.nom)}, {said['serie']}{NBSP}: {values}{_par(ecarts, m.operations)}."
+    return f"{who}, {cite(m.nom)}, {said['serie']}{NBSP}: {values}{par(ecarts, m.operations)}."
 
 
 def _resultats(first: Sequence[MouvementIndicateur]) -> Iterator[str]:
@@ -167,8 +181,9 @@ def _resultats(first: Sequence[MouvementIndicateur]) -> Iterator[str]:
 def _comptes(others: Sequence[MouvementIndicateur]) -> Iterator[str]:
     """The values that come and go, counted by fiche."""
     counts = Counter((_qui(m), _devenir(m)) for m in others)
-    for (who, (ecarts, several)), count in counts.items():
-        yield f"{who}{NBSP}: {pluriel(count, 'valeur')} d'indicateurs {several if count > 1 else ecarts}."
+    for (who, (alone, several)), count in counts.items():
+        words = "d'indicateurs" if count > 1 else "d'indicateur"
+        yield f"{who}{NBSP}: {pluriel(count, 'valeur')} {words} {several if count > 1 else alone}."
 
 
 def _devenir(m: MouvementIndicateur) -> tuple[str, str]:
@@ -181,27 +196,6 @@ def _devenir(m: MouvementIndicateur) -> tuple[str, str]:
     return f"devenue {affiche(m.apres)}", f"devenues {affiche(m.apres)}"
 
 
-# --- the texts --------------------------------------------------------------------------------------------------------
-_LEGERS: Mapping[Genre, str] = {"redaction": "Rédaction seulement", "typographie": "Typographie seulement"}
-
-
-def _textes(ecarts: Ecarts) -> list[str]:
-    order = {"ajoute": 0, "retire": 1, "modifie": 2}
-    told = grouped_passages(sorted(ecarts.de("fond", "chiffres"), key=lambda passage: order[passage.sort]))
-    phrases = [_passages(ecarts, group) for group in told[:TEXTES]]
-    if len(told) > TEXTES:
-        left = len(told) - TEXTES
-        phrases.append(f"{pluriel(left, 'autre passage')} {'changent' if left > 1 else 'change'} aussi.")
-    for genre, words in _LEGERS.items():
-        names = [passage.nom.partition(" – ")[0] for passage in ecarts.de(genre)]
-        phrases += [f"{words}{NBSP}: {enumeration(names)}."] if names else []
-    if not (ecarts.ancien.passages or ecarts.nouveau.passages):
-        return ["Les textes n'ont pas été comparés."]
-    return phrases or ["Aucun article ni aucune fiche ne change."]
-
-
-def _passages(ecarts: Ecarts, group: PassagesDits) -> str:
-    (line, *others) = group.lignes or [None]
-    words = line.apres if line and line.avant is None and not others else None
-    added = f"{NBSP}; s'ajoute {cite(shortened(words))}" if words else ""
-    return f"{group.nom}{NBSP}: {group.sort}{_par(ecarts, group.operations).removeprefix(',')}{added}."
+def told(ranges: EcartsRanges, tranche: Tranche) -> list[str]:
+    """What `tranche` moves besides texts: amounts, then values."""
+    return [*amounts_told(ranges.ecarts, tranche.montants), *values_told(ranges.ecarts, tranche.indicateurs)]

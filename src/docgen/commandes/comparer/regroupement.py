@@ -1,18 +1,122 @@
-"""What changes alike is said once: a target over several exercices, a line that comes in ten fiches."""
+"""The differences of a contract, each where every face says it: what no operation explains, what the act changes, what
+has become known since. What changes alike is said once: a target over several exercices, a line of ten fiches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from docgen.adresses.cellules import Portee
 from docgen.adresses.indicateurs import Serie
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
+from docgen.compose.aides.champs import STATUTS
 from docgen.diff.causes import Citation
-from docgen.diff.ecarts import LigneChangee, MouvementIndicateur, PassageChange, SortDePassage
-from docgen.french import NBSP, enumeration
+from docgen.diff.ecarts import (
+    Ecarts,
+    LigneChangee,
+    MouvementIndicateur,
+    MouvementMontant,
+    PassageChange,
+    SortDePassage,
+)
+from docgen.french import NBSP, enumeration, typographie
+from docgen.model.base import Absence
 
 SORTS: Mapping[SortDePassage, str] = {"ajoute": "ajouté", "retire": "retiré", "modifie": "modifié"}
 _NOMS = {"article": "Articles", "fiche": "Fiches-actions"}
+
+
+_INEXPLIQUE, _ACTE, _DEPUIS, _A_L_IDENTIQUE, _SIGNES = "inexplique", "acte", "depuis", "identique", "signes"
+_POURSUITE = f": {typographie(STATUTS[False])}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tranche:
+    """Differences of one contract that are told together."""
+
+    passages: tuple[PassageChange, ...]
+    montants: tuple[MouvementMontant, ...]
+    indicateurs: tuple[MouvementIndicateur, ...]
+
+    @property
+    def vide(self) -> bool:
+        """Whether there is none."""
+        return not (self.passages or self.montants or self.indicateurs)
+
+
+@dataclass(frozen=True, slots=True)
+class EcartsRanges:
+    """The differences of one contract, each in one place only.
+
+    `inexpliques` have no operation though operations are known; `acte` is what the avenants change or, when none is
+    known, what the new side says otherwise; `depuis` is what has been done, and is known since. `poursuites` are the
+    fiches of which only the status changes, « à l'identique »; `typographie` the passages whose words are the same.
+    """
+
+    ecarts: Ecarts
+    inexpliques: Tranche
+    acte: Tranche
+    depuis: Tranche
+    poursuites: tuple[PassageChange, ...]
+    typographie: tuple[PassageChange, ...]
+
+    @property
+    def avenants(self) -> tuple[int, ...]:
+        """The numbers of the avenants whose operations are known, in order."""
+        return tuple(dict.fromkeys(citation.avenant for citation in self.ecarts.causes.noms.values()))
+
+
+def arrange(ecarts: Ecarts) -> EcartsRanges:
+    """The differences of `ecarts`, each in its place."""
+    known = bool(ecarts.causes.noms)
+    places: dict[str, list[PassageChange]] = {}
+    for passage in ecarts.passages:
+        places.setdefault(_place(ecarts, passage), []).append(passage)
+
+    def tranche(place: str) -> Tranche:
+        return Tranche(
+            tuple(places.get(place, ())),
+            tuple(m for m in ecarts.montants if _quand(known, m.operations, since=not m.prevu) == place),
+            tuple(m for m in ecarts.indicateurs if _quand(known, m.operations, since=m.constate) == place),
+        )
+
+    kept, light = (tuple(places.get(place, ())) for place in (_A_L_IDENTIQUE, _SIGNES))
+    return EcartsRanges(ecarts, tranche(_INEXPLIQUE), tranche(_ACTE), tranche(_DEPUIS), kept, light)
+
+
+def _place(ecarts: Ecarts, passage: PassageChange) -> str:
+    if passage.genre == "typographie" and not passage.operations:
+        return _SIGNES
+    if _poursuivie(ecarts, passage):
+        return _A_L_IDENTIQUE
+    return _quand(bool(ecarts.causes.noms), passage.operations, since=False)
+
+
+def _quand(known: bool, operations: Sequence[Origine], *, since: bool) -> str:
+    if operations:
+        return _ACTE
+    if since:
+        return _DEPUIS
+    return _INEXPLIQUE if known else _ACTE
+
+
+def _poursuivie(ecarts: Ecarts, passage: PassageChange) -> bool:
+    """Whether the fiche goes on as it was: only its status says so, none of its amounts and targets moves."""
+    if passage.adresse.sorte != "fiche" or passage.sort != "modifie":
+        return False
+    lines = [line for line in passage.lignes if line.genre != "typographie"]
+    portee = Portee.action(passage.adresse.code)
+    return (
+        len(lines) == 1
+        and (lines[0].apres or "").endswith(_POURSUITE)
+        and not any(m.prevu and m.cellule.portee == portee for m in ecarts.montants)
+        and not any(not m.constate and m.adresse.fiche == passage.adresse.code for m in ecarts.indicateurs)
+    )
+
+
+def still_unknown(m: MouvementIndicateur) -> bool:
+    """Whether a value is only asked for since: nobody knew it, nobody knows it."""
+    return m.avant is None and m.apres is Absence.NON_COMMUNIQUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +153,8 @@ def annees(noms: Sequence[str]) -> str:
     return f"{noms[0]} à {noms[-1]}" if len(noms) > 2 and follow else enumeration(noms)
 
 
-def grouped_passages(changed: Sequence[PassageChange]) -> list[PassagesDits]:
-    """`changed` in its order; the articles or the fiches whose lines change alike are passage, where the first is."""
+def grouped_passages(ecarts: Ecarts, changed: Sequence[PassageChange]) -> list[PassagesDits]:
+    """`changed` in its order; articles, or fiches, whose lines change alike are one passage, where the first is."""
     groups: dict[object, list[PassageChange]] = {}
     for passage in changed:
         kind = passage.adresse.sorte
@@ -60,14 +164,24 @@ def grouped_passages(changed: Sequence[PassageChange]) -> list[PassagesDits]:
             else passage.adresse
         )
         groups.setdefault(alike, []).append(passage)
-    return [_dits(group) for group in groups.values()]
+    return [_dits(ecarts, group) for group in groups.values()]
 
 
-def _dits(group: Sequence[PassageChange]) -> PassagesDits:
+def _dits(ecarts: Ecarts, group: Sequence[PassageChange]) -> PassagesDits:
     first = group[0]
     numbers = enumeration([passage.adresse.code for passage in group])
     name = first.nom if len(group) == 1 else f"{_NOMS[first.adresse.sorte]} {numbers}"
-    return PassagesDits(name, sort_dit(first, plusieurs=len(group) > 1), first.lignes, first.operations)
+    lines = first.lignes or tuple(_whole(ecarts, first))
+    return PassagesDits(name, sort_dit(first, plusieurs=len(group) > 1), lines, first.operations)
+
+
+def _whole(ecarts: Ecarts, passage: PassageChange) -> Iterator[LigneChangee]:
+    """The lines of a passage that comes or goes whole, but the title that its name says already."""
+    comes = passage.sort == "ajoute"
+    read = (ecarts.nouveau if comes else ecarts.ancien).passages.get(passage.adresse)
+    for rank, line in enumerate(read.lignes if read else ()):
+        if rank or not passage.nom.endswith(line):
+            yield LigneChangee(None, line, "fond") if comes else LigneChangee(line, None, "fond")
 
 
 def sort_dit(passage: PassageChange, *, plusieurs: bool = False) -> str:
@@ -90,3 +204,9 @@ def citation(origines: Sequence[Origine], noms: Mapping[Origine, Citation]) -> s
         by_avenant.setdefault(noms[origine].avenant, {})[noms[origine].article] = None
     places = [(avenant, enumeration(list(articles))) for avenant, articles in by_avenant.items()]
     return " ; ".join(f"avenant n°{NBSP}{avenant}, art.{NBSP}{articles}" for avenant, articles in places)
+
+
+def shown_places(ranges: EcartsRanges, operations: Sequence[Origine]) -> str:
+    """The places that say the operations, without the avenant when there is only one: « art. 3 »."""
+    said = citation(operations, ranges.ecarts.causes.noms)
+    return said.partition(", ")[2] if len(ranges.avenants) == 1 else said

@@ -1,15 +1,15 @@
 """The page of a comparison, as the values that it shows (`docgen.document.page_de_comparaison`)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from docgen.commandes.comparer import Comparaison, Paire
-from docgen.commandes.comparer.page.documents import is_repeated, review_document, review_repeated
+from docgen.commandes.comparer.documents_dits import shown_again
+from docgen.commandes.comparer.page.documents import review_document, review_repeated
 from docgen.commandes.comparer.page.montants import amounts_part
 from docgen.commandes.comparer.page.operations import Signatures, sign_changes
 from docgen.commandes.comparer.resume import alone_sentences, compared_sentence
 from docgen.diff.ecarts import Ecarts
-from docgen.document import gathering
 from docgen.document.page_de_comparaison import DocumentRelu, Relecture
 from docgen.french import NBSP
 
@@ -21,10 +21,10 @@ def relecture(comparaison: Comparaison, templates: Path) -> Relecture:
     """
     signed = sign_changes(comparaison, templates)
     told = {operation.origine for operation in signed.operations}
-    whole = _contenants(comparaison.documents)
+    whole = shown_again(comparaison.documents)
     documents = tuple(_document(pair, signed, whole.get(pair.nom)) for pair in comparaison.documents)
     return Relecture(
-        _titre(comparaison),
+        " → ".join(comparaison.noms),
         comparaison.ancien,
         comparaison.nouveau,
         tuple(_sentences(comparaison)),
@@ -41,20 +41,6 @@ def _document(pair: Paire, signed: Signatures, whole: Paire | None) -> DocumentR
     if whole:
         return review_repeated(pair, whole)
     return review_document(signed.signed_pair(pair), signed.auteurs.get(pair.nom, ""))
-
-
-def _contenants(pairs: Sequence[Paire]) -> Mapping[str, Paire]:
-    """By its name, what shows again all of a document, on both sides: the annexe that gathers the fiches."""
-    named = {pair.nom: pair for pair in pairs}
-    gathered = ((pair, named.get(gathering(pair.nom, named))) for pair in pairs)
-    return {pair.nom: whole for pair, whole in gathered if whole and is_repeated(pair, whole)}
-
-
-def _titre(comparaison: Comparaison) -> str:
-    """The versions as a reader names them, when they are of one contract and differ by their names."""
-    sides = [(ecarts.ancien.libelle, ecarts.nouveau.libelle) for ecarts in comparaison.contrats]
-    before, after = sides[0] if len(sides) == 1 and len({*sides[0]}) > 1 else (comparaison.ancien, comparaison.nouveau)
-    return f"{before} → {after}"
 
 
 def _parts(comparaison: Comparaison, ecarts: Ecarts) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from docgen.diff.ecarts import GENRES, genre_du_changement
 from docgen.diff.resolution import settled
 from docgen.document import Block, Document, Heading, PageBreak, Paragraph, Revised, Revision, Table, descend
 from docgen.document.marques import common_revision
-from docgen.document.mots import lignes, texte
+from docgen.document.mots import lignes
 from docgen.document.page_de_comparaison import LEGERES, DocumentRelu, Genre, Morceau
 
 
@@ -27,12 +27,6 @@ def review_document(pair: Paire, auteur: str) -> DocumentRelu:
     return DocumentRelu(
         pair.nom, after.title, "modifie" if changed else "egal", pieces, tuple(words for _, words in marked.revised)
     )
-
-
-def is_repeated(pair: Paire, whole: Paire) -> bool:
-    """Whether `whole` shows all the lines of `pair`, in a row, on both sides."""
-    sides = ((pair.avant, whole.avant), (pair.apres, whole.apres))
-    return all(part is None or (other is not None and texte(part) in texte(other)) for part, other in sides)
 
 
 def review_repeated(pair: Paire, whole: Paire) -> DocumentRelu:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from docgen.adresses.cellules import TOUS, Cell, PartDesFinanceurs, Portee
-from docgen.commandes.comparer.resume import amount_words, value_words
+from docgen.commandes.comparer.mots import amount_words, value_words
 from docgen.diff.ecarts import Ecarts, MouvementMontant
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien
 from docgen.document.page_de_comparaison import Barre, Graphique, LigneDeTableau, Tableau
@@ -67,7 +67,7 @@ def _plus_grands(ecarts: Ecarts, nature: str) -> list[MouvementMontant]:
     found = [
         m for m in ecarts.montants
         if m.de_la_fiche and m.de_tous and m.cellule.nature == nature
-        and m.cellule.exercice != TOUS and m.ecart
+        and m.cellule.exercice != TOUS and m.ecart and m.chiffrable
     ]  # fmt: skip
     return sorted(found, key=lambda m: -abs(m.ecart))[:PLUS_GRANDS]
 

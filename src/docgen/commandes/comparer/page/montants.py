@@ -8,10 +8,10 @@ from operator import attrgetter
 
 from docgen.adresses.cellules import TOUS, PartDesFinanceurs
 from docgen.adresses.origines import Origine
+from docgen.commandes.comparer.mots import amount_words, indicator_words, value_words
 from docgen.commandes.comparer.page.graphiques import COTES, budget_chart, movements_chart
-from docgen.commandes.comparer.phrases import du_budget, prevu, verse
+from docgen.commandes.comparer.phrases import AUCUN_ECART, du_budget, prevu, verse
 from docgen.commandes.comparer.regroupement import SORTS, grouped_indicators, nom_de, sort_dit
-from docgen.commandes.comparer.resume import amount_words, indicator_words, value_words
 from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
 from docgen.diff.releve import CET_EXERCICE
 from docgen.document.page_de_comparaison import (
@@ -48,7 +48,7 @@ def amounts_part(ecarts: Ecarts, parts: Mapping[str, str], dites: Container[str]
     sides = dict.fromkeys((ecarts.ancien.libelle, ecarts.nouveau.libelle))
     title = "" if seul else f"{ecarts.nouveau.contrat} : {' → '.join(sides)}"
     if ecarts.egaux and not seul:
-        return PartieMontants(ecarts.nouveau.nom, title, (), ("Rien ne diffère.", *du_budget(ecarts)), (), (), ())
+        return PartieMontants(ecarts.nouveau.nom, title, (), (AUCUN_ECART, *du_budget(ecarts)), (), (), ())
     charts = [chart for chart in (budget_chart(ecarts), movements_chart(ecarts)) if chart]
     planned = [m for m in ecarts.indicateurs if not m.constate]
     done = [m for m in ecarts.indicateurs if m.constate]

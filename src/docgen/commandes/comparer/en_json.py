@@ -1,0 +1,62 @@
+"""A comparison for a program; amounts in centimes. Its form is in the guide."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from docgen.commandes.comparer import Comparaison
+from docgen.diff.ecarts import Ecarts
+from docgen.montants import Montant
+
+
+def comparison_as_json(comparaison: Comparaison) -> Mapping[str, object]:
+    """All that differs, and how much of it."""
+    return {
+        "ancien": comparaison.ancien,
+        "nouveau": comparaison.nouveau,
+        "egaux": comparaison.egaux,
+        "comptes": asdict(comparaison.comptes),
+        "non_compare": list(comparaison.non_compare),
+        "contrats": [_contrat(ecarts) for ecarts in comparaison.contrats],
+        "documents": [
+            {"nom": pair.nom, "sort": pair.sort}
+            for pair in comparaison.documents if pair.sort != "egal"
+        ],
+        "contrats_seuls": [{"contrat": code, "cote": nom} for code, nom in comparaison.seuls],
+    }  # fmt: skip
+
+
+def _contrat(ecarts: Ecarts) -> Mapping[str, object]:
+    return {
+        "ancien": ecarts.ancien.nom,
+        "nouveau": ecarts.nouveau.nom,
+        "operations": [{"origine": origine, **citation._asdict()} for origine, citation in ecarts.causes.noms.items()],
+        "montants": [
+            {
+                **m.cellule._asdict(),
+                "avant_centimes": _nu(m.avant),
+                "apres_centimes": _nu(m.apres),
+                "ecart_centimes": m.ecart if m.chiffrable else None,
+                "taux": float(m.taux) if m.taux is not None else None,
+                "operations": list(m.operations),
+            }
+            for m in ecarts.montants
+        ],
+        "indicateurs": [
+            {
+                "adresse": m.adresse,
+                "serie": m.serie,
+                "avant": _nu(m.avant),
+                "apres": _nu(m.apres),
+                "operations": list(m.operations),
+            }
+            for m in ecarts.indicateurs
+        ],
+        "passages": [asdict(passage) for passage in ecarts.passages],
+        "compares": dict(ecarts.compares),
+    }
+
+
+def _nu(value: object) -> object:
+    if isinstance(value, Montant):
+        return value.centimes
+    return None if value is None else str(getattr(value, "value", value))

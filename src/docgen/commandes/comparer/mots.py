@@ -1,0 +1,119 @@
+"""The words of one change: an amount, a value of an indicator, a line of a text."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from docgen.adresses.cellules import TOUS
+from docgen.check.places import affiche
+from docgen.commandes.comparer.extraits import before_and_after
+from docgen.diff.ecarts import LigneChangee, MouvementIndicateur, MouvementMontant
+from docgen.diff.releve import CET_EXERCICE, MontantOuRien, ValeurOuRien
+from docgen.french import NBSP, euros, nombre
+from docgen.model.base import Absence
+from docgen.montants import Montant
+
+NON_COMMUNIQUE = f"n.{NBSP}c."
+_NATURES = {"prevu": "prévu", "verse": "versé", "non_consomme": "non consommé", "depense": "dépensé"}
+_MOINS = "\u2212"
+# Of a line that an operation writes, enough to know it: its avenant has it whole.
+_LONGUEUR = 58
+
+
+def amount_words(m: MouvementMontant) -> Mapping[str, str]:
+    """The words of a row of amounts."""
+    year = m.cellule.exercice
+    return {
+        "portee": m.portee,
+        "financeur": m.financeur,
+        "exercice": {TOUS: "tous", CET_EXERCICE: "–"}.get(year, year),
+        "nature": _NATURES[m.cellule.nature],
+        "avant": value_words(m.avant),
+        "apres": value_words(m.apres),
+        "ecart": gap_words(m),
+        "taux": rate_words(m.taux),
+    }
+
+
+def indicator_words(m: MouvementIndicateur) -> Mapping[str, str]:
+    """The words of a row of indicators."""
+    kind = m.serie.sorte.replace("resultat", "résultat")
+    return {
+        "fiche": m.adresse.fiche or "national",
+        "nom": m.nom,
+        "serie": f"{kind} {m.serie.exercice}".strip(),
+        "avant": value_words(m.avant, m.unite),
+        "apres": value_words(m.apres, m.unite),
+    }
+
+
+def value_words(value: MontantOuRien | ValeurOuRien | None, unite: str = "nombre") -> str:
+    """A value of a table; a dash where that side does not know it."""
+    if value is None or value is Absence.SANS_OBJET:
+        return "–"
+    return NON_COMMUNIQUE if value is Absence.NON_COMMUNIQUE else affiche(value, unite)
+
+
+def gap_words(m: MouvementMontant) -> str:
+    """The difference; « n. c. » when one side is not known, for it is not known either."""
+    if not m.chiffrable:
+        return NON_COMMUNIQUE
+    return f"{'+' if m.ecart > 0 else ''}{euros(Montant(m.ecart))}"
+
+
+def rate_words(taux: Decimal | None) -> str:
+    """« +2,5 % »; a dash when there was nothing before. Of an amount that changes, never « 0 % »."""
+    if taux is None:
+        return "–"
+    if not taux:
+        return f"<{NBSP}0,1{NBSP}%"
+    return f"{'+' if taux > 0 else ''}{nombre(taux)}{NBSP}%".replace("-", _MOINS)
+
+
+def cite(words: str) -> str:
+    """`words` between French quotes, those inside them of the other kind."""
+    inner = re.sub(r"\s*»", "”", re.sub(r"«\s*", "“", words))
+    return f"«{NBSP}{inner}{NBSP}»"
+
+
+def contract_name(code: str) -> str:
+    """A contract by its code, when its title is not at hand.
+
+    >>> contract_name("cls-2024-2027"), contract_name("word")
+    ('CLS 2024-2027', 'word')
+    """
+    sigle, _, years = code.partition("-")
+    return f"{sigle.upper()} {years}" if years[:4].isdigit() else code
+
+
+# --- the lines of a text ----------------------------------------------------------------------------------------------
+def changed_line_words(line: LigneChangee) -> str:
+    """The line whole when it comes or goes; what differs in it, with a few words around, when it changes."""
+    if line.avant is None:
+        return f"ajouté{NBSP}: {line.apres}"
+    if line.apres is None:
+        return f"retiré{NBSP}: {line.avant}"
+    before, after = before_and_after(line.avant, line.apres)
+    return f"{before} → {after}"
+
+
+def changed_lines_words(lines: Sequence[LigneChangee], *, brefs: bool) -> list[str]:
+    """The lines that change; when `brefs`, those that come, and those that go, are counted, with the first one."""
+    if not brefs:
+        return [changed_line_words(line) for line in lines]
+    said = [changed_line_words(line) for line in lines if line.avant is not None and line.apres is not None]
+    gone = [line.avant for line in lines if line.apres is None and line.avant is not None]
+    come = [line.apres for line in lines if line.avant is None and line.apres is not None]
+    return [*said, *_first(gone, "retirée"), *_first(come, "ajoutée")]
+
+
+def _first(lines: Sequence[str], what: str) -> list[str]:
+    if not lines:
+        return []
+    head = f"{len(lines)} lignes {what}s, dont la première" if len(lines) > 1 else f"1 ligne {what}"
+    return [f"{head}{NBSP}: {cite(shortened(lines[0]))}"]
+
+
+def shortened(text: str) -> str:
+    """The beginning of a line."""
+    return text if len(text) <= _LONGUEUR else f"{text[:_LONGUEUR].rsplit(' ', 1)[0]}…"
