@@ -86,12 +86,24 @@ def _cellules(ligne: etree._Element, garde: str) -> list:
     """Les cellules, avec leur largeur en colonnes ; celle qui continue la cellule d'au-dessus est None."""
     lues = []
     for cellule in (e for e in _enfants(ligne) if e.tag == f"{W}tc"):
-        fusion = cellule.find(f"{W}tcPr/{W}vMerge")
-        largeur = cellule.find(f"{W}tcPr/{W}gridSpan")
+        proprietes = cellule.find(f"{W}tcPr")
+        if _part_seule(proprietes, garde):
+            continue
+        avant = None if proprietes is None or garde == "ins" else proprietes.find(f"{W}tcPrChange/{W}tcPr")
+        fusion, largeur = (_trouver(proprietes if avant is None else avant, nom) for nom in ("vMerge", "gridSpan"))
         suite = fusion is not None and fusion.get(f"{W}val", "continue") == "continue"
         colonnes = 1 if largeur is None else int(largeur.get(f"{W}val"))
         lues.append((colonnes, None if suite else blocs(cellule, garde)))
     return lues
+
+
+def _part_seule(proprietes: etree._Element | None, garde: str) -> bool:
+    """Si la marque d'une cellule l'emporte, et non sa ligne."""
+    return _trouver(proprietes, "cellDel" if garde == "ins" else "cellIns") is not None
+
+
+def _trouver(proprietes: etree._Element | None, nom: str) -> etree._Element | None:
+    return None if proprietes is None else proprietes.find(f"{W}{nom}")
 
 
 def _part(proprietes: etree._Element | None, garde: str) -> bool:

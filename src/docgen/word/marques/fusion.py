@@ -2,24 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from docgen.diff.mots import stretches
 from docgen.document.alignement import likeness, steps
 from docgen.ooxml.noms import W
-from docgen.word.blocs import BlocWord, RangeeWord, count_words, elements_inside, read_word_blocks
+from docgen.word.blocs import BlocWord, elements_inside, read_word_blocks
 from docgen.word.contenu import Lecteur, PieceWord, cut_pieces, join_pieces, zones
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.plume import Plume, SorteDeMarque, Troncon, set_apart
+from docgen.word.marques.tableaux import mark_table, merge_tables
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
 
-_P = TypeVar("_P", BlocWord, RangeeWord)
-# From this share of words in common on, a text is the same text, changed; a table, sooner; a row, later.
-_ALIKE, _ALIKE_TABLE, _ALIKE_ROW, _FIRST_CELL = 0.4, 0.2, 0.5, 1.0
+# From this share of words in common on, a text is the same text, changed; a table, sooner.
+_ALIKE, _ALIKE_TABLE = 0.4, 0.2
 
 
 @dataclass(slots=True)
@@ -64,49 +64,51 @@ class Fusion:
 
         def score(i: int, j: int) -> float:
             x, y = old[i], new[j]
-            if (x.est_tableau, x.niveau, x.columns) != (y.est_tableau, y.niveau, y.columns):
+            if (x.est_tableau, x.niveau) != (y.est_tableau, y.niveau):
                 return 0.0
             share = likeness(x.words, y.words)
             least = _ALIKE_TABLE if x.est_tableau else _ALIKE
             return max(share, 0.01) if only or share >= least else 0.0
 
         flow = steps([bloc.key for bloc in old], [bloc.key for bloc in new], score)
-        self._write(self._aligned(flow, [[bloc] for bloc in old], [[bloc] for bloc in new], after))
+        self._write(self._aligned(flow, old, new, after))
 
     def _aligned(
         self,
         flow: list[tuple[int | None, int | None]],
-        old: Sequence[Sequence[_P]],
-        new: Sequence[Sequence[_P]],
+        old: Sequence[BlocWord],
+        new: Sequence[BlocWord],
         after: etree._Element,
     ) -> list[_Entry]:
-        """The entries of what stays, goes and comes, group by group; what goes is put at its place in `after`."""
-        first, last = new[0][0].element if new else None, None
+        """The entries of what stays, goes and comes; what goes is put at its place in `after`."""
+        first, last = new[0].element if new else None, None
         entries: list[_Entry] = []
         for i, j in flow:
-            gone, come = old[i] if i is not None else [], new[j] if j is not None else []
-            if gone and come:
-                entries += [self._both(x, y) for x, y in zip(gone, come, strict=True)]
-            for part in () if come else gone:
-                copy = self.apports.copy(part.element, *self.parts)
+            if i is not None and j is not None:
+                entries.append(self._both(old[i], new[j]))
+            elif i is not None:
+                copy = self.apports.copy(old[i].element, *self.parts)
                 _put(copy, after, last, first)
                 last = copy
                 entries += self._whole(copy, "suppression")
-            for part in come:
-                entries += [] if gone else self._whole(part.element, "insertion")
-                last = part.element
+            elif j is not None:
+                entries += self._whole(new[j].element, "insertion")
+            last = last if j is None else new[j].element
         return entries
 
-    def _both(self, old: _P, new: _P) -> _Entry:
+    def merge_cell(self, old: Sequence[BlocWord], new: Sequence[BlocWord], cell: etree._Element) -> None:
+        """Mark in `cell`, whose blocks are `new`, what has changed since `old`."""
+        self._merge(old, new, cell, alone=True)
+
+    def mark_inside(self, cell: etree._Element, sort: SorteDeMarque) -> None:
+        """All that a cell holds, which goes or comes whole, under one mark."""
+        self._write(self._whole_flow(cell, sort), in_row=True)
+
+    def _both(self, old: BlocWord, new: BlocWord) -> _Entry:
         if old.key == new.key:
             return _Entry()
-        if isinstance(old, RangeeWord) and isinstance(new, RangeeWord):
-            for x, y in zip(old.cells, new.cells, strict=True):
-                self._merge(x.blocs, y.blocs, y.element, alone=True)
-            return _Entry()
-        assert isinstance(old, BlocWord) and isinstance(new, BlocWord)
         if new.est_tableau:
-            self._tables(old, new)
+            merge_tables(self, old, new)
             return _Entry()
         return _Entry(new.element, self._words(old.pieces, new.pieces), new.ends)
 
@@ -115,20 +117,14 @@ class Fusion:
         for entry in reversed(entries):
             if entry.paragraph is not None:
                 self.plume.write(entry.paragraph, set_apart(entry.troncons, following), entry.ends, in_row=in_row)
-                if entry.whole and _joins(entry.paragraph):
+                if entry.whole and (in_row or _joins(entry.paragraph)):
                     self.plume.end(entry.paragraph, entry.whole)
             following = entry.opening
 
     def _whole(self, element: etree._Element, sort: SorteDeMarque) -> list[_Entry]:
-        """All of a block, or a row, of the new file under one mark."""
-        if element.tag == f"{W}tr":
-            self.plume.row(element, sort)
-            for cell in elements_inside(element, "tc"):
-                self._write(self._whole_flow(cell, sort), in_row=True)
-            return [_Entry()]
+        """All of a block of the new file under one mark."""
         if element.tag == f"{W}tbl":
-            for row in elements_inside(element, "tr"):
-                self._whole(row, sort)
+            mark_table(self, element, sort)
             return [_Entry()]
         pieces, ends = self.new.pieces(element, self.parts[1])
         if sort == "insertion":
@@ -179,20 +175,6 @@ class Fusion:
                 notes = self.between(self.parts[0], note[1])
                 notes._write(notes._whole_flow(note[0], sort))
 
-    # --- tables -----------------------------------------------------------------------------------------------------
-    def _tables(self, before: BlocWord, after: BlocWord) -> None:
-        """Row by row; rows that a cell ties together go and come together."""
-        old, new = _tied(before.rows), _tied(after.rows)
-        known = [(tuple(row.shape for row in group), group[0].first, count_words(group)) for group in (*old, *new)]
-
-        def score(i: int, j: int) -> float:
-            (form, first, words), (other, begins, others) = known[i], known[len(old) + j]
-            share = (_FIRST_CELL if first == begins != "" else 0.0) + likeness(words, others)
-            return share if form == other and share >= _ALIKE_ROW else 0.0
-
-        keys = [[tuple(row.key for row in group) for group in side] for side in (old, new)]
-        self._aligned(steps(keys[0], keys[1], score), old, new, after.element)
-
 
 def _put(
     element: etree._Element, parent: etree._Element, last: etree._Element | None, first: etree._Element | None
@@ -214,14 +196,3 @@ def _joins(paragraph: etree._Element) -> bool:
     while following is not None and following.tag not in (f"{W}p", f"{W}tbl", f"{W}sdt", f"{W}sectPr"):
         following = following.getnext()
     return following is not None and following.tag == f"{W}p"
-
-
-def _tied(rows: Sequence[RangeeWord]) -> list[list[RangeeWord]]:
-    """The rows in groups: one that goes on a cell from above is of the group of that one."""
-    groups: list[list[RangeeWord]] = []
-    for row in rows:
-        if groups and any(cell.merge not in ("", "restart") for cell in row.cells):
-            groups[-1].append(row)
-        else:
-            groups.append([row])
-    return groups

@@ -39,10 +39,14 @@ class Plume:
 
     def mark(self, tag: str) -> etree._Element:
         """An empty mark of that tag."""
-        mark = etree.Element(tag, {f"{W}id": str(next(self.ids)), f"{W}author": self.auteur})
+        mark = etree.Element(tag, {f"{W}id": self.number(), f"{W}author": self.auteur})
         if self.jour:
             mark.set(f"{W}date", f"{self.jour.isoformat()}T00:00:00Z")
         return mark
+
+    def number(self) -> str:
+        """A number that no mark has."""
+        return str(next(self.ids))
 
     def end(self, paragraph: etree._Element, sort: SorteDeMarque) -> None:
         """Mark the end of `paragraph`."""
@@ -54,8 +58,11 @@ class Plume:
 
     def row(self, row: etree._Element, sort: SorteDeMarque) -> None:
         """Mark a whole row of a table."""
-        rank = 1 if len(row) and row[0].tag == f"{W}tblPrEx" else 0
-        _child(row, f"{W}trPr", rank).append(self.mark(_TAGS[sort]))
+        self.row_properties(row).append(self.mark(_TAGS[sort]))
+
+    def row_properties(self, row: etree._Element) -> etree._Element:
+        """The properties of a row, put there when it has none."""
+        return _child(row, f"{W}trPr", 1 if len(row) and row[0].tag == f"{W}tblPrEx" else 0)
 
     def write(
         self,
