@@ -8,7 +8,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,10 +104,15 @@ class FichierWord:
         self.parts |= {name: data, paquet.CONTENT_TYPES: _bytes(types)}
         return added
 
-    def relate(self, part: "Part", kind: str, target: "Part | str") -> str:
-        """Add a relation of `part` to another, or to an address outside; its identity."""
+    def replace_tree(self, part: "Part", tree: etree._Element) -> None:
+        """Let `tree`, whose root declares more, be the tree of `part`."""
+        self.trees[part.partname.membername] = tree
+
+    def relate(self, part: "Part", kind: str, target: "Part | str", identity: str = "") -> str:
+        """Add a relation of `part` to another, or to an address outside, as `identity` unless taken; its identity."""
         known = part.rels
-        identity = next(name for rank in count(1) if (name := f"rIdDocgen{rank}") not in known)
+        names = chain([identity] if identity else [], (f"rIdDocgen{rank}" for rank in count(1)))
+        identity = next(name for name in names if name not in known)
         part.load_rel(kind, target, identity, isinstance(target, str))
         name = part.partname.rels_uri.membername
         empty = f'<Relationships xmlns="{PR[1:-1]}"/>'.encode()

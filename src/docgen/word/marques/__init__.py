@@ -26,6 +26,7 @@ def mark(ancien: FichierWord, nouveau: FichierWord, auteur: str, jour: date | No
     fusion = Fusion(old, new, apports, Plume(auteur, jour), (ancien.main, nouveau.main))
     _mark_around(fusion, ancien, nouveau)
     fusion.merge(ancien.body, nouveau.body)
+    apports.espaces.declare(nouveau)
     return nouveau.data()
 
 

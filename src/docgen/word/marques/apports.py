@@ -4,6 +4,7 @@ Styles and numberings are known by their names and contents; those that the new 
 """
 
 import posixpath
+import re
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from lxml import etree
 from docgen.ooxml import reponses
 from docgen.ooxml.noms import RELATION, R, W, tags
 from docgen.word.contenu import NOTES
+from docgen.word.marques.identites import Espaces, Identites
 from docgen.word.marques.plume import spaces
 from docgen.word.ouverture import FichierWord
 from docgen.word.styles import Styles, val
@@ -28,7 +30,11 @@ _LEFT = tags(
     "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd commentReference proofErr permStart permEnd"
     " lastRenderedPageBreak sectPr"
 )
+# What the paragraphs and rows of a file are known by there.
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_KNOWN_BY = (f"{_W14}paraId", f"{_W14}textId")
+# Where the data of a SmartArt name, by its number, a relation of the part that shows it.
+_SHOWN_BY = re.compile(rb'(<(?:\w+:)?dataModelExt\b[^>]*\brelId=")([^"]*)(")')
 _WML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -43,6 +49,13 @@ class Apports:
     styles: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     relations: "dict[tuple[str, Part, Part], str]" = field(default_factory=dict)
+    brought: "dict[str, Part]" = field(default_factory=dict)
+    identites: Identites = field(init=False)
+    espaces: Espaces = field(default_factory=Espaces)
+
+    def __post_init__(self) -> None:
+        """The numbers and names that are taken are those of the new file."""
+        self.identites = Identites(self.nouveau)
 
     def copy(self, element: etree._Element, source: "Part", target: "Part") -> etree._Element:
         """A copy of `element`, of the old part `source`, fit for the new part `target`."""
@@ -54,13 +67,15 @@ class Apports:
                 continue
             self._translate_attributes(child, source, target)
             self._translate_names(child)
+        self.identites.settle(copy, target)
+        self.espaces.need(copy, element, (self.ancien.tree(source), self.nouveau.tree(target)), target)
         return copy
 
     def _translate_attributes(self, element: etree._Element, source: "Part", target: "Part") -> None:
         for name, value in list(element.attrib.items()):
             if str(name).startswith(R):
                 element.set(name, self.relation(str(value), source, target))
-            elif str(name).startswith(_W14) or "}rsid" in str(name):
+            elif name in _KNOWN_BY or "}rsid" in str(name):
                 del element.attrib[name]
 
     def _translate_names(self, element: etree._Element) -> None:
@@ -81,19 +96,44 @@ class Apports:
         key = (identity, source, target)
         known = source.rels.get(identity)
         if known is not None and key not in self.relations:
-            place = known.target_ref if known.is_external else self._part(known.target_part)
-            self.relations[key] = self.nouveau.relate(target, known.reltype, place)
+            place = known.target_ref if known.is_external else self._part(known.target_part, source, target)
+            self.relations[key] = self.nouveau.relate(target, known.reltype, place, identity)
         return self.relations.get(key, identity)
 
-    def _part(self, part: "Part") -> "Part":
-        """A part of the old file in the new one, under a name of its own when that one is taken."""
+    def _part(self, part: "Part", source: "Part", target: "Part") -> "Part":
+        """A part of the old file in the new one, with all that it names; its name is another when that one is taken.
+
+        What the data of a SmartArt name by its number is a relation of the part that shows them.
+        """
         name = part.partname.membername
-        data = self.ancien.parts[name]
-        if self.nouveau.parts.get(name) == data:
+        if self._same(part, set()):
             return part  # a relation only asks it for its name
-        stem, extension = posixpath.splitext(name)
-        names = (f"{stem}{f'-avant{rank}' if rank else ''}{extension}" for rank in count())
-        return self.nouveau.add(next(name for name in names if name not in self.nouveau.parts), part.content_type, data)
+        if name not in self.brought:
+            data = self.ancien.parts[name]
+            drawn = _SHOWN_BY.search(data)
+            if drawn and drawn[2].decode() in source.rels:
+                shown = self.relation(drawn[2].decode(), source, target).encode()
+                data = data[: drawn.start(2)] + shown + data[drawn.end(2) :]
+            stem, extension = posixpath.splitext(name)
+            names = (f"{stem}{f'-avant{rank}' if rank else ''}{extension}" for rank in count())
+            free = next(name for name in names if name not in self.nouveau.parts)
+            self.brought[name] = self.nouveau.add(free, part.content_type, data)
+            for identity, known in part.rels.items():
+                place = known.target_ref if known.is_external else self._part(known.target_part, part, part)
+                self.nouveau.relate(self.brought[name], known.reltype, place, identity)
+        return self.brought[name]
+
+    def _same(self, part: "Part", seen: set[str]) -> bool:
+        """Whether the new file has that part of the old one, under its name, with all that it names."""
+        name, relations = part.partname.membername, part.partname.rels_uri.membername
+        if name in seen:
+            return True
+        seen.add(name)
+        if self.nouveau.parts.get(name) != self.ancien.parts[name]:
+            return False
+        if self.nouveau.parts.get(relations) != self.ancien.parts.get(relations):
+            return False
+        return all(self._same(known.target_part, seen) for known in part.rels.values() if not known.is_external)
 
     # --- notes ------------------------------------------------------------------------------------------------------
     def note(self, kind: str, identity: str) -> str:

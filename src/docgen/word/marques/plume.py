@@ -215,8 +215,16 @@ def _write_runs(place: etree._Element, pieces: Sequence[PieceWord], *, gone: boo
                 last.set(_SPACE, "preserve")
             else:
                 run.append(piece.inner)
-    for element in place.iterfind(f"{W}r/*") if gone else ():
-        element.tag = _GONE.get(element.tag, element.tag)
+    if gone:
+        _say_gone(place)
+
+
+def _say_gone(parent: etree._Element) -> None:
+    """What the runs of `parent` say goes, at any depth: a ruby holds runs of its own; a text box has its own marks."""
+    for element in parent:
+        if element.tag != f"{W}txbxContent":
+            element.tag = _GONE.get(element.tag, element.tag)
+            _say_gone(element)
 
 
 def set_apart(troncons: Sequence[Troncon], following: SorteDeMarque) -> tuple[Troncon, ...]:
