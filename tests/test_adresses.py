@@ -221,6 +221,8 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "commandes/verifier/sarif.py": (2, "une adresse de fichier (URI)"),
     "compose/aides/actes.py": (1, "un chemin dans les textes"),
     "demande.py": (2, f"{DEMANDE} ; un nom de fichier"),
+    "diff/ecritures.py": (1, "une date"),
+    "diff/unites.py": (2, "une unité : « €/mois »"),
     "document/__init__.py": (1, DOCUMENT),
     "dossier.py": (3, DOSSIER),
     "load/yaml_ecriture.py": (1, "le chemin d'un schéma"),

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Literal, TypeVar
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell
@@ -12,14 +13,15 @@ from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
 from docgen.diff.causes import SANS_CAUSE, Causes
-from docgen.diff.mots import UNIT
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, PassageLu, Releve, ValeurOuRien
-from docgen.document.alignement import equal_pairs, likeness, steps
+from docgen.diff.valeurs import read_values, same_but_typography, same_values
+from docgen.diff.valeurs_changees import ValeurChangee, changed_values
+from docgen.document.alignement import likeness, steps
 from docgen.document.page_de_comparaison import Genre
 from docgen.model.base import Absence
 from docgen.montants import Montant
 
-# From the gravest to the lightest: lines that come or go, figures, words, signs that no one reads aloud.
+# From the gravest to the lightest: lines that come or go, values, words and punctuation, typography.
 GENRES: tuple[Genre, ...] = ("fond", "chiffres", "redaction", "typographie")
 SortDePassage = Literal["ajoute", "retire", "modifie"]
 _K = TypeVar("_K")
@@ -101,11 +103,12 @@ class MouvementIndicateur:
 
 @dataclass(frozen=True, slots=True)
 class LigneChangee:
-    """A line that comes (no `avant`), goes (no `apres`) or changes."""
+    """A line that comes (no `avant`), goes (no `apres`) or changes, with the values that it moves."""
 
     avant: str | None
     apres: str | None
     genre: Genre
+    valeurs: tuple[ValeurChangee, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,40 +211,39 @@ def _passage(
 
 
 def _lignes(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[LigneChangee]:
-    # Told once a line: a text without likeness weighs each of its lines many times.
-    words = [Counter(line.split()) for line in old], [Counter(line.split()) for line in new]
-    letters = [_sans_signes(line) for line in old], [_sans_signes(line) for line in new]
+    # Told once a line, and only of those that are weighed: a text without likeness weighs each of its lines many times.
+    words, letters = cache(lambda line: Counter(line.split())), cache(_sans_signes)
 
     def score(i: int, j: int) -> float:
-        found = likeness(words[0][i], words[1][j])
-        return found if found >= _ALIKE or letters[0][i] == letters[1][j] else 0.0
+        found = likeness(words(old[i]), words(new[j]))
+        return found if found >= _ALIKE else _ALIKE if letters(old[i]) == letters(new[j]) else 0.0
 
     for i, j in steps(old, new, score):
         before, after = (old[i] if i is not None else None), (new[j] if j is not None else None)
         if before != after:
-            yield LigneChangee(before, after, genre_du_changement(before, after))
+            yield changed_line(before, after)
 
 
 def genre_du_changement(before: str | None, after: str | None) -> Genre:
-    """How grave the change of a line is.
+    """How grave the change of a line is: its values first, then what is only typography.
 
-    >>> genre_du_changement("un soutien de 10 €", "un soutien de 12 €")
-    'chiffres'
+    >>> genre_du_changement("un soutien de 10 €", "un soutien de 12 €"), genre_du_changement("trois ans", "six ans")
+    ('chiffres', 'chiffres')
     >>> genre_du_changement("un appui", "un soutien"), genre_du_changement("l'État", "l’État")
     ('redaction', 'typographie')
     """
+    return changed_line(before, after).genre
+
+
+def changed_line(before: str | None, after: str | None) -> LigneChangee:
+    """A line on both sides, None where it is not: how grave its change is, and the values that it moves."""
     if before is None or after is None:
-        return "fond"
-    if _sans_signes(before) == _sans_signes(after):
-        return "typographie"
-    old, new = UNIT.findall(before), UNIT.findall(after)
-    pairs = equal_pairs(old, new)
-    moved = [*_others(old, {i for i, _ in pairs}), *_others(new, {j for _, j in pairs})]
-    return "chiffres" if any(re.search(r"\d", unit) for unit in moved) else "redaction"
-
-
-def _others(units: list[str], kept: set[int]) -> Iterator[str]:
-    return (unit for rank, unit in enumerate(units) if rank not in kept)
+        return LigneChangee(before, after, "fond")
+    old, new = read_values(before), read_values(after)
+    if same_but_typography(old, new):
+        return LigneChangee(before, after, "typographie")
+    genre: Genre = "redaction" if same_values(old, new) else "chiffres"
+    return LigneChangee(before, after, genre, changed_values(old, new))
 
 
 def _sans_signes(line: str) -> str:

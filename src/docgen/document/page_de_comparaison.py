@@ -5,7 +5,8 @@ from typing import Literal
 
 from docgen.document import Block, Inline
 
-# How grave the change of a passage is; « fond » is also what comes or goes.
+# How grave the change of a passage is: what comes or goes; a value (number, date, reference, box, sign), however it is
+# written; words and punctuation; what is neither read nor counted.
 Genre = Literal["fond", "chiffres", "redaction", "typographie"]
 RoleDeLigne = Literal["corps", "groupe", "total", "detail"]
 LEGERES: tuple[Genre, ...] = ("redaction", "typographie")

@@ -16,7 +16,7 @@ from docgen.render.pages.html import html_of_blocks, html_of_words
 
 _GRAVITES: Mapping[Genre, str] = {
     "fond": "ajout, retrait ou réécriture",
-    "chiffres": "chiffres, dates ou renvois",
+    "chiffres": "chiffres, dates, renvois ou cases",
     "redaction": "rédaction",
     "typographie": "typographie",
 }

@@ -29,7 +29,7 @@ from docgen.montants import Montant
 
 NATURES_DES_CHANGEMENTS: Mapping[Genre, str] = {
     "fond": "des lignes viennent ou partent",
-    "chiffres": "des nombres, des dates ou des renvois",
+    "chiffres": "des nombres, des dates, des renvois ou des cases",
     "redaction": "des mots",
     "typographie": "des signes seulement",
 }

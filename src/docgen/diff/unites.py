@@ -1,0 +1,116 @@
+"""The units that a French text writes after a number: one name for all the ways to write each, what it multiplies."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+
+# Any space but the end of a line, which no number crosses.
+ESPACE = r"[^\S\n]"
+APOSTROPHE = "['’‘ʼ`´]"
+FIN = rf"(?!\w|{APOSTROPHE}\w)"
+
+# What a unit is called (nothing: as it is written), how many of it, and the ways to write it, capitals as they must be.
+_UNITES: tuple[tuple[str, str, str], ...] = (
+    ("€", "1", r"€|EUR|(?i:euros?)"),
+    ("€", "1000", r"[kK]€|[kK]EUR"),
+    ("€", "1000000", r"M€|MEUR"),
+    ("€", "1000000000", r"M[dr]s?€"),
+    ("€", "0.01", r"(?i:centimes?)"),
+    ("$", "1", r"\$|USD|(?i:dollars?)"),
+    ("£", "1", r"£|GBP"),
+    ("franc", "1", r"CHF|(?i:francs?)"),
+    ("%", "1", rf"%|(?i:pour{ESPACE}+cents?)|p\.{ESPACE}?(?:100|cent)"),
+    ("‰", "1", rf"‰|(?i:pour{ESPACE}+mille)"),
+    ("point", "1", rf"(?i:points?(?:{ESPACE}de{ESPACE}pourcentage)?|pts?)"),
+    ("km2", "1", rf"km[²2]|(?i:kilomètres?{ESPACE}carrés?)"),
+    ("m2", "1", rf"m[²2]|(?i:mètres?{ESPACE}carrés?)"),
+    ("m3", "1", rf"m[³3]|(?i:mètres?{ESPACE}cubes?)"),
+    ("cm", "1", r"cm|(?i:centimètres?)"),
+    ("mm", "1", r"mm|(?i:millimètres?)"),
+    ("km", "1", r"km|(?i:kilomètres?)"),
+    ("m", "1", rf"ml?|(?i:mètres?(?:{ESPACE}linéaires?)?)"),
+    ("ha", "1", r"ha|(?i:hectares?)"),
+    ("kg", "1", r"kg|(?i:kilogrammes?|kilos?)"),
+    ("g", "1", r"g|(?i:grammes?)"),
+    ("t", "1", r"t|(?i:tonnes?)"),
+    ("l", "1", r"[lL]|(?i:litres?)"),
+    ("", "1", r"[mcdh][lL]|[µmd]g|[µdh]m|[kMGT]?(?:Wh?c?|VA|V|Hz|o)"),
+    ("°C", "1", rf"°{ESPACE}?C"),
+    ("°", "1", r"°"),
+    ("an", "1", r"(?i:ans?|années?)"),
+    ("semestre", "1", r"(?i:semestres?)"),
+    ("trimestre", "1", r"(?i:trimestres?)"),
+    ("mois", "1", r"(?i:mois)"),
+    ("semaine", "1", r"(?i:semaines?)"),
+    ("jour ouvré", "1", rf"(?i:jours?{ESPACE}ouvrés?)"),
+    ("jour ouvrable", "1", rf"(?i:jours?{ESPACE}ouvrables?)"),
+    ("jour calendaire", "1", rf"(?i:jours?{ESPACE}calendaires?)"),
+    ("jour franc", "1", rf"(?i:jours?{ESPACE}francs?)"),
+    ("jour", "1", r"j|(?i:jours?)"),
+    ("nuit", "1", r"(?i:nuits?)"),
+    ("heure", "1", r"h|(?i:heures?)"),
+    ("minute", "1", r"min|mn|(?i:minutes?)"),
+    ("seconde", "1", r"s|(?i:secondes?)"),
+    ("fois", "1", r"(?i:fois)"),
+    ("ETPT", "1", r"ETPT"),
+    ("ETP", "1", rf"ETP|(?i:équivalents?(?:{ESPACE}|-)temps(?:{ESPACE}|-)pleins?)"),
+)
+_TAXES = (("HT", r"HT|H\.T\.|(?i:hors\s+taxes?)"), ("TTC", r"TTC|T\.T\.C\.|(?i:toutes\s+taxes\s+comprises)"))
+_UNE_UNITE = rf"(?:{'|'.join(pattern for _, _, pattern in _UNITES)}){FIN}"
+_PAR = rf"(?:{ESPACE}?/{ESPACE}?|{ESPACE}+par{ESPACE}+)(?:{_UNE_UNITE}|(?i:habitant|personne|place|agent|ménage){FIN})"
+_TAXE = rf"{ESPACE}+(?:{'|'.join(pattern for _, pattern in _TAXES)}){FIN}"
+_GRANDS = {"mille": 10**3, "millier": 10**3, "million": 10**6, "milliard": 10**9}
+_GRAND = rf"{ESPACE}+(?i:milliers?|mille|millions?|milliards?){FIN}"
+_DE = rf"(?:{ESPACE}+d(?:{APOSTROPHE}|e{ESPACE})(?=(?i:euro|dollar|franc|mètre)))?"
+
+
+@cache
+def _mesure() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<grand>{_GRAND})?{_DE}(?:{ESPACE}*(?P<nom>{_UNE_UNITE})(?P<taxe>{_TAXE})?(?P<par>{_PAR})?)?"
+    )
+
+
+@cache
+def _unite() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<u{rank}>{pattern})" for rank, (_, _, pattern) in enumerate(_UNITES)))
+
+
+@dataclass(frozen=True, slots=True)
+class UniteLue:
+    """What follows a number: where it ends, the unit by one name for all its writings, what it multiplies by."""
+
+    fin: int
+    unite: str
+    facteur: Decimal
+
+
+def measure_at(text: str, start: int) -> UniteLue:
+    """The unit that `text` has at `start`, with « millions » before it; nothing there ends at `start`.
+
+    >>> measure_at("12 k€ HT", 2), measure_at("100 euros par mois", 3).unite, measure_at("100 mètres carrés", 3).unite
+    (UniteLue(fin=8, unite='€ HT', facteur=Decimal('1000')), '€/mois', 'm2')
+    >>> measure_at("1,5 million d'euros", 3), measure_at("3 m", 1).unite, measure_at("3 maisons", 1)
+    (UniteLue(fin=19, unite='€', facteur=Decimal('1000000')), 'm', UniteLue(fin=1, unite='', facteur=Decimal('1')))
+    """
+    found = _mesure().match(text, start)
+    assert found
+    word = (found["grand"] or "").strip().lower()
+    scale = Decimal(_GRANDS.get(word.rstrip("s"), 1))
+    if not found["nom"]:
+        return UniteLue(found.end("grand") if word else start, "", scale)
+    name, factor = _known_unit(found["nom"])
+    tax = (found["taxe"] or "").strip()
+    name += next((f" {code}" for code, pattern in _TAXES if tax and re.fullmatch(pattern, tax)), "")
+    each = re.sub(r"^\s*(?:/|par)\s*", "", found["par"] or "")
+    return UniteLue(found.end(), name + (f"/{_known_unit(each)[0]}" if each else ""), factor * scale)
+
+
+@lru_cache(maxsize=1024)
+def _known_unit(text: str) -> tuple[str, Decimal]:
+    found = _unite().fullmatch(text)
+    if not found or not found.lastgroup:
+        return text.lower(), Decimal(1)
+    name, factor, _ = _UNITES[int(found.lastgroup[1:])]
+    return name or text, Decimal(factor)

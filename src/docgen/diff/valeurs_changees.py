@@ -1,0 +1,96 @@
+"""The values that a change of line moves: before, after, each with the words that a reader knows it by."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docgen.diff.ecritures import CASES
+from docgen.diff.valeurs import CleDeValeur, LigneEnValeurs, ValeurLue
+from docgen.document.alignement import steps
+
+# Of what stands beside a box, enough to know which.
+_LIBELLE = re.compile(rf"(?:\s*[^\s{''.join(CASES)}\[]+){{0,6}}")
+
+
+@dataclass(frozen=True, slots=True)
+class ValeurChangee:
+    """A value that comes (no `avant`), goes (no `apres`) or changes; `egale`: worth the same, written otherwise."""
+
+    avant: str | None
+    apres: str | None
+    egale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Dite:
+    """A value as it is told: `cle` is what it is worth, `libelle` the words beside a box."""
+
+    texte: str
+    forme: str
+    cle: CleDeValeur
+    libelle: str = ""
+
+    @property
+    def sorte(self) -> object:
+        return self.cle[0]
+
+
+def changed_values(before: LigneEnValeurs, after: LigneEnValeurs) -> tuple[ValeurChangee, ...]:
+    """The values that come, go or change, and those that are written otherwise, in reading order.
+
+    >>> from docgen.diff.valeurs import read_values
+    >>> changed_values(read_values("12 000,00 € sur 3 mois"), read_values("1 200 000 € sur trois mois"))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    (ValeurChangee(avant='12 000,00 €', apres='1 200 000 €', egale=False),
+     ValeurChangee(avant='3 mois', apres='trois mois', egale=True))
+    """
+    old, new = list(_dites(before)), list(_dites(after))
+    keys = [(said.cle, said.libelle) for said in old], [(said.cle, said.libelle) for said in new]
+    pairs = steps(*keys, lambda i, j: _likeness(old[i], new[j]))
+    changes = (_change(old[i] if i is not None else None, new[j] if j is not None else None) for i, j in pairs)
+    return tuple(change for change in changes if change)
+
+
+def _change(old: _Dite | None, new: _Dite | None) -> ValeurChangee | None:
+    if old and new and old.cle == new.cle:
+        return ValeurChangee(old.texte, new.texte, egale=True) if old.forme != new.forme else None
+    return ValeurChangee(old.texte if old else None, new.texte if new else None)
+
+
+def _likeness(old: _Dite, new: _Dite) -> float:
+    """How much two values look like two states of one: the same box, the same unit, the same kind."""
+    if old.sorte != new.sorte:
+        return 0.0 if "case" in (old.sorte, new.sorte) else 0.1
+    if old.sorte == "case":
+        return 1.0 if old.libelle == new.libelle else 0.1
+    return 1.0 if old.cle[-1] == new.cle[-1] else 0.5
+
+
+def _dites(line: LigneEnValeurs) -> Iterator[_Dite]:
+    """The values of `line`; a sign and the number that it stands before are one, a box has the words beside it."""
+    sign: ValeurLue | None = None
+    for piece in line.valeurs:
+        if sign and not line.texte[sign.fin : piece.debut].strip() and piece.cle and piece.cle[0] == "nombre":
+            yield _Dite(
+                line.texte[sign.debut : piece.fin], line.forme(sign) + line.forme(piece), (*_cle(sign), *_cle(piece))
+            )
+            sign = None
+            continue
+        if sign:
+            yield _dite(line, sign)
+        sign = piece if _cle(piece)[0] == "signe" else None
+        if not sign:
+            yield _dite(line, piece)
+    if sign:
+        yield _dite(line, sign)
+
+
+def _dite(line: LigneEnValeurs, piece: ValeurLue) -> _Dite:
+    beside = _LIBELLE.match(line.texte, piece.fin) if _cle(piece)[0] == "case" else None
+    end = beside.end() if beside else piece.fin
+    words = line.texte[piece.fin : end]
+    return _Dite(line.texte[piece.debut : end], line.forme(piece), _cle(piece), " ".join(words.split()))
+
+
+def _cle(piece: ValeurLue) -> CleDeValeur:
+    return piece.cle or ("",)
