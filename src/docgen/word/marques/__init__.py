@@ -7,6 +7,7 @@ from docgen.ooxml.noms import W
 from docgen.word.blocs import elements_inside
 from docgen.word.contenu import Lecteur, Signes
 from docgen.word.marques.apports import Apports
+from docgen.word.marques.commentaires import keep_comments
 from docgen.word.marques.fusion import Fusion
 from docgen.word.marques.plume import Plume
 from docgen.word.ouverture import FichierWord
@@ -26,6 +27,7 @@ def mark(ancien: FichierWord, nouveau: FichierWord, auteur: str, jour: date | No
     fusion = Fusion(old, new, apports, Plume(auteur, jour), (ancien.main, nouveau.main))
     _mark_around(fusion, ancien, nouveau)
     fusion.merge(ancien.body, nouveau.body)
+    keep_comments(apports, fusion.plume)
     apports.espaces.declare(nouveau)
     return nouveau.data()
 

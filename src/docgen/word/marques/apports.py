@@ -68,8 +68,12 @@ class Apports:
             self._translate_attributes(child, source, target)
             self._translate_names(child)
         self.identites.settle(copy, target)
-        self.espaces.need(copy, element, (self.ancien.tree(source), self.nouveau.tree(target)), target)
+        self.note_spaces(copy, element, source, target)
         return copy
+
+    def note_spaces(self, copy: etree._Element, element: etree._Element, source: "Part", target: "Part") -> None:
+        """Note what `target` has to declare for `copy`, of the old `element`."""
+        self.espaces.need(copy, element, (self.ancien.tree(source), self.nouveau.tree(target)), target)
 
     def _translate_attributes(self, element: etree._Element, source: "Part", target: "Part") -> None:
         for name, value in list(element.attrib.items()):
@@ -166,10 +170,25 @@ class Apports:
         section.insert(0, etree.Element(f"{W}{kind}Reference", {f"{W}type": sort, f"{R}id": identity}))
         return part
 
-    def _add(self, name: str, kind: str, root: etree._Element) -> "tuple[Part, str]":
+    def part(self, kind: str, source: "Part", relation: str = "") -> "Part":
+        """The part of that kind of the new file; an empty one, of the root of `source`, when it has none."""
+        known = None if relation else self.nouveau.kin(kind)
+        empty = _empty(self.ancien.tree(source))
+        return known or self._add(f"word/docgen-{kind}.xml", kind, empty, relation)[0]
+
+    def _add(self, name: str, kind: str, root: etree._Element, relation: str = "") -> "tuple[Part, str]":
         """A new part that the body names as its `kind`, and its relation."""
         part = self.nouveau.add(name, f"{_WML}.{kind}+xml", etree.tostring(root))
-        return part, self.nouveau.relate(self.nouveau.main, f"{RELATION}/{kind}", part)
+        return part, self.nouveau.relate(self.nouveau.main, relation or f"{RELATION}/{kind}", part)
+
+    # --- comments ---------------------------------------------------------------------------------------------------
+    def comment(self, comment: etree._Element, source: "Part", target: "Part") -> etree._Element:
+        """A copy of an old comment among those of the new file."""
+        copy = self.copy(comment, source, target)
+        tree = self.nouveau.tree(target)
+        copy.set(f"{W}id", _free([other.get(f"{W}id", "") for other in tree]))
+        tree.append(copy)
+        return copy
 
     # --- styles and numberings --------------------------------------------------------------------------------------
     def style(self, identity: str) -> str:
