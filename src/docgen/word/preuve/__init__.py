@@ -1,29 +1,43 @@
 """The proof of a file with tracked changes, before anybody is given it: accept all for NEW, reject all for OLD.
 
 The reading follows the standard (ISO/IEC 29500-1, 17.13.5) and shares nothing with the code that writes the marks. It
-holds the words, the grid of tables, the levels of titles and lists, notes, text boxes and pictures, headers and
+holds the words and how they are made: paragraphs, empty ones too, levels of titles and lists and the numbers that a
+reader sees, the grid of tables, sections, notes, text boxes, pictures, equations, fields and their boxes, headers and
 footers; neither the look nor the pages.
 """
 
+from collections.abc import Iterator
 from itertools import zip_longest
 
-from docgen.word.preuve.lecture import Fichier, LigneProuvee, Reponse
+from docgen.word.preuve.lecture import LigneProuvee, read_lines
+from docgen.word.preuve.paquet import Fichier
+from docgen.word.preuve.signes import Reponse
 
 _SHOWN = 90
+STRUCTURE = False
 
 
-def prove(ancien: bytes, nouveau: bytes, trace: bytes, deja: Reponse = "accepter") -> list[str]:
+def prove(
+    ancien: bytes, nouveau: bytes, trace: bytes, deja: Reponse = "accepter", *, structure: bool | None = None
+) -> list[str]:
     """What of the file `trace` cannot be proved, in French, and where; nothing when the proof is whole.
 
-    `deja` answers the tracked changes that the two files already had.
+    `deja` answers the tracked changes that the two files already had. Raises `Refusal` when a file does not read.
     """
-    marked = Fichier.of(trace)
+    structure = STRUCTURE if structure is None else structure
+    marked, before, after = (
+        Fichier.of(trace, "les révisions"),
+        Fichier.of(ancien, "l'ancien"),
+        Fichier.of(nouveau, "le nouveau"),
+    )
     faults = ["le fichier porte des déplacements"] if marked.moves() else []
-    asked: tuple[tuple[Reponse, bytes, str], ...]
-    asked = ("accepter", nouveau, "le nouveau"), ("refuser", ancien, "l'ancien")
+    broken = marked.dangling() - before.dangling() - after.dangling()
+    faults += [f"une relation manque : {name}" for name in sorted(broken)]
+    asked: tuple[tuple[Reponse, Fichier, str], ...]
+    asked = ("accepter", after, "le nouveau"), ("refuser", before, "l'ancien")
     for reponse, expected, name in asked:
-        wanted, found = Fichier.of(expected).read(deja), marked.read(reponse)
-        fault = _difference(wanted, found)
+        wanted, found = read_lines(expected, deja), read_lines(marked, reponse)
+        fault = _difference(wanted, found, structure=structure)
         if fault:
             faults.append(f"tout {reponse} ne rend pas {name} texte : {fault}")
     return faults
@@ -31,23 +45,35 @@ def prove(ancien: bytes, nouveau: bytes, trace: bytes, deja: Reponse = "accepter
 
 def read_answered(fichier: bytes, reponse: Reponse = "accepter") -> list[LigneProuvee]:
     """The Word file once all its marks are answered alike, line by line, each with its place in French."""
-    return Fichier.of(fichier).read(reponse)
+    return read_lines(Fichier.of(fichier, "le fichier"), reponse)
 
 
-def _difference(wanted: list[LigneProuvee], found: list[LigneProuvee]) -> str:
+def _difference(wanted: list[LigneProuvee], found: list[LigneProuvee], *, structure: bool) -> str:
+    if not structure:
+        wanted, found = (list(_loose(side)) for side in (wanted, found))
     for left, right in zip_longest(wanted, found):
         if left is None:
-            return f"{right[0]}, « {_short(right[1])} » en trop"
+            return f"{right.lieu}, {_quoted(right)} en trop"
         if right is None:
-            return f"{left[0]}, « {_short(left[1])} » manque"
-        if left[1] != right[1]:
-            return f"{left[0]}, « {_short(left[1], right[1])} » attendu, « {_short(right[1], left[1])} » lu"
+            return f"{left.lieu}, {_quoted(left)} manque"
+        if left[1:] != right[1:]:
+            return f"{left.lieu}, {_quoted(left, right)} attendu, {_quoted(right, left)} lu"
     return ""
 
 
-def _short(text: str, other: str = "") -> str:
-    """The part of `text` around what differs from `other`."""
-    start = next((rank for rank, (x, y) in enumerate(zip(text, other, strict=False)) if x != y), 0)
+def _loose(lines: list[LigneProuvee]) -> Iterator[LigneProuvee]:
+    """The lines without what only the structure says."""
+    for line in lines:
+        if (line.dit and line.forme != "fin de section") or "cellules" in line.forme:
+            yield line._replace(numero="", dit=line.dit.replace(" / ", ""))
+
+
+def _quoted(line: LigneProuvee, other: LigneProuvee | None = None) -> str:
+    """« what is read there », the part of it around what differs from `other`; « un alinéa vide » when nothing is."""
+    text = str(line)
+    if not text:
+        return "un alinéa vide"
+    start = next((rank for rank, (x, y) in enumerate(zip(text, str(other or ""), strict=False)) if x != y), 0)
     start = max(0, start - _SHOWN // 3)
     cut = text[start : start + _SHOWN]
-    return f"{'…' if start else ''}{cut}{'…' if start + _SHOWN < len(text) else ''}"
+    return f"« {'…' if start else ''}{cut}{'…' if start + _SHOWN < len(text) else ''} »"

@@ -1,69 +1,215 @@
-"""The level of a paragraph of a Word file, for the proof."""
+"""The level of a paragraph of a Word file and the number that a reader sees before it, for the proof."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
 
 from lxml import etree
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from docgen.word.preuve.paquet import W
+
+_ROMAN = (("m", 1000), ("cm", 900), ("d", 500), ("cd", 400), ("c", 100), ("xc", 90), ("l", 50), ("xl", 40), ("x", 10),
+          ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))  # fmt: skip
+_HEADING = re.compile(r"(?:heading|titre) ?(\d)", re.IGNORECASE)
+# A numbering by a style that is by a numbering, and so on: Word follows a few.
+_LINKS = 8
 
 
+@dataclass(frozen=True, slots=True)
+class _Forme:
+    """What the properties of a paragraph give it: a level of title, a numbering and its level."""
+
+    titre: str
+    numero: str
+    niveau: int
+
+
+@dataclass(slots=True)
 class Niveaux:
-    """The level of a paragraph: of a title by its style, of a list by its numbering, its own or that of its style."""
+    """The levels of one file; `reached` is where each numbering stands, as paragraphs are read in order."""
 
-    def __init__(self, styles: etree._Element | None, numbering: etree._Element | None) -> None:
-        self.styles = {str(style.get(f"{_W}styleId")): style for style in _all(styles, "style")}
+    styles: Mapping[str, etree._Element]
+    default: str
+    numbers: Mapping[str, etree._Element]
+    abstracts: Mapping[str, etree._Element]
+    known: dict[tuple[str, ...], _Forme] = field(default_factory=dict)
+    levels: dict[tuple[str, int], "_Niveau | None"] = field(default_factory=dict)
+    reached: dict[str, dict[int, int]] = field(default_factory=dict)
+    restarted: set[tuple[str, int]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, styles: etree._Element | None, numbering: etree._Element | None) -> "Niveaux":
+        """The levels that these two parts define."""
+        named = {str(style.get(f"{W}styleId")): style for style in _all(styles, "style")}
         defaults = (
             identity
-            for identity, style in self.styles.items()
-            if style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true")
+            for identity, style in named.items()
+            if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on")
         )
-        self.default = next(defaults, "")
-        abstracts = {abstract.get(f"{_W}abstractNumId"): abstract for abstract in _all(numbering, "abstractNum")}
-        self.known: dict[tuple[str, str, str], str] = {}
-        self.numbers = {
-            str(number.get(f"{_W}numId")): abstracts.get(_val(number, "abstractNumId"))
-            for number in _all(numbering, "num")
-        }
+        numbers = {str(number.get(f"{W}numId")): number for number in _all(numbering, "num")}
+        abstracts = {str(abstract.get(f"{W}abstractNumId")): abstract for abstract in _all(numbering, "abstractNum")}
+        return cls(named, next(defaults, ""), numbers, abstracts)
 
-    def of(self, properties: etree._Element | None) -> str:
-        """« (titre 1) », « (liste 0, bullet) », or nothing."""
-        number = None if properties is None else properties.find(f"{_W}numPr")
-        key = (_val(properties, "pStyle"), _val(number, "numId"), _val(number, "ilvl"))
-        if key not in self.known:
-            self.known[key] = self._of(properties)
-        return self.known[key]
+    def next(self, properties: etree._Element | None) -> tuple[str, str]:
+        """The level of the next paragraph (« titre 1 », « liste 0 ») and its number (« 2.1. »); nothing for a text."""
+        number = None if properties is None else properties.find(f"{W}numPr")
+        key = tuple(_val(properties, name) for name in ("pStyle", "outlineLvl"))
+        key += tuple(_val(number, name) for name in ("numId", "ilvl"))
+        forme = self.known.get(key)
+        if forme is None:
+            forme = self.known[key] = self._forme(*key)
+        listed = self._level(forme.numero, forme.niveau) if forme.numero else None
+        if listed is None:
+            return forme.titre, ""
+        return f"{forme.titre} liste {forme.niveau}".strip(), self._count(forme.numero, forme.niveau, listed)
 
     def of_contents(self, properties: etree._Element | None) -> bool:
         """Whether the style is that of a line of a table of contents, or of figures."""
         name = _val(self.styles.get(_val(properties, "pStyle")), "name").lower()
         return name.startswith(("toc ", "table of figures"))
 
-    def _of(self, properties: etree._Element | None) -> str:
-        chain = [] if properties is None else [properties]
-        style = _val(properties, "pStyle") or self.default
+    def save(self) -> tuple[dict[str, dict[int, int]], set[tuple[str, int]]]:
+        """Where all numberings stand, to be given to `restore`."""
+        return deepcopy(self.reached), set(self.restarted)
+
+    def restore(self, saved: tuple[dict[str, dict[int, int]], set[tuple[str, int]]]) -> None:
+        """Stand again where `saved` stood."""
+        self.reached, self.restarted = saved
+
+    # --- what the properties and the styles say ---------------------------------------------------------------------
+    def _forme(self, style: str, outline: str, number: str, level: str) -> _Forme:
+        chain = list(self._chain(style or self.default))
+        heading = next((found[1] for one in chain if (found := _HEADING.fullmatch(_val(one, "name")))), "")
+        outlines = (outline, *(_val(one.find(f"{W}pPr"), "outlineLvl") for one in chain))
+        told = next((value for value in outlines if value), "")
+        heading = heading or (str(int(told) + 1) if told.isdigit() and int(told) < 9 else "")
+        for one in chain if not number else ():
+            numbering = one.find(f"{W}pPr/{W}numPr")
+            if number := _val(numbering, "numId"):
+                own = self._of_style(number, str(one.get(f"{W}styleId")))
+                level = level or own or _val(numbering, "ilvl")
+                break
+        return _Forme(f"titre {heading}" if heading else "", number, int(level) if level.isdigit() else 0)
+
+    def _chain(self, style: str) -> Iterator[etree._Element]:
         seen: set[str] = set()
-        title = ""
-        while style and style in self.styles and style not in seen:
+        while style in self.styles and style not in seen:
             seen.add(style)
-            element = self.styles[style]
-            name = re.fullmatch(r"heading (\d)", _val(element, "name"), re.IGNORECASE)
-            title = title or (f"(titre {name[1]}) " if name else "")
-            chain += element.findall(f"{_W}pPr")
-            style = _val(element, "basedOn")
-        numberings = [number for properties in chain for number in properties.findall(f"{_W}numPr")]
-        number, level = (next(filter(None, (_val(n, name) for n in numberings)), "") for name in ("numId", "ilvl"))
-        abstract = self.numbers.get(number)
+            yield self.styles[style]
+            style = _val(self.styles[style], "basedOn")
+
+    def _of_style(self, number: str, style: str) -> str:
+        """The level of a numbering that is that of a style."""
+        _, abstract = self._abstract(number)
+        return next(
+            (str(level.get(f"{W}ilvl")) for level in _all(abstract, "lvl") if _val(level, "pStyle") == style), ""
+        )
+
+    def _abstract(self, number: str) -> tuple[str, etree._Element | None]:
+        key = _val(self.numbers.get(number), "abstractNumId")
+        for _ in range(_LINKS):
+            link = _val(self.abstracts.get(key), "numStyleLink")
+            if not link:
+                break
+            style = self.styles.get(link)
+            numbering = style.find(f"{W}pPr/{W}numPr") if style is not None else None
+            key = _val(self.numbers.get(_val(numbering, "numId")), "abstractNumId")
+        return key, self.abstracts.get(key)
+
+    def _level(self, number: str, level: int) -> "_Niveau | None":
+        key = (number, level)
+        if key not in self.levels:
+            self.levels[key] = self._read(number, level)
+        return self.levels[key]
+
+    def _read(self, number: str, level: int) -> "_Niveau | None":
+        suite, abstract = self._abstract(number)
         if abstract is None:
-            return title
-        kinds = [_val(kind, "numFmt") for kind in _all(abstract, "lvl") if kind.get(f"{_W}ilvl") == (level or "0")]
-        return f"{title}(liste {level or '0'}, {kinds[0] if kinds else ''}) "
+            return None
+        definition = next((one for one in _all(abstract, "lvl") if one.get(f"{W}ilvl") == str(level)), None)
+        changed = (o for o in _all(self.numbers.get(number), "lvlOverride") if o.get(f"{W}ilvl") == str(level))
+        override = next(changed, None)
+        own = None if override is None else override.find(f"{W}lvl")
+        definition = definition if own is None else own
+        restart = _val(override, "startOverride")
+        start, below = restart or _val(definition, "start"), _val(definition, "lvlRestart")
+        return _Niveau(
+            suite,
+            _val(definition, "numFmt"),
+            _val(definition, "lvlText"),
+            int(start) if start.isdigit() else 1,
+            bool(restart),
+            definition is not None and definition.find(f"{W}isLgl") is not None,
+            int(below) if below.isdigit() else level,
+        )
+
+    # --- counting ---------------------------------------------------------------------------------------------------
+    def _count(self, number: str, level: int, listed: "_Niveau") -> str:
+        reached = self.reached.setdefault(listed.suite, {})
+        if listed.restarts and (number, level) not in self.restarted:
+            reached.pop(level, None)
+        self.restarted.add((number, level))
+        reached[level] = reached.get(level, listed.start - 1) + 1
+        for deeper in [one for one in reached if one > level]:
+            below = self._level(number, deeper)
+            if below is None or level < below.after:
+                del reached[deeper]
+        return self._shown(number, listed, reached)
+
+    def _shown(self, number: str, listed: "_Niveau", reached: Mapping[int, int]) -> str:
+        if listed.format == "bullet" or "%" not in listed.text:
+            return listed.text
+
+        def told(found: re.Match[str]) -> str:
+            level = int(found[1]) - 1
+            other = self._level(number, level)
+            if other is None:
+                return ""
+            return _spelt(reached.get(level, other.start), "decimal" if listed.legal else other.format)
+
+        return re.sub(r"%([1-9])", told, listed.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Niveau:
+    """A level of a numbering: in which suite, how and from where it counts; a level below `after` restarts it."""
+
+    suite: str
+    format: str
+    text: str
+    start: int
+    restarts: bool
+    legal: bool
+    after: int
+
+
+def _spelt(number: int, kind: str) -> str:
+    if kind == "none":
+        return ""
+    if kind == "decimalZero":
+        return f"{number:02}"
+    spelt = str(number)
+    if kind.endswith("Letter") and number > 0:
+        rounds, rank = divmod(number - 1, 26)
+        spelt = "abcdefghijklmnopqrstuvwxyz"[rank] * (rounds + 1)
+    elif kind.endswith("Roman") and number > 0:
+        spelt = _roman(number)
+    return spelt.upper() if kind.startswith("upper") else spelt
+
+
+def _roman(number: int) -> str:
+    spelt = ""
+    for sign, value in _ROMAN:
+        count, number = divmod(number, value)
+        spelt += sign * count
+    return spelt
 
 
 def _all(tree: etree._Element | None, name: str) -> Iterator[etree._Element]:
-    return iter(()) if tree is None else tree.iterchildren(f"{_W}{name}")
+    return iter(()) if tree is None else tree.iterchildren(f"{W}{name}")
 
 
 def _val(parent: etree._Element | None, name: str) -> str:
-    found = None if parent is None else parent.find(f"{_W}{name}")
-    return "" if found is None else str(found.get(f"{_W}val", ""))
+    found = None if parent is None else parent.find(f"{W}{name}")
+    return "" if found is None else str(found.get(f"{W}val", ""))

@@ -1,0 +1,125 @@
+"""The parts of a Word file, for the proof: their trees and relations. A file that Word would not open is refused."""
+
+import hashlib
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from lxml import etree
+
+from docgen.findings import Refusal
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+# What the strict form of the standard calls the same things.
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
+    (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
+)
+_MOVES = tuple(f"{W}{name}" for name in ("moveFrom", "moveTo", "moveFromRangeStart", "moveToRangeStart"))
+_NAMED = etree.XPath("//@r:*", namespaces={"r": R[1:-1]})
+_AGAIN = "Ouvrir le fichier dans Word et l'enregistrer au format « Document Word (*.docx) »."
+_DIGEST = 8
+
+
+@dataclass(slots=True)
+class Fichier:
+    """The parts of a Word file that are read, parsed when asked."""
+
+    nom: str
+    parts: Mapping[str, bytes]
+    main: str = ""
+    trees: dict[str, etree._Element] = field(default_factory=dict)
+    related: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    digests: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: bytes, nom: str) -> "Fichier":
+        """The file whose bytes are `data`; messages call it `nom`. Raises `Refusal` when it does not open."""
+        try:
+            with zipfile.ZipFile(BytesIO(data)) as archive:
+                parts = {name: archive.read(name) for name in archive.namelist()}
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
+            raise Refusal(f"{nom} : le fichier est abîmé ou incomplet", _AGAIN, code="CMP007") from None
+        found = cls(nom, parts)
+        found.main = found.kin("officeDocument")
+        return found
+
+    def tree(self, name: str) -> etree._Element | None:
+        """The tree of a part, or None. Raises `Refusal` when it is damaged, or declares entities."""
+        if name not in self.trees:
+            if name not in self.parts:
+                return None
+            self.trees[name] = self._parsed(name)
+        return self.trees[name]
+
+    def _parsed(self, name: str) -> etree._Element:
+        data = self.parts[name]
+        if b"purl.oclc.org/ooxml" in data:
+            for strict, usual in _STRICT:
+                data = data.replace(strict, usual)
+        try:
+            tree = etree.fromstring(data, etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True))
+        except etree.XMLSyntaxError:
+            raise Refusal(f"{self.nom}, {name} : le fichier est abîmé (XML mal formé)", _AGAIN, code="CMP007") from None
+        if tree.getroottree().docinfo.internalDTD is not None:
+            fault = "le fichier déclare des entités, ce que Word ne fait jamais"
+            raise Refusal(f"{self.nom}, {name} : {fault}", _AGAIN, code="CMP007")
+        return tree
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """The end of the type of each relation of `part`, and the part it leads to, or the address outside."""
+        if part not in self.related:
+            folder, base = posixpath.split(part)
+            tree = self.tree(posixpath.join(folder, "_rels", f"{base}.rels"))
+            self.related[part] = {
+                str(relation.get("Id")): (str(relation.get("Type")).rpartition("/")[2], _place(relation, folder))
+                for relation in (tree.iterchildren(etree.Element) if tree is not None else ())
+            }
+        return self.related[part]
+
+    def kin(self, kind: str) -> str:
+        """The part that the main one names as its `kind` (« styles »), or nothing."""
+        return next((target for known, target in self.relations(self.main).values() if known == kind), "")
+
+    def moves(self) -> bool:
+        """Whether a part carries moves."""
+        return any(next(tree.iter(*_MOVES), None) is not None for _, tree in self._stories())
+
+    def dangling(self) -> set[str]:
+        """The relations that a part names and does not have, as « word/chart1.xml, rId1 »."""
+        missing: set[str] = set()
+        for name, tree in self._stories():
+            named = _NAMED(tree)
+            assert isinstance(named, list)
+            known = self.relations(name) if named else {}
+            missing |= {f"{name}, {identity}" for identity in map(str, named) if identity and identity not in known}
+        return missing
+
+    def _stories(self) -> Iterator[tuple[str, etree._Element]]:
+        for name in self.parts:
+            if name.startswith("word/") and name.endswith(".xml"):
+                tree = self.tree(name)
+                if tree is not None:
+                    yield name, tree
+
+    def digest(self, part: str, identity: str) -> str:
+        """The digest of what a relation of `part` leads to, and of what that leads to in turn."""
+        key = (part, identity)
+        if key not in self.digests:
+            _, target = self.relations(part).get(identity, ("", ""))
+            known = hashlib.sha256(self.parts.get(target, target.encode()))
+            for kind, further in sorted(self.relations(target).values()) if target in self.parts else ():
+                known.update(kind.encode() + self.parts.get(further, further.encode()))
+            self.digests[key] = known.hexdigest()[:_DIGEST]
+        return self.digests[key]
+
+
+def _place(relation: etree._Element, folder: str) -> str:
+    target = str(relation.get("Target", ""))
+    inside = relation.get("TargetMode") != "External"
+    return posixpath.normpath(posixpath.join("/", folder, target))[1:] if inside else target

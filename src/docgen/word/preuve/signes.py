@@ -1,0 +1,206 @@
+"""What the inside of a paragraph says, sign by sign, once all the marks are answered alike, for the proof."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lxml import etree
+
+from docgen.word.preuve.paquet import Fichier, R, W
+
+Reponse = Literal["accepter", "refuser"]
+
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+GOES: dict[Reponse, tuple[str, ...]] = {
+    "accepter": (f"{W}del", f"{W}moveFrom"),
+    "refuser": (f"{W}ins", f"{W}moveTo"),
+}
+_SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+_SILENT = (
+    "pPr", "rPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rubyPr", "fldData", "ffData",
+    "commentReference", "annotationRef", "lastRenderedPageBreak", "proofErr", "bookmarkStart", "bookmarkEnd",
+    "commentRangeStart", "commentRangeEnd", "permStart", "permEnd",
+)  # fmt: skip
+_RANGES = tuple(f"{sort}Range{end}" for sort in ("customXmlIns", "customXmlDel", "moveFrom", "moveTo")
+                for end in ("Start", "End"))  # fmt: skip
+_SHAPES = {f"{W}drawing": "dessin", f"{W}pict": "dessin", f"{W}object": "objet"}
+# Their result depends on who lays out the pages.
+_VOLATILE = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|SAVEDATE|PRINTDATE)\b", re.IGNORECASE)
+_STATES = tuple(f"{W}{name}" for name in ("checked", "default", "result", "listEntry"))
+# The namespaces that Word knows, among those that a content written twice asks for.
+_KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]|\s")
+
+
+@dataclass(slots=True)
+class _Champ:
+    """A field that is open: its code, and whether its result is reached and depends on the pages."""
+
+    code: list[str] = field(default_factory=list)
+    coding: bool = True
+    volatile: bool = False
+
+
+@dataclass(slots=True)
+class Mots:
+    """The words of one paragraph, as they are read; the code of a field as « {PAGE| …} »."""
+
+    said: list[str] = field(default_factory=list)
+    fields: list[_Champ] = field(default_factory=list)
+
+    def add(self, text: str, depth: int = 0) -> None:
+        """Say `text`, in the code of the field where it stands; nothing in a result that the pages decide."""
+        for opened in reversed(self.fields[: len(self.fields) - depth]):
+            if opened.coding:
+                opened.code.append(text)
+                return
+            if opened.volatile:
+                return
+        self.said.append(text)
+
+    def turn(self, kind: str, form: str = "") -> None:
+        """A field begins (with the state of its box, `form`), reaches its result, or ends."""
+        if kind == "begin":
+            self.add(form)
+            self.fields.append(_Champ())
+            return
+        if self.fields and self.fields[-1].coding:
+            opened = self.fields[-1]
+            opened.coding, code = False, " ".join("".join(opened.code).split())
+            opened.volatile = bool(_VOLATILE.match(code))
+            self.add(f"{{{code}|", 1)
+        if kind == "end":
+            self.add("}", 1)
+            del self.fields[-1:]
+
+    def __str__(self) -> str:
+        for opened in self.fields:
+            if opened.coding:
+                self.said += ["{", *opened.code]
+        return "".join(self.said)
+
+
+@dataclass(slots=True)
+class Signes:
+    """Reads the inside of paragraphs of one file. `note` and `box` read what notes and text boxes hold."""
+
+    fichier: Fichier
+    reponse: Reponse
+    note: Callable[[etree._Element], str]
+    box: Callable[[etree._Element, str], str]
+    goes: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.goes = frozenset((*GOES[self.reponse], *(f"{W}{name}" for name in (*_SILENT, *_RANGES))))
+
+    def words(self, element: etree._Element, part: str) -> str:
+        """The words of a paragraph of `part`."""
+        words = Mots()
+        self._read(element, part, words)
+        return str(words)
+
+    def _read(self, element: etree._Element, part: str, words: Mots) -> None:
+        for child in element:
+            tag = child.tag
+            if tag in self.goes or not isinstance(tag, str):
+                continue
+            if tag == f"{W}r":
+                self._read(child, part, words)
+            elif tag in (f"{W}t", f"{W}delText", f"{W}instrText", f"{W}delInstrText", f"{_M}t"):
+                words.add(child.text or "")
+            elif tag.startswith(W):
+                self._word(child, tag[len(W) :], part, words)
+            elif tag.startswith(_M):
+                self._equation(child, part, words)
+            else:
+                self._foreign(child, part, words)
+
+    def _word(self, child: etree._Element, name: str, part: str, words: Mots) -> None:
+        if name in _SIGNS:
+            words.add(_SIGNS[name])
+        elif name == "br":
+            kind = child.get(f"{W}type", "textWrapping")
+            words.add("\n" if kind == "textWrapping" else f"[saut {kind}]")
+        elif name == "fldChar":
+            words.turn(str(child.get(f"{W}fldCharType")), _form(child.find(f"{W}ffData")))
+        elif name == "fldSimple":
+            words.turn("begin")
+            words.add(str(child.get(f"{W}instr", "")))
+            words.turn("separate")
+            self._read(child, part, words)
+            words.turn("end")
+        elif name in ("footnoteReference", "endnoteReference"):
+            words.add(f"[note : {self.note(child)}]")
+        elif name == "txbxContent":
+            words.add(f"[zone : {self.box(child, part)}]")
+        elif name == "sym":
+            words.add(f"[{child.get(f'{W}font')} {child.get(f'{W}char')}]")
+        else:
+            self._around(child, name, part, words)
+
+    def _around(self, child: etree._Element, name: str, part: str, words: Mots) -> None:
+        """What holds others: a link, a control, a picture, the gloss of a word."""
+        shape = _SHAPES.get(child.tag)
+        if shape:
+            words.add(f"[{shape}")
+            self._foreign(child, part, words)
+            words.add("]")
+        elif len(child):
+            self._read(child, part, words)
+        elif name not in ("sdt", "sdtContent", "hyperlink", "smartTag", "customXml", "ins", "del", "dir", "bdo"):
+            words.add(f"[{name}]")
+
+    def _foreign(self, child: etree._Element, part: str, words: Mots) -> None:
+        if child.tag == f"{MC}AlternateContent":
+            self._alternate(child, part, words)
+            return
+        for attribute, value in child.attrib.items():
+            if str(attribute).startswith(R):
+                words.add(f"[image {self.fichier.digest(part, str(value))}]")
+        self._read(child, part, words)
+
+    def _alternate(self, child: etree._Element, part: str, words: Mots) -> None:
+        """What Word shows; of a drawing, what another program shows, too, when that says something else."""
+        chosen, fallback = shown(child), child.find(f"{MC}Fallback")
+        if fallback is None or fallback is chosen or next(chosen.iter(*_SHAPES), None) is None:
+            self._read(chosen, part, words)
+            return
+        texts = [self.words(side, part) for side in (chosen, fallback)]
+        words.add(texts[0])
+        # Pictures are not the same on both sides: only words are.
+        if texts[1] and _bare(texts[0]) != _bare(texts[1]):
+            words.add(f"[repli : {texts[1]}]")
+
+    def _equation(self, child: etree._Element, part: str, words: Mots) -> None:
+        name = child.tag[len(_M) :]
+        if name == "r":
+            self._read(child, part, words)
+        elif not name.endswith("Pr"):
+            words.add(f"{name}(")
+            self._read(child, part, words)
+            words.add(")")
+
+
+def shown(alternate: etree._Element) -> etree._Element:
+    """Of a content written twice, what Word shows: the first choice that it knows, else what stands in for all."""
+    for choice in alternate.findall(f"{MC}Choice"):
+        needed = [str(choice.nsmap.get(prefix)) for prefix in str(choice.get("Requires", "")).split()]
+        if all(space.startswith(_KNOWN) for space in needed):
+            return choice
+    fallback = alternate.find(f"{MC}Fallback")
+    return etree.Element("rien") if fallback is None else fallback
+
+
+def _bare(text: str) -> str:
+    bare = text.replace("[dessin", "").replace("]", "").replace("[zone : ", "")
+    return _BRACKETS.sub("", re.sub(r"\[image \w+", "", bare))
+
+
+def _form(data: etree._Element | None) -> str:
+    """The state of a box, a list or a text of an old form."""
+    if data is None:
+        return ""
+    states = (f"{state.tag[len(W) :]} {state.get(f'{W}val', '1')}" for state in data.iter(*_STATES))
+    return f"[formulaire : {', '.join(states)}]"
