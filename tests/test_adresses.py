@@ -245,7 +245,9 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "word/marques/commentaires.py": (3, BALISE),
     "word/marques/fusion.py": (1, BALISE),
     "word/ouverture.py": (2, f"{PARTIE}, {RELATION}"),
-    "word/preuve/lecture.py": (4, f"{BALISE}, {PARTIE}"),
+    "word/preuve/lecture.py": (3, BALISE),
+    "word/preuve/niveaux.py": (2, BALISE),
+    "word/preuve/paquet.py": (2, f"{PARTIE}, {RELATION}"),
     "word/styles.py": (4, BALISE),
 }
 

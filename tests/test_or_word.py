@@ -87,10 +87,10 @@ def test_les_proprietes_d_avant_reviennent() -> None:
 def test_le_numero_affiche_est_lu() -> None:
     lignes = _sans(p("a", niveau=1), p("b", niveau=1), p("c", niveau=0), p("d", niveau=1))
     assert lignes == [
-        "¶ [normal | 1 « 1. »] a",
-        "¶ [normal | 1 « 2. »] b",
-        "¶ [normal | 0 « – »] c",
-        "¶ [normal | 1 « 1. »] d",
+        "¶ [1 « 1. »] a",
+        "¶ [1 « 2. »] b",
+        "¶ [0 « – »] c",
+        "¶ [1 « 1. »] d",
     ]
 
 
@@ -112,6 +112,4 @@ def test_les_mots_marques_se_comptent_contre_le_plus_petit_ecart() -> None:
 
 
 def test_une_note_dite_a_sa_place() -> None:
-    assert _lu(word(p(r("x"), note(1), r("y")), notes=("la note",)), "accepter") == [
-        "¶ [normal] x⟨note ¶ [normal] la note⟩y"
-    ]
+    assert _lu(word(p(r("x"), note(1), r("y")), notes=("la note",)), "accepter") == ["¶ [] x⟨note ¶ [] la note⟩y"]

@@ -173,7 +173,18 @@ def juger_la_paire(dossier: Path, *, trace: str = "", validateurs: bool = True) 
     jugement.sortie = sortie
     if not trace:
         _une_verite(jugement, donnees)
+        _preuve(jugement, ancien.read_bytes(), nouveau.read_bytes(), donnees)
     return jugement
+
+
+def _preuve(jugement: Jugement, *fichiers: bytes) -> None:
+    """Ce que la preuve du produit dit d'autre que ce juge : l'un des deux se trompe."""
+    from docgen.word.preuve import prove
+
+    fautes = prove(*fichiers, structure=True)
+    tient = all(tenu for nom, tenu in jugement.tient.items() if nom[:-2] in ("mots", "structure", "autour"))
+    if tient == bool(fautes):
+        jugement.dits.append(f"la preuve stricte n'est pas d'accord : {fautes}")
 
 
 def _une_verite(jugement: Jugement, trace: bytes) -> None:

@@ -1,7 +1,7 @@
 """Ce qu'un .docx sans marque dit et comment il est fait, ligne à ligne : deux fichiers égaux ont les mêmes lignes.
 
-Les mots, les fins de paragraphe (vides comprises), le style, le niveau et le numéro affiché ; lignes, cellules, largeurs
-en colonnes et fusions des tableaux ; sections et ce qui court en haut et en bas ; images et graphiques par leur
+Les mots, les fins de paragraphe (vides comprises), les niveaux de titre et de liste et le numéro affiché ; lignes,
+cellules, largeurs en colonnes et fusions ; sections et ce qui court en haut et en bas ; images et graphiques par leur
 empreinte, équations, notes, zones, champs et cases. Ni la mise en forme, ni le résultat que seule la page décide.
 """
 
@@ -46,7 +46,8 @@ class _Lecture:
         self.mots: list[str] = []
         self.a_cote: list[str] = []
         self.notes = {sorte: _par_id(paquet.arbre(paquet.parente(f"{sorte}notes"))) for sorte in ("foot", "end")}
-        self.ancres = 0
+        # Si l'on est dans le champ d'un sommaire, dont les pages ne se comparent pas.
+        self.sommaire = False
 
     def tout(self) -> Structure:
         arbre = self.paquet.arbre(self.paquet.principale)
@@ -87,41 +88,49 @@ class _Lecture:
                 self._controle(element)
                 yield from self.blocs(element, partie)
             elif element.tag == f"{MC}AlternateContent":
-                yield from self._des_deux(element, lambda choix: list(self.blocs(choix, partie)))
+                yield from self.blocs(_montre(element), partie)
             elif element.tag == f"{W}altChunk":
                 yield f"fichier inséré {self.empreinte(partie, element.get(f'{R}id', ''))}"
             elif element.tag.startswith(M):
                 yield f"¶ {_equation(element)}"
 
     def _des_deux(self, element: etree._Element, lire) -> list[str]:
-        """Ce que dit le choix, et ce que dit l'autre quand il dit autre chose."""
-        choix, repli = element.find(f"{MC}Choice"), element.find(f"{MC}Fallback")
+        """Ce que Word montre ; d'un dessin, ce qu'un autre programme montre aussi, quand il dit autre chose."""
+        choix, repli = _montre(element), element.find(f"{MC}Fallback")
+        if next(choix.iter(*w("drawing", "pict", "object")), None) is None:
+            return lire(choix)
+        dit, ancres = lire(choix), len(self.a_cote)
         mots = len(self.mots)
-        dit = lire(choix) if choix is not None else []
-        entre, ancres = len(self.mots), len(self.a_cote)
-        autre = lire(repli) if repli is not None else []
-        if choix is not None:
-            del self.mots[entre:], self.a_cote[ancres:]
-        else:
-            entre = mots
-        if choix is None:
-            return autre
+        autre = lire(repli) if repli is not None and repli is not choix else []
+        del self.mots[mots:], self.a_cote[ancres:]
         textes = ["".join(re.findall(r"[^\W_]+", re.sub(r"⟨[^⟨⟩]*⟩", "", "".join(un)))) for un in (dit, autre)]
         return dit if textes[0] == textes[1] or not autre else [*dit, "⟨repli⟩", *autre, "⟨/repli⟩"]
 
     def paragraphe(self, element: etree._Element, partie: str) -> Iterator[str]:
         proprietes = element.find(f"{W}pPr")
         liste = self.numeros.dit(proprietes)
-        niveau = val(proprietes, "outlineLvl")
         style = self.styles.nom(val(proprietes, "pStyle"))
-        de_quoi = " | ".join(filter(None, (style, f"plan {niveau}" if niveau else "", liste)))
+        titre = self._titre(proprietes)
+        self.a_cote += [] if titre or f"style {style}" in self.a_cote else [f"style {style}"]
+        de_quoi = " | ".join(filter(None, (titre, liste)))
         dit = "".join(self.texte(element, partie))
+        if style.startswith("toc ") or self.sommaire:
+            dit = re.sub(r"\t(?:\d+|[ivxlc]+)((?:⟨/[^⟨⟩]*⟩)*)$", r"\t\1", dit)
         if mots := re.sub(r"⟨/?(?:champ|contrôle|lien|case|page|image|forme)[^⟨⟩]*⟩", "", dit):
             self.mots.append(mots)
         yield f"¶ [{de_quoi}] {dit}"
         section = proprietes.find(f"{W}sectPr") if proprietes is not None else None
         if section is not None:
             yield f"fin de section : {_section(section)}"
+
+    def _titre(self, proprietes: etree._Element | None) -> str:
+        chaine = self.styles.chaine(val(proprietes, "pStyle") or self.styles.courant)
+        for style in chaine:
+            if trouve := re.fullmatch(r"heading (\d)", val(style, "name").lower()):
+                return f"titre {trouve[1]}"
+        plans = [val(proprietes, "outlineLvl"), *(val(style, "pPr/outlineLvl") for style in chaine)]
+        plan = next(filter(None, plans), "9")
+        return f"titre {int(plan) + 1}" if plan != "9" else ""
 
     def tableau(self, element: etree._Element, partie: str) -> Iterator[str]:
         yield f"tableau de {len(element.findall(f'{W}tblGrid/{W}gridCol'))} colonnes"
@@ -163,10 +172,12 @@ class _Lecture:
         elif ouverts:
             if "/" not in ouverts[-1]:
                 caches = any(_cache(ouvert) for ouvert in ouverts[:-1])
-                dits += [] if caches else [f"⟨champ {' '.join(''.join(ouverts[-1]).split())}⟩"]
+                code = " ".join("".join(ouverts[-1]).split())
+                self.sommaire |= code.startswith("TOC")
+                dits += [] if caches else [f"⟨champ {code}⟩"]
                 ouverts[-1].append("/")
             if sorte == "end":
-                ouverts.pop()
+                self.sommaire &= not "".join(ouverts.pop()).strip().startswith("TOC")
                 dits.append("" if any(_cache(ouvert) for ouvert in ouverts) else "⟨/champ⟩")
 
     def signes(self, element: etree._Element, partie: str) -> Iterator[tuple[str, str]]:
@@ -269,6 +280,16 @@ class _Lecture:
         suites = [] if place.startswith("media/") else sorted(self.paquet.relations(place).items())
         dits = [f"{i}:{s}:{_hache(self.paquet.parties.get(p, b'')) if not d else p}" for i, (s, p, d) in suites]
         return _hache(contenu + "".join(dits).encode())
+
+
+def _montre(element: etree._Element) -> etree._Element:
+    """Le premier choix que Word connaît, sinon ce qui le remplace."""
+    connus = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft")
+    for choix in element.findall(f"{MC}Choice"):
+        if all(str(choix.nsmap.get(p)).startswith(connus) for p in choix.get("Requires", "").split()):
+            return choix
+    repli = element.find(f"{MC}Fallback")
+    return etree.Element("rien") if repli is None else repli
 
 
 def _hache(contenu: bytes) -> str:

@@ -11,16 +11,18 @@ from typing import NamedTuple
 from lxml import etree
 
 from docgen.word.preuve.niveaux import Niveaux
-from docgen.word.preuve.paquet import Fichier, R, W
-from docgen.word.preuve.signes import GOES, MC, Reponse, Signes, shown
+from docgen.word.preuve.paquet import MAIN, RELS, Fichier
+from docgen.word.preuve.signes import ALTERNATE, GOES, Reponse, SignesLus, shown_side
 from docgen.word.preuve.sommaire import lines_of_contents, without_page
 
-_THROUGH = {f"{W}{name}" for name in ("sdt", "sdtContent", "smartTag", "customXml", "ins", "del", "moveFrom", "moveTo")}
+_THROUGH = {
+    f"{MAIN}{name}" for name in ("sdt", "sdtContent", "smartTag", "customXml", "ins", "del", "moveFrom", "moveTo")
+}
 _CELL_GOES = {"accepter": "cellDel", "refuser": "cellIns"}
 _CELL_MERGE = {"accepter": "vMerge", "refuser": "vMergeOrig"}
-_P, _TABLE = f"{W}p", f"{W}tbl"
-_ALTERNATE, _CHUNK = f"{MC}AlternateContent", f"{W}altChunk"
-_BLOCKS = (_P, _TABLE, _CHUNK, f"{W}tr", f"{W}tc")
+_P, _TABLE = f"{MAIN}p", f"{MAIN}tbl"
+_CHUNK = f"{MAIN}altChunk"
+_BLOCKS = (_P, _TABLE, _CHUNK, f"{MAIN}tr", f"{MAIN}tc")
 _AROUND = {"header": "en-tête", "footer": "pied de page"}
 
 
@@ -40,13 +42,13 @@ class LigneProuvee(NamedTuple):
 def read_lines(fichier: Fichier, reponse: Reponse) -> list[LigneProuvee]:
     """The file, line by line, each with its place in French. Raises `Refusal` when it does not read."""
     tree = fichier.tree(fichier.main)
-    body = tree.find(f"{W}body") if tree is not None else None
+    body = tree.find(f"{MAIN}body") if tree is not None else None
     if body is None:
         return []
     read = _Lecture(fichier, reponse)
     lines = [
         *read.blocs(body, fichier.main, ""),
-        *(read.section(section) for section in body.iterchildren(f"{W}sectPr")),
+        *(read.section(section) for section in body.iterchildren(f"{MAIN}sectPr")),
     ]
     return [*lines, *read.around()]
 
@@ -58,7 +60,7 @@ class _Lecture:
     fichier: Fichier
     reponse: Reponse
     levels: Niveaux = field(init=False)
-    signs: Signes = field(init=False)
+    signs: SignesLus = field(init=False)
     notes: Mapping[str, Mapping[str, etree._Element]] = field(init=False)
     sections: list[etree._Element] = field(default_factory=list)
     contents: dict[str, set[etree._Element]] = field(default_factory=dict)
@@ -66,7 +68,7 @@ class _Lecture:
     def __post_init__(self) -> None:
         kin, tree = self.fichier.kin, self.fichier.tree
         self.levels = Niveaux.of(tree(kin("styles")), tree(kin("numbering")))
-        self.signs = Signes(self.fichier, self.reponse, self._note, self._box)
+        self.signs = SignesLus(self.fichier, self.reponse, self._note, self._box)
         self.notes = {kind: _by_id(tree(kin(kind))) for kind in ("footnotes", "endnotes")}
 
     # --- paragraphs -------------------------------------------------------------------------------------------------
@@ -84,10 +86,10 @@ class _Lecture:
                 kind = "paragraphe" if element.tag == _P else "tableau"
                 here = f"{place}, {kind} {ranks[element.tag]}" if place else f"{kind} {ranks[element.tag]}"
             if element.tag == _P:
-                properties = element.find(f"{W}pPr")
+                properties = element.find(f"{MAIN}pPr")
                 words = (waiting[0] if waiting else "") + self._words(element, properties, part)
                 waiting = words, properties
-                if self._goes(properties.find(f"{W}rPr") if properties is not None else None):
+                if self._goes(properties.find(f"{MAIN}rPr") if properties is not None else None):
                     continue
                 yield from self._paragraph(words, properties, here)
             else:
@@ -112,13 +114,13 @@ class _Lecture:
         if element.tag == _TABLE:
             yield from self._table(element, rows, part, here)
         elif element.tag == _CHUNK:
-            yield LigneProuvee(here, "fichier inséré", "", self.fichier.digest(part, str(element.get(f"{R}id"))))
+            yield LigneProuvee(here, "fichier inséré", "", self.fichier.digest(part, str(element.get(f"{RELS}id"))))
         else:
             yield LigneProuvee(here, "", "", self.signs.words(element, part))
 
     def _paragraph(self, words: str, properties: etree._Element | None, here: str) -> Iterator[LigneProuvee]:
         yield LigneProuvee(here, *self.levels.next(self._answered(properties, "pPr")), words)
-        section = properties.find(f"{W}sectPr") if properties is not None else None
+        section = properties.find(f"{MAIN}sectPr") if properties is not None else None
         if section is not None:
             yield self.section(section, here)
 
@@ -133,8 +135,8 @@ class _Lecture:
             tag = element.tag
             if tag in _BLOCKS or tag.endswith("}oMathPara"):
                 yield element
-            elif tag == _ALTERNATE:
-                yield from self._children(shown(element))
+            elif tag == ALTERNATE:
+                yield from self._children(shown_side(element))
             elif tag in _THROUGH and tag not in GOES[self.reponse]:
                 yield from self._children(element)
 
@@ -144,29 +146,29 @@ class _Lecture:
     def _answered(self, properties: etree._Element | None, name: str) -> etree._Element | None:
         """The properties, those of before when changes are refused."""
         if properties is not None and self.reponse == "refuser":
-            former = properties.find(f"{W}{name}Change/{W}{name}")
+            former = properties.find(f"{MAIN}{name}Change/{MAIN}{name}")
             return properties if former is None else former
         return properties
 
     # --- tables -----------------------------------------------------------------------------------------------------
     def _rows(self, table: etree._Element) -> list[etree._Element]:
         """The rows that stay and have a cell that stays."""
-        rows = (row for row in self._children(table) if row.tag == f"{W}tr")
-        return [row for row in rows if not self._goes(row.find(f"{W}trPr")) and self._cells(row)]
+        rows = (row for row in self._children(table) if row.tag == f"{MAIN}tr")
+        return [row for row in rows if not self._goes(row.find(f"{MAIN}trPr")) and self._cells(row)]
 
     def _cells(self, row: etree._Element) -> list[etree._Element]:
-        goes = f"{W}tcPr/{W}{_CELL_GOES[self.reponse]}"
-        return [cell for cell in self._children(row) if cell.tag == f"{W}tc" and cell.find(goes) is None]
+        goes = f"{MAIN}tcPr/{MAIN}{_CELL_GOES[self.reponse]}"
+        return [cell for cell in self._children(row) if cell.tag == f"{MAIN}tc" and cell.find(goes) is None]
 
     def _table(
         self, table: etree._Element, rows: list[etree._Element], part: str, place: str
     ) -> Iterator[LigneProuvee]:
-        grid = self._answered(table.find(f"{W}tblGrid"), "tblGrid")
-        columns = len(grid.findall(f"{W}gridCol")) if grid is not None else 0
+        grid = self._answered(table.find(f"{MAIN}tblGrid"), "tblGrid")
+        columns = len(grid.findall(f"{MAIN}gridCol")) if grid is not None else 0
         yield LigneProuvee(place, f"tableau de {columns} colonnes", "", "")
         for rank, row in enumerate(rows, 1):
             cells = [(cell, *self._shape(cell)) for cell in self._cells(row)]
-            around = self._answered(row.find(f"{W}trPr"), "trPr")
+            around = self._answered(row.find(f"{MAIN}trPr"), "trPr")
             empty = [_val(around, name) or "0" for name in ("gridBefore", "gridAfter")]
             shapes = " ".join(f"{span}{merge}" for _, span, merge in cells)
             form = f"cellules : {shapes}" if empty == ["0", "0"] else f"cellules : {shapes}, retrait {'/'.join(empty)}"
@@ -179,23 +181,23 @@ class _Lecture:
 
     def _shape(self, cell: etree._Element) -> tuple[int, str]:
         """How many columns a cell takes, whether it begins (« v ») or goes on (« ^ ») one that is several rows high."""
-        properties = cell.find(f"{W}tcPr")
+        properties = cell.find(f"{MAIN}tcPr")
         if properties is None:
             return 1, ""
         answered = self._answered(properties, "tcPr")
         span = _val(answered, "gridSpan")
-        changed = properties.find(f"{W}cellMerge")
-        merge = None if answered is None else answered.find(f"{W}vMerge")
-        kind = "" if merge is None else merge.get(f"{W}val", "continue")
+        changed = properties.find(f"{MAIN}cellMerge")
+        merge = None if answered is None else answered.find(f"{MAIN}vMerge")
+        kind = "" if merge is None else merge.get(f"{MAIN}val", "continue")
         if changed is not None:
-            kind = str(changed.get(f"{W}{_CELL_MERGE[self.reponse]}", ""))
+            kind = str(changed.get(f"{MAIN}{_CELL_MERGE[self.reponse]}", ""))
         sign = {"": "", "restart": "v", "rest": "v"}.get(kind, "^")
         return int(span) if span.isdigit() else 1, sign
 
     # --- apart ------------------------------------------------------------------------------------------------------
     def _note(self, reference: etree._Element) -> str:
-        kind = "footnotes" if reference.tag == f"{W}footnoteReference" else "endnotes"
-        note = self.notes[kind].get(str(reference.get(f"{W}id")))
+        kind = "footnotes" if reference.tag == f"{MAIN}footnoteReference" else "endnotes"
+        note = self.notes[kind].get(str(reference.get(f"{MAIN}id")))
         return "absente" if note is None else self._box(note, self.fichier.kin(kind))
 
     def _box(self, element: etree._Element, part: str) -> str:
@@ -211,20 +213,22 @@ class _Lecture:
         known, shown = self.fichier.relations(self.fichier.main), dict[tuple[str, str], list[LigneProuvee]]()
         lines: list[LigneProuvee] = []
         for rank, section in enumerate(self.sections, 1):
-            for reference in section.iterchildren(f"{W}headerReference", f"{W}footerReference"):
-                _, part = known.get(str(reference.get(f"{R}id")), ("", ""))
+            for reference in section.iterchildren(f"{MAIN}headerReference", f"{MAIN}footerReference"):
+                _, part = known.get(str(reference.get(f"{RELS}id")), ("", ""))
                 tree = self.fichier.tree(part)
-                kind = _AROUND[reference.tag[len(W) : -len("Reference")]]
+                kind = _AROUND[reference.tag[len(MAIN) : -len("Reference")]]
                 place = f"{kind} de la section {rank}"
                 read = list(self.blocs(tree, part, place)) if tree is not None else []
-                shown[kind, str(reference.get(f"{W}type", "default"))] = read if any(line.dit for line in read) else []
+                shown[kind, str(reference.get(f"{MAIN}type", "default"))] = (
+                    read if any(line.dit for line in read) else []
+                )
             for (_, kind), read in sorted(shown.items()):
                 lines += [line._replace(forme=f"section {rank}, {kind} {line.forme}".strip()) for line in read]
         return lines
 
 
 def _by_id(notes: etree._Element | None) -> dict[str, etree._Element]:
-    return {str(note.get(f"{W}id")): note for note in (() if notes is None else notes)}
+    return {str(note.get(f"{MAIN}id")): note for note in (() if notes is None else notes)}
 
 
 def _joined(lines: Iterator[LigneProuvee] | list[LigneProuvee]) -> str:
@@ -232,5 +236,5 @@ def _joined(lines: Iterator[LigneProuvee] | list[LigneProuvee]) -> str:
 
 
 def _val(parent: etree._Element | None, name: str) -> str:
-    found = None if parent is None else parent.find(f"{W}{name}")
-    return "" if found is None else str(found.get(f"{W}val", ""))
+    found = None if parent is None else parent.find(f"{MAIN}{name}")
+    return "" if found is None else str(found.get(f"{MAIN}val", ""))

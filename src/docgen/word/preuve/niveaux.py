@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from docgen.word.preuve.paquet import W
+from docgen.word.preuve.paquet import MAIN
 
 _ROMAN = (("m", 1000), ("cm", 900), ("d", 500), ("cd", 400), ("c", 100), ("xc", 90), ("l", 50), ("xl", 40), ("x", 10),
           ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))  # fmt: skip
@@ -33,6 +33,7 @@ class Niveaux:
     default: str
     numbers: Mapping[str, etree._Element]
     abstracts: Mapping[str, etree._Element]
+    contents: frozenset[str]
     known: dict[tuple[str, ...], _Forme] = field(default_factory=dict)
     levels: dict[tuple[str, int], "_Niveau | None"] = field(default_factory=dict)
     reached: dict[str, dict[int, int]] = field(default_factory=dict)
@@ -41,21 +42,21 @@ class Niveaux:
     @classmethod
     def of(cls, styles: etree._Element | None, numbering: etree._Element | None) -> "Niveaux":
         """The levels that these two parts define."""
-        named = {str(style.get(f"{W}styleId")): style for style in _all(styles, "style")}
+        named = {str(style.get(f"{MAIN}styleId")): style for style in _all(styles, "style")}
         defaults = (
             identity
             for identity, style in named.items()
-            if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on")
+            if style.get(f"{MAIN}type") == "paragraph" and style.get(f"{MAIN}default") in ("1", "true", "on")
         )
-        numbers = {str(number.get(f"{W}numId")): number for number in _all(numbering, "num")}
-        abstracts = {str(abstract.get(f"{W}abstractNumId")): abstract for abstract in _all(numbering, "abstractNum")}
-        return cls(named, next(defaults, ""), numbers, abstracts)
+        numbers = {str(number.get(f"{MAIN}numId")): number for number in _all(numbering, "num")}
+        abstracts = {str(abstract.get(f"{MAIN}abstractNumId")): abstract for abstract in _all(numbering, "abstractNum")}
+        names = ((identity, _val(style, "name").lower()) for identity, style in named.items())
+        contents = frozenset(identity for identity, name in names if name.startswith(("toc ", "table of figures")))
+        return cls(named, next(defaults, ""), numbers, abstracts, contents)
 
     def next(self, properties: etree._Element | None) -> tuple[str, str]:
         """The level of the next paragraph (« titre 1 », « liste 0 ») and its number (« 2.1. »); nothing for a text."""
-        number = None if properties is None else properties.find(f"{W}numPr")
-        key = tuple(_val(properties, name) for name in ("pStyle", "outlineLvl"))
-        key += tuple(_val(number, name) for name in ("numId", "ilvl"))
+        key = _key(properties)
         forme = self.known.get(key)
         if forme is None:
             forme = self.known[key] = self._forme(*key)
@@ -66,8 +67,7 @@ class Niveaux:
 
     def of_contents(self, properties: etree._Element | None) -> bool:
         """Whether the style is that of a line of a table of contents, or of figures."""
-        name = _val(self.styles.get(_val(properties, "pStyle")), "name").lower()
-        return name.startswith(("toc ", "table of figures"))
+        return bool(self.contents) and _val(properties, "pStyle") in self.contents
 
     def save(self) -> tuple[dict[str, dict[int, int]], set[tuple[str, int]]]:
         """Where all numberings stand, to be given to `restore`."""
@@ -80,15 +80,14 @@ class Niveaux:
     # --- what the properties and the styles say ---------------------------------------------------------------------
     def _forme(self, style: str, outline: str, number: str, level: str) -> _Forme:
         chain = list(self._chain(style or self.default))
-        heading = next((found[1] for one in chain if (found := _HEADING.fullmatch(_val(one, "name")))), "")
-        outlines = (outline, *(_val(one.find(f"{W}pPr"), "outlineLvl") for one in chain))
+        heading = next((found[1] for link in chain if (found := _HEADING.fullmatch(_val(link, "name")))), "")
+        outlines = (outline, *(_val(link.find(f"{MAIN}pPr"), "outlineLvl") for link in chain))
         told = next((value for value in outlines if value), "")
         heading = heading or (str(int(told) + 1) if told.isdigit() and int(told) < 9 else "")
-        for one in chain if not number else ():
-            numbering = one.find(f"{W}pPr/{W}numPr")
+        for link in chain if not number else ():
+            numbering = link.find(f"{MAIN}pPr/{MAIN}numPr")
             if number := _val(numbering, "numId"):
-                own = self._of_style(number, str(one.get(f"{W}styleId")))
-                level = level or own or _val(numbering, "ilvl")
+                level = level or self._of_style(number, str(link.get(f"{MAIN}styleId"))) or _val(numbering, "ilvl")
                 break
         return _Forme(f"titre {heading}" if heading else "", number, int(level) if level.isdigit() else 0)
 
@@ -103,7 +102,7 @@ class Niveaux:
         """The level of a numbering that is that of a style."""
         _, abstract = self._abstract(number)
         return next(
-            (str(level.get(f"{W}ilvl")) for level in _all(abstract, "lvl") if _val(level, "pStyle") == style), ""
+            (str(level.get(f"{MAIN}ilvl")) for level in _all(abstract, "lvl") if _val(level, "pStyle") == style), ""
         )
 
     def _abstract(self, number: str) -> tuple[str, etree._Element | None]:
@@ -113,7 +112,7 @@ class Niveaux:
             if not link:
                 break
             style = self.styles.get(link)
-            numbering = style.find(f"{W}pPr/{W}numPr") if style is not None else None
+            numbering = style.find(f"{MAIN}pPr/{MAIN}numPr") if style is not None else None
             key = _val(self.numbers.get(_val(numbering, "numId")), "abstractNumId")
         return key, self.abstracts.get(key)
 
@@ -127,11 +126,11 @@ class Niveaux:
         suite, abstract = self._abstract(number)
         if abstract is None:
             return None
-        definition = next((one for one in _all(abstract, "lvl") if one.get(f"{W}ilvl") == str(level)), None)
-        changed = (o for o in _all(self.numbers.get(number), "lvlOverride") if o.get(f"{W}ilvl") == str(level))
+        definition = next((found for found in _all(abstract, "lvl") if found.get(f"{MAIN}ilvl") == str(level)), None)
+        changed = (o for o in _all(self.numbers.get(number), "lvlOverride") if o.get(f"{MAIN}ilvl") == str(level))
         override = next(changed, None)
-        own = None if override is None else override.find(f"{W}lvl")
-        definition = definition if own is None else own
+        changed_level = None if override is None else override.find(f"{MAIN}lvl")
+        definition = definition if changed_level is None else changed_level
         restart = _val(override, "startOverride")
         start, below = restart or _val(definition, "start"), _val(definition, "lvlRestart")
         return _Niveau(
@@ -140,7 +139,7 @@ class Niveaux:
             _val(definition, "lvlText"),
             int(start) if start.isdigit() else 1,
             bool(restart),
-            definition is not None and definition.find(f"{W}isLgl") is not None,
+            definition is not None and definition.find(f"{MAIN}isLgl") is not None,
             int(below) if below.isdigit() else level,
         )
 
@@ -151,7 +150,7 @@ class Niveaux:
             reached.pop(level, None)
         self.restarted.add((number, level))
         reached[level] = reached.get(level, listed.start - 1) + 1
-        for deeper in [one for one in reached if one > level]:
+        for deeper in [rank for rank in reached if rank > level]:
             below = self._level(number, deeper)
             if below is None or level < below.after:
                 del reached[deeper]
@@ -206,10 +205,23 @@ def _roman(number: int) -> str:
     return spelt
 
 
+def _key(properties: etree._Element | None) -> tuple[str, str, str, str]:
+    """The style, the level of the plan, the numbering and its level that the properties of a paragraph name."""
+    style = outline = number = level = ""
+    for child in () if properties is None else properties:
+        if child.tag == f"{MAIN}pStyle":
+            style = str(child.get(f"{MAIN}val", ""))
+        elif child.tag == f"{MAIN}outlineLvl":
+            outline = str(child.get(f"{MAIN}val", ""))
+        elif child.tag == f"{MAIN}numPr":
+            number, level = _val(child, "numId"), _val(child, "ilvl")
+    return style, outline, number, level
+
+
 def _all(tree: etree._Element | None, name: str) -> Iterator[etree._Element]:
-    return iter(()) if tree is None else tree.iterchildren(f"{W}{name}")
+    return iter(()) if tree is None else tree.iterchildren(f"{MAIN}{name}")
 
 
 def _val(parent: etree._Element | None, name: str) -> str:
-    found = None if parent is None else parent.find(f"{W}{name}")
-    return "" if found is None else str(found.get(f"{W}val", ""))
+    found = None if parent is None else parent.find(f"{MAIN}{name}")
+    return "" if found is None else str(found.get(f"{MAIN}val", ""))

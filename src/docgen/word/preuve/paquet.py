@@ -12,16 +12,16 @@ from lxml import etree
 
 from docgen.findings import Refusal
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+MAIN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 # What the strict form of the standard calls the same things.
 _STRICT = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", MAIN[1:-1].encode()),
     (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
     (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
 )
-_MOVES = tuple(f"{W}{name}" for name in ("moveFrom", "moveTo", "moveFromRangeStart", "moveToRangeStart"))
-_NAMED = etree.XPath("//@r:*", namespaces={"r": R[1:-1]})
+_MOVES = tuple(f"{MAIN}{name}" for name in ("moveFrom", "moveTo", "moveFromRangeStart", "moveToRangeStart"))
+_NAMED = etree.XPath("//@r:*", namespaces={"r": RELS[1:-1]})
 _AGAIN = "Ouvrir le fichier dans Word et l'enregistrer au format « Document Word (*.docx) »."
 _DIGEST = 8
 

@@ -7,15 +7,16 @@ from typing import Literal
 
 from lxml import etree
 
-from docgen.word.preuve.paquet import Fichier, R, W
+from docgen.word.preuve.paquet import MAIN, RELS, Fichier
 
 Reponse = Literal["accepter", "refuser"]
 
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+ALTERNATE = f"{_MC}AlternateContent"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 GOES: dict[Reponse, tuple[str, ...]] = {
-    "accepter": (f"{W}del", f"{W}moveFrom"),
-    "refuser": (f"{W}ins", f"{W}moveTo"),
+    "accepter": (f"{MAIN}del", f"{MAIN}moveFrom"),
+    "refuser": (f"{MAIN}ins", f"{MAIN}moveTo"),
 }
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 _SILENT = (
@@ -25,10 +26,10 @@ _SILENT = (
 )  # fmt: skip
 _RANGES = tuple(f"{sort}Range{end}" for sort in ("customXmlIns", "customXmlDel", "moveFrom", "moveTo")
                 for end in ("Start", "End"))  # fmt: skip
-_SHAPES = {f"{W}drawing": "dessin", f"{W}pict": "dessin", f"{W}object": "objet"}
+_SHAPES = {f"{MAIN}drawing": "dessin", f"{MAIN}pict": "dessin", f"{MAIN}object": "objet"}
 # Their result depends on who lays out the pages.
 _VOLATILE = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|SAVEDATE|PRINTDATE)\b", re.IGNORECASE)
-_STATES = tuple(f"{W}{name}" for name in ("checked", "default", "result", "listEntry"))
+_STATES = tuple(f"{MAIN}{name}" for name in ("checked", "default", "result", "listEntry"))
 # The namespaces that Word knows, among those that a content written twice asks for.
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]|\s")
@@ -44,7 +45,7 @@ class _Champ:
 
 
 @dataclass(slots=True)
-class Mots:
+class _Mots:
     """The words of one paragraph, as they are read; the code of a field as « {PAGE| …} »."""
 
     said: list[str] = field(default_factory=list)
@@ -83,7 +84,7 @@ class Mots:
 
 
 @dataclass(slots=True)
-class Signes:
+class SignesLus:
     """Reads the inside of paragraphs of one file. `note` and `box` read what notes and text boxes hold."""
 
     fichier: Fichier
@@ -93,41 +94,41 @@ class Signes:
     goes: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        self.goes = frozenset((*GOES[self.reponse], *(f"{W}{name}" for name in (*_SILENT, *_RANGES))))
+        self.goes = frozenset((*GOES[self.reponse], *(f"{MAIN}{name}" for name in (*_SILENT, *_RANGES))))
 
     def words(self, element: etree._Element, part: str) -> str:
         """The words of a paragraph of `part`."""
-        words = Mots()
+        words = _Mots()
         self._read(element, part, words)
         return str(words)
 
-    def _read(self, element: etree._Element, part: str, words: Mots) -> None:
+    def _read(self, element: etree._Element, part: str, words: _Mots) -> None:
         for child in element:
             tag = child.tag
             if tag in self.goes or not isinstance(tag, str):
                 continue
-            if tag == f"{W}r":
+            if tag == f"{MAIN}r":
                 self._read(child, part, words)
-            elif tag in (f"{W}t", f"{W}delText", f"{W}instrText", f"{W}delInstrText", f"{_M}t"):
+            elif tag in (f"{MAIN}t", f"{MAIN}delText", f"{MAIN}instrText", f"{MAIN}delInstrText", f"{_M}t"):
                 words.add(child.text or "")
-            elif tag.startswith(W):
-                self._word(child, tag[len(W) :], part, words)
+            elif tag.startswith(MAIN):
+                self._word(child, tag[len(MAIN) :], part, words)
             elif tag.startswith(_M):
                 self._equation(child, part, words)
             else:
                 self._foreign(child, part, words)
 
-    def _word(self, child: etree._Element, name: str, part: str, words: Mots) -> None:
+    def _word(self, child: etree._Element, name: str, part: str, words: _Mots) -> None:
         if name in _SIGNS:
             words.add(_SIGNS[name])
         elif name == "br":
-            kind = child.get(f"{W}type", "textWrapping")
+            kind = child.get(f"{MAIN}type", "textWrapping")
             words.add("\n" if kind == "textWrapping" else f"[saut {kind}]")
         elif name == "fldChar":
-            words.turn(str(child.get(f"{W}fldCharType")), _form(child.find(f"{W}ffData")))
+            words.turn(str(child.get(f"{MAIN}fldCharType")), _form(child.find(f"{MAIN}ffData")))
         elif name == "fldSimple":
             words.turn("begin")
-            words.add(str(child.get(f"{W}instr", "")))
+            words.add(str(child.get(f"{MAIN}instr", "")))
             words.turn("separate")
             self._read(child, part, words)
             words.turn("end")
@@ -136,11 +137,11 @@ class Signes:
         elif name == "txbxContent":
             words.add(f"[zone : {self.box(child, part)}]")
         elif name == "sym":
-            words.add(f"[{child.get(f'{W}font')} {child.get(f'{W}char')}]")
+            words.add(f"[{child.get(f'{MAIN}font')} {child.get(f'{MAIN}char')}]")
         else:
             self._around(child, name, part, words)
 
-    def _around(self, child: etree._Element, name: str, part: str, words: Mots) -> None:
+    def _around(self, child: etree._Element, name: str, part: str, words: _Mots) -> None:
         """What holds others: a link, a control, a picture, the gloss of a word."""
         shape = _SHAPES.get(child.tag)
         if shape:
@@ -152,18 +153,18 @@ class Signes:
         elif name not in ("sdt", "sdtContent", "hyperlink", "smartTag", "customXml", "ins", "del", "dir", "bdo"):
             words.add(f"[{name}]")
 
-    def _foreign(self, child: etree._Element, part: str, words: Mots) -> None:
-        if child.tag == f"{MC}AlternateContent":
+    def _foreign(self, child: etree._Element, part: str, words: _Mots) -> None:
+        if child.tag == ALTERNATE:
             self._alternate(child, part, words)
             return
         for attribute, value in child.attrib.items():
-            if str(attribute).startswith(R):
+            if str(attribute).startswith(RELS):
                 words.add(f"[image {self.fichier.digest(part, str(value))}]")
         self._read(child, part, words)
 
-    def _alternate(self, child: etree._Element, part: str, words: Mots) -> None:
+    def _alternate(self, child: etree._Element, part: str, words: _Mots) -> None:
         """What Word shows; of a drawing, what another program shows, too, when that says something else."""
-        chosen, fallback = shown(child), child.find(f"{MC}Fallback")
+        chosen, fallback = shown_side(child), child.find(f"{_MC}Fallback")
         if fallback is None or fallback is chosen or next(chosen.iter(*_SHAPES), None) is None:
             self._read(chosen, part, words)
             return
@@ -173,7 +174,7 @@ class Signes:
         if texts[1] and _bare(texts[0]) != _bare(texts[1]):
             words.add(f"[repli : {texts[1]}]")
 
-    def _equation(self, child: etree._Element, part: str, words: Mots) -> None:
+    def _equation(self, child: etree._Element, part: str, words: _Mots) -> None:
         name = child.tag[len(_M) :]
         if name == "r":
             self._read(child, part, words)
@@ -183,13 +184,13 @@ class Signes:
             words.add(")")
 
 
-def shown(alternate: etree._Element) -> etree._Element:
+def shown_side(alternate: etree._Element) -> etree._Element:
     """Of a content written twice, what Word shows: the first choice that it knows, else what stands in for all."""
-    for choice in alternate.findall(f"{MC}Choice"):
+    for choice in alternate.findall(f"{_MC}Choice"):
         needed = [str(choice.nsmap.get(prefix)) for prefix in str(choice.get("Requires", "")).split()]
         if all(space.startswith(_KNOWN) for space in needed):
             return choice
-    fallback = alternate.find(f"{MC}Fallback")
+    fallback = alternate.find(f"{_MC}Fallback")
     return etree.Element("rien") if fallback is None else fallback
 
 
@@ -202,5 +203,5 @@ def _form(data: etree._Element | None) -> str:
     """The state of a box, a list or a text of an old form."""
     if data is None:
         return ""
-    states = (f"{state.tag[len(W) :]} {state.get(f'{W}val', '1')}" for state in data.iter(*_STATES))
+    states = (f"{state.tag[len(MAIN) :]} {state.get(f'{MAIN}val', '1')}" for state in data.iter(*_STATES))
     return f"[formulaire : {', '.join(states)}]"

@@ -7,7 +7,7 @@ from lxml import etree
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _READ = [f"{_W}{name}" for name in ("p", "fldChar", "instrText", "delInstrText")]
 _CODE = re.compile(r"\s*TOC\b", re.IGNORECASE)
-_PAGE = re.compile(r"(?<=\t)\s*(?:\d+|[ivxlcdm]+)\s*$", re.IGNORECASE)
+_PAGE = re.compile(r"(?<=\t)\s*(?:\d+|[ivxlcdm]+)\s*(?=\}*$)", re.IGNORECASE)
 
 
 def lines_of_contents(tree: etree._Element) -> set[etree._Element]:
@@ -26,5 +26,5 @@ def lines_of_contents(tree: etree._Element) -> set[etree._Element]:
 
 
 def without_page(words: str) -> str:
-    """The words of such a line, without the number that follows its last tabulation."""
+    """The words of such a line, without the number that follows its last tabulation; « } » ends a field."""
     return _PAGE.sub("", words)
