@@ -1,7 +1,7 @@
 """Combien de mots un fichier à marques marque, contre le plus petit nombre de mots à ôter et à ajouter.
 
-Une unité de sens (un montant, une date, une référence, un nombre) qu'un juriste lit d'un bloc peut partir entière : ce
-que cela ajoute au plus petit écart est compté à part.
+Une unité de sens (un montant, une date, une référence, un nombre, un champ dont le code change) qu'un juriste lit d'un
+bloc peut partir entière : ce que cela ajoute au plus petit écart est compté à part.
 """
 
 import re
@@ -24,6 +24,10 @@ _UNITE = re.compile(
     r"|\w+|[^\w\s]",
     re.IGNORECASE,
 )
+# Autour du code d'un champ et de son résultat, dans un texte dont on compte les unités.
+_DEBUT, _SUITE, _FIN = "\ue000", "\ue001", "\ue002"
+_CHAMP = re.compile(f"{_DEBUT}([^{_DEBUT}{_FIN}]*?){_SUITE}([^{_DEBUT}{_FIN}\n]*){_FIN}")
+_BORNES = str.maketrans("", "", f"{_DEBUT}{_SUITE}{_FIN}")
 _TROP = 4000
 
 
@@ -55,8 +59,22 @@ def mesure(ancien: Paquet, nouveau: Paquet, trace: Paquet) -> Mesure:
     marques = sum(len(_MOT.findall(texte)) for texte in marquees(trace))
     textes = ["\n".join(textes_de(paquet)) for paquet in (ancien, nouveau)]
     mots = [_MOT.findall(texte) for texte in textes]
-    unites = [_UNITE.findall(texte) for texte in textes]
+    unites = [list(_unites("\n".join(textes_de(paquet, champs=True)))) for paquet in (ancien, nouveau)]
     return Mesure(marques, ecart(*mots), ecart(*unites, poids=True))
+
+
+def _unites(texte: str) -> Iterator[str]:
+    """Les unités d'un texte ; un champ en est une, son code compris, quand il n'en contient pas d'autre."""
+    fini = 0
+    for champ in _CHAMP.finditer(texte):
+        yield from _UNITE.findall(texte[fini : champ.start()].translate(_BORNES))
+        yield champ[0]
+        fini = champ.end()
+    yield from _UNITE.findall(texte[fini:].translate(_BORNES))
+
+
+def _poids(unite: str) -> int:
+    return len(_MOT.findall(unite.rpartition(_SUITE)[2].translate(_BORNES)))
 
 
 def ecart(ancien: Sequence[str], nouveau: Sequence[str], *, poids: bool = False) -> int:
@@ -68,7 +86,7 @@ def ecart(ancien: Sequence[str], nouveau: Sequence[str], *, poids: bool = False)
     while fin < min(len(ancien), len(nouveau)) - debut and ancien[-1 - fin] == nouveau[-1 - fin]:
         fin += 1
     a, b = ancien[debut : len(ancien) - fin], nouveau[debut : len(nouveau) - fin]
-    return sum((len(_MOT.findall(mot)) if poids else 1) for mot in _script(a, b))
+    return sum((_poids(mot) if poids else 1) for mot in _script(a, b))
 
 
 def _script(a: Sequence[str], b: Sequence[str]) -> Iterator[str]:
@@ -97,9 +115,9 @@ def _remonte(a: Sequence[str], b: Sequence[str], passes: list[dict[int, int]], k
 
 
 # --- les textes -------------------------------------------------------------------------------------------------------
-def textes_de(paquet: Paquet) -> list[str]:
-    """Les textes d'un fichier, un par paragraphe : corps, notes appelées, en-têtes et pieds."""
-    return ["".join(texte for texte, _ in morceaux) for morceaux in _paragraphes(paquet)]
+def textes_de(paquet: Paquet, *, champs: bool = False) -> list[str]:
+    """Les textes d'un fichier, un par paragraphe : corps, notes appelées, en-têtes et pieds ; avec ses champs bornés."""
+    return ["".join(texte for texte, _ in morceaux) for morceaux in _paragraphes(paquet, champs=champs)]
 
 
 def marquees(paquet: Paquet) -> list[str]:
@@ -111,10 +129,10 @@ def marquees(paquet: Paquet) -> list[str]:
     return passages
 
 
-def _paragraphes(paquet: Paquet) -> Iterator[list[tuple[str, str]]]:
+def _paragraphes(paquet: Paquet, *, champs: bool = False) -> Iterator[list[tuple[str, str]]]:
     for racine in _racines(paquet):
         # La liste tient les éléments : lxml donnerait à un autre le nom de celui que plus personne ne tient.
-        for _, groupe in groupby(list(_morceaux(racine)), key=lambda morceau: id(morceau[0])):
+        for _, groupe in groupby(list(_morceaux(racine, champs=champs)), key=lambda morceau: id(morceau[0])):
             yield [(texte, sorte) for _, texte, sorte in groupe]
 
 
@@ -136,9 +154,10 @@ def _racines(paquet: Paquet) -> Iterator[etree._Element]:
             yield arbre
 
 
-def _morceaux(racine: etree._Element) -> Iterator[tuple[etree._Element | None, str, str]]:
+def _morceaux(racine: etree._Element, *, champs: bool) -> Iterator[tuple[etree._Element | None, str, str]]:
     """Chaque texte, son paragraphe et la marque qui le porte."""
-    for element in racine.iter(f"{W}t", f"{W}delText", f"{M}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"):
+    noms = (f"{W}t", f"{W}delText", f"{M}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen")
+    for element in racine.iter(*noms, *((f"{W}fldChar", f"{W}instrText") if champs else ())):
         paragraphe, sorte = None, ""
         for ancetre in element.iterancestors():
             if ancetre.tag == f"{MC}Fallback" or ancetre.tag in (f"{W}tabs", f"{W}pPrChange"):
@@ -148,5 +167,10 @@ def _morceaux(racine: etree._Element) -> Iterator[tuple[etree._Element | None, s
             if ancetre.tag in (f"{W}ins", f"{W}del") and not sorte:
                 sorte = ancetre.tag[-3:]
         else:
-            texte = element.text or "" if element.tag.endswith(("}t", "delText")) else "\t"
-            yield paragraphe, texte, sorte
+            yield paragraphe, _dit(element), sorte
+
+
+def _dit(element: etree._Element) -> str:
+    if element.tag == f"{W}fldChar":
+        return {"begin": _DEBUT, "separate": _SUITE, "end": _FIN}.get(element.get(f"{W}fldCharType", ""), "")
+    return element.text or "" if element.tag.endswith(("}t", "delText", "instrText")) else "\t"
