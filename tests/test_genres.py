@@ -12,8 +12,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from docgen.adresses.passages import NomDePassage
 from docgen.cli import app
-from docgen.diff.ecarts import GENRES, changed_line, genre_du_changement
+from docgen.commandes.comparer.mots import changed_lines_words
+from docgen.commandes.comparer.regroupement import sort_dit
+from docgen.diff.ecarts import GENRES, changed_line, compare_statements, genre_du_changement
+from docgen.diff.releve import PassageLu, Releve
 from tests.outils.cas import normal
 
 PAGE = Path(__file__).parent / "cas" / "ecarts.md"
@@ -264,3 +268,66 @@ def test_le_terminal_montre_une_valeur_qui_change(tmp_path: Path, avant: str, ap
     assert 1 == dit.exit_code
     assert "typographie" not in dit.stdout
     assert {True} == {mot in normal(dit.stdout) for mot in normal(f"{avant} {apres}").split()}
+
+
+# --- ce qui ne change que de place ou de numéro -----------------------------------------------------------------------
+OBJET = ("Article 1 – Objet", "Le présent contrat fixe les moyens de l’action.", "Il lie l’État et le Département.")
+DUREE = ("Article 2 – Durée", "Le contrat est conclu pour une durée de trois ans.", "Il se renouvelle par avenant.")
+MOYENS = ("Article 3 – Moyens", "L’État verse 10 000 € par an au Département.")
+PILOTAGE = ("Article 2 – Pilotage", "Un comité se réunit chaque année à la demande d’une partie.")
+
+
+def word_a_titres(*passages: tuple[str, ...]) -> Releve:
+    lus = {NomDePassage.titre(titre): PassageLu(titre, tuple(lignes)) for titre, *lignes in passages}
+    return Releve("word", "word", {}, {}, {}, {}, lus)
+
+
+def dits(avant: Releve, apres: Releve) -> list[tuple]:
+    """Le nom de chaque passage qui diffère, ce qu'il devient, son ancien nom, et ses lignes."""
+    return [
+        (p.nom, sort_dit(p), p.ancien_nom, [(x.avant, x.apres) for x in p.lignes])
+        for p in compare_statements(avant, apres).passages
+    ]
+
+
+def test_un_article_renumerote_est_dit_renumerote():
+    duree, moyens = ("Article 3 – Durée", *DUREE[1:]), ("Article 4 – Moyens", MOYENS[1].replace("10 000", "12 000"))
+    assert dits(word_a_titres(OBJET, DUREE, MOYENS), word_a_titres(OBJET, PILOTAGE, duree, moyens)) == [
+        (PILOTAGE[0], "ajouté", "", []),
+        (duree[0], "renuméroté", DUREE[0], [(DUREE[0], duree[0])]),
+        (moyens[0], "modifié", MOYENS[0], [(MOYENS[0], moyens[0]), (MOYENS[1], moyens[1])]),
+    ]
+
+
+def test_un_titre_dont_les_mots_changent_est_dit_renomme():
+    terme = ("Article 2 – Terme", *DUREE[1:])
+    assert [(terme[0], "renommé", DUREE[0], [(DUREE[0], terme[0])])] == dits(
+        word_a_titres(OBJET, DUREE), word_a_titres(OBJET, terme)
+    )
+
+
+def test_un_passage_deplace_est_une_difference():
+    assert [(MOYENS[0], "déplacé", "", [])] == dits(
+        word_a_titres(OBJET, DUREE, MOYENS), word_a_titres(MOYENS, OBJET, DUREE)
+    )
+
+
+def test_une_ligne_deplacee_dit_d_ou_elle_vient_et_ou_elle_va():
+    avant = word_a_titres(OBJET, DUREE, MOYENS)
+    apres = word_a_titres(OBJET[:2], DUREE, (*MOYENS, OBJET[2]))
+    partie, venue = compare_statements(avant, apres).passages
+    assert [("fond", MOYENS[0])] == [(x.genre, x.deplacee) for x in partie.lignes]
+    assert [("fond", OBJET[0])] == [(x.genre, x.deplacee) for x in venue.lignes]
+    assert [f"déplacé, venu de «\u00a0{OBJET[0]}\u00a0»\u00a0: {OBJET[2]}"] == changed_lines_words(
+        venue.lignes, brefs=False
+    )
+
+
+@given(st.permutations([OBJET, DUREE, MOYENS, PILOTAGE]))
+def test_un_autre_ordre_est_dit_par_des_passages_deplaces_et_rien_d_autre(ordre: list):
+    avant, apres = word_a_titres(OBJET, DUREE, MOYENS, PILOTAGE), word_a_titres(*ordre)
+    bouges = compare_statements(avant, apres).passages
+    assert {"deplace"} >= {p.sort for p in bouges}
+    assert bool(bouges) == (list(avant.passages) != list(apres.passages))
+    restent = [nom for nom in avant.passages if nom not in {p.adresse for p in bouges}]
+    assert restent == [nom for nom in apres.passages if nom in restent]

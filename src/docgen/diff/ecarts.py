@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Literal, TypeVar
@@ -13,6 +13,7 @@ from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
 from docgen.diff.causes import SANS_CAUSE, Causes
+from docgen.diff.deplacements import Passages, moved_lines, moved_passages, renamed_passages
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, PassageLu, Releve, ValeurOuRien
 from docgen.diff.valeurs import read_values, same_but_typography, same_values
 from docgen.diff.valeurs_changees import ValeurChangee, changed_values
@@ -23,7 +24,7 @@ from docgen.montants import Montant
 
 # From the gravest to the lightest: lines that come or go, values, words and punctuation, typography.
 GENRES: tuple[Genre, ...] = ("fond", "chiffres", "redaction", "typographie")
-SortDePassage = Literal["ajoute", "retire", "modifie"]
+SortDePassage = Literal["ajoute", "retire", "modifie", "deplace"]
 _K = TypeVar("_K")
 # Lines less alike than this are not the same line, changed.
 _ALIKE = 0.4
@@ -103,17 +104,24 @@ class MouvementIndicateur:
 
 @dataclass(frozen=True, slots=True)
 class LigneChangee:
-    """A line that comes (no `avant`), goes (no `apres`) or changes, with the values that it moves."""
+    """A line that comes (no `avant`), goes (no `apres`) or changes, with the values that it moves.
+
+    `deplacee`: of a line that only changes place, the name of the passage where it was, or where it is now.
+    """
 
     avant: str | None
     apres: str | None
     genre: Genre
     valeurs: tuple[ValeurChangee, ...] = ()
+    deplacee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageChange:
-    """An article or a fiche that comes, goes or changes; `genre` is the gravest of its lines."""
+    """An article or a fiche that comes, goes, moves or changes; `genre` is the gravest of its lines.
+
+    `ancien_nom`: its title before, when it has another one; the change of title is then the first of its lines.
+    """
 
     adresse: NomDePassage
     nom: str
@@ -121,6 +129,7 @@ class PassageChange:
     genre: Genre
     lignes: tuple[LigneChangee, ...] = ()
     operations: tuple[Origine, ...] = ()
+    ancien_nom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +173,15 @@ def compare_statements(ancien: Releve, nouveau: Releve, causes: Causes = SANS_CA
                             ancien.indicateurs.get(key), nouveau.indicateurs.get(key), causes.de(key))
         for key in _keys(ancien.indicateurs, nouveau.indicateurs)
     ]  # fmt: skip
-    passages = [
-        _passage(key, ancien.passages.get(key), nouveau.passages.get(key), causes.de(key))
-        for key in _keys(ancien.passages, nouveau.passages)
-    ]
+    passages, count = _passages(ancien.passages, nouveau.passages, causes)
     return Ecarts(
         ancien,
         nouveau,
         tuple(m for m in every if m.cellule.portee == CONTRAT),
         tuple(m for m in every if m.bouge),
         tuple(m for m in series if m.avant != m.apres),
-        tuple(passage for passage in passages if passage),
-        {"montants": len(every), "valeurs d'indicateurs": len(series), "articles et fiches": len(passages)},
+        tuple(_followed(passages)),
+        {"montants": len(every), "valeurs d'indicateurs": len(series), "articles et fiches": count},
         causes,
     )
 
@@ -196,6 +202,35 @@ def _centimes(value: MontantOuRien | None) -> int:
 
 
 # --- the texts --------------------------------------------------------------------------------------------------------
+def _passages(ancien: Passages, nouveau: Passages, causes: Causes) -> tuple[list[PassageChange], int]:
+    """The passages that differ, and how many were compared."""
+    names = renamed_passages(ancien, nouveau)
+    before = {names.get(key, key): passage for key, passage in ancien.items()}
+    moved = moved_passages(list(before), list(nouveau))
+    keys = _keys(before, nouveau)
+    found = []
+    for key in keys:
+        change = _passage(key, before.get(key), nouveau.get(key), causes.de(key))
+        if change or key in moved:
+            found.append(change or PassageChange(key, nouveau[key].nom, "deplace", "fond"))
+    return found, len(keys)
+
+
+def _followed(passages: list[PassageChange]) -> Iterator[PassageChange]:
+    """`passages`, where each line that only changes place says from where, or to where."""
+    lines = [(passage.nom, line) for passage in passages for line in passage.lignes]
+    gone = [(name, line.avant) for name, line in lines if line.apres is None and line.avant is not None]
+    come = [(name, line.apres) for name, line in lines if line.avant is None and line.apres is not None]
+    moved = moved_lines(gone, come)
+    for passage in passages:
+        known = [moved.get(line.avant or line.apres or "") if line.genre == "fond" else None for line in passage.lignes]
+        told = [
+            replace(line, deplacee=places[1] if line.apres is None else places[0]) if places else line
+            for line, places in zip(passage.lignes, known, strict=True)
+        ]
+        yield replace(passage, lignes=tuple(told)) if any(known) else passage
+
+
 def _passage(
     key: NomDePassage, ancien: PassageLu | None, nouveau: PassageLu | None, operations: tuple[Origine, ...]
 ) -> PassageChange | None:
@@ -203,11 +238,13 @@ def _passage(
         only = nouveau or ancien
         assert only is not None
         return PassageChange(key, only.nom, "ajoute" if nouveau else "retire", "fond", (), operations)
-    if ancien.lignes == nouveau.lignes:
+    renamed = key.sorte == "titre" and ancien.nom != nouveau.nom
+    if ancien.lignes == nouveau.lignes and not renamed:
         return None
-    lines = tuple(_lignes(ancien.lignes, nouveau.lignes))
+    title = [changed_line(ancien.nom, nouveau.nom)] if renamed else []
+    lines = (*title, *_lignes(ancien.lignes, nouveau.lignes))
     gravest = GENRES[min(GENRES.index(line.genre) for line in lines)]
-    return PassageChange(key, nouveau.nom, "modifie", gravest, lines, operations)
+    return PassageChange(key, nouveau.nom, "modifie", gravest, lines, operations, ancien.nom if renamed else "")
 
 
 def _lignes(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[LigneChangee]:

@@ -90,11 +90,15 @@ def contract_name(code: str) -> str:
 def changed_line_words(line: LigneChangee) -> str:
     """The line whole when it comes or goes; what differs in it, with a few words around, when it changes."""
     if line.avant is None:
-        return f"ajouté{NBSP}: {line.apres}"
+        return f"{_moved(line, 'venu de') or 'ajouté'}{NBSP}: {line.apres}"
     if line.apres is None:
-        return f"retiré{NBSP}: {line.avant}"
+        return f"{_moved(line, 'mis sous') or 'retiré'}{NBSP}: {line.avant}"
     before, after = before_and_after(line.avant, line.apres)
     return f"{before} → {after}"
+
+
+def _moved(line: LigneChangee, way: str) -> str:
+    return f"déplacé, {way} {cite(line.deplacee)}" if line.deplacee else ""
 
 
 def changed_lines_words(lines: Sequence[LigneChangee], *, brefs: bool) -> list[str]:

@@ -22,7 +22,12 @@ from docgen.diff.ecarts import (
 from docgen.french import NBSP, enumeration, typographie
 from docgen.model.base import Absence
 
-SORTS: Mapping[SortDePassage, str] = {"ajoute": "ajouté", "retire": "retiré", "modifie": "modifié"}
+SORTS: Mapping[SortDePassage, str] = {
+    "ajoute": "ajouté",
+    "retire": "retiré",
+    "modifie": "modifié",
+    "deplace": "déplacé",
+}
 _NOMS = {"article": "Articles", "fiche": "Fiches-actions"}
 
 
@@ -177,6 +182,8 @@ def _dits(ecarts: Ecarts, group: Sequence[PassageChange]) -> PassagesDits:
 
 def _whole(ecarts: Ecarts, passage: PassageChange) -> Iterator[LigneChangee]:
     """The lines of a passage that comes or goes whole, but the title that its name says already."""
+    if passage.sort == "deplace":
+        return
     comes = passage.sort == "ajoute"
     read = (ecarts.nouveau if comes else ecarts.ancien).passages.get(passage.adresse)
     for rank, line in enumerate(read.lignes if read else ()):
@@ -189,6 +196,8 @@ def sort_dit(passage: PassageChange, *, plusieurs: bool = False) -> str:
     entete, autour = (passage.adresse == nom for nom in (NomDePassage.ENTETE, NomDePassage.AUTOUR))
     feminine = entete or passage.adresse.sorte == "fiche"
     many = plusieurs or entete or autour
+    if passage.ancien_nom and len(passage.lignes) == 1:
+        return "renuméroté" if passage.genre == "chiffres" else "renommé"
     return SORTS[passage.sort] + ("e" if feminine else "") + ("s" if many else "")
 
 
