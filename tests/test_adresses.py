@@ -239,6 +239,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "render/pages/comparaison_tableaux.py": (1, HTML),
     "render/pages/html.py": (4, HTML),
     "render/pdf/__init__.py": (2, "le chemin d'un fichier donné à Typst"),
+    "word/aspects.py": (1, BALISE),
     "word/champs.py": (2, BALISE),
     "word/contenu.py": (1, BALISE),
     "word/marques/apports.py": (2, f"{BALISE}, {RELATION}"),
@@ -248,7 +249,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "word/preuve/lecture.py": (3, BALISE),
     "word/preuve/niveaux.py": (2, BALISE),
     "word/preuve/paquet.py": (2, f"{PARTIE}, {RELATION}"),
-    "word/styles.py": (4, BALISE),
+    "word/styles.py": (10, BALISE),
 }
 
 COUPE = ("partition", "rpartition", "split", "rsplit")

@@ -279,7 +279,8 @@ def test_des_modifications_deja_suivies_sont_refusees_sans_reponse(tmp_path):
     rendu = comparer(trace, apres)
     assert (2, True) == (rendu.exit_code, "modifications suivies" in rendu.output)
     assert 0 == comparer(trace, apres, "--revisions", "accepter").exit_code
-    assert 0 == comparer(avant, trace, "--revisions", "refuser").exit_code
+    refuse = json.loads(comparer(avant, trace, "--revisions", "refuser", "--json").stdout)
+    assert {"typographie"} >= {passage["genre"] for passage in refuse["contrats"][0]["passages"]}
     rendu = comparer(trace, apres, "--revisions", "refuser", "--docx", tmp_path / "t.docx")
     assert 1 == rendu.exit_code, rendu.output
 

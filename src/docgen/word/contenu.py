@@ -12,6 +12,7 @@ from lxml import etree
 from docgen.diff.mots import WORDLESS, Unit, cut_units
 from docgen.ooxml.noms import M, R, W, tags
 from docgen.word.champs import complex_field, contents_lines, field_end, form_state, read_field
+from docgen.word.numerotation import Etiquette, displayed_numbers
 from docgen.word.ouverture import FichierWord
 from docgen.word.styles import Styles, val
 from docgen.word.symboles import glyphe
@@ -108,6 +109,7 @@ class Lecteur:
     styles: Styles
     digests: "dict[tuple[Part, str], str]" = field(default_factory=dict)
     contents: "dict[Part, set[etree._Element]]" = field(default_factory=dict)
+    displayed: "dict[Part, dict[etree._Element, Etiquette]]" = field(default_factory=dict)
     notes: "dict[tuple[str, str], tuple[etree._Element, Part]]" = field(default_factory=dict)
 
     @classmethod
@@ -180,6 +182,12 @@ class Lecteur:
             elif tag not in _DROPPED:
                 said = glyphe(child) if tag == f"{W}sym" else ""
                 yield PieceWord(self.signes.of(*self._key(child, part)), look, around, child, dit=said)
+
+    def etiquettes(self, part: "Part") -> dict[etree._Element, Etiquette]:
+        """What Word displays before each numbered paragraph of `part`."""
+        if part not in self.displayed:
+            self.displayed[part] = displayed_numbers(self.styles, self.fichier.tree(part))
+        return self.displayed[part]
 
     # --- keys -------------------------------------------------------------------------------------------------------
     def _field(self, runs: Sequence[etree._Element], part: "Part", around: tuple[etree._Element, ...]) -> PieceWord:

@@ -1,7 +1,8 @@
 """A Word file of any origin as a `Document`, to be compared with another: its words and structure, not its look."""
 
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ from docgen.adresses.passages import NomDePassage
 from docgen.diff.releve import PassageLu, Releve
 from docgen.document import Block, Document, Heading, Inline, List, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.document.mots import lignes
-from docgen.french import compte
 from docgen.ooxml.noms import M, W
+from docgen.word.aspects import AlineaVu, Regard
 from docgen.word.blocs import BlocWord, RangeeWord, read_word_blocks
 from docgen.word.contenu import NOTES, Lecteur, PieceWord, Signes, zones
 from docgen.word.ouverture import FichierWord
@@ -45,19 +46,51 @@ class Communs:
         return self.noms[signe]
 
 
+@dataclass(frozen=True, slots=True)
+class FichierLu:
+    """What was read of a file: a document; its paragraphs, in order, whatever holds them; the shapes of its tables.
+
+    `cles` are the keys of the blocks of the body, `autour` those of each header and footer, by the rank of its section,
+    its kind and its type: two files of the same keys get no mark.
+    """
+
+    fichier: FichierWord
+    document: Document
+    regard: Regard
+    alineas: tuple[AlineaVu, ...]
+    tableaux: tuple[tuple[object, ...], ...]
+    cles: tuple[Hashable, ...]
+    autour: dict[tuple[int, str, str], tuple[Hashable, ...]]
+
+
 def read_document(fichier: FichierWord, nom: str, communs: Communs) -> Document:
     """What `fichier` says, under the name `nom`: its body, then its notes; its headers and footers are fields."""
+    return read_file(fichier, nom, communs).document
+
+
+def read_file(fichier: FichierWord, nom: str, communs: Communs) -> FichierLu:
+    """As `read_document`, with all that comparing two files needs."""
     reading = _Lecture(Lecteur.of(fichier, communs.signes), communs)
-    blocks = tuple(reading.blocks(fichier.body, fichier.main))
+    body = read_word_blocks(reading.reader, fichier.body, fichier.main)
+    blocks = tuple(reading.shown(body, fichier.main))
     notes = tuple(Paragraph((Text(line),), "note") for line in reading.notes)
     texts: dict[str, list[str]] = {}
-    for _, kind, _, part in fichier.around():
-        shown = (line for line in lignes(reading.blocks(fichier.tree(part), part)) if line != f"[{_IMAGE}]")
-        text = " / ".join(shown)
-        if text and text not in texts.setdefault(_KINDS[kind], []):
-            texts[_KINDS[kind]].append(text)
-    fields = tuple((name, " | ".join(around)) for name, around in texts.items())
-    return Document(nom, "word", nom, (Section(blocks + notes),), fields=fields)
+    known: dict[Part, tuple[Hashable, ...]] = {}
+    around: dict[tuple[int, str, str], tuple[Hashable, ...]] = {}
+    reading.lieu = AUTOUR
+    for rank, kind, sort, part in fichier.around():
+        if part not in known:
+            read = read_word_blocks(reading.reader, fichier.tree(part), part)
+            known[part] = tuple(bloc.key for bloc in read)
+            text = " / ".join(line for line in lignes(reading.shown(read, part)) if line != f"[{_IMAGE}]")
+            if text and text not in texts.setdefault(_KINDS[kind], []):
+                texts[_KINDS[kind]].append(text)
+        around[rank, kind, sort] = known[part]
+    fields = tuple((name, " | ".join(lines)) for name, lines in texts.items())
+    document = Document(nom, "word", nom, (Section(blocks + notes),), fields=fields)
+    keys = tuple(bloc.key for bloc in body)
+    vus, tables = tuple(reading.vus), tuple(reading.tables)
+    return FichierLu(fichier, document, Regard(reading.reader), vus, tables, keys, around)
 
 
 @dataclass(slots=True)
@@ -67,6 +100,9 @@ class _Lecture:
     reader: Lecteur
     communs: Communs
     notes: list[str] = field(default_factory=list)
+    vus: list[AlineaVu] = field(default_factory=list)
+    tables: list[tuple[object, ...]] = field(default_factory=list)
+    lieu: str = AVANT_TITRE
 
     def blocks(self, parent: etree._Element, part: "Part") -> list[Block]:
         """The blocks of `parent`."""
@@ -79,17 +115,27 @@ class _Lecture:
             niveau = bloc.niveau
             if niveau.liste >= 0 and not niveau.titre:
                 ordered = niveau.format not in ("bullet", "")
-                items.append((niveau.liste, ordered, Paragraph(self.words(bloc.pieces, part))))
+                items.append((niveau.liste, ordered, Paragraph(self.seen(bloc, part))))
                 continue
             yield from _nested(items)
             items = []
             if bloc.est_tableau:
+                self.tables.append(tuple(row.shape for row in bloc.rows))
                 yield self.table(bloc.rows, part)
             elif niveau.titre:
-                yield Heading(min(niveau.titre, 6), self.words(bloc.pieces, part))
+                yield Heading(min(niveau.titre, 6), self.seen(bloc, part))
             else:
-                yield Paragraph(self.words(bloc.pieces, part))
+                yield Paragraph(self.seen(bloc, part))
         yield from _nested(items)
+
+    def seen(self, bloc: BlocWord, part: "Part") -> tuple[Inline, ...]:
+        """The words of a paragraph, which is noted under the title above it."""
+        words = self.words(bloc.pieces, part)
+        said = " ".join("".join(text.text for text in words).split())
+        if bloc.niveau.titre and self.lieu != AUTOUR:
+            self.lieu = said or self.lieu
+        self.vus.append(AlineaVu(bloc, part, said, self.lieu))
+        return words
 
     def table(self, read: Sequence[RangeeWord], part: "Part") -> Table:
         """A table; a cell that goes on from above is not repeated."""
@@ -110,11 +156,12 @@ class _Lecture:
         spanned = (tuple(replace(cell, rowspan=1 + below[id(cell)]) for cell in row) for row in rows)
         return Table(tuple(map(Row, spanned)), (1 / width,) * width, header=0)
 
-    def words(self, pieces: Iterable[PieceWord], part: "Part") -> tuple[Inline, ...]:
+    def words(self, pieces: Iterable[PieceWord], part: "Part") -> tuple[Text, ...]:
         """The words of a paragraph, bold and italic; what has no words is said between brackets."""
         texts: list[Text] = []
         for piece in pieces:
             text = drawn(piece.text, piece.look) if piece.text < _WORDLESS else self.said(piece, part)
+            text = unicodedata.normalize("NFC", text)
             bold, italic = (_on(piece.look, name) for name in ("b", "i"))
             if texts and (texts[-1].bold, texts[-1].italic) == (bold, italic):
                 texts[-1] = Text(texts[-1].text + text, bold, italic)
@@ -198,28 +245,3 @@ def _rangees(table: Table) -> Iterator[str]:
         line = " | ".join(" ".join(lignes(cell.blocks)) for cell in row.cells)
         if line.strip(" |"):
             yield line
-
-
-# --- what is not compared ---------------------------------------------------------------------------------------------
-_EQUATIONS = ("équation, comparée en bloc", "équations, comparées en bloc")
-_COUNTED = (
-    (("commentaire, laissé de côté", "commentaires, laissés de côté"), ("commentReference",)),
-    (("fichier inséré tel quel, non comparé", "fichiers insérés tels quels, non comparés"), ("altChunk",)),
-    (("image, comparée en bloc, non montrée", "images, comparées en bloc, non montrées"),
-     ("drawing", "pict", "object")),
-    (("champ, dont le résultat de mise en page (numéro de page, date) n'est pas comparé",
-      "champs, dont le résultat de mise en page (numéros de page, dates) n'est pas comparé"),
-     ("fldSimple", "instrText")),
-)  # fmt: skip
-
-
-def not_compared(fichiers: Iterable[FichierWord]) -> tuple[str, ...]:
-    """In sentences, what of these files is not compared, or only as a whole."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for tree in (fichier.tree(part) for fichier in fichiers for part in fichier.stories()):
-        for words, names in _COUNTED:
-            counts[words] += sum(1 for _ in tree.iter(*(f"{W}{name}" for name in names)))
-        counts[_EQUATIONS] += sum(1 for _ in tree.iter(f"{M}oMath"))
-    counted = [compte(count, *words) for words, count in counts.items() if count]
-    look = "La mise en forme et la mise en page ne sont pas comparées."
-    return (look, f"Dans les deux fichiers : {' ; '.join(counted)}.") if counted else (look,)

@@ -33,6 +33,8 @@ class Styles:
     abstracts: dict[str, etree._Element]
     numbers: dict[str, etree._Element]
     known: dict[tuple[str, str, str], Niveau] = field(default_factory=dict)
+    toggles: dict[tuple[str, str], bool] = field(default_factory=dict)
+    numberings: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, fichier: FichierWord) -> "Styles":
@@ -61,20 +63,59 @@ class Styles:
         return self.known[key]
 
     def _niveau(self, style: str, number: str, level: str) -> Niveau:
-        title = 0
-        for element in self.chain(style):
-            name = bare(val(element, f"{W}name"))
-            title = title or (int(name[-1]) if name.startswith("heading") and name[-1:].isdigit() else 0)
-            number = number or val(element, f"{W}pPr/{W}numPr/{W}numId")
-            level = level or val(element, f"{W}pPr/{W}numPr/{W}ilvl")
-        kind = self.format(number, level or "0")
-        if kind is None:
+        names = (bare(val(element, f"{W}name")) for element in self.chain(style))
+        titles = (int(name[-1]) for name in names if name.startswith("heading") and name[-1:].isdigit())
+        title = next(titles, 0)
+        number, rank = self._numbering(style, number, level)
+        kind = self.level(number, str(rank))
+        if self.abstract(number) is None:
             return Niveau(title)
-        return Niveau(title, int(level or "0"), kind)
+        return Niveau(title, rank, val(kind, f"{W}numFmt"))
+
+    def numbering(self, properties: etree._Element | None) -> tuple[str, int]:
+        """The numbering of a paragraph and its level there, its own or those of its style; « 0 » or nothing: none."""
+        style = val(properties, f"{W}pStyle") or self.default
+        direct = (val(properties, f"{W}numPr/{W}numId"), val(properties, f"{W}numPr/{W}ilvl"))
+        return self._numbering(style, *direct)
+
+    def _numbering(self, style: str, number: str, level: str) -> tuple[str, int]:
+        key = (style, number, level)
+        if key not in self.numberings:
+            self.numberings[key] = self._found_numbering(style, number, level)
+        return self.numberings[key]
+
+    def _found_numbering(self, style: str, number: str, level: str) -> tuple[str, int]:
+        for element in self.chain(style) if not number else ():
+            number = val(element, f"{W}pPr/{W}numPr/{W}numId")
+            if number:
+                # The list says which style is that of each of its levels.
+                linked = self._level_of(number, element.get(f"{W}styleId", ""))
+                level = level or linked or val(element, f"{W}pPr/{W}numPr/{W}ilvl")
+                break
+        return number, int(level) if level.isdecimal() else 0
+
+    def _level_of(self, number: str, style: str) -> str:
+        abstract = self.abstract(number)
+        levels = () if abstract is None else abstract.iterchildren(f"{W}lvl")
+        return next((level.get(f"{W}ilvl", "") for level in levels if val(level, f"{W}pStyle") == style), "")
 
     def of_contents(self, style: str) -> bool:
         """Whether the style is that of a line of a table of contents (« toc 1 ») or of figures."""
         return val(self.styles.get(style), f"{W}name").lower().startswith(("toc ", "table of figures"))
+
+    def toggled(self, style: str, name: str) -> bool:
+        """Whether a style gives words that property (« strike », « vanish »), or one that it is based on."""
+        if (style, name) not in self.toggles:
+            direct = (element.find(f"{W}rPr/{W}{name}") for element in self.chain(style))
+            self.toggles[style, name] = _is_on(next((found for found in direct if found is not None), None))
+        return self.toggles[style, name]
+
+    def paragraph_on(self, properties: etree._Element | None, name: str) -> bool:
+        """Whether a paragraph has that property (« pageBreakBefore »): its own, or that of its style."""
+        direct = None if properties is None else properties.find(f"{W}{name}")
+        styles = self.chain(val(properties, f"{W}pStyle") or self.default)
+        every = [direct, *(style.find(f"{W}pPr/{W}{name}") for style in styles)]
+        return _is_on(next((found for found in every if found is not None), None))
 
     def chain(self, style: str) -> Iterator[etree._Element]:
         """The style, then each that it is based on."""
@@ -84,19 +125,38 @@ class Styles:
             yield self.styles[style]
             style = val(self.styles[style], f"{W}basedOn")
 
-    def format(self, number: str, level: str) -> str | None:
-        """The format (« bullet », « decimal ») of that level of a numbering; None when there is no such numbering."""
-        abstract = self.abstracts.get(val(self.numbers.get(number), f"{W}abstractNumId"))
-        if abstract is None:
-            return None
-        return next((val(kind, f"{W}numFmt") for kind in abstract if kind.get(f"{W}ilvl") == level), "")
+    def abstract(self, number: str) -> etree._Element | None:
+        """What defines a numbering, that of the style it links to when it says so; None when there is no such one."""
+        seen: set[str] = set()
+        while number and number not in seen:
+            seen.add(number)
+            abstract = self.abstracts.get(val(self.numbers.get(number), f"{W}abstractNumId"))
+            link = val(abstract, f"{W}numStyleLink")
+            if not link:
+                return abstract
+            number = val(self.styles.get(link), f"{W}pPr/{W}numPr/{W}numId")
+        return None
+
+    def level(self, number: str, level: str) -> etree._Element | None:
+        """The definition of a level of a numbering: what the numbering itself says of it first."""
+        num = self.numbers.get(number)
+        changed = () if num is None else num.iterfind(f"{W}lvlOverride/{W}lvl")
+        direct = next((kind for kind in changed if kind.get(f"{W}ilvl") == level), None)
+        abstract = self.abstract(number)
+        if direct is not None or abstract is None:
+            return direct
+        return next((kind for kind in abstract.iterchildren(f"{W}lvl") if kind.get(f"{W}ilvl") == level), None)
 
     def definition(self, number: str) -> bytes:
         """What makes a numbering, apart from its numbers: two that have the same look alike."""
         num = self.numbers.get(number)
-        abstract = self.abstracts.get(val(num, f"{W}abstractNumId"))
+        abstract = self.abstract(number)
         if num is None or abstract is None:
             return b""
         levels = abstract.iterchildren(f"{W}lvl")
         changes = (element for element in num if element.tag != f"{W}abstractNumId")
         return b"".join(etree.tostring(part, method="c14n", exclusive=True) for part in (*levels, *changes))
+
+
+def _is_on(found: etree._Element | None) -> bool:
+    return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")

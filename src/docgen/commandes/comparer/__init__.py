@@ -9,6 +9,7 @@ from docgen.commandes.comparer.comptes import Comptes, count_contract
 from docgen.commandes.comparer.cotes import Cote, Illisible, full_name, sides_of_revisions, sides_of_versions
 from docgen.commandes.comparer.depot import is_revision, why_no_revision
 from docgen.commandes.comparer.fichiers import WORD, Cotes, PaireWord, are_files, sides_of_folders, sides_of_word_files
+from docgen.commandes.comparer.formes_dites import with_forms
 from docgen.commandes.comparer.mots import contract_name
 from docgen.commandes.comparer.regroupement import EcartsRanges, arrange
 from docgen.demande import Order
@@ -140,7 +141,8 @@ def _compare_files(cotes: Cotes) -> Comparaison:
     if WORD in cotes.apres.releves:
         (only,) = comparaison.contrats
         counted = {"passages": only.compares["articles et fiches"]}
-        comparaison = replace(comparaison, contrats=(replace(only, compares=counted),))
+        passages = with_forms(only.passages, cotes.formes)
+        comparaison = replace(comparaison, contrats=(replace(only, passages=passages, compares=counted),))
     counts = tuple(f"{count} {what}." for what, count in cotes.compares.items() if count)
     return replace(
         comparaison, non_compare=(*comparaison.non_compare, *counts, *cotes.non_compare), fichiers=cotes.paires

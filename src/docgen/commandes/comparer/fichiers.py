@@ -16,6 +16,8 @@ from docgen.french import compte
 from docgen.ooxml.reponses import Choix
 from docgen.sortie import MANIFEST, sha256
 from docgen.word import lecture
+from docgen.word.comparaison import changes_of_form, look_sentence, not_compared
+from docgen.word.formes import ChangementDeForme
 from docgen.word.ouverture import FichierWord, open_word
 
 # Under this share of words in common, two files are not two states of one text.
@@ -36,13 +38,17 @@ class PaireWord:
 
 @dataclass(frozen=True, slots=True)
 class Cotes:
-    """Two sides made of files, the Word files that differ, and what was not compared, in sentences."""
+    """Two sides made of files, the Word files that differ, and what was not compared, in sentences.
+
+    `formes` is what differs besides the words of two Word files.
+    """
 
     avant: Cote
     apres: Cote
     paires: tuple[PaireWord, ...]
     non_compare: tuple[str, ...] = ()
     compares: Mapping[str, int] = field(default_factory=dict)
+    formes: tuple[ChangementDeForme, ...] = ()
 
 
 def are_files(ancien: str, nouveau: str) -> bool:
@@ -74,19 +80,22 @@ def sides_of_word_files(ancien: Path, nouveau: Path, choix: Choix | None = None)
     """The sides of two Word files. Raises `Refusal` when one is not a Word file, or they are not the same text."""
     paquets = open_word(ancien, choix), open_word(nouveau, choix)
     pair = PaireWord(nouveau.stem, ancien, nouveau, choix)
-    before, after = _read(pair, paquets)
+    read = _read(pair, paquets)
+    before, after = (lu.document for lu in read)
     _same_text(ancien.name, nouveau.name, (before, after))
     releves = lecture.word_statement(before, ancien.name), lecture.word_statement(after, nouveau.name)
     sides = [
         Cote(releve.nom, {WORD: releve}, {pair.nom: document})
         for releve, document in zip(releves, _alike(before, after), strict=True)
     ]
-    return Cotes(sides[0], sides[1], (pair,), lecture.not_compared(paquets))
+    formes = changes_of_form(read[0], read[1])
+    left = (*filter(None, [look_sentence(formes)]), *not_compared(paquets))
+    return Cotes(sides[0], sides[1], (pair,), left, formes=tuple(forme for forme in formes if forme.est_un_ecart))
 
 
-def _read(pair: PaireWord, paquets: Iterable[FichierWord]) -> list[Document]:
+def _read(pair: PaireWord, paquets: Iterable[FichierWord]) -> list[lecture.FichierLu]:
     communs = lecture.Communs()
-    return [lecture.read_document(paquet, pair.nom, communs) for paquet in paquets]
+    return [lecture.read_file(paquet, pair.nom, communs) for paquet in paquets]
 
 
 def _alike(before: Document, after: Document) -> list[Document]:
@@ -126,9 +135,8 @@ def sides_of_folders(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
         for name in differ
         if name.endswith(_DOCX)
     )
-    read = {
-        pair.nom: _alike(*_read(pair, [open_word(path, choix) for path in (pair.avant, pair.apres)])) for pair in pairs
-    }
+    lus = {pair.nom: _read(pair, [open_word(path, choix) for path in (pair.avant, pair.apres)]) for pair in pairs}
+    read = {nom: _alike(*(lu.document for lu in both_read)) for nom, both_read in lus.items()}
     avant, apres = (
         side.cote({nom: documents[rank] for nom, documents in read.items()}) for rank, side in enumerate(sides)
     )

@@ -234,7 +234,8 @@ class Apports:
             if self.new.definition(known) == content:
                 return known
         num = deepcopy(self.old.numbers[identity])
-        abstract = deepcopy(self.old.abstracts[val(num, f"{W}abstractNumId")])
+        abstract = deepcopy(self.old.abstract(identity))
+        assert abstract is not None  # it has a content
         for linked in (*abstract.findall(f"{W}styleLink"), *abstract.findall(f"{W}numStyleLink")):
             abstract.remove(linked)
         for style in abstract.iter(f"{W}pStyle"):

@@ -1,0 +1,35 @@
+"""What differs between two Word files besides their words, told among the passages, each under its title."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from docgen.adresses.passages import NomDePassage
+from docgen.diff.ecarts import GENRES, LigneChangee, PassageChange
+from docgen.document.page_de_comparaison import Genre
+from docgen.word.formes import ChangementDeForme
+from docgen.word.lecture import AUTOUR
+
+# What is of no place of the text.
+DOCUMENT = "Document"
+
+
+def with_forms(passages: Sequence[PassageChange], formes: Sequence[ChangementDeForme]) -> tuple[PassageChange, ...]:
+    """`passages`, with `formes` as lines of those of the same title; a title that no word changes is added."""
+    told = list(passages)
+    lines: dict[str, list[LigneChangee]] = {}
+    for forme in formes:
+        genre: Genre = "typographie" if forme.de_typographie else "fond"
+        lines.setdefault(forme.lieu or DOCUMENT, []).append(LigneChangee(forme.avant, forme.apres, genre))
+    for title, added in lines.items():
+        rank = next((rank for rank, passage in enumerate(told) if passage.nom == title), None)
+        if rank is None:
+            address = NomDePassage.AUTOUR if title == AUTOUR else NomDePassage.titre(title)
+            told.append(_graver(PassageChange(address, title, "modifie", "typographie"), added))
+        else:
+            told[rank] = _graver(told[rank], added)
+    return tuple(told)
+
+
+def _graver(passage: PassageChange, added: Sequence[LigneChangee]) -> PassageChange:
+    gravest = min([passage.genre, *(line.genre for line in added)], key=GENRES.index)
+    return replace(passage, genre=gravest, lignes=(*passage.lignes, *added))

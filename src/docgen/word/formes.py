@@ -1,0 +1,222 @@
+"""What changes between two Word files besides their words: numbers, levels, struck and hidden words, links, breaks.
+
+Words, and these, are read from the same blocks as the marks: where two blocks differ and no words do, it is said.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Literal
+
+from docgen.document.alignement import equal_pairs, gaps
+from docgen.french import compte
+from docgen.word.aspects import AlineaVu, Regard
+from docgen.word.champs import read_field
+from docgen.word.numerotation import Etiquette
+
+SorteDeForme = Literal[
+    "numerotation", "niveau", "barre", "masque", "lien", "champ", "case", "saut", "section", "vide", "espaces",
+    "element", "structure", "commentaire", "protection", "aspect",
+]  # fmt: skip
+_Pair = tuple[AlineaVu, AlineaVu]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangementDeForme:
+    """A change besides the words: its sort, the title above it, what a reader is told of each side (None: nothing)."""
+
+    sorte: SorteDeForme
+    lieu: str
+    avant: str | None
+    apres: str | None
+
+    @property
+    def est_un_ecart(self) -> bool:
+        """Whether it is a difference; a look alone is told, and is none."""
+        return self.sorte != "aspect"
+
+    @property
+    def de_typographie(self) -> bool:
+        """Whether no one hears it: spaces, paragraphs without words."""
+        return self.sorte in ("espaces", "vide")
+
+
+@dataclass(frozen=True, slots=True)
+class Regards:
+    """Both files, looked at."""
+
+    avant: Regard
+    apres: Regard
+
+    def changes(self, before: Sequence[AlineaVu], after: Sequence[AlineaVu]) -> Iterator[ChangementDeForme]:
+        """What changes from the paragraphs `before` to those `after`, besides their words."""
+        pairs, gone, come = _paired(before, after)
+        yield from self._numbers(pairs)
+        spaces: Counter[str] = Counter()
+        for old, new in pairs:
+            told = list(self._pair(old, new))
+            yield from told
+            if told or old.mots != new.mots or old.bloc.dit == new.bloc.dit:
+                continue
+            if _by_spaces(old, new):
+                spaces[new.lieu] += 1
+            else:
+                yield _by_its_cause(old, new)
+        for lieu, count in spaces.items():
+            yield ChangementDeForme("espaces", lieu, None, f"espaces ou accents écrits autrement dans {_lines(count)}")
+        yield from self._alone(gone, come)
+        looks = sum(self.avant.look(old) != self.apres.look(new) for old, new in pairs)
+        if looks:
+            yield ChangementDeForme("aspect", "", None, compte(looks, "passage"))
+
+    def _pair(self, old: AlineaVu, new: AlineaVu) -> Iterator[ChangementDeForme]:
+        yield from self._level(old, new)
+        for sorte, word, before, after in (
+            ("barre", "barré", self.avant.struck(old), self.apres.struck(new)),
+            ("masque", "masqué", self.avant.hidden(old), self.apres.hidden(new)),
+        ):
+            yield from _stretches(sorte, word, new, before, after)  # type: ignore[arg-type]
+        yield from _links(new, self.avant.links(old), self.apres.links(new))
+        yield from _breaks(new, self.avant.breaks(old), self.apres.breaks(new))
+        boxes = [", ".join(states) for states in (self.avant.boxes(old), self.apres.boxes(new))]
+        if boxes[0] != boxes[1] and old.mots == new.mots:
+            yield _sides("case", new, *(f"cases : {states or 'aucune'}" for states in boxes))
+
+    def _alone(self, gone: Iterable[AlineaVu], come: Iterable[AlineaVu]) -> Iterator[ChangementDeForme]:
+        """What the paragraphs that go or come are, besides their words."""
+        for vu in gone:
+            yield from _breaks(vu, self.avant.breaks(vu), (0, 0))
+        for vu in come:
+            yield from _stretches("barre", "barré", vu, (), self.apres.struck(vu))
+            yield from _stretches("masque", "masqué", vu, (), self.apres.hidden(vu))
+            yield from _breaks(vu, (0, 0), self.apres.breaks(vu))
+        for alone, side, new in ((gone, self.avant, False), (come, self.apres, True)):
+            empty = Counter(vu.lieu for vu in alone if not vu.mots and not any(side.breaks(vu)))
+            for lieu, count in empty.items():
+                said = compte(count, "alinéa sans mots", "alinéas sans mots")
+                yield ChangementDeForme("vide", lieu, None if new else said, said if new else None)
+
+    # --- numbers and levels -----------------------------------------------------------------------------------------
+    def _level(self, old: AlineaVu, new: AlineaVu) -> Iterator[ChangementDeForme]:
+        x, y = old.bloc.niveau, new.bloc.niveau
+        if x.titre != y.titre:
+            yield _sides(
+                "niveau",
+                new,
+                *(f"titre de niveau {level}" if level else "pas un titre" for level in (x.titre, y.titre)),
+            )
+        elif x.liste != y.liste and min(x.liste, y.liste) >= 0:
+            labels = self.avant.etiquette(old), self.apres.etiquette(new)
+            levels = zip((x.liste, y.liste), labels, strict=True)
+            yield _sides("niveau", new, *(f"liste, niveau {level + 1}{self._shown(label)}" for level, label in levels))
+        elif x != y and self.avant.etiquette(old).montree == self.apres.etiquette(new).montree:
+            yield _sides("niveau", new, *(f"liste de sorte « {kind.format} »" for kind in (x, y)))
+
+    @staticmethod
+    def _shown(label: Etiquette) -> str:
+        return f" (« {label.montree} »)" if label.montree and not label.puce else ""
+
+    def _numbers(self, pairs: Iterable[_Pair]) -> Iterator[ChangementDeForme]:
+        """The numbers that change; those that follow, and change in the same way, are counted with the first."""
+        run: list[tuple[AlineaVu, Etiquette, Etiquette]] = []
+        for old, new in pairs:
+            before, after = self.avant.etiquette(old), self.apres.etiquette(new)
+            levels = old.bloc.niveau.liste, new.bloc.niveau.liste
+            told = levels[0] != levels[1] and min(levels) >= 0  # with the level
+            if before.montree == after.montree or (before.puce and after.puce) or told:
+                if not (before.montree or after.montree):
+                    continue
+                yield from _renumbered(run)
+                run = []
+                continue
+            if run and (run[-1][1].maniere, run[-1][2].maniere) != (before.maniere, after.maniere):
+                yield from _renumbered(run)
+                run = []
+            run.append((new, before, after))
+        yield from _renumbered(run)
+
+
+def _paired(
+    before: Sequence[AlineaVu], after: Sequence[AlineaVu]
+) -> tuple[list[_Pair], list[AlineaVu], list[AlineaVu]]:
+    """The paragraphs that answer each other, in order; those that go; those that come."""
+    pairs = equal_pairs([vu.mots for vu in before], [vu.mots for vu in after])
+    gone: list[AlineaVu] = []
+    come: list[AlineaVu] = []
+    for old, new in gaps(pairs, len(before), len(after)):
+        if len(old) == len(new):
+            pairs += zip(old, new, strict=True)
+        else:
+            gone += [before[rank] for rank in old]
+            come += [after[rank] for rank in new]
+    return [(before[i], after[j]) for i, j in sorted(pairs)], gone, come
+
+
+def _renumbered(run: Sequence[tuple[AlineaVu, Etiquette, Etiquette]]) -> Iterator[ChangementDeForme]:
+    if not run:
+        return
+    new, *labels = run[0]
+    more = f" (et {compte(len(run) - 1, 'ligne suivante', 'lignes suivantes')})" if len(run) > 1 else ""
+    before, after = (
+        f"{label.montree} {new.mots}" if label.montree else f"{new.mots} (sans numéro)" for label in labels
+    )
+    yield ChangementDeForme("numerotation", new.lieu, before, after + more)
+
+
+def _sides(sorte: SorteDeForme, new: AlineaVu, before: str, after: str) -> ChangementDeForme:
+    """What is said of a paragraph on each side."""
+    words = new.mots or "alinéa sans mots"
+    return ChangementDeForme(sorte, new.lieu, f"{words} ({before})", f"{words} ({after})")
+
+
+def _stretches(
+    sorte: SorteDeForme, word: str, new: AlineaVu, before: Sequence[str], after: Sequence[str]
+) -> Iterator[ChangementDeForme]:
+    old_ones, new_ones = Counter(before), Counter(after)
+    for words in (new_ones - old_ones).elements():
+        yield _sides(sorte, new, f"non {word}", f"{word} : « {words} »")
+    for words in (old_ones - new_ones).elements():
+        if words in new.mots:  # else it is gone, which is told
+            yield _sides(sorte, new, f"{word} : « {words} »", f"non {word}")
+
+
+def _links(
+    new: AlineaVu, before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]
+) -> Iterator[ChangementDeForme]:
+    if len(before) == len(after):
+        for (_, old), (words, target) in zip(before, after, strict=True):
+            if old != target:
+                yield ChangementDeForme("lien", new.lieu, f"{words} (lien : {old})", f"{words} (lien : {target})")
+        return
+    for words, target in (Counter(after) - Counter(before)).elements():
+        yield ChangementDeForme("lien", new.lieu, None, f"{words} (lien : {target})")
+    for words, target in (Counter(before) - Counter(after)).elements():
+        yield ChangementDeForme("lien", new.lieu, f"{words} (lien : {target})", None)
+
+
+def _breaks(new: AlineaVu, before: tuple[int, int], after: tuple[int, int]) -> Iterator[ChangementDeForme]:
+    for kind, old, count in zip(("page", "colonne"), before, after, strict=True):
+        said = f"saut de {kind}{f' : « {new.mots} »' if new.mots else ''}"
+        if old != count:
+            yield ChangementDeForme("saut", new.lieu, said if old > count else None, said if count > old else None)
+
+
+def _by_spaces(old: AlineaVu, new: AlineaVu) -> bool:
+    """Whether two paragraphs that read alike differ by their spaces, or by how accents are written."""
+    x, y = (unicodedata.normalize("NFC", "".join(vu.bloc.dit.split())) for vu in (old, new))
+    return x == y
+
+
+def _by_its_cause(old: AlineaVu, new: AlineaVu) -> ChangementDeForme:
+    """What differs between two paragraphs that read alike."""
+    codes = [[read_field(piece.runs).nom for piece in vu.bloc.pieces if piece.runs] for vu in (old, new)]
+    for before, after in zip_longest(*codes, fillvalue=""):
+        if before != after:
+            return _sides("champ", new, *(f"champ {code}" if code else "sans champ" for code in (before, after)))
+    return _sides("element", new, "un élément sans mots", "un autre élément")
+
+
+def _lines(count: int) -> str:
+    return compte(count, "ligne", "lignes")

@@ -1,0 +1,127 @@
+"""What of a Word file stands beside its text, and what changes of it: comments, protection, sections, styles."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+
+from docgen.french import compte
+from docgen.ooxml.noms import W
+from docgen.word.formes import ChangementDeForme, SorteDeForme
+from docgen.word.ouverture import FichierWord
+from docgen.word.styles import val
+
+_PROTECTIONS = {
+    "readOnly": "lecture seule", "comments": "commentaires seulement", "trackedChanges": "révisions obligatoires",
+    "forms": "formulaires seulement", "none": "aucune",
+}  # fmt: skip
+_SECTIONS = {"": "page suivante", "nextPage": "page suivante", "continuous": "continue", "evenPage": "page paire",
+             "oddPage": "page impaire", "nextColumn": "colonne suivante"}  # fmt: skip
+
+
+def beside(avant: FichierWord, apres: FichierWord) -> Iterator[ChangementDeForme]:
+    """What changes beside the text."""
+    yield from _comments(avant, apres)
+    before, after = (_protection(fichier) for fichier in (avant, apres))
+    if before != after:
+        yield _sides("protection", "protection du document", before, after)
+    yield from _sections(avant, apres)
+    styles = _changed_styles(avant, apres)
+    if styles:
+        names = f"{', '.join(styles[:5])}{' …' if len(styles) > 5 else ''}"
+        yield ChangementDeForme("aspect", "", None, f"{compte(len(styles), 'style')} ({names})")
+
+
+def _sides(sorte: SorteDeForme, what: str, before: str, after: str) -> ChangementDeForme:
+    return ChangementDeForme(sorte, "", f"{what} : {before}", f"{what} : {after}")
+
+
+# --- comments ---------------------------------------------------------------------------------------------------------
+def _comments(avant: FichierWord, apres: FichierWord) -> Iterator[ChangementDeForme]:
+    old, new = (Counter(_said(fichier)) for fichier in (avant, apres))
+    gone, come = list((old - new).elements()), list((new - old).elements())
+    for author, words in come:
+        former = next((other for other in gone if other[0] == author), None) if len(gone) == len(come) else None
+        if former is not None:
+            gone.remove(former)
+        yield ChangementDeForme("commentaire", "", _comment(*former) if former else None, _comment(author, words))
+    for author, words in gone:
+        yield ChangementDeForme("commentaire", "", _comment(author, words), None)
+
+
+def _comment(author: str, words: str) -> str:
+    return f"commentaire de {author} : « {words} »"
+
+
+def _said(fichier: FichierWord) -> Iterator[tuple[str, str]]:
+    part = fichier.kin("comments")
+    for comment in fichier.tree(part).iterchildren(f"{W}comment") if part is not None else ():
+        lines = ("".join(text.text or "" for text in line.iter(f"{W}t")) for line in comment.iter(f"{W}p"))
+        yield comment.get(f"{W}author") or "(sans nom)", " ".join(" ".join(lines).split())
+
+
+# --- protection, sections, styles -------------------------------------------------------------------------------------
+def _protection(fichier: FichierWord) -> str:
+    part = fichier.kin("settings")
+    found = fichier.tree(part).find(f"{W}documentProtection") if part is not None else None
+    if found is None or found.get(f"{W}enforcement", "0") in ("0", "false", "off"):
+        return "aucune"
+    return _PROTECTIONS.get(found.get(f"{W}edit", "none"), "inconnue")
+
+
+def _sections(avant: FichierWord, apres: FichierWord) -> Iterator[ChangementDeForme]:
+    old, new = (list(fichier.body.iter(f"{W}sectPr")) for fichier in (avant, apres))
+    if len(old) != len(new):
+        before, after = str(len(old)), str(len(new))
+        yield _sides("section", "sections du document", before, after)
+        return
+    pages = 0
+    for rank, (x, y) in enumerate(zip(old, new, strict=True), 1):
+        before, after = (_SECTIONS.get(val(section, f"{W}type"), "page suivante") for section in (x, y))
+        # What the first section of a document begins on changes nothing.
+        if before != after and rank > 1:
+            yield _sides("section", f"début de la section {rank}", before, after)
+        before, after = (_first_page(section) for section in (x, y))
+        if before != after:
+            yield _sides("section", f"numéros de page de la section {rank}", before, after)
+        pages += any(_attributes(x, name) != _attributes(y, name) for name in ("pgSz", "pgMar", "cols", "vAlign"))
+    if pages:
+        yield ChangementDeForme("aspect", "", None, f"{compte(pages, 'section')} (format, marges ou colonnes)")
+
+
+def _first_page(section: etree._Element) -> str:
+    found = section.find(f"{W}pgNumType")
+    start = None if found is None else found.get(f"{W}start")
+    return "à la suite" if start is None else f"à partir de {start}"
+
+
+def _attributes(section: etree._Element, name: str) -> dict[str, str]:
+    found = section.find(f"{W}{name}")
+    return {} if found is None else {str(key): str(value) for key, value in found.attrib.items()}
+
+
+def _changed_styles(avant: FichierWord, apres: FichierWord) -> list[str]:
+    """The styles that the text uses on both sides, and that do not look the same."""
+    old, new = (_looks(fichier) for fichier in (avant, apres))
+    used = _used(avant) & _used(apres)
+    return [name for name in new if name in old and name in used and old[name] != new[name]]
+
+
+def _looks(fichier: FichierWord) -> dict[str, bytes]:
+    part = fichier.kin("styles")
+    styles = fichier.tree(part).iterchildren(f"{W}style") if part is not None else ()
+    return {
+        val(style, f"{W}name"): b"".join(
+            etree.tostring(look, method="c14n", exclusive=True)
+            for look in style.iterchildren(f"{W}rPr", f"{W}pPr")
+        )
+        for style in styles
+    }  # fmt: skip
+
+
+def _used(fichier: FichierWord) -> set[str]:
+    part = fichier.kin("styles")
+    styles = fichier.tree(part).iterchildren(f"{W}style") if part is not None else ()
+    names = {style.get(f"{W}styleId", ""): val(style, f"{W}name") for style in styles}
+    tags = [f"{W}{name}" for name in ("pStyle", "rStyle", "tblStyle")]
+    return {names.get(element.get(f"{W}val", ""), "") for element in fichier.body.iter(*tags)}
