@@ -55,7 +55,7 @@ def _comment(author: str, words: str) -> str:
 
 def _said(fichier: FichierWord) -> Iterator[tuple[str, str]]:
     part = fichier.kin("comments")
-    for comment in fichier.tree(part).iterchildren(f"{W}comment") if part is not None else ():
+    for comment in fichier.read(part).iterchildren(f"{W}comment") if part is not None else ():
         lines = ("".join(text.text or "" for text in line.iter(f"{W}t")) for line in comment.iter(f"{W}p"))
         yield comment.get(f"{W}author") or "(sans nom)", " ".join(" ".join(lines).split())
 
@@ -63,7 +63,7 @@ def _said(fichier: FichierWord) -> Iterator[tuple[str, str]]:
 # --- protection, sections, styles -------------------------------------------------------------------------------------
 def _protection(fichier: FichierWord) -> str:
     part = fichier.kin("settings")
-    found = fichier.tree(part).find(f"{W}documentProtection") if part is not None else None
+    found = fichier.read(part).find(f"{W}documentProtection") if part is not None else None
     if found is None or found.get(f"{W}enforcement", "0") in ("0", "false", "off"):
         return "aucune"
     return _PROTECTIONS.get(found.get(f"{W}edit", "none"), "inconnue")
@@ -109,7 +109,7 @@ def _changed_styles(avant: FichierWord, apres: FichierWord) -> list[str]:
 
 def _looks(fichier: FichierWord) -> dict[str, bytes]:
     part = fichier.kin("styles")
-    styles = fichier.tree(part).iterchildren(f"{W}style") if part is not None else ()
+    styles = fichier.read(part).iterchildren(f"{W}style") if part is not None else ()
     return {
         val(style, f"{W}name"): b"".join(
             etree.tostring(look, method="c14n", exclusive=True)
@@ -121,7 +121,7 @@ def _looks(fichier: FichierWord) -> dict[str, bytes]:
 
 def _used(fichier: FichierWord) -> set[str]:
     part = fichier.kin("styles")
-    styles = fichier.tree(part).iterchildren(f"{W}style") if part is not None else ()
+    styles = fichier.read(part).iterchildren(f"{W}style") if part is not None else ()
     names = {style.get(f"{W}styleId", ""): val(style, f"{W}name") for style in styles}
     tags = [f"{W}{name}" for name in ("pStyle", "rStyle", "tblStyle")]
     return {names.get(element.get(f"{W}val", ""), "") for element in fichier.body.iter(*tags)}

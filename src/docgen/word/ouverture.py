@@ -44,6 +44,7 @@ class FichierWord:
     parts: dict[str, bytes]
     package: "OpcPackage"
     trees: dict[str, etree._Element] = field(default_factory=dict)
+    seen: dict[str, etree._Element] = field(default_factory=dict)
 
     @property
     def main(self) -> "Part":
@@ -59,14 +60,21 @@ class FichierWord:
         return body
 
     def tree(self, part: "Part") -> etree._Element:
-        """The tree of `part`, which changes in place. Raises `Refusal` when it is damaged."""
+        """The tree of `part`, which changes in place, and is written. Raises `Refusal` when it is damaged."""
         name = part.partname.membername
         if name not in self.trees:
+            self.trees[name] = self.read(part)
+        return self.trees[name]
+
+    def read(self, part: "Part") -> etree._Element:
+        """The tree of `part`, only to be read: the part goes back as it came. Raises `Refusal` when it is damaged."""
+        name = part.partname.membername
+        if name not in self.seen:
             # python-docx keeps the notes, and the body of a model (.dotx), as bytes.
             tree = getattr(part, "element", None)
-            self.trees[name] = paquet.parse(part.blob, self.nom, name) if tree is None else tree
-            variantes.unfold(self.trees[name])
-        return self.trees[name]
+            self.seen[name] = paquet.parse(part.blob, self.nom, name) if tree is None else tree
+            variantes.unfold(self.seen[name])
+        return self.seen[name]
 
     def target(self, part: "Part", identity: str) -> "Part | None":
         """The part that a relation of `part` leads to; none for an address outside, or no such relation."""

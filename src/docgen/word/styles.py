@@ -42,7 +42,7 @@ class Styles:
 
         def named(kind: str, tag: str, name: str) -> dict[str, etree._Element]:
             part = fichier.kin(kind)
-            elements = fichier.tree(part).iterchildren(f"{W}{tag}") if part else ()
+            elements = fichier.read(part).iterchildren(f"{W}{tag}") if part else ()
             return {element.get(f"{W}{name}", ""): element for element in elements}
 
         styles = named("styles", "style", "styleId")

@@ -214,6 +214,7 @@ class Apports:
             based.set(f"{W}val", self.style(based.get(f"{W}val", "")) or self.new.default)
         for other in (*copy.findall(f"{W}link"), *copy.findall(f"{W}next")):
             copy.remove(other)
+        self.styles[identity] = name  # the numbering that it has may name it again
         for number in copy.findall(f"{W}pPr/{W}numPr/{W}numId"):
             number.set(f"{W}val", self.number(number.get(f"{W}val", "")))
         self.nouveau.tree(part).append(copy)

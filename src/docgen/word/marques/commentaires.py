@@ -56,7 +56,7 @@ def keep_comments(apports: Apports, plume: Plume) -> None:
 
 def _missing(apports: Apports, source: "Part") -> list[etree._Element]:
     known = apports.nouveau.kin("comments")
-    told = {_told(comment) for comment in apports.nouveau.tree(known)} if known else set()
+    told = {_told(comment) for comment in apports.nouveau.read(known)} if known else set()
     return [
         comment for comment in apports.ancien.tree(source).iterchildren(f"{W}comment") if _told(comment) not in told
     ]
