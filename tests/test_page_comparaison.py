@@ -106,6 +106,41 @@ def test_le_budget_du_contrat_ne_change_pas_et_la_page_montre_les_totaux_puis_ce
     assert 5 == len(arbre(cls).cssselect(".cinq > div"))
 
 
+def test_la_page_dit_d_abord_ce_que_change_l_avenant_puis_ce_qui_est_connu_depuis_puis_les_documents(cls):
+    titres = [mots(un) for un in arbre(cls).iter("h2")]
+    assert ["Ce que change l’avenant n° 1", "Ce qui est connu depuis", "Les documents"] == titres
+    liens = arbre(cls).cssselect("nav.en-vue a")
+    assert [*titres[:2], "Les documents (17)"] == [mots(un) for un in liens]
+    assert all(arbre(cls).cssselect(f'[id="{un.get("href")[1:]}"]') for un in liens)
+    (acte,) = arbre(cls).cssselect("section.acte dl.points")
+    noms = [normal(mots(un)) for un in acte.iter("dt")]
+    assert "Article 2.2 – Engagements financiersmodifié · Avenant n° 1, art. 2.1.1" == noms[0]
+    assert ["Montants prévus", "Indicateurs"] == noms[-3:-1] and noms[-1].startswith(
+        "10 fiches sans changement de fond"
+    )
+    (ligne, *_) = acte.cssselect("dd p:has(ins)")
+    assert ("2024", "2025") == tuple(mots(ligne.find(f".//{sort}")) for sort in ("del", "ins"))
+    assert "L’avenant n° 1 change 4 articles, 1 fiche et 6 valeurs de 2 indicateurs" in mots(
+        arbre(cls).find(".//header")
+    )
+
+
+def test_aucun_nom_de_fichier_n_est_montre(cls, cie):
+    for page in (cls, cie):
+        vue = arbre(page)
+        for cache in vue.cssselect("script, style"):
+            cache.drop_tree()
+        assert not {CLS, CIE} & {mot for mot in (CLS, CIE) if mot in vue.text_content()}
+
+
+@settings(max_examples=100)
+@given(voisins())
+def test_la_page_et_les_comptes_disent_ensemble_qu_un_document_differe(deux):
+    made = Comparaison("a", "b", (), (Paire("c/note", *(replace(un, title="Note") for un in deux)),))
+    (relu,) = relecture(made, GABARITS).documents
+    assert made.comptes.documents == int(relu.sort == "modifie") == int(bool(relu.changements or relu.champs))
+
+
 def test_chaque_graphique_a_sa_table(cls, cie):
     for page in (cls, cie):
         figures = arbre(page).cssselect("figure")
@@ -147,10 +182,10 @@ def test_un_contrat_qui_ne_change_pas_tient_en_une_phrase_apres_ceux_qui_changen
     cls, cie = (compare(order, f"{un}/initiale@2026", f"{un}/initiale@{an}") for un, an in ((CLS, 2027), (CIE, 2026)))
     vue = arbre(ecrite(replace(cls, contrats=(*cie.contrats, *cls.contrats), cotes=None)))
     change, egal = vue.cssselect("section.montants")
-    assert "Contrat initial, 2026 → Contrat initial, 2027" in mots(change)
+    assert "CLS 2024-2027 : Contrat initial, 2026 → Contrat initial, 2027" in mots(change)
     assert not egal.cssselect("table, dl, figure")
     assert normal(mots(egal)).startswith(
-        "cie-2025-2027 : Convention initiale, 2026Ni texte, ni montant, ni indicateur ne change.Aucun montant prévu"
+        "CIE 2025-2027 : Convention initiale, 2026Ni texte, ni montant, ni indicateur ne change.Aucun montant prévu"
     )
 
 
@@ -331,8 +366,9 @@ class TestDansChromium:
 
     def test_la_table_des_montants_se_filtre(self, ouvrir, cls):
         vue = ouvrir(cls)
-        bloc = vue.locator(".filtres").first
-        table = vue.locator("table[data-trie]").first
+        vue.click("nav.en-vue a:has-text('connu depuis')")
+        bloc = vue.locator(".depuis .filtres").first
+        table = vue.locator(".depuis table[data-trie]").first
         assert 51 == table.locator("tbody tr:visible").count()
         bloc.locator("input").fill("ENSEMBLE erbm")
         assert 1 == table.locator("tbody tr:visible").count()
@@ -341,9 +377,33 @@ class TestDansChromium:
         bloc.get_by_label("Financeur").select_option("Département")
         assert {"Département"} == set(table.locator("tbody tr:visible td:nth-child(2)").all_inner_texts())
 
+    def test_le_premier_ecran_dit_ce_que_change_l_avenant(self, ouvrir, cls):
+        vue = ouvrir(cls)
+        for titre in ("Article 2.2", "Article 2.3", "Article 2.4", "Article 3 ", "Fiche-action 3.1", "Indicateurs"):
+            place = vue.locator(".acte dt", has_text=titre).first.bounding_box()
+            assert place["y"] + place["height"] <= 900, titre
+
+    @pytest.mark.parametrize("options", [{}, {"script": False}, {"viewport": {"width": 390, "height": 800}}])
+    def test_le_sommaire_reste_en_vue_et_mene_a_chaque_partie(self, ouvrir, cls, options):
+        vue = ouvrir(cls, **options)
+        sommaire = vue.locator("nav.en-vue")
+        for lien in sommaire.locator("a").all():
+            lien.focus()
+            vue.keyboard.press("Enter")
+            partie = vue.locator(f'[id="{lien.get_attribute("href")[1:]}"]')
+            attend(vue, "n > 5") if options.get("script", True) else None
+            assert 0 <= sommaire.bounding_box()["y"] < 1
+            assert partie.bounding_box()["y"] >= sommaire.bounding_box()["height"] - 1
+
+    def test_le_sommaire_s_imprime_en_tete_et_une_seule_fois(self, ouvrir, cls):
+        vue = ouvrir(cls)
+        vue.emulate_media(media="print")
+        assert ("static", True) == tuple(vue.locator("nav.en-vue").evaluate(
+            "e => [getComputedStyle(e).position, e.getBoundingClientRect().height > 0]"))  # fmt: skip
+
     def test_chaque_tete_trie_les_nombres_comme_des_nombres(self, ouvrir, cls):
         vue = ouvrir(cls)
-        table = vue.locator("table[data-trie]").first
+        table = vue.locator(".depuis table[data-trie]").first
         tete = table.locator("thead th").nth(5)
         for sens, attendu in (("ascending", sorted), ("descending", lambda s: sorted(s, reverse=True))):
             tete.locator("button").click()
@@ -411,10 +471,12 @@ class TestDansChromium:
 
     def test_les_changements_legers_attendent_leur_bouton(self, ouvrir, legers):
         vue = ouvrir(legers)
-        assert "1 changement" == vue.locator("#ou").inner_text()
-        assert not vue.get_by_text("soutien").first.is_visible()
-        vue.check("#legers")
+        assert "2 changements" == vue.locator("#ou").inner_text()
         assert vue.get_by_text("soutien").first.is_visible()
+        leger = vue.locator("details[data-leger] .paire")
+        assert not leger.is_visible()
+        vue.check("#legers")
+        assert leger.is_visible()
         assert "3 changements" == vue.locator("#ou").inner_text()
         for _ in range(3):
             vue.keyboard.press("n")

@@ -9,7 +9,8 @@ from docgen.document import Block, Inline
 # written; words and punctuation; what is neither read nor counted.
 Genre = Literal["fond", "chiffres", "redaction", "typographie"]
 RoleDeLigne = Literal["corps", "groupe", "total", "detail"]
-LEGERES: tuple[Genre, ...] = ("redaction", "typographie")
+# Signs that no one reads aloud: all that is folded, and it is counted.
+LEGERES: tuple[Genre, ...] = ("typographie",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +84,48 @@ class Graphique:
 
 
 @dataclass(frozen=True, slots=True)
-class PartieMontants:
-    """What is said of one contract: sentences, then tables to read, charts, and tables to sort and filter."""
+class Point:
+    """What is said first of one thing: its name, what becomes of it, the operations that do it (each with its words),
+    and its lines, under their marks."""
+
+    nom: str
+    lignes: tuple[tuple[Inline, ...], ...]
+    sort: str = ""
+    operations: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Etape:
+    """A part of what is said of a contract: what the act changes, what is known since…
+
+    It has points, then tables to read and charts (both folded under the words of `pli` when it has any), then tables
+    to sort. `code` names it in an address; one that is `pliee` opens on demand.
+    """
+
+    code: str
+    titre: str
+    points: tuple[Point, ...] = ()
+    resume: tuple[Tableau, ...] = ()
+    graphiques: tuple[Graphique, ...] = ()
+    tableaux: tuple[Tableau, ...] = ()
+    pli: str = ""
+    pliee: bool = False
+
+    @property
+    def vide(self) -> bool:
+        """Whether it says nothing."""
+        return not (self.points or self.resume or self.graphiques or self.tableaux)
+
+
+@dataclass(frozen=True, slots=True)
+class PartieDeContrat:
+    """What is said of one contract: figures, how much differs in sentences, then each part."""
 
     nom: str
     titre: str
     chiffres: tuple[Chiffre, ...]
     phrases: tuple[str, ...]
-    resume: tuple[Tableau, ...]
-    graphiques: tuple[Graphique, ...]
-    tableaux: tuple[Tableau, ...]
+    etapes: tuple[Etape, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +176,11 @@ class OperationDite:
 
 @dataclass(frozen=True, slots=True)
 class Relecture:
-    """The page: its title, both sides by name, sentences on what was compared and what was not, and its parts."""
+    """The page: its title, what it is about, sentences on what was compared and what was not, and its parts."""
 
     titre: str
-    ancien: str
-    nouveau: str
+    sujet: str
     phrases: tuple[str, ...]
-    contrats: tuple[PartieMontants, ...]
+    contrats: tuple[PartieDeContrat, ...]
     documents: tuple[DocumentRelu, ...]
     operations: tuple[OperationDite, ...] = ()

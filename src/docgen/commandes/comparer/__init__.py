@@ -85,6 +85,11 @@ class Comparaison:
         return bool(self.cotes and self.cotes[0].dossier and self.cotes[1].dossier)
 
     @property
+    def de_fichiers(self) -> bool:
+        """Whether both sides are one Word file each."""
+        return any(WORD in cote.releves for cote in self.cotes or ())
+
+    @property
     def noms(self) -> tuple[str, str]:
         """Both sides as a reader names them: « Contrat initial », or as they were asked for."""
         labels = [(ecarts.ancien.libelle, ecarts.nouveau.libelle) for ecarts in self.contrats]

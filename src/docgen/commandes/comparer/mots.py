@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from docgen.adresses.cellules import TOUS
 from docgen.check.places import affiche
-from docgen.commandes.comparer.extraits import before_and_after
+from docgen.commandes.comparer.extraits import before_and_after, shown_marked
 from docgen.diff.ecarts import LigneChangee, MouvementIndicateur, MouvementMontant
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, ValeurOuRien
-from docgen.french import NBSP, euros, nombre
+from docgen.document import Inline, Text
+from docgen.french import NBSP, euros, nombre, typographie
 from docgen.model.base import Absence
 from docgen.montants import Montant
 
@@ -109,6 +110,16 @@ def changed_lines_words(lines: Sequence[LigneChangee], *, brefs: bool) -> list[s
     gone = [line.avant for line in lines if line.apres is None and line.avant is not None]
     come = [line.apres for line in lines if line.avant is None and line.apres is not None]
     return [*said, *_first(gone, "retirée"), *_first(come, "ajoutée")]
+
+
+def changed_lines_marked(lines: Sequence[LigneChangee], *, brefs: bool) -> list[tuple[Inline, ...]]:
+    """The same lines, where the words that go and come are under their marks."""
+    if not brefs:
+        return [shown_marked(line.avant or "", line.apres or "") for line in lines]
+    both = [line for line in lines if line.avant is not None and line.apres is not None]
+    others = [line for line in lines if line not in both]
+    counted = [(Text(typographie(words)),) for words in changed_lines_words(others, brefs=True)]
+    return [*changed_lines_marked(both, brefs=False), *counted]
 
 
 def _first(lines: Sequence[str], what: str) -> list[str]:

@@ -106,13 +106,13 @@ def _contrat(
     }
 
 
-def counts_told(ranges: EcartsRanges, *, tout: bool = False) -> list[str]:
-    """How much differs in one contract, in sentences."""
+def counts_told(ranges: EcartsRanges, *, tout: bool = False, since: bool = True) -> list[str]:
+    """How much differs in one contract, in sentences; without what has become known unless `since`."""
     counts = count_contract(ranges)
     said = (
         unexplained_sentence(counts),
         changes_sentence(counts, ranges.avenants),
-        since_sentence(counts),
+        since_sentence(counts) if since else "",
         light_sentence(counts, folded=not tout),
     )
     return [sentence for sentence in said if sentence]

@@ -1,12 +1,12 @@
-"""The page of a comparison: figures, charts, tables, then each document. One file, read without script, printable."""
+"""The page of a comparison: what changes, what is known since, then each document. One file, read without script."""
 
 from html import escape
 
-from docgen.document.page_de_comparaison import Chiffre, OperationDite, PartieMontants, Relecture
+from docgen.document.page_de_comparaison import Chiffre, Etape, OperationDite, PartieDeContrat, Point, Relecture
 from docgen.render.pages import asset, whole_page
 from docgen.render.pages.comparaison_documents import document_section, identifiant, table_of_contents
-from docgen.render.pages.comparaison_tableaux import html_chart, html_table, html_text
-from docgen.render.pages.html import html_of_blocks
+from docgen.render.pages.comparaison_tableaux import cause, html_chart, html_table, html_text
+from docgen.render.pages.html import html_of_blocks, html_of_words
 
 # Nothing is asked of any network, whatever the page holds.
 _POLITIQUE = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
@@ -17,25 +17,50 @@ _OUTILS = (
     '<span class="avec-script" hidden><button type="button" id="precedent">← précédent (p)</button> '
     '<button type="button" id="suivant">suivant (n) →</button> <output id="ou" aria-live="polite"></output> '
     '<label><input type="checkbox" id="touches" checked> touches n et p</label> '
-    '<label><input type="checkbox" id="legers"> montrer la rédaction et la typographie</label></span></div>'
+    '<label><input type="checkbox" id="legers"> montrer la typographie</label></span></div>'
 )
 
 
 def render_comparison(relecture: Relecture) -> bytes:
     """The page, in UTF-8."""
     compared = " ".join(html_text(phrase) for phrase in relecture.phrases)
-    sides = f"{escape(relecture.ancien)} → {escape(relecture.nouveau)}"
     title = html_text(relecture.titre)
+    subject = f"Ce qui change{f' · {html_text(relecture.sujet)}' if relecture.sujet else ''}"
     return whole_page(
         f"Ce qui change : {title}",
         asset("page.css") + asset("comparaison.css"),
-        f'<a class="saut" href="#contenu">Aller au contenu</a><header><p class="surtitre">Ce qui change</p>'
-        f"<h1>{title}</h1>{f'<p>{sides}</p>' if title != sides else ''}"
-        f'<p class="perimetre">{compared}</p></header>'
+        f'<a class="saut" href="#contenu">Aller au contenu</a><header><p class="surtitre">{subject}</p>'
+        f"<h1>{title}</h1>{_comptes(relecture)}"
+        f'<p class="perimetre">{compared}</p></header>{_sommaire(relecture)}'
         f'<main id="contenu">{_corps(relecture)}</main>'
         f'<div id="bulle" role="tooltip" hidden></div><script>{asset("comparaison.js")}</script>',
         _POLITIQUE,
     )
+
+
+def _comptes(relecture: Relecture) -> str:
+    """How much differs, when it is of one contract: the others say it under their titles."""
+    alone = [partie for partie in relecture.contrats if not partie.titre]
+    said = " ".join(html_text(phrase) for partie in alone for phrase in partie.phrases)
+    return f'<p class="comptes">{said}</p>' if said else ""
+
+
+def _sommaire(relecture: Relecture) -> str:
+    """The links that stay in sight; those of each part when there is one contract, else of each contract."""
+    links = [
+        (_ancre(partie, step), step.titre) if not partie.titre else (identifiant(partie.nom), partie.titre)
+        for partie in relecture.contrats
+        for step in (partie.etapes if not partie.titre else partie.etapes[:1])
+    ]
+    if relecture.documents:
+        differ = sum(document.sort != "egal" for document in relecture.documents)
+        links.append(("titre-textes", f"Les documents ({differ})" if differ else "Les documents"))
+    shown = "".join(f'<li><a href="#{place}">{html_text(words)}</a></li>' for place, words in links)
+    return f'<nav class="en-vue" aria-label="Sommaire"><ul>{shown}</ul></nav>' if len(links) > 1 else ""
+
+
+def _ancre(partie: PartieDeContrat, step: Etape) -> str:
+    return f"{identifiant(partie.nom)}--{step.code}"
 
 
 def _corps(relecture: Relecture) -> str:
@@ -57,20 +82,45 @@ def _corps(relecture: Relecture) -> str:
     )
 
 
-def _partie(partie: PartieMontants) -> str:
-    name = identifiant(partie.nom)
-    heading = f"<h2>{html_text(partie.titre)}</h2>" if partie.titre else "<h2>En cinq chiffres</h2>"
-    charts = "".join(html_chart(chart) for chart in partie.graphiques)
-    drawn = f'<div class="graphiques">{charts}</div>' if charts else ""
-    summary = "".join(f'<div class="resume">{html_table(table)}</div>' for table in partie.resume)
-    label = html_text(partie.titre or "Montants et indicateurs")
+def _partie(partie: PartieDeContrat) -> str:
+    heading, level = (f"<h2>{html_text(partie.titre)}</h2>", 3) if partie.titre else ("", 2)
+    said = "".join(f"<p class=phrase>{html_text(phrase)}</p>" for phrase in partie.phrases) if partie.titre else ""
+    steps = "".join(_etape(partie, step, level) for step in partie.etapes)
+    label = html_text(partie.titre or "Ce qui change, par contrat")
     return (
-        f'<section class="montants" id="{name}" aria-label="{label}">{heading}'
-        f"{_figures(partie.chiffres)}"
-        f"{''.join(f'<p class=phrase>{html_text(phrase)}</p>' for phrase in partie.phrases)}"
-        f"{summary}{drawn}"
-        f"{''.join(html_table(table) for table in partie.tableaux)}</section>"
+        f'<section class="montants" id="{identifiant(partie.nom)}" aria-label="{label}">{heading}'
+        f"{said}{_figures(partie.chiffres)}{steps}</section>"
     )
+
+
+def _etape(partie: PartieDeContrat, step: Etape, level: int) -> str:
+    name, title = _ancre(partie, step), html_text(step.titre)
+    points = "".join(map(_point, step.points))
+    points = f'<dl class="points">{points}</dl>' if points else ""
+    if step.pliee:
+        return f'<details class="etape" id="{name}"><summary>{title}</summary>{points}</details>'
+    heading = f"<h{level}>{title}</h{level}>"
+    tables = "".join(html_table(table, level + 1) for table in step.tableaux)
+    inside = f"{heading}{points}{_a_lire(step, level + 1)}{tables}"
+    return f'<section class="etape {step.code}" id="{name}" aria-label="{title}">{inside}</section>'
+
+
+def _a_lire(step: Etape, level: int) -> str:
+    """The tables to read and the charts, folded when the step says so."""
+    charts = "".join(html_chart(chart, level) for chart in step.graphiques)
+    drawn = f'<div class="graphiques">{charts}</div>' if charts else ""
+    read = "".join(f'<div class="resume">{html_table(table, level)}</div>' for table in step.resume) + drawn
+    return (
+        f"<details class=budget><summary>{html_text(step.pli)}</summary>{read}</details>" if step.pli and read else read
+    )
+
+
+def _point(point: Point) -> str:
+    causes = " ".join(cause(origine, words) for origine, words in point.operations)
+    said = " · ".join(words for words in (html_text(point.sort), causes) if words)
+    lines = "".join(f"<p>{html_of_words(line)}</p>" for line in point.lignes)
+    under = f'<span class="par">{said}</span>' if said else ""
+    return f"<div><dt>{html_text(point.nom)}{under}</dt><dd>{lines}</dd></div>"
 
 
 def _figures(figures: tuple[Chiffre, ...]) -> str:

@@ -73,14 +73,17 @@ def _lien(document: DocumentRelu) -> str:
 def _compte(document: DocumentRelu) -> str:
     if document.dans:
         return "sans changement" if document.sort == "egal" else ""
-    return _SORTS[document.sort] or compte(len(document.changements), "changement")
+    if document.sort == "modifie" and not document.changements:
+        return "en-tête ou pied de page"
+    light = sum(piece.leger for piece in document.changements)
+    more = f", dont {light} de typographie, replié{'s' if light > 1 else ''}" if light else ""
+    return _SORTS[document.sort] or f"{compte(len(document.changements), 'changement')}{more}"
 
 
 def document_section(document: DocumentRelu, operations: Mapping[str, str]) -> str:
     """A document on both sides; `operations` gives the words for each, by its origin."""
     name = identifiant(document.nom)
     title = f'<h3>{html_text(document.titre)} <span class="compte">{_compte(document)}</span></h3>'
-    title += f'<p class="fichier">{escape(document.nom)}</p>'
     fields = "".join(
         f"<p class=champ>En-tête ou pied de page : {html_of_words(words)}</p>" for words in document.champs
     )

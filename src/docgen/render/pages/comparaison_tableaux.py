@@ -69,7 +69,7 @@ def cause(origine: str, words: str) -> str:
 
 
 # --- the charts -------------------------------------------------------------------------------------------------------
-def html_chart(chart: Graphique) -> str:
+def html_chart(chart: Graphique, level: int = 3) -> str:
     """The chart, its legend, and the table behind it."""
     bars = [bar for _, group in chart.groupes for bar in group]
     lowest = min([0, *(sum(value for value in bar.segments if value < 0) for bar in bars)])
@@ -82,8 +82,9 @@ def html_chart(chart: Graphique) -> str:
         f'<span><span class="pave s{rank}"></span>{html_text(name)}</span>' for rank, name in enumerate(chart.series)
     )
     key = f'<p class="legende">{legend}</p>' if len(chart.series) > 1 else ""
+    title = f"<h{level}>{html_text(chart.titre)}</h{level}>"
     return (
-        f'<figure><figcaption><h3>{html_text(chart.titre)}</h3>{key}</figcaption><ul class="barres">{groups}</ul>'
+        f'<figure><figcaption>{title}{key}</figcaption><ul class="barres">{groups}</ul>'
         f"<details class=donnees><summary>Les chiffres du graphique</summary>"
         f"{_defile(f'{html_text(chart.titre)} : les chiffres', bare_table(chart.tableau))}</details></figure>"
     )

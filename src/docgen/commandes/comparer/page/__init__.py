@@ -6,7 +6,7 @@ from pathlib import Path
 from docgen.commandes.comparer import Comparaison, Paire
 from docgen.commandes.comparer.documents_dits import shown_again
 from docgen.commandes.comparer.page.documents import review_document, review_repeated
-from docgen.commandes.comparer.page.montants import amounts_part
+from docgen.commandes.comparer.page.etapes import contract_part
 from docgen.commandes.comparer.page.operations import Signatures, sign_changes
 from docgen.commandes.comparer.resume import alone_sentences, compared_sentence
 from docgen.diff.ecarts import Ecarts
@@ -23,18 +23,35 @@ def relecture(comparaison: Comparaison, templates: Path) -> Relecture:
     told = {operation.origine for operation in signed.operations}
     whole = shown_again(comparaison.documents)
     documents = tuple(_document(pair, signed, whole.get(pair.nom)) for pair in comparaison.documents)
+    several = len(comparaison.contrats) > 1
     return Relecture(
         " → ".join(comparaison.noms),
-        comparaison.ancien,
-        comparaison.nouveau,
+        _sujet(comparaison),
         tuple(_sentences(comparaison)),
         tuple(
-            amounts_part(ecarts, _parts(comparaison, ecarts), told, seul=len(comparaison.contrats) == 1)
-            for ecarts in sorted(comparaison.contrats, key=lambda ecarts: ecarts.egaux)
+            contract_part(
+                ranges,
+                _parts(comparaison, ranges.ecarts),
+                told,
+                titre=_titre(comparaison, ranges.ecarts) if several else "",
+                brefs=comparaison.de_versions,
+            )
+            for ranges in sorted(comparaison.ranges, key=lambda ranges: ranges.ecarts.egaux)
         ),
         documents,
         signed.operations,
     )
+
+
+def _sujet(comparaison: Comparaison) -> str:
+    """The title of the contract, when there is only one and it is not the name of a file."""
+    titles = {comparaison.titre(ecarts.nouveau.contrat) for ecarts in comparaison.contrats}
+    return titles.pop() if len(titles) == 1 and not comparaison.de_fichiers else ""
+
+
+def _titre(comparaison: Comparaison, ecarts: Ecarts) -> str:
+    sides = dict.fromkeys((ecarts.ancien.libelle, ecarts.nouveau.libelle))
+    return f"{comparaison.titre(ecarts.nouveau.contrat)} : {' → '.join(sides)}"
 
 
 def _document(pair: Paire, signed: Signatures, whole: Paire | None) -> DocumentRelu:
@@ -53,8 +70,8 @@ def _sentences(comparaison: Comparaison) -> Iterator[str]:
     """What was compared, and what was not."""
     if comparaison.egaux:
         yield "Rien ne diffère."
+    yield from alone_sentences(comparaison)
+    yield from comparaison.non_compare
     yield compared_sentence(comparaison)
     if comparaison.contrats and not comparaison.documents:
         yield f"Les documents n'ont pas été comparés{NBSP}: chacun dit tous les exercices à la fois."
-    yield from alone_sentences(comparaison)
-    yield from comparaison.non_compare

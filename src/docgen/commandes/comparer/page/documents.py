@@ -23,10 +23,9 @@ def review_document(pair: Paire, auteur: str) -> DocumentRelu:
         return DocumentRelu(pair.nom, only.title, pair.sort, (whole,))
     marked = redline(before, after, auteur)
     pieces = tuple(_morceaux(list(_blocs(marked)), auteur))
-    changed = any(piece.gravite for piece in pieces)
-    return DocumentRelu(
-        pair.nom, after.title, "modifie" if changed else "egal", pieces, tuple(words for _, words in marked.revised)
-    )
+    fields = tuple(words for _, words in marked.revised)
+    changed = fields or any(piece.gravite for piece in pieces)
+    return DocumentRelu(pair.nom, after.title, "modifie" if changed else "egal", pieces, fields)
 
 
 def review_repeated(pair: Paire, whole: Paire) -> DocumentRelu:

@@ -1,6 +1,6 @@
-"""What the page says of the amounts of one contract: five figures, the budget before and after, what moves the most."""
+"""The tables of the page: the budget before and after, what was paid, then those to sort and filter."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
@@ -9,30 +9,19 @@ from operator import attrgetter
 from docgen.adresses.cellules import TOUS, PartDesFinanceurs
 from docgen.adresses.origines import Origine
 from docgen.commandes.comparer.mots import amount_words, indicator_words, value_words
-from docgen.commandes.comparer.page.graphiques import COTES, budget_chart, movements_chart
-from docgen.commandes.comparer.phrases import AUCUN_ECART, du_budget, prevu, verse
-from docgen.commandes.comparer.regroupement import SORTS, grouped_indicators, nom_de, sort_dit
+from docgen.commandes.comparer.page.graphiques import COTES
+from docgen.commandes.comparer.regroupement import grouped_indicators, nom_de
 from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
 from docgen.diff.releve import CET_EXERCICE
 from docgen.document.page_de_comparaison import (
     Cellule,
-    Chiffre,
-    Genre,
     LigneDeTableau,
-    PartieMontants,
     RoleDeLigne,
     Tableau,
 )
-from docgen.french import NBSP, compte, enumeration, euros, nombre
+from docgen.french import NBSP, nombre
 from docgen.model.entete import PARTS
 from docgen.montants import Montant
-
-NATURES_DES_CHANGEMENTS: Mapping[Genre, str] = {
-    "fond": "des lignes viennent ou partent",
-    "chiffres": "des nombres, des dates, des renvois ou des cases",
-    "redaction": "des mots",
-    "typographie": "des signes seulement",
-}
 
 _COLONNES = {
     "portee": "Portée", "financeur": "Financeur", "exercice": "Exercice", "nature": "Nature",
@@ -40,75 +29,8 @@ _COLONNES = {
 }  # fmt: skip
 
 
-def amounts_part(ecarts: Ecarts, parts: Mapping[str, str], dites: Container[str], *, seul: bool) -> PartieMontants:
-    """The part of the page on one contract; it has a title of its own unless it is alone.
-
-    `parts` is the part that each financeur counts in; `dites` are the operations whose words are in the page.
-    """
-    sides = dict.fromkeys((ecarts.ancien.libelle, ecarts.nouveau.libelle))
-    title = "" if seul else f"{ecarts.nouveau.contrat} : {' → '.join(sides)}"
-    if ecarts.egaux and not seul:
-        return PartieMontants(ecarts.nouveau.nom, title, (), (AUCUN_ECART, *du_budget(ecarts)), (), (), ())
-    charts = [chart for chart in (budget_chart(ecarts), movements_chart(ecarts)) if chart]
-    planned = [m for m in ecarts.indicateurs if not m.constate]
-    done = [m for m in ecarts.indicateurs if m.constate]
-    tables = [
-        _montants(ecarts),
-        _indicateurs(ecarts, planned, "Les situations et les cibles des indicateurs qui changent"),
-        _indicateurs(ecarts, done, "Les résultats des indicateurs qui changent"),
-        _passages(ecarts),
-    ]
-    summary = [_budget(ecarts, parts), _execution(ecarts, parts)]
-    return PartieMontants(
-        ecarts.nouveau.nom,
-        title,
-        tuple(_chiffres(ecarts)),
-        tuple(du_budget(ecarts)),
-        tuple(table for table in summary if table.lignes),
-        tuple(charts),
-        tuple(_menees(table, dites) for table in tables if table.lignes),
-    )
-
-
-def _menees(table: Tableau, dites: Container[str]) -> Tableau:
-    """`table`, where only the operations that are said in the page are links."""
-
-    def told(cell: Cellule) -> Cellule:
-        known = all(origine in dites for origine, _ in cell.operations)
-        return cell if known else Cellule(", ".join(words for _, words in cell.operations))
-
-    return replace(table, lignes=tuple(replace(row, cellules=tuple(map(told, row.cellules))) for row in table.lignes))
-
-
-def _chiffres(ecarts: Ecarts) -> Iterator[Chiffre]:
-    whole = prevu(ecarts)
-    if whole:
-        said = amount_words(whole)
-        moved = f"{said['ecart']} ({said['taux']}) ; avant, {said['avant']}" if whole.bouge else "ne change pas"
-        yield Chiffre("Budget prévu", said["apres"], moved)
-    planned = [m for m in ecarts.montants if m.prevu]
-    fiches = {m.cellule.portee for m in planned if m.de_la_fiche}
-    yield Chiffre("Montants prévus qui changent", nombre(len(planned)),
-                  f"{compte(len(fiches), 'fiche-action concernée', 'fiches-actions concernées')}"
-                  if planned else "le plan de financement est le même")  # fmt: skip
-    paid = verse(ecarts)
-    if paid:
-        years = enumeration([f"{m.cellule.exercice} : {amount_words(m)['apres']}" for m in paid])
-        yield Chiffre("Versé, connu depuis", euros(Montant(sum(m.ecart for m in paid))), f"au titre de {years}")
-    else:
-        yield Chiffre("Versé", "–", "rien de nouveau")
-    values = {m.adresse for m in ecarts.indicateurs}
-    yield Chiffre("Valeurs d'indicateurs qui changent", nombre(len(ecarts.indicateurs)),
-                  compte(len(values), "indicateur") if values else "aucune")  # fmt: skip
-    counts = [(sum(p.sort == sort for p in ecarts.passages), word) for sort, word in SORTS.items()]
-    detail = enumeration([compte(count, word) for count, word in counts if count])
-    read = "aucun" if ecarts.compares.get("articles et fiches") else "non comparés ici"
-    shown = nombre(len(ecarts.passages)) if ecarts.compares.get("articles et fiches") else "–"
-    yield Chiffre("Articles et fiches qui changent", shown, detail or read)
-
-
 # --- the first table --------------------------------------------------------------------------------------------------
-def _budget(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
+def budget_table(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
     """The whole, moved or not: year by year, then by financeur."""
     planned = [m for m in ecarts.totaux if m.prevu and (_dit(m) or m.bouge)]
     years = [m for m in planned if m.de_tous and not m.en_tout]
@@ -153,7 +75,7 @@ def _ligne(m: MouvementMontant, nom: str, role: RoleDeLigne | None = None) -> Li
     return LigneDeTableau.of(nom, said["avant"], said["apres"], *gap, role=role or _role(m))
 
 
-def _execution(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
+def execution_table(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
     """What was paid, beside what was planned, for the exercices where something new is known."""
     moved = [m for m in ecarts.totaux if m.cellule.nature == "verse" and m.bouge and _dit(m)]
     rows: list[LigneDeTableau] = []
@@ -169,23 +91,27 @@ def _execution(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
 
 
 # --- the tables to sort and filter ------------------------------------------------------------------------------------
-def _montants(ecarts: Ecarts) -> Tableau:
-    moved = ecarts.montants
+def amounts_table(ecarts: Ecarts, moved: Sequence[MouvementMontant], name: str) -> Tableau:
+    """Amounts, each with the operation that moves it."""
     columns = dict(_COLONNES)
     if all(m.cellule.exercice == CET_EXERCICE for m in moved):
         del columns["exercice"]
+    if all(m.prevu for m in moved):
+        del columns["nature"]
     rows = []
     for m in moved:
         said = amount_words(m)
-        sizes = (_centimes(m.avant), _centimes(m.apres), m.ecart, int(m.taux * 10) if m.taux is not None else None)
+        gap = m.ecart if m.chiffrable else None
+        sizes = (_centimes(m.avant), _centimes(m.apres), gap, int(m.taux * 10) if m.taux is not None else None)
         rows.append(_valeurs([said[key] for key in columns], sizes))
-    title = f"Tous les montants qui changent ({nombre(len(moved))})"
     filters = tuple(columns[key] for key in ("financeur", "exercice", "nature") if key in columns)
+    title = f"{name} ({nombre(len(moved))})"
     table = Tableau(title, tuple(columns.values()), 4, tuple(rows), filters, trie=True)
     return _avec_operations(table, ecarts, [m.operations for m in moved])
 
 
-def _indicateurs(ecarts: Ecarts, every: Sequence[MouvementIndicateur], name: str) -> Tableau:
+def values_table(ecarts: Ecarts, every: Sequence[MouvementIndicateur], name: str) -> Tableau:
+    """Values of indicators, those that change alike as one, each with the operation that moves it."""
     moved = grouped_indicators(every)
     rows = []
     for m in moved:
@@ -196,16 +122,6 @@ def _indicateurs(ecarts: Ecarts, every: Sequence[MouvementIndicateur], name: str
     heads = ("Fiche", "Indicateur", "Valeur", "Avant", "Après")
     table = Tableau(title, heads, 2, tuple(rows), ("Fiche", "Valeur"), trie=True)
     return _avec_operations(table, ecarts, [m.operations for m in moved])
-
-
-def _passages(ecarts: Ecarts) -> Tableau:
-    rows = [
-        LigneDeTableau.of(p.nom, sort_dit(p), NATURES_DES_CHANGEMENTS[p.genre] if p.lignes else "–")
-        for p in ecarts.passages
-    ]
-    title = f"Les articles et les fiches qui changent ({nombre(len(ecarts.passages))})"
-    table = Tableau(title, ("Article ou fiche", "Sort", "Ce qui change, au plus grave"), 0, tuple(rows), trie=True)
-    return _avec_operations(table, ecarts, [p.operations for p in ecarts.passages])
 
 
 def _avec_operations(table: Tableau, ecarts: Ecarts, operations: Sequence[Sequence[Origine]]) -> Tableau:
@@ -220,9 +136,13 @@ def _avec_operations(table: Tableau, ecarts: Ecarts, operations: Sequence[Sequen
 
 
 def _operation(ecarts: Ecarts, origines: Sequence[Origine]) -> Cellule:
+    return Cellule("–", operations=told_operations(ecarts, origines))
+
+
+def told_operations(ecarts: Ecarts, origines: Sequence[Origine]) -> tuple[tuple[str, str], ...]:
     """The places of the operations, each with the first one that it says."""
-    places = {ecarts.causes.noms[origine]: origine for origine in reversed(origines)}
-    return Cellule("–", operations=tuple((origine, nom_de(place)) for place, origine in reversed(places.items())))
+    found = {ecarts.causes.noms[origine]: origine for origine in reversed(origines)}
+    return tuple((origine, nom_de(place)) for place, origine in reversed(found.items()))
 
 
 def _valeurs(words: Sequence[str], sizes: Iterable[int | None]) -> LigneDeTableau:
