@@ -95,7 +95,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Etape:
+class EtapeDeRelecture:
     """A part of what is said of a contract: what the act changes, what is known since…
 
     It has points, then tables to read and charts (both folded under the words of `pli` when it has any), then tables
@@ -125,7 +125,7 @@ class PartieDeContrat:
     titre: str
     chiffres: tuple[Chiffre, ...]
     phrases: tuple[str, ...]
-    etapes: tuple[Etape, ...]
+    etapes: tuple[EtapeDeRelecture, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,14 @@
 
 from html import escape
 
-from docgen.document.page_de_comparaison import Chiffre, Etape, OperationDite, PartieDeContrat, Point, Relecture
+from docgen.document.page_de_comparaison import (
+    Chiffre,
+    EtapeDeRelecture,
+    OperationDite,
+    PartieDeContrat,
+    Point,
+    Relecture,
+)
 from docgen.render.pages import asset, whole_page
 from docgen.render.pages.comparaison_documents import document_section, identifiant, table_of_contents
 from docgen.render.pages.comparaison_tableaux import cause, html_chart, html_table, html_text
@@ -59,7 +66,7 @@ def _sommaire(relecture: Relecture) -> str:
     return f'<nav class="en-vue" aria-label="Sommaire"><ul>{shown}</ul></nav>' if len(links) > 1 else ""
 
 
-def _ancre(partie: PartieDeContrat, step: Etape) -> str:
+def _ancre(partie: PartieDeContrat, step: EtapeDeRelecture) -> str:
     return f"{identifiant(partie.nom)}--{step.code}"
 
 
@@ -93,7 +100,7 @@ def _partie(partie: PartieDeContrat) -> str:
     )
 
 
-def _etape(partie: PartieDeContrat, step: Etape, level: int) -> str:
+def _etape(partie: PartieDeContrat, step: EtapeDeRelecture, level: int) -> str:
     name, title = _ancre(partie, step), html_text(step.titre)
     points = "".join(map(_point, step.points))
     points = f'<dl class="points">{points}</dl>' if points else ""
@@ -105,7 +112,7 @@ def _etape(partie: PartieDeContrat, step: Etape, level: int) -> str:
     return f'<section class="etape {step.code}" id="{name}" aria-label="{title}">{inside}</section>'
 
 
-def _a_lire(step: Etape, level: int) -> str:
+def _a_lire(step: EtapeDeRelecture, level: int) -> str:
     """The tables to read and the charts, folded when the step says so."""
     charts = "".join(html_chart(chart, level) for chart in step.graphiques)
     drawn = f'<div class="graphiques">{charts}</div>' if charts else ""

@@ -33,7 +33,7 @@ from docgen.commandes.comparer.regroupement import (
 )
 from docgen.commandes.comparer.resume import counts_told
 from docgen.document import Text
-from docgen.document.page_de_comparaison import Cellule, Chiffre, Etape, PartieDeContrat, Point, Tableau
+from docgen.document.page_de_comparaison import Cellule, Chiffre, EtapeDeRelecture, PartieDeContrat, Point, Tableau
 from docgen.french import NBSP, compte, enumeration, euros, nombre, typographie
 from docgen.montants import Montant
 
@@ -50,11 +50,11 @@ def contract_part(
     if ecarts.egaux and titre:
         return PartieDeContrat(ecarts.nouveau.nom, titre, (), (AUCUN_ECART, *du_budget(ecarts)), ())
     steps = (
-        Etape("inexplique", INEXPLIQUE, tuple(_points(ranges, ranges.inexpliques, brefs=False)),
+        EtapeDeRelecture("inexplique", INEXPLIQUE, tuple(_points(ranges, ranges.inexpliques, brefs=False)),
               tableaux=tuple(_tables(ranges, ranges.inexpliques))),
         _acte(ranges, parts, brefs=brefs),
         _depuis(ranges, parts),
-        Etape("signes", light_sentence(count_contract(ranges)), tuple(_signes(ranges)), pliee=True),
+        EtapeDeRelecture("signes", light_sentence(count_contract(ranges)), tuple(_signes(ranges)), pliee=True),
     )  # fmt: skip
     return PartieDeContrat(
         ecarts.nouveau.nom,
@@ -65,12 +65,12 @@ def contract_part(
     )
 
 
-def _acte(ranges: EcartsRanges, parts: Mapping[str, str], *, brefs: bool) -> Etape:
+def _acte(ranges: EcartsRanges, parts: Mapping[str, str], *, brefs: bool) -> EtapeDeRelecture:
     """What the act changes; the budget is folded when it stays as it was."""
     ecarts = ranges.ecarts
     planned = any(m.prevu for m in ecarts.montants)
     charts = [budget_chart(ecarts), *([movements_chart(ecarts)] if planned else [])]
-    return Etape(
+    return EtapeDeRelecture(
         "acte",
         act_title(ranges.avenants),
         tuple(_points(ranges, ranges.acte, brefs=brefs, kept=True)),
@@ -81,12 +81,12 @@ def _acte(ranges: EcartsRanges, parts: Mapping[str, str], *, brefs: bool) -> Eta
     )
 
 
-def _depuis(ranges: EcartsRanges, parts: Mapping[str, str]) -> Etape:
+def _depuis(ranges: EcartsRanges, parts: Mapping[str, str]) -> EtapeDeRelecture:
     ecarts = ranges.ecarts
     told = since_told(ranges)
     chart = movements_chart(ecarts) if not any(m.prevu for m in ecarts.montants) else None
     paid = execution_table(ecarts, parts)
-    return Etape(
+    return EtapeDeRelecture(
         "depuis",
         DEPUIS,
         (Point("Exécution", tuple((Text(typographie(phrase)),) for phrase in told)),) if told else (),
@@ -113,7 +113,7 @@ def _tables(ranges: EcartsRanges, tranche: Tranche) -> Iterator[Tableau]:
         yield from (values_table(ecarts, values, title),) if values else ()
 
 
-def _menee(step: Etape, dites: Container[str]) -> Etape:
+def _menee(step: EtapeDeRelecture, dites: Container[str]) -> EtapeDeRelecture:
     """`step`, where only the operations that are said in the page are links."""
 
     def told(cell: Cellule) -> Cellule:
