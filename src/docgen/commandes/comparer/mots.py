@@ -102,6 +102,11 @@ def _moved(line: LigneChangee, way: str) -> str:
     return f"déplacé, {way} {cite(line.deplacee)}" if line.deplacee else ""
 
 
+def _from(line: LigneChangee) -> tuple[Inline, ...]:
+    said = _moved(line, "venu de" if line.avant is None else "mis sous")
+    return (Text(typographie(f"{said} : ")),) if said else ()
+
+
 def changed_lines_words(lines: Sequence[LigneChangee], *, brefs: bool) -> list[str]:
     """The lines that change; when `brefs`, those that come, and those that go, are counted, with the first one."""
     if not brefs:
@@ -115,7 +120,7 @@ def changed_lines_words(lines: Sequence[LigneChangee], *, brefs: bool) -> list[s
 def changed_lines_marked(lines: Sequence[LigneChangee], *, brefs: bool) -> list[tuple[Inline, ...]]:
     """The same lines, where the words that go and come are under their marks."""
     if not brefs:
-        return [shown_marked(line.avant or "", line.apres or "") for line in lines]
+        return [(*_from(line), *shown_marked(line.avant or "", line.apres or "")) for line in lines]
     both = [line for line in lines if line.avant is not None and line.apres is not None]
     others = [line for line in lines if line not in both]
     counted = [(Text(typographie(words)),) for words in changed_lines_words(others, brefs=True)]
