@@ -124,6 +124,9 @@ PAIRES = {
     "deux cellules se réunissent": (
         grille("a | b | c", "d | e | f"), grille("a | 2*b c", "d | e | f"),
         {"perdus": ["c"], "venus": [" c"], "cellules": ["tcPrChange", "cellDel"]}),
+    "des lignes parties ne déplacent pas une colonne": (
+        grille("L0 |  | deux mots | Total", "L1 | deux mots | 20 | Action"), grille("L0 |  | deux mots | Total"),
+        {"perdus": ["L1", "deux mots", "20", "Action"], "lignes": ["del"]}),
     "une ligne laisse sa première colonne": (
         grille("a | b | c", "< e | f"), grille("a | b | c", "d | e | f"),
         {"venus": ["d"], "cellules": ["cellIns"]}),
@@ -155,6 +158,26 @@ def test_la_fin_d_un_paragraphe_d_une_ligne_qui_va_ou_vient_est_marquee():
     """Comme Word l'écrit : la ligne, ses mots, et la fin de chacun de ses paragraphes."""
     xml = corps(tracer(word(BASE, p(LONG)), word(grille("Poste | 2025", "Loyer | 10"), p(LONG))))
     assert 2 == len(re.findall(r"<w:pPr><w:rPr><w:del [^>]*/></w:rPr></w:pPr>", xml))
+
+
+def controle(ligne: str) -> str:
+    return f'<w:sdt><w:sdtPr><w:id w:val="1"/></w:sdtPr><w:sdtContent>{ligne}</w:sdtContent></w:sdt>'
+
+
+def dans_un_controle(*lignes: str, tenues: tuple[int, ...]) -> str:
+    """Un tableau dont un contrôle tient les lignes de ces rangs, qui se suivent."""
+    entete, *rangees = re.split(r"(?=<w:tr>)", grille(*lignes).removesuffix("</w:tbl>"))
+    dedans = controle("".join(rangees[rang] for rang in tenues))
+    return f"{entete}{''.join(rangees[: tenues[0]])}{dedans}{''.join(rangees[tenues[-1] + 1 :])}</w:tbl>"
+
+
+@pytest.mark.parametrize("partie", [0, 1, 2, 3])
+def test_une_ligne_qui_part_revient_a_sa_place_dedans_ou_dehors_du_controle(partie, tmp_path):
+    lignes = ["a | b", "c | d", "e | f", "g | h"]
+    reste = [ligne for rang, ligne in enumerate(lignes) if rang != partie]
+    tenues = tuple(rang - (rang > partie) for rang in (1, 2) if rang != partie)
+    un, deux = dans_un_controle(*lignes, tenues=(1, 2)), dans_un_controle(*reste, tenues=tenues)
+    assert ["del"] == marques(verifier(word(un, p(LONG)), word(deux, p(LONG)), tmp_path))["lignes"]
 
 
 # --- lois -------------------------------------------------------------------------------------------------------------
