@@ -238,3 +238,53 @@ def test_les_relations_d_une_partie_apportee_gardent_leurs_noms():
     (charte,) = [nom for nom in paquet.parties if nom.endswith("chart1.xml")]
     assert "word/embeddings/classeur1.bin" == paquet.relations(charte)["rId1"][1]
     assert [f"{R}id"] == [str(nom) for nom in corps(paquet).find(".//{c}chart").attrib]
+
+
+# --- styles, signets --------------------------------------------------------------------------------------------------
+def styles(*dits: str) -> dict[str, str]:
+    """La partie des styles : « sorte identifiant », et ce que chacun dit."""
+    normal = '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+    return {"word/styles.xml": f'<w:styles xmlns:w="{W[1:-1]}">{normal}{"".join(dits)}</w:styles>'}
+
+
+def style(sorte: str, nom: str, *, lie: str = "", suivi: str = "") -> str:
+    dits = f'<w:name w:val="{nom} dit"/>'
+    dits += f'<w:next w:val="{suivi}"/>' if suivi else ""
+    dits += f'<w:link w:val="{lie}"/>' if lie else ""
+    return f'<w:style w:type="{sorte}" w:styleId="{nom}">{dits}</w:style>'
+
+
+def test_un_style_vient_avec_celui_auquel_il_est_lie():
+    avant = word(p(LONG), p("Un alinéa encadré.", style="Cadre"), p("Fin."), plus=styles(
+        style("paragraph", "Cadre", lie="CadreCar", suivi="Normal"), style("character", "CadreCar", lie="Cadre")))  # fmt: skip
+    arbre = tracer(avant, word(p(LONG), p("Fin."), plus=styles())).arbre("word/styles.xml")
+    assert arbre is not None
+    lus = {e.get(f"{W}styleId"): {enfant.tag.rpartition("}")[2]: enfant.get(f"{W}val") for enfant in e} for e in arbre}
+    assert {"name": "Cadre dit", "next": "Normal", "link": "CadreCar"} == lus["Cadre"]
+    assert "Cadre" == lus["CadreCar"]["link"]
+
+
+def test_un_style_lie_a_un_autre_dans_le_nouveau_n_est_pas_pris():
+    avant = word(p(LONG), p("Un alinéa encadré.", style="Cadre"), p("Fin."), plus=styles(
+        style("paragraph", "Cadre", lie="CadreCar"), style("character", "CadreCar", lie="Cadre")))  # fmt: skip
+    apres = word(p(LONG), p("Fin."), plus=styles(style("paragraph", "Bord", lie="CadreCar"),
+                                               style("character", "CadreCar", lie="Bord")))  # fmt: skip
+    arbre = tracer(avant, apres).arbre("word/styles.xml")
+    assert arbre is not None
+    liens = {e.get(f"{W}styleId"): [lien.get(f"{W}val") for lien in e.iter(f"{W}link")] for e in arbre}
+    assert ([], ["Bord"]) == (liens["Cadre"], liens["CadreCar"])
+
+
+def signet(nom: str, mots: str, numero: int = 0) -> str:
+    return f'<w:bookmarkStart w:id="{numero}" w:name="{nom}"/>{r(mots)}<w:bookmarkEnd w:id="{numero}"/>'
+
+
+def test_le_signet_de_ce_qui_part_revient_et_celui_qui_a_change_de_place_reste_a_la_sienne():
+    avant = word(
+        p(LONG), p(signet("perdu", "Un alinéa qui part.")), p(signet("garde", "Un autre qui part.", 1)), p("Fin.")
+    )
+    racine = corps(tracer(avant, word(p(signet("garde", LONG)), p("Fin."))))
+    debuts = {e.get(f"{W}name"): e.get(f"{W}id") for e in racine.iter(f"{W}bookmarkStart")}
+    assert {"perdu", "garde"} == set(debuts)
+    assert sorted(debuts.values()) == sorted(e.get(f"{W}id") for e in racine.iter(f"{W}bookmarkEnd"))
+    assert 2 == len(set(debuts.values()))

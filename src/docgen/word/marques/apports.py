@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 _STYLES = tags("pStyle rStyle tblStyle")
 # Marks of places and of persons that stay in the old file.
 _LEFT = tags(
-    "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd commentReference proofErr permStart permEnd"
-    " lastRenderedPageBreak sectPr"
+    "commentRangeStart commentRangeEnd commentReference proofErr permStart permEnd lastRenderedPageBreak sectPr"
 )
 # What the paragraphs and rows of a file are known by there.
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -50,6 +49,7 @@ class Apports:
     numbers: dict[str, str] = field(default_factory=dict)
     relations: "dict[tuple[str, Part, Part], str]" = field(default_factory=dict)
     brought: "dict[str, Part]" = field(default_factory=dict)
+    added: set[str] = field(default_factory=set)
     identites: Identites = field(init=False)
     espaces: Espaces = field(default_factory=Espaces)
 
@@ -68,6 +68,7 @@ class Apports:
             self._translate_attributes(child, source, target)
             self._translate_names(child)
         self.identites.settle(copy, target)
+        self.identites.settle_bookmarks(copy)
         self.note_spaces(copy, element, source, target)
         return copy
 
@@ -85,10 +86,7 @@ class Apports:
     def _translate_names(self, element: etree._Element) -> None:
         value = element.get(f"{W}val", "")
         if element.tag in _STYLES:
-            if name := self.style(value):
-                element.set(f"{W}val", name)
-            else:
-                reponses.drop(element)
+            _name(element, self.style(value))
         elif element.tag == f"{W}numId":
             element.set(f"{W}val", self.number(value))
         elif element.tag in NOTES:
@@ -203,23 +201,31 @@ class Apports:
         part = self.nouveau.kin("styles")
         if style is None or part is None:
             return ""
-        for known, other in self.new.styles.items():
-            if _named(other) == _named(style):
-                return known
+        if known := self._known_style(identity):
+            return known
         copy = deepcopy(style)
         name = next(name for rank in count() if (name := f"{identity}{rank or ''}") not in self.new.styles)
         copy.set(f"{W}styleId", name)
         copy.attrib.pop(f"{W}default", "")
+        self.nouveau.tree(part).append(copy)
+        self.styles[identity], self.new.styles[name] = name, copy
+        self.added.add(name)
         for based in copy.findall(f"{W}basedOn"):
             based.set(f"{W}val", self.style(based.get(f"{W}val", "")) or self.new.default)
-        for other in (*copy.findall(f"{W}link"), *copy.findall(f"{W}next")):
-            copy.remove(other)
-        self.styles[identity] = name  # the numbering that it has may name it again
+        for following in copy.findall(f"{W}next"):
+            _name(following, self._known_style(following.get(f"{W}val", "")))
+        for link in copy.findall(f"{W}link"):
+            # A style of words that goes with one of paragraphs goes with no other.
+            linked = self.style(link.get(f"{W}val", ""))
+            _name(link, linked if linked in self.added else "")
         for number in copy.findall(f"{W}pPr/{W}numPr/{W}numId"):
             number.set(f"{W}val", self.number(number.get(f"{W}val", "")))
-        self.nouveau.tree(part).append(copy)
-        self.new.styles[name] = copy
         return name
+
+    def _known_style(self, identity: str) -> str:
+        """The style that the new file has and calls as the old one calls `identity`."""
+        named = _named(self.old.styles[identity]) if identity in self.old.styles else ("", "")
+        return next((known for known, other in self.new.styles.items() if _named(other) == named), "")
 
     def number(self, identity: str) -> str:
         """What the new file calls the numbering that the old one calls `identity`; « 0 » when the old one has none."""
@@ -237,7 +243,10 @@ class Apports:
         num = deepcopy(self.old.numbers[identity])
         abstract = deepcopy(self.old.abstract(identity))
         assert abstract is not None  # it has a content
-        for linked in (*abstract.findall(f"{W}styleLink"), *abstract.findall(f"{W}numStyleLink")):
+        known_by = {val(other, f"{W}nsid") for other in self.new.abstracts.values()}
+        # Word takes two lists of one number for one list.
+        same = (number for number in abstract.findall(f"{W}nsid") if number.get(f"{W}val") in known_by)
+        for linked in (*same, *abstract.findall(f"{W}styleLink"), *abstract.findall(f"{W}numStyleLink")):
             abstract.remove(linked)
         for style in abstract.iter(f"{W}pStyle"):
             style.set(f"{W}val", self.style(style.get(f"{W}val", "")))
@@ -268,6 +277,14 @@ class Apports:
 
 def _empty(root: etree._Element) -> etree._Element:
     return etree.Element(root.tag, nsmap=spaces(root))
+
+
+def _name(element: etree._Element, style: str) -> None:
+    """Let `element` name that style, or go when there is none."""
+    if style:
+        element.set(f"{W}val", style)
+    else:
+        reponses.drop(element)
 
 
 def _named(style: etree._Element) -> tuple[str, str]:

@@ -5,7 +5,7 @@ for what is copied into it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.ooxml.noms import MC, WP, W
+from docgen.ooxml.reponses import drop
 from docgen.word.marques.plume import spaces
 from docgen.word.ouverture import FichierWord
 
@@ -30,6 +31,7 @@ class Identites:
 
     fichier: FichierWord
     known: "dict[Part, dict[str, set[str]]]" = field(default_factory=dict)
+    bookmarks: dict[str, str] | None = None
 
     def settle(self, copy: etree._Element, target: "Part") -> None:
         """Give to what `copy` holds, and will bring into `target`, the numbers and names that nothing has there."""
@@ -38,7 +40,7 @@ class Identites:
             return
         if target not in self.known:
             self.known[target] = {_DRAWING: set(), _CONTROL: set(), _SHAPE: set()}
-            for sort, element, name in _identified(self.fichier.tree(target)):
+            for sort, element, name in _identified(self.fichier.read(target)):
                 self.known[target][sort].add(element.get(name, ""))
         renamed: dict[str, str] = {}
         for sort, element, name in found:
@@ -50,6 +52,26 @@ class Identites:
             known.add(element.get(name, ""))
         if renamed:
             _refer(copy, renamed)
+
+    def settle_bookmarks(self, copy: etree._Element) -> None:
+        """Keep in `copy` the bookmarks that it holds whole and that the new file has not, with numbers of their own."""
+        starts = list(copy.iter(f"{W}bookmarkStart"))
+        ends = {end.get(f"{W}id"): end for end in copy.iter(f"{W}bookmarkEnd")}
+        if starts and self.bookmarks is None:
+            trees = [self.fichier.read(part) for part in self.fichier.stories()]
+            known = [start for tree in trees for start in tree.iter(f"{W}bookmarkStart")]
+            self.bookmarks = {start.get(f"{W}name", ""): start.get(f"{W}id", "") for start in known}
+        for start in starts:
+            name, end = start.get(f"{W}name", ""), ends.pop(start.get(f"{W}id"), None)
+            if self.bookmarks is None or end is None or name in self.bookmarks:
+                ends |= {name: end} if end is not None else {}
+                drop(start)
+                continue
+            self.bookmarks[name] = _free_number(self.bookmarks.values())
+            for mark in (start, end):
+                mark.set(f"{W}id", self.bookmarks[name])
+        for end in ends.values():
+            drop(end)
 
 
 def _identified(root: etree._Element) -> Iterator[tuple[str, etree._Element, str]]:
@@ -63,7 +85,7 @@ def _identified(root: etree._Element) -> Iterator[tuple[str, etree._Element, str
             yield _SHAPE, element, "id"
 
 
-def _free_number(known: set[str]) -> str:
+def _free_number(known: Iterable[str]) -> str:
     return str(1 + max([0, *(int(value) for value in known if re.fullmatch(r"\d{1,9}", value))]))
 
 
