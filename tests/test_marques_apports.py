@@ -288,3 +288,30 @@ def test_le_signet_de_ce_qui_part_revient_et_celui_qui_a_change_de_place_reste_a
     assert {"perdu", "garde"} == set(debuts)
     assert sorted(debuts.values()) == sorted(e.get(f"{W}id") for e in racine.iter(f"{W}bookmarkEnd"))
     assert 2 == len(set(debuts.values()))
+
+
+def liste(retrait: int, signe: str = "%1.") -> dict[str, str]:
+    """Une liste numérotée, dont le premier niveau a ce retrait."""
+    niveau = f'<w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="{signe}"/>'
+    niveau += f'<w:pPr><w:ind w:left="{retrait}"/></w:pPr>'
+    dite = f'<w:abstractNum w:abstractNumId="0"><w:nsid w:val="00000001"/><w:lvl w:ilvl="0">{niveau}</w:lvl></w:abstractNum>'
+    num = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    return {"word/numbering.xml": f'<w:numbering xmlns:w="{W[1:-1]}">{dite}{num}</w:numbering>'}
+
+
+TIRETS = [p(f"le point {mot}", niveau=0) for mot in ("un", "deux", "trois", "quatre")]
+
+
+def test_une_liste_dont_seul_l_aspect_change_reste_une_liste():
+    avant = word(p(LONG), *TIRETS, p("Fin."), plus=liste(300))
+    apres = word(p(LONG), TIRETS[0], *TIRETS[2:], p("Fin."), plus=liste(600))
+    arbre = tracer(avant, apres).arbre("word/numbering.xml")
+    assert arbre is not None and 1 == len(arbre.findall(f"{W}num"))
+
+
+def test_une_liste_numerotee_autrement_revient_a_part_et_word_ne_les_confond_pas():
+    avant = word(p(LONG), *TIRETS, p("Fin."), plus=liste(300))
+    apres = word(p(LONG), p("Fin."), plus=liste(300, "(%1)"))
+    arbre = tracer(avant, apres).arbre("word/numbering.xml")
+    assert arbre is not None and ["%1.", "(%1)"] == sorted(e.get(f"{W}val") for e in arbre.iter(f"{W}lvlText"))
+    assert 1 == len(list(arbre.iter(f"{W}nsid")))

@@ -34,6 +34,8 @@ _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _KNOWN_BY = (f"{_W14}paraId", f"{_W14}textId")
 # Where the data of a SmartArt name, by its number, a relation of the part that shows it.
 _SHOWN_BY = re.compile(rb'(<(?:\w+:)?dataModelExt\b[^>]*\brelId=")([^"]*)(")')
+# What decides of the number that a reader sees.
+_LEVELS, _COUNTED = 9, ("start", "numFmt", "lvlText", "lvlRestart", "isLgl", "suff")
 _WML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -237,16 +239,20 @@ class Apports:
         content = self.old.definition(identity)
         if not content:
             return "0"
-        for known in dict.fromkeys([identity, *self.new.numbers]):
-            if self.new.definition(known) == content:
-                return known
+        names = dict.fromkeys([identity, *self.new.numbers])
+        told = _told(self.old, identity)
+        same = (known for known in names if self.new.definition(known) == content)
+        # A list whose look alone has changed is the same one: what goes and what stays are numbered together.
+        alike = (known for known in names if _told(self.new, known) == told)
+        if found := next(same, None) or next(alike, None):
+            return found
         num = deepcopy(self.old.numbers[identity])
         abstract = deepcopy(self.old.abstract(identity))
         assert abstract is not None  # it has a content
         known_by = {val(other, f"{W}nsid") for other in self.new.abstracts.values()}
         # Word takes two lists of one number for one list.
-        same = (number for number in abstract.findall(f"{W}nsid") if number.get(f"{W}val") in known_by)
-        for linked in (*same, *abstract.findall(f"{W}styleLink"), *abstract.findall(f"{W}numStyleLink")):
+        twins = (number for number in abstract.findall(f"{W}nsid") if number.get(f"{W}val") in known_by)
+        for linked in (*twins, *abstract.findall(f"{W}styleLink"), *abstract.findall(f"{W}numStyleLink")):
             abstract.remove(linked)
         for style in abstract.iter(f"{W}pStyle"):
             style.set(f"{W}val", self.style(style.get(f"{W}val", "")))
@@ -289,6 +295,15 @@ def _name(element: etree._Element, style: str) -> None:
 
 def _named(style: etree._Element) -> tuple[str, str]:
     return style.get(f"{W}type", ""), val(style, f"{W}name")
+
+
+def _told(styles: Styles, number: str) -> list[list[str]]:
+    """How a list is numbered, level by level, whatever its look."""
+    num = styles.numbers.get(number)
+    starts = () if num is None else num.iter(f"{W}startOverride")
+    levels = ((rank, styles.level(number, rank)) for rank in map(str, range(_LEVELS)))
+    told = [[rank, *(val(level, f"{W}{name}") for name in _COUNTED)] for rank, level in levels if level is not None]
+    return [*told, [start.get(f"{W}val", "") for start in starts]]
 
 
 def _free(known: Iterable[str]) -> str:
