@@ -2,12 +2,15 @@
 
 import json
 import warnings
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from docgen.cli import app
+from docgen.findings import Refusal
 from docgen.word.lecture import Communs, read_document, word_statement
 from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
@@ -251,3 +254,134 @@ def test_ce_qui_est_bizarre_se_lit_sans_un_avertissement_de_python(nom, tmp_path
 
 def test_un_lien_se_lit_par_ses_mots():
     assert ["voir le site"] == lignes(p("voir ", lien("le site")))
+
+
+# --- ce que la porte laisse entrer ------------------------------------------------------------------------------------
+STRICT = (
+    (b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", b"http://purl.oclc.org/ooxml/wordprocessingml/main"),
+    (b"http://schemas.openxmlformats.org/officeDocument/2006/relationships", b"http://purl.oclc.org/ooxml/officeDocument/relationships"),
+    (b"http://schemas.openxmlformats.org/officeDocument/2006/math", b"http://purl.oclc.org/ooxml/officeDocument/math"),
+    (b"http://schemas.openxmlformats.org/drawingml/2006/", b"http://purl.oclc.org/ooxml/drawingml/"),
+)  # fmt: skip
+SUITE = [p("Le solde est payé."), p("vu", note(1)), tableau(("a", "b")), p(image()), p(equation("x"))]
+
+
+def refait(octets: bytes, changer) -> bytes:
+    """Le fichier dont chaque partie est passée par `changer(nom, contenu)` ; None l'ôte."""
+    sortie = BytesIO()
+    with zipfile.ZipFile(BytesIO(octets)) as lu, zipfile.ZipFile(sortie, "w") as ecrit:
+        for nom in lu.namelist():
+            contenu = changer(nom, lu.read(nom))
+            if contenu is not None:
+                ecrit.writestr(nom, contenu)
+    return sortie.getvalue()
+
+
+def strict(octets: bytes) -> bytes:
+    def changer(nom: str, contenu: bytes) -> bytes:
+        for usuel, autre in STRICT if nom.endswith((".xml", ".rels")) else ():
+            contenu = contenu.replace(usuel, autre)
+        return contenu.replace(b"<w:document ", b'<w:document w:conformance="strict" ')
+
+    return refait(octets, changer)
+
+
+def a_macros(octets: bytes, sorte: str = "application/vnd.ms-word.document.macroEnabled.main+xml") -> bytes:
+    """Le même en .docm : le type, la partie des macros et la relation qui y mène."""
+    vba = '<Relationship Id="rIdVba" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/>'
+    declare = '<Override PartName="/word/vbaProject.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+
+    def changer(nom: str, contenu: bytes) -> bytes:
+        if nom == "[Content_Types].xml":
+            main = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+            return contenu.replace(main, sorte.encode()).replace(b"</Types>", declare.encode())
+        return (
+            contenu.replace(b"</Relationships>", f"{vba}</Relationships>".encode())
+            if nom.endswith("document.xml.rels")
+            else contenu
+        )
+
+    fait = BytesIO(refait(octets, changer))
+    with zipfile.ZipFile(fait, "a") as archive:
+        archive.writestr("word/vbaProject.bin", b"macro")
+    return fait.getvalue()
+
+
+def en_deux_octets(octets: bytes) -> bytes:
+    def changer(nom: str, contenu: bytes) -> bytes:
+        if nom != "word/document.xml":
+            return contenu
+        return ('<?xml version="1.0" encoding="UTF-16"?>' + contenu.decode()).encode("utf-16")
+
+    return refait(octets, changer)
+
+
+PORTES = {
+    "strict": (strict, "est au format « Strict Open XML »"),
+    "macros": (a_macros, "contient des macros, qui ne sont ni lues ni gardées"),
+    "modèle à macros": (lambda o: a_macros(o, "application/vnd.ms-word.template.macroEnabledTemplate.main+xml"), "contient des macros"),
+    "deux octets par signe": (en_deux_octets, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", PORTES)
+def test_ce_que_word_ouvre_se_lit_et_ses_revisions_sont_un_docx_habituel(nom, tmp_path):
+    changer, phrase = PORTES[nom]
+    avant, apres = (word(*corps, notes=("une note",)) for corps in (SUITE, [*SUITE, p("Plus.")]))
+    sortie = tmp_path / "r.docx"
+    for un, deux in ((changer(avant), apres), (avant, changer(apres)), (changer(avant), changer(apres))):
+        code, rendu = comparer(tmp_path, un, deux, "--docx", str(sortie))
+        assert (1, [(None, "Plus.")]) == (code, dites(rendu))
+        assert any(phrase in dit for dit in rendu["non_compare"])
+        with zipfile.ZipFile(sortie) as trace:
+            tout = b"".join(trace.read(un) for un in trace.namelist())
+            assert not any("vba" in un for un in trace.namelist())
+        assert b"purl.oclc.org" not in tout and b"macroEnabled" not in tout and b"vbaProject" not in tout
+        assert b"document.main+xml" in tout
+    assert 0 == comparer(tmp_path, changer(avant), avant)[0]
+
+
+@pytest.mark.parametrize("ecrire", [lambda xml: xml.encode(), lambda xml: f"<!--{'x' * 5000}-->{xml}".encode(),
+                                    lambda xml: f'<?xml version="1.0" encoding="UTF-16"?>{xml}'.encode("utf-16")])  # fmt: skip
+def test_des_entites_sont_refusees_ou_qu_elles_soient_et_en_francais(ecrire, tmp_path):
+    def changer(nom: str, contenu: bytes) -> bytes:
+        entite = '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">]>'
+        return ecrire(entite + contenu.decode()) if nom == "word/document.xml" else contenu
+
+    with pytest.raises(Refusal, match="déclare des entités"):
+        read_word(refait(word(*SUITE), changer), "un.docx")
+
+
+def suivi(sorte: str, qui: str, dedans: str) -> str:
+    return f'<w:{sorte} w:id="1" w:author="{qui}" w:date="2025-03-03T09:00:00Z">{dedans}</w:{sorte}>'
+
+
+def test_qui_avait_change_quoi_est_dit(tmp_path):
+    parti = "<w:r><w:delText>parfois </w:delText></w:r>"
+    fin = f"<w:p><w:pPr><w:rPr>{suivi('ins', 'Service', '')}</w:rPr></w:pPr>{r('Fin')}</w:p>"
+    un = word(
+        p("Le solde est ", suivi("ins", "Préfecture", r("toujours ")), suivi("del", "Service", parti), "dû."),
+        fin,
+        p("Suite"),
+    )
+    code, rendu = comparer(tmp_path, un, word(p("Le solde est toujours dû."), p("Fin"), p("Suite")))
+    assert 0 == code
+    jour = {"fichier": "avant.docx", "date": "2025-03-03T09:00:00Z"}
+    assert rendu["modifications_suivies"] == [
+        {**jour, "auteur": "Préfecture", "sorte": "ajout", "mots": "toujours"},
+        {**jour, "auteur": "Service", "sorte": "suppression", "mots": "parfois"},
+        {**jour, "auteur": "Service", "sorte": "ajout", "mots": "fin d'alinéa : Fin"},
+    ]
+    assert "avant.docx porte 3 modifications suivies de 2 auteurs, lues comme acceptées" in rendu["non_compare"][0]
+    dit = (
+        CliRunner()
+        .invoke(app, ["comparer", str(tmp_path / "avant.docx"), str(tmp_path / "apres.docx"), "--auteurs"])
+        .stdout
+    )
+    assert "– Service : 1 ajout et 1 suppression\n  • 3 mars 2025, suppression : parfois\n" in dit.replace(
+        "\u00a0", " "
+    )
+    assert (
+        "lue comme refusée"
+        in comparer(tmp_path, word(p(suivi("ins", "a", r("b")))), un, "--revisions", "refuser")[1]["non_compare"][0]
+    )

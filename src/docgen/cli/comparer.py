@@ -45,8 +45,13 @@ _OptionChoisi = Annotated[
 _OptionRevisions = Annotated[
     str,
     typer.Option(
-        "--revisions", help="Ce que deviennent les révisions déjà là : accepter ou refuser.", show_default=False
+        "--revisions",
+        help="Comment lire les révisions déjà là : accepter (à défaut) ou refuser.",
+        show_default=False,
     ),
+]
+_OptionAuteurs = Annotated[
+    bool, typer.Option("--auteurs", help="Montre aussi qui avait changé quoi, quand un Word porte déjà des révisions.")
 ]
 _OptionFormat = Annotated[str, typer.Option("--format", help="texte, json ou markdown.")]
 
@@ -67,6 +72,7 @@ def comparer(
     auteur: _OptionAuteur = "docgen",
     jour: _OptionJour = "",
     revisions: _OptionRevisions = "",
+    auteurs: _OptionAuteurs = False,
     donnees: options.Donnees = options.DATA,
     gabarits: options.Gabarits = options.TEMPLATES,
     json: options.EnJson = False,
@@ -80,6 +86,8 @@ def comparer(
     if html or docx or lot:
         _write(comparaison, gabarits, demandes)
     _show(comparaison, gabarits, "json" if json else format_, tout=tout)
+    if auteurs and not json and format_ != "json":
+        _show_authors(comparaison)
     options.leave(failed=not comparaison.egaux)
 
 
@@ -201,6 +209,12 @@ def _refusals() -> Iterator[None]:
 def _refuse_all(faults: "Iterable[Finding]") -> None:
     for fault in faults:
         options.refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
+
+
+def _show_authors(comparaison: "Comparaison") -> None:
+    from docgen.commandes.comparer.auteurs import told_by_author
+
+    sys.stdout.writelines(f"{line}\n" for line in ("", *told_by_author(comparaison)))
 
 
 def _show(comparaison: "Comparaison", gabarits: Path, format_: str, *, tout: bool) -> None:

@@ -70,12 +70,17 @@ def parts(data: bytes, file: str) -> dict[str, bytes]:
 def parse(xml: bytes, file: str, part: str) -> etree._Element:
     """The tree of a part of `file`, without the spaces of its layout. Raises `Refusal` if it is damaged."""
     parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True)
+    entities = Refusal(f"{file}, {part} : le fichier déclare des entités, ce que Word ne fait jamais.", _SAVE_AGAIN)
     if b"<!DOCTYPE" in xml[:4096]:
-        raise Refusal(f"{file}, {part} : le fichier déclare des entités, ce que Word ne fait jamais.", _SAVE_AGAIN)
+        raise entities
     try:
-        return etree.fromstring(xml, parser)
+        tree = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
         raise Refusal(f"{file}, {part} : le fichier est abîmé (XML mal formé).", _SAVE_AGAIN) from error
+    # After a long comment, or in signs of two bytes.
+    if tree.getroottree().docinfo.internalDTD is not None:
+        raise entities
+    return tree
 
 
 def damaged(file: str) -> Refusal:

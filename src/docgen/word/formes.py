@@ -67,7 +67,7 @@ class Regards:
         for lieu, count in spaces.items():
             yield ChangementDeForme("espaces", lieu, None, f"espaces ou accents écrits autrement dans {_lines(count)}")
         yield from self._alone(gone, come)
-        looks = sum(self.avant.look(old) != self.apres.look(new) for old, new in pairs)
+        looks = sum(old.mots == new.mots and self.avant.look(old) != self.apres.look(new) for old, new in pairs)
         if looks:
             yield ChangementDeForme("aspect", "", None, compte(looks, "passage"))
 

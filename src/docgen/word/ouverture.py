@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.findings import Refusal
-from docgen.french import pluriel
+from docgen.french import compte, pluriel
 from docgen.ooxml import paquet, reponses
 from docgen.ooxml.noms import CT, PR, RELATION, R, W
 from docgen.word import variantes
+from docgen.word.suivi import ModificationSuivie, tracked_changes
 
 if TYPE_CHECKING:
     from docx.opc.package import OpcPackage
@@ -38,6 +39,7 @@ class FichierWord:
 
     `parts` are its bytes as they came, by name: what nobody takes or adds goes back as it came, which python-docx would
     not do (it writes every part anew, and forgets those that no relation leads to). A tree that is taken is written.
+    `remarques` say what was changed at the door; `suivies` are the tracked changes that it had, which were answered.
     """
 
     nom: str
@@ -45,6 +47,8 @@ class FichierWord:
     package: "OpcPackage"
     trees: dict[str, etree._Element] = field(default_factory=dict)
     seen: dict[str, etree._Element] = field(default_factory=dict)
+    remarques: list[str] = field(default_factory=list)
+    suivies: tuple[ModificationSuivie, ...] = ()
 
     @property
     def main(self) -> "Part":
@@ -153,9 +157,9 @@ def _bytes(tree: etree._Element) -> bytes:
 
 # --- opening ----------------------------------------------------------------------------------------------------------
 def open_word(path: Path, choix: reponses.Choix | None = None) -> FichierWord:
-    """The Word file `path`, its tracked changes answered as `choix` says.
+    """The Word file `path`, its tracked changes answered as `choix` says, accepted when it says nothing.
 
-    Raises `Refusal` when it is not a plain Word file, or holds changes and no choice is made.
+    Raises `Refusal` when it is not a Word file.
     """
     return _answered(load_word(path, "CMP001"), choix)
 
@@ -181,12 +185,13 @@ def load_word(path: Path, code: str, remede: str = _SAVE) -> FichierWord:
 def parse_word(data: bytes, nom: str, code: str, remede: str = _SAVE) -> FichierWord:
     """As `load_word`, for the bytes of a file that messages call `nom`."""
     try:
-        parts = paquet.parts(data, nom)
-        package = _package(data, parts, nom)
+        came = paquet.parts(data, nom)
+        parts, said = variantes.usual(came, nom)
+        package = _package(data if parts == came else paquet.Layout.of(parts).pack(()), parts, nom)
     except Refusal as refusal:
         raise Refusal(refusal.message.rstrip("."), refusal.remedy, code=code) from None
     try:
-        fichier = FichierWord(nom, parts, package)
+        fichier = FichierWord(nom, parts, package, remarques=[f"{nom} {words}." for words in said])
         if fichier.tree(fichier.main).find(f"{W}body") is not None:
             return fichier
     except (KeyError, ValueError):  # no main part, or several
@@ -225,17 +230,19 @@ def _forgiven(parts: dict[str, bytes]) -> bytes:
 
 
 def _answered(fichier: FichierWord, choix: reponses.Choix | None) -> FichierWord:
-    """The file, its tracked changes answered. Raises `Refusal` for macros, and for changes without an answer."""
-    nom, parts = fichier.nom, fichier.parts
-    if b"macroEnabled" in parts[paquet.CONTENT_TYPES] or any("vbaProject" in name for name in parts):
-        raise Refusal(f"{nom} : ce fichier contient des macros", _SAVE, code="CMP002")
+    """The file, its tracked changes answered: accepted, as Word shows them, when nothing was said."""
     stories = [fichier.tree(part) for part in fichier.stories()]
-    tracked = sum(map(reponses.count, stories))
-    if tracked and choix is None:
-        answers = "ni acceptées ni refusées" if tracked > 1 else "ni acceptée ni refusée"
-        message = f"{nom} contient {pluriel(tracked, 'modification suivie')}, {answers}"
-        raise Refusal(message, DECIDER, code="CMP003")
+    fichier.suivies = tuple(change for story in stories for change in tracked_changes(story))
+    if fichier.suivies:
+        fichier.remarques.append(_answers(fichier, choix))
     for story in stories:
-        # The look that changed under a mark of its own is taken as it is, when nothing was said.
         reponses.resolve(story, choix or "accepter")
     return fichier
+
+
+def _answers(fichier: FichierWord, choix: reponses.Choix | None) -> str:
+    count, plural = len(fichier.suivies), "s" if len(fichier.suivies) > 1 else ""
+    authors = compte(len({change.auteur for change in fichier.suivies}), "auteur")
+    read = f"lue{plural} comme {'refusée' if choix == 'refuser' else 'acceptée'}{plural}"
+    other = "" if choix else " ; « --revisions refuser » les lit comme refusées, « --auteurs » les montre"
+    return f"{fichier.nom} porte {pluriel(count, 'modification suivie')} de {authors}, {read}{other}."

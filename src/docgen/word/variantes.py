@@ -1,8 +1,17 @@
-"""The writings of a Word file that say the same, made one at the door: contents written twice for two Words."""
+"""The writings of a Word file that say the same, made one at the door: what the others of the room read.
+
+The strict form of the standard and its usual form, a model or a file with macros and a text, signs of two bytes,
+contents written twice for two generations of Word.
+"""
+
+import posixpath
+import re
+from collections.abc import Mapping
 
 from lxml import etree
 
-from docgen.ooxml.noms import MC, W, tags
+from docgen.ooxml import paquet
+from docgen.ooxml.noms import CT, MC, PR, W, tags
 from docgen.ooxml.reponses import drop
 
 _ALTERNATE = f"{MC}AlternateContent"
@@ -11,6 +20,80 @@ _KEPT = tags("rPr pPr")
 _DRAWN = tags("drawing pict object")
 # What Word understands: its own additions, and what the standard says.
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
+_STRICT = re.compile(
+    rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|drawingml|officeDocument|schemaLibrary)/([\w/]*)"
+)
+# What the usual form calls otherwise.
+_USUAL = {
+    b"extendedProperties": b"extended-properties", b"customProperties": b"custom-properties",
+    b"relationships/extendedProperties": b"relationships/extended-properties",
+    b"relationships/customProperties": b"relationships/custom-properties",
+}  # fmt: skip
+_TWO_BYTES = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
+_TEXT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_MACROS = ("vbaproject", "vbadata")
+
+
+def usual(parts: Mapping[str, bytes], file: str) -> tuple[dict[str, bytes], list[str]]:
+    """The parts of a text of the usual form, without macros, and what was changed for that, in words.
+
+    Raises `Refusal` when a part is damaged.
+    """
+    found = dict(parts)
+    said: list[str] = []
+    for name, content in parts.items():
+        if name.endswith((".xml", ".rels")) and content.startswith(_TWO_BYTES):
+            found[name] = etree.tostring(paquet.parse(content, file, name), encoding="UTF-8", xml_declaration=True)
+    if any(b"purl.oclc.org/ooxml" in found[name] for name in found if name.endswith((".xml", ".rels"))):
+        said.append("est au format « Strict Open XML », lu et rendu au format habituel")
+        found = {name: _usual(name, content) for name, content in found.items()}
+    macros = [name for name in found if any(word in name.lower() for word in _MACROS)]
+    if macros:
+        said.append("contient des macros, qui ne sont ni lues ni gardées")
+    if macros or b"macroEnabled" in found[paquet.CONTENT_TYPES] or b"template.main" in found[paquet.CONTENT_TYPES]:
+        found = _as_text({name: content for name, content in found.items() if name not in macros}, file)
+    return found, said
+
+
+def _usual(name: str, content: bytes) -> bytes:
+    if not name.endswith((".xml", ".rels")):
+        return content
+    plain = _STRICT.sub(_of_2006, content)
+    return re.sub(rb"""\s+\w+:conformance=(["'])strict\1""", b"", plain)
+
+
+def _of_2006(found: re.Match[bytes]) -> bytes:
+    family, place = found[1], found[2]
+    return b"http://schemas.openxmlformats.org/%s/2006/%s" % (family, _USUAL.get(place, place))
+
+
+def _as_text(parts: dict[str, bytes], file: str) -> dict[str, bytes]:
+    """The parts of a text: of its type, none that is not there declared or led to by the main one."""
+    types = paquet.parse(parts[paquet.CONTENT_TYPES], file, paquet.CONTENT_TYPES)
+    for kind in list(types):
+        content = kind.get("ContentType", "")
+        if content.endswith(("main+xml", ".macroEnabled.main+xml")) and ("template" in content or "macro" in content):
+            kind.set("ContentType", _TEXT)
+        if kind.tag == f"{CT}Override" and kind.get("PartName", "")[1:] not in parts:
+            drop(kind)
+    parts[paquet.CONTENT_TYPES] = etree.tostring(types, encoding="UTF-8", xml_declaration=True)
+    for name in [name for name in parts if name.endswith(".rels")]:
+        parts[name] = _without_macros(parts, name, file)
+    return parts
+
+
+def _without_macros(parts: Mapping[str, bytes], name: str, file: str) -> bytes:
+    tree = paquet.parse(parts[name], file, name)
+    folder = posixpath.dirname(posixpath.dirname(name))
+    gone = [
+        relation
+        for relation in tree.iterchildren(f"{PR}Relationship")
+        if any(word in relation.get("Target", "").lower() for word in _MACROS)
+        and posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))[1:] not in parts
+    ]
+    for relation in gone:
+        drop(relation)
+    return etree.tostring(tree, encoding="UTF-8", xml_declaration=True) if gone else parts[name]
 
 
 def unfold(tree: etree._Element) -> None:

@@ -19,6 +19,7 @@ from docgen.diff.redline import says_the_same
 from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.ooxml.reponses import Choix
+from docgen.word.suivi import ModificationSuivie
 
 __all__ = ["Comparaison", "Cote", "Illisible", "Paire", "compare"]
 
@@ -51,7 +52,7 @@ class Comparaison:
 
     `seuls` are the contracts of one side only, each with the name of that side. `non_compare` says, in sentences, what
     was left aside and why; `cotes` are the two sides that were read, `fichiers` the Word files that were compared, when
-    the sides are files.
+    the sides are files; `suivies` are the tracked changes that those already had, each with the name of its file.
     """
 
     ancien: str
@@ -62,6 +63,7 @@ class Comparaison:
     cotes: tuple[Cote, Cote] | None = None
     fichiers: tuple[PaireWord, ...] = ()
     seuls: tuple[tuple[str, str], ...] = ()
+    suivies: tuple[tuple[str, ModificationSuivie], ...] = ()
 
     @property
     def comptes(self) -> Comptes:
@@ -150,7 +152,10 @@ def _compare_files(cotes: Cotes) -> Comparaison:
         comparaison = replace(comparaison, contrats=(replace(only, passages=passages, compares=counted),))
     counts = tuple(f"{count} {what}." for what, count in cotes.compares.items() if count)
     return replace(
-        comparaison, non_compare=(*comparaison.non_compare, *counts, *cotes.non_compare), fichiers=cotes.paires
+        comparaison,
+        non_compare=(*comparaison.non_compare, *counts, *cotes.non_compare),
+        fichiers=cotes.paires,
+        suivies=cotes.suivies,
     )
 
 

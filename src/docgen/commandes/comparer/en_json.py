@@ -22,6 +22,7 @@ def comparison_as_json(comparaison: Comparaison) -> Mapping[str, object]:
             for pair in comparaison.documents if pair.sort != "egal"
         ],
         "contrats_seuls": [{"contrat": code, "cote": nom} for code, nom in comparaison.seuls],
+        "modifications_suivies": [{"fichier": nom, **asdict(change)} for nom, change in comparaison.suivies],
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,11 +19,14 @@ from docgen.word import lecture
 from docgen.word.comparaison import changes_of_form, look_sentence, not_compared
 from docgen.word.formes import ChangementDeForme
 from docgen.word.ouverture import FichierWord, open_word
+from docgen.word.suivi import ModificationSuivie
 
 # Under this share of words in common, two files are not two states of one text.
 WORD = "word"
 _SAME_TEXT, _ENOUGH_WORDS = 0.2, 40
 _DOCX = ".docx"
+# What Word opens as a text, models and files with macros too.
+_WORDS = (".docx", ".docm", ".dotx", ".dotm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class PaireWord:
 class Cotes:
     """Two sides made of files, the Word files that differ, and what was not compared, in sentences.
 
-    `formes` is what differs besides the words of two Word files.
+    `formes` is what differs besides the words of two Word files, `suivies` the tracked changes that they already had,
+    each with the name of its file.
     """
 
     avant: Cote
@@ -49,6 +53,7 @@ class Cotes:
     non_compare: tuple[str, ...] = ()
     compares: Mapping[str, int] = field(default_factory=dict)
     formes: tuple[ChangementDeForme, ...] = ()
+    suivies: tuple[tuple[str, ModificationSuivie], ...] = ()
 
 
 def are_files(ancien: str, nouveau: str) -> bool:
@@ -70,27 +75,37 @@ def are_files(ancien: str, nouveau: str) -> bool:
 
 
 def _kind(path: Path) -> str:
-    if path.is_file() or (path.suffix.lower() == _DOCX and not path.is_dir()):
+    if path.is_file() or (path.suffix.lower() in _WORDS and not path.is_dir()):
         return "fichier"
     return "dossier" if path.is_dir() and next(path.rglob(MANIFEST), None) else ""
 
 
 # --- two Word files ---------------------------------------------------------------------------------------------------
 def sides_of_word_files(ancien: Path, nouveau: Path, choix: Choix | None = None) -> Cotes:
-    """The sides of two Word files. Raises `Refusal` when one is not a Word file, or they are not the same text."""
+    """The sides of two Word files. Raises `Refusal` when one is not a Word file."""
     paquets = open_word(ancien, choix), open_word(nouveau, choix)
     pair = PaireWord(nouveau.stem, ancien, nouveau, choix)
     read = _read(pair, paquets)
     before, after = (lu.document for lu in read)
-    _same_text(ancien.name, nouveau.name, (before, after))
     releves = lecture.word_statement(before, ancien.name), lecture.word_statement(after, nouveau.name)
     sides = [
         Cote(releve.nom, {WORD: releve}, {pair.nom: document})
         for releve, document in zip(releves, _alike(before, after), strict=True)
     ]
     formes = changes_of_form(read[0], read[1])
-    left = (*filter(None, [look_sentence(formes)]), *not_compared(paquets))
-    return Cotes(sides[0], sides[1], (pair,), left, formes=tuple(forme for forme in formes if forme.est_un_ecart))
+    first = [*_doubts(ancien.name, nouveau.name, (before, after)), *_of_the_door(paquets), look_sentence(formes)]
+    left = (*filter(None, first), *not_compared(paquets))
+    told = tuple(forme for forme in formes if forme.est_un_ecart)
+    return Cotes(sides[0], sides[1], (pair,), left, formes=told, suivies=_tracked(paquets))
+
+
+def _of_the_door(fichiers: Iterable[FichierWord]) -> list[str]:
+    """What was changed of the files, or answered, before they were read: each said once."""
+    return list(dict.fromkeys(remarque for fichier in fichiers for remarque in fichier.remarques))
+
+
+def _tracked(fichiers: Iterable[FichierWord]) -> tuple[tuple[str, ModificationSuivie], ...]:
+    return tuple((fichier.nom, change) for fichier in fichiers for change in fichier.suivies)
 
 
 def _read(pair: PaireWord, paquets: Iterable[FichierWord]) -> list[lecture.FichierLu]:
@@ -104,14 +119,11 @@ def _alike(before: Document, after: Document) -> list[Document]:
     return [after, after] if same else [before, after]
 
 
-def _same_text(ancien: str, nouveau: str, read: Iterable[Document]) -> None:
+def _doubts(ancien: str, nouveau: str, read: Iterable[Document]) -> Iterator[str]:
+    """A warning when two files have almost no word in common: a slip, most often."""
     words = [Counter(texte(document).split()) for document in read]
     if min(counted.total() for counted in words) >= _ENOUGH_WORDS and likeness(*words) < _SAME_TEXT:
-        raise Refusal(
-            f"« {ancien} » et « {nouveau} » n'ont presque rien en commun : ce n'est pas un même texte",
-            "Vérifier les deux fichiers.",
-            code="CMP004",
-        )
+        yield f"Attention : « {ancien} » et « {nouveau} » n'ont presque rien en commun ; vérifier les deux fichiers."
 
 
 # --- two folders ------------------------------------------------------------------------------------------------------
@@ -136,12 +148,14 @@ def sides_of_folders(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
         if name.endswith(_DOCX)
     )
     lus = {pair.nom: _read(pair, [open_word(path, choix) for path in (pair.avant, pair.apres)]) for pair in pairs}
+    opened = [lu.fichier for both_read in lus.values() for lu in both_read]
     read = {nom: _alike(*(lu.document for lu in both_read)) for nom, both_read in lus.items()}
     avant, apres = (
         side.cote({nom: documents[rank] for nom, documents in read.items()}) for rank, side in enumerate(sides)
     )
-    left = tuple(_not_compared(sides, both, differ, names))
-    return Cotes(avant, apres, pairs, left, {"fichiers identiques": len(both) - len(differ)})
+    left = (*_of_the_door(opened), *_not_compared(sides, both, differ, names))
+    counted = {"fichiers identiques": len(both) - len(differ)}
+    return Cotes(avant, apres, pairs, left, counted, suivies=_tracked(opened))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""The tracked changes that a Word file already has: who did what, and when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from lxml import etree
+
+from docgen.ooxml.noms import W, tags
+
+SorteDeSuivi = Literal["ajout", "suppression", "déplacement", "mise en forme"]
+_SORTES: dict[str, SorteDeSuivi] = {
+    f"{W}ins": "ajout", f"{W}del": "suppression", f"{W}moveFrom": "déplacement", f"{W}moveTo": "déplacement",
+    f"{W}cellIns": "ajout", f"{W}cellDel": "suppression", f"{W}rPrChange": "mise en forme",
+    f"{W}pPrChange": "mise en forme", f"{W}tblPrChange": "mise en forme", f"{W}sectPrChange": "mise en forme",
+}  # fmt: skip
+# Where a mark says what it marks: the end of a paragraph, a row, a cell.
+_MARKED = {f"{W}rPr": "fin d'alinéa", f"{W}trPr": "ligne de tableau", f"{W}tcPr": "cellule"}
+_HOLDERS = tags("p tr tc r")
+
+
+@dataclass(frozen=True, slots=True)
+class ModificationSuivie:
+    """A tracked change: who, the day and hour as the file says them, what was done, to which words."""
+
+    auteur: str
+    date: str
+    sorte: SorteDeSuivi
+    mots: str
+
+
+def tracked_changes(story: etree._Element) -> Iterator[ModificationSuivie]:
+    """The tracked changes of a part, in its order; a look that changes is one of them."""
+    for mark in story.iter(*_SORTES):
+        author = mark.get(f"{W}author") or "(sans nom)"
+        yield ModificationSuivie(author, mark.get(f"{W}date", ""), _SORTES[mark.tag], _words(mark))
+
+
+def _words(mark: etree._Element) -> str:
+    """The words under a mark; of one that holds none, what it marks, and the words around it."""
+    said = _said(mark)
+    parent = mark.getparent()
+    if said or parent is None:
+        return said
+    holder = next(mark.iterancestors(*_HOLDERS), None)
+    return " : ".join(filter(None, (_MARKED.get(parent.tag, ""), "" if holder is None else _said(holder))))
+
+
+def _said(element: etree._Element) -> str:
+    return " ".join("".join(text.text or "" for text in element.iter(f"{W}t", f"{W}delText")).split())
