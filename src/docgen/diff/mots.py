@@ -17,7 +17,7 @@ from docgen.document.mots import leaf_words
 from docgen.french import MOIS
 
 _SPACE = "[ \u00a0\u202f]"
-_REFERENCE = rf"\d+(?:er)?(?:[.-]\d+)*(?:{_SPACE}(?:bis|ter|quater|quinquies)\b)?"
+_REFERENCE = r"\d+(?:er)?(?:[.-]\d+)*"
 _NUMBER = rf"(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:,\d+)?|\d+(?:[.,/-]\d+)*)"
 UNIT = re.compile(
     "|".join((
@@ -26,7 +26,7 @@ UNIT = re.compile(
         rf"\b[LRD]\.{_SPACE}?{_REFERENCE}",
         rf"n°{_SPACE}?[\w./-]*\w",
         rf"(?:(?<!\w)[-−–])?{_NUMBER}(?:{_SPACE}?(?:[kM]?€|%)|{_SPACE}euros?\b)?",
-        r"[^\W_]+(?:-[^\W_]+)*['’]?",
+        r"[^\W_]+(?:-[^\W_]+)*",
         r"\s+",
         r".",
     )),
@@ -177,17 +177,22 @@ def _united(stretches: Iterable[Stretch[_T]]) -> list[Stretch[_T]]:
 
 def _readable(stretches: list[Stretch[_T]]) -> list[Stretch[_T]]:
     """Fewer, longer changes: a space or a small word between two is part of them; where little stays, all changes."""
-    least = sum(_letters(stretch.old) + _letters(stretch.new) for stretch in stretches if not stretch.same)
-    stayed = [(_letters(stretch.new), rank) for rank, stretch in enumerate(stretches) if stretch.same]
-    room = _LONGER * least
-    if 2 * sum(letters for letters, _ in stayed) <= room and not any(_lasting(stretches[r].new) for _, r in stayed):
+    sizes = [_size(stretch.new) for stretch in stretches]
+    room = [_LONGER * more for more in _size(unit for s in stretches if not s.same for unit in s.old + s.new)]
+    inner = range(1, len(stretches) - 1)
+    stays = [unit for stretch in stretches if stretch.same for unit in stretch.new]
+    if _fits(_size(stays), room) and not _lasting(stays):
         return _united(replace(stretch, same=False) for stretch in stretches)
     absorbed = set()
-    for letters, rank in sorted(stayed):
-        if rank in range(1, len(stretches) - 1) and 2 * letters <= room and _slight(stretches[rank].new):
-            room -= 2 * letters
+    for size, rank in sorted((size, rank) for rank, size in enumerate(sizes)):
+        if stretches[rank].same and rank in inner and _fits(size, room) and _slight(stretches[rank].new):
+            room = [left - 2 * more for left, more in zip(room, size, strict=True)]
             absorbed.add(rank)
     return _united(replace(s, same=s.same and rank not in absorbed) for rank, s in enumerate(stretches))
+
+
+def _fits(size: Sequence[float], room: Sequence[float]) -> bool:
+    return all(2 * more <= left for more, left in zip(size, room, strict=True))
 
 
 def _lasting(side: Sequence[Unit[_T]]) -> bool:
@@ -201,8 +206,10 @@ def _slight(side: Sequence[Unit[_T]]) -> bool:
     return short and not _lasting(side)
 
 
-def _letters(side: Iterable[Unit[_T]]) -> int:
-    return sum(len(unit.text) for unit in side if not unit.text.isspace())
+def _size(side: Iterable[Unit[_T]]) -> tuple[int, int]:
+    """How many letters and how many words it has: what a reader counts, and what an eye sees."""
+    spoken = [unit.text for unit in side if not unit.text.isspace()]
+    return sum(map(len, spoken)), len(spoken)
 
 
 def _joined(side: Iterable[Unit[Leaf]]) -> list[Leaf]:

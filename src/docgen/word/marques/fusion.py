@@ -1,50 +1,44 @@
 """The paragraphs and tables of two Word files, made one flow: in the new file, with what it has lost, under marks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.diff.mots import stretches
-from docgen.document.alignement import likeness, steps
+from docgen.diff.mots import Unit, stretches
+from docgen.document.alignement import likeness
 from docgen.ooxml.noms import W
 from docgen.word.blocs import BlocWord, elements_inside, read_word_blocks
 from docgen.word.contenu import Lecteur, PieceWord, cut_pieces, join_pieces, zones
 from docgen.word.marques.apports import Apports
-from docgen.word.marques.plume import Plume, SorteDeMarque, Troncon, set_apart
+from docgen.word.marques.flot import BlocsApparies, meet
+from docgen.word.marques.places import Curseur
+from docgen.word.marques.plume import Fin, Plume, SorteDeMarque, Troncon
 from docgen.word.marques.tableaux import mark_table, merge_tables
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
 
-# From this share of words in common on, a text is the same text, changed; a table, sooner.
-_ALIKE, _ALIKE_TABLE = 0.4, 0.2
-
-
-@dataclass(slots=True)
-class _Entry:
-    """A paragraph of the flow as it will be written; a table has none."""
-
-    paragraph: etree._Element | None = None
-    troncons: tuple[Troncon, ...] = ()
-    ends: Sequence[etree._Element] = ()
-    whole: SorteDeMarque = ""
-
-    @property
-    def opening(self) -> SorteDeMarque:
-        return self.whole or (self.troncons[0].sort if self.troncons else "")
+# From this share of words in common on, a table is the same table, changed.
+_ALIKE_TABLE = 0.2
+# What a flow is written from: the words and the ends of its paragraphs; a table, which is written already, has none.
+_Signes = list[Troncon | Fin | None]
 
 
 @dataclass(slots=True)
 class Fusion:
-    """The two files, the pen that marks the new one, and the two parts whose blocks are being made one flow."""
+    """The two files, the pen that marks the new one, and the two parts whose blocks are being made one flow.
+
+    `mise_en_forme`: what has changed of the look alone is marked, too.
+    """
 
     old: Lecteur
     new: Lecteur
     apports: Apports
     plume: Plume
     parts: "tuple[Part, Part]"
+    mise_en_forme: bool = False
 
     def between(self, source: "Part", target: "Part") -> "Fusion":
         """The same, for a part of the old file and one of the new: headers, notes."""
@@ -56,100 +50,132 @@ class Fusion:
         old = read_word_blocks(self.old, before, self.parts[0]) if before is not None else []
         self._merge(old, read_word_blocks(self.new, after, self.parts[1]), after)
 
-    def _merge(
-        self, old: Sequence[BlocWord], new: Sequence[BlocWord], after: etree._Element, *, alone: bool = False
-    ) -> None:
-        """`alone` for cells: the only paragraph of a cell is the same one, whatever it says."""
-        only = alone and len(old) == len(new) == 1
-
-        def score(i: int, j: int) -> float:
-            x, y = old[i], new[j]
-            if (x.est_tableau, x.niveau) != (y.est_tableau, y.niveau):
-                return 0.0
-            share = likeness(x.words, y.words)
-            least = _ALIKE_TABLE if x.est_tableau else _ALIKE
-            return max(share, 0.01) if only or share >= least else 0.0
-
-        flow = steps([bloc.key for bloc in old], [bloc.key for bloc in new], score)
-        self._write(self._aligned(flow, old, new, after))
-
-    def _aligned(
-        self,
-        flow: list[tuple[int | None, int | None]],
-        old: Sequence[BlocWord],
-        new: Sequence[BlocWord],
-        after: etree._Element,
-    ) -> list[_Entry]:
-        """The entries of what stays, goes and comes; what goes is put at its place in `after`."""
-        first, last = new[0].element if new else None, None
-        entries: list[_Entry] = []
-        for i, j in flow:
-            if i is not None and j is not None:
-                entries.append(self._both(old[i], new[j]))
-            elif i is not None:
-                copy = self.apports.copy(old[i].element, *self.parts)
-                _put(copy, after, last, first)
-                last = copy
-                entries += self._whole(copy, "suppression")
-            elif j is not None:
-                entries += self._whole(new[j].element, "insertion")
-            last = last if j is None else new[j].element
-        return entries
+    def _merge(self, old: Sequence[BlocWord], new: Sequence[BlocWord], after: etree._Element) -> None:
+        place = Curseur(after)
+        signs: _Signes = []
+        for met in meet(old, new, _likeness_of_tables):
+            signs += self._both(met, place) if met.both else self._alone(met, place)
+        self.plume.flow(signs)
 
     def merge_cell(self, old: Sequence[BlocWord], new: Sequence[BlocWord], cell: etree._Element) -> None:
         """Mark in `cell`, whose blocks are `new`, what has changed since `old`."""
-        self._merge(old, new, cell, alone=True)
+        self._merge(old, new, cell)
 
     def mark_inside(self, cell: etree._Element, sort: SorteDeMarque) -> None:
         """All that a cell holds, which goes or comes whole, under one mark."""
-        self._write(self._whole_flow(cell, sort), in_row=True)
+        self.plume.flow(self._whole_flow(cell, sort), in_row=True)
 
-    def _both(self, old: BlocWord, new: BlocWord) -> _Entry:
-        if old.key == new.key:
-            return _Entry()
-        if new.est_tableau:
-            merge_tables(self, old, new)
-            return _Entry()
-        return _Entry(new.element, self._words(old.pieces, new.pieces), new.ends)
+    def _alone(self, met: BlocsApparies, place: Curseur) -> _Signes:
+        """Blocks of one side; those that are gone are put at their place."""
+        signs: _Signes = []
+        for bloc in met.new:
+            place.pass_by(bloc.element)
+            signs += self._whole(bloc.element, "insertion")
+        for bloc in met.old:
+            copy = self.apports.copy(bloc.element, *self.parts)
+            place.put(copy, met.home)
+            signs += self._whole(copy, "suppression")
+        return signs
 
-    def _write(self, entries: Sequence[_Entry], *, in_row: bool = False) -> None:
-        following: SorteDeMarque = ""
-        for entry in reversed(entries):
-            if entry.paragraph is not None:
-                self.plume.write(entry.paragraph, set_apart(entry.troncons, following), entry.ends, in_row=in_row)
-                if entry.whole and (in_row or _joins(entry.paragraph)):
-                    self.plume.end(entry.paragraph, entry.whole)
-            following = entry.opening
+    def _both(self, met: BlocsApparies, place: Curseur) -> _Signes:
+        """Blocks of both sides, and those that come after and share the end of the last."""
+        if met.est_tableau:
+            if not met.equal or self.mise_en_forme:
+                merge_tables(self, met.old[0], met.new[0])
+            place.pass_by(met.new[0].element)
+            return [None]
+        signs: _Signes = []
+        stays = met.equal and not self.mise_en_forme and not any(one.old for one in met.suite)
+        signs += [] if stays else self._words(met, place)
+        end = Fin("", met.new[-1].element, met.new[-1].ends, untouched=stays)
+        if not met.suite:
+            place.pass_by(end.element)
+            same = len(met.old) == len(met.new) == 1 and not met.unies
+            return [*signs, self._shared(end, met.old[-1], met.new[-1], same=same)]
+        *following, last = met.suite
+        if last.new:
+            place.pass_by(end.element)
+            signs += [replace(end, sort="insertion"), *(sign for one in following for sign in self._alone(one, place))]
+            place.pass_by(last.new[-1].element)
+            *words, _ = self._whole(last.new[-1].element, "insertion")
+            end = Fin("", last.new[-1].element, last.new[-1].ends)
+            return [*signs, *words, self._shared(end, met.old[-1], last.new[-1])]
+        signs.append(replace(self._gone(met.old[-1], place, met.home), ends=end.ends))
+        signs += [sign for one in following for sign in self._alone(one, place)]
+        place.pass_by(end.element)
+        # What the last one said goes before the end that stays.
+        *words, _ = self._whole(self.apports.copy(last.old[-1].element, *self.parts), "suppression")
+        return [*signs, *words, self._shared(replace(end, ends=()), last.old[-1], met.new[-1])]
 
-    def _whole(self, element: etree._Element, sort: SorteDeMarque) -> list[_Entry]:
+    def _gone(self, bloc: BlocWord, place: Curseur, home: etree._Element | None) -> Fin:
+        """The end of a paragraph of the old file, put in the new one."""
+        paragraph = etree.Element(f"{W}p")
+        paragraph.extend(self._former(bloc))
+        place.put(paragraph, home)
+        return Fin("suppression", paragraph)
+
+    def _former(self, bloc: BlocWord) -> list[etree._Element]:
+        """The properties of a paragraph of the old file, for the new one, if it has any."""
+        return [self.apports.copy(properties, *self.parts) for properties in bloc.element.findall(f"{W}pPr")]
+
+    def _shared(self, end: Fin, old: BlocWord, new: BlocWord, *, same: bool = False) -> Fin:
+        """The end of a paragraph on both sides: its properties are those of the new one, and it says the old ones.
+
+        A paragraph that is the `same` takes its new look without a mark, unless its level changes.
+        """
+        silent = same and old.niveau == new.niveau and not self.mise_en_forme
+        return end if silent else replace(end, before=self._former(old) or [etree.Element(f"{W}pPr")])
+
+    def _whole(self, element: etree._Element, sort: SorteDeMarque) -> _Signes:
         """All of a block of the new file under one mark."""
         if element.tag == f"{W}tbl":
             mark_table(self, element, sort)
-            return [_Entry()]
+            return [None]
         pieces, ends = self.new.pieces(element, self.parts[1])
         if sort == "insertion":
             self._notes(pieces, sort)
-        return [_Entry(element, (Troncon(sort, tuple(pieces)),) if pieces else (), ends, sort)]
+        return [*([Troncon(sort, tuple(pieces))] if pieces else []), Fin(sort, element, ends)]
 
-    def _whole_flow(self, parent: etree._Element, sort: SorteDeMarque) -> list[_Entry]:
-        return [entry for block in list(elements_inside(parent, "p", "tbl")) for entry in self._whole(block, sort)]
+    def _whole_flow(self, parent: etree._Element, sort: SorteDeMarque) -> _Signes:
+        return [sign for block in list(elements_inside(parent, "p", "tbl")) for sign in self._whole(block, sort)]
 
     # --- words ------------------------------------------------------------------------------------------------------
-    def _words(self, old: Sequence[PieceWord], new: Sequence[PieceWord]) -> tuple[Troncon, ...]:
-        troncons: list[Troncon] = []
-        for stretch in stretches(cut_pieces(old), cut_pieces(new)):
-            gone, come = join_pieces(stretch.old), join_pieces(stretch.new)
+    def _words(self, met: BlocsApparies, place: Curseur) -> list[Troncon | Fin]:
+        """The words of both sides, and the ends between those that were cut or joined."""
+        blocs = {id(bloc.element): bloc for bloc in (*met.old, *met.new)}
+        end = self.new.signes.of("fin de paragraphe")
+        signs: list[Troncon | Fin] = []
+
+        def gone(element: etree._Element) -> Fin:
+            return self._gone(blocs[id(element)], place, met.home)
+
+        def come(element: etree._Element) -> Fin:
+            place.pass_by(element)
+            return Fin("insertion", element, blocs[id(element)].ends)
+
+        for stretch in stretches(_units(met.old, end), _units(met.new, end)):
+            old, new = join_pieces(stretch.old), join_pieces(stretch.new)
             if stretch.same:
-                self._within(gone, come)
-                troncons.append(Troncon("", tuple(come)))
+                signs += self._same(old, new, blocs, place)
                 continue
-            if gone:
-                brought = tuple(self._brought(piece) for piece in gone)
-                troncons.append(Troncon("suppression", brought, ancien=True))
-            if come:
-                self._notes(come, "insertion")
-                troncons.append(Troncon("insertion", tuple(come)))
-        return tuple(troncons)
+            signs += _cut(old, blocs, "suppression", gone, self._brought)
+            self._notes(new, "insertion")
+            signs += _cut(new, blocs, "insertion", come)
+        return signs
+
+    def _same(
+        self, old: Sequence[PieceWord], new: Sequence[PieceWord], blocs: Mapping[int, BlocWord], place: Curseur
+    ) -> list[Troncon | Fin]:
+        """What stays, changed within; where it holds the end of a paragraph, both sides end there."""
+        ended = iter([blocs[id(piece.inner)] for piece in old if id(piece.inner) in blocs])
+        self._within(*([piece for piece in side if id(piece.inner) not in blocs] for side in (old, new)))
+
+        def both(element: etree._Element) -> Fin:
+            place.pass_by(element)
+            bloc = blocs[id(element)]
+            return self._shared(Fin("", element, bloc.ends), next(ended), bloc)
+
+        return _cut(new, blocs, "", both)
 
     def _brought(self, piece: PieceWord) -> PieceWord:
         """A copy of what the old file holds, for the new one."""
@@ -173,26 +199,39 @@ class Fusion:
             note = None if piece.inner is None else self.new.note(piece.inner)
             if note:
                 notes = self.between(self.parts[0], note[1])
-                notes._write(notes._whole_flow(note[0], sort))
+                self.plume.flow(notes._whole_flow(note[0], sort))
 
 
-def _put(
-    element: etree._Element, parent: etree._Element, last: etree._Element | None, first: etree._Element | None
-) -> None:
-    """Place in `parent` what is gone: after what it followed, `last`; else before `first`, which came first."""
-    if last is not None:
-        last.addnext(element)
-    elif first is not None:
-        first.addprevious(element)
-    else:
-        parent.insert(1 if len(parent) and parent[0].tag == f"{W}tcPr" else 0, element)
+def _likeness_of_tables(old: BlocWord, new: BlocWord) -> float:
+    share = likeness(old.words, new.words)
+    return share if share >= _ALIKE_TABLE else 0.0
 
 
-def _joins(paragraph: etree._Element) -> bool:
-    """Whether the end of `paragraph` can go: what follows is a paragraph, and no section ends there."""
-    if paragraph.find(f"{W}pPr/{W}sectPr") is not None:
-        return False
-    following = paragraph.getnext()
-    while following is not None and following.tag not in (f"{W}p", f"{W}tbl", f"{W}sdt", f"{W}sectPr"):
-        following = following.getnext()
-    return following is not None and following.tag == f"{W}p"
+def _units(blocs: Sequence[BlocWord], end: str) -> list[Unit[PieceWord]]:
+    """The units of `blocs`, with the sign `end` between one and the next."""
+    units: list[Unit[PieceWord]] = []
+    for bloc in blocs:
+        units += cut_pieces(bloc.pieces)
+        units.append(Unit(end, (PieceWord(end, inner=bloc.element),)))
+    return units[:-1]
+
+
+def _cut(
+    pieces: Iterable[PieceWord],
+    blocs: Mapping[int, BlocWord],
+    sort: SorteDeMarque,
+    end: Callable[[etree._Element], Fin],
+    brought: Callable[[PieceWord], PieceWord] | None = None,
+) -> list[Troncon | Fin]:
+    """`pieces` of `blocs`, cut where one block ends; each is `brought` when it comes from the old file."""
+    signs: list[Troncon | Fin] = []
+    words: list[PieceWord] = []
+    for piece in pieces:
+        element = piece.inner
+        if element is None or id(element) not in blocs:
+            words.append(brought(piece) if brought else piece)
+            continue
+        signs += [Troncon(sort, tuple(words), brought is not None)] if words else []
+        signs.append(end(element))
+        words = []
+    return [*signs, Troncon(sort, tuple(words), brought is not None)] if words else signs

@@ -9,12 +9,14 @@ from typing import Literal
 
 from lxml import etree
 
-from docgen.ooxml.noms import W
+from docgen.ooxml.noms import W, tags
 from docgen.word.contenu import PieceWord, cut_pieces, join_pieces
+from docgen.word.marques.places import ends_its_container
 
 SorteDeMarque = Literal["", "insertion", "suppression"]
 _TAGS = {"insertion": f"{W}ins", "suppression": f"{W}del"}
 _GONE = {f"{W}t": f"{W}delText", f"{W}instrText": f"{W}delInstrText"}
+_NOT_SAID = tags("rPr sectPr pPrChange")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # Past the numbers that Word gives.
 _FIRST = 1_000_001
@@ -27,6 +29,21 @@ class Troncon:
     sort: SorteDeMarque
     pieces: tuple[PieceWord, ...]
     ancien: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fin:
+    """The end of the paragraph `element`: under one sort of mark, or on both sides.
+
+    `ends` are the bookmarks right before it. `before`: its properties in the old file, when it has to say them.
+    `untouched`: what it holds is written already.
+    """
+
+    sort: SorteDeMarque
+    element: etree._Element
+    ends: Sequence[etree._Element] = ()
+    before: Sequence[etree._Element] = ()
+    untouched: bool = False
 
 
 @dataclass(slots=True)
@@ -47,6 +64,42 @@ class Plume:
     def number(self) -> str:
         """A number that no mark has."""
         return str(next(self.ids))
+
+    def flow(self, signs: Iterable[Troncon | Fin | None], *, in_row: bool = False) -> None:
+        """Write each paragraph with the words that stand before its end; None is a table, between two of them."""
+        paragraphs: list[tuple[list[Troncon], Fin | None]] = [([], None)]
+        for sign in signs:
+            if isinstance(sign, Troncon):
+                paragraphs[-1][0].append(sign)
+            else:
+                paragraphs[-1] = (paragraphs[-1][0], sign)
+                paragraphs.append(([], None))
+        following: SorteDeMarque = ""
+        for troncons, end in reversed(paragraphs[:-1]):
+            if end is None:
+                following = ""
+                continue
+            if not end.untouched:
+                apart = troncons if end.sort else set_apart(troncons, following)
+                self.write(end.element, apart, end.ends, in_row=in_row)
+            following = troncons[0].sort if troncons else end.sort
+            self._end(end, in_row=in_row)
+
+    def _end(self, end: Fin, *, in_row: bool) -> None:
+        if end.sort and (in_row or not ends_its_container(end.element)):
+            self.end(end.element, end.sort)
+        for before in end.before:
+            self.properties(end.element, before)
+
+    def properties(self, paragraph: etree._Element, before: etree._Element) -> None:
+        """Say that `paragraph` had the properties `before`, unless it has the same."""
+        now = paragraph.find(f"{W}pPr")
+        old, new = (_said(side) for side in (before, now))
+        if [etree.tostring(child, method="c14n") for child in old] == [etree.tostring(c, method="c14n") for c in new]:
+            return
+        change = self.mark(f"{W}pPrChange")
+        etree.SubElement(change, f"{W}pPr").extend(old)
+        _child(paragraph, f"{W}pPr", 0).append(change)
 
     def end(self, paragraph: etree._Element, sort: SorteDeMarque) -> None:
         """Mark the end of `paragraph`."""
@@ -92,6 +145,12 @@ class Plume:
             _write_runs(place, pieces, gone=sort == "suppression")
         frames.close()
         paragraph.extend(ends)
+
+
+def _said(properties: etree._Element | None) -> list[etree._Element]:
+    """Copies of the properties of a paragraph: not the look of its end, nor the section that ends there."""
+    kept = [child for child in properties if child.tag not in _NOT_SAID] if properties is not None else []
+    return [deepcopy(child) for child in kept]
 
 
 def _child(parent: etree._Element, tag: str, rank: int) -> etree._Element:

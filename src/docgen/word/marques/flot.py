@@ -1,0 +1,231 @@
+"""What answers what in two flows of paragraphs and tables: one for one, one cut in several, several joined.
+
+The end of a paragraph is a sign of its own. The last one of a body, a cell, a note or a control, and that before a
+table that stays, can neither come nor go: the last paragraphs of both sides share it.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from lxml import etree
+
+from docgen.document.alignement import likeness, steps
+from docgen.ooxml.noms import W, tags
+from docgen.word.blocs import BlocWord
+
+_WORD = re.compile(r"\w+")
+_THROUGH = tags("sdt sdtContent customXml smartTag")
+# From this share of words in common on, a text is the same text, changed; at another level, later.
+_ALIKE, _ALIKE_ELSEWHERE = 0.4, 0.6
+# Of a paragraph cut in several: the share of words in common with all of them, that of each with it, how many at most.
+_CUT, _PART, _PARTS = 0.7, 0.7, 6
+# Beyond so many pairs, a gap is not searched for cuts.
+_SEARCHED = 2_500
+
+
+@dataclass(slots=True, eq=False)
+class BlocsApparies:
+    """Blocks of both sides that are the same text: one and one; one and several; none and one.
+
+    `suite` are those of one side alone that come after it, and the last of which has its end. `unies`: only their
+    place makes both sides meet. `home` is the control of the new file that they stand in, if it was in the old one.
+    """
+
+    old: tuple[BlocWord, ...] = ()
+    new: tuple[BlocWord, ...] = ()
+    suite: "tuple[BlocsApparies, ...]" = ()
+    unies: bool = False
+    home: etree._Element | None = None
+
+    @property
+    def est_tableau(self) -> bool:
+        """Whether it is of tables."""
+        return (self.new or self.old)[0].est_tableau
+
+    @property
+    def both(self) -> bool:
+        """Whether both sides are there."""
+        return bool(self.old and self.new)
+
+    @property
+    def equal(self) -> bool:
+        """Whether both sides say the same."""
+        return [bloc.key for bloc in self.old] == [bloc.key for bloc in self.new]
+
+
+def meet(
+    old: Sequence[BlocWord], new: Sequence[BlocWord], tables: Callable[[BlocWord, BlocWord], float]
+) -> list[BlocsApparies]:
+    """What answers what, in the order in which it will be written; `tables` says how much two tables are alike."""
+    words = _Mots()
+
+    def score(x: BlocWord, y: BlocWord) -> float:
+        if x.est_tableau or y.est_tableau:
+            return tables(x, y) if x.est_tableau and y.est_tableau else 0.0
+        share = likeness(words.of(x), words.of(y))
+        if x.niveau != y.niveau:
+            return share * 0.9 if share >= _ALIKE_ELSEWHERE else 0.0
+        return share if share >= _ALIKE else 0.0
+
+    # What is in a control meets first what was in one.
+    before, after = ([(_depth(bloc.element), bloc.key) for bloc in side] for side in (old, new))
+    flow = steps(before, after, lambda i, j: score(old[i], new[j]))
+    met = [BlocsApparies((old[i],) if i is not None else (), (new[j],) if j is not None else ()) for i, j in flow]
+    found: list[BlocsApparies] = []
+    for changed, group in groupby(met, key=lambda one: not one.est_tableau and not one.equal):
+        gap = [*group]
+        found += _Coupes(gap, words, score).found() if changed else gap
+    return _ended(found)
+
+
+def _depth(element: etree._Element) -> int:
+    parent, depth = element.getparent(), 0
+    while parent is not None and parent.tag in _THROUGH:
+        parent, depth = parent.getparent(), depth + 1
+    return depth
+
+
+@dataclass(slots=True)
+class _Mots:
+    """How often each word of a paragraph comes, whatever its case, its punctuation and the code of its accents."""
+
+    known: dict[int, Counter[str]] = field(default_factory=dict)
+
+    def of(self, *blocs: BlocWord) -> Counter[str]:
+        if len(blocs) != 1:
+            return sum(map(self.of, blocs), Counter[str]())
+        key = id(blocs[0])
+        if key not in self.known:
+            text = unicodedata.normalize("NFC", blocs[0].dit).casefold()
+            self.known[key] = Counter(_WORD.findall(text) or text.split())
+        return self.known[key]
+
+
+# --- cut and joined ---------------------------------------------------------------------------------------------------
+@dataclass(slots=True)
+class _Coupes:
+    """Paragraphs that follow each other, all changed, as they leave the fewest words over: some cut, some joined."""
+
+    gap: list[BlocsApparies]
+    words: _Mots
+    score: Callable[[BlocWord, BlocWord], float]
+
+    def found(self) -> list[BlocsApparies]:
+        """The same blocks, those that were cut or joined put together."""
+        old = [bloc for met in self.gap for bloc in met.old]
+        new = [bloc for met in self.gap for bloc in met.new]
+        if len(old) + len(new) < 3 or not 0 < len(old) * len(new) <= _SEARCHED or all(met.both for met in self.gap):
+            return self.gap
+        best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+        ways: dict[tuple[int, int], tuple[int, int]] = {}
+        for i in range(len(old) + 1):
+            for j in range(len(new) + 1):
+                for gone, come, worth in self._ways(old[max(i - _PARTS, 0) : i], new[max(j - _PARTS, 0) : j]):
+                    total = best[i - gone][j - come] + worth
+                    if (i, j) not in ways or total > best[i][j]:
+                        best[i][j], ways[i, j] = total, (gone, come)
+        found: list[BlocsApparies] = []
+        i, j = len(old), len(new)
+        while i or j:
+            gone, come = ways[i, j]
+            found.append(BlocsApparies(tuple(old[i - gone : i]), tuple(new[j - come : j])))
+            i, j = i - gone, j - come
+        return found[::-1]
+
+    def _ways(self, old: Sequence[BlocWord], new: Sequence[BlocWord]) -> Iterator[tuple[int, int, float]]:
+        """How the last of `old` and of `new` may meet: how many of each, and how many words that keeps."""
+        if new:
+            yield 0, 1, 0.0
+        if old:
+            yield 1, 0, 0.0
+        if not old or not new:
+            return
+        if self.score(old[-1], new[-1]):
+            yield 1, 1, self._kept(old[-1:], new[-1:]) + 0.5  # even when neither has words
+        for come in self._parts(old[-1], new):
+            yield 1, come, self._kept(old[-1:], new[-come:])
+        for gone in self._parts(new[-1], old):
+            yield gone, 1, self._kept(old[-gone:], new[-1:])
+
+    def _kept(self, old: Sequence[BlocWord], new: Sequence[BlocWord]) -> float:
+        return (self.words.of(*old) & self.words.of(*new)).total()
+
+    def _parts(self, whole: BlocWord, others: Sequence[BlocWord]) -> Iterator[int]:
+        """Of how many of the last of `others` `whole` may be made."""
+        said = self.words.of(whole)
+        for count in range(1, len(others) + 1):
+            part = self.words.of(others[-count])
+            if not part or (part & said).total() < _PART * part.total():
+                return
+            if count > 1 and likeness(said, self.words.of(*others[-count:])) >= _CUT:
+                yield count
+
+
+# --- ends -------------------------------------------------------------------------------------------------------------
+def _ended(met: list[BlocsApparies]) -> list[BlocsApparies]:
+    """The same, zone by zone: what has one parent, between two tables that stay or two ends of sections."""
+    _give_homes(met)
+    found: list[BlocsApparies] = []
+    zone: list[BlocsApparies] = []
+    for one, following in zip(met, [*met[1:], None], strict=True):
+        zone.append(one)
+        whole = one.est_tableau and one.both
+        if whole or following is None or one.home is not following.home or _breaks(zone):
+            found += [*_shared(zone[:-1]), one] if whole else _shared(zone)
+            zone = []
+    return found
+
+
+def _give_homes(met: Sequence[BlocsApparies]) -> None:
+    inner = {one.old[0].element.getparent(): one.new[0].element.getparent() for one in met if one.both}
+    stay = {parent for parent in inner.values() if parent is not None and parent.tag in _THROUGH}
+    for one in met if stay else ():
+        if one.new:
+            around = one.new[-1].element.iterancestors(*_THROUGH)
+            one.home = next((parent for parent in around if parent in stay), None)
+        else:
+            home = next((inner[parent] for parent in one.old[-1].element.iterancestors() if parent in inner), None)
+            one.home = home if home in stay else None
+
+
+def _breaks(zone: Sequence[BlocsApparies]) -> bool:
+    """Whether a section ends there on both sides, with nothing that stays in between."""
+    last = [next((rank for rank in range(len(zone) - 1, -1, -1) if _section(side(zone[rank]))), -1) for side in _SIDES]
+    return min(last) >= 0 and max(last) == len(zone) - 1 and not any(one.both for one in zone[min(last) + 1 :])
+
+
+_SIDES: tuple[Callable[[BlocsApparies], tuple[BlocWord, ...]], ...] = (lambda met: met.old, lambda met: met.new)
+
+
+def _section(blocs: Sequence[BlocWord]) -> bool:
+    return bool(blocs) and blocs[-1].element.find(f"{W}pPr/{W}sectPr") is not None
+
+
+def _shared(zone: list[BlocsApparies]) -> list[BlocsApparies]:
+    """`zone`, the last paragraphs of both sides of which share their end."""
+    lasts = [
+        next((rank for rank in range(len(zone) - 1, -1, -1) if side(zone[rank]) and not zone[rank].est_tableau), -1)
+        for side in _SIDES
+    ]
+    first, last = min(lasts), max(lasts)
+    if first < 0 or first == last:
+        return zone
+    after = zone[first + 1 :]
+    if zone[first].both:
+        alone = {bool(one.new) for one in after}
+        if len(alone) != 1:
+            return zone
+        zone[first].suite = tuple(zone[first + 1 : last + 1])
+        return [*zone[: first + 1], *zone[last + 1 :]]
+    if any(one.est_tableau for one in after if bool(one.new) == bool(zone[first].new)) or zone[last + 1 :]:
+        return zone
+    pair = [*zone[first].old, *zone[last].old], [*zone[first].new, *zone[last].new]
+    return [
+        *zone[:first],
+        *zone[first + 1 : last],
+        BlocsApparies(tuple(pair[0]), tuple(pair[1]), unies=True, home=zone[last].home),
+    ]
