@@ -244,6 +244,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "word/contenu.py": (1, BALISE),
     "word/marques/apports.py": (2, f"{BALISE}, {RELATION}"),
     "word/marques/commentaires.py": (3, BALISE),
+    "word/marques/flot.py": (1, BALISE),
     "word/marques/fusion.py": (1, BALISE),
     "word/ouverture.py": (2, f"{PARTIE}, {RELATION}"),
     "word/preuve/lecture.py": (3, BALISE),

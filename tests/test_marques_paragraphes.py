@@ -114,6 +114,24 @@ def test_une_fin_de_section_vient_et_part_avec_son_paragraphe():
     assert ["", "ins", ""] == fins(corps)
 
 
+PORTRAIT = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
+SECTIONS = {
+    "passe d'un vide à des mots": ((UN, SECTION, QUATRE), (UN.replace("<w:p>", f"<w:p><w:pPr>{PORTRAIT}</w:pPr>"), QUATRE)),
+    "avance": ((UN, SECTION, DROITE, QUATRE), (UN, DROITE, SECTION, QUATRE)),
+    "perd ses mots": ((UN, DROITE, SECTION, QUATRE), (UN, SECTION, QUATRE)),
+    "une de plus": ((UN, SECTION, QUATRE), (UN, SECTION, DROITE, SECTION, QUATRE)),
+    "avec son tableau": ((UN, QUATRE), (UN, TABLE, SECTION, QUATRE)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", SECTIONS)
+@pytest.mark.parametrize("sens", [1, -1], ids=["aller", "retour"])
+def test_une_section_revient_avec_sa_fin(nom, sens):
+    jugement, _ = jugee(*(word(*blocs) for blocs in SECTIONS[nom][::sens]))
+    jugement.tient["serré"] |= nom == "avance"  # un paragraphe passe d'une section à l'autre : il part et revient
+    assert jugement.en_or, jugement.dits
+
+
 BLOCS = st.lists(
     st.sampled_from((UN, DEUX, TROIS, QUATRE, DROITE, VIDE, TABLE, p("La collectivité verse le solde."), p("Autre."))),
     max_size=5,

@@ -67,16 +67,18 @@ def meet(
         if x.est_tableau or y.est_tableau:
             return tables(x, y) if x.est_tableau and y.est_tableau else 0.0
         share = likeness(words.of(x), words.of(y))
+        if ends_section(x) != ends_section(y):
+            share *= 0.9 if words.of(x) else 0.0
         if x.niveau != y.niveau:
             return share * 0.9 if share >= _ALIKE_ELSEWHERE else 0.0
         return share if share >= _ALIKE else 0.0
 
-    # What is in a control meets first what was in one.
-    before, after = ([(_depth(bloc.element), bloc.key) for bloc in side] for side in (old, new))
+    # What is in a control meets first what was in one; where a section ends, where one ended.
+    before, after = ([(_depth(bloc.element), ends_section(bloc), bloc.key) for bloc in side] for side in (old, new))
     flow = steps(before, after, lambda i, j: score(old[i], new[j]))
     met = [BlocsApparies((old[i],) if i is not None else (), (new[j],) if j is not None else ()) for i, j in flow]
     found: list[BlocsApparies] = []
-    for changed, group in groupby(met, key=lambda one: not one.est_tableau and not one.equal):
+    for changed, group in groupby(met, key=lambda pair: not pair.est_tableau and not pair.equal):
         gap = [*group]
         found += _Coupes(gap, words, score).found() if changed else gap
     return _ended(found)
@@ -171,38 +173,43 @@ def _ended(met: list[BlocsApparies]) -> list[BlocsApparies]:
     _give_homes(met)
     found: list[BlocsApparies] = []
     zone: list[BlocsApparies] = []
-    for one, following in zip(met, [*met[1:], None], strict=True):
-        zone.append(one)
-        whole = one.est_tableau and one.both
-        if whole or following is None or one.home is not following.home or _breaks(zone):
-            found += [*_shared(zone[:-1]), one] if whole else _shared(zone)
+    for pair, following in zip(met, [*met[1:], None], strict=True):
+        zone.append(pair)
+        whole = pair.est_tableau and pair.both
+        if whole or following is None or pair.home is not following.home or _breaks(zone):
+            found += [*_shared(zone[:-1]), pair] if whole else _shared(zone)
             zone = []
     return found
 
 
 def _give_homes(met: Sequence[BlocsApparies]) -> None:
-    inner = {one.old[0].element.getparent(): one.new[0].element.getparent() for one in met if one.both}
+    inner = {pair.old[0].element.getparent(): pair.new[0].element.getparent() for pair in met if pair.both}
     stay = {parent for parent in inner.values() if parent is not None and parent.tag in _THROUGH}
-    for one in met if stay else ():
-        if one.new:
-            around = one.new[-1].element.iterancestors(*_THROUGH)
-            one.home = next((parent for parent in around if parent in stay), None)
+    for pair in met if stay else ():
+        if pair.new:
+            around = pair.new[-1].element.iterancestors(*_THROUGH)
+            pair.home = next((parent for parent in around if parent in stay), None)
         else:
-            home = next((inner[parent] for parent in one.old[-1].element.iterancestors() if parent in inner), None)
-            one.home = home if home in stay else None
+            home = next((inner[parent] for parent in pair.old[-1].element.iterancestors() if parent in inner), None)
+            pair.home = home if home in stay else None
 
 
 def _breaks(zone: Sequence[BlocsApparies]) -> bool:
     """Whether a section ends there on both sides, with nothing that stays in between."""
     last = [next((rank for rank in range(len(zone) - 1, -1, -1) if _section(side(zone[rank]))), -1) for side in _SIDES]
-    return min(last) >= 0 and max(last) == len(zone) - 1 and not any(one.both for one in zone[min(last) + 1 :])
+    return min(last) >= 0 and max(last) == len(zone) - 1 and not any(pair.both for pair in zone[min(last) + 1 :])
 
 
 _SIDES: tuple[Callable[[BlocsApparies], tuple[BlocWord, ...]], ...] = (lambda met: met.old, lambda met: met.new)
 
 
 def _section(blocs: Sequence[BlocWord]) -> bool:
-    return bool(blocs) and blocs[-1].element.find(f"{W}pPr/{W}sectPr") is not None
+    return bool(blocs) and ends_section(blocs[-1])
+
+
+def ends_section(bloc: BlocWord) -> bool:
+    """Whether a section ends with that paragraph."""
+    return bloc.element.find(f"{W}pPr/{W}sectPr") is not None
 
 
 def _shared(zone: list[BlocsApparies]) -> list[BlocsApparies]:
@@ -216,16 +223,16 @@ def _shared(zone: list[BlocsApparies]) -> list[BlocsApparies]:
         return zone
     after = zone[first + 1 :]
     if zone[first].both:
-        alone = {bool(one.new) for one in after}
+        alone = {bool(pair.new) for pair in after}
         if len(alone) != 1:
             return zone
         zone[first].suite = tuple(zone[first + 1 : last + 1])
         return [*zone[: first + 1], *zone[last + 1 :]]
-    if any(one.est_tableau for one in after if bool(one.new) == bool(zone[first].new)) or zone[last + 1 :]:
+    if any(pair.est_tableau for pair in after if bool(pair.new) == bool(zone[first].new)) or zone[last + 1 :]:
         return zone
-    pair = [*zone[first].old, *zone[last].old], [*zone[first].new, *zone[last].new]
+    both = [*zone[first].old, *zone[last].old], [*zone[first].new, *zone[last].new]
     return [
         *zone[:first],
         *zone[first + 1 : last],
-        BlocsApparies(tuple(pair[0]), tuple(pair[1]), unies=True, home=zone[last].home),
+        BlocsApparies(tuple(both[0]), tuple(both[1]), unies=True, home=zone[last].home),
     ]

@@ -12,8 +12,8 @@ from docgen.ooxml.noms import W
 from docgen.word.blocs import BlocWord, elements_inside, read_word_blocks
 from docgen.word.contenu import Lecteur, PieceWord, cut_pieces, join_pieces, zones
 from docgen.word.marques.apports import Apports
-from docgen.word.marques.flot import BlocsApparies, meet
-from docgen.word.marques.places import Curseur
+from docgen.word.marques.flot import BlocsApparies, ends_section, meet
+from docgen.word.marques.places import Curseur, ends_its_container
 from docgen.word.marques.plume import Fin, Plume, SorteDeMarque, Troncon
 from docgen.word.marques.tableaux import mark_table, merge_tables
 
@@ -72,7 +72,7 @@ class Fusion:
             place.pass_by(bloc.element)
             signs += self._whole(bloc.element, "insertion")
         for bloc in met.old:
-            copy = self.apports.copy(bloc.element, *self.parts)
+            copy = self._copy(bloc)
             place.put(copy, met.home)
             signs += self._whole(copy, "suppression")
         return signs
@@ -85,9 +85,15 @@ class Fusion:
             place.pass_by(met.new[0].element)
             return [None]
         signs: _Signes = []
-        stays = met.equal and not self.mise_en_forme and not any(one.old for one in met.suite)
+        moved = not met.suite and ends_section(met.old[-1]) != ends_section(met.new[-1])
+        stays = met.equal and not (moved or self.mise_en_forme or any(pair.old for pair in met.suite))
         signs += [] if stays else self._words(met, place)
         end = Fin("", met.new[-1].element, met.new[-1].ends, untouched=stays)
+        if moved and not ends_its_container(end.element):
+            # A section that begins or ends with its words: its end goes, and another comes.
+            signs.append(replace(self._gone(met.old[-1], place, met.home), ends=end.ends))
+            place.pass_by(end.element)
+            return [*signs, Fin("insertion", end.element)]
         if not met.suite:
             place.pass_by(end.element)
             same = len(met.old) == len(met.new) == 1 and not met.unies
@@ -95,22 +101,38 @@ class Fusion:
         *following, last = met.suite
         if last.new:
             place.pass_by(end.element)
-            signs += [replace(end, sort="insertion"), *(sign for one in following for sign in self._alone(one, place))]
+            signs += [
+                replace(end, sort="insertion"),
+                *(sign for pair in following for sign in self._alone(pair, place)),
+            ]
             place.pass_by(last.new[-1].element)
             *words, _ = self._whole(last.new[-1].element, "insertion")
             end = Fin("", last.new[-1].element, last.new[-1].ends)
             return [*signs, *words, self._shared(end, met.old[-1], last.new[-1])]
         signs.append(replace(self._gone(met.old[-1], place, met.home), ends=end.ends))
-        signs += [sign for one in following for sign in self._alone(one, place)]
+        signs += [sign for pair in following for sign in self._alone(pair, place)]
         place.pass_by(end.element)
         # What the last one said goes before the end that stays.
-        *words, _ = self._whole(self.apports.copy(last.old[-1].element, *self.parts), "suppression")
+        *words, _ = self._whole(self._copy(last.old[-1]), "suppression")
         return [*signs, *words, self._shared(replace(end, ends=()), last.old[-1], met.new[-1])]
+
+    def _copy(self, bloc: BlocWord) -> etree._Element:
+        """A block of the old file, for the new one; the section that ends there, too."""
+        copy = self.apports.copy(bloc.element, *self.parts)
+        self._end_section(bloc, copy)
+        return copy
+
+    def _end_section(self, bloc: BlocWord, copy: etree._Element) -> None:
+        section = bloc.element.find(f"{W}pPr/{W}sectPr")
+        properties = copy.find(f"{W}pPr")
+        if section is not None and properties is not None:
+            properties.append(self.apports.copy(section, *self.parts))
 
     def _gone(self, bloc: BlocWord, place: Curseur, home: etree._Element | None) -> Fin:
         """The end of a paragraph of the old file, put in the new one."""
         paragraph = etree.Element(f"{W}p")
         paragraph.extend(self._former(bloc))
+        self._end_section(bloc, paragraph)
         place.put(paragraph, home)
         return Fin("suppression", paragraph)
 
