@@ -226,6 +226,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "document/__init__.py": (1, DOCUMENT),
     "dossier.py": (3, DOSSIER),
     "load/yaml_ecriture.py": (1, "le chemin d'un schéma"),
+    "ooxml/fins.py": (11, BALISE),
     "ooxml/noms.py": (9, RELATION),
     "ooxml/paquet.py": (1, PARTIE),
     "ooxml/reponses.py": (1, BALISE),

@@ -1,6 +1,7 @@
 """The redlines of a comparison: one native Word file with tracked changes for each document that differs, proved."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,12 @@ from docgen.commandes.comparer import Comparaison, Paire
 from docgen.commandes.comparer.fichiers import PaireWord
 from docgen.compose.consolide import CONSOLIDE
 from docgen.diff.redline import redline
+from docgen.document import Document
 from docgen.findings import Refusal
+from docgen.ooxml.fins import settle_ends
 from docgen.render import writer
 from docgen.word.marques import mark
-from docgen.word.ouverture import open_word
+from docgen.word.ouverture import open_word, read_word
 from docgen.word.preuve import prove
 
 EXTENSION = ".docx"
@@ -84,10 +87,7 @@ def _prouvee(pair: Paire | PaireWord, demande: DemandeDeRevisions) -> bytes:
         faults = prove(pair.avant.read_bytes(), pair.apres.read_bytes(), trace, pair.choix or "accepter")
     else:
         assert pair.avant and pair.apres
-        write = writer("docx")
-        marked = redline(pair.avant, pair.apres, demande.auteur, demande.jour)
-        before, after, trace = (write(document, demande.gabarits, {}) for document in (pair.avant, pair.apres, marked))
-        faults = prove(before, after, trace)
+        trace, faults = _of_documents(pair.avant, pair.apres, demande)
     if faults:
         raise Refusal(
             f"{pair.nom} : les révisions ne se prouvent pas, rien n'est écrit. {faults[0][0].upper()}{faults[0][1:]}",
@@ -95,3 +95,16 @@ def _prouvee(pair: Paire | PaireWord, demande: DemandeDeRevisions) -> bytes:
             code="CMP007",
         )
     return trace
+
+
+def _of_documents(avant: Document, apres: Document, demande: DemandeDeRevisions) -> tuple[bytes, list[str]]:
+    """The redline of two documents, and what of it cannot be proved: by their trees, else by their Word files."""
+    write, marked = writer("docx"), redline(avant, apres, demande.auteur, demande.jour)
+    before, after, written = (write(document, demande.gabarits, {}) for document in (avant, apres, marked))
+    trace = settle_ends(written)
+    if prove(before, after, trace, structure=True):
+        with suppress(Refusal):  # documents that carry marks of their own
+            other = mark(read_word(before, avant.name), read_word(after, apres.name), demande.auteur, demande.jour)
+            if not prove(before, after, other, structure=True):
+                return other, []
+    return trace, prove(before, after, trace)

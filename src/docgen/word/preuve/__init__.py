@@ -62,10 +62,14 @@ def _difference(wanted: list[LigneProuvee], found: list[LigneProuvee], *, struct
 
 
 def _loose(lines: list[LigneProuvee]) -> Iterator[LigneProuvee]:
-    """The lines without what only the structure says."""
+    """The lines without what only the structure says: what stands around sections, whichever sections they are."""
+    around: set[str] = set()
     for line in lines:
-        if (line.dit and line.forme != "fin de section") or "cellules" in line.forme:
+        if line.forme.startswith("section "):
+            around.add(line.dit)
+        elif (line.dit and line.forme != "fin de section") or "cellules" in line.forme:
             yield line._replace(numero="", dit=line.dit.replace(" / ", ""))
+    yield from (LigneProuvee("en-têtes et pieds de page", "", "", said) for said in sorted(around) if said)
 
 
 def _quoted(line: LigneProuvee, other: LigneProuvee | None = None) -> str:
