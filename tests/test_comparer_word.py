@@ -322,6 +322,30 @@ def test_une_cellule_inseree_sous_une_marque_est_une_modification_suivie(tmp_pat
     assert (1, True) == (rendu.exit_code, "un.docx porte 1 modification suivie de 1 auteur, lue comme acceptée" in dit)
 
 
+def _d_un_autre_programme(sorte: str) -> bytes:
+    """Un paquet ouvert dont la partie principale n'est pas un texte : un .xlsx ou un .pptm renommé en .docx."""
+    partie, contenu = {
+        "classeur": ("xl/workbook.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"),
+        "presentation": ("ppt/presentation.xml", "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"),
+    }[sorte]
+    racine = "http://schemas.openxmlformats.org"
+    relation = f'<Relationship Id="r1" Type="{racine}/officeDocument/2006/relationships/officeDocument"'
+    sortie = BytesIO()
+    with zipfile.ZipFile(sortie, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{racine}/package/2006/content-types"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/{partie}" ContentType="{contenu}"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{racine}/package/2006/relationships">{relation} Target="{partie}"/></Relationships>',
+        )
+        archive.writestr(partie, "<x/>")
+    return sortie.getvalue()
+
+
 def _mauvais(sorte: str, bon: bytes) -> bytes:
     match sorte:
         case "pdf":
@@ -334,6 +358,8 @@ def _mauvais(sorte: str, bon: bytes) -> bytes:
             return bon[: len(bon) // 2]
         case "bombe":
             return word(*AVANT, plus={"word/media/x.bin": b"\0" * 100_000_001})
+        case "classeur" | "presentation":
+            return _d_un_autre_programme(sorte)
     sortie = BytesIO()
     with zipfile.ZipFile(sortie, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
@@ -350,6 +376,8 @@ def _mauvais(sorte: str, bon: bytes) -> bytes:
         ("chiffre", "protégé par un mot de passe"),
         ("tronque", "abîmé ou incomplet"),
         ("bombe", "démesuré"),
+        ("classeur", "ce n'est pas un texte Word (.docx) : c'est un classeur Excel"),
+        ("presentation", "ce n'est pas un texte Word (.docx) : c'est une présentation PowerPoint"),
     ],
 )
 def test_ce_qui_n_est_pas_un_word_est_refuse_et_rien_n_est_ecrit(sorte, phrase, tmp_path):
@@ -360,6 +388,24 @@ def test_ce_qui_n_est_pas_un_word_est_refuse_et_rien_n_est_ecrit(sorte, phrase, 
         assert 2 == rendu.exit_code
         assert phrase in rendu.output
     assert ["mauvais.docx", "sain.docx"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+_VIDE = '<w:{} xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+VIDES = {
+    "en-tête sans paragraphe": lambda mots: word(p(mots), entete="x", plus={"word/header1.xml": _VIDE.format("hdr")}),
+    "pied sans paragraphe": lambda mots: word(p(mots), pied="x", plus={"word/footer1.xml": _VIDE.format("ftr")}),
+    "corps sans paragraphe": lambda mots: word(entete=mots),
+    "zone sans paragraphe": lambda mots: word(p(mots), p(zone())),
+}
+
+
+@pytest.mark.parametrize("construire", VIDES.values(), ids=VIDES)
+def test_une_partie_sans_paragraphe_n_empeche_pas_de_marquer_les_autres(construire, tmp_path):
+    avant, apres = (construire(f"Le montant est de {montant} €.") for montant in ("1 200", "1 300"))
+    sortie = tmp_path / "t.docx"
+    rendu = comparer(poser(tmp_path, "a.docx", avant), poser(tmp_path, "b.docx", apres), "--docx", sortie)
+    assert 1 == rendu.exit_code, rendu.output
+    assert [] == prove(avant, apres, sortie.read_bytes(), structure=True)
 
 
 def test_deux_textes_sans_rapport_se_comparent_avec_un_avertissement_et_deux_sortes_de_noms_sont_refusees(tmp_path):

@@ -26,10 +26,19 @@ if TYPE_CHECKING:
     from docx.opc.part import Part as Part  # the type that the other modules of the room name
 
 _SAVE = "L'ouvrir dans Word et l'enregistrer au format « Document Word (*.docx) »."
+_ANOTHER = "Donner le texte Word (.docx) lui-même : le nom de celui-ci trompe."
 # What to do with tracked changes that nobody has answered.
 DECIDER = (
     "Dans Word, onglet Révision, les accepter ou les refuser ; ou relancer avec « --revisions accepter » ou "
     "« --revisions refuser »."
+)
+
+# What other programs write under a name of Word, by the type of their main part.
+_AUTRES = (
+    ("spreadsheetml", "c'est un classeur Excel"),
+    ("ms-excel", "c'est un classeur Excel"),
+    ("presentationml", "c'est une présentation PowerPoint"),
+    ("ms-powerpoint", "c'est une présentation PowerPoint"),
 )
 
 
@@ -194,9 +203,10 @@ def parse_word(data: bytes, nom: str, code: str, remede: str = _SAVE) -> Fichier
         fichier = FichierWord(nom, parts, package, remarques=[f"{nom} {words}." for words in said])
         if fichier.tree(fichier.main).find(f"{W}body") is not None:
             return fichier
+        kind = next((f" : {kind}" for said, kind in _AUTRES if said in fichier.main.content_type), "")
     except (KeyError, ValueError):  # no main part, or several
-        pass
-    raise Refusal(f"{nom} : ce n'est pas un texte Word (.docx)", remede, code=code)
+        kind = ""
+    raise Refusal(f"{nom} : ce n'est pas un texte Word (.docx){kind}", _ANOTHER if kind else remede, code=code)
 
 
 def _package(data: bytes, parts: dict[str, bytes], nom: str) -> "OpcPackage":

@@ -72,7 +72,7 @@ def _as_text(parts: dict[str, bytes], file: str) -> dict[str, bytes]:
     types = paquet.parse(parts[paquet.CONTENT_TYPES], file, paquet.CONTENT_TYPES)
     for kind in list(types):
         content = kind.get("ContentType", "")
-        if content.endswith(("main+xml", ".macroEnabled.main+xml")) and ("template" in content or "macro" in content):
+        if content.endswith("main+xml") and "word" in content:
             kind.set("ContentType", _TEXT)
         if kind.tag == f"{CT}Override" and kind.get("PartName", "")[1:] not in parts:
             drop(kind)

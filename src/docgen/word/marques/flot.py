@@ -173,7 +173,7 @@ def _ended(met: list[BlocsApparies]) -> list[BlocsApparies]:
     _give_homes(met)
     found: list[BlocsApparies] = []
     zone: list[BlocsApparies] = []
-    for pair, following in zip(met, [*met[1:], None], strict=True):
+    for pair, following in zip(met, [*met, None][1:], strict=True):
         zone.append(pair)
         whole = pair.est_tableau and pair.both
         if whole or following is None or pair.home is not following.home or _breaks(zone):
