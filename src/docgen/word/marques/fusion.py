@@ -12,6 +12,7 @@ from docgen.ooxml.noms import W
 from docgen.word.blocs import BlocWord, elements_inside, read_word_blocks
 from docgen.word.contenu import Lecteur, PieceWord, cut_pieces, join_pieces, zones
 from docgen.word.marques.apports import Apports
+from docgen.word.marques.controles import mark_controls
 from docgen.word.marques.flot import BlocsApparies, ends_section, meet
 from docgen.word.marques.places import Curseur, ends_its_container
 from docgen.word.marques.plume import Fin, Plume, SorteDeMarque, Troncon
@@ -53,9 +54,11 @@ class Fusion:
     def _merge(self, old: Sequence[BlocWord], new: Sequence[BlocWord], after: etree._Element) -> None:
         place = Curseur(after)
         signs: _Signes = []
-        for met in meet(old, new, _likeness_of_tables):
+        every = meet(old, new, _likeness_of_tables)
+        for met in every:
             signs += self._both(met, place) if met.both else self._alone(met, place)
         self.plume.flow(signs)
+        mark_controls(every, place.brought, lambda control: self.apports.copy(control, *self.parts), self.plume)
 
     def merge_cell(self, old: Sequence[BlocWord], new: Sequence[BlocWord], cell: etree._Element) -> None:
         """Mark in `cell`, whose blocks are `new`, what has changed since `old`."""
@@ -72,7 +75,7 @@ class Fusion:
             place.pass_by(bloc.element)
             signs += self._whole(bloc.element, "insertion")
         for bloc in met.old:
-            copy = self._copy(bloc)
+            copy = place.brought[bloc.element] = self._copy(bloc)
             place.put(copy, met.home)
             signs += self._whole(copy, "suppression")
         return signs

@@ -14,7 +14,7 @@ from lxml import etree
 
 from docgen.ooxml.noms import MC, WP, W
 from docgen.ooxml.reponses import drop
-from docgen.word.marques.plume import spaces
+from docgen.word.marques.cadres import spaces
 from docgen.word.ouverture import FichierWord
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Where what is gone is put in the new file, and whether the end of a paragraph can come or go there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -13,10 +13,14 @@ _THROUGH = tags("sdt sdtContent customXml smartTag")
 
 @dataclass(slots=True)
 class Curseur:
-    """The place that the writing of a flow has reached in `parent`: right after `last`, or before everything."""
+    """The place that the writing of a flow has reached in `parent`: right after `last`, or before everything.
+
+    `brought` are the copies of the blocks of the old file that were put there.
+    """
 
     parent: etree._Element
     last: etree._Element | None = None
+    brought: dict[etree._Element, etree._Element] = field(default_factory=dict)
 
     def pass_by(self, element: etree._Element) -> None:
         """Go past `element`, which is there already."""

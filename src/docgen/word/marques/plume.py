@@ -4,17 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import count, groupby, takewhile
+from itertools import count, groupby
 from typing import Literal
 
 from lxml import etree
 
 from docgen.ooxml.noms import W, tags
 from docgen.word.contenu import PieceWord, cut_pieces, join_pieces
+from docgen.word.marques.cadres import Cadres, count_shared, held_in
 from docgen.word.marques.places import ends_its_container
 
 SorteDeMarque = Literal["", "insertion", "suppression"]
 _TAGS = {"insertion": f"{W}ins", "suppression": f"{W}del"}
+_RANGES = {"insertion": "customXmlIns", "suppression": "customXmlDel"}
 _GONE = {f"{W}t": f"{W}delText", f"{W}instrText": f"{W}delInstrText"}
 _NOT_SAID = tags("rPr sectPr pPrChange")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -117,6 +119,18 @@ class Plume:
         """The properties of a row, put there when it has none."""
         return _child(row, f"{W}trPr", 1 if len(row) and row[0].tag == f"{W}tblPrEx" else 0)
 
+    def announce(self, control: etree._Element, sort: SorteDeMarque) -> None:
+        """Mark that a control comes or goes, and not what it holds: around it where it begins, and where it ends."""
+        (start, end), (again, over) = [self._range(_RANGES[sort]) for _ in range(2)]
+        control.addprevious(start)
+        held_in(control).insert(0, end)
+        held_in(control).append(again)
+        control.addnext(over)
+
+    def _range(self, name: str) -> tuple[etree._Element, etree._Element]:
+        start = self.mark(f"{W}{name}RangeStart")
+        return start, etree.Element(f"{W}{name}RangeEnd", {f"{W}id": start.get(f"{W}id", "")})
+
     def write(
         self,
         paragraph: etree._Element,
@@ -132,7 +146,7 @@ class Plume:
         for child in list(paragraph):
             if child.tag != f"{W}pPr":
                 paragraph.remove(child)
-        frames = _Frames(paragraph, self, bare=in_row)
+        frames = Cadres(paragraph, self, bare=in_row)
         # Two links that look alike are two: what surrounds the pieces is the same when it is one and the same element.
         for (sort, _), group in groupby(_housed(troncons), key=lambda pair: (pair[0], [*map(id, pair[1].around)])):
             pieces = [piece for _, piece in group]
@@ -184,77 +198,7 @@ def _place(
     """Where what stood in `around` in the old file goes, between what stands in `previous` and in `coming`."""
     if around and (previous or coming):
         return previous or coming
-    return previous[: _shared(previous, coming)]
-
-
-def _shared(outer: Iterable[etree._Element], other: Iterable[etree._Element]) -> int:
-    """How many links and controls, outer first, are the same in both."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], zip(outer, other, strict=False)))
-
-
-@dataclass(slots=True)
-class _Frames:
-    """The links and content controls that are open, outer first: the first one, its copy, whether all of it comes."""
-
-    paragraph: etree._Element
-    plume: Plume
-    bare: bool = False
-    opened: list[tuple[etree._Element, etree._Element, list[bool]]] = field(default_factory=list)
-
-    def open(self, around: Sequence[etree._Element], sort: SorteDeMarque) -> etree._Element:
-        """Where what is inside `around` goes. A control that goes is only its words."""
-        kept = _shared(around, [first for first, _, _ in self.opened])
-        self.close(kept)
-        place = _inside(self.opened[-1][1]) if self.opened else self.paragraph
-        for element in around[kept:]:
-            if (self.bare or sort == "suppression") and element.tag == f"{W}sdt":
-                break
-            copy = _hollow(element)
-            place.append(copy)
-            self.opened.append((element, copy, []))
-            place = _inside(copy)
-        for _, _, comes in self.opened:
-            comes.append(sort == "insertion")
-        return place
-
-    def close(self, kept: int = 0) -> None:
-        """Close all but the `kept` outer ones. A control that comes whole is marked from without, as Word does."""
-        while len(self.opened) > kept:
-            _, copy, comes = self.opened.pop()
-            if copy.tag == f"{W}sdt" and comes and all(comes):
-                self._announce(copy)
-
-    def _announce(self, control: etree._Element) -> None:
-        inside = _inside(control)
-        (start, end), (again, over) = [self._range() for _ in range(2)]
-        control.addprevious(start)
-        inside.insert(0, end)
-        inside.append(again)
-        control.addnext(over)
-
-    def _range(self) -> tuple[etree._Element, etree._Element]:
-        start = self.plume.mark(f"{W}customXmlInsRangeStart")
-        return start, etree.Element(f"{W}customXmlInsRangeEnd", {f"{W}id": start.get(f"{W}id", "")})
-
-
-def _inside(element: etree._Element) -> etree._Element:
-    found = element.find(f"{W}sdtContent") if element.tag == f"{W}sdt" else element
-    return element if found is None else found
-
-
-def _hollow(element: etree._Element) -> etree._Element:
-    """`element` without what it holds."""
-    attributes = {str(name): str(value) for name, value in element.attrib.items()}
-    copy = etree.Element(element.tag, attributes, nsmap=spaces(element))
-    control = element.tag == f"{W}sdt"
-    kept = (child for child in element if (child.tag != f"{W}sdtContent" if control else child.tag.endswith("Pr")))
-    copy.extend([*map(deepcopy, kept), *([etree.Element(f"{W}sdtContent")] if control else [])])
-    return copy
-
-
-def spaces(element: etree._Element) -> dict[str, str]:
-    """The prefixes that `element` knows, and what they stand for."""
-    return {prefix: uri for prefix, uri in element.nsmap.items() if prefix}
+    return previous[: count_shared(previous, coming)]
 
 
 def _write_runs(place: etree._Element, pieces: Sequence[PieceWord], *, gone: bool) -> None:

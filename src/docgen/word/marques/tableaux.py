@@ -45,7 +45,7 @@ def merge_tables(fusion: "Fusion", before: BlocWord, after: BlocWord) -> None:
     last: etree._Element | None = None
     for i, j in grilles.flow:
         if i is not None and j is not None:
-            if grilles.moved or before.rows[i].key != after.rows[j].key:
+            if grilles.moved or fusion.mise_en_forme or before.rows[i].key != after.rows[j].key:
                 _merge_cells(fusion, grilles.cells(i, j), after.rows[j].element)
             _keep_row(fusion, before.rows[i].element, after.rows[j].element)
         elif j is not None:
