@@ -22,7 +22,8 @@ def mark_controls(
 ) -> None:
     """Mark the controls that come or go with all that they hold, once it is written.
 
-    `brought` gives the copy in the new file of each block that is gone whole; `bring` copies a control.
+    `brought` gives the copy in the new file of each block that is gone whole; `bring` copies a control. One that goes
+    is only its words, but for a building block (a table of contents): LibreOffice would keep the words of any other.
     """
     every = [*met, *(following for group in met for following in group.suite)]
     old, new = [bloc for group in every for bloc in group.old], [bloc for group in every for bloc in group.new]
@@ -30,7 +31,7 @@ def mark_controls(
     for control in dict.fromkeys(_controls(new)):
         if control not in stay:
             plume.announce(control, "insertion")
-    for control in dict.fromkeys(_controls(old)):
+    for control in filter(_is_building_block, dict.fromkeys(_controls(old))):
         brought_blocks = [brought.get(bloc.element) for bloc in old if control in _around(bloc.element)]
         copies = [copy for copy in brought_blocks if copy is not None]
         if control not in stay and len(copies) == len(brought_blocks) and _follow_each_other(copies):
@@ -53,6 +54,10 @@ def _around(element: etree._Element) -> list[etree._Element]:
         around += [above] if above.tag == f"{W}sdt" else []
         above = above.getparent()
     return around
+
+
+def _is_building_block(control: etree._Element) -> bool:
+    return any(properties.find(f"{W}docPartObj") is not None for properties in control.iterchildren(f"{W}sdtPr"))
 
 
 def _follow_each_other(elements: Sequence[etree._Element]) -> bool:
