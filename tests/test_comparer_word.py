@@ -408,6 +408,33 @@ def test_une_partie_sans_paragraphe_n_empeche_pas_de_marquer_les_autres(construi
     assert [] == prove(avant, apres, sortie.read_bytes(), structure=True)
 
 
+_DIT = "<!-- fait par un autre programme --><?reste ici?>"
+COMMENTES = {
+    "entre deux paragraphes": lambda mots: (p("avant"), _DIT, p(mots)),
+    "entre deux passages": lambda mots: (p("<w:r><w:t>Le </w:t></w:r>", f"<w:r>{_DIT}<w:t>{mots}</w:t></w:r>"),),
+    "au milieu d'un mot": lambda mots: (p(f"<w:r><w:t>mon{_DIT}tant : {mots}</w:t></w:r>"),),
+    "dans un dessin": lambda mots: (p(mots), p(image().replace("<a:blip", f"{_DIT}<a:blip"))),
+    "dans une zone": lambda mots: (p(zone(_DIT, p(mots))),),
+    "dans un tableau": lambda mots: (tableau(("a", mots)).replace("<w:tr>", f"{_DIT}<w:tr>{_DIT}"),),
+}
+
+
+@pytest.mark.parametrize("construire", COMMENTES.values(), ids=COMMENTES)
+def test_ce_qu_un_programme_dit_a_un_autre_dans_le_xml_n_est_pas_du_texte(construire, tmp_path):
+    avant, apres = (word(*construire(mots)) for mots in ("1 200 euros", "1 300 euros"))
+    sans = word(*(bloc.replace(_DIT, "") for bloc in construire("1 200 euros")))
+    for nom, octets in (("sans.docx", sans), ("a.docx", avant), ("b.docx", apres)):
+        poser(tmp_path, nom, octets)
+    for ancien in ("a.docx", "sans.docx"):
+        rendu = comparer(tmp_path / ancien, tmp_path / "a.docx")
+        assert (0, True) == (rendu.exit_code, "Rien ne diffère" in rendu.stdout), rendu.output
+    sortie = tmp_path / "t.docx"
+    rendu = comparer(tmp_path / "a.docx", tmp_path / "b.docx", "--docx", sortie)
+    assert 1 == rendu.exit_code, rendu.output
+    assert [] == prove(avant, apres, sortie.read_bytes(), structure=True)
+    assert [] == prove(sans, apres, sortie.read_bytes(), structure=True)
+
+
 def test_deux_textes_sans_rapport_se_comparent_avec_un_avertissement_et_deux_sortes_de_noms_sont_refusees(tmp_path):
     autre = [p(" ".join(f"mot{rang}-{n}" for n in range(30))) for rang in range(5)]
     un, deux = poser(tmp_path, "un.docx", word(*AVANT, p(LONG), p(LONG))), poser(tmp_path, "deux.docx", word(*autre))

@@ -52,6 +52,11 @@ def _sans(*corps: str) -> list[str]:
                      id="plein devant un tableau, il reste"),
         pytest.param((_fin("ins", _ins(r("t")), plus='<w:pStyle w:val="Titre1"/>'), p("x")),
                      (p("t", style="Titre1"), p("x")), (p("x"),), id="le paragraphe qui suit garde ses propriétés"),
+        pytest.param((p("avant"), _fin("del", f"<w:hyperlink>{_del('lien')}</w:hyperlink>"), p("x")), (p("avant"), p("x")),
+                     (p("avant"), p("<w:hyperlink><w:r><w:t>lien</w:t></w:r></w:hyperlink>"), p("x")),
+                     id="un lien qui s'est vidé s'en va"),
+        pytest.param((tableau(("a",)), p(_ins(r("x")))), (tableau(("a",)), p("x")), (tableau(("a",)),),
+                     id="après un tableau, le paragraphe que Word met lui-même"),
         pytest.param((p(r("le "), _del("vieux"), _ins(r("neuf"))),), (p("le neuf"),), (p("le vieux"),), id="mots"),
     ],
 )  # fmt: skip

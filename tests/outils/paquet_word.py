@@ -51,7 +51,8 @@ class Paquet:
     def arbre(self, nom: str) -> etree._Element | None:
         """L'arbre d'une partie ; None quand elle n'existe pas."""
         if nom not in self.arbres and nom in self.parties:
-            self.arbres[nom] = etree.fromstring(self.parties[nom], etree.XMLParser(huge_tree=True))
+            lecteur = etree.XMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+            self.arbres[nom] = etree.fromstring(self.parties[nom], lecteur)
         return self.arbres.get(nom)
 
     def relations(self, partie: str) -> dict[str, tuple[str, str, bool]]:

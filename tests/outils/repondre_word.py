@@ -212,10 +212,19 @@ def _blocs_de(element: etree._Element) -> list[etree._Element]:
 
 
 def _menage(arbre: etree._Element) -> None:
-    """Un contrôle qui s'est vidé s'en va ; une cellule garde un paragraphe."""
+    """Un contrôle ou un lien qui s'est vidé s'en va ; une cellule garde un paragraphe, et le corps finit par un."""
     for controle in [c for c in arbre.iter(f"{W}sdt") if next(c.iterfind(f"{W}sdtContent/*"), None) is None]:
         if controle.getparent() is not None:
             controle.getparent().remove(controle)
-    for cellule in arbre.iter(f"{W}tc"):
-        if not _blocs_de(cellule):
-            etree.SubElement(cellule, f"{W}p")
+    for lien in [lien for lien in arbre.iter(f"{W}hyperlink") if all(e.tag in _PLACES for e in lien)]:
+        _deballer(lien)
+    for contenant in arbre.iter(f"{W}tc", f"{W}body"):
+        _finir(contenant)
+
+
+def _finir(contenant: etree._Element) -> None:
+    """Word met lui-même ce paragraphe à l'ouverture : son corps ne finit jamais par un tableau."""
+    blocs = _blocs_de(contenant)
+    if not blocs or (contenant.tag == f"{W}body" and blocs[-1].tag == f"{W}tbl"):
+        fin = contenant.find(f"{W}sectPr")
+        contenant.insert(len(contenant) if fin is None else contenant.index(fin), etree.Element(f"{W}p"))

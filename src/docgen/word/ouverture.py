@@ -86,6 +86,8 @@ class FichierWord:
             # python-docx keeps the notes, and the body of a model (.dotx), as bytes.
             tree = getattr(part, "element", None)
             self.seen[name] = paquet.parse(part.blob, self.nom, name) if tree is None else tree
+            # What a program or a hand says to another is no text, and would cut one in two.
+            etree.strip_tags(self.seen[name], etree.Comment, etree.PI)
             variantes.unfold(self.seen[name])
         return self.seen[name]
 

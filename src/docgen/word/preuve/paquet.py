@@ -62,8 +62,11 @@ class Fichier:
         if b"purl.oclc.org/ooxml" in data:
             for strict, usual in _STRICT:
                 data = data.replace(strict, usual)
+        parser = etree.XMLParser(
+            huge_tree=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+        )
         try:
-            tree = etree.fromstring(data, etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True))
+            tree = etree.fromstring(data, parser)
         except etree.XMLSyntaxError:
             raise Refusal(f"{self.nom}, {name} : le fichier est abîmé (XML mal formé)", _AGAIN, code="CMP007") from None
         if tree.getroottree().docinfo.internalDTD is not None:
