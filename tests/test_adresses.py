@@ -245,7 +245,6 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "word/contenu.py": (1, BALISE),
     "word/marques/apports.py": (1, RELATION),
     "word/marques/commentaires.py": (3, BALISE),
-    "word/marques/flot.py": (1, BALISE),
     "word/marques/fusion.py": (1, BALISE),
     "word/marques/styles_apportes.py": (1, BALISE),
     "word/ouverture.py": (2, f"{PARTIE}, {RELATION}"),

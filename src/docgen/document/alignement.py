@@ -57,8 +57,15 @@ def _match(
 
 def common(before: Sequence[Hashable], after: Sequence[Hashable]) -> int:
     """How many elements `before` and `after` begin with in common."""
-    pairs = enumerate(zip(before, after, strict=False))
-    return next((rank for rank, (old, new) in pairs if old != new), min(len(before), len(after)))
+    done, step, most = 0, 1, min(len(before), len(after))
+    while done < most and step:
+        # By strides that grow as long as all is equal, and shrink once something differs: slices are compared at once.
+        end = min(done + step, most)
+        if before[done:end] == after[done:end]:
+            done, step = end, step * 2
+        else:
+            step = (end - done) // 2
+    return done
 
 
 def _anchors(before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:

@@ -39,6 +39,12 @@ class BlocWord:
         return bool(self.element.tag == f"{W}tbl")
 
     @cached_property
+    def finit_section(self) -> bool:
+        """Whether a section of the file ends with that paragraph."""
+        properties = None if self.est_tableau else self.element.find(f"{W}pPr")
+        return properties is not None and properties.find(f"{W}sectPr") is not None
+
+    @cached_property
     def key(self) -> Hashable:
         """What it is known by: two blocks of one key say the same."""
         if self.est_tableau:

@@ -14,7 +14,7 @@ from itertools import groupby
 from lxml import etree
 
 from docgen.document.alignement import likeness, steps
-from docgen.ooxml.noms import W, tags
+from docgen.ooxml.noms import tags
 from docgen.word.blocs import BlocWord
 
 _WORD = re.compile(r"\w+")
@@ -67,14 +67,14 @@ def meet(
         if x.est_tableau or y.est_tableau:
             return tables(x, y) if x.est_tableau and y.est_tableau else 0.0
         share = likeness(words.of(x), words.of(y))
-        if ends_section(x) != ends_section(y):
+        if x.finit_section != y.finit_section:
             share *= 0.9 if words.of(x) else 0.0
         if x.niveau != y.niveau:
             return share * 0.9 if share >= _ALIKE_ELSEWHERE else 0.0
         return share if share >= _ALIKE else 0.0
 
     # What is in a control meets first what was in one; where a section ends, where one ended.
-    before, after = ([(_depth(bloc.element), ends_section(bloc), bloc.key) for bloc in side] for side in (old, new))
+    before, after = ([(_depth(bloc.element), bloc.finit_section, bloc.key) for bloc in side] for side in (old, new))
     flow = steps(before, after, lambda i, j: score(old[i], new[j]))
     met = [BlocsApparies((old[i],) if i is not None else (), (new[j],) if j is not None else ()) for i, j in flow]
     found: list[BlocsApparies] = []
@@ -173,12 +173,17 @@ def _ended(met: list[BlocsApparies]) -> list[BlocsApparies]:
     _give_homes(met)
     found: list[BlocsApparies] = []
     zone: list[BlocsApparies] = []
+    ended: tuple[bool, ...] = (False, False)
     for pair, following in zip(met, [*met, None][1:], strict=True):
         zone.append(pair)
-        whole = pair.est_tableau and pair.both
-        if whole or following is None or pair.home is not following.home or _breaks(zone):
-            found += [*_shared(zone[:-1]), pair] if whole else _shared(zone)
-            zone = []
+        # A section ends there on both sides, with nothing that stays in between.
+        ended = tuple(
+            [(was and not pair.both) or _section(side(pair)) for was, side in zip(ended, _SIDES, strict=True)]
+        )
+        table = pair.est_tableau and pair.both
+        if table or following is None or pair.home is not following.home or all(ended):
+            found += [*_shared(zone[:-1]), pair] if table else _shared(zone)
+            zone, ended = [], (False, False)
     return found
 
 
@@ -194,22 +199,11 @@ def _give_homes(met: Sequence[BlocsApparies]) -> None:
             pair.home = home if home in stay else None
 
 
-def _breaks(zone: Sequence[BlocsApparies]) -> bool:
-    """Whether a section ends there on both sides, with nothing that stays in between."""
-    last = [next((rank for rank in range(len(zone) - 1, -1, -1) if _section(side(zone[rank]))), -1) for side in _SIDES]
-    return min(last) >= 0 and max(last) == len(zone) - 1 and not any(pair.both for pair in zone[min(last) + 1 :])
-
-
 _SIDES: tuple[Callable[[BlocsApparies], tuple[BlocWord, ...]], ...] = (lambda met: met.old, lambda met: met.new)
 
 
 def _section(blocs: Sequence[BlocWord]) -> bool:
-    return bool(blocs) and ends_section(blocs[-1])
-
-
-def ends_section(bloc: BlocWord) -> bool:
-    """Whether a section ends with that paragraph."""
-    return bloc.element.find(f"{W}pPr/{W}sectPr") is not None
+    return bool(blocs) and blocs[-1].finit_section
 
 
 def _shared(zone: list[BlocsApparies]) -> list[BlocsApparies]:

@@ -13,7 +13,7 @@ from docgen.word.blocs import BlocWord, elements_inside, read_word_blocks
 from docgen.word.contenu import Lecteur, PieceWord, cut_pieces, join_pieces, zones
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.controles import mark_controls
-from docgen.word.marques.flot import BlocsApparies, ends_section, meet
+from docgen.word.marques.flot import BlocsApparies, meet
 from docgen.word.marques.places import Curseur, ends_its_container
 from docgen.word.marques.plume import Fin, Plume, SorteDeMarque, Troncon
 from docgen.word.marques.tableaux import mark_table, merge_tables
@@ -88,7 +88,7 @@ class Fusion:
             place.pass_by(met.new[0].element)
             return [None]
         signs: _Signes = []
-        moved = not met.suite and ends_section(met.old[-1]) != ends_section(met.new[-1])
+        moved = not met.suite and met.old[-1].finit_section != met.new[-1].finit_section
         stays = met.equal and not (moved or self.mise_en_forme or any(pair.old for pair in met.suite))
         signs += [] if stays else self._words(met, place)
         end = Fin("", met.new[-1].element, met.new[-1].ends, untouched=stays)
