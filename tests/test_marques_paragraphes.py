@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
 from docgen.word.preuve import prove
-from tests.outils.mots_word import controle, note, p, tableau, word, zone
+from tests.outils.mots_word import champ, controle, note, p, r, tableau, word, zone
 from tests.outils.or_word import Jugement, juger
 from tests.outils.paquet_word import Paquet
 
@@ -181,3 +181,70 @@ def test_un_niveau_qui_change_est_une_marque_de_propriete_et_le_titre_reste(avan
         corps = exacte(word(un, UN), word(deux, UN))
         assert 1 == corps.count("<w:pPrChange ")
         assert "titre" not in corps and "Objet" not in "".join(re.findall(r"<w:delText[^>]*>([^<]*)<", corps))
+
+
+# --- dedans : champs et équations ----------------------------------------------------------------------------------------
+def simple(code: str, resultat: str) -> str:
+    return f'<w:fldSimple w:instr="{code}">{r(resultat)}</w:fldSimple>'
+
+
+def fraction(haut: str, bas: str) -> str:
+    return f"<m:f><m:num>{terme(haut)}</m:num><m:den>{terme(bas)}</m:den></m:f>"
+
+
+def terme(mots: str) -> str:
+    return f"<m:r><m:t>{mots}</m:t></m:r>"
+
+
+def formule(*dedans: str) -> str:
+    return f"<m:oMath>{''.join(dedans)}</m:oMath>"
+
+
+def imbrique(dehors: str) -> str:
+    debut, separe, fin = (f'<w:r><w:fldChar w:fldCharType="{s}"/></w:r>' for s in ("begin", "separate", "end"))
+    return f"{debut}<w:r><w:instrText> IF </w:instrText></w:r>{separe}{champ('REF x', 'oui')}{r(dehors)}{fin}"
+
+
+DEDANS = {
+    "le résultat d'un champ": (champ("REF x", "le solde ancien"), champ("REF x", "le solde nouveau"), "ancien", "nouveau"),
+    "d'un champ simple": (simple("REF x", "le solde ancien"), simple("REF x", "le solde nouveau"), "ancien", "nouveau"),
+    "d'un simple devenu complexe": (simple("REF x", "un an"), champ("REF x", "deux an"), "un", "deux"),
+    "d'un champ qui en tient un autre": (imbrique(" vrai"), imbrique(" faux"), "vrai", "faux"),
+    "un terme": (formule(terme("a+b=c")), formule(terme("a+b=d")), "c", "d"),
+    "un dénominateur": (formule(fraction("a", "2"), terme("=x")), formule(fraction("a", "3"), terme("=x")), "2", "3"),
+    "un terme après une fraction": (formule(fraction("a", "2"), terme("=x")), formule(fraction("a", "2"), terme("=y")),
+                                    "x", "y"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", DEDANS)
+def test_dans_un_champ_ou_une_equation_seul_ce_qui_change_est_marque(nom):
+    avant, apres, parti, venu = DEDANS[nom]
+    corps = exacte(word(p("Soit ", avant, r(" ainsi."))), word(p("Soit ", apres, r(" ainsi."))))
+    dits = {s: "".join(re.findall(r"<(?:w:t|w:delText|m:t)(?: [^>]*)?>([^<]*)<", "".join(re.findall(
+        rf"<w:{s} [^>]*[^/]>(.*?)</w:{s}>", corps, re.DOTALL)))) for s in ("del", "ins")}  # fmt: skip
+    assert {"del": parti, "ins": venu} == dits
+
+
+ENTIERS = {
+    "un autre code": (champ("REF x", "article 3"), champ("REF y", "article 3")),
+    "une autre forme": (formule(terme("a/2")), formule(fraction("a", "2"))),
+}
+
+
+@pytest.mark.parametrize("nom", ENTIERS)
+@pytest.mark.parametrize("sens", [1, -1], ids=["aller", "retour"])
+def test_un_champ_d_un_autre_code_et_une_equation_d_une_autre_forme_vont_entiers(nom, sens):
+    avant, apres = (word(p("Soit ", un, r(" ainsi."))) for un in ENTIERS[nom][::sens])
+    jugement, corps = jugee(avant, apres)
+    assert all(jugement.tient[un] for un in ("mots A", "mots R", "structure A", "structure R")), jugement.dits
+    assert "<w:ins " in corps and "<w:del " in corps
+
+
+def test_le_signet_d_un_champ_dont_le_resultat_change_reste_a_sa_place():
+    signet = '<w:bookmarkStart w:id="7" w:name="ici"/>', '<w:bookmarkEnd w:id="7"/>'
+    avant, apres = (
+        word(p("Voir ", champ("REF x", "l'article").replace("<w:r><w:t ", f"{signet[0]}<w:r><w:t ") + r(mot)))
+        for mot in ("un", "deux")
+    )
+    exacte(avant, apres)

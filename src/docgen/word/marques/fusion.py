@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.diff.mots import Unit, stretches
+from docgen.diff.mots import WORDLESS, Unit, stretches
 from docgen.document.alignement import likeness
 from docgen.ooxml.noms import W
 from docgen.word.blocs import BlocWord, elements_inside, read_word_blocks
 from docgen.word.contenu import Lecteur, PieceWord, cut_pieces, join_pieces, zones
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.controles import mark_controls
+from docgen.word.marques.dedans import cut_field, merged_equation, stays_known_by
 from docgen.word.marques.flot import BlocsApparies, meet
 from docgen.word.marques.places import Curseur, ends_its_container
 from docgen.word.marques.plume import Fin, Plume, SorteDeMarque, Troncon
@@ -168,7 +170,6 @@ class Fusion:
     def _words(self, met: BlocsApparies, place: Curseur) -> list[Troncon | Fin]:
         """The words of both sides, and the ends between those that were cut or joined."""
         blocs = {id(bloc.element): bloc for bloc in (*met.old, *met.new)}
-        end = self.new.signes.of("fin de paragraphe")
         signs: list[Troncon | Fin] = []
 
         def gone(element: etree._Element) -> Fin:
@@ -178,7 +179,7 @@ class Fusion:
             place.pass_by(element)
             return Fin("insertion", element, blocs[id(element)].ends)
 
-        for stretch in stretches(_units(met.old, end), _units(met.new, end)):
+        for stretch in stretches(self._units(met.old), self._units(met.new)):
             old, new = join_pieces(stretch.old), join_pieces(stretch.new)
             if stretch.same:
                 signs += self._same(old, new, blocs, place)
@@ -193,14 +194,58 @@ class Fusion:
     ) -> list[Troncon | Fin]:
         """What stays, changed within; where it holds the end of a paragraph, both sides end there."""
         ended = iter([blocs[id(piece.inner)] for piece in old if id(piece.inner) in blocs])
-        self._within(*([piece for piece in side if id(piece.inner) not in blocs] for side in (old, new)))
+        whole = [[piece for piece in side if not piece.words and id(piece.inner) not in blocs] for side in (old, new)]
+        self._within(*whole)
+        changed = {id(y): (x, y) for x, y in zip(*whole, strict=True) if x.text != y.text}
 
         def both(element: etree._Element) -> Fin:
             place.pass_by(element)
             bloc = blocs[id(element)]
             return self._shared(Fin("", element, bloc.ends), next(ended), bloc)
 
-        return _cut(new, blocs, "", both)
+        signs: list[Troncon | Fin] = []
+        for inside, group in groupby(new, key=lambda piece: id(piece) in changed):
+            for piece in group if inside else ():
+                signs += self._inside(*changed[id(piece)])
+            signs += [] if inside else _cut(group, blocs, "", both)
+        return signs
+
+    def _inside(self, old: PieceWord, new: PieceWord) -> list[Troncon | Fin]:
+        """A field or an equation that stays, marked at the words that change."""
+        before, after = cut_field(old), cut_field(new)
+        if before is None or after is None:
+            equation = merged_equation(self._brought(old).runs[0], new.runs[0], self.plume)
+            return [Troncon("", (replace(new, runs=(equation,)),))]
+        former, _ = before.pieces(self.old, old.around, self.parts[0])
+        result, ends = after.pieces(self.new, new.around, self.parts[1])
+        signs: list[Troncon | Fin] = [Troncon("", (replace(new, runs=after.head),))]
+        for stretch in stretches(*(self._known(cut_pieces(side)) for side in (former, result))):
+            gone, come = join_pieces(stretch.old), join_pieces(stretch.new)
+            if stretch.same:
+                signs += self._same(gone, come, {}, Curseur(new.runs[0]))
+                continue
+            brought = tuple([self._brought(piece) for piece in gone])
+            signs += [Troncon("suppression", brought, ancien=True)] if brought else []
+            self._notes(come, "insertion")
+            signs += [Troncon("insertion", tuple(come))] if come else []
+        return [*signs, Troncon("", (replace(new, runs=after.tail, before=tuple(ends)),))]
+
+    def _units(self, blocs: Sequence[BlocWord]) -> list[Unit[PieceWord]]:
+        """The units of `blocs`, with a sign of its own between one and the next."""
+        end = self.new.signes.of("fin de paragraphe")
+        units: list[Unit[PieceWord]] = []
+        for bloc in blocs:
+            units += self._known(cut_pieces(bloc.pieces))
+            units.append(Unit(end, (PieceWord(end, inner=bloc.element),)))
+        return units[:-1]
+
+    def _known(self, units: list[Unit[PieceWord]]) -> list[Unit[PieceWord]]:
+        """The units; a field is known by its code, an equation by its form, whatever they say."""
+        for rank, unit in enumerate(units):
+            key = stays_known_by(unit.leaves[0]) if ord(unit.text[0]) >= WORDLESS else None
+            if key is not None:
+                units[rank] = Unit(self.new.signes.of(*key), unit.leaves)
+        return units
 
     def _brought(self, piece: PieceWord) -> PieceWord:
         """A copy of what the old file holds, for the new one."""
@@ -230,15 +275,6 @@ class Fusion:
 def _likeness_of_tables(old: BlocWord, new: BlocWord) -> float:
     share = likeness(old.words, new.words)
     return share if share >= _ALIKE_TABLE else 0.0
-
-
-def _units(blocs: Sequence[BlocWord], end: str) -> list[Unit[PieceWord]]:
-    """The units of `blocs`, with the sign `end` between one and the next."""
-    units: list[Unit[PieceWord]] = []
-    for bloc in blocs:
-        units += cut_pieces(bloc.pieces)
-        units.append(Unit(end, (PieceWord(end, inner=bloc.element),)))
-    return units[:-1]
 
 
 def _cut(
