@@ -385,3 +385,13 @@ def test_qui_avait_change_quoi_est_dit(tmp_path):
         "lue comme refusée"
         in comparer(tmp_path, word(p(suivi("ins", "a", r("b")))), un, "--revisions", "refuser")[1]["non_compare"][0]
     )
+
+
+@pytest.mark.parametrize(
+    "partie", ["word/document.xml", "word/footnotes.xml", "word/styles.xml", "word/_rels/document.xml.rels"]
+)
+def test_une_partie_abimee_est_refusee_en_francais(partie):
+    coupe = refait(word(*SUITE, notes=("une",)), lambda nom, contenu: contenu[:-20] if nom == partie else contenu)
+    with pytest.raises(Refusal, match="est abîmé") as refus:
+        read_word(coupe, "un.docx")
+    assert "CMP001" == refus.value.code

@@ -45,8 +45,11 @@ def read(path: Path) -> dict[str, bytes]:
     return parts(data, path.name)
 
 
-def parts(data: bytes, file: str) -> dict[str, bytes]:
-    """The parts of the Word file whose bytes are `data`; `file` names it in messages."""
+def parts(data: bytes, file: str, *, parsed_later: bool = False) -> dict[str, bytes]:
+    """The parts of the Word file whose bytes are `data`; `file` names it in messages.
+
+    With `parsed_later`, only those that may declare entities are parsed: who asks says itself which ones are damaged.
+    """
     kind = next((f" : {kind}" for start, kind in _KINDS if data.startswith(start)), "")
     if kind or not data.startswith(b"PK"):
         raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx){kind}.", _SAVE_AGAIN)
@@ -62,9 +65,14 @@ def parts(data: bytes, file: str) -> dict[str, bytes]:
     if RELATIONS not in found:
         raise Refusal(f"{file} : le fichier est abîmé : « {RELATIONS} » manque.", _SAVE_AGAIN)
     for name, content in found.items():
-        if name.endswith((".xml", ".rels")):
+        if name.endswith((".xml", ".rels")) and not (parsed_later and _plain(content)):
             parse(content, file, name)
     return found
+
+
+def _plain(xml: bytes) -> bool:
+    """Whether a part cannot declare entities, as its bytes show."""
+    return b"<!DOCTYPE" not in xml and b"\0" not in xml
 
 
 def parse(xml: bytes, file: str, part: str) -> etree._Element:

@@ -85,11 +85,17 @@ class FichierWord:
         if name not in self.seen:
             # python-docx keeps the notes, and the body of a model (.dotx), as bytes.
             tree = getattr(part, "element", None)
-            self.seen[name] = paquet.parse(part.blob, self.nom, name) if tree is None else tree
+            self.seen[name] = self._parsed(part) if tree is None else tree
             # What a program or a hand says to another is no text, and would cut one in two.
             etree.strip_tags(self.seen[name], etree.Comment, etree.PI)
             variantes.unfold(self.seen[name])
         return self.seen[name]
+
+    def _parsed(self, part: "Part") -> etree._Element:
+        try:
+            return paquet.parse(part.blob, self.nom, part.partname.membername)
+        except Refusal as refusal:
+            raise Refusal(refusal.message.rstrip("."), refusal.remedy, code="CMP001") from None
 
     def target(self, part: "Part", identity: str) -> "Part | None":
         """The part that a relation of `part` leads to; none for an address outside, or no such relation."""
@@ -196,7 +202,7 @@ def load_word(path: Path, code: str, remede: str = _SAVE) -> FichierWord:
 def parse_word(data: bytes, nom: str, code: str, remede: str = _SAVE) -> FichierWord:
     """As `load_word`, for the bytes of a file that messages call `nom`."""
     try:
-        came = paquet.parts(data, nom)
+        came = paquet.parts(data, nom, parsed_later=True)
         parts, said = variantes.usual(came, nom)
         package = _package(data if parts == came else paquet.Layout.of(parts).pack(()), parts, nom)
     except Refusal as refusal:
