@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from docgen.ooxml.noms import R, W, tags
 from docgen.word.blocs import BlocWord
-from docgen.word.contenu import Lecteur, PieceWord
+from docgen.word.contenu import Lecteur
 from docgen.word.numerotation import Etiquette
 from docgen.word.styles import val
 
@@ -54,9 +55,13 @@ class Regard:
         return tuple(self._stretches(vu, _HIDDEN))
 
     def _stretches(self, vu: AlineaVu, names: tuple[str, ...]) -> Iterator[str]:
+        styles = self.lecteur.styles
+        style = val(vu.bloc.element, f"{W}pPr/{W}pStyle") or styles.default
+        around = [styles.toggled(style, name) for name in names]
         words = ""
         for piece in vu.bloc.pieces:
-            if any(self._on(vu, piece, name) for name in names):
+            look = piece.runs[0].find(f"{W}rPr") if piece.runs and piece.look is None else piece.look
+            if any(around) if look is None else any(map(self._on, names, around, repeat(look))):
                 words += piece.text if piece.words else piece.dit
             elif words.strip():
                 yield words.strip()
@@ -64,18 +69,12 @@ class Regard:
         if words.strip():
             yield words.strip()
 
-    def _on(self, vu: AlineaVu, piece: PieceWord, name: str) -> bool:
-        """Whether that property of words is on: their own, that of their style, of the style of their paragraph."""
-        look = piece.look
-        if look is None and piece.runs:
-            look = piece.runs[0].find(f"{W}rPr")
-        direct = None if look is None else look.find(f"{W}{name}")
+    def _on(self, name: str, around: bool, look: etree._Element) -> bool:
+        """Whether that property of words is on: their own, that of their style, that of their paragraph (`around`)."""
+        direct = look.find(f"{W}{name}")
         if direct is not None:
             return direct.get(f"{W}val", "1") not in _OFF
-        styles = self.lecteur.styles
-        return styles.toggled(val(look, f"{W}rStyle"), name) or styles.toggled(
-            val(vu.bloc.element, f"{W}pPr/{W}pStyle") or styles.default, name
-        )
+        return around or self.lecteur.styles.toggled(val(look, f"{W}rStyle"), name)
 
     def links(self, vu: AlineaVu) -> tuple[tuple[str, str], ...]:
         """The links, each with its words and where it leads; those to places that Word names itself are left aside."""
@@ -118,9 +117,11 @@ class Regard:
         """The look of the paragraph, then that of each stretch of its words, with its length."""
         properties = vu.bloc.element.find(f"{W}pPr")
         style = val(properties, f"{W}pStyle")
+        bare: tuple[object, ...] = ((), "")
         stretches: list[tuple[object, int]] = []
         for piece in vu.bloc.pieces:
-            look = (_form(piece.look, _UNSEEN), self._style_name(val(piece.look, f"{W}rStyle")))
+            own_style = val(piece.look, f"{W}rStyle") if piece.look is not None else ""
+            look = (_form(piece.look, _UNSEEN), self._style_name(own_style)) if piece.look is not None else bare
             length = len(piece.text)
             if stretches and stretches[-1][0] == look:
                 length += stretches.pop()[1]
@@ -128,7 +129,7 @@ class Regard:
         return (self._style_name(style), _form(properties, _APART), *stretches)
 
     def _style_name(self, style: str) -> str:
-        return val(self.lecteur.styles.styles.get(style), f"{W}name")
+        return val(self.lecteur.styles.styles.get(style), f"{W}name") if style else ""
 
 
 def _form(properties: etree._Element | None, left: frozenset[str]) -> tuple[object, ...]:
