@@ -251,7 +251,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "word/preuve/lecture.py": (3, BALISE),
     "word/preuve/niveaux.py": (2, BALISE),
     "word/preuve/paquet.py": (2, f"{PARTIE}, {RELATION}"),
-    "word/styles.py": (10, BALISE),
+    "word/styles.py": (11, BALISE),
 }
 
 COUPE = ("partition", "rpartition", "split", "rsplit")

@@ -202,6 +202,10 @@ FORMES = {
                                ("barre", "a (non barré)", "a (barré : « a »)")),
     "titre": (word(p("Objet", style="T1"), p("x"), plus=TITRES), word(p("Objet", style="T2"), p("x"), plus=TITRES),
               ("niveau", "Objet (titre de niveau 1)", "Objet (titre de niveau 2)")),
+    "titre par son plan": (
+        word('<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr>' + r("Objet") + "</w:p>"),
+        word('<w:p><w:pPr><w:outlineLvl w:val="2"/></w:pPr>' + r("Objet") + "</w:p>"),
+        ("niveau", "Objet (titre de niveau 1)", "Objet (titre de niveau 3)")),
     "plus un titre": (word(p("Objet", style="T1"), plus=TITRES), word(p("Objet"), plus=TITRES), None),
     "saut de page": (word(p("a"), p("b")), word(p("a"), p('<w:r><w:br w:type="page"/></w:r>', "b")),
                      ("saut", None, "saut de page : « b »")),

@@ -172,7 +172,17 @@ def dans_un_champ(*dedans: str) -> str:
     return p(champ("REF x", "").removesuffix(FIN) + "".join(dedans) + FIN)
 
 
+def si_derniere(page: str, resultat: str) -> str:
+    """« { IF { PAGE } = 3 "fin" "suite" } » : ce qui se montre dépend de la page."""
+    debut = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> IF </w:instrText></w:r>'
+    milieu = '<w:r><w:instrText> = 3 "fin" "suite" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    return f"{debut}{champ('PAGE', page)}{milieu}{r(resultat)}{FIN}"
+
+
 VOLATILS = {
+    "un champ qui dépend de la page": (p("x ", si_derniere("1", "suite")), p("x ", si_derniere("3", "fin")), "x [page]"),
+    "le nom du fichier": (p(champ("FILENAME", "v1.docx")), p(champ("FILENAME", "v2.docx")), "[nom du fichier]"),
+    "un sommaire refait": (ligne_de_sommaire("Objet", "1"), ligne_de_sommaire("Objet", "1").replace("_Toc1", "_Toc77"), "Objet [page]"),
     "un numéro de page": (p("Page ", champ("PAGE", "1")), p("Page ", champ("PAGE", "2")), "Page [page]"),
     "une date": (p("Le ", champ('DATE \\@ "d MMMM"', "3 mars")), p("Le ", champ('DATE \\@ "d MMMM"', "4 mars")), "Le [date]"),
     "un champ simple": (p("Page ", simple("PAGE", "1")), p("Page ", simple("PAGE", "2")), "Page [page]"),

@@ -11,11 +11,15 @@ from docgen.ooxml.noms import M, W
 from docgen.word.symboles import CASE_COCHEE, CASE_VIDE, glyphe
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-# The result of such a field depends on who lays out the pages, and when; what is shown in its place.
+# The result of such a field depends on who lays out the pages, and when, or on its file; what is shown in its place.
 _VOLATILS = {
     "PAGE": "[page]", "PAGEREF": "[page]", "NUMPAGES": "[nombre de pages]", "SECTIONPAGES": "[nombre de pages]",
-    "DATE": "[date]", "TIME": "[heure]", "SAVEDATE": "[date]", "PRINTDATE": "[date]",
+    "DATE": "[date]", "TIME": "[heure]", "SAVEDATE": "[date]", "PRINTDATE": "[date]", "FILENAME": "[nom du fichier]",
+    "FILESIZE": "[taille]", "NUMWORDS": "[nombre de mots]", "NUMCHARS": "[nombre de signes]", "EDITTIME": "[durée]",
+    "REVNUM": "[numéro]", "LASTSAVEDBY": "[auteur]",
 }  # fmt: skip
+# Word gives other numbers to these bookmarks each time that it makes a table of contents.
+_TOC = re.compile(r"\b_Toc\d+")
 _CODE = re.compile(r"\s*([A-Za-z]+)")
 _SOMMAIRE = re.compile(r"\s*TOC\b", re.IGNORECASE)
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}br": "\n", f"{W}noBreakHyphen": "\u2011"}
@@ -35,7 +39,7 @@ class ChampLu:
     @property
     def nom(self) -> str:
         """The code, its spaces made one: « REF x »."""
-        return " ".join("".join(self.code).split())
+        return _TOC.sub("_Toc", " ".join("".join(self.code).split()))
 
     @property
     def montre(self) -> str:

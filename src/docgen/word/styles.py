@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
 from docgen.ooxml.noms import W, bare
 from docgen.word.ouverture import FichierWord
+
+_NO_TITLE = 9
 
 
 def val(parent: etree._Element | None, path: str) -> str:
@@ -32,7 +35,7 @@ class Styles:
     default: str
     abstracts: dict[str, etree._Element]
     numbers: dict[str, etree._Element]
-    known: dict[tuple[str, str, str], Niveau] = field(default_factory=dict)
+    known: dict[tuple[str, str, str, str], Niveau] = field(default_factory=dict)
     toggles: dict[tuple[str, str], bool] = field(default_factory=dict)
     numberings: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
 
@@ -57,15 +60,20 @@ class Styles:
     def niveau(self, properties: etree._Element | None) -> Niveau:
         """The level that the properties of a paragraph, and its style, give it."""
         style = val(properties, f"{W}pStyle") or self.default
-        key = (style, val(properties, f"{W}numPr/{W}numId"), val(properties, f"{W}numPr/{W}ilvl"))
+        numbering = (val(properties, f"{W}numPr/{W}numId"), val(properties, f"{W}numPr/{W}ilvl"))
+        key = (style, val(properties, f"{W}outlineLvl"), *numbering)
         if key not in self.known:
             self.known[key] = self._niveau(*key)
         return self.known[key]
 
-    def _niveau(self, style: str, number: str, level: str) -> Niveau:
-        names = (bare(val(element, f"{W}name")) for element in self.chain(style))
-        titles = (int(name[-1]) for name in names if name.startswith("heading") and name[-1:].isdigit())
-        title = next(titles, 0)
+    def _niveau(self, style: str, outline: str, number: str, level: str) -> Niveau:
+        chain = list(self.chain(style))
+        names = (bare(val(element, f"{W}name")) for element in chain)
+        titles = [int(name[-1]) for name in names if name.startswith("heading") and name[-1:].isdigit()]
+        # A style that no one called « heading » may say that it is one; « 9 » says that it is not.
+        outlines = filter(None, (outline, *(val(element, f"{W}pPr/{W}outlineLvl") for element in chain)))
+        titles += [int(rank) + 1 for rank in islice(outlines, 1) if rank.isdecimal() and int(rank) < _NO_TITLE]
+        title = next(iter(titles), 0)
         number, rank = self._numbering(style, number, level)
         kind = self.level(number, str(rank))
         if self.abstract(number) is None:

@@ -27,8 +27,15 @@ _SILENT = (
 _RANGES = tuple(f"{sort}Range{end}" for sort in ("customXmlIns", "customXmlDel", "moveFrom", "moveTo")
                 for end in ("Start", "End"))  # fmt: skip
 _SHAPES = {f"{MAIN}drawing": "dessin", f"{MAIN}pict": "dessin", f"{MAIN}object": "objet"}
-# Their result depends on who lays out the pages.
-_VOLATILE = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|SAVEDATE|PRINTDATE)\b", re.IGNORECASE)
+# Their result depends on who lays out the pages, or on the file that holds them; so does that of a field whose code
+# holds one.
+_VOLATILE = re.compile(
+    r"(?:^|\{)\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|SAVEDATE|PRINTDATE|FILENAME|FILESIZE|NUMWORDS|NUMCHARS"
+    r"|EDITTIME|REVNUM|LASTSAVEDBY)\b",
+    re.IGNORECASE,
+)
+# Word gives other numbers to these bookmarks each time that it makes a table of contents.
+_TOC = re.compile(r"\b_Toc\d+")
 _STATES = tuple(f"{MAIN}{name}" for name in ("checked", "default", "result", "listEntry"))
 # The namespaces that Word knows, among those that a content written twice asks for.
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
@@ -69,8 +76,8 @@ class _Mots:
             return
         if self.fields and self.fields[-1].coding:
             opened = self.fields[-1]
-            opened.coding, code = False, " ".join("".join(opened.code).split())
-            opened.volatile = bool(_VOLATILE.match(code))
+            opened.coding, code = False, _TOC.sub("_Toc", " ".join("".join(opened.code).split()))
+            opened.volatile = bool(_VOLATILE.search(code))
             self.add(f"{{{code}|", 1)
         if kind == "end":
             self.add("}", 1)
