@@ -52,8 +52,8 @@ PAIRES = {
 @pytest.mark.parametrize("sens", [1, -1], ids=["aller", "retour"])
 def test_la_preuve_voit_la_structure(nom, sens):
     un, deux = (word(*corps, notes=("n",)) for corps in PAIRES[nom][::sens])
-    assert [] == prove(un, un, un, structure=True)
-    (faute,) = prove(un, deux, deux, structure=True)
+    assert [] == prove(un, un, un)
+    (faute,) = prove(un, deux, deux)
     assert faute.startswith("tout refuser ne rend pas l'ancien texte : ")
 
 
@@ -65,9 +65,9 @@ def test_les_marques_de_cellules_et_de_proprietes_se_refusent():
     avant = f'<w:pPrChange {_QUI}><w:pPr><w:pStyle w:val="Titre1"/></w:pPr></w:pPrChange>'
     titre = f"<w:p><w:pPr>{avant}</w:pPr>{r('t')}</w:p>"
     ancien, nouveau = word(autre, p("t", style="Titre1")), word(plein, p("t"))
-    assert [] == prove(ancien, nouveau, word(colonne, titre), structure=True)
-    assert prove(ancien, nouveau, word(plein, titre), structure=True)
-    assert prove(ancien, nouveau, word(colonne, p("t")), structure=True)
+    assert [] == prove(ancien, nouveau, word(colonne, titre))
+    assert prove(ancien, nouveau, word(plein, titre))
+    assert prove(ancien, nouveau, word(colonne, p("t")))
 
 
 def test_une_fusion_marquee_se_refuse():
@@ -75,14 +75,14 @@ def test_une_fusion_marquee_se_refuse():
     fondue = _HAUTE.replace('<w:vMerge w:val="restart"/>', change.format("rest", "")).replace(
         '<w:vMerge w:val="continue"/>', change.format("cont", "")).replace(' w:vMergeOrig=""', "")  # fmt: skip
     simple = tableau(("a",), ("",)).replace(r(""), "")
-    assert [] == prove(word(simple), word(_HAUTE), word(fondue), structure=True)
+    assert [] == prove(word(simple), word(_HAUTE), word(fondue))
 
 
 def test_l_alinea_qui_reste_garde_ses_proprietes():
     fin = f'<w:p><w:pPr><w:pStyle w:val="Titre1"/><w:rPr><w:ins {_QUI}/></w:rPr></w:pPr>{r("a ")}</w:p>'
     ancien, trace = word(p("a b")), word(fin, p("b"))
-    assert [] == prove(ancien, word(p("a ", style="Titre1"), p("b")), trace, structure=True)
-    assert prove(word(p("a b", style="Titre1")), word(p("a ", style="Titre1"), p("b")), trace, structure=True)
+    assert [] == prove(ancien, word(p("a ", style="Titre1"), p("b")), trace)
+    assert prove(word(p("a b", style="Titre1")), word(p("a ", style="Titre1"), p("b")), trace)
 
 
 def test_une_relation_qui_manque_se_nomme():
@@ -116,7 +116,7 @@ def test_des_entites_se_refusent_en_francais(codage):
 def test_une_partie_en_utf_16_se_lit():
     fichier = word(p("été"))
     autre = _avec(fichier, ('<?xml version="1.0" encoding="utf-16"?>' + _corps(fichier)).encode("utf-16"))
-    assert [] == prove(autre, fichier, autre, structure=True)
+    assert [] == prove(autre, fichier, autre)
     assert prove(word(p("hiver")), fichier, autre)
 
 

@@ -181,7 +181,7 @@ def _preuve(jugement: Jugement, *fichiers: bytes) -> None:
     """Ce que la preuve du produit dit d'autre que ce juge : l'un des deux se trompe."""
     from docgen.word.preuve import prove
 
-    fautes = prove(*fichiers, structure=True)
+    fautes = prove(*fichiers)
     tient = all(tenu for nom, tenu in jugement.tient.items() if nom[:-2] in ("mots", "structure", "autour"))
     if tient == bool(fautes):
         jugement.dits.append(f"la preuve stricte n'est pas d'accord : {fautes}")

@@ -33,6 +33,7 @@ from docgen.document import (
     Text,
 )
 from docgen.montants import Montant
+from docgen.ooxml.fins import settle_ends
 from docgen.render import docx
 from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
@@ -228,7 +229,7 @@ def paire(graine: int, dossier: Path) -> Paire:
     apres = retoucher(avant, Random(graine))
     octets = {etat: docx.render(doc, GABARITS, {}) for etat, doc in (("avant", avant), ("apres", apres))}
     traces = {
-        "arbre": docx.render(redline(avant, apres, "docgen"), GABARITS, {}),
+        "arbre": settle_ends(docx.render(redline(avant, apres, "docgen"), GABARITS, {})),
         "word": mark(read_word(octets["avant"], "avant.docx"), read_word(octets["apres"], "apres.docx"), "docgen"),
     }
     fautes = tuple(f"{nom} ({moyen}) : {faute}" for moyen, trace in traces.items()

@@ -43,7 +43,7 @@ def _settle(container: etree._Element) -> None:
         _spacer(spacer)
     for last in [block for block in container.iterchildren(_P) if _mark(block) in ("ins", "del")]:
         following, before = _next(last), _before(last)
-        if following is None or last.find(f"{W}pPr/{W}sectPr") is not None:
+        if following is None:
             _end(last)
         elif (
             before is not None and [before.tag, following.tag] == [_TABLE] * 2 and not _mark(before) + _mark(following)
@@ -60,17 +60,13 @@ def _is_spacer(paragraph: etree._Element) -> bool:
 
 def _spacer(spacer: etree._Element) -> None:
     before, following = spacer.getprevious(), _next(spacer)
-    section = spacer.find(f"{W}pPr/{W}sectPr")
+    if spacer.find(f"{W}pPr/{W}sectPr") is not None:
+        return
     if spacer.find(f"{W}pPr/{W}pageBreakBefore") is not None:
         _page(spacer)
     elif before is not None and before.tag == _P and _mark(before):
-        if section is None:
-            drop(spacer)
-        elif before.find(f"{W}pPr/{W}numPr") is None:
-            # The last paragraph of a section ends it; a list or a table does not.
-            _properties(before).append(section)
-            drop(spacer)
-    elif section is None and before is not None and following is not None and following.tag == _TABLE:
+        drop(spacer)
+    elif before is not None and following is not None and following.tag == _TABLE:
         _between(spacer, following)
 
 
@@ -123,7 +119,7 @@ def _end(last: etree._Element) -> None:
     while shared is not None and _mark(shared) == sort:
         chain.append(shared)
         shared = shared.getprevious()
-    if shared is None or shared.tag != _P or shared.find(f"{W}pPr/{W}sectPr") is not None or _closes(shared, last):
+    if shared is None or shared.tag != _P or shared.find(f"{W}pPr/{W}sectPr") is not None:
         _share(last, [_thin()])
         return
     mark = _share(last, _said(shared))
@@ -133,11 +129,6 @@ def _end(last: etree._Element) -> None:
         start = 1 if chain[-1].find(f"{W}pPr") is not None else 0
         chain[-1][start:start] = [child for child in shared if child.tag != f"{W}pPr"]
         drop(shared)
-
-
-def _closes(shared: etree._Element, last: etree._Element) -> bool:
-    """Whether a thin line ended the section that `last` ends: it does after a list."""
-    return last.find(f"{W}pPr/{W}sectPr") is not None and shared.find(f"{W}pPr/{W}numPr") is not None
 
 
 def _share(last: etree._Element, other: list[etree._Element]) -> etree._Element:

@@ -102,9 +102,10 @@ def _of_documents(avant: Document, apres: Document, demande: DemandeDeRevisions)
     write, marked = writer("docx"), redline(avant, apres, demande.auteur, demande.jour)
     before, after, written = (write(document, demande.gabarits, {}) for document in (avant, apres, marked))
     trace = settle_ends(written)
-    if prove(before, after, trace, structure=True):
+    faults = prove(before, after, trace)
+    if faults:
         with suppress(Refusal):  # documents that carry marks of their own
             other = mark(read_word(before, avant.name), read_word(after, apres.name), demande.auteur, demande.jour)
-            if not prove(before, after, other, structure=True):
+            if not prove(before, after, other):
                 return other, []
-    return trace, prove(before, after, trace)
+    return trace, faults

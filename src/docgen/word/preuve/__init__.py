@@ -14,17 +14,16 @@ from docgen.word.preuve.paquet import Fichier
 from docgen.word.preuve.signes import Reponse
 
 _SHOWN = 90
-STRUCTURE = False
 
 
 def prove(
-    ancien: bytes, nouveau: bytes, trace: bytes, deja: Reponse = "accepter", *, structure: bool | None = None
+    ancien: bytes, nouveau: bytes, trace: bytes, deja: Reponse = "accepter", *, structure: bool = True
 ) -> list[str]:
     """What of the file `trace` cannot be proved, in French, and where; nothing when the proof is whole.
 
-    `deja` answers the tracked changes that the two files already had. Raises `Refusal` when a file does not read.
+    `deja` answers the tracked changes that the two files already had. Without `structure`, only words, grids and levels
+    are held. Raises `Refusal` when a file does not read.
     """
-    structure = STRUCTURE if structure is None else structure
     marked, before, after = (
         Fichier.of(trace, "les révisions"),
         Fichier.of(ancien, "l'ancien"),
