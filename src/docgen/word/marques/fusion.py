@@ -19,6 +19,7 @@ from docgen.word.marques.flot import BlocsApparies, meet
 from docgen.word.marques.places import Curseur, ends_its_container
 from docgen.word.marques.plume import Fin, Plume, SorteDeMarque, Troncon
 from docgen.word.marques.tableaux import mark_table, merge_tables
+from docgen.word.styles import val
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
@@ -148,9 +149,10 @@ class Fusion:
     def _shared(self, end: Fin, old: BlocWord, new: BlocWord, *, same: bool = False) -> Fin:
         """The end of a paragraph on both sides: its properties are those of the new one, and it says the old ones.
 
-        A paragraph that is the `same` takes its new look without a mark, unless its level changes.
+        A paragraph that is the `same` takes its new look without a mark, unless its level or its list changes.
         """
-        silent = same and old.niveau == new.niveau and not self.mise_en_forme
+        lists = (val(bloc.element, f"{W}pPr/{W}numPr/{W}numId") for bloc in (old, new))
+        silent = same and old.niveau == new.niveau and not self.mise_en_forme and self.apports.names.same_list(*lists)
         return end if silent else replace(end, before=self._former(old) or [etree.Element(f"{W}pPr")])
 
     def _whole(self, element: etree._Element, sort: SorteDeMarque) -> _Signes:

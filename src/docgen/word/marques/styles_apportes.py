@@ -76,6 +76,14 @@ class StylesApportes:
             self.numbers[identity] = self._number(identity)
         return self.numbers[identity]
 
+    def same_list(self, former: str, number: str) -> bool:
+        """Whether the old list `former` is the new one `number`: as it was first met, if both count alike."""
+        if not former or not number:
+            return former == number
+        if former not in self.numbers and _told(self.old, former) == _told(self.new, number):
+            self.numbers[former] = number
+        return self.number(former) == number
+
     def _number(self, identity: str) -> str:
         content = self.old.definition(identity)
         if not content:
