@@ -76,10 +76,11 @@ class _Lecture:
         """The paragraphs, empty ones too, and the tables, in order."""
         ranks = {_P: 0, _TABLE: 0}
         waiting: tuple[str, etree._Element | None] | None = None
-        here = place
+        here, bare = place, False
         for element in self._children(parent):
             rows = self._rows(element) if element.tag == _TABLE else []
             if element.tag == _TABLE and not rows:
+                bare = bare or not self._emptied(element)
                 continue
             if element.tag in ranks:
                 ranks[element.tag] += 1
@@ -96,9 +97,10 @@ class _Lecture:
                 # The end of a paragraph cannot go before a table; with nothing left, the paragraph does.
                 yield from self._paragraph(*waiting, here) if waiting and waiting[0] else ()
                 yield from self._other(element, rows, part, here)
-            waiting = None
-        if waiting:
-            yield from self._paragraph(*waiting, here)
+            waiting, bare = None, element.tag == _TABLE
+        # Word puts a paragraph after the table that ends a text, a cell or a header that has none there.
+        if waiting or bare:
+            yield from self._paragraph(*(waiting or ("", None)), here)
 
     def _words(self, paragraph: etree._Element, properties: etree._Element | None, part: str) -> str:
         words = self.signs.words(paragraph, part)
@@ -155,6 +157,9 @@ class _Lecture:
         """The rows that stay and have a cell that stays."""
         rows = (row for row in self._children(table) if row.tag == f"{MAIN}tr")
         return [row for row in rows if not self._goes(row.find(f"{MAIN}trPr")) and self._cells(row)]
+
+    def _emptied(self, table: etree._Element) -> bool:
+        return any(self._goes(row.find(f"{MAIN}trPr")) for row in self._children(table) if row.tag == f"{MAIN}tr")
 
     def _cells(self, row: etree._Element) -> list[etree._Element]:
         goes = f"{MAIN}tcPr/{MAIN}{_CELL_GOES[self.reponse]}"
