@@ -143,7 +143,7 @@ def test_un_fichier_egare_n_est_signale_qu_une_fois(chantier):
     assert ["LEC009"] == [c.code for c in trouves]
 
 
-# De chaque sorte de faute de lecture, une : ce que l'essai abîme, et son code. LEC009 avertit seulement, LEC010 est d'une séance.
+# De chaque sorte de faute de lecture, une : ce que l'essai abîme, et son code. LEC009 est dans test_non_lus, LEC010 est d'une séance.
 FAUTES = {
     "LEC001": ("actions/1.1-*.yaml", "axe: 1\n", "axe: \udce9\n"),
     "LEC002": ("actions/1.1-*.yaml", "axe: 1\n", "axe: 1\x0b\n"),

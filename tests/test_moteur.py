@@ -371,7 +371,7 @@ def test_une_acceptation_d_un_acte_publie_attend_qu_on_le_compare(atelier):
 
 
 def test_un_avertissement_de_lecture_s_accepte_et_n_est_perime_que_sur_tout_le_dossier(atelier):
-    atelier.accepter("LEC009", "cls-2025-2027/actions/notes.txt", "fichier ignoré")
+    atelier.accepter("LEC009", "cls-2025-2027/actions/notes.txt", "n'est pas lu")
     assert "ACC001" in atelier.codes()
     assert "ACC001" not in atelier.codes("--contrat", "cls-2025-2027")
     (atelier.dossier / "cls-2025-2027" / "actions" / "notes.txt").write_text("x", "utf-8")

@@ -344,7 +344,8 @@ def test_une_seance_sans_son_premier_fichier_est_un_constat(chantier):
 def test_un_fichier_de_trop_est_signale(chantier):
     shutil.copy(chantier.donnees / NOM / "rapport.yaml", chantier.donnees / NOM / "raport.yaml")
     resultat = chantier.produire(contrat="", version="", seance=JOUR)
-    assert ["fichier ignoré : raport.yaml"] == [c.message for c in resultat.findings if c.code == "LEC009"]
+    attendu = "le fichier « raport.yaml » n'est pas lu : peut-être « rapport.yaml » ?"
+    assert [attendu] == [c.message for c in resultat.findings if c.code == "LEC009"]
 
 
 @pytest.mark.parametrize("acte", ["deliberation", "rapport"])

@@ -11,13 +11,12 @@ from docgen.load.contrats import read_contrat
 from docgen.load.fiches import read_fiches
 from docgen.load.fichiers import Reader
 from docgen.load.lecture import Loading, all_read
+from docgen.load.non_lus import DU_CONTRAT, DU_DEPART, DU_DOSSIER, report_unread, report_unread_texts
 from docgen.model.acceptes import ConstatsAcceptes
 from docgen.model.entete import Collectivite
 from docgen.model.fiche import FicheAction
 from docgen.model.publie import Publication
 from docgen.model.seance import Deliberation, Rapport, Seance
-
-_OF_A_SEANCE = ("seance", "deliberation", "rapport", "publie")
 
 
 def load(folder: Path, textes: Path) -> tuple[Dossier | None, list[Finding]]:
@@ -48,6 +47,7 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
     days = [] if loading.only else sorted((root / "seances").glob("[!.~]*/"))
     seances = all_read([_seance(loading, folder) for folder in days])
     acceptes = loading.optional(ConstatsAcceptes, root / "constats-acceptes.yaml", CleDeSource.acceptes())
+    _report_unread(loading, {*loading.formulaires, *(seance.base.modele for seance in seances or ())})
     if contrats == () and collectivite and seances is not None:
         remedy = "Un contrat est un sous-dossier qui contient « contrat.yaml »."
         reader.report("LEC003", "le dossier ne contient aucun contrat", root, remedy)
@@ -67,13 +67,19 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
     ), reader.findings
 
 
+def _report_unread(loading: Loading, modeles: set[str]) -> None:
+    """Tell what is not read of the dossier (of the contract that is asked alone), and of the `modeles` it names."""
+    root, only = loading.reader.root, loading.only
+    folder, arbre = (root / only, DU_CONTRAT) if only else (root, DU_DOSSIER)
+    report_unread(loading.reader, folder, arbre, folder / "avenants" / loading.sans if loading.sans else None)
+    for modele in sorted(modeles):
+        report_unread_texts(loading.textes, loading.textes.root / modele)
+        report_unread(loading.textes, loading.textes.root.parent / "depart" / modele, DU_DEPART)
+
+
 def _seance(loading: Loading, folder: Path) -> DossierSeance | None:
     """The séance of `folder`: `seance.yaml`, and `deliberation.yaml`, `rapport.yaml`, `publie.yaml` if written."""
     name = NomDeVersion.seance(folder.name)
-    for path in loading.reader.files(folder, ".yaml"):
-        if path.stem not in _OF_A_SEANCE:
-            remedy = "Une séance a quatre fichiers : seance.yaml, deliberation.yaml, rapport.yaml et publie.yaml."
-            loading.reader.report("LEC009", f"fichier ignoré : {path.name}", path, remedy, grave=False)
     key = partial(CleDeSource.seance, name)
     base = loading.model(Seance, folder / "seance.yaml", key())
     deliberation = loading.optional(Deliberation, folder / "deliberation.yaml", key("deliberation"))

@@ -2,12 +2,18 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from docgen.findings import Finding, Location, Severity, place_dans, shown
 from docgen.model.base import forbidden_character
 
 MAX_OCTETS = 5_000_000
+# What people and their programs leave in any folder, never data; in small letters, as `fnmatch` writes it.
+JAMAIS_LUS = (
+    ".*", "~*", "*~", "#*#", "*.bak", "*.orig", "*.tmp", "*.swp", "lisezmoi*", "readme*", "thumbs.db", "desktop.ini",
+    "__macosx", "schemas",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -26,21 +32,14 @@ class Reader:
         self.findings.append(Finding(code, message, where, remedy, severity))
 
     def files(self, folder: Path, *suffixes: str) -> list[Path]:
-        """The files of `folder` with one of `suffixes`, by name; other files are reported, hidden ones passed over."""
+        """The files of `folder` with one of `suffixes`, by name, but for those that are never data."""
         try:
-            entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "~$")))
+            return sorted(e for e in folder.iterdir() if e.suffix in suffixes and not is_left_aside(e.name))
         except FileNotFoundError:
             return []
         except OSError as error:
             self._unreadable(folder, error)
             return []
-        kept = [entry for entry in entries if entry.suffix in suffixes]
-        for entry in entries:
-            if entry.is_file() and entry.suffix not in suffixes:
-                wanted = f"Ce dossier ne contient que des fichiers {' ou '.join(suffixes)}"
-                remedy = f"{wanted} : renommer ou déplacer celui-ci."
-                self.report("LEC009", f"fichier ignoré : {entry.name}", entry, remedy, grave=False)
-        return kept
 
     def text(self, path: Path) -> str | None:
         """The text of `path`, or None after reporting why it cannot be read."""
@@ -97,6 +96,11 @@ class Reader:
         }
         reason = reasons.get(type(error), "le système le refuse (lien circulaire ou disque en défaut)")
         self.report("LEC003", f"impossible de lire : {reason}", path, "Vérifier le chemin et les droits.")
+
+
+def is_left_aside(name: str) -> bool:
+    """Whether a file or a folder of that name is never data: hidden, left by an editor, or a page to read."""
+    return any(fnmatchcase(name.lower(), pattern) for pattern in JAMAIS_LUS)
 
 
 def with_one_ending(text: str) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from docgen.amend.avenant import Versement
-from docgen.findings import Finding
+from docgen.findings import Finding, errors
 from docgen.load.fichiers import Reader
 from docgen.load.messages import validated
+from docgen.load.non_lus import DE_L_AVENANT_DE_DEPART, report_unread
 from docgen.load.yaml_source import read_yaml
 from docgen.model.base import Code, Liste, Modele, Rang, Texte
 from docgen.model.entete import Champ
@@ -86,7 +87,8 @@ def read_depart(templates: Path, modele: str) -> tuple[Depart | None, list[Findi
         return None, reader.findings
     named = [part.texte for part in (*du_modele.articles, *((du_modele.report,) if du_modele.report else ()))]
     textes = {name: text for name in named if (text := reader.text(folder / name)) is not None}
-    return (None if reader.findings else Depart(commun, du_modele, textes)), reader.findings
+    report_unread(reader, folder, DE_L_AVENANT_DE_DEPART)
+    return (None if errors(reader.findings) else Depart(commun, du_modele, textes)), reader.findings
 
 
 def _read(reader: Reader, path: Path, model: type[_M]) -> _M | None:

@@ -1,0 +1,231 @@
+"""What stands in the folders that docgen reads, and that it does not read: each is told, with the nearest name.
+
+An error when the name is near one that is read, or is one that is read elsewhere: data are lost. Else a warning.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import cast
+
+from docgen.findings import shown
+from docgen.load.fichiers import Reader, is_left_aside
+
+# What a folder may hold: None for a file, what it holds for a folder. Exact names come before patterns.
+Arbre = Mapping[str, "Arbre | None"]
+_FICHES: Arbre = {"*.yaml": None, "*.md": None}
+_TEXTES: Arbre = {"*.md": None}
+_YAML: Arbre = {"*.yaml": None}
+_AVENANT: Arbre = {"avenant.yaml": None, "actions": _FICHES}
+_SEANCE: Arbre = {"seance.yaml": None, "deliberation.yaml": None, "rapport.yaml": None, "publie.yaml": None}
+DU_CONTRAT: Arbre = {
+    "contrat.yaml": None,
+    "plan-de-financement.yaml": None,
+    "indicateurs.yaml": None,
+    "echanges-de-donnees.yaml": None,
+    "feuille-de-route*.yaml": None,
+    "actions": _FICHES,
+    "articles": _TEXTES,
+    "avenants": {"avenant-*": _AVENANT},
+    "execution": _YAML,
+    "publie": _YAML,
+    "signe": {"*": {"scelle.yaml": None, "*.txt": None, "*": {"*.txt": None}}},
+}
+DU_DOSSIER: Arbre = {"dossier.yaml": None, "constats-acceptes.yaml": None, "seances": {"*": _SEANCE}, "*": DU_CONTRAT}
+DU_MODELE: Arbre = {"formulaire.yaml": None, "regles.yaml": None, "*.md": None,
+                 "articles": _TEXTES, "parties": _TEXTES, "formules": _TEXTES}  # fmt: skip
+DE_L_AVENANT_DE_DEPART: Arbre = {"operations.yaml": None}
+DU_DEPART: Arbre = {**DU_CONTRAT, "avenant": {**DE_L_AVENANT_DE_DEPART, **_TEXTES}}
+_LIEUX = (
+    ("du dossier", DU_DOSSIER),
+    ("d'un contrat", DU_CONTRAT),
+    ("d'un avenant", _AVENANT),
+    ("d'une séance", _SEANCE),
+)
+# The file without which nothing of such a folder is read.
+_PREMIERS = ("contrat.yaml", "avenant.yaml")
+# What people write for the ending of a file of data.
+_FINS = {".yaml": ".yaml", ".yml": ".yaml", ".yam": ".yaml", ".json": ".yaml", ".md": ".md", ".markdown": ".md"}
+_ILLISIBLE = ("LEC001", "LEC002", "LEC003", "LEC004")
+_COPIE = re.compile(r"\bcopie\b|\bcopy\b|\(\d+\)", re.I)
+# A file that is known by its number, and the folder of a contract that it is for.
+_NUMEROTES = ((r"\d+\.\d+\D.*", "actions"), (r"\d{4}", "execution"), (r"avenant-\d+", "avenants"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Recherche:
+    """One search: what was read, what is told already, and the folder that is left out of it.
+
+    `illisibles` are the folders whose avenant cannot be read: nobody knows which texts it names.
+    """
+
+    reader: Reader
+    read: frozenset[Path]
+    told: frozenset[str]
+    illisibles: frozenset[str]
+    sauf: Path | None
+
+    def look(self, folder: Path, arbre: Arbre) -> None:
+        """Tell each entry of `folder`, which may hold `arbre`, that is not read."""
+        for entry in _entries(folder):
+            if entry == self.sauf or shown(entry) in self.told:
+                continue
+            name = _expected(entry, arbre)
+            if entry.is_dir() and (name or entry in self.read):
+                # A folder of any name may be misnamed; another is what its name says.
+                self.look_inside(entry, cast(Arbre, arbre[name]) if name else {}, arbre if name == "*" else {})
+            elif not name and entry not in self.read:
+                self.tell(entry, arbre)
+
+    def look_inside(self, folder: Path, arbre: Arbre, around: Arbre) -> None:
+        """Tell what is not read of `folder`, which may hold `arbre`; or all of it, when its first file is not there."""
+        premier = next((name for name in _PREMIERS if name in arbre and not (folder / name).exists()), None)
+        if premier is None:
+            self.look(folder, arbre)
+            return
+        entries = list(_entries(folder))
+        if mistaken := next((entry for entry in entries if _near(entry, {premier: None})), None):
+            self.tell(mistaken, {premier: None})
+        elif _near(folder, around) or _elsewhere(folder, around):
+            self.tell(folder, around)
+        else:
+            message = f"le dossier « {folder.name} » n'est pas lu : il n'a pas de fichier « {premier} »"
+            remedy = f"Y écrire « {premier} », ou sortir ce dossier d'ici."
+            lost = any(_expected(entry, arbre) or _near(entry, arbre) for entry in entries)
+            self.reader.report("LEC009", message, folder, remedy, grave=lost)
+
+    def tell(self, entry: Path, arbre: Arbre) -> None:
+        """Tell that `entry` is not read, and what it may have wanted to be."""
+        said = f"le {'dossier' if entry.is_dir() else 'fichier'} « {entry.name} » n'est pas lu"
+        where = _by_number(entry, arbre)
+        if not where and (near := _near(entry, arbre)):
+            grave = not _COPIE.search(entry.name)
+            self.reader.report("LEC009", f"{said} : peut-être « {near} » ?", entry, _rename(entry, near), grave=grave)
+        elif where := where or _elsewhere(entry, arbre):
+            self.reader.report("LEC009", f"{said} ici : peut-être {where} ?", entry, f"Le déplacer {where}.")
+        elif shown(entry.parent) not in self.illisibles:
+            known = ", ".join(name.replace("*.", "fichiers .") for name in arbre if name != "*")
+            remedy = f"Se lisent ici : {known}. Le renommer, ou le sortir d'ici."
+            if not known:
+                remedy = "Le nommer dans la clé « fichier » d'une opération, ou le sortir d'ici."
+            lost = entry.is_dir() and any(_expected(inside, arbre) for inside in _entries(entry))
+            self.reader.report("LEC009", said, entry, remedy, grave=lost)
+
+
+def report_unread(
+    reader: Reader, folder: Path, arbre: Arbre, sauf: Path | None = None, lus: Iterable[Path] = ()
+) -> None:
+    """Tell each file and folder of `folder` that is neither in `arbre` nor among what `reader` has read.
+
+    `sauf` is a folder that is left out; `lus` are files that are read otherwise. Folders are only listed.
+    """
+    files = [*(reader.root / path for path in reader.inputs), *lus]
+    read = frozenset(files).union(*(path.parents for path in files))
+    told = frozenset(finding.location.file for finding in reader.findings)
+    faulty = (finding.location.file for finding in reader.findings if finding.code in _ILLISIBLE)
+    illisibles = frozenset(shown(Path(file).parent) for file in faulty if Path(file).name == "avenant.yaml")
+    _Recherche(reader, read, told, illisibles, sauf).look(folder, arbre)
+
+
+def report_unread_texts(reader: Reader, folder: Path) -> None:
+    """Tell what is not read of the texts of a model, and the texts that are neither a document nor a part of one."""
+    pages = {path: path.read_bytes().decode(errors="replace") for path in sorted(folder.rglob("*.md"))}
+    named = {folder / name for text in pages.values() for name in re.findall(r'"([^"\n]+\.md)"', text)}
+    report_unread(reader, folder, DU_MODELE, lus=named)
+    for path, text in pages.items():
+        alone = path.parent == folder and path not in named and not is_left_aside(path.name)
+        if alone and not text.startswith("---\n"):
+            message = f"le texte « {path.name} » n'est pas lu : il n'a pas d'en-tête, et aucun texte ne le reprend"
+            remedy = "L'ouvrir par un en-tête entre deux lignes « --- » (nom, titre), ou le sortir d'ici."
+            meant = re.match(r"\s*-*\s*(?:nom|titre) *:", text) is not None
+            reader.report("LEC009", message, path, remedy, grave=meant)
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    try:
+        yield from sorted(entry for entry in folder.iterdir() if not is_left_aside(entry.name))
+    except OSError:
+        return  # what cannot be listed is told by who reads it
+
+
+def _expected(entry: Path, arbre: Arbre) -> str:
+    """The name of `arbre` that `entry` answers to; empty when there is none."""
+    fits = (name for name, inside in arbre.items()
+            if fnmatchcase(entry.name, name) and (inside is not None) == entry.is_dir())  # fmt: skip
+    return next(fits, "")
+
+
+def _near(entry: Path, arbre: Arbre) -> str:
+    """The name that `entry` may have wanted to have, among those of `arbre`; empty when none is near."""
+    bare, ending = _parted(entry.name) if not entry.is_dir() else (entry.name, "/")
+    stem = _plain(bare)
+    if not ending:
+        return ""
+    named = {_numbered(name, stem): inside for name, inside in arbre.items() if not name.startswith("*")}
+    plain = {_plain(_parted(name)[0]): name for name in named}
+    alike = [known for known, name in plain.items() if (named[name] is not None) == entry.is_dir()]
+    begun = [known for known in alike if len(stem) > 3 and known.startswith(stem)]
+    found = [*begun, *get_close_matches(stem, alike, n=1, cutoff=0.7), *(known for known in plain if known == stem)]
+    if found:
+        return plain[found[0]]
+    wanted = f"*{ending}" in arbre and not entry.name.endswith(ending)
+    return _parted(entry.name)[0] + ending if wanted else ""
+
+
+def _numbered(name: str, stem: str) -> str:
+    """The pattern `name` with the number that `stem` ends with.
+
+    >>> _numbered("avenant-*", "avenant-2"), _numbered("feuille-de-route*.yaml", "feuille-de-route")
+    ('avenant-2', 'feuille-de-route.yaml')
+    """
+    number = re.search(r"\d*$", stem)
+    digits = number[0] if number else ""
+    return re.sub(r"-?\*", f"-{digits}" if digits else "", name)
+
+
+def _elsewhere(entry: Path, arbre: Arbre) -> str:
+    """Where `entry` would be read, as its name says; empty when nowhere."""
+    stem, ending = _parted(entry.name) if not entry.is_dir() else (entry.name, "/")
+    for said, lieu in _LIEUX:
+        named = (name for name in lieu if _plain(_parted(name)[0]) == _plain(stem))
+        if lieu is not arbre and ending and any((lieu[name] is not None) == entry.is_dir() for name in named):
+            return f"dans le dossier {said}"
+    return ""
+
+
+def _by_number(entry: Path, arbre: Arbre) -> str:
+    """In which folder of `arbre` the things are that have a number as `entry` has one; empty when in none."""
+    stem, ending = _parted(entry.name) if not entry.is_dir() else (entry.name, "/")
+    fits = (where for pattern, where in _NUMEROTES if where in arbre and ending and re.fullmatch(pattern, stem))
+    return next((f"dans « {where} »" for where in fits), "")
+
+
+def _rename(entry: Path, near: str) -> str:
+    if entry.is_dir() == (not Path(near).suffix):
+        return f"Le renommer « {near} », ou le sortir d'ici."
+    sort = "un fichier" if entry.is_dir() else "un dossier"
+    return f"« {near} » est {sort} : y mettre ce que dit celui-ci, ou le sortir d'ici."
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """The name of a file without the endings of data that it has, and the ending that it should have.
+
+    >>> _parted("contrat.yaml.txt"), _parted("1.1-accueil.YML"), _parted("2024"), _parted("photo.png")
+    (('contrat', '.yaml'), ('1.1-accueil', '.yaml'), ('2024', '.yaml'), ('photo.png', ''))
+    """
+    # Without its ending, a file that a number names is one of data.
+    ending = ".yaml" if re.fullmatch(r"\d[\d.]*(?:-[^.]*)?", name) else ""
+    bare = name.removesuffix(".txt")
+    while (suffix := Path(bare).suffix) and suffix.lower() in _FINS:
+        bare, ending = bare.removesuffix(suffix), _FINS[suffix.lower()]
+    return (bare, ending) if ending else (name, "")
+
+
+def _plain(name: str) -> str:
+    """`name` as it is compared: small letters without accents, words joined by dashes."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return re.sub(r"[\s_]+", "-", "".join(letter for letter in letters if not unicodedata.combining(letter)))
