@@ -1,17 +1,20 @@
 """Pydantic's errors as French findings: the fault, the place, the remedy. Its English never reaches a user."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
-from pydantic.fields import FieldInfo
 
+from docgen.amend.article import OperationTexte
 from docgen.dossier import Source
 from docgen.load.fichiers import Reader
 from docgen.model.base import Modele
 
 _M = TypeVar("_M", bound=Modele)
+# Keys that the loader fills in, and that nobody writes.
+REMPLIES = ("recit", "contenu")
 # Error types that our models can raise; `tests/test_lecture.py` checks that none is missing.
 _KEYS = ("un groupe de clés est attendu ici", "Écrire les clés sous cette ligne, en retrait.")
 _ITEMS = "Écrire un élément par ligne, précédé de « - »."
@@ -73,7 +76,7 @@ def _sentence(detail: Any, model: type[Modele]) -> tuple[str, str]:
         case "missing":
             return f"il manque la clé « {name} »", f"Ajouter la ligne « {name}: … »."
         case "extra_forbidden":
-            return f"la clé « {name} » est inconnue ici", _did_you_mean(name, _known_keys(model))
+            return f"la clé « {name} » est inconnue ici", _keys_here(name, model, detail["loc"][:-1])
         case "literal_error":
             choices = context["expected"].replace(" or ", ", ").replace("'", "")
             return f"« {detail['input']} » n'est pas un choix possible", f"Choix possibles : {choices}."
@@ -91,30 +94,57 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
     near = get_close_matches(name, known, n=2, cutoff=0.6)
     if near:
         return f"Peut-être « {' » ou « '.join(near)} » ?"
-    return f"Clés ou valeurs possibles : {', '.join(known)}."
+    return f"Valeurs possibles : {', '.join(known)}."
 
 
-def _known_keys(model: type[Modele]) -> set[str]:
-    """The keys of `model` and of the models inside it."""
-    keys: set[str] = set()
-    pending, seen = [model], set()
-    while pending:
-        current = pending.pop()
-        if current in seen:
-            continue
-        seen.add(current)
-        for name, info in current.model_fields.items():
-            if not info.exclude:
-                keys.add(name)
-            pending.extend(_models_in(info))
-    return keys
+def _keys_here(name: str, model: type[Modele], loc: Sequence[str | int]) -> str:
+    """The keys that may stand where `name` was refused: those of the model at that place, the nearest first."""
+    known = list(dict.fromkeys(key for found in _models_at(model, loc) for key in _keys(found)))
+    near = get_close_matches(name, known, n=2, cutoff=0.6)
+    hint = f"Peut-être « {' » ou « '.join(near)} » ? " if near else ""
+    return f"{hint}Clés possibles ici : {', '.join(known)}."
 
 
-def _models_in(info: FieldInfo) -> list[type[Modele]]:
-    found, pending = [], [info.annotation]
-    while pending:
-        annotation = pending.pop()
-        if isinstance(annotation, type) and issubclass(annotation, Modele):
-            found.append(annotation)
-        pending.extend(getattr(annotation, "__args__", ()))
-    return found
+def _keys(model: type[Modele]) -> Iterator[str]:
+    for name, info in model.model_fields.items():
+        if not info.exclude and name not in REMPLIES:
+            yield name
+            if name == "a" and issubclass(model, OperationTexte):
+                yield "fichier"
+
+
+def _models_at(model: type[Modele], loc: Sequence[str | int]) -> list[type[Modele]]:
+    """The models that may stand at `loc` inside `model`; several, in a union whose choice `loc` does not say."""
+    here: list[Any] = [model]
+    for step in loc:
+        here = [inner for annotation in here for inner in _entered(annotation, step)]
+    return [kind for annotation in here for kind in _choices(annotation) if isinstance(kind, type)
+            and issubclass(kind, Modele)]  # fmt: skip
+
+
+def _entered(annotation: Any, step: str | int) -> Iterator[Any]:
+    """What `step`, as Pydantic says it, leads to from a value of that type: a field, an item, a choice of a union."""
+    for choice in _choices(annotation):
+        if isinstance(choice, type) and issubclass(choice, Modele):
+            if step in choice.model_fields:
+                yield choice.model_fields[str(step)].annotation
+            elif step == choice.__name__ or step in _natures(choice):
+                yield choice
+        elif isinstance(step, int) or get_origin(choice) is dict:
+            yield from get_args(choice)[-1:] if get_origin(choice) is dict else get_args(choice)[:1]
+
+
+def _choices(annotation: Any) -> Iterator[Any]:
+    """The types that `annotation` is made of, out of their unions and of what Pydantic hangs on them."""
+    if get_origin(annotation) is Annotated:
+        yield from _choices(get_args(annotation)[0])
+    elif get_origin(annotation) in (Union, UnionType):
+        for choice in get_args(annotation):
+            yield from _choices(choice)
+    else:
+        yield annotation
+
+
+def _natures(model: type[Modele]) -> tuple[Any, ...]:
+    """The tags by which a union knows `model`."""
+    return get_args(model.model_fields["nature"].annotation) if "nature" in model.model_fields else ()

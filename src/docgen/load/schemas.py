@@ -5,6 +5,7 @@ import json
 from pydantic.json_schema import GenerateJsonSchema
 
 from docgen.amend.avenant import Avenant
+from docgen.load.messages import REMPLIES
 from docgen.model.acceptes import ConstatsAcceptes
 from docgen.model.base import Modele
 from docgen.model.entete import Collectivite, Entete
@@ -37,8 +38,6 @@ KINDS: dict[str, tuple[type[Modele], str]] = {
     "deliberation": (Deliberation, "seances/*/deliberation.yaml"),
     "rapport": (Rapport, "seances/*/rapport.yaml"),
 }
-# Filled in by the loader, never written by a person.
-_HIDDEN = ("recit", "contenu")
 
 
 def schema(kind: str) -> str:
@@ -49,7 +48,7 @@ def schema(kind: str) -> str:
     for part in (content, *content.get("$defs", {}).values()):
         # The docstrings of the models are for developers; an editor would show them to a drafter.
         part.pop("description", None)
-        for name in _HIDDEN:
+        for name in REMPLIES:
             part.get("properties", {}).pop(name, None)
     if kind == "avenant":
         _allow_file(content)
