@@ -2,9 +2,9 @@
 
 from abc import ABC
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from docgen.amend.adresse import Adresse, check_expected, find_article, find_lines, find_sentence, proof
 from docgen.amend.designation import Designation, appel_des_mots, apport
@@ -31,7 +31,24 @@ UneLigne = Annotated[Texte, AfterValidator(_single_line)]
 class OperationArticle(Operation, ABC):
     """An operation on one article, or a part of it."""
 
+    # Whether its target is an article, and no part of it; whether it may be its title.
+    vise_un_article: ClassVar[bool] = False
+    vise_un_titre: ClassVar[bool] = False
+
     cible: Adresse
+
+    @model_validator(mode="after")
+    def _target_of_its_kind(self) -> Self:
+        parts = [name for name in Adresse.model_fields if name != "article" and getattr(self.cible, name)]
+        if self.vise_un_article and parts:
+            raise fault(
+                f"la cible de « {self.nature} » est un article : la clé « {parts[0]} » n'y a pas sa place",
+                "La supprimer, ou prendre une opération qui vise une partie d'un article.",
+            )
+        if self.cible.intitule and not self.vise_un_titre:
+            raise fault(f"« {self.nature} » ne vise pas un titre",
+                        "Supprimer la clé « intitule », ou prendre « remplacer_intitule ».")  # fmt: skip
+        return self
 
     @property
     def adresse(self) -> Adresse:
@@ -110,6 +127,8 @@ class OperationTexte(OperationCiblee, ABC):
 
 class OperationMots(OperationCiblee, ABC):
     """It hits the words `de` inside the target: once, or the n-th time (`occurrence`), or every time."""
+
+    vise_un_titre = True
 
     occurrence: Rang | Literal["toutes"] | None = None
 

@@ -20,7 +20,7 @@ class InsererArticle(OperationTexte):
     """Insert an article: « Après l'article 2.2, il est inséré un article 2.2-1 ainsi rédigé : ». `cible` names the
     neighbour, `de` its title; `numero`, `intitule` and `a` are the new article."""
 
-    seule = True
+    seule = vise_un_article = True
 
     nature: Literal["inserer_article"]
     place: Literal["avant", "apres"] = "apres"
@@ -58,7 +58,7 @@ class RemplacerArticle(OperationTexte):
     """Replace a whole article: « L'article 2.4 « Communication » est ainsi rédigé : ». `cible` names an article; `de`
     its title; `a` its new text; `intitule` its new title when it changes."""
 
-    seule = True
+    seule = vise_un_article = True
 
     nature: Literal["remplacer_article"]
     intitule: Texte | None = None
@@ -81,6 +81,8 @@ class RemplacerArticle(OperationTexte):
 class RemplacerIntitule(OperationTexte):
     """Replace the title of an article: « Le titre de l'article 2.1 est remplacé comme suit : ». `cible` names an
     article; `de` its title; `a` the new one."""
+
+    vise_un_article = True
 
     nature: Literal["remplacer_intitule"]
     a: UneLigne
@@ -105,7 +107,7 @@ class AbrogerArticle(OperationCiblee):
     """Abrogate an article, which keeps its number: « L'article 2.4 est abrogé. ». `cible` names an article; `de` its
     title. The articles under it go with it."""
 
-    seule = True
+    seule = vise_un_article = True
 
     nature: Literal["abroger_article"]
 
@@ -121,7 +123,7 @@ class RenumeroterArticle(OperationCiblee):
     """Give an article another number: « L'article 2.3 devient l'article 2.5. ». `cible` names an article; `de` its
     title; `numero` its new number. The articles under it follow."""
 
-    seule = True
+    seule = vise_un_article = True
 
     nature: Literal["renumeroter_article"]
     numero: Numero
@@ -156,6 +158,8 @@ if TYPE_CHECKING:
 class ModifierArticle(OperationArticle):
     """Several operations on one article, in one sentence: « L'article 3 est ainsi modifié : 1° … ; 2° … ». `cible`
     names an article; `operations` are the kinds on text, all on that article."""
+
+    vise_un_article = True
 
     nature: Literal["modifier_article"]
     operations: "Liste[SurArticle]" = Field(min_length=1)

@@ -53,6 +53,8 @@ class CompleterArticle(OperationLignes):
     """« L'article 3 est complété par les dispositions suivantes : ». `cible` names an article; `de` its title; `a` the
     lines that come at its end."""
 
+    vise_un_article = True
+
     nature: Literal["completer_article"]
 
     def span(self, article: Article) -> range:
