@@ -1,7 +1,7 @@
 """What several commands share: arguments and options, exit codes, the folder and the formats that are asked."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -23,8 +23,21 @@ CodeDeContrat = Annotated[str, option("--contrat", "Ne garder que ce contrat (pa
 CodeDeVersion = Annotated[str, option("--version", "Ne garder que cette version (initiale, avenant-1…).")]
 JourDeSeance = Annotated[str, option("--seance", "Ne garder que la séance de ce jour (2025-09-22).")]
 Documents = Annotated[list[str], option("--document", "Ne garder que ce document ; l'option se répète.")]
+
+
+def _with_texts(ctx: typer.Context, gabarits: Path) -> Path:
+    """`gabarits`, when it holds the texts; two Word files compare without any."""
+    explicit = str(ctx.get_parameter_source("gabarits")).endswith("COMMANDLINE")
+    if not (gabarits / "textes").is_dir() and (explicit or ctx.info_name != "comparer"):
+        lacks = "n'a pas de textes" if gabarits.is_dir() else "n'existe pas"
+        near = _around(gabarits, lambda folder: (folder / "textes").is_dir())
+        hint = f"Donner « --gabarits {near} »." if near else "Donner à --gabarits le dossier qui contient « textes »."
+        refuse(f"le dossier {gabarits} {lacks}. {hint if explicit else 'Se placer dans le dossier du projet.'}")
+    return gabarits
+
+
 Donnees = Annotated[Path, typer.Option("--donnees", help="Dossier des données.")]
-Gabarits = Annotated[Path, typer.Option("--gabarits", help="Dossier des textes et des gabarits.")]
+Gabarits = Annotated[Path, typer.Option("--gabarits", help="Dossier des textes et des gabarits.", callback=_with_texts)]
 Sortie = Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.")]
 Ecraser = Annotated[bool, typer.Option("--ecraser", help="Remplace aussi les fichiers modifiés à la main.")]
 EnJson = Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSON, pour un programme.")]
@@ -50,12 +63,14 @@ def folder_of(data: Path, name: str) -> Path:
         direct = Path(name)
         folder = direct if (direct / "dossier.yaml").is_file() else data / name
         if not folder.is_dir():
+            _check_level(data, name)
             refuse(
                 f"le dossier « {name} » n'existe pas dans {data}. Dossiers : {', '.join(_dossiers(data)) or 'aucun'}."
             )
         return folder
     found = _dossiers(data)
     if not found:
+        _check_level(data)
         refuse(f"aucun dossier dans {data}. Se placer dans le dossier du projet, ou donner --donnees.")
     if len(found) > 1:
         refuse(f"plusieurs dossiers dans {data} ; en nommer un : {', '.join(found)}.")
@@ -73,7 +88,32 @@ def day_of(text: str) -> date | None:
 
 
 def _dossiers(data: Path) -> list[str]:
-    return sorted(path.parent.name for path in data.glob("*/dossier.yaml"))
+    # A folder of contracts whose `dossier.yaml` is misnamed is one too: what it lacks is then said.
+    found = {path.parent.name for path in data.glob("*/dossier.yaml")}
+    return sorted(found | {path.parent.parent.name for path in data.glob("*/*/contrat.yaml")})
+
+
+def _check_level(data: Path, name: str = "") -> None:
+    """Refuse a folder of data that is given one or two levels too deep or too high, with the one to give."""
+    if any(data.glob("*/dossier.yaml")):
+        return
+    near = _around(data, lambda folder: _holds_data(folder) and (not name or (folder / name).is_dir()))
+    if near:
+        level = "au-dessous" if near.parent == data else "au-dessus"
+        refuse(f"{data} n'est pas le dossier des données, qui est {level}. Donner « --donnees {near} ».")
+
+
+def _holds_data(folder: Path) -> bool:
+    # The starting files of the models have a `dossier.yaml` too.
+    return any(folder.glob("*/dossier.yaml")) and not (folder / "textes").is_dir()
+
+
+def _around(folder: Path, fits: Callable[[Path], bool]) -> Path | None:
+    """The nearest folder that `fits`: above `folder`, or inside it (beside it, when it is not there); else None."""
+    above = [*folder.parents][:2] or [folder.resolve().parent]
+    around = folder if folder.is_dir() else folder.parent
+    inside = sorted(path for path in around.glob("*/") if not path.name.startswith("."))
+    return next((path for path in (*above, *inside) if fits(path)), None)
 
 
 @contextmanager
