@@ -151,6 +151,14 @@ def test_un_texte_sans_en_tete_que_rien_ne_reprend_se_dit(chantier, texte, gravi
 
 
 @pytest.mark.dossier(CONTRAT)
+def test_un_en_tete_aux_fins_de_ligne_de_windows_en_est_un(chantier):
+    (chantier.textes / CONTRAT / "lettre.md").write_bytes(
+        "---\r\nnom: lettre\r\ntitre: Lettre\r\n---\r\nÀ vous.\r\n".encode()
+    )
+    assert [] == non_lus(chantier)
+
+
+@pytest.mark.dossier(CONTRAT)
 @pytest.mark.parametrize("partie", ["formule.md", "morceaux/formule.md"])
 def test_un_texte_que_reprend_un_autre_est_lu(chantier, partie):
     modele = chantier.textes / CONTRAT

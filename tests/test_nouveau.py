@@ -116,7 +116,7 @@ PLACES = {
     "un élément": ("emploi-2025-2026/actions/1.1-chefferie.yaml", "publics:\n  - Bénéficiaires du RSA", "publics:\n  - À compléter", "publics 1"),
     "un groupe": ("emploi-2025-2026/actions/2.1-remobilisation.yaml", "    cout_unitaire:\n      base: 90\n      unite: places", "    cout_unitaire: à compléter", "sous_actions 1, cout_unitaire"),
     "un montant": ("emploi-2025-2026/actions/1.1-chefferie.yaml", "2025: 30 000", "2025: à compléter", "financements, etat, 2025"),
-    "un article": ("cls-2024-2025/articles/03-modification.md", "# 3 ", "# 3 Titre\n\nà compléter : dire comment\non modifie.\n\nSuite\n# ", "l'article 3, « 3 Titre »"),
+    "un article": ("cls-2024-2025/articles/03-modification.md", "# 3 ", "# 3 Titre\n\nà compléter : dire comment\non modifie.\n\nSuite ", "l'article 3, « 3 Titre »"),
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from docgen.amend.avenant import BRING_FICHES, Avenant
 from docgen.dossier import Source
 from docgen.findings import Location, shown
 from docgen.load.a_completer import report_blank_paragraphs
+from docgen.load.bruts import report_raw
 from docgen.load.lecture import Loading
 from docgen.load.messages import validated
 from docgen.load.textes import read_narrative
@@ -99,6 +100,7 @@ def _open_texts(
     name = operation.pop("fichier", None)
     text = loading.reader.text(folder / name) if isinstance(name, str) else None
     if text is not None:
+        report_raw(loading.reader, shown(folder / str(name)), text, titres=True)
         report_blank_paragraphs(loading.reader, folder / str(name), text, "le texte de l'opération")
         operation["a"] = text
         places[*where, "a"] = Location(shown(folder / str(name)), 1, 1)

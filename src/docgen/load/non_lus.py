@@ -133,16 +133,32 @@ def report_unread(
 
 def report_unread_texts(reader: Reader, folder: Path) -> None:
     """Tell what is not read of the texts of a model, and the texts that are neither a document nor a part of one."""
-    pages = {path: path.read_bytes().decode(errors="replace") for path in sorted(folder.rglob("*.md"))}
-    named = {folder / name for text in pages.values() for name in re.findall(r'"([^"\n]+\.md)"', text)}
+    alone = [path for path in sorted(folder.glob("*.md")) if not _has_header(path) and not is_left_aside(path.name)]
+    apart = any(entry.is_dir() and not _expected(entry, DU_MODELE) for entry in _entries(folder))
+    # Texts are only opened when one may be a part that another names.
+    pages = folder.rglob("*.md") if alone or apart else ()
+    cited = re.findall(r'"([^"\n]+\.md)"', "\n".join(_begins(path).decode(errors="replace") for path in pages))
+    named = {folder / name for name in cited}
     report_unread(reader, folder, DU_MODELE, lus=named)
-    for path, text in pages.items():
-        alone = path.parent == folder and path not in named and not is_left_aside(path.name)
-        if alone and not text.startswith("---\n"):
+    for path in alone:
+        if path not in named:
             message = f"le texte « {path.name} » n'est pas lu : il n'a pas d'en-tête, et aucun texte ne le reprend"
             remedy = "L'ouvrir par un en-tête entre deux lignes « --- » (nom, titre), ou le sortir d'ici."
-            meant = re.match(r"\s*-*\s*(?:nom|titre) *:", text) is not None
+            meant = re.match(rb"\s*-*\s*(?:nom|titre) *:", _begins(path)) is not None
             reader.report("LEC009", message, path, remedy, grave=meant)
+
+
+def _has_header(path: Path) -> bool:
+    return _begins(path, 5).startswith((b"---\n", b"---\r\n")) or not path.is_file()
+
+
+def _begins(path: Path, size: int = -1) -> bytes:
+    """What `path` begins with; nothing for a text that cannot be read, which is told by who composes it."""
+    try:
+        with path.open("rb") as file:
+            return file.read(size)
+    except OSError:
+        return b""
 
 
 def _entries(folder: Path) -> Iterator[Path]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from docgen.findings import Location, shown
 from docgen.load.a_completer import report_blank_paragraphs
+from docgen.load.bruts import report_raw
 from docgen.load.fichiers import Reader
 from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Article
@@ -30,6 +31,7 @@ def read_article(reader: Reader, path: Path) -> Article | None:
         reader.report("LEC007", "un article ne contient pas d'instructions « {% … %} »", Location(shown(path), line, 1),
                       "N'y mettre que du texte et des champs « {{ … }} ».")  # fmt: skip
         return None
+    report_raw(reader, shown(path), text, len(text) - len(body), titres=True)
     report_blank_paragraphs(reader, path, text, "le préambule" if numero == PREAMBULE else f"l'article {numero}")
     return Article(numero, title, read_alineas(body))
 
@@ -39,6 +41,7 @@ def read_narrative(reader: Reader, path: Path) -> dict[str, str]:
     text = reader.text(path)
     if text is None:
         return {}
+    report_raw(reader, shown(path), text, titres=False)
     report_blank_paragraphs(reader, path, text, f"le récit de la fiche {path.stem.partition('-')[0]}")
     before, *sections = re.split(r"^# +(.+)$", text, flags=re.MULTILINE)
     if before.strip():

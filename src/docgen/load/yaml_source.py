@@ -17,6 +17,7 @@ from docgen.adresses.chemins import Chemin
 from docgen.dossier import Extent, Source
 from docgen.findings import Location, shown
 from docgen.load.a_completer import is_blank, report_blanks
+from docgen.load.bruts import TEXTE_BRUT, raw_blocks, raw_marks
 from docgen.load.fichiers import Reader
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -69,6 +70,9 @@ class _Builder:
             words: str = event.value
             if is_blank(words, path):
                 self.blanks.add(path)
+            # Nearly all the values of a dossier are told apart here, without a call.
+            if "[" in words or "<" in words or path[-1:] == ("a",):
+                self.raw(event, path)
             return words
         if len(path) >= MAX_DEPTH:
             self.fault("les retraits sont trop profonds", place, "Revoir la disposition du fichier.")
@@ -105,6 +109,17 @@ class _Builder:
             self.fault("les listes entre crochets ne sont pas acceptées", self.place(start),
                        "Écrire un élément par ligne, précédé de « - ».")  # fmt: skip
         return found
+
+    def raw(self, event: Any, path: Chemin) -> None:
+        """Tell what the text of `event` has that would be printed as typed."""
+        words, of_an_act = event.value, path[:1] == ("operations",) and path[-1] == "a"
+        found = [*raw_marks(words), *(raw_blocks(words, titres=True) if of_an_act else ())]
+        for brut in sorted(found):
+            place = self.place(event)
+            if event.style in _BLOCKS:
+                # A block begins under the sign that opens it.
+                place = Location(self.file, place.line + 1 + words.count("\n", 0, brut.debut), 1)
+            self.reader.report(TEXTE_BRUT, brut.message, place, brut.remede)
 
     def place(self, event: Any) -> Location:
         return Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)

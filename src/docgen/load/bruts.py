@@ -1,0 +1,78 @@
+"""What other tools allow in a text, and that no document carries: it would be printed as typed."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from docgen.findings import place_dans
+from docgen.load.fichiers import Reader
+
+TEXTE_BRUT = "LEC007"
+_CHAMP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+_SEPARATEUR = re.compile(r"\|?(?: *:?-+:? *\|)* *:?-+:? *\|?")
+_TITRE = re.compile(r"^ {0,3}#{1,6} +\S.*$", re.M)
+_TABLEAU = re.compile(r"(?:^[ \t]*\|.*(?:\n|\Z))+", re.M)
+# What is written, how it is called, and what to do. A mark after « \ » is wanted as it is.
+_MARQUES = tuple((re.compile(rf"(?<!\\)(?:{pattern})"), said, remedy) for pattern, said, remedy in (
+    (r"\[\^[^\]\s]+\]", "une note", "Mettre ce qu'elle dit dans la phrase, entre parenthèses."),
+    (r"!\[[^\]]*\]\([^)]*\)", "une image", "La retirer, et la joindre en annexe ; les logos sont dans l'aspect."),
+    (r"(?<!!)\[[^\]]+\]\([^)\s]*[./#@][^)\s]*\)", "un lien",
+     "Écrire les mots, puis l'adresse entre parenthèses, sans crochets."),
+    (r"<(?:(?:https?|ftp|mailto):[^<>\s]+|[\w.+-]+@[\w.-]+)>", "un lien entre chevrons",
+     "Écrire l'adresse sans chevrons."),
+    (r"</?[A-Za-z][\w-]*(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>|<!--", "une balise HTML",
+     "La retirer ; « **gras** » et « *italique* » suffisent, une ligne vide sépare deux alinéas."),
+))  # fmt: skip
+
+
+class Brut(NamedTuple):
+    """Something that would be printed as typed: where it begins in the text, the fault, the remedy."""
+
+    debut: int
+    message: str
+    remede: str
+
+
+def raw_marks(text: str) -> Iterator[Brut]:
+    """The notes, pictures, links and tags of `text`; what stands in a field « {{ … }} » is not looked at."""
+    if "[" not in text and "<" not in text:
+        return
+    bare = _bare(text)
+    for pattern, said, remedy in _MARQUES:
+        for match in pattern.finditer(bare):
+            shown = " ".join(text[match.start() : match.end()].split())
+            message = f"{said} « {shown[:60]} » n'a pas sa place dans un texte : elle serait imprimée telle quelle"
+            if said.startswith("un "):
+                message = message.replace("elle serait imprimée telle quelle", "il serait imprimé tel quel")
+            yield Brut(match.start(), message, remedy)
+
+
+def raw_blocks(text: str, *, titres: bool) -> Iterator[Brut]:
+    """The tables of `text` that are none; with `titres`, the titles, where none is expected."""
+    bare = _bare(text)
+    for match in _TABLEAU.finditer(bare):
+        rows = [row.strip() for row in match.group().rstrip("\n").split("\n")]
+        if len(rows) < 2 or not _SEPARATEUR.fullmatch(rows[1]) or _cells(rows[0]) != _cells(rows[1]):
+            yield Brut(match.start(), "ces lignes ne font pas un tableau : elles seraient imprimées telles quelles",
+                       "Sous les titres de colonnes, écrire « |---|---| », une case par colonne, sans ligne "
+                       "vide dans le tableau.")  # fmt: skip
+    for match in _TITRE.finditer(bare) if titres else ():
+        shown = text[match.start() : match.end()].strip()
+        yield Brut(match.start(), f"le titre « {shown[:60]} » n'a pas sa place ici : il serait imprimé tel quel",
+                   "Retirer les « # » ; un article nouveau s'insère par l'opération « inserer_article ».")  # fmt: skip
+
+
+def report_raw(reader: Reader, file: str, text: str, start: int = 0, *, titres: bool) -> None:
+    """A finding for each thing of `text`, from the character `start`, that the document would print as typed."""
+    found = sorted([*raw_marks(text[start:]), *raw_blocks(text[start:], titres=titres)])
+    for brut in found:
+        reader.report(TEXTE_BRUT, brut.message, place_dans(file, text, start + brut.debut), brut.remede)
+
+
+def _bare(text: str) -> str:
+    """`text`, at the same places, without what its fields say."""
+    return _CHAMP.sub(lambda match: re.sub(r"[^\n]", "x", match.group()), text)
+
+
+def _cells(row: str) -> int:
+    return len(re.findall(r"(?<!\\)\|", row.strip("|")))

@@ -1,0 +1,113 @@
+"""Ce que les textes ne portent pas serait imprimé tel quel : c'est un constat, à sa ligne, avec son remède."""
+
+import pytest
+
+from tests.outils.chantier import dite
+
+# Ce que l'on tape, ce que docgen en dit, et le début du remède.
+BRUTS = {
+    "note": ("Voir le site[^1].", "une note « [^1] » n'a pas sa place dans un texte", "Mettre ce qu'elle dit"),
+    "définition d'une note": ("[^plan]: le plan.", "une note « [^plan] » n'a pas sa place", "Mettre ce qu'elle dit"),
+    "image": ("Voici ![le plan](plan.png).", "une image « ![le plan](plan.png) » n'a pas sa place", "La retirer"),
+    "lien": ("Voir [le site](https://www.example.org).", "un lien « [le site](https://www.example.org) » n'a", "Écrire les mots"),
+    "lien entre chevrons": ("Voir <https://www.example.org/?a=1&b=2>.", "un lien entre chevrons « <https://www.ex", "Écrire l'adresse sans"),
+    "adresse électronique": ("Écrire à <dir@example.org>.", "un lien entre chevrons « <dir@example.org> »", "Écrire l'adresse sans"),
+    "saut de ligne HTML": ("Un.<br>Deux.", "une balise HTML « <br> » n'a pas sa place", "La retirer"),
+    "balise avec attributs": ('Un <span style="color:red">mot</span>.', "une balise HTML « <span style=", "La retirer"),
+    "commentaire HTML": ("Un. <!-- à revoir -->", "une balise HTML « <!-- » n'a pas sa place", "La retirer"),
+}  # fmt: skip
+BLOCS = {
+    "tableau sans sa deuxième ligne": ("| Année | Montant |\n| 2025 | 10 |", "ces lignes ne font pas un tableau", "Sous les titres"),
+    "tableau d'une ligne": ("| Année | Montant |", "ces lignes ne font pas un tableau", "Sous les titres"),
+    "tableau coupé": ("| Année | Montant |\n|---|---:|\n| 2025 | 10 |\n\n| 2026 | 12 |", "ces lignes ne font pas un tableau", "Sous les titres"),
+    "tableau à qui manque une colonne": ("| Année | Montant |\n|---|\n| 2025 | 10 |", "ces lignes ne font pas un tableau", "Sous les titres"),
+}  # fmt: skip
+TITRES = {
+    "titre": ("# 3 Bilan\n\nUn bilan est remis.", "le titre « # 3 Bilan » n'a pas sa place ici", "Retirer les « # »"),
+    "sous-titre": (
+        "## Bilan\n\nUn bilan est remis.",
+        "le titre « ## Bilan » n'a pas sa place ici",
+        "Retirer les « # »",
+    ),
+}
+TEXTE = "avenants/avenant-1/textes/3-versement-2025.md"
+
+
+def constats(chantier) -> list[tuple[str, str]]:
+    return [(dite(constat), constat.remedy) for constat in chantier.charger()[1]]
+
+
+def verifier_a(chantier, place: str, dit: str, remede: str) -> None:
+    premier = constats(chantier)[0]
+    assert premier[0].startswith(f"{place} LEC007 {dit}"), premier
+    assert premier[1].startswith(remede)
+
+
+@pytest.mark.parametrize("cas", [*BRUTS, *BLOCS, *TITRES])
+@pytest.mark.parametrize("motif", ["articles/04-*.md", TEXTE])
+def test_dans_un_article_et_dans_le_texte_d_un_avenant(chantier, motif, cas):
+    tape, dit, remede = (BRUTS | BLOCS | TITRES)[cas]
+    fichier = chantier.fichier(motif)
+    avant = fichier.read_text("utf-8").rstrip()
+    fichier.write_text(f"{avant}\n\n{tape}\n", "utf-8")
+    signe = next(mot for mot in ("[^", "![", "[", "<", "|", "#") if mot in tape)
+    coupe = tape.index("| 2026") if cas == "tableau coupé" else tape.index(signe)
+    ligne = avant.count("\n") + 3 + tape.count("\n", 0, coupe)
+    colonne = coupe - (tape.rfind("\n", 0, coupe) + 1) + 1
+    verifier_a(chantier, f"{fichier.name}:{ligne}:{colonne}", dit, remede)
+
+
+@pytest.mark.parametrize("cas", [*BRUTS, *BLOCS])
+def test_dans_le_recit_d_une_fiche_qui_a_des_titres(chantier, cas):
+    tape, dit, remede = (BRUTS | BLOCS)[cas]
+    fichier = chantier.fichier("actions/1.2-*.md")
+    fichier.write_text(f"{fichier.read_text('utf-8').rstrip()}\n\n## Un sous-titre\n\n{tape}\n", "utf-8")
+    ((place, remede_dit), *_) = constats(chantier)
+    assert f"LEC007 {dit}" in place
+    assert remede_dit.startswith(remede)
+
+
+@pytest.mark.parametrize("cas", [*BRUTS, *BLOCS, *TITRES])
+def test_dans_le_texte_que_porte_l_operation(chantier, cas):
+    tape, dit, remede = (BRUTS | BLOCS | TITRES)[cas]
+    avenant = chantier.fichier("avenants/avenant-1/avenant.yaml")
+    avant = avenant.read_text("utf-8").rstrip()
+    corps = "".join(f"      {ligne}\n" if ligne else "\n" for ligne in f"Sont financés :\n\n{tape}".split("\n"))
+    avenant.write_text(
+        f"{avant}\n  - nature: completer_article\n    cible:\n      article: 4\n    de: Durée\n    a: |\n{corps}",
+        "utf-8",
+    )
+    signe = next(mot for mot in ("[^", "![", "[", "<", "|", "#") if mot in tape)
+    coupe = tape.index("| 2026") if cas == "tableau coupé" else tape.index(signe)
+    ligne = avant.count("\n") + 1 + 5 + 3 + tape.count("\n", 0, coupe)
+    trouves = [constat for constat in constats(chantier) if "LEC007" in constat[0]]
+    assert trouves[0][0].startswith(f"avenant.yaml:{ligne}:1 LEC007 {dit}"), (ligne, trouves)
+    assert trouves[0][1].startswith(remede)
+
+
+def test_dans_une_valeur_d_une_fiche(chantier):
+    fiche = chantier.remplacer(
+        "actions/1.2-*.yaml", "territoire:", "vigilance:\n  - voir <https://www.example.org>\nterritoire:"
+    )
+    (place, _), *_ = constats(chantier)
+    ligne = fiche.read_text("utf-8").split("territoire:")[0].count("\n")
+    assert place.startswith(f"{fiche.name}:{ligne}:5 LEC007 un lien entre chevrons")
+
+
+# Ce qui ressemble à une marque, et que les textes portent.
+SAINS = (
+    "Voir https://www.example.org/?a=1&b=2 (site de l'État).",
+    "Le taux est < 60 % et > 40 %.",
+    "Les dépenses [sic] (voir plus bas) sont retenues.",
+    'Le montant est de {{ montant("contrat", "part/etat", "2025") }}.',
+    "Un signe voulu : \\<br>, \\[^1].",
+    "| Année | Montant |\n|:---|---:|\n| 2025 | 10 |\n| **Total** | 10 |",
+    "Action n° 1 # et suite.",
+)
+
+
+@pytest.mark.parametrize("texte", SAINS)
+def test_ce_que_les_textes_portent_ne_se_dit_pas(chantier, texte):
+    fichier = chantier.fichier("articles/04-*.md")
+    fichier.write_text(f"{fichier.read_text('utf-8').rstrip()}\n\n{texte}\n", "utf-8")
+    assert [] == [dit for dit, _ in constats(chantier)]
