@@ -55,7 +55,7 @@ def _shortened(words: Sequence[str], autour: int, *, first: bool, last: bool) ->
     tail = 0 if last else _as_many(words[::-1], autour)
     if head + tail >= len(words) - 1:
         return "".join(words)
-    return "".join((*words[:head], _POINTS, *words[len(words) - tail :]))
+    return "".join(words[:head]) + _POINTS + "".join(words[len(words) - tail :]).lstrip()
 
 
 def _as_many(words: Sequence[str], length: int) -> int:
