@@ -14,7 +14,7 @@ from docgen.amend import Etat, consolidate
 from docgen.amend.adresse import Adresse
 from docgen.amend.edits import Abrogation, Insertion, Lignes, Mots, Renumerotation
 from docgen.amend.mots import FIELD, find_words
-from docgen.amend.trace import Segment, trace
+from docgen.amend.trace import Segment, position, trace
 from docgen.model.contrat import Alinea, Article, Contrat
 from tests.outils.avenants_tires import (
     DE_LIGNES,
@@ -153,9 +153,10 @@ def test_les_operations_acceptees_font_la_meme_chose_sans_les_refusees(data):
     assert nu(etat.contrat) == nu(seules.contrat)
 
 
-def places_d_insertion(edits) -> list[object]:
-    """Où des lignes, des mots ou des articles s'insèrent, sans rien remplacer."""
+def places_d_insertion(contrat, edits) -> list[object]:
+    """Où des lignes, des mots ou des articles s'insèrent, sans rien remplacer : « après 2 » est aussi après 2.1."""
     found: list[object] = []
+    numeros = [article.numero for article in contrat.articles]
     for _, edit in edits:
         match edit:
             case Lignes() if edit.debut == edit.fin:
@@ -163,7 +164,7 @@ def places_d_insertion(edits) -> list[object]:
             case Mots() if edit.debut == edit.fin:
                 found.append(("mots", edit.article, edit.ligne, edit.debut))
             case Insertion():
-                found.append(("article", edit.voisin, edit.apres))
+                found.append(("article", position(numeros, edit)))
     return found
 
 
@@ -175,7 +176,7 @@ def test_l_ordre_des_operations_d_un_avenant_ne_compte_pas(data):
     refuses = {r.rang for r in apres(contrat, *faites)[1]}
     faites = [one for rang, one in enumerate(faites) if rang not in refuses]
     etat, _ = apres(contrat, *faites)
-    places = places_d_insertion(etat.edits)
+    places = places_d_insertion(contrat, etat.edits)
     assume(len(faites) > 1 and len(places) == len(set(places)))
     autre, refus = apres(contrat, *data.draw(st.permutations(faites)))
     assert [] == refus
