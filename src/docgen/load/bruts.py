@@ -13,6 +13,11 @@ _SEPARATEUR = re.compile(r"\|?(?: *:?-+:? *\|)* *:?-+:? *\|?")
 _TITRE = re.compile(r"^ {0,3}#{1,6} +\S.*$", re.M)
 _TABLEAU = re.compile(r"(?:^[ \t]*\|.*(?:\n|\Z))+", re.M)
 # What is written, how it is called, and what to do. A mark after « \ » is wanted as it is.
+# What people paste; « <c> » is a word of the text.
+_HTML = (
+    "abbr|a|big|br|b|center|code|del|div|em|font|h[1-6]|hr|img|ins|i|li|mark|ol|pre|p|small|span|strike|strong|style|s"
+    "|sub|sup|table|tbody|td|th(?:ead)?|tr|tt|ul|u"
+)
 _MARQUES = tuple((re.compile(rf"(?<!\\)(?:{pattern})"), said, remedy) for pattern, said, remedy in (
     (r"\[\^[^\]\s]+\]", "une note", "Mettre ce qu'elle dit dans la phrase, entre parenthèses."),
     (r"!\[[^\]]*\]\([^)]*\)", "une image", "La retirer, et la joindre en annexe ; les logos sont dans l'aspect."),
@@ -20,7 +25,7 @@ _MARQUES = tuple((re.compile(rf"(?<!\\)(?:{pattern})"), said, remedy) for patter
      "Écrire les mots, puis l'adresse entre parenthèses, sans crochets."),
     (r"<(?:(?:https?|ftp|mailto):[^<>\s]+|[\w.+-]+@[\w.-]+)>", "un lien entre chevrons",
      "Écrire l'adresse sans chevrons."),
-    (r"</?[A-Za-z][\w-]*(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>|<!--", "une balise HTML",
+    (rf"</?(?i:{_HTML})(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>|<!--", "une balise HTML",
      "La retirer ; « **gras** » et « *italique* » suffisent, une ligne vide sépare deux alinéas."),
 ))  # fmt: skip
 
