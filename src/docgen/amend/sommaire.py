@@ -1,5 +1,7 @@
 """Where the avenant says each of its operations: its articles 2 (the text, the contract) and 3 (the annexes).
 
+An avenant without the one has no empty article for it: the annexes are then in article 2.
+
 Operations on the text are filed under the article of level 1 that they aim at (2.1, 2.2…), then under the article
 itself (2.1.1, 2.1.2…). The consolidated contract cites these numbers.
 """
@@ -10,7 +12,7 @@ from docgen.amend.avenant import Avenant
 from docgen.amend.operation import Operation
 from docgen.model.contrat import Article, Contrat
 
-TEXTE, ANNEXES = "2", "3"
+_TEXTE = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,10 @@ def sommaire(avant: Contrat, avenant: Avenant) -> tuple[Groupe, ...]:
     groups: list[Groupe] = []
     for article in avant.articles:
         if _root(avant, article.numero) == article.numero:
-            groups += _group(f"{TEXTE}.{len(groups) + 1}", article, avant, filed)
+            groups += _group(f"{_TEXTE}.{len(groups) + 1}", article, avant, filed)
     others = tuple(operation for operation in avenant.operations if operation.section == "contrat")
     if others:
-        groups.append(Groupe(f"{TEXTE}.{len(groups) + 1}", None, others))
+        groups.append(Groupe(f"{_TEXTE}.{len(groups) + 1}", None, others))
     return tuple(groups)
 
 
@@ -63,11 +65,17 @@ def _home(avant: Contrat, operation: Operation) -> str:
     return numero
 
 
+def article_des_annexes(groups: tuple[Groupe, ...]) -> str:
+    """The number of the article on the annexes and the fiches; `groups` are what `sommaire` gives."""
+    return "3" if groups else _TEXTE
+
+
 def places(avant: Contrat, avenant: Avenant) -> dict[int, str]:
     """The number of the article of the avenant that says each operation, by the rank of the operation (from 1)."""
     ranks = {id(operation): rank for rank, operation in enumerate(avenant.operations, 1)}
-    found = dict.fromkeys(ranks.values(), ANNEXES)
-    for group in sommaire(avant, avenant):
+    groups = sommaire(avant, avenant)
+    found = dict.fromkeys(ranks.values(), article_des_annexes(groups))
+    for group in groups:
         for division in (group, *group.sous_articles):
             found |= {ranks[id(operation)]: division.numero for operation in division.operations}
     return found

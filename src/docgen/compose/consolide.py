@@ -6,7 +6,7 @@ from typing import Any
 
 from docgen.adresses.origines import Origine
 from docgen.amend.operation import Operation
-from docgen.amend.sommaire import Groupe, places, sommaire
+from docgen.amend.sommaire import Groupe, article_des_annexes, places, sommaire
 from docgen.compose.aides import composition_of
 from docgen.compose.aides.actes import dispositif, formule, mouvements
 from docgen.compose.aides.articles import texte_article, titre_article
@@ -72,14 +72,17 @@ def rangees(dossier: Dossier, version: Version, textes: Textes, auteur: Callable
         )
 
     rows = []
-    for group in sommaire(followed.avant.contrat, version.avenant):
+    groups = sommaire(followed.avant.contrat, version.avenant)
+    for group in groups:
         for division in (group, *group.sous_articles):
             if division.operations:
                 title = _title(composition, division)
                 before, after = _articles(shown, followed, division)
                 rows.append(Rangee(division.numero, title, passages(division.operations), before, after))
     others = tuple(operation for operation in version.avenant.operations if operation.section == "annexes")
-    return [*rows, *([Rangee("3", "Annexes et fiches-actions", passages(others))] if others else [])]
+    if others:
+        rows.append(Rangee(article_des_annexes(groups), "Annexes et fiches-actions", passages(others)))
+    return rows
 
 
 def plain_blocks(blocks: tuple[Block, ...]) -> str:

@@ -1,0 +1,62 @@
+"""Un avenant n'écrit que les articles qui disent quelque chose, et numérote ceux qui restent."""
+
+import re
+
+import pytest
+
+from docgen.compose import Textes
+from docgen.compose.consolide import rangees
+from tests.outils.chantier import METROPOLE, ouvrir
+
+TEXTE = "  - nature: remplacer_alinea"
+ANNEXES = "  - nature: actualiser_annexes"
+OBJET, EFFET, AUTRES = "Objet de l'avenant", "Prise d'effet", "Autres dispositions"
+MODIFICATION = "Modification du contrat"
+
+
+def sans(lignes: str, nature: str) -> str:
+    """Un avenant sans son opération de cette nature."""
+    tete, *operations = re.split(r"^(?=  - nature: )", lignes, flags=re.MULTILINE)
+    return tete + "".join(operation for operation in operations if not operation.startswith(nature))
+
+
+@pytest.mark.parametrize(
+    ("retire", "attendu"),
+    [
+        ("rien", [OBJET, MODIFICATION, "Annexes", EFFET, AUTRES]),
+        (ANNEXES, [OBJET, MODIFICATION, EFFET, AUTRES]),
+        (TEXTE, [OBJET, "Annexes", EFFET, AUTRES]),
+    ],
+)
+def test_un_article_qui_ne_dirait_rien_n_est_pas_ecrit_et_les_suivants_gardent_le_fil(tmp_path, retire, attendu):
+    chantier = ouvrir(tmp_path, METROPOLE, "cls-2025-2027", "avenant-1")
+    avenant = chantier.fichier("avenants/avenant-1/avenant.yaml")
+    avenant.write_text(sans(avenant.read_text("utf-8"), retire), "utf-8")
+    if retire == TEXTE:
+        chantier.fichier("avenants/avenant-1/textes/*.md").unlink()
+    if retire == ANNEXES:
+        for fiche in chantier.contrat.glob("avenants/avenant-1/actions/*"):
+            fiche.unlink()
+        (chantier.contrat / "avenants/avenant-1/textes/2-soutien-2026.md").write_text(
+            "- le soutien est fixé.\n", "utf-8"
+        )
+    resultat = chantier.produire(kinds=frozenset({"avenant"}))
+    assert not resultat.failed, resultat.findings
+    titres = re.findall(r"^Article (\S+) – (.+)$", chantier.lire("avenant").replace("’", "'"), flags=re.MULTILINE)
+    assert [(str(rang), titre) for rang, titre in enumerate(attendu, 1)] == titres
+
+
+def test_une_operation_sur_les_annexes_seules_se_dit_a_l_article_2(tmp_path):
+    chantier = ouvrir(tmp_path, METROPOLE, "cls-2025-2027", "avenant-1")
+    avenant = chantier.fichier("avenants/avenant-1/avenant.yaml")
+    avenant.write_text(sans(avenant.read_text("utf-8"), TEXTE), "utf-8")
+    chantier.fichier("avenants/avenant-1/textes/*.md").unlink()
+    (rangee,) = rangees_de(chantier)
+    assert ("2", "Annexes et fiches-actions") == (rangee.numero, rangee.titre)
+
+
+def rangees_de(chantier):
+    resultat = chantier.calculer()
+    version = resultat.versions["cls-2025-2027"][-1]
+    textes = Textes(chantier.templates / "textes", version.contrat.entete.modele)
+    return rangees(resultat.dossier, version, textes, str)
