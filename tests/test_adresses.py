@@ -206,7 +206,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "cli/constats.py": (1, DOCUMENT),
     "commandes/commencer.py": (1, DOSSIER),
     "commandes/comparer/cotes.py": (1, DOCUMENT),
-    "commandes/comparer/fichiers.py": (1, SORTIE),
+    "commandes/comparer/dossiers_produits.py": (1, SORTIE),
     "commandes/comparer/page/operations.py": (1, DOCUMENT),
     "commandes/comparer/redlines.py": (1, DOCUMENT),
     "commandes/consolider.py": (1, DOSSIER),

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from docgen.compose import Textes
 from docgen.compose.consolide import rangees
+from docgen.compose.textes import Textes
 from tests.outils.chantier import METROPOLE, ouvrir
 
 TEXTE = "  - nature: remplacer_alinea"

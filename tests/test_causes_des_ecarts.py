@@ -13,8 +13,9 @@ from docgen.amend.avenant import Avenant
 from docgen.commandes.comparer.regroupement import annees, citation
 from docgen.compute import Cell, Version, versions
 from docgen.demande import Order
-from docgen.diff.causes import SANS_CAUSE, Causes, Citation, etapes, find_causes
+from docgen.diff.causes import SANS_CAUSE, Causes, Citation, etapes
 from docgen.diff.ecarts import compare_statements
+from docgen.diff.recherche_des_causes import find_causes
 from docgen.diff.releve import chiffres, releve
 from docgen.dossier import Dossier
 from docgen.montants import Montant

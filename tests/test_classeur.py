@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from docgen.classeur import FEUILLE_CACHEE, CaseTexte, Formule, Saisie, formula
-from docgen.compose import Textes, compose
 from docgen.compose.tableur import classeur
+from docgen.compose.textes import Textes
+from docgen.compose.versions import compose
 from docgen.compute import Cell
 from docgen.demande import Order
 from docgen.document import Amount, Table, Text, walk

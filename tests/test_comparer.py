@@ -36,8 +36,7 @@ from docgen.diff.releve import PassageLu, Releve
 from docgen.document import Document, Paragraph, Revised, Section, Text, leaves
 from docgen.document.mots import leaf_words
 from docgen.french import typographie
-from docgen.model.base import Absence
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 from docgen.render import workbook, writer
 from docgen.render.pages.comparaison import render_comparison
 from tests.outils.cas import normal

@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 import zlib
 from io import BytesIO
@@ -91,6 +93,24 @@ APRES = (
     tableau(("Action", "Montant"), ("1.1", "12 €"), ("1.2", "20 €"), ("1.3", "30 €")),
     p("Les parties signent."),
 )
+
+
+# --- ce que deux fichiers demandent ------------------------------------------------------------------------------------
+SANS = ("amend", "check", "compute", "dossier", "load", "model", "pipeline")
+
+
+def test_deux_word_se_comparent_sans_lire_ni_les_modeles_ni_ce_qui_les_compose(tmp_path):
+    avant, apres = poser(tmp_path, "a.docx", word(*AVANT)), poser(tmp_path, "b.docx", word(*APRES))
+    demande = ["comparer", avant, apres, "--docx", tmp_path / "r.docx", "--gabarits", RACINE / "templates"]
+    code = (
+        f"import sys; from docgen.cli import app; app({[*map(str, demande)]!r}, standalone_mode=False);"
+        "print(*{nom.split('.')[1] for nom in sys.modules if nom.startswith('docgen.')})"
+    )
+    fait = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (tmp_path / "r.docx").is_file()
+    chambres = fait.stdout.splitlines()[-1].split()
+    assert "word" in chambres
+    assert [] == [nom for nom in SANS if nom in chambres]
 
 
 # --- ce que les marques disent -----------------------------------------------------------------------------------------

@@ -12,8 +12,7 @@ from docgen.compute.explain import explain
 from docgen.demande import Order
 from docgen.document import Checkbox, inlines
 from docgen.findings import Refusal
-from docgen.model.base import Absence
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 from docgen.pipeline import prepare, produce
 from tests.outils.chantier import reel
 from tests.outils.validation import erreurs_docx, validateur_sdk

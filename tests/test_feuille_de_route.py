@@ -15,7 +15,7 @@ from docgen.demande import Order
 from docgen.document import Table
 from docgen.findings import Refusal
 from docgen.load import load
-from docgen.model.base import Absence
+from docgen.montants import Absence
 from docgen.pipeline import produce
 from tests.outils.chantier import MINIMAL, Chantier, erreurs, ouvrir, remplacer
 from tests.outils.textes import texte_suivi

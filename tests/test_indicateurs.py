@@ -14,10 +14,10 @@ from docgen.compute import Valeurs
 from docgen.compute.indicateurs import Valeur, somme
 from docgen.demande import Order
 from docgen.findings import Refusal
-from docgen.model.base import Absence
 from docgen.model.contrat import Contrat
 from docgen.model.fiche import Indicateur
 from docgen.model.indicateurs import Execution, IndicateurNational
+from docgen.montants import Absence
 from docgen.pipeline import compute_all
 
 RACINE = Path(__file__).resolve().parents[1]

@@ -21,9 +21,8 @@ from docgen.demande import Outcome
 from docgen.findings import Finding, Location, Refusal
 from docgen.french import MOIS
 from docgen.french import date as en_lettres
-from docgen.model.base import Absence
 from docgen.model.publie import CLES, Controle
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 from tests.outils.cas import normal
 from tests.outils.chantier import MINIMAL, ouvrir, reel, remplacer
 from tests.outils.faits import faits

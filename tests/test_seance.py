@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from docgen.commandes.expliquer import explanations
-from docgen.compose import assembled
+from docgen.compose.versions import assembled
 from docgen.compute import Cell
 from docgen.demande import Order
 from docgen.document import Amount, Table, inlines, walk

@@ -5,11 +5,12 @@ Sources: Lexique des règles typographiques en usage à l'Imprimerie nationale; 
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import lru_cache
 
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
@@ -57,6 +58,17 @@ def euros(montant: Montant, *, centimes: bool = False) -> str:
 
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def affiche(value: Decimal | Montant | Absence, unite: str = "nombre") -> str:
+    """A value as documents show it."""
+    if isinstance(value, Absence):
+        return f"« {value.value} »"
+    if isinstance(value, Montant):
+        return euros(value)
+    if unite == "euros":
+        return euros(Montant(int(value * 100)))
+    return f"{nombre(value)}{NBSP}%" if unite == "taux" else nombre(value)
 
 
 def jour(day: datetime.date) -> str:
@@ -191,6 +203,13 @@ def enumeration(items: Sequence[str], mot: str = "et") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {mot} {items[-1]}"
+
+
+def proche(name: str, known: Iterable[str], what: str) -> str:
+    """The remedy for an unknown name: the nearest known one, or all of them."""
+    known = list(known)
+    near = get_close_matches(name, known, n=1)
+    return f"Peut-être « {near[0]} » ?" if near else f"{what} : {enumeration(known) or 'aucun'}."
 
 
 def de(nom: str) -> str:

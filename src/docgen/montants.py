@@ -7,6 +7,7 @@ Montant(centimes=165928850)
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from math import floor
 
@@ -17,6 +18,13 @@ SPACES = " \u00a0\u202f\u2009"
 _AMOUNT = re.compile(rf"(-?)(\d{{1,3}}(?:[{SPACES}]\d{{3}})+|\d+)(?:,(\d{{1,2}}))?")
 _REMEDY = "Écrire par exemple « 1 659 288 » ou « 215 071,28 »."
 MAX_DIGITS = 15
+
+
+class Absence(Enum):
+    """Why a cell holds no value. It is data: the source left it empty, or it has no meaning here."""
+
+    NON_COMMUNIQUE = "non communiqué"
+    SANS_OBJET = "sans objet"
 
 
 @dataclass(frozen=True, slots=True, order=True)

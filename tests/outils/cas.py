@@ -40,7 +40,8 @@ from markdown_it import MarkdownIt
 from docgen.adresses.montants import NomDeMontant
 from docgen.amend import consolidate
 from docgen.check import Subject, check
-from docgen.compose import Textes, articles_by_version
+from docgen.compose.articles_lus import articles_by_version
+from docgen.compose.textes import Textes
 from docgen.compute import Version, versions
 from docgen.document import Amount, Blank, Document, Inline, Paragraph, Section, Text
 from docgen.findings import Finding

@@ -31,12 +31,13 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from docgen.amend import consolidate
-from docgen.compose import Textes, compose
 from docgen.compose.aides import composition_of
 from docgen.compose.aides.actes import dispositif, formule
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import Jetons
 from docgen.compose.markdown import read_blocks
+from docgen.compose.textes import Textes
+from docgen.compose.versions import compose
 from docgen.compute import Cell, Version, versions
 from docgen.demande import from_refus
 from docgen.document import Block, Document, Section

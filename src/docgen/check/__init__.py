@@ -34,12 +34,12 @@ from docgen.check.parcours import fiches as fiches
 from docgen.check.parcours import plan as plan
 from docgen.check.parcours import seances as seances
 from docgen.check.parcours import versions_ecrites as versions_ecrites
-from docgen.check.places import affiche as affiche
 from docgen.check.places import le as le
 from docgen.check.places import ligne as ligne
-from docgen.check.places import proche as proche
 from docgen.check.places import unknown_exercice as unknown_exercice
 from docgen.check.places import unknown_name as unknown_name
 from docgen.findings import Location as Location
 from docgen.findings import Preuve as Preuve
 from docgen.findings import Refusal as Refusal
+from docgen.french import affiche as affiche
+from docgen.french import proche as proche

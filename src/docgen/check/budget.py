@@ -10,9 +10,9 @@ from decimal import Decimal
 from docgen.check.montre import uni
 from docgen.compute import Version
 from docgen.french import MOIS
-from docgen.model.base import DAY, Absence, parse_day
+from docgen.model.base import DAY, parse_day
 from docgen.model.fiche import FicheAction, SousAction
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 # How long an action lasts when no date says it: « 12 mois », « 3 ans ».
 _LONGUEUR = re.compile(r"\b(\d{1,3}) (mois|ans?|années?)\b")

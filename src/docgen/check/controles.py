@@ -19,9 +19,9 @@ from docgen.compute import Version
 from docgen.compute.feuille import statistique
 from docgen.findings import Qui
 from docgen.french import enumeration
-from docgen.model.base import Absence, MontantOuAbsence, NombreOuAbsence
+from docgen.model.base import MontantOuAbsence, NombreOuAbsence
 from docgen.model.publie import Controle, Mention, Passage, Publication
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 ValeurControlee = Montant | Decimal | Absence
 

@@ -16,10 +16,10 @@ from docgen.check import Refusal, proche
 from docgen.compute import Version
 from docgen.dossier import Dossier, DossierSeance
 from docgen.french import MOIS
-from docgen.model.base import Absence, Modele, nombre_saisi, parse_day
+from docgen.model.base import Modele, nombre_saisi, parse_day
 from docgen.model.feuille import Echeance
 from docgen.model.fiche import Case
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 # What an act prints where it says nothing.
 VIDE = "(vide)"

@@ -1,15 +1,11 @@
 """How a message names a place, a value, a near name, and what it says of a name that is unknown or comes again."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from difflib import get_close_matches
 
 from docgen.check.moteur import Fault, Faults
 from docgen.check.parcours import VersionEcrite
 from docgen.findings import Location
-from docgen.french import NBSP, enumeration, euros, nombre
-from docgen.model.base import Absence
-from docgen.montants import Montant
+from docgen.french import enumeration, proche
 
 
 def le(division: str) -> str:
@@ -21,13 +17,6 @@ def ligne(place: Location) -> str:
     """A second place, inside a sentence: « contrat.yaml, ligne 12 »."""
     name = place.file.rpartition("/")[2]
     return f"{name}, ligne {place.line}" if place.line else name
-
-
-def proche(name: str, known: Iterable[str], what: str) -> str:
-    """The remedy for an unknown name: the nearest known one, or all of them."""
-    known = list(known)
-    near = get_close_matches(name, known, n=1)
-    return f"Peut-être « {near[0]} » ?" if near else f"{what} : {enumeration(known) or 'aucun'}."
 
 
 def unknown_name(
@@ -79,14 +68,3 @@ def _around(text: str, start: int, end: int, around: int) -> str:
     first, last = max(0, start - around), min(len(text), max(end, start) + around)
     last = min(last, first + 6 * around)
     return f"{'…' if first else ''}{text[first:last].strip()}{'…' if last < len(text) else ''}"
-
-
-def affiche(value: Decimal | Montant | Absence, unite: str = "nombre") -> str:
-    """A value as documents show it."""
-    if isinstance(value, Absence):
-        return f"« {value.value} »"
-    if isinstance(value, Montant):
-        return euros(value)
-    if unite == "euros":
-        return euros(Montant(int(value * 100)))
-    return f"{nombre(value)}{NBSP}%" if unite == "taux" else nombre(value)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from docgen.findings import Finding, Location, Severity, shown
 from docgen.french import euros
-from docgen.model.base import Absence
+from docgen.montants import Absence
 
 if TYPE_CHECKING:
     from docgen.check.acceptes import Accepte

@@ -135,14 +135,23 @@ def _check_places(demandes: _Demandes) -> None:
 def _compares(
     names: tuple[str, str], folder: Callable[[], Path], gabarits: Path, contrat: str, revisions: str
 ) -> "Comparaison":
+    from docgen.commandes.comparer import compare_files
+
+    with options.refusals():
+        comparaison = compare_files(*names, revisions or None)  # type: ignore[arg-type]
+    return comparaison or _compares_versions(names, folder, gabarits, contrat)
+
+
+def _compares_versions(
+    names: tuple[str, str], folder: Callable[[], Path], gabarits: Path, contrat: str
+) -> "Comparaison":
     from docgen.cli.affichage import console, show_findings
-    from docgen.commandes.comparer import Illisible, compare, compare_files
+    from docgen.commandes.comparer import Illisible, compare
     from docgen.demande import Order
 
     try:
         with options.refusals():
-            comparaison = compare_files(*names, revisions or None)  # type: ignore[arg-type]
-            return comparaison or compare(Order(folder(), gabarits, contrat), *names)
+            return compare(Order(folder(), gabarits, contrat), *names)
     except Illisible as fault:
         show_findings(console(), fault.findings)
         sys.stderr.write(f"Erreur : « {fault.cote} » ne se lit pas : rien n'est comparé.\n")
@@ -151,10 +160,7 @@ def _compares(
 
 def _write(comparaison: "Comparaison", gabarits: Path, demandes: _Demandes) -> None:
     """Write what is asked: the page, the redlines once every one of them is proved, the whole pack."""
-    from docgen.commandes.comparer.lot import lot
-    from docgen.commandes.comparer.page import relecture
     from docgen.commandes.comparer.redlines import DemandeDeRevisions, redlines
-    from docgen.render import comparison_page
 
     def asked(target: Path) -> DemandeDeRevisions:
         day = options.day_of(demandes.jour)
@@ -165,6 +171,9 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: _Demandes) -> N
     pack: dict[str, bytes] = {}
     with _refusals():
         if demandes.html:
+            from docgen.commandes.comparer.page import relecture
+            from docgen.render import comparison_page
+
             files[demandes.html] = comparison_page()(relecture(comparaison, gabarits))
             said.append(f"Page écrite : {demandes.html}")
         if demandes.docx:
@@ -172,6 +181,8 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: _Demandes) -> N
             files |= done.fichiers
             said += [*(f"Révisions écrites et prouvées : {path}" for path in done.fichiers), *done.remarques]
         if demandes.lot:
+            from docgen.commandes.comparer.lot import lot
+
             done = lot(comparaison, asked(demandes.lot), gabarits)
             pack = {path.relative_to(demandes.lot).as_posix(): data for path, data in done.fichiers.items()}
             said += [f"Lot de relecture écrit : {demandes.lot} ({len(pack)} fichiers)", *done.remarques]
@@ -197,7 +208,7 @@ def _put(demandes: _Demandes, files: Mapping[Path, bytes], pack: Mapping[str, by
 @contextmanager
 def _refusals() -> Iterator[None]:
     """A text that cannot be composed is refused as what cannot be done."""
-    from docgen.compose import TextFault
+    from docgen.compose.textes import TextFault
 
     with options.refusals():
         try:
@@ -218,14 +229,15 @@ def _show_authors(comparaison: "Comparaison") -> None:
 
 
 def _show(comparaison: "Comparaison", gabarits: Path, format_: str, *, tout: bool) -> None:
-    from docgen.cli.affichage import write_json
-    from docgen.commandes.comparer.en_json import comparison_as_json
+    if format_ == "json":
+        from docgen.cli.affichage import write_json
+        from docgen.commandes.comparer.en_json import comparison_as_json
+
+        write_json(dict(comparison_as_json(comparaison)))
+        return
     from docgen.commandes.comparer.resume import resume
     from docgen.render import writer
 
-    if format_ == "json":
-        write_json(dict(comparison_as_json(comparaison)))
-        return
     with _refusals():
         document = resume(comparaison, gabarits, tout=tout, tables=format_ == "markdown")
     name = {"texte": "txt", "markdown": "md"}[format_]

@@ -79,10 +79,12 @@ def folder_of(data: Path, name: str) -> Path:
 
 def day_of(text: str) -> date | None:
     """The day that `text` says; None when it says nothing."""
+    if not text:
+        return None
     from docgen.model.base import parse_day
 
     try:
-        return parse_day(text) if text else None
+        return parse_day(text)
     except ValueError:
         refuse(f"« {text} » n'est pas une date. Écrire par exemple « 2025-12-31 » ou « 31/12/2025 ».")
 

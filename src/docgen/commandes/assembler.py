@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from docgen.adresses.versions import NomDeVersion
-from docgen.compose import assembled
+from docgen.compose.versions import assembled
 from docgen.demande import Made, Order, Outcome, from_gabarit, lot_of, no_piece, no_seance, write_lot
 from docgen.findings import Refusal
 from docgen.french import typographie

@@ -16,9 +16,9 @@ from docgen.compute import Cell, Version
 from docgen.document import Amount, Block, Inline, List, Paragraph, Text
 from docgen.dossier import Dossier
 from docgen.findings import Location
-from docgen.model.base import Absence
 from docgen.model.contrat import Alinea, Contrat
 from docgen.model.entete import Champ
+from docgen.montants import Absence
 
 # Between the names of the amounts that a sum over several contracts adds up.
 

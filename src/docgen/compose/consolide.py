@@ -13,6 +13,7 @@ from docgen.compose.aides.articles import texte_article, titre_article
 from docgen.compose.composition import Composition
 from docgen.compose.documents import Rendu, Statut, compose_document
 from docgen.compose.jetons import Jetons
+from docgen.compose.noms import CONSOLIDE
 from docgen.compose.suivi import Suivi, suivi
 from docgen.compose.textes import Kind, Textes, text_fault
 from docgen.compute import Version
@@ -24,8 +25,6 @@ from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.french import euros
 from docgen.model.contrat import Article
-
-CONSOLIDE, NOTE = "contrat-consolide", "note-de-lecture"
 
 
 def consolidated(

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.classeur import Classeur
-from docgen.compose import Textes, TextFault, articles_by_version, assembled, compose, compose_seance
-from docgen.compose.articles_lus import read_articles
+from docgen.compose.articles_lus import articles_by_version, read_articles
 from docgen.compose.tableur import classeur
+from docgen.compose.textes import Textes, TextFault
+from docgen.compose.versions import assembled, compose, compose_seance
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.document.mots import ArticleLu

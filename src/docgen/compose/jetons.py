@@ -16,7 +16,7 @@ from docgen.document.mots import line_words
 from docgen.findings import Refusal
 from docgen.french import date as french_date
 from docgen.french import nombre, split_raised, typographie
-from docgen.model.base import Absence
+from docgen.montants import Absence
 
 OPEN, CLOSE = "\ue000", "\ue001"
 # How a cell without a value reads; the notes under the tables say it.

@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2.runtime import Context as JinjaContext
@@ -26,13 +26,15 @@ from docgen.compose.compiles import kept
 from docgen.compose.jetons import Jetons
 from docgen.document import Block
 from docgen.findings import Finding, Location, Refusal, shown
-from docgen.model.contrat import Contrat
+
+if TYPE_CHECKING:
+    from docgen.model.contrat import Contrat
 
 _HEADER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 OPTIONS = ("nom", "titre", "versions", "pour_chaque", "orientation", "gabarit", "onglet", "acte")
 VERSIONS = ("avenant", "initiale", "suivi", "consolidation", "toutes")
 # What a document may be made for each of, and where the contract has them.
-EACH: Mapping[str, Callable[[Contrat], Sequence[object]]] = {
+EACH: Mapping[str, "Callable[[Contrat], Sequence[object]]"] = {
     "fiche": lambda contrat: contrat.fiches,
     "feuille": lambda contrat: contrat.feuilles_de_route,
 }

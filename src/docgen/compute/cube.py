@@ -12,13 +12,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Portee
+from docgen.adresses.cellules import CONTRAT, PARTS, TOUS, Cell, PartDesFinanceurs, Portee
 from docgen.findings import Refusal
-from docgen.model.base import Absence
 from docgen.model.contrat import Contrat
-from docgen.model.entete import PARTS
 from docgen.model.indicateurs import Execution
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 TYPED = ("prevu", "verse", "non_consomme", "depense")
 COMPUTED = ("realise", "reporte", "total", "avance", "solde")

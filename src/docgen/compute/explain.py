@@ -9,8 +9,7 @@ from docgen.adresses.sources import CleDeSource
 from docgen.compute.version import Version
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Location
-from docgen.model.base import Absence
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 
 @dataclass(frozen=True, slots=True)

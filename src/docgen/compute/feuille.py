@@ -5,8 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from docgen.compute.indicateurs import Valeur, somme
 from docgen.findings import Refusal
-from docgen.model.base import Absence
 from docgen.model.feuille import Bassin, FeuilleDeRoute
+from docgen.montants import Absence
 
 MOIS_PAR_AN = 12
 

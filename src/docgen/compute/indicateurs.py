@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.findings import Refusal
-from docgen.model.base import Absence
 from docgen.model.contrat import Contrat
 from docgen.model.fiche import Indicateur, PartIndicateur
 from docgen.model.indicateurs import Execution, IndicateurNational
+from docgen.montants import Absence
 
 Valeur = Decimal | Absence
 

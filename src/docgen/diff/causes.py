@@ -1,23 +1,14 @@
-"""Which operation of which avenant moves what.
+"""Which operation of which avenant moves what, once it is known: `recherche_des_causes` finds it."""
 
-Each operation is applied alone to the contract before its avenant: what it moves is what has another value then.
-"""
-
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from docgen.adresses.origines import Origine
-from docgen.adresses.passages import NomDePassage
-from docgen.amend.operation import Operation
-from docgen.amend.sommaire import places
-from docgen.compute import Valeurs, Version
-from docgen.compute.cube import cube
-from docgen.diff.releve import Chiffres, chiffres, en_tete
-from docgen.document import Document, gathering
-from docgen.dossier import Dossier
-from docgen.findings import Refusal
+
+if TYPE_CHECKING:
+    from docgen.compute import Version
 
 # What an operation moves: a cell, the address and the series of an indicator, the name of a passage or of a document.
 Cle = Hashable
@@ -50,7 +41,7 @@ class Causes:
 SANS_CAUSE = Causes()
 
 
-def etapes(ancien: Version, nouveau: Version) -> tuple[Version, ...]:
+def etapes(ancien: "Version", nouveau: "Version") -> "tuple[Version, ...]":
     """The versions that avenants make after `ancien`, up to `nouveau`; none when `nouveau` does not come from it."""
     if not vient_de(nouveau, ancien):
         return ()
@@ -58,108 +49,13 @@ def etapes(ancien: Version, nouveau: Version) -> tuple[Version, ...]:
     return tuple(reversed([version for version in after if version.avenant]))
 
 
-def _nouvelles(ancien: Version, nouveau: Version) -> Iterator[tuple[Version, Origine, Citation, Operation]]:
-    """The operations that lead to `nouveau` and that `ancien` does not have, the first avenant first: of the avenants
-    that come after it, and those that were added to an avenant that both have."""
-    known = {version.name: version.avenant.operations for version in lignee(ancien) if version.avenant}
-    for version in reversed(list(lignee(nouveau))):
-        if version.avenant and version.avant:
-            where = places(version.avant.contrat, version.avenant)
-            for rank, operation in enumerate(version.avenant.operations, 1):
-                if operation not in known.get(version.name, ()):
-                    place = Citation(version.avenant.numero, where[rank])
-                    yield version, Origine.of(version.name, rank), place, operation
-
-
-def find_causes(dossier: Dossier, ancien: Version, nouveau: Version, documents: Sequence[Document]) -> Causes:
-    """What the operations that `nouveau` has and `ancien` has not move; `documents` are those of `nouveau`.
-
-    An annexe that is brought again signs the fiches in it that no operation touches otherwise. What `nouveau` does not
-    come from has no cause: of two versions of one contract, the older is to be `ancien`.
-    """
-    if not vient_de(nouveau, ancien):
-        return SANS_CAUSE
-    moved: dict[Cle, tuple[Origine, ...]] = {}
-    again: dict[Cle, tuple[Origine, ...]] = {}
-    names: dict[Origine, Citation] = {}
-    # What the version before says is counted once for all the operations of its avenant: it is most of the work.
-    counted: dict[str, Chiffres] = {}
-    for version, origine, place, operation in _nouvelles(ancien, nouveau):
-        names[origine] = place
-        for known, keys in (
-            (moved, _touche(dossier, version, operation, documents, counted)),
-            (again, _annexe(version, operation, documents)),
-        ):
-            known |= {key: (*known.get(key, ()), origine) for key in keys}
-    return Causes({**again, **moved}, names)
-
-
-def lignee(version: Version | None) -> Iterator[Version]:
+def lignee(version: "Version | None") -> "Iterator[Version]":
     """`version`, then each version before it."""
     while version:
         yield version
         version = version.avant
 
 
-def vient_de(version: Version, autre: Version) -> bool:
+def vient_de(version: "Version", autre: "Version") -> bool:
     """Whether `version` is `autre`, or comes after it by its avenants."""
     return any(before.name == autre.name for before in lignee(version))
-
-
-def _touche(
-    dossier: Dossier,
-    version: Version,
-    operation: Operation,
-    documents: Sequence[Document],
-    counted: dict[str, Chiffres],
-) -> set[Cle]:
-    """What `operation` moves itself."""
-    before = version.avant
-    assert before is not None
-    keys: set[Cle] = {NomDePassage.of("article", numero) for numero in operation.articles}
-    fiches = {NomDePassage.of("fiche", numero) for numero in operation.fiches_touchees}
-    keys |= fiches | {
-        NomDePassage.of("document", document.name) for document in documents if _fiche(document) in fiches
-    }
-    alone = _seule(before, operation)
-    if alone is before:
-        return keys
-    if tuple(en_tete(before)) != tuple(en_tete(alone)):
-        keys.add(NomDePassage.ENTETE)
-    if before.name not in counted:
-        counted[before.name] = chiffres(dossier, before)
-    (amounts, values), (new_amounts, new_values) = counted[before.name], chiffres(dossier, alone)
-    return keys | _differences(amounts, new_amounts) | _differences(values, new_values)
-
-
-def _differences(old: Mapping[Any, object], new: Mapping[Any, object]) -> set[Cle]:
-    return {key for key in {**old, **new} if old.get(key) != new.get(key)}
-
-
-def _seule(before: Version, operation: Operation) -> Version:
-    """`before` as `operation` alone makes it; itself when it changes none of the data."""
-    try:
-        contrat = operation.change(before.contrat, before.contrat)
-    except Refusal:  # a rule says it
-        return before
-    if contrat is before.contrat:
-        return before
-    done = before.valeurs.executions
-    return replace(before, contrat=contrat, figures=cube(contrat, tuple(done.values())), valeurs=Valeurs(contrat, done))
-
-
-def _annexe(version: Version, operation: Operation, documents: Sequence[Document]) -> set[Cle]:
-    """The documents, and the fiches, of the annexes that `operation` brings again."""
-    annexes = version.contrat.entete.annexes
-    brought = {annexe.document for annexe in annexes if annexe.numero in operation.annexes_apportees}
-    names = [document.name for document in documents]
-    keys: set[Cle] = set()
-    for document in documents:
-        if document.name in brought or gathering(document.name, names) in brought:
-            keys |= {NomDePassage.of("document", document.name), _fiche(document)}
-    return keys - {None}
-
-
-def _fiche(document: Document) -> NomDePassage | None:
-    """The passage of the fiche that `document` is; None for another document."""
-    return NomDePassage.of("fiche", document.name.rpartition("fiche-")[2]) if document.kind == "fiche" else None

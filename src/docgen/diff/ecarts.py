@@ -19,8 +19,7 @@ from docgen.diff.valeurs import read_values, same_but_typography, same_values
 from docgen.diff.valeurs_changees import ValeurChangee, changed_values
 from docgen.document.alignement import likeness, steps
 from docgen.document.page_de_comparaison import Genre
-from docgen.model.base import Absence
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 # From the gravest to the lightest: lines that come or go, values, words and punctuation, typography.
 GENRES: tuple[Genre, ...] = ("fond", "chiffres", "redaction", "typographie")

@@ -5,19 +5,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Portee
+from docgen.adresses.cellules import CONTRAT, PARTS, TOUS, Cell, PartDesFinanceurs, Portee
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.passages import NomDePassage
 from docgen.adresses.versions import NomDeVersion
-from docgen.compute import Version
 from docgen.document import Block, Document, Heading, Paragraph, Table, children
 from docgen.document.mots import ArticleLu, lignes
-from docgen.dossier import Dossier
 from docgen.findings import Refusal
-from docgen.model.base import Absence
-from docgen.model.entete import PARTS
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
+
+if TYPE_CHECKING:
+    from docgen.compute import Version
+    from docgen.dossier import Dossier
 
 # Stands for the exercice, when one exercice is compared with another.
 CET_EXERCICE = "exercice"
@@ -66,7 +67,9 @@ class Releve:
         return replace(self, libelle=f"{self.libelle}, {nom}", montants=montants, indicateurs=targets, passages={})
 
 
-def releve(dossier: Dossier, version: Version, documents: Sequence[Document], articles: Iterable[ArticleLu]) -> Releve:
+def releve(
+    dossier: "Dossier", version: "Version", documents: Sequence[Document], articles: Iterable[ArticleLu]
+) -> Releve:
     """The statement of `version`: its amounts and indicators, its articles as read, its fiches as composed."""
     known = list(_connus(dossier, version))
     amounts, values = chiffres(dossier, version)
@@ -81,12 +84,12 @@ def releve(dossier: Dossier, version: Version, documents: Sequence[Document], ar
     )
 
 
-def chiffres(dossier: Dossier, version: Version) -> Chiffres:
+def chiffres(dossier: "Dossier", version: "Version") -> Chiffres:
     """The amounts of `version` by their cells, and its indicators by address and series, as a statement has them."""
     return dict(_montants(version)), dict(_indicateurs(version, list(_connus(dossier, version))))
 
 
-def _montants(version: Version) -> Iterator[tuple[Cell, MontantOuRien]]:
+def _montants(version: "Version") -> Iterator[tuple[Cell, MontantOuRien]]:
     """The whole, the divisions, the fiches; in all, by part, by financeur; by exercice and in all; planned, then done.
 
     A financeur that is alone in its part says no more than the part.
@@ -107,19 +110,19 @@ def _montants(version: Version) -> Iterator[tuple[Cell, MontantOuRien]]:
                     yield from _cellule(version, Cell(portee, financeur, exercice, nature))
 
 
-def _cellule(version: Version, cell: Cell) -> Iterator[tuple[Cell, MontantOuRien]]:
+def _cellule(version: "Version", cell: Cell) -> Iterator[tuple[Cell, MontantOuRien]]:
     absent = version.figures.absent(cell)
     if absent is not Absence.SANS_OBJET:
         yield cell, absent or version.figures.get(cell)
 
 
-def _portees(version: Version) -> list[str]:
+def _portees(version: "Version") -> list[str]:
     entete, fiches = version.contrat.entete, version.contrat.fiches
     divisions = [Portee.of(entete.division, division.numero) for division in entete.divisions]
     return [CONTRAT, *divisions, *(Portee.action(fiche.numero) for fiche in fiches)]
 
 
-def _connus(dossier: Dossier, version: Version) -> Iterator[_Connu]:
+def _connus(dossier: "Dossier", version: "Version") -> Iterator[_Connu]:
     """Each indicator. The form of the model gives the words of those that it imposes."""
     for fiche in version.contrat.fiches:
         page = dossier.page(version.contrat, fiche)
@@ -131,7 +134,7 @@ def _connus(dossier: Dossier, version: Version) -> Iterator[_Connu]:
         yield AdresseIndicateur.national(national.code), national.intitule, national.unite
 
 
-def _indicateurs(version: Version, known: Sequence[_Connu]) -> Iterator[tuple[CleIndicateur, ValeurOuRien]]:
+def _indicateurs(version: "Version", known: Sequence[_Connu]) -> Iterator[tuple[CleIndicateur, ValeurOuRien]]:
     targets = [Serie.cible(exercice.nom) for exercice in version.contrat.entete.exercices]
     series = [Serie.SITUATION, *targets, *(Serie.resultat(year) for year in sorted(version.valeurs.executions))]
     for address, _, _ in known:
@@ -144,7 +147,7 @@ def _indicateurs(version: Version, known: Sequence[_Connu]) -> Iterator[tuple[Cl
                 yield (address, serie), value
 
 
-def _noms(version: Version) -> Iterator[tuple[str, str]]:
+def _noms(version: "Version") -> Iterator[tuple[str, str]]:
     entete = version.contrat.entete
     yield CONTRAT, "Ensemble"
     for division in entete.divisions:
@@ -157,7 +160,7 @@ def _noms(version: Version) -> Iterator[tuple[str, str]]:
 
 
 def _passages(
-    version: Version, documents: Sequence[Document], articles: Iterable[ArticleLu]
+    version: "Version", documents: Sequence[Document], articles: Iterable[ArticleLu]
 ) -> Iterator[tuple[NomDePassage, PassageLu]]:
     yield NomDePassage.ENTETE, PassageLu("Parties, dates et annexes", tuple(en_tete(version)))
     for article in articles:
@@ -191,7 +194,7 @@ def _lignes(blocks: Iterable[Block]) -> Iterator[str]:
             yield from _lignes(children(block))
 
 
-def en_tete(version: Version) -> Iterator[str]:
+def en_tete(version: "Version") -> Iterator[str]:
     """The lines on the whole of the contract: its title, its parties, its exercices, its annexes, its dates."""
     entete = version.contrat.entete
     yield entete.titre

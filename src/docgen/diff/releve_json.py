@@ -16,13 +16,13 @@ from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
 from docgen.compute import Version
-from docgen.diff.causes import SANS_CAUSE, Causes, Citation, Cle, find_causes
+from docgen.diff.causes import SANS_CAUSE, Causes, Citation, Cle
+from docgen.diff.recherche_des_causes import find_causes
 from docgen.diff.releve import PassageLu, Releve, releve
 from docgen.document import Document
 from docgen.document.mots import ArticleLu
 from docgen.dossier import Dossier
-from docgen.model.base import Absence
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 FICHIER = "releve.json"
 _FORMAT = 1

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
@@ -16,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from docgen.findings import Refusal
 from docgen.french import MOIS
-from docgen.montants import SPACES, Montant
+from docgen.montants import SPACES, Absence, Montant
 
 T = TypeVar("T")
 
@@ -25,13 +24,6 @@ class Modele(BaseModel):
     """Base of what a contract is made of: immutable, and no key that it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
-
-
-class Absence(Enum):
-    """Why a cell holds no value. It is data: the source left it empty, or it has no meaning here."""
-
-    NON_COMMUNIQUE = "non communiqué"
-    SANS_OBJET = "sans objet"
 
 
 def fault(message: str, remedy: str = "") -> PydanticCustomError:

@@ -6,7 +6,6 @@ from pydantic import Field, model_validator
 
 from docgen.model.base import Code, Jour, Liste, Modele, Nombre, NomExercice, Numero, OuiNon, Rang, Texte, fault
 
-PARTS = {"etat": "État", "departement": "Département", "autre": "Autres financeurs"}
 A_COMPLETER = "à compléter"
 
 

@@ -16,6 +16,7 @@ from docgen.french import date as french_date
 from docgen.model import base
 from docgen.model.base import Code, Jour, Liste, Modele, Nombre, NombreOuAbsence, NomExercice, Texte, TexteOuAbsence
 from docgen.model.entete import Visa
+from docgen.montants import Absence
 
 
 # --- until when ------------------------------------------------------------------------------------------------------
@@ -69,7 +70,7 @@ def _day(words: str) -> Echeance:
 
 _DEADLINE_SCHEMA = {"type": "string", "description": "une échéance, par exemple « 23 juin 2025 » ou « décembre 2025 »"}
 UneEcheance = Annotated[Echeance, PlainValidator(_parse_deadline), WithJsonSchema(_DEADLINE_SCHEMA)]
-EcheanceOuAbsence = Annotated[Echeance | base.Absence, *base.or_absent(_parse_deadline, _DEADLINE_SCHEMA)]
+EcheanceOuAbsence = Annotated[Echeance | Absence, *base.or_absent(_parse_deadline, _DEADLINE_SCHEMA)]
 
 
 # --- the territories of the experiment -------------------------------------------------------------------------------

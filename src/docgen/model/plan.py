@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from docgen.model.base import Absence, Code, Liste, Modele, Numero, Texte
+from docgen.model.base import Code, Liste, Modele, Numero, Texte
+from docgen.montants import Absence
 
 
 class Ligne(Modele):

@@ -3,12 +3,14 @@
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from docgen.classeur import Classeur
 from docgen.document import Document
-from docgen.document.colonnes import Colonnes
-from docgen.document.page_de_comparaison import Relecture
+
+if TYPE_CHECKING:
+    from docgen.classeur import Classeur
+    from docgen.document.colonnes import Colonnes
+    from docgen.document.page_de_comparaison import Relecture
 
 # One file a document in these formats; one workbook a version in `xlsx`; a page and a text for those who read alone.
 DE_DOCUMENT = ("docx", "pdf", "txt")
@@ -25,19 +27,19 @@ def writer(name: str) -> Render:
     return cast(Render, _late(_READ_ALONE.get(name, name), "render"))
 
 
-def workbook(classeur: Classeur, properties: Mapping[str, str]) -> bytes:
+def workbook(classeur: "Classeur", properties: Mapping[str, str]) -> bytes:
     """The Excel file of `classeur`."""
     return cast(bytes, _late("xlsx", "render_workbook")(classeur, properties))
 
 
-def columns_page() -> Callable[[Colonnes], bytes]:
+def columns_page() -> "Callable[[Colonnes], bytes]":
     """The writer of the page of three columns."""
-    return cast(Callable[[Colonnes], bytes], _late("pages.trois_colonnes", "render_columns"))
+    return cast("Callable[[Colonnes], bytes]", _late("pages.trois_colonnes", "render_columns"))
 
 
-def comparison_page() -> Callable[[Relecture], bytes]:
+def comparison_page() -> "Callable[[Relecture], bytes]":
     """The writer of the page of a comparison."""
-    return cast(Callable[[Relecture], bytes], _late("pages.comparaison", "render_comparison"))
+    return cast("Callable[[Relecture], bytes]", _late("pages.comparaison", "render_comparison"))
 
 
 def binder() -> Bind:

@@ -13,11 +13,11 @@ from docgen.amend.designation import Designation
 from docgen.amend.operation import Key, Operation, check_value
 from docgen.findings import Refusal, find_known
 from docgen.french import euros
-from docgen.model.base import Absence, Code, MontantOuAbsence, NombreOuAbsence, NomExercice, Numero, Texte
+from docgen.model.base import Code, MontantOuAbsence, NombreOuAbsence, NomExercice, Numero, Texte
 from docgen.model.contrat import Contrat
 from docgen.model.fiche import FicheAction, Indicateur
 from docgen.model.texte import natural_key
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 
 class OperationAnnexe(Operation, ABC):

@@ -13,7 +13,7 @@ communiqué ».
 from docgen.check import Fault, Faults, FicheEcrite, Location, Preuve, fiches, rule
 from docgen.check.budget import apports
 from docgen.french import enumeration
-from docgen.model.base import Absence
+from docgen.montants import Absence
 
 
 @rule("donnees", "avertissement", qui="finances", sur=fiches)

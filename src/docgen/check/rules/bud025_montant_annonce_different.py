@@ -14,14 +14,13 @@ bien un article écrit le soutien de l'État, et ce n'est celui d'aucun exercice
 import re
 from collections.abc import Iterable, Iterator
 
-from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Portee
+from docgen.adresses.cellules import CONTRAT, PARTS, TOUS, Cell, PartDesFinanceurs, Portee
 from docgen.check import Fault, Faults, Location, Preuve, Subject, ligne, once, rule
 from docgen.check.budget import NOMBRE, apports, budget_de, nombres
 from docgen.check.montre import uni
 from docgen.check.parcours import FicheEcrite, VersionEcrite, dossier, fiches, versions_ecrites
 from docgen.findings import place_dans
 from docgen.french import euros
-from docgen.model.entete import PARTS
 from docgen.montants import Montant
 
 _ANNONCE = re.compile(

@@ -11,7 +11,7 @@
 
 from docgen.check import Fault, Faults, FeuilleEcrite, Preuve, feuilles_de_route, ligne, rule
 from docgen.french import date
-from docgen.model.base import Absence
+from docgen.montants import Absence
 
 
 @rule("donnees", "avertissement", qui="métier", sur=feuilles_de_route)

@@ -17,8 +17,9 @@ from docgen.adresses.chemins import Chemin
 from docgen.check import Fault, Faults, rule
 from docgen.check.series import IndicateurEcrit, locaux
 from docgen.french import nombre
-from docgen.model.base import Absence, Taux
+from docgen.model.base import Taux
 from docgen.model.fiche import Indicateur, PartIndicateur
+from docgen.montants import Absence
 
 
 @rule("donnees", "erreur", qui="métier", sur=locaux)

@@ -22,8 +22,8 @@ from docgen.check.parcours import ExecutionEcrite, dossier, executions
 from docgen.check.series import IndicateurEcrit, NationalEcrit, en_vigueur, nationaux
 from docgen.compute.indicateurs import share
 from docgen.french import NBSP, enumeration
-from docgen.model.base import Absence
 from docgen.model.regles import RegleResultats
+from docgen.montants import Absence
 
 
 class _Resultat(NamedTuple):

@@ -18,7 +18,7 @@ from docgen.check.causes import Cause, EcartImprime, causes
 from docgen.check.controles import ControleLu, agree, competent, computed, lectures, printed, with_notes
 from docgen.check.donnees import VIDE
 from docgen.french import enumeration
-from docgen.model.base import Absence
+from docgen.montants import Absence
 
 _EXEMPLES = 3
 

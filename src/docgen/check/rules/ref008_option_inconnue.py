@@ -12,7 +12,7 @@
 from collections.abc import Iterator
 
 from docgen.check import Faults, FicheEcrite, Location, fiches, rule, unknown_name
-from docgen.model.base import Absence
+from docgen.montants import Absence
 
 
 @rule("donnees", "erreur", qui="métier", sur=fiches)

@@ -13,9 +13,9 @@ dans une sous-action, qui ne peut pas non plus en cocher une et se dire « sans 
 
 from docgen.check import Fault, Faults, FicheEcrite, fiches, rule
 from docgen.french import en_lettres, enumeration
-from docgen.model.base import Absence
 from docgen.model.fiche import Case
 from docgen.model.formulaire import ListeACocher
+from docgen.montants import Absence
 
 
 @rule("donnees", "erreur", qui="métier", sur=fiches)

@@ -27,7 +27,7 @@ from docgen.check.parcours import (
     fiches,
 )
 from docgen.french import MOIS, date
-from docgen.model.base import Absence
+from docgen.montants import Absence
 
 _JOUR = re.compile(rf"(?:(?:à partir|à compter) du |dès le )?(\d{{1,2}})(?:er)? ({'|'.join(MOIS)}) (\d{{4}})")
 _ANNEES = re.compile(r"\d{4}(?: ?[–-] ?\d{4})*")

@@ -1,25 +1,30 @@
-"""Comparing two states of a dossier: its texts, its amounts, its indicators, then its documents."""
+"""Comparing two states of a dossier: its texts, its amounts, its indicators, then its documents.
+
+Two Word files need neither the data nor what composes them: that is imported once versions or folders are named.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from docgen.commandes.comparer.comptes import Comptes, count_contract
-from docgen.commandes.comparer.cotes import Cote, Illisible, full_name, sides_of_revisions, sides_of_versions
+from docgen.commandes.comparer.cotes import Cote, Illisible, full_name
 from docgen.commandes.comparer.depot import is_revision, why_no_revision
-from docgen.commandes.comparer.fichiers import WORD, Cotes, PaireWord, are_files, sides_of_folders, sides_of_word_files
+from docgen.commandes.comparer.fichiers import WORD, Cotes, PaireWord, are_files, sides_of_word_files
 from docgen.commandes.comparer.formes_dites import with_forms
 from docgen.commandes.comparer.mots import contract_name
 from docgen.commandes.comparer.regroupement import EcartsRanges, arrange
-from docgen.demande import Order
-from docgen.diff.causes import SANS_CAUSE, Causes, find_causes, vient_de
+from docgen.diff.causes import SANS_CAUSE, Causes, vient_de
 from docgen.diff.ecarts import Ecarts, compare_statements
 from docgen.diff.redline import says_the_same
 from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.ooxml.reponses import Choix
 from docgen.word.suivi import ModificationSuivie
+
+if TYPE_CHECKING:
+    from docgen.demande import Order
 
 __all__ = ["Comparaison", "Cote", "Illisible", "Paire", "compare"]
 
@@ -105,11 +110,13 @@ class Comparaison:
         return titles[0] if titles else contract_name(contrat)
 
 
-def compare(order: Order, ancien: str, nouveau: str = "") -> Comparaison:
+def compare(order: "Order", ancien: str, nouveau: str = "") -> Comparaison:
     """The comparison of two names: versions, or git revisions (« main~3..main » is both).
 
     Raises `Refusal` for names that nothing answers, `Illisible` for a side that does not load.
     """
+    from docgen.commandes.comparer.cotes_de_versions import sides_of_revisions, sides_of_versions
+
     if not nouveau:
         ancien, dots, nouveau = ancien.partition("..")
         if not (ancien and dots and nouveau):
@@ -136,9 +143,11 @@ def compare_files(ancien: str, nouveau: str, choix: Choix | None = None) -> Comp
     if not nouveau or not are_files(ancien, nouveau):
         return None
     sides = Path(ancien), Path(nouveau)
-    return _compare_files(
-        sides_of_word_files(*sides, choix) if not sides[1].is_dir() else sides_of_folders(*sides, choix)
-    )
+    if not sides[1].is_dir():
+        return _compare_files(sides_of_word_files(*sides, choix))
+    from docgen.commandes.comparer.dossiers_produits import sides_of_folders
+
+    return _compare_files(sides_of_folders(*sides, choix))
 
 
 def _compare_files(cotes: Cotes) -> Comparaison:
@@ -192,5 +201,7 @@ def _causes(avant: Cote, apres: Cote, code: str) -> Causes:
     if ancien is None or nouveau is None or apres.dossier is None:
         depuis, causes = apres.causes.get(code, ("", SANS_CAUSE))
         return causes if depuis == avant.releves[code].nom else SANS_CAUSE
+    from docgen.diff.recherche_des_causes import find_causes
+
     documents = [document for name, document in apres.documents.items() if name == full_name(code, document)]
     return find_causes(apres.dossier, ancien, nouveau, documents)

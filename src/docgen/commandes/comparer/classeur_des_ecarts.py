@@ -24,8 +24,7 @@ from docgen.commandes.comparer.regroupement import citation
 from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
 from docgen.diff.releve import MontantOuRien, ValeurOuRien
 from docgen.french import typographie
-from docgen.model.base import Absence
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 _MONTANTS = ("Portée", "Financeur", "Exercice", "Nature", "Avant", "Après", "Écart", "Écart en %")
 _INDICATEURS = ("Fiche", "Indicateur", "Valeur", "Avant", "Après", "Écart")

@@ -5,14 +5,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from docgen.adresses.cellules import TOUS
-from docgen.check.places import affiche
 from docgen.commandes.comparer.extraits import before_and_after, shown_marked
 from docgen.diff.ecarts import LigneChangee, MouvementIndicateur, MouvementMontant
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, ValeurOuRien
 from docgen.document import Inline, Text
-from docgen.french import NBSP, euros, nombre, typographie
-from docgen.model.base import Absence
-from docgen.montants import Montant
+from docgen.french import NBSP, affiche, euros, nombre, typographie
+from docgen.montants import Absence, Montant
 
 NON_COMMUNIQUE = f"n.{NBSP}c."
 _NATURES = {"prevu": "prévu", "verse": "versé", "non_consomme": "non consommé", "depense": "dépensé"}

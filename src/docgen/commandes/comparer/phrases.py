@@ -7,12 +7,11 @@ from itertools import groupby
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell
 from docgen.adresses.origines import Origine
-from docgen.check.places import affiche
 from docgen.commandes.comparer.comptes import acts
 from docgen.commandes.comparer.mots import amount_words, cite, indicator_words
 from docgen.commandes.comparer.regroupement import EcartsRanges, Tranche, citation, grouped_indicators, still_unknown
 from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
-from docgen.french import NBSP, enumeration, euros, pluriel
+from docgen.french import NBSP, affiche, enumeration, euros, pluriel
 from docgen.montants import Montant
 
 # The greatest movements of fiches and of indicators only: the tables have the others.

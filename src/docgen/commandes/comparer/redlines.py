@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from docgen.check.places import proche
 from docgen.commandes.comparer import Comparaison, Paire
 from docgen.commandes.comparer.fichiers import PaireWord
-from docgen.compose.consolide import CONSOLIDE
+from docgen.compose.noms import CONSOLIDE
 from docgen.diff.redline import redline
 from docgen.document import Document
 from docgen.findings import Refusal
+from docgen.french import proche
 from docgen.ooxml.fins import settle_ends
 from docgen.render import writer
 from docgen.word.marques import mark

@@ -9,7 +9,7 @@ from docgen.adresses.cellules import Portee
 from docgen.adresses.indicateurs import Serie
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
-from docgen.compose.aides.champs import STATUTS
+from docgen.compose.noms import STATUTS
 from docgen.diff.causes import Citation
 from docgen.diff.ecarts import (
     Ecarts,
@@ -20,7 +20,7 @@ from docgen.diff.ecarts import (
     SortDePassage,
 )
 from docgen.french import NBSP, enumeration, typographie
-from docgen.model.base import Absence
+from docgen.montants import Absence
 
 SORTS: Mapping[SortDePassage, str] = {
     "ajoute": "ajouté",

@@ -26,10 +26,9 @@ from docgen.commandes.comparer.regroupement import (
     grouped_passages,
     shown_places,
 )
-from docgen.compose import Textes
 from docgen.compose.documents import Rendu, compose_document
 from docgen.compose.jetons import Jetons
-from docgen.compose.textes import text_fault
+from docgen.compose.textes import Textes, text_fault
 from docgen.diff.ecarts import MouvementIndicateur, MouvementMontant
 from docgen.document import Document
 from docgen.findings import Location

@@ -5,11 +5,11 @@ from docgen.commandes.preparer.ecriture import remark
 from docgen.compute import Figures, Valeurs
 from docgen.french import euros, nombre
 from docgen.load.yaml_ecriture import schema_line
-from docgen.model.base import Absence
 from docgen.model.contrat import Contrat
 from docgen.model.entete import A_COMPLETER, Exercice
 from docgen.model.fiche import FicheAction, Indicateur
 from docgen.model.formulaire import Formulaire
+from docgen.montants import Absence
 
 
 def execution_yaml(contrat: Contrat, figures: Figures, exercice: Exercice, formulaire: Formulaire) -> str:

@@ -17,13 +17,12 @@ from docgen.amend.deduire.article import Granularite, words_of
 from docgen.amend.operation import Operation
 from docgen.commandes.proposer import ecriture
 from docgen.commandes.proposer.lecture import TexteVoulu, read_wanted
-from docgen.compose import Textes
 from docgen.compose.aides import composition_of
 from docgen.compose.aides.actes import formule
 from docgen.compose.composition import Composition
-from docgen.compose.consolide import CONSOLIDE
 from docgen.compose.jetons import Jetons
-from docgen.compose.textes import TextFault
+from docgen.compose.noms import CONSOLIDE
+from docgen.compose.textes import Textes, TextFault
 from docgen.compute import Version, versions
 from docgen.demande import Bilan, Order, Outcome
 from docgen.document.mots import line_words

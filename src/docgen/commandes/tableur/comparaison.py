@@ -14,8 +14,8 @@ from docgen.compose.jetons import ABSENCES
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Location, Refusal, Severity, shown
 from docgen.load.yaml_edition import FichierYaml, open_yaml
-from docgen.model.base import Absence, absence_saisie, nombre_saisi
-from docgen.montants import SPACES, Montant
+from docgen.model.base import absence_saisie, nombre_saisi
+from docgen.montants import SPACES, Absence, Montant
 
 ValeurSaisie = Decimal | Absence | None
 _NEARLY = Decimal("0.000001")

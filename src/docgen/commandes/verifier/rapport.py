@@ -13,10 +13,10 @@ from docgen.check import Rule, Subject, registry
 from docgen.check.autrement import comptes
 from docgen.check.lieux import LieuDuConstat
 from docgen.commandes.verifier.constats import Constat, constats, examine, par_personne, title
-from docgen.compose import Textes, TextFault, named_amount
+from docgen.compose.composition import named_amount
 from docgen.compose.documents import Rendu, compose_document
 from docgen.compose.jetons import Jetons
-from docgen.compose.textes import text_fault
+from docgen.compose.textes import Textes, TextFault, text_fault
 from docgen.compute import Cell
 from docgen.demande import Order, Outcome, from_gabarit
 from docgen.document import Blank, Document, Inline, LineBreak, Text

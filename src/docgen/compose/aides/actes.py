@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from docgen.adresses.cellules import CONTRAT, TOUS, PartDesFinanceurs, Portee
+from docgen.adresses.cellules import CONTRAT, PARTS, TOUS, PartDesFinanceurs, Portee
 from docgen.adresses.montants import NomDeMontant
 from docgen.adresses.origines import Origine
 from docgen.amend.operation import Operation
@@ -19,7 +19,6 @@ from docgen.document import Amount, Block, Inline, Paragraph, Text
 from docgen.findings import Location
 from docgen.french import NBSP
 from docgen.model.contrat import Alinea
-from docgen.model.entete import PARTS
 from docgen.model.fiche import FicheAction
 from docgen.montants import Montant
 

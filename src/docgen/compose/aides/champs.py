@@ -7,6 +7,7 @@ from docgen.amend.avenant import Avenant
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import typeset
 from docgen.compose.markdown import read_data
+from docgen.compose.noms import STATUTS
 from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal, find_known
 from docgen.french import avec_article, duree, en_lettres, enumeration, feminin, ordinal, short_date, typographie
@@ -17,7 +18,6 @@ from docgen.model.fiche import FicheAction
 _ARTICLES = {"le": "le", "du": "de", "au": "à"}
 _PRONOMS = {"il": "elle", "s'il": "si elle"}
 _MOTS = (*_ARTICLES, *_PRONOMS)
-STATUTS = {True: "Action avec mise à jour", False: "Poursuite de l'action à l'identique"}
 
 
 def champ(composition: Composition, code: str) -> Blank | str:

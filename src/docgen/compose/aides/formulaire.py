@@ -11,10 +11,10 @@ from docgen.document import Amount, Block, Checkbox, Inline, LineBreak, Paragrap
 from docgen.findings import Refusal
 from docgen.french import NBSP, typographie
 from docgen.french import jour as french_jour
-from docgen.model.base import Absence
 from docgen.model.feuille import Bassin, EchangesDeDonnees, Echeance, FeuilleDeRoute, Rencontre
 from docgen.model.fiche import Case, FicheAction, Indicateur, SousAction
 from docgen.model.formulaire import ListeACocher
+from docgen.montants import Absence
 
 
 def listes(composition: Composition, fiche: FicheAction) -> tuple[ListeACocher, ...]:

@@ -11,11 +11,10 @@ from docgen.compute.indicateurs import share, typed_value
 from docgen.document import Amount, Text
 from docgen.findings import Refusal
 from docgen.french import NBSP, nombre
-from docgen.model.base import Absence
 from docgen.model.entete import Financeur
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
 from docgen.model.indicateurs import IndicateurNational
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 
 def montant(

@@ -15,8 +15,8 @@ from docgen.compute import Cell
 from docgen.document import Amount, Block, List, Paragraph
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import find_known
-from docgen.model.base import Absence
 from docgen.model.fiche import FicheAction
+from docgen.montants import Absence
 
 
 def saisi(seance: DossierSeance, code: str) -> Amount:

@@ -5,11 +5,11 @@ import re
 
 from docgen.adresses.cellules import CONTRAT
 from docgen.classeur import Classeur
-from docgen.compose import compose
 from docgen.compose.tableur.annexes import dessiner, finir
 from docgen.compose.tableur.plan import CarteDuClasseur, Contexte
 from docgen.compose.tableur.saisie import feuilles_de_saisie
 from docgen.compose.textes import Textes
+from docgen.compose.versions import compose
 from docgen.compute import Cell, Version
 from docgen.dossier import Dossier
 from docgen.findings import Finding

@@ -13,8 +13,7 @@ from docgen.compute.cube import Part
 from docgen.dossier import Dossier
 from docgen.findings import Refusal
 from docgen.french import typographie
-from docgen.model.base import Absence
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 CONSIGNE = (
     "Saisir dans les cases jaunes ; le reste est calculé et verrouillé. – : sans objet ; n. c. : non communiqué. "

@@ -23,9 +23,10 @@ from docgen.compose.tableur.plan import (
 from docgen.compute import Cell
 from docgen.compute.indicateurs import typed_value
 from docgen.findings import Refusal
-from docgen.model.base import Absence, nombre_saisi
+from docgen.model.base import nombre_saisi
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
 from docgen.model.indicateurs import IndicateurNational
+from docgen.montants import Absence
 
 CREDITS, SOUS_ACTIONS = "Saisie – crédits", "Saisie – sous-actions"
 _NATURES = {"prevu": "Prévu", "verse": "Versé", "non_consomme": "Non consommé", "depense": "Dépensé"}

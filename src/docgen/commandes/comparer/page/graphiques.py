@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from docgen.adresses.cellules import TOUS, Cell, PartDesFinanceurs, Portee
+from docgen.adresses.cellules import PARTS, TOUS, Cell, PartDesFinanceurs, Portee
 from docgen.commandes.comparer.mots import amount_words, value_words
 from docgen.diff.ecarts import Ecarts, MouvementMontant
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien
 from docgen.document.page_de_comparaison import Barre, Graphique, LigneDeTableau, Tableau
 from docgen.french import euros
-from docgen.model.entete import PARTS
 from docgen.montants import Montant
 
 PLUS_GRANDS = 8

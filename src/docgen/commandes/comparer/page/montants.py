@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 
-from docgen.adresses.cellules import TOUS, PartDesFinanceurs
+from docgen.adresses.cellules import PARTS, TOUS, PartDesFinanceurs
 from docgen.adresses.origines import Origine
 from docgen.commandes.comparer.mots import amount_words, indicator_words, value_words
 from docgen.commandes.comparer.page.graphiques import COTES
@@ -20,7 +20,6 @@ from docgen.document.page_de_comparaison import (
     Tableau,
 )
 from docgen.french import NBSP, nombre
-from docgen.model.entete import PARTS
 from docgen.montants import Montant
 
 _COLONNES = {

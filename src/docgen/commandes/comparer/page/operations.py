@@ -9,8 +9,9 @@ from docgen.adresses.passages import NomDePassage
 from docgen.commandes.comparer import Comparaison, Paire
 from docgen.commandes.comparer.cotes import full_name
 from docgen.commandes.comparer.regroupement import nom_de
-from docgen.compose import Textes
-from docgen.compose.consolide import CONSOLIDE, rangees, sides
+from docgen.compose.consolide import rangees, sides
+from docgen.compose.noms import CONSOLIDE
+from docgen.compose.textes import Textes
 from docgen.compute import Version
 from docgen.diff.causes import Citation, etapes, lignee
 from docgen.document import Document

@@ -1,0 +1,102 @@
+"""From a version, or a séance, and the texts of its model to its documents."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from docgen.adresses.sources import CleDeSource
+from docgen.adresses.versions import NomDeVersion
+from docgen.compose.aides import composition_of
+from docgen.compose.aides.seance import context_seance
+from docgen.compose.documents import NomsDuTexte, compose_each
+from docgen.compose.jetons import Jetons
+from docgen.compose.textes import EACH, Kind, Textes
+from docgen.compute import Version
+from docgen.document import Document
+from docgen.dossier import Dossier, DossierSeance
+from docgen.findings import Finding
+from docgen.french import date
+from docgen.model.seance import Piece
+
+
+def compose(
+    dossier: Dossier, version: Version, textes: Textes, *, only: frozenset[str] = frozenset(), final: bool = False
+) -> tuple[list[Document], list[Finding]]:
+    """The documents of `version` in the order of their kinds, and what is wrong in the texts.
+
+    `only` keeps some kinds (names of their files). `final` makes documents that are not marked as a projet.
+    """
+    return compose_each(textes, version.label, _targets(dossier, version, textes, only), final=final)
+
+
+def _targets(
+    dossier: Dossier, version: Version, textes: Textes, only: frozenset[str]
+) -> Iterator[tuple[Kind, NomsDuTexte]]:
+    """Each document to make: its kind, and the names of its text: those of the version, and what it is made for."""
+
+    def names(made_for: Mapping[str, object], jetons: Jetons) -> Mapping[str, object]:
+        return {**composition_of(dossier, version, textes, jetons).names, **made_for}
+
+    for kind in textes.kinds():
+        if kind.fits(version.sort) and (not only or kind.code in only):
+            each = kind.options.get("pour_chaque")
+            things = [{each: thing} for thing in EACH[each](version.contrat)] if each else [dict[str, object]()]
+            yield from ((kind, partial(names, made_for)) for made_for in things)
+
+
+# A text of these names is made only when the séance has the act.
+_OPTIONAL = ("deliberation", "rapport")
+
+
+def compose_seance(
+    dossier: Dossier,
+    seance: DossierSeance,
+    versions: Mapping[str, Version],
+    textes: Textes,
+    *,
+    only: frozenset[str],
+    final: bool,
+) -> tuple[list[Document], list[Finding]]:
+    """The documents of `seance` and what is wrong in the texts; `versions` gives those that it names, by full name."""
+
+    def names(jetons: Jetons) -> Mapping[str, object]:
+        actes = {
+            code: composition_of(dossier, versions[NomDeVersion.of(acte.contrat, acte.version)], textes, jetons)
+            for code, acte in seance.base.actes.items()
+        }
+        return context_seance(dossier, seance, actes)
+
+    def targets() -> Iterator[tuple[Kind, NomsDuTexte]]:
+        for kind in textes.kinds():
+            missing = kind.code in _OPTIONAL and getattr(seance, kind.code) is None
+            if not missing and (not only or kind.code in only):
+                yield kind, names
+
+    return compose_each(textes, f"Séance du {date(seance.base.date)}", targets(), final=final)
+
+
+def assembled(
+    dossier: Dossier, seance: DossierSeance, documents: Mapping[str, Sequence[Document]]
+) -> tuple[list[Document], list[Finding]]:
+    """The documents of `seance` in the order of its `pieces`, and a finding for each piece that none answers.
+
+    `documents` are those of the whole dossier, by the full name of their version or séance. A piece takes every
+    document of its kind: « fiche » stands for all the fiches.
+    """
+    found, findings = [], []
+    for rank, piece in enumerate(seance.base.pieces):
+        owner = _owner(seance, piece)
+        composed = documents.get(owner, ())
+        chosen = [document for document in composed if document.kind == piece.document]
+        if not chosen:
+            known = ", ".join(dict.fromkeys(document.kind for document in composed)) or "aucun"
+            place = dossier.locate(CleDeSource.seance(seance.name), "pieces", rank, "document")
+            message = f"aucun document « {piece.document} » n'est composé pour {owner}"
+            findings.append(Finding("LEC010", message, place, f"Documents possibles : {known}."))
+        found += chosen
+    return found, findings
+
+
+def _owner(seance: DossierSeance, piece: Piece) -> str:
+    """The full name of the version, or of the séance, whose document the piece is."""
+    acte = seance.base.actes.get(piece.acte or "")
+    return NomDeVersion.of(acte.contrat, acte.version) if acte else seance.name
