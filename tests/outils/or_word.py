@@ -11,7 +11,7 @@ Une paire est en or quand le fichier :
 * n'a aucune faute, pour les deux validateurs, que ni OLD ni NEW n'ont ;
 * ne marque pas plus de 1,2 fois le plus petit écart mot à mot ; ce que les unités de sens ajoutent est compté à part.
 
-`A` et `R` : tout accepter, tout refuser. « à côté » (signets, contrôles, cibles des liens) se voit et ne décide pas.
+`A` et `R` : tout accepter, tout refuser. « à côté » (signets, contrôles) se voit et ne décide pas.
 """
 
 import argparse

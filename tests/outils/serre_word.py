@@ -1,11 +1,12 @@
 """Combien de mots un fichier à marques marque, contre le plus petit nombre de mots à ôter et à ajouter.
 
 Une unité de sens (un montant, une date, une référence, un nombre, un champ dont le code change) qu'un juriste lit d'un
-bloc peut partir entière : ce que cela ajoute au plus petit écart est compté à part.
+bloc peut partir entière, et les mots d'un lien qui mène ailleurs : ce que cela ajoute au plus petit écart est compté à
+part.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -28,6 +29,9 @@ _UNITE = re.compile(
 _DEBUT, _SUITE, _FIN = "\ue000", "\ue001", "\ue002"
 _CHAMP = re.compile(f"{_DEBUT}([^{_DEBUT}{_FIN}]*?){_SUITE}([^{_DEBUT}{_FIN}\n]*){_FIN}")
 _BORNES = str.maketrans("", "", f"{_DEBUT}{_SUITE}{_FIN}")
+# Autour de l'adresse et des mots d'un lien.
+_LIEN, _FIN_DU_LIEN = "\ue003", "\ue004"
+_LIENS = re.compile(f"{_LIEN}(.*?){_SUITE}(.*?){_FIN_DU_LIEN}", re.DOTALL)
 _TROP = 4000
 
 
@@ -67,9 +71,19 @@ def _unites(texte: str) -> Iterator[str]:
     """Les unités d'un texte ; un champ en est une, son code compris, quand il n'en contient pas d'autre."""
     fini = 0
     for champ in _CHAMP.finditer(texte):
-        yield from _UNITE.findall(texte[fini : champ.start()].translate(_BORNES))
+        yield from _hors_champ(texte[fini : champ.start()])
         yield champ[0]
         fini = champ.end()
+    yield from _hors_champ(texte[fini:])
+
+
+def _hors_champ(texte: str) -> Iterator[str]:
+    """Les unités d'un texte, celles d'un lien connues par l'endroit où il mène."""
+    fini = 0
+    for lien in _LIENS.finditer(texte):
+        yield from _UNITE.findall(texte[fini : lien.start()].translate(_BORNES))
+        yield from (f"{lien[1]}{_SUITE}{unite}" for unite in _UNITE.findall(lien[2].translate(_BORNES)))
+        fini = lien.end()
     yield from _UNITE.findall(texte[fini:].translate(_BORNES))
 
 
@@ -130,31 +144,38 @@ def marquees(paquet: Paquet) -> list[str]:
 
 
 def _paragraphes(paquet: Paquet, *, champs: bool = False) -> Iterator[list[tuple[str, str]]]:
-    for racine in _racines(paquet):
+    for racine, partie in _racines(paquet):
+        menent = paquet.relations(partie) if champs else {}
         # La liste tient les éléments : lxml donnerait à un autre le nom de celui que plus personne ne tient.
-        for _, groupe in groupby(list(_morceaux(racine, champs=champs)), key=lambda morceau: id(morceau[0])):
+        for _, groupe in groupby(list(_morceaux(racine, menent, champs=champs)), key=lambda morceau: id(morceau[0])):
             yield [(texte, sorte) for _, texte, sorte in groupe]
 
 
-def _racines(paquet: Paquet) -> Iterator[etree._Element]:
+def _racines(paquet: Paquet) -> Iterator[tuple[etree._Element, str]]:
+    """Ce qui se lit, et la partie qui le tient."""
     corps = paquet.arbre(paquet.principale)
     if corps is None:
         return
-    yield corps
+    yield corps, paquet.principale
     for sorte in ("foot", "end"):
-        arbre = paquet.arbre(paquet.parente(f"{sorte}notes"))
+        partie = paquet.parente(f"{sorte}notes")
+        arbre = paquet.arbre(partie)
         notes = {note.get(f"{W}id"): note for note in (arbre if arbre is not None else ())}
-        yield from (notes[r.get(f"{W}id")] for r in corps.iter(f"{W}{sorte}noteReference") if r.get(f"{W}id") in notes)
+        yield from (
+            (notes[r.get(f"{W}id")], partie) for r in corps.iter(f"{W}{sorte}noteReference") if r.get(f"{W}id") in notes
+        )
     liens, vues = paquet.relations(paquet.principale), set[str]()
     for reference in corps.iter(f"{W}headerReference", f"{W}footerReference"):
         place = liens.get(reference.get(f"{R}id", ""), ("", "", False))[1]
         arbre = paquet.arbre(place)
         if arbre is not None and place not in vues:
             vues.add(place)
-            yield arbre
+            yield arbre, place
 
 
-def _morceaux(racine: etree._Element, *, champs: bool) -> Iterator[tuple[etree._Element | None, str, str]]:
+def _morceaux(
+    racine: etree._Element, menent: Mapping[str, tuple[str, str, bool]], *, champs: bool
+) -> Iterator[tuple[etree._Element | None, str, str]]:
     """Chaque texte, son paragraphe et la marque qui le porte."""
     noms = (f"{W}t", f"{W}delText", f"{M}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen")
     for element in racine.iter(*noms, *((f"{W}fldChar", f"{W}instrText") if champs else ())):
@@ -167,7 +188,16 @@ def _morceaux(racine: etree._Element, *, champs: bool) -> Iterator[tuple[etree._
             if ancetre.tag in (f"{W}ins", f"{W}del") and not sorte:
                 sorte = ancetre.tag[-3:]
         else:
-            yield paragraphe, _dit(element), sorte
+            yield paragraphe, _du_lien(element, menent) if champs else _dit(element), sorte
+
+
+def _du_lien(element: etree._Element, menent: Mapping[str, tuple[str, str, bool]]) -> str:
+    """Ce que dit `element`, avec l'endroit où mène le lien qui le tient."""
+    dit, lien = _dit(element), next(element.iterancestors(f"{W}hyperlink"), None)
+    if lien is None or not element.tag.endswith("}t"):
+        return dit
+    cible = menent.get(lien.get(f"{R}id", ""), ("", "", True))[1]
+    return f"{_LIEN}{cible}#{lien.get(f'{W}anchor', '')}{_SUITE}{dit}{_FIN_DU_LIEN}"
 
 
 def _dit(element: etree._Element) -> str:

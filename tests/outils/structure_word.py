@@ -2,7 +2,7 @@
 
 Les mots, les fins de paragraphe (vides comprises), les niveaux de titre et de liste et le numéro affiché ; lignes,
 cellules, largeurs en colonnes et fusions ; sections et ce qui court en haut et en bas ; images et graphiques par leur
-empreinte, équations, notes, zones, champs et cases. Ni la mise en forme, ni le résultat que seule la page décide.
+empreinte, équations, notes, zones, champs et cases, liens et où ils mènent. Ni la mise en forme, ni le résultat que seule la page décide.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ _SELON_LA_PAGE = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|S
 
 @dataclass
 class Structure:
-    """Ce qui se compare d'un fichier. `lignes` décide ; `a_cote` se dit à part : signets, contrôles, cibles de liens."""
+    """Ce qui se compare d'un fichier. `lignes` décide ; `a_cote` se dit à part : signets, contrôles."""
 
     lignes: list[str] = field(default_factory=list)
     mots: list[str] = field(default_factory=list)
@@ -113,7 +113,7 @@ class _Lecture:
         titre = self._titre(proprietes)
         self.a_cote += [] if titre or f"style {style}" in self.a_cote else [f"style {style}"]
         de_quoi = " | ".join(filter(None, (titre, liste)))
-        dit = "".join(self.texte(element, partie))
+        dit = _liens_joints("".join(self.texte(element, partie)))
         if style.startswith("toc ") or self.sommaire:
             dit = re.sub(r"\t(?:\d+|[ivxlc]+)((?:⟨/[^⟨⟩]*⟩)*)$", r"\t\1", dit)
         if mots := re.sub(r"⟨/?(?:champ|contrôle|lien|case|page|image|forme)[^⟨⟩]*⟩", "", dit):
@@ -226,9 +226,9 @@ class _Lecture:
         if enfant.tag == f"{W}txbxContent":
             yield "mots", f"⟨zone {self._a_part(enfant, partie)}⟩"
         elif enfant.tag == f"{W}hyperlink":
-            yield "mots", "⟨lien⟩"
             cible = self.paquet.relations(partie).get(enfant.get(f"{R}id", ""), ("", "", True))[1]
-            self.a_cote.append(f"lien {cible or enfant.get(f'{W}anchor', '')}")
+            ancre = re.sub(r"_Toc\d+", "_Toc", enfant.get(f"{W}anchor", ""))
+            yield "mots", f"⟨lien {cible}#{ancre}⟩"
             yield from self.signes(enfant, partie)
             yield "mots", "⟨/lien⟩"
         elif enfant.tag == f"{W}sdt":
@@ -290,6 +290,14 @@ def _montre(element: etree._Element) -> etree._Element:
             return choix
     repli = element.find(f"{MC}Fallback")
     return etree.Element("rien") if repli is None else repli
+
+
+def _liens_joints(dit: str) -> str:
+    """Deux liens qui se suivent et mènent au même endroit n'en font qu'un : un lecteur n'y voit pas de différence."""
+    avant = None
+    while avant != dit:
+        avant, dit = dit, re.sub(r"(⟨lien ([^⟨⟩]*)⟩(?:(?!⟨/?lien).)*)⟨/lien⟩⟨lien \2⟩", r"\1", dit, flags=re.DOTALL)
+    return dit
 
 
 def _hache(contenu: bytes) -> str:

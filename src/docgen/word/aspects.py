@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.ooxml.noms import R, W, tags
+from docgen.ooxml.noms import W, tags
 from docgen.word.blocs import BlocWord
 from docgen.word.contenu import Lecteur
+from docgen.word.liens import LINK, link_target
 from docgen.word.numerotation import Etiquette
 from docgen.word.styles import val
 
@@ -77,20 +78,14 @@ class Regard:
         return around or self.lecteur.styles.toggled(val(look, f"{W}rStyle"), name)
 
     def links(self, vu: AlineaVu) -> tuple[tuple[str, str], ...]:
-        """The links, each with its words and where it leads; those to places that Word names itself are left aside."""
+        """The links, each with its words and where it leads; the lines of a table of contents are left aside."""
         words: dict[etree._Element, str] = {}
         for piece in vu.bloc.pieces:
             for link in piece.around:
-                if link.tag == f"{W}hyperlink":
+                if link.tag == LINK:
                     words[link] = words.get(link, "") + (piece.text if piece.words else piece.dit)
-        told = ((said.strip(), self._target(link, vu.part)) for link, said in words.items())
+        told = ((said.strip(), link_target(link, vu.part)) for link, said in words.items())
         return tuple((said, target) for said, target in told if target)
-
-    def _target(self, link: etree._Element, part: "Part") -> str:
-        relation = part.rels.get(link.get(f"{R}id", ""))
-        anchor = link.get(f"{W}anchor", "")
-        place = relation.target_ref if relation is not None else ""
-        return place + (f"#{anchor}" if anchor and (place or not anchor.startswith("_")) else "")
 
     def breaks(self, vu: AlineaVu) -> tuple[int, int]:
         """How many pages, and columns, it makes begin."""

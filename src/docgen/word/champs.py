@@ -128,9 +128,10 @@ def field_end(children: Sequence[etree._Element], rank: int) -> int:
 
 
 def complex_field(simple: etree._Element) -> list[etree._Element]:
-    """The runs of a field that was written as one element: that form cannot go or come under a mark."""
-    # What a link or a smart tag holds is part of the result, too.
-    inner = [run for child in simple for run in ([child] if child.tag == f"{W}r" else child.findall(f"{W}r"))]
+    """The runs of a field that was written as one element, and its links: that form cannot go or come under a mark."""
+    # What a smart tag holds is part of the result, too.
+    kept = (f"{W}r", f"{W}hyperlink")
+    inner = [run for child in simple for run in ([child] if child.tag in kept else child.findall(f"{W}r"))]
     look = inner[0].find(f"{W}rPr") if inner else None
     around = []
     for kind in ("begin", "", "separate", "end"):

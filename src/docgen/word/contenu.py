@@ -12,6 +12,7 @@ from lxml import etree
 from docgen.diff.mots import WORDLESS, Unit, cut_units
 from docgen.ooxml.noms import M, R, W, tags
 from docgen.word.champs import complex_field, contents_lines, field_end, form_state, read_field
+from docgen.word.liens import linked_to
 from docgen.word.numerotation import Etiquette, displayed_numbers
 from docgen.word.ouverture import FichierWord
 from docgen.word.styles import Styles, val
@@ -159,10 +160,21 @@ class Lecteur:
         elif tag in _PLACED:
             yield PieceWord("", before=(child,))
         elif tag == f"{W}fldSimple":
-            yield self._field(complex_field(child), part, around)
+            yield from self._simple(complex_field(child), part, around)
         elif tag not in _DROPPED and isinstance(tag, str):
             said = "".join(str(text.text or "") for text in child.iter(f"{W}t", f"{M}t"))
             yield PieceWord(self.signes.of(*self._key(child, part)), around=around, runs=(child,), dit=said)
+
+    def _simple(
+        self, runs: Sequence[etree._Element], part: "Part", around: tuple[etree._Element, ...]
+    ) -> Iterator[PieceWord]:
+        """A field that was written as one element; one that holds a link is read run by run, as any such field is."""
+        if all(run.tag == f"{W}r" for run in runs):
+            yield self._field(runs, part, around)
+            return
+        whole = etree.Element(f"{W}p")
+        whole.extend([deepcopy(run) for run in runs])
+        yield from self._inside(whole, part, around)
 
     def _run(self, run: etree._Element, part: "Part", around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:
         look = run.find(f"{W}rPr")
@@ -243,7 +255,11 @@ class Lecteur:
     def says(self, pieces: Sequence[PieceWord], part: "Part") -> str:
         """Everything that the pieces say: what notes and text boxes hold, too."""
         texts: list[str] = []
+        led = ""
         for piece in pieces:
+            place = linked_to(piece.around, part) if piece.around or led else ""
+            texts += [] if place == led else [self.signes.of("lien", place)]
+            led = place
             texts.append(piece.text)
             if piece.inner is not None:
                 texts += [f"[{text}]" for text in self._held(piece.inner, part)]

@@ -95,7 +95,8 @@ class Apports:
         known = source.rels.get(identity)
         if known is not None and key not in self.relations:
             place = known.target_ref if known.is_external else self._part(known.target_part, source, target)
-            self.relations[key] = self.nouveau.relate(target, known.reltype, place, identity)
+            led = _leading_outside(target, known.reltype, place) if isinstance(place, str) else ""
+            self.relations[key] = led or self.nouveau.relate(target, known.reltype, place, identity)
         return self.relations.get(key, identity)
 
     def _part(self, part: "Part", source: "Part", target: "Part") -> "Part":
@@ -183,6 +184,12 @@ class Apports:
         copy.set(f"{W}id", number_past([other.get(f"{W}id", "") for other in tree]))
         tree.append(copy)
         return copy
+
+
+def _leading_outside(part: "Part", kind: str, place: str) -> str:
+    """The relation of `part` that leads to that place outside the file; empty when it has none."""
+    outside = ((identity, known) for identity, known in part.rels.items() if known.is_external)
+    return next((str(name) for name, known in outside if (known.reltype, known.target_ref) == (kind, place)), "")
 
 
 def _empty(root: etree._Element) -> etree._Element:

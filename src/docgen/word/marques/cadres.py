@@ -8,15 +8,43 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.ooxml.noms import W
+from docgen.ooxml.noms import R, W, tags
 
 if TYPE_CHECKING:
     from docgen.word.marques.plume import Plume, SorteDeMarque
 
 
+# What is given back around the words that were in it, wherever they go: a link, a direction of writing.
+LEADING = tags("hyperlink dir bdo")
+
+
 def count_shared(outer: Iterable[etree._Element], other: Iterable[etree._Element]) -> int:
     """How many links and controls, outer first, are the same in both."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], zip(outer, other, strict=False)))
+
+
+def place_of(
+    around: tuple[etree._Element, ...], previous: tuple[etree._Element, ...], coming: tuple[etree._Element, ...]
+) -> tuple[etree._Element, ...]:
+    """Where what stood in `around` in the old file goes, between what stands in `previous` and in `coming`.
+
+    In the link that stays, when it was in that one; else in its own, which is in none.
+    """
+    links = [element for element in around if element.tag in LEADING]
+    inside = len(links) < len(around)
+    home = (previous or coming) if inside else previous[: count_shared(previous, coming)]
+    if not links:
+        return tuple(takewhile(lambda element: element.tag not in LEADING, home))
+    for side in (previous, coming):
+        same = next((rank for rank, element in enumerate(side) if _leads_alike(element, links[-1])), None)
+        if same is not None:
+            return side[: same + 1]
+    return (*takewhile(lambda element: element.tag not in LEADING, home), *links)
+
+
+def _leads_alike(element: etree._Element, other: etree._Element) -> bool:
+    names = (f"{R}id", f"{W}anchor", f"{W}val")
+    return element.tag == other.tag and all(element.get(name) == other.get(name) for name in names)
 
 
 @dataclass(slots=True)

@@ -1,24 +1,26 @@
 """The paragraphs and tables of two Word files, made one flow: in the new file, with what it has lost, under marks."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.diff.mots import WORDLESS, Unit, stretches
+from docgen.diff.mots import stretches
 from docgen.document.alignement import likeness
 from docgen.ooxml.noms import W
 from docgen.word.blocs import BlocWord, elements_inside, read_word_blocks
 from docgen.word.contenu import Lecteur, PieceWord, cut_pieces, join_pieces, zones
 from docgen.word.marques.apports import Apports
+from docgen.word.marques.cadres import LEADING, hollow
 from docgen.word.marques.controles import mark_controls
-from docgen.word.marques.dedans import cut_field, merged_equation, stays_known_by
+from docgen.word.marques.dedans import cut_field, merged_equation
 from docgen.word.marques.flot import BlocsApparies, meet
 from docgen.word.marques.places import Curseur, ends_its_container
 from docgen.word.marques.plume import Fin, Plume, SorteDeMarque, Troncon
 from docgen.word.marques.tableaux import mark_table, merge_tables
+from docgen.word.marques.unites import known, units_of
 from docgen.word.styles import val
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Fusion:
     plume: Plume
     parts: "tuple[Part, Part]"
     mise_en_forme: bool = False
+    frames: dict[etree._Element, etree._Element] = field(default_factory=dict)
 
     def between(self, source: "Part", target: "Part") -> "Fusion":
         """The same, for a part of the old file and one of the new: headers, notes."""
@@ -181,7 +184,9 @@ class Fusion:
             place.pass_by(element)
             return Fin("insertion", element, blocs[id(element)].ends)
 
-        for stretch in stretches(self._units(met.old), self._units(met.new)):
+        for stretch in stretches(
+            units_of(met.old, self.old, self.parts[0]), units_of(met.new, self.new, self.parts[1])
+        ):
             old, new = join_pieces(stretch.old), join_pieces(stretch.new)
             if stretch.same:
                 signs += self._same(old, new, blocs, place)
@@ -221,7 +226,8 @@ class Fusion:
         former, _ = before.pieces(self.old, old.around, self.parts[0])
         result, ends = after.pieces(self.new, new.around, self.parts[1])
         signs: list[Troncon | Fin] = [Troncon("", (replace(new, runs=after.head),))]
-        for stretch in stretches(*(self._known(cut_pieces(side)) for side in (former, result))):
+        sides = known(cut_pieces(former), self.old, self.parts[0]), known(cut_pieces(result), self.new, self.parts[1])
+        for stretch in stretches(*sides):
             gone, come = join_pieces(stretch.old), join_pieces(stretch.new)
             if stretch.same:
                 signs += self._same(gone, come, {}, Curseur(new.runs[0]))
@@ -232,28 +238,19 @@ class Fusion:
             signs += [Troncon("insertion", tuple(come))] if come else []
         return [*signs, Troncon("", (replace(new, runs=after.tail, before=tuple(ends)),))]
 
-    def _units(self, blocs: Sequence[BlocWord]) -> list[Unit[PieceWord]]:
-        """The units of `blocs`, with a sign of its own between one and the next."""
-        end = self.new.signes.of("fin de paragraphe")
-        units: list[Unit[PieceWord]] = []
-        for bloc in blocs:
-            units += self._known(cut_pieces(bloc.pieces))
-            units.append(Unit(end, (PieceWord(end, inner=bloc.element),)))
-        return units[:-1]
-
-    def _known(self, units: list[Unit[PieceWord]]) -> list[Unit[PieceWord]]:
-        """The units; a field is known by its code, an equation by its form, whatever they say."""
-        for rank, unit in enumerate(units):
-            key = stays_known_by(unit.leaves[0]) if ord(unit.text[0]) >= WORDLESS else None
-            if key is not None:
-                units[rank] = Unit(self.new.signes.of(*key), unit.leaves)
-        return units
-
     def _brought(self, piece: PieceWord) -> PieceWord:
         """A copy of what the old file holds, for the new one."""
         parts = (piece.look, piece.inner, *piece.runs)
         look, inner, *runs = (None if part is None else self.apports.copy(part, *self.parts) for part in parts)
-        return replace(piece, look=look, inner=inner, before=(), runs=tuple(run for run in runs if run is not None))
+        around = tuple([self._frame(element) if element.tag in LEADING else element for element in piece.around])
+        kept = tuple([run for run in runs if run is not None])
+        return replace(piece, look=look, inner=inner, around=around, before=(), runs=kept)
+
+    def _frame(self, element: etree._Element) -> etree._Element:
+        """A copy of a link of the old file, empty: the same one for all that it holds."""
+        if element not in self.frames:
+            self.frames[element] = self.apports.copy(hollow(element), *self.parts)
+        return self.frames[element]
 
     def _within(self, old: Sequence[PieceWord], new: Sequence[PieceWord]) -> None:
         """What has changed inside notes and text boxes that stay."""

@@ -11,7 +11,7 @@ from lxml import etree
 
 from docgen.ooxml.noms import W, tags
 from docgen.word.contenu import PieceWord, cut_pieces, join_pieces
-from docgen.word.marques.cadres import Cadres, count_shared, held_in
+from docgen.word.marques.cadres import Cadres, held_in, place_of
 from docgen.word.marques.places import ends_its_container
 
 SorteDeMarque = Literal["", "insertion", "suppression"]
@@ -185,20 +185,11 @@ def _housed(troncons: Sequence[Troncon]) -> list[tuple[SorteDeMarque, PieceWord]
         if troncon.ancien:
             later = (piece.around for other in troncons[rank:] if not other.ancien for piece in other.pieces)
             coming = next(later, ())
-            pieces = tuple([replace(piece, around=_place(piece.around, previous, coming)) for piece in pieces])
+            pieces = tuple([replace(piece, around=place_of(piece.around, previous, coming)) for piece in pieces])
         elif pieces:
             previous = pieces[-1].around
         housed += [(troncon.sort, piece) for piece in pieces]
     return housed
-
-
-def _place(
-    around: tuple[etree._Element, ...], previous: tuple[etree._Element, ...], coming: tuple[etree._Element, ...]
-) -> tuple[etree._Element, ...]:
-    """Where what stood in `around` in the old file goes, between what stands in `previous` and in `coming`."""
-    if around and (previous or coming):
-        return previous or coming
-    return previous[: count_shared(previous, coming)]
 
 
 def _write_runs(place: etree._Element, pieces: Sequence[PieceWord], *, gone: bool) -> None:

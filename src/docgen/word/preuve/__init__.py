@@ -2,8 +2,8 @@
 
 The reading follows the standard (ISO/IEC 29500-1, 17.13.5) and shares nothing with the code that writes the marks. It
 holds the words and how they are made: paragraphs, empty ones too, levels of titles and lists and the numbers that a
-reader sees, the grid of tables, sections, notes, text boxes, pictures, equations, fields and their boxes, headers and
-footers; neither the look nor the pages.
+reader sees, the grid of tables, sections, notes, text boxes, pictures, equations, fields and their boxes, links and
+where they lead, headers and footers; neither the look nor the pages.
 """
 
 from collections.abc import Iterator

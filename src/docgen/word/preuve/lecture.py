@@ -12,7 +12,7 @@ from lxml import etree
 
 from docgen.word.preuve.niveaux import Niveaux
 from docgen.word.preuve.paquet import MAIN, RELS, Fichier
-from docgen.word.preuve.signes import ALTERNATE, GOES, Reponse, SignesLus, shown_side
+from docgen.word.preuve.signes import ALTERNATE, GOES, Reponse, SignesLus, join_words, shown_side
 from docgen.word.preuve.sommaire import lines_of_contents, without_page
 
 _THROUGH = {
@@ -88,7 +88,7 @@ class _Lecture:
                 here = f"{place}, {kind} {ranks[element.tag]}" if place else f"{kind} {ranks[element.tag]}"
             if element.tag == _P:
                 properties = element.find(f"{MAIN}pPr")
-                words = (waiting[0] if waiting else "") + self._words(element, properties, part)
+                words = join_words(waiting[0] if waiting else "", self._words(element, properties, part))
                 waiting = words, properties
                 if self._goes(properties.find(f"{MAIN}rPr") if properties is not None else None):
                     continue

@@ -39,6 +39,7 @@ _TOC = re.compile(r"\b_Toc\d+")
 _STATES = tuple(f"{MAIN}{name}" for name in ("checked", "default", "result", "listEntry"))
 # The namespaces that Word knows, among those that a content written twice asks for.
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
+_LINK_ENDS = "[fin du lien]"
 _BRACKETS = re.compile(r"\[[^\[\]]*\]|\s")
 
 
@@ -53,10 +54,15 @@ class _Champ:
 
 @dataclass(slots=True)
 class _Mots:
-    """The words of one paragraph, as they are read; the code of a field as « {PAGE| …} »."""
+    """The words of one paragraph, as they are read; the code of a field as « {PAGE| …} ».
+
+    `leads` is where the link that is open leads, `led` where the last words that were said did.
+    """
 
     said: list[str] = field(default_factory=list)
     fields: list[_Champ] = field(default_factory=list)
+    leads: str = ""
+    led: str = ""
 
     def add(self, text: str, depth: int = 0) -> None:
         """Say `text`, in the code of the field where it stands; nothing in a result that the pages decide."""
@@ -66,6 +72,10 @@ class _Mots:
                 return
             if opened.volatile:
                 return
+        if text and self.leads != self.led:
+            self.said += [_LINK_ENDS] if self.led else []
+            self.said += [f"[lien {self.leads}]"] if self.leads else []
+            self.led = self.leads
         self.said.append(text)
 
     def turn(self, kind: str, form: str = "") -> None:
@@ -87,7 +97,7 @@ class _Mots:
         for opened in self.fields:
             if opened.coding:
                 self.said += ["{", *opened.code]
-        return "".join(self.said)
+        return "".join([*self.said, _LINK_ENDS] if self.led else self.said)
 
 
 @dataclass(slots=True)
@@ -155,10 +165,20 @@ class SignesLus:
             words.add(f"[{shape}")
             self._foreign(child, part, words)
             words.add("]")
+        elif name == "hyperlink":
+            words.leads, outer = self._target(child, part), words.leads
+            self._read(child, part, words)
+            words.leads = outer
         elif len(child):
             self._read(child, part, words)
-        elif name not in ("sdt", "sdtContent", "hyperlink", "smartTag", "customXml", "ins", "del", "dir", "bdo"):
+        elif name not in ("sdt", "sdtContent", "smartTag", "customXml", "ins", "del", "dir", "bdo"):
             words.add(f"[{name}]")
+
+    def _target(self, link: etree._Element, part: str) -> str:
+        """Where a link leads, outside or inside the file; nothing for a line of a table of contents."""
+        _, place = self.fichier.relations(part).get(str(link.get(f"{RELS}id")), ("", ""))
+        anchor = str(link.get(f"{MAIN}anchor", ""))
+        return f"{place}#{anchor}" if anchor and (place or not _TOC.match(anchor)) else place
 
     def _foreign(self, child: etree._Element, part: str, words: _Mots) -> None:
         if child.tag == ALTERNATE:
@@ -189,6 +209,15 @@ class SignesLus:
             words.add(f"{name}(")
             self._read(child, part, words)
             words.add(")")
+
+
+def join_words(words: str, following: str) -> str:
+    """The words of two paragraphs that are made one; so are the link that ends the first and the same one after it."""
+    last = words.rpartition("[lien ")[2].partition("]")[0] if words.endswith(_LINK_ENDS) else ""
+    again = f"[lien {last}]"
+    if last and following.startswith(again):
+        return words.removesuffix(_LINK_ENDS) + following.removeprefix(again)
+    return words + following
 
 
 def shown_side(alternate: etree._Element) -> etree._Element:

@@ -7,7 +7,7 @@ from lxml import etree
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _READ = [f"{_W}{name}" for name in ("p", "fldChar", "instrText", "delInstrText")]
 _CODE = re.compile(r"\s*TOC\b", re.IGNORECASE)
-_PAGE = re.compile(r"(?<=\t)\s*(?:\d+|[ivxlcdm]+)\s*(?=\}*$)", re.IGNORECASE)
+_PAGE = re.compile(r"(?<=\t)\s*(?:\d+|[ivxlcdm]+)\s*(?=(?:\}|\[fin du lien\])*$)", re.IGNORECASE)
 
 
 def lines_of_contents(tree: etree._Element) -> set[etree._Element]:
