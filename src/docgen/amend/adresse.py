@@ -1,7 +1,8 @@
 """Where an operation hits: an article, and a line, a sentence or the title of it, in the readings that contracts use.
 
 Three ways to count lines coexist: `alinea` counts every new line (circulaire of 20 October 2000), `paragraphe` counts
-the lines that are not tirets, `tiret` counts the tirets, in the whole article or after the named line.
+the lines that are not tirets, `tiret` counts the tirets, in the whole article or after the named line. A numbered list
+gives names too: `point` (« 2° », « 2° du II ») and `lettre` (« b »); a rank is then counted inside the point.
 """
 
 from typing import Self
@@ -10,10 +11,12 @@ from pydantic import model_validator
 
 from docgen.amend.designation import Designation, nom_article
 from docgen.amend.mots import Place, plain, sentences
+from docgen.amend.points import Jusqua, Lettre, NomDePoint, point_lines, said_points
 from docgen.findings import Refusal
 from docgen.french import ordinal
 from docgen.model.base import PREAMBULE, Modele, NumeroArticle, OuiNon, RangOuDernier, fault
 from docgen.model.contrat import Article, Contrat
+from docgen.model.points import largeur_du_numero, point_ecrit, points_de
 
 _LINES = ("alinea", "paragraphe", "tiret", "tableau")
 _NAMES = {"alinea": "alinéa", "paragraphe": "paragraphe", "tiret": "tiret", "tableau": "tableau"}
@@ -23,19 +26,21 @@ class Adresse(Modele):
     """An article (or the preamble), or one line of it, or several up to `jusqu_a`, a sentence, or its title."""
 
     article: NumeroArticle
+    point: NomDePoint | None = None
+    lettre: Lettre | None = None
     alinea: RangOuDernier | None = None
     paragraphe: RangOuDernier | None = None
     tiret: RangOuDernier | None = None
     tableau: RangOuDernier | None = None
     phrase: RangOuDernier | None = None
-    jusqu_a: RangOuDernier | None = None
+    jusqu_a: Jusqua | None = None
     intitule: OuiNon = False
 
     @model_validator(mode="after")
     def _one_reading(self) -> Self:
         if self.alinea and self.paragraphe:
             raise fault("l'adresse compte à la fois en alinéas et en paragraphes", "Garder une seule des deux clés.")
-        if self.tableau and (self.alinea or self.paragraphe or self.tiret or self.phrase):
+        if self.tableau and (self.alinea or self.paragraphe or self.tiret or self.phrase or self.points):
             raise fault("un tableau s'adresse par son seul rang dans l'article", "Ne garder que la clé « tableau ».")
         if self.intitule and (self.lignes_visees or self.phrase):
             raise fault("l'adresse vise à la fois l'intitulé et une ligne", "Garder « intitule », ou la ligne.")
@@ -43,22 +48,40 @@ class Adresse(Modele):
             self._check_range(self.jusqu_a)
         return self
 
-    def _check_range(self, end: int) -> None:
+    def _check_range(self, end: int | str) -> None:
         if self.phrase or self.tableau or not self.lignes_visees:
             raise fault(
-                "« jusqu_a » ne va qu'avec un alinéa, un paragraphe ou un tiret",
-                "Ajouter le rang du premier, par exemple « alinea: 7 ».",
+                "« jusqu_a » ne va qu'avec un alinéa, un paragraphe, un tiret, un point ou une lettre",
+                "Ajouter le premier, par exemple « alinea: 7 » ou « point: 2° ».",
             )
-        start = self.tiret or self.alinea or self.paragraphe or 1
+        start = self.tiret or self.alinea or self.paragraphe
+        if start is None:
+            return
+        if isinstance(end, str):
+            raise fault(f"« jusqu_a: {end} » ne dit pas le rang d'une ligne", "Écrire un rang, par exemple « 3 ».")
         if (start > 0) == (end > 0) and end <= start:
             raise fault(
                 f"l'étendue est à l'envers : du rang {start} au rang {end}", "Écrire d'abord le rang le plus petit."
             )
 
     @property
+    def points(self) -> tuple[str, ...]:
+        """The points that it names, the innermost first: « b », « 2° »."""
+        return tuple(name for said in (self.lettre, self.point) if said for name in point_ecrit(said))
+
+    @property
+    def vise_un_point(self) -> bool:
+        """Whether it names a point, or several, and no line inside."""
+        return bool(self.points) and not self._ranks and not self.phrase
+
+    @property
+    def _ranks(self) -> bool:
+        return any(getattr(self, name) is not None for name in _LINES)
+
+    @property
     def lignes_visees(self) -> bool:
         """Whether the address names a line."""
-        return any(getattr(self, name) is not None for name in _LINES)
+        return self._ranks or bool(self.points)
 
     def dite(self, *, court: bool = False) -> Designation:
         """The address as an act says it; `court` leaves the article out, where the sentence has already named it."""
@@ -70,8 +93,11 @@ class Adresse(Modele):
         named = [name for name in ("tiret", "alinea", "paragraphe", "tableau") if getattr(self, name)]
         for name in named:
             rank, last = getattr(self, name), self.jusqu_a if name == named[0] else None
-            words = f"{_ranks(rank, last)} {_NAMES[name]}s" if last else f"{_rank(rank)} {_NAMES[name]}"
+            words = (
+                f"{_ranks(rank, last)} {_NAMES[name]}s" if isinstance(last, int) else f"{_rank(rank)} {_NAMES[name]}"
+            )
             steps.append(Designation(words, pluriel=last is not None))
+        steps += said_points(self.points, None if named else self.jusqu_a)
         if not steps:
             return self._article()
         said = None if court else self._article()
@@ -128,15 +154,20 @@ def find_lines(article: Article, adresse: Adresse) -> range:
     """The indexes, in `article.alineas`, of the lines that `adresse` names; all when it names none. May be refused."""
     if not adresse.lignes_visees:
         return range(len(article.alineas))
-    lines = list(range(len(article.alineas)))
-    name = next(name for name in ("tableau", "alinea", "paragraphe", "tiret") if getattr(adresse, name))
+    scope = range(len(article.alineas))
+    name = next((name for name in ("tableau", "alinea", "paragraphe", "tiret") if getattr(adresse, name)), None)
+    if adresse.points:
+        scope = point_lines(article, adresse.points, None if name else adresse.jusqu_a)
+    if name is None:
+        return scope
+    lines = list(scope)
     if name != "tiret":
         lines = [i for i in lines if _counts(article, i, name)]
         first = _nth(article, adresse, lines, getattr(adresse, name), name)
         if not adresse.tiret:
             return _up_to(article, adresse, lines, first, name)
         end = first + 1
-        while end < len(article.alineas) and article.alineas[end].nature == "tiret":
+        while end < scope.stop and article.alineas[end].nature == "tiret":
             end += 1
         lines = list(range(first + 1, end))
     tirets = [i for i in lines if article.alineas[i].nature == "tiret"]
@@ -161,7 +192,7 @@ def _nth(article: Article, adresse: Adresse, lines: list[int], rank: int, name: 
 
 
 def _up_to(article: Article, adresse: Adresse, lines: list[int], first: int, name: str) -> range:
-    if not adresse.jusqu_a:
+    if not isinstance(adresse.jusqu_a, int):
         return range(first, first + 1)
     last = _nth(article, adresse, lines, adresse.jusqu_a, name)
     if last <= first:
@@ -178,7 +209,7 @@ def find_sentence(article: Article, adresse: Adresse) -> tuple[int, Place]:
     lines = find_lines(article, adresse)
     if len(lines) != 1:
         raise Refusal(
-            f"{adresse.dite().le} est ambiguë : l'article compte {len(lines)} alinéas",
+            f"{adresse.dite().le} est ambiguë : {_whole(adresse)} compte {len(lines)} alinéas",
             "Ajouter à la cible le rang de l'alinéa.\n" + proof(article),
             code="AVE003",
         )
@@ -196,6 +227,12 @@ def find_sentence(article: Article, adresse: Adresse) -> tuple[int, Place]:
     return lines[0], found[rank - 1 if rank > 0 else rank]
 
 
+def _whole(adresse: Adresse) -> str:
+    if not adresse.points:
+        return "l'article"
+    return Adresse(article=adresse.article, point=adresse.point, lettre=adresse.lettre).dite().le
+
+
 def counted(count: int, name: str) -> str:
     """How many there are: « il y a 2 alinéas », « il y a 1 tableau », « il n'y a aucune phrase »."""
     if not count:
@@ -206,18 +243,21 @@ def counted(count: int, name: str) -> str:
 def proof(article: Article) -> str:
     """Each line of the article with its ranks in the three readings, for a drafter to check an address."""
     lines = []
+    points = {point.debut: point.nom for point in points_de(article.alineas)}
     paragraphe = tiret = 0
     for rank, alinea in enumerate(article.alineas, 1):
         is_tiret = alinea.nature == "tiret"
         tiret, paragraphe = tiret + is_tiret, paragraphe + (not is_tiret)
         reading = f"tiret {tiret}" if is_tiret else f"paragraphe {paragraphe}"
+        reading += f", {points[rank - 1]}" if rank - 1 in points else ""
         lines.append(f"  alinéa {rank} ({reading}) : {alinea.texte[:60]}")
     return "\n".join(lines)
 
 
 def check_expected(found: str, expected: str, where: Designation) -> None:
-    """Refused unless `found` begins with the words of `expected` (spaces and quotes apart)."""
-    if not plain(found).startswith(plain(expected)):
+    """Refused unless `found`, with its number or without, begins with `expected` (spaces and quotes apart)."""
+    bare = found[largeur_du_numero(found) :]
+    if not any(plain(text).startswith(plain(expected)) for text in (found, bare)):
         raise Refusal(
             f"{where.le} ne commence pas par les mots attendus : « {expected[:80]} » ; il commence par : "
             f"« {found[:80]} »",

@@ -15,6 +15,7 @@ from docgen.findings import Refusal
 from docgen.french import ordinal
 from docgen.model.base import Rang, Texte, fault
 from docgen.model.contrat import Alinea, Article, Contrat
+from docgen.model.points import point_seul
 from docgen.model.texte import read_alineas
 
 
@@ -69,15 +70,24 @@ class OperationArticle(Operation, ABC):
     def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
         """The target, whole and by its parts; the articles under it; what the lines that come are called."""
         cible = self.cible
-        return super().names(avant, apres, court=court) | {
+        return super().names(avant, apres, court=court) | self._brought() | {
             "vise": avant.article(cible.article),
             "cible": cible.dite(court=court),
             "article": Adresse(article=cible.article).dite(),
             "ligne": cible.model_copy(update={"phrase": None}).dite(court=court),
             "lieu": cible.lieu(court=court),
             "sous_articles": [article.numero for article in avant.sous_articles(cible.article)],
-            "apport": apport(self.alineas),
-        }
+        }  # fmt: skip
+
+    @property
+    def apporte_un_point(self) -> bool:
+        """Whether a point that it brings whole is said by its name, and not as so many alinéas."""
+        return self.cible.vise_un_point
+
+    def _brought(self) -> dict[str, object]:
+        """What the lines that come are called, and how many they are: « un 2° bis », « trois alinéas »."""
+        name = point_seul(self.alineas) if self.apporte_un_point else ""
+        return {"apport": Designation(name), "alineas": 1} if name else {"apport": apport(self.alineas)}
 
     def hit(self, contrat: Contrat) -> Article:
         """The article of the target. May be refused."""

@@ -17,6 +17,9 @@ def nom_article(numero: str) -> str:
     return "article 1er" if numero == "1" else f"article {numero}"
 
 
+_POINT = re.compile(r"(?:[A-Za-z]|[IVX]+|[ivx]+|\d\S*)(?: |$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Designation:
     """A noun without its article (« deuxième tiret de l'article 2.2 ») and what agrees with it."""
@@ -65,8 +68,8 @@ class Designation:
     def _with(self, masculine: str, feminine: str, plural: str) -> str:
         if self.pluriel:
             return f"{plural} {self.nom}"
-        # « onzième » takes no elision.
-        if self.nom.startswith("onzième"):
+        # « onzième » takes no elision, nor do « a » and « I », which are the names of points.
+        if self.nom.startswith("onzième") or _POINT.match(self.nom):
             return f"{feminine if self.feminin else {'le': 'le', 'de': 'du', 'à': 'au'}[masculine]} {self.nom}"
         if self.feminin and not self.nom.startswith(("a", "é", "o")):
             return f"{feminine} {self.nom}"

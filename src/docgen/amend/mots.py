@@ -5,6 +5,8 @@ Places are pairs of ranks of characters, the second excluded. Spaces of any kind
 
 import re
 
+from docgen.model.points import largeur_du_numero
+
 Place = tuple[int, int]
 
 FIELD = re.compile(r"\{\{.*?\}\}")
@@ -59,14 +61,15 @@ def _cuts(place: Place, field: Place) -> bool:
 
 
 def sentences(text: str) -> list[Place]:
-    """The sentences of `text`, without the spaces around them; a field is never cut.
+    """The sentences of `text`, without the spaces around them; a field is never cut. The number of a point is in none.
 
     >>> [("Un. Deux, art. 3 ! Trois")[i:j] for i, j in sentences("Un. Deux, art. 3 ! Trois")]
     ['Un.', 'Deux, art. 3 !', 'Trois']
     """
     masked = FIELD.sub(lambda match: "X" * len(match.group()), text)
-    found, start = [], 0
-    for match in _END.finditer(masked):
+    start = largeur_du_numero(text)
+    found = []
+    for match in _END.finditer(masked, start):
         if _ABBREVIATION.search(masked[start : match.end()]) and match.end() < len(masked.rstrip()):
             continue
         found.append(_bare(text, start, match.end()))

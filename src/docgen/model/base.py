@@ -215,14 +215,15 @@ Rang = Annotated[int, PlainValidator(_parse_rank), WithJsonSchema({"type": ["int
 _LAST = {"dernier": -1, "dernière": -1, "avant-dernier": -2, "avant-dernière": -2}
 
 
-def _parse_rank_or_last(value: object) -> int:
+def parse_rank_or_last(value: object) -> int:
+    """The rank that a drafter writes, counted from 1; -1 for « dernier ». Raises a fault."""
     return _LAST[value.strip()] if isinstance(value, str) and value.strip() in _LAST else _parse_rank(value)
 
 
 # -1 is the last one, -2 the last but one.
 RangOuDernier = Annotated[
     int,
-    PlainValidator(_parse_rank_or_last),
+    PlainValidator(parse_rank_or_last),
     WithJsonSchema({"anyOf": [{"type": ["integer", "string"], "minimum": 1}, {"enum": list(_LAST)}]}),
 ]
 

@@ -4,18 +4,13 @@ Since the circulaire of 20 October 2000 every new line counts as an alinéa, tir
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from docgen.adresses.origines import Origine
 from docgen.model.contrat import Alinea
+from docgen.model.points import NumeroDePoint, numeros_de
 
 _TIRET = re.compile(r"[-–—*] +")
-# How acts number the items of a list: « 1. », « 2.1. », « 1° », « 1) »; « I. », « II – »; « A. »; « a) ».
-_CHIFFRES = re.compile(r"(?:(?P<avant>(?:\d{1,2}\.)*)(?P<rang>\d{1,2}))(?P<fin>\\?[.)]|°\)?| ?[–—-]) +\S")
-_ROMAINS = re.compile(r"(?P<rang>[IVX]{1,5})(?P<fin>\\?[.)]|°| ?[–—-]) +\S")
-_LETTRES = re.compile(r"(?P<rang>[A-Za-z])(?P<fin>\\?[.)]) +\S")
-_EN_CHIFFRES = {"I": 1, "V": 5, "X": 10}
 # A line that ends so introduces what follows, or comes before another item.
 _OUVRE = re.compile(r"(?:[:;]|; (?:et|ou)),?$")
 
@@ -64,52 +59,18 @@ def _numbered(lines: Sequence[str]) -> set[int]:
     that of an item after « : » or « ; », or when a line of the same paragraph has the number before it, or after it.
     """
     found: set[int] = set()
-    open_: dict[_Numero, int] = {}
+    open_: dict[NumeroDePoint, int] = {}
     for at, line in enumerate(lines):
         if not line:
             open_.clear()
-        for numero in _numeros(line):
-            before = open_.get(numero.precedent)
+        for numero in numeros_de(line):
+            before = next((rank for other, rank in reversed(open_.items()) if other.precede(numero)), None)
             if before is not None:
                 found |= {before, at}
             elif numero.seul_possible and at and _OUVRE.search(lines[at - 1]):
                 found.add(at)
             open_[numero] = at
     return found
-
-
-class _Numero(NamedTuple):
-    """The number of an item: its kind, what stands around its rank (« 2. » and « . » in « 2.1. »), its rank."""
-
-    sorte: str
-    autour: str
-    rang: int
-
-    @property
-    def seul_possible(self) -> bool:
-        """Whether one item is enough to know a list: « I. Dupont » is a name, « 10 – 12 ans » are ages."""
-        return self.autour.endswith((".", ")", "°")) if self.sorte == "chiffres" else self.autour.endswith(")")
-
-    @property
-    def precedent(self) -> "_Numero":
-        """The number before it, written alike."""
-        return self._replace(rang=self.rang - 1)
-
-
-def _numeros(line: str) -> Iterator[_Numero]:
-    """The number that `line` begins with; two, where a letter is also a roman number."""
-    if match := _CHIFFRES.match(line):
-        yield _Numero("chiffres", f"{match['avant']} {match['fin'].strip()}", int(match["rang"]))
-    if match := _ROMAINS.match(line):
-        yield _Numero("romains", match["fin"].strip(), _roman(match["rang"]))
-    if match := _LETTRES.match(line):
-        case = "A" if match["rang"].isupper() else "a"
-        yield _Numero("lettres", case + match["fin"], ord(match["rang"].lower()))
-
-
-def _roman(text: str) -> int:
-    values = [_EN_CHIFFRES[letter] for letter in text]
-    return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def write_alineas(alineas: tuple[Alinea, ...]) -> str:

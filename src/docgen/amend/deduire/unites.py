@@ -4,13 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, product, takewhile
 from typing import Any
 
+from pydantic import ValidationError
+
+from docgen.amend.adresse import Adresse, find_lines
 from docgen.amend.operation import Operation
 from docgen.amend.operations import kinds
 from docgen.document.alignement import Pairs, alike_pairs, equal_pairs, gaps, likeness
+from docgen.findings import Refusal
 from docgen.model.contrat import Alinea, Article
+from docgen.model.points import PointNumerote, numeros_de, points_de
 from docgen.model.texte import write_alineas
 
 # A first word or two may be common to several lines; eight are a proof that a reader can check at sight.
@@ -106,9 +111,49 @@ def _joins(before: Article, last: Ecart, piece: Ecart) -> bool:
 
 # --- addresses -------------------------------------------------------------------------------------------------------
 def cible(article: Article, start: int, end: int) -> dict[str, Any]:
-    """The address of the lines [start, end) of `article`, as an act counts them."""
+    """The address of the lines [start, end) of `article`, as an act counts them: by its points, where it has some."""
+    for where in (_by_points(article, start, end), _by_ranks(article, start, end)):
+        if where and _names(article, where, range(start, end)):
+            return where
+    return {"article": article.numero, "alinea": start + 1} | ({"jusqu_a": end} if end > start + 1 else {})
+
+
+def _names(article: Article, where: dict[str, Any], lines: range) -> bool:
+    """Whether the address finds those lines, and no others."""
+    try:
+        return find_lines(article, Adresse.model_validate(where)) == lines
+    except (Refusal, ValidationError):
+        return False
+
+
+def _by_points(article: Article, start: int, end: int) -> dict[str, Any] | None:
+    """« le b du 2° », « les 2° et 3° », « le deuxième alinéa du 2° »; None where no point holds the lines."""
+    points = points_de(article.alineas)
+    first = [point for point in points if point.debut == start and point.fin <= end]
+    for point in first:
+        last = next((p for p in points if p.fin == end and p.debut >= point.debut and p.dans == point.dans), None)
+        if last is not None:
+            return {"article": article.numero, **_keys(point), **({"jusqu_a": last.dit} if last is not point else {})}
+    around = [point for point in points if point.debut <= start and end <= point.fin]
+    if not around or any(line.nature == "tableau" for line in article.alineas[start:end]):
+        return None
+    inner = around[-1]
+    inside = replace(article, alineas=article.alineas[inner.debut : inner.fin])
+    ranks = _by_ranks(inside, start - inner.debut, end - inner.debut, whole=False)
+    return {**ranks, **_keys(inner)}
+
+
+def _keys(point: PointNumerote) -> dict[str, str]:
+    """The keys of a point: its letters, then what they are in."""
+    letters = list(takewhile(str.islower, point.chemin))
+    others = point.chemin[len(letters) :]
+    said = {"lettre": " du ".join(letters), "point": " du ".join(others)}
+    return {key: words for key, words in said.items() if words}
+
+
+def _by_ranks(article: Article, start: int, end: int, *, whole: bool = True) -> dict[str, Any]:
     lines = article.alineas
-    if end == start + 1 and lines[start].nature == "tableau":
+    if whole and end == start + 1 and lines[start].nature == "tableau":
         rank = sum(line.nature == "tableau" for line in lines[:end])
         return {"article": article.numero, "tableau": rank}
     first, last, key = start + 1, end, "alinea"
@@ -172,6 +217,16 @@ def _insertion(before: Article, after: Article, piece: Ecart, text: str) -> Oper
     if head is not None and all(line.nature == "tiret" for line in after.alineas[piece.j0 : piece.j1]):
         return draft_operation("completer_liste", cible(before, head, head + 1),
                          de=first_words(before.alineas[head].texte), a=text)  # fmt: skip
+    beside = _neighbour(before, at, after.alineas[piece.j0])
+    return draft_operation("inserer_alinea", cible(before, beside.start, beside.stop), place=None if at else "avant",
+                     de=first_words(before.alineas[beside.start].texte), a=text)  # fmt: skip
+
+
+def _neighbour(before: Article, at: int, new: Alinea) -> range:
+    """What the line that comes at the place `at` is put after: the point whose number is before its own, or a line."""
+    for point in points_de(before.alineas) if at else ():
+        numbers = product(numeros_de(before.alineas[point.debut].texte), numeros_de(new.texte))
+        if point.fin == at and any(old.precede(number) for old, number in numbers):
+            return range(point.debut, point.fin)
     beside = max(at - 1, 0)
-    return draft_operation("inserer_alinea", cible(before, beside, beside + 1), place=None if at else "avant",
-                     de=first_words(before.alineas[beside].texte), a=text)  # fmt: skip
+    return range(beside, beside + 1)

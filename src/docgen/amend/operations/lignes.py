@@ -12,6 +12,7 @@ from docgen.amend.mots import before_final_stop, spaced
 from docgen.findings import Refusal
 from docgen.model.base import Texte
 from docgen.model.contrat import Alinea, Article, Contrat
+from docgen.model.points import largeur_du_numero, liste_depuis, points_de
 from docgen.model.texte import read_alineas
 
 
@@ -65,22 +66,43 @@ class CompleterArticle(OperationLignes):
 
 class CompleterListe(OperationLignes):
     """« La liste du deuxième alinéa est complétée par un tiret ainsi rédigé : ». `cible` names the line that opens the
-    list; `de` its first words; `a` the new items, each « - … »."""
+    list; `de` its first words; `a` the new items, each « - … » or numbered as the others. When `cible` names a point:
+    « Le 2° de l'article 3 est complété par un c ainsi rédigé : », or by the alinéas `a`."""
 
     nature: Literal["completer_liste"]
 
+    @property
+    def apporte_un_point(self) -> bool:
+        """Always: it completes a list, or a point."""
+        return True
+
     def span(self, article: Article) -> range:
-        """The place after the last item of the list."""
-        first = end = self.check_lines(article).stop
+        """The place after the last item of the list, or after the point."""
+        lines = self.check_lines(article)
+        if self.cible.vise_un_point:
+            return range(lines.stop, lines.stop)
+        first = end = lines.stop
         while end < len(article.alineas) and article.alineas[end].nature == "tiret":
             end += 1
         if end == first:
-            raise Refusal(f"{self.cible.dite().le} n'ouvre aucune liste",
-                          "Viser la ligne qui précède le premier tiret.", code="AVE001")  # fmt: skip
+            return self._after_points(article, first)
         if any(line.nature != "tiret" for line in self.alineas):
             raise Refusal("une liste se complète par des tirets", "Écrire chaque élément sur sa ligne : « - … ».",
                           code="AVE002")  # fmt: skip
         return range(end, end)
+
+    def _after_points(self, article: Article, first: int) -> range:
+        """The place after the last item of the numbered list that begins at the line `first`."""
+        items = liste_depuis(points_de(article.alineas), first)
+        if not items:
+            raise Refusal(f"{self.cible.dite().le} n'ouvre aucune liste",
+                          "Viser la ligne qui précède le premier tiret, ou le premier élément numéroté.",
+                          code="AVE001")  # fmt: skip
+        if not largeur_du_numero(self.alineas[0].texte):
+            raise Refusal("une liste numérotée se complète par des éléments numérotés",
+                          f"Écrire chaque élément sur sa ligne, avec son numéro, après le {items[-1].dit}.",
+                          code="AVE002")  # fmt: skip
+        return range(items[-1].fin, items[-1].fin)
 
 
 class RemplacerTableau(OperationLignes):
