@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.outils.aspect_word import sens
 from tests.outils.corpus_word import juger_la_tiree, tirer
 from tests.outils.fabrique_paquet import fabriquer
 from tests.outils.paquet_word import Paquet
@@ -28,9 +29,9 @@ def test_chaque_retouche_trouve_ou_se_faire(nom):
 
     for graine in range(60):
         paquet = Paquet.de(fabriquer(graine))
-        avant = structure(paquet)
+        avant = structure(paquet), sens(paquet)
         if RETOUCHES[nom](Ouvert(paquet, Random(graine))):
             repondre_au_paquet(paquet, "accepter")
-            assert structure(paquet) != avant
+            assert (structure(paquet), sens(paquet)) != avant
             return
     raise AssertionError(f"{nom} n'a trouvé de place dans aucun fichier")

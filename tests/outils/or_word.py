@@ -8,6 +8,7 @@ Une paire est en or quand le fichier :
 
 * s'ouvre (archive, XML, relations) ;
 * rend NEW tout accepté et OLD tout refusé, en mots puis avec sa structure (`structure_word`), en-têtes et pieds compris ;
+* barre, masque, monte et descend les mêmes mots que NEW, puis que OLD (`aspect_word`) ;
 * n'a aucune faute, pour les deux validateurs, que ni OLD ni NEW n'ont ;
 * ne marque pas plus de 1,2 fois le plus petit écart mot à mot ; ce que les unités de sens ajoutent est compté à part.
 
@@ -28,6 +29,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from tests.outils.aspect_word import sens
 from tests.outils.paquet_word import Paquet, R
 from tests.outils.repondre_word import repondre_au_paquet
 from tests.outils.serre_word import Mesure, mesure
@@ -62,7 +64,9 @@ def juger(nom: str, ancien: bytes, nouveau: bytes, trace: bytes, *, validateurs:
     jugement.dits += fautes
     voulus = [_repondu(donnees, "accepter") for donnees in (nouveau, ancien)]
     for reponse, voulu in zip(("accepter", "refuser"), voulus, strict=True):
-        _comparer(jugement, reponse, structure(voulu), structure(_repondu(trace, reponse)))
+        rendu = _repondu(trace, reponse)
+        _comparer(jugement, reponse, structure(voulu), structure(rendu))
+        jugement.tient[f"sens {reponse[0].upper()}"] = sens(voulu) == sens(rendu)
     if validateurs:
         fautes = nouvelles_fautes((ancien, nouveau), trace)
         jugement.tient["valide"] = not fautes

@@ -11,6 +11,34 @@ from tests.outils.retouches_base import Ouvert, ajouter, changer, en_champ, oter
 from tests.outils.retouches_paragraphes import un_mot_change
 
 
+# --- l'aspect qui change le sens --------------------------------------------------------------------------------------
+def _aspect(o: Ouvert, motif: str, look: str) -> bool:
+    """Donne cet aspect à des mots, que le run qui les dit en ait déjà un ou non."""
+    texte = o.texte(motif)
+    run = None if texte is None else texte.getparent()
+    if run is None or run.tag != f"{W}r" or run.find(f"{W}rPr/{xml(look)[0].tag}") is not None:
+        return False
+    if run.find(f"{W}rPr") is None:
+        run.insert(0, xml("<w:rPr/>")[0])
+    run.find(f"{W}rPr").extend(xml(look))
+    return True
+
+
+@retouche
+def des_mots_se_barrent(o: Ouvert) -> bool:
+    return _aspect(o, r"\w{2,}", "<w:strike/>")
+
+
+@retouche
+def des_mots_se_masquent(o: Ouvert) -> bool:
+    return _aspect(o, r"\w{2,}", "<w:vanish/>")
+
+
+@retouche
+def des_chiffres_montent(o: Ouvert) -> bool:
+    return _aspect(o, r"\d", '<w:vertAlign w:val="superscript"/>')
+
+
 # --- dans les lignes --------------------------------------------------------------------------------------------------
 def _dans_un_alinea(o: Ouvert, texte: str) -> bool:
     un = o.paragraphe()

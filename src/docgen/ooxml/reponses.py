@@ -10,6 +10,8 @@ Choix = Literal["accepter", "refuser"]
 _IN, _OUT = ("ins", "moveTo"), ("del", "moveFrom")
 _MARKS = tuple(f"{W}{name}" for name in (*_IN, *_OUT))
 _CELLS = {f"{W}cellIns": "refuser", f"{W}cellDel": "accepter"}
+# What the state of before does not say, and that stays.
+_KEPT = {"pPr": tags("rPr sectPr"), "sectPr": tags("headerReference footerReference")}
 _FORMER = ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "tblGrid", "tblPrEx")
 _LEFTOVER = tags(
     "moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd numberingChange cellMerge"
@@ -61,10 +63,10 @@ def _former(change: etree._Element, name: str, *, back: bool) -> None:
         return
     properties.remove(change)
     if back and before is not None:
-        kept = [child for child in properties if child.tag in (f"{W}rPr", f"{W}sectPr")] if name == "pPr" else []
+        kept = [child for child in properties if child.tag in _KEPT.get(name, ())]
         for child in list(properties):
             properties.remove(child)
-        properties.extend([*before, *kept])
+        properties.extend([*kept, *before] if name == "sectPr" else [*before, *kept])
 
 
 def _cell(mark: etree._Element, *, leaves: bool) -> None:

@@ -1,30 +1,30 @@
 """What a paragraph of a Word file is besides its words: struck or hidden, its links, its breaks, its look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
-from docgen.ooxml.noms import W, tags
+from docgen.diff.mots import WORDLESS
+from docgen.ooxml.noms import WP, W, tags
 from docgen.word.blocs import BlocWord
-from docgen.word.contenu import Lecteur
+from docgen.word.contenu import Lecteur, PieceWord
 from docgen.word.liens import LINK, link_target
 from docgen.word.numerotation import Etiquette
-from docgen.word.styles import val
+from docgen.word.sens import Etendue, displayed, profile
+from docgen.word.styles import DE_SENS, Styles, val
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
 
-# Of the look of words: what no one sees; of a paragraph, what is told apart.
-_UNSEEN = tags("lang noProof rStyle webHidden")
+# Of the look of words: what no one sees, what is told apart; of a paragraph, what is told apart.
+_UNSEEN = tags("lang noProof rStyle webHidden rPrChange") | DE_SENS
 _APART = tags("numPr sectPr rPr pStyle pageBreakBefore pPrChange widowControl outlineLvl")
-_STRUCK, _HIDDEN = ("strike", "dstrike"), ("vanish", "specVanish")
-_OFF = ("0", "false", "off")
 SANS_ETIQUETTE = Etiquette("", "")
 # A look: of the paragraph first, then of each stretch of its words.
 Aspect = tuple[object, ...]
+_WORDLESS = chr(WORDLESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +48,25 @@ class Regard:
         return self.lecteur.etiquettes(vu.part).get(vu.bloc.element, SANS_ETIQUETTE)
 
     def struck(self, vu: AlineaVu) -> tuple[str, ...]:
-        """The stretches of words that are struck out by hand, or by a style."""
-        return tuple(self._stretches(vu, _STRUCK))
+        """The stretches of words that are struck out, by hand or by a style."""
+        return tuple(self._stretches(vu, "barre"))
 
     def hidden(self, vu: AlineaVu) -> tuple[str, ...]:
         """The stretches of words that are hidden."""
-        return tuple(self._stretches(vu, _HIDDEN))
+        return tuple(self._stretches(vu, "masque"))
 
-    def _stretches(self, vu: AlineaVu, names: tuple[str, ...]) -> Iterator[str]:
+    def _stretches(self, vu: AlineaVu, which: Literal["barre", "masque"]) -> Iterator[str]:
         styles = self.lecteur.styles
-        style = val(vu.bloc.element, f"{W}pPr/{W}pStyle") or styles.default
-        around = [styles.toggled(style, name) for name in names]
         words = ""
         for piece in vu.bloc.pieces:
-            look = piece.runs[0].find(f"{W}rPr") if piece.runs and piece.look is None else piece.look
-            if any(around) if look is None else any(map(self._on, names, around, repeat(look))):
-                words += piece.text if piece.words else piece.dit
-            elif words.strip():
-                yield words.strip()
-                words = ""
+            for text, look in displayed(piece):
+                if getattr(styles.sens(look, piece.style), which):
+                    words += text if text < _WORDLESS else "[élément]"
+                elif words.strip():
+                    yield words.strip()
+                    words = ""
         if words.strip():
             yield words.strip()
-
-    def _on(self, name: str, around: bool, look: etree._Element) -> bool:
-        """Whether that property of words is on: their own, that of their style, that of their paragraph (`around`)."""
-        direct = look.find(f"{W}{name}")
-        if direct is not None:
-            return direct.get(f"{W}val", "1") not in _OFF
-        return around or self.lecteur.styles.toggled(val(look, f"{W}rStyle"), name)
 
     def links(self, vu: AlineaVu) -> tuple[tuple[str, str], ...]:
         """The links, each with its words and where it leads; the lines of a table of contents are left aside."""
@@ -110,25 +101,43 @@ class Regard:
 
     def look(self, vu: AlineaVu) -> Aspect:
         """The look of the paragraph, then that of each stretch of its words, with its length."""
-        properties = vu.bloc.element.find(f"{W}pPr")
-        style = val(properties, f"{W}pStyle")
-        bare: tuple[object, ...] = ((), "")
-        stretches: list[tuple[object, int]] = []
-        for piece in vu.bloc.pieces:
-            own_style = val(piece.look, f"{W}rStyle") if piece.look is not None else ""
-            look = (_form(piece.look, _UNSEEN), self._style_name(own_style)) if piece.look is not None else bare
-            length = len(piece.text)
-            if stretches and stretches[-1][0] == look:
-                length += stretches.pop()[1]
-            stretches.append((look, length))
-        return (self._style_name(style), _form(properties, _APART), *stretches)
+        styles = self.lecteur.styles
+        return (
+            look_of_paragraph(vu.bloc.element.find(f"{W}pPr"), styles),
+            *profile_of_looks(styles, vu.bloc.pieces),
+        )
 
-    def _style_name(self, style: str) -> str:
-        return val(self.lecteur.styles.styles.get(style), f"{W}name") if style else ""
+    def pictures(self, vu: AlineaVu) -> tuple[tuple[str, str], ...]:
+        """The width and height of each picture, in the units of the file, in order."""
+        elements = (element for piece in vu.bloc.pieces for element in piece.elements if element is not None)
+        extents = (extent for element in elements for extent in element.iter(f"{WP}extent"))
+        return tuple((extent.get("cx", ""), extent.get("cy", "")) for extent in extents)
 
 
-def _form(properties: etree._Element | None, left: frozenset[str]) -> tuple[object, ...]:
-    """The properties as a value: two that look alike are equal."""
+def profile_of_looks(styles: Styles, pieces: Sequence[PieceWord]) -> tuple[Etendue, ...]:
+    """The look of each stretch of words, with its length; what they say by it is told apart."""
+    return profile(pieces, lambda text, look, _: [(look_of_words(look, styles), len(text))])
+
+
+def look_of_words(look: etree._Element | None, styles: Styles) -> Aspect:
+    """The look of words, what they say apart: their own and the name of their style; two that look alike are equal."""
+    if look is None or not len(look):
+        return ("",)
+    return (style_name(val(look, f"{W}rStyle"), styles), *form_of(look, _UNSEEN))
+
+
+def look_of_paragraph(properties: etree._Element | None, styles: Styles) -> Aspect:
+    """The look of a paragraph, its level, its list and its breaks apart."""
+    return (style_name(val(properties, f"{W}pStyle"), styles), *form_of(properties, _APART))
+
+
+def style_name(style: str, styles: Styles) -> str:
+    """The name of a style, the same in all files; nothing for none."""
+    return val(styles.styles.get(style), f"{W}name") if style else ""
+
+
+def form_of(properties: etree._Element | None, left: frozenset[str]) -> tuple[object, ...]:
+    """The properties as a value, but for those `left`: two that look alike are equal."""
     if properties is None or not len(properties):
         return ()
     return tuple(sorted(_tree(child) for child in properties if isinstance(child.tag, str) and child.tag not in left))

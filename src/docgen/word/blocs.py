@@ -13,6 +13,7 @@ from lxml import etree
 
 from docgen.ooxml.noms import W, tags
 from docgen.word.contenu import Lecteur, PieceWord
+from docgen.word.sens import profile_of_senses
 from docgen.word.styles import Niveau, val
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ _NONE = Niveau()
 
 @dataclass(eq=False)
 class BlocWord:
-    """A paragraph, with all that it says, or a table, which has only rows; `ends` are the bookmarks that end it."""
+    """A paragraph, with all that it says, or a table, which has only rows; `ends` are the bookmarks that end it.
+
+    `sens` is where its words are struck, hidden, raised or lowered, notes and text boxes included.
+    """
 
     element: etree._Element
     niveau: Niveau = _NONE
@@ -32,6 +36,7 @@ class BlocWord:
     ends: Sequence[etree._Element] = ()
     dit: str = ""
     rows: "Sequence[RangeeWord]" = ()
+    sens: tuple[Hashable, ...] = ()
 
     @property
     def est_tableau(self) -> bool:
@@ -80,6 +85,11 @@ class RangeeWord:
     cells: Sequence[CelluleWord]
 
     @property
+    def sens(self) -> tuple[Hashable, ...]:
+        """Where its words are struck, hidden, raised or lowered; nothing when none is."""
+        return _or_nothing([bloc.sens for cell in self.cells for bloc in cell.blocs])
+
+    @property
     def shape(self) -> tuple[tuple[int, str], ...]:
         """The place of its cells, whatever they say."""
         return tuple([(cell.span, cell.merge) for cell in self.cells])
@@ -112,9 +122,7 @@ def count_words(parts: Iterable[BlocWord | RangeeWord]) -> Counter[str]:
 def read_word_blocks(lecteur: Lecteur, parent: etree._Element, part: "Part") -> list[BlocWord]:
     """The blocks of `parent`, an element of `part`, in order."""
     return [
-        _paragraph(lecteur, element, part)
-        if element.tag == f"{W}p"
-        else BlocWord(element, rows=[_row(lecteur, row, part) for row in elements_inside(element, "tr")])
+        _paragraph(lecteur, element, part) if element.tag == f"{W}p" else _table(lecteur, element, part)
         for element in elements_inside(parent, "p", "tbl")
     ]
 
@@ -122,7 +130,28 @@ def read_word_blocks(lecteur: Lecteur, parent: etree._Element, part: "Part") -> 
 def _paragraph(lecteur: Lecteur, element: etree._Element, part: "Part") -> BlocWord:
     pieces, ends = lecteur.pieces(element, part)
     niveau = lecteur.styles.niveau(element.find(f"{W}pPr"))
-    return BlocWord(element, niveau, pieces, ends, lecteur.says(pieces, part))
+    return BlocWord(element, niveau, pieces, ends, lecteur.says(pieces, part), sens=_senses(lecteur, pieces, part))
+
+
+def _senses(lecteur: Lecteur, pieces: Sequence[PieceWord], part: "Part") -> tuple[Hashable, ...]:
+    """Where the pieces are struck, hidden, raised or lowered, what notes and text boxes hold included."""
+    inner = [piece.inner for piece in pieces if piece.inner is not None]
+    inside = [
+        (rank, line, senses)
+        for rank, element in enumerate(inner)
+        for line, (paragraph, source) in enumerate(lecteur.paragraphs_held(element, part))
+        if (senses := _senses(lecteur, lecteur.pieces(paragraph, source)[0], source))
+    ]
+    return (*profile_of_senses(lecteur.styles, pieces), *inside)
+
+
+def _table(lecteur: Lecteur, element: etree._Element, part: "Part") -> BlocWord:
+    rows = [_row(lecteur, row, part) for row in elements_inside(element, "tr")]
+    return BlocWord(element, rows=rows, sens=_or_nothing([row.sens for row in rows]))
+
+
+def _or_nothing(senses: Sequence[tuple[Hashable, ...]]) -> tuple[Hashable, ...]:
+    return tuple(senses) if any(senses) else ()
 
 
 def _row(lecteur: Lecteur, element: etree._Element, part: "Part") -> RangeeWord:

@@ -18,6 +18,8 @@ _VOLATILS = {
     "FILESIZE": "[taille]", "NUMWORDS": "[nombre de mots]", "NUMCHARS": "[nombre de signes]", "EDITTIME": "[durée]",
     "REVNUM": "[numéro]", "LASTSAVEDBY": "[auteur]",
 }  # fmt: skip
+# What is shown where the lay-out decides.
+DE_MISE_EN_PAGE = frozenset(_VOLATILS.values())
 # Word gives other numbers to these bookmarks each time that it makes a table of contents.
 _TOC = re.compile(r"\b_Toc\d+")
 _CODE = re.compile(r"\s*([A-Za-z]+)")
@@ -144,6 +146,15 @@ def complex_field(simple: etree._Element) -> list[etree._Element]:
             etree.SubElement(run, f"{W}instrText", {_SPACE: "preserve"}).text = simple.get(f"{W}instr")
         around.append(run)
     return [*around[:3], *inner, around[3]]
+
+
+def run_of_words(text: str, look: etree._Element | None) -> etree._Element:
+    """These words, as a run of their own."""
+    run = etree.Element(f"{W}r")
+    if look is not None:
+        run.append(deepcopy(look))
+    etree.SubElement(run, f"{W}t", {_SPACE: "preserve"}).text = text
+    return run
 
 
 def contents_lines(tree: etree._Element) -> Iterator[etree._Element]:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from docgen.diff.mots import WORDLESS, Unit, cut_units
 from docgen.ooxml.noms import M, R, W, tags
-from docgen.word.champs import complex_field, contents_lines, field_end, form_state, read_field
+from docgen.word.champs import complex_field, contents_lines, field_end, form_state, read_field, run_of_words
 from docgen.word.liens import linked_to
 from docgen.word.numerotation import Etiquette, displayed_numbers
 from docgen.word.ouverture import FichierWord
@@ -29,7 +29,6 @@ _PLACED = tags("bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd perm
 _PROPERTIES = f"{W}pPr"
 _DROPPED = tags("proofErr lastRenderedPageBreak rPr pPr")
 _SIGNS = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # Where a line of a table of contents ends: the number of its page, alone after the last tabulation.
 _PAGE = re.compile(r"\s*(?:\d+|[ivxlcdm]+)\s*", re.IGNORECASE)
 
@@ -40,7 +39,8 @@ class PieceWord:
     `dit` is what a reader sees of what has no words of its own: the result of a field, a box.
 
     `around` are the links and content controls that hold it, outer first; `runs` are whole runs, `inner` what a run
-    holds; `before` are the bookmarks and comments that stand right before it.
+    holds; `before` are the bookmarks and comments that stand right before it. `style` is that of its paragraph, when it
+    strikes, hides or raises words. `avant` is the look that it had in the old file, when a mark has to say it.
     """
 
     text: str
@@ -50,6 +50,8 @@ class PieceWord:
     runs: tuple[etree._Element, ...] = ()
     before: tuple[etree._Element, ...] = ()
     dit: str = ""
+    style: str = ""
+    avant: etree._Element | None = None
 
     @property
     def words(self) -> bool:
@@ -64,14 +66,16 @@ class PieceWord:
 
 def cut_pieces(pieces: Sequence[PieceWord]) -> list[Unit[PieceWord]]:
     """The pieces, cut into the units that go and come whole."""
-    return cut_units([(piece, piece.text, piece.words) for piece in pieces], _slice)
+    return cut_units([(piece, piece.text, piece.words) for piece in pieces], slice_piece)
 
 
-def _slice(piece: PieceWord, start: int, end: int) -> PieceWord:
+def slice_piece(piece: PieceWord, start: int, end: int) -> PieceWord:
+    """The words of `piece` from one place to another."""
     if not start and end == len(piece.text):
         return piece
     before = () if start else piece.before
-    return PieceWord(piece.text[start:end], piece.look, piece.around, piece.inner, piece.runs, before)
+    kept = (piece.look, piece.around, piece.inner, piece.runs, before)
+    return PieceWord(piece.text[start:end], *kept, style=piece.style, avant=piece.avant)
 
 
 def join_pieces(units: Iterable[Unit[PieceWord]]) -> list[PieceWord]:
@@ -80,7 +84,7 @@ def join_pieces(units: Iterable[Unit[PieceWord]]) -> list[PieceWord]:
     for piece in (piece for unit in units for piece in unit.leaves):
         first = groups[-1][0] if groups else piece
         same = first.words and piece.words and first.look is piece.look and first.around == piece.around
-        if groups and same and not piece.before:
+        if groups and same and first.avant is piece.avant and not piece.before:
             groups[-1].append(piece)
         else:
             groups.append([piece])
@@ -130,6 +134,9 @@ class Lecteur:
                 placed = []
             else:
                 placed += piece.before
+        style = val(paragraph, f"{W}pPr/{W}pStyle")
+        if self.styles.sens(None, style) != self.styles.sens(None):
+            pieces = [replace(piece, style=style) for piece in pieces]
         return (self._without_page(pieces) if self._in_contents(paragraph, part) else pieces), placed
 
     def _in_contents(self, paragraph: etree._Element, part: "Part") -> bool:
@@ -218,7 +225,7 @@ class Lecteur:
         number = pieces[after:end]
         if not _PAGE.fullmatch("".join(piece.text for piece in number)):
             return pieces
-        runs = tuple(_run_of(piece) for piece in number)
+        runs = tuple(run_of_words(piece.text, piece.look) for piece in number)
         sign = self.signes.of("page du sommaire")
         page = PieceWord(sign, around=number[0].around, runs=runs, before=number[0].before, dit="[page]")
         return [*pieces[:after], page, *pieces[end:]]
@@ -236,10 +243,12 @@ class Lecteur:
         if boxes:
             return (element.tag, boxes, *pictures)
         words = "".join(str(text) for text in element.itertext())
+        terms = element.iter(f"{W}rPr") if str(element.tag).startswith(M) else ()
+        looks = {child for look in terms for child in look.iter()}
         form = [
             (child.tag, *sorted((name, value) for name, value in child.attrib.items() if "}rsid" not in str(name)))
             for child in inside
-            if str(child.tag).startswith((W, M))
+            if str(child.tag).startswith((W, M)) and child not in looks
         ]
         return (element.tag, words, tuple(form) if not pictures else (), *pictures)
 
@@ -266,10 +275,15 @@ class Lecteur:
         return "".join(texts)
 
     def _held(self, element: etree._Element, part: "Part") -> Iterator[str]:
+        for paragraph, source in self.paragraphs_held(element, part):
+            yield self.says(self.pieces(paragraph, source)[0], source)
+
+    def paragraphs_held(self, element: etree._Element, part: "Part") -> "Iterator[tuple[etree._Element, Part]]":
+        """The paragraphs of the note that `element` calls, and of its text boxes, each with its part."""
         called = self.note(element)
         for holder, source in [*((box, part) for box in zones(element)), *([called] if called else [])]:
             for paragraph in holder.iter(f"{W}p"):
-                yield self.says(self.pieces(paragraph, source)[0], source)
+                yield paragraph, source
 
     def note(self, reference: etree._Element) -> "tuple[etree._Element, Part] | None":
         """The note that `reference` calls, and its part; None when it calls none."""
@@ -284,12 +298,3 @@ class Lecteur:
 def zones(element: etree._Element) -> list[etree._Element]:
     """The contents of the text boxes of `element`: the same box may be there twice, for two generations of Word."""
     return list(element.iter(f"{W}txbxContent"))
-
-
-def _run_of(piece: PieceWord) -> etree._Element:
-    """The words of `piece`, as a run of their own."""
-    run = etree.Element(f"{W}r")
-    if piece.look is not None:
-        run.append(deepcopy(piece.look))
-    etree.SubElement(run, f"{W}t", {_SPACE: "preserve"}).text = piece.text
-    return run

@@ -58,9 +58,11 @@ class Regards:
         for old, new in pairs:
             told = list(self._pair(old, new))
             yield from told
-            if told or old.mots != new.mots or old.bloc.dit == new.bloc.dit:
+            if told or old.mots != new.mots or (old.bloc.dit == new.bloc.dit and old.bloc.sens == new.bloc.sens):
                 continue
-            if _by_spaces(old, new):
+            if old.bloc.dit == new.bloc.dit:
+                yield _sides("barre", new, "barré ou masqué à un endroit", "barré ou masqué à un autre")
+            elif _by_spaces(old, new):
                 spaces[new.lieu] += 1
             else:
                 yield _by_its_cause(old, new)
@@ -204,8 +206,8 @@ def _breaks(new: AlineaVu, before: tuple[int, int], after: tuple[int, int]) -> I
 
 
 def _by_spaces(old: AlineaVu, new: AlineaVu) -> bool:
-    """Whether two paragraphs that read alike differ by their spaces, or by how accents are written."""
-    x, y = (unicodedata.normalize("NFC", "".join(vu.bloc.dit.split())) for vu in (old, new))
+    """Whether two paragraphs that read alike differ by their spaces, or by how accents and exponents are written."""
+    x, y = (unicodedata.normalize("NFKC", "".join(vu.bloc.dit.split())) for vu in (old, new))
     return x == y
 
 

@@ -17,6 +17,7 @@ from docgen.word.aspects import AlineaVu, Regard
 from docgen.word.blocs import BlocWord, RangeeWord, read_word_blocks
 from docgen.word.contenu import NOTES, Lecteur, PieceWord, Signes, zones
 from docgen.word.ouverture import FichierWord
+from docgen.word.sens import displayed, raised
 from docgen.word.symboles import drawn
 
 if TYPE_CHECKING:
@@ -159,8 +160,10 @@ class _Lecture:
     def words(self, pieces: Iterable[PieceWord], part: "Part") -> tuple[Text, ...]:
         """The words of a paragraph, bold and italic; what has no words is said between brackets."""
         texts: list[Text] = []
+        styles = self.reader.styles
         for piece in pieces:
             text = drawn(piece.text, piece.look) if piece.text < _WORDLESS else self.said(piece, part)
+            text = raised(text, styles.sens(piece.look, piece.style).place) if piece.words else text
             text = unicodedata.normalize("NFC", text)
             bold, italic = (_on(piece.look, name) for name in ("b", "i"))
             if texts and (texts[-1].bold, texts[-1].italic) == (bold, italic):
@@ -171,6 +174,9 @@ class _Lecture:
 
     def said(self, piece: PieceWord, part: "Part") -> str:
         """What stands for a piece that has no words of its own."""
+        if piece.runs and piece.dit == "".join([text for text, _ in displayed(piece)]):
+            styles = self.reader.styles
+            return "".join([raised(text, styles.sens(look, piece.style).place) for text, look in displayed(piece)])
         if piece.runs or piece.dit:
             return piece.dit
         element = piece.inner

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -27,16 +28,34 @@ class Niveau:
     format: str = ""
 
 
+class SensDesMots(NamedTuple):
+    """What the look of words changes of what they say: struck, hidden, raised (« superscript ») or lowered."""
+
+    barre: bool = False
+    masque: bool = False
+    place: str = ""
+
+
+DROIT = SensDesMots()
+# What strikes, hides, raises; « strike » and « vanish » are switched by each style that names them.
+_STRIKE, _VANISH, _PLACE = f"{W}strike", f"{W}vanish", f"{W}vertAlign"
+_ALSO = (f"{W}dstrike", f"{W}specVanish")
+_SENSIBLES = (_STRIKE, _VANISH, *_ALSO, _PLACE)
+DE_SENS = frozenset(_SENSIBLES[:-1])
+_OFF = ("0", "false", "off")
+
+
 @dataclass(slots=True)
 class Styles:
-    """The styles and numberings of one file, read once."""
+    """The styles and numberings of one file, read once; `base` is the look that the file gives to all its words."""
 
     styles: dict[str, etree._Element]
     default: str
     abstracts: dict[str, etree._Element]
     numbers: dict[str, etree._Element]
+    base: etree._Element | None = None
     known: dict[tuple[str, str, str, str], Niveau] = field(default_factory=dict)
-    toggles: dict[tuple[str, str], bool] = field(default_factory=dict)
+    senses: dict[tuple[str, ...], SensDesMots] = field(default_factory=dict)
     numberings: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
 
     @classmethod
@@ -55,7 +74,10 @@ class Styles:
             if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true")
         )
         numbers = named("numbering", "num", "numId")
-        return cls(styles, next(defaults, ""), named("numbering", "abstractNum", "abstractNumId"), numbers)
+        abstracts = named("numbering", "abstractNum", "abstractNumId")
+        part = fichier.kin("styles")
+        base = fichier.read(part).find(f"{W}docDefaults/{W}rPrDefault/{W}rPr") if part else None
+        return cls(styles, next(defaults, ""), abstracts, numbers, base)
 
     def niveau(self, properties: etree._Element | None) -> Niveau:
         """The level that the properties of a paragraph, and its style, give it."""
@@ -111,12 +133,43 @@ class Styles:
         """Whether the style is that of a line of a table of contents (« toc 1 ») or of figures."""
         return val(self.styles.get(style), f"{W}name").lower().startswith(("toc ", "table of figures"))
 
-    def toggled(self, style: str, name: str) -> bool:
-        """Whether a style gives words that property (« strike », « vanish »), or one that it is based on."""
-        if (style, name) not in self.toggles:
-            direct = (element.find(f"{W}rPr/{W}{name}") for element in self.chain(style))
-            self.toggles[style, name] = _is_on(next((found for found in direct if found is not None), None))
-        return self.toggles[style, name]
+    def sens(self, look: etree._Element | None, style: str = "") -> SensDesMots:
+        """What words of that look say besides their letters, in a paragraph of that style (none: the default one)."""
+        key = [style or self.default, ""]
+        for child in () if look is None else look:
+            if child.tag == f"{W}rStyle":
+                key[1] = child.get(f"{W}val", "")
+            elif child.tag in _SENSIBLES:
+                key += [child.tag, child.get(f"{W}val", "1")]
+        found = self.senses.get(tuple(key))
+        if found is None:
+            found = self.senses[tuple(key)] = self._sens(key[0], key[1], dict(zip(key[2::2], key[3::2], strict=True)))
+        return found
+
+    def _sens(self, paragraph: str, words: str, direct: dict[str, str]) -> SensDesMots:
+        levels = [self._given(self.base), *(self._of_style(style) for style in (paragraph, words)), direct]
+        told = {name: value for level in levels for name, value in level.items()}
+        on = {name: told[name] not in _OFF for name in _ALSO if name in told}
+        for name in (_STRIKE, _VANISH):
+            # ISO 29500-1, 17.7.3: a property that two styles turn on is off, unless all words have it.
+            switched = sum(level.get(name, "0") not in _OFF for level in levels[1:3]) % 2 == 1
+            always = levels[0].get(name, "0") not in _OFF
+            on[name] = direct[name] not in _OFF if name in direct else always or switched
+        place = told.get(_PLACE, "")
+        barre, masque = (any(on.get(name) for name in names) for names in zip((_STRIKE, _VANISH), _ALSO, strict=True))
+        return SensDesMots(barre, masque, place if place in ("superscript", "subscript") else "")
+
+    def _of_style(self, style: str) -> dict[str, str]:
+        """What a style says of them, or one that it is based on: the nearest."""
+        found: dict[str, str] = {}
+        for element in self.chain(style):
+            found = self._given(element.find(f"{W}rPr")) | found
+        return found
+
+    @staticmethod
+    def _given(look: etree._Element | None) -> dict[str, str]:
+        named = look.iterchildren(*_SENSIBLES) if look is not None else ()
+        return {element.tag: element.get(f"{W}val", "1") for element in named}
 
     def paragraph_on(self, properties: etree._Element | None, name: str) -> bool:
         """Whether a paragraph has that property (« pageBreakBefore »): its own, or that of its style."""
@@ -167,4 +220,4 @@ class Styles:
 
 
 def _is_on(found: etree._Element | None) -> bool:
-    return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")
+    return found is not None and found.get(f"{W}val", "1") not in _OFF

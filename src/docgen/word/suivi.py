@@ -13,10 +13,12 @@ _SORTES: dict[str, SorteDeSuivi] = {
     f"{W}ins": "ajout", f"{W}del": "suppression", f"{W}moveFrom": "déplacement", f"{W}moveTo": "déplacement",
     f"{W}cellIns": "ajout", f"{W}cellDel": "suppression", f"{W}rPrChange": "mise en forme",
     f"{W}pPrChange": "mise en forme", f"{W}tblPrChange": "mise en forme", f"{W}sectPrChange": "mise en forme",
+    f"{W}trPrChange": "mise en forme", f"{W}tcPrChange": "mise en forme", f"{W}tblPrExChange": "mise en forme",
 }  # fmt: skip
-# Where a mark says what it marks: the end of a paragraph, a row, a cell.
-_MARKED = {f"{W}rPr": "fin d'alinéa", f"{W}trPr": "ligne de tableau", f"{W}tcPr": "cellule"}
-_HOLDERS = tags("p tr tc r")
+# Where a mark says what it marks: the end of a paragraph, a table, a row, a cell, a section.
+_MARKED = {f"{W}pPr": "fin d'alinéa", f"{W}tblPr": "tableau", f"{W}trPr": "ligne de tableau", f"{W}tcPr": "cellule",
+           f"{W}sectPr": "section"}  # fmt: skip
+_HOLDERS = tags("p tr tc r tbl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ def _words(mark: etree._Element) -> str:
     if said or parent is None:
         return said
     holder = next(mark.iterancestors(*_HOLDERS), None)
-    return " : ".join(filter(None, (_MARKED.get(parent.tag, ""), "" if holder is None else _said(holder))))
+    # The look of the end of a paragraph stands in its properties; the look of a paragraph is not that of its end.
+    place = parent.getparent() if parent.tag == f"{W}rPr" else None if parent.tag == f"{W}pPr" else parent
+    kind = "" if place is None else _MARKED.get(place.tag, "")
+    return " : ".join(filter(None, (kind, "" if holder is None else _said(holder))))
 
 
 def _said(element: etree._Element) -> str:

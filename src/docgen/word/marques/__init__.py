@@ -16,15 +16,23 @@ if TYPE_CHECKING:
     from docgen.word.ouverture import Part
 
 
-def mark(ancien: FichierWord, nouveau: FichierWord, auteur: str, jour: date | None = None) -> bytes:
+def mark(
+    ancien: FichierWord,
+    nouveau: FichierWord,
+    auteur: str,
+    jour: date | None = None,
+    *,
+    mise_en_forme: bool = False,
+) -> bytes:
     """The new file with marks: accept them all for `nouveau`, refuse them all for `ancien`. `nouveau` is used up.
 
-    Its look, its pages and its pictures are those of the new file; a change of look alone carries no mark.
+    Its look, its pages and its pictures are those of the new file; a change of look alone carries no mark, unless
+    `mise_en_forme` asks for it. Words that are struck, hidden or raised are always marked.
     """
     signes = Signes()
     old, new = Lecteur.of(ancien, signes), Lecteur.of(nouveau, signes)
     apports = Apports(ancien, nouveau, old.styles, new.styles)
-    fusion = Fusion(old, new, apports, Plume(auteur, jour), (ancien.main, nouveau.main))
+    fusion = Fusion(old, new, apports, Plume(auteur, jour), (ancien.main, nouveau.main), mise_en_forme)
     _mark_around(fusion, ancien, nouveau)
     fusion.merge(ancien.body, nouveau.body)
     keep_comments(apports, fusion.plume)

@@ -56,6 +56,11 @@ class BlocsApparies:
         """Whether both sides say the same."""
         return [bloc.key for bloc in self.old] == [bloc.key for bloc in self.new]
 
+    @property
+    def unchanged(self) -> bool:
+        """Whether both sides say the same, struck, hidden and raised alike."""
+        return self.equal and [bloc.sens for bloc in self.old] == [bloc.sens for bloc in self.new]
+
 
 def meet(
     old: Sequence[BlocWord], new: Sequence[BlocWord], tables: Callable[[BlocWord, BlocWord], float]

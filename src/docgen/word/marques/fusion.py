@@ -1,6 +1,6 @@
 """The paragraphs and tables of two Word files, made one flow: in the new file, with what it has lost, under marks."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -11,14 +11,16 @@ from docgen.diff.mots import stretches
 from docgen.document.alignement import likeness
 from docgen.ooxml.noms import W
 from docgen.word.blocs import BlocWord, elements_inside, read_word_blocks
+from docgen.word.champs import read_field
 from docgen.word.contenu import Lecteur, PieceWord, cut_pieces, join_pieces, zones
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.cadres import LEADING, hollow
 from docgen.word.marques.controles import mark_controls
 from docgen.word.marques.dedans import cut_field, merged_equation
 from docgen.word.marques.flot import BlocsApparies, meet
+from docgen.word.marques.mises_en_forme import is_restyled, keep_looks, looks_otherwise, mark_runs
 from docgen.word.marques.places import Curseur, ends_its_container
-from docgen.word.marques.plume import Fin, Plume, SorteDeMarque, Troncon
+from docgen.word.marques.plume import Fin, Plume, SorteDeMarque, Troncon, cut_at_ends
 from docgen.word.marques.tableaux import mark_table, merge_tables
 from docgen.word.marques.unites import known, units_of
 from docgen.word.styles import val
@@ -89,13 +91,13 @@ class Fusion:
     def _both(self, met: BlocsApparies, place: Curseur) -> _Signes:
         """Blocks of both sides, and those that come after and share the end of the last."""
         if met.est_tableau:
-            if not met.equal or self.mise_en_forme:
+            if not met.unchanged or self.mise_en_forme:
                 merge_tables(self, met.old[0], met.new[0])
             place.pass_by(met.new[0].element)
             return [None]
         signs: _Signes = []
         moved = not met.suite and met.old[-1].finit_section != met.new[-1].finit_section
-        stays = met.equal and not (moved or self.mise_en_forme or any(pair.old for pair in met.suite))
+        stays = met.unchanged and not (moved or self.mise_en_forme or any(pair.old for pair in met.suite))
         signs += [] if stays else self._words(met, place)
         end = Fin("", met.new[-1].element, met.new[-1].ends, untouched=stays)
         if moved and not ends_its_container(end.element):
@@ -152,10 +154,11 @@ class Fusion:
     def _shared(self, end: Fin, old: BlocWord, new: BlocWord, *, same: bool = False) -> Fin:
         """The end of a paragraph on both sides: its properties are those of the new one, and it says the old ones.
 
-        A paragraph that is the `same` takes its new look without a mark, unless its level or its list changes.
+        A paragraph that is the `same` takes its new look without a mark, unless its level, list or page changes.
         """
         lists = (val(bloc.element, f"{W}pPr/{W}numPr/{W}numId") for bloc in (old, new))
-        silent = same and old.niveau == new.niveau and not self.mise_en_forme and self.apports.names.same_list(*lists)
+        silent = same and old.niveau == new.niveau and self.apports.names.same_list(*lists)
+        silent = silent and not is_restyled(self, old, new)
         return end if silent else replace(end, before=self._former(old) or [etree.Element(f"{W}pPr")])
 
     def _whole(self, element: etree._Element, sort: SorteDeMarque) -> _Signes:
@@ -191,9 +194,9 @@ class Fusion:
             if stretch.same:
                 signs += self._same(old, new, blocs, place)
                 continue
-            signs += _cut(old, blocs, "suppression", gone, self._brought)
+            signs += cut_at_ends(old, blocs, "suppression", gone, self._brought)
             self._notes(new, "insertion")
-            signs += _cut(new, blocs, "insertion", come)
+            signs += cut_at_ends(new, blocs, "insertion", come)
         return signs
 
     def _same(
@@ -203,7 +206,11 @@ class Fusion:
         ended = iter([blocs[id(piece.inner)] for piece in old if id(piece.inner) in blocs])
         whole = [[piece for piece in side if not piece.words and id(piece.inner) not in blocs] for side in (old, new)]
         self._within(*whole)
-        changed = {id(y): (x, y) for x, y in zip(*whole, strict=True) if x.text != y.text}
+        changed = {
+            id(y): (x, y)
+            for x, y in zip(*whole, strict=True)
+            if x.text != y.text or (y.runs and looks_otherwise(self, x, y))
+        }
 
         def both(element: etree._Element) -> Fin:
             place.pass_by(element)
@@ -211,15 +218,18 @@ class Fusion:
             return self._shared(Fin("", element, bloc.ends), next(ended), bloc)
 
         signs: list[Troncon | Fin] = []
-        for inside, group in groupby(new, key=lambda piece: id(piece) in changed):
+        for inside, group in groupby(keep_looks(self, old, new), key=lambda piece: id(piece) in changed):
             for piece in group if inside else ():
                 signs += self._inside(*changed[id(piece)])
-            signs += [] if inside else _cut(group, blocs, "", both)
+            signs += [] if inside else cut_at_ends(group, blocs, "", both)
         return signs
 
     def _inside(self, old: PieceWord, new: PieceWord) -> list[Troncon | Fin]:
         """A field or an equation that stays, marked at the words that change."""
         before, after = cut_field(old), cut_field(new)
+        if old.text == new.text and (before is None or after is None or read_field(new.runs).volatil):
+            mark_runs(self, old, new)
+            return [Troncon("", (new,))]
         if before is None or after is None:
             equation = merged_equation(self._brought(old).runs[0], new.runs[0], self.plume)
             return [Troncon("", (replace(new, runs=(equation,)),))]
@@ -274,24 +284,3 @@ class Fusion:
 def _likeness_of_tables(old: BlocWord, new: BlocWord) -> float:
     share = likeness(old.words, new.words)
     return share if share >= _ALIKE_TABLE else 0.0
-
-
-def _cut(
-    pieces: Iterable[PieceWord],
-    blocs: Mapping[int, BlocWord],
-    sort: SorteDeMarque,
-    end: Callable[[etree._Element], Fin],
-    brought: Callable[[PieceWord], PieceWord] | None = None,
-) -> list[Troncon | Fin]:
-    """`pieces` of `blocs`, cut where one block ends; each is `brought` when it comes from the old file."""
-    signs: list[Troncon | Fin] = []
-    words: list[PieceWord] = []
-    for piece in pieces:
-        element = piece.inner
-        if element is None or id(element) not in blocs:
-            words.append(brought(piece) if brought else piece)
-            continue
-        signs += [Troncon(sort, tuple(words), brought is not None)] if words else []
-        signs.append(end(element))
-        words = []
-    return [*signs, Troncon(sort, tuple(words), brought is not None)] if words else signs

@@ -1,6 +1,6 @@
 """The marks of a paragraph of a Word file: what stays, what goes and what comes, written as runs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,6 +10,7 @@ from typing import Literal
 from lxml import etree
 
 from docgen.ooxml.noms import W, tags
+from docgen.word.blocs import BlocWord
 from docgen.word.contenu import PieceWord, cut_pieces, join_pieces
 from docgen.word.marques.cadres import Cadres, held_in, place_of
 from docgen.word.marques.places import ends_its_container
@@ -156,9 +157,33 @@ class Plume:
                 mark = self.mark(_TAGS[sort])
                 place.append(mark)
                 place = mark
-            _write_runs(place, pieces, gone=sort == "suppression")
+            self._runs(place, pieces, gone=sort == "suppression")
         frames.close()
         paragraph.extend(ends)
+
+    def _runs(self, place: etree._Element, pieces: Sequence[PieceWord], *, gone: bool) -> None:
+        """The runs of `pieces`, those of one look together, each with the look that it had when a mark says it."""
+        for _, group in groupby(pieces, key=lambda piece: (bool(piece.runs), id(piece.look), id(piece.avant))):
+            first, *rest = group
+            if first.runs:
+                place.extend([run for piece in (first, *rest) for run in piece.runs])
+                continue
+            run = etree.SubElement(place, f"{W}r")
+            if first.look is not None:
+                run.append(deepcopy(first.look))
+            if first.avant is not None:
+                change = self.mark(f"{W}rPrChange")
+                change.append(deepcopy(first.avant))
+                _child(run, f"{W}rPr", 0).append(change)
+            for piece in (first, *rest):
+                if piece.inner is None:
+                    last = run[-1] if len(run) and run[-1].tag == f"{W}t" else etree.SubElement(run, f"{W}t")
+                    last.text = (last.text or "") + piece.text
+                    last.set(_SPACE, "preserve")
+                else:
+                    run.append(piece.inner)
+        if gone:
+            _say_gone(place)
 
 
 def _said(properties: etree._Element | None) -> list[etree._Element]:
@@ -192,27 +217,6 @@ def _housed(troncons: Sequence[Troncon]) -> list[tuple[SorteDeMarque, PieceWord]
     return housed
 
 
-def _write_runs(place: etree._Element, pieces: Sequence[PieceWord], *, gone: bool) -> None:
-    """The runs of `pieces`, those of one look together."""
-    for _, group in groupby(pieces, key=lambda piece: (bool(piece.runs), id(piece.look))):
-        first, *rest = group
-        if first.runs:
-            place.extend([run for piece in (first, *rest) for run in piece.runs])
-            continue
-        run = etree.SubElement(place, f"{W}r")
-        if first.look is not None:
-            run.append(deepcopy(first.look))
-        for piece in (first, *rest):
-            if piece.inner is None:
-                last = run[-1] if len(run) and run[-1].tag == f"{W}t" else etree.SubElement(run, f"{W}t")
-                last.text = (last.text or "") + piece.text
-                last.set(_SPACE, "preserve")
-            else:
-                run.append(piece.inner)
-    if gone:
-        _say_gone(place)
-
-
 def _say_gone(parent: etree._Element) -> None:
     """What the runs of `parent` say goes, at any depth: a ruby holds runs of its own; a text box has its own marks."""
     for element in parent:
@@ -240,3 +244,24 @@ def set_apart(troncons: Sequence[Troncon], following: SorteDeMarque) -> tuple[Tr
     placed = (Troncon("", tuple(join_pieces(kept))),) if kept else ()
     # What a deletion says again is not of the old file: it stays where it is.
     return (*rest, *placed, replace(last, pieces=(*again.leaves, *last.pieces)), Troncon(other, bare))
+
+
+def cut_at_ends(
+    pieces: Iterable[PieceWord],
+    blocs: Mapping[int, BlocWord],
+    sort: SorteDeMarque,
+    end: Callable[[etree._Element], Fin],
+    brought: Callable[[PieceWord], PieceWord] | None = None,
+) -> list[Troncon | Fin]:
+    """`pieces` of `blocs`, cut where one block ends; each is `brought` when it comes from the old file."""
+    signs: list[Troncon | Fin] = []
+    words: list[PieceWord] = []
+    for piece in pieces:
+        element = piece.inner
+        if element is None or id(element) not in blocs:
+            words.append(brought(piece) if brought else piece)
+            continue
+        signs += [Troncon(sort, tuple(words), brought is not None)] if words else []
+        signs.append(end(element))
+        words = []
+    return [*signs, Troncon(sort, tuple(words), brought is not None)] if words else signs

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.ooxml.noms import W
-from docgen.word.blocs import BlocWord, CelluleWord, elements_inside
+from docgen.word.blocs import BlocWord, CelluleWord, RangeeWord, elements_inside
 from docgen.word.marques.grilles import CaseDeGrille, Grilles, empty_columns
 from docgen.word.marques.plume import SorteDeMarque
 
@@ -45,7 +45,7 @@ def merge_tables(fusion: "Fusion", before: BlocWord, after: BlocWord) -> None:
     last: etree._Element | None = None
     for i, j in grilles.flow:
         if i is not None and j is not None:
-            if grilles.moved or fusion.mise_en_forme or before.rows[i].key != after.rows[j].key:
+            if grilles.moved or fusion.mise_en_forme or not _says_the_same(before.rows[i], after.rows[j]):
                 _merge_cells(fusion, grilles.cells(i, j), after.rows[j].element)
             _keep_row(fusion, before.rows[i].element, after.rows[j].element)
         elif j is not None:
@@ -55,6 +55,10 @@ def merge_tables(fusion: "Fusion", before: BlocWord, after: BlocWord) -> None:
             _mark_row(fusion, last, "suppression")
         last = last if j is None else after.rows[j].element
     _keep_grid(fusion, before.element, after.element)
+
+
+def _says_the_same(before: RangeeWord, after: RangeeWord) -> bool:
+    return before.key == after.key and before.sens == after.sens
 
 
 def _bring(

@@ -3,7 +3,8 @@
 The reading follows the standard (ISO/IEC 29500-1, 17.13.5) and shares nothing with the code that writes the marks. It
 holds the words and how they are made: paragraphs, empty ones too, levels of titles and lists and the numbers that a
 reader sees, the grid of tables, sections, notes, text boxes, pictures, equations, fields and their boxes, links and
-where they lead, headers and footers; neither the look nor the pages.
+where they lead, headers and footers, words that are struck, hidden or raised; the rest of the look when it is asked,
+never the pages.
 """
 
 from collections.abc import Iterator
@@ -17,12 +18,19 @@ _SHOWN = 90
 
 
 def prove(
-    ancien: bytes, nouveau: bytes, trace: bytes, deja: Reponse = "accepter", *, structure: bool = True
+    ancien: bytes,
+    nouveau: bytes,
+    trace: bytes,
+    deja: Reponse = "accepter",
+    *,
+    structure: bool = True,
+    aspect: bool = False,
 ) -> list[str]:
     """What of the file `trace` cannot be proved, in French, and where; nothing when the proof is whole.
 
     `deja` answers the tracked changes that the two files already had. Without `structure`, only words, grids and levels
-    are held. Raises `Refusal` when a file does not read.
+    are held; with `aspect`, so is the look of words, paragraphs and tables, run by run. Raises `Refusal` when a file
+    does not read.
     """
     marked, before, after = (
         Fichier.of(trace, "les révisions"),
@@ -35,7 +43,8 @@ def prove(
     asked: tuple[tuple[Reponse, Fichier, str], ...]
     asked = ("accepter", after, "le nouveau"), ("refuser", before, "l'ancien")
     for reponse, expected, name in asked:
-        wanted, found = read_lines(expected, deja), read_lines(marked, reponse)
+        wanted = read_lines(expected, deja, aspect=aspect)
+        found = read_lines(marked, reponse, aspect=aspect)
         fault = _difference(wanted, found, structure=structure)
         if fault:
             faults.append(f"tout {reponse} ne rend pas {name} texte : {fault}")

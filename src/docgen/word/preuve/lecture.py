@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from docgen.word.preuve.aspect import AspectsLus
 from docgen.word.preuve.niveaux import Niveaux
 from docgen.word.preuve.paquet import MAIN, RELS, Fichier
 from docgen.word.preuve.signes import ALTERNATE, GOES, Reponse, SignesLus, join_words, shown_side
@@ -39,13 +40,16 @@ class LigneProuvee(NamedTuple):
         return f"({form}) {self.dit}" if form else self.dit
 
 
-def read_lines(fichier: Fichier, reponse: Reponse) -> list[LigneProuvee]:
-    """The file, line by line, each with its place in French. Raises `Refusal` when it does not read."""
+def read_lines(fichier: Fichier, reponse: Reponse, *, aspect: bool = False) -> list[LigneProuvee]:
+    """The file, line by line, each with its place in French; its look, too, when it is asked.
+
+    Raises `Refusal` when it does not read.
+    """
     tree = fichier.tree(fichier.main)
     body = tree.find(f"{MAIN}body") if tree is not None else None
     if body is None:
         return []
-    read = _Lecture(fichier, reponse)
+    read = _Lecture(fichier, reponse, aspect)
     lines = [
         *read.blocs(body, fichier.main, ""),
         *(read.section(section) for section in body.iterchildren(f"{MAIN}sectPr")),
@@ -59,7 +63,9 @@ class _Lecture:
 
     fichier: Fichier
     reponse: Reponse
+    aspect: bool
     levels: Niveaux = field(init=False)
+    looks: AspectsLus = field(init=False)
     signs: SignesLus = field(init=False)
     notes: Mapping[str, Mapping[str, etree._Element]] = field(init=False)
     sections: list[etree._Element] = field(default_factory=list)
@@ -68,7 +74,8 @@ class _Lecture:
     def __post_init__(self) -> None:
         kin, tree = self.fichier.kin, self.fichier.tree
         self.levels = Niveaux.of(tree(kin("styles")), tree(kin("numbering")))
-        self.signs = SignesLus(self.fichier, self.reponse, self._note, self._box)
+        self.looks = AspectsLus.of(tree(kin("styles")), self.reponse, tout=self.aspect)
+        self.signs = SignesLus(self.fichier, self.reponse, self.looks, self._note, self._box)
         self.notes = {kind: _by_id(tree(kin(kind))) for kind in ("footnotes", "endnotes")}
 
     # --- paragraphs -------------------------------------------------------------------------------------------------
@@ -103,7 +110,7 @@ class _Lecture:
             yield from self._paragraph(*(waiting or ("", None)), here)
 
     def _words(self, paragraph: etree._Element, properties: etree._Element | None, part: str) -> str:
-        words = self.signs.words(paragraph, part)
+        words = self.signs.words(paragraph, part, properties)
         if part not in self.contents:
             tree = self.fichier.tree(part)
             self.contents[part] = set() if tree is None else lines_of_contents(tree)
@@ -121,7 +128,10 @@ class _Lecture:
             yield LigneProuvee(here, "", "", self.signs.words(element, part))
 
     def _paragraph(self, words: str, properties: etree._Element | None, here: str) -> Iterator[LigneProuvee]:
-        yield LigneProuvee(here, *self.levels.next(self._answered(properties, "pPr")), words)
+        answered = self._answered(properties, "pPr")
+        level, number = self.levels.next(answered)
+        broken = "saut de page" if self.looks.begins_a_page(answered) else ""
+        yield LigneProuvee(here, _form(level, broken, self.looks.look(properties, "pPr")), number, words)
         section = properties.find(f"{MAIN}sectPr") if properties is not None else None
         if section is not None:
             yield self.section(section, here)
@@ -129,7 +139,9 @@ class _Lecture:
     def section(self, section: etree._Element, here: str = "fin du texte") -> LigneProuvee:
         """The end of a section, and where the next page begins."""
         self.sections.append(section)
-        return LigneProuvee(here, "fin de section", "", _val(self._answered(section, "sectPr"), "type") or "nextPage")
+        begins = _val(self._answered(section, "sectPr"), "type") or "nextPage"
+        look = self.looks.look(section, "sectPr")
+        return LigneProuvee(here, "fin de section", "", f"{begins} ⟨{look}⟩" if look else begins)
 
     def _children(self, parent: etree._Element) -> Iterator[etree._Element]:
         """The blocks of `parent`, through controls; what stands outside a paragraph and says something, too."""
@@ -169,15 +181,23 @@ class _Lecture:
         self, table: etree._Element, rows: list[etree._Element], part: str, place: str
     ) -> Iterator[LigneProuvee]:
         grid = self._answered(table.find(f"{MAIN}tblGrid"), "tblGrid")
-        columns = len(grid.findall(f"{MAIN}gridCol")) if grid is not None else 0
-        yield LigneProuvee(place, f"tableau de {columns} colonnes", "", "")
+        widths = [
+            str(column.get(f"{MAIN}w")) for column in (() if grid is None else grid.iterchildren(f"{MAIN}gridCol"))
+        ]
+        look = self.looks.look(table.find(f"{MAIN}tblPr"), "tblPr")
+        yield LigneProuvee(
+            place, _form(f"tableau de {len(widths)} colonnes", " ".join(widths) if self.aspect else "", look), "", ""
+        )
         for rank, row in enumerate(rows, 1):
             cells = [(cell, *self._shape(cell)) for cell in self._cells(row)]
             around = self._answered(row.find(f"{MAIN}trPr"), "trPr")
             empty = [_val(around, name) or "0" for name in ("gridBefore", "gridAfter")]
             shapes = " ".join(f"{span}{merge}" for _, span, merge in cells)
             form = f"cellules : {shapes}" if empty == ["0", "0"] else f"cellules : {shapes}, retrait {'/'.join(empty)}"
-            yield LigneProuvee(f"{place}, ligne {rank}", form, "", "")
+            looks = (self.looks.look(row.find(f"{MAIN}{name}"), name) for name in ("tblPrEx", "trPr"))
+            inside = [self.looks.look(cell.find(f"{MAIN}tcPr"), "tcPr") for cell, *_ in cells]
+            looks_of_cells = " | ".join(inside) if any(inside) else ""
+            yield LigneProuvee(f"{place}, ligne {rank}", _form(form, *looks, looks_of_cells), "", "")
             for column, (cell, _, _) in enumerate(cells, 1):
                 here = f"{place}, ligne {rank}, cellule {column}"
                 for line in self.blocs(cell, part, here):
@@ -230,6 +250,11 @@ class _Lecture:
             for (_, kind), read in sorted(shown.items()):
                 lines += [line._replace(forme=f"section {rank}, {kind} {line.forme}".strip()) for line in read]
         return lines
+
+
+def _form(said: str, *looks: str) -> str:
+    """A form, and the looks that are held with it."""
+    return " ".join(part for part in (said, *(f"⟨{look}⟩" for look in looks if look)) if part)
 
 
 def _by_id(notes: etree._Element | None) -> dict[str, etree._Element]:

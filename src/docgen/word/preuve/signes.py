@@ -7,6 +7,7 @@ from typing import Literal
 
 from lxml import etree
 
+from docgen.word.preuve.aspect import AspectsLus, at_its_place
 from docgen.word.preuve.paquet import MAIN, RELS, Fichier
 
 Reponse = Literal["accepter", "refuser"]
@@ -40,57 +41,79 @@ _STATES = tuple(f"{MAIN}{name}" for name in ("checked", "default", "result", "li
 # The namespaces that Word knows, among those that a content written twice asks for.
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
 _LINK_ENDS = "[fin du lien]"
-_BRACKETS = re.compile(r"\[[^\[\]]*\]|\s")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]|⟨[^⟨⟩]*⟩|\s")
 
 
 @dataclass(slots=True)
 class _Champ:
-    """A field that is open: its code, and whether its result is reached and depends on the pages."""
+    """A field that is open: its code, and whether its result is reached and depends on the pages; if that was told."""
 
     code: list[str] = field(default_factory=list)
     coding: bool = True
     volatile: bool = False
+    told: bool = False
 
 
 @dataclass(slots=True)
 class _Mots:
     """The words of one paragraph, as they are read; the code of a field as « {PAGE| …} ».
 
-    `leads` is where the link that is open leads, `led` where the last words that were said did.
+    `leads` is where the link that is open leads, `led` where the last words that were said did. `sense` and `look` are
+    those of the run that is being read, each with what was last said of them: « ⟨barré⟩ ».
     """
 
     said: list[str] = field(default_factory=list)
     fields: list[_Champ] = field(default_factory=list)
     leads: str = ""
     led: str = ""
+    sense: tuple[str, str] = ("", "")
+    look: str = ""
+    told: list[str] = field(default_factory=lambda: ["", ""])
 
-    def add(self, text: str, depth: int = 0) -> None:
+    def add(self, text: str, depth: int = 0, *, shown: bool = True) -> None:
         """Say `text`, in the code of the field where it stands; nothing in a result that the pages decide."""
         for opened in reversed(self.fields[: len(self.fields) - depth]):
             if opened.coding:
                 opened.code.append(text)
                 return
             if opened.volatile:
+                if shown and text and not opened.told:
+                    # How long a number is, the pages decide, too; how it looks is held.
+                    self._tell(1, self.look)
+                    self._tell(0, self.sense[0])
+                    opened.told = True
                 return
         if text and self.leads != self.led:
             self.said += [_LINK_ENDS] if self.led else []
             self.said += [f"[lien {self.leads}]"] if self.leads else []
             self.led = self.leads
+        if shown and text:
+            self._tell(1, self.look)
+            # Spaces are neither struck nor hidden.
+            bare = text.lstrip()
+            self.said.append(text[: len(text) - len(bare)])
+            self._tell(0, self.sense[0] if bare else self.told[0])
+            text = at_its_place(bare, self.sense[1])
         self.said.append(text)
+
+    def _tell(self, rank: int, aspect: str) -> None:
+        if self.told[rank] != aspect:
+            self.told[rank] = aspect
+            self.said.append(f"⟨{aspect}⟩")
 
     def turn(self, kind: str, form: str = "") -> None:
         """A field begins (with the state of its box, `form`), reaches its result, or ends."""
         if kind == "begin":
-            self.add(form)
+            self.add(form, shown=False)
             self.fields.append(_Champ())
             return
         if self.fields and self.fields[-1].coding:
             opened = self.fields[-1]
             opened.coding, code = False, _TOC.sub("_Toc", " ".join("".join(opened.code).split()))
             opened.volatile = bool(_VOLATILE.search(code))
-            self.add(f"{{{code}|", 1)
+            self.add(f"{{{code}|", 1, shown=False)
         if kind == "end":
-            self.add("}", 1)
+            self.add("}", 1, shown=False)
             del self.fields[-1:]
 
     def __str__(self) -> str:
@@ -106,18 +129,30 @@ class SignesLus:
 
     fichier: Fichier
     reponse: Reponse
+    aspects: AspectsLus
     note: Callable[[etree._Element], str]
     box: Callable[[etree._Element, str], str]
     goes: frozenset[str] = frozenset()
+    style: str = ""
 
     def __post_init__(self) -> None:
         self.goes = frozenset((*GOES[self.reponse], *(f"{MAIN}{name}" for name in (*_SILENT, *_RANGES))))
 
-    def words(self, element: etree._Element, part: str) -> str:
-        """The words of a paragraph of `part`."""
+    def words(self, element: etree._Element, part: str, properties: etree._Element | None = None) -> str:
+        """The words of a paragraph of `part`, whose properties give it a style."""
+        answered = self.aspects.answered(properties, "pPr")
+        style = None if answered is None else answered.find(f"{MAIN}pStyle")
+        outer, self.style = self.style, "" if style is None else str(style.get(f"{MAIN}val", ""))
         words = _Mots()
         self._read(element, part, words)
+        self.style = outer
         return str(words)
+
+    def _run(self, run: etree._Element, part: str, words: _Mots) -> None:
+        properties = run.find(f"{MAIN}rPr")
+        words.sense = self.aspects.sense(self.aspects.answered(properties, "rPr"), self.style)
+        words.look = self.aspects.look(properties, "rPr")
+        self._read(run, part, words)
 
     def _read(self, element: etree._Element, part: str, words: _Mots) -> None:
         for child in element:
@@ -125,7 +160,7 @@ class SignesLus:
             if tag in self.goes or not isinstance(tag, str):
                 continue
             if tag == f"{MAIN}r":
-                self._read(child, part, words)
+                self._run(child, part, words)
             elif tag in (f"{MAIN}t", f"{MAIN}delText", f"{MAIN}instrText", f"{MAIN}delInstrText", f"{_M}t"):
                 words.add(child.text or "")
             elif tag.startswith(MAIN):
@@ -204,7 +239,7 @@ class SignesLus:
     def _equation(self, child: etree._Element, part: str, words: _Mots) -> None:
         name = child.tag[len(_M) :]
         if name == "r":
-            self._read(child, part, words)
+            self._run(child, part, words)
         elif not name.endswith("Pr"):
             words.add(f"{name}(")
             self._read(child, part, words)

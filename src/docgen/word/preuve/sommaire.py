@@ -7,7 +7,8 @@ from lxml import etree
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _READ = [f"{_W}{name}" for name in ("p", "fldChar", "instrText", "delInstrText")]
 _CODE = re.compile(r"\s*TOC\b", re.IGNORECASE)
-_PAGE = re.compile(r"(?<=\t)\s*(?:\d+|[ivxlcdm]+)\s*(?=(?:\}|\[fin du lien\])*$)", re.IGNORECASE)
+# What is said of the look of words, and of links, stands between them.
+_PAGE = re.compile(r"\t((?:⟨[^⟨⟩]*⟩)*)\s*(?:\d+|[ivxlcdm]+)\s*((?:\}|⟨[^⟨⟩]*⟩|\[fin du lien\])*)$", re.IGNORECASE)
 
 
 def lines_of_contents(tree: etree._Element) -> set[etree._Element]:
@@ -27,4 +28,4 @@ def lines_of_contents(tree: etree._Element) -> set[etree._Element]:
 
 def without_page(words: str) -> str:
     """The words of such a line, without the number that follows its last tabulation; « } » ends a field."""
-    return _PAGE.sub("", words)
+    return _PAGE.sub(r"\t\1\2", words)
