@@ -21,7 +21,13 @@ BLOCS = {
     "tableau d'une ligne": ("| Année | Montant |", "ces lignes ne font pas un tableau", "Sous les titres"),
     "tableau coupé": ("| Année | Montant |\n|---|---:|\n| 2025 | 10 |\n\n| 2026 | 12 |", "ces lignes ne font pas un tableau", "Sous les titres"),
     "tableau à qui manque une colonne": ("| Année | Montant |\n|---|\n| 2025 | 10 |", "ces lignes ne font pas un tableau", "Sous les titres"),
+    "ligne de tableau plus courte": ("| Année | Montant |\n|---|---:|\n| 2025 | 10 |\n| 2026 |", "cette ligne du tableau a 1 case, et ses titres en ont 2", "Écrire une case"),
+    "ligne de tableau plus longue": ("| Année | Montant |\n|---|---:|\n| 2026 | 10 | 12 |", "cette ligne du tableau a 3 cases, et ses titres en ont 2", "Écrire une case"),
+    "ligne sans bord": ("| Année | Montant |\n|---|---:|\n| 2026 | 10 | 12", "cette ligne du tableau a 3 cases", "Écrire une case"),
 }  # fmt: skip
+# Ce qui est en faute, quand ce n'est pas le premier signe.
+EN_FAUTE = {"tableau coupé": "| 2026", "ligne de tableau plus courte": "| 2026", "ligne de tableau plus longue": "| 2026",
+            "ligne sans bord": "| 2026"}  # fmt: skip
 TITRES = {
     "titre": ("# 3 Bilan\n\nUn bilan est remis.", "le titre « # 3 Bilan » n'a pas sa place ici", "Retirer les « # »"),
     "sous-titre": (
@@ -51,7 +57,7 @@ def test_dans_un_article_et_dans_le_texte_d_un_avenant(chantier, motif, cas):
     avant = fichier.read_text("utf-8").rstrip()
     fichier.write_text(f"{avant}\n\n{tape}\n", "utf-8")
     signe = next(mot for mot in ("[^", "![", "[", "<", "|", "#") if mot in tape)
-    coupe = tape.index("| 2026") if cas == "tableau coupé" else tape.index(signe)
+    coupe = tape.index(EN_FAUTE.get(cas, signe))
     ligne = avant.count("\n") + 3 + tape.count("\n", 0, coupe)
     colonne = coupe - (tape.rfind("\n", 0, coupe) + 1) + 1
     verifier_a(chantier, f"{fichier.name}:{ligne}:{colonne}", dit, remede)
@@ -78,7 +84,7 @@ def test_dans_le_texte_que_porte_l_operation(chantier, cas):
         "utf-8",
     )
     signe = next(mot for mot in ("[^", "![", "[", "<", "|", "#") if mot in tape)
-    coupe = tape.index("| 2026") if cas == "tableau coupé" else tape.index(signe)
+    coupe = tape.index(EN_FAUTE.get(cas, signe))
     ligne = avant.count("\n") + 1 + 5 + 3 + tape.count("\n", 0, coupe)
     trouves = [constat for constat in constats(chantier) if "LEC007" in constat[0]]
     assert trouves[0][0].startswith(f"avenant.yaml:{ligne}:1 LEC007 {dit}"), (ligne, trouves)
@@ -96,6 +102,8 @@ def test_dans_une_valeur_d_une_fiche(chantier):
 
 # Ce qui ressemble à une marque, et que les textes portent.
 SAINS = (
+    "| Année | Montant |\n|---|---:|\n| 2025 | |\n| 20\\|26 | 12 |\n| ^ | < |",
+    "| Année | Montant |\n|---|---:|\n2025 | 10\n",
     "Voir https://www.example.org/?a=1&b=2 (site de l'État).",
     "Le taux est < 60 % et > 40 %.",
     "Les dépenses [sic] (voir plus bas) sont retenues.",

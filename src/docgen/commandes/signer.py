@@ -19,6 +19,7 @@ from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal, errors, shown
 from docgen.french import date
 from docgen.load import load
+from docgen.load.repetitions import choses_du_contrat, repeated
 from docgen.load.yaml_ecriture import schema_line
 from docgen.load.yaml_edition import FichierYaml, nested, open_yaml
 from docgen.model.base import parse_day
@@ -112,10 +113,19 @@ def _otherwise(dossier: Dossier, contrat: DossierContrat, version: str, le: date
 
 # --- what is written -------------------------------------------------------------------------------------------------
 def _plan(order: Order, dossier: Dossier, contrat: DossierContrat, version: str, le: datetime.date) -> _Plan:
-    """The signature in its file, and the articles of the model in the contract's own folder if it has none."""
+    """The signature in its file, and the articles of the model in the contract's own folder if it has none.
+
+    The lines that an article repeats are written one by one: what is signed no longer follows any list.
+    """
     folder = order.folder / contrat.code / "articles"
     model = order.templates / "textes" / contrat.base.entete.modele / "articles"
-    articles = {} if folder.is_dir() else {path.name: path.read_bytes().decode() for path in sorted(model.glob("*.md"))}
+    base = contrat.base
+    choses = choses_du_contrat(base.entete, base.fiches, base.plan, base.indicateurs)
+    signed = folder.is_dir()
+    texts = {path: path.read_bytes().decode() for path in sorted((folder if signed else model).glob("*.md"))}
+    written = {path: repeated(text, choses)[0] for path, text in texts.items()}
+    articles = {} if signed else {path.name: text for path, text in written.items()}
+    changed = {path: text for path, text in written.items() if signed and text != texts[path]}
     avenant = next((a for a in contrat.avenants if a.version == version), None)
     values = {}
     if avenant and avenant.statut != "signe":
@@ -124,10 +134,10 @@ def _plan(order: Order, dossier: Dossier, contrat: DossierContrat, version: str,
         values["signature"] = _day(le)
     folders = {folder: articles} if articles else {}
     if not values:
-        return _Plan(folders, {})
+        return _Plan(folders, changed)
     fichier = open_yaml(dossier.sources[CleDeSource.acte(contrat.code, version)])
     text, added = _signed(fichier, values)
-    return _Plan(folders, {fichier.path: text}, added)
+    return _Plan(folders, {**changed, fichier.path: text}, added)
 
 
 def _day(le: datetime.date) -> str:

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from docgen.findings import place_dans
+from docgen.french import compte
 from docgen.load.fichiers import Reader
 
 TEXTE_BRUT = "LEC007"
 _CHAMP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 _SEPARATEUR = re.compile(r"\|?(?: *:?-+:? *\|)* *:?-+:? *\|?")
 _TITRE = re.compile(r"^ {0,3}#{1,6} +\S.*$", re.M)
-_TABLEAU = re.compile(r"(?:^[ \t]*\|.*(?:\n|\Z))+", re.M)
+# The line of an instruction, between the rows of a table, is of the table.
+_TABLEAU = re.compile(r"^[ \t]*\|.*(?:\n|\Z)(?:[ \t]*(?:\|.*|\x01+[ \t]*)(?:\n|\Z))*", re.M)
 # What is written, how it is called, and what to do. A mark after « \ » is wanted as it is.
 # What people paste; « <c> » is a word of the text.
 _HTML = (
@@ -56,15 +58,34 @@ def raw_blocks(text: str, *, titres: bool) -> Iterator[Brut]:
     """The tables of `text` that are none; with `titres`, the titles, where none is expected."""
     bare = _bare(text)
     for match in _TABLEAU.finditer(bare):
-        rows = [row.strip() for row in match.group().rstrip("\n").split("\n")]
-        if len(rows) < 2 or not _SEPARATEUR.fullmatch(rows[1]) or _cells(rows[0]) != _cells(rows[1]):
-            yield Brut(match.start(), "ces lignes ne font pas un tableau : elles seraient imprimées telles quelles",
-                       "Sous les titres de colonnes, écrire « |---|---| », une case par colonne, sans ligne "
-                       "vide dans le tableau.")  # fmt: skip
+        yield from _table_faults(match.group(), match.start())
     for match in _TITRE.finditer(bare) if titres else ():
         shown = text[match.start() : match.end()].strip()
         yield Brut(match.start(), f"le titre « {shown[:60]} » n'a pas sa place ici : il serait imprimé tel quel",
                    "Retirer les « # » ; un article nouveau s'insère par l'opération « inserer_article ».")  # fmt: skip
+
+
+def _table_faults(table: str, start: int) -> Iterator[Brut]:
+    """What is wrong with the lines of `table`, which begins at the character `start`: no header, a row too wide."""
+    # A row whose cells are repeated has as many as the list: it is not counted here.
+    if re.search("\x01.*\\||\\|.*\x01", table):
+        return
+    rows = []
+    for line in table.splitlines(keepends=True):
+        if "\x01" not in line and line.strip():
+            rows.append((start, line.strip()))
+        start += len(line)
+    width = _cells(rows[0][1])
+    if len(rows) < 2 or not _SEPARATEUR.fullmatch(rows[1][1]) or _cells(rows[1][1]) != width:
+        yield Brut(rows[0][0], "ces lignes ne font pas un tableau : elles seraient imprimées telles quelles",
+                   "Sous les titres de colonnes, écrire « |---|---| », une case par colonne, sans ligne "
+                   "vide dans le tableau.")  # fmt: skip
+        return
+    for at, row in rows[2:]:
+        if _cells(row) != width:
+            yield Brut(at, f"cette ligne du tableau a {compte(_cells(row), 'case')}, et ses titres en ont {width}",
+                       "Écrire une case par colonne, entre deux « | » ; une case vide s'écrit « | | », et « \\| » "
+                       "imprime une barre.")  # fmt: skip
 
 
 def report_raw(reader: Reader, file: str, text: str, start: int = 0, *, titres: bool) -> None:
@@ -76,8 +97,10 @@ def report_raw(reader: Reader, file: str, text: str, start: int = 0, *, titres: 
 
 def _bare(text: str) -> str:
     """`text`, at the same places, without what its fields say."""
-    return _CHAMP.sub(lambda match: re.sub(r"[^\n]", "x", match.group()), text)
+    return _CHAMP.sub(lambda match: re.sub(r"[^\n]", "\x01" if match.group()[1] == "%" else "x", match.group()), text)
 
 
 def _cells(row: str) -> int:
-    return len(re.findall(r"(?<!\\)\|", row.strip("|")))
+    """How many cells a row has: a bar opens it and another closes it, or not."""
+    inner = re.sub(r"(?<!\\)\|$", "", row.removeprefix("|"))
+    return len(re.findall(r"(?<!\\)\|", inner)) + 1

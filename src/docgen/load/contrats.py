@@ -8,6 +8,7 @@ from docgen.dossier import DossierContrat, DossierScelle, Source
 from docgen.findings import Location, shown
 from docgen.load.fiches import read_avenant, read_fiches
 from docgen.load.lecture import Desaccord, Loading, all_read
+from docgen.load.repetitions import Choses, choses_du_contrat
 from docgen.load.textes import read_article, read_sealed
 from docgen.model.contrat import Article, Contrat
 from docgen.model.entete import Entete
@@ -33,7 +34,9 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
     plan = loading.optional(Plan, folder / "plan-de-financement.yaml", CleDeSource.contrat(code, "plan"))
     referentiel = loading.optional(Referentiel, folder / "indicateurs.yaml", CleDeSource.contrat(code, "indicateurs"))
     fiches = read_fiches(loading, folder / "actions", code)
-    articles = _articles(loading, folder, entete.modele if entete else "")
+    indicateurs = referentiel.indicateurs if referentiel else ()
+    choses = choses_du_contrat(entete, fiches, plan, indicateurs) if entete else None
+    articles = _articles(loading, folder, entete.modele if entete else "", choses)
     acts = [path for path in sorted((folder / "avenants").glob("*/avenant.yaml")) if path.parent.name != loading.sans]
     avenants = all_read([read_avenant(loading, path, code) for path in acts])
     feuilles = loading.models(
@@ -54,21 +57,20 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
     scelles = [_scelle(loading, path, code) for path in sorted((folder / "signe").glob("[!.~]*/"))]
     if entete is None or avenants is None:
         return None
-    indicateurs = referentiel.indicateurs if referentiel else ()
     base = Contrat(code, entete, articles, fiches, indicateurs, plan or Plan(), feuilles, echanges)
     signed = tuple(sorted(avenants, key=lambda avenant: avenant.numero))
     sealed = tuple(scelle for scelle in scelles if scelle)
     return DossierContrat(base, signed, executions, publications, sealed)
 
 
-def _articles(loading: Loading, folder: Path, modele: str) -> tuple[Article, ...]:
+def _articles(loading: Loading, folder: Path, modele: str, choses: Choses | None) -> tuple[Article, ...]:
     """The articles signed, in the contract's own folder; those of its model until then."""
     reader, where = loading.reader, folder / "articles"
     if not where.is_dir():
         reader, where = loading.textes, loading.textes.root / modele / "articles"
     articles = []
     for path in reader.files(where, ".md"):
-        article = read_article(reader, path)
+        article = read_article(reader, path, choses)
         if article:
             articles.append(article)
             source = Source(shown(path), {(): Location(shown(path), 1, 1)})

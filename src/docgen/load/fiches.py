@@ -1,5 +1,6 @@
 """The fiches of a contract or of an avenant, and the avenants themselves."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -72,6 +73,7 @@ def read_avenant(loading: Loading, path: Path, code: str) -> Avenant | None:
     places = dict(source.values)
     for rank, operation in _operations(raw):
         _open_texts(loading, operation, path.parent, ("operations", rank), places)
+        _check_instructions(loading, operation, replace(source, values=places), ("operations", rank))
         if operation.get("nature") in BRING_FICHES:
             _check_left(loading, operation, source, ("operations", rank, "contenu"))
             operation["contenu"] = fiches
@@ -104,6 +106,16 @@ def _open_texts(
         report_blank_paragraphs(loading.reader, folder / str(name), text, "le texte de l'opération")
         operation["a"] = text
         places[*where, "a"] = Location(shown(folder / str(name)), 1, 1)
+
+
+def _check_instructions(loading: Loading, operation: dict[str, object], source: Source, where: Chemin) -> None:
+    """A finding when the text of the operation repeats its lines: an article does, from what the contract signed."""
+    for rank, inner in _operations(operation):
+        _check_instructions(loading, inner, source, (*where, "operations", rank))
+    if re.search(r"^\s*\{%", str(operation.get("a", "")), re.MULTILINE):
+        loading.reader.report("LEC007", "le texte d'une opération ne porte pas d'instruction « {% … %} » sur sa ligne",
+                              source.locate((*where, "a")),
+                              "Écrire chaque ligne : l'avenant cite celles que les parties signent.")  # fmt: skip
 
 
 def _check_left(loading: Loading, raw: dict[str, object], source: Source, path: Chemin) -> None:

@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
-from docgen.findings import Location, shown
+from docgen.findings import Location, place_dans, shown
 from docgen.load.a_completer import report_blank_paragraphs
-from docgen.load.bruts import report_raw
+from docgen.load.bruts import TEXTE_BRUT, report_raw
 from docgen.load.fichiers import Reader
+from docgen.load.repetitions import Choses, repeated
 from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Article
 from docgen.model.texte import read_alineas
@@ -14,8 +15,11 @@ from docgen.model.texte import read_alineas
 _TITLE = re.compile(r"# +(\d+(?:\.\d+)*(?:-\d+)?(?: (?:bis|ter|quater))?) +(.+)")
 
 
-def read_article(reader: Reader, path: Path) -> Article | None:
-    """The article that `path` holds: a title line « # 2.2 Intitulé » (or « # Préambule »), then its text."""
+def read_article(reader: Reader, path: Path, choses: Choses | None) -> Article | None:
+    """The article that `path` holds: a title line « # 2.2 Intitulé » (or « # Préambule »), then its text.
+
+    Its repeated lines are written for each of `choses`; without them (the contract does not read), they are left out.
+    """
     text = reader.text(path)
     if text is None:
         return None
@@ -26,14 +30,13 @@ def read_article(reader: Reader, path: Path) -> Article | None:
         reader.report("LEC007", "la première ligne n'est pas un titre d'article", Location(shown(path), 1, 1),
                       "Écrire par exemple « # 2.2 Engagements financiers », ou « # Préambule ».")  # fmt: skip
         return None
-    if "{%" in body:
-        line = text[: text.index("{%")].count("\n") + 1
-        reader.report("LEC007", "un article ne contient pas d'instructions « {% … %} »", Location(shown(path), line, 1),
-                      "N'y mettre que du texte et des champs « {{ … }} ».")  # fmt: skip
-        return None
     report_raw(reader, shown(path), text, len(text) - len(body), titres=True)
     report_blank_paragraphs(reader, path, text, "le préambule" if numero == PREAMBULE else f"l'article {numero}")
-    return Article(numero, title, read_alineas(body))
+    written, faults = repeated(body, choses) if choses is not None else (body, [])
+    for fault in faults:
+        place = place_dans(shown(path), text, len(text) - len(body) + fault.debut)
+        reader.report(TEXTE_BRUT, fault.message, place, fault.remede)
+    return None if faults or choses is None else Article(numero, title, read_alineas(written))
 
 
 def read_narrative(reader: Reader, path: Path) -> dict[str, str]:

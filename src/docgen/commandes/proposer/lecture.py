@@ -13,6 +13,7 @@ from docgen.document import Block, Document, Heading, Paragraph, Table, walk
 from docgen.document.mots import line_words
 from docgen.findings import Finding, Location, Refusal, Severity, shown
 from docgen.load.fichiers import Reader
+from docgen.load.repetitions import choses_du_contrat
 from docgen.load.textes import read_article
 from docgen.model.contrat import Article
 from docgen.model.texte import natural_key
@@ -96,7 +97,10 @@ def _words(blocks: Sequence[Block]) -> str:
 def _folder(composition: Composition, folder: Path) -> TexteVoulu:
     root = folder / "articles" if (folder / "articles").is_dir() else folder
     reader = Reader(root)
-    read = [article for path in reader.files(root, ".md") if (article := read_article(reader, path))]
+    signe = composition.dossier.contrat(composition.contrat.code)
+    signed = signe.base if signe else composition.contrat
+    choses = choses_du_contrat(signed.entete, signed.fiches, signed.plan, signed.indicateurs)
+    read = [article for path in reader.files(root, ".md") if (article := read_article(reader, path, choses))]
     articles = sorted((_read(article) for article in read), key=lambda article: natural_key(article.numero))
     base = [article.numero for article in composition.contrat.articles if not article.abroge]
     missing = [numero for numero in base if numero not in {article.numero for article in articles}]
