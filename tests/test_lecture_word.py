@@ -351,6 +351,27 @@ def test_ce_que_word_ouvre_se_lit_et_ses_revisions_sont_un_docx_habituel(nom, tm
     assert 0 == comparer(tmp_path, changer(avant), avant)[0]
 
 
+THEME = {"word/theme.xml": "<a:theme xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main' name='Le leur'/>"}
+
+
+@pytest.mark.parametrize("le_sien", [False, True], ids=["sans thème", "avec le sien"])
+def test_un_texte_strict_est_rendu_avec_les_parties_que_le_format_habituel_demande(le_sien, tmp_path):
+    relation = b'<Relationship Id="rIdT" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme" Target="theme.xml"/>'
+    avant, apres = (word(*corps, plus=THEME if le_sien else {}) for corps in (SUITE[:1], [*SUITE[:1], p("Plus.")]))
+    if le_sien:
+        avant, apres = (
+            refait(un, lambda nom, contenu: contenu.replace(b"</Relationships>", relation + b"</Relationships>")
+                   if nom.endswith("document.xml.rels") else contenu)
+            for un in (avant, apres)
+        )  # fmt: skip
+    comparer(tmp_path, strict(avant), strict(apres), "--docx", str(tmp_path / "r.docx"))
+    with zipfile.ZipFile(tmp_path / "r.docx") as trace:
+        relations = trace.read("word/_rels/document.xml.rels")
+        assert [1, 1] == [relations.count(b"relationships/" + sorte) for sorte in (b"theme", b"fontTable")]
+        themes = [trace.read(nom) for nom in trace.namelist() if "theme" in nom]
+    assert [le_sien] == [b"Le leur" in theme for theme in themes]
+
+
 @pytest.mark.parametrize("ecrire", [lambda xml: xml.encode(), lambda xml: f"<!--{'x' * 5000}-->{xml}".encode(),
                                     lambda xml: f'<?xml version="1.0" encoding="UTF-16"?>{xml}'.encode("utf-16")])  # fmt: skip
 def test_des_entites_sont_refusees_ou_qu_elles_soient_et_en_francais(ecrire, tmp_path):

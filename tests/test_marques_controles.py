@@ -6,7 +6,8 @@ import pytest
 
 from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
-from tests.outils.mots_word import p, tableau, word
+from docgen.word.preuve import prove
+from tests.outils.mots_word import p, tableau, word, zone
 from tests.outils.or_word import juger
 from tests.outils.repondre_word import repondre
 from tests.test_marques_tableaux import corps
@@ -82,3 +83,31 @@ def test_le_controle_remplace_un_autre_alinea():
     avant = word(p(LONG), p("Un alinéa sans rien de commun."), p(FIN))
     apres = word(p(LONG), controle(p("Que dire de plus ici ?"), sorte="<w:richText/>"), p(FIN))
     assert {"Ins": 2, "Del": 0} == bornes(corps(tracer(avant, apres)))
+
+
+UN, DEUX = p("Fait à Arras."), p("En deux originaux, l'un pour chaque partie.")
+TENU = controle(p("Le solde est payé."))
+# Sans, puis avec ce qui suit le contrôle qui finissait le texte, la cellule ou la zone.
+SUITES = {
+    "un alinéa": ((p(LONG), TENU), (p(LONG), TENU, UN)),
+    "deux alinéas": ((p(LONG), TENU), (p(LONG), TENU, UN, DEUX)),
+    "après un contrôle seul": ((TENU,), (TENU, UN)),
+    "un contrôle dans un autre": ((p(LONG), controle(TENU, numero=2)), (p(LONG), controle(TENU, numero=2), UN)),
+    "un mot change dedans": ((p(LONG), TENU), (p(LONG), TENU.replace("est payé", "sera payé"), UN)),
+    "un alinéa dedans, un autre après": ((p(LONG), TENU), (p(LONG), controle(p("Le solde est payé."), DEUX), UN)),
+    "un contrôle de plus après": ((p(LONG), TENU), (p(LONG), TENU, controle(UN, numero=3))),
+    "dans une cellule": ((tableau((TENU, "b")), p(FIN)), (tableau((TENU + UN, "b")), p(FIN))),
+    "dans une zone": ((p(zone(TENU)), p(FIN)), (p(zone(TENU, UN)), p(FIN))),
+    "avant, au début": ((TENU, p(LONG)), (UN, TENU, p(LONG))),
+    "avant un tableau": ((TENU, TABLE, p(FIN)), (TENU, UN, TABLE, p(FIN))),
+}
+
+
+@pytest.mark.parametrize("nom", SUITES)
+@pytest.mark.parametrize("sens", [1, -1], ids=["vient", "part"])
+def test_un_alinea_apres_le_controle_qui_finit_le_texte_ne_laisse_rien(nom, sens):
+    avant, apres = (word(*corps) for corps in SUITES[nom][::sens])
+    trace = mark(read_word(avant, "avant.docx"), read_word(apres, "apres.docx"), "Moi")
+    jugement = juger(nom, avant, apres, trace, validateurs=False)
+    assert jugement.en_or, jugement.dits
+    assert [] == prove(avant, apres, trace)

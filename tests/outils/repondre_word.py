@@ -218,8 +218,25 @@ def _menage(arbre: etree._Element) -> None:
             controle.getparent().remove(controle)
     for lien in [lien for lien in arbre.iter(f"{W}hyperlink") if all(e.tag in _PLACES for e in lien)]:
         _deballer(lien)
+    for tableau in list(arbre.iter(f"{W}tbl")):
+        _toucher(tableau)
     for contenant in arbre.iter(f"{W}tc", f"{W}body"):
         _finir(contenant)
+
+
+def _toucher(tableau: etree._Element) -> None:
+    """De deux tableaux de même sorte qui se touchent, Word n'en fait qu'un."""
+    dessus = tableau.getprevious()
+    while dessus is not None and dessus.tag in _PLACES:
+        dessus = dessus.getprevious()
+    if dessus is None or dessus.tag != f"{W}tbl":
+        return
+    faits = [
+        [etree.tostring(e, method="c14n") for e in un if e.tag in w("tblPr", "tblGrid")] for un in (dessus, tableau)
+    ]
+    if faits[0] == faits[1]:
+        dessus.extend([e for e in tableau if e.tag not in w("tblPr", "tblGrid")])
+        tableau.getparent().remove(tableau)
 
 
 def _finir(contenant: etree._Element) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from docgen.french import compte, enumeration
 from docgen.ooxml.noms import M, W
+from docgen.word.coupures import told_cuts
 from docgen.word.formes import ChangementDeForme, Regards
 from docgen.word.hors_texte import beside
 from docgen.word.lecture import AUTOUR, FichierLu, word_statement
@@ -28,6 +29,8 @@ def look_sentence(changes: Iterable[ChangementDeForme]) -> str:
 
 
 def _tables(avant: FichierLu, apres: FichierLu) -> Iterator[ChangementDeForme]:
+    rows = [[key[1] for key in side.cles if isinstance(key, tuple) and key[0] == "tableau"] for side in (avant, apres)]
+    yield from (ChangementDeForme("structure", "", None, told) for told in told_cuts(*rows))
     if len(avant.tableaux) != len(apres.tableaux):
         return
     for rank, (old, new) in enumerate(zip(avant.tableaux, apres.tableaux, strict=True), 1):

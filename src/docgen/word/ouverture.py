@@ -210,11 +210,23 @@ def parse_word(data: bytes, nom: str, code: str, remede: str = _SAVE) -> Fichier
     try:
         fichier = FichierWord(nom, parts, package, remarques=[f"{nom} {words}." for words in said])
         if fichier.tree(fichier.main).find(f"{W}body") is not None:
-            return fichier
+            return _completed(fichier) if variantes.STRICT in said else fichier
         kind = next((f" : {kind}" for said, kind in _AUTRES if said in fichier.main.content_type), "")
     except (KeyError, ValueError):  # no main part, or several
         kind = ""
     raise Refusal(f"{nom} : ce n'est pas un texte Word (.docx){kind}", _ANOTHER if kind else remede, code=code)
+
+
+def _completed(fichier: FichierWord) -> FichierWord:
+    """A text that comes from the strict form, with the two parts that the usual form asks for."""
+    from docx import Document
+
+    for kind in ("fontTable", "theme"):
+        if fichier.kin(kind) is None:
+            usual = Document().part.part_related_by(f"{RELATION}/{kind}")
+            part = fichier.add(usual.partname.membername, usual.content_type, usual.blob)
+            fichier.relate(fichier.main, f"{RELATION}/{kind}", part)
+    return fichier
 
 
 def _package(data: bytes, parts: dict[str, bytes], nom: str) -> "OpcPackage":

@@ -14,6 +14,7 @@ from docgen.ooxml import paquet
 from docgen.ooxml.noms import CT, MC, PR, W, tags
 from docgen.ooxml.reponses import drop
 
+STRICT = "est au format « Strict Open XML », lu et rendu au format habituel"
 _ALTERNATE = f"{MC}AlternateContent"
 # A drawing written twice stands in a run, and stays as it is; so does the look of a run.
 _KEPT = tags("rPr pPr")
@@ -45,7 +46,7 @@ def usual(parts: Mapping[str, bytes], file: str) -> tuple[dict[str, bytes], list
         if name.endswith((".xml", ".rels")) and content.startswith(_TWO_BYTES):
             found[name] = etree.tostring(paquet.parse(content, file, name), encoding="UTF-8", xml_declaration=True)
     if any(b"purl.oclc.org/ooxml" in found[name] for name in found if name.endswith((".xml", ".rels"))):
-        said.append("est au format « Strict Open XML », lu et rendu au format habituel")
+        said.append(STRICT)
         found = {name: _usual(name, content) for name, content in found.items()}
     macros = [name for name in found if any(word in name.lower() for word in _MACROS)]
     if macros:

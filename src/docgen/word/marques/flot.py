@@ -189,7 +189,23 @@ def _ended(met: list[BlocsApparies]) -> list[BlocsApparies]:
         if table or following is None or pair.home is not following.home or all(ended):
             found += [*_shared(zone[:-1]), pair] if table else _shared(zone)
             zone, ended = [], (False, False)
-    return found
+    return _last_shared(found)
+
+
+def _last_shared(met: list[BlocsApparies]) -> list[BlocsApparies]:
+    """The same; what one side alone has after a control that ends the other shares the end of its last paragraph."""
+    last = next((rank for rank in range(len(met) - 1, -1, -1) if met[rank].both), -1)
+    after = met[last + 1 :]
+    if last < 0 or not after or met[last].est_tableau or after[-1].est_tableau or met[last].home is None:
+        return met
+    suite = (*met[last].suite, *after)
+    if len({bool(pair.new) for pair in suite}) != 1:
+        return met
+    for pair in after:
+        # What is gone stands before the end that stays: in the control.
+        pair.home = met[last].home if pair.old else pair.home
+    met[last].suite = suite
+    return met[: last + 1]
 
 
 def _give_homes(met: Sequence[BlocsApparies]) -> None:

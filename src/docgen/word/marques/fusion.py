@@ -16,6 +16,7 @@ from docgen.word.contenu import Lecteur, PieceWord, cut_pieces, join_pieces, zon
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.cadres import LEADING, hollow
 from docgen.word.marques.controles import mark_controls
+from docgen.word.marques.coupures import settle_cuts
 from docgen.word.marques.dedans import cut_field, merged_equation
 from docgen.word.marques.flot import BlocsApparies, meet
 from docgen.word.marques.mises_en_forme import is_restyled, keep_looks, looks_otherwise, mark_runs
@@ -62,7 +63,7 @@ class Fusion:
     def _merge(self, old: Sequence[BlocWord], new: Sequence[BlocWord], after: etree._Element) -> None:
         place = Curseur(after)
         signs: _Signes = []
-        every = meet(old, new, _likeness_of_tables)
+        every = meet(*settle_cuts(old, new), _likeness_of_tables)
         for met in every:
             signs += self._both(met, place) if met.both else self._alone(met, place)
         self.plume.flow(signs)

@@ -84,6 +84,7 @@ class _Lecture:
         ranks = {_P: 0, _TABLE: 0}
         waiting: tuple[str, etree._Element | None] | None = None
         here, bare = place, False
+        above: tuple[etree._Element, int] | None = None
         for element in self._children(parent):
             rows = self._rows(element) if element.tag == _TABLE else []
             if element.tag == _TABLE and not rows:
@@ -102,8 +103,12 @@ class _Lecture:
                 yield from self._paragraph(words, properties, here)
             else:
                 # The end of a paragraph cannot go before a table; with nothing left, the paragraph does.
+                above = None if waiting and waiting[0] else above
                 yield from self._paragraph(*waiting, here) if waiting and waiting[0] else ()
-                yield from self._other(element, rows, part, here)
+                reached = above[1] if above and self._one_table(above[0], element) else 0
+                yield from self._other(element, rows, part, here, reached)
+                above = (element, reached + len(rows)) if rows else None
+            above = above if rows else None
             waiting, bare = None, element.tag == _TABLE
         # Word puts a paragraph after the table that ends a text, a cell or a header that has none there.
         if waiting or bare:
@@ -118,10 +123,10 @@ class _Lecture:
         return without_page(words) if listed else words
 
     def _other(
-        self, element: etree._Element, rows: list[etree._Element], part: str, here: str
+        self, element: etree._Element, rows: list[etree._Element], part: str, here: str, reached: int
     ) -> Iterator[LigneProuvee]:
         if element.tag == _TABLE:
-            yield from self._table(element, rows, part, here)
+            yield from self._table(element, rows, part, here, reached)
         elif element.tag == _CHUNK:
             yield LigneProuvee(here, "fichier inséré", "", self.fichier.digest(part, str(element.get(f"{RELS}id"))))
         else:
@@ -178,17 +183,15 @@ class _Lecture:
         return [cell for cell in self._children(row) if cell.tag == f"{MAIN}tc" and cell.find(goes) is None]
 
     def _table(
-        self, table: etree._Element, rows: list[etree._Element], part: str, place: str
+        self, table: etree._Element, rows: list[etree._Element], part: str, place: str, reached: int
     ) -> Iterator[LigneProuvee]:
-        grid = self._answered(table.find(f"{MAIN}tblGrid"), "tblGrid")
-        widths = [
-            str(column.get(f"{MAIN}w")) for column in (() if grid is None else grid.iterchildren(f"{MAIN}gridCol"))
-        ]
-        look = self.looks.look(table.find(f"{MAIN}tblPr"), "tblPr")
-        yield LigneProuvee(
-            place, _form(f"tableau de {len(widths)} colonnes", " ".join(widths) if self.aspect else "", look), "", ""
-        )
-        for rank, row in enumerate(rows, 1):
+        """Its grid, unless it goes on from a table that has `reached` so many rows; then its rows."""
+        if not reached:
+            columns = self._columns(table)
+            widths = " ".join(str(column.get(f"{MAIN}w")) for column in columns) if self.aspect else ""
+            look = self.looks.look(table.find(f"{MAIN}tblPr"), "tblPr")
+            yield LigneProuvee(place, _form(f"tableau de {len(columns)} colonnes", widths, look), "", "")
+        for rank, row in enumerate(rows, 1 + reached):
             cells = [(cell, *self._shape(cell)) for cell in self._cells(row)]
             around = self._answered(row.find(f"{MAIN}trPr"), "trPr")
             empty = [_val(around, name) or "0" for name in ("gridBefore", "gridAfter")]
@@ -203,6 +206,18 @@ class _Lecture:
                 for line in self.blocs(cell, part, here):
                     # Where one cell ends and the next begins is read, too.
                     yield line._replace(forme=f"{column} : {line.forme}")
+
+    def _columns(self, table: etree._Element) -> list[etree._Element]:
+        grid = self._answered(table.find(f"{MAIN}tblGrid"), "tblGrid")
+        return grid.findall(f"{MAIN}gridCol") if grid is not None else []
+
+    def _one_table(self, above: etree._Element, table: etree._Element) -> bool:
+        """Whether Word makes one table of two that touch: they are made alike."""
+        made = (
+            [etree.tostring(part, method="c14n") for part in (*side.iterchildren(f"{MAIN}tblPr"), *self._columns(side))]
+            for side in (above, table)
+        )
+        return next(made) == next(made)
 
     def _shape(self, cell: etree._Element) -> tuple[int, str]:
         """How many columns a cell takes, whether it begins (« v ») or goes on (« ^ ») one that is several rows high."""
