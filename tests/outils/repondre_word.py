@@ -216,7 +216,7 @@ def _menage(arbre: etree._Element) -> None:
     for controle in [c for c in arbre.iter(f"{W}sdt") if next(c.iterfind(f"{W}sdtContent/*"), None) is None]:
         if controle.getparent() is not None:
             controle.getparent().remove(controle)
-    for lien in [lien for lien in arbre.iter(f"{W}hyperlink") if all(e.tag in _PLACES for e in lien)]:
+    for lien in [lien for lien in arbre.iter(*w("hyperlink", "dir", "bdo")) if all(e.tag in _PLACES for e in lien)]:
         _deballer(lien)
     for tableau in list(arbre.iter(f"{W}tbl")):
         _toucher(tableau)

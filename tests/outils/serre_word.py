@@ -1,8 +1,8 @@
 """Combien de mots un fichier à marques marque, contre le plus petit nombre de mots à ôter et à ajouter.
 
 Une unité de sens (un montant, une date, une référence, un nombre, un champ dont le code change) qu'un juriste lit d'un
-bloc peut partir entière, et les mots d'un lien qui mène ailleurs : ce que cela ajoute au plus petit écart est compté à
-part.
+bloc peut partir entière, et les mots d'un lien qui mène ailleurs ou d'un sens d'écriture : ce que cela ajoute au plus
+petit écart est compté à part.
 """
 
 import re
@@ -12,7 +12,8 @@ from itertools import groupby
 
 from lxml import etree
 
-from tests.outils.paquet_word import MC, M, Paquet, R, W
+from tests.outils.paquet_word import MC, M, Paquet, R, W, w
+from tests.outils.structure_word import montre
 
 _MOT = re.compile(r"\w+|[^\w\s]")
 _MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
@@ -181,7 +182,8 @@ def _morceaux(
     for element in racine.iter(*noms, *((f"{W}fldChar", f"{W}instrText") if champs else ())):
         paragraphe, sorte = None, ""
         for ancetre in element.iterancestors():
-            if ancetre.tag == f"{MC}Fallback" or ancetre.tag in (f"{W}tabs", f"{W}pPrChange"):
+            de_deux = ancetre.tag in (f"{MC}Choice", f"{MC}Fallback")
+            if ancetre.tag in (f"{W}tabs", f"{W}pPrChange") or (de_deux and ancetre is not montre(ancetre.getparent())):
                 break
             if ancetre.tag == f"{W}p" and paragraphe is None:
                 paragraphe = ancetre
@@ -193,9 +195,11 @@ def _morceaux(
 
 def _du_lien(element: etree._Element, menent: Mapping[str, tuple[str, str, bool]]) -> str:
     """Ce que dit `element`, avec l'endroit où mène le lien qui le tient."""
-    dit, lien = _dit(element), next(element.iterancestors(f"{W}hyperlink"), None)
+    dit, lien = _dit(element), next(element.iterancestors(*w("hyperlink", "dir", "bdo")), None)
     if lien is None or not element.tag.endswith("}t"):
         return dit
+    if lien.tag != f"{W}hyperlink":
+        return f"{_LIEN}{lien.get(f'{W}val')}{_SUITE}{dit}{_FIN_DU_LIEN}"
     cible = menent.get(lien.get(f"{R}id", ""), ("", "", True))[1]
     return f"{_LIEN}{cible}#{lien.get(f'{W}anchor', '')}{_SUITE}{dit}{_FIN_DU_LIEN}"
 

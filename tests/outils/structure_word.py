@@ -88,7 +88,7 @@ class _Lecture:
                 self._controle(element)
                 yield from self.blocs(element, partie)
             elif element.tag == f"{MC}AlternateContent":
-                yield from self.blocs(_montre(element), partie)
+                yield from self.blocs(montre(element), partie)
             elif element.tag == f"{W}altChunk":
                 yield f"fichier inséré {self.empreinte(partie, element.get(f'{R}id', ''))}"
             elif element.tag.startswith(M):
@@ -96,7 +96,7 @@ class _Lecture:
 
     def _des_deux(self, element: etree._Element, lire) -> list[str]:
         """Ce que Word montre ; d'un dessin, ce qu'un autre programme montre aussi, quand il dit autre chose."""
-        choix, repli = _montre(element), element.find(f"{MC}Fallback")
+        choix, repli = montre(element), element.find(f"{MC}Fallback")
         if next(choix.iter(*w("drawing", "pict", "object")), None) is None:
             return lire(choix)
         dit, ancres = lire(choix), len(self.a_cote)
@@ -231,6 +231,10 @@ class _Lecture:
             yield "mots", f"⟨lien {cible}#{ancre}⟩"
             yield from self.signes(enfant, partie)
             yield "mots", "⟨/lien⟩"
+        elif enfant.tag in w("dir", "bdo"):
+            yield "mots", f"⟨lien sens {enfant.get(f'{W}val')}⟩"
+            yield from self.signes(enfant, partie)
+            yield "mots", "⟨/lien⟩"
         elif enfant.tag == f"{W}sdt":
             self._controle(enfant)
             dedans = enfant.find(f"{W}sdtContent")
@@ -282,7 +286,7 @@ class _Lecture:
         return _hache(contenu + "".join(dits).encode())
 
 
-def _montre(element: etree._Element) -> etree._Element:
+def montre(element: etree._Element) -> etree._Element:
     """Le premier choix que Word connaît, sinon ce qui le remplace."""
     connus = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft")
     for choix in element.findall(f"{MC}Choice"):

@@ -271,7 +271,7 @@ class Lecteur:
             led = place
             texts.append(piece.text)
             if piece.inner is not None:
-                texts += [f"[{text}]" for text in self._held(piece.inner, part)]
+                texts += [f" [{text}]" for text in self._held(piece.inner, part)]
         return "".join(texts)
 
     def _held(self, element: etree._Element, part: "Part") -> Iterator[str]:

@@ -221,11 +221,12 @@ def _completed(fichier: FichierWord) -> FichierWord:
     """A text that comes from the strict form, with the two parts that the usual form asks for."""
     from docx import Document
 
-    for kind in ("fontTable", "theme"):
-        if fichier.kin(kind) is None:
-            usual = Document().part.part_related_by(f"{RELATION}/{kind}")
+    known = {relation.reltype for relation in fichier.main.rels.values()}
+    for relation in list(Document().part.rels.values()):
+        if relation.reltype.endswith(("fontTable", "theme")) and relation.reltype not in known:
+            usual = relation.target_part
             part = fichier.add(usual.partname.membername, usual.content_type, usual.blob)
-            fichier.relate(fichier.main, f"{RELATION}/{kind}", part)
+            fichier.relate(fichier.main, relation.reltype, part)
     return fichier
 
 

@@ -44,15 +44,15 @@ def _parts(table: BlocWord, starts: Sequence[int]) -> Sequence[BlocWord]:
 def _split(table: etree._Element, first: etree._Element) -> etree._Element:
     """A new table after `table`, made alike, that takes its rows from `first` on."""
     other = etree.Element(table.tag, nsmap=spaces(table))
-    other.extend([deepcopy(made) for made in table.iterchildren(f"{W}tblPr", f"{W}tblGrid")])
+    other.extend([deepcopy(part) for part in table.iterchildren(f"{W}tblPr", f"{W}tblGrid")])
     other.extend([first, *first.itersiblings()])
     table.addnext(other)
     return other
 
 
 def _alike(tables: Sequence[etree._Element]) -> bool:
-    made = {
+    properties = {
         tuple([etree.tostring(part, method="c14n") for part in table.iterchildren(f"{W}tblPr", f"{W}tblGrid")])
         for table in tables
     }
-    return len(made) == 1
+    return len(properties) == 1

@@ -213,11 +213,11 @@ class _Lecture:
 
     def _one_table(self, above: etree._Element, table: etree._Element) -> bool:
         """Whether Word makes one table of two that touch: they are made alike."""
-        made = (
+        properties = (
             [etree.tostring(part, method="c14n") for part in (*side.iterchildren(f"{MAIN}tblPr"), *self._columns(side))]
             for side in (above, table)
         )
-        return next(made) == next(made)
+        return next(properties) == next(properties)
 
     def _shape(self, cell: etree._Element) -> tuple[int, str]:
         """How many columns a cell takes, whether it begins (« v ») or goes on (« ^ ») one that is several rows high."""

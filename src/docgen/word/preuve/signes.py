@@ -40,7 +40,8 @@ _TOC = re.compile(r"\b_Toc\d+")
 _STATES = tuple(f"{MAIN}{name}" for name in ("checked", "default", "result", "listEntry"))
 # The namespaces that Word knows, among those that a content written twice asks for.
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
-_LINK_ENDS = "[fin du lien]"
+_LINK_ENDS = "[fin]"
+_OPENS = ("[lien ", "[sens ")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]|⟨[^⟨⟩]*⟩|\s")
 
 
@@ -58,8 +59,8 @@ class _Champ:
 class _Mots:
     """The words of one paragraph, as they are read; the code of a field as « {PAGE| …} ».
 
-    `leads` is where the link that is open leads, `led` where the last words that were said did. `sense` and `look` are
-    those of the run that is being read, each with what was last said of them: « ⟨barré⟩ ».
+    `leads` says the link or the direction that is open, `led` that of the last words that were said. `sense` and `look`
+    are those of the run that is being read, each with what was last said of them: « ⟨barré⟩ ».
     """
 
     said: list[str] = field(default_factory=list)
@@ -85,7 +86,7 @@ class _Mots:
                 return
         if text and self.leads != self.led:
             self.said += [_LINK_ENDS] if self.led else []
-            self.said += [f"[lien {self.leads}]"] if self.leads else []
+            self.said += [f"[{self.leads}]"] if self.leads else []
             self.led = self.leads
         if shown and text:
             self._tell(1, self.look)
@@ -200,20 +201,24 @@ class SignesLus:
             words.add(f"[{shape}")
             self._foreign(child, part, words)
             words.add("]")
-        elif name == "hyperlink":
-            words.leads, outer = self._target(child, part), words.leads
+        elif name in ("hyperlink", "dir", "bdo"):
+            outer = words.leads
+            words.leads = " ".join(filter(None, (outer, self._leads(child, name, part))))
             self._read(child, part, words)
             words.leads = outer
         elif len(child):
             self._read(child, part, words)
-        elif name not in ("sdt", "sdtContent", "smartTag", "customXml", "ins", "del", "dir", "bdo"):
+        elif name not in ("sdt", "sdtContent", "smartTag", "customXml", "ins", "del"):
             words.add(f"[{name}]")
 
-    def _target(self, link: etree._Element, part: str) -> str:
-        """Where a link leads, outside or inside the file; nothing for a line of a table of contents."""
-        _, place = self.fichier.relations(part).get(str(link.get(f"{RELS}id")), ("", ""))
-        anchor = str(link.get(f"{MAIN}anchor", ""))
-        return f"{place}#{anchor}" if anchor and (place or not _TOC.match(anchor)) else place
+    def _leads(self, element: etree._Element, name: str, part: str) -> str:
+        """Where a link leads, outside or inside the file, or how words are read; nothing for a line of contents."""
+        if name != "hyperlink":
+            return f"sens {element.get(f'{MAIN}val')}"
+        _, place = self.fichier.relations(part).get(str(element.get(f"{RELS}id")), ("", ""))
+        anchor = str(element.get(f"{MAIN}anchor", ""))
+        place = f"{place}#{anchor}" if anchor and (place or not _TOC.match(anchor)) else place
+        return f"lien {place}" if place else ""
 
     def _foreign(self, child: etree._Element, part: str, words: _Mots) -> None:
         if child.tag == ALTERNATE:
@@ -248,10 +253,11 @@ class SignesLus:
 
 def join_words(words: str, following: str) -> str:
     """The words of two paragraphs that are made one; so are the link that ends the first and the same one after it."""
-    last = words.rpartition("[lien ")[2].partition("]")[0] if words.endswith(_LINK_ENDS) else ""
-    again = f"[lien {last}]"
-    if last and following.startswith(again):
-        return words.removesuffix(_LINK_ENDS) + following.removeprefix(again)
+    again = following[: following.find("]") + 1]
+    if words.endswith(_LINK_ENDS) and again.startswith(_OPENS):
+        opened = max(words.rfind(sign) for sign in _OPENS)
+        if words.startswith(again, opened):
+            return words.removesuffix(_LINK_ENDS) + following.removeprefix(again)
     return words + following
 
 

@@ -8,7 +8,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _READ = [f"{_W}{name}" for name in ("p", "fldChar", "instrText", "delInstrText")]
 _CODE = re.compile(r"\s*TOC\b", re.IGNORECASE)
 # What is said of the look of words, and of links, stands between them.
-_PAGE = re.compile(r"\t((?:⟨[^⟨⟩]*⟩)*)\s*(?:\d+|[ivxlcdm]+)\s*((?:\}|⟨[^⟨⟩]*⟩|\[fin du lien\])*)$", re.IGNORECASE)
+_PAGE = re.compile(r"\t((?:⟨[^⟨⟩]*⟩)*)\s*(?:\d+|[ivxlcdm]+)\s*((?:\}|⟨[^⟨⟩]*⟩|\[fin\])*)$", re.IGNORECASE)
 
 
 def lines_of_contents(tree: etree._Element) -> set[etree._Element]:
