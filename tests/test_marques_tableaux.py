@@ -127,6 +127,10 @@ PAIRES = {
     "des lignes parties ne déplacent pas une colonne": (
         grille("L0 |  | deux mots | Total", "L1 | deux mots | 20 | Action"), grille("L0 |  | deux mots | Total"),
         {"perdus": ["L1", "deux mots", "20", "Action"], "lignes": ["del"]}),
+    "une longue cellule change toute": (
+        grille("Poste | 2025", "Bilan annuel du service rendu | 10", "Charges | 5"),
+        grille("Poste | 2025", "Avis motivé et contradictoire | 10", "Charges | 5"),
+        {"perdus": ["Bilan annuel du service rendu"], "venus": ["Avis motivé et contradictoire"]}),
     "une ligne laisse sa première colonne": (
         grille("a | b | c", "< e | f"), grille("a | b | c", "d | e | f"),
         {"venus": ["d"], "cellules": ["cellIns"]}),

@@ -161,6 +161,7 @@ class _Rangee:
     key: tuple[Hashable, ...]
     first: Hashable
     words: Counter[str]
+    cells: frozenset[int]
 
     @classmethod
     def of(cls, row: RangeeDeCases, columns: Mapping[int, int]) -> "_Rangee":
@@ -170,9 +171,14 @@ class _Rangee:
         for _, place in kept:
             words.update(place.words)
         first = kept[0][1].says if kept and kept[0][1].words else ()
-        return cls(tuple([(stays, place.says) for stays, place in kept]), first, words)
+        cells = frozenset(hash((stays, place.says)) for stays, place in kept if place.words)
+        return cls(tuple([(stays, place.says) for stays, place in kept]), first, words, cells)
 
     def likeness(self, other: "_Rangee") -> float:
         """How much both rows are one; 0 when they are two."""
         share = (_FIRST_CELL if self.first == other.first != () else 0.0) + likeness(self.words, other.words)
-        return share if share >= _ALIKE_ROW else 0.0
+        if share >= _ALIKE_ROW:
+            return share
+        # Half of the cells that say something are the same: a long one has changed.
+        same = len(self.cells & other.cells)
+        return _ALIKE_ROW if same and 2 * same >= max(len(self.cells), len(other.cells)) else 0.0
