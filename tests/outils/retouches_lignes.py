@@ -186,6 +186,37 @@ def un_lien_part(o: Ouvert) -> bool:
 
 
 @retouche
+def un_lien_se_defait(o: Ouvert) -> bool:
+    lien = o.un(f"{W}hyperlink")
+    for enfant in list(lien) if lien is not None else ():
+        lien.addprevious(enfant)
+    return oter(lien)
+
+
+@retouche
+def un_lien_mene_ailleurs(o: Ouvert) -> bool:
+    lien = o.un(f"{W}hyperlink")
+    if lien is None:
+        return False
+    lien.attrib.pop(f"{R}id", None)
+    lien.set(f"{W}anchor", "ailleurs")
+    return True
+
+
+@retouche
+def un_lien_vient_sur_des_mots(o: Ouvert) -> bool:
+    passage = o.tire(
+        r for r in o.corps.iterfind(f"{W}p/{W}r") if r.find(f"{W}t") is not None and not en_champ(r.find(f"{W}t"))
+    )
+    if passage is None:
+        return False
+    lien = etree.Element(f"{W}hyperlink", {f"{W}anchor": "ailleurs"})
+    passage.addprevious(lien)
+    lien.append(passage)
+    return True
+
+
+@retouche
 def une_equation_change(o: Ouvert) -> bool:
     return changer(o.un(f"{M}t"), lambda t: f"{t}d")
 
