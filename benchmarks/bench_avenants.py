@@ -34,7 +34,7 @@ def text(chance: random.Random) -> str:
 def contract(chance: random.Random) -> Contrat:
     lines = [[Alinea(chance.choice(("texte", "tiret")), text(chance)) for _ in range(LINES)] for _ in range(ARTICLES)]
     articles = [Article(str(rank), f"Article {rank}", tuple(made)) for rank, made in enumerate(lines, 1)]
-    return Contrat("essai", None, tuple(articles), ())  # type: ignore[arg-type]
+    return Contrat("essai", None, None, tuple(articles), ())  # type: ignore[arg-type]
 
 
 def edited(chance: random.Random, base: Contrat) -> list[Article]:

@@ -9,7 +9,7 @@ import pytest
 from docgen.findings import Location
 from docgen.load import load
 from docgen.model.fiche import FicheAction
-from tests.outils.champs import MODELES, TOUTE, accepte, dedans, modele_de
+from tests.outils.champs import MODELES, TOUTE, accepte, dedans, modele_de, sur_mesure_de
 from tests.outils.chantier import METROPOLE, MINIMAL, RACINE, REEL, TEMPLATES
 
 SRC = RACINE / "src" / "docgen"
@@ -156,7 +156,9 @@ def test_chaque_cle_lue_dans_un_dossier_est_un_champ_de_son_modele(donnees):
     assert dossier
     lus = [(cle, chemin) for cle, source in dossier.sources.items() for chemin in source.values]
     assert len(lus) > 300
-    hors = [un for un in lus if (modele := modele_de(un[0])) and not accepte(modele, un[1])]
+    hors = [
+        un for un in lus if (modele := modele_de(un[0], sur_mesure_de(dossier, un[0]))) and not accepte(modele, un[1])
+    ]
     assert [] == [un for un in hors if not any(map(_meme_forme, [un[1]] * len(SAISIES), SAISIES))]
 
 

@@ -154,8 +154,8 @@ def test_une_metropole_a_aussi_son_premier_avenant_de_l_annee(tmp_path, contrat)
     dossier = ouvrir(tmp_path, METROPOLE, sous="", sans=sans).donnees
     base = load(dossier, TEMPLATES / "textes")[0].contrat(contrat).base
     notifie = {
-        division.numero: euros(cube(base).get(Cell(f"{base.entete.division}/{division.numero}", "part/etat", "2026")))
-        for division in base.entete.divisions
+        place.division.numero: euros(cube(base).get(Cell(place.portee, "part/etat", "2026")))
+        for place in base.entete.places
     }
     demander(dossier, contrat)
     repondre(load(dossier, TEMPLATES / "textes")[1], notifie)

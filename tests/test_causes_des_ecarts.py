@@ -17,7 +17,6 @@ from docgen.diff.causes import SANS_CAUSE, Causes, Citation, etapes
 from docgen.diff.ecarts import compare_statements
 from docgen.diff.recherche_des_causes import find_causes
 from docgen.diff.releve import chiffres, releve
-from docgen.dossier import Dossier
 from docgen.montants import Montant
 from docgen.pipeline import compute_all
 from tests.outils.cas import normal
@@ -28,10 +27,9 @@ NOM = "cls-2024-2027/avenant-1"
 
 
 @lru_cache(maxsize=1)
-def depart() -> tuple[Dossier, Version]:
+def depart() -> Version:
     lu = compute_all(Order(RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates", "cls-2024-2027"))
-    assert lu.dossier
-    return lu.dossier, lu.versions["cls-2024-2027"][0]
+    return lu.versions["cls-2024-2027"][0]
 
 
 def avenant(*operations: dict, numero: int = 1, exercice: str = "2025") -> Avenant:
@@ -41,13 +39,13 @@ def avenant(*operations: dict, numero: int = 1, exercice: str = "2025") -> Avena
 
 
 def apres(*avenants: Avenant) -> Version:
-    etats, refus = consolidate(depart()[1].contrat, avenants)
+    etats, refus = consolidate(depart().contrat, avenants)
     assert not refus
-    return versions(etats, tuple(depart()[1].valeurs.executions.values()))[len(avenants)]
+    return versions(etats, tuple(depart().valeurs.executions.values()))[len(avenants)]
 
 
 def financement(fiche: str, financeur: str, annee: str, plus: int) -> dict:
-    trouvee = depart()[1].contrat.fiche(fiche)
+    trouvee = depart().contrat.fiche(fiche)
     assert trouvee
     avant = trouvee.financements[financeur][annee]
     assert isinstance(avant, Montant)
@@ -60,51 +58,50 @@ PLACES = st.tuples(st.sampled_from(FICHES), st.sampled_from(FINANCEURS), st.samp
 
 @given(st.lists(PLACES, unique=True, min_size=1, max_size=6), st.integers(1, 500))
 def test_un_montant_est_cause_par_les_operations_qui_le_changent_et_par_elles_seules(places, plus):
-    dossier, avant = depart()
+    avant = depart()
     nouveau = apres(avenant(*(financement(*place, plus) for place in places)))
-    dites = find_causes(dossier, avant, nouveau, ())
+    dites = find_causes(avant, nouveau, ())
     rangs = {place: f"{NOM}/{rang}" for rang, place in enumerate(places, 1)}
     for fiche in FICHES:
         for annee in ANNEES:
             dessus = {rang for (f, _, a), rang in rangs.items() if (f, a) == (fiche, annee)}
             assert dessus == set(dites.de(Cell(f"action/{fiche}", TOUS, annee)))
     assert set(rangs.values()) == set(dites.de(Cell("contrat", TOUS, TOUS)))
-    anciens, nouveaux = chiffres(dossier, avant)[0], chiffres(dossier, nouveau)[0]
+    anciens, nouveaux = chiffres(avant)[0], chiffres(nouveau)[0]
     # Rien ne bouge sans cause : aucune exécution n'est connue entre les deux.
     assert {cle for cle in nouveaux if anciens[cle] != nouveaux[cle]} == {cle for cle in nouveaux if dites.de(cle)}
 
 
 def test_deux_avenants_de_suite_se_partagent_ce_qu_ils_changent():
-    dossier, avant = depart()
+    avant = depart()
     premier = avenant(financement("1.1", "etat", "2026", 100))
     second = avenant(financement("1.1", "conseil_departemental", "2026", 40), numero=2, exercice="2026")
     nouveau = apres(premier, second)
     assert ["avenant-1", "avenant-2"] == [version.code for version in etapes(avant, nouveau)]
-    dites = find_causes(dossier, avant, nouveau, ())
+    dites = find_causes(avant, nouveau, ())
     deux = (f"{NOM}/1", "cls-2024-2027/avenant-2/1")
     assert deux == dites.de(Cell("action/1.1", TOUS, "2026"))
     assert "avenant n° 1, art. 3 ; avenant n° 2, art. 3" == normal(citation(deux, dites.noms))
 
 
 def test_une_operation_ajoutee_a_un_avenant_en_cours_est_la_cause_et_les_autres_non():
-    dossier, _ = depart()
     deja = financement("1.1", "etat", "2026", 100)
     hier, demain = apres(avenant(deja)), apres(avenant(deja, financement("4.1", "etat", "2026", 7)))
-    dites = find_causes(dossier, hier, demain, ())
+    dites = find_causes(hier, demain, ())
     assert {f"{NOM}/2"} == set(dites.noms)
     assert (f"{NOM}/2",) == dites.de(Cell("contrat", TOUS, "2026")) == dites.de(Cell("action/4.1", TOUS, "2026"))
     assert () == dites.de(Cell("action/1.1", TOUS, "2026"))
 
 
 def test_ce_qui_ne_vient_pas_d_un_avenant_n_a_pas_de_cause():
-    dossier, avant = depart()
+    avant = depart()
     nouveau = apres(avenant(financement("1.1", "etat", "2026", 100)))
-    assert SANS_CAUSE == find_causes(dossier, nouveau, avant, ())
-    assert SANS_CAUSE == find_causes(dossier, avant, avant, ())
+    assert SANS_CAUSE == find_causes(nouveau, avant, ())
+    assert SANS_CAUSE == find_causes(avant, avant, ())
 
 
 def test_une_partie_un_article_et_une_fiche_ont_leur_operation():
-    dossier, avant = depart()
+    avant = depart()
     nouveau = apres(
         avenant(
             {"nature": "proroger", "de": date(2027, 12, 31), "a": date(2028, 6, 30)},
@@ -112,7 +109,7 @@ def test_une_partie_un_article_et_une_fiche_ont_leur_operation():
             financement("3.1", "etat", "2026", 5),
         )
     )
-    dites = find_causes(dossier, avant, nouveau, ())
+    dites = find_causes(avant, nouveau, ())
     assert (f"{NOM}/1",) == dites.de("contrat/entete")
     assert (f"{NOM}/2",) == dites.de("article/2.3")
     assert (f"{NOM}/3",) == dites.de("fiche/3.1")
@@ -120,10 +117,10 @@ def test_une_partie_un_article_et_une_fiche_ont_leur_operation():
 
 
 def test_les_ecarts_portent_les_causes():
-    dossier, avant = depart()
+    avant = depart()
     nouveau = apres(avenant(financement("3.1", "etat", "2026", 5)))
     dites = Causes({Cell("action/3.1", TOUS, "2026"): ("a/b/1",)}, {"a/b/1": Citation(1, "3")})
-    trouves = compare_statements(releve(dossier, avant, (), ()), releve(dossier, nouveau, (), ()), dites)
+    trouves = compare_statements(releve(avant, (), ()), releve(nouveau, (), ()), dites)
     assert {("a/b/1",)} == {m.operations for m in trouves.montants if m.cellule == Cell("action/3.1", TOUS, "2026")}
     assert {()} == {m.operations for m in trouves.montants if m.cellule != Cell("action/3.1", TOUS, "2026")}
 

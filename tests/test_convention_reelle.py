@@ -115,9 +115,8 @@ def test_la_convention_dit_ses_dates_d_apres_les_bornes_des_exercices(convention
 
 
 def test_chaque_fiche_du_volet_2_montre_toutes_les_cases_du_formulaire(convention):
-    dossier = convention.dossier
     for fiche in convention.versions[CIE][0].contrat.fiches:
-        page = dossier.page(convention.versions[CIE][0].contrat, fiche)
+        page = convention.versions[CIE][0].contrat.programme.page(fiche.division)
         attendu = sum(len(liste.options) for liste in page.cases)
         payantes = [sa for sa in fiche.sous_actions if sa.natures_depense != (Absence.SANS_OBJET.value,)]
         attendu += len(page.natures_depense) * len(payantes)
@@ -187,8 +186,8 @@ FAUTES = {
     "fiche du plan inconnue": ("plan-de-financement.yaml", "          - 2.7\n", "          - 2.70\n", "REF012"),
     "fiche deux fois au plan": ("plan-de-financement.yaml", "          - 2.7\n", "          - 2.7\n          - 2.9\n", "BUD005"),
     "fiche absente du plan": ("plan-de-financement.yaml", "          - 2.7\n", "", "BUD005"),
-    "axes et volets": ("contrat.yaml", "volets:\n", "axes:\n  - numero: 3\n    intitule: x\nvolets:\n", "LEC006 le contrat a des axes et des volets"),
-    "fiche sans volet": ("actions/2.7*.yaml", "volet: 2\n", "", "LEC006 il manque la clé « axe » ou « volet »"),
+    "axes et volets": ("contrat.yaml", "volets:\n", "axes:\n  - numero: 3\n    intitule: x\nvolets:\n", "LEC006 la clé « axes » est inconnue ici"),
+    "fiche sans volet": ("actions/2.7*.yaml", "volet: 2\n", "", "LEC006 il manque la clé « volet »"),
     "volet inconnu": ("actions/2.7*.yaml", "volet: 2\n", "volet: 5\n", "REF001"),
     "signataire inconnu": ("contrat.yaml", "      - prefet_region\n      - prefet\n", "      - prefet_regoin\n      - prefet\n", "REF004"),
     "avance illisible": ("contrat.yaml", "annexes:\n", "versement:\n  avance: beaucoup\nannexes:\n", "LEC006 « beaucoup » n'est pas un nombre"),
@@ -209,10 +208,10 @@ def test_une_faute_est_un_constat_avec_sa_place_et_rien_n_est_ecrit(chantier, fa
 
 
 def test_le_formulaire_du_modele_se_lit_comme_les_autres_fichiers(chantier):
-    formulaire = chantier.textes / CIE / "formulaire.yaml"
-    formulaire.write_text(formulaire.read_text("utf-8").replace("choix: unique", "choix: double", 1), "utf-8")
+    programme = chantier.textes / CIE / "programme.yaml"
+    programme.write_text(programme.read_text("utf-8").replace("choix: unique", "choix: double", 1), "utf-8")
     constats = chantier.constats(contrat=CIE, version="initiale")
-    assert any("formulaire.yaml" in c and "« double » n'est pas un choix possible" in c for c in constats), constats
+    assert any("programme.yaml" in c and "« double » n'est pas un choix possible" in c for c in constats), constats
 
 
 def test_ce_qui_reste_a_completer_se_lit_par_document(chantier, capsys, monkeypatch):

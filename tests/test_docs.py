@@ -14,7 +14,8 @@ from docgen.cli import app
 from docgen.compose.aides import HELPERS
 from docgen.compose.aides.seance import HELPERS_SEANCE
 from docgen.compose.markdown import DIRECTIVES
-from docgen.load.schemas import KINDS, schema
+from docgen.load import load_programmes
+from docgen.load.schemas import kinds_of_files, schema
 
 RACINE = Path(__file__).resolve().parents[1]
 PAGES = sorted([*RACINE.glob("*.md"), *(RACINE / "docs").rglob("*.md"), RACINE / "contracts_data" / "LISEZMOI.md"])
@@ -112,7 +113,9 @@ def test_chaque_piece_de_la_maison_est_dans_le_plan():
 
 def test_les_schemas_sont_ceux_des_modeles():
     dossier = RACINE / "contracts_data" / "schemas"
-    assert [] == [genre for genre in KINDS if (dossier / f"{genre}.schema.json").read_text("utf-8") != schema(genre)]
+    connus = kinds_of_files(load_programmes(RACINE / "templates" / "textes")[0])
+    ecrits = {f"{genre}.schema.json": schema(genre, modele) for genre, (modele, _) in connus.items()}
+    assert ecrits == {page.name: page.read_text("utf-8") for page in dossier.glob("*.json")}
 
 
 def test_aucune_fonction_ni_aucun_module_ne_deborde():

@@ -32,7 +32,7 @@ def depart() -> Contrat:
 
 
 def national(code: str, **regle: object) -> IndicateurNational:
-    return IndicateurNational(code=code, axe="1", thematique="essai", intitule=code, **regle)
+    return IndicateurNational(code=code, thematique="essai", intitule=code, **regle)
 
 
 def local(code: str, **regle: object) -> Indicateur:

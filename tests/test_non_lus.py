@@ -122,8 +122,8 @@ def test_d_un_avenant_illisible_on_ne_dit_pas_que_ses_textes_sont_de_trop(chanti
 
 # --- les textes d'un modèle, et ses fichiers de départ ---------------------------------------------------------------
 MODELES = {
-    "textes": ("regles.yaml", "regle.yaml", "erreur le fichier « regle.yaml » n'est pas lu : peut-être « regles.yaml » ?"),
-    "formulaire": ("formulaire.yaml", "formulaire.yml", "erreur le fichier « formulaire.yml » n'est pas lu : peut-être « formulaire.yaml » ?"),
+    "textes": ("convention.md", "convention.markdown", "erreur le fichier « convention.markdown » n'est pas lu : peut-être « convention.md » ?"),
+    "programme": ("programme.yaml", "programme.yml", "erreur le fichier « programme.yml » n'est pas lu : peut-être « programme.yaml » ?"),
     "articles": ("articles", "article", "erreur le dossier « article » n'est pas lu : peut-être « articles » ?"),
 }  # fmt: skip
 

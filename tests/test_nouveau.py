@@ -32,7 +32,7 @@ def constats(dossier: Path):
 
 # --- les fichiers de départ -------------------------------------------------------------------------------------------
 def test_chaque_modele_de_contrat_a_ses_fichiers_de_depart():
-    avec_fiches = {page.parent.name for page in (TEMPLATES / "textes").glob("*/formulaire.yaml")}
+    avec_fiches = {page.parent.name for page in (TEMPLATES / "textes").glob("*/programme.yaml")}
     assert avec_fiches == set(MODELES)
 
 
@@ -90,7 +90,7 @@ def test_les_options_que_la_fiche_enumere_sont_celles_du_formulaire(donnees):
     dossier, _ = load(RACINE / "tests" / "dossiers" / "minimal", TEMPLATES / "textes")
     assert dossier is not None
     start("cie-2025-2027", "nord", donnees, TEMPLATES)
-    page = dossier.formulaires["cie-2025-2027"].page("2")
+    page = next(c for c in dossier.contrats if c.base.entete.modele == "cie-2025-2027").base.programme.page("2")
     aides = {
         c.message.split(", ")[-1].removesuffix(" 1"): c.remedy
         for c in constats(donnees / "nord")

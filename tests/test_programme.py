@@ -11,7 +11,7 @@ from docgen.check.montre import uni
 from docgen.document.mots import texte
 from docgen.load import load
 from docgen.model.regles import RegleBilan, Regles
-from tests.outils.chantier import METROPOLE, MINIMAL, Chantier, copier, ouvrir, remplacer
+from tests.outils.chantier import METROPOLE, MINIMAL, Chantier, copier, ouvrir, poser_regles, remplacer
 
 RACINE = Path(__file__).resolve().parents[1]
 EMPLOI = "emploi-2025-2026"
@@ -24,8 +24,11 @@ def atelier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chantier:
     return ouvrir(tmp_path, MINIMAL, EMPLOI)
 
 
-def regles(atelier: Chantier, contenu: str, modele: str = "cie-2025-2027") -> None:
-    (atelier.textes / modele / "regles.yaml").write_text(contenu, "utf-8")
+def regles(atelier: Chantier, contenu: str, modele: str = "cie-2025-2027") -> int:
+    """Pose ces règles dans le programme ; la ligne de « regles: »."""
+    poser_regles(atelier.textes / modele, contenu)
+    lignes = (atelier.textes / modele / "programme.yaml").read_text("utf-8").split("\n")
+    return lignes.index("regles:") + 1 if contenu else 0
 
 
 def constats(atelier: Chantier) -> list[str]:
@@ -35,7 +38,7 @@ def constats(atelier: Chantier) -> list[str]:
 
 def sans_part_propre(atelier: Chantier) -> None:
     """Le contrat ne dit plus lui-même ni l'avance, ni la part minimale."""
-    atelier.remplacer("contrat.yaml", "versement:\n  avance: 60\npart_minimale_departement: 50\n", "")
+    atelier.remplacer("contrat.yaml", "versement:\n  avance: 60\npart_minimale: 50\n", "")
 
 
 def entete(atelier: Chantier):
@@ -46,19 +49,19 @@ def entete(atelier: Chantier):
 def test_un_autre_programme_change_le_constat_sans_code(atelier):
     sans_part_propre(atelier)
     assert not [dit for dit in constats(atelier) if dit.startswith("BUD006")]
-    regles(atelier, "part_minimale_departement:\n  taux: 60\n  sur:\n    - contrat\n  source: instruction de 2027\n")
+    regles(atelier, "part_minimale:\n  taux: 60\n  sur:\n    - contrat\n  source: instruction de 2027\n")
     (dit,) = [dit for dit in constats(atelier) if dit.startswith("BUD006")]
     assert (
         "sur tout le contrat, le département apporte 160\u202f000\u00a0€ sur 320\u202f000\u00a0€, soit 50\u00a0%" in dit
     )
-    assert "le minimum est de 60\u00a0% (instruction de 2027 ; regles.yaml, ligne 2)" in dit
+    assert "le minimum est de 60\u00a0% (instruction de 2027 ; programme.yaml, ligne " in dit
 
 
 def test_la_valeur_du_contrat_l_emporte_sur_celle_du_programme(atelier):
-    regles(atelier, "avance:\n  taux: 30\n  source: x\npart_minimale_departement:\n  taux: 90\n  source: x\n")
-    assert (Decimal(60), Decimal(50)) == (entete(atelier).versement.avance, entete(atelier).part_minimale_departement)
+    regles(atelier, "avance:\n  taux: 30\n  source: x\npart_minimale:\n  taux: 90\n  source: x\n")
+    assert (Decimal(60), Decimal(50)) == (entete(atelier).versement.avance, entete(atelier).part_minimale)
     sans_part_propre(atelier)
-    assert (Decimal(30), Decimal(90)) == (entete(atelier).versement.avance, entete(atelier).part_minimale_departement)
+    assert (Decimal(30), Decimal(90)) == (entete(atelier).versement.avance, entete(atelier).part_minimale)
 
 
 def test_l_arrondi_admis_tait_l_ecart_qu_il_explique(atelier):
@@ -78,7 +81,7 @@ def test_un_modele_sans_regles_ne_verifie_rien(atelier):
     regles(atelier, "resultats:\n  plancher: 95\n  plafond: 110\n  source: x\n", "cls-2024-2027")
     assert [dit for dit in constats(atelier) if dit.startswith("IND007")]
     for modele in ("cie-2025-2027", "cls-2024-2027"):
-        (atelier.textes / modele / "regles.yaml").unlink()
+        poser_regles(atelier.textes / modele, "")
     assert not [dit for dit in constats(atelier) if dit.startswith(("BUD013", "BUD014", "BUD032", "IND007", "LEC"))]
 
 
@@ -98,7 +101,7 @@ def test_un_jour_de_bilan_revient_chaque_annee():
 INVENTE = """avance:
   taux: 45
   source: article 5 de la convention
-part_minimale_departement:
+part_minimale:
   taux: 70
   source: article 3.3 de la convention
 periode:
@@ -118,7 +121,7 @@ def programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chantier:
     monkeypatch.chdir(tmp_path)
     fait = ouvrir(tmp_path, METROPOLE, "emploi-2025-2027")
     copier(fait.textes / "cie-2025-2027", fait.textes / "insertion-2028")
-    propres = ("versement:\n", "  avance: 40\n", "part_minimale_departement: 45\n", "execution_jusqu_au: 30/09/2027\n")
+    propres = ("versement:\n", "  avance: 40\n", "part_minimale: 45\n", "execution_jusqu_au: 30/09/2027\n")
     contrat = fait.fichier("contrat.yaml")
     remplacer(contrat, ("modele: cie-2025-2027", "modele: insertion-2028"))
     remplacer(contrat, *((ligne, "") for ligne in propres), fois=1)
@@ -159,7 +162,7 @@ def test_chaque_cle_des_regles_est_lue_quelque_part():
 def test_chaque_source_qui_cite_un_article_en_cite_un_du_contrat():
     dossier, _ = load(RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates" / "textes")
     for contrat in dossier.contrats:
-        for cle, regle in dossier.regles_de(contrat.base):
+        for cle, regle in contrat.base.programme.regles:
             cite = re.match(r"article ([\d.]+)", regle.source) if regle else None
             if cite:
                 assert contrat.base.article(cite[1]), f"{contrat.base.code}, {cle} : {regle.source}"
@@ -191,8 +194,10 @@ def test_chaque_source_qui_cite_un_article_en_cite_un_du_contrat():
     ],
 )
 def test_une_regle_mal_ecrite_est_dite_a_sa_place(atelier, contenu, phrase):
-    regles(atelier, contenu)
+    debut = regles(atelier, contenu)
     _, findings = atelier.charger()
     dits = [str(finding) for finding in findings]
-    assert any(phrase in dit and "regles.yaml" in dit for dit in dits), dits
+    # Les places se comptent dans le bloc, en retrait de deux sous « regles: ».
+    phrase = re.sub(r"^(\d+):(\d+)", lambda place: f":{debut + int(place[1])}:{int(place[2]) + 2}", phrase)
+    assert any(phrase in dit and "programme.yaml" in dit for dit in dits), dits
     assert all(finding.remedy for finding in findings)

@@ -60,7 +60,7 @@ class Plume(random.Random):
             abroge = numero in ("2.3", "4") and self.random() < 0.4
             alineas = () if abroge else tuple(self.lignes(long))
             articles.append(relu(Article(numero, self.choice(TITRES), alineas, abroge)))
-        return Contrat("essai", None, tuple(articles), ())
+        return Contrat("essai", None, None, tuple(articles), ())
 
     def retouche_ligne(self, ligne, gestes):
         if ligne.nature == "tableau":
@@ -213,7 +213,7 @@ Le contrat peut être modifié par avenant."""
 
 def propositions(avant: str, apres: str, granularite="alinea", titre="Crédits"):
     """Les opérations, en clair, qui font de l'article 2 « avant » l'article 2 « apres »."""
-    base = Contrat("essai", None, (Article("2", "Crédits", read_alineas(avant)),), ())
+    base = Contrat("essai", None, None, (Article("2", "Crédits", read_alineas(avant)),), ())
     cible = [Article("2", titre, read_alineas(apres))]
     trouve = propose(base, cible, granularite=granularite)
     assert textes_de(cible) == textes_de(applique(base, trouve.operations).articles)
@@ -353,7 +353,7 @@ def test_un_champ_n_est_jamais_coupe():
 
 # --- les articles -------------------------------------------------------------------------------------------------
 def contrat(*articles) -> Contrat:
-    return Contrat("essai", None, tuple(Article(n, t, read_alineas(texte)) for n, t, texte in articles), ())
+    return Contrat("essai", None, None, tuple(Article(n, t, read_alineas(texte)) for n, t, texte in articles), ())
 
 
 TROIS = contrat(("1", "Objet", "Le contrat a un objet."), ("2", "Crédits", BASE), ("3", "Durée", "Il dure trois ans."))

@@ -14,11 +14,8 @@ from docgen.findings import Location
 from docgen.model.acceptes import ConstatAccepte
 from docgen.model.contrat import Contrat
 from docgen.model.entete import Collectivite
-from docgen.model.fiche import FicheAction
-from docgen.model.formulaire import Formulaire, Page
 from docgen.model.indicateurs import Execution
 from docgen.model.publie import Publication
-from docgen.model.regles import Regles
 from docgen.model.scelle import Scelle, empreinte
 from docgen.model.seance import Deliberation, Rapport, Seance
 
@@ -113,19 +110,17 @@ class DossierSeance:
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """All that was read. `sources` are keyed by what they hold (« cls-2024-2027/actions/1.1 »); `inputs` gives the
-    SHA-256 of each file, by its path inside the folder; `formulaires` the form of each model; `acceptes` the findings
-    that the dossier accepts; `textes` each file as written, by its path as shown; `regles` the rules of each model."""
+    SHA-256 of each file, by its path inside the folder; `acceptes` the findings that the dossier accepts; `textes` each
+    file as written, by its path as shown."""
 
     code: str
     collectivite: Collectivite
     contrats: tuple[DossierContrat, ...]
     sources: Mapping[CleDeSource, Source]
     inputs: Mapping[str, str]
-    formulaires: Mapping[str, Formulaire] = field(default_factory=dict)
     seances: tuple[DossierSeance, ...] = ()
     acceptes: tuple[ConstatAccepte, ...] = ()
     textes: Mapping[str, str] = field(default_factory=dict, repr=False)
-    regles: Mapping[str, Regles] = field(default_factory=dict)
 
     def inside(self, file: str) -> str | None:
         """The path of `file` (as findings show it) inside the folder of the dossier; None when it lies elsewhere."""
@@ -140,18 +135,6 @@ class Dossier:
     def locate_operation(self, contrat: str, origine: Origine, *path: str | int) -> Location:
         """Where the operation that signs `origine` is written in its avenant, or `path` in it."""
         return self.locate(CleDeSource.avenant(contrat, origine.version), "operations", origine.rang - 1, *path)
-
-    def formulaire(self, contrat: Contrat) -> Formulaire:
-        """The form of the contract's model; an empty one when the model has none."""
-        return self.formulaires.get(contrat.entete.modele, Formulaire())
-
-    def regles_de(self, contrat: Contrat) -> Regles:
-        """The rules of the contract's programme; empty ones when the model says none."""
-        return self.regles.get(contrat.entete.modele, Regles())
-
-    def page(self, contrat: Contrat, fiche: FicheAction) -> Page:
-        """What the form of the contract's model asks of `fiche`."""
-        return self.formulaire(contrat).page(fiche.division)
 
     def contrat(self, code: str) -> DossierContrat | None:
         """The contract of that code, or None."""

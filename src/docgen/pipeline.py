@@ -100,5 +100,5 @@ def _files(
     articles = articles_of(dossier, version, order.templates / "textes")
     if isinstance(articles, Finding):
         return files, [articles]
-    stated = releve_json.statement_file(dossier, version, contents.documents, articles)
+    stated = releve_json.statement_file(version, contents.documents, articles)
     return {**files, releve_json.FICHIER: stated}, []

@@ -19,7 +19,8 @@ nouveau contenu, ou la paire « remplacer: » et « par: », chacune seule sur s
     par:
       - code: etatt
 
-Un bloc « modele: cie-2025-2027/regles.yaml » change de même un fichier du modèle.
+Un bloc « modele: cie-2025-2027/programme.yaml » change de même un fichier du modèle ; « regles: cie-2025-2027 » donne
+d'autres règles au programme, sous « regles: ».
 
 Le texte à remplacer se trouve une seule fois dans le fichier. Pour les constats qui portent sur des documents, un bloc
 en écrit un, un paragraphe par ligne ; les montants et les blancs s'y écrivent entre accolades :
@@ -48,7 +49,7 @@ from docgen.findings import Finding
 from docgen.french import typographie
 from docgen.load import load
 from docgen.montants import Montant
-from tests.outils.chantier import MINIMAL, TEMPLATES, copier
+from tests.outils.chantier import MINIMAL, TEMPLATES, copier, poser_regles
 
 TEXTES = TEMPLATES / "textes"
 CONSTATS = Path(__file__).parents[1] / "cas" / "constats"
@@ -108,10 +109,13 @@ def jouer(cas: Cas, atelier: Path) -> str:
     """Ce que docgen dit du dossier du cas, réduit au code de la page. Le dossier est copié dans `atelier`."""
     copie = copier(MINIMAL, atelier / NOM)
     textes = TEXTES
-    if any(bloc.startswith("modele:") for bloc in cas.blocs):
+    if any(bloc.startswith(("modele:", "regles:")) for bloc in cas.blocs):
         textes = copier(TEXTES, atelier / "textes")
     for bloc in cas.blocs:
-        if bloc.startswith(("fichier:", "modele:")):
+        if bloc.startswith("regles:"):
+            modele, _, contenu = bloc.removeprefix("regles:").partition("\n")
+            poser_regles(textes / modele.strip(), contenu)
+        elif bloc.startswith(("fichier:", "modele:")):
             changer(copie if bloc.startswith("fichier:") else textes, bloc)
     documents = [bloc for bloc in cas.blocs if bloc.startswith("document:")]
     # Les places se disent depuis le dossier courant.

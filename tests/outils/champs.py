@@ -15,13 +15,13 @@ from docgen.model.acceptes import ConstatsAcceptes
 from docgen.model.entete import Collectivite, Entete
 from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
 from docgen.model.fiche import FicheAction
-from docgen.model.formulaire import Formulaire
 from docgen.model.indicateurs import Execution, Referentiel
 from docgen.model.plan import Plan
+from docgen.model.programme import Programme
 from docgen.model.publie import Publication
-from docgen.model.regles import Regles
 from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
+from docgen.model.sur_mesure import SurMesure
 
 # Les sortes de fichiers qu'un constat nomme sans qu'il existe : l'article qu'un avenant a créé ou renuméroté, la fiche
 # qu'aucun avenant n'apporte, le plan qui manque, l'avenant que `proposer` va écrire, la séance qu’un essai déplace. La place
@@ -30,7 +30,7 @@ ABSENTES = {"articles", "actions", "plan", "avenants", "publie", "seance"}
 # Une étape que le code calcule : un rang, une clé que la personne a choisie.
 TOUTE = object()
 _ENTIERS: dict[str, type[BaseModel]] = {"dossier": Collectivite, "constats-acceptes": ConstatsAcceptes}
-_DE_MODELE: dict[str, type[BaseModel]] = {"formulaire": Formulaire, "regles": Regles}
+_DE_MODELE: dict[str, type[BaseModel]] = {"programme": Programme}
 _DE_SEANCE: dict[str, type[BaseModel]] = {
     "seance": Seance,
     "deliberation": Deliberation,
@@ -51,8 +51,8 @@ _DE_CONTRAT: dict[str, type[BaseModel]] = {
 MODELES = {*_ENTIERS.values(), *_DE_MODELE.values(), *_DE_SEANCE.values(), *_DE_CONTRAT.values(), FeuilleDeRoute}
 
 
-def modele_de(source: str) -> type[BaseModel] | None:
-    """Le modèle du fichier que cette clé nomme ; None pour un texte (un article, un récit). KeyError : aucun."""
+def modele_de(source: str, types_: SurMesure | None = None) -> type[BaseModel] | None:
+    """Le modèle du fichier que cette clé nomme, tel que son programme le taille ; None pour un texte. KeyError : aucun."""
     cle = CleDeSource(source)
     if "/" not in cle:
         return _ENTIERS[cle]
@@ -62,7 +62,12 @@ def modele_de(source: str) -> type[BaseModel] | None:
         return None
     if cle.proprietaire.startswith("seances/"):
         return _DE_SEANCE[cle.sorte]
-    return FeuilleDeRoute if cle.sorte.startswith("feuille-de-route") else _DE_CONTRAT[cle.sorte]
+    if cle.sorte.startswith("feuille-de-route"):
+        return FeuilleDeRoute
+    if types_ and cle.sorte in ("contrat", "plan", "indicateurs", "actions"):
+        return {"contrat": types_.entete, "plan": types_.plan, "indicateurs": types_.referentiel,
+                "actions": types_.fiche}[cle.sorte]  # fmt: skip
+    return _DE_CONTRAT[cle.sorte]
 
 
 def accepte(depart: object, chemin: Iterable[object]) -> bool:
@@ -116,11 +121,17 @@ def dedans(modeles: Iterable[Any]) -> set[Any]:
 
 
 @cache
-def _juste(source: str, chemin: tuple[str | int, ...]) -> bool:
-    modele = modele_de(source)
+def _juste(source: str, chemin: tuple[str | int, ...], types_: SurMesure | None) -> bool:
+    modele = modele_de(source, types_)
     # La semaine d'un jour se calcule : sa place est celle du jour.
     saisi = chemin[:-1] if chemin[-1:] == ("semaine",) else chemin
     return saisi == () if modele is None else accepte(modele, saisi)
+
+
+def sur_mesure_de(dossier: Dossier, source: str) -> SurMesure | None:
+    """Les modèles du programme du contrat à qui est ce fichier ; None quand il n'est à aucun."""
+    contrat = dossier.contrat(CleDeSource(source).proprietaire)
+    return contrat.base.programme.types if contrat else None
 
 
 def locate_strict(vrai):
@@ -130,7 +141,7 @@ def locate_strict(vrai):
         if self.sources:
             sorte = CleDeSource(source).sorte
             assert source in self.sources or sorte in ABSENTES, f"locate : aucune source « {source} »"
-            assert _juste(source, path), f"locate : « {source} » n'a pas de clé {path}"
+            assert _juste(source, path, sur_mesure_de(self, source)), f"locate : « {source} » n'a pas de clé {path}"
         return vrai(self, source, *path, key=key)
 
     return locate

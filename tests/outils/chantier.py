@@ -44,6 +44,14 @@ def copier(source: Path, vers: Path, *, sans: Iterable[str] = ()) -> Path:
     return vers
 
 
+def poser_regles(modele: Path, contenu: str) -> None:
+    """Donne ces règles, et elles seules, au programme de ce dossier de textes : « regles: » en est la fin."""
+    page = modele / "programme.yaml"
+    debut = page.read_text("utf-8").partition("\nregles:\n")[0]
+    regles = "".join(f"  {ligne}" for ligne in contenu.splitlines(keepends=True))
+    page.write_text(debut + (f"\nregles:\n{regles}" if contenu else "\n"), "utf-8")
+
+
 def remplacer(fichier: Path, *paires: tuple[str, str], fois: int | None = None) -> Path:
     """Change dans `fichier` la première occurrence de chaque « avant » ; `fois` : combien il y en a, à une près."""
     texte = fichier.read_text("utf-8")

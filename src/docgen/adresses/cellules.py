@@ -8,7 +8,6 @@ from docgen.findings import Refusal
 TOUS = "tous"
 CONTRAT = "contrat"
 # The parts of the financeurs, in the order of the tables.
-PARTS = {"etat": "État", "departement": "Département", "autre": "Autres financeurs"}
 
 
 class Portee(NomCompose):

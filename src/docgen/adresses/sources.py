@@ -7,7 +7,7 @@ from docgen.adresses.versions import INITIALE, SEANCES, NomDeVersion
 PieceDeSeance = Literal["seance", "deliberation", "rapport", "publie"]
 FichierDeContrat = Literal["contrat", "plan", "indicateurs", "echanges-de-donnees"]
 SorteDeFichier = Literal["articles", "execution", "publie", "signe"]
-FichierDeModele = Literal["formulaire", "regles"]
+FichierDeModele = Literal["programme"]
 _RECIT = ".md"
 
 
@@ -37,7 +37,7 @@ class CleDeSource(str):
 
     @classmethod
     def modele(cls, fichier: FichierDeModele, modele: str) -> Self:
-        """A file of the texts of `modele`: its form, the rules of its programme."""
+        """A file of the texts of `modele`: its programme."""
         return cls(f"{fichier}/{modele}")
 
     # --- of a contract ---

@@ -83,11 +83,15 @@ def _part(version: Version, name: str) -> str:
     for financeur in version.contrat.entete.financeurs:
         if said == uni(financeur.intitule).lower():
             return financeur.compte_comme
-    if re.match(r"(l')?état\b", said):
-        return "etat"
-    others = [uni(partie.designation).lower() for partie in version.contrat.entete.parties if partie.code != "etat"]
-    words = [re.sub(r"^(l'|le |la |les )", "", name) for name in others]
-    return "departement" if any(re.match(rf"(l'|le |la )?{re.escape(word)}\b", said) for word in words) else "autre"
+    # A party is called as the contract calls it, or as its programme calls its part.
+    called = {partie.code: [partie.designation] for partie in version.contrat.entete.parties}
+    for part in version.contrat.programme.parts:
+        words = [
+            re.sub(r"^(l'|le |la |les )", "", uni(name).lower()) for name in (part.intitule, *called.get(part.code, ()))
+        ]
+        if any(re.match(rf"(l'|le |la )?{re.escape(word)}\b", said) for word in words):
+            return part.code
+    return ""
 
 
 # --- time -------------------------------------------------------------------------------------------------------------
@@ -110,14 +114,14 @@ def periode(sous_action: SousAction, debut: date) -> Periode | None:
         years = tuple(dict.fromkeys(_ANNEE.findall(uni(words or ""))))
         if words and years and not DAY.search(uni(words)) and not _MOIS.search(uni(words)):
             return Periode(words, key, date(int(max(years)), 12, 31), years)
-    words = sous_action.duree
+    words = sous_action.duree or ""
     if until := _FIN.search(uni(words)):
         return Periode(words, "duree", parse_day(until[1]))
     length = _LONGUEUR.search(uni(words))
     if length is None or _RENOUVELABLE.search(words):
         return None
     months = int(length[1]) * (1 if length[2] == "mois" else 12)
-    return Periode(words, "duree", _after(_start(sous_action.mise_en_place) or debut, months))
+    return Periode(words, "duree", _after(_start(sous_action.mise_en_place or "") or debut, months))
 
 
 def _start(words: str) -> date | None:

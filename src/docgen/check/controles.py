@@ -162,7 +162,7 @@ def _intitule(version: Version, text: str) -> str:
     contrat, entete = version.contrat, version.contrat.entete
     titles = [
         *(("action", fiche.numero, fiche.intitule) for fiche in contrat.fiches),
-        *((entete.division, division.numero, division.intitule) for division in entete.divisions),
+        *((place.niveau.code, place.division.numero, place.division.intitule) for place in entete.places),
         *(("annexe", str(annexe.numero), annexe.intitule) for annexe in entete.annexes),
     ]
     known: dict[str, str] = {IntituleNomme.of(sorte, numero): intitule for sorte, numero, intitule in titles}

@@ -21,6 +21,7 @@ from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import Page
 from docgen.model.indicateurs import Execution
 from docgen.model.plan import Ligne, Rubrique
+from docgen.model.programme import Programme
 from docgen.model.publie import Publication
 from docgen.model.regles import Regles
 
@@ -66,7 +67,12 @@ class VersionEcrite(Ecrit):
     @property
     def regles(self) -> Regles:
         """The rules of the programme of the contract."""
-        return self.dossier.regles_de(self.contrat)
+        return self.contrat.programme.regles
+
+    @property
+    def programme(self) -> Programme:
+        """The programme of the contract."""
+        return self.contrat.programme
 
     def financeur(self, code: str) -> str:
         """A financeur as people call it; its code when the contract does not know it."""
@@ -79,7 +85,7 @@ class VersionEcrite(Ecrit):
 
     def au_programme(self, *chemin: str) -> Location:
         """Where the rules of the programme say it: `au_programme("avance", "taux")`."""
-        return self.dossier.locate(CleDeSource.modele("regles", self.entete.modele), *chemin)
+        return self.dossier.locate(CleDeSource.modele("programme", self.entete.modele), "regles", *chemin)
 
     def convenu(self, contrat: Chemin, programme: tuple[str, ...]) -> tuple[Location, bool]:
         """Where a value that a contract may agree on is written, and whether the contract says it, or its programme."""
@@ -105,7 +111,7 @@ class FicheEcrite(VersionEcrite):
     @property
     def page(self) -> Page:
         """What the form of the model asks of the fiche."""
-        return self.dossier.page(self.contrat, self.fiche)
+        return self.contrat.programme.page(self.fiche.division)
 
     @property
     def lignes_du_recit(self) -> Iterator[tuple[Location, str]]:

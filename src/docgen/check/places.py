@@ -8,11 +8,6 @@ from docgen.findings import Location
 from docgen.french import enumeration, proche
 
 
-def le(division: str) -> str:
-    """« l'axe » or « le volet »."""
-    return f"l'{division}" if division == "axe" else f"le {division}"
-
-
 def ligne(place: Location) -> str:
     """A second place, inside a sentence: « contrat.yaml, ligne 12 »."""
     name = place.file.rpartition("/")[2]

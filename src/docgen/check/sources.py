@@ -87,8 +87,8 @@ class Carte:
             yield source, path
             # A rate of the programme is printed by the contracts that follow it.
             for contrat in self.dossier.contrats:
-                if source == CleDeSource.modele("regles", contrat.base.entete.modele):
-                    yield CleDeSource.contrat(contrat.code), path[:1]
+                if source == CleDeSource.modele("programme", contrat.base.entete.modele):
+                    yield CleDeSource.contrat(contrat.code), path[1:2]
 
     def _within(self, key: CleDeSource, file: str) -> Places:
         """The parts of the source `key` that stand in `file`."""

@@ -168,22 +168,30 @@ def show_schema(
         typer.Argument(help="Genre de fichier (fiche-action, avenant…) ; sans genre, la liste.", show_default=False),
     ] = "",
     sortie: Annotated[Path | None, typer.Option("--sortie", help="Écrit tous les schémas dans ce dossier.")] = None,
+    gabarits: options.Gabarits = options.TEMPLATES,
 ) -> None:
     """Donne le schéma JSON d'un genre de fichier, qui aide à la saisie dans un éditeur."""
-    from docgen.load.schemas import KINDS
+    from docgen.cli.affichage import console, show_findings
+    from docgen.load import load_programmes
+    from docgen.load.schemas import kinds_of_files
     from docgen.load.schemas import schema as schema_of
     from docgen.sortie import put
 
+    programmes, findings = load_programmes(gabarits / "textes")
+    if findings:
+        show_findings(console(), findings)
+        raise typer.Exit(options.FAULTS)
+    known = kinds_of_files(programmes)
     if sortie:
-        put({sortie / f"{kind}.schema.json": schema_of(kind) for kind in KINDS})
-        _say(f"{len(KINDS)} schémas écrits dans {sortie}")
+        put({sortie / f"{kind}.schema.json": schema_of(kind, model) for kind, (model, _) in known.items()})
+        _say(f"{len(known)} schémas écrits dans {sortie}")
     elif not genre:
-        for kind, (_, files) in KINDS.items():
+        for kind, (_, files) in known.items():
             _say(f"{kind} : {files}")
-    elif genre in KINDS:
-        sys.stdout.write(schema_of(genre))
+    elif genre in known:
+        sys.stdout.write(schema_of(genre, known[genre][0]))
     else:
-        options.refuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(KINDS)}.")
+        options.refuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(known)}.")
 
 
 app.add_typer(avenant, name="avenant")

@@ -67,19 +67,23 @@ class Composition:
             "avenants_anterieurs": self._earlier(),
             "collectivite": collectivite,
             "representants": collectivite.representants,
-            "programme": entete.programme,
+            "programme_budgetaire": entete.programme_budgetaire,
+            "programme": self.contrat.programme,
             "exercice": self.version.exercice,
             "precedent": self.contrat.exercice_precedent(self.version.exercice) or "",
             "exercices": entete.exercices,
             "rubriques": self.contrat.plan.rubriques,
-            "axes": entete.divisions,
-            "volets": entete.divisions,
+            "divisions": entete.divisions,
+            "parts": self.contrat.programme.parts,
             "articles": self.contrat.articles,
             "fiches": self.contrat.fiches,
             "indicateurs": self.contrat.indicateurs,
             "version": self.version.code,
             "executions": self.version.valeurs.executions,
         }
+        # The words of the programme: `axes`, and `axe("1")`.
+        for level in entete.niveaux[:1]:
+            data |= {level.cle: entete.divisions, level.code: partial(self.aides["division"], self)}
         return data | {name: partial(function, self) for name, function in self.aides.items()}
 
     def _earlier(self) -> list[Avenant]:

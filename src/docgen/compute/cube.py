@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from docgen.adresses.cellules import CONTRAT, PARTS, TOUS, Cell, PartDesFinanceurs, Portee
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee
 from docgen.findings import Refusal
 from docgen.model.contrat import Contrat
+from docgen.model.divisions import Division
+from docgen.model.fiche import FicheAction
 from docgen.model.indicateurs import Execution
 from docgen.montants import Absence, Montant
 
 TYPED = ("prevu", "verse", "non_consomme", "depense")
 COMPUTED = ("realise", "reporte", "total", "avance", "solde")
 NATURES = TYPED + COMPUTED
-_PARTS = tuple(PartDesFinanceurs.of(code) for code in PARTS)
 _SUMS = {
     "realise": ((1, "verse"), (-1, "non_consomme")),
     "total": ((1, "prevu"), (1, "reporte")),
@@ -156,24 +157,29 @@ class Figures:
             return None
         members = self._members(portee.sorte, portee.code)
         if members is None:
-            example = Portee.of(self.contrat.entete.division, "1")
-            raise Refusal(
-                f"« {cell.portee} » n'est pas au contrat", f"Écrire « contrat », « {example} » ou « action/1.1 »."
-            )
+            levels = self.contrat.programme.divisions
+            example = f", « {Portee.of(levels[0].code, '1')} »" if levels else ""
+            raise Refusal(f"« {cell.portee} » n'est pas au contrat", f"Écrire « contrat »{example} ou « action/1.1 ».")
         return tuple(Part(1, Cell(member, *cell[1:])) for member in members)
 
     def _members(self, kind: str, code: str) -> tuple[Portee, ...] | None:
         """The portees that the one of that kind and code adds up; None when it is not in the contract."""
-        contrat, entete = self.contrat, self.contrat.entete
+        contrat = self.contrat
         if kind == CONTRAT and not code:
-            return tuple(Portee.of(entete.division, division.numero) for division in entete.divisions)
-        if kind == entete.division and any(division.numero == code for division in entete.divisions):
-            return tuple(Portee.action(fiche.numero) for fiche in contrat.fiches_de(code))
+            return self._inside(contrat.entete.divisions, 0) or _actions(contrat.fiches)
+        if (level := contrat.programme.niveau(kind)) and (place := contrat.entete.place(Portee.of(kind, code))):
+            depth = contrat.programme.divisions.index(level) + 1
+            return self._inside(place.division.divisions, depth) or _actions(contrat.fiches_de(code))
         if kind == "rubrique" and (rubrique := contrat.plan.rubrique(code)):
             return tuple(Portee.of("ligne", ligne.code) for ligne in rubrique.lignes)
         if kind == "ligne" and (ligne := contrat.plan.ligne(code)):
             return tuple(Portee.action(numero) for numero in ligne.fiches)
         return None
+
+    def _inside(self, divisions: Sequence[Division], depth: int) -> tuple[Portee, ...]:
+        """The names of `divisions`, which are of the level of that depth."""
+        levels = self.contrat.programme.divisions
+        return tuple(Portee.of(levels[depth].code, division.numero) for division in divisions)
 
     def _unit_cost(self, cell: Cell) -> tuple[Part, ...]:
         numero, rank = cell.sur.fiche, cell.sur.rang
@@ -188,14 +194,20 @@ class Figures:
     def _by_financeur(self, cell: Cell) -> tuple[Part, ...] | None:
         financeurs = self.contrat.entete.financeurs
         if cell.financeur == TOUS:
-            return tuple(Part(1, cell._replace(financeur=part)) for part in _PARTS)
+            return tuple(Part(1, cell._replace(financeur=part.cote)) for part in self.contrat.programme.parts)
         part = cell.part
-        if part in PARTS:
+        if part and self.contrat.programme.part(part):
             return tuple(Part(1, cell._replace(financeur=f.code)) for f in financeurs if f.compte_comme == part)
         if any(f.code == cell.financeur for f in financeurs):
             return None
         known = ", ".join(f.code for f in financeurs)
-        raise Refusal(f"le financeur « {cell.financeur} » est inconnu", f"Financeurs : {known}, part/etat… ou tous.")
+        sides = ", ".join(part.cote for part in self.contrat.programme.parts)
+        remedy = f"Financeurs : {known} ; parts : {sides} ; ou tous."
+        raise Refusal(f"le financeur « {cell.financeur} » est inconnu", remedy)
+
+
+def _actions(fiches: Sequence[FicheAction]) -> tuple[Portee, ...]:
+    return tuple(Portee.action(fiche.numero) for fiche in fiches)
 
 
 def cube(contrat: Contrat, executions: Sequence[Execution] = ()) -> Figures:

@@ -16,7 +16,6 @@ from docgen.compute.cube import cube
 from docgen.diff.causes import SANS_CAUSE, Causes, Citation, Cle, lignee, vient_de
 from docgen.diff.releve import Chiffres, chiffres, en_tete
 from docgen.document import Document, gathering
-from docgen.dossier import Dossier
 from docgen.findings import Refusal
 
 
@@ -33,7 +32,7 @@ def _nouvelles(ancien: Version, nouveau: Version) -> Iterator[tuple[Version, Ori
                     yield version, Origine.of(version.name, rank), place, operation
 
 
-def find_causes(dossier: Dossier, ancien: Version, nouveau: Version, documents: Sequence[Document]) -> Causes:
+def find_causes(ancien: Version, nouveau: Version, documents: Sequence[Document]) -> Causes:
     """What the operations that `nouveau` has and `ancien` has not move; `documents` are those of `nouveau`.
 
     An annexe that is brought again signs the fiches in it that no operation touches otherwise. What `nouveau` does not
@@ -49,7 +48,7 @@ def find_causes(dossier: Dossier, ancien: Version, nouveau: Version, documents: 
     for version, origine, place, operation in _nouvelles(ancien, nouveau):
         names[origine] = place
         for known, keys in (
-            (moved, _touche(dossier, version, operation, documents, counted)),
+            (moved, _touche(version, operation, documents, counted)),
             (again, _annexe(version, operation, documents)),
         ):
             known |= {key: (*known.get(key, ()), origine) for key in keys}
@@ -57,7 +56,6 @@ def find_causes(dossier: Dossier, ancien: Version, nouveau: Version, documents: 
 
 
 def _touche(
-    dossier: Dossier,
     version: Version,
     operation: Operation,
     documents: Sequence[Document],
@@ -77,8 +75,8 @@ def _touche(
     if tuple(en_tete(before)) != tuple(en_tete(alone)):
         keys.add(NomDePassage.ENTETE)
     if before.name not in counted:
-        counted[before.name] = chiffres(dossier, before)
-    (amounts, values), (new_amounts, new_values) = counted[before.name], chiffres(dossier, alone)
+        counted[before.name] = chiffres(before)
+    (amounts, values), (new_amounts, new_values) = counted[before.name], chiffres(alone)
     return keys | _differences(amounts, new_amounts) | _differences(values, new_values)
 
 

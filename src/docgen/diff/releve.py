@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from docgen.adresses.cellules import CONTRAT, PARTS, TOUS, Cell, PartDesFinanceurs, Portee
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.passages import NomDePassage
 from docgen.adresses.versions import NomDeVersion
@@ -18,7 +18,6 @@ from docgen.montants import Absence, Montant
 
 if TYPE_CHECKING:
     from docgen.compute import Version
-    from docgen.dossier import Dossier
 
 # Stands for the exercice, when one exercice is compared with another.
 CET_EXERCICE = "exercice"
@@ -67,12 +66,10 @@ class Releve:
         return replace(self, libelle=f"{self.libelle}, {nom}", montants=montants, indicateurs=targets, passages={})
 
 
-def releve(
-    dossier: "Dossier", version: "Version", documents: Sequence[Document], articles: Iterable[ArticleLu]
-) -> Releve:
+def releve(version: "Version", documents: Sequence[Document], articles: Iterable[ArticleLu]) -> Releve:
     """The statement of `version`: its amounts and indicators, its articles as read, its fiches as composed."""
-    known = list(_connus(dossier, version))
-    amounts, values = chiffres(dossier, version)
+    known = list(_connus(version))
+    amounts, values = chiffres(version)
     return Releve(
         version.name,
         version.label,
@@ -84,9 +81,9 @@ def releve(
     )
 
 
-def chiffres(dossier: "Dossier", version: "Version") -> Chiffres:
+def chiffres(version: "Version") -> Chiffres:
     """The amounts of `version` by their cells, and its indicators by address and series, as a statement has them."""
-    return dict(_montants(version)), dict(_indicateurs(version, list(_connus(dossier, version))))
+    return dict(_montants(version)), dict(_indicateurs(version, list(_connus(version))))
 
 
 def _montants(version: "Version") -> Iterator[tuple[Cell, MontantOuRien]]:
@@ -102,7 +99,7 @@ def _montants(version: "Version") -> Iterator[tuple[Cell, MontantOuRien]]:
         paying = version.figures.financeurs(portee)
         shared = Counter(parts[code] for code in paying)
         apart = [code for code in paying if shared[parts[code]] > 1]
-        for financeur in (TOUS, *(PartDesFinanceurs.of(code) for code in PARTS), *apart):
+        for financeur in (TOUS, *(part.cote for part in version.contrat.programme.parts), *apart):
             for exercice in (*years, TOUS):
                 yield from _cellule(version, Cell(portee, financeur, exercice))
             for exercice in done:
@@ -117,15 +114,14 @@ def _cellule(version: "Version", cell: Cell) -> Iterator[tuple[Cell, MontantOuRi
 
 
 def _portees(version: "Version") -> list[str]:
-    entete, fiches = version.contrat.entete, version.contrat.fiches
-    divisions = [Portee.of(entete.division, division.numero) for division in entete.divisions]
-    return [CONTRAT, *divisions, *(Portee.action(fiche.numero) for fiche in fiches)]
+    divisions = [place.portee for place in version.contrat.entete.places]
+    return [CONTRAT, *divisions, *(Portee.action(fiche.numero) for fiche in version.contrat.fiches)]
 
 
-def _connus(dossier: "Dossier", version: "Version") -> Iterator[_Connu]:
+def _connus(version: "Version") -> Iterator[_Connu]:
     """Each indicator. The form of the model gives the words of those that it imposes."""
     for fiche in version.contrat.fiches:
-        page = dossier.page(version.contrat, fiche)
+        page = version.contrat.programme.page(fiche.division)
         for indicateur in fiche.indicateurs:
             imposed = page.indicateur(indicateur.code)
             words = indicateur.intitule or (imposed.intitule if imposed else indicateur.code)
@@ -150,12 +146,12 @@ def _indicateurs(version: "Version", known: Sequence[_Connu]) -> Iterator[tuple[
 def _noms(version: "Version") -> Iterator[tuple[str, str]]:
     entete = version.contrat.entete
     yield CONTRAT, "Ensemble"
-    for division in entete.divisions:
-        yield Portee.of(entete.division, division.numero), f"{entete.division.title()} {division.numero}"
+    for place in entete.places:
+        yield place.portee, place.titre
     for fiche in version.contrat.fiches:
         yield Portee.action(fiche.numero), f"Fiche {fiche.numero} – {fiche.intitule}"
     yield TOUS, "Total"
-    yield from ((PartDesFinanceurs.of(code), label) for code, label in PARTS.items())
+    yield from ((part.cote, part.intitule) for part in version.contrat.programme.parts)
     yield from ((financeur.code, f"dont {financeur.intitule}") for financeur in entete.financeurs)
 
 

@@ -21,7 +21,6 @@ from docgen.diff.recherche_des_causes import find_causes
 from docgen.diff.releve import PassageLu, Releve, releve
 from docgen.document import Document
 from docgen.document.mots import ArticleLu
-from docgen.dossier import Dossier
 from docgen.montants import Absence, Montant
 
 FICHIER = "releve.json"
@@ -49,13 +48,11 @@ def write_statement(lu: Releve, depuis: str = "", par: Causes = SANS_CAUSE) -> b
     return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def statement_file(
-    dossier: Dossier, version: Version, documents: Sequence[Document], articles: Iterable[ArticleLu]
-) -> bytes:
+def statement_file(version: Version, documents: Sequence[Document], articles: Iterable[ArticleLu]) -> bytes:
     """The file of what `version` says, and of what its avenant moves since the version before."""
     before = version.avant
-    moved = find_causes(dossier, before, version, documents) if before else SANS_CAUSE
-    return write_statement(releve(dossier, version, documents, articles), before.name if before else "", moved)
+    moved = find_causes(before, version, documents) if before else SANS_CAUSE
+    return write_statement(releve(version, documents, articles), before.name if before else "", moved)
 
 
 class _Absente(BaseModel):

@@ -6,7 +6,7 @@ from pathlib import Path
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
 from docgen.dossier import Dossier, DossierSeance
-from docgen.findings import Finding
+from docgen.findings import Finding, Location
 from docgen.load.contrats import read_contrat
 from docgen.load.fiches import read_fiches
 from docgen.load.fichiers import Reader
@@ -15,6 +15,7 @@ from docgen.load.non_lus import DU_CONTRAT, DU_DEPART, DU_DOSSIER, report_unread
 from docgen.model.acceptes import ConstatsAcceptes
 from docgen.model.entete import Collectivite
 from docgen.model.fiche import FicheAction
+from docgen.model.programme import Programme
 from docgen.model.publie import Publication
 from docgen.model.seance import Deliberation, Rapport, Seance
 
@@ -36,7 +37,17 @@ def load_contrat(
     """
     loading = Loading(Reader(folder), Reader(textes), code, sans)
     dossier, findings = _read(loading)
-    return dossier, read_fiches(loading, folder / code / "avenants" / sans / "actions", code, sans), findings
+    known = dossier.contrat(code) if dossier else None
+    kind = known.base.programme.types.fiche if known else None
+    return dossier, read_fiches(loading, kind, folder / code / "avenants" / sans / "actions", code, sans), findings
+
+
+def load_programmes(textes: Path) -> tuple[dict[str, Programme], list[Finding]]:
+    """The programme of each model of `textes`, by its name, and all that is wrong in them."""
+    loading = Loading(Reader(textes), Reader(textes))
+    names = sorted(path.parent.name for path in textes.glob("*/programme.yaml"))
+    read = {name: loading.programme(name, Location(str(textes / name))) for name in names}
+    return {name: programme for name, programme in read.items() if programme}, loading.reader.findings
 
 
 def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
@@ -47,7 +58,7 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
     days = [] if loading.only else sorted((root / "seances").glob("[!.~]*/"))
     seances = all_read([_seance(loading, folder) for folder in days])
     acceptes = loading.optional(ConstatsAcceptes, root / "constats-acceptes.yaml", CleDeSource.acceptes())
-    _report_unread(loading, {*loading.formulaires, *(seance.base.modele for seance in seances or ())})
+    _report_unread(loading, {*loading.programmes, *(seance.base.modele for seance in seances or ())})
     if contrats == () and collectivite and seances is not None:
         remedy = "Un contrat est un sous-dossier qui contient « contrat.yaml »."
         reader.report("LEC003", "le dossier ne contient aucun contrat", root, remedy)
@@ -59,11 +70,9 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
         contrats,
         loading.sources,
         dict(sorted(reader.inputs.items())),
-        loading.formulaires,
         seances,
         acceptes.acceptes if acceptes else (),
         {**reader.textes, **loading.textes.textes},
-        loading.regles,
     ), reader.findings
 
 

@@ -9,12 +9,16 @@ from docgen.findings import Location, shown
 from docgen.load.fiches import read_avenant, read_fiches
 from docgen.load.lecture import Desaccord, Loading, all_read
 from docgen.load.repetitions import Choses, choses_du_contrat
+from docgen.load.messages import validated
 from docgen.load.textes import read_article, read_sealed
+from docgen.load.yaml_source import read_yaml
 from docgen.model.contrat import Article, Contrat
 from docgen.model.entete import Entete
 from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
+from docgen.model.fiche import FicheAction
 from docgen.model.indicateurs import Execution, Referentiel
 from docgen.model.plan import Plan
+from docgen.model.programme import Programme
 from docgen.model.publie import Publication
 from docgen.model.scelle import Scelle
 from docgen.model.texte import natural_key
@@ -26,25 +30,22 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
     None without its `contrat.yaml`, or with an avenant that cannot be read: all that follows would be wrong.
     """
     code = folder.name
-    entete = loading.model(Entete, folder / "contrat.yaml", CleDeSource.contrat(code))
-    if entete:
-        loading.du_modele(entete.modele)
-        entete = loading.regles[entete.modele].completer(entete)
+    modele, programme, entete = _entete(loading, folder)
+    kind, du_plan, du_referentiel = _kinds(programme)
     # This order is that in which a new folder is filled in: it is also that of the findings.
-    plan = loading.optional(Plan, folder / "plan-de-financement.yaml", CleDeSource.contrat(code, "plan"))
-    referentiel = loading.optional(Referentiel, folder / "indicateurs.yaml", CleDeSource.contrat(code, "indicateurs"))
-    fiches = read_fiches(loading, folder / "actions", code)
+    key = partial(CleDeSource.contrat, code)
+    plan = loading.optional(du_plan, folder / "plan-de-financement.yaml", key("plan"))
+    referentiel = loading.optional(du_referentiel, folder / "indicateurs.yaml", key("indicateurs"))
+    fiches = read_fiches(loading, kind, folder / "actions", code)
     indicateurs = referentiel.indicateurs if referentiel else ()
-    choses = choses_du_contrat(entete, fiches, plan, indicateurs) if entete else None
-    articles = _articles(loading, folder, entete.modele if entete else "", choses)
+    choses = choses_du_contrat(programme, entete, fiches, plan, indicateurs) if programme and entete else None
+    articles = _articles(loading, folder, modele, choses)
     acts = [path for path in sorted((folder / "avenants").glob("*/avenant.yaml")) if path.parent.name != loading.sans]
-    avenants = all_read([read_avenant(loading, path, code) for path in acts])
+    avenants = all_read([read_avenant(loading, kind, path, code) for path in acts])
     feuilles = loading.models(
         FeuilleDeRoute, sorted(folder.glob("feuille-de-route*.yaml")), partial(CleDeSource.feuille, code), _feuille
     )
-    echanges = loading.optional(
-        EchangesDeDonnees, folder / "echanges-de-donnees.yaml", CleDeSource.contrat(code, "echanges-de-donnees")
-    )
+    echanges = loading.optional(EchangesDeDonnees, folder / "echanges-de-donnees.yaml", key("echanges-de-donnees"))
     executions = loading.models(
         Execution,
         loading.reader.files(folder / "execution", ".yaml"),
@@ -55,12 +56,36 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
         Publication, loading.reader.files(folder / "publie", ".yaml"), partial(CleDeSource.du_contrat, code, "publie")
     )
     scelles = [_scelle(loading, path, code) for path in sorted((folder / "signe").glob("[!.~]*/"))]
-    if entete is None or avenants is None:
+    if programme is None or entete is None or avenants is None:
         return None
-    base = Contrat(code, entete, articles, fiches, indicateurs, plan or Plan(), feuilles, echanges)
+    base = Contrat(code, programme, entete, articles, fiches, indicateurs, plan or Plan(), feuilles, echanges)
     signed = tuple(sorted(avenants, key=lambda avenant: avenant.numero))
     sealed = tuple(scelle for scelle in scelles if scelle)
     return DossierContrat(base, signed, executions, publications, sealed)
+
+
+def _kinds(programme: Programme | None) -> tuple[type[FicheAction] | None, type[Plan] | None, type[Referentiel] | None]:
+    """The models of the fiches, the plan and the national table; None while nobody knows the programme."""
+    types = programme.types if programme else None
+    return (types.fiche, types.plan, types.referentiel) if types else (None, None, None)
+
+
+def _entete(loading: Loading, folder: Path) -> tuple[str, Programme | None, Entete | None]:
+    """What `contrat.yaml` says: its model, the programme of this model, and the whole as that programme reads it."""
+    read = read_yaml(loading.reader, folder / "contrat.yaml")
+    if read is None:
+        return "", None, None
+    raw, source = read
+    loading.sources[CleDeSource.contrat(folder.name)] = source
+    modele = raw.get("modele")
+    if not isinstance(modele, str) or ("modele",) in source.blanks:
+        if ("modele",) not in source.blanks:
+            remedy = f"Ajouter la ligne « modele: … ». Modèles connus : {loading.known_models}."
+            loading.reader.report("LEC006", "il manque la clé « modele »", source.locate(("modele",)), remedy)
+        return "", None, None
+    programme = loading.programme(modele.strip(), source.locate(("modele",)))
+    entete = validated(loading.reader, programme.types.entete, raw, source) if programme else None
+    return modele.strip(), programme, programme.completer(entete) if programme and entete else None
 
 
 def _articles(loading: Loading, folder: Path, modele: str, choses: Choses | None) -> tuple[Article, ...]:

@@ -21,19 +21,24 @@ from docgen.model.fiche import FicheAction
 from docgen.model.texte import natural_key
 
 
-def read_fiches(loading: Loading, folder: Path, code: str, version: str = INITIALE) -> tuple[FicheAction, ...]:
-    """The fiches of `folder`, in the order of their numbers; each `.yaml` has its narrative beside it."""
+def read_fiches(
+    loading: Loading, kind: type[FicheAction] | None, folder: Path, code: str, version: str = INITIALE
+) -> tuple[FicheAction, ...]:
+    """The fiches of `folder` as `kind`, in the order of their numbers; each `.yaml` has its narrative beside it.
+
+    None for `kind` when nobody knows their programme: their files are read, and no fiche comes out.
+    """
     paths = sorted(loading.reader.files(folder, ".yaml", ".md"), key=lambda path: natural_key(path.stem))
     stems = {path.stem for path in paths if path.suffix == ".yaml"}
     for path in paths:
         if path.suffix == ".md" and path.stem not in stems:
             remedy = f"Donner au récit et à la fiche le même nom : {path.stem}.yaml."
             loading.reader.report("LEC008", "ce récit n'a pas de fiche", path, remedy)
-    read = [_fiche(loading, path, code, version) for path in paths if path.suffix == ".yaml"]
+    read = [_fiche(loading, kind, path, code, version) for path in paths if path.suffix == ".yaml"]
     return tuple(sorted((fiche for fiche in read if fiche), key=lambda fiche: natural_key(fiche.numero)))
 
 
-def _fiche(loading: Loading, path: Path, code: str, version: str) -> FicheAction | None:
+def _fiche(loading: Loading, kind: type[FicheAction] | None, path: Path, code: str, version: str) -> FicheAction | None:
     read = read_yaml(loading.reader, path)
     if read is None:
         return None
@@ -45,7 +50,7 @@ def _fiche(loading: Loading, path: Path, code: str, version: str) -> FicheAction
         return None
     _check_left(loading, raw, source, ("recit",))
     raw["recit"] = read_narrative(loading.reader, narrative)
-    fiche = validated(loading.reader, FicheAction, raw, source)
+    fiche = validated(loading.reader, kind, raw, source) if kind else None
     if fiche is None:
         return None
     announced = path.stem.partition("-")[0]
@@ -62,14 +67,14 @@ def _fiche(loading: Loading, path: Path, code: str, version: str) -> FicheAction
     return fiche
 
 
-def read_avenant(loading: Loading, path: Path, code: str) -> Avenant | None:
-    """The avenant of that file, with the texts and the fiches that stand beside it."""
+def read_avenant(loading: Loading, kind: type[FicheAction] | None, path: Path, code: str) -> Avenant | None:
+    """The avenant of that file, with the texts and the fiches (as `kind`) that stand beside it."""
     read = read_yaml(loading.reader, path)
     if read is None:
         return None
     raw, source = read
     version = path.parent.name
-    fiches = read_fiches(loading, path.parent / "actions", code, version)
+    fiches = read_fiches(loading, kind, path.parent / "actions", code, version)
     places = dict(source.values)
     for rank, operation in _operations(raw):
         _open_texts(loading, operation, path.parent, ("operations", rank), places)

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from docgen.adresses.sources import CleDeSource, FichierDeModele
+from docgen.adresses.sources import CleDeSource
 from docgen.dossier import Source
+from docgen.findings import Location
 from docgen.load.fichiers import Reader
 from docgen.load.messages import validated
 from docgen.load.yaml_source import read_yaml
 from docgen.model.base import Modele
-from docgen.model.formulaire import Formulaire
-from docgen.model.regles import Regles
+from docgen.model.programme import Programme
 
 _M = TypeVar("_M", bound=Modele)
 _T = TypeVar("_T")
@@ -32,22 +32,21 @@ class Loading:
     only: str = ""
     sans: str = ""
     sources: dict[CleDeSource, Source] = field(default_factory=dict)
-    formulaires: dict[str, Formulaire] = field(default_factory=dict)
-    regles: dict[str, Regles] = field(default_factory=dict)
+    programmes: dict[str, Programme | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.textes.findings = self.reader.findings
 
-    def model(self, kind: type[_M], path: Path, key: CleDeSource, reader: Reader | None = None) -> _M | None:
-        """The file `path` as `kind`; None after telling why not."""
+    def model(self, kind: type[_M] | None, path: Path, key: CleDeSource, reader: Reader | None = None) -> _M | None:
+        """The file `path` as `kind`; None after telling why not, or when nobody knows its kind."""
         reader = reader or self.reader
         read = read_yaml(reader, path)
         if read is None:
             return None
         raw, self.sources[key] = read
-        return validated(reader, kind, raw, self.sources[key])
+        return validated(reader, kind, raw, self.sources[key]) if kind else None
 
-    def optional(self, kind: type[_M], path: Path, key: CleDeSource) -> _M | None:
+    def optional(self, kind: type[_M] | None, path: Path, key: CleDeSource) -> _M | None:
         """As `model`; None, too, for a file that is not there."""
         return self.model(kind, path, key) if path.exists() else None
 
@@ -73,15 +72,26 @@ class Loading:
             key, message, remedy = desaccord
             self.reader.report("LEC008", message, source.locate((key,)), remedy)
 
-    def du_modele(self, modele: str) -> None:
-        """Read the form and the rules of a programme, once for all its contracts."""
-        if modele and modele not in self.formulaires:
-            self.formulaires[modele] = self._texte_du(modele, Formulaire, "formulaire") or Formulaire()
-            self.regles[modele] = self._texte_du(modele, Regles, "regles") or Regles()
+    def programme(self, modele: str, place: Location) -> Programme | None:
+        """The programme of `modele`, read once for all its contracts.
 
-    def _texte_du(self, modele: str, kind: type[_M], name: FichierDeModele) -> _M | None:
-        path = self.textes.root / modele / f"{name}.yaml"
-        return self.model(kind, path, CleDeSource.modele(name, modele), self.textes) if path.exists() else None
+        None after telling why not; a model that has none is told at `place`, where the contract names it.
+        """
+        path = self.textes.root / modele / "programme.yaml"
+        if modele not in self.programmes:
+            if path.is_file():
+                key = CleDeSource.modele("programme", modele)
+                self.programmes[modele] = self.model(Programme, path, key, self.textes)
+            else:
+                message = f"le modèle « {modele} » n'existe pas, ou n'a pas de programme.yaml"
+                self.reader.report("LEC003", message, place, f"Modèles connus : {self.known_models}.")
+                self.programmes[modele] = None
+        return self.programmes[modele]
+
+    @property
+    def known_models(self) -> str:
+        """The models that have a programme, for a remedy."""
+        return ", ".join(sorted(found.parent.name for found in self.textes.root.glob("*/programme.yaml")))
 
 
 def all_read(values: Sequence[_T | None]) -> tuple[_T, ...] | None:

@@ -36,7 +36,7 @@ DU_CONTRAT: Arbre = {
     "signe": {"*": {"scelle.yaml": None, "*.txt": None, "*": {"*.txt": None}}},
 }
 DU_DOSSIER: Arbre = {"dossier.yaml": None, "constats-acceptes.yaml": None, "seances": {"*": _SEANCE}, "*": DU_CONTRAT}
-DU_MODELE: Arbre = {"formulaire.yaml": None, "regles.yaml": None, "*.md": None,
+DU_MODELE: Arbre = {"programme.yaml": None, "*.md": None,
                  "articles": _TEXTES, "parties": _TEXTES, "formules": _TEXTES}  # fmt: skip
 DE_L_AVENANT_DE_DEPART: Arbre = {"operations.yaml": None}
 DU_DEPART: Arbre = {**DU_CONTRAT, "avenant": {**DE_L_AVENANT_DE_DEPART, **_TEXTES}}

@@ -21,6 +21,7 @@ from docgen.model.entete import Entete
 from docgen.model.fiche import FicheAction
 from docgen.model.indicateurs import IndicateurNational
 from docgen.model.plan import Plan
+from docgen.model.programme import Programme
 
 Choses = Mapping[str, object]
 _BOUCLE = re.compile(
@@ -47,12 +48,17 @@ _EXEMPLE = (
 
 
 def choses_du_contrat(
-    entete: Entete, fiches: Sequence[FicheAction], plan: Plan | None, indicateurs: Sequence[IndicateurNational]
+    programme: Programme,
+    entete: Entete,
+    fiches: Sequence[FicheAction],
+    plan: Plan | None,
+    indicateurs: Sequence[IndicateurNational],
 ) -> Choses:
     """What the articles of a contract may repeat a line for, by the names that texts give them."""
-    divisions = {"axes" if entete.axes else "volets": entete.divisions}
+    divisions = {level.cle: entete.divisions for level in programme.divisions[:1]}
     rubriques = plan.rubriques if plan else ()
-    return {"exercices": entete.exercices, **divisions, "fiches": tuple(fiches), "rubriques": rubriques,
+    return {"exercices": entete.exercices, "parts": programme.parts,
+            "divisions": entete.divisions, **divisions, "fiches": tuple(fiches), "rubriques": rubriques,
             "indicateurs": tuple(indicateurs), "contrat": entete}  # fmt: skip
 
 

@@ -1,35 +1,29 @@
 """The JSON Schema of each kind of file, for completion and checking in an editor."""
 
 import json
+from collections.abc import Mapping
 
 from pydantic.json_schema import GenerateJsonSchema
 
 from docgen.amend.avenant import Avenant
 from docgen.load.messages import REMPLIES
+from docgen.load.yaml_ecriture import genre_du_modele
 from docgen.model.acceptes import ConstatsAcceptes
 from docgen.model.base import Modele
-from docgen.model.entete import Collectivite, Entete
+from docgen.model.entete import Collectivite
 from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
-from docgen.model.fiche import FicheAction
-from docgen.model.formulaire import Formulaire
-from docgen.model.indicateurs import Execution, Referentiel
-from docgen.model.plan import Plan
+from docgen.model.indicateurs import Execution
+from docgen.model.programme import Programme
 from docgen.model.publie import Publication
-from docgen.model.regles import Regles
 from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
 
-KINDS: dict[str, tuple[type[Modele], str]] = {
+_COMMUNS: Mapping[str, tuple[type[Modele], str]] = {
     "collectivite": (Collectivite, "dossier.yaml"),
     "constats-acceptes": (ConstatsAcceptes, "constats-acceptes.yaml"),
-    "entete": (Entete, "contrat.yaml"),
-    "fiche-action": (FicheAction, "actions/*.yaml"),
-    "plan-de-financement": (Plan, "plan-de-financement.yaml"),
     "feuille-de-route": (FeuilleDeRoute, "feuille-de-route-*.yaml"),
     "echanges-de-donnees": (EchangesDeDonnees, "echanges-de-donnees.yaml"),
-    "formulaire": (Formulaire, "templates/textes/*/formulaire.yaml"),
-    "regles": (Regles, "templates/textes/*/regles.yaml"),
-    "referentiel": (Referentiel, "indicateurs.yaml"),
+    "programme": (Programme, "templates/textes/*/programme.yaml"),
     "execution": (Execution, "execution/*.yaml"),
     "avenant": (Avenant, "avenants/*/avenant.yaml"),
     "publication": (Publication, "publie/*.yaml, seances/*/publie.yaml"),
@@ -40,9 +34,23 @@ KINDS: dict[str, tuple[type[Modele], str]] = {
 }
 
 
-def schema(kind: str) -> str:
-    """The JSON Schema of `kind` (a key of `KINDS`), as text."""
-    model, _ = KINDS[kind]
+def kinds_of_files(programmes: Mapping[str, Programme]) -> dict[str, tuple[type[Modele], str]]:
+    """Each kind of file, its model and where such files are; those that a programme tailors come once for each
+    (« fiche-action-cls-2024-2027 »)."""
+    found = dict(_COMMUNS)
+    for modele, programme in programmes.items():
+        types, of = programme.types, f"d'un contrat de modèle {modele}"
+        found |= {
+            genre_du_modele("entete", modele): (types.entete, f"contrat.yaml {of}"),
+            genre_du_modele("fiche-action", modele): (types.fiche, f"actions/*.yaml {of}"),
+            genre_du_modele("plan-de-financement", modele): (types.plan, f"plan-de-financement.yaml {of}"),
+            genre_du_modele("referentiel", modele): (types.referentiel, f"indicateurs.yaml {of}"),
+        }
+    return found
+
+
+def schema(kind: str, model: type[Modele]) -> str:
+    """The JSON Schema of the files of that kind, which `model` reads, as text."""
     content = model.model_json_schema(schema_generator=GenerateJsonSchema)
     content["$schema"] = GenerateJsonSchema.schema_dialect
     for part in (content, *content.get("$defs", {}).values()):

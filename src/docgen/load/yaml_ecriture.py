@@ -48,6 +48,15 @@ def pair(key: str, text: str) -> list[str]:
     return [f"{key}: |-", *(f"  {line}" if line else "" for line in lines)]
 
 
+def genre_du_modele(genre: str, modele: str) -> str:
+    """The kind of a file that the programme of `modele` tailors.
+
+    >>> genre_du_modele("fiche-action", "cls-2024-2027")
+    'fiche-action-cls-2024-2027'
+    """
+    return f"{genre}-{modele}"
+
+
 def schema_line(genre: str, profondeur: int) -> str:
     """The first line of a file, by which an editor finds its schema, that many folders above.
 

@@ -12,6 +12,7 @@ from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
 from docgen.model.fiche import FicheAction
 from docgen.model.indicateurs import IndicateurNational
 from docgen.model.plan import Plan
+from docgen.model.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Contrat:
     """One state of a contract. Nothing changes in place: an operation makes another `Contrat`."""
 
     code: str
+    programme: Programme
     entete: Entete
     articles: tuple[Article, ...]
     fiches: tuple[FicheAction, ...]
@@ -75,8 +77,12 @@ class Contrat:
         return tuple(article for article in self.articles if article.est_sous(numero))
 
     def fiches_de(self, division: str) -> tuple[FicheAction, ...]:
-        """The fiches of the axe or volet of that number, in their order."""
-        return tuple(fiche for fiche in self.fiches if fiche.division == division)
+        """The fiches of the division of that number, and of those that it is divided into, in their order."""
+        inside = {division}
+        for place in self.entete.places if len(self.entete.niveaux) > 1 else ():
+            if place.division.numero == division:
+                inside |= {inner.numero for inner in place.division.divisions}
+        return tuple(fiche for fiche in self.fiches if fiche.division in inside)
 
     def part(self, financeur: str) -> str:
         """What `financeur` counts as in the annexes; its own code when it is unknown."""

@@ -1,10 +1,13 @@
 """What is said once for all (`dossier.yaml`, `contrat.yaml`): parties, periods, divisions, financeurs, blanks."""
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from docgen.model.base import Code, Jour, Liste, Modele, Nombre, NomExercice, Numero, OuiNon, Rang, Texte, fault
+from docgen.adresses.cellules import Portee
+from docgen.model.base import Code, Jour, Liste, Modele, Nombre, NomExercice, Numero, OuiNon, Rang, Texte
+from docgen.model.divisions import Division, DivisionSituee, NiveauDeDivision, situated
 
 A_COMPLETER = "à compléter"
 
@@ -26,10 +29,10 @@ class Collectivite(Modele):
     nom: Texte
     de: Texte
     collectivite: Texte
-    assemblee: Texte
-    sigle: Texte
-    region: Texte
-    lieu_signature: Texte
+    assemblee: Texte | None = None
+    sigle: Texte | None = None
+    region: Texte | None = None
+    lieu_signature: Texte | None = None
     representants: dict[Code, Personne]
 
 
@@ -60,31 +63,12 @@ class Exercice(Modele):
     fin: Jour
 
 
-class Imputation(Modele):
-    """Where the State books an axis: action, sous-action, activity and code of its budget programme."""
-
-    action: Texte
-    sous_action: Texte
-    libelle: Texte
-    activite: Texte
-    libelle_activite: Texte
-    code: Texte
-
-
-class Division(Modele):
-    """An axe or a volet of the contract: its first level, with its budget line."""
-
-    numero: Numero
-    intitule: Texte
-    imputation: Imputation | None = None
-
-
 class Financeur(Modele):
     """Who pays. `compte_comme` is the part of the annexes in which it is added up; `note` what they say of it."""
 
     code: Code
     intitule: Texte
-    compte_comme: Literal["etat", "departement", "autre"]
+    compte_comme: Code
     note: Texte | None = None
 
 
@@ -95,7 +79,7 @@ class Activite(Modele):
     intitule: Texte
 
 
-class Programme(Modele):
+class ProgrammeBudgetaire(Modele):
     """The State's budget programme: number (« 304 »), title, and the analytical codes that the act prints."""
 
     numero: Numero
@@ -109,7 +93,7 @@ class Programme(Modele):
 
 
 class Avance(Modele):
-    """What the State pays in advance: `avance` per cent of its contribution to the exercice."""
+    """What is paid in advance: `avance` per cent of the contribution to the exercice."""
 
     avance: Nombre
 
@@ -147,10 +131,12 @@ class Annexe(Modele):
 class Entete(Modele):
     """`contrat.yaml`: all that is said once for the whole contract. `signature` is empty while it is a projet.
 
-    The contract is divided into axes or into volets. `situation_au` is the day of the starting points of the
-    indicators; `execution_jusqu_au` the last day for handing in accounts; `part_minimale_departement` a rate in per
-    cent, on the whole of an exercice.
+    `situation_au` is the day of the starting points of the indicators; `execution_jusqu_au` the last day for handing in
+    accounts; `part_minimale` the least that who receives brings itself, in per cent, on the whole of an exercice. The
+    model of a programme (`model.sur_mesure`) adds the list of its divisions, and its own fields.
     """
+
+    niveaux: ClassVar[tuple[NiveauDeDivision, ...]] = ()
 
     intitule: Texte
     titre: Texte
@@ -165,24 +151,13 @@ class Entete(Modele):
     exercices: Liste[Exercice] = Field(min_length=1)
     execution_jusqu_au: Jour | None = None
     situation_au: Jour | None = None
-    axes: Liste[Division] = ()
-    volets: Liste[Division] = ()
-    financeurs: Liste[Financeur] = Field(min_length=1)
-    programme: Programme
+    financeurs: Liste[Financeur] = ()
+    programme_budgetaire: ProgrammeBudgetaire | None = None
     versement: Avance | None = None
-    part_minimale_departement: Nombre | None = None
+    part_minimale: Nombre | None = None
     annexes: Liste[Annexe] = ()
     champs: dict[Code, Champ] = {}
     visas: Liste[Visa] = ()
-
-    @model_validator(mode="after")
-    def _one_kind_of_division(self) -> "Entete":
-        if bool(self.axes) == bool(self.volets):
-            raise fault(
-                "le contrat a des axes et des volets" if self.axes else "il manque la liste des axes ou des volets",
-                "Garder une seule des deux listes : « axes », ou « volets ».",
-            )
-        return self
 
     def partie(self, code: str) -> Partie | None:
         """The party of that code, or None."""
@@ -198,11 +173,21 @@ class Entete(Modele):
         return self.intitule.split()[0]
 
     @property
-    def division(self) -> Literal["axe", "volet"]:
-        """What the contract calls its divisions; it opens the name of their cells (« axe/1 », « volet/2 »)."""
-        return "axe" if self.axes else "volet"
+    def divisions(self) -> tuple[Division, ...]:
+        """The divisions of the first level; none in a programme without divisions."""
+        return getattr(self, self.niveaux[0].cle) if self.niveaux else ()
 
     @property
-    def divisions(self) -> tuple[Division, ...]:
-        """The axes, or the volets."""
-        return self.axes or self.volets
+    def places(self) -> Iterator[DivisionSituee]:
+        """Every division of every level, in the order of the contract: one, then those that it is divided into."""
+        yield from situated(self.divisions, self.niveaux, ())
+
+    def place(self, portee: Portee) -> DivisionSituee | None:
+        """The division of that name (« axe/1 »), or None."""
+        return next((place for place in self.places if place.portee == portee), None)
+
+    def division(self, numero: str) -> DivisionSituee | None:
+        """The division of that number to which fiches belong (that of the last level), or None."""
+        last = self.niveaux[-1].code if self.niveaux else ""
+        found = (place for place in self.places if place.portee.sorte == last)
+        return next((place for place in found if place.division.numero == numero), None)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Literal, NamedTuple
+from types import SimpleNamespace
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, field_validator
 
 from docgen.model.base import (
     Code,
@@ -33,8 +34,8 @@ class Case(NamedTuple):
     precision: str | None = None
 
 
-def _parse_box(value: object) -> Case:
-    """« Mobilité », or one key and its words: « Autre: estime de soi »."""
+def parse_box(value: object) -> Case:
+    """The box that `value` writes: « Mobilité », or one key and its words: « Autre: estime de soi »."""
     if isinstance(value, Case):
         return value
     if isinstance(value, dict) and len(value) == 1:
@@ -45,7 +46,7 @@ def _parse_box(value: object) -> Case:
 
 UneCase = Annotated[
     Case,
-    PlainValidator(_parse_box),
+    PlainValidator(parse_box),
     WithJsonSchema({"type": ["string", "object"], "description": "une option, ou « Autre: ses mots »"}),
 ]
 
@@ -74,8 +75,11 @@ def _with_base(value: object) -> object:
 class SousAction(Modele):
     """A part of the action. `volume` is what is planned (« 400 ») and `unite` what it counts (« jeunes »).
 
-    The form of the programme says which of the optional keys its fiches must have.
+    The form of the programme says which of the optional keys its fiches must have; its model (`model.sur_mesure`) may
+    add fields (`codes_des_champs`).
     """
+
+    codes_des_champs: ClassVar[tuple[str, ...]] = ()
 
     intitule: Texte
     volume: Texte | None = None
@@ -85,9 +89,14 @@ class SousAction(Modele):
     montant: MontantSaisi
     detail_montant: Texte | None = None
     cout_unitaire: Annotated[CoutUnitaire, BeforeValidator(_with_base)] | None = None
-    mise_en_place: Texte
-    duree: Texte
+    mise_en_place: Texte | None = None
+    duree: Texte | None = None
     calendrier: Texte | None = None
+
+    @property
+    def champs(self) -> SimpleNamespace:
+        """The values of the fields that its programme gives it, by their codes."""
+        return SimpleNamespace(**{name: getattr(self, name) for name in self.codes_des_champs})
 
 
 class Poste(Modele):
@@ -131,39 +140,32 @@ class FicheAction(Modele):
     """A fiche-action (`actions/1.1-….yaml` and its narrative, the `.md` of the same name).
 
     `financements` gives, for each financeur and exercice, the amount planned. `recit` maps the sections of the
-    narrative to their Markdown. No total: totals are computed.
+    narrative to their Markdown. No total: totals are computed. The model of a programme (`model.sur_mesure`) adds the
+    key of its division (`cle_de_division`), and its own fields (`codes_des_champs`).
     """
 
+    cle_de_division: ClassVar[str] = ""
+    codes_des_champs: ClassVar[tuple[str, ...]] = ()
+
     numero: Numero
-    axe: Numero | None = None
-    volet: Numero | None = None
     intitule: Texte
     cases: dict[Code, Liste[UneCase]] = {}
     sous_actions: Liste[SousAction] = ()
     etp: Liste[Poste] = ()
-    territoire: Liste[Texte]
-    publics: Liste[Texte]
-    pilotage: Liste[Texte]
     cofinanceurs: Liste[Texte] = ()
-    partenaires: Liste[Texte] = ()
-    vigilance: Liste[Texte] = ()
-    indicateurs_realisation: Liste[Texte] = ()
-    indicateurs_impact: Liste[Texte] = ()
     financements: dict[Code, dict[NomExercice, MontantOuAbsence]] = Field(min_length=1)
     indicateurs: Liste[Indicateur] = ()
     recit: Mapping[str, str] = Field(default={}, exclude=True)
 
-    @model_validator(mode="after")
-    def _one_division(self) -> "FicheAction":
-        if (self.axe is None) == (self.volet is None):
-            message = "la fiche a un axe et un volet" if self.axe else "il manque la clé « axe » ou « volet »"
-            raise fault(message, "Garder une seule ligne, selon le contrat : « axe: 1 », ou « volet: 2 ».")
-        return self
-
     @property
     def division(self) -> str:
-        """The number of its axe or of its volet."""
-        return self.axe or self.volet or ""
+        """The number of the division that it belongs to; empty in a programme without divisions."""
+        return getattr(self, self.cle_de_division, "")
+
+    @property
+    def champs(self) -> SimpleNamespace:
+        """The values of the fields that its programme gives it, by their codes."""
+        return SimpleNamespace(**{name: getattr(self, name) for name in self.codes_des_champs})
 
     def indicateur(self, code: str) -> Indicateur | None:
         """The indicator of that code, or None."""

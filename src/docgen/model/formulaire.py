@@ -1,7 +1,7 @@
 """The form of a national programme: what each fiche must say, the boxes to tick, the national indicators.
 
-It belongs to the model (`templates/textes/<modele>/formulaire.yaml`), not to a contract: another département fills in
-the same form.
+It belongs to the programme (`programme.yaml`, « formulaire »), not to a contract: another département fills in the same
+form.
 """
 
 from typing import Literal
@@ -52,17 +52,3 @@ class Page(Modele):
     def indicateur(self, code: str) -> IndicateurImpose | None:
         """The national indicator of that code, or None."""
         return next((indicateur for indicateur in self.indicateurs if indicateur.code == code), None)
-
-
-class Formulaire(Modele):
-    """`formulaire.yaml`: one page for each sort of fiche."""
-
-    fiches: Liste[Page] = ()
-
-    def page(self, division: str) -> Page:
-        """The page that the fiches of this axe or volet fill in; an empty one when the form says nothing."""
-        return next((page for page in self.fiches if not page.divisions or division in page.divisions), Page())
-
-    def indicateur(self, code: str) -> IndicateurImpose | None:
-        """The national indicator of that code, on any page, or None."""
-        return next((found for page in self.fiches if (found := page.indicateur(code))), None)

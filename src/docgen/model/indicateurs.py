@@ -1,5 +1,7 @@
 """National indicators, and what was done: results, credits paid and unused."""
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from docgen.model.base import Code, Jour, Liste, Modele, MontantOuAbsence, NombreOuAbsence, NomExercice, Numero, Texte
@@ -10,11 +12,13 @@ class IndicateurNational(Modele):
     """An indicator of the national table, and its rule.
 
     `somme_de` and `reprise_de` name indicators of fiches (« 1.1/jeunes_sans_solution »); otherwise `situation` and
-    `cibles` are typed; with none of them the indicator is not part of this contract.
+    `cibles` are typed; with none of them the indicator is not part of this contract. The model of a programme adds the
+    key of the division, of the first level (`cle_de_division`).
     """
 
+    cle_de_division: ClassVar[str] = ""
+
     code: Code
-    axe: Numero
     thematique: Texte
     intitule: Texte
     unite: Unite = "nombre"
@@ -23,6 +27,11 @@ class IndicateurNational(Modele):
     reprise_de: Texte | None = None
     situation: NombreOuAbsence | None = None
     cibles: dict[NomExercice, NombreOuAbsence] | None = None
+
+    @property
+    def division(self) -> str:
+        """The number of its division; empty in a programme without divisions."""
+        return getattr(self, self.cle_de_division, "")
 
 
 class Referentiel(Modele):

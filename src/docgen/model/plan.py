@@ -1,7 +1,7 @@
 """The plan de financement: which fiches feed which line. It holds no amount: the cube adds up the fiches."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
@@ -19,17 +19,24 @@ class Ligne(Modele):
 
 
 class Rubrique(Modele):
-    """A kind of expense of a volet, with its lines; `total` is what the line of its sum is called.
+    """A kind of expense of a division, with its lines; `total` is what the line of its sum is called.
 
-    `bandeau` is the heading that opens a group of rubriques.
+    `bandeau` is the heading that opens a group of rubriques. The model of a programme adds the key of the division, of
+    the first level (`cle_de_division`).
     """
 
+    cle_de_division: ClassVar[str] = ""
+
     code: Code
-    volet: Numero
     bandeau: Texte | None = None
     intitule: Texte
     total: Texte
     lignes: Liste[Ligne] = Field(min_length=1)
+
+    @property
+    def division(self) -> str:
+        """The number of its division; empty in a programme without divisions."""
+        return getattr(self, self.cle_de_division, "")
 
 
 class Plan(Modele):

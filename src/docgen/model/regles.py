@@ -1,7 +1,7 @@
 """The rules of a national programme, each with what gives it: rates, floors, periods, thresholds.
 
-They belong to the model (`templates/textes/<modele>/regles.yaml`): another département, another year or another
-programme changes data, never code. What a contract says itself, in `contrat.yaml`, comes first.
+They belong to the programme (`programme.yaml`, « regles »): another département, another year or another programme
+changes data, never code. What a contract says itself, in `contrat.yaml`, comes first.
 """
 
 import datetime
@@ -13,7 +13,6 @@ from pydantic import AfterValidator, PlainValidator, WithJsonSchema, model_valid
 
 from docgen.french import MOIS
 from docgen.model.base import Jour, Liste, Modele, MontantSaisi, Nombre, OuiNon, Texte, clean_text, fault
-from docgen.model.entete import Avance, Entete
 from docgen.montants import Montant
 
 
@@ -80,7 +79,7 @@ class RegleSolde(Avec):
 
 
 class RegleParts(Avec):
-    """The least that the département brings, in per cent of all credits, on each exercice or on the whole contract."""
+    """The least that who receives brings itself, in per cent of all credits, on each exercice or on the contract."""
 
     taux: TauxDeRegle
     sur: Liste[Literal["exercice", "contrat"]] = ("exercice", "contrat")
@@ -147,14 +146,14 @@ class RegleArrondi(Avec):
 
 
 class Regles(Modele):
-    """`regles.yaml`: what the programme says, and nothing where it says nothing.
+    """What the programme says, and nothing where it says nothing.
 
     Whoever reads a rule that is absent checks nothing; only the rounding then is the centime.
     """
 
     avance: RegleAvance | None = None
     solde: RegleSolde | None = None
-    part_minimale_departement: RegleParts | None = None
+    part_minimale: RegleParts | None = None
     periode: ReglePeriode | None = None
     fongibilite: RegleFongibilite | None = None
     reports: RegleReports | None = None
@@ -166,14 +165,3 @@ class Regles(Modele):
         """The gap that a rounding explains, in centimes."""
         said: Montant | None = getattr(self.arrondi, de) if self.arrondi else None
         return said.centimes if said else 0
-
-    def completer(self, entete: Entete) -> Entete:
-        """`entete`, with what the programme says and the contract does not say itself."""
-        given: dict[str, object] = {}
-        if entete.versement is None and self.avance:
-            given["versement"] = Avance(avance=self.avance.taux)
-        if entete.part_minimale_departement is None and self.part_minimale_departement:
-            given["part_minimale_departement"] = self.part_minimale_departement.taux
-        if entete.execution_jusqu_au is None and self.periode and self.periode.execution_jusqu_au:
-            given["execution_jusqu_au"] = self.periode.execution_jusqu_au
-        return entete.model_copy(update=given) if given else entete

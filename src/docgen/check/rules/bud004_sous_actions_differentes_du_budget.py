@@ -2,7 +2,7 @@
 
 **Constat.** La somme des montants des sous-actions diffère du budget de la fiche, tous financeurs réunis. Une fiche
 mise à jour par un avenant n'est comparée qu'à partir de l'exercice de cet avenant. L'écart que l'arrondi explique,
-quand les règles du programme en disent un (regles.yaml, « arrondi »), n'est pas relevé ; une sous-action
+quand les règles du programme en disent un (programme.yaml, « arrondi »), n'est pas relevé ; une sous-action
 finie ne compte plus.
 
 **Pourquoi y regarder.** La fiche annonce deux coûts différents pour la même action : l'un des deux est faux, ou l'un ne

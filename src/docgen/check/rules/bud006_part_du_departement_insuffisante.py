@@ -12,7 +12,7 @@ convention pour l'insertion et l'emploi, article 3.3), sur l'ensemble des fiches
 
 from decimal import Decimal
 
-from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell
 from docgen.check import Fault, Faults, Preuve, VersionEcrite, contrats, ligne, rule
 from docgen.french import NBSP, euros, nombre
 
@@ -20,7 +20,7 @@ from docgen.french import NBSP, euros, nombre
 @rule("donnees", "avertissement", qui="finances", sur=contrats)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each exercice, and one for the whole contract, whose share is under the floor."""
-    floor, regle = ecrit.entete.part_minimale_departement, ecrit.regles.part_minimale_departement
+    floor, regle = ecrit.entete.part_minimale, ecrit.regles.part_minimale
     if floor is not None:
         sur = regle.sur if regle else ("exercice",)
         years = ecrit.exercices if "exercice" in sur else []
@@ -29,12 +29,12 @@ def look(ecrit: VersionEcrite) -> Faults:
 
 
 def _short(ecrit: VersionEcrite, year: str, floor: Decimal) -> Faults:
-    share = ecrit.version.figures.get(Cell(CONTRAT, PartDesFinanceurs.of("departement"), year))
+    share = ecrit.version.figures.get(Cell(CONTRAT, ecrit.programme.recoit.cote, year))
     whole = ecrit.version.figures.get(Cell(CONTRAT, TOUS, year))
     if share.centimes * 100 >= whole.centimes * floor:
         return
-    regle = ecrit.regles.part_minimale_departement
-    floor_place, agreed = ecrit.convenu(("part_minimale_departement",), ("part_minimale_departement", "taux"))
+    regle, receiver = ecrit.regles.part_minimale, ecrit.programme.recoit
+    floor_place, agreed = ecrit.convenu(("part_minimale",), ("part_minimale", "taux"))
     source = f"{regle.source} ; " if regle and not agreed else ""
     rate = nombre(round(Decimal(share.centimes * 100) / whole.centimes, 1))
     if year == TOUS:
@@ -43,8 +43,8 @@ def _short(ecrit: VersionEcrite, year: str, floor: Decimal) -> Faults:
         place = ecrit.au_contrat("exercices", ecrit.exercices.index(year))
         when, of_year = f"en {year}", f" de {year}"
     missing = int(whole.centimes * floor / 100) - share.centimes
-    what = f"{when}, le département apporte {euros(share)} sur {euros(whole)}, soit {rate}{NBSP}%"
+    what = f"{when}, {receiver.designation} apporte {euros(share)} sur {euros(whole)}, soit {rate}{NBSP}%"
     message = f"{what} ; le minimum est de {nombre(floor)}{NBSP}% ({source}{ligne(floor_place)})"
-    remedy = f"Revoir les crédits du département dans les fiches{of_year}, ou ce minimum."
+    remedy = f"Revoir les crédits {receiver.du} dans les fiches{of_year}, ou ce minimum."
     preuve = Preuve((f"{rate}{NBSP}%, soit {euros(share)}",), f"au moins {nombre(floor)}{NBSP}%", missing)
     yield Fault(message, place, remedy, (floor_place,), preuve=preuve)

@@ -11,27 +11,31 @@ notifié.
 **Remède.** Mettre à jour les fiches de l'axe pour que leur somme soit le montant notifié, ou corriger ce montant.
 """
 
-from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
-from docgen.check import AvenantDuDossier, Fault, Faults, Preuve, avenants, le, rule, unknown_name
+from docgen.adresses.cellules import Cell, Portee
+from docgen.check import AvenantDuDossier, Fault, Faults, Preuve, avenants, rule, unknown_name
 from docgen.french import euros
 
 
 @rule("donnees", "erreur", qui="finances", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each notified amount that the fiches do not make."""
-    kind, year = ecrit.entete.division, ecrit.avenant.exercice
-    known = [division.numero for division in ecrit.entete.divisions]
+    level, year, payer = ecrit.entete.niveaux[:1], ecrit.avenant.exercice, ecrit.programme.paie
+    if not level:
+        return
+    kind, known = level[0], [division.numero for division in ecrit.entete.divisions]
     # AVE006 speaks of an unknown exercice.
     for numero, notified in ecrit.avenant.notifie.items() if year in ecrit.exercices else ():
         place = ecrit.place("notifie", numero)
-        message = f"un montant est notifié pour {le(kind)} {numero}, qui n'est pas au contrat"
-        yield from unknown_name(numero, known, f"{kind.title()}s du contrat", message, place)
+        message = f"un montant est notifié pour {kind.le} {numero}, qui n'est pas au contrat"
+        yield from unknown_name(numero, known, f"{kind.titre_pluriel} du contrat", message, place)
         if numero not in known:
             continue
-        planned = ecrit.version.figures.get(Cell(Portee.of(kind, numero), PartDesFinanceurs.of("etat"), year))
+        planned = ecrit.version.figures.get(Cell(Portee.of(kind.code, numero), payer.cote, year))
         if gap := abs(planned.centimes - notified.centimes):
-            where, computed = f"{le(kind)} {numero}", euros(planned)
-            message = f"l'État a notifié {euros(notified)} pour {where} en {year}, les fiches font {computed}"
-            remedy = f"Mettre à jour les fiches de {where} (part de l'État, {year}), ou corriger le montant notifié."
+            where, computed = f"{kind.le} {numero}", euros(planned)
+            message = (
+                f"{payer.designation} a notifié {euros(notified)} pour {where} en {year}, les fiches font {computed}"
+            )
+            remedy = f"Mettre à jour les fiches de {where} (part {payer.du}, {year}), ou corriger le montant notifié."
             preuve = Preuve((f"notifié : {euros(notified)}",), f"fiches : {computed}", gap)
             yield Fault(message, place, remedy, preuve=preuve)

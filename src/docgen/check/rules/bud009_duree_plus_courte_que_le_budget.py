@@ -28,7 +28,7 @@ def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each sous-action with an amount and a duration that ends before the budget of its fiche."""
     funded, money = _finances(ecrite), ecrite.place("financements", key=True)
     for rank, part in enumerate(ecrite.fiche.sous_actions):
-        covered = _exercices(part.duree)
+        covered = _exercices(part.duree or "")
         if covered and covered < len(funded) and part.montant:
             years = enumeration(funded)
             what = f"fiche {ecrite.fiche.numero}, sous-action {rank + 1} : elle dure « {part.duree} »"

@@ -20,21 +20,19 @@ from docgen.french import enumeration
 from docgen.model.entete import Financeur
 
 _ENTRE = re.compile(r" ?/ ?|, | et ")
-# What the parties are called in lists, whatever the intitulé of their column.
-_PARTS = {"etat": ("état",), "departement": ("département", "conseil départemental", "métropole")}
 
 
 @rule("donnees", "avertissement", qui="finances", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for the cofinanceurs without an amount of a fiche, one for each amount of whom it does not name."""
-    fiche = ecrite.fiche
+    fiche, roles = ecrite.fiche, ecrite.programme.roles
     if not fiche.cofinanceurs:
         return
     paid = {code for _, code, _, _ in apports(ecrite.version, fiche)}
     paying = [financeur for financeur in ecrite.entete.financeurs if financeur.code in paid]
     named = [piece for words in fiche.cofinanceurs for piece in _ENTRE.split(uni(words)) if piece]
     listed, money = ecrite.place("cofinanceurs", key=True), ecrite.place("financements", key=True)
-    missing = [piece for piece in named if not any(_is(piece, financeur) for financeur in paying)]
+    missing = [piece for piece in named if not any(_is(ecrite, piece, financeur) for financeur in paying)]
     if missing:
         said, funders = _enumere(missing), _enumere([financeur.intitule for financeur in paying])
         what = f"la fiche {fiche.numero} nomme {said} parmi ses cofinanceurs"
@@ -43,18 +41,20 @@ def look(ecrite: FicheEcrite) -> Faults:
         preuve = Preuve((f"cofinanceurs : {said}", f"montants : {funders}"))
         yield Fault(message, listed, remedy, (money,), preuve=preuve)
     for financeur in paying:
-        if financeur.compte_comme == "autre" and not any(_is(piece, financeur) for piece in named):
+        third = financeur.compte_comme not in (roles.paie, roles.recoit)
+        if third and not any(_is(ecrite, piece, financeur) for piece in named):
             where = f"la fiche {fiche.numero} a un montant de « {financeur.intitule} »"
             message = f"{where}, que ses cofinanceurs ne nomment pas ({ligne(listed)})"
             remedy = "Le nommer sous « cofinanceurs », ou corriger la colonne du montant."
             yield Fault(message, ecrite.place("financements", financeur.code, key=True), remedy, (listed,))
 
 
-def _is(words: str, financeur: Financeur) -> bool:
+def _is(ecrite: FicheEcrite, words: str, financeur: Financeur) -> bool:
     """Whether the words of a list name that financeur."""
     said = words.lower()
-    names = (uni(financeur.intitule).lower(), *_PARTS.get(financeur.compte_comme, ()))
-    return any(name in said for name in names)
+    part = ecrite.programme.part(financeur.compte_comme)
+    names = (financeur.intitule, *(part.noms if part else ()))
+    return any(uni(name).lower() in said for name in names)
 
 
 def _enumere(names: list[str]) -> str:

@@ -1,14 +1,14 @@
 """Un exercice du contrat, ou le délai de ses bilans, sort de la période du programme.
 
 **Constat.** Un exercice de contrat.yaml commence avant le premier jour, ou finit après le dernier, que donnent les
-règles du programme (regles.yaml du modèle) ; ou le contrat accepte des bilans après le dernier jour du programme.
+règles du programme (programme.yaml du modèle) ; ou le contrat accepte des bilans après le dernier jour du programme.
 
 **Pourquoi y regarder.** L'État ne finance pas ce qui est fait hors de la période : les crédits de cet exercice
 seraient refusés au solde.
 
 **Exemple.** La convention 2025-2027 couvre les actions jusqu'au 31 mars 2028, l'exercice 2027 finit le 31/12/2028.
 
-**Remède.** Corriger les bornes de l'exercice ; si le programme a été prolongé, la période de regles.yaml.
+**Remède.** Corriger les bornes de l'exercice ; si le programme a été prolongé, la période de programme.yaml.
 """
 
 from docgen.check import Fault, Faults, Preuve, VersionEcrite, contrats, ligne, rule

@@ -15,8 +15,8 @@ dépense ne serait pas reconnue.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
-from docgen.check import Fault, Faults, Location, Preuve, Subject, le, ligne, rule
+from docgen.adresses.cellules import Cell
+from docgen.check import Fault, Faults, Location, Preuve, Subject, ligne, rule
 from docgen.check.parcours import VersionEcrite, avenants, dossier, executions
 from docgen.french import NBSP, enumeration, euros, nombre
 from docgen.montants import Montant
@@ -56,10 +56,9 @@ def look(subject: Subject) -> Faults:
 
 
 def _cells(ecrit: VersionEcrite, year: str) -> Iterator[tuple[str, Cell]]:
-    kind = ecrit.entete.division
-    for division in ecrit.entete.divisions:
-        portee = Portee.of(kind, division.numero)
-        yield f"{le(kind)} {division.numero}", Cell(portee, PartDesFinanceurs.of("etat"), year)
+    for place in ecrit.entete.places:
+        if place.niveau == ecrit.entete.niveaux[0]:
+            yield place.nom, Cell(place.portee, ecrit.programme.paie.cote, year)
 
 
 def _moved(ecrit: VersionEcrite, moves: list[_Mouvement]) -> list[_Mouvement]:
@@ -83,7 +82,7 @@ def _fault(ecrit: VersionEcrite, year: str, moved: list[_Mouvement], words: tupl
     ceiling = ecrit.au_programme("fongibilite", "plafond")
     most = f"{nombre(regle.plafond)}{NBSP}%"
     said = enumeration([f"{p.division} {words[0]} {euros(p.avant)} {words[1]} {euros(p.apres)}" for p in moved])
-    what = f"en {year}, {said} (part de l'État)"
+    what = f"en {year}, {said} (part {ecrit.programme.paie.du})"
     message = f"{what}, au-delà des {most} qui peuvent passer de l'un à l'autre ({regle.source} ; {ligne(ceiling)})"
     remedy = f"Revoir les montants de {year}, ou joindre l'accord et accepter le constat."
     preuve = Preuve((said,), f"au plus {most}", max(abs(move.ecart) for move in moved))

@@ -26,7 +26,7 @@ def look(ecrite: FicheEcrite) -> Faults:
     named = {cofinanceur.part for cofinanceur in cofinanceurs(ecrite.version, fiche)}
     given: dict[str, dict[str, Montant]] = {}
     for part, code, year, amount in apports(ecrite.version, fiche):
-        if part == "departement" and part not in named:
+        if part == ecrite.programme.roles.recoit and part not in named:
             given.setdefault(code, {})[year] = amount
     for code, amounts in given.items():
         name, whole = ecrite.financeur(code), Montant.total(amounts.values())

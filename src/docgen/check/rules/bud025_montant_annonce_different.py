@@ -14,7 +14,7 @@ bien un article écrit le soutien de l'État, et ce n'est celui d'aucun exercice
 import re
 from collections.abc import Iterable, Iterator
 
-from docgen.adresses.cellules import CONTRAT, PARTS, TOUS, Cell, PartDesFinanceurs, Portee
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell
 from docgen.check import Fault, Faults, Location, Preuve, Subject, ligne, once, rule
 from docgen.check.budget import NOMBRE, apports, budget_de, nombres
 from docgen.check.montre import uni
@@ -78,10 +78,9 @@ def _supports(subject: Subject) -> dict[str, set[Montant]]:
     and the whole."""
     found: dict[str, set[Montant]] = {}
     for ecrit in versions_ecrites(subject):
-        divisions = (Portee.of(ecrit.entete.division, division.numero) for division in ecrit.entete.divisions)
-        portees, years = (CONTRAT, *divisions), (*ecrit.exercices, TOUS)
+        portees, years = (CONTRAT, *(place.portee for place in ecrit.entete.places)), (*ecrit.exercices, TOUS)
         cells = (Cell(portee, part, year, nature) for portee in portees
-                 for part in (*map(PartDesFinanceurs.of, PARTS), TOUS) for year in years
+                 for part in (*(part.cote for part in ecrit.programme.parts), TOUS) for year in years
                  for nature in ("prevu", "total"))  # fmt: skip
         found.setdefault(ecrit.contrat.code, set()).update(ecrit.version.amount(cell) for cell in cells)
     return found

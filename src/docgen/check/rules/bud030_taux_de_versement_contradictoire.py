@@ -1,6 +1,6 @@
 """Un taux de versement ne laisse pas tout verser, ou laisse verser trop.
 
-**Constat.** L'avance du contrat est nulle, passe 100 % ou le plafond du programme (regles.yaml, « avance ») ; ou
+**Constat.** L'avance du contrat est nulle, passe 100 % ou le plafond du programme (programme.yaml, « avance ») ; ou
 l'avenant verse autre chose que 100 % en une fois, alors que le contrat ne prévoit pas de solde ; ou l'avenant et le
 contrat, qui prévoit une avance puis un solde, disent deux taux.
 
@@ -32,7 +32,7 @@ def look(subject: Subject) -> Faults:
 
 
 def _contract(ecrit: VersionEcrite) -> Faults:
-    versement, regle = ecrit.entete.versement, ecrit.regles.avance
+    versement, regle, payer = ecrit.entete.versement, ecrit.regles.avance, ecrit.programme.paie
     if versement is None:
         return
     most = regle.plafond if regle and regle.plafond is not None else _CENT
@@ -42,9 +42,9 @@ def _contract(ecrit: VersionEcrite) -> Faults:
         said, limit = affiche(versement.avance, "taux"), affiche(most, "taux")
         by = f" ({regle.source} ; {ligne(ceiling)})" if regle and regle.plafond is not None else ""
         yield Fault(
-            f"l'avance est de {said} de la contribution de l'État, et va au plus à {limit}{by}"
+            f"l'avance est de {said} de la contribution {payer.du}, et va au plus à {limit}{by}"
             if versement.avance > most
-            else f"l'avance est de {said} de la contribution de l'État : rien n'est versé à la signature",
+            else f"l'avance est de {said} de la contribution {payer.du} : rien n'est versé à la signature",
             place,
             "Corriger l'avance ; le solde est ce qui reste à verser.",
             (ceiling,) if by else (),

@@ -2,7 +2,7 @@
 
 **Constat.** Le contrat prévoit une avance, et l'exécution donne ce que l'État a versé à chaque fiche qu'il finance : le
 total n'est pas le taux de l'avance appliqué à la contribution de l'exercice, ni la dépense à sa charge (le solde est
-alors versé). L'écart que l'arrondi explique (regles.yaml, « arrondi ») n'est pas relevé.
+alors versé). L'écart que l'arrondi explique (programme.yaml, « regles », « arrondi ») n'est pas relevé.
 
 **Pourquoi y regarder.** Le solde est la dépense moins le versé : un versement mal recopié rend faux le solde demandé.
 
@@ -11,7 +11,7 @@ alors versé). L'écart que l'arrondi explique (regles.yaml, « arrondi ») n'es
 **Remède.** Corriger les montants « verse » de l'exécution, ou le taux de l'avance.
 """
 
-from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs
+from docgen.adresses.cellules import CONTRAT, Cell
 from docgen.check import ExecutionEcrite, Fault, Faults, Preuve, affiche, executions, ligne, rule
 from docgen.check.budget import apports
 from docgen.french import euros
@@ -21,18 +21,18 @@ from docgen.montants import Montant
 @rule("donnees", "avertissement", qui="finances", sur=executions)
 def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each exercice whose payments are neither the advance nor the whole."""
-    versement, year = faite.entete.versement, faite.execution.exercice
+    versement, year, payer = faite.entete.versement, faite.execution.exercice, faite.programme.paie
     if versement is None or year not in faite.exercices or not _complete(faite):
         return
     paid, advance, spent = (
-        faite.version.figures.get(Cell(CONTRAT, PartDesFinanceurs.of("etat"), year, nature))
-        for nature in ("verse", "avance", "depense")
+        faite.version.figures.get(Cell(CONTRAT, payer.cote, year, nature)) for nature in ("verse", "avance", "depense")
     )
     gap = abs(paid.centimes - advance.centimes)
     if gap > faite.regles.arrondi_de("avance") and paid != spent:
         rate, _ = faite.convenu(("versement", "avance"), ("avance", "taux"))
         due = f"{affiche(versement.avance, 'taux')} de la contribution"
-        message = f"en {year}, l'État a versé {euros(paid)} ; l'avance de {due} est de {euros(advance)} ({ligne(rate)})"
+        said = f"en {year}, {payer.designation} a versé {euros(paid)}"
+        message = f"{said} ; l'avance de {due} est de {euros(advance)} ({ligne(rate)})"
         remedy = f"Corriger les montants « verse » de {year}, ou le taux de l'avance."
         preuve = Preuve((f"versé : {euros(paid)}", f"avance : {euros(advance)}"), enjeu=gap)
         yield Fault(message, faite.place("actions", key=True), remedy, (rate,), preuve=preuve)
@@ -45,5 +45,5 @@ def _complete(faite: ExecutionEcrite) -> bool:
         fiche.numero in done and isinstance(done[fiche.numero].verse.get(code), Montant)
         for fiche in faite.contrat.fiches
         for part, code, year, _ in apports(faite.version, fiche)
-        if part == "etat" and year == faite.execution.exercice
+        if part == faite.programme.roles.paie and year == faite.execution.exercice
     )

@@ -1,7 +1,7 @@
 """L'exécution d'un exercice est arrêtée trop tôt, ou trop tard, pour le bilan que le programme attend.
 
-**Constat.** Le programme fixe le jour du bilan d'un exercice (regles.yaml, « bilan »). L'exécution est arrêtée après ce
-jour ; ou elle l'est avant la fin de l'exercice, alors qu'elle donne des dépenses.
+**Constat.** Le programme fixe le jour du bilan d'un exercice (programme.yaml, « bilan »). L'exécution est arrêtée après
+ce jour ; ou elle l'est avant la fin de l'exercice, alors qu'elle donne des dépenses.
 
 **Pourquoi y regarder.** Le solde se calcule d'après ce bilan. Arrêtées trop tôt, les dépenses s'imprimeraient comme
 celles de tout l'exercice (« montant total réalisé au 31 mars ») ; trop tard, le bilan n'aurait pas été remis à temps.

@@ -1,8 +1,8 @@
 """Un article écrit en chiffres un autre taux que celui qui est appliqué.
 
-**Constat.** L'article d'où vient une règle du programme (regles.yaml, « source: article 3.3 … ») écrit un ou plusieurs
-taux, et aucun n'est celui que le contrat, ou le programme, donne et que docgen applique. Un taux que l'article prend
-dans les données (`taux(contrat.part_minimale_departement)`) ne peut pas différer.
+**Constat.** L'article d'où vient une règle du programme (programme.yaml, « source: article 3.3 … ») écrit un ou
+plusieurs taux, et aucun n'est celui que le contrat, ou le programme, donne et que docgen applique. Un taux que
+l'article prend dans les données (`taux(contrat.part_minimale)`) ne peut pas différer.
 
 **Pourquoi y regarder.** Les parties signent l'article ; les montants et les constats sont calculés d'après la règle.
 
@@ -58,12 +58,12 @@ def _applied(ecrit: VersionEcrite) -> Iterator[_Applique]:
     if regles.avance and entete.versement:
         place, _ = ecrit.convenu(("versement", "avance"), ("avance", "taux"))
         yield _Applique("l'avance", entete.versement.avance, regles.avance.source, "contrat.versement.avance", place)
-    part = entete.part_minimale_departement
-    if regles.part_minimale_departement and part is not None:
-        key = "part_minimale_departement"
+    part = entete.part_minimale
+    if regles.part_minimale and part is not None:
+        key = "part_minimale"
         place, _ = ecrit.convenu((key,), (key, "taux"))
-        source = regles.part_minimale_departement.source
-        yield _Applique("la part minimale du département", part, source, f"contrat.{key}", place)
+        source = regles.part_minimale.source
+        yield _Applique(f"la part minimale {ecrit.programme.recoit.du}", part, source, f"contrat.{key}", place)
 
 
 def _said(article: Article, field: str) -> list[Decimal]:

@@ -1,7 +1,7 @@
 """Le résultat d'un indicateur est loin de sa cible.
 
 **Constat.** L'exécution d'un exercice donne un résultat qui, en pour cent de la cible de cet exercice, est sous le
-plancher ou au-dessus du plafond du programme (regles.yaml, « resultats » : la moitié et le double). Un résultat qui
+plancher ou au-dessus du plafond du programme (programme.yaml, « resultats » : la moitié et le double). Un résultat qui
 n'est pas saisi, mais calculé, est regardé là où ses termes le sont.
 
 **Pourquoi y regarder.** Souvent, l'une des deux valeurs est mal recopiée, ou ne compte pas la même chose (des séances

@@ -12,7 +12,7 @@ l'indicateur ne paraîtrait dans aucun tableau.
 
 from collections.abc import Iterator
 
-from docgen.check import Fault, Faults, FicheEcrite, Subject, fiches, le, ligne, rule
+from docgen.check import Fault, Faults, FicheEcrite, Subject, fiches, ligne, rule
 from docgen.check.series import NationalEcrit, nationaux
 from docgen.french import enumeration
 
@@ -25,14 +25,16 @@ def _ranges(subject: Subject) -> Iterator[FicheEcrite | NationalEcrit]:
 @rule("donnees", "erreur", qui="métier", sur=_ranges)
 def look(ecrit: FicheEcrite | NationalEcrit) -> Faults:
     """One fault for each fiche, then for each national indicator, whose axis is unknown."""
-    kind = ecrit.entete.division
+    if not ecrit.entete.niveaux:
+        return
     if isinstance(ecrit, FicheEcrite):
-        what, key, numero = f"la fiche {ecrit.fiche.numero}", kind, ecrit.fiche.division
+        what, level, numero = f"la fiche {ecrit.fiche.numero}", ecrit.entete.niveaux[-1], ecrit.fiche.division
     else:
-        what, key, numero = ecrit.nom, "axe", ecrit.indicateur.axe
-    known = [division.numero for division in ecrit.entete.divisions]
+        what, level, numero = ecrit.nom, ecrit.entete.niveaux[0], ecrit.indicateur.division
+    known = [place.division.numero for place in ecrit.entete.places if place.niveau == level]
     if numero not in known:
-        declared = ecrit.au_contrat(f"{kind}s", key=True)
-        message = f"{what} se range sous {le(kind)} {numero}, qui n'est pas au contrat"
-        remedy = f"Corriger {le(kind)}, ou le déclarer ({ligne(declared)}). {kind.title()}s : {enumeration(known)}."
-        yield Fault(message, ecrit.place(key), remedy, (declared,))
+        declared = ecrit.au_contrat(ecrit.entete.niveaux[0].cle, key=True)
+        message = f"{what} se range sous {level.le} {numero}, qui n'est pas au contrat"
+        say = f"{'la' if level.genre == 'féminin' else 'le'} déclarer"
+        remedy = f"Corriger {level.le}, ou {say} ({ligne(declared)}). {level.titre_pluriel} : {enumeration(known)}."
+        yield Fault(message, ecrit.place(level.code), remedy, (declared,))

@@ -9,18 +9,18 @@
 **Remède.** Ajouter la fiche qui manque, corriger l'axe d'une fiche, ou retirer l'axe de contrat.yaml.
 """
 
-from docgen.check import Fault, Faults, VersionEcrite, le, rule, versions_ecrites
+from docgen.check import Fault, Faults, VersionEcrite, rule, versions_ecrites
 
 
 @rule("donnees", "erreur", qui="métier", sur=versions_ecrites)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each axis without fiche; said once when several versions have it."""
-    kind = ecrit.entete.division
-    for rank, division in enumerate(ecrit.entete.divisions):
-        if not ecrit.contrat.fiches_de(division.numero):
+    for place in ecrit.entete.places:
+        level, division = place.niveau, place.division
+        if level == ecrit.entete.niveaux[-1] and not ecrit.contrat.fiches_de(division.numero):
             yield Fault(
-                f"{le(kind)} {division.numero} « {division.intitule} » n'a aucune fiche",
-                ecrit.place(f"{kind}s", rank, "numero"),
-                f"Ajouter dans actions/ une fiche qui porte « {kind}: {division.numero} », corriger {le(kind)} "
-                f"d'une fiche, ou retirer {'cet axe' if kind == 'axe' else 'ce volet'}.",
+                f"{place.nom} « {division.intitule} » n'a aucune fiche",
+                ecrit.place(*place.chemin, "numero"),
+                f"Ajouter dans actions/ une fiche qui porte « {level.code}: {division.numero} », corriger {level.le} "
+                f"d'une fiche, ou retirer {level.ce}.",
             )

@@ -9,17 +9,16 @@
 **Remède.** Corriger l'axe, ou renuméroter la fiche (et renommer ses deux fichiers).
 """
 
-from docgen.check import Fault, Faults, FicheEcrite, fiches, le, rule
+from docgen.check import Fault, Faults, FicheEcrite, fiches, rule
 
 
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each fiche; an unknown axis is left to REF001."""
-    fiche, kind = ecrite.fiche, ecrite.entete.division
-    known = [division.numero for division in ecrite.entete.divisions]
-    if fiche.division in known and not fiche.numero.startswith(f"{fiche.division}."):
+    fiche, place = ecrite.fiche, ecrite.entete.division(ecrite.fiche.division)
+    if place and not fiche.numero.startswith(f"{fiche.division}."):
         numero = ecrite.place("numero")
-        message = f"la fiche {fiche.numero} se range sous {le(kind)} {fiche.division}, que son numéro n'annonce pas"
+        message = f"la fiche {fiche.numero} se range sous {place.nom}, que son numéro n'annonce pas"
         number = f"donner à la fiche un numéro en « {fiche.division}. » (ligne {numero.line})"
-        remedy = f"Corriger {le(kind)}, ou {number} et renommer ses deux fichiers."
-        yield Fault(message, ecrite.place(kind), remedy, (numero,))
+        remedy = f"Corriger {place.niveau.le}, ou {number} et renommer ses deux fichiers."
+        yield Fault(message, ecrite.place(place.niveau.code), remedy, (numero,))

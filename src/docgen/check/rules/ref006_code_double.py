@@ -20,6 +20,7 @@ from docgen.check import Fault, Faults, Location, Subject, dossier, executions, 
 from docgen.check.places import doubles
 from docgen.dossier import Dossier
 from docgen.model.contrat import Contrat
+from docgen.model.entete import Entete
 
 _Named = tuple[str, Location]
 
@@ -55,8 +56,7 @@ def _in_contract(contrat: Contrat) -> Iterator[tuple[CleDeSource, list[str], str
     entete, source = contrat.entete, CleDeSource.contrat(contrat.code)
     yield source, [p.code for p in entete.parties], "parties ont le code", ("parties", "code")
     yield source, [e.nom for e in entete.exercices], "exercices ont le nom", ("exercices", "nom")
-    kind = f"{entete.division}s"
-    yield source, [d.numero for d in entete.divisions], f"{kind} ont le numéro", (kind, "numero")
+    yield from ((source, numeros, f"{mot} ont le numéro", chemin) for numeros, mot, chemin in _divisions(entete))
     yield source, [f.code for f in entete.financeurs], "financeurs ont le code", ("financeurs", "code")
     yield source, [str(a.numero) for a in entete.annexes], "annexes ont le numéro", ("annexes", "numero")
     plan, rubriques = CleDeSource.contrat(contrat.code, "plan"), contrat.plan.rubriques
@@ -66,6 +66,17 @@ def _in_contract(contrat: Contrat) -> Iterator[tuple[CleDeSource, list[str], str
         yield plan, [line.code for line in rubrique.lignes], "lignes du plan ont le code", lignes
     nationals, key = [i.code for i in contrat.indicateurs], CleDeSource.contrat(contrat.code, "indicateurs")
     yield key, nationals, "indicateurs nationaux ont le code", ("indicateurs", "code")
+
+
+def _divisions(entete: Entete) -> Iterator[tuple[list[str], str, Chemin]]:
+    """The numbers of the divisions of each list: those of the contract, then those of each of them."""
+    levels = entete.niveaux
+    if levels:
+        yield [division.numero for division in entete.divisions], levels[0].pluriel, (levels[0].cle, "numero")
+    for place in entete.places if levels[1:] else ():
+        if place.division.divisions:
+            numeros = [division.numero for division in place.division.divisions]
+            yield numeros, f"{levels[1].pluriel} de {place.nom}", (*place.chemin, levels[1].cle, "numero")
 
 
 def _articles(dossier: Dossier, contrat: Contrat) -> Faults:

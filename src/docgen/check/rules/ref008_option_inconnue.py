@@ -6,7 +6,7 @@
 
 **Exemple.** `- Mobilités` au lieu de `- Mobilité` ; une liste `theme` au lieu de `thematique`.
 
-**Remède.** Recopier l'option telle que le formulaire l'écrit (templates/textes, formulaire.yaml du modèle).
+**Remède.** Recopier l'option telle que le formulaire l'écrit (programme.yaml du modèle).
 """
 
 from collections.abc import Iterator

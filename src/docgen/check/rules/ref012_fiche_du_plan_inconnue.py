@@ -17,11 +17,13 @@ from docgen.french import enumeration
 @rule("donnees", "erreur", qui="finances", sur=plan)
 def look(citee: FichePlanifiee) -> Faults:
     """One fault for each number of the plan that names no fiche of its volet."""
-    volet, numero = citee.rubrique.volet, citee.numero
-    known = [fiche.numero for fiche in citee.contrat.fiches_de(volet)]
+    division, numero = citee.rubrique.division, citee.numero
+    levels, fiches = citee.entete.niveaux, citee.contrat.fiches
+    known = [fiche.numero for fiche in (citee.contrat.fiches_de(division) if levels else fiches)]
     if numero not in known:
         elsewhere = citee.contrat.fiche(numero)
-        why = f"est du volet {elsewhere.division}" if elsewhere else "n'existe pas"
-        message = f"la ligne « {citee.ligne.objet} » du plan (volet {volet}) cite la fiche {numero}, qui {why}"
-        remedy = f"Corriger le numéro. Fiches du volet {volet} : {enumeration(known) or 'aucune'}."
+        why = f"est {levels[-1].du} {elsewhere.division}" if elsewhere and levels else "n'existe pas"
+        where, whose = (f" ({levels[0].mot} {division})", f" {levels[0].du} {division}") if levels else ("", "")
+        message = f"la ligne « {citee.ligne.objet} » du plan{where} cite la fiche {numero}, qui {why}"
+        remedy = f"Corriger le numéro. Fiches{whose} : {enumeration(known) or 'aucune'}."
         yield Fault(message, citee.place(*citee.chemin), remedy)

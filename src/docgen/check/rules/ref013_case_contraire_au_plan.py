@@ -26,7 +26,7 @@ def look(citee: FichePlanifiee) -> Faults:
     fiche = citee.contrat.fiche(citee.numero)
     for name in (citee.rubrique.intitule, citee.ligne.objet):
         # REF012 speaks of an unknown fiche.
-        if fiche and (found := _unticked(citee.dossier.page(citee.contrat, fiche), fiche, name)):
+        if fiche and (found := _unticked(citee.programme.page(fiche.division), fiche, name)):
             liste, option, ticked = found
             place, said = citee.place(*citee.chemin), enumeration([f"« {words} »" for words in ticked])
             what = f"le plan de financement compte la fiche {citee.numero} sous « {name} »"

@@ -198,10 +198,10 @@ def _a_l_envers(avant: Cote, apres: Cote) -> Iterator[str]:
 def _causes(avant: Cote, apres: Cote, code: str) -> Causes:
     """The operations of the avenants that lead from one side to the other; those that files say, between folders."""
     ancien, nouveau = avant.versions.get(code), apres.versions.get(code)
-    if ancien is None or nouveau is None or apres.dossier is None:
+    if ancien is None or nouveau is None:
         depuis, causes = apres.causes.get(code, ("", SANS_CAUSE))
         return causes if depuis == avant.releves[code].nom else SANS_CAUSE
     from docgen.diff.recherche_des_causes import find_causes
 
     documents = [document for name, document in apres.documents.items() if name == full_name(code, document)]
-    return find_causes(apres.dossier, ancien, nouveau, documents)
+    return find_causes(ancien, nouveau, documents)

@@ -140,7 +140,7 @@ def _cote(order: Order, outcome: Outcome, nom: str, versions: list[Version]) -> 
             documents_of = outcome.documents.get(version.name, ())
             textes = Textes(order.templates / "textes", version.contrat.entete.modele)
             releves[version.contrat.code] = releve(
-                outcome.dossier, version, documents_of, read_articles(outcome.dossier, version, textes)
+                version, documents_of, read_articles(outcome.dossier, version, textes)
             )
             documents |= {full_name(version.contrat.code, document): document for document in documents_of}
     except TextFault as fault:

@@ -142,9 +142,8 @@ class _Chantier:
         if period is None:
             return {}
         path = self.demande.folder / self.demande.contrat / "execution" / f"{period.nom}.yaml"
-        form = force.dossier.formulaire(force.contrat)
         # The year that is over is told of the fiches as they stood in it, before those of this avenant.
-        return {path: execution_yaml(force.avant, force.figures, period, form)}
+        return {path: execution_yaml(force.avant, force.figures, period)}
 
     def _lisezmoi(self, missing: Mapping[Path, str], former: str | None) -> str:
         copied = [path.name.partition("-")[0] for path in missing if path.parent.name == "actions"]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from docgen.adresses.cellules import Cell, PartDesFinanceurs, Portee
+from docgen.adresses.cellules import Cell
 from docgen.amend.operations.annexes import ActualiserAnnexes
 from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.depart import Depart, VisaRepris, fill_words
@@ -107,20 +107,24 @@ def _versement(acte: ActePrepare) -> list[str]:
 
 
 def _notifie(acte: ActePrepare) -> list[str]:
-    entete, year = acte.force.contrat.entete, acte.force.annee.annee
-    kind = entete.division
+    contrat, year = acte.force.contrat, acte.force.annee.annee
+    payer = contrat.programme.paie
+    places = [place for place in contrat.entete.places if place.niveau == contrat.entete.niveaux[0]]
+    if not places:
+        return []
     lines = remark(
-        f"Un contrôle : ce que l'État a notifié pour {year}, par {kind}. docgen le compare avec la somme des fiches "
+        f"Un contrôle : ce que {payer.designation} a notifié pour {year}, par {places[0].niveau.mot}. docgen le "
+        "compare avec la somme des fiches "
         "(BUD008), et n'imprime que celle-ci."
     )
     lines.append("notifie:")
-    for division in entete.divisions:
-        planned = acte.force.figures.get(Cell(Portee.of(kind, division.numero), PartDesFinanceurs.of("etat"), year))
+    for place in places:
+        planned = acte.force.figures.get(Cell(place.portee, payer.cote, year))
         lines += remark(
-            f"{kind.title()} {division.numero} : le montant notifié par l'État pour {year}, dans le courrier de "
-            f"notification du préfet ; les fiches prévoyaient {euros(planned)}", 2
+            f"{place.titre} : le montant notifié par {payer.designation} pour {year}, dans le courrier de "
+            f"notification ; les fiches prévoyaient {euros(planned)}", 2
         )  # fmt: skip
-        lines.append(f"  {division.numero}: {A_COMPLETER}")
+        lines.append(f"  {place.division.numero}: {A_COMPLETER}")
     return lines
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs
+from docgen.adresses.cellules import CONTRAT, Cell
 from docgen.adresses.versions import avenant_code, avenant_numero
 from docgen.amend import consolidate
 from docgen.amend.avenant import Avenant
@@ -104,7 +104,7 @@ class EnVigueur:
 
     def montant(self, nature: str) -> Montant:
         """What the State brings, of that nature, to the exercice of the avenant."""
-        return self.figures.get(Cell(CONTRAT, PartDesFinanceurs.of("etat"), self.annee.annee, nature))
+        return self.figures.get(Cell(CONTRAT, self.contrat.programme.paie.cote, self.annee.annee, nature))
 
 
 def read_actes(folder: Path, contrat: str) -> tuple[list[AvenantConnu], list[Finding]]:

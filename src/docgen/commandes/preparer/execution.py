@@ -8,11 +8,10 @@ from docgen.load.yaml_ecriture import schema_line
 from docgen.model.contrat import Contrat
 from docgen.model.entete import A_COMPLETER, Exercice
 from docgen.model.fiche import FicheAction, Indicateur
-from docgen.model.formulaire import Formulaire
 from docgen.montants import Absence
 
 
-def execution_yaml(contrat: Contrat, figures: Figures, exercice: Exercice, formulaire: Formulaire) -> str:
+def execution_yaml(contrat: Contrat, figures: Figures, exercice: Exercice) -> str:
     """The text of the file of `exercice`: credits of each financeur who had planned some, result of each indicator."""
     last = "depense" if contrat.entete.versement else "non_consomme"
     lines = [
@@ -28,7 +27,7 @@ def execution_yaml(contrat: Contrat, figures: Figures, exercice: Exercice, formu
     ]
     for fiche in contrat.fiches:
         lines += _action(contrat, fiche, exercice.nom, last)
-        lines += _resultats(figures, fiche, exercice.nom, formulaire)
+        lines += _resultats(figures, fiche, exercice.nom)
     return "\n".join([*lines, *_nationaux(contrat, exercice.nom), ""])
 
 
@@ -59,10 +58,10 @@ def _propres(fiche: FicheAction) -> list[Indicateur]:
     return [indicateur for indicateur in fiche.indicateurs if not indicateur.reprend]
 
 
-def _resultats(figures: Figures, fiche: FicheAction, year: str, formulaire: Formulaire) -> list[str]:
+def _resultats(figures: Figures, fiche: FicheAction, year: str) -> list[str]:
     lines = ["    resultats:"] if _propres(fiche) else []
     for indicateur in _propres(fiche):
-        imposed = formulaire.indicateur(indicateur.code)
+        imposed = figures.contrat.programme.indicateur(indicateur.code)
         label = indicateur.intitule or (imposed.intitule if imposed else indicateur.code)
         lines += remark(_resultat(figures, fiche, indicateur, year, label), 6)
         lines.append(f"      {indicateur.code}: {A_COMPLETER}")

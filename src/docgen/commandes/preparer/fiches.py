@@ -9,25 +9,25 @@ from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.lisezmoi import COPIEE, IDENTIQUE, MISE_A_JOUR, PAR_OPERATION
 from docgen.findings import Refusal, find_known
 from docgen.load.fichiers import Reader
-from docgen.load.yaml_ecriture import schema_line
+from docgen.load.yaml_ecriture import genre_du_modele, schema_line
 from docgen.load.yaml_edition import FichierYaml, TextEdit
 from docgen.load.yaml_source import read_yaml
 from docgen.model.texte import natural_key
 
 _SCHEMA = re.compile(r"\A# yaml-language-server: \$schema=\S+")
-_DEEPER = schema_line("fiche-action", 5)
 
 
 def copies(force: EnVigueur, folder: Path, numeros: Sequence[str]) -> dict[Path, str]:
     """The two files of each fiche of `numeros` as in force, by their place in `folder`. Raises `Refusal`."""
     texts: dict[Path, str] = {}
+    deeper = schema_line(genre_du_modele("fiche-action", force.avant.entete.modele), 5)
     known = {fiche.numero: fiche for fiche in force.avant.fiches}
     for numero in numeros:
         find_known(known, numero, f"la fiche {numero} n'existe pas dans le contrat", "Fiches")
         if any(fiche.numero == numero for fiche in force.nouvelles):
             continue
         path = Path(force.dossier.sources[force.version.source_fiche(numero)].file)
-        texts[folder / path.name] = _SCHEMA.sub(_DEEPER, path.read_bytes().decode())
+        texts[folder / path.name] = _SCHEMA.sub(deeper, path.read_bytes().decode())
         texts[folder / f"{path.stem}.md"] = path.with_suffix(".md").read_bytes().decode()
     return texts
 

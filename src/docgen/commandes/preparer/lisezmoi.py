@@ -5,7 +5,7 @@ Written again at each run: it belongs to docgen, the other files to people.
 
 from collections.abc import Mapping, Sequence
 
-from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Portee
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee
 from docgen.commandes.preparer.acte import operation_lines
 from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.textes import Ajout
@@ -15,10 +15,6 @@ from docgen.french import NBSP, euros
 IDENTIQUE, MISE_A_JOUR = "poursuite à l'identique", "mise à jour"
 PAR_OPERATION = "mise à jour par une opération de `avenant.yaml`"
 COPIEE = "copiée dans `actions/`, à modifier : elle est encore identique"
-_PARTS = tuple(
-    (PartDesFinanceurs.of(part), label)
-    for part, label in (("etat", "État"), ("departement", "{sigle}"), ("autre", "Autres"))
-)
 
 
 def lisezmoi(force: EnVigueur, commande: str, statuts: Mapping[str, str], report: Ajout | None) -> str:
@@ -39,7 +35,7 @@ def lisezmoi(force: EnVigueur, commande: str, statuts: Mapping[str, str], report
 
 
 def _fiches(force: EnVigueur, commande: str, statuts: Mapping[str, str]) -> list[str]:
-    heads = [label.format(sigle=force.dossier.collectivite.sigle) for _, label in _PARTS]
+    heads = [part.tete for part in force.contrat.programme.parts]
     lines = [
         f"## Les fiches en {force.annee.annee}",
         "",
@@ -68,7 +64,7 @@ def _fiches(force: EnVigueur, commande: str, statuts: Mapping[str, str]) -> list
 
 
 def _montants(force: EnVigueur, portee: str) -> list[str]:
-    parts = (*(part for part, _ in _PARTS), TOUS)
+    parts = (*(part.cote for part in force.contrat.programme.parts), TOUS)
     return [_montant(force.figures, Cell(portee, part, force.annee.annee)) for part in parts]
 
 
@@ -92,11 +88,11 @@ def _reports(force: EnVigueur, commande: str, report: Ajout | None) -> list[str]
 
 
 def _reporte(force: EnVigueur, numero: str) -> str:
-    found = []
-    for part, label in _PARTS[:2]:
-        amount = force.figures.get(Cell(Portee.action(numero), part, force.annee.annee, "reporte"))
+    found, programme = [], force.contrat.programme
+    for part in (programme.paie, programme.recoit):
+        amount = force.figures.get(Cell(Portee.action(numero), part.cote, force.annee.annee, "reporte"))
         if amount.centimes:
-            found.append(f"{label.format(sigle=force.dossier.collectivite.sigle)} {euros(amount)}")
+            found.append(f"{part.tete} {euros(amount)}")
     return ", ".join(found)
 
 

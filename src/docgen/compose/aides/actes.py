@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from docgen.adresses.cellules import CONTRAT, PARTS, TOUS, PartDesFinanceurs, Portee
+from docgen.adresses.cellules import CONTRAT, TOUS, Portee
 from docgen.adresses.montants import NomDeMontant
 from docgen.adresses.origines import Origine
 from docgen.amend.operation import Operation
@@ -166,7 +166,7 @@ def mouvements(version: Version) -> tuple[Mouvement, ...]:
     avant = version.avant
     if avant is None:
         return ()
-    parts = [*((PartDesFinanceurs.of(code), label) for code, label in PARTS.items()), (TOUS, "Total")]
+    parts = [*((part.cote, part.intitule) for part in version.contrat.programme.parts), (TOUS, "Total")]
     cells = [
         (Cell(portee, part, exercice.nom), (name, label))
         for portee, name in _portees(version) for part, label in parts for exercice in version.contrat.entete.exercices
@@ -185,10 +185,9 @@ def _mouvement(avant: Version, apres: Version, cell: Cell, labels: tuple[str, st
 
 
 def _portees(version: Version) -> Iterator[tuple[str, str]]:
-    entete, sorte = version.contrat.entete, version.contrat.entete.division
+    entete = version.contrat.entete
     yield CONTRAT, entete.titre
-    for division in entete.divisions:
-        yield Portee.of(sorte, division.numero), f"{sorte.title()} {division.numero}"
+    yield from ((place.portee, place.titre) for place in entete.places)
     former = version.avant.contrat.fiches if version.avant else ()
     for numero, title in {fiche.numero: fiche.intitule for fiche in (*version.contrat.fiches, *former)}.items():
         yield Portee.action(numero), f"Fiche {numero} « {title} »"

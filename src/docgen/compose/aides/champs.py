@@ -12,7 +12,8 @@ from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal, find_known
 from docgen.french import avec_article, duree, en_lettres, enumeration, feminin, ordinal, short_date, typographie
 from docgen.french import date as french_date
-from docgen.model.entete import Annexe, Division, Entete
+from docgen.model.divisions import Division
+from docgen.model.entete import Annexe, Entete
 from docgen.model.fiche import FicheAction
 
 _ARTICLES = {"le": "le", "du": "de", "au": "à"}
@@ -69,16 +70,17 @@ def signature(_: Composition, acte: Entete | Avenant) -> Blank | date:
     return Blank(typographie(f"date de signature {avec_article('de', which)}"))
 
 
-def axe(composition: Composition, numero: str) -> Division:
-    """L'axe (ou le volet) de ce numéro : `axe("1").intitule`."""
-    kind = composition.contrat.entete.division
-    known = {division.numero: division for division in composition.contrat.entete.divisions}
-    missing = f"{avec_article('le', kind)} {numero} n'existe pas"
-    return find_known(known, numero, missing, f"{kind.title()}s du contrat")
+def division(composition: Composition, numero: str) -> Division:
+    """La division de ce numéro ; le programme lui donne son nom : `axe("1").intitule`."""
+    places = {place.division.numero: place for place in composition.contrat.entete.places}
+    levels = composition.contrat.entete.niveaux
+    said = levels[0].le if levels else "la division"
+    kind = levels[0].titre_pluriel if levels else "Divisions"
+    return find_known(places, numero, f"{said} {numero} n'existe pas", f"{kind} du contrat").division
 
 
-def fiches_axe(composition: Composition, numero: str) -> tuple[FicheAction, ...]:
-    """Les fiches-actions de cet axe (ou de ce volet)."""
+def fiches_de(composition: Composition, numero: str) -> tuple[FicheAction, ...]:
+    """Les fiches-actions de cette division : `fiches_de("1")`."""
     return composition.contrat.fiches_de(numero)
 
 
@@ -122,9 +124,9 @@ def accord(_: Composition, nom: str, mot: str) -> str:
 
 
 def cocontractant(composition: Composition, mot: str = "le") -> str:
-    """L'autre partie que l'État, comme le contrat la désigne : `cocontractant("du")` ; son pronom, « il », « s'il »."""
-    parties = composition.contrat.entete.parties
-    designation = next((partie.designation for partie in parties if partie.code != "etat"), parties[-1].designation)
+    """L'autre partie que celle qui paie, comme le contrat la désigne, `cocontractant("du")`, ou son pronom, « il »."""
+    parties, payer = composition.contrat.entete.parties, composition.contrat.programme.roles.paie
+    designation = next((partie.designation for partie in parties if partie.code != payer), parties[-1].designation)
     small = mot[0].lower() + mot[1:]
     if small in _PRONOMS:
         said = _PRONOMS[small] if feminin(designation) else small

@@ -19,7 +19,7 @@ from docgen.montants import Absence
 
 def listes(composition: Composition, fiche: FicheAction) -> tuple[ListeACocher, ...]:
     """Les listes à cocher que le formulaire du programme demande à la fiche : `intitule`, `choix`, `options`."""
-    return composition.dossier.page(composition.contrat, fiche).cases
+    return composition.contrat.programme.page(fiche.division).cases
 
 
 def cases(_: Composition, fiche: FicheAction, liste: ListeACocher) -> tuple[Block, ...]:
@@ -30,7 +30,7 @@ def cases(_: Composition, fiche: FicheAction, liste: ListeACocher) -> tuple[Bloc
 
 def natures(composition: Composition, fiche: FicheAction, sous_action: SousAction) -> tuple[Block, ...]:
     """Les natures de dépense du formulaire, cochées ou non pour cette sous-action."""
-    options = list(composition.dossier.page(composition.contrat, fiche).natures_depense)
+    options = list(composition.contrat.programme.page(fiche.division).natures_depense)
     return _boxes(options, {nature: Case(nature) for nature in sous_action.natures_depense})
 
 
@@ -45,7 +45,7 @@ def _boxes(options: list[str], ticked: dict[str, Case]) -> tuple[Block, ...]:
 
 def libelle(composition: Composition, indicateur: Indicateur) -> str:
     """L'intitulé d'un indicateur : celui de la fiche, ou celui du formulaire pour un indicateur national."""
-    imposed = composition.dossier.formulaire(composition.contrat).indicateur(indicateur.code)
+    imposed = composition.contrat.programme.indicateur(indicateur.code)
     return indicateur.intitule or (imposed.intitule if imposed else indicateur.code)
 
 
@@ -55,10 +55,13 @@ def cout_unitaire(composition: Composition, fiche: FicheAction, rang: int) -> Am
 
 
 def jour_du_bilan(composition: Composition) -> str:
-    """Le jour de l'année où le programme attend le bilan d'un exercice, d'après `regles.yaml` : « 30 juin »."""
-    rule = composition.dossier.regles_de(composition.contrat).bilan
+    """Le jour de l'année où le programme attend le bilan d'un exercice, d'après « regles » : « 30 juin »."""
+    rule = composition.contrat.programme.regles.bilan
     if rule is None:
-        raise Refusal("le programme ne dit pas quand le bilan est attendu", "Ajouter « bilan » à regles.yaml.")
+        raise Refusal(
+            "le programme ne dit pas quand le bilan est attendu",
+            "Ajouter « bilan » sous « regles », dans programme.yaml.",
+        )
     return rule.jour
 
 

@@ -6,7 +6,7 @@ An act is the whole context of its version (`actes.cls.montant("axe/1", "part/et
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from docgen.adresses.cellules import CONTRAT, PartDesFinanceurs
+from docgen.adresses.cellules import CONTRAT
 from docgen.adresses.montants import NomDeMontant
 from docgen.compose.composition import Composition, named_amount
 from docgen.compose.jetons import typeset
@@ -58,6 +58,6 @@ def context_seance(dossier: Dossier, seance: DossierSeance, actes: Mapping[str, 
 
 
 def _recette(composition: Composition) -> Amount | Absence:
-    """What the State brings to the exercice of the act."""
-    cell = Cell(CONTRAT, PartDesFinanceurs.of("etat"), composition.version.exercice)
+    """What who pays brings to the exercice of the act."""
+    cell = Cell(CONTRAT, composition.contrat.programme.paie.cote, composition.version.exercice)
     return named_amount(composition.version, cell)

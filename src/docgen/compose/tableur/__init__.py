@@ -25,7 +25,7 @@ def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classe
     typed = tuple(feuilles_de_saisie(Contexte(dossier, version, carte)))
     drawn = [(trace, d.title) for d in documents for trace in dessiner(d, sheets[d.kind], carte)]
     annexes = tuple(finir(trace, carte, title) for trace, title in drawn)
-    totals = (CONTRAT, version.contrat.entete.division)
+    totals = (CONTRAT, *(level.code for level in version.contrat.entete.niveaux))
     ranges = {
         re.sub(r"\W", "_", str(nom)): (place, place)
         for nom, place in carte.places.items()

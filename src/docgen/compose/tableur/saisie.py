@@ -158,7 +158,7 @@ def _indicateurs(contexte: Contexte) -> Feuille:
 def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur: Indicateur, series: Series) -> None:
     address, rank = AdresseIndicateur.of(fiche.numero, indicateur.code), fiche.indicateurs.index(indicateur)
     source, valeurs = contexte.version.source_fiche(fiche.numero), contexte.version.valeurs
-    form = contexte.dossier.formulaire(contexte.version.contrat).indicateur(indicateur.code)
+    form = contexte.version.contrat.programme.indicateur(indicateur.code)
     draft.libelles(fiche.numero, indicateur.intitule or (form.intitule if form else indicateur.code))
     whole = draft.ligne
     for column, serie in enumerate(series, 2):

@@ -1,8 +1,8 @@
-"""The charts of the page: the budget of each axe or volet before and after, and what moves the most."""
+"""The charts of the page: the budget of each division before and after, and what moves the most."""
 
 from collections.abc import Mapping
 
-from docgen.adresses.cellules import PARTS, TOUS, Cell, PartDesFinanceurs, Portee
+from docgen.adresses.cellules import TOUS, Cell, PartDesFinanceurs, Portee
 from docgen.commandes.comparer.mots import amount_words, value_words
 from docgen.diff.ecarts import Ecarts, MouvementMontant
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien
@@ -17,9 +17,9 @@ COTES = ("Avant", "Après")
 def budget_chart(ecarts: Ecarts) -> Graphique | None:
     """The planned amounts of each division, financeur by financeur, before and after; None when there are none."""
     names = {**ecarts.ancien.noms, **ecarts.nouveau.noms}
-    divisions = [portee for portee in map(Portee, names) if portee.sorte in ("axe", "volet")]
+    divisions = divisions_of(names)
     sides = (ecarts.ancien.montants, ecarts.nouveau.montants)
-    parts = [code for code in PARTS if any(_montant(side, d, code) for side in sides for d in divisions)]
+    parts = [part for part in parts_of(names) if any(_montant(side, d, part) for side in sides for d in divisions)]
     groups, rows = [], []
     for division in divisions:
         bars = []
@@ -31,16 +31,28 @@ def budget_chart(ecarts: Ecarts) -> Graphique | None:
         groups.append((names[division], tuple(bars)))
     if not groups or not parts:
         return None
-    series = tuple(PARTS[code] for code in parts)
-    kind = divisions[0].sorte
+    series = tuple(names[part] for part in parts)
+    kind = names[divisions[0]].rpartition(" ")[0].lower()
     title = f"Le budget prévu par {kind} et par financeur, avant et après"
     table = Tableau(title, (kind.title(), "Côté", *series, "Total"), len(series) + 1, tuple(rows))
     return Graphique(title, series, tuple(groups), table)
 
 
+def divisions_of(names: Mapping[str, str]) -> list[Portee]:
+    """The divisions among the names of a statement: those of the first level, when there are two."""
+    named = [portee for portee in map(Portee, names) if portee.code and not portee.est_action]
+    found = [portee for portee in named if not PartDesFinanceurs(portee).part]
+    return [portee for portee in found if portee.sorte == found[0].sorte]
+
+
+def parts_of(names: Mapping[str, str]) -> list[str]:
+    """The parts among the names of a statement, in the order of their columns."""
+    return [name for name in names if PartDesFinanceurs(name).part]
+
+
 def _montant(side: Mapping[Cell, MontantOuRien], division: str, part: str) -> int:
     for exercice in (TOUS, CET_EXERCICE):
-        found = side.get(Cell(division, PartDesFinanceurs.of(part), exercice))
+        found = side.get(Cell(division, part, exercice))
         if isinstance(found, Montant):
             return found.centimes
     return 0

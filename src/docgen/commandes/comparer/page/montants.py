@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 
-from docgen.adresses.cellules import PARTS, TOUS, PartDesFinanceurs
+from docgen.adresses.cellules import TOUS, PartDesFinanceurs
 from docgen.adresses.origines import Origine
 from docgen.commandes.comparer.mots import amount_words, indicator_words, value_words
-from docgen.commandes.comparer.page.graphiques import COTES
+from docgen.commandes.comparer.page.graphiques import COTES, parts_of
 from docgen.commandes.comparer.regroupement import grouped_indicators, nom_de
 from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
 from docgen.diff.releve import CET_EXERCICE
@@ -33,7 +33,7 @@ def budget_table(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
     """The whole, moved or not: year by year, then by financeur."""
     planned = [m for m in ecarts.totaux if m.prevu and (_dit(m) or m.bouge)]
     years = [m for m in planned if m.de_tous and not m.en_tout]
-    whole = _ranges([m for m in planned if m.en_tout], parts)
+    whole = _ranges([m for m in planned if m.en_tout], parts, _columns(ecarts))
     rows = [_ligne(m, m.financeur) for m in whole]
     if years:
         first = [LigneDeTableau.of("Par exercice, tous financeurs", role="groupe")]
@@ -46,9 +46,15 @@ def budget_table(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
     return Tableau("Le budget prévu, avant et après", ("", *heads, "Écart", "Écart en %"), 4, tuple(rows))
 
 
-def _ranges(moved: Iterable[MouvementMontant], parts: Mapping[str, str]) -> list[MouvementMontant]:
-    """Each part, then the financeurs that it is made of, then the whole."""
-    order: dict[str, int] = {PartDesFinanceurs.of(code): rank for rank, code in enumerate(PARTS)}
+def _columns(ecarts: Ecarts) -> list[str]:
+    return parts_of({**ecarts.ancien.noms, **ecarts.nouveau.noms})
+
+
+def _ranges(
+    moved: Iterable[MouvementMontant], parts: Mapping[str, str], columns: Sequence[str]
+) -> list[MouvementMontant]:
+    """Each part, in the order of its column, then the financeurs that it is made of, then the whole."""
+    order = {part: rank for rank, part in enumerate(columns)}
 
     def key(m: MouvementMontant) -> tuple[int, bool]:
         financeur = m.cellule.financeur
@@ -78,8 +84,9 @@ def execution_table(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
     """What was paid, beside what was planned, for the exercices where something new is known."""
     moved = [m for m in ecarts.totaux if m.cellule.nature == "verse" and m.bouge and _dit(m)]
     rows: list[LigneDeTableau] = []
+    columns = _columns(ecarts)
     exercice = attrgetter("cellule.exercice")
-    for year, of_year in groupby(sorted(_ranges(moved, parts), key=exercice), exercice):
+    for year, of_year in groupby(sorted(_ranges(moved, parts, columns), key=exercice), exercice):
         rows.append(LigneDeTableau.of(f"Exercice {year}", role="groupe"))
         for m in of_year:
             cells = [m.cellule._replace(nature=nature) for nature in ("prevu", "verse", "non_consomme")]

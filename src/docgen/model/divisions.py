@@ -1,0 +1,129 @@
+"""What a contract is divided into: nothing, axes or volets, axes and their objectifs."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal, NamedTuple
+
+from pydantic import model_validator
+
+from docgen.adresses.cellules import Portee
+from docgen.adresses.chemins import Chemin
+from docgen.french import avec_article
+from docgen.model.base import Code, Modele, Numero, Texte, fault
+
+GenreDuMot = Literal["masculin", "féminin"]
+# Words that the name of a cell, or the key of a file, has already.
+RESERVES = ("contrat", "action", "sous-action", "cout", "rubrique", "ligne", "tableau", "tous", "part")
+
+
+class NiveauDeDivision(Modele):
+    """What a contract is divided into: an axe, a volet, an objectif.
+
+    `code` is the key of the fiches and opens the names of cells (« axe/1 »); `cle` is the key of the list in
+    `contrat.yaml` (« axes »). `mot` and `pluriel` are read by people, and only differ from them by accents and spaces.
+    """
+
+    code: Code
+    genre: GenreDuMot
+    mot: Texte
+    pluriel: Texte
+    cle: Code
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, raw: object) -> object:
+        if not isinstance(raw, dict) or not isinstance(raw.get("code"), str):
+            return raw
+        mot = raw.get("mot", raw["code"])
+        return {"mot": mot, "pluriel": f"{mot}s", "cle": f"{raw['code']}s", **raw}
+
+    @property
+    def le(self) -> str:
+        """« l'axe », « le volet », « la priorité »."""
+        article = "le" if self.genre == "masculin" else "la"
+        return avec_article("le", f"{article} {self.mot}")
+
+    @property
+    def du(self) -> str:
+        """« de l'axe », « du volet », « de la priorité »."""
+        return avec_article("de", self.le)
+
+    @property
+    def ce(self) -> str:
+        """« cet axe », « ce volet », « cette priorité »."""
+        if self.genre == "féminin":
+            return f"cette {self.mot}"
+        return f"{'ce' if self.le.startswith('le ') else 'cet'} {self.mot}"
+
+    @property
+    def titre_pluriel(self) -> str:
+        """« Axes »."""
+        return self.pluriel[0].upper() + self.pluriel[1:]
+
+    @property
+    def titre(self) -> str:
+        """« Axe », as a heading begins."""
+        return self.mot[0].upper() + self.mot[1:]
+
+    @model_validator(mode="after")
+    def _free(self) -> "NiveauDeDivision":
+        if self.code in RESERVES:
+            raise fault(f"« {self.code} » a déjà un sens dans le nom d'un montant", "Choisir un autre code.")
+        return self
+
+
+class Imputation(Modele):
+    """Where the State books an axis: action, sous-action, activity and code of its budget programme."""
+
+    action: Texte
+    sous_action: Texte
+    libelle: Texte
+    activite: Texte
+    libelle_activite: Texte
+    code: Texte
+
+
+class Division(Modele):
+    """An axe, a volet, an objectif of the contract, with its budget line.
+
+    The model of a programme (`model.sur_mesure`) adds the list of what it is divided into itself (`cle`).
+    """
+
+    cle: ClassVar[str] = ""
+
+    numero: Numero
+    intitule: Texte
+    imputation: Imputation | None = None
+
+    @property
+    def divisions(self) -> tuple["Division", ...]:
+        """What it is divided into itself; nothing at the last level."""
+        return getattr(self, self.cle, ())
+
+
+class DivisionSituee(NamedTuple):
+    """A division where it stands: its name in the cube, its level, itself, its keys in `contrat.yaml`."""
+
+    portee: Portee
+    niveau: NiveauDeDivision
+    division: Division
+    chemin: Chemin
+
+    @property
+    def titre(self) -> str:
+        """« Axe 1 »."""
+        return f"{self.niveau.titre} {self.division.numero}"
+
+    @property
+    def nom(self) -> str:
+        """« l'axe 1 »."""
+        return f"{self.niveau.le} {self.division.numero}"
+
+
+def situated(
+    divisions: tuple[Division, ...], niveaux: tuple[NiveauDeDivision, ...], chemin: Chemin
+) -> Iterator[DivisionSituee]:
+    """Each of `divisions` where it stands, then what it is divided into; `chemin` are the keys above them."""
+    for rank, division in enumerate(divisions):
+        here = (*chemin, niveaux[0].cle, rank)
+        yield DivisionSituee(Portee.of(niveaux[0].code, division.numero), niveaux[0], division, here)
+        yield from situated(division.divisions, niveaux[1:], here)

@@ -1,0 +1,147 @@
+"""What a programme is: its parts and who plays which role, its divisions, its form, its rules.
+
+It belongs to the model (`templates/textes/<modele>/programme.yaml`), not to a contract: another collectivité, another
+year or another programme changes data, never code.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from pydantic import Field, model_validator
+
+from docgen.adresses.cellules import PartDesFinanceurs
+from docgen.french import avec_article
+from docgen.model.base import Code, Liste, Modele, Texte, fault
+from docgen.model.champs import Champs
+from docgen.model.divisions import NiveauDeDivision
+from docgen.model.entete import Avance, Entete, Financeur
+from docgen.model.formulaire import IndicateurImpose, Page
+from docgen.model.regles import Regles
+from docgen.model.sur_mesure import SurMesure, sur_mesure
+
+
+class PartDeFinancement(Modele):
+    """Financeurs that the annexes add up together, in the order of their columns.
+
+    `designation` is what a sentence calls it (« l'État »), `abrege` a narrow column; `noms` are the words by which the
+    fiches call those who pay in it, whatever the head of their column.
+    """
+
+    code: Code
+    intitule: Texte
+    designation: Texte
+    abrege: Texte | None = None
+    noms: Liste[Texte] = ()
+
+    @property
+    def cote(self) -> PartDesFinanceurs:
+        """Its side of a cell of the cube: « part/etat »."""
+        return PartDesFinanceurs.of(self.code)
+
+    @property
+    def du(self) -> str:
+        """What a sentence calls it after « de »: « de l'État », « du département »."""
+        return avec_article("de", self.designation)
+
+    @property
+    def tete(self) -> str:
+        """What the head of a narrow column calls it."""
+        return self.abrege or self.intitule
+
+
+class Roles(Modele):
+    """Who does what: each role is the code of a part, and of the party that has this code.
+
+    `paie` brings the contribution that the contract is about, `recoit` receives it; `administration` is the one of
+    both that the texts call so: the one that pays, unless the programme says otherwise.
+    """
+
+    paie: Code
+    recoit: Code
+    administration: Code | None = None
+
+
+class Programme(Modele):
+    """`programme.yaml`. `formulaire` is one page for each sort of fiche."""
+
+    parts: Liste[PartDeFinancement] = Field(min_length=1)
+    roles: Roles
+    divisions: Liste[NiveauDeDivision] = Field(default=(), max_length=2)
+    champs: Champs = Champs()
+    formulaire: Liste[Page] = ()
+    regles: Regles = Regles()
+
+    @model_validator(mode="after")
+    def _coherent(self) -> "Programme":
+        codes = self.codes_de_parts
+        _once(codes, "deux parts ont le code")
+        _once([level.code for level in self.divisions], "deux niveaux de division ont le code")
+        _once([level.cle for level in self.divisions], "deux niveaux de division ont la clé")
+        for role, code in self.roles:
+            if code is not None and code not in codes:
+                raise fault(f"le rôle « {role} » nomme la part « {code} », qui n'existe pas",
+                            f"Parts du programme : {', '.join(codes)}.")  # fmt: skip
+        # Built now: a field that the core has already is a fault of this file.
+        self.types  # noqa: B018
+        return self
+
+    @cached_property
+    def types(self) -> SurMesure:
+        """The models that read the files of its contracts."""
+        return sur_mesure(self.divisions, self.codes_de_parts, self.champs)
+
+    @property
+    def codes_de_parts(self) -> tuple[str, ...]:
+        """The codes of the parts, in the order of their columns."""
+        return tuple(part.code for part in self.parts)
+
+    @property
+    def paie(self) -> PartDeFinancement:
+        """The part of who brings the contribution that the contract is about."""
+        return self._parts[self.roles.paie]
+
+    @property
+    def recoit(self) -> PartDeFinancement:
+        """The part of who receives it."""
+        return self._parts[self.roles.recoit]
+
+    @cached_property
+    def _parts(self) -> dict[str, PartDeFinancement]:
+        return {part.code: part for part in self.parts}
+
+    def part(self, code: str) -> PartDeFinancement | None:
+        """The part of that code, or None."""
+        return self._parts.get(code)
+
+    def niveau(self, code: str) -> NiveauDeDivision | None:
+        """The level of division of that code, or None."""
+        return next((level for level in self.divisions if level.code == code), None)
+
+    def completer(self, entete: Entete) -> Entete:
+        """`entete`, with what the programme says and the contract does not say itself; who pays is then its parts."""
+        regles = self.regles
+        said = {
+            "versement": regles.avance and Avance(avance=regles.avance.taux),
+            "part_minimale": regles.part_minimale and regles.part_minimale.taux,
+            "execution_jusqu_au": regles.periode and regles.periode.execution_jusqu_au,
+            "financeurs": tuple(Financeur(code=part.code, intitule=part.intitule, compte_comme=part.code)
+                                for part in self.parts),
+        }  # fmt: skip
+        given = {name: value for name, value in said.items() if value and not getattr(entete, name)}
+        return entete.model_copy(update=given) if given else entete
+
+    def page(self, division: str) -> Page:
+        """The page that the fiches of this division fill in; an empty one when the form says nothing."""
+        return next((page for page in self.formulaire if not page.divisions or division in page.divisions), Page())
+
+    def indicateur(self, code: str) -> IndicateurImpose | None:
+        """The national indicator of that code, on any page, or None."""
+        return next((found for page in self.formulaire if (found := page.indicateur(code))), None)
+
+
+def _once(codes: Iterable[str], message: str) -> None:
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            raise fault(f"{message} « {code} »", "Changer l'un des deux.")
+        seen.add(code)

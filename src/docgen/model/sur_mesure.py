@@ -1,0 +1,70 @@
+"""The models of one programme: those of the core, with its divisions, its parts and its fields. Built once for each."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import Field
+
+from docgen.model.base import Liste, Numero
+from docgen.model.champs import ChampDuProgramme, Champs, with_fields
+from docgen.model.divisions import Division, NiveauDeDivision
+from docgen.model.entete import Entete, Financeur
+from docgen.model.fiche import FicheAction, SousAction
+from docgen.model.indicateurs import IndicateurNational, Referentiel
+from docgen.model.plan import Plan, Rubrique
+
+
+@dataclass(frozen=True, slots=True)
+class SurMesure:
+    """The models that read the files of a contract of one programme."""
+
+    entete: type[Entete]
+    fiche: type[FicheAction]
+    plan: type[Plan]
+    referentiel: type[Referentiel]
+
+
+def sur_mesure(niveaux: tuple[NiveauDeDivision, ...], parts: tuple[str, ...], champs: Champs) -> SurMesure:
+    """The models of a programme that has these levels of division, these parts (by their codes) and these fields.
+
+    Raises a fault when a field has the name of one that the core reads.
+    """
+    financeur: Any = with_fields("Financeur", Financeur, (), compte_comme=(Literal[parts], ...))
+    entete: Any = with_fields(
+        "Entete", Entete, champs.contrat, financeurs=(Liste[financeur], ()), **_divisions(niveaux)
+    )
+    entete.niveaux = niveaux
+    sous_action: Any = with_fields("SousAction", SousAction, champs.sous_action)
+    sous_action.codes_des_champs = _codes(champs.sous_action)
+    fiche: Any = with_fields("FicheAction", FicheAction, champs.fiche, sous_actions=(Liste[sous_action], ()),
+                             **_number(niveaux[-1:]))  # fmt: skip
+    fiche.cle_de_division, fiche.codes_des_champs = _key(niveaux[-1:]), _codes(champs.fiche)
+    rubrique: Any = with_fields("Rubrique", Rubrique, (), **_number(niveaux[:1]))
+    national: Any = with_fields("IndicateurNational", IndicateurNational, (), **_number(niveaux[:1]))
+    rubrique.cle_de_division = national.cle_de_division = _key(niveaux[:1])
+    plan: Any = with_fields("Plan", Plan, (), rubriques=(Liste[rubrique], ()))
+    referentiel: Any = with_fields("Referentiel", Referentiel, (), indicateurs=(Liste[national], Field(min_length=1)))
+    return SurMesure(entete, fiche, plan, referentiel)
+
+
+def _key(niveaux: tuple[NiveauDeDivision, ...]) -> str:
+    return niveaux[0].code if niveaux else ""
+
+
+def _number(niveaux: tuple[NiveauDeDivision, ...]) -> dict[str, Any]:
+    """The number of a division of that level, as a field; nothing without a level."""
+    return {niveaux[0].code: (Numero, ...)} if niveaux else {}
+
+
+def _codes(champs: tuple[ChampDuProgramme, ...]) -> tuple[str, ...]:
+    return tuple(champ.code for champ in champs)
+
+
+def _divisions(niveaux: tuple[NiveauDeDivision, ...]) -> dict[str, Any]:
+    """The list of the divisions of the first level, as a field; each holds those of the next one."""
+    if not niveaux:
+        return {}
+    inner = _divisions(niveaux[1:])
+    division: Any = with_fields("Division", Division, (), **inner)
+    division.cle = next(iter(inner), "")
+    return {niveaux[0].cle: (Liste[division], ...)}
