@@ -81,7 +81,7 @@ def test_deux_avenants_de_suite_se_partagent_ce_qu_ils_changent():
     dites = find_causes(avant, nouveau, ())
     deux = (f"{NOM}/1", "cls-2024-2027/avenant-2/1")
     assert deux == dites.de(Cell("action/1.1", TOUS, "2026"))
-    assert "avenant n° 1, art. 3 ; avenant n° 2, art. 3" == normal(citation(deux, dites.noms))
+    assert "avenant n° 1, art. 2 ; avenant n° 2, art. 2" == normal(citation(deux, dites.noms))
 
 
 def test_une_operation_ajoutee_a_un_avenant_en_cours_est_la_cause_et_les_autres_non():

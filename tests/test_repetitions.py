@@ -33,7 +33,7 @@ def choses():
     dossier, constats = load(METROPOLE, TEXTES)
     assert dossier is not None, constats
     base = dossier.contrat(CODE).base
-    return choses_du_contrat(base.entete, base.fiches, base.plan, base.indicateurs)
+    return choses_du_contrat(base.programme, base.entete, base.fiches, base.plan, base.indicateurs)
 
 
 @pytest.fixture(scope="module", name="choses")

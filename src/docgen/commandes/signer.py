@@ -120,7 +120,7 @@ def _plan(order: Order, dossier: Dossier, contrat: DossierContrat, version: str,
     folder = order.folder / contrat.code / "articles"
     model = order.templates / "textes" / contrat.base.entete.modele / "articles"
     base = contrat.base
-    choses = choses_du_contrat(base.entete, base.fiches, base.plan, base.indicateurs)
+    choses = choses_du_contrat(base.programme, base.entete, base.fiches, base.plan, base.indicateurs)
     signed = folder.is_dir()
     texts = {path: path.read_bytes().decode() for path in sorted((folder if signed else model).glob("*.md"))}
     written = {path: repeated(text, choses)[0] for path, text in texts.items()}

@@ -8,8 +8,8 @@ from docgen.dossier import DossierContrat, DossierScelle, Source
 from docgen.findings import Location, shown
 from docgen.load.fiches import read_avenant, read_fiches
 from docgen.load.lecture import Desaccord, Loading, all_read
-from docgen.load.repetitions import Choses, choses_du_contrat
 from docgen.load.messages import validated
+from docgen.load.repetitions import Choses, choses_du_contrat
 from docgen.load.textes import read_article, read_sealed
 from docgen.load.yaml_source import read_yaml
 from docgen.model.contrat import Article, Contrat

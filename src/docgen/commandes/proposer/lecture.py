@@ -99,7 +99,7 @@ def _folder(composition: Composition, folder: Path) -> TexteVoulu:
     reader = Reader(root)
     signe = composition.dossier.contrat(composition.contrat.code)
     signed = signe.base if signe else composition.contrat
-    choses = choses_du_contrat(signed.entete, signed.fiches, signed.plan, signed.indicateurs)
+    choses = choses_du_contrat(signed.programme, signed.entete, signed.fiches, signed.plan, signed.indicateurs)
     read = [article for path in reader.files(root, ".md") if (article := read_article(reader, path, choses))]
     articles = sorted((_read(article) for article in read), key=lambda article: natural_key(article.numero))
     base = [article.numero for article in composition.contrat.articles if not article.abroge]

@@ -1,6 +1,6 @@
-"""French usage: amounts, dates, ordinals, lists, and the spaces and quotes of good typography.
+"""French usage: amounts, dates, ordinals, lists, articles; `signes`, the spaces and quotes of good typography.
 
-Sources: Lexique des règles typographiques en usage à l'Imprimerie nationale; NF Z 44-006 for numbers.
+Source: NF Z 44-006 for numbers.
 """
 
 import datetime
@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import lru_cache
 
+from docgen.french.signes import NBSP as NBSP
+from docgen.french.signes import NNBSP as NNBSP
+from docgen.french.signes import split_raised as split_raised
+from docgen.french.signes import typographie as typographie
 from docgen.montants import Absence, Montant
-
-NBSP = "\u00a0"
-NNBSP = "\u202f"
 
 MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -257,51 +257,3 @@ def avec_article(mot: str, nom: str) -> str:
 
 def _bare(nom: str) -> str:
     return _ARTICLE.sub("", nom, count=1)
-
-
-# Ordinary spaces only: a space already chosen by the writer is not touched.
-_SPACES = (
-    (re.compile(r"[ \u00a0]+([;!?])"), NNBSP + r"\1"),
-    (re.compile(r"[ \u00a0]+:"), NBSP + ":"),
-    (re.compile(r"«[ \u00a0\u202f]*"), "«" + NBSP),
-    (re.compile(r"[ \u00a0\u202f]*»"), NBSP + "»"),
-    (re.compile(r"\b([nN]°) *(?=\S)"), r"\1" + NBSP),
-    (re.compile(r"(?<=\d) +(?=[€%])|(?<=\d) ?(?=[€%])"), NBSP),
-    (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NNBSP),
-    (re.compile(r"\b(art\.|articles?|M\.|Mme|p\.) (?=[A-ZÉÈ\d\ue000])"), r"\1" + NBSP),
-    (re.compile(r"\b([LRD]\.) (?=\d)"), r"\1" + NBSP),
-)
-# One of these is in all that is typeset.
-_TYPESET = re.compile("[ \u00a0'.«»°€%]")
-_RAISED = re.compile(r"(?<=\b1)(er|re|ère)\b|(?<=\d)(ème|e)\b(?!['’])|(?<=\b[nN])(os)\b")
-
-
-@lru_cache(maxsize=8192)
-def typographie(text: str) -> str:
-    """`text` with French quotes, apostrophes and no-break spaces; idempotent.
-
-    >>> typographie("l'État : « 1 000 € » ; n° 1")
-    'l’État\\xa0: «\\xa01\\u202f000\\xa0€\\xa0»\\u202f; n°\\xa01'
-    """
-    if not _TYPESET.search(text):
-        return text  # most cells of a table: a value alone
-    text = text.replace("'", "’").replace("...", "…")
-    for pattern, replacement in _SPACES:
-        text = pattern.sub(replacement, text)
-    return text
-
-
-def split_raised(text: str) -> list[tuple[str, bool]]:
-    """`text` cut into (words, raised) so that « 1er » is written with « er » raised.
-
-    >>> split_raised("le 1er mai")
-    [('le 1', False), ('er', True), (' mai', False)]
-    """
-    pieces: list[tuple[str, bool]] = []
-    position = 0
-    for match in _RAISED.finditer(text):
-        raised = "e" if match.group() in ("ème",) else "re" if match.group() == "ère" else match.group()
-        pieces += [(text[position : match.start()], False), (raised, True)]
-        position = match.end()
-    pieces.append((text[position:], False))
-    return [(words, raised) for words, raised in pieces if words]

@@ -1,0 +1,57 @@
+"""The spaces, quotes and raised letters of good typography.
+
+Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
+"""
+
+import re
+from functools import lru_cache
+
+NBSP = "\u00a0"
+NNBSP = "\u202f"
+
+# Ordinary spaces only: a space already chosen by the writer is not touched.
+_SPACES = (
+    (re.compile(r"[ \u00a0]+([;!?])"), NNBSP + r"\1"),
+    (re.compile(r"[ \u00a0]+:"), NBSP + ":"),
+    (re.compile(r"«[ \u00a0\u202f]*"), "«" + NBSP),
+    (re.compile(r"[ \u00a0\u202f]*»"), NBSP + "»"),
+    (re.compile(r"\b([nN]°) *(?=\S)"), r"\1" + NBSP),
+    (re.compile(r"(?<=\d) +(?=[€%])|(?<=\d) ?(?=[€%])"), NBSP),
+    (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NNBSP),
+    (re.compile(r"\b(art\.|articles?|M\.|Mme|p\.) (?=[A-ZÉÈ\d\ue000])"), r"\1" + NBSP),
+    (re.compile(r"\b([LRD]\.) (?=\d)"), r"\1" + NBSP),
+)
+# One of these is in all that is typeset.
+_TYPESET = re.compile("[ \u00a0'.«»°€%]")
+_RAISED = re.compile(r"(?<=\b1)(er|re|ère)\b|(?<=\d)(ème|e)\b(?!['’])|(?<=\b[nN])(os)\b")
+
+
+@lru_cache(maxsize=8192)
+def typographie(text: str) -> str:
+    """`text` with French quotes, apostrophes and no-break spaces; idempotent.
+
+    >>> typographie("l'État : « 1 000 € » ; n° 1")
+    'l’État\\xa0: «\\xa01\\u202f000\\xa0€\\xa0»\\u202f; n°\\xa01'
+    """
+    if not _TYPESET.search(text):
+        return text  # most cells of a table: a value alone
+    text = text.replace("'", "’").replace("...", "…")
+    for pattern, replacement in _SPACES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def split_raised(text: str) -> list[tuple[str, bool]]:
+    """`text` cut into (words, raised) so that « 1er » is written with « er » raised.
+
+    >>> split_raised("le 1er mai")
+    [('le 1', False), ('er', True), (' mai', False)]
+    """
+    pieces: list[tuple[str, bool]] = []
+    position = 0
+    for match in _RAISED.finditer(text):
+        raised = "e" if match.group() in ("ème",) else "re" if match.group() == "ère" else match.group()
+        pieces += [(text[position : match.start()], False), (raised, True)]
+        position = match.end()
+    pieces.append((text[position:], False))
+    return [(words, raised) for words, raised in pieces if words]
