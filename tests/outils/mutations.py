@@ -40,7 +40,10 @@ RAISONS = (
         "cité par le seul rapport, de mémoire d'un document qui n'est pas au dossier",
     ),
     (r"feuille-de-route", "feuille de route : un libellé ou un nombre imprimé une seule fois"),
-    (r"champs/|financeurs/|programme/|imputation", "libellé d'un champ ou code budgétaire, imprimé une seule fois"),
+    (
+        r"champs/|financeurs/|programme_budgetaire/|imputation",
+        "libellé d'un champ ou code budgétaire, imprimé une seule fois",
+    ),
     (r"indicateurs/.*intitule|repartition/.*intitule|dont/.*intitule", "libellé d'indicateur imprimé une seule fois"),
     (r"indicateurs", "valeur d'indicateur imprimée une seule fois"),
     (r"sous_actions|titre|intitule|objet", "intitulé imprimé une seule fois"),

@@ -40,7 +40,7 @@ _SEANCE = {
 _CLES = {
     "intitule": "intitulé", "mise_en_place": "mise en place", "duree": "durée", "cout_unitaire": "coût unitaire",
     "sous_actions": "sous-actions", "operations": "opérations", "controles": "contrôles", "unite": "unité",
-    "repartition": "répartition", "etat": "État", "conseil_departemental": "département", "decisions": "décisions",
+    "repartition": "répartition", "decisions": "décisions",
     "considerants": "considérants", "etp": "ETP", "modele": "modèle", "numero": "numéro", "echeance": "échéance",
     "resultats": "résultats", "execute": "exécuté", "prevu": "prévu", "realise": "réalisé", "verse": "versé",
     "representants": "représentants", "presents": "présents", "excuses": "excusés", "reference": "référence",
@@ -123,11 +123,17 @@ def endroit(dossier: Dossier, source: Source, path: Chemin) -> str:
     said: list[str] = []
     for depth, step in enumerate(path, 1):
         if isinstance(step, str):
-            said.append(_CLES.get(step, step.replace("_", " ")))
+            said.append(_CLES.get(step) or _financeur(dossier, step) or step.replace("_", " "))
         else:
             name = _nom(dossier, source, path[:depth]) or f"n°{NBSP}{step + 1}"
             said[-1:] = [f"{said[-1].removesuffix('s') if said else ''} {name}".strip()]
     return typographie(", ".join(said))
+
+
+def _financeur(dossier: Dossier, code: str) -> str:
+    """What the contracts call the financeur of that code; empty when none has it."""
+    known = (contrat.base.entete.financeur(code) for contrat in dossier.contrats)
+    return next((financeur.intitule for financeur in known if financeur), "")
 
 
 def _valeur(dossier: Dossier, source: Source, path: Chemin) -> str:

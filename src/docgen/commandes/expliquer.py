@@ -15,8 +15,6 @@ from docgen.dossier import Dossier
 from docgen.findings import Refusal
 from docgen.montants import Montant
 
-PORTEES = ("contrat", "axe", "action", "sous-action")
-
 
 # --- an amount by where a reader sees it: its value, or the row and column of a table --------------------------------
 @dataclass(frozen=True, slots=True)
@@ -99,11 +97,19 @@ class Answer:
     documents: tuple[str, ...]
 
 
+def _est_portee(outcome: Outcome, sorte: str) -> bool:
+    """Whether a cell may begin so: by a word of the cube, or by that of a division of a contract."""
+    levels = (
+        level.code for acts in outcome.versions.values() for version in acts for level in version.contrat.entete.niveaux
+    )
+    return sorte in ("contrat", "action", "sous-action", *levels)
+
+
 def explanations(outcome: Outcome, words: Sequence[str]) -> list[Answer]:
     """The amounts that `words` designate: a cell, a place in a table, or a value. Raises `Refusal` for nothing."""
     documents = outcome.all_documents
     text = " ".join(words)
-    if Portee(words[0]).sorte in PORTEES:
+    if _est_portee(outcome, Portee(words[0]).sorte):
         return [_by_cell(outcome, documents, Cell.parse(text))]
     try:
         value = Montant.parse(text)

@@ -27,9 +27,9 @@ _ANNONCE = re.compile(
     rf"\b(?:montant|coût|budget)s? (?:total|global|annuel|prévisionnel)(?: de l'action)?(?: est)? de"
     rf" (?P<montant>{NOMBRE}) ?(?:€|euros)"
 )
-_SOUTIEN = re.compile(
-    rf"\b(?:soutien|contribution|participation)(?: financi\w+)? de l'État\b[^.;\n]{{0,60}}? (?:s'élève à|est fixée? à|"
-    rf"est de)(?: un montant(?: total)? de)? (?P<montant>{NOMBRE}) ?(?:€|euros)"
+_SOUTIEN = (
+    r"\b(?:soutien|contribution|participation)(?: financi\w+)? {du}\b[^.;\n]{{0,60}}? (?:s'élève à|est fixée? à|est de)"
+    r"(?: un montant(?: total)? de)? (?P<montant>{nombre}) ?(?:€|euros)"
 )
 
 
@@ -43,9 +43,10 @@ def look(subject: Subject) -> Faults:
     # What an avenant has replaced was signed too; carried on, it is said once.
     for ecrit in versions_ecrites(subject):
         first = ecrit.place("financeurs", key=True)
+        said_of_payer = re.compile(_SOUTIEN.format(du=re.escape(uni(ecrit.programme.paie.du)), nombre=NOMBRE))
         for article in ecrit.contrat.articles:
             written = [alinea.texte for alinea in article.alineas]
-            for words, said, near in _wrong(written, (_ANNONCE, _SOUTIEN), _supports(subject)[ecrit.contrat.code]):
+            for words, said, near in _wrong(written, (_ANNONCE, said_of_payer), _supports(subject)[ecrit.contrat.code]):
                 here = _in_texts(ecrit, words) or first
                 yield _fault(f"l'article {article.numero}", words, (said, near), (here, first))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell
 from docgen.check import Rule, Subject, registry
 from docgen.check.autrement import comptes
 from docgen.check.lieux import LieuDuConstat
@@ -17,7 +18,6 @@ from docgen.compose.composition import named_amount
 from docgen.compose.documents import Rendu, compose_document
 from docgen.compose.jetons import Jetons
 from docgen.compose.textes import Textes, TextFault, text_fault
-from docgen.compute import Cell
 from docgen.demande import Order, Outcome, from_gabarit
 from docgen.document import Blank, Document, Inline, LineBreak, Text
 from docgen.findings import Finding, Location, Refusal, Severity
@@ -203,13 +203,17 @@ def _why(rule: Rule | None) -> str:
 
 
 def _montants(outcome: Outcome) -> Iterable[Mapping[str, object]]:
-    """The amounts of each exercice of the last version of each contract."""
+    """The amounts of each exercice of the last version of each contract; `parts` says whose they are."""
     for versions in outcome.versions.values():
         for version in versions[-1:]:
+            programme = version.contrat.programme
+            sides = {"paie": programme.paie.cote, "recoit": programme.recoit.cote, "ensemble": TOUS}
             for exercice in version.contrat.entete.exercices:
-                payers = {"etat": "part/etat", "departement": "part/departement", "ensemble": "tous"}
-                yield {"contrat": version.contrat.entete.titre, "exercice": exercice.nom} | {
-                    name: named_amount(version, Cell("contrat", payer, exercice.nom)) for name, payer in payers.items()
+                yield {
+                    "parts": (programme.paie.du, programme.recoit.du),
+                    "contrat": version.contrat.entete.titre,
+                    "exercice": exercice.nom,
+                    **{name: named_amount(version, Cell(CONTRAT, side, exercice.nom)) for name, side in sides.items()},
                 }
 
 

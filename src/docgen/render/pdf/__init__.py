@@ -22,9 +22,9 @@ from docgen.render.pdf.typst_markup import TypstLook, body, literal
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 _OWN_PLACE = ("auteur", "description", "date")
 FIELDS = ("entete", "pied", "mention", "logos")
-LOGOS = ("etat", "collectivite")
 # PDF/A wants a date; without one in `properties`, a fixed one, so that the same input gives the same bytes.
 _NO_DATE = datetime.date(1980, 1, 1)
+_LOGO = re.compile(r"\blogos\.([a-z][\w-]*)")
 _STYLE = re.compile(r"^#let (paragraphe|tableau|cadre|colonnes)-([\w-]+)\(", re.MULTILINE)
 _PACKAGE = re.compile(r"""^[^/\n]*["']@[\w-]+/""", re.MULTILINE)
 _PLACE = re.compile(r"┌─ (?!__typst)(\S+?\.typ):(\d+):(\d+)")
@@ -54,7 +54,8 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
 def open_look(gabarits: Path, name: str) -> TypstLook:
     """What the gabarit `name` offers. Raises `Refusal` when it is missing or asks for the network."""
     file = gabarits / f"{name}.typ"
-    return TypstLook(file.name, _styles(_read(file)), _drawn(gabarits))
+    text = _read(file)
+    return TypstLook(file.name, _styles(text), _drawn(gabarits), tuple(dict.fromkeys(_LOGO.findall(text))))
 
 
 def compiled(source: str, gabarits: Path, look: TypstLook) -> bytes:
@@ -117,12 +118,13 @@ def _fonts(gabarits: Path) -> typst.Fonts:
 def scope(document: Document, gabarits: Path, look: TypstLook) -> list[str]:
     """What the sections of `document` use, one line each: the gabarit, the fields, the logos."""
     fields = dict(document.fields)
-    shown = [name for name in LOGOS if fields.get("logos", "") in ("", name)]
+    # A file that is not there leaves its place empty.
+    shown = [name for name in look.logos if fields.get("logos", "") in ("", name)]
     logos = {name: f'"/logos/{name}.png"' for name in shown if (gabarits / "logos" / f"{name}.png").is_file()}
     return [
         f"#import {literal(f'/{look.file}', look.drawn)} as g",
         f"#let champs = ({pairs({name: literal(fields.get(name, ''), look.drawn) for name in FIELDS})})",
-        f"#let logos = ({pairs({name: logos.get(name, 'none') for name in LOGOS})})",
+        f"#let logos = ({pairs({name: logos.get(name, 'none') for name in look.logos})})",
     ]
 
 

@@ -34,11 +34,13 @@ _POSITIONS = {"gauche": "left", "centre": "center", "droite": "right"}
 
 @dataclass(frozen=True, slots=True)
 class TypstLook:
-    """What a gabarit offers: its file, its style names by family, and the characters that its fonts draw."""
+    """What a gabarit offers: its file, its style names by family, the characters that its fonts draw, and the names of
+    the logos that it places."""
 
     file: str
     styles: Mapping[str, frozenset[str]]
     drawn: frozenset[int]
+    logos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""Nul nom de part, de division ou de modèle d'un programme livré n'est écrit dans le code : il vient de programme.yaml."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from docgen.load import load_programmes
+
+RACINE = Path(__file__).resolve().parents[1]
+# Des mots du droit, que la comparaison de deux textes reconnaît dans n'importe quel acte.
+HORS = {"diff/ecritures.py"}
+
+
+def textes(page: Path) -> Iterator[tuple[int, str]]:
+    """Les chaînes d'un module qui ne sont ni une docstring, ni un morceau de phrase : des codes, des clés, des noms."""
+    for noeud in ast.walk(ast.parse(page.read_text("utf-8"))):
+        if isinstance(noeud, ast.Constant) and isinstance(noeud.value, str) and re.fullmatch(r"[\w/.-]+", noeud.value):
+            yield noeud.lineno, noeud.value
+
+
+def noms() -> set[str]:
+    """Les codes de parts, de divisions et de champs des programmes livrés, et les noms de leurs modèles."""
+    programmes, fautes = load_programmes(RACINE / "templates" / "textes")
+    assert not fautes
+    found: set[str] = set()
+    for modele, programme in programmes.items():
+        found |= {modele, modele.partition("-")[0], *(part.code for part in programme.parts)}
+        found |= {mot for niveau in programme.divisions for mot in (niveau.code, niveau.cle)}
+        found |= {champ.code for _, champs in programme.champs for champ in champs}
+    # « autre » est un mot de la langue, avant d'être une part.
+    return found - {"autre", "autres"}
+
+
+def test_le_code_ne_nomme_ni_part_ni_division_ni_champ_d_un_programme():
+    interdits = noms()
+    assert {"etat", "departement", "axe", "volets", "cls", "territoire"} <= interdits
+    ecrits = [
+        f"{page.relative_to(RACINE)}:{ligne} {texte}"
+        for page in sorted((RACINE / "src" / "docgen").rglob("*.py"))
+        if page.relative_to(RACINE / "src" / "docgen").as_posix() not in HORS
+        for ligne, texte in textes(page)
+        if interdits & set(re.split(r"[/.]", texte))
+    ]
+    assert [] == ecrits
