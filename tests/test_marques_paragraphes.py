@@ -248,3 +248,39 @@ def test_le_signet_d_un_champ_dont_le_resultat_change_reste_a_sa_place():
         for mot in ("un", "deux")
     )
     exacte(avant, apres)
+
+
+# --- champs d'un gabarit ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("avant", "apres", "marques"), [
+    ("{nom}", "{bénéficiaire}", 2), ("{% endif %}", "{% avenant %}", 2), ("+++=nom+++", "+++=délai+++", 2),
+    ("(néant)", "(voir annexe)", 3), ("«date»", "«signature»", 2),
+])  # fmt: skip
+def test_d_un_champ_de_gabarit_seul_le_nom_change(avant, apres, marques):
+    for un, deux in ((avant, apres), (apres, avant)):
+        jugement, _ = jugee(word(UN, p(un), DEUX), word(UN, p(deux), DEUX))
+        assert (True, marques) == (jugement.en_or, jugement.mesure.marques), jugement.dits
+
+
+# --- déplacés -----------------------------------------------------------------------------------------------------------
+COURT, MOYEN = p("Le bilan est remis."), p("La convention prend effet le 12 mars pour trois ans.")
+GRAND = p("La collectivité verse à l'association une subvention annuelle dont le montant est fixé par l'article 3.")
+
+
+@pytest.mark.parametrize(("avant", "apres", "marques"), [
+    ((GRAND, COURT), (COURT, GRAND), 2 * 5),
+    ((UN, GRAND, COURT, QUATRE), (UN, COURT, GRAND, QUATRE), 2 * 5),
+    ((GRAND, COURT, MOYEN), (COURT, MOYEN, GRAND), 2 * 16),
+    ((COURT, GRAND, MOYEN), (GRAND, MOYEN, COURT), 2 * 5),
+    ((tableau(("Un", "grand tableau"), ("de plusieurs", "lignes de mots")), COURT, UN),
+     (COURT, tableau(("Un", "grand tableau"), ("de plusieurs", "lignes de mots")), UN), 2 * 5),
+])  # fmt: skip
+def test_de_deux_passages_qui_changent_de_place_le_plus_court_part_et_revient(avant, apres, marques):
+    for un, deux in ((avant, apres), (apres, avant)):
+        jugement, _ = jugee(word(*un), word(*deux))
+        assert (True, marques) == (jugement.en_or, jugement.mesure.marques), jugement.dits
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.permutations([UN, DEUX, TROIS, QUATRE, COURT, MOYEN, GRAND]))
+def test_des_paragraphes_dans_un_autre_ordre_se_prouvent(ordre):
+    jugee(word(UN, DEUX, TROIS, QUATRE, COURT, MOYEN, GRAND), word(*ordre))

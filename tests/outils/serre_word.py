@@ -207,4 +207,6 @@ def _du_lien(element: etree._Element, menent: Mapping[str, tuple[str, str, bool]
 def _dit(element: etree._Element) -> str:
     if element.tag == f"{W}fldChar":
         return {"begin": _DEBUT, "separate": _SUITE, "end": _FIN}.get(element.get(f"{W}fldCharType", ""), "")
+    if element.tag == f"{M}t":
+        return f" {element.text or ''} "  # ce qui est au-dessus d'un trait de fraction n'est pas du mot d'au-dessous
     return element.text or "" if element.tag.endswith(("}t", "delText", "instrText")) else "\t"

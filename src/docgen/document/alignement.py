@@ -264,9 +264,18 @@ def steps(before: Sequence[Hashable], after: Sequence[Hashable], score: Callable
     _match(before, after, (0, 0), pairs, last)
     for old, new in gaps(sorted(pairs), len(before), len(after)):
         pairs += weighed(old, new)
+    return steps_of(sorted(pairs), len(before), len(after))
+
+
+def steps_of(pairs: Pairs, rows: int, columns: int) -> Steps:
+    """The steps where only `pairs` answer each other: what goes comes before what comes.
+
+    >>> steps_of([(1, 0)], 2, 2)
+    [(0, None), (1, 0), (None, 1)]
+    """
     taken: Steps = []
     x = y = 0
-    for i, j in [*sorted(pairs), (len(before), len(after))]:
+    for i, j in [*pairs, (rows, columns)]:
         taken += [*((rank, None) for rank in range(x, i)), *((None, rank) for rank in range(y, j)), (i, j)]
         x, y = i + 1, j + 1
     return taken[:-1]

@@ -16,8 +16,12 @@ from lxml import etree
 from docgen.document.alignement import likeness, steps
 from docgen.ooxml.noms import tags
 from docgen.word.blocs import BlocWord
+from docgen.word.marques.deplaces import keep_longer
 
 _WORD = re.compile(r"\w+")
+# What stands around the words of a field of a template: « {nom} », « {% endif %} ».
+_FRAME = re.compile(r"[^\w\s\U000f0000-\U0010ffff]")
+_FRAMED = 3
 _THROUGH = tags("sdt sdtContent customXml smartTag")
 # From this share of words in common on, a text is the same text, changed; at another level, later.
 _ALIKE, _ALIKE_ELSEWHERE = 0.4, 0.6
@@ -72,6 +76,8 @@ def meet(
         if x.est_tableau or y.est_tableau:
             return tables(x, y) if x.est_tableau and y.est_tableau else 0.0
         share = likeness(words.of(x), words.of(y))
+        if share < _ALIKE and words.frame(x) == words.frame(y) != "":
+            share = _ALIKE
         if x.finit_section != y.finit_section:
             share *= 0.9 if words.of(x) else 0.0
         if x.niveau != y.niveau:
@@ -81,6 +87,7 @@ def meet(
     # What is in a control meets first what was in one; where a section ends, where one ended.
     before, after = ([(_depth(bloc.element), bloc.finit_section, bloc.key) for bloc in side] for side in (old, new))
     flow = steps(before, after, lambda i, j: score(old[i], new[j]))
+    flow = keep_longer(flow, before, after, lambda i: old[i].words.total())
     met = [BlocsApparies((old[i],) if i is not None else (), (new[j],) if j is not None else ()) for i, j in flow]
     found: list[BlocsApparies] = []
     for changed, group in groupby(met, key=lambda pair: not pair.est_tableau and not pair.equal):
@@ -101,6 +108,11 @@ class _Mots:
     """How often each word of a paragraph comes, whatever its case, its punctuation and the code of its accents."""
 
     known: dict[int, Counter[str]] = field(default_factory=dict)
+
+    def frame(self, bloc: BlocWord) -> str:
+        """The signs that stand around the few words of a paragraph; nothing when it has more, or a single sign."""
+        signs = _FRAME.findall(bloc.dit) if 0 < self.of(bloc).total() <= _FRAMED else ()
+        return "".join(signs) if len(signs) > 1 else ""
 
     def of(self, *blocs: BlocWord) -> Counter[str]:
         if len(blocs) != 1:
