@@ -57,6 +57,9 @@ def _repondre(arbre: etree._Element, reponse: str) -> None:
     _tableaux(arbre, reponse)
     partis = {paragraphe for paragraphe in arbre.iter(f"{W}p") if _part(paragraphe.find(f"{W}pPr/{W}rPr"), reponse)}
     _mots(arbre, reponse)
+    # Un lien, un sens d'écriture qui s'est vidé s'en va.
+    for lien in [lien for lien in arbre.iter(*w("hyperlink", "dir", "bdo")) if all(e.tag in _PLACES for e in lien)]:
+        _deballer(lien)
     for paragraphe in [p for p in arbre.iter(f"{W}p") if p in partis]:
         _joindre(paragraphe)
     _menage(arbre)
@@ -212,12 +215,10 @@ def _blocs_de(element: etree._Element) -> list[etree._Element]:
 
 
 def _menage(arbre: etree._Element) -> None:
-    """Un contrôle ou un lien qui s'est vidé s'en va ; une cellule garde un paragraphe, et le corps finit par un."""
+    """Un contrôle qui s'est vidé s'en va ; une cellule garde un paragraphe, et le corps finit par un."""
     for controle in [c for c in arbre.iter(f"{W}sdt") if next(c.iterfind(f"{W}sdtContent/*"), None) is None]:
         if controle.getparent() is not None:
             controle.getparent().remove(controle)
-    for lien in [lien for lien in arbre.iter(*w("hyperlink", "dir", "bdo")) if all(e.tag in _PLACES for e in lien)]:
-        _deballer(lien)
     for tableau in list(arbre.iter(f"{W}tbl")):
         _toucher(tableau)
     for contenant in arbre.iter(f"{W}tc", f"{W}body"):
