@@ -6,6 +6,8 @@ from io import BytesIO
 import pytest
 
 from docgen.findings import Refusal
+from docgen.word.marques import mark
+from docgen.word.ouverture import read_word
 from docgen.word.preuve import prove
 from tests.outils.mots_word import champ, equation, image, note, p, r, tableau, word, zone
 
@@ -130,3 +132,12 @@ def test_un_xml_mal_forme_se_refuse_en_francais():
     fichier = word(p("a"))
     with pytest.raises(Refusal, match="XML mal formé"):
         prove(fichier, fichier, _avec(fichier, b"<w:document>"))
+
+
+@pytest.mark.parametrize(("avant", "apres"), [((), (p("Fait à Arras."),)), ((), (p(),)), ((tableau(("a", "b")),), ()),
+                                              ((tableau(("", "b")),), (tableau((p("a"), "b")),))])  # fmt: skip
+def test_word_met_un_alinea_dans_ce_qui_n_en_a_aucun(avant, apres):
+    for un, deux in ((avant, apres), (apres, avant)):
+        octets = word(*un), word(*deux)
+        trace = mark(*(read_word(fichier, "a.docx") for fichier in octets), "Moi")
+        assert [] == prove(*octets, trace)

@@ -83,7 +83,7 @@ class _Lecture:
         """The paragraphs, empty ones too, and the tables, in order."""
         ranks = {_P: 0, _TABLE: 0}
         waiting: tuple[str, etree._Element | None] | None = None
-        here, bare = place, False
+        here, bare = place or "début du texte", True
         above: tuple[etree._Element, int] | None = None
         for element in self._children(parent):
             rows = self._rows(element) if element.tag == _TABLE else []
@@ -110,7 +110,7 @@ class _Lecture:
                 above = (element, reached + len(rows)) if rows else None
             above = above if rows else None
             waiting, bare = None, element.tag == _TABLE
-        # Word puts a paragraph after the table that ends a text, a cell or a header that has none there.
+        # Word puts a paragraph in what has none, and after the table that ends a text, a cell or a header.
         if waiting or bare:
             yield from self._paragraph(*(waiting or ("", None)), here)
 
