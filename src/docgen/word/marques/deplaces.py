@@ -13,7 +13,7 @@ _TRIED = 200
 def keep_longer(flow: Steps, old: Sequence[Hashable], new: Sequence[Hashable], length: Callable[[int], int]) -> Steps:
     """`flow`, from the blocks `old` to `new`, known by their keys, with the fewest words that go and come.
 
-    `length` gives how many words a block of `old` says.
+    `length` gives how many words a block of `old` says, and its end.
     """
     pairs: Pairs = [(i, j) for i, j in flow if i is not None and j is not None]
     moved = sorted(_moved(flow, old, new), key=lambda pair: -length(pair[0]))[:_TRIED]

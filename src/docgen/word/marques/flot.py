@@ -87,7 +87,7 @@ def meet(
     # What is in a control meets first what was in one; where a section ends, where one ended.
     before, after = ([(_depth(bloc.element), bloc.finit_section, bloc.key) for bloc in side] for side in (old, new))
     flow = steps(before, after, lambda i, j: score(old[i], new[j]))
-    flow = keep_longer(flow, before, after, lambda i: old[i].words.total())
+    flow = keep_longer(flow, before, after, lambda i: old[i].words.total() + 1)
     met = [BlocsApparies((old[i],) if i is not None else (), (new[j],) if j is not None else ()) for i, j in flow]
     found: list[BlocsApparies] = []
     for changed, group in groupby(met, key=lambda pair: not pair.est_tableau and not pair.equal):
