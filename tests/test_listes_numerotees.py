@@ -1,6 +1,7 @@
 """Un élément d'une liste numérotée est un alinéa, et garde son numéro dans chaque format."""
 
 import io
+import re
 import subprocess
 
 import docx
@@ -91,3 +92,47 @@ def test_les_numeros_se_lisent_dans_chaque_format(tmp_path):
             ligne.removeprefix("« ").removesuffix(" »") for ligne in nettes if ligne[2:4] in ("3.", "4.", "a)", "b)")
         ]
         assert attendu == trouvees, format_
+
+
+LONG = "le logement des jeunes qui sortent de l'aide sociale à l'enfance et de ceux qui n'ont pas d'autre adresse"
+POINTS_DU_TEXTE = f"Sont financés :\n\n1° l'accueil ;\n2° {LONG} :\na) {LONG} ;\nb) des aînés.\n\nFin."
+
+
+@pytest.fixture(scope="module")
+def convention(tmp_path_factory):
+    """La convention d'une métropole dont un article a des points, dans les trois formats."""
+    chantier = ouvrir(tmp_path_factory.mktemp("points"), METROPOLE, "emploi-2025-2027", "initiale")
+    (article,) = (chantier.textes / "cie-2025-2027" / "articles").glob("03.5-*.md")
+    article.write_text(f"# 3.5 Communication\n\n{POINTS_DU_TEXTE}\n", "utf-8")
+    resultat = chantier.produire(formats=("docx", "pdf", "txt"), kinds=frozenset({"convention"}))
+    assert not resultat.failed, resultat.findings
+    return {fichier.suffix: fichier for fichier in resultat.written}
+
+
+def test_dans_word_les_lignes_d_un_point_se_retirent_sous_son_numero(convention):
+    paragraphes = docx.Document(str(convention[".docx"])).paragraphs
+    retraits = {}
+    for paragraphe in paragraphes:
+        debut = paragraphe.text.split(" ")[0]
+        if debut in ("1°", "2°", "a)", "b)", "Fin."):
+            mise = paragraphe.paragraph_format
+            retraits[debut] = (
+                mise.left_indent and mise.left_indent.twips,
+                mise.first_line_indent and mise.first_line_indent.twips,
+            )
+    attendu = {"1°": (300, -300), "2°": (300, -300), "a)": (600, -300), "b)": (600, -300), "Fin.": (None, None)}
+    assert attendu == retraits
+
+
+def test_en_texte_et_en_pdf_aussi(convention):
+    lignes = convention[".txt"].read_text("utf-8").splitlines()
+    rang = next(rang for rang, ligne in enumerate(lignes) if ligne.startswith("2° "))
+    assert lignes[rang + 1].startswith("   ")
+    assert lignes[rang + 1][3] != " "
+    assert any(ligne.startswith("   a) le logement") for ligne in lignes)
+    pdf = subprocess.run(
+        ["pdftotext", "-bbox", convention[".pdf"], "-"], capture_output=True, check=True
+    ).stdout.decode()
+    marges = {mot: float(x) for x, mot in re.findall(r'xMin="([\d.]+)" yMin[^>]*>(1°|2°|a\)|b\)|Fin\.)<', pdf)}
+    assert marges["1°"] == marges["2°"] == marges["Fin."]
+    assert marges["a)"] == marges["b)"] > marges["2°"] + 12

@@ -177,6 +177,16 @@ def test_un_tiret_de_plus_une_ligne_de_moins_un_titre_change(atelier, word):
     assert "- « Agir pour le logement »." == trouve.operations[0].a
 
 
+def test_une_liste_que_word_numerote_se_lit_avec_ses_numeros(atelier, word):
+    copie = Copie(word)
+    for debut in ("Lutter contre la grande exclusion", "Construire une transition"):
+        ligne = next(p for p in copie.word.paragraphs if debut in p.text and p._p.pPr.numPr is not None)
+        ligne._p.pPr.remove(ligne._p.pPr.numPr)
+        ligne.style = copie.word.styles["List Number"]
+    (faite,) = [un for un in reponse(atelier, copie.enregistrer()).operations if "transition" in un.a]
+    assert ["1.", "2."] == [ligne.split(" ")[0].replace("\\", "") for ligne in faite.a.split("\n\n")]
+
+
 def test_une_rangee_de_plus_garde_les_champs_des_autres_et_l_alignement(atelier, word):
     copie = Copie(word)
     tableau = next(t for t in copie.word.tables if "Poste" in t.cell(0, 0).text)

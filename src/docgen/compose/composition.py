@@ -13,11 +13,13 @@ from docgen.compose.markdown import read_inlines
 from docgen.compose.suivi import Suivi
 from docgen.compose.textes import Textes
 from docgen.compute import Cell, Version
-from docgen.document import Amount, Block, Inline, List, Paragraph, Text
+from docgen.document import POINTS, Amount, Block, Inline, List, Paragraph, Text
+from docgen.document.mots import line_words
 from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.model.contrat import Alinea, Contrat
 from docgen.model.entete import Champ
+from docgen.model.points import numeros_de
 from docgen.montants import Absence
 
 # Between the names of the amounts that a sum over several contracts adds up.
@@ -137,10 +139,12 @@ def written_at(composition: Composition, numero: str, origine: Origine = Origine
 
 
 def put_line(blocks: list[Block], nature: str, paragraph: Paragraph) -> None:
-    """Add a line to the blocks of an article: a tiret joins the list that it follows."""
+    """Add a line to the blocks of an article: a tiret joins the list that it follows, a point is set as one."""
     last = blocks[-1] if blocks else None
     if nature == "texte":
-        blocks.append(paragraph)
+        numero = next(numeros_de(" ".join(line_words(paragraph.content).split())), None)
+        fine = numero is not None and numero.dit.islower()
+        blocks.append(replace(paragraph, style=POINTS[fine]) if numero else paragraph)
     elif isinstance(last, List):
         blocks[-1] = replace(last, items=(*last.items, (paragraph,)))
     else:

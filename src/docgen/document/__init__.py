@@ -92,6 +92,11 @@ class Heading:
     revision: Revision | None = None
 
 
+# The styles of the items of a numbered list, « 2° » and « b) »: a gabarit that has none of them sets the body text
+# back from its number.
+POINTS = ("point", "sous-point")
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph. `style` names a paragraph style of the gabarit (« corps », « visa », « signature »…).

@@ -22,7 +22,8 @@ _ROMAN = (
 )  # fmt: skip
 UNDERLINES = "=-~.''"
 BULLETS = "–•"
-INDENT = {"citation": 6, "visa": 0}
+INDENT = {"citation": 6, "visa": 0, "sous-point": 3}
+_HANGING = 3
 CENTRED = frozenset({"titre", "sous-titre", "centre"})
 # A width that no cell reaches: what its lines would be if nothing were wrapped.
 _UNBOUND = 10_000
@@ -75,7 +76,9 @@ def _heading(level: int, text: str, width: int) -> str:
 
 def _paragraph(paragraph: doc.Paragraph, width: int) -> str:
     indent = INDENT.get(paragraph.style, 0) if width > 20 else 0
-    lines = wrap(marked_words(paragraph.content), width - indent)
+    hangs = _HANGING if paragraph.style in doc.POINTS and width > 20 else 0
+    lines = wrap(marked_words(paragraph.content), width - indent - hangs)
+    lines[1:] = [" " * hangs + line for line in lines[1:]]
     if paragraph.style in CENTRED:
         return "\n".join(line.center(width).rstrip() for line in lines)
     return "\n".join(f"{' ' * indent}{line}".rstrip() for line in lines)

@@ -18,6 +18,7 @@ from docgen.ooxml.noms import MC, W, bare, tags
 from docgen.ooxml.paquet import CUSTOM
 from docgen.word.blocs import BlocWord, read_word_blocks
 from docgen.word.contenu import Lecteur, Signes
+from docgen.word.numerotation import Etiquette, displayed_numbers
 from docgen.word.ouverture import DECIDER, load_word
 from docgen.word.styles import val
 
@@ -60,7 +61,8 @@ def read_edited(path: Path, choix: reponses.Choix | None) -> tuple[str, list[Blo
         raise Refusal(f"{message} : faut-il lire le texte comme accepté, ou comme refusé ?", DECIDER, code="PRO004")
     if choix is not None:
         reponses.resolve(fichier.body, choix)
-    reading = _Reading(Lecteur.of(fichier, Signes()))
+    lecteur = Lecteur.of(fichier, Signes())
+    reading = _Reading(lecteur, displayed_numbers(lecteur.styles, fichier.body))
     blocks = list(reading.blocks(read_word_blocks(reading.lecteur, fichier.body, fichier.main)))
     # python-docx knows the core properties, and not those that a program adds.
     properties = paquet.parse(fichier.parts[CUSTOM], fichier.nom, CUSTOM) if CUSTOM in fichier.parts else ()
@@ -73,6 +75,7 @@ class _Reading:
     """One reading of one body, and what it passes over."""
 
     lecteur: Lecteur
+    numeros: Mapping[etree._Element, Etiquette]
     omis: list[tuple[str, str]] = field(default_factory=list)
 
     def blocks(self, blocs: Iterable[BlocWord]) -> Iterator[BlocEdite]:
@@ -81,6 +84,10 @@ class _Reading:
                 yield self.table(bloc)
             elif text := self.text(bloc):
                 sort = self.sort(bloc.element.find(f"{W}pPr"))
+                label = self.numeros.get(bloc.element)
+                if sort == "tiret" and label is not None and not label.puce:
+                    # The number that Word displays is what an act says.
+                    sort, text = "texte", f"{label.montree} {text}"
                 dash = _DASH.match(text) if sort == "texte" else None
                 yield BlocEdite("tiret", text[dash.end() :]) if dash else BlocEdite(sort, text)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from docgen.document import Block, Box, Columns, Heading, List, PageBreak, Paragraph, Revision, Table
+from docgen.document import POINTS, Block, Box, Columns, Heading, List, PageBreak, Paragraph, Revision, Table
 from docgen.document.marques import common_revision
 from docgen.render.docx import tableaux
 from docgen.render.docx.plume import GAP, THIN, Pen, WordPlace, spacer
@@ -11,6 +11,8 @@ from docgen.render.docx.wordml import end_mark, paragraph, runs
 from docgen.render.grille import leads
 
 ITEM_STYLES = ("puces", "numeros")
+# How far the lines of a point stand from its number, in twips: 5.3 mm.
+_HANGING = 300
 
 
 def written_blocks(blocks: Sequence[Block], place: WordPlace, pen: Pen, *, end: str = "") -> str:
@@ -71,7 +73,10 @@ def _end(mark: Revision | None, pen: Pen) -> str:
 def _paragraph(
     block: Paragraph, place: WordPlace, pen: Pen, *, numbering: str = "", indent: str = "", end: str = ""
 ) -> str:
-    body = block.style == "corps"
+    point = block.style in POINTS and not pen.look.has(block.style)
+    body = block.style == "corps" or point
+    if point:
+        indent = f'<w:ind w:left="{_HANGING * (POINTS.index(block.style) + 1)}" w:hanging="{_HANGING}"/>'
     page = _page_apart(block, pen)
     breaks, spacing = pen.owed()
     keep = "<w:keepNext/>" if place.keep else ""

@@ -59,6 +59,10 @@ class Look:
     numbers: Lists
     names: tuple[str, ...]
 
+    def has(self, name: str) -> bool:
+        """Whether there is a paragraph style called `name`."""
+        return bare(name) in self.paragraphs
+
     def paragraph(self, name: str) -> str:
         """The id of the paragraph style called `name`. Raises `Refusal` if there is none."""
         key = bare(name)

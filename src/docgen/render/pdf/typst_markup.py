@@ -174,7 +174,9 @@ def _grouped(block: doc.List | doc.Table | doc.Box | doc.Columns, place: TypstPl
 
 
 def _paragraph(paragraph: doc.Paragraph, place: TypstPlace) -> str:
-    style = place.corps if paragraph.style == "corps" else paragraph.style
+    known = place.look.styles.get("paragraphe", frozenset())
+    unknown_point = paragraph.style in doc.POINTS and paragraph.style not in known
+    style = place.corps if paragraph.style == "corps" or unknown_point else paragraph.style
     name = _style("paragraphe", style, place.look)
     return f"g.{name}({_inlines(paragraph.content, place)})"
 
