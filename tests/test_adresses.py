@@ -242,6 +242,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "render/pages/comparaison_tableaux.py": (1, HTML),
     "render/pages/html.py": (4, HTML),
     "render/pdf/__init__.py": (2, "le chemin d'un fichier donné à Typst"),
+    "word/aspects_tableaux.py": (1, BALISE),
     "word/champs.py": (2, BALISE),
     "word/contenu.py": (2, BALISE),
     "word/marques/apports.py": (1, RELATION),

@@ -28,6 +28,7 @@ STYLES = "".join((
     '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>',
     style("Barre", "<w:strike/>"), style("BarreAussi", "<w:color w:val='FF0000'/>", base="Barre"),
     style("Exposant", '<w:vertAlign w:val="superscript"/>'), style("Accent", "<w:b/>"),
+    style("Cadre", "<w:b/>", "paragraph"), style("Grille", "", "table"),
     style("Abroge", "<w:strike/>", "paragraph"), style("Cache", "<w:vanish/>", "paragraph"),
 ))  # fmt: skip
 

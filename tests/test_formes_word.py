@@ -302,5 +302,5 @@ def test_ce_qui_n_est_pas_regarde_est_dit_par_son_nom_et_compte(tmp_path):
     signet = '<w:bookmarkStart w:id="1" w:name="s"/><w:bookmarkEnd w:id="1"/>'
     un = word(p("a", signet), tableau(("b",)))
     dit = comparer(tmp_path, un, un)[1]["non_compare"]
-    attendu = "2 tableaux, dont les bordures et les couleurs ne sont pas comparées ; 2 signets, non comparés."
+    attendu = "2 signets, non comparés."
     assert [f"Dans les deux fichiers : {attendu}"] == dit

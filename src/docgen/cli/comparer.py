@@ -53,6 +53,12 @@ _OptionRevisions = Annotated[
 _OptionAuteurs = Annotated[
     bool, typer.Option("--auteurs", help="Montre aussi qui avait changé quoi, quand un Word porte déjà des révisions.")
 ]
+_OptionMiseEnForme = Annotated[
+    bool,
+    typer.Option(
+        "--mise-en-forme", help="Avec --docx ou --lot : marque aussi la mise en forme qui change seule (gras, taille…)."
+    ),
+]
 _OptionFormat = Annotated[str, typer.Option("--format", help="texte, json ou markdown.")]
 
 
@@ -73,15 +79,17 @@ def comparer(
     jour: _OptionJour = "",
     revisions: _OptionRevisions = "",
     auteurs: _OptionAuteurs = False,
+    mise_en_forme: _OptionMiseEnForme = False,
     donnees: options.Donnees = options.DATA,
     gabarits: options.Gabarits = options.TEMPLATES,
     json: options.EnJson = False,
 ) -> None:
     """Compare deux versions : textes, montants, indicateurs, documents. Sort avec 0 si rien ne diffère, 1 sinon."""
-    demandes = _Demandes(html, docx, lot, auteur.strip(), jour, document, (Path(ancien), Path(nouveau)))
+    sources = Path(ancien), Path(nouveau)
+    demandes = _Demandes(html, docx, lot, auteur.strip(), jour, document, sources, mise_en_forme)
     _check(format_, revisions, demandes)
     comparaison = _compares(
-        (ancien, nouveau), lambda: options.folder_of(donnees, dossier), gabarits, contrat, revisions
+        demandes, lambda: options.folder_of(donnees, dossier), (ancien, nouveau), gabarits, contrat, revisions
     )
     if html or docx or lot:
         _write(comparaison, gabarits, demandes)
@@ -105,6 +113,7 @@ class _Demandes:
     jour: str
     document: str
     sources: tuple[Path, Path]
+    mise_en_forme: bool = False
 
 
 def _check(format_: str, revisions: str, demandes: _Demandes) -> None:
@@ -114,6 +123,10 @@ def _check(format_: str, revisions: str, demandes: _Demandes) -> None:
         options.refuse(f"« --revisions {revisions} » n'existe pas : accepter, ou refuser.")
     if demandes.docx and not demandes.auteur:
         options.refuse("« --auteur » est vide. Donner le nom de qui signe les révisions, ou ne pas écrire l'option.")
+    if demandes.mise_en_forme and not (demandes.docx or demandes.lot):
+        options.refuse(
+            "« --mise-en-forme » marque un fichier Word. Ajouter « --docx FICHIER.docx », ou « --lot DOSSIER »."
+        )
     if len(demandes.auteur) > _AUTEUR_LE_PLUS_LONG:
         options.refuse(f"« --auteur » est trop long : Word n'en garde que {_AUTEUR_LE_PLUS_LONG} lettres.")
     options.day_of(demandes.jour)
@@ -133,12 +146,21 @@ def _check_places(demandes: _Demandes) -> None:
 
 
 def _compares(
-    names: tuple[str, str], folder: Callable[[], Path], gabarits: Path, contrat: str, revisions: str
+    demandes: _Demandes,
+    folder: Callable[[], Path],
+    names: tuple[str, str],
+    gabarits: Path,
+    contrat: str,
+    revisions: str,
 ) -> "Comparaison":
     from docgen.commandes.comparer import compare_files
 
     with options.refusals():
-        comparaison = compare_files(*names, revisions or None)  # type: ignore[arg-type]
+        comparaison = compare_files(
+            *names,
+            revisions or None,  # type: ignore[arg-type]
+            mise_en_forme=demandes.mise_en_forme,
+        )
     return comparaison or _compares_versions(names, folder, gabarits, contrat)
 
 
@@ -164,7 +186,8 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: _Demandes) -> N
 
     def asked(target: Path) -> DemandeDeRevisions:
         day = options.day_of(demandes.jour)
-        return DemandeDeRevisions(target, gabarits / "gabarits", demandes.auteur, day, demandes.document)
+        who = demandes.auteur, day, demandes.document, demandes.mise_en_forme
+        return DemandeDeRevisions(target, gabarits / "gabarits", *who)
 
     files: dict[Path, bytes] = {}
     said: list[str] = []

@@ -136,7 +136,7 @@ def style_name(style: str, styles: Styles) -> str:
     return val(styles.styles.get(style), f"{W}name") if style else ""
 
 
-def form_of(properties: etree._Element | None, left: frozenset[str]) -> tuple[object, ...]:
+def form_of(properties: etree._Element | None, left: frozenset[str]) -> tuple[tuple[str, str], ...]:
     """The properties as a value, but for those `left`: two that look alike are equal."""
     if properties is None or not len(properties):
         return ()

@@ -1,10 +1,13 @@
 """Two Word files that were read: what changes besides their words, and what was not looked at, counted and named."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
+from docgen.document.alignement import equal_pairs, gaps
 from docgen.french import compte, enumeration
 from docgen.ooxml.noms import M, W
+from docgen.word.aspects_tableaux import TraitDeTableau, changed_traits
+from docgen.word.blocs import BlocWord
 from docgen.word.coupures import told_cuts
 from docgen.word.formes import ChangementDeForme, Regards
 from docgen.word.hors_texte import beside
@@ -22,20 +25,45 @@ def changes_of_form(avant: FichierLu, apres: FichierLu) -> tuple[ChangementDeFor
     return tuple(told)
 
 
-def look_sentence(changes: Iterable[ChangementDeForme]) -> str:
-    """A sentence on the look that changes where no word does; empty when none does."""
+def look_sentence(changes: Iterable[ChangementDeForme], *, marquee: bool = False) -> str:
+    """A sentence on the look that changes where no word does; empty when none does. `marquee`: marks say the rest."""
+    if marquee:
+        said = [change.apres or "" for change in changes if change.sorte == "apparence"]
+        return f"Mise en forme que Word ne sait pas marquer, comptée seulement : {enumeration(said)}." if said else ""
     said = [change.apres or "" for change in changes if not change.est_un_ecart]
     return f"Mise en forme seule, comptée et non montrée : {enumeration(said)}." if said else ""
+
+
+# How the look of a table that changes is told: of one, of several.
+_TRAITS: dict[TraitDeTableau, str] = {
+    "style": "style", "bordures": "bordures", "fond": "fond", "largeurs": "largeur des colonnes",
+    "hauteurs": "hauteur des lignes", "disposition": "disposition des cellules",
+}  # fmt: skip
 
 
 def _tables(avant: FichierLu, apres: FichierLu) -> Iterator[ChangementDeForme]:
     rows = [[key[1] for key in side.cles if isinstance(key, tuple) and key[0] == "tableau"] for side in (avant, apres)]
     yield from (ChangementDeForme("structure", "", None, told) for told in told_cuts(*rows))
-    if len(avant.tableaux) != len(apres.tableaux):
-        return
-    for rank, (old, new) in enumerate(zip(avant.tableaux, apres.tableaux, strict=True), 1):
-        if old != new and len(old) == len(new):
+    counts: Counter[TraitDeTableau] = Counter()
+    styles = avant.regard.lecteur.styles, apres.regard.lecteur.styles
+    as_many = len(avant.tableaux) == len(apres.tableaux)
+    for rank, (old, new) in _paired(avant.tableaux, apres.tableaux):
+        shapes = [[row.shape for row in table.rows] for table in (old, new)]
+        if as_many and shapes[0] != shapes[1] and len(old.rows) == len(new.rows):
             yield ChangementDeForme("structure", "", None, f"tableau {rank} : ses cellules sont découpées autrement")
+        counts.update(changed_traits(old, new, styles))
+    for trait, said in _TRAITS.items():
+        if counts[trait]:
+            of = "d'un tableau" if counts[trait] == 1 else f"de {compte(counts[trait], 'tableau', 'tableaux')}"
+            yield ChangementDeForme("aspect", "", None, f"{said} {of}")
+
+
+def _paired(before: Sequence[BlocWord], after: Sequence[BlocWord]) -> Iterator[tuple[int, tuple[BlocWord, BlocWord]]]:
+    """The tables that answer each other, each pair with the rank of the new one."""
+    pairs = equal_pairs([table.key for table in before], [table.key for table in after])
+    for old, new in list(gaps(pairs, len(before), len(after))):
+        pairs += zip(old, new, strict=True) if len(old) == len(new) else ()
+    yield from ((j + 1, (before[i], after[j])) for i, j in sorted(pairs))
 
 
 def _structure(avant: FichierLu, apres: FichierLu) -> Iterator[ChangementDeForme]:
@@ -66,8 +94,6 @@ _COUNTED = (
     (("champ, dont le résultat de mise en page (numéro de page, date) n'est pas comparé",
       "champs, dont le résultat de mise en page (numéros de page, dates) n'est pas comparé"),
      ("fldSimple", "instrText")),
-    (("tableau, dont les bordures et les couleurs ne sont pas comparées",
-      "tableaux, dont les bordures et les couleurs ne sont pas comparées"), ("tbl",)),
     (("signet, non comparé", "signets, non comparés"), ("bookmarkStart",)),
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ Words, and these, are read from the same blocks as the marks: where two blocks d
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
 
@@ -19,6 +19,7 @@ from docgen.word.numerotation import Etiquette
 SorteDeForme = Literal[
     "numerotation", "niveau", "barre", "masque", "lien", "champ", "case", "saut", "section", "vide", "espaces",
     "element", "structure", "commentaire", "protection", "aspect",
+    "apparence",
 ]  # fmt: skip
 _Pair = tuple[AlineaVu, AlineaVu]
 
@@ -34,13 +35,17 @@ class ChangementDeForme:
 
     @property
     def est_un_ecart(self) -> bool:
-        """Whether it is a difference; a look alone is told, and is none."""
-        return self.sorte != "aspect"
+        """Whether it is a difference; a look alone is told, and is none. Word has no mark for an « apparence »."""
+        return self.sorte not in ("aspect", "apparence")
 
     @property
     def de_typographie(self) -> bool:
-        """Whether no one hears it: spaces, paragraphs without words."""
-        return self.sorte in ("espaces", "vide")
+        """Whether no one hears it: spaces, paragraphs without words, a look."""
+        return self.sorte in ("espaces", "vide", "aspect")
+
+    def montree(self) -> "ChangementDeForme":
+        """The same, as it is shown when looks are asked: « mise en forme : 3 passages »."""
+        return self if self.est_un_ecart else replace(self, apres=f"mise en forme : {self.apres}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,13 @@ class Regards:
         looks = sum(old.mots == new.mots and self.avant.look(old) != self.apres.look(new) for old, new in pairs)
         if looks:
             yield ChangementDeForme("aspect", "", None, compte(looks, "passage"))
+        sizes = [(self.avant.pictures(old), self.apres.pictures(new)) for old, new in pairs]
+        resized = sum(
+            size != other for old, new in sizes if len(old) == len(new) for size, other in zip(old, new, strict=True)
+        )
+        if resized:
+            counted = compte(resized, "image redimensionnée", "images redimensionnées")
+            yield ChangementDeForme("apparence", "", None, counted)
 
     def _pair(self, old: AlineaVu, new: AlineaVu) -> Iterator[ChangementDeForme]:
         yield from self._level(old, new)

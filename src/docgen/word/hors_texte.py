@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from docgen.french import compte
-from docgen.ooxml.noms import W
+from docgen.ooxml.noms import W, tags
+from docgen.word.aspects import Aspect, form_of
 from docgen.word.formes import ChangementDeForme, SorteDeForme
 from docgen.word.ouverture import FichierWord
 from docgen.word.styles import val
@@ -19,6 +20,9 @@ _SECTIONS = {"": "page suivante", "nextPage": "page suivante", "continuous": "co
              "oddPage": "page impaire", "nextColumn": "colonne suivante"}  # fmt: skip
 
 
+_SECTION_APART = tags("headerReference footerReference type pgNumType printerSettings sectPrChange")
+
+
 def beside(avant: FichierWord, apres: FichierWord) -> Iterator[ChangementDeForme]:
     """What changes beside the text."""
     yield from _comments(avant, apres)
@@ -29,7 +33,7 @@ def beside(avant: FichierWord, apres: FichierWord) -> Iterator[ChangementDeForme
     styles = _changed_styles(avant, apres)
     if styles:
         names = f"{', '.join(styles[:5])}{' …' if len(styles) > 5 else ''}"
-        yield ChangementDeForme("aspect", "", None, f"{compte(len(styles), 'style')} ({names})")
+        yield ChangementDeForme("apparence", "", None, f"{compte(len(styles), 'style')} ({names})")
 
 
 def _sides(sorte: SorteDeForme, what: str, before: str, after: str) -> ChangementDeForme:
@@ -84,7 +88,7 @@ def _sections(avant: FichierWord, apres: FichierWord) -> Iterator[ChangementDeFo
         before, after = (_first_page(section) for section in (x, y))
         if before != after:
             yield _sides("section", f"numéros de page de la section {rank}", before, after)
-        pages += any(_attributes(x, name) != _attributes(y, name) for name in ("pgSz", "pgMar", "cols", "vAlign"))
+        pages += look_of_section(x) != look_of_section(y)
     if pages:
         yield ChangementDeForme("aspect", "", None, f"{compte(pages, 'section')} (format, marges ou colonnes)")
 
@@ -95,9 +99,20 @@ def _first_page(section: etree._Element) -> str:
     return "à la suite" if start is None else f"à partir de {start}"
 
 
-def _attributes(section: etree._Element, name: str) -> dict[str, str]:
-    found = section.find(f"{W}{name}")
-    return {} if found is None else {str(key): str(value) for key, value in found.attrib.items()}
+def look_of_section(section: etree._Element) -> Aspect:
+    """The look of the pages of a section; how it begins, its numbers and what runs around it are told apart."""
+    return form_of(section, _SECTION_APART)
+
+
+def begins_otherwise(before: etree._Element, after: etree._Element) -> bool:
+    """Whether a section begins, or is numbered, as it did not."""
+    kinds = [_SECTIONS.get(val(section, f"{W}type"), "page suivante") for section in (before, after)]
+    return kinds[0] != kinds[1] or numbered_otherwise(before, after)
+
+
+def numbered_otherwise(before: etree._Element, after: etree._Element) -> bool:
+    """Whether the pages of a section begin at another number."""
+    return _first_page(before) != _first_page(after)
 
 
 def _changed_styles(avant: FichierWord, apres: FichierWord) -> list[str]:

@@ -49,7 +49,7 @@ class Communs:
 
 @dataclass(frozen=True, slots=True)
 class FichierLu:
-    """What was read of a file: a document; its paragraphs, in order, whatever holds them; the shapes of its tables.
+    """What was read of a file: a document; its paragraphs, in order, whatever holds them; its tables.
 
     `cles` are the keys of the blocks of the body, `autour` those of each header and footer, by the rank of its section,
     its kind and its type: two files of the same keys get no mark.
@@ -59,7 +59,7 @@ class FichierLu:
     document: Document
     regard: Regard
     alineas: tuple[AlineaVu, ...]
-    tableaux: tuple[tuple[object, ...], ...]
+    tableaux: tuple[BlocWord, ...]
     cles: tuple[Hashable, ...]
     autour: dict[tuple[int, str, str], tuple[Hashable, ...]]
 
@@ -102,7 +102,7 @@ class _Lecture:
     communs: Communs
     notes: list[str] = field(default_factory=list)
     vus: list[AlineaVu] = field(default_factory=list)
-    tables: list[tuple[object, ...]] = field(default_factory=list)
+    tables: list[BlocWord] = field(default_factory=list)
     lieu: str = AVANT_TITRE
 
     def blocks(self, parent: etree._Element, part: "Part") -> list[Block]:
@@ -121,7 +121,7 @@ class _Lecture:
             yield from _nested(items)
             items = []
             if bloc.est_tableau:
-                self.tables.append(tuple(row.shape for row in bloc.rows))
+                self.tables.append(bloc)
                 yield self.table(bloc.rows, part)
             elif niveau.titre:
                 yield Heading(min(niveau.titre, 6), self.seen(bloc, part))

@@ -135,16 +135,19 @@ def compare(order: "Order", ancien: str, nouveau: str = "") -> Comparaison:
     return _compare_sides(*sides)
 
 
-def compare_files(ancien: str, nouveau: str, choix: Choix | None = None) -> Comparaison | None:
+def compare_files(
+    ancien: str, nouveau: str, choix: Choix | None = None, *, mise_en_forme: bool = False
+) -> Comparaison | None:
     """The comparison of two Word files, or of two folders that docgen has written; None for other names.
 
-    `choix` answers the tracked changes that the files already have. Raises `Refusal`.
+    `choix` answers the tracked changes that the files already have; with `mise_en_forme`, the look alone of two Word
+    files is a difference. Raises `Refusal`.
     """
     if not nouveau or not are_files(ancien, nouveau):
         return None
     sides = Path(ancien), Path(nouveau)
     if not sides[1].is_dir():
-        return _compare_files(sides_of_word_files(*sides, choix))
+        return _compare_files(sides_of_word_files(*sides, choix, mise_en_forme=mise_en_forme))
     from docgen.commandes.comparer.dossiers_produits import sides_of_folders
 
     return _compare_files(sides_of_folders(*sides, choix))

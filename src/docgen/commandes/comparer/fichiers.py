@@ -77,8 +77,13 @@ def _kind(path: Path) -> str:
     return "dossier" if path.is_dir() and next(path.rglob(MANIFEST), None) else ""
 
 
-def sides_of_word_files(ancien: Path, nouveau: Path, choix: Choix | None = None) -> Cotes:
-    """The sides of two Word files. Raises `Refusal` when one is not a Word file."""
+def sides_of_word_files(
+    ancien: Path, nouveau: Path, choix: Choix | None = None, *, mise_en_forme: bool = False
+) -> Cotes:
+    """The sides of two Word files; with `mise_en_forme`, a look alone is a difference.
+
+    Raises `Refusal` when one is not a Word file.
+    """
     paquets = open_word(ancien, choix), open_word(nouveau, choix)
     pair = PaireWord(nouveau.stem, ancien, nouveau, choix)
     read = read_pair(pair, paquets)
@@ -89,9 +94,11 @@ def sides_of_word_files(ancien: Path, nouveau: Path, choix: Choix | None = None)
         for releve, document in zip(releves, changed_or_same(before, after), strict=True)
     ]
     formes = changes_of_form(read[0], read[1])
-    first = [*_doubts(ancien.name, nouveau.name, (before, after)), *door_remarks(paquets), look_sentence(formes)]
+    first = [*_doubts(ancien.name, nouveau.name, (before, after)), *door_remarks(paquets)]
+    first.append(look_sentence(formes, marquee=mise_en_forme))
     left = (*filter(None, first), *not_compared(paquets))
-    told = tuple(forme for forme in formes if forme.est_un_ecart)
+    shown = (forme for forme in formes if forme.est_un_ecart or (mise_en_forme and forme.sorte == "aspect"))
+    told = tuple(forme.montree() for forme in shown)
     return Cotes(sides[0], sides[1], (pair,), left, formes=told, suivies=tracked_in(paquets))
 
 

@@ -1,5 +1,6 @@
 """The redlines of a comparison: one native Word file with tracked changes for each document that differs, proved."""
 
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from docgen.compose.noms import CONSOLIDE
 from docgen.diff.redline import redline
 from docgen.document import Document
 from docgen.findings import Refusal
-from docgen.french import proche
+from docgen.french import compte, enumeration, proche
 from docgen.ooxml.fins import settle_ends
 from docgen.render import writer
 from docgen.word.marques import mark
@@ -24,13 +25,17 @@ EXTENSION = ".docx"
 
 @dataclass(frozen=True, slots=True)
 class DemandeDeRevisions:
-    """What is asked: a file or a folder, the document when it is a file, who signs the marks, and their day."""
+    """What is asked: a file or a folder, the document when it is a file, who signs the marks, and their day.
+
+    `mise_en_forme`: a look that changes alone is marked, too.
+    """
 
     sortie: Path
     gabarits: Path
     auteur: str = "docgen"
     jour: date | None = None
     document: str = ""
+    mise_en_forme: bool = False
 
     @property
     def un_fichier(self) -> bool:
@@ -52,10 +57,19 @@ def redlines(comparaison: Comparaison, demande: DemandeDeRevisions) -> FichiersF
         demande.sortie if demande.un_fichier else demande.sortie / f"{nom}{EXTENSION}": _prouvee(pair, demande)
         for nom, pair in _choisies(comparaison, demande).items()
     }
+    counted = tuple(_counted(path, data) for path, data in files.items()) if demande.mise_en_forme else ()
     alone = [pair.nom for pair in comparaison.documents if not (pair.avant and pair.apres)]
     if alone and not demande.un_fichier:
-        return FichiersFaits(files, (f"Sans révisions, parce que d'un seul côté : {', '.join(alone)}.",))
-    return FichiersFaits(files)
+        return FichiersFaits(files, (*counted, f"Sans révisions, parce que d'un seul côté : {', '.join(alone)}."))
+    return FichiersFaits(files, counted)
+
+
+def _counted(path: Path, data: bytes) -> str:
+    """How many marks a redline has, those of the look apart."""
+    sorts = Counter(change.sorte for change in read_word(data, path.name).suivies)
+    looks = sorts["mise en forme"]
+    told = compte(sorts["ajout"], "ajout"), compte(sorts["suppression"], "suppression")
+    return f"{path.name} : {enumeration([*told, compte(looks, 'mise en forme', 'mises en forme')])}."
 
 
 def _choisies(comparaison: Comparaison, demande: DemandeDeRevisions) -> dict[str, Paire | PaireWord]:
@@ -66,6 +80,8 @@ def _choisies(comparaison: Comparaison, demande: DemandeDeRevisions) -> dict[str
     if not every:
         raise Refusal("il n'y a pas de document des deux côtés", "Comparer deux versions entières.")
     if not demande.un_fichier and not demande.document:
+        if comparaison.de_fichiers:
+            return every
         changed = {pair.nom for pair in comparaison.documents if pair.sort != "egal"}
         return {name: pair for name, pair in every.items() if name in changed}
     wanted = demande.document or CONSOLIDE
@@ -83,8 +99,10 @@ def _choisies(comparaison: Comparaison, demande: DemandeDeRevisions) -> dict[str
 def _prouvee(pair: Paire | PaireWord, demande: DemandeDeRevisions) -> bytes:
     if isinstance(pair, PaireWord):
         opened = open_word(pair.avant, pair.choix), open_word(pair.apres, pair.choix)
-        trace = mark(*opened, demande.auteur, demande.jour)
-        faults = prove(pair.avant.read_bytes(), pair.apres.read_bytes(), trace, pair.choix or "accepter")
+        looks = demande.mise_en_forme
+        trace = mark(*opened, demande.auteur, demande.jour, mise_en_forme=looks)
+        data = pair.avant.read_bytes(), pair.apres.read_bytes()
+        faults = prove(*data, trace, pair.choix or "accepter", aspect=looks)
     else:
         assert pair.avant and pair.apres
         trace, faults = _of_documents(pair.avant, pair.apres, demande)
@@ -101,6 +119,10 @@ def _of_documents(avant: Document, apres: Document, demande: DemandeDeRevisions)
     """The redline of two documents, and what of it cannot be proved: by their trees, else by their Word files."""
     write, marked = writer("docx"), redline(avant, apres, demande.auteur, demande.jour)
     before, after, written = (write(document, demande.gabarits, {}) for document in (avant, apres, marked))
+    if demande.mise_en_forme:
+        opened = read_word(before, avant.name), read_word(after, apres.name)
+        trace = mark(*opened, demande.auteur, demande.jour, mise_en_forme=True)
+        return trace, prove(before, after, trace, aspect=True)
     trace = settle_ends(written)
     faults = prove(before, after, trace)
     if faults:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.ooxml.noms import W
+from docgen.word.aspects_tableaux import look_of_part, widths
 from docgen.word.blocs import BlocWord, CelluleWord, RangeeWord, elements_inside
 from docgen.word.marques.grilles import CaseDeGrille, Grilles, empty_columns
 from docgen.word.marques.plume import SorteDeMarque
@@ -55,6 +56,28 @@ def merge_tables(fusion: "Fusion", before: BlocWord, after: BlocWord) -> None:
             _mark_row(fusion, last, "suppression")
         last = last if j is None else after.rows[j].element
     _keep_grid(fusion, before.element, after.element)
+    if _looks_otherwise(fusion, before.element, after.element, "tblPr"):
+        properties = after.element.find(f"{W}tblPr")
+        if properties is None:
+            properties = etree.Element(f"{W}tblPr")
+            after.element.insert(0, properties)
+        _say_former(fusion, properties, before.element, "tblPr")
+
+
+def _looks_otherwise(fusion: "Fusion", before: etree._Element, after: etree._Element, name: str) -> bool:
+    """Whether a mark has to say the look that a table, a row or a cell had: when it is asked."""
+    if not fusion.mise_en_forme:
+        return False
+    old, new = (element.find(f"{W}{name}") for element in (before, after))
+    return look_of_part(old, fusion.old.styles) != look_of_part(new, fusion.new.styles)
+
+
+def _say_former(fusion: "Fusion", properties: etree._Element, before: etree._Element, name: str) -> None:
+    """Say in `properties`, of a table, a row or a cell of the new file, those of that name that it had."""
+    former = before.find(f"{W}{name}")
+    change = fusion.plume.mark(f"{W}{name}Change")
+    change.append(etree.Element(f"{W}{name}") if former is None else fusion.apports.copy(former, *fusion.parts))
+    properties.append(change)
 
 
 def _says_the_same(before: RangeeWord, after: RangeeWord) -> bool:
@@ -107,27 +130,32 @@ def _merge_cells(
 
 
 def _keep_cell(fusion: "Fusion", before: CelluleWord, after: CelluleWord) -> None:
-    """Say in a cell that stays how many columns it took and how it was merged, when that has changed."""
-    if (before.span, before.merge) != (after.span, after.merge):
-        former = before.element.find(f"{W}tcPr")
-        change = fusion.plume.mark(f"{W}tcPrChange")
-        change.append(etree.Element(f"{W}tcPr") if former is None else fusion.apports.copy(former, *fusion.parts))
-        _properties(after.element).append(change)
+    """Say in a cell that stays how many columns it took and how it was merged, when that has changed; its look."""
+    moved = (before.span, before.merge) != (after.span, after.merge)
+    if moved or _looks_otherwise(fusion, before.element, after.element, "tcPr"):
+        _say_former(fusion, _properties(after.element), before.element, "tcPr")
 
 
 def _keep_row(fusion: "Fusion", before: etree._Element, after: etree._Element) -> None:
-    """Say in a row that stays which columns it left empty before and after its cells, when that has changed."""
-    former = before.find(f"{W}trPr")
-    if empty_columns(former) != empty_columns(after.find(f"{W}trPr")):
-        change = fusion.plume.mark(f"{W}trPrChange")
-        change.append(etree.Element(f"{W}trPr") if former is None else fusion.apports.copy(former, *fusion.parts))
-        fusion.plume.row_properties(after).append(change)
+    """Say in a row that stays which columns it left empty before and after its cells, when that changed; its look."""
+    columns = [empty_columns(row.find(f"{W}trPr")) for row in (before, after)]
+    if columns[0] != columns[1] or _looks_otherwise(fusion, before, after, "trPr"):
+        _say_former(fusion, fusion.plume.row_properties(after), before, "trPr")
+    if _looks_otherwise(fusion, before, after, "tblPrEx"):
+        exceptions = after.find(f"{W}tblPrEx")
+        if exceptions is None:
+            exceptions = etree.Element(f"{W}tblPrEx")
+            after.insert(0, exceptions)
+        _say_former(fusion, exceptions, before, "tblPrEx")
 
 
 def _keep_grid(fusion: "Fusion", before: etree._Element, after: etree._Element) -> None:
-    """Say in the grid of the new table what that of the old one was, when it had other columns."""
+    """Say in the grid of the new table what that of the old one was, when it had other columns; other widths, too."""
     old, new = before.find(f"{W}tblGrid"), after.find(f"{W}tblGrid")
-    if old is None or new is None or len(old.findall(f"{W}gridCol")) == len(new.findall(f"{W}gridCol")):
+    if old is None or new is None:
+        return
+    columns = widths(before), widths(after)
+    if columns[0] == columns[1] or (len(columns[0]) == len(columns[1]) and not fusion.mise_en_forme):
         return
     change = etree.SubElement(new, f"{W}tblGridChange", {f"{W}id": fusion.plume.number()})
     former = etree.SubElement(change, f"{W}tblGrid")

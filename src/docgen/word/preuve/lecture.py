@@ -144,7 +144,9 @@ class _Lecture:
     def section(self, section: etree._Element, here: str = "fin du texte") -> LigneProuvee:
         """The end of a section, and where the next page begins."""
         self.sections.append(section)
-        begins = _val(self._answered(section, "sectPr"), "type") or "nextPage"
+        # What the first section of a text begins on changes nothing.
+        first = len(self.sections) == 1
+        begins = "" if first else _val(self._answered(section, "sectPr"), "type") or "nextPage"
         look = self.looks.look(section, "sectPr")
         return LigneProuvee(here, "fin de section", "", f"{begins} ⟨{look}⟩" if look else begins)
 
