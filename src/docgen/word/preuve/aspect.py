@@ -29,6 +29,7 @@ _APART = {
     "tcPr": ("cnfStyle", "gridSpan", "vMerge", "hMerge", "headers", "cellIns", "cellDel", "cellMerge", "tcPrChange"),
     "sectPr": ("headerReference", "footerReference", "type", "sectPrChange", "printerSettings", "rsidR"),
 }  # fmt: skip
+_BREAK = f"{MAIN}pageBreakBefore"
 _STYLES = tuple(f"{MAIN}{name}" for name in ("pStyle", "rStyle", "tblStyle"))
 
 
@@ -41,6 +42,7 @@ class AspectsLus:
     tout: bool
     base: Mapping[str, str]
     default: str
+    breaks: bool
     known: dict[tuple[str, ...], tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
@@ -53,13 +55,15 @@ class AspectsLus:
             for identity, style in named.items()
             if style.get(f"{MAIN}type") == "paragraph" and style.get(f"{MAIN}default") in ("1", "true", "on")
         )
-        return cls(named, reponse, tout, _given(base), next(defaults, ""))
+        breaks = styles is not None and next(styles.iter(_BREAK), None) is not None
+        return cls(named, reponse, tout, _given(base), next(defaults, ""), breaks)
 
     def answered(self, properties: etree._Element | None, name: str) -> etree._Element | None:
         """The properties, those of before when changes are refused."""
         if properties is None or self.reponse == "accepter":
             return properties
-        former = properties.find(f"{MAIN}{name}Change/{MAIN}{name}")
+        change = next(properties.iterchildren(f"{MAIN}{name}Change"), None)
+        former = None if change is None else change.find(f"{MAIN}{name}")
         return properties if former is None else former
 
     # --- words ------------------------------------------------------------------------------------------------------
@@ -99,13 +103,20 @@ class AspectsLus:
             based = self.styles[style].find(f"{MAIN}basedOn")
             style = "" if based is None else str(based.get(f"{MAIN}val", ""))
 
+    def style_of(self, properties: etree._Element | None) -> str:
+        """The style that the properties of a paragraph name."""
+        answered = self.answered(properties, "pPr")
+        named = None if answered is None else next(answered.iterchildren(f"{MAIN}pStyle"), None)
+        return "" if named is None else str(named.get(f"{MAIN}val", ""))
+
     def begins_a_page(self, properties: etree._Element | None) -> bool:
         """Whether a paragraph of these properties, already answered, begins a page."""
-        named = None if properties is None else properties.find(f"{MAIN}pStyle")
-        style = self.default if named is None else str(named.get(f"{MAIN}val"))
-        every = (properties, *(element.find(f"{MAIN}pPr") for element in self._chain(style)))
-        breaks = (given.find(f"{MAIN}pageBreakBefore") for given in every if given is not None)
-        found = next((element for element in breaks if element is not None), None)
+        found = None if properties is None else next(properties.iterchildren(_BREAK), None)
+        if found is None and self.breaks:
+            named = None if properties is None else properties.find(f"{MAIN}pStyle")
+            style = self.default if named is None else str(named.get(f"{MAIN}val"))
+            given = (element.find(f"{MAIN}pPr/{_BREAK}") for element in self._chain(style))
+            found = next((element for element in given if element is not None), None)
         return found is not None and _on(str(found.get(f"{MAIN}val", "1")))
 
     # --- looks ------------------------------------------------------------------------------------------------------
@@ -131,6 +142,13 @@ class AspectsLus:
     def _name(self, style: str) -> str:
         name = self.styles[style].find(f"{MAIN}name") if style in self.styles else None
         return "" if name is None else str(name.get(f"{MAIN}val"))
+
+
+def runs_of_sense(tree: etree._Element) -> set[etree._Element]:
+    """The runs of a part whose own look may change what they say."""
+    looks = (element.getparent() for element in tree.iter(*_READ, f"{MAIN}rPrChange"))
+    runs = (look.getparent() for look in looks if look is not None)
+    return {run for run in runs if run is not None}
 
 
 def at_its_place(text: str, place: str) -> str:

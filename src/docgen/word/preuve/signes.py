@@ -7,7 +7,7 @@ from typing import Literal
 
 from lxml import etree
 
-from docgen.word.preuve.aspect import AspectsLus, at_its_place
+from docgen.word.preuve.aspect import AspectsLus, at_its_place, runs_of_sense
 from docgen.word.preuve.paquet import MAIN, RELS, Fichier
 
 Reponse = Literal["accepter", "refuser"]
@@ -45,6 +45,9 @@ _OPENS = ("[lien ", "[sens ")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]|⟨[^⟨⟩]*⟩|\s")
 
 
+_PLAIN = ("", "")
+
+
 @dataclass(slots=True)
 class _Champ:
     """A field that is open: its code, and whether its result is reached and depends on the pages; if that was told."""
@@ -70,6 +73,8 @@ class _Mots:
     sense: tuple[str, str] = ("", "")
     look: str = ""
     told: list[str] = field(default_factory=lambda: ["", ""])
+    # Whether a look was told, or is to be: in most paragraphs, none is.
+    looked: bool = False
 
     def add(self, text: str, depth: int = 0, *, shown: bool = True) -> None:
         """Say `text`, in the code of the field where it stands; nothing in a result that the pages decide."""
@@ -78,7 +83,7 @@ class _Mots:
                 opened.code.append(text)
                 return
             if opened.volatile:
-                if shown and text and not opened.told:
+                if self.looked and shown and text and not opened.told:
                     # How long a number is, the pages decide, too; how it looks is held.
                     self._tell(1, self.look)
                     self._tell(0, self.sense[0])
@@ -88,7 +93,7 @@ class _Mots:
             self.said += [_LINK_ENDS] if self.led else []
             self.said += [f"[{self.leads}]"] if self.leads else []
             self.led = self.leads
-        if shown and text:
+        if self.looked and shown and text:
             self._tell(1, self.look)
             # Spaces are neither struck nor hidden.
             bare = text.lstrip()
@@ -135,24 +140,31 @@ class SignesLus:
     box: Callable[[etree._Element, str], str]
     goes: frozenset[str] = frozenset()
     style: str = ""
+    told: dict[str, set[etree._Element]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.goes = frozenset((*GOES[self.reponse], *(f"{MAIN}{name}" for name in (*_SILENT, *_RANGES))))
 
     def words(self, element: etree._Element, part: str, properties: etree._Element | None = None) -> str:
         """The words of a paragraph of `part`, whose properties give it a style."""
-        answered = self.aspects.answered(properties, "pPr")
-        style = None if answered is None else answered.find(f"{MAIN}pStyle")
-        outer, self.style = self.style, "" if style is None else str(style.get(f"{MAIN}val", ""))
-        words = _Mots()
+        outer, self.style = self.style, self.aspects.style_of(properties)
+        words = _Mots(sense=self.aspects.sense(None, self.style))
+        words.looked = words.sense != _PLAIN
         self._read(element, part, words)
         self.style = outer
         return str(words)
 
     def _run(self, run: etree._Element, part: str, words: _Mots) -> None:
-        properties = run.find(f"{MAIN}rPr")
-        words.sense = self.aspects.sense(self.aspects.answered(properties, "rPr"), self.style)
-        words.look = self.aspects.look(properties, "rPr")
+        if part not in self.told:
+            tree = self.fichier.tree(part)
+            self.told[part] = set() if tree is None or self.aspects.tout else runs_of_sense(tree)
+        if self.aspects.tout or run in self.told[part]:
+            properties = next(run.iterchildren(f"{MAIN}rPr"), None)
+            words.sense = self.aspects.sense(self.aspects.answered(properties, "rPr"), self.style)
+            words.look = self.aspects.look(properties, "rPr")
+            words.looked = words.looked or bool(words.look) or words.sense != _PLAIN
+        elif words.looked:
+            words.sense, words.look = self.aspects.sense(None, self.style), ""
         self._read(run, part, words)
 
     def _read(self, element: etree._Element, part: str, words: _Mots) -> None:
