@@ -248,6 +248,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "word/marques/apports.py": (1, RELATION),
     "word/marques/commentaires.py": (3, BALISE),
     "word/marques/fusion.py": (2, BALISE),
+    "word/marques/mises_en_forme.py": (1, BALISE),
     "word/marques/styles_apportes.py": (1, BALISE),
     "word/ouverture.py": (2, f"{PARTIE}, {RELATION}"),
     "word/preuve/aspect.py": (2, BALISE),

@@ -119,6 +119,17 @@ def test_un_fichier_dont_tous_les_mots_sont_barres_ne_differe_pas_de_lui_meme(tm
     assert ["Le solde"] == marquees(tracee(de(p(m("Le solde"))), barres))
 
 
+def test_un_style_que_chaque_fichier_definit_a_sa_facon_est_rendu_des_deux_cotes():
+    """Le style « X » ne barre que dans l'un des deux : les mots qui partent restent ce qu'ils étaient."""
+    table = tableau((p("a", style="X"), "b"), (p("c", style="X"), "d"))
+    corps_ = [p("Le solde dû", style="X"), p("autre texte", style="X"), table]
+    moins = [p("Le solde", style="X"), tableau((p("a", style="X"), "b"))]
+    un = word(*corps_, p("fin"), plus=styles(plus=style("X", "", "paragraph")))
+    deux = word(*moins, p("fin"), plus=styles(plus=style("X", BARRE, "paragraph")))
+    tracee(un, deux)
+    tracee(deux, un)
+
+
 PAREILS = {
     "barré pour rire": (p(m("solde")), p(m("solde", '<w:strike w:val="0"/>'))),
     "barré à la main ou par un style": (p(m("solde", BARRE)), p(m("solde", "Barre"))),

@@ -135,7 +135,7 @@ class Lecteur:
             else:
                 placed += piece.before
         style = val(paragraph, f"{W}pPr/{W}pStyle")
-        if self.styles.sens(None, style) != self.styles.sens(None):
+        if self.styles.weighs(style):
             pieces = [replace(piece, style=style) for piece in pieces]
         return (self._without_page(pieces) if self._in_contents(paragraph, part) else pieces), placed
 

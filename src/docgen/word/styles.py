@@ -56,6 +56,7 @@ class Styles:
     base: etree._Element | None = None
     known: dict[tuple[str, str, str, str], Niveau] = field(default_factory=dict)
     senses: dict[tuple[str, ...], SensDesMots] = field(default_factory=dict)
+    discordants: set[str] = field(default_factory=set)
     numberings: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
 
     @classmethod
@@ -145,6 +146,19 @@ class Styles:
         if found is None:
             found = self.senses[tuple(key)] = self._sens(key[0], key[1], dict(zip(key[2::2], key[3::2], strict=True)))
         return found
+
+    def weighs(self, style: str) -> bool:
+        """Whether a style of paragraphs strikes, hides or raises words, here or in the file that is compared."""
+        return style in self.discordants or self.sens(None, style) != self.sens(None)
+
+    def note_discords(self, other: "Styles") -> None:
+        """Note, in both, the styles of one name that do not strike, hide or raise alike."""
+        names = {val(element, f"{W}name"): style for style, element in other.styles.items()}
+        for style, element in self.styles.items():
+            twin = names.get(val(element, f"{W}name"))
+            if twin is not None and self.sens(None, style) != other.sens(None, twin):
+                self.discordants.add(style)
+                other.discordants.add(twin)
 
     def _sens(self, paragraph: str, words: str, direct: dict[str, str]) -> SensDesMots:
         levels = [self._given(self.base), *(self._of_style(style) for style in (paragraph, words)), direct]

@@ -38,6 +38,7 @@ def mark(
     """
     signes = Signes()
     old, new = Lecteur.of(ancien, signes), Lecteur.of(nouveau, signes)
+    old.styles.note_discords(new.styles)
     apports = Apports(ancien, nouveau, old.styles, new.styles)
     fusion = Fusion(old, new, apports, Plume(auteur, jour), (ancien.main, nouveau.main), mise_en_forme)
     _mark_around(fusion, ancien, nouveau)

@@ -19,7 +19,14 @@ from docgen.word.marques.controles import mark_controls
 from docgen.word.marques.coupures import settle_cuts
 from docgen.word.marques.dedans import cut_field, merged_equation
 from docgen.word.marques.flot import BlocsApparies, meet
-from docgen.word.marques.mises_en_forme import is_restyled, keep_looks, looks_otherwise, mark_runs
+from docgen.word.marques.mises_en_forme import (
+    faithful_copy,
+    fit_look,
+    is_restyled,
+    keep_looks,
+    looks_otherwise,
+    mark_runs,
+)
 from docgen.word.marques.places import Curseur, ends_its_container
 from docgen.word.marques.plume import Fin, Plume, SorteDeMarque, Troncon, cut_at_ends
 from docgen.word.marques.tableaux import mark_table, merge_tables
@@ -130,7 +137,7 @@ class Fusion:
 
     def _copy(self, bloc: BlocWord) -> etree._Element:
         """A block of the old file, for the new one; the section that ends there, too."""
-        copy = self.apports.copy(bloc.element, *self.parts)
+        copy = faithful_copy(self, bloc.element)
         self._end_section(bloc, copy)
         return copy
 
@@ -253,6 +260,8 @@ class Fusion:
         """A copy of what the old file holds, for the new one."""
         parts = (piece.look, piece.inner, *piece.runs)
         look, inner, *runs = (None if part is None else self.apports.copy(part, *self.parts) for part in parts)
+        if self.old.styles.sens(piece.look, piece.style) != self.new.styles.sens(look, piece.style):
+            look = fit_look(self, piece.look, piece.style, piece.style)
         around = tuple([self._frame(element) if element.tag in LEADING else element for element in piece.around])
         kept = tuple([run for run in runs if run is not None])
         return replace(piece, look=look, inner=inner, around=around, before=(), runs=kept)

@@ -55,7 +55,7 @@ def keep_looks(fusion: "Fusion", old: Sequence[PieceWord], new: Sequence[PieceWo
             continue
         key = (id(before.look), before.style, id(after.look), after.style)
         if key not in formers:
-            formers[key] = _fit(fusion, before.look, before.style, after.style)
+            formers[key] = fit_look(fusion, before.look, before.style, after.style)
         kept.append(replace(after, avant=formers[key]))
     return kept
 
@@ -91,12 +91,32 @@ def looks_otherwise(fusion: "Fusion", before: PieceWord, after: PieceWord) -> bo
     return fusion.mise_en_forme and profile_of_looks(old, [before]) != profile_of_looks(new, [after])
 
 
-def _fit(fusion: "Fusion", look: etree._Element | None, former_style: str, style: str) -> etree._Element:
+def fit_look(fusion: "Fusion", look: etree._Element | None, former_style: str, style: str) -> etree._Element:
     """The look that words had in a paragraph of `former_style`, fit for one of `style` of the new file."""
     copy = etree.Element(_LOOK) if look is None else fusion.apports.copy(look, *fusion.parts)
     wanted = fusion.old.styles.sens(look, former_style)
     for place in {style, fusion.apports.names.style(former_style) if former_style else ""}:
         _say(copy, wanted, fusion.new.styles, place)
+    return copy
+
+
+def faithful_copy(fusion: "Fusion", element: etree._Element) -> etree._Element:
+    """A copy of a block of the old file, for the new one, whose words are struck, hidden and raised as they were.
+
+    Both files may define a style of one name each its way.
+    """
+    copy = fusion.apports.copy(element, *fusion.parts)
+    for paragraph, other in zip(element.iter(f"{W}p"), copy.iter(f"{W}p"), strict=False):
+        style = val(paragraph, f"{W}pPr/{W}pStyle")
+        named = fusion.apports.names.style(style) if style else ""
+        for before, run in zip(paragraph.iter(f"{W}r"), other.iter(f"{W}r"), strict=False):
+            look, wanted = run.find(_LOOK), fusion.old.styles.sens(before.find(_LOOK), style)
+            if fusion.new.styles.sens(look, named) == wanted:
+                continue
+            if look is None:
+                look = etree.Element(_LOOK)
+                run.insert(0, look)
+            _say(look, wanted, fusion.new.styles, named)
     return copy
 
 
@@ -135,7 +155,7 @@ def mark_runs(fusion: "Fusion", before: PieceWord, after: PieceWord) -> None:
             look = etree.Element(_LOOK)
             run.insert(1 if len(run) and run[0].tag == f"{M}rPr" else 0, look)
         change = fusion.plume.mark(f"{_LOOK}Change")
-        change.append(_fit(fusion, former, before.style, after.style))
+        change.append(fit_look(fusion, former, before.style, after.style))
         look.append(change)
 
 

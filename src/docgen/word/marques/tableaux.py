@@ -13,6 +13,7 @@ from docgen.ooxml.noms import W
 from docgen.word.aspects_tableaux import look_of_part, widths
 from docgen.word.blocs import BlocWord, CelluleWord, RangeeWord, elements_inside
 from docgen.word.marques.grilles import CaseDeGrille, Grilles, empty_columns
+from docgen.word.marques.mises_en_forme import faithful_copy
 from docgen.word.marques.plume import SorteDeMarque
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _bring(
     fusion: "Fusion", element: etree._Element, last: etree._Element | None, parent: etree._Element
 ) -> etree._Element:
     """A copy of a row or a cell that is gone, put after `last`, else before all those of `parent`."""
-    copy = fusion.apports.copy(element, *fusion.parts)
+    copy = faithful_copy(fusion, element)
     if last is not None:
         _outside(last, element, parent).addnext(copy)
         return copy
