@@ -93,12 +93,26 @@ def test_une_relation_qui_manque_se_nomme():
     assert faute == "une relation manque : word/document.xml, rId99"
 
 
+def test_une_partie_reprise_sans_ses_relations_se_nomme_et_celle_qui_en_manquait_deja_se_tait():
+    entier = word(p(image()))
+    perdu = _avec(
+        entier, b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>', _LIENS
+    )
+    assert "une relation manque : word/document.xml, rIdImage" in prove(entier, entier, perdu)
+    assert [] == prove(perdu, perdu, perdu)
+
+
 # --- ce qui ne se lit pas ----------------------------------------------------------------------------------------------
-def _avec(fichier: bytes, contenu: bytes) -> bytes:
+_LIENS, _THEME = "word/_rels/document.xml.rels", "word/theme/theme1.xml"
+
+
+def _avec(fichier: bytes, contenu: bytes, partie: str = "word/document.xml") -> bytes:
     sortie = BytesIO()
     with zipfile.ZipFile(BytesIO(fichier)) as lu, zipfile.ZipFile(sortie, "w") as ecrit:
         for nom in lu.namelist():
-            ecrit.writestr(nom, contenu if nom == "word/document.xml" else lu.read(nom))
+            if nom != partie:
+                ecrit.writestr(nom, lu.read(nom))
+        ecrit.writestr(partie, contenu)
     return sortie.getvalue()
 
 
@@ -141,3 +155,11 @@ def test_word_met_un_alinea_dans_ce_qui_n_en_a_aucun(avant, apres):
         octets = word(*un), word(*deux)
         trace = mark(*(read_word(fichier, "a.docx") for fichier in octets), "Moi")
         assert [] == prove(*octets, trace)
+
+
+@pytest.mark.parametrize("rang", range(3))
+def test_une_partie_que_rien_ne_lit_ne_peut_etre_abimee_dans_aucun_des_fichiers(rang):
+    fichiers = [word(p("a"))] * 3
+    fichiers[rang] = _avec(fichiers[rang], b"<a:theme>", _THEME)
+    with pytest.raises(Refusal, match=rf"{_THEME} : le fichier est abîmé"):
+        prove(*fichiers)

@@ -32,14 +32,12 @@ def prove(
     are held; with `aspect`, so is the look of words, paragraphs and tables, run by run. Raises `Refusal` when a file
     does not read.
     """
-    marked, before, after = (
-        Fichier.of(trace, "les révisions"),
-        Fichier.of(ancien, "l'ancien"),
-        Fichier.of(nouveau, "le nouveau"),
-    )
+    marked = Fichier.of(trace, "les révisions")
+    before, after = Fichier.of(ancien, "l'ancien", marked), Fichier.of(nouveau, "le nouveau", marked)
+    for fichier in (marked, before, after):
+        fichier.parse()
     faults = ["le fichier porte des déplacements"] if marked.moves() else []
-    broken = marked.dangling() - before.dangling() - after.dangling()
-    faults += [f"une relation manque : {name}" for name in sorted(broken)]
+    faults += [f"une relation manque : {name}" for name in sorted(marked.dangling(before, after))]
     asked: tuple[tuple[Reponse, Fichier, str], ...]
     asked = ("accepter", after, "le nouveau"), ("refuser", before, "l'ancien")
     for reponse, expected, name in asked:

@@ -28,24 +28,28 @@ _DIGEST = 8
 
 @dataclass(slots=True)
 class Fichier:
-    """The parts of a Word file that are read, parsed when asked."""
+    """The parts of a Word file that are read, parsed when asked: once for all the files that share `parsed`."""
 
     nom: str
     parts: Mapping[str, bytes]
+    parsed: dict[bytes, etree._Element]
     main: str = ""
     trees: dict[str, etree._Element] = field(default_factory=dict)
     related: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     digests: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, data: bytes, nom: str) -> "Fichier":
-        """The file whose bytes are `data`; messages call it `nom`. Raises `Refusal` when it does not open."""
+    def of(cls, data: bytes, nom: str, beside: "Fichier | None" = None) -> "Fichier":
+        """The file whose bytes are `data`; messages call it `nom`. Raises `Refusal` when it does not open.
+
+        Parts that are the same, byte for byte, in the file `beside` are parsed once.
+        """
         try:
             with zipfile.ZipFile(BytesIO(data)) as archive:
                 parts = {name: archive.read(name) for name in archive.namelist()}
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
             raise Refusal(f"{nom} : le fichier est abîmé ou incomplet", _AGAIN, code="CMP007") from None
-        found = cls(nom, parts)
+        found = cls(nom, parts, {} if beside is None else beside.parsed)
         found.main = found.kin("officeDocument")
         return found
 
@@ -54,7 +58,10 @@ class Fichier:
         if name not in self.trees:
             if name not in self.parts:
                 return None
-            self.trees[name] = self._parsed(name)
+            data = self.parts[name]
+            if data not in self.parsed:
+                self.parsed[data] = self._parsed(name)
+            self.trees[name] = self.parsed[data]
         return self.trees[name]
 
     def _parsed(self, name: str) -> etree._Element:
@@ -89,19 +96,32 @@ class Fichier:
         """The part that the main one names as its `kind` (« styles »), or nothing."""
         return next((target for known, target in self.relations(self.main).values() if known == kind), "")
 
+    def parse(self) -> None:
+        """Parse every part of the text. Raises `Refusal` when one is damaged."""
+        for _ in self._stories():
+            pass
+
     def moves(self) -> bool:
         """Whether a part carries moves."""
         return any(next(tree.iter(*_MOVES), None) is not None for _, tree in self._stories())
 
-    def dangling(self) -> set[str]:
-        """The relations that a part names and does not have, as « word/chart1.xml, rId1 »."""
+    def dangling(self, *known: "Fichier") -> set[str]:
+        """The relations that a part names and does not have, as « word/chart1.xml, rId1 », but those of `known`."""
         missing: set[str] = set()
         for name, tree in self._stories():
+            if any(self._same(name, other) for other in known):
+                continue
             named = _NAMED(tree)
             assert isinstance(named, list)
-            known = self.relations(name) if named else {}
-            missing |= {f"{name}, {identity}" for identity in map(str, named) if identity and identity not in known}
-        return missing
+            held = self.relations(name) if named else {}
+            missing |= {f"{name}, {identity}" for identity in map(str, named) if identity and identity not in held}
+        return missing.difference(*(other.dangling() for other in known)) if missing else missing
+
+    def _same(self, name: str, other: "Fichier") -> bool:
+        """Whether `other` has that part and its relations, byte for byte: what it misses here, it misses there."""
+        folder, base = posixpath.split(name)
+        both = name, posixpath.join(folder, "_rels", f"{base}.rels")
+        return all(self.parts.get(part) == other.parts.get(part) for part in both)
 
     def _stories(self) -> Iterator[tuple[str, etree._Element]]:
         for name in self.parts:
