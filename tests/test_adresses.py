@@ -255,7 +255,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "word/preuve/lecture.py": (3, BALISE),
     "word/preuve/niveaux.py": (2, BALISE),
     "word/preuve/paquet.py": (2, f"{PARTIE}, {RELATION}"),
-    "word/styles.py": (11, BALISE),
+    "word/styles.py": (9, BALISE),
 }
 
 COUPE = ("partition", "rpartition", "split", "rsplit")

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from docgen.adresses.cellules import Cell
 from docgen.adresses.sources import CleDeSource
-from docgen.adresses.versions import SUIVI as SUIVI
-from docgen.adresses.versions import NomDeVersion
+from docgen.adresses.versions import SUIVI, NomDeVersion
 from docgen.amend import Etat
 from docgen.amend.avenant import Avenant
 from docgen.amend.edits import Signed

@@ -120,7 +120,8 @@ def hour_written(text: str) -> tuple[int, int]:
 _RENVOIS = (
     r"articles?|art\.|annexes?|titres?|chapitres?|sections?|livres?|parties?|axes?|volets?|fiches?(?:[- ]actions?)?"
     r"|alinéas?|al\.|paragraphes?|§|points?|lots?|tomes?|pages?|p\.|lignes?|avenants?|tableaux?|figures?|pièces?"
-    r"|phases?|tranches?|exercices?|actions?|objectifs?|priorités?|mesures?|zones?|niveaux?|types?|catégories?|groupes?|options?|secteurs?|bâtiments?"
+    r"|phases?|tranches?|exercices?|actions?|objectifs?|priorités?|mesures?|zones?|niveaux?|types?|catégories?|groupes?"
+    r"|options?|secteurs?|bâtiments?"
 )
 ROMAIN = rf"(?=[IVX])X{{0,3}}(?:IX|IV|V?I{{0,3}})(?!\w|{APOSTROPHE})"
 _TER = rf"(?:{ESPACE}(?:bis|ter|quater|quinquies|sexies|septies)\b)?"
@@ -204,9 +205,9 @@ def token() -> re.Pattern[str]:
 # A word that ends in sight of what is no part of a value, and the words that may open one all the same.
 PLAIN_WORD = re.compile(rf"\s*({_LETTRE}+)(?=[\s,;!?»…'’]|$)")
 _OUVERTURES = (
-    rf"(?i:{_RENVOIS}|{_UN_MOT}|{_NOMS_DE_MOIS}|{'|'.join(JOURS)}|n|nos?|numéros?|x|\w+ièmes?|\w+aines?|premi(?:er|ère)s?"
-    r"|seconde?s?|moitiés?|doubles?|triples?|quadruples?|demie?s?|quarts?|milliers?|https?)|[IVX]+[eèrmᵉʳs]*|LO|[LRDA]"
-    "|[A-Z]{2}"
+    rf"(?i:{_RENVOIS}|{_UN_MOT}|{_NOMS_DE_MOIS}|{'|'.join(JOURS)}|n|nos?|numéros?|x|\w+ièmes?|\w+aines?"
+    r"|premi(?:er|ère)s?|seconde?s?|moitiés?|doubles?|triples?|quadruples?|demie?s?|quarts?|milliers?|https?)"
+    r"|[IVX]+[eèrmᵉʳs]*|LO|[LRDA]|[A-Z]{2}"
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from docgen.adresses.montants import NomDeMontant
 from docgen.document import Inline, Leaf, Revised, Revision, Text, leaves
@@ -53,8 +53,7 @@ class Marks:
         return cls(Revision("insertion", auteur, jour), Revision("suppression", auteur, jour))
 
 
-@dataclass(frozen=True, slots=True)
-class Unit(Generic[_T]):
+class Unit(NamedTuple, Generic[_T]):
     """What goes or comes whole: its words, and the leaves, or pieces of leaves, that say them."""
 
     text: str
@@ -87,6 +86,10 @@ def _slice(leaf: Leaf, start: int, end: int) -> Leaf:
 def cut_units(shown: Sequence[tuple[_T, str, bool]], slice_of: Callable[[_T, int, int], _T]) -> list[Unit[_T]]:
     """The units of `shown`: leaves, their words, whether they can be cut, which `slice_of` does."""
     text = "".join([told for _, told, _ in shown])
+    if len(shown) == 1 and shown[0][2]:  # the most frequent, and the quickest
+        only = shown[0][0]
+        ends = [*(match.start() for match in UNIT.finditer(text)), len(text)]
+        return [Unit(text[start:end], (slice_of(only, start, end),)) for start, end in pairwise(ends)]
     cuts = {match.start() for match in UNIT.finditer(text)} | {0, len(text)}
     edge = 0
     for _, told, can_be_cut in shown:
@@ -94,9 +97,6 @@ def cut_units(shown: Sequence[tuple[_T, str, bool]], slice_of: Callable[[_T, int
             cuts -= set(range(edge + 1, edge + len(told)))
         edge += len(told)
     ends = sorted(cuts)
-    if len(shown) == 1:  # the most frequent, and the quickest
-        ((only, _, _),) = shown
-        return [Unit(text[start:end], (slice_of(only, start, end),)) for start, end in pairwise(ends)]
     units: list[Unit[_T]] = []
     rank = edge = 0
     for start, end in pairwise(ends):
@@ -145,6 +145,9 @@ def _same(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]]) -> Pairs:
     spoken = [[side[rank] for rank in kept] for side, kept in zip(sides, ranks, strict=True)]
     pairs = [(ranks[0][i], ranks[1][j]) for i, j in equal_pairs(*spoken)]
     for gone, come in gaps(pairs, len(old), len(new)):
+        if len(gone) == len(come) == 1 and sides[0][gone.start] == sides[1][come.start]:  # most often, a space
+            pairs.append((gone.start, come.start))
+            continue
         before, after = sides[0][gone.start : gone.stop], sides[1][come.start : come.stop]
         head = common(before, after)
         tail = common(before[head:][::-1], after[head:][::-1])

@@ -10,6 +10,7 @@ from typing import Literal
 
 from lxml import etree
 
+from docgen.ooxml.enfants import child_at
 from docgen.ooxml.noms import W, tags
 from docgen.ooxml.paquet import DOCUMENT, Layout, parts
 from docgen.ooxml.reponses import drop
@@ -147,7 +148,7 @@ def _change(
     paragraph: etree._Element, mark: etree._Element, now: Sequence[etree._Element], before: Sequence[etree._Element]
 ) -> None:
     """Give `paragraph` the properties `now`, and say that it had `before`, when they differ."""
-    properties = _properties(paragraph)
+    properties = child_at(paragraph, f"{W}pPr")
     apart = [child for child in properties if child.tag in _APART]
     if [etree.tostring(child) for child in now] != [etree.tostring(child) for child in before]:
         apart = [child for child in apart if child.tag != f"{W}pPrChange"]
@@ -185,7 +186,7 @@ def _unmark(paragraph: etree._Element) -> etree._Element:
 
 
 def _marked(paragraph: etree._Element, source: etree._Element) -> None:
-    properties = _properties(paragraph)
+    properties = child_at(paragraph, f"{W}pPr")
     look = properties.find(f"{W}rPr")
     if look is None:
         look = etree.Element(f"{W}rPr")
@@ -194,14 +195,6 @@ def _marked(paragraph: etree._Element, source: etree._Element) -> None:
     mark = etree.Element(source.tag, {str(name): str(value) for name, value in source.attrib.items()})
     mark.set(f"{W}id", _free(paragraph))
     look.insert(1 if look.find(f"{W}ins") is not None else 0, mark)
-
-
-def _properties(paragraph: etree._Element) -> etree._Element:
-    properties = paragraph.find(f"{W}pPr")
-    if properties is None:
-        properties = etree.Element(f"{W}pPr")
-        paragraph.insert(0, properties)
-    return properties
 
 
 def _free(element: etree._Element) -> str:

@@ -4,8 +4,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
@@ -33,8 +33,7 @@ _SIGNS = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 _PAGE = re.compile(r"\s*(?:\d+|[ivxlcdm]+)\s*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PieceWord:
+class PieceWord(NamedTuple):
     """Words of a run, or elements that go or come whole. `text` is what is compared: words, or one sign for a key.
     `dit` is what a reader sees of what has no words of its own: the result of a field, a box.
 
@@ -74,24 +73,28 @@ def slice_piece(piece: PieceWord, start: int, end: int) -> PieceWord:
     if not start and end == len(piece.text):
         return piece
     before = () if start else piece.before
-    kept = (piece.look, piece.around, piece.inner, piece.runs, before)
-    return PieceWord(piece.text[start:end], *kept, style=piece.style, avant=piece.avant)
+    around, inner, runs = piece.around, piece.inner, piece.runs
+    return PieceWord(piece.text[start:end], piece.look, around, inner, runs, before, "", piece.style, piece.avant)
 
 
 def join_pieces(units: Iterable[Unit[PieceWord]]) -> list[PieceWord]:
     """The pieces of `units`, those that were cut from one put together again."""
     groups: list[list[PieceWord]] = []
-    for piece in (piece for unit in units for piece in unit.leaves):
-        first = groups[-1][0] if groups else piece
-        same = first.words and piece.words and first.look is piece.look and first.around == piece.around
-        if groups and same and first.avant is piece.avant and not piece.before:
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
+    for unit in units:
+        for piece in unit.leaves:
+            if groups and not piece.before and _alike(groups[-1][0], piece):
+                groups[-1].append(piece)
+            else:
+                groups.append([piece])
     return [
-        replace(group[0], text="".join([piece.text for piece in group])) if len(group) > 1 else group[0]
+        group[0]._replace(text="".join([piece.text for piece in group])) if len(group) > 1 else group[0]
         for group in groups
     ]
+
+
+def _alike(piece: PieceWord, other: PieceWord) -> bool:
+    same = piece.look is other.look and piece.avant is other.avant
+    return same and piece.words and other.words and piece.around == other.around
 
 
 @dataclass(slots=True)
@@ -130,13 +133,13 @@ class Lecteur:
         placed: list[etree._Element] = []
         for piece in self._inside(paragraph, part, ()):
             if piece.text:
-                pieces.append(replace(piece, before=tuple(placed)) if placed else piece)
+                pieces.append(piece._replace(before=tuple(placed)) if placed else piece)
                 placed = []
             else:
                 placed += piece.before
         style = val(paragraph, f"{W}pPr/{W}pStyle")
         if self.styles.weighs(style):
-            pieces = [replace(piece, style=style) for piece in pieces]
+            pieces = [piece._replace(style=style) for piece in pieces]
         return (self._without_page(pieces) if self._in_contents(paragraph, part) else pieces), placed
 
     def _in_contents(self, paragraph: etree._Element, part: "Part") -> bool:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from docgen.ooxml.noms import W, bare
+from docgen.ooxml.noms import W, bare, tags
 from docgen.word.ouverture import FichierWord
 
 _NO_TITLE = 9
+_LEVELLED = tags("pStyle outlineLvl numPr")
 
 
 def val(parent: etree._Element | None, path: str) -> str:
@@ -82,9 +83,11 @@ class Styles:
 
     def niveau(self, properties: etree._Element | None) -> Niveau:
         """The level that the properties of a paragraph, and its style, give it."""
-        style = val(properties, f"{W}pStyle") or self.default
-        numbering = (val(properties, f"{W}numPr/{W}numId"), val(properties, f"{W}numPr/{W}ilvl"))
-        key = (style, val(properties, f"{W}outlineLvl"), *numbering)
+        said = {child.tag: child for child in (() if properties is None else properties) if child.tag in _LEVELLED}
+        numbering = said.get(f"{W}numPr")
+        named = said.get(f"{W}pStyle"), said.get(f"{W}outlineLvl")
+        style, outline = ("" if element is None else element.get(f"{W}val", "") for element in named)
+        key = (style or self.default, outline, val(numbering, f"{W}numId"), val(numbering, f"{W}ilvl"))
         if key not in self.known:
             self.known[key] = self._niveau(*key)
         return self.known[key]

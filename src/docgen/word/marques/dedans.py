@@ -7,7 +7,7 @@ whole.
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -54,7 +54,7 @@ class ChampCoupe:
         paragraph = etree.Element(f"{W}p")
         paragraph.extend([deepcopy(run) for run in self.result])
         pieces, ends = lecteur.pieces(paragraph, part)
-        return [replace(piece, around=(*around, *piece.around), style=self.style) for piece in pieces], ends
+        return [piece._replace(around=(*around, *piece.around), style=self.style) for piece in pieces], ends
 
 
 def cut_field(piece: PieceWord) -> ChampCoupe | None:

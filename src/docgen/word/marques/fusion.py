@@ -240,10 +240,10 @@ class Fusion:
             return [Troncon("", (new,))]
         if before is None or after is None:
             equation = merged_equation(self._brought(old).runs[0], new.runs[0], self.plume)
-            return [Troncon("", (replace(new, runs=(equation,)),))]
+            return [Troncon("", (new._replace(runs=(equation,)),))]
         former, _ = before.pieces(self.old, old.around, self.parts[0])
         result, ends = after.pieces(self.new, new.around, self.parts[1])
-        signs: list[Troncon | Fin] = [Troncon("", (replace(new, runs=after.head),))]
+        signs: list[Troncon | Fin] = [Troncon("", (new._replace(runs=after.head),))]
         sides = known(cut_pieces(former), self.old, self.parts[0]), known(cut_pieces(result), self.new, self.parts[1])
         for stretch in stretches(*sides):
             gone, come = join_pieces(stretch.old), join_pieces(stretch.new)
@@ -254,7 +254,7 @@ class Fusion:
             signs += [Troncon("suppression", brought, ancien=True)] if brought else []
             self._notes(come, "insertion")
             signs += [Troncon("insertion", tuple(come))] if come else []
-        return [*signs, Troncon("", (replace(new, runs=after.tail, before=tuple(ends)),))]
+        return [*signs, Troncon("", (new._replace(runs=after.tail, before=tuple(ends)),))]
 
     def _brought(self, piece: PieceWord) -> PieceWord:
         """A copy of what the old file holds, for the new one."""
@@ -264,7 +264,7 @@ class Fusion:
             look = fit_look(self, piece.look, piece.style, piece.style)
         around = tuple([self._frame(element) if element.tag in LEADING else element for element in piece.around])
         kept = tuple([run for run in runs if run is not None])
-        return replace(piece, look=look, inner=inner, around=around, before=(), runs=kept)
+        return piece._replace(look=look, inner=inner, around=around, before=(), runs=kept)
 
     def _frame(self, element: etree._Element) -> etree._Element:
         """A copy of a link of the old file, empty: the same one for all that it holds."""

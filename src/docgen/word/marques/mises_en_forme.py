@@ -5,7 +5,6 @@ is marked when it is asked.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -56,7 +55,7 @@ def keep_looks(fusion: "Fusion", old: Sequence[PieceWord], new: Sequence[PieceWo
         key = (id(before.look), before.style, id(after.look), after.style)
         if key not in formers:
             formers[key] = fit_look(fusion, before.look, before.style, after.style)
-        kept.append(replace(after, avant=formers[key]))
+        kept.append(after._replace(avant=formers[key]))
     return kept
 
 

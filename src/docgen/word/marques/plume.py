@@ -9,6 +9,7 @@ from typing import Literal
 
 from lxml import etree
 
+from docgen.ooxml.enfants import child_at
 from docgen.ooxml.noms import W, tags
 from docgen.word.blocs import BlocWord
 from docgen.word.contenu import PieceWord, cut_pieces, join_pieces
@@ -102,14 +103,14 @@ class Plume:
             return
         change = self.mark(f"{W}pPrChange")
         etree.SubElement(change, f"{W}pPr").extend(old)
-        _child(paragraph, f"{W}pPr", 0).append(change)
+        child_at(paragraph, f"{W}pPr").append(change)
 
     def end(self, paragraph: etree._Element, sort: SorteDeMarque) -> None:
         """Mark the end of `paragraph`."""
-        properties = _child(paragraph, f"{W}pPr", 0)
+        properties = child_at(paragraph, f"{W}pPr")
         # The standard wants the look before these two.
         after = next(properties.iterchildren(f"{W}sectPr", f"{W}pPrChange"), None)
-        look = _child(properties, f"{W}rPr", len(properties) if after is None else properties.index(after))
+        look = child_at(properties, f"{W}rPr", len(properties) if after is None else properties.index(after))
         look.insert(0, self.mark(_TAGS[sort]))
 
     def row(self, row: etree._Element, sort: SorteDeMarque) -> None:
@@ -118,7 +119,7 @@ class Plume:
 
     def row_properties(self, row: etree._Element) -> etree._Element:
         """The properties of a row, put there when it has none."""
-        return _child(row, f"{W}trPr", 1 if len(row) and row[0].tag == f"{W}tblPrEx" else 0)
+        return child_at(row, f"{W}trPr", 1 if len(row) and row[0].tag == f"{W}tblPrEx" else 0)
 
     def announce(self, control: etree._Element, sort: SorteDeMarque) -> None:
         """Mark that a control comes or goes, and not what it holds: around it where it begins, and where it ends."""
@@ -174,7 +175,7 @@ class Plume:
             if first.avant is not None:
                 change = self.mark(f"{W}rPrChange")
                 change.append(deepcopy(first.avant))
-                _child(run, f"{W}rPr", 0).append(change)
+                child_at(run, f"{W}rPr").append(change)
             for piece in (first, *rest):
                 if piece.inner is None:
                     last = run[-1] if len(run) and run[-1].tag == f"{W}t" else etree.SubElement(run, f"{W}t")
@@ -192,15 +193,6 @@ def _said(properties: etree._Element | None) -> list[etree._Element]:
     return [deepcopy(child) for child in kept]
 
 
-def _child(parent: etree._Element, tag: str, rank: int) -> etree._Element:
-    """The child of `parent` that is so called, put there at `rank` when it has none."""
-    child = parent.find(tag)
-    if child is None:
-        child = etree.Element(tag)
-        parent.insert(rank, child)
-    return child
-
-
 def _housed(troncons: Sequence[Troncon]) -> list[tuple[SorteDeMarque, PieceWord]]:
     """The pieces; those of the old file in the links and controls of the new one that surround their place."""
     housed: list[tuple[SorteDeMarque, PieceWord]] = []
@@ -210,7 +202,7 @@ def _housed(troncons: Sequence[Troncon]) -> list[tuple[SorteDeMarque, PieceWord]
         if troncon.ancien:
             later = (piece.around for other in troncons[rank:] if not other.ancien for piece in other.pieces)
             coming = next(later, ())
-            pieces = tuple([replace(piece, around=place_of(piece.around, previous, coming)) for piece in pieces])
+            pieces = tuple([piece._replace(around=place_of(piece.around, previous, coming)) for piece in pieces])
         elif pieces:
             previous = pieces[-1].around
         housed += [(troncon.sort, piece) for piece in pieces]
@@ -240,7 +232,7 @@ def set_apart(troncons: Sequence[Troncon], following: SorteDeMarque) -> tuple[Tr
     if not all(piece.words for piece in again.leaves):
         return tuple(troncons)
     other: SorteDeMarque = "suppression" if following == "insertion" else "insertion"
-    bare = tuple(replace(piece, before=()) for piece in again.leaves)
+    bare = tuple(piece._replace(before=()) for piece in again.leaves)
     placed = (Troncon("", tuple(join_pieces(kept))),) if kept else ()
     # What a deletion says again is not of the old file: it stays where it is.
     return (*rest, *placed, replace(last, pieces=(*again.leaves, *last.pieces)), Troncon(other, bare))

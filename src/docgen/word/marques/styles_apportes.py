@@ -31,6 +31,7 @@ class StylesApportes:
     styles: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     added: set[str] = field(default_factory=set)
+    told: dict[tuple[bool, str, etree._Element | None], list[list[str]]] = field(default_factory=dict)
 
     def style(self, identity: str) -> str:
         """What the new file calls the style that the old one calls `identity`; empty when the old one has none."""
@@ -80,19 +81,28 @@ class StylesApportes:
         """Whether the old list `former` is the new one `number`: as it was first met, if both count alike."""
         if not former or not number:
             return former == number
-        if former not in self.numbers and _told(self.old, former) == _told(self.new, number):
+        if former not in self.numbers and self._told(self.old, former) == self._told(self.new, number):
             self.numbers[former] = number
         return self.number(former) == number
+
+    def _told(self, styles: Styles, number: str) -> list[list[str]]:
+        """How a list is numbered; read once for all the lists of one definition that change nothing of it."""
+        num = styles.numbers.get(number)
+        changed = num is not None and num.find(f"{W}lvlOverride") is not None
+        key = (styles is self.old, number if changed else "", styles.abstract(number))
+        if key not in self.told:
+            self.told[key] = _told(styles, number)
+        return self.told[key]
 
     def _number(self, identity: str) -> str:
         content = self.old.definition(identity)
         if not content:
             return "0"
         names = dict.fromkeys([identity, *self.new.numbers])
-        told = _told(self.old, identity)
+        told = self._told(self.old, identity)
         same = (known for known in names if self.new.definition(known) == content)
         # A list whose look alone has changed is the same one: what goes and what stays are numbered together.
-        alike = (known for known in names if _told(self.new, known) == told)
+        alike = (known for known in names if self._told(self.new, known) == told)
         if found := next(same, None) or next(alike, None):
             return found
         num = deepcopy(self.old.numbers[identity])

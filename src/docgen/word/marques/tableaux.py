@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from docgen.ooxml.enfants import child_at
 from docgen.ooxml.noms import W
 from docgen.word.aspects_tableaux import look_of_part, widths
 from docgen.word.blocs import BlocWord, CelluleWord, RangeeWord, elements_inside
@@ -36,7 +37,7 @@ def _mark_row(fusion: "Fusion", row: etree._Element, sort: SorteDeMarque) -> Non
 
 
 def _mark_cell(fusion: "Fusion", cell: etree._Element, sort: SorteDeMarque) -> None:
-    _properties(cell).append(fusion.plume.mark(_CELL_TAGS[sort]))
+    child_at(cell, f"{W}tcPr").append(fusion.plume.mark(_CELL_TAGS[sort]))
     fusion.mark_inside(cell, sort)
 
 
@@ -134,7 +135,7 @@ def _keep_cell(fusion: "Fusion", before: CelluleWord, after: CelluleWord) -> Non
     """Say in a cell that stays how many columns it took and how it was merged, when that has changed; its look."""
     moved = (before.span, before.merge) != (after.span, after.merge)
     if moved or _looks_otherwise(fusion, before.element, after.element, "tcPr"):
-        _say_former(fusion, _properties(after.element), before.element, "tcPr")
+        _say_former(fusion, child_at(after.element, f"{W}tcPr"), before.element, "tcPr")
 
 
 def _keep_row(fusion: "Fusion", before: etree._Element, after: etree._Element) -> None:
@@ -161,11 +162,3 @@ def _keep_grid(fusion: "Fusion", before: etree._Element, after: etree._Element) 
     change = etree.SubElement(new, f"{W}tblGridChange", {f"{W}id": fusion.plume.number()})
     former = etree.SubElement(change, f"{W}tblGrid")
     former.extend([fusion.apports.copy(column, *fusion.parts) for column in old.findall(f"{W}gridCol")])
-
-
-def _properties(cell: etree._Element) -> etree._Element:
-    found = cell.find(f"{W}tcPr")
-    if found is None:
-        found = etree.Element(f"{W}tcPr")
-        cell.insert(0, found)
-    return found

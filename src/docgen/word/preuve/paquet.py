@@ -113,8 +113,8 @@ class Fichier:
                 continue
             named = _NAMED(tree)
             assert isinstance(named, list)
-            held = self.relations(name) if named else {}
-            missing |= {f"{name}, {identity}" for identity in map(str, named) if identity and identity not in held}
+            relations = self.relations(name) if named else {}
+            missing |= {f"{name}, {identity}" for identity in map(str, named) if identity and identity not in relations}
         return missing.difference(*(other.dangling() for other in known)) if missing else missing
 
     def _same(self, name: str, other: "Fichier") -> bool:
