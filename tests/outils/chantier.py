@@ -26,6 +26,7 @@ TEMPLATES = RACINE / "templates"
 REEL = RACINE / "contracts_data" / "pas-de-calais"
 MINIMAL = RACINE / "tests" / "dossiers" / "minimal"
 METROPOLE = RACINE / "tests" / "dossiers" / "metropole"
+CPO = RACINE / "tests" / "dossiers" / "cpo"
 CONTRAT, CONVENTION, ENTIER = "cls-2024-2027", "cie-2025-2027", "entier"
 # Un seul contrat du dossier réel, sans son acte publié, se lit cinq fois plus vite que le tout.
 SANS_LE_RESTE = {

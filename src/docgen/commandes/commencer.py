@@ -1,6 +1,7 @@
 """Starting a contract: the files of its model (`templates/depart/<modele>`), copied whole into a dossier, or nothing.
 
-`templates/depart/dossier.yaml` comes with the first contract of a dossier; the next ones join it.
+`dossier.yaml` comes with the first contract of a dossier (that of its model, else `templates/depart/dossier.yaml`); the
+next ones join it.
 """
 
 import re
@@ -12,7 +13,7 @@ from docgen.findings import Refusal, shown
 from docgen.sortie import put
 
 DOSSIER = "dossier.yaml"
-# What the avenants of the model start from stays with the model.
+# What the avenants of the model start from stays with the model; its dossier.yaml goes beside the contract.
 _OF_THE_MODEL = "avenant"
 
 
@@ -74,8 +75,9 @@ def _copy(depart: Path, folder: Path, *, new_dossier: bool) -> None:
     model = depart / folder.name
     inside = {path.relative_to(model): path for path in sorted(model.rglob("*")) if path.is_file()}
     files = {path.as_posix(): real.read_bytes() for path, real in inside.items() if _OF_THE_MODEL not in path.parts}
+    dossier = files.pop(DOSSIER, None)
     if new_dossier:
         whole = {f"{folder.name}/{name}": data for name, data in files.items()}
-        put({}, {folder.parent: {**whole, DOSSIER: (depart / DOSSIER).read_bytes()}})
+        put({}, {folder.parent: {**whole, DOSSIER: dossier or (depart / DOSSIER).read_bytes()}})
     else:
         put({}, {folder: files})

@@ -218,7 +218,7 @@ def de(nom: str) -> str:
 
 
 _FEMININ = re.compile(
-    r"(assemblée|caisse|charte|collectivité|commission|communauté|convention|délibération|eurométropole|métropole|région"
+    r"(assemblée|association|caisse|charte|collectivité|commission|communauté|convention|délibération|eurométropole|métropole|région"
     r"|ville)\b",
     re.IGNORECASE,
 )

@@ -39,7 +39,7 @@ DU_DOSSIER: Arbre = {"dossier.yaml": None, "constats-acceptes.yaml": None, "sean
 DU_MODELE: Arbre = {"programme.yaml": None, "*.md": None,
                  "articles": _TEXTES, "parties": _TEXTES, "formules": _TEXTES}  # fmt: skip
 DE_L_AVENANT_DE_DEPART: Arbre = {"operations.yaml": None}
-DU_DEPART: Arbre = {**DU_CONTRAT, "avenant": {**DE_L_AVENANT_DE_DEPART, **_TEXTES}}
+DU_DEPART: Arbre = {**DU_CONTRAT, "dossier.yaml": None, "avenant": {**DE_L_AVENANT_DE_DEPART, **_TEXTES}}
 _LIEUX = (
     ("du dossier", DU_DOSSIER),
     ("d'un contrat", DU_CONTRAT),

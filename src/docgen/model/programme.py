@@ -105,6 +105,11 @@ class Programme(Modele):
         """The part of who receives it."""
         return self._parts[self.roles.recoit]
 
+    @property
+    def administration(self) -> PartDeFinancement:
+        """The part of the party that the texts call the administration: that of who pays, unless said otherwise."""
+        return self._parts[self.roles.administration or self.roles.paie]
+
     @cached_property
     def _parts(self) -> dict[str, PartDeFinancement]:
         return {part.code: part for part in self.parts}

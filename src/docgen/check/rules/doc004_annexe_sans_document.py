@@ -14,7 +14,9 @@ retirer de contrat.yaml.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from docgen.adresses.versions import SUIVI
 from docgen.check import Fault, Faults, VersionEcrite, contrats, rule
 from docgen.check.montre import Lu, dans, lus, uni
 
@@ -23,7 +25,10 @@ _CITEE = re.compile(r"\b[Aa]nnexes? (?:n° ?)?(\d+(?:(?:, | et | ou | à )(?:n°
 
 @rule("documents", "avertissement", qui="juridique", sur=contrats)
 def look(ecrit: VersionEcrite) -> Faults:
-    """One fault for each annexe of the last version of a contract without a document, or that no act cites."""
+    """One fault for each annexe of the last act of a contract without a document, or that no act cites."""
+    # A suivi shows what was done: the annexes are those of the act that it follows.
+    if ecrit.version.code == SUIVI and ecrit.version.avant:
+        ecrit = replace(ecrit, version=ecrit.version.avant)
     composed = [lu for lu in lus(ecrit.subject) if lu.nom == ecrit.version.name]
     if composed and not ecrit.subject.partiel:
         yield from _annexes(ecrit, composed)

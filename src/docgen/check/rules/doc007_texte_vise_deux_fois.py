@@ -29,4 +29,8 @@ def look(vises: Sequence[Vise]) -> Faults:
 
 def _key(vise: Vise) -> tuple[object, ...]:
     visa = vise.visa
-    return (vise.genre, visa.numero) if visa.numero else (vise.genre, visa.date, titre(visa.objet or ""))
+    if visa.numero:
+        return vise.genre, visa.numero
+    # A code has neither number nor date: its name alone tells it from another.
+    said = "" if visa.date or visa.objet else titre(visa.nature)
+    return vise.genre, visa.date, titre(visa.objet or ""), said

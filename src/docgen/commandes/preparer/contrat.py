@@ -89,6 +89,13 @@ class EnVigueur:
         return "paragraphe" if any(target and target.paragraphe for target in targets) else "alinea"
 
     @property
+    def payeur(self) -> str:
+        """Who brings the contribution, as the contract calls it, after « de »: « de l'État », « de la Commune »."""
+        programme = self.contrat.programme
+        partie = self.contrat.entete.partie(programme.roles.paie)
+        return avec_article("de", partie.designation) if partie else programme.paie.du
+
+    @property
     def mots(self) -> Mapping[str, str]:
         """What the words between brackets of the starting files stand for."""
         said = self.contrat.entete.acte
@@ -99,6 +106,7 @@ class EnVigueur:
             "numero": str(self.annee.numero),
             "le contrat": avec_article("le", said),
             "du contrat": avec_article("de", said),
+            "de qui paie": self.payeur,
             "terme": date(self.terme).replace(NBSP, " ") if self.terme else "",
         }
 

@@ -33,7 +33,7 @@ HELPERS = _CALLED | {
         montants.montant, montants.financeurs, montants.taux, montants.proportion,
         montants.valeur, montants.part, montants.pourcentage,
         champs.champ, champs.puces, champs.liste, champs.division, champs.fiches_de, champs.annexe, champs.recit,
-        champs.statut, champs.accord, champs.cocontractant, champs.bornes, champs.signature,
+        champs.statut, champs.accord, champs.cocontractant, champs.administration, champs.bornes, champs.signature,
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp, formulaire.jour_du_bilan,
         formulaire.echeance, formulaire.quand, formulaire.echanges,

@@ -13,7 +13,7 @@ from docgen.findings import Refusal, find_known
 from docgen.french import avec_article, duree, en_lettres, enumeration, feminin, ordinal, short_date, typographie
 from docgen.french import date as french_date
 from docgen.model.divisions import Division
-from docgen.model.entete import Annexe, Entete
+from docgen.model.entete import Annexe, Entete, Partie
 from docgen.model.fiche import FicheAction
 
 _ARTICLES = {"le": "le", "du": "de", "au": "à"}
@@ -126,14 +126,23 @@ def accord(_: Composition, nom: str, mot: str) -> str:
 def cocontractant(composition: Composition, mot: str = "le") -> str:
     """L'autre partie que celle qui paie, comme le contrat la désigne, `cocontractant("du")`, ou son pronom, « il »."""
     parties, payer = composition.contrat.entete.parties, composition.contrat.programme.roles.paie
-    designation = next((partie.designation for partie in parties if partie.code != payer), parties[-1].designation)
-    small = mot[0].lower() + mot[1:]
+    return _designated(next((partie for partie in parties if partie.code != payer), parties[-1]), mot)
+
+
+def administration(composition: Composition, mot: str = "le") -> str:
+    """La partie qui a le rôle d'administration, comme le contrat la désigne, `administration("du")`, ou son pronom."""
+    parties, code = composition.contrat.entete.parties, composition.contrat.programme.administration.code
+    return _designated(next((partie for partie in parties if partie.code == code), parties[0]), mot)
+
+
+def _designated(partie: Partie, mot: str) -> str:
+    designation, small = partie.designation, mot[0].lower() + mot[1:]
     if small in _PRONOMS:
         said = _PRONOMS[small] if feminin(designation) else small
     elif small in _ARTICLES:
         said = avec_article(_ARTICLES[small], designation)
     else:
-        raise Refusal(f"« {mot} » n'annonce pas le cocontractant", f"Mots possibles : {', '.join(_MOTS)}.")
+        raise Refusal(f"« {mot} » n'annonce pas une partie", f"Mots possibles : {', '.join(_MOTS)}.")
     return said if small == mot else said[0].upper() + said[1:]
 
 

@@ -1,0 +1,139 @@
+"""Une convention pluriannuelle d'objectifs inventée : une commune, une association, aucune division, rien de l'État."""
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from docgen.adresses.cellules import Cell
+from docgen.cli import app
+from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
+from docgen.demande import Order
+from docgen.montants import Montant
+from docgen.pipeline import produce
+from tests.outils.chantier import CPO, TEMPLATES, ouvrir
+
+CODE = "lire-partout-2026-2028"
+INTERDITS = r"l’État s’engage|[Pp]réfet|[Pp]réfète|contrôleur budgétaire|fiche-action|Pas-de-Calais|part/"
+
+
+@pytest.fixture(scope="module")
+def produit(tmp_path_factory):
+    sortie = tmp_path_factory.mktemp("cpo")
+    return produce(Order(CPO, TEMPLATES, formats=("docx", "pdf", "txt", "xlsx"), sortie=sortie)), sortie
+
+
+def lire(produit, version: str, nom: str) -> str:
+    (page,) = (produit[1] / "cpo" / CODE / version).rglob(f"{nom}.txt")
+    return re.sub(r"\s+", " ", page.read_text("utf-8"))
+
+
+def montant(produit, version: int, cellule: str) -> Montant:
+    return produit[0].versions[CODE][version].figures.get(Cell.parse(cellule))
+
+
+ANNEXES = {"annexe-1-actions", "annexe-2-budget", "annexe-3-indicateurs", "fiche"}
+
+
+def test_tout_est_produit_sans_un_constat(produit):
+    resultat, _ = produit
+    assert [] == resultat.findings
+    genres = {version: {document.kind for document in documents} for version, documents in resultat.documents.items()}
+    assert ANNEXES | {"convention"} == genres[f"{CODE}/initiale"]
+    assert ANNEXES | {"avenant", "contrat-consolide", "compte-rendu-financier"} == genres[f"{CODE}/avenant-1"]
+
+
+def test_rien_n_y_vient_d_un_programme_de_l_etat(produit):
+    pages = list(produit[1].rglob("*.txt"))
+    assert pages
+    for page in pages:
+        assert [] == re.findall(INTERDITS, re.sub(r"\s+", " ", page.read_text("utf-8"))), page.name
+
+
+@pytest.mark.parametrize(
+    ("version", "cellule", "attendu"),
+    [
+        (0, "contrat part/administration 2026", 60_000),
+        (0, "contrat part/association 2026", 21_000),
+        (0, "contrat part/autres 2026", 29_000),
+        (0, "contrat tous 2026", 110_000),
+        (0, "contrat part/administration 2027", 62_000),
+        (1, "contrat part/administration 2027", 64_000),
+        (1, "contrat part/administration 2027 avance", 38_400),
+        (1, "contrat part/administration 2026 depense", 59_200),
+        (1, "contrat part/administration 2026 solde", 23_200),
+        (1, "action/2 tous 2027", 31_000),
+    ],
+)
+def test_les_montants_sont_ceux_des_actions(produit, version, cellule, attendu):
+    assert Montant(attendu * 100) == montant(produit, version, cellule)
+
+
+def test_la_convention_dit_les_parties_comme_elles_se_nomment(produit):
+    texte = lire(produit, "initiale", "convention")
+    assert "L’association Les Passeurs de pages, dont le siège est situé 14 rue des Tilleuls" in texte
+    assert "représentée par M. Dominique Vasseur, président, et désignée ci-après" in texte
+    assert "la contribution financière de la Commune est fixée à 60 000 €, soit 55 % du coût du projet" in texte
+    assert "une avance de 60 %, soit 36 000 €" in texte
+    assert "pour une durée de trois ans" in texte
+    assert "– annexe 2 – Budget prévisionnel ;" in texte
+    assert "Si elle ne peut exécuter la convention" in texte
+
+
+def test_l_avenant_de_l_annee_dit_la_contribution_a_sa_place(produit):
+    texte = lire(produit, "avenant-1", "avenant")
+    assert "d’arrêter, pour l’année 2027, le montant de la contribution de la Commune" in texte
+    assert "conclue entre la Commune de Fontclaire et l’Association, et notamment son article 12" in texte
+    assert "Après le deuxième alinéa de l’article 4, il est inséré un alinéa ainsi rédigé" in texte
+    assert "est fixée à 64 000 €, soit 56 % du coût du projet, évalué à 114 500 €" in texte
+    consolide = lire(produit, "avenant-1", "contrat-consolide")
+    assert "est fixée à 60 000 €" in consolide
+    assert "est fixée à 64 000 €" in consolide
+
+
+def test_le_compte_rendu_financier_dit_ce_qui_a_ete_fait(produit):
+    texte = lire(produit, "avenant-1", "compte-rendu-financier")
+    assert "Compte rendu financier de l’exercice 2026" in texte
+    assert "Ensemble du | 110 000 € | 109 200 € | 60 000 € | 36 000 € | 59 200 € | 23 200 € |" in texte
+    assert re.search(r"visiteurs du[^+]*\| 1 300 \| +1 420 \|", texte)
+
+
+def test_sans_avenant_le_suivi_porte_le_compte_rendu_et_aucune_annexe_ne_manque(tmp_path):
+    chantier = ouvrir(tmp_path, CPO, CODE, sans=[f"{CODE}/avenants"])
+    resultat = chantier.produire()
+    assert [] == resultat.findings
+    assert ["compte-rendu-financier"] == [document.kind for document in resultat.documents[f"{CODE}/suivi"]]
+
+
+def test_le_classeur_calcule_la_part_de_l_administration(produit):
+    (classeur,) = (produit[1] / "cpo" / CODE / "avenant-1").glob("*.xlsx")
+    feuille = openpyxl.load_workbook(classeur)["Annexe 2"]
+    cases = [str(case.value) for rang in feuille.iter_rows() for case in rang if str(case.value).startswith("=")]
+    assert len(cases) > 10
+    valeurs = openpyxl.load_workbook(classeur, data_only=True)["Annexe 2"]
+    assert 64_000 in [case.value for rang in valeurs.iter_rows() for case in rang]
+
+
+def test_l_avenant_de_l_annee_suivante_part_du_precedent(tmp_path):
+    chantier = ouvrir(tmp_path, CPO, CODE)
+    fait = prepare_avenant(DemandeDAvenant(chantier.donnees, TEMPLATES, CODE, "2028"))
+    assert () == fait.findings
+    textes = {chemin.name: chemin.read_text("utf-8") for chemin in (fait.folder / "textes").iterdir()}
+    assert '"part/administration", "2028")' in textes["4-2028.md"]
+    assert "l'avenant n° 2" in textes["5-2028.md"]
+
+
+def test_nouveau_donne_au_dossier_ceux_qui_signent(tmp_path: Path):
+    lieux = ["--donnees", str(tmp_path), "--gabarits", str(TEMPLATES)]
+    fait = CliRunner().invoke(app, ["nouveau", "cpo", "--dossier", "ville", *lieux])
+    assert 0 == fait.exit_code, fait.output
+    ecrits = {chemin.relative_to(tmp_path).as_posix() for chemin in tmp_path.rglob("*") if chemin.is_file()}
+    assert {"ville/dossier.yaml", "ville/cpo/contrat.yaml"} < ecrits
+    assert "ville/cpo/dossier.yaml" not in ecrits
+    assert "administration:" in (tmp_path / "ville" / "dossier.yaml").read_text("utf-8")
+    # Le contrat d'un autre modèle rejoint le dossier sans y changer ceux qui signent.
+    avant = (tmp_path / "ville" / "dossier.yaml").read_bytes()
+    assert 0 == CliRunner().invoke(app, ["nouveau", "cls-2024-2027", "--dossier", "ville", *lieux]).exit_code
+    assert avant == (tmp_path / "ville" / "dossier.yaml").read_bytes()
