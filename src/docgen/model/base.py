@@ -23,7 +23,8 @@ T = TypeVar("T")
 class Modele(BaseModel):
     """Base of what a contract is made of: immutable, and no key that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+    # Built when a file is first read by it: most commands need a few of them.
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=(), defer_build=True)
 
 
 def fault(message: str, remedy: str = "") -> PydanticCustomError:
