@@ -8,6 +8,9 @@ from pathlib import Path
 from docgen.load import load_programmes
 
 RACINE = Path(__file__).resolve().parents[1]
+# Des mots de la langue, que le code emploie en un autre sens que le champ ou la part qui a ce code : l'état d'un document
+# (« projet »), les places d'un constat (« lieux »), ce qui reste (« autre »).
+MOTS = {"projet", "lieux", "moyens", "autre", "autres"}
 # Des mots du droit, que la comparaison de deux textes reconnaît dans n'importe quel acte.
 HORS = {"diff/ecritures.py"}
 
@@ -28,8 +31,7 @@ def noms() -> set[str]:
         found |= {modele, modele.partition("-")[0], *(part.code for part in programme.parts)}
         found |= {mot for niveau in programme.divisions for mot in (niveau.code, niveau.cle)}
         found |= {champ.code for _, champs in programme.champs for champ in champs}
-    # « autre » est un mot de la langue, avant d'être une part.
-    return found - {"autre", "autres"}
+    return found - MOTS
 
 
 def test_le_code_ne_nomme_ni_part_ni_division_ni_champ_d_un_programme():
