@@ -8,6 +8,8 @@ VALEURS = (
     (r"reprise_de", "{axe}.1/indicateur_1"),
     (r"date|signature|.*echeance", "12 mars 2025"),
     (r"civilite", "Mme"),
+    (r"genre_assemblee", "féminin"),
+    (r"parties \d+, (intitule|designation)", "le Nord"),
     (r"cases, statut.*", "Action nouvelle"),
     (r"cases, thematique.*", "Remobilisation"),
     (r"cases, freins.*", "Mobilité"),

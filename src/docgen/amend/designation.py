@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen.amend.mots import FIELD
-from docgen.french import avec_article
+from docgen.french import Nom
 from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Alinea
 
@@ -15,9 +15,6 @@ def nom_article(numero: str) -> str:
     if numero == PREAMBULE:
         return "préambule"
     return "article 1er" if numero == "1" else f"article {numero}"
-
-
-_POINT = re.compile(r"(?:[A-Za-z]|[IVX]+|[ivx]+|\d\S*)(?: |$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +32,17 @@ class Designation:
     @property
     def le(self) -> str:
         """« le deuxième tiret », « la dernière phrase », « les septième à dixième alinéas », « l'article 2.2 »."""
-        return self._with("le", "la", "les")
+        return self._nom.le
 
     @property
     def du(self) -> str:
         """The same after « de »."""
-        return self._with("de", "de la", "des")
+        return self._nom.du
 
     @property
     def au(self) -> str:
         """The same after « à »."""
-        return self._with("à", "à la", "aux")
+        return self._nom.au
 
     @property
     def sujet(self) -> str:
@@ -63,17 +60,11 @@ class Designation:
 
     def accord(self, participe: str) -> str:
         """`participe` in agreement with the noun."""
-        return f"{participe}{'e' if self.feminin else ''}{'s' if self.pluriel else ''}"
+        return self._nom.accord(participe)
 
-    def _with(self, masculine: str, feminine: str, plural: str) -> str:
-        if self.pluriel:
-            return f"{plural} {self.nom}"
-        # « onzième » takes no elision, nor do « a » and « I », which are the names of points.
-        if self.nom.startswith("onzième") or _POINT.match(self.nom):
-            return f"{feminine if self.feminin else {'le': 'le', 'de': 'du', 'à': 'au'}[masculine]} {self.nom}"
-        if self.feminin and not self.nom.startswith(("a", "é", "o")):
-            return f"{feminine} {self.nom}"
-        return avec_article(masculine, self.nom)
+    @property
+    def _nom(self) -> Nom:
+        return Nom(self.nom, "féminin" if self.feminin else "masculin", self.pluriel)
 
 
 def apport(lines: Sequence[Alinea]) -> Designation:

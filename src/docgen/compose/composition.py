@@ -17,12 +17,11 @@ from docgen.document import POINTS, Amount, Block, Inline, List, Paragraph, Text
 from docgen.document.mots import line_words
 from docgen.dossier import Dossier
 from docgen.findings import Location
+from docgen.french import Nom
 from docgen.model.contrat import Alinea, Contrat
 from docgen.model.entete import Champ
 from docgen.model.points import numeros_de
 from docgen.montants import Absence
-
-# Between the names of the amounts that a sum over several contracts adds up.
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,8 @@ class Composition:
     textes: Textes
     jetons: Jetons
     aides: Mapping[str, Callable[..., object]]
+    # The names whose gender the data say, by their words in small letters.
+    noms: Mapping[str, Nom]
     # What an avenant changes, when the text shows it.
     suivi: Suivi | None = None
     # The avenant that speaks, when the words come from an earlier one than that of the version.

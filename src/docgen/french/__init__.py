@@ -1,14 +1,17 @@
-"""French usage: amounts, dates, ordinals, lists, articles; `signes`, the spaces and quotes of good typography.
+"""French usage: amounts, dates, ordinals, lists; `noms`, articles and agreement; `signes`, spaces and quotes.
 
 Source: NF Z 44-006 for numbers.
 """
 
 import datetime
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 
+from docgen.french.noms import GenreDuMot as GenreDuMot
+from docgen.french.noms import Nom as Nom
+from docgen.french.noms import NombreDuMot as NombreDuMot
+from docgen.french.noms import de as de
 from docgen.french.signes import NBSP as NBSP
 from docgen.french.signes import NNBSP as NNBSP
 from docgen.french.signes import split_raised as split_raised
@@ -210,50 +213,3 @@ def proche(name: str, known: Iterable[str], what: str) -> str:
     known = list(known)
     near = get_close_matches(name, known, n=1)
     return f"Peut-être « {near[0]} » ?" if near else f"{what} : {enumeration(known) or 'aucun'}."
-
-
-def de(nom: str) -> str:
-    """« de » or « d' » before `nom`: « de l'article », « d'Arras »."""
-    return f"d’{nom}" if re.match(r"[aeiouyàâäéèêëîïôöùûüœhAEIOUYÀÂÉÈÊËÎÏÔÙÛŒ]", nom) else f"de {nom}"
-
-
-_FEMININ = re.compile(
-    r"(assemblée|association|caisse|charte|collectivité|commission|communauté|convention|délibération|eurométropole|métropole|région"
-    r"|ville)\b",
-    re.IGNORECASE,
-)
-_ELISION = re.compile(r"[aeiouyàâäéèêëîïôöùûüœ]", re.IGNORECASE)
-_ARTICLE = re.compile(r"^(?:(le|la) |l['’])", re.IGNORECASE)
-_ARTICLES = {"le": ("le ", "la ", "l'"), "de": ("du ", "de la ", "de l'"), "à": ("au ", "à la ", "à l'")}
-
-
-def feminin(nom: str) -> bool:
-    """Whether a name in the singular is feminine, by its article, else by its first word.
-
-    >>> feminin("La Ville haute"), feminin("l'Eurométropole"), feminin("l'État")
-    (True, True, False)
-    """
-    article = _ARTICLE.match(nom)
-    known = article[1].lower() if article and article[1] else ""
-    return known == "la" or (not known and bool(_FEMININ.match(_bare(nom))))
-
-
-def avec_article(mot: str, nom: str) -> str:
-    """`nom`, in the singular, with its article; `mot` is « le », « de » or « à », which contracts with it.
-
-    An article that `nom` already has gives its gender, and is replaced.
-
-    >>> [avec_article(mot, "contrat local") for mot in ("le", "de", "à")]
-    ['le contrat local', 'du contrat local', 'au contrat local']
-    >>> avec_article("de", "convention départementale"), avec_article("à", "avenant n° 1")
-    ('de la convention départementale', "à l'avenant n° 1")
-    >>> avec_article("de", "le Département"), avec_article("à", "la Métropole"), avec_article("le", "État")
-    ('du Département', 'à la Métropole', "l'État")
-    """
-    masculine, feminine, elided = _ARTICLES[mot]
-    bare = _bare(nom)
-    return f"{elided if _ELISION.match(bare) else feminine if feminin(nom) else masculine}{bare}"
-
-
-def _bare(nom: str) -> str:
-    return _ARTICLE.sub("", nom, count=1)

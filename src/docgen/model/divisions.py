@@ -1,16 +1,15 @@
 """What a contract is divided into: nothing, axes or volets, axes and their objectifs."""
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from pydantic import model_validator
 
 from docgen.adresses.cellules import Portee
 from docgen.adresses.chemins import Chemin
-from docgen.french import avec_article
+from docgen.french import GenreDuMot, Nom
 from docgen.model.base import Code, Modele, Numero, Texte, fault
 
-GenreDuMot = Literal["masculin", "féminin"]
 # Words that the name of a cell, or the key of a file, has already.
 RESERVES = ("contrat", "action", "sous-action", "cout", "rubrique", "ligne", "tableau", "tous", "part")
 
@@ -37,22 +36,24 @@ class NiveauDeDivision(Modele):
         return {"mot": mot, "pluriel": f"{mot}s", "cle": f"{raw['code']}s", **raw}
 
     @property
+    def nom(self) -> Nom:
+        """Its word, as a sentence says it."""
+        return Nom(self.mot, self.genre)
+
+    @property
     def le(self) -> str:
         """« l'axe », « le volet », « la priorité »."""
-        article = "le" if self.genre == "masculin" else "la"
-        return avec_article("le", f"{article} {self.mot}")
+        return self.nom.le
 
     @property
     def du(self) -> str:
         """« de l'axe », « du volet », « de la priorité »."""
-        return avec_article("de", self.le)
+        return self.nom.du
 
     @property
     def ce(self) -> str:
         """« cet axe », « ce volet », « cette priorité »."""
-        if self.genre == "féminin":
-            return f"cette {self.mot}"
-        return f"{'ce' if self.le.startswith('le ') else 'cet'} {self.mot}"
+        return self.nom.ce
 
     @property
     def titre_pluriel(self) -> str:

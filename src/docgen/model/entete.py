@@ -1,11 +1,13 @@
 """What is said once for all (`dossier.yaml`, `contrat.yaml`): parties, periods, divisions, financeurs, blanks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
 
 from docgen.adresses.cellules import Portee
+from docgen.french import GenreDuMot, Nom, NombreDuMot
 from docgen.model.base import Code, Jour, Liste, Modele, Nombre, NomExercice, Numero, OuiNon, Rang, Texte
 from docgen.model.divisions import Division, DivisionSituee, NiveauDeDivision, situated
 
@@ -24,12 +26,15 @@ class Collectivite(Modele):
     """`dossier.yaml`: who this folder is about.
 
     `de` is « du Pas-de-Calais », as a complement reads; `sigle` what the heads of tables call the assembly (« CD »).
+    `genre` is that of `collectivite`, `genre_assemblee` that of `assemblee`, where they have no article.
     """
 
     nom: Texte
     de: Texte
     collectivite: Texte
+    genre: GenreDuMot | None = None
     assemblee: Texte | None = None
+    genre_assemblee: GenreDuMot | None = None
     sigle: Texte | None = None
     region: Texte | None = None
     lieu_signature: Texte | None = None
@@ -37,14 +42,29 @@ class Collectivite(Modele):
 
 
 class Partie(Modele):
-    """A party: its name, how the contract calls it, who represents it together (keys of `representants`)."""
+    """A party: its name, how the contract calls it, who represents it together (keys of `representants`).
+
+    `genre` and `nombre` are those of both names, where their article does not say them (« L'association », « État »).
+    """
 
     code: Code
     intitule: Texte
     designation: Texte
+    genre: GenreDuMot | None = None
+    nombre: NombreDuMot | None = None
     representants: Liste[Code] = Field(min_length=1)
     siege: Texte | None = None
     siret: Texte | None = None
+
+    @property
+    def nom(self) -> Nom:
+        """What the contract calls it, as a sentence says it."""
+        return Nom.of(self.designation, self.genre, self.nombre)
+
+    @property
+    def nom_entier(self) -> Nom:
+        """Its whole name, as a sentence says it."""
+        return Nom.of(self.intitule, self.genre, self.nombre)
 
 
 class Signature(Modele):
@@ -131,6 +151,7 @@ class Annexe(Modele):
 class Entete(Modele):
     """`contrat.yaml`: all that is said once for the whole contract. `signature` is empty while it is a projet.
 
+    `genre` is that of the `intitule` (« convention »), where the programme does not name it.
     `situation_au` is the day of the starting points of the indicators; `execution_jusqu_au` the last day for handing in
     accounts; `part_minimale` the least that who receives brings itself, in per cent, on the whole of an exercice. The
     model of a programme (`model.sur_mesure`) adds the list of its divisions, and its own fields.
@@ -139,6 +160,7 @@ class Entete(Modele):
     niveaux: ClassVar[tuple[NiveauDeDivision, ...]] = ()
 
     intitule: Texte
+    genre: GenreDuMot | None = None
     titre: Texte
     sigle: Texte
     modele: Texte
@@ -170,7 +192,18 @@ class Entete(Modele):
     @property
     def acte(self) -> str:
         """What the contract is, in one word: « contrat », « convention »."""
-        return self.intitule.split()[0]
+        return self.nom_court.mots
+
+    @property
+    def nom(self) -> Nom:
+        """Its `intitule`, as a sentence says it."""
+        return Nom.of(self.intitule, self.genre)
+
+    @property
+    def nom_court(self) -> Nom:
+        """What the contract is, in one word, as a sentence says it."""
+        nom = self.nom
+        return replace(nom, mots=nom.mots.split()[0])
 
     @property
     def divisions(self) -> tuple[Division, ...]:

@@ -10,11 +10,11 @@ from functools import cached_property
 from pydantic import Field, model_validator
 
 from docgen.adresses.cellules import PartDesFinanceurs
-from docgen.french import avec_article
+from docgen.french import GenreDuMot, Nom, NombreDuMot
 from docgen.model.base import Code, Liste, Modele, Texte, fault
 from docgen.model.champs import Champs
 from docgen.model.divisions import NiveauDeDivision
-from docgen.model.entete import Avance, Entete, Financeur
+from docgen.model.entete import Avance, Entete, Financeur, Partie
 from docgen.model.formulaire import IndicateurImpose, Page
 from docgen.model.regles import Regles
 from docgen.model.sur_mesure import SurMesure, sur_mesure
@@ -23,15 +23,30 @@ from docgen.model.sur_mesure import SurMesure, sur_mesure
 class PartDeFinancement(Modele):
     """Financeurs that the annexes add up together, in the order of their columns.
 
-    `designation` is what a sentence calls it (« l'État »), `abrege` a narrow column; `noms` are the words by which the
-    fiches call those who pay in it, whatever the head of their column.
+    `designation` is what a sentence calls it (« l'État »), `genre` its gender where its article does not say it;
+    `abrege` is for a narrow column; `noms` are the words by which the fiches call those who pay in it, whatever the
+    head of their column.
     """
 
     code: Code
     intitule: Texte
     designation: Texte
+    genre: GenreDuMot | None = None
+    nombre: NombreDuMot | None = None
     abrege: Texte | None = None
     noms: Liste[Texte] = ()
+
+    @model_validator(mode="after")
+    def _named(self) -> "PartDeFinancement":
+        if not self.nom.article_connu:
+            remedy = "L'écrire avec son article (« la Région »), ou ajouter « genre: masculin » ou « genre: féminin »."
+            raise fault(f"rien ne dit si « {self.designation} » est masculin ou féminin", remedy)
+        return self
+
+    @property
+    def nom(self) -> Nom:
+        """Its designation, as a sentence says it."""
+        return Nom.of(self.designation, self.genre, self.nombre)
 
     @property
     def cote(self) -> PartDesFinanceurs:
@@ -41,7 +56,7 @@ class PartDeFinancement(Modele):
     @property
     def du(self) -> str:
         """What a sentence calls it after « de »: « de l'État », « du département »."""
-        return avec_article("de", self.designation)
+        return self.nom.du
 
     @property
     def tete(self) -> str:
@@ -61,9 +76,17 @@ class Roles(Modele):
     administration: Code | None = None
 
 
+class NomDeLActe(Modele):
+    """What the contracts of the programme are (« contrat », « convention »), and its gender."""
+
+    nom: Texte
+    genre: GenreDuMot
+
+
 class Programme(Modele):
     """`programme.yaml`. `formulaire` is one page for each sort of fiche."""
 
+    acte: NomDeLActe | None = None
     parts: Liste[PartDeFinancement] = Field(min_length=1)
     roles: Roles
     divisions: Liste[NiveauDeDivision] = Field(default=(), max_length=2)
@@ -123,17 +146,35 @@ class Programme(Modele):
         return next((level for level in self.divisions if level.code == code), None)
 
     def completer(self, entete: Entete) -> Entete:
-        """`entete`, with what the programme says and the contract does not say itself; who pays is then its parts."""
-        regles = self.regles
+        """`entete`, with what the programme says and the contract does not say itself; who pays is then its parts.
+
+        Words that the programme writes too have the gender that it says.
+        """
+        regles, acte = self.regles, self.acte
         said = {
+            "genre": acte and acte.nom.casefold() == entete.acte.casefold() and acte.genre,
+            "parties": tuple(map(self._gendered, entete.parties)),
             "versement": regles.avance and Avance(avance=regles.avance.taux),
             "part_minimale": regles.part_minimale and regles.part_minimale.taux,
             "execution_jusqu_au": regles.periode and regles.periode.execution_jusqu_au,
             "financeurs": tuple(Financeur(code=part.code, intitule=part.intitule, compte_comme=part.code)
                                 for part in self.parts),
         }  # fmt: skip
-        given = {name: value for name, value in said.items() if value and not getattr(entete, name)}
+        given = {name: value for name, value in said.items()
+                 if value and (name == "parties" or not getattr(entete, name))}  # fmt: skip
         return entete.model_copy(update=given) if given else entete
+
+    def _gendered(self, partie: Partie) -> Partie:
+        """`partie`, with the gender of the part of its code, when its names that show none begin as the part is called.
+
+        « l'Association » and « L'association Les Amis du parc » both have that of the part « l'association ».
+        """
+        part = self.part(partie.code)
+        bare = [nom.mots.casefold() for nom in (partie.nom, partie.nom_entier) if nom.genre is None]
+        begins = f"{part.nom.mots.casefold()} " if part else ""
+        if part is None or not bare or not all(f"{mots} ".startswith(begins) for mots in bare):
+            return partie
+        return partie.model_copy(update={"genre": part.nom.genre})
 
     def page(self, division: str) -> Page:
         """The page that the fiches of this division fill in; an empty one when the form says nothing."""

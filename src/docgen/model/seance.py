@@ -8,8 +8,9 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from docgen.adresses.versions import NomDeVersion
+from docgen.french import GenreDuMot, Nom
 from docgen.model.base import Code, Entier, Jour, Liste, Modele, MontantSaisi, Numero, OuiNon, Rang, Texte, fault
-from docgen.model.entete import Personne, Visa
+from docgen.model.entete import Collectivite, Personne, Visa
 
 
 class Acte(Modele):
@@ -178,12 +179,14 @@ class Rapport(Modele):
 class Seance(Modele):
     """`seance.yaml`: who sat, what is decided (`actes`), in which order the dossier is put together (`pieces`).
 
-    Members are named as the act lists them (« Mme Jeanne DURAND »). `modele` is the folder of its texts.
+    Members are named as the act lists them (« Mme Jeanne DURAND »). `modele` is the folder of its texts;
+    `genre_assemblee` is needed where `assemblee` has no article, and `dossier.yaml` does not say it.
     """
 
     date: Jour
     modele: Texte = "seance"
     assemblee: Texte
+    genre_assemblee: GenreDuMot | None = None
     objet: Texte
     president: Texte
     secretaire: Texte
@@ -194,6 +197,11 @@ class Seance(Modele):
     commissions: Liste[Commission] = ()
     affectation: Affectation
     pieces: Liste[Piece] = ()
+
+    def nom_de_l_assemblee(self, collectivite: Collectivite) -> Nom:
+        """The assembly as a sentence says it; the one of `collectivite` has the gender that `dossier.yaml` gives."""
+        known = self.assemblee.casefold() == (collectivite.assemblee or "").casefold()
+        return Nom.of(self.assemblee, self.genre_assemblee or (collectivite.genre_assemblee if known else None))
 
     @property
     def code(self) -> str:

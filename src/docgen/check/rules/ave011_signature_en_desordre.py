@@ -18,7 +18,7 @@ from docgen.adresses.sources import CleDeSource
 from docgen.check import AvenantDuDossier, Fault, Faults, Location, avenants, ligne, rule
 from docgen.compute import Version
 from docgen.dossier import Dossier
-from docgen.french import avec_article, date
+from docgen.french import date
 
 
 class _Acte(NamedTuple):
@@ -41,7 +41,7 @@ def look(ecrit: AvenantDuDossier) -> Faults:
 def _acte(dossier: Dossier, version: Version) -> _Acte:
     avenant, entete = version.avenant, version.contrat.entete
     signature = avenant.signature if avenant else entete.signature
-    nom = f"l'avenant n° {avenant.numero}" if avenant else avec_article("le", entete.intitule)
+    nom = f"l'avenant n° {avenant.numero}" if avenant else entete.nom.dit
     source = CleDeSource.acte(version.contrat.code, version.code)
     place = dossier.locate(source, "statut" if avenant and not signature else "signature")
     return _Acte(nom, signature is not None or bool(avenant and avenant.statut == "signe"), signature, place)

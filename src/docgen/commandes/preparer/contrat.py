@@ -16,7 +16,7 @@ from docgen.compute.cube import cube
 from docgen.demande import from_refus
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Refusal, errors, find_known, shown
-from docgen.french import NBSP, avec_article, date, enumeration
+from docgen.french import NBSP, date, enumeration
 from docgen.load import load_contrat
 from docgen.load.a_completer import CODE as A_COMPLETER
 from docgen.load.fichiers import Reader
@@ -93,19 +93,19 @@ class EnVigueur:
         """Who brings the contribution, as the contract calls it, after « de »: « de l'État », « de la Commune »."""
         programme = self.contrat.programme
         partie = self.contrat.entete.partie(programme.roles.paie)
-        return avec_article("de", partie.designation) if partie else programme.paie.du
+        return (partie or programme.paie).nom.du
 
     @property
     def mots(self) -> Mapping[str, str]:
         """What the words between brackets of the starting files stand for."""
-        said = self.contrat.entete.acte
+        acte = self.contrat.entete.nom_court
         return {
             "exercice": self.annee.annee,
             "anterieur": self.annee.anterieur,
             "precedent": self.precedent,
             "numero": str(self.annee.numero),
-            "le contrat": avec_article("le", said),
-            "du contrat": avec_article("de", said),
+            "le contrat": acte.le,
+            "du contrat": acte.du,
             "de qui paie": self.payeur,
             "terme": date(self.terme).replace(NBSP, " ") if self.terme else "",
         }
@@ -185,8 +185,10 @@ def _check_year(contrat: Contrat, annee: str, terme: datetime.date | None) -> No
     names = [exercice.nom for exercice in contrat.entete.exercices]
     last = contrat.entete.exercices[-1]
     if annee == names[0]:
-        said = avec_article("le", contrat.entete.acte)
-        raise Refusal(f"{said} fixe déjà l'exercice {annee}", f"Exercices d'un avenant : {enumeration(names[1:])}.")
+        raise Refusal(
+            f"{contrat.entete.nom_court.dit} fixe déjà l'exercice {annee}",
+            f"Exercices d'un avenant : {enumeration(names[1:])}.",
+        )
     if terme and terme <= last.fin:
         raise Refusal(
             f"le contrat va déjà jusqu'au {date(last.fin)}", "Donner à --proroger un jour qui vient après celui-là."

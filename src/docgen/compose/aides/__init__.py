@@ -6,7 +6,7 @@ never a formatted text, and offers no arithmetic. The context of a template is t
 
 from collections.abc import Callable
 
-from docgen.compose.aides import actes, articles, champs, formulaire, montants
+from docgen.compose.aides import accords, actes, articles, champs, formulaire, montants
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import Jetons
 from docgen.compose.suivi import Suivi
@@ -20,9 +20,11 @@ _CALLED: dict[str, Callable[..., object]] = {
     "ordinal": champs.rang_en_lettres,
     "en_lettres": champs.nombre_en_lettres,
     "duree": champs.duree_du_contrat,
-    "le": champs.avec_le,
-    "du": champs.avec_du,
-    "au": champs.avec_au,
+    "le": accords.avec_le,
+    "du": accords.avec_du,
+    "au": accords.avec_au,
+    "ce": accords.avec_ce,
+    "de": accords.avec_de,
     "jour": champs.jour_en_chiffres,
     "statistique": formulaire.statistique_de_bassin,
     "nom_article": articles.nom_en_titre,
@@ -33,7 +35,8 @@ HELPERS = _CALLED | {
         montants.montant, montants.financeurs, montants.taux, montants.proportion,
         montants.valeur, montants.part, montants.pourcentage,
         champs.champ, champs.puces, champs.liste, champs.division, champs.fiches_de, champs.annexe, champs.recit,
-        champs.statut, champs.accord, champs.cocontractant, champs.administration, champs.bornes, champs.signature,
+        champs.statut, champs.bornes, champs.signature,
+        accords.accord, accords.cocontractant, accords.administration,
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp, formulaire.jour_du_bilan,
         formulaire.echeance, formulaire.quand, formulaire.echanges,
@@ -48,4 +51,5 @@ def composition_of(
     dossier: Dossier, version: Version, textes: Textes, jetons: Jetons, suivi: Suivi | None = None
 ) -> Composition:
     """The rendering of `version` with all the helpers; `suivi` when the text shows what its avenant changes."""
-    return Composition(dossier, version, textes, jetons, HELPERS, suivi)
+    noms = accords.known_names(version, dossier.collectivite)
+    return Composition(dossier, version, textes, jetons, HELPERS, noms, suivi)

@@ -10,15 +10,11 @@ from docgen.compose.markdown import read_data
 from docgen.compose.noms import STATUTS
 from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal, find_known
-from docgen.french import avec_article, duree, en_lettres, enumeration, feminin, ordinal, short_date, typographie
+from docgen.french import Nom, duree, en_lettres, enumeration, ordinal, short_date, typographie
 from docgen.french import date as french_date
 from docgen.model.divisions import Division
-from docgen.model.entete import Annexe, Entete, Partie
+from docgen.model.entete import Annexe, Entete
 from docgen.model.fiche import FicheAction
-
-_ARTICLES = {"le": "le", "du": "de", "au": "à"}
-_PRONOMS = {"il": "elle", "s'il": "si elle"}
-_MOTS = (*_ARTICLES, *_PRONOMS)
 
 
 def champ(composition: Composition, code: str) -> Blank | str:
@@ -66,8 +62,8 @@ def signature(_: Composition, acte: Entete | Avenant) -> Blank | date:
     """La date de signature du contrat ou d'un avenant, ou sa place surlignée : `signature(contrat)`."""
     if acte.signature:
         return acte.signature
-    which = f"l'avenant n° {acte.numero}" if isinstance(acte, Avenant) else acte.acte
-    return Blank(typographie(f"date de signature {avec_article('de', which)}"))
+    nom = Nom(f"avenant n° {acte.numero}", "masculin") if isinstance(acte, Avenant) else acte.nom_court
+    return Blank(typographie(f"date de signature {nom.du}"))
 
 
 def division(composition: Composition, numero: str) -> Division:
@@ -101,49 +97,6 @@ def statut(composition: Composition, fiche: FicheAction) -> str:
     """Ce que l'avenant fait de la fiche : mise à jour, ou poursuite à l'identique."""
     avenant = composition.version.avenant
     return STATUTS[fiche.numero in avenant.fiches_modifiees] if avenant else ""
-
-
-def avec_le(_: Composition, nom: str) -> str:
-    """Un nom singulier précédé de son article : « le contrat », « la convention », « l'avenant »."""
-    return avec_article("le", nom)
-
-
-def avec_du(_: Composition, nom: str) -> str:
-    """Un nom singulier après « de » : « du contrat », « de la convention », « de l'avenant »."""
-    return avec_article("de", nom)
-
-
-def avec_au(_: Composition, nom: str) -> str:
-    """Un nom singulier après « à » : « au contrat », « à la convention », « à l'avenant »."""
-    return avec_article("à", nom)
-
-
-def accord(_: Composition, nom: str, mot: str) -> str:
-    """Un mot accordé avec un nom singulier : `accord(partie.intitule, "représenté")`."""
-    return f"{mot}e" if feminin(nom) else mot
-
-
-def cocontractant(composition: Composition, mot: str = "le") -> str:
-    """L'autre partie que celle qui paie, comme le contrat la désigne, `cocontractant("du")`, ou son pronom, « il »."""
-    parties, payer = composition.contrat.entete.parties, composition.contrat.programme.roles.paie
-    return _designated(next((partie for partie in parties if partie.code != payer), parties[-1]), mot)
-
-
-def administration(composition: Composition, mot: str = "le") -> str:
-    """La partie qui a le rôle d'administration, comme le contrat la désigne, `administration("du")`, ou son pronom."""
-    parties, code = composition.contrat.entete.parties, composition.contrat.programme.administration.code
-    return _designated(next((partie for partie in parties if partie.code == code), parties[0]), mot)
-
-
-def _designated(partie: Partie, mot: str) -> str:
-    designation, small = partie.designation, mot[0].lower() + mot[1:]
-    if small in _PRONOMS:
-        said = _PRONOMS[small] if feminin(designation) else small
-    elif small in _ARTICLES:
-        said = avec_article(_ARTICLES[small], designation)
-    else:
-        raise Refusal(f"« {mot} » n'annonce pas une partie", f"Mots possibles : {', '.join(_MOTS)}.")
-    return said if small == mot else said[0].upper() + said[1:]
 
 
 def jour_en_chiffres(_: Composition, quand: date, abrege: bool = False) -> str:

@@ -4,6 +4,7 @@ An act is the whole context of its version (`actes.cls.montant("axe/1", "part/et
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from docgen.adresses.cellules import CONTRAT
@@ -38,13 +39,17 @@ def objectif(seance: DossierSeance, acte: str, fiche: FicheAction) -> tuple[Bloc
 
 HELPERS_SEANCE: dict[str, Callable[..., object]] = {"saisi": saisi, "objectif": objectif}
 # Words that ask nothing of a version: those of any act will do.
-_COMMON = ("taux", "somme", "proportion", "puces", "liste", "ordinal", "en_lettres", "le", "du", "au")
+_COMMON = (
+    "taux", "somme", "proportion", "puces", "liste", "ordinal", "en_lettres", "le", "du", "au", "ce", "de", "accord",
+)  # fmt: skip
 
 
 def context_seance(dossier: Dossier, seance: DossierSeance, actes: Mapping[str, Composition]) -> dict[str, object]:
     """The names that a text of the séance may use; `actes` holds the version of each act, ready to compose."""
     known = {code: {**composition.names, "recette": _recette(composition)} for code, composition in actes.items()}
-    common = next(iter(known.values()), {})
+    assemblee = seance.base.nom_de_l_assemblee(dossier.collectivite)
+    noms = {name: nom for composition in actes.values() for name, nom in composition.noms.items()}
+    anyone = replace(next(iter(actes.values())), noms={**noms, assemblee.mots.casefold(): assemblee})
     data: dict[str, object] = {
         "seance": seance.base,
         "deliberation": seance.deliberation,
@@ -53,7 +58,7 @@ def context_seance(dossier: Dossier, seance: DossierSeance, actes: Mapping[str, 
         "collectivite": dossier.collectivite,
         "representants": dossier.collectivite.representants,
     }
-    words_of_all = {name: common[name] for name in _COMMON}
+    words_of_all = {name: anyone.names[name] for name in _COMMON}
     return data | words_of_all | {name: partial(function, seance) for name, function in HELPERS_SEANCE.items()}
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from docgen.adresses.indicateurs import AdresseIndicateur
 from docgen.classeur import CaseDeFeuille, CaseTexte, Feuille, Formule, Reference, Style, UniteDeCase
-from docgen.compose.tableur.plan import Brouillon, CarteDuClasseur, Nom, NomDIndicateur, cell_value
+from docgen.compose.tableur.plan import Brouillon, CarteDuClasseur, NomDeValeur, NomDIndicateur, cell_value
 from docgen.compute import Cell
 from docgen.document import Amount, Block, Document, Heading, Inline, PageBreak, Paragraph, Table, TableCell, Text
 from docgen.document.mots import line_words
@@ -21,7 +21,7 @@ class Attente(NamedTuple):
     """A cell that becomes a formula once every sheet is drawn: its place, its name, how it looks."""
 
     place: Reference
-    nom: Nom
+    nom: NomDeValeur
     style: Style
 
 
@@ -137,7 +137,7 @@ def _inlines(cell: TableCell) -> list[Inline]:
     return [inline for block in cell.blocks if isinstance(block, Heading | Paragraph) for inline in block.content]
 
 
-def _name(cell: TableCell, version: str) -> Nom | None:
+def _name(cell: TableCell, version: str) -> NomDeValeur | None:
     """The name of the only value that the cell shows; None for words, or for words around a value."""
     found = _inlines(cell)
     if len(found) != 1 or not isinstance(found[0], Text | Amount) or not found[0].name:

@@ -21,7 +21,7 @@ CONSIGNE = (
 )
 LIBELLE, MONTANT_LARGE, NOMBRE_LARGE = 46.0, 17.0, 12.0
 NomDIndicateur = tuple[AdresseIndicateur, Serie]
-Nom = Cell | NomDIndicateur  # a cell of the cube, or the address and series of an indicator
+NomDeValeur = Cell | NomDIndicateur  # a cell of the cube, or the address and series of an indicator
 Termes = dict[Reference, Fraction]
 
 
@@ -68,10 +68,10 @@ class CarteDuClasseur:
     """Where each name stands in the workbook, and the formula of a name from the cells that stand under it."""
 
     version: Version
-    places: dict[Nom, Reference] = field(default_factory=dict)
+    places: dict[NomDeValeur, Reference] = field(default_factory=dict)
     _known: dict[Cell, Termes] = field(default_factory=dict)
 
-    def poser(self, nom: Nom, place: Reference) -> None:
+    def poser(self, nom: NomDeValeur, place: Reference) -> None:
         """Say that `nom` stands at `place`, unless it stands somewhere already."""
         self.places.setdefault(nom, place)
 
