@@ -221,7 +221,7 @@ def test_les_resultats_d_un_nouvel_exercice_font_un_nouveau_fichier(chantier, cl
     resultat = importe(chantier, saisir(classeur, cases), appliquer=True)
     assert [] == constats(resultat)
     assert (
-        "# yaml-language-server: $schema=../../../schemas/execution.schema.json\nexercice: 2025\narrete_au: 31/12/2025\n\n"
+        "# yaml-language-server: $schema=../../../schemas/execution-cls-2024-2027.schema.json\nexercice: 2025\narrete_au: 31/12/2025\n\n"
         "actions:\n  1.1:\n    verse:\n      etat: 618 000\n    non_consomme:\n      etat: 1 000,10\n"
         "    resultats:\n      jeunes_neet: 300\nindicateurs:\n  etp_ccapex: 1\n"
     ) == chantier.fichier("execution/2025.yaml").read_text("utf-8")

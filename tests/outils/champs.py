@@ -12,16 +12,18 @@ from docgen.amend.avenant import Avenant
 from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.model.acceptes import ConstatsAcceptes
+from docgen.model.champs import Champs
 from docgen.model.entete import Collectivite, Entete
 from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
 from docgen.model.fiche import FicheAction
-from docgen.model.indicateurs import Execution, Referentiel
+from docgen.model.indicateurs import Referentiel
+from docgen.model.natures import MOTS_DES_NATURES
 from docgen.model.plan import Plan
 from docgen.model.programme import Programme
 from docgen.model.publie import Publication
 from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
-from docgen.model.sur_mesure import SurMesure
+from docgen.model.sur_mesure import SurMesure, sur_mesure
 
 # Les sortes de fichiers qu'un constat nomme sans qu'il existe : l'article qu'un avenant a créé ou renuméroté, la fiche
 # qu'aucun avenant n'apporte, le plan qui manque, l'avenant que `proposer` va écrire, la séance qu’un essai déplace. La place
@@ -44,7 +46,7 @@ _DE_CONTRAT: dict[str, type[BaseModel]] = {
     "echanges-de-donnees": EchangesDeDonnees,
     "avenants": Avenant,
     "actions": FicheAction,
-    "execution": Execution,
+    "execution": sur_mesure((), ("une_part",), Champs(), tuple(MOTS_DES_NATURES)[1:]).execution,
     "publie": Publication,
     "signe": Scelle,
 }
@@ -64,9 +66,9 @@ def modele_de(source: str, types_: SurMesure | None = None) -> type[BaseModel] |
         return _DE_SEANCE[cle.sorte]
     if cle.sorte.startswith("feuille-de-route"):
         return FeuilleDeRoute
-    if types_ and cle.sorte in ("contrat", "plan", "indicateurs", "actions"):
+    if types_ and cle.sorte in ("contrat", "plan", "indicateurs", "actions", "execution"):
         return {"contrat": types_.entete, "plan": types_.plan, "indicateurs": types_.referentiel,
-                "actions": types_.fiche}[cle.sorte]  # fmt: skip
+                "actions": types_.fiche, "execution": types_.execution}[cle.sorte]  # fmt: skip
     return _DE_CONTRAT[cle.sorte]
 
 

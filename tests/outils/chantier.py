@@ -5,6 +5,7 @@ opération refusée, une règle sur les données), `preparer` (un texte, une rè
 fichier). `verifier` s'arrête de lui-même à la première qui refuse.
 """
 
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,11 +47,13 @@ def copier(source: Path, vers: Path, *, sans: Iterable[str] = ()) -> Path:
 
 
 def poser_regles(modele: Path, contenu: str) -> None:
-    """Donne ces règles, et elles seules, au programme de ce dossier de textes : « regles: » en est la fin."""
+    """Donne ces règles, et elles seules, au programme de ce dossier de textes ; ce qui les suit reste."""
     page = modele / "programme.yaml"
-    debut = page.read_text("utf-8").partition("\nregles:\n")[0]
+    debut, _, fin = page.read_text("utf-8").partition("\nregles:\n")
+    suite = re.search(r"^\S", fin, re.MULTILINE)
     regles = "".join(f"  {ligne}" for ligne in contenu.splitlines(keepends=True))
-    page.write_text(debut + (f"\nregles:\n{regles}" if contenu else "\n"), "utf-8")
+    dites = f"\nregles:\n{regles}" if contenu else "\n"
+    page.write_text(debut + dites + (f"\n{fin[suite.start() :]}" if suite else ""), "utf-8")
 
 
 def remplacer(fichier: Path, *paires: tuple[str, str], fois: int | None = None) -> Path:

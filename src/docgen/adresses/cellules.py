@@ -7,7 +7,11 @@ from docgen.findings import Refusal
 
 TOUS = "tous"
 CONTRAT = "contrat"
-# The parts of the financeurs, in the order of the tables.
+
+
+def nom_de_nature(code: str) -> str:
+    """The key of a nature among the names that a statement gives: « nature/verse »."""
+    return f"nature/{code}"
 
 
 class Portee(NomCompose):

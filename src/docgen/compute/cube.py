@@ -2,32 +2,23 @@
 
 Sides (`adresses.cellules` writes and reads them): portee (a fiche, a division, a rubrique or a line of the plan de
 financement, the contract; a sous-action, typed and never summed; its unit cost), financeur (one, those of a part, all),
-exercice (`2025`, `tous`), nature. Natures typed: `prevu`, `verse`, `non_consomme`, `depense`; computed: `realise` =
-verse - non_consomme, `reporte` = the non_consomme of the exercice before, `total` = prevu + reporte (annexe 3 of the
-CLS: columns A to M); `avance` = the rate of the contract times prevu, `solde` = depense - verse (article 5 of the CIE).
+exercice (`2025`, `tous`), nature (those of the programme: typed, or worked out by a formula).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee
 from docgen.findings import Refusal
+from docgen.model.calculs import TermeDeCalcul
 from docgen.model.contrat import Contrat
 from docgen.model.divisions import Division
 from docgen.model.fiche import FicheAction
 from docgen.model.indicateurs import Execution
 from docgen.montants import Absence, Montant
-
-TYPED = ("prevu", "verse", "non_consomme", "depense")
-COMPUTED = ("realise", "reporte", "total", "avance", "solde")
-NATURES = TYPED + COMPUTED
-_SUMS = {
-    "realise": ((1, "verse"), (-1, "non_consomme")),
-    "total": ((1, "prevu"), (1, "reporte")),
-    "solde": ((1, "depense"), (-1, "verse")),
-}
 
 
 class Part(NamedTuple):
@@ -45,6 +36,7 @@ class Figures:
     leaves: Mapping[Cell, Montant | Absence]
     _known: dict[Cell, Montant] = field(default_factory=dict, compare=False, repr=False)
     _opened: dict[Cell, tuple[Part, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _arrondies: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def get(self, cell: Cell) -> Montant:
         """The amount of `cell`: typed, or the sum of its parts; nothing typed counts as zero. Raises `Refusal`."""
@@ -73,7 +65,7 @@ class Figures:
     def openings(self, cell: Cell) -> Iterator[tuple[Part, ...]]:
         """The ways to open `cell`, one for each side that is not a leaf; every one gives the same sum.
 
-        Only the first holds for a sum that is rounded (`avance`, `cout`). Raises `Refusal` as `parts` does.
+        Only the first holds for a sum that is rounded (an advance, a unit cost). Raises `Refusal` as `parts` does.
         """
         if cell.est_cout:
             yield self._unit_cost(cell)
@@ -82,8 +74,8 @@ class Figures:
             found = expand(cell)
             if found is not None:
                 yield found
-            if cell.nature == "avance":
-                return
+                if self._rounded(cell.nature):
+                    return
 
     def terms(self, cell: Cell) -> Iterator[tuple[int | Fraction, Cell]]:
         """The typed cells that `cell` adds up in the end, with their factors, in the order of the contract."""
@@ -117,26 +109,45 @@ class Figures:
 
     # --- how each side opens; None when that side is already a leaf ---
     def _by_nature(self, cell: Cell) -> tuple[Part, ...] | None:
-        match cell.nature:
-            case "realise" | "total" | "solde":
-                return tuple(Part(factor, cell._replace(nature=nature)) for factor, nature in _SUMS[cell.nature])
-            case "avance":
-                return (Part(self._rate(), cell._replace(nature="prevu")),)
-            case "reporte" if cell.exercice != TOUS:
-                self._check_exercice(cell)
-                before = self.contrat.exercice_precedent(cell.exercice)
-                return (Part(1, cell._replace(nature="non_consomme", exercice=before)),) if before else ()
-            case nature if nature not in NATURES:
-                raise Refusal(f"la nature « {nature} » est inconnue", f"Natures possibles : {', '.join(NATURES)}.")
-        return None
+        nature = self.contrat.programme.nature(cell.nature)
+        if nature is None:
+            known = ", ".join(nature.code for nature in self.contrat.programme.natures)
+            raise Refusal(f"la nature « {cell.nature} » est inconnue", f"Natures possibles : {known}.")
+        calcul = nature.formule
+        if calcul is None or (calcul.reporte and cell.exercice == TOUS):
+            return None
+        if calcul.reporte:
+            self._check_exercice(cell)
+        before = self.contrat.exercice_precedent(cell.exercice)
+        # Nothing is carried to the first exercice.
+        terms = [terme for terme in calcul.termes if before or not terme.precedent]
+        return tuple(Part(self._factor(terme), cell._replace(nature=terme.nom, exercice=before or cell.exercice)
+                          if terme.precedent else cell._replace(nature=terme.nom)) for terme in terms)  # fmt: skip
 
-    def _rate(self) -> Fraction:
-        versement = self.contrat.entete.versement
-        if versement is None:
-            raise Refusal(
-                "le contrat ne prévoit pas d'avance", "Ajouter « versement: » et « avance: 60 » à contrat.yaml."
-            )
-        return Fraction(versement.avance) / 100
+    def _rounded(self, nature: str) -> bool:
+        """Whether `nature`, or one that its formula names, takes a fraction."""
+        if nature not in self._arrondies:
+            found = self.contrat.programme.nature(nature)
+            self._arrondies[nature] = False  # one that is carried from exercice to exercice names itself
+            inside = found.formule.termes if found and found.formule else ()
+            rounded = found is not None and (found.est_arrondie or any(self._rounded(terme.nom) for terme in inside))
+            self._arrondies[nature] = rounded
+        return self._arrondies[nature]
+
+    def _factor(self, terme: TermeDeCalcul) -> int | Fraction:
+        factor = terme.facteur * self._rate(terme.taux) if terme.taux else terme.facteur
+        return int(factor) if factor.denominator == 1 else factor
+
+    def _rate(self, taux: str) -> Fraction:
+        """The rate that the contract says: its advance, what it asks of who receives, or a field of the programme."""
+        entete = self.contrat.entete
+        value = entete.versement and entete.versement.avance if taux == "avance" else getattr(entete, taux, None)
+        if isinstance(value, Decimal):
+            return Fraction(value) / 100
+        if taux == "avance":
+            raise Refusal("le contrat ne prévoit pas d'avance",
+                          "Ajouter « versement: » et « avance: 60 » à contrat.yaml.")  # fmt: skip
+        raise Refusal(f"le contrat ne dit pas le taux « {taux} »", f"Ajouter « {taux}: … » à contrat.yaml.")
 
     def _by_exercice(self, cell: Cell) -> tuple[Part, ...] | None:
         portee, financeur, exercice, nature = cell
@@ -227,8 +238,7 @@ def cube(contrat: Contrat, executions: Sequence[Execution] = ()) -> Figures:
 
 def _paid(execution: Execution) -> Iterator[tuple[Cell, Montant | Absence]]:
     for numero, action in execution.actions.items():
-        typed = {"verse": action.verse, "non_consomme": action.non_consomme, "depense": action.depense}
         portee = Portee.action(numero)
-        for nature, credits in typed.items():
-            for financeur, amount in credits.items():
+        for nature in action.natures:
+            for financeur, amount in action.credits(nature).items():
                 yield Cell(portee, financeur, execution.exercice, nature), amount

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal, TypeVar
 
-from docgen.adresses.cellules import CONTRAT, TOUS, Cell
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell, nom_de_nature
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
@@ -19,6 +19,7 @@ from docgen.diff.valeurs import read_values, same_but_typography, same_values
 from docgen.diff.valeurs_changees import ValeurChangee, changed_values
 from docgen.document.alignement import likeness, steps
 from docgen.document.page_de_comparaison import Genre
+from docgen.model.natures import MOTS_DES_NATURES
 from docgen.montants import Absence, Montant
 
 # From the gravest to the lightest: lines that come or go, values, words and punctuation, typography.
@@ -32,7 +33,8 @@ _SIGNES = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class MouvementMontant:
-    """An amount on both sides; None where that side does not know the cell. `operations` are those that move it."""
+    """An amount on both sides; None where that side does not know the cell. `operations` are those that move it.
+    `nature` is what people call it."""
 
     cellule: Cell
     portee: str
@@ -40,6 +42,7 @@ class MouvementMontant:
     avant: MontantOuRien | None
     apres: MontantOuRien | None
     operations: tuple[Origine, ...] = ()
+    nature: str = ""
 
     @property
     def de_la_fiche(self) -> bool:
@@ -163,7 +166,8 @@ def compare_statements(ancien: Releve, nouveau: Releve, causes: Causes = SANS_CA
     names = {**ancien.noms, **nouveau.noms}
     every = [
         MouvementMontant(cell, names.get(cell.portee, cell.portee), names.get(cell.financeur, cell.financeur),
-                  ancien.montants.get(cell), nouveau.montants.get(cell), causes.de(cell))
+                  ancien.montants.get(cell), nouveau.montants.get(cell), causes.de(cell),
+                  names.get(nom_de_nature(cell.nature), MOTS_DES_NATURES.get(cell.nature, cell.nature)))
         for cell in _keys(ancien.montants, nouveau.montants)
     ]  # fmt: skip
     series = [

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee, nom_de_nature
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.passages import NomDePassage
 from docgen.adresses.versions import NomDeVersion
 from docgen.document import Block, Document, Heading, Paragraph, Table, children
 from docgen.document.mots import ArticleLu, lignes
 from docgen.findings import Refusal
+from docgen.model.natures import MOTS_DES_NATURES
 from docgen.montants import Absence, Montant
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def _montants(version: "Version") -> Iterator[tuple[Cell, MontantOuRien]]:
     years = [exercice.nom for exercice in entete.exercices]
     done = sorted(version.valeurs.executions)
     parts = {financeur.code: financeur.compte_comme for financeur in entete.financeurs}
+    executed = [nature.code for nature in version.contrat.programme.natures if nature.dans_l_execution]
     for portee in _portees(version):
         paying = version.figures.financeurs(portee)
         shared = Counter(parts[code] for code in paying)
@@ -103,7 +105,7 @@ def _montants(version: "Version") -> Iterator[tuple[Cell, MontantOuRien]]:
             for exercice in (*years, TOUS):
                 yield from _cellule(version, Cell(portee, financeur, exercice))
             for exercice in done:
-                for nature in ("verse", "non_consomme", "depense"):
+                for nature in executed:
                     yield from _cellule(version, Cell(portee, financeur, exercice, nature))
 
 
@@ -151,6 +153,9 @@ def _noms(version: "Version") -> Iterator[tuple[str, str]]:
     for fiche in version.contrat.fiches:
         yield Portee.action(fiche.numero), f"Fiche {fiche.numero} – {fiche.intitule}"
     yield TOUS, "Total"
+    for nature in version.contrat.programme.natures:
+        if nature.formule is None and nature.intitule != MOTS_DES_NATURES.get(nature.code):
+            yield nom_de_nature(nature.code), nature.intitule
     yield from ((part.cote, part.intitule) for part in version.contrat.programme.parts)
     yield from ((financeur.code, f"dont {financeur.intitule}") for financeur in entete.financeurs)
 

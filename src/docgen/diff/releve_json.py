@@ -65,7 +65,7 @@ class _Forme(BaseModel):
     format: Literal[1]
     nom: str
     libelle: str
-    montants: list[tuple[str, str, str, Literal["prevu", "verse", "non_consomme", "depense"], StrictInt | _Absente]]
+    montants: list[tuple[str, str, str, str, StrictInt | _Absente]]
     indicateurs: list[tuple[str, str, str | _Absente]]
     noms: dict[str, str]
     unites: dict[str, str]

@@ -47,7 +47,7 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
     )
     echanges = loading.optional(EchangesDeDonnees, folder / "echanges-de-donnees.yaml", key("echanges-de-donnees"))
     executions = loading.models(
-        Execution,
+        programme.types.execution if programme else None,
         loading.reader.files(folder / "execution", ".yaml"),
         partial(CleDeSource.du_contrat, code, "execution"),
         _execution,

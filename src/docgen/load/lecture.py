@@ -52,7 +52,7 @@ class Loading:
 
     def models(
         self,
-        kind: type[_M],
+        kind: type[_M] | None,
         paths: Iterable[Path],
         key: Callable[[str], CleDeSource],
         check: Callable[[_M, str], Desaccord | None] | None = None,

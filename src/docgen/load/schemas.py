@@ -12,7 +12,6 @@ from docgen.model.acceptes import ConstatsAcceptes
 from docgen.model.base import Modele
 from docgen.model.entete import Collectivite
 from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
-from docgen.model.indicateurs import Execution
 from docgen.model.programme import Programme
 from docgen.model.publie import Publication
 from docgen.model.scelle import Scelle
@@ -24,7 +23,6 @@ _COMMUNS: Mapping[str, tuple[type[Modele], str]] = {
     "feuille-de-route": (FeuilleDeRoute, "feuille-de-route-*.yaml"),
     "echanges-de-donnees": (EchangesDeDonnees, "echanges-de-donnees.yaml"),
     "programme": (Programme, "templates/textes/*/programme.yaml"),
-    "execution": (Execution, "execution/*.yaml"),
     "avenant": (Avenant, "avenants/*/avenant.yaml"),
     "publication": (Publication, "publie/*.yaml, seances/*/publie.yaml"),
     "scelle": (Scelle, "signe/*/scelle.yaml"),
@@ -45,6 +43,7 @@ def kinds_of_files(programmes: Mapping[str, Programme]) -> dict[str, tuple[type[
             genre_du_modele("fiche-action", modele): (types.fiche, f"actions/*.yaml {of}"),
             genre_du_modele("plan-de-financement", modele): (types.plan, f"plan-de-financement.yaml {of}"),
             genre_du_modele("referentiel", modele): (types.referentiel, f"indicateurs.yaml {of}"),
+            genre_du_modele("execution", modele): (types.execution, f"execution/*.yaml {of}"),
         }
     return found
 

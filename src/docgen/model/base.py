@@ -10,9 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError, WithJsonSchema
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from docgen.adresses.chemins import Chemin
 from docgen.findings import Refusal
 from docgen.french import MOIS
 from docgen.montants import SPACES, Absence, Montant
@@ -30,6 +31,13 @@ class Modele(BaseModel):
 def fault(message: str, remedy: str = "") -> PydanticCustomError:
     """A validation error that is already a French sentence, with its remedy."""
     return PydanticCustomError("docgen", "{message}", {"message": message, "remedy": remedy})
+
+
+def fault_at(chemin: Chemin, message: str, remedy: str) -> ValidationError:
+    """The same fault, said at `chemin`, which counts from the model whose validator raises it."""
+    return ValidationError.from_exception_data(
+        "docgen", [InitErrorDetails(type=fault(message, remedy), loc=chemin, input=None)]
+    )
 
 
 def _text(value: object, what: str) -> str:

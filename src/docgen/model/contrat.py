@@ -11,6 +11,7 @@ from docgen.model.entete import Entete
 from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
 from docgen.model.fiche import FicheAction
 from docgen.model.indicateurs import IndicateurNational
+from docgen.model.natures import Nature
 from docgen.model.plan import Plan
 from docgen.model.programme import Programme
 
@@ -87,6 +88,16 @@ class Contrat:
     def part(self, financeur: str) -> str:
         """What `financeur` counts as in the annexes; its own code when it is unknown."""
         return next((f.compte_comme for f in self.entete.financeurs if f.code == financeur), financeur)
+
+    @property
+    def natures_executees(self) -> tuple[Nature, ...]:
+        """What an execution of the contract is asked for: a balance is paid on what was spent, else what is left over
+        is said, never both."""
+        spent = "non_consomme" if self.entete.versement else "depense"
+        asked = [nature for nature in self.programme.natures if nature.dans_l_execution]
+        codes = {nature.code for nature in asked}
+        both = {"non_consomme", "depense"} <= codes
+        return tuple(nature for nature in asked if not (both and nature.code == spent))
 
     def exercice_precedent(self, nom: str) -> str | None:
         """The exercice before `nom`, or None."""

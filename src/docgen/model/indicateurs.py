@@ -1,11 +1,13 @@
 """National indicators, and what was done: results, credits paid and unused."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from pydantic import Field
 
-from docgen.model.base import Code, Jour, Liste, Modele, MontantOuAbsence, NombreOuAbsence, NomExercice, Numero, Texte
+from docgen.model.base import Code, Jour, Liste, Modele, NombreOuAbsence, NomExercice, Numero, Texte
 from docgen.model.fiche import Sens, Unite
+from docgen.montants import Absence, Montant
 
 
 class IndicateurNational(Modele):
@@ -43,14 +45,17 @@ class Referentiel(Modele):
 class ExecutionAction(Modele):
     """What one action did in the year: credits by financeur, results by indicator code.
 
-    `depense` is what was spent, for the contracts whose balance is paid on the expense (annexe 3 of the CIE).
+    The model of a programme adds the credits, one key for each nature that the execution says (`natures`).
     """
 
-    verse: dict[Code, MontantOuAbsence] = {}
-    non_consomme: dict[Code, MontantOuAbsence] = {}
-    depense: dict[Code, MontantOuAbsence] = {}
+    natures: ClassVar[tuple[str, ...]] = ()
+
     resultats: dict[Code, NombreOuAbsence] = {}
     notes: dict[Code, Texte] = {}
+
+    def credits(self, nature: str) -> Mapping[str, Montant | Absence]:
+        """What it says of that nature, by financeur; nothing when the programme does not have it."""
+        return getattr(self, nature) if nature in self.natures else {}
 
 
 class Execution(Modele):

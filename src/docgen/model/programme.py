@@ -16,6 +16,7 @@ from docgen.model.champs import Champs
 from docgen.model.divisions import NiveauDeDivision
 from docgen.model.entete import Avance, Entete, Financeur, Partie
 from docgen.model.formulaire import IndicateurImpose, Page
+from docgen.model.natures import NATURE_PREVUE, Nature, check_natures
 from docgen.model.regles import Regles
 from docgen.model.sur_mesure import SurMesure, sur_mesure
 
@@ -90,6 +91,7 @@ class Programme(Modele):
     parts: Liste[PartDeFinancement] = Field(min_length=1)
     roles: Roles
     divisions: Liste[NiveauDeDivision] = Field(default=(), max_length=2)
+    natures: Liste[Nature] = (NATURE_PREVUE,)
     champs: Champs = Champs()
     formulaire: Liste[Page] = ()
     regles: Regles = Regles()
@@ -104,6 +106,7 @@ class Programme(Modele):
             if code is not None and code not in codes:
                 raise fault(f"le rôle « {role} » nomme la part « {code} », qui n'existe pas",
                             f"Parts du programme : {', '.join(codes)}.")  # fmt: skip
+        check_natures(self.natures, [champ.code for champ in self.champs.contrat if champ.type == "taux"])
         # Built now: a field that the core has already is a fault of this file.
         self.types  # noqa: B018
         return self
@@ -111,7 +114,8 @@ class Programme(Modele):
     @cached_property
     def types(self) -> SurMesure:
         """The models that read the files of its contracts."""
-        return sur_mesure(self.divisions, self.codes_de_parts, self.champs)
+        executed = [nature.code for nature in self.natures if nature.dans_l_execution]
+        return sur_mesure(self.divisions, self.codes_de_parts, self.champs, executed)
 
     @property
     def codes_de_parts(self) -> tuple[str, ...]:
@@ -144,6 +148,14 @@ class Programme(Modele):
     def niveau(self, code: str) -> NiveauDeDivision | None:
         """The level of division of that code, or None."""
         return next((level for level in self.divisions if level.code == code), None)
+
+    def nature(self, code: str) -> Nature | None:
+        """The nature of that code, or None."""
+        return self._natures.get(code)
+
+    @cached_property
+    def _natures(self) -> dict[str, Nature]:
+        return {nature.code: nature for nature in self.natures}
 
     def completer(self, entete: Entete) -> Entete:
         """`entete`, with what the programme says and the contract does not say itself; who pays is then its parts.

@@ -1,16 +1,17 @@
 """The models of one programme: those of the core, with its divisions, its parts and its fields. Built once for each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
 
-from docgen.model.base import Liste, Numero
+from docgen.model.base import Code, Liste, MontantOuAbsence, Numero
 from docgen.model.champs import ChampDuProgramme, Champs, with_fields
 from docgen.model.divisions import Division, NiveauDeDivision
 from docgen.model.entete import Entete, Financeur
 from docgen.model.fiche import FicheAction, SousAction
-from docgen.model.indicateurs import IndicateurNational, Referentiel
+from docgen.model.indicateurs import Execution, ExecutionAction, IndicateurNational, Referentiel
 from docgen.model.plan import Plan, Rubrique
 
 
@@ -22,10 +23,14 @@ class SurMesure:
     fiche: type[FicheAction]
     plan: type[Plan]
     referentiel: type[Referentiel]
+    execution: type[Execution]
 
 
-def sur_mesure(niveaux: tuple[NiveauDeDivision, ...], parts: tuple[str, ...], champs: Champs) -> SurMesure:
-    """The models of a programme that has these levels of division, these parts (by their codes) and these fields.
+def sur_mesure(
+    niveaux: tuple[NiveauDeDivision, ...], parts: tuple[str, ...], champs: Champs, natures: Sequence[str]
+) -> SurMesure:
+    """The models of a programme that has these levels of division, these parts (by their codes) and these fields;
+    `natures` are those that the execution says.
 
     Raises a fault when a field has the name of one that the core reads.
     """
@@ -44,7 +49,14 @@ def sur_mesure(niveaux: tuple[NiveauDeDivision, ...], parts: tuple[str, ...], ch
     rubrique.cle_de_division = national.cle_de_division = _key(niveaux[:1])
     plan: Any = with_fields("Plan", Plan, (), rubriques=(Liste[rubrique], ()))
     referentiel: Any = with_fields("Referentiel", Referentiel, (), indicateurs=(Liste[national], Field(min_length=1)))
-    return SurMesure(entete, fiche, plan, referentiel)
+    return SurMesure(entete, fiche, plan, referentiel, _execution(natures))
+
+
+def _execution(natures: Sequence[str]) -> type[Execution]:
+    credits: dict[str, Any] = {nature: (dict[Code, MontantOuAbsence], {}) for nature in natures}
+    action: Any = with_fields("ExecutionAction", ExecutionAction, (), **credits)
+    action.natures = tuple(natures)
+    return with_fields("Execution", Execution, (), actions=(dict[Numero, action], ...))
 
 
 def _key(niveaux: tuple[NiveauDeDivision, ...]) -> str:

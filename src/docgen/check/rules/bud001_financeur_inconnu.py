@@ -22,8 +22,8 @@ def look(subject: Subject) -> Faults:
             yield from _unknown(ecrite, code, "financements")
     for faite in executions(subject):
         for numero, action in faite.execution.actions.items():
-            for nature, credits in (("verse", action.verse), ("non_consomme", action.non_consomme)):
-                for code in credits:
+            for nature in action.natures:
+                for code in action.credits(nature):
                     yield from _unknown(faite, code, "actions", numero, nature)
 
 

@@ -22,7 +22,7 @@ from docgen.french import NBSP, euros, nombre
 def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each exercice whose expense goes beyond what the State may bring."""
     year, regle, payer = faite.execution.exercice, faite.regles.solde, faite.programme.paie
-    if year not in faite.exercices:
+    if year not in faite.exercices or not faite.programme.nature("depense"):
         return
     planned_cell = Cell(CONTRAT, payer.cote, year)
     spent = faite.version.figures.get(planned_cell._replace(nature="depense"))

@@ -31,9 +31,9 @@ def look(faite: ExecutionEcrite) -> Faults:
 
 def _credits(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Faults:
     year = faite.execution.exercice
-    for code, paid in action.verse.items():
+    for code, paid in action.credits("verse").items():
         here, payer = faite.place("actions", numero, "verse", code), faite.financeur(code)
-        unused = action.non_consomme.get(code)
+        unused = action.credits("non_consomme").get(code)
         if isinstance(paid, Montant) and isinstance(unused, Montant) and unused > paid:
             what = f"fiche {numero}, {year} : {euros(unused)} non consommés sur {euros(paid)} versés"
             message, place = f"{what} ({payer}, {ligne(here)})", faite.place("actions", numero, "non_consomme", code)
@@ -42,7 +42,9 @@ def _credits(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Fa
             yield Fault(message, place, remedy, (here,), preuve=preuve)
         if code not in faite.version.figures.financeurs(Portee.action(numero)):
             continue  # BUD001 speaks of an unknown one
-        due = faite.version.figures.get(Cell(Portee.action(numero), code, year, "total"))
+        # Where the programme carries nothing forward, what is planned is all that is due.
+        whole = "total" if faite.programme.nature("total") else "prevu"
+        due = faite.version.figures.get(Cell(Portee.action(numero), code, year, whole))
         if isinstance(paid, Montant) and paid > due:
             what = f"fiche {numero}, {year} : {euros(paid)} versés ({payer})"
             message, planned = f"{what}, plus que les {euros(due)} prévus et reportés", ("financements", code)
@@ -54,7 +56,7 @@ def _credits(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Fa
 def _reports(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Faults:
     """What is left over, when the programme does not let it be carried forward."""
     regle = faite.regles.reports
-    for code, left in action.non_consomme.items() if regle and not regle.autorises else ():
+    for code, left in action.credits("non_consomme").items() if regle and not regle.autorises else ():
         if regle and isinstance(left, Montant) and left:
             what = f"fiche {numero}, {faite.execution.exercice} : {euros(left)} non consommés ({faite.financeur(code)})"
             message = f"{what}, que le programme n'autorise pas à reporter ({regle.source})"

@@ -47,7 +47,7 @@ def look(subject: Subject) -> Faults:
             yield from _fault(ecrit, year, _moved(ecrit, moves), ("passe de", "à"), place)
     for faite in executions(subject):
         year, version = faite.execution.exercice, faite.version
-        if year in faite.exercices and any(action.depense for action in faite.execution.actions.values()):
+        if year in faite.exercices and any(action.credits("depense") for action in faite.execution.actions.values()):
             moves = [_Mouvement(name, version.amount(cell), version.amount(cell._replace(nature="depense")))
                         for name, cell in _cells(faite, year)]  # fmt: skip
             # To spend less than planned is not to give to another: only those that spend more are said.

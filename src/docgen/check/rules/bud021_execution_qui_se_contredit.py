@@ -19,8 +19,8 @@ from docgen.montants import Montant
 def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each line of the execution that contradicts itself."""
     for numero, action in faite.execution.actions.items():
-        for code, paid in action.verse.items():
-            unused, spent = action.non_consomme.get(code), action.depense.get(code)
+        for code, paid in action.credits("verse").items():
+            unused, spent = (action.credits(nature).get(code) for nature in ("non_consomme", "depense"))
             if not isinstance(paid, Montant) or not isinstance(unused, Montant) or not isinstance(spent, Montant):
                 continue
             if spent != paid - unused and unused <= paid:

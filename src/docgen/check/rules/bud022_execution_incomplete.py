@@ -20,9 +20,10 @@ from docgen.montants import Montant
 def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each fiche that an execution forgets, wholly or for some financeurs."""
     year = faite.execution.exercice
-    for fiche in faite.contrat.fiches:
+    asked = any(faite.programme.nature(nature) for nature in ("verse", "depense"))
+    for fiche in faite.contrat.fiches if asked else ():
         action = faite.execution.actions.get(fiche.numero)
-        told = {*action.verse, *action.depense} if action else set()
+        told = {*action.credits("verse"), *action.credits("depense")} if action else set()
         missing = {code: amount for _, code, planned, amount in apports(faite.version, fiche)
                    if planned == year and code not in told}  # fmt: skip
         if missing and _born(faite.subject).get((faite.contrat.code, fiche.numero), "") <= year:

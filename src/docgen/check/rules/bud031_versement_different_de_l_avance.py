@@ -17,16 +17,17 @@ from docgen.check.budget import apports
 from docgen.french import euros
 from docgen.montants import Montant
 
+_NATURES = ("verse", "avance", "depense")
+
 
 @rule("donnees", "avertissement", qui="finances", sur=executions)
 def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each exercice whose payments are neither the advance nor the whole."""
     versement, year, payer = faite.entete.versement, faite.execution.exercice, faite.programme.paie
-    if versement is None or year not in faite.exercices or not _complete(faite):
+    known = all(faite.programme.nature(nature) for nature in _NATURES)
+    if versement is None or not known or year not in faite.exercices or not _complete(faite):
         return
-    paid, advance, spent = (
-        faite.version.figures.get(Cell(CONTRAT, payer.cote, year, nature)) for nature in ("verse", "avance", "depense")
-    )
+    paid, advance, spent = (faite.version.figures.get(Cell(CONTRAT, payer.cote, year, nature)) for nature in _NATURES)
     gap = abs(paid.centimes - advance.centimes)
     if gap > faite.regles.arrondi_de("avance") and paid != spent:
         rate, _ = faite.convenu(("versement", "avance"), ("avance", "taux"))
@@ -42,7 +43,7 @@ def _complete(faite: ExecutionEcrite) -> bool:
     """Whether the execution says what the State has paid to each fiche that it funds in that exercice."""
     done = faite.execution.actions
     return all(
-        fiche.numero in done and isinstance(done[fiche.numero].verse.get(code), Montant)
+        fiche.numero in done and isinstance(done[fiche.numero].credits("verse").get(code), Montant)
         for fiche in faite.contrat.fiches
         for part, code, year, _ in apports(faite.version, fiche)
         if part == faite.programme.roles.paie and year == faite.execution.exercice

@@ -27,7 +27,7 @@ def look(faite: ExecutionEcrite) -> Faults:
         bound, other = last, faite.au_programme("bilan", "jour")
         why = f"son bilan est attendu au plus tard le {date(last)} ({regle.source} ; {ligne(other)})"
         remedy = "Corriger « arrete_au » ; les dépenses sont celles que le bilan a données."
-    elif day < end and any(action.depense for action in execution.actions.values()):
+    elif day < end and any(action.credits("depense") for action in execution.actions.values()):
         bound, other = end, faite.au_contrat("exercices", rank, "fin")
         why = f"l'exercice finit le {date(end)} ({ligne(other)}) : ses dépenses ne sont pas complètes"
         remedy = "Compléter les dépenses jusqu'à la fin de l'exercice, puis corriger « arrete_au »."

@@ -13,7 +13,6 @@ from docgen.french import NBSP, affiche, euros, nombre, typographie
 from docgen.montants import Absence, Montant
 
 NON_COMMUNIQUE = f"n.{NBSP}c."
-_NATURES = {"prevu": "prévu", "verse": "versé", "non_consomme": "non consommé", "depense": "dépensé"}
 _MOINS = "\u2212"
 # Of a line that an operation writes, enough to know it: its avenant has it whole.
 _LONGUEUR = 58
@@ -26,7 +25,7 @@ def amount_words(m: MouvementMontant) -> Mapping[str, str]:
         "portee": m.portee,
         "financeur": m.financeur,
         "exercice": {TOUS: "tous", CET_EXERCICE: "–"}.get(year, year),
-        "nature": _NATURES[m.cellule.nature],
+        "nature": m.nature[:1].lower() + m.nature[1:] if m.nature else m.cellule.nature,
         "avant": value_words(m.avant),
         "apres": value_words(m.apres),
         "ecart": gap_words(m),

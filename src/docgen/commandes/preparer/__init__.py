@@ -121,7 +121,7 @@ class _Chantier:
     def _report(self) -> Ajout | None:
         """The text that carries credits over, when there are some."""
         part, force = self.depart.modele.report, self.force
-        if part is None or not force.precedent or not force.montant("reporte").centimes:
+        if part is None or not force.precedent or not force.reporte or not force.montant("reporte").centimes:
             return None
         found = text_of_depart(force.avant, self.depart, part, force.mots, force.decompte)
         if found is None:

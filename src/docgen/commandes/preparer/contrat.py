@@ -110,6 +110,11 @@ class EnVigueur:
             "terme": date(self.terme).replace(NBSP, " ") if self.terme else "",
         }
 
+    @property
+    def reporte(self) -> bool:
+        """Whether the programme carries credits over to the next exercice."""
+        return self.contrat.programme.nature("reporte") is not None
+
     def montant(self, nature: str) -> Montant:
         """What the State brings, of that nature, to the exercice of the avenant."""
         return self.figures.get(Cell(CONTRAT, self.contrat.programme.paie.cote, self.annee.annee, nature))

@@ -1,37 +1,47 @@
 """`execution/2025.yaml`: what was done, for a person to tell. No fact is proposed; the help gives what was planned."""
 
+from collections.abc import Sequence
+
 from docgen.adresses.indicateurs import Serie
 from docgen.commandes.preparer.ecriture import remark
 from docgen.compute import Figures, Valeurs
 from docgen.french import euros, nombre
-from docgen.load.yaml_ecriture import schema_line
+from docgen.load.yaml_ecriture import genre_du_modele, schema_line
 from docgen.model.contrat import Contrat
 from docgen.model.entete import A_COMPLETER, Exercice
 from docgen.model.fiche import FicheAction, Indicateur
+from docgen.model.natures import Nature
 from docgen.montants import Absence
+
+_RESULTATS = "résultats des indicateurs"
+_CREDITS = {"verse": "crédits versés", "depense": "dépense constatée", "non_consomme": "crédits non consommés"}
+
+
+def _dite(nature: Nature) -> str:
+    """What the head of the file calls it."""
+    return _CREDITS.get(nature.code, f"« {nature.intitule} »")
 
 
 def execution_yaml(contrat: Contrat, figures: Figures, exercice: Exercice) -> str:
     """The text of the file of `exercice`: credits of each financeur who had planned some, result of each indicator."""
-    last = "depense" if contrat.entete.versement else "non_consomme"
+    asked = [nature.code for nature in contrat.natures_executees]
     lines = [
-        schema_line("execution", 3),
+        schema_line(genre_du_modele("execution", contrat.entete.modele), 3),
         *remark(
-            f"Ce qui a été fait en {exercice.nom} : crédits versés, "
-            f"{'dépense constatée' if last == 'depense' else 'crédits non consommés'}, résultats des indicateurs. Ce "
-            "que l'on ne sait pas s'écrit « non communiqué » ; ce qui n'a pas lieu d'être, « sans objet »."
+            f"Ce qui a été fait en {exercice.nom} : {', '.join([*map(_dite, contrat.natures_executees), _RESULTATS])}. "
+            "Ce que l'on ne sait pas s'écrit « non communiqué » ; ce qui n'a pas lieu d'être, « sans objet »."
         ),
         f"exercice: {exercice.nom}",
         f"arrete_au: {exercice.fin:%d/%m/%Y}",
         "actions:",
     ]
     for fiche in contrat.fiches:
-        lines += _action(contrat, fiche, exercice.nom, last)
+        lines += _action(contrat, fiche, exercice.nom, asked)
         lines += _resultats(figures, fiche, exercice.nom)
     return "\n".join([*lines, *_nationaux(contrat, exercice.nom), ""])
 
 
-def _action(contrat: Contrat, fiche: FicheAction, year: str, last: str) -> list[str]:
+def _action(contrat: Contrat, fiche: FicheAction, year: str, asked: Sequence[str]) -> list[str]:
     absent = Absence.SANS_OBJET
     planned = [
         (code, amounts[year]) for code, amounts in fiche.financements.items() if amounts.get(year, absent) is not absent
@@ -43,12 +53,12 @@ def _action(contrat: Contrat, fiche: FicheAction, year: str, last: str) -> list[
         "non_consomme": f"non consommé fin {year}, « 0 » si tout l'est (bilan financier)",
         "depense": f"dépensé en {year} (bilan financier)",
     }
-    for nature in ("verse", last) if planned else ():
+    for nature in asked if planned else ():
         lines.append(f"    {nature}:")
         for code, amount in planned:
             label = next((f.intitule for f in contrat.entete.financeurs if f.code == code), code)
             had = amount.value if isinstance(amount, Absence) else euros(amount)
-            lines += remark(f"{label}, prévu : {had} ; {helps[nature]}", 6)
+            lines += remark(f"{label}, prévu : {had} ; {helps.get(nature, f'en {year}')}", 6)
             lines.append(f"      {code}: {A_COMPLETER}")
     return lines
 

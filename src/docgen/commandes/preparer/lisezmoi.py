@@ -73,8 +73,8 @@ def _montant(figures: Figures, cell: Cell) -> str:
 
 
 def _reports(force: EnVigueur, commande: str, report: Ajout | None) -> list[str]:
-    if force.contrat.entete.versement or not force.precedent:
-        return []  # an advance and a balance: nothing is carried over
+    if force.contrat.entete.versement or not force.precedent or not force.reporte:
+        return []  # an advance and a balance, or nothing that the programme carries over
     lines = [f"## Les crédits de {force.precedent} à reporter", ""]
     if not force.faits:
         left = f"Ils se calculent d'après `execution/{force.precedent}.yaml`, qui reste à compléter"

@@ -13,7 +13,7 @@ from docgen.compose.tableur import empreinte_des_donnees
 from docgen.demande import Bilan, Order
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Location, Refusal, shown
-from docgen.load.yaml_ecriture import schema_line
+from docgen.load.yaml_ecriture import genre_du_modele, schema_line
 from docgen.load.yaml_edition import nested
 from docgen.pipeline import prepare
 from docgen.sortie import put
@@ -99,7 +99,7 @@ def _execution(dossier: Dossier, source: CleDeSource, values: Mapping[Chemin, st
     assert contrat is not None
     period = next(exercice for exercice in contrat.base.entete.exercices if exercice.nom == source.nom)
     head = [
-        schema_line("execution", 3),
+        schema_line(genre_du_modele("execution", contrat.base.entete.modele), 3),
         f"exercice: {period.nom}",
         f"arrete_au: {period.fin:%d/%m/%Y}",
         "",

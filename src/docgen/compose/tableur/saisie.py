@@ -26,10 +26,10 @@ from docgen.findings import Refusal
 from docgen.model.base import nombre_saisi
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
 from docgen.model.indicateurs import IndicateurNational
+from docgen.model.natures import PREVU
 from docgen.montants import Absence
 
 CREDITS, SOUS_ACTIONS = "Saisie – crédits", "Saisie – sous-actions"
-_NATURES = {"prevu": "Prévu", "verse": "Versé", "non_consomme": "Non consommé", "depense": "Dépensé"}
 
 
 def feuilles_de_saisie(contexte: Contexte) -> Iterator[Feuille]:
@@ -42,14 +42,13 @@ def feuilles_de_saisie(contexte: Contexte) -> Iterator[Feuille]:
 
 # --- credits -------------------------------------------------------------------------------------------------------
 def _credits(contexte: Contexte) -> Feuille:
-    entete = contexte.version.contrat.entete
-    done = ("verse", "depense") if entete.versement else ("verse", "non_consomme")
-    columns = [("prevu", exercice.nom) for exercice in entete.exercices]
+    entete, programme = contexte.version.contrat.entete, contexte.version.contrat.programme
+    done = [nature.code for nature in contexte.version.contrat.natures_executees]
+    names = {nature.code: nature.intitule for nature in programme.natures}
+    columns = [(PREVU, exercice.nom) for exercice in entete.exercices]
     columns += [(nature, exercice) for exercice in contexte.executions for nature in done]
     draft = Brouillon(CREDITS, (8, LIBELLE, 22, *[MONTANT_LARGE] * len(columns)))
-    header = draft.tete(
-        contexte.sujet, ["Action", "Intitulé", "Financeur", *(f"{_NATURES[n]} {e}" for n, e in columns)]
-    )
+    header = draft.tete(contexte.sujet, ["Action", "Intitulé", "Financeur", *(f"{names[n]} {e}" for n, e in columns)])
     for fiche in contexte.version.contrat.fiches:
         for rank, code in enumerate(_financeurs(contexte, fiche)):
             intitule = next((f.intitule for f in entete.financeurs if f.code == code), code)

@@ -1,0 +1,144 @@
+"""The formulas of a programme: a small closed language, read here, worked out by `compute`.
+
+verse - non_consomme                    sum and difference
+60 % de prevu, avance % de prevu        a rate, written or said by the contract
+non_consomme de l'exercice précédent    carried from the exercice before
+somme(60, 64)                           several rows, or a group of rows
+montant(contrat part/etat)              a cell of the cube
+part de paye dans total                 a share, in per cent
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, NamedTuple
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from docgen.model.base import clean_text, fault
+
+
+class TermeDeCalcul(NamedTuple):
+    """A term: what it names, times `facteur`, and times a rate that the contract says (`taux`, empty for none).
+
+    `precedent`: taken in the exercice before. `cellule`: the name is that of a cell of the cube.
+    """
+
+    nom: str
+    facteur: Fraction = Fraction(1)
+    taux: str = ""
+    precedent: bool = False
+    cellule: bool = False
+
+    @property
+    def est_proportion(self) -> bool:
+        """Whether it is a fraction of what it names: its sum is rounded."""
+        return bool(self.taux) or self.facteur.denominator > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Calcul:
+    """A formula as written, and the terms that it adds up; `dans` is the whole that its only term is a share of."""
+
+    texte: str
+    termes: tuple[TermeDeCalcul, ...]
+    dans: TermeDeCalcul | None = None
+
+    @property
+    def est_part(self) -> bool:
+        """Whether it gives a rate, that is no amount."""
+        return self.dans is not None
+
+    @property
+    def nommes(self) -> tuple[TermeDeCalcul, ...]:
+        """Every term, the whole of a share too."""
+        return (*self.termes, self.dans) if self.dans else self.termes
+
+    @property
+    def reporte(self) -> bool:
+        """Whether it takes something in the exercice before."""
+        return any(terme.precedent for terme in self.termes)
+
+
+_NOM = r"[a-z0-9][a-z0-9_]*"
+_VALEUR = (
+    rf"(?:montant\((?P<cellule>[^()]*)\)|somme\((?P<liste>[^()]*)\)|(?P<nom>{_NOM}))"
+    r"(?P<precedent>\s+de\s+l'exercice\s+pr[ée]c[ée]dent)?"
+)
+_TERME = re.compile(rf"\s*(?:(?P<taux>\d+(?:,\d+)?|{_NOM})\s*%\s*d(?:e\s+|'))?{_VALEUR}\s*")
+_SIGNE = re.compile(r"\s*([+\-−–])")
+_PART = re.compile(r"part\s+d(?:e\s+|')(?P<part>.+)\s+dans\s+(?P<dans>.+)")
+_EXEMPLES = (
+    "Écrire par exemple « verse - non_consomme », « 60 % de prevu », « somme(60, 64) », « montant(contrat) », "
+    "« non_consomme de l'exercice précédent » ou « part de paye dans total »."
+)
+
+
+def parse_calcul(value: object) -> Calcul:
+    """The formula that `value` writes. Raises a fault, with what can be written."""
+    if isinstance(value, Calcul):
+        return value
+    texte = clean_text(value)
+    plain = re.sub(r"\s+", " ", texte.replace("’", "'"))
+    if match := _PART.fullmatch(plain):
+        part, whole = (_terms(texte, match[name]) for name in ("part", "dans"))
+        if len(part) == len(whole) == 1:
+            return Calcul(texte, part, whole[0])
+        raise fault(f"« {texte} » n'est pas une formule : une part est celle d'une chose dans une autre", _EXEMPLES)
+    return Calcul(texte, _terms(texte, plain))
+
+
+def _terms(texte: str, plain: str) -> tuple[TermeDeCalcul, ...]:
+    terms: list[TermeDeCalcul] = []
+    place, sign = 0, _SIGNE.match(plain)
+    while place < len(plain) or not terms:
+        place = sign.end() if sign else place
+        match = _TERME.match(plain, place) if sign or not terms else None
+        if match is None:
+            rest = plain[place:].strip() or "la fin"
+            said = f"« {rest} »" if rest != "la fin" else "sa fin"
+            raise fault(f"« {texte} » n'est pas une formule, à partir de {said}", _EXEMPLES)
+        terms += _term(match, -1 if sign and sign[1] != "+" else 1)
+        place = match.end()
+        sign = _SIGNE.match(plain, place)
+    return tuple(terms)
+
+
+def _term(match: re.Match[str], sign: int) -> Iterable[TermeDeCalcul]:
+    said = match["taux"] or ""
+    number = re.fullmatch(r"\d+(?:,\d+)?", said)
+    facteur = Fraction(said.replace(",", ".")) / 100 * sign if number else Fraction(sign)
+    cell = match["cellule"]
+    names = [cell.strip()] if cell is not None else re.split(r"\s*,\s*", (match["liste"] or match["nom"]).strip())
+    if wrong := next((name for name in names if cell is None and not re.fullmatch(_NOM, name)), None):
+        raise fault(f"« {wrong} » n'est pas un code que « somme » peut additionner", _EXEMPLES)
+    rate, before = "" if number else said, bool(match["precedent"])
+    return [TermeDeCalcul(name, facteur, rate, before, cell is not None) for name in names]
+
+
+def circle(calculs: Mapping[str, Calcul], named: Callable[[str], Iterable[str]] = lambda nom: (nom,)) -> list[str]:
+    """The names by which a formula of `calculs` comes back to itself in the same exercice; empty when none does.
+
+    `named` gives what a name of a formula stands for: itself, or the rows of a group.
+    """
+    known: set[str] = set()
+
+    def follow(nom: str, way: list[str]) -> list[str]:
+        if nom in way:
+            return [*way[way.index(nom) :], nom]
+        for terme in calculs[nom].nommes if nom in calculs and nom not in known else ():
+            for inner in () if terme.precedent or terme.cellule else named(terme.nom):
+                if found := follow(inner, [*way, nom]):
+                    return found
+        known.add(nom)
+        return []
+
+    return next((found for nom in calculs if (found := follow(nom, []))), [])
+
+
+Formulation = Annotated[
+    Calcul,
+    PlainValidator(parse_calcul),
+    WithJsonSchema({"type": "string", "description": "une formule, par exemple « verse - non_consomme »"}),
+]
