@@ -114,6 +114,12 @@ class FicheEcrite(VersionEcrite):
         return self.contrat.programme.page(self.fiche.division)
 
     @property
+    def recits_des_sous_actions(self) -> list[str]:
+        """The titles of the narrative on each sous-action."""
+        ranks = range(1, len(self.fiche.sous_actions) + 1)
+        return [title for rank in ranks if (title := self.page.recit_de_la_sous_action(rank))]
+
+    @property
     def lignes_du_recit(self) -> Iterator[tuple[Location, str]]:
         """Each line of the narrative beside the fiche, and its place."""
         file = self.dossier.locate(self.source.recit).file

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from docgen.adresses.indicateurs import Serie
 from docgen.adresses.sources import CleDeSource
@@ -149,8 +150,10 @@ def cibles(ecrit: IndicateurEcrit | NationalEcrit) -> list[tuple[str, Decimal]]:
     return [(year, value) for year, value in values if isinstance(value, Decimal)]
 
 
-def comptes_selon(option: str) -> Callable[[Subject], Iterator[tuple[IndicateurEcrit, Decimal, Location]]]:
-    """The walk of the fiches that tick `option` and count someone before the contract.
+def comptes_selon(
+    sens: Literal["nouvelle", "identique"],
+) -> Callable[[Subject], Iterator[tuple[IndicateurEcrit, Decimal, Location]]]:
+    """The walk of the fiches that tick the option of that meaning (`ListeACocher`) and count someone before.
 
     It gives the first indicator that counts something and is typed in the fiche, its situation, and where the box is.
     """
@@ -159,10 +162,10 @@ def comptes_selon(option: str) -> Callable[[Subject], Iterator[tuple[IndicateurE
         for ecrite in fiches(subject):
             counts = (i for i in indicateurs_de(ecrite) if i.indicateur.unite == "nombre" and not i.derive)
             boxes = (
-                (code, rank)
-                for code, cases in ecrite.fiche.cases.items()
-                for rank, case in enumerate(cases)
-                if case.option == option
+                (liste.code, rank)
+                for liste in ecrite.page.cases
+                for rank, case in enumerate(ecrite.fiche.cases.get(liste.code, ()))
+                if case.option == getattr(liste, sens)
             )
             first, box = next(counts, None), next(boxes, None)
             start = first.valeur(Serie.SITUATION) if first and box else None

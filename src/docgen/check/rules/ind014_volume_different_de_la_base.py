@@ -73,7 +73,8 @@ def _story(ecrite: FicheEcrite, rank: int, volume: Decimal) -> Iterator[_Dit]:
     """What the part of the narrative on the sous-action says otherwise, when it never says the volume."""
     unit, start = ecrite.fiche.sous_actions[rank].unite or "", ecrite.entete.exercices[0].debut.year
     word, found = unit.split()[0].lower(), []
-    for where, line in _lines(ecrite, f"# Action {rank + 1}"):
+    title = ecrite.page.recit_de_la_sous_action(rank + 1)
+    for where, line in _lines(ecrite, f"# {title}") if title else ():
         if word not in line.lower():
             continue  # quicker than to look for numbers
         before = any(int(year) < start for year in re.findall(r"\b20\d\d\b", line))

@@ -16,16 +16,14 @@ from decimal import Decimal
 from docgen.check import Fault, Faults, Location, Preuve, affiche, ligne, rule
 from docgen.check.series import IndicateurEcrit, comptes_selon
 
-_NOUVELLE = "Action nouvelle"
 
-
-@rule("donnees", "avertissement", qui="métier", sur=comptes_selon(_NOUVELLE))
+@rule("donnees", "avertissement", qui="métier", sur=comptes_selon("nouvelle"))
 def look(compte: tuple[IndicateurEcrit, Decimal, Location]) -> Faults:
     """One fault for each new action whose first count of persons is above nothing before the contract."""
     first, start, box = compte
     if start > 0:
         counted = f"son indicateur « {first.indicateur.code} » compte déjà {affiche(start)} avant le contrat"
-        message = f"la fiche {first.fiche.numero} est une « {_NOUVELLE} », et {counted} ({ligne(box)})"
+        message = f"la fiche {first.fiche.numero} est nouvelle, et {counted} ({ligne(box)})"
         remedy = "Corriger le statut de l'action, ou la situation de départ."
-        preuve = Preuve((f"situation : {affiche(start)}", f"statut : « {_NOUVELLE} »"))
+        preuve = Preuve((f"situation : {affiche(start)}", "statut : action nouvelle"))
         yield Fault(message, first.place("situation"), remedy, (box,), preuve=preuve)

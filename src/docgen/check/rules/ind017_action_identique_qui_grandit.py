@@ -15,12 +15,11 @@ from decimal import Decimal
 from docgen.check import Fault, Faults, Location, Preuve, affiche, ligne, rule
 from docgen.check.series import IndicateurEcrit, cibles, comptes_selon, par_annee
 
-_IDENTIQUE = "Action existante et poursuivie à l'identique"
 # In per cent of the starting point.
 _ECART = 20
 
 
-@rule("donnees", "avertissement", qui="métier", sur=comptes_selon(_IDENTIQUE))
+@rule("donnees", "avertissement", qui="métier", sur=comptes_selon("identique"))
 def look(compte: tuple[IndicateurEcrit, Decimal, Location]) -> Faults:
     """One fault for each action that stays the same and whose first count of persons does not."""
     first, start, box = compte

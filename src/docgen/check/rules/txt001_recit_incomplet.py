@@ -17,11 +17,12 @@ from docgen.french import enumeration
 @rule("donnees", "avertissement", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each fiche, naming all that its narrative lacks."""
-    actions = [f"Action {rank}" for rank, _ in enumerate(ecrite.fiche.sous_actions, 1)]
-    missing = [part for part in (*ecrite.page.recit, *actions) if not ecrite.fiche.recit.get(part)]
+    missing = [
+        part for part in (*ecrite.page.recit, *ecrite.recits_des_sous_actions) if not ecrite.fiche.recit.get(part)
+    ]
     if missing:
         lacking = enumeration([f"« {part} »" for part in missing], "ni")
-        titles = enumeration([f"« # {part} »" for part in missing])
+        wanted = enumeration([f"« # {part} »" for part in missing])
         message = f"le récit de la fiche {ecrite.fiche.numero} n'a pas de texte sous {lacking}"
-        remedy = f"Ajouter dans ce fichier {titles}, puis le texte ; sinon la fiche-action montre une partie vide."
+        remedy = f"Ajouter dans ce fichier {wanted}, puis le texte ; sinon la fiche-action montre une partie vide."
         yield Fault(message, ecrite.dossier.locate(ecrite.source.recit), remedy)

@@ -17,8 +17,7 @@ from docgen.check import Fault, Faults, FicheEcrite, fiches, proche, rule
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each title that no text shows."""
     recit, page = ecrite.fiche.recit, ecrite.page
-    actions = [f"Action {rank}" for rank, _ in enumerate(ecrite.fiche.sous_actions, 1)]
-    known = [*page.recit, *page.recit_facultatif, *actions]
+    known = [*page.recit, *page.recit_facultatif, *ecrite.recits_des_sous_actions]
     unused = [name for name in known if name not in recit]
     for title in recit:
         if title not in known:
