@@ -85,8 +85,9 @@ class Composition:
             "executions": self.version.valeurs.executions,
         }
         # The words of the programme: `axes`, and `axe("1")`.
-        for level in entete.niveaux[:1]:
-            data |= {level.cle: entete.divisions, level.code: partial(self.aides["division"], self)}
+        for level in entete.niveaux:
+            places = (place.division for place in entete.places if place.niveau == level)
+            data |= {level.cle: tuple(places), level.code: partial(self.aides["division"], self)}
         return data | {name: partial(function, self) for name, function in self.aides.items()}
 
     def _earlier(self) -> list[Avenant]:
