@@ -1,0 +1,101 @@
+"""Un quatrième programme, dans les essais seulement : un contrat de ville à deux niveaux de divisions, cinq parts, un
+formulaire et des montants à lui. Aucun fichier du code n'a été écrit pour lui."""
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from docgen.adresses.cellules import Cell
+from docgen.demande import Order
+from docgen.montants import Montant
+from docgen.pipeline import produce
+from tests.outils.chantier import TEMPLATES, copier
+
+ICI = Path(__file__).parent
+CODE = "quartiers-2025-2026"
+
+
+@pytest.fixture(scope="module")
+def produit(tmp_path_factory):
+    """Le dossier de Valmont, produit avec les textes livrés et ceux du modèle de ville."""
+    racine = tmp_path_factory.mktemp("ville")
+    gabarits = copier(TEMPLATES, racine / "templates")
+    copier(ICI / "modeles" / "ville", gabarits / "textes" / "ville")
+    donnees = copier(ICI / "dossiers" / "ville", racine / "ville")
+    sortie = racine / "output"
+    return produce(Order(donnees, gabarits, formats=("docx", "pdf", "txt", "xlsx"), sortie=sortie)), sortie
+
+
+def lire(produit, version: str, nom: str) -> str:
+    (page,) = (produit[1] / "ville" / CODE / version).rglob(f"{nom}.txt")
+    return re.sub(r"\s+", " ", page.read_text("utf-8"))
+
+
+def montant(produit, version: int, cellule: str) -> Montant:
+    return produit[0].versions[CODE][version].figures.get(Cell.parse(cellule))
+
+
+def test_tout_est_produit_sans_un_constat(produit):
+    resultat, _ = produit
+    assert [] == resultat.findings
+    genres = {version: {document.kind for document in faits} for version, faits in resultat.documents.items()}
+    assert {"convention", "annexe-1-fiches", "annexe-2-maquette"} <= genres[f"{CODE}/initiale"]
+    assert {"avenant", "contrat-consolide", "annexe-1-fiches", "annexe-2-maquette"} <= genres[f"{CODE}/avenant-1"]
+
+
+@pytest.mark.parametrize(
+    ("version", "cellule", "attendu"),
+    [
+        (0, "priorite/1.1 part/etat 2025", 20_000),
+        (0, "pilier/1 part/etat 2025", 32_000),
+        (0, "pilier/1 tous 2026", 70_000),
+        (0, "contrat part/agglomeration", 74_000),
+        (0, "contrat part/bailleurs", 0),
+        (0, "contrat tous 2026", 95_000),
+        (1, "pilier/2 part/etat 2026", 14_000),
+        (1, "contrat tous 2026", 99_000),
+        (1, "contrat part/etat 2026 reste", 46_000),
+    ],
+)
+def test_chaque_niveau_est_la_somme_de_ce_qu_il_contient(produit, version, cellule, attendu):
+    assert Montant(attendu * 100) == montant(produit, version, cellule)
+
+
+def test_le_contrat_nomme_ses_cinq_parties_et_repete_une_ligne_par_exercice(produit):
+    contrat = lire(produit, "initiale", "contrat")
+    for nom in ("L’État", "La Communauté d’agglomération de Valmont", "La Commune de Valmont", "La Région", "L’Office"):
+        assert nom in contrat
+    assert "Il comprend deux piliers" in contrat
+    assert "– en 2025, 95 000 €, dont 42 000 € de l’État ; – en 2026, 95 000 €" in contrat.replace(
+        "\u202f", " "
+    ).replace("\u00a0", " ")
+
+
+def test_la_fiche_montre_les_champs_du_programme(produit):
+    fiches = lire(produit, "initiale", "annexe-1-fiches")
+    for mots in ("Priorité 1.1", "Les Tilleuls et La Source", "Caisse des écoles de Valmont", "Action reconduite",
+                 "Enfants, Autre (parents d’élèves)", "1er mars 2025", "École de la Source"):  # fmt: skip
+        assert mots in fiches, mots
+
+
+def test_l_avenant_le_dit_et_le_contrat_consolide_le_porte(produit):
+    avenant = lire(produit, "avenant-1", "avenant").replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Le deuxième alinéa de l’article 2 est complété par les mots : « et les conseils citoyens »" in avenant
+    assert "le montant : « 42 000 € » est remplacé par le montant : « 46 000 € »" in avenant
+    consolide = lire(produit, "avenant-1", "contrat-consolide")
+    assert "les maires et les conseils citoyens." in consolide
+
+
+def test_les_totaux_du_classeur_sont_des_formules(produit):
+    (classeur,) = (produit[1] / "ville" / CODE / "initiale").rglob("*.xlsx")
+    feuille = openpyxl.load_workbook(classeur)["Annexe 2"]
+    valeurs = [cellule.value for ligne in feuille.iter_rows() for cellule in ligne]
+    assert sum(isinstance(valeur, str) and valeur.startswith("=") for valeur in valeurs) >= 20
+
+
+def test_aucun_fichier_du_code_ne_connait_ce_programme():
+    mots = re.compile(r"\b(pilier|piliers|priorite|priorites|agglomeration|bailleurs|quartiers)\b")
+    nommes = [page.name for page in (ICI.parent / "src").rglob("*.py") if mots.search(page.read_text("utf-8"))]
+    assert [] == nommes
