@@ -200,7 +200,7 @@ def forme(mots: str) -> str:
 
 def test_deux_formes_ne_portent_pas_le_meme_nom():
     avant, apres = (
-        word(p(LONG), p(forme("ancien")), p("Fin.")),
+        word(p(forme("ancien")), p(LONG), p("Fin.")),
         word(p(LONG), p("Un autre alinéa."), p(forme("neuve")), p("Fin.")),
     )
     racine = corps(tracer(avant, apres))
@@ -209,6 +209,13 @@ def test_deux_formes_ne_portent_pas_le_meme_nom():
     # Chaque forme est du type qui est avec elle.
     for image in racine.iter(f"{W}pict"):
         assert image[1].get("type") == f"#{image[0].get('id')}"
+
+
+def test_une_forme_qui_reste_garde_son_nom_et_ses_mots_changent_dedans():
+    avant, apres = word(p(LONG), p(forme("ancien")), p("Fin.")), word(p(LONG), p("Deux."), p(forme("neuve")), p("Fin."))
+    racine = corps(tracer(avant, apres))
+    assert ["z1"] == [element.get("id") for element in racine.iter("{urn:schemas-microsoft-com:vml}shape")]
+    assert ["ancien"] == [texte.text for texte in racine.iter(f"{W}delText")]
 
 
 def test_deux_dessins_ni_deux_controles_ne_portent_le_meme_numero():

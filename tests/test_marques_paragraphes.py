@@ -132,6 +132,31 @@ def test_une_section_revient_avec_sa_fin(nom, sens):
     assert jugement.en_or, jugement.dits
 
 
+def _section(mots: str, sorte: str, numero: str) -> str:
+    genre, page = (f"<w:{nom}={chr(34)}{dit}{chr(34)}/>" if dit else "" for nom, dit in (
+        ("type w:val", sorte), ("pgNumType w:start", numero)))  # fmt: skip
+    fin = f"<w:p><w:pPr><w:sectPr>{genre}{page}</w:sectPr></w:pPr>{r(mots)}</w:p>"
+    return p("La section qui suit dit ceci.") + fin
+
+
+DEBUTS = st.tuples(
+    st.sampled_from(["", "nextPage", "continuous", "evenPage", "oddPage"]), st.sampled_from(["", "1", "5"])
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(avant=st.lists(DEBUTS, min_size=3, max_size=3), apres=st.lists(DEBUTS, min_size=3, max_size=3),
+       gardees=st.lists(st.booleans(), min_size=3, max_size=3), sens=st.sampled_from([1, -1]))  # fmt: skip
+def test_ou_les_sections_commencent_est_marque_quand_il_en_vient_ou_en_part(avant, apres, gardees, sens):
+    dits = ("Le solde est versé.", "Chaque partie garde un exemplaire.", "Fait à Arras.")
+    tout = word(*(_section(dit, *debut) for dit, debut in zip(dits, avant, strict=True)), p("Fin."))
+    reste = word(
+        *(_section(dit, *debut) for dit, debut, garde in zip(dits, apres, gardees, strict=True) if garde), p("Fin.")
+    )
+    jugement, _ = jugee(*(tout, reste)[::sens])
+    assert jugement.tient["structure A"] and jugement.tient["structure R"], jugement.dits
+
+
 BLOCS = st.lists(
     st.sampled_from((UN, DEUX, TROIS, QUATRE, DROITE, VIDE, TABLE, p("La collectivité verse le solde."), p("Autre."))),
     max_size=5,

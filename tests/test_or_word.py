@@ -29,7 +29,7 @@ def _lu(donnees: bytes, reponse: str) -> list[str]:
     paquet = Paquet.de(donnees)
     repondre_au_paquet(paquet, reponse)
     lignes = structure(paquet).lignes
-    assert lignes.pop() == "sectPr de la fin : nextPage"
+    assert lignes.pop() == "sectPr de la fin : début"
     return lignes
 
 

@@ -35,6 +35,11 @@ PAIRES = {
                           (p("a", niveau=1), p("b"), p("c", niveau=1))),
     "un niveau de titre": ((p("a", style="Titre1"),), (p("a"),)),
     "une section": ((_SECTION.format("nextPage"), p("a")), (p(), p("a"))),
+    "où la deuxième section commence": ((_SECTION.format("nextPage"), p("a"), _SECTION.format("nextPage")),
+                                        (_SECTION.format("nextPage"), p("a"), _SECTION.format("continuous"))),
+    "le numéro de la page où une section commence": (
+        (_SECTION.format("nextPage"), p("a")),
+        (_SECTION.format("nextPage").replace("<w:type", '<w:pgNumType w:start="3"/><w:type'), p("a"))),
     "où une section commence": ((_SECTION.format("oddPage"), p("a")), (_SECTION.format("continuous"), p("a"))),
     "une cellule élargie": ((_UNE,), (_UNE.replace("<w:tcPr/>", '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>', 1),)),
     "une cellule haute": ((_HAUTE,), (_HAUTE.replace('<w:vMerge w:val="continue"/>', ""),)),
@@ -57,6 +62,15 @@ def test_la_preuve_voit_la_structure(nom, sens):
     assert [] == prove(un, un, un)
     (faute,) = prove(un, deux, deux)
     assert faute.startswith("tout refuser ne rend pas l'ancien texte : ")
+
+
+@pytest.mark.parametrize("sorte", ["continuous", "nextColumn", "nextPage"])
+def test_rien_ne_precede_la_premiere_section(sorte):
+    # ISO/IEC 29500-1, 17.6.22 : la place d'une section se dit par rapport à celle d'avant.
+    un, deux = (word(p("a"), _SECTION.format(une), p("b")) for une in ("nextPage", sorte))
+    assert [] == prove(un, deux, deux)
+    paire = word(p("a"), _SECTION.format("evenPage"), p("b"))
+    assert prove(un, paire, paire)
 
 
 def test_les_marques_de_cellules_et_de_proprietes_se_refusent():

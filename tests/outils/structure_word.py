@@ -318,7 +318,10 @@ def _par_id(arbre: etree._Element | None) -> dict[str, etree._Element]:
 
 
 def _section(element: etree._Element) -> str:
-    return val(element, "type") or "nextPage"
+    """Où la section commence par rapport à celle d'avant ; la première ne peut qu'être sur une page paire ou impaire."""
+    premiere = next(element.getroottree().iter(f"{W}sectPr")) is element
+    debut = val(element, "type") or "nextPage"
+    return "début" if premiere and debut not in ("evenPage", "oddPage") else debut
 
 
 def _formulaire(donnees: etree._Element | None) -> str:

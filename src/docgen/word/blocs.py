@@ -44,10 +44,15 @@ class BlocWord:
         return bool(self.element.tag == f"{W}tbl")
 
     @cached_property
+    def section(self) -> etree._Element | None:
+        """What the section that ends with that paragraph says of itself, if one does."""
+        properties = None if self.est_tableau else self.element.find(f"{W}pPr")
+        return None if properties is None else properties.find(f"{W}sectPr")
+
+    @property
     def finit_section(self) -> bool:
         """Whether a section of the file ends with that paragraph."""
-        properties = None if self.est_tableau else self.element.find(f"{W}pPr")
-        return properties is not None and properties.find(f"{W}sectPr") is not None
+        return self.section is not None
 
     @cached_property
     def key(self) -> Hashable:

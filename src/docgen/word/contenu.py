@@ -86,10 +86,8 @@ def join_pieces(units: Iterable[Unit[PieceWord]]) -> list[PieceWord]:
                 groups[-1].append(piece)
             else:
                 groups.append([piece])
-    return [
-        group[0]._replace(text="".join([piece.text for piece in group])) if len(group) > 1 else group[0]
-        for group in groups
-    ]
+    said = ("".join([piece.text for piece in group]) for group in groups)
+    return [group[0]._replace(text=text) if group[1:] else group[0] for group, text in zip(groups, said, strict=True)]
 
 
 def _alike(piece: PieceWord, other: PieceWord) -> bool:
@@ -140,13 +138,12 @@ class Lecteur:
         style = val(paragraph, f"{W}pPr/{W}pStyle")
         if self.styles.weighs(style):
             pieces = [piece._replace(style=style) for piece in pieces]
-        return (self._without_page(pieces) if self._in_contents(paragraph, part) else pieces), placed
+        return (self._without_page(pieces) if self._in_contents(paragraph, part, style) else pieces), placed
 
-    def _in_contents(self, paragraph: etree._Element, part: "Part") -> bool:
+    def _in_contents(self, paragraph: etree._Element, part: "Part", style: str) -> bool:
         """Whether `paragraph` is a line of a table of contents."""
         if part not in self.contents:
             self.contents[part] = set(contents_lines(self.fichier.tree(part)))
-        style = val(paragraph, f"{W}pPr/{W}pStyle")
         return paragraph in self.contents[part] or (bool(style) and self.styles.of_contents(style))
 
     def _inside(self, parent: etree._Element, part: "Part", around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:

@@ -16,10 +16,9 @@ _PROTECTIONS = {
     "readOnly": "lecture seule", "comments": "commentaires seulement", "trackedChanges": "révisions obligatoires",
     "forms": "formulaires seulement", "none": "aucune",
 }  # fmt: skip
-_SECTIONS = {"": "page suivante", "nextPage": "page suivante", "continuous": "continue", "evenPage": "page paire",
+_SECTIONS = {"nextPage": "page suivante", "continuous": "continue", "evenPage": "page paire",
              "oddPage": "page impaire", "nextColumn": "colonne suivante"}  # fmt: skip
-
-
+_PARITIES = ("evenPage", "oddPage")
 _SECTION_APART = tags("headerReference footerReference type pgNumType printerSettings sectPrChange")
 
 
@@ -81,9 +80,8 @@ def _sections(avant: FichierWord, apres: FichierWord) -> Iterator[ChangementDeFo
         return
     pages = 0
     for rank, (x, y) in enumerate(zip(old, new, strict=True), 1):
-        before, after = (_SECTIONS.get(val(section, f"{W}type"), "page suivante") for section in (x, y))
-        # What the first section of a document begins on changes nothing.
-        if before != after and rank > 1:
+        before, after = (_beginning(section, first=rank == 1) for section in (x, y))
+        if before != after:
             yield _sides("section", f"début de la section {rank}", before, after)
         before, after = (_first_page(section) for section in (x, y))
         if before != after:
@@ -91,6 +89,12 @@ def _sections(avant: FichierWord, apres: FichierWord) -> Iterator[ChangementDeFo
         pages += look_of_section(x) != look_of_section(y)
     if pages:
         yield ChangementDeForme("aspect", "", None, f"{compte(pages, 'section')} (format, marges ou colonnes)")
+
+
+def _beginning(section: etree._Element, *, first: bool) -> str:
+    """Where a section begins, in French; the first one has none before: it may only begin on an even or odd page."""
+    kind = val(section, f"{W}type") or "nextPage"
+    return "première page" if first and kind not in _PARITIES else _SECTIONS.get(kind, "page suivante")
 
 
 def _first_page(section: etree._Element) -> str:
@@ -104,15 +108,10 @@ def look_of_section(section: etree._Element) -> Aspect:
     return form_of(section, _SECTION_APART)
 
 
-def begins_otherwise(before: etree._Element, after: etree._Element) -> bool:
-    """Whether a section begins, or is numbered, as it did not."""
-    kinds = [_SECTIONS.get(val(section, f"{W}type"), "page suivante") for section in (before, after)]
-    return kinds[0] != kinds[1] or numbered_otherwise(before, after)
-
-
-def numbered_otherwise(before: etree._Element, after: etree._Element) -> bool:
-    """Whether the pages of a section begin at another number."""
-    return _first_page(before) != _first_page(after)
+def begins_otherwise(before: etree._Element, after: etree._Element, *, first: bool) -> bool:
+    """Whether a section, the `first` one of the old file or not, begins or is numbered as it did not."""
+    old, new = ((_beginning(section, first=first), _first_page(section)) for section in (before, after))
+    return old != new
 
 
 def _changed_styles(avant: FichierWord, apres: FichierWord) -> list[str]:

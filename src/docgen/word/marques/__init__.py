@@ -1,26 +1,20 @@
 """Two Word files of any origin made one, with native tracked changes: the new file, and what it has lost."""
 
-from copy import deepcopy
 from datetime import date
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
-from docgen.ooxml.noms import W, tags
+from docgen.ooxml.noms import W
 from docgen.word.blocs import elements_inside
 from docgen.word.contenu import Lecteur, Signes
-from docgen.word.hors_texte import begins_otherwise, look_of_section, numbered_otherwise
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.commentaires import keep_comments
 from docgen.word.marques.fusion import Fusion
 from docgen.word.marques.plume import Plume
+from docgen.word.marques.sections import mark_section
 from docgen.word.ouverture import FichierWord
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
-
-# What a section names in its own file, and that its state of before does not say.
-_OF_THE_PART = tags("headerReference footerReference printerSettings sectPrChange")
 
 
 def mark(
@@ -42,8 +36,9 @@ def mark(
     apports = Apports(ancien, nouveau, old.styles, new.styles)
     fusion = Fusion(old, new, apports, Plume(auteur, jour), (ancien.main, nouveau.main), mise_en_forme)
     _mark_around(fusion, ancien, nouveau)
-    _mark_sections(fusion, ancien, nouveau)
     fusion.merge(ancien.body, nouveau.body)
+    for before, after in zip(*(fichier.body.findall(f"{W}sectPr") for fichier in (ancien, nouveau)), strict=False):
+        mark_section(fusion, before, after)
     keep_comments(apports, fusion.plume)
     apports.espaces.declare(nouveau)
     return nouveau.data()
@@ -68,16 +63,3 @@ def _mark_around(fusion: Fusion, ancien: FichierWord, nouveau: FichierWord) -> N
             continue
         empty = fusion.apports.around(kind, sort, section, part)
         fusion.between(part, empty).merge(ancien.tree(part), nouveau.tree(empty))
-
-
-def _mark_sections(fusion: Fusion, ancien: FichierWord, nouveau: FichierWord) -> None:
-    """Say in each section how it began; the look of its pages, when that is asked."""
-    old, new = (list(fichier.body.iter(f"{W}sectPr")) for fichier in (ancien, nouveau))
-    for rank, (before, after) in enumerate(zip(old, new, strict=True) if len(old) == len(new) else ()):
-        looks = fusion.mise_en_forme and look_of_section(before) != look_of_section(after)
-        # What the first section begins on changes nothing.
-        if looks or (begins_otherwise(before, after) and (rank or numbered_otherwise(before, after))):
-            change = fusion.plume.mark(f"{W}sectPrChange")
-            kept = (child for child in before if child.tag not in _OF_THE_PART)
-            etree.SubElement(change, f"{W}sectPr").extend([deepcopy(child) for child in kept])
-            after.append(change)

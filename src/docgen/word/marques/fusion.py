@@ -29,6 +29,7 @@ from docgen.word.marques.mises_en_forme import (
 )
 from docgen.word.marques.places import Curseur, ends_its_container
 from docgen.word.marques.plume import Fin, Plume, SorteDeMarque, Troncon, cut_at_ends
+from docgen.word.marques.sections import mark_section
 from docgen.word.marques.tableaux import mark_table, merge_tables
 from docgen.word.marques.unites import known, units_of
 from docgen.word.styles import val
@@ -142,10 +143,9 @@ class Fusion:
         return copy
 
     def _end_section(self, bloc: BlocWord, copy: etree._Element) -> None:
-        section = bloc.element.find(f"{W}pPr/{W}sectPr")
         properties = copy.find(f"{W}pPr")
-        if section is not None and properties is not None:
-            properties.append(self.apports.copy(section, *self.parts))
+        if bloc.section is not None and properties is not None:
+            properties.append(self.apports.copy(bloc.section, *self.parts))
 
     def _gone(self, bloc: BlocWord, place: Curseur, home: etree._Element | None) -> Fin:
         """The end of a paragraph of the old file, put in the new one."""
@@ -164,6 +164,8 @@ class Fusion:
 
         A paragraph that is the `same` takes its new look without a mark, unless its level, list or page changes.
         """
+        if old.section is not None and new.section is not None:
+            mark_section(self, old.section, new.section)
         lists = (val(bloc.element, f"{W}pPr/{W}numPr/{W}numId") for bloc in (old, new))
         silent = same and old.niveau == new.niveau and self.apports.names.same_list(*lists)
         silent = silent and not is_restyled(self, old, new)

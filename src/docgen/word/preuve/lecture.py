@@ -24,6 +24,10 @@ _CELL_MERGE = {"accepter": "vMerge", "refuser": "vMergeOrig"}
 _P, _TABLE = f"{MAIN}p", f"{MAIN}tbl"
 _CHUNK = f"{MAIN}altChunk"
 _BLOCKS = (_P, _TABLE, _CHUNK, f"{MAIN}tr", f"{MAIN}tc")
+_BEGINS = {"nextPage": "page suivante", "continuous": "à la suite", "nextColumn": "colonne suivante",
+           "evenPage": "page paire", "oddPage": "page impaire"}  # fmt: skip
+# Where a section begins is said from the one before (17.6.22): of the first one, these say nothing.
+_AFTER_ANOTHER = ("nextPage", "nextColumn", "continuous")
 _AROUND = {"header": "en-tête", "footer": "pied de page"}
 
 
@@ -142,13 +146,13 @@ class _Lecture:
             yield self.section(section, here)
 
     def section(self, section: etree._Element, here: str = "fin du texte") -> LigneProuvee:
-        """The end of a section, and where the next page begins."""
+        """The end of a section, where its first page begins, and the number that this page is given."""
         self.sections.append(section)
-        # What the first section of a text begins on changes nothing.
-        first = len(self.sections) == 1
-        begins = "" if first else _val(self._answered(section, "sectPr"), "type") or "nextPage"
-        look = self.looks.look(section, "sectPr")
-        return LigneProuvee(here, "fin de section", "", f"{begins} ⟨{look}⟩" if look else begins)
+        answered, look = self._answered(section, "sectPr"), self.looks.look(section, "sectPr")
+        kind, number = _val(answered, "type") or "nextPage", _val(answered, "pgNumType", "start")
+        begins = "" if len(self.sections) == 1 and kind in _AFTER_ANOTHER else _BEGINS.get(kind, kind)
+        said = (begins, number and f"numérotée {number}", look and f"⟨{look}⟩")
+        return LigneProuvee(here, "fin de section", "", " ".join(filter(None, said)))
 
     def _children(self, parent: etree._Element) -> Iterator[etree._Element]:
         """The blocks of `parent`, through controls; what stands outside a paragraph and says something, too."""
@@ -282,6 +286,6 @@ def _joined(lines: Iterator[LigneProuvee] | list[LigneProuvee]) -> str:
     return " / ".join(str(line) for line in lines)
 
 
-def _val(parent: etree._Element | None, name: str) -> str:
+def _val(parent: etree._Element | None, name: str, attribute: str = "val") -> str:
     found = None if parent is None else parent.find(f"{MAIN}{name}")
-    return "" if found is None else str(found.get(f"{MAIN}val", ""))
+    return "" if found is None else str(found.get(f"{MAIN}{attribute}", ""))
