@@ -21,6 +21,7 @@ from docgen.diff.redline import says_the_same
 from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.ooxml.reponses import Choix
+from docgen.word.formes import ChangementDeForme
 from docgen.word.suivi import ModificationSuivie
 
 if TYPE_CHECKING:
@@ -31,11 +32,12 @@ __all__ = ["Comparaison", "Cote", "Illisible", "Paire", "compare"]
 
 @dataclass(frozen=True, slots=True)
 class Paire:
-    """A document on both sides; None where that side does not have it."""
+    """A document on both sides; None where that side does not have it. `formes` is what differs besides its words."""
 
     nom: str
     avant: Document | None
     apres: Document | None
+    formes: tuple[ChangementDeForme, ...] = ()
 
     @property
     def titre(self) -> str:
@@ -48,7 +50,7 @@ class Paire:
         """What becomes of it from one side to the other."""
         if self.avant is None or self.apres is None:
             return "ajoute" if self.apres else "retire"
-        return "egal" if says_the_same(self.avant, self.apres) else "modifie"
+        return "modifie" if self.formes or not says_the_same(self.avant, self.apres) else "egal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ def _compare_files(cotes: Cotes) -> Comparaison:
         non_compare=(*comparaison.non_compare, *counts, *cotes.non_compare),
         fichiers=cotes.paires,
         suivies=cotes.suivies,
+        documents=tuple(replace(pair, formes=cotes.formes_de.get(pair.nom, ())) for pair in comparaison.documents),
     )
 
 

@@ -1,7 +1,7 @@
 """The documents of a comparison: which one shows another again, and those that differ, in sentences."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.commandes.comparer import Comparaison, Paire
 from docgen.document import gathering
@@ -35,7 +35,7 @@ def documents_told(comparaison: Comparaison) -> list[str]:
     There is none to tell of two files.
     """
     pairs = [pair for pair in comparaison.documents if pair.sort != "egal"]
-    if len(comparaison.fichiers) == len(comparaison.documents) == 1:
+    if comparaison.de_fichiers:
         return []
     whole = shown_again(comparaison.documents)
     said = []
@@ -47,4 +47,11 @@ def documents_told(comparaison: Comparaison) -> list[str]:
     for title, count in inside.items():
         differ = compte(count, "document qu'il réunit diffère", "documents qu'il réunit diffèrent")
         said.append(f"Avec «{NBSP}{title}{NBSP}», {differ} aussi.")
-    return said
+    return [*said, *(sentence for pair in pairs for sentence in _forms_told(pair))]
+
+
+def _forms_told(pair: Paire) -> Iterator[str]:
+    """What differs in a document besides its words: nobody would see it in the text."""
+    for forme in pair.formes:
+        under = f", {forme.lieu}" if forme.lieu else ""
+        yield f"{short_title(pair)}{under}{NBSP}: {forme.avant or 'rien'} → {forme.apres or 'rien'}"

@@ -14,6 +14,7 @@ from docgen.findings import Refusal
 from docgen.french import compte
 from docgen.ooxml.reponses import Choix
 from docgen.sortie import MANIFEST, sha256
+from docgen.word.comparaison import changes_of_form
 from docgen.word.ouverture import open_word
 
 _DOCX = ".docx"
@@ -45,9 +46,11 @@ def sides_of_folders(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
     avant, apres = (
         side.cote({nom: documents[rank] for nom, documents in read.items()}) for rank, side in enumerate(sides)
     )
+    changed = {nom: tuple(forme for forme in changes_of_form(*lu) if forme.est_un_ecart) for nom, lu in lus.items()}
+    formes = {nom: told for nom, told in changed.items() if told}
     left = (*door_remarks(opened), *_not_compared(sides, both, differ, names))
     counted = {"fichiers identiques": len(both) - len(differ)}
-    return Cotes(avant, apres, pairs, left, counted, suivies=tracked_in(opened))
+    return Cotes(avant, apres, pairs, left, counted, formes_de=formes, suivies=tracked_in(opened))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,8 @@ class PaireWord:
 class Cotes:
     """Two sides made of files, the Word files that differ, and what was not compared, in sentences.
 
-    `formes` is what differs besides the words of two Word files, `suivies` the tracked changes that they already had,
-    each with the name of its file.
+    `formes` is what differs besides the words of two Word files, `formes_de` of each document of two folders;
+    `suivies` are the tracked changes that they already had, each with the name of its file.
     """
 
     avant: Cote
@@ -50,6 +50,7 @@ class Cotes:
     non_compare: tuple[str, ...] = ()
     compares: Mapping[str, int] = field(default_factory=dict)
     formes: tuple[ChangementDeForme, ...] = ()
+    formes_de: Mapping[str, tuple[ChangementDeForme, ...]] = field(default_factory=dict)
     suivies: tuple[tuple[str, ModificationSuivie], ...] = ()
 
 
