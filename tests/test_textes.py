@@ -14,8 +14,8 @@ def changer(chantier, nom, avant, apres):
 
 
 FAUTES = {
-    "champ inconnu": ("{{ programme.activite }}", "{{ programe.activite }}", "avenant.md:26:1 TPL003 le champ « programe » est inconnu"),
-    "balise coupée": ("{{ programme.activite }}", "{{ programme.activite", "TPL002 balise mal formée"),
+    "champ inconnu": ("{{ programme_budgetaire.activite }}", "{{ programe.activite }}", "avenant.md:26:1 TPL003 le champ « programe » est inconnu"),
+    "balise coupée": ("{{ programme_budgetaire.activite }}", "{{ programme_budgetaire.activite", "TPL002 balise mal formée"),
     "boucle ouverte": ("{% for partie in contrat.parties %}", "{% for partie in contrat.parties %}{% if true %}", "TPL002 balise mal formée"),
     "directive inconnue": ("::: sous-titre\n", "::: vissa\n", "la directive « ::: vissa » est inconnue"),
     "axe inconnu": ("Année {{ avenant.exercice }}\n:::", '{{ axe("9").intitule }}\n:::', "l'axe 9 n'existe pas"),

@@ -13,6 +13,7 @@ from docgen.cli.avenant import avenant
 from docgen.cli.comparer import comparer
 from docgen.cli.consolider import consolider
 from docgen.cli.francais import FrenchCommand, FrenchGroup, misuse
+from docgen.cli.modele import modele as modele_group
 from docgen.cli.signer import signer
 from docgen.cli.tableur import tableur
 from docgen.cli.verifier import explain_rule, verifier
@@ -199,6 +200,7 @@ app.command("consolider", cls=FrenchCommand)(consolider)
 app.command(cls=FrenchCommand)(comparer)
 app.command(cls=FrenchCommand)(signer)
 app.add_typer(tableur, name="tableur")
+app.add_typer(modele_group, name="modele")
 
 
 def _say(text: str) -> None:

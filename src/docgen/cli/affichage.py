@@ -11,13 +11,15 @@ from rich.console import Console
 from rich.text import Text
 
 from docgen.findings import Finding, Location, Severity, shown
-from docgen.french import euros
+from docgen.french import compte, euros
 from docgen.montants import Absence
 
 if TYPE_CHECKING:
     from docgen.check.acceptes import Accepte
     from docgen.commandes.commencer import ContratCommence
     from docgen.commandes.expliquer import Answer
+    from docgen.commandes.modele.commencer import ModeleCommence
+    from docgen.commandes.modele.verifier import ModelesVerifies
     from docgen.commandes.preparer import Preparation
     from docgen.commandes.tableur import Importation
     from docgen.compute.explain import Term
@@ -114,6 +116,32 @@ def show_start(depart: "ContratCommence", options: str) -> None:
     out.print("  dans les fichiers, remplacer chaque « à compléter », et vérifier de nouveau ;")
     out.print(f"  docgen produire {dossier.name}{options}")
     out.print("    écrit les documents, quand il ne reste plus d'erreur.")
+
+
+def show_new_model(started: "ModeleCommence", options: str) -> None:
+    """What was written to start a model, and what comes next."""
+    out = console()
+    out.print(f"Modèle {started.nom} : {compte(len(started.files), 'fichier écrit', 'fichiers écrits')}, dans")
+    out.print(f"  {started.textes.as_posix()} : le programme et les textes ;")
+    out.print(f"  {started.depart.as_posix()} : les fichiers de départ.")
+    out.print("Ensuite :")
+    out.print(f"  docgen nouveau {started.nom} --dossier essai{options}")
+    out.print(f"  docgen produire essai{options}")
+    out.print("    écrivent les documents d'un exemple ;")
+    out.print(f"  docgen modele verifier {started.nom}{options}")
+    out.print("    cherche les fautes du modèle, après chaque changement.")
+
+
+def show_models(checked: "ModelesVerifies", *, json: bool) -> None:
+    """What is wrong in the models that were looked at, and how much was looked at."""
+    if json:
+        said = {"modeles": list(checked.modeles), "constats": [as_json(finding) for finding in checked.findings]}
+        write_json(said)
+        return
+    out = console()
+    show_findings(out, checked.findings)
+    looked = f"{compte(len(checked.modeles), 'modèle')}, {compte(checked.fichiers, 'fichier')}"
+    out.print(f"{counts(checked.findings)} Examiné : {looked}.")
 
 
 def show_preparation(preparation: "Preparation", dossier: str, options: str) -> None:

@@ -1,4 +1,4 @@
-"""The text templates of a model: Jinja over Markdown, one file a kind of document. The only module that imports jinja2.
+"""The text templates of a model: Jinja over Markdown, one file a kind of document.
 
 A file that begins with a header (between two `---` lines) is a kind of document; one without is a part that others
 include. Header keys: `nom` (name of the file that comes out), `titre`, `versions` (avenant, initiale, suivi, several
@@ -82,13 +82,16 @@ class _Loader(jinja2.BaseLoader):
         self.folders = folders
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, None]:  # noqa: ARG002
-        for folder in self.folders:
-            path = folder / template
-            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
-                text = path.read_text("utf-8")
-                # The header gives way to as many empty lines, so that line numbers stay those of the file.
-                return _HEADER.sub(lambda m: "\n" * m.group().count("\n"), text), str(path), None
-        raise jinja2.TemplateNotFound(template)
+        path = self.path(template)
+        if path is None:
+            raise jinja2.TemplateNotFound(template)
+        # The header gives way to as many empty lines, so that line numbers stay those of the file.
+        return _HEADER.sub(lambda m: "\n" * m.group().count("\n"), path.read_text("utf-8")), str(path), None
+
+    def path(self, template: str) -> Path | None:
+        """Where the file `template` is: in the model, else among the texts that all share; None out of both."""
+        paths = ((folder, folder / template) for folder in self.folders)
+        return next((p for f, p in paths if p.is_file() and p.resolve().is_relative_to(f.resolve())), None)
 
     def list_templates(self) -> list[str]:
         return sorted({path.relative_to(f).as_posix() for f in self.folders for path in f.rglob("*.md")})
@@ -124,8 +127,9 @@ class Textes:
         self._lines: dict[str, jinja2.Template] = {}
         # What several documents of a version show alike, composed once.
         self.parts: dict[tuple[str, str], tuple[Block, ...]] = {}
+        self._loader = _Loader((self.folder, folder))
         self.environment = _Environment(
-            loader=_Loader((self.folder, folder)), undefined=jinja2.StrictUndefined, finalize=_finalize, **_SETTINGS
+            loader=self._loader, undefined=jinja2.StrictUndefined, finalize=_finalize, **_SETTINGS
         )
         self.environment.tests["contient"] = lambda values, value: value in values
 
@@ -155,6 +159,27 @@ class Textes:
         if "{{" not in text and "{%" not in text and "{#" not in text:
             return text
         return self._run(lambda: self._line(text), "", context, jetons)
+
+    def tree(self, template: str) -> jinja2.nodes.Template:
+        """What the file `template` is made of, without rendering it. Raises `TextFault`."""
+        try:
+            self.environment.get_template(template)  # filters that nobody has are only known then
+            source, _, _ = self._loader.get_source(self.environment, template)
+            return self.environment.parse(source, template)
+        except _OF_A_TEXT as error:
+            raise self._fault(error, template, {}) from None
+
+    def tree_of(self, text: str) -> jinja2.nodes.Template:
+        """What `text` is made of, without rendering it. Raises `TextFault`, at the lines of `text`."""
+        try:
+            self.environment.from_string(text)
+            return self.environment.parse(text)
+        except _OF_A_TEXT as error:
+            raise self._fault(error, "", {}) from None
+
+    def path(self, template: str) -> Path | None:
+        """Where the file `template` is: in the model, else among the texts that all share; None when nowhere."""
+        return self._loader.path(template)
 
     def _line(self, text: str) -> jinja2.Template:
         # The same header and the same line of an article come back in each document.
@@ -246,6 +271,8 @@ _JINJA_SAYS = (
     ("Encountered unknown tag", "instruction inconnue entre « {% » et « %} »"),
     ("expected token 'end of print statement'", "il reste quelque chose avant « }} »"),
     ("expected token 'end of statement block'", "il reste quelque chose avant « %} »"),
+    ("No filter named", "filtre inconnu, après « | »"),
+    ("No test named", "condition inconnue, après « is »"),
     ("unexpected char", "caractère inattendu dans la balise"),
     ("unexpected '}'", "accolade inattendue"),
 )

@@ -50,6 +50,14 @@ def load_programmes(textes: Path) -> tuple[dict[str, Programme], list[Finding]]:
     return {name: programme for name, programme in read.items() if programme}, loading.reader.findings
 
 
+def unread_of_model(textes: Path, modele: str) -> list[Finding]:
+    """What is not read of the folder of `modele` in `textes`, and of its starting files."""
+    reader = Reader(textes)
+    report_unread_texts(reader, textes / modele)
+    report_unread(reader, textes.parent / "depart" / modele, DU_DEPART)
+    return reader.findings
+
+
 def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
     reader, root = loading.reader, loading.reader.root
     collectivite = loading.model(Collectivite, root / "dossier.yaml", CleDeSource.dossier())

@@ -26,7 +26,8 @@ def read_fiches(
 ) -> tuple[FicheAction, ...]:
     """The fiches of `folder` as `kind`, in the order of their numbers; each `.yaml` has its narrative beside it.
 
-    None for `kind` when nobody knows their programme: their files are read, and no fiche comes out.
+    Where the form has none, neither need the fiche. None for `kind` when nobody knows their programme: their files are
+    read, and no fiche comes out.
     """
     paths = sorted(loading.reader.files(folder, ".yaml", ".md"), key=lambda path: natural_key(path.stem))
     stems = {path.stem for path in paths if path.suffix == ".yaml"}
@@ -44,12 +45,13 @@ def _fiche(loading: Loading, kind: type[FicheAction] | None, path: Path, code: s
         return None
     raw, source = read
     narrative = path.with_suffix(".md")
-    if not narrative.exists():
-        remedy = f"Créer {narrative.name} à côté, avec un titre « # Constats et enjeux »."
+    told = narrative.exists()
+    if not told and kind and kind.titres_du_recit:
+        remedy = f"Créer {narrative.name} à côté, avec un titre « # {kind.titres_du_recit[0]} »."
         loading.reader.report("LEC008", "le récit de cette fiche manque", path, remedy)
         return None
     _check_left(loading, raw, source, ("recit",))
-    raw["recit"] = read_narrative(loading.reader, narrative)
+    raw["recit"] = read_narrative(loading.reader, narrative) if told else {}
     fiche = validated(loading.reader, kind, raw, source) if kind else None
     if fiche is None:
         return None
@@ -63,7 +65,7 @@ def _fiche(loading: Loading, kind: type[FicheAction] | None, path: Path, code: s
         said = f"deux fiches portent le numéro {fiche.numero} (déjà {first})"
         loading.named(source, ("numero", said, "Changer l'un des deux numéros."))
     loading.sources[key] = source
-    loading.sources[key.recit] = Source(shown(narrative))
+    loading.sources[key.recit] = Source(shown(narrative if told else path))
     return fiche
 
 

@@ -141,10 +141,12 @@ class FicheAction(Modele):
 
     `financements` gives, for each financeur and exercice, the amount planned. `recit` maps the sections of the
     narrative to their Markdown. No total: totals are computed. The model of a programme (`model.sur_mesure`) adds the
-    key of its division (`cle_de_division`), and its own fields (`codes_des_champs`).
+    key of its division (`cle_de_division`), its own fields (`codes_des_champs`), and the titles that narratives must
+    have (`titres_du_recit`): without any, a fiche may have no narrative.
     """
 
     cle_de_division: ClassVar[str] = ""
+    titres_du_recit: ClassVar[tuple[str, ...]] = ()
     codes_des_champs: ClassVar[tuple[str, ...]] = ()
 
     numero: Numero

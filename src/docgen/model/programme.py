@@ -115,7 +115,12 @@ class Programme(Modele):
     def types(self) -> SurMesure:
         """The models that read the files of its contracts."""
         executed = [nature.code for nature in self.natures if nature.dans_l_execution]
-        return sur_mesure(self.divisions, self.codes_de_parts, self.champs, executed)
+        return sur_mesure(self.divisions, self.codes_de_parts, self.champs, executed, self.titres_du_recit)
+
+    @property
+    def titres_du_recit(self) -> tuple[str, ...]:
+        """The titles that the form asks of the narratives, on any of its pages."""
+        return tuple(titre for page in self.formulaire for titre in page.recit)
 
     @property
     def codes_de_parts(self) -> tuple[str, ...]:

@@ -27,10 +27,15 @@ class SurMesure:
 
 
 def sur_mesure(
-    niveaux: tuple[NiveauDeDivision, ...], parts: tuple[str, ...], champs: Champs, natures: Sequence[str]
+    niveaux: tuple[NiveauDeDivision, ...],
+    parts: tuple[str, ...],
+    champs: Champs,
+    natures: Sequence[str],
+    titres_du_recit: tuple[str, ...] = (),
 ) -> SurMesure:
     """The models of a programme that has these levels of division, these parts (by their codes) and these fields;
-    `natures` are those that the execution says.
+    `natures` are those that the execution says, `titres_du_recit` the titles that the narratives of its
+    fiches must have.
 
     Raises a fault when a field has the name of one that the core reads.
     """
@@ -44,6 +49,7 @@ def sur_mesure(
     fiche: Any = with_fields("FicheAction", FicheAction, champs.fiche, sous_actions=(Liste[sous_action], ()),
                              **_number(niveaux[-1:]))  # fmt: skip
     fiche.cle_de_division, fiche.codes_des_champs = _key(niveaux[-1:]), _codes(champs.fiche)
+    fiche.titres_du_recit = titres_du_recit
     rubrique: Any = with_fields("Rubrique", Rubrique, (), **_number(niveaux[:1]))
     national: Any = with_fields("IndicateurNational", IndicateurNational, (), **_number(niveaux[:1]))
     rubrique.cle_de_division = national.cle_de_division = _key(niveaux[:1])

@@ -18,7 +18,7 @@ _SCHEMA = re.compile(r"\A# yaml-language-server: \$schema=\S+")
 
 
 def copies(force: EnVigueur, folder: Path, numeros: Sequence[str]) -> dict[Path, str]:
-    """The two files of each fiche of `numeros` as in force, by their place in `folder`. Raises `Refusal`."""
+    """The files of each fiche of `numeros` as in force, by their place in `folder`. Raises `Refusal`."""
     texts: dict[Path, str] = {}
     deeper = schema_line(genre_du_modele("fiche-action", force.avant.entete.modele), 5)
     known = {fiche.numero: fiche for fiche in force.avant.fiches}
@@ -28,7 +28,9 @@ def copies(force: EnVigueur, folder: Path, numeros: Sequence[str]) -> dict[Path,
             continue
         path = Path(force.dossier.sources[force.version.source_fiche(numero)].file)
         texts[folder / path.name] = _SCHEMA.sub(deeper, path.read_bytes().decode())
-        texts[folder / f"{path.stem}.md"] = path.with_suffix(".md").read_bytes().decode()
+        recit = path.with_suffix(".md")
+        if recit.exists():
+            texts[folder / recit.name] = recit.read_bytes().decode()
     return texts
 
 

@@ -1,0 +1,59 @@
+"""`docgen modele nouveau`: the texts and the starting files of a new model, copied from the smallest one that works.
+
+The smallest one is `templates/modele/`; where it writes « [modele] », the new one has its own name.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.findings import Refusal, shown
+from docgen.sortie import put
+
+_NAME = "[modele]"
+# The two folders of a model, in `templates/` and in `templates/modele/`.
+TEXTES, DEPART = "textes", "depart"
+
+
+@dataclass(frozen=True, slots=True)
+class ModeleCommence:
+    """What was started: the name of the model, its two folders, its files."""
+
+    nom: str
+    textes: Path
+    depart: Path
+    files: tuple[Path, ...]
+
+
+def start_model(nom: str, templates: Path) -> ModeleCommence:
+    """Write the files of the model `nom` in `templates`. Raises `Refusal`, and then writes nothing."""
+    _check_name(nom)
+    folders = {part: templates / part / nom for part in (TEXTES, DEPART)}
+    for folder in folders.values():
+        if folder.exists():
+            raise Refusal(f"{shown(folder)} existe déjà ; rien n'a été changé", "Donner un autre nom.")
+    try:
+        contents = {folder: _files(templates / "modele" / part, nom) for part, folder in folders.items()}
+        folders[DEPART].parent.mkdir(exist_ok=True)
+        put({}, contents)
+    except OSError as error:
+        reason = f"impossible d'écrire dans {shown(templates)} : {error.strerror or 'la copie a échoué'}"
+        raise Refusal(reason, "Vérifier les droits et la place, puis relancer.") from None
+    files = tuple(folder / name for folder, inside in contents.items() for name in inside)
+    return ModeleCommence(nom, folders[TEXTES], folders[DEPART], files)
+
+
+def _check_name(nom: str) -> None:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", nom):
+        raise Refusal(
+            f"« {nom} » ne convient pas pour le nom d'un modèle",
+            "Des minuscules sans accent, des chiffres et des traits d'union, par exemple « ecole-partagee ».",
+        )
+
+
+def _files(folder: Path, nom: str) -> dict[str, bytes]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    if not paths:
+        raise Refusal(f"{shown(folder)} n'a pas les fichiers d'un modèle à commencer", "Les rétablir.")
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8").replace(_NAME, nom).encode()
+            for path in paths}  # fmt: skip

@@ -1,0 +1,184 @@
+"""`docgen modele verifier`: what is wrong in a model, before any contract is made of it."""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from docgen.commandes.commencer import modeles, start
+from docgen.compose.sans_donnees import TextesSansDonnees
+from docgen.compose.textes import Kind, Textes, TextFault
+from docgen.compose.types_des_noms import names_of, of_each
+from docgen.demande import Order
+from docgen.findings import Finding, Location, Severity, find_known, place_dans, shown
+from docgen.load import load_programmes, unread_of_model
+from docgen.load.a_completer import CODE as A_COMPLETER
+from docgen.model.programme import Programme
+from docgen.pipeline import prepare
+
+# Said here as an error, whatever stands in the way of composing.
+_ANNEXE, _DOUBLE = "DOC004", "REF006"
+_NUMERO = re.compile(r"# +(\d[\d.]*(?:-\d+)?(?: (?:bis|ter|quater))?) ")
+_TABLEAU = re.compile(r"^(:{3,}) tableau (?P<options>[^\n]*)\n(?P<inside>.*?)^\1$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelesVerifies:
+    """What was looked at (models, files), and what is wrong in them."""
+
+    modeles: tuple[str, ...]
+    fichiers: int
+    findings: tuple[Finding, ...]
+
+
+def check_models(templates: Path, nom: str = "") -> ModelesVerifies:
+    """What is wrong in the model `nom`, or in all of them. Raises `Refusal` when there is no such model."""
+    textes = templates / "textes"
+    names = sorted(path.parent.name for path in textes.glob("*/programme.yaml"))
+    if nom:
+        find_known(dict.fromkeys(names), nom, f"le modèle « {nom} » n'existe pas dans {shown(textes)}", "Modèles")
+        names = [nom]
+    programmes, findings = load_programmes(textes)
+    findings = [finding for finding in findings if not nom or _inside(finding, textes / nom)]
+    count = 0
+    for name in names:
+        count += sum(1 for path in (textes / name).rglob("*") if path.is_file())
+        if name in programmes:
+            findings += _Modele(templates, name, programmes[name]).look()
+    once = sorted(dict.fromkeys(findings), key=Finding.sort_key)
+    return ModelesVerifies(tuple(names), count, tuple(once))
+
+
+def _inside(finding: Finding, folder: Path) -> bool:
+    return Path(finding.location.file).is_relative_to(shown(folder))
+
+
+class _Modele:
+    """One model: its texts, its articles, its starting files."""
+
+    def __init__(self, templates: Path, nom: str, programme: Programme) -> None:
+        self.templates, self.nom, self.programme = templates, nom, programme
+        self.textes = Textes(templates / "textes", nom)
+        self.folder = self.textes.folder
+        self.env = names_of(programme)
+        self.relecture = TextesSansDonnees(self.textes, programme)
+
+    def look(self) -> Iterator[Finding]:
+        """Each thing that is wrong."""
+        try:
+            kinds = self.textes.kinds()
+        except TextFault as error:
+            yield error.finding
+            return
+        for kind in kinds:
+            self._header(kind)
+            self.relecture.file(kind.file, self._env(kind))
+        if self.textes.path("parties/fiche.md"):
+            self.relecture.file("parties/fiche.md", {**self.env, **of_each(self.programme)})
+        for path in self._articles():
+            self.relecture.file(path.relative_to(self.folder).as_posix(), self.env)
+        found = [*self.relecture.findings, *self._numbers(), *self._tables()]
+        found += [fault for kind in kinds for fault in self._gabarit(kind)]
+        found += unread_of_model(self.textes.folder.parent, self.nom)
+        yield from found
+        # What the texts say of themselves, composing them says again.
+        told = {_said(finding) for finding in found}
+        yield from (finding for finding in self._depart(kinds) if _said(finding) not in told)
+
+    def _articles(self) -> list[Path]:
+        return sorted((self.folder / "articles").glob("*.md"))
+
+    def _env(self, kind: Kind) -> dict[str, object]:
+        each = kind.options.get("pour_chaque")
+        return {**self.env, **({each: of_each(self.programme).get(each)} if each else {})}
+
+    def _header(self, kind: Kind) -> None:
+        path = self.folder / kind.file
+        for rank, line in enumerate(path.read_text("utf-8").split("\n---\n")[0].split("\n"), 1):
+            self.relecture.words(line, Location(shown(path), rank, 1), self._env(kind))
+
+    def _gabarit(self, kind: Kind) -> Iterator[Finding]:
+        name = kind.options.get("gabarit", "acte")
+        path = self.templates / "gabarits" / f"{name}.docx"
+        if "{" not in name and not path.is_file():
+            known = ", ".join(sorted(found.stem for found in path.parent.glob("*.docx")))
+            text = (self.folder / kind.file).read_text("utf-8")
+            line = next((n for n, said in enumerate(text.split("\n"), 1) if said.startswith("gabarit:")), 1)
+            place = Location(shown(self.folder / kind.file), line, 1)
+            yield Finding("TPL005", f"le gabarit « {name} » n'existe pas", place, f"Gabarits : {known}.")
+
+    def _numbers(self) -> Iterator[Finding]:
+        first: dict[str, Location] = {}
+        for path in self._articles():
+            match = _NUMERO.match(path.read_text("utf-8"))
+            place = Location(shown(path), 1, 1)
+            if match and first.setdefault(match[1], place) is not place:
+                message = f"deux articles ont le numéro « {match[1]} » (déjà {first[match[1]].file})"
+                yield Finding(_DOUBLE, message, place, "Corriger l'un des deux.", related=(first[match[1]],))
+
+    def _tables(self) -> Iterator[Finding]:
+        for path in sorted(self.folder.rglob("*.md")):
+            text = path.read_text("utf-8")
+            for match in _TABLEAU.finditer(text):
+                if _adds_up(match["inside"]) and "style=fiche" not in match["options"]:
+                    line = text.count("\n", 0, match.start()) + 1
+                    message = "ce tableau montre un montant par ligne, et n'a pas de ligne de total"
+                    remedy = "Ajouter une ligne « | {total} Total | … | », ou « style=fiche » si rien ne s'additionne."
+                    place = Location(shown(path), line, 1)
+                    yield Finding("TPL006", message, place, remedy, Severity.AVERTISSEMENT)
+
+    def _depart(self, kinds: list[Kind]) -> Iterator[Finding]:
+        """What is wrong in the starting files, blanks left aside: they are composed as a contract just started."""
+        depart = self.templates / "depart"
+        if self.nom not in modeles(self.templates):
+            message = f"le modèle n'a pas de fichiers de départ : « docgen nouveau {self.nom} » est refusé"
+            remedy = f"Écrire {shown(depart / self.nom / 'contrat.yaml')}."
+            yield Finding("LEC003", message, Location(shown(self.folder)), remedy, Severity.AVERTISSEMENT)
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            data = Path(folder)
+            started = start(self.nom, "depart", data, self.templates)
+            outcome = prepare(Order(data / "depart", self.templates))
+            for finding in outcome.findings:
+                if finding.code not in (A_COMPLETER, _ANNEXE):
+                    places = tuple(self._at_home(place, started.folder) for place in finding.related)
+                    yield replace(finding, location=self._at_home(finding.location, started.folder), related=places)
+            known = {kind.code for kind in kinds}
+            for contrat in outcome.dossier.contrats if outcome.dossier else ():
+                for annexe in contrat.base.entete.annexes:
+                    if annexe.document not in known:
+                        yield self._lost_annexe(annexe.document)
+
+    def _at_home(self, place: Location, started: Path) -> Location:
+        """`place`, in the starting files rather than in the dossier that was started from them."""
+        depart = self.templates / "depart"
+        proper = depart / self.nom / "dossier.yaml"
+        if place.file == shown(started.parent / "dossier.yaml"):
+            return replace(place, file=shown(proper if proper.is_file() else depart / "dossier.yaml"))
+        return replace(place, file=place.file.replace(shown(started), shown(depart / self.nom), 1))
+
+    def _lost_annexe(self, document: str) -> Finding:
+        path = self.templates / "depart" / self.nom / "contrat.yaml"
+        text = path.read_text("utf-8")
+        match = re.search(rf"document: *(?P<said>{re.escape(document)})\s*$", text, re.MULTILINE)
+        place = place_dans(shown(path), text, match.start("said")) if match else Location(shown(path))
+        message = f"une annexe demande le document « {document} », que le modèle n'a pas"
+        remedy = f"Écrire {shown(self.folder / f'{document}.md')}, ou corriger le nom du document."
+        return Finding(_ANNEXE, message, place, remedy)
+
+
+def _said(finding: Finding) -> tuple[str, str, str]:
+    """What a finding says and of which file: composing knows the article of a fault, not its line.
+
+    Two articles of one number are said in other words.
+    """
+    return finding.code, finding.location.file, "" if finding.code == _DOUBLE else finding.message
+
+
+def _adds_up(inside: str) -> bool:
+    """Whether a table repeats a row that shows an amount, without a row of total."""
+    if "{total}" in inside:
+        return False
+    repeated = re.findall(r"^\{% for .*?^\{% endfor %\}", inside, re.MULTILINE | re.DOTALL)
+    return any("{{ montant(" in rows for rows in repeated)

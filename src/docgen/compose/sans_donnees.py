@@ -1,0 +1,187 @@
+"""A text read without data: the names and fields that it shows and nobody has, the parts that are not there.
+
+Each text is read as it would be rendered, from those that are documents: what a part shows may have been set by the
+text that includes it. What cannot be known without data is no fault.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from jinja2 import nodes
+
+from docgen.adresses.cellules import PartDesFinanceurs, Portee
+from docgen.compose.textes import Textes, TextFault, text_fault
+from docgen.compose.types_des_noms import UNKNOWN, items, member, members, result, tailored, values
+from docgen.findings import Finding, Location
+from docgen.model.programme import Programme
+
+# What Jinja and the composition give to every text.
+_TOUJOURS = ("loop", "range", "dict", "namespace", "cycler", "joiner", "caller", "statut_document")
+_SAME = ("selectattr", "rejectattr", "select", "reject", "list", "sort", "reverse", "unique")
+_ONE = ("first", "last", "random")
+Env = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class TextesSansDonnees:
+    """One reading of the texts of a programme; `findings` grows, each fault once."""
+
+    textes: Textes
+    programme: Programme
+    findings: list[Finding] = field(default_factory=list)
+    _seen: set[tuple[str, frozenset[str]]] = field(default_factory=set)
+    # By their id, and kept: the id of a node that is gone is given again.
+    _called: dict[int, nodes.Node] = field(default_factory=dict)
+
+    def file(self, name: str, env: Env) -> None:
+        """Read the file `name` of the texts, in which `env` gives the type of each name."""
+        key = name, frozenset(env)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        try:
+            tree = self.textes.tree(name)
+        except TextFault as error:
+            self.tell(error.finding)
+            return
+        self.visit(tree, dict(env), str(self.textes.path(name)))
+
+    def words(self, text: str, place: Location, env: Env) -> None:
+        """Read `text`, whose first line is at `place`."""
+        try:
+            tree = self.textes.tree_of(text)
+        except TextFault as error:
+            found = error.finding
+            line = place.line + max(found.location.line, 1) - 1
+            self.tell(text_fault(found.code, found.message, Location(place.file, line, 1), found.remedy).finding)
+            return
+        self.visit(tree, dict(env), place.file, place.line - 1)
+
+    def tell(self, finding: Finding) -> None:
+        """Keep `finding`, once."""
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    # --- the walk ---------------------------------------------------------------------------------------------------
+    def visit(self, node: nodes.Node, env: dict[str, Any], file: str, above: int = 0) -> None:
+        """Read `node` and what it holds; `above` is how many lines come before the text in its file."""
+        match node:
+            case nodes.For():
+                self._loop(node, env, file, above)
+                return
+            case nodes.Assign():
+                self.visit(node.node, env, file, above)
+                self._bind(node.target, self.type_of(node.node, env), env)
+                return
+            case nodes.Include():
+                self._include(node, env, file, above)
+                return
+        if isinstance(node, nodes.Call):
+            self._called[id(node.node)] = node.node
+        for fault in self._faults(node, env):
+            self.tell(text_fault(*fault[:2], Location(file, node.lineno + above, 1), fault[2]).finding)
+        for inner in node.iter_child_nodes():
+            self.visit(inner, env, file, above)
+
+    def _loop(self, node: nodes.For, env: dict[str, Any], file: str, above: int) -> None:
+        self.visit(node.iter, env, file, above)
+        inside = env | {"loop": UNKNOWN}
+        self._bind(node.target, items(self.type_of(node.iter, env)), inside)
+        for part in (node.test, *node.body):
+            if part is not None:
+                self.visit(part, inside, file, above)
+        for part in node.else_:
+            self.visit(part, env, file, above)
+
+    def _bind(self, target: nodes.Node, kind: Any, env: dict[str, Any]) -> None:
+        if isinstance(target, nodes.Name):
+            env[target.name] = kind
+        for inner in target.find_all(nodes.Name) if isinstance(target, nodes.Tuple) else ():
+            env[inner.name] = UNKNOWN
+
+    def _include(self, node: nodes.Include, env: Env, file: str, above: int) -> None:
+        name = node.template.value if isinstance(node.template, nodes.Const) else ""
+        if name and not self.textes.path(name):
+            near = get_close_matches(name, self.textes.environment.list_templates(), n=2)
+            remedy = _perhaps(near) or "Écrire ce texte, ou retirer la balise « include »."
+            place = Location(file, node.lineno + above, 1)
+            self.tell(text_fault("TPL001", f"le texte « {name} » n'existe pas", place, remedy).finding)
+        elif name:
+            self.file(name, env)
+
+    # --- what is wrong with one node: code, sentence, remedy ----------------------------------------------------------
+    def _faults(self, node: nodes.Node, env: Env) -> Iterator[tuple[str, str, str]]:
+        match node:
+            case nodes.Name(ctx="load") if node.name not in env and node.name not in _TOUJOURS:
+                yield _unknown(node.name, [*env])
+            case nodes.Getattr():
+                known = members(self.type_of(node.node, env), called=id(node) in self._called)
+                if known is not None and node.attr not in known:
+                    yield _unknown(node.attr, known)
+            case nodes.Call(node=nodes.Name()):
+                yield from self._call(node)
+            case nodes.Const() if isinstance(node.value, str):
+                part = PartDesFinanceurs(node.value).part
+                if part and not self.programme.part(part):
+                    sides = ", ".join(known.cote for known in self.programme.parts)
+                    yield "TPL004", f"la part « {part} » n'est pas au programme", f"Parts du programme : {sides}."
+
+    def _call(self, node: nodes.Call) -> Iterator[tuple[str, str, str]]:
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        if name == "montant" and node.args:
+            sorte = Portee(_begins(node.args[0])).sorte
+            levels = [level.code for level in self.programme.divisions]
+            known = ["contrat", "action", "sous-action", "cout", "rubrique", "ligne", "tableau", *levels]
+            if sorte and sorte not in known:
+                said = f"un montant de « {sorte} » n'existe pas dans ce programme"
+                yield "TPL004", said, f"Un montant est celui de : {', '.join(known)}."
+            natures = [nature.code for nature in self.programme.natures]
+            nature = _begins(node.args[3]) if len(node.args) > 3 else ""
+            if nature and nature not in natures:
+                said = f"la nature « {nature} » n'est pas au programme"
+                yield "TPL004", said, f"Natures du programme : {', '.join(natures)}."
+        if name == "recit" and len(node.args) > 1 and isinstance(node.args[1], nodes.Const):
+            title = str(node.args[1].value)
+            titles = [t for page in self.programme.formulaire for t in (*page.recit, *page.recit_facultatif)]
+            if title not in titles:
+                remedy = _perhaps(get_close_matches(title, titles, n=2))
+                remedy = remedy or f"Titres du formulaire : {', '.join(titles) or 'aucun'}."
+                yield "TPL003", f"aucun récit n'a de titre « {title} »", remedy
+
+    # --- types ------------------------------------------------------------------------------------------------------
+    def type_of(self, node: nodes.Node, env: Env) -> Any:
+        """The type of what `node` gives; UNKNOWN when only data say it."""
+        match node:
+            case nodes.Name():
+                return env.get(node.name, UNKNOWN)
+            case nodes.Getattr():
+                return member(self.type_of(node.node, env), node.attr)
+            case nodes.Getitem():
+                kind = self.type_of(node.node, env)
+                return kind if isinstance(node.arg, nodes.Slice) else values(kind)
+            case nodes.Call(node=nodes.Getattr(attr="get" | "values" as method) as got):
+                found = values(self.type_of(got.node, env))
+                return found if method == "get" or found is UNKNOWN else tuple[found, ...]  # type: ignore[valid-type]
+            case nodes.Call(node=nodes.Name()):
+                return tailored(result(self.type_of(node.node, env)), self.programme)
+            case nodes.Filter(node=nodes.Expr() as filtered):
+                kind = self.type_of(filtered, env)
+                return kind if node.name in _SAME else items(kind) if node.name in _ONE else UNKNOWN
+        return UNKNOWN
+
+
+def _begins(node: nodes.Node) -> str:
+    """The words with which an expression begins, when they are written: « action/ » of `"action/" ~ fiche.numero`."""
+    first = node.nodes[0] if isinstance(node, nodes.Concat) else node
+    return first.value if isinstance(first, nodes.Const) and isinstance(first.value, str) else ""
+
+
+def _unknown(name: str, known: Any) -> tuple[str, str, str]:
+    near = get_close_matches(name, [each for each in known if not each.startswith("_")], n=2)
+    return "TPL003", f"le champ « {name} » est inconnu", _perhaps(near) or "Voir la liste des champs dans le guide."
+
+
+def _perhaps(near: list[str]) -> str:
+    return f"Peut-être « {' » ou « '.join(near)} » ?" if near else ""

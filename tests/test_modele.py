@@ -1,0 +1,293 @@
+"""Faire un modèle : le plus petit marche aussitôt ; ses fautes sont dites à leur ligne, sans contrat."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from docgen.adresses.cellules import Cell
+from docgen.check.montre import uni
+from docgen.cli import app
+from docgen.commandes.commencer import start
+from docgen.commandes.modele.commencer import start_model
+from docgen.commandes.modele.verifier import check_models
+from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
+from docgen.compose.aides import composition_of
+from docgen.compose.jetons import Jetons
+from docgen.compose.sans_donnees import TextesSansDonnees
+from docgen.compose.textes import Textes
+from docgen.compose.types_des_noms import names_of
+from docgen.demande import Order
+from docgen.findings import Location, Refusal, Severity
+from docgen.load import load_programmes
+from docgen.montants import Montant
+from docgen.pipeline import produce
+from tests.outils.chantier import CPO, MINIMAL, RACINE, TEMPLATES, remplacer
+
+NOM = "ecole-partagee"
+
+
+@pytest.fixture
+def gabarits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Une copie des textes et de l'aspect, dans le dossier courant."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(TEMPLATES, tmp_path / "templates")
+    return Path("templates")
+
+
+@pytest.fixture
+def modele(gabarits: Path) -> Path:
+    """Le dossier des textes d'un modèle que l'on commence."""
+    start_model(NOM, gabarits)
+    return gabarits / "textes" / NOM
+
+
+def dites(gabarits: Path, nom: str = NOM) -> list[str]:
+    constats = check_models(gabarits, nom).findings
+    assert all(constat.remedy for constat in constats)
+    return [uni(str(constat)) for constat in constats]
+
+
+# --- commencer ----------------------------------------------------------------------------------------------------------
+def test_le_modele_commence_produit_aussitot_un_contrat_et_son_annexe(gabarits, modele):
+    assert [] == dites(gabarits)
+    start(NOM, "essai", Path("donnees"), gabarits)
+    resultat = produce(Order(Path("donnees/essai"), gabarits, formats=("docx", "txt", "xlsx"), sortie=Path("sortie")))
+    assert [] == resultat.findings
+    assert ["annexe-1-actions", "contrat"] == sorted(d.kind for d in resultat.documents[f"{NOM}/initiale"])
+    figures = resultat.versions[NOM][0].figures
+    assert Montant(22_000_00) == figures.get(Cell("contrat", "part/premiere"))
+    (page,) = Path("sortie").rglob("contrat.txt")
+    texte = re.sub(r"\s+", " ", page.read_text("utf-8"))
+    assert "– 10 000 € en 2026 ; – 12 000 € en 2027." in texte
+    assert (
+        "La présente convention, conclue du 1er janvier 2026 au 31 décembre 2027, a pour objet la conduite d’une première action."
+        in texte
+    )
+
+
+def test_l_avenant_de_l_annee_d_un_modele_commence_se_prepare_et_se_produit(gabarits, modele):
+    start(NOM, "essai", Path("donnees"), gabarits)
+    fait = prepare_avenant(DemandeDAvenant(Path("donnees/essai"), gabarits, NOM, "2027", ("1",)))
+    assert () == fait.findings
+    resultat = produce(Order(Path("donnees/essai"), gabarits, formats=("txt",), sortie=Path("sortie")))
+    codes = {constat.code for constat in resultat.findings if constat.severity is Severity.ERREUR}
+    # Il ne reste qu'à dire ce que l'avenant change, et ce qui a été fait en 2026.
+    assert codes <= {"LEC006", "LEC011", "AVE004"}, "\n".join(map(str, resultat.findings))
+
+
+@pytest.mark.parametrize("nom", ["École", "ecole partagee", "../ailleurs", "-ecole", "ECOLE", ""])
+def test_un_nom_qui_ne_convient_pas_est_refuse(gabarits, nom):
+    avant = sorted(gabarits.rglob("*"))
+    with pytest.raises(Refusal, match="ne convient pas pour le nom d'un modèle"):
+        start_model(nom, gabarits)
+    assert avant == sorted(gabarits.rglob("*"))
+
+
+@pytest.mark.parametrize("nom", ["cpo", "cls-2024-2027", "parties", "formules"])
+def test_un_modele_ou_un_dossier_qui_existe_est_refuse(gabarits, nom):
+    avant = {chemin: chemin.read_bytes() for chemin in gabarits.rglob("*") if chemin.is_file()}
+    with pytest.raises(Refusal, match="existe déjà"):
+        start_model(nom, gabarits)
+    assert avant == {chemin: chemin.read_bytes() for chemin in gabarits.rglob("*") if chemin.is_file()}
+
+
+def test_des_fichiers_de_depart_deja_la_refusent_le_tout(gabarits):
+    (gabarits / "depart" / NOM).mkdir()
+    with pytest.raises(Refusal, match="existe déjà"):
+        start_model(NOM, gabarits)
+    assert not (gabarits / "textes" / NOM).exists()
+
+
+def test_la_commande_dit_ce_qui_est_ecrit_et_la_suite(gabarits):
+    fait = CliRunner().invoke(app, ["modele", "nouveau", NOM])
+    assert 0 == fait.exit_code, fait.output
+    assert f"Modèle {NOM} : 9 fichiers écrits" in fait.output
+    assert f"docgen modele verifier {NOM}" in fait.output
+    refus = CliRunner().invoke(app, ["modele", "nouveau", NOM])
+    assert 2 == refus.exit_code
+    assert "existe déjà" in refus.output
+
+
+# --- vérifier -----------------------------------------------------------------------------------------------------------
+def test_les_modeles_livres_sont_sans_faute():
+    verifies = check_models(TEMPLATES)
+    assert [] == list(map(str, verifies.findings))
+    assert {"cie-2025-2027", "cls-2024-2027", "cpo"} <= set(verifies.modeles)
+
+
+def test_un_modele_a_deux_niveaux_de_divisions_se_relit(gabarits):
+    shutil.copytree(RACINE / "tests" / "modeles" / "ville", gabarits / "textes" / "ville")
+    trouvees = dites(gabarits, "ville")
+    assert any("avertissement LEC003: le modèle n'a pas de fichiers de départ" in trouvee for trouvee in trouvees)
+    assert [] == [trouvee for trouvee in trouvees if "erreur" in trouvee]
+
+
+FAUTES = {
+    "champ du contrat": ("contrat.md", "{{ contrat.titre }}\n:::", "{{ contrat.title }}\n:::", "contrat.md:11:1: erreur TPL003: le champ « title » est inconnu"),
+    "champ d'une fiche": ("annexe-1-actions.md", "fiche.champs.lieux", "fiche.champs.lieu", "annexe-1-actions.md:21:1: erreur TPL003: le champ « lieu » est inconnu"),
+    "champ d'un exercice": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", "# Exercice {{ e.annee }}", "annexe-1-actions.md:15:1: erreur TPL003: le champ « annee » est inconnu"),
+    "champ d'une part": ("annexe-1-actions.md", "{{ part.intitule }}", "{{ part.titre }}", "annexe-1-actions.md:18:1: erreur TPL003: le champ « titre » est inconnu"),
+    "champ d'une partie dans une boucle": ("contrat.md", "{{ partie.intitule }},", "{{ partie.intitulé }},", "contrat.md:19:1: erreur TPL00"),
+    "nom inconnu": ("contrat.md", "en_lettres(contrat", "en_chiffres(contrat", "contrat.md:34:1: erreur TPL003: le champ « en_chiffres » est inconnu"),
+    "champ de l'en-tête": ("contrat.md", "pied: {{ collectivite.collectivite }}", "pied: {{ collectivite.colectivite }}", "contrat.md:7:1: erreur TPL003: le champ « colectivite » est inconnu"),
+    "champ d'un article": ("articles/1-objet.md", "contrat.objet", "contrat.objets", "1-objet.md:3:1: erreur TPL003: le champ « objets » est inconnu"),
+    "part d'un autre programme": ("articles/1-objet.md", "part/premiere", "part/etat", "1-objet.md:8:1: erreur TPL004: la part « etat » n'est pas au programme"),
+    "montant d'une division": ("annexe-1-actions.md", 'montant("contrat", "tous"', 'montant("axe/1", "tous"', "annexe-1-actions.md:23:1: erreur TPL004: un montant de « axe » n'existe pas"),
+    "nature que le programme n'a pas": ("annexe-1-actions.md", '"tous", e.nom) }} |\n{% endfor', '"tous", e.nom, "verse") }} |\n{% endfor', "annexe-1-actions.md:21:1: erreur TPL004: la nature « verse » n'est pas au programme"),
+    "formule en cercle": ("programme.yaml", "champs:\n", "natures:\n  - code: prevu\n    intitule: Prévu\n    saisie: fiche\n  - code: a\n    intitule: A\n    formule: b\n  - code: b\n    intitule: B\n    formule: a\nchamps:\n", "programme.yaml:34:14: erreur LEC006: la formule de « a » revient à elle-même : a → b → a"),
+    "récit sans titre": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ recit(fiches[0], "Objectifs") }}', "annexe-1-actions.md:15:1: erreur TPL003: aucun récit n'a de titre « Objectifs »"),
+    "partie absente": ("contrat.md", "parties/articles.md", "parties/article.md", "contrat.md:32:1: erreur TPL001: le texte « parties/article.md » n'existe pas"),
+    "partie d'un autre modèle": ("contrat.md", '"parties/articles.md"', '"../cpo/parties/entre.md"', "contrat.md:32:1: erreur TPL001: le texte « ../cpo/parties/entre.md » n'existe pas"),
+    "balise ouverte": ("annexe-1-actions.md", "{% for e in exercices %}", "{% for e in exercices %}{% if e %}", "erreur TPL002: balise mal formée"),
+    "filtre inconnu": ("contrat.md", "contrat.parties|length) }} ex", "contrat.parties|longueur) }} ex", "contrat.md:34:1: erreur TPL002: balise mal formée : filtre inconnu"),
+    "gabarit absent": ("contrat.md", "logos: non", "gabarit: beau", "contrat.md:5:1: erreur TPL005: le gabarit « beau » n'existe pas"),
+    "tableau sans total": ("annexe-1-actions.md", "| {total} Total", "| Ensemble", "annexe-1-actions.md:17:1: avertissement TPL006: ce tableau montre un montant par ligne"),
+    "en-tête sans titre": ("contrat.md", "titre: {{ contrat.titre }}\n", "", "contrat.md:1:1: erreur TPL002: l'en-tête n'a pas de « titre »"),
+    "type inconnu": ("programme.yaml", "type: liste", "type: listes", "programme.yaml:37:13: erreur LEC006: « listes » n'est pas un choix possible"),
+    "rôle inconnu": ("programme.yaml", "recoit: seconde", "recoit: autre", "erreur LEC006: le rôle « recoit » nomme la part « autre »"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("faute", FAUTES)
+def test_une_faute_du_modele_est_dite_a_sa_ligne(gabarits, modele, faute):
+    fichier, avant, apres, attendu = FAUTES[faute]
+    remplacer(modele / fichier, (avant, apres))
+    trouvees = dites(gabarits)
+    assert any(attendu in trouvee for trouvee in trouvees), trouvees
+
+
+def test_deux_articles_de_meme_numero(gabarits, modele):
+    (modele / "articles" / "2-duree.md").write_text("# 1 Durée\n\nUn an.\n", "utf-8")
+    (trouvee,) = [dite for dite in dites(gabarits) if "REF006" in dite]
+    assert "articles/2-duree.md:1:1: erreur REF006: deux articles ont le numéro « 1 »" in trouvee
+
+
+DEPART = {
+    "clé inconnue": ("contrat.yaml", "objet: la", "objets: la", "contrat.yaml:14:1: erreur LEC006: la clé « objets » est inconnue ici"),
+    "annexe sans texte": ("contrat.yaml", "document: annexe-1-actions", "document: annexe-1", "contrat.yaml:43:15: erreur DOC004"),
+    "part inconnue": ("actions/1-premiere-action.yaml", "  seconde:", "  troisieme:", "actions/1-premiere-action.yaml:17:3: erreur BUD001"),
+    "dossier": ("dossier.yaml", "nom: Exemple", "noms: Exemple", "dossier.yaml:5:1: erreur LEC006: la clé « noms » est inconnue ici"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("faute", DEPART)
+def test_une_faute_des_fichiers_de_depart_est_dite_chez_elle(gabarits, modele, faute):
+    fichier, avant, apres, attendu = DEPART[faute]
+    remplacer(gabarits / "depart" / NOM / fichier, (avant, apres))
+    trouvees = dites(gabarits)
+    attendue = f"templates/depart/{NOM}/{attendu}"
+    assert any(attendue in trouvee for trouvee in trouvees), trouvees
+
+
+def test_un_modele_sans_fichiers_de_depart_est_dit(gabarits, modele):
+    shutil.rmtree(gabarits / "depart" / NOM)
+    (trouvee,) = dites(gabarits)
+    assert f"avertissement LEC003: le modèle n'a pas de fichiers de départ : « docgen nouveau {NOM} »" in trouvee
+
+
+def test_un_fichier_qui_n_est_pas_lu_est_dit(gabarits, modele):
+    (modele / "article").mkdir()
+    (modele / "article" / "2-duree.md").write_text("# 2 Durée\n\nUn an.\n", "utf-8")
+    (trouvee,) = dites(gabarits)
+    assert "erreur LEC009: le dossier « article » n'est pas lu : peut-être « articles » ?" in trouvee
+
+
+def test_la_commande_rend_le_code_de_ce_qu_elle_a_trouve(gabarits, modele):
+    assert 0 == CliRunner().invoke(app, ["modele", "verifier", NOM]).exit_code
+    remplacer(modele / "contrat.md", ("contrat.parties", "contrat.partie"))
+    fait = CliRunner().invoke(app, ["modele", "verifier", NOM])
+    assert 1 == fait.exit_code
+    assert "Peut-être « parties »" in fait.output
+    inconnu = CliRunner().invoke(app, ["modele", "verifier", "ecole"])
+    assert 2 == inconnu.exit_code
+    assert "le modèle « ecole » n'existe pas" in inconnu.output
+
+
+# --- lois ---------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("dossier", [MINIMAL, CPO], ids=lambda un: un.name)
+def test_les_noms_connus_sans_donnees_sont_ceux_d_une_composition(dossier):
+    from docgen import pipeline
+
+    resultat = pipeline.compute_all(Order(dossier, TEMPLATES))
+    for versions in resultat.versions.values():
+        entete = versions[0].contrat.entete
+        textes = Textes(TEMPLATES / "textes", entete.modele)
+        composition = composition_of(resultat.dossier, versions[0], textes, Jetons())
+        assert set(composition.names) == set(names_of(versions[0].contrat.programme))
+
+
+PROGRAMMES = load_programmes(TEMPLATES / "textes")[0]
+
+
+def relire(modele: str, texte: str) -> list[str]:
+    relecture = TextesSansDonnees(Textes(TEMPLATES / "textes", modele), PROGRAMMES[modele])
+    relecture.words(texte, Location("texte.md", 1, 1), names_of(PROGRAMMES[modele]))
+    return [constat.code for constat in relecture.findings]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(PROGRAMMES)), st.from_regex(r"[a-z]{3,12}", fullmatch=True))
+def test_un_champ_est_connu_si_et_seulement_si_le_programme_l_a(modele, mot):
+    champs = {champ.code for champ in PROGRAMMES[modele].champs.fiche}
+    for code in (*champs, mot):
+        texte = f"{{% for fiche in fiches %}}{{{{ puces(fiche.champs.{code}) }}}}{{% endfor %}}"
+        assert ([] if code in champs else ["TPL003"]) == relire(modele, texte)
+
+
+def test_ce_que_seules_les_donnees_savent_n_est_pas_une_faute():
+    for texte in (
+        '{% set x = [("a", 1)] %}{% for nom, rang in x %}{{ nom.quelconque }}{{ rang }}{% endfor %}',
+        '{{ (fiches|map(attribute="numero")|list)[0].ailleurs }}',
+        "{% for code, acte in executions.items() %}{{ acte.arrete_au }}{{ code }}{% endfor %}",
+        '{{ executions["2026"].arrete_au }}{{ executions.get("2026").exercice }}',
+    ):
+        assert [] == relire("cpo", texte), texte
+    assert ["TPL003"] == relire("cpo", '{{ executions["2026"].arrete_le }}')
+    assert ["TPL003"] == relire("cpo", '{{ (fiches|selectattr("numero", "equalto", "1")|first).titre }}')
+
+
+# --- le guide, mot pour mot ---------------------------------------------------------------------------------------------
+GUIDE = (RACINE / "docs" / "guide" / "faire-un-nouveau-modele.md").read_text("utf-8")
+
+
+def test_le_guide_mene_au_modele_qu_il_dit(gabarits, modele):
+    parts, champs = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+    page, depart = modele / "programme.yaml", gabarits / "depart" / NOM
+    texte = page.read_text("utf-8")
+    debut, fin = texte.index("parts:\n"), texte.index("# Ce que l'on demande en plus")
+    page.write_text(f"{texte[:debut]}{parts}\n{texte[fin:]}", "utf-8")
+    trouvees = dites(gabarits)
+    dits = re.findall(r"^(templates\S+: (?:erreur|avertissement) .+)$", GUIDE, re.MULTILINE)
+    assert dits[:-1]
+    assert [] == [dit for dit in dits[:-1] if dit not in trouvees], trouvees
+    remplacer(modele / "articles" / "1-objet.md", ("part/premiere", "part/residence"))
+    remplacer(depart / "contrat.yaml", ("code: premiere", "code: residence"), ("code: seconde", "code: accueil"))
+    remplacer(
+        depart / "actions" / "1-premiere-action.yaml", ("  premiere:", "  residence:"), ("  seconde:", "  accueil:")
+    )
+    assert [] == dites(gabarits)
+    texte = page.read_text("utf-8")
+    page.write_text(texte[: texte.index("champs:\n")] + champs, "utf-8")
+    remplacer(
+        modele / "articles" / "1-objet.md", ("{{ contrat.objet }}", "l'accueil des élèves à {{ contrat.ecoles }}")
+    )
+    remplacer(
+        modele / "annexe-1-actions.md",
+        ('({{ liste(fiche.champs.lieux) or "sans lieu" }})', "({{ fiche.champs.eleves }} élèves)"),
+    )
+    remplacer(depart / "contrat.yaml", ("objet: la conduite d'une première action", "ecole: l'école des Tilleuls"))
+    remplacer(depart / "actions" / "1-premiere-action.yaml", ("lieux:\n  - Ici", "eleves: 12"))
+    assert [dits[-1]] == dites(gabarits)
+    remplacer(modele / "articles" / "1-objet.md", ("contrat.ecoles", "contrat.ecole"))
+    (modele / "articles" / "2-duree.md").write_text("# 2 Durée\n\nLa convention dure {{ duree() }}.\n", "utf-8")
+    assert [] == dites(gabarits)
+    start(NOM, "essai", Path("donnees"), gabarits)
+    resultat = produce(Order(Path("donnees/essai"), gabarits, formats=("txt",), sortie=Path("sortie")))
+    assert [] == resultat.findings
+    (page,) = Path("sortie").rglob("contrat.txt")
+    assert "a pour objet l’accueil des élèves à l’école des Tilleuls" in re.sub(r"\s+", " ", page.read_text("utf-8"))
