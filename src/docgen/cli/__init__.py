@@ -109,7 +109,7 @@ app.command(cls=FrenchCommand)(verifier)
 
 @app.command(cls=FrenchCommand)
 def nouveau(
-    modele: Annotated[str, typer.Argument(metavar="MODELE", help="Modèle du contrat (cie-2025-2027, cls-2024-2027).")],
+    modele: Annotated[str, typer.Argument(metavar="MODELE", help="Modèle (cpo…) ; un autre nom les énumère.")],
     dossier: Annotated[
         str, typer.Option("--dossier", help="Dossier de la collectivité ; il est créé s'il n'existe pas.")
     ],
