@@ -230,7 +230,7 @@ def _remplacer(trace: bytes, partie: str, texte: str | None, mots: tuple[str, st
 
 
 def test_ce_qui_ne_se_prouve_pas_n_est_pas_ecrit(tmp_path, monkeypatch):
-    monkeypatch.setattr(redlines, "prove", lambda *_: ["paragraphe 3, « a » attendu"])
+    monkeypatch.setattr(redlines, "prove", lambda *_, **__: ["paragraphe 3, « a » attendu"])
     un, deux = poser(tmp_path, "un.docx", word(*AVANT)), poser(tmp_path, "deux.docx", word(*APRES))
     rendu = comparer(un, deux, "--docx", tmp_path / "trace.docx")
     assert 2 == rendu.exit_code

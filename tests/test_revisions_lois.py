@@ -16,6 +16,7 @@ from docgen.document import (
     Document,
     Heading,
     List,
+    PageBreak,
     Paragraph,
     Revised,
     Revision,
@@ -31,9 +32,11 @@ JOUR = date(2025, 9, 22)
 
 # --- ce que l'on compare : le texte, la grille des tableaux, la forme des listes --------------------------------------
 def lecture(document: Document) -> object:
-    """Ce qu'un lecteur lit : ni l'aspect, ni les sauts de page, ni les noms des montants."""
+    """Ce qu'un lecteur lit : ni l'aspect, ni les noms des montants ; un cadre n'a pas de saut de page."""
     champs = {nom: texte for nom, texte in document.fields if texte}
-    return document.title, document.version, champs, _blocs([b for s in document.sections for b in s.blocks])
+    blocs = [bloc for section in document.sections for bloc in section.blocks]
+    lus = ["page" if isinstance(bloc, PageBreak) else _bloc(bloc) for bloc in blocs]
+    return document.title, document.version, champs, [lu for lu in lus if lu is not None]
 
 
 def _blocs(blocs) -> list:

@@ -110,10 +110,7 @@ def _items(before: Sequence[Blocs], after: Sequence[Blocs], marks: Marks) -> tup
 
 
 def whole_under(blocks: Iterable[Block], revision: Revision) -> Blocs:
-    """`blocks` of one side under `revision`, or under their own mark of that sort; what its other marks hold is gone.
-
-    A page break that goes leaves nothing.
-    """
+    """`blocks` of one side under `revision`, or their own mark of that sort; what its other marks hold is gone."""
     return tuple([marked for block in blocks for marked in _whole(block, revision)])
 
 
@@ -133,7 +130,7 @@ def _whole(block: Block, revision: Revision) -> Blocs:
         case Box() | Columns():
             return (with_inside(block, lambda inner: whole_under(shown_inside(inner), revision)),)
         case PageBreak():
-            return (block,) if revision.sort == "insertion" else ()
+            return (PageBreak(block.revision or revision),) if stays(block.revision, revision.sort) else ()
 
 
 def _whole_row(row: Row, revision: Revision) -> Row:

@@ -75,7 +75,7 @@ def _block(block: Block, kept: SorteGardee) -> Blocs:
             content = settled_words(block.content, kept)
             return (replace(block, content=content, revision=None),) if stays(block.revision, kept) else ()
         case PageBreak():
-            return (block,)
+            return (PageBreak(),) if stays(block.revision, kept) else ()
         case Table():
             return _table(block, kept)
         case List(items=items):

@@ -52,8 +52,8 @@ def block_signature(block: Block) -> Hashable:
             return ("Box", inside(blocks))
         case Columns(columns=columns):
             return ("Columns", tuple([inside(column) for column in columns]))
-        case PageBreak():
-            return ("PageBreak",)
+        case PageBreak(revision=revision):
+            return ("PageBreak", revision)
 
 
 def inside(blocks: Blocs) -> Hashable:

@@ -173,6 +173,8 @@ class Columns:
 class PageBreak:
     """What follows begins on a new page."""
 
+    revision: Revision | None = None
+
 
 Block = Heading | Paragraph | List | Table | Box | Columns | PageBreak
 

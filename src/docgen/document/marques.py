@@ -12,7 +12,12 @@ def spread(blocks: Iterable[doc.Block], revision: doc.Revision | None = None) ->
 
     `revision` is the mark of what holds the blocks.
     """
-    return tuple([_spread(block, revision) for block in blocks])
+    return tuple([_spread(block, revision) for block in blocks if not is_gone_page(block)])
+
+
+def is_gone_page(block: doc.Block) -> bool:
+    """Whether it is a page break that goes: a writer that has no mark for it does not write it."""
+    return isinstance(block, doc.PageBreak) and _is(block.revision, "suppression")
 
 
 def _spread(block: doc.Block, revision: doc.Revision | None) -> doc.Block:
@@ -70,6 +75,8 @@ def without(blocks: Iterable[doc.Block], sort: str) -> tuple[doc.Block, ...]:
             case doc.Table(rows=rows):
                 rows = tuple(row for row in rows if not _is(row.revision, sort))
                 left += [replace(block, rows=rows)] if rows else []
+            case doc.PageBreak(revision=revision) if _is(revision, sort):
+                pass
             case _:
                 left.append(doc.with_inside(block, lambda inner: without(inner, sort)))
     return tuple(left)

@@ -18,6 +18,7 @@ from docgen.ooxml.reponses import drop
 _Sort = Literal["", "ins", "del", "both"]
 _P, _TABLE = f"{W}p", f"{W}tbl"
 _APART = tags("rPr sectPr pPrChange")
+_BREAK = f"{W}pageBreakBefore"
 _FIRST = tags("pStyle keepNext keepLines")
 _THIN = "2"
 _LINE = {"before": "0", "after": "0", "line": "20", "lineRule": "exact"}
@@ -63,7 +64,7 @@ def _spacer(spacer: etree._Element) -> None:
     before, following = spacer.getprevious(), _next(spacer)
     if spacer.find(f"{W}pPr/{W}sectPr") is not None:
         return
-    if spacer.find(f"{W}pPr/{W}pageBreakBefore") is not None:
+    if spacer.find(f"{W}pPr/{_BREAK}") is not None:
         _page(spacer)
     elif before is not None and before.tag == _P and _mark(before):
         drop(spacer)
@@ -72,9 +73,12 @@ def _spacer(spacer: etree._Element) -> None:
 
 
 def _page(spacer: etree._Element) -> None:
-    """The paragraph that begins a page is, on each side, the first one that is there: no line before it."""
+    """The paragraph that begins a page is, on each side, the first one that is there: no line before it.
+
+    A page that comes or goes begins on one side only: the line bears its mark.
+    """
     begins: list[tuple[etree._Element, bool, bool]] = []
-    before = after = table = False
+    before, after, table = _mark(spacer) == "ins", _mark(spacer) == "del", False
     for block in spacer.itersiblings(_P, _TABLE):
         table = block.tag == _TABLE
         if table or (before and after):
@@ -82,20 +86,33 @@ def _page(spacer: etree._Element) -> None:
         was, comes = not before and _mark(block) != "ins", not after and _mark(block) != "del"
         before, after = before or was, after or comes
         begins.append((block, was, comes))
-    if not begins or not _mark(begins[0][0]) or (table and not (before and after)):
+    if not begins or not (_mark(spacer) or _mark(begins[0][0])) or (table and not (before and after)):
         return
-    mark = next(begins[0][0].iterfind(f"{W}pPr/{W}rPr/*"))
+    mark = _bearing(spacer if _mark(spacer) else begins[0][0])
     for block, was, comes in begins:
-        now, former = (_paged(block) if paged or _mark(block) else _said(block) for paged in (comes, was))
-        _change(block, mark, now, former)
+        if was or comes:
+            _begin_page(block, mark, was=was, comes=comes)
     drop(spacer)
 
 
-def _paged(paragraph: etree._Element) -> list[etree._Element]:
-    """Its properties, with a page that begins there."""
-    said = _said(paragraph)
+def _begin_page(block: etree._Element, mark: etree._Element, *, was: bool, comes: bool) -> None:
+    """Let the paragraph begin a page before where it `was` there, after where it `comes`; a marked one, always."""
+    if _mark(block):
+        was = comes = True
+    change = block.find(f"{W}pPr/{W}pPrChange")
+    sides = _said(block), _said(block if change is None else change)
+    if change is not None:
+        drop(change)
+    former, now = (_paged(said) if paged else said for said, paged in zip(sides[::-1], (was, comes), strict=True))
+    _change(block, mark, now, former)
+
+
+def _paged(said: list[etree._Element]) -> list[etree._Element]:
+    """These properties, with a page that begins there."""
+    if any(child.tag == _BREAK for child in said):
+        return said
     rank = sum(1 for child in said if child.tag in _FIRST)
-    return [*said[:rank], etree.Element(f"{W}pageBreakBefore"), *said[rank:]]
+    return [*said[:rank], etree.Element(_BREAK), *said[rank:]]
 
 
 def _between(spacer: etree._Element, following: etree._Element) -> None:
@@ -178,9 +195,14 @@ def _sort(properties: etree._Element | None) -> _Sort:
     return "both" if len(known) == 2 else "ins" if known == ["ins"] else "del" if known else ""
 
 
+def _bearing(paragraph: etree._Element) -> etree._Element:
+    """The mark that the end of a paragraph bears."""
+    return next(mark for sort in ("ins", "del") for mark in paragraph.iterfind(f"{W}pPr/{W}rPr/{W}{sort}"))
+
+
 def _unmark(paragraph: etree._Element) -> etree._Element:
     """Take its mark from the end of a paragraph that has one, and return it."""
-    mark = next(mark for sort in ("ins", "del") for mark in paragraph.iterfind(f"{W}pPr/{W}rPr/{W}{sort}"))
+    mark = _bearing(paragraph)
     drop(mark)
     return mark
 

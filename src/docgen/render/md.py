@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from docgen import document as doc
+from docgen.document.marques import is_gone_page
 from docgen.document.mots import marked_words
 from docgen.render.grille import grid
 
@@ -36,7 +37,7 @@ def _block(block: doc.Block) -> Iterator[str]:
         case doc.Columns(columns=columns):
             yield from (line for column in columns for inside in column for line in (*_block(inside), ""))
         case doc.PageBreak():
-            yield "---"
+            yield from () if is_gone_page(block) else ("---",)
 
 
 def _list(block: doc.List) -> Iterator[str]:

@@ -99,7 +99,7 @@ def _body(sections: Sequence[Section], house: House, pen: Pen, *, plain: bool) -
         setup = house.landscape if section.landscape else house.portrait
         pages = setup.next if rank or plain else setup.first
         last = rank >= len(sections) - 1
-        pen.page_break = pen.after_table = pen.loose = False
+        pen.clear()
         written.append(written_blocks(section.blocks, WordPlace(setup.width), pen, end="" if last else pages))
     return "".join([*written, closing(written[-1], pen)]), pages
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from docgen.document import POINTS, Block, Box, Columns, Heading, List, PageBreak, Paragraph, Revision, Table
 from docgen.document.marques import common_revision
 from docgen.render.docx import tableaux
-from docgen.render.docx.plume import GAP, THIN, Pen, WordPlace, spacer
-from docgen.render.docx.wordml import end_mark, paragraph, runs
+from docgen.render.docx.plume import GAP, PAGE, THIN, Pen, WordPlace, spacer
+from docgen.render.docx.wordml import edge, end_mark, paragraph, runs
 from docgen.render.grille import leads
 
 ITEM_STYLES = ("puces", "numeros")
@@ -29,7 +29,7 @@ def written_blocks(blocks: Sequence[Block], place: WordPlace, pen: Pen, *, end: 
         here = replace(place, keep=True) if led else place
         written.append(_block(block, here, pen, end if carried and rank == last else ""))
     if end and not carried:
-        pen.after_table = pen.loose = False
+        pen.clear()
         written.append(spacer(THIN, after=end))
     return "".join(written)
 
@@ -43,7 +43,7 @@ def _block(block: Block, place: WordPlace, pen: Pen, end: str) -> str:
         case List():
             return _list(block, place, pen)
         case PageBreak():
-            pen.page_break = True
+            pen.pages.append(block)
             return ""
         case Table() | Box() | Columns():
             return _framed(block, place, pen)
@@ -58,11 +58,16 @@ def _heading(block: Heading, place: WordPlace, pen: Pen, end: str) -> str:
 
 
 def _page_apart(block: Heading | Paragraph, pen: Pen) -> str:
-    """The new page that `block` owes, on a line of its own when a mark may take `block` away."""
-    if not (block.revision and pen.page_break):
+    """The new page that `block` owes, on a line of its own when a mark may take one of them away."""
+    if not pen.pages or not (block.revision or pen.page_mark()):
         return ""
-    pen.page_break = pen.loose = False
-    return spacer("<w:pageBreakBefore/>" + THIN)
+    written = _page_line(pen)
+    pen.pages, pen.loose = [], False
+    return written
+
+
+def _page_line(pen: Pen) -> str:
+    return spacer(PAGE + THIN, edge=edge(pen.page_mark(), pen.ids))
 
 
 def _end(mark: Revision | None, pen: Pen) -> str:
@@ -92,17 +97,22 @@ def _paragraph(
 def _framed(block: Table | Box | Columns, place: WordPlace, pen: Pen) -> str:
     if (isinstance(block, Table) and not block.rows) or (isinstance(block, Columns) and not block.columns):
         return ""
-    before = ""
-    if pen.page_break:
-        before = spacer("<w:pageBreakBefore/>" + THIN)
-    elif pen.after_table:
-        before = spacer(GAP)
-    elif pen.loose:
-        before = spacer(THIN)
-    pen.page_break = pen.after_table = pen.loose = False
+    before = _line_before_frame(pen)
+    pen.clear()
     written = before + tableaux.written_table(block, place, pen, written_blocks)
     pen.after_table = True
     return written
+
+
+def _line_before_frame(pen: Pen) -> str:
+    """The line that begins a page, and the one that stands between two tables where no page begins."""
+    if not pen.pages:
+        return spacer(GAP) if pen.after_table else spacer(THIN) if pen.loose else ""
+    mark = pen.page_mark()
+    if mark is None or not pen.after_table:
+        return _page_line(pen)
+    other = replace(mark, sort="suppression" if mark.sort == "insertion" else "insertion")
+    return spacer(GAP, edge=edge(other, pen.ids)) + _page_line(pen)
 
 
 def _list(block: List, place: WordPlace, pen: Pen) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from docgen.document import Block, List, Revision
+from docgen.document import Block, List, PageBreak, Revision
 from docgen.render.docx.styles import Look
 
 # A paragraph that takes no room, where Word demands one: between two tables, after the last table of a cell.
 THIN = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 GAP = '<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>'
+PAGE = "<w:pageBreakBefore/>"
 AFTER_TABLE = '<w:spacing w:before="160"/>'
 FIRST_CONTROL = 100_000_000
 FIRST_LIST = 1_000
@@ -42,7 +43,7 @@ class Pen:
     look: Look
     ids: Iterator[int] = field(default_factory=lambda: count(FIRST_CONTROL))
     lists: list[str] = field(default_factory=list)
-    page_break: bool = False
+    pages: list[PageBreak] = field(default_factory=list)
     after_table: bool = False
     loose: bool = False
 
@@ -59,14 +60,24 @@ class Pen:
 
     def owed(self) -> tuple[str, str]:
         """What the next paragraph carries for what came before it: page break, space after a table."""
-        pending = ("<w:pageBreakBefore/>" if self.page_break else "", AFTER_TABLE if self.after_table else "")
-        self.page_break = self.after_table = False
+        pending = (PAGE if self.pages else "", AFTER_TABLE if self.after_table else "")
+        self.clear()
         return pending
 
+    def clear(self) -> None:
+        """Owe nothing."""
+        self.pages = []
+        self.after_table = self.loose = False
 
-def spacer(spacing: str, *, after: str = "") -> str:
-    """An empty paragraph that takes no more room than `spacing` says."""
-    return f'<w:p><w:pPr>{spacing}<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>{after}</w:pPr></w:p>'
+    def page_mark(self) -> Revision | None:
+        """The mark of the page that is owed; None when it begins both before and after."""
+        marks = [page.revision for page in self.pages]
+        return marks[0] if len({mark.sort if mark else "" for mark in marks}) == 1 else None
+
+
+def spacer(spacing: str, *, edge: str = "", after: str = "") -> str:
+    """An empty paragraph that takes no more room than `spacing` says; `edge` is the mark of its end."""
+    return f'<w:p><w:pPr>{spacing}<w:rPr>{edge}<w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>{after}</w:pPr></w:p>'
 
 
 def closing(written: str, pen: Pen) -> str:

@@ -163,12 +163,12 @@ def _emphasis(cell: Placed, style: TableStyle) -> Emphasis:
 
 def _cell(blocks: tuple[Block, ...], size: int, inside: WordPlace, frame: Frame, properties: str = "") -> str:
     pen = frame.pen
-    pen.page_break = pen.after_table = pen.loose = False
+    pen.clear()
     written = frame.fill(blocks or (Paragraph(()),), inside, pen)
     if pen.loose and (inside.mark or common_revision(blocks)):
         # Whatever its marks become, a cell keeps one paragraph.
         written = _LAST_END.sub(r"\1", written)
         pen.loose = False
     written += closing(written, pen)
-    pen.page_break = pen.after_table = pen.loose = False
+    pen.clear()
     return f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{properties}</w:tcPr>{written}</w:tc>'

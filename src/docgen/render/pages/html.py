@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from docgen import document as doc
-from docgen.document.marques import common_revision
+from docgen.document.marques import common_revision, is_gone_page
 from docgen.document.mots import lignes
 from docgen.french import euros
 
@@ -44,7 +44,7 @@ def _block(block: doc.Block, level: int) -> str:
             inside = "".join(f"<div>{html_of_blocks(column, level)}</div>" for column in columns)
             return f'<div class="cote-a-cote">{inside}</div>'
         case doc.PageBreak():
-            return "<hr>"
+            return "" if is_gone_page(block) else "<hr>"
 
 
 def _mark(revision: doc.Revision | None) -> str:
