@@ -7,6 +7,7 @@ import pytest
 from docgen.adresses.cellules import Cell
 from docgen.check.montre import uni
 from docgen.compute.cube import cube
+from docgen.document.mots import texte as lire
 from docgen.model.contrat import Contrat
 from docgen.model.programme import Programme
 from docgen.montants import Montant
@@ -228,3 +229,26 @@ def test_un_modele_sans_programme_est_dit_la_ou_le_contrat_le_nomme(atelier):
     assert faute.location.line == 4
     assert "Modèles connus : " in faute.remedy
     assert MODELE in faute.remedy
+
+
+def test_la_partie_qui_paie_porte_le_code_de_son_role(atelier):
+    atelier.remplacer("contrat.yaml", "parties:\n  - code: etat", "parties:\n  - code: prefecture")
+    (faute,) = [dit for dit in dites(atelier) if "LEC006" in dit]
+    assert "aucune partie n'a le code « etat », celle qui paie la contribution" in faute
+    assert "Codes : prefecture, departement." in faute
+
+
+def test_un_montant_et_un_choix_du_programme_s_impriment(atelier):
+    ajouter_un_champ(atelier, "code: forfait\nintitule: Forfait\ntype: montant")
+    ajouter_un_champ(
+        atelier, "code: acces\nintitule: Accès\ntype: choix\noptions:\n  - Libre\n  - Autre\nprecisions:\n  - Autre"
+    )
+    page = atelier.fichier("actions/1.1-accueil-des-jeunes.yaml")
+    page.write_text(page.read_text("utf-8") + "forfait: 12 500,50\nacces:\n  Autre: sur rendez-vous\n", "utf-8")
+    texte = atelier.textes / MODELE / "parties" / "fiche.md"
+    ligne = "\n{% if fiche.champs.forfait %}Forfait : {{ fiche.champs.forfait }} ; accès : {{ fiche.champs.acces }}.\n{% endif %}\n"
+    texte.write_text(texte.read_text("utf-8") + ligne, "utf-8")
+    rendu = atelier.preparer(contrat=CLS)
+    assert [] == [f for f in rendu.findings if f.location.file.endswith("parties/fiche.md")]
+    (fiche,) = [d for d in rendu.documents[f"{CLS}/avenant-1"] if d.kind == "fiche" and d.name.endswith("1.1")]
+    assert "Forfait : 12 500,50 € ; accès : Autre (sur rendez-vous)." in uni(lire(fiche))

@@ -15,8 +15,9 @@ from docgen.document import Amount, Blank, Block, Checkbox, Inline, LineBreak, R
 from docgen.document.mots import line_words
 from docgen.findings import Refusal
 from docgen.french import date as french_date
-from docgen.french import nombre, split_raised, typographie
-from docgen.montants import Absence
+from docgen.french import euros, nombre, split_raised, typographie
+from docgen.model.fiche import Case
+from docgen.montants import Absence, Montant
 
 OPEN, CLOSE = "\ue000", "\ue001"
 # How a cell without a value reads; the notes under the tables say it.
@@ -63,6 +64,9 @@ def typeset(text: str, *, bold: bool = False, italic: bool = False) -> tuple[Inl
 
 
 def _as_nodes(jetons: Jetons, value: object) -> Value:
+    said = _said(value)
+    if said is not None:
+        return typeset(said)
     match value:
         case tuple():
             return value
@@ -72,16 +76,29 @@ def _as_nodes(jetons: Jetons, value: object) -> Value:
             raise Refusal("une valeur vide ne s'imprime pas", "Entourer ce champ de « {% if … %} … {% endif %} ».")
         case str():
             return _from_text(jetons, value)
-        case int() | Decimal():
-            return typeset(nombre(value))
-        case date():
-            return typeset(french_date(value))
-        case Absence():
-            return typeset(ABSENCES[value])
     kind = type(value).__name__
     raise Refusal(
         f"un objet entier ({kind}) ne s'imprime pas", "Préciser lequel de ses champs : « {{ objet.champ }} »."
     )
+
+
+def _said(value: object) -> str | None:
+    """How a text prints a value of the data that is no text; None for anything else."""
+    match value:
+        case bool():
+            return None
+        case int() | Decimal():
+            return nombre(value)
+        case date():
+            return french_date(value)
+        case Absence():
+            return ABSENCES[value]
+        case Montant():
+            # A field of the programme: an amount of the cube comes with its name, by `montant(…)`.
+            return euros(value)
+        case Case():
+            return f"{value.option} ({value.precision})" if value.precision else value.option
+    return None
 
 
 def _from_text(jetons: Jetons, text: str) -> Value:

@@ -85,7 +85,18 @@ def _entete(loading: Loading, folder: Path) -> tuple[str, Programme | None, Ente
         return "", None, None
     programme = loading.programme(modele.strip(), source.locate(("modele",)))
     entete = validated(loading.reader, programme.types.entete, raw, source) if programme else None
-    return modele.strip(), programme, programme.completer(entete) if programme and entete else None
+    if programme is None or entete is None:
+        return modele.strip(), programme, None
+    payer = programme.roles.paie
+    if entete.partie(payer) is None:
+        message = f"aucune partie n'a le code « {payer} », celle qui paie la contribution"
+        remedy = f"Donner ce code à la partie qui paie (programme.yaml, « roles »). Codes : {_codes(entete)}."
+        loading.reader.report("LEC006", message, source.locate(("parties",), key=True), remedy)
+    return modele.strip(), programme, programme.completer(entete)
+
+
+def _codes(entete: Entete) -> str:
+    return ", ".join(partie.code for partie in entete.parties)
 
 
 def _articles(loading: Loading, folder: Path, modele: str, choses: Choses | None) -> tuple[Article, ...]:

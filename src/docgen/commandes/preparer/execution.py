@@ -46,7 +46,7 @@ def _action(contrat: Contrat, fiche: FicheAction, year: str, asked: Sequence[str
     planned = [
         (code, amounts[year]) for code, amounts in fiche.financements.items() if amounts.get(year, absent) is not absent
     ]
-    known = planned or _propres(fiche)
+    known = (planned and asked) or _propres(fiche)
     lines = [*remark(f"Action {fiche.numero} – {fiche.intitule}", 2), f"  {fiche.numero}:{'' if known else ' {}'}"]
     helps = {
         "verse": f"versé ou affecté en {year} (avis de paiement, service des finances)",
