@@ -24,6 +24,7 @@ from docgen.model.publie import Publication
 from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
 from docgen.model.sur_mesure import SurMesure, sur_mesure
+from docgen.model.tableaux_saisis import TableauSaisi
 
 # Les sortes de fichiers qu'un constat nomme sans qu'il existe : l'article qu'un avenant a créé ou renuméroté, la fiche
 # qu'aucun avenant n'apporte, le plan qui manque, l'avenant que `proposer` va écrire, la séance qu’un essai déplace. La place
@@ -49,6 +50,7 @@ _DE_CONTRAT: dict[str, type[BaseModel]] = {
     "execution": sur_mesure((), ("une_part",), Champs(), tuple(MOTS_DES_NATURES)[1:]).execution,
     "publie": Publication,
     "signe": Scelle,
+    "tableaux": TableauSaisi,
 }
 MODELES = {*_ENTIERS.values(), *_DE_MODELE.values(), *_DE_SEANCE.values(), *_DE_CONTRAT.values(), FeuilleDeRoute}
 
@@ -66,6 +68,8 @@ def modele_de(source: str, types_: SurMesure | None = None) -> type[BaseModel] |
         return _DE_SEANCE[cle.sorte]
     if cle.sorte.startswith("feuille-de-route"):
         return FeuilleDeRoute
+    if types_ and cle.sorte == "tableaux":
+        return types_.tableaux[cle.nom]
     if types_ and cle.sorte in ("contrat", "plan", "indicateurs", "actions", "execution"):
         return {"contrat": types_.entete, "plan": types_.plan, "indicateurs": types_.referentiel,
                 "actions": types_.fiche, "execution": types_.execution}[cle.sorte]  # fmt: skip

@@ -6,7 +6,7 @@ from docgen.adresses.versions import INITIALE, SEANCES, NomDeVersion
 
 PieceDeSeance = Literal["seance", "deliberation", "rapport", "publie"]
 FichierDeContrat = Literal["contrat", "plan", "indicateurs", "echanges-de-donnees"]
-SorteDeFichier = Literal["articles", "execution", "publie", "signe"]
+SorteDeFichier = Literal["articles", "execution", "publie", "signe", "tableaux"]
 FichierDeModele = Literal["programme"]
 _RECIT = ".md"
 

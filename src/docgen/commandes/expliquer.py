@@ -98,11 +98,11 @@ class Answer:
 
 
 def _est_portee(outcome: Outcome, sorte: str) -> bool:
-    """Whether a cell may begin so: by a word of the cube, or by that of a division of a contract."""
-    levels = (
-        level.code for acts in outcome.versions.values() for version in acts for level in version.contrat.entete.niveaux
-    )
-    return sorte in ("contrat", "action", "sous-action", *levels)
+    """Whether a cell may begin so: by a word of the cube, or by that of a division or a table of a contract."""
+    states = [version.contrat for acts in outcome.versions.values() for version in acts]
+    levels = (level.code for state in states for level in state.entete.niveaux)
+    tables = (saisi.tableau.code for state in states for saisi in state.tableaux)
+    return sorte in ("contrat", "action", "sous-action", *levels, *tables)
 
 
 def explanations(outcome: Outcome, words: Sequence[str]) -> list[Answer]:

@@ -9,23 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee
+from docgen.compute.parts import Part as Part
+from docgen.compute.parts import factor_of
+from docgen.compute.tableaux import openings_of_table, typed_in_table
 from docgen.findings import Refusal
-from docgen.model.calculs import TermeDeCalcul
 from docgen.model.contrat import Contrat
 from docgen.model.divisions import Division
 from docgen.model.fiche import FicheAction
 from docgen.model.indicateurs import Execution
 from docgen.montants import Absence, Montant
-
-
-class Part(NamedTuple):
-    """A term of a sum: its factor (1 or -1; a rate, or one over a base) and its cell."""
-
-    factor: int | Fraction
-    cell: Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +63,9 @@ class Figures:
         """
         if cell.est_cout:
             yield self._unit_cost(cell)
+            return
+        if self.contrat.tableaux and (saisi := self.contrat.tableau(cell.sur.sorte)):
+            yield from openings_of_table(self.contrat, saisi, cell, self.rate)
             return
         for expand in (self._by_nature, self._by_exercice, self._by_portee, self._by_financeur):
             found = expand(cell)
@@ -121,8 +118,9 @@ class Figures:
         before = self.contrat.exercice_precedent(cell.exercice)
         # Nothing is carried to the first exercice.
         terms = [terme for terme in calcul.termes if before or not terme.precedent]
-        return tuple(Part(self._factor(terme), cell._replace(nature=terme.nom, exercice=before or cell.exercice)
-                          if terme.precedent else cell._replace(nature=terme.nom)) for terme in terms)  # fmt: skip
+        carried = cell._replace(exercice=before or cell.exercice)
+        sides = [(terme, carried if terme.precedent else cell) for terme in terms]
+        return tuple(Part(factor_of(terme, self.rate), side._replace(nature=terme.nom)) for terme, side in sides)
 
     def _rounded(self, nature: str) -> bool:
         """Whether `nature`, or one that its formula names, takes a fraction."""
@@ -134,12 +132,11 @@ class Figures:
             self._arrondies[nature] = rounded
         return self._arrondies[nature]
 
-    def _factor(self, terme: TermeDeCalcul) -> int | Fraction:
-        factor = terme.facteur * self._rate(terme.taux) if terme.taux else terme.facteur
-        return int(factor) if factor.denominator == 1 else factor
+    def rate(self, taux: str) -> Fraction:
+        """The rate that the contract says: its advance, what it asks of who receives, or a field of the programme.
 
-    def _rate(self, taux: str) -> Fraction:
-        """The rate that the contract says: its advance, what it asks of who receives, or a field of the programme."""
+        Raises `Refusal` when it says none.
+        """
         entete = self.contrat.entete
         value = entete.versement and entete.versement.avance if taux == "avance" else getattr(entete, taux, None)
         if isinstance(value, Decimal):
@@ -233,6 +230,8 @@ def cube(contrat: Contrat, executions: Sequence[Execution] = ()) -> Figures:
                 leaves[Cell(portee, financeur, exercice, "prevu")] = amount
     for execution in executions:
         leaves.update(_paid(execution))
+    for saisi in contrat.tableaux:
+        leaves.update(typed_in_table(contrat, saisi))
     return Figures(contrat, leaves)
 
 

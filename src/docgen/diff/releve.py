@@ -107,6 +107,15 @@ def _montants(version: "Version") -> Iterator[tuple[Cell, MontantOuRien]]:
             for exercice in done:
                 for nature in executed:
                     yield from _cellule(version, Cell(portee, financeur, exercice, nature))
+    yield from _des_tableaux(version)
+
+
+def _des_tableaux(version: "Version") -> Iterator[tuple[Cell, MontantOuRien]]:
+    """The amounts of the tables of the programme, typed or not; by exercice and in all, where they have exercices."""
+    years = [exercice.nom for exercice in version.contrat.entete.exercices]
+    for saisi in version.contrat.tableaux:
+        for cell in saisi.cellules([*years, TOUS]):
+            yield from _cellule(version, cell)
 
 
 def _cellule(version: "Version", cell: Cell) -> Iterator[tuple[Cell, MontantOuRien]]:
@@ -152,6 +161,10 @@ def _noms(version: "Version") -> Iterator[tuple[str, str]]:
         yield place.portee, place.titre
     for fiche in version.contrat.fiches:
         yield Portee.action(fiche.numero), f"Fiche {fiche.numero} – {fiche.intitule}"
+    for saisi in version.contrat.tableaux:
+        for ligne in saisi.rangees.values():
+            yield Portee.of(saisi.tableau.code, ligne.code), f"{saisi.tableau.intitule} – {ligne.intitule}"
+        yield from ((colonne.code, colonne.intitule) for colonne in saisi.tableau.montants)
     yield TOUS, "Total"
     for nature in version.contrat.programme.natures:
         if nature.formule is None and nature.intitule != MOTS_DES_NATURES.get(nature.code):

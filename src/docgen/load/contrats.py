@@ -1,5 +1,6 @@
 """One contract of the folder: what was signed, and all that came after."""
 
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from docgen.model.plan import Plan
 from docgen.model.programme import Programme
 from docgen.model.publie import Publication
 from docgen.model.scelle import Scelle
+from docgen.model.tableaux_saisis import TableauSaisi
 from docgen.model.texte import natural_key
 
 
@@ -52,13 +54,15 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
         partial(CleDeSource.du_contrat, code, "execution"),
         _execution,
     )
+    tableaux = _tableaux(loading, folder, programme)
     publications = loading.models(
         Publication, loading.reader.files(folder / "publie", ".yaml"), partial(CleDeSource.du_contrat, code, "publie")
     )
     scelles = [_scelle(loading, path, code) for path in sorted((folder / "signe").glob("[!.~]*/"))]
     if programme is None or entete is None or avenants is None:
         return None
-    base = Contrat(code, programme, entete, articles, fiches, indicateurs, plan or Plan(), feuilles, echanges)
+    base = Contrat(code, programme, entete, articles, fiches, indicateurs, plan or Plan(), feuilles, echanges,
+                   tableaux)  # fmt: skip
     signed = tuple(sorted(avenants, key=lambda avenant: avenant.numero))
     sealed = tuple(scelle for scelle in scelles if scelle)
     return DossierContrat(base, signed, executions, publications, sealed)
@@ -112,6 +116,32 @@ def _articles(loading: Loading, folder: Path, modele: str, choses: Choses | None
             source = Source(shown(path), {(): Location(shown(path), 1, 1)})
             loading.sources[CleDeSource.du_contrat(folder.name, "articles", article.numero)] = source
     return tuple(sorted(articles, key=lambda article: natural_key(article.numero)))
+
+
+def _tableaux(loading: Loading, folder: Path, programme: Programme | None) -> tuple[TableauSaisi, ...]:
+    """The tables of the programme, in its order; one that must be there and is not is told, as is any other file."""
+    if programme is None:
+        return ()
+    where, found, known = folder / "tableaux", [], programme.types.tableaux
+    for tableau in programme.tableaux:
+        path = where / f"{tableau.code}.yaml"
+        if not path.exists():
+            if tableau.obligatoire:
+                message = f"il manque le tableau « {tableau.intitule} » : « {path.name} », dans « tableaux »"
+                remedy = f"L'écrire, ou mettre « obligatoire: non » au tableau « {tableau.code} » du programme."
+                loading.reader.report("LEC003", message, folder, remedy)
+            continue
+        key = CleDeSource.du_contrat(folder.name, "tableaux", tableau.code)
+        if saisi := loading.model(known[tableau.code], path, key):
+            found.append(saisi)
+    for path in loading.reader.files(where, ".yaml"):
+        if path.stem not in known:
+            near = get_close_matches(path.stem, known, n=1, cutoff=0.6)
+            hint = f" : peut-être « {near[0]}.yaml » ?" if near else ""
+            said = ", ".join(known) or "aucun"
+            message = f"le fichier « {path.name} » n'est pas lu : le programme n'a pas ce tableau{hint}"
+            loading.reader.report("LEC009", message, path, f"Tableaux du programme : {said}.")
+    return tuple(found)
 
 
 def _feuille(feuille: FeuilleDeRoute, name: str) -> Desaccord | None:

@@ -33,6 +33,7 @@ DU_CONTRAT: Arbre = {
     "avenants": {"avenant-*": _AVENANT},
     "execution": _YAML,
     "publie": _YAML,
+    "tableaux": _YAML,
     "signe": {"*": {"scelle.yaml": None, "*.txt": None, "*": {"*.txt": None}}},
 }
 DU_DOSSIER: Arbre = {"dossier.yaml": None, "constats-acceptes.yaml": None, "seances": {"*": _SEANCE}, "*": DU_CONTRAT}

@@ -45,6 +45,8 @@ def kinds_of_files(programmes: Mapping[str, Programme]) -> dict[str, tuple[type[
             genre_du_modele("referentiel", modele): (types.referentiel, f"indicateurs.yaml {of}"),
             genre_du_modele("execution", modele): (types.execution, f"execution/*.yaml {of}"),
         }
+        for code, table in types.tableaux.items():
+            found[genre_du_modele(f"tableau-{code}", modele)] = (table, f"{code}.yaml, dans « tableaux », {of}")
     return found
 
 

@@ -14,6 +14,7 @@ from docgen.model.indicateurs import IndicateurNational
 from docgen.model.natures import Nature
 from docgen.model.plan import Plan
 from docgen.model.programme import Programme
+from docgen.model.tableaux_saisis import TableauSaisi
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Contrat:
     plan: Plan = field(default_factory=Plan)
     feuilles_de_route: tuple[FeuilleDeRoute, ...] = ()
     echanges: EchangesDeDonnees | None = None
+    tableaux: tuple[TableauSaisi, ...] = ()
 
     def fiche(self, numero: str) -> FicheAction | None:
         """The fiche of that number, or None."""
@@ -84,6 +86,10 @@ class Contrat:
             if place.division.numero == division:
                 inside |= {inner.numero for inner in place.division.divisions}
         return tuple(fiche for fiche in self.fiches if fiche.division in inside)
+
+    def tableau(self, code: str) -> TableauSaisi | None:
+        """The table of that code, as the contract fills it in; None when it has none."""
+        return next((saisi for saisi in self.tableaux if saisi.tableau.code == code), None)
 
     def part(self, financeur: str) -> str:
         """What `financeur` counts as in the annexes; its own code when it is unknown."""

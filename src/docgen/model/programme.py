@@ -19,6 +19,7 @@ from docgen.model.formulaire import IndicateurImpose, Page
 from docgen.model.natures import NATURE_PREVUE, Nature, check_natures
 from docgen.model.regles import Regles
 from docgen.model.sur_mesure import SurMesure, sur_mesure
+from docgen.model.tableaux import TableauDuProgramme, check_tableaux
 
 
 class PartDeFinancement(Modele):
@@ -93,6 +94,7 @@ class Programme(Modele):
     divisions: Liste[NiveauDeDivision] = Field(default=(), max_length=2)
     natures: Liste[Nature] = (NATURE_PREVUE,)
     champs: Champs = Champs()
+    tableaux: Liste[TableauDuProgramme] = ()
     formulaire: Liste[Page] = ()
     regles: Regles = Regles()
 
@@ -106,7 +108,9 @@ class Programme(Modele):
             if code is not None and code not in codes:
                 raise fault(f"le rôle « {role} » nomme la part « {code} », qui n'existe pas",
                             f"Parts du programme : {', '.join(codes)}.")  # fmt: skip
-        check_natures(self.natures, [champ.code for champ in self.champs.contrat if champ.type == "taux"])
+        rates = [champ.code for champ in self.champs.contrat if champ.type == "taux"]
+        check_natures(self.natures, rates)
+        check_tableaux(self.tableaux, [level.code for level in self.divisions], rates)
         # Built now: a field that the core has already is a fault of this file.
         self.types  # noqa: B018
         return self
@@ -115,7 +119,9 @@ class Programme(Modele):
     def types(self) -> SurMesure:
         """The models that read the files of its contracts."""
         executed = [nature.code for nature in self.natures if nature.dans_l_execution]
-        return sur_mesure(self.divisions, self.codes_de_parts, self.champs, executed, self.titres_du_recit)
+        return sur_mesure(
+            self.divisions, self.codes_de_parts, self.champs, executed, self.titres_du_recit, self.tableaux
+        )
 
     @property
     def titres_du_recit(self) -> tuple[str, ...]:

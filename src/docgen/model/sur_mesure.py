@@ -13,6 +13,8 @@ from docgen.model.entete import Entete, Financeur
 from docgen.model.fiche import FicheAction, SousAction
 from docgen.model.indicateurs import Execution, ExecutionAction, IndicateurNational, Referentiel
 from docgen.model.plan import Plan, Rubrique
+from docgen.model.tableaux import TableauDuProgramme
+from docgen.model.tableaux_saisis import TableauSaisi, modele_du_tableau
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,12 @@ class SurMesure:
     plan: type[Plan]
     referentiel: type[Referentiel]
     execution: type[Execution]
+    tous_les_tableaux: tuple[type[TableauSaisi], ...] = ()
+
+    @property
+    def tableaux(self) -> dict[str, type[TableauSaisi]]:
+        """The model of each table, by its code."""
+        return {kind.tableau.code: kind for kind in self.tous_les_tableaux}
 
 
 def sur_mesure(
@@ -32,6 +40,7 @@ def sur_mesure(
     champs: Champs,
     natures: Sequence[str],
     titres_du_recit: tuple[str, ...] = (),
+    tableaux: Sequence[TableauDuProgramme] = (),
 ) -> SurMesure:
     """The models of a programme that has these levels of division, these parts (by their codes) and these fields;
     `natures` are those that the execution says, `titres_du_recit` the titles that the narratives of its
@@ -55,7 +64,8 @@ def sur_mesure(
     rubrique.cle_de_division = national.cle_de_division = _key(niveaux[:1])
     plan: Any = with_fields("Plan", Plan, (), rubriques=(Liste[rubrique], ()))
     referentiel: Any = with_fields("Referentiel", Referentiel, (), indicateurs=(Liste[national], Field(min_length=1)))
-    return SurMesure(entete, fiche, plan, referentiel, _execution(natures))
+    return SurMesure(entete, fiche, plan, referentiel, _execution(natures),
+                     tuple(map(modele_du_tableau, tableaux)))  # fmt: skip
 
 
 def _execution(natures: Sequence[str]) -> type[Execution]:

@@ -1,7 +1,7 @@
 """Une donnée porte sur un exercice que le contrat n'a pas.
 
-**Constat.** Un financement, une cible d'indicateur ou une exécution nomme une année absente de la liste « exercices »
-de contrat.yaml.
+**Constat.** Un financement, une cible d'indicateur, une case de tableau ou une exécution nomme une année absente de la
+liste « exercices » de contrat.yaml.
 
 **Pourquoi c'est grave.** La valeur ne paraîtrait dans aucun tableau et n'entrerait dans aucun total.
 
@@ -13,8 +13,9 @@ de contrat.yaml.
 from collections.abc import Iterator
 
 from docgen.adresses.chemins import Chemin
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Faults, Location, Subject, rule, unknown_exercice
-from docgen.check.parcours import VersionEcrite, dossier, executions, fiches
+from docgen.check.parcours import VersionEcrite, dossier, executions, fiches, versions_ecrites
 from docgen.check.series import nationaux
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
 
@@ -28,10 +29,20 @@ def look(subject: Subject) -> Faults:
             yield from _unknown(ecrite, exercice, f"{what} de la fiche {ecrite.fiche.numero}", place)
     for faite in executions(subject):
         yield from _unknown(faite, faite.execution.exercice, "exécution", faite.place("exercice"))
+    yield from _in_tables(subject)
     for national in nationaux(subject):
         for exercice in national.indicateur.cibles or ():
             place = national.place("cibles", exercice, key=True)
             yield from _unknown(national, exercice, f"cible de {national.nom}", place)
+
+
+def _in_tables(subject: Subject) -> Faults:
+    for ecrit in versions_ecrites(subject):
+        for saisi in ecrit.contrat.tableaux:
+            source = CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", saisi.tableau.code)
+            for path, exercice in saisi.saisies:
+                place = ecrit.dossier.locate(source, *path, exercice, key=True)
+                yield from _unknown(ecrit, exercice, f"tableau « {saisi.tableau.intitule} »", place)
 
 
 def _unknown(ecrit: VersionEcrite, exercice: str, what: str, place: Location) -> Faults:

@@ -6,7 +6,7 @@ never a formatted text, and offers no arithmetic. The context of a template is t
 
 from collections.abc import Callable
 
-from docgen.compose.aides import accords, actes, articles, champs, formulaire, montants
+from docgen.compose.aides import accords, actes, articles, champs, formulaire, montants, tableaux
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import Jetons
 from docgen.compose.suivi import Suivi
@@ -33,7 +33,7 @@ HELPERS = _CALLED | {
     function.__name__: function
     for function in (
         montants.montant, montants.financeurs, montants.taux, montants.proportion,
-        montants.valeur, montants.part, montants.pourcentage,
+        montants.valeur, montants.part, montants.pourcentage, tableaux.tableau,
         champs.champ, champs.puces, champs.liste, champs.division, champs.fiches_de, champs.annexe, champs.recit,
         champs.statut, champs.bornes, champs.signature,
         accords.accord, accords.cocontractant, accords.administration,

@@ -8,6 +8,7 @@ from docgen.classeur import Classeur
 from docgen.compose.tableur.annexes import dessiner, finir
 from docgen.compose.tableur.plan import CarteDuClasseur, Contexte
 from docgen.compose.tableur.saisie import feuilles_de_saisie
+from docgen.compose.tableur.tableaux import feuilles_de_tableaux
 from docgen.compose.textes import Textes
 from docgen.compose.versions import compose
 from docgen.compute import Cell, Version
@@ -22,7 +23,8 @@ def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classe
     sheets = {k.code: k.options["onglet"] for k in textes.kinds() if k.options.get("onglet") and k.fits(version.sort)}
     documents, findings = compose(dossier, version, textes, only=frozenset(sheets)) if sheets else ([], [])
     carte = CarteDuClasseur(version)
-    typed = tuple(feuilles_de_saisie(Contexte(dossier, version, carte)))
+    contexte = Contexte(dossier, version, carte)
+    typed = (*feuilles_de_saisie(contexte), *feuilles_de_tableaux(contexte))
     drawn = [(trace, d.title) for d in documents for trace in dessiner(d, sheets[d.kind], carte)]
     annexes = tuple(finir(trace, carte, title) for trace, title in drawn)
     totals = (CONTRAT, *(level.code for level in version.contrat.entete.niveaux))

@@ -1,0 +1,77 @@
+"""Une égalité que le programme demande à un tableau n'est pas tenue.
+
+**Constat.** Le programme dit, sous « egalites » d'un tableau, que deux sommes doivent être égales (« charges =
+produits », « total = contrat »), et les montants du contrat ne font pas la même, pour un exercice ou en tout.
+
+**Pourquoi c'est grave.** Un budget qui n'est pas en équilibre, ou un total qui n'est pas celui du contrat, serait voté.
+
+**Exemple.** Budget de 2025 : 120 000 € de charges, 118 000 € de produits.
+
+**Remède.** Corriger, dans `tableaux/`, l'un des montants que les deux côtés additionnent.
+"""
+
+from collections.abc import Iterator
+
+from docgen.adresses.cellules import TOUS, Cell, Portee
+from docgen.adresses.sources import CleDeSource
+from docgen.check import Fault, Faults, Location, Preuve, Refusal, VersionEcrite, ligne, rule, versions_ecrites
+from docgen.compute.tableaux import worked_out
+from docgen.french import euros
+from docgen.model.calculs import Calcul
+from docgen.model.tableaux import LIGNES, EgaliteDeTableau
+from docgen.model.tableaux_saisis import TableauSaisi
+from docgen.montants import Montant
+
+
+@rule("donnees", "erreur", qui="finances", sur=versions_ecrites)
+def look(ecrit: VersionEcrite) -> Faults:
+    """One fault for each equality, column of amounts and exercice whose sides differ."""
+    for saisi in ecrit.contrat.tableaux:
+        for egalite in saisi.tableau.egalites:
+            for cell in _cells(ecrit, saisi):
+                yield from _compared(ecrit, saisi, egalite, cell)
+
+
+def _cells(ecrit: VersionEcrite, saisi: TableauSaisi) -> Iterator[Cell]:
+    for colonne in saisi.tableau.montants:
+        for year in ecrit.exercices if saisi.tableau.par_exercice else (TOUS,):
+            yield Cell(Portee.of(saisi.tableau.code, LIGNES), colonne.code, year)
+
+
+def _compared(ecrit: VersionEcrite, saisi: TableauSaisi, egalite: EgaliteDeTableau, cell: Cell) -> Faults:
+    what, both = _what(saisi, cell), (egalite.gauche, egalite.droite)
+    left, right = (_place(ecrit, saisi, cell, side) for side in both)
+    try:
+        sides = [worked_out(ecrit.version.figures, saisi, cell, side) for side in both]
+    except Refusal as refusal:
+        message = f"{what} : « {egalite.texte} » ne se calcule pas : {refusal.message}"
+        yield Fault(message, left, refusal.remedy)
+        return
+    if sides[0] != sides[1]:
+        gap = Montant(abs(sides[0].centimes - sides[1].centimes))
+        names = [side.texte for side in both]
+        said = [f"{name} : {euros(side)}" for name, side in zip(names, sides, strict=True)]
+        yield Fault(
+            f"{what} : « {egalite.texte} » n'est pas tenu, de {euros(gap)} ({' ; '.join(said)})",
+            left,
+            f"Corriger un montant de « {names[0]} », ou de « {names[1]} » ({ligne(right)}).",
+            (right,),
+            preuve=Preuve(tuple(said), "deux montants égaux", gap.centimes),
+        )
+
+
+def _what(saisi: TableauSaisi, cell: Cell) -> str:
+    table = saisi.tableau
+    said = f"tableau « {table.intitule} »" + ("" if cell.exercice == TOUS else f" de {cell.exercice}")
+    colonne = table.colonne(cell.financeur) if len(table.montants) > 1 else None
+    return f"{said}, colonne « {colonne.intitule} »" if colonne else said
+
+
+def _place(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, side: Calcul) -> Location:
+    """Where the first typed cell of that side is written; the file, when none is."""
+    source = CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", saisi.tableau.code)
+    for terme in side.termes:
+        for row in (terme.nom, *saisi.groupe(terme.nom)):
+            if saisi.saisie(row, cell.financeur, cell.exercice) is not None:
+                return ecrit.dossier.locate(source, *saisi.chemin(row, cell.financeur, cell.exercice))
+    return ecrit.dossier.locate(source)

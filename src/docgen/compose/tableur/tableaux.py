@@ -1,0 +1,91 @@
+"""The sheets of the tables of the programme: typed cells are inputs, the others formulas."""
+
+from collections.abc import Iterator
+
+from docgen.adresses.cellules import TOUS, Cell, Portee
+from docgen.adresses.sources import CleDeSource
+from docgen.classeur import (
+    AdresseDeSaisie,
+    CaseDeFeuille,
+    CaseTexte,
+    Constante,
+    Feuille,
+    Reference,
+    Saisie,
+    Style,
+    UniteDeCase,
+)
+from docgen.compose.jetons import ABSENCES
+from docgen.compose.tableur.plan import LIBELLE, MONTANT_LARGE, Brouillon, Contexte, cell_value
+from docgen.compute.tableaux import valeur_du_tableau
+from docgen.model.tableaux import ColonneDeTableau, LigneDuTableau
+from docgen.model.tableaux_saisis import TableauSaisi
+from docgen.montants import Absence
+
+# The name of a sheet has at most 31 characters.
+_LONGUEUR = 22
+# A cell: its row, its column, its exercice.
+_Case = tuple[LigneDuTableau, ColonneDeTableau, str]
+
+
+def feuilles_de_tableaux(contexte: Contexte) -> Iterator[Feuille]:
+    """A sheet for each table of the contract, in the order of the programme."""
+    for saisi in contexte.version.contrat.tableaux:
+        yield _sheet(contexte, saisi)
+
+
+def _sheet(contexte: Contexte, saisi: TableauSaisi) -> Feuille:
+    table, contrat = saisi.tableau, contexte.version.contrat
+    years = [exercice.nom for exercice in contrat.entete.exercices] if table.par_exercice else [TOUS]
+    columns = [(colonne, year) for colonne in table.colonnes for year in years]
+    draft = Brouillon(f"Saisie – {table.intitule[:_LONGUEUR]}", (12, LIBELLE, *[MONTANT_LARGE] * len(columns)))
+    heads = [colonne.intitule if year == TOUS else f"{colonne.intitule} {year}" for colonne, year in columns]
+    header = draft.tete(contexte.sujet, ["Ligne", "Intitulé", *heads])
+    worked_out: list[tuple[Reference, _Case]] = []
+    for ligne in saisi.rangees.values():
+        for column, words in enumerate((ligne.code, ligne.intitule)):
+            draft.ecrire(column, CaseTexte(words, _style(ligne)))
+        for column, (colonne, year) in enumerate(columns, 2):
+            place = Reference(draft.nom, draft.ligne, column)
+            if colonne.type == "montant":
+                contexte.carte.poser(_cell(saisi, (ligne, colonne, year)), place)
+            if ligne.formule or colonne.formule:
+                worked_out.append((place, (ligne, colonne, year)))
+            else:
+                draft.ecrire(column, _input(contexte, saisi, (ligne, colonne, year)))
+        draft.ligne += 1
+    # Once the map knows every cell of the table.
+    for place, case in worked_out:
+        draft.cases[place.ligne, place.colonne] = _formula(contexte, saisi, case, place)
+    return draft.feuille((header, header), 2, contrat.entete.titre)
+
+
+def _cell(saisi: TableauSaisi, case: _Case) -> Cell:
+    ligne, colonne, year = case
+    return Cell(Portee.of(saisi.tableau.code, ligne.code), colonne.code, year)
+
+
+def _input(contexte: Contexte, saisi: TableauSaisi, case: _Case) -> Saisie:
+    ligne, colonne, year = case
+    source = CleDeSource.du_contrat(contexte.version.contrat.code, "tableaux", saisi.tableau.code)
+    path = saisi.chemin(ligne.code, colonne.code, year)
+    place = AdresseDeSaisie(source, path, "montant?" if colonne.type == "montant" else "nombre?")
+    return Saisie(cell_value(saisi.saisie(ligne.code, colonne.code, year)), place, _unit(colonne))
+
+
+def _formula(contexte: Contexte, saisi: TableauSaisi, case: _Case, place: Reference) -> CaseDeFeuille:
+    ligne, colonne, year = case
+    if colonne.type == "montant":
+        return contexte.carte.formule(_cell(saisi, case), _style(ligne), place)
+    value = valeur_du_tableau(contexte.version.figures, saisi, ligne.code, colonne, year)
+    if isinstance(value, Absence):
+        return CaseTexte(ABSENCES[value], _style(ligne), align="droite")
+    return Constante(value, _unit(colonne), _style(ligne))
+
+
+def _style(ligne: LigneDuTableau) -> Style:
+    return "total" if ligne.formule else "corps"
+
+
+def _unit(colonne: ColonneDeTableau) -> UniteDeCase:
+    return {"montant": "euros", "nombre": "nombre", "taux": "taux"}[colonne.type]  # type: ignore[return-value]

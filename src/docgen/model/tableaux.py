@@ -1,0 +1,257 @@
+"""The tables of a programme, and what a contract writes in them: rows and columns, by exercice or not.
+
+`tableaux:` in `programme.yaml` declares them; `tableaux/<code>.yaml` of a contract gives the cells that no formula
+works out (`model.tableaux_saisis`).
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
+
+from docgen.adresses.cellules import CONTRAT, Portee
+from docgen.adresses.chemins import Chemin
+from docgen.model.base import (
+    Code,
+    Liste,
+    Modele,
+    OuiNon,
+    Texte,
+    clean_text,
+    fault,
+    fault_at,
+    matching,
+)
+from docgen.model.calculs import Calcul, Formulation, TermeDeCalcul, circle, parse_calcul
+from docgen.model.divisions import RESERVES
+from docgen.model.natures import TAUX
+
+LIBRES = "libres"
+# All the rows that are typed, in a formula: « somme(lignes) ».
+LIGNES = "lignes"
+CodeDeLigne = Annotated[
+    str, *matching(r"[a-z0-9][a-z0-9_]*", "un code de ligne (minuscules sans accent, chiffres, _)", "60")
+]
+TypeDeCase = Literal["montant", "nombre", "taux"]
+
+
+class ColonneDeTableau(Modele):
+    """A column: what its cells are, and how they are worked out from the other columns of their row."""
+
+    code: Code
+    intitule: Texte
+    type: TypeDeCase = "montant"
+    formule: Formulation | None = None
+
+    @model_validator(mode="after")
+    def _of_its_type(self) -> "ColonneDeTableau":
+        if self.formule and self.formule.est_part != (self.type == "taux"):
+            message = f"la formule de la colonne « {self.code} » n'est pas de son type"
+            raise fault(message, "Une colonne « type: taux » se calcule par « part de … dans … », et elle seule.")
+        return self
+
+
+class LigneDuTableau(Modele):
+    """A row: the group that it belongs to, and how it is worked out from the other rows."""
+
+    code: CodeDeLigne
+    intitule: Texte
+    groupe: Code | None = None
+    formule: Formulation | None = None
+
+    @model_validator(mode="after")
+    def _is_an_amount(self) -> "LigneDuTableau":
+        if self.formule and self.formule.est_part:
+            raise fault(f"la ligne « {self.code} » serait un taux", "Une part se calcule dans une colonne.")
+        return self
+
+
+class EgaliteDeTableau(NamedTuple):
+    """Two sides that must be equal, as written: « charges = produits »."""
+
+    texte: str
+    gauche: Calcul
+    droite: Calcul
+
+
+def parse_egalite(value: object) -> EgaliteDeTableau:
+    """The equality that `value` writes. Raises a fault."""
+    if isinstance(value, EgaliteDeTableau):
+        return value
+    texte = clean_text(value)
+    sides = texte.split("=")
+    if len(sides) != 2 or not all(side.strip() for side in sides):
+        raise fault(f"« {texte} » n'est pas une égalité", "Écrire par exemple « charges = produits ».")
+    gauche, droite = (parse_calcul(side) for side in sides)
+    if gauche.est_part or droite.est_part:
+        raise fault(f"« {texte} » compare des taux", "Une égalité compare des montants.")
+    return EgaliteDeTableau(texte, gauche, droite)
+
+
+Egalite = Annotated[
+    EgaliteDeTableau,
+    PlainValidator(parse_egalite),
+    WithJsonSchema({"type": "string", "description": "une égalité, par exemple « charges = produits »"}),
+]
+
+
+def _or_free(schema: dict[str, Any]) -> None:
+    schema["anyOf"] = [*[choice for choice in schema.pop("anyOf") if choice != {"type": "null"}], {"const": LIBRES}]
+
+
+class TableauDuProgramme(Modele):
+    """A table: its columns, its rows (None when a contract writes them: « lignes: libres »), then its totals."""
+
+    code: Code
+    intitule: Texte
+    par_exercice: OuiNon = False
+    obligatoire: OuiNon = True
+    colonnes: Liste[ColonneDeTableau] = Field(min_length=1)
+    lignes: Annotated[
+        Liste[LigneDuTableau] | None,
+        BeforeValidator(lambda value: None if value == LIBRES else value),
+        Field(json_schema_extra=_or_free),
+    ]
+    totaux: Liste[LigneDuTableau] = ()
+    egalites: Liste[Egalite] = ()
+
+    @property
+    def libres(self) -> bool:
+        """Whether a contract writes the rows."""
+        return self.lignes is None
+
+    @property
+    def montants(self) -> tuple[ColonneDeTableau, ...]:
+        """The columns of amounts."""
+        return tuple(colonne for colonne in self.colonnes if colonne.type == "montant")
+
+    @property
+    def saisies(self) -> tuple[ColonneDeTableau, ...]:
+        """The columns that are typed."""
+        return tuple(colonne for colonne in self.colonnes if colonne.formule is None)
+
+    @cached_property
+    def nommes(self) -> frozenset[str]:
+        """What the formulas of its rows and its equalities name: rows and groups."""
+        rows = (*(self.lignes or ()), *self.totaux)
+        return frozenset(terme.nom for _, calcul in self._formules(rows) for terme in calcul.termes)
+
+    def colonne(self, code: str) -> ColonneDeTableau | None:
+        """The column of that code, or None."""
+        return next((colonne for colonne in self.colonnes if colonne.code == code), None)
+
+    @model_validator(mode="after")
+    def _coherent(self) -> "TableauDuProgramme":
+        rows = [*(self.lignes or ()), *self.totaux]
+        _once("deux colonnes ont le code", self.colonnes, ("colonnes",))
+        _once("deux lignes ont le code", rows, ("lignes",))
+        groups = {ligne.groupe for ligne in rows if ligne.groupe}
+        for ligne in rows:
+            if ligne.code in (*groups, LIGNES, CONTRAT):
+                raise fault(f"la ligne « {ligne.code} » a le nom d'un groupe, ou d'autre chose", "Changer son code.")
+        for ligne in self.totaux:
+            if ligne.formule is None:
+                raise fault(
+                    f"le total « {ligne.code} » n'a pas de formule", "La donner, ou le mettre parmi les lignes."
+                )
+        # The groups of free rows are those that a contract writes.
+        known = None if self.libres else {*groups, LIGNES, *(ligne.code for ligne in rows)}
+        for where, calcul in self._formules(rows):
+            self._check(where, calcul, known)
+        self._no_circle(rows)
+        return self
+
+    def _formules(self, rows: Sequence[LigneDuTableau]) -> Iterable[tuple[Chemin, Calcul]]:
+        fixed = len(self.lignes or ())
+        for rank, ligne in enumerate(rows):
+            where: Chemin = ("lignes", rank) if rank < fixed else ("totaux", rank - fixed)
+            if ligne.formule:
+                yield (*where, "formule"), ligne.formule
+        for rank, egalite in enumerate(self.egalites):
+            yield ("egalites", rank), egalite.gauche
+            yield ("egalites", rank), egalite.droite
+
+    def _check(self, where: Chemin, calcul: Calcul, known: set[str] | None) -> None:
+        for terme in calcul.nommes:
+            if terme.precedent and not self.par_exercice:
+                message = f"« {calcul.texte} » nomme l'exercice précédent, et le tableau n'est pas par exercice"
+                raise fault_at(where, message, "Écrire « par_exercice: oui », ou retirer ces mots.")
+            if terme.cellule or terme.nom == CONTRAT or known is None or terme.nom in known:
+                continue
+            raise fault_at(where, f"« {terme.nom} » n'est ni une ligne ni un groupe du tableau « {self.code} »",
+                           f"Lignes et groupes : {', '.join(sorted(known))}.")  # fmt: skip
+
+    def _no_circle(self, rows: Sequence[LigneDuTableau]) -> None:
+        by_group: dict[str, list[str]] = {}
+        for ligne in rows:
+            for group in (ligne.groupe, None if ligne.formule else LIGNES):
+                by_group.setdefault(group or "", []).append(ligne.code)
+        formules = {ligne.code: ligne.formule for ligne in rows if ligne.formule}
+        if way := circle(formules, lambda nom: by_group.get(nom, (nom,))):
+            raise fault(f"la formule de la ligne « {way[0]} » revient à elle-même : {' → '.join(way)}",
+                        "Saisir l'une de ces lignes, ou la sortir du groupe.")  # fmt: skip
+        for rank, colonne in enumerate(self.colonnes):
+            self._check_colonne(rank, colonne)
+        if way := circle({colonne.code: colonne.formule for colonne in self.colonnes if colonne.formule}):
+            message = f"la formule de la colonne « {way[0]} » revient à elle-même : {' → '.join(way)}"
+            raise fault(message, "Saisir l'une de ces colonnes.")
+
+    def _check_colonne(self, rank: int, colonne: ColonneDeTableau) -> None:
+        wanted = ("montant", "nombre") if colonne.type == "taux" else (colonne.type,)
+        known = [other.code for other in self.colonnes if other.type in wanted]
+        rows = [ligne.code for ligne in (*(self.lignes or ()), *self.totaux)]
+        for terme in colonne.formule.nommes if colonne.formule else ():
+            whole = colonne.formule is not None and terme is colonne.formule.dans and terme.nom in rows
+            if terme.nom not in known and not terme.cellule and not whole:
+                raise fault_at(("colonnes", rank, "formule"), f"« {terme.nom} » n'est pas une colonne de ce type",
+                               f"Colonnes : {', '.join(known)}.")  # fmt: skip
+
+
+def _once(message: str, things: Sequence[ColonneDeTableau] | Sequence[LigneDuTableau], at: Chemin) -> None:
+    codes = [thing.code for thing in things]
+    if twice := next((code for rank, code in enumerate(codes) if code in codes[:rank]), None):
+        raise fault_at(at, f"{message} « {twice} »", "Changer l'un des deux.")
+
+
+def check_tableaux(tableaux: Sequence[TableauDuProgramme], divisions: Iterable[str], taux: Iterable[str]) -> None:
+    """Raise a fault for a table whose name is taken, a rate or a cell that is unknown, tables that turn in circles.
+
+    `taux` are the fields of the contract that are rates.
+    """
+    levels, codes, rates = list(divisions), [tableau.code for tableau in tableaux], [*TAUX, *taux]
+    for rank, tableau in enumerate(tableaux):
+        here: Chemin = ("tableaux", rank)
+        if tableau.code in codes[:rank]:
+            raise fault_at((*here, "code"), f"deux tableaux ont le code « {tableau.code} »", "Changer l'un des deux.")
+        if tableau.code in (*RESERVES, *levels, "indicateur", "nature"):
+            raise fault_at((*here, "code"), f"« {tableau.code} » a déjà un sens dans le nom d'un montant",
+                           "Choisir un autre code.")  # fmt: skip
+        known = ("contrat", "action", "sous-action", "rubrique", "ligne", *levels, *codes)
+        for terme in _termes(tableau):
+            if terme.taux and terme.taux not in rates:
+                raise fault_at(here, f"le taux « {terme.taux} » n'est pas connu",
+                               f"Écrire un nombre, ou l'un de ces taux du contrat : {', '.join(rates)}.")  # fmt: skip
+            if terme.cellule and _named(terme) not in known:
+                message = f"« montant({terme.nom}) » ne nomme rien de ce programme"
+                raise fault_at(here, message, "Écrire par exemple « montant(contrat) » ou « montant(action/1.1) ».")
+    named = {tableau.code: Calcul("", tuple(TermeDeCalcul(_named(terme)) for terme in _termes(tableau)
+                                            if terme.cellule)) for tableau in tableaux}  # fmt: skip
+    if way := circle(named):
+        message = f"le tableau « {way[0]} » se nomme lui-même par « montant » : {' → '.join(way)}"
+        remedy = "Nommer la ligne par son code, ou saisir l'un de ces montants."
+        raise fault_at(("tableaux", codes.index(way[0])), message, remedy)
+
+
+def _termes(tableau: TableauDuProgramme) -> list[TermeDeCalcul]:
+    rows = (*(tableau.lignes or ()), *tableau.totaux)
+    calculs = [each.formule for each in tableau.colonnes if each.formule]
+    calculs += [each.formule for each in rows if each.formule]
+    sides = [side for egalite in tableau.egalites for side in (egalite.gauche, egalite.droite)]
+    # What an equality names takes no part in the amounts of the table.
+    cells = [terme for side in sides for terme in side.nommes if not terme.cellule]
+    return [terme for calcul in calculs for terme in calcul.nommes] + cells
+
+
+def _named(terme: TermeDeCalcul) -> str:
+    return Portee(terme.nom.split()[0]).sorte if terme.nom else ""
