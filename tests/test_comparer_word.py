@@ -567,6 +567,17 @@ def test_un_releve_d_une_autre_forme_n_est_pas_lu_et_le_reste_l_est(produits, tm
     assert "n’a pas de relevé lisible" in dit and "n’est que dans" not in dit
 
 
+def test_une_nature_que_le_releve_nomme_se_lit(produits):
+    dit = json.loads((produits / "avenant-1" / releve_json.FICHIER).read_bytes())
+    montants = [["contrat", "tous", "2025", "engage", 5]]
+    nomme = {**dit, "montants": montants, "noms": {**dit["noms"], "nature/engage": "Engagé"}}
+    assert releve_json.read_statement(json.dumps({**dit, "montants": montants}).encode()) is None
+    lu = releve_json.read_statement(json.dumps(nomme).encode())
+    assert lu and [("contrat tous 2025 engage", 5)] == [
+        (str(cell), un.centimes) for cell, un in lu.releve.montants.items()
+    ]
+
+
 def test_des_operations_qu_un_releve_ne_nomme_pas_ne_sont_pas_citees(produits):
     dit = json.loads((produits / "avenant-1" / releve_json.FICHIER).read_bytes())
     lu = releve_json.read_statement(json.dumps({**dit, "operations": {}}).encode())

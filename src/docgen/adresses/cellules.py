@@ -7,6 +7,9 @@ from docgen.findings import Refusal
 
 TOUS = "tous"
 CONTRAT = "contrat"
+PREVU = "prevu"
+# The natures that rules know by name, and what statements call them unless the programme says otherwise.
+MOTS_DES_NATURES = {PREVU: "Prévu", "verse": "Versé", "non_consomme": "Non consommé", "depense": "Dépensé"}
 
 
 def nom_de_nature(code: str) -> str:
@@ -85,7 +88,7 @@ class Cell(NamedTuple):
     portee: str
     financeur: str = TOUS
     exercice: str = TOUS
-    nature: str = "prevu"
+    nature: str = PREVU
 
     @classmethod
     def parse(cls, text: str) -> "Cell":

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal, TypeVar
 
-from docgen.adresses.cellules import CONTRAT, TOUS, Cell, nom_de_nature
+from docgen.adresses.cellules import CONTRAT, MOTS_DES_NATURES, TOUS, Cell, nom_de_nature
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
@@ -19,7 +19,6 @@ from docgen.diff.valeurs import read_values, same_but_typography, same_values
 from docgen.diff.valeurs_changees import ValeurChangee, changed_values
 from docgen.document.alignement import likeness, steps
 from docgen.document.page_de_comparaison import Genre
-from docgen.model.natures import MOTS_DES_NATURES
 from docgen.montants import Absence, Montant
 
 # From the gravest to the lightest: lines that come or go, values, words and punctuation, typography.

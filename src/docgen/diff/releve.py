@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee, nom_de_nature
+from docgen.adresses.cellules import CONTRAT, MOTS_DES_NATURES, TOUS, Cell, Portee, nom_de_nature
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.passages import NomDePassage
 from docgen.adresses.versions import NomDeVersion
 from docgen.document import Block, Document, Heading, Paragraph, Table, children
 from docgen.document.mots import ArticleLu, lignes
 from docgen.findings import Refusal
-from docgen.model.natures import MOTS_DES_NATURES
 from docgen.montants import Absence, Montant
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ The version that an avenant makes says what each of its operations moves since t
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, Field, StrictInt
 
-from docgen.adresses.cellules import Cell
+from docgen.adresses.cellules import MOTS_DES_NATURES, Cell, nom_de_nature
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
@@ -106,7 +106,10 @@ def _lu(content: _Forme) -> Releve:
     return Releve(
         content.nom,
         content.libelle,
-        {Cell(*cell): Montant(value) if isinstance(value, int) else value.absence for *cell, value in content.montants},
+        {
+            _cellule(cell, content.noms): Montant(value) if isinstance(value, int) else value.absence
+            for *cell, value in content.montants
+        },
         {
             (AdresseIndicateur(address), Serie(serie)): _nombre(value) if isinstance(value, str) else value.absence
             for address, serie, value in content.indicateurs
@@ -115,6 +118,14 @@ def _lu(content: _Forme) -> Releve:
         content.unites,
         {NomDePassage(address): PassageLu(nom, tuple(lines)) for address, (nom, *lines) in content.passages.items()},
     )
+
+
+def _cellule(sides: Sequence[str], noms: Mapping[str, str]) -> Cell:
+    """The cell; the nature of its amount is one that is called the same everywhere, or that the statement names."""
+    cell = Cell(*sides)
+    if cell.nature not in MOTS_DES_NATURES and nom_de_nature(cell.nature) not in noms:
+        raise ValueError(cell.nature)
+    return cell
 
 
 def _nombre(text: str) -> Decimal:

@@ -5,12 +5,10 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from docgen.adresses.cellules import MOTS_DES_NATURES, PREVU
 from docgen.model.base import Code, Modele, Texte, fault, fault_at
 from docgen.model.calculs import Formulation, circle
 
-PREVU = "prevu"
-# The natures that rules know by name, and what statements call them unless the programme says otherwise.
-MOTS_DES_NATURES = {PREVU: "Prévu", "verse": "Versé", "non_consomme": "Non consommé", "depense": "Dépensé"}
 # The rates of the core, beside the fields of the contract that are rates.
 TAUX = ("avance", "part_minimale")
 

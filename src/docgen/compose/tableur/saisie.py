@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from docgen.adresses.cellules import CONTRAT, Portee
+from docgen.adresses.cellules import CONTRAT, PREVU, Portee
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.sources import CleDeSource
 from docgen.classeur import AdresseDeSaisie, CaseTexte, Feuille, Formule, Reference, Saisie, UniteDeCase
@@ -26,7 +26,6 @@ from docgen.findings import Refusal
 from docgen.model.base import nombre_saisi
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
 from docgen.model.indicateurs import IndicateurNational
-from docgen.model.natures import PREVU
 from docgen.montants import Absence
 
 CREDITS, SOUS_ACTIONS = "Saisie – crédits", "Saisie – sous-actions"
