@@ -99,3 +99,21 @@ def test_aucun_fichier_du_code_ne_connait_ce_programme():
     mots = re.compile(r"\b(pilier|piliers|priorite|priorites|agglomeration|bailleurs|quartiers)\b")
     nommes = [page.name for page in (ICI.parent / "src").rglob("*.py") if mots.search(page.read_text("utf-8"))]
     assert [] == nommes
+
+
+@pytest.mark.parametrize(
+    ("cellule", "attendu"),
+    [
+        ("droit_commun/total tous 2025", 352_500),
+        ("ressources/credits_etat montant 2025", 42_000),
+        ("ressources/total montant 2025", 95_000),
+    ],
+)
+def test_ses_tableaux_ont_leurs_totaux_et_s_accordent_au_contrat(produit, cellule, attendu):
+    assert Montant(attendu * 100) == montant(produit, 0, cellule)
+
+
+def test_l_annexe_montre_ses_deux_tableaux(produit):
+    annexe = lire(produit, "initiale", "annexe-3-droit-commun").replace("\u202f", " ").replace("\u00a0", " ")
+    for mots in ("Mobilisation du droit commun", "352 500 €", "Crédits spécifiques de l’État", "95 000 €"):
+        assert mots in annexe, mots
