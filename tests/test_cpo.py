@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from docgen.adresses.cellules import Cell
+from docgen.check.montre import uni
 from docgen.cli import app
 from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
 from docgen.demande import Order
@@ -64,7 +65,12 @@ def test_rien_n_y_vient_d_un_programme_de_l_etat(produit):
         (1, "contrat part/administration 2027 avance", 38_400),
         (1, "contrat part/administration 2026 depense", 59_200),
         (1, "contrat part/administration 2026 solde", 23_200),
-        (1, "action/2 tous 2027", 31_000),
+        (1, "action/2 tous 2027", 29_000),
+        (0, "budget/75 tous 2027", 12_300),
+        (1, "budget/75 tous 2027", 10_300),
+        (1, "budget/74_contribution tous 2027", 64_000),
+        (1, "budget/total_charges tous 2027", 112_500),
+        (1, "budget/total_produits", 337_500),
     ],
 )
 def test_les_montants_sont_ceux_des_actions(produit, version, cellule, attendu):
@@ -87,7 +93,7 @@ def test_l_avenant_de_l_annee_dit_la_contribution_a_sa_place(produit):
     assert "d’arrêter, pour l’année 2027, le montant de la contribution de la Commune" in texte
     assert "conclue entre la Commune de Fontclaire et l’Association, et notamment son article 12" in texte
     assert "Après le deuxième alinéa de l’article 4, il est inséré un alinéa ainsi rédigé" in texte
-    assert "est fixée à 64 000 €, soit 56 % du coût du projet, évalué à 114 500 €" in texte
+    assert "est fixée à 64 000 €, soit 57 % du coût du projet, évalué à 112 500 €" in texte
     consolide = lire(produit, "avenant-1", "contrat-consolide")
     assert "est fixée à 60 000 €" in consolide
     assert "est fixée à 64 000 €" in consolide
@@ -98,6 +104,26 @@ def test_le_compte_rendu_financier_dit_ce_qui_a_ete_fait(produit):
     assert "Compte rendu financier de l’exercice 2026" in texte
     assert "Ensemble du | 110 000 € | 109 200 € | 60 000 € | 36 000 € | 59 200 € | 23 200 € |" in texte
     assert re.search(r"visiteurs du[^+]*\| 1 300 \| +1 420 \|", texte)
+
+
+def test_le_budget_dit_chaque_compte_et_la_contribution_a_sa_ligne(produit):
+    texte = lire(produit, "avenant-1", "annexe-2-budget")
+    for ligne in (
+        r"64 – Charges de personnel \| 64 600 € \| 66 350 € \| 68 100 € \| 199 050 €",
+        r"Total des charges \| 110 000 € \| 112 500 € \| 115 000 € \| 337 500 €",
+        r"74 – Contribution objet de la convention \| 60 000 € \| 64 000 € \| 64 000 € \| 188 000 €",
+        r"Total des produits \| 110 000 € \| 112 500 € \| 115 000 € \| 337 500 €",
+        r"875 – Bénévolat \| 18 000 € \| 18 000 € \| 18 500 € \| 54 500 €",
+    ):
+        assert re.search(ligne, re.sub(r" +", " ", texte)), ligne
+
+
+def test_des_charges_qui_ne_font_pas_les_produits_sont_dites(tmp_path):
+    chantier = ouvrir(tmp_path, CPO, CODE)
+    chantier.remplacer("tableaux/budget.yaml", "2026: 14 200", "2026: 15 200")
+    constats = chantier.constats(contrat="", version="")
+    assert constats
+    assert all("BUD034" in constat and "de 1 000 €" in uni(constat) for constat in constats), constats
 
 
 def test_sans_avenant_le_suivi_porte_le_compte_rendu_et_aucune_annexe_ne_manque(tmp_path):

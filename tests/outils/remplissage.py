@@ -17,6 +17,8 @@ VALEURS = (
     (r"cases, publics.*", "Primo-entrants"),
     (r"cases, (qpv|rural).*", "Non"),
     (r"natures_depense.*", "ETP - recrutement"),
+    (r"lignes, 6\d, montant, \d+", "400"),
+    (r"lignes, 70, montant, \d+", "100"),
     (r"montant", "2 000"),
     (r"base", "50"),
     (r"nombre", "0,5"),

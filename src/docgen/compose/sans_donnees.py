@@ -133,7 +133,8 @@ class TextesSansDonnees:
         if name == "montant" and node.args:
             sorte = Portee(_begins(node.args[0])).sorte
             levels = [level.code for level in self.programme.divisions]
-            known = ["contrat", "action", "sous-action", "cout", "rubrique", "ligne", "tableau", *levels]
+            tables = [tableau.code for tableau in self.programme.tableaux]
+            known = ["contrat", "action", "sous-action", "cout", "rubrique", "ligne", *tables, *levels]
             if sorte and sorte not in known:
                 said = f"un montant de « {sorte} » n'existe pas dans ce programme"
                 yield "TPL004", said, f"Un montant est celui de : {', '.join(known)}."
