@@ -140,6 +140,7 @@ FAUTES = {
     "montant d'une division": ("annexe-1-actions.md", 'montant("contrat", "tous"', 'montant("axe/1", "tous"', "annexe-1-actions.md:23:1: erreur TPL004: un montant de « axe » n'existe pas"),
     "nature que le programme n'a pas": ("annexe-1-actions.md", '"tous", e.nom) }} |\n{% endfor', '"tous", e.nom, "verse") }} |\n{% endfor', "annexe-1-actions.md:21:1: erreur TPL004: la nature « verse » n'est pas au programme"),
     "formule en cercle": ("programme.yaml", "champs:\n", "natures:\n  - code: prevu\n    intitule: Prévu\n    saisie: fiche\n  - code: a\n    intitule: A\n    formule: b\n  - code: b\n    intitule: B\n    formule: a\nchamps:\n", "programme.yaml:34:14: erreur LEC006: la formule de « a » revient à elle-même : a → b → a"),
+    "tableau inconnu": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ tableau("frais").intitule }}', "annexe-1-actions.md:15:1: erreur TPL004: le programme n'a pas de tableau « frais »"),
     "récit sans titre": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ recit(fiches[0], "Objectifs") }}', "annexe-1-actions.md:15:1: erreur TPL003: aucun récit n'a de titre « Objectifs »"),
     "partie absente": ("contrat.md", "parties/articles.md", "parties/article.md", "contrat.md:32:1: erreur TPL001: le texte « parties/article.md » n'existe pas"),
     "partie d'un autre modèle": ("contrat.md", '"parties/articles.md"', '"../cpo/parties/entre.md"', "contrat.md:32:1: erreur TPL001: le texte « ../cpo/parties/entre.md » n'existe pas"),
@@ -256,7 +257,8 @@ GUIDE = (RACINE / "docs" / "guide" / "faire-un-nouveau-modele.md").read_text("ut
 
 
 def test_le_guide_mene_au_modele_qu_il_dit(gabarits, modele):
-    parts, champs = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+    parts, champs, tableaux, frais = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+    (annexe,) = re.findall(r"```markdown\n(.*?)```", GUIDE, re.DOTALL)
     page, depart = modele / "programme.yaml", gabarits / "depart" / NOM
     texte = page.read_text("utf-8")
     debut, fin = texte.index("parts:\n"), texte.index("# Ce que l'on demande en plus")
@@ -286,8 +288,22 @@ def test_le_guide_mene_au_modele_qu_il_dit(gabarits, modele):
     remplacer(modele / "articles" / "1-objet.md", ("contrat.ecoles", "contrat.ecole"))
     (modele / "articles" / "2-duree.md").write_text("# 2 Durée\n\nLa convention dure {{ duree() }}.\n", "utf-8")
     assert [] == dites(gabarits)
+    programme = modele / "programme.yaml"
+    programme.write_text(f"{programme.read_text('utf-8')}\n{tableaux}", "utf-8")
+    (depart / "tableaux").mkdir()
+    (depart / "tableaux" / "frais.yaml").write_text(frais, "utf-8")
+    (modele / "annexe-2-frais.md").write_text(annexe, "utf-8")
+    deuxieme = "    document: annexe-1-actions\n  - numero: 2\n    intitule: Frais\n    document: annexe-2-frais\n"
+    remplacer(depart / "contrat.yaml", ("    document: annexe-1-actions\n", deuxieme))
+    remplacer(modele / "articles" / "1-objet.md", ("à l'annexe {{ annexe(1).numero }}", "aux annexes 1 et 2"))
+    assert [] == dites(gabarits)
     start(NOM, "essai", Path("donnees"), gabarits)
     resultat = produce(Order(Path("donnees/essai"), gabarits, formats=("txt",), sortie=Path("sortie")))
     assert [] == resultat.findings
+    (page,) = Path("sortie").rglob("annexe-2-frais.txt")
+    assert re.search(
+        r"Total des frais +\| +15 000 € \| +100 % \|",
+        page.read_text("utf-8").replace("\u202f", " ").replace("\xa0", " "),
+    )
     (page,) = Path("sortie").rglob("contrat.txt")
     assert "a pour objet l’accueil des élèves à l’école des Tilleuls" in re.sub(r"\s+", " ", page.read_text("utf-8"))

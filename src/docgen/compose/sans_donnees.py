@@ -129,27 +129,38 @@ class TextesSansDonnees:
                     yield "TPL004", f"la part « {part} » n'est pas au programme", f"Parts du programme : {sides}."
 
     def _call(self, node: nodes.Call) -> Iterator[tuple[str, str, str]]:
-        name = node.node.name if isinstance(node.node, nodes.Name) else ""
-        if name == "montant" and node.args:
-            sorte = Portee(_begins(node.args[0])).sorte
-            levels = [level.code for level in self.programme.divisions]
-            tables = [tableau.code for tableau in self.programme.tableaux]
-            known = ["contrat", "action", "sous-action", "cout", "rubrique", "ligne", *tables, *levels]
-            if sorte and sorte not in known:
-                said = f"un montant de « {sorte} » n'existe pas dans ce programme"
-                yield "TPL004", said, f"Un montant est celui de : {', '.join(known)}."
-            natures = [nature.code for nature in self.programme.natures]
-            nature = _begins(node.args[3]) if len(node.args) > 3 else ""
-            if nature and nature not in natures:
-                said = f"la nature « {nature} » n'est pas au programme"
-                yield "TPL004", said, f"Natures du programme : {', '.join(natures)}."
-        if name == "recit" and len(node.args) > 1 and isinstance(node.args[1], nodes.Const):
-            title = str(node.args[1].value)
-            titles = [t for page in self.programme.formulaire for t in (*page.recit, *page.recit_facultatif)]
-            if title not in titles:
-                remedy = _perhaps(get_close_matches(title, titles, n=2))
-                remedy = remedy or f"Titres du formulaire : {', '.join(titles) or 'aucun'}."
-                yield "TPL003", f"aucun récit n'a de titre « {title} »", remedy
+        """What is wrong with a call of a helper, as far as the programme alone says it."""
+        said = [_begins(argument) for argument in node.args]
+        match node.node.name if isinstance(node.node, nodes.Name) else "":
+            case "montant" if said:
+                levels = [level.code for level in self.programme.divisions]
+                known = ["contrat", "action", "sous-action", "cout", "rubrique", "ligne", *self._tables, *levels]
+                if (sorte := Portee(said[0]).sorte) and sorte not in known:
+                    message = f"un montant de « {sorte} » n'existe pas dans ce programme"
+                    yield "TPL004", message, f"Un montant est celui de : {', '.join(known)}."
+                yield from self._nature(said[3] if len(said) > 3 else "")
+            case "tableau" if said and said[0] and said[0] not in self._tables:
+                remedy = f"Tableaux du programme : {', '.join(self._tables) or 'aucun'}."
+                yield "TPL004", f"le programme n'a pas de tableau « {said[0]} »", remedy
+            case "recit" if len(node.args) > 1 and isinstance(node.args[1], nodes.Const):
+                yield from self._recit(said[1])
+
+    @property
+    def _tables(self) -> list[str]:
+        return [tableau.code for tableau in self.programme.tableaux]
+
+    def _nature(self, nature: str) -> Iterator[tuple[str, str, str]]:
+        natures = [known.code for known in self.programme.natures]
+        if nature and nature not in natures:
+            message = f"la nature « {nature} » n'est pas au programme"
+            yield "TPL004", message, f"Natures du programme : {', '.join(natures)}."
+
+    def _recit(self, title: str) -> Iterator[tuple[str, str, str]]:
+        titles = [t for page in self.programme.formulaire for t in (*page.recit, *page.recit_facultatif)]
+        if title not in titles:
+            remedy = _perhaps(get_close_matches(title, titles, n=2))
+            remedy = remedy or f"Titres du formulaire : {', '.join(titles) or 'aucun'}."
+            yield "TPL003", f"aucun récit n'a de titre « {title} »", remedy
 
     # --- types ------------------------------------------------------------------------------------------------------
     def type_of(self, node: nodes.Node, env: Env) -> Any:
