@@ -87,14 +87,25 @@ class DossierContrat:
         return next((scelle for scelle in self.scelles if scelle.base.version == version), None)
 
 
+class TexteEcrit(NamedTuple):
+    """A text and the file that holds it, as shown to people."""
+
+    fichier: str
+    texte: str
+
+
 @dataclass(frozen=True, slots=True)
 class DossierSeance:
-    """A séance of the folder, those of its two acts that are written, and what was printed of them."""
+    """A séance of the folder, those of its two acts that are written, and what was printed of them.
+
+    `textes` are its own, by the names of their files: each stands for the text of that name of its model.
+    """
 
     base: Seance
     deliberation: Deliberation | None = None
     rapport: Rapport | None = None
     publication: Publication | None = None
+    textes: Mapping[str, TexteEcrit] = field(default_factory=dict)
 
     @property
     def code(self) -> str:

@@ -36,7 +36,7 @@ apparaît, ou un constat déjà là change de mots. `make mutations` refait la m
 RAISONS = (
     (r" texte$", "au milieu d'une phrase que rien d'autre ne répète"),
     (
-        r"objectifs/|pacte/|schema_departemental/|ambitions",
+        r"objectifs/|politiques/|orientations",
         "cité par le seul rapport, de mémoire d'un document qui n'est pas au dossier",
     ),
     (r"feuille-de-route", "feuille de route : un libellé ou un nombre imprimé une seule fois"),

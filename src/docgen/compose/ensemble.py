@@ -43,7 +43,6 @@ class Ensemble:
 def compose_all(dossier: Dossier, versions: Collection[Version], demandes: Demandes, folder: Path) -> Ensemble:
     """The documents of `demandes`; `versions` are all those that a séance may show, `folder` has the texts."""
     modeles = {version.contrat.entete.modele for version in demandes.versions}
-    modeles |= {seance.base.modele for seance in demandes.seances}
     textes = {modele: Textes(folder, modele) for modele in sorted(modeles)}
     documents: dict[str, Sequence[Document]] = {}
     classeurs: dict[str, Classeur] = {}
@@ -57,7 +56,7 @@ def compose_all(dossier: Dossier, versions: Collection[Version], demandes: Deman
             findings += [fault for fault in faults if fault not in findings]
     known: dict[str, Version] = {version.name: version for version in versions}
     for seance in demandes.seances:
-        texts = textes[seance.base.modele]
+        texts = Textes(folder, seance.base.modele, seance.textes)
         documents[seance.name], faults = compose_seance(
             dossier, seance, known, texts, only=demandes.kinds, final=demandes.final
         )

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
-from pathlib import Path
-from types import TracebackType
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -25,6 +25,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from docgen.compose.compiles import kept
 from docgen.compose.jetons import Jetons
 from docgen.document import Block
+from docgen.dossier import TexteEcrit
 from docgen.findings import Finding, Location, Refusal, shown
 
 if TYPE_CHECKING:
@@ -78,10 +79,15 @@ def located(place: Location) -> Iterator[None]:
 
 
 class _Loader(jinja2.BaseLoader):
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    def __init__(self, folders: tuple[Path, ...], propres: Mapping[str, TexteEcrit]) -> None:
         self.folders = folders
+        self.propres = propres
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, None]:  # noqa: ARG002
+        # A part of another model keeps its own words.
+        asked = PurePosixPath(template)
+        if asked.parent.as_posix() in (".", "parties") and asked.name in self.propres:
+            return self.propres[asked.name].texte, self.propres[asked.name].fichier, None
         path = self.path(template)
         if path is None:
             raise jinja2.TemplateNotFound(template)
@@ -120,14 +126,17 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 
 class Textes:
-    """The text templates of one model, ready to render. `folder` is `templates/textes`."""
+    """The text templates of one model, ready to render. `folder` is `templates/textes`.
 
-    def __init__(self, folder: Path, modele: str) -> None:
+    `propres` are texts that stand for those of the same name in the model, or are added to them.
+    """
+
+    def __init__(self, folder: Path, modele: str, propres: Mapping[str, TexteEcrit] = MappingProxyType({})) -> None:
         self.folder = folder / modele
         self._lines: dict[str, jinja2.Template] = {}
         # What several documents of a version show alike, composed once.
         self.parts: dict[tuple[str, str], tuple[Block, ...]] = {}
-        self._loader = _Loader((self.folder, folder))
+        self._loader = _Loader((self.folder, folder), propres)
         self.environment = _Environment(
             loader=self._loader, undefined=jinja2.StrictUndefined, finalize=_finalize, **_SETTINGS
         )

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
-from docgen.dossier import Dossier, DossierSeance
-from docgen.findings import Finding, Location
+from docgen.dossier import Dossier, DossierSeance, TexteEcrit
+from docgen.findings import Finding, Location, shown
 from docgen.load.contrats import read_contrat
 from docgen.load.fiches import read_fiches
 from docgen.load.fichiers import Reader
 from docgen.load.lecture import Loading, all_read
-from docgen.load.non_lus import DU_CONTRAT, DU_DEPART, DU_DOSSIER, report_unread, report_unread_texts
+from docgen.load.non_lus import DU_CONTRAT, DU_DEPART, DU_DOSSIER, report_unread, report_unread_texts, report_unused
 from docgen.model.acceptes import ConstatsAcceptes
 from docgen.model.entete import Collectivite
 from docgen.model.fiche import FicheAction
@@ -95,7 +95,7 @@ def _report_unread(loading: Loading, modeles: set[str]) -> None:
 
 
 def _seance(loading: Loading, folder: Path) -> DossierSeance | None:
-    """The séance of `folder`: `seance.yaml`, and `deliberation.yaml`, `rapport.yaml`, `publie.yaml` if written."""
+    """The séance of `folder`: `seance.yaml`, its two acts and what was published if written, its own texts."""
     name = NomDeVersion.seance(folder.name)
     key = partial(CleDeSource.seance, name)
     base = loading.model(Seance, folder / "seance.yaml", key())
@@ -108,4 +108,9 @@ def _seance(loading: Loading, folder: Path) -> DossierSeance | None:
         said = f"la séance est du {base.code}, son dossier s'appelle {folder.name}"
         remedy = "Corriger la date, ou renommer le dossier (année-mois-jour)."
         loading.named(loading.sources[key()], ("date", said, remedy))
-    return DossierSeance(base, deliberation, rapport, publie)
+    read = {path.name: loading.reader.text(path) for path in loading.reader.files(folder / "textes", ".md")}
+    textes = {
+        name: TexteEcrit(shown(folder / "textes" / name), text) for name, text in read.items() if text is not None
+    }
+    report_unused(loading.reader, folder / "textes", textes, base, loading.textes.root)
+    return DossierSeance(base, deliberation, rapport, publie, textes)

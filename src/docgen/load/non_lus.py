@@ -12,8 +12,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import cast
 
+from docgen.dossier import TexteEcrit
 from docgen.findings import shown
 from docgen.load.fichiers import Reader, is_left_aside
+from docgen.model.seance import Seance
 
 # What a folder may hold: None for a file, what it holds for a folder. Exact names come before patterns.
 Arbre = Mapping[str, "Arbre | None"]
@@ -21,7 +23,8 @@ _FICHES: Arbre = {"*.yaml": None, "*.md": None}
 _TEXTES: Arbre = {"*.md": None}
 _YAML: Arbre = {"*.yaml": None}
 _AVENANT: Arbre = {"avenant.yaml": None, "actions": _FICHES}
-_SEANCE: Arbre = {"seance.yaml": None, "deliberation.yaml": None, "rapport.yaml": None, "publie.yaml": None}
+_SEANCE: Arbre = {"seance.yaml": None, "deliberation.yaml": None, "rapport.yaml": None, "publie.yaml": None,
+                  "textes": _TEXTES}  # fmt: skip
 DU_CONTRAT: Arbre = {
     "contrat.yaml": None,
     "plan-de-financement.yaml": None,
@@ -53,6 +56,8 @@ _PREMIERS = ("contrat.yaml", "avenant.yaml")
 _FINS = {".yaml": ".yaml", ".yml": ".yaml", ".yam": ".yaml", ".json": ".yaml", ".md": ".md", ".markdown": ".md"}
 _ILLISIBLE = ("LEC001", "LEC002", "LEC003", "LEC004")
 _COPIE = re.compile(r"\bcopie\b|\bcopy\b|\(\d+\)", re.I)
+# A text that another names.
+_CITE = re.compile(r'"([^"\n]+\.md)"')
 # A file that is known by its number, and the folder of a contract that it is for.
 _NUMEROTES = ((r"\d+\.\d+\D.*", "actions"), (r"\d{4}", "execution"), (r"avenant-\d+", "avenants"))
 
@@ -106,9 +111,11 @@ class _Recherche:
         if not where and (near := _near(entry, arbre)):
             grave = not _COPIE.search(entry.name)
             self.reader.report("LEC009", f"{said} : peut-être « {near} » ?", entry, _rename(entry, near), grave=grave)
+        elif not where and shown(entry.parent) in self.illisibles:
+            return
         elif where := where or _elsewhere(entry, arbre):
             self.reader.report("LEC009", f"{said} ici : peut-être {where} ?", entry, f"Le déplacer {where}.")
-        elif shown(entry.parent) not in self.illisibles:
+        else:
             known = ", ".join(name.replace("*.", "fichiers .") for name in arbre if name != "*")
             remedy = f"Se lisent ici : {known}. Le renommer, ou le sortir d'ici."
             if not known:
@@ -138,7 +145,7 @@ def report_unread_texts(reader: Reader, folder: Path) -> None:
     apart = any(entry.is_dir() and not _expected(entry, DU_MODELE) for entry in _entries(folder))
     # Texts are only opened when one may be a part that another names.
     pages = folder.rglob("*.md") if alone or apart else ()
-    cited = re.findall(r'"([^"\n]+\.md)"', "\n".join(_begins(path).decode(errors="replace") for path in pages))
+    cited = _CITE.findall("\n".join(_begins(path).decode(errors="replace") for path in pages))
     named = {folder / name for name in cited}
     report_unread(reader, folder, DU_MODELE, lus=named)
     for path in alone:
@@ -147,6 +154,27 @@ def report_unread_texts(reader: Reader, folder: Path) -> None:
             remedy = "L'ouvrir par un en-tête entre deux lignes « --- » (nom, titre), ou le sortir d'ici."
             meant = re.match(rb"\s*-*\s*(?:nom|titre) *:", _begins(path)) is not None
             reader.report("LEC009", message, path, remedy, grave=meant)
+
+
+def report_unused(
+    reader: Reader, folder: Path, textes: Mapping[str, TexteEcrit], seance: Seance, modeles: Path
+) -> None:
+    """Tell each of the `textes` of a séance that nothing shows: neither a text of its model, nor another of its own."""
+    modele = modeles / seance.modele
+    if not modele.is_dir():
+        return  # told by who composes it
+    pages = {path.name: _begins(path).decode(errors="replace") for path in modele.rglob("*.md")} if textes else {}
+    written = [*pages.values(), *(ecrit.texte for ecrit in textes.values())]
+    cited = {Path(name).name for name in _CITE.findall("\n".join(written))}
+    # Those of one act begin as the text of the séance that shows them.
+    of_acts = {f"{name.removesuffix('.md')}-{code}.md" for name in pages for code in seance.actes}
+    known = sorted((cited | of_acts | set(pages)) - {"-.md", ".md"})
+    for name in textes:
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.8)
+            said = f"le texte « {name} » n'est pas lu : aucun texte de la séance ne le reprend"
+            remedy = f"Peut-être « {near[0]} » ?" if near else "Lui donner le nom du texte qu'il remplace, ou l'ôter."
+            reader.report("LEC009", said, folder / name, remedy, grave=bool(near))
 
 
 def _has_header(path: Path) -> bool:

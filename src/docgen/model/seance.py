@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from docgen.adresses.versions import NomDeVersion
 from docgen.french import GenreDuMot, Nom
 from docgen.model.base import Code, Entier, Jour, Liste, Modele, MontantSaisi, Numero, OuiNon, Rang, Texte, fault
-from docgen.model.entete import Collectivite, Personne, Visa
+from docgen.model.entete import Collectivite, Entete, Partie, Personne, Visa
 
 
 class Acte(Modele):
@@ -37,7 +37,7 @@ class Pouvoir(Modele):
 class Commission(Modele):
     """What a commission said of the rapport before the séance."""
 
-    rang: Rang
+    rang: Rang | None = None
     nom: Texte
     date: Jour
     avis: Literal["favorable", "défavorable", "réservé"]
@@ -116,36 +116,21 @@ class Deliberation(Modele):
     controle_legalite: ControleLegalite | None = None
 
 
-class Ambition(Modele):
-    """An ambition of the pacte that the rapport serves."""
+class Orientation(Modele):
+    """An ambition, an axis or a commitment of a policy that the rapport serves; `points` are its own objectives."""
 
-    numero: Rang
+    numero: Rang | None = None
     intitule: Texte
+    points: Liste[Texte] = ()
 
 
-class Pacte(Modele):
-    """The policy of the collectivité: how many ambitions it has, and those that the rapport serves."""
-
-    intitule: Texte
-    periode: Texte
-    nombre: Rang
-    ambitions: Liste[Ambition] = Field(min_length=1)
-
-
-class Engagement(Modele):
-    """A commitment of the schéma, with the objectives that the rapport serves."""
-
-    numero: Rang
-    intitule: Texte
-    sous_objectifs: Liste[Texte] = Field(min_length=1)
-
-
-class Schema(Modele):
-    """The plan that carries out the pacte."""
+class Politique(Modele):
+    """A policy or a plan of the collectivité: what the rapport serves of it; `nombre`, how many orientations it has."""
 
     intitule: Texte
-    periode: Texte
-    engagements: Liste[Engagement] = Field(min_length=1)
+    periode: Texte | None = None
+    nombre: Rang | None = None
+    orientations: Liste[Orientation] = Field(min_length=1)
 
 
 class MontantNomme(Modele):
@@ -163,14 +148,16 @@ class Objectif(Modele):
 
 
 class Rapport(Modele):
-    """`rapport.yaml`. `objectifs` gives, by acte and number of fiche, what differs from the narrative of the fiche."""
+    """`rapport.yaml`. `politiques` are those that the acts serve, each by a code.
 
-    numero: Rang
+    `objectifs` gives, by acte and number of fiche, what differs from the narrative of the fiche.
+    """
+
+    numero: Rang | None = None
     signe: OuiNon = False
     pole: Texte | None = None
-    direction: Texte
-    pacte: Pacte
-    schema_departemental: Schema
+    direction: Texte | None = None
+    politiques: dict[Code, Politique] = {}
     dates: dict[Code, Jour] = {}
     montants: dict[Code, MontantNomme] = {}
     objectifs: dict[Code, dict[Numero, Objectif]] = {}
@@ -179,7 +166,8 @@ class Rapport(Modele):
 class Seance(Modele):
     """`seance.yaml`: who sat, what is decided (`actes`), in which order the dossier is put together (`pieces`).
 
-    Members are named as the act lists them (« Mme Jeanne DURAND »). `modele` is the folder of its texts;
+    Members are named as the act lists them (« Mme Jeanne DURAND »). `qualite` is what the acts call who presides
+    (« maire »), where it is not « président » of the assembly. `modele` is the folder of its texts;
     `genre_assemblee` is needed where `assemblee` has no article, and `dossier.yaml` does not say it.
     """
 
@@ -189,19 +177,27 @@ class Seance(Modele):
     genre_assemblee: GenreDuMot | None = None
     objet: Texte
     president: Texte
+    qualite: Texte | None = None
     secretaire: Texte
     presents: Liste[Texte] = Field(min_length=1)
     excuses: Liste[Texte] = ()
     pouvoirs: Liste[Pouvoir] = ()
     actes: dict[Code, Acte] = Field(min_length=1)
     commissions: Liste[Commission] = ()
-    affectation: Affectation
+    affectation: Affectation | None = None
     pieces: Liste[Piece] = ()
 
     def nom_de_l_assemblee(self, collectivite: Collectivite) -> Nom:
         """The assembly as a sentence says it; the one of `collectivite` has the gender that `dossier.yaml` gives."""
         known = self.assemblee.casefold() == (collectivite.assemblee or "").casefold()
         return Nom.of(self.assemblee, self.genre_assemblee or (collectivite.genre_assemblee if known else None))
+
+    @property
+    def nom_du_president(self) -> Nom:
+        """What the acts call who presides, as a sentence says it: « le président », « la maire »."""
+        mistress = self.president.startswith("Mme")
+        words = self.qualite or ("présidente" if mistress else "président")
+        return Nom(words, "féminin" if mistress else "masculin")
 
     @property
     def code(self) -> str:
@@ -212,3 +208,9 @@ class Seance(Modele):
     def name(self) -> str:
         """Its full name; it opens the name of each amount that it alone holds, and is its place in the output."""
         return NomDeVersion.seance(self.code)
+
+
+def partie_de(collectivite: Collectivite, contrat: Entete) -> Partie | None:
+    """The party of `contrat` that is the collectivité itself, by its whole name; None when none is."""
+    words = Nom.of(collectivite.collectivite).mots.casefold()
+    return next((partie for partie in contrat.parties if partie.nom_entier.mots.casefold() == words), None)

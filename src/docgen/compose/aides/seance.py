@@ -1,9 +1,10 @@
 """What the texts of a séance may say: the acts that it decides on, the amounts that it alone holds.
 
-An act is the whole context of its version (`actes.cls.montant("axe/1", "part/etat", "2025")`), and its `recette`.
+An act is the whole context of its version (`actes.cls.montant("axe/1", "part/etat", "2025")`), and what it is for the
+assembly: its `recette`, its `sens`, who pays and who receives, with whom and for whom it is signed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -16,7 +17,10 @@ from docgen.compute import Cell
 from docgen.document import Amount, Block, List, Paragraph
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import find_known
+from docgen.french import Nom, enumeration
+from docgen.model.entete import Collectivite
 from docgen.model.fiche import FicheAction
+from docgen.model.seance import partie_de
 from docgen.montants import Absence
 
 
@@ -44,22 +48,83 @@ _COMMON = (
 )  # fmt: skip
 
 
+class Numerotation:
+    """The numbers of one document, given in the order in which its texts ask for them, whatever the parts of each."""
+
+    def __init__(self) -> None:
+        self._articles: list[str] = []
+        self._sections = 0
+
+    def article_suivant(self, sujet: str = "") -> str:
+        """Le numéro de l'article que l'on ouvre, « 1er », « 2 » ; `sujet` le retient, pour le citer plus loin."""
+        self._articles.append(sujet)
+        return _said(len(self._articles))
+
+    def articles_de(self, sujet: str) -> list[str]:
+        """Les numéros des articles ouverts sous ce sujet : `articles_de("recette")`."""
+        return [_said(rank) for rank, subject in enumerate(self._articles, 1) if subject == sujet]
+
+    def section_suivante(self) -> int:
+        """Le numéro de la partie que l'on ouvre : 1, 2, 3."""
+        self._sections += 1
+        return self._sections
+
+
+def _said(rank: int) -> str:
+    return "1er" if rank == 1 else str(rank)
+
+
 def context_seance(dossier: Dossier, seance: DossierSeance, actes: Mapping[str, Composition]) -> dict[str, object]:
     """The names that a text of the séance may use; `actes` holds the version of each act, ready to compose."""
-    known = {code: {**composition.names, "recette": _recette(composition)} for code, composition in actes.items()}
-    assemblee = seance.base.nom_de_l_assemblee(dossier.collectivite)
-    noms = {name: nom for composition in actes.values() for name, nom in composition.noms.items()}
-    anyone = replace(next(iter(actes.values())), noms={**noms, assemblee.mots.casefold(): assemblee})
+    collectivite, numbers = dossier.collectivite, Numerotation()
+    assemblee = seance.base.nom_de_l_assemblee(collectivite)
+    known = {
+        code: {**composition.names, **_of_the_assembly(composition, collectivite)}
+        for code, composition in actes.items()
+    }
     data: dict[str, object] = {
         "seance": seance.base,
         "deliberation": seance.deliberation,
         "rapport": seance.rapport,
         "actes": known,
-        "collectivite": dossier.collectivite,
-        "representants": dossier.collectivite.representants,
+        "assemblee": assemblee,
+        "president": seance.base.nom_du_president,
+        "collectivite": collectivite,
+        "representants": collectivite.representants,
+        "article_suivant": numbers.article_suivant,
+        "articles_de": numbers.articles_de,
+        "section_suivante": numbers.section_suivante,
     }
-    words_of_all = {name: anyone.names[name] for name in _COMMON}
+    words_of_all = _words_of_all(tuple(actes.values()), assemblee)
     return data | words_of_all | {name: partial(function, seance) for name, function in HELPERS_SEANCE.items()}
+
+
+def _words_of_all(actes: Sequence[Composition], assemblee: Nom) -> dict[str, object]:
+    """The words of `_COMMON`, which know the names of all the acts."""
+    noms = {name: nom for composition in actes for name, nom in composition.noms.items()}
+    anyone = replace(actes[0], noms={**noms, assemblee.mots.casefold(): assemblee})
+    return {name: anyone.names[name] for name in _COMMON}
+
+
+def _of_the_assembly(composition: Composition, collectivite: Collectivite) -> dict[str, object]:
+    """What an act is for the assembly of `collectivite`."""
+    programme, recette = composition.contrat.programme, _recette(composition)
+    parties = composition.contrat.entete.parties
+    payer = next((partie for partie in parties if partie.code == programme.roles.paie), parties[0])
+    others = [partie for partie in parties if partie is not payer]
+    # A party may have another code than the part: who receives is then the first that does not pay.
+    receiver = next((partie for partie in others if partie.code == programme.roles.recoit), others[0])
+    ours = partie_de(collectivite, composition.contrat.entete) or receiver
+    given = isinstance(recette, Amount) and bool(recette.value.centimes)
+    senses = {payer.code: "dépense", receiver.code: "recette"} if given else {}
+    return {
+        "recette": recette,
+        "sens": senses.get(ours.code, ""),
+        "payeur": payer.nom,
+        "beneficiaire": receiver.nom,
+        "avec": enumeration([partie.nom.le for partie in parties if partie is not ours]),
+        "pour": ours.nom.du,
+    }
 
 
 def _recette(composition: Composition) -> Amount | Absence:

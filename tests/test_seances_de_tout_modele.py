@@ -1,0 +1,310 @@
+"""Une séance vote autant d'actes que l'on veut, de n'importe quel modèle, dans n'importe quel ordre ; l'organe a tout nom."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from docgen.commandes.assembler import assemble
+from docgen.findings import Severity
+from tests.outils.chantier import CPO, METROPOLE, MINIMAL, Chantier, ouvrir, ouvrir_reel, remplacer
+
+JOUR = "2026-03-12"
+SEANCE = """date: 12 mars 2026
+assemblee: {assemblee}
+objet: Contractualisation
+president: {president}
+secretaire: M. Paul DURAND
+presents:
+  - {president}
+  - M. Paul DURAND
+"""
+DELIBERATION = "visas:\n  - nature: le Code général des collectivités territoriales\n"
+# Le code de chaque acte n'a pas de sens : ni « cls », ni « cie », ni l'ordre des lettres.
+Actes = dict[str, tuple[str, str]]
+
+
+def siege(atelier: Chantier, actes: Actes, suite: str = "", *, assemblee: str = "le Conseil départemental",
+          president: str = "Mme Anne LEFÈVRE", rapport: str = "numero: 7\n") -> Path:  # fmt: skip
+    """Écrit la séance qui vote ces actes, à la place de toutes les autres ; rend son dossier."""
+    shutil.rmtree(atelier.donnees / "seances", ignore_errors=True)
+    dossier = atelier.donnees / "seances" / JOUR
+    dossier.mkdir(parents=True)
+    votes = "".join(
+        f"  {code}:\n    contrat: {contrat}\n    version: {version}\n" for code, (contrat, version) in actes.items()
+    )
+    (dossier / "seance.yaml").write_text(
+        SEANCE.format(assemblee=assemblee, president=president) + suite + "actes:\n" + votes, "utf-8"
+    )
+    (dossier / "deliberation.yaml").write_text(DELIBERATION, "utf-8")
+    (dossier / "rapport.yaml").write_text(rapport, "utf-8")
+    return dossier
+
+
+def textes(atelier: Chantier) -> tuple[str, str]:
+    """La délibération et le rapport, en une ligne d'espaces ordinaires chacun."""
+    resultat = atelier.produire(contrat="", version="", seance=JOUR)
+    assert [] == [c for c in resultat.findings if c.severity is Severity.ERREUR]
+    deliberation, rapport = (
+        " ".join(atelier.lire(nom).replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'").split())
+        for nom in ("deliberation", "rapport")
+    )
+    return deliberation, rapport
+
+
+def dans_l_ordre(lu: str, *phrases: str) -> None:
+    place = 0
+    for phrase in phrases:
+        assert phrase in lu[place:], phrase
+        place = lu.index(phrase, place) + len(phrase)
+
+
+@pytest.fixture
+def minimal(tmp_path: Path) -> Chantier:
+    return ouvrir(tmp_path, MINIMAL)
+
+
+AFFECTATION = """affectation:
+  section: Fonctionnement
+  code_operation: S01
+  imputation: 74713
+  libelle: Lutte contre la pauvreté
+"""
+
+
+# --- les actes --------------------------------------------------------------------------------------------------------
+def test_un_avenant_seul(minimal):
+    siege(minimal, {"unique": ("cls-2024-2025", "avenant-1")}, AFFECTATION)
+    deliberation, rapport = textes(minimal)
+    dans_l_ordre(
+        deliberation,
+        "Le Conseil départemental du Val-Fleuri,",
+        "Article 1er", "De valider la recette de 160 250 € que l'État alloue au titre de l'année 2025 dans le cadre "
+        "du contrat local des solidarités, selon",
+        "Article 2", "D'autoriser la présidente du Conseil départemental à signer avec l'État, au nom et pour le compte du "
+        "Département, l'avenant n° 1 au contrat local des solidarités 2024-2025, dans les termes",
+        "Article 3", "D'affecter au budget, comme suit, la recette autorisée par la présente délibération",
+        "S01", "160 250 €",
+    )  # fmt: skip
+    assert "Article 4" not in deliberation
+    dans_l_ordre(
+        rapport,
+        "Rapport n° 7",
+        "1. Proposition d'avenant n° 1 au contrat local des solidarités",
+        "L'avenant, dont le projet est annexé au présent rapport, a pour objet",
+        "Les actions prévues sont au nombre de trois",
+        "Au titre de l'année 2025, l'État apporte 160 250 €, soit",
+        "axe 1 « Accompagner les jeunes »",
+        "2. Propositions", "de valider la recette de 160 250 €", "de m'autoriser à signer avec l'État",
+    )  # fmt: skip
+
+
+def test_trois_actes_dans_un_autre_ordre(tmp_path):
+    atelier = ouvrir_reel(tmp_path)
+    actes = {
+        "z": ("cie-2025-2027", "initiale"),
+        "b": ("cls-2024-2027", "avenant-1"),
+        "a": ("cls-2024-2027", "initiale"),
+    }
+    siege(atelier, actes, AFFECTATION)
+    deliberation, rapport = textes(atelier)
+    dans_l_ordre(
+        deliberation,
+        "Article 1er", "5 124 190 €", "dans le cadre de la convention départementale", "Article 2", "la convention départementale",
+        "Article 3", "3 342 548 €", "dans le cadre du contrat local", "Article 4", "l'avenant n° 1 au contrat local",
+        "Article 5", "Article 6", "du Département, le contrat local des solidarités 2024-2027, dans les termes",
+        "Article 7", "les recettes autorisées",
+    )  # fmt: skip
+    dans_l_ordre(
+        rapport,
+        "1. Proposition de convention départementale", "Conclue pour trois ans et trois mois",
+        "2. Proposition d'avenant n° 1 au contrat", "3. Proposition de contrat local", "Conclu pour quatre ans", "4. Propositions",
+    )  # fmt: skip
+
+
+def test_un_acte_dont_le_contrat_est_mal_ecrit(minimal):
+    siege(minimal, {"un": ("cls-2024-2025", "avenant-1"), "deux": ("emplois-2025-2026", "initiale")})
+    (constat,) = [c for c in minimal.calculer(contrat="", version="").findings if c.severity is Severity.ERREUR]
+    assert ("SEA002", "Peut-être « emploi-2025-2026 » ?") == (constat.code, constat.remedy)
+    assert ("seance.yaml", 14) == (Path(constat.location.file).name, constat.location.line)
+
+
+def test_la_collectivite_qui_paie_attribue_une_contribution(tmp_path):
+    atelier = ouvrir(tmp_path, CPO)
+    siege(atelier, {"lecture": ("lire-partout-2026-2028", "initiale")}, "qualite: maire\n",
+          assemblee="Conseil municipal\ngenre_assemblee: masculin", rapport="direction: Direction de la culture\n")  # fmt: skip
+    deliberation, rapport = textes(atelier)
+    dans_l_ordre(
+        deliberation,
+        "Le Conseil municipal de Fontclaire,", "Vu le rapport de la maire, annexé",
+        "Article 1er", "D'attribuer à l'Association une contribution de",
+        "dans le cadre de la convention pluriannuelle d'objectifs",
+        "Article 2", "D'autoriser la maire à signer avec l'Association, au nom et pour le compte de la Commune, la convention",
+        "La maire,",
+    )  # fmt: skip
+    assert "Article 3" not in deliberation
+    assert "recette" not in deliberation + rapport
+    dans_l_ordre(rapport, "1. Proposition de convention pluriannuelle d'objectifs", "lie la Commune et l'Association.",
+                 "| 1 | La bibliothèque", "la Commune apporte", "2. Propositions", "La maire,")  # fmt: skip
+
+
+def test_une_partie_d_un_autre_code_que_sa_part_recoit_encore(tmp_path):
+    atelier = ouvrir(tmp_path, METROPOLE)
+    siege(atelier, {"q": ("emploi-2025-2027", "initiale"), "p": ("cls-2025-2027", "avenant-1")}, AFFECTATION,
+          assemblee="Conseil métropolitain")  # fmt: skip
+    deliberation, rapport = textes(atelier)
+    dans_l_ordre(
+        deliberation,
+        "Article 1er", "De valider la recette de", "de la convention métropolitaine", "Article 2", "pour le compte de la Métropole",
+        "Article 3", "De valider la recette de", "du contrat local", "Article 4", "Article 5", "les recettes autorisées",
+    )  # fmt: skip
+    dans_l_ordre(
+        rapport,
+        "en deux volets :",
+        "lie l'État et la Métropole.",
+        "l'État apporte",
+        "sur quatre axes :",
+        "l'État apporte",
+    )
+
+
+def test_un_acte_sans_montant_s_autorise_sans_recette(minimal):
+    for fiche in (minimal.donnees / "emploi-2025-2026" / "actions").glob("*.yaml"):
+        texte = re.sub(r"(?<=  etat:\n)    2025: .*", "    2025: 0", fiche.read_text("utf-8"))
+        fiche.write_text(texte, "utf-8")
+    siege(minimal, {"c": ("emploi-2025-2026", "initiale"), "x": ("cls-2024-2025", "avenant-1")})
+    deliberation, rapport = textes(minimal)
+    dans_l_ordre(
+        deliberation,
+        "Article 1er",
+        "D'autoriser",
+        "Article 2",
+        "De valider la recette de 160 250 €",
+        "Article 3",
+        "D'autoriser",
+    )
+    assert "D'affecter" not in deliberation
+    assert 1 == rapport.count("Au titre de l'année 2025")
+
+
+# --- l'organe ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("assemblee", "genre", "president", "phrases"),
+    [
+        ("Commission permanente", "féminin", "M. Jean ROUX",
+         ("Délibération de la Commission permanente", "La Commission permanente du Val-Fleuri,", "D'autoriser le président de la Commission")),
+        ("le Conseil d'administration", "", "Mme Anne ROUX",
+         ("Délibération du Conseil d'administration", "Le Conseil d'administration du", "Vu le rapport de la présidente du Conseil d'administration")),
+        ("l'Assemblée de la métropole", "féminin", "M. Jean ROUX",
+         ("Délibération de l'Assemblée de la métropole", "L'Assemblée de la métropole du", "le président de l'Assemblée")),
+        ("les Conseils réunis", "masculin", "M. Jean ROUX", ("Délibération des Conseils réunis", "Les Conseils réunis du", "décident :")),
+    ],
+)  # fmt: skip
+def test_l_organe_qui_vote_a_son_nom_et_son_genre(minimal, assemblee, genre, president, phrases):
+    siege(minimal, {"x": ("cls-2024-2025", "avenant-1")}, f"genre_assemblee: {genre}\n" if genre else "",
+          assemblee=assemblee, president=president)  # fmt: skip
+    deliberation, rapport = textes(minimal)
+    assert [] == [phrase for phrase in phrases if phrase not in deliberation]
+    nue = re.sub("^(les? |l')", "", assemblee)
+    assert f"{nue} du Val-Fleuri – Réunion" in rapport
+
+
+# --- les parties ------------------------------------------------------------------------------------------------------
+def test_un_modele_apporte_ses_parties(minimal):
+    parties = minimal.textes / "cls-2024-2027" / "parties"
+    (parties / "rapport.md").write_text(
+        "# {{ section_suivante() }}. Le contrat {{ acte.contrat.sigle }}\n\nDit par le modèle.\n", "utf-8"
+    )
+    (parties / "deliberation.md").write_text(
+        "## Article {{ article_suivant() }}\n\nD'approuver l'acte {{ code }}.\n", "utf-8"
+    )
+    siege(minimal, {"c": ("emploi-2025-2026", "initiale"), "x": ("cls-2024-2025", "avenant-1")})
+    deliberation, rapport = textes(minimal)
+    dans_l_ordre(deliberation, "Article 1er", "Article 2", "Article 3", "D'approuver l'acte x.")
+    dans_l_ordre(rapport, "1. Proposition", "2. Le contrat CLS", "Dit par le modèle.", "3. Propositions")
+
+
+def test_une_seance_a_ses_propres_textes(minimal):
+    dossier = siege(minimal, {"x": ("cls-2024-2025", "avenant-1"), "y": ("emploi-2025-2026", "initiale")})
+    propres = dossier / "textes"
+    propres.mkdir()
+    (propres / "contexte.md").write_text(
+        "# {{ section_suivante() }}. Le pays en {{ actes.x.exercice }}\n\nTexte de cette séance.\n", "utf-8"
+    )
+    (propres / "rapport-x.md").write_text("# {{ section_suivante() }}. L'avenant\n\n{{ acte.recette }}.\n", "utf-8")
+    _, rapport = textes(minimal)
+    dans_l_ordre(
+        rapport,
+        "1. Le pays en 2025",
+        "Texte de cette séance.",
+        "2. L'avenant",
+        "160 250 €.",
+        "3. Proposition",
+        "4. Propositions",
+    )
+
+
+@pytest.mark.parametrize(
+    ("nom", "remede"),
+    [("contexe.md", "Peut-être « contexte.md » ?"), ("rapport-z.md", "Peut-être « rapport-x.md » ?"),
+     ("poeme.md", "Lui donner le nom du texte qu'il remplace, ou l'ôter.")],
+)  # fmt: skip
+def test_un_texte_de_la_seance_que_rien_ne_reprend_est_dit(minimal, nom, remede):
+    dossier = siege(minimal, {"x": ("cls-2024-2025", "avenant-1")})
+    (dossier / "textes").mkdir()
+    (dossier / "textes" / nom).write_text("Rien.\n", "utf-8")
+    (constat,) = [c for c in minimal.charger()[1] if c.code == "LEC009"]
+    assert (f"le texte « {nom} » n'est pas lu : aucun texte de la séance ne le reprend", remede) == (
+        constat.message,
+        constat.remedy,
+    )
+
+
+def test_un_texte_de_la_seance_qui_se_trompe_est_dit_a_sa_ligne(minimal):
+    dossier = siege(minimal, {"x": ("cls-2024-2025", "avenant-1")})
+    (dossier / "textes").mkdir()
+    (dossier / "textes" / "contexte.md").write_text("Texte.\n\n{{ actes.y.recette }}\n", "utf-8")
+    (constat,) = [
+        c for c in minimal.produire(contrat="", version="", seance=JOUR).findings if c.severity is Severity.ERREUR
+    ]
+    assert ("TPL003", "contexte.md", 3) == (constat.code, Path(constat.location.file).name, constat.location.line)
+
+
+def test_les_politiques_que_servent_les_actes(minimal):
+    politiques = """politiques:
+  projet:
+    intitule: Projet de territoire
+    periode: 2024-2030
+    orientations:
+      - numero: 2
+        intitule: Accueillir
+        points:
+          - ouvrir les portes
+          - aller vers
+      - intitule: Loger
+"""
+    siege(minimal, {"x": ("cls-2024-2025", "avenant-1")}, rapport=politiques)
+    _, rapport = textes(minimal)
+    dans_l_ordre(rapport, "les orientations suivantes de la politique « Projet de territoire » (2024-2030) :",
+                 "2 – Accueillir (ouvrir les portes ; aller vers) ;", "Loger.")  # fmt: skip
+
+
+# --- le dossier assemblé ----------------------------------------------------------------------------------------------
+def test_le_dossier_de_toute_seance_s_assemble(tmp_path):
+    atelier = ouvrir(tmp_path, METROPOLE)
+    pieces = "pieces:\n  - document: rapport\n  - acte: q\n    document: convention\n  - acte: p\n    document: avenant\n  - document: deliberation\n"
+    siege(atelier, {"p": ("cls-2025-2027", "avenant-1"), "q": ("emploi-2025-2027", "initiale")}, pieces,
+          assemblee="Conseil métropolitain")  # fmt: skip
+    resultat = assemble(atelier.ordre(contrat="", version=""), JOUR)
+    assert [] == [c for c in resultat.findings if c.severity is Severity.ERREUR]
+    assert [f"dossier-{JOUR}.pdf"] == [fichier.name for fichier in resultat.written]
+
+
+def test_une_collectivite_que_l_acte_ne_nomme_pas_est_dite(minimal):
+    remplacer(minimal.donnees / "dossier.yaml", ("collectivite: Département", "genre: masculin\ncollectivite: Conseil"))
+    siege(minimal, {"x": ("cls-2024-2025", "avenant-1")})
+    (constat,) = [c for c in minimal.calculer(contrat="", version="").findings if c.code == "SEA006"]
+    assert Severity.AVERTISSEMENT is constat.severity
+    deliberation, _ = textes(minimal)
+    assert "signer avec l'État, au nom et pour le compte du Département" in deliberation
