@@ -126,8 +126,23 @@ def test_des_charges_qui_ne_font_pas_les_produits_sont_dites(tmp_path):
     assert all("BUD034" in constat and "de 1 000 €" in uni(constat) for constat in constats), constats
 
 
+def test_la_deliberation_attribue_la_contribution_et_autorise_a_signer(produit):
+    (page,) = produit[1].rglob("deliberation.txt")
+    texte = re.sub(r"\s+", " ", page.read_text("utf-8"))
+    for phrase in (
+        "Le Conseil municipal de Fontclaire,",
+        "D’attribuer à l’association Les Passeurs de pages, pour l’année 2027, une contribution de "
+        "64 000 € au projet « Lire partout », dont le coût est évalué à 112 500 €.",
+        "D’approuver l’avenant n° 1 à la convention pluriannuelle d’objectifs 2026-2028, dans les termes du projet annexé à "
+        "la présente délibération, et d’autoriser la maire à signer cet acte avec l’association Les Passeurs de pages.",
+        "D’imputer la dépense sur les crédits ouverts au budget : chapitre 65, compte 65748, fonction 313.",
+        "(Adopté à l’unanimité)",
+    ):
+        assert phrase in texte, phrase
+
+
 def test_sans_avenant_le_suivi_porte_le_compte_rendu_et_aucune_annexe_ne_manque(tmp_path):
-    chantier = ouvrir(tmp_path, CPO, CODE, sans=[f"{CODE}/avenants"])
+    chantier = ouvrir(tmp_path, CPO, CODE, sans=[f"{CODE}/avenants", "seances"])
     resultat = chantier.produire()
     assert [] == resultat.findings
     assert ["compte-rendu-financier"] == [document.kind for document in resultat.documents[f"{CODE}/suivi"]]

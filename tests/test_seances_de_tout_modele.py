@@ -131,7 +131,9 @@ def test_un_acte_dont_le_contrat_est_mal_ecrit(minimal):
 
 
 def test_la_collectivite_qui_paie_attribue_une_contribution(tmp_path):
-    atelier = ouvrir(tmp_path, CPO)
+    atelier = ouvrir(tmp_path, CPO, sans=["seances"])
+    # Sans la partie que le modèle apporte, c'est la délibération de tous.
+    (atelier.textes / "cpo" / "parties" / "deliberation.md").unlink()
     siege(atelier, {"lecture": ("lire-partout-2026-2028", "initiale")}, "qualite: maire\n",
           assemblee="Conseil municipal\ngenre_assemblee: masculin", rapport="direction: Direction de la culture\n")  # fmt: skip
     deliberation, rapport = textes(atelier)
