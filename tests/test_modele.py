@@ -106,7 +106,7 @@ def test_des_fichiers_de_depart_deja_la_refusent_le_tout(gabarits):
 def test_la_commande_dit_ce_qui_est_ecrit_et_la_suite(gabarits):
     fait = CliRunner().invoke(app, ["modele", "nouveau", NOM])
     assert 0 == fait.exit_code, fait.output
-    assert f"Modèle {NOM} : 9 fichiers écrits" in fait.output
+    assert f"Modèle {NOM} : 12 fichiers écrits" in fait.output
     assert f"docgen modele verifier {NOM}" in fait.output
     refus = CliRunner().invoke(app, ["modele", "nouveau", NOM])
     assert 2 == refus.exit_code
@@ -132,8 +132,8 @@ FAUTES = {
     "champ d'une fiche": ("annexe-1-actions.md", "fiche.champs.lieux", "fiche.champs.lieu", "annexe-1-actions.md:21:1: erreur TPL003: le champ « lieu » est inconnu"),
     "champ d'un exercice": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", "# Exercice {{ e.annee }}", "annexe-1-actions.md:15:1: erreur TPL003: le champ « annee » est inconnu"),
     "champ d'une part": ("annexe-1-actions.md", "{{ part.intitule }}", "{{ part.titre }}", "annexe-1-actions.md:18:1: erreur TPL003: le champ « titre » est inconnu"),
-    "champ d'une partie dans une boucle": ("contrat.md", "{{ partie.intitule }},", "{{ partie.intitulé }},", "contrat.md:19:1: erreur TPL00"),
-    "nom inconnu": ("contrat.md", "en_lettres(contrat", "en_chiffres(contrat", "contrat.md:34:1: erreur TPL003: le champ « en_chiffres » est inconnu"),
+    "champ d'une partie dans une boucle": ("parties/entre.md", "{{ partie.intitule }},", "{{ partie.intitulé }},", "parties/entre.md:6:1: erreur TPL00"),
+    "nom inconnu": ("parties/signatures.md", "en_lettres(contrat", "en_chiffres(contrat", "parties/signatures.md:1:1: erreur TPL003: le champ « en_chiffres » est inconnu"),
     "champ de l'en-tête": ("contrat.md", "pied: {{ collectivite.collectivite }}", "pied: {{ collectivite.colectivite }}", "contrat.md:7:1: erreur TPL003: le champ « colectivite » est inconnu"),
     "champ d'un article": ("articles/1-objet.md", "contrat.objet", "contrat.objets", "1-objet.md:3:1: erreur TPL003: le champ « objets » est inconnu"),
     "part d'un autre programme": ("articles/1-objet.md", "part/premiere", "part/etat", "1-objet.md:8:1: erreur TPL004: la part « etat » n'est pas au programme"),
@@ -142,10 +142,10 @@ FAUTES = {
     "formule en cercle": ("programme.yaml", "champs:\n", "natures:\n  - code: prevu\n    intitule: Prévu\n    saisie: fiche\n  - code: a\n    intitule: A\n    formule: b\n  - code: b\n    intitule: B\n    formule: a\nchamps:\n", "programme.yaml:34:14: erreur LEC006: la formule de « a » revient à elle-même : a → b → a"),
     "tableau inconnu": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ tableau("frais").intitule }}', "annexe-1-actions.md:15:1: erreur TPL004: le programme n'a pas de tableau « frais »"),
     "récit sans titre": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ recit(fiches[0], "Objectifs") }}', "annexe-1-actions.md:15:1: erreur TPL003: aucun récit n'a de titre « Objectifs »"),
-    "partie absente": ("contrat.md", "parties/articles.md", "parties/article.md", "contrat.md:32:1: erreur TPL001: le texte « parties/article.md » n'existe pas"),
-    "partie d'un autre modèle": ("contrat.md", '"parties/articles.md"', '"../cpo/parties/entre.md"', "contrat.md:32:1: erreur TPL001: le texte « ../cpo/parties/entre.md » n'existe pas"),
+    "partie absente": ("contrat.md", "parties/articles.md", "parties/article.md", "contrat.md:20:1: erreur TPL001: le texte « parties/article.md » n'existe pas"),
+    "partie d'un autre modèle": ("contrat.md", '"parties/articles.md"', '"../cpo/parties/entre.md"', "contrat.md:20:1: erreur TPL001: le texte « ../cpo/parties/entre.md » n'existe pas"),
     "balise ouverte": ("annexe-1-actions.md", "{% for e in exercices %}", "{% for e in exercices %}{% if e %}", "erreur TPL002: balise mal formée"),
-    "filtre inconnu": ("contrat.md", "contrat.parties|length) }} ex", "contrat.parties|longueur) }} ex", "contrat.md:34:1: erreur TPL002: balise mal formée : filtre inconnu"),
+    "filtre inconnu": ("parties/signatures.md", "contrat.parties|length) }} ex", "contrat.parties|longueur) }} ex", "parties/signatures.md:1:1: erreur TPL002: balise mal formée : filtre inconnu"),
     "gabarit absent": ("contrat.md", "logos: non", "gabarit: beau", "contrat.md:5:1: erreur TPL005: le gabarit « beau » n'existe pas"),
     "tableau sans total": ("annexe-1-actions.md", "| {total} Total", "| Ensemble", "annexe-1-actions.md:17:1: avertissement TPL006: ce tableau montre un montant par ligne"),
     "en-tête sans titre": ("contrat.md", "titre: {{ contrat.titre }}\n", "", "contrat.md:1:1: erreur TPL002: l'en-tête n'a pas de « titre »"),
@@ -200,7 +200,7 @@ def test_un_fichier_qui_n_est_pas_lu_est_dit(gabarits, modele):
 
 def test_la_commande_rend_le_code_de_ce_qu_elle_a_trouve(gabarits, modele):
     assert 0 == CliRunner().invoke(app, ["modele", "verifier", NOM]).exit_code
-    remplacer(modele / "contrat.md", ("contrat.parties", "contrat.partie"))
+    remplacer(modele / "parties" / "entre.md", ("contrat.parties", "contrat.partie"))
     fait = CliRunner().invoke(app, ["modele", "verifier", NOM])
     assert 1 == fait.exit_code
     assert "Peut-être « parties »" in fait.output

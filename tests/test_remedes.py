@@ -10,12 +10,15 @@ from docgen.amend.article import OperationTexte
 from docgen.amend.avenant import Avenant, Versement
 from docgen.amend.operations import kinds
 from docgen.dossier import Source
+from docgen.load import load_programmes
 from docgen.load.fichiers import Reader
 from docgen.load.messages import REMPLIES, validated
-from docgen.load.schemas import KINDS
+from docgen.load.schemas import kinds_of_files
 from docgen.model.entete import Champ
 from docgen.model.fiche import FicheAction, SousAction
+from tests.outils.chantier import TEMPLATES
 
+GENRES = kinds_of_files(load_programmes(TEMPLATES / "textes")[0])
 AVENANT = {"numero": "1", "exercice": "2025", "objet": ["de modifier"]}
 
 
@@ -39,7 +42,9 @@ def cles(modele: type[BaseModel]) -> list[str]:
 
 def test_une_cible_propose_les_cles_d_une_cible(tmp_path):
     operation = {"nature": "substituer_mots", "cible": {"annexe": "2"}, "de": "60 %", "a": "70 %"}
-    attendu = "Clés possibles ici : article, alinea, paragraphe, tiret, tableau, phrase, jusqu_a, intitule."
+    attendu = (
+        "Clés possibles ici : article, point, lettre, alinea, paragraphe, tiret, tableau, phrase, jusqu_a, intitule."
+    )
     assert {"annexe": attendu} == remedes(tmp_path, Avenant, AVENANT | {"operations": [operation]})
 
 
@@ -82,9 +87,9 @@ def test_une_autre_place_propose_ses_cles(tmp_path, cas):
     assert sorted(cles(ici)) == sorted(proposees(remede))
 
 
-@pytest.mark.parametrize("sorte", KINDS)
+@pytest.mark.parametrize("sorte", GENRES)
 def test_un_fichier_propose_ses_cles_et_jamais_celle_qu_il_refuse(tmp_path, sorte):
-    modele = KINDS[sorte][0]
+    modele = GENRES[sorte][0]
     refusees = dict.fromkeys(("clé", "annexe_visee", *(f"{nom}x" for nom in cles(modele))), "x")
     trouves = remedes(tmp_path, modele, refusees)
     assert set(refusees) == set(trouves)

@@ -16,7 +16,6 @@ from docgen.document.mots import line_words
 from docgen.findings import Refusal
 from docgen.french import date as french_date
 from docgen.french import euros, nombre, split_raised, typographie
-from docgen.model.fiche import Case
 from docgen.montants import Absence, Montant
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -96,9 +95,9 @@ def _said(value: object) -> str | None:
         case Montant():
             # A field of the programme: an amount of the cube comes with its name, by `montant(…)`.
             return euros(value)
-        case Case():
-            return f"{value.option} ({value.precision})" if value.precision else value.option
-    return None
+    # A choice says itself. Its type is not named here: two Word files are compared without the models of the data.
+    said = getattr(value, "dit", None)
+    return said if isinstance(said, str) else None
 
 
 def _from_text(jetons: Jetons, text: str) -> Value:

@@ -25,10 +25,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from docgen.compose.compiles import kept
 from docgen.compose.jetons import Jetons
 from docgen.document import Block
-from docgen.dossier import TexteEcrit
 from docgen.findings import Finding, Location, Refusal, shown
 
 if TYPE_CHECKING:
+    from docgen.dossier import TexteEcrit
     from docgen.model.contrat import Contrat
 
 _HEADER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
@@ -79,7 +79,7 @@ def located(place: Location) -> Iterator[None]:
 
 
 class _Loader(jinja2.BaseLoader):
-    def __init__(self, folders: tuple[Path, ...], propres: Mapping[str, TexteEcrit]) -> None:
+    def __init__(self, folders: tuple[Path, ...], propres: "Mapping[str, TexteEcrit]") -> None:
         self.folders = folders
         self.propres = propres
 
@@ -131,7 +131,7 @@ class Textes:
     `propres` are texts that stand for those of the same name in the model, or are added to them.
     """
 
-    def __init__(self, folder: Path, modele: str, propres: Mapping[str, TexteEcrit] = MappingProxyType({})) -> None:
+    def __init__(self, folder: Path, modele: str, propres: "Mapping[str, TexteEcrit]" = MappingProxyType({})) -> None:
         self.folder = folder / modele
         self._lines: dict[str, jinja2.Template] = {}
         # What several documents of a version show alike, composed once.

@@ -48,7 +48,8 @@ _LIEUX = (
     ("du dossier", DU_DOSSIER),
     ("d'un contrat", DU_CONTRAT),
     ("d'un avenant", _AVENANT),
-    ("d'une séance", _SEANCE),
+    # An avenant has texts too: their folder alone says nothing of a séance.
+    ("d'une séance", {name: inside for name, inside in _SEANCE.items() if name != "textes"}),
 )
 # The file without which nothing of such a folder is read.
 _PREMIERS = ("contrat.yaml", "avenant.yaml")
@@ -237,7 +238,7 @@ def _elsewhere(entry: Path, arbre: Arbre) -> str:
     stem, ending = _parted(entry.name) if not entry.is_dir() else (entry.name, "/")
     for said, lieu in _LIEUX:
         named = (name for name in lieu if _plain(_parted(name)[0]) == _plain(stem))
-        if lieu is not arbre and ending and any((lieu[name] is not None) == entry.is_dir() for name in named):
+        if not set(lieu) <= set(arbre) and ending and any((lieu[name] is not None) == entry.is_dir() for name in named):
             return f"dans le dossier {said}"
     return ""
 

@@ -33,6 +33,11 @@ class Case(NamedTuple):
     option: str
     precision: str | None = None
 
+    @property
+    def dit(self) -> str:
+        """How a text prints it: « Autre (sur rendez-vous) »."""
+        return f"{self.option} ({self.precision})" if self.precision else self.option
+
 
 def parse_box(value: object) -> Case:
     """The box that `value` writes: « Mobilité », or one key and its words: « Autre: estime de soi »."""
