@@ -1,5 +1,6 @@
 """The redlines of a comparison: one native Word file with tracked changes for each document that differs, proved."""
 
+import gc
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,6 +22,8 @@ from docgen.word.ouverture import open_word, read_word
 from docgen.word.preuve import prove
 
 EXTENSION = ".docx"
+# In bytes: a redline of some hundreds of pages.
+_LOURD = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,13 @@ def _choisies(comparaison: Comparaison, demande: DemandeDeRevisions) -> dict[str
 
 def _prouvee(pair: Paire | PaireWord, demande: DemandeDeRevisions) -> bytes:
     if isinstance(pair, PaireWord):
-        opened = open_word(pair.avant, pair.choix), open_word(pair.apres, pair.choix)
-        looks = demande.mise_en_forme
-        trace = mark(*opened, demande.auteur, demande.jour, mise_en_forme=looks)
+        looks, choix = demande.mise_en_forme, pair.choix
+        trace = mark(open_word(pair.avant, choix), open_word(pair.apres, choix), demande.auteur, demande.jour,
+                     mise_en_forme=looks)  # fmt: skip
         data = pair.avant.read_bytes(), pair.apres.read_bytes()
+        if len(trace) > _LOURD:
+            # The trees of both files hold one another: without this they would stand beside those of the proof.
+            gc.collect()
         faults = prove(*data, trace, pair.choix or "accepter", aspect=looks)
     else:
         assert pair.avant and pair.apres
