@@ -11,7 +11,7 @@ from docgen.document.mots import texte as lire
 from docgen.model.contrat import Contrat
 from docgen.model.programme import Programme
 from docgen.montants import Montant
-from tests.outils.chantier import MINIMAL, Chantier, ouvrir
+from tests.outils.chantier import MINIMAL, Chantier, ouvrir, remplacer
 
 CLS = "cls-2024-2025"
 MODELE = "cls-2024-2027"
@@ -209,10 +209,7 @@ def test_un_champ_que_le_programme_n_a_pas_est_dit(atelier):
     ],
 )  # fmt: skip
 def test_un_programme_mal_ecrit_est_dit_a_sa_place(atelier, avant, apres, dit):
-    page = atelier.textes / MODELE / "programme.yaml"
-    texte = page.read_text("utf-8")
-    assert avant in texte
-    page.write_text(texte.replace(avant, apres, 1), "utf-8")
+    remplacer(atelier.textes / MODELE / "programme.yaml", (avant, apres))
     dossier, findings = atelier.charger()
     assert dossier is None
     fautes = [uni(str(finding)) for finding in findings]

@@ -77,14 +77,23 @@ def _with_base(value: object) -> object:
     raise fault(message, "Écrire sous « cout_unitaire: », en retrait, « base: 1 020 » puis « unite: places ».")
 
 
-class SousAction(Modele):
+class AvecChamps(Modele):
+    """What a programme may give fields of its own to; its model (`model.sur_mesure`) says which."""
+
+    codes_des_champs: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def champs(self) -> SimpleNamespace:
+        """The values of the fields that its programme gives it, by their codes."""
+        return SimpleNamespace(**{name: getattr(self, name) for name in self.codes_des_champs})
+
+
+class SousAction(AvecChamps):
     """A part of the action. `volume` is what is planned (« 400 ») and `unite` what it counts (« jeunes »).
 
     The form of the programme says which of the optional keys its fiches must have; its model (`model.sur_mesure`) may
     add fields (`codes_des_champs`).
     """
-
-    codes_des_champs: ClassVar[tuple[str, ...]] = ()
 
     intitule: Texte
     volume: Texte | None = None
@@ -97,11 +106,6 @@ class SousAction(Modele):
     mise_en_place: Texte | None = None
     duree: Texte | None = None
     calendrier: Texte | None = None
-
-    @property
-    def champs(self) -> SimpleNamespace:
-        """The values of the fields that its programme gives it, by their codes."""
-        return SimpleNamespace(**{name: getattr(self, name) for name in self.codes_des_champs})
 
 
 class Poste(Modele):
@@ -141,7 +145,7 @@ class Indicateur(Modele):
     note: Texte | None = None
 
 
-class FicheAction(Modele):
+class FicheAction(AvecChamps):
     """A fiche-action (`actions/1.1-….yaml` and its narrative, the `.md` of the same name).
 
     `financements` gives, for each financeur and exercice, the amount planned. `recit` maps the sections of the
@@ -152,7 +156,6 @@ class FicheAction(Modele):
 
     cle_de_division: ClassVar[str] = ""
     titres_du_recit: ClassVar[tuple[str, ...]] = ()
-    codes_des_champs: ClassVar[tuple[str, ...]] = ()
 
     numero: Numero
     intitule: Texte
@@ -168,11 +171,6 @@ class FicheAction(Modele):
     def division(self) -> str:
         """The number of the division that it belongs to; empty in a programme without divisions."""
         return getattr(self, self.cle_de_division, "")
-
-    @property
-    def champs(self) -> SimpleNamespace:
-        """The values of the fields that its programme gives it, by their codes."""
-        return SimpleNamespace(**{name: getattr(self, name) for name in self.codes_des_champs})
 
     def indicateur(self, code: str) -> Indicateur | None:
         """The indicator of that code, or None."""
