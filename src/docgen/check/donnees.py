@@ -122,6 +122,8 @@ def _inside(value: object, word: str) -> tuple[str | int, object] | None:
         if rank is None and word.isdecimal() and 0 < int(word) <= len(value):
             rank = int(word) - 1
         return None if rank is None else (rank, value[rank])
+    if isinstance(value, Modele):
+        return (word, getattr(value, word)) if word in type(value).model_fields else None
     named = _named(value)
     return (word, named[word]) if word in named else None
 

@@ -210,7 +210,7 @@ def _say(text: str) -> None:
 def main() -> None:
     """The console script."""
     # A command lives two seconds and keeps nearly all that it makes: looking for cycles would only cost time.
-    gc.set_threshold(200_000, 50, 50)
+    gc.set_threshold(500_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A terminal in another encoding must not stop the work.

@@ -9,17 +9,22 @@ from functools import lru_cache
 NBSP = "\u00a0"
 NNBSP = "\u202f"
 
-# Ordinary spaces only: a space already chosen by the writer is not touched.
+_BEFORE_HIGH_SIGN = re.compile(r"[ \u00a0]+([;!?])"), NNBSP + r"\1"
+_BEFORE_UNIT = re.compile(r"(?<=\d) +(?=[€%])|(?<=\d) ?(?=[€%])"), NBSP
+# What each needs, then what it does. Ordinary spaces only: a space already chosen by the writer is not touched.
 _SPACES = (
-    (re.compile(r"[ \u00a0]+([;!?])"), NNBSP + r"\1"),
-    (re.compile(r"[ \u00a0]+:"), NBSP + ":"),
-    (re.compile(r"«[ \u00a0\u202f]*"), "«" + NBSP),
-    (re.compile(r"[ \u00a0\u202f]*»"), NBSP + "»"),
-    (re.compile(r"\b([nN]°) *(?=\S)"), r"\1" + NBSP),
-    (re.compile(r"(?<=\d) +(?=[€%])|(?<=\d) ?(?=[€%])"), NBSP),
-    (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NNBSP),
-    (re.compile(r"\b(art\.|articles?|M\.|Mme|p\.) (?=[A-ZÉÈ\d\ue000])"), r"\1" + NBSP),
-    (re.compile(r"\b([LRD]\.) (?=\d)"), r"\1" + NBSP),
+    (";", *_BEFORE_HIGH_SIGN),
+    ("!", *_BEFORE_HIGH_SIGN),
+    ("?", *_BEFORE_HIGH_SIGN),
+    (":", re.compile(r"[ \u00a0]+:"), NBSP + ":"),
+    ("«", re.compile(r"«[ \u00a0\u202f]*"), "«" + NBSP),
+    ("»", re.compile(r"[ \u00a0\u202f]*»"), NBSP + "»"),
+    ("°", re.compile(r"\b([nN]°) *(?=\S)"), r"\1" + NBSP),
+    ("€", *_BEFORE_UNIT),
+    ("%", *_BEFORE_UNIT),
+    (" ", re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NNBSP),
+    (" ", re.compile(r"\b(art\.|articles?|M\.|Mme|p\.) (?=[A-ZÉÈ\d\ue000])"), r"\1" + NBSP),
+    (". ", re.compile(r"\b([LRD]\.) (?=\d)"), r"\1" + NBSP),
 )
 # One of these is in all that is typeset.
 _TYPESET = re.compile("[ \u00a0'.«»°€%]")
@@ -36,8 +41,9 @@ def typographie(text: str) -> str:
     if not _TYPESET.search(text):
         return text  # most cells of a table: a value alone
     text = text.replace("'", "’").replace("...", "…")
-    for pattern, replacement in _SPACES:
-        text = pattern.sub(replacement, text)
+    for needed, pattern, replacement in _SPACES:
+        if needed in text:
+            text = pattern.sub(replacement, text)
     return text
 
 

@@ -1,8 +1,10 @@
 """Reading a file as a person may have left it: wrong encoding, no rights, a link out of the folder, a stray tab."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import cached_property
 from pathlib import Path
 
 from docgen.findings import Finding, Location, Severity, place_dans, shown
@@ -14,9 +16,10 @@ JAMAIS_LUS = (
     ".*", "~*", "*~", "#*#", "*.bak", "*.orig", "*.tmp", "*.swp", "lisezmoi*", "readme*", "thumbs.db", "desktop.ini",
     "__macosx", "schemas",
 )  # fmt: skip
+_JAMAIS_LU = re.compile("|".join(map(translate, JAMAIS_LUS)))
 
 
-@dataclass(slots=True)
+@dataclass
 class Reader:
     """Reads the files of one folder; gathers their digests, their texts (by path as shown), and what is wrong."""
 
@@ -24,6 +27,10 @@ class Reader:
     findings: list[Finding] = field(default_factory=list)
     inputs: dict[str, str] = field(default_factory=dict)
     textes: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _real_root(self) -> Path:
+        return self.root.resolve()
 
     def report(self, code: str, message: str, place: Location | Path, remedy: str, *, grave: bool = True) -> None:
         """Add a finding, at a place or for a whole file or folder: an error, or a warning when not `grave`."""
@@ -75,7 +82,7 @@ class Reader:
 
     def _bytes(self, path: Path) -> bytes | None:
         try:
-            if not path.resolve().is_relative_to(self.root.resolve()):
+            if not path.resolve().is_relative_to(self._real_root):
                 self.report("LEC003", "ce lien conduit hors du dossier", path, "Le remplacer par une copie du fichier.")
                 return None
             if path.stat().st_size > MAX_OCTETS:
@@ -100,7 +107,7 @@ class Reader:
 
 def is_left_aside(name: str) -> bool:
     """Whether a file or a folder of that name is never data: hidden, left by an editor, or a page to read."""
-    return any(fnmatchcase(name.lower(), pattern) for pattern in JAMAIS_LUS)
+    return _JAMAIS_LU.match(name.lower()) is not None
 
 
 def with_one_ending(text: str) -> str:

@@ -79,7 +79,7 @@ class _Recherche:
     def look(self, folder: Path, arbre: Arbre) -> None:
         """Tell each entry of `folder`, which may hold `arbre`, that is not read."""
         for entry in _entries(folder):
-            if entry == self.sauf or shown(entry) in self.told:
+            if entry == self.sauf or (self.told and shown(entry) in self.told):
                 continue
             name = _expected(entry, arbre)
             if entry.is_dir() and (name or entry in self.read):
@@ -200,8 +200,8 @@ def _entries(folder: Path) -> Iterator[Path]:
 
 def _expected(entry: Path, arbre: Arbre) -> str:
     """The name of `arbre` that `entry` answers to; empty when there is none."""
-    fits = (name for name, inside in arbre.items()
-            if fnmatchcase(entry.name, name) and (inside is not None) == entry.is_dir())  # fmt: skip
+    holds = entry.is_dir()
+    fits = (name for name, inside in arbre.items() if (inside is not None) == holds and fnmatchcase(entry.name, name))
     return next(fits, "")
 
 

@@ -118,7 +118,7 @@ class Programme(Modele):
     @cached_property
     def types(self) -> SurMesure:
         """The models that read the files of its contracts."""
-        executed = [nature.code for nature in self.natures if nature.dans_l_execution]
+        executed = tuple(nature.code for nature in self.natures if nature.dans_l_execution)
         return sur_mesure(
             self.divisions, self.codes_de_parts, self.champs, executed, self.titres_du_recit, self.tableaux
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import Field
@@ -34,13 +35,15 @@ class SurMesure:
         return {kind.tableau.code: kind for kind in self.tous_les_tableaux}
 
 
+# Two contracts of one programme are read by the same models: to build them takes as long as to read a contract.
+@lru_cache(maxsize=64)
 def sur_mesure(
     niveaux: tuple[NiveauDeDivision, ...],
     parts: tuple[str, ...],
     champs: Champs,
-    natures: Sequence[str],
+    natures: tuple[str, ...],
     titres_du_recit: tuple[str, ...] = (),
-    tableaux: Sequence[TableauDuProgramme] = (),
+    tableaux: tuple[TableauDuProgramme, ...] = (),
 ) -> SurMesure:
     """The models of a programme that has these levels of division, these parts (by their codes) and these fields;
     `natures` are those that the execution says, `titres_du_recit` the titles that the narratives of its
