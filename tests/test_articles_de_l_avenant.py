@@ -1,11 +1,14 @@
 """Un avenant n'écrit que les articles qui disent quelque chose, et numérote ceux qui restent."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from docgen.compose.consolide import rangees
 from docgen.compose.textes import Textes
+from docgen.compose.versions import compose
+from docgen.document import mots
 from tests.outils.chantier import METROPOLE, ouvrir
 
 TEXTE = "  - nature: remplacer_alinea"
@@ -23,27 +26,44 @@ def sans(lignes: str, nature: str) -> str:
 @pytest.mark.parametrize(
     ("retire", "attendu"),
     [
-        ("rien", [OBJET, MODIFICATION, "Annexes", EFFET, AUTRES]),
-        (ANNEXES, [OBJET, MODIFICATION, EFFET, AUTRES]),
-        (TEXTE, [OBJET, "Annexes", EFFET, AUTRES]),
+        ((), [OBJET, MODIFICATION, "Annexes", EFFET, AUTRES]),
+        ((ANNEXES,), [OBJET, MODIFICATION, EFFET, AUTRES]),
+        ((TEXTE,), [OBJET, "Annexes", EFFET, AUTRES]),
     ],
 )
 def test_un_article_qui_ne_dirait_rien_n_est_pas_ecrit_et_les_suivants_gardent_le_fil(tmp_path, retire, attendu):
     chantier = ouvrir(tmp_path, METROPOLE, "cls-2025-2027", "avenant-1")
     avenant = chantier.fichier("avenants/avenant-1/avenant.yaml")
-    avenant.write_text(sans(avenant.read_text("utf-8"), retire), "utf-8")
-    if retire == TEXTE:
+    for nature in retire:
+        avenant.write_text(sans(avenant.read_text("utf-8"), nature), "utf-8")
+    if TEXTE in retire:
         chantier.fichier("avenants/avenant-1/textes/*.md").unlink()
-    if retire == ANNEXES:
+    if ANNEXES in retire:
         for fiche in chantier.contrat.glob("avenants/avenant-1/actions/*"):
             fiche.unlink()
-        (chantier.contrat / "avenants/avenant-1/textes/2-soutien-2026.md").write_text(
-            "- le soutien est fixé.\n", "utf-8"
-        )
+        for texte in chantier.contrat.glob("avenants/avenant-1/textes/*.md"):
+            texte.write_text("- le soutien est fixé.\n", "utf-8")
     resultat = chantier.produire(kinds=frozenset({"avenant"}))
     assert not resultat.failed, resultat.findings
-    titres = re.findall(r"^Article (\S+) – (.+)$", chantier.lire("avenant").replace("’", "'"), flags=re.MULTILINE)
-    assert [(str(rang), titre) for rang, titre in enumerate(attendu, 1)] == titres
+    assert [(str(rang), titre) for rang, titre in enumerate(attendu, 1)] == titres(chantier.lire("avenant"))
+
+
+def titres(texte: str) -> list[tuple[str, str]]:
+    """Le numéro et le titre de chaque article de l'avenant, dans leur ordre."""
+    return re.findall(r"^Article (\S+) – (.+)$", texte.replace("’", "'"), flags=re.MULTILINE)
+
+
+def test_un_avenant_qui_ne_change_ni_texte_ni_annexe_se_numerote_de_suite(tmp_path):
+    # Ses opérations ne s'énoncent pas à l'avenant : le texte ne compte que les articles qu'il écrit.
+    chantier = ouvrir(tmp_path, METROPOLE, "cls-2025-2027", "avenant-1")
+    resultat = chantier.calculer()
+    version = resultat.versions["cls-2025-2027"][-1]
+    muet = replace(version, avenant=version.avenant.model_copy(update={"operations": ()}))
+    documents, fautes = compose(
+        resultat.dossier, muet, Textes(chantier.templates / "textes", "cls-2024-2027"), only=frozenset({"avenant"})
+    )
+    assert [] == fautes
+    assert [("1", OBJET), ("2", EFFET), ("3", AUTRES)] == titres(mots.texte(documents[0]))
 
 
 def test_une_operation_sur_les_annexes_seules_se_dit_a_l_article_2(tmp_path):

@@ -91,7 +91,10 @@ def test_la_convention_dit_les_parties_comme_elles_se_nomment(produit):
 def test_l_avenant_de_l_annee_dit_la_contribution_a_sa_place(produit):
     texte = lire(produit, "avenant-1", "avenant")
     assert "d’arrêter, pour l’année 2027, le montant de la contribution de la Commune" in texte
-    assert "conclue entre la Commune de Fontclaire et l’Association, et notamment son article 12" in texte
+    assert (
+        "conclue entre la Commune de Fontclaire et l’association Les Passeurs de pages, et notamment son article 12"
+        in texte
+    )
     assert "Après le deuxième alinéa de l’article 4, il est inséré un alinéa ainsi rédigé" in texte
     assert "est fixée à 64 000 €, soit 57 % du coût du projet, évalué à 112 500 €" in texte
     consolide = lire(produit, "avenant-1", "contrat-consolide")

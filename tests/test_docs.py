@@ -24,12 +24,14 @@ COMMANDES = typer.main.get_command(app).commands
 # Ce qui finit un nom de fichier, et non un nom de Python.
 FINS = {"py", "md", "yaml", "docx", "json", "css", "js", "txt", "typ", "lock"}
 POIDS_D_UNE_IMAGE = 120_000
-# « .venv/bin/docgen … » dans un bloc de code, « docgen … » entre accents graves.
-LIGNE = re.compile(r"^ *\.venv/bin/docgen +(.+)$|`(?:\.venv/bin/)?docgen +([^`]+)`", re.MULTILINE)
+BLOC = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 
 
 def appels(page):
-    return [(gauche or droite).split() for gauche, droite in LIGNE.findall(page.read_text("utf-8"))]
+    """Les commandes que la page fait taper : une ligne d'un bloc de code, ou des mots entre accents graves."""
+    texte = page.read_text("utf-8")
+    lignes = [ligne for bloc in BLOC.findall(texte) for ligne in re.findall(r"^ *docgen +(.+)$", bloc, re.MULTILINE)]
+    return [dite.split() for dite in (*lignes, *re.findall(r"`docgen +([^`]+)`", BLOC.sub("", texte)))]
 
 
 def ancre(titre):
@@ -67,6 +69,43 @@ def test_chaque_commande_et_chaque_option_citees_existent(page):
             objet = sous_commandes[suite[0]]
         connues = {"--help", "-h"} | {o for p in objet.params for o in (*p.opts, *p.secondary_opts)}
         assert [] == [mot for mot in suite if mot.startswith("-") and mot not in connues], f"docgen {commande}"
+
+
+def test_docgen_se_tape_d_un_seul_mot_et_le_guide_dit_une_fois_comment():
+    activer = "source .venv/bin/activate"
+    assert [] == [page.name for page in PAGES if "bin/docgen" in page.read_text("utf-8")]
+    assert [GUIDE / "premiers-pas.md"] == [page for page in GUIDE.glob("*.md") if activer in page.read_text("utf-8")]
+    assert activer in (RACINE / "README.md").read_text("utf-8")
+
+
+def test_commencer_nomme_chaque_modele_livre():
+    livres = [page.parent.name for page in (RACINE / "templates" / "depart").glob("*/contrat.yaml")]
+    assert {"cie-2025-2027", "cls-2024-2027", "cpo"} <= set(livres)
+    for page in ("commencer-un-nouveau-dossier.md", "faire-un-nouveau-modele.md"):
+        assert [] == [nom for nom in livres if f"`{nom}`" not in (GUIDE / page).read_text("utf-8")], page
+
+
+# « 3 fichier(s) » : le nombre est connu, le mot s'accorde (`french.compte`).
+ENTRE_PARENTHESES = re.compile(r"[a-zàâéèêëîïôûç]\((?:s|e|es|x|aux)\)")
+
+
+def montrees(fichier):
+    """Ce qu'un fichier montre : ses mots, ou, s'il est en Python, ceux de ses textes."""
+    import ast
+
+    texte = fichier.read_text("utf-8")
+    if fichier.suffix != ".py":
+        return [texte]
+    return [n.value for n in ast.walk(ast.parse(texte)) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+
+
+def test_aucun_mot_ne_laisse_son_accord_au_lecteur():
+    fichiers = [*(RACINE / "src").rglob("*.py"), *(RACINE / "templates").rglob("*.md"), *PAGES,
+                *(RACINE / "templates").rglob("*.yaml")]  # fmt: skip
+    trouves = {
+        f.name: mots for f in fichiers if (mots := [m for t in montrees(f) for m in ENTRE_PARENTHESES.findall(t)])
+    }
+    assert {} == trouves
 
 
 def test_le_guide_montre_chaque_commande():

@@ -302,7 +302,7 @@ def test_un_constat_accepte_quitte_la_liste_et_se_compte(atelier):
     atelier.accepter()
     rendu = atelier.lancer()
     assert "BUD004" not in rendu.stdout
-    assert "0 erreur(s), 1 avertissement(s)." in rendu.stdout
+    assert "0 erreur, 1 avertissement." in rendu.stdout
     assert rendu.stdout.endswith("1 constat accepté (« --acceptes » en donne le motif).\n")
 
 
@@ -418,7 +418,7 @@ def test_produire_compte_aussi_ce_qui_est_accepte(atelier):
         "--format", "txt", "--contrat", "cls-2025-2027", "--document", "annexe-3", commande="produire"
     )
     assert "BUD004" not in rendu.stdout
-    assert "1 constat accepté : « docgen verifier --acceptes » en donne le motif." in rendu.stdout
+    assert "1 constat accepté : « docgen verifier metropole --acceptes » en donne le motif." in rendu.stdout
 
 
 def test_ce_qui_est_trie_est_soit_garde_soit_accepte(atelier):

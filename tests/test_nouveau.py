@@ -209,7 +209,7 @@ def test_la_derniere_ligne_dit_ce_qui_reste_et_par_ou_commencer(donnees, capsys,
     trouves = constats(Path("donnees/nord"))
     cli_affichage.show_remaining(cli_affichage.console(), trouves)
     lignes = capsys.readouterr().out.splitlines()
-    assert f"Reste à compléter : {len(trouves)} valeur(s) dans " in lignes[0]
+    assert f"Reste à compléter : {len(trouves)} valeurs dans " in lignes[0]
     assert lignes[1].startswith("  donnees/nord/dossier.yaml : ")
     assert "Commencer par donnees/nord/dossier.yaml, ligne 5 (à compléter : nom)." == lignes[-1]
 

@@ -253,8 +253,8 @@ def test_ce_qui_n_est_pas_du_texte_est_ignore_et_dit(atelier, word, tmp_path):
     trouve = reponse(atelier, copie.enregistrer())
     assert [] == dites(trouve)
     assert [
-        ("PRO010", "une image est ignoré(e), à « Le Département inscrit à son budget les crédits »"),
-        ("PRO010", "un commentaire est ignoré(e), à « Le Département inscrit à son budget les crédits »"),
+        ("PRO010", "docgen ignore une image, à « Le Département inscrit à son budget les crédits »"),
+        ("PRO010", "docgen ignore un commentaire, à « Le Département inscrit à son budget les crédits »"),
         (
             "PRO010",
             "« Texte consolidé après de l’avenant n° 1 (2025)… » n'est pas dans un article : ce changement est ignoré",

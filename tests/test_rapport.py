@@ -116,7 +116,7 @@ def test_avec_l_acte_publie_le_rapport_dit_ce_qui_est_a_rectifier(atelier):
     atelier.lancer("verifier", "--publie", "--md", "note.md")
     note = (atelier.racine / "note.md").read_text("utf-8")
     assert (
-        "Sur 2 valeurs, dates, noms et intitulés imprimés par l’acte publié, 1 sont ceux que donnent les données."
+        "Sur 2 valeurs, dates, noms et intitulés imprimés par l’acte publié, 1 est celui que donnent les données."
         in note
     )
     rectifier = note.partition("## À rectifier dans l’acte publié")[2].partition("## À confirmer")[0]

@@ -70,7 +70,7 @@ def produire(
     if seance and (contrat or version):
         options.refuse("une séance montre plusieurs contrats : --seance ne va ni avec --contrat, ni avec --version.")
     folder, kinds, chosen = (
-        options.folder_of(donnees, dossier),
+        options.folder_of(donnees, dossier, by="docgen produire "),
         frozenset(document),
         options.formats_of(formats, FORMATS),
     )
@@ -97,7 +97,8 @@ def assembler(
     from docgen.commandes.assembler import assemble
     from docgen.demande import Order
 
-    order = Order(options.folder_of(donnees, dossier), gabarits, sortie=sortie, final=final, ecraser=ecraser)
+    folder = options.folder_of(donnees, dossier, by="docgen assembler ")
+    order = Order(folder, gabarits, sortie=sortie, final=final, ecraser=ecraser)
     with bar(hidden=json) as progress:
         outcome = assemble(order, seance, progress)
     show_production(outcome, json=json)
@@ -122,7 +123,7 @@ def nouveau(
 
     with options.refusals():
         depart = start(modele, dossier, donnees, gabarits)
-    show_start(depart, "" if donnees == options.DATA else f" --donnees {donnees}")
+    show_start(depart, options.as_typed(donnees))
 
 
 @app.command(cls=FrenchCommand)
@@ -173,6 +174,7 @@ def show_schema(
 ) -> None:
     """Donne le schéma JSON d'un genre de fichier, qui aide à la saisie dans un éditeur."""
     from docgen.cli.affichage import console, show_findings
+    from docgen.french import compte
     from docgen.load import load_programmes
     from docgen.load.schemas import kinds_of_files
     from docgen.load.schemas import schema as schema_of
@@ -185,7 +187,7 @@ def show_schema(
     known = kinds_of_files(programmes)
     if sortie:
         put({sortie / f"{kind}.schema.json": schema_of(kind, model) for kind, (model, _) in known.items()})
-        _say(f"{len(known)} schémas écrits dans {sortie}")
+        _say(f"{compte(len(known), 'schéma écrit', 'schémas écrits')} dans {sortie}")
     elif not genre:
         for kind, (_, files) in known.items():
             _say(f"{kind} : {files}")

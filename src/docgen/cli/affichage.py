@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from docgen.check.acceptes import Accepte
     from docgen.commandes.commencer import ContratCommence
     from docgen.commandes.expliquer import Answer
-    from docgen.commandes.modele.commencer import ModeleCommence
-    from docgen.commandes.modele.verifier import ModelesVerifies
     from docgen.commandes.preparer import Preparation
     from docgen.commandes.tableur import Importation
     from docgen.compute.explain import Term
     from docgen.demande import Outcome
 
 _A_COMPLETER = "LEC011"
+# One, several.
+FICHIERS_ECRITS = "fichier écrit", "fichiers écrits"
 COLOURS = {Severity.ERREUR: "bold red", Severity.AVERTISSEMENT: "yellow", Severity.INFORMATION: "cyan"}
 
 
@@ -61,7 +61,7 @@ def show_findings(out: Console, findings: Sequence[Finding]) -> None:
 
 def count_accepted(acceptes: "Sequence[Accepte]") -> str:
     """« 3 constats acceptés »: what the dossier accepts is not listed, but it is counted."""
-    return "1 constat accepté" if len(acceptes) == 1 else f"{len(acceptes)} constats acceptés"
+    return compte(len(acceptes), "constat accepté", "constats acceptés")
 
 
 def show_remaining(out: Console, findings: Sequence[Finding]) -> None:
@@ -70,7 +70,8 @@ def show_remaining(out: Console, findings: Sequence[Finding]) -> None:
     if not blanks:
         return
     files = Counter(finding.location.file for finding in blanks)
-    out.print(f"Reste à compléter : {len(blanks)} valeur(s) dans {len(files)} fichier(s), dans cet ordre :")
+    left = f"{compte(len(blanks), 'valeur')} dans {compte(len(files), 'fichier')}"
+    out.print(f"Reste à compléter : {left}{', dans cet ordre' if len(files) > 1 else ''} :")
     for file, count in files.items():
         out.print(f"  {file} : {count}")
     first = blanks[0]
@@ -95,11 +96,12 @@ def show_production(outcome: "Outcome", *, json: bool) -> None:
         out.print(f"{same.as_posix()} : rien n'a changé, rien n'est réécrit.")
     for folder in dict.fromkeys(_version_folder(path.as_posix()) for path in outcome.written):
         count = sum(path.as_posix().startswith(f"{folder}/") for path in outcome.written)
-        out.print(f"{folder} : {count} fichier(s) écrit(s).")
+        out.print(f"{folder} : {compte(count, *FICHIERS_ECRITS)}.")
     if outcome.failed:
         out.print(f"{counts(outcome.findings)} Des erreurs empêchent de produire : les documents n'ont pas changé.")
-    if outcome.acceptes:
-        out.print(f"{count_accepted(outcome.acceptes)} : « docgen verifier --acceptes » en donne le motif.")
+    if outcome.acceptes and outcome.dossier:
+        command = f"docgen verifier {outcome.dossier.code} --acceptes"
+        out.print(f"{count_accepted(outcome.acceptes)} : « {command} » en donne le motif.")
     show_remaining(out, outcome.findings)
 
 
@@ -108,7 +110,8 @@ def show_start(depart: "ContratCommence", options: str) -> None:
     out = console()
     dossier = depart.folder.parent
     out.print(
-        f"{(dossier if depart.new_dossier else depart.folder).as_posix()} : {len(depart.files)} fichier(s) écrit(s)."
+        f"{(dossier if depart.new_dossier else depart.folder).as_posix()} : "
+        f"{compte(len(depart.files), *FICHIERS_ECRITS)}."
     )
     out.print("Ensuite :")
     out.print(f"  docgen verifier {dossier.name}{options}")
@@ -116,32 +119,6 @@ def show_start(depart: "ContratCommence", options: str) -> None:
     out.print("  dans les fichiers, remplacer chaque « à compléter », et vérifier de nouveau ;")
     out.print(f"  docgen produire {dossier.name}{options}")
     out.print("    écrit les documents, quand il ne reste plus d'erreur.")
-
-
-def show_new_model(started: "ModeleCommence", options: str) -> None:
-    """What was written to start a model, and what comes next."""
-    out = console()
-    out.print(f"Modèle {started.nom} : {compte(len(started.files), 'fichier écrit', 'fichiers écrits')}, dans")
-    out.print(f"  {started.textes.as_posix()} : le programme et les textes ;")
-    out.print(f"  {started.depart.as_posix()} : les fichiers de départ.")
-    out.print("Ensuite :")
-    out.print(f"  docgen nouveau {started.nom} --dossier essai{options}")
-    out.print(f"  docgen produire essai{options}")
-    out.print("    écrivent les documents d'un exemple ;")
-    out.print(f"  docgen modele verifier {started.nom}{options}")
-    out.print("    cherche les fautes du modèle, après chaque changement.")
-
-
-def show_models(checked: "ModelesVerifies", *, json: bool) -> None:
-    """What is wrong in the models that were looked at, and how much was looked at."""
-    if json:
-        said = {"modeles": list(checked.modeles), "constats": [as_json(finding) for finding in checked.findings]}
-        write_json(said)
-        return
-    out = console()
-    show_findings(out, checked.findings)
-    looked = f"{compte(len(checked.modeles), 'modèle')}, {compte(checked.fichiers, 'fichier')}"
-    out.print(f"{counts(checked.findings)} Examiné : {looked}.")
 
 
 def show_preparation(preparation: "Preparation", dossier: str, options: str) -> None:
@@ -218,14 +195,16 @@ def _print_changes(out: Console, rows: Sequence[tuple[str, ...]]) -> None:
 
 
 def _import_summary(found: "Importation") -> str:
-    count = len(found.changements)
+    changes = compte(len(found.changements), "changement")
     if found.failed:
         return f"{counts(found.findings)} Des erreurs empêchent de reprendre ce classeur : rien n'est écrit."
-    if not count:
+    if not found.changements:
         return "Aucun changement : les données disent ce que dit le classeur."
     if found.ecrits:
-        return f"{count} changement(s) écrit(s) dans {len(found.ecrits)} fichier(s)."
-    return f"{count} changement(s). Relancer avec --appliquer pour les écrire dans les données."
+        written = "écrits" if len(found.changements) > 1 else "écrit"
+        return f"{changes} {written} dans {compte(len(found.ecrits), 'fichier')}."
+    them = "les " if len(found.changements) > 1 else "l'"
+    return f"{changes}. Relancer avec --appliquer pour {them}écrire dans les données."
 
 
 def _shown(term: "Term") -> str:
@@ -239,12 +218,12 @@ def _version_folder(path: str) -> str:
 
 
 def counts(findings: Sequence[Finding]) -> str:
-    """« 2 erreur(s), 0 avertissement(s). »"""
+    """« 2 erreurs, 0 avertissement. »"""
     errors = sum(finding.severity is Severity.ERREUR for finding in findings)
     warnings = sum(finding.severity is Severity.AVERTISSEMENT for finding in findings)
     if not findings:
         return "Aucun constat."
-    return f"{errors} erreur(s), {warnings} avertissement(s)."
+    return f"{compte(errors, 'erreur')}, {compte(warnings, 'avertissement')}."
 
 
 def write_json(content: object) -> None:

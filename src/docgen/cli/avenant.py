@@ -39,13 +39,22 @@ def avenant_nouveau(
     try:
         terme = parse_day(proroger) if proroger else None
         preparation = prepare_avenant(
-            DemandeDAvenant(folder, gabarits, contrat, annee, tuple(dict.fromkeys(mettre_a_jour)), terme)
+            DemandeDAvenant(
+                folder,
+                gabarits,
+                contrat,
+                annee,
+                tuple(dict.fromkeys(mettre_a_jour)),
+                terme,
+                dossier,
+                options.as_typed(donnees),
+            )
         )
     except PydanticCustomError as fault:
         options.refuse(f"--proroger : {fault.message()}.")
     except Refusal as refusal:
         options.refuse(f"{refusal.message}. {refusal.remedy}")
-    show_preparation(preparation, folder.name, "" if donnees == options.DATA else f" --donnees {donnees}")
+    show_preparation(preparation, folder.name, options.as_typed(donnees))
     options.leave(failed=bool(preparation.findings))
 
 
@@ -141,4 +150,6 @@ def _summary(found: "Propositions") -> str:
         return f"{counts(found.findings)} Rien n'est écrit."
     if not count:
         return "Aucun changement : le texte est celui du contrat en vigueur."
-    return f"{count} opération(s). Les relire, et leur donner un motif."
+    if count == 1:
+        return "1 opération. La relire, et lui donner un motif."
+    return f"{count} opérations. Les relire, et leur donner un motif."

@@ -205,10 +205,11 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: _Demandes) -> N
             said += [*(f"Révisions écrites et prouvées : {path}" for path in done.fichiers), *done.remarques]
         if demandes.lot:
             from docgen.commandes.comparer.lot import lot
+            from docgen.french import compte
 
             done = lot(comparaison, asked(demandes.lot), gabarits)
             pack = {path.relative_to(demandes.lot).as_posix(): data for path, data in done.fichiers.items()}
-            said += [f"Lot de relecture écrit : {demandes.lot} ({len(pack)} fichiers)", *done.remarques]
+            said += [f"Lot de relecture écrit : {demandes.lot} ({compte(len(pack), 'fichier')})", *done.remarques]
     _put(demandes, files, pack)
     sys.stderr.writelines(f"{line}\n" for line in said)
 

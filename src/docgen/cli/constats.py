@@ -7,7 +7,7 @@ from rich.console import Console
 from docgen.check import registry
 from docgen.check.acceptes import Accepte
 from docgen.cli import affichage
-from docgen.commandes.verifier.constats import Constat, constats, examine, grouped, par_personne
+from docgen.commandes.verifier.constats import Constat, constats, examine, examined, grouped, par_personne
 from docgen.demande import Outcome
 from docgen.document import Blank, inlines
 from docgen.french import date
@@ -72,8 +72,7 @@ def _show_accepted(out: Console, acceptes: Sequence[Accepte]) -> None:
 
 
 def _summary(outcome: Outcome, shown: bool) -> list[str]:
-    looked = [f"{count} {what}" for what, count in examine(outcome).items()]
-    lines = [f"{affichage.counts(outcome.findings)} Examiné : {', '.join(looked)}."]
+    lines = [f"{affichage.counts(outcome.findings)} Examiné : {', '.join(examined(outcome))}."]
     people = par_personne(outcome.findings)
     if people:
         lines.append(f"À qui d'agir : {', '.join(f'{who} : {count}' for who, count in people.items())}.")

@@ -1,11 +1,15 @@
 """The commands on models: `docgen modele nouveau`, `docgen modele verifier`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from docgen.cli import options
 from docgen.cli.francais import FrenchCommand, FrenchGroup
+
+if TYPE_CHECKING:
+    from docgen.commandes.modele.commencer import ModeleCommence
+    from docgen.commandes.modele.verifier import ModelesVerifies
 
 modele = typer.Typer(cls=FrenchGroup, no_args_is_help=True, help="Commence un modèle, ou en cherche les fautes.")
 
@@ -16,12 +20,11 @@ def modele_nouveau(
     gabarits: options.Gabarits = options.TEMPLATES,
 ) -> None:
     """Commence un modèle : le plus petit qui marche, à compléter de ses textes et de ses champs."""
-    from docgen.cli.affichage import show_new_model
     from docgen.commandes.modele.commencer import start_model
 
     with options.refusals():
         started = start_model(nom, gabarits)
-    show_new_model(started, "" if gabarits == options.TEMPLATES else f" --gabarits {gabarits}")
+    _show_start(started, "" if gabarits == options.TEMPLATES else f" --gabarits {gabarits}")
 
 
 @modele.command("verifier", cls=FrenchCommand)
@@ -33,11 +36,42 @@ def modele_verifier(
     json: options.EnJson = False,
 ) -> None:
     """Cherche les fautes d'un modèle, sans contrat : programme, textes, articles, fichiers de départ."""
-    from docgen.cli.affichage import show_models
     from docgen.commandes.modele.verifier import check_models
     from docgen.findings import errors
 
     with options.refusals():
         checked = check_models(gabarits, nom)
-    show_models(checked, json=json)
+    _show_checked(checked, json=json)
     options.leave(failed=bool(errors(list(checked.findings))))
+
+
+def _show_start(started: "ModeleCommence", options: str) -> None:
+    """What was written to start a model, and what comes next."""
+    from docgen.cli.affichage import FICHIERS_ECRITS, console
+    from docgen.french import compte
+
+    out = console()
+    out.print(f"Modèle {started.nom} : {compte(len(started.files), *FICHIERS_ECRITS)}, dans")
+    out.print(f"  {started.textes.as_posix()} : le programme et les textes ;")
+    out.print(f"  {started.depart.as_posix()} : les fichiers de départ.")
+    out.print("Ensuite :")
+    out.print(f"  docgen nouveau {started.nom} --dossier essai{options}")
+    out.print(f"  docgen produire essai{options}")
+    out.print("    écrivent les documents d'un exemple ;")
+    out.print(f"  docgen modele verifier {started.nom}{options}")
+    out.print("    cherche les fautes du modèle, après chaque changement.")
+
+
+def _show_checked(checked: "ModelesVerifies", *, json: bool) -> None:
+    """What is wrong in the models that were looked at, and how much was looked at."""
+    from docgen.cli.affichage import as_json, console, counts, show_findings, write_json
+    from docgen.french import compte
+
+    if json:
+        said = {"modeles": list(checked.modeles), "constats": [as_json(finding) for finding in checked.findings]}
+        write_json(said)
+        return
+    out = console()
+    show_findings(out, checked.findings)
+    looked = f"{compte(len(checked.modeles), 'modèle')}, {compte(checked.fichiers, 'fichier')}"
+    out.print(f"{counts(checked.findings)} Examiné : {looked}.")

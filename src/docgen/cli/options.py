@@ -57,8 +57,8 @@ def formats_of(text: str, known: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
-def folder_of(data: Path, name: str) -> Path:
-    """The folder of the dossier `name`, or of the only one there is."""
+def folder_of(data: Path, name: str, *, by: str = "--dossier ") -> Path:
+    """The folder of the dossier `name`, or of the only one there is; `by` is what comes before a name, as typed."""
     if name:
         direct = Path(name)
         folder = direct if (direct / "dossier.yaml").is_file() else data / name
@@ -73,8 +73,13 @@ def folder_of(data: Path, name: str) -> Path:
         _check_level(data)
         refuse(f"aucun dossier dans {data}. Se placer dans le dossier du projet, ou donner --donnees.")
     if len(found) > 1:
-        refuse(f"plusieurs dossiers dans {data} ; en nommer un : {', '.join(found)}.")
+        refuse(f"plusieurs dossiers dans {data} : {', '.join(found)}. En nommer un : « {by}{found[0]} ».")
     return data / found[0]
+
+
+def as_typed(donnees: Path) -> str:
+    """The option that names the data, as it was typed: a command that is shown repeats it."""
+    return "" if donnees == DATA else f" --donnees {donnees}"
 
 
 def day_of(text: str) -> date | None:

@@ -35,14 +35,15 @@ def signer(
 def _show(done: "SignatureFaite") -> None:
     """Why nothing is signed; or the files written, and how many acts are sealed."""
     from docgen.cli.affichage import console, show_findings
+    from docgen.french import compte
 
     show_findings(console(), done.findings)
     for path in done.ecrits:
         sys.stdout.write(f"{path.as_posix()} : écrit.\n")
     if done.failed:
-        said = f"{len(done.findings)} erreur(s). Rien n'est signé, rien n'est écrit."
+        said = f"{compte(len(done.findings), 'erreur')}. Rien n'est signé, rien n'est écrit."
     elif done.ecrits:
-        said = f"{done.version} est signé : {len(done.actes)} acte(s) scellé(s)."
+        said = f"{done.version} est signé : {compte(len(done.actes), 'acte scellé', 'actes scellés')}."
     else:
         said = f"{done.version} est déjà signé et scellé : rien n'a changé."
     sys.stdout.write(f"{said}\n")

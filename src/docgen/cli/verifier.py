@@ -62,7 +62,7 @@ def verifier(
         options.refuse(f"« --par {par} » n'existe pas. Choix : {', '.join(PAR)}.")
     files = {name: file for name, file in (("html", html), ("docx", docx), ("md", md)) if file}
     _check_names(files)
-    folder, chosen = options.folder_of(donnees, dossier), _chosen(regles)
+    folder, chosen = options.folder_of(donnees, dossier, by="docgen verifier "), _chosen(regles)
     order = Order(folder, gabarits, contrat, version, final=final, publie=publie, regles=chosen)
     outcome = prepare(order)
     outcome = outcome.plus(_reported(order, outcome, files))

@@ -18,7 +18,7 @@ from docgen.compose import arbre
 from docgen.compose.arbre import Node
 from docgen.compose.jetons import Jetons, Value, typeset
 from docgen.findings import Refusal
-from docgen.french import typographie
+from docgen.french import compte, typographie
 
 STYLES = (
     "titre", "sous-titre", "visa", "alinea", "citation", "note", "mention", "signature", "centre", "chapeau",
@@ -147,8 +147,8 @@ class _Reading:
             return (1 / count,) * count
         shares = [float(share.replace(",", ".")) for share in re.findall(r"\d+(?:[.,]\d+)?", text)]
         if len(shares) != count or not sum(shares):
-            raise self.fault(node, f"« largeurs » donne {len(shares)} nombre(s) pour {count} colonne(s)",
-                             "Donner un nombre par colonne.")  # fmt: skip
+            said = f"« largeurs » donne {compte(len(shares), 'nombre')} pour {compte(count, 'colonne')}"
+            raise self.fault(node, said, "Donner un nombre par colonne.")
         return tuple(share / sum(shares) for share in shares)
 
     # --- inside a paragraph ---

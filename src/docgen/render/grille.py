@@ -115,9 +115,11 @@ def _positions(
 
 
 def _misfit(table: doc.Table, y: int) -> Refusal:
+    count = len(table.widths)
+    columns = f"les {count} colonnes" if count > 1 else "la colonne"
     return Refusal(
         f"Tableau « {table.summary or table.style} », ligne {y + 1} : "
-        f"les cellules ne remplissent pas exactement les {len(table.widths)} colonnes.",
+        f"les cellules ne remplissent pas exactement {columns}.",
         "Corriger les cellules de cette ligne, ou les largeurs du tableau.",
     )
 

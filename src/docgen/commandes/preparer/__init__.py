@@ -25,7 +25,7 @@ from docgen.sortie import put
 @dataclass(frozen=True, slots=True)
 class DemandeDAvenant:
     """What is asked: the avenant of `annee` to `contrat`, in the dossier `folder`; the fiches to open for a change; the
-    new end of the contract, when it is prolonged."""
+    new end of the contract, when it is prolonged; the dossier and the data (« --donnees … ») as they were named."""
 
     folder: Path
     templates: Path
@@ -33,11 +33,22 @@ class DemandeDAvenant:
     annee: str
     mettre_a_jour: tuple[str, ...] = ()
     proroger: datetime.date | None = None
+    dossier: str = ""
+    donnees: str = ""
 
     @property
     def commande(self) -> str:
         """The command that asks for it again."""
-        return f"docgen avenant nouveau {self.contrat} --annee {self.annee}"
+        return f"docgen avenant nouveau {self.contrat} --annee {self.annee}{self._named}{self.donnees}"
+
+    @property
+    def _named(self) -> str:
+        return f" --dossier {self.dossier}" if self.dossier else ""
+
+    @property
+    def suite(self) -> tuple[str, str]:
+        """The two commands that come next, on the whole dossier."""
+        return f"docgen verifier {self.folder.name}{self.donnees}", f"docgen produire {self.folder.name}{self.donnees}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +160,7 @@ class _Chantier:
         copied = [path.name.partition("-")[0] for path in missing if path.parent.name == "actions"]
         listed = former is None or (self.report is not None and self.report.fichier in former)
         said = statuts(self.force, copied, nommees(self.avenant))
-        return lisezmoi(self.force, self.demande.commande, said, None if listed else self.report)
+        return lisezmoi(self.force, (self.demande.commande, *self.demande.suite), said, None if listed else self.report)
 
     def _avertissements(self, former: str | None) -> list[str]:
         force, said = self.force, []

@@ -17,12 +17,15 @@ PAR_OPERATION = "mise à jour par une opération de `avenant.yaml`"
 COPIEE = "copiée dans `actions/`, à modifier : elle est encore identique"
 
 
-def lisezmoi(force: EnVigueur, commande: str, statuts: Mapping[str, str], report: Ajout | None) -> str:
-    """The text of the page, which `commande` writes again.
+def lisezmoi(
+    force: EnVigueur, commandes: tuple[str, str, str], statuts: Mapping[str, str], report: Ajout | None
+) -> str:
+    """The text of the page, which the first of `commandes` writes again; the others verify and produce the dossier.
 
     `statuts` are by number of fiche; `report` is the operation that carries credits over, when it is still to be
     written in `avenant.yaml`.
     """
+    commande, *suite = commandes
     intro = [
         f"# Avenant n°{NBSP}{force.annee.numero} ({force.annee.annee})",
         "",
@@ -31,7 +34,7 @@ def lisezmoi(force: EnVigueur, commande: str, statuts: Mapping[str, str], report
         "",
     ]
     fiches, reports = _fiches(force, commande, statuts), _reports(force, commande, report)
-    return "\n".join([*intro, *fiches, *reports, *_etapes(force)])
+    return "\n".join([*intro, *fiches, *reports, *_etapes(force, *suite)])
 
 
 def _fiches(force: EnVigueur, commande: str, statuts: Mapping[str, str]) -> list[str]:
@@ -108,14 +111,14 @@ def _a_ajouter(report: Ajout) -> list[str]:
     ]
 
 
-def _etapes(force: EnVigueur) -> list[str]:
+def _etapes(force: EnVigueur, verifier: str, produire: str) -> list[str]:
     steps: Sequence[str] = [
         f"`avenant.yaml`{NBSP}: les visas de l'année, les montants notifiés, ce que dit l'objet",
         f"`execution/{force.precedent}.yaml`{NBSP}: ce qui a été fait en {force.precedent}" if force.precedent else "",
         f"`textes/`{NBSP}: relire ce que l'avenant apporte au contrat",
         f"les fiches qui changent{NBSP}: `--mettre-a-jour`, puis leurs deux fichiers dans `actions/`",
-        f"`docgen verifier`{NBSP}: ce qui reste à compléter, avec l'aide de chaque valeur",
-        f"`docgen produire`{NBSP}: l'avenant et ses annexes",
+        f"`{verifier}`{NBSP}: ce qui reste à compléter, avec l'aide de chaque valeur",
+        f"`{produire}`{NBSP}: l'avenant et ses annexes",
     ]
     numbered = enumerate((step for step in steps if step), 1)
     return ["## Dans l'ordre", "", *(f"{rank}. {step}" for rank, step in numbered), ""]

@@ -51,7 +51,7 @@ def read_wanted(
                           "Il dit une donnée de l'avenant qui l'a écrit : le remplacer par sa valeur si elle doit "
                           "demeurer.")
                  for numero, field in moved]  # fmt: skip
-    findings += [_warning("PRO010", f"{what} est ignoré(e), à « {first_words(where)} »", place,
+    findings += [_warning("PRO010", f"docgen ignore {what}, à « {first_words(where)} »", place,
                           "L'avenant ne reprend que du texte et des tableaux.")
                  for what, where in omis if where]  # fmt: skip
     findings += _outside(consolide, outside, place)

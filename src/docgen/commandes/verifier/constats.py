@@ -12,6 +12,7 @@ from docgen.check.sources import Carte
 from docgen.demande import Outcome
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Qui, Refusal
+from docgen.french import compte
 from docgen.model.texte import natural_key
 
 # For a file that does not read or apply, no rule says who: it is for whoever typed it.
@@ -80,6 +81,12 @@ def examine(outcome: Outcome) -> dict[str, int]:
         "documents": len(outcome.all_documents),
         "règles": len(outcome.regles),
     }
+
+
+def examined(outcome: Outcome) -> list[str]:
+    """The same in words that agree: « 43 fichiers », « 1 version »."""
+    words = ("fichier", "version", "montant saisi", "document", "règle")
+    return [compte(count, word, many) for word, (many, count) in zip(words, examine(outcome).items(), strict=True)]
 
 
 # --- a finding, with all that a person needs to judge it --------------------------------------------------------------

@@ -13,7 +13,7 @@ from docgen.adresses.cellules import CONTRAT, TOUS, Cell
 from docgen.check import Rule, Subject, registry
 from docgen.check.autrement import comptes
 from docgen.check.lieux import LieuDuConstat
-from docgen.commandes.verifier.constats import Constat, constats, examine, par_personne, title
+from docgen.commandes.verifier.constats import Constat, constats, examined, par_personne, title
 from docgen.compose.composition import named_amount
 from docgen.compose.documents import Rendu, compose_document
 from docgen.compose.jetons import Jetons
@@ -21,7 +21,7 @@ from docgen.compose.textes import Textes, TextFault, text_fault
 from docgen.demande import Order, Outcome, from_gabarit
 from docgen.document import Blank, Document, Inline, LineBreak, Text
 from docgen.findings import Finding, Location, Refusal, Severity
-from docgen.french import enumeration, euros, nombre, typographie
+from docgen.french import compte, enumeration, euros, nombre, typographie
 from docgen.montants import Montant
 from docgen.render import writer
 from docgen.sortie import write_file
@@ -107,14 +107,13 @@ def _context(outcome: Outcome, *, publie: bool) -> Mapping[str, object]:
     heavy = sorted((constat for constat in every if constat.enjeu), key=lambda constat: -(constat.enjeu or 0))[:EN_TETE]
     spoken = {constat.finding.code for constat in every} | {accepte.finding.code for accepte in outcome.acceptes}
     silent = [rules[code] for code in sorted(outcome.regles) if code not in spoken]
-    examined = [f"{nombre(count)} {what}" for what, count in examine(outcome).items()]
     return {
         "collectivite": outcome.dossier.collectivite,
         "contrats": enumeration([contrat.base.entete.titre for contrat in outcome.dossier.contrats]),
         "publie": publie,
         **{name: _rang(found, rows, rules) for name, found in ranked.items()},
         "enjeux": [rows[id(constat)] for constat in heavy],
-        "examine": f"Ont été examinés : {enumeration(examined)}.",
+        "examine": f"Ont été examinés : {enumeration(examined(outcome))}.",
         "acceptes": [
             {
                 "message": accepte.finding.message,
@@ -221,5 +220,7 @@ def _controles(outcome: Outcome) -> str:
     """How many printed things were compared with what is computed or typed, and how many are the same."""
     assert outcome.dossier is not None
     every, same = comptes(Subject(outcome.dossier, outcome.versions))
-    printed = f"{nombre(every)} valeurs, dates, noms et intitulés imprimés par l'acte publié"
-    return f"Sur {printed}, {nombre(same)} sont ceux que donnent les données."
+    words = "valeur, date, nom ou intitulé imprimé", "valeurs, dates, noms et intitulés imprimés"
+    same_words = "est celui" if same < 2 else "sont ceux"
+    printed = f"{compte(every, *words)} par l'acte publié"
+    return f"Sur {printed}, {nombre(same)} {same_words} que donnent les données."

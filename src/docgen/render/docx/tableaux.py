@@ -8,6 +8,7 @@ from itertools import accumulate
 from docgen.document import Block, Box, Columns, Paragraph, Table
 from docgen.document.marques import common_revision
 from docgen.findings import Refusal
+from docgen.french import compte
 from docgen.render.docx.plume import Fill, Pen, WordPlace, closing
 from docgen.render.docx.styles import PLAIN, Emphasis, TableStyle
 from docgen.render.docx.wordml import edge, escape
@@ -72,7 +73,9 @@ def twips(widths: Sequence[float], total: int) -> list[int]:
 def _layout(cells: Sequence[tuple[Block, ...]], frame: Frame) -> str:
     """Cells side by side for lay-out only: no header, nothing for a reader of the screen to count."""
     if len(cells) != len(frame.sizes):
-        raise Refusal(f"Blocs côte à côte : {len(cells)} colonnes pour {len(frame.sizes)} largeurs.")
+        raise Refusal(
+            f"Blocs côte à côte : {compte(len(cells), 'colonne')} pour {compte(len(frame.sizes), 'largeur')}."
+        )
     high = max((depth(cell, size / TWIPS_PER_MM) for cell, size in zip(cells, frame.sizes, strict=True)), default=0.0)
     mark = common_revision([block for cell in cells for block in cell])
     marks = ("<w:cantSplit/>" if high <= KEPT_WHOLE else "") + edge(mark, frame.pen.ids)

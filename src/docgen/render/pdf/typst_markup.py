@@ -214,7 +214,8 @@ def _list(block: doc.List, place: TypstPlace) -> str:
 
 def _columns(block: doc.Columns, place: TypstPlace) -> str:
     if len(block.columns) != len(block.widths):
-        raise Refusal(f"Colonnes « {block.style} » : {len(block.columns)} colonnes pour {len(block.widths)} largeurs.")
+        columns, widths = french.compte(len(block.columns), "colonne"), french.compte(len(block.widths), "largeur")
+        raise Refusal(f"Colonnes « {block.style} » : {columns} pour {widths}.")
     name = _style("colonnes", block.style, place.look)
     inner = [replace(place, width=place.width * share) for share in block.widths]
     pairs = list(zip(block.columns, inner, strict=True))

@@ -1,0 +1,79 @@
+"""Ce que le terminal dit : des mots qui s'accordent avec leur nombre, des commandes que l'on peut recopier."""
+
+import shlex
+
+import pytest
+from typer.testing import CliRunner
+
+from docgen.cli import affichage, app
+from docgen.commandes.verifier.constats import examined
+from docgen.demande import Order, Outcome
+from docgen.findings import Finding, Location, Severity
+from docgen.pipeline import compute_all
+from tests.outils.chantier import CPO, TEMPLATES, copier
+
+# Chaque commande qui porte sur un dossier, sans le dire.
+SANS_DOSSIER = (
+    "verifier",
+    "produire",
+    "assembler",
+    "avenant nouveau lire-partout-2026-2028 --annee 2027",
+    "avenant proposer lire-partout-2026-2028 --depuis .",
+    "signer lire-partout-2026-2028 --le 01/01/2026",
+    "consolider lire-partout-2026-2028",
+    "expliquer contrat",
+    "comparer initiale avenant-1",
+    "tableur importer classeur.xlsx",
+)
+
+
+def lancer(commande: str) -> str:
+    return CliRunner().invoke(app, [*shlex.split(commande), "--gabarits", str(TEMPLATES)]).output
+
+
+@pytest.mark.parametrize("commande", SANS_DOSSIER)
+def test_entre_plusieurs_dossiers_le_remede_dit_ce_qu_il_faut_taper(tmp_path, monkeypatch, commande):
+    monkeypatch.chdir(tmp_path)
+    for nom in ("bourg", "hameau"):
+        copier(CPO, tmp_path / "contracts_data" / nom)
+    dit = lancer(commande)
+    assert dit.startswith("Erreur : plusieurs dossiers dans contracts_data : bourg, hameau. En nommer un : « ")
+    remede = dit.rpartition("« ")[2].partition(" »")[0]
+    suivie = lancer(remede.removeprefix("docgen ") if remede.startswith("docgen ") else f"{commande} {remede}")
+    assert "plusieurs dossiers" not in suivie
+    assert "l'option" not in suivie
+
+
+def test_la_page_de_l_avenant_repete_le_dossier_que_l_on_a_nomme(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for nom in ("bourg", "hameau"):
+        copier(CPO, tmp_path / "ailleurs" / nom)
+    lancer("avenant nouveau lire-partout-2026-2028 --annee 2028 --dossier bourg --donnees ailleurs")
+    (page,) = (tmp_path / "ailleurs" / "bourg").rglob("avenant-2/LISEZMOI.md")
+    texte = page.read_text("utf-8")
+    assert "`docgen avenant nouveau lire-partout-2026-2028 --annee 2028 --dossier bourg --donnees ailleurs`" in texte
+    assert "`docgen verifier bourg --donnees ailleurs`" in texte
+    assert "`docgen produire bourg --donnees ailleurs`" in texte
+
+
+@pytest.mark.parametrize(
+    ("fautes", "attendu"),
+    [
+        ((1, 0), "1 erreur, 0 avertissement."),
+        ((0, 2), "0 erreur, 2 avertissements."),
+        ((3, 1), "3 erreurs, 1 avertissement."),
+    ],
+)
+def test_les_constats_se_comptent_comme_on_les_dit(fautes, attendu):
+    sortes = (Severity.ERREUR,) * fautes[0] + (Severity.AVERTISSEMENT,) * fautes[1]
+    assert attendu == affichage.counts([Finding("X", "m", Location("f"), severity=sorte) for sorte in sortes])
+
+
+def test_ce_qui_a_ete_examine_s_accorde(tmp_path):
+    resultat = compute_all(Order(CPO, TEMPLATES))
+    fichiers, versions, *autres = examined(resultat)
+    assert versions == f"{len(resultat.all_versions)} versions"
+    assert fichiers.endswith(" fichiers")
+    assert ["0 document", f"{len(resultat.regles)} règles"] == autres[1:]
+    seule = Outcome(dossier=resultat.dossier, versions={"lire-partout-2026-2028": resultat.all_versions[:1]})
+    assert "1 version" == examined(seule)[1]
