@@ -16,10 +16,10 @@ from pydantic import BaseModel
 from sarif_pydantic import Sarif
 from typer.testing import CliRunner
 
-from docgen.check import Subject, registry
+from docgen.adresses.sources import CleDeSource
+from docgen.check import Fault, Subject, check, moteur, registry
 from docgen.check.acceptes import split_accepted
 from docgen.check.lieux import document, lieux
-from docgen.check.moteur import _looked
 from docgen.cli import app
 from docgen.commandes.verifier.constats import PERSONNES, grouped, par_personne, personne, selection
 from docgen.commandes.verifier.sarif import sarif
@@ -110,15 +110,26 @@ def test_le_resume_dit_ce_qui_a_ete_regarde_et_par_combien_de_regles(atelier):
     assert "À qui d'agir : finances : 1, métier : 1." == lignes[-1]
 
 
-def test_une_regle_qui_ne_peut_pas_tout_lire_le_dit_et_n_arrete_pas_les_autres(atelier):
-    def lit(_):
-        raise Refusal("l'indicateur national « x » n'existe pas", "")
-        yield
-
-    regle = replace(registry()[0], code="BUD999", look=lit)
+def test_une_regle_qui_ne_peut_pas_tout_lire_le_dit_quand_nulle_autre_n_en_dit_la_cause(atelier, monkeypatch):
     dossier, _ = atelier.chantier.charger()
-    (faute,) = _looked(regle, Subject(dossier, {}))
-    assert "la règle n'a pas pu tout regarder : l'indicateur national « x » n'existe pas" == faute.message
+    place = dossier.locate(CleDeSource.dossier())
+
+    def lit(_):
+        yield Fault("vu avant de s'arrêter", place, "")
+        raise Refusal("l'indicateur national « x » n'existe pas", "")
+
+    def dits(*regles):
+        monkeypatch.setattr(moteur, "registry", lambda: regles)
+        return [constat.message for constat in check(Subject(dossier, {}), "donnees")]
+
+    premiere = next(regle for regle in registry() if regle.stade == "donnees")
+    arretee = replace(premiere, code="BUD998", look=lit, gravite=Severity.AVERTISSEMENT)
+    cause = replace(
+        premiere, code="BUD999", look=lambda _: iter([Fault("la cause", place, "")]), gravite=Severity.ERREUR
+    )
+    arret = "la règle n'a pas pu tout regarder : l'indicateur national « x » n'existe pas"
+    assert [arret, "vu avant de s'arrêter"] == dits(arretee)
+    assert ["la cause", "vu avant de s'arrêter"] == dits(arretee, cause)
 
 
 def test_un_indicateur_repris_qui_n_existe_pas_est_un_constat_jamais_une_panne(atelier):

@@ -16,7 +16,7 @@ from docgen.model.calculs import Calcul, TermeDeCalcul, parse_calcul
 from docgen.model.contrat import Contrat
 from docgen.model.programme import Programme
 from docgen.montants import Montant
-from tests.outils.chantier import MINIMAL, Chantier, ouvrir
+from tests.outils.chantier import MINIMAL, Chantier, ouvrir, remplacer
 from tests.test_programme_taille import ENTETE, PARTS, ROLES, fiche
 
 CLS = "cls-2024-2025"
@@ -152,11 +152,6 @@ def atelier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chantier:
     return ouvrir(tmp_path, MINIMAL, CLS)
 
 
-def dites(atelier: Chantier) -> list[str]:
-    _, findings = atelier.charger()
-    return [uni(f"{finding}\n{finding.remedy}") for finding in findings]
-
-
 @pytest.mark.parametrize(
     ("avant", "apres", "dit"),
     [
@@ -176,13 +171,11 @@ def dites(atelier: Chantier) -> list[str]:
 )  # fmt: skip
 def test_une_nature_mal_ecrite_est_dite_a_sa_ligne(atelier, avant, apres, dit):
     page = atelier.textes / MODELE / "programme.yaml"
-    texte = page.read_text("utf-8")
-    assert avant in texte
-    page.write_text(texte.replace(avant, apres, 1), "utf-8")
+    ligne = page.read_text("utf-8").partition(avant)[0].count("\n") + 1
+    remplacer(page, (avant, apres))
     dossier, findings = atelier.charger()
     assert dossier is None
     (faute,) = [finding for finding in findings if dit in uni(str(finding))]
-    ligne = texte[: texte.index(avant)].count("\n") + 1
     assert faute.location.file.endswith("programme.yaml")
     assert abs(faute.location.line - ligne) <= 2  # la nature, ou sa formule
     assert faute.remedy
@@ -190,23 +183,21 @@ def test_une_nature_mal_ecrite_est_dite_a_sa_ligne(atelier, avant, apres, dit):
 
 def test_le_prevu_ne_peut_pas_manquer(atelier):
     page = atelier.textes / MODELE / "programme.yaml"
-    page.write_text(page.read_text("utf-8").replace("  - code: prevu\n    intitule: Prévu\n    saisie: fiche\n", ""))
-    assert any("il manque la nature « prevu »" in faute for faute in dites(atelier))
+    remplacer(page, ("  - code: prevu\n    intitule: Prévu\n    saisie: fiche\n", ""))
+    assert any("il manque la nature « prevu »" in faute for faute in atelier.dites())
 
 
 def test_une_execution_accepte_les_natures_de_son_programme_et_elles_seules(atelier):
     page = atelier.textes / MODELE / "programme.yaml"
-    texte = page.read_text("utf-8")
-    page.write_text(
-        texte.replace("natures:\n", "natures:\n  - code: rendu\n    intitule: Rendu\n    saisie: execution\n")
-    )
+    rendu = "  - code: rendu\n    intitule: Rendu\n    saisie: execution\n"
+    remplacer(page, ("natures:\n", f"natures:\n{rendu}"))
     execution = atelier.fichier("execution/2024.yaml")
     ecrit = execution.read_text("utf-8")
     premiere = ecrit.index("    verse:")
     execution.write_text(f"{ecrit[:premiere]}    rendu:\n      etat: 12\n{ecrit[premiere:]}", "utf-8")
-    assert [] == [faute for faute in dites(atelier) if "rendu" in faute]
-    page.write_text(texte, "utf-8")
-    (faute,) = dites(atelier)
+    assert [] == [faute for faute in atelier.dites() if "rendu" in faute]
+    remplacer(page, (rendu, ""))
+    (faute,) = atelier.dites()
     assert "la clé « rendu » est inconnue ici" in faute
     assert "non_consomme" in faute
 
@@ -218,6 +209,6 @@ def test_les_regles_se_taisent_quand_le_programme_n_a_pas_leur_nature(atelier):
     page.write_text(texte[: texte.index("# Les natures")], "utf-8")
     execution = atelier.fichier("execution/2024.yaml")
     execution.write_text("exercice: 2024\narrete_au: 31/12/2024\nactions:\n  1.1:\n    resultats: {}\n", "utf-8")
-    assert [] == dites(atelier)
+    assert [] == atelier.dites()
     issue = atelier.calculer()
     assert [] == [f.code for f in issue.findings if f.code.startswith("BUD02") or f.code in ("BUD007", "BUD011")]

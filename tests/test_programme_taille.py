@@ -121,15 +121,9 @@ def atelier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chantier:
 
 def ajouter_un_champ(atelier: Chantier, champ: str) -> None:
     """Ajoute ce champ, en tête de ceux des fiches du programme."""
-    page = atelier.textes / MODELE / "programme.yaml"
     lignes = "".join(f"      {ligne}\n" for ligne in champ.splitlines())
-    texte = page.read_text("utf-8").replace("champs:\n  fiche:\n", f"champs:\n  fiche:\n    -\n{lignes}", 1)
-    page.write_text(texte, "utf-8")
-
-
-def dites(atelier: Chantier) -> list[str]:
-    _, findings = atelier.charger()
-    return [uni(f"{finding}\n{finding.remedy}") for finding in findings]
+    page = atelier.textes / MODELE / "programme.yaml"
+    remplacer(page, ("champs:\n  fiche:\n", f"champs:\n  fiche:\n    -\n{lignes}"))
 
 
 TYPES = [
@@ -149,11 +143,11 @@ def test_un_champ_a_le_type_que_le_programme_lui_donne(atelier, champ, juste, fa
     page = atelier.fichier("actions/1.1-accueil-des-jeunes.yaml")
     texte = page.read_text("utf-8")
     page.write_text(f"{texte}essai: {juste}\n", "utf-8")
-    assert [] == dites(atelier)
+    assert [] == atelier.dites()
     lu, _ = atelier.charger()
     assert lu.contrat(CLS).base.fiche("1.1").champs.essai is not None
     page.write_text(f"{texte}essai: {fausse}\n", "utf-8")
-    (faute,) = dites(atelier)
+    (faute,) = atelier.dites()
     ligne = texte.count("\n") + 1
     assert f"1.1-accueil-des-jeunes.yaml:{ligne}:" in faute
     assert dit in faute
@@ -167,27 +161,25 @@ def test_un_tableau_a_les_colonnes_que_le_programme_lui_donne(atelier):
     page = atelier.fichier("actions/1.1-accueil-des-jeunes.yaml")
     texte = page.read_text("utf-8")
     page.write_text(f"{texte}classes:\n  - classe: CP\n    eleves: 24\n", "utf-8")
-    assert [] == dites(atelier)
+    assert [] == atelier.dites()
     page.write_text(f"{texte}classes:\n  - classe: CP\n", "utf-8")
-    (faute,) = dites(atelier)
+    (faute,) = atelier.dites()
     assert "il manque la clé « eleves »" in faute
 
 
 def test_un_champ_obligatoire_manque_un_champ_facultatif_non(atelier):
     ajouter_un_champ(atelier, "code: essai\nintitule: Un essai")
-    assert [] == dites(atelier)
+    assert [] == atelier.dites()
     programme = atelier.textes / MODELE / "programme.yaml"
-    programme.write_text(
-        programme.read_text("utf-8").replace("code: essai\n", "code: essai\n      obligatoire: oui\n"), "utf-8"
-    )
-    assert dites(atelier)
-    assert all("il manque la clé « essai »" in faute for faute in dites(atelier))
+    remplacer(programme, ("code: essai\n", "code: essai\n      obligatoire: oui\n"))
+    assert atelier.dites()
+    assert all("il manque la clé « essai »" in faute for faute in atelier.dites())
 
 
 def test_un_champ_que_le_programme_n_a_pas_est_dit(atelier):
     page = atelier.fichier("actions/1.1-accueil-des-jeunes.yaml")
     page.write_text(page.read_text("utf-8") + "territoires:\n  - Ici\n", "utf-8")
-    (faute,) = dites(atelier)
+    (faute,) = atelier.dites()
     assert "la clé « territoires » est inconnue ici" in faute
     assert "Peut-être « territoire » ?" in faute
 
@@ -228,11 +220,45 @@ def test_un_modele_sans_programme_est_dit_la_ou_le_contrat_le_nomme(atelier):
     assert MODELE in faute.remedy
 
 
+TROISIEME = """  - code: metropole
+    intitule: La Métropole
+    designation: la Métropole
+    representants:
+      - president
+"""
+
+
 def test_la_partie_qui_paie_porte_le_code_de_son_role(atelier):
     atelier.remplacer("contrat.yaml", "parties:\n  - code: etat", "parties:\n  - code: prefecture")
-    (faute,) = [dit for dit in dites(atelier) if "LEC006" in dit]
+    (faute,) = [dit for dit in atelier.dites() if "LEC006" in dit]
     assert "aucune partie n'a le code « etat », celle qui paie la contribution" in faute
     assert "Codes : prefecture, departement." in faute
+
+
+def test_entre_deux_parties_celle_qui_ne_paie_pas_recoit_quel_que_soit_son_code(atelier):
+    atelier.remplacer("contrat.yaml", "  - code: departement\n", "  - code: val_fleuri\n")
+    assert [] == atelier.dites()
+    avec_role = atelier.textes / MODELE / "programme.yaml"
+    remplacer(avec_role, ("  recoit: departement", "  recoit: departement\n  administration: departement"))
+    assert [] == atelier.dites()
+
+
+def test_entre_trois_parties_celle_qui_recoit_porte_le_code_de_son_role(atelier):
+    remplacer(atelier.textes / MODELE / "programme.yaml",
+              ("  recoit: departement", "  recoit: departement\n  administration: departement"))  # fmt: skip
+    atelier.remplacer("contrat.yaml", "  - code: departement\n", f"{TROISIEME}  - code: val_fleuri\n")
+    (faute,) = [dit for dit in atelier.dites() if "LEC006" in dit]
+    assert "aucune partie n'a le code « departement », celle qui reçoit la contribution" in faute
+    assert "Codes : etat, metropole, val_fleuri." in faute
+
+
+def test_celle_que_les_textes_disent_l_administration_est_une_partie(atelier):
+    # Une troisième part, que personne ne représente au contrat.
+    remplacer(atelier.textes / MODELE / "programme.yaml",
+              ("  recoit: departement", "  recoit: departement\n  administration: autre"))  # fmt: skip
+    atelier.remplacer("contrat.yaml", "  - code: departement\n", f"{TROISIEME}  - code: departement\n")
+    (faute,) = [dit for dit in atelier.dites() if "LEC006" in dit]
+    assert "aucune partie n'a le code « autre », celle qui est dite l'administration" in faute
 
 
 def test_un_montant_et_un_choix_du_programme_s_impriment(atelier):

@@ -130,11 +130,6 @@ def equilibre(lieu: Chantier) -> str:
     return texte
 
 
-def dites(lieu: Chantier) -> list[str]:
-    _, findings = lieu.charger()
-    return [uni(f"{finding}\n{finding.remedy}") for finding in findings]
-
-
 def regles(lieu: Chantier) -> list[str]:
     return [uni(f"{f}\n{f.remedy}") for f in lieu.calculer().findings if f.code == "BUD034"]
 
@@ -212,19 +207,19 @@ def test_un_total_peut_devoir_etre_celui_du_contrat(atelier):
 )
 def test_une_faute_du_tableau_est_dite_a_sa_ligne(atelier, avant, apres, ligne, dit):
     atelier.remplacer("tableaux/budget.yaml", avant, apres)
-    assert any(dit in faute and f"budget.yaml:{ligne}:" in faute for faute in dites(atelier)), dites(atelier)
+    assert any(dit in faute and f"budget.yaml:{ligne}:" in faute for faute in atelier.dites()), atelier.dites()
 
 
 def test_un_total_ne_se_saisit_pas(atelier):
     page = atelier.fichier("tableaux/budget.yaml")
     page.write_text(page.read_text("utf-8") + "  total_charges:\n    montant:\n      2024: 1\n      2025: 1\n", "utf-8")
-    (faute,) = dites(atelier)
+    (faute,) = atelier.dites()
     assert "la clé « total_charges » est inconnue ici" in faute
 
 
 def test_un_tableau_qui_manque_est_dit_un_fichier_de_trop_aussi(atelier):
     atelier.fichier("tableaux/budget.yaml").rename(atelier.contrat / "tableaux" / "budjet.yaml")
-    fautes = dites(atelier)
+    fautes = atelier.dites()
     assert any("il manque le tableau « Budget prévisionnel »" in faute for faute in fautes)
     assert any("« budjet.yaml » n'est pas lu" in faute and "peut-être « budget.yaml » ?" in faute for faute in fautes)
 

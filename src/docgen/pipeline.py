@@ -58,7 +58,7 @@ def compose_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
     ensemble = compose_all(dossier, outcome.all_versions, asked, order.templates / "textes")
     documents = [document for composed in ensemble.documents.values() for document in composed]
     subject = Subject(dossier, outcome.versions, documents, ensemble.documents, ensemble.articles,
-                      partiel=bool(order.kinds))  # fmt: skip
+                      partiel=bool(order.kinds or errors(ensemble.findings)))  # fmt: skip
     stades: tuple[Stade, ...] = ("documents", "final") if order.final else ("documents",)
     outcome = _checked(order, outcome.plus(ensemble.findings), subject, *stades)
     return replace(outcome, documents=ensemble.documents, classeurs=ensemble.classeurs)

@@ -16,6 +16,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from docgen import pipeline
+from docgen.check.montre import uni
 from docgen.cli import app
 from docgen.demande import Order, Outcome
 from docgen.dossier import Dossier
@@ -133,6 +134,10 @@ class Chantier:
 
     def charger(self) -> tuple[Dossier | None, list[Finding]]:
         return load(self.donnees, self.templates / "textes")
+
+    def dites(self) -> list[str]:
+        """Ce que docgen trouve à redire à la lecture : la place, la phrase, puis le remède."""
+        return [uni(f"{constat}\n{constat.remedy}") for constat in self.charger()[1]]
 
     def calculer(self, **options) -> Outcome:
         return pipeline.compute_all(self.ordre(**options))

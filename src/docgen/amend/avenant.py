@@ -65,6 +65,11 @@ class Avenant(Modele):
         return avenant_code(self.numero)
 
     @property
+    def date_a_saisir(self) -> str:
+        """What stands where the date of its signature is still to come."""
+        return f"date de signature de l'avenant n° {self.numero}"
+
+    @property
     def fiches_modifiees(self) -> frozenset[str]:
         """The numbers of the fiches that this avenant changes, in whole or in part."""
         return frozenset(numero for operation in self.operations for numero in operation.fiches_touchees)

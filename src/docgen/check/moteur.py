@@ -14,7 +14,7 @@ from docgen.compute import Version
 from docgen.document import Document
 from docgen.document.mots import ArticleLu
 from docgen.dossier import Dossier
-from docgen.findings import RIEN, Finding, Location, Preuve, Qui, Refusal, Severity
+from docgen.findings import RIEN, Finding, Location, Preuve, Qui, Refusal, Severity, errors
 
 Stade = Literal["donnees", "documents", "final", "publie"]
 Gravite = Literal["erreur", "avertissement"]
@@ -26,7 +26,8 @@ class Subject:
     """What the rules look at: the data, the versions of each contract (by its code), the documents composed so far.
 
     `composes` are the documents of each version composed, and `lectures` the articles before and after each avenant as
-    they are shown, both by the full name of the version. `partiel`: only some kinds of document were composed.
+    they are shown, both by the full name of the version. `partiel`: documents are missing, that were not asked, or that
+    a fault of the texts, told already, keeps from being composed.
     `memo` is what the functions that are computed `once` have given.
     """
 
@@ -119,19 +120,25 @@ def consulted(stades: Collection[Stade], codes: Collection[str] = ()) -> list[Ru
 
 def check(subject: Subject, *stades: Stade, codes: Collection[str] = ()) -> list[Finding]:
     """What the rules consulted find, errors first, then by place."""
-    found = [_finding(rule, fault) for rule in consulted(stades, codes) for fault in _looked(rule, subject)]
+    found: list[Finding] = []
+    stopped: list[Finding] = []
+    for rule in consulted(stades, codes):
+        try:
+            for fault in rule.look(subject):
+                found.append(_finding(rule, fault))
+        except Refusal as refusal:
+            stopped.append(_finding(rule, _unseen(subject, refusal)))
+    # What keeps a rule from looking has its cause in what the others find: it is said only when none does.
+    told = found if errors(found) else [*found, *stopped]
     # A fiche that an avenant carries on unchanged is seen in each version: its faults are said once.
-    return sorted(dict.fromkeys(found), key=Finding.sort_key)
+    return sorted(dict.fromkeys(told), key=Finding.sort_key)
 
 
-def _looked(rule: Rule, subject: Subject) -> Faults:
-    """The faults of one rule. What it cannot read stops this rule only, and is said; another rule gives its place."""
-    try:
-        yield from rule.look(subject)
-    except Refusal as refusal:
-        message = f"la règle n'a pas pu tout regarder : {refusal.message}"
-        remedy = "Corriger d'abord les autres constats, puis vérifier de nouveau."
-        yield Fault(message, subject.dossier.locate(CleDeSource.dossier()), remedy)
+def _unseen(subject: Subject, refusal: Refusal) -> Fault:
+    """What a rule could not read stops this rule only, and is said."""
+    message = f"la règle n'a pas pu tout regarder : {refusal.message}"
+    remedy = "Corriger d'abord les autres constats, puis vérifier de nouveau."
+    return Fault(message, subject.dossier.locate(CleDeSource.dossier()), remedy)
 
 
 def _finding(rule: Rule, fault: Fault) -> Finding:

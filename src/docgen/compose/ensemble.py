@@ -65,7 +65,8 @@ def compose_all(dossier: Dossier, versions: Collection[Version], demandes: Deman
         findings += _missing_pieces(dossier, demandes.seances, documents)
     # What a document could not show, its articles could not either.
     articles, faults = ({}, []) if findings else articles_by_version(dossier, demandes.versions, textes)
-    return Ensemble(documents, classeurs, articles, findings + faults)
+    # A part that several documents show has its fault told once.
+    return Ensemble(documents, classeurs, articles, list(dict.fromkeys(findings + faults)))
 
 
 def _missing_pieces(

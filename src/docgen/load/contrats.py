@@ -91,16 +91,26 @@ def _entete(loading: Loading, folder: Path) -> tuple[str, Programme | None, Ente
     entete = validated(loading.reader, programme.types.entete, raw, source) if programme else None
     if programme is None or entete is None:
         return modele.strip(), programme, None
-    payer = programme.roles.paie
-    if entete.partie(payer) is None:
-        message = f"aucune partie n'a le code « {payer} », celle qui paie la contribution"
-        remedy = f"Donner ce code à la partie qui paie (programme.yaml, « roles »). Codes : {_codes(entete)}."
+    for code, who in _without_party(programme, entete).items():
+        message = f"aucune partie n'a le code « {code} », celle qui {who}"
+        known = ", ".join(partie.code for partie in entete.parties)
+        remedy = f"Donner ce code à la partie qui {who} (programme.yaml, « roles »). Codes : {known}."
         loading.reader.report("LEC006", message, source.locate(("parties",), key=True), remedy)
     return modele.strip(), programme, programme.completer(entete)
 
 
-def _codes(entete: Entete) -> str:
-    return ", ".join(partie.code for partie in entete.parties)
+def _without_party(programme: Programme, entete: Entete) -> dict[str, str]:
+    """What each role is that no party of the contract plays, by the code of its part."""
+    roles = (
+        (programme.paie, "paie la contribution"),
+        (programme.recoit, "reçoit la contribution"),
+        (programme.administration, "est dite l'administration"),
+    )
+    missing: dict[str, str] = {}
+    for part, who in roles:
+        if programme.partie(entete, part) is None:
+            missing.setdefault(part.code, who)
+    return missing
 
 
 def _articles(loading: Loading, folder: Path, modele: str, choses: Choses | None) -> tuple[Article, ...]:

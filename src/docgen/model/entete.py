@@ -206,6 +206,11 @@ class Entete(Modele):
         return replace(nom, mots=nom.mots.split()[0])
 
     @property
+    def date_a_saisir(self) -> str:
+        """What stands where the date of its signature is still to come: « date de signature de la convention »."""
+        return f"date de signature {self.nom_court.du}"
+
+    @property
     def divisions(self) -> tuple[Division, ...]:
         """The divisions of the first level; none in a programme without divisions."""
         return getattr(self, self.niveaux[0].cle) if self.niveaux else ()

@@ -148,25 +148,39 @@ class Programme(Modele):
         """The part of the party that the texts call the administration: that of who pays, unless said otherwise."""
         return self._parts[self.roles.administration or self.roles.paie]
 
-    @cached_property
-    def _parts(self) -> dict[str, PartDeFinancement]:
-        return {part.code: part for part in self.parts}
-
     def part(self, code: str) -> PartDeFinancement | None:
         """The part of that code, or None."""
         return self._parts.get(code)
 
     def niveau(self, code: str) -> NiveauDeDivision | None:
         """The level of division of that code, or None."""
-        return next((level for level in self.divisions if level.code == code), None)
+        return self._niveaux.get(code)
 
     def nature(self, code: str) -> Nature | None:
         """The nature of that code, or None."""
         return self._natures.get(code)
 
     @cached_property
+    def _parts(self) -> dict[str, PartDeFinancement]:
+        return {part.code: part for part in self.parts}
+
+    @cached_property
+    def _niveaux(self) -> dict[str, NiveauDeDivision]:
+        return {level.code: level for level in self.divisions}
+
+    @cached_property
     def _natures(self) -> dict[str, Nature]:
         return {nature.code: nature for nature in self.natures}
+
+    def partie(self, entete: Entete, role: PartDeFinancement) -> Partie | None:
+        """The party of `entete` that plays `role` (`paie`, `recoit`, `administration`): the one of its code.
+
+        Of two parties, the one that does not pay receives, whatever its code. None when no party plays it.
+        """
+        payer = entete.partie(self.roles.paie)
+        others = [partie for partie in entete.parties if partie is not payer]
+        alone = others[0] if payer and role is not self.paie and len(others) == 1 else None
+        return entete.partie(role.code) or alone
 
     def completer(self, entete: Entete) -> Entete:
         """`entete`, with what the programme says and the contract does not say itself; who pays is then its parts.

@@ -12,9 +12,11 @@ veut définitif.
 
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Faults, Location, Subject, VersionEcrite, dossier, rule, versions_ecrites
+from docgen.compute import Version
 from docgen.document import Amount, Blank, Document, inlines
 from docgen.french import enumeration, typographie
-from docgen.model.entete import Champ
+
+_SAISIR = "Saisir sa valeur (clé « valeur ») à la place de « à compléter »."
 
 
 @rule("final", "erreur", qui="juridique", sur=dossier)
@@ -28,12 +30,14 @@ def look(subject: Subject) -> Faults:
             if isinstance(inline, Blank):
                 blanks.setdefault((name, inline.label), {})[document.name] = None
     for (version, label), documents in blanks.items():
-        found = _champ(written[version], label) if version in written else None
-        place, champ = found or (Location(next(iter(documents))), None)
-        where = f"À trouver : {champ.ou}." if champ and champ.ou else ""
+        # A séance shows the fields of the versions that it votes.
+        asked = [written[version]] if version in written else list(written.values())
+        found = next(
+            (found for ecrit in reversed(asked) if (found := _champ(ecrit, label) or _date(ecrit, label))), None
+        )
+        place, remedy = found or (Location(next(iter(documents))), _SAISIR)
         shown = enumeration([f"« {document} »" for document in documents])
         message = f"le champ « {label} » reste à compléter (dans {shown})"
-        remedy = f"Saisir sa valeur (clé « valeur ») à la place de « à compléter ». {where}".strip()
         yield Fault(message, place, remedy, tuple(Location(document) for document in documents))
 
 
@@ -46,12 +50,26 @@ def _version(document: Document, written: list[VersionEcrite]) -> str:
     return chosen.version.name if chosen else ""
 
 
-def _champ(ecrit: VersionEcrite, label: str) -> tuple[Location, Champ] | None:
-    """The field of that title and its place: in the avenant, else in the contract."""
+def _champ(ecrit: VersionEcrite, label: str) -> tuple[Location, str] | None:
+    """The place of the field of that title, in the avenant, else in the contract, and the remedy."""
     avenant = ecrit.version.avenant
     source = CleDeSource.acte(ecrit.contrat.code, ecrit.version.code)
     for key, champs in ((source, avenant.champs if avenant else {}), (ecrit.source, ecrit.entete.champs)):
         for code, champ in champs.items():
             if champ.vide and typographie(champ.intitule) == label:
-                return ecrit.dossier.locate(key, "champs", code, "valeur"), champ
+                where = f" À trouver : {champ.ou}." if champ.ou else ""
+                return ecrit.dossier.locate(key, "champs", code, "valeur"), f"{_SAISIR}{where}"
+    return None
+
+
+def _date(ecrit: VersionEcrite, label: str) -> tuple[Location, str] | None:
+    """The place of the date of signature that the act cites: its own, or that of an act before it; and the remedy."""
+    version: Version | None = ecrit.version
+    while version:
+        acte = version.avenant or ecrit.entete
+        if typographie(acte.date_a_saisir) == label:
+            asked = f"docgen signer {ecrit.contrat.code} --version {version.code} --le JJ/MM/AAAA"
+            place = ecrit.dossier.locate(CleDeSource.acte(ecrit.contrat.code, version.code), "signature")
+            return place, f"Quand cet acte est signé, « {asked} » y écrit sa date (clé « signature »)."
+        version = version.avant
     return None

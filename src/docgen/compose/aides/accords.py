@@ -109,5 +109,5 @@ def cocontractant(composition: Composition, mot: str = "le") -> str:
 
 def administration(composition: Composition, mot: str = "le") -> str:
     """La partie qui a le rôle d'administration, comme le contrat la désigne, `administration("du")`, ou son pronom."""
-    parties, code = composition.contrat.entete.parties, composition.contrat.programme.administration.code
-    return dit(mot, next((partie for partie in parties if partie.code == code), parties[0]).nom)
+    entete, programme = composition.contrat.entete, composition.contrat.programme
+    return dit(mot, (programme.partie(entete, programme.administration) or entete.parties[0]).nom)

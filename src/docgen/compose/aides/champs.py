@@ -10,8 +10,8 @@ from docgen.compose.markdown import read_data
 from docgen.compose.noms import STATUTS
 from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal, find_known
-from docgen.french import Nom, duree, en_lettres, enumeration, ordinal, short_date, typographie
 from docgen.french import date as french_date
+from docgen.french import duree, en_lettres, enumeration, ordinal, short_date, typographie
 from docgen.model.divisions import Division
 from docgen.model.entete import Annexe, Entete
 from docgen.model.fiche import FicheAction
@@ -60,10 +60,7 @@ def bornes(composition: Composition, exercice: str) -> str:
 
 def signature(_: Composition, acte: Entete | Avenant) -> Blank | date:
     """La date de signature du contrat ou d'un avenant, ou sa place surlignée : `signature(contrat)`."""
-    if acte.signature:
-        return acte.signature
-    nom = Nom(f"avenant n° {acte.numero}", "masculin") if isinstance(acte, Avenant) else acte.nom_court
-    return Blank(typographie(f"date de signature {nom.du}"))
+    return acte.signature or Blank(typographie(acte.date_a_saisir))
 
 
 def division(composition: Composition, numero: str) -> Division:

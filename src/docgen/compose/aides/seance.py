@@ -109,11 +109,10 @@ def _words_of_all(actes: Sequence[Composition], assemblee: Nom) -> dict[str, obj
 def _of_the_assembly(composition: Composition, collectivite: Collectivite) -> dict[str, object]:
     """What an act is for the assembly of `collectivite`."""
     programme, recette = composition.contrat.programme, _recette(composition)
-    parties = composition.contrat.entete.parties
-    payer = next((partie for partie in parties if partie.code == programme.roles.paie), parties[0])
-    others = [partie for partie in parties if partie is not payer]
-    # A party may have another code than the part: who receives is then the first that does not pay.
-    receiver = next((partie for partie in others if partie.code == programme.roles.recoit), others[0])
+    entete = composition.contrat.entete
+    parties = entete.parties
+    payer = programme.partie(entete, programme.paie) or parties[0]
+    receiver = programme.partie(entete, programme.recoit) or parties[-1]
     ours = partie_de(collectivite, composition.contrat.entete) or receiver
     given = isinstance(recette, Amount) and bool(recette.value.centimes)
     senses = {payer.code: "dépense", receiver.code: "recette"} if given else {}
@@ -122,6 +121,7 @@ def _of_the_assembly(composition: Composition, collectivite: Collectivite) -> di
         "sens": senses.get(ours.code, ""),
         "payeur": payer.nom,
         "beneficiaire": receiver.nom,
+        "beneficiaire_entier": receiver.nom_entier,
         "avec": enumeration([partie.nom.le for partie in parties if partie is not ours]),
         "pour": ours.nom.du,
     }
