@@ -45,3 +45,22 @@ def test_le_code_ne_nomme_ni_part_ni_division_ni_champ_d_un_programme():
         if interdits & set(re.split(r"[/.]", texte))
     ]
     assert [] == ecrits
+
+
+# Ce que disent les annexes du programme « emploi » : leurs fichiers, leurs listes, leurs chiffres, où que ce soit dans le code.
+MOTS_DES_ANNEXES = re.compile(
+    r"(?i)feuille[ _-]de[ _-]route|[ée]changes[ _-]de[ _-]donn[ée]es|\b(?:bassins?|brsa|lancement|rencontres?|s[ée]quences?_de"
+    r"|demandeurs|flux_entrants|cible_mensuelle|droits_et_devoirs|pilotes|typologie|actions_preexistantes)\b"
+)
+
+
+def test_le_code_ne_dit_aucun_mot_d_une_annexe():
+    programmes, _ = load_programmes(RACINE / "templates" / "textes")
+    assert {"feuille-de-route", "echanges-de-donnees"} == {a.code for a in programmes["cie-2025-2027"].annexes}
+    ecrits = [
+        f"{page.relative_to(RACINE)}:{ligne} {texte.strip()}"
+        for page in sorted((RACINE / "src" / "docgen").rglob("*.py"))
+        for ligne, texte in enumerate(page.read_text("utf-8").splitlines(), 1)
+        if MOTS_DES_ANNEXES.search(texte)
+    ]
+    assert [] == ecrits

@@ -9,11 +9,10 @@ import pytest
 
 from docgen.amend import consolidate
 from docgen.check import Subject, check
+from docgen.check.montre import uni
 from docgen.compute import versions
-from docgen.compute.feuille import COMPTES, statistique
 from docgen.demande import Order
 from docgen.document import Table
-from docgen.findings import Refusal
 from docgen.load import load
 from docgen.montants import Absence
 from docgen.pipeline import produce
@@ -24,21 +23,36 @@ RACINE = Path(__file__).parents[1]
 TEXTES = RACINE / "templates" / "textes"
 REEL = RACINE / "contracts_data" / "pas-de-calais"
 CIE = "cie-2025-2027"
-FEUILLE = "feuille-de-route-2024.yaml"
+VAL = "emploi-2025-2026"
+FEUILLE = "annexes/feuille-de-route-2024.yaml"
+ECHANGES = "annexes/echanges-de-donnees.yaml"
 GENRES = frozenset({"feuille-de-route", "annexe-4-indicateurs-pilotage", "annexe-5-donnees"})
 
 
 # --- ce qui se calcule ------------------------------------------------------------------------------------------------
+def calculee(contrat):
+    """La feuille de route du contrat tel qu'il est signé, ses champs calculés."""
+    (etat, *_), _ = consolidate(contrat.base, ())
+    (version,) = versions([etat], ())
+    (trouvee,) = version.contrat.annexes_de("feuille-de-route")
+    return trouvee
+
+
 @pytest.fixture(scope="module")
 def reel():
     dossier, _ = load(REEL, TEXTES)
-    return dossier.contrat(CIE).base
+    return dossier.contrat(CIE)
 
 
 @pytest.fixture(scope="module")
 def feuille(reel):
-    (trouvee,) = reel.feuilles_de_route
-    return trouvee
+    return calculee(reel)
+
+
+def chiffre(bassin, nom: str):
+    """Ce chiffre d'un bassin, dans le groupe qui l'a."""
+    groupes = (bassin, bassin.profil, bassin.demande_emploi, bassin.ressources)
+    return next(getattr(groupe, nom) for groupe in groupes if hasattr(groupe, nom))
 
 
 ENSEMBLE = {
@@ -53,19 +67,19 @@ ENSEMBLE = {
     "accompagnateurs_departement": 0,
     "etp_delegataires": 21,
     "services_locaux_insertion": 3,
-    "agences": 6,
+    "nombre_d_agences": 6,
 }
 
 
 @pytest.mark.parametrize("nom", ENSEMBLE)
 def test_l_ensemble_est_la_somme_des_bassins(feuille, nom):
     attendu = ENSEMBLE[nom]
-    assert attendu == statistique(feuille, nom)
-    assert attendu == sum(statistique(feuille, nom, bassin) for bassin in feuille.bassins)
+    assert attendu == getattr(feuille.ensemble, nom)
+    assert attendu == sum(chiffre(bassin, nom) for bassin in feuille.bassins)
 
 
-def test_tout_ce_qui_s_additionne_est_essaye():
-    assert set(COMPTES) == set(ENSEMBLE)
+def test_tout_ce_qui_s_additionne_est_essaye(feuille):
+    assert set(type(feuille.ensemble).model_fields) == set(ENSEMBLE)
 
 
 # Ce que la source imprime à côté de ce qui le détermine (l. 4712 à 4724).
@@ -73,27 +87,13 @@ PAR_BASSIN = {
     "cible_mensuelle": [36, 63, 177],
     "cible_france_travail": [213, 378, 1_059],
     "moins_de_30_ans": [19, 20, 21],
-    "agences": [2, 1, 3],
+    "nombre_d_agences": [2, 1, 3],
 }
 
 
 @pytest.mark.parametrize("nom", PAR_BASSIN)
 def test_les_cibles_et_les_moins_de_trente_ans_sont_ceux_que_la_source_imprime(feuille, nom):
-    assert PAR_BASSIN[nom] == [statistique(feuille, nom, bassin) for bassin in feuille.bassins]
-
-
-def test_un_taux_ne_s_additionne_pas(feuille):
-    assert Absence.SANS_OBJET is statistique(feuille, "moins_de_30_ans")
-
-
-def test_une_statistique_inconnue_est_refusee(feuille):
-    with pytest.raises(Refusal, match="la statistique « stocks » n'existe pas"):
-        statistique(feuille, "stocks")
-
-
-def test_la_semaine_et_le_jour_suivent_de_la_date(feuille):
-    semaines = [rencontre.jour.isocalendar().week for rencontre in feuille.lancement.rencontres]
-    assert [21, 22, 22, 23, 23, 24] == semaines
+    assert PAR_BASSIN[nom] == [chiffre(bassin, nom) for bassin in feuille.bassins]
 
 
 # --- les échéances ----------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ ECHEANCES = {
 
 def _charger(tmp_path, *changements: tuple[str, str]):
     """Le dossier du Val-Fleuri, sa feuille de route changée."""
-    chantier = ouvrir(tmp_path, MINIMAL, "cls-2024-2025")
+    chantier = ouvrir(tmp_path, MINIMAL, VAL)
     remplacer(chantier.contrat / FEUILLE, *changements)
     lu, constats = chantier.charger()
     return lu, [f"{c.location.line}:{c.location.column} {c.code} {c.message}" for c in constats]
@@ -122,10 +122,10 @@ def _charger(tmp_path, *changements: tuple[str, str]):
 def test_une_echeance_est_un_jour_ou_la_fin_d_une_periode(tmp_path, ecrite):
     lu, constats = _charger(tmp_path, ("echeance: 15 mai 2024", f"echeance: {ecrite}"))
     assert [] == constats
-    (feuille,) = lu.contrats[0].base.feuilles_de_route
+    (feuille,) = lu.contrat(VAL).base.annexes_saisies
     obtenu = feuille.parties[0].cibles[0].lignes[0].echeance
     assert ECHEANCES[ecrite] == obtenu.fin
-    assert ("au plus tard" in ecrite) == ("au plus tard" in obtenu.mots)
+    assert ("au plus tard" in ecrite) == ("au plus tard" in obtenu.dit)
 
 
 # --- ce qu'une personne peut laisser ----------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ FAUTES = {
     "clé mal écrite": ("    stock: 400\n", "    stocks: 400\n", "LEC006 la clé « stocks » est inconnue ici"),
     "moment inconnu": ("moment: matin", "moment: midi", "LEC006 « midi » n'est pas un choix possible"),
     "aucun bassin": ("parties:\n", "parties: []\nautres:\n", "LEC006 la liste est vide"),
-    "autre année": ("annee: 2024", "annee: 2025", "1:8 LEC008 la feuille de route est celle de 2025, son fichier s'appelle feuille-de-route-2024.yaml"),
+    "autre année": ("annee: 2024", "annee: 2025", "1:8 LEC008 l'annexe « Feuille de route » est celle de « 2025 », son fichier s'appelle feuille-de-route-2024.yaml"),
 }  # fmt: skip
 
 
@@ -158,18 +158,18 @@ def test_une_faute_de_la_feuille_de_route_est_un_constat_place(tmp_path, cas):
 def test_une_valeur_non_communiquee_rend_l_ensemble_non_communique(tmp_path):
     lu, constats = _charger(tmp_path, ("flux_entrants: 102", "flux_entrants: non communiqué"))
     assert [] == constats
-    (feuille,) = lu.contrats[0].base.feuilles_de_route
+    feuille = calculee(lu.contrat(VAL))
     plaine, ville = feuille.bassins
     for nom in ("flux_entrants", "cible_france_travail"):
-        assert Absence.NON_COMMUNIQUE is statistique(feuille, nom)
-        assert Absence.NON_COMMUNIQUE is statistique(feuille, nom, plaine)
-    assert Absence.NON_COMMUNIQUE is statistique(feuille, "cible_mensuelle", plaine)
-    assert Decimal(25) == statistique(feuille, "cible_mensuelle", ville)
+        assert Absence.NON_COMMUNIQUE is getattr(feuille.ensemble, nom)
+        assert Absence.NON_COMMUNIQUE is getattr(plaine, nom)
+    assert Absence.NON_COMMUNIQUE is plaine.cible_mensuelle
+    assert Decimal(25) == ville.cible_mensuelle
 
 
 def test_un_echange_sans_echeance_est_un_constat(tmp_path):
-    chantier = ouvrir(tmp_path, MINIMAL, "cls-2024-2025")
-    fichier = chantier.contrat / "echanges-de-donnees.yaml"
+    chantier = ouvrir(tmp_path, MINIMAL, VAL)
+    fichier = chantier.contrat / ECHANGES
     fichier.write_text(
         "echanges:\n  - objet: Orientation\n    modalites:\n      - API\n    echeances: mai 2025\n", "utf-8"
     )
@@ -221,7 +221,7 @@ def test_les_faits_de_la_source_sont_dans_le_document(produits, document):
 
 
 def test_l_annexe_4_a_une_ligne_par_indicateur_des_fiches(reel, produits):
-    attendu = sum(len(fiche.indicateurs) for fiche in reel.fiches_de("2"))
+    attendu = sum(len(fiche.indicateurs) for fiche in reel.base.fiches_de("2"))
     blocs = produits["annexe-4-indicateurs-de-pilotage"].sections[-1].blocks
     (tableau,) = [bloc for bloc in blocs if isinstance(bloc, Table)]
     portees = [
@@ -246,10 +246,10 @@ def test_un_contrat_sans_feuille_de_route_n_en_produit_pas(tmp_path):
 
 
 def test_une_annexe_5_sans_donnees_dit_quel_fichier_creer(tmp_path):
-    resultat = _sans(tmp_path, "echanges-de-donnees.yaml").produire(kinds=GENRES)
+    resultat = _sans(tmp_path, ECHANGES).produire(kinds=GENRES)
     (erreur,) = erreurs(resultat.findings)
     assert "TPL004" == erreur.code
-    assert "Créer echanges-de-donnees.yaml" in erreur.remedy
+    assert "Créer « echanges-de-donnees.yaml », dans « annexes »" in erreur.remedy
     assert () == resultat.written
 
 
@@ -258,7 +258,8 @@ def test_la_feuille_de_route_publiee_a_deux_echeances_deja_passees():
     trouve = dossier.contrat(CIE)
     etats, _ = consolidate(trouve.base, trouve.avenants)
     constats = check(Subject(dossier, {CIE: versions(etats, trouve.executions)}), "donnees")
-    obtenu = [constat.message.partition(" est ")[0] for constat in constats if constat.code == "FEU001"]
-    assert ["l'échéance « 1er janvier 2024 »", "l'échéance « 1er avril 2024 »"] == [
-        m.replace("\xa0", " ") for m in obtenu
-    ]
+    obtenu = [uni(constat.message) for constat in constats if constat.code == "CHP001"]
+    assert 2 == len(obtenu)
+    for dit, constat in zip(("1er janvier 2024", "1er avril 2024"), obtenu, strict=True):
+        attendu = f"« Échéance estimée » ({dit}) vient avant « Date du document », le 16 avril 2024"
+        assert attendu in constat

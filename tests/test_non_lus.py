@@ -41,7 +41,7 @@ MAL_NOMMES = {
     "deux fins": (f"{CONTRAT}/indicateurs.yaml", f"{CONTRAT}/indicateurs.yaml.txt", "le fichier « indicateurs.yaml.txt » n'est pas lu : peut-être « indicateurs.yaml » ?"),
     "sans fin": (f"{CONTRAT}/execution/2024.yaml", f"{CONTRAT}/execution/2024", "le fichier « 2024 » n'est pas lu : peut-être « 2024.yaml » ?"),
     "un nom abrégé": (f"{CONVENTION}/plan-de-financement.yaml", f"{CONVENTION}/plan.yaml", "le fichier « plan.yaml » n'est pas lu : peut-être « plan-de-financement.yaml » ?"),
-    "un nom à tirets bas": (f"{CONVENTION}/feuille-de-route-2024.yaml", f"{CONVENTION}/feuille_de_route_2024.yaml", "le fichier « feuille_de_route_2024.yaml » n'est pas lu : peut-être « feuille-de-route-2024.yaml » ?"),
+    "un nom à tirets bas": (f"{CONVENTION}/annexes/feuille-de-route-2024.yaml", f"{CONVENTION}/annexes/feuille_de_route_2024.yaml", "le fichier « feuille_de_route_2024.yaml » n'est pas lu : le programme n'a pas cette annexe : peut-être « feuille-de-route-2024.yaml » ?"),
     "le fichier d'un avenant": (f"{CONTRAT}/avenants/avenant-1/avenant.yaml", f"{CONTRAT}/avenants/avenant-1/avenants.yaml", "le fichier « avenants.yaml » n'est pas lu : peut-être « avenant.yaml » ?"),
     "les fiches d'un avenant": (f"{CONTRAT}/avenants/avenant-1/actions", f"{CONTRAT}/avenants/avenant-1/action", "le dossier « action » n'est pas lu : peut-être « actions » ?"),
     "le fichier d'un contrat": (f"{CONTRAT}/contrat.yaml", f"{CONTRAT}/contrats.yaml", "le fichier « contrats.yaml » n'est pas lu : peut-être « contrat.yaml » ?"),

@@ -61,8 +61,8 @@ def test_tout_ce_qui_manque_est_dit_dans_l_ordre_et_rien_d_autre(donnees, modele
 
 def _rang(fichier: Path):
     """L'ordre dans lequel on remplit : dossier, contrat, plan, indicateurs, fiches et leurs récits, articles."""
-    ordre = ("dossier", "contrat", "plan-de-financement", "indicateurs", "actions", "articles", "echanges-de-donnees",
-             "tableaux")  # fmt: skip
+    ordre = ("dossier", "contrat", "plan-de-financement", "indicateurs", "actions", "articles", "tableaux",
+             "annexes")  # fmt: skip
     genre = fichier.parent.name if fichier.parent.name in ordre else fichier.stem
     return ordre.index(genre), natural_key(fichier.stem), fichier.suffix == ".md"
 

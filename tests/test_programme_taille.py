@@ -153,11 +153,12 @@ def test_un_champ_a_le_type_que_le_programme_lui_donne(atelier, champ, juste, fa
     assert dit in faute
 
 
-def test_un_tableau_a_les_colonnes_que_le_programme_lui_donne(atelier):
-    colonnes = (
-        "colonnes:\n  - code: classe\n    intitule: Classe\n  - code: eleves\n    intitule: Élèves\n    type: nombre"
+def test_des_lignes_ont_les_champs_que_le_programme_leur_donne(atelier):
+    champs = (
+        "champs:\n  - code: classe\n    intitule: Classe\n    obligatoire: oui\n"
+        "  - code: eleves\n    intitule: Élèves\n    type: nombre\n    obligatoire: oui"
     )
-    ajouter_un_champ(atelier, f"code: classes\nintitule: Classes\ntype: tableau\n{colonnes}")
+    ajouter_un_champ(atelier, f"code: classes\nintitule: Classes\ntype: lignes\n{champs}")
     page = atelier.fichier("actions/1.1-accueil-des-jeunes.yaml")
     texte = page.read_text("utf-8")
     page.write_text(f"{texte}classes:\n  - classe: CP\n    eleves: 24\n", "utf-8")

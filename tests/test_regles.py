@@ -91,7 +91,7 @@ ATTENDUS = [
     ("DOC003", "2.1-parcours-intensifs"),  # l'annexe 6 d'une convention qui en a cinq
     *[("DOC008", "avenant")] * 2,  # deux titres du décret n° 2025-135, et de l'instruction de 2023
     ("DOC012", "avenant"),  # la délégation de signature du secrétaire général ; le préfet signe
-    *[("FEU001", "feuille-de-route-2024")] * 2,
+    *[("CHP001", "feuille-de-route-2024")] * 2,
     *(("IND003", f"la fiche {numero}") for numero in ("2.5", "2.7", "3.2", *["2.9", "2.13"] * 2, *["2.4"] * 3)),
     *[("IND007", "la fiche 1.1")] * 3,
     *(("IND007", f"la fiche {numero}") for numero in ("1.3", "3.4")),  # 720 jeunes pour 15, 187 jours pour 2 500

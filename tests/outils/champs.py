@@ -12,9 +12,9 @@ from docgen.amend.avenant import Avenant
 from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.model.acceptes import ConstatsAcceptes
+from docgen.model.annexes import AnnexeSaisie
 from docgen.model.champs import Champs
 from docgen.model.entete import Collectivite, Entete
-from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
 from docgen.model.fiche import FicheAction
 from docgen.model.indicateurs import Referentiel
 from docgen.model.natures import MOTS_DES_NATURES
@@ -44,15 +44,15 @@ _DE_CONTRAT: dict[str, type[BaseModel]] = {
     "contrat": Entete,
     "plan": Plan,
     "indicateurs": Referentiel,
-    "echanges-de-donnees": EchangesDeDonnees,
     "avenants": Avenant,
     "actions": FicheAction,
     "execution": sur_mesure((), ("une_part",), Champs(), tuple(MOTS_DES_NATURES)[1:]).execution,
     "publie": Publication,
     "signe": Scelle,
     "tableaux": TableauSaisi,
+    "annexes": AnnexeSaisie,
 }
-MODELES = {*_ENTIERS.values(), *_DE_MODELE.values(), *_DE_SEANCE.values(), *_DE_CONTRAT.values(), FeuilleDeRoute}
+MODELES = {*_ENTIERS.values(), *_DE_MODELE.values(), *_DE_SEANCE.values(), *_DE_CONTRAT.values()}
 
 
 def modele_de(source: str, types_: SurMesure | None = None) -> type[BaseModel] | None:
@@ -66,10 +66,11 @@ def modele_de(source: str, types_: SurMesure | None = None) -> type[BaseModel] |
         return None
     if cle.proprietaire.startswith("seances/"):
         return _DE_SEANCE[cle.sorte]
-    if cle.sorte.startswith("feuille-de-route"):
-        return FeuilleDeRoute
     if types_ and cle.sorte == "tableaux":
         return types_.tableaux[cle.nom]
+    if types_ and cle.sorte == "annexes":
+        # Le plus précis des codes qui commencent le nom du fichier.
+        return types_.annexes[max((code for code in types_.annexes if cle.nom.startswith(code)), key=len)]
     if types_ and cle.sorte in ("contrat", "plan", "indicateurs", "actions", "execution"):
         return {"contrat": types_.entete, "plan": types_.plan, "indicateurs": types_.referentiel,
                 "actions": types_.fiche, "execution": types_.execution}[cle.sorte]  # fmt: skip

@@ -1,16 +1,13 @@
-"""What a control of a published act names: a typed value, a title, an indicator, a figure of a feuille de route."""
+"""What a control of a published act names: a value of a file, a title, an indicator."""
 
 from typing import NamedTuple, Self
 
 from docgen.adresses import NomCompose
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
-from docgen.findings import Refusal
-
-ENSEMBLE = "ensemble"
 
 
 class DonneeNommee(NamedTuple):
-    """A typed value: the word that names its file, then its keys (« contrat parties/etat/siege »).
+    """A value of a file: the word that names it, then its keys (« contrat parties/etat/siege »).
 
     >>> DonneeNommee.parse("action/2.1 sous_actions/2/montant")
     DonneeNommee(fichier='action/2.1', cles=('sous_actions', '2', 'montant'))
@@ -59,27 +56,3 @@ class IndicateurNomme(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.adresse} {self.serie}"
-
-
-class StatistiqueNommee(NamedTuple):
-    """A figure of a feuille de route, of one bassin or of all: « feuille-de-route-2024 ensemble demandeurs ».
-
-    >>> StatistiqueNommee.parse("feuille-de-route-2024 lens demandeurs").bassin
-    'lens'
-    """
-
-    feuille: str
-    bassin: str
-    mesure: str
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """The figure that `text` names. Raises `Refusal` unless it has three words."""
-        words = text.split()
-        if len(words) != len(cls._fields):
-            message = f"« {text} » ne nomme pas une statistique"
-            raise Refusal(message, "Écrire par exemple « feuille-de-route-2024 ensemble demandeurs ».")
-        return cls(*words)
-
-    def __str__(self) -> str:
-        return " ".join(self)

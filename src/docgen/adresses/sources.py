@@ -5,8 +5,8 @@ from typing import Literal, Self
 from docgen.adresses.versions import INITIALE, SEANCES, NomDeVersion
 
 PieceDeSeance = Literal["seance", "deliberation", "rapport", "publie"]
-FichierDeContrat = Literal["contrat", "plan", "indicateurs", "echanges-de-donnees"]
-SorteDeFichier = Literal["articles", "execution", "publie", "signe", "tableaux"]
+FichierDeContrat = Literal["contrat", "plan", "indicateurs"]
+SorteDeFichier = Literal["annexes", "articles", "execution", "publie", "signe", "tableaux"]
 FichierDeModele = Literal["programme"]
 _RECIT = ".md"
 
@@ -47,14 +47,10 @@ class CleDeSource(str):
         return cls(f"{code}/{fichier}")
 
     @classmethod
-    def feuille(cls, code: str, nom: str) -> Self:
-        """A feuille de route, by the name of its file without its ending (« feuille-de-route-2024 »)."""
-        return cls(f"{code}/{nom}")
-
-    @classmethod
     def du_contrat(cls, code: str, sorte: SorteDeFichier, nom: str) -> Self:
-        """One of the files of a sort: an article as signed (that of the model until then), by its number; what was done
-        and what a published act printed, by the name of the file (« 2024 », « avenant-1 »); a seal, by its version."""
+        """One of the files of a sort: an article as signed (that of the model until then), by its number; what was
+        done, what a published act printed, an annexe that is data, by the name of the file (« 2024 », « avenant-1 »); a
+        seal, by its version."""
         return cls(f"{code}/{sorte}/{nom}")
 
     @classmethod

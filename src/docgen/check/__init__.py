@@ -20,7 +20,6 @@ from docgen.check.moteur import registry as registry
 from docgen.check.moteur import rule as rule
 from docgen.check.parcours import AvenantDuDossier as AvenantDuDossier
 from docgen.check.parcours import ExecutionEcrite as ExecutionEcrite
-from docgen.check.parcours import FeuilleEcrite as FeuilleEcrite
 from docgen.check.parcours import FicheEcrite as FicheEcrite
 from docgen.check.parcours import FichePlanifiee as FichePlanifiee
 from docgen.check.parcours import SeanceEcrite as SeanceEcrite
@@ -29,7 +28,6 @@ from docgen.check.parcours import avenants as avenants
 from docgen.check.parcours import contrats as contrats
 from docgen.check.parcours import dossier as dossier
 from docgen.check.parcours import executions as executions
-from docgen.check.parcours import feuilles_de_route as feuilles_de_route
 from docgen.check.parcours import fiches as fiches
 from docgen.check.parcours import plan as plan
 from docgen.check.parcours import seances as seances

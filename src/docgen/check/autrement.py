@@ -23,7 +23,7 @@ from docgen.check.donnees import Donnee, donnee, mots, pareil
 from docgen.check.places import ecart
 from docgen.french import date as french_date
 from docgen.french import enumeration, euros, nombre
-from docgen.model.feuille import Echeance
+from docgen.model.echeances import Echeance
 from docgen.model.fiche import Case
 from docgen.montants import Montant
 
@@ -86,7 +86,7 @@ def adresse(lecture: ControleLu) -> str:
 def _show(valeur: object) -> str:
     """A typed value as documents show it."""
     if isinstance(valeur, Echeance):
-        return valeur.mots
+        return valeur.dit
     if isinstance(valeur, Case):
         return valeur.precision or valeur.option
     if isinstance(valeur, date):

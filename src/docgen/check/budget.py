@@ -51,7 +51,7 @@ def apports(version: Version, fiche: FicheAction) -> Iterator[tuple[str, str, st
 def nombres(text: str) -> list[Decimal]:
     """The numbers written in figures, in their order.
 
-    >>> nombres("10 177 places, soit environ 12 212 BRSA, à 1,5 ETP")
+    >>> nombres("10 177 places, soit environ 12 212 jeunes, à 1,5 ETP")
     [Decimal('10177'), Decimal('12212'), Decimal('1.5')]
     """
     return [Decimal(found.replace(" ", "").replace(",", ".")) for found in _NOMBRE.findall(uni(text))]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pydantic import TypeAdapter, ValidationError
 
 from docgen.adresses.cellules import Cell
-from docgen.adresses.controles import ENSEMBLE, IndicateurNomme, IntituleNomme, StatistiqueNommee
+from docgen.adresses.controles import IndicateurNomme, IntituleNomme
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
@@ -16,7 +16,6 @@ from docgen.check.donnees import SILENCES, Racines, donnee, racines, racines_sea
 from docgen.check.montre import version_de
 from docgen.check.parcours import PublicationEcrite, publications
 from docgen.compute import Version
-from docgen.compute.feuille import statistique
 from docgen.findings import Qui
 from docgen.french import enumeration
 from docgen.model.base import MontantOuAbsence, NombreOuAbsence
@@ -135,6 +134,8 @@ def computed(lecture: ControleLu) -> ValeurControlee:
     if controle.cellule and len(lecture.versions) > 1:
         cell = Cell.parse(controle.cellule)
         return Montant.total(version.figures.get(cell) for version in lecture.versions)
+    if controle.statistique:
+        return _statistique(lecture.connus, controle.statistique)
     return _computed(lecture.versions[0], controle)
 
 
@@ -143,8 +144,6 @@ def _computed(version: Version, controle: Controle) -> ValeurControlee:
         cell = Cell.parse(controle.cellule)
         value = version.figures.get(cell)  # first: an unknown side is refused even where nothing is typed
         return version.figures.absent(cell) or value
-    if controle.statistique:
-        return _statistique(version, controle.statistique)
     return version.valeurs.get(*_indicateur(version, controle.indicateur or ""))
 
 
@@ -171,18 +170,12 @@ def _intitule(version: Version, text: str) -> str:
     return known[text]
 
 
-def _statistique(version: Version, text: str) -> ValeurControlee:
-    nommee = StatistiqueNommee.parse(text)
-    feuilles = {feuille.nom: feuille for feuille in version.contrat.feuilles_de_route}
-    if nommee.feuille not in feuilles:
-        message = f"la feuille de route « {nommee.feuille} » n'existe pas"
-        raise Refusal(message, proche(nommee.feuille, feuilles, "Feuilles de route"))
-    bassins = {bassin.code: bassin for bassin in feuilles[nommee.feuille].bassins}
-    if nommee.bassin != ENSEMBLE and nommee.bassin not in bassins:
-        raise Refusal(
-            f"le bassin « {nommee.bassin} » n'existe pas", proche(nommee.bassin, [ENSEMBLE, *bassins], "Bassins")
-        )
-    return statistique(feuilles[nommee.feuille], nommee.mesure, bassins.get(nommee.bassin))
+def _statistique(known: Racines, text: str) -> ValeurControlee:
+    found = donnee(known, text).valeur
+    if isinstance(found, Montant | Decimal | Absence):
+        return found
+    remedy = "Écrire par exemple « diagnostic-2025 lieux/gare/places », ou comparer des mots par « donnee »."
+    raise Refusal(f"« {text} » ne nomme pas un nombre", remedy)
 
 
 def _indicateur(version: Version, text: str) -> tuple[AdresseIndicateur, Serie]:

@@ -17,7 +17,8 @@ from docgen.compute import Version
 from docgen.dossier import Dossier, DossierSeance
 from docgen.french import MOIS
 from docgen.model.base import Modele, nombre_saisi, parse_day
-from docgen.model.feuille import Echeance
+from docgen.model.champs import GroupeSaisi
+from docgen.model.echeances import Echeance
 from docgen.model.fiche import Case
 from docgen.montants import Absence, Montant
 
@@ -26,7 +27,7 @@ VIDE = "(vide)"
 SILENCES = ("NC", "N.C.", "/", "-", "–", "—", VIDE)
 
 # What a thing of a list is called by, besides its rank.
-_NOMS = ("code", "numero", "rang", "bassin", "nom")
+_NOMS = ("code", "numero", "rang", "nom")
 _SHORT_DAY = re.compile(r"(\d{1,2})[- ]([a-zéû]{3,})\.?[- ](?:20)?(\d{2})")
 
 
@@ -54,9 +55,9 @@ def racines(dossier: Dossier, version: Version) -> dict[str, tuple[CleDeSource, 
     }
     if version.avenant:
         found["avenant"] = (CleDeSource.avenant(code, version.code), version.avenant)
-    if contrat.echanges:
-        found["echanges-de-donnees"] = (CleDeSource.contrat(code, "echanges-de-donnees"), contrat.echanges)
-    found |= {feuille.nom: (CleDeSource.feuille(code, feuille.nom), feuille) for feuille in contrat.feuilles_de_route}
+    for saisie in contrat.annexes_saisies:
+        nom = saisie.nom_de_fichier
+        found[nom] = (CleDeSource.du_contrat(code, "annexes", nom), saisie)
     for article in contrat.articles:
         found[NomCompose.of("article", article.numero)] = (
             CleDeSource.du_contrat(code, "articles", article.numero),
@@ -130,7 +131,11 @@ def _inside(value: object, word: str) -> tuple[str | int, object] | None:
 
 def _called(value: object) -> list[str]:
     named = vars(value) if isinstance(value, Modele) else {}
-    return [str(named[name]) for name in _NOMS if named.get(name) is not None]
+    # A line is also known by that of another field that it is for.
+    others = (
+        [champ.code for champ in value.declares if champ.type == "renvoi"] if isinstance(value, GroupeSaisi) else []
+    )
+    return [str(named[name]) for name in (*_NOMS, *others) if named.get(name) is not None]
 
 
 def _named(value: object) -> Mapping[str, object]:
@@ -208,7 +213,7 @@ def pareil(printed: str, value: object) -> bool:
     if isinstance(value, Case):
         return any(memes_mots(printed, words) for words in value if words)
     if isinstance(value, Echeance):
-        return memes_mots(printed, value.mots) or jour_imprime(printed) == value.fin
+        return memes_mots(printed, value.dit) or jour_imprime(printed) == value.fin
     if isinstance(value, date):
         return jour_imprime(printed) == value
     if isinstance(value, Montant):

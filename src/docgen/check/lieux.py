@@ -24,10 +24,9 @@ _CONTRAT: tuple[tuple[str, str], ...] = (
     (r"publie/(?P<n>.*)\.yaml", "acte publié ({n})"),
     (r"signe/(?P<n>[^/]+)/.*", "scellé ({n})"),
     (r"execution/(?P<n>.*)\.yaml", "exécution de {n}"),
-    (r"feuille-de-route-(?P<n>.*)\.yaml", "feuille de route {n}"),
+    (r"annexes/(?P<a>.*)\.yaml", "{a}"),
     (r"indicateurs\.yaml", "indicateurs nationaux"),
     (r"plan-de-financement\.yaml", "plan de financement"),
-    (r"echanges-de-donnees\.yaml", "échanges de données"),
     (r"contrat\.yaml|articles/.*", "contrat"),
 )  # fmt: skip
 _SEANCE = {
@@ -114,8 +113,20 @@ def document(dossier: Dossier, place: Location) -> str:
     for pattern, name in _CONTRAT:
         if match := re.fullmatch(pattern, rest):
             parts = match.groupdict() | {"v": f" ({match['v']})" if match.groupdict().get("v") else ""}
+            if annexe := parts.get("a"):
+                parts["a"] = _annexe(dossier, contrat, annexe)
             return f"{contrat}, {name.format(**parts)}"
     return "tous les documents" if path == "dossier.yaml" else path
+
+
+def _annexe(dossier: Dossier, contrat: str, nom: str) -> str:
+    """An annexe that is data as people call it, by the name of its file: « feuille de soins 2024 »."""
+    known = dossier.contrat(contrat)
+    annexe = known.base.programme.annexe_du_fichier(nom) if known else None
+    if annexe is None:
+        return nom
+    value = nom[len(annexe.code) + 1 :]
+    return f"{annexe.intitule[0].lower()}{annexe.intitule[1:]} {value}".rstrip()
 
 
 def endroit(dossier: Dossier, source: Source, path: Chemin) -> str:

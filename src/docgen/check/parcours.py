@@ -16,7 +16,6 @@ from docgen.dossier import Dossier, DossierContrat, DossierScelle, DossierSeance
 from docgen.findings import Location
 from docgen.model.contrat import Contrat
 from docgen.model.entete import Entete
-from docgen.model.feuille import FeuilleDeRoute
 from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import Page
 from docgen.model.indicateurs import Execution
@@ -142,13 +141,6 @@ class AvenantDuDossier(VersionEcrite):
 
 
 @dataclass(frozen=True, slots=True)
-class FeuilleEcrite(VersionEcrite):
-    """A feuille de route, with the last version of its contract."""
-
-    feuille: FeuilleDeRoute
-
-
-@dataclass(frozen=True, slots=True)
 class FichePlanifiee(VersionEcrite):
     """The number of a fiche at its place in the plan de financement, under its rubrique and its line."""
 
@@ -240,13 +232,6 @@ def executions(subject: Subject) -> Iterator[ExecutionEcrite]:
         keys = [CleDeSource.du_contrat(ecrite.contrat.code, "execution", execution.exercice) for execution in found]
         for execution, source in zip(found, _read(subject, "execution", keys), strict=True):
             yield ExecutionEcrite(subject, source, ecrite.version, execution)
-
-
-def feuilles_de_route(subject: Subject) -> Iterator[FeuilleEcrite]:
-    """Each feuille de route."""
-    for ecrite in contrats(subject):
-        for feuille in ecrite.contrat.feuilles_de_route:
-            yield FeuilleEcrite(subject, CleDeSource.feuille(ecrite.contrat.code, feuille.nom), ecrite.version, feuille)
 
 
 def plan(subject: Subject) -> Iterator[FichePlanifiee]:

@@ -44,7 +44,7 @@ class IndicateurEcrit(FicheEcrite):
 
     @property
     def nom(self) -> str:
-        """« l'indicateur « brsa » de la fiche 2.13 »."""
+        """« l'indicateur « jeunes » de la fiche 2.13 »."""
         return f"l'indicateur « {self.indicateur.code} » de la fiche {self.fiche.numero}"
 
     @property
@@ -189,8 +189,8 @@ def par_annee(said: Sequence[tuple[str, str]]) -> str:
 def label_key(label: str) -> str:
     """A label as two of them may be compared: neither case, nor « dont », nor article at its start.
 
-    >>> label_key("Dont nombre de BRSA"), label_key("Et/ou part des BRSA")
-    ('nombre de brsa', 'part des brsa')
+    >>> label_key("Dont nombre de JEUNES"), label_key("Et/ou part des JEUNES")
+    ('nombre de jeunes', 'part des jeunes')
     """
     return _OUVRE.sub("", " ".join(uni(label).lower().split()))
 

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from docgen.adresses import NomCompose
 from docgen.adresses.cellules import Cell, Portee
 from docgen.adresses.chemins import Chemin
-from docgen.adresses.controles import ENSEMBLE, DonneeNommee, IndicateurNomme, StatistiqueNommee
+from docgen.adresses.controles import DonneeNommee, IndicateurNomme
 from docgen.adresses.sources import CleDeSource
 from docgen.amend import consolidate
 from docgen.check import Location, Refusal, Subject
 from docgen.check.autrement import adresse
 from docgen.check.controles import ControleLu, connus, lectures
 from docgen.check.donnees import Racines, partie
+from docgen.compute.annexes import lieux_de_saisie
 from docgen.compute.version import versions
 from docgen.dossier import Dossier
+from docgen.model.annexes import AnnexeSaisie, cadre_de_l_annexe
 from docgen.model.publie import CLES
 
 Element = tuple[CleDeSource, Chemin]
@@ -23,7 +25,6 @@ Element = tuple[CleDeSource, Chemin]
 Places = list[tuple[int, int, Chemin]]
 
 _BOUT = 10**6
-_GROUPES = (("profil",), ("demande_emploi",), ("ressources",), ())
 
 
 class Carte:
@@ -150,14 +151,12 @@ def _indicateur(text: str) -> str:
 
 
 def _statistique(known: Racines, text: str) -> Iterator[Element]:
-    """The figure of one bassin, in the group that has it; that of all of them is typed nowhere: the bassins."""
-    nommee = StatistiqueNommee.parse(text)
-    if nommee.bassin == ENSEMBLE:
-        yield from _element(known, str(DonneeNommee(nommee.feuille, ("bassins",))))
-        return
-    keys = [("bassins", nommee.bassin, *group, nommee.mesure) for group in _GROUPES]
-    if found := [part for cles in keys for part in _element(known, str(DonneeNommee(nommee.feuille, cles)))]:
-        yield max(found, key=lambda element: len(element[1]))
+    """A figure of an annexe; where it comes from, when nobody types it."""
+    found = partie(known, text)
+    source, saisie = known.get(DonneeNommee.parse(text).fichier, (CleDeSource(), None))
+    if found and isinstance(saisie, AnnexeSaisie):
+        cadre = cadre_de_l_annexe(saisie, source.proprietaire, None)
+        yield from ((source, path) for path in lieux_de_saisie(cadre, found.path))
 
 
 def _cellule(lecture: ControleLu, text: str) -> str:

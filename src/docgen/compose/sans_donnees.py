@@ -142,6 +142,11 @@ class TextesSansDonnees:
             case "tableau" if said and said[0] and said[0] not in self._tables:
                 remedy = f"Tableaux du programme : {', '.join(self._tables) or 'aucun'}."
                 yield "TPL004", f"le programme n'a pas de tableau « {said[0]} »", remedy
+            case "annexe_saisie" if said and said[0] and not self.programme.annexe(said[0]):
+                known = [annexe.code for annexe in self.programme.annexes]
+                remedy = _perhaps(get_close_matches(said[0], known, n=1))
+                remedy = remedy or f"Annexes du programme : {', '.join(known) or 'aucune'}."
+                yield "TPL004", f"le programme n'a pas d'annexe « {said[0]} »", remedy
             case "recit" if len(node.args) > 1 and isinstance(node.args[1], nodes.Const):
                 yield from self._recit(said[1])
 
@@ -176,6 +181,8 @@ class TextesSansDonnees:
             case nodes.Call(node=nodes.Getattr(attr="get" | "values" as method) as got):
                 found = values(self.type_of(got.node, env))
                 return found if method == "get" or found is UNKNOWN else tuple[found, ...]  # type: ignore[valid-type]
+            case nodes.Call(node=nodes.Name(name="annexe_saisie"), args=[nodes.Const() as code]):
+                return self.programme.types.annexes.get(code.value, UNKNOWN)
             case nodes.Call(node=nodes.Name()):
                 return tailored(result(self.type_of(node.node, env)), self.programme)
             case nodes.Filter(node=nodes.Expr() as filtered):

@@ -2,14 +2,14 @@
 
 A file that begins with a header (between two `---` lines) is a kind of document; one without is a part that others
 include. Header keys: `nom` (name of the file that comes out), `titre`, `versions` (avenant, initiale, suivi, several
-of them, or toutes: the acts; consolidation: what goes with the consolidated contract), `pour_chaque` (fiche, feuille:
-one document for each, and none when there is none), `orientation`, `gabarit`, `onglet` (its sheet in the workbook),
-`logos` (non, or the only one that the first page shows), `acte` (non: the parties do not sign it), and any field that
-the gabarit shows (`entete`, `pied`…).
+of them, or toutes: the acts; consolidation: what goes with the consolidated contract), `pour_chaque` (fiche, or the
+code of an annexe that is data: one document for each, and none when there is none), `orientation`, `gabarit`, `onglet`
+(its sheet in the workbook), `logos` (non, or the only one that the first page shows), `acte` (non: the parties do not
+sign it), and any field that the gabarit shows (`entete`, `pied`…).
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -29,16 +29,10 @@ from docgen.findings import Finding, Location, Refusal, shown
 
 if TYPE_CHECKING:
     from docgen.dossier import TexteEcrit
-    from docgen.model.contrat import Contrat
 
 _HEADER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 OPTIONS = ("nom", "titre", "versions", "pour_chaque", "orientation", "gabarit", "onglet", "acte")
 VERSIONS = ("avenant", "initiale", "suivi", "consolidation", "toutes")
-# What a document may be made for each of, and where the contract has them.
-EACH: Mapping[str, "Callable[[Contrat], Sequence[object]]"] = {
-    "fiche": lambda contrat: contrat.fiches,
-    "feuille": lambda contrat: contrat.feuilles_de_route,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,14 +236,9 @@ def _options(path: Path, header: str) -> dict[str, str]:
         if key not in options:
             remedy = f"Ajouter la ligne « {key}: … » entre les deux « --- »."
             raise _bad_header(path, f"l'en-tête n'a pas de « {key} »", remedy)
-    versions, each = _names(options.get("versions", "toutes")), [options.get("pour_chaque", "fiche")]
-    for key, said, choices in (("versions", versions, VERSIONS), ("pour_chaque", each, tuple(EACH))):
-        if not set(said) <= set(choices):
-            message, remedy = (
-                f"{key} : « {options[key]} » n'est pas un choix",
-                f"Choix possibles : {', '.join(choices)}.",
-            )
-            raise _bad_header(path, message, remedy)
+    if not set(_names(options.get("versions", "toutes"))) <= set(VERSIONS):
+        message = f"versions : « {options['versions']} » n'est pas un choix"
+        raise _bad_header(path, message, f"Choix possibles : {', '.join(VERSIONS)}.")
     return options
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from docgen.amend.avenant import Avenant
 from docgen.compose.aides import HELPERS
+from docgen.compose.pour_chaque import FICHE
 from docgen.model.contrat import Article
 from docgen.model.divisions import Division
 from docgen.model.entete import Collectivite, Exercice, Personne, ProgrammeBudgetaire
@@ -23,7 +24,6 @@ from docgen.model.indicateurs import Execution
 from docgen.model.programme import PartDeFinancement, Programme
 
 UNKNOWN: Any = None
-_FICHE = "fiche"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,9 @@ def names_of(programme: Programme) -> dict[str, Any]:
 
 
 def of_each(programme: Programme) -> Mapping[str, Any]:
-    """What a document may be made for each of, with its type: `fiche`."""
-    return {_FICHE: programme.types.fiche}
+    """What a document may be made for each of, with its type: `fiche`, an annexe by its word."""
+    annexes = programme.types.annexes.values()
+    return {FICHE: programme.types.fiche, **{kind.annexe_declaree.mot: kind for kind in annexes}}
 
 
 def tailored(kind: Any, programme: Programme) -> Any:

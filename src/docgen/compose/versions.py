@@ -9,7 +9,8 @@ from docgen.compose.aides import composition_of
 from docgen.compose.aides.seance import context_seance
 from docgen.compose.documents import NomsDuTexte, compose_each
 from docgen.compose.jetons import Jetons
-from docgen.compose.textes import EACH, Kind, Textes
+from docgen.compose.pour_chaque import FICHE, made_for
+from docgen.compose.textes import Kind, Textes
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
@@ -33,14 +34,15 @@ def _targets(
 ) -> Iterator[tuple[Kind, NomsDuTexte]]:
     """Each document to make: its kind, and the names of its text: those of the version, and what it is made for."""
 
-    def names(made_for: Mapping[str, object], jetons: Jetons) -> Mapping[str, object]:
-        return {**composition_of(dossier, version, textes, jetons).names, **made_for}
+    def names(thing: Mapping[str, object], jetons: Jetons) -> Mapping[str, object]:
+        return {**composition_of(dossier, version, textes, jetons).names, **thing}
 
     for kind in textes.kinds():
         if kind.fits(version.sort) and (not only or kind.code in only):
-            each = kind.options.get("pour_chaque")
-            things = [{each: thing} for thing in EACH[each](version.contrat)] if each else [dict[str, object]()]
-            yield from ((kind, partial(names, made_for)) for made_for in things)
+            each, mot = made_for(textes, kind, version.contrat.programme)
+            things = version.contrat.fiches if each == FICHE else version.contrat.annexes_de(each)
+            every = [{mot: thing} for thing in things] if each else [dict[str, object]()]
+            yield from ((kind, partial(names, thing)) for thing in every)
 
 
 # A text of these names is made only when the séance has the act.

@@ -9,6 +9,7 @@ from docgen.adresses.versions import SUIVI, NomDeVersion
 from docgen.amend import Etat
 from docgen.amend.avenant import Avenant
 from docgen.amend.edits import Signed
+from docgen.compute.annexes import with_computed_annexes
 from docgen.compute.cube import Figures, cube
 from docgen.compute.indicateurs import Valeurs
 from docgen.findings import Refusal
@@ -86,5 +87,6 @@ def versions(etats: Sequence[Etat], executions: Sequence[Execution]) -> list[Ver
 
 
 def _version(etat: Etat, known: Sequence[Execution], avant: Version | None) -> Version:
-    valeurs = Valeurs(etat.contrat, {execution.exercice: execution for execution in known})
-    return Version(etat.version, etat.contrat, cube(etat.contrat, known), valeurs, etat.avenant, avant, etat.edits)
+    contrat = with_computed_annexes(etat.contrat)
+    valeurs = Valeurs(contrat, {execution.exercice: execution for execution in known})
+    return Version(etat.version, contrat, cube(contrat, known), valeurs, etat.avenant, avant, etat.edits)

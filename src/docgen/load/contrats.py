@@ -7,6 +7,7 @@ from pathlib import Path
 from docgen.adresses.sources import CleDeSource
 from docgen.dossier import DossierContrat, DossierScelle, Source
 from docgen.findings import Location, shown
+from docgen.load.annexes import read_annexes
 from docgen.load.fiches import read_avenant, read_fiches
 from docgen.load.lecture import Desaccord, Loading, all_read
 from docgen.load.messages import validated
@@ -15,7 +16,6 @@ from docgen.load.textes import read_article, read_sealed
 from docgen.load.yaml_source import read_yaml
 from docgen.model.contrat import Article, Contrat
 from docgen.model.entete import Entete
-from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
 from docgen.model.fiche import FicheAction
 from docgen.model.indicateurs import Execution, Referentiel
 from docgen.model.plan import Plan
@@ -44,25 +44,21 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
     articles = _articles(loading, folder, modele, choses)
     acts = [path for path in sorted((folder / "avenants").glob("*/avenant.yaml")) if path.parent.name != loading.sans]
     avenants = all_read([read_avenant(loading, kind, path, code) for path in acts])
-    feuilles = loading.models(
-        FeuilleDeRoute, sorted(folder.glob("feuille-de-route*.yaml")), partial(CleDeSource.feuille, code), _feuille
-    )
-    echanges = loading.optional(EchangesDeDonnees, folder / "echanges-de-donnees.yaml", key("echanges-de-donnees"))
     executions = loading.models(
         programme.types.execution if programme else None,
         loading.reader.files(folder / "execution", ".yaml"),
         partial(CleDeSource.du_contrat, code, "execution"),
         _execution,
     )
-    tableaux = _tableaux(loading, folder, programme)
+    tableaux, annexes = _tableaux(loading, folder, programme), read_annexes(loading, folder, programme)
     publications = loading.models(
         Publication, loading.reader.files(folder / "publie", ".yaml"), partial(CleDeSource.du_contrat, code, "publie")
     )
     scelles = [_scelle(loading, path, code) for path in sorted((folder / "signe").glob("[!.~]*/"))]
     if programme is None or entete is None or avenants is None:
         return None
-    base = Contrat(code, programme, entete, articles, fiches, indicateurs, plan or Plan(), feuilles, echanges,
-                   tableaux)  # fmt: skip
+    base = Contrat(code, programme, entete, articles, fiches, indicateurs, plan or Plan(), tableaux,
+                   annexes)  # fmt: skip
     signed = tuple(sorted(avenants, key=lambda avenant: avenant.numero))
     sealed = tuple(scelle for scelle in scelles if scelle)
     return DossierContrat(base, signed, executions, publications, sealed)
@@ -152,13 +148,6 @@ def _tableaux(loading: Loading, folder: Path, programme: Programme | None) -> tu
             message = f"le fichier « {path.name} » n'est pas lu : le programme n'a pas ce tableau{hint}"
             loading.reader.report("LEC009", message, path, f"Tableaux du programme : {said}.")
     return tuple(found)
-
-
-def _feuille(feuille: FeuilleDeRoute, name: str) -> Desaccord | None:
-    if feuille.nom == name:
-        return None
-    said = f"la feuille de route est celle de {feuille.annee}, son fichier s'appelle {name}.yaml"
-    return "annee", said, f"Corriger l'année, ou renommer le fichier : {feuille.nom}.yaml."
 
 
 def _execution(execution: Execution, name: str) -> Desaccord | None:

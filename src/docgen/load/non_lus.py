@@ -29,9 +29,8 @@ DU_CONTRAT: Arbre = {
     "contrat.yaml": None,
     "plan-de-financement.yaml": None,
     "indicateurs.yaml": None,
-    "echanges-de-donnees.yaml": None,
-    "feuille-de-route*.yaml": None,
     "actions": _FICHES,
+    "annexes": _YAML,
     "articles": _TEXTES,
     "avenants": {"avenant-*": _AVENANT},
     "execution": _YAML,
@@ -225,8 +224,8 @@ def _near(entry: Path, arbre: Arbre) -> str:
 def _numbered(name: str, stem: str) -> str:
     """The pattern `name` with the number that `stem` ends with.
 
-    >>> _numbered("avenant-*", "avenant-2"), _numbered("feuille-de-route*.yaml", "feuille-de-route")
-    ('avenant-2', 'feuille-de-route.yaml')
+    >>> _numbered("avenant-*", "avenant-2"), _numbered("avenant-*", "avenant")
+    ('avenant-2', 'avenant')
     """
     number = re.search(r"\d*$", stem)
     digits = number[0] if number else ""

@@ -11,7 +11,6 @@ from docgen.load.yaml_ecriture import genre_du_modele
 from docgen.model.acceptes import ConstatsAcceptes
 from docgen.model.base import Modele
 from docgen.model.entete import Collectivite
-from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
 from docgen.model.programme import Programme
 from docgen.model.publie import Publication
 from docgen.model.scelle import Scelle
@@ -20,8 +19,6 @@ from docgen.model.seance import Deliberation, Rapport, Seance
 _COMMUNS: Mapping[str, tuple[type[Modele], str]] = {
     "collectivite": (Collectivite, "dossier.yaml"),
     "constats-acceptes": (ConstatsAcceptes, "constats-acceptes.yaml"),
-    "feuille-de-route": (FeuilleDeRoute, "feuille-de-route-*.yaml"),
-    "echanges-de-donnees": (EchangesDeDonnees, "echanges-de-donnees.yaml"),
     "programme": (Programme, "templates/textes/*/programme.yaml"),
     "avenant": (Avenant, "avenants/*/avenant.yaml"),
     "publication": (Publication, "publie/*.yaml, seances/*/publie.yaml"),
@@ -47,6 +44,9 @@ def kinds_of_files(programmes: Mapping[str, Programme]) -> dict[str, tuple[type[
         }
         for code, table in types.tableaux.items():
             found[genre_du_modele(f"tableau-{code}", modele)] = (table, f"{code}.yaml, dans « tableaux », {of}")
+        for code, annexe in types.annexes.items():
+            files = annexe.annexe_declaree.fichiers
+            found[genre_du_modele(f"annexe-{code}", modele)] = (annexe, f"{files}, dans « annexes », {of}")
     return found
 
 

@@ -5,6 +5,8 @@ verse - non_consomme                    sum and difference
 non_consomme de l'exercice précédent    carried from the exercice before
 somme(60, 64)                           several rows, or a group of rows
 montant(contrat part/etat)              a cell of the cube
+prevu / 12                              a fraction
+nombre(lieux), lieux.places             how many lines a field has; a field of each of them
 part de paye dans total                 a share, in per cent
 """
 
@@ -22,7 +24,8 @@ from docgen.model.base import clean_text, fault
 class TermeDeCalcul(NamedTuple):
     """A term: what it names, times `facteur`, and times a rate that the contract says (`taux`, empty for none).
 
-    `precedent`: taken in the exercice before. `cellule`: the name is that of a cell of the cube.
+    `precedent`: taken in the exercice before. `cellule`: the name is that of a cell of the cube. `compte`: how many
+    things it names.
     """
 
     nom: str
@@ -30,6 +33,7 @@ class TermeDeCalcul(NamedTuple):
     taux: str = ""
     precedent: bool = False
     cellule: bool = False
+    compte: bool = False
 
     @property
     def est_proportion(self) -> bool:
@@ -61,9 +65,10 @@ class Calcul:
         return any(terme.precedent for terme in self.termes)
 
 
-_NOM = r"[a-z0-9][a-z0-9_]*"
+_NOM = r"[a-z0-9][a-z0-9_]*(?:\.[a-z0-9][a-z0-9_]*)*"
 _VALEUR = (
-    rf"(?:montant\((?P<cellule>[^()]*)\)|somme\((?P<liste>[^()]*)\)|(?P<nom>{_NOM}))"
+    r"(?:montant\((?P<cellule>[^()]*)\)|somme\((?P<liste>[^()]*)\)"
+    rf"|nombre\(\s*(?P<compte>{_NOM})\s*\)|(?P<nom>{_NOM}))(?:\s*/\s*(?P<diviseur>[1-9]\d*))?"
     r"(?P<precedent>\s+de\s+l'exercice\s+pr[ée]c[ée]dent)?"
 )
 _TERME = re.compile(rf"\s*(?:(?P<taux>\d+(?:,\d+)?|{_NOM})\s*%\s*d(?:e\s+|'))?{_VALEUR}\s*")
@@ -109,12 +114,14 @@ def _term(match: re.Match[str], sign: int) -> Iterable[TermeDeCalcul]:
     said = match["taux"] or ""
     number = re.fullmatch(r"\d+(?:,\d+)?", said)
     facteur = Fraction(said.replace(",", ".")) / 100 * sign if number else Fraction(sign)
-    cell = match["cellule"]
-    names = [cell.strip()] if cell is not None else re.split(r"\s*,\s*", (match["liste"] or match["nom"]).strip())
-    if wrong := next((name for name in names if cell is None and not re.fullmatch(_NOM, name)), None):
+    facteur /= int(match["diviseur"] or 1)
+    cell, words = match["cellule"], match["nom"] or match["compte"] or match["liste"] or ""
+    names = [cell.strip()] if cell is not None else re.split(r"\s*,\s*", words.strip())
+    wrong = next((name for name in names if cell is None and not re.fullmatch(_NOM, name)), None)
+    if wrong is not None:
         raise fault(f"« {wrong} » n'est pas un code que « somme » peut additionner", _EXEMPLES)
-    rate, before = "" if number else said, bool(match["precedent"])
-    return [TermeDeCalcul(name, facteur, rate, before, cell is not None) for name in names]
+    rate, before, counted = "" if number else said, bool(match["precedent"]), match["compte"] is not None
+    return [TermeDeCalcul(name, facteur, rate, before, cell is not None, counted) for name in names]
 
 
 def circle(calculs: Mapping[str, Calcul], named: Callable[[str], Iterable[str]] = lambda nom: (nom,)) -> list[str]:

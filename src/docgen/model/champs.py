@@ -1,10 +1,15 @@
-"""The fields that a programme gives to its contracts, to its fiches and to their sous-actions, each with its type."""
+"""The fields that a programme gives to its contracts, fiches, sous-actions and annexes, each with its type.
+
+A field may hold others: a group, or lines that repeat the same fields. What must hold between fields (bounds, a sum, a
+line for each of others) is said beside them, in a small closed language; `model.cadres` reads the names of it.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from pydantic import Field, PlainValidator, WithJsonSchema, create_model, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, create_model, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from docgen.model.base import (
     Code,
@@ -13,16 +18,21 @@ from docgen.model.base import (
     Modele,
     MontantOuAbsence,
     NombreOuAbsence,
+    NomExercice,
     OuiNon,
     Texte,
+    TexteOuAbsence,
     fault,
 )
+from docgen.model.bornes import NomDeChamp, UneBorne
+from docgen.model.calculs import Formulation
+from docgen.model.echeances import EcheanceOuAbsence
 from docgen.model.fiche import Case, parse_box
+from docgen.model.tableaux import Egalite
 
 _M = TypeVar("_M", bound=Modele)
-TypeDeColonne = Literal["texte", "montant", "nombre", "taux", "date", "oui/non", "choix"]
-TypeDeChamp = Literal["texte", "texte long", "liste", "montant", "nombre", "taux", "date", "oui/non", "choix", "cases",
-                      "tableau"]  # fmt: skip
+TypeDeChamp = Literal["texte", "texte long", "liste", "montant", "nombre", "taux", "date", "échéance", "exercice",
+                      "oui/non", "code", "choix", "cases", "renvoi", "groupe", "lignes"]  # fmt: skip
 _SIMPLES: dict[str, Any] = {
     "texte": Texte,
     "texte long": Texte,
@@ -31,20 +41,71 @@ _SIMPLES: dict[str, Any] = {
     "nombre": NombreOuAbsence,
     "taux": NombreOuAbsence,
     "date": Jour,
+    "échéance": EcheanceOuAbsence,
+    "exercice": NomExercice,
     "oui/non": OuiNon,
+    "code": Code,
+    "renvoi": Code,
 }
+CHIFFRES = ("nombre", "montant", "taux")
+DATES = ("date", "échéance")
+_PLUSIEURS = ("liste", "cases", "lignes")
+# The types that each key goes with.
+_VA_AVEC: dict[str, tuple[str, ...]] = {
+    "precisions": ("choix", "cases"),
+    "champs": ("groupe", "lignes"),
+    "vers": ("renvoi",),
+    "absence": ("texte", "texte long"),
+    "formule": CHIFFRES,
+    "pas_avant": DATES,
+    "pas_apres": DATES,
+    "au_moins": (*CHIFFRES, "liste", "lignes"),
+    "au_plus": (*CHIFFRES, "liste", "lignes"),
+    "unique": ("texte", "nombre", "date", "exercice", "choix", "renvoi"),
+    "une_par": ("lignes",),
+    "ordre": ("lignes",),
+    "egalites": ("groupe", "lignes"),
+}
+_EXIGE = {"champs": ("groupe", "lignes"), "vers": ("renvoi",)}
 
 
-class _Declare(Modele):
-    """What a field and a column of a field have: `options` are those of a choice."""
+class ChampDuProgramme(Modele):
+    """A field: its key (`code`), what people call it, the type of its value, whether it must be there.
+
+    `aide` says how to fill it in, `usage` what it is for, `rubrique` under which heading the form has it. `options` are
+    those of a choice, and `precisions` the ones that carry words of the drafter. `champs` are the fields of a group or
+    of each line; `vers`, the lines that a `renvoi` names one of, by its code. A field with a `formule` is not typed.
+
+    What must hold: `pas_avant` and `pas_apres` name a date, or the contract; `au_moins` and `au_plus`, a number or a
+    field (of a list, how many it has); `unique`, no two lines have the same value; `une_par`, these lines have one for
+    each of the lines that it names, whose `ordre`, a date, never goes back from one list to the next; `egalites`.
+    """
 
     code: Code
     intitule: Texte
+    type: TypeDeChamp = "texte"
+    obligatoire: OuiNon = False
+    aide: Texte | None = None
+    usage: Texte | None = None
+    rubrique: Texte | None = None
     options: Liste[Texte] = ()
+    precisions: Liste[Texte] = ()
+    champs: "Liste[ChampDuProgramme]" = ()
+    vers: NomDeChamp | None = None
+    absence: OuiNon = False
+    formule: Formulation | None = None
+    pas_avant: NomDeChamp | None = None
+    pas_apres: NomDeChamp | None = None
+    au_moins: UneBorne | None = None
+    au_plus: UneBorne | None = None
+    unique: OuiNon = False
+    une_par: NomDeChamp | None = None
+    ordre: Code | None = None
+    egalites: Liste[Egalite] = ()
 
     @model_validator(mode="after")
-    def _has_its_options(self) -> "_Declare":
-        chosen = vars(self)["type"] in ("choix", "cases")
+    def _has_its_options(self) -> "ChampDuProgramme":
+        chosen = self.type in ("choix", "cases")
         if chosen and not self.options:
             raise fault(
                 f"« {self.code} » est un choix sans options", "Donner sous « options » ce qui peut être choisi."
@@ -53,40 +114,58 @@ class _Declare(Modele):
             raise fault(f"« {self.code} » a des options, et n'est pas un choix", "Écrire « type: choix » ou « cases ».")
         if len(set(self.options)) < len(self.options):
             raise fault(f"« {self.code} » a deux fois la même option", "En retirer une.")
-        return self
-
-
-class ColonneDeChamp(_Declare):
-    """A column of a field that is a table."""
-
-    type: TypeDeColonne = "texte"
-
-
-class ChampDuProgramme(_Declare):
-    """A field: its key (`code`), what people call it, the type of its value, whether it must be there.
-
-    `aide` says how to fill it in, `usage` what it is for, `rubrique` under which heading the form has it. `precisions`
-    are the options that carry words of the drafter; `colonnes`, those of a table.
-    """
-
-    type: TypeDeChamp = "texte"
-    obligatoire: OuiNon = False
-    aide: Texte | None = None
-    usage: Texte | None = None
-    rubrique: Texte | None = None
-    precisions: Liste[Texte] = ()
-    colonnes: Liste[ColonneDeChamp] = ()
-
-    @model_validator(mode="after")
-    def _has_its_columns(self) -> "ChampDuProgramme":
-        if (self.type == "tableau") != bool(self.colonnes):
-            remedy = "Donner ses « colonnes » à un champ de « type: tableau », et à lui seul."
-            raise fault(f"« {self.code} » : des colonnes sont attendues d'un tableau", remedy)
-        if twice := _repeated(column.code for column in self.colonnes):
-            raise fault(f"« {self.code} » a deux colonnes « {twice} »", "Changer le code de l'une des deux.")
         if unknown := [option for option in self.precisions if option not in self.options]:
             raise fault(f"« {unknown[0]} » n'est pas une option de « {self.code} »", "Corriger « precisions ».")
         return self
+
+    @model_validator(mode="after")
+    def _has_the_keys_of_its_type(self) -> "ChampDuProgramme":
+        for key, types in _VA_AVEC.items():
+            if getattr(self, key) and self.type not in types:
+                said = " ou ".join(f"« type: {kind} »" for kind in types)
+                raise fault(f"« {self.code} » est de type « {self.type} », et n'a pas de « {key} »",
+                            f"Retirer « {key} », ou écrire {said}.")  # fmt: skip
+        for key, types in _EXIGE.items():
+            if self.type in types and not getattr(self, key):
+                what = "les champs de chaque ligne" if self.type == "lignes" else "ses champs"
+                said = what if key == "champs" else "le champ de type « lignes » dont il nomme une ligne"
+                raise fault(f"« {self.code} » est de type « {self.type} », et n'a pas de « {key} »",
+                            f"Donner sous « {key} » {said}.")  # fmt: skip
+        if twice := code_double(champ.code for champ in self.champs):
+            raise fault(f"« {self.code} » a deux champs « {twice} »", "Changer le code de l'un des deux.")
+        if self.ordre and not self.une_par:
+            raise fault(
+                f"« {self.code} » a un « ordre » sans « une_par »", "Ajouter « une_par », ou retirer « ordre »."
+            )
+        if self.est_calcule and self.obligatoire:
+            raise fault(f"« {self.code} » se calcule : il ne peut pas être obligatoire", "Retirer « obligatoire ».")
+        return self
+
+    def champ(self, code: str) -> "ChampDuProgramme | None":
+        """The field of that code among those that it holds, or None."""
+        return next((champ for champ in self.champs if champ.code == code), None)
+
+    @property
+    def champ_code(self) -> "ChampDuProgramme | None":
+        """The field that is the code of each of its lines, or None."""
+        return next((champ for champ in self.champs if champ.type == "code"), None)
+
+    @property
+    def est_calcule(self) -> bool:
+        """Whether nobody types it: it has a formula, or is a group of such fields."""
+        return self.formule is not None or (self.type == "groupe" and all(champ.est_calcule for champ in self.champs))
+
+    @property
+    def est_contraint(self) -> bool:
+        """Whether something must hold of it, or of a field that it holds."""
+        keys = (self.vers, self.pas_avant, self.pas_apres, self.au_moins, self.au_plus, self.une_par, self.egalites)
+        return any(keys) or self.unique or self.type == "code" or any(champ.est_contraint for champ in self.champs)
+
+
+class GroupeSaisi(Modele):
+    """The values of fields that go together: a group, or a line. Its model (`with_fields`) has a key for each."""
+
+    declares: ClassVar[tuple[ChampDuProgramme, ...]] = ()
 
 
 class Champs(Modele):
@@ -99,12 +178,12 @@ class Champs(Modele):
     @model_validator(mode="after")
     def _once(self) -> "Champs":
         for what, fields in self:
-            if twice := _repeated(champ.code for champ in fields):
+            if twice := code_double(champ.code for champ in fields):
                 raise fault(f"deux champs ont le code « {twice} » ({what})", "Changer le code de l'un des deux.")
         return self
 
 
-def _repeated(codes: Iterable[str]) -> str:
+def code_double(codes: Iterable[str]) -> str:
     """The first of `codes` that comes twice; empty when none does."""
     seen: set[str] = set()
     return next((code for code in codes if code in seen or seen.add(code)), "")  # type: ignore[func-returns-value]
@@ -113,9 +192,11 @@ def _repeated(codes: Iterable[str]) -> str:
 def with_fields(name: str, base: type[_M], champs: Sequence[ChampDuProgramme], **others: Any) -> type[_M]:
     """A model with the fields of `base`, those of `champs`, and `others` (as `pydantic.create_model` takes them)."""
     # A field of the same name would hide one that the core reads.
-    if clash := next((champ.code for champ in champs if champ.code in base.model_fields), None):
+    if clash := next(
+        (champ.code for champ in champs if hasattr(base, champ.code) or champ.code in base.model_fields), None
+    ):
         raise fault(f"le champ « {clash} » existe déjà : docgen le connaît", "Retirer ce champ, ou changer son code.")
-    fields: dict[str, Any] = {champ.code: _field(champ, base.__name__) for champ in champs}
+    fields: dict[str, Any] = {champ.code: _field(champ, name) for champ in champs}
     return create_model(name, __base__=base, **fields, **others)
 
 
@@ -123,29 +204,38 @@ def _field(champ: ChampDuProgramme, owner: str) -> tuple[Any, Any]:
     """The type of the values of `champ`, and its default as Pydantic takes it: a list that is absent is empty."""
     kind = _kind(champ, owner)
     info: Any = {"title": champ.intitule, "description": champ.aide or champ.usage or champ.intitule}
-    several = champ.type in ("liste", "cases", "tableau")
+    if champ.est_calcule:
+        # A group is there, with nothing in it: its fields are worked out.
+        info |= {"default_factory": kind} if champ.type == "groupe" else {"default": None}
+        computed: Any = Annotated[kind | None, BeforeValidator(_refuse(champ))]
+        untold: Any = SkipJsonSchema
+        return untold[computed], Field(exclude=True, **info)
     if champ.obligatoire:
-        # A list may be empty, when its key says so: nothing is to be listed.
+        # A list may be empty, when its key says so: nothing is to be listed. Lines that must be there may not.
+        info |= {"min_length": 1} if champ.type == "lignes" else {}
         return kind, Field(**info)
-    return (kind, Field(default=(), **info)) if several else (kind | None, Field(default=None, **info))
+    empty = champ.type in _PLUSIEURS
+    return (kind, Field(default=(), **info)) if empty else (kind | None, Field(default=None, **info))
+
+
+def _refuse(champ: ChampDuProgramme) -> Callable[[object], object]:
+    def check(_: object) -> object:
+        raise fault(f"« {champ.code} » ne se saisit pas : docgen le calcule", "Retirer cette ligne.")
+
+    return check
 
 
 def _kind(champ: ChampDuProgramme, owner: str) -> Any:
-    if champ.type == "choix":
-        return _choice(champ.options, champ.precisions)
-    if champ.type == "cases":
-        return Liste[_choice(champ.options, champ.precisions)]  # type: ignore[misc]
-    if champ.type == "tableau":
-        columns: dict[str, Any] = {
-            column.code: (_column(column), Field(title=column.intitule)) for column in champ.colonnes
-        }
-        row = create_model(f"{owner}_{champ.code}", __base__=Modele, **columns)
-        return Liste[row]
-    return _SIMPLES[champ.type]
-
-
-def _column(column: ColonneDeChamp) -> Any:
-    return _choice(column.options) if column.type == "choix" else _SIMPLES[column.type]
+    match champ.type:
+        case "choix":
+            return _choice(champ.options, champ.precisions)
+        case "cases":
+            return Liste[_choice(champ.options, champ.precisions)]  # type: ignore[misc]
+        case "groupe" | "lignes":
+            inner: Any = with_fields(f"{owner}_{champ.code}", GroupeSaisi, champ.champs)
+            inner.declares = champ.champs
+            return inner if champ.type == "groupe" else Liste[inner]
+    return TexteOuAbsence if champ.absence else _SIMPLES[champ.type]
 
 
 def _choice(options: Sequence[str], precisions: Sequence[str] = ()) -> Any:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from docgen.adresses.origines import Origine
+from docgen.model.annexes import AnnexeSaisie
 from docgen.model.entete import Entete
-from docgen.model.feuille import EchangesDeDonnees, FeuilleDeRoute
 from docgen.model.fiche import FicheAction
 from docgen.model.indicateurs import IndicateurNational
 from docgen.model.natures import Nature
@@ -63,9 +63,8 @@ class Contrat:
     fiches: tuple[FicheAction, ...]
     indicateurs: tuple[IndicateurNational, ...] = ()
     plan: Plan = field(default_factory=Plan)
-    feuilles_de_route: tuple[FeuilleDeRoute, ...] = ()
-    echanges: EchangesDeDonnees | None = None
     tableaux: tuple[TableauSaisi, ...] = ()
+    annexes_saisies: tuple[AnnexeSaisie, ...] = ()
 
     def fiche(self, numero: str) -> FicheAction | None:
         """The fiche of that number, or None."""
@@ -90,6 +89,10 @@ class Contrat:
     def tableau(self, code: str) -> TableauSaisi | None:
         """The table of that code, as the contract fills it in; None when it has none."""
         return next((saisi for saisi in self.tableaux if saisi.tableau.code == code), None)
+
+    def annexes_de(self, code: str) -> tuple[AnnexeSaisie, ...]:
+        """The files of the annexe of that code, in the order of their names."""
+        return tuple(saisie for saisie in self.annexes_saisies if saisie.annexe_declaree.code == code)
 
     def part(self, financeur: str) -> str:
         """What `financeur` counts as in the annexes; its own code when it is unknown."""

@@ -64,7 +64,7 @@ def check_natures(natures: tuple[Nature, ...], taux: Iterable[str]) -> None:
                            "Changer l'un des deux.")  # fmt: skip
         here = ("natures", rank, "formule")
         for terme in nature.formule.termes if nature.formule else ():
-            if terme.cellule or terme.nom not in codes:
+            if terme.cellule or terme.compte or terme.nom not in codes:
                 raise fault_at(here, f"« {terme.nom} » n'est pas une nature", f"Natures : {', '.join(codes)}.")
             if terme.taux and terme.taux not in rates:
                 raise fault_at(here, f"le taux « {terme.taux} » n'est pas connu",

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from docgen.adresses.cellules import PartDesFinanceurs
 from docgen.french import GenreDuMot, Nom, NombreDuMot
+from docgen.model.annexes import AnnexeDuProgramme, check_annexes
 from docgen.model.base import Code, Liste, Modele, Texte, fault
 from docgen.model.champs import Champs
 from docgen.model.divisions import NiveauDeDivision
@@ -95,6 +96,7 @@ class Programme(Modele):
     natures: Liste[Nature] = (NATURE_PREVUE,)
     champs: Champs = Champs()
     tableaux: Liste[TableauDuProgramme] = ()
+    annexes: Liste[AnnexeDuProgramme] = ()
     formulaire: Liste[Page] = ()
     regles: Regles = Regles()
 
@@ -111,6 +113,7 @@ class Programme(Modele):
         rates = [champ.code for champ in self.champs.contrat if champ.type == "taux"]
         check_natures(self.natures, rates)
         check_tableaux(self.tableaux, [level.code for level in self.divisions], rates)
+        check_annexes(self.annexes, self.champs)
         # Built now: a field that the core has already is a fault of this file.
         self.types  # noqa: B018
         return self
@@ -119,9 +122,8 @@ class Programme(Modele):
     def types(self) -> SurMesure:
         """The models that read the files of its contracts."""
         executed = tuple(nature.code for nature in self.natures if nature.dans_l_execution)
-        return sur_mesure(
-            self.divisions, self.codes_de_parts, self.champs, executed, self.titres_du_recit, self.tableaux
-        )
+        return sur_mesure(self.divisions, self.codes_de_parts, self.champs, executed, self.titres_du_recit,
+                          self.tableaux, self.annexes)  # fmt: skip
 
     @property
     def titres_du_recit(self) -> tuple[str, ...]:
@@ -155,6 +157,15 @@ class Programme(Modele):
     def niveau(self, code: str) -> NiveauDeDivision | None:
         """The level of division of that code, or None."""
         return self._niveaux.get(code)
+
+    def annexe(self, code: str) -> AnnexeDuProgramme | None:
+        """The annexe of that code, or None."""
+        return next((annexe for annexe in self.annexes if annexe.code == code), None)
+
+    def annexe_du_fichier(self, nom: str) -> AnnexeDuProgramme | None:
+        """The annexe whose file has that name, without its ending; the most precise, or None."""
+        named = [annexe for annexe in self.annexes if annexe.nom_pour(nom)]
+        return max(named, key=lambda annexe: len(annexe.code), default=None)
 
     def nature(self, code: str) -> Nature | None:
         """The nature of that code, or None."""

@@ -12,9 +12,9 @@ CLES = ("cellule", "indicateur", "statistique", "intitule", "donnee", "chose")
 
 class Controle(Modele):
     """One printed value. `cellule` is a cell of the cube (« axe/1 part/etat 2025 prevu »), or an indicator and its
-    series (« national/expulsions_evitees situation », « 3.1/acces_droits cible/2025 »), `statistique` a figure of a
-    feuille de route, of one bassin or of all (« feuille-de-route-2024 ensemble demandeurs »), `intitule` the thing that
-    the printed title names (« action/2.1 », « axe/3 », « annexe/4 »), `donnee` any typed value, by its file and its
+    series (« national/expulsions_evitees situation », « 3.1/acces_droits cible/2025 »), `statistique` a figure of an
+    annexe that is data, typed or worked out (« diagnostic-2025 lieux/gare/places »), `intitule` the thing that the
+    printed title names (« action/2.1 », « axe/3 », « annexe/4 »), `donnee` any typed value, by its file and its
     keys (« contrat parties/etat/siege », « avenant visas/3/date », « seance date »), `chose` what no data holds, and
     that several controls print (« durée de la convention »).
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from docgen.model.annexes import AnnexeDuProgramme, AnnexeSaisie, modele_de_l_annexe
 from docgen.model.base import Code, Liste, MontantOuAbsence, Numero
 from docgen.model.champs import ChampDuProgramme, Champs, with_fields
 from docgen.model.divisions import Division, NiveauDeDivision
@@ -28,11 +29,17 @@ class SurMesure:
     referentiel: type[Referentiel]
     execution: type[Execution]
     tous_les_tableaux: tuple[type[TableauSaisi], ...] = ()
+    toutes_les_annexes: tuple[type[AnnexeSaisie], ...] = ()
 
     @property
     def tableaux(self) -> dict[str, type[TableauSaisi]]:
         """The model of each table, by its code."""
         return {kind.tableau.code: kind for kind in self.tous_les_tableaux}
+
+    @property
+    def annexes(self) -> dict[str, type[AnnexeSaisie]]:
+        """The model of the files of each annexe, by its code."""
+        return {kind.annexe_declaree.code: kind for kind in self.toutes_les_annexes}
 
 
 # Two contracts of one programme are read by the same models: to build them takes as long as to read a contract.
@@ -44,6 +51,7 @@ def sur_mesure(
     natures: tuple[str, ...],
     titres_du_recit: tuple[str, ...] = (),
     tableaux: tuple[TableauDuProgramme, ...] = (),
+    annexes: tuple[AnnexeDuProgramme, ...] = (),
 ) -> SurMesure:
     """The models of a programme that has these levels of division, these parts (by their codes) and these fields;
     `natures` are those that the execution says, `titres_du_recit` the titles that the narratives of its
@@ -68,7 +76,7 @@ def sur_mesure(
     plan: Any = with_fields("Plan", Plan, (), rubriques=(Liste[rubrique], ()))
     referentiel: Any = with_fields("Referentiel", Referentiel, (), indicateurs=(Liste[national], Field(min_length=1)))
     return SurMesure(entete, fiche, plan, referentiel, _execution(natures),
-                     tuple(map(modele_du_tableau, tableaux)))  # fmt: skip
+                     tuple(map(modele_du_tableau, tableaux)), tuple(map(modele_de_l_annexe, annexes)))  # fmt: skip
 
 
 def _execution(natures: Sequence[str]) -> type[Execution]:

@@ -174,6 +174,7 @@ class TableauDuProgramme(Modele):
 
     def _check(self, where: Chemin, calcul: Calcul, known: set[str] | None) -> None:
         for terme in calcul.nommes:
+            _check_no_count(where, terme)
             if terme.precedent and not self.par_exercice:
                 message = f"« {calcul.texte} » nomme l'exercice précédent, et le tableau n'est pas par exercice"
                 raise fault_at(where, message, "Écrire « par_exercice: oui », ou retirer ces mots.")
@@ -202,10 +203,17 @@ class TableauDuProgramme(Modele):
         known = [other.code for other in self.colonnes if other.type in wanted]
         rows = [ligne.code for ligne in (*(self.lignes or ()), *self.totaux)]
         for terme in colonne.formule.nommes if colonne.formule else ():
+            _check_no_count(("colonnes", rank, "formule"), terme)
             whole = colonne.formule is not None and terme is colonne.formule.dans and terme.nom in rows
             if terme.nom not in known and not terme.cellule and not whole:
                 raise fault_at(("colonnes", rank, "formule"), f"« {terme.nom} » n'est pas une colonne de ce type",
                                f"Colonnes : {', '.join(known)}.")  # fmt: skip
+
+
+def _check_no_count(where: Chemin, terme: TermeDeCalcul) -> None:
+    if terme.compte:
+        message = f"« nombre({terme.nom}) » compte les lignes d'un champ, et un tableau n'en a pas"
+        raise fault_at(where, message, "Additionner des lignes, par « somme(…) ».")
 
 
 def _once(message: str, things: Sequence[ColonneDeTableau] | Sequence[LigneDuTableau], at: Chemin) -> None:

@@ -8,7 +8,7 @@
 au lieu de 126 €.
 
 **Remède.** Écrire la même quantité sous « volume » et sous « base », ou dire la seconde dans « unite » (« places, soit
-environ 12 212 BRSA »).
+environ 12 212 personnes »).
 """
 
 from decimal import Decimal

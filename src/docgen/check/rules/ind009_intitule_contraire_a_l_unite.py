@@ -7,7 +7,7 @@ l'autre ; un indicateur que le formulaire impose relève d'IND006.
 **Pourquoi y regarder.** Le lecteur prendrait 46 % de femmes pour 46 femmes ; un nombre sous « part » ne se compare à
 rien.
 
-**Exemple.** Fiche 2.9 : « Part des BRSA en accompagnement intensif », 1 209 au départ.
+**Exemple.** Fiche 2.9 : « Part des bénéficiaires en accompagnement intensif », 1 209 au départ.
 
 **Remède.** Corriger l'intitulé, ou donner les valeurs dans l'unité qu'il annonce (et la clé « unite »).
 """

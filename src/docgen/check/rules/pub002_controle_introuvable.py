@@ -1,15 +1,15 @@
 """Un contrôle des actes publiés porte sur une valeur, un intitulé ou une donnée qui n'existe pas.
 
-**Constat.** Un contrôle de publie/ nomme une version, un acte, une cellule, un indicateur, une statistique de feuille
-de route, un intitulé ou une donnée que le dossier n'a pas ; ou une chose qu'aucun autre contrôle ne nomme. Il en va de
-même d'un élément de « passages » ou de « mentions ».
+**Constat.** Un contrôle de publie/ nomme une version, un acte, une cellule, un indicateur, une statistique d'annexe, un
+intitulé ou une donnée que le dossier n'a pas ; ou une chose qu'aucun autre contrôle ne nomme. Il en va de même d'un
+élément de « passages » ou de « mentions ».
 
 **Pourquoi c'est grave.** La valeur imprimée n'est comparée à rien : une faute de l'acte publié passerait inaperçue.
 
 **Exemple.** `cellule: axe/2 part/etat 2025 prevu` dans un contrat qui a les axes 1, 3 et 4.
 
 **Remède.** Corriger le nom : « axe/1 part/etat 2025 prevu », « national/expulsions_evitees situation »,
-« feuille-de-route-2024 ensemble demandeurs », « action/2.1 », « contrat parties/etat/siege ».
+« diagnostic-2025 lieux/gare/places », « action/2.1 », « contrat parties/etat/siege ».
 """
 
 from collections import Counter

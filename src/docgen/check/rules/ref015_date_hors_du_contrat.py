@@ -1,9 +1,8 @@
 """Une date ne tient pas dans le temps du contrat.
 
-**Constat.** La situation de départ est datée d'après le début du premier exercice, ou celle d'une feuille de route
-d'après le document ; les bilans sont attendus avant la fin du dernier exercice ; une exécution est arrêtée avant le
-début de son exercice ; l'échéance d'un échange de données tombe hors de la période du contrat, celle d'une feuille de
-route après lui ; la mise en place d'une sous-action, ou une année de son calendrier, vient après lui.
+**Constat.** La situation de départ est datée d'après le début du premier exercice ; les bilans sont attendus avant la
+fin du dernier exercice ; une exécution est arrêtée avant le début de son exercice ; la mise en place d'une sous-action,
+ou une année de son calendrier, vient après le contrat. Les dates que le programme borne lui-même sont à CHP001.
 
 **Pourquoi y regarder.** Le jour, ou plus souvent l'année, est mal recopié : la mesure n'aurait pas d'objet.
 
@@ -19,15 +18,12 @@ from docgen.check import Fault, Faults, Location, Subject, dossier, ligne, rule
 from docgen.check.montre import uni
 from docgen.check.parcours import (
     ExecutionEcrite,
-    FeuilleEcrite,
     VersionEcrite,
     contrats,
     executions,
-    feuilles_de_route,
     fiches,
 )
 from docgen.french import MOIS, date
-from docgen.montants import Absence
 
 _JOUR = re.compile(rf"(?:(?:à partir|à compter) du |dès le )?(\d{{1,2}})(?:er)? ({'|'.join(MOIS)}) (\d{{4}})")
 _ANNEES = re.compile(r"\d{4}(?: ?[–-] ?\d{4})*")
@@ -38,11 +34,8 @@ def look(subject: Subject) -> Faults:
     """One fault for each date out of its bounds."""
     for ecrit in contrats(subject):
         yield from _contract(ecrit)
-        yield from _echanges(ecrit)
     for faite in executions(subject):
         yield from _execution(faite)
-    for feuille in feuilles_de_route(subject):
-        yield from _feuille(feuille)
     for ecrite in fiches(subject):
         for rank, part in enumerate(ecrite.fiche.sous_actions):
             for key in ("mise_en_place", "calendrier", "duree"):
@@ -90,17 +83,6 @@ def _contract(ecrit: VersionEcrite) -> Faults:
         yield _after(ecrit, f"les bilans sont attendus le {date(entete.execution_jusqu_au)}", place)
 
 
-def _echanges(ecrit: VersionEcrite) -> Faults:
-    echanges, exercices = ecrit.contrat.echanges, ecrit.entete.exercices
-    for rank, echange in enumerate(echanges.echanges if echanges else ()):
-        place = ecrit.au_contrat("echanges", rank, "echeance", fichier="echanges-de-donnees")
-        said = f"l'échéance de l'échange « {echange.objet} » est « {echange.echeance.mots} »"
-        if echange.echeance.fin < exercices[0].debut:
-            yield _before(ecrit, said, place)
-        if echange.echeance.fin > exercices[-1].fin:
-            yield _after(ecrit, said, place)
-
-
 def _execution(faite: ExecutionEcrite) -> Faults:
     execution = faite.execution
     for rank, exercice in enumerate(faite.entete.exercices):
@@ -108,14 +90,3 @@ def _execution(faite: ExecutionEcrite) -> Faults:
             said = f"l'exécution de {execution.exercice} est arrêtée au {date(execution.arrete_au)}"
             start = faite.au_contrat("exercices", rank, "debut")
             yield _fault(said, faite.place("arrete_au"), f"l'exercice commence le {date(exercice.debut)}", start)
-
-
-def _feuille(ecrite: FeuilleEcrite) -> Faults:
-    feuille = ecrite.feuille
-    for path, line in feuille.lignes:
-        if not isinstance(line.echeance, Absence) and line.echeance.fin > ecrite.entete.exercices[-1].fin:
-            yield _after(ecrite, f"l'échéance est « {line.echeance.mots} »", ecrite.place(*path, "echeance"))
-    if feuille.situation_au > feuille.date:
-        said = f"la situation est celle du {date(feuille.situation_au)}"
-        against = f"le document est daté du {date(feuille.date)}"
-        yield _fault(said, ecrite.place("situation_au"), against, ecrite.place("date"))

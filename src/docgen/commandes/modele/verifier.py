@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.commandes.commencer import modeles, start
+from docgen.compose.pour_chaque import made_for
 from docgen.compose.sans_donnees import TextesSansDonnees
 from docgen.compose.textes import Kind, Textes, TextFault
 from docgen.compose.types_des_noms import names_of, of_each
@@ -72,8 +73,13 @@ class _Modele:
             yield error.finding
             return
         for kind in kinds:
-            self._header(kind)
-            self.relecture.file(kind.file, self._env(kind))
+            try:
+                env = self._env(kind)
+            except TextFault as error:
+                self.relecture.tell(error.finding)
+                continue
+            self._header(kind, env)
+            self.relecture.file(kind.file, env)
         if self.textes.path("parties/fiche.md"):
             self.relecture.file("parties/fiche.md", {**self.env, **of_each(self.programme)})
         for path in self._articles():
@@ -90,13 +96,13 @@ class _Modele:
         return sorted((self.folder / "articles").glob("*.md"))
 
     def _env(self, kind: Kind) -> dict[str, object]:
-        each = kind.options.get("pour_chaque")
-        return {**self.env, **({each: of_each(self.programme).get(each)} if each else {})}
+        _, mot = made_for(self.textes, kind, self.programme)
+        return {**self.env, **({mot: of_each(self.programme)[mot]} if mot else {})}
 
-    def _header(self, kind: Kind) -> None:
+    def _header(self, kind: Kind, env: dict[str, object]) -> None:
         path = self.folder / kind.file
         for rank, line in enumerate(path.read_text("utf-8").split("\n---\n")[0].split("\n"), 1):
-            self.relecture.words(line, Location(shown(path), rank, 1), self._env(kind))
+            self.relecture.words(line, Location(shown(path), rank, 1), env)
 
     def _gabarit(self, kind: Kind) -> Iterator[Finding]:
         name = kind.options.get("gabarit", "acte")

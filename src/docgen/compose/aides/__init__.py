@@ -26,7 +26,6 @@ _CALLED: dict[str, Callable[..., object]] = {
     "ce": accords.avec_ce,
     "de": accords.avec_de,
     "jour": champs.jour_en_chiffres,
-    "statistique": formulaire.statistique_de_bassin,
     "nom_article": articles.nom_en_titre,
 }
 HELPERS = _CALLED | {
@@ -39,7 +38,7 @@ HELPERS = _CALLED | {
         accords.accord, accords.cocontractant, accords.administration,
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp, formulaire.jour_du_bilan,
-        formulaire.echeance, formulaire.quand, formulaire.echanges,
+        formulaire.annexe_saisie, champs.avec_jour,
         actes.groupes, actes.autres_operations, actes.formule, actes.dispositif, actes.montants_modifies,
         actes.fiche_entiere,
         articles.texte_article, articles.titre_article, articles.modifie_par, articles.mention_article,

@@ -10,8 +10,8 @@ from docgen.compose.markdown import read_data
 from docgen.compose.noms import STATUTS
 from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal, find_known
+from docgen.french import NBSP, duree, en_lettres, enumeration, jour, ordinal, short_date, typographie
 from docgen.french import date as french_date
-from docgen.french import duree, en_lettres, enumeration, ordinal, short_date, typographie
 from docgen.model.divisions import Division
 from docgen.model.entete import Annexe, Entete
 from docgen.model.fiche import FicheAction
@@ -99,3 +99,8 @@ def statut(composition: Composition, fiche: FicheAction) -> str:
 def jour_en_chiffres(_: Composition, quand: date, abrege: bool = False) -> str:
     """Une date en chiffres, « 31/12/2023 » ; ou abrégée, pour une tête de colonne : « 31 déc. 2023 »."""
     return short_date(quand) if abrege else quand.strftime("%d/%m/%Y")
+
+
+def avec_jour(_: Composition, quand: date, semaine: bool = False) -> str:
+    """Une date avec son jour, et sa semaine : `avec_jour(d, semaine=true)`, « vendredi 24 mai 2024 (semaine 21) »."""
+    return f"{jour(quand)} (semaine{NBSP}{quand.isocalendar().week})" if semaine else jour(quand)

@@ -1,17 +1,15 @@
-"""What the programme says: its form as a fiche fills it in (boxes, official labels, unit costs, staff), its dates; the
-figures and days of a feuille de route; the exchanges of data of a contract."""
+"""What the programme says: its form as a fiche fills it in (boxes, official labels, unit costs, staff), its dates; its
+annexes that are data."""
 
 from decimal import Decimal
 
 from docgen.adresses.cellules import Portee
 from docgen.compose.composition import Composition, named_amount
 from docgen.compute import Cell
-from docgen.compute.feuille import statistique
 from docgen.document import Amount, Block, Checkbox, Inline, LineBreak, Paragraph
 from docgen.findings import Refusal
-from docgen.french import NBSP, typographie
-from docgen.french import jour as french_jour
-from docgen.model.feuille import Bassin, EchangesDeDonnees, Echeance, FeuilleDeRoute, Rencontre
+from docgen.french import NBSP, proche, typographie
+from docgen.model.annexes import AnnexeSaisie
 from docgen.model.fiche import Case, FicheAction, Indicateur, SousAction
 from docgen.model.formulaire import ListeACocher
 from docgen.montants import Absence
@@ -71,30 +69,15 @@ def total_etp(_: Composition, fiche: FicheAction) -> Decimal:
     return Decimal(int(total)) if total == int(total) else total
 
 
-def statistique_de_bassin(
-    _: Composition, feuille: FeuilleDeRoute, nom: str, bassin: Bassin | None = None
-) -> Decimal | Absence:
-    """Un chiffre d'un bassin, ou de tous ensemble : `statistique(feuille, "brsa")`."""
-    return statistique(feuille, nom, bassin)
-
-
-def echeance(_: Composition, valeur: Echeance | Absence) -> str | Absence:
-    """Une échéance telle qu'elle se dit : « 23 juin 2025 », « décembre 2025 au plus tard »."""
-    return valeur if isinstance(valeur, Absence) else valeur.mots
-
-
-def quand(_: Composition, rencontre: Rencontre) -> str:
-    """Le jour d'une rencontre et sa semaine : « vendredi 24 mai 2024 (semaine 21), matin »."""
-    week = rencontre.jour.isocalendar().week
-    return f"{french_jour(rencontre.jour)} (semaine{NBSP}{week}), {rencontre.moment}"
-
-
-def echanges(composition: Composition) -> EchangesDeDonnees:
-    """Les échanges de données que le contrat promet : leurs `echanges` et les `textes` qui les encadrent."""
-    found = composition.contrat.echanges
-    if found is None:
-        raise Refusal(
-            "le contrat ne dit pas ses échanges de données",
-            f"Créer echanges-de-donnees.yaml dans le dossier {composition.contrat.code}.",
-        )
-    return found
+def annexe_saisie(composition: Composition, code: str) -> AnnexeSaisie:
+    """Une annexe du programme qui n'a qu'un fichier, avec ses champs : `annexe_saisie("echanges").objets`."""
+    contrat = composition.contrat
+    declared = contrat.programme.annexe(code)
+    if declared is None:
+        known = [annexe.code for annexe in contrat.programme.annexes]
+        raise Refusal(f"le programme n'a pas d'annexe « {code} »", proche(code, known, "Annexes du programme"))
+    found = contrat.annexes_de(code)
+    if not found:
+        raise Refusal(f"le contrat n'a pas l'annexe « {declared.intitule} »",
+                      f"Créer « {declared.fichiers} », dans « annexes », sous {contrat.code}.")  # fmt: skip
+    return found[-1]
