@@ -1,5 +1,5 @@
 """Un quatrième programme, dans les essais seulement : un contrat de ville à deux niveaux de divisions, cinq parts, un
-formulaire et des montants à lui. Aucun fichier du code n'a été écrit pour lui."""
+formulaire, des montants, des tableaux et une annexe à lui. Aucun fichier du code n'a été écrit pour lui."""
 
 import re
 from pathlib import Path
@@ -10,8 +10,8 @@ import pytest
 from docgen.adresses.cellules import Cell
 from docgen.demande import Order
 from docgen.montants import Montant
-from docgen.pipeline import produce
-from tests.outils.chantier import TEMPLATES, copier
+from docgen.pipeline import compute_all, produce
+from tests.outils.chantier import TEMPLATES, copier, remplacer
 
 ICI = Path(__file__).parent
 CODE = "quartiers-2025-2026"
@@ -117,3 +117,38 @@ def test_l_annexe_montre_ses_deux_tableaux(produit):
     annexe = lire(produit, "initiale", "annexe-3-droit-commun").replace("\u202f", " ").replace("\u00a0", " ")
     for mots in ("Mobilisation du droit commun", "352 500 €", "Crédits spécifiques de l’État", "95 000 €"):
         assert mots in annexe, mots
+
+
+# --- son annexe, qui est faite de champs --------------------------------------------------------------------------------
+def test_son_portrait_se_calcule_et_s_imprime(produit):
+    portrait = lire(produit, "initiale", "annexe-4-portrait").replace("\u202f", " ").replace("\u00a0", " ")
+    for mots in ("3 580", "740", "6 %", "1,3 %", "Les Érables : 320 logements, dont 24 vacants",
+                 "bilan : 1er trimestre 2026", "La Source, lundi 6 octobre 2025"):  # fmt: skip
+        assert mots in portrait, mots
+
+
+FAUTES = {
+    "un renvoi à rien": ("      - quartier: source\n        jour: 05", "      - quartier: sources\n        jour: 05", "CHP002", "nomme « sources », qui n'est pas dans « Quartiers »"),
+    "une partie plus grande que le tout": ("vacants: 24", "vacants: 324", "CHP003", "Résidences, « Les Érables » : « Logements vacants » est de 324, plus que 320 (« Logements »)"),
+    "deux parts qui ne font pas le tout": ("femmes: 50,5 %", "femmes: 51,5 %", "CHP004", "Quartiers, « La Source » : « Hommes » + « Femmes » = 49,5 + 51,5 = 101 %, et non 100 %"),
+    "un quartier décrit deux fois": ("nom: La Source", "nom: Les Tilleuls", "CHP005", "« Quartiers » a deux lignes dont « Nom » est « Les Tilleuls »"),
+    "un quartier oublié": ("      - quartier: source\n        jour: 05/03/2025\n", "", "CHP006", "Tours de visites, « Premier tour » : « Visites » n'a pas de ligne pour « La Source »"),
+    "une visite trop tôt": ("jour: 03/03/2025", "jour: 03/01/2025", "CHP001", "« Jour » (3 janvier 2025) vient avant « Arrêté le », le 10 janvier 2025"),
+    "un bilan trop tard": ("bilan: juin 2025", "bilan: juin 2027", "CHP001", "« Bilan » (juin 2027) vient après la fin du contrat, le 31 décembre 2026"),
+    "une clé fausse": ("    mineurs: 401", "    mineur: 401", "LEC006", "la clé « mineur » est inconnue ici"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cas", FAUTES)
+def test_une_faute_de_son_portrait_est_dite(tmp_path, cas):
+    avant, apres, code, attendu = FAUTES[cas]
+    donnees = copier(ICI / "dossiers" / "ville", tmp_path / "ville")
+    gabarits = copier(TEMPLATES / "textes", tmp_path / "templates" / "textes").parent
+    copier(ICI / "modeles" / "ville", gabarits / "textes" / "ville")
+    remplacer(donnees / CODE / "annexes" / "portrait.yaml", (avant, apres))
+    dits = [
+        re.sub("[\u202f\u00a0]", " ", f.message)
+        for f in compute_all(Order(donnees, gabarits)).findings
+        if f.code == code
+    ]
+    assert any(attendu in dit for dit in dits), dits
