@@ -276,3 +276,27 @@ def test_un_montant_et_un_choix_du_programme_s_impriment(atelier):
     assert [] == [f for f in rendu.findings if f.location.file.endswith("parties/fiche.md")]
     (fiche,) = [d for d in rendu.documents[f"{CLS}/avenant-1"] if d.kind == "fiche" and d.name.endswith("1.1")]
     assert "Forfait : 12 500,50 € ; accès : Autre (sur rendez-vous)." in uni(lire(fiche))
+
+
+# --- les tableaux d'indicateurs -----------------------------------------------------------------------------------------
+def test_un_tableau_d_indicateurs_est_l_un_de_ceux_du_programme(atelier):
+    page = atelier.fichier("actions/1.1-accueil-des-jeunes.yaml")
+    texte = page.read_text("utf-8")
+    premier = texte.split("indicateurs:\n", 1)[1].split("\n", 1)[0]
+    for nom, attendu in (
+        ("annexe-2", ""),
+        ("annexe-3", "Peut-être « annexe-2 » ?"),
+        ("carte", "Tableaux d'indicateurs du"),
+    ):
+        page.write_text(texte.replace(premier, f"{premier}\n    tableaux:\n      - {nom}", 1), "utf-8")
+        dits = atelier.dites()
+        assert bool(attendu) == bool(dits)
+        assert all(
+            f"« {nom} » n'est pas un tableau d'indicateurs du programme" in dit and attendu in dit for dit in dits
+        )
+
+
+def test_sans_rien_dire_un_indicateur_est_dans_tous_les_tableaux(atelier):
+    lu, _ = atelier.charger()
+    fiche_ = lu.contrat(CLS).base.fiche("1.1")
+    assert {("fiche", "annexe-2")} == {indicateur.tableaux for indicateur in fiche_.indicateurs}

@@ -127,8 +127,9 @@ class Indicateur(Modele):
     """An indicator of a fiche.
 
     Its values are typed here (`situation`, `cibles`), or are the sum of its `repartition` (a rate has none), or are
-    those of a national indicator (`reprend`). `tableaux` says which tables show it. A national indicator whose label
-    the form gives has no `intitule` of its own.
+    those of a national indicator (`reprend`). `tableaux` says which tables show it, among those that the programme has
+    (`model.sur_mesure`): all of them, unless said. A national indicator whose label the form gives has no `intitule` of
+    its own.
     """
 
     code: Code
@@ -136,7 +137,7 @@ class Indicateur(Modele):
     portee: Literal["national", "local"]
     unite: Unite = "nombre"
     sens: Sens = "hausse"
-    tableaux: Liste[Literal["fiche", "annexe-2"]] = ("fiche", "annexe-2")
+    tableaux: Liste[Texte] = ()
     situation: NombreOuAbsence | None = None
     cibles: dict[NomExercice, NombreOuAbsence] | None = None
     repartition: Liste[PartIndicateur] = ()

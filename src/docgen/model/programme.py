@@ -87,7 +87,8 @@ class NomDeLActe(Modele):
 
 
 class Programme(Modele):
-    """`programme.yaml`. `formulaire` is one page for each sort of fiche."""
+    """`programme.yaml`. `formulaire` is one page for each sort of fiche; `tableaux_d_indicateurs` names the tables that
+    its texts make of the indicators of the fiches."""
 
     acte: NomDeLActe | None = None
     parts: Liste[PartDeFinancement] = Field(min_length=1)
@@ -97,6 +98,7 @@ class Programme(Modele):
     champs: Champs = Champs()
     tableaux: Liste[TableauDuProgramme] = ()
     annexes: Liste[AnnexeDuProgramme] = ()
+    tableaux_d_indicateurs: Liste[Texte] = ()
     formulaire: Liste[Page] = ()
     regles: Regles = Regles()
 
@@ -123,7 +125,7 @@ class Programme(Modele):
         """The models that read the files of its contracts."""
         executed = tuple(nature.code for nature in self.natures if nature.dans_l_execution)
         return sur_mesure(self.divisions, self.codes_de_parts, self.champs, executed, self.titres_du_recit,
-                          self.tableaux, self.annexes)  # fmt: skip
+                          self.tableaux, self.annexes, self.tableaux_d_indicateurs)  # fmt: skip
 
     @property
     def titres_du_recit(self) -> tuple[str, ...]:

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, WithJsonSchema
 
+from docgen.french import proche
 from docgen.model.annexes import AnnexeDuProgramme, AnnexeSaisie, modele_de_l_annexe
-from docgen.model.base import Code, Liste, MontantOuAbsence, Numero
+from docgen.model.base import Code, Liste, MontantOuAbsence, Numero, clean_text, fault
 from docgen.model.champs import ChampDuProgramme, Champs, with_fields
 from docgen.model.divisions import Division, NiveauDeDivision
 from docgen.model.entete import Entete, Financeur
-from docgen.model.fiche import FicheAction, SousAction
+from docgen.model.fiche import FicheAction, Indicateur, SousAction
 from docgen.model.indicateurs import Execution, ExecutionAction, IndicateurNational, Referentiel
 from docgen.model.plan import Plan, Rubrique
 from docgen.model.tableaux import TableauDuProgramme
@@ -52,6 +53,7 @@ def sur_mesure(
     titres_du_recit: tuple[str, ...] = (),
     tableaux: tuple[TableauDuProgramme, ...] = (),
     annexes: tuple[AnnexeDuProgramme, ...] = (),
+    tableaux_d_indicateurs: tuple[str, ...] = (),
 ) -> SurMesure:
     """The models of a programme that has these levels of division, these parts (by their codes) and these fields;
     `natures` are those that the execution says, `titres_du_recit` the titles that the narratives of its
@@ -66,8 +68,9 @@ def sur_mesure(
     entete.niveaux = niveaux
     sous_action: Any = with_fields("SousAction", SousAction, champs.sous_action)
     sous_action.codes_des_champs = _codes(champs.sous_action)
-    fiche: Any = with_fields("FicheAction", FicheAction, champs.fiche, sous_actions=(Liste[sous_action], ()),
-                             **_number(niveaux[-1:]))  # fmt: skip
+    indicateur: Any = _indicateur(tableaux_d_indicateurs)
+    inside: dict[str, Any] = {"sous_actions": (Liste[sous_action], ()), "indicateurs": (Liste[indicateur], ())}
+    fiche: Any = with_fields("FicheAction", FicheAction, champs.fiche, **inside, **_number(niveaux[-1:]))
     fiche.cle_de_division, fiche.codes_des_champs = _key(niveaux[-1:]), _codes(champs.fiche)
     fiche.titres_du_recit = titres_du_recit
     rubrique: Any = with_fields("Rubrique", Rubrique, (), **_number(niveaux[:1]))
@@ -77,6 +80,20 @@ def sur_mesure(
     referentiel: Any = with_fields("Referentiel", Referentiel, (), indicateurs=(Liste[national], Field(min_length=1)))
     return SurMesure(entete, fiche, plan, referentiel, _execution(natures),
                      tuple(map(modele_du_tableau, tableaux)), tuple(map(modele_de_l_annexe, annexes)))  # fmt: skip
+
+
+def _indicateur(tableaux: tuple[str, ...]) -> Any:
+    """The model of an indicator: the tables that show it are among `tableaux`, and all of them unless said."""
+
+    def check(value: object) -> str:
+        text = clean_text(value)
+        if text not in tableaux:
+            remedy = proche(text, tableaux, "Tableaux d'indicateurs du programme")
+            raise fault(f"« {text[:60]} » n'est pas un tableau d'indicateurs du programme", remedy)
+        return text
+
+    kind: Any = Annotated[str, PlainValidator(check), WithJsonSchema({"enum": list(tableaux)})]
+    return with_fields("Indicateur", Indicateur, (), tableaux=(Liste[kind], tableaux))
 
 
 def _execution(natures: Sequence[str]) -> type[Execution]:
