@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from docx import Document as Word
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from typer.testing import CliRunner
 
@@ -72,6 +73,11 @@ def corps(trace: bytes) -> str:
 
 def supprimes(trace: bytes) -> list[str]:
     return re.findall(r"<w:delText[^>]*>([^<]*)</w:delText>", corps(trace))
+
+
+def ordre(dit: str, *mots: str) -> bool:
+    places = [dit.find(un) for un in mots]
+    return -1 not in places and places == sorted(places)
 
 
 LONG = "Le comité de pilotage réunit les parties chaque année pour suivre les actions du contrat."
@@ -504,9 +510,70 @@ def test_deux_dossiers_disent_les_memes_montants_que_les_deux_versions(produits,
 def test_un_dossier_est_egal_a_lui_meme_et_un_fichier_retouche_se_dit(produits, tmp_path):
     copie = copier(produits / "initiale", tmp_path / "copie")
     rendu = comparer(produits / "initiale", copie)
-    assert (0, True) == (rendu.exit_code, "fichiers identiques" in " ".join(rendu.stdout.split()))
+    assert (0, True) == (rendu.exit_code, "fichiers identiques" in " ".join(rendu.stdout.split())), rendu.output
     (copie / "contrat-consolide.txt").write_text("retouché", "utf-8")
     assert "Modifié à la main" in " ".join(comparer(produits / "initiale", copie).stdout.split())
+
+
+def retoucher(chemin: Path, *changes: tuple[str, str]) -> None:
+    """Ce qu'une personne change dans un Word déjà produit : des mots d'un même passage, et lui seul."""
+    fichier = Word(str(chemin))
+    for ancien, nouveau in changes:
+        texte = next(texte for texte in fichier.element.body.iter(qn("w:t")) if ancien in (texte.text or ""))
+        texte.text = texte.text.replace(ancien, nouveau, 1)
+    fichier.save(str(chemin))
+
+
+def test_un_montant_change_a_la_main_dans_un_document_produit_est_dit_d_abord_partout(produits, tmp_path):
+    copie = copier(produits / "avenant-1", tmp_path / "copie")
+    retoucher(copie / "annexe-3-tableau-financier.docx", ("618\u202f000", "681\u202f000"))
+    rendu = comparer(produits / "avenant-1", copie, "--lot", tmp_path / "lot")
+    dit = normal(" ".join(rendu.stdout.split()))
+    change = "« A – Crédits État versés en 2024 » : 618 000 € → 681 000 €"
+    assert (1, True) == (rendu.exit_code, change in dit), rendu.output
+    assert ordre(dit, "Un document modifié à la main", "Annexe 3 : modifié à la main dans « copie »", change,
+                 "Les données n’ont pas changé.")  # fmt: skip
+    assert "Ni texte, ni montant" not in dit
+    note = normal(" ".join(par.text for par in Word(str(tmp_path / "lot" / "1-note.docx")).paragraphs))
+    assert ordre(note, "Un document modifié à la main", change, "Les données n’ont pas changé.")
+    page = normal(re.sub(r"<[^>]*>", "", (tmp_path / "lot" / "3-relecture.html").read_text("utf-8")))
+    assert ordre(page, "Un document modifié à la main.", "Modifiés à la main1 document1 ligne qui change", change)
+    donne = json.loads(comparer(produits / "avenant-1", copie, "--json").stdout)
+    (document,) = donne["documents"]
+    assert (1, ["copie"]) == (donne["comptes"]["documents_a_la_main"], document["a_la_main"])
+    (cellule,) = document["passages"][0]["lignes"][0]["cellules"]
+    assert ("618 000 €", "681 000 €") == (cellule["avant"], cellule["apres"])
+
+
+def test_des_mots_changes_a_la_main_sont_dits_quand_les_donnees_changent_aussi(produits, tmp_path):
+    copie = copier(produits / "avenant-1", tmp_path / "copie")
+    retoucher(copie / "contrat-consolide.docx", ("Le Département", "L’association"))
+    dit = normal(" ".join(comparer(produits / "initiale", copie).stdout.split()))
+    assert "Le Département" in Word(str(produits / "avenant-1" / "contrat-consolide.docx")).element.body.xml
+    assert ordre(dit, "Un document modifié à la main", "L’association", "L’avenant n° 1 change")
+
+
+def test_un_document_enregistre_sans_changement_et_un_fichier_qui_n_est_pas_lu_sont_nommes(produits, tmp_path):
+    copie = copier(produits / "avenant-1", tmp_path / "copie")
+    retoucher(copie / "avenant.docx")
+    rendu = comparer(produits / "avenant-1", copie)
+    assert (0, True) == (rendu.exit_code, "Modifié à la main dans « copie » : avenant.docx." in normal(rendu.stdout))
+    (copie / "avenant.txt").write_text("12 000 €", "utf-8")
+    rendu = comparer(produits / "avenant-1", copie)
+    assert (1, False) == (rendu.exit_code, "Rien ne diffère" in rendu.stdout), rendu.output
+    assert "1 fichier .txt diffère et n’a pas été lu" in normal(" ".join(rendu.stdout.split()))
+
+
+def test_une_cellule_est_dite_par_sa_ligne_et_sa_colonne(tmp_path):
+    def trois(montant: str, texte: str) -> bytes:
+        lignes = (("Action", "2025", "Total"), ("1.1 Accueil", montant, "20 €"), ("1.2 Suivi", "5 €", "6 €"))
+        return word(tableau(*lignes), tableau(("Public", "400 jeunes"), ("Moyens", "deux agents"), ("Coût", texte)))
+
+    un, deux = (
+        poser(tmp_path, *cote) for cote in (("a.docx", trois("10 €", "30 €")), ("b.docx", trois("100 €", "3 €")))
+    )
+    dit = normal(" ".join(comparer(un, deux).stdout.split()))
+    assert "« 1.1 Accueil », « 2025 » : 10 € → 100 €" in dit and "« Coût » : 30 € → 3 €" in dit
 
 
 def test_un_releve_se_relit_tel_qu_il_est_ecrit(produits):

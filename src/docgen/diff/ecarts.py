@@ -14,7 +14,7 @@ from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
 from docgen.diff.causes import SANS_CAUSE, Causes
 from docgen.diff.deplacements import Passages, moved_lines, moved_passages, renamed_passages
-from docgen.diff.releve import CET_EXERCICE, MontantOuRien, PassageLu, Releve, ValeurOuRien
+from docgen.diff.releve import CET_EXERCICE, MontantOuRien, PassageLu, RangeeLue, Releve, ValeurOuRien
 from docgen.diff.valeurs import read_values, same_but_typography, same_values
 from docgen.diff.valeurs_changees import ValeurChangee, changed_values
 from docgen.document.alignement import likeness, steps
@@ -104,10 +104,21 @@ class MouvementIndicateur:
 
 
 @dataclass(frozen=True, slots=True)
+class CelluleChangee:
+    """A cell of a table that changes: what stands above it, and its words on both sides."""
+
+    colonne: str
+    avant: str
+    apres: str
+
+
+@dataclass(frozen=True, slots=True)
 class LigneChangee:
     """A line that comes (no `avant`), goes (no `apres`) or changes, with the values that it moves.
 
-    `deplacee`: of a line that only changes place, the name of the passage where it was, or where it is now.
+    `deplacee`: of a line that only changes place, the name of the passage where it was, or where it is now. Of a row of
+    a table, `rangee` is what it is about and `cellules` are those that change. `forme`: what changes besides the words,
+    as `word.formes` names it; both sides then say how.
     """
 
     avant: str | None
@@ -115,6 +126,9 @@ class LigneChangee:
     genre: Genre
     valeurs: tuple[ValeurChangee, ...] = ()
     deplacee: str = ""
+    rangee: str = ""
+    cellules: tuple[CelluleChangee, ...] = ()
+    forme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +165,11 @@ class Ecarts:
     def egaux(self) -> bool:
         """Whether nothing differs at all."""
         return not (self.montants or self.indicateurs or self.passages)
+
+    @property
+    def de_donnees(self) -> bool:
+        """Whether amounts were compared, not only texts."""
+        return bool(self.totaux)
 
     def de(self, *genres: Genre) -> tuple[PassageChange, ...]:
         """The passages whose gravest change is one of `genres`."""
@@ -244,12 +263,13 @@ def _passage(
     if ancien.lignes == nouveau.lignes and not renamed:
         return None
     title = [changed_line(ancien.nom, nouveau.nom)] if renamed else []
-    lines = (*title, *_lignes(ancien.lignes, nouveau.lignes))
+    lines = (*title, *_lignes(ancien, nouveau))
     gravest = GENRES[min(GENRES.index(line.genre) for line in lines)]
     return PassageChange(key, nouveau.nom, "modifie", gravest, lines, operations, ancien.nom if renamed else "")
 
 
-def _lignes(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[LigneChangee]:
+def _lignes(ancien: PassageLu, nouveau: PassageLu) -> Iterator[LigneChangee]:
+    old, new = ancien.lignes, nouveau.lignes
     # Told once a line, and only of those that are weighed: a text without likeness weighs each of its lines many times.
     words, letters = cache(lambda line: Counter(line.split())), cache(_sans_signes)
 
@@ -260,7 +280,17 @@ def _lignes(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[LigneChangee
     for i, j in steps(old, new, score):
         before, after = (old[i] if i is not None else None), (new[j] if j is not None else None)
         if before != after:
-            yield changed_line(before, after)
+            rows = ancien.rangees.get(-1 if i is None else i), nouveau.rangees.get(-1 if j is None else j)
+            yield _in_its_row(changed_line(before, after), *rows)
+
+
+def _in_its_row(line: LigneChangee, old: RangeeLue | None, new: RangeeLue | None) -> LigneChangee:
+    """`line` with the cells that change, when it is a row of as many cells on both sides."""
+    if old is None or new is None or len(old.cellules) != len(new.cellules):
+        return line
+    cells = zip(new.tetes, old.cellules, new.cellules, strict=True)
+    changed = tuple(CelluleChangee(head, before, after) for head, before, after in cells if before != after)
+    return replace(line, rangee=new.nom, cellules=changed)
 
 
 def genre_du_changement(before: str | None, after: str | None) -> Genre:

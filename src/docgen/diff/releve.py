@@ -3,7 +3,7 @@ its number. Two statements are compared thing by thing, whatever the place of ea
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -31,11 +31,24 @@ _Connu = tuple[AdresseIndicateur, str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class RangeeLue:
+    """A row of a table that is a line of a passage: what it is about, its cells, and what stands above each of them."""
+
+    nom: str
+    cellules: tuple[str, ...]
+    tetes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PassageLu:
-    """An article, a fiche, the heading of the contract: how a reader names it, and its lines as shown."""
+    """An article, a fiche, the heading of the contract: how a reader names it, and its lines as shown.
+
+    `rangees` are those of its lines that are rows of tables, by their rank.
+    """
 
     nom: str
     lignes: tuple[str, ...]
+    rangees: "Mapping[int, RangeeLue]" = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

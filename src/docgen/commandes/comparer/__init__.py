@@ -16,12 +16,11 @@ from docgen.commandes.comparer.formes_dites import with_forms
 from docgen.commandes.comparer.mots import contract_name
 from docgen.commandes.comparer.regroupement import EcartsRanges, arrange
 from docgen.diff.causes import SANS_CAUSE, Causes, vient_de
-from docgen.diff.ecarts import Ecarts, compare_statements
+from docgen.diff.ecarts import Ecarts, PassageChange, compare_statements
 from docgen.diff.redline import says_the_same
 from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.ooxml.reponses import Choix
-from docgen.word.formes import ChangementDeForme
 from docgen.word.suivi import ModificationSuivie
 
 if TYPE_CHECKING:
@@ -32,12 +31,18 @@ __all__ = ["Comparaison", "Cote", "Illisible", "Paire", "compare"]
 
 @dataclass(frozen=True, slots=True)
 class Paire:
-    """A document on both sides; None where that side does not have it. `formes` is what differs besides its words."""
+    """A document on both sides; None where that side does not have it.
+
+    Of two folders, `passages` are all that differs in its file, words and what is besides; `a_la_main` are the folders
+    where a person has changed it. `entier`: the data do not say why it differs, so that all of it has to be told.
+    """
 
     nom: str
     avant: Document | None
     apres: Document | None
-    formes: tuple[ChangementDeForme, ...] = ()
+    passages: tuple[PassageChange, ...] = ()
+    a_la_main: tuple[str, ...] = ()
+    entier: bool = False
 
     @property
     def titre(self) -> str:
@@ -50,7 +55,7 @@ class Paire:
         """What becomes of it from one side to the other."""
         if self.avant is None or self.apres is None:
             return "ajoute" if self.apres else "retire"
-        return "modifie" if self.formes or not says_the_same(self.avant, self.apres) else "egal"
+        return "modifie" if self.passages or not says_the_same(self.avant, self.apres) else "egal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class Comparaison:
 
     `seuls` are the contracts of one side only, each with the name of that side. `non_compare` says, in sentences, what
     was left aside and why; `cotes` are the two sides that were read, `fichiers` the Word files that were compared, when
-    the sides are files; `suivies` are the tracked changes that those already had, each with the name of its file.
+    the sides are files; `suivies` are the tracked changes that those already had, each with the name of its file;
+    `non_lus` counts the files that differ and that nobody reads (PDF).
     """
 
     ancien: str
@@ -71,12 +77,18 @@ class Comparaison:
     fichiers: tuple[PaireWord, ...] = ()
     seuls: tuple[tuple[str, str], ...] = ()
     suivies: tuple[tuple[str, ModificationSuivie], ...] = ()
+    non_lus: int = 0
 
     @property
     def comptes(self) -> Comptes:
         """How much differs."""
-        documents = sum(pair.sort != "egal" for pair in self.documents)
-        return sum(map(count_contract, self.ranges), Comptes(documents=documents, contrats_seuls=len(self.seuls)))
+        alone = Comptes(
+            documents=sum(pair.sort != "egal" for pair in self.documents),
+            documents_a_la_main=sum(bool(pair.a_la_main) and pair.sort != "egal" for pair in self.documents),
+            fichiers_non_lus=self.non_lus,
+            contrats_seuls=len(self.seuls),
+        )
+        return sum(map(count_contract, self.ranges), alone)
 
     @property
     def ranges(self) -> tuple[EcartsRanges, ...]:
@@ -170,7 +182,17 @@ def _compare_files(cotes: Cotes) -> Comparaison:
         non_compare=(*comparaison.non_compare, *counts, *cotes.non_compare),
         fichiers=cotes.paires,
         suivies=cotes.suivies,
-        documents=tuple(replace(pair, formes=cotes.formes_de.get(pair.nom, ())) for pair in comparaison.documents),
+        documents=tuple(_read_whole(pair, cotes, comparaison) for pair in comparaison.documents),
+        non_lus=cotes.non_lus,
+    )
+
+
+def _read_whole(pair: Paire, cotes: Cotes, comparaison: Comparaison) -> Paire:
+    """`pair` with all that differs in its file; what the data do not explain has to be told whole."""
+    hands = cotes.a_la_main.get(pair.nom, ())
+    unexplained = not comparaison.de_fichiers and all(ecarts.egaux for ecarts in comparaison.contrats)
+    return replace(
+        pair, passages=cotes.passages_de.get(pair.nom, ()), a_la_main=hands, entier=bool(hands) or unexplained
     )
 
 

@@ -13,7 +13,8 @@ class Comptes:
     """What differs, thing by thing.
 
     `typographie` counts lines. `inexpliques` are those of the other changes that no operation explains, when operations
-    are known. Of the results, `non_communiques` are those that are only asked for since.
+    are known. Of the results, `non_communiques` are those that are only asked for since. Of the `documents`, a person
+    has changed `documents_a_la_main`; `fichiers_non_lus` are the other files that differ.
     """
 
     articles: int = 0
@@ -28,6 +29,8 @@ class Comptes:
     non_communiques: int = 0
     typographie: int = 0
     documents: int = 0
+    documents_a_la_main: int = 0
+    fichiers_non_lus: int = 0
     contrats_seuls: int = 0
     inexpliques: int = 0
 

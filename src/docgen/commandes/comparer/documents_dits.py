@@ -1,12 +1,17 @@
 """The documents of a comparison: which one shows another again, and those that differ, in sentences."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from docgen.commandes.comparer import Comparaison, Paire
+from docgen.commandes.comparer.formes_dites import DOCUMENT
+from docgen.commandes.comparer.regroupement import PassagesDits, sort_dit
 from docgen.document import gathering
 from docgen.document.mots import texte
 from docgen.french import NBSP, compte, enumeration
+from docgen.word.lecture import AVANT_TITRE
 
 _SORTS = {"modifie": ("modifié", "modifiés"), "ajoute": ("nouveau", "nouveaux"), "retire": ("retiré", "retirés")}
 
@@ -32,9 +37,9 @@ def short_title(pair: Paire) -> str:
 def documents_told(comparaison: Comparaison) -> list[str]:
     """The documents that differ, by their titles; those that another one shows again are counted.
 
-    There is none to tell of two files.
+    There is none to tell of two files, nor of what is told whole.
     """
-    pairs = [pair for pair in comparaison.documents if pair.sort != "egal"]
+    pairs = [pair for pair in comparaison.documents if pair.sort != "egal" and not (pair.entier and pair.passages)]
     if comparaison.de_fichiers:
         return []
     whole = shown_again(comparaison.documents)
@@ -47,11 +52,55 @@ def documents_told(comparaison: Comparaison) -> list[str]:
     for title, count in inside.items():
         differ = compte(count, "document qu'il réunit diffère", "documents qu'il réunit diffèrent")
         said.append(f"Avec «{NBSP}{title}{NBSP}», {differ} aussi.")
-    return [*said, *(sentence for pair in pairs for sentence in _forms_told(pair))]
+    return said
 
 
-def _forms_told(pair: Paire) -> Iterator[str]:
-    """What differs in a document besides its words: nobody would see it in the text."""
-    for forme in pair.formes:
-        under = f", {forme.lieu}" if forme.lieu else ""
-        yield f"{short_title(pair)}{under}{NBSP}: {forme.avant or 'rien'} → {forme.apres or 'rien'}"
+@dataclass(frozen=True, slots=True)
+class DocumentsDits:
+    """Documents of which all that changes is told, under one title, passage by passage; `nom` is that of their card."""
+
+    titre: str
+    nom: str
+    combien: int
+    passages: tuple[PassagesDits, ...]
+
+
+def told_whole(comparaison: Comparaison) -> list[DocumentsDits]:
+    """The documents that say what the data do not: those that a person has changed come first.
+
+    Of the others, what changes besides their words: nobody would see it in the text.
+    """
+    differ = [pair for pair in comparaison.documents if pair.passages and not comparaison.de_fichiers]
+    hands = [pair for pair in differ if pair.a_la_main]
+    whole = [pair for pair in differ if pair.entier and not pair.a_la_main]
+    rest = [kept for pair in differ if not pair.entier and (kept := _forms_only(pair)).passages]
+    titles = (
+        (hands, "Modifiés à la main", ("Un document modifié à la main", "documents modifiés à la main")),
+        (whole, "Changés, et pas les données", ("Un document change, et pas les données",
+                                                "documents changent, et pas les données")),
+        (rest, "Changés sans qu'un mot change", ("Dans les documents, ce qui change sans qu'un mot change", "")),
+    )  # fmt: skip
+    return [
+        DocumentsDits(
+            alone if len(pairs) == 1 or not several else compte(len(pairs), several, several),
+            name,
+            len(pairs),
+            tuple(_of_documents(pairs)),
+        )
+        for pairs, name, (alone, several) in titles
+        if pairs
+    ]
+
+
+def _forms_only(pair: Paire) -> Paire:
+    lines = (replace(passage, lignes=tuple(filter(attrgetter("forme"), passage.lignes))) for passage in pair.passages)
+    return replace(pair, passages=tuple(passage for passage in lines if passage.lignes))
+
+
+def _of_documents(pairs: Iterable[Paire]) -> Iterator[PassagesDits]:
+    for pair in pairs:
+        where = f" à la main dans «{NBSP}{enumeration(pair.a_la_main)}{NBSP}»" if pair.a_la_main else ""
+        for passage in pair.passages:
+            under = "" if passage.nom in (AVANT_TITRE, DOCUMENT, short_title(pair)) else f", {passage.nom}"
+            sort = "modifié" if passage.sort == "modifie" else f"un passage {sort_dit(passage)}"
+            yield PassagesDits(f"{short_title(pair)}{under}", f"{sort}{where}", passage.lignes, ())

@@ -2,12 +2,23 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.commandes.comparer.cotes import Cote
-from docgen.commandes.comparer.fichiers import Cotes, PaireWord, changed_or_same, door_remarks, read_pair, tracked_in
+from docgen.commandes.comparer.fichiers import (
+    Cotes,
+    PaireWord,
+    changed_or_same,
+    door_remarks,
+    read_pair,
+    told_apart,
+    tracked_in,
+)
+from docgen.commandes.comparer.formes_dites import with_forms
+from docgen.commandes.comparer.regroupement import whole_lines
+from docgen.diff.ecarts import PassageChange, compare_statements
 from docgen.diff.releve_json import FICHIER, ReleveEcrit, read_statement
 from docgen.document import Document
 from docgen.findings import Refusal
@@ -15,6 +26,7 @@ from docgen.french import compte
 from docgen.ooxml.reponses import Choix
 from docgen.sortie import MANIFEST, sha256
 from docgen.word.comparaison import changes_of_form
+from docgen.word.lecture import FichierLu, word_statement
 from docgen.word.ouverture import open_word
 
 _DOCX = ".docx"
@@ -25,15 +37,16 @@ def sides_of_folders(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
 
     Raises `Refusal` for a Word file that does not open, or when no contract is on both sides.
     """
-    sides = _Folder.of(ancien), _Folder.of(nouveau)
+    names = told_apart(ancien, nouveau)
+    sides = _Folder.of(ancien, names[0]), _Folder.of(nouveau, names[1])
     if all(side.ecrits for side in sides) and not sides[0].ecrits.keys() & sides[1].ecrits.keys():
         raise Refusal(
             f"« {ancien} » et « {nouveau} » ne sont pas du même contrat",
             "Comparer deux productions d'un même contrat.",
             code="CMP004",
         )
-    names = list(dict.fromkeys([*sides[1].files, *sides[0].files]))
-    both = [name for name in names if all(name in side.files for side in sides)]
+    known = list(dict.fromkeys([*sides[1].files, *sides[0].files]))
+    both = [name for name in known if all(name in side.files for side in sides)]
     differ = [name for name in both if sides[0].files[name] != sides[1].files[name]]
     pairs = tuple(
         PaireWord(name.removesuffix(_DOCX), sides[0].place(name), sides[1].place(name), choix)
@@ -42,23 +55,53 @@ def sides_of_folders(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
     )
     lus = {pair.nom: read_pair(pair, [open_word(path, choix) for path in (pair.avant, pair.apres)]) for pair in pairs}
     opened = [lu.fichier for both_read in lus.values() for lu in both_read]
-    read = {nom: changed_or_same(*(lu.document for lu in both_read)) for nom, both_read in lus.items()}
+    read = {nom: changed_or_same(*map(_titled, both_read)) for nom, both_read in lus.items()}
     avant, apres = (
         side.cote({nom: documents[rank] for nom, documents in read.items()}) for rank, side in enumerate(sides)
     )
-    changed = {nom: tuple(forme for forme in changes_of_form(*lu) if forme.est_un_ecart) for nom, lu in lus.items()}
-    formes = {nom: told for nom, told in changed.items() if told}
-    left = (*door_remarks(opened), *_not_compared(sides, both, differ, names))
-    counted = {"fichiers identiques": len(both) - len(differ)}
-    return Cotes(avant, apres, pairs, left, counted, formes_de=formes, suivies=tracked_in(opened))
+    passages = {nom: _changes(*both_read) for nom, both_read in lus.items()}
+    told = {f"{nom}{_DOCX}" for nom, changes in passages.items() if changes}
+    left = (*door_remarks(opened), *_not_compared(sides, both, differ, known, told))
+    return Cotes(
+        avant,
+        apres,
+        pairs,
+        left,
+        {"fichiers identiques": len(both) - len(differ)},
+        passages_de=passages,
+        a_la_main={pair.nom: _hands(sides, f"{pair.nom}{_DOCX}") for pair in pairs},
+        non_lus=len(differ) - len(pairs),
+        suivies=tracked_in(opened),
+    )
+
+
+def _titled(lu: FichierLu) -> Document:
+    """What was read, under the title that docgen gave to the file."""
+    title = lu.fichier.package.core_properties.title
+    return replace(lu.document, title=title or lu.document.title)
+
+
+def _changes(avant: FichierLu, apres: FichierLu) -> tuple[PassageChange, ...]:
+    """All that changes from one file to the other, as between two Word files that come from outside."""
+    ecarts = compare_statements(word_statement(avant.document, ""), word_statement(apres.document, ""))
+    passages = [
+        replace(passage, lignes=passage.lignes or tuple(whole_lines(ecarts, passage))) for passage in ecarts.passages
+    ]
+    return with_forms(passages, [forme for forme in changes_of_form(avant, apres) if forme.est_un_ecart])
+
+
+def _hands(sides: Iterable["_Folder"], name: str) -> tuple[str, ...]:
+    """The folders where a person has changed that file since docgen wrote it."""
+    return tuple(side.nom for side in sides if name in side.touched)
 
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """A folder written by docgen: the digest of each of its files now, by a name that does not hold the version; what
-    its statements say."""
+    """A folder written by docgen, called `nom`: the digest of each of its files now, by a name that does not hold the
+    version; what its statements say."""
 
     folder: Path
+    nom: str
     files: Mapping[str, str]
     places: Mapping[str, str]
     touched: tuple[str, ...]
@@ -72,10 +115,10 @@ class _Folder:
         """The side that it is, of which `documents` were read."""
         releves = {code: ecrit.releve for code, ecrit in self.ecrits.items()}
         causes = {code: (ecrit.depuis, ecrit.causes) for code, ecrit in self.ecrits.items()}
-        return Cote(str(self.folder), releves, documents, causes=causes)
+        return Cote(self.nom, releves, documents, causes=causes)
 
     @classmethod
-    def of(cls, folder: Path) -> "_Folder":
+    def of(cls, folder: Path, nom: str) -> "_Folder":
         manifests = sorted(folder.rglob(MANIFEST))
         files: dict[str, str] = {}
         places: dict[str, str] = {}
@@ -89,7 +132,7 @@ class _Folder:
                 known = name if base == "." else f"{base}/{name}"
                 files[known], places[known] = sha256(path.read_bytes()), path.relative_to(folder).as_posix()
                 touched += [known] if files[known] != digest else []
-        return cls(folder, files, places, tuple(touched), _releves(folder))
+        return cls(folder, nom, files, places, tuple(touched), _releves(folder))
 
 
 def _releves(folder: Path) -> dict[str, ReleveEcrit]:
@@ -109,8 +152,10 @@ def _fichiers(manifest: Path) -> dict[str, str]:
 
 
 def _not_compared(
-    sides: tuple[_Folder, _Folder], both: list[str], differ: list[str], names: list[str]
+    sides: tuple[_Folder, _Folder], both: list[str], differ: list[str], names: list[str], told: Container[str]
 ) -> Iterable[str]:
+    """In sentences: the files that were not read, those of one side only, those that a person has changed and that are
+    not `told` elsewhere."""
     others = Counter(Path(name).suffix for name in differ if not name.endswith(_DOCX))
     for suffix, count in others.items():
         unread = f"fichier {suffix} diffère et n'a pas été lu", f"fichiers {suffix} diffèrent et n'ont pas été lus"
@@ -118,12 +163,16 @@ def _not_compared(
     for side in sides:
         alone = [name for name in names if name in side.files and name not in both]
         if alone:
-            more = " …" if len(alone) > 5 else ""
             counted = compte(len(alone), "fichier n'est", "fichiers ne sont")
-            yield f"{counted} que dans « {side.folder} » : {', '.join(alone[:5])}{more}."
-        if side.touched:
-            touched = "Modifiés" if len(side.touched) > 1 else "Modifié"
-            yield f"{touched} à la main dans « {side.folder} » : {', '.join(side.touched[:5])}."
+            yield f"{counted} que dans « {side.nom} » : {_some(alone)}."
+        if touched := [name for name in side.touched if name not in told]:
+            yield f"{'Modifiés' if len(touched) > 1 else 'Modifié'} à la main dans « {side.nom} » : {_some(touched)}."
         if not side.ecrits:
             what = f"n'a pas de relevé lisible ({FICHIER})"
-            yield f"« {side.folder} » {what} : les montants ne sont pas comparés."
+            yield f"« {side.nom} » {what} : les montants ne sont pas comparés."
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names, and how many are left."""
+    left = len(names) - 5
+    return ", ".join(names[:5]) + (f" et {compte(left, 'autre')}" if left > 0 else "")

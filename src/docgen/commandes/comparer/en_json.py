@@ -18,7 +18,8 @@ def comparison_as_json(comparaison: Comparaison) -> Mapping[str, object]:
         "non_compare": list(comparaison.non_compare),
         "contrats": [_contrat(ecarts) for ecarts in comparaison.contrats],
         "documents": [
-            {"nom": pair.nom, "sort": pair.sort}
+            {"nom": pair.nom, "titre": pair.titre, "sort": pair.sort, "a_la_main": list(pair.a_la_main),
+             "passages": [asdict(passage) for passage in pair.passages]}
             for pair in comparaison.documents if pair.sort != "egal"
         ],
         "contrats_seuls": [{"contrat": code, "cote": nom} for code, nom in comparaison.seuls],

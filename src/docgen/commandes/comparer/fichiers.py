@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.commandes.comparer.cotes import Cote
+from docgen.diff.ecarts import PassageChange
 from docgen.document import Document
 from docgen.document.alignement import likeness
 from docgen.document.mots import texte
@@ -40,8 +41,10 @@ class PaireWord:
 class Cotes:
     """Two sides made of files, the Word files that differ, and what was not compared, in sentences.
 
-    `formes` is what differs besides the words of two Word files, `formes_de` of each document of two folders;
-    `suivies` are the tracked changes that they already had, each with the name of its file.
+    `formes` is what differs besides the words of two Word files; `passages_de` is all that differs in each document of
+    two folders, read as two Word files are, and `a_la_main` names those that a person has changed, each with the folder
+    where that was. `non_lus` counts the other files that differ. `suivies` are the tracked changes that they already
+    had, each with the name of its file.
     """
 
     avant: Cote
@@ -50,7 +53,9 @@ class Cotes:
     non_compare: tuple[str, ...] = ()
     compares: Mapping[str, int] = field(default_factory=dict)
     formes: tuple[ChangementDeForme, ...] = ()
-    formes_de: Mapping[str, tuple[ChangementDeForme, ...]] = field(default_factory=dict)
+    passages_de: Mapping[str, tuple[PassageChange, ...]] = field(default_factory=dict)
+    a_la_main: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    non_lus: int = 0
     suivies: tuple[tuple[str, ModificationSuivie], ...] = ()
 
 
@@ -72,6 +77,23 @@ def are_files(ancien: str, nouveau: str) -> bool:
     )
 
 
+def told_apart(ancien: Path, nouveau: Path) -> tuple[str, str]:
+    """The names of two places, with as many folders before each as it takes to tell them apart.
+
+    >>> told_apart(Path("/a/b/convention.docx"), Path("/a/c/convention.docx"))
+    ('b/convention.docx', 'c/convention.docx')
+    >>> told_apart(Path("ours.docx"), Path("/a/theirs.docx"))
+    ('ours.docx', 'theirs.docx')
+    """
+    parts = ancien.absolute().parts, nouveau.absolute().parts
+    kept = 1
+    while kept < max(map(len, parts)) and parts[0][-kept:] == parts[1][-kept:]:
+        kept += 1
+    kept = 1 if parts[0] == parts[1] else kept
+    first, second = ("/".join(side[-kept:]).replace("//", "/") for side in parts)
+    return first, second
+
+
 def _kind(path: Path) -> str:
     if path.is_file() or (path.suffix.lower() in _WORDS and not path.is_dir()):
         return "fichier"
@@ -89,7 +111,8 @@ def sides_of_word_files(
     pair = PaireWord(nouveau.stem, ancien, nouveau, choix)
     read = read_pair(pair, paquets)
     before, after = (lu.document for lu in read)
-    releves = lecture.word_statement(before, ancien.name), lecture.word_statement(after, nouveau.name)
+    names = told_apart(ancien, nouveau)
+    releves = lecture.word_statement(before, names[0]), lecture.word_statement(after, names[1])
     sides = [
         Cote(releve.nom, {WORD: releve}, {pair.nom: document})
         for releve, document in zip(releves, changed_or_same(before, after), strict=True)

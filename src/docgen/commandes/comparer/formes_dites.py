@@ -19,7 +19,9 @@ def with_forms(passages: Sequence[PassageChange], formes: Sequence[ChangementDeF
     lines: dict[str, list[LigneChangee]] = {}
     for forme in formes:
         genre: Genre = "typographie" if forme.de_typographie else "fond"
-        lines.setdefault(forme.lieu or DOCUMENT, []).append(LigneChangee(forme.avant, forme.apres, genre))
+        lines.setdefault(forme.lieu or DOCUMENT, []).append(
+            LigneChangee(forme.avant, forme.apres, genre, forme=forme.sorte)
+        )
     for title, added in lines.items():
         rank = next((rank for rank, passage in enumerate(told) if passage.nom == title), None)
         if rank is None:

@@ -1,7 +1,7 @@
 """The words of one change: an amount, a value of an indicator, a line of a text."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from docgen.adresses.cellules import TOUS
@@ -13,6 +13,8 @@ from docgen.french import NBSP, affiche, euros, nombre, typographie
 from docgen.montants import Absence, Montant
 
 NON_COMMUNIQUE = f"n.{NBSP}c."
+# Of a cell.
+VIDE = "(vide)"
 _MOINS = "\u2212"
 # Of a line that an operation writes, enough to know it: its avenant has it whole.
 _LONGUEUR = 58
@@ -91,8 +93,27 @@ def changed_line_words(line: LigneChangee) -> str:
         return f"{_moved(line, 'venu de') or 'ajouté'}{NBSP}: {line.apres}"
     if line.apres is None:
         return f"{_moved(line, 'mis sous') or 'retiré'}{NBSP}: {line.avant}"
-    before, after = before_and_after(line.avant, line.apres)
-    return f"{before} → {after}"
+    if line.cellules:
+        return f"{NBSP}; ".join(_cell_words(line, rank) for rank in range(len(line.cellules)))
+    return _both_words(line.avant, line.apres)
+
+
+def _both_words(avant: str, apres: str) -> str:
+    before, after = before_and_after(avant, apres)
+    return f"{before or VIDE} → {after or VIDE}"
+
+
+def _cell_words(line: LigneChangee, rank: int) -> str:
+    cell = line.cellules[rank]
+    return f"{_place(line, rank)}{_both_words(cell.avant, cell.apres)}"
+
+
+def _place(line: LigneChangee, rank: int) -> str:
+    """Where a cell that changes is: what its row is about, said once, and what stands above it."""
+    cell = line.cellules[rank]
+    row = "" if rank or line.rangee in (cell.avant, cell.apres) else line.rangee
+    said = ", ".join(cite(shortened(words)) for words in (row, cell.colonne) if words)
+    return f"{said}{NBSP}: " if said else ""
 
 
 def _moved(line: LigneChangee, way: str) -> str:
@@ -117,11 +138,19 @@ def changed_lines_words(lines: Sequence[LigneChangee], *, brefs: bool) -> list[s
 def changed_lines_marked(lines: Sequence[LigneChangee], *, brefs: bool) -> list[tuple[Inline, ...]]:
     """The same lines, where the words that go and come are under their marks."""
     if not brefs:
-        return [(*_from(line), *shown_marked(line.avant or "", line.apres or "")) for line in lines]
+        return [tuple(_marked(line)) for line in lines]
     both = [line for line in lines if line.avant is not None and line.apres is not None]
     others = [line for line in lines if line not in both]
     counted = [(Text(typographie(words)),) for words in changed_lines_words(others, brefs=True)]
     return [*changed_lines_marked(both, brefs=False), *counted]
+
+
+def _marked(line: LigneChangee) -> Iterator[Inline]:
+    if not line.cellules:
+        yield from (*_from(line), *shown_marked(line.avant or "", line.apres or ""))
+    for rank, cell in enumerate(line.cellules):
+        yield Text(typographie(f"{' ; ' if rank else ''}{_place(line, rank)}"))
+        yield from shown_marked(cell.avant, cell.apres)
 
 
 def _first(lines: Sequence[str], what: str) -> list[str]:

@@ -176,11 +176,11 @@ def _dits(ecarts: Ecarts, group: Sequence[PassageChange]) -> PassagesDits:
     first = group[0]
     numbers = enumeration([passage.adresse.code for passage in group])
     name = first.nom if len(group) == 1 else f"{_NOMS[first.adresse.sorte]} {numbers}"
-    lines = first.lignes or tuple(_whole(ecarts, first))
+    lines = first.lignes or tuple(whole_lines(ecarts, first))
     return PassagesDits(name, sort_dit(first, plusieurs=len(group) > 1), lines, first.operations)
 
 
-def _whole(ecarts: Ecarts, passage: PassageChange) -> Iterator[LigneChangee]:
+def whole_lines(ecarts: Ecarts, passage: PassageChange) -> Iterator[LigneChangee]:
     """The lines of a passage that comes or goes whole, but the title that its name says already."""
     if passage.sort == "deplace":
         return

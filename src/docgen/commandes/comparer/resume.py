@@ -15,7 +15,7 @@ from docgen.commandes.comparer.comptes import (
     since_sentence,
     unexplained_sentence,
 )
-from docgen.commandes.comparer.documents_dits import documents_told
+from docgen.commandes.comparer.documents_dits import DocumentsDits, documents_told, told_whole
 from docgen.commandes.comparer.mots import amount_words, changed_lines_words, indicator_words
 from docgen.commandes.comparer.phrases import AUCUN_ECART, DEPUIS, INEXPLIQUE, act_title, du_budget, since_told, told
 from docgen.commandes.comparer.regroupement import (
@@ -71,6 +71,7 @@ def contexte(comparaison: Comparaison, *, tout: bool = False, tables: bool = Fal
         "nouveau": nouveau,
         "egaux": comparaison.egaux,
         "aucun_ecart": AUCUN_ECART,
+        "d_abord": [_whole(dits) for dits in told_whole(comparaison)],
         "contrats": [_contrat(comparaison, ranged, brefs=brefs, tout=tout, tables=tables) for ranged in ranges],
         "documents": documents_told(comparaison),
         "caches": "" if tout else _caches(ranges, brefs=brefs, tables=tables),
@@ -78,6 +79,17 @@ def contexte(comparaison: Comparaison, *, tout: bool = False, tables: bool = Fal
         "seuls": alone_sentences(comparaison),
         "non_compare": comparaison.non_compare,
     }
+
+
+def _whole(dits: DocumentsDits) -> Mapping[str, object]:
+    return {
+        "titre": dits.titre,
+        "passages": [
+            {"nom": passage.nom, "sort": passage.sort, "operations": "",
+             "lignes": changed_lines_words(passage.lignes, brefs=False)}
+            for passage in dits.passages
+        ],
+    }  # fmt: skip
 
 
 def _contrat(

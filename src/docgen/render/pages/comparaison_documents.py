@@ -39,7 +39,7 @@ def identifiant(nom: str) -> str:
 def table_of_contents(documents: Sequence[DocumentRelu]) -> str:
     """The documents, each with the count of its changes, as links; those without a change, or shown in another one, are
     folded."""
-    several = len({document.nom.partition("/")[0] for document in documents}) > 1
+    several = _of_contracts(documents)
     alone = [document for document in documents if not document.dans]
     changed = _liens([document for document in alone if document.sort != "egal"], several=several)
     folded = _plies("sans changement", [document for document in alone if document.sort == "egal"], several=several)
@@ -47,6 +47,12 @@ def table_of_contents(documents: Sequence[DocumentRelu]) -> str:
         inside = [document for document in documents if document.dans == title]
         folded += _plies(f"déjà montré{'s' if len(inside) > 1 else ''} dans « {title} »", inside, several=several)
     return f'<nav aria-label="Documents comparés">{changed}{folded}</nav>'
+
+
+def _of_contracts(documents: Sequence[DocumentRelu]) -> bool:
+    """Whether the documents are those of several contracts, whose codes begin their names."""
+    heads = {document.nom.partition("/")[0] for document in documents}
+    return len(heads) > 1 and all("/" in document.nom for document in documents)
 
 
 def _plies(said: str, documents: Sequence[DocumentRelu], *, several: bool) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from docgen.commandes.comparer import Comparaison, Paire
-from docgen.commandes.comparer.documents_dits import shown_again
+from docgen.commandes.comparer.documents_dits import shown_again, told_whole
 from docgen.commandes.comparer.page.documents import review_document, review_repeated
-from docgen.commandes.comparer.page.etapes import contract_part
+from docgen.commandes.comparer.page.etapes import contract_part, with_whole_documents
 from docgen.commandes.comparer.page.operations import Signatures, sign_changes
 from docgen.commandes.comparer.resume import alone_sentences, compared_sentence
 from docgen.diff.ecarts import Ecarts
@@ -28,15 +28,18 @@ def relecture(comparaison: Comparaison, templates: Path) -> Relecture:
         " → ".join(comparaison.noms),
         _sujet(comparaison),
         tuple(_sentences(comparaison)),
-        tuple(
-            contract_part(
-                ranges,
-                _parts(comparaison, ranges.ecarts),
-                told,
-                titre=_titre(comparaison, ranges.ecarts) if several else "",
-                brefs=comparaison.de_versions,
-            )
-            for ranges in sorted(comparaison.ranges, key=lambda ranges: ranges.ecarts.egaux)
+        with_whole_documents(
+            told_whole(comparaison),
+            [
+                contract_part(
+                    ranges,
+                    _parts(comparaison, ranges.ecarts),
+                    told,
+                    titre=_titre(comparaison, ranges.ecarts) if several else "",
+                    brefs=comparaison.de_versions,
+                )
+                for ranges in sorted(comparaison.ranges, key=lambda ranges: ranges.ecarts.egaux)
+            ],
         ),
         documents,
         signed.operations,

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from docgen.commandes.comparer.comptes import Comptes, count_contract, light_sentence
+from docgen.commandes.comparer.documents_dits import DocumentsDits
 from docgen.commandes.comparer.mots import amount_words, changed_lines_marked
 from docgen.commandes.comparer.page.graphiques import budget_chart, movements_chart
 from docgen.commandes.comparer.page.montants import (
@@ -47,8 +48,9 @@ def contract_part(
     shortens what an operation writes.
     """
     ecarts = ranges.ecarts
-    if ecarts.egaux and titre:
-        return PartieDeContrat(ecarts.nouveau.nom, titre, (), (AUCUN_ECART, *du_budget(ecarts)), ())
+    if ecarts.egaux and ecarts.de_donnees:
+        figures = () if titre else tuple(_chiffres(ranges))
+        return PartieDeContrat(ecarts.nouveau.nom, titre, figures, (AUCUN_ECART, *du_budget(ecarts)), ())
     steps = (
         EtapeDeRelecture("inexplique", INEXPLIQUE, tuple(_points(ranges, ranges.inexpliques, brefs=False)),
               tableaux=tuple(_tables(ranges, ranges.inexpliques))),
@@ -63,6 +65,31 @@ def contract_part(
         tuple(counts_told(ranges, since=bool(titre))),
         tuple(_menee(step, dites) for step in steps if not step.vide),
     )
+
+
+def with_whole_documents(
+    told: Sequence[DocumentsDits], parts: Sequence[PartieDeContrat]
+) -> tuple[PartieDeContrat, ...]:
+    """`parts` after the documents that say what the data do not, with all that changes in each; one row of figures."""
+    if not told:
+        return tuple(parts)
+    steps = tuple(
+        EtapeDeRelecture(f"documents-{rank}", dits.titre, tuple(
+            Point(passage.nom, tuple(changed_lines_marked(passage.lignes, brefs=False)), passage.sort)
+            for passage in dits.passages
+        ))
+        for rank, dits in enumerate(told, 1)
+    )  # fmt: skip
+    figures = tuple(Chiffre(dits.nom, compte(dits.combien, "document"), _lines_told(dits)) for dits in told)
+    if len(parts) == 1:
+        figures += parts[0].chiffres
+        parts = [replace(parts[0], chiffres=())]
+    first = PartieDeContrat("documents-dits", "", figures, tuple(f"{dits.titre}." for dits in told), steps)
+    return (first, *parts)
+
+
+def _lines_told(dits: DocumentsDits) -> str:
+    return compte(sum(len(passage.lignes) for passage in dits.passages), "ligne qui change", "lignes qui changent")
 
 
 def _acte(ranges: EcartsRanges, parts: Mapping[str, str], *, brefs: bool) -> EtapeDeRelecture:
