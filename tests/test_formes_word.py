@@ -8,16 +8,29 @@ from io import BytesIO
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import html
+from typer.testing import CliRunner
 
+from docgen.cli import app
 from docgen.word.comparaison import changes_of_form
 from docgen.word.lecture import Communs, read_file
 from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
+from tests.outils.cas import normal
 from tests.outils.mots_word import champ, commente, image, lien, note, p, r, tableau, word, zone
 from tests.test_lecture_word import comparer, dites
 
 NUMEROS = "word/numbering.xml"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def texte_de(dossier, avant: bytes, apres: bytes, *options: str) -> str:
+    """Ce que dit le terminal."""
+    chemins = []
+    for nom, octets in (("a.docx", avant), ("b.docx", apres)):
+        (dossier / nom).write_bytes(octets)
+        chemins.append(str(dossier / nom))
+    return normal(" ".join(CliRunner().invoke(app, ["comparer", *chemins, *options]).stdout.split()))
 
 
 def formes(avant: bytes, apres: bytes) -> list[tuple[str, str | None, str | None]]:
@@ -255,6 +268,45 @@ def test_ce_qui_change_sans_mots_est_dit(nom, tmp_path):
     aspects = [sorte for sorte, _, _ in trouvees if sorte == "aspect"]
     assert bool(aspects) == any("Mise en forme seule" in phrase for phrase in rendu["non_compare"])
     assert [] == formes(apres, apres)
+
+
+@pytest.mark.parametrize("nom", FORMES)
+def test_ce_qui_est_dit_sans_mots_est_un_changement_de_la_page(nom, tmp_path):
+    """Une seule vérité : chaque ligne dite dans le terminal est sur la page, dans un changement que n et p visitent."""
+    avant, apres, _ = FORMES[nom]
+    _, rendu = comparer(tmp_path, avant, apres, "--html", str(tmp_path / "r.html"))
+    dites_ici = [ligne for passage in rendu["contrats"][0]["passages"] for ligne in passage["lignes"] if ligne["forme"]]
+    page = html.fromstring((tmp_path / "r.html").read_text("utf-8"))
+    passages = page.xpath("//*[contains(concat(' ', @class, ' '), ' passage ')]")
+    assert len(dites_ici) == sum(len(passage.xpath(".//p[@class='dit']")) for passage in passages)
+    assert rendu["egaux"] == (not passages)
+    assert len(passages) == len(page.xpath("//*[@class='bande']//rect"))
+
+
+BARRE_ICI = (word(p("Objet", style="Titre1"), p(aspect("L’État contrôle\u00a0sur place."), " Il verse 10 €."), p("Fin.")),
+             word(p("Objet", style="Titre1"), p(aspect("L’État contrôle\u00a0sur place.", "strike"), " Il verse 10 €."), p("Fin.")))  # fmt: skip
+
+
+def test_un_passage_barre_est_dit_barre_et_l_autre_sens_le_debarre(tmp_path):
+    un, deux = BARRE_ICI
+    dit = texte_de(tmp_path, un, deux, "--html", str(tmp_path / "r.html"))
+    assert "• passage barré : « L’État contrôle sur place. »" in dit and "→ L’État" not in dit
+    page = html.fromstring((tmp_path / "r.html").read_text("utf-8"))
+    (passage,) = page.xpath("//*[contains(@class, 'passage ')]")
+    # Barré dans ce qui est dit, puis dans l'alinéa, des deux côtés ; ni ajouté ni replié.
+    assert {"L’État contrôle sur place."} == {" ".join(s.text_content().split()) for s in passage.iter("s")}
+    assert [] == [*passage.iter("ins")] and "passage barré" in passage.text_content()
+    assert [] == page.xpath("//dl//ins") and 1 == len(page.xpath("//dl//s"))
+    assert "• barré → non barré : « L’État contrôle sur place. »" in texte_de(tmp_path, deux, un)
+
+
+def test_des_mots_barres_ailleurs_sont_dits_ailleurs_et_une_note_barree_n_est_dite_qu_une_fois(tmp_path):
+    un = word(p(aspect("deux", "strike"), " puis ", aspect("deux")))
+    autre = word(p(aspect("deux"), " puis ", aspect("deux", "strike")))
+    assert "• barré à un autre endroit : « deux »" in texte_de(tmp_path, un, autre)
+    boite = [word(p("vu ", zone(p(aspect("la boîte", sens))))) for sens in ("b", "strike")]
+    dit = texte_de(tmp_path, *boite)
+    assert (1, False) == (dit.count("barré"), "endroit" in dit)
 
 
 def test_une_image_remplacee_sous_le_meme_nom_est_une_difference(tmp_path):

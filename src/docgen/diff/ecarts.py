@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from docgen.adresses.cellules import CONTRAT, MOTS_DES_NATURES, TOUS, Cell, nom_de_nature
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
@@ -14,16 +14,16 @@ from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
 from docgen.diff.causes import SANS_CAUSE, Causes
 from docgen.diff.deplacements import Passages, moved_lines, moved_passages, renamed_passages
+from docgen.diff.passages_changes import CelluleChangee, LigneChangee, PassageChange
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, PassageLu, RangeeLue, Releve, ValeurOuRien
 from docgen.diff.valeurs import read_values, same_but_typography, same_values
-from docgen.diff.valeurs_changees import ValeurChangee, changed_values
+from docgen.diff.valeurs_changees import changed_values
 from docgen.document.alignement import likeness, steps
 from docgen.document.page_de_comparaison import Genre
 from docgen.montants import Absence, Montant
 
 # From the gravest to the lightest: lines that come or go, values, words and punctuation, typography.
 GENRES: tuple[Genre, ...] = ("fond", "chiffres", "redaction", "typographie")
-SortDePassage = Literal["ajoute", "retire", "modifie", "deplace"]
 _K = TypeVar("_K")
 # Lines less alike than this are not the same line, changed.
 _ALIKE = 0.4
@@ -101,50 +101,6 @@ class MouvementIndicateur:
     def constate(self) -> bool:
         """Whether it is a result, not what is planned."""
         return self.serie.est_resultat
-
-
-@dataclass(frozen=True, slots=True)
-class CelluleChangee:
-    """A cell of a table that changes: what stands above it, and its words on both sides."""
-
-    colonne: str
-    avant: str
-    apres: str
-
-
-@dataclass(frozen=True, slots=True)
-class LigneChangee:
-    """A line that comes (no `avant`), goes (no `apres`) or changes, with the values that it moves.
-
-    `deplacee`: of a line that only changes place, the name of the passage where it was, or where it is now. Of a row of
-    a table, `rangee` is what it is about and `cellules` are those that change. `forme`: what changes besides the words,
-    as `word.formes` names it; both sides then say how.
-    """
-
-    avant: str | None
-    apres: str | None
-    genre: Genre
-    valeurs: tuple[ValeurChangee, ...] = ()
-    deplacee: str = ""
-    rangee: str = ""
-    cellules: tuple[CelluleChangee, ...] = ()
-    forme: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PassageChange:
-    """An article or a fiche that comes, goes, moves or changes; `genre` is the gravest of its lines.
-
-    `ancien_nom`: its title before, when it has another one; the change of title is then the first of its lines.
-    """
-
-    adresse: NomDePassage
-    nom: str
-    sort: SortDePassage
-    genre: Genre
-    lignes: tuple[LigneChangee, ...] = ()
-    operations: tuple[Origine, ...] = ()
-    ancien_nom: str = ""
 
 
 @dataclass(frozen=True, slots=True)

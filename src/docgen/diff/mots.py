@@ -221,14 +221,14 @@ def _joined(side: Iterable[Unit[Leaf]]) -> list[Leaf]:
     for leaf in (leaf for unit in side for leaf in unit.leaves):
         last = joined[-1] if joined else None
         if isinstance(leaf, Text) and isinstance(last, Text) and _look(leaf) == _look(last):
-            joined[-1] = Text(last.text + leaf.text, last.bold, last.italic, last.raised, last.name)
+            joined[-1] = Text(last.text + leaf.text, *_look(last))
         else:
             joined.append(leaf)
     return joined
 
 
-def _look(text: Text) -> tuple[bool, bool, bool, NomDeMontant]:
-    return (text.bold, text.italic, text.raised, text.name)
+def _look(text: Text) -> tuple[bool, bool, bool, NomDeMontant, bool]:
+    return (text.bold, text.italic, text.raised, text.name, text.struck)
 
 
 def turned(content: tuple[Inline, ...], sort: str) -> tuple[Inline, ...]:

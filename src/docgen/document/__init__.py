@@ -28,6 +28,7 @@ class Revision:
 class Text:
     """Words, with French typography already set. `raised` is for the « er » of « 1er ».
 
+    `struck`: of a Word file that was read, words that a person has struck out.
     `name` is the version and cell, or indicator, whose value or absence the words say; empty for other words.
     """
 
@@ -36,6 +37,7 @@ class Text:
     italic: bool = False
     raised: bool = False
     name: NomDeMontant = SANS_NOM
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,9 @@ class Morceau:
     """Blocks of a document that follow each other: unchanged (no `gravite`), or one change, with its marks.
 
     `debut` and `fin` say where it is in the document, from 0 to 1; `operations` are those that caused it.
-    `leger`: a change that a reader may leave aside; `titre`: a heading that stays in sight above what changes.
+    `leger`: a change that a reader may leave aside; `titre`: a heading that stays in sight above what changes. `dits`
+    are the lines that say what changes besides the words: no mark shows it; `nature` says of what kind the change is,
+    when its `gravite` does not tell.
     """
 
     blocs: tuple[Block, ...]
@@ -143,6 +145,8 @@ class Morceau:
     operations: tuple[str, ...] = ()
     leger: bool = False
     titre: bool = False
+    dits: tuple[tuple[Inline, ...], ...] = ()
+    nature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Words, and these, are read from the same blocks as the marks: where two blocks d
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
@@ -26,12 +26,19 @@ _Pair = tuple[AlineaVu, AlineaVu]
 
 @dataclass(frozen=True, slots=True)
 class ChangementDeForme:
-    """A change besides the words: its sort, the title above it, what a reader is told of each side (None: nothing)."""
+    """A change besides the words: its sort, the title above it, what a reader is told of each side (None: nothing).
+
+    `alinea` are the words of the paragraph that changes, when it is one. Of words that are struck or hidden, or no
+    more, `dit` says what becomes of `mots`.
+    """
 
     sorte: SorteDeForme
     lieu: str
     avant: str | None
     apres: str | None
+    alinea: str = ""
+    dit: str = ""
+    mots: str = ""
 
     @property
     def est_un_ecart(self) -> bool:
@@ -66,7 +73,7 @@ class Regards:
             if told or old.mots != new.mots or (old.bloc.dit == new.bloc.dit and old.bloc.sens == new.bloc.sens):
                 continue
             if old.bloc.dit == new.bloc.dit:
-                yield _sides("barre", new, "barré ou masqué à un endroit", "barré ou masqué à un autre")
+                yield from self._elsewhere(old, new)
             elif _by_spaces(old, new):
                 spaces[new.lieu] += 1
             else:
@@ -84,6 +91,21 @@ class Regards:
         if resized:
             counted = compte(resized, "image redimensionnée", "images redimensionnées")
             yield ChangementDeForme("apparence", "", None, counted)
+
+    def _elsewhere(self, old: AlineaVu, new: AlineaVu) -> Iterator[ChangementDeForme]:
+        """Of words that are struck, hidden or raised on both sides, where that is; what a note or a box holds is told
+        with its own paragraphs."""
+        if list(_own_senses(old)) == list(_own_senses(new)):
+            return
+        for sorte, word, words in (
+            ("barre", "barré", self.avant.struck(old)),
+            ("masque", "masqué", self.avant.hidden(old)),
+        ):
+            if words:
+                told = _sides(sorte, new, f"{word} : « {words[0]} »", f"{word}, à un autre endroit : « {words[0]} »")  # type: ignore[arg-type]
+                yield replace(told, dit=f"{word} à un autre endroit", mots=words[0])
+                return
+        yield _sides("element", new, "exposants et indices", "exposants et indices, ailleurs")
 
     def _pair(self, old: AlineaVu, new: AlineaVu) -> Iterator[ChangementDeForme]:
         yield from self._level(old, new)
@@ -182,18 +204,25 @@ def _renumbered(run: Sequence[tuple[AlineaVu, Etiquette, Etiquette]]) -> Iterato
 def _sides(sorte: SorteDeForme, new: AlineaVu, before: str, after: str) -> ChangementDeForme:
     """What is said of a paragraph on each side."""
     words = new.mots or "alinéa sans mots"
-    return ChangementDeForme(sorte, new.lieu, f"{words} ({before})", f"{words} ({after})")
+    return ChangementDeForme(sorte, new.lieu, f"{words} ({before})", f"{words} ({after})", new.mots)
 
 
 def _stretches(
     sorte: SorteDeForme, word: str, new: AlineaVu, before: Sequence[str], after: Sequence[str]
 ) -> Iterator[ChangementDeForme]:
-    old_ones, new_ones = Counter(before), Counter(after)
+    old_ones, new_ones = (Counter(" ".join(words.split()) for words in side) for side in (before, after))
     for words in (new_ones - old_ones).elements():
-        yield _sides(sorte, new, f"non {word}", f"{word} : « {words} »")
+        told = _sides(sorte, new, f"non {word}", f"{word} : « {words} »")
+        yield replace(told, dit=f"passage {word}", mots=words)
     for words in (old_ones - new_ones).elements():
         if words in new.mots:  # else it is gone, which is told
-            yield _sides(sorte, new, f"{word} : « {words} »", f"non {word}")
+            told = _sides(sorte, new, f"{word} : « {words} »", f"non {word}")
+            yield replace(told, dit=f"{word} → non {word}", mots=words)
+
+
+def _own_senses(vu: AlineaVu) -> Iterator[Hashable]:
+    """Where the words of the paragraph itself are struck, hidden or raised."""
+    return (stretch for stretch in vu.bloc.sens if isinstance(stretch, tuple) and len(stretch) == 2)
 
 
 def _links(
@@ -202,19 +231,21 @@ def _links(
     if len(before) == len(after):
         for (_, old), (words, target) in zip(before, after, strict=True):
             if old != target:
-                yield ChangementDeForme("lien", new.lieu, f"{words} (lien : {old})", f"{words} (lien : {target})")
+                sides = f"{words} (lien : {old})", f"{words} (lien : {target})"
+                yield ChangementDeForme("lien", new.lieu, *sides, new.mots)
         return
     for words, target in (Counter(after) - Counter(before)).elements():
-        yield ChangementDeForme("lien", new.lieu, None, f"{words} (lien : {target})")
+        yield ChangementDeForme("lien", new.lieu, None, f"{words} (lien : {target})", new.mots)
     for words, target in (Counter(before) - Counter(after)).elements():
-        yield ChangementDeForme("lien", new.lieu, f"{words} (lien : {target})", None)
+        yield ChangementDeForme("lien", new.lieu, f"{words} (lien : {target})", None, new.mots)
 
 
 def _breaks(new: AlineaVu, before: tuple[int, int], after: tuple[int, int]) -> Iterator[ChangementDeForme]:
     for kind, old, count in zip(("page", "colonne"), before, after, strict=True):
         said = f"saut de {kind}{f' : « {new.mots} »' if new.mots else ''}"
         if old != count:
-            yield ChangementDeForme("saut", new.lieu, said if old > count else None, said if count > old else None)
+            sides = said if old > count else None, said if count > old else None
+            yield ChangementDeForme("saut", new.lieu, *sides, new.mots)
 
 
 def _by_spaces(old: AlineaVu, new: AlineaVu) -> bool:

@@ -1,6 +1,5 @@
 """A Word file of any origin as a `Document`, to be compared with another: its words and structure, not its look."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.adresses.passages import NomDePassage
-from docgen.diff.releve import PassageLu, RangeeLue, Releve
+from docgen.diff.releve import PassageLu, Releve
 from docgen.document import Block, Document, Heading, Inline, List, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.document.mots import lignes
 from docgen.ooxml.noms import M, W
@@ -18,7 +17,9 @@ from docgen.word.aspects import AlineaVu, Regard
 from docgen.word.blocs import BlocWord, RangeeWord, read_word_blocks
 from docgen.word.contenu import NOTES, Lecteur, PieceWord, Signes, zones
 from docgen.word.ouverture import FichierWord
+from docgen.word.rangees import LigneOuRangee, read_rows
 from docgen.word.sens import displayed, raised
+from docgen.word.styles import DROIT
 from docgen.word.symboles import drawn
 
 if TYPE_CHECKING:
@@ -28,10 +29,6 @@ AVANT_TITRE, AUTOUR = "(début)", "En-têtes et pieds de page"
 _WORDLESS = "\U000f0000"
 _KINDS = {"header": "entete", "footer": "pied"}
 _AUTOUR = {"entete": "En-tête", "pied": "Pied de page"}
-# A cell that only holds a figure, or says that there is none; a year is rather a head. The heads of a table are not
-# deeper than so many rows.
-_FIGURE = re.compile(r"[-−–+]|[-−–+]?\s?\d[\d\s.,]*\s?(?:[^\W\d]{1,4}|[€%])?|n\.\s?c\.")
-_YEAR, _DEEPEST = re.compile(r"(?:19|20)\d\d"), 3
 _IMAGE, _EQUATION, _ELEMENT = "image", "équation", "élément"
 
 
@@ -163,18 +160,18 @@ class _Lecture:
         return Table(tuple(map(Row, spanned)), (1 / width,) * width, header=0)
 
     def words(self, pieces: Iterable[PieceWord], part: "Part") -> tuple[Text, ...]:
-        """The words of a paragraph, bold and italic; what has no words is said between brackets."""
+        """The words of a paragraph, bold, italic and struck; what has no words is said between brackets."""
         texts: list[Text] = []
         styles = self.reader.styles
         for piece in pieces:
             text = drawn(piece.text, piece.look) if piece.text < _WORDLESS else self.said(piece, part)
-            text = raised(text, styles.sens(piece.look, piece.style).place) if piece.words else text
-            text = unicodedata.normalize("NFC", text)
-            bold, italic = (_on(piece.look, name) for name in ("b", "i"))
-            if texts and (texts[-1].bold, texts[-1].italic) == (bold, italic):
-                texts[-1] = Text(texts[-1].text + text, bold, italic)
+            sens = styles.sens(piece.look, piece.style) if piece.words else DROIT
+            text = unicodedata.normalize("NFC", raised(text, sens.place))
+            look = Text("", _on(piece.look, "b"), _on(piece.look, "i"), struck=sens.barre)
+            if texts and replace(texts[-1], text="") == look:
+                texts[-1] = replace(look, text=texts[-1].text + text)
             elif text:
-                texts.append(Text(text, bold, italic))
+                texts.append(replace(look, text=text))
         return tuple(texts)
 
     def said(self, piece: PieceWord, part: "Part") -> str:
@@ -237,69 +234,16 @@ def word_statement(read: Document, nom: str) -> Releve:
     return Releve(nom, nom, {}, {}, {}, {}, passages)
 
 
-# A line, and the row of a table that it is, if it is one.
-_Ligne = tuple[str, RangeeLue | None]
-
-
-def _passages(read: Document) -> Iterator[tuple[str, list[_Ligne]]]:
-    title, lines = AVANT_TITRE, list[_Ligne]()
+def _passages(read: Document) -> Iterator[tuple[str, list[LigneOuRangee]]]:
+    title, lines = AVANT_TITRE, list[LigneOuRangee]()
     for block in (block for section in read.sections for block in section.blocks):
         if isinstance(block, Heading):
             if lines or title != AVANT_TITRE:
                 yield title, lines
             title, lines = " ".join(lignes((block,))) or AVANT_TITRE, []
         elif isinstance(block, Table):
-            lines += list(_rangees(block))
+            lines += list(read_rows(block))
         else:
             lines += [(line, None) for line in lignes((block,))]
     if lines or title != AVANT_TITRE:
         yield title, lines
-
-
-def _rangees(table: Table) -> Iterator[_Ligne]:
-    """The rows that say something, each with what stands above its cells and what it is about."""
-    rows = [[(" ".join(lignes(cell.blocks)), place) for cell, place in placed] for placed in _placed(table)]
-    deep = _heads(rows)
-    for rank, row in enumerate(rows):
-        cells = tuple(said for said, _ in row)
-        line = " | ".join(cells)
-        if line.strip(" |"):
-            heads = tuple(_above(rows[: min(rank, deep)], place) for _, place in row)
-            name = next((said for said in cells if said), "")
-            yield line, RangeeLue(name, cells, heads)
-
-
-def _placed(table: Table) -> Iterator[list[tuple[TableCell, range]]]:
-    """The cells that begin in each row, each with the columns that it takes."""
-    reach: dict[int, int] = {}
-    for rank, row in enumerate(table.rows):
-        placed, column = [], 0
-        for cell in row.cells:
-            while reach.get(column, 0) > rank:
-                column += 1
-            taken = range(column, column + cell.colspan)
-            reach |= dict.fromkeys(taken, rank + cell.rowspan)
-            placed.append((cell, taken))
-            column = taken.stop
-        yield placed
-
-
-def _heads(rows: Sequence[Sequence[tuple[str, range]]]) -> int:
-    """How many rows are heads: those above the first one that has a figure alone in a cell, when most have from there.
-
-    Names and values side by side have none, nor have two columns of words; other words stand under their first row.
-    """
-    figures = [any(_FIGURE.fullmatch(said) and not _YEAR.fullmatch(said) for said, _ in row[1:]) for row in rows]
-    wide = max(map(len, rows), default=0) > 2
-    if not any(figures):
-        return int(wide)
-    deep = figures.index(True)
-    return deep if deep <= (_DEEPEST if wide else 1) and 2 * sum(figures) >= len(rows) - deep else 0
-
-
-def _above(heads: Sequence[Sequence[tuple[str, range]]], place: range) -> str:
-    """What the heads say above the columns `place`, from the top."""
-    told = (
-        said for row in heads for said, above in row if said and above.start < place.stop and place.start < above.stop
-    )
-    return " – ".join(dict.fromkeys(told))

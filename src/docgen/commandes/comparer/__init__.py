@@ -16,7 +16,8 @@ from docgen.commandes.comparer.formes_dites import with_forms
 from docgen.commandes.comparer.mots import contract_name
 from docgen.commandes.comparer.regroupement import EcartsRanges, arrange
 from docgen.diff.causes import SANS_CAUSE, Causes, vient_de
-from docgen.diff.ecarts import Ecarts, PassageChange, compare_statements
+from docgen.diff.ecarts import Ecarts, compare_statements
+from docgen.diff.passages_changes import PassageChange
 from docgen.diff.redline import says_the_same
 from docgen.document import Document
 from docgen.findings import Refusal

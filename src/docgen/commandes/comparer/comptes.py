@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 
 from docgen.commandes.comparer.regroupement import EcartsRanges, Tranche, still_unknown
-from docgen.diff.ecarts import PassageChange
+from docgen.diff.passages_changes import PassageChange
 from docgen.french import NBSP, compte, enumeration
 
 

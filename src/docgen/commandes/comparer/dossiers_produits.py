@@ -18,7 +18,8 @@ from docgen.commandes.comparer.fichiers import (
 )
 from docgen.commandes.comparer.formes_dites import with_forms
 from docgen.commandes.comparer.regroupement import whole_lines
-from docgen.diff.ecarts import PassageChange, compare_statements
+from docgen.diff.ecarts import compare_statements
+from docgen.diff.passages_changes import PassageChange
 from docgen.diff.releve_json import FICHIER, ReleveEcrit, read_statement
 from docgen.document import Document
 from docgen.findings import Refusal

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.commandes.comparer.cotes import Cote
-from docgen.diff.ecarts import PassageChange
+from docgen.diff.passages_changes import PassageChange
 from docgen.document import Document
 from docgen.document.alignement import likeness
 from docgen.document.mots import texte
@@ -90,7 +90,7 @@ def told_apart(ancien: Path, nouveau: Path) -> tuple[str, str]:
     while kept < max(map(len, parts)) and parts[0][-kept:] == parts[1][-kept:]:
         kept += 1
     kept = 1 if parts[0] == parts[1] else kept
-    first, second = ("/".join(side[-kept:]).replace("//", "/") for side in parts)
+    first, second = (Path(*side[-kept:]).as_posix() for side in parts)
     return first, second
 
 

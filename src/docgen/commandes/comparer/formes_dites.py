@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from docgen.adresses.passages import NomDePassage
-from docgen.diff.ecarts import GENRES, LigneChangee, PassageChange
+from docgen.diff.ecarts import GENRES
+from docgen.diff.passages_changes import LigneChangee, PassageChange
 from docgen.document.page_de_comparaison import Genre
 from docgen.word.formes import ChangementDeForme
 from docgen.word.lecture import AUTOUR
@@ -20,7 +21,9 @@ def with_forms(passages: Sequence[PassageChange], formes: Sequence[ChangementDeF
     for forme in formes:
         genre: Genre = "typographie" if forme.de_typographie else "fond"
         lines.setdefault(forme.lieu or DOCUMENT, []).append(
-            LigneChangee(forme.avant, forme.apres, genre, forme=forme.sorte)
+            LigneChangee(
+                forme.avant, forme.apres, genre, forme=forme.sorte, alinea=forme.alinea, dit=forme.dit, mots=forme.mots
+            )
         )
     for title, added in lines.items():
         rank = next((rank for rank, passage in enumerate(told) if passage.nom == title), None)

@@ -6,15 +6,18 @@ from decimal import Decimal
 
 from docgen.adresses.cellules import TOUS
 from docgen.commandes.comparer.extraits import before_and_after, shown_marked
-from docgen.diff.ecarts import LigneChangee, MouvementIndicateur, MouvementMontant
+from docgen.diff.ecarts import MouvementIndicateur, MouvementMontant
+from docgen.diff.passages_changes import LigneChangee
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, ValeurOuRien
 from docgen.document import Inline, Text
 from docgen.french import NBSP, affiche, euros, nombre, typographie
 from docgen.montants import Absence, Montant
 
 NON_COMMUNIQUE = f"n.{NBSP}c."
+# Words that were struck, and are no more.
+NON_BARRE = "barré →"
 # Of a cell.
-VIDE = "(vide)"
+CELLULE_VIDE = "(vide)"
 _MOINS = "\u2212"
 # Of a line that an operation writes, enough to know it: its avenant has it whole.
 _LONGUEUR = 58
@@ -89,6 +92,8 @@ def contract_name(code: str) -> str:
 # --- the lines of a text ----------------------------------------------------------------------------------------------
 def changed_line_words(line: LigneChangee) -> str:
     """The line whole when it comes or goes; what differs in it, with a few words around, when it changes."""
+    if line.dit:
+        return f"{line.dit}{NBSP}: {cite(line.mots)}"
     if line.avant is None:
         return f"{_moved(line, 'venu de') or 'ajouté'}{NBSP}: {line.apres}"
     if line.apres is None:
@@ -100,7 +105,7 @@ def changed_line_words(line: LigneChangee) -> str:
 
 def _both_words(avant: str, apres: str) -> str:
     before, after = before_and_after(avant, apres)
-    return f"{before or VIDE} → {after or VIDE}"
+    return f"{before or CELLULE_VIDE} → {after or CELLULE_VIDE}"
 
 
 def _cell_words(line: LigneChangee, rank: int) -> str:
@@ -146,7 +151,11 @@ def changed_lines_marked(lines: Sequence[LigneChangee], *, brefs: bool) -> list[
 
 
 def _marked(line: LigneChangee) -> Iterator[Inline]:
-    if not line.cellules:
+    if line.dit:
+        before, _, after = cite("\n").partition("\n")
+        struck = line.forme == "barre" and not line.dit.startswith(NON_BARRE)
+        yield from (Text(typographie(f"{line.dit} : {before}")), Text(line.mots, struck=struck), Text(after))
+    elif not line.cellules:
         yield from (*_from(line), *shown_marked(line.avant or "", line.apres or ""))
     for rank, cell in enumerate(line.cellules):
         yield Text(typographie(f"{' ; ' if rank else ''}{_place(line, rank)}"))

@@ -11,14 +11,8 @@ from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
 from docgen.compose.noms import STATUTS
 from docgen.diff.causes import Citation
-from docgen.diff.ecarts import (
-    Ecarts,
-    LigneChangee,
-    MouvementIndicateur,
-    MouvementMontant,
-    PassageChange,
-    SortDePassage,
-)
+from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
+from docgen.diff.passages_changes import LigneChangee, PassageChange, SortDePassage
 from docgen.french import NBSP, enumeration, typographie
 from docgen.montants import Absence
 

@@ -1,10 +1,7 @@
 """The page of a comparison: what changes, what is known since, then each document. One file, read without script."""
 
-from collections.abc import Iterable, Sequence
 from html import escape
-from itertools import pairwise, zip_longest
 
-from docgen.document import Inline, Revised
 from docgen.document.page_de_comparaison import (
     Chiffre,
     EtapeDeRelecture,
@@ -16,7 +13,7 @@ from docgen.document.page_de_comparaison import (
 from docgen.render.pages import asset, whole_page
 from docgen.render.pages.comparaison_documents import document_section, identifiant, table_of_contents
 from docgen.render.pages.comparaison_tableaux import cause, html_chart, html_table, html_text
-from docgen.render.pages.html import html_of_blocks, html_of_words
+from docgen.render.pages.html import html_of_blocks, html_of_change
 
 # Nothing is asked of any network, whatever the page holds.
 _POLITIQUE = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
@@ -128,20 +125,9 @@ def _a_lire(step: EtapeDeRelecture, level: int) -> str:
 def _point(point: Point) -> str:
     causes = " ".join(cause(origine, words) for origine, words in point.operations)
     said = " · ".join(words for words in (html_text(point.sort), causes) if words)
-    lines = "".join(f"<p>{_ligne(line)}</p>" for line in point.lignes)
+    lines = "".join(f"<p>{html_of_change(line)}</p>" for line in point.lignes)
     under = f'<span class="par">{said}</span>' if said else ""
     return f"<div><dt>{html_text(point.nom)}{under}</dt><dd>{lines}</dd></div>"
-
-
-def _ligne(line: Sequence[Inline]) -> str:
-    """A line under its marks, with an arrow from what goes to what comes in its place."""
-    written = [html_of_words((inline,)) for inline in line]
-    replaced = [_sorts(pair) == ("suppression", "insertion") for pair in pairwise(line)]
-    return "".join(f"{html}{' → ' if arrow else ''}" for html, arrow in zip_longest(written, replaced))
-
-
-def _sorts(pair: Iterable[Inline]) -> tuple[str, ...]:
-    return tuple(inline.revision.sort if isinstance(inline, Revised) else "" for inline in pair)
 
 
 def _figures(figures: tuple[Chiffre, ...]) -> str:

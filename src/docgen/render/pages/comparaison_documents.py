@@ -12,7 +12,7 @@ from docgen.document.mots import lignes
 from docgen.document.page_de_comparaison import DocumentRelu, Genre, Morceau
 from docgen.french import compte
 from docgen.render.pages.comparaison_tableaux import cause, html_text
-from docgen.render.pages.html import html_of_blocks, html_of_words
+from docgen.render.pages.html import html_of_blocks, html_of_change, html_of_words
 
 _GRAVITES: Mapping[Genre, str] = {
     "fond": "ajout, retrait ou réécriture",
@@ -123,8 +123,9 @@ def _morceau(piece: Morceau, name: str, rank: int, sort: str, operations: Mappin
         what = "Ce document n’existe que du nouveau côté" if sort == "ajoute" else "Ce document n’existe plus"
         inside = f"<p class=absent>{what}.</p>{_replie('Lire le document', piece.blocs)}"
     else:
-        inside = _paire(piece.blocs)
-    says = _GRAVITES[piece.gravite] if sort == "modifie" else _SORTS[sort]
+        said = "".join(f"<p class=dit>{html_of_change(line)}</p>" for line in piece.dits)
+        inside = said + (_paire(piece.blocs) if piece.blocs else "")
+    says = html_text(piece.nature or _GRAVITES[piece.gravite]) if sort == "modifie" else _SORTS[sort]
     link = f'<a class="lien" href="#{name}" aria-label="Lien vers le changement {escape(name)}">n° {rank}</a>'
     causes = "".join(f" {cause(origine, operations[origine])}" for origine in piece.operations if origine in operations)
     says = f'<span class="gravite">{says}</span>'

@@ -1,7 +1,8 @@
 """Blocks as HTML: the pages to read on a screen. No script is needed to read them, no network, no font from afar."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import pairwise, zip_longest
 
 from docgen import document as doc
 from docgen.document.marques import common_revision, is_gone_page
@@ -19,6 +20,17 @@ def html_of_blocks(content: Iterable[doc.Block], level: int = 2) -> str:
 def html_of_words(content: Iterable[doc.Inline]) -> str:
     """The words of a paragraph as HTML."""
     return "".join(_inline(inline) for inline in content)
+
+
+def html_of_change(line: Sequence[doc.Inline]) -> str:
+    """A line under its marks, with an arrow from what goes to what comes in its place."""
+    written = [html_of_words((inline,)) for inline in line]
+    replaced = [_sorts(pair) == ("suppression", "insertion") for pair in pairwise(line)]
+    return "".join(f"{html}{' → ' if arrow else ''}" for html, arrow in zip_longest(written, replaced))
+
+
+def _sorts(pair: Iterable[doc.Inline]) -> tuple[str, ...]:
+    return tuple(inline.revision.sort if isinstance(inline, doc.Revised) else "" for inline in pair)
 
 
 def _block(block: doc.Block, level: int) -> str:
@@ -91,7 +103,12 @@ def _inline(inline: doc.Inline) -> str:
     match inline:
         case doc.Text():
             html = escape(inline.text)
-            for tag, on in (("sup", inline.raised), ("em", inline.italic), ("strong", inline.bold)):
+            for tag, on in (
+                ("s", inline.struck),
+                ("sup", inline.raised),
+                ("em", inline.italic),
+                ("strong", inline.bold),
+            ):
                 html = f"<{tag}>{html}</{tag}>" if on else html
             return html
         case doc.Amount():

@@ -1,6 +1,6 @@
 """The page of a comparison, as the values that it shows (`docgen.document.page_de_comparaison`)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from docgen.commandes.comparer import Comparaison, Paire
@@ -10,6 +10,7 @@ from docgen.commandes.comparer.page.etapes import contract_part, with_whole_docu
 from docgen.commandes.comparer.page.operations import Signatures, sign_changes
 from docgen.commandes.comparer.resume import alone_sentences, compared_sentence
 from docgen.diff.ecarts import Ecarts
+from docgen.diff.passages_changes import LigneChangee
 from docgen.document.page_de_comparaison import DocumentRelu, Relecture
 from docgen.french import NBSP
 
@@ -22,7 +23,9 @@ def relecture(comparaison: Comparaison, templates: Path) -> Relecture:
     signed = sign_changes(comparaison, templates)
     told = {operation.origine for operation in signed.operations}
     whole = shown_again(comparaison.documents)
-    documents = tuple(_document(pair, signed, whole.get(pair.nom)) for pair in comparaison.documents)
+    documents = tuple(
+        _document(pair, signed, whole.get(pair.nom), _formes(comparaison, pair)) for pair in comparaison.documents
+    )
     several = len(comparaison.contrats) > 1
     return Relecture(
         " → ".join(comparaison.noms),
@@ -57,10 +60,20 @@ def _titre(comparaison: Comparaison, ecarts: Ecarts) -> str:
     return f"{comparaison.titre(ecarts.nouveau.contrat)} : {' → '.join(sides)}"
 
 
-def _document(pair: Paire, signed: Signatures, whole: Paire | None) -> DocumentRelu:
+def _formes(comparaison: Comparaison, pair: Paire) -> list[LigneChangee]:
+    """The lines that say what changes in `pair` besides its words."""
+    told = (
+        pair.passages
+        if not comparaison.de_fichiers
+        else [p for ecarts in comparaison.contrats for p in ecarts.passages]
+    )
+    return [line for passage in told for line in passage.lignes if line.forme]
+
+
+def _document(pair: Paire, signed: Signatures, whole: Paire | None, formes: Sequence[LigneChangee]) -> DocumentRelu:
     if whole:
         return review_repeated(pair, whole)
-    return review_document(signed.signed_pair(pair), signed.auteurs.get(pair.nom, ""))
+    return review_document(signed.signed_pair(pair), signed.auteurs.get(pair.nom, ""), formes)
 
 
 def _parts(comparaison: Comparaison, ecarts: Ecarts) -> Mapping[str, str]:

@@ -1,20 +1,37 @@
 """A document on both sides, cut into what has not changed and each change, as a reader goes through it."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from docgen.commandes.comparer import Paire
+from docgen.commandes.comparer.mots import changed_lines_marked
 from docgen.diff import redline
 from docgen.diff.ecarts import GENRES, genre_du_changement
+from docgen.diff.passages_changes import LigneChangee
 from docgen.diff.resolution import settled
-from docgen.document import Block, Document, Heading, PageBreak, Paragraph, Revised, Revision, Table, descend
+from docgen.document import Block, Document, Heading, Inline, PageBreak, Paragraph, Revised, Revision, Table, descend
 from docgen.document.marques import common_revision
-from docgen.document.mots import lignes
+from docgen.document.mots import lignes, words
 from docgen.document.page_de_comparaison import LEGERES, DocumentRelu, Genre, Morceau
+from docgen.french import enumeration
+
+# What a change besides the words is called, by its sort.
+FORMES: Mapping[str, str] = {
+    "barre": "passage barré ou qui ne l'est plus", "masque": "passage masqué ou qui ne l'est plus", "lien": "lien",
+    "numerotation": "numérotation", "niveau": "niveau", "champ": "champ", "case": "case", "saut": "saut de page",
+    "section": "section", "commentaire": "commentaire", "protection": "protection", "espaces": "espaces",
+    "vide": "alinéas sans mots", "structure": "structure",
+}  # fmt: skip
+_NATURE = "élément sans mots"
+# As many words that come, or go, in a row are a sentence.
+_PHRASE = 6
 
 
-def review_document(pair: Paire, auteur: str) -> DocumentRelu:
-    """`pair` as the page shows it; `auteur` signs the marks that nobody signs yet."""
+def review_document(pair: Paire, auteur: str, formes: Sequence[LigneChangee] = ()) -> DocumentRelu:
+    """`pair` as the page shows it; `auteur` signs the marks that nobody signs yet.
+
+    `formes` are the lines that say what changes besides the words: each is a change of the page, at its place.
+    """
     before, after = pair.avant, pair.apres
     if before is None or after is None:
         only = after or before
@@ -22,7 +39,9 @@ def review_document(pair: Paire, auteur: str) -> DocumentRelu:
         whole = Morceau(tuple(_blocs(only)), 0.0, 1.0, "fond", (auteur,) if auteur and after else ())
         return DocumentRelu(pair.nom, only.title, pair.sort, (whole,))
     marked = redline(before, after, auteur)
-    pieces = tuple(_morceaux(list(_blocs(marked)), auteur))
+    blocks = list(_blocs(marked))
+    told, nowhere = _placed(blocks, formes)
+    pieces = (*_apart(nowhere), *_morceaux(blocks, auteur, told))
     fields = tuple(words for _, words in marked.revised)
     changed = fields or any(piece.gravite for piece in pieces)
     return DocumentRelu(pair.nom, after.title, "modifie" if changed else "egal", pieces, fields)
@@ -40,35 +59,103 @@ def _blocs(document: Document) -> Iterator[Block]:
         yield from (block for block in section.blocks if not isinstance(block, PageBreak))
 
 
-def _morceaux(blocks: list[Block], auteur: str) -> Iterator[Morceau]:
+def _placed(
+    blocks: Sequence[Block], formes: Sequence[LigneChangee]
+) -> tuple[Mapping[int, list[LigneChangee]], list[LigneChangee]]:
+    """The lines of `formes` by the rank of the block that has their paragraph, and those of no place of the text.
+
+    Of several paragraphs that say the same, each is taken in its turn.
+    """
+    told: dict[int, list[LigneChangee]] = {}
+    nowhere: list[LigneChangee] = []
+    places: dict[str, list[int]] = {}
+    for rank, block in enumerate(blocks):
+        for line in lignes(settled((block,), "insertion")):
+            places.setdefault(line, []).append(rank)
+    last = ""
+    for forme in formes:
+        found = places.get(forme.alinea, [])
+        if len(found) > 1 and forme.alinea != last:
+            found.append(found.pop(0))
+        last = forme.alinea
+        if forme.alinea and found:
+            told.setdefault(found[-1] if len(found) > 1 else found[0], []).append(forme)
+        else:
+            nowhere.append(forme)
+    return told, nowhere
+
+
+def _apart(formes: Iterable[LigneChangee]) -> Iterator[Morceau]:
+    """What changes at no place of the text: a comment, the protection, a header."""
+    for forme in formes:
+        nature = FORMES.get(forme.forme, _NATURE)
+        yield Morceau((), 0.0, 0.0, forme.genre, (), forme.genre in LEGERES, dits=_dits([forme]), nature=nature)
+
+
+def _dits(formes: Sequence[LigneChangee]) -> tuple[tuple[Inline, ...], ...]:
+    return tuple(changed_lines_marked(formes, brefs=False))
+
+
+def _morceaux(blocks: list[Block], auteur: str, formes: Mapping[int, Sequence[LigneChangee]]) -> Iterator[Morceau]:
     """The blocks that follow each other without a change together, apart from the heading of what changes next.
 
-    What goes or comes whole, side by side and by the same operation, is one change. `auteur` signs the whole document.
+    What goes or comes whole, side by side and by the same operation, is one change. `auteur` signs the whole document;
+    `formes` are what changes besides the words of some blocks, by their ranks.
     """
     weights = [1 + sum(map(len, lignes((block,)))) for block in blocks]
     total = sum(weights) or 1
     at = 0
     marks = [_marques(block) for block in blocks]
-    for key, run in groupby(range(len(blocks)), lambda rank: _cle(blocks[rank], marks[rank], rank)):
+    for key, run in groupby(range(len(blocks)), lambda rank: _cle(blocks, marks[rank], rank, formes)):
         ranks = list(run)
         last = ranks[-1] == len(blocks) - 1
         for group in [ranks] if key else _replis(blocks, ranks, dernier=last):
             size = sum(weights[rank] for rank in group)
             blocs = tuple(blocks[rank] for rank in group)
             title = len(blocs) == 1 and isinstance(blocs[0], Heading)
-            grave = _gravite(blocs) if key else None
+            besides = formes.get(group[0], ()) if key else ()
+            grave = _gravest(blocs, besides, words=bool(marks[group[0]])) if key else None
             signed = _auteurs(marks[group[0]])
             # What an operation says word for word is never light.
             light = grave in LEGERES and not {*signed} - {auteur}
-            yield Morceau(blocs, at / total, (at + size) / total, grave, signed, light, title and not key)
+            place = at / total, (at + size) / total
+            nature = _nature(blocs, marks[group[0]], besides)
+            yield Morceau(blocs, *place, grave, signed, light, title and not key, _dits(besides), nature)
             at += size
 
 
-def _cle(block: Block, marks: list[Revision], rank: int) -> Hashable:
+def _cle(
+    blocks: Sequence[Block], marks: list[Revision], rank: int, formes: Mapping[int, Sequence[LigneChangee]]
+) -> Hashable:
     """What a change has in common with its neighbours; None for a block without a change."""
+    if rank in formes:
+        return ("dedans", rank)
     if not marks:
         return None
-    return ("entier", _auteurs(marks)) if common_revision((block,)) else ("dedans", rank)
+    return ("entier", _auteurs(marks)) if common_revision((blocks[rank],)) else ("dedans", rank)
+
+
+def _gravest(blocs: tuple[Block, ...], formes: Iterable[LigneChangee], *, words: bool) -> Genre:
+    """The gravest of what changes in the words, when they do, and besides them."""
+    genres = [*([_gravite(blocs)] if words else []), *(forme.genre for forme in formes)]
+    return min(genres, key=GENRES.index)
+
+
+def _nature(blocs: tuple[Block, ...], marks: Sequence[Revision], formes: Sequence[LigneChangee]) -> str:
+    """What to say of the change beside its gravity: what is no word, or a whole sentence that has figures."""
+    kinds = dict.fromkeys(FORMES.get(forme.forme, _NATURE) for forme in formes)
+    return _sentence(blocs) if marks else enumeration(list(kinds))
+
+
+def _sentence(blocs: tuple[Block, ...]) -> str:
+    """« phrase ajoutée », or removed, when many words come or go inside a paragraph and no other does."""
+    revised = [inline for block in descend(blocs) if isinstance(block, Heading | Paragraph)
+               for inline in block.content if isinstance(inline, Revised)]  # fmt: skip
+    sorts = {inline.revision.sort for inline in revised}
+    many = any(len(words(inline.content).split()) >= _PHRASE for inline in revised)
+    if len(sorts) != 1 or not many:
+        return ""
+    return "phrase ajoutée" if sorts == {"insertion"} else "phrase retirée"
 
 
 def _auteurs(marks: Iterable[Revision]) -> tuple[str, ...]:

@@ -1,0 +1,58 @@
+"""What changes in the texts: passages, their lines, and the cells of those that are rows of a table."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from docgen.adresses.origines import Origine
+from docgen.adresses.passages import NomDePassage
+from docgen.diff.valeurs_changees import ValeurChangee
+from docgen.document.page_de_comparaison import Genre
+
+SortDePassage = Literal["ajoute", "retire", "modifie", "deplace"]
+
+
+@dataclass(frozen=True, slots=True)
+class CelluleChangee:
+    """A cell of a table that changes: what stands above it, and its words on both sides."""
+
+    colonne: str
+    avant: str
+    apres: str
+
+
+@dataclass(frozen=True, slots=True)
+class LigneChangee:
+    """A line that comes (no `avant`), goes (no `apres`) or changes, with the values that it moves.
+
+    `deplacee`: of a line that only changes place, the name of the passage where it was, or where it is now. Of a row of
+    a table, `rangee` is what it is about and `cellules` are those that change. `forme`: what changes besides the words,
+    as `word.formes` names it; both sides then say how, of the paragraph `alinea`, or `dit` what becomes of `mots`.
+    """
+
+    avant: str | None
+    apres: str | None
+    genre: Genre
+    valeurs: tuple[ValeurChangee, ...] = ()
+    deplacee: str = ""
+    rangee: str = ""
+    cellules: tuple[CelluleChangee, ...] = ()
+    forme: str = ""
+    alinea: str = ""
+    dit: str = ""
+    mots: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageChange:
+    """An article or a fiche that comes, goes, moves or changes; `genre` is the gravest of its lines.
+
+    `ancien_nom`: its title before, when it has another one; the change of title is then the first of its lines.
+    """
+
+    adresse: NomDePassage
+    nom: str
+    sort: SortDePassage
+    genre: Genre
+    lignes: tuple[LigneChangee, ...] = ()
+    operations: tuple[Origine, ...] = ()
+    ancien_nom: str = ""
