@@ -201,7 +201,8 @@ def no_piece(dossier: Dossier, seance: DossierSeance) -> Finding:
 
 def from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:
     """The refusal of an operation, at its line, with the articles that it aims at and what explains it."""
-    place = dossier.locate(CleDeSource.avenant(contrat, refus.avenant.version), "operations", refus.rang)
+    source = CleDeSource.avenant(contrat, refus.avenant.version)
+    place = dossier.locate(source, "operations", refus.rang, *refus.refusal.chemin)
     operation = refus.avenant.operations[refus.rang]
     causes = [(origine.version, dossier.locate_operation(contrat, origine)) for origine in refus.causes]
     creations = [dossier.locate_operation(contrat, refus.creation)] if refus.creation else []

@@ -90,13 +90,17 @@ class Finding:
 
 
 class Refusal(Exception):
-    """Raised inside a stage when one thing cannot be done; `message` and `remedy` are for the drafter."""
+    """Raised inside a stage when one thing cannot be done; `message` and `remedy` are for the drafter.
 
-    def __init__(self, message: str, remedy: str = "", *, code: str = "") -> None:
+    `chemin` is where the fault is, inside what cannot be done: the keys, from the thing itself.
+    """
+
+    def __init__(self, message: str, remedy: str = "", *, code: str = "", chemin: tuple[str | int, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
         self.code = code
+        self.chemin = chemin
 
 
 def find_known(known: Mapping[_K, _T], key: _K, missing: str, those: str, code: str = "") -> _T:

@@ -6,7 +6,8 @@ contient le bloc qui le suit (entre deux lignes de trois accents graves) :
 
 * **Contrat** : ses articles, chacun sous son titre (« # 1.1 Objet », « # Préambule »). Il vaut pour les sections
   suivantes, jusqu'au prochain. « **Contrat** (convention) » : une convention, dont le nom est féminin, et qui n'est pas
-  encore signée ;
+  encore signée ; « **Contrat** (association) » : la convention d'objectifs de l'association Les Passeurs de pages, dont
+  le budget est un tableau ;
 * **Dossier** : un fichier du dossier de l'avenant ou du contrat, écrit ou changé comme dans tests/cas/constats. Il vaut
   pour sa seule section ;
 * **Opération** : une ou plusieurs opérations, comme sous « operations: » dans avenant.yaml ;
@@ -46,11 +47,17 @@ from docgen.french import date, euros
 from docgen.load import load
 from docgen.render.txt import render
 from tests.outils.cas import NOM, TEXTES, changer, normal
-from tests.outils.chantier import MINIMAL, copier
+from tests.outils.chantier import CPO, MINIMAL, copier
 from tests.outils.textes import texte_suivi
 
 AVENANTS = Path(__file__).parents[1] / "cas" / "avenants"
 BLOCS = ("Contrat", "Dossier", "Opération", "Phrase de l'avenant", "Texte consolidé", "Données", "Refus")
+# Le dossier de départ de chaque sorte de contrat, et le contrat qui y reste.
+DEPARTS = {
+    "": (MINIMAL, "cls-2024-2025"),
+    "convention": (MINIMAL, "emploi-2025-2026"),
+    "association": (CPO, "lire-partout-2026-2028"),
+}
 AVENANT = """\
 numero: 1
 exercice: 2025
@@ -85,7 +92,7 @@ class CasAvenant:
 
     nature: str
     titre: str
-    convention: bool = False
+    sorte: str = ""
     blocs: dict[str, list[str]] = field(default_factory=dict)
 
     def bloc(self, nom: str) -> str:
@@ -97,17 +104,17 @@ class CasAvenant:
 def lire_page(page: Path) -> list[CasAvenant]:
     """Les cas d'une page, dans leur ordre."""
     found: list[CasAvenant] = []
-    name, contrat, convention = "", "", False
+    name, contrat, sorte = "", "", ""
     tokens = MarkdownIt().parse(page.read_text("utf-8"))
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "inline" and before is not None and before.tag == "h2":
-            found.append(CasAvenant(page.stem, token.content, convention, {"Contrat": [contrat]}))
+            found.append(CasAvenant(page.stem, token.content, sorte, {"Contrat": [contrat]}))
         elif token.type == "inline" and (match := re.match(r"\*\*(.+?)\*\*(.*)", token.content)):
             name = match[1]
             if name not in BLOCS:
                 raise ValueError(f"{page.name} : le bloc « {name} » est inconnu. Blocs : {', '.join(BLOCS)}.")
             if name == "Contrat":
-                convention = found[-1].convention = "convention" in match[2]
+                sorte = found[-1].sorte = match[2].strip(" ()")
         elif token.type == "fence" and name == "Contrat":
             contrat, found[-1].blocs["Contrat"] = token.content, [token.content]
         elif token.type == "fence":
@@ -127,8 +134,9 @@ class Joue:
 
 def jouer_avenant(cas: CasAvenant, atelier: Path) -> Joue:
     """Écrit le dossier du cas dans `atelier`, le lit, et applique son avenant."""
-    copie = copier(MINIMAL, atelier / NOM)
-    contrat = copie / ("emploi-2025-2026" if cas.convention else "cls-2024-2025")
+    depart, code = DEPARTS[cas.sorte]
+    copie = copier(depart, atelier / NOM)
+    contrat = copie / code
     for autre in copie.glob("*/contrat.yaml"):
         if autre.parent != contrat:
             shutil.rmtree(autre.parent)

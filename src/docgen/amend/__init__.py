@@ -22,7 +22,7 @@ from docgen.amend.edits import (
     touched,
 )
 from docgen.amend.mots import plain
-from docgen.amend.operation import Operation
+from docgen.amend.operation import Key, Operation
 from docgen.amend.trace import apply_edits
 from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
@@ -87,7 +87,7 @@ def _after(avant: Contrat, avenant: Avenant) -> tuple[Etat, list[Refus]]:
     done: list[_Done] = []
     refused: list[Refus] = []
     contrat = avant
-    for rang, operation in enumerate(avenant.operations):
+    for rang, operation in sorted(enumerate(avenant.operations), key=lambda each: not each[1].en_premier):
         origine = Origine.of(avenant.version, rang + 1)
         try:
             new = operation.edits(avant, origine)
@@ -140,13 +140,18 @@ def _removed(operation: Operation, etats: Sequence[Etat]) -> Origine | None:
     adresse = operation.adresse
     if adresse is None:
         acts = (etat.avenant for etat in reversed(etats) if etat.avenant)
-        return _first(acts, lambda other: operation.fiche_visee in other.fiches_supprimees)
+        return _first(acts, lambda other: any(_inside(key, operation.touche) for key in other.retire))
     for before, after in zip(reversed(etats[:-1]), reversed(etats[1:]), strict=True):
         article = before.contrat.article(adresse.article)
         for origine, edit in after.edits:
             if article and touched(edit) == adresse.article and _took(article, edit, operation.attendu):
                 return origine
     return None
+
+
+def _inside(key: Key, others: Iterable[Key]) -> bool:
+    """Whether one of `others` is what `key` names, or a part of it."""
+    return any(other[: len(key)] == key for other in others)
 
 
 def _took(article: Article, edit: Edit, expected: str) -> bool:

@@ -12,6 +12,7 @@ from abc import ABC
 from typing import ClassVar, Literal
 
 from docgen.adresses.cellules import Cell
+from docgen.adresses.chemins import Chemin
 from docgen.adresses.origines import Origine
 from docgen.amend.adresse import Adresse
 from docgen.amend.edits import Edit
@@ -34,6 +35,8 @@ class Operation(Modele, ABC):
 
     # Whether it leaves nothing else to do to its article: such a kind is no point of `modifier_article`.
     seule: ClassVar[bool] = False
+    # Whether others of its avenant may name what it brings to the contract: it is written before them.
+    en_premier: ClassVar[bool] = False
     # Which part of the avenant says it.
     section: ClassVar[Literal["articles", "contrat", "annexes"]] = "articles"
 
@@ -92,6 +95,11 @@ class Operation(Modele, ABC):
         return ()
 
     @property
+    def retire(self) -> frozenset[Key]:
+        """What it takes out of the data, as `touche` names it: another operation that aims at it finds nothing."""
+        return frozenset(("fiche", numero) for numero in self.fiches_supprimees)
+
+    @property
     def annexes_apportees(self) -> tuple[int, ...]:
         """The numbers of the annexes that it brings again, whole."""
         return ()
@@ -100,6 +108,10 @@ class Operation(Modele, ABC):
     def touche(self) -> frozenset[Key]:
         """What it changes in the data (« fiche », « 3.1 »); two operations with one key, or a longer one, clash."""
         return frozenset()
+
+    def saisie(self, cell: Cell) -> Chemin:  # noqa: ARG002 - what most kinds say
+        """Where it types that cell of a table of the programme, from the operation; empty when it does not."""
+        return ()
 
     # --- how the avenant says it ---
     @property

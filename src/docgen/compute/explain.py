@@ -64,9 +64,9 @@ def total(parts: Sequence[Explanation]) -> Explanation:
 
 def _place(dossier: Dossier, version: Version, leaf: Cell) -> Location:
     portee = leaf.sur
-    if saisi := version.contrat.tableau(portee.sorte):
-        source = CleDeSource.du_contrat(version.contrat.code, "tableaux", portee.sorte)
-        return dossier.locate(source, *saisi.chemin(portee.code, leaf.financeur, leaf.exercice))
+    if version.contrat.tableau(portee.sorte):
+        source, path = version.saisie_du_tableau(leaf)
+        return dossier.locate(source, *path)
     if portee.rang:
         return dossier.locate(version.source_fiche(portee.fiche), "sous_actions", portee.rang - 1, "montant")
     if leaf.nature == "prevu":

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen.adresses.cellules import Cell
+from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import SUIVI, NomDeVersion
 from docgen.amend import Etat
@@ -68,6 +69,21 @@ class Version:
         if self.avant is None or (self.avenant and numero in self.avenant.fiches_ecrites):
             return CleDeSource.fiche(self.contrat.code, numero, self.code)
         return self.avant.source_fiche(numero)
+
+    def saisie_du_tableau(self, cell: Cell) -> tuple[CleDeSource, Chemin]:
+        """Where a typed cell of a table of the programme is written: which file, and its keys.
+
+        A cell without column is its row. A row that was left out stands where it would.
+        """
+        operations = self.avenant.operations if self.avenant else ()
+        for rank, operation in enumerate(operations):
+            if path := operation.saisie(cell):
+                return CleDeSource.avenant(self.contrat.code, self.code), ("operations", rank, *path)
+        if self.avant:
+            return self.avant.saisie_du_tableau(cell)
+        source = CleDeSource.du_contrat(self.contrat.code, "tableaux", cell.sur.sorte)
+        saisi = self.contrat.tableau(cell.sur.sorte)
+        return source, saisi.chemin(cell.sur.code, cell.financeur, cell.exercice) if saisi else ()
 
 
 def versions(etats: Sequence[Etat], executions: Sequence[Execution]) -> list[Version]:

@@ -36,7 +36,7 @@ class ActualiserAnnexes(OperationFiches):
     def change(self, avant: Contrat, contrat: Contrat) -> Contrat:
         """The contract with the new fiches in the place of the former ones."""
         for annexe in self.annexes:
-            _check_annexe(avant, annexe)
+            find_annexe(avant, annexe)
         return with_fiches(contrat, [self.written(avant, numero) for numero in self.fiches])
 
 
@@ -62,14 +62,14 @@ class RemplacerAnnexe(OperationAnnexe):
 
     def change(self, avant: Contrat, contrat: Contrat) -> Contrat:
         """The contract with the new annexe, when the former one has the expected title."""
-        old = _check_annexe(avant, self.annexe)
+        old = find_annexe(avant, self.annexe)
         check_expected(old.intitule, self.de, Designation(f"titre de l'annexe {self.annexe}"))
         new = old.model_copy(update={"intitule": self.intitule, "document": self.document or old.document})
         annexes = tuple(new if annexe.numero == self.annexe else annexe for annexe in contrat.entete.annexes)
         return replace(contrat, entete=contrat.entete.model_copy(update={"annexes": annexes}))
 
 
-def _check_annexe(contrat: Contrat, numero: int) -> Annexe:
+def find_annexe(contrat: Contrat, numero: int) -> Annexe:
     """The annexe of that number. Refused when there is none."""
     known = {annexe.numero: annexe for annexe in sorted(contrat.entete.annexes, key=lambda annexe: annexe.numero)}
     return find_known(known, numero, f"l'annexe {numero} n'existe pas dans le contrat", "Annexes connues", "AVE001")

@@ -87,6 +87,8 @@ class Proroger(OperationContrat):
     """« Le contrat est prorogé jusqu'au 31 décembre 2028. ». The last day goes from `de` to `a`: the last exercice is
     longer, or `exercices` are added."""
 
+    en_premier = True
+
     nature: Literal["proroger"]
     de: Jour
     a: Jour

@@ -193,7 +193,7 @@ class ModifierFinancement(OperationFiche):
 
     def change(self, avant: Contrat, contrat: Contrat) -> Contrat:
         """The contract with the new amount, when the former one is the expected one."""
-        self._check_names(avant)
+        self._check_names(avant, contrat)
         before = find_fiche(avant, self.fiche).financements.get(self.financeur, {})
         where = f"le montant de « {self.financeur} » pour {self.exercice} (fiche {self.fiche})"
         check_value(_said(before.get(self.exercice, Absence.SANS_OBJET)), _said(self.de), where)
@@ -202,9 +202,10 @@ class ModifierFinancement(OperationFiche):
         new = fiche.model_copy(update={"financements": {**fiche.financements, self.financeur: amounts}})
         return with_fiches(contrat, [new])
 
-    def _check_names(self, contrat: Contrat) -> None:
+    def _check_names(self, avant: Contrat, contrat: Contrat) -> None:
+        # The avenant that prolongs the contract says the amounts of the exercices that it adds.
         for name, known, what in (
-            (self.financeur, (f.code for f in contrat.entete.financeurs), "le financeur"),
+            (self.financeur, (f.code for f in avant.entete.financeurs), "le financeur"),
             (self.exercice, (e.nom for e in contrat.entete.exercices), "l'exercice"),
         ):
             find_known(dict.fromkeys(known), name, f"{what} « {name} » n'est pas au contrat", "Connus", "AVE001")

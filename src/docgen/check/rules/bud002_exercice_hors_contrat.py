@@ -12,8 +12,8 @@ liste « exercices » de contrat.yaml.
 
 from collections.abc import Iterator
 
+from docgen.adresses.cellules import Cell, Portee
 from docgen.adresses.chemins import Chemin
-from docgen.adresses.sources import CleDeSource
 from docgen.check import Faults, Location, Subject, rule, unknown_exercice
 from docgen.check.parcours import VersionEcrite, dossier, executions, fiches, versions_ecrites
 from docgen.check.series import nationaux
@@ -39,10 +39,10 @@ def look(subject: Subject) -> Faults:
 def _in_tables(subject: Subject) -> Faults:
     for ecrit in versions_ecrites(subject):
         for saisi in ecrit.contrat.tableaux:
-            source = CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", saisi.tableau.code)
-            for path, exercice in saisi.saisies:
-                place = ecrit.dossier.locate(source, *path, exercice, key=True)
-                yield from _unknown(ecrit, exercice, f"tableau « {saisi.tableau.intitule} »", place)
+            for ligne, colonne, exercices in saisi.saisies if saisi.tableau.par_exercice else ():
+                for exercice in set(exercices).difference(ecrit.exercices):
+                    place = ecrit.du_tableau(Cell(Portee.of(saisi.tableau.code, ligne), colonne, exercice), key=True)
+                    yield from _unknown(ecrit, exercice, f"tableau « {saisi.tableau.intitule} »", place)
 
 
 def _unknown(ecrit: VersionEcrite, exercice: str, what: str, place: Location) -> Faults:

@@ -69,9 +69,8 @@ def _what(saisi: TableauSaisi, cell: Cell) -> str:
 
 def _place(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, side: Calcul) -> Location:
     """Where the first typed cell of that side is written; the file, when none is."""
-    source = CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", saisi.tableau.code)
     for terme in side.termes:
         for row in (terme.nom, *saisi.groupe(terme.nom)):
             if saisi.saisie(row, cell.financeur, cell.exercice) is not None:
-                return ecrit.dossier.locate(source, *saisi.chemin(row, cell.financeur, cell.exercice))
-    return ecrit.dossier.locate(source)
+                return ecrit.du_tableau(cell._replace(portee=Portee.of(saisi.tableau.code, row)))
+    return ecrit.dossier.locate(CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", saisi.tableau.code))

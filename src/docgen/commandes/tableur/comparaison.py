@@ -215,19 +215,23 @@ def compare_workbook(dossier: Dossier, lu: ClasseurLu, path: Path, empreinte: st
 
 
 def _signed(contrat: str, version: str, found: Saisies) -> list[Finding]:
-    """A warning for each fiche of the contract as signed that a later version's workbook would change."""
+    """A warning for each fiche or table of the contract as signed that the workbook of a later version would change."""
     sources = {CleDeSource(change.adresse.source): change for change in found.changements}
-    touched = {
-        source.nom: change
-        for source, change in sources.items()
-        if version != INITIALE and source == CleDeSource.fiche(contrat, source.nom)
-    }
-    return [
-        Finding(
-            "TAB012", f"la fiche {numero} est celle du contrat initial : ce "
-            "changement modifie aussi ce qui a été signé", change.place,
-            "Si c'est l'avenant qui change la fiche, la copier d'abord dans le dossier actions/ de l'avenant, et "
-            "l'inscrire à la liste « fiches » de son opération actualiser_annexes.", Severity.AVERTISSEMENT,
-        )
-        for numero, change in touched.items()
-    ]  # fmt: skip
+    said: list[Finding] = []
+    for source, change in sources.items() if version != INITIALE else ():
+        if source == CleDeSource.fiche(contrat, source.nom):
+            what = f"la fiche {source.nom} est celle"
+            remedy = (
+                "Si c'est l'avenant qui change la fiche, la copier d'abord dans le dossier actions/ de l'avenant, et "
+                "l'inscrire à la liste « fiches » de son opération actualiser_annexes."
+            )
+        elif source == CleDeSource.du_contrat(contrat, "tableaux", source.nom):
+            what = f"le tableau « {source.nom} » est celui"
+            remedy = (
+                "Si c'est l'avenant qui change le tableau, écrire d'abord la case dans son opération modifier_tableau."
+            )
+        else:
+            continue
+        message = f"{what} du contrat initial : ce changement modifie aussi ce qui a été signé"
+        said.append(Finding("TAB012", message, change.place, remedy, Severity.AVERTISSEMENT))
+    return said

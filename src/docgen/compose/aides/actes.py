@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Portee
 from docgen.adresses.montants import NomDeMontant
 from docgen.adresses.origines import Origine
 from docgen.amend.operation import Operation
+from docgen.amend.operations.tableaux import PointDeTableau
 from docgen.amend.sommaire import Groupe, sommaire
 from docgen.compose.aides.articles import nom_en_titre
 from docgen.compose.composition import Composition, filled, line, written_at
@@ -17,10 +19,11 @@ from docgen.compose.textes import located
 from docgen.compute import Cell, Version
 from docgen.document import Amount, Block, Inline, Paragraph, Text
 from docgen.findings import Location
-from docgen.french import NBSP
+from docgen.french import NBSP, affiche
 from docgen.model.contrat import Alinea
 from docgen.model.fiche import FicheAction
-from docgen.montants import Montant
+from docgen.model.tableaux_saisis import ValeurDeTableau
+from docgen.montants import Absence, Montant
 
 
 def groupes(composition: Composition) -> tuple[Groupe, ...]:
@@ -52,7 +55,24 @@ def _answers(version: Version, operation: Operation, *, court: bool) -> dict[str
         value = names.get(key)
         if operation.cellule and side and isinstance(value, Montant):
             names[key] = Amount(value, NomDeMontant.of(side.name, operation.cellule))
+    if isinstance(points := names.get("points"), tuple):
+        names["points"] = tuple(_point(version, point) for point in points)
     return names
+
+
+def _point(version: Version, point: PointDeTableau) -> PointDeTableau:
+    """What is said of a cell of a table, or of a row, its values as they are shown, the amounts with their names."""
+    sides = {"avant": version.avant or version, "apres": version}
+    shown: dict[str, Any] = {key: _value(side, point, getattr(point, key)) for key, side in sides.items()}
+    return point._replace(valeurs=tuple(_point(version, inner) for inner in point.valeurs), **shown)
+
+
+def _value(version: Version, point: PointDeTableau, value: ValeurDeTableau | None) -> Amount | Text | None:
+    if isinstance(value, Montant) and point.cellule:
+        return Amount(value, NomDeMontant.of(version.name, point.cellule))
+    if value is None:
+        return None
+    return Text(value.value if isinstance(value, Absence) else affiche(value, point.type))
 
 
 def dispositif(composition: Composition, operation: Operation) -> tuple[Block, ...]:
@@ -162,7 +182,8 @@ class Mouvement:
 
 
 def mouvements(version: Version) -> tuple[Mouvement, ...]:
-    """What changes between the version and the one before: the whole, divisions, fiches; by part and exercice."""
+    """What changes between the version and the one before: the whole, divisions, fiches, by part and exercice; then
+    the tables of the programme, by row and column."""
     avant = version.avant
     if avant is None:
         return ()
@@ -171,7 +192,19 @@ def mouvements(version: Version) -> tuple[Mouvement, ...]:
         (Cell(portee, part, exercice.nom), (name, label))
         for portee, name in _portees(version) for part, label in parts for exercice in version.contrat.entete.exercices
     ]  # fmt: skip
+    cells += _des_tableaux(avant, version)
     return tuple(moved for cell, labels in cells if (moved := _mouvement(avant, version, cell, labels)))
+
+
+def _des_tableaux(avant: Version, apres: Version) -> Iterator[tuple[Cell, tuple[str, str]]]:
+    """The cells of the tables, those of the rows that go too, with the words for the row and the column."""
+    years = [exercice.nom for exercice in apres.contrat.entete.exercices]
+    for saisi in apres.contrat.tableaux:
+        former = avant.contrat.tableau(saisi.tableau.code)
+        titles = {code: ligne.intitule for side in (former, saisi) if side for code, ligne in side.rangees.items()}
+        columns = {colonne.code: colonne.intitule for colonne in saisi.tableau.montants}
+        for cell in dict.fromkeys([*saisi.cellules(years), *(former.cellules(years) if former else ())]):
+            yield cell, (f"{saisi.tableau.intitule} – {titles[cell.sur.code]}", columns[cell.financeur])
 
 
 def _mouvement(avant: Version, apres: Version, cell: Cell, labels: tuple[str, str]) -> Mouvement | None:

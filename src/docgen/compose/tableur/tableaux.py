@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from docgen.adresses.cellules import TOUS, Cell, Portee
-from docgen.adresses.sources import CleDeSource
 from docgen.classeur import (
     AdresseDeSaisie,
     CaseDeFeuille,
@@ -67,8 +66,7 @@ def _cell(saisi: TableauSaisi, case: _Case) -> Cell:
 
 def _input(contexte: Contexte, saisi: TableauSaisi, case: _Case) -> Saisie:
     ligne, colonne, year = case
-    source = CleDeSource.du_contrat(contexte.version.contrat.code, "tableaux", saisi.tableau.code)
-    path = saisi.chemin(ligne.code, colonne.code, year)
+    source, path = contexte.version.saisie_du_tableau(_cell(saisi, case))
     place = AdresseDeSaisie(source, path, "montant?" if colonne.type == "montant" else "nombre?")
     return Saisie(cell_value(saisi.saisie(ligne.code, colonne.code, year)), place, _unit(colonne))
 
