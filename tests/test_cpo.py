@@ -65,12 +65,17 @@ def test_rien_n_y_vient_d_un_programme_de_l_etat(produit):
         (1, "contrat part/administration 2027 avance", 38_400),
         (1, "contrat part/administration 2026 depense", 59_200),
         (1, "contrat part/administration 2026 solde", 23_200),
-        (1, "action/2 tous 2027", 29_000),
+        (1, "action/2 tous 2027", 31_000),
         (0, "budget/75 tous 2027", 12_300),
-        (1, "budget/75 tous 2027", 10_300),
+        (1, "budget/75 tous 2027", 12_300),
         (1, "budget/74_contribution tous 2027", 64_000),
-        (1, "budget/total_charges tous 2027", 112_500),
-        (1, "budget/total_produits", 337_500),
+        (0, "budget/64 tous 2027", 66_350),
+        (1, "budget/64 tous 2027", 67_850),
+        (0, "budget/total_charges tous 2027", 112_500),
+        (1, "budget/total_charges tous 2027", 114_500),
+        (1, "budget/total_produits tous 2027", 114_500),
+        (0, "budget/total_produits", 337_500),
+        (1, "budget/total_produits", 339_500),
     ],
 )
 def test_les_montants_sont_ceux_des_actions(produit, version, cellule, attendu):
@@ -96,7 +101,13 @@ def test_l_avenant_de_l_annee_dit_la_contribution_a_sa_place(produit):
         in texte
     )
     assert "Après le deuxième alinéa de l’article 4, il est inséré un alinéa ainsi rédigé" in texte
-    assert "est fixée à 64 000 €, soit 57 % du coût du projet, évalué à 112 500 €" in texte
+    assert "est fixée à 64 000 €, soit 56 % du coût du projet, évalué à 114 500 €" in texte
+    assert (
+        "L’annexe 2 « Budget prévisionnel » est ainsi modifiée : "
+        "1° À la ligne « 60 – Achats », le montant de l’exercice 2027 est porté de 14 400 € à 14 900 € ; "
+        "2° À la ligne « 64 – Charges de personnel », le montant de l’exercice 2027 est porté de 66 350 € à 67 850 €. "
+        "Les annexes suivantes de la convention susvisée sont actualisées" in texte
+    )
     consolide = lire(produit, "avenant-1", "contrat-consolide")
     assert "est fixée à 60 000 €" in consolide
     assert "est fixée à 64 000 €" in consolide
@@ -112,13 +123,20 @@ def test_le_compte_rendu_financier_dit_ce_qui_a_ete_fait(produit):
 def test_le_budget_dit_chaque_compte_et_la_contribution_a_sa_ligne(produit):
     texte = lire(produit, "avenant-1", "annexe-2-budget")
     for ligne in (
-        r"64 – Charges de personnel \| 64 600 € \| 66 350 € \| 68 100 € \| 199 050 €",
-        r"Total des charges \| 110 000 € \| 112 500 € \| 115 000 € \| 337 500 €",
+        r"60 – Achats \| 14 200 € \| 14 900 € \| 14 600 € \| 43 700 €",
+        r"64 – Charges de personnel \| 64 600 € \| 67 850 € \| 68 100 € \| 200 550 €",
+        r"Total des charges \| 110 000 € \| 114 500 € \| 115 000 € \| 339 500 €",
         r"74 – Contribution objet de la convention \| 60 000 € \| 64 000 € \| 64 000 € \| 188 000 €",
-        r"Total des produits \| 110 000 € \| 112 500 € \| 115 000 € \| 337 500 €",
+        r"Total des produits \| 110 000 € \| 114 500 € \| 115 000 € \| 339 500 €",
         r"875 – Bénévolat \| 18 000 € \| 18 000 € \| 18 500 € \| 54 500 €",
     ):
         assert re.search(ligne, re.sub(r" +", " ", texte)), ligne
+
+
+def test_le_budget_de_la_convention_garde_ses_montants(produit):
+    texte = re.sub(r" +", " ", lire(produit, "initiale", "annexe-2-budget"))
+    assert "64 – Charges de personnel | 64 600 € | 66 350 € | 68 100 € | 199 050 €" in texte
+    assert "Total des produits | 110 000 € | 112 500 € | 115 000 € | 337 500 €" in texte
 
 
 def test_des_charges_qui_ne_font_pas_les_produits_sont_dites(tmp_path):
@@ -135,7 +153,7 @@ def test_la_deliberation_attribue_la_contribution_et_autorise_a_signer(produit):
     for phrase in (
         "Le Conseil municipal de Fontclaire,",
         "D’attribuer à l’association Les Passeurs de pages, pour l’année 2027, une contribution de "
-        "64 000 € au projet « Lire partout », dont le coût est évalué à 112 500 €.",
+        "64 000 € au projet « Lire partout », dont le coût est évalué à 114 500 €.",
         "D’approuver l’avenant n° 1 à la convention pluriannuelle d’objectifs 2026-2028, dans les termes du projet annexé à "
         "la présente délibération, et d’autoriser la maire à signer cet acte avec l’association Les Passeurs de pages.",
         "D’imputer la dépense sur les crédits ouverts au budget : chapitre 65, compte 65748, fonction 313.",
