@@ -85,7 +85,7 @@ def test_une_part_se_lit():
     [
         ("verse -", "n'est pas une formule, à partir de sa fin"),
         ("verse verse", "n'est pas une formule, à partir de « verse »"),
-        ("verse * 2", "n'est pas une formule, à partir de « * 2 »"),
+        ("verse * 2", "n'est pas une formule : un produit est celui d'une colonne par une autre"),
         ("60 % prevu", "n'est pas une formule, à partir de « % prevu »"),
         ("(verse)", "n'est pas une formule, à partir de « (verse) »"),
         ("somme(60, a b)", "« a b » n'est pas un code"),

@@ -46,9 +46,11 @@ def calcul(fait, case):
     cases = {Reference(f.nom, *place): c for f in fait.feuilles for place, c in f.cases.items()}
     termes = [(facteur, lue(getattr(cases[place], "valeur", "–"))) for facteur, place in case.termes]
     connus = [facteur * Fraction(valeur) for facteur, valeur in termes if isinstance(valeur, Decimal)]
-    if case.absence is not None and (len(connus) < len(termes) if case.tous else not connus):
+    fois = lue(cases[case.fois].valeur) if case.fois else Decimal(1)
+    manque = len(connus) < len(termes) or not isinstance(fois, Decimal)
+    if case.absence is not None and (manque if case.tous else not connus):
         return case.absence or None
-    somme = sum(connus, Fraction(0))
+    somme = sum(connus, Fraction(0)) * Fraction(fois if isinstance(fois, Decimal) else 0)
     if case.diviseur:
         somme /= Fraction(lue(cases[case.diviseur].valeur))
     if case.decimales is not None:

@@ -6,7 +6,6 @@ What a walk gives knows where it is written (`place`): a rule says the keys, nev
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.adresses.cellules import Cell
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource, FichierDeContrat, PieceDeSeance
@@ -100,11 +99,6 @@ class VersionEcrite(Ecrit):
     def de_la_fiche(self, numero: str, *chemin: str | int, key: bool = False) -> Location:
         """Where `chemin` is written in the fiche in force of that number."""
         return self.dossier.locate(self.version.source_fiche(numero), *chemin, key=key)
-
-    def du_tableau(self, cell: Cell, *, key: bool = False) -> Location:
-        """Where a typed cell of a table of the programme is written, by the contract or by an avenant."""
-        source, chemin = self.version.saisie_du_tableau(cell)
-        return self.dossier.locate(source, *chemin, key=key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from docgen.adresses.cellules import Cell
 from docgen.check.moteur import Fault, Faults
 from docgen.check.parcours import VersionEcrite
 from docgen.findings import Location
@@ -12,6 +13,12 @@ def ligne(place: Location) -> str:
     """A second place, inside a sentence: « contrat.yaml, ligne 12 »."""
     name = place.file.rpartition("/")[2]
     return f"{name}, ligne {place.line}" if place.line else name
+
+
+def case_saisie(ecrit: VersionEcrite, cell: Cell, *, key: bool = False) -> Location:
+    """Where a typed cell of a table of the programme is written, by the contract or by an avenant."""
+    source, chemin = ecrit.version.saisie_du_tableau(cell)
+    return ecrit.dossier.locate(source, *chemin, key=key)
 
 
 def unknown_name(

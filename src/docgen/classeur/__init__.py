@@ -110,7 +110,8 @@ class Constante:
 
 @dataclass(frozen=True, slots=True)
 class Formule:
-    """The sum of its terms, divided by `diviseur`, rounded to `decimales`; `valeur` is what it gives today.
+    """The sum of its terms, times `fois` or divided by `diviseur`, rounded to `decimales`; `valeur` is what it gives
+    today.
 
     `tous`: a missing term makes the sum missing. `absence` is what a missing sum shows; without it, nothing is zero.
     """
@@ -119,6 +120,7 @@ class Formule:
     valeur: ValeurDeCase
     unite: UniteDeCase = "euros"
     style: Style = "corps"
+    fois: Reference | None = None
     diviseur: Reference | None = None
     decimales: int | None = None
     tous: bool = False
@@ -226,14 +228,17 @@ def formula(formule: Formule, feuille: str) -> str:
         groups.setdefault(factor, []).append(reference)
     names = {factor: _names(references, feuille) for factor, references in groups.items()}
     body = "".join(_term(factor, group, rank) for rank, (factor, group) in enumerate(names.items()))
+    times = [formule.fois.seen_from(feuille)] if formule.fois else []
+    if times:
+        body = f"{body}*SUM({times[0]})"
     if formule.diviseur:
         body = f"({body})/{formule.diviseur.seen_from(feuille)}"
     if formule.decimales is not None:
         body = f"ROUND({body},{formule.decimales})"
     if formule.absence is None:
         return f"={body}"
-    every = ",".join(chain(*names.values()))
-    test = f"COUNT({every})={len(formule.termes)}" if formule.tous else f"COUNT({every})>0"
+    every, wanted = ",".join(chain(*names.values(), times)), len(formule.termes) + len(times)
+    test = f"COUNT({every})={wanted}" if formule.tous else f"COUNT({every})>0"
     return f'=IF({test},{body},"{formule.absence}")'
 
 

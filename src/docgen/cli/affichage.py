@@ -147,6 +147,8 @@ def show_explanations(answers: "Sequence[Answer]", *, json: bool) -> None:
     if json:
         write_json([_answer_as_json(answer) for answer in answers])
         return
+    from docgen.commandes.expliquer import exact_words, factor_words
+
     out = console()
     for answer in answers:
         found = answer.explanation
@@ -155,17 +157,11 @@ def show_explanations(answers: "Sequence[Answer]", *, json: bool) -> None:
             out.print(f"  montré dans : {', '.join(answer.documents)}")
         width = max((len(_shown(term)) for term in found.terms), default=0)
         for term in found.terms:
-            out.print(f"  {_factor(term)} {_shown(term):>{width}}  {term.cell}  ({term.place})")
+            out.print(f"  {factor_words(term)} {_shown(term):>{width}}  {term.cell}  ({term.place})")
+        if found.terms and found.exact != found.value.centimes:
+            out.print(f"  arrondi : les termes font {exact_words(found)}")
         if not found.terms:
             out.print("  aucune donnée n'alimente cette cellule")
-
-
-def _factor(term: "Term") -> str:
-    """« + », « − », « 60 % × », « 1/1020 × »."""
-    if abs(term.factor) == 1:
-        return "+" if term.factor > 0 else "−"
-    rate = term.factor * 100
-    return f"{rate} % ×" if rate.denominator == 1 else f"{term.factor} ×"
 
 
 def show_import(found: "Importation", *, json: bool) -> None:
@@ -262,6 +258,7 @@ def _answer_as_json(answer: "Answer") -> dict[str, object]:
         "cellule": str(found.cell),
         "centimes": found.value.centimes,
         "documents": list(answer.documents),
+        "arrondi": bool(found.terms) and found.exact != found.value.centimes,
         "termes": [
             {
                 "facteur": str(term.factor),

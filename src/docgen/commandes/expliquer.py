@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 from docgen.adresses.cellules import Cell, Portee
 from docgen.adresses.montants import NomDeMontant
 from docgen.adresses.versions import NomDeVersion
 from docgen.compute import Version
-from docgen.compute.explain import Explanation, explain, total, typed
+from docgen.compute.explain import Explanation, Term, explain, total, typed
 from docgen.demande import Outcome
 from docgen.document import Amount, Document, Paragraph, Row, Table, inlines, leaves, walk
 from docgen.document.mots import line_words
 from docgen.dossier import Dossier
 from docgen.findings import Refusal
+from docgen.french import nombre
 from docgen.montants import Montant
 
 
@@ -160,3 +163,22 @@ def _version(outcome: Outcome, name: str) -> Version:
 def _dossier(outcome: Outcome) -> Dossier:
     assert outcome.dossier is not None
     return outcome.dossier
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+def factor_words(term: Term) -> str:
+    """« + », « − », « 60 % × », « 12,5 × », « 1/1020 × »."""
+    factor = Fraction(term.factor)
+    if abs(factor) == 1:
+        return "+" if factor > 0 else "−"
+    if abs(factor) > 1 and (exact := factor * 10**4).denominator == 1:
+        return f"{nombre((Decimal(exact.numerator) / 10**4).normalize() + 0)} ×"
+    rate = factor * 100
+    return f"{rate} % ×" if rate.denominator == 1 else f"{factor} ×"
+
+
+def exact_words(found: Explanation) -> str:
+    """What the terms add up to before any rounding: « 333,335 € », « environ 0,6667 € »."""
+    shown = Decimal(round(found.exact * 100)) / 10**4
+    about = "" if Fraction(shown) * 100 == found.exact else "environ "
+    return f"{about}{nombre(shown.normalize() + 0)} €"

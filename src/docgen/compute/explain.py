@@ -34,6 +34,12 @@ class Explanation:
     value: Montant
     terms: tuple[Term, ...]
 
+    @property
+    def exact(self) -> Fraction:
+        """What its terms add up to before any rounding, in centimes."""
+        known = (term for term in self.terms if isinstance(term.value, Montant))
+        return sum((Fraction(term.factor) * term.value.centimes for term in known), Fraction(0))  # type: ignore[union-attr]
+
 
 def explain(dossier: Dossier, version: Version, cell: Cell) -> Explanation:
     """The terms of `cell` in `version`. Raises `Refusal` when the cell does not exist."""

@@ -59,16 +59,26 @@ def openings_of_table(contrat: Contrat, saisi: TableauSaisi, cell: Cell, rate: R
             yield ()  # a group of the programme in which the contract writes no row
             return
         raise unknown_row(saisi, code)
-    calcul = colonne.formule or saisi.rangees[code].formule
+    calcul = _formula(saisi, code, colonne)
     whole = saisi.tableau.par_exercice and cell.exercice == TOUS
-    if calcul and not (whole and calcul.reporte):
+    if calcul and not (whole and (calcul.reporte or calcul.est_produit)):
         yield tuple(terms_of_formula(contrat, saisi, cell, calcul, rate))
     if whole and not (calcul and not calcul.reporte and _rounded(saisi, code, colonne)):
         yield tuple(Part(1, cell._replace(exercice=exercice.nom)) for exercice in contrat.entete.exercices)
 
 
+def _formula(saisi: TableauSaisi, ligne: str, colonne: ColonneDeTableau) -> Calcul | None:
+    """The formula of a cell: that of its column before that of its row; a product is worked out row by row, and a row
+    that is worked out adds up what it gives."""
+    row = saisi.rangees[ligne].formule
+    return row if row and colonne.formule and colonne.formule.est_produit else colonne.formule or row
+
+
 def terms_of_formula(contrat: Contrat, saisi: TableauSaisi, cell: Cell, calcul: Calcul, rate: Rate) -> Iterator[Part]:
     """The terms of `calcul` for a cell of the table: those of a column name columns, the others rows and groups."""
+    if calcul.fois:
+        yield from _product(contrat, saisi, cell, calcul)
+        return
     by_column = calcul is getattr(saisi.tableau.colonne(cell.financeur), "formule", None)
     before = contrat.exercice_precedent(cell.exercice)
     for terme in calcul.termes:
@@ -76,6 +86,35 @@ def terms_of_formula(contrat: Contrat, saisi: TableauSaisi, cell: Cell, calcul: 
             continue  # nothing is carried to the first exercice
         here = cell._replace(exercice=before) if terme.precedent and before else cell
         yield Part(factor_of(terme, rate), _named(saisi, here, terme, by_column=by_column))
+
+
+def _product(contrat: Contrat, saisi: TableauSaisi, cell: Cell, calcul: Calcul) -> Iterator[Part]:
+    """The amount of a row, as many times as its number says; nothing where there is no number."""
+    nombre, montant = sides_of_product(saisi, calcul)
+    times = _number(contrat, _Case(saisi, cell.sur.code, nombre, cell.exercice))
+    if isinstance(times, Decimal):
+        factor = Fraction(times)
+        yield Part(int(factor) if factor.denominator == 1 else factor, cell._replace(financeur=montant.code))
+
+
+def sides_of_product(saisi: TableauSaisi, calcul: Calcul) -> tuple[ColonneDeTableau, ColonneDeTableau]:
+    """The column of numbers and the column of amounts that a product multiplies."""
+    columns = {colonne.type: colonne for terme in calcul.nommes if (colonne := saisi.tableau.colonne(terme.nom))}
+    return columns["nombre"], columns["montant"]
+
+
+def terms_of_number(contrat: Contrat, saisi: TableauSaisi, cell: Cell) -> list[tuple[Fraction, Cell]]:
+    """The cells of numbers that a cell of numbers adds up, each with its factor; none for one that is typed."""
+    colonne = saisi.tableau.colonne(cell.financeur)
+    return list(_cells(contrat, _Case(saisi, cell.sur.code, colonne, cell.exercice))) if colonne else []
+
+
+def _cells(contrat: Contrat, case: "_Case") -> Iterator[tuple[Fraction, Cell]]:
+    for factor, inner in _parts(contrat, case) or ():
+        if inner.ligne in inner.saisi.rangees:
+            yield factor, Cell(Portee.of(inner.saisi.tableau.code, inner.ligne), inner.colonne.code, inner.exercice)
+        else:
+            yield from ((factor * times, cell) for times, cell in _cells(contrat, inner))
 
 
 def worked_out(figures: LesMontants, saisi: TableauSaisi, cell: Cell, calcul: Calcul) -> Montant:

@@ -8,6 +8,7 @@ montant(contrat part/etat)              a cell of the cube
 prevu / 12                              a fraction
 nombre(lieux), lieux.places             how many lines a field has; a field of each of them
 part de paye dans total                 a share, in per cent
+eleves × cout                           a number of a column of a table, times an amount of another
 """
 
 import re
@@ -43,11 +44,15 @@ class TermeDeCalcul(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Calcul:
-    """A formula as written, and the terms that it adds up; `dans` is the whole that its only term is a share of."""
+    """A formula as written, and the terms that it adds up.
+
+    `dans` is the whole that its only term is a share of; `fois`, what its only term is multiplied by.
+    """
 
     texte: str
     termes: tuple[TermeDeCalcul, ...]
     dans: TermeDeCalcul | None = None
+    fois: TermeDeCalcul | None = None
 
     @property
     def est_part(self) -> bool:
@@ -55,9 +60,14 @@ class Calcul:
         return self.dans is not None
 
     @property
+    def est_produit(self) -> bool:
+        """Whether it multiplies two columns: what is true of a row is false of a sum of rows."""
+        return self.fois is not None
+
+    @property
     def nommes(self) -> tuple[TermeDeCalcul, ...]:
-        """Every term, the whole of a share too."""
-        return (*self.termes, self.dans) if self.dans else self.termes
+        """Every term, the whole of a share and both sides of a product too."""
+        return (*self.termes, *(side for side in (self.dans, self.fois) if side))
 
     @property
     def reporte(self) -> bool:
@@ -74,9 +84,11 @@ _VALEUR = (
 _TERME = re.compile(rf"\s*(?:(?P<taux>\d+(?:,\d+)?|{_NOM})\s*%\s*d(?:e\s+|'))?{_VALEUR}\s*")
 _SIGNE = re.compile(r"\s*([+\-−–])")
 _PART = re.compile(r"part\s+d(?:e\s+|')(?P<part>.+)\s+dans\s+(?P<dans>.+)")
+# The codes of columns begin with a letter; a row may be called « x ».
+_PRODUIT = re.compile(r"([a-z][a-z0-9_]*)(?:\s*[×*]\s*|\s+x\s+)([a-z][a-z0-9_]*)")
 _EXEMPLES = (
     "Écrire par exemple « verse - non_consomme », « 60 % de prevu », « somme(60, 64) », « montant(contrat) », "
-    "« non_consomme de l'exercice précédent » ou « part de paye dans total »."
+    "« non_consomme de l'exercice précédent », « part de paye dans total » ou « eleves × cout »."
 )
 
 
@@ -91,7 +103,19 @@ def parse_calcul(value: object) -> Calcul:
         if len(part) == len(whole) == 1:
             return Calcul(texte, part, whole[0])
         raise fault(f"« {texte} » n'est pas une formule : une part est celle d'une chose dans une autre", _EXEMPLES)
+    if match := _PRODUIT.fullmatch(plain):
+        return Calcul(texte, (TermeDeCalcul(match[1]),), fois=TermeDeCalcul(match[2]))
+    if re.search(r"[×*]", plain):
+        message = f"« {texte} » n'est pas une formule : un produit est celui d'une colonne par une autre, rien de plus"
+        raise fault(message, "Écrire par exemple « eleves × cout » ; ce qui s'y ajoute est une autre colonne.")
     return Calcul(texte, _terms(texte, plain))
+
+
+def refuse_produit(calcul: Calcul | None) -> None:
+    """Raise a fault for a product, where none can be worked out: anywhere but in the column of a table."""
+    if calcul and calcul.est_produit:
+        message = f"« {calcul.texte} » multiplie : un produit se calcule dans une colonne de tableau"
+        raise fault(message, "L'écrire dans une colonne, que nomme ensuite cette formule.")
 
 
 def _terms(texte: str, plain: str) -> tuple[TermeDeCalcul, ...]:

@@ -7,7 +7,7 @@ from pydantic import model_validator
 
 from docgen.adresses.cellules import MOTS_DES_NATURES, PREVU
 from docgen.model.base import Code, Modele, Texte, fault, fault_at
-from docgen.model.calculs import Formulation, circle
+from docgen.model.calculs import Formulation, circle, refuse_produit
 
 # The rates of the core, beside the fields of the contract that are rates.
 TAUX = ("avance", "part_minimale")
@@ -33,6 +33,7 @@ class Nature(Modele):
         if self.formule and self.formule.est_part:
             message = f"la nature « {self.code} » serait un taux, et non un montant"
             raise fault(message, "Une part se calcule dans une colonne de tableau, de « type: taux ».")
+        refuse_produit(self.formule)
         return self
 
     @property

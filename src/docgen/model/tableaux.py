@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, mod
 
 from docgen.adresses.cellules import CONTRAT, Portee
 from docgen.adresses.chemins import Chemin
+from docgen.french import proche
 from docgen.model.base import (
     Code,
     Liste,
@@ -23,7 +24,7 @@ from docgen.model.base import (
     fault_at,
     matching,
 )
-from docgen.model.calculs import Calcul, Formulation, TermeDeCalcul, circle, parse_calcul
+from docgen.model.calculs import Calcul, Formulation, TermeDeCalcul, circle, parse_calcul, refuse_produit
 from docgen.model.divisions import RESERVES
 from docgen.model.natures import TAUX
 
@@ -49,6 +50,9 @@ class ColonneDeTableau(Modele):
         if self.formule and self.formule.est_part != (self.type == "taux"):
             message = f"la formule de la colonne « {self.code} » n'est pas de son type"
             raise fault(message, "Une colonne « type: taux » se calcule par « part de … dans … », et elle seule.")
+        if self.formule and self.formule.est_produit and self.type != "montant":
+            message = f"la formule de la colonne « {self.code} » n'est pas de son type"
+            raise fault(message, "Un nombre par un montant donne un montant : retirer « type », ou saisir la colonne.")
         return self
 
 
@@ -64,6 +68,7 @@ class LigneDuTableau(Modele):
     def _is_an_amount(self) -> "LigneDuTableau":
         if self.formule and self.formule.est_part:
             raise fault(f"la ligne « {self.code} » serait un taux", "Une part se calcule dans une colonne.")
+        refuse_produit(self.formule)
         return self
 
 
@@ -86,6 +91,8 @@ def parse_egalite(value: object) -> EgaliteDeTableau:
     gauche, droite = (parse_calcul(side) for side in sides)
     if gauche.est_part or droite.est_part:
         raise fault(f"« {texte} » compare des taux", "Une égalité compare des montants.")
+    for side in (gauche, droite):
+        refuse_produit(side)
     return EgaliteDeTableau(texte, gauche, droite)
 
 
@@ -199,6 +206,9 @@ class TableauDuProgramme(Modele):
             raise fault(message, "Saisir l'une de ces colonnes.")
 
     def _check_colonne(self, rank: int, colonne: ColonneDeTableau) -> None:
+        if colonne.formule and colonne.formule.est_produit:
+            self._check_produit(("colonnes", rank, "formule"), colonne.formule)
+            return
         wanted = ("montant", "nombre") if colonne.type == "taux" else (colonne.type,)
         known = [other.code for other in self.colonnes if other.type in wanted]
         rows = [ligne.code for ligne in (*(self.lignes or ()), *self.totaux)]
@@ -208,6 +218,19 @@ class TableauDuProgramme(Modele):
             if terme.nom not in known and not terme.cellule and not whole:
                 raise fault_at(("colonnes", rank, "formule"), f"« {terme.nom} » n'est pas une colonne de ce type",
                                f"Colonnes : {', '.join(known)}.")  # fmt: skip
+
+    def _check_produit(self, where: Chemin, calcul: Calcul) -> None:
+        kinds = []
+        for terme in calcul.nommes:
+            found = self.colonne(terme.nom)
+            if found is None:
+                known = [colonne.code for colonne in self.colonnes if colonne.type != "taux"]
+                raise fault_at(where, f"« {terme.nom} » n'est pas une colonne", proche(terme.nom, known, "Colonnes"))
+            kinds.append(found.type)
+        if sorted(kinds) != ["montant", "nombre"]:
+            said = "deux montants" if set(kinds) == {"montant"} else " et ".join(f"un {kind}" for kind in kinds)
+            raise fault_at(where, f"« {calcul.texte} » multiplie {said}",
+                           "Un produit est celui d'une colonne de nombres par une colonne de montants.")  # fmt: skip
 
 
 def _check_no_count(where: Chemin, terme: TermeDeCalcul) -> None:

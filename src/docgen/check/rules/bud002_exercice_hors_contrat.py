@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from docgen.adresses.cellules import Cell, Portee
 from docgen.adresses.chemins import Chemin
-from docgen.check import Faults, Location, Subject, rule, unknown_exercice
+from docgen.check import Faults, Location, Subject, case_saisie, rule, unknown_exercice
 from docgen.check.parcours import VersionEcrite, dossier, executions, fiches, versions_ecrites
 from docgen.check.series import nationaux
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
@@ -41,7 +41,7 @@ def _in_tables(subject: Subject) -> Faults:
         for saisi in ecrit.contrat.tableaux:
             for ligne, colonne, exercices in saisi.saisies if saisi.tableau.par_exercice else ():
                 for exercice in set(exercices).difference(ecrit.exercices):
-                    place = ecrit.du_tableau(Cell(Portee.of(saisi.tableau.code, ligne), colonne, exercice), key=True)
+                    place = case_saisie(ecrit, Cell(Portee.of(saisi.tableau.code, ligne), colonne, exercice), key=True)
                     yield from _unknown(ecrit, exercice, f"tableau « {saisi.tableau.intitule} »", place)
 
 

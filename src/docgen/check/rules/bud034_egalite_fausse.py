@@ -14,7 +14,18 @@ from collections.abc import Iterator
 
 from docgen.adresses.cellules import TOUS, Cell, Portee
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Faults, Location, Preuve, Refusal, VersionEcrite, ligne, rule, versions_ecrites
+from docgen.check import (
+    Fault,
+    Faults,
+    Location,
+    Preuve,
+    Refusal,
+    VersionEcrite,
+    case_saisie,
+    ligne,
+    rule,
+    versions_ecrites,
+)
 from docgen.compute.tableaux import worked_out
 from docgen.french import euros
 from docgen.model.calculs import Calcul
@@ -72,5 +83,5 @@ def _place(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, side: Calcul) 
     for terme in side.termes:
         for row in (terme.nom, *saisi.groupe(terme.nom)):
             if saisi.saisie(row, cell.financeur, cell.exercice) is not None:
-                return ecrit.du_tableau(cell._replace(portee=Portee.of(saisi.tableau.code, row)))
+                return case_saisie(ecrit, cell._replace(portee=Portee.of(saisi.tableau.code, row)))
     return ecrit.dossier.locate(CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", saisi.tableau.code))

@@ -1,6 +1,7 @@
 """The sheets of the tables of the programme: typed cells are inputs, the others formulas."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from docgen.adresses.cellules import TOUS, Cell, Portee
 from docgen.classeur import (
@@ -9,6 +10,7 @@ from docgen.classeur import (
     CaseTexte,
     Constante,
     Feuille,
+    Formule,
     Reference,
     Saisie,
     Style,
@@ -16,7 +18,7 @@ from docgen.classeur import (
 )
 from docgen.compose.jetons import ABSENCES
 from docgen.compose.tableur.plan import LIBELLE, MONTANT_LARGE, Brouillon, Contexte, cell_value
-from docgen.compute.tableaux import valeur_du_tableau
+from docgen.compute.tableaux import sides_of_product, terms_of_number, valeur_du_tableau
 from docgen.model.tableaux import ColonneDeTableau, LigneDuTableau
 from docgen.model.tableaux_saisis import TableauSaisi
 from docgen.montants import Absence
@@ -46,7 +48,7 @@ def _sheet(contexte: Contexte, saisi: TableauSaisi) -> Feuille:
             draft.ecrire(column, CaseTexte(words, _style(ligne)))
         for column, (colonne, year) in enumerate(columns, 2):
             place = Reference(draft.nom, draft.ligne, column)
-            if colonne.type == "montant":
+            if colonne.type != "taux":
                 contexte.carte.poser(_cell(saisi, (ligne, colonne, year)), place)
             if ligne.formule or colonne.formule:
                 worked_out.append((place, (ligne, colonne, year)))
@@ -73,12 +75,22 @@ def _input(contexte: Contexte, saisi: TableauSaisi, case: _Case) -> Saisie:
 
 def _formula(contexte: Contexte, saisi: TableauSaisi, case: _Case, place: Reference) -> CaseDeFeuille:
     ligne, colonne, year = case
-    if colonne.type == "montant":
-        return contexte.carte.formule(_cell(saisi, case), _style(ligne), place)
+    cell, style = _cell(saisi, case), _style(ligne)
     value = valeur_du_tableau(contexte.version.figures, saisi, ligne.code, colonne, year)
+    if colonne.formule and colonne.formule.est_produit and not ligne.formule:
+        times, amount = (contexte.carte.places[cell._replace(financeur=side.code)]
+                         for side in sides_of_product(saisi, colonne.formule))  # fmt: skip
+        return Formule(((Fraction(1), amount),), cell_value(value), style=style, fois=times, decimales=2, tous=True,
+                       absence=ABSENCES[value if isinstance(value, Absence) else Absence.SANS_OBJET])  # fmt: skip
+    if colonne.type == "montant":
+        return contexte.carte.formule(cell, style, place)
+    terms = terms_of_number(contexte.version.contrat, saisi, cell) if colonne.type == "nombre" else None
+    if terms and value is not Absence.NON_COMMUNIQUE and all(under in contexte.carte.places for _, under in terms):
+        return Formule(tuple((factor, contexte.carte.places[under]) for factor, under in terms), cell_value(value),
+                       "nombre", style, absence=ABSENCES[Absence.SANS_OBJET])  # fmt: skip
     if isinstance(value, Absence):
-        return CaseTexte(ABSENCES[value], _style(ligne), align="droite")
-    return Constante(value, _unit(colonne), _style(ligne))
+        return CaseTexte(ABSENCES[value], style, align="droite")
+    return Constante(value, _unit(colonne), style)
 
 
 def _style(ligne: LigneDuTableau) -> Style:
