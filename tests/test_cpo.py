@@ -1,5 +1,6 @@
 """Une convention pluriannuelle d'objectifs inventée : une commune, une association, aucune division, rien de l'État."""
 
+import datetime
 import re
 from pathlib import Path
 
@@ -185,6 +186,23 @@ def test_l_avenant_de_l_annee_suivante_part_du_precedent(tmp_path):
     textes = {chemin.name: chemin.read_text("utf-8") for chemin in (fait.folder / "textes").iterdir()}
     assert '"part/administration", "2028")' in textes["4-2028.md"]
     assert "l'avenant n° 2" in textes["5-2028.md"]
+
+
+def test_l_avenant_qui_proroge_demande_le_budget_de_l_exercice_qu_il_ajoute(tmp_path):
+    chantier = ouvrir(tmp_path, CPO, CODE, sans=["seances"])
+    demande = DemandeDAvenant(chantier.donnees, TEMPLATES, CODE, "2029", proroger=datetime.date(2029, 12, 31))
+    fait = prepare_avenant(demande)
+    assert () == fait.findings
+    page = fait.folder / "avenant.yaml"
+    texte = page.read_text("utf-8")
+    case = "        colonne: montant\n        exercice: 2029\n        de: sans objet\n        a: à compléter\n"
+    assert f"      # 64 – Charges de personnel\n      - ligne: 64\n{case}" in texte
+    assert 13 == texte.count("a: à compléter")  # les lignes saisies du budget, et elles seules
+    assert "- ligne: 67" not in texte
+    page.write_text(texte.replace("a: à compléter", "a: 1 000").replace("valeur: à compléter", "valeur: 1er mars 2029"))
+    constats = [f for f in chantier.calculer(version="avenant-2").findings if f.code in ("BUD036", "BUD037")]
+    assert [] == constats
+    assert "modifier_tableau" in (fait.folder / "LISEZMOI.md").read_text("utf-8")
 
 
 def test_nouveau_donne_au_dossier_ceux_qui_signent(tmp_path: Path):

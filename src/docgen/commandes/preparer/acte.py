@@ -11,9 +11,11 @@ from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.depart import Depart, VisaRepris, fill_words
 from docgen.commandes.preparer.ecriture import group_lines, list_lines, remark
 from docgen.commandes.preparer.textes import Ajout
-from docgen.french import date, euros
+from docgen.french import date, enumeration, euros
 from docgen.load.yaml_ecriture import scalar, schema_line
 from docgen.model.entete import A_COMPLETER, Champ, Visa
+from docgen.model.tableaux_saisis import TableauSaisi
+from docgen.montants import Absence
 
 # An act that carries another on authorises itself.
 _ACTE = re.compile(r"(?:le présent contrat|la présente convention)\b")
@@ -172,6 +174,8 @@ def _operations(acte: ActePrepare) -> list[str]:
     lines.append("operations:")
     if acte.force.terme:
         lines += _prorogation(acte, acte.force.terme)
+        for saisi in acte.force.avant.tableaux:
+            lines += _prolonge(acte, saisi)
     for ajout in acte.ajouts:
         lines += operation_lines(ajout)
     if acte.annexes:
@@ -198,9 +202,34 @@ def operation_lines(ajout: Ajout) -> list[str]:
 def _prorogation(acte: ActePrepare, terme: datetime.date) -> list[str]:
     lines = ["  - nature: proroger", f"    de: {acte.force.fin:%d/%m/%Y}", f"    a: {terme:%d/%m/%Y}"]
     if acte.force.exercices_ajoutes:
-        lines += remark("Les exercices qui s'ajoutent ; leurs montants se saisissent dans les fiches.", 4)
+        lines += remark(
+            f"Les exercices qui s'ajoutent ; leurs montants se saisissent dans les fiches{_et_les_tableaux(acte)}.", 4
+        )
         lines.append("    exercices:")
     for exercice in acte.force.exercices_ajoutes:
         lines += [f"      - nom: {exercice.nom}", f"        debut: {exercice.debut:%d/%m/%Y}",
                   f"        fin: {exercice.fin:%d/%m/%Y}"]  # fmt: skip
+    return lines
+
+
+def _et_les_tableaux(acte: ActePrepare) -> str:
+    by_year = any(saisi.tableau.par_exercice for saisi in acte.force.avant.tableaux)
+    return ", et dans les tableaux par l'opération qui suit" if by_year else ""
+
+
+def _prolonge(acte: ActePrepare, saisi: TableauSaisi) -> list[str]:
+    """The operation that gives the values of the exercices that are added, a blank for each row of the table."""
+    years = [exercice.nom for exercice in acte.force.exercices_ajoutes] if saisi.tableau.par_exercice else []
+    cells = [(ligne, colonne, year) for ligne, colonne, _ in saisi.saisies for year in years]
+    if not cells:
+        return []
+    lines = [
+        *remark(f"Ce que le tableau « {saisi.tableau.intitule} » dit de {enumeration(years)} ; retirer la case d'une "
+                "ligne dont il n'y a rien à dire.", 2),
+        "  - nature: modifier_tableau", f"    tableau: {saisi.tableau.code}", "    cases:",
+    ]  # fmt: skip
+    for ligne, colonne, year in cells:
+        lines += remark(saisi.rangees[ligne].intitule, 6)
+        lines += [f"      - ligne: {ligne}", f"        colonne: {colonne}", f"        exercice: {year}",
+                  f"        de: {Absence.SANS_OBJET.value}", f"        a: {A_COMPLETER}"]  # fmt: skip
     return lines

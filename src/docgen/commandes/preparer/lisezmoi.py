@@ -117,6 +117,9 @@ def _etapes(force: EnVigueur, verifier: str, produire: str) -> list[str]:
         f"`execution/{force.precedent}.yaml`{NBSP}: ce qui a été fait en {force.precedent}" if force.precedent else "",
         f"`textes/`{NBSP}: relire ce que l'avenant apporte au contrat",
         f"les fiches qui changent{NBSP}: `--mettre-a-jour`, puis leurs deux fichiers dans `actions/`",
+        f"les tableaux qui changent{NBSP}: une opération `modifier_tableau` dans `avenant.yaml`"
+        if force.contrat.tableaux
+        else "",
         f"`{verifier}`{NBSP}: ce qui reste à compléter, avec l'aide de chaque valeur",
         f"`{produire}`{NBSP}: l'avenant et ses annexes",
     ]
