@@ -5,6 +5,7 @@ the input cells carry: the writer puts them in a very hidden sheet, so both say 
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,6 +26,33 @@ ValeurDeCase = Montant | Decimal | str
 # The very hidden sheet that says which place of the data each input cell stands for, and how its first line begins.
 FEUILLE_CACHEE, MARQUE = "docgen", "docgen classeur 1"
 NOM_DU_CLASSEUR = "annexes-financieres"
+
+
+# What Excel takes for the name of a sheet: 31 characters, these signs left out, and a name that is its own.
+_LONGUEUR, _INTERDITS, _RESERVES = 31, re.compile(r"[\[\]:*?/\\\s]+"), (FEUILLE_CACHEE, "history")
+
+
+def nom_de_feuille(voulu: str, pris: Iterable[str]) -> str:
+    """The name of a sheet, as near to `voulu` as Excel allows: cut, and numbered when it is among `pris`.
+
+    >>> nom_de_feuille("Coût : école / crèche", ()), nom_de_feuille("Annexe 2", ["ANNEXE 2"])
+    ('Coût école crèche', 'Annexe 2 (2)')
+    """
+    taken = {name.lower() for name in (*_RESERVES, *pris)}
+    bare = _INTERDITS.sub(" ", voulu).strip(" '") or "Feuille"
+    name, rank = _cut(bare, _LONGUEUR), 1
+    while name.lower() in taken:
+        rank += 1
+        end = f" ({rank})"
+        name = _cut(bare, _LONGUEUR - len(end)) + end
+    return name
+
+
+def _cut(text: str, size: int) -> str:
+    # Excel counts as UTF-16 does: a sign beyond the first plane counts twice.
+    while len(text.encode("utf-16-le")) > 2 * size:
+        text = text[:-1]
+    return text.rstrip(" '")
 
 
 class Reference(NamedTuple):

@@ -51,7 +51,7 @@ def finir(trace: Trace, carte: CarteDuClasseur, pied: str) -> Feuille:
 
 
 def _drawn(part: list[Block], nom: str, carte: CarteDuClasseur) -> Trace:
-    trace = Trace(Brouillon(nom, _widths([block for block in part if isinstance(block, Table)])))
+    trace = Trace(Brouillon(carte.nommer(nom), _widths([block for block in part if isinstance(block, Table)])))
     for block in part:
         if isinstance(block, Table):
             _table(trace, block, carte)

@@ -6,7 +6,16 @@ from fractions import Fraction
 
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.sources import CleDeSource
-from docgen.classeur import CaseDeFeuille, CaseTexte, Feuille, Formule, Reference, Style, ValeurDeCase
+from docgen.classeur import (
+    CaseDeFeuille,
+    CaseTexte,
+    Feuille,
+    Formule,
+    Reference,
+    Style,
+    ValeurDeCase,
+    nom_de_feuille,
+)
 from docgen.compose.jetons import ABSENCES
 from docgen.compute import Cell, Version
 from docgen.compute.cube import Part
@@ -70,6 +79,12 @@ class CarteDuClasseur:
     version: Version
     places: dict[NomDeValeur, Reference] = field(default_factory=dict)
     _known: dict[Cell, Termes] = field(default_factory=dict)
+    _feuilles: list[str] = field(default_factory=list)
+
+    def nommer(self, voulu: str) -> str:
+        """The name of one more sheet: `voulu`, or the nearest that Excel takes and no other sheet has."""
+        self._feuilles.append(nom_de_feuille(voulu, self._feuilles))
+        return self._feuilles[-1]
 
     def poser(self, nom: NomDeValeur, place: Reference) -> None:
         """Say that `nom` stands at `place`, unless it stands somewhere already."""

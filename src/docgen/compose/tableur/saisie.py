@@ -46,7 +46,7 @@ def _credits(contexte: Contexte) -> Feuille:
     names = {nature.code: nature.intitule for nature in programme.natures}
     columns = [(PREVU, exercice.nom) for exercice in entete.exercices]
     columns += [(nature, exercice) for exercice in contexte.executions for nature in done]
-    draft = Brouillon(CREDITS, (8, LIBELLE, 22, *[MONTANT_LARGE] * len(columns)))
+    draft = Brouillon(contexte.carte.nommer(CREDITS), (8, LIBELLE, 22, *[MONTANT_LARGE] * len(columns)))
     header = draft.tete(contexte.sujet, ["Action", "Intitulé", "Financeur", *(f"{names[n]} {e}" for n, e in columns)])
     for fiche in contexte.version.contrat.fiches:
         for rank, code in enumerate(_financeurs(contexte, fiche)):
@@ -92,7 +92,9 @@ def _sous_actions(contexte: Contexte) -> Feuille:
     contrat = contexte.version.contrat
     costs = any(s.cout_unitaire for fiche in contrat.fiches for s in fiche.sous_actions)
     more = ["Base du coût unitaire", "Coût unitaire"] if costs else []
-    draft = Brouillon(SOUS_ACTIONS, (8, 70, 30, NOMBRE_LARGE, MONTANT_LARGE, *[MONTANT_LARGE] * len(more)))
+    draft = Brouillon(
+        contexte.carte.nommer(SOUS_ACTIONS), (8, 70, 30, NOMBRE_LARGE, MONTANT_LARGE, *[MONTANT_LARGE] * len(more))
+    )
     header = draft.tete(contexte.sujet, ["Action", "Sous-action", "Unité", "Volume", "Montant", *more])
     for fiche in contrat.fiches:
         for rank in range(len(fiche.sous_actions)):
@@ -142,7 +144,7 @@ def _indicateurs(contexte: Contexte) -> Feuille:
     series = [Serie.SITUATION, *(Serie.cible(exercice.nom) for exercice in contrat.entete.exercices)]
     series += [Serie.resultat(exercice) for exercice in contexte.executions]
     heads = [_head(serie) for serie in series]
-    draft = Brouillon(INDICATEURS, (9, 75, *[NOMBRE_LARGE + 3] * len(series)))
+    draft = Brouillon(contexte.carte.nommer(INDICATEURS), (9, 75, *[NOMBRE_LARGE + 3] * len(series)))
     header = draft.tete(contexte.sujet, ["Action", "Indicateur", *heads])
     for fiche in contrat.fiches:
         for indicateur in fiche.indicateurs:

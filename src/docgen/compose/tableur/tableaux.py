@@ -23,8 +23,6 @@ from docgen.model.tableaux import ColonneDeTableau, LigneDuTableau
 from docgen.model.tableaux_saisis import TableauSaisi
 from docgen.montants import Absence
 
-# The name of a sheet has at most 31 characters.
-_LONGUEUR = 22
 # A cell: its row, its column, its exercice.
 _Case = tuple[LigneDuTableau, ColonneDeTableau, str]
 
@@ -39,7 +37,9 @@ def _sheet(contexte: Contexte, saisi: TableauSaisi) -> Feuille:
     table, contrat = saisi.tableau, contexte.version.contrat
     years = [exercice.nom for exercice in contrat.entete.exercices] if table.par_exercice else [TOUS]
     columns = [(colonne, year) for colonne in table.colonnes for year in years]
-    draft = Brouillon(f"Saisie – {table.intitule[:_LONGUEUR]}", (12, LIBELLE, *[MONTANT_LARGE] * len(columns)))
+    draft = Brouillon(
+        contexte.carte.nommer(f"Saisie – {table.intitule}"), (12, LIBELLE, *[MONTANT_LARGE] * len(columns))
+    )
     heads = [colonne.intitule if year == TOUS else f"{colonne.intitule} {year}" for colonne, year in columns]
     header = draft.tete(contexte.sujet, ["Ligne", "Intitulé", *heads])
     worked_out: list[tuple[Reference, _Case]] = []
