@@ -141,6 +141,8 @@ def _rounded(saisi: TableauSaisi, code: str, colonne: ColonneDeTableau) -> bool:
 
 
 def _rounded_row(saisi: TableauSaisi, code: str) -> bool:
+    if saisi.rangees[code].formule is None:
+        return False  # the rows are not listed for each of them: a table has thousands
     return _fraction(code, {row.code: row.formule for row in saisi.rangees.values()}, saisi.groupe)
 
 
@@ -222,13 +224,13 @@ def _worth(figures: LesMontants, case: _Case, terme: TermeDeCalcul,
 
 def _number(contrat: Contrat, case: _Case) -> Decimal | Absence:
     """A number: typed, or the sum of what its formula names. A rate is never added."""
-    named = (*case.saisi.rangees, *case.saisi.tableau.nommes)
-    if case.ligne not in named and not case.saisi.groupe(case.ligne):
-        raise unknown_row(case.saisi, case.ligne)
+    saisi = case.saisi
+    if case.ligne not in saisi.rangees and case.ligne not in saisi.tableau.nommes and not saisi.groupe(case.ligne):
+        raise unknown_row(saisi, case.ligne)
     parts = _parts(contrat, case)
     if parts is not None:
         return Absence.SANS_OBJET if case.colonne.type == "taux" else _sum(contrat, parts)
-    value = case.saisi.saisie(case.ligne, case.colonne.code, case.exercice)
+    value = saisi.saisie(case.ligne, case.colonne.code, case.exercice)
     return value if isinstance(value, Decimal | Absence) else Absence.SANS_OBJET
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, NamedTuple, Self
 
 from pydantic import model_validator
@@ -98,15 +99,18 @@ class ModifierTableau(OperationAnnexe):
         """Its new value, in a cell or in a row that comes; that row, for a cell without column."""
         if cell.sur.sorte != self.tableau:
             return ()
-        for rank, case in enumerate(self.cases):
-            if case.cle == (cell.sur.code, cell.financeur, cell.exercice):
-                return "cases", rank, "a"
-        for rank, ajout in enumerate(self.ajouts):
-            if ajout.code == cell.sur.code:
-                known = ajout.valeurs.get(cell.financeur)
-                year = (cell.exercice,) if isinstance(known, dict) and cell.exercice != TOUS else ()
-                return ("ajouts", rank) if known is None else ("ajouts", rank, "valeurs", cell.financeur, *year)
-        return ()
+        if case := self._places.get((cell.sur.code, cell.financeur, cell.exercice)):
+            return (*case, "a")
+        row = self._places.get((cell.sur.code,), ())
+        if row[:1] != ("ajouts",):
+            return ()
+        known = self.ajouts[int(row[1])].valeurs.get(cell.financeur)
+        year = (cell.exercice,) if isinstance(known, dict) and cell.exercice != TOUS else ()
+        return row if known is None else (*row, "valeurs", cell.financeur, *year)
+
+    @cached_property
+    def _places(self) -> dict[Key, Chemin]:
+        return {key: chemin for chemin, key in self._keys()}
 
     def change(self, avant: Contrat, contrat: Contrat) -> Contrat:
         """The contract with the new table, when what stood in the former one is what is expected."""
