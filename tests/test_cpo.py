@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from docgen.adresses.cellules import Cell
 from docgen.check.montre import uni
 from docgen.cli import app
+from docgen.commandes.consolider import consolidate_contract
 from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
 from docgen.demande import Order
 from docgen.montants import Montant
@@ -112,6 +113,15 @@ def test_l_avenant_de_l_annee_dit_la_contribution_a_sa_place(produit):
     consolide = lire(produit, "avenant-1", "contrat-consolide")
     assert "est fixée à 60 000 €" in consolide
     assert "est fixée à 64 000 €" in consolide
+
+
+def test_le_contrat_se_consolide_et_la_note_dit_les_montants_du_budget(tmp_path):
+    fait = consolidate_contract(Order(CPO, TEMPLATES, CODE, formats=("txt", "docx"), sortie=tmp_path))
+    assert [] == fait.findings
+    (note,) = tmp_path.rglob("note-de-lecture.txt")
+    texte = re.sub(r"[\s|]+", " ", note.read_text("utf-8"))
+    assert "Budget prévisionnel – 60 – Achats Montant 2027 14 400 € 14 900 € 500 €" in texte
+    assert "Budget prévisionnel – Total des Montant 2027 112 500 € 114 500 € 2 000 € charges" in texte
 
 
 def test_le_compte_rendu_financier_dit_ce_qui_a_ete_fait(produit):
