@@ -112,10 +112,20 @@ def _somme(places: list[ChampSitue]) -> Fraction | Absence:
 def lieux_de_saisie(cadre: Cadre, chemin: Chemin) -> list[Chemin]:
     """Where the value at `chemin` is typed: there; for one that is worked out, the lines or the list that give it, else
     what it stands in."""
-    places = (ChampSitue(inner, champ) for inner in cadre.tous for champ in inner.champs)
-    found = next((place for place in places if place.chemin == chemin and place.champ.formule), None)
+    found = _at(cadre, chemin)
     if found is None or found.champ.formule is None:
         return [chemin]
     lists = [terme.nom if terme.compte else terme.nom.split(".")[0] for terme in found.champ.formule.nommes
              if terme.compte or "." in terme.nom]  # fmt: skip
     return [place.chemin for nom in lists for place in champs_nommes(found.cadre, nom)] or [chemin[:-1]]
+
+
+def _at(cadre: Cadre, chemin: Chemin) -> ChampSitue | None:
+    """The field that has these keys; None for what is inside the value of one, or in none."""
+    champ = cadre.champ(str(chemin[0])) if chemin else None
+    if champ is None or len(chemin) == 1:
+        return ChampSitue(cadre, champ) if champ else None
+    length = 2 if champ.type == "lignes" else 1
+    begins = (*cadre.chemin, *chemin[:length])
+    inner = next((inside for inside in cadre.dedans(champ) if inside.chemin == begins), None)
+    return _at(inner, chemin[length:]) if inner else None
