@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from docgen.compose import compiles
+from docgen.compose.fautes import TextFault
 from docgen.compose.jetons import Jetons
-from docgen.compose.textes import Textes, TextFault
+from docgen.compose.textes import Textes
 
 TEXTE = "---\nnom: essai\ntitre: Essai\n---\nUn {{ mot }}.\n\nDeux {{ inconnu }}.\n"
 

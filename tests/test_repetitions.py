@@ -130,7 +130,14 @@ REFUSEES = {
     "un champ inconnu dans une condition": (
         '{% for e in exercices if e.annee == "2025" %}\n- x\n{% endfor %}', "« e » n'a pas de champ « annee »"),
     "rien à répéter": ('{% for e in exercices if e.nom == "2031" %}\n- x\n{% endfor %}', "cette ligne ne serait pas écrite"),
-    "une somme": ("{% for e in exercices + axes %}\n- x\n{% endfor %}", "ou elle est mal formée"),
+    "une somme": ("{% for e in exercices + axes %}\n- x\n{% endfor %}", "« exercices + axes » n'est pas une liste du contrat"),
+    "la liste d'une fiche": (
+        "{% for x in fiches[0].champs.publics %}\n- {{ x }}\n{% endfor %}",
+        "« fiches[0].champs.publics » n'est pas une liste du contrat"),
+    "un champ d'une fiche qui n'existe pas": (
+        "{% for f in fiches %}\n- {{ f.champs.publix }}\n{% endfor %}", "peut-être « f.champs.publics » ?"),
+    "une instruction dans une répétition": (
+        "{% for f in fiches %}\n{% if f.numero %}x{% endif %}\n{% endfor %}", "« {% if … %} »"),
     "fin seule": ("Bonjour.\n{% endfor %}", "« {% endfor … %} »"),
 }  # fmt: skip
 

@@ -232,7 +232,7 @@ def _put(demandes: _Demandes, files: Mapping[Path, bytes], pack: Mapping[str, by
 @contextmanager
 def _refusals() -> Iterator[None]:
     """A text that cannot be composed is refused as what cannot be done."""
-    from docgen.compose.textes import TextFault
+    from docgen.compose.fautes import TextFault
 
     with options.refusals():
         try:

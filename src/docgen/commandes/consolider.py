@@ -11,8 +11,9 @@ from datetime import date
 
 from docgen.adresses.versions import NomDeVersion
 from docgen.compose.consolide import consolidated, journal, rangees, rank_of, sides
+from docgen.compose.fautes import TextFault
 from docgen.compose.noms import CONSOLIDE, NOTE
-from docgen.compose.textes import Textes, TextFault
+from docgen.compose.textes import Textes
 from docgen.compute import Version
 from docgen.demande import Made, Order, Outcome, from_gabarit, lot_of, no_version, write_lot
 from docgen.diff.redline import redline

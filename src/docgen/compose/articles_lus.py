@@ -7,9 +7,10 @@ from docgen.adresses.origines import Origine
 from docgen.amend.mots import FIELD
 from docgen.compose.aides import composition_of
 from docgen.compose.composition import Composition, filled, written_at
+from docgen.compose.fautes import TextFault, located
 from docgen.compose.jetons import TOKEN, Jetons
 from docgen.compose.markdown import read_blocks
-from docgen.compose.textes import Textes, TextFault, located
+from docgen.compose.textes import Textes
 from docgen.compute import Version
 from docgen.document.mots import ArticleLu, LigneLue, lignes
 from docgen.dossier import Dossier

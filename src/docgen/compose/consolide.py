@@ -12,10 +12,11 @@ from docgen.compose.aides.actes import dispositif, formule, mouvements
 from docgen.compose.aides.articles import texte_article, titre_article
 from docgen.compose.composition import Composition
 from docgen.compose.documents import Rendu, Statut, compose_document
+from docgen.compose.fautes import text_fault
 from docgen.compose.jetons import Jetons
 from docgen.compose.noms import CONSOLIDE
 from docgen.compose.suivi import Suivi, suivi
-from docgen.compose.textes import Kind, Textes, text_fault
+from docgen.compose.textes import Kind, Textes
 from docgen.compute import Version
 from docgen.document import Block, Document, Heading, Inline, Paragraph, Revised, Table, Text, children
 from docgen.document.colonnes import OperationEnRegard, Rangee

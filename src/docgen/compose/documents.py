@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from docgen.compose.fautes import TextFault, text_fault
 from docgen.compose.jetons import Jetons
 from docgen.compose.markdown import read_sections
-from docgen.compose.textes import OPTIONS, Kind, Textes, TextFault, text_fault
+from docgen.compose.textes import OPTIONS, Kind, Textes
 from docgen.document import Document
 from docgen.findings import Finding, Location, Refusal
 from docgen.french import typographie

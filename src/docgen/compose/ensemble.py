@@ -6,8 +6,9 @@ from pathlib import Path
 
 from docgen.classeur import Classeur
 from docgen.compose.articles_lus import articles_by_version, read_articles
+from docgen.compose.fautes import TextFault
 from docgen.compose.tableur import classeur
-from docgen.compose.textes import Textes, TextFault
+from docgen.compose.textes import Textes
 from docgen.compose.versions import assembled, compose, compose_seance
 from docgen.compute import Version
 from docgen.document import Document

@@ -11,11 +11,13 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from docgen.compose.fautes import names_of_value
 from docgen.document import Amount, Blank, Block, Checkbox, Inline, LineBreak, Revised, Text
 from docgen.document.mots import line_words
 from docgen.findings import Refusal
 from docgen.french import date as french_date
 from docgen.french import euros, nombre, split_raised, typographie
+from docgen.model.base import Modele
 from docgen.montants import Absence, Montant
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -67,18 +69,29 @@ def _as_nodes(jetons: Jetons, value: object) -> Value:
     if said is not None:
         return typeset(said)
     match value:
-        case tuple():
+        case tuple() if not value or not isinstance(value[0], str | Modele):
             return value
         case Text() | Amount() | Blank() | Checkbox() | LineBreak() | Revised():
             return (value,)
-        case bool() | None:
-            raise Refusal("une valeur vide ne s'imprime pas", "Entourer ce champ de « {% if … %} … {% endif %} ».")
         case str():
             return _from_text(jetons, value)
-    kind = type(value).__name__
-    raise Refusal(
-        f"un objet entier ({kind}) ne s'imprime pas", "Préciser lequel de ses champs : « {{ objet.champ }} »."
-    )
+    raise _not_printed(value)
+
+
+def _not_printed(value: object) -> Refusal:
+    """Why `value` has no French writing, and what to write instead."""
+    match value:
+        case tuple():
+            how = "La répéter : « {% for … in … %} » ; ou, pour des mots, « {{ liste(…) }} », « {{ puces(…) }} »."
+            return Refusal("une liste entière ne s'imprime pas", how)
+        case bool():
+            return Refusal("une réponse par oui ou non ne s'imprime pas", 'Écrire « {{ "oui" if … else "non" }} ».')
+        case None:
+            return Refusal("une valeur vide ne s'imprime pas", "Entourer ce champ de « {% if … %} … {% endif %} ».")
+    if callable(value):
+        return Refusal("ce mot ne s'imprime pas seul", "Lui donner ses valeurs, entre parenthèses.")
+    known = ", ".join(names_of_value(value))
+    return Refusal("un objet entier ne s'imprime pas", f"Préciser lequel de ses champs, après un point : {known}.")
 
 
 def _said(value: object) -> str | None:

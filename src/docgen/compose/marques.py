@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from docgen.adresses.origines import Origine
 from docgen.amend.trace import ArticleTrace, LigneTracee, Segment
 from docgen.compose.composition import Composition, filled, put_line, written_at
+from docgen.compose.fautes import located
 from docgen.compose.markdown import read_blocks
 from docgen.compose.suivi import Suivi
-from docgen.compose.textes import located
 from docgen.document import Block, Inline, Leaf, Paragraph, Revised, Revision, Table
 
 

@@ -4,15 +4,17 @@ Each text is read as it would be rendered, from those that are documents: what a
 text that includes it. What cannot be known without data is no fault.
 """
 
-from collections.abc import Iterator, Mapping
+import inspect
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from jinja2 import nodes
 
 from docgen.adresses.cellules import PartDesFinanceurs, Portee
-from docgen.compose.textes import Textes, TextFault, text_fault
+from docgen.compose.aides import HELPERS
+from docgen.compose.fautes import Dite, TextFault, nearest, text_fault, unknown_field, unknown_word, usage
+from docgen.compose.textes import Textes
 from docgen.compose.types_des_noms import UNKNOWN, items, member, members, result, tailored, values
 from docgen.findings import Finding, Location
 from docgen.model.programme import Programme
@@ -104,8 +106,10 @@ class TextesSansDonnees:
     def _include(self, node: nodes.Include, env: Env, file: str, above: int) -> None:
         name = node.template.value if isinstance(node.template, nodes.Const) else ""
         if name and not self.textes.path(name):
-            near = get_close_matches(name, self.textes.environment.list_templates(), n=2)
-            remedy = _perhaps(near) or "Écrire ce texte, ou retirer la balise « include »."
+            remedy = (
+                nearest(name, self.textes.environment.list_templates())
+                or "Écrire ce texte, ou retirer la balise « include »."
+            )
             place = Location(file, node.lineno + above, 1)
             self.tell(text_fault("TPL001", f"le texte « {name} » n'existe pas", place, remedy).finding)
         elif name:
@@ -115,11 +119,15 @@ class TextesSansDonnees:
     def _faults(self, node: nodes.Node, env: Env) -> Iterator[tuple[str, str, str]]:
         match node:
             case nodes.Name(ctx="load") if node.name not in env and node.name not in _TOUJOURS:
-                yield _unknown(node.name, [*env])
+                yield unknown_field(node.name, [name for name in env if name not in HELPERS], HELPERS)
             case nodes.Getattr():
                 known = members(self.type_of(node.node, env), called=id(node) in self._called)
                 if known is not None and node.attr not in known:
-                    yield _unknown(node.attr, known)
+                    yield unknown_field(node.attr, known)
+            case nodes.Filter() | nodes.Test() if node.name not in self._filtres_et_conditions:
+                kind = "filter" if isinstance(node, nodes.Filter) else "test"
+                message, remedy = unknown_word(kind, node.name, self.textes.environment)
+                yield "TPL002", f"balise mal formée : {message}", remedy
             case nodes.Call(node=nodes.Name()):
                 yield from self._call(node)
             case nodes.Const() if isinstance(node.value, str):
@@ -131,7 +139,10 @@ class TextesSansDonnees:
     def _call(self, node: nodes.Call) -> Iterator[tuple[str, str, str]]:
         """What is wrong with a call of a helper, as far as the programme alone says it."""
         said = [_begins(argument) for argument in node.args]
-        match node.node.name if isinstance(node.node, nodes.Name) else "":
+        word = node.node.name if isinstance(node.node, nodes.Name) else ""
+        if word in HELPERS and (wrong := _wrongly_called(node, word)):
+            yield wrong
+        match word:
             case "montant" if said:
                 levels = [level.code for level in self.programme.divisions]
                 known = ["contrat", "action", "sous-action", "cout", "rubrique", "ligne", *self._tables, *levels]
@@ -151,6 +162,10 @@ class TextesSansDonnees:
                 yield from self._recit(said[1])
 
     @property
+    def _filtres_et_conditions(self) -> Collection[str]:
+        return {*self.textes.environment.filters, *self.textes.environment.tests}
+
+    @property
     def _tables(self) -> list[str]:
         return [tableau.code for tableau in self.programme.tableaux]
 
@@ -163,8 +178,7 @@ class TextesSansDonnees:
     def _recit(self, title: str) -> Iterator[tuple[str, str, str]]:
         titles = [t for page in self.programme.formulaire for t in (*page.recit, *page.recit_facultatif)]
         if title not in titles:
-            remedy = _perhaps(get_close_matches(title, titles, n=2))
-            remedy = remedy or f"Titres du formulaire : {', '.join(titles) or 'aucun'}."
+            remedy = nearest(title, titles) or f"Titres du formulaire : {', '.join(titles) or 'aucun'}."
             yield "TPL003", f"aucun récit n'a de titre « {title} »", remedy
 
     # --- types ------------------------------------------------------------------------------------------------------
@@ -197,10 +211,13 @@ def _begins(node: nodes.Node) -> str:
     return first.value if isinstance(first, nodes.Const) and isinstance(first.value, str) else ""
 
 
-def _unknown(name: str, known: Any) -> tuple[str, str, str]:
-    near = get_close_matches(name, [each for each in known if not each.startswith("_")], n=2)
-    return "TPL003", f"le champ « {name} » est inconnu", _perhaps(near) or "Voir la liste des champs dans le guide."
-
-
-def _perhaps(near: list[str]) -> str:
-    return f"Peut-être « {' » ou « '.join(near)} » ?" if near else ""
+def _wrongly_called(node: nodes.Call, word: str) -> Dite | None:
+    """What is wrong with the values that a helper is given, by their number and names alone."""
+    if node.dyn_args is not None or node.dyn_kwargs is not None:
+        return None
+    given = [None, *node.args], {pair.key: pair.value for pair in node.kwargs}
+    try:
+        inspect.signature(HELPERS[word]).bind(*given[0], **given[1])
+    except TypeError:
+        return Dite("TPL004", f"« {word}(…) » n'a pas les valeurs qu'il lui faut", usage(word, HELPERS[word]))
+    return None

@@ -9,13 +9,11 @@ sign it), and any field that the gabarit shows (`entete`, `pied`…).
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -23,9 +21,10 @@ from jinja2.runtime import Context as JinjaContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from docgen.compose.compiles import kept
+from docgen.compose.fautes import OF_A_TEXT, OF_A_VALUE, Manquant, TextFault, place_in_template, said_of, text_fault
 from docgen.compose.jetons import Jetons
 from docgen.document import Block
-from docgen.findings import Finding, Location, Refusal, shown
+from docgen.findings import Location
 
 if TYPE_CHECKING:
     from docgen.dossier import TexteEcrit
@@ -51,25 +50,6 @@ class Kind:
         """Whether a version of this sort (`avenant`, `initiale`, `suivi`) has this document; `toutes` are the acts."""
         wanted = _names(self.options.get("versions", "toutes"))
         return sort in wanted or ("toutes" in wanted and sort != "suivi")
-
-
-class TextFault(Exception):
-    """A text template cannot be used; carries the finding."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
-
-
-@contextmanager
-def located(place: Location) -> Iterator[None]:
-    """A fault of the text composed inside, which has no file of its own, is at `place`."""
-    try:
-        yield
-    except TextFault as error:
-        if error.finding.location.file:
-            raise
-        raise TextFault(replace(error.finding, location=place)) from None
 
 
 class _Loader(jinja2.BaseLoader):
@@ -100,13 +80,11 @@ class _Loader(jinja2.BaseLoader):
 @jinja2.pass_context
 def _finalize(context: JinjaContext, value: object) -> str:
     if isinstance(value, jinja2.Undefined):
-        return str(value)  # StrictUndefined raises, with the name
+        return str(value)  # it raises, with the name
     jetons: Jetons = context["_jetons"]
     return jetons.put(value)
 
 
-# What a text itself may raise, besides what its calculations do.
-_OF_A_TEXT = (jinja2.TemplateSyntaxError, jinja2.TemplateNotFound, jinja2.UndefinedError, Refusal)
 _SETTINGS = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
 
 
@@ -131,9 +109,7 @@ class Textes:
         # What several documents of a version show alike, composed once.
         self.parts: dict[tuple[str, str], tuple[Block, ...]] = {}
         self._loader = _Loader((self.folder, folder), propres)
-        self.environment = _Environment(
-            loader=self._loader, undefined=jinja2.StrictUndefined, finalize=_finalize, **_SETTINGS
-        )
+        self.environment = _Environment(loader=self._loader, undefined=Manquant, finalize=_finalize, **_SETTINGS)
         self.environment.tests["contient"] = lambda values, value: value in values
 
     def kinds(self) -> list[Kind]:
@@ -169,7 +145,7 @@ class Textes:
             self.environment.get_template(template)  # filters that nobody has are only known then
             source, _, _ = self._loader.get_source(self.environment, template)
             return self.environment.parse(source, template)
-        except _OF_A_TEXT as error:
+        except OF_A_TEXT as error:
             raise self._fault(error, template, {}) from None
 
     def tree_of(self, text: str) -> jinja2.nodes.Template:
@@ -177,7 +153,7 @@ class Textes:
         try:
             self.environment.from_string(text)
             return self.environment.parse(text)
-        except _OF_A_TEXT as error:
+        except OF_A_TEXT as error:
             raise self._fault(error, "", {}) from None
 
     def path(self, template: str) -> Path | None:
@@ -193,32 +169,21 @@ class Textes:
     def _run(self, get: Any, name: str, context: Mapping[str, object], jetons: Jetons) -> str:
         try:
             return str(get().render(context, _jetons=jetons))
-        except (*_OF_A_TEXT, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        except (*OF_A_TEXT, *OF_A_VALUE) as error:
             raise self._fault(error, name, context) from None
 
     def _fault(self, error: Exception, name: str, context: Mapping[str, object]) -> Exception:
         """What is wrong with the text `name`; `error` itself when no text is in it."""
-        inside = _place_in_template(error.__traceback__)
+        inside = place_in_template(error.__traceback__)
         place = inside or Location(self._path(name))
-        remedy = "Vérifier le nom du champ et les valeurs entre parenthèses."
-        match error:
-            case jinja2.TemplateSyntaxError():
-                place = Location(error.filename or self._path(name), error.lineno, 1)
-                remedy = "Chaque « {% if %} » et chaque « {% for %} » se ferme ; comparer avec une voisine."
-                return text_fault("TPL002", f"balise mal formée : {_syntax(error)}", place, remedy)
-            case jinja2.TemplateNotFound():
-                message, known = f"le texte « {error.name} » n'existe pas", ", ".join(self.environment.list_templates())
-                return text_fault("TPL001", message, Location(self._path(name)), f"Textes connus : {known}.")
-            case jinja2.UndefinedError():
-                quoted = re.findall(r"'([^']+)'", str(error.message))
-                asked = quoted[-1] if quoted else ""
-                near = get_close_matches(asked, [key for key in context if not key.startswith("_")], n=2)
-                hint = f"Peut-être « {' » ou « '.join(near)} » ?" if near else "Voir la liste des champs dans le guide."
-                return text_fault("TPL003", f"le champ « {asked} » est inconnu", place, hint)
-            case Refusal():
-                return text_fault(error.code or "TPL004", error.message, place, error.remedy)
-        message = f"cette balise ne peut pas être calculée ({error})"
-        return text_fault("TPL004", message, inside, remedy) if inside else error
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            place = Location(error.filename or self._path(name), error.lineno, 1)
+        elif isinstance(error, jinja2.TemplateNotFound):
+            place = Location(self._path(name))
+        elif not isinstance(error, OF_A_TEXT) and inside is None:
+            return error
+        said = said_of(error, context, self.environment)
+        return text_fault(said.code, said.message, place, said.remede)
 
     def _path(self, name: str) -> str:
         return str(self.folder / name) if name else ""
@@ -248,40 +213,3 @@ def _bad_header(path: Path, message: str, remedy: str, line: int = 1) -> TextFau
 
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",")]
-
-
-def _place_in_template(trace: TracebackType | None) -> Location | None:
-    """The deepest line of a template in `trace`: Jinja gives its frames the template's file and lines."""
-    place = None
-    while trace:
-        file = trace.tb_frame.f_code.co_filename
-        if file.endswith(".md"):
-            place = Location(file, trace.tb_lineno, 1)
-        elif file == "<template>":
-            place = Location("", trace.tb_lineno, 1)
-        trace = trace.tb_next
-    return place
-
-
-_JINJA_SAYS = (
-    ("unexpected end of template", "la fin du texte arrive avant la fermeture d'un « {% … %} »"),
-    ("Unexpected end of template", "la fin du texte arrive avant la fermeture d'un « {% … %} »"),
-    ("Encountered unknown tag", "instruction inconnue entre « {% » et « %} »"),
-    ("expected token 'end of print statement'", "il reste quelque chose avant « }} »"),
-    ("expected token 'end of statement block'", "il reste quelque chose avant « %} »"),
-    ("No filter named", "filtre inconnu, après « | »"),
-    ("No test named", "condition inconnue, après « is »"),
-    ("unexpected char", "caractère inattendu dans la balise"),
-    ("unexpected '}'", "accolade inattendue"),
-)
-
-
-def _syntax(error: jinja2.TemplateSyntaxError) -> str:
-    said = error.message or ""
-    return next((french for english, french in _JINJA_SAYS if english in said), "ce n'est pas une balise complète")
-
-
-def text_fault(code: str, message: str, place: Location, remedy: str) -> TextFault:
-    """A fault of a text template, its file shown as the user would type it."""
-    file = shown(Path(place.file)) if place.file else ""
-    return TextFault(Finding(code, message, Location(file, place.line, place.column), remedy))

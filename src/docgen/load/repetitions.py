@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from types import SimpleNamespace
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -76,18 +77,24 @@ def repeated(texte: str, choses: Choses) -> tuple[str, list[Brut]]:
         at = match.end()
     left = _BOUCLE.sub(lambda match: " " * len(match.group()), texte)
     if "{%" in left:
-        faults.append(Brut(left.index("{%"), _why_not(texte[left.index("{%") :]), _SEULE + _EXEMPLE))
+        faults.append(_why_not(left.index("{%"), texte[left.index("{%") :], choses))
     return "".join([*pieces, texte[at:]]), faults
 
 
-def _why_not(texte: str) -> str:
-    """What is wrong with the instruction that opens `texte`."""
+def _why_not(at: int, texte: str, choses: Choses) -> Brut:
+    """What is wrong with the instruction that opens `texte`, which is at the character `at`."""
     tags = re.findall(r"\{%-?\s*(\w*)", texte)
     if tags[0] == "for" and tags.count("for") > tags.count("endfor"):
-        return "« {% for … %} » n'est pas fermé par « {% endfor %} »"
+        return Brut(at, "« {% for … %} » n'est pas fermé par « {% endfor %} »", _SEULE + _EXEMPLE)
     if tags[:2] == ["for", "for"]:
-        return "une répétition n'en contient pas une autre"
-    return f"un article ne contient pas d'instruction « {{% {tags[0]} … %}} », ou elle est mal formée"
+        return Brut(at, "une répétition n'en contient pas une autre", _SEULE + _EXEMPLE)
+    other = next((tag for tag in tags if tag not in ("for", "endfor")), "")
+    liste = re.match(r"\{%-?\s*for\s+[a-z_]\w*\s+in\s+(.*?)\s*-?%\}", texte, re.DOTALL)
+    if liste and not other:
+        refusee = _unknown_list(liste[1], choses)
+        return Brut(at, str(refusee), refusee.remede)
+    said = f"un article ne contient pas d'instruction « {{% {other or tags[0]} … %}} », ou elle est mal formée"
+    return Brut(at, said, _SEULE + _EXEMPLE)
 
 
 class _Refusee(Exception):
@@ -254,6 +261,8 @@ def _attribute(chose: object, path: str, said: str) -> object:
 def _fields(chose: object) -> list[str]:
     if isinstance(chose, Mapping):
         return [str(key) for key in chose]
+    if isinstance(chose, SimpleNamespace):
+        return list(vars(chose))
     return list(type(chose).model_fields) if isinstance(chose, BaseModel) else []
 
 

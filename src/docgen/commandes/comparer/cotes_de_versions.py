@@ -11,7 +11,8 @@ from docgen.adresses.versions import SUIVI, NomDeVersion
 from docgen.commandes.comparer.cotes import Cote, Illisible, full_name
 from docgen.commandes.comparer.depot import extract, is_revision, top_folder
 from docgen.compose.articles_lus import read_articles
-from docgen.compose.textes import Textes, TextFault
+from docgen.compose.fautes import TextFault
+from docgen.compose.textes import Textes
 from docgen.compute import Version
 from docgen.demande import Order, Outcome
 from docgen.diff.releve import Releve, releve

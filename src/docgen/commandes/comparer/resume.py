@@ -27,8 +27,9 @@ from docgen.commandes.comparer.regroupement import (
     shown_places,
 )
 from docgen.compose.documents import Rendu, compose_document
+from docgen.compose.fautes import text_fault
 from docgen.compose.jetons import Jetons
-from docgen.compose.textes import Textes, text_fault
+from docgen.compose.textes import Textes
 from docgen.diff.ecarts import MouvementIndicateur, MouvementMontant
 from docgen.document import Document
 from docgen.findings import Location

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.commandes.commencer import modeles, start
+from docgen.compose.fautes import TextFault
 from docgen.compose.pour_chaque import made_for
 from docgen.compose.sans_donnees import TextesSansDonnees
-from docgen.compose.textes import Kind, Textes, TextFault
+from docgen.compose.textes import Kind, Textes
 from docgen.compose.types_des_noms import names_of, of_each
 from docgen.demande import Order
 from docgen.findings import Finding, Location, Severity, find_known, place_dans, shown

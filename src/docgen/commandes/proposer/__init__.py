@@ -20,9 +20,10 @@ from docgen.commandes.proposer.lecture import TexteVoulu, read_wanted
 from docgen.compose.aides import composition_of
 from docgen.compose.aides.actes import formule
 from docgen.compose.composition import Composition
+from docgen.compose.fautes import TextFault
 from docgen.compose.jetons import Jetons
 from docgen.compose.noms import CONSOLIDE
-from docgen.compose.textes import Textes, TextFault
+from docgen.compose.textes import Textes
 from docgen.compute import Version, versions
 from docgen.demande import Bilan, Order, Outcome
 from docgen.document.mots import line_words

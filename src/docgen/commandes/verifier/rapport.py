@@ -16,8 +16,9 @@ from docgen.check.lieux import LieuDuConstat
 from docgen.commandes.verifier.constats import Constat, constats, examined, par_personne, title
 from docgen.compose.composition import named_amount
 from docgen.compose.documents import Rendu, compose_document
+from docgen.compose.fautes import TextFault, text_fault
 from docgen.compose.jetons import Jetons
-from docgen.compose.textes import Textes, TextFault, text_fault
+from docgen.compose.textes import Textes
 from docgen.demande import Order, Outcome, from_gabarit
 from docgen.document import Blank, Document, Inline, LineBreak, Text
 from docgen.findings import Finding, Location, Refusal, Severity

@@ -13,9 +13,9 @@ from docgen.amend.operations.tableaux import PointDeTableau
 from docgen.amend.sommaire import Groupe, sommaire
 from docgen.compose.aides.articles import nom_en_titre
 from docgen.compose.composition import Composition, filled, line, written_at
+from docgen.compose.fautes import located
 from docgen.compose.jetons import typeset
 from docgen.compose.markdown import read_blocks
-from docgen.compose.textes import located
 from docgen.compute import Cell, Version
 from docgen.document import Amount, Block, Inline, Paragraph, Text
 from docgen.findings import Location

@@ -3,9 +3,9 @@
 from docgen.adresses.origines import Origine
 from docgen.amend.sommaire import places
 from docgen.compose.composition import Composition, filled, line, put_line, version_of, written_at
+from docgen.compose.fautes import located
 from docgen.compose.markdown import read_blocks
 from docgen.compose.marques import marked_text, marked_title
-from docgen.compose.textes import located
 from docgen.document import Block, Inline, Paragraph
 from docgen.french import enumeration
 from docgen.model.base import PREAMBULE

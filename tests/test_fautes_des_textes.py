@@ -1,0 +1,105 @@
+"""Une balise fautive est dite en français, avec ce que l'on pouvait écrire ; jamais l'anglais de Jinja, jamais une panne."""
+
+import re
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from docgen.compose.aides import HELPERS, composition_of
+from docgen.compose.fautes import TextFault
+from docgen.compose.jetons import Jetons
+from docgen.compose.textes import Textes
+from docgen.demande import Order
+from docgen.pipeline import compute_all
+from tests.outils.chantier import CPO, TEMPLATES
+
+FAUTES = {
+    "{{ contrat.title }}": ("TPL003", "le champ « title » est inconnu", "Peut-être « titre » ou « intitule » ?"),
+    "{{ fiches[0].champs.publix }}": ("TPL003", "« publix »", "Peut-être « publics » ?"),
+    "{{ fiches[0].champs.zzz }}": ("TPL003", "« zzz »", "Noms possibles : publics, lieux, moyens, partenaires."),
+    "{{ contract.titre }}": ("TPL003", "« contract »", "Peut-être « contrat »"),
+    "{{ fiches[0].recit.Objectif }}": ("TPL003", "« Objectif »", "Peut-être « Objectifs » ?"),
+    "{{ fiches[99].numero }}": ("TPL003", "la liste n'a pas d'élément 99 : elle en a 3", "{% for … %}"),
+    '{{ (fiches|selectattr("numero", "equalto", "9")|first).numero }}': ("TPL003", "la liste est vide", "{% if … %}"),
+    "{{ fiches.numero }}": ("TPL003", "« numero »", "une liste se parcourt"),
+    "{{ contrat.titre|upperr }}": ("TPL002", "filtre inconnu, « upperr »", "Peut-être « upper » ?"),
+    '{{ fiches|map("xyz")|list }}': ("TPL002", "filtre inconnu, « xyz »", "Filtres d'usage"),
+    "{% if contrat is contien(3) %}{% endif %}": ("TPL002", "condition inconnue, « contien »", "« contient »"),
+    "{% fore x in y %}": ("TPL002", "l'instruction « fore » n'existe pas", "Peut-être « for »"),
+    "{% for x in fiches %}": ("TPL002", "« {% for … %} » n'est pas fermé", "Ajouter « {% endfor %} »"),
+    "{% for x in fiches %}{% if x %}{% endfor %}": ("TPL002", "arrive avant la fin de « {% if … %} »", "{% endif %}"),
+    "{% endif %}": ("TPL002", "« {% endif %} » ne ferme rien", "Le retirer"),
+    "{{ montant(“contrat”) }}": ("TPL002", "caractère inattendu", "les guillemets sont droits"),
+    '{{ montant("contrat" }}': ("TPL002", "accolade inattendue", "chaque parenthèse ouverte se referme"),
+    "{{ montant() }}": ("TPL004", "il manque une valeur à « montant(…) »", "Écrire « montant(portee, [financeur], "),
+    '{{ montant("contrat", "tous", "2026", "prevu", "x") }}': ("TPL004", "trop de valeurs dans « montant(…) »", "« montant("),
+    '{{ montant("contrat", part="x") }}': ("TPL004", "ne se nomme pas « part »", "« montant("),
+    "{{ duree(1) }}": ("TPL004", "trop de valeurs dans « duree(…) »", "Écrire « duree() »."),
+    "{{ contrat.titre() }}": ("TPL004", "devant la parenthèse", "Retirer les parenthèses"),
+    "{{ contrat.titre + 3 }}": ("TPL004", "ne peut pas être calculée", "ne s'additionnent"),
+    "{{ proportion(1, 2) }}": ("TPL004", "« proportion(…) » ne se calcule pas", "Écrire « proportion(montant, total) »."),
+    "{% for x in 3 %}{% endfor %}": ("TPL004", "ce qui suit « in » n'est pas une liste", "Listes : "),
+    "{% for a, b in fiches %}{% endfor %}": ("TPL004", "plus de noms", "Un seul nom suffit"),
+    "{{ contrat.__class__ }}": ("TPL004", "ne s'emploie pas dans un texte", "guide"),
+    "{{ contrat }}": ("TPL004", "un objet entier", "après un point : intitule, genre, titre"),
+    "{{ fiches }}": ("TPL004", "une liste entière", "{% for … in … %}"),
+    "{{ contrat.reconstitue }}": ("TPL004", "par oui ou non", "{{ \"oui\" if … else \"non\" }}"),
+    "{{ montant }}": ("TPL004", "ce mot ne s'imprime pas seul", "entre parenthèses"),
+    '{{ montant("contrat", "tous", "1999") }}': ("TPL004", "l'exercice 1999", "Exercices : 2026, 2027, 2028."),
+    '{% include "annexe-2-budjet.md" %}': ("TPL001", "« annexe-2-budjet.md » n'existe pas", "« annexe-2-budget.md »"),
+}  # fmt: skip
+# Ce que disent Jinja et Python, et qu'aucun lecteur n'a à lire.
+ANGLAIS = re.compile(r"\b(object|argument|expected|unexpected|undefined|attribute|unsupported|block|missing|takes)\b")
+
+
+@cache
+def atelier():
+    resultat = compute_all(Order(CPO, TEMPLATES))
+    return resultat.dossier, resultat.all_versions[-1], Textes(TEMPLATES / "textes", "cpo")
+
+
+def faute(texte: str):
+    dossier, version, textes = atelier()
+    jetons = Jetons()
+    try:
+        textes.render_text(texte, composition_of(dossier, version, textes, jetons).names, jetons)
+    except TextFault as trouvee:
+        return trouvee.finding
+    return None
+
+
+@pytest.mark.parametrize("texte", FAUTES)
+def test_une_balise_fautive_dit_ce_que_l_on_pouvait_ecrire(texte):
+    code, dite, remede = FAUTES[texte]
+    trouvee = faute(texte)
+    assert trouvee is not None
+    assert code == trouvee.code
+    assert dite in trouvee.message
+    assert remede in trouvee.remedy
+    assert not ANGLAIS.search(f"{trouvee.message} {trouvee.remedy}")
+
+
+VALEURS = st.sampled_from(['"x"', "3", "contrat", "fiches", "fiches[0]", "none", "exercices[0].nom", '"contrat"'])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(sorted(HELPERS)), st.lists(VALEURS, max_size=3))
+def test_un_mot_mal_employe_n_est_jamais_une_panne(mot, valeurs):
+    trouvee = faute(f"{{{{ {mot}({', '.join(valeurs)}) }}}}")
+    if trouvee is not None:
+        assert trouvee.remedy, trouvee
+        assert not ANGLAIS.search(f"{trouvee.message} {trouvee.remedy}"), trouvee
+
+
+def test_un_texte_qui_se_reprend_lui_meme_est_dit(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    from tests.outils.chantier import ouvrir, remplacer
+
+    lieu = ouvrir(tmp_path, CPO, "lire-partout-2026-2028")
+    page = lieu.textes / "cpo" / "parties" / "entre.md"
+    remplacer(page, ("Entre\n", 'Entre {% include "parties/entre.md" %}\n'))
+    (trouvee,) = lieu.preparer(version="initiale").findings
+    assert ("TPL004", "ce texte se reprend lui-même, sans fin") == (trouvee.code, trouvee.message)
+    assert trouvee.location.file.endswith("parties/entre.md")
