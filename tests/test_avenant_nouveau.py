@@ -436,7 +436,7 @@ REFUS = {
     "hors du contrat": (CLS, "2028", "l'exercice 2028 n'est pas au contrat"),
     "pas une année": (CLS, "deux", "l'exercice deux n'est pas au contrat"),
     "avant le dernier avenant": (CLS, "2024", "le dernier avenant, n° 1, porte sur 2025 : 2024 n'est pas après"),
-    "premier exercice": (CIE, "2025", "la convention fixe déjà l'exercice 2025"),
+    "premier exercice": (CIE, "2025", "la convention fixe l'exercice 2025, et n'a pas de date de signature"),
 }
 
 

@@ -16,7 +16,7 @@ from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
 from docgen.demande import Order
 from docgen.montants import Montant
 from docgen.pipeline import produce
-from tests.outils.chantier import CPO, TEMPLATES, ouvrir
+from tests.outils.chantier import CPO, TEMPLATES, ouvrir, remplacer
 
 CODE = "lire-partout-2026-2028"
 INTERDITS = r"l’État s’engage|[Pp]réfet|[Pp]réfète|contrôleur budgétaire|fiche-action|Pas-de-Calais|part/"
@@ -227,3 +227,18 @@ def test_nouveau_donne_au_dossier_ceux_qui_signent(tmp_path: Path):
     avant = (tmp_path / "ville" / "dossier.yaml").read_bytes()
     assert 0 == CliRunner().invoke(app, ["nouveau", "cls-2024-2027", "--dossier", "ville", *lieux]).exit_code
     assert avant == (tmp_path / "ville" / "dossier.yaml").read_bytes()
+
+
+def test_la_deliberation_ne_porte_le_logo_que_d_une_collectivite_dont_il_est_celui(tmp_path):
+    chantier = ouvrir(tmp_path, CPO)
+    seance = frozenset({"seances/2027-03-15"})
+
+    def logos():
+        (acte,) = [d for d in chantier.preparer(names=seance).all_documents if d.kind == "deliberation"]
+        return dict(acte.fields)["logos"]
+
+    assert "non" == logos()
+    remplacer(chantier.donnees / "dossier.yaml", ("logo: non\n", "logo: oui\n"))
+    assert "collectivite" == logos()
+    remplacer(chantier.donnees / "dossier.yaml", ("logo: oui\n", ""))
+    assert "collectivite" == logos()

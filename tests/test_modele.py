@@ -16,6 +16,7 @@ from docgen.commandes.commencer import start
 from docgen.commandes.modele.commencer import start_model
 from docgen.commandes.modele.verifier import check_models
 from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
+from docgen.commandes.signer import sign
 from docgen.compose.aides import composition_of
 from docgen.compose.jetons import Jetons
 from docgen.compose.sans_donnees import TextesSansDonnees
@@ -24,6 +25,7 @@ from docgen.compose.types_des_noms import names_of
 from docgen.demande import Order
 from docgen.findings import Location, Refusal, Severity
 from docgen.load import load_programmes
+from docgen.model.base import parse_day
 from docgen.montants import Montant
 from docgen.pipeline import produce
 from tests.outils.chantier import CPO, MINIMAL, RACINE, TEMPLATES, remplacer
@@ -78,6 +80,36 @@ def test_l_avenant_de_l_annee_d_un_modele_commence_se_prepare_et_se_produit(gaba
     codes = {constat.code for constat in resultat.findings if constat.severity is Severity.ERREUR}
     # Il ne reste qu'à dire ce que l'avenant change, et ce qui a été fait en 2026.
     assert codes <= {"LEC006", "LEC011", "AVE004"}, "\n".join(map(str, resultat.findings))
+
+
+def test_une_convention_d_un_an_se_modifie_dans_l_annee(gabarits, modele):
+    depart = gabarits / "depart" / NOM
+    remplacer(depart / "contrat.yaml", ("  - nom: 2027\n    debut: 01/01/2027\n    fin: 31/12/2027\n", ""),
+              ("valeur: à compléter", "valeur: 2 janvier 2026"))  # fmt: skip
+    remplacer(depart / "actions" / "1-premiere-action.yaml", ("    2027: 12 000\n", ""), ("    2027: 5 000\n", ""))
+    start(NOM, "essai", Path("donnees"), gabarits)
+    demande = DemandeDAvenant(Path("donnees/essai"), gabarits, NOM, "2026", ("1",))
+    with pytest.raises(Refusal, match="n'a pas de date de signature") as refus:
+        prepare_avenant(demande)
+    assert "docgen signer" in refus.value.remedy
+    assert not sign(Order(Path("donnees/essai"), gabarits, NOM), parse_day("02/01/2026")).failed
+    fait = prepare_avenant(demande)
+    assert () == fait.findings
+    assert any("(AVE010)" in dit for dit in fait.avertissements)
+    avenant = fait.folder / "avenant.yaml"
+    remplacer(next(fait.folder.glob("actions/*.yaml")), ("2026: 10 000", "2026: 11 000"))
+    ordre = Order(Path("donnees/essai"), gabarits, NOM, "avenant-1", formats=("txt",), sortie=Path("sortie"))
+    (constat,) = produce(ordre).findings
+    assert "AVE010" == constat.code
+    # Le remède se colle tel quel.
+    operation = constat.remedy.partition("\n")[2]
+    avenant.write_text(f"{avenant.read_text('utf-8')}{operation}\n", "utf-8")
+    resultat = produce(ordre)
+    assert [] == resultat.findings
+    (page,) = Path("sortie").rglob("avenant.txt")
+    texte = uni(re.sub(r"\s+", " ", page.read_text("utf-8")))
+    assert "de modifier des montants fixés pour l'année 2026 ;" in texte
+    assert "le montant : « 10 000 € » est remplacé par le montant : « 11 000 € »" in texte
 
 
 @pytest.mark.parametrize("nom", ["École", "ecole partagee", "../ailleurs", "-ecole", "ECOLE", ""])

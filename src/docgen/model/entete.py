@@ -26,7 +26,8 @@ class Collectivite(Modele):
     """`dossier.yaml`: who this folder is about.
 
     `de` is « du Pas-de-Calais », as a complement reads; `sigle` what the heads of tables call the assembly (« CD »).
-    `genre` is that of `collectivite`, `genre_assemblee` that of `assemblee`, where they have no article.
+    `genre` is that of `collectivite`, `genre_assemblee` that of `assemblee`, where they have no article. `logo` says
+    whether the logo of the gabarits is its own, and heads what it publishes alone (délibération, rapport).
     """
 
     nom: Texte
@@ -38,6 +39,7 @@ class Collectivite(Modele):
     sigle: Texte | None = None
     region: Texte | None = None
     lieu_signature: Texte | None = None
+    logo: OuiNon = True
     representants: dict[Code, Personne]
 
 

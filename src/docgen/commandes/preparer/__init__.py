@@ -125,6 +125,8 @@ class _Chantier:
     def _ajouts(self) -> tuple[list[Ajout], list[str]]:
         """The operations on the text, and the titles of the articles that the starting files look for in vain."""
         force = self.force
+        if force.en_cours:
+            return [], []  # the contract speaks of the exercice already: only a person knows which line changes
         if force.dernier and (found := carry_over(force.avant, force.annee, force.decompte)):
             return found, []
         return first_texts(force.avant, self.depart, force.mots, force.decompte)
@@ -177,6 +179,11 @@ class _Chantier:
             )
         if former is None and (found := dates(self.ajouts)):
             said.append(f"dates reprises telles quelles dans les textes, à vérifier{NBSP}: {enumeration(found)}.")
+        if force.en_cours and former is None:
+            said.append(
+                f"{entete.nom_court.dit} dit déjà les montants de {force.annee.annee}{NBSP}: pour chaque ligne d'un "
+                "article où l'un d'eux change, « docgen verifier » donne l'opération à ajouter (AVE010)."
+            )
         if former is None and self.perdus:
             said.append(
                 f"aucun article ne s'intitule « {' » ni « '.join(self.perdus)} »{NBSP}: le texte de l'année qui devait "

@@ -56,6 +56,7 @@ def _objets(acte: ActePrepare) -> list[str]:
     sorts = {ajout.sorte for ajout in acte.ajouts}
     wanted = [
         (bool(acte.force.terme), said.duree),
+        (acte.force.en_cours, said.en_cours),
         ("montants" in sorts, said.montants),
         ("report" in sorts, said.report),
         (bool(acte.annexes), said.annexes),

@@ -68,6 +68,11 @@ class EnVigueur:
         return self.contrat.exercice_precedent(self.annee.annee) or ""
 
     @property
+    def en_cours(self) -> bool:
+        """Whether the contract itself fixes the exercice: the avenant changes its amounts while it runs."""
+        return self.annee.annee == self.contrat.entete.exercices[0].nom
+
+    @property
     def faits(self) -> bool:
         """Whether what was done in the exercice before is known."""
         return any(execution.exercice == self.precedent for execution in self.executions)
@@ -189,10 +194,11 @@ def _expected(finding: Finding, name: str) -> bool:
 def _check_year(contrat: Contrat, annee: str, terme: datetime.date | None) -> None:
     names = [exercice.nom for exercice in contrat.entete.exercices]
     last = contrat.entete.exercices[-1]
-    if annee == names[0]:
+    if annee == names[0] and contrat.entete.signature is None:
         raise Refusal(
-            f"{contrat.entete.nom_court.dit} fixe déjà l'exercice {annee}",
-            f"Exercices d'un avenant : {enumeration(names[1:])}.",
+            f"{contrat.entete.nom_court.dit} fixe l'exercice {annee}, et n'a pas de date de signature",
+            f"Changer les montants de {annee} dans ses fiches ; ou signer d'abord (« docgen signer »), pour les changer "
+            "par un avenant.",
         )
     if terme and terme <= last.fin:
         raise Refusal(
