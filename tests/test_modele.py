@@ -160,22 +160,22 @@ def test_un_modele_a_deux_niveaux_de_divisions_se_relit(gabarits):
 
 
 FAUTES = {
-    "champ du contrat": ("contrat.md", "{{ contrat.titre }}\n:::", "{{ contrat.title }}\n:::", "contrat.md:11:1: erreur TPL003: le champ « title » est inconnu"),
-    "champ d'une fiche": ("annexe-1-actions.md", "fiche.champs.lieux", "fiche.champs.lieu", "annexe-1-actions.md:21:1: erreur TPL003: le champ « lieu » est inconnu"),
-    "champ d'un exercice": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", "# Exercice {{ e.annee }}", "annexe-1-actions.md:15:1: erreur TPL003: le champ « annee » est inconnu"),
-    "champ d'une part": ("annexe-1-actions.md", "{{ part.intitule }}", "{{ part.titre }}", "annexe-1-actions.md:18:1: erreur TPL003: le champ « titre » est inconnu"),
-    "champ d'une partie dans une boucle": ("parties/entre.md", "{{ partie.intitule }},", "{{ partie.intitulé }},", "parties/entre.md:6:1: erreur TPL00"),
-    "nom inconnu": ("parties/signatures.md", "en_lettres(contrat", "en_chiffres(contrat", "parties/signatures.md:1:1: erreur TPL003: le champ « en_chiffres » est inconnu"),
-    "champ de l'en-tête": ("contrat.md", "pied: {{ collectivite.collectivite }}", "pied: {{ collectivite.colectivite }}", "contrat.md:7:1: erreur TPL003: le champ « colectivite » est inconnu"),
-    "champ d'un article": ("articles/1-objet.md", "contrat.objet", "contrat.objets", "1-objet.md:3:1: erreur TPL003: le champ « objets » est inconnu"),
-    "part d'un autre programme": ("articles/1-objet.md", "part/premiere", "part/etat", "1-objet.md:8:1: erreur TPL004: la part « etat » n'est pas au programme"),
-    "montant d'une division": ("annexe-1-actions.md", 'montant("contrat", "tous"', 'montant("axe/1", "tous"', "annexe-1-actions.md:23:1: erreur TPL004: un montant de « axe » n'existe pas"),
-    "nature que le programme n'a pas": ("annexe-1-actions.md", '"tous", e.nom) }} |\n{% endfor', '"tous", e.nom, "verse") }} |\n{% endfor', "annexe-1-actions.md:21:1: erreur TPL004: la nature « verse » n'est pas au programme"),
+    "champ du contrat": ("contrat.md", "{{ contrat.titre }}\n:::", "{{ contrat.title }}\n:::", "contrat.md:11:12: erreur TPL003: le champ « title » est inconnu"),
+    "champ d'une fiche": ("annexe-1-actions.md", "fiche.champs.lieux", "fiche.champs.lieu", "annexe-1-actions.md:21:68: erreur TPL003: le champ « lieu » est inconnu"),
+    "champ d'un exercice": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", "# Exercice {{ e.annee }}", "annexe-1-actions.md:15:17: erreur TPL003: le champ « annee » est inconnu"),
+    "champ d'une part": ("annexe-1-actions.md", "{{ part.intitule }}", "{{ part.titre }}", "annexe-1-actions.md:18:43: erreur TPL003: le champ « titre » est inconnu"),
+    "champ d'une partie dans une boucle": ("parties/entre.md", "{{ partie.intitule }},", "{{ partie.intitulé }},", "parties/entre.md:6:11: erreur TPL00"),
+    "nom inconnu": ("parties/signatures.md", "en_lettres(contrat", "en_chiffres(contrat", "parties/signatures.md:1:12: erreur TPL003: le champ « en_chiffres » est inconnu"),
+    "champ de l'en-tête": ("contrat.md", "pied: {{ collectivite.collectivite }}", "pied: {{ collectivite.colectivite }}", "contrat.md:7:23: erreur TPL003: le champ « colectivite » est inconnu"),
+    "champ d'un article": ("articles/1-objet.md", "contrat.objet", "contrat.objets", "1-objet.md:3:113: erreur TPL003: le champ « objets » est inconnu"),
+    "part d'un autre programme": ("articles/1-objet.md", "part/premiere", "part/etat", "1-objet.md:8:31: erreur TPL004: la part « etat » n'est pas au programme"),
+    "montant d'une division": ("annexe-1-actions.md", 'montant("contrat", "tous"', 'montant("axe/1", "tous"', "annexe-1-actions.md:23:111: erreur TPL004: un montant de « axe » n'existe pas"),
+    "nature que le programme n'a pas": ("annexe-1-actions.md", '"tous", e.nom) }} |\n{% endfor', '"tous", e.nom, "verse") }} |\n{% endfor', "annexe-1-actions.md:21:244: erreur TPL004: la nature « verse » n'est pas au programme"),
     "formule en cercle": ("programme.yaml", "champs:\n", "natures:\n  - code: prevu\n    intitule: Prévu\n    saisie: fiche\n  - code: a\n    intitule: A\n    formule: b\n  - code: b\n    intitule: B\n    formule: a\nchamps:\n", "programme.yaml:34:14: erreur LEC006: la formule de « a » revient à elle-même : a → b → a"),
-    "tableau inconnu": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ tableau("frais").intitule }}', "annexe-1-actions.md:15:1: erreur TPL004: le programme n'a pas de tableau « frais »"),
-    "récit sans titre": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ recit(fiches[0], "Objectifs") }}', "annexe-1-actions.md:15:1: erreur TPL003: aucun récit n'a de titre « Objectifs »"),
-    "partie absente": ("contrat.md", "parties/articles.md", "parties/article.md", "contrat.md:20:1: erreur TPL001: le texte « parties/article.md » n'existe pas"),
-    "partie d'un autre modèle": ("contrat.md", '"parties/articles.md"', '"../cpo/parties/entre.md"', "contrat.md:20:1: erreur TPL001: le texte « ../cpo/parties/entre.md » n'existe pas"),
+    "tableau inconnu": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ tableau("frais").intitule }}', "annexe-1-actions.md:15:13: erreur TPL004: le programme n'a pas de tableau « frais »"),
+    "récit sans titre": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ recit(fiches[0], "Objectifs") }}', "annexe-1-actions.md:15:22: erreur TPL003: aucun récit n'a de titre « Objectifs »"),
+    "partie absente": ("contrat.md", "parties/articles.md", "parties/article.md", "contrat.md:20:13: erreur TPL001: le texte « parties/article.md » n'existe pas"),
+    "partie d'un autre modèle": ("contrat.md", '"parties/articles.md"', '"../cpo/parties/entre.md"', "contrat.md:20:13: erreur TPL001: le texte « ../cpo/parties/entre.md » n'existe pas"),
     "balise ouverte": ("annexe-1-actions.md", "{% for e in exercices %}", "{% for e in exercices %}{% if e %}", "erreur TPL002: balise mal formée"),
     "filtre inconnu": ("parties/signatures.md", "contrat.parties|length) }} ex", "contrat.parties|longueur) }} ex", "parties/signatures.md:1:1: erreur TPL002: balise mal formée : filtre inconnu"),
     "gabarit absent": ("contrat.md", "logos: non", "gabarit: beau", "contrat.md:5:1: erreur TPL005: le gabarit « beau » n'existe pas"),
@@ -215,6 +215,106 @@ def test_une_faute_des_fichiers_de_depart_est_dite_chez_elle(gabarits, modele, f
     trouvees = dites(gabarits)
     attendue = f"templates/depart/{NOM}/{attendu}"
     assert any(attendue in trouvee for trouvee in trouvees), trouvees
+
+
+# --- vérifier avec tout le départ ---------------------------------------------------------------------------------------
+TEXTE = 'Pour [exercice], la contribution est de {{ montant("contrat", "part/premiere", "[exercice]") }}.\n'
+AVENANT = """articles:
+  - intitule: Objet
+    texte: 1-objet.md
+annexes:
+  - 1
+"""
+
+
+@pytest.fixture
+def avenant(gabarits, modele) -> Path:
+    """Le départ de l'avenant, qui apporte un texte ; ses valeurs et celles du contrat sont à compléter."""
+    depart = gabarits / "depart" / NOM
+    remplacer(depart / "contrat.yaml", ("titre: Convention d'exemple", "titre: à compléter"),
+              ("objet: la conduite d'une première action", "objet: à compléter"),
+              ("intitule: La seconde partie", "intitule: à compléter"), ("fin: 31/12/2027", "fin: à compléter"))  # fmt: skip
+    remplacer(depart / "actions" / "1-premiere-action.yaml", ("2026: 10 000", "2026: à compléter"))
+    remplacer(depart / "dossier.yaml", ("collectivite: Commune d'Exemple", "collectivite: à compléter"))
+    (depart / "avenant" / "operations.yaml").write_text(AVENANT, "utf-8")
+    (depart / "avenant" / "1-objet.md").write_text(TEXTE, "utf-8")
+    return depart / "avenant"
+
+
+def test_des_valeurs_a_completer_n_empechent_pas_de_tout_composer(gabarits, modele, avenant):
+    assert [] == dites(gabarits)
+
+
+DU_DEPART = {
+    "nom inconnu d'un texte de l'avenant": (
+        "avenant/1-objet.md", 'part/premiere', 'part/etat', "avenant/1-objet.md:1:69: erreur TPL004: la part « etat »"),
+    "mot mal employé": (
+        "avenant/1-objet.md", '"contrat", "part/premiere", "[exercice]"', "", "avenant/1-objet.md:1:44: erreur TPL004: « montant(…) » n'a pas les valeurs"),
+    "ce que seule la composition sait": (
+        "avenant/1-objet.md", '{{ montant("contrat"', '{{ montant("action/9"', "avenant/1-objet.md:1:1: erreur TPL004: « action/9 » n'est pas au contrat"),
+    "article que nul ne trouve": (
+        "avenant/operations.yaml", "intitule: Objet", "intitule: Durée", "avenant/operations.yaml:2:15: erreur LEC010: aucun article ne s'intitule « Durée »"),
+    "clé inconnue": (
+        "avenant/operations.yaml", "annexes:", "anexes:", "avenant/operations.yaml:4:1: erreur LEC006: la clé « anexes » est inconnue ici"),
+    "texte qui manque": (
+        "avenant/operations.yaml", "texte: 1-objet.md", "texte: 1-objets.md", "erreur LEC00"),
+    "annexe que le contrat n'a pas": (
+        "avenant/operations.yaml", "  - 1\n", "  - 7\n", "avenant/operations.yaml:"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("faute", DU_DEPART)
+def test_une_faute_de_l_avenant_de_depart_est_dite_chez_elle(gabarits, modele, avenant, faute):
+    fichier, avant, apres, attendu = DU_DEPART[faute]
+    remplacer(gabarits / "depart" / NOM / fichier, (avant, apres))
+    trouvees = dites(gabarits)
+    assert any(attendu in trouvee for trouvee in trouvees), trouvees
+    assert all(f"templates/depart/{NOM}/" in trouvee or f"textes/{NOM}/" in trouvee for trouvee in trouvees), trouvees
+
+
+# Ce qu'un texte ne montre que si l'avenant change un article, une annexe ou une action, ou si une séance en décide.
+SEANCE = """## Article {{ article_suivant() }}
+
+D'approuver {% include "parties/acte.md" %}, pour {{ acte.montant("contrat", "part/premiere", acte.exercice) }}.
+"""
+AILLEURS = {
+    "avenant": ("avenant.md", "{{ contrat.titre }}\npied", "{{ contrat.titres }}\npied", "avenant.md:6:54: erreur TPL003: le champ « titres »"),
+    "texte consolidé": ("contrat-consolide.md", "({{ avenant.exercice }})", "({{ avenant.annee }})", "contrat-consolide.md:15:77: erreur TPL003: le champ « annee »"),
+    "partie de la délibération": ("parties/deliberation.md", "acte.exercice", "acte.annee", "parties/deliberation.md:3:100: erreur TPL003: le champ « annee »"),
+    "part, dans la délibération": ("parties/deliberation.md", "part/premiere", "part/etat", "parties/deliberation.md:3:84: erreur TPL004: la part « etat »"),
+    "montant, dans la délibération": ("parties/deliberation.md", '"contrat"', '"action/9"', "parties/deliberation.md:3:1: erreur TPL004: « action/9 » n'est pas au contrat"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("faute", AILLEURS)
+def test_tous_les_textes_du_modele_sont_composes(gabarits, modele, avenant, faute):
+    fichier, avant, apres, attendu = AILLEURS[faute]
+    (modele / "parties" / "deliberation.md").write_text(SEANCE, "utf-8")
+    assert [] == dites(gabarits)
+    remplacer(modele / fichier, (avant, apres))
+    trouvees = dites(gabarits)
+    assert any(attendu in trouvee for trouvee in trouvees), trouvees
+    assert 1 == len(trouvees), trouvees
+
+
+def test_un_champ_et_un_tableau_qu_aucun_texte_ne_montre_sont_dits(gabarits, modele):
+    remplacer(modele / "annexe-1-actions.md", ('({{ liste(fiche.champs.lieux) or "sans lieu" }})', ""))
+    programme = modele / "programme.yaml"
+    tableau = (
+        "tableaux:\n  - code: frais\n    intitule: Frais\n    obligatoire: non\n    colonnes:\n      - code: montant\n"
+    )
+    tableau += "        intitule: Montant\n    lignes:\n      - code: eau\n        intitule: Eau\n"
+    programme.write_text(f"{programme.read_text('utf-8')}{tableau}", "utf-8")
+    champ, frais = dites(gabarits)
+    lignes = programme.read_text("utf-8").splitlines()
+    ligne = lignes.index("    - code: lieux") + 1
+    assert f"programme.yaml:{ligne}:13: avertissement TPL007: aucun texte ne montre le champ « lieux »" in champ
+    assert "avertissement TPL007: aucun texte ne montre le tableau « frais »" in frais
+    remplacer(
+        modele / "articles" / "1-objet.md",
+        ("La contribution", '{{ montant("frais/eau") }} {{ fiches[0].champs["lieux"][0] }} La contribution'),
+    )
+    assert [] == [dite for dite in dites(gabarits) if "TPL007" in dite]
 
 
 def test_un_modele_sans_fichiers_de_depart_est_dit(gabarits, modele):

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from docgen.compose.fautes import TextFault, text_fault
+from docgen.compose.fautes import TextFault, located, text_fault
 from docgen.compose.jetons import Jetons
 from docgen.compose.markdown import read_sections
 from docgen.compose.textes import OPTIONS, Kind, Textes
 from docgen.document import Document
-from docgen.findings import Finding, Location, Refusal
+from docgen.findings import Finding, Location, Refusal, shown
 from docgen.french import typographie
 
 Statut = Literal["projet", "final"]
@@ -33,7 +33,10 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
     names = {**context, "statut_document": rendu.statut}
 
     def option(key: str, default: str = "") -> str:
-        return jetons.plain(textes.render_text(kind.options.get(key, default), names, jetons))
+        # The header opens with a line « --- »; its keys follow, one a line.
+        line = list(kind.options).index(key) + 2 if key in kind.options else 1
+        with located(Location(shown(textes.folder / kind.file), line, 1)):
+            return jetons.plain(textes.render_text(kind.options.get(key, default), names, jetons))
 
     try:
         landscape = option("orientation") == "paysage"

@@ -254,7 +254,7 @@ def said_of(error: Exception, context: Mapping[str, object], environment: jinja2
         case Refusal():
             return Dite(error.code or "TPL004", error.message, error.remedy)
         case jinja2.TemplateNotFound():
-            known = [name for name in environment.list_templates() if not name.startswith("articles/")]
+            known = environment.list_templates()
             remedy = nearest(str(error.name), known) or f"Textes connus : {', '.join(known)}."
             return Dite("TPL001", f"le texte « {error.name} » n'existe pas", remedy)
         case SecurityError():

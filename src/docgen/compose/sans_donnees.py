@@ -5,8 +5,10 @@ text that includes it. What cannot be known without data is no fault.
 """
 
 import inspect
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from jinja2 import nodes
@@ -15,7 +17,7 @@ from docgen.adresses.cellules import PartDesFinanceurs, Portee
 from docgen.compose.aides import HELPERS
 from docgen.compose.fautes import Dite, TextFault, nearest, text_fault, unknown_field, unknown_word, usage
 from docgen.compose.textes import Textes
-from docgen.compose.types_des_noms import UNKNOWN, items, member, members, result, tailored, values
+from docgen.compose.types_des_noms import UNKNOWN, NomsDUnActe, items, member, members, result, tailored, values
 from docgen.findings import Finding, Location
 from docgen.model.programme import Programme
 
@@ -36,6 +38,7 @@ class TextesSansDonnees:
     _seen: set[tuple[str, frozenset[str]]] = field(default_factory=set)
     # By their id, and kept: the id of a node that is gone is given again.
     _called: dict[int, nodes.Node] = field(default_factory=dict)
+    _lines: dict[str, list[str]] = field(default_factory=dict)
 
     def file(self, name: str, env: Env) -> None:
         """Read the file `name` of the texts, in which `env` gives the type of each name."""
@@ -66,6 +69,16 @@ class TextesSansDonnees:
         if finding not in self.findings:
             self.findings.append(finding)
 
+    def _place(self, file: str, line: int, message: str) -> Location:
+        """Where the first words that `message` quotes stand in that line; its beginning when they are not there."""
+        if file not in self._lines:
+            path = Path(file)
+            self._lines[file] = path.read_text("utf-8").split("\n") if path.is_file() else []
+        lines, quoted = self._lines[file], re.search(r"« ([^»(]+?)(?:\(…\))? »", message)
+        here = lines[line - 1] if 0 < line <= len(lines) else ""
+        found = re.search(rf"(?<!\w){re.escape(quoted[1])}(?!\w)", here) if quoted else None
+        return Location(file, line, found.start() + 1 if found else 1)
+
     # --- the walk ---------------------------------------------------------------------------------------------------
     def visit(self, node: nodes.Node, env: dict[str, Any], file: str, above: int = 0) -> None:
         """Read `node` and what it holds; `above` is how many lines come before the text in its file."""
@@ -83,7 +96,7 @@ class TextesSansDonnees:
         if isinstance(node, nodes.Call):
             self._called[id(node.node)] = node.node
         for fault in self._faults(node, env):
-            self.tell(text_fault(*fault[:2], Location(file, node.lineno + above, 1), fault[2]).finding)
+            self.tell(text_fault(*fault[:2], self._place(file, node.lineno + above, fault[1]), fault[2]).finding)
         for inner in node.iter_child_nodes():
             self.visit(inner, env, file, above)
 
@@ -110,8 +123,8 @@ class TextesSansDonnees:
                 nearest(name, self.textes.environment.list_templates())
                 or "Écrire ce texte, ou retirer la balise « include »."
             )
-            place = Location(file, node.lineno + above, 1)
-            self.tell(text_fault("TPL001", f"le texte « {name} » n'existe pas", place, remedy).finding)
+            message = f"le texte « {name} » n'existe pas"
+            self.tell(text_fault("TPL001", message, self._place(file, node.lineno + above, message), remedy).finding)
         elif name:
             self.file(name, env)
 
@@ -128,18 +141,23 @@ class TextesSansDonnees:
                 kind = "filter" if isinstance(node, nodes.Filter) else "test"
                 message, remedy = unknown_word(kind, node.name, self.textes.environment)
                 yield "TPL002", f"balise mal formée : {message}", remedy
-            case nodes.Call(node=nodes.Name()):
-                yield from self._call(node)
+            case nodes.Call(node=nodes.Name() | nodes.Getattr() as called):
+                yield from self._call(node, self._word(called, env))
             case nodes.Const() if isinstance(node.value, str):
                 part = PartDesFinanceurs(node.value).part
                 if part and not self.programme.part(part):
                     sides = ", ".join(known.cote for known in self.programme.parts)
                     yield "TPL004", f"la part « {part} » n'est pas au programme", f"Parts du programme : {sides}."
 
-    def _call(self, node: nodes.Call) -> Iterator[tuple[str, str, str]]:
+    def _word(self, called: nodes.Name | nodes.Getattr, env: Env) -> str:
+        """The word that is called: alone, or of an act of a séance; empty for a method."""
+        if isinstance(called, nodes.Name):
+            return called.name
+        return called.attr if isinstance(self.type_of(called.node, env), NomsDUnActe) else ""
+
+    def _call(self, node: nodes.Call, word: str) -> Iterator[tuple[str, str, str]]:
         """What is wrong with a call of a helper, as far as the programme alone says it."""
         said = [_begins(argument) for argument in node.args]
-        word = node.node.name if isinstance(node.node, nodes.Name) else ""
         if word in HELPERS and (wrong := _wrongly_called(node, word)):
             yield wrong
         match word:
@@ -155,8 +173,7 @@ class TextesSansDonnees:
                 yield "TPL004", f"le programme n'a pas de tableau « {said[0]} »", remedy
             case "annexe_saisie" if said and said[0] and not self.programme.annexe(said[0]):
                 known = [annexe.code for annexe in self.programme.annexes]
-                remedy = _perhaps(get_close_matches(said[0], known, n=1))
-                remedy = remedy or f"Annexes du programme : {', '.join(known) or 'aucune'}."
+                remedy = nearest(said[0], known) or f"Annexes du programme : {', '.join(known) or 'aucune'}."
                 yield "TPL004", f"le programme n'a pas d'annexe « {said[0]} »", remedy
             case "recit" if len(node.args) > 1 and isinstance(node.args[1], nodes.Const):
                 yield from self._recit(said[1])

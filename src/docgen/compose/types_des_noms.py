@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from docgen.amend.avenant import Avenant
 from docgen.compose.aides import HELPERS
+from docgen.compose.aides.seance import HELPERS_SEANCE, NOMS_DE_L_ACTE, NOMS_DE_TOUS
 from docgen.compose.pour_chaque import FICHE
 from docgen.model.contrat import Article
 from docgen.model.divisions import Division
@@ -22,6 +23,7 @@ from docgen.model.entete import Collectivite, Exercice, Personne, ProgrammeBudge
 from docgen.model.fiche import FicheAction
 from docgen.model.indicateurs import Execution
 from docgen.model.programme import PartDeFinancement, Programme
+from docgen.model.seance import Deliberation, Rapport, Seance
 
 UNKNOWN: Any = None
 
@@ -65,6 +67,31 @@ def names_of(programme: Programme) -> dict[str, Any]:
     return data | HELPERS
 
 
+@dataclass(frozen=True, slots=True)
+class NomsDUnActe:
+    """Names behind a dot, with their types: an `acte` of a séance has those of its version."""
+
+    noms: Mapping[str, Any]
+
+
+def names_in_seance(programme: Programme) -> dict[str, Any]:
+    """The names that the parts of a model may use in the texts of a séance (`aides.seance.context_seance`)."""
+    acte = NomsDUnActe({**names_of(programme), **dict.fromkeys(NOMS_DE_L_ACTE, UNKNOWN)})
+    return {
+        "code": str,
+        "acte": acte,
+        "actes": UNKNOWN,
+        "seance": Seance,
+        "deliberation": Deliberation,
+        "rapport": Rapport,
+        "collectivite": Collectivite,
+        "representants": dict[str, Personne],
+        **dict.fromkeys(("assemblee", "president", "article_suivant", "articles_de", "section_suivante"), UNKNOWN),
+        **{name: HELPERS[name] for name in NOMS_DE_TOUS},
+        **HELPERS_SEANCE,
+    }
+
+
 def of_each(programme: Programme) -> Mapping[str, Any]:
     """What a document may be made for each of, with its type: `fiche`, an annexe by its word."""
     annexes = programme.types.annexes.values()
@@ -104,6 +131,8 @@ def members(kind: Any, *, called: bool = False) -> Collection[str] | None:
     With `called`, the methods too: a value is asked of them.
     """
     kind = unwrapped(kind)
+    if isinstance(kind, NomsDUnActe):
+        return tuple(kind.noms)
     if isinstance(kind, _ChampsDe):
         return tuple(kind.model.codes_des_champs)
     if not isinstance(kind, type) or not kind.__module__.startswith("docgen."):
@@ -116,6 +145,8 @@ def members(kind: Any, *, called: bool = False) -> Collection[str] | None:
 def member(kind: Any, name: str) -> Any:
     """The type of what stands behind the dot: `name`, of a value of `kind`."""
     kind = unwrapped(kind)
+    if isinstance(kind, NomsDUnActe):
+        return kind.noms.get(name, UNKNOWN)
     if isinstance(kind, _ChampsDe):
         return kind.model.model_fields[name].annotation if name in kind.model.model_fields else UNKNOWN
     if not isinstance(kind, type):

@@ -3,22 +3,26 @@
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
 from docgen.commandes.commencer import modeles, start
+from docgen.commandes.modele.exemple import check_example, found_at_home
+from docgen.commandes.modele.montres import unshown
 from docgen.compose.fautes import TextFault
 from docgen.compose.pour_chaque import made_for
 from docgen.compose.sans_donnees import TextesSansDonnees
 from docgen.compose.textes import Kind, Textes
-from docgen.compose.types_des_noms import names_of, of_each
+from docgen.compose.types_des_noms import names_in_seance, names_of, of_each
 from docgen.demande import Order
-from docgen.findings import Finding, Location, Severity, find_known, place_dans, shown
+from docgen.findings import Finding, Location, Severity, errors, find_known, place_dans, shown
 from docgen.load import load_programmes, unread_of_model
 from docgen.load.a_completer import CODE as A_COMPLETER
 from docgen.model.programme import Programme
 from docgen.pipeline import prepare
 
+# The folder of the texts of a séance.
+SEANCE = "seance"
 # Said here as an error, whatever stands in the way of composing.
 _ANNEXE, _DOUBLE = "DOC004", "REF006"
 _NUMERO = re.compile(r"# +(\d[\d.]*(?:-\d+)?(?: (?:bis|ter|quater))?) ")
@@ -63,6 +67,7 @@ class _Modele:
         self.templates, self.nom, self.programme = templates, nom, programme
         self.textes = Textes(templates / "textes", nom)
         self.folder = self.textes.folder
+        self.depart = templates / "depart" / nom
         self.env = names_of(programme)
         self.relecture = TextesSansDonnees(self.textes, programme)
 
@@ -85,13 +90,30 @@ class _Modele:
             self.relecture.file("parties/fiche.md", {**self.env, **of_each(self.programme)})
         for path in self._articles():
             self.relecture.file(path.relative_to(self.folder).as_posix(), self.env)
-        found = [*self.relecture.findings, *self._numbers(), *self._tables()]
+        for path in sorted(text for name in ("articles", "avenant") for text in (self.depart / name).glob("*.md")):
+            self.relecture.words(path.read_text("utf-8"), Location(shown(path), 1, 1), self.env)
+        found = [*self.relecture.findings, *self._in_seance(), *self._numbers(), *self._tables()]
+        # A field whose name is misspelt in a text is told there.
+        found += unshown(self.programme, self.folder, self.depart, told=" ".join(fault.remedy for fault in found))
         found += [fault for kind in kinds for fault in self._gabarit(kind)]
         found += unread_of_model(self.textes.folder.parent, self.nom)
         yield from found
-        # What the texts say of themselves, composing them says again.
+        # What the texts say of themselves, composing them says again, in other words.
+        wrong = {finding.location.file for finding in found if finding.code.startswith("TPL")}
         told = {_said(finding) for finding in found}
-        yield from (finding for finding in self._depart(kinds) if _said(finding) not in told)
+        for finding in self._depart(kinds):
+            again = finding.code.startswith("TPL") and finding.location.file in wrong
+            if not again and _said(finding) not in told:
+                yield finding
+
+    def _in_seance(self) -> list[Finding]:
+        """What is wrong in what the model says of its acts in a séance."""
+        relecture = TextesSansDonnees(Textes(self.folder.parent, SEANCE), self.programme)
+        for part in ("deliberation", "rapport"):
+            if (self.folder / "parties" / f"{part}.md").is_file():
+                name = PurePosixPath(self.nom, "parties", f"{part}.md").as_posix()
+                relecture.file(name, names_in_seance(self.programme))
+        return relecture.findings
 
     def _articles(self) -> list[Path]:
         return sorted((self.folder / "articles").glob("*.md"))
@@ -137,36 +159,27 @@ class _Modele:
 
     def _depart(self, kinds: list[Kind]) -> Iterator[Finding]:
         """What is wrong in the starting files, blanks left aside: they are composed as a contract just started."""
-        depart = self.templates / "depart"
         if self.nom not in modeles(self.templates):
             message = f"le modèle n'a pas de fichiers de départ : « docgen nouveau {self.nom} » est refusé"
-            remedy = f"Écrire {shown(depart / self.nom / 'contrat.yaml')}."
+            remedy = f"Écrire {shown(self.depart / 'contrat.yaml')}."
             yield Finding("LEC003", message, Location(shown(self.folder)), remedy, Severity.AVERTISSEMENT)
             return
         with tempfile.TemporaryDirectory() as folder:
             data = Path(folder)
             started = start(self.nom, "depart", data, self.templates)
             outcome = prepare(Order(data / "depart", self.templates))
-            for finding in outcome.findings:
-                if finding.code not in (A_COMPLETER, _ANNEXE):
-                    places = tuple(self._at_home(place, started.folder) for place in finding.related)
-                    yield replace(finding, location=self._at_home(finding.location, started.folder), related=places)
+            found = [finding for finding in outcome.findings if finding.code not in (A_COMPLETER, _ANNEXE)]
             known = {kind.code for kind in kinds}
             for contrat in outcome.dossier.contrats if outcome.dossier else ():
                 for annexe in contrat.base.entete.annexes:
                     if annexe.document not in known:
                         yield self._lost_annexe(annexe.document)
-
-    def _at_home(self, place: Location, started: Path) -> Location:
-        """`place`, in the starting files rather than in the dossier that was started from them."""
-        depart = self.templates / "depart"
-        proper = depart / self.nom / "dossier.yaml"
-        if place.file == shown(started.parent / "dossier.yaml"):
-            return replace(place, file=shown(proper if proper.is_file() else depart / "dossier.yaml"))
-        return replace(place, file=place.file.replace(shown(started), shown(depart / self.nom), 1))
+            yield from found_at_home(found, started.folder, self.depart)
+        if not errors(found):
+            yield from check_example(self.nom, self.templates)
 
     def _lost_annexe(self, document: str) -> Finding:
-        path = self.templates / "depart" / self.nom / "contrat.yaml"
+        path = self.depart / "contrat.yaml"
         text = path.read_text("utf-8")
         match = re.search(rf"document: *(?P<said>{re.escape(document)})\s*$", text, re.MULTILINE)
         place = place_dans(shown(path), text, match.start("said")) if match else Location(shown(path))

@@ -53,7 +53,8 @@ class DemandeDAvenant:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """What was done: files added, changed (`LISEZMOI.md`, and `avenant.yaml` where a fiche is listed), kept.
+    """What was done: files added, changed (`LISEZMOI.md`, and `avenant.yaml` where a fiche is listed), kept; the titles
+    of the articles that the starting files look for in vain (`perdus`).
 
     With a finding, nothing is.
     """
@@ -64,6 +65,7 @@ class Preparation:
     ajoutes: tuple[Path, ...] = ()
     changes: tuple[Path, ...] = ()
     gardes: tuple[Path, ...] = ()
+    perdus: tuple[str, ...] = ()
 
 
 def prepare_avenant(demande: DemandeDAvenant) -> Preparation:
@@ -120,6 +122,7 @@ class _Chantier:
             ajoutes=tuple(sorted(missing)),
             changes=tuple(sorted(changed)),
             gardes=tuple(sorted(kept)),
+            perdus=tuple(self.perdus),
         )
 
     def _ajouts(self) -> tuple[list[Ajout], list[str]]:

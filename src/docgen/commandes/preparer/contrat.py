@@ -197,8 +197,8 @@ def _check_year(contrat: Contrat, annee: str, terme: datetime.date | None) -> No
     if annee == names[0] and contrat.entete.signature is None:
         raise Refusal(
             f"{contrat.entete.nom_court.dit} fixe l'exercice {annee}, et n'a pas de date de signature",
-            f"Changer les montants de {annee} dans ses fiches ; ou signer d'abord (« docgen signer »), pour les changer "
-            "par un avenant.",
+            f"Changer les montants de {annee} dans ses fiches ; ou signer d'abord (« docgen signer »), puis demander "
+            "l'avenant.",
         )
     if terme and terme <= last.fin:
         raise Refusal(

@@ -41,9 +41,11 @@ def objectif(seance: DossierSeance, acte: str, fiche: FicheAction) -> tuple[Bloc
     return (Paragraph(typeset(found.texte)), *((List(points),) if points else ()))
 
 
+# What an act is for the assembly, beside the whole context of its version.
+NOMS_DE_L_ACTE = ("recette", "sens", "payeur", "beneficiaire", "beneficiaire_entier", "avec", "pour")
 HELPERS_SEANCE: dict[str, Callable[..., object]] = {"saisi": saisi, "objectif": objectif}
 # Words that ask nothing of a version: those of any act will do.
-_COMMON = (
+NOMS_DE_TOUS = (
     "taux", "somme", "proportion", "puces", "liste", "ordinal", "en_lettres", "le", "du", "au", "ce", "de", "accord",
 )  # fmt: skip
 
@@ -100,10 +102,10 @@ def context_seance(dossier: Dossier, seance: DossierSeance, actes: Mapping[str, 
 
 
 def _words_of_all(actes: Sequence[Composition], assemblee: Nom) -> dict[str, object]:
-    """The words of `_COMMON`, which know the names of all the acts."""
+    """The words of `NOMS_DE_TOUS`, which know the names of all the acts."""
     noms = {name: nom for composition in actes for name, nom in composition.noms.items()}
     anyone = replace(actes[0], noms={**noms, assemblee.mots.casefold(): assemblee})
-    return {name: anyone.names[name] for name in _COMMON}
+    return {name: anyone.names[name] for name in NOMS_DE_TOUS}
 
 
 def _of_the_assembly(composition: Composition, collectivite: Collectivite) -> dict[str, object]:

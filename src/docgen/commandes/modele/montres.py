@@ -1,0 +1,42 @@
+"""What a programme asks for and no text of its model shows: a field, a table."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from docgen.adresses.chemins import Chemin
+from docgen.findings import Finding, Severity
+from docgen.load.fichiers import Reader
+from docgen.load.yaml_source import read_yaml
+from docgen.model.programme import Programme
+
+_BALISE = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
+
+
+def unshown(programme: Programme, folder: Path, depart: Path, told: str) -> Iterator[Finding]:
+    """A warning for each field and each table that no text of both folders shows, and that `told` does not name."""
+    page = folder / "programme.yaml"
+    read = read_yaml(Reader(folder), page)
+    texts = [path for place in (folder, depart) for path in sorted(place.rglob("*.md"))]
+    said = "\n".join(tag for path in texts for tag in _BALISE.findall(path.read_text("utf-8")))
+    # A rate is used by a formula too, which names it.
+    rates = page.read_text("utf-8")
+    for code, path, message, remedy in _asked(programme):
+        shown_here = re.search(rf"\.{code}\b|[\"']{code}[\"'/]", said)
+        used = shown_here or re.search(rf"\b{code} % ", rates) or f"« {code} »" in told
+        if read and not used:
+            yield Finding("TPL007", message, read[1].locate(path), remedy, Severity.AVERTISSEMENT)
+
+
+def _asked(programme: Programme) -> Iterator[tuple[str, Chemin, str, str]]:
+    """Each field and each table: its code, where the programme declares it, what is said when none shows it."""
+    for owner, fields in programme.champs:
+        for rank, champ in enumerate(fields):
+            how = f"contrat.{champ.code}" if owner == "contrat" else f"{owner}.champs.{champ.code}"
+            message = f"aucun texte ne montre le champ « {champ.code} » : ce que l'on y saisit ne paraît nulle part"
+            remedy = f"Le montrer, « {{{{ {how} }}}} », ou le retirer du programme."
+            yield champ.code, ("champs", owner, rank, "code"), message, remedy
+    for rank, tableau in enumerate(programme.tableaux):
+        message = f"aucun texte ne montre le tableau « {tableau.code} »"
+        remedy = f'Le montrer, « {{% set t = tableau("{tableau.code}") %}} », ou le retirer du programme.'
+        yield tableau.code, ("tableaux", rank, "code"), message, remedy
