@@ -3,7 +3,8 @@
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from docgen.compose.textes import Kind, Textes, text_fault
+from docgen.compose.fautes import text_fault
+from docgen.compose.textes import Kind, Textes
 from docgen.findings import Location
 from docgen.model.programme import Programme
 

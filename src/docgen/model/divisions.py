@@ -1,5 +1,6 @@
 """What a contract is divided into: nothing, axes or volets, axes and their objectifs."""
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
@@ -30,10 +31,13 @@ class NiveauDeDivision(Modele):
     @model_validator(mode="before")
     @classmethod
     def _complete(cls, raw: object) -> object:
-        if not isinstance(raw, dict) or not isinstance(raw.get("code"), str):
+        if not isinstance(raw, dict):
             return raw
-        mot = raw.get("mot", raw["code"])
-        return {"mot": mot, "pluriel": f"{mot}s", "cle": f"{raw['code']}s", **raw}
+        code = raw.get("code")
+        # What follows from a code that is missing, or is none, is no fault of its own.
+        sound = code if isinstance(code, str) and re.fullmatch("[a-z][a-z0-9_]*", code) else "division"
+        mot = raw.get("mot", code if isinstance(code, str) and code else sound)
+        return {"mot": mot, "pluriel": f"{mot}s", "cle": f"{sound}s", **raw}
 
     @property
     def nom(self) -> Nom:

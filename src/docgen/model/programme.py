@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from docgen.adresses.cellules import PartDesFinanceurs
 from docgen.french import GenreDuMot, Nom, NombreDuMot
 from docgen.model.annexes import AnnexeDuProgramme, check_annexes
-from docgen.model.base import Code, Liste, Modele, Texte, fault
+from docgen.model.base import Code, Liste, Modele, Texte, fault, fault_at
 from docgen.model.champs import Champs
 from docgen.model.divisions import NiveauDeDivision
 from docgen.model.entete import Avance, Entete, Financeur, Partie
@@ -21,6 +21,9 @@ from docgen.model.natures import NATURE_PREVUE, Nature, check_natures
 from docgen.model.regles import Regles
 from docgen.model.sur_mesure import SurMesure, sur_mesure
 from docgen.model.tableaux import TableauDuProgramme, check_tableaux
+
+# Far more than a form asks; the time to build the models grows faster than their fields.
+MAX_CHAMPS = 500
 
 
 class PartDeFinancement(Modele):
@@ -116,6 +119,9 @@ class Programme(Modele):
         check_natures(self.natures, rates)
         check_tableaux(self.tableaux, [level.code for level in self.divisions], rates)
         check_annexes(self.annexes, self.champs)
+        if beyond := next((owner for owner, fields in self.champs if len(fields) > MAX_CHAMPS), None):
+            raise fault_at(("champs", beyond), f"plus de {MAX_CHAMPS} champs sont demandés",
+                           "Réunir ceux qui se ressemblent : un champ « type: tableau » a des colonnes.")  # fmt: skip
         # Built now: a field that the core has already is a fault of this file.
         self.types  # noqa: B018
         return self

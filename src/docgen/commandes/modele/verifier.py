@@ -78,6 +78,23 @@ class _Modele:
         except TextFault as error:
             yield error.finding
             return
+        self._read(kinds)
+        found = [*self.relecture.findings, *self._in_seance(), *self._numbers(), *self._tables()]
+        # A field whose name is misspelt in a text is told there.
+        found += unshown(self.programme, self.folder, self.depart, told=" ".join(fault.remedy for fault in found))
+        found += [fault for kind in kinds for fault in self._gabarit(kind)]
+        found += unread_of_model(self.textes.folder.parent, self.nom)
+        yield from found
+        # What the texts say of themselves, composing them says again, in other words.
+        wrong = {finding.location.file for finding in found if finding.code.startswith("TPL")}
+        told = {_said(finding) for finding in found}
+        for finding in self._depart(kinds):
+            again = finding.code.startswith("TPL") and finding.location.file in wrong
+            if not again and _said(finding) not in told:
+                yield finding
+
+    def _read(self, kinds: list[Kind]) -> None:
+        """Each text of the model and of its starting files, without data: what is wrong goes to `relecture`."""
         for kind in kinds:
             try:
                 env = self._env(kind)
@@ -92,19 +109,6 @@ class _Modele:
             self.relecture.file(path.relative_to(self.folder).as_posix(), self.env)
         for path in sorted(text for name in ("articles", "avenant") for text in (self.depart / name).glob("*.md")):
             self.relecture.words(path.read_text("utf-8"), Location(shown(path), 1, 1), self.env)
-        found = [*self.relecture.findings, *self._in_seance(), *self._numbers(), *self._tables()]
-        # A field whose name is misspelt in a text is told there.
-        found += unshown(self.programme, self.folder, self.depart, told=" ".join(fault.remedy for fault in found))
-        found += [fault for kind in kinds for fault in self._gabarit(kind)]
-        found += unread_of_model(self.textes.folder.parent, self.nom)
-        yield from found
-        # What the texts say of themselves, composing them says again, in other words.
-        wrong = {finding.location.file for finding in found if finding.code.startswith("TPL")}
-        told = {_said(finding) for finding in found}
-        for finding in self._depart(kinds):
-            again = finding.code.startswith("TPL") and finding.location.file in wrong
-            if not again and _said(finding) not in told:
-                yield finding
 
     def _in_seance(self) -> list[Finding]:
         """What is wrong in what the model says of its acts in a séance."""
