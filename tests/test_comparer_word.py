@@ -469,7 +469,7 @@ def test_deux_textes_sans_rapport_se_comparent_avec_un_avertissement_et_deux_sor
     rendu = comparer(un, deux, "--docx", tmp_path / "t.docx")
     assert (1, True) == (rendu.exit_code, "presque rien en commun" in " ".join(rendu.stdout.split())), rendu.output
     for cotes, phrase in (((un, f"{CLS}/initiale"), "est un fichier"),
-                          ((un, tmp_path / "absent.docx"), "ne peut pas être lu")):  # fmt: skip
+                          ((un, tmp_path / "absent.docx"), "n'existe pas")):  # fmt: skip
         rendu = comparer(*cotes)
         assert (2, True) == (rendu.exit_code, phrase in rendu.output), rendu.output
 

@@ -331,3 +331,9 @@ def test_un_autre_ordre_est_dit_par_des_passages_deplaces_et_rien_d_autre(ordre:
     assert bool(bouges) == (list(avant.passages) != list(apres.passages))
     restent = [nom for nom in avant.passages if nom not in {p.adresse for p in bouges}]
     assert restent == [nom for nom in apres.passages if nom in restent]
+
+
+@pytest.mark.parametrize("signe", ["\u202d", "\u202e", "\u2067"])
+def test_un_signe_qui_retourne_l_ordre_des_chiffres_n_est_pas_de_la_typographie(signe):
+    assert genre_du_changement("un solde de 12 €", f"un solde de {signe}12\u202c €") in ("redaction", "chiffres")
+    assert "typographie" == genre_du_changement("un solde de 12 €", "un solde de \u200e12 €")

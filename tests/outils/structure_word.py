@@ -56,7 +56,9 @@ class _Lecture:
             return Structure()
         partie = self.paquet.principale
         lignes = list(self.blocs(corps, partie))
-        lignes += [f"{e.tag.rpartition('}')[2]} de la fin : {_section(e)}" for e in corps if e.tag == f"{W}sectPr"]
+        # Un texte qui ne dit rien de sa dernière section en a une.
+        fins = corps.findall(f"{W}sectPr") or [etree.Element(f"{W}sectPr")]
+        lignes += [f"{fin.tag.rpartition('}')[2]} de la fin : {_section(fin)}" for fin in fins]
         dits, self.mots = self.mots, []
         autour = list(self.autour(corps, partie))
         return Structure(lignes, dits, autour, sorted(self.a_cote))

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -88,6 +89,8 @@ def comparer(
     sources = Path(ancien), Path(nouveau)
     demandes = _Demandes(html, docx, lot, auteur.strip(), jour, document, sources, mise_en_forme)
     _check(format_, revisions, demandes)
+    if not (json or format_ == "json") or lot:
+        _check_texts(gabarits)
     comparaison = _compares(
         demandes, lambda: options.folder_of(donnees, dossier), (ancien, nouveau), gabarits, contrat, revisions
     )
@@ -133,7 +136,27 @@ def _check(format_: str, revisions: str, demandes: _Demandes) -> None:
     _check_places(demandes)
 
 
+def _check_texts(gabarits: Path) -> None:
+    """Refuse what would be said by texts that are not there, before anything is written."""
+    from docgen.commandes.comparer.resume import MODELE
+
+    if not (gabarits / "textes" / MODELE).is_dir():
+        options.refuse(
+            f"« {gabarits} » n'a pas les textes de la comparaison. Se placer dans le dossier du projet, donner "
+            "« --gabarits », ou demander « --json », qui n'en a pas besoin."
+        )
+
+
 def _check_places(demandes: _Demandes) -> None:
+    asked = [path for path in (demandes.html, demandes.docx, demandes.lot) if path]
+    for place in (*demandes.sources, *asked):
+        try:
+            odd = place.exists() and place in asked and not (place.is_file() or place.is_dir())
+        except OSError as error:
+            reason = "ce nom est trop long" if error.errno == ENAMETOOLONG else "ce nom ne se lit pas"
+            options.refuse(f"« {place} » : {reason}. Donner un autre nom.")
+        if odd:
+            options.refuse(f"« {place} » n'est pas un fichier ordinaire. Donner le nom d'un fichier.")
     if demandes.lot and demandes.lot.is_file():
         options.refuse(f"« --lot {demandes.lot} » est un fichier. Donner le nom d'un dossier.")
     for option, path, suffixes in (("--html", demandes.html, (".html", ".htm")), ("--docx", demandes.docx, (".docx",))):

@@ -17,8 +17,8 @@ from docgen.french import nombre_de_lettres
 
 CleDeValeur = tuple[object, ...]
 # Signs that no one sees (soft hyphen, zero-width spaces and joiners, marks of direction, variation selectors), and
-# those that the patterns read as another.
-_INVISIBLES = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe0e\ufe0f\ufeff"
+# those that the patterns read as another. Those that force a direction are no such signs: « 12 » is then read « 21 ».
+_INVISIBLES = "\u00ad\u200b-\u200f\u202a-\u202c\u2060\ufe0e\ufe0f\ufeff"
 _A_NETTOYER = re.compile(f"[{_INVISIBLES}]|[º№ʼ]")
 _LUS = {"º": "°", "№": "n°", "ʼ": "’"}
 # What a typographer chooses: quotes, apostrophes, dashes, ligatures, raised letters, accents of capitals.
@@ -34,6 +34,7 @@ _TYPOGRAPHIE = str.maketrans({
 _ACCENTUES = ("OÙ", "DÛ", "LÀ", "SÛR", "SÛRE")
 # Signs that stand for a value by themselves; those of mathematics and of money are found by their category.
 _DE_VALEUR = "%‰‱°§÷∞"
+_MOT = re.compile(r"[^\W\d_]+")
 _CATEGORIES = ("Sm", "Sc", "No", "Nl")
 
 
@@ -103,7 +104,24 @@ def same_but_typography(before: LigneEnValeurs, after: LigneEnValeurs) -> bool:
     >>> same_but_typography(read_values("1,5 %"), read_values("15 %"))
     False
     """
-    return same_values(before, after) and (before.formes == after.formes or before.liees == after.liees)
+    alike = before.formes == after.formes or before.liees == after.liees
+    return same_values(before, after) and alike and not _other_accents(before.texte, after.texte)
+
+
+def _other_accents(before: str, after: str) -> bool:
+    """Whether a word in capitals loses an accent and gains another: « COTÉ », « CÔTE ».
+
+    >>> _other_accents("LE COTÉ DROIT", "LE CÔTE DROIT"), _other_accents("ÉTÉ", "ETE")
+    (True, False)
+    """
+    words = zip(_MOT.findall(before), _MOT.findall(after), strict=False)
+    return any(len(_ways(old, new)) > 1 for old, new in words if old != new and len(old) == len(new))
+
+
+def _ways(before: str, after: str) -> set[bool]:
+    """Whether what is changed in a word was bare before: True and False when some was, and some was not."""
+    changed = [old for old, new in zip(before, after, strict=True) if old != new]
+    return {old == old.translate(_TYPOGRAPHIE) for old in changed}
 
 
 def read_values(line: str) -> LigneEnValeurs:

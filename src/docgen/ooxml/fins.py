@@ -222,7 +222,7 @@ def _marked(paragraph: etree._Element, source: etree._Element) -> None:
 def _free(element: etree._Element) -> str:
     """A number that no mark of the part has."""
     known = (str(other.get(f"{W}id")) for other in element.getroottree().iter(f"{W}ins", f"{W}del", f"{W}pPrChange"))
-    return str(1 + max((int(number) for number in known if number.isdigit()), default=0))
+    return str(1 + max((int(number) for number in known if number.isdecimal()), default=0))
 
 
 def _next(block: etree._Element) -> etree._Element | None:

@@ -18,6 +18,8 @@ DOCUMENT, STYLES, NUMBERING = "word/document.xml", "word/styles.xml", "word/numb
 CORE, CUSTOM = "docProps/core.xml", "docProps/custom.xml"
 MAX_MEMBERS = 2_000
 MAX_BYTES = 100_000_000
+# A part of XML that is so big, and shrinks so much in the zip, is no text: those of Word shrink 10 to 70 times.
+_BIG_PART, _MAX_SHRINK = 5_000_000, 250
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
@@ -28,6 +30,7 @@ _SAVE_AGAIN = "Ouvrir le fichier dans Word et l'enregistrer au format « Documen
 _KINDS = (
     (b"%PDF", "c'est un PDF"),
     (b"{\\rtf", "c'est un fichier RTF"),
+    (b"<", "c'est une page web, ou du XML"),
     (_OLE, "c'est un ancien fichier Word (.doc), ou un fichier protégé par un mot de passe"),
 )
 
@@ -50,6 +53,8 @@ def parts(data: bytes, file: str, *, parsed_later: bool = False) -> dict[str, by
 
     With `parsed_later`, only those that may declare entities are parsed: who asks says itself which ones are damaged.
     """
+    if not data:
+        raise Refusal(f"{file} : le fichier est vide.", "Reprendre une copie saine du fichier.")
     kind = next((f" : {kind}" for start, kind in _KINDS if data.startswith(start)), "")
     if kind or not data.startswith(b"PK"):
         raise Refusal(f"{file} : ce n'est pas un fichier Word (.docx){kind}.", _SAVE_AGAIN)
@@ -105,11 +110,19 @@ def _refuse_odd(infos: list[zipfile.ZipInfo], file: str) -> None:
             f"{file} : le fichier est démesuré ({len(infos)} éléments, {size // 1_000_000} Mo une fois ouvert).",
             f"Un fichier Word tient en {MAX_MEMBERS} éléments et {MAX_BYTES // 1_000_000} Mo : alléger ses images.",
         )
+    swollen = next((info.filename for info in infos if _is_swollen(info)), "")
+    if swollen:
+        raise Refusal(f"{file} : le fichier est démesuré (« {swollen} » répète sans fin la même chose).", _SAVE_AGAIN)
     if any(info.flag_bits & 1 for info in infos):
         raise Refusal(f"{file} : le fichier est protégé par un mot de passe.", "Ôter la protection dans Word.")
     names = [info.filename for info in infos]
     if len(set(names)) < len(names) or any("\\" in name or ".." in name.split("/") for name in names):
         raise Refusal(f"{file} : l'archive est mal formée (noms répétés ou interdits).", _SAVE_AGAIN)
+
+
+def _is_swollen(info: zipfile.ZipInfo) -> bool:
+    size, packed = info.file_size, max(1, info.compress_size)
+    return info.filename.endswith((".xml", ".rels")) and size > _BIG_PART and size > _MAX_SHRINK * packed
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from lxml import etree
 from docgen.ooxml.noms import W, tags
 from docgen.word.contenu import Lecteur, PieceWord
 from docgen.word.sens import profile_of_senses
-from docgen.word.styles import Niveau, val
+from docgen.word.styles import Niveau, columns_of
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
@@ -165,7 +165,7 @@ def _row(lecteur: Lecteur, element: etree._Element, part: "Part") -> RangeeWord:
         properties = cell.find(f"{W}tcPr")
         merge = properties.find(f"{W}vMerge") if properties is not None else None
         kind = "" if merge is None else merge.get(f"{W}val", "continue")
-        span = int(val(properties, f"{W}gridSpan") or 1)
+        span = max(1, columns_of(properties, "gridSpan"))
         cells.append(CelluleWord(cell, span, kind, read_word_blocks(lecteur, cell, part)))
     return RangeeWord(element, cells)
 

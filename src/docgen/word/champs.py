@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from docgen.ooxml.noms import M, W
+from docgen.word.styles import whole
 from docgen.word.symboles import CASE_COCHEE, CASE_VIDE, glyphe
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -108,7 +109,7 @@ def form_state(begin: etree._Element) -> str:
         return ""
     items = [item.get(f"{W}val", "") for item in choice.findall(f"{W}listEntry")]
     ranks = [rank.get(f"{W}val", "") for name in ("result", "default") for rank in choice.findall(f"{W}{name}")]
-    rank = int(ranks[0]) if ranks and ranks[0].isdecimal() else 0
+    rank = whole(ranks[0]) if ranks else 0
     return items[rank] if rank < len(items) else ""
 
 

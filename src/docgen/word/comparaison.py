@@ -88,7 +88,7 @@ def _around(avant: FichierLu, apres: FichierLu) -> Iterator[tuple[Hashable, ...]
 # --- what is not compared ---------------------------------------------------------------------------------------------
 _EQUATIONS = ("équation, comparée en bloc", "équations, comparées en bloc")
 _COUNTED = (
-    (("fichier inséré tel quel, non comparé", "fichiers insérés tels quels, non comparés"), ("altChunk",)),
+    (("fichier inséré tel quel, non comparé", "fichiers insérés tels quels, non comparés"), ("altChunk", "subDoc")),
     (("image, comparée en bloc, non montrée", "images, comparées en bloc, non montrées"),
      ("drawing", "pict", "object")),
     (("champ, dont le résultat de mise en page (numéro de page, date) n'est pas comparé",

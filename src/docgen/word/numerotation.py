@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from docgen.ooxml.noms import MC, W
-from docgen.word.styles import Styles, val
+from docgen.word.styles import Styles, val, whole
 
-_MAX_ROMAN = 4_000
+# Beyond these Word writes figures.
+_MAX_ROMAN, _MAX_LETTERS = 4_000, 780
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -67,18 +68,18 @@ class _Comptes:
         return self.levels[number, level]
 
     def _start(self, number: str, level: int) -> int:
-        return _whole(val(self._level(number, level), f"{W}start"), 0 if self._level(number, level) is None else 1)
+        return whole(val(self._level(number, level), f"{W}start"), 0 if self._level(number, level) is None else 1)
 
     def _override(self, number: str, level: int) -> int | None:
         for change in self.styles.numbers[number].findall(f"{W}lvlOverride"):
             if change.get(f"{W}ilvl") == str(level) and (start := val(change, f"{W}startOverride")):
-                return _whole(start, 1)
+                return whole(start, 1)
         return None
 
     def _restarts(self, number: str, deeper: int, level: int) -> bool:
         """Whether a paragraph of `level` makes the list of `deeper` begin again; « 0 » never does."""
         after = val(self._level(number, deeper), f"{W}lvlRestart")
-        return not after or level < _whole(after, deeper)
+        return not after or level < whole(after, deeper)
 
     def _label(self, number: str, level: int, counts: dict[int, int]) -> Etiquette:
         kind = self._level(number, level)
@@ -109,7 +110,7 @@ def formatted(count: int, form: str) -> str:
             return ""
         case "decimalZero":
             return f"{count:02}"
-        case "upperLetter" | "lowerLetter" if count > 0:
+        case "upperLetter" | "lowerLetter" if 0 < count <= _MAX_LETTERS:
             letters = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
             return letters.upper() if form == "upperLetter" else letters
         case "upperRoman" | "lowerRoman" if 0 < count < _MAX_ROMAN:
@@ -124,7 +125,3 @@ def _roman(count: int) -> Iterator[str]:
     for value, sign in _ROMAN:
         yield sign * (count // value)
         count %= value
-
-
-def _whole(text: str, default: int) -> int:
-    return int(text) if text.isdecimal() else default

@@ -7,6 +7,7 @@ entities (`ooxml.paquet`), and is imported when a file is opened: the commands t
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from io import BytesIO
 from itertools import chain, count
 from pathlib import Path
@@ -190,6 +191,8 @@ def load_word(path: Path, code: str, remede: str = _SAVE) -> FichierWord:
     """The Word file `path` as it is. Raises `Refusal` of that code when it is none; `remede` says what to give."""
     try:
         data = path.read_bytes()
+    except FileNotFoundError:
+        raise Refusal(f"{path.name} : ce fichier n'existe pas", _near(path), code=code) from None
     except OSError:
         raise Refusal(
             f"{path.name} : le fichier ne peut pas être lu",
@@ -197,6 +200,16 @@ def load_word(path: Path, code: str, remede: str = _SAVE) -> FichierWord:
             code=code,
         ) from None
     return parse_word(data, path.name, code, remede)
+
+
+def _near(path: Path) -> str:
+    """What to do about a file that is not there: the files of its folder whose names are near."""
+    folder = path.parent
+    if not folder.is_dir():
+        return f"Le dossier « {folder} » n'existe pas non plus : vérifier le chemin."
+    others = {other.name.casefold(): other.name for other in folder.iterdir() if other.is_file()}
+    near = [f"« {others[name]} »" for name in get_close_matches(path.name.casefold(), others, n=2)]
+    return f"Peut-être {' ou '.join(near)} ?" if near else "Vérifier le nom et le dossier."
 
 
 def parse_word(data: bytes, nom: str, code: str, remede: str = _SAVE) -> FichierWord:
@@ -209,7 +222,10 @@ def parse_word(data: bytes, nom: str, code: str, remede: str = _SAVE) -> Fichier
         raise Refusal(refusal.message.rstrip("."), refusal.remedy, code=code) from None
     try:
         fichier = FichierWord(nom, parts, package, remarques=[f"{nom} {words}." for words in said])
-        if fichier.tree(fichier.main).find(f"{W}body") is not None:
+        body = fichier.tree(fichier.main).find(f"{W}body")
+        if body is not None:
+            if body.find(f"{W}sectPr") is None:  # the last section, of which such a text says nothing
+                etree.SubElement(body, f"{W}sectPr")
             return _completed(fichier) if variantes.STRICT in said else fichier
         kind = next((f" : {kind}" for said, kind in _AUTRES if said in fichier.main.content_type), "")
     except (KeyError, ValueError):  # no main part, or several

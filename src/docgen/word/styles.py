@@ -11,6 +11,8 @@ from docgen.ooxml.noms import W, bare, tags
 from docgen.word.ouverture import FichierWord
 
 _NO_TITLE = 9
+# Of a rank, a width, a count: Word holds no more.
+_DIGITS, _MAX_COLUMNS = 9, 63
 _LEVELLED = tags("pStyle outlineLvl numPr")
 
 
@@ -18,6 +20,20 @@ def val(parent: etree._Element | None, path: str) -> str:
     """The `w:val` of what `parent` holds at `path`, or nothing."""
     found = None if parent is None else parent.find(path)
     return "" if found is None else found.get(f"{W}val", "")
+
+
+def whole(text: str, default: int = 0) -> int:
+    """The rank, the width or the count that an attribute says; `default` when it says none that Word would hold.
+
+    >>> whole("12"), whole("x", 1), whole("²"), whole("9" * 5_000)
+    (12, 1, 0, 0)
+    """
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else default
+
+
+def columns_of(properties: etree._Element | None, name: str) -> int:
+    """How many columns the properties of a cell or a row say that it takes, or leaves empty: no more than Word has."""
+    return min(whole(val(properties, f"{W}{name}")), _MAX_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +111,10 @@ class Styles:
     def _niveau(self, style: str, outline: str, number: str, level: str) -> Niveau:
         chain = list(self.chain(style))
         names = (bare(val(element, f"{W}name")) for element in chain)
-        titles = [int(name[-1]) for name in names if name.startswith("heading") and name[-1:].isdigit()]
+        titles = [int(name[-1]) for name in names if name.startswith("heading") and name[-1:].isdecimal()]
         # A style that no one called « heading » may say that it is one; « 9 » says that it is not.
         outlines = filter(None, (outline, *(val(element, f"{W}pPr/{W}outlineLvl") for element in chain)))
-        titles += [int(rank) + 1 for rank in islice(outlines, 1) if rank.isdecimal() and int(rank) < _NO_TITLE]
+        titles += [whole(rank) + 1 for rank in islice(outlines, 1) if whole(rank, _NO_TITLE) < _NO_TITLE]
         title = next(iter(titles), 0)
         number, rank = self._numbering(style, number, level)
         kind = self.level(number, str(rank))
@@ -126,7 +142,7 @@ class Styles:
                 linked = self._level_of(number, element.get(f"{W}styleId", ""))
                 level = level or linked or val(element, f"{W}pPr/{W}numPr/{W}ilvl")
                 break
-        return number, int(level) if level.isdecimal() else 0
+        return number, whole(level)
 
     def _level_of(self, number: str, style: str) -> str:
         abstract = self.abstract(number)

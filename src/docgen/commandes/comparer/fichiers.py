@@ -62,6 +62,12 @@ class Cotes:
 def are_files(ancien: str, nouveau: str) -> bool:
     """Whether the two names are places: files, or folders that docgen has written. Raises `Refusal` for one of each."""
     kinds = [_kind(Path(name)) for name in (ancien, nouveau)]
+    if not any(kinds) and _is_place(ancien) and _is_place(nouveau):
+        raise Refusal(
+            f"« {ancien} » et « {nouveau} » sont des dossiers que docgen n'a pas produits",
+            "Comparer leurs fichiers Word deux à deux, ou deux dossiers produits par docgen.",
+            code="CMP006",
+        )
     if kinds[0] == kinds[1]:
         return bool(kinds[0])
     words = {
@@ -92,6 +98,12 @@ def told_apart(ancien: Path, nouveau: Path) -> tuple[str, str]:
     kept = 1 if parts[0] == parts[1] else kept
     first, second = (Path(*side[-kept:]).as_posix() for side in parts)
     return first, second
+
+
+def _is_place(name: str) -> bool:
+    """Whether `name` is that of a folder, and of no version: « cls-2024-2027/initiale » may be one of the data."""
+    path = Path(name)
+    return path.is_dir() and (path.is_absolute() or name.startswith(".") or any(path.glob(f"*{_DOCX}")))
 
 
 def _kind(path: Path) -> str:

@@ -9,7 +9,7 @@ from lxml import etree
 from docgen.document.alignement import Steps, alike_pairs, gaps, likeness, steps
 from docgen.ooxml.noms import W
 from docgen.word.blocs import CelluleWord, RangeeWord, count_words
-from docgen.word.styles import val
+from docgen.word.styles import columns_of
 
 # From this share of words in common on, a row is the same one, changed; a column, later. The first cell says more.
 _ALIKE_ROW, _ALIKE_COLUMN, _FIRST_CELL = 0.4, 0.5, 1.0
@@ -109,7 +109,7 @@ def _places(rows: Sequence[RangeeWord]) -> list[RangeeDeCases]:
 
 def empty_columns(properties: etree._Element | None) -> list[int]:
     """How many columns a row of these properties leaves empty before and after its cells."""
-    return [int(val(properties, f"{W}{name}") or 0) for name in ("gridBefore", "gridAfter")]
+    return [columns_of(properties, name) for name in ("gridBefore", "gridAfter")]
 
 
 # --- columns ----------------------------------------------------------------------------------------------------------

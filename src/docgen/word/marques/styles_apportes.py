@@ -163,4 +163,4 @@ def _told(styles: Styles, number: str) -> list[list[str]]:
 
 def number_past(known: Iterable[str]) -> str:
     """A number that none of `known` has."""
-    return str(1 + max([0, *(int(name) for name in known if name.isdigit())]))
+    return str(1 + max([0, *(int(name) for name in known if name.isdecimal())]))

@@ -28,6 +28,8 @@ _BEGINS = {"nextPage": "page suivante", "continuous": "à la suite", "nextColumn
            "evenPage": "page paire", "oddPage": "page impaire"}  # fmt: skip
 # Where a section begins is said from the one before (17.6.22): of the first one, these say nothing.
 _AFTER_ANOTHER = ("nextPage", "nextColumn", "continuous")
+# Of the columns that a cell takes, Word reads no more figures.
+_FIGURES = 9
 _AROUND = {"header": "en-tête", "footer": "pied de page"}
 
 
@@ -56,7 +58,8 @@ def read_lines(fichier: Fichier, reponse: Reponse, *, aspect: bool = False) -> l
     read = _Lecture(fichier, reponse, aspect)
     lines = [
         *read.blocs(body, fichier.main, ""),
-        *(read.section(section) for section in body.iterchildren(f"{MAIN}sectPr")),
+        # A text that says nothing of its last section has it all the same.
+        *map(read.section, body.findall(f"{MAIN}sectPr") or [etree.Element(f"{MAIN}sectPr")]),
     ]
     return [*lines, *read.around()]
 
@@ -238,7 +241,7 @@ class _Lecture:
         if changed is not None:
             kind = str(changed.get(f"{MAIN}{_CELL_MERGE[self.reponse]}", ""))
         sign = {"": "", "restart": "v", "rest": "v"}.get(kind, "^")
-        return int(span) if span.isdigit() else 1, sign
+        return int(span) if span.isdecimal() and len(span) <= _FIGURES else 1, sign
 
     # --- apart ------------------------------------------------------------------------------------------------------
     def _note(self, reference: etree._Element) -> str:

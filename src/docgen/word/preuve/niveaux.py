@@ -14,6 +14,8 @@ _ROMAN = (("m", 1000), ("cm", 900), ("d", 500), ("cd", 400), ("c", 100), ("xc", 
 _HEADING = re.compile(r"(?:heading|titre) ?(\d)", re.IGNORECASE)
 # A numbering by a style that is by a numbering, and so on: Word follows a few.
 _LINKS = 8
+# Word counts with nine figures at most; it writes letters and Roman signs up to there, then figures.
+_FIGURES, _LETTERS, _ROMANS = 9, 780, 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,13 @@ class Niveaux:
         heading = next((found[1] for link in chain if (found := _HEADING.fullmatch(_val(link, "name")))), "")
         outlines = (outline, *(_val(link.find(f"{MAIN}pPr"), "outlineLvl") for link in chain))
         told = next((value for value in outlines if value), "")
-        heading = heading or (str(int(told) + 1) if told.isdigit() and int(told) < 9 else "")
+        heading = heading or (str(int(told) + 1) if 0 <= _whole(told, 9) < 9 else "")
         for link in chain if not number else ():
             numbering = link.find(f"{MAIN}pPr/{MAIN}numPr")
             if number := _val(numbering, "numId"):
                 level = level or self._of_style(number, str(link.get(f"{MAIN}styleId"))) or _val(numbering, "ilvl")
                 break
-        return _Forme(f"titre {heading}" if heading else "", number, int(level) if level.isdigit() else 0)
+        return _Forme(f"titre {heading}" if heading else "", number, _whole(level, 0))
 
     def _chain(self, style: str) -> Iterator[etree._Element]:
         seen: set[str] = set()
@@ -137,10 +139,10 @@ class Niveaux:
             suite,
             _val(definition, "numFmt"),
             _val(definition, "lvlText"),
-            int(start) if start.isdigit() else 1,
+            _whole(start, 1),
             bool(restart),
             definition is not None and definition.find(f"{MAIN}isLgl") is not None,
-            int(below) if below.isdigit() else level,
+            _whole(below, level),
         )
 
     # --- counting ---------------------------------------------------------------------------------------------------
@@ -183,16 +185,20 @@ class _Niveau:
     after: int
 
 
+def _whole(said: str, default: int) -> int:
+    return int(said) if said.isdecimal() and len(said) <= _FIGURES else default
+
+
 def _spelt(number: int, kind: str) -> str:
     if kind == "none":
         return ""
     if kind == "decimalZero":
         return f"{number:02}"
     spelt = str(number)
-    if kind.endswith("Letter") and number > 0:
+    if kind.endswith("Letter") and 0 < number <= _LETTERS:
         rounds, rank = divmod(number - 1, 26)
         spelt = "abcdefghijklmnopqrstuvwxyz"[rank] * (rounds + 1)
-    elif kind.endswith("Roman") and number > 0:
+    elif kind.endswith("Roman") and 0 < number < _ROMANS:
         spelt = _roman(number)
     return spelt.upper() if kind.startswith("upper") else spelt
 

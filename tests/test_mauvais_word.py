@@ -1,0 +1,188 @@
+"""Des Word et des noms que l'on donne à tort : ce qui est dit, le remède, et rien d'écrit."""
+
+import os
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from docgen.cli import app
+from docgen.word.numerotation import formatted
+from docgen.word.ouverture import read_word
+from tests.outils.cas import normal
+from tests.outils.mots_word import p, tableau, word
+from tests.outils.or_word import juger
+
+RACINE = Path(__file__).resolve().parents[1]
+SUITE = p("La suite du texte.")
+SECTION = re.compile(rb"<w:sectPr>.*</w:sectPr>")
+
+
+def comparer(*arguments: object, gabarits: Path = RACINE / "templates"):
+    return CliRunner().invoke(app, ["comparer", *map(str, arguments), "--gabarits", str(gabarits)])
+
+
+@pytest.fixture
+def deux(tmp_path) -> tuple[Path, Path]:
+    chemins = tmp_path / "Convention Lens.docx", tmp_path / "Convention Arras.docx"
+    for chemin, somme in zip(chemins, ("10", "12"), strict=True):
+        chemin.write_bytes(word(p(f"Un solde de {somme} €."), SUITE))
+    return chemins
+
+
+def partie(octets: bytes, nom: str, changer) -> bytes:
+    """Le même fichier, une de ses parties changée."""
+    with zipfile.ZipFile(BytesIO(octets)) as archive:
+        parties = {un: archive.read(un) for un in archive.namelist()}
+    parties[nom] = changer(parties[nom])
+    sortie = BytesIO()
+    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
+        for un, contenu in parties.items():
+            archive.writestr(un, contenu)
+    return sortie.getvalue()
+
+
+# --- des noms ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("nom", "dit"),
+    [
+        ("Convention Lans.docx", "Convention Lans.docx : ce fichier n'existe pas. Peut-être « Convention Lens.docx »"),
+        ("convention lens.DOCX", "ce fichier n'existe pas. Peut-être « Convention Lens.docx »"),
+        ("zut.docx", "zut.docx : ce fichier n'existe pas. Vérifier le nom et le dossier."),
+        ("2026/Convention Lens.docx", "n'existe pas non plus : vérifier le chemin."),
+    ],
+)
+def test_un_fichier_absent_est_dit_avec_ceux_dont_le_nom_est_proche(deux, nom, dit):
+    for cotes in ((deux[0].parent / nom, deux[1]), (deux[1], deux[0].parent / nom)):
+        rendu = comparer(*cotes)
+        assert (2, True) == (rendu.exit_code, dit in normal(rendu.output)), rendu.output
+
+
+@pytest.mark.parametrize("option", ["--docx", "--html", "--lot"])
+@pytest.mark.parametrize("sorte", ["trop long", "un tube"])
+def test_une_sortie_qui_ne_peut_pas_etre_un_fichier_est_refusee(deux, tmp_path, option, sorte):
+    fin = {"--docx": ".docx", "--html": ".html"}.get(option, "")
+    sortie = tmp_path / f"{'x' * 300 if sorte == 'trop long' else 'tube'}{fin}"
+    if sorte == "un tube":
+        os.mkfifo(sortie)
+    rendu = comparer(*deux, option, sortie)
+    dit = {"trop long": "ce nom est trop long", "un tube": "n'est pas un fichier ordinaire"}[sorte]
+    assert (2, True) == (rendu.exit_code, dit in normal(rendu.output)), rendu.output
+    assert sorte != "un tube" or sortie.is_fifo()
+
+
+def test_un_nom_trop_long_des_deux_cotes_est_refuse():
+    rendu = comparer("x" * 300, "y" * 300)
+    assert (2, True) == (rendu.exit_code, "ce nom est trop long" in normal(rendu.output)), rendu.output
+
+
+def test_deux_dossiers_que_docgen_n_a_pas_faits_sont_refuses(deux, tmp_path):
+    autre = tmp_path / "autre"
+    autre.mkdir()
+    rendu = comparer(tmp_path, autre)
+    assert (2, True) == (rendu.exit_code, "des dossiers que docgen n'a pas produits" in normal(rendu.output))
+
+
+def test_hors_du_projet_rien_n_est_ecrit_avant_de_dire_ce_qui_manque(deux, tmp_path):
+    rendu = comparer(*deux, "--docx", tmp_path / "r.docx", gabarits=tmp_path)
+    assert (2, True) == (rendu.exit_code, "--gabarits" in rendu.output), rendu.output
+    assert not (tmp_path / "r.docx").exists()
+
+
+def test_hors_du_projet_le_json_se_passe_des_textes(deux, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rendu = CliRunner().invoke(app, ["comparer", *map(str, deux), "--docx", "r.docx", "--json"])
+    assert (1, True) == (rendu.exit_code, (tmp_path / "r.docx").exists()), rendu.output
+    rendu = CliRunner().invoke(app, ["comparer", *map(str, deux), "--docx", "autre.docx"])
+    dit = "« templates » n'a pas les textes de la comparaison. Se placer dans le dossier du projet"
+    assert (2, True) == (rendu.exit_code, dit in normal(rendu.output)), rendu.output
+    assert not (tmp_path / "autre.docx").exists()
+
+
+# --- ce qu'il y a dedans ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("octets", "dit"),
+    [
+        (b"", "le fichier est vide. Reprendre une copie saine du fichier."),
+        (b"<html><body>Bonjour</body></html>", "ce n'est pas un fichier Word (.docx) : c'est une page web, ou du XML"),
+        ("Bonjour à tous".encode(), "ce n'est pas un fichier Word (.docx)."),
+    ],
+)
+def test_ce_qui_n_est_pas_un_word_est_nomme(deux, octets, dit):
+    deux[0].write_bytes(octets)
+    for cotes in (deux, deux[::-1]):
+        rendu = comparer(*cotes)
+        assert (2, True) == (rendu.exit_code, dit in normal(rendu.output)), rendu.output
+
+
+def test_un_texte_qui_se_deplie_sans_fin_est_refuse_avant_d_etre_lu(deux):
+    def enfle(xml: bytes) -> bytes:
+        return xml.replace(b"<w:sectPr>", b"<w:p/>" * 1_000_000 + b"<w:sectPr>")
+
+    deux[0].write_bytes(partie(deux[0].read_bytes(), "word/document.xml", enfle))
+    rendu = comparer(*deux)
+    dit = "Convention Lens.docx : le fichier est démesuré (« word/document.xml » répète sans fin la même chose)."
+    assert (2, True) == (rendu.exit_code, dit in normal(rendu.output)), rendu.output
+
+
+SANS_SECTION = {
+    "des alinéas": ((p("Un solde de 10 €."), SUITE), (p("Un solde de 12 €."), SUITE)),
+    "un alinéa de plus à la fin": ((SUITE,), (SUITE, p("Fait à Lens."))),
+    "un tableau à la fin": ((SUITE, tableau(("a", "b"))), (SUITE, tableau(("a", "c")))),
+    "rien, puis un texte": ((), (p("Un solde."), SUITE)),
+}
+
+
+@pytest.mark.parametrize("nom", SANS_SECTION)
+@pytest.mark.parametrize("sans", ["l'un", "les deux"])
+@pytest.mark.parametrize("sens", [1, -1], ids=["aller", "retour"])
+def test_un_texte_sans_section_finale_se_compare_et_se_prouve(nom, sans, sens, tmp_path):
+    fichiers = [word(*corps) for corps in SANS_SECTION[nom]]
+    for rang in range(1 if sans == "l'un" else 2):
+        fichiers[rang] = partie(fichiers[rang], "word/document.xml", lambda xml: SECTION.sub(b"", xml))
+    chemins = [tmp_path / "avant.docx", tmp_path / "apres.docx", tmp_path / "trace.docx"]
+    for chemin, octets in zip(chemins, fichiers[::sens], strict=False):
+        chemin.write_bytes(octets)
+    rendu = comparer(*chemins[:2], "--docx", chemins[2])
+    assert 1 == rendu.exit_code, rendu.output
+    jugement = juger(nom, *(chemin.read_bytes() for chemin in chemins), validateurs=False)
+    assert jugement.en_or, jugement.dits
+
+
+# Ce que Word n'écrit jamais, et que d'autres programmes ou une main écrivent.
+ABSURDES = ("x", "", "-3", "²", "1.5", "999999999", "9" * 5_000)
+NUMEROTE = '<w:p><w:pPr><w:numPr><w:ilvl w:val="{0}"/><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="{0}"/></w:pPr>{1}</w:p>'
+LARGE = '<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:trPr><w:gridBefore w:val="{0}"/></w:trPr><w:tc><w:tcPr><w:gridSpan w:val="{0}"/></w:tcPr>{1}</w:tc></w:tr></w:tbl>'
+CHOIX = (
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="{0}"/><w:listEntry w:val="Projet"/>'
+    '</w:ddList></w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>{1}'
+)
+
+
+@pytest.mark.parametrize("nombre", ABSURDES, ids=lambda nombre: nombre[:9] or "vide")
+@pytest.mark.parametrize("forme", [NUMEROTE, LARGE, CHOIX], ids=["un rang", "une largeur", "un choix"])
+def test_un_nombre_absurde_ne_fait_tomber_ni_la_lecture_ni_la_preuve(nombre, forme, tmp_path):
+    def depart(xml: bytes) -> bytes:
+        return xml.replace(b'<w:lvl w:ilvl="0">', b'<w:lvl w:ilvl="0"><w:start w:val="%s"/>' % nombre.encode())
+
+    chemins = [tmp_path / "avant.docx", tmp_path / "apres.docx", tmp_path / "trace.docx"]
+    for chemin, mots in zip(chemins, ("un solde de 10 €", "un solde de 12 €"), strict=False):
+        dedans = p(mots) if "<w:tc>" in forme or "ffData" in forme else f"<w:r><w:t>{mots}</w:t></w:r>"
+        chemin.write_bytes(partie(word(forme.format(nombre, dedans), SUITE), "word/numbering.xml", depart))
+    rendu = comparer(*chemins[:2], "--docx", chemins[2])
+    assert 1 == rendu.exit_code, rendu.output
+    assert "un solde de 10 € → un solde de 12 €" in normal(rendu.stdout)
+
+
+def test_un_rang_demesure_s_ecrit_en_chiffres():
+    assert ["dddddd"[:1] * 30, "781"] == [formatted(rang, "lowerLetter") for rang in (4 + 26 * 29, 781)]
+
+
+def test_un_sous_document_est_dit_non_compare():
+    from docgen.word.comparaison import not_compared
+
+    fichier = read_word(word(p("a"), '<w:subDoc r:id="rIdImage"/>', SUITE), "un.docx")
+    assert ("Dans les deux fichiers : 1 fichier inséré tel quel, non comparé.",) == not_compared([fichier])
