@@ -426,3 +426,43 @@ def test_une_partie_abimee_est_refusee_en_francais(partie):
     with pytest.raises(Refusal, match="est abîmé") as refus:
         read_word(coupe, "un.docx")
     assert "CMP001" == refus.value.code
+
+
+# --- ce qu'un autre programme écrit autrement en réenregistrant -------------------------------------------------------
+REENREGISTRES = {
+    "la forme gardée d'un champ": (champ("MERGEFIELD nom \\* MERGEFORMAT", "Arras"), champ("MERGEFIELD nom", "Arras")),
+    "en minuscules": (champ("REF x \\* mergeformat", "Arras"), champ("REF x \\* CHARFORMAT", "Arras")),
+    "un champ simple": (simple("REF x \\* MERGEFORMAT", "Arras"), simple("REF x", "Arras")),
+}
+
+
+@pytest.mark.parametrize("nom", REENREGISTRES)
+@pytest.mark.parametrize("sens", [1, -1], ids=["aller", "retour"])
+def test_comment_un_champ_garde_son_aspect_n_est_pas_une_difference(nom, sens, tmp_path):
+    un, deux = (word(p("Ville : ", dit)) for dit in REENREGISTRES[nom][::sens])
+    trace(un, deux)
+    assert 0 == comparer(tmp_path, un, deux)[0]
+
+
+def test_un_autre_code_de_champ_reste_une_difference(tmp_path):
+    un, deux = (word(p("Ville : ", champ(f"MERGEFIELD {nom} \\* MERGEFORMAT", "Arras"))) for nom in ("nom", "ville"))
+    assert 1 == comparer(tmp_path, un, deux)[0]
+
+
+@pytest.mark.parametrize(("adresse", "code"), [("https://a.fr/un%20bilan.pdf", 0), ("https://a.fr/un-bilan.pdf", 1)])
+def test_une_espace_d_une_adresse_s_ecrit_de_deux_facons(adresse, code, tmp_path):
+    def vers(place: str) -> bytes:
+        octets = word(p("Voir ", lien("le bilan"), "."))
+        with zipfile.ZipFile(BytesIO(octets)) as archive:
+            parties = {nom: archive.read(nom) for nom in archive.namelist()}
+        rels = "word/_rels/document.xml.rels"
+        parties[rels] = parties[rels].replace(b"https://exemple.fr", place.encode())
+        sortie = BytesIO()
+        with zipfile.ZipFile(sortie, "w") as archive:
+            for nom, contenu in parties.items():
+                archive.writestr(nom, contenu)
+        return sortie.getvalue()
+
+    un, deux = vers("https://a.fr/un bilan.pdf"), vers(adresse)
+    trace(un, deux)
+    assert code == comparer(tmp_path, un, deux)[0]

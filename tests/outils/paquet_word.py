@@ -64,7 +64,8 @@ class Paquet:
             if not isinstance(lien.tag, str):
                 continue
             dehors, cible = lien.get("TargetMode") == "External", lien.get("Target", "")
-            place = cible if dehors else posixpath.normpath(posixpath.join("/", dossier, cible))[1:]
+            # Une espace d'une adresse s'écrit de deux façons.
+            place = cible.replace(" ", "%20") if dehors else posixpath.normpath(posixpath.join("/", dossier, cible))[1:]
             liens[lien.get("Id", "")] = (lien.get("Type", "").rpartition("/")[2], place, dehors)
         return liens
 

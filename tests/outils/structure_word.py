@@ -23,6 +23,9 @@ _MUETS = w("pPr", "rPr", "sdtPr", "sdtEndPr", "commentReference", "commentRangeS
 _SIGNES = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 _SELON_LA_PAGE = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|SAVEDATE|PRINTDATE)\b", re.IGNORECASE)
 
+# Ce qui garde l'aspect du résultat d'un champ n'en change pas le sens.
+_ASPECT_DU_CHAMP = re.compile(r"\s*\\\*\s*(?:MERGE|CHAR)FORMAT(?:INET)?\b", re.IGNORECASE)
+
 
 @dataclass
 class Structure:
@@ -190,12 +193,12 @@ class _Lecture:
             if nom in (f"{W}t", f"{W}delText"):
                 yield "mots", enfant.text or ""
             elif nom in (f"{W}instrText", f"{W}delInstrText"):
-                yield "code", enfant.text or ""
+                yield "code", _ASPECT_DU_CHAMP.sub("", enfant.text or "")
             elif nom == f"{W}fldChar":
                 yield "champ", enfant.get(f"{W}fldCharType", "") + _formulaire(enfant.find(f"{W}ffData"))
             elif nom == f"{W}fldSimple":
                 yield "champ", "begin" + _formulaire(enfant.find(f"{W}fldData"))
-                yield "code", enfant.get(f"{W}instr", "")
+                yield "code", _ASPECT_DU_CHAMP.sub("", enfant.get(f"{W}instr", ""))
                 yield "champ", "separate"
                 yield from self.signes(enfant, partie)
                 yield "champ", "end"

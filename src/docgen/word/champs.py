@@ -23,6 +23,8 @@ _VOLATILS = {
 DE_MISE_EN_PAGE = frozenset(_VOLATILS.values())
 # Word gives other numbers to these bookmarks each time that it makes a table of contents.
 _TOC = re.compile(r"\b_Toc\d+")
+# How the result keeps its look when it is made again, which says nothing of what it is.
+_LOOK = re.compile(r"\s*\\\*\s*(?:MERGE|CHAR)FORMAT(?:INET)?\b", re.IGNORECASE)
 _CODE = re.compile(r"\s*([A-Za-z]+)")
 _SOMMAIRE = re.compile(r"\s*TOC\b", re.IGNORECASE)
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}br": "\n", f"{W}noBreakHyphen": "\u2011"}
@@ -41,8 +43,8 @@ class ChampLu:
 
     @property
     def nom(self) -> str:
-        """The code, its spaces made one: « REF x »."""
-        return _TOC.sub("_Toc", " ".join("".join(self.code).split()))
+        """The code, its spaces made one, without the look of what it shows: « REF x »."""
+        return _TOC.sub("_Toc", " ".join(_LOOK.sub("", "".join(self.code)).split()))
 
     @property
     def montre(self) -> str:

@@ -25,5 +25,6 @@ def link_target(link: etree._Element, part: "Part") -> str:
     """Where a link leads; nothing for a line of a table of contents, whose places Word names again each time."""
     relation = part.rels.get(link.get(f"{R}id", ""))
     anchor = link.get(f"{W}anchor", "")
-    place = relation.target_ref if relation is not None else ""
+    # A space of an address is written in two ways.
+    place = relation.target_ref.replace(" ", "%20") if relation is not None else ""
     return place + (f"#{anchor}" if anchor and (place or not anchor.startswith("_Toc")) else "")

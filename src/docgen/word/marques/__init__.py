@@ -1,10 +1,11 @@
 """Two Word files of any origin made one, with native tracked changes: the new file, and what it has lost."""
 
+from collections.abc import Hashable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from docgen.ooxml.noms import W
-from docgen.word.blocs import elements_inside
+from docgen.word.blocs import read_word_blocks
 from docgen.word.contenu import Lecteur, Signes
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.commentaires import keep_comments
@@ -15,6 +16,9 @@ from docgen.word.ouverture import FichierWord
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
+
+    # What runs around the pages, by the rank of a section, « header » or « footer », and its type.
+    _Autour = dict[tuple[int, str, str], Part]
 
 
 def mark(
@@ -47,19 +51,39 @@ def mark(
 def _mark_around(fusion: Fusion, ancien: FichierWord, nouveau: FichierWord) -> None:
     """The headers and footers, each against the one that the same pages had."""
     old = {(rank, kind, sort): part for rank, kind, sort, part in ancien.around()}
-    new = list(nouveau.around())
+    _give_own(fusion, old, {(rank, kind, sort): part for rank, kind, sort, part in nouveau.around()})
     done: set[Part] = set()
-    for rank, kind, sort, part in new:
+    for rank, kind, sort, part in nouveau.around():
         if part in done:
             continue
         done.add(part)
-        former = next((old[key] for back in range(rank, -1, -1) if (key := (back, kind, sort)) in old), None)
+        former = _shown(old, rank, kind, sort)
         fusion.between(former or part, part).merge(ancien.tree(former) if former else None, nouveau.tree(part))
-    section = next(nouveau.body.iter(f"{W}sectPr"), None)
-    known = {(kind, sort) for rank, kind, sort, _ in new if not rank}
+
+
+def _shown(parts: "_Autour", rank: int, kind: str, sort: str) -> "Part | None":
+    """What the pages of a section show: its own, or that of the nearest section before that has one."""
+    return next((parts[key] for back in range(rank, -1, -1) if (key := (back, kind, sort)) in parts), None)
+
+
+def _give_own(fusion: Fusion, old: "_Autour", new: "_Autour") -> None:
+    """Give to a section of the new file its own header where it had one: a copy of what its pages show, or nothing.
+
+    What the sections before show cannot be marked for it alone: refused, that is what those had.
+    """
+    sections = list(fusion.apports.nouveau.body.iter(f"{W}sectPr"))
+    owned = set(new)
     for (rank, kind, sort), part in old.items():
-        # Later pages would go on with those of the first ones.
-        if rank or (kind, sort) in known or section is None or not list(elements_inside(ancien.tree(part), "p", "tbl")):
+        if rank >= len(sections) or (rank, kind, sort) in new:
             continue
-        empty = fusion.apports.around(kind, sort, section, part)
-        fusion.between(part, empty).merge(ancien.tree(part), nouveau.tree(empty))
+        place = next((back for back in range(rank, -1, -1) if (back, kind, sort) in owned), None)
+        refused = None if place is None else _shown(old, place, kind, sort)
+        if _said(fusion, part) != _said(fusion, refused):
+            fusion.apports.around(kind, sort, sections[rank], part, _shown(new, rank, kind, sort))
+            owned.add((rank, kind, sort))
+
+
+def _said(fusion: Fusion, part: "Part | None") -> list[Hashable]:
+    """What a header of the old file says; nothing when it has no words."""
+    blocs = [] if part is None else read_word_blocks(fusion.old, fusion.apports.ancien.tree(part), part)
+    return [bloc.key for bloc in blocs] if any(bloc.est_tableau or bloc.dit for bloc in blocs) else []

@@ -157,13 +157,18 @@ class Apports:
         return self._add(f"word/docgen-{kind}.xml", kind, root)[0]
 
     # --- headers ----------------------------------------------------------------------------------------------------
-    def around(self, kind: str, sort: str, section: etree._Element, source: "Part") -> "Part":
-        """A new header or footer of that sort for `section`, empty."""
+    def around(
+        self, kind: str, sort: str, section: etree._Element, source: "Part", shown: "Part | None" = None
+    ) -> None:
+        """Give to `section` a header or a footer of its own: a copy of `shown`, or an empty one."""
         names = (f"word/docgen-{kind}{rank}.xml" for rank in count(1))
         name = next(name for name in names if name not in self.nouveau.parts)
-        part, identity = self._add(name, kind, _empty(self.ancien.tree(source)))
+        root = _empty(self.ancien.tree(source)) if shown is None else self.nouveau.tree(shown)
+        part, identity = self._add(name, kind, root)
+        for known, relation in list(shown.rels.items()) if shown is not None else ():
+            place = relation.target_ref if relation.is_external else relation.target_part
+            self.nouveau.relate(part, relation.reltype, place, known)
         section.insert(0, etree.Element(f"{W}{kind}Reference", {f"{W}type": sort, f"{R}id": identity}))
-        return part
 
     def part(self, kind: str, source: "Part", relation: str = "") -> "Part":
         """The part of that kind of the new file; an empty one, of the root of `source`, when it has none."""

@@ -145,4 +145,5 @@ class Fichier:
 def _place(relation: etree._Element, folder: str) -> str:
     target = str(relation.get("Target", ""))
     inside = relation.get("TargetMode") != "External"
-    return posixpath.normpath(posixpath.join("/", folder, target))[1:] if inside else target
+    # A space of an address outside is written in two ways.
+    return posixpath.normpath(posixpath.join("/", folder, target))[1:] if inside else target.replace(" ", "%20")

@@ -37,6 +37,8 @@ _VOLATILE = re.compile(
 )
 # Word gives other numbers to these bookmarks each time that it makes a table of contents.
 _TOC = re.compile(r"\b_Toc\d+")
+# How the result of a field keeps its look.
+_LOOK = re.compile(r"\\\*\s*(?:MERGE|CHAR)FORMAT(?:INET)?\b", re.IGNORECASE)
 _STATES = tuple(f"{MAIN}{name}" for name in ("checked", "default", "result", "listEntry"))
 # The namespaces that Word knows, among those that a content written twice asks for.
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
@@ -115,7 +117,7 @@ class _Mots:
             return
         if self.fields and self.fields[-1].coding:
             opened = self.fields[-1]
-            opened.coding, code = False, _TOC.sub("_Toc", " ".join("".join(opened.code).split()))
+            opened.coding, code = False, _TOC.sub("_Toc", " ".join(_LOOK.sub("", "".join(opened.code)).split()))
             opened.volatile = bool(_VOLATILE.search(code))
             self.add(f"{{{code}|", 1, shown=False)
         if kind == "end":
