@@ -1,5 +1,7 @@
 """Des Word et des noms que l'on donne à tort : ce qui est dit, le remède, et rien d'écrit."""
 
+import hashlib
+import json
 import os
 import re
 import zipfile
@@ -186,3 +188,33 @@ def test_un_sous_document_est_dit_non_compare():
 
     fichier = read_word(word(p("a"), '<w:subDoc r:id="rIdImage"/>', SUITE), "un.docx")
     assert ("Dans les deux fichiers : 1 fichier inséré tel quel, non comparé.",) == not_compared([fichier])
+
+
+def sur_une_ligne(dit: str) -> str:
+    return " ".join(dit.replace("’", "'").split())
+
+
+# --- deux dossiers produits -------------------------------------------------------------------------------------------
+def produit(dossier: Path, **fichiers: bytes) -> Path:
+    """Un dossier comme docgen en écrit, et ses fichiers (« note_pdf »)."""
+    noms = {nom.replace("_", "."): contenu for nom, contenu in fichiers.items()}
+    dossier.mkdir()
+    for nom, contenu in noms.items():
+        (dossier / nom).write_bytes(contenu)
+    empreintes = {nom: hashlib.sha256(contenu).hexdigest() for nom, contenu in noms.items()}
+    (dossier / "manifest.json").write_text(json.dumps({"version": "cls/initiale", "fichiers": empreintes}), "utf-8")
+    return dossier
+
+
+def test_les_fichiers_non_lus_de_deux_dossiers_tiennent_en_une_phrase(tmp_path):
+    seuls = {f"annexe{rang}_txt": b"x" for rang in range(7)}
+    un = produit(tmp_path / "un", a_pdf=b"1", b_pdf=b"1", c_xlsx=b"1", d_docx=word(SUITE))
+    deux = produit(tmp_path / "deux", a_pdf=b"2", b_pdf=b"2", c_xlsx=b"2", d_docx=word(SUITE), **seuls)
+    dit = sur_une_ligne(comparer(un, deux).stdout)
+    assert "2 fichiers .pdf et 1 fichier .xlsx diffèrent et n'ont pas été lus : seuls les Word le sont." in dit
+    noms = "annexe0.txt, annexe1.txt, annexe2.txt, annexe3.txt, annexe4.txt et 2 autres."
+    assert f"7 fichiers ne sont que dans « {deux.name} » : {noms}" in dit
+    (deux / "b.pdf").unlink(), (deux / "c.xlsx").unlink()
+    assert "1 fichier .pdf diffère et n'a pas été lu : seuls les Word le sont." in sur_une_ligne(
+        comparer(un, deux).stdout
+    )

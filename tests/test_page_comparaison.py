@@ -395,6 +395,21 @@ class TestDansChromium:
             assert 0 <= sommaire.bounding_box()["y"] < 1
             assert partie.bounding_box()["y"] >= sommaire.bounding_box()["height"] - 1
 
+    @pytest.mark.parametrize("largeur", [1280, 390, "papier"])
+    def test_ni_un_montant_ni_un_mot_d_une_table_large_n_est_coupe(self, ouvrir, cls, largeur):
+        vue = ouvrir(cls, viewport={"width": 718 if largeur == "papier" else largeur, "height": 900})
+        vue.emulate_media(media="print" if largeur == "papier" else "screen")
+        hauteurs = """l => l.filter(c => c.checkVisibility()).map(c => c.querySelector("p")).filter(p => p).map(
+            p => [p.textContent, p.clientHeight / parseFloat(getComputedStyle(p).lineHeight)])"""
+        annexe = vue.locator(f'[id="{CLS}--annexe-2-actions-indicateurs"]')
+        vues = annexe.locator(".ancien td.droite").evaluate_all(hauteurs)
+        assert any("764\u202f285,46" in dit for dit, _ in vues)
+        assert [] == [dit for dit, lignes in vues if lignes > 1.5]
+        tetes = annexe.locator(".ancien thead th").evaluate_all("l => l.map(c => [c.scrollWidth, c.clientWidth])")
+        assert len(tetes) > 8
+        assert all(dedans <= case for dedans, case in tetes)
+        assert vue.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
     def test_le_sommaire_s_imprime_en_tete_et_une_seule_fois(self, ouvrir, cls):
         vue = ouvrir(cls)
         vue.emulate_media(media="print")

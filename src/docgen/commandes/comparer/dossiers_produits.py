@@ -23,7 +23,7 @@ from docgen.diff.passages_changes import PassageChange
 from docgen.diff.releve_json import FICHIER, ReleveEcrit, read_statement
 from docgen.document import Document
 from docgen.findings import Refusal
-from docgen.french import compte
+from docgen.french import compte, enumeration
 from docgen.ooxml.reponses import Choix
 from docgen.sortie import MANIFEST, sha256
 from docgen.word.comparaison import changes_of_form
@@ -158,9 +158,10 @@ def _not_compared(
     """In sentences: the files that were not read, those of one side only, those that a person has changed and that are
     not `told` elsewhere."""
     others = Counter(Path(name).suffix for name in differ if not name.endswith(_DOCX))
-    for suffix, count in others.items():
-        unread = f"fichier {suffix} diffère et n'a pas été lu", f"fichiers {suffix} diffèrent et n'ont pas été lus"
-        yield f"{compte(count, *unread)} : seuls les Word le sont."
+    if others:
+        counted = enumeration([f"{compte(count, 'fichier')} {suffix}" for suffix, count in others.items()])
+        unread = "diffèrent et n'ont pas été lus" if others.total() > 1 else "diffère et n'a pas été lu"
+        yield f"{counted} {unread} : seuls les Word le sont."
     for side in sides:
         alone = [name for name in names if name in side.files and name not in both]
         if alone:
