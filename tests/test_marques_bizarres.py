@@ -7,7 +7,7 @@ from docgen.cli import app
 from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
 from docgen.word.preuve import prove
-from tests.outils.mots_word import p, r, tableau, word, zone
+from tests.outils.mots_word import controle, equation, p, r, tableau, word, zone
 from tests.outils.or_word import juger
 
 SUITE = p("La suite du texte.")
@@ -51,6 +51,15 @@ def force(mots: str) -> str:
     return f'<w:bdo w:val="rtl">{r(mots)}</w:bdo>'
 
 
+def finit(sorte: str, *mots: str) -> str:
+    """Un alinéa qui finit une section."""
+    return f'<w:p><w:pPr><w:sectPr><w:type w:val="{sorte}"/></w:sectPr></w:pPr>{"".join(map(r, mots))}</w:p>'
+
+
+def barre(mots: str, aspect: str = "<w:strike/>") -> str:
+    return f'<w:r><w:rPr>{aspect}</w:rPr><w:t xml:space="preserve">{mots}</w:t></w:r>'
+
+
 def emboite(mots: str, *lignes: tuple[str, str]) -> str:
     """Un tableau, dans une zone de texte, dans une cellule."""
     return tableau((p(zone(tableau((mots, "b"), *lignes, ("c", "d")) + p("fin de la zone"))), "e"), ("f", "g"))
@@ -78,6 +87,15 @@ BIZARRES = {
     "de droite à gauche, dans une cellule": ((tableau((droite_a_gauche(ARABE), "b")), SUITE), (tableau((droite_a_gauche(ARABE_APRES), "b")), SUITE)),
     "un mot forcé de droite à gauche": ((p("un ", force("12 000")), SUITE), (p("un ", force("13 000")), SUITE)),
     "un sens forcé qui vient": ((p("versé : 12 euros"), SUITE), (p("versé : ", force("12"), " euros"), SUITE)),
+    "une coupure après des mots barrés": ((p("10 ", barre("ici "), "du le site"),), (p("10 ", barre("ici ")), p("du le site"))),
+    "une coupure dans des mots masqués": ((p("10 ", barre("ici du ", "<w:vanish/>"), "le site"),),
+                                         (p("10 ", barre("ici ", "<w:vanish/>")), p(barre("du ", "<w:vanish/>"), "le site"))),
+    "une équation après des mots barrés": ((p(barre("ici "), equation("a"), " fin"), SUITE), (p(barre("ici "), equation("a"), " fin"), p("y"), SUITE)),
+    "une équation après un exposant": ((p("a", barre("10", '<w:vertAlign w:val="superscript"/>'), equation("b")),), (p("a", equation("b")),)),
+    "deux sections sans mots en commun": ((finit("nextPage"), p("m1")), (finit("nextPage", "un texte ici"), p())),
+    "une section qui commence autrement, aussi": ((finit("nextPage"), p("m1")), (finit("continuous", "un texte ici"), p())),
+    "un texte qui continue après un contrôle": ((p("préfet"), p("le bilan annuel"), p("fin")),
+                                               (tableau(("a", "b")), controle(p("aa"), p("préfet préfet"), p("le bilan annuel")), p("20"), finit("continuous"), tableau(("a", "b")), p())),
 }  # fmt: skip
 
 

@@ -44,7 +44,8 @@ def _sdk(path: Path) -> list[str]:
 def _audit(path: Path) -> list[str]:
     from openxml_audit import OpenXmlValidator
 
-    erreurs = OpenXmlValidator().validate(path).errors
+    # Sans plafond : au-delà de mille fautes déjà là, chacune en cacherait une autre.
+    erreurs = OpenXmlValidator(max_errors=1_000_000).validate(path).errors
     # Word lui-même n'écrit que sa marque dans une ligne ajoutée ; l'Open XML SDK l'admet.
     connues = [e for e in erreurs if not str(e).endswith("/trPr[1]: Required sequence content is missing")]
     return [f"{path.name} (openxml-audit) {e.part_uri or ''} {e.description}" for e in connues]

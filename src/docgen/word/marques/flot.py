@@ -25,6 +25,8 @@ _FRAMED = 3
 _THROUGH = tags("sdt sdtContent customXml smartTag")
 # From this share of words in common on, a text is the same text, changed; at another level, later.
 _ALIKE, _ALIKE_ELSEWHERE = 0.4, 0.6
+# What two paragraphs that end a section weigh, that have no words in common: little, but such an end is not marked.
+_SECTIONS = 0.05
 # Of a paragraph cut in several: the share of words in common with all of them, that of each with it, how many at most.
 _CUT, _PART, _PARTS = 0.7, 0.7, 6
 # Beyond so many pairs, a gap is not searched for cuts.
@@ -78,6 +80,8 @@ def meet(
         share = likeness(words.of(x), words.of(y))
         if share < _ALIKE and words.frame(x) == words.frame(y) != "":
             share = _ALIKE
+        if x.finit_section and y.finit_section and share < _ALIKE:
+            return _SECTIONS
         if x.finit_section != y.finit_section:
             share *= 0.9 if words.of(x) else 0.0
         if x.niveau != y.niveau:
@@ -230,6 +234,11 @@ def _give_homes(met: Sequence[BlocsApparies]) -> None:
         else:
             home = next((inner[parent] for parent in pair.old[-1].element.iterancestors() if parent in inner), None)
             pair.home = home if home in stay else None
+    last = next((rank for rank in range(len(met) - 1, -1, -1) if met[rank].both), -1)
+    if met and met[-1].new and met[-1].home is None:
+        # The new text goes on after the control: what is gone, and ends the old one, meets there what ends it.
+        for pair in met[last + 1 :]:
+            pair.home = None if pair.old and not _depth(pair.old[-1].element) else pair.home
 
 
 _SIDES: tuple[Callable[[BlocsApparies], tuple[BlocWord, ...]], ...] = (lambda met: met.old, lambda met: met.new)

@@ -46,7 +46,8 @@ _LINK_ENDS = "[fin]"
 _OPENS = ("[lien ", "[sens ")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]|⟨[^⟨⟩]*⟩|\s")
 
-
+_TOLD = re.compile(r"⟨([^⟨⟩]*)⟩")
+_OF_SENSE = re.compile(r"(?:(?:barré|masqué) ?)+")
 _PLAIN = ("", "")
 
 
@@ -260,19 +261,40 @@ class SignesLus:
         if name == "r":
             self._run(child, part, words)
         elif not name.endswith("Pr"):
-            words.add(f"{name}(")
+            # What makes the equation is neither struck nor raised by the words before it.
+            words.add(f"{name}(", shown=False)
             self._read(child, part, words)
-            words.add(")")
+            words.add(")", shown=False)
 
 
 def join_words(words: str, following: str) -> str:
-    """The words of two paragraphs that are made one; so are the link that ends the first and the same one after it."""
+    """The words of two paragraphs that are made one; so are the link that ends the first and the same one after it.
+
+    What the first ends with, struck or hidden, is said again where the second goes on otherwise.
+    """
+    following = _going_on(words, following)
     again = following[: following.find("]") + 1]
     if words.endswith(_LINK_ENDS) and again.startswith(_OPENS):
         opened = max(words.rfind(sign) for sign in _OPENS)
         if words.startswith(again, opened):
             return words.removesuffix(_LINK_ENDS) + following.removeprefix(again)
     return words + following
+
+
+def _going_on(words: str, following: str) -> str:
+    """`following`, whose first words say how they stand only where it is not as the last of `words` do.
+
+    >>> _going_on("⟨barré⟩ici ", "du site"), _going_on("⟨barré⟩ici ", "⟨barré⟩du ⟨⟩site"), _going_on("ici ", "du site")
+    ('⟨⟩du site', 'du ⟨⟩site', 'du site')
+    """
+    told = [sense for sense in _TOLD.findall(words) if not sense or _OF_SENSE.fullmatch(sense)]
+    bare = following.lstrip()
+    if not told or not told[-1] or not bare:
+        return following
+    spaces, begins = following[: len(following) - len(bare)], f"⟨{told[-1]}⟩"
+    if bare.startswith(begins):
+        return spaces + bare.removeprefix(begins)
+    return following if bare.startswith("⟨") else f"{spaces}⟨⟩{bare}"
 
 
 def shown_side(alternate: etree._Element) -> etree._Element:
