@@ -245,6 +245,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "word/aspects_tableaux.py": (1, BALISE),
     "word/champs.py": (2, BALISE),
     "word/contenu.py": (1, BALISE),
+    "word/equations.py": (1, "la barre d'une fraction"),
     "word/marques/apports.py": (1, RELATION),
     "word/marques/commentaires.py": (3, BALISE),
     "word/marques/fusion.py": (1, BALISE),

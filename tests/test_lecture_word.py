@@ -428,6 +428,42 @@ def test_une_partie_abimee_est_refusee_en_francais(partie):
     assert "CMP001" == refus.value.code
 
 
+# --- les équations ----------------------------------------------------------------------------------------------------
+def termes(*dits: str) -> str:
+    return "".join(f"<m:r><m:t>{dit}</m:t></m:r>" for dit in dits)
+
+
+def fraction(haut: str, bas: str) -> str:
+    return f"<m:f><m:num>{haut}</m:num><m:den>{bas}</m:den></m:f>"
+
+
+def puissance(base: str, haut: str) -> str:
+    return f"<m:sSup><m:e>{base}</m:e><m:sup>{haut}</m:sup></m:sSup>"
+
+
+EQUATIONS = {
+    "la barre se déplace": (fraction(termes("1"), termes("12")), fraction(termes("11"), termes("2")), "1/(12)", "(11)/2"),
+    "une fraction devient un nombre": (fraction(termes("10"), termes("2")), termes("102"), "(10)/2", "102"),
+    "une puissance devient un nombre": (puissance(termes("10"), termes("3")), termes("103"), "10^3", "103"),
+    "l'exposant prend un chiffre": (puissance(termes("1"), termes("23")), puissance(termes("12"), termes("3")), "1^(23)", "12^3"),
+    "une parenthèse s'ouvre": (fraction(termes("a+b"), termes("2")), termes("a+") + fraction(termes("b"), termes("2")), "(a+b)/2", "a+b/2"),
+    "la racine s'arrête plus tôt": (
+        f"<m:rad><m:deg/><m:e>{termes('ab')}</m:e></m:rad>", f"<m:rad><m:deg/><m:e>{termes('a')}</m:e></m:rad>{termes('b')}", "√(ab)", "√ab"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", EQUATIONS)
+@pytest.mark.parametrize("sens", [1, -1], ids=["aller", "retour"])
+def test_de_deux_equations_qui_ont_les_memes_signes_la_forme_compte(nom, sens, tmp_path):
+    *formes, avant, apres = EQUATIONS[nom]
+    dits = [avant, apres][::sens]
+    un, deux = (word(p("Le taux est de ", f"<m:oMath>{forme}</m:oMath>", " par an.")) for forme in formes[::sens])
+    trace(un, deux)
+    code, rendu = comparer(tmp_path, un, deux)
+    assert 1 == code
+    assert [tuple(f"Le taux est de {dit} par an." for dit in dits)] == dites(rendu)
+
+
 # --- ce qu'un autre programme écrit autrement en réenregistrant -------------------------------------------------------
 REENREGISTRES = {
     "la forme gardée d'un champ": (champ("MERGEFIELD nom \\* MERGEFORMAT", "Arras"), champ("MERGEFIELD nom", "Arras")),

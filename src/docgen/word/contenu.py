@@ -12,6 +12,7 @@ from lxml import etree
 from docgen.diff.mots import WORDLESS, Unit, cut_units
 from docgen.ooxml.noms import M, R, W, tags
 from docgen.word.champs import complex_field, contents_lines, field_end, form_state, read_field, run_of_words
+from docgen.word.equations import equation_words
 from docgen.word.liens import linked_to
 from docgen.word.numerotation import Etiquette, displayed_numbers
 from docgen.word.ouverture import FichierWord
@@ -169,7 +170,7 @@ class Lecteur:
         elif tag == f"{W}fldSimple":
             yield from self._simple(complex_field(child), part, around)
         elif tag not in _DROPPED and isinstance(tag, str):
-            said = "".join(str(text.text or "") for text in child.iter(f"{W}t", f"{M}t"))
+            said = equation_words(child)
             yield PieceWord(self.signes.of(*self._key(child, part)), around=around, runs=(child,), dit=said)
 
     def _simple(
@@ -231,7 +232,7 @@ class Lecteur:
         return [*pieces[:after], page, *pieces[end:]]
 
     def _key(self, element: etree._Element, part: "Part") -> tuple[object, ...]:
-        """What an element that has no words is known by: of a note or a text box, not what it says."""
+        """What an element that has no words is known by: of a note or a box, not what it says; of 1/12, the form."""
         if element.tag in NOTES:
             return (element.tag,)
         if element.tag == f"{W}fldChar":
@@ -239,14 +240,13 @@ class Lecteur:
         inside = list(element.iter(etree.Element))
         attributes = [(str(name), str(value)) for child in inside for name, value in child.attrib.items()]
         pictures = [self._digest(part, value) for name, value in attributes if name.startswith(R)]
-        boxes = len(zones(element))
-        if boxes:
+        if boxes := len(zones(element)):
             return (element.tag, boxes, *pictures)
         words = "".join(str(text) for text in element.itertext())
         terms = element.iter(f"{W}rPr") if str(element.tag).startswith(M) else ()
         looks = {child for look in terms for child in look.iter()}
         form = [
-            (child.tag, *sorted((name, value) for name, value in child.attrib.items() if "}rsid" not in str(name)))
+            (child.tag, child.text or "", *sorted(each for each in child.attrib.items() if "}rsid" not in str(each[0])))
             for child in inside
             if str(child.tag).startswith((W, M)) and child not in looks
         ]

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from docgen.word.preuve.aspect import AspectsLus
+from docgen.word.preuve.jonction import join_words
 from docgen.word.preuve.niveaux import Niveaux
 from docgen.word.preuve.paquet import MAIN, RELS, Fichier
-from docgen.word.preuve.signes import ALTERNATE, GOES, Reponse, SignesLus, join_words, shown_side
+from docgen.word.preuve.signes import ALTERNATE, GOES, Reponse, SignesLus, shown_side
 from docgen.word.preuve.sommaire import lines_of_contents, without_page
 
 _THROUGH = {

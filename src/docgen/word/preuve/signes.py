@@ -42,12 +42,9 @@ _LOOK = re.compile(r"\\\*\s*(?:MERGE|CHAR)FORMAT(?:INET)?\b", re.IGNORECASE)
 _STATES = tuple(f"{MAIN}{name}" for name in ("checked", "default", "result", "listEntry"))
 # The namespaces that Word knows, among those that a content written twice asks for.
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
-_LINK_ENDS = "[fin]"
-_OPENS = ("[lien ", "[sens ")
+LINK_ENDS = "[fin]"
 _BRACKETS = re.compile(r"\[[^\[\]]*\]|⟨[^⟨⟩]*⟩|\s")
 
-_TOLD = re.compile(r"⟨([^⟨⟩]*)⟩")
-_OF_SENSE = re.compile(r"(?:(?:barré|masqué) ?)+")
 _PLAIN = ("", "")
 
 
@@ -93,7 +90,7 @@ class _Mots:
                     opened.told = True
                 return
         if text and self.leads != self.led:
-            self.said += [_LINK_ENDS] if self.led else []
+            self.said += [LINK_ENDS] if self.led else []
             self.said += [f"[{self.leads}]"] if self.leads else []
             self.led = self.leads
         if self.looked and shown and text:
@@ -129,7 +126,7 @@ class _Mots:
         for opened in self.fields:
             if opened.coding:
                 self.said += ["{", *opened.code]
-        return "".join([*self.said, _LINK_ENDS] if self.led else self.said)
+        return "".join([*self.said, LINK_ENDS] if self.led else self.said)
 
 
 @dataclass(slots=True)
@@ -265,36 +262,6 @@ class SignesLus:
             words.add(f"{name}(", shown=False)
             self._read(child, part, words)
             words.add(")", shown=False)
-
-
-def join_words(words: str, following: str) -> str:
-    """The words of two paragraphs that are made one; so are the link that ends the first and the same one after it.
-
-    What the first ends with, struck or hidden, is said again where the second goes on otherwise.
-    """
-    following = _going_on(words, following)
-    again = following[: following.find("]") + 1]
-    if words.endswith(_LINK_ENDS) and again.startswith(_OPENS):
-        opened = max(words.rfind(sign) for sign in _OPENS)
-        if words.startswith(again, opened):
-            return words.removesuffix(_LINK_ENDS) + following.removeprefix(again)
-    return words + following
-
-
-def _going_on(words: str, following: str) -> str:
-    """`following`, whose first words say how they stand only where it is not as the last of `words` do.
-
-    >>> _going_on("⟨barré⟩ici ", "du site"), _going_on("⟨barré⟩ici ", "⟨barré⟩du ⟨⟩site"), _going_on("ici ", "du site")
-    ('⟨⟩du site', 'du ⟨⟩site', 'du site')
-    """
-    told = [sense for sense in _TOLD.findall(words) if not sense or _OF_SENSE.fullmatch(sense)]
-    bare = following.lstrip()
-    if not told or not told[-1] or not bare:
-        return following
-    spaces, begins = following[: len(following) - len(bare)], f"⟨{told[-1]}⟩"
-    if bare.startswith(begins):
-        return spaces + bare.removeprefix(begins)
-    return following if bare.startswith("⟨") else f"{spaces}⟨⟩{bare}"
 
 
 def shown_side(alternate: etree._Element) -> etree._Element:
