@@ -389,8 +389,8 @@ GUIDE = (RACINE / "docs" / "guide" / "faire-un-nouveau-modele.md").read_text("ut
 
 
 def test_le_guide_mene_au_modele_qu_il_dit(gabarits, modele):
-    parts, champs, tableaux, frais = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
-    (annexe,) = re.findall(r"```markdown\n(.*?)```", GUIDE, re.DOTALL)
+    parts, champs, tableaux, frais, operations = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+    annexe, contribution = re.findall(r"```markdown\n(.*?)```", GUIDE, re.DOTALL)
     page, depart = modele / "programme.yaml", gabarits / "depart" / NOM
     texte = page.read_text("utf-8")
     debut, fin = texte.index("parts:\n"), texte.index("# Ce que l'on demande en plus")
@@ -439,3 +439,28 @@ def test_le_guide_mene_au_modele_qu_il_dit(gabarits, modele):
     )
     (page,) = Path("sortie").rglob("contrat.txt")
     assert "a pour objet l’accueil des élèves à l’école des Tilleuls" in re.sub(r"\s+", " ", page.read_text("utf-8"))
+    # L'avenant de l'année.
+    (depart / "avenant" / "operations.yaml").write_text(operations, "utf-8")
+    (depart / "avenant" / "1-contribution.md").write_text(contribution, "utf-8")
+    assert [] == dites(gabarits)
+    fait = prepare_avenant(DemandeDAvenant(Path("donnees/essai"), gabarits, NOM, "2027"))
+    assert () == fait.findings
+    (texte,) = fait.folder.glob("textes/*.md")
+    assert contribution.replace("[exercice]", "2027") == texte.read_text("utf-8")
+    assert "nature: completer_article" in (fait.folder / "avenant.yaml").read_text("utf-8")
+
+
+def test_le_guide_montre_comment_se_lit_un_champ_de_plusieurs_lignes(gabarits, modele):
+    page = (RACINE / "docs" / "guide" / "decrire-un-programme.md").read_text("utf-8")
+    suite = page.partition("Un champ de type `lignes` a ses propres champs")[2]
+    champ, lignes, texte = re.findall(r"```(?:yaml)?\n(.*?)```", suite, re.DOTALL)[:3]
+    remplacer(modele / "programme.yaml", ("champs:\n  contrat:\n", champ))
+    contrat = gabarits / "depart" / NOM / "contrat.yaml"
+    contrat.write_text(f"{contrat.read_text('utf-8')}\n{lignes}", "utf-8")
+    remplacer(modele / "contrat.md", ("::: chapeau\nIl est", f"{texte}\n::: chapeau\nIl est"))
+    assert [] == dites(gabarits)
+    start(NOM, "essai", Path("donnees"), gabarits)
+    resultat = produce(Order(Path("donnees/essai"), gabarits, formats=("txt",), sortie=Path("sortie")))
+    assert [] == resultat.findings
+    (produit,) = Path("sortie").rglob("contrat.txt")
+    assert re.search(r"Élémentaire +\| +25 \|", produit.read_text("utf-8"))

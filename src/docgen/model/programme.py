@@ -121,7 +121,7 @@ class Programme(Modele):
         check_annexes(self.annexes, self.champs)
         if beyond := next((owner for owner, fields in self.champs if len(fields) > MAX_CHAMPS), None):
             raise fault_at(("champs", beyond), f"plus de {MAX_CHAMPS} champs sont demandés",
-                           "Réunir ceux qui se ressemblent : un champ « type: tableau » a des colonnes.")  # fmt: skip
+                           "Réunir ceux qui se ressemblent : un champ « type: lignes » en a plusieurs.")  # fmt: skip
         # Built now: a field that the core has already is a fault of this file.
         self.types  # noqa: B018
         return self

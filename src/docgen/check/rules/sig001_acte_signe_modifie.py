@@ -71,7 +71,7 @@ def _remedy(ecrit: ScelleEcrit, version: Version) -> str:
     same = ecrit.scelle.base.donnees == ecrit.dossier.empreinte(version.contrat.code, version.code)
     cause = (
         f"Les données n'ont pas changé depuis la signature : rétablir le texte dans templates/textes "
-        f"({version.contrat.entete.modele}, parties ou formules)"
+        f"({version.contrat.entete.modele}, son programme compris, parties ou formules)"
         if same
         else "Rétablir la donnée ou le texte changé depuis la signature"
     )
