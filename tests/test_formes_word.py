@@ -249,7 +249,8 @@ FORMES = {
     "cellules": (word(tableau(("a b", ""))), word(tableau(("a b",))), ("structure", None, "tableau 1 : ses cellules sont découpées autrement")),
     "ligne vide": (word(tableau(("a", "b"))), word(tableau(("a", "b"), ("", ""))), ("vide", None, "2 alinéas sans mots")),
     "équation": (word(p("<m:oMath><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f></m:oMath>")),
-                 word(p("<m:oMath><m:r><m:t>ab</m:t></m:r></m:oMath>")), ("element", "ab (un élément sans mots)", "ab (un autre élément)")),
+                 word(p('<m:oMath><m:f><m:fPr><m:type m:val="noBar"/></m:fPr><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f></m:oMath>')),
+                 ("element", "a/b (un élément sans mots)", "a/b (un autre élément)")),
     "gras": (word(p(aspect("a"))), word(p(aspect("a", "b"))), ("aspect", None, "1 passage")),
     "alignement": (word(p("a")), word('<w:p><w:pPr><w:jc w:val="right"/></w:pPr>' + r("a") + "</w:p>"), ("aspect", None, "1 passage")),
 }  # fmt: skip
