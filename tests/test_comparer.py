@@ -561,8 +561,8 @@ def test_la_note_dit_ce_qui_ne_change_pas():
 
 
 def test_le_guide_nomme_chaque_cle_du_json():
-    guide = (RACINE / "docs" / "guide" / "relire-une-nouvelle-version.md").read_text("utf-8")
-    nommees = set(re.findall(r"`(\w+)`", guide[guide.index("## Pour un programme") :]))
+    guide = (RACINE / "docs" / "guide" / "comparer-par-un-programme.md").read_text("utf-8")
+    nommees = set(re.findall(r"`(\w+)`", guide))
     dit = json.loads(comparer(f"{CLS}/initiale", f"{CLS}/avenant-1", "--json").stdout)
 
     def cles(valeur: object) -> set[str]:

@@ -306,8 +306,9 @@ def test_des_modifications_deja_suivies_sont_lues_comme_acceptees_ou_comme_on_le
     apres, avant = poser(tmp_path, "apres.docx", word(*APRES)), poser(tmp_path, "avant.docx", word(*AVANT))
     rendu = comparer(trace, apres)
     assert 0 == rendu.exit_code, rendu.output
-    assert re.search(r"trace\.docx porte \d+ modifications suivies de 1 auteur, lues comme acceptées ; « --revisions refuser »",
-                     normal(" ".join(rendu.stdout.split())))  # fmt: skip
+    dit = normal(" ".join(rendu.stdout.split()))
+    assert re.search(r"« trace\.docx » porte \d+ modifications suivies de Moi \(Objet\), lues comme acceptées\.", dit)
+    assert "« --revisions refuser » lit ces modifications comme refusées" in dit
     assert 0 == comparer(trace, apres, "--revisions", "accepter").exit_code
     refuse = json.loads(comparer(avant, trace, "--revisions", "refuser", "--json").stdout)
     assert {"typographie"} >= {passage["genre"] for passage in refuse["contrats"][0]["passages"]}
@@ -335,7 +336,7 @@ def test_une_image_remplacee_est_une_difference(tmp_path):
     rendu = comparer(tmp_path / "un.docx", tmp_path / "deux.docx")
     assert 1 == rendu.exit_code, rendu.output
     assert "retiré : [image]" in normal(rendu.stdout) and "ajouté : [image 2]" in normal(rendu.stdout)
-    assert "2 images, comparées en bloc, non montrées." in normal(" ".join(rendu.stdout.split()))
+    assert "2 images, comparées en bloc." in normal(" ".join(rendu.stdout.split()))
     assert 0 == comparer(tmp_path / "deux.docx", tmp_path / "encore.docx").exit_code
 
 
@@ -347,7 +348,10 @@ def test_une_cellule_inseree_sous_une_marque_est_une_modification_suivie(tmp_pat
     un.save(str(tmp_path / "un.docx"))
     rendu = comparer(tmp_path / "un.docx", poser(tmp_path, "deux.docx", word(*APRES)))
     dit = normal(" ".join(rendu.stdout.split()))
-    assert (1, True) == (rendu.exit_code, "un.docx porte 1 modification suivie de 1 auteur, lue comme acceptée" in dit)
+    assert (1, True) == (
+        rendu.exit_code,
+        "« un.docx » porte 1 modification suivie de (sans nom), lue comme acceptée" in dit,
+    )
 
 
 def _d_un_autre_programme(sorte: str) -> bytes:
@@ -472,6 +476,75 @@ def test_deux_textes_sans_rapport_se_comparent_avec_un_avertissement_et_deux_sor
                           ((un, tmp_path / "absent.docx"), "n'existe pas")):  # fmt: skip
         rendu = comparer(*cotes)
         assert (2, True) == (rendu.exit_code, phrase in rendu.output), rendu.output
+
+
+TITRE = p("Article 2 – Durée", style="Titre1")
+
+
+def dit_de(tmp_path: Path, avant: bytes, apres: bytes, *options: object) -> str:
+    un, deux = poser(tmp_path, "un.docx", avant), poser(tmp_path, "deux.docx", apres)
+    return normal(" ".join(comparer(un, deux, *options).stdout.split()))
+
+
+def test_deux_lignes_sans_rapport_avec_un_long_texte_donnent_un_avertissement(tmp_path):
+    recette = word(p("Battre trois œufs en neige."), p("Cuire vingt minutes à four doux."))
+    assert "presque rien en commun" in dit_de(tmp_path, word(*AVANT, p(LONG), p(LONG), p(LONG)), recette)
+    assert "presque rien en commun" not in dit_de(tmp_path, word(p("un appui")), word(p("autre chose")))
+
+
+def suivi(sorte: str, mots: str) -> str:
+    """Des mots ajoutés ou retirés par la préfecture, qui suivait ses modifications."""
+    nom = "t" if sorte == "ins" else "delText"
+    return f'<w:{sorte} w:id="9" w:author="Préfecture" w:date="2026-01-10T10:00:00Z"><w:r><w:{nom} xml:space="preserve">{mots}</w:{nom}></w:r></w:{sorte}>'
+
+
+def test_ce_qui_change_sans_etre_suivi_est_dit_et_qui_a_suivi_le_reste_avec_l_article(tmp_path):
+    avant = word(p("Objet", style="Titre1"), p("L’aide est de 10 €."), TITRE, p("Trois ans."))
+    apres = word(
+        p("Objet", style="Titre1"), p("L’aide est de 100 €."), TITRE, p("Trois ans.", suivi("ins", " Puis deux."))
+    )
+    dit = dit_de(tmp_path, avant, apres, "--html", tmp_path / "r.html")
+    assert "« deux.docx » porte 1 modification suivie de Préfecture (Article 2 – Durée), lue comme acceptée." in dit
+    assert "1 passage change sans que ce soit suivi (personne ne l’a signé) : Objet." in dit
+    page = normal((tmp_path / "r.html").read_text("utf-8"))
+    assert "Préfecture (Article 2 – Durée)" in page and "--" not in re.sub(
+        r"(?s)<(style|script).*?</\1>|<[^>]*>", "", page
+    )
+    assert "ajout, Article 2 – Durée : Puis deux." in dit_de(tmp_path, avant, apres, "--auteurs")
+    seul = word(p("Objet", style="Titre1"), p("L’aide est de 10 €."), TITRE, p("Trois ans.", suivi("del", " Puis un.")))
+    tout = dit_de(
+        tmp_path, word(p("Objet", style="Titre1"), p("L’aide est de 10 €."), TITRE, p("Trois ans. Puis un.")), seul
+    )
+    assert "Tous les changements de mots sont suivis." in tout and "sans que ce soit suivi" not in tout
+    assert "le premier fichier paraît plus récent" in dit_de(tmp_path, apres, avant)
+    assert "paraît plus récent" not in dit
+
+
+def test_les_montants_les_dates_et_les_renvois_qui_changent_viennent_d_abord_avec_leur_sorte(tmp_path):
+    def acte(montant: str, date: str, renvoi: str, mot: str) -> bytes:
+        return word(p("Durée", style="Titre1"), p(f"La fin est le {date}."), p("Suivi", style="Titre1"), p(f"Un {mot} rend compte."),
+                    p("Renvoi", style="Titre1"), p(f"Voir l’article {renvoi}."), p("Prix", style="Titre1"), p(f"L’État verse {montant}."))  # fmt: skip
+
+    cotes = acte("50 000 €", "31 mars 2028", "3.2", "bilan"), acte("5 000 000 €", "31 mars 2026", "32", "rapport")
+    dit = dit_de(tmp_path, *cotes, "--lot", tmp_path / "lot")
+    attendu = ("D’abord, ce qui se compte, se date ou se coche", "montant (Prix) : 50 000 € → 5 000 000 €",
+               "date (Durée) : 31 mars 2028 → 31 mars 2026", "renvoi (Renvoi) : article 3.2 → article 32", "Ce qui change")  # fmt: skip
+    assert ordre(dit, *attendu), dit
+    note = normal(" ".join(par.text for par in Word(str(tmp_path / "lot" / "1-note.docx")).paragraphs))
+    assert ordre(note, *attendu[:-1])
+    page = normal(re.sub(r"<[^>]*>", "", (tmp_path / "lot" / "3-relecture.html").read_text("utf-8")))
+    assert ordre(page, "D’abord, ce qui se compte", "MontantPrix : 50 000 € → 5 000 000 €", "DateDurée", "RenvoiRenvoi")
+
+
+def test_ce_qui_a_ete_compare_et_trouve_egal_est_dit(tmp_path):
+    def avec(mot: str, **plus: object) -> bytes:
+        return word(p(f"Un {mot}."), p(image()), entete="Convention", **plus)
+
+    assert "Identiques des deux côtés : en-têtes et pieds de page, commentaires, images et mise en forme." in dit_de(
+        tmp_path, avec("a"), avec("b")
+    )
+    dit = dit_de(tmp_path, avec("a", dessin=b"un"), avec("b", dessin=b"deux"))
+    assert "Identiques des deux côtés : en-têtes et pieds de page, commentaires et mise en forme." in dit
 
 
 def test_deux_versions_donnent_le_contrat_ou_un_dossier_de_revisions(tmp_path):

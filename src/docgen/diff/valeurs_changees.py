@@ -11,14 +11,28 @@ from docgen.document.alignement import steps
 # Of what stands beside a box, enough to know which.
 _LIBELLE = re.compile(rf"(?:\s*[^\s{''.join(CASES)}\[]+){{0,6}}")
 
+# What a number is called by its unit; what other values are called by their kind.
+_UNITES = {
+    **dict.fromkeys(("€", "$", "£", "franc"), "montant"), **dict.fromkeys(("%", "‰", "point"), "taux"),
+    **dict.fromkeys(("an", "semestre", "trimestre", "mois", "semaine", "jour", "nuit", "heure", "minute"), "durée"),
+}  # fmt: skip
+_SORTES = {
+    "date": "date", "heure": "heure", "renvoi": "renvoi", "n°": "numéro", "identifiant": "numéro", "rang": "rang",
+    "part": "part", "case": "case", "signe": "signe",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class ValeurChangee:
-    """A value that comes (no `avant`), goes (no `apres`) or changes; `egale`: worth the same, written otherwise."""
+    """A value that comes (no `avant`), goes (no `apres`) or changes; `egale`: worth the same, written otherwise.
+
+    `sorte` is what a reader calls it: « montant », « date », « renvoi »…
+    """
 
     avant: str | None
     apres: str | None
     egale: bool = False
+    sorte: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +55,8 @@ def changed_values(before: LigneEnValeurs, after: LigneEnValeurs) -> tuple[Valeu
     >>> from docgen.diff.valeurs import read_values
     >>> changed_values(read_values("12 000,00 € sur 3 mois"), read_values("1 200 000 € sur trois mois"))
     ... # doctest: +NORMALIZE_WHITESPACE
-    (ValeurChangee(avant='12 000,00 €', apres='1 200 000 €', egale=False),
-     ValeurChangee(avant='3 mois', apres='trois mois', egale=True))
+    (ValeurChangee(avant='12 000,00 €', apres='1 200 000 €', egale=False, sorte='montant'),
+     ValeurChangee(avant='3 mois', apres='trois mois', egale=True, sorte='durée'))
     """
     old, new = list(_dites(before)), list(_dites(after))
     keys = [(said.cle, said.libelle) for said in old], [(said.cle, said.libelle) for said in new]
@@ -53,8 +67,18 @@ def changed_values(before: LigneEnValeurs, after: LigneEnValeurs) -> tuple[Valeu
 
 def _change(old: _Dite | None, new: _Dite | None) -> ValeurChangee | None:
     if old and new and old.cle == new.cle:
-        return ValeurChangee(old.texte, new.texte, egale=True) if old.forme != new.forme else None
-    return ValeurChangee(old.texte if old else None, new.texte if new else None)
+        kind = _sorte(new.cle)
+        return ValeurChangee(old.texte, new.texte, egale=True, sorte=kind) if old.forme != new.forme else None
+    known = new or old
+    kind = _sorte(known.cle) if known else ""
+    return ValeurChangee(old.texte if old else None, new.texte if new else None, sorte=kind)
+
+
+def _sorte(cle: CleDeValeur) -> str:
+    if "nombre" in cle:
+        unit = re.findall(r"[\w€$£%‰]+", str(cle[-1]))
+        return _UNITES.get(unit[0], "nombre") if unit else "nombre"
+    return _SORTES.get(str(cle[0]), "nombre")
 
 
 def _likeness(old: _Dite, new: _Dite) -> float:

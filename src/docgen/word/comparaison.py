@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
+from docgen.document import Paragraph
 from docgen.document.alignement import equal_pairs, gaps
 from docgen.french import compte, enumeration
 from docgen.ooxml.noms import M, W
@@ -85,11 +86,44 @@ def _around(avant: FichierLu, apres: FichierLu) -> Iterator[tuple[Hashable, ...]
     yield from (keys for key, keys in avant.autour.items() if not key[0] and key not in apres.autour and keys)
 
 
+def found_equal(avant: FichierLu, apres: FichierLu, changes: Sequence[ChangementDeForme]) -> tuple[str, ...]:
+    """In a sentence, what both files have besides their text, was compared, and is the same."""
+    sides = avant, apres
+    notes = [[block for section in side.document.sections for block in section.blocks
+              if isinstance(block, Paragraph) and block.style == "note"] for side in sides]  # fmt: skip
+    comments = any(_has_comments(side.fichier) for side in sides)
+    pictures = [_pictures(side.fichier) for side in sides]
+    told = {
+        "en-têtes et pieds de page": any(side.autour for side in sides)
+        and avant.document.fields == apres.document.fields and not any(change.lieu == AUTOUR for change in changes),
+        "notes": any(notes) and notes[0] == notes[1],
+        "commentaires": comments and not any(change.sorte == "commentaire" for change in changes),
+        "images": any(pictures) and pictures[0] == pictures[1],
+        "mise en forme": not any(change.sorte in ("aspect", "apparence") for change in changes),
+    }  # fmt: skip
+    same = [what for what, equal in told.items() if equal]
+    return (f"Identiques des deux côtés : {enumeration(same)}.",) if same else ()
+
+
+def _has_comments(fichier: FichierWord) -> bool:
+    part = fichier.kin("comments")
+    return part is not None and next(fichier.read(part).iterchildren(f"{W}comment"), None) is not None
+
+
+def _pictures(fichier: FichierWord) -> Counter[bytes]:
+    """The pictures that the file shows, whatever their names."""
+    found: Counter[bytes] = Counter()
+    for part in fichier.stories():
+        inside = (relation for relation in part.rels.values() if not relation.is_external)
+        found.update(relation.target_part.blob for relation in inside if relation.reltype.endswith("image"))
+    return found
+
+
 # --- what is not compared ---------------------------------------------------------------------------------------------
 _EQUATIONS = ("équation, comparée en bloc", "équations, comparées en bloc")
 _COUNTED = (
     (("fichier inséré tel quel, non comparé", "fichiers insérés tels quels, non comparés"), ("altChunk", "subDoc")),
-    (("image, comparée en bloc, non montrée", "images, comparées en bloc, non montrées"),
+    (("image, comparée en bloc", "images, comparées en bloc"),
      ("drawing", "pict", "object")),
     (("champ, dont le résultat de mise en page (numéro de page, date) n'est pas comparé",
       "champs, dont le résultat de mise en page (numéros de page, dates) n'est pas comparé"),

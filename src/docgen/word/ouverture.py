@@ -7,6 +7,7 @@ entities (`ooxml.paquet`), and is imported when a file is opened: the commands t
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from difflib import get_close_matches
 from io import BytesIO
 from itertools import chain, count
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.findings import Refusal
-from docgen.french import compte, pluriel
+from docgen.french import enumeration, pluriel
 from docgen.ooxml import paquet, reponses
 from docgen.ooxml.noms import CT, PR, RELATION, R, W
 from docgen.word import variantes
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from docx.opc.package import OpcPackage
     from docx.opc.part import Part as Part  # the type that the other modules of the room name
 
+# As many passages as a sentence names.
+_LIEUX = 5
 _SAVE = "L'ouvrir dans Word et l'enregistrer au format « Document Word (*.docx) »."
 _ANOTHER = "Donner le texte Word (.docx) lui-même : le nom de celui-ci trompe."
 # What to do with tracked changes that nobody has answered.
@@ -59,6 +62,12 @@ class FichierWord:
     seen: dict[str, etree._Element] = field(default_factory=dict)
     remarques: list[str] = field(default_factory=list)
     suivies: tuple[ModificationSuivie, ...] = ()
+
+    @property
+    def modified(self) -> "datetime | None":
+        """When the file says that it was last changed."""
+        known = any(relation.reltype.endswith("core-properties") for relation in self.package.rels.values())
+        return self.package.core_properties.modified if known else None
 
     @property
     def main(self) -> "Part":
@@ -279,7 +288,10 @@ def _forgiven(parts: dict[str, bytes]) -> bytes:
 def _answered(fichier: FichierWord, choix: reponses.Choix | None) -> FichierWord:
     """The file, its tracked changes answered: accepted, as Word shows them, when nothing was said."""
     stories = [fichier.tree(part) for part in fichier.stories()]
-    fichier.suivies = tuple(change for story in stories for change in tracked_changes(story))
+    from docgen.word.styles import Styles
+
+    styles = Styles.of(fichier)
+    fichier.suivies = tuple(change for story in stories for change in tracked_changes(story, styles.is_title))
     if fichier.suivies:
         fichier.remarques.append(_answers(fichier, choix))
     for story in stories:
@@ -289,7 +301,8 @@ def _answered(fichier: FichierWord, choix: reponses.Choix | None) -> FichierWord
 
 def _answers(fichier: FichierWord, choix: reponses.Choix | None) -> str:
     count, plural = len(fichier.suivies), "s" if len(fichier.suivies) > 1 else ""
-    authors = compte(len({change.auteur for change in fichier.suivies}), "auteur")
+    authors = enumeration(list(dict.fromkeys(change.auteur for change in fichier.suivies)))
     read = f"lue{plural} comme {'refusée' if choix == 'refuser' else 'acceptée'}{plural}"
-    other = "" if choix else " ; « --revisions refuser » les lit comme refusées, « --auteurs » les montre"
-    return f"{fichier.nom} porte {pluriel(count, 'modification suivie')} de {authors}, {read}{other}."
+    places = list(dict.fromkeys(change.lieu for change in fichier.suivies if change.lieu))
+    where = f" ({', '.join(places[:_LIEUX])}{'…' if len(places) > _LIEUX else ''})" if places else ""
+    return f"« {fichier.nom} » porte {pluriel(count, 'modification suivie')} de {authors}{where}, {read}."

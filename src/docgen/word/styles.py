@@ -97,6 +97,10 @@ class Styles:
         base = fichier.read(part).find(f"{W}docDefaults/{W}rPrDefault/{W}rPr") if part else None
         return cls(styles, next(defaults, ""), abstracts, numbers, base)
 
+    def is_title(self, paragraph: etree._Element) -> bool:
+        """Whether a paragraph is a title."""
+        return bool(self.niveau(paragraph.find(f"{W}pPr")).titre)
+
     def niveau(self, properties: etree._Element | None) -> Niveau:
         """The level that the properties of a paragraph, and its style, give it."""
         said = {child.tag: child for child in (() if properties is None else properties) if child.tag in _LEVELLED}

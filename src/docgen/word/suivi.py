@@ -1,6 +1,6 @@
 """The tracked changes that a Word file already has: who did what, and when."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,19 +23,26 @@ _HOLDERS = tags("p tr tc r tbl")
 
 @dataclass(frozen=True, slots=True)
 class ModificationSuivie:
-    """A tracked change: who, the day and hour as the file says them, what was done, to which words."""
+    """A tracked change: who, the day and hour as the file says them, what was done, to what words, under what title."""
 
     auteur: str
     date: str
     sorte: SorteDeSuivi
     mots: str
+    lieu: str = ""
 
 
-def tracked_changes(story: etree._Element) -> Iterator[ModificationSuivie]:
+def tracked_changes(
+    story: etree._Element, is_title: Callable[[etree._Element], bool] = lambda _: False
+) -> Iterator[ModificationSuivie]:
     """The tracked changes of a part, in its order; a look that changes is one of them."""
-    for mark in story.iter(*_SORTES):
-        author = mark.get(f"{W}author") or "(sans nom)"
-        yield ModificationSuivie(author, mark.get(f"{W}date", ""), _SORTES[mark.tag], _words(mark))
+    place = ""
+    for element in story.iter(f"{W}p", *_SORTES):
+        if element.tag == f"{W}p":
+            place = (_said(element) if is_title(element) else "") or place
+            continue
+        author = element.get(f"{W}author") or "(sans nom)"
+        yield ModificationSuivie(author, element.get(f"{W}date", ""), _SORTES[element.tag], _words(element), place)
 
 
 def _words(mark: etree._Element) -> str:

@@ -22,12 +22,17 @@ def told_by_author(comparaison: Comparaison) -> Iterator[str]:
         for author in dict.fromkeys(change.auteur for change in changes):
             done = [change for change in changes if change.auteur == author]
             yield f"– {author} : {_in_all(done)}"
-            yield from (f"  • {_day(change.date)}{change.sorte} : {change.mots or '(sans mots)'}" for change in done)
+            yield from (f"  • {_day(change.date)}{change.sorte}{_where(change)} : {change.mots or '(sans mots)'}"
+                        for change in done)  # fmt: skip
 
 
 def _in_all(changes: list[ModificationSuivie]) -> str:
     counts = {kind: sum(change.sorte == kind for change in changes) for kind in _PLURIELS}
     return enumeration([compte(count, kind, _PLURIELS[kind]) for kind, count in counts.items() if count])
+
+
+def _where(change: ModificationSuivie) -> str:
+    return f", {change.lieu}" if change.lieu else ""
 
 
 def _day(moment: str) -> str:

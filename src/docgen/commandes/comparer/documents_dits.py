@@ -50,7 +50,8 @@ def documents_told(comparaison: Comparaison) -> list[str]:
         said += [f"{compte(len(titles), *words)}{NBSP}: {enumeration(titles)}."] if titles else []
     inside = Counter(short_title(whole[pair.nom]) for pair in pairs if pair.nom in whole)
     for title, count in inside.items():
-        differ = compte(count, "document qu'il réunit diffère", "documents qu'il réunit diffèrent")
+        pronoun = "elle" if title.startswith("Annexe") else "il"
+        differ = compte(count, f"document qu'{pronoun} réunit diffère", f"documents qu'{pronoun} réunit diffèrent")
         said.append(f"Avec «{NBSP}{title}{NBSP}», {differ} aussi.")
     return said
 

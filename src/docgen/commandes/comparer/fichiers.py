@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.commandes.comparer.cotes import Cote
+from docgen.commandes.comparer.formes_dites import with_forms
+from docgen.diff.ecarts import compare_statements
 from docgen.diff.passages_changes import PassageChange
 from docgen.document import Document
 from docgen.document.alignement import likeness
 from docgen.document.mots import texte
 from docgen.findings import Refusal
+from docgen.french import compte
 from docgen.ooxml.reponses import Choix
 from docgen.sortie import MANIFEST
 from docgen.word import lecture
-from docgen.word.comparaison import changes_of_form, look_sentence, not_compared
+from docgen.word.comparaison import changes_of_form, found_equal, look_sentence, not_compared
 from docgen.word.formes import ChangementDeForme
 from docgen.word.ouverture import FichierWord, open_word
 from docgen.word.suivi import ModificationSuivie
@@ -22,6 +25,8 @@ from docgen.word.suivi import ModificationSuivie
 # Under this share of words in common, two files are not two states of one text.
 WORD = "word"
 _SAME_TEXT, _ENOUGH_WORDS = 0.2, 40
+# As many passages as a sentence names.
+_LIEUX = 5
 _DOCX = ".docx"
 # What Word opens as a text, models and files with macros too.
 _WORDS = (".docx", ".docm", ".dotx", ".dotm")
@@ -130,9 +135,10 @@ def sides_of_word_files(
         for releve, document in zip(releves, changed_or_same(before, after), strict=True)
     ]
     formes = changes_of_form(read[0], read[1])
-    first = [*_doubts(ancien.name, nouveau.name, (before, after)), *door_remarks(paquets)]
+    first = [*_doubts(*names, (before, after)), *_order_doubt(*paquets), *door_remarks(paquets)]
+    first += _silent(pair, paquets[1])
     first.append(look_sentence(formes, marquee=mise_en_forme))
-    left = (*filter(None, first), *not_compared(paquets))
+    left = (*filter(None, first), *found_equal(read[0], read[1], formes), *not_compared(paquets))
     shown = (forme for forme in formes if forme.est_un_ecart or (mise_en_forme and forme.sorte == "aspect"))
     told = tuple(forme.montree() for forme in shown)
     return Cotes(sides[0], sides[1], (pair,), left, formes=told, suivies=tracked_in(paquets))
@@ -163,5 +169,32 @@ def changed_or_same(before: Document, after: Document) -> list[Document]:
 def _doubts(ancien: str, nouveau: str, read: Iterable[Document]) -> Iterator[str]:
     """A warning when two files have almost no word in common: a slip, most often."""
     words = [Counter(texte(document).split()) for document in read]
-    if min(counted.total() for counted in words) >= _ENOUGH_WORDS and likeness(*words) < _SAME_TEXT:
+    if max(counted.total() for counted in words) >= _ENOUGH_WORDS and likeness(*words) < _SAME_TEXT:
         yield f"Attention : « {ancien} » et « {nouveau} » n'ont presque rien en commun ; vérifier les deux fichiers."
+
+
+def _order_doubt(avant: FichierWord, apres: FichierWord) -> Iterator[str]:
+    """A warning when the first file seems to be the newer one: the names were given in the other order, most often."""
+    if apres.suivies:
+        return
+    dates = avant.modified, apres.modified
+    if avant.suivies or (dates[0] and dates[1] and dates[0] > dates[1]):
+        yield "Attention : le premier fichier paraît plus récent que le second ; l'ordre est ANCIEN NOUVEAU."
+
+
+def _silent(pair: PaireWord, nouveau: FichierWord) -> Iterator[str]:
+    """Of a file that has tracked changes, the passages that change and that nobody has tracked."""
+    if not nouveau.suivies or pair.choix == "refuser":
+        return
+    read = read_pair(pair, [open_word(pair.avant, pair.choix), open_word(pair.apres, "refuser")])
+    before, after = (lecture.word_statement(lu.document, "") for lu in read)
+    ecarts = compare_statements(before, after)
+    formes = [forme for forme in changes_of_form(*read) if forme.est_un_ecart]
+    names = [passage.nom for passage in with_forms(ecarts.passages, formes) if passage.genre != "typographie"]
+    if not names:
+        yield "Tous les changements de mots sont suivis."
+        return
+    verb = "change" if len(names) == 1 else "changent"
+    told = f"{compte(len(names), 'passage')} {verb} sans que ce soit suivi (personne ne l'a signé)"
+    more = f" et {compte(left, 'autre')}" if (left := len(names) - _LIEUX) > 0 else ""
+    yield f"Attention : {told} : {', '.join(names[:_LIEUX])}{more}."

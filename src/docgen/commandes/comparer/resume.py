@@ -26,6 +26,7 @@ from docgen.commandes.comparer.regroupement import (
     grouped_passages,
     shown_places,
 )
+from docgen.commandes.comparer.valeurs_dites import TITRE_DES_VALEURS, values_first, values_sentences
 from docgen.compose.documents import Rendu, compose_document
 from docgen.compose.fautes import text_fault
 from docgen.compose.jetons import Jetons
@@ -43,6 +44,7 @@ _MONTANTS = {
 _INDICATEURS = {"fiche": "Fiche", "nom": "Indicateur", "serie": "Valeur", "avant": "Avant", "apres": "Après"}
 _LARGEURS = {"portee": 28, "financeur": 14, "exercice": 9, "nature": 12, "avant": 13, "apres": 13, "ecart": 13,
              "taux": 8, "fiche": 9, "nom": 41, "serie": 14, "operations": 11}  # fmt: skip
+_SUIVIES = "« --auteurs » dit qui a changé quoi, « --revisions refuser » lit ces modifications comme refusées."
 _CHIFFRES = ("avant", "apres", "ecart", "taux")
 
 
@@ -79,6 +81,7 @@ def contexte(comparaison: Comparaison, *, tout: bool = False, tables: bool = Fal
         "compares": compared_sentence(comparaison),
         "seuls": alone_sentences(comparaison),
         "non_compare": comparaison.non_compare,
+        "conseil": _SUIVIES if comparaison.suivies else "",
     }
 
 
@@ -97,7 +100,9 @@ def _contrat(
     comparaison: Comparaison, ranges: EcartsRanges, *, brefs: bool, tout: bool, tables: bool
 ) -> Mapping[str, object]:
     ecarts = ranges.ecarts
+    first = values_first(ranges.acte.passages) if comparaison.de_fichiers else []
     parts = [
+        {"titre": TITRE_DES_VALEURS, "passages": [], "phrases": values_sentences(first), "tables": []},
         _partie(ranges, INEXPLIQUE, ranges.inexpliques, brefs=False, tables=tables),
         _partie(ranges, act_title(ranges.avenants), ranges.acte, brefs=brefs, tables=tables, kept=True),
         {
@@ -217,6 +222,7 @@ def _caches(ranges: Sequence[EcartsRanges], *, brefs: bool, tables: bool) -> str
     done = sum(len(ranged.depuis.montants) for ranged in ranges)
     results = sum(len(ranged.depuis.indicateurs) for ranged in ranges)
     light = sum(count_contract(ranged).typographie for ranged in ranges)
+    counts = (done, results, light)
     said = [
         compte(count, *words)
         for count, *words in (
@@ -231,7 +237,8 @@ def _caches(ranges: Sequence[EcartsRanges], *, brefs: bool, tables: bool) -> str
     told_of_the_act = [part for ranged in ranges for part in (ranged.inexpliques, ranged.acte)]
     if not tables and any(part.montants or part.indicateurs for part in told_of_the_act):
         said.append("le détail des montants et des indicateurs")
-    return f"Non montré ici{NBSP}: {enumeration(said)} (« --tout » les montre)." if said else ""
+    alone = len(said) == 1 and (sum(counts) == 1 or (not sum(counts) and said[0].startswith("le ")))
+    return f"Non montré ici{NBSP}: {enumeration(said)} (« --tout » {'le' if alone else 'les'} montre)." if said else ""
 
 
 def alone_sentences(comparaison: Comparaison) -> list[str]:

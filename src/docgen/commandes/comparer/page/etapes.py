@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from docgen.commandes.comparer.comptes import Comptes, count_contract, light_sentence
 from docgen.commandes.comparer.documents_dits import DocumentsDits
+from docgen.commandes.comparer.extraits import shown_marked
 from docgen.commandes.comparer.mots import amount_words, changed_lines_marked
 from docgen.commandes.comparer.page.graphiques import budget_chart, movements_chart
 from docgen.commandes.comparer.page.montants import (
@@ -33,6 +34,7 @@ from docgen.commandes.comparer.regroupement import (
     grouped_passages,
 )
 from docgen.commandes.comparer.resume import counts_told
+from docgen.commandes.comparer.valeurs_dites import TITRE_DES_VALEURS, values_first
 from docgen.document import Text
 from docgen.document.page_de_comparaison import Cellule, Chiffre, EtapeDeRelecture, PartieDeContrat, Point, Tableau
 from docgen.french import NBSP, compte, enumeration, euros, nombre, typographie
@@ -52,6 +54,7 @@ def contract_part(
         figures = () if titre else tuple(_chiffres(ranges))
         return PartieDeContrat(ecarts.nouveau.nom, titre, figures, (AUCUN_ECART, *du_budget(ecarts)), ())
     steps = (
+        EtapeDeRelecture("valeurs", TITRE_DES_VALEURS, tuple(_valeurs(ranges))),
         EtapeDeRelecture("inexplique", INEXPLIQUE, tuple(_points(ranges, ranges.inexpliques, brefs=False)),
               tableaux=tuple(_tables(ranges, ranges.inexpliques))),
         _acte(ranges, parts, brefs=brefs),
@@ -179,6 +182,16 @@ def _points(ranges: EcartsRanges, tranche: Tranche, *, brefs: bool, kept: bool =
         name = f"{compte(len(same), 'fiche')} sans changement de fond"
         yield Point(name, ((Text(f"{numbers}{NBSP}: seul {whose} statut change."),),),
                     operations=told_operations(ecarts, operations))  # fmt: skip
+
+
+def _valeurs(ranges: EcartsRanges) -> Iterator[Point]:
+    """The values that change, a point for each kind; those of data have their own tables."""
+    values = [] if ranges.ecarts.de_donnees else values_first(ranges.acte.passages)
+    for sorte in dict.fromkeys(value.sorte for value in values):
+        of_kind = [value for value in values if value.sorte == sorte]
+        heads = [Text(f"{typographie(value.passage)}{NBSP}: ") for value in of_kind]
+        lines = [(head, *shown_marked(value.avant, value.apres)) for head, value in zip(heads, of_kind, strict=True)]
+        yield Point(f"{sorte[0].upper()}{sorte[1:]}", tuple(lines))
 
 
 def _passage(ranges: EcartsRanges, group: PassagesDits, *, brefs: bool) -> Point:

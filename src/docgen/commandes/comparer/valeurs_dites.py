@@ -1,0 +1,61 @@
+"""What a reader signs for, said first: the amounts, rates, durations, dates, references and boxes that change."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docgen.commandes.comparer.mots import cite, shortened
+from docgen.diff.passages_changes import LigneChangee, PassageChange
+from docgen.french import NBSP, compte
+
+TITRE_DES_VALEURS = "D'abord, ce qui se compte, se date ou se coche"
+# From what binds most; what is of no such kind is a number.
+_SORTES = ("montant", "taux", "durée", "date", "heure", "renvoi", "case", "numéro", "part", "rang", "signe", "nombre")
+_AUTRES = {"barre": "passage barré", "masque": "passage masqué", "case": "case"}
+# A page that has fewer passages says it all at a glance; a list that is longer hides what it has to show.
+_PEU, _BEAUCOUP = 3, 24
+
+
+@dataclass(frozen=True, slots=True)
+class ValeurDite:
+    """A value that changes, or words that are struck or hidden (the same on both sides), as it is called, and where."""
+
+    sorte: str
+    passage: str
+    avant: str
+    apres: str
+
+    @property
+    def phrase(self) -> str:
+        """In a line."""
+        both = f"{self.avant} → {self.apres}" if self.avant else f"{self.apres}, ajouté"
+        sides = f"{self.avant}, retiré" if not self.apres else self.apres if self.avant == self.apres else both
+        return f"{self.sorte} ({self.passage}){NBSP}: {sides}"
+
+
+def values_first(passages: Sequence[PassageChange]) -> list[ValeurDite]:
+    """The values that `passages` change, by their kind, what binds most first; none when there is little to read."""
+    if len(passages) < _PEU:
+        return []
+    told = [value for passage in passages for line in passage.lignes for value in _of_line(passage, line)]
+    return sorted(told, key=lambda value: _rang(value.sorte))
+
+
+def values_sentences(values: Sequence[ValeurDite]) -> list[str]:
+    """The same in lines, the last of which counts those that are too many."""
+    left = len(values) - _BEAUCOUP
+    more = [f"et {compte(left, 'autre valeur', 'autres valeurs')}, ci-dessous"] if left > 0 else []
+    return [value.phrase for value in values[:_BEAUCOUP]] + more
+
+
+def _of_line(passage: PassageChange, line: LigneChangee) -> Iterator[ValeurDite]:
+    if line.forme in _AUTRES:
+        sides = (cite(shortened(line.mots)),) * 2 if line.dit else (line.avant or "", line.apres or "")
+        yield ValeurDite(line.dit or _AUTRES[line.forme], passage.nom, *sides)
+    row = f", {cite(shortened(line.rangee))}" if line.rangee else ""
+    for value in line.valeurs:
+        if not value.egale:
+            yield ValeurDite(value.sorte or "nombre", f"{passage.nom}{row}", value.avant or "", value.apres or "")
+
+
+def _rang(sorte: str) -> int:
+    return _SORTES.index(sorte) if sorte in _SORTES else _SORTES.index("case")
