@@ -24,7 +24,7 @@ from docgen.commandes import comparer as comparaison
 from docgen.commandes.comparer.classeur_des_ecarts import classeur_des_ecarts
 from docgen.commandes.comparer.en_json import comparison_as_json
 from docgen.commandes.comparer.extraits import before_and_after, shown_marked
-from docgen.commandes.comparer.mots import amount_words, cite
+from docgen.commandes.comparer.mots import amount_words, changed_lines_words, cite
 from docgen.commandes.comparer.page import relecture
 from docgen.commandes.comparer.resume import NOTE, resume
 from docgen.compute import Cell
@@ -32,6 +32,7 @@ from docgen.demande import Order
 from docgen.diff.causes import SANS_CAUSE, Causes, Citation
 from docgen.diff.ecarts import MouvementMontant, compare_statements, genre_du_changement
 from docgen.diff.mots import stretches, units
+from docgen.diff.passages_changes import LigneChangee
 from docgen.diff.releve import PassageLu, Releve
 from docgen.document import Document, Paragraph, Revised, Section, Text, leaves
 from docgen.document.mots import leaf_words
@@ -294,7 +295,7 @@ def test_du_contrat_a_l_avenant_le_resume_dit_d_abord_ce_que_change_l_avenant_pu
         dit,
         "L’avenant n° 1 change 4 articles, 1 fiche et 6 valeurs de 2 indicateurs ; 10 fiches sans changement",
         "Ce que change l’avenant n° 1",
-        "– Article 2.2 – Engagements financiers : modifié (art. 2.1.1)",
+        "– Article 2.2 – Engagements financiers : modifié (par l’art. 2.1.1 de l’avenant)",
         "4.1 et 4.2 : sans changement de fond",
         "– Aucun montant prévu ne change : le budget reste de 26 059 864 €.",
         "– Fiche 3.1 et tableau national, « Nombre de personnes",
@@ -314,6 +315,17 @@ def ordre(dit: str, *mots: str) -> bool:
     return places == sorted(places)
 
 
+def test_des_lignes_ajoutees_on_montre_celles_qui_obligent_ou_qui_comptent():
+    venues = [LigneChangee(None, mots, "fond") for mots in (
+        "Préambule.", "Autres dispositions.", "Le solde est payé sous 30 jours.", "L’association doit rendre compte.")]  # fmt: skip
+    assert [
+        "4 lignes ajoutées, dont : « Le solde est payé sous 30 jours. » ; « L’association doit rendre compte. »"
+    ] == [normal(mots) for mots in changed_lines_words(venues, brefs=True)]
+    assert ["ajouté : « Préambule. »", "ajouté : « Autres dispositions. »"] == [
+        normal(mots) for mots in changed_lines_words(venues[:2], brefs=True)
+    ]
+
+
 def test_tout_montre_chaque_table_et_chaque_ligne_en_entier():
     dit = comparer(f"{CLS}/initiale", f"{CLS}/avenant-1", "--tout").stdout
     assert re.search(r"\| 1\.1 +\| Nombre de jeunes NEET +\| résultat +\| +– \| +259 \|", dit)
@@ -325,7 +337,7 @@ def test_tout_montre_chaque_table_et_chaque_ligne_en_entier():
 
 def test_ce_qui_change_de_meme_est_dit_une_fois_et_par_quelle_operation():
     dit = normal(" ".join(comparer(f"{CLS}/initiale", f"{CLS}/avenant-1").stdout.split()))
-    groupe = "Fiches-actions 1.1, 1.2, 1.3, 1.4, 1.5, 3.2, 3.3, 3.4, 4.1 et 4.2 : sans changement de fond (art. 3)"
+    groupe = "Fiches-actions 1.1, 1.2, 1.3, 1.4, 1.5, 3.2, 3.3, 3.4, 4.1 et 4.2 : sans changement de fond (par l’art. 3 de l’avenant)"
     assert groupe in dit
     table = normal(comparer(f"{CLS}/initiale", f"{CLS}/avenant-1", "--format", "markdown").stdout)
     assert "accompagnement renforcé vers les droits | cible 2025 à 2027 | 150 | 300 | art. 3 |" in table
@@ -552,8 +564,8 @@ def test_la_note_dit_ce_qui_ne_change_pas():
     assert "* Au titre de 2024, 6 685 096 € ont été versés, sur 6 685 096 € prévus." in dit
     assert "cible 2025 à 2027 : 150 avant, 300 après, par l’avenant n° 1, art. 3." in dit
     assert "* Résultats de 2024 : 41 sont désormais connus, 12 ne sont pas communiqués." in dit
-    assert "* Article 2.3 – Suivi et évaluation : modifié (art. 2.1.2)" in dit
-    assert "4.1 et 4.2 : sans changement de fond (art. 3)" in dit
+    assert "* Article 2.3 – Suivi et évaluation : modifié (par l’art. 2.1.2 de l’avenant)" in dit
+    assert "4.1 et 4.2 : sans changement de fond (par l’art. 3 de l’avenant)" in dit
     assert ordre(
         dit, "Ce que change l’avenant n° 1", "Ce qui est connu depuis", "Les documents", "Ce qui a été comparé"
     )

@@ -662,7 +662,7 @@ def test_un_releve_se_relit_tel_qu_il_est_ecrit(produits):
 def test_deux_dossiers_disent_les_operations_sans_lien_vers_ce_qui_n_est_pas_la(produits, tmp_path):
     rendu = comparer(produits / "initiale", produits / "avenant-1", "--html", tmp_path / "r.html")
     assert "L’avenant n° 1 change 4 articles" in normal(rendu.stdout)
-    assert "modifié (art. 2.1.2)" in normal(rendu.stdout)
+    assert "modifié (par l’art. 2.1.2 de l’avenant)" in normal(rendu.stdout)
     # Entre deux dossiers, chaque ligne est dite en entier.
     assert "• ajouté : L’ordonnateur de la dépense est le préfet de la région Hauts-de-France." in normal(rendu.stdout)
     page = normal((tmp_path / "r.html").read_text("utf-8"))

@@ -129,7 +129,7 @@ def test_avec_l_option_tout_dit_la_meme_chose(tmp_path):
     rendu = lancer(tmp_path, UN, DEUX, "--docx", str(trace), "--mise-en-forme")
     assert 1 == rendu.exit_code
     assert "Rien ne diffère" not in dit(rendu)
-    assert "r.docx : 0 ajout, 0 suppression et 1 mise en forme." in dit(rendu)
+    assert "Marques dans « r.docx » : 0 ajout, 0 suppression et 1 mise en forme." in dit(rendu)
     assert "que Word ne sait pas marquer, comptée seulement : 1 image redimensionnée" in dit(rendu)
     assert ["rPrChange"] == changes(trace.read_bytes())
     lu = json.loads(lancer(tmp_path, UN, DEUX, "--docx", str(trace), "--mise-en-forme", "--json").stdout)

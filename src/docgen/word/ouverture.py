@@ -17,18 +17,15 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.findings import Refusal
-from docgen.french import enumeration, pluriel
 from docgen.ooxml import paquet, reponses
 from docgen.ooxml.noms import CT, PR, RELATION, R, W
 from docgen.word import variantes
-from docgen.word.suivi import ModificationSuivie, tracked_changes
+from docgen.word.suivi import ModificationSuivie, tracked_changes, tracked_sentence
 
 if TYPE_CHECKING:
     from docx.opc.package import OpcPackage
     from docx.opc.part import Part as Part  # the type that the other modules of the room name
 
-# As many passages as a sentence names.
-_LIEUX = 5
 _SAVE = "L'ouvrir dans Word et l'enregistrer au format « Document Word (*.docx) »."
 _ANOTHER = "Donner le texte Word (.docx) lui-même : le nom de celui-ci trompe."
 # What to do with tracked changes that nobody has answered.
@@ -293,16 +290,7 @@ def _answered(fichier: FichierWord, choix: reponses.Choix | None) -> FichierWord
     styles = Styles.of(fichier)
     fichier.suivies = tuple(change for story in stories for change in tracked_changes(story, styles.is_title))
     if fichier.suivies:
-        fichier.remarques.append(_answers(fichier, choix))
+        fichier.remarques.append(tracked_sentence(fichier.nom, fichier.suivies, refused=choix == "refuser"))
     for story in stories:
         reponses.resolve(story, choix or "accepter")
     return fichier
-
-
-def _answers(fichier: FichierWord, choix: reponses.Choix | None) -> str:
-    count, plural = len(fichier.suivies), "s" if len(fichier.suivies) > 1 else ""
-    authors = enumeration(list(dict.fromkeys(change.auteur for change in fichier.suivies)))
-    read = f"lue{plural} comme {'refusée' if choix == 'refuser' else 'acceptée'}{plural}"
-    places = list(dict.fromkeys(change.lieu for change in fichier.suivies if change.lieu))
-    where = f" ({', '.join(places[:_LIEUX])}{'…' if len(places) > _LIEUX else ''})" if places else ""
-    return f"« {fichier.nom} » porte {pluriel(count, 'modification suivie')} de {authors}{where}, {read}."

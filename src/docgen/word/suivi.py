@@ -1,11 +1,12 @@
 """The tracked changes that a Word file already has: who did what, and when."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from lxml import etree
 
+from docgen.french import enumeration, pluriel
 from docgen.ooxml.noms import W, tags
 
 SorteDeSuivi = Literal["ajout", "suppression", "déplacement", "mise en forme"]
@@ -18,6 +19,8 @@ _SORTES: dict[str, SorteDeSuivi] = {
 # Where a mark says what it marks: the end of a paragraph, a table, a row, a cell, a section.
 _MARKED = {f"{W}pPr": "fin d'alinéa", f"{W}tblPr": "tableau", f"{W}trPr": "ligne de tableau", f"{W}tcPr": "cellule",
            f"{W}sectPr": "section"}  # fmt: skip
+# As many titles as a sentence names.
+_LIEUX = 5
 _HOLDERS = tags("p tr tc r tbl")
 
 
@@ -43,6 +46,16 @@ def tracked_changes(
             continue
         author = element.get(f"{W}author") or "(sans nom)"
         yield ModificationSuivie(author, element.get(f"{W}date", ""), _SORTES[element.tag], _words(element), place)
+
+
+def tracked_sentence(nom: str, suivies: Sequence[ModificationSuivie], *, refused: bool) -> str:
+    """Who has tracked changes in the file `nom`, under which titles, and how they were answered, in a sentence."""
+    count, plural = len(suivies), "s" if len(suivies) > 1 else ""
+    authors = enumeration(list(dict.fromkeys(change.auteur for change in suivies)))
+    read = f"lue{plural} comme {'refusée' if refused else 'acceptée'}{plural}"
+    places = list(dict.fromkeys(change.lieu for change in suivies if change.lieu))
+    where = f" ({', '.join(places[:_LIEUX])}{'…' if len(places) > _LIEUX else ''})" if places else ""
+    return f"« {nom} » porte {pluriel(count, 'modification suivie')} de {authors}{where}, {read}."
 
 
 def _words(mark: etree._Element) -> str:

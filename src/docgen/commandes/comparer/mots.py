@@ -9,6 +9,7 @@ from docgen.commandes.comparer.extraits import before_and_after, shown_marked
 from docgen.diff.ecarts import MouvementIndicateur, MouvementMontant
 from docgen.diff.passages_changes import LigneChangee
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, ValeurOuRien
+from docgen.diff.valeurs import read_values
 from docgen.document import Inline, Text
 from docgen.french import NBSP, affiche, euros, nombre, typographie
 from docgen.montants import Absence, Montant
@@ -21,6 +22,11 @@ CELLULE_VIDE = "(vide)"
 _MOINS = "\u2212"
 # Of a line that an operation writes, enough to know it: its avenant has it whole.
 _LONGUEUR = 58
+# So few lines are told one by one; what binds a party, where no figure does.
+_PEU = 2
+_OBLIGATION = re.compile(
+    r"\b(?:doi(?:ven)?t|verse(?:nt|ra|ront)?|engagent?|peu(?:ven)?t|IBAN|compte|interdit\w*)\b", re.I
+)
 
 
 def amount_words(m: MouvementMontant) -> Mapping[str, str]:
@@ -163,10 +169,12 @@ def _marked(line: LigneChangee) -> Iterator[Inline]:
 
 
 def _first(lines: Sequence[str], what: str) -> list[str]:
-    if not lines:
-        return []
-    head = f"{len(lines)} lignes {what}s, dont la première" if len(lines) > 1 else f"1 ligne {what}"
-    return [f"{head}{NBSP}: {cite(shortened(lines[0]))}"]
+    """The lines, when they are few; else how many they are, and those that bind: with a value, or an obligation."""
+    if len(lines) <= _PEU:
+        return [f"{what[:-1]}{NBSP}: {cite(shortened(line))}" for line in lines]
+    binding = [line for line in lines if read_values(line).valeurs or _OBLIGATION.search(line)][:_PEU]
+    told = f"{NBSP}; ".join(cite(shortened(line)) for line in binding or lines[:1])
+    return [f"{len(lines)} lignes {what}s, dont{NBSP}: {told}"]
 
 
 def shortened(text: str) -> str:

@@ -72,7 +72,7 @@ def _counted(path: Path, data: bytes) -> str:
     sorts = Counter(change.sorte for change in read_word(data, path.name).suivies)
     looks = sorts["mise en forme"]
     told = compte(sorts["ajout"], "ajout"), compte(sorts["suppression"], "suppression")
-    return f"{path.name} : {enumeration([*told, compte(looks, 'mise en forme', 'mises en forme')])}."
+    return f"Marques dans « {path.name} » : {enumeration([*told, compte(looks, 'mise en forme', 'mises en forme')])}."
 
 
 def _choisies(comparaison: Comparaison, demande: DemandeDeRevisions) -> dict[str, Paire | PaireWord]:

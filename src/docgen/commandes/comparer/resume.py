@@ -116,6 +116,7 @@ def _contrat(
         parts.append({"titre": "Typographie", "passages": light, "phrases": [], "tables": []})
     return {
         "titre": comparaison.titre(ecarts.nouveau.contrat),
+        "precise": sum(other.nouveau.contrat == ecarts.nouveau.contrat for other in comparaison.contrats) > 1,
         "cotes": tuple(dict.fromkeys((ecarts.ancien.libelle, ecarts.nouveau.libelle))),
         "egal": ecarts.egaux,
         "comptes": counts_told(ranges, tout=tout),
@@ -157,9 +158,15 @@ def _passage(ranges: EcartsRanges, passage: PassagesDits, *, brefs: bool) -> Map
     return {
         "nom": passage.nom,
         "sort": passage.sort,
-        "operations": shown_places(ranges, passage.operations),
+        "operations": _by(shown_places(ranges, passage.operations)),
         "lignes": changed_lines_words(lines, brefs=brefs),
     }
+
+
+def _by(places: str) -> str:
+    """« par l'art. 3 de l'avenant »; empty when no operation is known."""
+    alone = f"par l'{places} de l'avenant" if places.startswith("art.") else f"par l'{places}"
+    return alone if places else ""
 
 
 def _typographie(ranges: EcartsRanges) -> list[Mapping[str, object]]:

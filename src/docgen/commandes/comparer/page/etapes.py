@@ -35,6 +35,7 @@ from docgen.commandes.comparer.regroupement import (
 )
 from docgen.commandes.comparer.resume import counts_told
 from docgen.commandes.comparer.valeurs_dites import TITRE_DES_VALEURS, values_first
+from docgen.diff.passages_changes import PassageChange
 from docgen.document import Text
 from docgen.document.page_de_comparaison import Cellule, Chiffre, EtapeDeRelecture, PartieDeContrat, Point, Tableau
 from docgen.french import NBSP, compte, enumeration, euros, nombre, typographie
@@ -180,7 +181,9 @@ def _points(ranges: EcartsRanges, tranche: Tranche, *, brefs: bool, kept: bool =
         operations = tuple(dict.fromkeys(origine for passage in same for origine in passage.operations))
         whose = "leur" if len(same) > 1 else "son"
         name = f"{compte(len(same), 'fiche')} sans changement de fond"
-        yield Point(name, ((Text(f"{numbers}{NBSP}: seul {whose} statut change."),),),
+        status = dict.fromkeys(_statut(passage) for passage in same)
+        said = f"{numbers}{NBSP}: seul {whose} statut change{NBSP}: {enumeration(list(status))}."
+        yield Point(name, ((Text(typographie(said)),),),
                     operations=told_operations(ecarts, operations))  # fmt: skip
 
 
@@ -192,6 +195,13 @@ def _valeurs(ranges: EcartsRanges) -> Iterator[Point]:
         heads = [Text(f"{typographie(value.passage)}{NBSP}: ") for value in of_kind]
         lines = [(head, *shown_marked(value.avant, value.apres)) for head, value in zip(heads, of_kind, strict=True)]
         yield Point(f"{sorte[0].upper()}{sorte[1:]}", tuple(lines))
+
+
+def _statut(passage: PassageChange) -> str:
+    """From what to what the status of a fiche goes."""
+    line = next(line for line in passage.lignes if line.genre != "typographie")
+    before, after = ((side or "").rpartition(" : ")[2] for side in (line.avant, line.apres))
+    return f"« {before} » → « {after} »" if before else f"« {after} »"
 
 
 def _passage(ranges: EcartsRanges, group: PassagesDits, *, brefs: bool) -> Point:
