@@ -144,6 +144,18 @@ def test_chaque_nature_d_operation_a_sa_formule_et_chaque_formule_sa_nature():
     assert set(kinds()) == formules
 
 
+def test_le_guide_donne_chaque_operation_avec_ses_cles():
+    page = (GUIDE / "operations-d-un-avenant.md").read_text("utf-8")
+    lignes = re.findall(r"^\| `(?!nature)(\w+)` \| (.+) \| (.+) \|$", page, re.MULTILINE)
+    titres = {
+        page.stem: page.read_text("utf-8").splitlines()[0] for page in (RACINE / "tests/cas/avenants").glob("*.md")
+    }
+    dites = {nature: (f"# {nature} – {pour}", re.findall(r"`(\w+)`", cles)) for nature, pour, cles in lignes}
+    communes = {"nature", "motif"}
+    attendues = {nature: [cle for cle in kind.model_fields if cle not in communes] for nature, kind in kinds().items()}
+    assert dites == {nature: (titres[nature], cles) for nature, cles in attendues.items()}
+
+
 def test_chaque_piece_de_la_maison_est_dans_le_plan():
     plan = (RACINE / "docs" / "architecture.md").read_text("utf-8")
     pieces = [p for p in (RACINE / "src" / "docgen").iterdir() if not p.name.startswith(("_", "py."))]

@@ -138,7 +138,7 @@ def test_des_fichiers_de_depart_deja_la_refusent_le_tout(gabarits):
 def test_la_commande_dit_ce_qui_est_ecrit_et_la_suite(gabarits):
     fait = CliRunner().invoke(app, ["modele", "nouveau", NOM])
     assert 0 == fait.exit_code, fait.output
-    assert f"Modèle {NOM} : 12 fichiers écrits" in fait.output
+    assert f"Modèle {NOM} : 13 fichiers écrits" in fait.output
     assert f"docgen modele verifier {NOM}" in fait.output
     refus = CliRunner().invoke(app, ["modele", "nouveau", NOM])
     assert 2 == refus.exit_code
@@ -165,7 +165,7 @@ FAUTES = {
     "champ d'un exercice": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", "# Exercice {{ e.annee }}", "annexe-1-actions.md:15:17: erreur TPL003: le champ « annee » est inconnu"),
     "champ d'une part": ("annexe-1-actions.md", "{{ part.intitule }}", "{{ part.titre }}", "annexe-1-actions.md:18:43: erreur TPL003: le champ « titre » est inconnu"),
     "champ d'une partie dans une boucle": ("parties/entre.md", "{{ partie.intitule }},", "{{ partie.intitulé }},", "parties/entre.md:6:11: erreur TPL00"),
-    "nom inconnu": ("parties/signatures.md", "en_lettres(contrat", "en_chiffres(contrat", "parties/signatures.md:1:12: erreur TPL003: le champ « en_chiffres » est inconnu"),
+    "nom inconnu": ("parties/signatures.md", "en_lettres(contrat", "en_chiffres(contrat", "parties/signatures.md:1:95: erreur TPL003: le champ « en_chiffres » est inconnu"),
     "champ de l'en-tête": ("contrat.md", "pied: {{ collectivite.collectivite }}", "pied: {{ collectivite.colectivite }}", "contrat.md:7:23: erreur TPL003: le champ « colectivite » est inconnu"),
     "champ d'un article": ("articles/1-objet.md", "contrat.objet", "contrat.objets", "1-objet.md:3:113: erreur TPL003: le champ « objets » est inconnu"),
     "part d'un autre programme": ("articles/1-objet.md", "part/premiere", "part/etat", "1-objet.md:8:31: erreur TPL004: la part « etat » n'est pas au programme"),
@@ -279,7 +279,7 @@ D'approuver {% include "parties/acte.md" %}, pour {{ acte.montant("contrat", "pa
 """
 AILLEURS = {
     "avenant": ("avenant.md", "{{ contrat.titre }}\npied", "{{ contrat.titres }}\npied", "avenant.md:6:54: erreur TPL003: le champ « titres »"),
-    "texte consolidé": ("contrat-consolide.md", "({{ avenant.exercice }})", "({{ avenant.annee }})", "contrat-consolide.md:15:77: erreur TPL003: le champ « annee »"),
+    "texte consolidé": ("contrat-consolide.md", "({{ avenant.exercice }})", "({{ avenant.annee }})", "contrat-consolide.md:16:77: erreur TPL003: le champ « annee »"),
     "partie de la délibération": ("parties/deliberation.md", "acte.exercice", "acte.annee", "parties/deliberation.md:3:100: erreur TPL003: le champ « annee »"),
     "part, dans la délibération": ("parties/deliberation.md", "part/premiere", "part/etat", "parties/deliberation.md:3:84: erreur TPL004: la part « etat »"),
     "montant, dans la délibération": ("parties/deliberation.md", '"contrat"', '"action/9"', "parties/deliberation.md:3:1: erreur TPL004: « action/9 » n'est pas au contrat"),

@@ -17,6 +17,8 @@ FAUTES = {
     "champ inconnu": ("{{ programme_budgetaire.activite }}", "{{ programe.activite }}", "avenant.md:26:1 TPL003 le champ « programe » est inconnu"),
     "balise coupée": ("{{ programme_budgetaire.activite }}", "{{ programme_budgetaire.activite", "TPL002 balise mal formée"),
     "boucle ouverte": ("{% for partie in contrat.parties %}", "{% for partie in contrat.parties %}{% if true %}", "TPL002 balise mal formée"),
+    "tableau coupé": ("::: sous-titre\n", "::: tableau\n| Compte | Charge |\n\n|:---|---:|\n| 60 | 1 |\n:::\n\n::: sous-titre\n", "« ::: tableau » ne contient pas un tableau"),
+    "tableau absent": ("::: sous-titre\n", "::: tableau\n:::\n\n::: sous-titre\n", "« ::: tableau » ne contient pas un tableau"),
     "directive inconnue": ("::: sous-titre\n", "::: vissa\n", "la directive « ::: vissa » est inconnue"),
     "axe inconnu": ("Année {{ avenant.exercice }}\n:::", '{{ axe("9").intitule }}\n:::', "l'axe 9 n'existe pas"),
     "cellule inconnue": ('montant("contrat", "part/etat", avenant.exercice)', 'montant("contrat", "part/etta", "2025")', "le financeur « part/etta » est inconnu"),

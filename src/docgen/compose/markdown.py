@@ -83,7 +83,7 @@ class _Reading:
         if name in LAYOUTS:
             return (self.columns(node, name, options),)
         if name == "tableau":
-            return tuple(self.table(child, options) for child in node.children if child.type == "table")
+            return tuple(self.table(child, options) for child in self.tables(node))
         raise self.fault(node, f"la directive « {name} » n'a pas sa place ici", "Voir la page du guide sur les textes.")
 
     def options(self, node: Node) -> tuple[str, dict[str, str]]:
@@ -107,6 +107,15 @@ class _Reading:
         return doc.Columns(tuple(parts), self.widths(node, options, len(parts)), style)
 
     # --- tables ---
+    def tables(self, node: Node) -> list[Node]:
+        """The tables of a « ::: tableau », which holds nothing else: a line that is no row would be lost."""
+        other = next((child for child in node.children if child.type != "table"), None)
+        if other or not node.children:
+            raise self.fault(other or node, "« ::: tableau » ne contient pas un tableau : rien ne s'imprimerait",
+                             "Une ligne vide y coupe le tableau. Sous l'en-tête vient la ligne « |:---| » : "
+                             "n'en laisser une vide qu'après celle qui finit par « {% endfor %} ».")  # fmt: skip
+        return node.children
+
     def table(self, node: Node, options: dict[str, str]) -> doc.Table:
         rows = [row for part in node.children for row in part.children]
         grid = [[self.cell(cell) for cell in row.children] for row in rows]

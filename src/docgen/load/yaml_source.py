@@ -84,9 +84,11 @@ class _Builder:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             place = self.place(event)
             if not isinstance(event, yaml.ScalarEvent):
-                self.fault(
-                    "une clé doit être un mot simple", place, "Écrire « clé: valeur », sans accolades ni crochets."
+                remedy = (
+                    "Écrire « clé: valeur », sans accolades ni crochets ; une valeur qui commence par une accolade se "
+                    "met entre guillemets."
                 )
+                self.fault("une clé doit être un mot simple", place, remedy)
                 raise _Stop
             name = event.value
             inner = (*path, name)
