@@ -507,6 +507,7 @@ def test_ce_qui_change_sans_etre_suivi_est_dit_et_qui_a_suivi_le_reste_avec_l_ar
     assert "« deux.docx » porte 1 modification suivie de Préfecture (Article 2 – Durée), lue comme acceptée." in dit
     assert "1 passage change sans que ce soit suivi (personne ne l’a signé) : Objet." in dit
     page = normal((tmp_path / "r.html").read_text("utf-8"))
+    assert '<p class="attention">Attention : 1 passage change sans que ce soit suivi' in page
     assert "Préfecture (Article 2 – Durée)" in page and "--" not in re.sub(
         r"(?s)<(style|script).*?</\1>|<[^>]*>", "", page
     )

@@ -17,12 +17,16 @@ _PEU, _BEAUCOUP = 3, 24
 
 @dataclass(frozen=True, slots=True)
 class ValeurDite:
-    """A value that changes, or words that are struck or hidden (the same on both sides), as it is called, and where."""
+    """A value that changes, or words that are struck or hidden (the same on both sides), as it is called, and where.
+
+    `barre`: words that are struck now.
+    """
 
     sorte: str
     passage: str
     avant: str
     apres: str
+    barre: bool = False
 
     @property
     def phrase(self) -> str:
@@ -50,7 +54,9 @@ def values_sentences(values: Sequence[ValeurDite]) -> list[str]:
 def _of_line(passage: PassageChange, line: LigneChangee) -> Iterator[ValeurDite]:
     if line.forme in _AUTRES:
         sides = (cite(shortened(line.mots)),) * 2 if line.dit else (line.avant or "", line.apres or "")
-        yield ValeurDite(line.dit or _AUTRES[line.forme], passage.nom, *sides)
+        yield ValeurDite(
+            line.dit or _AUTRES[line.forme], passage.nom, *sides, barre=line.dit.startswith("passage barré")
+        )
     row = f", {cite(shortened(line.rangee))}" if line.rangee else ""
     for value in line.valeurs:
         if not value.egale:

@@ -30,14 +30,16 @@ _OUTILS = (
 
 def render_comparison(relecture: Relecture) -> bytes:
     """The page, in UTF-8."""
-    compared = " ".join(html_text(phrase) for phrase in relecture.phrases)
+    warned = [phrase for phrase in relecture.phrases if phrase.startswith("Attention")]
+    compared = " ".join(html_text(phrase) for phrase in relecture.phrases if phrase not in warned)
+    warnings = "".join(f'<p class="attention">{html_text(phrase)}</p>' for phrase in warned)
     title = html_text(relecture.titre)
     subject = f"Ce qui change{f' · {html_text(relecture.sujet)}' if relecture.sujet else ''}"
     return whole_page(
         f"Ce qui change : {title}",
         asset("page.css") + asset("comparaison.css"),
         f'<a class="saut" href="#contenu">Aller au contenu</a><header><p class="surtitre">{subject}</p>'
-        f"<h1>{title}</h1>{_comptes(relecture)}"
+        f"<h1>{title}</h1>{_comptes(relecture)}{warnings}"
         f'<p class="perimetre">{compared}</p></header>{_sommaire(relecture)}'
         f'<main id="contenu">{_corps(relecture)}</main>'
         f'<div id="bulle" role="tooltip" hidden></div><script>{asset("comparaison.js")}</script>',

@@ -34,9 +34,9 @@ from docgen.commandes.comparer.regroupement import (
     grouped_passages,
 )
 from docgen.commandes.comparer.resume import counts_told
-from docgen.commandes.comparer.valeurs_dites import TITRE_DES_VALEURS, values_first
+from docgen.commandes.comparer.valeurs_dites import TITRE_DES_VALEURS, ValeurDite, values_first
 from docgen.diff.passages_changes import PassageChange
-from docgen.document import Text
+from docgen.document import Inline, Text
 from docgen.document.page_de_comparaison import Cellule, Chiffre, EtapeDeRelecture, PartieDeContrat, Point, Tableau
 from docgen.french import NBSP, compte, enumeration, euros, nombre, typographie
 from docgen.montants import Montant
@@ -193,8 +193,12 @@ def _valeurs(ranges: EcartsRanges) -> Iterator[Point]:
     for sorte in dict.fromkeys(value.sorte for value in values):
         of_kind = [value for value in values if value.sorte == sorte]
         heads = [Text(f"{typographie(value.passage)}{NBSP}: ") for value in of_kind]
-        lines = [(head, *shown_marked(value.avant, value.apres)) for head, value in zip(heads, of_kind, strict=True)]
+        lines = [(head, *_cotes(value)) for head, value in zip(heads, of_kind, strict=True)]
         yield Point(f"{sorte[0].upper()}{sorte[1:]}", tuple(lines))
+
+
+def _cotes(value: ValeurDite) -> tuple[Inline, ...]:
+    return (Text(value.apres, struck=True),) if value.barre else shown_marked(value.avant, value.apres)
 
 
 def _statut(passage: PassageChange) -> str:
