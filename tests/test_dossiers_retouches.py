@@ -47,7 +47,7 @@ def test_un_passage_barre_ou_masque_entre_deux_dossiers_est_un_ecart(production,
     assert rendu.exit_code == 1, rendu.output
     assert "Rien ne diffère" not in rendu.output
     dit = " ".join(rendu.output.split())
-    assert "1 document modifié" in dit.replace("\u00a0", " ")
+    assert "Un document modifié à la main" in dit.replace("\u00a0", " ")
     assert mot in dit or "caché" in dit
     donnees = CliRunner().invoke(app, ["comparer", str(production), str(retouche), "--json"])
     assert json.loads(donnees.stdout)["egaux"] is False

@@ -341,7 +341,7 @@ def test_un_texte_deja_mis_en_forme_par_docxtpl_est_refuse() -> None:
     [
         (b"%PDF-1.7", "essai.docx : ce n'est pas un fichier Word (.docx) : c'est un PDF."),
         (b"bonjour", "essai.docx : ce n'est pas un fichier Word (.docx)."),
-        (b"", "essai.docx : ce n'est pas un fichier Word (.docx)."),
+        (b"", "essai.docx : le fichier est vide."),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600,
             "essai.docx : ce n'est pas un fichier Word (.docx) : "

@@ -17,7 +17,6 @@ from docgen.document.mots import line_words
 from docgen.findings import Refusal
 from docgen.french import date as french_date
 from docgen.french import euros, nombre, split_raised, typographie
-from docgen.model.base import Modele
 from docgen.montants import Absence, Montant
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -69,7 +68,7 @@ def _as_nodes(jetons: Jetons, value: object) -> Value:
     if said is not None:
         return typeset(said)
     match value:
-        case tuple() if not value or not isinstance(value[0], str | Modele):
+        case tuple() if not value or isinstance(value[0], Inline | Block):
             return value
         case Text() | Amount() | Blank() | Checkbox() | LineBreak() | Revised():
             return (value,)
