@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from pydantic import BaseModel
+
 from docgen.compose.fautes import names_of_value
 from docgen.document import Amount, Blank, Block, Checkbox, Inline, LineBreak, Revised, Text
 from docgen.document.mots import line_words
@@ -68,7 +70,7 @@ def _as_nodes(jetons: Jetons, value: object) -> Value:
     if said is not None:
         return typeset(said)
     match value:
-        case tuple() if not value or isinstance(value[0], Inline | Block):
+        case tuple() if not value or not isinstance(value[0], str | BaseModel):
             return value
         case Text() | Amount() | Blank() | Checkbox() | LineBreak() | Revised():
             return (value,)
