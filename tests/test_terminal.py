@@ -3,8 +3,10 @@
 import shlex
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
+from docgen import cli
 from docgen.cli import affichage, app
 from docgen.commandes.verifier.constats import examined
 from docgen.demande import Order, Outcome
@@ -77,3 +79,17 @@ def test_ce_qui_a_ete_examine_s_accorde(tmp_path):
     assert ["0 document", f"{len(resultat.regles)} règles"] == autres[1:]
     seule = Outcome(dossier=resultat.dossier, versions={"lire-partout-2026-2028": resultat.all_versions[:1]})
     assert "1 version" == examined(seule)[1]
+
+
+@pytest.mark.parametrize("arret", [KeyboardInterrupt, typer.Abort, None])
+def test_ctrl_c_dit_que_rien_n_est_perdu(monkeypatch, capsys, arret):
+    def interrompre(**_):
+        if arret:
+            raise arret
+        return 130  # ce que Typer répond d'un Ctrl-C dans une commande
+
+    monkeypatch.setattr(cli, "app", interrompre)
+    with pytest.raises(SystemExit) as sortie:
+        cli.main()
+    dit = capsys.readouterr().err
+    assert (130, "Interrompu : les documents déjà en place sont intacts.\n") == (sortie.value.code, dit)

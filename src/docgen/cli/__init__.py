@@ -205,6 +205,10 @@ app.add_typer(tableur, name="tableur")
 app.add_typer(modele_group, name="modele")
 
 
+# The exit code of a command that Ctrl-C stops, as shells have it.
+_INTERRUPTED = 130
+
+
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
@@ -218,12 +222,11 @@ def main() -> None:
             # A terminal in another encoding must not stop the work.
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        sys.exit(app(standalone_mode=False))
-    except KeyboardInterrupt:
-        sys.stderr.write("Interrompu : les documents déjà en place sont intacts.\n")
-        sys.exit(130)
-    except typer.Abort:
-        sys.exit(130)
+        code = app(standalone_mode=False)
+        # Typer answers this for a Ctrl-C in a command.
+        sys.exit(_say_interrupted() if code == _INTERRUPTED else code)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(_say_interrupted())
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
@@ -231,6 +234,11 @@ def main() -> None:
     finally:
         # Nor would a last look, at the end, find anything to do.
         gc.freeze()
+
+
+def _say_interrupted() -> int:
+    sys.stderr.write("Interrompu : les documents déjà en place sont intacts.\n")
+    return _INTERRUPTED
 
 
 def _say_misuse(error: Any) -> None:
