@@ -49,11 +49,7 @@ def sides_of_folders(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
     known = list(dict.fromkeys([*sides[1].files, *sides[0].files]))
     both = [name for name in known if all(name in side.files for side in sides)]
     differ = [name for name in both if sides[0].files[name] != sides[1].files[name]]
-    pairs = tuple(
-        PaireWord(name.removesuffix(_DOCX), sides[0].place(name), sides[1].place(name), choix)
-        for name in differ
-        if name.endswith(_DOCX)
-    )
+    pairs = _pairs(sides, differ, choix)
     lus = {pair.nom: read_pair(pair, [open_word(path, choix) for path in (pair.avant, pair.apres)]) for pair in pairs}
     opened = [lu.fichier for both_read in lus.values() for lu in both_read]
     read = {nom: changed_or_same(*map(_titled, both_read)) for nom, both_read in lus.items()}
@@ -74,6 +70,13 @@ def sides_of_folders(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
         non_lus=len(differ) - len(pairs),
         suivies=tracked_in(opened),
     )
+
+
+def _pairs(sides: tuple["_Folder", "_Folder"], names: Sequence[str], choix: Choix | None) -> tuple[PaireWord, ...]:
+    """The Word files among `names`, each with its place on both sides."""
+    ancien, nouveau = sides
+    words = [name for name in names if name.endswith(_DOCX)]
+    return tuple(PaireWord(name.removesuffix(_DOCX), ancien.place(name), nouveau.place(name), choix) for name in words)
 
 
 def _titled(lu: FichierLu) -> Document:
