@@ -1,6 +1,7 @@
 """Deux Word de toute origine, deux dossiers produits : ce qui change, et des révisions qui se prouvent ou ne s'écrivent pas."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -762,15 +763,65 @@ def deux(tmp_path) -> tuple[Path, Path]:
         (("--docx", "r.docx", "--auteur", "x" * 300), "« --auteur » est trop long"),
         (("--docx", "r.docx", "--date", "2026-02-30"), "n'est pas une date"),
         (("--docx", "r.docx", "--document", "rien"), "n'en désigne aucun"),
+        (("--docx", "{ancien}", "--ecraser"), "serait écrit sur ce qui est comparé"),
+        (("--docx", "{dossier}", "--ecraser"), "serait écrit sur ce qui est comparé"),
+        (("--docx", "mon texte.docx"), "relancer avec --ecraser"),
+        (("--html", "ma page.html"), "relancer avec --ecraser"),
+        (("--docx", "à moi", "--html", "neuve.html"), "relancer avec --ecraser"),
+        (("--lot", "lot", "--html", "lot/page.html"), "est dans le dossier du lot"),
+        (("--ecraser",), "« --ecraser » remplace un fichier, et aucun n'est demandé"),
+        (("--document", "nouveau"), "« --document » dit ce que « --docx » écrit"),
+        (("--document", "nouveau", "--lot", "lot"), "« --document » dit ce que « --docx » écrit"),
+        (("--auteur", "docgen"), "« --auteur » signe les révisions"),
+        (("--date", "2026-11-25"), "« --date » date les révisions"),
+        (("--date", "2026-11-25", "--html", "neuve.html"), "« --date » date les révisions"),
+        (("--mise-en-forme",), "« --mise-en-forme » marque un fichier Word"),
+        (("--docx", "r.docx", "--auteur", ""), "« --auteur » est vide"),
+        (("--contrat", "cls-2024-2027"), "« --contrat » ne choisit rien entre deux Word"),
+        (("--dossier", "pas-de-calais"), "« --dossier » ne choisit rien entre deux Word"),
+        (("--json", "--format", "markdown"), "demandent deux écritures"),
     ],
 )
 def test_une_demande_impossible_est_refusee_et_n_ecrit_rien(deux, tmp_path, monkeypatch, options, dit):
     monkeypatch.chdir(tmp_path)
     places = {"ancien": str(deux[0]), "dossier": str(deux[0].parent)}
-    avant = {chemin: chemin.read_bytes() for chemin in deux}
+    (tmp_path / "à moi").mkdir()
+    for nom in ("mon texte.docx", "ma page.html", "à moi/nouveau.docx"):
+        (tmp_path / nom).write_text("à moi", "utf-8")
+    avant = {chemin: chemin.read_bytes() for chemin in tmp_path.rglob("*") if chemin.is_file()}
     rendu = comparer(*deux, *(une.format(**places) for une in options))
     assert (2, True) == (rendu.exit_code, dit in rendu.output), rendu.output
     assert avant == {chemin: chemin.read_bytes() for chemin in tmp_path.rglob("*") if chemin.is_file()}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="un lien symbolique est celui de POSIX")
+def test_un_lien_vers_ce_qui_est_compare_n_est_pas_ecrit(deux, tmp_path):
+    lien = tmp_path / "lien.docx"
+    lien.symlink_to(deux[1])
+    avant = deux[1].read_bytes()
+    rendu = comparer(*deux, "--docx", lien, "--ecraser")
+    assert (2, True) == (rendu.exit_code, "serait écrit sur ce qui est comparé" in rendu.output)
+    assert avant == deux[1].read_bytes()
+
+
+def test_ce_que_docgen_a_ecrit_se_refait_et_ce_que_l_on_a_annote_demande_ecraser(deux, tmp_path):
+    page, trace = tmp_path / "page à relire.html", tmp_path / "révisions.docx"
+    sortis = [comparer(*deux, "--html", page, "--docx", trace).exit_code for _ in range(2)]
+    page.write_text(page.read_text("utf-8") + "<!-- vu -->", "utf-8")
+    refus = comparer(*deux, "--html", page, "--docx", trace)
+    assert ([1, 1], 2, True) == (sortis, refus.exit_code, "page à relire.html : ce fichier existe déjà" in refus.output)
+    assert 1 == comparer(*deux, "--html", page, "--docx", trace, "--ecraser").exit_code
+    assert "<!-- vu -->" not in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("option", [("--revisions", "refuser"), ("--auteurs",)])
+def test_ce_qui_ne_parle_que_de_word_est_refuse_entre_deux_versions(option):
+    rendu = comparer("cls-2024-2027/initiale", "cls-2024-2027/avenant-1", *option)
+    assert (2, True) == (rendu.exit_code, f"« {option[0]} » ne parle que de fichiers Word" in rendu.output)
+
+
+def test_repondre_a_des_modifications_suivies_qui_n_existent_pas_est_dit(deux):
+    assert "« --revisions » n'y change rien" in comparer(*deux, "--revisions", "refuser").output
 
 
 def test_un_seul_passage_se_compte_au_singulier(deux):

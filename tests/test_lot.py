@@ -104,6 +104,9 @@ def test_un_dossier_qui_contient_autre_chose_n_est_pas_remplace(tmp_path, quoi):
     rendu = comparer(*ANNEES, "--lot", str(lot))
     assert (2, True) == (rendu.exit_code, f"« {nom} », que docgen n'y a pas écrit ainsi" in rendu.output)
     assert avant == fichiers(lot) and "mes notes" == (lot / nom).read_text("utf-8")
+    rendu = comparer(*ANNEES, "--lot", str(lot), "--ecraser")
+    assert {"etranger": 2, "retouche": 1}[quoi] == rendu.exit_code
+    assert (quoi == "etranger") == ((lot / nom).read_bytes() == b"mes notes")
 
 
 def test_rien_n_est_ecrit_quand_le_disque_refuse(tmp_path, monkeypatch):

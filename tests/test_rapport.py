@@ -157,6 +157,22 @@ def test_un_rapport_qui_ne_s_ecrit_pas_est_un_constat(atelier):
     assert "un fichier" == (atelier.racine / "occupe").read_text("utf-8")
 
 
+@pytest.mark.parametrize("nom", ["mon rapport.html", "mon rapport.docx", "mon rapport.md"])
+def test_un_rapport_n_ecrase_pas_un_fichier_que_docgen_n_a_pas_ecrit(atelier, nom):
+    page, option = atelier.racine / nom, f"--{nom.rpartition('.')[2]}"
+    page.write_text("à moi", "utf-8")
+    rendu = atelier.lancer("verifier", option, nom)
+    assert (2, True, "à moi") == (rendu.exit_code, "relancer avec --ecraser" in rendu.output, page.read_text("utf-8"))
+    codes = [atelier.lancer("verifier", option, nom, *choix).exit_code for choix in (("--ecraser",), ())]
+    assert ([0, 0], False) == (codes, page.read_bytes() == "à moi".encode())
+
+
+def test_ecraser_sans_rien_a_ecrire_et_deux_formats_a_la_fois_sont_refuses(atelier):
+    for options, dit in ((("--ecraser",), "aucun n'est demandé"), (("--json", "--format", "sarif"), "deux écritures")):
+        rendu = atelier.lancer("verifier", *options)
+        assert (2, True) == (rendu.exit_code, dit in rendu.output)
+
+
 def test_le_texte_du_rapport_se_retouche_et_une_balise_fautive_est_dite(atelier):
     texte = remplacer(atelier.textes / "verification" / "rapport-de-verification.md", ("# En bref", "# L'essentiel"))
     atelier.lancer("verifier", "--html", "rapport.html")

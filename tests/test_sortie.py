@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from docgen import sortie
-from docgen.sortie import Lot, put, recover, write_file, write_files
+from docgen.sortie import Lot, put, recover, write_files
+from docgen.sortie.nommes import would_replace, write_named
 from tests.outils.chantier import RACINE
 
 
@@ -90,6 +91,64 @@ def test_les_memes_donnees_font_les_memes_octets_dans_une_autre_langue_et_une_au
     assert sorties[0] == sorties[1]
 
 
+# --- un fichier que l'on nomme --------------------------------------------------------------------------------------------
+@pytest.fixture
+def cache(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "docgen" / "ecrits"
+
+
+def test_un_fichier_ecrit_par_docgen_se_remplace_et_plus_des_qu_une_personne_l_a_change(tmp_path, cache):
+    page = tmp_path / "à relire.html"
+    assert ([], []) == (write_named({page: b"un"}), write_named({page: b"deux"}))
+    page.write_bytes(b"deux, et ma note")
+    (constat,) = write_named({page: b"trois"})
+    assert ("SOR001", True) == (constat.code, "--ecraser" in constat.remedy)
+    assert b"deux, et ma note" == page.read_bytes()
+    assert [] == write_named({page: b"trois"}, ecraser=True)
+    assert b"trois" == page.read_bytes()
+
+
+def test_un_fichier_etranger_n_est_pas_remplace_ni_aucun_de_ceux_qui_vont_avec_lui(tmp_path, cache):
+    mien, neuf = tmp_path / "mien.docx", tmp_path / "neuf.docx"
+    mien.write_bytes(b"mon texte")
+    assert ["SOR001"] == [constat.code for constat in write_named({neuf: b"a", mien: b"b"})]
+    assert (b"mon texte", False) == (mien.read_bytes(), neuf.exists())
+
+
+def test_la_copie_d_un_fichier_ecrit_par_docgen_n_est_pas_remplacee(tmp_path, cache):
+    write_named({tmp_path / "a.md": b"dit"})
+    (tmp_path / "copie.md").write_bytes(b"dit")
+    assert ["SOR001"] == [constat.code for constat in write_named({tmp_path / "copie.md": b"autre"})]
+
+
+@pytest.mark.parametrize("panne", ["vide", "fichier", "abime"])
+def test_sans_memoire_de_ce_qui_a_ete_ecrit_rien_n_est_remplace_mais_le_meme_contenu_s_ecrit(tmp_path, cache, panne):
+    page = tmp_path / "page.html"
+    write_named({page: b"un"})
+    for entree in cache.iterdir():
+        entree.unlink()
+        if panne == "abime":
+            entree.write_bytes(b"\xff")
+    if panne == "fichier":
+        cache.rmdir()
+        cache.write_text("un fichier à la place du dossier", "utf-8")
+    assert [] == write_named({page: b"un"})
+    if panne == "fichier":
+        assert ["SOR001"] == [constat.code for constat in write_named({page: b"deux"})]
+
+
+def test_les_places_les_plus_anciennes_sont_oubliees(tmp_path, cache, monkeypatch):
+    monkeypatch.setattr("docgen.sortie.nommes._RETENUS", 3)
+    pages = [tmp_path / f"{rang}.md" for rang in range(5)]
+    for rang, page in enumerate(pages):
+        write_named({page: b"dit"})
+        for entree in cache.iterdir():
+            os.utime(entree, ns=(0, entree.stat().st_mtime_ns if entree.stat().st_mtime < 100 else rang * 10**9))
+    assert 3 == len(list(cache.iterdir()))
+    assert [True, True, False, False, False] == [bool(would_replace({page: None})) for page in pages]
+
+
 # --- un fichier, plusieurs, un dossier : entiers ou pas du tout ----------------------------------------------------------
 def etat(racine: Path) -> dict[str, bytes | None]:
     return {p.relative_to(racine).as_posix(): p.read_bytes() if p.is_file() else None for p in racine.rglob("*")}
@@ -141,7 +200,7 @@ def test_un_fichier_remplace_garde_ses_droits_et_un_lien_son_but(tmp_path):
     fichier.write_bytes(b"ancien")
     fichier.chmod(0o640)
     lien.symlink_to(fichier)
-    assert [] == write_file(lien, b"nouveau")
+    assert [] == write_named({lien: b"nouveau"}, ecraser=True)
     assert (b"nouveau", 0o640, True) == (fichier.read_bytes(), fichier.stat().st_mode & 0o777, lien.is_symlink())
 
 

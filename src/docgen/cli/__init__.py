@@ -169,7 +169,10 @@ def show_schema(
         str,
         typer.Argument(help="Genre de fichier (fiche-action, avenant…) ; sans genre, la liste.", show_default=False),
     ] = "",
-    sortie: Annotated[Path | None, typer.Option("--sortie", help="Écrit tous les schémas dans ce dossier.")] = None,
+    sortie: Annotated[
+        Path | None, typer.Option("--sortie", help="Écrit tous les schémas dans ce dossier.", show_default=False)
+    ] = None,
+    ecraser: options.EcraserNommes = False,
     gabarits: options.Gabarits = options.TEMPLATES,
 ) -> None:
     """Donne le schéma JSON d'un genre de fichier, qui aide à la saisie dans un éditeur."""
@@ -178,7 +181,7 @@ def show_schema(
     from docgen.load import load_programmes
     from docgen.load.schemas import kinds_of_files
     from docgen.load.schemas import schema as schema_of
-    from docgen.sortie import put
+    from docgen.sortie.nommes import write_named
 
     programmes, findings = load_programmes(gabarits / "textes")
     if findings:
@@ -186,11 +189,12 @@ def show_schema(
         raise typer.Exit(options.FAULTS)
     known = kinds_of_files(programmes)
     if sortie:
-        put({sortie / f"{kind}.schema.json": schema_of(kind, model) for kind, (model, _) in known.items()})
+        files = {sortie / f"{kind}.schema.json": schema_of(kind, of[0]).encode() for kind, of in known.items()}
+        options.refuse_all(write_named(files, ecraser=ecraser))
         _say(f"{compte(len(known), 'schéma écrit', 'schémas écrits')} dans {sortie}")
     elif not genre:
-        for kind, (_, files) in known.items():
-            _say(f"{kind} : {files}")
+        for kind, (_, said) in known.items():
+            _say(f"{kind} : {said}")
     elif genre in known:
         sys.stdout.write(schema_of(genre, known[genre][0]))
     else:

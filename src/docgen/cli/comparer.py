@@ -1,25 +1,20 @@
 """The command « docgen comparer »."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from docgen.cli import options
+from docgen.cli.demandes import EcrituresDemandees, check_demandes, keep_sources
 
 if TYPE_CHECKING:
     from docgen.commandes.comparer import Comparaison
-    from docgen.findings import Finding
 
 _FORMATS = ("texte", "json", "markdown")
-# What the end of a name says of a file: a redline is not written under the name of a PDF.
-_FICHIERS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm", ".txt", ".md", ".json", ".xlsx", ".xls")
-_AUTEUR_LE_PLUS_LONG = 255
 _OptionTout = Annotated[
     bool, typer.Option("--tout", help="Montre tout : chaque ligne en entier, les tables, la typographie.")
 ]
@@ -38,7 +33,9 @@ _OptionLotDe = Annotated[
         show_default=False,
     ),
 ]
-_OptionAuteur = Annotated[str, typer.Option("--auteur", help="Qui signe les révisions.")]
+_OptionAuteur = Annotated[
+    str | None, typer.Option("--auteur", help="Qui signe les révisions (« docgen » à défaut).", show_default=False)
+]
 _OptionJour = Annotated[str, typer.Option("--date", help="Le jour des révisions (2026-11-25).", show_default=False)]
 _OptionChoisi = Annotated[
     str, typer.Option("--document", help="Le document dont --docx écrit le fichier.", show_default=False)
@@ -76,64 +73,33 @@ def comparer(
     docx: _OptionRedline = None,
     lot: _OptionLotDe = None,
     document: _OptionChoisi = "",
-    auteur: _OptionAuteur = "docgen",
+    auteur: _OptionAuteur = None,
     jour: _OptionJour = "",
     revisions: _OptionRevisions = "",
     auteurs: _OptionAuteurs = False,
     mise_en_forme: _OptionMiseEnForme = False,
+    ecraser: options.EcraserNommes = False,
     donnees: options.Donnees = options.DATA,
     gabarits: options.Gabarits = options.TEMPLATES,
     json: options.EnJson = False,
 ) -> None:
     """Compare deux versions : textes, montants, indicateurs, documents. Sort avec 0 si rien ne diffère, 1 sinon."""
     sources = Path(ancien), Path(nouveau)
-    demandes = _Demandes(html, docx, lot, auteur.strip(), jour, document, sources, mise_en_forme)
-    _check(format_, revisions, demandes)
-    if not (json or format_ == "json") or lot:
+    demandes = EcrituresDemandees(html, docx, lot, auteur, jour, document, sources, mise_en_forme, ecraser)
+    format_ = options.one_format(format_, _FORMATS, json=json)
+    _check_revisions(revisions)
+    check_demandes(demandes)
+    if format_ != "json" or lot:
         _check_texts(gabarits)
-    comparaison = _compares(
-        demandes, lambda: options.folder_of(donnees, dossier), (ancien, nouveau), gabarits, contrat, revisions
-    )
-    if html or docx or lot:
-        _write(comparaison, gabarits, demandes)
-    _show(comparaison, gabarits, "json" if json else format_, tout=tout)
-    if auteurs and not json and format_ != "json":
-        _show_authors(comparaison)
+    comparaison = _compares_files(demandes, (ancien, nouveau), revisions)
+    if comparaison:
+        _refuse_idle({"--contrat": contrat, "--dossier": dossier}, "ne choisit rien entre deux Word ou deux dossiers")
+    else:
+        _refuse_idle({"--revisions": revisions, "--auteurs": auteurs}, "ne parle que de fichiers Word")
+        comparaison = _compares_versions((ancien, nouveau), options.folder_of(donnees, dossier), gabarits, contrat)
+    _write(comparaison, gabarits, demandes)
+    _show(comparaison, gabarits, format_, tout=tout, auteurs=auteurs)
     options.leave(failed=not comparaison.egaux)
-
-
-@dataclass(frozen=True, slots=True)
-class _Demandes:
-    """The files that are asked; who signs the marks, their day, and the document whose marks are asked.
-
-    `sources` are the names of both sides: files, perhaps, which are never written.
-    """
-
-    html: Path | None
-    docx: Path | None
-    lot: Path | None
-    auteur: str
-    jour: str
-    document: str
-    sources: tuple[Path, Path]
-    mise_en_forme: bool = False
-
-
-def _check(format_: str, revisions: str, demandes: _Demandes) -> None:
-    if format_ not in _FORMATS:
-        options.refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(_FORMATS)}.")
-    if revisions not in ("", "accepter", "refuser"):
-        options.refuse(f"« --revisions {revisions} » n'existe pas : accepter, ou refuser.")
-    if demandes.docx and not demandes.auteur:
-        options.refuse("« --auteur » est vide. Donner le nom de qui signe les révisions, ou ne pas écrire l'option.")
-    if demandes.mise_en_forme and not (demandes.docx or demandes.lot):
-        options.refuse(
-            "« --mise-en-forme » marque un fichier Word. Ajouter « --docx FICHIER.docx », ou « --lot DOSSIER »."
-        )
-    if len(demandes.auteur) > _AUTEUR_LE_PLUS_LONG:
-        options.refuse(f"« --auteur » est trop long : Word n'en garde que {_AUTEUR_LE_PLUS_LONG} lettres.")
-    options.day_of(demandes.jour)
-    _check_places(demandes)
 
 
 def _check_texts(gabarits: Path) -> None:
@@ -147,35 +113,18 @@ def _check_texts(gabarits: Path) -> None:
         )
 
 
-def _check_places(demandes: _Demandes) -> None:
-    asked = [path for path in (demandes.html, demandes.docx, demandes.lot) if path]
-    for place in (*demandes.sources, *asked):
-        try:
-            odd = place.exists() and place in asked and not (place.is_file() or place.is_dir())
-        except OSError as error:
-            reason = "ce nom est trop long" if error.errno == ENAMETOOLONG else "ce nom ne se lit pas"
-            options.refuse(f"« {place} » : {reason}. Donner un autre nom.")
-        if odd:
-            options.refuse(f"« {place} » n'est pas un fichier ordinaire. Donner le nom d'un fichier.")
-    if demandes.lot and demandes.lot.is_file():
-        options.refuse(f"« --lot {demandes.lot} » est un fichier. Donner le nom d'un dossier.")
-    for option, path, suffixes in (("--html", demandes.html, (".html", ".htm")), ("--docx", demandes.docx, (".docx",))):
-        if path and path.suffix.lower() in _FICHIERS and path.suffix.lower() not in suffixes:
-            options.refuse(
-                f"« {option} {path} » : cette option écrit un fichier {suffixes[0]}. Corriger la fin du nom."
-            )
-        if path and path.is_dir() and (option == "--html" or path.suffix.lower() in suffixes):
-            options.refuse(f"« {option} {path} » est un dossier. Donner le nom d'un fichier {suffixes[0]}.")
+def _check_revisions(revisions: str) -> None:
+    if revisions not in ("", "accepter", "refuser"):
+        options.refuse(f"« --revisions {revisions} » n'existe pas : accepter, ou refuser.")
 
 
-def _compares(
-    demandes: _Demandes,
-    folder: Callable[[], Path],
-    names: tuple[str, str],
-    gabarits: Path,
-    contrat: str,
-    revisions: str,
-) -> "Comparaison":
+def _refuse_idle(asked: Mapping[str, object], why: str) -> None:
+    """Refuse an option that would do nothing."""
+    for option in (option for option, value in asked.items() if value):
+        options.refuse(f"« {option} » {why}. Ôter cette option.")
+
+
+def _compares_files(demandes: EcrituresDemandees, names: tuple[str, str], revisions: str) -> "Comparaison | None":
     from docgen.commandes.comparer import compare_files
 
     with options.refusals():
@@ -184,32 +133,34 @@ def _compares(
             revisions or None,  # type: ignore[arg-type]
             mise_en_forme=demandes.mise_en_forme,
         )
-    return comparaison or _compares_versions(names, folder, gabarits, contrat)
+    if comparaison and revisions and not comparaison.suivies:
+        sys.stderr.write("Aucune modification suivie dans ces fichiers : « --revisions » n'y change rien.\n")
+    return comparaison
 
 
-def _compares_versions(
-    names: tuple[str, str], folder: Callable[[], Path], gabarits: Path, contrat: str
-) -> "Comparaison":
+def _compares_versions(names: tuple[str, str], folder: Path, gabarits: Path, contrat: str) -> "Comparaison":
     from docgen.cli.affichage import console, show_findings
     from docgen.commandes.comparer import Illisible, compare
     from docgen.demande import Order
 
     try:
         with options.refusals():
-            return compare(Order(folder(), gabarits, contrat), *names)
+            return compare(Order(folder, gabarits, contrat), *names)
     except Illisible as fault:
         show_findings(console(), fault.findings)
         sys.stderr.write(f"Erreur : « {fault.cote} » ne se lit pas : rien n'est comparé.\n")
         raise typer.Exit(options.MISUSE) from None
 
 
-def _write(comparaison: "Comparaison", gabarits: Path, demandes: _Demandes) -> None:
+def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemandees) -> None:
     """Write what is asked: the page, the redlines once every one of them is proved, the whole pack."""
+    if not demandes.places:
+        return
     from docgen.commandes.comparer.redlines import DemandeDeRevisions, redlines
 
     def asked(target: Path) -> DemandeDeRevisions:
         day = options.day_of(demandes.jour)
-        who = demandes.auteur, day, demandes.document, demandes.mise_en_forme
+        who = demandes.signataire, day, demandes.document, demandes.mise_en_forme
         return DemandeDeRevisions(target, gabarits / "gabarits", *who)
 
     files: dict[Path, bytes] = {}
@@ -237,19 +188,18 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: _Demandes) -> N
     sys.stderr.writelines(f"{line}\n" for line in said)
 
 
-def _put(demandes: _Demandes, files: Mapping[Path, bytes], pack: Mapping[str, bytes]) -> None:
+def _put(demandes: EcrituresDemandees, files: Mapping[Path, bytes], pack: Mapping[str, bytes]) -> None:
     """Write the files and the pack, unless one of them would fall on what was compared."""
-    from docgen.sortie import write_file, write_whole
+    from docgen.sortie import write_whole
+    from docgen.sortie.nommes import would_replace, write_named
 
-    sources = [source.resolve() for source in demandes.sources if source.exists()]
-    for path in (*files, *([demandes.lot] if demandes.lot else [])):
-        if any(path.resolve().is_relative_to(source) for source in sources):
-            options.refuse(f"« {path} » serait écrit sur ce qui est comparé. Donner un autre nom.")
-    for path, data in files.items():
-        _refuse_all(write_file(path, data))
+    keep_sources(demandes, (*files, *demandes.places))
+    options.refuse_all([] if demandes.ecraser else would_replace(files))
     if demandes.lot:
         ancien, nouveau = map(str, demandes.sources)
-        _refuse_all(write_whole(demandes.lot, pack, {"ancien": ancien, "nouveau": nouveau}))
+        origine = {"ancien": ancien, "nouveau": nouveau}
+        options.refuse_all(write_whole(demandes.lot, pack, origine, ecraser=demandes.ecraser))
+    options.refuse_all(write_named(files, ecraser=demandes.ecraser))
 
 
 @contextmanager
@@ -261,12 +211,7 @@ def _refusals() -> Iterator[None]:
         try:
             yield
         except TextFault as fault:
-            _refuse_all([fault.finding])
-
-
-def _refuse_all(faults: "Iterable[Finding]") -> None:
-    for fault in faults:
-        options.refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
+            options.refuse_all([fault.finding])
 
 
 def _show_authors(comparaison: "Comparaison") -> None:
@@ -275,7 +220,7 @@ def _show_authors(comparaison: "Comparaison") -> None:
     sys.stdout.writelines(f"{line}\n" for line in ("", *told_by_author(comparaison)))
 
 
-def _show(comparaison: "Comparaison", gabarits: Path, format_: str, *, tout: bool) -> None:
+def _show(comparaison: "Comparaison", gabarits: Path, format_: str, *, tout: bool, auteurs: bool) -> None:
     if format_ == "json":
         from docgen.cli.affichage import write_json
         from docgen.commandes.comparer.en_json import comparison_as_json
@@ -289,3 +234,5 @@ def _show(comparaison: "Comparaison", gabarits: Path, format_: str, *, tout: boo
         document = resume(comparaison, gabarits, tout=tout, tables=format_ == "markdown")
     name = {"texte": "txt", "markdown": "md"}[format_]
     sys.stdout.write(writer(name)(document, gabarits / "gabarits", {}).decode())
+    if auteurs:
+        _show_authors(comparaison)

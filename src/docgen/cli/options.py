@@ -1,13 +1,16 @@
 """What several commands share: arguments and options, exit codes, the folder and the formats that are asked."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from docgen.findings import Finding
 
 
 def option(name: str, said: str) -> Any:
@@ -40,6 +43,9 @@ Donnees = Annotated[Path, typer.Option("--donnees", help="Dossier des données."
 Gabarits = Annotated[Path, typer.Option("--gabarits", help="Dossier des textes et des gabarits.", callback=_with_texts)]
 Sortie = Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.")]
 Ecraser = Annotated[bool, typer.Option("--ecraser", help="Remplace aussi les fichiers modifiés à la main.")]
+EcraserNommes = Annotated[
+    bool, typer.Option("--ecraser", help="Remplace aussi un fichier que docgen n'a pas écrit, ou qui a changé depuis.")
+]
 EnJson = Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSON, pour un programme.")]
 Final = Annotated[
     bool, typer.Option("--final", help="Refuse tout champ encore à compléter, et retire la mention « PROJET ».")
@@ -55,6 +61,15 @@ def formats_of(text: str, known: Sequence[str]) -> tuple[str, ...]:
     if unknown or not chosen:
         refuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(known)}.")
     return chosen
+
+
+def one_format(text: str, known: Sequence[str], *, json: bool) -> str:
+    """The format that is asked, among `known`; `--json` is a short way to ask for one of them."""
+    if text not in known:
+        refuse(f"le format « {text} » n'existe pas. Formats : {', '.join(known)}.")
+    if json and text not in ("json", "texte"):
+        refuse(f"« --json » et « --format {text} » demandent deux écritures. Garder l'une des deux options.")
+    return "json" if json else text
 
 
 def folder_of(data: Path, name: str, *, by: str = "--dossier ") -> Path:
@@ -132,6 +147,22 @@ def refusals() -> Iterator[None]:
         yield
     except Refusal as refusal:
         refuse(f"{refusal.message}. {refusal.remedy}")
+
+
+def check_places(places: Iterable[Path], *, ecraser: bool) -> None:
+    """Refuse to write over a file that docgen did not write, unless asked; and `ecraser`, when nothing is written."""
+    from docgen.sortie.nommes import would_replace
+
+    places = list(places)
+    if ecraser and not places:
+        refuse("« --ecraser » remplace un fichier, et aucun n'est demandé. Ôter l'option, ou nommer ce fichier.")
+    refuse_all([] if ecraser else would_replace(dict.fromkeys(places)))
+
+
+def refuse_all(faults: "Iterable[Finding]") -> None:
+    """Stop at the first of `faults`, if there is one: what is asked cannot be done."""
+    for fault in faults:
+        refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
 
 
 def leave(*, failed: bool) -> NoReturn:

@@ -43,6 +43,7 @@ def verifier(
     html: _OptionHtml = None,
     docx: _OptionDocx = None,
     md: _OptionMd = None,
+    ecraser: options.EcraserNommes = False,
     format_: _OptionFormat = "texte",
     donnees: options.Donnees = options.DATA,
     gabarits: options.Gabarits = options.TEMPLATES,
@@ -56,20 +57,20 @@ def verifier(
     from docgen.demande import Order
     from docgen.pipeline import prepare
 
-    if format_ not in _FORMATS:
-        options.refuse(f"le format « {format_} » n'existe pas. Formats : {', '.join(_FORMATS)}.")
+    format_ = options.one_format(format_, _FORMATS, json=json)
     if par not in PAR:
         options.refuse(f"« --par {par} » n'existe pas. Choix : {', '.join(PAR)}.")
     files = {name: file for name, file in (("html", html), ("docx", docx), ("md", md)) if file}
     _check_names(files)
+    options.check_places(files.values(), ecraser=ecraser)
     folder, chosen = options.folder_of(donnees, dossier, by="docgen verifier "), _chosen(regles)
-    order = Order(folder, gabarits, contrat, version, final=final, publie=publie, regles=chosen)
+    order = Order(folder, gabarits, contrat, version, final=final, publie=publie, regles=chosen, ecraser=ecraser)
     outcome = prepare(order)
     outcome = outcome.plus(_reported(order, outcome, files))
     if format_ == "sarif":
         write_json(sarif(outcome))
     else:
-        show_check(outcome, json=json or format_ == "json", par=par, acceptes=acceptes)
+        show_check(outcome, json=format_ == "json", par=par, acceptes=acceptes)
     options.leave(failed=outcome.failed)
 
 

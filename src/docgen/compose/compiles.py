@@ -6,7 +6,6 @@ a digest of the text and of all that compiling depends on, so an entry is never 
 
 import hashlib
 import marshal
-import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +13,7 @@ from pathlib import Path
 from types import CodeType
 
 from docgen.sortie import put
+from docgen.sortie.cache import cache_folder
 
 _DIGEST = hashlib.sha256().digest_size
 
@@ -36,11 +36,8 @@ def kept(source: str, filename: str, depends: str, compile_: Callable[[], CodeTy
 
 def _entry(key: str) -> Path | None:
     """The file of that entry, which may not be there; None for a user without a home."""
-    try:
-        base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
-    except RuntimeError:
-        return None
-    return Path(base) / "docgen" / "textes" / hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+    folder = cache_folder("textes")
+    return folder / hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest() if folder else None
 
 
 def _write(path: Path, body: bytes) -> None:

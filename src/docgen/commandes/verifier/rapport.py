@@ -25,7 +25,7 @@ from docgen.findings import Finding, Location, Refusal, Severity
 from docgen.french import compte, enumeration, euros, nombre, typographie
 from docgen.montants import Montant
 from docgen.render import writer
-from docgen.sortie import write_file
+from docgen.sortie.nommes import write_named
 
 MODELE = "verification"
 # A person who signs reads the report; a forge, or a mailbox, the note.
@@ -70,23 +70,23 @@ class Suite:
 
 
 def write_reports(order: Order, outcome: Outcome, files: Mapping[str, Path]) -> list[Finding]:
-    """Write the report of the verification `outcome` to `files`, by format (`TEXTES`); what forbade it.
+    """Write the report of the verification `outcome` to `files`, by format (`TEXTES`): all or none; what forbade it.
 
     Raises `Refusal` when too little could be read to say anything.
     """
     if outcome.dossier is None or not outcome.versions:
         raise Refusal("le dossier ne se lit pas assez pour en faire un rapport", "Corriger d'abord ces constats.")
     findings: list[Finding] = []
+    written: dict[Path, bytes] = {}
     for name, path in files.items():
         gabarits = order.templates / "gabarits"
         try:
-            written = writer(name)(rapport(order, outcome, TEXTES[name]), gabarits, {})
-            findings += write_file(path, written)
+            written[path] = writer(name)(rapport(order, outcome, TEXTES[name]), gabarits, {})
         except TextFault as fault:
             findings.append(fault.finding)
         except Refusal as refusal:
             findings.append(from_gabarit(refusal, gabarits))
-    return list(dict.fromkeys(findings))
+    return list(dict.fromkeys(findings)) or write_named(written, ecraser=order.ecraser)
 
 
 def rapport(order: Order, outcome: Outcome, nom: str) -> Document:

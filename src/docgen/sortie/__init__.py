@@ -75,14 +75,15 @@ def is_current(lot: Lot) -> bool:
     manifest = _read_manifest(lot.folder)
     known, made_from = manifest.get("fichiers", {}), manifest.get("empreintes", {})
     return all(
-        made_from.get(name) == lot.empreinte and _digest(lot.folder / name) == known.get(name, "") for name in lot.names
+        made_from.get(name) == lot.empreinte and digest_file(lot.folder / name) == known.get(name, "")
+        for name in lot.names
     )
 
 
 def touched_by_hand(lot: Lot) -> list[Finding]:
     """A finding for each file that this run would replace and that is no longer as docgen wrote it."""
     known = _read_manifest(lot.folder).get("fichiers", {})
-    changed = [name for name in lot.names if _digest(lot.folder / name) not in (None, known.get(name))]
+    changed = [name for name in lot.names if digest_file(lot.folder / name) not in (None, known.get(name))]
     return [
         Finding(
             "SOR001", "ce fichier a été modifié depuis que docgen l'a écrit ; il serait remplacé",
@@ -99,25 +100,20 @@ def write_files(lot: Lot, files: Mapping[str, bytes]) -> list[Finding]:
     return _written(lot, files, keep=True)
 
 
-def write_file(path: Path, data: bytes) -> list[Finding]:
-    """Write one file that the user names, whole or not at all. A finding when it fails."""
-    try:
-        put({path: data})
-    except OSError as error:
-        return [_refused(path, error)]
-    return []
-
-
-def write_whole(folder: Path, files: Mapping[str, bytes], origine: Mapping[str, object]) -> list[Finding]:
+def write_whole(
+    folder: Path, files: Mapping[str, bytes], origine: Mapping[str, object], *, ecraser: bool = False
+) -> list[Finding]:
     """Write `files` as all that `folder` holds, in one move: what a former run wrote there goes.
 
-    A finding when it fails, or when the folder holds what docgen did not write, or not so: then nothing changes.
+    A finding when it fails, or when the folder holds what docgen did not write, or not so: then nothing changes. With
+    `ecraser`, what docgen wrote and a person has changed since goes, too.
     """
     folder = folder.absolute()
-    foreign = next(_foreign(folder, origine), "")
+    foreign = next(_foreign(folder, origine, ecraser=ecraser), "")
     if foreign:
         message = f"ce dossier contient « {foreign} », que docgen n'y a pas écrit ainsi"
         remedy = "Donner un dossier nouveau ou vide, ou déplacer ce fichier."
+        remedy += " S'il vient d'un lot précédent, « --ecraser » le remplace." if not ecraser else ""
         return [Finding("SOR001", message, Location(shown(folder)), remedy)]
     return _written(Lot(folder, "", origine, tuple(files)), files, keep=False)
 
@@ -153,13 +149,14 @@ def put(
             _sync_folder(parent)
 
 
-def _foreign(folder: Path, origine: Iterable[str]) -> Iterator[str]:
+def _foreign(folder: Path, origine: Iterable[str], *, ecraser: bool) -> Iterator[str]:
     """The files of `folder` that no manifest of the same origin knows as they are: a production is not a pack."""
     manifest = _read_manifest(folder)
     known = manifest.get("fichiers", {}) if all(key in manifest for key in origine) else {}
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
-        if not path.is_dir() and name != MANIFEST and _digest(path) != known.get(name, ""):
+        as_written = name in known if ecraser else digest_file(path) == known.get(name, "")
+        if not path.is_dir() and name != MANIFEST and not as_written:
             yield name
 
 
@@ -169,7 +166,7 @@ def _written(lot: Lot, files: Mapping[str, bytes], *, keep: bool) -> list[Findin
         manifest = _manifest(lot, files, _read_manifest(lot.folder) if keep else {})
         _replace_folder(lot.folder, {**files, MANIFEST: manifest}, keep=keep)
     except OSError as error:
-        return [_refused(lot.folder, error)]
+        return [write_fault(lot.folder, error)]
     return []
 
 
@@ -260,7 +257,8 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _digest(path: Path) -> str | None:
+def digest_file(path: Path) -> str | None:
+    """The digest of a file; None when it does not read."""
     try:
         return sha256(path.read_bytes())
     except OSError:
@@ -284,7 +282,8 @@ def _former(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.docgen-ancien")
 
 
-def _refused(folder: Path, error: OSError) -> Finding:
+def write_fault(folder: Path, error: OSError) -> Finding:
+    """The finding that says why a place does not take what is written."""
     reasons: dict[type[OSError], str] = {
         PermissionError: "les droits d'écriture manquent, ou un de ces fichiers est ouvert dans Word",
         NotADirectoryError: "un fichier porte le nom de ce dossier",

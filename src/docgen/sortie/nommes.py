@@ -1,0 +1,72 @@
+"""The files that a person names (« --docx revisions.docx »): one that docgen did not write there is not replaced.
+
+Such a file has no manifest beside it: what was written, and where, is noted in the user's cache folder. Once that is
+emptied, docgen knows no file any more, and replaces none unless it is asked to.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from docgen.findings import Finding, Location, shown
+from docgen.sortie import digest_file, put, sha256, write_fault
+from docgen.sortie.cache import cache_folder
+
+# As many places as are remembered: the oldest are forgotten first.
+_RETENUS = 500
+
+
+def write_named(files: Mapping[Path, bytes], *, ecraser: bool = False) -> list[Finding]:
+    """Write each file where a person asked for it: all of them or none. What forbade it.
+
+    A file that is there, and not as docgen wrote it, is replaced only with `ecraser`.
+    """
+    findings = [] if ecraser else would_replace(files)
+    if findings or not files:
+        return findings
+    try:
+        put(files)
+    except OSError as error:
+        return [write_fault(next(iter(files)), error)]
+    with suppress(OSError):
+        _note(files)
+    return []
+
+
+def would_replace(files: Mapping[Path, bytes | None]) -> list[Finding]:
+    """A finding for each place that holds a file that docgen did not write, or not so; None: its content to come."""
+    return [
+        Finding(
+            "SOR001",
+            "ce fichier existe déjà, et docgen ne l'a pas écrit (ou il a changé depuis) ; il serait remplacé",
+            Location(shown(place)),
+            "Donner un autre nom, ou relancer avec --ecraser.",
+        )
+        for place, data in files.items()
+        if place.is_file() and digest_file(place) not in (_known(place), data and sha256(data))
+    ]
+
+
+def _known(place: Path) -> str:
+    """The digest of what docgen last wrote there; empty when nobody knows."""
+    entry = _entry(place)
+    with suppress(OSError, ValueError):
+        return entry.read_text("utf-8") if entry else ""
+    return ""
+
+
+def _note(files: Mapping[Path, bytes]) -> None:
+    for place, data in files.items():
+        entry = _entry(place)
+        if entry:
+            entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            put({entry: sha256(data)}, durable=False)
+    folder = cache_folder("ecrits")
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.stat().st_mtime) if folder else []
+    for entry in entries[:-_RETENUS]:
+        entry.unlink(missing_ok=True)
+
+
+def _entry(place: Path) -> Path | None:
+    folder = cache_folder("ecrits")
+    return folder / sha256(str(place.resolve()).encode("utf-8", "surrogateescape")) if folder else None
