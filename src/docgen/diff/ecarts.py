@@ -194,7 +194,7 @@ def _passages(ancien: Passages, nouveau: Passages, causes: Causes) -> tuple[list
 
 
 def _followed(passages: list[PassageChange]) -> Iterator[PassageChange]:
-    """`passages`, where each line that only changes place says from where, or to where."""
+    """`passages`, where each line that only changes place says from where, or to where: its values stay."""
     lines = [(passage.nom, line) for passage in passages for line in passage.lignes]
     gone = [(name, line.avant) for name, line in lines if line.apres is None and line.avant is not None]
     come = [(name, line.apres) for name, line in lines if line.avant is None and line.apres is not None]
@@ -202,7 +202,7 @@ def _followed(passages: list[PassageChange]) -> Iterator[PassageChange]:
     for passage in passages:
         known = [moved.get(line.avant or line.apres or "") if line.genre == "fond" else None for line in passage.lignes]
         told = [
-            replace(line, deplacee=places[1] if line.apres is None else places[0]) if places else line
+            replace(line, deplacee=places[1] if line.apres is None else places[0], valeurs=()) if places else line
             for line, places in zip(passage.lignes, known, strict=True)
         ]
         yield replace(passage, lignes=tuple(told)) if any(known) else passage
@@ -214,7 +214,8 @@ def _passage(
     if ancien is None or nouveau is None:
         only = nouveau or ancien
         assert only is not None
-        return PassageChange(key, only.nom, "ajoute" if nouveau else "retire", "fond", (), operations)
+        lines = tuple(_whole(only, comes=nouveau is not None))
+        return PassageChange(key, only.nom, "ajoute" if nouveau else "retire", "fond", lines, operations)
     renamed = key.sorte == "titre" and ancien.nom != nouveau.nom
     if ancien.lignes == nouveau.lignes and not renamed:
         return None
@@ -222,6 +223,18 @@ def _passage(
     lines = (*title, *_lignes(ancien, nouveau))
     gravest = GENRES[min(GENRES.index(line.genre) for line in lines)]
     return PassageChange(key, nouveau.nom, "modifie", gravest, lines, operations, ancien.nom if renamed else "")
+
+
+def _whole(passage: PassageLu, *, comes: bool) -> Iterator[LigneChangee]:
+    """The lines of a passage that comes or goes whole, but the title that its name says already."""
+    for rank, line in enumerate(passage.lignes):
+        if rank or not passage.nom.endswith(line):
+            row = passage.rangees.get(rank)
+            yield (
+                _in_its_row(changed_line(None, line), None, row)
+                if comes
+                else _in_its_row(changed_line(line, None), row, None)
+            )
 
 
 def _lignes(ancien: PassageLu, nouveau: PassageLu) -> Iterator[LigneChangee]:
@@ -241,12 +254,18 @@ def _lignes(ancien: PassageLu, nouveau: PassageLu) -> Iterator[LigneChangee]:
 
 
 def _in_its_row(line: LigneChangee, old: RangeeLue | None, new: RangeeLue | None) -> LigneChangee:
-    """`line` with the cells that change, when it is a row of as many cells on both sides."""
-    if old is None or new is None or len(old.cellules) != len(new.cellules):
+    """`line` with the cells that change, when it is a row of as many cells on both sides; a row alone has its name."""
+    if old is None or new is None:
+        only = new or old
+        alone = None in (line.avant, line.apres)
+        return replace(line, rangee=only.nom) if only and alone else line
+    if len(old.cellules) != len(new.cellules):
         return line
     cells = zip(new.tetes, old.cellules, new.cellules, strict=True)
     changed = tuple(CelluleChangee(head, before, after) for head, before, after in cells if before != after)
-    return replace(line, rangee=new.nom, cellules=changed)
+    values = tuple(value for cell in changed for value in changed_line(cell.avant, cell.apres).valeurs)
+    grave: Genre = "chiffres" if any(not value.egale for value in values) else line.genre
+    return replace(line, genre=grave, rangee=new.nom, cellules=changed, valeurs=values)
 
 
 def genre_du_changement(before: str | None, after: str | None) -> Genre:
@@ -262,9 +281,9 @@ def genre_du_changement(before: str | None, after: str | None) -> Genre:
 
 def changed_line(before: str | None, after: str | None) -> LigneChangee:
     """A line on both sides, None where it is not: how grave its change is, and the values that it moves."""
+    old, new = read_values(before or ""), read_values(after or "")
     if before is None or after is None:
-        return LigneChangee(before, after, "fond")
-    old, new = read_values(before), read_values(after)
+        return LigneChangee(before, after, "fond", changed_values(old, new))
     if same_but_typography(old, new):
         return LigneChangee(before, after, "typographie")
     genre: Genre = "redaction" if same_values(old, new) else "chiffres"

@@ -34,6 +34,8 @@ _TYPOGRAPHIE = str.maketrans({
 _ACCENTUES = ("OÙ", "DÛ", "LÀ", "SÛR", "SÛRE")
 # Signs that stand for a value by themselves; those of mathematics and of money are found by their category.
 _DE_VALEUR = "%‰‱°§÷∞"
+# What stands between the cells of a row.
+_ENTRE_CELLULES = "|"
 _MOT = re.compile(r"[^\W\d_]+")
 _CATEGORIES = ("Sm", "Sc", "No", "Nl")
 
@@ -169,7 +171,7 @@ def _mot(_: str, start: int, end: int) -> ValeurLue:
 def _reste(text: str, start: int, end: int) -> ValeurLue:
     """A sign alone: a value when it counts, or compares."""
     sign = text[start:end]
-    counts = sign in _DE_VALEUR or unicodedata.category(sign) in _CATEGORIES
+    counts = sign in _DE_VALEUR or (unicodedata.category(sign) in _CATEGORIES and sign != _ENTRE_CELLULES)
     return ValeurLue(start, end, ("signe", COMPARAISONS.get(sign, sign)) if counts else None)
 
 

@@ -17,7 +17,6 @@ from docgen.commandes.comparer.fichiers import (
     tracked_in,
 )
 from docgen.commandes.comparer.formes_dites import with_forms
-from docgen.commandes.comparer.regroupement import whole_lines
 from docgen.diff.ecarts import compare_statements
 from docgen.diff.passages_changes import PassageChange
 from docgen.diff.releve_json import FICHIER, ReleveEcrit, read_statement
@@ -88,10 +87,7 @@ def _titled(lu: FichierLu) -> Document:
 def _changes(avant: FichierLu, apres: FichierLu) -> tuple[PassageChange, ...]:
     """All that changes from one file to the other, as between two Word files that come from outside."""
     ecarts = compare_statements(word_statement(avant.document, ""), word_statement(apres.document, ""))
-    passages = [
-        replace(passage, lignes=passage.lignes or tuple(whole_lines(ecarts, passage))) for passage in ecarts.passages
-    ]
-    return with_forms(passages, [forme for forme in changes_of_form(avant, apres) if forme.est_un_ecart])
+    return with_forms(ecarts.passages, [forme for forme in changes_of_form(avant, apres) if forme.est_un_ecart])
 
 
 def _hands(sides: Iterable["_Folder"], name: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The differences of a contract, each where every face says it: what no operation explains, what the act changes, what
 has become known since. What changes alike is said once: a target over several exercices, a line of ten fiches."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -152,7 +152,7 @@ def annees(noms: Sequence[str]) -> str:
     return f"{noms[0]} à {noms[-1]}" if len(noms) > 2 and follow else enumeration(noms)
 
 
-def grouped_passages(ecarts: Ecarts, changed: Sequence[PassageChange]) -> list[PassagesDits]:
+def grouped_passages(changed: Sequence[PassageChange]) -> list[PassagesDits]:
     """`changed` in its order; articles, or fiches, whose lines change alike are one passage, where the first is."""
     groups: dict[object, list[PassageChange]] = {}
     for passage in changed:
@@ -163,26 +163,14 @@ def grouped_passages(ecarts: Ecarts, changed: Sequence[PassageChange]) -> list[P
             else passage.adresse
         )
         groups.setdefault(alike, []).append(passage)
-    return [_dits(ecarts, group) for group in groups.values()]
+    return [_dits(group) for group in groups.values()]
 
 
-def _dits(ecarts: Ecarts, group: Sequence[PassageChange]) -> PassagesDits:
+def _dits(group: Sequence[PassageChange]) -> PassagesDits:
     first = group[0]
     numbers = enumeration([passage.adresse.code for passage in group])
     name = first.nom if len(group) == 1 else f"{_NOMS[first.adresse.sorte]} {numbers}"
-    lines = first.lignes or tuple(whole_lines(ecarts, first))
-    return PassagesDits(name, sort_dit(first, plusieurs=len(group) > 1), lines, first.operations)
-
-
-def whole_lines(ecarts: Ecarts, passage: PassageChange) -> Iterator[LigneChangee]:
-    """The lines of a passage that comes or goes whole, but the title that its name says already."""
-    if passage.sort == "deplace":
-        return
-    comes = passage.sort == "ajoute"
-    read = (ecarts.nouveau if comes else ecarts.ancien).passages.get(passage.adresse)
-    for rank, line in enumerate(read.lignes if read else ()):
-        if rank or not passage.nom.endswith(line):
-            yield LigneChangee(None, line, "fond") if comes else LigneChangee(line, None, "fond")
+    return PassagesDits(name, sort_dit(first, plusieurs=len(group) > 1), first.lignes, first.operations)
 
 
 def sort_dit(passage: PassageChange, *, plusieurs: bool = False) -> str:

@@ -102,7 +102,7 @@ def _contrat(
     ecarts = ranges.ecarts
     first = values_first(ranges.acte.passages) if comparaison.de_fichiers else []
     parts = [
-        {"titre": TITRE_DES_VALEURS, "passages": [], "phrases": values_sentences(first), "tables": []},
+        {"titre": TITRE_DES_VALEURS, "passages": [], "phrases": values_sentences(first, tout=tout), "tables": []},
         _partie(ranges, INEXPLIQUE, ranges.inexpliques, brefs=False, tables=tables),
         _partie(ranges, act_title(ranges.avenants), ranges.acte, brefs=brefs, tables=tables, kept=True),
         {
@@ -141,9 +141,9 @@ def _partie(
 ) -> Mapping[str, object]:
     """What `tranche` says; `kept` adds the fiches that go on as they were, and what becomes of the budget."""
     budget = list(du_budget(ranges.ecarts)) if kept else []
-    groups = grouped_passages(ranges.ecarts, tranche.passages)
+    groups = grouped_passages(tranche.passages)
     if kept:
-        same = grouped_passages(ranges.ecarts, ranges.poursuites)
+        same = grouped_passages(ranges.poursuites)
         groups += [replace(group, sort="sans changement de fond", lignes=()) for group in same]
     return {
         "titre": title,

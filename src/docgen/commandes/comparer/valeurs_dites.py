@@ -11,7 +11,7 @@ TITRE_DES_VALEURS = "D'abord, ce qui se compte, se date ou se coche"
 # From what binds most; what is of no such kind is a number.
 _SORTES = ("montant", "taux", "durée", "date", "heure", "renvoi", "case", "numéro", "part", "rang", "signe", "nombre")
 _AUTRES = {"barre": "passage barré", "masque": "passage masqué", "case": "case"}
-# A page that has fewer passages says it all at a glance; a list that is longer hides what it has to show.
+# So few lines say it all at a glance; a list that is longer hides what it has to show.
 _PEU, _BEAUCOUP = 3, 24
 
 
@@ -38,17 +38,19 @@ class ValeurDite:
 
 def values_first(passages: Sequence[PassageChange]) -> list[ValeurDite]:
     """The values that `passages` change, by their kind, what binds most first; none when there is little to read."""
-    if len(passages) < _PEU:
+    if sum(line.genre != "typographie" for passage in passages for line in passage.lignes) < _PEU:
         return []
     told = [value for passage in passages for line in passage.lignes for value in _of_line(passage, line)]
     return sorted(told, key=lambda value: _rang(value.sorte))
 
 
-def values_sentences(values: Sequence[ValeurDite]) -> list[str]:
-    """The same in lines, the last of which counts those that are too many."""
-    left = len(values) - _BEAUCOUP
-    more = [f"et {compte(left, 'autre valeur', 'autres valeurs')}, ci-dessous"] if left > 0 else []
-    return [value.phrase for value in values[:_BEAUCOUP]] + more
+def values_sentences(values: Sequence[ValeurDite], *, tout: bool) -> list[str]:
+    """The same in lines; unless `tout`, the last one counts those that are too many, when they are several."""
+    left = 0 if tout else len(values) - _BEAUCOUP
+    if left < 2:
+        return [value.phrase for value in values]
+    more = f"et {compte(left, 'autre valeur', 'autres valeurs')}, ci-dessous (« --tout » les met ici)"
+    return [*(value.phrase for value in values[:_BEAUCOUP]), more]
 
 
 def _of_line(passage: PassageChange, line: LigneChangee) -> Iterator[ValeurDite]:

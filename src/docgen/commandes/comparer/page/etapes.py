@@ -168,7 +168,7 @@ def _menee(step: EtapeDeRelecture, dites: Container[str]) -> EtapeDeRelecture:
 def _points(ranges: EcartsRanges, tranche: Tranche, *, brefs: bool, kept: bool = False) -> Iterator[Point]:
     """The texts, then the amounts, then the indicators; `kept` adds what stays as it was."""
     ecarts = ranges.ecarts
-    for group in grouped_passages(ecarts, tranche.passages):
+    for group in grouped_passages(tranche.passages):
         yield _passage(ranges, group, brefs=brefs)
     budget = list(du_budget(ecarts)) if kept else []
     for name, phrases in (

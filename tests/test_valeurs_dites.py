@@ -1,0 +1,142 @@
+"""« D'abord, ce qui se compte, se date ou se coche » : tout ce qui engage y est, d'où qu'il vienne et où qu'il aille."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from docgen.cli import app
+from tests.outils.cas import normal
+from tests.outils.mots_word import p, tableau, word
+
+RACINE = Path(__file__).resolve().parents[1]
+TITRE = "D’abord, ce qui se compte, se date ou se coche"
+
+
+def comparer(tmp_path: Path, avant: bytes, apres: bytes, *options: str) -> str:
+    for nom, octets in (("avant.docx", avant), ("apres.docx", apres)):
+        (tmp_path / nom).write_bytes(octets)
+    demande = ["comparer", str(tmp_path / "avant.docx"), str(tmp_path / "apres.docx"), *options]
+    return CliRunner().invoke(app, [*demande, "--gabarits", str(RACINE / "templates")]).output
+
+
+def d_abord(tmp_path: Path, avant: bytes, apres: bytes, *options: str) -> list[str]:
+    """Les lignes de la première liste du terminal."""
+    _, titre, suite = comparer(tmp_path, avant, apres, *options).partition(TITRE)
+    assert titre
+    liste = suite.partition("Ce qui change")[0]
+    return [normal(ligne).strip(" ;.") for ligne in liste.split("– ")[1:]]
+
+
+def titre(mots: str) -> str:
+    return p(mots, style="Titre1")
+
+
+RETARD = "En cas de retard, une pénalité de 150 € par jour est due."
+VERSEMENT = "Le préfet verse en outre 250 000 € avant le 31 décembre 2026."
+STAGE = "Le stage dure deux mois et le stagiaire est suivi par son tuteur."
+
+
+# --- ce qui vient ou part en entier -----------------------------------------------------------------------------------
+def test_les_valeurs_d_un_alinea_d_une_rangee_d_un_tableau_qui_viennent_ou_partent_sont_dites(tmp_path):
+    budget = tableau(("Poste", "Montant"), ("Loyer", "1 200 €"), ("Transport", "400 €"))
+    avant = word(titre("Article 1"), p(RETARD), titre("Article 2"), p(STAGE), budget, titre("Article 3"), p("Fin."))
+    apres = word(
+        titre("Article 1"),
+        titre("Article 2"),
+        p(STAGE),
+        p(VERSEMENT),
+        tableau(("Poste", "Montant"), ("Loyer", "1 200 €")),
+        titre("Article 3"),
+        p("Fin."),
+        tableau(("Poste", "Taux"), ("Frais", "7 %")),
+    )
+    assert [
+        "montant (Article 1) : 150 € par jour, retiré",
+        "montant (Article 2) : 250 000 €, ajouté",
+        "montant (Article 2, « Transport ») : 400 €, retiré",
+        "taux (Article 3, « Frais ») : 7 %, ajouté",
+        "date (Article 2) : 31 décembre 2026, ajouté",
+    ] == d_abord(tmp_path, avant, apres)
+
+
+@pytest.mark.parametrize("sens", (1, -1))
+def test_les_valeurs_d_un_article_entier_sont_dites_qu_il_vienne_ou_parte(tmp_path, sens):
+    garde = (titre("Objet"), p(STAGE), p("Les parties se tiennent informées."))
+    penalites = (titre("Pénalités"), p(RETARD), p("Le tiers est dû sous quinze jours."), p("Le juge peut les réduire."))
+    cotes = [word(*garde), word(*garde, *penalites)][::sens]
+    mot = "ajouté" if sens == 1 else "retiré"
+    assert [
+        f"montant (Pénalités) : 150 € par jour, {mot}",
+        f"durée (Pénalités) : quinze jours, {mot}",
+    ] == d_abord(tmp_path, *cotes)
+
+
+def test_un_texte_sans_aucun_titre_a_sa_premiere_liste(tmp_path):
+    avant = word(p(STAGE), p("Le loyer est de 300 €."), p("Le bail dure trois ans."), p("Le dépôt est de 2 mois."))
+    apres = word(p(STAGE), p("Le loyer est de 3 000 €."), p("Le bail dure six ans."), p("Le dépôt est de 6 mois."))
+    assert [
+        "montant ((début)) : 300 € → 3 000 €",
+        "durée ((début)) : trois ans → six ans",
+        "durée ((début)) : 2 mois → 6 mois",
+    ] == d_abord(tmp_path, avant, apres)
+
+
+def test_une_ligne_qui_ne_fait_que_changer_de_place_n_ajoute_ni_ne_retire_de_valeur(tmp_path):
+    avant = word(titre("Article 1"), p(RETARD), p(STAGE), titre("Article 2"), p("Un."), titre("Article 3"), p("Deux."))
+    apres = word(
+        titre("Article 1"), p(STAGE), titre("Article 2"), p("Un."), p(VERSEMENT), titre("Article 3"), p("Deux."), p(RETARD)
+    )  # fmt: skip
+    assert [
+        "montant (Article 2) : 250 000 €, ajouté",
+        "date (Article 2) : 31 décembre 2026, ajouté",
+    ] == d_abord(tmp_path, avant, apres)
+
+
+def test_le_json_et_la_page_disent_les_memes_valeurs(tmp_path):
+    avant = word(titre("Article 1"), p(RETARD), p(STAGE), titre("Article 2"), p("Un."), p("Deux."))
+    apres = word(titre("Article 1"), p(STAGE), titre("Article 2"), p("Un."), p("Deux."), p(VERSEMENT), p("Il informe."))
+    lu = json.loads(comparer(tmp_path, avant, apres, "--json"))
+    valeurs = [
+        (valeur["avant"], valeur["apres"], valeur["sorte"])
+        for passage in lu["contrats"][0]["passages"]
+        for ligne in passage["lignes"]
+        for valeur in ligne["valeurs"]
+    ]
+    assert [
+        ("150 € par jour", None, "montant"),
+        (None, "250 000 €", "montant"),
+        (None, "31 décembre 2026", "date"),
+    ] == valeurs
+    comparer(tmp_path, avant, apres, "--html", str(tmp_path / "page.html"))
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    premiere = page.partition('class="etape valeurs"')[2].partition("</section>")[0]
+    assert ["<del>150 € par jour</del>", "<ins>250 000 €</ins>", "<ins>31 décembre 2026</ins>"] == [
+        normal(marque) for marque in re.findall(r"<(?:del|ins)>.*?</(?:del|ins)>", premiere)
+    ]
+
+
+# --- dans un tableau --------------------------------------------------------------------------------------------------
+def test_d_une_rangee_la_barre_entre_deux_cellules_n_est_pas_un_signe(tmp_path):
+    avant = tableau(("Poste", "2026", "2027"), ("Chantier", "87 000 €", "90 000 €"), ("Local", "5 %", "3"))
+    apres = tableau(("Poste", "2027", "2026"), ("Chantier", "870 000 €", "90 000 €"), ("Local", "3 %", "3"))
+    assert [
+        "montant ((début), « Chantier ») : 87 000 € → 870 000 €",
+        "taux ((début), « Local ») : 5 % → 3 %",
+        "nombre ((début), « Poste ») : 2026 → 2027",
+        "nombre ((début), « Poste ») : 2027 → 2026",
+    ] == d_abord(tmp_path, word(p(STAGE), avant), word(p(STAGE), apres))
+
+
+def test_au_dela_de_vingt_quatre_valeurs_les_autres_sont_comptees_et_tout_les_donne(tmp_path):
+    lignes = [f"La part de la commune numéro {rang} est de {rang} 000 €." for rang in range(1, 27)]
+    avant = word(p(STAGE), *map(p, lignes))
+    apres = word(p(STAGE), *(p(ligne.replace("€", "k€")) for ligne in lignes))
+    liste = d_abord(tmp_path, avant, apres)
+    assert 25 == len(liste)
+    assert "et 2 autres valeurs, ci-dessous (« --tout » les met ici)" == liste[-1]
+    assert 26 == len(d_abord(tmp_path, avant, apres, "--tout"))
+    moins = word(p(STAGE), *(p(ligne.replace("€", "k€")) for ligne in lignes[:25]), p(lignes[25]))
+    assert "montant ((début)) : 25 000 € → 25 000 k€" == d_abord(tmp_path, avant, moins)[-1]
