@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docgen.adresses.chemins import Chemin
-from docgen.dossier import Extent, Source
+from docgen.dossier import Source
 from docgen.findings import Refusal
 from docgen.load.fichiers import with_one_ending
 from docgen.load.yaml_ecriture import scalar
@@ -53,15 +53,30 @@ class FichierYaml:
         Raises `Refusal` for a value whose group is empty.
         """
         extents, missing = self.source.extents, dict[Chemin, dict[Chemin, str]]()
-        edits = [self._replacing(extents[path], text) for path, text in valeurs.items() if path in extents]
+        edits = [self._replacing(path, text) for path, text in valeurs.items() if path in extents]
         for path, text in valeurs.items():
             if path not in extents:
                 parent = next(path[:size] for size in range(len(path) - 1, -1, -1) if path[:size] in extents)
                 missing.setdefault(parent, {})[path[len(parent) :]] = text
         # Of two groups that end together, the deeper comes first.
         for parent in sorted(missing, key=len, reverse=True):
-            edits.append(self.line_edit(parent, nested(missing[parent], self._retreat(parent))))
+            edits.append(self._adding(parent, missing[parent]))
         return edits
+
+    def _adding(self, parent: Chemin, valeurs: Mapping[Chemin, str]) -> TextEdit:
+        """What puts new keys at the end of their group, between its braces when it has some."""
+        if not self._in_braces(parent):
+            return self.line_edit(parent, nested(valeurs, self._retreat(parent)))
+        start, end, _ = self.source.extents[parent]
+        inside = self.lu[start + 1 : end - 1].rstrip()
+        at = start + 1 + len(inside)
+        comma = ", " if inside and not inside.endswith(",") else " " * bool(inside)
+        return TextEdit(at, at, comma + ", ".join(f"{'.'.join(map(str, path))}: {_between_commas(text)}"
+                                                  for path, text in valeurs.items()))  # fmt: skip
+
+    def _in_braces(self, path: Chemin) -> bool:
+        around = (self.source.extents[path[:size]] for size in range(len(path) + 1))
+        return any(not place.text and self.lu[place.start : place.start + 1] == "{" for place in around)
 
     def line_edit(self, chemin: Chemin, lines: Sequence[str]) -> TextEdit:
         """What puts `lines` under the line where the value at `chemin` ends."""
@@ -70,9 +85,12 @@ class FichierYaml:
         at = end if end >= 0 else len(lu)
         return TextEdit(at, at, "".join(f"\n{line}" for line in lines))
 
-    def _replacing(self, extent: Extent, text: str) -> TextEdit:
+    def _replacing(self, path: Chemin, text: str) -> TextEdit:
+        extent = self.source.extents[path]
         first = self.lu[extent.start : extent.start + 1] if extent.end > extent.start else ""
         written = scalar(text, first if first in ("'", '"') else "")
+        if self._in_braces(path[:-1]) and not written.startswith(("'", '"')):
+            written = _between_commas(text)
         # After a key whose value is still empty, a space is needed.
         return TextEdit(extent.start, extent.end, written if first else f" {written}")
 
@@ -87,6 +105,11 @@ def open_yaml(source: Source) -> FichierYaml:
     """The file of `source`, as it is on the disk. May raise `OSError` and `UnicodeDecodeError`."""
     path = Path(source.file)
     return FichierYaml(path, path.read_bytes().decode(), source)
+
+
+def _between_commas(text: str) -> str:
+    """`text` as it stands between braces, where a comma would end it."""
+    return scalar(text, '"' if re.search(r"[,{}\[\]]", text) else "")
 
 
 def nested(valeurs: Mapping[Chemin, str], retreat: int) -> list[str]:

@@ -1,24 +1,37 @@
 """The fiches of an avenant that is being prepared: those in force, copied to be changed, and put on its list."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 from docgen.adresses.chemins import Chemin
 from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.lisezmoi import COPIEE, IDENTIQUE, MISE_A_JOUR, PAR_OPERATION
 from docgen.findings import Refusal, find_known
+from docgen.french import NBSP, NNBSP, euros, nombre
 from docgen.load.fichiers import Reader
 from docgen.load.yaml_ecriture import genre_du_modele, schema_line
-from docgen.load.yaml_edition import FichierYaml, TextEdit
+from docgen.load.yaml_edition import FichierYaml, TextEdit, open_yaml
 from docgen.load.yaml_source import read_yaml
+from docgen.model.base import Taux
+from docgen.model.entete import A_COMPLETER
+from docgen.model.fiche import FicheAction
 from docgen.model.texte import natural_key
+from docgen.montants import Absence, Montant
+
+_Valeur = Montant | Decimal | Absence
 
 _SCHEMA = re.compile(r"\A# yaml-language-server: \$schema=\S+")
 
 
 def copies(force: EnVigueur, folder: Path, numeros: Sequence[str]) -> dict[Path, str]:
-    """The files of each fiche of `numeros` as in force, by their place in `folder`. Raises `Refusal`."""
+    """The files of each fiche of `numeros` as in force, by their place in `folder`. Raises `Refusal`.
+
+    What an avenant changed of a fiche without writing it anew is put in its file; each exercice that is added has a
+    blank where the one before it has a value.
+    """
     texts: dict[Path, str] = {}
     deeper = schema_line(genre_du_modele("fiche-action", force.avant.entete.modele), 5)
     known = {fiche.numero: fiche for fiche in force.avant.fiches}
@@ -26,12 +39,71 @@ def copies(force: EnVigueur, folder: Path, numeros: Sequence[str]) -> dict[Path,
         find_known(known, numero, f"la fiche {numero} n'existe pas dans le contrat", "Fiches")
         if any(fiche.numero == numero for fiche in force.nouvelles):
             continue
-        path = Path(force.dossier.sources[force.version.source_fiche(numero)].file)
-        texts[folder / path.name] = _SCHEMA.sub(deeper, path.read_bytes().decode())
-        recit = path.with_suffix(".md")
+        fichier = open_yaml(force.dossier.sources[force.version.source_fiche(numero)])
+        changed = _changees(_ecrite(force, numero), known[numero]) | _ouvertes(force, known[numero])
+        texts[folder / fichier.path.name] = _SCHEMA.sub(deeper, fichier.edited(fichier.value_edits(changed)))
+        recit = fichier.path.with_suffix(".md")
         if recit.exists():
             texts[folder / recit.name] = recit.read_bytes().decode()
     return texts
+
+
+def _ecrite(force: EnVigueur, numero: str) -> FicheAction:
+    """The fiche as its last file says it, before the operations that changed a value of it."""
+    contrat = force.dossier.contrat(force.avant.code)
+    if contrat is None:
+        return force.avant.fiche(numero)
+    operations = chain.from_iterable(avenant.operations for avenant in contrat.avenants)
+    brought = chain.from_iterable(getattr(operation, "contenu", ()) for operation in operations)
+    return next(fiche for fiche in reversed([*contrat.base.fiches, *brought]) if fiche.numero == numero)
+
+
+def _changees(ecrite: FicheAction, force: FicheAction) -> dict[Chemin, str]:
+    """What the file of the fiche must say otherwise to say the one in force."""
+    former = _valeurs(ecrite)
+    return {path: _typed(value) for path, value in _valeurs(force).items() if former.get(path) != value}
+
+
+def _ouvertes(force: EnVigueur, fiche: FicheAction) -> dict[Chemin, str]:
+    """The blanks of the exercices that are added; what has no meaning in the last one has none in the next."""
+    last, added = force.avant.entete.exercices[-1].nom, [exercice.nom for exercice in force.exercices_ajoutes]
+    opened: dict[Chemin, str] = {}
+    for path, value in _valeurs(fiche).items():
+        if path[-1] == last:
+            said = value.value if value is Absence.SANS_OBJET else A_COMPLETER
+            opened |= {(*path[:-1], year): said for year in added}
+    return opened
+
+
+def _valeurs(fiche: FicheAction) -> dict[Chemin, _Valeur]:
+    """The values that an operation may change one by one, or that come by exercice, by their place in the file."""
+    found: dict[Chemin, _Valeur] = {}
+    for code, amounts in fiche.financements.items():
+        found |= {("financements", code, year): value for year, value in amounts.items()}
+    for rank, indicateur in enumerate(fiche.indicateurs):
+        path: Chemin = ("indicateurs", rank)
+        if indicateur.situation is not None:
+            found[*path, "situation"] = indicateur.situation
+        found |= _cibles(path, indicateur.cibles)
+        for name, parts in (("repartition", indicateur.repartition), ("dont", indicateur.dont)):
+            for place, part in enumerate(parts):
+                found |= _cibles((*path, name, place), part.cibles)
+    return found
+
+
+def _cibles(path: Chemin, cibles: Mapping[str, Decimal | Absence] | None) -> dict[Chemin, _Valeur]:
+    return {(*path, "cibles", year): value for year, value in (cibles or {}).items()}
+
+
+def _typed(value: _Valeur) -> str:
+    """The value as a person types it: « 13 448 », « 85,50 », « 61 % »."""
+    if isinstance(value, Absence):
+        return value.value
+    if isinstance(value, Montant):
+        said = euros(value).removesuffix(f"{NBSP}€")
+    else:
+        said = f"{nombre(value)} %" if isinstance(value, Taux) else nombre(value)
+    return said.translate({ord(NNBSP): " ", ord(NBSP): " ", 0x2212: "-"})
 
 
 def inscrites(force: EnVigueur, numeros: Sequence[str]) -> list[str]:
