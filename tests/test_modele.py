@@ -194,6 +194,57 @@ def test_une_faute_du_modele_est_dite_a_sa_ligne(gabarits, modele, faute):
     assert any(attendu in trouvee for trouvee in trouvees), trouvees
 
 
+CALENDRIER = """annexes:
+  - code: calendrier
+    intitule: Calendrier
+    par: annee
+    champs:
+      - code: annee
+        intitule: Année
+        type: exercice
+        obligatoire: oui
+"""
+UN_NOM = {
+    "une annexe par année": ("pour_chaque: calendrier\n", "annexe-3-calendrier", "Annexe {{ calendrier.annee }}",
+                             "annexe-3-calendrier-{{ calendrier.annee }}"),
+    "une fiche par action": ("pour_chaque: fiche\n", "annexe-3/{{ exercices[0].nom }}", "{{ fiche.numero }}",
+                             "annexe-3/{{ exercices[0].nom }}-{{ fiche.numero }}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cas", UN_NOM)
+def test_un_document_pour_chaque_dit_dans_son_nom_ce_qui_change(gabarits, modele, cas):
+    programme = modele / "programme.yaml"
+    programme.write_text(programme.read_text("utf-8") + CALENDRIER, "utf-8")
+    pour, nom, texte, bon = UN_NOM[cas]
+    page = modele / "annexe-3.md"
+    page.write_text(f"---\ntitre: Annexe 3\n{pour}nom: {nom}\n---\n{texte}\n", "utf-8")
+    (trouvee,) = [constat for constat in check_models(gabarits, NOM).findings if constat.code == "TPL008"]
+    assert "annexe-3.md:4:1: erreur TPL008: il y a un document pour chaque « " in uni(str(trouvee))
+    assert f"par exemple « nom: {bon} »" in uni(trouvee.remedy)
+    page.write_text(f"---\ntitre: Annexe 3\n{pour}nom: {bon}\n---\n{texte}\n", "utf-8")
+    assert [] == [dite for dite in dites(gabarits) if "TPL008" in dite]
+
+
+@pytest.mark.parametrize("nom", ["contrat", "Contrat", "{{ contrat.modele and 'CONTRAT' }}"])
+def test_deux_textes_d_un_meme_nom_de_fichier_sont_dits(gabarits, modele, nom):
+    remplacer(modele / "annexe-1-actions.md", ("nom: annexe-1-actions", f"nom: {nom}"))
+    (trouvee,) = [dite for dite in dites(gabarits) if "TPL008" in dite]
+    assert "contrat.md:2:1: erreur TPL008" in trouvee and "(annexe-1-actions.md et contrat.md)" in trouvee
+
+
+def test_un_avertissement_sur_un_texte_n_empeche_pas_de_le_composer(gabarits, modele):
+    annexe = modele / "annexe-1-actions.md"
+    remplacer(
+        annexe,
+        ("| {total} Total", "| Ensemble"),
+        ('montant("contrat", "tous", e.nom)', 'montant("contrat", "tous", "2030")'),
+    )
+    trouvees = dites(gabarits)
+    assert ["TPL004", "TPL006"] == sorted(dite.split(": ")[1].split()[1] for dite in trouvees), trouvees
+    assert any("2030" in dite and "annexe-1-actions.md" in dite for dite in trouvees)
+
+
 def test_deux_articles_de_meme_numero(gabarits, modele):
     (modele / "articles" / "2-duree.md").write_text("# 1 Durée\n\nUn an.\n", "utf-8")
     (trouvee,) = [dite for dite in dites(gabarits) if "REF006" in dite]

@@ -13,6 +13,7 @@ from docgen.amend.operations.articles import ModifierArticle
 from docgen.amend.operations.fiches import OperationFiches
 from docgen.model.base import Code, Jour, Liste, Modele, MontantSaisi, Nombre, NomExercice, Numero, Rang, Texte
 from docgen.model.entete import Champ, Visa
+from docgen.model.fiche import FicheAction
 
 if TYPE_CHECKING:
     UneOperation = Operation
@@ -73,6 +74,12 @@ class Avenant(Modele):
     def fiches_modifiees(self) -> frozenset[str]:
         """The numbers of the fiches that this avenant changes, in whole or in part."""
         return frozenset(numero for operation in self.operations for numero in operation.fiches_touchees)
+
+    @property
+    def fiches_apportees(self) -> tuple[FicheAction, ...]:
+        """The fiches of its `actions/`, as they are written there."""
+        brought = (op.contenu for op in self.operations if isinstance(op, OperationFiches))
+        return tuple(fiche for fiches in brought for fiche in fiches)
 
     @property
     def fiches_ecrites(self) -> frozenset[str]:

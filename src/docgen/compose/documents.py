@@ -1,12 +1,14 @@
 """From the text of a kind and the names that it may use to a `Document`: what versions and séances have in common."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from docgen.compose.fautes import TextFault, located, text_fault
 from docgen.compose.jetons import Jetons
 from docgen.compose.markdown import read_sections
+from docgen.compose.pour_chaque import place_of_option
 from docgen.compose.textes import OPTIONS, Kind, Textes
 from docgen.document import Document
 from docgen.findings import Finding, Location, Refusal, shown
@@ -62,7 +64,8 @@ def compose_each(
     textes: Textes, label: str, targets: Iterator[tuple[Kind, NomsDuTexte]], *, final: bool
 ) -> tuple[list[Document], list[Finding]]:
     """The document of each of `targets`, and what is wrong in the texts."""
-    documents, findings = [], []
+    documents: list[Document] = []
+    findings: list[Finding] = []
     try:
         chosen = list(targets)
     except TextFault as error:
@@ -73,4 +76,25 @@ def compose_each(
             documents.append(compose_document(rendu, kind, context(rendu.jetons)))
         except TextFault as error:
             findings.append(error.finding)
+    findings += _of_one_name(textes, label, documents, {kind.code: kind for kind, _ in chosen})
     return documents, list(dict.fromkeys(findings))
+
+
+def _of_one_name(
+    textes: Textes, label: str, documents: Sequence[Document], kinds: Mapping[str, Kind]
+) -> Iterator[Finding]:
+    """The documents that would take the place of another: capitals do not tell two files apart everywhere."""
+    first: dict[str, Document] = {}
+    for document in documents:
+        former = first.setdefault(document.name.casefold(), document)
+        if former is document:
+            continue
+        place, other = (place_of_option(textes, kinds[found.kind], "nom") for found in (document, former))
+        both = f"{former.kind}.md et {document.kind}.md" if former.kind != document.kind else f"{document.kind}.md"
+        message = f"{label} : deux documents s'écriraient dans le même fichier « {document.name} » ({both})"
+        remedy = "Leur donner deux noms (« nom », dans l'en-tête)."
+        if former.kind == document.kind:
+            remedy = "Mettre dans « nom » ce qui change de l'un à l'autre."
+        shown_at = Location(shown(Path(other.file)), other.line, other.column)
+        found = text_fault("TPL008", message, place, remedy).finding
+        yield replace(found, related=(shown_at,))

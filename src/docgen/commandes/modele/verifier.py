@@ -86,7 +86,7 @@ class _Modele:
         found += unread_of_model(self.textes.folder.parent, self.nom)
         yield from found
         # What the texts say of themselves, composing them says again, in other words.
-        wrong = {finding.location.file for finding in found if finding.code.startswith("TPL")}
+        wrong = {finding.location.file for finding in errors(found) if finding.code.startswith("TPL")}
         told = {_said(finding) for finding in found}
         for finding in self._depart(kinds):
             again = finding.code.startswith("TPL") and finding.location.file in wrong

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from itertools import chain
 from pathlib import Path
 
 from docgen.adresses.chemins import Chemin
@@ -51,11 +50,10 @@ def copies(force: EnVigueur, folder: Path, numeros: Sequence[str]) -> dict[Path,
 def _ecrite(force: EnVigueur, numero: str) -> FicheAction:
     """The fiche as its last file says it, before the operations that changed a value of it."""
     contrat = force.dossier.contrat(force.avant.code)
-    if contrat is None:
-        return force.avant.fiche(numero)
-    operations = chain.from_iterable(avenant.operations for avenant in contrat.avenants)
-    brought = chain.from_iterable(getattr(operation, "contenu", ()) for operation in operations)
-    return next(fiche for fiche in reversed([*contrat.base.fiches, *brought]) if fiche.numero == numero)
+    written = list(contrat.base.fiches) if contrat else []
+    for avenant in contrat.avenants if contrat else ():
+        written += avenant.fiches_apportees
+    return next(fiche for fiche in reversed(written) if fiche.numero == numero)
 
 
 def _changees(ecrite: FicheAction, force: FicheAction) -> dict[Chemin, str]:
