@@ -256,6 +256,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "word/preuve/lecture.py": (3, BALISE),
     "word/preuve/niveaux.py": (2, BALISE),
     "word/preuve/paquet.py": (2, f"{PARTIE}, {RELATION}"),
+    "word/fonds.py": (6, BALISE),
     "word/styles.py": (9, BALISE),
 }
 

@@ -55,12 +55,24 @@ class Regard:
         """The stretches of words that are hidden."""
         return tuple(self._stretches(vu, "masque"))
 
-    def _stretches(self, vu: AlineaVu, which: Literal["barre", "masque"]) -> Iterator[str]:
+    def unseen(self, vu: AlineaVu) -> tuple[str, ...]:
+        """The stretches of words that nothing says to be hidden, and that no one sees."""
+        return tuple(self._stretches(vu, "invisible"))
+
+    def why_unseen(self, vu: AlineaVu) -> str:
+        """Why the first of them is not seen."""
+        styles = self.lecteur.styles
+        senses = (
+            styles.sens(look, piece.style, piece.fond) for piece in vu.bloc.pieces for _, look in displayed(piece)
+        )
+        return next((sens.invisible for sens in senses if sens.invisible), "")
+
+    def _stretches(self, vu: AlineaVu, which: Literal["barre", "masque", "invisible"]) -> Iterator[str]:
         styles = self.lecteur.styles
         words = ""
         for piece in vu.bloc.pieces:
             for text, look in displayed(piece):
-                if getattr(styles.sens(look, piece.style), which):
+                if getattr(styles.sens(look, piece.style, piece.fond), which):
                     words += text if text < _WORDLESS else "[élément]"
                 elif words.strip():
                     yield words.strip()

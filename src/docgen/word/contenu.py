@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from docgen.diff.mots import WORDLESS, Unit, cut_units
+from docgen.diff.mots import Unit, cut_units
 from docgen.ooxml.noms import M, R, W, tags
 from docgen.word.champs import complex_field, contents_lines, field_end, form_state, read_field, run_of_words
 from docgen.word.equations import equation_words
+from docgen.word.fonds import Fonds
 from docgen.word.liens import linked_to
 from docgen.word.numerotation import Etiquette, displayed_numbers
 from docgen.word.ouverture import FichierWord
+from docgen.word.signes import Signes
 from docgen.word.styles import Styles, val
 from docgen.word.symboles import glyphe
 
@@ -40,7 +42,8 @@ class PieceWord(NamedTuple):
 
     `around` are the links and content controls that hold it, outer first; `runs` are whole runs, `inner` what a run
     holds; `before` are the bookmarks and comments that stand right before it. `style` is that of its paragraph, when it
-    strikes, hides or raises words. `avant` is the look that it had in the old file, when a mark has to say it.
+    strikes, hides or raises words, `fond` what is behind it, when that is not a white page. `avant` is the look that it
+    had in the old file, when a mark has to say it.
     """
 
     text: str
@@ -51,6 +54,7 @@ class PieceWord(NamedTuple):
     before: tuple[etree._Element, ...] = ()
     dit: str = ""
     style: str = ""
+    fond: str = ""
     avant: etree._Element | None = None
 
     @property
@@ -74,8 +78,7 @@ def slice_piece(piece: PieceWord, start: int, end: int) -> PieceWord:
     if not start and end == len(piece.text):
         return piece
     before = () if start else piece.before
-    around, inner, runs = piece.around, piece.inner, piece.runs
-    return PieceWord(piece.text[start:end], piece.look, around, inner, runs, before, "", piece.style, piece.avant)
+    return piece._replace(text=piece.text[start:end], before=before, dit="")
 
 
 def join_pieces(units: Iterable[Unit[PieceWord]]) -> list[PieceWord]:
@@ -97,23 +100,13 @@ def _alike(piece: PieceWord, other: PieceWord) -> bool:
 
 
 @dataclass(slots=True)
-class Signes:
-    """One character for each key of what has no words: equal keys, equal characters."""
-
-    known: dict[object, str] = field(default_factory=dict)
-
-    def of(self, *key: object) -> str:
-        """The character of `key`."""
-        return self.known.setdefault(key, chr(WORDLESS + len(self.known)))
-
-
-@dataclass(slots=True)
 class Lecteur:
     """Reads the paragraphs of one file; both files share `signes`."""
 
     fichier: FichierWord
     signes: Signes
     styles: Styles
+    fonds: Fonds
     digests: "dict[tuple[Part, str], str]" = field(default_factory=dict)
     contents: "dict[Part, set[etree._Element]]" = field(default_factory=dict)
     displayed: "dict[Part, dict[etree._Element, Etiquette]]" = field(default_factory=dict)
@@ -122,7 +115,8 @@ class Lecteur:
     @classmethod
     def of(cls, fichier: FichierWord, signes: Signes) -> "Lecteur":
         """The reader of `fichier`, with its styles."""
-        return cls(fichier, signes, Styles.of(fichier))
+        styles = Styles.of(fichier)
+        return cls(fichier, signes, styles, Fonds.of(styles, fichier))
 
     def pieces(self, paragraph: etree._Element, part: "Part") -> tuple[list[PieceWord], list[etree._Element]]:
         """The pieces of a paragraph, and the bookmarks that end it."""
@@ -139,6 +133,8 @@ class Lecteur:
         style = val(paragraph, f"{W}pPr/{W}pStyle")
         if self.styles.weighs(style):
             pieces = [piece._replace(style=style) for piece in pieces]
+        if fond := self.fonds.behind(paragraph):
+            pieces = [piece._replace(fond=fond) for piece in pieces]
         return (self._without_page(pieces) if self._in_contents(paragraph, part, style) else pieces), placed
 
     def _in_contents(self, paragraph: etree._Element, part: "Part", style: str) -> bool:

@@ -17,11 +17,17 @@ from docgen.word.champs import read_field
 from docgen.word.numerotation import Etiquette
 
 SorteDeForme = Literal[
-    "numerotation", "niveau", "barre", "masque", "lien", "champ", "case", "saut", "section", "vide", "espaces",
-    "element", "structure", "commentaire", "protection", "aspect",
+    "numerotation", "niveau", "barre", "masque", "invisible", "lien", "champ", "case", "saut", "section", "vide",
+    "espaces",    "element", "structure", "commentaire", "protection", "aspect",
     "apparence",
 ]  # fmt: skip
 _Pair = tuple[AlineaVu, AlineaVu]
+# What words may be, by its sort; and what they are when they are not.
+_MARQUES: tuple[tuple[SorteDeForme, str, str], ...] = (
+    ("barre", "barré", "non barré"),
+    ("masque", "masqué", "non masqué"),
+    ("invisible", "invisible", "visible"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +103,17 @@ class Regards:
         with its own paragraphs."""
         if list(_own_senses(old)) == list(_own_senses(new)):
             return
-        for sorte, word, words in (
-            ("barre", "barré", self.avant.struck(old)),
-            ("masque", "masqué", self.avant.hidden(old)),
-        ):
-            if words:
-                told = _sides(sorte, new, f"{word} : « {words[0]} »", f"{word}, à un autre endroit : « {words[0]} »")  # type: ignore[arg-type]
+        for sorte, word, _ in _MARQUES:
+            if words := _stretches_of(self.avant, sorte, old):
+                told = _sides(sorte, new, f"{word} : « {words[0]} »", f"{word}, à un autre endroit : « {words[0]} »")
                 yield replace(told, dit=f"{word} à un autre endroit", mots=words[0])
                 return
         yield _sides("element", new, "exposants et indices", "exposants et indices, ailleurs")
 
     def _pair(self, old: AlineaVu, new: AlineaVu) -> Iterator[ChangementDeForme]:
         yield from self._level(old, new)
-        for sorte, word, before, after in (
-            ("barre", "barré", self.avant.struck(old), self.apres.struck(new)),
-            ("masque", "masqué", self.avant.hidden(old), self.apres.hidden(new)),
-        ):
-            yield from _stretches(sorte, word, new, before, after)  # type: ignore[arg-type]
+        for marque in _MARQUES:
+            yield from self._stretches(marque, old, new)
         yield from _links(new, self.avant.links(old), self.apres.links(new))
         yield from _breaks(new, self.avant.breaks(old), self.apres.breaks(new))
         boxes = [", ".join(states) for states in (self.avant.boxes(old), self.apres.boxes(new))]
@@ -125,14 +125,30 @@ class Regards:
         for vu in gone:
             yield from _breaks(vu, self.avant.breaks(vu), (0, 0))
         for vu in come:
-            yield from _stretches("barre", "barré", vu, (), self.apres.struck(vu))
-            yield from _stretches("masque", "masqué", vu, (), self.apres.hidden(vu))
+            for marque in _MARQUES:
+                yield from self._stretches(marque, None, vu)
             yield from _breaks(vu, (0, 0), self.apres.breaks(vu))
         for alone, side, new in ((gone, self.avant, False), (come, self.apres, True)):
             empty = Counter(vu.lieu for vu in alone if not vu.mots and not any(side.breaks(vu)))
             for lieu, count in empty.items():
                 said = compte(count, "alinéa sans mots", "alinéas sans mots")
                 yield ChangementDeForme("vide", lieu, None if new else said, said if new else None)
+
+    def _stretches(
+        self, marque: tuple[SorteDeForme, str, str], old: AlineaVu | None, new: AlineaVu
+    ) -> Iterator[ChangementDeForme]:
+        """The words that are struck, hidden or unseen now, and those that are no more."""
+        sorte, word, other = marque
+        sides = (_stretches_of(self.avant, sorte, old), _stretches_of(self.apres, sorte, new))
+        old_ones, new_ones = (Counter(" ".join(words.split()) for words in side) for side in sides)
+        why = self.apres.why_unseen(new) if sorte == "invisible" else ""
+        for words in (new_ones - old_ones).elements():
+            told = _sides(sorte, new, other, f"{word} : « {words} »")
+            yield replace(told, dit=f"passage {word}, {why}" if why else f"passage {word}", mots=words)
+        for words in (old_ones - new_ones).elements():
+            if words in new.mots:  # else it is gone, which is told
+                told = _sides(sorte, new, f"{word} : « {words} »", other)
+                yield replace(told, dit=f"{word} → {other}", mots=words)
 
     # --- numbers and levels -----------------------------------------------------------------------------------------
     def _level(self, old: AlineaVu, new: AlineaVu) -> Iterator[ChangementDeForme]:
@@ -207,17 +223,11 @@ def _sides(sorte: SorteDeForme, new: AlineaVu, before: str, after: str) -> Chang
     return ChangementDeForme(sorte, new.lieu, f"{words} ({before})", f"{words} ({after})", new.mots)
 
 
-def _stretches(
-    sorte: SorteDeForme, word: str, new: AlineaVu, before: Sequence[str], after: Sequence[str]
-) -> Iterator[ChangementDeForme]:
-    old_ones, new_ones = (Counter(" ".join(words.split()) for words in side) for side in (before, after))
-    for words in (new_ones - old_ones).elements():
-        told = _sides(sorte, new, f"non {word}", f"{word} : « {words} »")
-        yield replace(told, dit=f"passage {word}", mots=words)
-    for words in (old_ones - new_ones).elements():
-        if words in new.mots:  # else it is gone, which is told
-            told = _sides(sorte, new, f"{word} : « {words} »", f"non {word}")
-            yield replace(told, dit=f"{word} → non {word}", mots=words)
+def _stretches_of(side: Regard, sorte: SorteDeForme, vu: AlineaVu | None) -> tuple[str, ...]:
+    """The stretches of words of that sort, in the file of that side."""
+    if vu is None:
+        return ()
+    return {"barre": side.struck, "masque": side.hidden, "invisible": side.unseen}[sorte](vu)
 
 
 def _own_senses(vu: AlineaVu) -> Iterator[Hashable]:

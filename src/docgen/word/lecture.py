@@ -15,10 +15,11 @@ from docgen.document.mots import lignes
 from docgen.ooxml.noms import M, W
 from docgen.word.aspects import AlineaVu, Regard
 from docgen.word.blocs import BlocWord, RangeeWord, read_word_blocks
-from docgen.word.contenu import NOTES, Lecteur, PieceWord, Signes, zones
+from docgen.word.contenu import NOTES, Lecteur, PieceWord, zones
 from docgen.word.ouverture import FichierWord
 from docgen.word.rangees import LigneOuRangee, read_rows
 from docgen.word.sens import displayed, raised
+from docgen.word.signes import Signes
 from docgen.word.styles import DROIT
 from docgen.word.symboles import drawn
 
@@ -165,7 +166,7 @@ class _Lecture:
         styles = self.reader.styles
         for piece in pieces:
             text = drawn(piece.text, piece.look) if piece.text < _WORDLESS else self.said(piece, part)
-            sens = styles.sens(piece.look, piece.style) if piece.words else DROIT
+            sens = styles.sens(piece.look, piece.style, piece.fond) if piece.words else DROIT
             text = unicodedata.normalize("NFC", raised(text, sens.place))
             look = Text("", _on(piece.look, "b"), _on(piece.look, "i"), struck=sens.barre)
             if texts and replace(texts[-1], text="") == look:

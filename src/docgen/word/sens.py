@@ -1,4 +1,4 @@
-"""What the look of words changes of what they say: words that are struck or hidden, digits that are raised or lowered.
+"""What the look of words changes of what they say: words struck, hidden or unseen, digits raised or lowered.
 
 « 10³ » that is no longer raised says 103: such a look is a difference, said and marked as words are.
 """
@@ -26,8 +26,8 @@ _RAISED = {
 _UNSEEN = tags("fldChar instrText delInstrText")
 # What is alike in a stretch of words, and its length.
 Etendue = tuple[Hashable, int]
-# What is told of words of that look, in a paragraph of that style.
-Apercu = Callable[[str, etree._Element | None, str], Iterable[Etendue]]
+# What is told of words of that look, in a piece.
+Apercu = Callable[[str, etree._Element | None, "PieceWord"], Iterable[Etendue]]
 
 
 def raised(text: str, place: str) -> str:
@@ -78,7 +78,7 @@ def profile(pieces: Sequence["PieceWord"], value: Apercu) -> tuple[Etendue, ...]
     """What `value` gives for what a reader sees, stretch by stretch; a field, or an equation, is one sign."""
     found: list[Etendue] = []
     for piece in pieces:
-        told = [pair for text, look in displayed(piece) for pair in value(text, look, piece.style) if pair[1]]
+        told = [pair for text, look in displayed(piece) for pair in value(text, look, piece) if pair[1]]
         if not piece.runs:
             found += told
             continue
@@ -95,10 +95,10 @@ def _joined(stretches: Iterable[Etendue]) -> tuple[Etendue, ...]:
 
 def profile_of_senses(styles: Styles, pieces: Sequence["PieceWord"]) -> tuple[Etendue, ...]:
     """Where the pieces are struck, hidden, raised or lowered; nothing when they are not. Spaces are passed over."""
-    looks = (styles.sens(look, piece.style) for piece in pieces for _, look in displayed(piece))
+    looks = (styles.sens(look, piece.style, piece.fond) for piece in pieces for _, look in displayed(piece))
     if all(sens == DROIT for sens in looks):
         return ()
-    found = profile(pieces, lambda text, look, style: senses(text, styles.sens(look, style)))
+    found = profile(pieces, lambda text, look, piece: senses(text, styles.sens(look, piece.style, piece.fond)))
     return found if any(sens != DROIT for sens, _ in found) else ()
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from docgen.ooxml.noms import W, bare, tags
+from docgen.word.invisibles import VISIBLES, value_of, why_unseen
 from docgen.word.ouverture import FichierWord
 
 _NO_TITLE = 9
@@ -46,19 +47,23 @@ class Niveau:
 
 
 class SensDesMots(NamedTuple):
-    """What the look of words changes of what they say: struck, hidden, raised (« superscript ») or lowered."""
+    """What the look of words changes of what they say: struck, hidden, raised (« superscript ») or lowered.
+
+    `invisible`: why no one sees them, though nothing says that they are hidden; nothing when they are seen.
+    """
 
     barre: bool = False
     masque: bool = False
     place: str = ""
+    invisible: str = ""
 
 
 DROIT = SensDesMots()
 # What strikes, hides, raises; « strike » and « vanish » are switched by each style that names them.
 _STRIKE, _VANISH, _PLACE = f"{W}strike", f"{W}vanish", f"{W}vertAlign"
 _ALSO = (f"{W}dstrike", f"{W}specVanish")
-_SENSIBLES = (_STRIKE, _VANISH, *_ALSO, _PLACE)
-DE_SENS = frozenset(_SENSIBLES[:-1])
+DE_SENS = frozenset((_STRIKE, _VANISH, *_ALSO))
+_SENSIBLES = (_STRIKE, _VANISH, *_ALSO, _PLACE, *VISIBLES)
 _OFF = ("0", "false", "off")
 
 
@@ -157,17 +162,21 @@ class Styles:
         """Whether the style is that of a line of a table of contents (« toc 1 ») or of figures."""
         return val(self.styles.get(style), f"{W}name").lower().startswith(("toc ", "table of figures"))
 
-    def sens(self, look: etree._Element | None, style: str = "") -> SensDesMots:
-        """What words of that look say besides their letters, in a paragraph of that style (none: the default one)."""
-        key = [style or self.default, ""]
+    def sens(self, look: etree._Element | None, style: str = "", fond: str = "") -> SensDesMots:
+        """What words of that look say besides their letters, in a paragraph of that style (none: the default one).
+
+        `fond` is what is behind them, as `fonds` says it.
+        """
+        key = [style or self.default, "", fond]
         for child in () if look is None else look:
             if child.tag == f"{W}rStyle":
                 key[1] = child.get(f"{W}val", "")
             elif child.tag in _SENSIBLES:
-                key += [child.tag, child.get(f"{W}val", "1")]
+                key += [child.tag, value_of(child)]
         found = self.senses.get(tuple(key))
         if found is None:
-            found = self.senses[tuple(key)] = self._sens(key[0], key[1], dict(zip(key[2::2], key[3::2], strict=True)))
+            direct = dict(zip(key[3::2], key[4::2], strict=True))
+            found = self.senses[tuple(key)] = self._sens(key[0], key[1], direct, fond)
         return found
 
     def weighs(self, style: str) -> bool:
@@ -183,7 +192,7 @@ class Styles:
                 self.discordants.add(style)
                 other.discordants.add(twin)
 
-    def _sens(self, paragraph: str, words: str, direct: dict[str, str]) -> SensDesMots:
+    def _sens(self, paragraph: str, words: str, direct: dict[str, str], fond: str) -> SensDesMots:
         levels = [self._given(self.base), *(self._of_style(style) for style in (paragraph, words)), direct]
         told = {name: value for level in levels for name, value in level.items()}
         on = {name: told[name] not in _OFF for name in _ALSO if name in told}
@@ -194,7 +203,8 @@ class Styles:
             on[name] = direct[name] not in _OFF if name in direct else always or switched
         place = told.get(_PLACE, "")
         barre, masque = (any(on.get(name) for name in names) for names in zip((_STRIKE, _VANISH), _ALSO, strict=True))
-        return SensDesMots(barre, masque, place if place in ("superscript", "subscript") else "")
+        hidden = "" if masque else why_unseen(told, fond)
+        return SensDesMots(barre, masque, place if place in ("superscript", "subscript") else "", hidden)
 
     def _of_style(self, style: str) -> dict[str, str]:
         """What a style says of them, or one that it is based on: the nearest."""
@@ -206,14 +216,14 @@ class Styles:
     @staticmethod
     def _given(look: etree._Element | None) -> dict[str, str]:
         named = look.iterchildren(*_SENSIBLES) if look is not None else ()
-        return {element.tag: element.get(f"{W}val", "1") for element in named}
+        return {element.tag: value_of(element) for element in named}
 
     def paragraph_on(self, properties: etree._Element | None, name: str) -> bool:
         """Whether a paragraph has that property (« pageBreakBefore »): its own, or that of its style."""
         direct = None if properties is None else properties.find(f"{W}{name}")
         styles = self.chain(val(properties, f"{W}pStyle") or self.default)
         every = [direct, *(style.find(f"{W}pPr/{W}{name}") for style in styles)]
-        return _is_on(next((found for found in every if found is not None), None))
+        return on(next((found for found in every if found is not None), None))
 
     def chain(self, style: str) -> Iterator[etree._Element]:
         """The style, then each that it is based on."""
@@ -256,5 +266,6 @@ class Styles:
         return b"".join(etree.tostring(part, method="c14n", exclusive=True) for part in (*levels, *changes))
 
 
-def _is_on(found: etree._Element | None) -> bool:
+def on(found: etree._Element | None) -> bool:
+    """Whether a property that is only there or not is there."""
     return found is not None and found.get(f"{W}val", "1") not in _OFF

@@ -10,7 +10,7 @@ from docgen.french import NBSP, compte
 TITRE_DES_VALEURS = "D'abord, ce qui se compte, se date ou se coche"
 # From what binds most; what is of no such kind is a number.
 _SORTES = ("montant", "taux", "durée", "date", "heure", "renvoi", "case", "numéro", "part", "rang", "signe", "nombre")
-_AUTRES = {"barre": "passage barré", "masque": "passage masqué", "case": "case"}
+_AUTRES = {"barre": "passage barré", "masque": "passage masqué", "invisible": "passage invisible", "case": "case"}
 # So few lines say it all at a glance; a list that is longer hides what it has to show.
 _PEU, _BEAUCOUP = 3, 24
 

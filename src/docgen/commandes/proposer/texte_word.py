@@ -17,9 +17,10 @@ from docgen.ooxml import paquet, reponses
 from docgen.ooxml.noms import MC, W, bare, tags
 from docgen.ooxml.paquet import CUSTOM
 from docgen.word.blocs import BlocWord, read_word_blocks
-from docgen.word.contenu import Lecteur, Signes
+from docgen.word.contenu import Lecteur
 from docgen.word.numerotation import Etiquette, displayed_numbers
 from docgen.word.ouverture import DECIDER, load_word
+from docgen.word.signes import Signes
 from docgen.word.styles import val
 
 Sorte = Literal["titre", "note", "texte", "tiret", "tableau", "autre"]

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from docgen.ooxml.noms import W
 from docgen.word.blocs import read_word_blocks
-from docgen.word.contenu import Lecteur, Signes
+from docgen.word.contenu import Lecteur
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.commentaires import keep_comments
 from docgen.word.marques.fusion import Fusion
 from docgen.word.marques.plume import Plume
 from docgen.word.marques.sections import mark_section
 from docgen.word.ouverture import FichierWord
+from docgen.word.signes import Signes
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part

@@ -40,12 +40,13 @@ def stays_known_by(piece: PieceWord) -> tuple[object, ...] | None:
 # --- fields -----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class ChampCoupe:
-    """The runs of a field: up to its result, its result, its end; the style that its paragraph gives to its words."""
+    """The runs of a field: up to its result, its result, its end; the style of its paragraph, and what is behind it."""
 
     head: tuple[etree._Element, ...]
     result: tuple[etree._Element, ...]
     tail: tuple[etree._Element, ...]
     style: str
+    fond: str
 
     def pieces(
         self, lecteur: Lecteur, around: tuple[etree._Element, ...], part: "Part"
@@ -54,7 +55,9 @@ class ChampCoupe:
         paragraph = etree.Element(f"{W}p")
         paragraph.extend([deepcopy(run) for run in self.result])
         pieces, ends = lecteur.pieces(paragraph, part)
-        return [piece._replace(around=(*around, *piece.around), style=self.style) for piece in pieces], ends
+        return [
+            piece._replace(around=(*around, *piece.around), style=self.style, fond=self.fond) for piece in pieces
+        ], ends
 
 
 def cut_field(piece: PieceWord) -> ChampCoupe | None:
@@ -72,7 +75,7 @@ def cut_field(piece: PieceWord) -> ChampCoupe | None:
     last = piece.runs[-1] if piece.runs else None
     if not begun or last is None or any(run.find(f"{W}t") is not None for run in (piece.runs[begun - 1], last)):
         return None
-    return ChampCoupe(piece.runs[:begun], piece.runs[begun:-1], piece.runs[-1:], piece.style)
+    return ChampCoupe(piece.runs[:begun], piece.runs[begun:-1], piece.runs[-1:], piece.style, piece.fond)
 
 
 # --- equations --------------------------------------------------------------------------------------------------------

@@ -37,8 +37,11 @@ _BEFORE_PLACE = (
     *_BEFORE_VANISH, "vanish", "webHidden", "color", "spacing", "w", "kern", "position", "sz", "szCs", "highlight", "u",
     "effect", "bdr", "shd", "fitText",
 )  # fmt: skip
+# The colour of a page, and a size that is read, in half-points.
+_PAGE, _READ = "FFFFFF", "22"
 _ORDRE = {"strike": _BEFORE_STRIKE, "dstrike": (*_BEFORE_STRIKE, "strike"), "vanish": _BEFORE_VANISH,
-          "vertAlign": _BEFORE_PLACE}  # fmt: skip
+          "vertAlign": _BEFORE_PLACE, "color": _BEFORE_PLACE[: _BEFORE_PLACE.index("color")],
+          "sz": _BEFORE_PLACE[: _BEFORE_PLACE.index("sz")]}  # fmt: skip
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -62,7 +65,7 @@ def keep_looks(fusion: "Fusion", old: Sequence[PieceWord], new: Sequence[PieceWo
 def _has_sense(pieces: Sequence[PieceWord], fusion: "Fusion") -> bool:
     """Whether a piece is struck, hidden, raised or lowered, in either file: looks are read alike where it is not."""
     return any(
-        styles.sens(look, piece.style) != DROIT
+        styles.sens(look, piece.style, piece.fond) != DROIT
         for piece in pieces
         for _, look in displayed(piece)
         for styles in (fusion.old.styles, fusion.new.styles)
@@ -130,6 +133,10 @@ def _say(look: etree._Element, wanted: SensDesMots, styles: Styles, style: str) 
         _set(look, "vanish", "1" if wanted.masque else "0")
     if found.place != wanted.place:
         _set(look, "vertAlign", wanted.place or "baseline")
+    if bool(found.invisible) != bool(wanted.invisible):
+        _set(look, "color", _PAGE if wanted.invisible else "auto")
+        if not wanted.invisible and styles.sens(look, style).invisible:
+            _set(look, "sz", _READ)
 
 
 def _set(look: etree._Element, name: str, value: str) -> None:
@@ -147,7 +154,10 @@ def mark_runs(fusion: "Fusion", before: PieceWord, after: PieceWord) -> None:
         if not old:
             return
         look, former = run.find(_LOOK), old[min(rank, len(old) - 1)].find(_LOOK)
-        sides = PieceWord("0", former, style=before.style), PieceWord("0", look, style=after.style)
+        sides = (
+            PieceWord("0", former, style=before.style, fond=before.fond),
+            PieceWord("0", look, style=after.style, fond=after.fond),
+        )
         if not looks_otherwise(fusion, *sides):
             continue
         if look is None:

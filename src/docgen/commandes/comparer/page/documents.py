@@ -17,7 +17,8 @@ from docgen.french import enumeration
 
 # What a change besides the words is called, by its sort.
 FORMES: Mapping[str, str] = {
-    "barre": "passage barré ou qui ne l'est plus", "masque": "passage masqué ou qui ne l'est plus", "lien": "lien",
+    "barre": "passage barré ou qui ne l'est plus", "masque": "passage masqué ou qui ne l'est plus",
+    "invisible": "passage invisible ou qui ne l'est plus", "lien": "lien",
     "numerotation": "numérotation", "niveau": "niveau", "champ": "champ", "case": "case", "saut": "saut de page",
     "section": "section", "commentaire": "commentaire", "protection": "protection", "espaces": "espaces",
     "vide": "alinéas sans mots", "structure": "structure",

@@ -1,0 +1,16 @@
+"""One character for each thing of a Word file that has no words, so that what is compared is a text."""
+
+from dataclasses import dataclass, field
+
+from docgen.diff.mots import WORDLESS
+
+
+@dataclass(slots=True)
+class Signes:
+    """One character for each key of what has no words: equal keys, equal characters."""
+
+    known: dict[object, str] = field(default_factory=dict)
+
+    def of(self, *key: object) -> str:
+        """The character of `key`."""
+        return self.known.setdefault(key, chr(WORDLESS + len(self.known)))
