@@ -809,7 +809,11 @@ def test_ce_que_docgen_a_ecrit_se_refait_et_ce_que_l_on_a_annote_demande_ecraser
     sortis = [comparer(*deux, "--html", page, "--docx", trace).exit_code for _ in range(2)]
     page.write_text(page.read_text("utf-8") + "<!-- vu -->", "utf-8")
     refus = comparer(*deux, "--html", page, "--docx", trace)
-    assert ([1, 1], 2, True) == (sortis, refus.exit_code, "page à relire.html : ce fichier existe déjà" in refus.output)
+    assert ([1, 1], 2, True) == (
+        sortis,
+        refus.exit_code,
+        "page à relire.html » : ce fichier existe déjà" in refus.output,
+    )
     assert 1 == comparer(*deux, "--html", page, "--docx", trace, "--ecraser").exit_code
     assert "<!-- vu -->" not in page.read_text("utf-8")
 

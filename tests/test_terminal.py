@@ -1,9 +1,13 @@
 """Ce que le terminal dit : des mots qui s'accordent avec leur nombre, des commandes que l'on peut recopier."""
 
 import shlex
+import subprocess
+import sys
 
 import pytest
 import typer
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from docgen import cli
@@ -11,6 +15,7 @@ from docgen.cli import affichage, app
 from docgen.commandes.verifier.constats import examined
 from docgen.demande import Order, Outcome
 from docgen.findings import Finding, Location, Severity
+from docgen.french import apostrophes
 from docgen.pipeline import compute_all
 from tests.outils.chantier import CPO, TEMPLATES, copier
 
@@ -93,3 +98,27 @@ def test_ctrl_c_dit_que_rien_n_est_perdu(monkeypatch, capsys, arret):
         cli.main()
     dit = capsys.readouterr().err
     assert (130, "Interrompu : les documents déjà en place sont intacts.\n") == (sortie.value.code, dit)
+
+
+# --- les apostrophes de ce qui est dit à côté du résultat --------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("commande", "dit"),
+    [
+        ("comparer|l'ancien.docx|l'autre.docx|--json", "Erreur : l'ancien.docx : ce fichier n’existe pas."),
+        ("comparer|l'un d'eux.docx|b.docx|--json", "Erreur : l'un d'eux.docx : ce fichier n’existe pas."),
+        ("comparer|a.docx|b.docx|--ecraser", "aucun n’est demandé. Ôter l’option, ou nommer ce fichier."),
+        ("comparer|a|b|--inconnue", "l’option --inconnue n’existe pas."),
+        ("signer", "il manque l’argument"),
+    ],
+)
+def test_une_erreur_a_les_apostrophes_d_un_texte_et_un_nom_garde_celles_que_l_on_a_tapees(tmp_path, commande, dit):
+    programme = [sys.executable, "-c", "from docgen.cli import main; main()", *commande.split("|")]
+    rendu = subprocess.run(programme, cwd=tmp_path, capture_output=True, check=False, text=True, encoding="utf-8")
+    assert (2, True, "") == (rendu.returncode, dit in rendu.stderr, rendu.stdout), rendu.stderr
+
+
+@given(st.text())
+def test_une_apostrophe_ne_change_que_la_ou_l_on_ne_tape_rien(texte):
+    dit = apostrophes(texte)
+    assert dit.replace("’", "'") == texte.replace("’", "'") and apostrophes(dit) == dit
+    assert apostrophes(f"« {texte.replace('»', '')} »") == f"« {texte.replace('»', '')} »"

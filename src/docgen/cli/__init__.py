@@ -12,7 +12,7 @@ from docgen.cli import options
 from docgen.cli.avenant import avenant
 from docgen.cli.comparer import comparer
 from docgen.cli.consolider import consolider
-from docgen.cli.francais import FrenchCommand, FrenchGroup, misuse
+from docgen.cli.francais import FrenchCommand, FrenchErrors, FrenchGroup, misuse
 from docgen.cli.modele import modele as modele_group
 from docgen.cli.signer import signer
 from docgen.cli.tableur import tableur
@@ -225,6 +225,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             # A terminal in another encoding must not stop the work.
             stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.stderr, errors = FrenchErrors(sys.stderr), sys.stderr
     try:
         code = app(standalone_mode=False)
         # Typer answers this for a Ctrl-C in a command.
@@ -236,12 +237,13 @@ def main() -> None:
             raise
         _say_misuse(error)
     finally:
+        sys.stderr = errors
         # Nor would a last look, at the end, find anything to do.
         gc.freeze()
 
 
 def _say_interrupted() -> int:
-    sys.stderr.write("Interrompu : les documents déjà en place sont intacts.\n")
+    options.say("Interrompu : les documents déjà en place sont intacts.")
     return _INTERRUPTED
 
 
@@ -251,5 +253,5 @@ def _say_misuse(error: Any) -> None:
         _say(message)
         sys.exit(options.MISUSE)
     command = error.ctx.command_path if getattr(error, "ctx", None) else "docgen"
-    sys.stderr.write(f"Erreur : {misuse(message)}\nVoir « {command} --help ».\n")
+    options.say(f"Erreur : {misuse(message)}\nVoir « {command} --help ».")
     sys.exit(options.MISUSE)

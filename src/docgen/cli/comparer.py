@@ -134,7 +134,7 @@ def _compares_files(demandes: EcrituresDemandees, names: tuple[str, str], revisi
             mise_en_forme=demandes.mise_en_forme,
         )
     if comparaison and revisions and not comparaison.suivies:
-        sys.stderr.write("Aucune modification suivie dans ces fichiers : « --revisions » n'y change rien.\n")
+        options.say("Aucune modification suivie dans ces fichiers : « --revisions » n'y change rien.")
     return comparaison
 
 
@@ -148,8 +148,7 @@ def _compares_versions(names: tuple[str, str], folder: Path, gabarits: Path, con
             return compare(Order(folder, gabarits, contrat), *names)
     except Illisible as fault:
         show_findings(console(), fault.findings)
-        sys.stderr.write(f"Erreur : « {fault.cote} » ne se lit pas : rien n'est comparé.\n")
-        raise typer.Exit(options.MISUSE) from None
+        options.refuse(f"« {fault.cote} » ne se lit pas : rien n'est comparé.")
 
 
 def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemandees) -> None:
@@ -185,7 +184,8 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
             pack = {path.relative_to(demandes.lot).as_posix(): data for path, data in done.fichiers.items()}
             said += [f"Lot de relecture écrit : {demandes.lot} ({compte(len(pack), 'fichier')})", *done.remarques]
     _put(demandes, files, pack)
-    sys.stderr.writelines(f"{line}\n" for line in said)
+    for line in said:
+        options.say(line)
 
 
 def _put(demandes: EcrituresDemandees, files: Mapping[Path, bytes], pack: Mapping[str, bytes]) -> None:

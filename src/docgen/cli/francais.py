@@ -1,4 +1,4 @@
-"""The command-line library's own words, in French: help, and what it says of a wrong use.
+"""The command-line library's own words, in French: help, what it says of a wrong use; the apostrophes of errors.
 
 Typer has no catalogue of messages, so its two surfaces are rewritten here: the help of a command, and its errors.
 """
@@ -44,6 +44,23 @@ _ERRORS = (
     (r"Option '(.*?)' does not take a value\.?", r"l'option \1 ne prend pas de valeur."),
     (r"Invalid value for (.*?): .*", r"valeur refusée pour \1."),
 )
+
+
+class FrenchErrors:
+    """Standard error, the one door of what is said beside a result: its apostrophes are French, as those of results."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write `text`; how many characters of it, all."""
+        from docgen.french import apostrophes
+
+        self._stream.write(apostrophes(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 class FrenchGroup(TyperGroup):

@@ -162,7 +162,7 @@ def check_places(places: Iterable[Path], *, ecraser: bool) -> None:
 def refuse_all(faults: "Iterable[Finding]") -> None:
     """Stop at the first of `faults`, if there is one: what is asked cannot be done."""
     for fault in faults:
-        refuse(f"{fault.location} : {fault.message}. {fault.remedy}")
+        refuse(f"« {fault.location} » : {fault.message}. {fault.remedy}")
 
 
 def leave(*, failed: bool) -> NoReturn:
@@ -170,7 +170,12 @@ def leave(*, failed: bool) -> NoReturn:
     raise typer.Exit(FAULTS if failed else OK)
 
 
+def say(message: str) -> None:
+    """A line on standard error: what is said beside the result."""
+    sys.stderr.write(f"{message}\n")
+
+
 def refuse(message: str) -> NoReturn:
     """Say a wrong use, and stop with exit code 2."""
-    sys.stderr.write(f"Erreur : {message}\n")
+    say(f"Erreur : {message}")
     raise typer.Exit(MISUSE)

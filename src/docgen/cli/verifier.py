@@ -91,7 +91,7 @@ def _reported(order: "Order", outcome: "Outcome", files: Mapping[str, Path]) -> 
     try:
         return write_reports(order, outcome, files)
     except Refusal as refusal:
-        sys.stderr.write(f"Aucun rapport : {refusal.message}. {refusal.remedy}\n")
+        options.say(f"Aucun rapport : {refusal.message}. {refusal.remedy}")
         return []
 
 

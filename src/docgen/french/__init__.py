@@ -14,6 +14,7 @@ from docgen.french.noms import NombreDuMot as NombreDuMot
 from docgen.french.noms import de as de
 from docgen.french.signes import NBSP as NBSP
 from docgen.french.signes import NNBSP as NNBSP
+from docgen.french.signes import apostrophes as apostrophes
 from docgen.french.signes import split_raised as split_raised
 from docgen.french.signes import typographie as typographie
 from docgen.montants import Absence, Montant
