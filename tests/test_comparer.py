@@ -33,7 +33,8 @@ from docgen.diff.causes import SANS_CAUSE, Causes, Citation
 from docgen.diff.ecarts import MouvementMontant, compare_statements, genre_du_changement
 from docgen.diff.mots import stretches, units
 from docgen.diff.passages_changes import LigneChangee
-from docgen.diff.releve import PassageLu, Releve
+from docgen.diff.passages_lus import PassageLu
+from docgen.diff.releve import Releve
 from docgen.document import Document, Paragraph, Revised, Section, Text, leaves
 from docgen.document.mots import leaf_words
 from docgen.french import typographie

@@ -17,7 +17,8 @@ from docgen.cli import app
 from docgen.commandes.comparer.mots import changed_lines_words
 from docgen.commandes.comparer.regroupement import sort_dit
 from docgen.diff.ecarts import GENRES, changed_line, compare_statements, genre_du_changement
-from docgen.diff.releve import PassageLu, Releve
+from docgen.diff.passages_lus import PassageLu
+from docgen.diff.releve import Releve
 from tests.outils.cas import normal
 
 PAGE = Path(__file__).parent / "cas" / "ecarts.md"

@@ -100,6 +100,9 @@ def _formes(un: Any) -> tuple[Any, ...]:
 def _dedans(un: Any, etape: object) -> Iterator[Any]:
     for forme in _formes(un):
         origine = get_origin(forme) or forme
+        # Ce qu'une opération apporte à une annexe n'a de type que dans son programme.
+        if forme is Any:
+            yield Any
         if not isinstance(origine, type):
             continue
         if issubclass(origine, BaseModel):

@@ -259,7 +259,7 @@ def check_expected(found: str, expected: str, where: Designation) -> None:
     bare = found[largeur_du_numero(found) :]
     if not any(plain(text).startswith(plain(expected)) for text in (found, bare)):
         raise Refusal(
-            f"{where.le} ne commence pas par les mots attendus : « {expected[:80]} » ; il commence par : "
+            f"{where.le} ne commence pas par les mots attendus : « {expected[:80]} » ; {where.il} commence par : "
             f"« {found[:80]} »",
             "Corriger l'adresse, ou recopier sous « de » les premiers mots du texte en vigueur.",
             code="AVE002",

@@ -50,6 +50,11 @@ class Designation:
         return self.le[0].upper() + self.le[1:]
 
     @property
+    def il(self) -> str:
+        """Its pronoun: « il », « elle »."""
+        return self._nom.il
+
+    @property
     def lieu(self) -> str:
         """`au`, at the head of a sentence."""
         return self.au[0].upper() + self.au[1:]

@@ -100,6 +100,11 @@ class Operation(Modele, ABC):
         return frozenset(("fiche", numero) for numero in self.fiches_supprimees)
 
     @property
+    def annexe_saisie(self) -> str:
+        """The name of the file of the annexe that is data that it changes; empty when it changes none."""
+        return ""
+
+    @property
     def annexes_apportees(self) -> tuple[int, ...]:
         """The numbers of the annexes that it brings again, whole."""
         return ()
@@ -111,6 +116,10 @@ class Operation(Modele, ABC):
 
     def saisie(self, cell: Cell) -> Chemin:  # noqa: ARG002 - what most kinds say
         """Where it types that cell of a table of the programme, from the operation; empty when it does not."""
+        return ()
+
+    def ecrit(self, donnees: str, cles: tuple[str, ...]) -> Chemin:  # noqa: ARG002 - what most kinds say
+        """Where it types the value of those keys, of the annexe of that file; empty when it does not."""
         return ()
 
     # --- how the avenant says it ---

@@ -7,12 +7,9 @@ from docgen.check.moteur import Subject
 from docgen.check.parcours import VersionEcrite, contrats, fiches
 from docgen.compute.annexes import cadre_du_contrat
 from docgen.findings import Location
-from docgen.french import NBSP
-from docgen.model.annexes import cadre_de_l_annexe
+from docgen.model.annexes import AnnexeSaisie, cadre_de_l_annexe
 from docgen.model.cadres import Cadre, ChampSitue
-
-# How much of the words of a line names it.
-_LONGUEUR = 60
+from docgen.model.champs_dits import mots_de_la_ligne, nom_de_la_ligne
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +30,18 @@ class CadreEcrit(VersionEcrite):
         while here:
             lines += [here] if here.est_ligne else []
             here = here.autour
-        named = next((line for line in lines if _mots_de_la_ligne(line)), next(iter(lines), None))
+        named = next((line for line in lines if mots_de_la_ligne(line)), next(iter(lines), None))
         if named is None or named.tenu is None:
             return ""
         return f"{named.tenu.intitule}, {nom_de_la_ligne(named, ())} : "
 
     def a(self, place: ChampSitue, *chemin: str | int, key: bool = False) -> Location:
         """Where a field is written, which may be around these, or `chemin` in it."""
+        racine = place.cadre.racine.valeurs
+        if isinstance(racine, AnnexeSaisie):
+            source, path = self.version.saisie_de_l_annexe(racine, (*place.chemin, *chemin))
+            return self.dossier.locate(source, *path, key=key)
         return self.dossier.locate(place.cadre.source, *place.chemin, *chemin, key=key)
-
-
-def nom_de_la_ligne(cadre: Cadre, others: tuple[str, ...] = ("renvoi",)) -> str:
-    """What people call a line: its first words, its code, a field of the types `others`; else its rank."""
-    said = _mots_de_la_ligne(cadre, others)
-    return f"« {said} »" if said else f"n°{NBSP}{int(cadre.chemin[-1]) + 1}"
-
-
-def _mots_de_la_ligne(cadre: Cadre, others: tuple[str, ...] = ()) -> str:
-    values = [(champ.type, getattr(cadre.valeurs, champ.code, None)) for champ in cadre.champs]
-    named = (value for kind in ("texte", "code", *others) for type_, value in values if type_ == kind)
-    said = next((value for value in named if isinstance(value, str)), "")
-    return said if len(said) <= _LONGUEUR else f"{said[:_LONGUEUR].rsplit(' ', 1)[0]}…"
 
 
 def cadres(subject: Subject) -> Iterator[CadreEcrit]:

@@ -14,6 +14,8 @@ from docgen.compute.annexes import with_computed_annexes
 from docgen.compute.cube import Figures, cube
 from docgen.compute.indicateurs import Valeurs
 from docgen.findings import Refusal
+from docgen.model.annexes import AnnexeSaisie, cadre_de_l_annexe
+from docgen.model.champs_dits import chemin_des_cles, cles_du_chemin
 from docgen.model.contrat import Contrat
 from docgen.model.indicateurs import Execution
 from docgen.montants import Montant
@@ -84,6 +86,22 @@ class Version:
         source = CleDeSource.du_contrat(self.contrat.code, "tableaux", cell.sur.sorte)
         saisi = self.contrat.tableau(cell.sur.sorte)
         return source, saisi.chemin(cell.sur.code, cell.financeur, cell.exercice) if saisi else ()
+
+    def saisie_de_l_annexe(self, saisie: AnnexeSaisie, chemin: Chemin) -> tuple[CleDeSource, Chemin]:
+        """Where what stands at `chemin` of an annexe that is data is written: which file, and its keys.
+
+        Inside lines without code, that an avenant moves, it is the nearest place that is known.
+        """
+        nom, cles = saisie.nom_de_fichier, cles_du_chemin(cadre_de_l_annexe(saisie, self.contrat.code, None), chemin)
+        here: Version | None = self
+        while here:
+            for rank, operation in enumerate(here.avenant.operations if here.avenant else ()):
+                if path := operation.ecrit(nom, cles):
+                    return CleDeSource.avenant(self.contrat.code, here.code), ("operations", rank, *path)
+            first, here = here, here.avant
+        signed = next((other for other in first.contrat.annexes_saisies if other.nom_de_fichier == nom), saisie)
+        source = CleDeSource.du_contrat(self.contrat.code, "annexes", nom)
+        return source, chemin_des_cles(cadre_de_l_annexe(signed, self.contrat.code, None), cles)
 
 
 def versions(etats: Sequence[Etat], executions: Sequence[Execution]) -> list[Version]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from docgen.adresses.passages import NomDePassage
-from docgen.diff.releve import PassageLu
+from docgen.diff.passages_lus import PassageLu
 from docgen.document.alignement import alike_pairs, likeness
 
 Passages = Mapping[NomDePassage, PassageLu]

@@ -1,33 +1,26 @@
 """What differs between two statements: the amounts, then the indicators, then the texts, each by its identity."""
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from typing import TypeVar
 
 from docgen.adresses.cellules import CONTRAT, MOTS_DES_NATURES, TOUS, Cell, nom_de_nature
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
+from docgen.diff.appariement import keys_of_both, paired_lines
 from docgen.diff.causes import SANS_CAUSE, Causes
 from docgen.diff.deplacements import Passages, moved_lines, moved_passages, renamed_passages
 from docgen.diff.passages_changes import CelluleChangee, LigneChangee, PassageChange
-from docgen.diff.releve import CET_EXERCICE, MontantOuRien, PassageLu, RangeeLue, Releve, ValeurOuRien
+from docgen.diff.passages_lus import PassageLu, RangeeLue
+from docgen.diff.releve import CET_EXERCICE, MontantOuRien, Releve, ValeurOuRien
 from docgen.diff.valeurs import read_values, same_but_typography, same_values
 from docgen.diff.valeurs_changees import changed_values
-from docgen.document.alignement import likeness, steps
 from docgen.document.page_de_comparaison import Genre
 from docgen.montants import Absence, Montant
 
 # From the gravest to the lightest: lines that come or go, values, words and punctuation, typography.
 GENRES: tuple[Genre, ...] = ("fond", "chiffres", "redaction", "typographie")
-_K = TypeVar("_K")
-# Lines less alike than this are not the same line, changed.
-_ALIKE = 0.4
-_SIGNES = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +135,13 @@ def compare_statements(ancien: Releve, nouveau: Releve, causes: Causes = SANS_CA
         MouvementMontant(cell, names.get(cell.portee, cell.portee), names.get(cell.financeur, cell.financeur),
                   ancien.montants.get(cell), nouveau.montants.get(cell), causes.de(cell),
                   names.get(nom_de_nature(cell.nature), MOTS_DES_NATURES.get(cell.nature, cell.nature)))
-        for cell in _keys(ancien.montants, nouveau.montants)
+        for cell in keys_of_both(ancien.montants, nouveau.montants)
     ]  # fmt: skip
     series = [
         MouvementIndicateur(key[0], key[1], names.get(key[0], key[0]),
                             {**ancien.unites, **nouveau.unites}.get(key[0], "nombre"),
                             ancien.indicateurs.get(key), nouveau.indicateurs.get(key), causes.de(key))
-        for key in _keys(ancien.indicateurs, nouveau.indicateurs)
+        for key in keys_of_both(ancien.indicateurs, nouveau.indicateurs)
     ]  # fmt: skip
     passages, count = _passages(ancien.passages, nouveau.passages, causes)
     return Ecarts(
@@ -158,20 +151,9 @@ def compare_statements(ancien: Releve, nouveau: Releve, causes: Causes = SANS_CA
         tuple(m for m in every if m.bouge),
         tuple(m for m in series if m.avant != m.apres),
         tuple(_followed(passages)),
-        {"montants": len(every), "valeurs d'indicateurs": len(series), "articles et fiches": count},
+        {"montants": len(every), "valeurs d'indicateurs": len(series), **count},
         causes,
     )
-
-
-def _keys(ancien: Mapping[_K, object], nouveau: Mapping[_K, object]) -> list[_K]:
-    """The keys of both, in the order of `nouveau`; those that are gone stand after the key that they followed."""
-    keys = list(nouveau)
-    previous: _K | None = None
-    for key in ancien:
-        if key not in nouveau:
-            keys.insert(keys.index(previous) + 1 if previous is not None else 0, key)
-        previous = key
-    return keys
 
 
 def _centimes(value: MontantOuRien | None) -> int:
@@ -179,18 +161,19 @@ def _centimes(value: MontantOuRien | None) -> int:
 
 
 # --- the texts --------------------------------------------------------------------------------------------------------
-def _passages(ancien: Passages, nouveau: Passages, causes: Causes) -> tuple[list[PassageChange], int]:
-    """The passages that differ, and how many were compared."""
+def _passages(ancien: Passages, nouveau: Passages, causes: Causes) -> tuple[list[PassageChange], dict[str, int]]:
+    """The passages that differ, and how many were compared, by what they are called."""
     names = renamed_passages(ancien, nouveau)
     before = {names.get(key, key): passage for key, passage in ancien.items()}
     moved = moved_passages(list(before), list(nouveau))
-    keys = _keys(before, nouveau)
+    keys = keys_of_both(before, nouveau)
     found = []
     for key in keys:
         change = _passage(key, before.get(key), nouveau.get(key), causes.de(key))
         if change or key in moved:
             found.append(change or PassageChange(key, nouveau[key].nom, "deplace", "fond"))
-    return found, len(keys)
+    data = sum(key.sorte == "annexe" for key in keys)
+    return found, {"articles et fiches": len(keys) - data, **({"annexes saisies": data} if data else {})}
 
 
 def _followed(passages: list[PassageChange]) -> Iterator[PassageChange]:
@@ -238,16 +221,8 @@ def _whole(passage: PassageLu, *, comes: bool) -> Iterator[LigneChangee]:
 
 
 def _lignes(ancien: PassageLu, nouveau: PassageLu) -> Iterator[LigneChangee]:
-    old, new = ancien.lignes, nouveau.lignes
-    # Told once a line, and only of those that are weighed: a text without likeness weighs each of its lines many times.
-    words, letters = cache(lambda line: Counter(line.split())), cache(_sans_signes)
-
-    def score(i: int, j: int) -> float:
-        found = likeness(words(old[i]), words(new[j]))
-        return found if found >= _ALIKE else _ALIKE if letters(old[i]) == letters(new[j]) else 0.0
-
-    for i, j in steps(old, new, score):
-        before, after = (old[i] if i is not None else None), (new[j] if j is not None else None)
+    for i, j in paired_lines(ancien, nouveau):
+        before, after = (ancien.lignes[i] if i is not None else None), (nouveau.lignes[j] if j is not None else None)
         if before != after:
             rows = ancien.rangees.get(-1 if i is None else i), nouveau.rangees.get(-1 if j is None else j)
             yield _in_its_row(changed_line(before, after), *rows)
@@ -288,8 +263,3 @@ def changed_line(before: str | None, after: str | None) -> LigneChangee:
         return LigneChangee(before, after, "typographie")
     genre: Genre = "redaction" if same_values(old, new) else "chiffres"
     return LigneChangee(before, after, genre, changed_values(old, new))
-
-
-def _sans_signes(line: str) -> str:
-    """The letters and figures of a line: two lines that have the same ones are read aloud alike."""
-    return _SIGNES.sub("", line)

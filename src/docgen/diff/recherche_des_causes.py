@@ -69,6 +69,8 @@ def _touche(
     keys |= fiches | {
         NomDePassage.of("document", document.name) for document in documents if _fiche(document) in fiches
     }
+    if operation.annexe_saisie:
+        keys |= {NomDePassage.of(kind, operation.annexe_saisie) for kind in ("annexe", "document")}
     alone = _seule(before, operation)
     if alone is before:
         return keys

@@ -3,7 +3,7 @@ its number. Two statements are compared thing by thing, whatever the place of ea
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from docgen.adresses.cellules import CONTRAT, MOTS_DES_NATURES, TOUS, Cell, Port
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.passages import NomDePassage
 from docgen.adresses.versions import NomDeVersion
+from docgen.diff.passages_lus import PassageLu
 from docgen.document import Block, Document, Heading, Paragraph, Table, children
 from docgen.document.mots import ArticleLu, lignes
 from docgen.findings import Refusal
@@ -28,27 +29,6 @@ CleIndicateur = tuple[AdresseIndicateur, Serie]
 Chiffres = tuple[Mapping[Cell, MontantOuRien], Mapping[CleIndicateur, ValeurOuRien]]
 # An indicator: its address, its words, its unit.
 _Connu = tuple[AdresseIndicateur, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class RangeeLue:
-    """A row of a table that is a line of a passage: what it is about, its cells, and what stands above each of them."""
-
-    nom: str
-    cellules: tuple[str, ...]
-    tetes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PassageLu:
-    """An article, a fiche, the heading of the contract: how a reader names it, and its lines as shown.
-
-    `rangees` are those of its lines that are rows of tables, by their rank.
-    """
-
-    nom: str
-    lignes: tuple[str, ...]
-    rangees: "Mapping[int, RangeeLue]" = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +60,8 @@ class Releve:
 
 
 def releve(version: "Version", documents: Sequence[Document], articles: Iterable[ArticleLu]) -> Releve:
-    """The statement of `version`: its amounts and indicators, its articles as read, its fiches as composed."""
+    """The statement of `version`: its amounts and indicators, its articles as read, its fiches as composed, its annexes
+    that are data."""
     known = list(_connus(version))
     amounts, values = chiffres(version)
     return Releve(
@@ -205,6 +186,10 @@ def _passages(
             fiche = version.contrat.fiche(numero)
             name = f"Fiche-action {numero} – {fiche.intitule if fiche else ''}"
             yield NomDePassage.of("fiche", numero), PassageLu(name, told)
+    # Two Word files are compared without the models of the data.
+    from docgen.diff.annexes import passages_des_annexes
+
+    yield from passages_des_annexes(version)
 
 
 def _lignes(blocks: Iterable[Block]) -> Iterator[str]:

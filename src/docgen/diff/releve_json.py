@@ -1,7 +1,8 @@
 """A statement as a file beside the documents of its version, so that two folders compare by identity, as versions do.
 
 The form is short: an amount is « [portee, financeur, exercice, nature, centimes] », an absence its name in an object.
-The version that an avenant makes says what each of its operations moves since the version before.
+The version that an avenant makes says what each of its operations moves since the version before. The annexes that are
+data are left to the documents that show them: a folder made before they were compared would have lost them all.
 """
 
 import json
@@ -17,8 +18,9 @@ from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
 from docgen.compute import Version
 from docgen.diff.causes import SANS_CAUSE, Causes, Citation, Cle
+from docgen.diff.passages_lus import PassageLu
 from docgen.diff.recherche_des_causes import find_causes
-from docgen.diff.releve import PassageLu, Releve, releve
+from docgen.diff.releve import Releve, releve
 from docgen.document import Document
 from docgen.document.mots import ArticleLu
 from docgen.montants import Absence, Montant
@@ -40,7 +42,11 @@ def write_statement(lu: Releve, depuis: str = "", par: Causes = SANS_CAUSE) -> b
         "indicateurs": [[*key, _absent(value) or str(value)] for key, value in lu.indicateurs.items()],
         "noms": dict(lu.noms),
         "unites": dict(lu.unites),
-        "passages": {address: [passage.nom, *passage.lignes] for address, passage in lu.passages.items()},
+        "passages": {
+            address: [passage.nom, *passage.lignes]
+            for address, passage in lu.passages.items()
+            if address.sorte != "annexe"
+        },
         "depuis": depuis,
         "operations": {origine: list(place) for origine, place in par.noms.items()},
         "causes": sorted([_key(key), list(origines)] for key, origines in par.par_cle.items()),

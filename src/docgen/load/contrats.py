@@ -43,7 +43,7 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
     choses = choses_du_contrat(programme, entete, fiches, plan, indicateurs) if programme and entete else None
     articles = _articles(loading, folder, modele, choses)
     acts = [path for path in sorted((folder / "avenants").glob("*/avenant.yaml")) if path.parent.name != loading.sans]
-    avenants = all_read([read_avenant(loading, kind, path, code) for path in acts])
+    avenants = all_read([read_avenant(loading, programme, path, code) for path in acts])
     executions = loading.models(
         programme.types.execution if programme else None,
         loading.reader.files(folder / "execution", ".yaml"),

@@ -12,12 +12,14 @@ from docgen.amend.avenant import BRING_FICHES, Avenant
 from docgen.dossier import Source
 from docgen.findings import Location, shown
 from docgen.load.a_completer import report_blank_paragraphs
+from docgen.load.annexes_modifiees import type_operation
 from docgen.load.bruts import report_raw
 from docgen.load.lecture import Loading
 from docgen.load.messages import validated
 from docgen.load.textes import read_narrative
 from docgen.load.yaml_source import read_yaml
 from docgen.model.fiche import FicheAction
+from docgen.model.programme import Programme
 from docgen.model.texte import natural_key
 
 
@@ -69,14 +71,14 @@ def _fiche(loading: Loading, kind: type[FicheAction] | None, path: Path, code: s
     return fiche
 
 
-def read_avenant(loading: Loading, kind: type[FicheAction] | None, path: Path, code: str) -> Avenant | None:
-    """The avenant of that file, with the texts and the fiches (as `kind`) that stand beside it."""
+def read_avenant(loading: Loading, programme: Programme | None, path: Path, code: str) -> Avenant | None:
+    """The avenant of that file, with the texts and the fiches that stand beside it, read as `programme` says."""
     read = read_yaml(loading.reader, path)
     if read is None:
         return None
     raw, source = read
     version = path.parent.name
-    fiches = read_fiches(loading, kind, path.parent / "actions", code, version)
+    fiches = read_fiches(loading, programme.types.fiche if programme else None, path.parent / "actions", code, version)
     places = dict(source.values)
     for rank, operation in _operations(raw):
         _open_texts(loading, operation, path.parent, ("operations", rank), places)
@@ -86,7 +88,10 @@ def read_avenant(loading: Loading, kind: type[FicheAction] | None, path: Path, c
             operation["contenu"] = fiches
     source = replace(source, values=places)
     loading.sources[CleDeSource.avenant(code, version)] = source
+    typed = [type_operation(loading.reader, operation, source, rank, programme) for rank, operation in _operations(raw)]
     avenant = validated(loading.reader, Avenant, raw, source)
+    if not all(typed):
+        return None
     if avenant and avenant.version != version:
         said = f"l'avenant porte le numéro {avenant.numero}, son dossier s'appelle {version}"
         loading.named(source, ("numero", said, "Corriger le numéro, ou renommer le dossier."))

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
 
+from docgen.adresses.chemins import Chemin
 from docgen.amend.article import OperationTexte
 from docgen.dossier import Source
 from docgen.load.fichiers import Reader
@@ -29,22 +30,25 @@ _SHAPES = {
 }
 
 
-def validated(reader: Reader, model: type[_M], raw: dict[str, object], source: Source) -> _M | None:
-    """`raw` as `model`; None when it is not, each error being told."""
+def validated(reader: Reader, model: type[_M], raw: object, source: Source, chemin: Chemin = ()) -> _M | None:
+    """`raw`, which stands at `chemin` in `source`, as `model`; None when it is not, each error being told."""
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        report_errors(reader, source, model, error)
+        report_errors(reader, source, model, error, chemin)
         return None
 
 
-def report_errors(reader: Reader, source: Source, model: type[Modele], error: ValidationError) -> None:
-    """One finding for each error of `error`, placed in `source`; none where the value is still « à compléter »."""
+def report_errors(
+    reader: Reader, source: Source, model: type[Modele], error: ValidationError, chemin: Chemin = ()
+) -> None:
+    """One finding for each error of `error`, placed in `source`, whose keys count from `chemin`; none where the value
+    is still « à compléter »."""
     details = error.errors(include_url=False)
     for detail in details:
         if detail["type"] == "too_short" and any(_inside(other["loc"], detail["loc"]) for other in details):
             continue  # its elements are there, but refused: each says why
-        path = _written(source, detail["loc"])
+        path = _written(source, (*chemin, *detail["loc"]))
         # Pydantic also says that a list is empty when none of its items can be read.
         behind = detail["type"] == "too_short" and any(blank[: len(path)] == path for blank in source.blanks)
         if path in source.blanks or behind:
@@ -85,7 +89,8 @@ def _sentence(detail: Any, model: type[Modele]) -> tuple[str, str]:
             return f"la nature « {context['tag']} » est inconnue", _did_you_mean(context["tag"], tags)
     if kind in _SHAPES:
         message, remedy = _SHAPES[kind]
-        return f"{message} (clé « {name} »)" if isinstance(detail["loc"][-1], str) else message, remedy
+        of_a_key = bool(detail["loc"]) and isinstance(detail["loc"][-1], str)
+        return f"{message} (clé « {name} »)" if of_a_key else message, remedy
     return f"la valeur de « {name} » est refusée", "Comparer avec un fichier voisin du même genre."
 
 

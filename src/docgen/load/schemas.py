@@ -69,6 +69,6 @@ def _allow_file(content: dict[str, dict[str, dict[str, object]]]) -> None:
     for part in content["$defs"].values():
         properties = part.get("properties", {})
         required = part.get("required", [])
-        if isinstance(properties, dict) and "a" in properties and isinstance(required, list):
+        if isinstance(properties, dict) and {"nature", "a"} <= properties.keys() and isinstance(required, list):
             properties["fichier"] = {"type": "string", "description": "le fichier qui contient le texte nouveau"}
             part["required"] = [name for name in required if name != "a"]

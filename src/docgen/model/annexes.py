@@ -78,6 +78,14 @@ def modele_de_l_annexe(annexe: AnnexeDuProgramme) -> type[AnnexeSaisie]:
     return model
 
 
+def titre_de_l_annexe(saisie: AnnexeSaisie) -> str:
+    """What a text calls it: « Diagnostic 2025 », « Diagnostic – gare », « Calendrier »."""
+    annexe = saisie.annexe_declaree
+    by = next((champ for champ in annexe.champs if champ.code == annexe.par), None)
+    link = " " if by and by.type == "exercice" else " – "
+    return f"{annexe.intitule}{link}{getattr(saisie, by.code)}" if by else annexe.intitule
+
+
 def cadre_de_l_annexe(saisie: AnnexeSaisie, contrat: str, autour: Cadre | None) -> Cadre:
     """Where the names of the fields of an annexe are sought, in the contract of that code."""
     source = CleDeSource.du_contrat(contrat, "annexes", saisie.nom_de_fichier)

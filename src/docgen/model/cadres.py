@@ -44,6 +44,11 @@ class Cadre:
         """Whether these fields are code_double, line by line."""
         return self.tenu is not None and self.tenu.type == "lignes"
 
+    @property
+    def racine(self) -> "Cadre":
+        """The fields of the whole file in which these stand."""
+        return self.autour.racine if self.tenu and self.autour else self
+
     def dedans(self, champ: ChampDuProgramme) -> "Iterator[Cadre]":
         """What the field holds: its group, or each of its lines. Without data, once."""
         value = getattr(self.valeurs, champ.code, None) if self.valeurs else None

@@ -6,7 +6,7 @@ line for each of others) is said beside them, in a small closed language; `model
 
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, create_model, model_validator
 from pydantic.json_schema import SkipJsonSchema
@@ -166,6 +166,35 @@ class GroupeSaisi(Modele):
     """The values of fields that go together: a group, or a line. Its model (`with_fields`) has a key for each."""
 
     declares: ClassVar[tuple[ChampDuProgramme, ...]] = ()
+
+
+class ChampDeclare(NamedTuple):
+    """A field where the programme declares it: `modele` is that of the values that it stands among."""
+
+    champ: ChampDuProgramme
+    modele: type[GroupeSaisi]
+
+    @property
+    def dedans(self) -> type[GroupeSaisi] | None:
+        """The model of what it holds: its group, or each of its lines; None for any other field."""
+        return _group_of(self.modele.model_fields[self.champ.code].annotation)
+
+
+def champ_declare(modele: type[GroupeSaisi], cles: Sequence[str]) -> ChampDeclare | None:
+    """The field that keys of the data lead to, from those of `modele` (« lieux », « gare », « places »); or None."""
+    champ = next((champ for champ in modele.declares if cles and champ.code == cles[0]), None)
+    if champ is None:
+        return None
+    found = ChampDeclare(champ, modele)
+    if len(cles) == 1:
+        return found
+    return champ_declare(found.dedans, cles[2 if champ.type == "lignes" else 1 :]) if found.dedans else None
+
+
+def _group_of(annotation: Any) -> type[GroupeSaisi] | None:
+    if isinstance(annotation, type) and issubclass(annotation, GroupeSaisi):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _group_of(inner))), None)
 
 
 class Champs(Modele):

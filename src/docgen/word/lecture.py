@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.adresses.passages import NomDePassage
-from docgen.diff.releve import PassageLu, Releve
+from docgen.diff.passages_lus import PassageLu
+from docgen.diff.releve import Releve
 from docgen.document import Block, Document, Heading, Inline, List, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.document.mots import lignes
 from docgen.ooxml.noms import M, W

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from docgen.diff.releve import RangeeLue
+from docgen.diff.passages_lus import RangeeLue
 from docgen.document import Table, TableCell
 from docgen.document.mots import lignes
 

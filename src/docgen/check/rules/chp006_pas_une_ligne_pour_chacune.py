@@ -13,10 +13,11 @@ quand elle a un « ordre », sa date recule d'une liste à la suivante.
 from itertools import pairwise
 
 from docgen.check import Fault, Faults, ligne, rule
-from docgen.check.champs import CadreEcrit, cadres, nom_de_la_ligne
+from docgen.check.champs import CadreEcrit, cadres
 from docgen.french import compte, date
 from docgen.model.cadres import Cadre, ChampSitue, champs_nommes
 from docgen.model.champs import ChampDuProgramme
+from docgen.model.champs_dits import nom_de_la_ligne
 
 
 @rule("donnees", "avertissement", qui="métier", sur=cadres)

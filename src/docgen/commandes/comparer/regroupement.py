@@ -176,7 +176,7 @@ def _dits(group: Sequence[PassageChange]) -> PassagesDits:
 def sort_dit(passage: PassageChange, *, plusieurs: bool = False) -> str:
     """What becomes of the passage, in agreement with its name."""
     entete, autour = (passage.adresse == nom for nom in (NomDePassage.ENTETE, NomDePassage.AUTOUR))
-    feminine = entete or passage.adresse.sorte == "fiche"
+    feminine = entete or passage.adresse.sorte in ("fiche", "annexe")
     many = plusieurs or entete or autour
     if passage.ancien_nom and len(passage.lignes) == 1:
         return "renuméroté" if passage.genre == "chiffres" else "renommé"

@@ -56,7 +56,8 @@ def _answers(version: Version, operation: Operation, *, court: bool) -> dict[str
         if operation.cellule and side and isinstance(value, Montant):
             names[key] = Amount(value, NomDeMontant.of(side.name, operation.cellule))
     if isinstance(points := names.get("points"), tuple):
-        names["points"] = tuple(_point(version, point) for point in points)
+        of_tables = (_point(version, point) if isinstance(point, PointDeTableau) else point for point in points)
+        names["points"] = tuple(of_tables)
     return names
 
 

@@ -1,0 +1,27 @@
+"""What is compared as a whole, as it is read: its lines, and what each of them is about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class RangeeLue:
+    """A row of a table that is a line of a passage: what it is about, its cells, and what stands above each of them."""
+
+    nom: str
+    cellules: tuple[str, ...]
+    tetes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageLu:
+    """An article, a fiche, an annexe, the heading of the contract: how a reader names it, and its lines as shown.
+
+    `rangees` are those of its lines that are rows of tables, by their rank; `cles` are what each line is the value of,
+    empty where nothing says it.
+    """
+
+    nom: str
+    lignes: tuple[str, ...]
+    rangees: Mapping[int, RangeeLue] = field(default_factory=dict, compare=False)
+    cles: tuple[str, ...] = field(default=(), compare=False)
