@@ -185,10 +185,11 @@ def test_libreoffice_accepte_et_refuse_comme_la_norme(faces, tmp_path):
     for rang, fichier in enumerate(marques, 1):
         copies.append(tmp_path / f"revisions-{rang}.docx")
         shutil.copyfile(fichier, copies[-1])
-    faits = repondre_par_libreoffice(copies, tmp_path / "faits")
+    demandes = [(copie, reponse) for copie in copies for reponse in ("accepter", "refuser")]
+    faits = repondre_par_libreoffice(demandes, tmp_path / "faits")
     for copie, (avant, version) in zip(copies, [("initiale", "avenant-1"), ("avenant-1", "avenant-2")], strict=True):
         for reponse, attendu in (("accepter", version), ("refuser", avant)):
-            (obtenu,) = [chemin for (nom, choix), chemin in faits.items() if choix == reponse and copie.stem in nom]
+            obtenu = faits[copie.name, reponse]
             assert lire(faces[attendu] / "contrat-consolide.docx", "accepter") == lire(obtenu, "accepter")
 
 

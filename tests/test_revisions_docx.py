@@ -3,6 +3,7 @@
 import re
 import shutil
 import zipfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -294,11 +295,17 @@ def test_le_fichier_a_marques_se_lit_comme_les_documents_qu_il_relie(tmp_path_fa
 
 
 # --- chez les autres ---------------------------------------------------------------------------------------------------
+def demandes(comparaisons: Mapping[object, Mapping[str, Path]]) -> list[tuple[Path, str]]:
+    """Les deux états tels quels, et le fichier à marques accepté, puis refusé."""
+    etats = [(trois[etat], "garder") for trois in comparaisons.values() for etat in ("avant", "apres")]
+    return etats + [(trois["trace"], reponse) for trois in comparaisons.values() for reponse, _ in REPONSES]
+
+
 @pytest.mark.lent
 @pytest.mark.skipif(not shutil.which("soffice") or not python_uno(), reason="apt-get install python3-uno")
 def test_libreoffice_accepte_et_refuse_tout_et_retrouve_l_apres_et_l_avant(comparaisons, tmp_path):
-    fichiers = [path for trois in comparaisons.values() for path in trois.values()]
-    sortis = repondre_par_libreoffice(fichiers, tmp_path)
+    tels_quels = [(trois["trace"], "garder") for trois in comparaisons.values()]
+    sortis = repondre_par_libreoffice([*demandes(comparaisons), *tels_quels], tmp_path)
     for trois in comparaisons.values():
         for reponse, etat in REPONSES:
             repondu = sortis[trois["trace"].name, reponse]
@@ -313,7 +320,7 @@ def test_libreoffice_accepte_et_refuse_tout_et_retrouve_l_apres_et_l_avant(compa
 @pytest.mark.skipif(not shutil.which("soffice") or not python_uno(), reason="apt-get install python3-uno")
 def test_libreoffice_retrouve_l_apres_et_l_avant_de_documents_tires_au_sort(tmp_path):
     tires = {graine: ecrits(f"g{graine}", *paire(graine), tmp_path) for graine in range(30)}
-    sortis = repondre_par_libreoffice([path for trois in tires.values() for path in trois.values()], tmp_path)
+    sortis = repondre_par_libreoffice(demandes(tires), tmp_path)
     for trois in tires.values():
         for reponse, etat in REPONSES:
             assert lire(sortis[trois[etat].name, "garder"], reponse) == lire(

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -164,15 +164,16 @@ def python_uno() -> str | None:
     return None
 
 
-def repondre_par_libreoffice(paths: list[Path], dossier: Path) -> dict[tuple[str, str], Path]:
-    """Chaque fichier ouvert par LibreOffice, qui accepte ou refuse tout, puis enregistré en docx dans `dossier`.
+def repondre_par_libreoffice(demandes: Sequence[tuple[Path, str]], dossier: Path) -> dict[tuple[str, str], Path]:
+    """Chaque fichier ouvert par LibreOffice, qui y fait ce que l'on demande, puis enregistré en docx dans `dossier`.
 
-    La clé est le nom du fichier et la réponse : `accepter`, `refuser`, ou `garder` (enregistré tel quel).
+    Une demande est un fichier et une réponse : `accepter`, `refuser`, ou `garder` (enregistré tel quel) ; la clé du
+    résultat est le nom du fichier et la réponse.
     """
-    sortis = {(p.name, r): dossier / r / p.name for p in paths for r in ("accepter", "refuser", "garder")}
+    sortis = {(path.name, reponse): dossier / reponse / path.name for path, reponse in demandes}
     for path in sortis.values():
         path.parent.mkdir(parents=True, exist_ok=True)
-    demander([(r, p, sortis[p.name, r]) for p in paths for r in ("accepter", "refuser", "garder")], dossier)
+    demander([(reponse, path, sortis[path.name, reponse]) for path, reponse in demandes], dossier)
     return sortis
 
 
