@@ -4,7 +4,7 @@ An amount, a date, the reference of an article is one unit: it goes or comes who
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -53,11 +53,16 @@ class Marks:
         return cls(Revision("insertion", auteur, jour), Revision("suppression", auteur, jour))
 
 
+# A leaf, and where a stretch of it begins and ends. Nothing is cut before units are put together again: a long text has
+# a hundred thousand of them.
+Span = tuple[_T, int, int]
+
+
 class Unit(NamedTuple, Generic[_T]):
-    """What goes or comes whole: its words, and the leaves, or pieces of leaves, that say them."""
+    """What goes or comes whole: its words, and the stretches of leaves that say them."""
 
     text: str
-    leaves: tuple[_T, ...]
+    spans: tuple[Span[_T], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +80,16 @@ def units(content: Iterable[Inline]) -> list[Unit[Leaf]]:
     >>> [unit.text for unit in units([Text("Le 1"), Text("er", raised=True), Text(" mai 2025, 1 000 € ")])]
     ['Le', ' ', '1er mai 2025', ',', ' ', '1 000 €', ' ']
     """
-    return cut_units([(leaf, leaf_words(leaf), isinstance(leaf, Text)) for leaf in leaves(content)], _slice)
+    return cut_units([(leaf, leaf_words(leaf), isinstance(leaf, Text)) for leaf in leaves(content)])
 
 
-def _slice(leaf: Leaf, start: int, end: int) -> Leaf:
-    # Written out: a long text has a hundred thousand pieces.
-    return Text(leaf.text[start:end], *_look(leaf)) if isinstance(leaf, Text) else leaf
-
-
-def cut_units(shown: Sequence[tuple[_T, str, bool]], slice_of: Callable[[_T, int, int], _T]) -> list[Unit[_T]]:
-    """The units of `shown`: leaves, their words, whether they can be cut, which `slice_of` does."""
+def cut_units(shown: Sequence[tuple[_T, str, bool]]) -> list[Unit[_T]]:
+    """The units of `shown`: leaves, their words, and whether they can be cut."""
     text = "".join([told for _, told, _ in shown])
     if len(shown) == 1 and shown[0][2]:  # the most frequent, and the quickest
         only = shown[0][0]
         ends = [*(match.start() for match in UNIT.finditer(text)), len(text)]
-        return [Unit(text[start:end], (slice_of(only, start, end),)) for start, end in pairwise(ends)]
+        return [Unit(text[start:end], ((only, start, end),)) for start, end in pairwise(ends)]
     cuts = {match.start() for match in UNIT.finditer(text)} | {0, len(text)}
     edge = 0
     for _, told, can_be_cut in shown:
@@ -100,17 +100,31 @@ def cut_units(shown: Sequence[tuple[_T, str, bool]], slice_of: Callable[[_T, int
     units: list[Unit[_T]] = []
     rank = edge = 0
     for start, end in pairwise(ends):
-        pieces: list[_T] = []
+        spans: list[Span[_T]] = []
         while edge < end:
             leaf, told, _ = shown[rank]
             stop = edge + len(told)
             if told:
-                pieces.append(slice_of(leaf, max(start, edge) - edge, min(stop, end) - edge))
+                spans.append((leaf, max(start, edge) - edge, min(stop, end) - edge))
             if stop > end:
                 break
             edge, rank = stop, rank + 1
-        units.append(Unit(text[start:end], tuple(pieces)))
+        units.append(Unit(text[start:end], tuple(spans)))
     return units
+
+
+def spans_of(side: Iterable[Unit[_T]]) -> list[Span[_T]]:
+    """The stretches of leaves that `side` says, those that follow each other in a leaf put together again."""
+    joined: list[Span[_T]] = []
+    last: Span[_T] | None = None
+    for unit in side:
+        for span in unit.spans:
+            if last is not None and last[0] is span[0] and last[2] == span[1]:
+                last = joined[-1] = (span[0], last[1], span[2])
+            else:
+                joined.append(span)
+                last = span
+    return joined
 
 
 def changed_words(before: Iterable[Inline], after: tuple[Inline, ...], marks: Marks) -> tuple[Inline, ...]:
@@ -218,7 +232,8 @@ def _size(side: Iterable[Unit[_T]]) -> tuple[int, int]:
 def _joined(side: Iterable[Unit[Leaf]]) -> list[Leaf]:
     """The leaves of `side`, the pieces of one leaf put together again."""
     joined: list[Leaf] = []
-    for leaf in (leaf for unit in side for leaf in unit.leaves):
+    for whole, start, end in spans_of(side):
+        leaf = Text(whole.text[start:end], *_look(whole)) if isinstance(whole, Text) else whole
         last = joined[-1] if joined else None
         if isinstance(leaf, Text) and isinstance(last, Text) and _look(leaf) == _look(last):
             joined[-1] = Text(last.text + leaf.text, *_look(last))
@@ -242,8 +257,9 @@ def turned(content: tuple[Inline, ...], sort: str) -> tuple[Inline, ...]:
     before = content[-2]
     if isinstance(before, Revised):
         return (*content[:-2], last, before) if before.revision.sort != sort else content
-    *kept, again = units((before,)) or [Unit("", (before,))]
+    *kept, last_unit = units((before,)) or [Unit("", ((before, 0, 0),))]
+    again = tuple(_joined([last_unit]))
     marks = Marks.of(last.revision.auteur, last.revision.jour)
     other = marks.suppression if sort == "insertion" else marks.insertion
-    whole = Revised((*again.leaves, *last.content), last.revision)
-    return (*content[:-2], *_joined(kept), whole, Revised(again.leaves, other))
+    whole = Revised((*again, *last.content), last.revision)
+    return (*content[:-2], *_joined(kept), whole, Revised(again, other))

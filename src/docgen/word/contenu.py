@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from docgen.diff.mots import Unit, cut_units
+from docgen.diff.mots import Unit, cut_units, spans_of
 from docgen.ooxml.noms import M, R, W, tags
 from docgen.word.champs import complex_field, contents_lines, field_end, form_state, read_field, run_of_words
 from docgen.word.equations import equation_words
@@ -70,7 +70,7 @@ class PieceWord(NamedTuple):
 
 def cut_pieces(pieces: Sequence[PieceWord]) -> list[Unit[PieceWord]]:
     """The pieces, cut into the units that go and come whole."""
-    return cut_units([(piece, piece.text, piece.words) for piece in pieces], slice_piece)
+    return cut_units([(piece, piece.text, piece.words) for piece in pieces])
 
 
 def slice_piece(piece: PieceWord, start: int, end: int) -> PieceWord:
@@ -84,12 +84,12 @@ def slice_piece(piece: PieceWord, start: int, end: int) -> PieceWord:
 def join_pieces(units: Iterable[Unit[PieceWord]]) -> list[PieceWord]:
     """The pieces of `units`, those that were cut from one put together again."""
     groups: list[list[PieceWord]] = []
-    for unit in units:
-        for piece in unit.leaves:
-            if groups and not piece.before and _alike(groups[-1][0], piece):
-                groups[-1].append(piece)
-            else:
-                groups.append([piece])
+    for whole, start, end in spans_of(units):
+        piece = slice_piece(whole, start, end)
+        if groups and not piece.before and _alike(groups[-1][0], piece):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
     said = ("".join([piece.text for piece in group]) for group in groups)
     return [group[0]._replace(text=text) if group[1:] else group[0] for group, text in zip(groups, said, strict=True)]
 

@@ -12,7 +12,7 @@ from docgen.document.alignement import likeness
 from docgen.ooxml.noms import W
 from docgen.word.blocs import BlocWord, elements_inside, read_word_blocks
 from docgen.word.champs import read_field
-from docgen.word.contenu import Lecteur, PieceWord, cut_pieces, join_pieces, zones
+from docgen.word.contenu import Lecteur, PieceWord, join_pieces, zones
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.cadres import LEADING, hollow
 from docgen.word.marques.controles import mark_controls
@@ -246,7 +246,7 @@ class Fusion:
         former, _ = before.pieces(self.old, old.around, self.parts[0])
         result, ends = after.pieces(self.new, new.around, self.parts[1])
         signs: list[Troncon | Fin] = [Troncon("", (new._replace(runs=after.head),))]
-        sides = known(cut_pieces(former), self.old, self.parts[0]), known(cut_pieces(result), self.new, self.parts[1])
+        sides = known(former, self.old, self.parts[0]), known(result, self.new, self.parts[1])
         for stretch in stretches(*sides):
             gone, come = join_pieces(stretch.old), join_pieces(stretch.new)
             if stretch.same:

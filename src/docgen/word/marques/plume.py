@@ -228,14 +228,15 @@ def set_apart(troncons: Sequence[Troncon], following: SorteDeMarque) -> tuple[Tr
     *rest, before, last = troncons
     if before.sort:
         return (*rest, last, before)
-    *kept, again = cut_pieces(before.pieces)
-    if not all(piece.words for piece in again.leaves):
+    *kept, last_unit = cut_pieces(before.pieces)
+    again = join_pieces([last_unit])
+    if not all(piece.words for piece in again):
         return tuple(troncons)
     other: SorteDeMarque = "suppression" if following == "insertion" else "insertion"
-    bare = tuple(piece._replace(before=()) for piece in again.leaves)
+    bare = tuple(piece._replace(before=()) for piece in again)
     placed = (Troncon("", tuple(join_pieces(kept))),) if kept else ()
     # What a deletion says again is not of the old file: it stays where it is.
-    return (*rest, *placed, replace(last, pieces=(*again.leaves, *last.pieces)), Troncon(other, bare))
+    return (*rest, *placed, replace(last, pieces=(*again, *last.pieces)), Troncon(other, bare))
 
 
 def cut_at_ends(

@@ -18,25 +18,28 @@ def units_of(blocs: Sequence[BlocWord], lecteur: Lecteur, part: "Part") -> list[
     end = lecteur.signes.of("fin de paragraphe")
     units: list[Unit[PieceWord]] = []
     for bloc in blocs:
-        units += known(cut_pieces(bloc.pieces), lecteur, part)
-        units.append(Unit(end, (PieceWord(end, inner=bloc.element),)))
+        units += known(bloc.pieces, lecteur, part)
+        units.append(Unit(end, ((PieceWord(end, inner=bloc.element), 0, len(end)),)))
     return units[:-1]
 
 
-def known(units: list[Unit[PieceWord]], lecteur: Lecteur, part: "Part") -> list[Unit[PieceWord]]:
-    """The same units: a field is known by its code, an equation by its form; words, by where their link leads, too."""
+def known(pieces: Sequence[PieceWord], lecteur: Lecteur, part: "Part") -> list[Unit[PieceWord]]:
+    """The units of `pieces`: a field is known by its code, an equation by its form, words in a link, by its target."""
+    units = cut_pieces(pieces)
+    if not any(piece.runs or piece.around for piece in pieces):
+        return units
     for rank, unit in enumerate(units):
-        key = stays_known_by(unit.leaves[0]) if ord(unit.text[0]) >= WORDLESS else None
+        key = stays_known_by(unit.spans[0][0]) if ord(unit.text[0]) >= WORDLESS else None
         led = _led(unit, lecteur, part)
         if key is not None or led:
-            units[rank] = Unit((unit.text if key is None else lecteur.signes.of(*key)) + led, unit.leaves)
+            units[rank] = Unit((unit.text if key is None else lecteur.signes.of(*key)) + led, unit.spans)
     return units
 
 
 def _led(unit: Unit[PieceWord], lecteur: Lecteur, part: "Part") -> str:
     """A sign for where the links of a unit lead; nothing when it has none."""
-    if not any(piece.around for piece in unit.leaves):
+    if not any(piece.around for piece, _, _ in unit.spans):
         return ""
-    found = [(len(piece.text), linked_to(piece.around, part)) for piece in unit.leaves]
+    found = [(end - start, linked_to(piece.around, part)) for piece, start, end in unit.spans]
     targets = {target for _, target in found}
     return lecteur.signes.of("lien", *(targets if len(targets) == 1 else found)) if any(targets) else ""
