@@ -45,7 +45,8 @@ def _match(
     x, y = x + head, y + head
     done_x = done_y = 0
     for i, j in _anchors(old, new):
-        _match(old[done_x:i], new[done_y:j], (x + done_x, y + done_y), found, last)
+        if done_x < i and done_y < j:
+            _match(old[done_x:i], new[done_y:j], (x + done_x, y + done_y), found, last)
         found.append((x + i, y + j))
         done_x, done_y = i + 1, j + 1
     if done_x:
