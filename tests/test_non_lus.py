@@ -1,11 +1,12 @@
 """Rien n'est ignoré en silence : ce que docgen ne lit pas d'un dossier, d'un modèle, est dit, avec le nom le plus proche."""
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from docgen.findings import Severity
+from docgen.findings import Finding, Severity
 from docgen.load import load
 from docgen.load.fichiers import is_left_aside
 from tests.outils.chantier import CONTRAT, CONVENTION, ENTIER, METROPOLE, MINIMAL, REEL, TEMPLATES, Chantier, ouvrir
@@ -15,9 +16,12 @@ pytestmark = pytest.mark.dossier(ENTIER)
 
 def non_lus(chantier: Chantier) -> list[str]:
     """« gravité phrase → remède » de chaque constat LEC009."""
-    _, constats = chantier.charger()
-    dits = [constat for constat in constats if constat.code == "LEC009"]
-    return [f"{constat.severity.value} {constat.message} → {constat.remedy}" for constat in dits]
+    return dits(chantier.charger()[1])
+
+
+def dits(constats: Iterable[Finding]) -> list[str]:
+    trouves = [constat for constat in constats if constat.code == "LEC009"]
+    return [f"{constat.severity.value} {constat.message} → {constat.remedy}" for constat in trouves]
 
 
 def deplacer(chantier: Chantier, avant: str, apres: str) -> None:
@@ -59,9 +63,10 @@ MAL_NOMMES = {
 def test_ce_qui_est_mal_nomme_arrete_tout_et_donne_le_nom_le_plus_proche(chantier, cas):
     avant, apres, attendu = MAL_NOMMES[cas]
     deplacer(chantier, avant, apres)
-    (dit,) = non_lus(chantier)
+    calcul = chantier.calculer(contrat="", version="")
+    (dit,) = dits(calcul.findings)
     assert dit.startswith(f"erreur {attendu} → "), dit
-    assert chantier.calculer(contrat="", version="").failed
+    assert calcul.failed
 
 
 def test_les_montants_d_un_dossier_mal_nomme_ne_se_perdent_plus(chantier):
