@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.adresses.cellules import TOUS
@@ -56,6 +56,7 @@ def financement(fiche: str, financeur: str, annee: str, plus: int) -> dict:
 PLACES = st.tuples(st.sampled_from(FICHES), st.sampled_from(FINANCEURS), st.sampled_from(ANNEES))
 
 
+@settings(max_examples=40)
 @given(st.lists(PLACES, unique=True, min_size=1, max_size=6), st.integers(1, 500))
 def test_un_montant_est_cause_par_les_operations_qui_le_changent_et_par_elles_seules(places, plus):
     avant = depart()

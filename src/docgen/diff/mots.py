@@ -55,14 +55,14 @@ class Marks:
 
 # A leaf, and where a stretch of it begins and ends. Nothing is cut before units are put together again: a long text has
 # a hundred thousand of them.
-Span = tuple[_T, int, int]
+Slice = tuple[_T, int, int]
 
 
 class Unit(NamedTuple, Generic[_T]):
     """What goes or comes whole: its words, and the stretches of leaves that say them."""
 
     text: str
-    spans: tuple[Span[_T], ...]
+    slices: tuple[Slice[_T], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,30 +100,30 @@ def cut_units(shown: Sequence[tuple[_T, str, bool]]) -> list[Unit[_T]]:
     units: list[Unit[_T]] = []
     rank = edge = 0
     for start, end in pairwise(ends):
-        spans: list[Span[_T]] = []
+        slices: list[Slice[_T]] = []
         while edge < end:
             leaf, told, _ = shown[rank]
             stop = edge + len(told)
             if told:
-                spans.append((leaf, max(start, edge) - edge, min(stop, end) - edge))
+                slices.append((leaf, max(start, edge) - edge, min(stop, end) - edge))
             if stop > end:
                 break
             edge, rank = stop, rank + 1
-        units.append(Unit(text[start:end], tuple(spans)))
+        units.append(Unit(text[start:end], tuple(slices)))
     return units
 
 
-def spans_of(side: Iterable[Unit[_T]]) -> list[Span[_T]]:
+def slices_of(side: Iterable[Unit[_T]]) -> list[Slice[_T]]:
     """The stretches of leaves that `side` says, those that follow each other in a leaf put together again."""
-    joined: list[Span[_T]] = []
-    last: Span[_T] | None = None
+    joined: list[Slice[_T]] = []
+    last: Slice[_T] | None = None
     for unit in side:
-        for span in unit.spans:
-            if last is not None and last[0] is span[0] and last[2] == span[1]:
-                last = joined[-1] = (span[0], last[1], span[2])
+        for part in unit.slices:
+            if last is not None and last[0] is part[0] and last[2] == part[1]:
+                last = joined[-1] = (part[0], last[1], part[2])
             else:
-                joined.append(span)
-                last = span
+                joined.append(part)
+                last = part
     return joined
 
 
@@ -232,7 +232,7 @@ def _size(side: Iterable[Unit[_T]]) -> tuple[int, int]:
 def _joined(side: Iterable[Unit[Leaf]]) -> list[Leaf]:
     """The leaves of `side`, the pieces of one leaf put together again."""
     joined: list[Leaf] = []
-    for whole, start, end in spans_of(side):
+    for whole, start, end in slices_of(side):
         leaf = Text(whole.text[start:end], *_look(whole)) if isinstance(whole, Text) else whole
         last = joined[-1] if joined else None
         if isinstance(leaf, Text) and isinstance(last, Text) and _look(leaf) == _look(last):

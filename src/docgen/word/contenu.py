@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from docgen.diff.mots import Unit, cut_units, spans_of
+from docgen.diff.mots import Unit, cut_units, slices_of
 from docgen.ooxml.noms import M, R, W, tags
 from docgen.word.champs import complex_field, contents_lines, field_end, form_state, read_field, run_of_words
 from docgen.word.equations import equation_words
@@ -84,7 +84,7 @@ def slice_piece(piece: PieceWord, start: int, end: int) -> PieceWord:
 def join_pieces(units: Iterable[Unit[PieceWord]]) -> list[PieceWord]:
     """The pieces of `units`, those that were cut from one put together again."""
     groups: list[list[PieceWord]] = []
-    for whole, start, end in spans_of(units):
+    for whole, start, end in slices_of(units):
         piece = slice_piece(whole, start, end)
         if groups and not piece.before and _alike(groups[-1][0], piece):
             groups[-1].append(piece)

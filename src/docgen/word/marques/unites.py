@@ -29,17 +29,17 @@ def known(pieces: Sequence[PieceWord], lecteur: Lecteur, part: "Part") -> list[U
     if not any(piece.runs or piece.around for piece in pieces):
         return units
     for rank, unit in enumerate(units):
-        key = stays_known_by(unit.spans[0][0]) if ord(unit.text[0]) >= WORDLESS else None
+        key = stays_known_by(unit.slices[0][0]) if ord(unit.text[0]) >= WORDLESS else None
         led = _led(unit, lecteur, part)
         if key is not None or led:
-            units[rank] = Unit((unit.text if key is None else lecteur.signes.of(*key)) + led, unit.spans)
+            units[rank] = Unit((unit.text if key is None else lecteur.signes.of(*key)) + led, unit.slices)
     return units
 
 
 def _led(unit: Unit[PieceWord], lecteur: Lecteur, part: "Part") -> str:
     """A sign for where the links of a unit lead; nothing when it has none."""
-    if not any(piece.around for piece, _, _ in unit.spans):
+    if not any(piece.around for piece, _, _ in unit.slices):
         return ""
-    found = [(end - start, linked_to(piece.around, part)) for piece, start, end in unit.spans]
+    found = [(end - start, linked_to(piece.around, part)) for piece, start, end in unit.slices]
     targets = {target for _, target in found}
     return lecteur.signes.of("lien", *(targets if len(targets) == 1 else found)) if any(targets) else ""
