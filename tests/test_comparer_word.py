@@ -25,6 +25,7 @@ from docgen.diff.causes import SANS_CAUSE
 from docgen.findings import Refusal
 from docgen.ooxml.noms import PR
 from docgen.render import docx
+from docgen.word import ouverture
 from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
 from docgen.word.preuve import prove, read_answered
@@ -547,6 +548,49 @@ def test_ce_qui_a_ete_compare_et_trouve_egal_est_dit(tmp_path):
     )
     dit = dit_de(tmp_path, avec("a", dessin=b"un"), avec("b", dessin=b"deux"))
     assert "Identiques des deux côtés : en-têtes et pieds de page, commentaires et mise en forme." in dit
+
+
+def test_ce_qui_est_egal_a_sa_cle_a_part_de_ce_qui_n_est_pas_compare(tmp_path):
+    avant, apres = (poser(tmp_path, f"{mot}.docx", word(p(f"Un {mot}."), entete="Convention")) for mot in ("a", "b"))
+    dit = json.loads(comparer(avant, apres, "--json").stdout)
+    assert "Identiques des deux côtés : en-têtes et pieds de page, commentaires, images et mise en forme." == "".join(
+        dit["identiques"]
+    )
+    assert not [phrase for phrase in dit["non_compare"] if "Identiques" in phrase]
+
+
+def test_le_compte_est_le_meme_au_terminal_sur_la_page_dans_la_note_et_dans_le_json(tmp_path):
+    def acte(*mots: str) -> bytes:
+        return word(*(bloc for rang, mot in enumerate(mots) for bloc in (
+            p(f"Article {rang}", style="Titre1"), p(f"Le premier alinéa dit {mot}."), p("Rien ne bouge ici."),
+            p(f"Le dernier alinéa redit {mot}."))))  # fmt: skip
+
+    avant, apres = (
+        poser(tmp_path, "a.docx", acte("un", "deux", "trois")),
+        poser(tmp_path, "b.docx", acte("un", "dix", "six")),
+    )
+    dit = normal(comparer(avant, apres, "--lot", tmp_path / "lot").stdout)
+    page = (tmp_path / "lot" / "3-relecture.html").read_text("utf-8")
+    note = " ".join(par.text for par in Word(str(tmp_path / "lot" / "1-note.docx")).paragraphs)
+    assert all("2 passages changent" in normal(texte) for texte in (dit, page, note))
+    assert 2 == json.loads(comparer(avant, apres, "--json").stdout)["comptes"]["autres_passages"]
+    assert "2 passages changent, en 4 endroits</span>" in page and 4 == page.count('class="passage ')
+    assert "changements<" not in page
+
+
+def test_un_word_qui_porte_des_modifications_suivies_n_est_ouvert_qu_une_fois(tmp_path, monkeypatch):
+    ouverts = []
+    vrai = ouverture.parse_word
+
+    def compter(data: bytes, nom: str, *reste: object) -> object:
+        ouverts.append(nom)
+        return vrai(data, nom, *reste)
+
+    monkeypatch.setattr(ouverture, "parse_word", compter)
+    un = word(p("Objet", style="Titre1"), p("L’aide est de 10 €."), p("Trois ans."))
+    deux = word(p("Objet", style="Titre1"), p("L’aide est de 12 €."), p("Trois ans.", suivi("ins", " Puis deux.")))
+    assert "1 passage change sans que ce soit suivi" in dit_de(tmp_path, un, deux)
+    assert ["deux.docx", "un.docx"] == sorted(ouverts)
 
 
 def test_deux_versions_donnent_le_contrat_ou_un_dossier_de_revisions(tmp_path):

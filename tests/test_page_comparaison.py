@@ -215,7 +215,7 @@ def test_ce_qui_ne_change_pas_est_replie_sauf_le_titre_de_ce_qui_change(legers):
 def test_le_sommaire_montre_ce_qui_change_et_replie_le_reste_contrat_par_contrat():
     un, deux = de_lignes("un mot"), de_lignes("deux mots")
     page = arbre(ecrite(Comparaison("a", "b", (), (Paire("c/note", un, un), Paire("d/note", un, deux)))))
-    assert ["Note d, 1 changement"] == [mots(one) for one in page.cssselect("nav > ul li")]
+    assert ["Note d, 1 endroit"] == [mots(one) for one in page.cssselect("nav > ul li")]
     assert ["Note c, sans changement"] == [mots(one) for one in page.cssselect("nav details li")]
 
 
@@ -486,13 +486,13 @@ class TestDansChromium:
 
     def test_les_changements_legers_attendent_leur_bouton(self, ouvrir, legers):
         vue = ouvrir(legers)
-        assert "2 changements" == vue.locator("#ou").inner_text()
+        assert "2 endroits" == vue.locator("#ou").inner_text()
         assert vue.get_by_text("soutien").first.is_visible()
         leger = vue.locator("details[data-leger] .paire")
         assert not leger.is_visible()
         vue.check("#legers")
         assert leger.is_visible()
-        assert "3 changements" == vue.locator("#ou").inner_text()
+        assert "3 endroits" == vue.locator("#ou").inner_text()
         for _ in range(3):
             vue.keyboard.press("n")
         assert "3 sur 3" == vue.locator("#ou").inner_text()

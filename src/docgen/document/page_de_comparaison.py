@@ -153,7 +153,8 @@ class Morceau:
 class DocumentRelu:
     """A document on both sides; `sort` says whether one side lacks it. `champs` are the words of its header, marked.
 
-    `dans` is the title of the document that shows all of it already; it has no `morceaux` then.
+    `dans` is the title of the document that shows all of it already; it has no `morceaux` then. `compte` says how much
+    changes in it, as it is said elsewhere; empty when nothing else says it: then its `changements` are counted.
     """
 
     nom: str
@@ -162,6 +163,7 @@ class DocumentRelu:
     morceaux: tuple[Morceau, ...]
     champs: tuple[tuple[Inline, ...], ...] = ()
     dans: str = ""
+    compte: str = ""
 
     @property
     def changements(self) -> tuple[Morceau, ...]:

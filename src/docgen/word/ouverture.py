@@ -20,7 +20,8 @@ from docgen.findings import Refusal
 from docgen.ooxml import paquet, reponses
 from docgen.ooxml.noms import CT, PR, RELATION, R, W
 from docgen.word import variantes
-from docgen.word.suivi import ModificationSuivie, tracked_changes, tracked_sentence
+from docgen.word.paraphes import Paraphes, first_answered
+from docgen.word.suivi import ModificationSuivie
 
 if TYPE_CHECKING:
     from docx.opc.package import OpcPackage
@@ -49,7 +50,8 @@ class FichierWord:
 
     `parts` are its bytes as they came, by name: what nobody takes or adds goes back as it came, which python-docx would
     not do (it writes every part anew, and forgets those that no relation leads to). A tree that is taken is written.
-    `remarques` say what was changed at the door; `suivies` are the tracked changes that it had, which were answered.
+    `remarques` say what was changed at the door; `suivies` are the tracked changes that it had, which were answered,
+    `venus` the trees that had them, as they came, and `paraphes` who had made what stays of them.
     """
 
     nom: str
@@ -59,6 +61,8 @@ class FichierWord:
     seen: dict[str, etree._Element] = field(default_factory=dict)
     remarques: list[str] = field(default_factory=list)
     suivies: tuple[ModificationSuivie, ...] = ()
+    venus: dict[str, etree._Element] = field(default_factory=dict)
+    paraphes: Paraphes = field(default_factory=Paraphes)
 
     @property
     def modified(self) -> "datetime | None":
@@ -185,12 +189,12 @@ def open_word(path: Path, choix: reponses.Choix | None = None) -> FichierWord:
 
     Raises `Refusal` when it is not a Word file.
     """
-    return _answered(load_word(path, "CMP001"), choix)
+    return first_answered(load_word(path, "CMP001"), choix)
 
 
 def read_word(data: bytes, nom: str, choix: reponses.Choix | None = None) -> FichierWord:
     """As `open_word`, for the bytes of a file that messages call `nom`."""
-    return _answered(parse_word(data, nom, "CMP001"), choix)
+    return first_answered(parse_word(data, nom, "CMP001"), choix)
 
 
 def load_word(path: Path, code: str, remede: str = _SAVE) -> FichierWord:
@@ -280,17 +284,3 @@ def _forgiven(parts: dict[str, bytes]) -> bytes:
                 relation.set("TargetMode", "External")
         mended[name] = _bytes(tree)
     return paquet.Layout.of(mended).pack(())
-
-
-def _answered(fichier: FichierWord, choix: reponses.Choix | None) -> FichierWord:
-    """The file, its tracked changes answered: accepted, as Word shows them, when nothing was said."""
-    stories = [fichier.tree(part) for part in fichier.stories()]
-    from docgen.word.styles import Styles
-
-    styles = Styles.of(fichier)
-    fichier.suivies = tuple(change for story in stories for change in tracked_changes(story, styles.is_title))
-    if fichier.suivies:
-        fichier.remarques.append(tracked_sentence(fichier.nom, fichier.suivies, refused=choix == "refuser"))
-    for story in stories:
-        reponses.resolve(story, choix or "accepter")
-    return fichier

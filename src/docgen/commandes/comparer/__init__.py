@@ -65,7 +65,8 @@ class Comparaison:
 
     `seuls` are the contracts of one side only, each with the name of that side. `non_compare` says, in sentences, what
     was left aside and why; `cotes` are the two sides that were read, `fichiers` the Word files that were compared, when
-    the sides are files; `suivies` are the tracked changes that those already had, each with the name of its file;
+    the sides are files; `identiques` says, in sentences, what both have and is the same; `suivies` are the tracked
+    changes that those already had, each with the name of its file;
     `non_lus` counts the files that differ and that nobody reads (PDF).
     """
 
@@ -79,6 +80,7 @@ class Comparaison:
     seuls: tuple[tuple[str, str], ...] = ()
     suivies: tuple[tuple[str, ModificationSuivie], ...] = ()
     non_lus: int = 0
+    identiques: tuple[str, ...] = ()
 
     @property
     def comptes(self) -> Comptes:
@@ -180,7 +182,8 @@ def _compare_files(cotes: Cotes) -> Comparaison:
     counts = tuple(f"{count} {what}." for what, count in cotes.compares.items() if count)
     return replace(
         comparaison,
-        non_compare=(*comparaison.non_compare, *counts, *cotes.non_compare),
+        non_compare=(*comparaison.non_compare, *cotes.non_compare),
+        identiques=(*counts, *cotes.identiques),
         fichiers=cotes.paires,
         suivies=cotes.suivies,
         documents=tuple(_read_whole(pair, cotes, comparaison) for pair in comparaison.documents),

@@ -15,6 +15,7 @@ def comparison_as_json(comparaison: Comparaison) -> Mapping[str, object]:
         "nouveau": comparaison.nouveau,
         "egaux": comparaison.egaux,
         "comptes": asdict(comparaison.comptes),
+        "identiques": list(comparaison.identiques),
         "non_compare": list(comparaison.non_compare),
         "contrats": [_contrat(ecarts) for ecarts in comparaison.contrats],
         "documents": [

@@ -20,6 +20,7 @@ from docgen.word import lecture
 from docgen.word.comparaison import changes_of_form, found_equal, look_sentence, not_compared
 from docgen.word.formes import ChangementDeForme
 from docgen.word.ouverture import FichierWord, open_word
+from docgen.word.paraphes import answered
 from docgen.word.suivi import ModificationSuivie
 
 # Under this share of words in common, two files are not two states of one text.
@@ -44,7 +45,7 @@ class PaireWord:
 
 @dataclass(frozen=True, slots=True)
 class Cotes:
-    """Two sides made of files, the Word files that differ, and what was not compared, in sentences.
+    """Two sides made of files, the Word files that differ; what was not compared, and what is the same, in sentences.
 
     `formes` is what differs besides the words of two Word files; `passages_de` is all that differs in each document of
     two folders, read as two Word files are, and `a_la_main` names those that a person has changed, each with the folder
@@ -62,6 +63,7 @@ class Cotes:
     a_la_main: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     non_lus: int = 0
     suivies: tuple[tuple[str, ModificationSuivie], ...] = ()
+    identiques: tuple[str, ...] = ()
 
 
 def are_files(ancien: str, nouveau: str) -> bool:
@@ -126,7 +128,8 @@ def sides_of_word_files(
     """
     paquets = open_word(ancien, choix), open_word(nouveau, choix)
     pair = PaireWord(nouveau.stem, ancien, nouveau, choix)
-    read = read_pair(pair, paquets)
+    communs = lecture.Communs()
+    read = [lecture.read_file(paquet, pair.nom, communs) for paquet in paquets]
     before, after = (lu.document for lu in read)
     names = told_apart(ancien, nouveau)
     releves = lecture.word_statement(before, names[0]), lecture.word_statement(after, names[1])
@@ -136,12 +139,14 @@ def sides_of_word_files(
     ]
     formes = changes_of_form(read[0], read[1])
     first = [*_doubts(*names, (before, after)), *_order_doubt(*paquets), *door_remarks(paquets)]
-    first += _silent(pair, paquets[1])
+    if choix != "refuser" and paquets[1].suivies:
+        first.append(_silent(read[0], lecture.read_file(answered(paquets[1], "refuser"), pair.nom, communs)))
     first.append(look_sentence(formes, marquee=mise_en_forme))
-    left = (*filter(None, first), *found_equal(read[0], read[1], formes), *not_compared(paquets))
+    left = (*filter(None, first), *not_compared(paquets))
+    same = found_equal(read[0], read[1], formes)
     shown = (forme for forme in formes if forme.est_un_ecart or (mise_en_forme and forme.sorte == "aspect"))
     told = tuple(forme.montree() for forme in shown)
-    return Cotes(sides[0], sides[1], (pair,), left, formes=told, suivies=tracked_in(paquets))
+    return Cotes(sides[0], sides[1], (pair,), left, formes=told, suivies=tracked_in(paquets), identiques=same)
 
 
 def door_remarks(fichiers: Iterable[FichierWord]) -> list[str]:
@@ -182,19 +187,15 @@ def _order_doubt(avant: FichierWord, apres: FichierWord) -> Iterator[str]:
         yield "Attention : le premier fichier paraît plus récent que le second ; l'ordre est ANCIEN NOUVEAU."
 
 
-def _silent(pair: PaireWord, nouveau: FichierWord) -> Iterator[str]:
-    """Of a file that has tracked changes, the passages that change and that nobody has tracked."""
-    if not nouveau.suivies or pair.choix == "refuser":
-        return
-    read = read_pair(pair, [open_word(pair.avant, pair.choix), open_word(pair.apres, "refuser")])
-    before, after = (lecture.word_statement(lu.document, "") for lu in read)
+def _silent(avant: lecture.FichierLu, refuse: lecture.FichierLu) -> str:
+    """Of a file that has tracked changes, read as if they were all refused: what changes that nobody has tracked."""
+    before, after = (lecture.word_statement(lu.document, "") for lu in (avant, refuse))
     ecarts = compare_statements(before, after)
-    formes = [forme for forme in changes_of_form(*read) if forme.est_un_ecart]
+    formes = [forme for forme in changes_of_form(avant, refuse) if forme.est_un_ecart]
     names = [passage.nom for passage in with_forms(ecarts.passages, formes) if passage.genre != "typographie"]
     if not names:
-        yield "Tous les changements de mots sont suivis."
-        return
+        return "Tous les changements de mots sont suivis."
     verb = "change" if len(names) == 1 else "changent"
     told = f"{compte(len(names), 'passage')} {verb} sans que ce soit suivi (personne ne l'a signé)"
     more = f" et {compte(left, 'autre')}" if (left := len(names) - _LIEUX) > 0 else ""
-    yield f"Attention : {told} : {', '.join(names[:_LIEUX])}{more}."
+    return f"Attention : {told} : {', '.join(names[:_LIEUX])}{more}."

@@ -80,7 +80,7 @@ def contexte(comparaison: Comparaison, *, tout: bool = False, tables: bool = Fal
         "caches": "" if tout else _caches(ranges, brefs=brefs, tables=tables),
         "compares": compared_sentence(comparaison),
         "seuls": alone_sentences(comparaison),
-        "non_compare": comparaison.non_compare,
+        "non_compare": (*comparaison.non_compare, *comparaison.identiques),
         "conseil": _SUIVIES if comparaison.suivies else "",
     }
 

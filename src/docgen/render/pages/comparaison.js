@@ -80,7 +80,7 @@
     one(".avec-script").hidden = false;
     let here = -1;
     const seen = () => passages.filter((passage) => !passage.matches("[data-leger]") || light.checked);
-    const tell = () => { const shown = seen(); where.textContent = here < 0 ? counted(shown.length, "changement") : `${shown.indexOf(passages[here]) + 1} sur ${shown.length}`; };
+    const tell = () => { const shown = seen(); where.textContent = here < 0 ? counted(shown.length, "endroit") : `${shown.indexOf(passages[here]) + 1} sur ${shown.length}`; };
     const settle = (passage) => {
       if (here >= 0) passages[here].classList.remove("ici");
       here = passages.indexOf(passage);

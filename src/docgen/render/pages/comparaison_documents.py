@@ -83,7 +83,10 @@ def _compte(document: DocumentRelu) -> str:
         return "en-tête ou pied de page"
     light = sum(piece.leger for piece in document.changements)
     more = f", dont {light} de typographie, replié{'s' if light > 1 else ''}" if light else ""
-    return _SORTS[document.sort] or f"{compte(len(document.changements), 'changement')}{more}"
+    return (
+        _SORTS[document.sort]
+        or f"{f'{document.compte}, en ' if document.compte else ''}{compte(len(document.changements), 'endroit')}{more}"
+    )
 
 
 def document_section(document: DocumentRelu, operations: Mapping[str, str]) -> str:

@@ -1,9 +1,11 @@
 """The page of a comparison, as the values that it shows (`docgen.document.page_de_comparaison`)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from docgen.commandes.comparer import Comparaison, Paire
+from docgen.commandes.comparer.comptes import changes_sentence
 from docgen.commandes.comparer.documents_dits import shown_again, told_whole
 from docgen.commandes.comparer.page.documents import review_document, review_repeated
 from docgen.commandes.comparer.page.etapes import contract_part, with_whole_documents
@@ -12,7 +14,7 @@ from docgen.commandes.comparer.resume import alone_sentences, compared_sentence
 from docgen.diff.ecarts import Ecarts
 from docgen.diff.passages_changes import LigneChangee
 from docgen.document.page_de_comparaison import DocumentRelu, Relecture
-from docgen.french import NBSP
+from docgen.french import NBSP, compte
 
 
 def relecture(comparaison: Comparaison, templates: Path) -> Relecture:
@@ -24,7 +26,10 @@ def relecture(comparaison: Comparaison, templates: Path) -> Relecture:
     told = {operation.origine for operation in signed.operations}
     whole = shown_again(comparaison.documents)
     documents = tuple(
-        _document(pair, signed, whole.get(pair.nom), _formes(comparaison, pair)) for pair in comparaison.documents
+        replace(
+            _document(pair, signed, whole.get(pair.nom), _formes(comparaison, pair)), compte=_compte(comparaison, pair)
+        )
+        for pair in comparaison.documents
     )
     several = len(comparaison.contrats) > 1
     return Relecture(
@@ -76,6 +81,13 @@ def _document(pair: Paire, signed: Signatures, whole: Paire | None, formes: Sequ
     return review_document(signed.signed_pair(pair), signed.auteurs.get(pair.nom, ""), formes)
 
 
+def _compte(comparaison: Comparaison, pair: Paire) -> str:
+    """How much changes in `pair`, counted as everywhere else; nothing when only its places are known."""
+    if comparaison.de_fichiers:
+        return changes_sentence(comparaison.comptes).removesuffix(".")
+    return compte(len(pair.passages), "passage change", "passages changent") if pair.passages else ""
+
+
 def _parts(comparaison: Comparaison, ecarts: Ecarts) -> Mapping[str, str]:
     """The part that each financeur counts in, by its code."""
     versions = [cote.versions.get(ecarts.nouveau.contrat) for cote in comparaison.cotes or ()]
@@ -87,7 +99,7 @@ def _sentences(comparaison: Comparaison) -> Iterator[str]:
     if comparaison.egaux:
         yield "Rien ne diffère."
     yield from alone_sentences(comparaison)
-    yield from comparaison.non_compare
+    yield from (*comparaison.non_compare, *comparaison.identiques)
     yield compared_sentence(comparaison)
     if comparaison.contrats and not comparaison.documents:
         yield f"Les documents n'ont pas été comparés{NBSP}: chacun dit tous les exercices à la fois."
