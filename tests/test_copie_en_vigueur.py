@@ -10,8 +10,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from docgen.adresses.cellules import Cell
 from docgen.amend import consolidate
 from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
+from docgen.compute import versions
+from docgen.compute.explain import explain
 from docgen.load import load, load_contrat
 from docgen.model.fiche import FicheAction
 from docgen.montants import Montant
@@ -164,6 +167,31 @@ def test_une_fiche_ecrite_par_un_avenant_puis_changee_par_un_autre_est_copiee_ch
     _preparer(donnees, "1.2", annee="2026", proroger=datetime.date(2026, 12, 31))
     texte = next((contrat / "avenants/avenant-3/actions").glob("1.2-*.yaml")).read_text("utf-8")
     assert "2025: 41 000\n    2026: à compléter\n" in texte and f"2025: {de}" not in texte
+
+
+def test_une_valeur_qu_une_operation_a_changee_est_a_la_ligne_de_l_operation(tmp_path):
+    """Un montant et une cible : expliquer, et le classeur que l'on reprend, mènent à l'opération, non au contrat signé."""
+    donnees = _ouvrir(tmp_path)
+    changements = [("1.1", "etat", "2025", "90 000"), ("1.1", "jeunes_accueillis", "2025", "130")]
+    _avenants(donnees / CODE, [changements, [("1.1", "etat", "2024", "95 000")]])
+    dossier, constats = load(donnees, TEMPLATES / "textes")
+    assert dossier, constats
+    contrat = dossier.contrat(CODE)
+    suite = versions(consolidate(contrat.base, contrat.avenants)[0], ())
+
+    def ecrite(version: int, *chemin: str | int) -> str:
+        source, cles = suite[version].saisie_de_la_fiche("1.1", *chemin)
+        return f"{source} {dossier.locate(source, *cles).line if cles[0] == 'operations' else ''}".strip()
+
+    dans = f"{CODE}/avenants/avenant-1"
+    assert f"{CODE}/actions/1.1" == ecrite(0, "financements", "etat", "2025")
+    assert [f"{dans} 12"] * 2 == [ecrite(rang, "financements", "etat", "2025") for rang in (1, 2)]
+    assert f"{CODE}/actions/1.1" == ecrite(1, "financements", "etat", "2024")
+    assert f"{CODE}/avenants/avenant-2 12" == ecrite(2, "financements", "etat", "2024")
+    assert f"{dans} 18" == ecrite(2, "indicateurs", 0, "cibles", "2025")
+    assert f"{CODE}/actions/1.1" == ecrite(2, "indicateurs", 0, "situation")
+    (terme,) = explain(dossier, suite[2], Cell.parse("action/1.1 etat 2025")).terms
+    assert terme.place.file.endswith("avenant-1/avenant.yaml") and 12 == terme.place.line
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,25 @@ def test_expliquer_dit_le_nombre_le_montant_et_l_arrondi(atelier):
     assert "arrondi" not in exacte
 
 
+def test_expliquer_dit_ou_est_saisi_chaque_facteur(atelier):
+    page = "tableaux/ecole.yaml"
+    dit = expliquer(atelier, "ecole/clairval", "brut", "2025")
+    assert f"où 12,5 est ecole/clairval eleves 2025 prevu  ({atelier.contrat / page}:6:13)" in dit
+    assert f"ecole/clairval cout 2025 prevu  ({atelier.contrat / page}:9:13)" in dit
+    # Un total dit les facteurs de chacune de ses lignes ; une colonne saisie n'en a pas.
+    assert 2 == expliquer(atelier, "ecole/total", "brut", "2025").count("\n      où ")
+    assert "où" not in expliquer(atelier, "ecole/total", "aide", "2025")
+
+
+def test_une_colonne_de_nombres_s_explique(atelier):
+    dit = expliquer(atelier, "ecole/clairval", "eleves", "2025")
+    assert dit.startswith("12,5  ") and f"({atelier.contrat / 'tableaux/ecole.yaml'}:6:13)" in dit
+    total = expliquer(atelier, "ecole/total", "eleves", "2025")
+    assert total.startswith("15,5  ") and 2 == total.count("\n  + ")
+    vide = expliquer(atelier, "ecole/montvert", "eleves", "2024")
+    assert vide.startswith("sans objet  ")
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**7)), min_size=1, max_size=4))
 def test_chaque_ligne_est_arrondie_une_fois_et_le_total_est_leur_somme(lignes):

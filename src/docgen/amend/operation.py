@@ -19,6 +19,7 @@ from docgen.amend.edits import Edit
 from docgen.findings import Refusal
 from docgen.model.base import Modele, Texte
 from docgen.model.contrat import Alinea, Article, Contrat
+from docgen.model.fiche import FicheAction
 
 Key = tuple[str, ...]
 
@@ -120,6 +121,10 @@ class Operation(Modele, ABC):
 
     def ecrit(self, donnees: str, cles: tuple[str, ...]) -> Chemin:  # noqa: ARG002 - what most kinds say
         """Where it types the value of those keys, of the annexe of that file; empty when it does not."""
+        return ()
+
+    def saisie_de_la_fiche(self, fiche: FicheAction, chemin: Chemin) -> Chemin:  # noqa: ARG002
+        """Where it types what stands at `chemin` in `fiche`, from the operation; empty when it does not."""
         return ()
 
     # --- how the avenant says it ---

@@ -98,7 +98,8 @@ class VersionEcrite(Ecrit):
 
     def de_la_fiche(self, numero: str, *chemin: str | int, key: bool = False) -> Location:
         """Where `chemin` is written in the fiche in force of that number."""
-        return self.dossier.locate(self.version.source_fiche(numero), *chemin, key=key)
+        source, path = self.version.saisie_de_la_fiche(numero, *chemin)
+        return self.dossier.locate(source, *path, key=key)
 
 
 @dataclass(frozen=True, slots=True)

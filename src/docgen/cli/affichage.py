@@ -5,14 +5,15 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
 from docgen.findings import Finding, Location, Severity, shown
-from docgen.french import compte, euros
-from docgen.montants import Absence
+from docgen.french import compte, euros, nombre
+from docgen.montants import Absence, Montant
 
 if TYPE_CHECKING:
     from docgen.check.acceptes import Accepte
@@ -152,13 +153,15 @@ def show_explanations(answers: "Sequence[Answer]", *, json: bool) -> None:
     out = console()
     for answer in answers:
         found = answer.explanation
-        out.print(Text(f"{euros(found.value)}  {found.version} : {found.cell}", "bold"))
+        out.print(Text(f"{_shown(found.value)}  {found.version} : {found.cell}", "bold"))
         if answer.documents:
             out.print(f"  montré dans : {', '.join(answer.documents)}")
-        width = max((len(_shown(term)) for term in found.terms), default=0)
+        width = max((len(_shown(term.value)) for term in found.terms), default=0)
         for term in found.terms:
-            out.print(f"  {factor_words(term)} {_shown(term):>{width}}  {term.cell}  ({term.place})")
-        if found.terms and found.exact != found.value.centimes:
+            out.print(f"  {factor_words(term)} {_shown(term.value):>{width}}  {term.cell}  ({term.place})")
+            for number in term.nombres:
+                out.print(f"      où {_shown(number.value)} est {number.cell}  ({number.place})")
+        if found.arrondi:
             out.print(f"  arrondi : les termes font {exact_words(found)}")
         if not found.terms:
             out.print("  aucune donnée n'alimente cette cellule")
@@ -203,8 +206,10 @@ def _import_summary(found: "Importation") -> str:
     return f"{changes}. Relancer avec --appliquer pour {them}écrire dans les données."
 
 
-def _shown(term: "Term") -> str:
-    return term.value.value if isinstance(term.value, Absence) else euros(term.value)
+def _shown(value: Montant | Decimal | Absence) -> str:
+    if isinstance(value, Absence):
+        return value.value
+    return euros(value) if isinstance(value, Montant) else nombre(value)
 
 
 def _version_folder(path: str) -> str:
@@ -256,17 +261,24 @@ def _answer_as_json(answer: "Answer") -> dict[str, object]:
     return {
         "version": found.version,
         "cellule": str(found.cell),
-        "centimes": found.value.centimes,
+        **_valeur_as_json(found.value),
         "documents": list(answer.documents),
-        "arrondi": bool(found.terms) and found.exact != found.value.centimes,
-        "termes": [
-            {
-                "facteur": str(term.factor),
-                "cellule": str(term.cell),
-                "centimes": None if isinstance(term.value, Absence) else term.value.centimes,
-                "absence": term.value.value if isinstance(term.value, Absence) else None,
-                **_place(term.place),
-            }
-            for term in found.terms
-        ],
+        "arrondi": found.arrondi,
+        "termes": [_term_as_json(term) for term in found.terms],
     }
+
+
+def _term_as_json(term: "Term") -> dict[str, object]:
+    return {
+        "facteur": str(term.factor),
+        "cellule": str(term.cell),
+        **_valeur_as_json(term.value),
+        "absence": term.value.value if isinstance(term.value, Absence) else None,
+        **_place(term.place),
+        **({"nombres": [_term_as_json(number) for number in term.nombres]} if term.nombres else {}),
+    }
+
+
+def _valeur_as_json(value: Montant | Decimal | Absence) -> dict[str, object]:
+    centimes = value.centimes if isinstance(value, Montant) else None
+    return {"centimes": centimes, **({"nombre": str(value)} if isinstance(value, Decimal) else {})}

@@ -16,7 +16,7 @@ from docgen.document.mots import line_words
 from docgen.dossier import Dossier
 from docgen.findings import Refusal
 from docgen.french import nombre
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 
 # --- an amount by where a reader sees it: its value, or the row and column of a table --------------------------------
@@ -152,7 +152,9 @@ def _explained(outcome: Outcome, name: NomDeMontant) -> Explanation:
     return explain(dossier, _version(outcome, name.version), Cell.parse(name.quoi))
 
 
-def _showing(documents: Sequence[Document], name: str, value: Montant) -> tuple[str, ...]:
+def _showing(documents: Sequence[Document], name: str, value: Montant | Decimal | Absence) -> tuple[str, ...]:
+    if not isinstance(value, Montant):
+        return ()
     return tuple(dict.fromkeys(s.document for s in by_value(documents, value) if s.name == name))
 
 

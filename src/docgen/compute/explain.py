@@ -1,11 +1,14 @@
 """Where an amount comes from: the typed cells that it adds up, and the line of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from docgen.adresses.cellules import Cell
 from docgen.adresses.sources import CleDeSource
+from docgen.compute.cube import Figures
+from docgen.compute.tableaux import numbers_of_product, typed_numbers, valeur_du_tableau
 from docgen.compute.version import Version
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Location
@@ -16,22 +19,25 @@ from docgen.montants import Absence, Montant
 class Term:
     """A typed cell of a sum: its factor, its name, its value, and where it is written.
 
-    An amount that a séance alone holds is no cell of a cube: `cell` is its code.
+    An amount that a séance alone holds is no cell of a cube: `cell` is its code. `nombres` are the typed numbers by
+    which products multiply it.
     """
 
     factor: int | Fraction
     cell: Cell | str
-    value: Montant | Absence
+    value: Montant | Decimal | Absence
     place: Location
+    nombres: "tuple[Term, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An amount of a version with all its terms, in the order of the contract; or a sum over several contracts."""
+    """An amount of a version, or a number of a table, with all its terms, in the order of the contract; or a sum over
+    several contracts."""
 
     version: str
     cell: Cell | str
-    value: Montant
+    value: Montant | Decimal | Absence
     terms: tuple[Term, ...]
 
     @property
@@ -40,15 +46,54 @@ class Explanation:
         known = (term for term in self.terms if isinstance(term.value, Montant))
         return sum((Fraction(term.factor) * term.value.centimes for term in known), Fraction(0))  # type: ignore[union-attr]
 
+    @property
+    def arrondi(self) -> bool:
+        """Whether its value is not what its terms add up to."""
+        return bool(self.terms) and isinstance(self.value, Montant) and self.exact != self.value.centimes
+
 
 def explain(dossier: Dossier, version: Version, cell: Cell) -> Explanation:
     """The terms of `cell` in `version`. Raises `Refusal` when the cell does not exist."""
+    if number := _number(dossier, version, cell):
+        return number
     value = version.figures.get(cell)
+    counted = list(_counted(version.figures, cell, ()))
     terms = tuple(
-        Term(factor, leaf, version.figures.leaves[leaf], _place(dossier, version, leaf))
-        for factor, leaf in version.figures.terms(cell)
-    )
+        Term(factor, leaf, version.figures.leaves[leaf], _place(dossier, version, leaf),
+             tuple(_typed_number(dossier, version, number) for number in numbers))
+        for (factor, leaf), numbers in zip(version.figures.terms(cell), counted, strict=True)
+    )  # fmt: skip
     return Explanation(version.name, cell, value, terms)
+
+
+def _counted(figures: Figures, cell: Cell, through: tuple[Cell, ...]) -> Iterator[tuple[Cell, ...]]:
+    """For each term of `cell`, in their order, the typed numbers of the products that it goes through."""
+    if cell in figures.leaves:
+        yield through
+        return
+    saisi = figures.contrat.tableau(cell.sur.sorte)
+    inside = (*through, *(numbers_of_product(figures.contrat, saisi, cell) if saisi else ()))
+    for part in figures.parts(cell):
+        yield from _counted(figures, part.cell, inside)
+
+
+def _number(dossier: Dossier, version: Version, cell: Cell) -> Explanation | None:
+    """What is said of a cell of numbers of a table; None for any other."""
+    saisi = version.contrat.tableau(cell.sur.sorte)
+    colonne = saisi.tableau.colonne(cell.financeur) if saisi else None
+    if saisi is None or colonne is None or colonne.type == "montant":
+        return None
+    value = valeur_du_tableau(version.figures, saisi, cell.sur.code, colonne, cell.exercice)
+    found = typed_numbers(version.contrat, saisi, cell) if colonne.type == "nombre" or not colonne.formule else ()
+    terms = (_typed_number(dossier, version, typed, int(factor) if factor.denominator == 1 else factor)
+             for factor, typed in found)  # fmt: skip
+    return Explanation(version.name, cell, value, tuple(terms))
+
+
+def _typed_number(dossier: Dossier, version: Version, cell: Cell, factor: int | Fraction = 1) -> Term:
+    saisi = version.contrat.tableau(cell.sur.sorte)
+    value = saisi.saisie(cell.sur.code, cell.financeur, cell.exercice) if saisi else None
+    return Term(factor, cell, Absence.SANS_OBJET if value is None else value, _place(dossier, version, cell))
 
 
 def typed(dossier: Dossier, seance: DossierSeance, code: str) -> Explanation:
@@ -65,7 +110,8 @@ def total(parts: Sequence[Explanation]) -> Explanation:
     names = " + ".join(dict.fromkeys(part.version for part in parts))
     cells = " + ".join(dict.fromkeys(str(part.cell) for part in parts))
     terms = tuple(term for part in parts for term in part.terms)
-    return Explanation(names, cells, Montant.total(part.value for part in parts), terms)
+    amounts = [part.value for part in parts if isinstance(part.value, Montant)]
+    return Explanation(names, cells, Montant.total(amounts), terms)
 
 
 def _place(dossier: Dossier, version: Version, leaf: Cell) -> Location:
@@ -76,6 +122,8 @@ def _place(dossier: Dossier, version: Version, leaf: Cell) -> Location:
     if portee.rang:
         return dossier.locate(version.source_fiche(portee.fiche), "sous_actions", portee.rang - 1, "montant")
     if leaf.nature == "prevu":
-        return dossier.locate(version.source_fiche(portee.fiche), "financements", leaf.financeur, leaf.exercice)
+        keys = ("financements", leaf.financeur, leaf.exercice)
+        source, path = version.saisie_de_la_fiche(portee.fiche, *keys)
+        return dossier.locate(source, *path)
     source = CleDeSource.du_contrat(version.contrat.code, "execution", leaf.exercice)
     return dossier.locate(source, "actions", portee.fiche, leaf.nature, leaf.financeur)

@@ -97,6 +97,27 @@ def _product(contrat: Contrat, saisi: TableauSaisi, cell: Cell, calcul: Calcul) 
         yield Part(int(factor) if factor.denominator == 1 else factor, cell._replace(financeur=montant.code))
 
 
+def numbers_of_product(contrat: Contrat, saisi: TableauSaisi, cell: Cell) -> tuple[Cell, ...]:
+    """The typed cells of numbers that a product is worked out with; none for a cell that is no product."""
+    colonne = saisi.tableau.colonne(cell.financeur)
+    if colonne is None or colonne.type != "montant" or cell.sur.code not in saisi.rangees:
+        return ()
+    calcul = _formula(saisi, cell.sur.code, colonne)
+    if calcul is None or not calcul.fois or (saisi.tableau.par_exercice and cell.exercice == TOUS):
+        return ()
+    nombre, _ = sides_of_product(saisi, calcul)
+    return tuple(typed for _, typed in typed_numbers(contrat, saisi, cell._replace(financeur=nombre.code)))
+
+
+def typed_numbers(contrat: Contrat, saisi: TableauSaisi, cell: Cell) -> Iterator[tuple[Fraction, Cell]]:
+    """The typed cells that a cell of numbers adds up, each with its factor; itself, when it is typed."""
+    terms = terms_of_number(contrat, saisi, cell)
+    if not terms:
+        yield Fraction(1), cell
+    for factor, inner in terms:
+        yield from ((factor * times, typed) for times, typed in typed_numbers(contrat, saisi, inner))
+
+
 def sides_of_product(saisi: TableauSaisi, calcul: Calcul) -> tuple[ColonneDeTableau, ColonneDeTableau]:
     """The column of numbers and the column of amounts that a product multiplies."""
     columns = {colonne.type: colonne for terme in calcul.nommes if (colonne := saisi.tableau.colonne(terme.nom))}

@@ -72,6 +72,17 @@ class Version:
             return CleDeSource.fiche(self.contrat.code, numero, self.code)
         return self.avant.source_fiche(numero)
 
+    def saisie_de_la_fiche(self, numero: str, *chemin: str | int) -> tuple[CleDeSource, Chemin]:
+        """Where a value of the fiche in force is written: in the operation that gave it, else in the file of the fiche;
+        `chemin` are its keys in that file."""
+        fiche, operations = self.contrat.fiche(numero), self.avenant.operations if self.avenant else ()
+        for rank, operation in enumerate(operations):
+            if fiche and (path := operation.saisie_de_la_fiche(fiche, chemin)):
+                return CleDeSource.avenant(self.contrat.code, self.code), ("operations", rank, *path)
+        if self.avant is None or (self.avenant and numero in self.avenant.fiches_ecrites):
+            return self.source_fiche(numero), chemin
+        return self.avant.saisie_de_la_fiche(numero, *chemin)
+
     def saisie_du_tableau(self, cell: Cell) -> tuple[CleDeSource, Chemin]:
         """Where a typed cell of a table of the programme is written: which file, and its keys.
 

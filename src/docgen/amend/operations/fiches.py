@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from docgen.adresses.cellules import Cell, Portee
+from docgen.adresses.chemins import Chemin
 from docgen.amend.adresse import check_expected
 from docgen.amend.designation import Designation
 from docgen.amend.operation import Key, Operation, check_value
@@ -181,6 +182,11 @@ class ModifierFinancement(OperationFiche):
         """The amount."""
         return frozenset({("fiche", self.fiche, "financement", self.financeur, self.exercice)})
 
+    def saisie_de_la_fiche(self, fiche: FicheAction, chemin: Chemin) -> Chemin:
+        """Its new amount."""
+        mine = fiche.numero == self.fiche and chemin == ("financements", self.financeur, self.exercice)
+        return ("a",) if mine else ()
+
     @property
     def cellule(self) -> Cell:
         """What the financeur plans for the exercice."""
@@ -245,6 +251,14 @@ class ModifierIndicateur(OperationFiche):
         changed = known.model_copy(update=update)
         indicateurs = tuple(changed if known.code == self.indicateur else known for known in fiche.indicateurs)
         return with_fiches(contrat, [fiche.model_copy(update={"indicateurs": indicateurs})])
+
+    def saisie_de_la_fiche(self, fiche: FicheAction, chemin: Chemin) -> Chemin:
+        """Its new value."""
+        codes = [indicateur.code for indicateur in fiche.indicateurs]
+        if fiche.numero != self.fiche or self.indicateur not in codes:
+            return ()
+        value = ("cibles", self.exercice) if self.exercice else ("situation",)
+        return ("a",) if chemin == ("indicateurs", codes.index(self.indicateur), *value) else ()
 
     def value(self, contrat: Contrat) -> None:
         """Refused unless the value in force is `de`."""

@@ -75,13 +75,14 @@ def _financeurs(contexte: Contexte, fiche: FicheAction) -> list[str]:
 def _credit(draft: Brouillon, contexte: Contexte, column: int, cell: Cell) -> None:
     numero = cell.sur.fiche
     if cell.nature == "prevu":
-        source, path = contexte.version.source_fiche(numero), ("financements", cell.financeur, cell.exercice)
+        keys = ("financements", cell.financeur, cell.exercice)
+        source, path = contexte.version.saisie_de_la_fiche(numero, *keys)
         fiche = contexte.version.contrat.fiche(numero)
         if fiche and cell.financeur not in fiche.financements:
             draft.ecrire(column, CaseTexte(ABSENCES[Absence.SANS_OBJET], align="droite"))
             return
     else:
-        source, path = contexte.execution(cell.exercice), ("actions", numero, cell.nature, cell.financeur)  # type: ignore[assignment]
+        source, path = contexte.execution(cell.exercice), ("actions", numero, cell.nature, cell.financeur)
     value = contexte.version.figures.leaves.get(cell)
     place = draft.ecrire(column, Saisie(cell_value(value), AdresseDeSaisie(source, path, "montant?")))
     contexte.carte.poser(cell, place)
@@ -171,7 +172,8 @@ def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur:
         elif indicateur.repartition:
             continue
         else:
-            place = AdresseDeSaisie(source, ("indicateurs", rank, *_path(serie)), "nombre?")
+            keys = contexte.version.saisie_de_la_fiche(fiche.numero, "indicateurs", rank, *_path(serie))
+            place = AdresseDeSaisie(*keys, "nombre?")
             value = _written(indicateur, serie)
         _put(draft, contexte, column, (address, serie), Saisie(cell_value(value), place, indicateur.unite))
     typed = [serie for serie in series if not serie.est_resultat]
