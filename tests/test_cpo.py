@@ -115,6 +115,16 @@ def test_l_avenant_de_l_annee_dit_la_contribution_a_sa_place(produit):
     assert "est fixée à 64 000 €" in consolide
 
 
+def test_une_annexe_que_l_avenant_modifie_en_partie_n_est_pas_aussi_remplacee(produit):
+    texte = re.sub(r"\s+", " ", lire(produit, "avenant-1", "avenant"))
+    assert "L’annexe 2 « Budget prévisionnel » est ainsi modifiée" in texte
+    remplacees = texte[texte.index("sont actualisées et remplacées par celles") :]
+    liste, _, suite = remplacees.partition("L’annexe 2")
+    assert "– annexe 1 – " in liste and "– annexe 3 – " in liste and "annexe 2" not in liste
+    assert suite.startswith(" « Budget prévisionnel » de la convention susvisée, dans sa rédaction issue du présent avenant, "
+                            "y est annexée.")  # fmt: skip
+
+
 def test_le_contrat_se_consolide_et_la_note_dit_les_montants_du_budget(tmp_path):
     fait = consolidate_contract(Order(CPO, TEMPLATES, CODE, formats=("txt", "docx"), sortie=tmp_path))
     assert [] == fait.findings

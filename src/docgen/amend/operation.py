@@ -110,6 +110,10 @@ class Operation(Modele, ABC):
         """The numbers of the annexes that it brings again, whole."""
         return ()
 
+    def annexe_changee(self, contrat: Contrat) -> int | None:  # noqa: ARG002
+        """The number of the annexe that it changes in part, as the avenant says it; None for any other operation."""
+        return None
+
     @property
     def touche(self) -> frozenset[Key]:
         """What it changes in the data (« fiche », « 3.1 »); two operations with one key, or a longer one, clash."""

@@ -51,6 +51,8 @@ def openings_of_table(contrat: Contrat, saisi: TableauSaisi, cell: Cell, rate: R
         yield (Part(1, cell._replace(financeur=colonne.code)),)
         return
     code = cell.sur.code
+    if saisi.hors_total(code, colonne, cell.exercice):
+        raise Refusal(f"la colonne « {colonne.code} » n'a pas de total (« total: non »)", "Nommer une ligne saisie.")
     if group := () if code in saisi.rangees else saisi.groupe(code):
         yield tuple(Part(1, cell._replace(portee=Portee.of(saisi.tableau.code, row))) for row in group)
         return
@@ -214,6 +216,8 @@ def valeur_du_tableau(figures: LesMontants, saisi: TableauSaisi, ligne: str, col
                       exercice: str) -> ValeurDeTableau:  # fmt: skip
     """What a cell of the table holds: an amount, a number, a rate in per cent to one decimal, or why nothing."""
     case = _Case(saisi, ligne, colonne, exercice)
+    if saisi.hors_total(ligne, colonne, exercice):
+        return Absence.SANS_OBJET
     if colonne.type == "montant":
         cell = Cell(Portee.of(saisi.tableau.code, ligne), colonne.code, exercice)
         return figures.absent(cell) or figures.get(cell)
@@ -258,6 +262,8 @@ def _number(contrat: Contrat, case: _Case) -> Decimal | Absence:
 def _parts(contrat: Contrat, case: _Case) -> list[tuple[Fraction, _Case]] | None:
     """The cells that a number adds up; None for one that is typed."""
     saisi, once = case.saisi, Fraction(1)
+    if saisi.hors_total(case.ligne, case.colonne, case.exercice):
+        return []
     if saisi.tableau.par_exercice and case.exercice == TOUS:
         return [(once, case._replace(exercice=exercice.nom)) for exercice in contrat.entete.exercices]
     if case.ligne not in saisi.rangees:

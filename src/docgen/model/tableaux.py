@@ -38,12 +38,14 @@ TypeDeCase = Literal["montant", "nombre", "taux"]
 
 
 class ColonneDeTableau(Modele):
-    """A column: what its cells are, and how they are worked out from the other columns of their row."""
+    """A column: what its cells are, and how they are worked out from the other columns of their row. A unit price has
+    no `total`: neither rows that are worked out nor exercices add it up."""
 
     code: Code
     intitule: Texte
     type: TypeDeCase = "montant"
     formule: Formulation | None = None
+    total: OuiNon = True
 
     @model_validator(mode="after")
     def _of_its_type(self) -> "ColonneDeTableau":
@@ -108,10 +110,12 @@ def _or_free(schema: dict[str, Any]) -> None:
 
 
 class TableauDuProgramme(Modele):
-    """A table: its columns, its rows (None when a contract writes them: « lignes: libres »), then its totals."""
+    """A table: its columns, its rows (None when a contract writes them: « lignes: libres »), then its totals.
+    `document` is the kind of document that shows it, an annexe of the contract."""
 
     code: Code
     intitule: Texte
+    document: Texte | None = None
     par_exercice: OuiNon = False
     obligatoire: OuiNon = True
     colonnes: Liste[ColonneDeTableau] = Field(min_length=1)
@@ -212,12 +216,21 @@ class TableauDuProgramme(Modele):
         wanted = ("montant", "nombre") if colonne.type == "taux" else (colonne.type,)
         known = [other.code for other in self.colonnes if other.type in wanted]
         rows = [ligne.code for ligne in (*(self.lignes or ()), *self.totaux)]
+        self._check_total(rank, colonne)
         for terme in colonne.formule.nommes if colonne.formule else ():
             _check_no_count(("colonnes", rank, "formule"), terme)
             whole = colonne.formule is not None and terme is colonne.formule.dans and terme.nom in rows
             if terme.nom not in known and not terme.cellule and not whole:
                 raise fault_at(("colonnes", rank, "formule"), f"« {terme.nom} » n'est pas une colonne de ce type",
                                f"Colonnes : {', '.join(known)}.")  # fmt: skip
+
+    def _check_total(self, rank: int, colonne: ColonneDeTableau) -> None:
+        """What a column works out of one without total has none either; a share has none in any case."""
+        named = (self.colonne(terme.nom) for terme in (colonne.formule.nommes if colonne.formule else ()))
+        without = next((other for other in named if other and not other.total), None)
+        if without and colonne.total and colonne.type != "taux":
+            message = f"la colonne « {colonne.code} » a des totaux, et « {without.code} », dont elle vient, n'en a pas"
+            raise fault_at(("colonnes", rank, "formule"), message, "Écrire « total: non » dans l'une et l'autre.")
 
     def _check_produit(self, where: Chemin, calcul: Calcul) -> None:
         kinds = []

@@ -11,7 +11,7 @@ from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee
 from docgen.adresses.chemins import Chemin
 from docgen.findings import Refusal
 from docgen.model.base import Code, Liste, Modele, MontantOuAbsence, NombreOuAbsence, NomExercice, Texte, fault_at
-from docgen.model.tableaux import LIGNES, CodeDeLigne, LigneDuTableau, TableauDuProgramme
+from docgen.model.tableaux import LIGNES, CodeDeLigne, ColonneDeTableau, LigneDuTableau, TableauDuProgramme
 from docgen.montants import Absence, Montant
 
 ValeurDeTableau = Montant | Decimal | Absence
@@ -77,6 +77,13 @@ class TableauSaisi(Modele):
         ]
         return {ligne.code: ligne for ligne in (*rows, *self.tableau.totaux)}
 
+    def hors_total(self, ligne: str, colonne: ColonneDeTableau, exercice: str) -> bool:
+        """Whether that cell would add up a column that is left out of totals: by rows, or by exercices."""
+        if colonne.total:
+            return False
+        row = self.rangees.get(ligne)
+        return row is None or row.formule is not None or (self.tableau.par_exercice and exercice == TOUS)
+
     def groupe(self, code: str) -> tuple[str, ...]:
         """The rows of that group; all those that are typed, for « lignes »; none when there is no such group."""
         if code == LIGNES:
@@ -140,6 +147,8 @@ class TableauSaisi(Modele):
         for ligne in self.rangees:
             for colonne in self.tableau.montants:
                 for exercice in exercices if self.tableau.par_exercice else (TOUS,):
+                    if self.hors_total(ligne, colonne, exercice):
+                        continue
                     yield Cell(Portee.of(self.tableau.code, ligne), colonne.code, exercice)
 
 

@@ -23,8 +23,10 @@ from docgen.amend.tableaux import (
     with_row,
     without_row,
 )
+from docgen.findings import Refusal
 from docgen.model.base import Code, Liste, Rang, fault, fault_at
 from docgen.model.contrat import Contrat
+from docgen.model.entete import Annexe
 from docgen.model.tableaux import ColonneDeTableau, TypeDeCase
 from docgen.model.tableaux_saisis import TableauSaisi, ValeurDeTableau
 from docgen.montants import Absence
@@ -54,7 +56,8 @@ class PointDeTableau(NamedTuple):
 class ModifierTableau(OperationAnnexe):
     """Change a table of the programme: « À l'annexe 2 « … », ligne « … », le montant de l'exercice 2027 est porté de …
     à …. ». Each of `cases` goes from `de` to `a`; `ajouts` are new rows, `retraits` rows that go, in a table whose rows
-    the contract writes. `annexe` is the number of the annexe that shows the table."""
+    the contract writes. `annexe` is the number of the annexe that shows the table, when the programme does not
+    say it."""
 
     nature: Literal["modifier_tableau"]
     tableau: Code
@@ -115,8 +118,7 @@ class ModifierTableau(OperationAnnexe):
     def change(self, avant: Contrat, contrat: Contrat) -> Contrat:
         """The contract with the new table, when what stood in the former one is what is expected."""
         before, saisi = find_tableau(avant, self.tableau), find_tableau(contrat, self.tableau)
-        if self.annexe is not None:
-            find_annexe(avant, self.annexe)
+        self._check_annexe(avant, before)
         years = [exercice.nom for exercice in contrat.entete.exercices]
         for rank, case in enumerate(self.cases):
             saisi = changed(before, saisi, rank, case, years)
@@ -127,6 +129,23 @@ class ModifierTableau(OperationAnnexe):
         tables = tuple(saisi if known.tableau.code == self.tableau else known for known in contrat.tableaux)
         return replace(contrat, tableaux=tables)
 
+    def _check_annexe(self, avant: Contrat, saisi: TableauSaisi) -> None:
+        """Refused for an annexe that the contract has not, or that is not the one of the programme."""
+        if self.annexe is None:
+            return
+        find_annexe(avant, self.annexe)
+        shown = _shown_by(avant, saisi)
+        if shown and shown.numero != self.annexe:
+            message = f"le tableau « {saisi.tableau.intitule} » est à l'annexe {shown.numero} « {shown.intitule} »"
+            remedy = f"Écrire « annexe: {shown.numero} », ou retirer cette ligne."
+            raise Refusal(message, remedy, code="AVE002", chemin=("annexe",))
+
+    def annexe_changee(self, contrat: Contrat) -> int | None:
+        """The annexe that it names, else the one that shows the table, as the programme says."""
+        saisi = contrat.tableau(self.tableau)
+        shown = _shown_by(contrat, saisi) if self.annexe is None and saisi else None
+        return shown.numero if shown else self.annexe
+
     # --- how the avenant says it ---
     def names(self, avant: Contrat, apres: Contrat, *, court: bool = False) -> dict[str, object]:
         """Also the table, its annexe, and a point for each cell, each row that comes, each row that goes."""
@@ -134,7 +153,8 @@ class ModifierTableau(OperationAnnexe):
         points = [_said_case(before, case, self._cell(*case.cle)) for case in self.cases]
         points += [self._said_row(before, after, ajout) for ajout in self.ajouts]
         points += [PointDeTableau("retire", before.rangees[retrait.ligne].intitule) for retrait in self.retraits]
-        annexe = find_annexe(avant, self.annexe) if self.annexe is not None else None
+        numero = self.annexe_changee(avant)
+        annexe = find_annexe(avant, numero) if numero is not None else None
         names = {"titre": before.tableau.intitule, "annexe_visee": annexe, "points": tuple(points)}
         return super().names(avant, apres, court=court) | names
 
@@ -153,6 +173,12 @@ class ModifierTableau(OperationAnnexe):
         voisine = known[ajout.voisine].intitule if ajout.voisine else ""
         place: Literal["avant", "apres", "fin"] = "avant" if ajout.avant else "apres" if ajout.apres else "fin"
         return PointDeTableau("ajoute", ajout.intitule, place=place, voisine=voisine, valeurs=tuple(values))
+
+
+def _shown_by(contrat: Contrat, saisi: TableauSaisi) -> Annexe | None:
+    """The annexe of the contract that shows the table, when the programme says which document does."""
+    document = saisi.tableau.document
+    return next((annexe for annexe in contrat.entete.annexes if document and annexe.document == document), None)
 
 
 def _said_case(before: TableauSaisi, case: CaseModifiee, cell: Cell) -> PointDeTableau:

@@ -44,7 +44,7 @@ def look(ecrit: VersionEcrite) -> Faults:
 
 
 def _cells(ecrit: VersionEcrite, saisi: TableauSaisi) -> Iterator[Cell]:
-    for colonne in saisi.tableau.montants:
+    for colonne in (colonne for colonne in saisi.tableau.montants if colonne.total):
         for year in ecrit.exercices if saisi.tableau.par_exercice else (TOUS,):
             yield Cell(Portee.of(saisi.tableau.code, LIGNES), colonne.code, year)
 

@@ -1,11 +1,12 @@
 """What a programme asks for and no text of its model shows: a field, a table."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from docgen.adresses.chemins import Chemin
 from docgen.findings import Finding, Severity
+from docgen.french import proche
 from docgen.load.fichiers import Reader
 from docgen.load.yaml_source import read_yaml
 from docgen.model.programme import Programme
@@ -26,6 +27,16 @@ def unshown(programme: Programme, folder: Path, depart: Path, told: str) -> Iter
         used = shown_here or re.search(rf"\b{code} % ", rates) or f"« {code} »" in told
         if read and not used:
             yield Finding("TPL007", message, read[1].locate(path), remedy, Severity.AVERTISSEMENT)
+
+
+def lost_documents(programme: Programme, folder: Path, known: Collection[str]) -> Iterator[Finding]:
+    """An error for each table whose document is none of the model (`known`)."""
+    read = read_yaml(Reader(folder), folder / "programme.yaml")
+    for rank, tableau in enumerate(programme.tableaux):
+        if read and tableau.document and tableau.document not in known:
+            message = f"le tableau « {tableau.code} » serait montré par « {tableau.document} », que le modèle n'a pas"
+            place = read[1].locate(("tableaux", rank, "document"))
+            yield Finding("TPL001", message, place, proche(tableau.document, known, "Documents"))
 
 
 def _asked(programme: Programme) -> Iterator[tuple[str, Chemin, str, str]]:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from docgen.commandes.commencer import modeles, start
 from docgen.commandes.modele.exemple import check_example, found_at_home
-from docgen.commandes.modele.montres import unshown
+from docgen.commandes.modele.montres import lost_documents, unshown
 from docgen.compose.fautes import TextFault
 from docgen.compose.pour_chaque import made_for
 from docgen.compose.sans_donnees import TextesSansDonnees
@@ -82,6 +82,7 @@ class _Modele:
         found = [*self.relecture.findings, *self._in_seance(), *self._numbers(), *self._tables()]
         # A field whose name is misspelt in a text is told there.
         found += unshown(self.programme, self.folder, self.depart, told=" ".join(fault.remedy for fault in found))
+        found += lost_documents(self.programme, self.folder, [kind.code for kind in kinds])
         found += [fault for kind in kinds for fault in self._gabarit(kind)]
         found += unread_of_model(self.textes.folder.parent, self.nom)
         yield from found

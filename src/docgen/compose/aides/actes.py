@@ -38,6 +38,13 @@ def autres_operations(composition: Composition) -> list[Operation]:
     return [operation for operation in avenant.operations if operation.section == "annexes"] if avenant else []
 
 
+def annexes_changees(composition: Composition) -> tuple[int, ...]:
+    """Les numéros des annexes que des opérations de l'avenant modifient en partie, et disent « ainsi modifiées »."""
+    contrat = before(composition).contrat
+    found = [operation.annexe_changee(contrat) for operation in autres_operations(composition)]
+    return tuple(dict.fromkeys(numero for numero in found if numero is not None))
+
+
 def formule(composition: Composition, operation: Operation, court: bool = False) -> tuple[Block, ...]:
     """La phrase par laquelle l'avenant dit l'opération, d'après `formules/<nature>.md`."""
     answers = _answers(composition.version, operation, court=court)

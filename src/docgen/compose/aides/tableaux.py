@@ -55,7 +55,7 @@ def _value(
     value = valeur_du_tableau(version.figures, saisi, ligne, colonne, exercice)
     name = NomDeMontant.of(version.name, Cell(Portee.of(saisi.tableau.code, ligne), colonne.code, exercice))
     if isinstance(value, Absence):
-        return absence(value, name if colonne.type == "montant" else SANS_NOM)
+        return absence(value, SANS_NOM if saisi.hors_total(ligne, colonne, exercice) else name)
     if isinstance(value, Montant):
         return Amount(value, name)
-    return Text(f"{nombre(value)}{NBSP}%" if colonne.type == "taux" else nombre(value))
+    return Text(f"{nombre(value)}{NBSP}%" if colonne.type == "taux" else nombre(value), name=name)

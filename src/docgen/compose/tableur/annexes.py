@@ -8,6 +8,7 @@ from typing import NamedTuple
 from docgen.adresses.indicateurs import AdresseIndicateur
 from docgen.classeur import CaseDeFeuille, CaseTexte, Feuille, Formule, Reference, Style, UniteDeCase
 from docgen.compose.tableur.plan import Brouillon, CarteDuClasseur, NomDeValeur, NomDIndicateur, cell_value
+from docgen.compose.tableur.tableaux import nombre_montre
 from docgen.compute import Cell
 from docgen.document import Amount, Block, Document, Heading, Inline, PageBreak, Paragraph, Table, TableCell, Text
 from docgen.document.mots import line_words
@@ -45,7 +46,10 @@ def dessiner(document: Document, nom: str, carte: CarteDuClasseur) -> list[Trace
 def finir(trace: Trace, carte: CarteDuClasseur, pied: str) -> Feuille:
     """The sheet with its formulas."""
     for place, nom, style in trace.attentes:
-        case = carte.formule(nom, style, place) if isinstance(nom, Cell) else _indicateur(carte, nom, style, place)
+        if isinstance(nom, Cell):
+            case = nombre_montre(carte, nom, style, place) or carte.formule(nom, style, place)
+        else:
+            case = _indicateur(carte, nom, style, place)
         trace.draft.cases[place.ligne, place.colonne] = case
     return trace.draft.feuille(trace.entete, 1, pied)
 

@@ -17,7 +17,7 @@ from docgen.classeur import (
     UniteDeCase,
 )
 from docgen.compose.jetons import ABSENCES
-from docgen.compose.tableur.plan import LIBELLE, MONTANT_LARGE, Brouillon, Contexte, cell_value
+from docgen.compose.tableur.plan import LIBELLE, MONTANT_LARGE, Brouillon, CarteDuClasseur, Contexte, cell_value
 from docgen.compute.tableaux import sides_of_product, terms_of_number, valeur_du_tableau
 from docgen.model.tableaux import ColonneDeTableau, LigneDuTableau
 from docgen.model.tableaux_saisis import TableauSaisi
@@ -48,7 +48,7 @@ def _sheet(contexte: Contexte, saisi: TableauSaisi) -> Feuille:
             draft.ecrire(column, CaseTexte(words, _style(ligne)))
         for column, (colonne, year) in enumerate(columns, 2):
             place = Reference(draft.nom, draft.ligne, column)
-            if colonne.type != "taux":
+            if not saisi.hors_total(ligne.code, colonne, year):
                 contexte.carte.poser(_cell(saisi, (ligne, colonne, year)), place)
             if ligne.formule or colonne.formule:
                 worked_out.append((place, (ligne, colonne, year)))
@@ -77,6 +77,8 @@ def _formula(contexte: Contexte, saisi: TableauSaisi, case: _Case, place: Refere
     ligne, colonne, year = case
     cell, style = _cell(saisi, case), _style(ligne)
     value = valeur_du_tableau(contexte.version.figures, saisi, ligne.code, colonne, year)
+    if saisi.hors_total(ligne.code, colonne, year):
+        return CaseTexte(ABSENCES[Absence.SANS_OBJET], style, align="droite")
     if colonne.formule and colonne.formule.est_produit and not ligne.formule:
         times, amount = (contexte.carte.places[cell._replace(financeur=side.code)]
                          for side in sides_of_product(saisi, colonne.formule))  # fmt: skip
@@ -84,13 +86,38 @@ def _formula(contexte: Contexte, saisi: TableauSaisi, case: _Case, place: Refere
                        absence=ABSENCES[value if isinstance(value, Absence) else Absence.SANS_OBJET])  # fmt: skip
     if colonne.type == "montant":
         return contexte.carte.formule(cell, style, place)
-    terms = terms_of_number(contexte.version.contrat, saisi, cell) if colonne.type == "nombre" else None
-    if terms and value is not Absence.NON_COMMUNIQUE and all(under in contexte.carte.places for _, under in terms):
-        return Formule(tuple((factor, contexte.carte.places[under]) for factor, under in terms), cell_value(value),
+    return _number(contexte.carte, saisi, (ligne.code, colonne, year), style)
+
+
+def _number(
+    carte: CarteDuClasseur, saisi: TableauSaisi, case: tuple[str, ColonneDeTableau, str], style: Style
+) -> CaseDeFeuille:
+    """A number as the sum of the cells of the workbook under it; as it is, where they are not all there."""
+    ligne, colonne, year = case
+    value = valeur_du_tableau(carte.version.figures, saisi, ligne, colonne, year)
+    cell = Cell(Portee.of(saisi.tableau.code, ligne), colonne.code, year)
+    terms = terms_of_number(carte.version.contrat, saisi, cell) if colonne.type == "nombre" else None
+    if terms and value is not Absence.NON_COMMUNIQUE and all(under in carte.places for _, under in terms):
+        return Formule(tuple((factor, carte.places[under]) for factor, under in terms), cell_value(value),
                        "nombre", style, absence=ABSENCES[Absence.SANS_OBJET])  # fmt: skip
     if isinstance(value, Absence):
         return CaseTexte(ABSENCES[value], style, align="droite")
-    return Constante(value, _unit(colonne), style)
+    return Constante(cell_value(value), _unit(colonne), style)
+
+
+def nombre_montre(carte: CarteDuClasseur, cell: Cell, style: Style, place: Reference) -> CaseDeFeuille | None:
+    """What an annexe shows, at `place`, of a number or a rate of a table; None for an amount."""
+    saisi = carte.version.contrat.tableau(cell.sur.sorte)
+    colonne = saisi.tableau.colonne(cell.financeur) if saisi else None
+    if saisi is None or colonne is None or colonne.type == "montant":
+        return None
+    known = carte.places.get(cell, place)
+    if known == place:
+        return _number(carte, saisi, (cell.sur.code, colonne, cell.exercice), style)
+    value = valeur_du_tableau(carte.version.figures, saisi, cell.sur.code, colonne, cell.exercice)
+    missing = ABSENCES[value if isinstance(value, Absence) else Absence.SANS_OBJET]
+    terms = ((Fraction(1), known),)
+    return Formule(terms, cell_value(value), _unit(colonne), style, tous=True, absence=missing)
 
 
 def _style(ligne: LigneDuTableau) -> Style:
