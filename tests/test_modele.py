@@ -66,6 +66,9 @@ def test_le_modele_commence_produit_aussitot_un_contrat_et_son_annexe(gabarits, 
     (page,) = Path("sortie").rglob("contrat.txt")
     texte = re.sub(r"\s+", " ", page.read_text("utf-8"))
     assert "– 10 000 € en 2026 ; – 12 000 € en 2027." in texte
+    # Celle et celui qui signent se disent avec leur article ; le logo des gabarits n'est pas le leur.
+    assert "Pour la première partie, La maire," in texte and "Pour la seconde partie, Le président," in texte
+    assert "logo: non\n" in Path("donnees/essai/dossier.yaml").read_text("utf-8")
     assert (
         "La présente convention, conclue du 1er janvier 2026 au 31 décembre 2027, a pour objet la conduite d’une première action."
         in texte

@@ -130,7 +130,7 @@ def test_un_acte_dont_le_contrat_est_mal_ecrit(minimal):
     assert ("seance.yaml", 14) == (Path(constat.location.file).name, constat.location.line)
 
 
-def test_la_collectivite_qui_paie_attribue_une_contribution(tmp_path):
+def test_la_collectivite_qui_paie_approuve_la_depense(tmp_path):
     atelier = ouvrir(tmp_path, CPO, sans=["seances"])
     # Sans la partie que le modèle apporte, c'est la délibération de tous.
     (atelier.textes / "cpo" / "parties" / "deliberation.md").unlink()
@@ -140,15 +140,42 @@ def test_la_collectivite_qui_paie_attribue_une_contribution(tmp_path):
     dans_l_ordre(
         deliberation,
         "Le Conseil municipal de Fontclaire,", "Vu le rapport de la maire, annexé",
-        "Article 1er", "D'attribuer à l'Association une contribution de",
+        "Article 1er", "D'approuver la dépense de 60 000 € au profit de l'association Les Passeurs de pages, au titre de l'année 2026,",
         "dans le cadre de la convention pluriannuelle d'objectifs",
-        "Article 2", "D'autoriser la maire à signer avec l'Association, au nom et pour le compte de la Commune, la convention",
+        "Article 2", "D'autoriser la maire à signer avec l'association Les Passeurs de pages, au nom et pour le compte de la Commune, la convention",
         "La maire,",
     )  # fmt: skip
     assert "Article 3" not in deliberation
     assert "recette" not in deliberation + rapport
     dans_l_ordre(rapport, "1. Proposition de convention pluriannuelle d'objectifs", "lie la Commune et l'Association.",
                  "| 1 | La bibliothèque", "la Commune apporte", "2. Propositions", "La maire,")  # fmt: skip
+
+
+@pytest.mark.parametrize(("apres", "verbe"), [("22 500", "portée"), ("15 000", "ramenée")])
+def test_la_seance_qui_vote_un_avenant_dit_ce_que_devient_la_depense(tmp_path, apres, verbe):
+    atelier = ouvrir(tmp_path, CPO, sans=["seances"])
+    (atelier.textes / "cpo" / "parties" / "deliberation.md").unlink()
+    # Le budget, que l'essai ne corrige pas, n'a plus à être en équilibre.
+    remplacer(atelier.textes / "cpo" / "programme.yaml", ("      - total_charges = total_produits\n", ""))
+    contrat = atelier.donnees / "lire-partout-2026-2028"
+    fiche = next((contrat / "avenants/avenant-1/actions").glob("2-*.yaml"))
+    fiche.write_text(
+        re.sub(r"(?<=commune:\n)(    2026: .*\n)    2027: .*", rf"\1    2027: {apres}", fiche.read_text("utf-8")),
+        "utf-8",
+    )
+    siege(atelier, {"lecture": ("lire-partout-2026-2028", "avenant-1")}, "qualite: maire\n",
+          assemblee="Conseil municipal\ngenre_assemblee: masculin", rapport="direction: Direction de la culture\n")  # fmt: skip
+    deliberation, rapport = textes(atelier)
+    dans_l_ordre(
+        deliberation,
+        "D'approuver la dépense au titre de l'année 2027,",
+        f"{verbe} de 6",
+        " à ",
+        " au profit de l'association",
+    )
+    dans_l_ordre(
+        rapport, "la Commune apporte", "au lieu de 6", f"d'approuver la dépense au titre de l'année 2027, {verbe} de 6"
+    )
 
 
 def test_une_partie_d_un_autre_code_que_sa_part_recoit_encore(tmp_path):

@@ -46,7 +46,8 @@ def _root(
 
 @app.command(cls=FrenchCommand)
 def produire(
-    dossier: options.NomDeDossier = "",
+    nom: options.NomDeDossier = "",
+    dossier: options.OptionDossier = "",
     contrat: options.CodeDeContrat = "",
     version: options.CodeDeVersion = "",
     seance: options.JourDeSeance = "",
@@ -70,7 +71,7 @@ def produire(
     if seance and (contrat or version):
         options.refuse("une séance montre plusieurs contrats : --seance ne va ni avec --contrat, ni avec --version.")
     folder, kinds, chosen = (
-        options.folder_of(donnees, dossier, by="docgen produire "),
+        options.folder_of(donnees, options.one_folder(nom, dossier), by="docgen produire "),
         frozenset(document),
         options.formats_of(formats, FORMATS),
     )
@@ -83,7 +84,8 @@ def produire(
 
 @app.command(cls=FrenchCommand)
 def assembler(
-    dossier: options.NomDeDossier = "",
+    nom: options.NomDeDossier = "",
+    dossier: options.OptionDossier = "",
     seance: options.JourDeSeance = "",
     sortie: options.Sortie = options.OUTPUT,
     final: options.Final = False,
@@ -97,7 +99,7 @@ def assembler(
     from docgen.commandes.assembler import assemble
     from docgen.demande import Order
 
-    folder = options.folder_of(donnees, dossier, by="docgen assembler ")
+    folder = options.folder_of(donnees, options.one_folder(nom, dossier), by="docgen assembler ")
     order = Order(folder, gabarits, sortie=sortie, final=final, ecraser=ecraser)
     with bar(hidden=json) as progress:
         outcome = assemble(order, seance, progress)

@@ -54,6 +54,13 @@ DATA, TEMPLATES, OUTPUT = Path("contracts_data"), Path("templates"), Path("outpu
 OK, FAULTS, MISUSE = 0, 1, 2
 
 
+def one_folder(nom: str, dossier: str) -> str:
+    """The folder that is named, with or without « --dossier »; the command ends when two are."""
+    if nom and dossier and nom != dossier:
+        refuse(f"deux dossiers sont nommés : « {nom} » et « {dossier} ». N'en garder qu'un.")
+    return nom or dossier
+
+
 def formats_of(text: str, known: Sequence[str]) -> tuple[str, ...]:
     """The formats among `known` that `text` names, separated by commas."""
     chosen = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))

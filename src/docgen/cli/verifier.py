@@ -32,7 +32,8 @@ _OptionMd = Annotated[Path | None, typer.Option("--md", help="Écrit une note en
 
 
 def verifier(
-    dossier: options.NomDeDossier = "",
+    nom: options.NomDeDossier = "",
+    dossier: options.OptionDossier = "",
     contrat: options.CodeDeContrat = "",
     version: options.CodeDeVersion = "",
     publie: _OptionPublie = False,
@@ -63,7 +64,8 @@ def verifier(
     files = {name: file for name, file in (("html", html), ("docx", docx), ("md", md)) if file}
     _check_names(files)
     options.check_places(files.values(), ecraser=ecraser)
-    folder, chosen = options.folder_of(donnees, dossier, by="docgen verifier "), _chosen(regles)
+    named = options.one_folder(nom, dossier)
+    folder, chosen = options.folder_of(donnees, named, by="docgen verifier "), _chosen(regles)
     order = Order(folder, gabarits, contrat, version, final=final, publie=publie, regles=chosen, ecraser=ecraser)
     outcome = prepare(order)
     outcome = outcome.plus(_reported(order, outcome, files))

@@ -20,7 +20,8 @@ from docgen.model.formulaire import IndicateurImpose, Page
 from docgen.model.natures import NATURE_PREVUE, Nature, check_natures
 from docgen.model.regles import Regles
 from docgen.model.sur_mesure import SurMesure, sur_mesure
-from docgen.model.tableaux import TableauDuProgramme, check_tableaux
+from docgen.model.tableaux import TableauDuProgramme
+from docgen.model.tableaux_ensemble import check_tableaux
 
 # Far more than a form asks; the time to build the models grows faster than their fields.
 MAX_CHAMPS = 500

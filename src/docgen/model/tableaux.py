@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
-from docgen.adresses.cellules import CONTRAT, Portee
+from docgen.adresses.cellules import CONTRAT
 from docgen.adresses.chemins import Chemin
 from docgen.french import proche
 from docgen.model.base import (
@@ -25,8 +25,6 @@ from docgen.model.base import (
     matching,
 )
 from docgen.model.calculs import Calcul, Formulation, TermeDeCalcul, circle, parse_calcul, refuse_produit
-from docgen.model.divisions import RESERVES
-from docgen.model.natures import TAUX
 
 LIBRES = "libres"
 # All the rows that are typed, in a formula: « somme(lignes) ».
@@ -256,46 +254,3 @@ def _once(message: str, things: Sequence[ColonneDeTableau] | Sequence[LigneDuTab
     codes = [thing.code for thing in things]
     if twice := next((code for rank, code in enumerate(codes) if code in codes[:rank]), None):
         raise fault_at(at, f"{message} « {twice} »", "Changer l'un des deux.")
-
-
-def check_tableaux(tableaux: Sequence[TableauDuProgramme], divisions: Iterable[str], taux: Iterable[str]) -> None:
-    """Raise a fault for a table whose name is taken, a rate or a cell that is unknown, tables that turn in circles.
-
-    `taux` are the fields of the contract that are rates.
-    """
-    levels, codes, rates = list(divisions), [tableau.code for tableau in tableaux], [*TAUX, *taux]
-    for rank, tableau in enumerate(tableaux):
-        here: Chemin = ("tableaux", rank)
-        if tableau.code in codes[:rank]:
-            raise fault_at((*here, "code"), f"deux tableaux ont le code « {tableau.code} »", "Changer l'un des deux.")
-        if tableau.code in (*RESERVES, *levels, "indicateur", "nature"):
-            raise fault_at((*here, "code"), f"« {tableau.code} » a déjà un sens dans le nom d'un montant",
-                           "Choisir un autre code.")  # fmt: skip
-        known = ("contrat", "action", "sous-action", "rubrique", "ligne", *levels, *codes)
-        for terme in _termes(tableau):
-            if terme.taux and terme.taux not in rates:
-                raise fault_at(here, f"le taux « {terme.taux} » n'est pas connu",
-                               f"Écrire un nombre, ou l'un de ces taux du contrat : {', '.join(rates)}.")  # fmt: skip
-            if terme.cellule and _named(terme) not in known:
-                message = f"« montant({terme.nom}) » ne nomme rien de ce programme"
-                raise fault_at(here, message, "Écrire par exemple « montant(contrat) » ou « montant(action/1.1) ».")
-    named = {tableau.code: Calcul("", tuple(TermeDeCalcul(_named(terme)) for terme in _termes(tableau)
-                                            if terme.cellule)) for tableau in tableaux}  # fmt: skip
-    if way := circle(named):
-        message = f"le tableau « {way[0]} » se nomme lui-même par « montant » : {' → '.join(way)}"
-        remedy = "Nommer la ligne par son code, ou saisir l'un de ces montants."
-        raise fault_at(("tableaux", codes.index(way[0])), message, remedy)
-
-
-def _termes(tableau: TableauDuProgramme) -> list[TermeDeCalcul]:
-    rows = (*(tableau.lignes or ()), *tableau.totaux)
-    calculs = [each.formule for each in tableau.colonnes if each.formule]
-    calculs += [each.formule for each in rows if each.formule]
-    sides = [side for egalite in tableau.egalites for side in (egalite.gauche, egalite.droite)]
-    # What an equality names takes no part in the amounts of the table.
-    cells = [terme for side in sides for terme in side.nommes if not terme.cellule]
-    return [terme for calcul in calculs for terme in calcul.nommes] + cells
-
-
-def _named(terme: TermeDeCalcul) -> str:
-    return Portee(terme.nom.split()[0]).sorte if terme.nom else ""

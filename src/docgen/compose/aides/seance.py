@@ -10,6 +10,7 @@ from functools import partial
 
 from docgen.adresses.cellules import CONTRAT
 from docgen.adresses.montants import NomDeMontant
+from docgen.compose.aides.actes import before
 from docgen.compose.composition import Composition, named_amount
 from docgen.compose.jetons import typeset
 from docgen.compose.markdown import read_data
@@ -42,7 +43,10 @@ def objectif(seance: DossierSeance, acte: str, fiche: FicheAction) -> tuple[Bloc
 
 
 # What an act is for the assembly, beside the whole context of its version.
-NOMS_DE_L_ACTE = ("recette", "sens", "payeur", "beneficiaire", "beneficiaire_entier", "avec", "pour")
+NOMS_DE_L_ACTE = (
+    "recette", "recette_avant", "sens", "payeur", "payeur_entier", "beneficiaire", "beneficiaire_entier", "avec",
+    "avec_entier", "pour",
+)  # fmt: skip
 HELPERS_SEANCE: dict[str, Callable[..., object]] = {"saisi": saisi, "objectif": objectif}
 # Words that ask nothing of a version: those of any act will do.
 NOMS_DE_TOUS = (
@@ -120,16 +124,26 @@ def _of_the_assembly(composition: Composition, collectivite: Collectivite) -> di
     senses = {payer.code: "dépense", receiver.code: "recette"} if given else {}
     return {
         "recette": recette,
+        "recette_avant": _before(composition, recette),
         "sens": senses.get(ours.code, ""),
         "payeur": payer.nom,
+        "payeur_entier": payer.nom_entier,
         "beneficiaire": receiver.nom,
         "beneficiaire_entier": receiver.nom_entier,
         "avec": enumeration([partie.nom.le for partie in parties if partie is not ours]),
+        "avec_entier": enumeration([partie.nom_entier.le for partie in parties if partie is not ours]),
         "pour": ours.nom.du,
     }
 
 
-def _recette(composition: Composition) -> Amount | Absence:
+def _before(composition: Composition, recette: Amount | Absence) -> Amount | Absence:
+    """What who pays brought to the same exercice before the act; the same where the contract had not that exercice."""
+    exercices = before(composition).contrat.entete.exercices
+    known = composition.version.exercice in [exercice.nom for exercice in exercices]
+    return _recette(before(composition), composition.version.exercice) if known else recette
+
+
+def _recette(composition: Composition, exercice: str = "") -> Amount | Absence:
     """What who pays brings to the exercice of the act."""
-    cell = Cell(CONTRAT, composition.contrat.programme.paie.cote, composition.version.exercice)
+    cell = Cell(CONTRAT, composition.contrat.programme.paie.cote, exercice or composition.version.exercice)
     return named_amount(composition.version, cell)
