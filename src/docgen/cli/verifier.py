@@ -62,10 +62,9 @@ def verifier(
     if par not in PAR:
         options.refuse(f"« --par {par} » n'existe pas. Choix : {', '.join(PAR)}.")
     files = {name: file for name, file in (("html", html), ("docx", docx), ("md", md)) if file}
-    _check_names(files)
-    options.check_places(files.values(), ecraser=ecraser)
-    named = options.one_folder(nom, dossier)
-    folder, chosen = options.folder_of(donnees, named, by="docgen verifier "), _chosen(regles)
+    _check_names(files, ecraser=ecraser)
+    nom, chosen = options.one_folder(nom, dossier), _chosen(regles)
+    folder = options.folder_of(donnees, nom, by="docgen verifier ")
     order = Order(folder, gabarits, contrat, version, final=final, publie=publie, regles=chosen, ecraser=ecraser)
     outcome = prepare(order)
     outcome = outcome.plus(_reported(order, outcome, files))
@@ -76,12 +75,13 @@ def verifier(
     options.leave(failed=outcome.failed)
 
 
-def _check_names(files: Mapping[str, Path]) -> None:
+def _check_names(files: Mapping[str, Path], *, ecraser: bool) -> None:
     for name, file in files.items():
         if file.is_dir():
             options.refuse(f"« --{name} {file} » est un dossier. Donner le nom du fichier à écrire.")
         if file.suffix.lower() != f".{name}":
             options.refuse(f"« --{name} {file} » : le nom du fichier se termine par « .{name} ».")
+    options.check_places(files.values(), ecraser=ecraser)
 
 
 def _reported(order: "Order", outcome: "Outcome", files: Mapping[str, Path]) -> "list[Finding]":

@@ -158,6 +158,10 @@ class ModifierAnnexe(OperationAnnexe):
     def _places(self) -> dict[Key, Chemin]:
         return {key: chemin for chemin, key in self._keys()}
 
+    def annexe_changee(self, contrat: Contrat) -> int | None:  # noqa: ARG002
+        """The annexe that it names."""
+        return self.annexe
+
     def change(self, avant: Contrat, contrat: Contrat) -> Contrat:
         """The contract with the new annexe, when what stood in the former one is what is expected."""
         before, saisie = find_saisie(avant, self.donnees), find_saisie(contrat, self.donnees)
