@@ -112,6 +112,8 @@ class Version:
             first, here = here, here.avant
         signed = next((other for other in first.contrat.annexes_saisies if other.nom_de_fichier == nom), saisie)
         source = CleDeSource.du_contrat(self.contrat.code, "annexes", nom)
+        if signed == saisie:
+            return source, chemin  # two lines that share a code, a fault, keep each its own place
         return source, chemin_des_cles(cadre_de_l_annexe(signed, self.contrat.code, None), cles)
 
 
