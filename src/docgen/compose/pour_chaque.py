@@ -2,12 +2,14 @@
 
 import re
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from docgen.compose.fautes import text_fault
 from docgen.compose.textes import Kind, Textes
 from docgen.findings import Location
-from docgen.model.programme import Programme
+
+if TYPE_CHECKING:
+    from docgen.model.programme import Programme
 
 FICHE = "fiche"
 
@@ -19,7 +21,7 @@ class PourChaque(NamedTuple):
     mot: str = ""
 
 
-def made_for(textes: Textes, kind: Kind, programme: Programme) -> PourChaque:
+def made_for(textes: Textes, kind: Kind, programme: "Programme") -> PourChaque:
     """What the header of `kind` says. Raises `TextFault` for what the programme does not have, or a name that several
     documents would have."""
     each = kind.options.get("pour_chaque", "")
@@ -34,7 +36,7 @@ def made_for(textes: Textes, kind: Kind, programme: Programme) -> PourChaque:
     raise text_fault("TPL002", message, place_of_option(textes, kind, "pour_chaque"), remedy)
 
 
-def _check_name(textes: Textes, kind: Kind, programme: Programme, pour: PourChaque) -> None:
+def _check_name(textes: Textes, kind: Kind, programme: "Programme", pour: PourChaque) -> None:
     """What changes from one document to the next is in their name: else the last would take the place of the others."""
     annexe = next((annexe for annexe in programme.annexes if annexe.code == pour.quoi), None)
     several = pour.quoi == FICHE or (annexe is not None and annexe.par)

@@ -1,5 +1,6 @@
 """Tracked changes of a Word body: are there any, and the body once they are all accepted, or all rejected."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from lxml import etree
@@ -13,6 +14,7 @@ _CELLS = {f"{W}cellIns": "refuser", f"{W}cellDel": "accepter"}
 # What the state of before does not say, and that stays.
 _KEPT = {"pPr": tags("rPr sectPr"), "sectPr": tags("headerReference footerReference")}
 _FORMER = ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "tblGrid", "tblPrEx")
+_BLOCKS, _THROUGH = tags("p tbl"), tags("sdt sdtContent customXml ins del moveFrom moveTo")
 _LEFTOVER = tags(
     "moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd numberingChange cellMerge"
     " customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd"
@@ -41,6 +43,7 @@ def resolve(body: etree._Element, choix: Choix) -> None:
 
 
 def _marks(body: etree._Element, goes: tuple[str, ...]) -> None:
+    ends: list[etree._Element] = []
     for mark in list(body.iter(*_MARKS)):
         parent = mark.getparent()
         if parent is None:
@@ -49,11 +52,16 @@ def _marks(body: etree._Element, goes: tuple[str, ...]) -> None:
         if parent.tag == f"{W}trPr":
             _row(parent, mark, leaves=leaves)
         elif parent.tag == f"{W}rPr":
-            _paragraph(parent, mark, leaves=leaves)
+            ends.append(mark)
         else:
             for child in () if leaves else list(mark):
                 mark.addprevious(child)
             drop(mark)
+    # Once it is known what their paragraphs still say, and what follows them.
+    for end in ends:
+        properties = end.getparent()
+        if properties is not None:
+            _paragraph(properties, end, leaves=etree.QName(end).localname in goes)
 
 
 def _former(change: etree._Element, name: str, *, back: bool) -> None:
@@ -94,17 +102,36 @@ def _row(properties: etree._Element, mark: etree._Element, *, leaves: bool) -> N
 
 
 def _paragraph(properties: etree._Element, mark: etree._Element, *, leaves: bool) -> None:
-    """The end of a paragraph that leaves joins it to the next one, which keeps its own look."""
+    """The end of a paragraph that leaves joins it to the next one, which keeps its own look.
+
+    As Word does: the last end of a text, a cell or a note stays; one before a table goes with what says nothing more.
+    """
     above = properties.getparent()
     drop(mark)
     paragraph = above.getparent() if above is not None and above.tag == f"{W}pPr" else None
     if not leaves or paragraph is None:
         return
-    following = paragraph.getnext()
+    following = _next_block(paragraph)
     content = [child for child in paragraph if child.tag != f"{W}pPr"]
-    if following is not None and following.tag == f"{W}p":
+    if following is None:
+        return
+    if following.tag == f"{W}p":
         at = 1 if following.find(f"{W}pPr") is not None else 0
         following[at:at] = content
     elif any(True for child in content for _ in child.iter(f"{W}t")):
         return
     drop(paragraph)
+
+
+def _next_block(element: etree._Element) -> etree._Element | None:
+    """The paragraph or the table that comes after `element` in what holds them both, through controls."""
+    found = (block for sibling in element.itersiblings() for block in _blocks(sibling))
+    block, above = next(found, None), element.getparent()
+    return _next_block(above) if block is None and above is not None and above.tag in _THROUGH else block
+
+
+def _blocks(element: etree._Element) -> Iterator[etree._Element]:
+    if element.tag in _BLOCKS:
+        yield element
+    elif element.tag in _THROUGH:
+        yield from (block for child in element for block in _blocks(child))

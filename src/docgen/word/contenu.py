@@ -2,14 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.diff.mots import Unit, cut_units, slices_of
 from docgen.ooxml.noms import M, R, W, tags
 from docgen.word.champs import complex_field, contents_lines, field_end, form_state, read_field, run_of_words
 from docgen.word.equations import equation_words
@@ -17,6 +16,11 @@ from docgen.word.fonds import Fonds
 from docgen.word.liens import linked_to
 from docgen.word.numerotation import Etiquette, displayed_numbers
 from docgen.word.ouverture import FichierWord
+from docgen.word.pieces import PieceWord as PieceWord
+from docgen.word.pieces import cut_pieces as cut_pieces
+from docgen.word.pieces import join_pieces as join_pieces
+from docgen.word.pieces import signed_pieces
+from docgen.word.pieces import slice_piece as slice_piece
 from docgen.word.signes import Signes
 from docgen.word.styles import Styles, val
 from docgen.word.symboles import glyphe
@@ -34,69 +38,6 @@ _DROPPED = tags("proofErr lastRenderedPageBreak rPr pPr")
 _SIGNS = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 # Where a line of a table of contents ends: the number of its page, alone after the last tabulation.
 _PAGE = re.compile(r"\s*(?:\d+|[ivxlcdm]+)\s*", re.IGNORECASE)
-
-
-class PieceWord(NamedTuple):
-    """Words of a run, or elements that go or come whole. `text` is what is compared: words, or one sign for a key.
-    `dit` is what a reader sees of what has no words of its own: the result of a field, a box.
-
-    `around` are the links and content controls that hold it, outer first; `runs` are whole runs, `inner` what a run
-    holds; `before` are the bookmarks and comments that stand right before it. `style` is that of its paragraph, when it
-    strikes, hides or raises words, `fond` what is behind it, when that is not a white page. `avant` is the look that it
-    had in the old file, when a mark has to say it.
-    """
-
-    text: str
-    look: etree._Element | None = None
-    around: tuple[etree._Element, ...] = ()
-    inner: etree._Element | None = None
-    runs: tuple[etree._Element, ...] = ()
-    before: tuple[etree._Element, ...] = ()
-    dit: str = ""
-    style: str = ""
-    fond: str = ""
-    avant: etree._Element | None = None
-
-    @property
-    def words(self) -> bool:
-        """Whether it is made of words."""
-        return self.inner is None and not self.runs
-
-    @property
-    def elements(self) -> tuple[etree._Element, ...]:
-        """What it is made of, when it is not made of words."""
-        return self.runs if self.inner is None else (self.inner,)
-
-
-def cut_pieces(pieces: Sequence[PieceWord]) -> list[Unit[PieceWord]]:
-    """The pieces, cut into the units that go and come whole."""
-    return cut_units([(piece, piece.text, piece.words) for piece in pieces])
-
-
-def slice_piece(piece: PieceWord, start: int, end: int) -> PieceWord:
-    """The words of `piece` from one place to another."""
-    if not start and end == len(piece.text):
-        return piece
-    before = () if start else piece.before
-    return piece._replace(text=piece.text[start:end], before=before, dit="")
-
-
-def join_pieces(units: Iterable[Unit[PieceWord]]) -> list[PieceWord]:
-    """The pieces of `units`, those that were cut from one put together again."""
-    groups: list[list[PieceWord]] = []
-    for whole, start, end in slices_of(units):
-        piece = slice_piece(whole, start, end)
-        if groups and not piece.before and _alike(groups[-1][0], piece):
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
-    said = ("".join([piece.text for piece in group]) for group in groups)
-    return [group[0]._replace(text=text) if group[1:] else group[0] for group, text in zip(groups, said, strict=True)]
-
-
-def _alike(piece: PieceWord, other: PieceWord) -> bool:
-    same = piece.look is other.look and piece.avant is other.avant
-    return same and piece.words and other.words and piece.around == other.around
 
 
 @dataclass(slots=True)
@@ -130,6 +71,8 @@ class Lecteur:
                 placed = []
             else:
                 placed += piece.before
+        if stretches := self.fichier.paraphes.mots.get(paragraph):
+            pieces = signed_pieces(pieces, stretches)
         style = val(paragraph, f"{W}pPr/{W}pStyle")
         if self.styles.weighs(style):
             pieces = [piece._replace(style=style) for piece in pieces]
@@ -148,10 +91,10 @@ class Lecteur:
         rank = 0
         while rank < len(children):
             end = field_end(children, rank)
-            if end > rank:
-                yield self._field(children[rank:end], part, around)
-            else:
-                yield from self._child(children[rank], part, around)
+            read = [self._field(children[rank:end], part, around)] if end > rank else None
+            pieces = read or self._child(children[rank], part, around)
+            who = self.fichier.paraphes.of(children[rank : max(end, rank + 1)])
+            yield from (piece._replace(paraphe=who) for piece in pieces) if who else pieces
             rank = max(end, rank + 1)
 
     def _child(self, child: etree._Element, part: "Part", around: tuple[etree._Element, ...]) -> Iterator[PieceWord]:

@@ -51,7 +51,8 @@ class FichierWord:
     `parts` are its bytes as they came, by name: what nobody takes or adds goes back as it came, which python-docx would
     not do (it writes every part anew, and forgets those that no relation leads to). A tree that is taken is written.
     `remarques` say what was changed at the door; `suivies` are the tracked changes that it had, which were answered,
-    `venus` the trees that had them, as they came, and `paraphes` who had made what stays of them.
+    `venus` the trees that had them, as they came, and `paraphes` who had made what stays of them; `refuse`: they
+    were refused.
     """
 
     nom: str
@@ -63,6 +64,7 @@ class FichierWord:
     suivies: tuple[ModificationSuivie, ...] = ()
     venus: dict[str, etree._Element] = field(default_factory=dict)
     paraphes: Paraphes = field(default_factory=Paraphes)
+    refuse: bool = False
 
     @property
     def modified(self) -> "datetime | None":

@@ -76,6 +76,7 @@ def first_answered(fichier: "FichierWord", choix: reponses.Choix | None) -> "Fic
     if fichier.suivies:
         fichier.venus = {part.partname.membername: deepcopy(fichier.tree(part)) for part in fichier.stories()}
         fichier.remarques.append(tracked_sentence(fichier.nom, fichier.suivies, refused=choix == "refuser"))
+    fichier.refuse = choix == "refuser"
     for story in stories:
         _answer(story, choix or "accepter", fichier.paraphes)
     return fichier

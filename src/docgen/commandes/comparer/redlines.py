@@ -61,6 +61,8 @@ def redlines(comparaison: Comparaison, demande: DemandeDeRevisions) -> FichiersF
         for nom, pair in _choisies(comparaison, demande).items()
     }
     counted = tuple(_counted(path, data) for path, data in files.items()) if demande.mise_en_forme else ()
+    if comparaison.suivies:
+        counted += tuple(sentence for path, data in files.items() if (sentence := _signed(path, data)))
     alone = [pair.nom for pair in comparaison.documents if not (pair.avant and pair.apres)]
     if alone and not demande.un_fichier:
         return FichiersFaits(files, (*counted, f"Sans révisions, parce que d'un seul côté : {', '.join(alone)}."))
@@ -73,6 +75,13 @@ def _counted(path: Path, data: bytes) -> str:
     looks = sorts["mise en forme"]
     told = compte(sorts["ajout"], "ajout"), compte(sorts["suppression"], "suppression")
     return f"Marques dans « {path.name} » : {enumeration([*told, compte(looks, 'mise en forme', 'mises en forme')])}."
+
+
+def _signed(path: Path, data: bytes) -> str:
+    """How many marks of a redline each author signs, when there are several, or another than who writes it."""
+    counts = Counter(change.auteur for change in read_word(data, path.name).suivies)
+    told = [f"{compte(count, 'marque')} de {author}" for author, count in counts.most_common()]
+    return f"Auteurs dans « {path.name} » : {enumeration(told)}." if told else ""
 
 
 def _choisies(comparaison: Comparaison, demande: DemandeDeRevisions) -> dict[str, Paire | PaireWord]:

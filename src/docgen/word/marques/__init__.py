@@ -11,6 +11,7 @@ from docgen.word.marques.apports import Apports
 from docgen.word.marques.commentaires import keep_comments
 from docgen.word.marques.fusion import Fusion
 from docgen.word.marques.plume import Plume
+from docgen.word.marques.retraits import sign_removals
 from docgen.word.marques.sections import mark_section
 from docgen.word.ouverture import FichierWord
 from docgen.word.signes import Signes
@@ -33,13 +34,17 @@ def mark(
     """The new file with marks: accept them all for `nouveau`, refuse them all for `ancien`. `nouveau` is used up.
 
     Its look, its pages and its pictures are those of the new file; a change of look alone carries no mark, unless
-    `mise_en_forme` asks for it. Words that are struck, hidden or raised are always marked.
+    `mise_en_forme` asks for it. Words that are struck, hidden or raised are always marked. What a revision of the new
+    file, as it came, had already made keeps its author and its day; `auteur` signs the rest.
     """
+    sign_removals(ancien, nouveau)
     signes = Signes()
     old, new = Lecteur.of(ancien, signes), Lecteur.of(nouveau, signes)
     old.styles.note_discords(new.styles)
     apports = Apports(ancien, nouveau, old.styles, new.styles)
-    fusion = Fusion(old, new, apports, Plume(auteur, jour), (ancien.main, nouveau.main), mise_en_forme)
+    fusion = Fusion(
+        old, new, apports, Plume(auteur, jour, nouveau.paraphes), (ancien.main, nouveau.main), mise_en_forme
+    )
     _mark_around(fusion, ancien, nouveau)
     fusion.merge(ancien.body, nouveau.body)
     for before, after in zip(*(fichier.body.findall(f"{W}sectPr") for fichier in (ancien, nouveau)), strict=False):

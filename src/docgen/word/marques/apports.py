@@ -63,6 +63,7 @@ class Apports:
                 continue
             self._translate_attributes(child, source, target)
             self._translate_names(child)
+        self.nouveau.paraphes.follow(self.ancien.paraphes, element, copy)
         self.identites.settle(copy, target)
         self.identites.settle_bookmarks(copy)
         self.note_spaces(copy, element, source, target)

@@ -151,6 +151,7 @@ class Fusion:
         """The end of a paragraph of the old file, put in the new one."""
         paragraph = etree.Element(f"{W}p")
         paragraph.extend(self._former(bloc))
+        self.plume.paraphes.follow(self.apports.ancien.paraphes, bloc.element, paragraph)
         self._end_section(bloc, paragraph)
         place.put(paragraph, home)
         return Fin("suppression", paragraph)

@@ -15,6 +15,7 @@ from docgen.word.blocs import BlocWord
 from docgen.word.contenu import PieceWord, cut_pieces, join_pieces
 from docgen.word.marques.cadres import Cadres, held_in, place_of
 from docgen.word.marques.places import ends_its_container
+from docgen.word.paraphes import Paraphe, Paraphes
 
 SorteDeMarque = Literal["", "insertion", "suppression"]
 _TAGS = {"insertion": f"{W}ins", "suppression": f"{W}del"}
@@ -52,18 +53,27 @@ class Fin:
 
 @dataclass(slots=True)
 class Plume:
-    """Who makes the marks, when, and the number of the next one."""
+    """Who makes the marks, when, and the number of the next one; `paraphes` say who had already made some of them."""
 
     auteur: str
     jour: date | None = None
+    paraphes: Paraphes = field(default_factory=Paraphes)
     ids: Iterator[int] = field(default_factory=lambda: count(_FIRST))
 
-    def mark(self, tag: str) -> etree._Element:
-        """An empty mark of that tag."""
-        mark = etree.Element(tag, {f"{W}id": self.number(), f"{W}author": self.auteur})
-        if self.jour:
+    def mark(self, tag: str, paraphe: Paraphe | None = None) -> etree._Element:
+        """An empty mark of that tag; who had already made what it marks signs it."""
+        who = self.auteur if paraphe is None else paraphe.auteur
+        mark = etree.Element(tag, {f"{W}id": self.number(), f"{W}author": who})
+        if paraphe and paraphe.date:
+            mark.set(f"{W}date", paraphe.date)
+        elif self.jour and not paraphe:
             mark.set(f"{W}date", f"{self.jour.isoformat()}T00:00:00Z")
         return mark
+
+    def about(self, element: etree._Element, sort: SorteDeMarque) -> Paraphe | None:
+        """Who had already made that mark of `element`: a row, a cell, the end of a paragraph."""
+        paraphe = self.paraphes.elements.get(element)
+        return paraphe if paraphe and paraphe.sorte == sort else None
 
     def number(self) -> str:
         """A number that no mark has."""
@@ -87,11 +97,14 @@ class Plume:
                 apart = troncons if end.sort else set_apart(troncons, following)
                 self.write(end.element, apart, end.ends, in_row=in_row)
             following = troncons[0].sort if troncons else end.sort
-            self._end(end, in_row=in_row)
+            self._end(end, troncons, in_row=in_row)
 
-    def _end(self, end: Fin, *, in_row: bool) -> None:
+    def _end(self, end: Fin, troncons: Sequence[Troncon], *, in_row: bool) -> None:
         if end.sort and (in_row or not ends_its_container(end.element)):
-            self.end(end.element, end.sort)
+            # What goes or comes whole goes or comes with its words.
+            names = {_signer(troncon.sort, piece) for troncon in troncons for piece in troncon.pieces}
+            whole = names.pop() if len(names) == 1 and all(troncon.sort == end.sort for troncon in troncons) else None
+            self.end(end.element, end.sort, self.about(end.element, end.sort) or whole)
         for before in end.before:
             self.properties(end.element, before)
 
@@ -105,17 +118,17 @@ class Plume:
         etree.SubElement(change, f"{W}pPr").extend(old)
         child_at(paragraph, f"{W}pPr").append(change)
 
-    def end(self, paragraph: etree._Element, sort: SorteDeMarque) -> None:
+    def end(self, paragraph: etree._Element, sort: SorteDeMarque, paraphe: Paraphe | None = None) -> None:
         """Mark the end of `paragraph`."""
         properties = child_at(paragraph, f"{W}pPr")
         # The standard wants the look before these two.
         after = next(properties.iterchildren(f"{W}sectPr", f"{W}pPrChange"), None)
         look = child_at(properties, f"{W}rPr", len(properties) if after is None else properties.index(after))
-        look.insert(0, self.mark(_TAGS[sort]))
+        look.insert(0, self.mark(_TAGS[sort], paraphe))
 
     def row(self, row: etree._Element, sort: SorteDeMarque) -> None:
         """Mark a whole row of a table."""
-        self.row_properties(row).append(self.mark(_TAGS[sort]))
+        self.row_properties(row).append(self.mark(_TAGS[sort], self.about(row, sort)))
 
     def row_properties(self, row: etree._Element) -> etree._Element:
         """The properties of a row, put there when it has none."""
@@ -150,12 +163,14 @@ class Plume:
                 paragraph.remove(child)
         frames = Cadres(paragraph, self, bare=in_row)
         # Two links that look alike are two: what surrounds the pieces is the same when it is one and the same element.
-        for (sort, _), group in groupby(_housed(troncons), key=lambda pair: (pair[0], [*map(id, pair[1].around)])):
+        for (sort, _, who), group in groupby(
+            _with_spaces(_housed(troncons)), key=lambda pair: (pair[0], [*map(id, pair[1].around)], _signer(*pair))
+        ):
             pieces = [piece for _, piece in group]
             place = frames.open(pieces[0].around, sort)
             place.extend([element for piece in pieces for element in piece.before])
             if sort:
-                mark = self.mark(_TAGS[sort])
+                mark = self.mark(_TAGS[sort], who)
                 place.append(mark)
                 place = mark
             self._runs(place, pieces, gone=sort == "suppression")
@@ -185,6 +200,23 @@ class Plume:
                     run.append(piece.inner)
         if gone:
             _say_gone(place)
+
+
+def _with_spaces(housed: Sequence[tuple[SorteDeMarque, PieceWord]]) -> Iterator[tuple[SorteDeMarque, PieceWord]]:
+    """`housed`, where a space that nobody signs, beside words that one signs, goes or comes with them."""
+    for rank, (sort, piece) in enumerate(housed):
+        if sort and piece.words and _signer(sort, piece) is None and piece.text.isspace():
+            near = (housed[other] for other in (rank - 1, rank + 1) if 0 <= other < len(housed))
+            names = {_signer(sort, other) for beside, other in near if beside == sort}
+            if len(names) == 1:
+                yield sort, piece._replace(paraphe=names.pop())
+                continue
+        yield sort, piece
+
+
+def _signer(sort: SorteDeMarque, piece: PieceWord) -> Paraphe | None:
+    """Who had already made that mark of a piece."""
+    return piece.paraphe if piece.paraphe and piece.paraphe.sorte == sort else None
 
 
 def _said(properties: etree._Element | None) -> list[etree._Element]:

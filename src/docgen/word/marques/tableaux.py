@@ -37,7 +37,7 @@ def _mark_row(fusion: "Fusion", row: etree._Element, sort: SorteDeMarque) -> Non
 
 
 def _mark_cell(fusion: "Fusion", cell: etree._Element, sort: SorteDeMarque) -> None:
-    child_at(cell, f"{W}tcPr").append(fusion.plume.mark(_CELL_TAGS[sort]))
+    child_at(cell, f"{W}tcPr").append(fusion.plume.mark(_CELL_TAGS[sort], fusion.plume.about(cell, sort)))
     fusion.mark_inside(cell, sort)
 
 
