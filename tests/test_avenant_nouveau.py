@@ -451,11 +451,21 @@ def test_un_refus_dit_pourquoi_et_n_ecrit_rien(dossier, cas):
     assert avant == contenu(dossier)
 
 
-def test_un_avenant_signe_ne_se_prepare_plus(dossier):
+def test_apres_un_avenant_signe_la_meme_annee_en_a_un_autre(dossier):
     avenant = dossier / CLS / "avenants" / "avenant-1" / "avenant.yaml"
-    avenant.write_text(avenant.read_text("utf-8").replace("statut: projet", "statut: signe"), "utf-8")
-    with pytest.raises(Refusal, match="est signé"):
-        demander(dossier, CLS, "2025")
+    signe = avenant.read_text("utf-8").replace("statut: projet", "statut: signe\nsignature: 30/09/2025")
+    avenant.write_text(signe, "utf-8")
+    faite = prepare_avenant(DemandeDAvenant(dossier, TEMPLATES, CLS, "2025"))
+    assert ((), "avenant-2") == (faite.findings, faite.folder.name)
+    ecrit = (faite.folder / "avenant.yaml").read_text("utf-8")
+    assert "numero: 2\nexercice: 2025\nstatut: projet\n" in ecrit
+    # Ce que l'avenant n° 1 dit de 2025 est au contrat : rien n'y est ajouté une seconde fois.
+    assert "completer" not in ecrit
+    assert not (faite.folder / "textes").exists()
+    assert signe == avenant.read_text("utf-8")
+    # Celui-ci n'est pas signé : le demander encore le reprend.
+    encore = prepare_avenant(DemandeDAvenant(dossier, TEMPLATES, CLS, "2025"))
+    assert (faite.folder, ()) == (encore.folder, encore.ajoutes)
 
 
 def test_une_fiche_inconnue_est_refusee(dossier):

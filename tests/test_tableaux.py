@@ -1,5 +1,6 @@
 """Un programme a ses tableaux : déclarés, saisis, calculés, comparés, tenus en égalité ; une faute est dite à sa ligne."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -188,6 +189,24 @@ def test_une_egalite_fausse_dit_son_ecart_et_ses_deux_places(atelier):
     assert "tableaux/budget.yaml, ligne 13" in faute or "ligne 13" in faute
 
 
+def test_une_egalite_peut_ne_valoir_que_pour_une_colonne(atelier):
+    page = atelier.textes / MODELE / "programme.yaml"
+    colonne = "      - code: verse\n        intitule: Versé\n"
+    page.write_text(
+        page.read_text("utf-8").replace("      - code: part\n", f"{colonne}      - code: part\n", 1), "utf-8"
+    )
+    budget = atelier.fichier("tableaux/budget.yaml")
+    verse = "    verse:\n      2024: 1\n      2025: 1\n"
+    budget.write_text(re.sub(r"(?m)^(      2025: .*\n)", rf"\1{verse}", budget.read_text("utf-8")), "utf-8")
+    assert all("colonne « Versé »" in faute for faute in regles(atelier))
+    avant, apres = "      - charges = produits", "      - egalite: charges = produits\n        dans: {}"
+    ecrit = page.read_text("utf-8")
+    for dans, attendu in (("montant", 0), ("verse", len(regles(atelier)))):
+        page.write_text(ecrit.replace(avant, apres.format(dans)), "utf-8")
+        assert attendu == len(regles(atelier))
+    assert attendu
+
+
 def test_un_total_peut_devoir_etre_celui_du_contrat(atelier):
     page = atelier.textes / MODELE / "programme.yaml"
     page.write_text(page.read_text("utf-8").replace("- charges = produits", "- total_produits = contrat"), "utf-8")
@@ -244,7 +263,17 @@ def test_une_formule_qui_nomme_ce_que_le_contrat_n_a_pas_est_dite(atelier, formu
     (faute,) = [uni(str(f)) for f in resultat.findings if f.code == "BUD035"]
     assert dit in faute
     assert "ligne « total_charges »" in faute
+    rang = page.read_text("utf-8").split("\n").index(f"        formule: {formule}") + 1
+    assert f"programme.yaml:{rang}:18: " in faute
     assert () == resultat.written
+
+
+@pytest.mark.parametrize("formule", ["montant(axes/1)", "taxe % de charges", "60 + montant(axes/1)"])
+def test_une_formule_que_rien_ne_tient_est_dite_a_sa_place(atelier, formule):
+    page = atelier.textes / MODELE / "programme.yaml"
+    page.write_text(page.read_text("utf-8").replace("formule: somme(charges)", f"formule: {formule}"), "utf-8")
+    rang = page.read_text("utf-8").split("\n").index(f"        formule: {formule}") + 1
+    assert any(f"programme.yaml:{rang}:18: erreur LEC006" in dite for dite in atelier.dites()), atelier.dites()
 
 
 # --- un programme mal écrit -------------------------------------------------------------------------------------------
@@ -259,6 +288,10 @@ def test_une_formule_qui_nomme_ce_que_le_contrat_n_a_pas_est_dite(atelier, formu
         ("- code: 64", "- code: 60", "deux lignes ont le code « 60 »"),
         ("- code: budget", "- code: axe", "« axe » a déjà un sens dans le nom d'un montant"),
         ("- charges = produits", "- charges", "« charges » n'est pas une égalité"),
+        ("- charges = produits", "- egalite: charges = produits\n        dans: montants", "« montants » n'est pas une colonne"),
+        ("- charges = produits", "- egalite: charges = produits\n        dans: part", "« part » n'est pas une colonne"),
+        ("- charges = produits", "- egalite: charges = produits\n        en: montant", "la clé « en » est inconnue"),
+        ("- charges = produits", "- dans: montant", "a deux clés, « egalite » et « dans »"),
         ("- charges = produits", "- charges = produit", "« produit » n'est ni une ligne ni un groupe"),
         ("type: taux", "type: nombre", "la formule de la colonne « part » n'est pas de son type"),
         ("type: taux", "type: euros", "« euros » n'est pas un choix possible"),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docgen.check.montre import uni
 from docgen.classeur import FEUILLE_CACHEE, nom_de_feuille
 from docgen.model.contrat import Contrat
 from docgen.montants import Absence, Montant
@@ -239,3 +240,34 @@ def test_ce_que_l_on_saisit_est_ce_que_le_contrat_dit_ensuite(atelier, saisies):
     assert [] == fautes
     assert attendu == {place: lue(dossier.contrat(lieu.code).base, place) for place in PLACES}
     assert () == importe(lieu, saisir(classeur, cases)).changements
+
+
+# --- ce qui se lit dans le classeur -----------------------------------------------------------------------------------
+PART = "      - code: montant\n        intitule: Montant\n    lignes:\n      - code: 60\n"
+AVEC_PART = (
+    "      - code: montant\n        intitule: Montant\n      - code: part\n        intitule: Part\n        type: taux\n"
+    "        formule: part de montant dans total\n    lignes:\n      - code: 60\n"
+)
+
+
+def test_une_part_est_une_formule_de_sa_case_et_de_son_total_et_le_titre_est_entier(tmp_path):
+    lieu = petit(tmp_path)
+    declarer(lieu, TABLEAUX.replace(PART, AVEC_PART, 1))
+    for nom, texte in (("budget", BUDGET), ("suite", SUITE), ("ecole", ECOLE)):
+        ecrire(lieu, texte, nom)
+    resultat = lieu.produire(formats=("xlsx",))
+    assert not resultat.failed, [str(f) for f in resultat.findings]
+    feuille = openpyxl.load_workbook(classeur_de(resultat))[FEUILLE]
+    assert "Saisie – Budget : charges / produits [prévisionnel] de l’action : " in uni(feuille["A1"].value).replace(
+        "'", "’"
+    )
+    calculee = openpyxl.load_workbook(classeur_de(resultat), data_only=True)[FEUILLE]
+    rangs = {rang[0].value: rang[0].row for rang in feuille.iter_rows() if rang[0].value}
+    tetes = {case.value: case.column_letter for rang in feuille.iter_rows() for case in rang if case.value}
+    rang, total = rangs["60"], rangs["total"]
+    montant, part = tetes["Montant 2024"], tetes["Part 2024"]
+    ecrite = feuille[f"{part}{rang}"].value
+    assert f"SUM({montant}{rang})*100" in ecrite
+    assert f"/{montant}{total}" in ecrite
+    assert ecrite.startswith(f"=IF(AND(COUNT({montant}{rang})>0,N({montant}{total})<>0),ROUND(")
+    assert 23.1 == calculee[f"{part}{rang}"].value

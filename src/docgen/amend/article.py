@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 
+from docgen.adresses.origines import Origine
 from docgen.amend.adresse import Adresse, check_expected, find_article, find_lines, find_sentence, proof
 from docgen.amend.designation import Designation, appel_des_mots, apport
 from docgen.amend.edits import Edit, Mots
@@ -132,7 +133,11 @@ class OperationTexte(OperationCiblee, ABC):
     @property
     def alineas(self) -> tuple[Alinea, ...]:
         """The lines of `a`."""
-        return read_alineas(self.a)
+        return self.brought(Origine.SIGNE)
+
+    def brought(self, origine: Origine) -> tuple[Alinea, ...]:
+        """The lines of `a`, signed by `origine`."""
+        return read_alineas(self.a, origine)
 
 
 class OperationMots(OperationCiblee, ABC):

@@ -267,6 +267,8 @@ def formula(formule: Formule, feuille: str) -> str:
         return f"={body}"
     every, wanted = ",".join(chain(*names.values(), times)), len(formule.termes) + len(times)
     test = f"COUNT({every})={wanted}" if formule.tous else f"COUNT({every})>0"
+    if formule.diviseur:
+        test = f"AND({test},N({formule.diviseur.seen_from(feuille)})<>0)"
     return f'=IF({test},{body},"{formule.absence}")'
 
 

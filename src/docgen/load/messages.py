@@ -18,6 +18,8 @@ _M = TypeVar("_M", bound=Modele)
 REMPLIES = ("recit", "contenu")
 # Error types that our models can raise; `tests/test_lecture.py` checks that none is missing.
 _KEYS = ("un groupe de clés est attendu ici", "Écrire les clés sous cette ligne, en retrait.")
+# How alike two keys are, for one to be the other, misspelt.
+_PROCHE = 0.6
 _ITEMS = "Écrire un élément par ligne, précédé de « - »."
 _SHAPES = {
     "dict_type": _KEYS,
@@ -44,7 +46,7 @@ def report_errors(
 ) -> None:
     """One finding for each error of `error`, placed in `source`, whose keys count from `chemin`; none where the value
     is still « à compléter »."""
-    details = error.errors(include_url=False)
+    details = _without_echo(error.errors(include_url=False))
     for detail in details:
         if detail["type"] == "too_short" and any(_inside(other["loc"], detail["loc"]) for other in details):
             continue  # its elements are there, but refused: each says why
@@ -56,6 +58,17 @@ def report_errors(
         message, remedy = _sentence(detail, model)
         at_key = detail["type"] == "extra_forbidden"
         reader.report("LEC006", message, source.locate(path, key=at_key), remedy)
+
+
+def _without_echo(details: Sequence[Any]) -> list[Any]:
+    """`details` without the key that lacks where one that is misspelt, beside, says it already."""
+    unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+
+    def is_said(loc: Sequence[str | int]) -> bool:
+        beside = [str(other[-1]) for other in unknown if other[:-1] == loc[:-1]]
+        return bool(get_close_matches(str(loc[-1]), beside, n=1, cutoff=_PROCHE))
+
+    return [detail for detail in details if detail["type"] != "missing" or not is_said(detail["loc"])]
 
 
 def _inside(loc: tuple[str | int, ...], outer: tuple[str | int, ...]) -> bool:
@@ -105,7 +118,7 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 def _keys_here(name: str, model: type[Modele], loc: Sequence[str | int]) -> str:
     """The keys that may stand where `name` was refused: those of the model at that place, the nearest first."""
     known = list(dict.fromkeys(key for found in _models_at(model, loc) for key in _keys(found)))
-    near = get_close_matches(name, known, n=2, cutoff=0.6)
+    near = get_close_matches(name, known, n=2, cutoff=_PROCHE)
     hint = f"Peut-être « {' » ou « '.join(near)} » ? " if near else ""
     return f"{hint}Clés possibles ici : {', '.join(known)}."
 

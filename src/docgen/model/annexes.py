@@ -10,7 +10,7 @@ from docgen.model.base import Liste, Modele, OuiNon, Texte, fault, fault_at, mat
 from docgen.model.bornes import NomDeChamp
 from docgen.model.cadres import Cadre, check_cadre, check_egalites
 from docgen.model.champs import ChampDuProgramme, Champs, GroupeSaisi, code_double, with_fields
-from docgen.model.tableaux import Egalite
+from docgen.model.egalites import Egalite
 
 # What the controls and the headers of the texts call otherwise.
 _PRIS = ("contrat", "plan", "indicateurs", "dossier", "avenant", "fiche", "article", "execution", "action")

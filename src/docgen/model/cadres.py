@@ -14,7 +14,7 @@ from docgen.french import proche
 from docgen.model.base import Modele, fault_at
 from docgen.model.calculs import Calcul, TermeDeCalcul, circle
 from docgen.model.champs import CHIFFRES, DATES, ChampDuProgramme
-from docgen.model.tableaux import EgaliteDeTableau
+from docgen.model.egalites import EgaliteDeTableau
 
 # That of a programme, whose fields are of no file of the data.
 _NULLE = CleDeSource()
@@ -230,6 +230,9 @@ def check_egalites(cadre: Cadre, here: Chemin) -> None:
     """Raise a fault for an equality of `cadre` that names what it may not; `here` are the keys of what has it."""
     for rank, egalite in enumerate(cadre.egalites):
         place: Chemin = (*here, "egalites", rank)
+        if egalite.dans:
+            raise fault_at(place, "« dans » nomme la colonne d'un tableau, et des champs n'en ont pas",
+                           f"Écrire l'égalité seule : « {egalite.texte} ».")  # fmt: skip
         types = {kind for side in (egalite.gauche, egalite.droite) for kind in _check_calcul(cadre, side, place)}
         if len(types) > 1:
             raise fault_at(place, f"« {egalite.texte} » compare ce qui ne se compare pas : {', '.join(sorted(types))}",

@@ -27,8 +27,8 @@ from docgen.model.base import (
 from docgen.model.bornes import NomDeChamp, UneBorne
 from docgen.model.calculs import Formulation
 from docgen.model.echeances import EcheanceOuAbsence
+from docgen.model.egalites import Egalite
 from docgen.model.fiche import Case, parse_box
-from docgen.model.tableaux import Egalite
 
 _M = TypeVar("_M", bound=Modele)
 TypeDeChamp = Literal["texte", "texte long", "liste", "montant", "nombre", "taux", "date", "échéance", "exercice",

@@ -6,9 +6,9 @@ works out (`model.tableaux_saisis`).
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from docgen.adresses.cellules import CONTRAT
 from docgen.adresses.chemins import Chemin
@@ -19,12 +19,12 @@ from docgen.model.base import (
     Modele,
     OuiNon,
     Texte,
-    clean_text,
     fault,
     fault_at,
     matching,
 )
-from docgen.model.calculs import Calcul, Formulation, TermeDeCalcul, circle, parse_calcul, refuse_produit
+from docgen.model.calculs import Calcul, Formulation, TermeDeCalcul, circle, refuse_produit
+from docgen.model.egalites import Egalite
 
 LIBRES = "libres"
 # All the rows that are typed, in a formula: « somme(lignes) ».
@@ -72,37 +72,6 @@ class LigneDuTableau(Modele):
         return self
 
 
-class EgaliteDeTableau(NamedTuple):
-    """Two sides that must be equal, as written: « charges = produits »."""
-
-    texte: str
-    gauche: Calcul
-    droite: Calcul
-
-
-def parse_egalite(value: object) -> EgaliteDeTableau:
-    """The equality that `value` writes. Raises a fault."""
-    if isinstance(value, EgaliteDeTableau):
-        return value
-    texte = clean_text(value)
-    sides = texte.split("=")
-    if len(sides) != 2 or not all(side.strip() for side in sides):
-        raise fault(f"« {texte} » n'est pas une égalité", "Écrire par exemple « charges = produits ».")
-    gauche, droite = (parse_calcul(side) for side in sides)
-    if gauche.est_part or droite.est_part:
-        raise fault(f"« {texte} » compare des taux", "Une égalité compare des montants.")
-    for side in (gauche, droite):
-        refuse_produit(side)
-    return EgaliteDeTableau(texte, gauche, droite)
-
-
-Egalite = Annotated[
-    EgaliteDeTableau,
-    PlainValidator(parse_egalite),
-    WithJsonSchema({"type": "string", "description": "une égalité, par exemple « charges = produits »"}),
-]
-
-
 def _or_free(schema: dict[str, Any]) -> None:
     schema["anyOf"] = [*[choice for choice in schema.pop("anyOf") if choice != {"type": "null"}], {"const": LIBRES}]
 
@@ -143,8 +112,7 @@ class TableauDuProgramme(Modele):
     @cached_property
     def nommes(self) -> frozenset[str]:
         """What the formulas of its rows and its equalities name: rows and groups."""
-        rows = (*(self.lignes or ()), *self.totaux)
-        return frozenset(terme.nom for _, calcul in self._formules(rows) for terme in calcul.termes)
+        return frozenset(terme.nom for _, calcul in self.formules for terme in calcul.termes)
 
     def colonne(self, code: str) -> ColonneDeTableau | None:
         """The column of that code, or None."""
@@ -168,8 +136,18 @@ class TableauDuProgramme(Modele):
         known = None if self.libres else {*groups, LIGNES, *(ligne.code for ligne in rows)}
         for where, calcul in self._formules(rows):
             self._check(where, calcul, known)
+        amounts = [colonne.code for colonne in self.montants]
+        for rank, egalite in enumerate(self.egalites):
+            if egalite.dans and egalite.dans not in amounts:
+                raise fault_at(("egalites", rank), f"« {egalite.dans} » n'est pas une colonne de montants",
+                               proche(egalite.dans, amounts, "Colonnes de montants"))  # fmt: skip
         self._no_circle(rows)
         return self
+
+    @property
+    def formules(self) -> Iterable[tuple[Chemin, Calcul]]:
+        """The formulas of its rows, then both sides of its equalities, each with its keys."""
+        return self._formules((*(self.lignes or ()), *self.totaux))
 
     def _formules(self, rows: Sequence[LigneDuTableau]) -> Iterable[tuple[Chemin, Calcul]]:
         fixed = len(self.lignes or ())

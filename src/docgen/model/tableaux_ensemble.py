@@ -25,14 +25,15 @@ def check_tableaux(tableaux: Sequence[TableauDuProgramme], divisions: Iterable[s
             raise fault_at((*here, "code"), f"« {tableau.code} » a déjà un sens dans le nom d'un montant",
                            "Choisir un autre code.")  # fmt: skip
         known = ("contrat", "action", "sous-action", "rubrique", "ligne", *levels, *codes)
-        for terme in _termes(tableau):
+        for key, terme in _termes(tableau):
+            where = (*here, *key)
             if terme.taux and terme.taux not in rates:
-                raise fault_at(here, f"le taux « {terme.taux} » n'est pas connu",
+                raise fault_at(where, f"le taux « {terme.taux} » n'est pas connu",
                                f"Écrire un nombre, ou l'un de ces taux du contrat : {', '.join(rates)}.")  # fmt: skip
             if terme.cellule and _named(terme) not in known:
                 message = f"« montant({terme.nom}) » ne nomme rien de ce programme"
-                raise fault_at(here, message, "Écrire par exemple « montant(contrat) » ou « montant(action/1.1) ».")
-    named = {tableau.code: Calcul("", tuple(TermeDeCalcul(_named(terme)) for terme in _termes(tableau)
+                raise fault_at(where, message, "Écrire par exemple « montant(contrat) » ou « montant(action/1.1) ».")
+    named = {tableau.code: Calcul("", tuple(TermeDeCalcul(_named(terme)) for _, terme in _termes(tableau)
                                             if terme.cellule)) for tableau in tableaux}  # fmt: skip
     if way := circle(named):
         message = f"le tableau « {way[0]} » se nomme lui-même par « montant » : {' → '.join(way)}"
@@ -40,14 +41,13 @@ def check_tableaux(tableaux: Sequence[TableauDuProgramme], divisions: Iterable[s
         raise fault_at(("tableaux", codes.index(way[0])), message, remedy)
 
 
-def _termes(tableau: TableauDuProgramme) -> list[TermeDeCalcul]:
-    rows = (*(tableau.lignes or ()), *tableau.totaux)
-    calculs = [each.formule for each in tableau.colonnes if each.formule]
-    calculs += [each.formule for each in rows if each.formule]
-    sides = [side for egalite in tableau.egalites for side in (egalite.gauche, egalite.droite)]
+def _termes(tableau: TableauDuProgramme) -> list[tuple[Chemin, TermeDeCalcul]]:
+    """The terms of its formulas, and the keys of each."""
+    columns = [(("colonnes", rank, "formule"), colonne.formule) for rank, colonne in enumerate(tableau.colonnes)]
+    found = [(where, terme) for where, calcul in columns if calcul for terme in calcul.nommes]
     # What an equality names takes no part in the amounts of the table.
-    cells = [terme for side in sides for terme in side.nommes if not terme.cellule]
-    return [terme for calcul in calculs for terme in calcul.nommes] + cells
+    return found + [(where, terme) for where, calcul in tableau.formules for terme in calcul.nommes
+                    if where[0] != "egalites" or not terme.cellule]  # fmt: skip
 
 
 def _named(terme: TermeDeCalcul) -> str:

@@ -206,7 +206,15 @@ def on_lines(before: Article, after: Article, piece: Ecart) -> Operation:
         return draft_operation("supprimer_alinea", where, de=proof)
     if "tableau" in where and piece.one_line:
         return draft_operation("remplacer_tableau", where, de=proof.strip(" |"), a=text)
+    if "tiret" in where and any(line.nature != "tiret" for line in after.alineas[piece.j0 : piece.j1]):
+        where = _as_alineas(before, piece.i0, piece.i1)
     return draft_operation("remplacer_alinea", where, de=proof, a=text)
+
+
+def _as_alineas(article: Article, start: int, end: int) -> dict[str, Any]:
+    """The keys of lines that are tirets, and do not stay so: their ranks among all the lines of the article."""
+    where: dict[str, Any] = {"article": article.numero, "alinea": start + 1}
+    return where if end == start + 1 else {**where, "jusqu_a": end}
 
 
 def _insertion(before: Article, after: Article, piece: Ecart, text: str) -> Operation:

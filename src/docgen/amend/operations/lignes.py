@@ -1,6 +1,7 @@
 """The kinds on lines: replaced, inserted, taken out, completed; the items of a list, a table."""
 
 from abc import ABC
+from dataclasses import replace
 from typing import Literal
 
 from docgen.adresses.origines import Origine
@@ -13,7 +14,11 @@ from docgen.findings import Refusal
 from docgen.model.base import Texte
 from docgen.model.contrat import Alinea, Article, Contrat
 from docgen.model.points import largeur_du_numero, liste_depuis, points_de
-from docgen.model.texte import read_alineas
+
+
+def _as_tiret(line: Alinea) -> Alinea:
+    plain = line.nature == "texte" and not largeur_du_numero(line.texte)
+    return replace(line, nature="tiret") if plain else line
 
 
 class OperationLignes(OperationTexte, ABC):
@@ -23,7 +28,7 @@ class OperationLignes(OperationTexte, ABC):
         """The new lines, in their place."""
         article = self.hit(contrat)
         lines = self.span(article)
-        return (Lignes(article.numero, lines.start, lines.stop, read_alineas(self.a, origine)),)
+        return (Lignes(article.numero, lines.start, lines.stop, self.brought(origine)),)
 
     def span(self, article: Article) -> range:
         """The lines aimed at, when the first begins as expected. May be refused."""
@@ -32,9 +37,15 @@ class OperationLignes(OperationTexte, ABC):
 
 class RemplacerAlinea(OperationLignes):
     """One line, or several in a row: « Le deuxième tiret de l'article 2.2 est ainsi rédigé : ». `cible` names the lines
-    (alinéa, paragraphe, tiret; up to `jusqu_a`); `de` the first words; `a` the new text."""
+    (alinéa, paragraphe, tiret; up to `jusqu_a`); `de` the first words; `a` the new text: where a `tiret` is named, a
+    tiret, with its sign or without."""
 
     nature: Literal["remplacer_alinea"]
+
+    def brought(self, origine: Origine) -> tuple[Alinea, ...]:
+        """The lines of `a`; what is « ainsi rédigé » of a tiret is one."""
+        lines = super().brought(origine)
+        return tuple(map(_as_tiret, lines)) if self.cible.tiret else lines
 
 
 class InsererAlinea(OperationLignes):

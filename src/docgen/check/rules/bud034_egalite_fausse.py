@@ -29,7 +29,8 @@ from docgen.check import (
 from docgen.compute.tableaux import worked_out
 from docgen.french import euros
 from docgen.model.calculs import Calcul
-from docgen.model.tableaux import LIGNES, EgaliteDeTableau
+from docgen.model.egalites import EgaliteDeTableau
+from docgen.model.tableaux import LIGNES
 from docgen.model.tableaux_saisis import TableauSaisi
 from docgen.montants import Montant
 
@@ -39,12 +40,13 @@ def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each equality, column of amounts and exercice whose sides differ."""
     for saisi in ecrit.contrat.tableaux:
         for egalite in saisi.tableau.egalites:
-            for cell in _cells(ecrit, saisi):
+            for cell in _cells(ecrit, saisi, egalite.dans):
                 yield from _compared(ecrit, saisi, egalite, cell)
 
 
-def _cells(ecrit: VersionEcrite, saisi: TableauSaisi) -> Iterator[Cell]:
-    for colonne in (colonne for colonne in saisi.tableau.montants if colonne.total):
+def _cells(ecrit: VersionEcrite, saisi: TableauSaisi, dans: str) -> Iterator[Cell]:
+    columns = saisi.tableau.montants
+    for colonne in (colonne for colonne in columns if (colonne.code == dans if dans else colonne.total)):
         for year in ecrit.exercices if saisi.tableau.par_exercice else (TOUS,):
             yield Cell(Portee.of(saisi.tableau.code, LIGNES), colonne.code, year)
 

@@ -10,27 +10,55 @@
 **Remède.** Compléter le contrat, ou corriger la formule dans programme.yaml.
 """
 
-from docgen.adresses.cellules import TOUS
+from docgen.adresses.cellules import TOUS, Cell
+from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Faults, Refusal, VersionEcrite, rule, versions_ecrites
+from docgen.model.tableaux import TableauDuProgramme
 from docgen.model.tableaux_saisis import TableauSaisi
 
 
 @rule("donnees", "erreur", qui="finances", sur=versions_ecrites)
 def look(ecrit: VersionEcrite) -> Faults:
-    """One fault for each reason why a cell of a table cannot be worked out."""
-    for saisi in ecrit.contrat.tableaux:
-        place = ecrit.dossier.locate(CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", saisi.tableau.code))
-        for message, (cell, remedy) in _refusals(ecrit, saisi).items():
-            yield Fault(f"tableau « {saisi.tableau.intitule} », ligne « {cell} » : {message}", place, remedy)
+    """One fault for each reason why a cell of a table cannot be worked out, at the formula that names it."""
+    for rank, tableau in enumerate(ecrit.programme.tableaux):
+        saisi = ecrit.contrat.tableau(tableau.code)
+        file = ecrit.dossier.locate(CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", tableau.code))
+        for message, (cell, remedy) in (_refusals(ecrit, saisi) if saisi else {}).items():
+            source = CleDeSource.modele("programme", ecrit.entete.modele)
+            place = ecrit.dossier.locate(source, "tableaux", rank, *_formule(tableau, cell))
+            said = f"tableau « {tableau.intitule} », ligne « {cell.sur.code} » : {message}"
+            yield Fault(said, place, remedy, (file,))
 
 
-def _refusals(ecrit: VersionEcrite, saisi: TableauSaisi) -> dict[str, tuple[str, str]]:
-    """Each reason, with the first row that has it, and its remedy."""
-    found: dict[str, tuple[str, str]] = {}
+def _refusals(ecrit: VersionEcrite, saisi: TableauSaisi) -> dict[str, tuple[Cell, str]]:
+    """Each reason, with the first cell that has it by its own formula, and its remedy."""
+    found: dict[str, tuple[Cell, str]] = {}
     for cell in saisi.cellules([*ecrit.exercices, TOUS]):
         try:
             ecrit.version.figures.get(cell)
         except Refusal as refusal:
-            found.setdefault(refusal.message, (cell.sur.code, refusal.remedy))
+            known = found.setdefault(refusal.message, (cell, refusal.remedy))
+            if not _est_dehors(saisi.tableau, known[0]) and _est_dehors(saisi.tableau, cell):
+                found[refusal.message] = cell, refusal.remedy
     return found
+
+
+def _formule(tableau: TableauDuProgramme, cell: Cell) -> Chemin:
+    """The keys of the formula of that cell in its table: that of its column, else of its row."""
+    columns = [colonne.code for colonne in tableau.colonnes if colonne.formule]
+    if cell.financeur in columns:
+        codes = [colonne.code for colonne in tableau.colonnes]
+        return "colonnes", codes.index(cell.financeur), "formule"
+    for key, rows in (("lignes", tableau.lignes or ()), ("totaux", tableau.totaux)):
+        if (rank := next((rank for rank, row in enumerate(rows) if row.code == cell.sur.code), None)) is not None:
+            return key, rank, "formule"
+    return ()
+
+
+def _est_dehors(tableau: TableauDuProgramme, cell: Cell) -> bool:
+    """Whether its own formula takes a rate of the contract, or an amount from outside the table."""
+    rows = (*(tableau.lignes or ()), *tableau.totaux)
+    calculs = [colonne.formule for colonne in tableau.colonnes if colonne.code == cell.financeur and colonne.formule]
+    calculs += [row.formule for row in rows if row.code == cell.sur.code and row.formule]
+    return any(terme.taux or terme.cellule for calcul in calculs[:1] for terme in calcul.nommes)

@@ -20,7 +20,7 @@ from docgen.compute.annexes import valeur_du_calcul
 from docgen.french import affiche, euros, nombre
 from docgen.model.cadres import ChampSitue, champs_nommes
 from docgen.model.calculs import Calcul, TermeDeCalcul
-from docgen.model.tableaux import EgaliteDeTableau
+from docgen.model.egalites import EgaliteDeTableau
 from docgen.montants import Absence, Montant
 
 

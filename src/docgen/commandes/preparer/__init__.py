@@ -13,7 +13,7 @@ from docgen.adresses.versions import avenant_code
 from docgen.commandes.preparer.acte import ActePrepare, avenant_yaml
 from docgen.commandes.preparer.contrat import EnVigueur, next_step, read_actes, read_in_force
 from docgen.commandes.preparer.depart import Depart, fill_words, read_depart
-from docgen.commandes.preparer.execution import execution_yaml
+from docgen.commandes.preparer.execution import execution_yaml, is_told
 from docgen.commandes.preparer.fiches import copies, inscrites, list_fiches, nommees, statuts
 from docgen.commandes.preparer.lisezmoi import lisezmoi
 from docgen.commandes.preparer.textes import Ajout, carry_over, dates, first_texts, text_of_depart
@@ -137,7 +137,9 @@ class _Chantier:
     def _report(self) -> Ajout | None:
         """The text that carries credits over, when there are some."""
         part, force = self.depart.modele.report, self.force
-        if part is None or not force.precedent or not force.reporte or not force.montant("reporte").centimes:
+        if part is None or force.en_cours or not force.precedent or not force.reporte:
+            return None
+        if not force.montant("reporte").centimes:
             return None
         found = text_of_depart(force.avant, self.depart, part, force.mots, force.decompte)
         if found is None:
@@ -155,7 +157,7 @@ class _Chantier:
     def _execution(self) -> dict[Path, str]:
         force = self.force
         period = next((e for e in force.contrat.entete.exercices if e.nom == force.precedent), None)
-        if period is None:
+        if period is None or not is_told(force.avant):
             return {}
         path = self.demande.folder / self.demande.contrat / "execution" / f"{period.nom}.yaml"
         # The year that is over is told of the fiches as they stood in it, before those of this avenant.
@@ -165,7 +167,10 @@ class _Chantier:
         copied = [path.name.partition("-")[0] for path in missing if path.parent.name == "actions"]
         listed = former is None or (self.report is not None and self.report.fichier in former)
         said = statuts(self.force, copied, nommees(self.avenant))
-        return lisezmoi(self.force, (self.demande.commande, *self.demande.suite), said, None if listed else self.report)
+        return lisezmoi(
+            self.force, (self.demande.commande, *self.demande.suite), said, None if listed else self.report,
+            textes=bool(self.ajouts or self.report),
+        )  # fmt: skip
 
     def _avertissements(self, former: str | None) -> list[str]:
         force, said = self.force, []

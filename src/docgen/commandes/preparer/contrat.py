@@ -69,8 +69,9 @@ class EnVigueur:
 
     @property
     def en_cours(self) -> bool:
-        """Whether the contract itself fixes the exercice: the avenant changes its amounts while it runs."""
-        return self.annee.annee == self.contrat.entete.exercices[0].nom
+        """Whether the contract, or the last avenant, fixes the exercice: its amounts change while it runs."""
+        fixed = self.dernier.exercice if self.dernier else ""
+        return self.annee.annee in (self.contrat.entete.exercices[0].nom, fixed)
 
     @property
     def faits(self) -> bool:
@@ -139,16 +140,11 @@ def read_actes(folder: Path, contrat: str) -> tuple[list[AvenantConnu], list[Fin
 
 
 def next_step(known: Sequence[AvenantConnu], annee: str) -> Etape:
-    """The avenant to prepare: that of `annee` when it exists, else the next one. Raises `Refusal`."""
+    """The avenant to prepare: that of `annee` when it exists and is not signed, else the next one. Raises `Refusal`."""
     last = known[-1] if known else None
     if last is None:
         return Etape(1, annee, None)
-    if last.exercice == annee:
-        if last.signe:
-            raise Refusal(
-                f"l'avenant n°{NBSP}{last.numero}, pour {annee}, est signé{NBSP}: il ne change plus",
-                "Demander l'avenant d'une année suivante.",
-            )
+    if last.exercice == annee and not last.signe:
         return Etape(last.numero, annee, known[-2].exercice if len(known) > 1 else None)
     if annee < last.exercice:
         raise Refusal(

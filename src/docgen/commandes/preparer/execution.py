@@ -22,13 +22,23 @@ def _dite(nature: Nature) -> str:
     return _CREDITS.get(nature.code, f"« {nature.intitule} »")
 
 
+def is_told(contrat: Contrat) -> bool:
+    """Whether there is anything to tell of what is done: a nature of amounts, a result."""
+    return bool(contrat.natures_executees) or _has_results(contrat)
+
+
+def _has_results(contrat: Contrat) -> bool:
+    return bool(_nationaux(contrat, "")) or any(_propres(fiche) for fiche in contrat.fiches)
+
+
 def execution_yaml(contrat: Contrat, figures: Figures, exercice: Exercice) -> str:
     """The text of the file of `exercice`: credits of each financeur who had planned some, result of each indicator."""
     asked = [nature.code for nature in contrat.natures_executees]
+    told = [*map(_dite, contrat.natures_executees), *([_RESULTATS] if _has_results(contrat) else [])]
     lines = [
         schema_line(genre_du_modele("execution", contrat.entete.modele), 3),
         *remark(
-            f"Ce qui a été fait en {exercice.nom} : {', '.join([*map(_dite, contrat.natures_executees), _RESULTATS])}. "
+            f"Ce qui a été fait en {exercice.nom} : {', '.join(told)}. "
             "Ce que l'on ne sait pas s'écrit « non communiqué » ; ce qui n'a pas lieu d'être, « sans objet »."
         ),
         f"exercice: {exercice.nom}",

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee
 from docgen.commandes.preparer.acte import operation_lines
 from docgen.commandes.preparer.contrat import EnVigueur
+from docgen.commandes.preparer.execution import is_told
 from docgen.commandes.preparer.textes import Ajout
 from docgen.compute import Figures
 from docgen.french import NBSP, euros
@@ -18,12 +19,12 @@ COPIEE = "copiée dans `actions/`, à modifier : elle est encore identique"
 
 
 def lisezmoi(
-    force: EnVigueur, commandes: tuple[str, str, str], statuts: Mapping[str, str], report: Ajout | None
+    force: EnVigueur, commandes: tuple[str, str, str], statuts: Mapping[str, str], report: Ajout | None, *, textes: bool
 ) -> str:
     """The text of the page, which the first of `commandes` writes again; the others verify and produce the dossier.
 
     `statuts` are by number of fiche; `report` is the operation that carries credits over, when it is still to be
-    written in `avenant.yaml`.
+    written in `avenant.yaml`; `textes`: the avenant brings some.
     """
     commande, *suite = commandes
     intro = [
@@ -33,8 +34,9 @@ def lisezmoi(
         f"fichiers sont à vous{NBSP}: la commande n'y change pas un mot, et n'y inscrit que les fiches que l'on nomme.",
         "",
     ]
-    fiches, reports = _fiches(force, commande, statuts), _reports(force, commande, report)
-    return "\n".join([*intro, *fiches, *reports, *_etapes(force, *suite)])
+    fiches = _fiches(force, commande, statuts) if force.contrat.fiches else []
+    reports = _reports(force, commande, report)
+    return "\n".join([*intro, *fiches, *reports, *_etapes(force, *suite, textes=textes)])
 
 
 def _fiches(force: EnVigueur, commande: str, statuts: Mapping[str, str]) -> list[str]:
@@ -50,7 +52,7 @@ def _fiches(force: EnVigueur, commande: str, statuts: Mapping[str, str]) -> list
         title = fiche.intitule.replace("|", "\\|")
         lines.append(f"| {fiche.numero} | {title} | {statuts[fiche.numero]} | {' | '.join(cells)} |")
     lines.append(f"| | **Total** | | {' | '.join(_montants(force, CONTRAT))} |")
-    some = force.contrat.fiches[0].numero if force.contrat.fiches else "1.1"
+    some = force.contrat.fiches[0].numero
     return [
         *lines,
         "",
@@ -111,14 +113,20 @@ def _a_ajouter(report: Ajout) -> list[str]:
     ]
 
 
-def _etapes(force: EnVigueur, verifier: str, produire: str) -> list[str]:
+def _etapes(force: EnVigueur, verifier: str, produire: str, *, textes: bool) -> list[str]:
+    contrat, told = force.contrat, force.precedent and is_told(force.avant)
+    notified = "les montants notifiés, " if contrat.entete.places else ""
+    files = "leurs deux fichiers" if any(fiche.recit for fiche in contrat.fiches) else "leur fichier"
     steps: Sequence[str] = [
-        f"`avenant.yaml`{NBSP}: les visas de l'année, les montants notifiés, ce que dit l'objet",
-        f"`execution/{force.precedent}.yaml`{NBSP}: ce qui a été fait en {force.precedent}" if force.precedent else "",
-        f"`textes/`{NBSP}: relire ce que l'avenant apporte au contrat",
-        f"les fiches qui changent{NBSP}: `--mettre-a-jour`, puis leurs deux fichiers dans `actions/`",
+        f"`avenant.yaml`{NBSP}: les visas de l'année, {notified}ce que dit l'objet",
+        f"`execution/{force.precedent}.yaml`{NBSP}: ce qui a été fait en {force.precedent}" if told else "",
+        f"`textes/`{NBSP}: relire ce que l'avenant apporte au contrat" if textes else "",
+        f"les fiches qui changent{NBSP}: `--mettre-a-jour`, puis {files} dans `actions/`" if contrat.fiches else "",
         f"les tableaux qui changent{NBSP}: une opération `modifier_tableau` dans `avenant.yaml`"
-        if force.contrat.tableaux
+        if contrat.tableaux
+        else "",
+        f"les annexes qui changent{NBSP}: une opération `modifier_annexe` dans `avenant.yaml`"
+        if contrat.annexes_saisies
         else "",
         f"`{verifier}`{NBSP}: ce qui reste à compléter, avec l'aide de chaque valeur",
         f"`{produire}`{NBSP}: l'avenant et ses annexes",

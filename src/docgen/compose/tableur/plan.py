@@ -58,9 +58,9 @@ class Brouillon:
         for column, text in enumerate(words):
             self.ecrire(column, CaseTexte(typographie(text)))
 
-    def tete(self, sujet: str, heads: list[str]) -> int:
-        """The title, what to do, the heads of the columns; the row of the heads."""
-        self.bandeau(f"{self.nom} : {sujet}", "titre")
+    def tete(self, sujet: str, heads: list[str], titre: str = "") -> int:
+        """The title (the name of the sheet, unless it was cut), what to do, the heads; the row of the heads."""
+        self.bandeau(f"{titre or self.nom} : {sujet}", "titre")
         self.bandeau(CONSIGNE, "note")
         for column, head in enumerate(heads):
             self.ecrire(column, CaseTexte(typographie(head), "entete", align="centre"))

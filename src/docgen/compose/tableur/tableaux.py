@@ -18,6 +18,7 @@ from docgen.classeur import (
 )
 from docgen.compose.jetons import ABSENCES
 from docgen.compose.tableur.plan import LIBELLE, MONTANT_LARGE, Brouillon, CarteDuClasseur, Contexte, cell_value
+from docgen.compute.cotes_de_part import sides_of_share
 from docgen.compute.tableaux import sides_of_product, terms_of_number, valeur_du_tableau
 from docgen.model.tableaux import ColonneDeTableau, LigneDuTableau
 from docgen.model.tableaux_saisis import TableauSaisi
@@ -37,11 +38,10 @@ def _sheet(contexte: Contexte, saisi: TableauSaisi) -> Feuille:
     table, contrat = saisi.tableau, contexte.version.contrat
     years = [exercice.nom for exercice in contrat.entete.exercices] if table.par_exercice else [TOUS]
     columns = [(colonne, year) for colonne in table.colonnes for year in years]
-    draft = Brouillon(
-        contexte.carte.nommer(f"Saisie – {table.intitule}"), (12, LIBELLE, *[MONTANT_LARGE] * len(columns))
-    )
+    title = f"Saisie – {table.intitule}"
+    draft = Brouillon(contexte.carte.nommer(title), (12, LIBELLE, *[MONTANT_LARGE] * len(columns)))
     heads = [colonne.intitule if year == TOUS else f"{colonne.intitule} {year}" for colonne, year in columns]
-    header = draft.tete(contexte.sujet, ["Ligne", "Intitulé", *heads])
+    header = draft.tete(contexte.sujet, ["Ligne", "Intitulé", *heads], title)
     worked_out: list[tuple[Reference, _Case]] = []
     for ligne in saisi.rangees.values():
         for column, words in enumerate((ligne.code, ligne.intitule)):
@@ -102,6 +102,10 @@ def _number(
                        "nombre", style, absence=ABSENCES[Absence.SANS_OBJET])  # fmt: skip
     if isinstance(value, Absence):
         return CaseTexte(ABSENCES[value], style, align="droite")
+    sides = [carte.places.get(side) for side in sides_of_share(saisi, cell)]
+    if sides and sides[0] and sides[1]:
+        return Formule(((Fraction(100), sides[0]),), cell_value(value), "taux", style, diviseur=sides[1], decimales=1,
+                       absence=ABSENCES[Absence.SANS_OBJET])  # fmt: skip
     return Constante(cell_value(value), _unit(colonne), style)
 
 
