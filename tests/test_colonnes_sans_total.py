@@ -128,3 +128,34 @@ def test_ne_pas_additionner_un_prix_ne_change_aucun_autre_montant(lignes, par_no
     assert all(entieres.get(cell) == autres.get(cell) for cell in sans.cellules([]))
     attendue = Absence.SANS_OBJET if par_nombre else Decimal(sum(n for n, _ in lignes))
     assert attendue == valeur_du_tableau(autres, sans, "total", sans.tableau.colonnes[0], "tous")
+
+
+ACCORD = """  - code: accord
+    intitule: Accord
+    par_exercice: oui
+    colonnes:
+      - code: montant
+        intitule: Montant
+    lignes:
+      - code: cout
+        intitule: Coût
+        formule: montant(ecole/total brut)
+      - code: verse
+        intitule: Part de l'État
+        formule: montant(contrat part/etat)
+    egalites:
+      - cout = verse
+"""
+
+
+def test_une_egalite_de_lignes_calculees_est_dite_ou_leurs_montants_sont_saisis(tmp_path):
+    """Ni l'une ni l'autre ne se saisit dans ce tableau : la place est celle de l'école et de la fiche."""
+    lieu = petit(tmp_path)
+    declarer(lieu, SANS + ACCORD)
+    ecrire(lieu, COMMUNES, "ecole")
+    ecrire(lieu, "lignes: {}\n", "accord")
+    dites = [constat for constat in lieu.calculer().findings if constat.code == "BUD034"]
+    assert 2 == len(dites), dites
+    for constat, ligne in zip(dites, (8, 9), strict=True):
+        assert constat.location.file.endswith("tableaux/ecole.yaml") and constat.location.line == ligne
+        assert "1.1-accueil-des-jeunes.yaml, ligne" in constat.remedy

@@ -518,3 +518,31 @@ def test_le_guide_montre_comment_se_lit_un_champ_de_plusieurs_lignes(gabarits, m
     assert [] == resultat.findings
     (produit,) = Path("sortie").rglob("contrat.txt")
     assert re.search(r"Élémentaire +\| +25 \|", produit.read_text("utf-8"))
+
+
+def test_une_annexe_de_donnees_que_rien_ne_montre_est_dite(gabarits, modele):
+    programme = modele / "programme.yaml"
+    programme.write_text(programme.read_text("utf-8") + CALENDRIER, "utf-8")
+    (trouvee,) = [dite for dite in dites(gabarits) if "TPL007" in dite]
+    assert "avertissement TPL007: aucun texte ne montre l'annexe « calendrier »" in trouvee
+    page = modele / "annexe-3.md"
+    page.write_text("---\nnom: a-{{ calendrier.annee }}\ntitre: A\npour_chaque: calendrier\n---\nUn texte.\n", "utf-8")
+    assert [] == [dite for dite in dites(gabarits) if "TPL007" in dite]
+
+
+def test_celui_qui_paie_et_celui_qui_recoit_se_nomment_quand_l_administration_recoit(gabarits, modele):
+    remplacer(modele / "programme.yaml", ("administration: premiere", "administration: seconde"))
+    mots = "payeur", "beneficiaire", "administration", "cocontractant"
+    dit = " ".join(f"{mot} {{{{ {mot}('du') }}}} ;" for mot in mots)
+    remplacer(
+        modele / "contrat.md",
+        ('{% include "parties/articles.md" %}', f'{dit}\n\n{{% include "parties/articles.md" %}}'),
+    )
+    start(NOM, "essai", Path("donnees"), gabarits)
+    resultat = produce(Order(Path("donnees/essai"), gabarits, formats=("txt",), sortie=Path("sortie")))
+    assert not resultat.failed, [str(constat) for constat in resultat.findings]
+    texte = re.sub(r"\s+", " ", next(Path("sortie").rglob("contrat.txt")).read_text("utf-8"))
+    premiere, seconde = "de la première partie", "de la seconde partie"
+    assert f"payeur {premiere} ; beneficiaire {seconde} ; administration {seconde} ; cocontractant {premiere} ;" in uni(
+        texte
+    )

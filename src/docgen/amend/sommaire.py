@@ -24,6 +24,12 @@ class Groupe:
     operations: tuple[Operation, ...] = ()
     sous_articles: "tuple[Groupe, ...]" = ()
 
+    @property
+    def titre(self) -> str:
+        """What it is called where it changes no article: « Durée », « Parties », or both."""
+        lasts = [operation.en_premier for operation in self.operations]
+        return "Durée" if all(lasts) else "Parties et durée" if any(lasts) else "Parties"
+
 
 def sommaire(avant: Contrat, avenant: Avenant) -> tuple[Groupe, ...]:
     """The divisions of article 2 of the avenant, in the order of the contract; `avant` is the contract before it."""
@@ -31,12 +37,14 @@ def sommaire(avant: Contrat, avenant: Avenant) -> tuple[Groupe, ...]:
     filed: dict[str, list[Operation]] = {}
     for operation in on_articles:
         filed.setdefault(_home(avant, operation), []).append(operation)
-    groups: list[Groupe] = []
+    others = tuple(operation for operation in avenant.operations if operation.section == "contrat")
+    # What the contract is prolonged by is said before what it changes in the articles.
+    first = any(operation.en_premier for operation in others)
+    groups = [Groupe(f"{_TEXTE}.1", None, others)] if first else list[Groupe]()
     for article in avant.articles:
         if _root(avant, article.numero) == article.numero:
             groups += _group(f"{_TEXTE}.{len(groups) + 1}", article, avant, filed)
-    others = tuple(operation for operation in avenant.operations if operation.section == "contrat")
-    if others:
+    if others and not first:
         groups.append(Groupe(f"{_TEXTE}.{len(groups) + 1}", None, others))
     return tuple(groups)
 

@@ -56,8 +56,8 @@ ValeursDeColonne = Annotated[
 class CaseModifiee(Modele):
     """A typed cell: its row, its column, its exercice (none where the table has none); it goes from `de` to `a`."""
 
-    ligne: CodeDeLigne
-    colonne: Code
+    ligne: Texte
+    colonne: Texte
     exercice: NomExercice | None = None
     de: NombreOuAbsence
     a: NombreOuAbsence

@@ -14,6 +14,7 @@ from docgen.cli.comparer import comparer
 from docgen.cli.consolider import consolider
 from docgen.cli.francais import FrenchCommand, FrenchErrors, FrenchGroup, misuse
 from docgen.cli.modele import modele as modele_group
+from docgen.cli.seance import seance as seance_group
 from docgen.cli.signer import signer
 from docgen.cli.tableur import tableur
 from docgen.cli.verifier import explain_rule, verifier
@@ -209,6 +210,7 @@ app.command(cls=FrenchCommand)(comparer)
 app.command(cls=FrenchCommand)(signer)
 app.add_typer(tableur, name="tableur")
 app.add_typer(modele_group, name="modele")
+app.add_typer(seance_group, name="seance")
 
 
 # The exit code of a command that Ctrl-C stops, as shells have it.

@@ -119,7 +119,7 @@ def _heading(composition: Composition, article: Article) -> tuple[Inline, ...]:
 
 def _title(composition: Composition, group: Groupe) -> str:
     if group.article is None:
-        return "Parties et durée"
+        return group.titre
     titre = titre_article(composition, group.article)
     return composition.jetons.plain(titre) if isinstance(titre, str) else line_words(titre)
 

@@ -50,9 +50,6 @@ class ColonneDeTableau(Modele):
         if self.formule and self.formule.est_part != (self.type == "taux"):
             message = f"la formule de la colonne « {self.code} » n'est pas de son type"
             raise fault(message, "Une colonne « type: taux » se calcule par « part de … dans … », et elle seule.")
-        if self.formule and self.formule.est_produit and self.type != "montant":
-            message = f"la formule de la colonne « {self.code} » n'est pas de son type"
-            raise fault(message, "Un nombre par un montant donne un montant : retirer « type », ou saisir la colonne.")
         return self
 
 
@@ -188,6 +185,10 @@ class TableauDuProgramme(Modele):
     def _check_colonne(self, rank: int, colonne: ColonneDeTableau) -> None:
         if colonne.formule and colonne.formule.est_produit:
             self._check_produit(("colonnes", rank, "formule"), colonne.formule)
+            if colonne.type != "montant":
+                message = f"la formule de la colonne « {colonne.code} » n'est pas de son type"
+                remedy = "Un nombre par un montant donne un montant : retirer « type », ou saisir la colonne."
+                raise fault_at(("colonnes", rank), message, remedy)
             return
         wanted = ("montant", "nombre") if colonne.type == "taux" else (colonne.type,)
         known = [other.code for other in self.colonnes if other.type in wanted]
@@ -219,7 +220,8 @@ class TableauDuProgramme(Modele):
         if sorted(kinds) != ["montant", "nombre"]:
             said = "deux montants" if set(kinds) == {"montant"} else " et ".join(f"un {kind}" for kind in kinds)
             raise fault_at(where, f"« {calcul.texte} » multiplie {said}",
-                           "Un produit est celui d'une colonne de nombres par une colonne de montants.")  # fmt: skip
+                           "Un produit est celui d'une colonne de nombres par une colonne de montants ; de trois "
+                           "facteurs, en faire deux : « seances × prix », puis « classes × » ce produit.")  # fmt: skip
 
 
 def _check_no_count(where: Chemin, terme: TermeDeCalcul) -> None:

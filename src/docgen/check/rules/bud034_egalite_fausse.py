@@ -26,7 +26,8 @@ from docgen.check import (
     rule,
     versions_ecrites,
 )
-from docgen.compute.tableaux import worked_out
+from docgen.compute.explain import place_of
+from docgen.compute.tableaux import terms_of_formula, worked_out
 from docgen.french import euros
 from docgen.model.calculs import Calcul
 from docgen.model.egalites import EgaliteDeTableau
@@ -54,6 +55,8 @@ def _cells(ecrit: VersionEcrite, saisi: TableauSaisi, dans: str) -> Iterator[Cel
 def _compared(ecrit: VersionEcrite, saisi: TableauSaisi, egalite: EgaliteDeTableau, cell: Cell) -> Faults:
     what, both = _what(saisi, cell), (egalite.gauche, egalite.droite)
     left, right = (_place(ecrit, saisi, cell, side) for side in both)
+    if ecrit.version.avenant and any(f"/{ecrit.version.code}/" in place.file for place in (left, right)):
+        what = f"avenant n° {ecrit.version.avenant.numero}, {what}"
     try:
         sides = [worked_out(ecrit.version.figures, saisi, cell, side) for side in both]
     except Refusal as refusal:
@@ -86,4 +89,19 @@ def _place(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, side: Calcul) 
         for row in (terme.nom, *saisi.groupe(terme.nom)):
             if saisi.saisie(row, cell.financeur, cell.exercice) is not None:
                 return case_saisie(ecrit, cell._replace(portee=Portee.of(saisi.tableau.code, row)))
-    return ecrit.dossier.locate(CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", saisi.tableau.code))
+    return _leaf(ecrit, saisi, cell, side) or ecrit.dossier.locate(
+        CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", saisi.tableau.code)
+    )
+
+
+def _leaf(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, side: Calcul) -> Location | None:
+    """Where a typed amount that the side comes from is written: one of the avenant of the version, else the first."""
+    version, figures = ecrit.version, ecrit.version.figures
+    try:
+        parts = terms_of_formula(ecrit.contrat, saisi, cell, side, figures.rate)
+        leaves = [leaf for part in parts for _, leaf in figures.terms(part.cell)]
+    except Refusal:
+        return None
+    places = [place_of(ecrit.dossier, version, leaf) for leaf in leaves]
+    ours = (place for place in places if version.avenant and f"/{version.code}/" in place.file)
+    return next(ours, places[0] if places else None)

@@ -11,7 +11,8 @@ from docgen.load.fichiers import Reader
 from docgen.load.yaml_source import read_yaml
 from docgen.model.programme import Programme
 
-_BALISE = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
+# The tags of a text, and what its header says that there is one document for.
+_SAID = re.compile(r"\{[{%][\s\S]*?[}%]\}|^pour_chaque:.*?(?= *$)", re.MULTILINE)
 
 
 def unshown(programme: Programme, folder: Path, depart: Path, told: str) -> Iterator[Finding]:
@@ -19,11 +20,11 @@ def unshown(programme: Programme, folder: Path, depart: Path, told: str) -> Iter
     page = folder / "programme.yaml"
     read = read_yaml(Reader(folder), page)
     texts = [path for place in (folder, depart) for path in sorted(place.rglob("*.md"))]
-    said = "\n".join(tag for path in texts for tag in _BALISE.findall(path.read_text("utf-8")))
+    said = "\n".join(tag for path in texts for tag in _SAID.findall(path.read_text("utf-8")))
     # A rate is used by a formula too, which names it.
     rates = page.read_text("utf-8")
     for code, path, message, remedy in _asked(programme):
-        shown_here = re.search(rf"\.{code}\b|[\"']{code}[\"'/]", said)
+        shown_here = re.search(rf"\.{code}\b|[\"']{code}[\"'/]|^pour_chaque: *{code}$", said, re.MULTILINE)
         used = shown_here or re.search(rf"\b{code} % ", rates) or f"« {code} »" in told
         if read and not used:
             yield Finding("TPL007", message, read[1].locate(path), remedy, Severity.AVERTISSEMENT)
@@ -40,7 +41,7 @@ def lost_documents(programme: Programme, folder: Path, known: Collection[str]) -
 
 
 def _asked(programme: Programme) -> Iterator[tuple[str, Chemin, str, str]]:
-    """Each field and each table: its code, where the programme declares it, what is said when none shows it."""
+    """Each field, table, annexe: its code, where the programme declares it, what is said when no text shows it."""
     for owner, fields in programme.champs:
         for rank, champ in enumerate(fields):
             how = f"contrat.{champ.code}" if owner == "contrat" else f"{owner}.champs.{champ.code}"
@@ -51,3 +52,7 @@ def _asked(programme: Programme) -> Iterator[tuple[str, Chemin, str, str]]:
         message = f"aucun texte ne montre le tableau « {tableau.code} »"
         remedy = f'Le montrer, « {{% set t = tableau("{tableau.code}") %}} », ou le retirer du programme.'
         yield tableau.code, ("tableaux", rank, "code"), message, remedy
+    for rank, annexe in enumerate(programme.annexes):
+        message = f"aucun texte ne montre l'annexe « {annexe.code} » : ce que l'on y saisit ne paraît nulle part"
+        remedy = f"Écrire un texte « pour_chaque: {annexe.code} », ou la retirer du programme."
+        yield annexe.code, ("annexes", rank, "code"), message, remedy

@@ -230,7 +230,8 @@ def _prolonge(acte: ActePrepare, saisi: TableauSaisi) -> list[str]:
         "  - nature: modifier_tableau", f"    tableau: {saisi.tableau.code}", "    cases:",
     ]  # fmt: skip
     for ligne, colonne, year in cells:
-        lines += remark(saisi.rangees[ligne].intitule, 6)
+        titre = next(known.intitule for known in saisi.tableau.colonnes if known.code == colonne)
+        lines += remark(f"{saisi.rangees[ligne].intitule}, {titre.lower()} de {year}", 6)
         lines += [f"      - ligne: {ligne}", f"        colonne: {colonne}", f"        exercice: {year}",
                   f"        de: {Absence.SANS_OBJET.value}", f"        a: {A_COMPLETER}"]  # fmt: skip
     return lines

@@ -35,7 +35,7 @@ HELPERS = _CALLED | {
         montants.valeur, montants.part, montants.pourcentage, tableaux.tableau,
         champs.champ, champs.puces, champs.liste, champs.division, champs.fiches_de, champs.annexe, champs.recit,
         champs.statut, champs.bornes, champs.signature,
-        accords.accord, accords.cocontractant, accords.administration,
+        accords.accord, accords.cocontractant, accords.administration, accords.payeur, accords.beneficiaire,
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp, formulaire.jour_du_bilan,
         formulaire.annexe_saisie, champs.avec_jour,

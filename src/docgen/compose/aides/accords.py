@@ -102,12 +102,25 @@ def accord(composition: Composition, nom: Nommable, mot: str, plusieurs: str = "
 
 
 def cocontractant(composition: Composition, mot: str = "le") -> str:
-    """L'autre partie que celle qui paie, comme le contrat la désigne, `cocontractant("du")`, ou son pronom, « il »."""
-    parties, payer = composition.contrat.entete.parties, composition.contrat.programme.roles.paie
-    return dit(mot, next((partie for partie in parties if partie.code != payer), parties[-1]).nom)
+    """L'autre partie que l'administration, comme le contrat la désigne, `cocontractant("du")`, ou son pronom."""
+    entete, programme = composition.contrat.entete, composition.contrat.programme
+    ours = programme.partie(entete, programme.administration) or entete.parties[0]
+    return dit(mot, next((partie for partie in entete.parties if partie.code != ours.code), entete.parties[-1]).nom)
 
 
 def administration(composition: Composition, mot: str = "le") -> str:
     """La partie qui a le rôle d'administration, comme le contrat la désigne, `administration("du")`, ou son pronom."""
     entete, programme = composition.contrat.entete, composition.contrat.programme
     return dit(mot, (programme.partie(entete, programme.administration) or entete.parties[0]).nom)
+
+
+def payeur(composition: Composition, mot: str = "le") -> str:
+    """La partie qui paie, comme le contrat la désigne : `payeur("du")`, ou son pronom."""
+    entete, programme = composition.contrat.entete, composition.contrat.programme
+    return dit(mot, (programme.partie(entete, programme.paie) or entete.parties[0]).nom)
+
+
+def beneficiaire(composition: Composition, mot: str = "le") -> str:
+    """La partie qui reçoit, comme le contrat la désigne : `beneficiaire("du")`, ou son pronom."""
+    entete, programme = composition.contrat.entete, composition.contrat.programme
+    return dit(mot, (programme.partie(entete, programme.recoit) or entete.parties[-1]).nom)

@@ -1,0 +1,112 @@
+"""`docgen seance nouvelle`: the files of a séance that votes one act, with a blank where only a person knows."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.adresses.versions import INITIALE, avenant_numero
+from docgen.findings import Refusal, find_known, shown
+from docgen.load.fichiers import Reader
+from docgen.load.yaml_ecriture import scalar, schema_line
+from docgen.load.yaml_source import read_yaml
+from docgen.model.entete import A_COMPLETER
+from docgen.sortie import put
+
+
+@dataclass(frozen=True, slots=True)
+class DemandeDeSeance:
+    """What is asked: the séance of that day, in the dossier `folder`; the contract that it votes, the only one by
+    default, and its version, the last one by default."""
+
+    folder: Path
+    jour: datetime.date
+    contrat: str = ""
+    version: str = ""
+
+
+def start_seance(demande: DemandeDeSeance) -> tuple[Path, ...]:
+    """Write the three files of the séance; gives them. Raises `Refusal`, and then writes nothing."""
+    contrat = _contrat(demande)
+    version = _version(demande, contrat)
+    folder = demande.folder / "seances" / demande.jour.isoformat()
+    if folder.exists():
+        remedy = "La compléter (« docgen verifier »), ou donner un autre jour."
+        raise Refusal(f"{shown(folder)} existe déjà ; rien n'a été changé", remedy)
+    lines = {
+        "seance.yaml": _seance(demande, contrat, version),
+        "deliberation.yaml": _deliberation(),
+        "rapport.yaml": _rapport(),
+    }
+    contents = {name: ("\n".join(text) + "\n").encode() for name, text in lines.items()}
+    try:
+        folder.parent.mkdir(exist_ok=True)
+        put({}, {folder: contents})
+    except OSError as error:
+        reason = f"impossible d'écrire dans {shown(folder.parent)} : {error.strerror or 'la copie a échoué'}"
+        raise Refusal(reason, "Vérifier les droits et la place, puis relancer.") from None
+    return tuple(folder / name for name in contents)
+
+
+def _contrat(demande: DemandeDeSeance) -> str:
+    known = {path.parent.name: path for path in sorted(demande.folder.glob("*/contrat.yaml"))}
+    if not demande.contrat and len(known) == 1:
+        return next(iter(known))
+    said = f"le contrat « {demande.contrat} » n'existe pas" if demande.contrat else "il faut dire quel contrat est voté"
+    find_known(known, demande.contrat, f"{said} (--contrat)", "Contrats")
+    return demande.contrat
+
+
+def _version(demande: DemandeDeSeance, contrat: str) -> str:
+    folders = (path.parent.name for path in (demande.folder / contrat / "avenants").glob("*/avenant.yaml"))
+    known = [INITIALE, *sorted(folders, key=avenant_numero)]
+    asked = demande.version or known[-1]
+    find_known(dict.fromkeys(known), asked, f"la version « {asked} » n'existe pas dans {contrat}", "Versions")
+    return asked
+
+
+def _seance(demande: DemandeDeSeance, contrat: str, version: str) -> list[str]:
+    read = read_yaml(Reader(demande.folder), demande.folder / "dossier.yaml")
+    said = read[0] if read else {}
+    # Without its gender, its article is to be written.
+    assemblee = str(said["assemblee"]) if {"assemblee", "genre_assemblee"} <= said.keys() else A_COMPLETER
+    code = re.sub(r"[^a-z0-9]+", "_", contrat).strip("_")
+    code = code if code[0].isalpha() else f"acte_{code}"
+    return [
+        schema_line("seance", 3),
+        "# Qui siège, et ce qui est voté. Remplacer chaque « à compléter » ; ce qui suit « # » ne s'imprime pas.",
+        f"date: {demande.jour:%d/%m/%Y}",
+        "# L'assemblée qui délibère, avec son article (« le Conseil municipal »)",
+        f"assemblee: {scalar(assemblee)}",
+        "# Ce dont on délibère, en une ligne",
+        f"objet: {A_COMPLETER}",
+        "# « Mme » ou « M. », prénom, nom ; ajouter « qualite: maire » si ce n'est pas « président » de l'assemblée",
+        f"president: {A_COMPLETER}",
+        "# « Mme » ou « M. », prénom, nom",
+        f"secretaire: {A_COMPLETER}",
+        "presents:",
+        "  # Un membre par ligne, celui qui préside compris",
+        f"  - {A_COMPLETER}",
+        "actes:",
+        f"  {code}:",
+        f"    contrat: {contrat}",
+        f"    version: {version}",
+        "# Ce que réunit « docgen assembler », dans l'ordre ; ceux d'un acte s'ajoutent par « acte » et « document ».",
+        "pieces:",
+        "  - document: rapport",
+        "  - document: deliberation",
+    ]
+
+
+def _deliberation() -> list[str]:
+    return [
+        schema_line("deliberation", 3),
+        "# Le numéro, le vote et la signature s'ajoutent après la séance.",
+        "visas:",
+        "  # Un texte visé, avec son article (« le code général des collectivités territoriales »)",
+        f"  - nature: {A_COMPLETER}",
+    ]
+
+
+def _rapport() -> list[str]:
+    return [schema_line("rapport", 3), "# Le numéro du rapport à l'ordre du jour", f"numero: {A_COMPLETER}"]
