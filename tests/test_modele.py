@@ -546,3 +546,25 @@ def test_celui_qui_paie_et_celui_qui_recoit_se_nomment_quand_l_administration_re
     assert f"payeur {premiere} ; beneficiaire {seconde} ; administration {seconde} ; cocontractant {premiere} ;" in uni(
         texte
     )
+
+
+@pytest.mark.parametrize(("mot", "genre", "phrase"), [
+    ("action", "féminin", "Dans l'action 1 « Première action », le montant"),
+    ("volet", "masculin", "Dans le volet 1 « Première action », le montant"),
+])  # fmt: skip
+def test_l_avenant_appelle_une_fiche_par_le_mot_du_programme(gabarits, modele, mot, genre, phrase):
+    remplacer(modele / "programme.yaml", ("  mot: action\n  genre: féminin", f"  mot: {mot}\n  genre: {genre}"))
+    start(NOM, "essai", Path("donnees"), gabarits)
+    page = Path("donnees/essai") / NOM / "avenants" / "avenant-1" / "avenant.yaml"
+    page.parent.mkdir(parents=True)
+    page.write_text(
+        "numero: 1\nexercice: 2027\nobjet:\n  - de changer un montant\nchamps:\n  date_signature:\n"
+        "    intitule: date de signature\n    valeur: à compléter\noperations:\n  - nature: modifier_financement\n    fiche: 1\n"
+        "    financeur: seconde\n    exercice: 2027\n    de: 5 000\n    a: 13 000\n",
+        "utf-8",
+    )
+    resultat = produce(
+        Order(Path("donnees/essai"), gabarits, version="avenant-1", formats=("txt",), sortie=Path("sortie"))
+    )
+    assert not resultat.failed, [str(constat) for constat in resultat.findings]
+    assert phrase in re.sub(r"\s+", " ", uni(next(Path("sortie").rglob("avenant.txt")).read_text("utf-8")))

@@ -81,7 +81,13 @@ def rangees(dossier: Dossier, version: Version, textes: Textes, auteur: Callable
                 rows.append(Rangee(division.numero, title, passages(division.operations), before, after))
     others = tuple(operation for operation in version.avenant.operations if operation.section == "annexes")
     if others:
-        rows.append(Rangee(article_des_annexes(groups), "Annexes et fiches-actions", passages(others)))
+        rows.append(
+            Rangee(
+                article_des_annexes(groups),
+                f"Annexes et {composition.contrat.programme.fiche.pluriel}",
+                passages(others),
+            )
+        )
     return rows
 
 

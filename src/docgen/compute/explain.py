@@ -59,7 +59,7 @@ def explain(dossier: Dossier, version: Version, cell: Cell) -> Explanation:
     value = version.figures.get(cell)
     counted = list(_counted(version.figures, cell, ()))
     terms = tuple(
-        Term(factor, leaf, version.figures.leaves[leaf], place_of(dossier, version, leaf),
+        Term(factor, leaf, version.figures.leaves[leaf], typed_place(dossier, version, leaf),
              tuple(_typed_number(dossier, version, number) for number in numbers))
         for (factor, leaf), numbers in zip(version.figures.terms(cell), counted, strict=True)
     )  # fmt: skip
@@ -93,7 +93,7 @@ def _number(dossier: Dossier, version: Version, cell: Cell) -> Explanation | Non
 def _typed_number(dossier: Dossier, version: Version, cell: Cell, factor: int | Fraction = 1) -> Term:
     saisi = version.contrat.tableau(cell.sur.sorte)
     value = saisi.saisie(cell.sur.code, cell.financeur, cell.exercice) if saisi else None
-    return Term(factor, cell, Absence.SANS_OBJET if value is None else value, place_of(dossier, version, cell))
+    return Term(factor, cell, Absence.SANS_OBJET if value is None else value, typed_place(dossier, version, cell))
 
 
 def typed(dossier: Dossier, seance: DossierSeance, code: str) -> Explanation:
@@ -114,7 +114,7 @@ def total(parts: Sequence[Explanation]) -> Explanation:
     return Explanation(names, cells, Montant.total(amounts), terms)
 
 
-def place_of(dossier: Dossier, version: Version, leaf: Cell) -> Location:
+def typed_place(dossier: Dossier, version: Version, leaf: Cell) -> Location:
     """Where a typed cell is written: in the contract, in an execution, or in the operation that gave it."""
     portee = leaf.sur
     if version.contrat.tableau(portee.sorte):

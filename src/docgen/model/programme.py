@@ -90,6 +90,26 @@ class NomDeLActe(Modele):
     genre: GenreDuMot
 
 
+class MotDeLaFiche(Modele):
+    """What an avenant calls a fiche: « la fiche-action 1.1 », or the word of the programme (« l'action 1 »)."""
+
+    mot: Texte = "fiche-action"
+    pluriel: Texte = "fiches-actions"
+    genre: GenreDuMot = "féminin"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, raw: object) -> object:
+        if not isinstance(raw, dict) or not isinstance(raw.get("mot"), str):
+            return raw
+        return {"pluriel": f"{raw['mot']}s", **raw}
+
+    @property
+    def nom(self) -> Nom:
+        """Its word, as a sentence says it."""
+        return Nom(self.mot, self.genre)
+
+
 class Programme(Modele):
     """`programme.yaml`. `formulaire` is one page for each sort of fiche; `tableaux_d_indicateurs` names the tables that
     its texts make of the indicators of the fiches."""
@@ -97,6 +117,7 @@ class Programme(Modele):
     acte: NomDeLActe | None = None
     parts: Liste[PartDeFinancement] = Field(min_length=1)
     roles: Roles
+    fiche: MotDeLaFiche = MotDeLaFiche()
     divisions: Liste[NiveauDeDivision] = Field(default=(), max_length=2)
     natures: Liste[Nature] = (NATURE_PREVUE,)
     champs: Champs = Champs()

@@ -11,6 +11,7 @@ produits », « total = contrat »), et les montants du contrat ne font pas la m
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from docgen.adresses.cellules import TOUS, Cell, Portee
 from docgen.adresses.sources import CleDeSource
@@ -26,7 +27,7 @@ from docgen.check import (
     rule,
     versions_ecrites,
 )
-from docgen.compute.explain import place_of
+from docgen.compute.explain import typed_place
 from docgen.compute.tableaux import terms_of_formula, worked_out
 from docgen.french import euros
 from docgen.model.calculs import Calcul
@@ -55,7 +56,7 @@ def _cells(ecrit: VersionEcrite, saisi: TableauSaisi, dans: str) -> Iterator[Cel
 def _compared(ecrit: VersionEcrite, saisi: TableauSaisi, egalite: EgaliteDeTableau, cell: Cell) -> Faults:
     what, both = _what(saisi, cell), (egalite.gauche, egalite.droite)
     left, right = (_place(ecrit, saisi, cell, side) for side in both)
-    if ecrit.version.avenant and any(f"/{ecrit.version.code}/" in place.file for place in (left, right)):
+    if ecrit.version.avenant and any(_of_the_avenant(ecrit, place) for place in (left, right)):
         what = f"avenant n° {ecrit.version.avenant.numero}, {what}"
     try:
         sides = [worked_out(ecrit.version.figures, saisi, cell, side) for side in both]
@@ -94,6 +95,14 @@ def _place(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, side: Calcul) 
     )
 
 
+def _of_the_avenant(ecrit: VersionEcrite, place: Location) -> bool:
+    """Whether the place is in a file of the avenant that makes the version."""
+    if not ecrit.version.avenant:
+        return False
+    page = ecrit.dossier.locate(CleDeSource.avenant(ecrit.contrat.code, ecrit.version.code)).file
+    return Path(place.file).is_relative_to(Path(page).parent)
+
+
 def _leaf(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, side: Calcul) -> Location | None:
     """Where a typed amount that the side comes from is written: one of the avenant of the version, else the first."""
     version, figures = ecrit.version, ecrit.version.figures
@@ -102,6 +111,6 @@ def _leaf(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, side: Calcul) -
         leaves = [leaf for part in parts for _, leaf in figures.terms(part.cell)]
     except Refusal:
         return None
-    places = [place_of(ecrit.dossier, version, leaf) for leaf in leaves]
-    ours = (place for place in places if version.avenant and f"/{version.code}/" in place.file)
+    places = [typed_place(ecrit.dossier, version, leaf) for leaf in leaves]
+    ours = (place for place in places if _of_the_avenant(ecrit, place))
     return next(ours, places[0] if places else None)
