@@ -67,14 +67,15 @@ def changed_values(before: LigneEnValeurs, after: LigneEnValeurs) -> tuple[Valeu
 
 def _change(old: _Dite | None, new: _Dite | None) -> ValeurChangee | None:
     if old and new and old.cle == new.cle:
-        kind = _sorte(new.cle)
+        kind = kind_of_value(new.cle)
         return ValeurChangee(old.texte, new.texte, egale=True, sorte=kind) if old.forme != new.forme else None
     known = new or old
-    kind = _sorte(known.cle) if known else ""
+    kind = kind_of_value(known.cle) if known else ""
     return ValeurChangee(old.texte if old else None, new.texte if new else None, sorte=kind)
 
 
-def _sorte(cle: CleDeValeur) -> str:
+def kind_of_value(cle: CleDeValeur) -> str:
+    """What a reader calls a value that is worth that: « montant », « date »; « nombre » when it has no unit."""
     if "nombre" in cle:
         unit = re.findall(r"[\w€$£%‰]+", str(cle[-1]))
         return _UNITES.get(unit[0], "nombre") if unit else "nombre"

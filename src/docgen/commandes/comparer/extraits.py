@@ -1,14 +1,24 @@
 """Two states of one line, shortened where they are the same: all that differs is kept, with a few words around."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from docgen.diff.mots import Marks, stretches, units
+from docgen.diff.valeurs import read_values
+from docgen.diff.valeurs_changees import kind_of_value
 from docgen.document import Inline, Revised, Text
 
 # A line that is longer keeps so many signs of what has not changed on each side of what has.
 LONGUE, AUTOUR = 160, 60
 _POINTS = "…"
+# Of a line that an operation writes, enough to know it: its avenant has it whole; so much on each side of what binds.
+_LONGUEUR, _AVANT, _APRES = 58, 16, 12
+# What binds a party: these values first, then, where there is none, an obligation.
+_ENGAGEANTES = ("montant", "taux", "date", "durée")
+_OBLIGATION = re.compile(
+    r"\b(?:doi(?:ven)?t|verse(?:nt|ra|ront)?|engagent?|peu(?:ven)?t|IBAN|compte|interdit\w*)\b", re.I
+)
 
 
 def before_and_after(avant: str, apres: str, autour: int = AUTOUR) -> tuple[str, str]:
@@ -61,3 +71,50 @@ def _shortened(words: Sequence[str], autour: int, *, first: bool, last: bool) ->
 def _as_many(words: Sequence[str], length: int) -> int:
     """How many of `words` fit in `length` signs."""
     return sum(1 for total in accumulate(map(len, words)) if total <= length)
+
+
+# --- what binds -------------------------------------------------------------------------------------------------------
+def gravity(line: str) -> int:
+    """How much a line binds: 3 for an amount, a rate, a date, a duration; 2 for an obligation; 1 for another value.
+
+    >>> gravity("L'État verse 10 €."), gravity("L'État doit verser."), gravity("L'article 2 suit."), gravity("Objet")
+    (3, 2, 1, 0)
+    """
+    if _binding_values(line):
+        return 3
+    return 2 if _OBLIGATION.search(line) else int(bool(read_values(line).valeurs))
+
+
+def shortened(text: str) -> str:
+    """The beginning of a line."""
+    return text if len(text) <= _LONGUEUR else f"{text[:_LONGUEUR].rsplit(' ', 1)[0]}{_POINTS}"
+
+
+def what_binds(line: str) -> str:
+    """The line, shortened around what binds in it; its beginning when nothing does.
+
+    >>> what_binds("Le rapport fait l'objet d'une délibération ; il est transmis au préfet avant le 31 mars 2026.")
+    '…préfet avant le 31 mars 2026.'
+    """
+    found = _OBLIGATION.search(line)
+    places = _binding_values(line) or ([found.span()] if found else [])
+    if len(line) <= _LONGUEUR or not places:
+        return shortened(line)
+    windows: list[tuple[int, int]] = []
+    for start, end in places:
+        begin = line.rfind(" ", 0, start - _AVANT) + 1 if start > _AVANT else 0
+        stop = line.find(" ", end + _APRES)
+        stop = len(line) if stop < 0 else stop
+        if windows and begin <= windows[-1][1] + 1:
+            begin, _ = windows.pop()
+        windows.append((begin, stop))
+    told = _POINTS.join(line[begin:stop] for begin, stop in windows)
+    return f"{_POINTS if windows[0][0] else ''}{told}{_POINTS if windows[-1][1] < len(line) else ''}"
+
+
+def _binding_values(line: str) -> list[tuple[int, int]]:
+    """Where the values that bind stand in `line`."""
+    read = read_values(line)
+    if read.texte != line:
+        return []
+    return [(value.debut, value.fin) for value in read.valeurs if kind_of_value(value.cle or ("",)) in _ENGAGEANTES]

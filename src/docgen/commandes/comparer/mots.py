@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from docgen.adresses.cellules import TOUS
-from docgen.commandes.comparer.extraits import before_and_after, shown_marked
+from docgen.commandes.comparer.extraits import before_and_after, gravity, shortened, shown_marked, what_binds
 from docgen.diff.ecarts import MouvementIndicateur, MouvementMontant
 from docgen.diff.passages_changes import LigneChangee
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, ValeurOuRien
-from docgen.diff.valeurs import read_values
 from docgen.document import Inline, Text
 from docgen.french import NBSP, affiche, euros, nombre, typographie
 from docgen.montants import Absence, Montant
@@ -20,13 +19,8 @@ NON_BARRE = "barré →"
 # Of a cell.
 CELLULE_VIDE = "(vide)"
 _MOINS = "\u2212"
-# Of a line that an operation writes, enough to know it: its avenant has it whole.
-_LONGUEUR = 58
-# So few lines are told one by one; what binds a party, where no figure does.
-_PEU = 2
-_OBLIGATION = re.compile(
-    r"\b(?:doi(?:ven)?t|verse(?:nt|ra|ront)?|engagent?|peu(?:ven)?t|IBAN|compte|interdit\w*)\b", re.I
-)
+# So few lines are told one by one; of more, as many of those that bind as a reader takes in.
+_PEU, _ENGAGENT, _OBLIGE = 2, 6, 2
 
 
 def amount_words(m: MouvementMontant) -> Mapping[str, str]:
@@ -171,12 +165,10 @@ def _marked(line: LigneChangee) -> Iterator[Inline]:
 def _first(lines: Sequence[str], what: str) -> list[str]:
     """The lines, when they are few; else how many they are, and those that bind: with a value, or an obligation."""
     if len(lines) <= _PEU:
-        return [f"{what[:-1]}{NBSP}: {cite(shortened(line))}" for line in lines]
-    binding = [line for line in lines if read_values(line).valeurs or _OBLIGATION.search(line)][:_PEU]
-    told = f"{NBSP}; ".join(cite(shortened(line)) for line in binding or lines[:1])
+        return [f"{what[:-1]}{NBSP}: {cite(what_binds(line))}" for line in lines]
+    weights = [gravity(line) for line in lines]
+    least = min(max(weights), _OBLIGE)
+    gravest = sorted(range(len(lines)), key=lambda rank: -weights[rank])
+    binding = [lines[rank] for rank in gravest if weights[rank] >= least] if least else lines[:1]
+    told = f"{NBSP}; ".join(cite(what_binds(line).rstrip(f"{NBSP} ;")) for line in binding[:_ENGAGENT])
     return [f"{len(lines)} lignes {what}s, dont{NBSP}: {told}"]
-
-
-def shortened(text: str) -> str:
-    """The beginning of a line."""
-    return text if len(text) <= _LONGUEUR else f"{text[:_LONGUEUR].rsplit(' ', 1)[0]}…"

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.commandes.comparer.mots import cite, shortened
+from docgen.commandes.comparer.extraits import shortened
+from docgen.commandes.comparer.mots import cite
 from docgen.diff.passages_changes import LigneChangee, PassageChange
 from docgen.french import NBSP, compte
 
