@@ -30,9 +30,10 @@ from docgen.commandes.comparer.resume import NOTE, resume
 from docgen.compute import Cell
 from docgen.demande import Order
 from docgen.diff.causes import SANS_CAUSE, Causes, Citation
-from docgen.diff.ecarts import MouvementMontant, compare_statements, genre_du_changement
+from docgen.diff.ecarts import MouvementMontant, compare_statements
 from docgen.diff.mots import stretches, units
 from docgen.diff.passages_changes import LigneChangee
+from docgen.diff.passages_compares import genre_du_changement
 from docgen.diff.passages_lus import PassageLu
 from docgen.diff.releve import Releve
 from docgen.document import Document, Paragraph, Revised, Section, Text, leaves
@@ -326,9 +327,9 @@ def test_des_lignes_ajoutees_on_montre_celles_qui_obligent_ou_qui_comptent():
         "Les parties renseignent l’outil numérique de suivi et de pilotage, article 12.", "L’association doit rendre compte.",
         "Le rapport fait l’objet d’une délibération ; il est transmis au préfet de région au plus tard le 31 mars 2026.",
         "au titre de l’axe « Construire une transition écologique solidaire, au plus près » : 673 260 € ;")]  # fmt: skip
-    assert [
-        "4 lignes ajoutées, dont : « …au plus tard le 31 mars 2026. » ; « …au plus près” : 673 260 € » ; « L’association doit rendre compte. »"
-    ] == [normal(mots) for mots in changed_lines_words(longues, brefs=True)]
+    assert ["4 lignes ajoutées, dont : « …plus tard le 31 mars 2026. » ; « …plus près” : 673 260 € »"] == [
+        normal(mots) for mots in changed_lines_words(longues, brefs=True)
+    ]
     assert ["ajouté : « Préambule. »", "ajouté : « Autres dispositions. »"] == [
         normal(mots) for mots in changed_lines_words(venues[:2], brefs=True)
     ]

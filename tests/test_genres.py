@@ -16,7 +16,8 @@ from docgen.adresses.passages import NomDePassage
 from docgen.cli import app
 from docgen.commandes.comparer.mots import changed_lines_words
 from docgen.commandes.comparer.regroupement import sort_dit
-from docgen.diff.ecarts import GENRES, changed_line, compare_statements, genre_du_changement
+from docgen.diff.ecarts import compare_statements
+from docgen.diff.passages_compares import GENRES, changed_line, genre_du_changement
 from docgen.diff.passages_lus import PassageLu
 from docgen.diff.releve import Releve
 from tests.outils.cas import normal
@@ -301,7 +302,7 @@ def dits(avant: Releve, apres: Releve) -> list[tuple]:
 def test_un_article_renumerote_est_dit_renumerote():
     duree, moyens = ("Article 3 – Durée", *DUREE[1:]), ("Article 4 – Moyens", MOYENS[1].replace("10 000", "12 000"))
     assert dits(word_a_titres(OBJET, DUREE, MOYENS), word_a_titres(OBJET, PILOTAGE, duree, moyens)) == [
-        (PILOTAGE[0], "ajouté", "", []),
+        (PILOTAGE[0], "ajouté", "", [(None, PILOTAGE[1])]),
         (duree[0], "renuméroté", DUREE[0], [(DUREE[0], duree[0])]),
         (moyens[0], "modifié", MOYENS[0], [(MOYENS[0], moyens[0]), (MOYENS[1], moyens[1])]),
     ]

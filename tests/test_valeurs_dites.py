@@ -27,7 +27,7 @@ def d_abord(tmp_path: Path, avant: bytes, apres: bytes, *options: str) -> list[s
     _, titre, suite = comparer(tmp_path, avant, apres, *options).partition(TITRE)
     assert titre
     liste = suite.partition("Ce qui change")[0]
-    return [normal(ligne).strip(" ;.") for ligne in liste.split("– ")[1:]]
+    return [" ".join(normal(ligne).split()).strip(" ;.") for ligne in liste.split("\n– ")[1:]]
 
 
 def titre(mots: str) -> str:

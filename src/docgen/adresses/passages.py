@@ -24,6 +24,10 @@ class NomDePassage(NomCompose):
         """What stands under a title of a Word file; `rang` (from 0) tells those of one title apart."""
         return cls(f"titre/{titre}" + (f"/{rang + 1}" if rang else ""))
 
+    def autre(self, rang: int) -> Self:
+        """The name of another passage of the same title, which stands at `rang` (from 0) among them."""
+        return type(self)(f"{self}/{rang + 1}")
+
 
 NomDePassage.ENTETE = NomDePassage("contrat/entete")
 NomDePassage.AUTOUR = NomDePassage("autour")

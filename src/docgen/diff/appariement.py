@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
-from docgen.diff.passages_lus import PassageLu
+from docgen.diff.passages_lus import PassageLu, RangeeLue
 from docgen.document.alignement import likeness, steps
 
 _K = TypeVar("_K")
 # Lines less alike than this are not the same line, changed.
-_ALIKE = 0.4
+_ALIKE, _ALIKE_ROW = 0.4, 0.5
+# The ranks of two lines that answer each other; None where one side has none.
+_Ranks = tuple[int | None, int | None]
 _SIGNES = re.compile(r"[\W_]+")
 
 
@@ -33,19 +35,48 @@ def paired_lines(ancien: PassageLu, nouveau: PassageLu) -> Iterator[tuple[int | 
         yield old.get(key), new.get(key)
     rest = [[rank for rank in range(len(read.lignes)) if rank not in keyed]
             for read, keyed in ((ancien, set(old.values())), (nouveau, set(new.values())))]  # fmt: skip
-    for i, j in _alike([ancien.lignes[rank] for rank in rest[0]], [nouveau.lignes[rank] for rank in rest[1]]):
-        yield (None if i is None else rest[0][i]), (None if j is None else rest[1][j])
+    yield from _with_moved_rows(list(_alike(ancien, nouveau, *rest)), ancien, nouveau)
 
 
-def _alike(old: Sequence[str], new: Sequence[str]) -> Iterable[tuple[int | None, int | None]]:
+def _alike(ancien: PassageLu, nouveau: PassageLu, olds: Sequence[int], news: Sequence[int]) -> Iterator[_Ranks]:
     # Told once a line, and only of those that are weighed: a text without likeness weighs each of its lines many times.
     words, letters = cache(lambda line: Counter(line.split())), cache(_sans_signes)
+    old, new = [ancien.lignes[rank] for rank in olds], [nouveau.lignes[rank] for rank in news]
 
     def score(i: int, j: int) -> float:
         found = likeness(words(old[i]), words(new[j]))
+        row, other = ancien.rangees.get(olds[i]), nouveau.rangees.get(news[j])
+        if row or other:
+            return _same_row(row, other, found)
         return found if found >= _ALIKE else _ALIKE if letters(old[i]) == letters(new[j]) else 0.0
 
-    return steps(old, new, score)
+    for i, j in steps(old, new, score):
+        yield (None if i is None else olds[i]), (None if j is None else news[j])
+
+
+def _same_row(row: RangeeLue | None, other: RangeeLue | None, share: float) -> float:
+    """How much two rows are one, as in the text with marks: the first cell says more than all the others."""
+    if row is None or other is None or len(row.cellules) != len(other.cellules):
+        return 0.0
+    found = share + (1.0 if row.cellules[0] == other.cellules[0] != "" else 0.0)
+    return found if found >= _ALIKE_ROW else 0.0
+
+
+def _with_moved_rows(steps_taken: Sequence[_Ranks], ancien: PassageLu, nouveau: PassageLu) -> list[_Ranks]:
+    """The same, where a row that stands elsewhere, under the same first cell, is one row that changes."""
+    gone = _rows_alone([i for i, j in steps_taken if i is not None and j is None], ancien)
+    come = _rows_alone([j for i, j in steps_taken if j is not None and i is None], nouveau)
+    moved = {come[key]: i for key, i in gone.items() if key in come}
+    kept = [(i, j) for i, j in steps_taken if j is not None or i not in moved.values()]
+    return [(moved.get(j, i) if j is not None else i, j) for i, j in kept]
+
+
+def _rows_alone(ranks: Iterable[int], passage: PassageLu) -> Mapping[tuple[str, int], int]:
+    """The rows of those ranks by their first cell and how many cells they have; not those that two share."""
+    rows = [(rank, passage.rangees[rank]) for rank in ranks if rank in passage.rangees]
+    counts = Counter((row.cellules[0], len(row.cellules)) for _, row in rows)
+    keys = (((row.cellules[0], len(row.cellules)), rank) for rank, row in rows)
+    return {key: rank for key, rank in keys if key[0] and counts[key] == 1}
 
 
 def _sans_signes(line: str) -> str:

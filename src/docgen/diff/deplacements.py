@@ -1,32 +1,135 @@
 """What keeps its words but not its place or number: titles that are renumbered, passages and lines that move."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from docgen.adresses.passages import NomDePassage
 from docgen.diff.passages_lus import PassageLu
-from docgen.document.alignement import alike_pairs, likeness
+from docgen.document.alignement import alike_pairs, likeness, steps
 
 Passages = Mapping[NomDePassage, PassageLu]
-# Passages less alike than this are not one passage under two titles.
-_MEME_PASSAGE = 0.6
+_TITRE = "titre"
+# Passages less alike than this are not one passage under two titles; lines, not one line that changes, or that moves.
+_MEME_PASSAGE, _MEME_LIGNE, _DEPLACEE = 0.6, 0.4, 0.8
+_NUMEROTE = re.compile(
+    r"(?P<sorte>(?:article|titre|chapitre|section|partie|annexe|axe|volet|fiche(?:-action)?)\s+)?"
+    r"(?P<numero>\d+(?:[.-]\d+)*(?:\s?(?:bis|ter|quater))?|[IVXLC]+|[A-H](?=\s*[.)–-]))(?:er|°)?(?=[\s.):–—-]|$)[\s.):–—-]*",
+    re.IGNORECASE,
+)
 # A shorter line says nothing of where it comes from.
 _LIGNE_PROPRE = 20
+# Of so many pairs of lines, those that have changed on their way are not sought.
+_CHERCHEES = 40_000
 
 
-def renamed_passages(ancien: Passages, nouveau: Passages) -> Mapping[NomDePassage, NomDePassage]:
-    """The passages of a Word file that stand under another title: the new name of each, by its old one."""
-    gone = [name for name in ancien if name.sorte == "titre" and name not in nouveau]
-    come = [name for name in nouveau if name.sorte == "titre" and name not in ancien]
-    words = cache(lambda passage: Counter(" ".join((passage.nom, *passage.lignes)).split()))
+class TitreLu(NamedTuple):
+    """A title in parts: the word that announces its number, that number, the words after it."""
+
+    sorte: str
+    numero: str
+    mots: str
+
+
+def read_title(title: str) -> TitreLu:
+    """The parts of a title; no number when it has none.
+
+    >>> read_title("Article 3 – Prix"), read_title("3.1 Assiette"), read_title("Objet")
+    ... # doctest: +NORMALIZE_WHITESPACE
+    (TitreLu(sorte='article', numero='3', mots='Prix'), TitreLu(sorte='', numero='3.1', mots='Assiette'),
+     TitreLu(sorte='', numero='', mots='Objet'))
+    """
+    found = _NUMEROTE.match(title)
+    if not found:
+        return TitreLu("", "", title)
+    return TitreLu((found["sorte"] or "").lower().strip(), found["numero"], title[found.end() :])
+
+
+def is_renumbered(ancien: str, nouveau: str) -> bool:
+    """Whether two titles differ by their number alone.
+
+    >>> is_renumbered("Article 3 – Prix", "Article 4 – Prix"), is_renumbered("Article 3", "Article 3 bis – Prix")
+    (True, False)
+    """
+    old, new = read_title(ancien), read_title(nouveau)
+    return bool(old.numero and new.numero) and old.numero != new.numero and old[::2] == new[::2]
+
+
+def answering_passages(ancien: Passages, nouveau: Passages) -> Mapping[NomDePassage, NomDePassage]:
+    """The passages of a Word file that answer each other: the new name of each, by its old one.
+
+    Titles meet as they do in the text with marks, among the lines that they announce; then those that are elsewhere
+    under the same title, under the same words with another number, and last those that say almost the same.
+    """
+    names = dict(_in_order(ancien, nouveau))
+    for same in (_name_itself, _words_of_title):
+        gone, come = (_alone(side, taken, same) for side, taken in ((ancien, names), (nouveau, names.values())))
+        names |= {name: come[key] for key, name in gone.items() if key in come}
+    left = [name for name in ancien if name.sorte == _TITRE and name not in names]
+    arrived = [name for name in nouveau if name.sorte == _TITRE and name not in names.values()]
+    pairs = alike_pairs(len(left), len(arrived), lambda i, j: _same(ancien[left[i]], nouveau[arrived[j]]))
+    return names | {left[i]: arrived[j] for i, j in pairs}
+
+
+def _alone(
+    side: Passages, taken: Collection[NomDePassage], key: Callable[[NomDePassage, PassageLu], Hashable]
+) -> Mapping[Hashable, NomDePassage]:
+    """The passages that nothing answers yet, by what `key` says of them; not those of which it says the same."""
+    free = [(key(name, passage), name) for name, passage in side.items() if name.sorte == _TITRE and name not in taken]
+    counts = Counter(said for said, _ in free)
+    return {said: name for said, name in free if said and counts[said] == 1}
+
+
+def _name_itself(name: NomDePassage, _: PassageLu) -> Hashable:
+    return name
+
+
+def _words_of_title(_: NomDePassage, passage: PassageLu) -> Hashable:
+    return read_title(passage.nom).mots
+
+
+def _same(old: PassageLu, new: PassageLu) -> float:
+    """How much two passages say the same; 0 when they are two."""
+    words = (Counter(" ".join((passage.nom, *passage.lignes)).split()) for passage in (old, new))
+    found = likeness(*words)
+    return found if found >= _MEME_PASSAGE else 0.0
+
+
+def _in_order(ancien: Passages, nouveau: Passages) -> Iterator[tuple[NomDePassage, NomDePassage]]:
+    """The passages whose titles meet when both texts are read side by side."""
+    old, new = (
+        [
+            (name if rank == 0 else None, line)
+            for name, passage in side.items()
+            if name.sorte == _TITRE
+            for rank, line in enumerate((passage.nom, *passage.lignes))
+        ]
+        for side in (ancien, nouveau)
+    )
+    words = cache(lambda line: Counter(line.split()))
 
     def score(i: int, j: int) -> float:
-        found = likeness(words(ancien[gone[i]]), words(nouveau[come[j]]))
-        return found if found >= _MEME_PASSAGE else 0.0
+        (title, line), (other, new_line) = old[i], new[j]
+        if bool(title) != bool(other):
+            return 0.0
+        if title and is_renumbered(line, new_line) and read_title(line).mots:
+            return 1.0
+        found = likeness(words(line), words(new_line))
+        return found if found >= _MEME_LIGNE else 0.0
 
-    return {gone[i]: come[j] for i, j in alike_pairs(len(gone), len(come), score)}
+    for i, j in steps([(bool(name), line) for name, line in old], [(bool(name), line) for name, line in new], score):
+        name, other = (old[i][0] if i is not None else None), (new[j][0] if j is not None else None)
+        if name and other and _is_one(ancien[name], nouveau[other]):
+            yield name, other
+
+
+def _is_one(old: PassageLu, new: PassageLu) -> bool:
+    """Whether two titles that meet are of one passage: the same title, but for its number; or almost the same words."""
+    renumbered = is_renumbered(old.nom, new.nom) and bool(read_title(old.nom).mots)
+    return old.nom == new.nom or renumbered or _same(old, new) > 0
 
 
 def moved_passages(ancien: Sequence[NomDePassage], nouveau: Sequence[NomDePassage]) -> frozenset[NomDePassage]:
@@ -53,19 +156,30 @@ def moved_passages(ancien: Sequence[NomDePassage], nouveau: Sequence[NomDePassag
     return frozenset(both) - kept
 
 
-def moved_lines(gone: Sequence[tuple[str, str]], come: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
-    """The lines that go from one passage and come in another, or in the same: the names of both, by the line.
+def moved_lines(gone: Sequence[tuple[str, str]], come: Sequence[tuple[str, str]]) -> Mapping[int, int]:
+    """The lines that go from one passage and come in another, or in the same: the rank in `come`, by that in `gone`.
 
-    `gone` and `come` pair the name of a passage and a line of its own. A line that goes or comes twice is not followed.
+    Both pair the name of a passage and a line of its own. A line that goes or comes twice is not followed; one that has
+    changed a little on its way is, when nothing else is as much like it.
 
-    >>> line = "L'État verse 10 € par an."
-    >>> moved_lines([("Article 1", line)], [("Article 3", line)])
-    {"L'État verse 10 € par an.": ('Article 1', 'Article 3')}
+    >>> moved_lines([("Article 1", "L'État verse 10 € par an.")], [("Article 3", "L'État verse 10 € par an.")])
+    {0: 0}
     """
     left, arrived = _once(gone), _once(come)
-    return {line: (name, arrived[line]) for line, name in left.items() if line in arrived and len(line) > _LIGNE_PROPRE}
+    found = {left[line]: arrived[line] for line in left if line in arrived}
+    free = [rank for rank in arrived.values() if rank not in found.values()]
+    words = cache(lambda line: Counter(line.split()))
+    for line, rank in left.items():
+        if rank in found or not free or len(free) * len(left) > _CHERCHEES:
+            continue
+        share, other = max((likeness(words(line), words(come[at][1])), at) for at in free)
+        if share >= _DEPLACEE:
+            found[rank] = other
+            free.remove(other)
+    return found
 
 
-def _once(side: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+def _once(side: Sequence[tuple[str, str]]) -> Mapping[str, int]:
+    """The lines that are there once and say something of where they come from, each with its rank."""
     counts = Counter(line for _, line in side)
-    return {line: name for name, line in side if counts[line] == 1}
+    return {line: rank for rank, (_, line) in enumerate(side) if counts[line] == 1 and len(line) > _LIGNE_PROPRE}

@@ -13,11 +13,11 @@ from docgen.document import Inline, Revised, Text
 LONGUE, AUTOUR = 160, 60
 _POINTS = "…"
 # Of a line that an operation writes, enough to know it: its avenant has it whole; so much on each side of what binds.
-_LONGUEUR, _AVANT, _APRES = 58, 16, 12
+_LONGUEUR, _AVANT, _APRES = 58, 12, 6
 # What binds a party: these values first, then, where there is none, an obligation.
 _ENGAGEANTES = ("montant", "taux", "date", "durée")
 _OBLIGATION = re.compile(
-    r"\b(?:doi(?:ven)?t|verse(?:nt|ra|ront)?|engagent?|peu(?:ven)?t|IBAN|compte|interdit\w*)\b", re.I
+    r"\b(?:doi(?:ven)?t|verse(?:nt|ra|ront)?|engagent?|peu(?:ven)?t|IBAN|(?:le|au|du)\s+compte|interdit\w*)\b", re.I
 )
 
 

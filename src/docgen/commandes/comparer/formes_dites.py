@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from docgen.adresses.passages import NomDePassage
-from docgen.diff.ecarts import GENRES
 from docgen.diff.passages_changes import LigneChangee, PassageChange
+from docgen.diff.passages_compares import GENRES
 from docgen.document.page_de_comparaison import Genre
 from docgen.word.formes import ChangementDeForme
 from docgen.word.lecture import AUTOUR

@@ -100,7 +100,8 @@ def changed_line_words(line: LigneChangee) -> str:
         return f"{_moved(line, 'mis sous') or 'retiré'}{NBSP}: {line.avant}"
     if line.cellules:
         return f"{NBSP}; ".join(_cell_words(line, rank) for rank in range(len(line.cellules)))
-    return _both_words(line.avant, line.apres)
+    both = _both_words(line.avant, line.apres)
+    return f"{_moved(line, 'venu de')}, et changé{NBSP}: {both}" if line.deplacee else both
 
 
 def _both_words(avant: str, apres: str) -> str:
@@ -126,8 +127,9 @@ def _moved(line: LigneChangee, way: str) -> str:
 
 
 def _from(line: LigneChangee) -> tuple[Inline, ...]:
-    said = _moved(line, "venu de" if line.avant is None else "mis sous")
-    return (Text(typographie(f"{said} : ")),) if said else ()
+    said = _moved(line, "mis sous" if line.apres is None else "venu de")
+    changed = ", et changé" if line.avant is not None and line.apres is not None else ""
+    return (Text(typographie(f"{said}{changed} : ")),) if said else ()
 
 
 def changed_lines_words(lines: Sequence[LigneChangee], *, brefs: bool) -> list[str]:
@@ -167,7 +169,8 @@ def _first(lines: Sequence[str], what: str) -> list[str]:
     if len(lines) <= _PEU:
         return [f"{what[:-1]}{NBSP}: {cite(what_binds(line))}" for line in lines]
     weights = [gravity(line) for line in lines]
-    least = min(max(weights), _OBLIGE)
+    # Where two lines have values, an obligation alone is left to the whole text.
+    least = max(weights) if weights.count(max(weights)) > 1 else min(max(weights), _OBLIGE)
     gravest = sorted(range(len(lines)), key=lambda rank: -weights[rank])
     binding = [lines[rank] for rank in gravest if weights[rank] >= least] if least else lines[:1]
     told = f"{NBSP}; ".join(cite(what_binds(line).rstrip(f"{NBSP} ;")) for line in binding[:_ENGAGENT])

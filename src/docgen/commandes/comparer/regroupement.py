@@ -1,7 +1,7 @@
 """The differences of a contract, each where every face says it: what no operation explains, what the act changes, what
 has become known since. What changes alike is said once: a target over several exercices, a line of ten fiches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -11,6 +11,7 @@ from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
 from docgen.compose.noms import STATUTS
 from docgen.diff.causes import Citation
+from docgen.diff.deplacements import TitreLu, is_renumbered, read_title
 from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
 from docgen.diff.passages_changes import LigneChangee, PassageChange, SortDePassage
 from docgen.french import NBSP, enumeration, typographie
@@ -22,6 +23,7 @@ SORTS: Mapping[SortDePassage, str] = {
     "modifie": "modifié",
     "deplace": "déplacé",
 }
+_FEMININS = ("section", "partie", "annexe", "fiche", "fiche-action")
 _NOMS = {"article": "Articles", "fiche": "Fiches-actions"}
 
 
@@ -153,17 +155,56 @@ def annees(noms: Sequence[str]) -> str:
 
 
 def grouped_passages(changed: Sequence[PassageChange]) -> list[PassagesDits]:
-    """`changed` in its order; articles, or fiches, whose lines change alike are one passage, where the first is."""
+    """`changed` in its order; articles, or fiches, whose lines change alike are one passage, where the first is.
+
+    What only takes another number is said first, at once for all that follow each other.
+    """
     groups: dict[object, list[PassageChange]] = {}
     for passage in changed:
+        renumbered = is_renumbered(passage.ancien_nom, passage.nom)
+        kept = replace(passage, lignes=passage.lignes[1:], ancien_nom="") if renumbered else passage
+        if renumbered and not kept.lignes:
+            continue
         kind = passage.adresse.sorte
         alike = (
             (kind, passage.sort, passage.lignes, passage.operations)
             if passage.lignes and kind in _NOMS
             else passage.adresse
         )
-        groups.setdefault(alike, []).append(passage)
-    return [_dits(group) for group in groups.values()]
+        groups.setdefault(alike, []).append(kept)
+    return [*_renumbered(changed), *(_dits(group) for group in groups.values())]
+
+
+def _renumbered(changed: Sequence[PassageChange]) -> Iterator[PassagesDits]:
+    """« Articles 3 à 5 », « renumérotés 4 à 6 »."""
+    told = [passage for passage in changed if is_renumbered(passage.ancien_nom, passage.nom)]
+    titles = [(read_title(passage.ancien_nom), read_title(passage.nom)) for passage in told]
+    run: list[tuple[TitreLu, TitreLu]] = []
+    for pair in titles:
+        if run and not all(_follows(before, after) for before, after in zip(run[-1], pair, strict=True)):
+            yield _run_told(run)
+            run = []
+        run.append(pair)
+    if run:
+        yield _run_told(run)
+
+
+def _follows(before: TitreLu, after: TitreLu) -> bool:
+    """Whether a title has the number right after that of another one of its sort."""
+    heads = [title.numero.rpartition(".") for title in (before, after)]
+    numbers = [head[2] for head in heads]
+    alike = before.sorte == after.sorte and heads[0][0] == heads[1][0] and all(map(str.isdecimal, numbers))
+    return alike and int(numbers[1]) == int(numbers[0]) + 1
+
+
+def _run_told(run: Sequence[tuple[TitreLu, TitreLu]]) -> PassagesDits:
+    (old, new), (last, latest) = run[0], run[-1]
+    word, many = old.sorte or "passage", len(run) > 1
+    name = f"{word[:1].upper()}{word[1:]}{'s' if many else ''}"
+    ends = "e" if word in _FEMININS else ""
+    numbers = [f"{first} {'à' if len(run) > 2 else 'et'} {second}" if many else first for first, second in (
+        (old.numero, last.numero), (new.numero, latest.numero))]  # fmt: skip
+    return PassagesDits(f"{name} {numbers[0]}", f"renuméroté{ends}{'s' if many else ''} {numbers[1]}", (), ())
 
 
 def _dits(group: Sequence[PassageChange]) -> PassagesDits:
@@ -179,7 +220,7 @@ def sort_dit(passage: PassageChange, *, plusieurs: bool = False) -> str:
     feminine = entete or passage.adresse.sorte in ("fiche", "annexe")
     many = plusieurs or entete or autour
     if passage.ancien_nom and len(passage.lignes) == 1:
-        return "renuméroté" if passage.genre == "chiffres" else "renommé"
+        return "renuméroté" if is_renumbered(passage.ancien_nom, passage.nom) else "renommé"
     return SORTS[passage.sort] + ("e" if feminine else "") + ("s" if many else "")
 
 

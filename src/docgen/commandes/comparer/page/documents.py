@@ -6,8 +6,8 @@ from itertools import groupby
 from docgen.commandes.comparer import Paire
 from docgen.commandes.comparer.mots import changed_lines_marked
 from docgen.diff import redline
-from docgen.diff.ecarts import GENRES, genre_du_changement
 from docgen.diff.passages_changes import LigneChangee
+from docgen.diff.passages_compares import GENRES, genre_du_changement
 from docgen.diff.resolution import settled
 from docgen.document import Block, Document, Heading, Inline, PageBreak, Paragraph, Revised, Revision, Table, descend
 from docgen.document.marques import common_revision

@@ -1,0 +1,144 @@
+"""What changes in the texts of two statements: passages by their titles, then the lines and the rows of each."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from docgen.adresses.origines import Origine
+from docgen.adresses.passages import NomDePassage
+from docgen.diff.appariement import keys_of_both, paired_lines
+from docgen.diff.causes import Causes
+from docgen.diff.deplacements import Passages, answering_passages, is_renumbered, moved_lines, moved_passages
+from docgen.diff.passages_changes import CelluleChangee, LigneChangee, PassageChange
+from docgen.diff.passages_lus import PassageLu, RangeeLue
+from docgen.diff.valeurs import read_values, same_but_typography, same_values
+from docgen.diff.valeurs_changees import changed_values
+from docgen.document.page_de_comparaison import Genre
+
+# From the gravest to the lightest: lines that come or go, values, words and punctuation, typography.
+GENRES: tuple[Genre, ...] = ("fond", "chiffres", "redaction", "typographie")
+
+
+def compare_passages(
+    ancien: Passages, nouveau: Passages, causes: Causes
+) -> tuple[tuple[PassageChange, ...], dict[str, int]]:
+    """The passages that differ, in the order of `nouveau`, and how many were compared, by what they are called."""
+    names = answering_passages(ancien, nouveau)
+    before = {names.get(key, _free(key, names, nouveau)): passage for key, passage in ancien.items()}
+    moved = moved_passages(list(before), list(nouveau))
+    keys = keys_of_both(before, nouveau)
+    found = []
+    for key in keys:
+        change = _passage(key, before.get(key), nouveau.get(key), causes.de(key))
+        if change or key in moved:
+            found.append(change or PassageChange(key, nouveau[key].nom, "deplace", "fond"))
+    data = sum(key.sorte == "annexe" for key in keys)
+    count = {"articles et fiches": len(keys) - data, **({"annexes saisies": data} if data else {})}
+    return tuple(_followed(found)), count
+
+
+def _free(key: NomDePassage, names: Mapping[NomDePassage, NomDePassage], nouveau: Passages) -> NomDePassage:
+    """The name of a passage that is gone: another one when a passage of the new text has taken it."""
+    rank = 1
+    free = key
+    while key.sorte == "titre" and (free in names.values() or (free != key and free in nouveau)):
+        free, rank = key.autre(rank), rank + 1
+    return free
+
+
+def _followed(passages: list[PassageChange]) -> Iterator[PassageChange]:
+    """`passages`, where each line that changes place says from where, or to where; what it says otherwise counts."""
+    lines = [(passage, line) for passage in passages for line in passage.lignes if line.genre == "fond"]
+    gone = [(passage.nom, line) for passage, line in lines if line.apres is None]
+    come = [(passage.nom, line) for passage, line in lines if line.avant is None]
+    moved = moved_lines(
+        [(name, line.avant or "") for name, line in gone], [(name, line.apres or "") for name, line in come]
+    )
+    told: dict[int, LigneChangee] = {}
+    for left, arrived in moved.items():
+        (name, old), (other, new) = gone[left], come[arrived]
+        told[id(old)] = replace(old, deplacee=other, valeurs=())
+        changed = new if old.avant == new.apres else changed_line(old.avant, new.apres)
+        values = changed.valeurs if changed is not new else ()
+        told[id(new)] = replace(new, avant=changed.avant, genre=changed.genre, deplacee=name, valeurs=values)
+    for passage in passages:
+        yield replace(passage, lignes=tuple(told.get(id(line), line) for line in passage.lignes)) if told else passage
+
+
+def _passage(
+    key: NomDePassage, ancien: PassageLu | None, nouveau: PassageLu | None, operations: tuple[Origine, ...]
+) -> PassageChange | None:
+    if ancien is None or nouveau is None:
+        only = nouveau or ancien
+        assert only is not None
+        lines = tuple(_whole(only, comes=nouveau is not None))
+        return PassageChange(key, only.nom, "ajoute" if nouveau else "retire", "fond", lines, operations)
+    renamed = key.sorte == "titre" and ancien.nom != nouveau.nom
+    if ancien.lignes == nouveau.lignes and not renamed:
+        return None
+    title = [_title_line(ancien.nom, nouveau.nom)] if renamed else []
+    lines = (*title, *_lignes(ancien, nouveau))
+    gravest = GENRES[min(GENRES.index(line.genre) for line in lines)]
+    return PassageChange(key, nouveau.nom, "modifie", gravest, lines, operations, ancien.nom if renamed else "")
+
+
+def _title_line(ancien: str, nouveau: str) -> LigneChangee:
+    """The change of a title; its own number is no reference."""
+    line = changed_line(ancien, nouveau)
+    return replace(line, genre="chiffres", valeurs=()) if is_renumbered(ancien, nouveau) else line
+
+
+def _whole(passage: PassageLu, *, comes: bool) -> Iterator[LigneChangee]:
+    """The lines of a passage that comes or goes whole, but the title that its name says already."""
+    for rank, line in enumerate(passage.lignes):
+        if rank or not passage.nom.endswith(line):
+            row = passage.rangees.get(rank)
+            yield (
+                _in_its_row(changed_line(None, line), None, row)
+                if comes
+                else _in_its_row(changed_line(line, None), row, None)
+            )
+
+
+def _lignes(ancien: PassageLu, nouveau: PassageLu) -> Iterator[LigneChangee]:
+    for i, j in paired_lines(ancien, nouveau):
+        before, after = (ancien.lignes[i] if i is not None else None), (nouveau.lignes[j] if j is not None else None)
+        if before != after:
+            rows = ancien.rangees.get(-1 if i is None else i), nouveau.rangees.get(-1 if j is None else j)
+            yield _in_its_row(changed_line(before, after), *rows)
+
+
+def _in_its_row(line: LigneChangee, old: RangeeLue | None, new: RangeeLue | None) -> LigneChangee:
+    """`line` with the cells that change, when it is a row of as many cells on both sides; a row alone has its name."""
+    if old is None or new is None:
+        only = new or old
+        alone = None in (line.avant, line.apres)
+        return replace(line, rangee=only.nom) if only and alone else line
+    if len(old.cellules) != len(new.cellules):
+        return line
+    cells = zip(new.tetes, old.cellules, new.cellules, strict=True)
+    changed = tuple(CelluleChangee(head, before, after) for head, before, after in cells if before != after)
+    values = tuple(value for cell in changed for value in changed_line(cell.avant, cell.apres).valeurs)
+    grave: Genre = "chiffres" if any(not value.egale for value in values) else line.genre
+    return replace(line, genre=grave, rangee=new.nom, cellules=changed, valeurs=values)
+
+
+def genre_du_changement(before: str | None, after: str | None) -> Genre:
+    """How grave the change of a line is: its values first, then what is only typography.
+
+    >>> genre_du_changement("un soutien de 10 €", "un soutien de 12 €"), genre_du_changement("trois ans", "six ans")
+    ('chiffres', 'chiffres')
+    >>> genre_du_changement("un appui", "un soutien"), genre_du_changement("l'État", "l’État")
+    ('redaction', 'typographie')
+    """
+    return changed_line(before, after).genre
+
+
+def changed_line(before: str | None, after: str | None) -> LigneChangee:
+    """A line on both sides, None where it is not: how grave its change is, and the values that it moves."""
+    old, new = read_values(before or ""), read_values(after or "")
+    if before is None or after is None:
+        return LigneChangee(before, after, "fond", changed_values(old, new))
+    if same_but_typography(old, new):
+        return LigneChangee(before, after, "typographie")
+    genre: Genre = "redaction" if same_values(old, new) else "chiffres"
+    return LigneChangee(before, after, genre, changed_values(old, new))
