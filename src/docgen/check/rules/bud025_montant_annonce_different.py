@@ -12,7 +12,8 @@ bien un article écrit le soutien de l'État, et ce n'est celui d'aucun exercice
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell
 from docgen.check import Fault, Faults, Location, Preuve, Subject, ligne, once, rule
@@ -38,27 +39,31 @@ def look(subject: Subject) -> Faults:
     """One fault for each total that a text says and that the fiches do not make."""
     for ecrite in fiches(subject):
         money, what = ecrite.place("financements", key=True), f"le récit de la fiche {ecrite.fiche.numero}"
-        for words, said, near in _wrong(ecrite.fiche.recit.values(), (_ANNONCE,), _amounts(ecrite)):
+        for words, said, near in _wrong(ecrite.fiche.recit.values(), (_ANNONCE,), partial(_amounts, ecrite)):
             yield _fault(what, words, (said, near), (_place(ecrite, words), money))
     # What an avenant has replaced was signed too; carried on, it is said once.
     for ecrit in versions_ecrites(subject):
         first = ecrit.place("financeurs", key=True)
+        known = partial(_supports, subject, ecrit.contrat.code)
         said_of_payer = re.compile(_SOUTIEN.format(du=re.escape(uni(ecrit.programme.paie.du)), nombre=NOMBRE))
         for article in ecrit.contrat.articles:
             written = [alinea.texte for alinea in article.alineas]
-            for words, said, near in _wrong(written, (_ANNONCE, said_of_payer), _supports(subject)[ecrit.contrat.code]):
+            for words, said, near in _wrong(written, (_ANNONCE, said_of_payer), known):
                 here = _in_texts(ecrit, words) or first
                 yield _fault(f"l'article {article.numero}", words, (said, near), (here, first))
 
 
 def _wrong(
-    texts: Iterable[str], patterns: Iterable[re.Pattern[str]], known: set[Montant]
+    texts: Iterable[str], patterns: Iterable[re.Pattern[str]], given: Callable[[], set[Montant]]
 ) -> Iterator[tuple[str, Montant, Montant]]:
-    """The words of each total that is not known, its amount, and the nearest one known."""
+    """The words of each total that is not `given`, its amount, and the nearest one given.
+
+    What is given is only worked out when a total is announced: few texts announce one.
+    """
     for text in texts:
         for pattern in patterns if "€" in text or "euros" in text else ():
             for match in pattern.finditer(uni(text)):
-                said = Montant(int(nombres(match["montant"])[0] * 100))
+                said, known = Montant(int(nombres(match["montant"])[0] * 100)), given()
                 if said not in known and known:
                     yield match.group(), said, min(known, key=lambda amount: abs((amount - said).centimes))
 
@@ -73,10 +78,14 @@ def _fault(what: str, words: str, amounts: tuple[Montant, Montant], places: tupl
     return Fault(message, places[0], remedy, (places[1],) if places[1] != places[0] else (), preuve=preuve)
 
 
+def _supports(subject: Subject, contrat: str) -> set[Montant]:
+    """What the contract and its divisions receive in its versions, from each part and from all, each exercice and the
+    whole."""
+    return _every_support(subject)[contrat]
+
+
 @once
-def _supports(subject: Subject) -> dict[str, set[Montant]]:
-    """What each contract and its axes or volets receive in its versions, from each part and from all, each exercice
-    and the whole."""
+def _every_support(subject: Subject) -> dict[str, set[Montant]]:
     found: dict[str, set[Montant]] = {}
     for ecrit in versions_ecrites(subject):
         portees, years = (CONTRAT, *(place.portee for place in ecrit.entete.places)), (*ecrit.exercices, TOUS)
