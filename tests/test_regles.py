@@ -195,7 +195,7 @@ def test_un_champ_a_completer_est_signale_la_ou_il_se_saisit() -> None:
 @pytest.mark.lent
 def test_une_faute_de_frappe_dans_le_dossier_reel_est_remarquee_ou_a_sa_raison() -> None:
     """Quelques fautes de la mesure (`make mutations`) : les montants sont presque toujours remarqués."""
-    faites = suites(echantillon(24))
+    faites = suites(echantillon(24), processus=1)
     montants = [suite for suite in faites if suite.mutation.sorte == "montant"]
     assert montants and all(suite.remarquee for suite in montants)
     assert sum(suite.remarquee for suite in faites) >= len(faites) // 2
