@@ -20,6 +20,8 @@ _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 # A line, a row, a box of no more twips, or of no more of the units of drawings, shows no word.
 _FLAT, _FLAT_DRAWN, _UNITS = 40, 25_400, 635
+# What a paragraph says of where it stands, and of what is behind it.
+_BEHIND = tuple(f"{W}{name}" for name in ("framePr", "ind", "spacing", "shd"))
 # A page of no known size: A4, in twips, with the margins of Word.
 _A4, _MARGIN = (11_906, 16_838), 1_417
 _NUMBER = re.compile(r"[+-]?\d{1,9}")
@@ -35,6 +37,7 @@ class Fonds:
     page: str = ""
     size: tuple[int, int] = _A4
     tables: dict[str, bool] = field(default_factory=dict)
+    shades: dict[str, str] = field(default_factory=dict)
     cells: dict[etree._Element, str] = field(default_factory=dict)
 
     @classmethod
@@ -58,7 +61,8 @@ class Fonds:
         return nearest or self._around(paragraph.getparent()) or self.page
 
     def _of_paragraph(self, properties: etree._Element) -> str:
-        frame, indent, spacing = (properties.find(f"{W}{name}") for name in ("framePr", "ind", "spacing"))
+        given = {child.tag: child for child in properties}
+        frame, indent, spacing, shading = (given.get(tag) for tag in _BEHIND)
         if frame is not None and self._frame_is_off(frame):
             return HORS_DE_VUE
         if indent is not None:
@@ -67,10 +71,15 @@ class Fonds:
                 return HORS_DE_VUE
         if spacing is not None and spacing.get(f"{W}lineRule") == "exact" and _flat(spacing.get(f"{W}line")):
             return HORS_DE_VUE
-        named = val(properties, f"{W}pStyle") or self.styles.default
-        shades = (style.find(f"{W}pPr/{W}shd") for style in self.styles.chain(named))
-        every = (shade(found) for found in (properties.find(f"{W}shd"), *shades) if found is not None)
-        return next(every, "")
+        return (
+            self._of_style(val(properties, f"{W}pStyle") or self.styles.default) if shading is None else shade(shading)
+        )
+
+    def _of_style(self, style: str) -> str:
+        if style not in self.shades:
+            every = (element.find(f"{W}pPr/{W}shd") for element in self.styles.chain(style))
+            self.shades[style] = next((shade(found) for found in every if found is not None), "")
+        return self.shades[style]
 
     def _frame_is_off(self, frame: etree._Element) -> bool:
         x, y, width = (_twips(frame.get(f"{W}{name}"), 0) for name in "xyw")
