@@ -1,6 +1,7 @@
 """Une balise fautive est dite en français, avec ce que l'on pouvait écrire ; jamais l'anglais de Jinja, jamais une panne."""
 
 import re
+import shutil
 from functools import cache
 
 import pytest
@@ -103,3 +104,61 @@ def test_un_texte_qui_se_reprend_lui_meme_est_dit(tmp_path, monkeypatch):
     (trouvee,) = lieu.preparer(version="initiale").findings
     assert ("TPL004", "ce texte se reprend lui-même, sans fin") == (trouvee.code, trouvee.message)
     assert trouvee.location.file.endswith("parties/entre.md")
+
+
+# --- à sa place, dans le fichier qui la porte -----------------------------------------------------------------------
+ARTICLE = """# 1 Objet
+
+La contribution est de {{ montant("contrat", "part/administration", "2026") }} en 2026, et, pour les
+actions de lecture, de {{ montant("action/9",
+"part/administration", "2026") }}.
+
+{% for exercice in exercices %}
+- {{ exercice.nom }} : {{ montant("contrat", "part/x", exercice.nom) }} ;
+{% endfor %}
+"""
+BON = 'montant("contrat", "part/administration", "2026")'
+
+
+def place(lieu, code: str = "TPL004") -> list[tuple[str, int, int]]:
+    trouvees = [f for f in lieu.preparer().findings if f.code == code]
+    return sorted({(f.location.file.rpartition("/")[2], f.location.line, f.location.column) for f in trouvees})
+
+
+@pytest.fixture
+def convention(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    from tests.outils.chantier import ouvrir
+
+    return ouvrir(tmp_path, CPO, "lire-partout-2026-2028", sans=["seances", "lire-partout-2026-2028/execution"])
+
+
+def test_la_faute_d_un_article_que_seule_la_composition_sait_est_a_sa_balise(convention):
+    page = convention.contrat / "articles" / "01-objet.md"
+    page.parent.mkdir()
+    shutil.rmtree(convention.contrat / "avenants")
+    page.write_text(ARTICLE, "utf-8")
+    assert ("01-objet.md", 4, 24) in place(convention)
+    page.write_text(ARTICLE.replace('montant("action/9",\n"part/administration", "2026")', BON), "utf-8")
+    assert [("01-objet.md", 7, 24)] == place(convention)
+
+
+@pytest.mark.parametrize(
+    ("texte", "colonne"),
+    [
+        ('Elle est de {{ duree() }}, et de {{ montant("action/9", "tous", "2027") }}.', 34),
+        ('{{ montant("action/9", "tous", "2027") }} sont versés.', 1),
+    ],
+)
+def test_la_faute_du_texte_d_un_avenant_est_a_sa_balise(convention, texte, colonne):
+    avenant = convention.contrat / "avenants" / "avenant-1" / "avenant.yaml"
+    tete = avenant.read_text("utf-8").partition("operations:\n")[0]
+    ajout = "  - nature: completer_article\n    cible:\n      article: 1\n    de: Objet\n"
+    (avenant.parent / "textes").mkdir(exist_ok=True)
+    for reste in avenant.parent.glob("*/*"):
+        reste.unlink()
+    (avenant.parent / "textes" / "1.md").write_text(f"Une ligne.\n\n{texte}\n", "utf-8")
+    avenant.write_text(f"{tete}operations:\n{ajout}    fichier: textes/1.md\n", "utf-8")
+    assert [("1.md", 3, colonne)] == place(convention)
+    avenant.write_text(f"{tete}operations:\n{ajout}    a: |\n      Une ligne.\n\n      {texte}\n", "utf-8")
+    assert [("avenant.yaml", tete.count("\n") + 9, colonne + 6)] == place(convention)

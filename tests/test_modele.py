@@ -305,7 +305,7 @@ DU_DEPART = {
     "mot mal employé": (
         "avenant/1-objet.md", '"contrat", "part/premiere", "[exercice]"', "", "avenant/1-objet.md:1:44: erreur TPL004: « montant(…) » n'a pas les valeurs"),
     "ce que seule la composition sait": (
-        "avenant/1-objet.md", '{{ montant("contrat"', '{{ montant("action/9"', "avenant/1-objet.md:1:1: erreur TPL004: « action/9 » n'est pas au contrat"),
+        "avenant/1-objet.md", '{{ montant("contrat"', '{{ montant("action/9"', "avenant/1-objet.md:1:41: erreur TPL004: « action/9 » n'est pas au contrat"),
     "article que nul ne trouve": (
         "avenant/operations.yaml", "intitule: Objet", "intitule: Durée", "avenant/operations.yaml:2:15: erreur LEC010: aucun article ne s'intitule « Durée »"),
     "clé inconnue": (

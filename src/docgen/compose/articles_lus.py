@@ -7,9 +7,10 @@ from docgen.adresses.origines import Origine
 from docgen.amend.mots import FIELD
 from docgen.compose.aides import composition_of
 from docgen.compose.composition import Composition, filled, written_at
-from docgen.compose.fautes import TextFault, located
+from docgen.compose.fautes import TextFault
 from docgen.compose.jetons import TOKEN, Jetons
 from docgen.compose.markdown import read_blocks
+from docgen.compose.places import located_words
 from docgen.compose.textes import Textes
 from docgen.compute import Version
 from docgen.document.mots import ArticleLu, LigneLue, lignes
@@ -43,10 +44,14 @@ def read_articles(dossier: Dossier, version: Version, textes: Textes) -> tuple[A
 
 
 def _article(composition: Composition, article: Article) -> ArticleLu:
-    with located(written_at(composition, article.numero)):
-        title = _line(composition, article.intitule, Origine.SIGNE)
-        lines = tuple(_line(composition, alinea.texte, alinea.origine) for alinea in article.alineas)
-    return ArticleLu(article.numero, title, lines)
+    title = _placed(composition, article, article.intitule, Origine.SIGNE)
+    lines = (_placed(composition, article, alinea.texte, alinea.origine) for alinea in article.alineas)
+    return ArticleLu(article.numero, title, tuple(lines))
+
+
+def _placed(composition: Composition, article: Article, brut: str, origine: Origine) -> LigneLue:
+    with located_words(composition, written_at(composition, article.numero, origine), brut, origine):
+        return _line(composition, brut, origine)
 
 
 def _line(composition: Composition, brut: str, origine: Origine) -> LigneLue:

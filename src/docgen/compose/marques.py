@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from docgen.adresses.origines import Origine
 from docgen.amend.trace import ArticleTrace, LigneTracee, Segment
 from docgen.compose.composition import Composition, filled, put_line, written_at
-from docgen.compose.fautes import located
 from docgen.compose.markdown import read_blocks
+from docgen.compose.places import located_words
 from docgen.compose.suivi import Suivi
 from docgen.document import Block, Inline, Leaf, Paragraph, Revised, Revision, Table
 
@@ -38,7 +38,8 @@ def marked_text(composition: Composition, suivi: Suivi, trace: ArticleTrace) -> 
     """
     blocks: list[Block] = []
     for ligne in trace.lignes:
-        with located(written_at(composition, trace.numero, ligne.origine or ligne.alinea.origine)):
+        origine = ligne.origine or ligne.alinea.origine
+        with located_words(composition, written_at(composition, trace.numero, origine), ligne.alinea.texte, origine):
             _put(blocks, composition, suivi, ligne)
     return tuple(blocks)
 

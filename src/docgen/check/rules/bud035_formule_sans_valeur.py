@@ -23,8 +23,8 @@ def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each reason why a cell of a table cannot be worked out, at the formula that names it."""
     for rank, tableau in enumerate(ecrit.programme.tableaux):
         saisi = ecrit.contrat.tableau(tableau.code)
-        file = ecrit.dossier.locate(CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", tableau.code))
         for message, (cell, remedy) in (_refusals(ecrit, saisi) if saisi else {}).items():
+            file = ecrit.dossier.locate(CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", tableau.code))
             source = CleDeSource.modele("programme", ecrit.entete.modele)
             place = ecrit.dossier.locate(source, "tableaux", rank, *_formule(tableau, cell))
             said = f"tableau « {tableau.intitule} », ligne « {cell.sur.code} » : {message}"

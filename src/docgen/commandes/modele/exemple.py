@@ -91,10 +91,17 @@ def _in_the_avenant(place: Location, depart: Path) -> Location:
     texts = sorted(depart.glob("*.md")) if text.suffix == ".md" and text.is_file() else []
     if not texts:
         return Location(shown(depart / "operations.yaml"), 1, 1)
-    words = text.read_text("utf-8").split()
+    written = text.read_text("utf-8")
     # The text that has the most of its words: the year alone was set in it.
-    home = max(texts, key=lambda path: SequenceMatcher(None, path.read_text("utf-8").split(), words).ratio())
-    return Location(shown(home), 1, 1)
+    home = max(texts, key=lambda path: SequenceMatcher(None, path.read_text("utf-8").split(), written.split()).ratio())
+    if text != Path(place.file):
+        return Location(shown(home), 1, 1)
+    line = max(place.line, 1)
+    here, there = ("".join(page.split("\n")[line - 1 : line]) for page in (written, home.read_text("utf-8")))
+    # The tag of the same rank: the words before it may be longer.
+    tags = [match.start() for match in re.finditer(r"\{\{", there)]
+    rank = here[: max(place.column, 1) - 1].count("{{")
+    return Location(shown(home), line, tags[rank] + 1 if rank < len(tags) and place.column else 1)
 
 
 def _composed(dossier: Dossier, textes: Path) -> list[Finding]:

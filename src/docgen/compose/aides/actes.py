@@ -16,6 +16,7 @@ from docgen.compose.composition import Composition, filled, line, written_at
 from docgen.compose.fautes import located
 from docgen.compose.jetons import typeset
 from docgen.compose.markdown import read_blocks
+from docgen.compose.places import located_words
 from docgen.compute import Cell, Version
 from docgen.document import Amount, Block, Inline, Paragraph, Text
 from docgen.findings import Location
@@ -87,7 +88,8 @@ def dispositif(composition: Composition, operation: Operation) -> tuple[Block, .
     """Le texte que l'opération apporte : chaque alinéa s'ouvre par «, seul le dernier se ferme par »."""
     if operation.points:
         return _points(composition, operation.points)
-    with located(_place(composition, operation)):
+    texts = "\n".join(alinea.texte for alinea in operation.alineas)
+    with located_words(composition, _place(composition, operation), texts):
         return _brought(composition, operation)
 
 
@@ -95,8 +97,13 @@ def _place(composition: Composition, operation: Operation) -> Location:
     """Where the operation is written, alone or as a point of another."""
     avenant = composition.version.avenant
     for rank, said in enumerate(avenant.operations if avenant else (), 1):
-        if said is operation or any(point is operation for point in said.points):
-            return written_at(composition, "", Origine.of(composition.version.code, rank))
+        origine = Origine.of(composition.version.code, rank)
+        if said is operation:
+            return written_at(composition, "", origine)
+        for inner, point in enumerate(said.points):
+            if point is operation:
+                dossier, code = composition.dossier, composition.contrat.code
+                return dossier.locate_operation(code, origine, "operations", inner, "a")
     return Location("")
 
 

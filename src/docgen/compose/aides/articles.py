@@ -3,9 +3,9 @@
 from docgen.adresses.origines import Origine
 from docgen.amend.sommaire import places
 from docgen.compose.composition import Composition, filled, line, put_line, version_of, written_at
-from docgen.compose.fautes import located
 from docgen.compose.markdown import read_blocks
 from docgen.compose.marques import marked_text, marked_title
+from docgen.compose.places import located_words
 from docgen.document import Block, Inline, Paragraph
 from docgen.french import enumeration
 from docgen.model.base import PREAMBULE
@@ -19,7 +19,8 @@ def texte_article(composition: Composition, article: Article) -> tuple[Block, ..
         return marked_text(composition, suivi, trace)
     blocks: list[Block] = []
     for alinea in article.alineas:
-        with located(written_at(composition, article.numero, alinea.origine)):
+        place = written_at(composition, article.numero, alinea.origine)
+        with located_words(composition, place, alinea.texte, alinea.origine):
             if alinea.nature == "tableau":
                 blocks.extend(read_blocks(filled(composition, alinea.texte, alinea.origine), composition.jetons))
             else:
@@ -32,7 +33,7 @@ def titre_article(composition: Composition, article: Article) -> str | tuple[Inl
     suivi = composition.suivi
     if suivi and (trace := suivi.trace(composition.version, article)):
         return marked_title(composition, suivi, trace)
-    with located(written_at(composition, article.numero)):
+    with located_words(composition, written_at(composition, article.numero), article.intitule):
         return filled(composition, article.intitule)
 
 
