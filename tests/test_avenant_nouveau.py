@@ -12,12 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from docgen.amend import consolidate
-from docgen.amend.adresse import Adresse, find_lines
+from docgen.amend.adresse import Adresse, find_lines, target_of
 from docgen.cli import app
 from docgen.commandes.preparer import DemandeDAvenant, Preparation, prepare_avenant
 from docgen.commandes.preparer.ecriture import remark
 from docgen.commandes.preparer.fiches import list_fiches
-from docgen.commandes.preparer.textes import Annee, carry_over, opening_words, place_after, target_of
+from docgen.commandes.preparer.textes import Annee, carry_over, opening_words, place_after
 from docgen.compute import Cell
 from docgen.compute.cube import cube
 from docgen.demande import Order

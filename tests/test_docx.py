@@ -342,6 +342,15 @@ def test_une_section_en_paysage_tourne_la_page_et_garde_les_en_tetes() -> None:
     assert str(16838 - 2 * 1247 - 7172) in re.findall(r'<w:gridCol w:w="(\d+)"/>', xml)
 
 
+@pytest.mark.parametrize(("logos", "dit"), [("non", "Annexe 2 – Coûts"), ("", "Avenant n° 1")])
+def test_sans_logo_l_en_tete_de_word_est_celui_du_pdf(logos: str, dit: str) -> None:
+    """La première page n'a alors pas son en-tête à elle : l'en-tête du texte (« entete ») est sur toutes."""
+    champs = (("entete", "Annexe 2 – Coûts"), ("logos", logos))
+    parts = membres(document(t("x"), version="avenant 1", fields=champs))
+    assert f"{dit}\navenant 1" == texte_xml(parts["word/header2.xml"])
+    assert (logos == "non") == (b"<w:titlePg" not in parts["word/document.xml"])
+
+
 def test_les_champs_vont_dans_l_en_tete_et_le_pied_de_page() -> None:
     champs = (("pied", "Contrat & solidarités"), ("mention", "Projet"))
     parts = membres(document(t("x"), version="avenant 1", fields=champs))

@@ -548,6 +548,33 @@ def test_celui_qui_paie_et_celui_qui_recoit_se_nomment_quand_l_administration_re
     )
 
 
+def avenant_de_2027(financeur: str, de: str, a: str) -> Path:
+    """Écrit l'avenant n° 1 de l'essai, qui change un montant de sa fiche."""
+    page = Path("donnees/essai") / NOM / "avenants" / "avenant-1" / "avenant.yaml"
+    page.parent.mkdir(parents=True)
+    page.write_text(
+        "numero: 1\nexercice: 2027\nobjet:\n  - de changer un montant\nchamps:\n  date_signature:\n"
+        "    intitule: date de signature\n    valeur: à compléter\noperations:\n  - nature: modifier_financement\n    fiche: 1\n"
+        f"    financeur: {financeur}\n    exercice: 2027\n    de: {de}\n    a: {a}\n",
+        "utf-8",
+    )
+    return page
+
+
+def test_une_ligne_de_liste_qui_change_se_designe_comme_dans_l_avenant_de_l_annee(gabarits, modele):
+    start(NOM, "essai", Path("donnees"), gabarits)
+    page = avenant_de_2027("premiere", "12 000", "13 000")
+    ordre = Order(Path("donnees/essai"), gabarits, version="avenant-1", formats=("txt",), sortie=Path("sortie"))
+    (constat,) = [constat for constat in produce(ordre).findings if constat.code == "AVE010"]
+    operation = constat.remedy.partition("\n")[2]
+    assert "      article: 1\n      alinea: 2\n      tiret: 2\n" in operation
+    page.write_text(page.read_text("utf-8") + operation + "\n", "utf-8")
+    resultat = produce(ordre)
+    assert not resultat.failed, [str(constat) for constat in resultat.findings]
+    avenant = re.sub(r"\s+", " ", uni(next(Path("sortie").rglob("avenant.txt")).read_text("utf-8")))
+    assert "Au deuxième tiret du deuxième alinéa de l'article 1" in avenant
+
+
 @pytest.mark.parametrize(("mot", "genre", "phrase"), [
     ("action", "féminin", "Dans l'action 1 « Première action », le montant"),
     ("volet", "masculin", "Dans le volet 1 « Première action », le montant"),
@@ -555,14 +582,7 @@ def test_celui_qui_paie_et_celui_qui_recoit_se_nomment_quand_l_administration_re
 def test_l_avenant_appelle_une_fiche_par_le_mot_du_programme(gabarits, modele, mot, genre, phrase):
     remplacer(modele / "programme.yaml", ("  mot: action\n  genre: féminin", f"  mot: {mot}\n  genre: {genre}"))
     start(NOM, "essai", Path("donnees"), gabarits)
-    page = Path("donnees/essai") / NOM / "avenants" / "avenant-1" / "avenant.yaml"
-    page.parent.mkdir(parents=True)
-    page.write_text(
-        "numero: 1\nexercice: 2027\nobjet:\n  - de changer un montant\nchamps:\n  date_signature:\n"
-        "    intitule: date de signature\n    valeur: à compléter\noperations:\n  - nature: modifier_financement\n    fiche: 1\n"
-        "    financeur: seconde\n    exercice: 2027\n    de: 5 000\n    a: 13 000\n",
-        "utf-8",
-    )
+    avenant_de_2027("seconde", "5 000", "13 000")
     resultat = produce(
         Order(Path("donnees/essai"), gabarits, version="avenant-1", formats=("txt",), sortie=Path("sortie"))
     )

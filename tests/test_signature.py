@@ -364,7 +364,8 @@ def test_coller_la_ligne_entiere_fait_disparaitre_le_constat(atelier):
     brut = f"Soit {CHAMP}, s'il y a lieu."
     atelier.remplacer(f"{CONTRAT}/articles/03-modification.md", "Le contrat est modifié par avenant.", brut)
     assert 1 == len(_sans_operation(atelier))
-    lignes = _yaml(_Place("3", 1, LigneLue(brut, "Soit 1 €")), LigneLue(brut, "Soit 2 €"))
+    cible = ["    cible:", "      article: 3", "      alinea: 1"]
+    lignes = _yaml(_Place("3", 1, LigneLue(brut, "Soit 1 €")), cible, LigneLue(brut, "Soit 2 €"))
     assert "  - nature: remplacer_alinea" in lignes
     _coller(atelier, "\n".join(["Remède.", *lignes]))
     assert [] == _sans_operation(atelier)

@@ -5,7 +5,7 @@ the lines that are not tirets, `tiret` counts the tirets, in the whole article o
 gives names too: `point` (« 2° », « 2° du II ») and `lettre` (« b »); a rank is then counted inside the point.
 """
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -18,6 +18,8 @@ from docgen.model.base import PREAMBULE, Modele, NumeroArticle, OuiNon, RangOuDe
 from docgen.model.contrat import Article, Contrat
 from docgen.model.points import largeur_du_numero, point_ecrit, points_de
 
+# How lines are counted, of the tirets' openers too.
+Decompte = Literal["alinea", "paragraphe"]
 _LINES = ("alinea", "paragraphe", "tiret", "tableau")
 _NAMES = {"alinea": "alinéa", "paragraphe": "paragraphe", "tiret": "tiret", "tableau": "tableau"}
 
@@ -264,3 +266,18 @@ def check_expected(found: str, expected: str, where: Designation) -> None:
             "Corriger l'adresse, ou recopier sous « de » les premiers mots du texte en vigueur.",
             code="AVE002",
         )
+
+
+def target_of(article: Article, index: int, decompte: Decompte) -> dict[str, str]:
+    """The target that names the line `index` of `article`: a tiret is counted after the line that opens its list."""
+    opener = index
+    while opener >= 0 and article.alineas[opener].nature == "tiret":
+        opener -= 1
+    target = {"article": article.numero}
+    if opener >= 0:
+        counted = article.alineas[: opener + 1]
+        every = decompte == "alinea"
+        target[decompte] = str(sum(every or line.nature != "tiret" for line in counted))
+    if opener != index:
+        target["tiret"] = str(index - opener)
+    return target

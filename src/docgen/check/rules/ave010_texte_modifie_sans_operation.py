@@ -19,11 +19,13 @@ from dataclasses import dataclass
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource
+from docgen.amend.adresse import target_of
 from docgen.check import AvenantDuDossier, Fault, Faults, Location, avenants, rule
 from docgen.check.places import ecart
 from docgen.document.mots import ArticleLu, LigneLue
 from docgen.french import typographie
 from docgen.load.yaml_ecriture import scalar
+from docgen.model.contrat import Contrat
 
 # What the words of a value are called; other values are « mots ».
 _QUOI = (("montant", r"[\d ]+(,\d+)? €"), ("taux", r"[\d ]+(,\d+)? %"), ("date", r"\d{1,2}(er)? \w+ \d{4}"))
@@ -41,10 +43,15 @@ class _Place:
     def en_lettres(self) -> str:
         return (f"l'alinéa {self.rang}" if self.rang else "le titre") + f" de l'article {self.article}"
 
-    @property
-    def cible(self) -> list[str]:
-        return ["    cible:", f"      article: {self.article}",
-                f"      alinea: {self.rang}" if self.rang else "      intitule: oui"]  # fmt: skip
+    def cible(self, avant: Contrat) -> list[str]:
+        """Its target: a tiret is counted after the line that opens its list, as a prepared avenant counts it."""
+        article = avant.article(self.article)
+        if not self.rang or article is None:
+            return ["    cible:", f"      article: {self.article}", "      intitule: oui"]
+        return [
+            "    cible:",
+            *(f"      {key}: {said}" for key, said in target_of(article, self.rang - 1, "alinea").items()),
+        ]
 
 
 @rule("documents", "erreur", qui="juridique", sur=avenants)
@@ -98,7 +105,7 @@ def _fault(ecrit: AvenantDuDossier, place: _Place, after: LigneLue) -> Fault:
     was, becomes = (typographie(f"« {words} »") for words in ecart(place.ligne.montre, after.montre))
     first = "Ajouter sous « operations » ce qui suit, ou écrire dans l'article la valeur signée."
     message = f"{place.en_lettres} change sans qu'une opération le dise : {was} devient {becomes}"
-    remedy = "\n".join([first, *_yaml(place, after)])
+    remedy = "\n".join([first, *_yaml(place, place.cible(_before(ecrit)), after)])
     return Fault(message, ecrit.place("operations", key=True), remedy, _written_at(ecrit, place))
 
 
@@ -110,17 +117,21 @@ def _written_at(ecrit: AvenantDuDossier, place: _Place) -> tuple[Location, ...]:
     return (ecrit.dossier.locate(source),) if source in ecrit.dossier.sources else ()
 
 
-def _yaml(place: _Place, after: LigneLue) -> list[str]:
+def _before(ecrit: AvenantDuDossier) -> Contrat:
+    return (ecrit.version.avant or ecrit.version).contrat
+
+
+def _yaml(place: _Place, cible: list[str], after: LigneLue) -> list[str]:
     """The missing operations, as they are pasted: one for each field that moves, or the whole line."""
     pairs = zip(place.ligne.champs, after.champs, strict=False)
     moved = {field: (was, becomes) for (field, was), (_, becomes) in pairs if was != becomes}
     if not moved:
-        return _whole(place, after)
+        return _whole(place, cible, after)
     lines: list[str] = []
     for field, (was, becomes) in moved.items():
         words = scalar(field, "'")
         lines += [f"  # {was} → {becomes}", "  - nature: substituer_mots", f"    quoi: {_quoi(was, becomes)}",
-                  *place.cible, f"    de: {words}", f"    a: {words}"]  # fmt: skip
+                  *cible, f"    de: {words}", f"    a: {words}"]  # fmt: skip
         if place.ligne.brut.count(field) > 1:
             lines.append("    occurrence: toutes")
     return lines
@@ -130,10 +141,10 @@ def _quoi(*values: str) -> str:
     return next((name for name, form in _QUOI if all(re.fullmatch(form, value) for value in values)), "mots")
 
 
-def _whole(place: _Place, after: LigneLue) -> list[str]:
+def _whole(place: _Place, cible: list[str], after: LigneLue) -> list[str]:
     was, becomes = ecart(place.ligne.montre, after.montre)
     words = re.split(r"\{[{%]", place.ligne.brut)[0].strip() or place.ligne.brut.split("\n")[0]
-    nature, cible = ("remplacer_alinea", place.cible) if place.rang else ("remplacer_intitule", place.cible[:2])
+    nature, cible = ("remplacer_alinea", cible) if place.rang else ("remplacer_intitule", cible[:2])
     quoted = scalar(words[:60], "'")
     return [f"  # {was} → {becomes}", f"  - nature: {nature}", *cible, f"    de: {quoted}", "    a: |",
             *(f"      {line}" for line in after.brut.split("\n"))]  # fmt: skip

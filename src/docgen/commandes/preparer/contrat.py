@@ -9,8 +9,9 @@ from typing import NamedTuple
 from docgen.adresses.cellules import CONTRAT, Cell
 from docgen.adresses.versions import avenant_code, avenant_numero
 from docgen.amend import consolidate
+from docgen.amend.adresse import Decompte
 from docgen.amend.avenant import Avenant
-from docgen.commandes.preparer.textes import Annee, Decompte
+from docgen.commandes.preparer.textes import Annee
 from docgen.compute import Figures, Version, versions
 from docgen.compute.cube import cube
 from docgen.demande import from_refus

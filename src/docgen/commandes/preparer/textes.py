@@ -12,12 +12,12 @@ from typing import Literal
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.versions import avenant_code
+from docgen.amend.adresse import Decompte, target_of
 from docgen.commandes.preparer.depart import Depart, TexteDepart, by_division, fill_words
 from docgen.french import MOIS
 from docgen.model.contrat import Alinea, Article, Contrat
 from docgen.model.texte import read_alineas, write_alineas
 
-Decompte = Literal["alinea", "paragraphe"]
 # A date, or the beginning of one: its year is not that of an exercice.
 _JOUR = rf"(?:{'|'.join(MOIS)}) |\d{{1,2}}/\d{{1,2}}/"
 _DATE = re.compile(rf"\d{{1,2}}(?:er)? (?:{'|'.join(MOIS)}) \d{{4}}")
@@ -115,21 +115,6 @@ def place_after(article: Article, index: int | None, lines: tuple[Alinea, ...], 
 def _closes_the_list(article: Article, index: int, lines: Sequence[Alinea]) -> bool:
     anchor = article.alineas[index]
     return anchor.nature == lines[0].nature == "tiret" and anchor.texte.rstrip().endswith(".")
-
-
-def target_of(article: Article, index: int, decompte: Decompte) -> dict[str, str]:
-    """The target that names the line `index` of `article`: a tiret is counted after the line that opens its list."""
-    opener = index
-    while opener >= 0 and article.alineas[opener].nature == "tiret":
-        opener -= 1
-    target = {"article": article.numero}
-    if opener >= 0:
-        counted = article.alineas[: opener + 1]
-        every = decompte == "alinea"
-        target[decompte] = str(sum(every or line.nature != "tiret" for line in counted))
-    if opener != index:
-        target["tiret"] = str(index - opener)
-    return target
 
 
 def opening_words(texte: str) -> str:
