@@ -333,7 +333,7 @@ D'approuver {% include "parties/acte.md" %}, pour {{ acte.montant("contrat", "pa
 """
 AILLEURS = {
     "avenant": ("avenant.md", "{{ contrat.titre }}\npied", "{{ contrat.titres }}\npied", "avenant.md:6:54: erreur TPL003: le champ « titres »"),
-    "texte consolidé": ("contrat-consolide.md", "({{ avenant.exercice }})", "({{ avenant.annee }})", "contrat-consolide.md:16:77: erreur TPL003: le champ « annee »"),
+    "texte consolidé": ("contrat-consolide.md", "entete: {{ contrat.titre }}", "entete: {{ contrat.titres }}", "contrat-consolide.md:7:20: erreur TPL003: le champ « titres »"),
     "partie de la délibération": ("parties/deliberation.md", "acte.exercice", "acte.annee", "parties/deliberation.md:3:100: erreur TPL003: le champ « annee »"),
     "part, dans la délibération": ("parties/deliberation.md", "part/premiere", "part/etat", "parties/deliberation.md:3:84: erreur TPL004: la part « etat »"),
     "montant, dans la délibération": ("parties/deliberation.md", '"contrat"', '"action/9"', "parties/deliberation.md:3:1: erreur TPL004: « action/9 » n'est pas au contrat"),
