@@ -208,6 +208,19 @@ def test_l_avenant_de_l_annee_suivante_part_du_precedent(tmp_path):
     assert "l'avenant n° 2" in textes["5-2028.md"]
 
 
+def test_l_avenant_qui_proroge_reprend_l_annexe_du_tableau_quand_le_programme_ne_la_dit_pas(tmp_path):
+    chantier = ouvrir(tmp_path, CPO, CODE, sans=["seances"])
+    demande = DemandeDAvenant(
+        chantier.donnees, chantier.textes.parent, CODE, "2029", proroger=datetime.date(2029, 12, 31)
+    )
+    fait = prepare_avenant(demande)
+    assert "    tableau: budget\n    cases:\n" in (fait.folder / "avenant.yaml").read_text("utf-8")
+    (fait.folder / "avenant.yaml").unlink()
+    remplacer(chantier.textes / "cpo" / "programme.yaml", ("    document: annexe-2-budget\n", ""))
+    assert () == prepare_avenant(demande).findings
+    assert "    tableau: budget\n    annexe: 2\n    cases:\n" in (fait.folder / "avenant.yaml").read_text("utf-8")
+
+
 def test_l_avenant_qui_proroge_demande_le_budget_de_l_exercice_qu_il_ajoute(tmp_path):
     chantier = ouvrir(tmp_path, CPO, CODE, sans=["seances"])
     demande = DemandeDAvenant(chantier.donnees, TEMPLATES, CODE, "2029", proroger=datetime.date(2029, 12, 31))
@@ -216,7 +229,7 @@ def test_l_avenant_qui_proroge_demande_le_budget_de_l_exercice_qu_il_ajoute(tmp_
     page = fait.folder / "avenant.yaml"
     texte = page.read_text("utf-8")
     case = "        colonne: montant\n        exercice: 2029\n        de: sans objet\n        a: à compléter\n"
-    assert f"      # 64 – Charges de personnel\n      - ligne: 64\n{case}" in texte
+    assert f"      # 64 – Charges de personnel, montant de 2029\n      - ligne: 64\n{case}" in texte
     assert 13 == texte.count("a: à compléter")  # les lignes saisies du budget, et elles seules
     assert "- ligne: 67" not in texte
     page.write_text(texte.replace("a: à compléter", "a: 1 000").replace("valeur: à compléter", "valeur: 1er mars 2029"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from docgen.adresses.cellules import Cell
 from docgen.amend.operations.annexes import ActualiserAnnexes
+from docgen.amend.operations.tableaux import ModifierTableau
 from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.depart import Depart, VisaRepris, fill_words
 from docgen.commandes.preparer.ecriture import group_lines, list_lines, remark
@@ -218,6 +219,15 @@ def _et_les_tableaux(acte: ActePrepare) -> str:
     return ", et dans les tableaux par l'opération qui suit" if by_year else ""
 
 
+def _annexe(acte: ActePrepare, saisi: TableauSaisi) -> list[str]:
+    """The annexe of the table, as the last operation on it said it; nothing where the programme says its document."""
+    contrat = acte.force.dossier.contrat(acte.force.avant.code)
+    operations = [operation for avenant in contrat.avenants for operation in avenant.operations] if contrat else []
+    said = [operation.annexe for operation in operations
+            if isinstance(operation, ModifierTableau) and operation.tableau == saisi.tableau.code]  # fmt: skip
+    return [f"    annexe: {said[-1]}"] if said and said[-1] and not saisi.tableau.document else []
+
+
 def _prolonge(acte: ActePrepare, saisi: TableauSaisi) -> list[str]:
     """The operation that gives the values of the exercices that are added, a blank for each row of the table."""
     years = [exercice.nom for exercice in acte.force.exercices_ajoutes] if saisi.tableau.par_exercice else []
@@ -227,7 +237,7 @@ def _prolonge(acte: ActePrepare, saisi: TableauSaisi) -> list[str]:
     lines = [
         *remark(f"Ce que le tableau « {saisi.tableau.intitule} » dit de {enumeration(years)} ; retirer la case d'une "
                 "ligne dont il n'y a rien à dire.", 2),
-        "  - nature: modifier_tableau", f"    tableau: {saisi.tableau.code}", "    cases:",
+        "  - nature: modifier_tableau", f"    tableau: {saisi.tableau.code}", *_annexe(acte, saisi), "    cases:",
     ]  # fmt: skip
     for ligne, colonne, year in cells:
         titre = next(known.intitule for known in saisi.tableau.colonnes if known.code == colonne)
