@@ -98,10 +98,24 @@ def test_hors_du_projet_le_json_se_passe_des_textes(deux, tmp_path, monkeypatch)
     monkeypatch.chdir(tmp_path)
     rendu = CliRunner().invoke(app, ["comparer", *map(str, deux), "--docx", "r.docx", "--json"])
     assert (1, True) == (rendu.exit_code, (tmp_path / "r.docx").exists()), rendu.output
-    rendu = CliRunner().invoke(app, ["comparer", *map(str, deux), "--docx", "autre.docx"])
-    dit = "« templates » n'a pas les textes de la comparaison. Se placer dans le dossier du projet"
-    assert (2, True) == (rendu.exit_code, dit in normal(rendu.output)), rendu.output
-    assert not (tmp_path / "autre.docx").exists()
+
+
+def test_hors_du_projet_deux_word_se_comparent_avec_les_textes_de_docgen(deux, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rendu = CliRunner().invoke(app, ["comparer", *map(str, deux), "--docx", "autre.docx", "--html", "page.html"])
+    assert (1, True) == (rendu.exit_code, "Ce qui change" in rendu.output), rendu.output
+    assert [True, True] == [(tmp_path / nom).is_file() for nom in ("autre.docx", "page.html")]
+
+
+def test_un_word_nomme_sans_son_extension_est_propose(deux, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notre version.docx").write_bytes(deux[0].read_bytes())
+    rendu = CliRunner().invoke(app, ["comparer", "notre version", str(deux[1])])
+    dit = normal(" ".join(rendu.output.split()))
+    assert (2, True) == (
+        rendu.exit_code,
+        "« notre version » n'existe pas" in dit and "« notre version.docx »" in dit,
+    ), dit
 
 
 # --- ce qu'il y a dedans ----------------------------------------------------------------------------------------------

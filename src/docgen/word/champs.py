@@ -15,7 +15,8 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # The result of such a field depends on who lays out the pages, and when, or on its file; what is shown in its place.
 _VOLATILS = {
     "PAGE": "[page]", "PAGEREF": "[page]", "NUMPAGES": "[nombre de pages]", "SECTIONPAGES": "[nombre de pages]",
-    "DATE": "[date]", "TIME": "[heure]", "SAVEDATE": "[date]", "PRINTDATE": "[date]", "FILENAME": "[nom du fichier]",
+    "DATE": "[date]", "TIME": "[heure]", "SAVEDATE": "[date]", "CREATEDATE": "[date]",
+    "PRINTDATE": "[date]", "FILENAME": "[nom du fichier]",
     "FILESIZE": "[taille]", "NUMWORDS": "[nombre de mots]", "NUMCHARS": "[nombre de signes]", "EDITTIME": "[durée]",
     "REVNUM": "[numéro]", "LASTSAVEDBY": "[auteur]",
 }  # fmt: skip

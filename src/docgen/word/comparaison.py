@@ -19,7 +19,7 @@ from docgen.word.ouverture import FichierWord
 def changes_of_form(avant: FichierLu, apres: FichierLu) -> tuple[ChangementDeForme, ...]:
     """What changes from `avant` to `apres` besides the words; never nothing where a mark would be written."""
     told = list(Regards(avant.regard, apres.regard).changes(avant.alineas, apres.alineas))
-    told += [*_tables(avant, apres), *beside(avant.fichier, apres.fichier)]
+    told += [*_tables(avant, apres), *beside(avant.fichier, apres.fichier, (avant.alineas, apres.alineas))]
     same_words = word_statement(avant.document, "").passages == word_statement(apres.document, "").passages
     if same_words and not any(change.est_un_ecart for change in told):
         told += _structure(avant, apres)
@@ -137,7 +137,9 @@ def not_compared(fichiers: Iterable[FichierWord]) -> tuple[str, ...]:
     counts: Counter[tuple[str, str]] = Counter()
     for tree in (fichier.tree(part) for fichier in fichiers for part in fichier.stories()):
         for words, names in _COUNTED:
-            counts[words] += sum(1 for _ in tree.iter(*(f"{W}{name}" for name in names)))
+            found = tree.iter(*(f"{W}{name}" for name in names))
+            # A text box is drawn, too, and its words are compared.
+            counts[words] += sum(1 for element in found if next(element.iter(f"{W}txbxContent"), None) is None)
         counts[_EQUATIONS] += sum(1 for _ in tree.iter(f"{M}oMath"))
     counted = [compte(count, *words) for words, count in counts.items() if count]
     return (f"Dans les deux fichiers : {' ; '.join(counted)}.",) if counted else ()

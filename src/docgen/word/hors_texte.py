@@ -1,13 +1,15 @@
 """What of a Word file stands beside its text, and what changes of it: comments, protection, sections, styles."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from lxml import etree
 
 from docgen.french import compte
+from docgen.french.noms import de
 from docgen.ooxml.noms import W, tags
-from docgen.word.aspects import Aspect, form_of
+from docgen.word.aspects import AlineaVu, Aspect, form_of
 from docgen.word.formes import ChangementDeForme, SorteDeForme
 from docgen.word.ouverture import FichierWord
 from docgen.word.styles import val
@@ -22,9 +24,11 @@ _PARITIES = ("evenPage", "oddPage")
 _SECTION_APART = tags("headerReference footerReference type pgNumType printerSettings sectPrChange")
 
 
-def beside(avant: FichierWord, apres: FichierWord) -> Iterator[ChangementDeForme]:
-    """What changes beside the text."""
-    yield from _comments(avant, apres)
+def beside(
+    avant: FichierWord, apres: FichierWord, vus: tuple[Sequence[AlineaVu], Sequence[AlineaVu]]
+) -> Iterator[ChangementDeForme]:
+    """What changes beside the text; `vus` are the paragraphs of both files, where comments stand."""
+    yield from _comments((avant, apres), vus)
     before, after = (_protection(fichier) for fichier in (avant, apres))
     if before != after:
         yield _sides("protection", "protection du document", before, after)
@@ -40,27 +44,61 @@ def _sides(sorte: SorteDeForme, what: str, before: str, after: str) -> Changemen
 
 
 # --- comments ---------------------------------------------------------------------------------------------------------
-def _comments(avant: FichierWord, apres: FichierWord) -> Iterator[ChangementDeForme]:
-    old, new = (Counter(_said(fichier)) for fichier in (avant, apres))
-    gone, come = list((old - new).elements()), list((new - old).elements())
-    for author, words in come:
-        former = next((other for other in gone if other[0] == author), None) if len(gone) == len(come) else None
+class _Commentaire(NamedTuple):
+    """A comment: who says what, and the paragraph that it speaks of, None when it has no place in the text."""
+
+    auteur: str
+    mots: str
+    vu: AlineaVu | None = None
+
+    @property
+    def dit(self) -> str:
+        return f"commentaire {de(self.auteur)} : « {self.mots} »"
+
+
+def _comments(
+    fichiers: tuple[FichierWord, FichierWord], vus: tuple[Sequence[AlineaVu], Sequence[AlineaVu]]
+) -> Iterator[ChangementDeForme]:
+    old, new = (list(_said(*side)) for side in zip(fichiers, vus, strict=True))
+    counts = [Counter((said.auteur, said.mots) for said in side) for side in (old, new)]
+    gone, come = _left(old, counts[0] - counts[1]), _left(new, counts[1] - counts[0])
+    for said in come:
+        former = (
+            next((other for other in gone if other.auteur == said.auteur), None) if len(gone) == len(come) else None
+        )
         if former is not None:
             gone.remove(former)
-        yield ChangementDeForme("commentaire", "", _comment(*former) if former else None, _comment(author, words))
-    for author, words in gone:
-        yield ChangementDeForme("commentaire", "", _comment(author, words), None)
+        yield _changed(said, former.dit if former else None, said.dit)
+    for said in gone:
+        yield _changed(said, said.dit, None)
 
 
-def _comment(author: str, words: str) -> str:
-    return f"commentaire de {author} : « {words} »"
+def _left(side: Sequence[_Commentaire], counts: Counter[tuple[str, str]]) -> list[_Commentaire]:
+    """As many comments of `side` as `counts` says, the last ones first taken."""
+    left = Counter(counts)
+    kept = []
+    for said in reversed(side):
+        if left[said.auteur, said.mots] > 0:
+            left[said.auteur, said.mots] -= 1
+            kept.append(said)
+    return kept[::-1]
 
 
-def _said(fichier: FichierWord) -> Iterator[tuple[str, str]]:
+def _changed(said: _Commentaire, before: str | None, after: str | None) -> ChangementDeForme:
+    place, words = (said.vu.lieu, said.vu.mots) if said.vu else ("", "")
+    return ChangementDeForme("commentaire", place, before, after, words)
+
+
+def _said(fichier: FichierWord, vus: Sequence[AlineaVu]) -> Iterator[_Commentaire]:
     part = fichier.kin("comments")
-    for comment in fichier.read(part).iterchildren(f"{W}comment") if part is not None else ():
+    comments = list(fichier.read(part).iterchildren(f"{W}comment")) if part is not None else []
+    calls = (f"{W}commentRangeStart", f"{W}commentReference")
+    marks = [(mark.get(f"{W}id"), vu) for vu in vus for mark in vu.bloc.element.iter(*calls)] if comments else []
+    places = dict(reversed(marks))
+    for comment in comments:
         lines = ("".join(text.text or "" for text in line.iter(f"{W}t")) for line in comment.iter(f"{W}p"))
-        yield comment.get(f"{W}author") or "(sans nom)", " ".join(" ".join(lines).split())
+        words = " ".join(" ".join(lines).split())
+        yield _Commentaire(comment.get(f"{W}author") or "(sans nom)", words, places.get(comment.get(f"{W}id")))
 
 
 # --- protection, sections, styles -------------------------------------------------------------------------------------

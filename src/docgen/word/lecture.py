@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from docgen.diff.passages_lus import PassageLu
 from docgen.diff.releve import Releve
 from docgen.document import Block, Document, Heading, Inline, List, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.document.mots import lignes
-from docgen.ooxml.noms import M, W
+from docgen.ooxml.noms import M, W, tags
 from docgen.word.aspects import AlineaVu, Regard
 from docgen.word.blocs import BlocWord, RangeeWord, read_word_blocks
 from docgen.word.contenu import NOTES, Lecteur, PieceWord, zones
@@ -27,10 +27,12 @@ from docgen.word.symboles import drawn
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
 
+_NOTE = "note"
 AVANT_TITRE, AUTOUR = "(début)", "En-têtes et pieds de page"
 _WORDLESS = "\U000f0000"
 _KINDS = {"header": "entete", "footer": "pied"}
 _AUTOUR = {"entete": "En-tête", "pied": "Pied de page"}
+_MUETS = tags("fldChar instrText br footnoteRef endnoteRef annotationRef separator continuationSeparator")
 _IMAGE, _EQUATION, _ELEMENT = "image", "équation", "élément"
 
 
@@ -78,7 +80,7 @@ def read_file(fichier: FichierWord, nom: str, communs: Communs) -> FichierLu:
     reading = _Lecture(Lecteur.of(fichier, communs.signes), communs)
     body = read_word_blocks(reading.reader, fichier.body, fichier.main)
     blocks = tuple(reading.shown(body, fichier.main))
-    notes = tuple(Paragraph((Text(line),), "note") for line in reading.notes)
+    notes = tuple(Paragraph((Text(line),), _NOTE) for line in reading.notes)
     texts: dict[str, list[str]] = {}
     known: dict[Part, tuple[Hashable, ...]] = {}
     around: dict[tuple[int, str, str], tuple[Hashable, ...]] = {}
@@ -184,7 +186,7 @@ class _Lecture:
         if piece.runs or piece.dit:
             return piece.dit
         element = piece.inner
-        if element is None or element.tag in (f"{W}fldChar", f"{W}instrText", f"{W}br"):
+        if element is None or element.tag in _MUETS:
             return ""
         if element.tag in NOTES:
             note = self.reader.note(element)
@@ -238,7 +240,11 @@ def word_statement(read: Document, nom: str) -> Releve:
 
 def _passages(read: Document) -> Iterator[tuple[str, list[LigneOuRangee]]]:
     title, lines = AVANT_TITRE, list[LigneOuRangee]()
-    for block in (block for section in read.sections for block in section.blocks):
+    blocks = [block for section in read.sections for block in section.blocks]
+    notes = _notes_at_their_calls(blocks)
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.style == _NOTE:
+            continue
         if isinstance(block, Heading):
             if lines or title != AVANT_TITRE:
                 yield title, lines
@@ -247,5 +253,24 @@ def _passages(read: Document) -> Iterator[tuple[str, list[LigneOuRangee]]]:
             lines += list(read_rows(block))
         else:
             lines += [(line, None) for line in lignes((block,))]
+        lines += [(line, None) for line in notes.get(id(block), ())]
     if lines or title != AVANT_TITRE:
         yield title, lines
+
+
+def _notes_at_their_calls(blocks: Sequence[Block]) -> Mapping[int, Sequence[str]]:
+    """The lines of the notes by the block that calls each: they are called in order, « [1] », « [2] »."""
+    found: dict[int, list[str]] = {}
+    texts = [
+        line for block in blocks if isinstance(block, Paragraph) and block.style == _NOTE for line in lignes((block,))
+    ]
+    others = [block for block in blocks if not (isinstance(block, Paragraph) and block.style == _NOTE)]
+    rank = 0
+    for text in texts:
+        call = text.partition("]")[0] + "]"
+        at = next((at for at in range(rank, len(others)) if any(call in line for line in lignes((others[at],)))), None)
+        rank = rank if at is None else at
+        if others:
+            place = others[-1] if at is None else others[at]
+            found.setdefault(id(place), []).append(f"note {call[1:-1]} : {text.partition('] ')[2]}")
+    return found

@@ -7,6 +7,7 @@ from typing import Literal
 from lxml import etree
 
 from docgen.french import enumeration, pluriel
+from docgen.french.noms import de
 from docgen.ooxml.noms import W, tags
 
 SorteDeSuivi = Literal["ajout", "suppression", "déplacement", "mise en forme"]
@@ -55,7 +56,7 @@ def tracked_sentence(nom: str, suivies: Sequence[ModificationSuivie], *, refused
     read = f"lue{plural} comme {'refusée' if refused else 'acceptée'}{plural}"
     places = list(dict.fromkeys(change.lieu for change in suivies if change.lieu))
     where = f" ({', '.join(places[:_LIEUX])}{'…' if len(places) > _LIEUX else ''})" if places else ""
-    return f"« {nom} » porte {pluriel(count, 'modification suivie')} de {authors}{where}, {read}."
+    return f"« {nom} » porte {pluriel(count, 'modification suivie')} {de(authors)}{where}, {read}."
 
 
 def _words(mark: etree._Element) -> str:

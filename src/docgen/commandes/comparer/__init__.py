@@ -177,7 +177,7 @@ def _compare_files(cotes: Cotes) -> Comparaison:
     if WORD in cotes.apres.releves:
         (only,) = comparaison.contrats
         counted = {"passages": only.compares["articles et fiches"]}
-        passages = with_forms(only.passages, cotes.formes)
+        passages = with_forms(only.passages, cotes.formes, [passage.nom for passage in only.nouveau.passages.values()])
         comparaison = replace(comparaison, contrats=(replace(only, passages=passages, compares=counted),))
     counts = tuple(f"{count} {what}." for what, count in cotes.compares.items() if count)
     return replace(

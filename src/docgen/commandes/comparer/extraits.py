@@ -1,6 +1,7 @@
 """Two states of one line, shortened where they are the same: all that differs is kept, with a few words around."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -118,3 +119,32 @@ def _binding_values(line: str) -> list[tuple[int, int]]:
     if read.texte != line:
         return []
     return [(value.debut, value.fin) for value in read.valeurs if kind_of_value(value.cle or ("",)) in _ENGAGEANTES]
+
+
+# --- letters that look alike ------------------------------------------------------------------------------------------
+def foreign_letters(avant: str, apres: str) -> str:
+    """What to say of letters of another alphabet that come among Latin ones, or leave them; nothing when none does.
+
+    >>> foreign_letters("risques locatifs", "risques loc\u0430tifs")
+    'lettre d’un autre alphabet dans « loc\u0430tifs » : « \u0430 » cyrillique'
+    """
+    mixed = [[word for word in _WORD.findall(side) if _alphabets(word) > {"LATIN"}] for side in (avant, apres)]
+    come = [word for word in mixed[1] if word not in mixed[0]]
+    if not come:
+        return ""
+    letter = next(sign for sign in come[0] if _alphabet(sign) not in ("LATIN", ""))
+    name = _ALPHABETS.get(_alphabet(letter), "étrangère")
+    return f"lettre d’un autre alphabet dans « {come[0]} » : « {letter} » {name}"
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ALPHABETS = {"CYRILLIC": "cyrillique", "GREEK": "grecque", "ARMENIAN": "arménienne"}
+
+
+def _alphabet(sign: str) -> str:
+    name = unicodedata.name(sign, "").split(" ")[0]
+    return name if name in ("LATIN", *_ALPHABETS) else ""
+
+
+def _alphabets(word: str) -> set[str]:
+    return {name for sign in word if (name := _alphabet(sign))} if not word.isascii() else set()

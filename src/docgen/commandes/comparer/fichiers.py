@@ -77,6 +77,16 @@ def are_files(ancien: str, nouveau: str) -> bool:
         )
     if kinds[0] == kinds[1]:
         return bool(kinds[0])
+    missing = [name for name, kind in zip((ancien, nouveau), kinds, strict=True) if not kind and _lacks(Path(name))]
+    if missing:
+        near = [f"{name}{_DOCX}" for name in missing if Path(f"{name}{_DOCX}").is_file()]
+        raise Refusal(
+            f"« {missing[0]} » n'existe pas",
+            f"Il y a « {near[0]} » : donner ce nom, entre guillemets droits s'il a une espace."
+            if near
+            else "Vérifier le nom ; donner deux fichiers Word, ou deux dossiers produits par docgen.",
+            code="CMP006",
+        )
     words = {
         "": "n'est ni un fichier Word ni un dossier produit",
         "fichier": "est un fichier",
@@ -88,6 +98,11 @@ def are_files(ancien: str, nouveau: str) -> bool:
         "Comparer deux fichiers Word, ou deux dossiers produits par docgen.",
         code="CMP006",
     )
+
+
+def _lacks(path: Path) -> bool:
+    """Whether a folder that is there has nothing of that name: else it may be that of a version."""
+    return path.parent.is_dir() and not path.exists()
 
 
 def told_apart(ancien: Path, nouveau: Path) -> tuple[str, str]:

@@ -14,8 +14,14 @@ from docgen.word.lecture import AUTOUR
 DOCUMENT = "Document"
 
 
-def with_forms(passages: Sequence[PassageChange], formes: Sequence[ChangementDeForme]) -> tuple[PassageChange, ...]:
-    """`passages`, with `formes` as lines of those of the same title; a title that no word changes is added."""
+def with_forms(
+    passages: Sequence[PassageChange], formes: Sequence[ChangementDeForme], titres: Sequence[str] = ()
+) -> tuple[PassageChange, ...]:
+    """`passages`, with `formes` as lines of those of the same title; a title that no word changes is added.
+
+    `titres` are those of the new file, in order: it is added at its place.
+    """
+    places = {title: rank for rank, title in enumerate(titres)}
     told = list(passages)
     lines: dict[str, list[LigneChangee]] = {}
     for forme in formes:
@@ -29,7 +35,10 @@ def with_forms(passages: Sequence[PassageChange], formes: Sequence[ChangementDeF
         rank = next((rank for rank, passage in enumerate(told) if passage.nom == title), None)
         if rank is None:
             address = NomDePassage.AUTOUR if title == AUTOUR else NomDePassage.titre(title)
-            told.append(_graver(PassageChange(address, title, "modifie", "typographie"), added))
+            last = places.get(title, len(places))
+            after = (at for at, passage in enumerate(told) if places.get(passage.nom, -1) > last)
+            passage = _graver(PassageChange(address, title, "modifie", "typographie"), added)
+            told.insert(next(after, len(told)), passage)
         else:
             told[rank] = _graver(told[rank], added)
     return tuple(told)

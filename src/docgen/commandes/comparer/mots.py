@@ -5,7 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from docgen.adresses.cellules import TOUS
-from docgen.commandes.comparer.extraits import before_and_after, gravity, shortened, shown_marked, what_binds
+from docgen.commandes.comparer.extraits import (
+    before_and_after,
+    foreign_letters,
+    gravity,
+    shortened,
+    shown_marked,
+    what_binds,
+)
 from docgen.diff.ecarts import MouvementIndicateur, MouvementMontant
 from docgen.diff.passages_changes import LigneChangee
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, ValeurOuRien
@@ -101,6 +108,8 @@ def changed_line_words(line: LigneChangee) -> str:
     if line.cellules:
         return f"{NBSP}; ".join(_cell_words(line, rank) for rank in range(len(line.cellules)))
     both = _both_words(line.avant, line.apres)
+    if strange := foreign_letters(line.avant, line.apres):
+        both = f"{both} ({strange})"
     return f"{_moved(line, 'venu de')}, et changé{NBSP}: {both}" if line.deplacee else both
 
 
@@ -159,6 +168,8 @@ def _marked(line: LigneChangee) -> Iterator[Inline]:
         yield from (Text(typographie(f"{line.dit} : {before}")), Text(line.mots, struck=struck), Text(after))
     elif not line.cellules:
         yield from (*_from(line), *shown_marked(line.avant or "", line.apres or ""))
+        if strange := foreign_letters(line.avant or "", line.apres or ""):
+            yield Text(typographie(f" ({strange})"))
     for rank, cell in enumerate(line.cellules):
         yield Text(typographie(f"{' ; ' if rank else ''}{_place(line, rank)}"))
         yield from shown_marked(cell.avant, cell.apres)

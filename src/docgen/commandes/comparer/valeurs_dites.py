@@ -1,9 +1,11 @@
 """What a reader signs for, said first: the amounts, rates, durations, dates, references and boxes that change."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from docgen.commandes.comparer.extraits import shortened
+from docgen.commandes.comparer.extraits import foreign_letters, shortened
 from docgen.commandes.comparer.mots import cite
 from docgen.diff.passages_changes import LigneChangee, PassageChange
 from docgen.french import NBSP, compte
@@ -11,6 +13,7 @@ from docgen.french import NBSP, compte
 TITRE_DES_VALEURS = "D'abord, ce qui se compte, se date ou se coche"
 # From what binds most; what is of no such kind is a number.
 _SORTES = ("montant", "taux", "durée", "date", "heure", "renvoi", "case", "numéro", "part", "rang", "signe", "nombre")
+_CIBLE = re.compile(r"\(lien : (.+)\)")
 _AUTRES = {"barre": "passage barré", "masque": "passage masqué", "invisible": "passage invisible", "case": "case"}
 # So few lines say it all at a glance; a list that is longer hides what it has to show.
 _PEU, _BEAUCOUP = 3, 24
@@ -60,10 +63,21 @@ def _of_line(passage: PassageChange, line: LigneChangee) -> Iterator[ValeurDite]
         yield ValeurDite(
             line.dit or _AUTRES[line.forme], passage.nom, *sides, barre=line.dit.startswith("passage barré")
         )
+    if strange := foreign_letters(line.avant or "", line.apres or ""):
+        yield ValeurDite("lettre d’un autre alphabet", passage.nom, *(strange.partition(" dans ")[2],) * 2)
+    if line.forme == "lien" and line.avant and line.apres:
+        yield from _of_link(passage, line.avant, line.apres)
     row = f", {cite(shortened(line.rangee))}" if line.rangee else ""
     for value in line.valeurs:
         if not value.egale:
             yield ValeurDite(value.sorte or "nombre", f"{passage.nom}{row}", value.avant or "", value.apres or "")
+
+
+def _of_link(passage: PassageChange, avant: str, apres: str) -> Iterator[ValeurDite]:
+    """Where a link leads, when that is another house."""
+    before, after = (_CIBLE.findall(side)[-1:] for side in (avant, apres))
+    if before and after and urlsplit(before[0]).netloc != urlsplit(after[0]).netloc:
+        yield ValeurDite("lien", passage.nom, before[0], after[0])
 
 
 def _rang(sorte: str) -> int:
