@@ -130,6 +130,32 @@ def test_ce_que_rien_n_ancre_garde_la_plus_longue_suite_commune(avant, apres, ga
     assert plus_longue(avant, apres) == len(paires)
 
 
+@given(SUITES, SUITES, st.sampled_from((1, 4, 30)))
+def test_au_dela_de_la_borne_ce_qui_se_repond_est_egal_et_en_ordre_et_rien_n_y_est_plus_grand(avant, apres, borne):
+    tailles, vraie = [], alignement.longest_pairs
+    with pytest.MonkeyPatch.context() as essai:
+        essai.setattr(alignement, "MAX_EXACT", borne)
+        essai.setattr(alignement, "longest_pairs", lambda x, y: tailles.append(len(x) * len(y)) or vraie(x, y))
+        paires = sorted(alignement.equal_pairs(avant, apres))
+    assert all(avant[i] == apres[j] for i, j in paires)
+    assert all(x < z and y < t for (x, y), (z, t) in pairwise(paires))
+    assert all(taille <= 4 * borne + len(avant) + len(apres) for taille in tailles)
+
+
+def test_d_un_alinea_sans_mot_unique_presque_tout_ce_qui_reste_se_repond_encore_au_dela_de_la_borne():
+    avant = [f"mot {(rang * rang + rang // 7) % 31}" for rang in range(900)]
+    apres = [*avant]
+    for rang in (5, 333, 334, 700):
+        apres[rang] = "mot neuf"
+    del apres[450]
+    exactes = alignement.equal_pairs(avant, apres)
+    with pytest.MonkeyPatch.context() as essai:
+        essai.setattr(alignement, "MAX_EXACT", 5_000)
+        bornees = alignement.equal_pairs(avant, apres)
+    assert 890 <= len(bornees) <= len(exactes)
+    assert all(avant[i] == apres[j] for i, j in bornees)
+
+
 def test_quatre_lignes_retouchees_parmi_cent_quatre_vingt_dix_se_repondent_a_leur_rang():
     avant = ["le même bilan", "", "le même bilan"] * 63
     apres = [*avant]

@@ -839,6 +839,16 @@ def test_une_demande_impossible_est_refusee_et_n_ecrit_rien(deux, tmp_path, monk
 
 
 @pytest.mark.skipif(os.name != "posix", reason="un lien symbolique est celui de POSIX")
+@pytest.mark.parametrize("option", ["--html", "--docx", "--lot"])
+def test_un_lien_qui_tourne_en_rond_est_refuse(deux, tmp_path, option):
+    un, autre = tmp_path / "un", tmp_path / "autre"
+    un.symlink_to(autre)
+    autre.symlink_to(un)
+    rendu = comparer(*deux, option, un)
+    assert (2, True) == (rendu.exit_code, "ce lien tourne en rond" in rendu.output), rendu.output
+
+
+@pytest.mark.skipif(os.name != "posix", reason="un lien symbolique est celui de POSIX")
 def test_un_lien_vers_ce_qui_est_compare_n_est_pas_ecrit(deux, tmp_path):
     lien = tmp_path / "lien.docx"
     lien.symlink_to(deux[1])

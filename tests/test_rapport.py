@@ -173,6 +173,12 @@ def test_ecraser_sans_rien_a_ecrire_et_deux_formats_a_la_fois_sont_refuses(ateli
         assert (2, True) == (rendu.exit_code, dit in rendu.output)
 
 
+def test_un_rapport_vers_un_lien_qui_tourne_en_rond_est_un_constat(atelier):
+    (atelier.racine / "r.html").symlink_to(atelier.racine / "r.html")
+    rendu = atelier.lancer("verifier", "--html", "r.html")
+    assert (1, True) == (rendu.exit_code, "SOR002" in rendu.output)
+
+
 def test_le_texte_du_rapport_se_retouche_et_une_balise_fautive_est_dite(atelier):
     texte = remplacer(atelier.textes / "verification" / "rapport-de-verification.md", ("# En bref", "# L'essentiel"))
     atelier.lancer("verifier", "--html", "rapport.html")

@@ -79,8 +79,10 @@ def _check_places(demandes: EcrituresDemandees) -> None:
     for place in (*demandes.sources, *demandes.places):
         try:
             odd = place.exists() and place in demandes.places and not (place.is_file() or place.is_dir())
-        except OSError as error:
-            reason = "ce nom est trop long" if error.errno == ENAMETOOLONG else "ce nom ne se lit pas"
+            place.resolve()
+        except (OSError, RuntimeError) as error:
+            long = isinstance(error, OSError) and error.errno == ENAMETOOLONG
+            reason = "ce nom est trop long" if long else "ce nom ne se lit pas, ou ce lien tourne en rond"
             options.refuse(f"« {place} » : {reason}. Donner un autre nom.")
         if odd:
             options.refuse(f"« {place} » n'est pas un fichier ordinaire. Donner le nom d'un fichier.")

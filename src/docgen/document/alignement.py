@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import accumulate, pairwise
+from math import isqrt
 
 Pairs = list[tuple[int, int]]
 Steps = list[tuple[int | None, int | None]]
@@ -11,6 +12,9 @@ Steps = list[tuple[int | None, int | None]]
 MAX_WEIGHED = 40_000
 # Beyond so many cells, the longest common sequence is sought half by half, so that its rows need not all be kept.
 MAX_KEPT = 1 << 26
+# Beyond so many cells, it is sought between the runs of so many elements that are alone of their kind on both sides;
+# where these leave as much, part by part along the diagonal.
+MAX_EXACT, RUN = 1 << 27, 5
 # How the best sum of a cell is reached: from the row above, from the column on the left, or by pairing both.
 _UP, _LEFT, _PAIR = range(3)
 
@@ -92,7 +96,28 @@ def _anchors(before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
 
 
 def _by_length(x: int, y: int, before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
-    return [(x + i, y + j) for i, j in longest_pairs(before, after)]
+    if len(before) * len(after) <= MAX_EXACT:
+        return [(x + i, y + j) for i, j in longest_pairs(before, after)]
+    runs = ([*zip(*(side[rank:] for rank in range(RUN)), strict=False)] for side in (before, after))
+    cuts = [(0, 0), *_anchors(*runs), (len(before), len(after))]
+    found: Pairs = []
+    for (i, j), (i1, j1) in pairwise(cuts):
+        head = common(before[i:i1], after[j:j1])
+        found += [(x + i + rank, y + j + rank) for rank in range(head)]
+        if i + head < i1 and j + head < j1:
+            found += _in_parts(x + i + head, y + j + head, before[i + head : i1], after[j + head : j1])
+    return found
+
+
+def _in_parts(x: int, y: int, before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
+    """The pairs of two long sequences, part by part: as many parts on both sides, so that none is beyond the bound."""
+    count = isqrt(len(before) * len(after) // MAX_EXACT) + 1
+    cuts = [(len(before) * part // count, len(after) * part // count) for part in range(count + 1)]
+    return [
+        (x + i + rank, y + j + other)
+        for (i, j), (i1, j1) in pairwise(cuts)
+        for rank, other in longest_pairs(before[i:i1], after[j:j1])
+    ]
 
 
 def longest_pairs(before: Sequence[Hashable], after: Sequence[Hashable]) -> Pairs:
@@ -217,11 +242,7 @@ def likeness(before: Counter[str], after: Counter[str]) -> float:
 
 
 def gaps(pairs: Pairs, rows: int, columns: int) -> list[tuple[range, range]]:
-    """What stands between `pairs`, in order: the ranks on both sides, not both empty.
-
-    >>> gaps([(0, 0), (1, 2)], 3, 3)
-    [(range(1, 1), range(1, 2)), (range(2, 3), range(3, 3))]
-    """
+    """What stands between `pairs`, in order: the ranks on both sides, not both empty."""
     return [
         (range(i + 1, i1), range(j + 1, j1))
         for (i, j), (i1, j1) in pairwise([(-1, -1), *pairs, (rows, columns)])
@@ -269,11 +290,7 @@ def steps(before: Sequence[Hashable], after: Sequence[Hashable], score: Callable
 
 
 def steps_of(pairs: Pairs, rows: int, columns: int) -> Steps:
-    """The steps where only `pairs` answer each other: what goes comes before what comes.
-
-    >>> steps_of([(1, 0)], 2, 2)
-    [(0, None), (1, 0), (None, 1)]
-    """
+    """The steps where only `pairs` answer each other: what goes comes before what comes."""
     taken: Steps = []
     x = y = 0
     for i, j in [*pairs, (rows, columns)]:

@@ -26,6 +26,8 @@ def write_named(files: Mapping[Path, bytes], *, ecraser: bool = False) -> list[F
         return findings
     try:
         put(files)
+    except RuntimeError:  # how a link that leads to itself is said
+        return [write_fault(next(iter(files)), OSError("ce lien tourne en rond"))]
     except OSError as error:
         return [write_fault(next(iter(files)), error)]
     with suppress(OSError):
