@@ -174,7 +174,7 @@ FAUTES = {
     "part d'un autre programme": ("articles/1-objet.md", "part/premiere", "part/etat", "1-objet.md:8:31: erreur TPL004: la part « etat » n'est pas au programme"),
     "montant d'une division": ("annexe-1-actions.md", 'montant("contrat", "tous"', 'montant("axe/1", "tous"', "annexe-1-actions.md:23:111: erreur TPL004: un montant de « axe » n'existe pas"),
     "nature que le programme n'a pas": ("annexe-1-actions.md", '"tous", e.nom) }} |\n{% endfor', '"tous", e.nom, "verse") }} |\n{% endfor', "annexe-1-actions.md:21:244: erreur TPL004: la nature « verse » n'est pas au programme"),
-    "formule en cercle": ("programme.yaml", "champs:\n", "natures:\n  - code: prevu\n    intitule: Prévu\n    saisie: fiche\n  - code: a\n    intitule: A\n    formule: b\n  - code: b\n    intitule: B\n    formule: a\nchamps:\n", "programme.yaml:34:14: erreur LEC006: la formule de « a » revient à elle-même : a → b → a"),
+    "formule en cercle": ("programme.yaml", "champs:\n", "natures:\n  - code: prevu\n    intitule: Prévu\n    saisie: fiche\n  - code: a\n    intitule: A\n    formule: b\n  - code: b\n    intitule: B\n    formule: a\nchamps:\n", "programme.yaml:39:14: erreur LEC006: la formule de « a » revient à elle-même : a → b → a"),
     "tableau inconnu": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ tableau("frais").intitule }}', "annexe-1-actions.md:15:13: erreur TPL004: le programme n'a pas de tableau « frais »"),
     "récit sans titre": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ recit(fiches[0], "Objectifs") }}', "annexe-1-actions.md:15:22: erreur TPL003: aucun récit n'a de titre « Objectifs »"),
     "partie absente": ("contrat.md", "parties/articles.md", "parties/article.md", "contrat.md:20:13: erreur TPL001: le texte « parties/article.md » n'existe pas"),
@@ -184,7 +184,7 @@ FAUTES = {
     "gabarit absent": ("contrat.md", "logos: non", "gabarit: beau", "contrat.md:5:1: erreur TPL005: le gabarit « beau » n'existe pas"),
     "tableau sans total": ("annexe-1-actions.md", "| {total} Total", "| Ensemble", "annexe-1-actions.md:17:1: avertissement TPL006: ce tableau montre un montant par ligne"),
     "en-tête sans titre": ("contrat.md", "titre: {{ contrat.titre }}\n", "", "contrat.md:1:1: erreur TPL002: l'en-tête n'a pas de « titre »"),
-    "type inconnu": ("programme.yaml", "type: liste", "type: listes", "programme.yaml:37:13: erreur LEC006: « listes » n'est pas un choix possible"),
+    "type inconnu": ("programme.yaml", "type: liste", "type: listes", "programme.yaml:42:13: erreur LEC006: « listes » n'est pas un choix possible"),
     "rôle inconnu": ("programme.yaml", "recoit: seconde", "recoit: autre", "erreur LEC006: le rôle « recoit » nomme la part « autre »"),
 }  # fmt: skip
 
@@ -588,3 +588,11 @@ def test_l_avenant_appelle_une_fiche_par_le_mot_du_programme(gabarits, modele, m
     )
     assert not resultat.failed, [str(constat) for constat in resultat.findings]
     assert phrase in re.sub(r"\s+", " ", uni(next(Path("sortie").rglob("avenant.txt")).read_text("utf-8")))
+
+
+def test_un_texte_mis_de_cote_par_set_est_un_nom_connu(gabarits, modele):
+    texte = "{% set dits %}{% for f in fiches %}{{ f.intitule }}{% endfor %}{% endset %}\n{% if dits %}\n# Exercice"
+    remplacer(modele / "annexe-1-actions.md", ("# Exercice", texte), ("{{ e.nom }}\n", "{{ e.nom }}\n{% endif %}\n"))
+    assert [] == dites(gabarits)
+    remplacer(modele / "annexe-1-actions.md", ("f.intitule", "f.titre"))
+    assert any("le champ « titre » est inconnu" in dite for dite in dites(gabarits))

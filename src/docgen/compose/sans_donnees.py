@@ -86,9 +86,8 @@ class TextesSansDonnees:
             case nodes.For():
                 self._loop(node, env, file, above)
                 return
-            case nodes.Assign():
-                self.visit(node.node, env, file, above)
-                self._bind(node.target, self.type_of(node.node, env), env)
+            case nodes.Assign() | nodes.AssignBlock():
+                self._assign(node, env, file, above)
                 return
             case nodes.Include():
                 self._include(node, env, file, above)
@@ -99,6 +98,12 @@ class TextesSansDonnees:
             self.tell(text_fault(*fault[:2], self._place(file, node.lineno + above, fault[1]), fault[2]).finding)
         for inner in node.iter_child_nodes():
             self.visit(inner, env, file, above)
+
+    def _assign(self, node: nodes.Assign | nodes.AssignBlock, env: dict[str, Any], file: str, above: int) -> None:
+        """« {% set x = … %} », or « {% set x %}…{% endset %} », whose name is the text composed inside."""
+        for inner in node.body if isinstance(node, nodes.AssignBlock) else [node.node]:
+            self.visit(inner, env, file, above)
+        self._bind(node.target, str if isinstance(node, nodes.AssignBlock) else self.type_of(node.node, env), env)
 
     def _loop(self, node: nodes.For, env: dict[str, Any], file: str, above: int) -> None:
         self.visit(node.iter, env, file, above)
