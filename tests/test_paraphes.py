@@ -126,6 +126,17 @@ def test_les_en_tetes_et_les_notes_gardent_leurs_auteurs():
     assert [("del", DDETS)] == [marque[:2] for marque in marques(trace, "word/footnotes.xml")]
 
 
+def test_le_meme_texte_coupe_autrement_des_deux_cotes_se_signe_encore():
+    avant = p('<w:r><w:t xml:space="preserve">Lieu\t12 -\n\u2011mars</w:t></w:r>')
+    signes = (
+        "<w:r><w:t>Lieu</w:t><w:tab/><w:t xml:space='preserve'>12 -</w:t><w:br/><w:noBreakHyphen/><w:t>mars</w:t></w:r>"
+    )
+    trace = tracee(
+        word(avant, p("Un solde.")), word(p(signes), p("Un ", suivi("del", "solde"), suivi("ins", "bilan"), "."))
+    )
+    assert {("del", PREF, "solde"), ("ins", PREF, "bilan")} <= set(marques(trace))
+
+
 def test_des_revisions_lues_comme_refusees_ne_signent_rien():
     avant, apres = word(p("L’aide est de 10 €.")), word(p("L’aide est de 12 €", suivi("ins", " par an"), "."))
     assert {NOUS} == {auteur for _, auteur, _ in marques(tracee(avant, apres, "refuser"))}

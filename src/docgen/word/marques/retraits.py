@@ -85,13 +85,18 @@ def _answering(before: list[_Alinea], after: list[_Alinea], end: str) -> Iterato
     """The words that answer each other: those of the paragraphs that say the same, then those between them."""
     pairs = sorted(equal_pairs([alinea.dit for alinea in before], [alinea.dit for alinea in after]))
     for i, j in pairs:
-        yield from zip(_words(before[i], end), _words(after[j], end), strict=True)
+        yield from _met(list(_words(before[i], end)), list(_words(after[j], end)))
     for gone, come in gaps(pairs, len(before), len(after)):
         old = [word for i in gone for word in _words(before[i], end)]
         new = [word for j in come for word in _words(after[j], end)]
-        if len(old) * len(new) <= _TROP:
-            for i, j in sorted(equal_pairs([word.texte for word in old], [word.texte for word in new])):
-                yield old[i], new[j]
+        yield from _met(old, new)
+
+
+def _met(old: list[_Mot], new: list[_Mot]) -> Iterator[tuple[_Mot, _Mot]]:
+    """The words that are the same, in order; the same text may be cut otherwise on both sides (a tabulation)."""
+    before, after = ([word.texte for word in side] for side in (old, new))
+    if before == after or len(old) * len(new) <= _TROP:
+        yield from ((old[i], new[j]) for i, j in sorted(equal_pairs(before, after)))
 
 
 def _words(alinea: _Alinea, end: str) -> Iterator[_Mot]:
