@@ -106,3 +106,12 @@ def test_une_lettre_d_un_autre_alphabet_est_dite(tmp_path):
     lignes = ["Le prix est de 3 €.", "Le bail dure un an."]
     liste = d_abord(tmp_path, word(p(avant), *map(p, lignes)), word(p(apres), *(p(f"{un} Non.") for un in lignes)))
     assert ["lettre d’un autre alphabet ((début)) : « loc\u0430tifs » : « \u0430 » cyrillique"] == liste
+
+
+def test_des_modifications_lues_comme_refusees_on_propose_de_les_lire_comme_acceptees(tmp_path):
+    suivi = '<w:ins w:id="9" w:author="Rives"><w:r><w:t> net</w:t></w:r></w:ins>'
+    avant, apres = word(p("Le prix est brut.")), word(p("Le prix est ferme", suivi, "."))
+    assert "« --revisions refuser » lit ces modifications comme refusées" in texte_de(tmp_path, avant, apres)
+    refuse = texte_de(tmp_path, avant, apres, "--revisions", "refuser")
+    assert "« --revisions accepter » lit ces modifications comme acceptées" in refuse
+    assert "« --revisions refuser » lit" not in refuse

@@ -44,7 +44,8 @@ _MONTANTS = {
 _INDICATEURS = {"fiche": "Fiche", "nom": "Indicateur", "serie": "Valeur", "avant": "Avant", "apres": "Après"}
 _LARGEURS = {"portee": 28, "financeur": 14, "exercice": 9, "nature": 12, "avant": 13, "apres": 13, "ecart": 13,
              "taux": 8, "fiche": 9, "nom": 41, "serie": 14, "operations": 11}  # fmt: skip
-_SUIVIES = "« --auteurs » dit qui a changé quoi, « --revisions refuser » lit ces modifications comme refusées."
+_AUTREMENT = (("refuser", "refusées"), ("accepter", "acceptées"))
+_SUIVIES = "« --auteurs » dit qui a changé quoi, « --revisions {} » lit ces modifications comme {}."
 _CHIFFRES = ("avant", "apres", "ecart", "taux")
 
 
@@ -81,8 +82,14 @@ def contexte(comparaison: Comparaison, *, tout: bool = False, tables: bool = Fal
         "compares": compared_sentence(comparaison),
         "seuls": alone_sentences(comparaison),
         "non_compare": (*comparaison.non_compare, *comparaison.identiques),
-        "conseil": _SUIVIES if comparaison.suivies else "",
+        "conseil": _advice(comparaison),
     }
+
+
+def _advice(comparaison: Comparaison) -> str:
+    """What to ask of the tracked changes that the files had, read otherwise than they were."""
+    refused = any(pair.choix == "refuser" for pair in comparaison.fichiers)
+    return _SUIVIES.format(*_AUTREMENT[refused]) if comparaison.suivies else ""
 
 
 def _whole(dits: DocumentsDits) -> Mapping[str, object]:
