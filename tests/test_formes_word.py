@@ -124,7 +124,7 @@ def trois(listes: dict[str, str], *mots: str) -> bytes:
 
 def test_un_numero_qui_change_seul_est_dit_une_fois(tmp_path):
     lettres = liste(niveau(0, "upperLetter", "%1."), niveau(1, "decimal", "%1.%2"))
-    attendu = ("1. premier", "A. premier (et 2 lignes suivantes)")
+    attendu = ("1. premier (et 2 lignes suivantes)", "A. premier (et 2 lignes suivantes)")
     assert [("numerotation", *attendu)] == formes(trois(DECIMAL), trois(lettres))
     assert (1, [attendu]) == (lambda code, rendu: (code, dites(rendu)))(
         *comparer(tmp_path, trois(DECIMAL), trois(lettres))
@@ -133,17 +133,25 @@ def test_un_numero_qui_change_seul_est_dit_une_fois(tmp_path):
 
 def test_un_autre_debut_et_une_liste_qui_n_en_est_plus_une():
     cinq = liste(niveau(0, "decimal", "%1.", 5))
-    assert [("numerotation", "1. premier", "5. premier (et 2 lignes suivantes)")] == formes(trois(DECIMAL), trois(cinq))
+    assert [("numerotation", "1. premier (et 2 lignes suivantes)", "5. premier (et 2 lignes suivantes)")] == formes(
+        trois(DECIMAL), trois(cinq)
+    )
     sans = word(p("Les moyens :"), p("premier"), p("deuxième"), p("troisième"), plus=DECIMAL)
     dit = [forme for forme in formes(trois(DECIMAL), sans) if forme[0] != "aspect"]
-    assert [("numerotation", "1. premier", "premier (sans numéro) (et 2 lignes suivantes)")] == dit
+    assert [
+        ("numerotation", "1. premier (et 2 lignes suivantes)", "premier (sans numéro) (et 2 lignes suivantes)")
+    ] == dit
 
 
 def test_une_ligne_de_plus_ne_fait_pas_dire_que_les_autres_changent(tmp_path):
     avant, apres = trois(DECIMAL), trois(DECIMAL, "premier", "nouveau", "deuxième", "troisième")
-    assert [("numerotation", "2. deuxième", "3. deuxième (et 1 ligne suivante)")] == formes(avant, apres)
+    assert [("numerotation", "2. deuxième (et 1 ligne suivante)", "3. deuxième (et 1 ligne suivante)")] == formes(
+        avant, apres
+    )
     _, rendu = comparer(tmp_path, avant, apres)
-    assert [(None, "nouveau"), ("2. deuxième", "3. deuxième (et 1 ligne suivante)")] == dites(rendu)
+    assert [(None, "nouveau"), ("2. deuxième (et 1 ligne suivante)", "3. deuxième (et 1 ligne suivante)")] == dites(
+        rendu
+    )
 
 
 def test_un_niveau_de_liste_est_dit_avec_son_numero():

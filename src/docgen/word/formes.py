@@ -214,7 +214,8 @@ def _renumbered(run: Sequence[tuple[AlineaVu, Etiquette, Etiquette]]) -> Iterato
     before, after = (
         f"{label.montree} {new.mots}" if label.montree else f"{new.mots} (sans numéro)" for label in labels
     )
-    yield ChangementDeForme("numerotation", new.lieu, before, after + more)
+    # The same on both sides: it is ours, and nobody has added it.
+    yield ChangementDeForme("numerotation", new.lieu, before + more, after + more, new.mots)
 
 
 def _sides(sorte: SorteDeForme, new: AlineaVu, before: str, after: str) -> ChangementDeForme:
