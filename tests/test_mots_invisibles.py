@@ -147,6 +147,6 @@ def test_la_page_dit_le_passage_invisible_et_la_premiere_liste_le_met_a_sa_place
     apres = word(*(p(ligne.replace("trois", "six").replace("00", "000").replace("2", "6")) for ligne in lignes),
                  alinea(couleur("FFFFFF")))  # fmt: skip
     dit = texte_de(tmp_path, avant, apres, "--html", str(tmp_path / "page.html"))
-    assert "passage invisible, de la couleur du fond ((début)) : « sans »" in dit.partition("Ce qui change")[0]
+    assert "passage invisible, de la couleur du fond (début) : « sans »" in dit.partition("Ce qui change")[0]
     page = Path(tmp_path / "page.html").read_text(encoding="utf-8")
     assert "passage invisible ou qui ne l’est plus" in page

@@ -105,7 +105,7 @@ def test_une_lettre_d_un_autre_alphabet_est_dite(tmp_path):
     assert "autre alphabet" not in changed_line_words(changed_line(avant, "Contre tous les périls locatifs, Ω mesuré."))
     lignes = ["Le prix est de 3 €.", "Le bail dure un an."]
     liste = d_abord(tmp_path, word(p(avant), *map(p, lignes)), word(p(apres), *(p(f"{un} Non.") for un in lignes)))
-    assert ["lettre d’un autre alphabet ((début)) : « loc\u0430tifs » : « \u0430 » cyrillique"] == liste
+    assert ["lettre d’un autre alphabet (début) : « loc\u0430tifs » : « \u0430 » cyrillique"] == liste
 
 
 def test_des_modifications_lues_comme_refusees_on_propose_de_les_lire_comme_acceptees(tmp_path):

@@ -1,14 +1,17 @@
 """« D'abord, ce qui se compte, se date ou se coche » : tout ce qui engage y est, d'où qu'il vienne et où qu'il aille."""
 
+import io
 import json
 import re
 from pathlib import Path
 
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 from docgen.cli import app
 from tests.outils.cas import normal
+from tests.outils.fabrique_paquet import png
 from tests.outils.mots_word import p, tableau, word
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -78,9 +81,9 @@ def test_un_texte_sans_aucun_titre_a_sa_premiere_liste(tmp_path):
     avant = word(p(STAGE), p("Le loyer est de 300 €."), p("Le bail dure trois ans."), p("Le dépôt est de 2 mois."))
     apres = word(p(STAGE), p("Le loyer est de 3 000 €."), p("Le bail dure six ans."), p("Le dépôt est de 6 mois."))
     assert [
-        "montant ((début)) : 300 € → 3 000 €",
-        "durée ((début)) : trois ans → six ans",
-        "durée ((début)) : 2 mois → 6 mois",
+        "montant (début) : 300 € → 3 000 €",
+        "durée (début) : trois ans → six ans",
+        "durée (début) : 2 mois → 6 mois",
     ] == d_abord(tmp_path, avant, apres)
 
 
@@ -123,10 +126,10 @@ def test_d_une_rangee_la_barre_entre_deux_cellules_n_est_pas_un_signe(tmp_path):
     avant = tableau(("Poste", "2026", "2027"), ("Chantier", "87 000 €", "90 000 €"), ("Local", "5 %", "3"))
     apres = tableau(("Poste", "2027", "2026"), ("Chantier", "870 000 €", "90 000 €"), ("Local", "3 %", "3"))
     assert [
-        "montant ((début), « Chantier ») : 87 000 € → 870 000 €",
-        "taux ((début), « Local ») : 5 % → 3 %",
-        "nombre ((début), « Poste ») : 2026 → 2027",
-        "nombre ((début), « Poste ») : 2027 → 2026",
+        "montant (début, « Chantier ») : 87 000 € → 870 000 €",
+        "taux (début, « Local ») : 5 % → 3 %",
+        "nombre (début, « Poste ») : 2026 → 2027",
+        "nombre (début, « Poste ») : 2027 → 2026",
     ] == d_abord(tmp_path, word(p(STAGE), avant), word(p(STAGE), apres))
 
 
@@ -139,4 +142,22 @@ def test_au_dela_de_vingt_quatre_valeurs_les_autres_sont_comptees_et_tout_les_do
     assert "et 2 autres valeurs, ci-dessous (« --tout » les met ici)" == liste[-1]
     assert 26 == len(d_abord(tmp_path, avant, apres, "--tout"))
     moins = word(p(STAGE), *(p(ligne.replace("€", "k€")) for ligne in lignes[:25]), p(lignes[25]))
-    assert "montant ((début)) : 25 000 € → 25 000 k€" == d_abord(tmp_path, avant, moins)[-1]
+    assert "montant (début) : 25 000 € → 25 000 k€" == d_abord(tmp_path, avant, moins)[-1]
+
+
+def test_le_rang_d_une_image_n_est_pas_un_nombre_et_le_debut_n_a_qu_une_parenthese(tmp_path):
+    def convention(ton: int, lot: str, duree: str, prix: str) -> bytes:
+        texte, ecrit = Document(), io.BytesIO()
+        texte.add_picture(io.BytesIO(png(ton)))
+        texte.add_paragraph(f"Le lot porte le {lot}.")
+        for article, phrase in (("1", f"La durée est de {duree}."), ("2", f"Le prix est de {prix}.")):
+            texte.add_heading(f"Article {article}")
+            texte.add_paragraph(phrase)
+        texte.save(ecrit)
+        return ecrit.getvalue()
+
+    assert [
+        "montant (Article 2) : 2 € → 9 €",
+        "durée (Article 1) : 2 ans → 3 ans",
+        "numéro (début) : n° 3 → n° 4",
+    ] == d_abord(tmp_path, convention(1, "n° 3", "2 ans", "2 €"), convention(2, "n° 4", "3 ans", "9 €"))

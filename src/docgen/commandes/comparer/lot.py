@@ -37,11 +37,11 @@ def lot(comparaison: Comparaison, demande: DemandeDeRevisions, templates: Path) 
 
 
 def _propres(comparaison: Comparaison, demande: DemandeDeRevisions) -> Iterator[tuple[Path, bytes]]:
-    """The clean documents: those that differ, before and after."""
+    """The clean documents: those that differ, before and after, each file under the name that it had."""
     folder, write = demande.sortie / PROPRES, writer("docx")
     for pair in comparaison.fichiers:
-        yield folder / "avant" / f"{pair.nom}.docx", pair.avant.read_bytes()
-        yield folder / "apres" / f"{pair.nom}.docx", pair.apres.read_bytes()
+        for side, file in (("avant", pair.avant), ("apres", pair.apres)):
+            yield folder / side / Path(pair.nom).with_name(file.name), file.read_bytes()
     for paire in comparaison.documents if not comparaison.fichiers else ():
         for side, document in (("avant", paire.avant), ("apres", paire.apres)):
             if document and paire.sort != "egal":

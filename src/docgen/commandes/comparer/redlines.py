@@ -14,7 +14,7 @@ from docgen.compose.noms import CONSOLIDE
 from docgen.diff.redline import redline
 from docgen.document import Document
 from docgen.findings import Refusal
-from docgen.french import compte, enumeration, proche
+from docgen.french import compte, de, enumeration, proche
 from docgen.ooxml.fins import settle_ends
 from docgen.render import writer
 from docgen.word.marques import mark
@@ -80,7 +80,7 @@ def _counted(path: Path, data: bytes) -> str:
 def _signed(path: Path, data: bytes) -> str:
     """How many marks of a redline each author signs, when there are several, or another than who writes it."""
     counts = Counter(change.auteur for change in read_word(data, path.name).suivies)
-    told = [f"{compte(count, 'marque')} de {author}" for author, count in counts.most_common()]
+    told = [f"{compte(count, 'marque')} {de(author)}" for author, count in counts.most_common()]
     return f"Auteurs dans « {path.name} » : {enumeration(told)}." if told else ""
 
 

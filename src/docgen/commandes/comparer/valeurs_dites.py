@@ -9,10 +9,12 @@ from docgen.commandes.comparer.extraits import foreign_letters, shortened
 from docgen.commandes.comparer.mots import cite
 from docgen.diff.passages_changes import LigneChangee, PassageChange
 from docgen.french import NBSP, compte
+from docgen.word.lecture import AVANT_TITRE
 
 TITRE_DES_VALEURS = "D'abord, ce qui se compte, se date ou se coche"
 # From what binds most; what is of no such kind is a number.
 _SORTES = ("montant", "taux", "durée", "date", "heure", "renvoi", "case", "numéro", "part", "rang", "signe", "nombre")
+_RANG_SANS_MOTS = re.compile(r"\[[^\W\d_]+[ \u00a0](\d+)\]")
 _CIBLE = re.compile(r"\(lien : (.+)\)")
 _AUTRES = {"barre": "passage barré", "masque": "passage masqué", "invisible": "passage invisible", "case": "case"}
 # So few lines say it all at a glance; a list that is longer hides what it has to show.
@@ -37,7 +39,8 @@ class ValeurDite:
         """In a line."""
         both = f"{self.avant} → {self.apres}" if self.avant else f"{self.apres}, ajouté"
         sides = f"{self.avant}, retiré" if not self.apres else self.apres if self.avant == self.apres else both
-        return f"{self.sorte} ({self.passage}){NBSP}: {sides}"
+        passage = self.passage.replace(AVANT_TITRE, AVANT_TITRE.strip("()"))
+        return f"{self.sorte} ({passage}){NBSP}: {sides}"
 
 
 def values_first(passages: Sequence[PassageChange]) -> list[ValeurDite]:
@@ -68,8 +71,12 @@ def _of_line(passage: PassageChange, line: LigneChangee) -> Iterator[ValeurDite]
     if line.forme == "lien" and line.avant and line.apres:
         yield from _of_link(passage, line.avant, line.apres)
     row = f", {cite(shortened(line.rangee))}" if line.rangee else ""
+    # The rank that tells « [image 2] » from « [image] » is ours.
+    ours = [rank for side in (line.avant, line.apres) for rank in _RANG_SANS_MOTS.findall(side or "")]
     for value in line.valeurs:
-        if not value.egale:
+        if value.avant in (None, "", *ours) and value.apres in (None, "", *ours):
+            ours = [rank for rank in ours if rank not in (value.avant, value.apres)]
+        elif not value.egale:
             yield ValeurDite(value.sorte or "nombre", f"{passage.nom}{row}", value.avant or "", value.apres or "")
 
 
