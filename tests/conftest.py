@@ -1,5 +1,6 @@
 """Ce que plusieurs essais partagent : le dossier réel, produit une fois."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from tests.outils.chantier import CONTRAT, Chantier, ouvrir_reel
 settings.register_profile("maison", deadline=None)
 settings.load_profile("maison")
 memoire.poser()
+# Ce que les essais retiennent est grand et reste : le parcourir sans cesse à la recherche de cycles coûte cher.
+gc.set_threshold(50_000, 20, 50)
 # Ce script tourne dans le Python de LibreOffice.
 collect_ignore = ["outils/repondre_uno.py"]
 RACINE = Path(__file__).resolve().parents[1]

@@ -351,7 +351,7 @@ def test_dans_chromium_la_souris_et_le_clavier_montrent_les_mots_de_l_operation(
             "articles/04-duree.md",
             "Le contrat est conclu",
             "{{ inconnu }} Le contrat est conclu",
-            "# 4 Durée et modification",
+            "{{ inconnu }} Le contrat est conclu pour les années 2024 à 2027.",
         ),
     ],
 )

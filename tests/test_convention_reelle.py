@@ -176,7 +176,7 @@ FAUTES = {
     ),
     "option inconnue": ("actions/2.7*.yaml", "    - Mobilité\n", "    - Mobilitée\n", "REF008"),
     "coût unitaire saisi": ("actions/2.9*.yaml", "cout_unitaire:", "cout_unitaire: 25\n    x:", "LEC006 le coût unitaire"),
-    "coût unitaire sans base": ("actions/2.9*.yaml", "      base: ", "      bas: ", "LEC006 il manque la clé « base »"),
+    "coût unitaire sans base": ("actions/2.9*.yaml", "      base: ", "      bas: ", "LEC006 la clé « bas » est inconnue ici"),
     "base nulle": ("actions/2.7*.yaml", "      base: 30", "      base: 0", "LEC006 un coût unitaire se calcule"),
     "taux sans pour cent": ("actions/2.7*.yaml", "2025: 10 %", "2025: 10", "IND005"),
     "nombre en pour cent": ("actions/2.7*.yaml", "situation: 1 227", "situation: 50 %", "IND005"),

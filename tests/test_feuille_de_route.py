@@ -174,9 +174,9 @@ def test_un_echange_sans_echeance_est_un_constat(tmp_path):
         "echanges:\n  - objet: Orientation\n    modalites:\n      - API\n    echeances: mai 2025\n", "utf-8"
     )
     _, constats = chantier.charger()
-    assert ["la clé « echeances » est inconnue ici", "il manque la clé « echeance »"] == sorted(
-        (constat.message for constat in constats), reverse=True
-    )
+    # La clé mal écrite est celle qui manque : un seul constat le dit, et donne la bonne.
+    assert ["la clé « echeances » est inconnue ici"] == [constat.message for constat in constats]
+    assert "« echeance »" in constats[0].remedy
     assert {fichier.name} == {Path(constat.location.file).name for constat in constats}
 
 

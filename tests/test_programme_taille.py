@@ -197,7 +197,7 @@ def test_un_champ_que_le_programme_n_a_pas_est_dit(atelier):
         ("    - code: publics\n", "    - code: territoire\n", "deux champs ont le code « territoire »"),
         ("      type: liste\n      obligatoire", "      type: listes\n      obligatoire", "« listes » n'est pas un choix possible"),
         ("      type: liste\n      obligatoire", "      type: choix\n      obligatoire", "« territoire » est un choix sans options"),
-        ("roles:\n", "rolles:\n", "il manque la clé « roles »"),
+        ("roles:\n", "rolles:\n", "la clé « rolles » est inconnue ici"),
         ("      intitule: Territoire\n", "", "il manque la clé « intitule »"),
     ],
 )  # fmt: skip

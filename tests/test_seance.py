@@ -319,7 +319,7 @@ FAUTES = {
     "contrat inconnu": ("seance.yaml", "contrat: cie-2025-2027", "contrat: cie-2025", "SEA002 l'acte « cie » de la séance cite le contrat « cie-2025 »"),
     "voix en lettres": ("deliberation.yaml", "voix: 78", "voix: soixante-dix-huit", "LEC006 « soixante-dix-huit » n'est pas un nombre entier"),
     "voix partagées": ("deliberation.yaml", "voix: 78", "voix: 0", "LEC006 les voix sont partagées (0 pour, 0 contre)"),
-    "visas absents": ("deliberation.yaml", "visas:", "vises:", "LEC006 il manque la clé « visas »"),
+    "visas absents": ("deliberation.yaml", "visas:", "vises:", "LEC006 la clé « vises » est inconnue ici"),
     "montant du rapport": ("rapport.yaml", "montant: 8 603 440", "montant: huit millions", "LEC006 « huit millions » n'est pas un montant"),
     "montant du rapport absent": ("rapport.yaml", "  inscrit_bp:", "  inscrit_budget:", "TPL004 le montant « inscrit_bp » n'est pas saisi"),
     "objectif d'une fiche inconnue": ("rapport.yaml", "    4.2:", "    4.3:", "SEA002 le rapport donne l'objectif d'une fiche 4.3"),

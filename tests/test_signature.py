@@ -197,7 +197,7 @@ def test_la_commande_dit_ce_qui_s_est_passe(atelier, capsys, monkeypatch, le, co
     assert code == fin.value.code
     sortie, erreurs = capsys.readouterr()
     assert dit in sortie
-    assert code != 2 or "« hier » n'est pas une date" in erreurs
+    assert code != 2 or "« hier » n’est pas une date" in erreurs
 
 
 # --- tout ou rien --------------------------------------------------------------------------------------------------------
@@ -274,7 +274,7 @@ def test_un_acte_ajoute_au_modele_apres_la_signature_est_dit(signe):
 def test_le_scelle_ne_voit_ni_la_mise_en_page_ni_la_mention_projet(signe):
     textes = signe.racine / "templates" / "textes"
     signe.remplacer("cls-2024-2027/avenant.md", "mention: {{", "mention: Version de travail {{", textes)
-    signe.remplacer("parties/dispositif.md", "# Article 1 ", "***\n\n# Article 1 ", textes)
+    signe.remplacer("parties/dispositif.md", "# Article 2 ", "***\n\n# Article 2 ", textes)
     assert [] == signe.verifier().findings
     assert [] == signe.verifier(final=True).findings
 

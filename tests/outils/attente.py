@@ -68,7 +68,9 @@ def temps_processeur(*pids: int) -> float:
 
 def _etat(fichiers: Sequence[Path]) -> list[tuple[int, int]]:
     """La taille et la date des fichiers, et de ceux des dossiers."""
-    lus = [lu for chemin in fichiers for lu in (sorted(chemin.rglob("*")) if chemin.is_dir() else [chemin])]
+    # `os.walk` passe sur un dossier qui disparaît entre-temps, ce que `rglob` prend pour une faute.
+    dedans = {chemin: [Path(ou, nom) for ou, _, noms in os.walk(chemin) for nom in noms] for chemin in fichiers}
+    lus = [lu for chemin in fichiers for lu in (sorted(dedans[chemin]) if chemin.is_dir() else [chemin])]
     dits = []
     for chemin in lus:
         with contextlib.suppress(OSError):
