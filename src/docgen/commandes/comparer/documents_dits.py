@@ -19,14 +19,21 @@ _SORTS = {"modifie": ("modifié", "modifiés"), "ajoute": ("nouveau", "nouveaux"
 def shown_again(pairs: Sequence[Paire]) -> Mapping[str, Paire]:
     """By its name, what shows again all of a document, on both sides: the annexe that gathers the fiches."""
     named = {pair.nom: pair for pair in pairs}
-    gathered = ((pair, named.get(gathering(pair.nom, named))) for pair in pairs)
-    return {pair.nom: whole for pair, whole in gathered if whole and _is_repeated(pair, whole)}
+    gathered = [(pair, whole) for pair in pairs if (whole := named.get(gathering(pair.nom, named)))]
+    # An annexe is read once for all the fiches that it gathers.
+    read = {pair.nom: pair for both in gathered for pair in both}
+    sides = {name: _texts(pair) for name, pair in read.items()}
+    return {pair.nom: whole for pair, whole in gathered if _is_repeated(sides[pair.nom], sides[whole.nom])}
 
 
-def _is_repeated(pair: Paire, whole: Paire) -> bool:
-    """Whether `whole` shows all the lines of `pair`, in a row, on both sides."""
-    sides = ((pair.avant, whole.avant), (pair.apres, whole.apres))
-    return all(part is None or (other is not None and texte(part) in texte(other)) for part, other in sides)
+def _texts(pair: Paire) -> tuple[str | None, str | None]:
+    before, after = (None if side is None else texte(side) for side in (pair.avant, pair.apres))
+    return before, after
+
+
+def _is_repeated(parts: Sequence[str | None], wholes: Sequence[str | None]) -> bool:
+    """Whether the whole shows all the lines of the part, in a row, on both sides."""
+    return all(part is None or (whole is not None and part in whole) for part, whole in zip(parts, wholes, strict=True))
 
 
 def short_title(pair: Paire) -> str:
