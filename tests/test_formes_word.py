@@ -359,6 +359,17 @@ def test_rien_n_est_marque_sans_etre_dit(tmp_path_factory, un, deux, tete, autre
         assert 1 == code
 
 
+def test_une_rangee_ou_un_tableau_qui_ne_fait_que_changer_de_place_est_dit(tmp_path):
+    loyer, transport = ("Loyer", "1 200 €"), ("Transport", "400 €")
+    for un, deux in (
+        (word(tableau(loyer), p("Le solde est payé.")), word(p("Le solde est payé."), tableau(loyer))),
+        (word(tableau(loyer, transport), p("Fin.")), word(tableau(transport, loyer), p("Fin."))),
+    ):
+        code, rendu = comparer(tmp_path, un, deux)
+        (passage,) = rendu["contrats"][0]["passages"]
+        assert 1 == code and passage["lignes"]
+
+
 def test_ce_qui_n_est_pas_regarde_est_dit_par_son_nom_et_compte(tmp_path):
     signet = '<w:bookmarkStart w:id="1" w:name="s"/><w:bookmarkEnd w:id="1"/>'
     un = word(p("a", signet), tableau(("b",)))

@@ -66,7 +66,10 @@ def _with_moved_rows(steps_taken: Sequence[_Ranks], ancien: PassageLu, nouveau: 
     """The same, where a row that stands elsewhere, under the same first cell, is one row that changes."""
     gone = _rows_alone([i for i, j in steps_taken if i is not None and j is None], ancien)
     come = _rows_alone([j for i, j in steps_taken if j is not None and i is None], nouveau)
-    moved = {come[key]: i for key, i in gone.items() if key in come}
+    # One that only moves is told as a line that moves.
+    moved = {
+        j: i for key, i in gone.items() if (j := come.get(key)) is not None and ancien.lignes[i] != nouveau.lignes[j]
+    }
     kept = [(i, j) for i, j in steps_taken if j is not None or i not in moved.values()]
     return [(moved.get(j, i) if j is not None else i, j) for i, j in kept]
 
