@@ -204,3 +204,11 @@ def test_il_y_a_une_marque_si_et_seulement_si_l_aspect_change(paire):
     trace = tracee(avant, apres, mise_en_forme=True)
     change = bool(formes(avant, apres)) or mots(avant) != mots(apres)
     assert (aspect(avant) != aspect(apres)) == bool(changes(trace)) == change
+
+
+def test_un_espace_barre_au_bord_des_mots_barres_redevient_droit():
+    avant, apres = (
+        de(f"<w:p>{m('2')}{m(' Le')}</w:p>", p("fin")),
+        de(f"<w:p>{m('2 ', '<w:strike/>')}{m('Le')}</w:p>", p("fin")),
+    )
+    assert changes(tracee(avant, apres, mise_en_forme=True))

@@ -90,7 +90,11 @@ def looks_otherwise(fusion: "Fusion", before: PieceWord, after: PieceWord) -> bo
     old, new = fusion.old.styles, fusion.new.styles
     if profile_of_senses(old, [before]) != profile_of_senses(new, [after]):
         return True
-    return fusion.mise_en_forme and profile_of_looks(old, [before]) != profile_of_looks(new, [after])
+    if not fusion.mise_en_forme:
+        return False
+    # Of spaces, too, which say nothing by themselves: a struck one shows.
+    senses = (styles.sens(piece.look, piece.style, piece.fond) for styles, piece in ((old, before), (new, after)))
+    return next(senses) != next(senses) or profile_of_looks(old, [before]) != profile_of_looks(new, [after])
 
 
 def fit_look(fusion: "Fusion", look: etree._Element | None, former_style: str, style: str) -> etree._Element:
