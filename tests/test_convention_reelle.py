@@ -163,7 +163,7 @@ def test_le_bilan_attend_l_execution_puis_se_calcule(convention, chantier):
     assert not fait.failed, fait.findings
     (bilan,) = chantier.sortie.rglob("annexe-3-bilan-financier.txt")
     lignes = bilan.read_text("utf-8").replace("\u202f", " ").replace("\u00a0", " ").splitlines()
-    (ligne,) = [x for x in lignes if "2 410 708 €" in x and "2 397 308 €" in x]
+    (ligne,) = [x for x in lignes if "2 410 708,00 €" in x and "2 397 308 €" in x]
     assert re.search(r"2 397 308 €.*968 040 €.*1 600 000 €.*631 960 €", ligne)
     # Ce qui est signé ne bouge pas : la version initiale ne connaît pas l'exécution.
     assert "968 040" not in texte(prepare(Order(chantier.donnees, chantier.templates, CIE)), "annexe-3-bilan-financier")

@@ -1,6 +1,7 @@
 """Un document s'écrit en fichier Word : chaque bloc à sa place, tout le texte, et rien que Word refuse."""
 
 import contextlib
+import datetime
 import io
 import re
 import shutil
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from docgen.diff import redline
 from docgen.document import (
     Amount,
     Blank,
@@ -342,13 +344,23 @@ def test_une_section_en_paysage_tourne_la_page_et_garde_les_en_tetes() -> None:
     assert str(16838 - 2 * 1247 - 7172) in re.findall(r'<w:gridCol w:w="(\d+)"/>', xml)
 
 
-@pytest.mark.parametrize(("logos", "dit"), [("non", "Annexe 2 – Coûts"), ("", "Avenant n° 1")])
-def test_sans_logo_l_en_tete_de_word_est_celui_du_pdf(logos: str, dit: str) -> None:
-    """La première page n'a alors pas son en-tête à elle : l'en-tête du texte (« entete ») est sur toutes."""
-    champs = (("entete", "Annexe 2 – Coûts"), ("logos", logos))
+@pytest.mark.parametrize("logos", ["non", "", "etat"])
+@pytest.mark.parametrize(("entete", "dit"), [("Annexe 2 – Coûts", "Annexe 2 – Coûts"), ("", "Avenant n° 1")])
+def test_l_en_tete_de_word_est_celui_du_pdf(logos: str, entete: str, dit: str) -> None:
+    """Avec ou sans logo, l'en-tête du texte (« entete »), et son titre s'il n'en a pas."""
+    champs = (("entete", entete), ("logos", logos))
     parts = membres(document(t("x"), version="avenant 1", fields=champs))
     assert f"{dit}\navenant 1" == texte_xml(parts["word/header2.xml"])
     assert (logos == "non") == (b"<w:titlePg" not in parts["word/document.xml"])
+
+
+def test_un_en_tete_change_porte_ses_marques() -> None:
+    avant, apres = (document(t("x"), fields=(("entete", f"Convention de {ville}"),)) for ville in ("Lens", "Arras"))
+    xml = membres(redline(avant, apres, "docgen", datetime.date(2026, 1, 1)))["word/header2.xml"].decode()
+    assert (["Lens"], ["Arras"]) == (
+        re.findall(r"<w:delText[^>]*>(.*?)<", xml),
+        re.findall(r"<w:ins .*?<w:t[^>]*>(.*?)<", xml),
+    )
 
 
 def test_les_champs_vont_dans_l_en_tete_et_le_pied_de_page() -> None:

@@ -13,12 +13,13 @@ from functools import lru_cache
 
 from pydantic import BaseModel
 
+from docgen.adresses.montants import SANS_NOM
 from docgen.compose.fautes import names_of_value
 from docgen.document import Amount, Blank, Block, Checkbox, Inline, LineBreak, Revised, Text
 from docgen.document.mots import line_words
 from docgen.findings import Refusal
 from docgen.french import date as french_date
-from docgen.french import euros, nombre, split_raised, typographie
+from docgen.french import nombre, split_raised, typographie
 from docgen.montants import Absence, Montant
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -74,6 +75,9 @@ def _as_nodes(jetons: Jetons, value: object) -> Value:
             return value
         case Text() | Amount() | Blank() | Checkbox() | LineBreak() | Revised():
             return (value,)
+        case Montant():
+            # A field of the programme: an amount of the cube comes with its name, by `montant(…)`.
+            return (Amount(value, SANS_NOM),)
         case str():
             return _from_text(jetons, value)
     raise _not_printed(value)
@@ -106,9 +110,6 @@ def _said(value: object) -> str | None:
             return french_date(value)
         case Absence():
             return ABSENCES[value]
-        case Montant():
-            # A field of the programme: an amount of the cube comes with its name, by `montant(…)`.
-            return euros(value)
     # A choice says itself. Its type is not named here: two Word files are compared without the models of the data.
     said = getattr(value, "dit", None)
     return said if isinstance(said, str) else None

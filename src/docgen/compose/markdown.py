@@ -16,6 +16,7 @@ from typing import Literal, cast
 from docgen import document as doc
 from docgen.compose import arbre
 from docgen.compose.arbre import Node
+from docgen.compose.decimales import columns_with_cents, with_cents
 from docgen.compose.jetons import Jetons, Value, typeset
 from docgen.findings import Refusal
 from docgen.french import compte, typographie
@@ -123,7 +124,7 @@ class _Reading:
         header = int(options.get("entete", "1"))
         if header == 1 and all(not cell.content_text for cell in grid[0]):
             grid, roles, header = grid[1:], roles[1:], 0
-        merged = _merge(grid)
+        merged = _merge(_same_decimals(grid))
         joined = tuple(doc.Row(tuple(cells), role) for cells, role in zip(merged, roles, strict=True))
         count = len(grid[0]) if grid else 1
         style = options.get("style", "grille")
@@ -257,6 +258,13 @@ def _without_role(content: tuple[doc.Inline, ...]) -> tuple[doc.Inline, ...]:
         rest = _ROLE.sub("", first.text, count=1)
         return (replace(first, text=rest), *content[1:]) if rest else content[1:]
     return content
+
+
+def _same_decimals(grid: list[list[_Drawn]]) -> list[list[_Drawn]]:
+    columns = columns_with_cents([drawn.blocks for drawn in row] for row in grid)
+    if not columns:
+        return grid
+    return [[replace(d, blocks=with_cents(d.blocks)) if x in columns else d for x, d in enumerate(row)] for row in grid]
 
 
 def _merge(grid: list[list[_Drawn]]) -> list[list[doc.TableCell]]:

@@ -42,12 +42,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount as shown. `name` is its version and cell, so that two showings can be compared and explained."""
+    """An amount as shown. `name` is its version and cell, so that two showings can be compared and explained.
+
+    `centimes`: two decimals are shown, even zeros; another amount of its column has some.
+    """
 
     value: Montant
     name: NomDeMontant
     bold: bool = False
     italic: bool = False
+    centimes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

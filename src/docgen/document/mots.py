@@ -49,8 +49,8 @@ def leaf_words(leaf: doc.Leaf) -> str:
     match leaf:
         case doc.Text(text=text):
             return text
-        case doc.Amount(value=value):
-            return french.euros(value)
+        case doc.Amount(value=value, centimes=centimes):
+            return french.euros(value, centimes=centimes)
         case doc.Blank(label=label):
             return f"[{label}]"
         case doc.Checkbox(label=label, checked=checked):

@@ -80,10 +80,7 @@ def fields_of(document: Document) -> dict[str, str]:
         "nature": document.kind,
         "nom": document.name,
     }
-    fields = {**DEFAULTS, **given, **dict(document.fields), **_changed_fields(document)}
-    # Without logos, no page has the header of the first one: that of all of them says the same, as in the PDF.
-    plain = fields.get("logos") == "non" and bool(fields.get("entete"))
-    return {**fields, "titre": fields["entete"]} if plain else fields
+    return {**DEFAULTS, **given, **dict(document.fields), **_changed_fields(document)}
 
 
 def refuse_unknown(gabarit: Gabarit, fields: Mapping[str, str]) -> None:

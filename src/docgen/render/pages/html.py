@@ -6,8 +6,7 @@ from itertools import pairwise, zip_longest
 
 from docgen import document as doc
 from docgen.document.marques import common_revision, is_gone_page
-from docgen.document.mots import lignes
-from docgen.french import euros
+from docgen.document.mots import leaf_words, lignes
 
 _TAGS = {"insertion": "ins", "suppression": "del"}
 
@@ -112,7 +111,7 @@ def _inline(inline: doc.Inline) -> str:
                 html = f"<{tag}>{html}</{tag}>" if on else html
             return html
         case doc.Amount():
-            said = f'<data value="{inline.value.centimes}">{escape(euros(inline.value))}</data>'
+            said = f'<data value="{inline.value.centimes}">{escape(leaf_words(inline))}</data>'
             return f"<strong>{said}</strong>" if inline.bold else said
         case doc.Blank():
             return f"<mark>[{escape(inline.label)}]</mark>"

@@ -13,6 +13,7 @@ from itertools import chain, pairwise, repeat
 from docgen import document as doc
 from docgen import french
 from docgen.document.marques import spread
+from docgen.document.mots import leaf_words
 from docgen.findings import Refusal
 from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid, leads
 
@@ -195,8 +196,8 @@ def _inline(inline: doc.Inline, place: TypstPlace) -> str:
             return f"g.case-a-cocher({_bool(checked)}, {_words(label, place)})"
         case doc.Revised(content=content, revision=revision):
             return f"{_MARKS[revision.sort]}({_inlines(content, place)})"
-        case doc.Amount(value=value):
-            words = literal(french.euros(value), place.look.drawn)
+        case doc.Amount():
+            words = literal(leaf_words(inline), place.look.drawn)
         case doc.Text(text=text, raised=raised):
             words = _words(text, place)
             words = f"g.exposant({words})" if raised else words
