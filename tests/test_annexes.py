@@ -247,13 +247,78 @@ def test_une_annexe_a_cote_de_son_dossier_est_dite(atelier):
 
 def test_une_annexe_que_le_programme_exige_manque(atelier):
     page = atelier.textes / MODELE / "programme.yaml"
-    page.write_text(
-        page.read_text("utf-8").replace("    par: annee\n", "    par: annee\n    obligatoire: oui\n"), "utf-8"
-    )
+    remplacer(page, ("intitule: Calendrier\n", "intitule: Calendrier\n    obligatoire: oui\n"))
+    (constat,) = atelier.dites()
+    assert "LEC003: il manque l'annexe « Calendrier » : « calendrier.yaml », dans « annexes »" in constat
+    ecrire(atelier, "calendrier.yaml", "etapes:\n  - Un\n")
     assert [] == atelier.dites()
+
+
+def exiger_un_diagnostic_par_exercice(atelier: Chantier) -> None:
+    remplacer(
+        atelier.textes / MODELE / "programme.yaml", ("    par: annee\n", "    par: annee\n    obligatoire: oui\n")
+    )
+
+
+def manquent(atelier: Chantier) -> list[str]:
+    return [str(f.message) for f in atelier.calculer().findings if f.code == "CHP007"]
+
+
+def test_une_annexe_exigee_par_exercice_l_est_pour_chacun(atelier):
+    exiger_un_diagnostic_par_exercice(atelier)
+    (dit,) = manquent(atelier)
+    assert "il manque l'annexe « Diagnostic » de 2025 : « diagnostic-2025.yaml », dans « annexes »" == uni(dit)
+    (atelier.contrat / "annexes" / "diagnostic-2024.yaml").unlink()
+    assert 2 == len(manquent(atelier))
+    for annee in ("2024", "2025"):
+        ecrire(atelier, f"diagnostic-{annee}.yaml", SAISI.replace("annee: 2024", f"annee: {annee}"))
+    assert [] == manquent(atelier)
+
+
+def test_une_annexe_par_code_n_est_exigee_qu_une_fois(atelier):
+    """Rien ne dit de quels codes il y en a : un fichier suffit, aucun est une faute."""
+    exiger_un_diagnostic_par_exercice(atelier)
+    remplacer(atelier.textes / MODELE / "programme.yaml", ("type: exercice", "type: code"))
     (atelier.contrat / "annexes" / "diagnostic-2024.yaml").unlink()
     (constat,) = atelier.dites()
-    assert "LEC003: il manque l'annexe « Diagnostic » : « diagnostic-<annee>.yaml », dans « annexes »" in constat
+    assert "LEC003: il manque l'annexe « Diagnostic »" in constat
+    ecrire(atelier, "diagnostic-gare.yaml", SAISI.replace("annee: 2024", "annee: gare"))
+    assert ([], []) == (atelier.dites(), manquent(atelier))
+
+
+def test_l_annexe_d_un_exercice_ajoute_ne_se_joint_qu_a_l_avenant_qui_l_ajoute(atelier):
+    """Ce qui a été signé ne change pas : la version d'avant n'a pas ce document de plus."""
+    (atelier.textes / MODELE / "diagnostic.md").write_text(
+        "---\nnom: diagnostic-{{ diagnostic.annee }}\ntitre: Diagnostic\nversions: toutes\npour_chaque: diagnostic\n---\nRien.\n",
+        "utf-8",
+    )
+    proroger(atelier)
+    for annee in ("2025", "2026", "2027"):
+        ecrire(atelier, f"diagnostic-{annee}.yaml", SAISI.replace("annee: 2024", f"annee: {annee}"))
+    issue = atelier.preparer()
+    joints = {
+        version.partition("/")[2]: sorted(page.name.rpartition("-")[2] for page in pages if page.kind == "diagnostic")
+        for version, pages in issue.documents.items()
+    }
+    # 2027 n'est à personne : aucun avenant ne l'ouvre, rien ne le retire.
+    assert {"initiale": ["2024", "2025", "2027"], "avenant-1": ["2024", "2025", "2026", "2027"]} == joints
+
+
+def proroger(atelier: Chantier) -> None:
+    remplacer(
+        atelier.contrat / "avenants" / "avenant-1" / "avenant.yaml",
+        ("  - nature: actualiser_annexes", PROROGATION + "  - nature: actualiser_annexes"),
+    )
+
+
+PROROGATION = """  - nature: proroger
+    de: 31/12/2025
+    a: 31/12/2026
+    exercices:
+      - nom: 2026
+        debut: 01/01/2026
+        fin: 31/12/2026
+"""
 
 
 # --- ce qui doit tenir ---------------------------------------------------------------------------------------------------

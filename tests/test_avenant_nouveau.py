@@ -30,7 +30,7 @@ from docgen.load.yaml_source import read_yaml
 from docgen.model.contrat import Alinea, Article
 from docgen.model.texte import read_alineas
 from docgen.pipeline import produce
-from tests.outils.chantier import METROPOLE, TEMPLATES, ouvrir
+from tests.outils.chantier import METROPOLE, TEMPLATES, copier, ouvrir, remplacer
 from tests.outils.reponses import repondre
 
 CLS, CIE = "cls-2024-2027", "cie-2025-2027"
@@ -502,6 +502,17 @@ def test_proroger_ecrit_l_operation_et_les_exercices_qui_s_ajoutent(dossier):
     assert "  - nature: proroger\n    de: 31/12/2027\n    a: 30/06/2028\n" in texte
     assert "      - nom: 2028\n        debut: 01/01/2028\n        fin: 30/06/2028\n" in texte
     assert "  - de proroger le contrat jusqu'au 30 juin 2028\n" in texte
+
+
+def test_une_annexe_exigee_par_exercice_est_dans_ce_qui_reste_a_faire(dossier, tmp_path):
+    modeles = copier(TEMPLATES, tmp_path / "modeles")
+    remplacer(
+        modeles / "textes" / CIE / "programme.yaml", ("    par: annee\n", "    par: annee\n    obligatoire: oui\n")
+    )
+    prepare_avenant(DemandeDAvenant(dossier, modeles, CIE, "2028", proroger=datetime.date(2028, 12, 31)))
+    dit = lu(dossier, CIE, "avenants/avenant-1/LISEZMOI.md")
+    assert "« Feuille de route » de 2028\xa0: `feuille-de-route-2028.yaml`, dans `annexes/`" in dit
+    assert "feuille-de-route-2027" not in dit
 
 
 def test_proroger_sans_sortir_des_exercices_n_en_ajoute_pas(dossier):

@@ -1,7 +1,7 @@
 """A version of a contract: its state, its cube, its indicators, and the version before it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.adresses.cellules import Cell
 from docgen.adresses.chemins import Chemin
@@ -121,13 +121,18 @@ def versions(etats: Sequence[Etat], executions: Sequence[Execution]) -> list[Ver
     """The versions of a contract, then its `suivi` when something was done since.
 
     A version knows the executions of the exercices before its own, and no later one: what has been signed does not
-    move. The `suivi` is the contract in force with all that was done: the accounts are made from it.
+    move. No more does it have the annexe of an exercice that a later avenant adds. The `suivi` is the contract in force
+    with all that was done: the accounts are made from it.
     """
     suite: list[Version] = []
+    opened = {exercice.nom for etat in etats[-1:] for exercice in etat.contrat.entete.exercices}
     for etat in etats:
         horizon = etat.avenant.exercice if etat.avenant else etat.contrat.entete.exercices[0].nom
         known = [execution for execution in executions if execution.exercice < horizon]
-        suite.append(_version(etat, known, suite[-1] if suite else None))
+        later = opened - {exercice.nom for exercice in etat.contrat.entete.exercices}
+        annexes = tuple(saisie for saisie in etat.contrat.annexes_saisies if saisie.exercice not in later)
+        contrat = replace(etat.contrat, annexes_saisies=annexes) if later else etat.contrat
+        suite.append(_version(replace(etat, contrat=contrat), known, suite[-1] if suite else None))
     if suite and any(execution.exercice >= suite[-1].exercice for execution in executions):
         suite.append(_version(Etat(SUIVI, suite[-1].contrat), executions, suite[-1]))
     return suite

@@ -27,7 +27,9 @@ def read_annexes(loading: Loading, folder: Path, programme: Programme | None) ->
             found.append(saisie)
     _report_beside(loading, folder, programme)
     for annexe in programme.annexes:
-        if annexe.obligatoire and not any(annexe.nom_pour(path.stem) for path in where.glob("*.yaml")):
+        # One file an exercice: the contract in force says which ones (CHP007).
+        written = annexe.obligatoire and not annexe.par_exercice
+        if written and not any(annexe.nom_pour(path.stem) for path in where.glob("*.yaml")):
             message = f"il manque l'annexe « {annexe.intitule} » : « {annexe.fichiers} », dans « annexes »"
             remedy = f"L'écrire, ou mettre « obligatoire: non » à l'annexe « {annexe.code} » du programme."
             loading.reader.report("LEC003", message, folder, remedy)

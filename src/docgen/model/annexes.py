@@ -50,6 +50,11 @@ class AnnexeDuProgramme(Modele):
         return self.code.replace("-", "_")
 
     @property
+    def par_exercice(self) -> bool:
+        """Whether it has one file an exercice."""
+        return any(champ.code == self.par and champ.type == "exercice" for champ in self.champs)
+
+    @property
     def fichiers(self) -> str:
         """What its files are called, for people."""
         return f"{self.code}-<{self.par}>.yaml" if self.par else f"{self.code}.yaml"
@@ -63,6 +68,11 @@ class AnnexeSaisie(GroupeSaisi):
     """A file of an annexe. Its model, built once for each programme, has the keys of its fields."""
 
     annexe_declaree: ClassVar[AnnexeDuProgramme]
+
+    @property
+    def exercice(self) -> str | None:
+        """The exercice that the whole file is about; None when its annexe has no file for each of them."""
+        return str(getattr(self, self.annexe_declaree.par or "")) if self.annexe_declaree.par_exercice else None
 
     @property
     def nom_de_fichier(self) -> str:

@@ -3,7 +3,7 @@
 Written again at each run: it belongs to docgen, the other files to people.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee
 from docgen.commandes.preparer.acte import operation_lines
@@ -113,6 +113,14 @@ def _a_ajouter(report: Ajout) -> list[str]:
     ]
 
 
+def _annexes_par_exercice(force: EnVigueur) -> Iterator[str]:
+    for exercice in force.exercices_ajoutes:
+        for annexe in force.contrat.programme.annexes:
+            if annexe.obligatoire and annexe.par_exercice:
+                file = f"`{annexe.code}-{exercice.nom}.yaml`, dans `annexes/`"
+                yield f"« {annexe.intitule} » de {exercice.nom}{NBSP}: {file}"
+
+
 def _etapes(force: EnVigueur, verifier: str, produire: str, *, textes: bool) -> list[str]:
     contrat, told = force.contrat, force.precedent and is_told(force.avant)
     notified = "les montants notifiés, " if contrat.entete.places else ""
@@ -128,6 +136,7 @@ def _etapes(force: EnVigueur, verifier: str, produire: str, *, textes: bool) -> 
         f"les annexes qui changent{NBSP}: une opération `modifier_annexe` dans `avenant.yaml`"
         if contrat.annexes_saisies
         else "",
+        *_annexes_par_exercice(force),
         f"`{verifier}`{NBSP}: ce qui reste à compléter, avec l'aide de chaque valeur",
         f"`{produire}`{NBSP}: l'avenant et ses annexes",
     ]
