@@ -43,8 +43,8 @@ lint: $(VENV)/.essais ## style, types, layers
 test: install-test lint ## all that CI runs
 	$(BIN)/pytest -n 2 --dist worksteal
 
-test-vite: $(VENV)/.essais ## every test that needs no outside program
-	$(BIN)/pytest -n 2 --dist worksteal -m "not lent"
+test-vite: $(VENV)/.essais ## every test that needs no outside program, each law drawn less often
+	ESSAIS_VITE=1 $(BIN)/pytest -n 2 --dist worksteal -m "not lent"
 
 bench: install-test ## measure, beside the peers: the figures of docs/performance.md
 	$(BIN)/python benchmarks/bench_docx.py

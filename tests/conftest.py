@@ -1,6 +1,9 @@
 """Ce que plusieurs essais partagent : le dossier réel, produit une fois."""
 
 import gc
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,13 +15,18 @@ from docgen.pipeline import produce
 from tests.outils import memoire
 from tests.outils.champs import locate_strict
 from tests.outils.chantier import CONTRAT, Chantier, ouvrir_reel
+from tests.outils.tirages import tirages
 
 # Une machine occupée n'est pas une faute.
-settings.register_profile("maison", deadline=None)
+settings.register_profile("maison", deadline=None, max_examples=tirages(100))
 settings.load_profile("maison")
 memoire.poser()
 # Ce que les essais retiennent est grand et reste : le parcourir sans cesse à la recherche de cycles coûte cher.
 gc.set_threshold(50_000, 20, 50)
+# Les copies que les essais abîment se font en mémoire, où le système en offre : un disque les ferait attendre.
+MEMOIRE, LIBRE = Path("/dev/shm"), 4 << 30
+if "TMPDIR" not in os.environ and os.access(MEMOIRE, os.W_OK) and shutil.disk_usage(MEMOIRE).free > LIBRE:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMOIRE)
 # Ce script tourne dans le Python de LibreOffice.
 collect_ignore = ["outils/repondre_uno.py"]
 RACINE = Path(__file__).resolve().parents[1]

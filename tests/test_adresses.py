@@ -227,6 +227,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "diff/unites.py": (2, "une unité : « €/mois »"),
     "document/__init__.py": (1, DOCUMENT),
     "dossier.py": (3, DOSSIER),
+    "load/non_lus.py": (1, DOSSIER),
     "load/yaml_ecriture.py": (1, "le chemin d'un schéma"),
     "ooxml/fins.py": (7, BALISE),
     "ooxml/noms.py": (9, RELATION),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from docgen.diff import accept_all, redline, reject_all
 from docgen.document import Document, Paragraph, Section, Text, alignement
 from docgen.document.alignement import Pairs, alike_pairs, steps
+from tests.outils.tirages import tirages
 
 MO = 1 << 20
 
@@ -59,7 +60,7 @@ def test_la_bande_donne_ce_que_donnait_la_table_entiere(rangs, colonnes, pesees,
     assert demandees["avant"] == demandees["apres"]  # les mêmes paires sont pesées, dans le même ordre
 
 
-@settings(max_examples=25)
+@settings(max_examples=tirages(25))
 @given(st.integers(1, 300), st.integers(1, 300), st.integers(0, 10**6))
 @example(300, 300, 1)
 @example(3, 600, 1)

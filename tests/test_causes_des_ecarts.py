@@ -20,6 +20,7 @@ from docgen.diff.releve import chiffres, releve
 from docgen.montants import Montant
 from docgen.pipeline import compute_all
 from tests.outils.cas import normal
+from tests.outils.tirages import tirages
 
 RACINE = Path(__file__).resolve().parents[1]
 FICHES, FINANCEURS, ANNEES = ("1.1", "3.1", "4.1"), ("etat", "conseil_departemental"), ("2025", "2026", "2027")
@@ -56,7 +57,7 @@ def financement(fiche: str, financeur: str, annee: str, plus: int) -> dict:
 PLACES = st.tuples(st.sampled_from(FICHES), st.sampled_from(FINANCEURS), st.sampled_from(ANNEES))
 
 
-@settings(max_examples=40)
+@settings(max_examples=tirages(40))
 @given(st.lists(PLACES, unique=True, min_size=1, max_size=6), st.integers(1, 500))
 def test_un_montant_est_cause_par_les_operations_qui_le_changent_et_par_elles_seules(places, plus):
     avant = depart()

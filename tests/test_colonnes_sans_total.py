@@ -18,6 +18,7 @@ from docgen.model.programme import Programme
 from docgen.montants import Absence, Montant
 from tests.outils.calcul import ecarts
 from tests.outils.chantier import Chantier
+from tests.outils.tirages import tirages
 from tests.test_natures import EXERCICES
 from tests.test_produit_de_colonnes import COMMUNES, TABLEAU, expliquer
 from tests.test_programme_taille import ENTETE, PARTS, ROLES
@@ -105,7 +106,7 @@ def test_un_total_calcule_d_une_colonne_sans_total_est_refuse_au_programme(tmp_p
     assert "la colonne « du » a des totaux, et « cout », dont elle vient, n'en a pas" in dite
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tirages(60), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10**4), st.integers(0, 10**6)), min_size=1, max_size=4), st.booleans())
 def test_ne_pas_additionner_un_prix_ne_change_aucun_autre_montant(lignes, par_nombre):
     """Loi : `total: non` ôte les totaux de sa colonne, et rien d'autre."""

@@ -47,6 +47,7 @@ from tests.outils.mots_word import (
 )
 from tests.outils.paires_word import desaccords, documents, paire
 from tests.outils.revisions import auteurs, lire, python_uno
+from tests.outils.tirages import PART, tirages
 
 RACINE = Path(__file__).resolve().parents[1]
 GABARITS = RACINE / "templates" / "gabarits"
@@ -181,7 +182,7 @@ def test_ce_que_word_sait_faire_se_prouve_dans_les_deux_sens(nom, sens, tmp_path
     assert lire(chemins["avant"], "accepter").corps == lire(chemins["trace"], "refuser").corps
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tirages(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(voisins())
 def test_deux_fichiers_voisins_se_marquent_et_se_prouvent(deux):
     avant, apres = (docx.render(un, GABARITS, {}) for un in deux)
@@ -772,7 +773,7 @@ def test_des_operations_qu_un_releve_ne_nomme_pas_ne_sont_pas_citees(produits):
 
 # --- chez les autres ------------------------------------------------------------------------------------------------------
 def test_chaque_document_du_dossier_retouche_soixante_fois_se_prouve(tmp_path):
-    for graine in range(0, len(documents()), 7):
+    for graine in range(0, len(documents()), 7 * PART):
         assert () == paire(graine, tmp_path).fautes
 
 

@@ -19,6 +19,7 @@ from docgen.load import load, load_contrat
 from docgen.model.fiche import FicheAction
 from docgen.montants import Montant
 from tests.outils.chantier import MINIMAL, TEMPLATES, remplacer
+from tests.outils.tirages import tirages
 
 CODE = "cls-2024-2025"
 EXERCICES = ("2024", "2025")
@@ -116,7 +117,7 @@ def des_changements(draw) -> list[Changement]:
     return [(*cle, draw(valeur)) for cle, valeur in zip(cles, valeurs, strict=True)]
 
 
-@settings(max_examples=15)
+@settings(max_examples=tirages(15))
 @example([[("1.1", "etat", "2025", "120 000,50")], [("1.1", "etat", "2025", "-0,50")]])
 @given(st.lists(des_changements(), min_size=1, max_size=3))
 def test_la_fiche_copiee_est_celle_du_texte_consolide(avenants):

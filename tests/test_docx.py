@@ -41,6 +41,7 @@ from docgen.montants import Montant
 from docgen.ooxml import paquet
 from docgen.render import docx
 from tests.outils.gabarits import fautes
+from tests.outils.tirages import tirages
 from tests.outils.validation import convertir_pdf, erreurs_docx, texte_docx, texte_xml, validateur_sdk
 
 GABARITS = Path(__file__).resolve().parents[1] / "templates" / "gabarits"
@@ -442,7 +443,7 @@ SECTIONS = st.builds(
 
 
 @given(st.lists(SECTIONS, max_size=3).map(tuple))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tirages(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_tout_document_donne_un_xml_bien_forme_dont_le_texte_est_le_sien(sections: tuple[Section, ...]) -> None:
     doc = Document("e", "a", "t", sections)
     assert attendu_de(doc) == texte_xml(membres(doc)["word/document.xml"])
@@ -543,7 +544,7 @@ def test_une_variable_inconnue_dans_le_pied_de_page_est_refusee(tmp_path: Path) 
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=5), st.booleans())
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tirages(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_un_gabarit_abime_se_lit_encore_ou_est_refuse_mais_n_echoue_jamais(
     tmp_path: Path, taches: list[tuple[int, int]], dedans: bool
 ) -> None:

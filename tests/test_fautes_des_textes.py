@@ -15,6 +15,7 @@ from docgen.compose.textes import Textes
 from docgen.demande import Order
 from docgen.pipeline import compute_all
 from tests.outils.chantier import CPO, TEMPLATES
+from tests.outils.tirages import tirages
 
 FAUTES = {
     "{{ contrat.title }}": ("TPL003", "le champ « title » est inconnu", "Peut-être « titre » ou « intitule » ?"),
@@ -85,7 +86,7 @@ def test_une_balise_fautive_dit_ce_que_l_on_pouvait_ecrire(texte):
 VALEURS = st.sampled_from(['"x"', "3", "contrat", "fiches", "fiches[0]", "none", "exercices[0].nom", '"contrat"'])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tirages(150), deadline=None)
 @given(st.sampled_from(sorted(HELPERS)), st.lists(VALEURS, max_size=3))
 def test_un_mot_mal_employe_n_est_jamais_une_panne(mot, valeurs):
     trouvee = faute(f"{{{{ {mot}({', '.join(valeurs)}) }}}}")

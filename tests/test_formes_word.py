@@ -18,6 +18,7 @@ from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
 from tests.outils.cas import normal
 from tests.outils.mots_word import champ, commente, image, lien, note, p, r, tableau, word, zone
+from tests.outils.tirages import tirages
 from tests.test_lecture_word import comparer, dites
 
 NUMEROS = "word/numbering.xml"
@@ -345,7 +346,7 @@ def marques(octets: bytes) -> int:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tirages(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(CORPS, CORPS, st.sampled_from(["", "E", "F"]), st.sampled_from(["", "E", "F"]))
 def test_rien_n_est_marque_sans_etre_dit(tmp_path_factory, un, deux, tete, autre):
     """Rien ne diffère, sort avec 0 : aucune marque. Une marque : quelque chose est dit, sort avec 1."""

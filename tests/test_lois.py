@@ -17,6 +17,7 @@ from docgen.load import load
 from docgen.model.contrat import Alinea, Contrat
 from docgen.model.texte import read_alineas, write_alineas
 from docgen.montants import Montant
+from tests.outils.tirages import tirages
 
 RACINE = Path(__file__).resolve().parents[1]
 montants = st.integers(-(10**14), 10**14).map(Montant)
@@ -53,7 +54,7 @@ def test_un_article_ecrit_se_relit(lignes):
     assert [(a.nature, a.texte) for a in lignes] == [(a.nature, a.texte) for a in read_alineas(write_alineas(lignes))]
 
 
-@settings(max_examples=60)
+@settings(max_examples=tirages(60))
 @given(st.data())
 def test_axes_parts_et_exercices_font_le_contrat_quels_que_soient_les_montants(data):
     figures = cube(reel().base, reel().executions)
@@ -80,7 +81,7 @@ def changes(avant: Contrat, apres: Contrat) -> set[str]:
     return {a.numero for a, b in zip(avant.articles, apres.articles, strict=True) if a != b}
 
 
-@settings(max_examples=80)
+@settings(max_examples=tirages(80))
 @given(st.permutations(range(6)))
 def test_une_operation_ne_touche_que_ce_qu_elle_declare_et_un_refus_ne_change_rien(ordre):
     contrat = reel().base
@@ -91,7 +92,7 @@ def test_une_operation_ne_touche_que_ce_qu_elle_declare_et_un_refus_ne_change_ri
         contrat = suivant
 
 
-@settings(max_examples=40)
+@settings(max_examples=tirages(40))
 @given(st.integers(0, 5), mots)
 def test_une_operation_dont_la_cible_a_change_est_refusee_sans_cacher_les_autres(rang, mot):
     avenant = reel().avenants[0]

@@ -34,9 +34,10 @@ from tests.outils.avenants_tires import (
     textes,
 )
 from tests.outils.ecriture import ecrire, lignes_de
+from tests.outils.tirages import tirages
 
-nombreux = settings(max_examples=220, deadline=None)
-rares = settings(max_examples=120, deadline=None)
+nombreux = settings(max_examples=tirages(220), deadline=None)
+rares = settings(max_examples=tirages(120), deadline=None)
 
 
 def apres(contrat: Contrat, *faites, numero: int = 1):
@@ -75,7 +76,7 @@ def un_article(*textes_: str) -> Contrat:
 
 # --- une opération ----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("nature", DE_TEXTE)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tirages(40), deadline=None)
 @given(st.data())
 def test_une_operation_ne_touche_que_ce_qu_elle_declare(nature, data):
     contrat = data.draw(contrats())

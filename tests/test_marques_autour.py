@@ -12,6 +12,7 @@ from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
 from docgen.word.preuve import prove
 from tests.outils.or_word import juger
+from tests.outils.tirages import tirages
 
 LOGO = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
@@ -67,7 +68,7 @@ UN_DIT = st.sampled_from([None, None, "", "Convention", "Annexe 1", "Annexe 2", 
 TROIS = st.tuples(UN_DIT, UN_DIT, UN_DIT)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tirages(40), deadline=None)
 @given(st.tuples(TROIS, TROIS), st.tuples(TROIS, TROIS))
 def test_quels_que_soient_les_en_tetes_tout_refuser_rend_les_anciens(premiers, seconds):
     avant, apres = fichier(*premiers), fichier(*seconds)

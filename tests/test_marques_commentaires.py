@@ -10,6 +10,7 @@ from docgen.word.preuve import prove
 from tests.outils.mots_word import p, r, word
 from tests.outils.or_word import ouverture
 from tests.outils.paquet_word import W14, Paquet, W
+from tests.outils.tirages import tirages
 from tests.test_marques_apports import joindre
 
 LONG = "La collectivité verse une subvention annuelle à l’association."
@@ -127,7 +128,7 @@ def test_une_reponse_reste_une_reponse():
 
 
 @given(st.integers(0, 24), st.integers(0, 24), st.integers(0, 6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tirages(60), deadline=None)
 def test_ou_qu_il_soit_un_commentaire_couvre_les_memes_mots(debut, fin, change):
     debut, fin = sorted((debut, fin))
     dit = "un deux trois quatre cinq six sept"

@@ -12,6 +12,7 @@ from tests.outils.or_word import juger
 from tests.outils.paquet_word import Paquet
 from tests.outils.repondre_word import repondre
 from tests.outils.structure_word import structure
+from tests.outils.tirages import tirages
 
 SITE = "https://exemple.fr"
 
@@ -93,7 +94,7 @@ _AUTOUR = st.sampled_from([r, lambda mots: lien(mots), lambda mots: vers("a", mo
 _ALINEA = st.lists(st.tuples(_AUTOUR, _MOTS), min_size=1, max_size=6).map(lambda suite: p(*(f(m) for f, m in suite)))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tirages(80), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(_ALINEA, min_size=1, max_size=3), st.lists(_ALINEA, min_size=1, max_size=3))
 def test_quels_que_soient_les_liens_chaque_cote_retrouve_les_siens(un, deux):
     avant, apres = word(*un), word(*deux)

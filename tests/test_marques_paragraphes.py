@@ -16,6 +16,7 @@ from docgen.word.preuve import prove
 from tests.outils.mots_word import champ, controle, note, p, r, tableau, word, zone
 from tests.outils.or_word import Jugement, juger
 from tests.outils.paquet_word import Paquet
+from tests.outils.tirages import tirages
 
 UN = p("La collectivité verse une subvention annuelle.")
 DEUX = p("Le solde est payé sur justificatifs.", style="Titre1")
@@ -144,7 +145,7 @@ DEBUTS = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tirages(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(avant=st.lists(DEBUTS, min_size=3, max_size=3), apres=st.lists(DEBUTS, min_size=3, max_size=3),
        gardees=st.lists(st.booleans(), min_size=3, max_size=3), sens=st.sampled_from([1, -1]))  # fmt: skip
 def test_ou_les_sections_commencent_est_marque_quand_il_en_vient_ou_en_part(avant, apres, gardees, sens):
@@ -163,7 +164,7 @@ BLOCS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tirages(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(BLOCS, BLOCS, st.sampled_from((UN, VIDE, DROITE)), st.sampled_from((QUATRE, VIDE)))
 def test_deux_suites_de_blocs_se_rendent_l_une_a_l_autre(avant, apres, fin, autre):
     jugement, _ = jugee(word(*avant, fin), word(*apres, autre))
@@ -305,7 +306,7 @@ def test_de_deux_passages_qui_changent_de_place_le_plus_court_part_et_revient(av
         assert (True, marques) == (jugement.en_or, jugement.mesure.marques), jugement.dits
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tirages(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.permutations([UN, DEUX, TROIS, QUATRE, COURT, MOYEN, GRAND]))
 def test_des_paragraphes_dans_un_autre_ordre_se_prouvent(ordre):
     jugee(word(UN, DEUX, TROIS, QUATRE, COURT, MOYEN, GRAND), word(*ordre))

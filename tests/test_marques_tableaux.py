@@ -13,6 +13,7 @@ from docgen.word.ouverture import read_word
 from docgen.word.preuve import prove
 from tests.outils.mots_word import p, word
 from tests.outils.revisions import lire
+from tests.outils.tirages import tirages
 
 LONG = "La collectivité verse une subvention annuelle à l’association."
 
@@ -194,13 +195,13 @@ def _texte(lignes: list[list[str]]) -> str:
 
 
 @given(LIGNES, LIGNES)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tirages(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_deux_tableaux_quelconques_se_prouvent(tmp_path, avant, apres):
     verifier(word(p(LONG), _texte(avant), p(LONG)), word(p(LONG), _texte(apres), p(LONG)), tmp_path)
 
 
 @given(LIGNES, st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tirages(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_une_colonne_de_plus_ne_marque_qu_elle(tmp_path, lignes, data):
     lignes = [[f"ligne {i}", *ligne] for i, ligne in enumerate(lignes)]
     rang = data.draw(st.integers(0, len(lignes[0])))

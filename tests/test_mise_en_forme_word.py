@@ -16,6 +16,7 @@ from docgen.word.ouverture import read_word
 from docgen.word.preuve import prove
 from tests.outils.aspect_word import aspect
 from tests.outils.mots_word import champ, equation, note, p, tableau, zone
+from tests.outils.tirages import tirages
 from tests.test_aspect_word import BARRE, HAUT, corps, de, m, marquees, tracee
 from tests.test_formes_word import formes
 
@@ -197,7 +198,7 @@ def mots(octets: bytes) -> object:
     return word_statement(read_document(read_word(octets, "f.docx"), "f", Communs()), "f").passages
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tirages(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(paires())
 def test_il_y_a_une_marque_si_et_seulement_si_l_aspect_change(paire):
     avant, apres = paire

@@ -29,6 +29,7 @@ from docgen.model.base import parse_day
 from docgen.montants import Montant
 from docgen.pipeline import produce
 from tests.outils.chantier import CPO, MINIMAL, RACINE, TEMPLATES, remplacer
+from tests.outils.tirages import tirages
 
 NOM = "ecole-partagee"
 
@@ -417,7 +418,7 @@ def relire(modele: str, texte: str) -> list[str]:
     return [constat.code for constat in relecture.findings]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tirages(60), deadline=None)
 @given(st.sampled_from(sorted(PROGRAMMES)), st.from_regex(r"[a-z]{3,12}", fullmatch=True))
 def test_un_champ_est_connu_si_et_seulement_si_le_programme_l_a(modele, mot):
     champs = {champ.code for champ in PROGRAMMES[modele].champs.fiche}

@@ -22,6 +22,7 @@ from docgen.model.programme import Programme
 from docgen.montants import Absence, Montant
 from tests.outils.avenants_tires import avenant, operation
 from tests.outils.chantier import CPO, Chantier, ouvrir
+from tests.outils.tirages import tirages
 from tests.test_natures import EXERCICES
 from tests.test_programme_taille import ENTETE, PARTS, ROLES
 from tests.test_tableaux import ecrire
@@ -329,7 +330,7 @@ def lues(contrat: Contrat) -> Saisi:
     return {key: rien if v is None or v is rien else Decimal(v.centimes) / 100 for key, v in dites.items()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tirages(150), deadline=None)
 @given(saisis, places)
 def test_un_avenant_ne_change_que_les_cases_qu_il_dit_et_son_inverse_les_rend(saisi, nouvelles):
     contrat = le_contrat(saisi, ["x"])
@@ -348,7 +349,7 @@ def test_un_avenant_ne_change_que_les_cases_qu_il_dit_et_son_inverse_les_rend(sa
         assert Montant(int(total * 100)) == cube(etat.contrat).get(Cell("budget/total"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tirages(150), deadline=None)
 @given(saisis, places)
 def test_en_une_operation_ou_en_plusieurs_dans_un_ordre_ou_dans_l_autre_le_tableau_est_le_meme(saisi, nouvelles):
     contrat = le_contrat(saisi, [])
@@ -362,7 +363,7 @@ def test_en_une_operation_ou_en_plusieurs_dans_un_ordre_ou_dans_l_autre_le_table
     assert lues(faits[0][0][1].contrat) == lues(faits[1][0][1].contrat) == lues(faits[2][0][1].contrat)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tirages(150), deadline=None)
 @given(saisis, places)
 def test_une_valeur_attendue_fausse_refuse_toute_l_operation(saisi, nouvelles):
     contrat = le_contrat(saisi, [])
@@ -377,7 +378,7 @@ def test_une_valeur_attendue_fausse_refuse_toute_l_operation(saisi, nouvelles):
     assert etat.contrat.tableaux == apres.contrat.tableaux
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tirages(150), deadline=None)
 @given(st.data())
 def test_des_lignes_viennent_et_s_en_vont_comme_dans_une_liste(data):
     codes = data.draw(st.lists(st.sampled_from("mnopq"), unique=True, min_size=1))

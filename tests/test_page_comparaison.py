@@ -22,6 +22,7 @@ from docgen.render.pages.comparaison import render_comparison as page_de
 from tests.outils.attente import surveille
 from tests.outils.cas import normal
 from tests.outils.documents import voisins
+from tests.outils.tirages import tirages
 
 RACINE = Path(__file__).resolve().parents[1]
 GABARITS = RACINE / "templates"
@@ -133,7 +134,7 @@ def test_aucun_nom_de_fichier_n_est_montre(cls, cie):
         assert not {CLS, CIE} & {mot for mot in (CLS, CIE) if mot in vue.text_content()}
 
 
-@settings(max_examples=100)
+@settings(max_examples=tirages(100))
 @given(voisins())
 def test_la_page_et_les_comptes_disent_ensemble_qu_un_document_differe(deux):
     made = Comparaison("a", "b", (), (Paire("c/note", *(replace(un, title="Note") for un in deux)),))
@@ -256,7 +257,7 @@ def nu(dit: str) -> str:
     return re.sub(r"\s|\u200b", "", dit.replace("☒", "[x]").replace("☐", "[ ]"))
 
 
-@settings(max_examples=150)
+@settings(max_examples=tirages(150))
 @given(voisins())
 def test_chaque_mot_des_deux_cotes_est_sur_la_page_dans_l_ordre(deux):
     avant, apres = (replace(one, title="Note") for one in deux)

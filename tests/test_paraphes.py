@@ -15,6 +15,7 @@ from docgen.word.preuve import prove
 from tests.outils.cas import normal
 from tests.outils.mots_word import note, p, r, tableau, word
 from tests.outils.paquet_word import Paquet
+from tests.outils.tirages import tirages
 from tests.test_comparer_word import comparer, poser
 
 JOUR = "2026-03-03T10:00:00Z"
@@ -150,7 +151,7 @@ def test_un_auteur_sans_nom_ne_signe_pas():
 MOTS = [f"mot{'abcdefghijklmnopqrstuvwxyz'[rang % 26] * (4 + rang // 26)}" for rang in range(24)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=tirages(60))
 @given(
     st.lists(st.sampled_from(("reste", "reste", "del", "remplace", "tu", "tait")), min_size=1, max_size=24),
     st.randoms(),

@@ -40,6 +40,7 @@ from docgen.render import pdf
 from docgen.render.pdf import couverture
 from tests.outils.chantier import copier
 from tests.outils.textes import texte_suivi
+from tests.outils.tirages import tirages
 
 GABARITS = Path(__file__).parents[1] / "templates" / "gabarits"
 PROPERTIES = {"auteur": "Département", "version": "avenant-1", "date": "2025-09-22"}
@@ -427,7 +428,7 @@ any_document = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=tirages(60), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(any_document)
 def test_tout_document_se_compose(doc):
     assert produced(doc).startswith(b"%PDF-1.7")
@@ -440,7 +441,7 @@ plain_block = st.recursive(
 
 
 @pytest.mark.lent
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=tirages(40), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.lists(plain_block, min_size=1, max_size=5).map(lambda blocks: document(*blocks)))
 def test_le_texte_extrait_contient_les_mots_dans_l_ordre_du_document(doc):
     assert "" == missing(doc, produced(doc))

@@ -17,6 +17,7 @@ from docgen.model.contrat import Alinea, Article, Contrat
 from docgen.model.points import point_ecrit, points_de, se_suivent
 from docgen.model.texte import read_alineas, write_alineas
 from tests.outils.avenants_tires import avenant, modele, operation
+from tests.outils.tirages import tirages
 
 ROMAINS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 # Les écritures que l'on emboîte, de la plus large à la plus fine.
@@ -249,7 +250,7 @@ GESTES = ("ôter", "récrire", "insérer", "ajouter un mot")
 
 
 @pytest.mark.parametrize("granularite", ["alinea", "mots"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tirages(150), deadline=None)
 @given(articles(), articles(), st.lists(st.tuples(st.sampled_from(GESTES), st.integers(0, 30)), min_size=1, max_size=3))
 def test_les_operations_proposees_redonnent_le_texte_voulu(granularite, cas, autre, gestes):
     article = cas[0]

@@ -22,6 +22,7 @@ from docgen.model.programme import Programme
 from docgen.montants import Absence, Montant
 from tests.outils.calcul import ecarts
 from tests.outils.chantier import Chantier
+from tests.outils.tirages import tirages
 from tests.test_natures import EXERCICES
 from tests.test_programme_taille import ENTETE, PARTS, ROLES
 from tests.test_tableaux import declarer, ecrire
@@ -203,7 +204,7 @@ def test_une_colonne_de_nombres_s_explique(atelier):
     assert vide.startswith("sans objet  ")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tirages(100), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**7)), min_size=1, max_size=4))
 def test_chaque_ligne_est_arrondie_une_fois_et_le_total_est_leur_somme(lignes):
     colonnes = [{"code": "n", "intitule": "N", "type": "nombre"}, {"code": "u", "intitule": "U"},

@@ -17,6 +17,7 @@ from docgen.commandes.proposer import ecriture
 from docgen.commandes.proposer.montre import key_of, restore_line, with_values
 from docgen.model.contrat import Alinea, Article, Contrat
 from docgen.model.texte import read_alineas, write_alineas
+from tests.outils.tirages import tirages
 
 # --- des contrats et des retouches --------------------------------------------------------------------------------
 MOTS = (
@@ -129,7 +130,7 @@ def applique(base, operations):
 
 # --- les lois -----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("granularite", ["alinea", "mots"])
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=tirages(1000), deadline=None)
 @given(contrats_retouches())
 def test_les_operations_proposees_redonnent_le_texte_voulu(granularite, cas):
     base, cible = cas
@@ -138,7 +139,7 @@ def test_les_operations_proposees_redonnent_le_texte_voulu(granularite, cas):
     assert textes_de(cible) == textes_de(applique(base, proposition.operations).articles)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tirages(200), deadline=None)
 @given(contrats_retouches(), st.sampled_from(["alinea", "mots"]))
 def test_les_operations_ecrites_en_yaml_se_relisent(cas, granularite):
     base, cible = cas
@@ -148,7 +149,7 @@ def test_les_operations_ecrites_en_yaml_se_relisent(cas, granularite):
     assert list(operations) == relues
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tirages(200), deadline=None)
 @given(contrats_retouches())
 def test_un_texte_compare_a_lui_meme_ne_propose_rien(cas):
     proposition = propose(cas[0], cas[0].articles)
@@ -168,7 +169,7 @@ def montree(brut):
     return with_values(brut, [CHAMPS.get(champ, "2 000 €") for champ in FIELD.findall(brut)])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=tirages(500), deadline=None)
 @given(
     bruts,
     st.lists(st.tuples(st.integers(0, 20), st.integers(0, 2), st.sampled_from(["", "mots", "3", "* a_b", "l’État"]))),

@@ -16,6 +16,7 @@ from docgen.render import writer
 from tests.outils.chantier import METROPOLE, Chantier, ouvrir, remplacer
 from tests.outils.documents import DOCUMENTS
 from tests.outils.note import NOTE, note
+from tests.outils.tirages import tirages
 
 RACINE = Path(__file__).resolve().parents[1]
 CONTRAT, FICHE = "cls-2025-2027", "actions/1.1-soutien-aux-parents.yaml"
@@ -197,7 +198,7 @@ def _lettres(texte: str) -> str:
     return re.sub(r"[^a-wyzéA-WYZ€]", "", texte)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tirages(150), deadline=None)
 @given(DOCUMENTS)
 def test_la_page_et_le_markdown_ne_perdent_aucun_mot(document: Document):
     dit = _lettres("".join(paragraphes(document)))

@@ -41,6 +41,7 @@ from tests.outils.chantier import CONTRAT, ouvrir_reel, reel
 from tests.outils.documents import DOCUMENTS, voisins
 from tests.outils.hasard import paire
 from tests.outils.revisions import auteurs, blocs, lire, python_uno, repondre_par_libreoffice
+from tests.outils.tirages import tirages
 from tests.outils.validation import erreurs_docx, validateur_sdk
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -283,7 +284,7 @@ def test_l_annexe_ne_marque_que_les_montants_qui_changent(comparaisons):
     assert "<w:trPr><w:del" not in xml
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tirages(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(voisins() | st.tuples(DOCUMENTS, DOCUMENTS))
 def test_le_fichier_a_marques_se_lit_comme_les_documents_qu_il_relie(tmp_path_factory, deux):
     avant, apres = deux

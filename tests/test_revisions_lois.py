@@ -26,6 +26,7 @@ from docgen.document import (
 from docgen.document.mots import marked_words
 from docgen.french import euros
 from tests.outils.documents import DOCUMENTS, FEUILLES, voisins
+from tests.outils.tirages import tirages
 
 JOUR = date(2025, 9, 22)
 
@@ -75,7 +76,7 @@ def marques(document: Document) -> list[Revision]:
 
 
 REGLAGES = settings(
-    max_examples=500,
+    max_examples=tirages(500),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
@@ -99,7 +100,7 @@ def test_un_document_compare_a_lui_meme_n_a_pas_de_marque(document):
     assert lecture(document) == lecture(trace)
 
 
-@settings(REGLAGES, max_examples=150)
+@settings(REGLAGES, max_examples=tirages(150))
 @given(voisins(), st.tuples(DOCUMENTS, DOCUMENTS))
 def test_des_marques_deja_posees_restent_et_se_repondent_comme_les_autres(paire, autre):
     pose = redline(*autre, "Avenant n° 1, art. 2")

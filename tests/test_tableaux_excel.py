@@ -14,6 +14,7 @@ from docgen.classeur import FEUILLE_CACHEE, nom_de_feuille
 from docgen.model.contrat import Contrat
 from docgen.montants import Absence, Montant
 from tests.outils.chantier import Chantier
+from tests.outils.tirages import tirages
 from tests.test_tableaux import declarer, ecrire
 from tests.test_tableur import case, classeur_de, importe, petit, saisir
 
@@ -223,7 +224,7 @@ def lue(contrat: Contrat, lieu: tuple[str, str, str, str]):
     return Decimal(valeur.centimes) / 100 if isinstance(valeur, Montant) else valeur
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=tirages(6), deadline=None)
 @given(st.fixed_dictionaries({}, optional={lieu: valeurs | absences for lieu, valeurs in PLACES.items()}))
 def test_ce_que_l_on_saisit_est_ce_que_le_contrat_dit_ensuite(atelier, saisies):
     lieu, classeur, textes = atelier

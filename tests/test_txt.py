@@ -28,6 +28,7 @@ from docgen.findings import Refusal
 from docgen.montants import Montant
 from docgen.render import txt
 from tests.outils.textes import texte_suivi
+from tests.outils.tirages import tirages
 
 
 def p(text, style="corps"):
@@ -191,7 +192,7 @@ def test_un_tableau_mal_forme_est_refuse():
 lines = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=80).map(p)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=tirages(100), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.lists(st.lists(lines, min_size=3, max_size=3), min_size=1, max_size=4), st.integers(0, 4))
 def test_les_lignes_d_un_tableau_ont_toutes_la_meme_longueur(texts, header):
     table = Table(tuple(Row(tuple(TableCell((b,)) for b in row)) for row in texts), (0.3, 0.3, 0.4), header)

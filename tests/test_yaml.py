@@ -15,6 +15,7 @@ from docgen.load.yaml_ecriture import pair, scalar
 from docgen.load.yaml_edition import FichierYaml, TextEdit
 from docgen.load.yaml_source import read_yaml
 from docgen.model.base import forbidden_character
+from tests.outils.tirages import tirages
 
 # --- une valeur écrite se relit telle quelle --------------------------------------------------------------------------
 PIECES = [
@@ -53,7 +54,7 @@ def verifier_relus(folder: Path, textes: list[str]) -> None:
 def test_quarante_mille_textes_hostiles_se_relisent_tels_quels(tmp_path):
     hasard = random.Random(15)
     textes = [*PIECES, *(avant + apres for avant in PIECES[:60] for apres in PIECES[:60])]
-    while len(textes) < 40_000:
+    while len(textes) < tirages(40_000):
         textes.append(
             "".join(hasard.choices(PIECES[:-2] if hasard.random() < 0.99 else PIECES, k=hasard.randint(1, 6)))
         )
@@ -61,7 +62,7 @@ def test_quarante_mille_textes_hostiles_se_relisent_tels_quels(tmp_path):
         verifier_relus(tmp_path, textes[debut : debut + 1000])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tirages(300), deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=20))
 def test_n_importe_quel_texte_se_relit_ou_est_refuse(tmp_path_factory, textes):
     permis = [texte for texte in textes if not forbidden_character(texte)]

@@ -119,10 +119,6 @@ def shown(path: Path) -> str:
     """`path` as the user would type it: relative to the current folder when it lies inside."""
     absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow the links that we report
     here = os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118 - called for each file: a Path costs ten times more
-    return absolute[len(here) :].replace(os.sep, "/") if absolute.startswith(here) else _around(absolute)
-
-
-def _around(absolute: str) -> str:
-    """What `shown` says of a path that the current folder does not begin: that folder itself, or one elsewhere."""
-    path, here = Path(absolute), Path.cwd()
-    return path.relative_to(here).as_posix() if path.is_relative_to(here) else absolute
+    if os.path.normcase(absolute).startswith(os.path.normcase(here)):
+        return absolute[len(here) :].replace(os.sep, "/")
+    return "." if absolute + os.sep == here else absolute

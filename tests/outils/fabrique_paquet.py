@@ -3,6 +3,7 @@
 import struct
 import zipfile
 import zlib
+from functools import cache
 from io import BytesIO
 from random import Random
 
@@ -65,6 +66,7 @@ _GRAPHIQUE = (
 )
 
 
+@cache
 def fabriquer(graine: int, blocs: int = 0) -> bytes:
     """Le fichier de cette graine : huit à seize blocs de toute sorte, un en-tête, un pied."""
     sort = Random(graine)

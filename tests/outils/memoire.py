@@ -69,21 +69,25 @@ def empreinte(racine: Path) -> str | None:
     """L'empreinte de tous les noms, droits et octets sous `racine` ; None s'il s'y trouve un lien ou de l'illisible."""
     somme = hashlib.blake2b()
     try:
-        if not racine.is_dir():
-            return None
-        for ou, dossiers, fichiers in os.walk(racine):
-            dossiers.sort()
-            for nom in sorted([*dossiers, *fichiers]):
-                chemin = Path(ou, nom)
-                if chemin.is_symlink():
-                    return None
-                somme.update(f"{chemin.relative_to(racine)}\0{chemin.stat().st_mode}\0".encode())
-                if nom not in dossiers:
-                    octets = chemin.read_bytes()
-                    somme.update(f"{len(octets)}\0".encode() + octets)
+        return somme.hexdigest() if racine.is_dir() and _ajoute(somme, racine, "") else None
     except (OSError, UnicodeError):
         return None
-    return somme.hexdigest()
+
+
+def _ajoute(somme: "hashlib.blake2b", dossier: Path | str, ici: str) -> bool:
+    """Ajoute à `somme` tout ce que `dossier` tient ; faux s'il s'y trouve un lien."""
+    with os.scandir(dossier) as entrees:
+        for entree in sorted(entrees, key=lambda entree: entree.name):
+            if entree.is_symlink():
+                return False
+            somme.update(f"{ici}{entree.name}\0{entree.stat().st_mode}\0".encode())
+            if entree.is_dir():
+                if not _ajoute(somme, entree.path, f"{ici}{entree.name}/"):
+                    return False
+            else:
+                octets = Path(entree.path).read_bytes()
+                somme.update(f"{len(octets)}\0".encode() + octets)
+    return True
 
 
 def _decoupe(document: Callable[[yaml_source._Builder], object]) -> Callable[[yaml_source._Builder], object]:

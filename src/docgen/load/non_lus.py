@@ -3,12 +3,14 @@
 An error when the name is near one that is read, or is one that is read elsewhere: data are lost. Else a warning.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from itertools import accumulate
 from pathlib import Path
 from typing import cast
 
@@ -66,11 +68,12 @@ _NUMEROTES = ((r"\d+\.\d+\D.*", "actions"), (r"\d{4}", "execution"), (r"avenant-
 class _Recherche:
     """One search: what was read, what is told already, and the folder that is left out of it.
 
+    `read` has the paths as this machine writes them: building a `Path` for each file costs more than looking.
     `illisibles` are the folders whose avenant cannot be read: nobody knows which texts it names.
     """
 
     reader: Reader
-    read: frozenset[Path]
+    read: frozenset[str]
     told: frozenset[str]
     illisibles: frozenset[str]
     sauf: Path | None
@@ -81,10 +84,10 @@ class _Recherche:
             if entry == self.sauf or (self.told and shown(entry) in self.told):
                 continue
             name = _expected(entry, arbre)
-            if entry.is_dir() and (name or entry in self.read):
+            if entry.is_dir() and (name or str(entry) in self.read):
                 # A folder of any name may be misnamed; another is what its name says.
                 self.look_inside(entry, cast(Arbre, arbre[name]) if name else {}, arbre if name == "*" else {})
-            elif not name and entry not in self.read:
+            elif not name and str(entry) not in self.read:
                 self.tell(entry, arbre)
 
     def look_inside(self, folder: Path, arbre: Arbre, around: Arbre) -> None:
@@ -131,12 +134,20 @@ def report_unread(
 
     `sauf` is a folder that is left out; `lus` are files that are read otherwise. Folders are only listed.
     """
-    files = [*(reader.root / path for path in reader.inputs), *lus]
-    read = frozenset(files).union(*(path.parents for path in files))
+    read = frozenset(
+        _with_folders(reader.root, (*reader.inputs, *(path.relative_to(reader.root).as_posix() for path in lus)))
+    )
     told = frozenset(finding.location.file for finding in reader.findings)
     faulty = (finding.location.file for finding in reader.findings if finding.code in _ILLISIBLE)
     illisibles = frozenset(shown(Path(file).parent) for file in faulty if Path(file).name == "avenant.yaml")
     _Recherche(reader, read, told, illisibles, sauf).look(folder, arbre)
+
+
+def _with_folders(root: Path, files: Iterable[str]) -> Iterator[str]:
+    """Each of `files`, named from `root`, and the folders that lead to it, as `str` gives the path of each."""
+    start = str(root / "x")[:-1]
+    for name in dict.fromkeys(part for file in files for part in accumulate(file.split("/"), "{}/{}".format)):
+        yield start + name.replace("/", os.sep)
 
 
 def report_unread_texts(reader: Reader, folder: Path) -> None:

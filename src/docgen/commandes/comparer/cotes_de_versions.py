@@ -41,7 +41,7 @@ def sides_of_versions(order: Order, ancien: str, nouveau: str) -> tuple[Cote, Co
     if (asked[0][1] is None) != (asked[1][1] is None):
         raise Refusal("un seul des deux côtés nomme un exercice", "Écrire « @2025 » et « @2026 », ou aucun des deux.")
     names = frozenset(version.name for version, _ in asked)
-    outcome = _lisible(nouveau, prepare(replace(order, contrat="", version="", names=names)))
+    outcome = _lisible(nouveau, prepare(replace(order, contrat="", version="", names=names), known))
     cotes = [_cote(order, outcome, nom, [version]) for nom, (version, _) in zip((ancien, nouveau), asked, strict=True)]
     return tuple(_exercice(cote, year) for cote, (_, year) in zip(cotes, asked, strict=True))  # type: ignore[return-value]
 
