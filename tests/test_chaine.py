@@ -236,7 +236,7 @@ def test_la_nature_ecrite_avec_ses_accents_est_proposee_sans(chaine):
     chaine.avenants(MOTS.replace("substituer_mots", "remplacer_alinéa"))
     dit = chaine.verifier()
     assert "la nature « remplacer_alinéa » est inconnue" in dit
-    assert "→ Peut-être « remplacer_alinea » ou" in dit
+    assert "→ Peut-être « remplacer_alinea » ?" in dit
 
 
 @pytest.mark.parametrize("nature", kinds())

@@ -18,7 +18,7 @@ from tests.outils.chantier import CPO, TEMPLATES
 from tests.outils.tirages import tirages
 
 FAUTES = {
-    "{{ contrat.title }}": ("TPL003", "le champ « title » est inconnu", "Peut-être « titre » ou « intitule » ?"),
+    "{{ contrat.title }}": ("TPL003", "le champ « title » est inconnu", "Peut-être « titre » ?"),
     "{{ fiches[0].champs.publix }}": ("TPL003", "« publix »", "Peut-être « publics » ?"),
     "{{ fiches[0].champs.zzz }}": ("TPL003", "« zzz »", "Noms possibles : publics, lieux, moyens, partenaires."),
     "{{ contract.titre }}": ("TPL003", "« contract »", "Peut-être « contrat »"),

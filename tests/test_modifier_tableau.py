@@ -1,5 +1,6 @@
 """Un avenant change un tableau du programme : des cases, des lignes qui viennent et s'en vont ; chaque version a le sien."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -239,6 +240,28 @@ def test_l_egalite_d_une_version_se_dit_a_l_operation_qui_la_rompt(atelier):
     assert "de 2027 : « total_charges = total_produits » n'est pas tenu, de 1 000 €" in faute
     operer(atelier, BUDGET.format(a="67 350"))
     assert [] == [f for f in atelier.calculer().findings if f.code == "BUD034"], debut
+
+
+@pytest.mark.parametrize("combien", [1, 2, 5, 6, 7])
+def test_une_egalite_rompue_dit_chaque_case_que_l_avenant_donne(atelier, combien):
+    """Cinq au plus, puis leur nombre ; une seule est déjà la place du constat."""
+    budget = atelier.contrat / "tableaux" / "budget.yaml"
+    saisis = re.findall(r"(?m)^  (6\d):\n    montant:\n(?:      .*\n)*?      2027: (.+)\n", budget.read_text("utf-8"))
+    assert len(saisis) >= combien
+    cases = [f"      - ligne: {ligne}\n        colonne: montant\n        exercice: 2027\n        de: {de}\n        a: 1\n"
+             for ligne, de in saisis[:combien]]  # fmt: skip
+    debut = operer(atelier, "  - nature: modifier_tableau\n    tableau: budget\n    cases:\n" + "".join(cases))
+    (faute,) = [f for f in atelier.calculer().findings if f.code == "BUD034"]
+    # Chaque case tient cinq lignes, et son montant est à la dernière.
+    places = [f"avenant.yaml:{debut + 7 + 5 * rang}" for rang in range(combien)]
+    plus = [] if combien <= 5 else ["1 autre"] if combien == 6 else ["2 autres"]
+    dites = [*places[:5], *plus]
+    attendu = f" L'avenant en donne {combien} : {', '.join(dites[:-1])} et {dites[-1]}." if combien > 1 else ""
+    assert uni(faute.remedy).endswith(f").{attendu}")
+    assert places[0] == f"{Path(faute.location.file).name}:{faute.location.line}"
+    assert {f"avenant.yaml:{place.line}" for place in faute.related if place.file == faute.location.file} >= set(
+        places[:5] if combien > 1 else []
+    )
 
 
 def test_la_comparaison_dit_la_case_et_l_operation_qui_la_change(atelier):

@@ -285,7 +285,8 @@ def test_un_tableau_d_indicateurs_est_l_un_de_ceux_du_programme(atelier):
     premier = texte.split("indicateurs:\n", 1)[1].split("\n", 1)[0]
     for nom, attendu in (
         ("annexe-2", ""),
-        ("annexe-3", "Peut-être « annexe-2 » ?"),
+        ("annexe2", "Peut-être « annexe-2 » ?"),
+        ("annexe-3", "Tableaux d'indicateurs du programme : fiche et annexe-2."),
         ("carte", "Tableaux d'indicateurs du"),
     ):
         page.write_text(texte.replace(premier, f"{premier}\n    tableaux:\n      - {nom}", 1), "utf-8")

@@ -6,10 +6,10 @@ next ones join it.
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from docgen.findings import Refusal, shown
+from docgen.french.proches import noms_proches
 from docgen.sortie import put
 
 DOSSIER = "dossier.yaml"
@@ -47,7 +47,7 @@ def start(modele: str, dossier: str, data: Path, templates: Path) -> ContratComm
 
 def _check_names(modele: str, dossier: str, known: list[str]) -> None:
     if modele not in known:
-        near = get_close_matches(modele, known, n=2)
+        near = noms_proches(modele, known, 2)
         hint = f"Peut-être « {' » ou « '.join(near)} » ?" if near else f"Modèles : {', '.join(known) or 'aucun'}."
         raise Refusal(f"le modèle « {modele} » n'existe pas", hint)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", dossier):

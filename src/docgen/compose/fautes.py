@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
@@ -19,6 +18,7 @@ from jinja2.exceptions import SecurityError
 from pydantic import BaseModel
 
 from docgen.findings import Finding, Location, Refusal, shown
+from docgen.french.proches import noms_proches
 
 # What a text itself may raise, and what its calculations do.
 OF_A_TEXT = (jinja2.TemplateError, Refusal)
@@ -104,7 +104,7 @@ def unknown_field(name: str, known: Iterable[str], mots: Iterable[str] = ()) -> 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """« Peut-être « contrat » ? »; empty when no known name is near."""
-    near = get_close_matches(name, list(known), n=2)
+    near = noms_proches(name, list(known), 2)
     return f"Peut-être « {' » ou « '.join(near)} » ?" if near else ""
 
 

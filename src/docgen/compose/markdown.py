@@ -8,7 +8,6 @@ cell above; a row that begins with `{total}` or `{groupe}` takes that role.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import takewhile
 from typing import Literal, cast
@@ -20,6 +19,7 @@ from docgen.compose.decimales import columns_with_cents, with_cents
 from docgen.compose.jetons import Jetons, Value, typeset
 from docgen.findings import Refusal
 from docgen.french import compte, typographie
+from docgen.french.proches import noms_proches
 
 STYLES = (
     "titre", "sous-titre", "visa", "alinea", "citation", "note", "mention", "signature", "centre", "chapeau",
@@ -91,7 +91,7 @@ class _Reading:
         info = self.jetons.plain(node.token.info.strip())
         name = info.split(maxsplit=1)[0] if info else ""
         if name not in DIRECTIVES:
-            near = get_close_matches(name, DIRECTIVES, n=1)
+            near = noms_proches(name, DIRECTIVES)
             hint = f"Peut-être « {near[0]} » ?" if near else f"Directives possibles : {', '.join(DIRECTIVES)}."
             raise self.fault(node, f"la directive « ::: {name} » est inconnue", hint)
         return name, {key: quoted or bare for key, quoted, bare in _OPTION.findall(info)}

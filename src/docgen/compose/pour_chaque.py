@@ -1,12 +1,12 @@
 """What a document is made for each of: a fiche, a file of an annexe of the programme."""
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from docgen.compose.fautes import text_fault
 from docgen.compose.textes import Kind, Textes
 from docgen.findings import Location
+from docgen.french.proches import noms_proches
 
 if TYPE_CHECKING:
     from docgen.model.programme import Programme
@@ -29,7 +29,7 @@ def made_for(textes: Textes, kind: Kind, programme: "Programme") -> PourChaque:
     if each in ("", *known):
         _check_name(textes, kind, programme, PourChaque(each, known.get(each, "")))
         return PourChaque(each, known.get(each, ""))
-    near = get_close_matches(each, known, n=1)
+    near = noms_proches(each, known)
     hint = f"Peut-être « {near[0]} » ? " if near else ""
     message = f"pour_chaque : « {each} » n'est pas un choix"
     remedy = f"{hint}Choix possibles : {', '.join(known)}."

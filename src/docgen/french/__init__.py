@@ -6,12 +6,12 @@ Source: NF Z 44-006 for numbers.
 import datetime
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from difflib import get_close_matches
 
 from docgen.french.noms import GenreDuMot as GenreDuMot
 from docgen.french.noms import Nom as Nom
 from docgen.french.noms import NombreDuMot as NombreDuMot
 from docgen.french.noms import de as de
+from docgen.french.proches import noms_proches
 from docgen.french.signes import NBSP as NBSP
 from docgen.french.signes import NNBSP as NNBSP
 from docgen.french.signes import apostrophes as apostrophes
@@ -212,5 +212,5 @@ def enumeration(items: Sequence[str], mot: str = "et") -> str:
 def proche(name: str, known: Iterable[str], what: str) -> str:
     """The remedy for an unknown name: the nearest known one, or all of them."""
     known = list(known)
-    near = get_close_matches(name, known, n=1)
+    near = noms_proches(name, known)
     return f"Peut-être « {near[0]} » ?" if near else f"{what} : {enumeration(known) or 'aucun'}."

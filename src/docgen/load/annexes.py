@@ -1,10 +1,10 @@
 """The annexes of a contract that are data (`annexes/`), and what stands there that is none of them."""
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
 from docgen.adresses.sources import CleDeSource
+from docgen.french.proches import noms_proches
 from docgen.load.lecture import Desaccord, Loading
 from docgen.model.annexes import AnnexeSaisie
 from docgen.model.programme import Programme
@@ -48,7 +48,7 @@ def _report_unknown(loading: Loading, path: Path, programme: Programme) -> None:
     stem = path.stem.lower().replace("_", "-")
     value = re.sub(r"^.*?(-\d+)?$", r"\1", stem)
     known = [f"{annexe.code}{value}" if annexe.par else annexe.code for annexe in programme.annexes]
-    near = get_close_matches(stem, known, n=1, cutoff=0.6)
+    near = noms_proches(stem, known)
     hint = f" : peut-être « {near[0]}.yaml » ?" if near else ""
     message = f"le fichier « {path.name} » n'est pas lu : le programme n'a pas cette annexe{hint}"
     said = ", ".join(f"« {annexe.fichiers} »" for annexe in programme.annexes) or "aucune"

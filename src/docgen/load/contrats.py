@@ -1,12 +1,12 @@
 """One contract of the folder: what was signed, and all that came after."""
 
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
 from docgen.adresses.sources import CleDeSource
 from docgen.dossier import DossierContrat, DossierScelle, Source
 from docgen.findings import Location, shown
+from docgen.french.proches import noms_proches
 from docgen.load.annexes import read_annexes
 from docgen.load.fiches import read_avenant, read_fiches
 from docgen.load.lecture import Desaccord, Loading, all_read
@@ -142,7 +142,7 @@ def _tableaux(loading: Loading, folder: Path, programme: Programme | None) -> tu
             found.append(saisi)
     for path in loading.reader.files(where, ".yaml"):
         if path.stem not in known:
-            near = get_close_matches(path.stem, known, n=1, cutoff=0.6)
+            near = noms_proches(path.stem, known)
             hint = f" : peut-être « {near[0]}.yaml » ?" if near else ""
             said = ", ".join(known) or "aucun"
             message = f"le fichier « {path.name} » n'est pas lu : le programme n'a pas ce tableau{hint}"

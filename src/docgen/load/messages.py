@@ -1,7 +1,6 @@
 """Pydantic's errors as French findings: the fault, the place, the remedy. Its English never reaches a user."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 from docgen.adresses.chemins import Chemin
 from docgen.amend.article import OperationTexte
 from docgen.dossier import Source
+from docgen.french.proches import noms_proches
 from docgen.load.fichiers import Reader
 from docgen.model.base import Modele
 
@@ -18,8 +18,6 @@ _M = TypeVar("_M", bound=Modele)
 REMPLIES = ("recit", "contenu")
 # Error types that our models can raise; `tests/test_lecture.py` checks that none is missing.
 _KEYS = ("un groupe de clés est attendu ici", "Écrire les clés sous cette ligne, en retrait.")
-# How alike two keys are, for one to be the other, misspelt.
-_PROCHE = 0.6
 _ITEMS = "Écrire un élément par ligne, précédé de « - »."
 _SHAPES = {
     "dict_type": _KEYS,
@@ -66,7 +64,7 @@ def _without_echo(details: Sequence[Any]) -> list[Any]:
 
     def is_said(loc: Sequence[str | int]) -> bool:
         beside = [str(other[-1]) for other in unknown if other[:-1] == loc[:-1]]
-        return bool(get_close_matches(str(loc[-1]), beside, n=1, cutoff=_PROCHE))
+        return bool(noms_proches(str(loc[-1]), beside))
 
     return [detail for detail in details if detail["type"] != "missing" or not is_said(detail["loc"])]
 
@@ -109,7 +107,7 @@ def _sentence(detail: Any, model: type[Modele]) -> tuple[str, str]:
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:
     known = sorted(known)
-    near = get_close_matches(name, known, n=2, cutoff=0.6)
+    near = noms_proches(name, known, 2)
     if near:
         return f"Peut-être « {' » ou « '.join(near)} » ?"
     return f"Valeurs possibles : {', '.join(known)}."
@@ -118,7 +116,7 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 def _keys_here(name: str, model: type[Modele], loc: Sequence[str | int]) -> str:
     """The keys that may stand where `name` was refused: those of the model at that place, the nearest first."""
     known = list(dict.fromkeys(key for found in _models_at(model, loc) for key in _keys(found)))
-    near = get_close_matches(name, known, n=2, cutoff=_PROCHE)
+    near = noms_proches(name, known, 2)
     hint = f"Peut-être « {' » ou « '.join(near)} » ? " if near else ""
     return f"{hint}Clés possibles ici : {', '.join(known)}."
 

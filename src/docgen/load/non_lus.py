@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from itertools import accumulate
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import cast
 
 from docgen.dossier import TexteEcrit
 from docgen.findings import shown
+from docgen.french.proches import noms_proches
 from docgen.load.fichiers import Reader, is_left_aside
 from docgen.model.seance import Seance
 
@@ -182,7 +182,7 @@ def report_unused(
     known = sorted((cited | of_acts | set(pages)) - {"-.md", ".md"})
     for name in textes:
         if name not in known:
-            near = get_close_matches(name, known, n=1, cutoff=0.8)
+            near = noms_proches(name, known)
             said = f"le texte « {name} » n'est pas lu : aucun texte de la séance ne le reprend"
             remedy = f"Peut-être « {near[0]} » ?" if near else "Lui donner le nom du texte qu'il remplace, ou l'ôter."
             reader.report("LEC009", said, folder / name, remedy, grave=bool(near))
@@ -225,7 +225,9 @@ def _near(entry: Path, arbre: Arbre) -> str:
     plain = {_plain(_parted(name)[0]): name for name in named}
     alike = [known for known, name in plain.items() if (named[name] is not None) == entry.is_dir()]
     begun = [known for known in alike if len(stem) > 3 and known.startswith(stem)]
-    found = [*begun, *get_close_matches(stem, alike, n=1, cutoff=0.7), *(known for known in plain if known == stem)]
+    # « contrat - Copie » is a copy of the contract, and not its name misspelt.
+    near = [known for known in noms_proches(stem, alike) if not re.match(rf"{re.escape(known)}-+[a-z]", stem)]
+    found = [*begun, *near, *(known for known in plain if known == stem)]
     if found:
         return plain[found[0]]
     wanted = f"*{ending}" in arbre and not entry.name.endswith(ending)

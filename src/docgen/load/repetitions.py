@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from pydantic import BaseModel
 
 from docgen.french import date as french_date
 from docgen.french import nombre
+from docgen.french.proches import noms_proches
 from docgen.load.bruts import Brut
 from docgen.model.entete import Entete
 from docgen.model.fiche import FicheAction
@@ -250,7 +250,7 @@ def _attribute(chose: object, path: str, said: str) -> object:
     for name in path.split("."):
         fields = _fields(chose)
         if name not in fields and (name.startswith("_") or not hasattr(chose, name)):
-            near = get_close_matches(name, fields, n=1)
+            near = noms_proches(name, fields)
             hint = f" : peut-être « {said}.{near[0]} » ?" if near else ""
             raise _Refusee(f"« {said} » n'a pas de champ « {name} »{hint}", f"Champs : {', '.join(fields)}.")
         chose = chose[name] if isinstance(chose, Mapping) else getattr(chose, name)
@@ -270,6 +270,6 @@ def _unknown_list(said: str, choses: Choses) -> _Refusee:
     lists = [name for name, things in choses.items() if isinstance(things, tuple | list)]
     entete = choses.get("contrat")
     lists += [f"contrat.{name}" for name in _fields(entete) if isinstance(getattr(entete, name), tuple)]
-    near = get_close_matches(said, lists, n=1)
+    near = noms_proches(said, lists)
     return _Refusee(f"« {said} » n'est pas une liste du contrat" + (f" : peut-être « {near[0]} » ?" if near else ""),
                     f"Répéter la ligne pour chaque élément d'une de ces listes : {', '.join(lists)}.")  # fmt: skip

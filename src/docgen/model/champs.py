@@ -5,12 +5,12 @@ line for each of others) is said beside them, in a small closed language; `model
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, create_model, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from docgen.french.proches import noms_proches
 from docgen.model.base import (
     Code,
     Jour,
@@ -277,7 +277,7 @@ def _chosen(options: Sequence[str], precisions: Sequence[str]) -> Callable[[obje
     def check(value: object) -> Case:
         case = parse_box(value)
         if case.option not in options:
-            near = get_close_matches(case.option, options, n=1)
+            near = noms_proches(case.option, options)
             hint = f"Peut-être « {near[0]} » ? " if near else ""
             raise fault(f"« {case.option[:60]} » n'est pas un choix possible", f"{hint}Choix : {', '.join(options)}.")
         if case.precision and case.option not in precisions:

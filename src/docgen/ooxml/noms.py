@@ -1,10 +1,11 @@
 """The names of an Office file: its namespaces, and the names of styles as people read them in Word."""
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+
+from docgen.french.proches import noms_proches
 
 _SCHEMAS = "http://schemas.openxmlformats.org"
 W = f"{{{_SCHEMAS}/wordprocessingml/2006/main}}"
@@ -27,8 +28,7 @@ def tags(names: str) -> frozenset[str]:
 
 def close_names(name: str, known: Iterable[str]) -> str:
     """The names among `known` that a person may have meant by `name`: « corps », « note »."""
-    by_key = {bare(other): other for other in sorted(set(known))}
-    return ", ".join(f"« {by_key[key]} »" for key in difflib.get_close_matches(bare(name), by_key, 3))
+    return ", ".join(f"« {other} »" for other in noms_proches(name, sorted(set(known)), 3))
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,6 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 from io import BytesIO
 from itertools import chain, count
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.findings import Refusal
+from docgen.french.proches import noms_proches
 from docgen.ooxml import paquet, reponses
 from docgen.ooxml.noms import CT, PR, RELATION, R, W
 from docgen.word import variantes
@@ -219,8 +219,8 @@ def _near(path: Path) -> str:
     folder = path.parent
     if not folder.is_dir():
         return f"Le dossier « {folder} » n'existe pas non plus : vérifier le chemin."
-    others = {other.name.casefold(): other.name for other in folder.iterdir() if other.is_file()}
-    near = [f"« {others[name]} »" for name in get_close_matches(path.name.casefold(), others, n=2)]
+    others = sorted(other.name for other in folder.iterdir() if other.is_file())
+    near = [f"« {name} »" for name in noms_proches(path.name, others, 2)]
     return f"Peut-être {' ou '.join(near)} ?" if near else "Vérifier le nom et le dossier."
 
 

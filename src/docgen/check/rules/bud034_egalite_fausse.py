@@ -10,7 +10,7 @@ produits », « total = contrat »), et les montants du contrat ne font pas la m
 **Remède.** Corriger, dans `tableaux/`, l'un des montants que les deux côtés additionnent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from docgen.adresses.cellules import TOUS, Cell, Portee
@@ -29,12 +29,15 @@ from docgen.check import (
 )
 from docgen.compute.explain import typed_place
 from docgen.compute.tableaux import terms_of_formula, worked_out
-from docgen.french import euros
+from docgen.french import compte, enumeration, euros
 from docgen.model.calculs import Calcul
 from docgen.model.egalites import EgaliteDeTableau
 from docgen.model.tableaux import LIGNES
 from docgen.model.tableaux_saisis import TableauSaisi
 from docgen.montants import Montant
+
+# Beyond that, the places of what an avenant changes say less than their number.
+_NOMMEES = 5
 
 
 @rule("donnees", "erreur", qui="finances", sur=versions_ecrites)
@@ -68,11 +71,12 @@ def _compared(ecrit: VersionEcrite, saisi: TableauSaisi, egalite: EgaliteDeTable
         gap = Montant(abs(sides[0].centimes - sides[1].centimes))
         names = [side.texte for side in both]
         said = [f"{name} : {euros(side)}" for name, side in zip(names, sides, strict=True)]
+        changed = _changed(ecrit, saisi, cell, both)
         yield Fault(
             f"{what} : « {egalite.texte} » n'est pas tenu, de {euros(gap)} ({' ; '.join(said)})",
             left,
-            f"Corriger un montant de « {names[0]} », ou de « {names[1]} » ({ligne(right)}).",
-            (right,),
+            f"Corriger un montant de « {names[0]} », ou de « {names[1]} » ({ligne(right)}).{_of_them(changed)}",
+            tuple(dict.fromkeys((right, *changed[:_NOMMEES]))),
             preuve=Preuve(tuple(said), "deux montants égaux", gap.centimes),
         )
 
@@ -105,12 +109,32 @@ def _of_the_avenant(ecrit: VersionEcrite, place: Location) -> bool:
 
 def _leaf(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, side: Calcul) -> Location | None:
     """Where a typed amount that the side comes from is written: one of the avenant of the version, else the first."""
+    places = _typed(ecrit, saisi, cell, side)
+    ours = (place for place in places if _of_the_avenant(ecrit, place))
+    return next(ours, places[0] if places else None)
+
+
+def _typed(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, side: Calcul) -> list[Location]:
+    """Where each typed amount that the side adds up is written; nowhere when it cannot be worked out."""
     version, figures = ecrit.version, ecrit.version.figures
     try:
         parts = terms_of_formula(ecrit.contrat, saisi, cell, side, figures.rate)
-        leaves = [leaf for part in parts for _, leaf in figures.terms(part.cell)]
+        return [typed_place(ecrit.dossier, version, leaf) for part in parts for _, leaf in figures.terms(part.cell)]
     except Refusal:
-        return None
-    places = [typed_place(ecrit.dossier, version, leaf) for leaf in leaves]
-    ours = (place for place in places if _of_the_avenant(ecrit, place))
-    return next(ours, places[0] if places else None)
+        return []
+
+
+def _changed(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, both: Iterable[Calcul]) -> list[Location]:
+    """Each place where the avenant of the version gives an amount of either side."""
+    places = (place for side in both for place in _typed(ecrit, saisi, cell, side))
+    return list(dict.fromkeys(place for place in places if _of_the_avenant(ecrit, place)))
+
+
+def _of_them(changed: list[Location]) -> str:
+    """« L'avenant en donne 3 : avenant.yaml:12, avenant.yaml:18 et avenant.yaml:24. »; empty for one, that is said."""
+    if len(changed) < 2:
+        return ""
+    named = [f"{Path(place.file).name}:{place.line}" for place in changed[:_NOMMEES]]
+    if more := len(changed) - len(named):
+        named.append(compte(more, "autre"))
+    return f" L'avenant en donne {len(changed)} : {enumeration(named)}."

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import get_args
 
@@ -13,6 +12,7 @@ from docgen.demande import Outcome
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Qui, Refusal
 from docgen.french import compte
+from docgen.french.proches import noms_proches
 from docgen.model.texte import natural_key
 
 # For a file that does not read or apply, no rule says who: it is for whoever typed it.
@@ -33,7 +33,7 @@ def selection(text: str) -> frozenset[str]:
     for name in (part.strip().upper() for part in text.split(",")):
         chosen = [code for code in codes if name in (code, code[:3])]
         if not chosen:
-            near = get_close_matches(name, [*families, *codes], n=1)
+            near = noms_proches(name, [*families, *codes])
             remedy = f"Peut-être « {near[0]} » ?" if near else f"Familles : {', '.join(families)}."
             raise Refusal(f"aucune règle ne s'appelle « {name} »", remedy)
         found.update(chosen)

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from itertools import chain, pairwise, repeat
 
 from docgen import document as doc
@@ -15,6 +14,7 @@ from docgen import french
 from docgen.document.marques import spread
 from docgen.document.mots import leaf_words
 from docgen.findings import Refusal
+from docgen.french.proches import noms_proches
 from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid, leads
 
 REPLACEMENT = "\ufffd"
@@ -265,7 +265,7 @@ def _style(family: str, name: str, look: TypstLook) -> str:
     known = look.styles.get(family, frozenset())
     if name in known:
         return f"{family}-{name}"
-    close = ", ".join(f"« {other} »" for other in get_close_matches(name, sorted(known), 3, 0.5))
+    close = ", ".join(f"« {other} »" for other in noms_proches(name, sorted(known), 3))
     raise Refusal(
         f"{look.file} : le style « {name} » n'existe pas dans ce gabarit ({_FAMILIES[family]}).",
         (f"Noms proches : {close}. " if close else "")
