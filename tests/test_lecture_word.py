@@ -402,7 +402,7 @@ def test_qui_avait_change_quoi_est_dit(tmp_path):
     assert rendu["modifications_suivies"] == [
         {**jour, "auteur": "Préfecture", "sorte": "ajout", "mots": "toujours"},
         {**jour, "auteur": "Service", "sorte": "suppression", "mots": "parfois"},
-        {**jour, "auteur": "Service", "sorte": "ajout", "mots": "fin d'alinéa : Fin"},
+        {**jour, "auteur": "Service", "sorte": "ajout", "mots": "fin d’alinéa : Fin"},
     ]
     assert re.search(
         "« avant.docx » porte 3 modifications suivies de .* et .*, lues comme acceptées", " ".join(rendu["non_compare"])

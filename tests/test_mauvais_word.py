@@ -81,11 +81,47 @@ def test_un_nom_trop_long_des_deux_cotes_est_refuse():
     assert (2, True) == (rendu.exit_code, "ce nom est trop long" in normal(rendu.output)), rendu.output
 
 
-def test_deux_dossiers_que_docgen_n_a_pas_faits_sont_refuses(deux, tmp_path):
-    autre = tmp_path / "autre"
+# Ce qui se trouve dans un dossier que l'on nomme, et ce qui en est dit.
+DOSSIERS = {
+    "vide": ((), "est un dossier vide"),
+    "notes": (("lisez-moi.txt",), "est un dossier sans fichier Word ni document produit"),
+    "verrous": (("~$convention.docx", ".cache/a.docx"), "est un dossier sans fichier Word ni document produit"),
+    "conventions": (("Convention.docx", "2025/B.docx"), "est un dossier que docgen n'a pas produit (2 fichiers Word)"),
+    "donnees": (("cls/contrat.yaml",), "est un dossier de données"),
+    "lot": (("manifest.json", "1-note.docx"), "est un lot de relecture"),
+    "melange": (("a/manifest.json", "a/acte.docx", "b/autre.docx"), "se mêlent aux documents produits"),
+}
+
+
+def manifeste(nom: str) -> str:
+    origine = {"ancien": "a.docx", "nouveau": "b.docx"} if nom == "lot" else {"donnees": {}}
+    return json.dumps(origine | {"fichiers": {"acte.docx": "0"}})
+
+
+def dossier(lieu: Path, nom: str) -> Path:
+    for fichier in DOSSIERS[nom][0]:
+        chemin = lieu / nom / fichier
+        chemin.parent.mkdir(parents=True, exist_ok=True)
+        chemin.write_text(manifeste(nom) if fichier.endswith("manifest.json") else "", "utf-8")
+    (lieu / nom).mkdir(exist_ok=True)
+    return lieu / nom
+
+
+@pytest.mark.parametrize("nom", DOSSIERS)
+def test_un_dossier_que_docgen_n_a_pas_produit_est_dit_tel_qu_il_est(deux, tmp_path, nom):
+    chemin = dossier(tmp_path, nom)
+    for cotes in ((chemin, chemin), (chemin, deux[0]), (deux[0], chemin), (chemin, dossier(tmp_path, "vide"))):
+        rendu = comparer(*cotes)
+        assert (2, True) == (rendu.exit_code, DOSSIERS[nom][1] in normal(rendu.output)), rendu.output
+
+
+def test_deux_dossiers_de_word_sont_refuses_avec_la_commande_qui_compare_le_meme_fichier(deux, tmp_path):
+    autre = tmp_path / "recu"
     autre.mkdir()
+    (autre / deux[0].name).write_bytes(deux[1].read_bytes())
     rendu = comparer(tmp_path, autre)
-    assert (2, True) == (rendu.exit_code, "des dossiers que docgen n'a pas produits" in normal(rendu.output))
+    commande = f'docgen comparer "{tmp_path / deux[0].name}" "{autre / deux[0].name}"'
+    assert (2, True) == (rendu.exit_code, commande in normal(rendu.output)), rendu.output
 
 
 def test_hors_du_projet_rien_n_est_ecrit_avant_de_dire_ce_qui_manque(deux, tmp_path):

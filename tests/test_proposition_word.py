@@ -302,7 +302,7 @@ def test_des_modifications_suivies_attendent_une_decision(atelier, word):
     ((code, message),) = erreurs(trouve)
     assert "PRO004" == code
     assert (
-        "modifie.docx contient 4 modifications suivies : faut-il lire le texte comme accepté, ou comme refusé ?"
+        "modifie.docx contient 3 modifications suivies : faut-il lire le texte comme accepté, ou comme refusé ?"
         == message
     )
     assert "--revisions accepter" in trouve.findings[0].remedy

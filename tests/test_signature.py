@@ -185,7 +185,7 @@ def test_une_date_s_ecrit_comme_dans_les_donnees():
     ("le", "code", "dit"),
     [
         ("22/09/2025", 0, "avenant-1 est signé : 8 actes scellés."),
-        ("01/06/2024", 1, "Rien n'est signé"),
+        ("01/06/2024", 1, "Rien n’est signé"),
         ("hier", 2, ""),
     ],
 )

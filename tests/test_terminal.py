@@ -3,6 +3,7 @@
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import typer
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 
 from docgen import cli
 from docgen.cli import affichage, app
+from docgen.cli.affichage import console, show_findings
 from docgen.commandes.verifier.constats import examined
 from docgen.demande import Order, Outcome
 from docgen.findings import Finding, Location, Severity
@@ -115,6 +117,35 @@ def test_une_erreur_a_les_apostrophes_d_un_texte_et_un_nom_garde_celles_que_l_on
     programme = [sys.executable, "-c", "from docgen.cli import main; main()", *commande.split("|")]
     rendu = subprocess.run(programme, cwd=tmp_path, capture_output=True, check=False, text=True, encoding="utf-8")
     assert (2, True, "") == (rendu.returncode, dit in rendu.stderr, rendu.stdout), rendu.stderr
+
+
+@pytest.mark.parametrize(
+    ("commande", "dit"),
+    [
+        ("verifier --help", "--acceptes"),
+        ("comparer --help", "L’autre côté."),
+        ("regle BUD001", "BUD001"),
+        ("verifier --donnees DONNEES", "À qui d’agir"),
+        ("verifier --donnees DONNEES --regles BUD", "avertissement"),
+    ],
+)
+def test_un_resultat_n_a_d_apostrophe_droite_que_dans_ce_qui_a_ete_tape(commande, dit, capsys, monkeypatch):
+    racine = Path(__file__).resolve().parents[1]
+    monkeypatch.setattr(sys, "argv", ["docgen", *commande.replace("DONNEES", str(racine / "contracts_data")).split()])
+    monkeypatch.chdir(racine)
+    with pytest.raises(SystemExit):
+        cli.main()
+    lu = capsys.readouterr().out
+    assert (lu, True, True) == (apostrophes(lu), dit in lu, "’" in lu)
+
+
+def test_ce_qui_est_a_coller_garde_ses_apostrophes(capsys):
+    remede = "L'ajouter ainsi.\n  nom: 'Lens'\n  lieu: l'Artois"
+    show_findings(console(), [Finding("LEC001", "l'axe n'a pas de nom", Location("contrat.yaml", 3), remede)])
+    attendu = (
+        "contrat.yaml:3: erreur LEC001: l’axe n’a pas de nom\n  → L’ajouter ainsi.\n  nom: 'Lens'\n  lieu: l'Artois\n"
+    )
+    assert attendu == capsys.readouterr().out
 
 
 @given(st.text())

@@ -12,7 +12,7 @@ from docgen.cli import options
 from docgen.cli.avenant import avenant
 from docgen.cli.comparer import comparer
 from docgen.cli.consolider import consolider
-from docgen.cli.francais import FrenchCommand, FrenchErrors, FrenchGroup, misuse
+from docgen.cli.francais import FrenchCommand, FrenchGroup, FrenchWords, misuse
 from docgen.cli.modele import modele as modele_group
 from docgen.cli.seance import seance as seance_group
 from docgen.cli.signer import signer
@@ -197,7 +197,7 @@ def show_schema(
         _say(f"{compte(len(known), 'schéma écrit', 'schémas écrits')} dans {sortie}")
     elif not genre:
         for kind, (_, said) in known.items():
-            _say(f"{kind} : {said}")
+            console().print(f"{kind} : {said}")
     elif genre in known:
         sys.stdout.write(schema_of(genre, known[genre][0]))
     else:
@@ -229,7 +229,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             # A terminal in another encoding must not stop the work.
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.stderr, errors = FrenchErrors(sys.stderr), sys.stderr
+    sys.stderr, errors = FrenchWords(sys.stderr), sys.stderr
     try:
         code = app(standalone_mode=False)
         # Typer answers this for a Ctrl-C in a command.

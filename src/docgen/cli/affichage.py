@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from rich.console import Console
 from rich.text import Text
 
+from docgen.cli.francais import FrenchWords
 from docgen.findings import Finding, Location, Severity, shown
 from docgen.french import compte, euros, nombre
 from docgen.montants import Absence, Montant
@@ -31,8 +32,8 @@ COLOURS = {Severity.ERREUR: "bold red", Severity.AVERTISSEMENT: "yellow", Severi
 
 
 def console() -> Console:
-    """Standard output, without colour when it is not a terminal; long lines are left whole for scripts."""
-    return Console(highlight=False, markup=False, soft_wrap=True)
+    """Standard output for a person, without colour when it is not a terminal; long lines are left whole for scripts."""
+    return Console(file=cast("IO[str]", FrenchWords(sys.stdout)), highlight=False, markup=False, soft_wrap=True)
 
 
 @contextmanager
@@ -54,8 +55,11 @@ def show_findings(out: Console, findings: Sequence[Finding]) -> None:
         line.append(f"{finding.severity.value} {finding.code}", COLOURS[finding.severity])
         out.print(line.append(f": {finding.message}"))
         for rank, remedy in enumerate(finding.remedy.splitlines()):
-            # What follows the sentence is shown as it is: it may be pasted in a file.
-            out.print(remedy if rank else f"  → {remedy}")
+            if rank:
+                # What follows the sentence is shown as it is: it may be pasted in a file.
+                getattr(out.file, "as_typed", out.file).write(f"{remedy}\n")
+            else:
+                out.print(f"  → {remedy}")
         if finding.related:
             out.print(f"    voir aussi : {', '.join(map(str, finding.related))}")
 

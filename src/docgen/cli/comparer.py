@@ -222,9 +222,11 @@ def _refusals() -> Iterator[None]:
 
 
 def _show_authors(comparaison: "Comparaison") -> None:
+    from docgen.cli.affichage import console
     from docgen.commandes.comparer.auteurs import told_by_author
 
-    sys.stdout.writelines(f"{line}\n" for line in ("", *told_by_author(comparaison)))
+    for line in ("", *told_by_author(comparaison)):
+        console().print(line)
 
 
 def _show(comparaison: "Comparaison", gabarits: Path, format_: str, *, tout: bool, auteurs: bool) -> None:

@@ -46,21 +46,24 @@ _ERRORS = (
 )
 
 
-class FrenchErrors:
-    """Standard error, the one door of what is said beside a result: its apostrophes are French, as those of results."""
+class FrenchWords:
+    """A stream of what a person reads, findings, help and errors: its apostrophes are French, as those of documents.
+
+    What a program reads, and what is to be pasted, goes by the stream itself, `as_typed`.
+    """
 
     def __init__(self, stream: Any) -> None:
-        self._stream = stream
+        self.as_typed = stream
 
     def write(self, text: str) -> int:
         """Write `text`; how many characters of it, all."""
         from docgen.french import apostrophes
 
-        self._stream.write(apostrophes(text))
+        self.as_typed.write(apostrophes(text))
         return len(text)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
+        return getattr(self.as_typed, name)
 
 
 class FrenchGroup(TyperGroup):
@@ -91,8 +94,10 @@ def _name_parameters(parameters: Iterable[object]) -> None:
 def _translate(text: str) -> str:
     for english, french in _HELP.items():
         text = text.replace(english, french)
+    from docgen.french import apostrophes
+
     # Its value may be folded to the next line.
-    return re.sub(r"\[default:(\s)", r"[par défaut :\1", text)
+    return apostrophes(re.sub(r"\[default:(\s)", r"[par défaut :\1", text))
 
 
 def misuse(message: str) -> str:

@@ -1,6 +1,5 @@
 """The command that freezes a version once it is signed: `docgen signer`."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,13 +36,14 @@ def _show(done: "SignatureFaite") -> None:
     from docgen.cli.affichage import console, show_findings
     from docgen.french import compte
 
-    show_findings(console(), done.findings)
+    out = console()
+    show_findings(out, done.findings)
     for path in done.ecrits:
-        sys.stdout.write(f"{path.as_posix()} : écrit.\n")
+        out.print(f"{path.as_posix()} : écrit.")
     if done.failed:
         said = f"{compte(len(done.findings), 'erreur')}. Rien n'est signé, rien n'est écrit."
     elif done.ecrits:
         said = f"{done.version} est signé : {compte(len(done.actes), 'acte scellé', 'actes scellés')}."
     else:
         said = f"{done.version} est déjà signé et scellé : rien n'a changé."
-    sys.stdout.write(f"{said}\n")
+    out.print(said)

@@ -1,6 +1,5 @@
 """`docgen verifier`, which looks for faults, and `docgen regle`, which explains them."""
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -112,9 +111,11 @@ def explain_rule(
 ) -> None:
     """Explique une règle : ce qu'elle constate, pourquoi, un exemple, le remède, et qui peut agir."""
     from docgen.check import registry
+    from docgen.cli.affichage import console
     from docgen.cli.constats import show_rules
 
     lines = show_rules(code.upper())
     if not lines:
         options.refuse(f"la règle « {code} » n'existe pas. Règles : {', '.join(rule.code for rule in registry())}.")
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    for line in lines:
+        console().print(line)

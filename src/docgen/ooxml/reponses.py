@@ -21,11 +21,6 @@ _LEFTOVER = tags(
 )
 
 
-def count(body: etree._Element) -> int:
-    """How many tracked changes `body` holds; those of layout alone do not count."""
-    return sum(1 for _ in body.iter(*_MARKS, *_CELLS))
-
-
 def resolve(body: etree._Element, choix: Choix) -> None:
     """Accept, or reject, every tracked change of `body`, in place."""
     goes = _OUT if choix == "accepter" else _IN

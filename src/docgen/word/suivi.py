@@ -8,7 +8,8 @@ from lxml import etree
 
 from docgen.french import enumeration, pluriel
 from docgen.french.noms import de
-from docgen.ooxml.noms import W, tags
+from docgen.ooxml.noms import W
+from docgen.word.gestes import read_gestures
 
 SorteDeSuivi = Literal["ajout", "suppression", "déplacement", "mise en forme"]
 _SORTES: dict[str, SorteDeSuivi] = {
@@ -17,12 +18,8 @@ _SORTES: dict[str, SorteDeSuivi] = {
     f"{W}pPrChange": "mise en forme", f"{W}tblPrChange": "mise en forme", f"{W}sectPrChange": "mise en forme",
     f"{W}trPrChange": "mise en forme", f"{W}tcPrChange": "mise en forme", f"{W}tblPrExChange": "mise en forme",
 }  # fmt: skip
-# Where a mark says what it marks: the end of a paragraph, a table, a row, a cell, a section.
-_MARKED = {f"{W}pPr": "fin d'alinéa", f"{W}tblPr": "tableau", f"{W}trPr": "ligne de tableau", f"{W}tcPr": "cellule",
-           f"{W}sectPr": "section"}  # fmt: skip
 # As many titles as a sentence names.
 _LIEUX = 5
-_HOLDERS = tags("p tr tc r tbl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +36,14 @@ class ModificationSuivie:
 def tracked_changes(
     story: etree._Element, is_title: Callable[[etree._Element], bool] = lambda _: False
 ) -> Iterator[ModificationSuivie]:
-    """The tracked changes of a part, in its order; a look that changes is one of them."""
-    place = ""
-    for element in story.iter(f"{W}p", *_SORTES):
-        if element.tag == f"{W}p":
-            place = (_said(element) if is_title(element) else "") or place
-            continue
-        author = element.get(f"{W}author") or "(sans nom)"
-        yield ModificationSuivie(author, element.get(f"{W}date", ""), _SORTES[element.tag], _words(element), place)
+    """The tracked changes of a part, in its order, counted as Word lists them: one a gesture.
+
+    Revisions of one sort, author and date that touch each other in a paragraph are one, its end included; so are those
+    of a whole row, and both ends of a move. A look that changes is one of them.
+    """
+    for geste in read_gestures(story, _SORTES, is_title):
+        sorte = _SORTES[geste.marque]
+        yield ModificationSuivie(geste.auteur or "(sans nom)", geste.date, sorte, geste.mots, geste.lieu)
 
 
 def tracked_sentence(nom: str, suivies: Sequence[ModificationSuivie], *, refused: bool) -> str:
@@ -57,20 +54,3 @@ def tracked_sentence(nom: str, suivies: Sequence[ModificationSuivie], *, refused
     places = list(dict.fromkeys(change.lieu for change in suivies if change.lieu))
     where = f" ({', '.join(places[:_LIEUX])}{'…' if len(places) > _LIEUX else ''})" if places else ""
     return f"« {nom} » porte {pluriel(count, 'modification suivie')} {de(authors)}{where}, {read}."
-
-
-def _words(mark: etree._Element) -> str:
-    """The words under a mark; of one that holds none, what it marks, and the words around it."""
-    said = _said(mark)
-    parent = mark.getparent()
-    if said or parent is None:
-        return said
-    holder = next(mark.iterancestors(*_HOLDERS), None)
-    # The look of the end of a paragraph stands in its properties; the look of a paragraph is not that of its end.
-    place = parent.getparent() if parent.tag == f"{W}rPr" else None if parent.tag == f"{W}pPr" else parent
-    kind = "" if place is None else _MARKED.get(place.tag, "")
-    return " : ".join(filter(None, (kind, "" if holder is None else _said(holder))))
-
-
-def _said(element: etree._Element) -> str:
-    return " ".join("".join(text.text or "" for text in element.iter(f"{W}t", f"{W}delText")).split())

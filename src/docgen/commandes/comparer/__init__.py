@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Literal
 from docgen.commandes.comparer.comptes import Comptes, count_contract
 from docgen.commandes.comparer.cotes import Cote, Illisible, full_name
 from docgen.commandes.comparer.depot import is_revision, why_no_revision
-from docgen.commandes.comparer.fichiers import WORD, Cotes, PaireWord, are_files, sides_of_word_files
+from docgen.commandes.comparer.fichiers import WORD, Cotes, PaireWord, sides_of_word_files
 from docgen.commandes.comparer.formes_dites import with_forms
+from docgen.commandes.comparer.lieux import are_files, refuse_places
 from docgen.commandes.comparer.mots import contract_name
 from docgen.commandes.comparer.regroupement import EcartsRanges, arrange
 from docgen.diff.causes import SANS_CAUSE, Causes, vient_de
@@ -144,6 +145,8 @@ def compare(order: "Order", ancien: str, nouveau: str = "") -> Comparaison:
         sides = sides_of_versions(order, ancien, nouveau)
     except (Refusal, Illisible) as fault:
         if not any(is_revision(order.folder, nom) for nom in (ancien, nouveau)):
+            if isinstance(fault, Refusal) and all(Path(nom).is_dir() for nom in (ancien, nouveau)):
+                refuse_places(ancien, nouveau)
             if isinstance(fault, Refusal) and "/" not in ancien and (why := why_no_revision(order.folder)):
                 more = f"S'il s'agit d'une révision des données : {why}"
                 raise Refusal(fault.message, f"{fault.remedy} {more}", code=fault.code) from None

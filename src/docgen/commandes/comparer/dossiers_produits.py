@@ -17,6 +17,7 @@ from docgen.commandes.comparer.fichiers import (
     tracked_in,
 )
 from docgen.commandes.comparer.formes_dites import with_forms
+from docgen.commandes.comparer.lieux import productions
 from docgen.diff.ecarts import compare_statements
 from docgen.diff.passages_changes import PassageChange
 from docgen.diff.releve_json import FICHIER, ReleveEcrit, read_statement
@@ -24,7 +25,7 @@ from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.french import compte, enumeration
 from docgen.ooxml.reponses import Choix
-from docgen.sortie import MANIFEST, sha256
+from docgen.sortie import sha256
 from docgen.word.comparaison import changes_of_form
 from docgen.word.lecture import FichierLu, word_statement
 from docgen.word.ouverture import open_word
@@ -119,7 +120,7 @@ class _Folder:
 
     @classmethod
     def of(cls, folder: Path, nom: str) -> "_Folder":
-        manifests = sorted(folder.rglob(MANIFEST))
+        manifests = productions(folder)
         files: dict[str, str] = {}
         places: dict[str, str] = {}
         touched: list[str] = []

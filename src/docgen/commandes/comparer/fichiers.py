@@ -1,4 +1,7 @@
-"""The sides that a person names by their place: two Word files. Two folders are read by `dossiers_produits`."""
+"""The sides that a person names by their place: two Word files.
+
+Two folders are read by `dossiers_produits`; `lieux` says which they are.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,10 +15,8 @@ from docgen.diff.passages_changes import PassageChange
 from docgen.document import Document
 from docgen.document.alignement import likeness
 from docgen.document.mots import texte
-from docgen.findings import Refusal
 from docgen.french import compte
 from docgen.ooxml.reponses import Choix
-from docgen.sortie import MANIFEST
 from docgen.word import lecture
 from docgen.word.comparaison import changes_of_form, found_equal, look_sentence, not_compared
 from docgen.word.formes import ChangementDeForme
@@ -28,9 +29,6 @@ WORD = "word"
 _SAME_TEXT, _ENOUGH_WORDS = 0.2, 40
 # As many passages as a sentence names.
 _LIEUX = 5
-_DOCX = ".docx"
-# What Word opens as a text, models and files with macros too.
-_WORDS = (".docx", ".docm", ".dotx", ".dotm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,45 +64,6 @@ class Cotes:
     identiques: tuple[str, ...] = ()
 
 
-def are_files(ancien: str, nouveau: str) -> bool:
-    """Whether the two names are places: files, or folders that docgen has written. Raises `Refusal` for one of each."""
-    kinds = [_kind(Path(name)) for name in (ancien, nouveau)]
-    if not any(kinds) and _is_place(ancien) and _is_place(nouveau):
-        raise Refusal(
-            f"« {ancien} » et « {nouveau} » sont des dossiers que docgen n'a pas produits",
-            "Comparer leurs fichiers Word deux à deux, ou deux dossiers produits par docgen.",
-            code="CMP006",
-        )
-    if kinds[0] == kinds[1]:
-        return bool(kinds[0])
-    missing = [name for name, kind in zip((ancien, nouveau), kinds, strict=True) if not kind and _lacks(Path(name))]
-    if missing:
-        near = [f"{name}{_DOCX}" for name in missing if Path(f"{name}{_DOCX}").is_file()]
-        raise Refusal(
-            f"« {missing[0]} » n'existe pas",
-            f"Il y a « {near[0]} » : donner ce nom, entre guillemets droits s'il a une espace."
-            if near
-            else "Vérifier le nom ; donner deux fichiers Word, ou deux dossiers produits par docgen.",
-            code="CMP006",
-        )
-    words = {
-        "": "n'est ni un fichier Word ni un dossier produit",
-        "fichier": "est un fichier",
-        "dossier": "est un dossier produit",
-    }
-    first, second = (words[kind] for kind in kinds)
-    raise Refusal(
-        f"« {ancien} » {first}, « {nouveau} » {second}",
-        "Comparer deux fichiers Word, ou deux dossiers produits par docgen.",
-        code="CMP006",
-    )
-
-
-def _lacks(path: Path) -> bool:
-    """Whether a folder that is there has nothing of that name: else it may be that of a version."""
-    return path.parent.is_dir() and not path.exists()
-
-
 def told_apart(ancien: Path, nouveau: Path) -> tuple[str, str]:
     """The names of two places, with as many folders before each as it takes to tell them apart.
 
@@ -120,18 +79,6 @@ def told_apart(ancien: Path, nouveau: Path) -> tuple[str, str]:
     kept = 1 if parts[0] == parts[1] else kept
     first, second = (Path(*side[-kept:]).as_posix() for side in parts)
     return first, second
-
-
-def _is_place(name: str) -> bool:
-    """Whether `name` is that of a folder, and of no version: « cls-2024-2027/initiale » may be one of the data."""
-    path = Path(name)
-    return path.is_dir() and (path.is_absolute() or name.startswith(".") or any(path.glob(f"*{_DOCX}")))
-
-
-def _kind(path: Path) -> str:
-    if path.is_file() or (path.suffix.lower() in _WORDS and not path.is_dir()):
-        return "fichier"
-    return "dossier" if path.is_dir() and next(path.rglob(MANIFEST), None) else ""
 
 
 def sides_of_word_files(

@@ -22,6 +22,7 @@ from docgen.word.numerotation import Etiquette, displayed_numbers
 from docgen.word.ouverture import DECIDER, load_word
 from docgen.word.signes import Signes
 from docgen.word.styles import val
+from docgen.word.suivi import tracked_changes
 
 Sorte = Literal["titre", "note", "texte", "tiret", "tableau", "autre"]
 _GIVE = "Donner le texte consolidé que docgen a produit, modifié puis enregistré en .docx."
@@ -56,7 +57,7 @@ def read_edited(path: Path, choix: reponses.Choix | None) -> tuple[str, list[Blo
     fichier = load_word(path, "PRO001", _GIVE)
     if fichier.kin("styles") is None:
         raise Refusal(f"{path.name} : ce n'est pas un texte Word (.docx)", _GIVE, code="PRO001")
-    tracked = reponses.count(fichier.body)
+    tracked = sum(change.sorte != "mise en forme" for change in tracked_changes(fichier.body))
     if tracked and choix is None:
         message = f"{path.name} contient {pluriel(tracked, 'modification suivie')}"
         raise Refusal(f"{message} : faut-il lire le texte comme accepté, ou comme refusé ?", DECIDER, code="PRO004")
