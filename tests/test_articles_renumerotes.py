@@ -64,8 +64,8 @@ def test_une_clause_deplacee_et_changee_dit_la_valeur_qui_change(tmp_path):
     avant, apres = contrat(ARTICLES), contrat(articles)
     assert ["durée (Article 5 – Fin) : soixante jours → six cents jours"] == d_abord(tmp_path, avant, apres)
     dit = normal(" ".join(comparer(tmp_path, avant, apres).split()))
-    assert "déplacé, mis sous « Article 5 – Fin » : Les excédents" in dit
-    assert "déplacé, venu de « Article 4 – Excédents », et changé :" in dit
+    assert "déplacé vers « Article 5 – Fin » : Les excédents" in dit
+    assert "déplacé depuis « Article 4 – Excédents », et changé :" in dit
     (passage,) = (un for un in json.loads(comparer(tmp_path, avant, apres, "--json"))["contrats"][0]["passages"]
                   if un["nom"] == "Article 5 – Fin")  # fmt: skip
     assert ("Article 4 – Excédents", "chiffres") == (passage["lignes"][0]["deplacee"], passage["lignes"][0]["genre"])

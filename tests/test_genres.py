@@ -327,7 +327,7 @@ def test_une_ligne_deplacee_dit_d_ou_elle_vient_et_ou_elle_va():
     partie, venue = compare_statements(avant, apres).passages
     assert [("fond", MOYENS[0])] == [(x.genre, x.deplacee) for x in partie.lignes]
     assert [("fond", OBJET[0])] == [(x.genre, x.deplacee) for x in venue.lignes]
-    assert [f"déplacé, venu de «\u00a0{OBJET[0]}\u00a0»\u00a0: {OBJET[2]}"] == changed_lines_words(
+    assert [f"déplacé depuis «\u00a0{OBJET[0]}\u00a0»\u00a0: {OBJET[2]}"] == changed_lines_words(
         venue.lignes, brefs=False
     )
 

@@ -107,7 +107,7 @@ def test_le_resume_dit_ce_qui_a_ete_regarde_et_par_combien_de_regles(atelier):
     lignes = atelier.lancer().stdout.splitlines()
     appliquees = sum(regle.stade in ("donnees", "documents") for regle in registry())
     assert f" documents, {appliquees} règles." in lignes[-2]
-    assert "À qui d'agir : finances : 1, métier : 1." == lignes[-1]
+    assert "À qui d’agir : finances : 1, métier : 1." == lignes[-1]
 
 
 def test_une_regle_qui_ne_peut_pas_tout_lire_le_dit_quand_nulle_autre_n_en_dit_la_cause(atelier, monkeypatch):
@@ -321,7 +321,7 @@ def test_les_constats_acceptes_se_montrent_avec_leur_motif(atelier):
     atelier.accepter()
     dit = atelier.lancer("--acceptes").stdout
     assert re.search(r"^metropole/.*yaml:4:1: accepté BUD004: dans la fiche 1\.1", dit, re.MULTILINE)
-    assert "  motif : L'arrondi est admis. (Direction des finances, 12\u00a0mars\u00a02026)\n" in dit
+    assert "  motif : L’arrondi est admis. (Direction des finances, 12\u00a0mars\u00a02026)\n" in dit
     accepte = atelier.json()["acceptes"][0]
     assert {"motif": "L'arrondi est admis.", "par": "Direction des finances", "le": "2026-03-12"} == accepte[
         "acceptation"

@@ -242,8 +242,8 @@ def _joined(side: Iterable[Unit[Leaf]]) -> list[Leaf]:
     return joined
 
 
-def _look(text: Text) -> tuple[bool, bool, bool, NomDeMontant, bool]:
-    return (text.bold, text.italic, text.raised, text.name, text.struck)
+def _look(text: Text) -> tuple[bool, bool, bool, NomDeMontant, bool, str]:
+    return (text.bold, text.italic, text.raised, text.name, text.struck, text.unseen)
 
 
 def turned(content: tuple[Inline, ...], sort: str) -> tuple[Inline, ...]:

@@ -28,7 +28,7 @@ class Revision:
 class Text:
     """Words, with French typography already set. `raised` is for the « er » of « 1er ».
 
-    `struck`: of a Word file that was read, words that a person has struck out.
+    Of a Word file that was read, `struck`: words that a person has struck out; `unseen`: why nobody sees them.
     `name` is the version and cell, or indicator, whose value or absence the words say; empty for other words.
     """
 
@@ -38,6 +38,7 @@ class Text:
     raised: bool = False
     name: NomDeMontant = SANS_NOM
     struck: bool = False
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,8 @@ class Morceau:
     `debut` and `fin` say where it is in the document, from 0 to 1; `operations` are those that caused it.
     `leger`: a change that a reader may leave aside; `titre`: a heading that stays in sight above what changes. `dits`
     are the lines that say what changes besides the words: no mark shows it; `nature` says of what kind the change is,
-    when its `gravite` does not tell.
+    when its `gravite` does not tell. What only changes place is shown where it is now; `deplace` is the same number
+    there and, without blocks, where it was.
     """
 
     blocs: tuple[Block, ...]
@@ -147,11 +148,12 @@ class Morceau:
     titre: bool = False
     dits: tuple[tuple[Inline, ...], ...] = ()
     nature: str = ""
+    deplace: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRelu:
-    """A document on both sides; `sort` says whether one side lacks it. `champs` are the words of its header, marked.
+    """A document on both sides; `sort` says whether one side lacks it.
 
     `dans` is the title of the document that shows all of it already; it has no `morceaux` then. `compte` says how much
     changes in it, as it is said elsewhere; empty when nothing else says it: then its `changements` are counted.
@@ -161,7 +163,6 @@ class DocumentRelu:
     titre: str
     sort: Literal["ajoute", "retire", "modifie", "egal"]
     morceaux: tuple[Morceau, ...]
-    champs: tuple[tuple[Inline, ...], ...] = ()
     dans: str = ""
     compte: str = ""
 

@@ -49,6 +49,19 @@ def typographie(text: str) -> str:
     return text
 
 
+_DIGITS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_UNITS = re.compile(r"(?<=\d) (?=[€%‰°]|(?:k€|M€|ETP|h|m²|km|kg|jours?|mois|ans?|euros?)\b)|(?<=\b[nN]°) (?=\S)")
+
+
+def no_break(text: str) -> str:
+    """`text` where an amount, a rate, a duration or a number is not cut at the end of a line; nothing else changes.
+
+    >>> no_break("dû : 3 342 548 € l'an"), no_break("n° 12, à 5 % en 3 ans")
+    ("dû : 3\\u202f342\\u202f548\\xa0€ l'an", 'n°\\xa012, à 5\\xa0% en 3\\xa0ans')
+    """
+    return _UNITS.sub(NBSP, _DIGITS.sub(NNBSP, text)) if " " in text else text
+
+
 def split_raised(text: str) -> list[tuple[str, bool]]:
     """`text` cut into (words, raised) so that « 1er » is written with « er » raised.
 

@@ -12,7 +12,7 @@ from docgen.word.blocs import BlocWord
 from docgen.word.coupures import told_cuts
 from docgen.word.formes import ChangementDeForme, Regards
 from docgen.word.hors_texte import beside
-from docgen.word.lecture import AUTOUR, FichierLu, word_statement
+from docgen.word.lecture import AUTOUR, FichierLu, say_the_same
 from docgen.word.ouverture import FichierWord
 
 
@@ -20,8 +20,7 @@ def changes_of_form(avant: FichierLu, apres: FichierLu) -> tuple[ChangementDeFor
     """What changes from `avant` to `apres` besides the words; never nothing where a mark would be written."""
     told = list(Regards(avant.regard, apres.regard).changes(avant.alineas, apres.alineas))
     told += [*_tables(avant, apres), *beside(avant.fichier, apres.fichier, (avant.alineas, apres.alineas))]
-    same_words = word_statement(avant.document, "").passages == word_statement(apres.document, "").passages
-    if same_words and not any(change.est_un_ecart for change in told):
+    if say_the_same(avant.document, apres.document) and not any(change.est_un_ecart for change in told):
         told += _structure(avant, apres)
     return tuple(told)
 

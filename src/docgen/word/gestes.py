@@ -28,7 +28,7 @@ _FIN = "fin d’alinéa"
 
 
 @dataclass(frozen=True, slots=True)
-class Geste:
+class GesteSuivi:
     """A gesture: the tag of its first mark, who, when, the words that it bears on, the title that they are under.
 
     `debut` and `fin` are its place in what the part shows, sign by sign, inside `holder`: a paragraph, a row, a cell, a
@@ -49,13 +49,13 @@ class Geste:
 
 def read_gestures(
     story: etree._Element, sortes: Mapping[str, str], is_title: Callable[[etree._Element], bool]
-) -> list[Geste]:
+) -> list[GesteSuivi]:
     """The gestures of a part, in its order; `sortes` gives the sort of each mark that is a revision, by its tag."""
     if next(story.iter(*sortes), None) is None:
         return []
     reading = _Reading(sortes, is_title)
     reading.walk(story)
-    alike: dict[tuple[str, ...], list[Geste]] = {}
+    alike: dict[tuple[str, ...], list[GesteSuivi]] = {}
     for mark in reading.marks:
         sorte = mark.marque if mark.marque in _MOVES else sortes[mark.marque]
         alike.setdefault((sorte, mark.auteur, mark.date), []).append(mark)
@@ -64,9 +64,9 @@ def read_gestures(
     return sorted(_moves_once(told), key=lambda geste: (geste.debut, geste.fin))
 
 
-def _touching(marks: Iterable[Geste]) -> Iterator[Geste]:
+def _touching(marks: Iterable[GesteSuivi]) -> Iterator[GesteSuivi]:
     """`marks`, where those that touch each other in one holder, or are one inside the other, are one."""
-    last: Geste | None = None
+    last: GesteSuivi | None = None
     for mark in sorted(marks, key=lambda mark: (mark.debut, -mark.fin)):
         if last and (mark.debut < last.fin or (mark.debut == last.fin and mark.holder is last.holder)):
             what = last.quoi if mark.quoi == _FIN else last.quoi or mark.quoi
@@ -79,7 +79,7 @@ def _touching(marks: Iterable[Geste]) -> Iterator[Geste]:
         yield last
 
 
-def _told(geste: Geste, text: str, starts: Mapping[etree._Element, int]) -> Geste:
+def _told(geste: GesteSuivi, text: str, starts: Mapping[etree._Element, int]) -> GesteSuivi:
     """The gesture with its words: those that it bears on; of what has none, what it marks and the words around it."""
     words = _words(text[geste.debut : geste.fin])
     if not words and geste.holder is not None and geste.holder in starts:
@@ -92,11 +92,11 @@ def _words(text: str) -> str:
     return " ".join(text.replace(_OBJECT, " ").split())
 
 
-def _moves_once(gestes: Sequence[Geste]) -> Iterator[Geste]:
+def _moves_once(gestes: Sequence[GesteSuivi]) -> Iterator[GesteSuivi]:
     """`gestes`, where what one move takes away and what it brings are one: those of its name, else of its words."""
     moves = [geste for geste in gestes if geste.marque in _MOVES]
     yield from (geste for geste in gestes if geste not in moves)
-    groups: dict[tuple[str, ...], list[Geste]] = {}
+    groups: dict[tuple[str, ...], list[GesteSuivi]] = {}
     for move in moves:
         groups.setdefault((move.auteur, move.nom) if move.nom else (move.auteur, "", move.mots), []).append(move)
     for group in groups.values():
@@ -113,12 +113,12 @@ class _Reading:
     sortes: Mapping[str, str]
     is_title: Callable[[etree._Element], bool]
     signs: list[str] = field(default_factory=list)
-    marks: list[Geste] = field(default_factory=list)
+    marks: list[GesteSuivi] = field(default_factory=list)
     starts: dict[etree._Element, int] = field(default_factory=dict)
     _at: int = 0
     _place: str = ""
     _moves: dict[str, str] = field(default_factory=dict)
-    _waiting: dict[etree._Element, list[Geste]] = field(default_factory=dict)
+    _waiting: dict[etree._Element, list[GesteSuivi]] = field(default_factory=dict)
 
     def walk(self, story: etree._Element) -> None:
         """Read `story`; a writing that old programs alone show is passed over."""
@@ -167,7 +167,7 @@ class _Reading:
         holder = about if about.tag in _HOLDERS else next(about.iterancestors(f"{W}p"), None)
         nom = next(reversed(self._moves.values()), "") if tag in _MOVES else ""
         who = element.get(f"{W}author", ""), element.get(f"{W}date", "")
-        self._waiting.setdefault(about, []).append(Geste(tag, *who, self._place, holder, quoi, nom))
+        self._waiting.setdefault(about, []).append(GesteSuivi(tag, *who, self._place, holder, quoi, nom))
 
 
 def _about(mark: etree._Element) -> tuple[etree._Element, str]:

@@ -171,7 +171,8 @@ class _Lecture:
             text = drawn(piece.text, piece.look) if piece.text < _WORDLESS else self.said(piece, part)
             sens = styles.sens(piece.look, piece.style, piece.fond) if piece.words else DROIT
             text = unicodedata.normalize("NFC", raised(text, sens.place))
-            look = Text("", _on(piece.look, "b"), _on(piece.look, "i"), struck=sens.barre)
+            unseen = "masqué" if sens.masque else sens.invisible and f"invisible, {sens.invisible}"
+            look = Text("", _on(piece.look, "b"), _on(piece.look, "i"), struck=sens.barre, unseen=unseen)
             if texts and replace(texts[-1], text="") == look:
                 texts[-1] = replace(look, text=texts[-1].text + text)
             elif text:
@@ -236,6 +237,12 @@ def word_statement(read: Document, nom: str) -> Releve:
     around = tuple(f"{_AUTOUR[name]} : {text}" for name, text in read.fields)
     passages |= {NomDePassage.AUTOUR: PassageLu(AUTOUR, around)} if around else {}
     return Releve(nom, nom, {}, {}, {}, {}, passages)
+
+
+def say_the_same(before: Document, after: Document) -> bool:
+    """Whether two files say the same words, under the same titles, in the same order."""
+    sides = [list(word_statement(read, "").passages.items()) for read in (before, after)]
+    return sides[0] == sides[1]
 
 
 def _passages(read: Document) -> Iterator[tuple[str, list[LigneOuRangee]]]:

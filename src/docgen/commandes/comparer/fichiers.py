@@ -129,8 +129,7 @@ def read_pair(pair: PaireWord, paquets: Iterable[FichierWord]) -> list[lecture.F
 
 def changed_or_same(before: Document, after: Document) -> list[Document]:
     """Both documents; the new one twice when they say the same: a look that changes is not a difference here."""
-    same = lecture.word_statement(before, "").passages == lecture.word_statement(after, "").passages
-    return [after, after] if same else [before, after]
+    return [after, after] if lecture.say_the_same(before, after) else [before, after]
 
 
 def _doubts(ancien: str, nouveau: str, read: Iterable[Document]) -> Iterator[str]:

@@ -102,15 +102,15 @@ def changed_line_words(line: LigneChangee) -> str:
     if line.dit:
         return f"{line.dit}{NBSP}: {cite(line.mots)}"
     if line.avant is None:
-        return f"{_moved(line, 'venu de') or 'ajouté'}{NBSP}: {line.apres}"
+        return f"{_moved(line) or 'ajouté'}{NBSP}: {line.apres}"
     if line.apres is None:
-        return f"{_moved(line, 'mis sous') or 'retiré'}{NBSP}: {line.avant}"
+        return f"{_moved(line) or 'retiré'}{NBSP}: {shortened(line.avant) if line.deplacee else line.avant}"
     if line.cellules:
         return f"{NBSP}; ".join(_cell_words(line, rank) for rank in range(len(line.cellules)))
     both = _both_words(line.avant, line.apres)
     if strange := foreign_letters(line.avant, line.apres):
         both = f"{both} ({strange})"
-    return f"{_moved(line, 'venu de')}, et changé{NBSP}: {both}" if line.deplacee else both
+    return f"{_moved(line)}, et changé{NBSP}: {both}" if line.deplacee else both
 
 
 def _both_words(avant: str, apres: str) -> str:
@@ -131,14 +131,21 @@ def _place(line: LigneChangee, rank: int) -> str:
     return f"{said}{NBSP}: " if said else ""
 
 
-def _moved(line: LigneChangee, way: str) -> str:
-    return f"déplacé, {way} {cite(line.deplacee)}" if line.deplacee else ""
+def _moved(line: LigneChangee) -> str:
+    """What is said of a line that changes place, where it is now and where it was; nothing of the others."""
+    if not line.deplacee:
+        return ""
+    return f"déplacé {'vers' if line.apres is None else 'depuis'} {cite(line.deplacee)}"
 
 
-def _from(line: LigneChangee) -> tuple[Inline, ...]:
-    said = _moved(line, "mis sous" if line.apres is None else "venu de")
-    changed = ", et changé" if line.avant is not None and line.apres is not None else ""
-    return (Text(typographie(f"{said}{changed} : ")),) if said else ()
+def _moved_marked(line: LigneChangee) -> Iterator[Inline]:
+    """The same line: nothing of it goes or comes, but what has changed on its way."""
+    changed = line.avant is not None and line.apres is not None
+    yield Text(typographie(f"{_moved(line)}{', et changé' if changed else ''} : "))
+    if changed:
+        yield from shown_marked(line.avant or "", line.apres or "")
+    else:
+        yield Text(line.apres or shortened(line.avant or ""))
 
 
 def changed_lines_words(lines: Sequence[LigneChangee], *, brefs: bool) -> list[str]:
@@ -166,8 +173,10 @@ def _marked(line: LigneChangee) -> Iterator[Inline]:
         before, _, after = cite("\n").partition("\n")
         struck = line.forme == "barre" and not line.dit.startswith(NON_BARRE)
         yield from (Text(typographie(f"{line.dit} : {before}")), Text(line.mots, struck=struck), Text(after))
+    elif line.deplacee:
+        yield from _moved_marked(line)
     elif not line.cellules:
-        yield from (*_from(line), *shown_marked(line.avant or "", line.apres or ""))
+        yield from shown_marked(line.avant or "", line.apres or "")
         if strange := foreign_letters(line.avant or "", line.apres or ""):
             yield Text(typographie(f" ({strange})"))
     for rank, cell in enumerate(line.cellules):

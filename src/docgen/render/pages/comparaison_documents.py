@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from itertools import accumulate
 
 from docgen.document import Block, Heading, Table
 from docgen.document.marques import common_revision
@@ -12,7 +13,7 @@ from docgen.document.mots import lignes
 from docgen.document.page_de_comparaison import DocumentRelu, Genre, Morceau
 from docgen.french import compte
 from docgen.render.pages.comparaison_tableaux import cause, html_text
-from docgen.render.pages.html import html_of_blocks, html_of_change, html_of_words
+from docgen.render.pages.html import html_of_blocks, html_of_change
 
 _GRAVITES: Mapping[Genre, str] = {
     "fond": "ajout, retrait ou réécriture",
@@ -79,8 +80,6 @@ def _lien(document: DocumentRelu) -> str:
 def _compte(document: DocumentRelu) -> str:
     if document.dans:
         return "sans changement" if document.sort == "egal" else ""
-    if document.sort == "modifie" and not document.changements:
-        return "en-tête ou pied de page"
     light = sum(piece.leger for piece in document.changements)
     more = f", dont {light} de typographie, replié{'s' if light > 1 else ''}" if light else ""
     return (
@@ -93,26 +92,26 @@ def document_section(document: DocumentRelu, operations: Mapping[str, str]) -> s
     """A document on both sides; `operations` gives the words for each, by its origin."""
     name = identifiant(document.nom)
     title = f'<h3>{html_text(document.titre)} <span class="compte">{_compte(document)}</span></h3>'
-    fields = "".join(
-        f"<p class=champ>En-tête ou pied de page : {html_of_words(words)}</p>" for words in document.champs
-    )
     if document.sort == "egal":
         inside = _pli([block for piece in document.morceaux for block in piece.blocs])
     else:
-        written, rank = [], 0
-        for piece in document.morceaux:
-            rank += 1 if piece.gravite else 0
-            written.append(_morceau(piece, f"{name}.{rank}", rank, document.sort, operations))
-        inside = "".join(written)
+        ranks = list(accumulate(int(bool(piece.gravite)) for piece in document.morceaux))
+        moved = {piece.deplace: rank for rank, piece in zip(ranks, document.morceaux, strict=True) if piece.gravite}
+        inside = "".join(
+            _morceau(piece, f"{name}.{rank}", rank, document.sort, operations)
+            if piece.gravite
+            else _inchange(piece, name, moved.get(piece.deplace, 0))
+            for rank, piece in zip(ranks, document.morceaux, strict=True)
+        )
     band = _bande(document, name) if document.sort == "modifie" else ""
     opening = f'<article class="document" id="{name}" aria-label="{html_text(document.titre)}">'
-    return f"{opening}{title}{band}{fields}{inside}</article>"
+    return f"{opening}{title}{band}{inside}</article>"
 
 
 def _bande(document: DocumentRelu, name: str) -> str:
     """Where the changes are, from the beginning of the document (left) to its end (right)."""
     marks = "".join(
-        f'<a href="#{name}.{rank}" tabindex="-1"><rect class="{piece.gravite}" x="{piece.debut * 1000:.1f}" '
+        f'<a href="#{name}.{rank}" tabindex="-1"><rect class="{piece.gravite}" x="{min(piece.debut * 1000, 996):.1f}" '
         f'width="{max((piece.fin - piece.debut) * 1000, 4):.1f}" height="10"/></a>'
         for rank, piece in enumerate(document.changements, 1)
     )
@@ -120,15 +119,13 @@ def _bande(document: DocumentRelu, name: str) -> str:
 
 
 def _morceau(piece: Morceau, name: str, rank: int, sort: str, operations: Mapping[str, str]) -> str:
-    if not piece.gravite:
-        return _inchange(piece)
     if sort in ("ajoute", "retire"):
         what = "Ce document n’existe que du nouveau côté" if sort == "ajoute" else "Ce document n’existe plus"
         inside = f"<p class=absent>{what}.</p>{_replie('Lire le document', piece.blocs)}"
     else:
         said = "".join(f"<p class=dit>{html_of_change(line)}</p>" for line in piece.dits)
-        inside = said + (_paire(piece.blocs) if piece.blocs else "")
-    says = html_text(piece.nature or _GRAVITES[piece.gravite]) if sort == "modifie" else _SORTS[sort]
+        inside = said + (_paire(piece.blocs, moved=bool(piece.deplace)) if piece.blocs else "")
+    says = html_text(piece.nature or _GRAVITES[piece.gravite or "fond"]) if sort == "modifie" else _SORTS[sort]
     link = f'<a class="lien" href="#{name}" aria-label="Lien vers le changement {escape(name)}">n° {rank}</a>'
     causes = "".join(f" {cause(origine, operations[origine])}" for origine in piece.operations if origine in operations)
     says = f'<span class="gravite">{says}</span>'
@@ -139,17 +136,20 @@ def _morceau(piece: Morceau, name: str, rank: int, sort: str, operations: Mappin
     return f'<div {kind}><span class="repere">{link} {says}{causes}</span>{inside}</div>'
 
 
-def _paire(blocs: tuple[Block, ...]) -> str:
+def _paire(blocs: tuple[Block, ...], *, moved: bool = False) -> str:
     """What goes and what comes, once in line; twice for reading side by side, unless one side is empty."""
     whole = common_revision(blocs)
     html = _html(blocs)
-    if whole:
-        side = "nouveau" if whole.sort == "insertion" else "ancien"
+    if whole or moved:
+        side = "ancien" if whole and whole.sort == "suppression" else "nouveau"
         return f'<div class="paire seul"><div class="{side}">{html}</div></div>'
     return f'<div class="paire"><div class="ancien">{html}</div><div class="nouveau double">{html}</div></div>'
 
 
-def _inchange(piece: Morceau) -> str:
+def _inchange(piece: Morceau, name: str, moved: int) -> str:
+    if piece.deplace:
+        link = f'<a href="#{name}.{moved}">n° {moved}</a>'
+        return "".join(f"<p class=parti>{html_of_change(line)} ({link})</p>" for line in piece.dits)
     words = sum(map(len, lignes(piece.blocs)))
     alone = len(piece.blocs) == 1 and words <= COURT and not isinstance(piece.blocs[0], Table)
     return f'<div class="contexte">{_html(piece.blocs)}</div>' if piece.titre or alone else _pli(piece.blocs)

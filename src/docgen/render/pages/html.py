@@ -7,6 +7,7 @@ from itertools import pairwise, zip_longest
 from docgen import document as doc
 from docgen.document.marques import common_revision, is_gone_page
 from docgen.document.mots import leaf_words, lignes
+from docgen.french import no_break
 
 _TAGS = {"insertion": "ins", "suppression": "del"}
 
@@ -101,7 +102,8 @@ def _row(row: doc.Row, tag: str, level: int) -> str:
 def _inline(inline: doc.Inline) -> str:
     match inline:
         case doc.Text():
-            html = escape(inline.text)
+            words = no_break(inline.text)
+            html = escape(words.rstrip() if inline.unseen else words)
             for tag, on in (
                 ("s", inline.struck),
                 ("sup", inline.raised),
@@ -109,7 +111,9 @@ def _inline(inline: doc.Inline) -> str:
                 ("strong", inline.bold),
             ):
                 html = f"<{tag}>{html}</{tag}>" if on else html
-            return html
+            why = f"<small> ({escape(inline.unseen)})</small>"
+            space = words[len(words.rstrip()) :]
+            return f'<span class="cache">{html}{why}</span>{space}' if inline.unseen else html
         case doc.Amount():
             said = f'<data value="{inline.value.centimes}">{escape(leaf_words(inline))}</data>'
             return f"<strong>{said}</strong>" if inline.bold else said

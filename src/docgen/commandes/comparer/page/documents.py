@@ -5,6 +5,7 @@ from itertools import groupby
 
 from docgen.commandes.comparer import Paire
 from docgen.commandes.comparer.mots import changed_lines_marked
+from docgen.commandes.comparer.page.deplaces import Deplace, gone_from, moved_blocks, moved_here
 from docgen.diff import redline
 from docgen.diff.passages_changes import LigneChangee
 from docgen.diff.passages_compares import GENRES, genre_du_changement
@@ -24,6 +25,7 @@ FORMES: Mapping[str, str] = {
     "vide": "alinéas sans mots", "structure": "structure",
 }  # fmt: skip
 _NATURE = "élément sans mots"
+_AUTOUR = "en-tête ou pied de page"
 # As many words that come, or go, in a row are a sentence.
 _PHRASE = 6
 
@@ -42,10 +44,18 @@ def review_document(pair: Paire, auteur: str, formes: Sequence[LigneChangee] = (
     marked = redline(before, after, auteur)
     blocks = list(_blocs(marked))
     told, nowhere = _placed(blocks, formes)
-    pieces = (*_apart(nowhere), *_morceaux(blocks, auteur, told))
-    fields = tuple(words for _, words in marked.revised)
-    changed = fields or any(piece.gravite for piece in pieces)
-    return DocumentRelu(pair.nom, after.title, "modifie" if changed else "egal", pieces, fields)
+    moves = {} if auteur else moved_blocks(blocks)
+    pieces = (*_apart(nowhere), *_morceaux(blocks, auteur, told, moves), *_headers(marked))
+    changed = any(piece.gravite for piece in pieces)
+    return DocumentRelu(pair.nom, after.title, "modifie" if changed else "egal", pieces)
+
+
+def _headers(marked: Document) -> Iterator[Morceau]:
+    """What changes in headers and footers, one change of the page, after those of the text as in what is told of it."""
+    blocs = tuple(Paragraph(content, "champ") for _, content in marked.revised)
+    if blocs:
+        grave = _gravite(blocs)
+        yield Morceau(blocs, 1.0, 1.0, grave, (), grave in LEGERES, nature=_AUTOUR)
 
 
 def review_repeated(pair: Paire, whole: Paire) -> DocumentRelu:
@@ -97,21 +107,29 @@ def _dits(formes: Sequence[LigneChangee]) -> tuple[tuple[Inline, ...], ...]:
     return tuple(changed_lines_marked(formes, brefs=False))
 
 
-def _morceaux(blocks: list[Block], auteur: str, formes: Mapping[int, Sequence[LigneChangee]]) -> Iterator[Morceau]:
+def _morceaux(
+    blocks: list[Block], auteur: str, formes: Mapping[int, Sequence[LigneChangee]], moves: Mapping[int, Deplace]
+) -> Iterator[Morceau]:
     """The blocks that follow each other without a change together, apart from the heading of what changes next.
 
     What goes or comes whole, side by side and by the same operation, is one change. `auteur` signs the whole document;
-    `formes` are what changes besides the words of some blocks, by their ranks.
+    `formes` are what changes besides the words of some blocks, by their ranks; `moves` are those that change place.
     """
     weights = [1 + sum(map(len, lignes((block,)))) for block in blocks]
     total = sum(weights) or 1
     at = 0
     marks = [_marques(block) for block in blocks]
-    for key, run in groupby(range(len(blocks)), lambda rank: _cle(blocks, marks[rank], rank, formes)):
+    for key, run in groupby(range(len(blocks)), lambda rank: _cle(blocks, marks[rank], rank, formes, moves)):
         ranks = list(run)
         last = ranks[-1] == len(blocks) - 1
         for group in [ranks] if key else _replis(blocks, ranks, dernier=last):
             size = sum(weights[rank] for rank in group)
+            place = at / total, (at + size) / total
+            at += size
+            if group[0] in moves:
+                dits = [line for rank in group for line in formes.get(rank, ())]
+                yield _moved(blocks, group, moves, place, _dits(dits))
+                continue
             blocs = tuple(blocks[rank] for rank in group)
             title = len(blocs) == 1 and isinstance(blocs[0], Heading)
             besides = formes.get(group[0], ()) if key else ()
@@ -119,16 +137,39 @@ def _morceaux(blocks: list[Block], auteur: str, formes: Mapping[int, Sequence[Li
             signed = _auteurs(marks[group[0]])
             # What an operation says word for word is never light.
             light = grave in LEGERES and not {*signed} - {auteur}
-            place = at / total, (at + size) / total
             nature = _nature(blocs, marks[group[0]], besides)
             yield Morceau(blocs, *place, grave, signed, light, title and not key, _dits(besides), nature)
-            at += size
+
+
+def _moved(
+    blocks: Sequence[Block],
+    ranks: Sequence[int],
+    moves: Mapping[int, Deplace],
+    place: tuple[float, float],
+    dits: tuple[tuple[Inline, ...], ...],
+) -> Morceau:
+    """Blocks that change place together: all of them where they are now, a line where they were.
+
+    `dits` are the lines that say what changes of them besides their words.
+    """
+    told = [moves[rank] for rank in ranks]
+    number = told[0].depart + 1
+    if told[0].depart == ranks[0]:
+        return Morceau((), *place, dits=(gone_from(told, blocks),), deplace=number)
+    shown = [moved_here(move, blocks) for move in told]
+    return Morceau(tuple(block for block, _ in shown), *place, "fond", dits=dits, nature=shown[0][1], deplace=number)
 
 
 def _cle(
-    blocks: Sequence[Block], marks: list[Revision], rank: int, formes: Mapping[int, Sequence[LigneChangee]]
+    blocks: Sequence[Block],
+    marks: list[Revision],
+    rank: int,
+    formes: Mapping[int, Sequence[LigneChangee]],
+    moves: Mapping[int, Deplace],
 ) -> Hashable:
     """What a change has in common with its neighbours; None for a block without a change."""
+    if move := moves.get(rank):
+        return ("ailleurs", move.depart == rank, move.arrivee - move.depart, rank if move.change else 0)
     if rank in formes:
         return ("dedans", rank)
     if not marks:

@@ -1,0 +1,137 @@
+"""La page, partie documents : ce qui change de place, les en-têtes, les mots que personne ne voit, les montants entiers."""
+
+import re
+
+import pytest
+from lxml import html as lxml_html
+from typer.testing import CliRunner
+
+from docgen.cli import app
+from docgen.french import no_break
+from tests.outils.cas import normal
+from tests.outils.mots_word import p, word
+
+COMPTE = "L’Association rend compte chaque année de l’emploi des sommes reçues."
+FIN = "Toute résiliation est notifiée par lettre recommandée avec avis de réception."
+VERSE = "Le versement est fait en deux fois, sur le compte de l’Association."
+
+
+def titre(mots: str) -> str:
+    return p(mots, style="Titre1")
+
+
+def vu(mots: str, look: str) -> str:
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{mots}</w:t></w:r>'
+
+
+def dit_et_page(tmp_path, avant: bytes, apres: bytes) -> tuple[str, lxml_html.HtmlElement]:
+    chemins = tmp_path / "un.docx", tmp_path / "deux.docx"
+    for chemin, octets in zip(chemins, (avant, apres), strict=True):
+        chemin.write_bytes(octets)
+    rendu = CliRunner().invoke(app, ["comparer", *map(str, chemins), "--html", str(tmp_path / "p.html")])
+    assert 1 == rendu.exit_code, rendu.output
+    (document,) = lxml_html.fromstring((tmp_path / "p.html").read_text("utf-8")).cssselect("article.document")
+    return normal(" ".join(rendu.stdout.split())), document
+
+
+def changements(document) -> list[tuple[str, str]]:
+    """De chaque changement numéroté, ce qui en est dit et les mots montrés, une fois."""
+    found = []
+    for passage in document.cssselect(".passage"):
+        for double in passage.cssselect(".double"):
+            double.drop_tree()
+        (repere,) = passage.cssselect(".repere")
+        dit = normal(repere.text_content())
+        repere.drop_tree()
+        found.append(
+            (
+                re.sub(r"^n° \d+ ", "", dit),
+                normal(" ".join(" ".join(mots.split()) for mots in passage.itertext() if mots.strip())),
+            )
+        )
+    return found
+
+
+AVANT = [titre("Article 1 – Objet"), p(COMPTE), p("L’aide est annuelle."), titre("Article 2 – Prix"), p(VERSE)]
+
+
+def test_un_alinea_deplace_est_montre_une_fois_la_ou_il_est_et_signale_la_ou_il_etait(tmp_path):
+    apres = [*AVANT[:1], *AVANT[2:], p(COMPTE)]
+    dit, document = dit_et_page(tmp_path, word(*AVANT), word(*apres))
+    assert f"déplacé depuis « Article 1 – Objet » : {COMPTE}" in dit
+    assert "déplacé vers « Article 2 – Prix » : L’Association rend compte chaque année de l’emploi des…" in dit
+    (parti,) = document.cssselect(".parti")
+    assert (
+        "déplacé vers « Article 2 – Prix » : L’Association rend compte chaque année de l’emploi des… (n° 1)"
+        == normal(parti.text_content())
+    )
+    assert document.cssselect(f'[id="{parti.cssselect("a")[0].get("href")[1:]}"]')
+    assert not document.cssselect("ins, del")
+    assert [("déplacé depuis « Article 1 – Objet »", COMPTE)] == changements(document)
+
+
+def test_un_alinea_deplace_et_change_montre_ses_seuls_mots_qui_changent(tmp_path):
+    apres = [*AVANT[:1], *AVANT[2:], p(COMPTE.replace("chaque année", "chaque mois"))]
+    dit, document = dit_et_page(tmp_path, word(*AVANT), word(*apres))
+    assert "déplacé depuis « Article 1 – Objet », et changé" in dit
+    assert [("année", "mois")] == [
+        tuple(document.cssselect(f".passage {sorte}")[0].text_content() for sorte in ("del", "ins"))
+    ]
+    assert ["déplacé depuis « Article 1 – Objet », et changé"] == [dit for dit, _ in changements(document)]
+
+
+def test_un_article_deplace_l_est_avec_son_titre_et_ce_qui_le_suit(tmp_path):
+    autre = [titre("Article 3 – Fin"), p(FIN), p("Bref.")]
+    dit, document = dit_et_page(tmp_path, word(*AVANT, *autre), word(*autre, *AVANT))
+    assert "Article 3 – Fin : déplacé" in dit
+    assert [("déplacé", f"Article 3 – Fin {FIN} Bref.")] == changements(document)
+    assert not document.cssselect("ins, del") and "découpage" not in dit
+    assert ["déplacé : Article 3 – Fin (n° 1)"] == [normal(un.text_content()) for un in document.cssselect(".parti")]
+
+
+def test_un_en_tete_qui_change_a_son_numero(tmp_path):
+    avant, apres = (word(p("Rien."), entete=f"Version {rang}", pied="Page") for rang in (1, 2))
+    _, document = dit_et_page(tmp_path, avant, apres)
+    assert document.cssselect(".passage a.lien[href$='.1']") and 1 == len(document.cssselect(".bande rect"))
+    assert [("en-tête ou pied de page", "Version 1 2")] == changements(document)
+
+
+def test_un_alinea_qui_revient_deux_fois_n_est_pas_suivi(tmp_path):
+    avant = [titre("Un"), p(COMPTE), p("A."), p(COMPTE), titre("Deux"), p("B.")]
+    apres = [titre("Un"), p("A."), titre("Deux"), p("B."), p(COMPTE), p("C."), p(COMPTE)]
+    assert not dit_et_page(tmp_path, word(*avant), word(*apres))[1].cssselect(".parti")
+
+
+@pytest.mark.parametrize(
+    ("look", "pourquoi"),
+    [
+        ("<w:vanish/>", "masqué"),
+        ('<w:color w:val="FFFFFF"/>', "invisible, de la couleur du fond"),
+        ('<w:sz w:val="2"/>', "invisible, en caractères minuscules"),
+    ],
+)
+def test_des_mots_que_personne_ne_voit_le_sont_dits_dans_leur_phrase(tmp_path, look, pourquoi):
+    _, document = dit_et_page(
+        tmp_path, word(p("Le solde est rendu sans délai.")), word(p("Le solde est rendu ", vu("sans ", look), "délai."))
+    )
+    (cache,) = document.cssselect(".passage .ancien .cache")
+    assert (f"sans ({pourquoi})", " délai.") == (
+        normal(cache.text_content()),
+        cache.tail + cache.getnext().text if cache.getnext() is not None else cache.tail,
+    )
+
+
+def test_une_espace_ordinaire_n_est_jamais_la_fin_d_une_ligne_dans_un_montant(tmp_path):
+    _, document = dit_et_page(
+        tmp_path,
+        word(p("Le plafond est de 3 342 548 €.")),
+        word(p("Le plafond est de 3 342 549 € par an, en 24 mois, à 37,5 %, selon le n° 12.")),
+    )
+    montre = document.text_content()
+    for entier in ("3 342 548 €", "3 342 549 €", "24 mois", "37,5 %", "n° 12"):
+        assert entier not in montre and entier in normal(montre)
+
+
+@pytest.mark.parametrize("mots", ["de 12 à 15 ans", "le 3 mars 2025", "1 000 000 €, 5 %", "l'an, « 2 h »"])
+def test_rien_d_autre_ne_change_que_des_espaces(mots):
+    assert mots == normal(no_break(mots)) and no_break(no_break(mots)) == no_break(mots)
