@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
@@ -28,13 +28,19 @@ def keys_of_both(ancien: Mapping[_K, object], nouveau: Mapping[_K, object]) -> l
     return keys
 
 
-def paired_lines(ancien: PassageLu, nouveau: PassageLu) -> Iterator[tuple[int | None, int | None]]:
-    """The ranks of the lines that answer each other: those of one key, then the others, by their likeness."""
+def paired_lines(
+    ancien: PassageLu, nouveau: PassageLu, sans: tuple[Collection[int], Collection[int]] = ((), ())
+) -> Iterator[tuple[int | None, int | None]]:
+    """The ranks of the lines that answer each other: those of one key, then the others, by their likeness.
+
+    `sans` are those of each side that are told otherwise.
+    """
     old, new = ({key: rank for rank, key in enumerate(read.cles) if key} for read in (ancien, nouveau))
     for key in keys_of_both(old, new):
         yield old.get(key), new.get(key)
-    rest = [[rank for rank in range(len(read.lignes)) if rank not in keyed]
-            for read, keyed in ((ancien, set(old.values())), (nouveau, set(new.values())))]  # fmt: skip
+    taken = {*old.values(), *sans[0]}, {*new.values(), *sans[1]}
+    sides = zip((ancien, nouveau), taken, strict=True)
+    rest = [[rank for rank in range(len(read.lignes)) if rank not in known] for read, known in sides]
     yield from _with_moved_rows(list(_alike(ancien, nouveau, *rest)), ancien, nouveau)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
+from docgen.diff.alineas_coupes import cut_lines, cut_told
 from docgen.diff.appariement import keys_of_both, paired_lines
 from docgen.diff.causes import Causes
 from docgen.diff.deplacements import Passages, answering_passages, is_renumbered, moved_lines, moved_passages
@@ -99,12 +100,20 @@ def _whole(passage: PassageLu, *, comes: bool) -> Iterator[LigneChangee]:
             )
 
 
-def _lignes(ancien: PassageLu, nouveau: PassageLu) -> Iterator[LigneChangee]:
-    for i, j in paired_lines(ancien, nouveau):
+def _lignes(ancien: PassageLu, nouveau: PassageLu) -> list[LigneChangee]:
+    cuts = cut_lines(ancien.lignes, nouveau.lignes)
+    told = [(cut.apres.start, cut_told(cut, ancien.lignes, nouveau.lignes)) for cut in cuts]
+    left = {rank for cut in cuts for rank in cut.avant}, {rank for cut in cuts for rank in cut.apres}
+    lines, last = [], 0
+    for i, j in paired_lines(ancien, nouveau, left):
         before, after = (ancien.lignes[i] if i is not None else None), (nouveau.lignes[j] if j is not None else None)
+        last = last if j is None else j
         if before != after:
             rows = ancien.rangees.get(-1 if i is None else i), nouveau.rangees.get(-1 if j is None else j)
-            yield _in_its_row(changed_line(before, after), *rows)
+            lines.append((last, _in_its_row(changed_line(before, after), *rows)))
+    if told:
+        lines = sorted([*lines, *told], key=lambda line: line[0])
+    return [line for _, line in lines]
 
 
 def _in_its_row(line: LigneChangee, old: RangeeLue | None, new: RangeeLue | None) -> LigneChangee:

@@ -5,8 +5,10 @@ from itertools import groupby
 
 from docgen.commandes.comparer import Paire
 from docgen.commandes.comparer.mots import changed_lines_marked
+from docgen.commandes.comparer.page.coupes import cut_blocks, shown_cut
 from docgen.commandes.comparer.page.deplaces import Deplace, gone_from, moved_blocks, moved_here
 from docgen.diff import redline
+from docgen.diff.alineas_coupes import COUPURE
 from docgen.diff.passages_changes import LigneChangee
 from docgen.diff.passages_compares import GENRES, genre_du_changement
 from docgen.diff.resolution import settled
@@ -22,7 +24,7 @@ FORMES: Mapping[str, str] = {
     "invisible": "passage invisible ou qui ne l'est plus", "lien": "lien",
     "numerotation": "numérotation", "niveau": "niveau", "champ": "champ", "case": "case", "saut": "saut de page",
     "section": "section", "commentaire": "commentaire", "protection": "protection", "espaces": "espaces",
-    "vide": "alinéas sans mots", "structure": "structure",
+    "vide": "alinéas sans mots", "structure": "structure", COUPURE: "alinéa coupé, ou alinéas réunis",
 }  # fmt: skip
 _NATURE = "élément sans mots"
 _AUTOUR = "en-tête ou pied de page"
@@ -44,8 +46,8 @@ def review_document(pair: Paire, auteur: str, formes: Sequence[LigneChangee] = (
     marked = redline(before, after, auteur)
     blocks = list(_blocs(marked))
     told, nowhere = _placed(blocks, formes)
-    moves = {} if auteur else moved_blocks(blocks)
-    pieces = (*_apart(nowhere), *_morceaux(blocks, auteur, told, moves), *_headers(marked))
+    bare: dict[int, Deplace | range] = {} if auteur else {**cut_blocks(blocks), **moved_blocks(blocks)}
+    pieces = (*_apart(nowhere), *_morceaux(blocks, auteur, told, bare), *_headers(marked))
     changed = any(piece.gravite for piece in pieces)
     return DocumentRelu(pair.nom, after.title, "modifie" if changed else "egal", pieces)
 
@@ -108,27 +110,28 @@ def _dits(formes: Sequence[LigneChangee]) -> tuple[tuple[Inline, ...], ...]:
 
 
 def _morceaux(
-    blocks: list[Block], auteur: str, formes: Mapping[int, Sequence[LigneChangee]], moves: Mapping[int, Deplace]
+    blocks: list[Block], auteur: str, formes: Mapping[int, Sequence[LigneChangee]], bare: Mapping[int, Deplace | range]
 ) -> Iterator[Morceau]:
     """The blocks that follow each other without a change together, apart from the heading of what changes next.
 
     What goes or comes whole, side by side and by the same operation, is one change. `auteur` signs the whole document;
-    `formes` are what changes besides the words of some blocks, by their ranks; `moves` are those that change place.
+    `formes` are what changes besides the words of some blocks, by their ranks; `bare` are those that only change
+    place, or are only cut otherwise.
     """
     weights = [1 + sum(map(len, lignes((block,)))) for block in blocks]
     total = sum(weights) or 1
     at = 0
     marks = [_marques(block) for block in blocks]
-    for key, run in groupby(range(len(blocks)), lambda rank: _cle(blocks, marks[rank], rank, formes, moves)):
+    for key, run in groupby(range(len(blocks)), lambda rank: _cle(blocks, marks[rank], rank, formes, bare)):
         ranks = list(run)
         last = ranks[-1] == len(blocks) - 1
         for group in [ranks] if key else _replis(blocks, ranks, dernier=last):
             size = sum(weights[rank] for rank in group)
             place = at / total, (at + size) / total
             at += size
-            if group[0] in moves:
+            if group[0] in bare:
                 dits = [line for rank in group for line in formes.get(rank, ())]
-                yield _moved(blocks, group, moves, place, _dits(dits))
+                yield _bare(blocks, group, bare, place, _dits(dits))
                 continue
             blocs = tuple(blocks[rank] for rank in group)
             title = len(blocs) == 1 and isinstance(blocs[0], Heading)
@@ -141,18 +144,19 @@ def _morceaux(
             yield Morceau(blocs, *place, grave, signed, light, title and not key, _dits(besides), nature)
 
 
-def _moved(
+def _bare(
     blocks: Sequence[Block],
     ranks: Sequence[int],
-    moves: Mapping[int, Deplace],
+    bare: Mapping[int, Deplace | range],
     place: tuple[float, float],
     dits: tuple[tuple[Inline, ...], ...],
 ) -> Morceau:
-    """Blocks that change place together: all of them where they are now, a line where they were.
-
-    `dits` are the lines that say what changes of them besides their words.
+    """Blocks that change place together: all of them where they are now, a line where they were; or a paragraph that
+    is cut otherwise. `dits` are the lines that say what changes of them besides their words.
     """
-    told = [moves[rank] for rank in ranks]
+    told = [move for rank in ranks if isinstance(move := bare[rank], Deplace)]
+    if not told:
+        return Morceau(tuple(shown_cut(blocks, ranks)), *place, "redaction", dits=dits, nature=FORMES[COUPURE])
     number = told[0].depart + 1
     if told[0].depart == ranks[0]:
         return Morceau((), *place, dits=(gone_from(told, blocks),), deplace=number)
@@ -165,11 +169,14 @@ def _cle(
     marks: list[Revision],
     rank: int,
     formes: Mapping[int, Sequence[LigneChangee]],
-    moves: Mapping[int, Deplace],
+    bare: Mapping[int, Deplace | range],
 ) -> Hashable:
     """What a change has in common with its neighbours; None for a block without a change."""
-    if move := moves.get(rank):
-        return ("ailleurs", move.depart == rank, move.arrivee - move.depart, rank if move.change else 0)
+    other = bare.get(rank)
+    if isinstance(other, Deplace):
+        return ("ailleurs", other.depart == rank, other.arrivee - other.depart, rank if other.change else 0)
+    if other:
+        return ("coupe", other.start)
     if rank in formes:
         return ("dedans", rank)
     if not marks:
