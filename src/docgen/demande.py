@@ -182,14 +182,14 @@ def nothing_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Finding:
 def no_version(folder: Path, known: Sequence[str], asked: str) -> Finding:
     """No version of the dossier of `folder` has the name `asked`."""
     message = f"« {asked} » n'est pas une version de ce dossier"
-    return Finding("CMD001", message, Location(str(folder)), f"Versions : {', '.join(known)}.")
+    return Finding("CMD001", message, Location(shown(folder)), f"Versions : {', '.join(known)}.")
 
 
 def no_seance(folder: Path, dossier: Dossier, day: str) -> Finding:
     """The dossier has no séance of that day; or it has several, and none is named."""
     known = ", ".join(seance.code for seance in dossier.seances) or "aucune"
     message = f"ce dossier n'a pas de séance du « {day} »" if day else "il faut dire quelle séance assembler"
-    return Finding("CMD001", message, Location(str(folder)), f"Séances : {known}.")
+    return Finding("CMD001", message, Location(shown(folder)), f"Séances : {known}.")
 
 
 def no_piece(dossier: Dossier, seance: DossierSeance) -> Finding:

@@ -5,7 +5,7 @@ gives up on one thing; the border of the stage turns it into a finding.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -14,6 +14,8 @@ from typing import Literal, TypeVar
 _K = TypeVar("_K")
 _T = TypeVar("_T")
 Qui = Literal["juridique", "finances", "métier"]
+# The folders whose files are said otherwise than where they lie (`call_folder`).
+_CALLED: dict[str, Callable[[str], str]] = {}
 
 
 class Severity(Enum):
@@ -115,10 +117,19 @@ def errors(findings: list[Finding]) -> list[Finding]:
     return [f for f in findings if f.severity is Severity.ERREUR]
 
 
+def call_folder(folder: Path, said: Callable[[str], str]) -> None:
+    """From now on, `shown` says of a file of `folder` what `said` does of its name from there."""
+    _CALLED[os.path.join(os.path.abspath(folder), "")] = said  # noqa: PTH100, PTH118 - as in `shown`
+
+
 def shown(path: Path) -> str:
-    """`path` as the user would type it: relative to the current folder when it lies inside."""
+    """`path` as the user would type it: relative to the current folder when it lies inside, or was named from it."""
     absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow the links that we report
+    for folder, said in _CALLED.items():
+        if absolute.startswith(folder):
+            return said(absolute[len(folder) :].replace(os.sep, "/"))
     here = os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118 - called for each file: a Path costs ten times more
     if os.path.normcase(absolute).startswith(os.path.normcase(here)):
         return absolute[len(here) :].replace(os.sep, "/")
-    return "." if absolute + os.sep == here else absolute
+    named_from_here = not os.path.isabs(path) or absolute + os.sep == here  # noqa: PTH117 - as above
+    return os.path.relpath(absolute).replace(os.sep, "/") if named_from_here else absolute

@@ -10,6 +10,7 @@ import typer
 from docgen import __version__
 from docgen.cli import options
 from docgen.cli.avenant import avenant
+from docgen.cli.commencer import commencer, nouveau
 from docgen.cli.comparer import comparer
 from docgen.cli.consolider import consolider
 from docgen.cli.francais import FrenchCommand, FrenchGroup, FrenchWords, misuse
@@ -111,22 +112,8 @@ def assembler(
 app.command(cls=FrenchCommand)(verifier)
 
 
-@app.command(cls=FrenchCommand)
-def nouveau(
-    modele: Annotated[str, typer.Argument(metavar="MODELE", help="Modèle (cpo…) ; un autre nom les énumère.")],
-    dossier: Annotated[
-        str, typer.Option("--dossier", help="Dossier de la collectivité ; il est créé s'il n'existe pas.")
-    ],
-    donnees: options.Donnees = options.DATA,
-    gabarits: options.Gabarits = options.TEMPLATES,
-) -> None:
-    """Commence un contrat : écrit ses fichiers, où il ne reste qu'à remplacer chaque « à compléter »."""
-    from docgen.cli.affichage import show_start
-    from docgen.commandes.commencer import start
-
-    with options.refusals():
-        depart = start(modele, dossier, donnees, gabarits)
-    show_start(depart, options.as_typed(donnees))
+app.command(cls=FrenchCommand)(commencer)
+app.command(cls=FrenchCommand)(nouveau)
 
 
 @app.command(cls=FrenchCommand)

@@ -18,7 +18,6 @@ from docgen.montants import Absence, Montant
 
 if TYPE_CHECKING:
     from docgen.check.acceptes import Accepte
-    from docgen.commandes.commencer import ContratCommence
     from docgen.commandes.expliquer import Answer
     from docgen.commandes.preparer import Preparation
     from docgen.commandes.tableur import Importation
@@ -108,22 +107,6 @@ def show_production(outcome: "Outcome", *, json: bool) -> None:
         command = f"docgen verifier {outcome.dossier.code} --acceptes"
         out.print(f"{count_accepted(outcome.acceptes)} : « {command} » en donne le motif.")
     show_remaining(out, outcome.findings)
-
-
-def show_start(depart: "ContratCommence", options: str) -> None:
-    """What was written to start a contract, and what comes next."""
-    out = console()
-    dossier = depart.folder.parent
-    out.print(
-        f"{(dossier if depart.new_dossier else depart.folder).as_posix()} : "
-        f"{compte(len(depart.files), *FICHIERS_ECRITS)}."
-    )
-    out.print("Ensuite :")
-    out.print(f"  docgen verifier {dossier.name}{options}")
-    out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur ;")
-    out.print("  dans les fichiers, remplacer chaque « à compléter », et vérifier de nouveau ;")
-    out.print(f"  docgen produire {dossier.name}{options}")
-    out.print("    écrit les documents, quand il ne reste plus d'erreur.")
 
 
 def show_preparation(preparation: "Preparation", dossier: str, options: str) -> None:

@@ -89,8 +89,6 @@ def comparer(
     format_ = options.one_format(format_, _FORMATS, json=json)
     _check_revisions(revisions)
     check_demandes(demandes)
-    if format_ != "json" or lot:
-        gabarits = _with_texts(gabarits)
     comparaison = _compares_files(demandes, (ancien, nouveau), revisions)
     if comparaison:
         _refuse_idle({"--contrat": contrat, "--dossier": dossier}, "ne choisit rien entre deux Word ou deux dossiers")
@@ -100,24 +98,6 @@ def comparer(
     _write(comparaison, gabarits, demandes)
     _show(comparaison, gabarits, format_, tout=tout, auteurs=auteurs)
     options.leave(failed=not comparaison.egaux)
-
-
-def _with_texts(gabarits: Path) -> Path:
-    """The folder that has the texts of a comparison: from anywhere else, that of the project where docgen stands.
-
-    Refuses what would be said by texts that are not there, before anything is written.
-    """
-    from docgen.commandes.comparer.resume import MODELE
-
-    here = Path(__file__).resolve().parents[3] / options.TEMPLATES
-    folders = (gabarits, here) if gabarits == options.TEMPLATES else (gabarits,)
-    found = next((folder for folder in folders if (folder / "textes" / MODELE).is_dir()), None)
-    if found is None:
-        options.refuse(
-            f"« {gabarits} » n'a pas les textes de la comparaison. Se placer dans le dossier du projet, donner "
-            "« --gabarits », ou demander « --json », qui n'en a pas besoin."
-        )
-    return found
 
 
 def _check_revisions(revisions: str) -> None:

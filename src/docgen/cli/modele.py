@@ -1,4 +1,4 @@
-"""The commands on models: `docgen modele nouveau`, `docgen modele verifier`."""
+"""The commands on models: `docgen modele nouveau`, `docgen modele copier`, `docgen modele verifier`."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from docgen.commandes.modele.commencer import ModeleCommence
     from docgen.commandes.modele.verifier import ModelesVerifies
 
-modele = typer.Typer(cls=FrenchGroup, no_args_is_help=True, help="Commence un modèle, ou en cherche les fautes.")
+modele = typer.Typer(
+    cls=FrenchGroup, no_args_is_help=True, help="Commence un modèle, en copie, ou en cherche les fautes."
+)
 
 
 @modele.command("nouveau", cls=FrenchCommand)
@@ -24,7 +26,28 @@ def modele_nouveau(
 
     with options.refusals():
         started = start_model(nom, gabarits)
-    _show_start(started, "" if gabarits == options.TEMPLATES else f" --gabarits {gabarits}")
+    _show_start(started, options.models_as_typed(gabarits))
+
+
+@modele.command("copier", cls=FrenchCommand)
+def modele_copier(
+    quoi: Annotated[
+        str, typer.Argument(metavar="QUOI", help="Un modèle (cpo), un dossier ou un fichier (textes/cpo/avenant.md).")
+    ],
+    gabarits: options.Gabarits = options.TEMPLATES,
+) -> None:
+    """Apporte dans le projet des fichiers que docgen livre, pour les y changer ; le reste reste celui de docgen."""
+    from docgen.cli.affichage import FICHIERS_ECRITS, console
+    from docgen.commandes.modele.copier import copy_models
+    from docgen.findings import shown
+    from docgen.french import compte
+
+    with options.refusals():
+        copied = copy_models(quoi, gabarits)
+    out = console()
+    out.print(f"{compte(len(copied), *FICHIERS_ECRITS)} ; ceux-ci valent désormais à la place de ceux de docgen :")
+    for path in copied:
+        out.print(f"  {shown(path)}")
 
 
 @modele.command("verifier", cls=FrenchCommand)

@@ -1,5 +1,6 @@
 """What several commands share: arguments and options, exit codes, the folder and the formats that are asked."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,20 +29,48 @@ JourDeSeance = Annotated[str, option("--seance", "Ne garder que la séance de ce
 Documents = Annotated[list[str], option("--document", "Ne garder que ce document ; l'option se répète.")]
 
 
-def _with_texts(ctx: typer.Context, gabarits: Path) -> Path:
-    """`gabarits`, when it holds the texts; two Word files compare without any."""
-    explicit = str(ctx.get_parameter_source("gabarits")).endswith("COMMANDLINE")
-    if not (gabarits / "textes").is_dir() and (explicit or ctx.info_name != "comparer"):
-        lacks = "n'a pas de textes" if gabarits.is_dir() else "n'existe pas"
-        near = _around(gabarits, lambda folder: (folder / "textes").is_dir())
+DATA, TEMPLATES, OUTPUT = Path("contracts_data"), Path("templates"), Path("output")
+
+
+def _of_project(ctx: typer.Context, param: typer.CallbackParam, folder: Path) -> Path:
+    """`folder` when it is typed, or is here; else the one of that name in the project that this folder is part of."""
+    if _is_typed(ctx, param) or folder.exists():
+        return folder
+    root = _project()
+    return Path(os.path.relpath(root / folder)) if root else folder
+
+
+def _is_typed(ctx: typer.Context, param: typer.CallbackParam) -> bool:
+    return str(ctx.get_parameter_source(param.name or "")).endswith("COMMANDLINE")
+
+
+def _project() -> Path | None:
+    """The project that the current folder is part of: the nearest folder that holds `contracts_data`."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / DATA).is_dir()), None)
+
+
+def _models(ctx: typer.Context, param: typer.CallbackParam, gabarits: Path) -> Path:
+    """The folder of the models of the project, over those that docgen ships."""
+    from docgen.calque import overlay
+
+    folder = _of_project(ctx, param, gabarits)
+    if _is_typed(ctx, param) and not _holds_models(folder):
+        lacks = "n'a ni textes, ni gabarits, ni fichiers de départ" if folder.is_dir() else "n'existe pas"
+        near = _around(folder, _holds_models)
         hint = f"Donner « --gabarits {near} »." if near else "Donner à --gabarits le dossier qui contient « textes »."
-        refuse(f"le dossier {gabarits} {lacks}. {hint if explicit else 'Se placer dans le dossier du projet.'}")
-    return gabarits
+        refuse(f"le dossier {folder} {lacks}. {hint}")
+    with refusals():
+        return overlay(folder)
 
 
-Donnees = Annotated[Path, typer.Option("--donnees", help="Dossier des données.")]
-Gabarits = Annotated[Path, typer.Option("--gabarits", help="Dossier des textes et des gabarits.", callback=_with_texts)]
-Sortie = Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.")]
+def _holds_models(folder: Path) -> bool:
+    return any((folder / part).is_dir() for part in ("textes", "gabarits", "depart"))
+
+
+Donnees = Annotated[Path, typer.Option("--donnees", help="Dossier des données.", callback=_of_project)]
+Gabarits = Annotated[Path, typer.Option("--gabarits", help="Dossier des textes et des gabarits.", callback=_models)]
+Sortie = Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.", callback=_of_project)]
 Ecraser = Annotated[bool, typer.Option("--ecraser", help="Remplace aussi les fichiers modifiés à la main.")]
 EcraserNommes = Annotated[
     bool, typer.Option("--ecraser", help="Remplace aussi un fichier que docgen n'a pas écrit, ou qui a changé depuis.")
@@ -50,7 +79,6 @@ EnJson = Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSO
 Final = Annotated[
     bool, typer.Option("--final", help="Refuse tout champ encore à compléter, et retire la mention « PROJET ».")
 ]
-DATA, TEMPLATES, OUTPUT = Path("contracts_data"), Path("templates"), Path("output")
 OK, FAULTS, MISUSE = 0, 1, 2
 
 
@@ -101,7 +129,16 @@ def folder_of(data: Path, name: str, *, by: str = "--dossier ") -> Path:
 
 def as_typed(donnees: Path) -> str:
     """The option that names the data, as it was typed: a command that is shown repeats it."""
-    return "" if donnees == DATA else f" --donnees {donnees}"
+    default = (_project() or Path()) / DATA
+    return "" if donnees.resolve() == default.resolve() else f" --donnees {donnees}"
+
+
+def models_as_typed(gabarits: Path) -> str:
+    """The option that names the models, as it was typed."""
+    from docgen.calque import own_folder
+
+    folder, default = own_folder(gabarits), (_project() or Path()) / TEMPLATES
+    return "" if folder.resolve() == default.resolve() else f" --gabarits {folder}"
 
 
 def day_of(text: str) -> date | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from docgen.findings import Refusal, shown
 from docgen.french.proches import noms_proches
 from docgen.sortie import put
+from docgen.sortie.fautes import write_refusal
 
 DOSSIER = "dossier.yaml"
 # What the avenants of the model start from stays with the model; its dossier.yaml goes beside the contract.
@@ -33,19 +34,19 @@ def modeles(templates: Path) -> list[str]:
 
 def start(modele: str, dossier: str, data: Path, templates: Path) -> ContratCommence:
     """Copy the starting files of `modele` into `data/dossier/modele`. Raises `Refusal`, and then writes nothing."""
-    _check_names(modele, dossier, modeles(templates))
+    check_names(modele, dossier, modeles(templates))
     folder = data / dossier / modele
     new_dossier = _is_new(data / dossier, folder)
     try:
         _copy(templates / "depart", folder, new_dossier=new_dossier)
     except OSError as error:
-        reason = f"impossible d'écrire dans {shown(data)} : {error.strerror or 'la copie a échoué'}"
-        raise Refusal(reason, "Vérifier les droits et la place, puis relancer.") from None
+        raise write_refusal(data, error) from None
     root = folder.parent if new_dossier else folder
     return ContratCommence(folder, tuple(sorted(path for path in root.rglob("*") if path.is_file())), new_dossier)
 
 
-def _check_names(modele: str, dossier: str, known: list[str]) -> None:
+def check_names(modele: str, dossier: str, known: list[str]) -> None:
+    """Refuse a model that is not `known`, and a name that does not suit a dossier."""
     if modele not in known:
         near = noms_proches(modele, known, 2)
         hint = f"Peut-être « {' » ou « '.join(near)} » ?" if near else f"Modèles : {', '.join(known) or 'aucun'}."

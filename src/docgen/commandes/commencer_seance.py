@@ -12,6 +12,7 @@ from docgen.load.yaml_ecriture import scalar, schema_line
 from docgen.load.yaml_source import read_yaml
 from docgen.model.entete import A_COMPLETER
 from docgen.sortie import put
+from docgen.sortie.fautes import write_refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,7 @@ def start_seance(demande: DemandeDeSeance) -> tuple[Path, ...]:
         folder.parent.mkdir(exist_ok=True)
         put({}, {folder: contents})
     except OSError as error:
-        reason = f"impossible d'écrire dans {shown(folder.parent)} : {error.strerror or 'la copie a échoué'}"
-        raise Refusal(reason, "Vérifier les droits et la place, puis relancer.") from None
+        raise write_refusal(folder.parent, error) from None
     return tuple(folder / name for name in contents)
 
 

@@ -23,7 +23,7 @@ from docgen.document.colonnes import OperationEnRegard, Rangee
 from docgen.document.marques import without
 from docgen.document.mots import line_words
 from docgen.dossier import Dossier
-from docgen.findings import Location
+from docgen.findings import Location, shown
 from docgen.french import euros
 from docgen.model.contrat import Article
 
@@ -133,7 +133,7 @@ def _title(composition: Composition, group: Groupe) -> str:
 def _kind(textes: Textes, code: str) -> Kind:
     found = next((kind for kind in textes.kinds() if kind.code == code), None)
     if found is None:
-        raise text_fault("TPL001", f"le modèle n'a pas de texte {code}.md", Location(str(textes.folder)),
+        raise text_fault("TPL001", f"le modèle n'a pas de texte {code}.md", Location(shown(textes.folder)),
                     "Le copier d'un autre modèle et l'adapter.")  # fmt: skip
     return found
 

@@ -56,7 +56,7 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
             acte=option("acte", "oui") != "non",
         )
     except Refusal as refusal:
-        place = Location(str(textes.folder / kind.file))
+        place = Location(shown(textes.folder / kind.file))
         raise text_fault(refusal.code or "TPL004", refusal.message, place, refusal.remedy) from None
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docgen.compose.fautes import text_fault
 from docgen.compose.textes import Kind, Textes
-from docgen.findings import Location
+from docgen.findings import Location, shown
 from docgen.french.proches import noms_proches
 
 if TYPE_CHECKING:
@@ -53,4 +53,4 @@ def place_of_option(textes: Textes, kind: Kind, key: str) -> Location:
     path = textes.folder / kind.file
     lines = path.read_text("utf-8").split("\n")
     line = next((rank for rank, said in enumerate(lines, 1) if said.partition(":")[0].strip() == key), 1)
-    return Location(str(path), line, 1)
+    return Location(shown(path), line, 1)

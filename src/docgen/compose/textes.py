@@ -24,7 +24,7 @@ from docgen.compose.compiles import kept
 from docgen.compose.fautes import OF_A_TEXT, OF_A_VALUE, Manquant, TextFault, place_in_template, said_of, text_fault
 from docgen.compose.jetons import Jetons
 from docgen.document import Block
-from docgen.findings import Location
+from docgen.findings import Location, shown
 
 if TYPE_CHECKING:
     from docgen.dossier import TexteEcrit
@@ -116,7 +116,7 @@ class Textes:
         """The kinds of document of the model, by name. Raises `TextFault`."""
         if not self.folder.is_dir():
             message, remedy = "le modèle n'a pas de dossier de textes", "Vérifier la clé « modele » de contrat.yaml."
-            raise text_fault("TPL001", message, Location(str(self.folder)), remedy)
+            raise text_fault("TPL001", message, Location(shown(self.folder)), remedy)
         found = []
         for path in sorted(self.folder.glob("*.md")):
             try:
@@ -124,7 +124,7 @@ class Textes:
             except (OSError, UnicodeDecodeError):
                 remedy = "Vérifier les droits, et l'enregistrer en UTF-8."
                 message = "ce texte n'est pas lisible en UTF-8"
-                raise text_fault("TPL001", message, Location(str(path)), remedy) from None
+                raise text_fault("TPL001", message, Location(shown(path)), remedy) from None
             if match:
                 found.append(Kind(path.name, _options(path, match[1])))
         return found
@@ -208,7 +208,7 @@ def _options(path: Path, header: str) -> dict[str, str]:
 
 
 def _bad_header(path: Path, message: str, remedy: str, line: int = 1) -> TextFault:
-    return text_fault("TPL002", message, Location(str(path), line, 1), remedy)
+    return text_fault("TPL002", message, Location(shown(path), line, 1), remedy)
 
 
 def _names(text: str) -> list[str]:

@@ -46,7 +46,7 @@ def load_programmes(textes: Path) -> tuple[dict[str, Programme], list[Finding]]:
     """The programme of each model of `textes`, by its name, and all that is wrong in them."""
     loading = Loading(Reader(textes), Reader(textes))
     names = sorted(path.parent.name for path in textes.glob("*/programme.yaml"))
-    read = {name: loading.programme(name, Location(str(textes / name))) for name in names}
+    read = {name: loading.programme(name, Location(shown(textes / name))) for name in names}
     return {name: programme for name, programme in read.items() if programme}, loading.reader.findings
 
 

@@ -4,7 +4,6 @@ Files are written beside, flushed, then renamed: a crash leaves what was there b
 changed by hand since is not overwritten unless asked.
 """
 
-import errno
 import hashlib
 import json
 import os
@@ -16,17 +15,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from docgen.findings import Finding, Location, shown
+from docgen.sortie.fautes import write_fault
 
 MANIFEST = "manifest.json"
 Contenu = str | bytes
-# What the system says of a disk, before what the kind of its error says.
-_RAISONS = {
-    errno.ENOSPC: "la place manque sur le disque",
-    errno.EDQUOT: "la place manque sur le disque",
-    errno.EFBIG: "la place manque sur le disque",
-    errno.EROFS: "ce disque ne s'écrit pas",
-    errno.ENAMETOOLONG: "ce nom est trop long",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,18 +272,3 @@ def _new(target: Path) -> Path:
 
 def _former(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.docgen-ancien")
-
-
-def write_fault(folder: Path, error: OSError) -> Finding:
-    """The finding that says why a place does not take what is written."""
-    reasons: dict[type[OSError], str] = {
-        PermissionError: "les droits d'écriture manquent, ou un de ces fichiers est ouvert dans Word",
-        NotADirectoryError: "un fichier porte le nom de ce dossier",
-        FileExistsError: "un fichier porte le nom de ce dossier",
-        FileNotFoundError: "ce dossier n'existe pas et ne se crée pas",
-        IsADirectoryError: "un dossier porte ce nom",
-    }
-    said = _RAISONS.get(error.errno or 0) or reasons.get(type(error))
-    reason = said or error.strerror or "le disque refuse l'écriture"
-    return Finding("SOR002", f"impossible d'écrire : {reason}", Location(shown(folder)),
-                   "Fermer les documents ouverts, vérifier les droits et la place, puis relancer.")  # fmt: skip

@@ -9,8 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from docgen.findings import Finding, Location, shown
-from docgen.sortie import digest_file, put, sha256, write_fault
+from docgen.sortie import digest_file, put, sha256
 from docgen.sortie.cache import cache_folder
+from docgen.sortie.fautes import write_fault
 
 # As many places as are remembered: the oldest are forgotten first.
 _RETENUS = 500

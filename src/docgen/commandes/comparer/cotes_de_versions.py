@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from docgen.adresses.versions import SUIVI, NomDeVersion
+from docgen.calque import overlay, own_folder
 from docgen.commandes.comparer.cotes import Cote, Illisible, full_name
 from docgen.commandes.comparer.depot import extract, is_revision, top_folder
 from docgen.compose.articles_lus import read_articles
@@ -100,7 +101,7 @@ def _revision(order: Order, revision: str) -> Cote:
 
 def _alors(order: Order, then: Order, revision: str, finding: Finding) -> Finding:
     """The finding at the place that git knows: « main~3:contracts_data/… »."""
-    pairs = ((then.folder, order.folder), (then.templates, order.templates))
+    pairs = ((then.folder, order.folder), (own_folder(then.templates), own_folder(order.templates)))
     for extracted, known in pairs:
         file = finding.location.file
         if file.startswith(str(extracted)):
@@ -115,14 +116,14 @@ def _extrait(order: Order, revision: str) -> Iterator[Order]:
     root = top_folder(order.folder)
     if root is None or not is_revision(order.folder, revision):
         raise Refusal(f"la révision « {revision} » n'existe pas", "« git log » montre celles qui existent.")
-    kept = [path.resolve() for path in (order.folder, order.templates)]
-    inside = [path.relative_to(root).as_posix() for path in kept if path.is_relative_to(root)]
+    kept = [path.resolve() for path in (order.folder, own_folder(order.templates))]
+    inside = [path.relative_to(root).as_posix() for path in kept if path.is_relative_to(root) and path.is_dir()]
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
         if not extract(root, revision, inside, Path(folder)):
             raise Refusal(f"la révision « {revision} » n'a pas « {' » ou « '.join(inside)} »",
                           "Comparer des révisions où ce dossier existe déjà.")  # fmt: skip
         then = [Path(folder) / path.relative_to(root) if path.is_relative_to(root) else path for path in kept]
-        yield replace(order, folder=then[0], templates=then[1])
+        yield replace(order, folder=then[0], templates=overlay(then[1]))
 
 
 # --- both -------------------------------------------------------------------------------------------------------------

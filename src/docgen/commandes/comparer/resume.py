@@ -33,7 +33,7 @@ from docgen.compose.jetons import Jetons
 from docgen.compose.textes import Textes
 from docgen.diff.ecarts import MouvementIndicateur, MouvementMontant
 from docgen.document import Document
-from docgen.findings import Location
+from docgen.findings import Location, shown
 from docgen.french import NBSP, compte, enumeration, nombre
 
 MODELE, RESUME, NOTE = "comparaison", "resume-des-ecarts", "note-des-ecarts"
@@ -59,7 +59,9 @@ def resume(
     textes = Textes(templates / "textes", MODELE)
     kind = next((kind for kind in textes.kinds() if kind.code == nom), None)
     if kind is None:
-        raise text_fault("TPL001", "ce texte n'existe pas", Location(str(textes.folder / f"{nom}.md")), "Le rétablir.")
+        raise text_fault(
+            "TPL001", "ce texte n'existe pas", Location(shown(textes.folder / f"{nom}.md")), "Le rétablir."
+        )
     return compose_document(
         Rendu(textes, Jetons(), "", "final"), kind, contexte(comparaison, tout=tout, tables=tables or tout)
     )

@@ -7,8 +7,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.calque import own_folder
 from docgen.findings import Refusal, shown
 from docgen.sortie import put
+from docgen.sortie.fautes import write_refusal
 
 _NAME = "[modele]"
 # The two folders of a model, in `templates/` and in `templates/modele/`.
@@ -26,19 +28,21 @@ class ModeleCommence:
 
 
 def start_model(nom: str, templates: Path) -> ModeleCommence:
-    """Write the files of the model `nom` in `templates`. Raises `Refusal`, and then writes nothing."""
+    """Write the files of the model `nom` in the project of `templates`. Raises `Refusal`, and then writes nothing."""
     _check_name(nom)
-    folders = {part: templates / part / nom for part in (TEXTES, DEPART)}
-    for folder in folders.values():
-        if folder.exists():
-            raise Refusal(f"{shown(folder)} existe déjà ; rien n'a été changé", "Donner un autre nom.")
+    project = own_folder(templates)
+    folders = {part: project / part / nom for part in (TEXTES, DEPART)}
+    for part, folder in folders.items():
+        there = next((place for place in (folder, templates / part / nom) if place.exists()), None)
+        if there:
+            raise Refusal(f"{shown(there)} existe déjà ; rien n'a été changé", "Donner un autre nom.")
     try:
         contents = {folder: _files(templates / "modele" / part, nom) for part, folder in folders.items()}
-        folders[DEPART].parent.mkdir(exist_ok=True)
+        for folder in folders.values():
+            folder.parent.mkdir(parents=True, exist_ok=True)
         put({}, contents)
     except OSError as error:
-        reason = f"impossible d'écrire dans {shown(templates)} : {error.strerror or 'la copie a échoué'}"
-        raise Refusal(reason, "Vérifier les droits et la place, puis relancer.") from None
+        raise write_refusal(project, error) from None
     files = tuple(folder / name for folder, inside in contents.items() for name in inside)
     return ModeleCommence(nom, folders[TEXTES], folders[DEPART], files)
 

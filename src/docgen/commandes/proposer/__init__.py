@@ -33,6 +33,7 @@ from docgen.load.yaml_edition import open_yaml
 from docgen.model.contrat import Article
 from docgen.ooxml.reponses import Choix
 from docgen.sortie import put
+from docgen.sortie.fautes import write_refusal
 
 __all__ = ["CONSOLIDE", "DemandeDeProposition", "Propositions", "propose_operations"]
 
@@ -200,8 +201,8 @@ def _shown(demande: DemandeDeProposition, base: _Base, after: Version, reponse: 
     except Refusal as refusal:
         finding = _refused(refusal, Location(shown(folder)), refusal.code)
     except OSError as error:
-        finding = Finding("PRO012", f"impossible d'écrire : {error.strerror or 'le disque refuse'} ; rien n'a changé",
-                          Location(shown(folder)), "Vérifier les droits et la place, puis relancer.")  # fmt: skip
+        refused = write_refusal(folder, error)
+        finding = Finding("PRO012", f"{refused.message} ; rien n'a changé", Location(shown(folder)), refused.remedy)
     return done.plus(finding)
 
 

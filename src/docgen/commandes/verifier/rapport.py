@@ -21,7 +21,7 @@ from docgen.compose.jetons import Jetons
 from docgen.compose.textes import Textes
 from docgen.demande import Order, Outcome, from_gabarit
 from docgen.document import Blank, Document, Inline, LineBreak, Text
-from docgen.findings import Finding, Location, Refusal, Severity
+from docgen.findings import Finding, Location, Refusal, Severity, shown
 from docgen.french import compte, enumeration, euros, nombre, typographie
 from docgen.montants import Montant
 from docgen.render import writer
@@ -94,7 +94,7 @@ def rapport(order: Order, outcome: Outcome, nom: str) -> Document:
     textes = Textes(order.templates / "textes", MODELE)
     kind = next((kind for kind in textes.kinds() if kind.code == nom), None)
     if kind is None:
-        place = Location(str(textes.folder / f"{nom}.md"))
+        place = Location(shown(textes.folder / f"{nom}.md"))
         raise text_fault("TPL001", "ce texte n'existe pas", place, "Le rétablir dans templates/textes.")
     return compose_document(Rendu(textes, Jetons(), "", "final"), kind, _context(outcome, publie=order.publie))
 

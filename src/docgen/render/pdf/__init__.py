@@ -15,7 +15,7 @@ from pathlib import Path
 import typst
 
 from docgen.document import Document
-from docgen.findings import Location, Refusal
+from docgen.findings import Location, Refusal, shown
 from docgen.render.pdf.typst_markup import TypstLook, body, literal
 
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
@@ -73,7 +73,7 @@ def _drawn(gabarits: Path) -> frozenset[int]:
     drawn = couverture(gabarits)
     if not drawn:
         raise Refusal(
-            f"Aucune police de caractères dans {gabarits / FOLDER}.",
+            f"Aucune police de caractères dans {shown(gabarits / FOLDER)}.",
             "Remettre en place le dossier « polices » livré avec les gabarits.",
         )
     return drawn

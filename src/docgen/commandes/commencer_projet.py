@@ -1,0 +1,82 @@
+"""`docgen commencer`: a project, in an empty folder: data, output, a page to read, settings for an editor.
+
+Its files are those of `templates/projet/`; its models are those that docgen ships, until some are copied there.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.calque import EXEMPLES, TEMPLATES, shipped
+from docgen.commandes.commencer import check_names, modeles, start
+from docgen.findings import Refusal, errors, shown
+from docgen.load import load_programmes
+from docgen.load.schemas import kinds_of_files, schema
+from docgen.sortie import put
+from docgen.sortie.fautes import write_refusal
+
+SCHEMAS = Path("contracts_data/schemas")
+_OUTPUT = "output"
+_LIEN = re.compile(r"\[([^]]+)]\(\.\./docs/[^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjetCommence:
+    """What was started: the folder of the project, its files, and the dossiers of the example (none without one)."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    exemples: tuple[str, ...]
+
+
+def start_project(folder: Path, *, exemple: bool = False, contrat: tuple[str, str] | None = None) -> ProjetCommence:
+    """Write the files of a project in `folder`, made when it is not there; with the data of a real dossier as an
+    `exemple`, and a `contrat` that is begun (its model, its dossier). Raises `Refusal`, and then changes no file."""
+    templates = shipped() / TEMPLATES
+    if contrat:
+        check_names(*contrat, modeles(templates))
+    if (folder / EXEMPLES).exists():
+        here = "ce dossier" if folder == Path() else shown(folder)
+        raise Refusal(f"{here} est déjà un projet : il contient « {EXEMPLES} » ; rien n'a été changé",
+                      "Commencer un contrat par « docgen nouveau », ou donner un autre dossier.")  # fmt: skip
+    files = {**_beginning(), **_schemas(), **(_example() if exemple else {})}
+    if there := [name for name in files if (folder / name).exists()]:
+        raise Refusal(f"{shown(folder / there[0])} existe déjà ; rien n'a été changé",
+                      "Le déplacer, ou donner un dossier vide : « docgen commencer NOM ».")  # fmt: skip
+    try:
+        for parent in {(folder / name).parent for name in files} | {folder / _OUTPUT}:
+            parent.mkdir(parents=True, exist_ok=True)
+        put({folder / name: data for name, data in files.items()})
+    except OSError as error:
+        raise write_refusal(folder, error) from None
+    exemples = tuple(sorted(Path(name).parts[1] for name in files if Path(name).name == "dossier.yaml"))
+    begun = start(*contrat, folder / EXEMPLES, templates).files if contrat else ()
+    return ProjetCommence(folder, (*sorted(folder / name for name in files), *begun), exemples)
+
+
+def _beginning() -> dict[str, bytes]:
+    beginning = shipped() / TEMPLATES / "projet"
+    files = {path.relative_to(beginning).as_posix(): path for path in beginning.rglob("*") if path.is_file()}
+    if not files:
+        raise Refusal("les fichiers d'un projet à commencer manquent à docgen", "Installer docgen de nouveau.")
+    return {name: path.read_bytes() for name, path in files.items()} | {f"{EXEMPLES}/LISEZMOI.md": _of_data()}
+
+
+def _of_data() -> bytes:
+    """What the data are, as docgen says it of its own; its links lead to pages that a project does not have."""
+    return _LIEN.sub(r"\1", (shipped() / EXEMPLES / "LISEZMOI.md").read_text("utf-8")).encode()
+
+
+def _schemas() -> dict[str, bytes]:
+    programmes, findings = load_programmes(shipped() / TEMPLATES / "textes")
+    if errors(findings):
+        raise Refusal("les modèles de docgen ne se lisent pas", "Installer docgen de nouveau.")
+    kinds = kinds_of_files(programmes)
+    return {f"{SCHEMAS.as_posix()}/{kind}.schema.json": schema(kind, of[0]).encode() for kind, of in kinds.items()}
+
+
+def _example() -> dict[str, bytes]:
+    data = shipped() / EXEMPLES
+    dossiers = [path.parent for path in data.glob("*/dossier.yaml")]
+    inside = (path for dossier in dossiers for path in dossier.rglob("*") if path.is_file())
+    return {f"{EXEMPLES}/{path.relative_to(data).as_posix()}": path.read_bytes() for path in inside}

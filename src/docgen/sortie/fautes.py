@@ -1,0 +1,39 @@
+"""Why a place does not take what is written, in French: what the system says is for programmers, and in English."""
+
+import errno
+from pathlib import Path
+
+from docgen.findings import Finding, Location, Refusal, shown
+
+_REMEDE = "Vérifier les droits et la place, puis relancer."
+# What the system says of a disk, before what the kind of its error says.
+_RAISONS = {
+    errno.ENOSPC: "la place manque sur le disque",
+    errno.EDQUOT: "la place manque sur le disque",
+    errno.EFBIG: "la place manque sur le disque",
+    errno.EROFS: "ce disque ne s'écrit pas",
+    errno.ENAMETOOLONG: "ce nom est trop long",
+}
+
+
+def write_fault(folder: Path, error: OSError) -> Finding:
+    """The finding that says why a place does not take what is written."""
+    return Finding("SOR002", f"impossible d'écrire : {_reason(error)}", Location(shown(folder)),
+                   f"Fermer les documents ouverts, {_REMEDE[0].lower()}{_REMEDE[1:]}")  # fmt: skip
+
+
+def write_refusal(folder: Path, error: OSError) -> Refusal:
+    """The refusal of a command that could not write in `folder`, and wrote nothing."""
+    return Refusal(f"impossible d'écrire dans {shown(folder)} : {_reason(error)}", _REMEDE)
+
+
+def _reason(error: OSError) -> str:
+    reasons: dict[type[OSError], str] = {
+        PermissionError: "les droits d'écriture manquent, ou un de ces fichiers est ouvert dans Word",
+        NotADirectoryError: "un fichier porte le nom de ce dossier",
+        FileExistsError: "un fichier porte le nom de ce dossier",
+        FileNotFoundError: "ce dossier n'existe pas et ne se crée pas",
+        IsADirectoryError: "un dossier porte ce nom",
+    }
+    said = _RAISONS.get(error.errno or 0) or reasons.get(type(error))
+    return said or error.strerror or "le disque refuse l'écriture"

@@ -1,0 +1,150 @@
+"""`docgen commencer` : un projet dans un dossier vide, avec ou sans exemple ; rien n'est remplacé."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from docgen.cli import app
+
+RACINE = Path(__file__).resolve().parents[1]
+
+
+def lancer(*mots: object):
+    return CliRunner().invoke(app, [str(mot) for mot in mots])
+
+
+@pytest.fixture
+def vide(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    dossier = tmp_path / "à nous"
+    dossier.mkdir()
+    monkeypatch.chdir(dossier)
+    return dossier
+
+
+def arbre(dossier: Path) -> set[str]:
+    return {f.relative_to(dossier).as_posix() for f in dossier.rglob("*")}
+
+
+def test_un_projet_a_ses_donnees_ses_reglages_et_une_page_a_lire(vide):
+    rendu = lancer("commencer")
+    assert 0 == rendu.exit_code, rendu.output
+    assert {"LISEZMOI.md", ".gitattributes", ".gitignore", ".vscode/settings.json", "output",
+            "contracts_data/LISEZMOI.md", "contracts_data/schemas/avenant.schema.json"} <= arbre(vide)  # fmt: skip
+    assert "docgen nouveau cpo --dossier NOM" in rendu.output
+    json.loads((vide / ".vscode/settings.json").read_text("utf-8"))
+
+
+def test_les_schemas_sont_ceux_que_la_commande_schema_ecrit(vide):
+    lancer("commencer")
+    lancer("schema", "--sortie", "autres")
+    ecrits, autres = vide / "contracts_data/schemas", vide / "autres"
+    assert arbre(autres) == arbre(ecrits)
+    assert [] == [nom for nom in arbre(autres) if (autres / nom).read_bytes() != (ecrits / nom).read_bytes()]
+
+
+def test_les_pages_ne_menent_nulle_part_ailleurs(vide):
+    lancer("commencer")
+    for page in vide.rglob("*.md"):
+        assert [] == re.findall(r"\]\((?!http)[^)]*\)", page.read_text("utf-8")), page
+
+
+def test_les_commandes_de_la_page_existent(vide):
+    lancer("commencer")
+    page = (vide / "LISEZMOI.md").read_text("utf-8")
+    commandes = re.findall(r"^docgen ([a-z]+(?: (?:copier|nouveau))?)(?= )", page, re.MULTILINE)
+    assert {"nouveau", "verifier", "produire", "expliquer", "modele copier"} <= set(commandes)
+    assert [] == [mots for mots in commandes if lancer(*mots.split(), "--help").exit_code]
+
+
+def test_l_exemple_est_le_vrai_dossier_et_se_verifie(vide):
+    rendu = lancer("commencer", "--exemple")
+    assert "docgen produire pas-de-calais" in rendu.output
+    vrai = RACINE / "contracts_data/pas-de-calais"
+    assert arbre(vrai) == arbre(vide / "contracts_data/pas-de-calais")
+    assert 0 == lancer("verifier").exit_code
+
+
+def test_un_contrat_peut_etre_commence_avec_le_projet(vide):
+    rendu = lancer("commencer", "mairie", "--modele", "cpo", "--dossier", "bourg")
+    assert 0 == rendu.exit_code, rendu.output
+    assert (vide / "mairie/contracts_data/bourg/cpo/contrat.yaml").is_file()
+    assert "docgen verifier bourg" in rendu.output
+
+
+@pytest.mark.parametrize(
+    ("mots", "dit"),
+    [
+        (("--modele", "cpo"), "vont ensemble"),
+        (("--dossier", "bourg"), "vont ensemble"),
+        (("--modele", "cpoo", "--dossier", "bourg"), "Peut-être « cpo »"),
+        (("--modele", "cpo", "--dossier", "Le Bourg"), "ne convient pas"),
+    ],
+)
+def test_une_demande_impossible_n_ecrit_rien(vide, mots, dit):
+    rendu = lancer("commencer", *mots)
+    assert (2, True) == (rendu.exit_code, dit in rendu.output), rendu.output
+    assert set() == arbre(vide)
+
+
+def test_rien_de_ce_qui_est_la_n_est_remplace(vide):
+    (vide / "LISEZMOI.md").write_text("à moi", "utf-8")
+    rendu = lancer("commencer")
+    assert (2, True) == (rendu.exit_code, "LISEZMOI.md existe déjà" in rendu.output), rendu.output
+    assert {"LISEZMOI.md"} == arbre(vide)
+    (vide / "LISEZMOI.md").unlink()
+    lancer("commencer")
+    avant = arbre(vide)
+    encore = lancer("commencer")
+    assert (2, True) == (encore.exit_code, "déjà un projet" in encore.output)
+    assert avant == arbre(vide)
+
+
+def test_un_dossier_ou_l_on_ne_peut_ecrire_est_dit(vide):
+    (vide / "fichier").write_text("", "utf-8")
+    rendu = lancer("commencer", "fichier/projet")
+    assert (2, True) == (rendu.exit_code, "impossible d'écrire" in rendu.output), rendu.output
+
+
+@pytest.mark.lent
+def test_installe_ailleurs_docgen_commence_et_produit_tout_le_vrai_dossier(tmp_path):
+    """La roue, installée dans un environnement neuf : deux commandes dans un dossier vide."""
+    roue, neuf, projet = tmp_path / "roue", tmp_path / "neuf", tmp_path / "projet"
+    projet.mkdir()
+
+    propre = {nom: valeur for nom, valeur in os.environ.items() if nom != "PYTHONPATH"}
+
+    def faire(*mots: object, ou: Path = projet) -> str:
+        fait = subprocess.run([str(mot) for mot in mots], cwd=ou, env=propre, capture_output=True, encoding="utf-8")
+        assert 0 == fait.returncode, f"{mots}\n{fait.stdout[-2000:]}{fait.stderr[-2000:]}"
+        return fait.stdout
+
+    faire(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", roue, RACINE)
+    faire(sys.executable, "-m", "venv", neuf)
+    python, docgen = neuf / "bin/python", neuf / "bin/docgen"
+    faire(python, "-m", "pip", "install", "--quiet", "--constraint", RACINE / "requirements.lock", *roue.glob("*.whl"))
+    faire(docgen, "commencer", "--exemple")
+    faire(docgen, "produire", "--format", "docx,txt")
+    faire(python, "-c", f"import docgen; assert not docgen.__file__.startswith({str(RACINE)!r})")
+    produits = projet / "output/pas-de-calais"
+    faire(
+        sys.executable,
+        "-c",
+        f"import sys; sys.path.insert(0, {str(RACINE / 'src')!r}); from docgen.cli import main; main()",
+        "produire",
+        "--format",
+        "docx,txt",
+        "--sortie",
+        projet / "autre",
+        ou=RACINE,
+    )
+    ici = projet / "autre/pas-de-calais"
+    compares = [f.relative_to(ici) for f in ici.rglob("*") if f.suffix in (".docx", ".txt")]
+    assert len(compares) > 100
+    assert [] == [nom for nom in compares if (ici / nom).read_bytes() != (produits / nom).read_bytes()]
