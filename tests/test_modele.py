@@ -597,3 +597,48 @@ def test_un_texte_mis_de_cote_par_set_est_un_nom_connu(gabarits, modele):
     assert [] == dites(gabarits)
     remplacer(modele / "annexe-1-actions.md", ("f.intitule", "f.titre"))
     assert any("le champ « titre » est inconnu" in dite for dite in dites(gabarits))
+
+
+# --- un avenant qui proroge ---------------------------------------------------------------------------------------------
+PROROGES = {
+    "des largeurs d'un nombre d'exercices": (
+        '\n::: tableau largeurs="40 30 30" style=fiche\n| Année |{% for e in exercices %} {{ e.nom }} |{% endfor %}\n\n'
+        "|---|{% for e in exercices %}---:|{% endfor %}\n\n"
+        '| Montant |{% for e in exercices %} {{ montant("contrat", "tous", e.nom) }} |{% endfor %}\n:::\n',
+        "« largeurs » donne 3 nombres pour 4 colonnes",
+    ),
+    "un exercice de trop": (
+        '\n{% if exercices|length > 2 %}{{ montant("contrat", "part/etat", exercices[2].nom) }}{% endif %}\n',
+        "la part « etat »",
+    ),
+    "le terme, que le contrat n'a pas": (
+        '\n{% for operation in avenant.operations if operation.nature == "proroger" %}{{ annexe(9).intitule }}{% endfor %}\n',
+        "l'annexe 9 n'existe pas",
+    ),
+}
+
+
+@pytest.mark.parametrize("faute", PROROGES)
+def test_une_faute_que_seule_une_prorogation_montre_est_dite_a_sa_balise(gabarits, modele, faute):
+    texte, attendu = PROROGES[faute]
+    page = modele / "avenant.md"
+    lignes = page.read_text("utf-8").rstrip().count("\n") + 1
+    page.write_text(page.read_text("utf-8").rstrip() + "\n" + texte, "utf-8")
+    (dite,) = dites(gabarits)
+    assert attendu in dite
+    assert f"textes/{NOM}/avenant.md:" in dite
+    assert lignes < int(dite.partition("avenant.md:")[2].partition(":")[0])
+
+
+def test_un_modele_dont_les_exercices_ne_sont_pas_des_annees_n_est_pas_proroge(gabarits, modele):
+    depart = gabarits / "depart" / NOM
+    contrat = depart / "contrat.yaml"
+    annees = re.findall(r"nom: (\d{4})\n", contrat.read_text("utf-8"))
+    for fichier in depart.rglob("*.yaml"):
+        texte = fichier.read_text("utf-8")
+        for annee in annees:
+            texte = re.sub(
+                rf"(nom: |^\s+){annee}(:|\n)", rf"\g<1>{annee}-{int(annee) + 1}\2", texte, flags=re.MULTILINE
+            )
+        fichier.write_text(texte, "utf-8")
+    assert [] == [dite for dite in dites(gabarits) if "proroger" in dite]

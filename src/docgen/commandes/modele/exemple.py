@@ -1,16 +1,18 @@
 """A dossier started from a model, filled in so that every text of the model is composed: its contract, its first
-avenant, a séance that votes both. What a person has to complete receives a value of its type; no such value is kept.
+avenant, a séance that votes both; then the avenant that prolongs it. What a person has to complete receives a value of
+its type; no such value is kept.
 """
 
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import count
 from pathlib import Path
 
+from docgen.adresses.sources import CleDeSource
 from docgen.amend import consolidate
 from docgen.commandes.commencer import start
 from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
@@ -22,6 +24,7 @@ from docgen.findings import Finding, Location, Refusal, errors, place_dans, show
 from docgen.load import load
 from docgen.load.a_completer import CODE as A_COMPLETER
 from docgen.load.yaml_ecriture import scalar
+from docgen.model.contrat import Contrat
 
 NOM = "depart"
 # Words of a known gender: a name may be made of them.
@@ -33,10 +36,51 @@ _DATE = re.compile(r"\d{2}/\d{2}/\d{4}")
 
 def check_example(modele: str, templates: Path) -> list[Finding]:
     """What is wrong in the texts of `modele` when all of them are composed, each at its place in the model."""
+    # A fault that any avenant shows would be said again of the one that prolongs, with other exercices.
+    return _tried(_found, modele, templates) or _tried(_prolonged, modele, templates)
+
+
+def _tried(trial: Callable[[str, Path, Path], list[Finding]], modele: str, templates: Path) -> list[Finding]:
     with tempfile.TemporaryDirectory() as data:
-        folder, textes = Path(data) / NOM, templates / "textes"
+        folder = Path(data) / NOM
         start(modele, NOM, Path(data), templates)
-        return found_at_home(_found(modele, folder, textes), folder / modele, templates / "depart" / modele)
+        found = trial(modele, folder, templates / "textes")
+        return found_at_home(found, folder / modele, templates / "depart" / modele)
+
+
+def _prolonged(modele: str, folder: Path, textes: Path) -> list[Finding]:
+    """What is wrong when the first avenant adds a year to the contract; nothing when no year comes next."""
+    dossier = _filled(folder, textes)
+    if dossier is None or not all(exercice.nom.isdigit() for exercice in dossier.contrats[0].base.entete.exercices):
+        return []
+    contrat = dossier.contrats[0].base
+    year, terme = _next_year(dossier, contrat)
+    # Each fiche is opened: what it brings in the year that comes is typed there.
+    fiches = tuple(fiche.numero for fiche in contrat.fiches)
+    demande = DemandeDAvenant(folder, textes.parent, modele, str(year), fiches, terme)
+    try:
+        prepared = prepare_avenant(demande)
+    except Refusal as refusal:
+        return [Finding(refusal.code or "AVE002", refusal.message, Location(shown(folder / modele)), refusal.remedy)]
+    with_avenant = _filled(folder, textes)
+    if with_avenant is None:
+        return list(prepared.findings) or load(folder, textes)[1]
+    return [*prepared.findings, *_composed(with_avenant, textes)]
+
+
+def _next_year(dossier: Dossier, contrat: Contrat) -> tuple[int, date]:
+    """The name of the exercice that would come after the last one, and its last day."""
+    exercices = contrat.entete.exercices
+    year, last = int(exercices[-1].nom) + 1, exercices[-1].fin
+    days = [day for exercice in exercices for day in (exercice.debut, exercice.fin)]
+    if days == sorted(days) and last.year + 1 >= year:
+        return year, last.replace(year=last.year + 1, day=min(last.day, 28))
+    # Days that were made up do not say which year comes next.
+    for rank, exercice in enumerate(exercices):
+        for key, day in (("debut", "01/01"), ("fin", "31/12")):
+            place = dossier.locate(CleDeSource.contrat(contrat.code), "exercices", rank, key)
+            _write(place, f"{day}/{exercice.nom}")
+    return year, date(year, 12, 31)
 
 
 def _found(modele: str, folder: Path, textes: Path) -> list[Finding]:
