@@ -604,7 +604,7 @@ PROROGES = {
     "des largeurs d'un nombre d'exercices": (
         '\n::: tableau largeurs="40 30 30" style=fiche\n| Année |{% for e in exercices %} {{ e.nom }} |{% endfor %}\n\n'
         "|---|{% for e in exercices %}---:|{% endfor %}\n\n"
-        '| Montant |{% for e in exercices %} {{ montant("contrat", "tous", e.nom) }} |{% endfor %}\n:::\n',
+        '| Montant |{% for e in exercices %} {{ montant("contrat", "tous", e.nom) }} |{% endfor %}\n\n:::\n',
         "« largeurs » donne 3 nombres pour 4 colonnes",
     ),
     "un exercice de trop": (

@@ -100,6 +100,51 @@ def test_dans_une_valeur_d_une_fiche(chantier):
     assert place.startswith(f"{fiche.name}:{ligne}:5 LEC007 un lien entre chevrons")
 
 
+# --- ce qu'une ligne « ::: » ouvre, ce qu'un tableur colle ---------------------------------------------------------------
+COLLE = "Année\tMontant\n2025\t10\n2026\t12"
+
+
+@pytest.mark.parametrize("motif", ["articles/04-*.md", TEXTE])
+@pytest.mark.parametrize(
+    ("tape", "dit", "remede"),
+    [
+        ("::: cadre\nUn mot.", "« ::: cadre » n'a pas sa place ici : il serait imprimé tel quel", "Le retirer"),
+        (COLLE, "des tabulations ne font pas un tableau", "Écrire « | a | b | »"),
+    ],
+)
+def test_un_article_n_a_ni_encadre_ni_colonnes_collees(chantier, motif, tape, dit, remede):
+    fichier = chantier.fichier(motif)
+    avant = fichier.read_text("utf-8").rstrip()
+    fichier.write_text(f"{avant}\n\n{tape}\n", "utf-8")
+    verifier_a(chantier, f"{fichier.name}:{avant.count(chr(10)) + 3}:1", dit, remede)
+
+
+@pytest.mark.parametrize(
+    ("tape", "ligne", "dit"),
+    [
+        ("::: cadre\nUn mot.\n\nSuite.", 0, "« ::: cadre » n'est pas fermé"),
+        ("Un mot.\n:::", 1, "cette ligne « ::: » ne ferme rien"),
+        (":::: colonnes\n::: colonne\nUn.\n::::", 1, "« ::: colonne » n'est pas fermé"),
+        ("::: cadre\nUn.\n\n::: note\nDeux.\n:::\n\nTrois.", 0, "« ::: cadre » n'est pas fermé"),
+        (COLLE, 0, "des tabulations ne font pas un tableau"),
+    ],
+)
+def test_dans_un_recit_chaque_encadre_se_ferme(chantier, tape, ligne, dit):
+    fichier = chantier.fichier("actions/1.2-*.md")
+    avant = fichier.read_text("utf-8").rstrip()
+    fichier.write_text(f"{avant}\n\n{tape}\n", "utf-8")
+    verifier_a(chantier, f"{fichier.name}:{avant.count(chr(10)) + 3 + ligne}:1", dit, "")
+
+
+@pytest.mark.parametrize(
+    "tape", ["::: cadre\nUn mot.\n:::", ":::: colonnes\n::: colonne\nUn.\n:::\n::::", "Un\tmot, seul."]
+)
+def test_un_recit_porte_un_encadre_ferme(chantier, tape):
+    fichier = chantier.fichier("actions/1.2-*.md")
+    fichier.write_text(f"{fichier.read_text('utf-8').rstrip()}\n\n{tape}\n", "utf-8")
+    assert [] == [dit for dit, _ in constats(chantier)]
+
+
 # Ce qui ressemble à une marque, et que les textes portent.
 SAINS = (
     "| Année | Montant |\n|---|---:|\n| 2025 | |\n| 20\\|26 | 12 |\n| ^ | < |",
@@ -111,6 +156,8 @@ SAINS = (
     "Un signe voulu : \\<br>, \\[^1].",
     "| Année | Montant |\n|:---|---:|\n| 2025 | 10 |\n| **Total** | 10 |",
     "Action n° 1 # et suite.",
+    "| Année | Montant |\n|\t---\t|---:|\n|\t2025\t| 10 |",
+    "\t| Année | Montant |\n\t|---|---:|\n\t| 2025 | 10 |",
 )
 
 

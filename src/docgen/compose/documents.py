@@ -7,6 +7,7 @@ from typing import Literal
 
 from docgen.compose.fautes import TextFault, located, text_fault
 from docgen.compose.jetons import Jetons
+from docgen.compose.lignes import located_line
 from docgen.compose.markdown import read_sections
 from docgen.compose.pour_chaque import place_of_option
 from docgen.compose.textes import OPTIONS, Kind, Textes
@@ -42,7 +43,9 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
 
     try:
         landscape = option("orientation") == "paysage"
-        sections = read_sections(textes.render(kind.file, names, jetons), jetons, landscape=landscape)
+        composed = textes.render(kind.file, names, jetons)
+        with located_line(textes, kind.file, composed):
+            sections = read_sections(composed, jetons, landscape=landscape)
         fields = tuple((key, option(key)) for key in kind.options if key not in OPTIONS)
         return Document(
             name=option("nom"),

@@ -6,17 +6,17 @@ cell above; a row that begins with `{total}` or `{groupe}` takes that role.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import takewhile
 from typing import Literal, cast
 
 from docgen import document as doc
 from docgen.compose import arbre
 from docgen.compose.arbre import Node
-from docgen.compose.decimales import columns_with_cents, with_cents
+from docgen.compose.cases_ecrites import CaseEcrite, merged_cells
 from docgen.compose.jetons import Jetons, Value, typeset
+from docgen.compose.lignes import FauteDeLigne
 from docgen.findings import Refusal
 from docgen.french import compte, typographie
 from docgen.french.proches import noms_proches
@@ -28,6 +28,7 @@ BOXES = ("cadre",)
 LAYOUTS = ("colonnes", "cadres")
 DIRECTIVES = (*STYLES, *BOXES, *LAYOUTS, "colonne", "tableau", "paysage")
 _OPTION = re.compile(r'(\w+)=(?:"([^"]*)"|(\S+))')
+_FERMETURE = re.compile(r"\s*:{3,}\s*$")
 _ROLE = re.compile(r"\{(total|groupe)\} *")
 
 
@@ -36,11 +37,10 @@ class _Reading:
     """One reading of a text: the values of its tokens, and the line of each fault."""
 
     jetons: Jetons
-    base_line: int = 0
+    lines: Sequence[str] = ()
 
     def fault(self, node: Node, message: str, remedy: str) -> Refusal:
-        line = self.base_line + (node.token.map[0] + 1 if node.token.map else 1)
-        return Refusal(f"ligne {line} du texte composé : {message}", remedy)
+        return FauteDeLigne(node.token.map[0] + 1 if node.token.map else 1, message, remedy)
 
     # --- blocks ---
     def blocks(self, nodes: Sequence[Node], style: str = "corps") -> tuple[doc.Block, ...]:
@@ -72,11 +72,15 @@ class _Reading:
         pieces = self.jetons.split(node.words.strip())
         if pieces and all(_is_blocks(piece) for piece in pieces):
             return tuple(cast(doc.Block, block) for piece in pieces for block in piece)
+        if re.match(r"\|.*\|", node.words):
+            raise self.fault(node, "ces lignes ne font pas un tableau : elles seraient imprimées telles quelles",
+                             "Commencer ses lignes au bord, sans ligne vide ; la deuxième est « |---| ».")  # fmt: skip
         content = self.inlines(node.words)
         return (doc.Paragraph(content, style),) if content else ()
 
     def directive(self, node: Node, style: str) -> tuple[doc.Block, ...]:
         name, options = self.options(node)
+        self.check_closed(node)
         if name in STYLES:
             return self.blocks(node.children, name)
         if name in BOXES:
@@ -85,11 +89,34 @@ class _Reading:
             return (self.columns(node, name, options),)
         if name == "tableau":
             return tuple(self.table(child, options) for child in self.tables(node))
-        raise self.fault(node, f"la directive « {name} » n'a pas sa place ici", "Voir la page du guide sur les textes.")
+        remedy = "Voir la page du guide sur les textes."
+        if name == "colonne":
+            remedy = "Fermer par « ::: » celle d'avant ; « :::: colonnes » les contient."
+        raise self.fault(node, f"la directive « {name} » n'a pas sa place ici", remedy)
+
+    def check_closed(self, node: Node) -> None:
+        """Refuse a « ::: cadre » that no line closes: what follows, to the end, would be in it."""
+        for child in node.children:
+            if child.type == "container_directive" and _end(child) == _end(node):
+                self.check_closed(child)
+                # Of two alike, the line that closes them both is that of the second.
+                raise self.unclosed(child if len(child.token.markup) < len(node.token.markup) else node)
+        if self.lines and not _FERMETURE.match("".join(self.lines[_end(node) : _end(node) + 1])):
+            raise self.unclosed(node)
+
+    def unclosed(self, node: Node) -> Refusal:
+        mark = node.token.markup
+        remedy = (
+            f"Écrire une ligne « {mark} » après ce qu'il contient ; celui qui en contient un autre a un « : » de plus."
+        )
+        return self.fault(node, f"« {mark} {self.options(node)[0]} » n'est pas fermé", remedy)
 
     def options(self, node: Node) -> tuple[str, dict[str, str]]:
         info = self.jetons.plain(node.token.info.strip())
         name = info.split(maxsplit=1)[0] if info else ""
+        if not name:
+            raise self.fault(node, f"cette ligne « {node.token.markup} » ne ferme rien",
+                             "La retirer ; ou mettre un « : » de plus à ce qui contient un autre bloc.")  # fmt: skip
         if name not in DIRECTIVES:
             near = noms_proches(name, DIRECTIVES)
             hint = f"Peut-être « {near[0]} » ?" if near else f"Directives possibles : {', '.join(DIRECTIVES)}."
@@ -124,8 +151,7 @@ class _Reading:
         header = int(options.get("entete", "1"))
         if header == 1 and all(not cell.content_text for cell in grid[0]):
             grid, roles, header = grid[1:], roles[1:], 0
-        merged = _merge(_same_decimals(grid))
-        joined = tuple(doc.Row(tuple(cells), role) for cells, role in zip(merged, roles, strict=True))
+        joined = tuple(doc.Row(tuple(cells), role) for cells, role in zip(merged_cells(grid), roles, strict=True))
         count = len(grid[0]) if grid else 1
         style = options.get("style", "grille")
         return doc.Table(joined, self.widths(node, options, count), header, options.get("resume", ""), style)
@@ -134,7 +160,7 @@ class _Reading:
         match = _ROLE.match(row.children[0].words)
         return cast(Literal["groupe", "total"], match[1]) if match else "corps"
 
-    def cell(self, node: Node) -> "_Drawn":
+    def cell(self, node: Node) -> CaseEcrite:
         align = str(node.token.attrs.get("style", "")).rpartition(":")[2]
         side = {"right": "droite", "center": "centre"}.get(align, "gauche")
         words = node.words
@@ -149,7 +175,7 @@ class _Reading:
         else:
             content = self.inlines(words)
             blocks = (doc.Paragraph(_without_role(content)),) if content else ()
-        return _Drawn(blocks, cast(Literal["gauche", "centre", "droite"], side), text)
+        return CaseEcrite(blocks, cast(Literal["gauche", "centre", "droite"], side), text)
 
     def widths(self, node: Node, options: dict[str, str], count: int) -> tuple[float, ...]:
         text = options.get("largeurs")
@@ -195,18 +221,9 @@ class _Reading:
         return inlines
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A cell as drawn in the text, before the joined cells are put together."""
-
-    blocks: tuple[doc.Block, ...]
-    align: Literal["gauche", "centre", "droite"]
-    content_text: str
-
-
-def read_blocks(text: str, jetons: Jetons | None = None, base_line: int = 0) -> tuple[doc.Block, ...]:
+def read_blocks(text: str, jetons: Jetons | None = None) -> tuple[doc.Block, ...]:
     """The blocks of `text`. Raises `Refusal` with the line of what it cannot read."""
-    reading = _Reading(jetons or Jetons(), base_line)
+    reading = _Reading(jetons or Jetons(), text.split("\n"))
     return reading.blocks(arbre.block_nodes(text))
 
 
@@ -223,10 +240,12 @@ def read_data(text: str) -> tuple[doc.Block, ...]:
 
 def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[doc.Section, ...]:
     """The sections of a document: what stands in `::: paysage` turns its pages; the rest follows `landscape`."""
-    reading = _Reading(jetons)
+    reading = _Reading(jetons, text.split("\n"))
     sections: list[doc.Section] = []
     for node in arbre.block_nodes(text):
         turned = node.type == "container_directive" and reading.options(node)[0] == "paysage"
+        if turned:
+            reading.check_closed(node)
         wide = turned or landscape
         blocks = reading.blocks(node.children if turned else [node])
         if sections and sections[-1].landscape == wide:
@@ -234,6 +253,11 @@ def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[doc.Se
         else:
             sections.append(doc.Section(blocks, wide))
     return tuple(sections)
+
+
+def _end(node: Node) -> int:
+    """The line that closes a directive, from 0."""
+    return node.token.map[1] if node.token.map else 0
 
 
 def _is_blocks(piece: str | Value) -> bool:
@@ -258,29 +282,3 @@ def _without_role(content: tuple[doc.Inline, ...]) -> tuple[doc.Inline, ...]:
         rest = _ROLE.sub("", first.text, count=1)
         return (replace(first, text=rest), *content[1:]) if rest else content[1:]
     return content
-
-
-def _same_decimals(grid: list[list[_Drawn]]) -> list[list[_Drawn]]:
-    columns = columns_with_cents([drawn.blocks for drawn in row] for row in grid)
-    if not columns:
-        return grid
-    return [[replace(d, blocks=with_cents(d.blocks)) if x in columns else d for x, d in enumerate(row)] for row in grid]
-
-
-def _merge(grid: list[list[_Drawn]]) -> list[list[doc.TableCell]]:
-    """The cells that begin in each row, with `<` and `^` cells joined to their neighbours."""
-    merged: list[list[doc.TableCell]] = []
-    for y, row in enumerate(grid):
-        cells = []
-        for x, drawn in enumerate(row):
-            if drawn.content_text in ("<", "^"):
-                continue
-            colspan = _run(cell.content_text == "<" for cell in row[x + 1 :])
-            rowspan = _run(below[x].content_text == "^" for below in grid[y + 1 :])
-            cells.append(doc.TableCell(drawn.blocks, 1 + colspan, 1 + rowspan, drawn.align))
-        merged.append(cells)
-    return merged
-
-
-def _run(flags: Iterable[bool]) -> int:
-    return sum(1 for _ in takewhile(bool, flags))

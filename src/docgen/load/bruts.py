@@ -10,7 +10,10 @@ from docgen.load.fichiers import Reader
 
 TEXTE_BRUT = "LEC007"
 _CHAMP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
-_SEPARATEUR = re.compile(r"\|?(?: *:?-+:? *\|)* *:?-+:? *\|?")
+_SEPARATEUR = re.compile(r"\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?")
+_DIRECTIVE = re.compile(r"^[ \t]*(:{3,})[ \t]*(.*)$", re.M)
+# Two lines or more, as a spreadsheet pastes them.
+_COLLE = re.compile(r"(?:^(?![ \t]*\|)[^\n]*\S\t+\S[^\n]*(?:\n|\Z)){2,}", re.M)
 _TITRE = re.compile(r"^ {0,3}#{1,6} +\S.*$", re.M)
 # The line of an instruction, between the rows of a table, is of the table.
 _TABLEAU = re.compile(r"^[ \t]*\|.*(?:\n|\Z)(?:[ \t]*(?:\|.*|\x01+[ \t]*)(?:\n|\Z))*", re.M)
@@ -55,14 +58,48 @@ def raw_marks(text: str) -> Iterator[Brut]:
 
 
 def raw_blocks(text: str, *, titres: bool) -> Iterator[Brut]:
-    """The tables of `text` that are none; with `titres`, the titles, where none is expected."""
+    """The tables of `text` that are none, the frames left open; with `titres`, the titles and the frames, where none
+    is expected."""
     bare = _bare(text)
+    yield from _frames(bare, refused=titres)
+    for match in _COLLE.finditer(bare):
+        yield Brut(match.start(), "des tabulations ne font pas un tableau : ces colonnes se suivraient dans une phrase",
+                   "Écrire « | a | b | » à chaque ligne, et « |---|---| » sous les titres de colonnes.")  # fmt: skip
     for match in _TABLEAU.finditer(bare):
         yield from _table_faults(match.group(), match.start())
     for match in _TITRE.finditer(bare) if titres else ():
         shown = text[match.start() : match.end()].strip()
         yield Brut(match.start(), f"le titre « {shown[:60]} » n'a pas sa place ici : il serait imprimé tel quel",
                    "Retirer les « # » ; un article nouveau s'insère par l'opération « inserer_article ».")  # fmt: skip
+
+
+def _frames(text: str, *, refused: bool) -> Iterator[Brut]:
+    """The « ::: » of `text` that are not paired, or all of them when they are `refused`."""
+    open_: list[re.Match[str]] = []
+    for match in _DIRECTIVE.finditer(text) if ":::" in text else ():
+        if refused:
+            message = f"« {match.group().strip()[:60]} » n'a pas sa place ici : il serait imprimé tel quel"
+            yield Brut(match.start(), message, "Le retirer : l'aspect d'un article vient de son modèle.")
+        elif match[2]:
+            open_.append(match)
+        else:
+            closed = next((rank for rank, other in enumerate(open_) if len(other[1]) <= len(match[1])), None)
+            if closed is None:
+                yield Brut(match.start(), f"cette ligne « {match[1]} » ne ferme rien",
+                           "La retirer ; ou mettre un « : » de plus à ce qui contient un autre bloc.")  # fmt: skip
+            else:
+                outer, *inner = open_[closed:]
+                # Of two alike, the line that closes them both is that of the second.
+                wrong = [other if len(other[1]) < len(outer[1]) else outer for other in inner]
+                yield from map(_left_open, dict.fromkeys(wrong))
+                del open_[closed:]
+    yield from map(_left_open, open_)
+
+
+def _left_open(match: re.Match[str]) -> Brut:
+    said = f"{match[1]} {match[2].split()[0]}"
+    return Brut(match.start(), f"« {said} » n'est pas fermé",
+                f"Écrire une ligne « {match[1]} » après ce qu'il contient.")  # fmt: skip
 
 
 def _table_faults(table: str, start: int) -> Iterator[Brut]:

@@ -19,6 +19,7 @@ from docgen.findings import Location, shown
 from docgen.load.a_completer import is_blank, report_blanks
 from docgen.load.bruts import TEXTE_BRUT, raw_blocks, raw_marks
 from docgen.load.fichiers import Reader
+from docgen.load.yaml_retraits import find_misaligned
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20
@@ -146,7 +147,7 @@ def read_yaml(reader: Reader, path: Path) -> tuple[dict[str, object], Source] | 
     try:
         value = _document(builder)
     except yaml.MarkedYAMLError as error:
-        _report_syntax(reader, name, error)
+        _report_syntax(reader, name, text, error)
         return None
     except _Stop:
         return None
@@ -196,10 +197,15 @@ def _measure(node: Any, path: Chemin, text: str, found: dict[Chemin, Extent]) ->
     return int(end)
 
 
-def _report_syntax(reader: Reader, name: str, error: yaml.MarkedYAMLError) -> None:
-    mark = error.problem_mark or error.context_mark
-    place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name, 1, 1)
+def _report_syntax(reader: Reader, name: str, text: str, error: yaml.MarkedYAMLError) -> None:
     said = f"{error.context or ''} {error.problem or ''}"
+    # A quote is missing where it opens, not where the file ends.
+    opened = error.context_mark if "quoted scalar" in said else None
+    mark = opened or error.problem_mark or error.context_mark
+    place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name, 1, 1)
+    if found := find_misaligned(text, place.line):
+        reader.report("LEC004", found.message, Location(name, found.ligne, found.colonne), found.remede)
+        return
     for fragment, fault, remedy in _SYNTAX:
         if fragment in said:
             reader.report("LEC004", fault, place, remedy)

@@ -77,9 +77,9 @@ def _next_year(dossier: Dossier, contrat: Contrat) -> tuple[int, date]:
         return year, last.replace(year=last.year + 1, day=min(last.day, 28))
     # Days that were made up do not say which year comes next.
     for rank, exercice in enumerate(exercices):
-        for key, day in (("debut", "01/01"), ("fin", "31/12")):
-            place = dossier.locate(CleDeSource.contrat(contrat.code), "exercices", rank, key)
-            _write(place, f"{day}/{exercice.nom}")
+        named = int(exercice.nom)
+        for key, day in (("debut", date(named, 1, 1)), ("fin", date(named, 12, 31))):
+            _write(dossier.locate(CleDeSource.contrat(contrat.code), "exercices", rank, key), f"{day:%d/%m/%Y}")
     return year, date(year, 12, 31)
 
 

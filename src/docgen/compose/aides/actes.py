@@ -15,6 +15,7 @@ from docgen.compose.aides.articles import nom_en_titre
 from docgen.compose.composition import Composition, filled, line, written_at
 from docgen.compose.fautes import located
 from docgen.compose.jetons import typeset
+from docgen.compose.lignes import located_line
 from docgen.compose.markdown import read_blocks
 from docgen.compose.places import located_words
 from docgen.compute import Cell, Version
@@ -52,8 +53,10 @@ def formule(composition: Composition, operation: Operation, court: bool = False)
     answers |= {"cite_avant": partial(_cite, before(composition)), "cite_apres": partial(_cite, composition)}
     with located(_place(composition, operation)):
         names = {**composition.names, **answers}
-        text = composition.textes.render(f"formules/{operation.nature}.md", names, composition.jetons)
-    return read_blocks(text, composition.jetons)
+        file = f"formules/{operation.nature}.md"
+        text = composition.textes.render(file, names, composition.jetons)
+    with located_line(composition.textes, file, text):
+        return read_blocks(text, composition.jetons)
 
 
 def _answers(version: Version, operation: Operation, *, court: bool) -> dict[str, object]:
@@ -134,7 +137,8 @@ def fiche_entiere(composition: Composition, fiche: FicheAction) -> tuple[Block, 
     if key not in parts:
         names = {**composition.names, "fiche": fiche}
         text = composition.textes.render("parties/fiche.md", names, composition.jetons)
-        parts[key] = read_blocks(text, composition.jetons)
+        with located_line(composition.textes, "parties/fiche.md", text):
+            parts[key] = read_blocks(text, composition.jetons)
     return parts[key]
 
 

@@ -1,0 +1,48 @@
+"""The cells of a table as a text writes them: those that are joined, and the decimals of a column."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Literal
+
+from docgen import document as doc
+from docgen.compose.decimales import columns_with_cents, with_cents
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEcrite:
+    """A cell as drawn in the text (`content_text`), before the joined cells are put together."""
+
+    blocks: tuple[doc.Block, ...]
+    align: Literal["gauche", "centre", "droite"]
+    content_text: str
+
+
+def merged_cells(grid: list[list[CaseEcrite]]) -> list[list[doc.TableCell]]:
+    """The cells that begin in each row, with `<` and `^` cells joined to their neighbours.
+
+    The amounts of a column all show two decimals as soon as one of them has cents.
+    """
+    rows: list[list[doc.TableCell]] = []
+    drawn = _same_decimals(grid)
+    for y, row in enumerate(drawn):
+        cells = []
+        for x, cell in enumerate(row):
+            if cell.content_text in ("<", "^"):
+                continue
+            colspan = _run(beside.content_text == "<" for beside in row[x + 1 :])
+            rowspan = _run(below[x].content_text == "^" for below in drawn[y + 1 :])
+            cells.append(doc.TableCell(cell.blocks, 1 + colspan, 1 + rowspan, cell.align))
+        rows.append(cells)
+    return rows
+
+
+def _same_decimals(grid: list[list[CaseEcrite]]) -> list[list[CaseEcrite]]:
+    columns = columns_with_cents([cell.blocks for cell in row] for row in grid)
+    if not columns:
+        return grid
+    return [[replace(c, blocks=with_cents(c.blocks)) if x in columns else c for x, c in enumerate(row)] for row in grid]
+
+
+def _run(flags: Iterable[bool]) -> int:
+    return sum(1 for _ in takewhile(bool, flags))
