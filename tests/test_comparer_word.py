@@ -338,7 +338,7 @@ def test_une_image_remplacee_est_une_difference(tmp_path):
         texte.save(str(tmp_path / nom))
     rendu = comparer(tmp_path / "un.docx", tmp_path / "deux.docx")
     assert 1 == rendu.exit_code, rendu.output
-    assert "retiré : [image]" in normal(rendu.stdout) and "ajouté : [image 2]" in normal(rendu.stdout)
+    assert "image remplacée : « [image] »" in normal(rendu.stdout) and "retiré" not in rendu.stdout
     assert "2 images, comparées en bloc." in normal(" ".join(rendu.stdout.split()))
     assert 0 == comparer(tmp_path / "deux.docx", tmp_path / "encore.docx").exit_code
 

@@ -4,6 +4,8 @@ import hashlib
 import json
 import os
 import re
+import subprocess
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -242,6 +244,48 @@ def test_un_sous_document_est_dit_non_compare():
 
 def sur_une_ligne(dit: str) -> str:
     return " ".join(dit.replace("’", "'").split())
+
+
+@pytest.mark.parametrize("sens", [1, -1])
+def test_un_fichier_sans_feuille_de_styles_se_compare_et_se_prouve(sens, tmp_path):
+    avec = word(p("Objet", style="Titre1"), p("Un solde de 10 €."), SUITE)
+    rels = partie(
+        avec, "word/_rels/document.xml.rels", lambda dit: re.sub(rb"<Relationship [^>]*/styles[^>]*/>", b"", dit)
+    )
+    sans = partie(rels, "word/document.xml", lambda dit: dit.replace(b"10", b"12"))
+    chemins = [tmp_path / "un.docx", tmp_path / "deux.docx"]
+    for chemin, octets in zip(chemins, (avec, sans)[::sens], strict=True):
+        chemin.write_bytes(octets)
+    rendu = comparer(*chemins, "--docx", tmp_path / "trace.docx")
+    assert (1, True) == (rendu.exit_code, "Révisions écrites et prouvées" in rendu.output), rendu.output
+
+
+def test_ce_que_seuls_d_anciens_programmes_montrent_est_dit_non_lu(deux):
+    def deux_fois(repli: str) -> str:
+        mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+        choix = f'<mc:Choice Requires="w14" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml">{p("Cent euros.")}</mc:Choice>'
+        return (
+            f'<mc:AlternateContent xmlns:mc="{mc}">{choix}<mc:Fallback>{p(repli)}</mc:Fallback></mc:AlternateContent>'
+        )
+
+    deux[0].write_bytes(word(deux_fois("Cent euros."), SUITE))
+    deux[1].write_bytes(word(deux_fois("Mille euros."), SUITE))
+    dit = normal(" ".join(comparer(*deux).output.split()))
+    assert (
+        f"{deux[1].name} dit autre chose à d’anciens programmes, en 1 endroit : seul ce que Word montre est lu." in dit
+    )
+    assert f"{deux[0].name} dit autre chose" not in dit
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full absent")
+@pytest.mark.parametrize("commande", ["comparer UN DEUX --json", "regle", "--help"])
+def test_un_resultat_qui_ne_s_ecrit_pas_est_dit_sans_trace(deux, commande):
+    mots = [{"UN": str(deux[0]), "DEUX": str(deux[1])}.get(mot, mot) for mot in commande.split()]
+    with Path("/dev/full").open("w") as plein:
+        rendu = subprocess.run([sys.executable, "-c", "from docgen.cli import main; main()", *mots], stdout=plein,
+                               stderr=subprocess.PIPE, check=False, text=True, encoding="utf-8")  # fmt: skip
+    dit = "Erreur : impossible d’écrire : la place manque sur le disque. Vérifier la place et les droits, puis relancer.\n"
+    assert (2, dit) == (rendu.returncode, rendu.stderr)
 
 
 # --- deux dossiers produits -------------------------------------------------------------------------------------------

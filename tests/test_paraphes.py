@@ -215,3 +215,73 @@ def test_le_reste_d_un_alinea_dont_la_fin_part_se_joint_a_ce_qui_suit_un_repere(
         f"<w:p><w:pPr><w:rPr>{suivi('del', '')}</w:rPr></w:pPr>{r('Le début ')}</w:p>", REPERE, p("et la suite.")
     )
     assert [] == marques(tracee(word(REPERE, p("Le début et la suite.")), recu))
+
+
+# --- la mise en forme -----------------------------------------------------------------------------------------------
+def aspect(sorte: str, avant: str = "", qui: str = PREF) -> str:
+    """Une mise en forme suivie, et celle d'avant."""
+    return (
+        f'<w:{sorte}Change w:id="9" w:author="{qui}" w:date="{JOUR}"><w:{sorte}>{avant}</w:{sorte}></w:{sorte}Change>'
+    )
+
+
+def mot(mots: str, look: str = "") -> str:
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{mots}</w:t></w:r>'
+
+
+def mises_en_forme(
+    avant: bytes, apres: bytes, choix: str | None = None, *, marquee: bool = True
+) -> list[tuple[str, str]]:
+    lus = read_word(avant, "a.docx", choix), read_word(apres, "b.docx", choix)
+    trace = mark(*lus, NOUS, mise_en_forme=marquee)
+    assert [] == prove(avant, apres, trace, choix or "accepter", aspect=marquee)
+    corps = etree.fromstring(Paquet.de(trace).parties["word/document.xml"])
+    marques_lues = [m for m in corps.iter() if str(m.tag).endswith("PrChange")]
+    assert all((m.get(f"{W}date") == JOUR) == (m.get(f"{W}author") == PREF) for m in marques_lues)
+    return [(etree.QName(m).localname, m.get(f"{W}author")) for m in marques_lues]
+
+
+TABLEAU = "<w:tbl><w:tblPr>{}</w:tblPr><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:trPr>{}</w:trPr><w:tc><w:tcPr>{}</w:tcPr>{}</w:tc></w:tr></w:tbl>"
+BORDS = '<w:tblBorders><w:top w:val="single" w:sz="4" w:color="000000"/></w:tblBorders>'
+FOND = '<w:shd w:val="clear" w:fill="FFFF00"/>'
+ASPECTS = {
+    "des mots en gras": (
+        [p("Le ", mot("prêt"), " est dû."), p("Le ", mot("prêt", f"<w:b/>{aspect('rPr')}"), " est dû.")],
+        [("rPrChange", PREF)],
+    ),
+    "deux endroits, un seul suivi": (
+        [p(mot("Un"), " et ", mot("deux")), p(mot("Un", f"<w:b/>{aspect('rPr')}"), " et ", mot("deux", "<w:i/>"))],
+        [("rPrChange", PREF), ("rPrChange", NOUS)],
+    ),
+    "un alinéa centré": (
+        [p("Titre."), f'<w:p><w:pPr><w:jc w:val="center"/>{aspect("pPr")}</w:pPr>{r("Titre.")}</w:p>'],
+        [("pPrChange", PREF)],
+    ),
+    "les bordures d'un tableau": (
+        [TABLEAU.format("", "", "", p("a")), TABLEAU.format(BORDS + aspect("tblPr"), "", "", p("a"))],
+        [("tblPrChange", PREF)],
+    ),
+    "le fond d'une cellule": (
+        [TABLEAU.format("", "", "", p("a")), TABLEAU.format("", "", FOND + aspect("tcPr"), p("a"))],
+        [("tcPrChange", PREF)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", ASPECTS)
+def test_une_mise_en_forme_que_l_autre_partie_avait_suivie_garde_son_auteur_et_sa_date(nom):
+    (avant, apres), attendu = ASPECTS[nom]
+    assert attendu == mises_en_forme(word(avant, p("Fin.")), word(apres, p("Fin.")))
+
+
+def test_un_mot_barre_garde_son_auteur_sans_que_la_mise_en_forme_soit_demandee():
+    avant, apres = (
+        word(p("Le ", mot("prêt", look), " est dû."), p("Fin.")) for look in ("", f"<w:strike/>{aspect('rPr')}")
+    )
+    assert [("rPrChange", PREF)] == mises_en_forme(avant, apres, marquee=False)
+
+
+def test_une_mise_en_forme_refusee_n_est_de_personne():
+    avant = word(p("Le ", mot("prêt", "<w:i/>"), " est dû."), p("Fin."))
+    apres = word(p("Le ", mot("prêt", f"<w:b/>{aspect('rPr')}"), " est dû."), p("Fin."))
+    assert [("rPrChange", NOUS)] == mises_en_forme(avant, apres, "refuser")

@@ -1,6 +1,7 @@
 """The commands. The only module that prints; each command imports what it needs, so that `--help` stays light."""
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -202,6 +203,8 @@ app.add_typer(seance_group, name="seance")
 
 # The exit code of a command that Ctrl-C stops, as shells have it.
 _INTERRUPTED = 130
+# That of a command whose reader has left (« | head »).
+_CUT = 141
 
 
 def _say(text: str) -> None:
@@ -219,10 +222,13 @@ def main() -> None:
     sys.stderr, errors = FrenchWords(sys.stderr), sys.stderr
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
         # Typer answers this for a Ctrl-C in a command.
         sys.exit(_say_interrupted() if code == _INTERRUPTED else code)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(_say_interrupted())
+    except OSError as error:
+        sys.exit(_say_unwritten(error))
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
@@ -231,6 +237,17 @@ def main() -> None:
         sys.stderr = errors
         # Nor would a last look, at the end, find anything to do.
         gc.freeze()
+
+
+def _say_unwritten(error: OSError) -> int:
+    """What is said of a result that its reader, or the disk, does not take; nothing is left to write at the end."""
+    from docgen.sortie import write_fault
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    if isinstance(error, BrokenPipeError):
+        return _CUT
+    options.say(f"Erreur : {write_fault(Path(), error).message}. Vérifier la place et les droits, puis relancer.")
+    return options.MISUSE
 
 
 def _say_interrupted() -> int:

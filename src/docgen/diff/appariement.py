@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
-from docgen.diff.passages_lus import PassageLu, RangeeLue
+from docgen.diff.passages_lus import PassageLu, RangeeLue, without_ranks
 from docgen.document.alignement import likeness, steps
 
 _K = TypeVar("_K")
@@ -46,7 +46,7 @@ def paired_lines(
 
 def _alike(ancien: PassageLu, nouveau: PassageLu, olds: Sequence[int], news: Sequence[int]) -> Iterator[_Ranks]:
     # Told once a line, and only of those that are weighed: a text without likeness weighs each of its lines many times.
-    words, letters = cache(lambda line: Counter(line.split())), cache(_sans_signes)
+    words, letters = cache(lambda line: Counter(without_ranks(line).split())), cache(_sans_signes)
     old, new = [ancien.lignes[rank] for rank in olds], [nouveau.lignes[rank] for rank in news]
 
     def score(i: int, j: int) -> float:

@@ -10,12 +10,13 @@ from docgen.diff.appariement import keys_of_both, paired_lines
 from docgen.diff.causes import Causes
 from docgen.diff.deplacements import Passages, answering_passages, is_renumbered, moved_lines, moved_passages
 from docgen.diff.passages_changes import CelluleChangee, LigneChangee, PassageChange
-from docgen.diff.passages_lus import PassageLu, RangeeLue
+from docgen.diff.passages_lus import PassageLu, RangeeLue, without_ranks
 from docgen.diff.valeurs import read_values, same_but_typography, same_values
 from docgen.diff.valeurs_changees import changed_values
 from docgen.document.page_de_comparaison import Genre
 
 # From the gravest to the lightest: lines that come or go, values, words and punctuation, typography.
+IMAGE = "image"
 GENRES: tuple[Genre, ...] = ("fond", "chiffres", "redaction", "typographie")
 
 
@@ -110,10 +111,20 @@ def _lignes(ancien: PassageLu, nouveau: PassageLu) -> list[LigneChangee]:
         last = last if j is None else j
         if before != after:
             rows = ancien.rangees.get(-1 if i is None else i), nouveau.rangees.get(-1 if j is None else j)
-            lines.append((last, _in_its_row(changed_line(before, after), *rows)))
+            lines.append((last, _with_picture(_in_its_row(changed_line(before, after), *rows))))
     if told:
         lines = sorted([*lines, *told], key=lambda line: line[0])
     return [line for _, line in lines]
+
+
+def _with_picture(line: LigneChangee) -> LigneChangee:
+    """`line`, told as a picture that takes the place of another when nothing else changes in it."""
+    if line.avant is None or line.apres is None or without_ranks(line.avant) != without_ranks(line.apres):
+        return line
+    words = without_ranks(line.apres)
+    alinea = line.cellules[0].apres if line.cellules else line.apres
+    told = LigneChangee(line.avant, line.apres, "fond", forme=IMAGE, alinea=alinea)
+    return replace(told, dit="image remplacée", mots=words)
 
 
 def _in_its_row(line: LigneChangee, old: RangeeLue | None, new: RangeeLue | None) -> LigneChangee:

@@ -1,7 +1,20 @@
 """What is compared as a whole, as it is read: its lines, and what each of them is about."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+# The name of a picture of a Word file that was read: the first one, another one.
+_IMAGE = re.compile(r"\[image(?:[ \u00a0]\d+)?\]")
+
+
+def without_ranks(line: str) -> str:
+    """`line`, where a picture is the same word whichever it is: two lines that differ by it alone answer each other.
+
+    >>> without_ranks("Logo : [image 2]")
+    'Logo : [image]'
+    """
+    return _IMAGE.sub("[image]", line) if "[image" in line else line
 
 
 @dataclass(frozen=True, slots=True)

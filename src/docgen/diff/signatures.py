@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 from itertools import groupby
 
+from docgen.diff.passages_lus import without_ranks
 from docgen.diff.resolution import Blocs
 from docgen.document import (
     Block,
@@ -74,4 +75,4 @@ def _words(content: tuple[Inline, ...]) -> Hashable:
 
 def vocabulary(blocks: Iterable[Block]) -> Counter[str]:
     """The words of `blocks`, counted."""
-    return Counter(block_words(blocks).split())
+    return Counter(without_ranks(block_words(blocks)).split())

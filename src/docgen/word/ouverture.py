@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.findings import Refusal
+from docgen.french import compte
 from docgen.french.proches import noms_proches
 from docgen.ooxml import paquet, reponses
 from docgen.ooxml.noms import CT, PR, RELATION, R, W
@@ -101,7 +102,10 @@ class FichierWord:
             self.seen[name] = self._parsed(part) if tree is None else tree
             # What a program or a hand says to another is no text, and would cut one in two.
             etree.strip_tags(self.seen[name], etree.Comment, etree.PI)
-            variantes.unfold(self.seen[name])
+            if count := variantes.unfold(self.seen[name]):
+                places = compte(count, "endroit")
+                said = f"dit autre chose à d'anciens programmes, en {places} : seul ce que Word montre est lu"
+                self.remarques.append(f"{self.nom} {said}.")
         return self.seen[name]
 
     def _parsed(self, part: "Part") -> etree._Element:

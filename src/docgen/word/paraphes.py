@@ -17,12 +17,13 @@ from docgen.word.suivi import tracked_changes, tracked_sentence
 if TYPE_CHECKING:
     from docgen.word.ouverture import FichierWord
 
-SorteDeParaphe = Literal["insertion", "suppression"]
+SorteDeParaphe = Literal["insertion", "suppression", "mise en forme"]
 # The marks whose words stay once they are answered.
 _STAYS: dict[reponses.Choix, tuple[SorteDeParaphe, frozenset[str]]] = {
     "accepter": ("insertion", tags("ins moveTo cellIns")),
     "refuser": ("suppression", tags("del moveFrom cellDel")),
 }
+_LOOKS = tags("rPrChange pPrChange tblPrChange trPrChange tcPrChange sectPrChange")
 # What a mark inside properties is about: the end of a paragraph, a row, a cell.
 _ABOUT = {f"{W}rPr": f"{W}p", f"{W}trPr": f"{W}tr", f"{W}tcPr": f"{W}tc"}
 # A stretch of the words of a paragraph, by its letters, and who signs it.
@@ -39,10 +40,14 @@ class Paraphe(NamedTuple):
 
 @dataclass(slots=True)
 class Paraphes:
-    """Who signs what: runs, rows, cells and ends of paragraphs by their element; words, by their place in one."""
+    """Who signs what: runs, rows, cells and ends of paragraphs by their element; words, by their place in one.
+
+    `aspects` are those who had changed a look, by the properties that say it (of a run, a paragraph…).
+    """
 
     elements: dict[etree._Element, Paraphe] = field(default_factory=dict)
     mots: dict[etree._Element, list[MotsParaphes]] = field(default_factory=dict)
+    aspects: dict[etree._Element, Paraphe] = field(default_factory=dict)
 
     def follow(self, other: "Paraphes", element: etree._Element, copy: etree._Element) -> None:
         """Sign in `copy` what `other` signs in `element`."""
@@ -104,4 +109,9 @@ def _answer(story: etree._Element, choix: reponses.Choix, paraphes: Paraphes) ->
         signed = mark.iter(etree.Element) if about is None else mark.iterancestors(about)
         for element in list(signed)[: None if about is None else 1]:
             paraphes.elements[element] = paraphe
+    # A look that is refused is that of before: nobody has made it.
+    for change in story.iter(*_LOOKS) if choix == "accepter" else ():
+        author, properties = change.get(f"{W}author"), change.getparent()
+        if author and properties is not None:
+            paraphes.aspects[properties] = Paraphe("mise en forme", author, change.get(f"{W}date", ""))
     reponses.resolve(story, choix)

@@ -97,10 +97,15 @@ def _without_macros(parts: Mapping[str, bytes], name: str, file: str) -> bytes:
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True) if gone else parts[name]
 
 
-def unfold(tree: etree._Element) -> None:
-    """Put in the place of each content written twice, around words, the one that Word shows."""
+def unfold(tree: etree._Element) -> int:
+    """Put in the place of each content written twice, around words, the one that Word shows.
+
+    How many say something else to programs that do not know what Word knows.
+    """
+    otherwise = 0
     for alternate in list(tree.iter(_ALTERNATE)):
         parent = alternate.getparent()
+        otherwise += _says_otherwise(alternate)
         if parent is None or not str(parent.tag).startswith(W) or parent.tag in _KEPT:
             continue
         shown = _shown(alternate)
@@ -110,6 +115,13 @@ def unfold(tree: etree._Element) -> None:
             child.tail = None
             alternate.addprevious(child)
         drop(alternate)
+    return otherwise
+
+
+def _says_otherwise(alternate: etree._Element) -> bool:
+    """Whether the writings of a content do not have the same words; one that has none is a picture of them."""
+    words = {"".join("".join(text.text or "" for text in writing.iter(f"{W}t")).split()) for writing in alternate}
+    return len(words - {""}) > 1
 
 
 def _shown(alternate: etree._Element) -> list[etree._Element]:

@@ -123,15 +123,21 @@ def _binding_values(line: str) -> list[tuple[int, int]]:
 
 # --- letters that look alike ------------------------------------------------------------------------------------------
 def foreign_letters(avant: str, apres: str) -> str:
-    """What to say of letters of another alphabet that come among Latin ones, or leave them; nothing when none does.
+    """What to say of letters of another alphabet that come among Latin ones, or of letters that stand for figures.
+
+    Nothing when none comes.
 
     >>> foreign_letters("risques locatifs", "risques loc\u0430tifs")
     'lettre d’un autre alphabet dans « loc\u0430tifs » : « \u0430 » cyrillique'
+    >>> foreign_letters("10 ans", "Io ans"), foreign_letters("Un an.", "Il paie.")
+    ('lettre à la place d’un chiffre dans « Io ans »', '')
     """
     mixed = [[word for word in _WORD.findall(side) if _alphabets(word) > {"LATIN"}] for side in (avant, apres)]
     come = [word for word in mixed[1] if word not in mixed[0]]
     if not come:
-        return ""
+        figures = [set(_figures_in_letters(side)) for side in (avant, apres)]
+        found = min(figures[1] - figures[0], default="")
+        return f"lettre à la place d’un chiffre dans « {found} »" if found else ""
     letter = next(sign for sign in come[0] if _alphabet(sign) not in ("LATIN", ""))
     name = _ALPHABETS.get(_alphabet(letter), "étrangère")
     return f"lettre d’un autre alphabet dans « {come[0]} » : « {letter} » {name}"
@@ -139,6 +145,24 @@ def foreign_letters(avant: str, apres: str) -> str:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ALPHABETS = {"CYRILLIC": "cyrillique", "GREEK": "grecque", "ARMENIAN": "arménienne"}
+
+
+# What looks like a number and has I, l, O or o for 1 and 0; what such a number counts.
+_LOOKS = re.compile(r"(?<![\w’'])[\dIlOo]+(?:[ \u00a0\u202f.,][\dIlOo]+)*(?![\w’'])")
+_MIXED = re.compile(r"\b[\dl][\dIlO]*\b")
+_COUNTED = re.compile(
+    r"\s?(?:[€%‰]|(?:k€|M€|euros?|ans?|années?|mois|semaines?|jours?|heures?|points?|ETP|places?|m²|km|kg)\b)"
+)
+
+
+def _figures_in_letters(text: str) -> Iterator[str]:
+    """The numbers of `text` that have letters for figures, each with what it counts."""
+    for found in _LOOKS.finditer(text):
+        words, unit = found[0], _COUNTED.match(text, found.end())
+        letters = bool(re.search("[IlOo]", words))
+        mixed = any(re.search(r"\d", part) and re.search("[IlO]", part) for part in _MIXED.findall(words))
+        if letters and (unit or mixed):
+            yield f"{words}{unit[0] if unit else ''}"
 
 
 def _alphabet(sign: str) -> str:

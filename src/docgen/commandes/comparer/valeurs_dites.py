@@ -67,7 +67,8 @@ def _of_line(passage: PassageChange, line: LigneChangee) -> Iterator[ValeurDite]
             line.dit or _AUTRES[line.forme], passage.nom, *sides, barre=line.dit.startswith("passage barré")
         )
     if strange := foreign_letters(line.avant or "", line.apres or ""):
-        yield ValeurDite("lettre d’un autre alphabet", passage.nom, *(strange.partition(" dans ")[2],) * 2)
+        sorte, _, words = strange.partition(" dans ")
+        yield ValeurDite(sorte, passage.nom, words, words)
     if line.forme == "lien" and line.avant and line.apres:
         yield from _of_link(passage, line.avant, line.apres)
     row = f", {cite(shortened(line.rangee))}" if line.rangee else ""

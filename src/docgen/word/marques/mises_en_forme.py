@@ -167,7 +167,7 @@ def mark_runs(fusion: "Fusion", before: PieceWord, after: PieceWord) -> None:
         if look is None:
             look = etree.Element(_LOOK)
             run.insert(1 if len(run) and run[0].tag == f"{M}rPr" else 0, look)
-        change = fusion.plume.mark(f"{_LOOK}Change")
+        change = fusion.plume.look(f"{_LOOK}Change", look)
         change.append(fit_look(fusion, former, before.style, after.style))
         look.append(change)
 

@@ -70,6 +70,10 @@ class Plume:
             mark.set(f"{W}date", f"{self.jour.isoformat()}T00:00:00Z")
         return mark
 
+    def look(self, tag: str, properties: etree._Element | None) -> etree._Element:
+        """An empty mark of a look that changes; who had already changed that of these properties signs it."""
+        return self.mark(tag, None if properties is None else self.paraphes.aspects.get(properties))
+
     def about(self, element: etree._Element, sort: SorteDeMarque) -> Paraphe | None:
         """Who had already made that mark of `element`: a row, a cell, the end of a paragraph."""
         paraphe = self.paraphes.elements.get(element)
@@ -114,7 +118,7 @@ class Plume:
         old, new = (_said(side) for side in (before, now))
         if [etree.tostring(child, method="c14n") for child in old] == [etree.tostring(c, method="c14n") for c in new]:
             return
-        change = self.mark(f"{W}pPrChange")
+        change = self.look(f"{W}pPrChange", now)
         etree.SubElement(change, f"{W}pPr").extend(old)
         child_at(paragraph, f"{W}pPr").append(change)
 
@@ -188,7 +192,7 @@ class Plume:
             if first.look is not None:
                 run.append(deepcopy(first.look))
             if first.avant is not None:
-                change = self.mark(f"{W}rPrChange")
+                change = self.look(f"{W}rPrChange", first.look)
                 change.append(deepcopy(first.avant))
                 child_at(run, f"{W}rPr").append(change)
             for piece in (first, *rest):

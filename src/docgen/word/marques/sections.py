@@ -20,7 +20,7 @@ def mark_section(fusion: "Fusion", before: etree._Element, after: etree._Element
     first = before is next(fusion.apports.ancien.body.iter(f"{W}sectPr"))
     looks = fusion.mise_en_forme and look_of_section(before) != look_of_section(after)
     if looks or begins_otherwise(before, after, first=first):
-        change = fusion.plume.mark(f"{W}sectPrChange")
+        change = fusion.plume.look(f"{W}sectPrChange", after)
         kept = (child for child in before if child.tag not in _OF_THE_PART)
         etree.SubElement(change, f"{W}sectPr").extend([deepcopy(child) for child in kept])
         after.append(change)

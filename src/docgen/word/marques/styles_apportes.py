@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.ooxml import reponses
-from docgen.ooxml.noms import W
+from docgen.ooxml.noms import W, tags
 from docgen.word.ouverture import FichierWord
 from docgen.word.styles import Styles, val
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from docgen.word.ouverture import Part
 
 # What decides of the number that a reader sees.
+_NAMING = tags("pStyle rStyle tblStyle")
 _LEVELS, _COUNTED = 9, ("start", "numFmt", "lvlText", "lvlRestart", "isLgl", "suff")
 
 
@@ -31,6 +32,7 @@ class StylesApportes:
     styles: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     added: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
     told: dict[tuple[bool, str, etree._Element | None], list[list[str]]] = field(default_factory=dict)
 
     def style(self, identity: str) -> str:
@@ -42,16 +44,15 @@ class StylesApportes:
 
     def _style(self, identity: str) -> str:
         style = self.old.styles.get(identity)
-        part = self.nouveau.kin("styles")
-        if style is None or part is None:
+        if style is None:
             return ""
         if known := self._known_style(identity):
             return known
         copy = deepcopy(style)
-        name = next(name for rank in count() if (name := f"{identity}{rank or ''}") not in self.new.styles)
+        name = next(name for rank in count() if (name := f"{identity}{rank or ''}") not in self._taken)
         copy.set(f"{W}styleId", name)
         copy.attrib.pop(f"{W}default", "")
-        self.nouveau.tree(part).append(copy)
+        self._sheet.append(copy)
         self.styles[identity], self.new.styles[name] = name, copy
         self.added.add(name)
         for based in copy.findall(f"{W}basedOn"):
@@ -65,6 +66,22 @@ class StylesApportes:
         for number in copy.findall(f"{W}pPr/{W}numPr/{W}numId"):
             number.set(f"{W}val", self.number(number.get(f"{W}val", "")))
         return name
+
+    @property
+    def _taken(self) -> set[str]:
+        """The styles that the new file has, and those that it names without having them: they stay so."""
+        if not self.named:
+            trees = (self.nouveau.tree(part) for part in self.nouveau.stories())
+            self.named.update(naming.get(f"{W}val", "") for tree in trees for naming in tree.iter(*_NAMING))
+        return self.named.union(self.new.styles)
+
+    @property
+    def _sheet(self) -> etree._Element:
+        """The styles of the new file; a part of its own for those of the old one, when it has none."""
+        part = self.nouveau.kin("styles")
+        if part is None:
+            part = self.add("word/docgen-styles.xml", "styles", etree.Element(f"{W}styles", nsmap={"w": W[1:-1]}))[0]
+        return self.nouveau.tree(part)
 
     def _known_style(self, identity: str) -> str:
         """The style that the new file has and calls as the old one calls `identity`."""

@@ -77,7 +77,7 @@ def _looks_otherwise(fusion: "Fusion", before: etree._Element, after: etree._Ele
 def _say_former(fusion: "Fusion", properties: etree._Element, before: etree._Element, name: str) -> None:
     """Say in `properties`, of a table, a row or a cell of the new file, those of that name that it had."""
     former = before.find(f"{W}{name}")
-    change = fusion.plume.mark(f"{W}{name}Change")
+    change = fusion.plume.look(f"{W}{name}Change", properties)
     change.append(etree.Element(f"{W}{name}") if former is None else fusion.apports.copy(former, *fusion.parts))
     properties.append(change)
 

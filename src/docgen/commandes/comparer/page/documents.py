@@ -10,7 +10,7 @@ from docgen.commandes.comparer.page.deplaces import Deplace, gone_from, moved_bl
 from docgen.diff import redline
 from docgen.diff.alineas_coupes import COUPURE
 from docgen.diff.passages_changes import LigneChangee
-from docgen.diff.passages_compares import GENRES, genre_du_changement
+from docgen.diff.passages_compares import GENRES, IMAGE, genre_du_changement
 from docgen.diff.resolution import settled
 from docgen.document import Block, Document, Heading, Inline, PageBreak, Paragraph, Revised, Revision, Table, descend
 from docgen.document.marques import common_revision
@@ -25,6 +25,7 @@ FORMES: Mapping[str, str] = {
     "numerotation": "numérotation", "niveau": "niveau", "champ": "champ", "case": "case", "saut": "saut de page",
     "section": "section", "commentaire": "commentaire", "protection": "protection", "espaces": "espaces",
     "vide": "alinéas sans mots", "structure": "structure", COUPURE: "alinéa coupé, ou alinéas réunis",
+    IMAGE: "image remplacée",
 }  # fmt: skip
 _NATURE = "élément sans mots"
 _AUTOUR = "en-tête ou pied de page"
@@ -193,6 +194,8 @@ def _gravest(blocs: tuple[Block, ...], formes: Iterable[LigneChangee], *, words:
 def _nature(blocs: tuple[Block, ...], marks: Sequence[Revision], formes: Sequence[LigneChangee]) -> str:
     """What to say of the change beside its gravity: what is no word, or a whole sentence that has figures."""
     kinds = dict.fromkeys(FORMES.get(forme.forme, _NATURE) for forme in formes)
+    if FORMES[IMAGE] in kinds:
+        return FORMES[IMAGE]
     return _sentence(blocs) if marks else enumeration(list(kinds))
 
 
