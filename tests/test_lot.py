@@ -12,6 +12,7 @@ from docgen import sortie
 from docgen.cli import app
 from docgen.commandes.comparer.classeur_des_ecarts import _sheet_name
 from tests.outils.cas import normal
+from tests.outils.mots_word import p, word
 
 RACINE = Path(__file__).resolve().parents[1]
 
@@ -45,6 +46,33 @@ def test_le_lot_a_la_note_les_montants_la_page_les_revisions_et_les_documents(tm
     note = "\n".join(paragraphe.text for paragraphe in Word(str(dossier / "1-note.docx")).paragraphs)
     assert "Aucun montant prévu ne change\u00a0: le budget reste de" in note
     assert "Montants" in load_workbook(dossier / "2-montants.xlsx").sheetnames
+
+
+def suivi(mots: str) -> str:
+    return f'<w:ins w:id="1" w:author="Préfecture" w:date="2026-01-10T10:00:00Z"><w:r><w:t>{mots}</w:t></w:r></w:ins>'
+
+
+LONG = "L’Association rend compte chaque année à l’Administration de l’emploi des sommes reçues, dans un délai de {} mois à compter de la clôture de l’exercice, sauf cas de force majeure dûment {}."
+
+
+def test_la_note_de_deux_word_commence_par_l_avertissement_et_dit_chaque_changement_en_peu_de_mots(tmp_path):
+    avant = word(p("Objet", style="Titre1"), p(LONG.format("trois", "constaté")), p("Rien de plus."))
+    apres = word(
+        p("Objet", style="Titre1"), p(LONG.format("neuf", "allégué")), p("Rien de plus.", suivi(" Sauf accord."))
+    )
+    for nom, octets in (("un.docx", avant), ("deux.docx", apres)):
+        (tmp_path / nom).write_bytes(octets)
+    rendu = comparer(str(tmp_path / "un.docx"), str(tmp_path / "deux.docx"), "--lot", str(tmp_path / "lot"))
+    pourquoi = "deux Word n'ont pas de données d'où le tirer ; les montants qui changent sont dans la note"
+    assert (1, True) == (rendu.exit_code, f"Pas de 2-montants.xlsx : {pourquoi}." in normal(rendu.output)), rendu.output
+    dits = [normal(un.text) for un in Word(str(tmp_path / "lot" / "1-note.docx")).paragraphs if un.text]
+    (rang,) = (
+        rang for rang, dit in enumerate(dits) if dit.startswith("Attention : 1 passage change sans que ce soit suivi")
+    )
+    assert dits[rang + 1] == "1 passage change." and "un.docx → deux.docx" == dits[rang - 1]
+    (ligne,) = (dit for dit in dits if "trois mois" in dit and "→" in dit and "allégué" in dit)
+    assert len(ligne) < len(LONG) and "constaté" in ligne and "neuf mois" in ligne and "L’Association rend" not in ligne
+    assert any(f"Ce lot n’a pas de classeur de montants : {pourquoi.replace(chr(39), '’')}." in dit for dit in dits)
 
 
 def test_le_lot_de_deux_exercices_n_a_pas_de_document(tmp_path):

@@ -50,11 +50,15 @@ def typographie(text: str) -> str:
 
 
 _DIGITS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
-_UNITS = re.compile(r"(?<=\d) (?=[€%‰°]|(?:k€|M€|ETP|h|m²|km|kg|jours?|mois|ans?|euros?)\b)|(?<=\b[nN]°) (?=\S)")
+_UNITS = re.compile(
+    r"(?<=\d) (?=[€%‰°]|(?:k€|M€|ETP|h|m²|km|kg|jours?|mois|ans?|euros?)\b)|(?<=\b[nN]°) (?=\S)"
+    r"|(?<=«) | (?=[»;!?:](?:\s|$))"
+)
 
 
 def no_break(text: str) -> str:
-    """`text` where an amount, a rate, a duration or a number is not cut at the end of a line; nothing else changes.
+    """`text` where no line ends inside an amount, a rate, a duration or a number, nor before a high sign; nothing else
+    changes.
 
     >>> no_break("dû : 3 342 548 € l'an"), no_break("n° 12, à 5 % en 3 ans")
     ("dû : 3\\u202f342\\u202f548\\xa0€ l'an", 'n°\\xa012, à 5\\xa0% en 3\\xa0ans')

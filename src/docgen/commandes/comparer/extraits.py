@@ -22,15 +22,15 @@ _OBLIGATION = re.compile(
 )
 
 
-def before_and_after(avant: str, apres: str, autour: int = AUTOUR) -> tuple[str, str]:
-    """Both states.
+def before_and_after(avant: str, apres: str, autour: int = AUTOUR, longue: int = LONGUE) -> tuple[str, str]:
+    """Both states; `longue`: the length from which what has not changed is shortened.
 
     >>> before_and_after("☐ oui", "☒ oui")
     ('☐ oui', '☒ oui')
     >>> before_and_after(f"{'bla ' * 50}pour 2 000 € puis deux ans", f"{'bla ' * 50}pour 2 000 € puis six ans", 15)
     ('…2 000 € puis deux ans', '…2 000 € puis six ans')
     """
-    sides = list(_pieces(avant, apres, autour))
+    sides = list(_pieces(avant, apres, autour, longue))
     return "".join(old for old, _ in sides), "".join(new for _, new in sides)
 
 
@@ -47,10 +47,10 @@ def shown_marked(avant: str, apres: str, autour: int = AUTOUR) -> tuple[Inline, 
     return tuple(content)
 
 
-def _pieces(avant: str, apres: str, autour: int) -> Iterator[tuple[str, str]]:
+def _pieces(avant: str, apres: str, autour: int, longue: int = LONGUE) -> Iterator[tuple[str, str]]:
     """The line piece by piece, before and after; what has not changed is shortened, and is then twice the same."""
     found = stretches(units((Text(avant),)), units((Text(apres),)))
-    long = max(len(avant), len(apres)) > LONGUE
+    long = max(len(avant), len(apres)) > longue
     for rank, stretch in enumerate(found):
         old, new = ([unit.text for unit in side] for side in (stretch.old, stretch.new))
         if stretch.same and long:

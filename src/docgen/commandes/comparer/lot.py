@@ -9,7 +9,7 @@ from docgen.commandes.comparer.classeur_des_ecarts import classeur_des_ecarts
 from docgen.commandes.comparer.page import relecture
 from docgen.commandes.comparer.redlines import DemandeDeRevisions, FichiersFaits, redlines
 from docgen.commandes.comparer.resume import NOTE as TEXTE_DE_LA_NOTE
-from docgen.commandes.comparer.resume import resume
+from docgen.commandes.comparer.resume import resume, why_no_workbook
 from docgen.render import comparison_page, workbook, writer
 
 NOTE, MONTANTS, PAGE = "1-note.docx", "2-montants.xlsx", "3-relecture.html"
@@ -22,16 +22,17 @@ def lot(comparaison: Comparaison, demande: DemandeDeRevisions, templates: Path) 
     Raises `Refusal` when a redline cannot be proved, `TextFault` when a text cannot be used.
     """
     folder = demande.sortie
+    why = why_no_workbook(comparaison)
     note = resume(comparaison, templates, nom=TEXTE_DE_LA_NOTE)
     files = {folder / NOTE: writer("docx")(note, demande.gabarits, {})}
-    if any(ecarts.montants or ecarts.totaux for ecarts in comparaison.contrats):
+    if not why:
         files[folder / MONTANTS] = workbook(classeur_des_ecarts(comparaison), {})
     files[folder / PAGE] = comparison_page()(relecture(comparaison, templates))
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = (f"Pas de {MONTANTS} : {why}.",) if why else ()
     if comparaison.documents or comparaison.fichiers:
         marked = redlines(comparaison, replace(demande, sortie=folder / REVISIONS, document=""))
         files |= marked.fichiers
-        remarks = marked.remarques
+        remarks += marked.remarques
         files |= dict(_propres(comparaison, demande))
     return FichiersFaits(files, remarks)
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from docgen.adresses.cellules import TOUS
 from docgen.commandes.comparer.extraits import (
+    AUTOUR,
+    LONGUE,
     before_and_after,
     foreign_letters,
     gravity,
@@ -26,6 +28,8 @@ NON_BARRE = "barré →"
 # Of a cell.
 CELLULE_VIDE = "(vide)"
 _MOINS = "\u2212"
+# In few words: so many signs around what changes, in a line that is longer than that.
+_COURT = 24, 60
 # So few lines are told one by one; of more, as many of those that bind as a reader takes in.
 _PEU, _ENGAGENT, _OBLIGE = 2, 6, 2
 
@@ -113,8 +117,26 @@ def changed_line_words(line: LigneChangee) -> str:
     return f"{_moved(line)}, et changé{NBSP}: {both}" if line.deplacee else both
 
 
-def _both_words(avant: str, apres: str) -> str:
-    before, after = before_and_after(avant, apres)
+def short_line_words(line: LigneChangee) -> str:
+    """The line in few words: all that differs in it, what binds in what comes or goes."""
+    if line.forme:
+        return changed_line_words(line)
+    if line.avant is None or line.apres is None:
+        head = _moved(line) or ("ajouté" if line.avant is None else "retiré")
+        return f"{head}{NBSP}: {what_binds(line.apres or line.avant or '')}"
+    if line.cellules:
+        cells = range(len(line.cellules))
+        return f"{NBSP}; ".join(f"{_place(line, rank)}{_both_words(*_sides(line, rank), _COURT)}" for rank in cells)
+    head = f"{_moved(line)}, et changé{NBSP}: " if line.deplacee else ""
+    return f"{head}{_both_words(line.avant, line.apres, _COURT)}"
+
+
+def _sides(line: LigneChangee, rank: int) -> tuple[str, str]:
+    return line.cellules[rank].avant, line.cellules[rank].apres
+
+
+def _both_words(avant: str, apres: str, longueurs: tuple[int, int] = (AUTOUR, LONGUE)) -> str:
+    before, after = before_and_after(avant, apres, *longueurs)
     return f"{before or CELLULE_VIDE} → {after or CELLULE_VIDE}"
 
 

@@ -16,9 +16,10 @@ from docgen.commandes.comparer.comptes import (
     unexplained_sentence,
 )
 from docgen.commandes.comparer.documents_dits import DocumentsDits, documents_told, told_whole
-from docgen.commandes.comparer.mots import amount_words, changed_lines_words, indicator_words
+from docgen.commandes.comparer.mots import amount_words, changed_lines_words, indicator_words, short_line_words
 from docgen.commandes.comparer.phrases import AUCUN_ECART, DEPUIS, INEXPLIQUE, act_title, du_budget, since_told, told
 from docgen.commandes.comparer.regroupement import (
+    SORTS,
     EcartsRanges,
     PassagesDits,
     Tranche,
@@ -63,29 +64,50 @@ def resume(
             "TPL001", "ce texte n'existe pas", Location(shown(textes.folder / f"{nom}.md")), "Le rétablir."
         )
     return compose_document(
-        Rendu(textes, Jetons(), "", "final"), kind, contexte(comparaison, tout=tout, tables=tables or tout)
+        Rendu(textes, Jetons(), "", "final"),
+        kind,
+        contexte(comparaison, tout=tout, tables=tables or tout, note=nom == NOTE),
     )
 
 
-def contexte(comparaison: Comparaison, *, tout: bool = False, tables: bool = False) -> Mapping[str, object]:
-    """The values that the text shows."""
+def contexte(
+    comparaison: Comparaison, *, tout: bool = False, tables: bool = False, note: bool = False
+) -> Mapping[str, object]:
+    """The values that the text shows; of two Word files, a `note` has each line in few words, its warnings first."""
     ancien, nouveau = comparaison.noms
     ranges = comparaison.ranges
     brefs = comparaison.de_versions and not tout
+    courtes = note and comparaison.de_fichiers
+    warned = [phrase for phrase in comparaison.non_compare if courtes and phrase.startswith("Attention")]
+    left = [phrase for phrase in comparaison.non_compare if phrase not in warned]
     return {
         "ancien": ancien,
         "nouveau": nouveau,
         "egaux": comparaison.egaux,
         "aucun_ecart": AUCUN_ECART,
         "d_abord": [_whole(dits) for dits in told_whole(comparaison)],
-        "contrats": [_contrat(comparaison, ranged, brefs=brefs, tout=tout, tables=tables) for ranged in ranges],
+        "contrats": [
+            _contrat(comparaison, ranged, brefs=brefs, tout=tout, tables=tables, courtes=courtes) for ranged in ranges
+        ],
+        "attentions": warned,
+        "abrege": courtes,
+        "sans_classeur": why_no_workbook(comparaison),
         "documents": documents_told(comparaison),
         "caches": "" if tout else _caches(ranges, brefs=brefs, tables=tables),
         "compares": compared_sentence(comparaison),
         "seuls": alone_sentences(comparaison),
-        "non_compare": (*comparaison.non_compare, *comparaison.identiques),
+        "non_compare": (*left, *comparaison.identiques),
         "conseil": _advice(comparaison),
     }
+
+
+def why_no_workbook(comparaison: Comparaison) -> str:
+    """Why a pack has no workbook of amounts; empty when it has one."""
+    if any(ecarts.montants or ecarts.totaux for ecarts in comparaison.contrats):
+        return ""
+    if comparaison.de_fichiers:
+        return "deux Word n'ont pas de données d'où le tirer ; les montants qui changent sont dans la note"
+    return "aucun montant n'a été comparé, ou aucun ne diffère"
 
 
 def _advice(comparaison: Comparaison) -> str:
@@ -106,14 +128,16 @@ def _whole(dits: DocumentsDits) -> Mapping[str, object]:
 
 
 def _contrat(
-    comparaison: Comparaison, ranges: EcartsRanges, *, brefs: bool, tout: bool, tables: bool
+    comparaison: Comparaison, ranges: EcartsRanges, *, brefs: bool, tout: bool, tables: bool, courtes: bool
 ) -> Mapping[str, object]:
     ecarts = ranges.ecarts
     first = values_first(ranges.acte.passages) if comparaison.de_fichiers else []
     parts = [
         {"titre": TITRE_DES_VALEURS, "passages": [], "phrases": values_sentences(first, tout=tout), "tables": []},
         _partie(ranges, INEXPLIQUE, ranges.inexpliques, brefs=False, tables=tables),
-        _partie(ranges, act_title(ranges.avenants), ranges.acte, brefs=brefs, tables=tables, kept=True),
+        _partie(
+            ranges, act_title(ranges.avenants), ranges.acte, brefs=brefs, tables=tables, kept=True, courtes=courtes
+        ),
         {
             "titre": DEPUIS,
             "passages": [],
@@ -146,7 +170,14 @@ def counts_told(ranges: EcartsRanges, *, tout: bool = False, since: bool = True)
 
 
 def _partie(
-    ranges: EcartsRanges, title: str, tranche: Tranche, *, brefs: bool, tables: bool, kept: bool = False
+    ranges: EcartsRanges,
+    title: str,
+    tranche: Tranche,
+    *,
+    brefs: bool,
+    tables: bool,
+    kept: bool = False,
+    courtes: bool = False,
 ) -> Mapping[str, object]:
     """What `tranche` says; `kept` adds the fiches that go on as they were, and what becomes of the budget."""
     budget = list(du_budget(ranges.ecarts)) if kept else []
@@ -156,19 +187,23 @@ def _partie(
         groups += [replace(group, sort="sans changement de fond", lignes=()) for group in same]
     return {
         "titre": title,
-        "passages": [_passage(ranges, group, brefs=brefs) for group in groups],
+        "passages": [_passage(ranges, group, brefs=brefs, courtes=courtes) for group in groups],
         "phrases": [*budget, *([] if tables else told(ranges, tranche))],
         "tables": list(_tables(ranges, tranche)) if tables else [],
     }
 
 
-def _passage(ranges: EcartsRanges, passage: PassagesDits, *, brefs: bool) -> Mapping[str, object]:
+def _passage(
+    ranges: EcartsRanges, passage: PassagesDits, *, brefs: bool, courtes: bool = False
+) -> Mapping[str, object]:
     lines = [line for line in passage.lignes if line.genre != "typographie"]
+    told = [short_line_words(line) for line in lines] if courtes else changed_lines_words(lines, brefs=brefs)
+    alone = courtes and len(told) == 1 and passage.sort.startswith(SORTS["modifie"])
     return {
         "nom": passage.nom,
-        "sort": passage.sort,
+        "sort": told[0] if alone else passage.sort,
         "operations": _by(shown_places(ranges, passage.operations)),
-        "lignes": changed_lines_words(lines, brefs=brefs),
+        "lignes": [] if alone else told,
     }
 
 

@@ -142,6 +142,9 @@ def _morceaux(
             # What an operation says word for word is never light.
             light = grave in LEGERES and not {*signed} - {auteur}
             nature = _nature(blocs, marks[group[0]], besides)
+            if nature == FORMES[IMAGE]:
+                # The rank that tells a picture from another is ours.
+                blocs = settled(blocs, "insertion")
             yield Morceau(blocs, *place, grave, signed, light, title and not key, _dits(besides), nature)
 
 
