@@ -80,6 +80,11 @@ def test_un_alinea_deplace_et_change_montre_ses_seuls_mots_qui_changent(tmp_path
     assert ["déplacé depuis « Article 1 – Objet », et changé"] == [dit for dit, _ in changements(document)]
 
 
+def test_une_ligne_d_avant_le_premier_titre_vient_du_debut(tmp_path):
+    dit, _ = dit_et_page(tmp_path, word(p(COMPTE), *AVANT[2:]), word(*AVANT[2:], p(COMPTE)))
+    assert f"déplacé depuis le début : {COMPTE}" in dit
+
+
 def test_un_article_deplace_l_est_avec_son_titre_et_ce_qui_le_suit(tmp_path):
     autre = [titre("Article 3 – Fin"), p(FIN), p("Bref.")]
     dit, document = dit_et_page(tmp_path, word(*AVANT, *autre), word(*autre, *AVANT))
@@ -89,11 +94,44 @@ def test_un_article_deplace_l_est_avec_son_titre_et_ce_qui_le_suit(tmp_path):
     assert ["déplacé : Article 3 – Fin (n° 1)"] == [normal(un.text_content()) for un in document.cssselect(".parti")]
 
 
+def test_deux_articles_echanges_sont_deplaces_de_meme_dans_la_liste_et_dans_le_document(tmp_path):
+    un, deux = [titre("Article 1"), p(COMPTE)], [titre("Article 2"), p(VERSE)]
+    fin = [titre("Article 3"), p("Fin.")]
+    dit, document = dit_et_page(tmp_path, word(*un, *deux, *fin), word(*deux, *un, *fin))
+    ((nature, mots),) = changements(document)
+    deplace = mots[: len("Article 1")]
+    assert "déplacé" == nature and f"{deplace} : déplacé" in dit and 1 == dit.count(": déplacé")
+
+
+def test_une_ligne_courte_suit_celle_qu_elle_accompagne(tmp_path):
+    autres = [titre("Deux"), p(FIN), p("Le tribunal est celui de Lille."), p("Il est saisi par la plus diligente.")]
+    avant = [titre("Un"), p("Rien."), p(COMPTE), p("Bref."), p(VERSE), *autres]
+    apres = [titre("Un"), p("Rien."), *autres, p(COMPTE), p("Bref."), p(VERSE)]
+    dit, document = dit_et_page(tmp_path, word(*avant), word(*apres))
+    assert "déplacé depuis « Un » : Bref." in dit and "ajouté" not in dit and "retiré" not in dit
+    assert [("déplacé depuis « Un »", f"{COMPTE} Bref. {VERSE}")] == changements(document)
+
+
+def test_une_ligne_deplacee_dans_sa_liste_est_dite_deplacee(tmp_path):
+    lignes = [p(mots, niveau=0) for mots in (COMPTE, VERSE, FIN)]
+    dit, document = dit_et_page(tmp_path, word(titre("Un"), *lignes), word(titre("Un"), *lignes[1:], lignes[0]))
+    assert "déplacé depuis « Un » :" in dit
+    assert ["déplacé dans la liste ou le tableau"] == [nature for nature, _ in changements(document)]
+
+
 def test_un_en_tete_qui_change_a_son_numero(tmp_path):
     avant, apres = (word(p("Rien."), entete=f"Version {rang}", pied="Page") for rang in (1, 2))
     _, document = dit_et_page(tmp_path, avant, apres)
     assert document.cssselect(".passage a.lien[href$='.1']") and 1 == len(document.cssselect(".bande rect"))
     assert [("en-tête ou pied de page", "Version 1 2")] == changements(document)
+
+
+def test_un_article_deplace_et_change_dit_les_deux(tmp_path):
+    autre = [titre("Article 3 – Fin"), p(FIN), p("Bref.")]
+    change = [autre[0], p(FIN.replace("lettre recommandée", "lettre simple")), autre[2]]
+    dit, document = dit_et_page(tmp_path, word(*AVANT, *autre), word(*change, *AVANT))
+    assert "Article 3 – Fin : déplacé et modifié • Toute résiliation" in dit
+    assert ["déplacé", "déplacé, et changé", "déplacé"] == [nature for nature, _ in changements(document)]
 
 
 def test_un_alinea_qui_revient_deux_fois_n_est_pas_suivi(tmp_path):

@@ -241,7 +241,7 @@ def main() -> None:
 
 def _say_unwritten(error: OSError) -> int:
     """What is said of a result that its reader, or the disk, does not take; nothing is left to write at the end."""
-    from docgen.sortie import write_fault
+    from docgen.sortie.fautes import write_fault
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
     if isinstance(error, BrokenPipeError):

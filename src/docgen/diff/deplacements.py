@@ -148,19 +148,21 @@ def moved_passages(ancien: Sequence[NomDePassage], nouveau: Sequence[NomDePassag
         ends[length : length + 1] = [places[name]]
         lengths.append(length)
     kept: set[NomDePassage] = set()
-    wanted, below = len(ends) - 1, len(places)
-    for name, length in zip(reversed(both), reversed(lengths), strict=True):
-        if length == wanted and places[name] < below:
-            kept.add(name)
-            wanted, below = wanted - 1, places[name]
+    last, below = len(both), len(places)
+    for wanted in range(len(ends) - 1, -1, -1):
+        # Of those that could stay, the first now: the text with marks keeps it, too.
+        last = next(at for at in range(last) if lengths[at] == wanted and places[both[at]] < below)
+        below = places[both[last]]
+        kept.add(both[last])
     return frozenset(both) - kept
 
 
 def moved_lines(gone: Sequence[tuple[str, str]], come: Sequence[tuple[str, str]]) -> Mapping[int, int]:
     """The lines that go from one passage and come in another, or in the same: the rank in `come`, by that in `gone`.
 
-    Both pair the name of a passage and a line of its own. A line that goes or comes twice is not followed; one that has
-    changed a little on its way is, when nothing else is as much like it.
+    Both pair the name of a passage and a line of its own. A line that goes or comes twice is not followed, nor one that
+    is too short, unless it stands beside one that is; one that has changed a little on its way is, when nothing else is
+    as much like it.
 
     >>> moved_lines([("Article 1", "L'État verse 10 € par an.")], [("Article 3", "L'État verse 10 € par an.")])
     {0: 0}
@@ -169,6 +171,8 @@ def moved_lines(gone: Sequence[tuple[str, str]], come: Sequence[tuple[str, str]]
     found = {left[line]: arrived[line] for line in left if line in arrived}
     free = [rank for rank in arrived.values() if rank not in found.values()]
     words = cache(lambda line: Counter(line.split()))
+    for way in (1, -1):
+        found |= dict(_beside(found, gone, come, way))
     for line, rank in left.items():
         if rank in found or not free or len(free) * len(left) > _CHERCHEES:
             continue
@@ -177,6 +181,27 @@ def moved_lines(gone: Sequence[tuple[str, str]], come: Sequence[tuple[str, str]]
             found[rank] = other
             free.remove(other)
     return found
+
+
+def _beside(
+    found: Mapping[int, int], gone: Sequence[tuple[str, str]], come: Sequence[tuple[str, str]], way: int
+) -> Iterator[tuple[int, int]]:
+    """The same lines that follow (or precede) those that have moved, in the passages of those."""
+    left, arrived = set(found), set(found.values())
+    for anchor, place in found.items():
+        i, j = anchor + way, place + way
+        while (
+            0 <= i < len(gone)
+            and 0 <= j < len(come)
+            and i not in left
+            and j not in arrived
+            and gone[i] == (gone[anchor][0], come[j][1])
+            and come[j][0] == come[place][0]
+        ):
+            yield i, j
+            left.add(i)
+            arrived.add(j)
+            i, j = i + way, j + way
 
 
 def _once(side: Sequence[tuple[str, str]]) -> Mapping[str, int]:

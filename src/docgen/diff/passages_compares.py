@@ -31,8 +31,11 @@ def compare_passages(
     found = []
     for key in keys:
         change = _passage(key, before.get(key), nouveau.get(key), causes.de(key))
-        if change or key in moved:
-            found.append(change or PassageChange(key, nouveau[key].nom, "deplace", "fond"))
+        if key in moved:
+            change = replace(
+                change or PassageChange(key, nouveau[key].nom, "deplace", "fond"), sort="deplace", genre="fond"
+            )
+        found += [change] if change else []
     data = sum(key.sorte == "annexe" for key in keys)
     count = {"articles et fiches": len(keys) - data, **({"annexes saisies": data} if data else {})}
     return tuple(_followed(found)), count

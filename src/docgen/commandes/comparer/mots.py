@@ -21,6 +21,7 @@ from docgen.diff.releve import CET_EXERCICE, MontantOuRien, ValeurOuRien
 from docgen.document import Inline, Text
 from docgen.french import NBSP, affiche, euros, nombre, typographie
 from docgen.montants import Absence, Montant
+from docgen.word.lecture import AVANT_TITRE
 
 NON_COMMUNIQUE = f"n.{NBSP}c."
 # Words that were struck, and are no more.
@@ -157,7 +158,8 @@ def _moved(line: LigneChangee) -> str:
     """What is said of a line that changes place, where it is now and where it was; nothing of the others."""
     if not line.deplacee:
         return ""
-    return f"déplacé {'vers' if line.apres is None else 'depuis'} {cite(line.deplacee)}"
+    way = "vers" if line.apres is None else "depuis"
+    return f"déplacé {way} {'le début' if line.deplacee == AVANT_TITRE else cite(line.deplacee)}"
 
 
 def _moved_marked(line: LigneChangee) -> Iterator[Inline]:

@@ -221,7 +221,12 @@ def sort_dit(passage: PassageChange, *, plusieurs: bool = False) -> str:
     many = plusieurs or entete or autour
     if passage.ancien_nom and len(passage.lignes) == 1:
         return "renuméroté" if is_renumbered(passage.ancien_nom, passage.nom) else "renommé"
-    return SORTS[passage.sort] + ("e" if feminine else "") + ("s" if many else "")
+    said = SORTS[passage.sort] + ("e" if feminine else "") + ("s" if many else "")
+    return f"{said} et {said.replace(SORTS['deplace'], SORTS['modifie'])}" if _moves_and_changes(passage) else said
+
+
+def _moves_and_changes(passage: PassageChange) -> bool:
+    return passage.sort == "deplace" and any(line.genre != "typographie" for line in passage.lignes)
 
 
 def nom_de(place: Citation) -> str:

@@ -3,7 +3,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,38 +16,29 @@ from docgen.commandes.comparer.comptes import (
     unexplained_sentence,
 )
 from docgen.commandes.comparer.documents_dits import DocumentsDits, documents_told, told_whole
-from docgen.commandes.comparer.mots import amount_words, changed_lines_words, indicator_words, short_line_words
+from docgen.commandes.comparer.mots import changed_lines_words, short_line_words
 from docgen.commandes.comparer.phrases import AUCUN_ECART, DEPUIS, INEXPLIQUE, act_title, du_budget, since_told, told
 from docgen.commandes.comparer.regroupement import (
     SORTS,
     EcartsRanges,
     PassagesDits,
     Tranche,
-    grouped_indicators,
     grouped_passages,
     shown_places,
 )
+from docgen.commandes.comparer.tables_dites import tables_told
 from docgen.commandes.comparer.valeurs_dites import TITRE_DES_VALEURS, values_first, values_sentences
 from docgen.compose.documents import Rendu, compose_document
 from docgen.compose.fautes import text_fault
 from docgen.compose.jetons import Jetons
 from docgen.compose.textes import Textes
-from docgen.diff.ecarts import MouvementIndicateur, MouvementMontant
 from docgen.document import Document
 from docgen.findings import Location, shown
 from docgen.french import NBSP, compte, enumeration, nombre
 
 MODELE, RESUME, NOTE = "comparaison", "resume-des-ecarts", "note-des-ecarts"
-_MONTANTS = {
-    "portee": "Portée", "financeur": "Financeur", "exercice": "Exercice", "nature": "Nature",
-    "avant": "Avant", "apres": "Après", "ecart": "Écart", "taux": "%",
-}  # fmt: skip
-_INDICATEURS = {"fiche": "Fiche", "nom": "Indicateur", "serie": "Valeur", "avant": "Avant", "apres": "Après"}
-_LARGEURS = {"portee": 28, "financeur": 14, "exercice": 9, "nature": 12, "avant": 13, "apres": 13, "ecart": 13,
-             "taux": 8, "fiche": 9, "nom": 41, "serie": 14, "operations": 11}  # fmt: skip
 _AUTREMENT = (("refuser", "refusées"), ("accepter", "acceptées"))
 _SUIVIES = "« --auteurs » dit qui a changé quoi, « --revisions {} » lit ces modifications comme {}."
-_CHIFFRES = ("avant", "apres", "ecart", "taux")
 
 
 def resume(
@@ -142,7 +133,7 @@ def _contrat(
             "titre": DEPUIS,
             "passages": [],
             "phrases": since_told(ranges),
-            "tables": list(_tables(ranges, ranges.depuis)) if tout else [],
+            "tables": list(tables_told(ranges, ranges.depuis)) if tout else [],
         },
     ]
     if tout and (light := _typographie(ranges)):
@@ -189,7 +180,7 @@ def _partie(
         "titre": title,
         "passages": [_passage(ranges, group, brefs=brefs, courtes=courtes) for group in groups],
         "phrases": [*budget, *([] if tables else told(ranges, tranche))],
-        "tables": list(_tables(ranges, tranche)) if tables else [],
+        "tables": list(tables_told(ranges, tranche)) if tables else [],
     }
 
 
@@ -226,46 +217,6 @@ def _typographie(ranges: EcartsRanges) -> list[Mapping[str, object]]:
         for passage in ranges.ecarts.passages
         if any(line.genre == "typographie" for line in passage.lignes)
     ]
-
-
-# --- the tables -------------------------------------------------------------------------------------------------------
-def _tables(ranges: EcartsRanges, tranche: Tranche) -> Iterator[Mapping[str, object]]:
-    planned = [m for m in tranche.montants if m.prevu]
-    done = [m for m in tranche.montants if not m.prevu]
-    aimed = [m for m in tranche.indicateurs if not m.constate]
-    results = [m for m in tranche.indicateurs if m.constate]
-    for title, amounts in (("Montants prévus", planned), ("Exécution", done)):
-        keys = [key for key in _MONTANTS if key != ("taux" if amounts is done else "nature")]
-        yield from _table(ranges, title, {key: _MONTANTS[key] for key in keys}, amounts, map(amount_words, amounts))
-    for title, values in (("Indicateurs", aimed), ("Résultats des indicateurs", results)):
-        grouped = grouped_indicators(values)
-        yield from _table(ranges, title, _INDICATEURS, grouped, map(indicator_words, grouped))
-
-
-def _table(
-    ranges: EcartsRanges,
-    title: str,
-    columns: Mapping[str, str],
-    moved: Sequence[MouvementMontant | MouvementIndicateur],
-    words: Iterable[Mapping[str, str]],
-) -> Iterator[Mapping[str, object]]:
-    if not moved:
-        return
-    rows = [[said[key] for key in columns] for said in words]
-    keys, heads = list(columns), list(columns.values())
-    if any(m.operations for m in moved):
-        alone = len(ranges.avenants) == 1
-        keys.append("operations")
-        heads.append(f"Avenant n°{NBSP}{ranges.avenants[0]}" if alone else "Opération")
-        for row, m in zip(rows, moved, strict=True):
-            row.append(shown_places(ranges, m.operations))
-    yield {
-        "titre": title,
-        "largeurs": " ".join(str(_LARGEURS[key]) for key in keys),
-        "droites": [key in _CHIFFRES for key in keys],
-        "tetes": heads,
-        "lignes": rows,
-    }
 
 
 # --- the sentences ----------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """A document on both sides, cut into what has not changed and each change, as a reader goes through it."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -197,9 +198,17 @@ def _gravest(blocs: tuple[Block, ...], formes: Iterable[LigneChangee], *, words:
 def _nature(blocs: tuple[Block, ...], marks: Sequence[Revision], formes: Sequence[LigneChangee]) -> str:
     """What to say of the change beside its gravity: what is no word, or a whole sentence that has figures."""
     kinds = dict.fromkeys(FORMES.get(forme.forme, _NATURE) for forme in formes)
-    if FORMES[IMAGE] in kinds:
-        return FORMES[IMAGE]
-    return _sentence(blocs) if marks else enumeration(list(kinds))
+    if told := [name for name in (FORMES[IMAGE], FORMES[COUPURE]) if name in kinds]:
+        return told[0]
+    return _moved_inside(blocs) or _sentence(blocs) if marks else enumeration(list(kinds))
+
+
+def _moved_inside(blocs: tuple[Block, ...]) -> str:
+    """What is said when the lines that go from a list or a table come again elsewhere in it, and nothing else."""
+    before, after = (Counter(lignes(settled(blocs, sort))) for sort in ("suppression", "insertion"))
+    if before != after or any(isinstance(bloc, Heading | Paragraph) for bloc in blocs):
+        return ""
+    return "déplacé dans la liste ou le tableau"
 
 
 def _sentence(blocs: tuple[Block, ...]) -> str:
