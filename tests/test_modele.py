@@ -599,6 +599,26 @@ def test_un_texte_mis_de_cote_par_set_est_un_nom_connu(gabarits, modele):
     assert any("le champ « titre » est inconnu" in dite for dite in dites(gabarits))
 
 
+@pytest.mark.parametrize(
+    ("fichier", "texte", "dit"),
+    [
+        ("avenant.md", "1° un ;\n\n2° deux ;\n\n2° trois.", "« 2° » vient deux fois"),
+        ("parties/signatures.md", "a) un ;\n\nc) trois.", "« c » suit « a »"),
+        ("articles/1-objet.md", "1° un ;\n\n3° trois.", "article 1 : « 3° » suit « 1° »"),
+        ("avenant.md", "{% if avenant %}\n1° un ;\n\n2° deux.\n{% else %}\n2° deux.\n{% endif %}", ""),
+        ("avenant.md", "1. un ;\n\n1. deux.", ""),
+    ],
+)
+def test_une_liste_mal_numerotee_est_dite_a_sa_ligne(gabarits, modele, fichier, texte, dit):
+    page = modele / fichier
+    avant = page.read_text("utf-8").rstrip()
+    page.write_text(f"{avant}\n\n{texte}\n", "utf-8")
+    ligne = avant.count("\n") + 3 + texte.count("\n")
+    trouvees = [trouvee for trouvee in dites(gabarits) if "TXT008" in trouvee]
+    attendu = [f"templates/textes/{NOM}/{fichier}:{ligne}:1: avertissement TXT008: {dit}"] if dit else []
+    assert attendu == trouvees
+
+
 # --- un avenant qui proroge ---------------------------------------------------------------------------------------------
 PROROGES = {
     "des largeurs d'un nombre d'exercices": (

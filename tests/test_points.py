@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -14,7 +14,7 @@ from docgen.amend.deduire.unites import cible
 from docgen.amend.mots import sentences
 from docgen.findings import Refusal
 from docgen.model.contrat import Alinea, Article, Contrat
-from docgen.model.points import point_ecrit, points_de, se_suivent
+from docgen.model.points import point_ecrit, points_de, ruptures, se_suivent
 from docgen.model.texte import read_alineas, write_alineas
 from tests.outils.avenants_tires import avenant, modele, operation
 from tests.outils.tirages import tirages
@@ -87,6 +87,53 @@ def test_chaque_numero_fait_un_point_et_les_points_s_emboitent(cas):
 def test_un_article_a_points_ecrit_puis_relu_garde_ses_points(cas):
     article, _ = cas
     assert article.alineas == read_alineas(write_alineas(article.alineas))
+
+
+# --- ce qui se répète, ce qui manque ------------------------------------------------------------------------------------
+@given(articles())
+def test_une_liste_bien_numerotee_n_a_pas_de_rupture(cas):
+    article, _ = cas
+    assert [] == list(ruptures(article.alineas))
+
+
+@given(articles(), st.data())
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
+def test_un_point_ecrit_deux_fois_est_dit_a_sa_ligne(cas, data):
+    article, _ = cas
+    # « I. » peut être une initiale, et le premier d'une liste, répété, en commence une autre.
+    dits = [point for point in points_de(article.alineas) if point.dit in ("2°", "3°", "b", "c", "ii", "iii")]
+    assume(dits)
+    point = data.draw(st.sampled_from(dits))
+    lignes = [*article.alineas[: point.fin], article.alineas[point.debut], *article.alineas[point.fin :]]
+    assert [(point.fin, True)] == [(rupture.ligne, rupture.repete) for rupture in ruptures(lignes)]
+
+
+ROMPUES = {
+    "deux fois le 3°": ("1° x ;\n2° y ;\n3° z ;\n3° t.", ["« 3° » vient deux fois"]),
+    "deux fois, après un alinéa": ("1° x ;\n2° y.\n\nUn alinéa.\n\n2° z.", ["« 2° » vient deux fois"]),
+    "un trou": ("1° x ;\n2° y ;\n4° z.", ["« 4° » suit « 2° »"]),
+    "un trou dans les lettres": ("a) x ;\nb) y ;\nd) z.", ["« d » suit « b »"]),
+    "un trou dans une liste de la liste": ("1° x :\na) y ;\nc) z ;\n2° t.", ["« c » suit « a »"]),
+    "un retour en arrière": ("1° x ;\n2° y ;\n3° z ;\n2° t.", ["« 2° » suit « 3° »"]),
+    "un début au deuxième": ("2° x ;\n3° y.", ["la liste commence à « 2° »"]),
+    "des chiffres et un point": ("1. x ;\n2. y ;\n2. z.", ["« 2 » vient deux fois"]),
+    "deux listes": ("1° x ;\n2° y.\n\nEt :\n\n1° z ;\n2° t.", []),
+    "un bis": ("1° x ;\n1° bis y ;\n2° z.", []),
+    "des lettres jusqu'à i": ("g) x ;\nh) y ;\ni) z ;\nj) t.", ["la liste commence à « g »"]),
+    "des noms": ("V. Dupont est nommé ;\nM. Durand aussi.", []),
+    "des âges": ("10 – 12 ans : un tarif ;\n15 – 17 ans : un autre.", []),
+}
+
+
+@pytest.mark.parametrize("nom", ROMPUES)
+def test_une_liste_rompue_dit_ou_elle_l_est(nom):
+    texte, attendu = ROMPUES[nom]
+    assert attendu == [rupture.phrase for rupture in ruptures(read_alineas(f"Sont financés :\n\n{texte}"))]
+
+
+def test_markdown_numerote_lui_meme_ses_listes():
+    lignes = [Alinea("texte", f"{numero} x") for numero in ("1.", "1.", "3.", "1)", "4)", "1°", "3°", "a)", "a)")]
+    assert ["3°"] == [rupture.dit for rupture in ruptures(lignes, markdown=True)]
 
 
 LUS = {

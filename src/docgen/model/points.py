@@ -195,6 +195,44 @@ def liste_depuis(points: Sequence[PointNumerote], debut: int) -> tuple[PointNume
     return tuple(items)
 
 
+class RuptureDeListe(NamedTuple):
+    """An item that does not follow the one before it in its list: its line, how both are cited (`avant` is empty for
+    the first of a list), whether it comes again."""
+
+    ligne: int
+    dit: str
+    avant: str
+    repete: bool
+
+    @property
+    def phrase(self) -> str:
+        """« « 3° » vient deux fois », « « 4° » suit « 2° », sans « 3° » »."""
+        if self.repete:
+            return f"« {self.dit} » vient deux fois"
+        return f"« {self.dit} » suit « {self.avant} »" if self.avant else f"la liste commence à « {self.dit} »"
+
+
+def ruptures(lignes: Sequence[Alinea], *, markdown: bool = False) -> Iterator[RuptureDeListe]:
+    """Each item of the numbered lists of `lignes` that comes again, or that leaves a number out.
+
+    A list that begins again is another one; a line that may be a name or a number of its own (« V. Dupont ») is none.
+    With `markdown`, « 1. » and « 1) » are left aside: it numbers them itself, whatever is typed.
+    """
+    last: dict[tuple[int, str], NumeroDePoint] = {}
+    for point in points_de(lignes):
+        above = point.dans.debut if point.dans else -1
+        # « i) » comes after « h) », or is the first of « i), ii) ».
+        read = [numero for numero in numeros_de(lignes[point.debut].texte) if numero.dit == point.dit]
+        both = [(numero, last.get((above, numero.style))) for numero in read]
+        numero, before = next((pair for pair in both if pair[1] and pair[1].precede(pair[0])), both[0])
+        last[above, numero.style] = numero
+        follows = numero.rang == (1, 0) or (before is not None and before.precede(numero))
+        numbered = markdown and numero.sorte == "chiffres" and "°" not in numero.style
+        if numero.seul_possible and not follows and not numbered:
+            again = before is not None and before.rang == numero.rang
+            yield RuptureDeListe(point.debut, numero.dit, before.dit if before else "", again)
+
+
 # --- as a drafter writes them ----------------------------------------------------------------------------------------
 _ECRIT = re.compile(
     rf"(?P<nom>(?:\d{{1,2}}\.)*\d{{1,2}}|[IVX]{{1,5}}|[ivx]{{1,5}}|[A-Za-z])(?: (?P<b1>{_MOTS}))?"

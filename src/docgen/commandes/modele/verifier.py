@@ -18,6 +18,8 @@ from docgen.demande import Order
 from docgen.findings import Finding, Location, Severity, errors, find_known, place_dans, shown
 from docgen.load import load_programmes, unread_of_model
 from docgen.load.a_completer import CODE as A_COMPLETER
+from docgen.model.contrat import Alinea
+from docgen.model.points import ruptures
 from docgen.model.programme import Programme
 from docgen.pipeline import prepare
 
@@ -84,6 +86,7 @@ class _Modele:
         found += unshown(self.programme, self.folder, self.depart, told=" ".join(fault.remedy for fault in found))
         found += lost_documents(self.programme, self.folder, [kind.code for kind in kinds])
         found += [fault for kind in kinds for fault in self._gabarit(kind)]
+        found += self._lists()
         found += unread_of_model(self.textes.folder.parent, self.nom)
         yield from found
         # What the texts say of themselves, composing them says again, in other words.
@@ -162,6 +165,19 @@ class _Modele:
                     place = Location(shown(path), line, 1)
                     yield Finding("TPL006", message, place, remedy, Severity.AVERTISSEMENT)
 
+    def _lists(self) -> Iterator[Finding]:
+        """The numbered lists of the texts that repeat a number, or leave one out; the rules read those of articles."""
+        for path in sorted(self.folder.rglob("*.md")):
+            if path.parent.name == "articles":
+                continue
+            for part in _apart(path.read_text("utf-8")):
+                for rupture in ruptures([Alinea("texte", words) for _, words in part], markdown=True):
+                    if not rupture.avant:
+                        continue  # what comes before a tag may begin the list
+                    place = Location(shown(path), part[rupture.ligne][0], 1)
+                    remedy = "Renuméroter les points de la liste."
+                    yield Finding("TXT008", rupture.phrase, place, remedy, Severity.AVERTISSEMENT)
+
     def _depart(self, kinds: list[Kind]) -> Iterator[Finding]:
         """What is wrong in the starting files, blanks left aside: they are composed as a contract just started."""
         if self.nom not in modeles(self.templates):
@@ -199,6 +215,18 @@ def _said(finding: Finding) -> tuple[str, str, str]:
     Two articles of one number are said in other words.
     """
     return finding.code, finding.location.file, "" if finding.code == _DOUBLE else finding.message
+
+
+def _apart(text: str) -> Iterator[list[tuple[int, str]]]:
+    """The lines of `text` and their numbers, apart where a title or a tag comes: another list may begin there."""
+    part: list[tuple[int, str]] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("#") or "{%" in line:
+            yield part
+            part = []
+        elif line.strip():
+            part.append((number, line.strip()))
+    yield part
 
 
 def _adds_up(inside: str) -> bool:
