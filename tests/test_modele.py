@@ -142,7 +142,7 @@ def test_des_fichiers_de_depart_deja_la_refusent_le_tout(gabarits):
 def test_la_commande_dit_ce_qui_est_ecrit_et_la_suite(gabarits):
     fait = CliRunner().invoke(app, ["modele", "nouveau", NOM])
     assert 0 == fait.exit_code, fait.output
-    assert f"Modèle {NOM} : 13 fichiers écrits" in fait.output
+    assert f"Modèle {NOM} : 12 fichiers écrits" in fait.output
     assert f"docgen modele verifier {NOM}" in fait.output
     refus = CliRunner().invoke(app, ["modele", "nouveau", NOM])
     assert 2 == refus.exit_code
@@ -662,3 +662,18 @@ def test_un_modele_dont_les_exercices_ne_sont_pas_des_annees_n_est_pas_proroge(g
             )
         fichier.write_text(texte, "utf-8")
     assert [] == [dite for dite in dites(gabarits) if "proroger" in dite]
+
+
+# --- un texte commun à tous les modèles ------------------------------------------------------------------------------------
+def test_un_modele_sans_note_a_celle_de_tous_et_la_sienne_s_il_l_ecrit(gabarits, modele):
+    textes = Textes(gabarits / "textes", NOM)
+    commune = textes.kind("note-de-lecture")
+    assert gabarits / "textes" / "note-de-lecture.md" == textes.file_of(commune)
+    assert "note-de-lecture" not in [kind.code for kind in textes.kinds()]
+    (modele / "note-de-lecture.md").write_text(
+        "---\nnom: ma-note\ntitre: Note\nversions: consolidation\n---\nMot.\n", "utf-8"
+    )
+    textes = Textes(gabarits / "textes", NOM)
+    sienne = textes.kind("note-de-lecture")
+    assert ("ma-note", modele / "note-de-lecture.md") == (sienne.options["nom"], textes.file_of(sienne))
+    assert textes.kind("note-de-synthese") is None

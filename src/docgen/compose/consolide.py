@@ -131,7 +131,7 @@ def _title(composition: Composition, group: Groupe) -> str:
 
 
 def _kind(textes: Textes, code: str) -> Kind:
-    found = next((kind for kind in textes.kinds() if kind.code == code), None)
+    found = textes.kind(code)
     if found is None:
         raise text_fault("TPL001", f"le modèle n'a pas de texte {code}.md", Location(shown(textes.folder)),
                     "Le copier d'un autre modèle et l'adapter.")  # fmt: skip

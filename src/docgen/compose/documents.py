@@ -38,7 +38,7 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
     def option(key: str, default: str = "") -> str:
         # The header opens with a line « --- »; its keys follow, one a line.
         line = list(kind.options).index(key) + 2 if key in kind.options else 1
-        with located(Location(shown(textes.folder / kind.file), line, 1)):
+        with located(Location(shown(textes.file_of(kind)), line, 1)):
             return jetons.plain(textes.render_text(kind.options.get(key, default), names, jetons))
 
     try:
@@ -59,7 +59,7 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
             acte=option("acte", "oui") != "non",
         )
     except Refusal as refusal:
-        place = Location(shown(textes.folder / kind.file))
+        place = Location(shown(textes.file_of(kind)))
         raise text_fault(refusal.code or "TPL004", refusal.message, place, refusal.remedy) from None
 
 

@@ -129,6 +129,18 @@ class Textes:
                 found.append(Kind(path.name, _options(path, match[1])))
         return found
 
+    def file_of(self, kind: Kind) -> Path:
+        """The file of `kind`: the model's, else the one that all share."""
+        return self.path(kind.file) or self.folder / kind.file
+
+    def kind(self, code: str) -> Kind | None:
+        """The kind of document of that code: of the model, else among the texts that all share. Raises `TextFault`."""
+        if found := next((kind for kind in self.kinds() if kind.code == code), None):
+            return found
+        path = self.path(f"{code}.md")
+        match = _HEADER.match(path.read_text("utf-8")) if path else None
+        return Kind(path.name, _options(path, match[1])) if path and match else None
+
     def render(self, template: str, context: Mapping[str, object], jetons: Jetons) -> str:
         """The Markdown of the file `template`, its values as tokens of `jetons`. Raises `TextFault`."""
         return self._run(lambda: self.environment.get_template(template), template, context, jetons)
