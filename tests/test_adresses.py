@@ -197,6 +197,7 @@ DEMANDE = "le nom qu'une personne a écrit, contrat seul ou version seule"
 HTML = "une balise HTML"
 DOCUMENT = "le nom d'un document, qui est son chemin dans la production"
 AUTRES_BARRES: dict[str, tuple[int, str]] = {
+    "model/saisies_proches.py": (4, "« / » seul et « n/c », une date « 03/06/2024 »"),
     "check/acceptes.py": (3, DOSSIER),
     "check/lieux.py": (2, DOSSIER),
     "check/montre.py": (2, DOSSIER),

@@ -139,7 +139,7 @@ FAUTES = {
     "échéance absente": ("            echeance: 15 mai 2024\n", "", "LEC006 il manque la clé « echeance »"),
     "nombre en lettres": ("flux_entrants: 102", "flux_entrants: cent deux", "LEC006 « cent deux » n'est pas un nombre"),
     "valeur absente": ("    flux_entrants: 102\n", "", "LEC006 il manque la clé « flux_entrants »"),
-    "valeur vide": ("flux_entrants: 102", "flux_entrants:", "19:19 LEC006 «  » n'est pas un nombre"),
+    "valeur vide": ("flux_entrants: 102", "flux_entrants:", "19:19 LEC006 la valeur est vide"),
     "total saisi": ("    stock: 400\n", "    stock: 400\n    total: 400\n", "LEC006 la clé « total » est inconnue ici"),
     "clé mal écrite": ("    stock: 400\n", "    stocks: 400\n", "LEC006 la clé « stocks » est inconnue ici"),
     "moment inconnu": ("moment: matin", "moment: midi", "LEC006 « midi » n'est pas un choix possible"),

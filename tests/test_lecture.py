@@ -63,8 +63,11 @@ def test_une_fin_de_ligne_invisible_est_refusee_dans_un_texte_aussi(chantier, mo
 
 OCTETS = {
     "latin-1": ("é".encode("latin-1"), "LEC001 le fichier n'est pas en UTF-8 (octet E9)"),
-    "BOM": (b"\xef\xbb\xbfnumero: 1.1\n", "LEC001 le fichier commence par une marque d'ordre des octets (BOM)"),
-    "vide": (b"", "LEC004 le fichier ne contient pas de clés"),
+    "UTF-16": (
+        "numero: 1.1\n".encode("utf-16"),
+        "LEC001 le fichier est enregistré en UTF-16 (« Unicode »), que docgen ne lit pas",
+    ),
+    "vide": (b"", "LEC004 le fichier est vide"),
     "binaire": (b"PK\x03\x04\x00\x00", "LEC002 "),
     "profond": (b"".join(b"  " * i + b"a:\n" for i in range(40)), "LEC004 les retraits sont trop profonds"),
     "énorme": (b"# " + b"x" * 6_000_000, "LEC003 le fichier dépasse 5 Mo"),

@@ -57,8 +57,8 @@ def test_une_faute_du_programme_est_dite_une_fois_a_sa_place(programme, faute):
 @pytest.mark.parametrize(
     ("contenu", "attendu"),
     [
-        (b"", "le fichier ne contient pas de clés"),
-        (b"# rien\n", "le fichier ne contient pas de clés"),
+        (b"", "le fichier est vide"),
+        (b"# rien\n", "le fichier est vide"),
         (b"- a\n- b\n", "le fichier ne contient pas de clés"),
         (b"bonjour\n", "le fichier ne contient pas de clés"),
         (bytes(range(256)), "n'est pas en UTF-8"),

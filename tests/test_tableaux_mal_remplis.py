@@ -31,8 +31,8 @@ def dites(lieu: Chantier, texte: str) -> list[str]:
 @pytest.mark.parametrize(
     ("texte", "ligne", "dit"),
     [
-        ("", 1, "le fichier ne contient pas de clés"),
-        ("# rien encore\n", 1, "le fichier ne contient pas de clés"),
+        ("", 1, "le fichier est vide"),
+        ("# rien encore\n", 1, "le fichier est vide"),
         ("- code: a\n", 1, "le fichier ne contient pas de clés"),
         ("lignes:\n  clairval:\n    eleves: 1\n", 2, "une liste est attendue ici"),
         ("lignes: douze\n", 1, "une liste est attendue ici"),

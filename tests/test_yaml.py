@@ -189,3 +189,9 @@ def test_deux_changements_a_la_meme_place_gardent_leur_ordre(tmp_path):
     fichier = ouvrir_texte(tmp_path, "a: 1")
     assert "a: 1XYZ" == fichier.edited([TextEdit(4, 4, "X"), TextEdit(4, 4, "Y"), TextEdit(4, 4, "Z")])
     assert "a: 1\nb: 2" == fichier.edited([fichier.line_edit(("a",), ["b: 2"])])
+
+
+def test_la_marque_du_bloc_notes_reste_devant_ce_qui_change(tmp_path):
+    fichier = ouvrir_texte(tmp_path, "\ufeffa: 1\r\nb: 2\r\n")
+    assert "a: 1\nb: 2\n" == fichier.lu
+    assert "\ufeffa: 1\r\nb: 33\r\n" == fichier.edited(fichier.value_edits({("b",): "33"}))

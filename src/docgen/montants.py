@@ -18,6 +18,11 @@ SPACES = " \u00a0\u202f\u2009"
 _AMOUNT = re.compile(rf"(-?)(\d{{1,3}}(?:[{SPACES}]\d{{3}})+|\d+)(?:,(\d{{1,2}}))?")
 _REMEDY = "Écrire par exemple « 1 659 288 » ou « 215 071,28 »."
 MAX_DIGITS = 15
+# What people write around an amount, and the writings of others: « 618 k€ », « 618,000.00 », « 618.000,00 ».
+_AROUND = re.compile(rf"^[“”«»‘’\"'€{SPACES}]+|(?:€|euros?|EUR|[,;]-+|[“”«»‘’\"'{SPACES}])+$", re.I)
+_SCALES = {"k": 10**3, "mille": 10**3, "millier": 10**3, "m": 10**6, "million": 10**6}
+_SCALED = re.compile(r"(-?\d+(?:,\d+|\.\d{1,2})?)(k|millier|million|mille|m)s?(?:d['’])?(?:€|euros?|eur)?", re.I)
+_ENGLISH = re.compile(r"-?(?:\d{1,3}(?:[.'’]\d{3})+[,.;]\d\d|\d{1,3}(?:,\d{3})+\.\d\d|\d+[.;]\d\d)")
 
 
 class Absence(Enum):
@@ -42,7 +47,7 @@ class Montant:
         bare = text.strip(SPACES).removesuffix("€").strip(SPACES)
         match = _AMOUNT.fullmatch(bare)
         if not match:
-            raise Refusal(f"« {text[:40]} » n'est pas un montant : {_reason(bare)}", _REMEDY)
+            raise Refusal(f"« {text[:40]} » n'est pas un montant : {_reason(bare)}", _wanted(text))
         sign, whole, cents = match.groups()
         digits = re.sub(rf"[{SPACES}]", "", whole)
         if len(digits) > MAX_DIGITS:
@@ -104,6 +109,31 @@ def _half_up(value: int | Fraction) -> int:
         return value
     rounded = floor(abs(value) + Fraction(1, 2))
     return -rounded if value < 0 else rounded
+
+
+def _wanted(text: str) -> str:
+    """The remedy: the amount that `text` seems to mean, as docgen writes it; an example when it may be anything."""
+    core = _AROUND.sub("", text)
+    if _AMOUNT.fullmatch(core):
+        return f"Écrire « {core} »."
+    bare = re.sub(rf"[{SPACES}]", "", core)
+    if scaled := _SCALED.fullmatch(re.sub(rf"[{SPACES}]", "", text)):
+        cents = Fraction(scaled[1].replace(",", ".")) * _SCALES[scaled[2].lower()] * 100
+        return f"Écrire « {_grouped(cents)} »." if cents.denominator == 1 else _REMEDY
+    if _ENGLISH.fullmatch(bare):
+        amount = _grouped(Fraction(re.sub(r"[^\d-]", "", bare)))
+        return f"Écrire « {amount} » si c'est ce montant : une espace sépare les milliers, une virgule les centimes."
+    if either := re.fullmatch(r"(-?\d{1,3})[.,](\d{3})", bare):
+        return f"Écrire « {either[1]} {either[2]} », ou « {either[1]} » : ce peut être l'un ou l'autre."
+    if re.fullmatch(r"-?\d{1,3}(?:[.,'’_]\d{3})+", bare):
+        return f"Écrire « {_grouped(Fraction(re.sub(r'[^0-9-]', '', bare)) * 100)} »."
+    return _REMEDY
+
+
+def _grouped(cents: Fraction) -> str:
+    """An amount as people type it: « 618 000 », « 618 000,50 »."""
+    euros, rest = divmod(abs(int(cents)), 100)
+    return f"{'-' * (cents < 0)}{euros:,}".replace(",", " ") + (f",{rest:02}" if rest else "")
 
 
 def _reason(bare: str) -> str:

@@ -1,5 +1,6 @@
 """Reading a file as a person may have left it: wrong encoding, no rights, a link out of the folder, a stray tab."""
 
+import codecs
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ JAMAIS_LUS = (
     ".*", "~*", "*~", "#*#", "*.bak", "*.orig", "*.tmp", "*.swp", "lisezmoi*", "readme*", "thumbs.db", "desktop.ini",
     "__macosx", "schemas",
 )  # fmt: skip
+_UTF_8 = "L'enregistrer avec l'encodage « UTF-8 » (dans le Bloc-notes : Fichier, Enregistrer sous, Encodage)."
 _JAMAIS_LU = re.compile("|".join(map(translate, JAMAIS_LUS)))
 
 
@@ -55,18 +57,19 @@ class Reader:
             return None
         self.inputs[path.relative_to(self.root).as_posix()] = hashlib.sha256(data).hexdigest()
         name = shown(path)
-        if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-            message = "le fichier commence par une marque d'ordre des octets (BOM)"
-            remedy = "L'enregistrer en « UTF-8 » (et non « UTF-8 avec BOM » ou « Unicode »)."
-            self.report("LEC001", message, Location(name, 1, 1), remedy)
+        if is_utf_16(data):
+            message = "le fichier est enregistré en UTF-16 (« Unicode »), que docgen ne lit pas"
+            self.report("LEC001", message, Location(name, 1, 1), _UTF_8)
             return None
+        # The mark that the Bloc-notes puts before the text says nothing.
+        data = data.removeprefix(codecs.BOM_UTF8)
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             before = data[: error.start].decode("utf-8")
             place = place_dans(name, before, len(before))
             message = f"le fichier n'est pas en UTF-8 (octet {data[error.start]:02X})"
-            self.report("LEC001", message, place, "L'enregistrer avec l'encodage « UTF-8 ».")
+            self.report("LEC001", message, place, _UTF_8)
             return None
         return self._checked(name, with_one_ending(text))
 
@@ -103,6 +106,14 @@ class Reader:
         }
         reason = reasons.get(type(error), "le système le refuse (lien circulaire ou disque en défaut)")
         self.report("LEC003", f"impossible de lire : {reason}", path, "Vérifier le chemin et les droits.")
+
+
+def is_utf_16(data: bytes) -> bool:
+    """Whether `data` is a text where each sign takes two bytes: its mark says so, or every other byte is null."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    start = data[:64]
+    return len(start) > 3 and any(start[0::2]) != any(start[1::2])
 
 
 def is_left_aside(name: str) -> bool:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from docgen.adresses.chemins import Chemin
 from docgen.amend.article import OperationTexte
 from docgen.dossier import Source
+from docgen.french import compte
 from docgen.french.proches import noms_proches
 from docgen.load.fichiers import Reader
 from docgen.model.base import Modele
@@ -54,19 +55,39 @@ def report_errors(
         if path in source.blanks or behind:
             continue
         message, remedy = _sentence(detail, model)
-        at_key = detail["type"] == "extra_forbidden"
+        at_key = detail["type"] == "extra_forbidden" or detail["loc"][-1:] == ("[key]",)
+        remedy = (_retreat(source, path) if at_key else "") or remedy
         reader.report("LEC006", message, source.locate(path, key=at_key), remedy)
 
 
 def _without_echo(details: Sequence[Any]) -> list[Any]:
-    """`details` without the key that lacks where one that is misspelt, beside, says it already."""
+    """`details` without the key that lacks where one that is misspelt, beside, says it already, and without the
+    value of a key that is none."""
     unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
 
     def is_said(loc: Sequence[str | int]) -> bool:
         beside = [str(other[-1]) for other in unknown if other[:-1] == loc[:-1]]
         return bool(noms_proches(str(loc[-1]), beside))
 
-    return [detail for detail in details if detail["type"] != "missing" or not is_said(detail["loc"])]
+    refused = [detail["loc"][:-1] for detail in details if detail["loc"][-1:] == ("[key]",)]
+    return [
+        detail
+        for detail in details
+        if detail["loc"] not in refused and (detail["type"] != "missing" or not is_said(detail["loc"]))
+    ]
+
+
+def _retreat(source: Source, path: Chemin) -> str:
+    """The remedy for a key that is not known at `path`, when the file has it at another retreat; empty otherwise."""
+    here = source.locate(path, key=True)
+    alike = [place for other, place in source.keys.items()
+             if other[-1:] == path[-1:] and len(other) != len(path) and place.column != here.column]  # fmt: skip
+    if not alike:
+        return ""
+    near = min(alike, key=lambda place: abs(place.line - here.line))
+    gap = near.column - here.column
+    what = f"{compte(abs(gap), 'espace')} de {'plus' if gap > 0 else 'moins'}"
+    return f"Vérifier le retrait de cette ligne ({what} ?) : « {path[-1]} » se trouve aussi ligne {near.line}."
 
 
 def _inside(loc: tuple[str | int, ...], outer: tuple[str | int, ...]) -> bool:

@@ -13,6 +13,9 @@ from docgen.findings import Refusal
 from docgen.load.fichiers import with_one_ending
 from docgen.load.yaml_ecriture import scalar
 
+# What the Bloc-notes may put before a text (U+FEFF): the loader does not count it.
+_MARQUE = "\ufeff"
+
 
 class TextEdit(NamedTuple):
     """A text put in the place of what stands between two characters, counted as the loader counts them."""
@@ -33,19 +36,20 @@ class FichierYaml:
     @property
     def lu(self) -> str:
         """The text as the loader reads it."""
-        return with_one_ending(self.texte)
+        return with_one_ending(self.texte.removeprefix(_MARQUE))
 
     def edited(self, edits: Iterable[TextEdit]) -> str:
         """The text with each edit in its place; of two at the same place, the first given comes first."""
         ending = "\r\n" if "\r\n" in self.texte else "\n"
         # The two characters that end a line of Windows are one for the loader.
-        folded = [match.start() - rank for rank, match in enumerate(re.finditer("\r\n", self.texte))]
-        pieces, done = [], 0
+        text = self.texte.removeprefix(_MARQUE)
+        folded = [match.start() - rank for rank, match in enumerate(re.finditer("\r\n", text))]
+        pieces, done = [self.texte[: len(self.texte) - len(text)]], 0
         for edit in sorted(edits, key=lambda edit: edit.start):
             start, end = (at + bisect_left(folded, at) for at in (edit.start, edit.end))
-            pieces += [self.texte[done:start], edit.text.replace("\n", ending)]
+            pieces += [text[done:start], edit.text.replace("\n", ending)]
             done = end
-        return "".join([*pieces, self.texte[done:]])
+        return "".join([*pieces, text[done:]])
 
     def value_edits(self, valeurs: Mapping[Chemin, str]) -> list[TextEdit]:
         """What puts each of `valeurs` at its path: in the place of what is there, else at the end of its group.

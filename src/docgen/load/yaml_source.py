@@ -4,7 +4,6 @@ The only module that imports yaml. Built on the parser's events, not on its obje
 style and duplicate keys are seen where they stand.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,8 +17,9 @@ from docgen.dossier import Extent, Source
 from docgen.findings import Location, shown
 from docgen.load.a_completer import is_blank, report_blanks
 from docgen.load.bruts import TEXTE_BRUT, raw_blocks, raw_marks
+from docgen.load.coquilles import find_slips, quiet_slips
 from docgen.load.fichiers import Reader
-from docgen.load.yaml_retraits import find_misaligned
+from docgen.load.valeurs_mal_ecrites import value_slip
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20
@@ -63,8 +63,7 @@ class _Builder:
         self.values[path] = place
         alias = isinstance(event, yaml.AliasEvent)
         if alias or event.anchor or event.tag:
-            self.fault("les ancres, alias et étiquettes (« & », « * », « ! ») ne sont pas acceptés", place,
-                       "Recopier la valeur, ou la mettre entre guillemets droits.")  # fmt: skip
+            self.sign(place)
         if alias:
             raise _Stop
         if isinstance(event, yaml.ScalarEvent):
@@ -80,8 +79,17 @@ class _Builder:
             raise _Stop
         return self.mapping(path) if isinstance(event, yaml.MappingStartEvent) else self.sequence(event, path)
 
+    def sign(self, place: Location) -> None:
+        """Tell that a value begins by a sign that YAML keeps for itself (« & », « * », « ! »)."""
+        line = self.reader.textes[self.file].split("\n")[place.line - 1]
+        written, at = line[place.column - 1 :].rstrip(), line[: place.column - 1].lstrip()
+        slip = value_slip(place.line, place.column, at, written)
+        message = slip.message if slip else "les ancres, alias et étiquettes (« & », « * », « ! ») ne sont pas acceptés"
+        self.fault(message, place, slip.remedy if slip else "Recopier la valeur, ou la mettre entre guillemets droits.")
+
     def mapping(self, path: Chemin) -> dict[str, object]:
         found: dict[str, object] = {}
+        twice = False
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             place = self.place(event)
             if not isinstance(event, yaml.ScalarEvent):
@@ -94,14 +102,22 @@ class _Builder:
             name = event.value
             inner = (*path, name)
             if name in found:
-                first = self.keys[inner]
-                self.reader.report("LEC005", f"la clé « {name} » est écrite deux fois (déjà ligne {first.line})", place,
-                                   "Garder une seule des deux lignes.")  # fmt: skip
+                if not twice:
+                    self.twice(name, path, place)
+                twice = True
                 inner = (*path, f"{name} (bis)")
             self.keys[inner] = place
             value = self.value(next(self.events), inner)
             found.setdefault(name, value)
         return found
+
+    def twice(self, name: str, path: Chemin, place: Location) -> None:
+        """Tell that a key is written twice; the next ones of an element that has lost its dash say nothing more."""
+        first = self.keys[(*path, name)]
+        remedy = "Garder une seule des deux lignes."
+        if path and isinstance(path[-1], int):
+            remedy = "Garder une seule des deux lignes ; si un nouvel élément commence ici, écrire « - » devant."
+        self.reader.report("LEC005", f"la clé « {name} » est écrite deux fois (déjà ligne {first.line})", place, remedy)
 
     def sequence(self, start: Any, path: Chemin) -> list[object]:
         found: list[object] = []
@@ -137,11 +153,6 @@ def read_yaml(reader: Reader, path: Path) -> tuple[dict[str, object], Source] | 
     if text is None:
         return None
     name = shown(path)
-    if tab := re.search(r"^ *\t", text, re.MULTILINE):
-        line = text.count("\n", 0, tab.start()) + 1
-        place = Location(name, line, tab.end() - tab.start())
-        reader.report("LEC004", "une tabulation sert de retrait", place, "Remplacer les tabulations par des espaces.")
-        return None
     # One call an event: `yaml.parse` makes three, and a dossier has some forty thousand events.
     builder = _Builder(reader, name, iter(Loader(text).get_event, None))
     try:
@@ -150,6 +161,12 @@ def read_yaml(reader: Reader, path: Path) -> tuple[dict[str, object], Source] | 
         _report_syntax(reader, name, text, error)
         return None
     except _Stop:
+        return None
+    if _report_quiet(reader, name, text):
+        return None
+    if value is None:
+        remedy = "Y écrire « clé: valeur », une clé par ligne, ou le reprendre d'une sauvegarde."
+        reader.report("LEC004", "le fichier est vide", Location(name, 1, 1), remedy)
         return None
     if not isinstance(value, dict):
         reader.report("LEC004", "le fichier ne contient pas de clés", Location(name, 1, 1), "Écrire « clé: valeur ».")
@@ -168,6 +185,7 @@ def _document(builder: _Builder) -> object:
     after = next(builder.events)
     if not isinstance(after, yaml.StreamEndEvent):
         builder.fault("le fichier contient plusieurs documents", builder.place(after), "Supprimer la ligne « --- ».")
+        raise _Stop
     return value
 
 
@@ -197,15 +215,25 @@ def _measure(node: Any, path: Chemin, text: str, found: dict[Chemin, Extent]) ->
     return int(end)
 
 
+def _report_quiet(reader: Reader, name: str, text: str) -> bool:
+    """Tell what YAML reads in `text` otherwise than it may be meant; whether that forbids to go on."""
+    found = quiet_slips(text)
+    for slip in found:
+        reader.report("LEC004", slip.message, Location(name, slip.line, slip.column), slip.remedy, grave=slip.grave)
+    return any(slip.grave for slip in found)
+
+
 def _report_syntax(reader: Reader, name: str, text: str, error: yaml.MarkedYAMLError) -> None:
     said = f"{error.context or ''} {error.problem or ''}"
+    last = error.problem_mark or error.context_mark
+    # The parser stops at the slip, or below it: what a person would see first is sought up to there.
+    for slip in find_slips(text):
+        if slip.grave and (last is None or slip.line <= last.line + 1):
+            reader.report("LEC004", slip.message, Location(name, slip.line, slip.column), slip.remedy)
+            return
     # A quote is missing where it opens, not where the file ends.
-    opened = error.context_mark if "quoted scalar" in said else None
-    mark = opened or error.problem_mark or error.context_mark
+    mark = (error.context_mark if "quoted scalar" in said else None) or last
     place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name, 1, 1)
-    if found := find_misaligned(text, place.line):
-        reader.report("LEC004", found.message, Location(name, found.ligne, found.colonne), found.remede)
-        return
     for fragment, fault, remedy in _SYNTAX:
         if fragment in said:
             reader.report("LEC004", fault, place, remedy)

@@ -5,7 +5,7 @@ writes each kind of value, and answer in French.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, TypeVar
@@ -16,6 +16,15 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from docgen.adresses.chemins import Chemin
 from docgen.findings import Refusal
 from docgen.french import MOIS
+from docgen.model.saisies_proches import (
+    absence_proche,
+    code_proche,
+    date_proche,
+    jour_absent,
+    nombre_proche,
+    numero_proche,
+    oui_non_proche,
+)
 from docgen.montants import SPACES, Absence, Montant
 
 T = TypeVar("T")
@@ -44,7 +53,11 @@ def _text(value: object, what: str) -> str:
     if isinstance(value, str):
         return value
     kind = "un groupe de clés" if isinstance(value, dict) else "une liste"
-    raise fault(f"{what} est attendu ici, pas {kind}", "Écrire la valeur sur la même ligne que sa clé, après « : ».")
+    remedy = "Écrire la valeur sur la même ligne que sa clé, après « : »."
+    if isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value.values())), str):
+        whole = " : ".join(*value.items())
+        remedy = f'Si « : » fait partie du texte, le mettre entre guillemets droits : "{whole[:70]}"'
+    raise fault(f"{what} est attendu ici, pas {kind}", remedy)
 
 
 # --- text ----------------------------------------------------------------------------------------------------------
@@ -73,27 +86,35 @@ def clean_text(value: object) -> str:
 Texte = Annotated[str, PlainValidator(clean_text), WithJsonSchema({"type": ["string", "number"], "title": "Texte"})]
 
 
-def matching(pattern: str, what: str, example: str) -> tuple[PlainValidator, WithJsonSchema]:
-    """What makes of `str` a type whose values all match `pattern`; `what` and `example` are for the message."""
+def matching(
+    pattern: str, what: str, example: str, near: Callable[[str], str] | None = None
+) -> tuple[PlainValidator, WithJsonSchema]:
+    """What makes of `str` a type whose values all match `pattern`; `what` and `example` are for the message;
+    `near` gives the remedy of a value that is nearly one."""
 
     def check(value: object) -> str:
         text = clean_text(value)
         if not re.fullmatch(pattern, text):
-            raise fault(f"« {text[:40]} » n'est pas {what}", f"Écrire par exemple « {example} ».")
+            raise fault(
+                f"« {text[:40]} » n'est pas {what}", (near and near(text)) or f"Écrire par exemple « {example} »."
+            )
         return text
 
     schema = {"type": ["string", "number"], "description": f"{what}, par exemple « {example} »"}
     return PlainValidator(check), WithJsonSchema(schema)
 
 
-Numero = Annotated[str, *matching(r"\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro", "2.1")]
+Numero = Annotated[str, *matching(r"\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro", "2.1", numero_proche)]
 # The preamble is addressed as an article is.
 PREAMBULE = "preambule"
 NumeroArticle = Annotated[
-    str, *matching(rf"{PREAMBULE}|\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro d'article", "2.1")
+    str, *matching(rf"{PREAMBULE}|\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro d'article", "2.1", numero_proche)
 ]
 Code = Annotated[
-    str, *matching(r"[a-z][a-z0-9_]*", "un code (minuscules sans accent, chiffres, _)", "conseil_departemental")
+    str,
+    *matching(
+        r"[a-z][a-z0-9_]*", "un code (minuscules sans accent, chiffres, _)", "conseil_departemental", code_proche
+    ),
 ]
 NomExercice = Annotated[str, *matching(r"\d{4}", "un exercice", "2025")]
 
@@ -108,9 +129,15 @@ def _parser(kind: type[T], parse: Callable[[str], T], what: str) -> Callable[[ob
         try:
             return parse(_text(value, what))
         except Refusal as refusal:
-            raise fault(refusal.message, refusal.remedy) from None
+            raise fault(refusal.message, _value_remedy(value) or refusal.remedy) from None
 
     return check
+
+
+def _value_remedy(value: object) -> str:
+    """The remedy for an absence written where a value is expected; empty for anything else."""
+    written = isinstance(value, str) and (absence_saisie(value) or absence_proche(value))
+    return "Écrire la valeur, ou « à compléter » si elle n'est pas encore connue." if written else ""
 
 
 class Taux(Decimal):
@@ -122,7 +149,8 @@ def nombre_saisi(text: str) -> Decimal:
     bare = re.sub(rf"(?<=\d)[{SPACES}](?=\d{{3}}(\D|$))", "", text.strip(SPACES)).replace("\u00a0", " ")
     bare = re.sub(r" ?[%€]$", "", bare)
     if not re.fullmatch(r"-?\d{1,12}(,\d{1,4})?", bare):
-        raise Refusal(f"« {text.strip(SPACES)[:40]} » n'est pas un nombre", "Écrire par exemple « 1 250 » ou « 12,5 ».")
+        message = f"« {text.strip(SPACES)[:40]} » n'est pas un nombre{'' if bare else ' : la valeur est vide'}"
+        raise Refusal(message, nombre_proche(text) or "Écrire par exemple « 1 250 » ou « 12,5 ».")
     return (Taux if text.rstrip(SPACES).endswith("%") else Decimal)(bare.replace(",", "."))
 
 
@@ -140,12 +168,17 @@ def or_absent(
         if isinstance(value, Absence):
             return value
         absence = absence_saisie(value) if isinstance(value, str) else None
+        if isinstance(value, str) and not value.strip():
+            raise fault("la valeur est vide", f"Écrire la valeur, « {_COMMUNIQUE} » ou « {_OBJET} ».")
+        if absence is None and isinstance(value, str) and (remedy := absence_proche(value)):
+            raise fault(f"« {value.strip()} » ne dit pas pourquoi la valeur manque", remedy)
         return absence or parse(value)
 
     absences = {"enum": [absence.value for absence in Absence]}
     return PlainValidator(check), WithJsonSchema({"anyOf": [schema, absences]} if shown else schema)
 
 
+_COMMUNIQUE, _OBJET = Absence.NON_COMMUNIQUE.value, Absence.SANS_OBJET.value
 _ABSENCES = {absence.value: absence for absence in Absence}
 _AMOUNT_SCHEMA = {
     "type": ["string", "number"],
@@ -173,16 +206,23 @@ def parse_day(value: object) -> date:
     if isinstance(value, date):
         return value
     text = _text(value, "une date").strip()
-    try:
-        if match := _ISO.fullmatch(text):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := _SLASHED.fullmatch(text):
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        if match := _LITERAL.fullmatch(text):
-            return date(int(match[3]), MOIS.index(match[2]) + 1, int(match[1]))
-    except ValueError:
-        raise fault(f"le « {text} » n'existe pas au calendrier", "Corriger le jour ou le mois.") from None
-    raise fault(f"« {text[:40]} » n'est pas une date", "Écrire par exemple « 22/09/2025 » ou « 22 septembre 2025 ».")
+    for year, month, day in _written_days(text):
+        try:
+            return date(year, month, day)
+        except ValueError:
+            raise fault(f"le « {text} » n'existe pas au calendrier", jour_absent(month, year)) from None
+    remedy = _value_remedy(text) or date_proche(text) or "Écrire par exemple « 22/09/2025 » ou « 22 septembre 2025 »."
+    raise fault(f"« {text[:40]} » n'est pas une date{'' if text else ' : la valeur est vide'}", remedy)
+
+
+def _written_days(text: str) -> Iterator[tuple[int, int, int]]:
+    """The year, the month and the day that `text` writes, whether the calendar has them or not."""
+    if match := _ISO.fullmatch(text):
+        yield int(match[1]), int(match[2]), int(match[3])
+    if match := _SLASHED.fullmatch(text):
+        yield int(match[3]), int(match[2]), int(match[1])
+    if match := _LITERAL.fullmatch(text):
+        yield int(match[3]), MOIS.index(match[2]) + 1, int(match[1])
 
 
 Jour = Annotated[
@@ -197,7 +237,9 @@ def _parse_yes(value: object) -> bool:
         return value
     text = _text(value, "« oui » ou « non »").strip().lower()
     if text not in ("oui", "non"):
-        raise fault(f"« {text[:40]} » n'est ni « oui » ni « non »", "Écrire « oui » ou « non ».")
+        raise fault(
+            f"« {text[:40]} » n'est ni « oui » ni « non »", oui_non_proche(text) or "Écrire « oui » ou « non »."
+        )
     return text == "oui"
 
 
