@@ -1,6 +1,7 @@
 """Le texte consolidé, modifié dans Word ou dans un dossier d'articles, devient les opérations d'un avenant."""
 
 import copy
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -15,7 +16,7 @@ from docgen.commandes.proposer import CONSOLIDE, DemandeDeProposition, propose_o
 from docgen.demande import Order
 from docgen.pipeline import produce
 from tests.outils.attente import lancer
-from tests.outils.chantier import CONTRAT, Chantier, ouvrir_reel
+from tests.outils.chantier import CONTRAT, Chantier, ouvrir_reel, remplacer
 
 SOFFICE = shutil.which("soffice")
 TABLEAU = """
@@ -108,6 +109,33 @@ def dites(trouve) -> list[tuple[str, dict]]:
 def test_un_fichier_que_personne_n_a_modifie_ne_propose_rien(atelier, word):
     trouve = reponse(atelier, word)
     assert ((), ()) == (trouve.operations, trouve.findings)
+
+
+def test_les_centimes_qu_une_colonne_montre_a_tous_ne_sont_pas_une_modification(tmp_path):
+    """« 618 000,00 € », parce qu'un autre montant de la colonne a des centimes, est toujours le champ."""
+    chantier = ouvrir_reel(tmp_path, CONTRAT)
+    fiche = chantier.fichier("actions/1.2-*.yaml")
+    texte = re.sub(r"(\n  etat:\n.*\n    2025: [\d ]+)\n", r"\1,50\n", fiche.read_text("utf-8"))
+    remplacer(fiche, (fiche.read_text("utf-8"), texte))
+    tableau = TABLEAU.replace("| Suivi | 100 € |", '| Suivi | {{ montant("action/1.2", "part/etat", "2025") }} |')
+    article = chantier.fichier("articles/02.1-*.md")
+    article.write_text(article.read_text("utf-8").rstrip() + tableau + "\n", "utf-8")
+    produce(
+        Order(
+            chantier.donnees, chantier.templates, CONTRAT, "avenant-1", frozenset({CONSOLIDE}), sortie=chantier.sortie
+        )
+    )
+    (source,) = chantier.sortie.rglob("contrat-consolide.docx")
+    copie = Copie(source)
+    tableau = next(t for t in copie.word.tables if "Poste" in t.cell(0, 0).text)
+    assert "618\u202f000,00\xa0€" == tableau.cell(1, 1).text
+    trouve = reponse(chantier, source)
+    assert ((), ()) == (trouve.operations, trouve.findings)
+    # Ce que l'on ajoute n'empêche pas les autres rangées de garder leurs champs.
+    tableau.cell(1, 0).paragraphs[0].runs[0].text = "Accueil de tous"
+    copie.word.save(tmp_path / "modifie.docx")
+    (operation,) = reponse(chantier, tmp_path / "modifie.docx").operations
+    assert '| Accueil de tous | {{ montant("action/1.1", "part/etat", "2025") }} |' in operation.a
 
 
 @pytest.mark.lent

@@ -172,7 +172,7 @@ class _Putting:
         rule = next((line for line in lines if _RULE.match(line)), "")
         old = [line for line in lines if line != rule]
         here = [self._row_shown(line) for line in old]
-        there = [(tuple(map(key_of, row)), " ".join(row)) for row in rows]
+        there = [(tuple(map(_cell_key, row)), " ".join(row)) for row in rows]
         became = _matched(here, there)
         written = []
         for rank, row in enumerate(rows):
@@ -185,14 +185,17 @@ class _Putting:
 
     def _row_shown(self, line: str) -> tuple[Hashable, str]:
         cells = [show_line(self.composition, cell) for cell in _cells(line)]
-        return tuple(cell.cle for cell in cells), " ".join(cell.texte for cell in cells)
+        return tuple(_cell_key(cell.texte) for cell in cells), " ".join(cell.texte for cell in cells)
 
     def _row(self, before: Sequence[str], row: Sequence[str]) -> str:
         cells = []
         for rank, text in enumerate(row):
             old = before[rank] if len(before) == len(row) else ""
             role = _ROLE.match(old)
-            new = self.put(show_line(self.composition, old), text) if old else restore_line(NOUVELLE, text).brut
+            shown = show_line(self.composition, old) if old else NOUVELLE
+            # A column shows the cents of all its amounts: those that a field does not show alone were not typed.
+            said = shown.texte if shown.valeurs and _cell_key(shown.texte) == _cell_key(text) else text
+            new = self.put(shown, said) if old else restore_line(NOUVELLE, text).brut
             cells.append((role.group() if role and not new.startswith(role.group()) else "") + _CELL.sub(r"\\|", new))
         return f"| {' | '.join(cells)} |"
 
@@ -214,13 +217,18 @@ def _shown(composition: Composition, line: Alinea) -> tuple[Hashable, str]:
     rows = [_cells(row) for row in line.texte.split("\n") if not _RULE.match(row)]
     cells = [[show_line(composition, cell, line.origine) for cell in row] for row in rows]
     text = "\n".join(" | ".join(cell.texte for cell in row) for row in cells)
-    return (line.nature, tuple(tuple(cell.cle for cell in row) for row in cells)), text
+    return (line.nature, tuple(tuple(_cell_key(cell.texte) for cell in row) for row in cells)), text
 
 
 def _key(bloc: BlocEdite) -> Hashable:
     if bloc.sorte != "tableau":
         return key_of(bloc.texte)
-    return tuple(tuple(map(key_of, row)) for row in bloc.rangees)
+    return tuple(tuple(map(_cell_key, row)) for row in bloc.rangees)
+
+
+def _cell_key(text: str) -> tuple[str, ...]:
+    """What a cell is compared by: « 92,00 € », beside an amount with cents, is « 92 € »."""
+    return key_of(re.sub(r"(?<=\d),00(?=\s*€)", "", text))
 
 
 def _cells(line: str) -> list[str]:
