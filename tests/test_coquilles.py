@@ -43,7 +43,7 @@ CAS = {
     "après un texte long": ("      type: texte", "       type: texte", 18, "trop en retrait : « aide » (ligne 15) a déjà sa valeur", "Retirer 1 espace : aligner la ligne sur « aide » (ligne 15)."),
     "deux-points collés": ("  recoit: deux", "  recoit:deux", 10, "il manque une espace après « : »", "Écrire « recoit: deux »."),
     "guillemet ouvert": ("    intitule: Une", '    intitule: "Une', 4, "un guillemet ouvert n'est pas refermé", "Refermer ce guillemet double"),
-    "deux-points dans une valeur": ("    intitule: Une", "    intitule: Une: deux", 4, "« : » est inattendu à cet endroit", "Mettre le texte entre guillemets droits : intitule: \"Une: deux\""),
+    "deux-points dans une valeur": ("    intitule: Une", "    intitule: Une: deux", 4, "« : » est inattendu à cet endroit", "Mettre le texte entre guillemets droits : « intitule: \"Une: deux\" »."),
     "tabulation": ("  recoit: deux", "\trecoit: deux", 10, "une tabulation sert de retrait", "Remplacer les tabulations"),
 }  # fmt: skip
 

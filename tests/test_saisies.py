@@ -12,10 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docgen.compose.textes import Textes
 from docgen.findings import Finding
 from docgen.load import load
 from docgen.load.fichiers import Reader
+from docgen.load.valeurs_mal_ecrites import in_quotes
 from docgen.load.yaml_source import read_yaml
+from docgen.model.base import forbidden_character
 from tests.outils.cas import NOM, TEXTES, changer, normal
 from tests.outils.chantier import MINIMAL, RACINE, copier
 from tests.outils.tirages import tirages
@@ -123,6 +126,19 @@ def test_une_coquille_tiree_au_sort_est_dite_a_une_ligne_pres(data, tmp_path_fac
         assert all(constat.remedy and "\n" not in constat.remedy for constat in constats)
 
 
+@given(
+    texte=st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")) | st.just(" "), min_size=1, max_size=60)
+)
+def test_la_ligne_que_donne_le_remede_se_lit_comme_le_texte_voulu(texte, tmp_path_factory):
+    voulu = texte.strip()
+    if not voulu or forbidden_character(voulu) or voulu[0] in "“‘":
+        return
+    ligne = in_quotes("nom: ", voulu).partition(" : « ")[2].removesuffix(" ».")
+    lu, constats = lire(Path(tmp_path_factory.getbasetemp()), f"{ligne}\n")
+    assert lu is not None, constats
+    assert {"nom": voulu} == lu[0]
+
+
 SIGNES = st.lists(st.sampled_from(list("\t \"':-#•–[]{}|>*&@%`!?,=\n\u00a0\ufeff\\~")), min_size=1, max_size=4)
 
 
@@ -144,3 +160,10 @@ def test_une_puce_a_la_premiere_ligne_est_dite(tmp_path):
     lu, (constat, *_) = lire(tmp_path, "• nom: Val-Fleuri\n  sigle: CD\n")
     assert lu is None
     assert (1, 1) == (constat.location.line, constat.location.column)
+
+
+def test_un_texte_type_enregistre_par_le_bloc_notes_reste_un_document(chantier):
+    avant = Textes(chantier.templates / "textes", "cls-2024-2027").kinds()
+    page = chantier.textes / "cls-2024-2027" / "avenant.md"
+    page.write_text(page.read_text("utf-8"), "utf-8-sig")
+    assert avant == Textes(chantier.textes, "cls-2024-2027").kinds()

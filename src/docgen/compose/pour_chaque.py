@@ -51,6 +51,6 @@ def _check_name(textes: Textes, kind: Kind, programme: "Programme", pour: PourCh
 def place_of_option(textes: Textes, kind: Kind, key: str) -> Location:
     """Where the header of `kind` says `key`."""
     path = textes.file_of(kind)
-    lines = path.read_text("utf-8").split("\n")
+    lines = path.read_text("utf-8-sig").split("\n")
     line = next((rank for rank, said in enumerate(lines, 1) if said.partition(":")[0].strip() == key), 1)
     return Location(shown(path), line, 1)

@@ -73,7 +73,7 @@ class TextesSansDonnees:
         """Where the first words that `message` quotes stand in that line; its beginning when they are not there."""
         if file not in self._lines:
             path = Path(file)
-            self._lines[file] = path.read_text("utf-8").split("\n") if path.is_file() else []
+            self._lines[file] = path.read_text("utf-8-sig").split("\n") if path.is_file() else []
         lines, quoted = self._lines[file], re.search(r"« ([^»(]+?)(?:\(…\))? »", message)
         here = lines[line - 1] if 0 < line <= len(lines) else ""
         found = re.search(rf"(?<!\w){re.escape(quoted[1])}(?!\w)", here) if quoted else None

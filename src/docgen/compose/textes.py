@@ -66,7 +66,7 @@ class _Loader(jinja2.BaseLoader):
         if path is None:
             raise jinja2.TemplateNotFound(template)
         # The header gives way to as many empty lines, so that line numbers stay those of the file.
-        return _HEADER.sub(lambda m: "\n" * m.group().count("\n"), path.read_text("utf-8")), str(path), None
+        return _HEADER.sub(lambda m: "\n" * m.group().count("\n"), path.read_text("utf-8-sig")), str(path), None
 
     def path(self, template: str) -> Path | None:
         """Where the file `template` is: in the model, else among the texts that all share; None out of both."""
@@ -120,7 +120,7 @@ class Textes:
         found = []
         for path in sorted(self.folder.glob("*.md")):
             try:
-                match = _HEADER.match(path.read_text("utf-8"))
+                match = _HEADER.match(path.read_text("utf-8-sig"))
             except (OSError, UnicodeDecodeError):
                 remedy = "Vérifier les droits, et l'enregistrer en UTF-8."
                 message = "ce texte n'est pas lisible en UTF-8"
@@ -138,7 +138,7 @@ class Textes:
         if found := next((kind for kind in self.kinds() if kind.code == code), None):
             return found
         path = self.path(f"{code}.md")
-        match = _HEADER.match(path.read_text("utf-8")) if path else None
+        match = _HEADER.match(path.read_text("utf-8-sig")) if path else None
         return Kind(path.name, _options(path, match[1])) if path and match else None
 
     def render(self, template: str, context: Mapping[str, object], jetons: Jetons) -> str:

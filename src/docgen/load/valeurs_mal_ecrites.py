@@ -54,10 +54,10 @@ def in_quotes(prefix: str, value: str) -> str:
         value = value[1:-1].strip()
     if len(value) > _COURT:
         return 'Mettre tout le texte entre guillemets droits ("…").'
-    if '"' not in value:
-        return f'Mettre le texte entre guillemets droits : {prefix}"{value}"'
+    if '"' not in value and "\\" not in value:
+        return f'Mettre le texte entre guillemets droits : « {prefix}"{value}" ».'
     quoted = value.replace("'", "''")
-    return f"Mettre le texte entre guillemets simples : {prefix}'{quoted}'"
+    return f"Mettre le texte entre guillemets simples : « {prefix}'{quoted}' »."
 
 
 def value_slip(line: int, column: int, prefix: str, value: str) -> Coquille | None:
@@ -96,15 +96,10 @@ def quiet_slip(line: int, column: int, prefix: str, value: str) -> Coquille | No
         lost, bare = value[cut.end() :], value[: cut.start()].rstrip()
         at = column + cut.end() - 1
         message = f"« {lost[:40]} » n'est pas lu : « # » commence une remarque"
-        whole = (
-            in_quotes(prefix, value).replace("Mettre le texte", "mettre le texte").replace("Mettre tout", "mettre tout")
-        )
-        kept = f"{bare} # {lost}" if bare else f"# {lost}"
-        if len(value) > _COURT:
-            return Coquille(line, at, message, f"Si c'est du texte, {whole} ; sinon, mettre une espace après « # ».",
-                            sure=True, grave=False)  # fmt: skip
-        return Coquille(line, at, message, f"Si c'est du texte, {whole} ; sinon, écrire : {prefix}{kept}",
-                        sure=True, grave=False)  # fmt: skip
+        whole = in_quotes(prefix, value).removeprefix("M").removesuffix(".")
+        kept = f"écrire « {prefix}{bare}{' ' if bare else ''}# {lost} »"
+        kept = kept if len(value) <= _COURT else "mettre une espace après « # »"
+        return Coquille(line, at, message, f"Si c'est du texte, m{whole} ; sinon, {kept}.", sure=True, grave=False)
     bare = without_remark(value)
     if len(bare) > 1 and _AUTOUR.get(bare[0]) == bare[-1]:
         return Coquille(line, column, f"les guillemets « {bare[0]} » et « {bare[-1]} » seraient imprimés avec le texte",

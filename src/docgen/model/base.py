@@ -56,7 +56,7 @@ def _text(value: object, what: str) -> str:
     remedy = "Écrire la valeur sur la même ligne que sa clé, après « : »."
     if isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value.values())), str):
         whole = " : ".join(*value.items())
-        remedy = f'Si « : » fait partie du texte, le mettre entre guillemets droits : "{whole[:70]}"'
+        remedy = f'Si « : » fait partie du texte, le mettre entre guillemets droits : « "{whole[:70]}" ».'
     raise fault(f"{what} est attendu ici, pas {kind}", remedy)
 
 

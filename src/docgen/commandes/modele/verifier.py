@@ -112,7 +112,7 @@ class _Modele:
         for path in self._articles():
             self.relecture.file(path.relative_to(self.folder).as_posix(), self.env)
         for path in sorted(text for name in ("articles", "avenant") for text in (self.depart / name).glob("*.md")):
-            self.relecture.words(path.read_text("utf-8"), Location(shown(path), 1, 1), self.env)
+            self.relecture.words(path.read_text("utf-8-sig"), Location(shown(path), 1, 1), self.env)
 
     def _in_seance(self) -> list[Finding]:
         """What is wrong in what the model says of its acts in a séance."""
@@ -132,7 +132,7 @@ class _Modele:
 
     def _header(self, kind: Kind, env: dict[str, object]) -> None:
         path = self.folder / kind.file
-        for rank, line in enumerate(path.read_text("utf-8").split("\n---\n")[0].split("\n"), 1):
+        for rank, line in enumerate(path.read_text("utf-8-sig").split("\n---\n")[0].split("\n"), 1):
             self.relecture.words(line, Location(shown(path), rank, 1), env)
 
     def _gabarit(self, kind: Kind) -> Iterator[Finding]:
@@ -148,7 +148,7 @@ class _Modele:
     def _numbers(self) -> Iterator[Finding]:
         first: dict[str, Location] = {}
         for path in self._articles():
-            match = _NUMERO.match(path.read_text("utf-8"))
+            match = _NUMERO.match(path.read_text("utf-8-sig"))
             place = Location(shown(path), 1, 1)
             if match and first.setdefault(match[1], place) is not place:
                 message = f"deux articles ont le numéro « {match[1]} » (déjà {first[match[1]].file})"
@@ -156,7 +156,7 @@ class _Modele:
 
     def _tables(self) -> Iterator[Finding]:
         for path in sorted(self.folder.rglob("*.md")):
-            text = path.read_text("utf-8")
+            text = path.read_text("utf-8-sig")
             for match in _TABLEAU.finditer(text):
                 if _adds_up(match["inside"]) and "style=fiche" not in match["options"]:
                     line = text.count("\n", 0, match.start()) + 1
@@ -170,7 +170,7 @@ class _Modele:
         for path in sorted(self.folder.rglob("*.md")):
             if path.parent.name == "articles":
                 continue
-            for part in _apart(path.read_text("utf-8")):
+            for part in _apart(path.read_text("utf-8-sig")):
                 for rupture in ruptures([Alinea("texte", words) for _, words in part], markdown=True):
                     if not rupture.avant:
                         continue  # what comes before a tag may begin the list
@@ -201,7 +201,7 @@ class _Modele:
 
     def _lost_annexe(self, document: str) -> Finding:
         path = self.depart / "contrat.yaml"
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         match = re.search(rf"document: *(?P<said>{re.escape(document)})\s*$", text, re.MULTILINE)
         place = place_dans(shown(path), text, match.start("said")) if match else Location(shown(path))
         message = f"une annexe demande le document « {document} », que le modèle n'a pas"
