@@ -362,10 +362,11 @@ def test_une_seance_inconnue_est_refusee_avec_celles_qui_existent(chantier):
     )
 
 
-def test_la_commande_dit_les_constats_en_json_et_sort_par_un(chantier):
+def test_la_commande_dit_en_json_qu_elle_est_mal_employee_et_sort_par_deux(chantier):
     lieux = ["--donnees", str(chantier.donnees.parent), "--gabarits", str(chantier.templates)]
     rendu = CliRunner().invoke(app, ["assembler", *lieux, "--seance", "2025-12-15", "--json"])
-    assert (1, "CMD001") == (rendu.exit_code, json.loads(rendu.stdout)["constats"][-1]["code"])
+    dit = f"la séance « 2025-12-15 » n'existe pas dans {chantier.donnees.name}. Séances : {SEANCE}."
+    assert (2, {"erreur": dit}) == (rendu.exit_code, json.loads(rendu.stdout))
 
 
 def test_une_piece_que_rien_ne_compose_empeche_d_assembler(chantier, tmp_path):

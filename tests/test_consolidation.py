@@ -216,7 +216,7 @@ def test_a_une_date_le_contrat_est_celui_en_vigueur_ce_jour_la(donnees, tmp_path
     [
         (("--au", "hier"), "« hier » n'est pas une date"),
         (("--au", "2025-12-31", "--version", "initiale"), "ne pas donner aussi --version"),
-        (("--format", "odt"), "le format « odt » n'existe pas. Formats : docx, pdf, txt, md."),
+        (("--format", "odt"), "le format « odt » n'existe pas. Formats : docx, pdf, txt et md."),
     ],
 )
 def test_une_demande_impossible_est_dite(donnees, tmp_path, suite, attendu):
@@ -228,14 +228,14 @@ def test_une_demande_impossible_est_dite(donnees, tmp_path, suite, attendu):
 
 def test_une_version_inconnue_est_dite_et_rien_n_est_ecrit(donnees, tmp_path):
     fait = consolider("--version", "avenant-9", donnees=donnees, sortie=tmp_path)
-    assert 1 == fait.exit_code
-    assert "« cls-2024-2027/avenant-9 » n'est pas une version de ce dossier" in fait.output
+    assert 2 == fait.exit_code
+    assert "la version « avenant-9 » n'existe pas dans cls-2024-2027. Versions : initiale" in fait.output
     assert not list(tmp_path.iterdir())
 
 
 def test_consolider_deux_fois_n_ecrit_qu_une_fois(donnees, tmp_path):
     assert "écrit" in consolider("--version", "avenant-1", donnees=donnees, sortie=tmp_path).output
-    assert "rien n'est réécrit" in consolider("--version", "avenant-1", donnees=donnees, sortie=tmp_path).output
+    assert "rien n’est réécrit" in consolider("--version", "avenant-1", donnees=donnees, sortie=tmp_path).output
 
 
 def test_le_journal_dit_chaque_operation_ce_qu_elle_retire_et_ce_qu_elle_ajoute(faces):

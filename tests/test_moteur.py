@@ -156,7 +156,7 @@ def test_sans_regroupement_les_constats_viennent_comme_par_fichier(atelier):
 def test_un_regroupement_inconnu_est_refuse(atelier):
     rendu = atelier.lancer("--par", "service")
     assert 2 == rendu.exit_code
-    assert "Choix : fichier, document, personne." in rendu.output
+    assert "Choix : fichier, document, personne et regle." in rendu.output
 
 
 def test_une_faute_de_lecture_revient_a_qui_a_saisi(atelier):
@@ -281,7 +281,8 @@ def test_un_avertissement_de_lecture_n_est_pas_d_une_regle_demandee(atelier):
 def test_regle_dit_qui_peut_agir_et_montre_une_famille():
     page = CliRunner().invoke(app, ["regle", "BUD004"]).stdout
     assert page.startswith("BUD004 sous_actions_differentes_du_budget (avertissement, finances)\n\n")
-    assert page.endswith("\n\n**Qui.** Les finances.\n")
+    assert page.endswith("\n\nQui. Les finances.\n")
+    assert "**" not in page
     famille = CliRunner().invoke(app, ["regle", "sig"]).stdout
     assert ["SIG001", "SIG002"] == [ligne.split()[0] for ligne in famille.splitlines()]
 
@@ -426,10 +427,10 @@ def test_une_acceptation_trop_courte_ou_sans_motif_est_une_faute_de_lecture(atel
 def test_produire_compte_aussi_ce_qui_est_accepte(atelier):
     atelier.accepter()
     rendu = atelier.lancer(
-        "--format", "txt", "--contrat", "cls-2025-2027", "--document", "annexe-3", commande="produire"
+        "--format", "txt", "--contrat", "cls-2025-2027", "--document", "annexe-3-tableau-financier", commande="produire"
     )
     assert "BUD004" not in rendu.stdout
-    assert "1 constat accepté : « docgen verifier metropole --acceptes » en donne le motif." in rendu.stdout
+    assert "1 constat accepté : docgen verifier metropole --donnees " in rendu.stdout
 
 
 def test_ce_qui_est_trie_est_soit_garde_soit_accepte(atelier):
@@ -565,4 +566,4 @@ def test_sarif_garde_sa_forme_quels_que_soient_les_constats(constats, fichier):
 def test_un_format_inconnu_est_refuse(atelier):
     rendu = atelier.lancer("--format", "xml")
     assert 2 == rendu.exit_code
-    assert "Formats : texte, json, sarif." in rendu.output
+    assert "Formats : texte, json et sarif." in rendu.output

@@ -106,8 +106,8 @@ def test_ctrl_c_dit_que_rien_n_est_perdu(monkeypatch, capsys, arret):
 @pytest.mark.parametrize(
     ("commande", "dit"),
     [
-        ("comparer|l'ancien.docx|l'autre.docx|--json", "Erreur : l'ancien.docx : ce fichier n’existe pas."),
-        ("comparer|l'un d'eux.docx|b.docx|--json", "Erreur : l'un d'eux.docx : ce fichier n’existe pas."),
+        ("comparer|l'ancien.docx|l'autre.docx", "Erreur : l'ancien.docx : ce fichier n’existe pas."),
+        ("comparer|l'un d'eux.docx|b.docx", "Erreur : l'un d'eux.docx : ce fichier n’existe pas."),
         ("comparer|a.docx|b.docx|--ecraser", "aucun n’est demandé. Ôter l’option, ou nommer ce fichier."),
         ("comparer|a|b|--inconnue", "l’option --inconnue n’existe pas."),
         ("signer", "il manque l’argument"),

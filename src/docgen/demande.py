@@ -1,6 +1,6 @@
 """What is asked of the map, what comes out of it, and what it answers when it cannot go on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
@@ -16,7 +16,7 @@ from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
-from docgen.french import date
+from docgen.french import date, proche
 from docgen.render.atelier import Progress, silent
 from docgen.sortie import Lot, is_current, recover, sha256, touched_by_hand, write_files
 
@@ -182,7 +182,7 @@ def nothing_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Finding:
 def no_version(folder: Path, known: Sequence[str], asked: str) -> Finding:
     """No version of the dossier of `folder` has the name `asked`."""
     message = f"« {asked} » n'est pas une version de ce dossier"
-    return Finding("CMD001", message, Location(shown(folder)), f"Versions : {', '.join(known)}.")
+    return Finding("CMD001", message, Location(shown(folder)), proche(asked, known, "Versions"))
 
 
 def no_seance(folder: Path, dossier: Dossier, day: str) -> Finding:
@@ -190,6 +190,16 @@ def no_seance(folder: Path, dossier: Dossier, day: str) -> Finding:
     known = ", ".join(seance.code for seance in dossier.seances) or "aucune"
     message = f"ce dossier n'a pas de séance du « {day} »" if day else "il faut dire quelle séance assembler"
     return Finding("CMD001", message, Location(shown(folder)), f"Séances : {known}.")
+
+
+def no_document(order: Order, known: Iterable[str]) -> list[Finding]:
+    """A finding for each document that is asked and that nothing chosen has, among `known`, the kinds that it has."""
+    known = sorted(set(known))
+    return [
+        Finding("CMD001", f"aucun document « {kind} » dans ce qui est demandé", Location(shown(order.folder)),
+                proche(kind, known, "Documents"))
+        for kind in sorted(order.kinds.difference(known))
+    ]  # fmt: skip
 
 
 def no_piece(dossier: Dossier, seance: DossierSeance) -> Finding:

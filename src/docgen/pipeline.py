@@ -8,7 +8,7 @@ from functools import partial
 from docgen import demande
 from docgen.amend import consolidate
 from docgen.check import Stade, Subject, check, consulted
-from docgen.compose.ensemble import Demandes, articles_of, compose_all
+from docgen.compose.ensemble import Demandes, articles_of, compose_all, kinds_of
 from docgen.compute import Version, versions
 from docgen.demande import Made, Order, Outcome
 from docgen.diff import releve_json
@@ -57,6 +57,10 @@ def compose_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
     asked = Demandes(chosen, seances, order.kinds, order.final, "xlsx" in order.formats)
     ensemble = compose_all(dossier, outcome.all_versions, asked, order.templates / "textes")
     documents = [document for composed in ensemble.documents.values() for document in composed]
+    missing = order.kinds.difference(document.kind for document in documents)
+    if missing and not order.names and not ensemble.findings:
+        known = kinds_of(asked, order.templates / "textes")
+        outcome = outcome.plus(demande.no_document(order, known))
     subject = Subject(dossier, outcome.versions, documents, ensemble.documents, ensemble.articles,
                       partiel=bool(order.kinds or errors(ensemble.findings)))  # fmt: skip
     stades: tuple[Stade, ...] = ("documents", "final") if order.final else ("documents",)

@@ -1,8 +1,10 @@
 """The commands. The only module that prints; each command imports what it needs, so that `--help` stays light."""
 
+import errno
 import gc
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,8 +16,17 @@ from docgen.cli.avenant import avenant
 from docgen.cli.commencer import commencer, nouveau
 from docgen.cli.comparer import comparer
 from docgen.cli.consolider import consolider
-from docgen.cli.francais import FrenchCommand, FrenchGroup, FrenchWords, misuse
+from docgen.cli.francais import (
+    FrenchCommand,
+    FrenchGroup,
+    FrenchWords,
+    asks_json,
+    french_completion,
+    misuse,
+    write_error,
+)
 from docgen.cli.modele import modele as modele_group
+from docgen.cli.schema import show_schema
 from docgen.cli.seance import seance as seance_group
 from docgen.cli.signer import signer
 from docgen.cli.tableur import tableur
@@ -78,10 +89,12 @@ def produire(
         frozenset(document),
         options.formats_of(formats, FORMATS),
     )
+    options.check_asked(folder, gabarits, contrat=contrat, version=version, seance=seance, documents=sorted(kinds))
     order = Order(folder, gabarits, contrat, version, kinds, chosen, sortie, final, ecraser=ecraser, seance=seance)
     with bar(hidden=json) as progress:
         outcome = produce(order, progress)
-    show_production(outcome, json=json)
+    options.refuse_names_of(outcome.findings)
+    show_production(outcome, options.verify_command(folder, donnees), json=json)
     options.leave(failed=outcome.failed)
 
 
@@ -103,10 +116,12 @@ def assembler(
     from docgen.demande import Order
 
     folder = options.folder_of(donnees, options.one_folder(nom, dossier), by="docgen assembler ")
+    options.check_asked(folder, gabarits, seance=seance)
     order = Order(folder, gabarits, sortie=sortie, final=final, ecraser=ecraser)
     with bar(hidden=json) as progress:
         outcome = assemble(order, seance, progress)
-    show_production(outcome, json=json)
+    options.refuse_names_of(outcome.findings)
+    show_production(outcome, options.verify_command(folder, donnees), json=json)
     options.leave(failed=outcome.failed)
 
 
@@ -136,15 +151,22 @@ def expliquer(
     json: options.EnJson = False,
 ) -> None:
     """Dit d'où vient un montant : ce qu'il additionne, avec le fichier et la ligne de chaque terme."""
-    from docgen.cli.affichage import show_explanations
+    from docgen.cli.affichage import console, show_errors, show_explanations, waiting
     from docgen.cli.constats import show_check
     from docgen.commandes.expliquer import explanations
     from docgen.demande import Order
     from docgen.pipeline import prepare
 
-    outcome = prepare(Order(options.folder_of(donnees, dossier), gabarits, contrat, version))
+    folder = options.folder_of(donnees, dossier)
+    options.check_asked(folder, gabarits, contrat=contrat, version=version)
+    with waiting("calcul", hidden=json):
+        outcome = prepare(Order(folder, gabarits, contrat, version))
+    options.refuse_names_of(outcome.findings)
     if outcome.failed:
-        show_check(outcome, json=json)
+        if json:
+            show_check(outcome, json=True)
+        else:
+            show_errors(console(), outcome.findings, options.verify_command(folder, donnees))
         raise typer.Exit(options.FAULTS)
     with options.refusals():
         found = explanations(outcome, quoi)
@@ -154,42 +176,7 @@ def expliquer(
 app.command("regle", cls=FrenchCommand)(explain_rule)
 
 
-@app.command("schema", cls=FrenchCommand)
-def show_schema(
-    genre: Annotated[
-        str,
-        typer.Argument(help="Genre de fichier (fiche-action, avenant…) ; sans genre, la liste.", show_default=False),
-    ] = "",
-    sortie: Annotated[
-        Path | None, typer.Option("--sortie", help="Écrit tous les schémas dans ce dossier.", show_default=False)
-    ] = None,
-    ecraser: options.EcraserNommes = False,
-    gabarits: options.Gabarits = options.TEMPLATES,
-) -> None:
-    """Donne le schéma JSON d'un genre de fichier, qui aide à la saisie dans un éditeur."""
-    from docgen.cli.affichage import console, show_findings
-    from docgen.french import compte
-    from docgen.load import load_programmes
-    from docgen.load.schemas import kinds_of_files
-    from docgen.load.schemas import schema as schema_of
-    from docgen.sortie.nommes import write_named
-
-    programmes, findings = load_programmes(gabarits / "textes")
-    if findings:
-        show_findings(console(), findings)
-        raise typer.Exit(options.FAULTS)
-    known = kinds_of_files(programmes)
-    if sortie:
-        files = {sortie / f"{kind}.schema.json": schema_of(kind, of[0]).encode() for kind, of in known.items()}
-        options.refuse_all(write_named(files, ecraser=ecraser))
-        _say(f"{compte(len(known), 'schéma écrit', 'schémas écrits')} dans {sortie}")
-    elif not genre:
-        for kind, (_, said) in known.items():
-            console().print(f"{kind} : {said}")
-    elif genre in known:
-        sys.stdout.write(schema_of(genre, known[genre][0]))
-    else:
-        options.refuse(f"le genre « {genre} » n'existe pas. Genres : {', '.join(known)}.")
+app.command("schema", cls=FrenchCommand)(show_schema)
 
 
 app.add_typer(avenant, name="avenant")
@@ -203,8 +190,8 @@ app.add_typer(seance_group, name="seance")
 
 # The exit code of a command that Ctrl-C stops, as shells have it.
 _INTERRUPTED = 130
-# That of a command whose reader has left (« | head »).
-_CUT = 141
+# And of one whose reader has gone; what typer then puts in the place of the standard output.
+_CLOSED, _OF_TYPER = 141, "PacifyFlushWrapper"
 
 
 def _say(text: str) -> None:
@@ -221,45 +208,63 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     sys.stderr, errors = FrenchWords(sys.stderr), sys.stderr
     try:
-        code = app(standalone_mode=False)
-        sys.stdout.flush()
-        # Typer answers this for a Ctrl-C in a command.
-        sys.exit(_say_interrupted() if code == _INTERRUPTED else code)
-    except (KeyboardInterrupt, typer.Abort):
-        sys.exit(_say_interrupted())
-    except OSError as error:
-        sys.exit(_say_unwritten(error))
-    except Exception as error:
-        if not hasattr(error, "format_message"):
-            raise
-        _say_misuse(error)
+        sys.exit(_run())
     finally:
         sys.stderr = errors
         # Nor would a last look, at the end, find anything to do.
         gc.freeze()
 
 
+def _run() -> int:
+    """Run what is typed; the exit code. Whatever stops it from outside is said in one line, at most."""
+    try:
+        code = _answered()
+        sys.stdout.flush()
+    except (KeyboardInterrupt, typer.Abort):
+        code = _INTERRUPTED
+    except OSError as error:
+        code = _say_unwritten(error)
+    if code == _INTERRUPTED:  # typer answers this too, for a Ctrl-C in a command
+        options.say("Interrompu : les documents déjà en place sont intacts.")
+    return code
+
+
+def _answered() -> int:
+    try:
+        with french_completion():
+            return app(prog_name="docgen", standalone_mode=False) or options.OK
+    except SystemExit as stop:
+        if type(sys.stdout).__name__ == _OF_TYPER:
+            return _CLOSED
+        return stop.code if isinstance(stop.code, int) else options.OK
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        return _say_misuse(error)
+
+
 def _say_unwritten(error: OSError) -> int:
-    """What is said of a result that its reader, or the disk, does not take; nothing is left to write at the end."""
+    """What is said of a result that its reader, or the disk, does not take; the exit code.
+
+    A reader who leaves (« | head ») is no fault. What is left to print is given up: it would fail again at the end.
+    """
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    if isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL):
+        return _CLOSED
     from docgen.sortie.fautes import write_fault
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
-    if isinstance(error, BrokenPipeError):
-        return _CUT
     options.say(f"Erreur : {write_fault(Path(), error).message}. Vérifier la place et les droits, puis relancer.")
     return options.MISUSE
 
 
-def _say_interrupted() -> int:
-    options.say("Interrompu : les documents déjà en place sont intacts.")
-    return _INTERRUPTED
-
-
-def _say_misuse(error: Any) -> None:
-    message = error.format_message()
+def _say_misuse(error: Any) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
-        _say(message)
-        sys.exit(options.MISUSE)
+        _say(error.format_message())
+        return options.MISUSE
     command = error.ctx.command_path if getattr(error, "ctx", None) else "docgen"
-    options.say(f"Erreur : {misuse(message)}\nVoir « {command} --help ».")
-    sys.exit(options.MISUSE)
+    said = misuse(error)
+    if asks_json():
+        write_error(said)
+    options.say(f"Erreur : {said}\nVoir « {command} --help ».")
+    return options.MISUSE

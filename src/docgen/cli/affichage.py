@@ -1,7 +1,9 @@
 """What the commands show: findings, files written, explanations; in French for a person, in JSON for a program."""
 
+import errno
 import json as json_library
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docgen.cli.francais import FrenchWords
-from docgen.findings import Finding, Location, Severity, shown
+from docgen.findings import Finding, Location, Severity, errors, shown
 from docgen.french import compte, euros, nombre
 from docgen.montants import Absence, Montant
 
@@ -20,47 +22,97 @@ if TYPE_CHECKING:
     from docgen.check.acceptes import Accepte
     from docgen.commandes.expliquer import Answer
     from docgen.commandes.preparer import Preparation
-    from docgen.commandes.tableur import Importation
     from docgen.compute.explain import Term
     from docgen.demande import Outcome
 
 _A_COMPLETER = "LEC011"
 # One, several.
 FICHIERS_ECRITS = "fichier écrit", "fichiers écrits"
+# How narrow a terminal may be, for lines to be folded to it.
+_ETROIT = 40
 COLOURS = {Severity.ERREUR: "bold red", Severity.AVERTISSEMENT: "yellow", Severity.INFORMATION: "cyan"}
+
+
+class _Terminal(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to `main` to say, or not, that nobody reads any more."""
+        raise BrokenPipeError(errno.EPIPE, "")
 
 
 def console() -> Console:
     """Standard output for a person, without colour when it is not a terminal; long lines are left whole for scripts."""
-    return Console(file=cast("IO[str]", FrenchWords(sys.stdout)), highlight=False, markup=False, soft_wrap=True)
+    return _Terminal(file=cast("IO[str]", FrenchWords(sys.stdout)), highlight=False, markup=False, soft_wrap=True)
 
 
 @contextmanager
-def bar(*, hidden: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on standard error, when that is a terminal."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+def bar(*, hidden: bool) -> Iterator[Callable[[str, int, int | None], None]]:
+    """A progress bar on standard error, when that is a terminal; it shows what is done, and how long it has lasted."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description:45}"), BarColumn(), MofNCompleteColumn())
-    errors = Console(stderr=True)
-    with Progress(*columns, console=errors, transient=True, disable=hidden or not errors.is_terminal) as progress:
+    columns = (TextColumn("{task.description:45}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    terminal = Console(stderr=True)
+    with Progress(*columns, console=terminal, transient=True, disable=hidden or not terminal.is_terminal) as progress:
         task = progress.add_task("lecture", total=None)
         yield lambda what, done, total: progress.update(task, description=what, completed=done, total=total)
 
 
-def show_findings(out: Console, findings: Sequence[Finding]) -> None:
-    """Each finding: its place, its sentence, its remedy, the other places."""
+@contextmanager
+def waiting(what: str, *, hidden: bool) -> Iterator[None]:
+    """The same for a work that does not say how far it is: `what` is being done."""
+    with bar(hidden=hidden) as progress:
+        progress(what, 0, None)
+        yield
+
+
+def show_findings(out: Console, findings: Sequence[Finding], *, under: str = "") -> None:
+    """Each finding: its place, its sentence, its remedy, the other places; `under` is the file that a title names."""
     for finding in findings:
-        line = Text(f"{finding.location}: " if finding.location.file else "")
-        line.append(f"{finding.severity.value} {finding.code}", COLOURS[finding.severity])
-        out.print(line.append(f": {finding.message}"))
+        shown_place = place_under(finding.location, under)
+        margin = "  " if under and finding.location.file == under else ""
+        head = f"{margin}{shown_place}: " if shown_place else margin
+        label = f"{finding.severity.value} {finding.code}"
+        text = Text(_folded(out, f"{head}{label}: {finding.message}", f"{margin}  "))
+        text.stylize(COLOURS[finding.severity], len(head), len(head) + len(label))
+        out.print(text)
         for rank, remedy in enumerate(finding.remedy.splitlines()):
             if rank:
                 # What follows the sentence is shown as it is: it may be pasted in a file.
                 getattr(out.file, "as_typed", out.file).write(f"{remedy}\n")
             else:
-                out.print(f"  → {remedy}")
+                out.print(_folded(out, f"{margin}  → {remedy}", f"{margin}    "))
         if finding.related:
-            out.print(f"    voir aussi : {', '.join(map(str, finding.related))}")
+            others = ", ".join(_other(place, under) for place in finding.related)
+            out.print(_folded(out, f"{margin}    voir aussi : {others}", f"{margin}      "))
+
+
+def place_under(place: Location, under: str) -> str:
+    """`place` as it is said under a title that names the file `under`: its line alone in that file, else whole."""
+    if under and place.file == under:
+        return ":".join(str(number) for number in (place.line, place.column) if number)
+    return str(place) if place.file else ""
+
+
+def _other(place: Location, under: str) -> str:
+    return f"ligne {place.line}" if under and place.file == under and place.line else str(place)
+
+
+def _folded(out: Console, line: str, margin: str) -> str:
+    """`line` folded to the width of a terminal; whole for a file or a program."""
+    if not out.is_terminal:
+        return line
+    width = max(out.width, _ETROIT)
+    return textwrap.fill(line, width, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
+
+
+def show_errors(out: Console, findings: Sequence[Finding], command: str) -> None:
+    """The errors, in full; then in one line what else there is, that `command` shows."""
+    show_findings(out, errors(list(findings)))
+    others = [finding for finding in findings if finding.severity is not Severity.ERREUR]
+    if others:
+        from docgen.commandes.verifier.constats import par_personne
+
+        people = ", ".join(f"{who} {count}" for who, count in par_personne(others).items())
+        out.print(f"{compte(len(others), 'avertissement')} ({people}) : {command}")
 
 
 def count_accepted(acceptes: "Sequence[Accepte]") -> str:
@@ -82,8 +134,8 @@ def show_remaining(out: Console, findings: Sequence[Finding]) -> None:
     out.print(f"Commencer par {first.location.file}, ligne {first.location.line} ({first.message}).")
 
 
-def show_production(outcome: "Outcome", *, json: bool) -> None:
-    """What was written, or why nothing was."""
+def show_production(outcome: "Outcome", command: str, *, json: bool) -> None:
+    """What was written, or why nothing was; `command` shows the rest."""
     if json:
         write_json(
             {
@@ -95,17 +147,18 @@ def show_production(outcome: "Outcome", *, json: bool) -> None:
         )
         return
     out = console()
-    show_findings(out, outcome.findings)
     for same in outcome.unchanged:
         out.print(f"{same.as_posix()} : rien n'a changé, rien n'est réécrit.")
     for folder in dict.fromkeys(_version_folder(path.as_posix()) for path in outcome.written):
         count = sum(path.as_posix().startswith(f"{folder}/") for path in outcome.written)
         out.print(f"{folder} : {compte(count, *FICHIERS_ECRITS)}.")
+    show_errors(out, outcome.findings, command)
+    if outcome.acceptes:
+        out.print(f"{count_accepted(outcome.acceptes)} : {command} --acceptes")
     if outcome.failed:
-        out.print(f"{counts(outcome.findings)} Des erreurs empêchent de produire : les documents n'ont pas changé.")
-    if outcome.acceptes and outcome.dossier:
-        command = f"docgen verifier {outcome.dossier.code} --acceptes"
-        out.print(f"{count_accepted(outcome.acceptes)} : « {command} » en donne le motif.")
+        many = compte(len(errors(outcome.findings)), "erreur empêche", "erreurs empêchent")
+        said = "les autres documents n'ont pas changé" if outcome.written else "les documents n'ont pas changé"
+        out.print(f"{many} de produire : {said}.")
     show_remaining(out, outcome.findings)
 
 
@@ -152,45 +205,6 @@ def show_explanations(answers: "Sequence[Answer]", *, json: bool) -> None:
             out.print(f"  arrondi : les termes font {exact_words(found)}")
         if not found.terms:
             out.print("  aucune donnée n'alimente cette cellule")
-
-
-def show_import(found: "Importation", *, json: bool) -> None:
-    """The findings, then the changes that a workbook holds, as a table; then what was written."""
-    from docgen.commandes.tableur.comparaison import french
-
-    rows = [(c.feuille, c.cellule, french(c.avant), french(c.apres), str(c.place)) for c in found.changements]
-    if json:
-        keys = ("feuille", "cellule", "avant", "apres", "place")
-        write_json({"constats": [as_json(finding) for finding in found.findings],
-               "changements": [dict(zip(keys, row, strict=True)) for row in rows],
-               "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
-        return
-    out = console()
-    show_findings(out, found.findings)
-    _print_changes(out, [("feuille", "cellule", "avant", "après", "dans les données")] * bool(rows) + rows)
-    for path in found.ecrits:
-        out.print(f"{path.as_posix()} : écrit.")
-    out.print(_import_summary(found))
-
-
-def _print_changes(out: Console, rows: Sequence[tuple[str, ...]]) -> None:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for sheet, cell, before, after, place in rows:
-        left = f"{sheet:<{widths[0]}}  {cell:<{widths[1]}}"
-        out.print(f"{left}  {before:>{widths[2]}}  {after:>{widths[3]}}  {place}")
-
-
-def _import_summary(found: "Importation") -> str:
-    changes = compte(len(found.changements), "changement")
-    if found.failed:
-        return f"{counts(found.findings)} Des erreurs empêchent de reprendre ce classeur : rien n'est écrit."
-    if not found.changements:
-        return "Aucun changement : les données disent ce que dit le classeur."
-    if found.ecrits:
-        written = "écrits" if len(found.changements) > 1 else "écrit"
-        return f"{changes} {written} dans {compte(len(found.ecrits), 'fichier')}."
-    them = "les " if len(found.changements) > 1 else "l'"
-    return f"{changes}. Relancer avec --appliquer pour {them}écrire dans les données."
 
 
 def _shown(value: Montant | Decimal | Absence) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from docgen.cli import options
+from docgen.cli.completion import completes
 from docgen.cli.francais import FrenchCommand, FrenchGroup
 
 if TYPE_CHECKING:
@@ -15,13 +16,19 @@ if TYPE_CHECKING:
 avenant = typer.Typer(cls=FrenchGroup, no_args_is_help=True, help="Prépare les avenants d'un contrat.")
 
 
+_OptionFiches = Annotated[
+    list[str],
+    options.option(
+        "--mettre-a-jour", "Copie cette fiche (3.1), prête à modifier ; l'option se répète.", completes("fiche")
+    ),
+]
+
+
 @avenant.command("nouveau", cls=FrenchCommand)
 def avenant_nouveau(
-    contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Le contrat (par exemple cls-2024-2027).")],
+    contrat: options.ArgumentContrat,
     annee: Annotated[str, typer.Option("--annee", help="L'exercice de l'avenant (par exemple 2026).")],
-    mettre_a_jour: Annotated[
-        list[str], options.option("--mettre-a-jour", "Copie cette fiche (3.1), prête à modifier ; l'option se répète.")
-    ] = [],  # noqa: B006 - typer reads it, nobody changes it
+    mettre_a_jour: _OptionFiches = [],  # noqa: B006 - typer reads it, nobody changes it
     proroger: Annotated[str, options.option("--proroger", "Le nouveau terme du contrat (31/12/2028).")] = "",
     dossier: options.OptionDossier = "",
     donnees: options.Donnees = options.DATA,
@@ -36,6 +43,7 @@ def avenant_nouveau(
     from docgen.model.base import parse_day
 
     folder: Path = options.folder_of(donnees, dossier)
+    options.check_asked(folder, gabarits, contrat=contrat)
     try:
         terme = parse_day(proroger) if proroger else None
         preparation = prepare_avenant(
@@ -72,13 +80,15 @@ _OptionRevisions = Annotated[str, options.option("--revisions", "Modifications s
 _OptionSansEmpreinte = Annotated[
     bool, typer.Option("--sans-empreinte", help="Accepte un fichier Word qui ne dit pas sa version.")
 ]
-_OptionDans = Annotated[str, options.option("--dans", "Ajoute les opérations à cet avenant (avenant-2), en projet.")]
+_OptionDans = Annotated[
+    str, options.option("--dans", "Ajoute les opérations à cet avenant (avenant-2), en projet.", completes("version"))
+]
 _OptionNouveau = Annotated[Path | None, typer.Option("--sortie", help="Écrit les opérations dans ce fichier, nouveau.")]
 
 
 @avenant.command("proposer", cls=FrenchCommand)
 def avenant_proposer(
-    contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Le contrat (par exemple cls-2024-2027).")],
+    contrat: options.ArgumentContrat,
     depuis: _OptionDepuis,
     dossier: options.OptionDossier = "",
     granularite: _OptionGranularite = "alinea",
@@ -92,6 +102,7 @@ def avenant_proposer(
     json: options.EnJson = False,
 ) -> None:
     """Compare le texte modifié avec le texte en vigueur, et propose les opérations de l'avenant."""
+    from docgen.cli.affichage import waiting
     from docgen.commandes.proposer import DemandeDeProposition, propose_operations
     from docgen.demande import Order
 
@@ -104,17 +115,21 @@ def avenant_proposer(
         options.refuse(
             "--dans et --sortie ne vont pas ensemble : l'un ajoute à un avenant, l'autre écrit un fichier nouveau."
         )
-    order = Order(options.folder_of(donnees, dossier), gabarits, contrat)
+    folder = options.folder_of(donnees, dossier)
+    options.check_asked(folder, gabarits, contrat=contrat, version=dans)
+    order = Order(folder, gabarits, contrat)
     demande = DemandeDeProposition(order, contrat, depuis, granularite, deplacements, revisions or None,  # type: ignore[arg-type]  # checked above
                                    sans_empreinte, dans, sortie)  # fmt: skip
-    found = propose_operations(demande)
+    with waiting("comparaison des textes", hidden=json):
+        found = propose_operations(demande)
     show_proposal(found, json=json)
     options.leave(failed=found.failed)
 
 
 def _check(option: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        options.refuse(f"{option} : « {value} » n'est pas un choix. Choix : {', '.join(filter(None, choices))}.")
+        known = [choice for choice in choices if choice]
+        options.refuse_name(f"{option} : « {value} » n'est pas un choix", value, known, "Choix")
 
 
 def show_proposal(found: "Propositions", *, json: bool) -> None:

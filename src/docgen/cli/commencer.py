@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from docgen.cli import options
+from docgen.cli.completion import completes
 
 if TYPE_CHECKING:
     from docgen.commandes.commencer import ContratCommence
@@ -17,7 +18,9 @@ def commencer(
         Path, typer.Argument(metavar="[OÙ]", help="Dossier du projet ; celui-ci par défaut.", show_default=False)
     ] = Path(),
     exemple: Annotated[bool, typer.Option("--exemple", help="Y met aussi les données d'un vrai dossier.")] = False,
-    modele: Annotated[str, options.option("--modele", "Y commence aussi un contrat de ce modèle (cpo…).")] = "",
+    modele: Annotated[
+        str, options.option("--modele", "Y commence aussi un contrat de ce modèle (cpo…).", completes("modèle"))
+    ] = "",
     dossier: Annotated[str, options.option("--dossier", "Dossier de la collectivité du contrat commencé.")] = "",
 ) -> None:
     """Commence un projet : données, modèles, de quoi saisir ; à faire une fois, dans un dossier vide."""
@@ -31,7 +34,12 @@ def commencer(
 
 
 def nouveau(
-    modele: Annotated[str, typer.Argument(metavar="MODELE", help="Modèle (cpo…) ; un autre nom les énumère.")],
+    modele: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODELE", help="Modèle (cpo…) ; un autre nom les énumère.", autocompletion=completes("modèle")
+        ),
+    ],
     dossier: Annotated[
         str, typer.Option("--dossier", help="Dossier de la collectivité ; il est créé s'il n'existe pas.")
     ],

@@ -8,13 +8,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docgen.cli import options
+from docgen.cli import francais, options
+from docgen.cli.completion import completes
 from docgen.cli.demandes import EcrituresDemandees, check_demandes, keep_sources
 
 if TYPE_CHECKING:
     from docgen.commandes.comparer import Comparaison
 
 _FORMATS = ("texte", "json", "markdown")
+_ArgumentAncien = Annotated[
+    str,
+    typer.Argument(
+        metavar="ANCIEN",
+        help="Une version, une révision git, « A..B », un Word ou un dossier.",
+        autocompletion=completes("côté"),
+    ),
+]
+_ArgumentNouveau = Annotated[
+    str,
+    typer.Argument(metavar="[NOUVEAU]", help="L'autre côté.", show_default=False, autocompletion=completes("côté")),
+]
 _OptionTout = Annotated[
     bool, typer.Option("--tout", help="Montre tout : chaque ligne en entier, les tables, la typographie.")
 ]
@@ -61,10 +74,8 @@ _OptionFormat = Annotated[str, typer.Option("--format", help="texte, json ou mar
 
 
 def comparer(
-    ancien: Annotated[
-        str, typer.Argument(metavar="ANCIEN", help="Une version, une révision git, « A..B », un Word ou un dossier.")
-    ],
-    nouveau: Annotated[str, typer.Argument(metavar="[NOUVEAU]", help="L'autre côté.", show_default=False)] = "",
+    ancien: _ArgumentAncien,
+    nouveau: _ArgumentNouveau = "",
     contrat: options.CodeDeContrat = "",
     dossier: options.OptionDossier = "",
     tout: _OptionTout = False,
@@ -102,7 +113,7 @@ def comparer(
 
 def _check_revisions(revisions: str) -> None:
     if revisions not in ("", "accepter", "refuser"):
-        options.refuse(f"« --revisions {revisions} » n'existe pas : accepter, ou refuser.")
+        options.refuse_name(f"« --revisions {revisions} » n'existe pas", revisions, ("accepter", "refuser"), "Choix")
 
 
 def _refuse_idle(asked: Mapping[str, object], why: str) -> None:
@@ -112,9 +123,10 @@ def _refuse_idle(asked: Mapping[str, object], why: str) -> None:
 
 
 def _compares_files(demandes: EcrituresDemandees, names: tuple[str, str], revisions: str) -> "Comparaison | None":
+    from docgen.cli.affichage import waiting
     from docgen.commandes.comparer import compare_files
 
-    with options.refusals():
+    with options.refusals(), waiting("comparaison", hidden=francais.asks_json()):
         comparaison = compare_files(
             *names,
             revisions or None,  # type: ignore[arg-type]
@@ -126,16 +138,18 @@ def _compares_files(demandes: EcrituresDemandees, names: tuple[str, str], revisi
 
 
 def _compares_versions(names: tuple[str, str], folder: Path, gabarits: Path, contrat: str) -> "Comparaison":
-    from docgen.cli.affichage import console, show_findings
+    from docgen.cli.affichage import as_json, console, show_findings, waiting
     from docgen.commandes.comparer import Illisible, compare
     from docgen.demande import Order
 
     try:
-        with options.refusals():
+        with options.refusals(), waiting("comparaison", hidden=francais.asks_json()):
             return compare(Order(folder, gabarits, contrat), *names)
     except Illisible as fault:
-        show_findings(console(), fault.findings)
-        options.refuse(f"« {fault.cote} » ne se lit pas : rien n'est comparé.")
+        if not francais.asks_json():
+            show_findings(console(), fault.findings)
+        said = f"« {fault.cote} » ne se lit pas : rien n'est comparé."
+        options.refuse(said, constats=[as_json(finding) for finding in fault.findings])
 
 
 def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemandees) -> None:

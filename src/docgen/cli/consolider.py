@@ -5,17 +5,20 @@ from typing import Annotated
 import typer
 
 from docgen.cli import options
+from docgen.cli.completion import completes
 
 _OptionFormats = Annotated[
     str,
     typer.Option("--format", help="Formats, séparés par des virgules : docx, pdf, txt, md (les articles, à modifier)."),
 ]
 _OptionAu = Annotated[str, options.option("--au", "La version en vigueur ce jour-là (2025-12-31).")]
-_OptionChoix = Annotated[str, options.option("--version", "Version (initiale, avenant-1…) ; la dernière par défaut.")]
+_OptionChoix = Annotated[
+    str, options.option("--version", "Version (initiale, avenant-1…) ; la dernière par défaut.", completes("version"))
+]
 
 
 def consolider(
-    contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Contrat (par exemple cls-2024-2027).")],
+    contrat: options.ArgumentContrat,
     version: _OptionChoix = "",
     au: _OptionAu = "",
     formats: _OptionFormats = "docx",
@@ -34,8 +37,10 @@ def consolider(
     if au and version:
         options.refuse("--au choisit la version d'après sa date : ne pas donner aussi --version.")
     chosen, folder = options.formats_of(formats, FORMATS_ECRITS), options.folder_of(donnees, dossier)
+    options.check_asked(folder, gabarits, contrat=contrat, version=version)
     order = Order(folder, gabarits, contrat, version, formats=chosen, sortie=sortie, ecraser=ecraser)
     with options.refusals(), bar(hidden=json) as progress:
         outcome = consolidate_contract(order, options.day_of(au), progress)
-    show_production(outcome, json=json)
+    options.refuse_names_of(outcome.findings)
+    show_production(outcome, options.verify_command(folder, donnees), json=json)
     options.leave(failed=outcome.failed)

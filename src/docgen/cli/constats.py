@@ -1,16 +1,20 @@
 """What `verifier` shows: the findings, those count_accepted, and a summary that says how much was looked at."""
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
 from rich.console import Console
+from rich.text import Text
 
-from docgen.check import registry
+from docgen.check import Rule, registry
 from docgen.check.acceptes import Accepte
 from docgen.cli import affichage
-from docgen.commandes.verifier.constats import Constat, constats, examine, examined, grouped, par_personne
+from docgen.commandes.verifier.constats import Constat, by_rule, constats, examine, examined, grouped, par_personne
 from docgen.demande import Outcome
 from docgen.document import Blank, inlines
-from docgen.french import date
+from docgen.findings import Finding, Severity, errors
+from docgen.french import compte, date
 
 
 def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: bool = False) -> None:
@@ -27,17 +31,39 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
         )
         return
     out = affichage.console()
-    for title, findings in grouped(outcome.findings, par, outcome.dossier):
-        if title:
-            out.print(f"— {title} ({len(findings)})", style="bold")
-        affichage.show_findings(out, findings)
+    faults = errors(outcome.findings)
+    if par == "regle":
+        _show_by_rule(out, [finding for finding in outcome.findings if finding not in faults])
+    else:
+        _show_warnings(out, outcome, par)
     if acceptes:
         _show_accepted(out, outcome.acceptes)
     for name, labels in _blanks(outcome).items():
         out.print(f"À compléter dans « {name} » : {', '.join(labels)}.")
+    affichage.show_findings(out, faults)
     for line in _summary(outcome, acceptes):
         out.print(line)
     affichage.show_remaining(out, outcome.findings)
+
+
+def _show_warnings(out: Console, outcome: Outcome, par: str) -> None:
+    """The warnings, group by group, the path of each file once."""
+    others = [finding for finding in outcome.findings if finding.severity is not Severity.ERREUR]
+    for title, findings in grouped(others, par, outcome.dossier):
+        if title:
+            out.print(f"— {title} ({len(findings)})", style="bold")
+        for file, inside in groupby(findings, key=lambda finding: finding.location.file):
+            found = list(inside)
+            if file:
+                out.print(file, style="underline")
+            affichage.show_findings(out, found, under=file)
+
+
+def _show_by_rule(out: Console, findings: Sequence[Finding]) -> None:
+    """The warnings under the title of their rule, those that come most often first."""
+    for code, found in by_rule(findings):
+        out.print(f"— {code} ({len(found)})", style="bold")
+        affichage.show_findings(out, found)
 
 
 def _as_json(constat: Constat) -> dict[str, object]:
@@ -93,11 +119,28 @@ def _blanks(outcome: Outcome) -> dict[str, list[str]]:
     return found
 
 
-def show_rules(code: str) -> list[str]:
-    """The page of the rule `code`; a line for each rule of a family, or for all of them. Empty when nothing has it."""
+def show_rules(out: Console, code: str) -> bool:
+    """Show the page of the rule `code`, or a line for each rule of a family, or for each family; False for no rule."""
     rules = [rule for rule in registry() if code in ("", rule.code, rule.code[:3])]
-    titles = [f"{rule.code} {rule.nom} ({rule.gravite.value}, {rule.qui})" for rule in rules]
-    if [code] == [rule.code for rule in rules]:
-        who = {"juridique": "le service juridique", "finances": "les finances", "métier": "le métier"}[rules[0].qui]
-        return [f"{titles[0]}\n\n{rules[0].doc}\n\n**Qui.** {who.capitalize()}."]
-    return [f"{title} : {rule.doc.splitlines()[0]}" for title, rule in zip(titles, rules, strict=True)]
+    if not code:
+        for family, count in Counter(rule.code[:3] for rule in rules).items():
+            out.print(f"{family} : {compte(count, 'règle')} (docgen regle {family})")
+    elif [code] == [rule.code for rule in rules]:
+        who = {"juridique": "Le service juridique", "finances": "Les finances", "métier": "Le métier"}[rules[0].qui]
+        for line in (_title(rules[0]), "", *f"{rules[0].doc}\n\n**Qui.** {who}.".splitlines()):
+            out.print(_in_bold(line))
+    for rule in rules if len(code) == len("BUD") else ():
+        out.print(f"{_title(rule)} : {rule.doc.splitlines()[0]}")
+    return bool(rules)
+
+
+def _title(rule: Rule) -> str:
+    return f"{rule.code} {rule.nom} ({rule.gravite.value}, {rule.qui})"
+
+
+def _in_bold(line: str) -> Text:
+    """The line, where what stands between two « ** » is bold, and the marks of Markdown are gone."""
+    text = Text()
+    for rank, part in enumerate(line.split("**")):
+        text.append(part.replace("`", ""), "bold" if rank % 2 else "")
+    return text

@@ -3,13 +3,24 @@
 Typer has no catalogue of messages, so its two surfaces are rewritten here: the help of a command, and its errors.
 """
 
+import itertools
+import json
 import re
-from collections.abc import Iterable
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
 Context = Any  # typer's own, whose place changes from one release to the next
+# Whether the command that runs is asked to answer a program.
+_ASKED = {"json": False}
+# The width of the help, in letters, and how many more French may need on a line.
+_LE_PLUS_LARGE, _DE_PLUS = 120, 6
+# The options that may be typed without their value.
+SANS_VALEUR = ("--nouveaux",)
 
 _HELP = {
     "Usage: ": "Usage : ",
@@ -23,7 +34,6 @@ _HELP = {
     "<str>": "TEXTE",
     "<list[str]>": "TEXTE",
     "<path>": "CHEMIN",
-    "[[DOSSIER]]": "[DOSSIER]",
 }
 _PARAMETERS = {
     "Show this message and exit.": "Affiche cette aide.",
@@ -33,9 +43,8 @@ _PARAMETERS = {
     ),
 }
 _ERRORS = (
-    (r"No such option: (\S+) \(Possible options: (.*)\)", r"l'option \1 n'existe pas. Options proches : \2."),
-    (r"No such option: (\S+)", r"l'option \1 n'existe pas."),
-    (r"No such command '(.*?)'\.?(?: Did you mean (.*?)\??)?", r"la commande « \1 » n'existe pas."),
+    (r"No such option:? '?(\S+?)'?\.?(?: .*)?", r"l'option \1 n'existe pas."),
+    (r"No such command '(.*?)'.*", r"la commande « \1 » n'existe pas."),
     (r"Missing argument '(.*?)'\.?.*", r"il manque l'argument \1."),
     (r"Missing option '(.*?)'\.?.*", r"il manque l'option \1."),
     (r"Missing command\.?", "il manque la commande."),
@@ -43,6 +52,13 @@ _ERRORS = (
     (r"Option '(.*?)' requires an argument\.?", r"l'option \1 attend une valeur."),
     (r"Option '(.*?)' does not take a value\.?", r"l'option \1 ne prend pas de valeur."),
     (r"Invalid value for (.*?): .*", r"valeur refusée pour \1."),
+)
+
+
+_INSTALLATION = (
+    (r"(\S+) completion installed in (.*?)(?=\x1b|$)", r"Complétion installée pour \1, dans « \2 »."),
+    (r"Completion will take effect once you restart the terminal", "Elle vaut dès le prochain terminal ouvert."),
+    (r"Shell \S+ is not supported\.", "Ce terminal n'a pas de complétion : il faut bash, zsh, fish ou PowerShell."),
 )
 
 
@@ -69,19 +85,67 @@ class FrenchWords:
 class FrenchGroup(TyperGroup):
     """A group of commands whose help is in French."""
 
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """What is left of `args` once read; the first group notes whether JSON is asked, for its errors too."""
+        if ctx.parent is None:
+            asked = any(pair == ("--format", "json") for pair in itertools.pairwise(args))
+            _ASKED["json"] = asked or not {"--json", "--format=json"}.isdisjoint(args)
+        return super().parse_args(ctx, args)
+
+    def format_commands(self, ctx: Context, formatter: Any) -> None:
+        """The commands, each with its first sentence, whole."""
+        known = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, _sentence(command.help or "")) for name, command in known if command and not command.hidden]
+        if rows:
+            with formatter.section("Commandes"):
+                formatter.write_dl(rows)
+
     def get_help(self, ctx: Context) -> str:
         """The help of the group, in French."""
         _name_parameters(self.get_params(ctx))
+        ctx.terminal_width = _width()
         return _translate(super().get_help(ctx))
 
 
 class FrenchCommand(TyperCommand):
     """A command whose help is in French."""
 
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """What is left of `args` once read; an option whose value may be left out then has an empty one."""
+        return super().parse_args(ctx, list(_with_values(args)))
+
     def get_help(self, ctx: Context) -> str:
         """The help of the command, in French."""
         _name_parameters(self.get_params(ctx))
+        ctx.terminal_width = _width()
         return _translate(super().get_help(ctx))
+
+
+def _width() -> int:
+    # French says the defaults in a few letters more, once the lines are folded.
+    return min(shutil.get_terminal_size().columns, _LE_PLUS_LARGE) - _DE_PLUS
+
+
+def asks_json() -> bool:
+    """Whether the command was asked to answer a program."""
+    return _ASKED["json"]
+
+
+def write_error(message: str, **said: object) -> None:
+    """A wrong use, for a program, on standard output; with what else is `said`."""
+    sys.stdout.write(json.dumps({"erreur": message, **said}, ensure_ascii=False, indent=2) + "\n")
+
+
+def _with_values(args: Iterable[str]) -> Iterator[str]:
+    for word, following in itertools.pairwise([*args, "--"]):
+        yield word
+        if word in SANS_VALEUR and following.startswith("-"):
+            yield ""
+
+
+def _sentence(text: str) -> str:
+    first = text.strip().partition("\n\n")[0]
+    return " ".join(first.split()).partition(". ")[0].rstrip(".") + "."
 
 
 def _name_parameters(parameters: Iterable[object]) -> None:
@@ -94,16 +158,49 @@ def _name_parameters(parameters: Iterable[object]) -> None:
 def _translate(text: str) -> str:
     for english, french in _HELP.items():
         text = text.replace(english, french)
+    text = re.sub(r"\{([^{}\n]+)\}", r"\1", text.replace("[[", "[").replace("]]", "]"))
     from docgen.french import apostrophes
 
     # Its value may be folded to the next line.
     return apostrophes(re.sub(r"\[default:(\s)", r"[par défaut :\1", text))
 
 
-def misuse(message: str) -> str:
-    """What typer says of a wrong use, in French."""
+@contextmanager
+def french_completion() -> Iterator[None]:
+    """Say in French what typer prints in English when it installs the completion."""
+    if "--install-completion" not in sys.argv:
+        yield
+        return
+    sys.stdout, english = _InFrench(sys.stdout), sys.stdout
+    try:
+        yield
+    finally:
+        sys.stdout = english
+
+
+class _InFrench(FrenchWords):
+    def write(self, text: str) -> int:
+        for pattern, french in _INSTALLATION:
+            text = re.sub(pattern, french, text)
+        return super().write(text)
+
+
+def misuse(error: Any) -> str:
+    """What typer says of a wrong use, in French, with the nearest name when a command or an option is unknown."""
+    message = error.format_message().strip()
     for pattern, french in _ERRORS:
-        match = re.fullmatch(pattern, message.strip(), re.DOTALL)
+        match = re.fullmatch(pattern, message, re.DOTALL)
         if match:
-            return match.expand(french)
-    return message
+            return f"{match.expand(french)}{_nearest(error, match)}"
+    return str(message)
+
+
+def _nearest(error: Any, match: re.Match[str]) -> str:
+    from docgen.french.proches import noms_proches
+
+    command = error.ctx.command if getattr(error, "ctx", None) else None
+    known = getattr(command, "commands", {}) if "command" in match.re.pattern else ()
+    if "No such option" in match.re.pattern and command:
+        known = [name for parameter in command.params for name in parameter.opts if name.startswith("--")]
+    near = noms_proches(match[1], known) if match.re.groups else []
+    return f" Peut-être « {near[0]} » ?" if near else ""

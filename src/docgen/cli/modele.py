@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from docgen.cli import options
+from docgen.cli.completion import completes
 from docgen.cli.francais import FrenchCommand, FrenchGroup
 
 if TYPE_CHECKING:
@@ -32,7 +33,12 @@ def modele_nouveau(
 @modele.command("copier", cls=FrenchCommand)
 def modele_copier(
     quoi: Annotated[
-        str, typer.Argument(metavar="QUOI", help="Un modèle (cpo), un dossier ou un fichier (textes/cpo/avenant.md).")
+        str,
+        typer.Argument(
+            metavar="QUOI",
+            help="Un modèle (cpo), un dossier ou un fichier (textes/cpo/avenant.md).",
+            autocompletion=completes("modèle"),
+        ),
     ],
     gabarits: options.Gabarits = options.TEMPLATES,
 ) -> None:
@@ -53,16 +59,23 @@ def modele_copier(
 @modele.command("verifier", cls=FrenchCommand)
 def modele_verifier(
     nom: Annotated[
-        str, typer.Argument(metavar="[NOM]", help="Le nom du modèle ; tous, sans nom.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="[NOM]",
+            help="Le nom du modèle ; tous, sans nom.",
+            show_default=False,
+            autocompletion=completes("modèle"),
+        ),
     ] = "",
     gabarits: options.Gabarits = options.TEMPLATES,
     json: options.EnJson = False,
 ) -> None:
     """Cherche les fautes d'un modèle, sans contrat : programme, textes, articles, fichiers de départ."""
+    from docgen.cli.affichage import waiting
     from docgen.commandes.modele.verifier import check_models
     from docgen.findings import errors
 
-    with options.refusals():
+    with options.refusals(), waiting("vérification", hidden=json):
         checked = check_models(gabarits, nom)
     _show_checked(checked, json=json)
     options.leave(failed=bool(errors(list(checked.findings))))

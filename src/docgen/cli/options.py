@@ -1,6 +1,5 @@
 """What several commands share: arguments and options, exit codes, the folder and the formats that are asked."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,44 +9,59 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from docgen.cli import francais
+from docgen.cli.completion import completes
+from docgen.cli.lieux_du_projet import DATA, OUTPUT, TEMPLATES, in_project, project
+from docgen.cli.noms_connus import NomsConnus, dossiers_in
+
 if TYPE_CHECKING:
     from docgen.findings import Finding
 
+__all__ = ["DATA", "OUTPUT", "TEMPLATES"]
 
-def option(name: str, said: str) -> Any:
-    """An option whose default is nothing, which the help does not show."""
-    return typer.Option(name, help=said, show_default=False)
+
+def option(name: str, said: str, proposed: Callable[..., list[str]] | None = None) -> Any:
+    """An option whose default is nothing, which the help does not show; `proposed` completes it (`completion`)."""
+    return typer.Option(name, help=said, show_default=False, autocompletion=proposed)
 
 
 NomDeDossier = Annotated[
-    str, typer.Argument(metavar="[DOSSIER]", help="Nom du dossier ; le seul qui existe par défaut.", show_default=False)
+    str,
+    typer.Argument(
+        metavar="[DOSSIER]",
+        help="Nom du dossier ; le seul qui existe par défaut.",
+        show_default=False,
+        autocompletion=completes("dossier"),
+    ),
 ]
-OptionDossier = Annotated[str, option("--dossier", "Nom du dossier.")]
-CodeDeContrat = Annotated[str, option("--contrat", "Ne garder que ce contrat (par exemple cls-2024-2027).")]
-CodeDeVersion = Annotated[str, option("--version", "Ne garder que cette version (initiale, avenant-1…).")]
-JourDeSeance = Annotated[str, option("--seance", "Ne garder que la séance de ce jour (2025-09-22).")]
-Documents = Annotated[list[str], option("--document", "Ne garder que ce document ; l'option se répète.")]
-
-
-DATA, TEMPLATES, OUTPUT = Path("contracts_data"), Path("templates"), Path("output")
+OptionDossier = Annotated[str, option("--dossier", "Nom du dossier.", completes("dossier"))]
+CodeDeContrat = Annotated[
+    str, option("--contrat", "Ne garder que ce contrat (par exemple cls-2024-2027).", completes("contrat"))
+]
+CodeDeVersion = Annotated[
+    str, option("--version", "Ne garder que cette version (initiale, avenant-1…).", completes("version"))
+]
+JourDeSeance = Annotated[
+    str, option("--seance", "Ne garder que la séance de ce jour (2025-09-22).", completes("séance"))
+]
+Documents = Annotated[
+    list[str], option("--document", "Ne garder que ce document ; l'option se répète.", completes("document"))
+]
+ArgumentContrat = Annotated[
+    str,
+    typer.Argument(
+        metavar="CONTRAT", help="Le contrat (par exemple cls-2024-2027).", autocompletion=completes("contrat")
+    ),
+]
 
 
 def _of_project(ctx: typer.Context, param: typer.CallbackParam, folder: Path) -> Path:
     """`folder` when it is typed, or is here; else the one of that name in the project that this folder is part of."""
-    if _is_typed(ctx, param) or folder.exists():
-        return folder
-    root = _project()
-    return Path(os.path.relpath(root / folder)) if root else folder
+    return folder if _is_typed(ctx, param) else in_project(folder)
 
 
 def _is_typed(ctx: typer.Context, param: typer.CallbackParam) -> bool:
     return str(ctx.get_parameter_source(param.name or "")).endswith("COMMANDLINE")
-
-
-def _project() -> Path | None:
-    """The project that the current folder is part of: the nearest folder that holds `contracts_data`."""
-    here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if (folder / DATA).is_dir()), None)
 
 
 def _models(ctx: typer.Context, param: typer.CallbackParam, gabarits: Path) -> Path:
@@ -55,6 +69,8 @@ def _models(ctx: typer.Context, param: typer.CallbackParam, gabarits: Path) -> P
     from docgen.calque import overlay
 
     folder = _of_project(ctx, param, gabarits)
+    if ctx.resilient_parsing:  # a word is being completed: nothing is refused, nor written
+        return folder
     if _is_typed(ctx, param) and not _holds_models(folder):
         lacks = "n'a ni textes, ni gabarits, ni fichiers de départ" if folder.is_dir() else "n'existe pas"
         near = _around(folder, _holds_models)
@@ -80,6 +96,8 @@ Final = Annotated[
     bool, typer.Option("--final", help="Refuse tout champ encore à compléter, et retire la mention « PROJET ».")
 ]
 OK, FAULTS, MISUSE = 0, 1, 2
+# The code of the findings about a name that was asked, and is none (`demande`).
+_INCONNU = "CMD001"
 
 
 def one_folder(nom: str, dossier: str) -> str:
@@ -92,16 +110,17 @@ def one_folder(nom: str, dossier: str) -> str:
 def formats_of(text: str, known: Sequence[str]) -> tuple[str, ...]:
     """The formats among `known` that `text` names, separated by commas."""
     chosen = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    unknown = [name for name in chosen if name not in known]
-    if unknown or not chosen:
-        refuse(f"le format « {', '.join(unknown)} » n'existe pas. Formats : {', '.join(known)}.")
+    strange = [name for name in chosen if name not in known]
+    if strange or not chosen:
+        wrong = ", ".join(strange)
+        refuse_name(f"le format « {wrong} » n'existe pas", wrong, known, "Formats")
     return chosen
 
 
 def one_format(text: str, known: Sequence[str], *, json: bool) -> str:
     """The format that is asked, among `known`; `--json` is a short way to ask for one of them."""
     if text not in known:
-        refuse(f"le format « {text} » n'existe pas. Formats : {', '.join(known)}.")
+        refuse_name(f"le format « {text} » n'existe pas", text, known, "Formats")
     if json and text not in ("json", "texte"):
         refuse(f"« --json » et « --format {text} » demandent deux écritures. Garder l'une des deux options.")
     return "json" if json else text
@@ -114,11 +133,9 @@ def folder_of(data: Path, name: str, *, by: str = "--dossier ") -> Path:
         folder = direct if (direct / "dossier.yaml").is_file() else data / name
         if not folder.is_dir():
             _check_level(data, name)
-            refuse(
-                f"le dossier « {name} » n'existe pas dans {data}. Dossiers : {', '.join(_dossiers(data)) or 'aucun'}."
-            )
+            refuse_name(f"le dossier « {name} » n'existe pas dans {data}", name, dossiers_in(data), "Dossiers")
         return folder
-    found = _dossiers(data)
+    found = dossiers_in(data)
     if not found:
         _check_level(data)
         refuse(f"aucun dossier dans {data}. Se placer dans le dossier du projet, ou donner --donnees.")
@@ -127,17 +144,52 @@ def folder_of(data: Path, name: str, *, by: str = "--dossier ") -> Path:
     return data / found[0]
 
 
+def check_asked(
+    folder: Path,
+    gabarits: Path,
+    *,
+    contrat: str = "",
+    version: str = "",
+    seance: str = "",
+    documents: Iterable[str] = (),
+) -> None:
+    """Refuse what the folder of a dossier has no contract, version, séance or document for, with the nearest name."""
+    inside, noms = contrat or folder.name, NomsConnus(folder, contrat)
+    asked = [
+        (f"le contrat « {contrat} » n'existe pas dans {folder.name}", contrat, noms.contrats, "Contrats"),
+        (f"la version « {version} » n'existe pas dans {inside}", version, noms.versions, "Versions"),
+        (f"la séance « {seance} » n'existe pas dans {folder.name}", seance, noms.seances, "Séances"),
+    ]
+    known = noms.documents(gabarits)
+    asked += [(f"le document « {name} » n'existe pas dans {inside}", name, known, "Documents") for name in documents]
+    for said, name, names, what in asked:
+        if name and name not in names:
+            refuse_name(said, name, names, what)
+
+
+def refuse_names_of(findings: "Iterable[Finding]") -> None:
+    """Refuse what was asked by a name that only the data, once read, say is none."""
+    for finding in findings:
+        if finding.code == _INCONNU:
+            refuse(f"{finding.message}. {finding.remedy}")
+
+
 def as_typed(donnees: Path) -> str:
     """The option that names the data, as it was typed: a command that is shown repeats it."""
-    default = (_project() or Path()) / DATA
+    default = (project() or Path()) / DATA
     return "" if donnees.resolve() == default.resolve() else f" --donnees {donnees}"
+
+
+def verify_command(folder: Path, donnees: Path) -> str:
+    """The command that shows all that is wrong in the dossier of `folder`, to be typed as it is."""
+    return f"docgen verifier {folder.name}{as_typed(donnees)}"
 
 
 def models_as_typed(gabarits: Path) -> str:
     """The option that names the models, as it was typed."""
     from docgen.calque import own_folder
 
-    folder, default = own_folder(gabarits), (_project() or Path()) / TEMPLATES
+    folder, default = own_folder(gabarits), (project() or Path()) / TEMPLATES
     return "" if folder.resolve() == default.resolve() else f" --gabarits {folder}"
 
 
@@ -151,12 +203,6 @@ def day_of(text: str) -> date | None:
         return parse_day(text)
     except ValueError:
         refuse(f"« {text} » n'est pas une date. Écrire par exemple « 2025-12-31 » ou « 31/12/2025 ».")
-
-
-def _dossiers(data: Path) -> list[str]:
-    # A folder of contracts whose `dossier.yaml` is misnamed is one too: what it lacks is then said.
-    found = {path.parent.name for path in data.glob("*/dossier.yaml")}
-    return sorted(found | {path.parent.parent.name for path in data.glob("*/*/contrat.yaml")})
 
 
 def _check_level(data: Path, name: str = "") -> None:
@@ -219,7 +265,16 @@ def say(message: str) -> None:
     sys.stderr.write(f"{message}\n")
 
 
-def refuse(message: str) -> NoReturn:
-    """Say a wrong use, and stop with exit code 2."""
+def refuse_name(said: str, name: str, known: Sequence[str], what: str) -> NoReturn:
+    """Refuse the unknown `name` by the sentence `said`, with the nearest of `known`, or with all of them."""
+    from docgen.french import proche
+
+    refuse(f"{said}. {proche(name, known, what)}")
+
+
+def refuse(message: str, **said: object) -> NoReturn:
+    """Say a wrong use, and stop with exit code 2; when JSON was asked, for a program too, with what else is `said`."""
+    if francais.asks_json():
+        francais.write_error(message, **said)
     say(f"Erreur : {message}")
     raise typer.Exit(MISUSE)

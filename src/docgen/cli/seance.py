@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from docgen.cli import options
+from docgen.cli.completion import completes
 from docgen.cli.francais import FrenchCommand, FrenchGroup
 
 seance = typer.Typer(cls=FrenchGroup, no_args_is_help=True, help="Commence une séance.")
@@ -18,8 +19,12 @@ def _group() -> None:
 @seance.command("nouvelle", cls=FrenchCommand)
 def seance_nouvelle(
     jour: Annotated[str, typer.Argument(metavar="JOUR", help="Le jour de la séance (22/09/2025).")],
-    contrat: Annotated[str, options.option("--contrat", "Le contrat qu'elle vote ; le seul par défaut.")] = "",
-    version: Annotated[str, options.option("--version", "Sa version (avenant-1) ; la dernière par défaut.")] = "",
+    contrat: Annotated[
+        str, options.option("--contrat", "Le contrat qu'elle vote ; le seul par défaut.", completes("contrat"))
+    ] = "",
+    version: Annotated[
+        str, options.option("--version", "Sa version (avenant-1) ; la dernière par défaut.", completes("version"))
+    ] = "",
     dossier: options.OptionDossier = "",
     donnees: options.Donnees = options.DATA,
 ) -> None:
@@ -29,6 +34,7 @@ def seance_nouvelle(
     from docgen.commandes.signer import read_day
 
     folder = options.folder_of(donnees, dossier)
+    options.check_asked(folder, options.TEMPLATES, contrat=contrat, version=version)
     with options.refusals():
         files = start_seance(DemandeDeSeance(folder, read_day(jour), contrat, version))
     out = console()

@@ -5,28 +5,37 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from docgen.cli import options
+from docgen.cli.completion import completes
 
 if TYPE_CHECKING:
     from docgen.commandes.signer import SignatureFaite
 
 
 def signer(
-    contrat: Annotated[str, typer.Argument(metavar="CONTRAT", help="Le contrat (par exemple cls-2024-2027).")],
+    contrat: options.ArgumentContrat,
     le: Annotated[str, typer.Option("--le", help="Jour de la signature (22/09/2025).", metavar="DATE")],
     version: Annotated[
-        str, typer.Option("--version", help="Version signée (initiale, avenant-1…) ; la dernière par défaut.")
+        str,
+        options.option(
+            "--version", "Version signée (initiale, avenant-1…) ; la dernière par défaut.", completes("version")
+        ),
     ] = "",
     dossier: options.OptionDossier = "",
     donnees: options.Donnees = options.DATA,
     gabarits: options.Gabarits = options.TEMPLATES,
 ) -> None:
     """Fige une version signée : note la date, garde ses articles et scelle le texte de ses actes."""
+    from docgen.cli.affichage import waiting
     from docgen.commandes.signer import read_day, sign
     from docgen.demande import Order
 
     with options.refusals():
         day = read_day(le)
-    done = sign(Order(options.folder_of(donnees, dossier), gabarits, contrat, version), day)
+    folder = options.folder_of(donnees, dossier)
+    options.check_asked(folder, gabarits, contrat=contrat, version=version)
+    with waiting("vérification", hidden=False):
+        done = sign(Order(folder, gabarits, contrat, version), day)
+    options.refuse_names_of(done.findings)
     _show(done)
     options.leave(failed=done.failed)
 

@@ -1,12 +1,18 @@
 """The commands on workbooks: `docgen tableur importer`."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from docgen.cli import options
 from docgen.cli.francais import FrenchCommand, FrenchGroup
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from docgen.commandes.tableur import Importation
 
 tableur = typer.Typer(
     cls=FrenchGroup, no_args_is_help=True, help="Reprend ce qui a été saisi dans un classeur Excel produit par docgen."
@@ -26,10 +32,61 @@ def tableur_importer(
     json: options.EnJson = False,
 ) -> None:
     """Compare les cases de saisie d'un classeur avec les données, et montre ce qui change."""
-    from docgen.cli.affichage import show_import
+    from docgen.cli.affichage import waiting
     from docgen.commandes.tableur import import_workbook
     from docgen.demande import Order
 
-    found = import_workbook(Order(options.folder_of(donnees, dossier), gabarits, contrat), fichier, appliquer=appliquer)
-    show_import(found, json=json)
+    folder = options.folder_of(donnees, dossier)
+    options.check_asked(folder, gabarits, contrat=contrat)
+    with waiting("lecture du classeur", hidden=json):
+        found = import_workbook(Order(folder, gabarits, contrat), fichier, appliquer=appliquer)
+    _show(found, options.verify_command(folder, donnees), json=json)
     options.leave(failed=found.failed)
+
+
+def _show(found: "Importation", command: str, *, json: bool) -> None:
+    """The changes that a workbook holds, as a table; what was written; then what is wrong, in it or in the data.
+
+    The warnings on the data are for `command`; those on the workbook are in full.
+    """
+    from docgen.cli.affichage import as_json, console, show_errors, show_findings, write_json
+    from docgen.commandes.tableur.comparaison import french
+
+    rows = [(c.feuille, c.cellule, french(c.avant), french(c.apres), str(c.place)) for c in found.changements]
+    if json:
+        keys = ("feuille", "cellule", "avant", "apres", "place")
+        write_json({"constats": [as_json(finding) for finding in found.findings],
+               "changements": [dict(zip(keys, row, strict=True)) for row in rows],
+               "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
+        return
+    out = console()
+    _print_changes(out, [("feuille", "cellule", "avant", "après", "dans les données")] * bool(rows) + rows)
+    for path in found.ecrits:
+        out.print(f"{path.as_posix()} : écrit.")
+    of_the_data = [finding for finding in found.findings if finding.qui]
+    show_findings(out, [finding for finding in found.findings if not finding.qui])
+    show_errors(out, of_the_data, command)
+    out.print(_import_summary(found))
+
+
+def _print_changes(out: "Console", rows: Sequence[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for sheet, cell, before, after, place in rows:
+        left = f"{sheet:<{widths[0]}}  {cell:<{widths[1]}}"
+        out.print(f"{left}  {before:>{widths[2]}}  {after:>{widths[3]}}  {place}")
+
+
+def _import_summary(found: "Importation") -> str:
+    from docgen.cli.affichage import counts
+    from docgen.french import compte
+
+    changes = compte(len(found.changements), "changement")
+    if found.failed:
+        return f"{counts(found.findings)} Des erreurs empêchent de reprendre ce classeur : rien n'est écrit."
+    if not found.changements:
+        return "Aucun changement : les données disent ce que dit le classeur."
+    if found.ecrits:
+        written = "écrits" if len(found.changements) > 1 else "écrit"
+        return f"{changes} {written} dans {compte(len(found.ecrits), 'fichier')}."
+    them = "les " if len(found.changements) > 1 else "l'"
+    return f"{changes}. Relancer avec --appliquer pour {them}écrire dans les données."

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from docgen.cli import options
+from docgen.cli.completion import completes, completes_among
+from docgen.cli.noms_connus import codes_of_rules, families_of
 
 if TYPE_CHECKING:
     from docgen.demande import Order, Outcome
@@ -15,10 +17,26 @@ if TYPE_CHECKING:
 _FORMATS = ("texte", "json", "sarif")
 _OptionRegles = Annotated[
     str,
-    typer.Option("--regles", help="Ne consulter que ces règles : codes et familles (BUD,IND001).", show_default=False),
+    options.option("--regles", "Ne consulter que ces règles : codes et familles (BUD,IND001).", completes("règle")),
 ]
 _OptionPublie = Annotated[bool, typer.Option("--publie", help="Compare aussi avec ce que l'acte publié a imprimé.")]
-_OptionPar = Annotated[str, typer.Option("--par", help="Réunit les constats par fichier, document ou personne.")]
+_OptionPar = Annotated[
+    str,
+    typer.Option(
+        "--par",
+        help="Réunit les constats par fichier, document, personne ou règle.",
+        autocompletion=completes_among("fichier", "document", "personne", "regle"),
+    ),
+]
+_OptionNouveaux = Annotated[
+    str | None,
+    typer.Option(
+        "--nouveaux",
+        metavar="[ÉTAT]",
+        help="Seulement les constats que n'avait pas cet état : une révision git (main), ou ce qui est signé.",
+        show_default=False,
+    ),
+]
 _OptionAcceptes = Annotated[bool, typer.Option("--acceptes", help="Montre aussi les constats acceptés.")]
 _OptionFormat = Annotated[str, typer.Option("--format", help="texte, json ou sarif.")]
 _OptionHtml = Annotated[
@@ -39,6 +57,7 @@ def verifier(
     final: options.Final = False,
     regles: _OptionRegles = "",
     par: _OptionPar = "fichier",
+    nouveaux: _OptionNouveaux = None,
     acceptes: _OptionAcceptes = False,
     html: _OptionHtml = None,
     docx: _OptionDocx = None,
@@ -50,31 +69,53 @@ def verifier(
     json: options.EnJson = False,
 ) -> None:
     """Cherche les fautes dans les données, les textes et les documents, sans rien écrire."""
-    from docgen.cli.affichage import write_json
-    from docgen.cli.constats import show_check
-    from docgen.commandes.verifier.constats import PAR
-    from docgen.commandes.verifier.sarif import sarif
     from docgen.demande import Order
-    from docgen.pipeline import prepare
 
     format_ = options.one_format(format_, _FORMATS, json=json)
-    if par not in PAR:
-        options.refuse(f"« --par {par} » n'existe pas. Choix : {', '.join(PAR)}.")
     files = {name: file for name, file in (("html", html), ("docx", docx), ("md", md)) if file}
-    _check_names(files, ecraser=ecraser)
+    _check_names(files, par, ecraser=ecraser)
     nom, chosen = options.one_folder(nom, dossier), _chosen(regles)
     folder = options.folder_of(donnees, nom, by="docgen verifier ")
+    options.check_asked(folder, gabarits, contrat=contrat, version=version)
     order = Order(folder, gabarits, contrat, version, final=final, publie=publie, regles=chosen, ecraser=ecraser)
-    outcome = prepare(order)
+    outcome = _checked(order, nouveaux, hidden=format_ != "texte")
     outcome = outcome.plus(_reported(order, outcome, files))
-    if format_ == "sarif":
-        write_json(sarif(outcome))
-    else:
-        show_check(outcome, json=format_ == "json", par=par, acceptes=acceptes)
+    _show(outcome, format_, par, acceptes=acceptes)
     options.leave(failed=outcome.failed)
 
 
-def _check_names(files: Mapping[str, Path], *, ecraser: bool) -> None:
+def _checked(order: "Order", nouveaux: str | None, *, hidden: bool) -> "Outcome":
+    """What is wrong; only what was not in the state `nouveaux`, unless it is None."""
+    from docgen.cli.affichage import waiting
+    from docgen.pipeline import prepare
+
+    with options.refusals(), waiting("vérification", hidden=hidden):
+        outcome = prepare(order)
+        options.refuse_names_of(outcome.findings)
+        if nouveaux is None:
+            return outcome
+        from docgen.commandes.verifier.nouveaux import only_new
+
+        return only_new(order, outcome, nouveaux)
+
+
+def _show(outcome: "Outcome", format_: str, par: str, *, acceptes: bool) -> None:
+    from docgen.cli.affichage import write_json
+    from docgen.cli.constats import show_check
+
+    if format_ == "sarif":
+        from docgen.commandes.verifier.sarif import sarif
+
+        write_json(sarif(outcome))
+    else:
+        show_check(outcome, json=format_ == "json", par=par, acceptes=acceptes)
+
+
+def _check_names(files: Mapping[str, Path], par: str, *, ecraser: bool) -> None:
+    from docgen.commandes.verifier.constats import PAR
+
+    if par not in PAR:
+        options.refuse_name(f"« --par {par} » n'existe pas", par, PAR, "Choix")
     for name, file in files.items():
         if file.is_dir():
             options.refuse(f"« --{name} {file} » est un dossier. Donner le nom du fichier à écrire.")
@@ -106,16 +147,21 @@ def _chosen(regles: str) -> frozenset[str]:
 def explain_rule(
     code: Annotated[
         str,
-        typer.Argument(help="Code d'une règle (BUD001) ou famille (BUD) ; sans code, toutes.", show_default=False),
+        typer.Argument(
+            metavar="[CODE]",
+            help="Code d'une règle (BUD001) ou famille (BUD) ; sans code, les familles.",
+            show_default=False,
+            autocompletion=completes("règle"),
+        ),
     ] = "",
 ) -> None:
     """Explique une règle : ce qu'elle constate, pourquoi, un exemple, le remède, et qui peut agir."""
-    from docgen.check import registry
     from docgen.cli.affichage import console
     from docgen.cli.constats import show_rules
+    from docgen.french.proches import noms_proches
 
-    lines = show_rules(code.upper())
-    if not lines:
-        options.refuse(f"la règle « {code} » n'existe pas. Règles : {', '.join(rule.code for rule in registry())}.")
-    for line in lines:
-        console().print(line)
+    if not show_rules(console(), code.upper()):
+        codes = codes_of_rules()
+        families = families_of(codes)
+        known = [*families, *codes] if noms_proches(code, [*families, *codes]) else families
+        options.refuse_name(f"la règle « {code} » n'existe pas", code, known, "Familles")

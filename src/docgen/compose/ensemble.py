@@ -70,6 +70,15 @@ def compose_all(dossier: Dossier, versions: Collection[Version], demandes: Deman
     return Ensemble(documents, classeurs, articles, list(dict.fromkeys(findings + faults)))
 
 
+def kinds_of(demandes: Demandes, folder: Path) -> list[str]:
+    """The kinds of document that the versions and the séances of `demandes` may have. Raises `TextFault`."""
+    of_versions = {(version.contrat.entete.modele, version.sort) for version in demandes.versions}
+    found = {kind.code for modele, sort in of_versions for kind in Textes(folder, modele).kinds() if kind.fits(sort)}
+    for seance in demandes.seances:
+        found |= {kind.code for kind in Textes(folder, seance.base.modele, seance.textes).kinds()}
+    return sorted(found)
+
+
 def _missing_pieces(
     dossier: Dossier, seances: Sequence[DossierSeance], documents: Mapping[str, Sequence[Document]]
 ) -> list[Finding]:

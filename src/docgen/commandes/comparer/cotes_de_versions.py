@@ -83,7 +83,7 @@ def sides_of_revisions(order: Order, ancien: str, nouveau: str) -> tuple[Cote, C
 
 
 def _revision(order: Order, revision: str) -> Cote:
-    with _extrait(order, revision) as then:
+    with as_it_was(order, revision) as then:
         try:
             outcome = _lisible(revision, prepare(then))
             acts = [[v for v in versions if v.code != SUIVI] for versions in outcome.versions.values()]
@@ -111,8 +111,11 @@ def _alors(order: Order, then: Order, revision: str, finding: Finding) -> Findin
 
 
 @contextmanager
-def _extrait(order: Order, revision: str) -> Iterator[Order]:
-    """The same order on the data, and the texts when they are in the same repository, as they were at `revision`."""
+def as_it_was(order: Order, revision: str) -> Iterator[Order]:
+    """The same order on the data, and the texts when they are in the same repository, as they were at `revision`.
+
+    Raises `Refusal` when git has no such revision, or no such folder there.
+    """
     root = top_folder(order.folder)
     if root is None or not is_revision(order.folder, revision):
         raise Refusal(f"la révision « {revision} » n'existe pas", "« git log » montre celles qui existent.")

@@ -15,7 +15,8 @@ from docgen.compose.sans_donnees import TextesSansDonnees
 from docgen.compose.textes import Kind, Textes
 from docgen.compose.types_des_noms import names_in_seance, names_of, of_each
 from docgen.demande import Order
-from docgen.findings import Finding, Location, Severity, errors, find_known, place_dans, shown
+from docgen.findings import Finding, Location, Refusal, Severity, errors, place_dans, shown
+from docgen.french import proche
 from docgen.load import load_programmes, unread_of_model
 from docgen.load.a_completer import CODE as A_COMPLETER
 from docgen.model.contrat import Alinea
@@ -45,7 +46,8 @@ def check_models(templates: Path, nom: str = "") -> ModelesVerifies:
     textes = templates / "textes"
     names = sorted(path.parent.name for path in textes.glob("*/programme.yaml"))
     if nom:
-        find_known(dict.fromkeys(names), nom, f"le modèle « {nom} » n'existe pas dans {shown(textes)}", "Modèles")
+        if nom not in names:
+            raise Refusal(f"le modèle « {nom} » n'existe pas dans {shown(textes)}", proche(nom, names, "Modèles"))
         names = [nom]
     programmes, findings = load_programmes(textes)
     findings = [finding for finding in findings if not nom or _inside(finding, textes / nom)]

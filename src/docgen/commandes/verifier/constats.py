@@ -18,7 +18,7 @@ from docgen.model.texte import natural_key
 # For a file that does not read or apply, no rule says who: it is for whoever typed it.
 SAISIE = "saisie"
 PERSONNES = (*get_args(Qui), SAISIE)
-PAR = ("fichier", "document", "personne")
+PAR = ("fichier", "document", "personne", "regle")
 _Groupe = tuple[str, list[Finding]]
 
 
@@ -62,6 +62,15 @@ def grouped(findings: Sequence[Finding], par: str, dossier: Dossier | None) -> l
     if par == "document" and dossier is not None:
         return _grouped(findings, lambda finding: document(dossier, finding.location))
     return [("", list(findings))] if findings else []
+
+
+def by_rule(findings: Sequence[Finding]) -> list[_Groupe]:
+    """The findings under the code and the title of their rule, those that come most often first."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.code, []).append(finding)
+    names = {code: f"{code} : {_titres()[code].lower()}" if code in _titres() else code for code in found}
+    return [(names[code], found[code]) for code in sorted(found, key=lambda code: (-len(found[code]), code))]
 
 
 def _grouped(findings: Sequence[Finding], name: Callable[[Finding], str]) -> list[_Groupe]:
