@@ -39,6 +39,7 @@ _DOUBTFUL = tuple(
     for pattern in (
         r"\t|[“‘]",
         r"#[^ #\n]",
+        r'\n[^"\n]*[^\s"]" *(?:\n|$)',
         r"\n +(?:[•·*–—▪◦]|--?[^\s-]|\d+[.)] |[a-z_0-9]+:[^\s/])",
         # A dash under a line that has its value, and further than it.
         r"\n( *)[^\s#][^\n]*[^:\s>|+-] *\n\1 +- ",

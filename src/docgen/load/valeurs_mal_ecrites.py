@@ -104,6 +104,9 @@ def quiet_slip(line: int, column: int, prefix: str, value: str) -> Coquille | No
     if len(bare) > 1 and _AUTOUR.get(bare[0]) == bare[-1]:
         return Coquille(line, column, f"les guillemets « {bare[0]} » et « {bare[-1]} » seraient imprimés avec le texte",
                         "Les retirer, ou écrire « … » s'ils font partie du texte.", sure=True, grave=False)  # fmt: skip
+    if bare.endswith('"') and bare.count('"') == 1:
+        return Coquille(line, column + len(bare) - 1, "ce guillemet ferme un texte qu'aucun n'ouvre, et serait imprimé",
+                        "Le retirer, ou en mettre un aussi au début du texte.", sure=True, grave=False)  # fmt: skip
     return None
 
 
