@@ -655,7 +655,7 @@ def test_la_commande_dit_ce_qu_elle_ajoute_puis_ce_qu_elle_garde(dossier, monkey
     code, dit, _ = commande(monkeypatch, capsys, *mots)
     assert 0 == code
     assert f"ajouté : {dossier}/{CLS}/avenants/avenant-2/avenant.yaml" in dit
-    assert "Attention : l'avenant n°\u00a01 n'est pas signé" in dit
+    assert "Attention : l’avenant n°\u00a01 n’est pas signé" in dit
     _, dit, _ = commande(monkeypatch, capsys, *mots)
     assert f"gardé : {dossier}/{CLS}/avenants/avenant-2/avenant.yaml" in dit
     assert "ajouté" not in dit

@@ -98,7 +98,7 @@ class Chaine:
         rendu = self.chantier.lancer("verifier", "--contrat", self.chantier.code)
         assert rendu.exit_code in (0, 1), rendu.output
         assert "Traceback" not in rendu.output
-        return rendu.output
+        return rendu.output.replace("’", "'")
 
     def erreurs(self) -> list[str]:
         """Les erreurs : « ligne:colonne CODE: phrase »."""

@@ -26,11 +26,11 @@ def refus(commande: str, *options: str) -> str:
 
 
 GABARITS = {
-    "textes-types/gabarits": "le dossier textes-types/gabarits n'a pas de textes. Donner « --gabarits textes-types ».",
-    "textes-types/textes": "le dossier textes-types/textes n'a pas de textes. Donner « --gabarits textes-types ».",
-    "textes-types/textes/cls-2024-2027": "le dossier textes-types/textes/cls-2024-2027 n'a pas de textes. Donner « --gabarits textes-types ».",
-    ".": "le dossier . n'a pas de textes. Donner « --gabarits textes-types ».",
-    "donnees/val-fleuri/seances": "le dossier donnees/val-fleuri/seances n'a pas de textes. Donner à --gabarits le dossier qui contient « textes ».",
+    "textes-types/gabarits": "le dossier textes-types/gabarits n'a ni textes, ni gabarits, ni fichiers de départ. Donner « --gabarits textes-types ».",
+    "textes-types/textes": "le dossier textes-types/textes n'a ni textes, ni gabarits, ni fichiers de départ. Donner « --gabarits textes-types ».",
+    "textes-types/textes/cls-2024-2027": "le dossier textes-types/textes/cls-2024-2027 n'a ni textes, ni gabarits, ni fichiers de départ. Donner « --gabarits textes-types ».",
+    ".": "le dossier . n'a ni textes, ni gabarits, ni fichiers de départ. Donner « --gabarits textes-types ».",
+    "donnees/val-fleuri/seances": "le dossier donnees/val-fleuri/seances n'a ni textes, ni gabarits, ni fichiers de départ. Donner à --gabarits le dossier qui contient « textes ».",
     "textes-tips": "le dossier textes-tips n'existe pas. Donner « --gabarits textes-types ».",
 }  # fmt: skip
 
@@ -70,4 +70,4 @@ def test_d_un_dossier_dont_le_premier_fichier_est_mal_nomme_on_dit_lequel(projet
     shutil.move(projet / "donnees/val-fleuri/dossier.yaml", projet / "donnees/val-fleuri/dossiers.yaml")
     rendu = CliRunner().invoke(app, ["verifier", "--gabarits", "textes-types", "--donnees", "donnees"])
     assert 1 == rendu.exit_code
-    assert "le fichier « dossiers.yaml » n'est pas lu : peut-être « dossier.yaml » ?" in rendu.output
+    assert "le fichier « dossiers.yaml » n’est pas lu : peut-être « dossier.yaml » ?" in rendu.output

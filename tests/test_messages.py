@@ -120,6 +120,16 @@ def test_le_reste_s_accorde(capsys, combien, dit):
     assert f"{dit} : docgen verifier\n" == capsys.readouterr().out
 
 
+def test_replier_ne_separe_pas_un_guillemet_de_ses_mots():
+    with Path(os.devnull).open("w", encoding="utf-8") as rien:
+        terminal = Console(file=rien, force_terminal=True, width=40)
+        replie = affichage._folded(terminal, f"{'mot ' * 9}« annexe » ; le montant : 12 €", "  ")
+    assert "\x00" not in replie
+    assert [] == [
+        ligne for ligne in replie.splitlines() if ligne.endswith("«") or ligne.lstrip().startswith(("»", ";", ":", "€"))
+    ]
+
+
 # --- les constats nouveaux --------------------------------------------------------------------------------------------
 @pytest.fixture
 def depot(tmp_path) -> Path:

@@ -2,6 +2,7 @@
 
 import errno
 import json as json_library
+import re
 import sys
 import textwrap
 from collections import Counter
@@ -30,6 +31,8 @@ _A_COMPLETER = "LEC011"
 FICHIERS_ECRITS = "fichier écrit", "fichiers écrits"
 # How narrow a terminal may be, for lines to be folded to it.
 _ETROIT = 40
+# The spaces where French does not end a line, and what holds them while a line is folded.
+_COLLES, _TENUE = re.compile(r"(?<=«) | (?=[»:;?!%€])"), "\x00"
 COLOURS = {Severity.ERREUR: "bold red", Severity.AVERTISSEMENT: "yellow", Severity.INFORMATION: "cyan"}
 
 
@@ -100,8 +103,9 @@ def _folded(out: Console, line: str, margin: str) -> str:
     """`line` folded to the width of a terminal; whole for a file or a program."""
     if not out.is_terminal:
         return line
-    width = max(out.width, _ETROIT)
-    return textwrap.fill(line, width, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
+    width, together = max(out.width, _ETROIT), _COLLES.sub(_TENUE, line)
+    folded = textwrap.fill(together, width, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
+    return folded.replace(_TENUE, " ")
 
 
 def show_errors(out: Console, findings: Sequence[Finding], command: str) -> None:
