@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
 from lxml import etree
 
-from docgen.document import Document, Inline, Revised, Section
+from docgen.document import Document, Inline, Revised, Section, Text
 from docgen.document.mots import words
 from docgen.findings import Refusal
 from docgen.ooxml import paquet
@@ -55,6 +55,7 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     `properties` are the custom properties of the file (version, digests). The same values give the same bytes.
     Raises `Refusal` for a style, a field or a character that cannot be written.
     """
+    document = _with_running_header(document)
     logo = dict(document.fields).get("logos", "")
     house = open_house(gabarits, document.gabarit, "" if logo == "non" else logo)
     pen = Pen(house.look)
@@ -75,6 +76,7 @@ def fields_of(document: Document) -> dict[str, str]:
     """What the tags of a gabarit may show of `document`, by name."""
     given = {
         "titre": document.title,
+        "courant": dict(document.fields).get("entete") or document.title,
         "version": document.version,
         "statut": document.status,
         "nature": document.kind,
@@ -195,9 +197,34 @@ _TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _RUN = re.compile(r"<w:r(?: [^>]*)?>(<w:rPr>.*?</w:rPr>)?", re.DOTALL)
 
 
+def _with_running_header(document: Document) -> Document:
+    """`document`, with the marks of its running header: its `entete`, or its title where it has none, on each side."""
+    revised = dict(document.revised)
+    entete = revised.get("entete", (Text(dict(document.fields).get("entete", "")),))
+    title = revised.get("titre", (Text(document.title),))
+    sides = [(_side(entete, gone), _side(title, gone)) for gone in ("insertion", "suppression")]
+    if not revised.keys() & {"entete", "titre"} or (all(first for first, _ in sides) and "entete" not in revised):
+        return document
+    if all(first for first, _ in sides) or not any(first for first, _ in sides):
+        content = entete if sides[0][0] else title
+    else:
+        marks = [inline.revision for inline in (*entete, *title) if isinstance(inline, Revised)]
+        before, after = (first or second for first, second in sides)
+        content = (Revised((Text(before),), replace(marks[0], sort="suppression")),
+                   Revised((Text(after),), replace(marks[0], sort="insertion")))  # fmt: skip
+    return replace(document, revised=(*document.revised, ("courant", content)))
+
+
+def _side(content: Sequence[Inline], gone: str) -> str:
+    """The words of `content` without what its marks of that sort hold."""
+    return words([inline for inline in content if not (isinstance(inline, Revised) and inline.revision.sort == gone)])
+
+
 def _changed_fields(document: Document) -> dict[str, Marked]:
     """The fields of `document` that carry marks, by name: their text after, and the token where their runs come."""
-    after = {**dict(document.fields), "titre": document.title, "version": document.version}
+    fields = dict(document.fields)
+    after = {**fields, "titre": document.title, "version": document.version,
+             "courant": fields.get("entete") or document.title}  # fmt: skip
     names = [name for name, _ in document.revised]
     return {name: Marked.of(after.get(name, ""), f"{OPEN}{rank}{CLOSE}") for rank, name in enumerate(names)}
 
