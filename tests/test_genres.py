@@ -252,20 +252,24 @@ def comparer_les_mots(dossier: Path, avant: list[str], apres: list[str], *option
     return CliRunner().invoke(app, [*arguments, "--gabarits", str(PAGE.parents[2] / "templates")])
 
 
+SANS_TABLEAU = {"colonne": "", "combien": 0}
+
+
 def test_deux_word_donnent_le_genre_et_les_valeurs_de_chaque_ligne(tmp_path: Path):
     avant, apres = [ligne[0] for ligne in CHANGEES], [ligne[1] for ligne in CHANGEES]
     dit = json.loads(comparer_les_mots(tmp_path, avant, apres, "--format", "json").stdout)
     lignes = [ligne for contrat in dit["contrats"] for passage in contrat["passages"] for ligne in passage["lignes"]]
     assert CHANGEES == [(ligne["avant"], ligne["apres"], ligne["genre"]) for ligne in lignes]
-    assert [{"avant": "8 250,75 € par an", "apres": "825 075 € par an", "egale": False, "sorte": "montant"}] == lignes[
-        0
-    ]["valeurs"]
+    assert [
+        {"avant": "8 250,75 € par an", "apres": "825 075 € par an", "egale": False, "sorte": "montant", **SANS_TABLEAU}
+    ] == (lignes[0]["valeurs"])
     assert [
         {
             "avant": "☒ Le cofinancement est acquis",
             "apres": "☐ Le cofinancement est acquis",
             "egale": False,
             "sorte": "case",
+            **SANS_TABLEAU,
         }
     ] == (lignes[9]["valeurs"])
     assert not any(ligne["valeurs"] for ligne in lignes[13:])

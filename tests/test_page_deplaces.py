@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from docgen.cli import app
 from docgen.french import no_break
 from tests.outils.cas import normal
-from tests.outils.mots_word import p, word
+from tests.outils.mots_word import p, tableau, word
 
 COMPTE = "L’Association rend compte chaque année de l’emploi des sommes reçues."
 FIN = "Toute résiliation est notifiée par lettre recommandée avec avis de réception."
@@ -173,3 +173,20 @@ def test_une_espace_ordinaire_n_est_jamais_la_fin_d_une_ligne_dans_un_montant(tm
 @pytest.mark.parametrize("mots", ["de 12 à 15 ans", "le 3 mars 2025", "1 000 000 €, 5 %", "l'an, « 2 h »"])
 def test_rien_d_autre_ne_change_que_des_espaces(mots):
     assert mots == normal(no_break(mots)) and no_break(no_break(mots)) == no_break(mots)
+
+
+# --- dans un tableau --------------------------------------------------------------------------------------------------
+PRIX = ("Salle de traite", "60 000"), ("Ligne d’embouteillage", "50 000"), ("Pressoir", "40 000")
+
+
+def test_deux_montants_echanges_entre_deux_rangees_ne_sont_pas_des_rangees_deplacees(tmp_path):
+    echanges = (PRIX[0][0], PRIX[1][1]), (PRIX[1][0], PRIX[0][1]), PRIX[2]
+    cotes = [word(titre("Prix"), tableau(("Poste", "Prix (€)"), *rangees), p(FIN)) for rangees in (PRIX, echanges)]
+    _, document = dit_et_page(tmp_path, *cotes)
+    assert ["chiffres, dates, renvois ou cases"] == [dit for dit, _ in changements(document)]
+
+
+def test_deux_rangees_echangees_sont_deplacees_dans_le_tableau(tmp_path):
+    cotes = [word(titre("Prix"), tableau(("Poste", "Prix (€)"), *rangees), p(FIN)) for rangees in (PRIX, PRIX[::-1])]
+    _, document = dit_et_page(tmp_path, *cotes)
+    assert ["déplacé dans la liste ou le tableau"] == [dit for dit, _ in changements(document)]

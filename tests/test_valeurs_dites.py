@@ -126,11 +126,79 @@ def test_d_une_rangee_la_barre_entre_deux_cellules_n_est_pas_un_signe(tmp_path):
     avant = tableau(("Poste", "2026", "2027"), ("Chantier", "87 000 €", "90 000 €"), ("Local", "5 %", "3"))
     apres = tableau(("Poste", "2027", "2026"), ("Chantier", "870 000 €", "90 000 €"), ("Local", "3 %", "3"))
     assert [
-        "montant (début, « Chantier ») : 87 000 € → 870 000 €",
-        "taux (début, « Local ») : 5 % → 3 %",
+        "montant (début, « Chantier », « 2027 ») : 87 000 € → 870 000 €",
+        "taux (début, « Local », « 2027 ») : 5 % → 3 %",
         "nombre (début, « Poste ») : 2026 → 2027",
         "nombre (début, « Poste ») : 2027 → 2026",
     ] == d_abord(tmp_path, word(p(STAGE), avant), word(p(STAGE), apres))
+
+
+PERSONNEL = (("Direction", "45 000"), ("Accueil", "28 500"), ("Animation", "31 200"))
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "dit"),
+    (
+        ("Coût annuel (€)", "Coût annuel (k€)", "« Coût annuel (k€) », pour 3 nombres) : € → k€"),
+        ("Coût, en euros", "Coût, en milliers d’euros",
+         "« Coût, en milliers d’euros », pour 3 nombres) : euros → milliers d’euros"),
+        ("Coût € HT", "Coût € TTC", "« Coût € TTC », pour 3 nombres) : € HT → € TTC"),
+        ("Durée (mois)", "Durée (jours)", "« Durée (jours) », pour 3 nombres) : mois → jours"),
+        ("Part (%)", "Part (‰)", "« Part (‰) », pour 3 nombres) : % → ‰"),
+        ("Coût annuel", "Coût annuel (M€)", "« Coût annuel (M€) », pour 3 nombres) : M€, ajouté"),
+    ),
+)  # fmt: skip
+def test_une_unite_en_tete_de_colonne_vient_la_premiere_avec_ce_qu_elle_multiplie(tmp_path, avant, apres, dit):
+    cotes = [
+        word(titre("Article 7"), p(phrase), tableau(("Emploi", tete), *PERSONNEL), p(loyer), p(duree))
+        for tete, phrase, loyer, duree in ((avant, "Deux ans.", "Loyer : 3 €.", "Un an."), (apres, "Trois ans.", "Loyer : 4 €.", "Un mois."))
+    ]  # fmt: skip
+    liste = d_abord(tmp_path, *cotes)
+    assert f"unité (Article 7, {dit}" == liste[0]
+    assert "montant (Article 7) : 3 € → 4 €" == liste[1]
+
+
+def test_une_unite_de_rangee_ou_d_une_phrase_est_dite_et_celle_d_un_alinea_qui_vient_ne_l_est_pas(tmp_path):
+    lignes = ("Année", "2026", "2027", "2028"), ("Emplois", "3", "4", "5")
+    couts = ("10", "20", "30")
+    avant = word(p("Montants en euros."), tableau(lignes[0], ("Coût (€)", *couts), lignes[1]), p(STAGE))
+    apres = word(
+        p("Montants en k€."),
+        tableau(lignes[0], ("Coût (k€)", *couts), lignes[1]),
+        p(STAGE),
+        p("Les prix sont en euros."),
+    )
+    assert ["unité (début) : euros → k€", "unité (début, « Coût (k€) », pour 3 nombres) : € → k€"] == [
+        ligne for ligne in d_abord(tmp_path, avant, apres) if ligne.startswith("unité")
+    ]
+
+
+def test_deux_montants_echanges_entre_deux_rangees_ont_leur_colonne_et_sont_des_montants(tmp_path):
+    budget = ("Poste", "Part (%)", "Subvention (€)")
+    cotes = [
+        word(titre("Article 5"), p(STAGE), tableau(budget, ("Salle", "10", un), ("Ligne", "12", deux)), p(f"Fin {un}."))
+        for un, deux in (("60 000", "50 000"), ("50 000", "60 000"))
+    ]
+    assert [
+        "montant (Article 5, « Salle », « Subvention (€) ») : 60 000 → 50 000",
+        "montant (Article 5, « Ligne », « Subvention (€) ») : 50 000 → 60 000",
+        "nombre (Article 5) : 60 000 → 50 000",
+    ] == d_abord(tmp_path, *cotes)
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres"),
+    (
+        ("40 hectares", "40 ares"),
+        ("Deux tiers", "Trois tiers"),
+        ("12 élèves", "15 élèves"),
+        ("trois hectares", "trois serres"),
+    ),
+)
+def test_ce_qu_un_nombre_compte_est_dit_avec_lui(tmp_path, avant, apres):
+    cotes = [word(titre("Article 1"), p(f"{dit} sont dus."), p(an), p(prix)) for dit, an, prix in (
+        (avant, "Un an.", "Prix : 1 €."), (apres, "Deux ans.", "Prix : 2 €."))]  # fmt: skip
+    assert f"{avant} → {apres}" in " ".join(d_abord(tmp_path, *cotes))
 
 
 def test_au_dela_de_vingt_quatre_valeurs_les_autres_sont_comptees_et_tout_les_donne(tmp_path):

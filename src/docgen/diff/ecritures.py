@@ -6,7 +6,7 @@ The patterns see a line without its invisible signs (`diff.valeurs`).
 import re
 from functools import cache, lru_cache
 
-from docgen.diff.unites import APOSTROPHE, ESPACE, FIN
+from docgen.diff.unites import APOSTROPHE, ESPACE, FIN, UNITE_SEULE, is_unit
 from docgen.french import JOURS, MOIS, NOMBRES, ORDINAUX
 
 # Hyphens, dashes and the minus sign: which of them is typography, what stands around it is not.
@@ -186,8 +186,8 @@ _SIGNE = rf"[<>!]=|=[<>]|(?:(?<=\d)|(?<=\d\s))[xX*](?={ESPACE}?\d)|(?:(?<=\d)|(?
 _MOINS = rf"(?<!{_LETTRE}){UN_TIRET}(?=\s?\d)"
 # The first that fits is the one: the longest sayings first, then what is in them.
 SORTES = {
-    "identifiant": _IDENTIFIANT, "numero": _NUMEROTE, "renvoi": rf"{_RENVOI}|(?<!\w){_CODE}", "date": _DATE,
-    "heure": _HEURE, "rang": _RANGS, "comptable": _COMPTABLE, "nombre": _CHIFFRE, "part": _PARTS,
+    "identifiant": _IDENTIFIANT, "unite": UNITE_SEULE, "numero": _NUMEROTE, "renvoi": rf"{_RENVOI}|(?<!\w){_CODE}",
+    "date": _DATE, "heure": _HEURE, "rang": _RANGS, "comptable": _COMPTABLE, "nombre": _CHIFFRE, "part": _PARTS,
     "lettres": _EN_LETTRES, "case": _CASE, "romain": _ROMAINS, "liste": _LETTRE_DE_LISTE, "signe": _SIGNE,
     "moins": _MOINS, "mot": rf"(?i:peut{UN_TIRET}être)(?!\w)|{_LETTRE}+",
     "union": rf"(?<={_LETTRE}){UN_TIRET}(?={_LETTRE})",
@@ -218,7 +218,7 @@ def opens_value(word: str) -> bool:
     >>> opens_value("Trois"), opens_value("article"), opens_value("II"), opens_value("convention")
     (True, True, True, False)
     """
-    return bool(_ouvertures().fullmatch(word))
+    return bool(_ouvertures().fullmatch(word)) or is_unit(word)
 
 
 @cache

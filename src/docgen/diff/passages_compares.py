@@ -9,8 +9,9 @@ from docgen.diff.alineas_coupes import cut_lines, cut_told
 from docgen.diff.appariement import keys_of_both, paired_lines
 from docgen.diff.causes import Causes
 from docgen.diff.deplacements import Passages, answering_passages, is_renumbered, moved_lines, moved_passages
-from docgen.diff.passages_changes import CelluleChangee, LigneChangee, PassageChange
-from docgen.diff.passages_lus import PassageLu, RangeeLue, without_ranks
+from docgen.diff.passages_changes import LigneChangee, PassageChange
+from docgen.diff.passages_lus import PassageLu, without_ranks
+from docgen.diff.rangees_changees import in_its_row, with_units
 from docgen.diff.valeurs import read_values, same_but_typography, same_values
 from docgen.diff.valeurs_changees import changed_values
 from docgen.document.page_de_comparaison import Genre
@@ -98,9 +99,9 @@ def _whole(passage: PassageLu, *, comes: bool) -> Iterator[LigneChangee]:
         if rank or not passage.nom.endswith(line):
             row = passage.rangees.get(rank)
             yield (
-                _in_its_row(changed_line(None, line), None, row)
+                in_its_row(changed_line(None, line), None, row)
                 if comes
-                else _in_its_row(changed_line(line, None), row, None)
+                else in_its_row(changed_line(line, None), row, None)
             )
 
 
@@ -114,7 +115,8 @@ def _lignes(ancien: PassageLu, nouveau: PassageLu) -> list[LigneChangee]:
         last = last if j is None else j
         if before != after:
             rows = ancien.rangees.get(-1 if i is None else i), nouveau.rangees.get(-1 if j is None else j)
-            lines.append((last, _with_picture(_in_its_row(changed_line(before, after), *rows))))
+            line = in_its_row(changed_line(before, after), *rows)
+            lines.append((last, _with_picture(with_units(line, last, nouveau.rangees))))
     if told:
         lines = sorted([*lines, *told], key=lambda line: line[0])
     return [line for _, line in lines]
@@ -128,21 +130,6 @@ def _with_picture(line: LigneChangee) -> LigneChangee:
     alinea = line.cellules[0].apres if line.cellules else line.apres
     told = LigneChangee(line.avant, line.apres, "fond", forme=IMAGE, alinea=alinea)
     return replace(told, dit="image remplacée", mots=words)
-
-
-def _in_its_row(line: LigneChangee, old: RangeeLue | None, new: RangeeLue | None) -> LigneChangee:
-    """`line` with the cells that change, when it is a row of as many cells on both sides; a row alone has its name."""
-    if old is None or new is None:
-        only = new or old
-        alone = None in (line.avant, line.apres)
-        return replace(line, rangee=only.nom) if only and alone else line
-    if len(old.cellules) != len(new.cellules):
-        return line
-    cells = zip(new.tetes, old.cellules, new.cellules, strict=True)
-    changed = tuple(CelluleChangee(head, before, after) for head, before, after in cells if before != after)
-    values = tuple(value for cell in changed for value in changed_line(cell.avant, cell.apres).valeurs)
-    grave: Genre = "chiffres" if any(not value.egale for value in values) else line.genre
-    return replace(line, genre=grave, rangee=new.nom, cellules=changed, valeurs=values)
 
 
 def genre_du_changement(before: str | None, after: str | None) -> Genre:

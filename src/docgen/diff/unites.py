@@ -31,6 +31,7 @@ _UNITES: tuple[tuple[str, str, str], ...] = (
     ("km", "1", r"km|(?i:kilomètres?)"),
     ("m", "1", rf"ml?|(?i:mètres?(?:{ESPACE}linéaires?)?)"),
     ("ha", "1", r"ha|(?i:hectares?)"),
+    ("ha", "0.01", r"(?i:ares?)"),
     ("kg", "1", r"kg|(?i:kilogrammes?|kilos?)"),
     ("g", "1", r"g|(?i:grammes?)"),
     ("t", "1", r"t|(?i:tonnes?)"),
@@ -63,6 +64,14 @@ _TAXE = rf"{ESPACE}+(?:{'|'.join(pattern for _, pattern in _TAXES)}){FIN}"
 _GRANDS = {"mille": 10**3, "millier": 10**3, "million": 10**6, "milliard": 10**9}
 _GRAND = rf"{ESPACE}+(?i:milliers?|mille|millions?|milliards?){FIN}"
 _DE = rf"(?:{ESPACE}+d(?:{APOSTROPHE}|e{ESPACE})(?=(?i:euro|dollar|franc|mètre)))?"
+
+# A unit that no number has: alone between parentheses, after « en », or of money wherever it stands.
+_DES_GRANDS = rf"(?:(?i:milliers?|centaines?|millions?|milliards?){ESPACE}+d(?:{APOSTROPHE}|e{ESPACE}))?"
+_MONNAIE = rf"(?:[kKM]|M[dr]s?)?(?:€(?!{ESPACE}?\d)|EUR(?!\w))"
+UNITE_SEULE = (
+    rf"(?:(?<=[^\w]\()|(?<=\b[eE]n\s)){_DES_GRANDS}{_UNE_UNITE}(?:{_TAXE})?(?:{_PAR})?"
+    rf"|(?<!\w){_MONNAIE}(?:{_TAXE})?"
+)
 
 
 @cache
@@ -105,6 +114,15 @@ def measure_at(text: str, start: int) -> UniteLue:
     name += next((f" {code}" for code, pattern in _TAXES if tax and re.fullmatch(pattern, tax)), "")
     each = re.sub(r"^\s*(?:/|par)\s*", "", found["par"] or "")
     return UniteLue(found.end(), name + (f"/{_known_unit(each)[0]}" if each else ""), factor * scale)
+
+
+def is_unit(word: str) -> bool:
+    """Whether `word` is a unit.
+
+    >>> is_unit("euros"), is_unit("mois"), is_unit("parties")
+    (True, True, False)
+    """
+    return bool(_unite().fullmatch(word))
 
 
 @lru_cache(maxsize=1024)

@@ -230,6 +230,12 @@ def _comptable(text: str, start: int, end: int) -> ValeurLue:
     return ValeurLue(start, stop, ("nombre", "-", value, "", measure.unite))
 
 
+def _unite(text: str, start: int, end: int) -> ValeurLue:
+    """A unit that no number has: that of a column, of a list."""
+    measure = measure_at(f" {text[start:end]}", 0)
+    return ValeurLue(start, end, ("unité", measure.facteur, measure.unite))
+
+
 def _lettres(text: str, start: int, end: int) -> ValeurLue:
     """A number in full; « un » is one only of a unit, « neuf » nine only of several things."""
     words = text[start:end].lower()
@@ -280,6 +286,7 @@ _READERS: Mapping[str, Callable[[str, int, int], ValeurLue]] = {
     "signe": _simple(lambda words: ("signe", COMPARAISONS.get(words, "×" if words in "xX*" else words))),
     "moins": _simple(lambda _: ("signe", "-")),
     "nombre": _nombre,
+    "unite": _unite,
     "comptable": _comptable,
     "lettres": _lettres,
     "case": _case,

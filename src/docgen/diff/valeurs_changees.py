@@ -10,7 +10,14 @@ from docgen.document.alignement import steps
 
 # Of what stands beside a box, enough to know which.
 _LIBELLE = re.compile(rf"(?:\s*[^\s{''.join(CASES)}\[]+){{0,6}}")
+# What a number counts is the next word, when that is no small word.
+_COMPTE = re.compile(
+    r"[^\S\n](?!(?:et|ou|ni|à|au|aux|de|des|du|en|est|sont|dans|sur|pour|par|le|la|les|un|une|qui|que|avec|sans)\b)"
+    r"[^\W\d_]{2,}(?![\w'’-])"
+)
 
+# A unit that no number has.
+UNITE = "unité"
 # What a number is called by its unit; what other values are called by their kind.
 _UNITES = {
     **dict.fromkeys(("€", "$", "£", "franc"), "montant"), **dict.fromkeys(("%", "‰", "point"), "taux"),
@@ -19,6 +26,7 @@ _UNITES = {
 _SORTES = {
     "date": "date", "heure": "heure", "renvoi": "renvoi", "n°": "numéro", "identifiant": "numéro", "rang": "rang",
     "part": "part", "case": "case", "signe": "signe",
+    UNITE: UNITE,
 }  # fmt: skip
 
 
@@ -26,13 +34,16 @@ _SORTES = {
 class ValeurChangee:
     """A value that comes (no `avant`), goes (no `apres`) or changes; `egale`: worth the same, written otherwise.
 
-    `sorte` is what a reader calls it: « montant », « date », « renvoi »…
+    `sorte` is what a reader calls it: « montant », « date », « renvoi »… In a table, `colonne` is what stands above it;
+    of a unit, `combien` counts the numbers that it is that of.
     """
 
     avant: str | None
     apres: str | None
     egale: bool = False
     sorte: str = ""
+    colonne: str = ""
+    combien: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,12 @@ def kind_of_value(cle: CleDeValeur) -> str:
     return _SORTES.get(str(cle[0]), "nombre")
 
 
+def kind_of_unit(piece: ValeurLue) -> str:
+    """What a number is called by the unit of its column; nothing of what is no unit alone."""
+    cle = _cle(piece)
+    return kind_of_value(("nombre", cle[-1])) if cle[0] == UNITE else ""
+
+
 def _likeness(old: _Dite, new: _Dite) -> float:
     """How much two values look like two states of one: the same box, the same unit, the same kind."""
     if old.sorte != new.sorte:
@@ -111,10 +128,15 @@ def _dites(line: LigneEnValeurs) -> Iterator[_Dite]:
 
 
 def _dite(line: LigneEnValeurs, piece: ValeurLue) -> _Dite:
-    beside = _LIBELLE.match(line.texte, piece.fin) if _cle(piece)[0] == "case" else None
+    beside = _LIBELLE.match(line.texte, piece.fin) if _cle(piece)[0] == "case" else _counted(line, piece)
     end = beside.end() if beside else piece.fin
-    words = line.texte[piece.fin : end]
+    words = line.texte[piece.fin : end] if _cle(piece)[0] == "case" else ""
     return _Dite(line.texte[piece.debut : end], line.forme(piece), _cle(piece), " ".join(words.split()))
+
+
+def _counted(line: LigneEnValeurs, piece: ValeurLue) -> re.Match[str] | None:
+    """The word after a number that has no known unit: what it counts."""
+    return _COMPTE.match(line.texte, piece.fin) if _cle(piece)[0] == "nombre" and not _cle(piece)[-1] else None
 
 
 def _cle(piece: ValeurLue) -> CleDeValeur:

@@ -8,12 +8,27 @@ from urllib.parse import urlsplit
 from docgen.commandes.comparer.extraits import foreign_letters, shortened
 from docgen.commandes.comparer.mots import cite
 from docgen.diff.passages_changes import LigneChangee, PassageChange
+from docgen.diff.valeurs_changees import UNITE, ValeurChangee
 from docgen.french import NBSP, compte
 from docgen.word.lecture import AVANT_TITRE
 
 TITRE_DES_VALEURS = "D'abord, ce qui se compte, se date ou se coche"
 # From what binds most; what is of no such kind is a number.
-_SORTES = ("montant", "taux", "durée", "date", "heure", "renvoi", "case", "numéro", "part", "rang", "signe", "nombre")
+_SORTES = (
+    "unité",
+    "montant",
+    "taux",
+    "durée",
+    "date",
+    "heure",
+    "renvoi",
+    "case",
+    "numéro",
+    "part",
+    "rang",
+    "signe",
+    "nombre",
+)
 _RANG_SANS_MOTS = re.compile(r"\[[^\W\d_]+[ \u00a0](\d+)\]")
 _CIBLE = re.compile(r"\(lien : (.+)\)")
 _AUTRES = {"barre": "passage barré", "masque": "passage masqué", "invisible": "passage invisible", "case": "case"}
@@ -71,14 +86,22 @@ def _of_line(passage: PassageChange, line: LigneChangee) -> Iterator[ValeurDite]
         yield ValeurDite(sorte, passage.nom, words, words)
     if line.forme == "lien" and line.avant and line.apres:
         yield from _of_link(passage, line.avant, line.apres)
-    row = f", {cite(shortened(line.rangee))}" if line.rangee else ""
     # The rank that tells « [image 2] » from « [image] » is ours.
     ours = [rank for side in (line.avant, line.apres) for rank in _RANG_SANS_MOTS.findall(side or "")]
     for value in line.valeurs:
         if value.avant in (None, "", *ours) and value.apres in (None, "", *ours):
             ours = [rank for rank in ours if rank not in (value.avant, value.apres)]
-        elif not value.egale:
-            yield ValeurDite(value.sorte or "nombre", f"{passage.nom}{row}", value.avant or "", value.apres or "")
+        elif not value.egale and not (value.sorte == UNITE and None in (line.avant, line.apres)):
+            where = f"{passage.nom}{_in_its_table(line, value)}"
+            yield ValeurDite(value.sorte or "nombre", where, value.avant or "", value.apres or "")
+
+
+def _in_its_table(line: LigneChangee, value: ValeurChangee) -> str:
+    """The row and the column of a value; of a unit, its column and how many numbers that changes."""
+    heads = (value.colonne,) if value.combien else (line.rangee, value.colonne)
+    told = "".join(f", {cite(shortened(head))}" for head in dict.fromkeys(heads) if head)
+    more = f", pour {compte(value.combien, 'nombre')}" if value.combien else ""
+    return f"{told}{more}"
 
 
 def _of_link(passage: PassageChange, avant: str, apres: str) -> Iterator[ValeurDite]:

@@ -205,10 +205,19 @@ def _nature(blocs: tuple[Block, ...], marks: Sequence[Revision], formes: Sequenc
 
 def _moved_inside(blocs: tuple[Block, ...]) -> str:
     """What is said when the lines that go from a list or a table come again elsewhere in it, and nothing else."""
-    before, after = (Counter(lignes(settled(blocs, sort))) for sort in ("suppression", "insertion"))
+    before, after = (Counter(_lines_or_rows(settled(blocs, sort))) for sort in ("suppression", "insertion"))
     if before != after or any(isinstance(bloc, Heading | Paragraph) for bloc in blocs):
         return ""
     return "déplacé dans la liste ou le tableau"
+
+
+def _lines_or_rows(blocs: Iterable[Block]) -> Iterator[str]:
+    """The lines of `blocs`; of a table, its rows: of a cell that goes to another row, both rows change."""
+    for bloc in blocs:
+        if isinstance(bloc, Table):
+            yield from (" | ".join(" ".join(lignes(cell.blocks)) for cell in row.cells) for row in bloc.rows)
+        else:
+            yield from lignes((bloc,))
 
 
 def _sentence(blocs: tuple[Block, ...]) -> str:
