@@ -156,7 +156,7 @@ FAUTES = {
     "LEC006": ("contrat.yaml", "sigle: CLS\n", ""),
     "LEC007": ("articles/02.2-*.md", "# ", "Ceci n'est pas un titre.\n\n# "),
     "LEC008": ("actions/1.1-*.yaml", "numero: 1.1\n", "numero: 1.9\n"),
-    "LEC011": ("actions/1.1-*.yaml", "axe: 1\n", "axe: à compléter\n"),
+    "LEC012": ("actions/1.1-*.yaml", "axe: 1\n", "axe: à compléter\n"),
 }
 
 

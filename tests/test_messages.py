@@ -40,14 +40,15 @@ def docgen(projet: Path, *mots: str, **autres) -> subprocess.CompletedProcess[st
 
 
 # --- ce qui est montré ------------------------------------------------------------------------------------------------
-def test_produire_dit_ce_qu_il_ecrit_puis_le_reste_en_une_ligne(projet):
+def test_produire_dit_ce_qu_il_ecrit_puis_le_reste_en_deux_lignes(projet):
     fait = docgen(projet, "produire", "--contrat", "cls-2024-2027", "--document", "avenant", "--format", "txt")
-    *ecrits, reste = fait.stdout.splitlines()
+    *ecrits, reste, blancs = fait.stdout.splitlines()
     assert ["output/pas-de-calais/cls-2024-2027/avenant-1 : 1 fichier écrit."] == ecrits
     nombre, _, detail = reste.partition(" avertissements (")
     personnes, _, commande = detail.partition(") : ")
     assert int(nombre) == sum(int(mot.split()[1]) for mot in personnes.split(", "))
     assert (0, "docgen verifier pas-de-calais", "") == (fait.returncode, commande, fait.stderr)
+    assert "Reste à compléter : 22 valeurs dans 2 fichiers (« docgen a-completer » les énumère)." == blancs
 
 
 @pytest.mark.parametrize(

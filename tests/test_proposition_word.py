@@ -549,9 +549,12 @@ def test_un_avenant_encore_incomplet_recoit_ses_operations(projet, tmp_path):
     avenant.write_text(avenant.read_text("utf-8").replace("  taux: 100", "  taux: à compléter"), "utf-8")
     (projet.contrat / "execution" / "2025.yaml").unlink(missing_ok=True)
     (projet.contrat / "execution").mkdir(exist_ok=True)
-    (projet.contrat / "execution" / "2025.yaml").write_text("exercice: 2025\narrete_au: à compléter\n", "utf-8")
+    (projet.contrat / "execution" / "2025.yaml").write_text(
+        "exercice: 2025\narrete_au: à compléter\nactions:\n  1.1:\n    verse:\n      etat: à compléter\n", "utf-8"
+    )
     sans = reponse(projet, depuis)
-    assert {"LEC011", "PRO013"} <= {code for code, _ in erreurs(sans)}
+    assert {"PRO013"} == {code for code, _ in erreurs(sans)}
+    assert "LEC012" in [constat.code for constat in sans.findings]
     assert "« --dans avenant-2 »" in sans.findings[-1].remedy
     assert [] == erreurs(reponse(projet, depuis, dans="avenant-2"))
     assert "fichier: textes/4-1.md" in avenant.read_text("utf-8")

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from docgen.check.montre import uni
 from docgen.cli import app
 from docgen.commandes.commencer_seance import DemandeDeSeance, start_seance
-from docgen.findings import Refusal
+from docgen.findings import Refusal, errors
 from docgen.load import load
 from tests.outils.chantier import CPO, MINIMAL, TEMPLATES, Chantier, ouvrir
 
@@ -42,7 +42,8 @@ def test_une_seance_commencee_puis_completee_se_produit(lieu):
     assert "    version: avenant-1\n" in pages[0].read_text("utf-8")
     # Tout ce qui reste est à compléter, et se dit avec l'aide écrite au-dessus.
     constats = load(lieu.donnees, TEMPLATES / "textes")[1]
-    assert {"LEC011"} == {constat.code for constat in constats}
+    assert {"LEC011", "LEC012"} == {constat.code for constat in constats}
+    assert [] == errors(constats)
     completer(lieu.donnees)
     resultat = lieu.produire(contrat="", version="", seance=JOUR.isoformat())
     assert not resultat.failed, [str(constat) for constat in resultat.findings]

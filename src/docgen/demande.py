@@ -15,7 +15,7 @@ from docgen.classeur import Classeur
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
-from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
+from docgen.findings import BLANC, Finding, Location, Refusal, Severity, errors, shown
 from docgen.french import date, proche
 from docgen.render.atelier import Progress, silent
 from docgen.sortie import Lot, is_current, recover, sha256, touched_by_hand, write_files
@@ -58,7 +58,8 @@ class Outcome:
     """What came out: findings first, then as much as the findings allowed.
 
     `documents` are those of each version, then of each séance (« seances/2025-09-22 »), by its full name. `acceptes`
-    are the findings that the dossier accepts, not among the others; `regles`, the codes of the rules that have run.
+    are the findings that the dossier accepts, not among the others; `regles`, the codes of the rules that have run;
+    `a_completer`, the values of the data that are still to come, which are no fault.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -70,6 +71,7 @@ class Outcome:
     unchanged: tuple[Path, ...] = ()
     acceptes: tuple[Accepte, ...] = ()
     regles: frozenset[str] = frozenset()
+    a_completer: tuple[Finding, ...] = ()
 
     @property
     def all_versions(self) -> list[Version]:
@@ -126,6 +128,12 @@ def chosen_seances(order: Order, dossier: Dossier) -> list[DossierSeance]:
         return []
     asked = [seance for seance in dossier.seances if order.seance in ("", seance.code)]
     return [seance for seance in asked if not order.names or seance.name in order.names]
+
+
+def without_blanks(found: Sequence[Finding]) -> tuple[list[Finding], tuple[Finding, ...]]:
+    """What was found, and apart the values that are still to come."""
+    blanks = tuple(finding for finding in found if finding.code == BLANC)
+    return [finding for finding in found if finding.code != BLANC], blanks
 
 
 def without_accepted(order: Order, outcome: Outcome) -> Outcome:

@@ -14,6 +14,8 @@ from typing import Literal, TypeVar
 _K = TypeVar("_K")
 _T = TypeVar("_T")
 Qui = Literal["juridique", "finances", "métier"]
+# The codes of a value that is still to come, which stops nothing, and of what cannot be read for want of such values.
+BLANC, INCOMPLET = "LEC011", "LEC012"
 # The folders whose files are said otherwise than where they lie (`call_folder`).
 _CALLED: dict[str, Callable[[str], str]] = {}
 

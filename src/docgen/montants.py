@@ -26,10 +26,20 @@ _ENGLISH = re.compile(r"-?(?:\d{1,3}(?:[.'’]\d{3})+[,.;]\d\d|\d{1,3}(?:,\d{3})
 
 
 class Absence(Enum):
-    """Why a cell holds no value. It is data: the source left it empty, or it has no meaning here."""
+    """Why a cell holds no value. It is data: the source left it empty, it has no meaning here, or it is awaited."""
 
     NON_COMMUNIQUE = "non communiqué"
     SANS_OBJET = "sans objet"
+    A_COMPLETER = "à compléter"
+
+    @property
+    def inconnue(self) -> bool:
+        """Whether there is a value that nobody has given: what is computed from it is not known either."""
+        return self is not Absence.SANS_OBJET
+
+
+# What people write where a value is still to come.
+A_COMPLETER = Absence.A_COMPLETER.value
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -15,6 +15,7 @@ from docgen.diff import releve_json
 from docgen.dossier import Dossier
 from docgen.findings import Finding, errors
 from docgen.load import load
+from docgen.load.a_completer import open_fields
 from docgen.render.atelier import Contents, Progress, render_contents, silent, workers
 from docgen.sortie import digest_tree
 
@@ -22,9 +23,10 @@ from docgen.sortie import digest_tree
 def compute_all(order: Order) -> Outcome:
     """Load, consolidate, compute, check the data: every version of every contract; what did not read stops here."""
     # Read the folder, and what its models say; a file that does not read is a finding, and nothing more is known.
-    dossier, findings = load(order.folder, order.templates / "textes")
+    dossier, found = load(order.folder, order.templates / "textes")
+    findings, blanks = demande.without_blanks(found)
     if dossier is None or errors(findings):
-        return Outcome(findings, dossier)
+        return Outcome(findings, dossier, a_completer=blanks)
 
     # Apply the avenants one after the other, then give each state its amounts and the values of its indicators.
     computed: dict[str, Sequence[Version]] = {}
@@ -35,7 +37,8 @@ def compute_all(order: Order) -> Outcome:
 
     # Look for the faults that the data alone can show.
     stades: tuple[Stade, ...] = ("donnees", "publie") if order.publie else ("donnees",)
-    return _checked(order, Outcome(findings, dossier, computed), Subject(dossier, computed), *stades)
+    outcome = Outcome(findings, dossier, computed, a_completer=(*blanks, *open_fields(dossier)))
+    return _checked(order, outcome, Subject(dossier, computed), *stades)
 
 
 def prepare(order: Order, computed: Outcome | None = None) -> Outcome:

@@ -11,7 +11,7 @@ from docgen.amend.operation import Operation
 from docgen.amend.operations import kinds
 from docgen.amend.operations.articles import ModifierArticle
 from docgen.amend.operations.fiches import OperationFiches
-from docgen.model.base import Code, Jour, Liste, Modele, MontantSaisi, Nombre, NomExercice, Numero, Rang, Texte
+from docgen.model.base import Code, Jour, Liste, Modele, MontantOuAbsence, Nombre, NomExercice, Numero, Rang, Texte
 from docgen.model.entete import Champ, Visa
 from docgen.model.fiche import FicheAction
 
@@ -56,7 +56,7 @@ class Avenant(Modele):
     objet: Liste[Texte] = Field(min_length=1)
     visas: Liste[Visa] = ()
     versement: Versement | None = None
-    notifie: dict[Numero, MontantSaisi] = {}
+    notifie: dict[Numero, MontantOuAbsence] = {}
     champs: dict[Code, Champ] = {}
     operations: Liste[UneOperation] = Field(min_length=1)
 

@@ -37,7 +37,8 @@ def budget_de(fiche: FicheAction, year: str) -> Montant | None:
     """The fiche's budget of a year, or None when a part of it is not known."""
     amounts = [by_year.get(year, Absence.SANS_OBJET) for by_year in fiche.financements.values()]
     known = [amount for amount in amounts if isinstance(amount, Montant)]
-    return Montant.total(known) if known and Absence.NON_COMMUNIQUE not in amounts else None
+    unknown = any(isinstance(amount, Absence) and amount.inconnue for amount in amounts)
+    return Montant.total(known) if known and not unknown else None
 
 
 def apports(version: Version, fiche: FicheAction) -> Iterator[tuple[str, str, str, Montant]]:

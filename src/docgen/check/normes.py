@@ -49,20 +49,20 @@ class Vise(Ecrit):
     def nom(self) -> str:
         """« la loi n° 2025-127 du 14 février 2025 »."""
         number = f" n°{NBSP}{self.visa.numero}" if self.visa.numero else ""
-        return f"{self.visa.nature}{number}{f' du {date(self.visa.date)}' if self.visa.date else ''}"
+        return f"{self.visa.nature}{number}{f' du {date(self.visa.jour)}' if self.visa.jour else ''}"
 
 
 def actes(subject: Subject) -> Iterator[Sequence[Vise]]:
-    """The walk of the visas of each act: the contracts, their avenants, the délibérations."""
+    """The walk of the visas of each act: the contracts, their avenants, the délibérations; those to complete apart."""
     for ecrit in versions_ecrites(subject):
         acte = CleDeSource.acte(ecrit.contrat.code, ecrit.version.code)
         avenant, nom = ecrit.version.avenant, ecrit.version.name
         visas = avenant.visas if avenant else ecrit.entete.visas
-        yield [Vise(subject, acte, nom, visa, rank) for rank, visa in enumerate(visas)]
+        yield [Vise(subject, acte, nom, visa, rank) for rank, visa in enumerate(visas) if not visa.a_completer]
     for seance in subject.dossier.seances:
         nom, visas = NomDeVersion(seance.name), seance.deliberation.visas if seance.deliberation else ()
         acte = CleDeSource.seance(nom, "deliberation")
-        yield [Vise(subject, acte, nom, visa, rank) for rank, visa in enumerate(visas)]
+        yield [Vise(subject, acte, nom, visa, rank) for rank, visa in enumerate(visas) if not visa.a_completer]
 
 
 @lru_cache(maxsize=1024)

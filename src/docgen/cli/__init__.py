@@ -12,6 +12,7 @@ import typer
 
 from docgen import __version__
 from docgen.cli import options
+from docgen.cli.a_completer import a_completer
 from docgen.cli.avenant import avenant
 from docgen.cli.commencer import commencer, nouveau
 from docgen.cli.comparer import comparer
@@ -126,6 +127,7 @@ def assembler(
 
 
 app.command(cls=FrenchCommand)(verifier)
+app.command("a-completer", cls=FrenchCommand)(a_completer)
 
 
 app.command(cls=FrenchCommand)(commencer)

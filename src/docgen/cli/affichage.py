@@ -5,7 +5,6 @@ import json as json_library
 import re
 import sys
 import textwrap
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from docgen.compute.explain import Term
     from docgen.demande import Outcome
 
-_A_COMPLETER = "LEC011"
 # One, several.
 FICHIERS_ECRITS = "fichier écrit", "fichiers écrits"
 # How narrow a terminal may be, for lines to be folded to it.
@@ -124,18 +122,12 @@ def count_accepted(acceptes: "Sequence[Accepte]") -> str:
     return compte(len(acceptes), "constat accepté", "constats acceptés")
 
 
-def show_remaining(out: Console, findings: Sequence[Finding]) -> None:
-    """How many values are still to be filled in, in which order of files, and the first of them."""
-    blanks = [finding for finding in findings if finding.code == _A_COMPLETER]
-    if not blanks:
-        return
-    files = Counter(finding.location.file for finding in blanks)
-    left = f"{compte(len(blanks), 'valeur')} dans {compte(len(files), 'fichier')}"
-    out.print(f"Reste à compléter : {left}{', dans cet ordre' if len(files) > 1 else ''} :")
-    for file, count in files.items():
-        out.print(f"  {file} : {count}")
-    first = blanks[0]
-    out.print(f"Commencer par {first.location.file}, ligne {first.location.line} ({first.message}).")
+def show_remaining(out: Console, blanks: Sequence[Finding]) -> None:
+    """How many values are still to come, and the command that lists them."""
+    if blanks:
+        files = {finding.location.file for finding in blanks}
+        left = f"{compte(len(blanks), 'valeur')} dans {compte(len(files), 'fichier')}"
+        out.print(f"Reste à compléter : {left} (« docgen a-completer » les énumère).")
 
 
 def show_production(outcome: "Outcome", command: str, *, json: bool) -> None:
@@ -147,6 +139,7 @@ def show_production(outcome: "Outcome", command: str, *, json: bool) -> None:
                 "ecrits": [path.as_posix() for path in outcome.written],
                 "acceptes": [accepted_as_json(accepte) for accepte in outcome.acceptes],
                 "inchanges": [path.as_posix() for path in outcome.unchanged],
+                "a_completer": [as_json(finding) for finding in outcome.a_completer],
             }
         )
         return
@@ -163,7 +156,7 @@ def show_production(outcome: "Outcome", command: str, *, json: bool) -> None:
         many = compte(len(errors(outcome.findings)), "erreur empêche", "erreurs empêchent")
         said = "les autres documents n'ont pas changé" if outcome.written else "les documents n'ont pas changé"
         out.print(f"{many} de produire : {said}.")
-    show_remaining(out, outcome.findings)
+    show_remaining(out, outcome.a_completer)
 
 
 def show_preparation(preparation: "Preparation", dossier: str, options: str) -> None:

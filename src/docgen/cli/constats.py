@@ -25,6 +25,7 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
                 "constats": [_as_json(constat) for constat in constats(outcome.dossier, outcome.findings)],
                 "acceptes": [affichage.accepted_as_json(accepte) for accepte in outcome.acceptes],
                 "a_completer": _blanks(outcome),
+                "valeurs_a_completer": [affichage.as_json(finding) for finding in outcome.a_completer],
                 "examine": examine(outcome),
                 "par_personne": par_personne(outcome.findings),
             }
@@ -38,12 +39,10 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
         _show_warnings(out, outcome, par)
     if acceptes:
         _show_accepted(out, outcome.acceptes)
-    for name, labels in _blanks(outcome).items():
-        out.print(f"À compléter dans « {name} » : {', '.join(labels)}.")
+    affichage.show_remaining(out, outcome.a_completer)
     affichage.show_findings(out, faults)
     for line in _summary(outcome, acceptes):
         out.print(line)
-    affichage.show_remaining(out, outcome.findings)
 
 
 def _show_warnings(out: Console, outcome: Outcome, par: str) -> None:

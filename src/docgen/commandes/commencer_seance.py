@@ -10,7 +10,7 @@ from docgen.findings import Refusal, find_known, shown
 from docgen.load.fichiers import Reader
 from docgen.load.yaml_ecriture import scalar, schema_line
 from docgen.load.yaml_source import read_yaml
-from docgen.model.entete import A_COMPLETER
+from docgen.montants import A_COMPLETER
 from docgen.sortie import put
 from docgen.sortie.fautes import write_refusal
 

@@ -13,7 +13,7 @@ from docgen.compose.markdown import read_inlines
 from docgen.compose.suivi import Suivi
 from docgen.compose.textes import Textes
 from docgen.compute import Cell, Version
-from docgen.document import POINTS, Amount, Block, Inline, List, Paragraph, Text
+from docgen.document import POINTS, Amount, Blank, Block, Inline, List, Paragraph, Text
 from docgen.document.mots import line_words
 from docgen.dossier import Dossier
 from docgen.findings import Location
@@ -106,9 +106,9 @@ def named_amount(version: Version, cell: Cell) -> Amount | Absence:
     return version.figures.absent(cell) or Amount(value, NomDeMontant.of(version.name, cell))
 
 
-def absence(why: Absence, name: NomDeMontant) -> Text:
+def absence(why: Absence, name: NomDeMontant) -> Text | Blank:
     """How a cell or an indicator without a value reads; the words keep its name."""
-    return Text(ABSENCES[why], name=name)
+    return Blank(ABSENCES[why]) if why is Absence.A_COMPLETER else Text(ABSENCES[why], name=name)
 
 
 def filled(composition: Composition, texte: str, origine: Origine = Origine.SIGNE) -> str:

@@ -20,11 +20,11 @@ from docgen.document.mots import line_words
 from docgen.findings import Refusal
 from docgen.french import date as french_date
 from docgen.french import nombre, split_raised, typographie
-from docgen.montants import Absence, Montant
+from docgen.montants import A_COMPLETER, Absence, Montant
 
 OPEN, CLOSE = "\ue000", "\ue001"
 # How a cell without a value reads; the notes under the tables say it.
-ABSENCES = {Absence.NON_COMMUNIQUE: "n. c.", Absence.SANS_OBJET: "–"}
+ABSENCES = {Absence.NON_COMMUNIQUE: "n. c.", Absence.SANS_OBJET: "–", Absence.A_COMPLETER: A_COMPLETER}
 TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
 Value = tuple[Inline, ...] | tuple[Block, ...]
 
@@ -78,6 +78,8 @@ def _as_nodes(jetons: Jetons, value: object) -> Value:
         case Montant():
             # A field of the programme: an amount of the cube comes with its name, by `montant(…)`.
             return (Amount(value, SANS_NOM),)
+        case Absence.A_COMPLETER:
+            return (Blank(A_COMPLETER),)
         case str():
             return _from_text(jetons, value)
     raise _not_printed(value)
@@ -108,7 +110,7 @@ def _said(value: object) -> str | None:
             return nombre(value)
         case date():
             return french_date(value)
-        case Absence():
+        case Absence.NON_COMMUNIQUE | Absence.SANS_OBJET:
             return ABSENCES[value]
     # A choice says itself. Its type is not named here: two Word files are compared without the models of the data.
     said = getattr(value, "dit", None)
@@ -116,6 +118,8 @@ def _said(value: object) -> str | None:
 
 
 def _from_text(jetons: Jetons, text: str) -> Value:
+    if len(text) == len(A_COMPLETER) and text.casefold() == A_COMPLETER:
+        return (Blank(A_COMPLETER),)
     # A text put together in the template (« {% set %} », « ~ ») may already hold tokens.
     inlines: list[Inline] = []
     for piece in jetons.split(text):

@@ -20,6 +20,7 @@ from docgen.compose.lignes import FauteDeLigne
 from docgen.findings import Refusal
 from docgen.french import compte, typographie
 from docgen.french.proches import noms_proches
+from docgen.montants import A_COMPLETER
 
 STYLES = (
     "titre", "sous-titre", "visa", "alinea", "citation", "note", "mention", "signature", "centre", "chapeau",
@@ -29,6 +30,8 @@ LAYOUTS = ("colonnes", "cadres")
 DIRECTIVES = (*STYLES, *BOXES, *LAYOUTS, "colonne", "tableau", "paysage")
 _OPTION = re.compile(r'(\w+)=(?:"([^"]*)"|(\S+))')
 _FERMETURE = re.compile(r"\s*:{3,}\s*$")
+# A paragraph that is still to be written, as the loader tells it; with the help that stands beside it.
+_A_ECRIRE = re.compile(rf"{A_COMPLETER}(?:\s*:\s*(?P<aide>\S.*))?", re.I | re.S)
 _ROLE = re.compile(r"\{(total|groupe)\} *")
 
 
@@ -75,6 +78,8 @@ class _Reading:
         if re.match(r"\|.*\|", node.words):
             raise self.fault(node, "ces lignes ne font pas un tableau : elles seraient imprimées telles quelles",
                              "Commencer ses lignes au bord, sans ligne vide ; la deuxième est « |---| ».")  # fmt: skip
+        if blank := _A_ECRIRE.fullmatch(node.words.strip()):
+            return (doc.Paragraph((doc.Blank(typographie(blank["aide"] or A_COMPLETER)),), style),)
         content = self.inlines(node.words)
         return (doc.Paragraph(content, style),) if content else ()
 

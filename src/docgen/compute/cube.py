@@ -95,8 +95,8 @@ class Figures:
             value = self.leaves[leaf]
             if isinstance(value, Montant):
                 return None  # the first one is enough: a contract has hundreds
-            if value is Absence.NON_COMMUNIQUE:
-                reason = value
+            if value.inconnue:
+                reason = value if leaf == cell else Absence.NON_COMMUNIQUE
         return reason
 
     def financeurs(self, portee: str) -> tuple[str, ...]:

@@ -285,7 +285,7 @@ def _other(case: _Case, terme: TermeDeCalcul) -> _Case:
 
 def _sum(contrat: Contrat, parts: list[tuple[Fraction, _Case]]) -> Decimal | Absence:
     terms = [(factor, _number(contrat, case)) for factor, case in parts]
-    if any(value is Absence.NON_COMMUNIQUE for _, value in terms):
+    if any(isinstance(value, Absence) and value.inconnue for _, value in terms):
         return Absence.NON_COMMUNIQUE
     known = [factor * Fraction(value) for factor, value in terms if isinstance(value, Decimal)]
     total = sum(known, Fraction(0))

@@ -1,12 +1,15 @@
 """From a folder of YAML and Markdown to a `Dossier`, or findings with file, line and column."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
 from docgen.dossier import Dossier, DossierSeance, TexteEcrit
-from docgen.findings import Finding, Location, shown
+from docgen.findings import BLANC, INCOMPLET, Finding, Location, errors, shown
+from docgen.french import compte
 from docgen.load.contrats import read_contrat
 from docgen.load.fiches import read_fiches
 from docgen.load.fichiers import Reader
@@ -18,6 +21,9 @@ from docgen.model.fiche import FicheAction
 from docgen.model.programme import Programme
 from docgen.model.publie import Publication
 from docgen.model.seance import Deliberation, Rapport, Seance
+
+_T = TypeVar("_T")
+_REMEDE = "Les compléter : « docgen a-completer » les énumère, avec l'aide de chacune."
 
 
 def load(folder: Path, textes: Path) -> tuple[Dossier | None, list[Finding]]:
@@ -62,12 +68,14 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
     reader, root = loading.reader, loading.reader.root
     collectivite = loading.model(Collectivite, root / "dossier.yaml", CleDeSource.dossier())
     folders = [path.parent for path in sorted(root.glob("*/contrat.yaml"))]
-    contrats = all_read([read_contrat(loading, folder) for folder in folders if loading.only in ("", folder.name)])
+    asked = [folder for folder in folders if loading.only in ("", folder.name)]
+    contrats = _whole(reader, [read_contrat(loading, folder) for folder in asked])
     days = [] if loading.only else sorted((root / "seances").glob("[!.~]*/"))
-    seances = all_read([_seance(loading, folder) for folder in days])
+    seances = _whole(reader, [_seance(loading, folder) for folder in days])
     acceptes = loading.optional(ConstatsAcceptes, root / "constats-acceptes.yaml", CleDeSource.acceptes())
     _report_unread(loading, {*loading.programmes, *(seance.base.modele for seance in seances or ())})
-    if contrats == () and collectivite and seances is not None:
+    _report_left(reader, stopped=not contrats or collectivite is None)
+    if contrats == () and not asked and collectivite and seances is not None:
         remedy = "Un contrat est un sous-dossier qui contient « contrat.yaml »."
         reader.report("LEC003", "le dossier ne contient aucun contrat", root, remedy)
     if not contrats or collectivite is None or seances is None:
@@ -82,6 +90,25 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
         acceptes.acceptes if acceptes else (),
         {**reader.textes, **loading.textes.textes},
     ), reader.findings
+
+
+def _whole(reader: Reader, values: Sequence[_T | None]) -> tuple[_T, ...] | None:
+    """`values` without those that only lack values to come; None when one is wrong."""
+    return all_read(values) if errors(reader.findings) else tuple(value for value in values if value is not None)
+
+
+def _report_left(reader: Reader, *, stopped: bool) -> None:
+    """Tell each file that does not read yet; once for all when nothing can be done without them (`stopped`)."""
+    blanks = [found for found in reader.findings if found.code == BLANC]
+    if stopped and reader.incomplets:
+        left = compte(len(blanks), "valeur reste à compléter", "valeurs restent à compléter")
+        reader.report(INCOMPLET, f"rien ne se compose encore : {left}", reader.root, _REMEDE)
+        return
+    for file in sorted(reader.incomplets):
+        inside = sum(found.location.file == file for found in blanks)
+        said = compte(inside, "valeur à compléter l'en empêche", "valeurs à compléter l'en empêchent")
+        message = f"ce fichier ne se lit pas encore ({said}) : ce qui en dépend est laissé de côté"
+        reader.report(INCOMPLET, message, Location(file), _REMEDE, grave=False)
 
 
 def _report_unread(loading: Loading, modeles: set[str]) -> None:

@@ -9,13 +9,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docgen.adresses.chemins import Chemin
-from docgen.dossier import Source
-from docgen.findings import Location, shown
+from docgen.adresses.sources import CleDeSource
+from docgen.dossier import Dossier, Source
+from docgen.findings import BLANC, Finding, Location, Qui, Severity, shown
 from docgen.load.fichiers import Reader
-from docgen.model.entete import A_COMPLETER
+from docgen.montants import A_COMPLETER
 
-CODE = "LEC011"
 _PARAGRAPH = re.compile(rf"^(?:[-*] +)?{A_COMPLETER}(?: *: *(?P<help>\S.*?))?\s*(?:\n[ \t]*\n|\Z)", re.M | re.S | re.I)
+# Who knows what, by the keys on the way to the value.
+_SAVENT: tuple[tuple[Qui, frozenset[str]], ...] = (
+    ("finances", frozenset({"verse", "non_consomme", "depense", "financements", "notifie", "versement", "lignes"})),
+    ("métier", frozenset({"resultats", "indicateurs", "situation", "cibles"})),
+)
 _REMEDY = f"Remplacer « {A_COMPLETER} » par la valeur."
 
 
@@ -27,12 +32,18 @@ def is_blank(value: str, path: Chemin) -> bool:
     return not (path[0] == "champs" and path[-1] == "valeur")
 
 
+def report_blank(reader: Reader, name: str, place: Location, aide: str, qui: Qui = "métier") -> None:
+    """Tell that `name` is still to be filled in, and by whom: nobody is at fault, and nothing stops."""
+    message = f"{A_COMPLETER} : {name}"
+    reader.findings.append(Finding(BLANC, message, place, aide or _REMEDY, Severity.INFORMATION, qui=qui))
+
+
 def report_blanks(reader: Reader, text: str, source: Source) -> None:
     """A finding for each blank of the YAML file `source`, in the order of its lines; `text` is what it holds."""
     lines = text.split("\n")
     for path, place in source.values.items():
         if path in source.blanks:
-            reader.report(CODE, f"{A_COMPLETER} : {_name(path)}", place, _help(lines, path, source) or _REMEDY)
+            report_blank(reader, _name(path), place, _help(lines, path, source), _qui(path))
 
 
 def report_blank_paragraphs(reader: Reader, path: Path, text: str, name: str) -> None:
@@ -42,7 +53,28 @@ def report_blank_paragraphs(reader: Reader, path: Path, text: str, name: str) ->
         titles = re.findall(r"^# +(.+)$", before, re.M)
         where = f"{name}, « {titles[-1].strip()} »" if titles else name
         place = Location(shown(path), before.count("\n") + 1, 1)
-        reader.report(CODE, f"{A_COMPLETER} : {where}", place, _sentence([match["help"] or ""]) or _REMEDY)
+        report_blank(reader, where, place, _sentence([match["help"] or ""]))
+
+
+def open_fields(dossier: Dossier) -> tuple[Finding, ...]:
+    """The named fields of the acts that have no value yet, in the order of the contracts and of their acts."""
+    found: list[Finding] = []
+    for contrat in dossier.contrats:
+        actes = [(CleDeSource.contrat(contrat.code), contrat.base.entete.champs)]
+        actes += [(CleDeSource.avenant(contrat.code, avenant.version), avenant.champs) for avenant in contrat.avenants]
+        for key, champs in actes:
+            for code, champ in champs.items():
+                if champ.vide:
+                    place = dossier.locate(key, "champs", code, "valeur")
+                    aide = _sentence([f"à trouver : {champ.ou}"]) if champ.ou else _REMEDY
+                    message = f"{A_COMPLETER} : {champ.intitule}"
+                    found.append(Finding(BLANC, message, place, aide, Severity.INFORMATION, qui="juridique"))
+    return tuple(found)
+
+
+def _qui(path: Chemin) -> Qui:
+    """Who knows the value of that key: amounts, what was done, then all that is said of the act itself."""
+    return next((who for who, keys in _SAVENT if any(step in keys for step in path)), "juridique")
 
 
 def _name(path: Chemin) -> str:

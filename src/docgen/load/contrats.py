@@ -1,9 +1,11 @@
 """One contract of the folder: what was signed, and all that came after."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from docgen.adresses.sources import CleDeSource
+from docgen.amend.avenant import Avenant
 from docgen.dossier import DossierContrat, DossierScelle, Source
 from docgen.findings import Location, shown
 from docgen.french.proches import noms_proches
@@ -25,6 +27,9 @@ from docgen.model.scelle import Scelle
 from docgen.model.tableaux_saisis import TableauSaisi
 from docgen.model.texte import natural_key
 
+# What of a contract may be left aside without it.
+_APART = ("avenants", "execution", "publie", "signe")
+
 
 def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
     """The contract of `folder` with its avenants, what was done, what was published and sealed.
@@ -43,7 +48,7 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
     choses = choses_du_contrat(programme, entete, fiches, plan, indicateurs) if programme and entete else None
     articles = _articles(loading, folder, modele, choses)
     acts = [path for path in sorted((folder / "avenants").glob("*/avenant.yaml")) if path.parent.name != loading.sans]
-    avenants = all_read([read_avenant(loading, programme, path, code) for path in acts])
+    avenants = _avenants(loading, programme, sorted(acts, key=lambda path: natural_key(path.parent.name)), code)
     executions = loading.models(
         programme.types.execution if programme else None,
         loading.reader.files(folder / "execution", ".yaml"),
@@ -55,13 +60,34 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
         Publication, loading.reader.files(folder / "publie", ".yaml"), partial(CleDeSource.du_contrat, code, "publie")
     )
     scelles = [_scelle(loading, path, code) for path in sorted((folder / "signe").glob("[!.~]*/"))]
-    if programme is None or entete is None or avenants is None:
+    if programme is None or entete is None or avenants is None or _is_left(loading, folder, *_APART):
         return None
     base = Contrat(code, programme, entete, articles, fiches, indicateurs, plan or Plan(), tableaux,
                    annexes)  # fmt: skip
     signed = tuple(sorted(avenants, key=lambda avenant: avenant.numero))
     sealed = tuple(scelle for scelle in scelles if scelle)
     return DossierContrat(base, signed, executions, publications, sealed)
+
+
+def _avenants(
+    loading: Loading, programme: Programme | None, paths: Sequence[Path], code: str
+) -> tuple[Avenant, ...] | None:
+    """The avenants of `paths`, in order, up to the first that does not read for want of values; None when one is
+    wrong."""
+    found: list[Avenant | None] = []
+    for path in paths:
+        avenant = read_avenant(loading, programme, path, code)
+        if _is_left(loading, path.parent):
+            break
+        found.append(avenant)
+    return all_read(found)
+
+
+def _is_left(loading: Loading, folder: Path, *sauf: str) -> bool:
+    """Whether `folder`, but for its folders `sauf`, has a file that does not read for want of values."""
+    inside = f"{shown(folder)}/"
+    outside = tuple(f"{inside}{name}/" for name in sauf)
+    return any(file.startswith(inside) and not file.startswith(outside) for file in loading.reader.incomplets)
 
 
 def _kinds(programme: Programme | None) -> tuple[type[FicheAction] | None, type[Plan] | None, type[Referentiel] | None]:

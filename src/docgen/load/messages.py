@@ -44,8 +44,9 @@ def report_errors(
     reader: Reader, source: Source, model: type[Modele], error: ValidationError, chemin: Chemin = ()
 ) -> None:
     """One finding for each error of `error`, placed in `source`, whose keys count from `chemin`; none where the value
-    is still « à compléter »."""
+    is still « à compléter »: a file that lacks nothing else is among the `incomplets`."""
     details = _without_echo(error.errors(include_url=False))
+    before = len(reader.findings)
     for detail in details:
         if detail["type"] == "too_short" and any(_inside(other["loc"], detail["loc"]) for other in details):
             continue  # its elements are there, but refused: each says why
@@ -58,6 +59,8 @@ def report_errors(
         at_key = detail["type"] == "extra_forbidden" or detail["loc"][-1:] == ("[key]",)
         remedy = (_retreat(source, path) if at_key else "") or remedy
         reader.report("LEC006", message, source.locate(path, key=at_key), remedy)
+    if len(reader.findings) == before:
+        reader.incomplets.add(source.file)
 
 
 def _without_echo(details: Sequence[Any]) -> list[Any]:

@@ -225,10 +225,22 @@ def _written_days(text: str) -> Iterator[tuple[int, int, int]]:
         yield int(match[3]), MOIS.index(match[2]) + 1, int(match[1])
 
 
+def parse_day_or_blank(value: object) -> date | Absence:
+    """The day that `value` writes, or that it is still to come. Raises a fault when it writes neither."""
+    absence = absence_saisie(value) if isinstance(value, str) else value
+    return Absence.A_COMPLETER if absence is Absence.A_COMPLETER else parse_day(value)
+
+
 Jour = Annotated[
     date,
     PlainValidator(parse_day),
     WithJsonSchema({"type": "string", "description": "une date, par exemple « 22/09/2025 »"}),
+]
+
+JourAVenir = Annotated[
+    date | Absence,
+    PlainValidator(parse_day_or_blank),
+    WithJsonSchema({"type": "string", "description": "une date, par exemple « 22/09/2025 », ou « à compléter »"}),
 ]
 
 

@@ -1,5 +1,6 @@
 """What is said once for all (`dossier.yaml`, `contrat.yaml`): parties, periods, divisions, financeurs, blanks."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
@@ -8,10 +9,9 @@ from pydantic import Field
 
 from docgen.adresses.cellules import Portee
 from docgen.french import GenreDuMot, Nom, NombreDuMot
-from docgen.model.base import Code, Jour, Liste, Modele, Nombre, NomExercice, Numero, OuiNon, Rang, Texte
+from docgen.model.base import Code, Jour, JourAVenir, Liste, Modele, Nombre, NomExercice, Numero, OuiNon, Rang, Texte
 from docgen.model.divisions import Division, DivisionSituee, NiveauDeDivision, situated
-
-A_COMPLETER = "à compléter"
+from docgen.montants import A_COMPLETER, Absence
 
 
 class Personne(Modele):
@@ -138,8 +138,18 @@ class Visa(Modele):
 
     nature: Texte
     numero: Texte | None = None
-    date: Jour | None = None
+    date: JourAVenir | None = None
     objet: Texte | None = None
+
+    @property
+    def jour(self) -> datetime.date | None:
+        """Its day; None when it has none, or when it is still to come."""
+        return self.date if isinstance(self.date, datetime.date) else None
+
+    @property
+    def a_completer(self) -> bool:
+        """Whether a part of it is still to come: it names no text yet."""
+        return A_COMPLETER in (self.nature, self.numero, self.objet) or self.date is Absence.A_COMPLETER
 
 
 class Annexe(Modele):

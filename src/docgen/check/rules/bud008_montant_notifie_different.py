@@ -14,6 +14,7 @@ notifié.
 from docgen.adresses.cellules import Cell, Portee
 from docgen.check import AvenantDuDossier, Fault, Faults, Preuve, avenants, rule, unknown_name
 from docgen.french import euros
+from docgen.montants import Absence
 
 
 @rule("donnees", "erreur", qui="finances", sur=avenants)
@@ -28,7 +29,7 @@ def look(ecrit: AvenantDuDossier) -> Faults:
         place = ecrit.place("notifie", numero)
         message = f"un montant est notifié pour {kind.le} {numero}, qui n'est pas au contrat"
         yield from unknown_name(numero, known, f"{kind.titre_pluriel} du contrat", message, place)
-        if numero not in known:
+        if numero not in known or isinstance(notified, Absence):
             continue
         planned = ecrit.version.figures.get(Cell(Portee.of(kind.code, numero), payer.cote, year))
         if gap := abs(planned.centimes - notified.centimes):

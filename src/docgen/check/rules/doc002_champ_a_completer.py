@@ -15,6 +15,7 @@ from docgen.check import Fault, Faults, Location, Subject, VersionEcrite, dossie
 from docgen.compute import Version
 from docgen.document import Amount, Blank, Document, inlines
 from docgen.french import enumeration, typographie
+from docgen.montants import A_COMPLETER
 
 _SAISIR = "Saisir sa valeur (clé « valeur ») à la place de « à compléter »."
 
@@ -33,7 +34,8 @@ def look(subject: Subject) -> Faults:
         # A séance shows the fields of the versions that it votes.
         asked = [written[version]] if version in written else list(written.values())
         found = next(
-            (found for ecrit in reversed(asked) if (found := _champ(ecrit, label) or _date(ecrit, label))), None
+            (found for ecrit in reversed(asked) if (found := _champ(ecrit, label) or _date(ecrit, label))),
+            _donnee(subject, label),
         )
         place, remedy = found or (Location(next(iter(documents))), _SAISIR)
         shown = enumeration([f"« {document} »" for document in documents])
@@ -60,6 +62,17 @@ def _champ(ecrit: VersionEcrite, label: str) -> tuple[Location, str] | None:
                 where = f" À trouver : {champ.ou}." if champ.ou else ""
                 return ecrit.dossier.locate(key, "champs", code, "valeur"), f"{_SAISIR}{where}"
     return None
+
+
+def _donnee(subject: Subject, label: str) -> tuple[Location, str] | None:
+    """The place of the first value of the data that is still to come, and the remedy."""
+    blanks = (
+        source.locate(path) for source in subject.dossier.sources.values() for path in sorted(source.blanks, key=str)
+    )
+    place = next(blanks, None) if label == A_COMPLETER else None
+    return (
+        (place, "« docgen a-completer » énumère les valeurs qui manquent, avec l'aide de chacune.") if place else None
+    )
 
 
 def _date(ecrit: VersionEcrite, label: str) -> tuple[Location, str] | None:

@@ -49,7 +49,7 @@ class _Citation:
 def look(subject: Subject) -> Faults:
     """One fault for each way of citing a text that differs from the first one."""
     visas = [
-        _Citation(vise.genre, vise.visa.numero or "", vise.visa.date, vise.visa.objet or "", vise.acte, vise.place)
+        _Citation(vise.genre, vise.visa.numero or "", vise.visa.jour, vise.visa.objet or "", vise.acte, vise.place)
         for vises in actes(subject)
         for vise in vises
     ]

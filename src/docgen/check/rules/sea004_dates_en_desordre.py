@@ -39,9 +39,9 @@ def _before(ecrite: SeanceEcrite) -> Iterator[_Step]:
         yield f"l'avis de la commission « {commission.nom} »", commission.date, place
     deliberation = ecrite.seance.deliberation
     for rank, visa in enumerate(deliberation.visas if deliberation else ()):
-        if visa.date:
+        if visa.jour:
             place = ecrite.piece("deliberation", "visas", rank, "date")
-            yield f"le texte visé ({visa.nature})", visa.date, place
+            yield f"le texte visé ({visa.nature})", visa.jour, place
 
 
 def _after(ecrite: SeanceEcrite, seance: _Step) -> Iterator[tuple[_Step, _Step]]:

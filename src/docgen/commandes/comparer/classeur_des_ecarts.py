@@ -117,7 +117,7 @@ def _row(
     first = len(words)
     values = tuple(map(_nombre, sides))
     cases |= {(row, first + side): Constante(value, unite) for side, value in enumerate(values)}
-    if Absence.NON_COMMUNIQUE in sides:
+    if any(isinstance(side, Absence) and side.inconnue for side in sides):
         return cases | {
             (row, first + rank): CaseTexte(NON_COMMUNIQUE, align="droite") for rank in range(2, 3 + percent)
         }

@@ -117,7 +117,7 @@ def _poursuivie(ecarts: Ecarts, passage: PassageChange) -> bool:
 
 def still_unknown(m: MouvementIndicateur) -> bool:
     """Whether a value is only asked for since: nobody knew it, nobody knows it."""
-    return m.avant is None and m.apres is Absence.NON_COMMUNIQUE
+    return m.avant is None and isinstance(m.apres, Absence) and m.apres.inconnue
 
 
 @dataclass(frozen=True, slots=True)

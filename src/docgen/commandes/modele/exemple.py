@@ -20,9 +20,8 @@ from docgen.compose.ensemble import Demandes, compose_all
 from docgen.compute import Version, versions
 from docgen.demande import from_refus
 from docgen.dossier import Dossier
-from docgen.findings import Finding, Location, Refusal, errors, place_dans, shown
+from docgen.findings import BLANC, Finding, Location, Refusal, errors, place_dans, shown
 from docgen.load import load
-from docgen.load.a_completer import CODE as A_COMPLETER
 from docgen.load.yaml_ecriture import scalar
 from docgen.model.contrat import Contrat
 
@@ -170,7 +169,7 @@ def _filled(folder: Path, textes: Path) -> Dossier | None:
     dates = count()
     for _ in range(_ESSAIS):
         dossier, findings = load(folder, textes)
-        wanted = [found for found in findings if found.code == A_COMPLETER or found.location in tried]
+        wanted = [found for found in findings if found.code == BLANC or found.location in tried]
         if not wanted:
             return None if errors(findings) else dossier
         for found in {found.location: found for found in wanted}.values():
@@ -181,7 +180,7 @@ def _filled(folder: Path, textes: Path) -> Dossier | None:
 
 def _value(found: Finding, rank: int, dates: "count[int]") -> str:
     """A value for the place of `found`: words, then what the remedy of their refusal gives as an example."""
-    if found.code == A_COMPLETER:
+    if found.code == BLANC:
         return f"{_MOTS.capitalize()}." if found.location.file.endswith(".md") else _MOTS
     if found.message.startswith("une liste est attendue"):
         return "[]"

@@ -15,10 +15,9 @@ from docgen.compose.sans_donnees import TextesSansDonnees
 from docgen.compose.textes import Kind, Textes
 from docgen.compose.types_des_noms import names_in_seance, names_of, of_each
 from docgen.demande import Order
-from docgen.findings import Finding, Location, Refusal, Severity, errors, place_dans, shown
+from docgen.findings import BLANC, INCOMPLET, Finding, Location, Refusal, Severity, errors, place_dans, shown
 from docgen.french import proche
 from docgen.load import load_programmes, unread_of_model
-from docgen.load.a_completer import CODE as A_COMPLETER
 from docgen.model.contrat import Alinea
 from docgen.model.points import ruptures
 from docgen.model.programme import Programme
@@ -191,7 +190,7 @@ class _Modele:
             data = Path(folder)
             started = start(self.nom, "depart", data, self.templates)
             outcome = prepare(Order(data / "depart", self.templates))
-            found = [finding for finding in outcome.findings if finding.code not in (A_COMPLETER, _ANNEXE)]
+            found = [finding for finding in outcome.findings if finding.code not in (BLANC, INCOMPLET, _ANNEXE)]
             known = {kind.code for kind in kinds}
             for contrat in outcome.dossier.contrats if outcome.dossier else ():
                 for annexe in contrat.base.entete.annexes:

@@ -14,9 +14,9 @@ from docgen.commandes.preparer.ecriture import group_lines, list_lines, remark
 from docgen.commandes.preparer.textes import Ajout
 from docgen.french import date, enumeration, euros
 from docgen.load.yaml_ecriture import scalar, schema_line
-from docgen.model.entete import A_COMPLETER, Champ, Visa
+from docgen.model.entete import Champ, Visa
 from docgen.model.tableaux_saisis import TableauSaisi
-from docgen.montants import Absence
+from docgen.montants import A_COMPLETER, Absence
 
 # An act that carries another on authorises itself.
 _ACTE = re.compile(r"(?:le présent contrat|la présente convention)\b")
@@ -77,8 +77,8 @@ def _visas(acte: ActePrepare) -> list[str]:
 def _visa(acte: ActePrepare, visa: Visa) -> list[str]:
     rule = _rule(acte, visa)
     values = {"nature": visa.nature, "numero": visa.numero, "objet": visa.objet}
-    if visa.date:
-        values["date"] = date(visa.date).replace("\u00a0", " ")
+    if visa.jour:
+        values["date"] = date(visa.jour).replace("\u00a0", " ")
     lines: list[str] = []
     if rule:
         lines = remark(fill_words(rule.aide, acte.force.mots), 2)

@@ -15,11 +15,10 @@ from docgen.commandes.preparer.textes import Annee
 from docgen.compute import Figures, Version, versions
 from docgen.compute.cube import cube
 from docgen.demande import from_refus
-from docgen.dossier import Dossier
-from docgen.findings import Finding, Refusal, errors, find_known, shown
+from docgen.dossier import Dossier, DossierContrat
+from docgen.findings import BLANC, INCOMPLET, Finding, Refusal, Severity, errors, find_known, shown
 from docgen.french import NBSP, date, enumeration
 from docgen.load import load_contrat
-from docgen.load.a_completer import CODE as A_COMPLETER
 from docgen.load.fichiers import Reader
 from docgen.load.yaml_source import read_yaml
 from docgen.model.contrat import Contrat
@@ -137,7 +136,7 @@ def read_actes(folder: Path, contrat: str) -> tuple[list[AvenantConnu], list[Fin
         if read:
             said = str(read[0].get("exercice", ""))
             found.append(AvenantConnu(avenant_numero(path.parent.name), said, read[0].get("statut") == "signe"))
-    return sorted(found), [finding for finding in reader.findings if finding.code != A_COMPLETER]
+    return sorted(found), [finding for finding in reader.findings if finding.code not in (BLANC, INCOMPLET)]
 
 
 def next_step(known: Sequence[AvenantConnu], annee: str) -> Etape:
@@ -161,7 +160,7 @@ def read_in_force(
     """The contract before the avenant of `step`, or what is wrong with its data. Raises `Refusal` for a wrong year."""
     name = avenant_code(step.numero)
     dossier, nouvelles, findings = load_contrat(folder, templates / "textes", code, name)
-    findings = [finding for finding in errors(findings) if not _expected(finding, name)]
+    findings = _blocking(findings, name)
     contrat = dossier.contrat(code) if dossier else None
     if dossier is None or contrat is None or findings:
         return None, findings
@@ -174,18 +173,31 @@ def read_in_force(
     apres = _prolonge(
         replace(avant, fiches=tuple(new.get(fiche.numero, fiche) for fiche in avant.fiches)), step.annee, terme
     )
-    known = tuple(execution for execution in contrat.executions if execution.exercice < step.annee)
-    version = versions(etats, contrat.executions)[-1]
+    told = _told(dossier, contrat)
+    known = tuple(execution for execution in told if execution.exercice < step.annee)
+    version = versions(etats, told)[-1]
     annee = Annee(step.annee, step.numero, step.anterieur or first)
     return EnVigueur(
         dossier, avant, apres, cube(apres, known), version, dernier, annee, nouvelles, known, terme
     ), findings
 
 
-def _expected(finding: Finding, name: str) -> bool:
-    """What is left to complete in the avenant itself and in the executions is no fault: the command is run to help."""
-    file = finding.location.file
-    return finding.code == A_COMPLETER and (f"/{name}/" in file or "/execution/" in file)
+def _told(dossier: Dossier, contrat: DossierContrat) -> tuple[Execution, ...]:
+    """The executions that are told whole: one that still has values to come says nothing yet."""
+    awaited = {source.file for source in dossier.sources.values() if source.blanks}
+    begins = f"/{contrat.code}/execution/"
+    years = {file.rpartition(begins)[2][:4] for file in awaited if begins in file}
+    return tuple(execution for execution in contrat.executions if execution.exercice not in years)
+
+
+def _blocking(findings: Sequence[Finding], name: str) -> list[Finding]:
+    """The errors, and what is left to complete in the contract and in the acts before the avenant `name`.
+
+    In the avenant itself and in the executions it is no fault: the command is run to help.
+    """
+    left = [f for f in findings if f.code in (BLANC, INCOMPLET) and f.severity is not Severity.ERREUR]
+    before = [f for f in left if f"/{name}/" not in f.location.file and "/execution/" not in f.location.file]
+    return [*errors(list(findings)), *(replace(finding, severity=Severity.ERREUR) for finding in before)]
 
 
 def _check_year(contrat: Contrat, annee: str, terme: datetime.date | None) -> None:

@@ -8,10 +8,10 @@ from docgen.compute import Figures, Valeurs
 from docgen.french import euros, nombre
 from docgen.load.yaml_ecriture import genre_du_modele, schema_line
 from docgen.model.contrat import Contrat
-from docgen.model.entete import A_COMPLETER, Exercice
+from docgen.model.entete import Exercice
 from docgen.model.fiche import FicheAction, Indicateur
 from docgen.model.natures import Nature
-from docgen.montants import Absence
+from docgen.montants import A_COMPLETER, Absence
 
 _RESULTATS = "résultats des indicateurs"
 _CREDITS = {"verse": "crédits versés", "depense": "dépense constatée", "non_consomme": "crédits non consommés"}

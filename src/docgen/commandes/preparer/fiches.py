@@ -15,10 +15,9 @@ from docgen.load.yaml_ecriture import genre_du_modele, schema_line
 from docgen.load.yaml_edition import FichierYaml, TextEdit, open_yaml
 from docgen.load.yaml_source import read_yaml
 from docgen.model.base import Taux
-from docgen.model.entete import A_COMPLETER
 from docgen.model.fiche import FicheAction
 from docgen.model.texte import natural_key
-from docgen.montants import Absence, Montant
+from docgen.montants import A_COMPLETER, Absence, Montant
 
 _Valeur = Montant | Decimal | Absence
 

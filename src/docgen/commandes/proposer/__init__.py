@@ -28,7 +28,7 @@ from docgen.compute import Version, versions
 from docgen.demande import Bilan, Order, Outcome
 from docgen.document.mots import line_words
 from docgen.dossier import Dossier, DossierContrat
-from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.findings import INCOMPLET, Finding, Location, Refusal, errors, shown
 from docgen.load.yaml_edition import open_yaml
 from docgen.model.contrat import Article
 from docgen.ooxml.reponses import Choix
@@ -90,7 +90,8 @@ def propose_operations(demande: DemandeDeProposition) -> Propositions:
     except Refusal as refusal:
         return Propositions((_refused(refusal, place, refusal.code),))
     with ecriture.prepared_before(order, demande.dans) as outcome:
-        if outcome.failed or outcome.dossier is None:
+        unread = any(finding.code == INCOMPLET for finding in outcome.findings)
+        if outcome.failed or outcome.dossier is None or unread:
             return Propositions((*outcome.findings, *_incomplete(demande)))
         return _read(replace(demande, order=order), outcome, outcome.dossier, reception)
 
@@ -100,7 +101,8 @@ def _incomplete(demande: DemandeDeProposition) -> list[Finding]:
     later = sorted(path.parent.name for path in demande.order.folder.glob(f"{demande.contrat}/avenants/*/avenant.yaml"))
     if demande.dans or not later:
         return []
-    return [Finding("PRO013", "le dossier a des erreurs : rien n'est proposé", Location(shown(demande.order.folder)),
+    message = "le dossier a des erreurs, ou un acte qui ne se lit pas encore : rien n'est proposé"
+    return [Finding("PRO013", message, Location(shown(demande.order.folder)),
                     "Les corriger ; ou, si elles viennent de l'avenant en préparation, lui ajouter les opérations : "
                     f"« --dans {later[-1]} ».")]  # fmt: skip
 

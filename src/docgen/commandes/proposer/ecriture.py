@@ -21,7 +21,7 @@ from docgen.load.fichiers import Reader
 from docgen.load.yaml_ecriture import pair
 from docgen.load.yaml_edition import FichierYaml
 from docgen.load.yaml_source import read_yaml
-from docgen.model.entete import A_COMPLETER
+from docgen.montants import A_COMPLETER
 from docgen.pipeline import prepare
 
 # A longer text has a file of its own, where it is easier to read again.

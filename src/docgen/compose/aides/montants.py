@@ -8,7 +8,7 @@ from docgen.adresses.montants import SANS_NOM, NomDeMontant
 from docgen.compose.composition import Composition, absence, named_amount
 from docgen.compute import Cell
 from docgen.compute.indicateurs import share, typed_value
-from docgen.document import Amount, Text
+from docgen.document import Amount, Blank, Text
 from docgen.findings import Refusal
 from docgen.french import NBSP, nombre
 from docgen.model.entete import Financeur
@@ -19,7 +19,7 @@ from docgen.montants import Absence, Montant
 
 def montant(
     composition: Composition, portee: str, financeur: str = "tous", exercice: str = "tous", nature: str = "prevu"
-) -> Amount | Text:
+) -> Amount | Text | Blank:
     """Le montant d'une cellule : `montant("axe/1", "part/etat", "2025")`."""
     cell = Cell(portee, financeur, exercice, nature)
     value = named_amount(composition.version, cell)
@@ -82,7 +82,7 @@ def pourcentage(
     return "" if rate is None else f"{rate}{NBSP}%"
 
 
-def _with_unit(value: Decimal | Absence, unite: str, name: NomDeMontant) -> Amount | Text:
+def _with_unit(value: Decimal | Absence, unite: str, name: NomDeMontant) -> Amount | Text | Blank:
     if isinstance(value, Absence):
         return absence(value, name)
     if unite == "euros":

@@ -6,7 +6,7 @@ from docgen.adresses.cellules import TOUS, Cell, Portee
 from docgen.adresses.montants import SANS_NOM, NomDeMontant
 from docgen.compose.composition import Composition, absence
 from docgen.compute.tableaux import valeur_du_tableau
-from docgen.document import Amount, Text
+from docgen.document import Amount, Blank, Text
 from docgen.findings import Refusal
 from docgen.french import NBSP, nombre
 from docgen.model.tableaux import ColonneDeTableau, LigneDuTableau
@@ -21,7 +21,7 @@ class LigneMontree(NamedTuple):
     intitule: str
     groupe: str
     calculee: bool
-    valeurs: tuple[Amount | Text, ...]
+    valeurs: tuple[Amount | Text | Blank, ...]
 
 
 class TableauMontre(NamedTuple):
@@ -50,7 +50,7 @@ def _row(composition: Composition, saisi: TableauSaisi, ligne: LigneDuTableau, e
 
 def _value(
     composition: Composition, saisi: TableauSaisi, ligne: str, colonne: ColonneDeTableau, exercice: str
-) -> Amount | Text:
+) -> Amount | Text | Blank:
     version = composition.version
     value = valeur_du_tableau(version.figures, saisi, ligne, colonne, exercice)
     name = NomDeMontant.of(version.name, Cell(Portee.of(saisi.tableau.code, ligne), colonne.code, exercice))

@@ -1,0 +1,157 @@
+"""Un avenant en préparation, plein de valeurs à compléter : il se produit en projet, et n'arrête rien d'autre."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from docgen.cli import app
+from docgen.document import Blank, inlines
+from docgen.montants import Absence
+from tests.outils.chantier import REEL, TEMPLATES, Chantier
+
+CLS, CIE = "cls-2024-2027", "cie-2025-2027"
+
+
+@pytest.fixture(scope="module")
+def prepares(tmp_path_factory) -> Path:
+    """Le vrai dossier, ses deux avenants de 2026 ouverts et vides."""
+    donnees = tmp_path_factory.mktemp("donnees")
+    shutil.copytree(REEL, donnees / "pas-de-calais")
+    for contrat in (CLS, CIE):
+        rendu = lancer(donnees, "avenant", "nouveau", contrat, "--annee", "2026")
+        assert 0 == rendu.exit_code, rendu.output
+    return donnees
+
+
+def lancer(donnees: Path, *mots: object):
+    lieux = ("--donnees", str(donnees), "--gabarits", str(TEMPLATES))
+    return CliRunner().invoke(app, [*map(str, mots), *lieux])
+
+
+def blancs(chantier: Chantier, version: str, document: str) -> list[str]:
+    trouve = next(d for d in chantier.preparer(version=version).documents[f"{CLS}/{version}"] if d.name == document)
+    return [inline.label for inline in inlines(trouve) if isinstance(inline, Blank)]
+
+
+# --- rien d'autre ne s'arrête ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "mots",
+    [
+        ("verifier",),
+        ("expliquer", "1 659 288", "--contrat", CLS, "--version", "avenant-1"),
+        ("comparer", f"{CLS}/initiale", f"{CLS}/avenant-1"),
+        ("comparer", f"{CLS}/avenant-1", f"{CLS}/avenant-2"),
+        ("consolider", CLS, "--version", "avenant-1"),
+        ("produire", "--contrat", CIE, "--version", "initiale", "--document", "convention"),
+        ("a-completer",),
+    ],
+)
+def test_les_autres_commandes_vont_sur_les_autres_versions(prepares, tmp_path, mots):
+    sortie = ("--sortie", tmp_path) if mots[0] in ("produire", "consolider") else ()
+    rendu = lancer(prepares, *mots, *sortie)
+    assert rendu.exit_code == (1 if mots[0] == "comparer" else 0), rendu.output
+    assert "Traceback" not in rendu.output and "LEC011" not in rendu.output
+
+
+def test_ce_qui_reste_a_completer_n_est_jamais_compte_comme_une_erreur(prepares):
+    dit = json.loads(lancer(prepares, "verifier", "--json").stdout)
+    assert [] == [c for c in dit["constats"] if c["gravite"] == "erreur" or c["code"] in ("LEC011", "LEC012")]
+    assert len(dit["valeurs_a_completer"]) > 200
+    assert 5 == dit["examine"]["versions"]
+
+
+# --- l'avenant lui-même -----------------------------------------------------------------------------------------------
+def test_le_brouillon_se_produit_et_montre_ses_blancs(prepares, tmp_path):
+    rendu = lancer(prepares, "produire", "--contrat", CLS, "--version", "avenant-2", "--sortie", tmp_path)
+    assert 0 == rendu.exit_code, rendu.output
+    assert (tmp_path / "pas-de-calais" / CLS / "avenant-2" / "avenant.docx").is_file()
+    final = lancer(prepares, "produire", "--contrat", CLS, "--version", "avenant-2", "--final", "--sortie", tmp_path)
+    assert (1, True) == (final.exit_code, "DOC002" in final.output)
+    signe = lancer(prepares, "signer", CLS, "--version", "avenant-2", "--le", "15/03/2026")
+    assert 1 == signe.exit_code, signe.output
+
+
+AVENANT_1 = "avenants/avenant-1/avenant.yaml"
+PLACES = {
+    "la date d'un visa": (AVENANT_1, "date: 14 février 2025", "date: à compléter"),
+    "le numéro d'un visa": (AVENANT_1, "numero: 2025-127", "numero: À compléter"),
+}
+
+
+@pytest.mark.parametrize("cas", PLACES)
+def test_un_visa_a_completer_est_surligne_dans_l_avenant(chantier, cas):
+    nom, avant, apres = PLACES[cas]
+    assert "à compléter" not in blancs(chantier, "avenant-1", "avenant")
+    chantier.remplacer(nom, avant, apres)
+    assert "à compléter" in blancs(chantier, "avenant-1", "avenant")
+
+
+def test_un_montant_a_completer_est_surligne_et_compte_comme_non_communique(chantier):
+    fiche = chantier.fichier("actions/1.1-*.yaml")
+    texte = fiche.read_text("utf-8")
+    ligne = next(ligne for ligne in texte.splitlines() if ligne.startswith("    2026: "))
+    fiche.write_text(texte.replace(ligne, "    2026: à compléter", 1), "utf-8")
+    resultat = chantier.preparer(version="initiale")
+    assert not resultat.failed, [str(c) for c in resultat.findings]
+    (version,) = [v for v in resultat.all_versions if v.code == "initiale"]
+    (feuille,) = [cell for cell, value in version.figures.leaves.items() if value is Absence.A_COMPLETER]
+    assert ("action/1.1", "2026") == (feuille.portee, feuille.exercice)
+    assert Absence.A_COMPLETER is version.figures.absent(feuille)
+    montres = {inline.label for d in resultat.all_documents for inline in inlines(d) if isinstance(inline, Blank)}
+    assert "à compléter" in montres
+    assert ["LEC011"] == [c.code for c in resultat.a_completer if "financements" in c.message]
+
+
+def test_un_paragraphe_a_ecrire_est_surligne_avec_son_aide(chantier):
+    recit = chantier.fichier("actions/1.1-*.md")
+    titre = recit.read_text("utf-8").splitlines()[0]
+    recit.write_text(f"{titre}\n\nà compléter : dire ce qui est visé.\n", "utf-8")
+    documents = chantier.preparer(version="initiale").all_documents
+    dits = {inline.label for document in documents for inline in inlines(document) if isinstance(inline, Blank)}
+    assert "dire ce qui est visé." in dits
+
+
+def test_un_choix_a_completer_laisse_l_avenant_de_cote_et_le_dit(chantier):
+    chantier.remplacer(AVENANT_1, "exercice: 2025", "exercice: à compléter")
+    resultat = chantier.calculer()
+    assert ["initiale"] == [v.code for v in resultat.all_versions if v.code.startswith(("initiale", "avenant"))]
+    (dit,) = [c for c in resultat.findings if c.code == "LEC012"]
+    assert (chantier.contrat / AVENANT_1).as_posix().endswith(dit.location.file.lstrip("./"))
+    assert "1 valeur à compléter l'en empêche" in dit.message
+
+
+# --- la liste -----------------------------------------------------------------------------------------------------------
+def test_la_liste_dit_chaque_valeur_avec_sa_ligne_son_aide_et_qui_la_connait(prepares):
+    rendu = lancer(prepares, "a-completer", CLS)
+    assert 0 == rendu.exit_code
+    lignes = rendu.stdout.splitlines()
+    assert f"{CLS}/execution/2025.yaml : 89 sur " in rendu.stdout
+    assert any("visas 1, numero. La loi de finances pour 2026" in ligne for ligne in lignes)
+    assert CIE not in rendu.stdout
+    dit = json.loads(lancer(prepares, "a-completer", CLS, "--json").stdout)["a_completer"]
+    fin = {mot: sum(c["qui"] == mot for c in dit) for mot in ("juridique", "finances", "métier")}
+    assert f"{len(dit)} valeurs à compléter" in lignes[-1]
+    assert all(f"{mot} {nombre}" in lignes[-1] for mot, nombre in fin.items())
+
+
+def test_par_personne_chaque_valeur_a_son_fichier(prepares):
+    rendu = lancer(prepares, "a-completer", "--par", "personne")
+    titres = [ligne for ligne in rendu.stdout.splitlines() if not ligne.startswith(" ")][:-1]
+    assert {"juridique", "finances", "métier"} == {titre.partition(" :")[0] for titre in titres}
+
+
+@pytest.mark.parametrize(
+    ("mots", "dit"), [(("cls",), "n'existe pas"), (("--par", "mois"), "Choix : fichier, personne")]
+)
+def test_une_demande_impossible_est_refusee(prepares, mots, dit):
+    rendu = lancer(prepares, "a-completer", *mots)
+    assert (2, True) == (rendu.exit_code, dit in rendu.output), rendu.output
+
+
+def test_il_ne_reste_rien_est_dit(tmp_path):
+    shutil.copytree(TEMPLATES.parent / "tests/dossiers/minimal", tmp_path / "val")
+    rendu = lancer(tmp_path, "a-completer")
+    assert 0 == rendu.exit_code, rendu.output
