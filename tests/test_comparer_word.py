@@ -18,10 +18,14 @@ from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from typer.testing import CliRunner
 
+from docgen.adresses.passages import NomDePassage
 from docgen.cli import app
 from docgen.commandes.comparer import redlines
+from docgen.commandes.comparer.valeurs_dites import values_first
 from docgen.diff import releve_json
 from docgen.diff.causes import SANS_CAUSE
+from docgen.diff.passages_changes import PassageChange
+from docgen.diff.passages_compares import changed_line
 from docgen.findings import Refusal
 from docgen.ooxml.noms import PR
 from docgen.render import docx
@@ -458,9 +462,9 @@ COMMENTES = {
 def test_ce_qu_un_programme_dit_a_un_autre_dans_le_xml_n_est_pas_du_texte(construire, tmp_path):
     avant, apres = (word(*construire(mots)) for mots in ("1 200 euros", "1 300 euros"))
     sans = word(*(bloc.replace(_DIT, "") for bloc in construire("1 200 euros")))
-    for nom, octets in (("sans.docx", sans), ("a.docx", avant), ("b.docx", apres)):
+    for nom, octets in (("sans.docx", sans), ("a.docx", avant), ("copie.docx", avant), ("b.docx", apres)):
         poser(tmp_path, nom, octets)
-    for ancien in ("a.docx", "sans.docx"):
+    for ancien in ("copie.docx", "sans.docx"):
         rendu = comparer(tmp_path / ancien, tmp_path / "a.docx")
         assert (0, True) == (rendu.exit_code, "Rien ne diffère" in rendu.stdout), rendu.output
     sortie = tmp_path / "t.docx"
@@ -522,6 +526,55 @@ def test_ce_qui_change_sans_etre_suivi_est_dit_et_qui_a_suivi_le_reste_avec_l_ar
     assert "Tous les changements de mots sont suivis." in tout and "sans que ce soit suivi" not in tout
     assert "le premier fichier paraît plus récent" in dit_de(tmp_path, apres, avant)
     assert "paraît plus récent" not in dit
+
+
+def test_chaque_changement_dit_s_il_est_suivi_et_la_liste_de_ce_qui_ne_l_est_pas_est_entiere(tmp_path):
+    def convention(plafond: str, *ajout: str, mot: str = "dix", reste: str = "Le reste est dit ici.") -> bytes:
+        autres = [
+            bloc for rang in range(2, 9) for bloc in (p(f"Titre {rang}", style="Titre1"), p(f"Il y a {mot} parts."))
+        ]
+        return word(p("Assurance", style="Titre1"), p(f"Le plafond est de {plafond}.", *ajout), p(reste), *autres,
+                    p("Fin", style="Titre1"), p("Voilà.", *(ajout and [suivi("ins", " Puis 3 ans.")])))  # fmt: skip
+
+    avant = convention("1 500 000 €")
+    apres = convention("150 000 €", suivi("ins", " Il vaut 2 ans."), mot="onze", reste="Le reste est écrit ici.")
+    dit = dit_de(tmp_path, avant, apres, "--html", tmp_path / "r.html")
+    assert "montant (Assurance) : 1 500 000 € → 150 000 € (non suivi)" in dit
+    assert "durée (Assurance) : 2 ans, ajouté (suivi)" in dit and "durée (Fin) : 3 ans, ajouté (suivi)" in dit
+    assert "Il vaut 2 ans. (suivi en partie)" in dit and "Le reste est écrit ici. (non suivi)" in dit
+    assert "Titre 5 et 3 autres." in dit and "Titre 8." in dit_de(tmp_path, avant, apres, "--tout")
+    page = normal((tmp_path / "r.html").read_text("utf-8"))
+    assert "Titre 6, Titre 7, Titre 8." in page
+    reperes = re.findall(r'<span class="gravite">(.*?)</span>', page)
+    assert ["suivi en partie", "non suivi", *["non suivi"] * 7, "suivi"] == [dit.split(", ")[-1] for dit in reperes]
+
+
+def test_un_cote_oublie_ou_donne_deux_fois_est_refuse(tmp_path):
+    un = poser(tmp_path, "un.docx", word(p("L’aide est de 10 €.")))
+    dossier = tmp_path / "dossier"
+    dossier.mkdir()
+    ailleurs = ("--donnees", tmp_path / "nulle-part")
+    for cotes, phrase in (((un,), "il manque le second côté"), ((dossier,), "il manque le second côté"),
+                          ((un, dossier / ".." / "un.docx"), "les deux côtés sont le même fichier"),
+                          ((dossier, dossier), "les deux côtés sont le même dossier")):  # fmt: skip
+        rendu = comparer(*cotes, *ailleurs)
+        assert (2, True) == (rendu.exit_code, phrase in normal(" ".join(rendu.output.split()))), rendu.output
+
+
+def test_la_note_de_bas_de_page_qui_part_n_est_pas_un_nombre_qui_change(tmp_path):
+    def lignes(*mots: tuple[str, str | None]) -> tuple[PassageChange, ...]:
+        return tuple(
+            PassageChange(
+                NomDePassage.titre("Article 12"), "Article 12", "modifie", "chiffres", (changed_line(*cotes),)
+            )
+            for cotes in mots
+        )
+
+    partie = ("Le logo figure partout.[1]", "Le logo figure partout."), ("note 1 : Sauf accord écrit.", None)
+    comptees = ("Il paie 3 €.", "Il paie 4 €."), ("note 2 : Il y en a 5.", "note 2 : Il y en a 6.")
+    assert ["montant (Article 12) : 3 € → 4 €", "nombre (Article 12) : 5 → 6"] == [
+        normal(value.phrase) for value in values_first(lignes(*partie, *comptees))
+    ]
 
 
 def test_les_montants_les_dates_et_les_renvois_qui_changent_viennent_d_abord_avec_leur_sorte(tmp_path):

@@ -252,7 +252,7 @@ def comparer_les_mots(dossier: Path, avant: list[str], apres: list[str], *option
     return CliRunner().invoke(app, [*arguments, "--gabarits", str(PAGE.parents[2] / "templates")])
 
 
-SANS_TABLEAU = {"colonne": "", "combien": 0}
+SANS_TABLEAU = {"colonne": "", "combien": 0, "suivi": ""}
 
 
 def test_deux_word_donnent_le_genre_et_les_valeurs_de_chaque_ligne(tmp_path: Path):

@@ -1,6 +1,7 @@
 """Le lot de relecture : tout ce qui accompagne une nouvelle version, ou rien."""
 
 import errno
+import shutil
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,8 @@ def test_deux_versions_d_un_contrat_ont_chacune_leurs_feuilles(tmp_path):
     options = ["--donnees", str(RACINE / "contracts_data"), "--gabarits", str(RACINE / "templates")]
     produire = ["produire", "--contrat", "cls-2024-2027", "--format", "txt", "--sortie", str(produits)]
     assert 0 == CliRunner().invoke(app, [*produire, *options]).exit_code
-    rendu = comparer(str(produits), str(produits), "--lot", str(lot))
+    shutil.copytree(produits, tmp_path / "autres")
+    rendu = comparer(str(produits), str(tmp_path / "autres"), "--lot", str(lot))
     assert 0 == rendu.exit_code, rendu.output
     feuilles = load_workbook(lot / "2-montants.xlsx").sheetnames
     assert ["Montants Avenant n° 1 (2025)", "Montants Contrat initial"] == sorted(map(normal, feuilles))

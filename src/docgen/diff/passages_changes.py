@@ -27,6 +27,7 @@ class LigneChangee:
     `deplacee`: of a line that only changes place, the name of the passage where it was, or where it is now. Of a row of
     a table, `rangee` is what it is about and `cellules` are those that change. `forme`: what changes besides the words,
     as `word.formes` names it; both sides then say how, of the paragraph `alinea`, or `dit` what becomes of `mots`.
+    `suivi`: « suivi », « non suivi » or « suivi en partie », of a file that has tracked changes and others.
     """
 
     avant: str | None
@@ -40,6 +41,7 @@ class LigneChangee:
     alinea: str = ""
     dit: str = ""
     mots: str = ""
+    suivi: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class ValeurChangee:
     """A value that comes (no `avant`), goes (no `apres`) or changes; `egale`: worth the same, written otherwise.
 
     `sorte` is what a reader calls it: « montant », « date », « renvoi »… In a table, `colonne` is what stands above it;
-    of a unit, `combien` counts the numbers that it is that of.
+    of a unit, `combien` counts the numbers that it is that of. `suivi` is as of its line.
     """
 
     avant: str | None
@@ -44,6 +44,7 @@ class ValeurChangee:
     sorte: str = ""
     colonne: str = ""
     combien: int = 0
+    suivi: str = ""
 
 
 @dataclass(frozen=True, slots=True)

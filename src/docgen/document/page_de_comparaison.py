@@ -136,7 +136,7 @@ class Morceau:
     `leger`: a change that a reader may leave aside; `titre`: a heading that stays in sight above what changes. `dits`
     are the lines that say what changes besides the words: no mark shows it; `nature` says of what kind the change is,
     when its `gravite` does not tell. What only changes place is shown where it is now; `deplace` is the same number
-    there and, without blocks, where it was.
+    there and, without blocks, where it was. `suivi` says whether a person had tracked the change, when some are not.
     """
 
     blocs: tuple[Block, ...]
@@ -149,6 +149,7 @@ class Morceau:
     dits: tuple[tuple[Inline, ...], ...] = ()
     nature: str = ""
     deplace: int = 0
+    suivi: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from docgen.commandes.comparer.formes_dites import with_forms
 from docgen.commandes.comparer.lieux import are_files, refuse_places
 from docgen.commandes.comparer.mots import contract_name
 from docgen.commandes.comparer.regroupement import EcartsRanges, arrange
+from docgen.commandes.comparer.suivis import untracked_names, with_tracking
 from docgen.diff.causes import SANS_CAUSE, Causes, vient_de
 from docgen.diff.ecarts import Ecarts, compare_statements
 from docgen.diff.passages_changes import PassageChange
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from docgen.demande import Order
 
 __all__ = ["Comparaison", "Cote", "Illisible", "Paire", "compare"]
+
+_SEUL = Refusal("il manque le second côté", "Écrire « docgen comparer ANCIEN NOUVEAU », ou « ANCIEN..NOUVEAU ».")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Comparaison:
     `seuls` are the contracts of one side only, each with the name of that side. `non_compare` says, in sentences, what
     was left aside and why; `cotes` are the two sides that were read, `fichiers` the Word files that were compared, when
     the sides are files; `identiques` says, in sentences, what both have and is the same; `suivies` are the tracked
-    changes that those already had, each with the name of its file;
+    changes that those already had, each with the name of its file; `non_suivis` are the passages that change otherwise;
     `non_lus` counts the files that differ and that nobody reads (PDF).
     """
 
@@ -82,6 +85,7 @@ class Comparaison:
     suivies: tuple[tuple[str, ModificationSuivie], ...] = ()
     non_lus: int = 0
     identiques: tuple[str, ...] = ()
+    non_suivis: tuple[str, ...] = ()
 
     @property
     def comptes(self) -> Comptes:
@@ -138,9 +142,7 @@ def compare(order: "Order", ancien: str, nouveau: str = "") -> Comparaison:
     if not nouveau:
         ancien, dots, nouveau = ancien.partition("..")
         if not (ancien and dots and nouveau):
-            raise Refusal(
-                "il manque le second côté", "Écrire « docgen comparer ANCIEN NOUVEAU », ou « ANCIEN..NOUVEAU »."
-            )
+            raise _SEUL
     try:
         sides = sides_of_versions(order, ancien, nouveau)
     except (Refusal, Illisible) as fault:
@@ -163,6 +165,8 @@ def compare_files(
     `choix` answers the tracked changes that the files already have; with `mise_en_forme`, the look alone of two Word
     files is a difference. Raises `Refusal`.
     """
+    if not nouveau and ".." not in ancien and Path(ancien).exists():
+        raise _SEUL
     if not nouveau or not are_files(ancien, nouveau):
         return None
     sides = Path(ancien), Path(nouveau)
@@ -181,7 +185,12 @@ def _compare_files(cotes: Cotes) -> Comparaison:
         (only,) = comparaison.contrats
         counted = {"passages": only.compares["articles et fiches"]}
         passages = with_forms(only.passages, cotes.formes, [passage.nom for passage in only.nouveau.passages.values()])
-        comparaison = replace(comparaison, contrats=(replace(only, passages=passages, compares=counted),))
+        passages = with_tracking(passages, cotes.muets)
+        comparaison = replace(
+            comparaison,
+            contrats=(replace(only, passages=passages, compares=counted),),
+            non_suivis=untracked_names(cotes.muets),
+        )
     counts = tuple(f"{count} {what}." for what, count in cotes.compares.items() if count)
     return replace(
         comparaison,

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from docgen.commandes.comparer.cotes import Cote
 from docgen.commandes.comparer.formes_dites import with_forms
+from docgen.commandes.comparer.suivis import untracked_names, untracked_sentence
 from docgen.diff.ecarts import compare_statements
 from docgen.diff.passages_changes import PassageChange
 from docgen.document import Document
 from docgen.document.alignement import likeness
 from docgen.document.mots import texte
-from docgen.french import compte
 from docgen.ooxml.reponses import Choix
 from docgen.word import lecture
 from docgen.word.comparaison import changes_of_form, found_equal, look_sentence, not_compared
@@ -27,8 +27,6 @@ from docgen.word.suivi import ModificationSuivie
 # Under this share of words in common, two files are not two states of one text.
 WORD = "word"
 _SAME_TEXT, _ENOUGH_WORDS = 0.2, 40
-# As many passages as a sentence names.
-_LIEUX = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Cotes:
     `formes` is what differs besides the words of two Word files; `passages_de` is all that differs in each document of
     two folders, read as two Word files are, and `a_la_main` names those that a person has changed, each with the folder
     where that was. `non_lus` counts the other files that differ. `suivies` are the tracked changes that they already
-    had, each with the name of its file.
+    had, each with the name of its file; `muets` is what changes when they are refused.
     """
 
     avant: Cote
@@ -62,6 +60,7 @@ class Cotes:
     non_lus: int = 0
     suivies: tuple[tuple[str, ModificationSuivie], ...] = ()
     identiques: tuple[str, ...] = ()
+    muets: tuple[PassageChange, ...] = ()
 
 
 def told_apart(ancien: Path, nouveau: Path) -> tuple[str, str]:
@@ -101,14 +100,17 @@ def sides_of_word_files(
     ]
     formes = changes_of_form(read[0], read[1])
     first = [*_doubts(*names, (before, after)), *_order_doubt(*paquets), *door_remarks(paquets)]
+    muets: tuple[PassageChange, ...] = ()
     if choix != "refuser" and paquets[1].suivies:
-        first.append(_silent(read[0], lecture.read_file(answered(paquets[1], "refuser"), pair.nom, communs)))
+        muets = _silent(read[0], lecture.read_file(answered(paquets[1], "refuser"), pair.nom, communs))
+        first.append(untracked_sentence(untracked_names(muets)))
     first.append(look_sentence(formes, marquee=mise_en_forme))
     left = (*filter(None, first), *not_compared(paquets))
     same = found_equal(read[0], read[1], formes)
     shown = (forme for forme in formes if forme.est_un_ecart or (mise_en_forme and forme.sorte == "aspect"))
     told = tuple(forme.montree() for forme in shown)
-    return Cotes(sides[0], sides[1], (pair,), left, formes=told, suivies=tracked_in(paquets), identiques=same)
+    suivies = tracked_in(paquets)
+    return Cotes(sides[0], sides[1], (pair,), left, formes=told, suivies=suivies, identiques=same, muets=muets)
 
 
 def door_remarks(fichiers: Iterable[FichierWord]) -> list[str]:
@@ -148,15 +150,9 @@ def _order_doubt(avant: FichierWord, apres: FichierWord) -> Iterator[str]:
         yield "Attention : le premier fichier paraît plus récent que le second ; l'ordre est ANCIEN NOUVEAU."
 
 
-def _silent(avant: lecture.FichierLu, refuse: lecture.FichierLu) -> str:
+def _silent(avant: lecture.FichierLu, refuse: lecture.FichierLu) -> tuple[PassageChange, ...]:
     """Of a file that has tracked changes, read as if they were all refused: what changes that nobody has tracked."""
     before, after = (lecture.word_statement(lu.document, "") for lu in (avant, refuse))
     ecarts = compare_statements(before, after)
     formes = [forme for forme in changes_of_form(avant, refuse) if forme.est_un_ecart]
-    names = [passage.nom for passage in with_forms(ecarts.passages, formes) if passage.genre != "typographie"]
-    if not names:
-        return "Tous les changements de mots sont suivis."
-    verb = "change" if len(names) == 1 else "changent"
-    told = f"{compte(len(names), 'passage')} {verb} sans que ce soit suivi (personne ne l'a signé)"
-    more = f" et {compte(left, 'autre')}" if (left := len(names) - _LIEUX) > 0 else ""
-    return f"Attention : {told} : {', '.join(names[:_LIEUX])}{more}."
+    return with_forms(ecarts.passages, formes)

@@ -28,11 +28,23 @@ def are_files(ancien: str, nouveau: str) -> bool:
     """
     names = ancien, nouveau
     kinds = [_kind(Path(name)) for name in names]
+    _refuse_one_place(*map(Path, names))
     if kinds[0] and kinds[0] == kinds[1]:
         return True
     if any(kinds) or any(map(_is_place, names)):
         refuse_places(*names)
     return False
+
+
+def _refuse_one_place(ancien: Path, nouveau: Path) -> None:
+    """Refuse one file, or one folder, given twice: a slip, which « Rien ne diffère » would hide."""
+    if ancien.exists() and nouveau.exists() and ancien.samefile(nouveau):
+        what = "dossier" if nouveau.is_dir() else "fichier"
+        raise Refusal(
+            f"les deux côtés sont le même {what}, « {nouveau} »",
+            f"Donner l'autre {what} : « docgen comparer ANCIEN NOUVEAU ».",
+            code="CMP006",
+        )
 
 
 def refuse_places(ancien: str, nouveau: str) -> None:

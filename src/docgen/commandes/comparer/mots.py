@@ -104,6 +104,14 @@ def contract_name(code: str) -> str:
 # --- the lines of a text ----------------------------------------------------------------------------------------------
 def changed_line_words(line: LigneChangee) -> str:
     """The line whole when it comes or goes; what differs in it, with a few words around, when it changes."""
+    return f"{_line_words(line)}{_tracked(line)}"
+
+
+def _tracked(line: LigneChangee) -> str:
+    return f" ({line.suivi})" if line.suivi else ""
+
+
+def _line_words(line: LigneChangee) -> str:
     if line.dit:
         return f"{line.dit}{NBSP}: {cite(line.mots)}"
     if line.avant is None:
@@ -120,8 +128,12 @@ def changed_line_words(line: LigneChangee) -> str:
 
 def short_line_words(line: LigneChangee) -> str:
     """The line in few words: all that differs in it, what binds in what comes or goes."""
+    return f"{_few_words(line)}{_tracked(line)}"
+
+
+def _few_words(line: LigneChangee) -> str:
     if line.forme:
-        return changed_line_words(line)
+        return _line_words(line)
     if line.avant is None or line.apres is None:
         head = _moved(line) or ("ajouté" if line.avant is None else "retiré")
         return f"{head}{NBSP}: {what_binds(line.apres or line.avant or '')}"
@@ -206,6 +218,7 @@ def _marked(line: LigneChangee) -> Iterator[Inline]:
     for rank, cell in enumerate(line.cellules):
         yield Text(typographie(f"{' ; ' if rank else ''}{_place(line, rank)}"))
         yield from shown_marked(cell.avant, cell.apres)
+    yield from [Text(said)] if (said := _tracked(line)) else []
 
 
 def _first(lines: Sequence[str], what: str) -> list[str]:

@@ -26,6 +26,7 @@ from docgen.commandes.comparer.regroupement import (
     grouped_passages,
     shown_places,
 )
+from docgen.commandes.comparer.suivis import untracked_sentence
 from docgen.commandes.comparer.tables_dites import tables_told
 from docgen.commandes.comparer.valeurs_dites import TITRE_DES_VALEURS, values_first, values_sentences
 from docgen.compose.documents import Rendu, compose_document
@@ -36,6 +37,8 @@ from docgen.document import Document
 from docgen.findings import Location, shown
 from docgen.french import NBSP, compte, enumeration, nombre
 
+# As many passages as a sentence names.
+_LIEUX = 5
 MODELE, RESUME, NOTE = "comparaison", "resume-des-ecarts", "note-des-ecarts"
 _AUTREMENT = (("refuser", "refusées"), ("accepter", "acceptées"))
 _SUIVIES = "« --auteurs » dit qui a changé quoi, « --revisions {} » lit ces modifications comme {}."
@@ -70,7 +73,9 @@ def contexte(
     brefs = comparaison.de_versions and not tout
     courtes = note and comparaison.de_fichiers
     warned = [phrase for phrase in comparaison.non_compare if courtes and phrase.startswith("Attention")]
-    left = [phrase for phrase in comparaison.non_compare if phrase not in warned]
+    whole = untracked_sentence(comparaison.non_suivis)
+    shown = whole if tout or tables or note else untracked_sentence(comparaison.non_suivis, _LIEUX)
+    left = [shown if phrase == whole else phrase for phrase in comparaison.non_compare if phrase not in warned]
     return {
         "ancien": ancien,
         "nouveau": nouveau,

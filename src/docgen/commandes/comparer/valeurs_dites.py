@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from docgen.commandes.comparer.extraits import foreign_letters, shortened
@@ -29,7 +29,8 @@ _SORTES = (
     "signe",
     "nombre",
 )
-_RANG_SANS_MOTS = re.compile(r"\[[^\W\d_]+[ \u00a0](\d+)\]")
+# The rank of a picture, « [image 2] », that of a note, at its call and before its words.
+_RANG_SANS_MOTS = re.compile(r"\[(?:[^\W\d_]+[ \u00a0])?(\d+)\]|^note (\d+)(?= :)")
 _CIBLE = re.compile(r"\(lien : (.+)\)")
 _AUTRES = {"barre": "passage barré", "masque": "passage masqué", "invisible": "passage invisible", "case": "case"}
 # So few lines say it all at a glance; a list that is longer hides what it has to show.
@@ -40,7 +41,7 @@ _PEU, _BEAUCOUP = 3, 24
 class ValeurDite:
     """A value that changes, or words that are struck or hidden (the same on both sides), as it is called, and where.
 
-    `barre`: words that are struck now.
+    `barre`: words that are struck now; `suivi`: whether the change is tracked, when some are not.
     """
 
     sorte: str
@@ -48,6 +49,7 @@ class ValeurDite:
     avant: str
     apres: str
     barre: bool = False
+    suivi: str = ""
 
     @property
     def phrase(self) -> str:
@@ -55,7 +57,12 @@ class ValeurDite:
         both = f"{self.avant} → {self.apres}" if self.avant else f"{self.apres}, ajouté"
         sides = f"{self.avant}, retiré" if not self.apres else self.apres if self.avant == self.apres else both
         passage = self.passage.replace(AVANT_TITRE, AVANT_TITRE.strip("()"))
-        return f"{self.sorte} ({passage}){NBSP}: {sides}"
+        return f"{self.sorte} ({passage}){NBSP}: {sides}{self.marque}"
+
+    @property
+    def marque(self) -> str:
+        """Whether it is tracked, as it is added to a line."""
+        return f" ({self.suivi})" if self.suivi else ""
 
 
 def values_first(passages: Sequence[PassageChange]) -> list[ValeurDite]:
@@ -79,21 +86,26 @@ def _of_line(passage: PassageChange, line: LigneChangee) -> Iterator[ValeurDite]
     if line.forme in _AUTRES:
         sides = (cite(shortened(line.mots)),) * 2 if line.dit else (line.avant or "", line.apres or "")
         yield ValeurDite(
-            line.dit or _AUTRES[line.forme], passage.nom, *sides, barre=line.dit.startswith("passage barré")
+            line.dit or _AUTRES[line.forme],
+            passage.nom,
+            *sides,
+            barre=line.dit.startswith("passage barré"),
+            suivi=line.suivi,
         )
     if strange := foreign_letters(line.avant or "", line.apres or ""):
         sorte, _, words = strange.partition(" dans ")
-        yield ValeurDite(sorte, passage.nom, words, words)
+        yield ValeurDite(sorte, passage.nom, words, words, suivi=line.suivi)
     if line.forme == "lien" and line.avant and line.apres:
-        yield from _of_link(passage, line.avant, line.apres)
-    # The rank that tells « [image 2] » from « [image] » is ours.
-    ours = [rank for side in (line.avant, line.apres) for rank in _RANG_SANS_MOTS.findall(side or "")]
+        yield from (replace(value, suivi=line.suivi) for value in _of_link(passage, line.avant, line.apres))
+    found = (found for side in (line.avant, line.apres) for found in _RANG_SANS_MOTS.finditer(side or ""))
+    ours = [rank[1] or rank[2] for rank in found]
     for value in line.valeurs:
         if value.avant in (None, "", *ours) and value.apres in (None, "", *ours):
             ours = [rank for rank in ours if rank not in (value.avant, value.apres)]
         elif not value.egale and not (value.sorte == UNITE and None in (line.avant, line.apres)):
             where = f"{passage.nom}{_in_its_table(line, value)}"
-            yield ValeurDite(value.sorte or "nombre", where, value.avant or "", value.apres or "")
+            sides = value.avant or "", value.apres or ""
+            yield ValeurDite(value.sorte or "nombre", where, *sides, suivi=value.suivi)
 
 
 def _in_its_table(line: LigneChangee, value: ValeurChangee) -> str:

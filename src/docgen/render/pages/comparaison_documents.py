@@ -125,7 +125,8 @@ def _morceau(piece: Morceau, name: str, rank: int, sort: str, operations: Mappin
     else:
         said = "".join(f"<p class=dit>{html_of_change(line)}</p>" for line in piece.dits)
         inside = said + (_paire(piece.blocs, moved=bool(piece.deplace)) if piece.blocs else "")
-    says = html_text(piece.nature or _GRAVITES[piece.gravite or "fond"]) if sort == "modifie" else _SORTS[sort]
+    told = piece.nature or _GRAVITES[piece.gravite or "fond"]
+    says = html_text(", ".join(filter(None, (told, piece.suivi)))) if sort == "modifie" else _SORTS[sort]
     link = f'<a class="lien" href="#{name}" aria-label="Lien vers le changement {escape(name)}">n° {rank}</a>'
     causes = "".join(f" {cause(origine, operations[origine])}" for origine in piece.operations if origine in operations)
     says = f'<span class="gravite">{says}</span>'

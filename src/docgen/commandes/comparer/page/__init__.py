@@ -27,7 +27,8 @@ def relecture(comparaison: Comparaison, templates: Path) -> Relecture:
     whole = shown_again(comparaison.documents)
     documents = tuple(
         replace(
-            _document(pair, signed, whole.get(pair.nom), _formes(comparaison, pair)), compte=_compte(comparaison, pair)
+            _document(pair, signed, whole.get(pair.nom), _changees(comparaison, pair)),
+            compte=_compte(comparaison, pair),
         )
         for pair in comparaison.documents
     )
@@ -65,20 +66,20 @@ def _titre(comparaison: Comparaison, ecarts: Ecarts) -> str:
     return f"{comparaison.titre(ecarts.nouveau.contrat)} : {' → '.join(sides)}"
 
 
-def _formes(comparaison: Comparaison, pair: Paire) -> list[LigneChangee]:
-    """The lines that say what changes in `pair` besides its words."""
+def _changees(comparaison: Comparaison, pair: Paire) -> list[LigneChangee]:
+    """The lines that change in `pair`."""
     told = (
         pair.passages
         if not comparaison.de_fichiers
         else [p for ecarts in comparaison.contrats for p in ecarts.passages]
     )
-    return [line for passage in told for line in passage.lignes if line.forme]
+    return [line for passage in told for line in passage.lignes]
 
 
-def _document(pair: Paire, signed: Signatures, whole: Paire | None, formes: Sequence[LigneChangee]) -> DocumentRelu:
+def _document(pair: Paire, signed: Signatures, whole: Paire | None, changees: Sequence[LigneChangee]) -> DocumentRelu:
     if whole:
         return review_repeated(pair, whole)
-    return review_document(signed.signed_pair(pair), signed.auteurs.get(pair.nom, ""), formes)
+    return review_document(signed.signed_pair(pair), signed.auteurs.get(pair.nom, ""), changees)
 
 
 def _compte(comparaison: Comparaison, pair: Paire) -> str:

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from docgen.commandes.comparer import Paire
 from docgen.commandes.comparer.mots import changed_lines_marked
 from docgen.commandes.comparer.page.coupes import cut_blocks, shown_cut
 from docgen.commandes.comparer.page.deplaces import Deplace, gone_from, moved_blocks, moved_here
+from docgen.commandes.comparer.suivis import EN_PARTIE
 from docgen.diff import redline
 from docgen.diff.alineas_coupes import COUPURE
 from docgen.diff.passages_changes import LigneChangee
@@ -34,11 +36,12 @@ _AUTOUR = "en-tête ou pied de page"
 _PHRASE = 6
 
 
-def review_document(pair: Paire, auteur: str, formes: Sequence[LigneChangee] = ()) -> DocumentRelu:
+def review_document(pair: Paire, auteur: str, changees: Sequence[LigneChangee] = ()) -> DocumentRelu:
     """`pair` as the page shows it; `auteur` signs the marks that nobody signs yet.
 
-    `formes` are the lines that say what changes besides the words: each is a change of the page, at its place.
+    Of the lines `changees`, those that say what changes besides the words are each a change of the page, at its place.
     """
+    formes = [line for line in changees if line.forme]
     before, after = pair.avant, pair.apres
     if before is None or after is None:
         only = after or before
@@ -51,7 +54,18 @@ def review_document(pair: Paire, auteur: str, formes: Sequence[LigneChangee] = (
     bare: dict[int, Deplace | range] = {} if auteur else {**cut_blocks(blocks), **moved_blocks(blocks)}
     pieces = (*_apart(nowhere), *_morceaux(blocks, auteur, told, bare), *_headers(marked))
     changed = any(piece.gravite for piece in pieces)
-    return DocumentRelu(pair.nom, after.title, "modifie" if changed else "egal", pieces)
+    tracked = {side: line.suivi for line in changees if line.suivi for side in (line.avant, line.apres) if side}
+    shown = tuple(_with_tracking(piece, tracked) for piece in pieces) if tracked else pieces
+    return DocumentRelu(pair.nom, after.title, "modifie" if changed else "egal", shown)
+
+
+def _with_tracking(piece: Morceau, tracked: Mapping[str, str]) -> Morceau:
+    """`piece` with what is said of its lines: whether they are tracked."""
+    sides = (settled(piece.blocs, sort) for sort in ("suppression", "insertion"))
+    told = {tracked[line] for side in sides for line in _lines_or_rows(side) if line in tracked}
+    if not piece.gravite or not told:
+        return piece
+    return replace(piece, suivi=told.pop() if len(told) == 1 else EN_PARTIE)
 
 
 def _headers(marked: Document) -> Iterator[Morceau]:

@@ -193,7 +193,10 @@ def _valeurs(ranges: EcartsRanges) -> Iterator[Point]:
     for sorte in dict.fromkeys(value.sorte for value in values):
         of_kind = [value for value in values if value.sorte == sorte]
         heads = [Text(f"{typographie(value.passage)}{NBSP}: ") for value in of_kind]
-        lines = [(head, *_cotes(value)) for head, value in zip(heads, of_kind, strict=True)]
+        lines = [
+            (head, *_cotes(value), Text(value.marque)) if value.suivi else (head, *_cotes(value))
+            for head, value in zip(heads, of_kind, strict=True)
+        ]
         yield Point(f"{sorte[0].upper()}{sorte[1:]}", tuple(lines))
 
 
