@@ -14,6 +14,7 @@ MC = f"{{{_SCHEMAS}/markup-compatibility/2006}}"
 M = f"{{{_SCHEMAS}/officeDocument/2006/math}}"
 A = f"{{{_SCHEMAS}/drawingml/2006/main}}"
 WP = f"{{{_SCHEMAS}/drawingml/2006/wordprocessingDrawing}}"
+WORD_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 # In the parts of the package itself: the types of its parts, their relations.
 CT = f"{{{_SCHEMAS}/package/2006/content-types}}"
 PR = f"{{{_SCHEMAS}/package/2006/relationships}}"

@@ -5,7 +5,7 @@ from typing import Literal
 
 from lxml import etree
 
-from docgen.ooxml.noms import W, tags
+from docgen.ooxml.noms import WORD_2010, W, tags
 
 Choix = Literal["accepter", "refuser"]
 _IN, _OUT = ("ins", "moveTo"), ("del", "moveFrom")
@@ -24,10 +24,13 @@ _LEFTOVER = tags(
 def resolve(body: etree._Element, choix: Choix) -> None:
     """Accept, or reject, every tracked change of `body`, in place."""
     goes = _OUT if choix == "accepter" else _IN
+    boxes = [box for box in body.iter(f"{WORD_2010}checkbox") if _is_marked(box)]
     _marks(body, goes)
     for name, plain in (("delText", "t"), ("delInstrText", "instrText")):
         for deleted in list(body.iter(f"{W}{name}")):
             deleted.tag = f"{W}{plain}"
+    for box in boxes:
+        _say_its_state(box)
     for cell in list(body.iter(*_CELLS)):
         _cell(cell, leaves=_CELLS[cell.tag] == choix)
     for name in _FORMER:
@@ -57,6 +60,24 @@ def _marks(body: etree._Element, goes: tuple[str, ...]) -> None:
         properties = end.getparent()
         if properties is not None:
             _paragraph(properties, end, leaves=etree.QName(end).localname in goes)
+
+
+def _is_marked(box: etree._Element) -> bool:
+    """Whether what the control shows of its box is tracked."""
+    control = next(box.iterancestors(f"{W}sdt"), None)
+    return control is not None and next(control.iterfind(f"{W}sdtContent//*[@{W}author]"), None) is not None
+
+
+def _say_its_state(box: etree._Element) -> None:
+    """Give to a box the state that its control shows now: Word does not track that of the box itself."""
+    control = next(box.iterancestors(f"{W}sdt"), None)
+    shown = "" if control is None else "".join(text.text or "" for text in control.iter(f"{W}t"))
+    for name, state in (("checkedState", "1"), ("uncheckedState", "0")):
+        sign = box.find(f"{WORD_2010}{name}")
+        checked = box.find(f"{WORD_2010}checked")
+        code = "" if sign is None else sign.get(f"{WORD_2010}val", "")
+        if checked is not None and len(shown) == 1 and f"{ord(shown):04X}" == code.upper():
+            checked.set(f"{WORD_2010}val", state)
 
 
 def _former(change: etree._Element, name: str, *, back: bool) -> None:

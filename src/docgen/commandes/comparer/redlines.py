@@ -2,7 +2,7 @@
 
 import gc
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -20,10 +20,16 @@ from docgen.render import writer
 from docgen.word.marques import mark
 from docgen.word.ouverture import open_word, read_word
 from docgen.word.preuve import prove
+from docgen.word.preuve.controles import lost_controls
 
 EXTENSION = ".docx"
 # In bytes: a redline of some hundreds of pages.
 _LOURD = 300_000
+_CONTROLES = {
+    "checkbox": ("case à cocher", "cases à cocher"), "dropDownList": ("liste à choix", "listes à choix"),
+    "comboBox": ("liste à choix ou à saisie", "listes à choix ou à saisie"),
+    "date": ("date à choisir", "dates à choisir"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +62,31 @@ class FichiersFaits:
 
 def redlines(comparaison: Comparaison, demande: DemandeDeRevisions) -> FichiersFaits:
     """The redlines, every one proved. Raises `Refusal` when one cannot be: then none is given."""
+    asked = _choisies(comparaison, demande)
     files = {
         demande.sortie if demande.un_fichier else demande.sortie / f"{nom}{EXTENSION}": _prouvee(pair, demande)
-        for nom, pair in _choisies(comparaison, demande).items()
+        for nom, pair in asked.items()
     }
-    counted = tuple(_counted(path, data) for path, data in files.items()) if demande.mise_en_forme else ()
+    answered = zip(files.items(), asked.values(), strict=True)
+    counted = tuple(sentence for (path, data), pair in answered for sentence in _lost(path, data, pair))
+    counted += tuple(_counted(path, data) for path, data in files.items()) if demande.mise_en_forme else ()
     if comparaison.suivies:
         counted += tuple(sentence for path, data in files.items() if (sentence := _signed(path, data)))
     alone = [pair.nom for pair in comparaison.documents if not (pair.avant and pair.apres)]
     if alone and not demande.un_fichier:
         return FichiersFaits(files, (*counted, f"Sans révisions, parce que d'un seul côté : {', '.join(alone)}."))
     return FichiersFaits(files, counted)
+
+
+def _lost(path: Path, data: bytes, pair: Paire | PaireWord) -> Iterator[str]:
+    """What the proof does not hold: the controls that answering the marks does not give back."""
+    if not isinstance(pair, PaireWord):
+        return
+    sides = pair.avant.read_bytes(), pair.apres.read_bytes()
+    for reponse, kinds in lost_controls(*sides, data, pair.choix or "accepter").items():
+        told = enumeration([compte(count, *_CONTROLES[kind]) for kind, count in kinds.items()])
+        only = "n'est plus que ses mots" if kinds.total() == 1 else "ne sont plus que leurs mots"
+        yield f"Non prouvé dans « {path.name} » : à tout {reponse}, {told} {only}."
 
 
 def _counted(path: Path, data: bytes) -> str:

@@ -10,6 +10,7 @@ from docgen.word.contenu import Lecteur
 from docgen.word.marques.apports import Apports
 from docgen.word.marques.commentaires import keep_comments
 from docgen.word.marques.fusion import Fusion
+from docgen.word.marques.notes import settle_notes
 from docgen.word.marques.plume import Plume
 from docgen.word.marques.retraits import sign_removals
 from docgen.word.marques.sections import mark_section
@@ -50,6 +51,7 @@ def mark(
     for before, after in zip(*(fichier.body.findall(f"{W}sectPr") for fichier in (ancien, nouveau)), strict=False):
         mark_section(fusion, before, after)
     keep_comments(apports, fusion.plume)
+    settle_notes(nouveau)
     apports.espaces.declare(nouveau)
     return nouveau.data()
 

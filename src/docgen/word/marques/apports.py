@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.ooxml import reponses
-from docgen.ooxml.noms import RELATION, R, W, tags
+from docgen.ooxml.noms import RELATION, WORD_2010, R, W, tags
 from docgen.word.contenu import NOTES
 from docgen.word.marques.cadres import spaces
 from docgen.word.marques.identites import Espaces, Identites
@@ -27,8 +27,7 @@ _LEFT = tags(
     "commentRangeStart commentRangeEnd commentReference proofErr permStart permEnd lastRenderedPageBreak sectPr"
 )
 # What the paragraphs and rows of a file are known by there.
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_KNOWN_BY = (f"{_W14}paraId", f"{_W14}textId")
+_KNOWN_BY = (f"{WORD_2010}paraId", f"{WORD_2010}textId")
 # Where the data of a SmartArt name, by its number, a relation of the part that shows it.
 _SHOWN_BY = re.compile(rb'(<(?:\w+:)?dataModelExt\b[^>]*\brelId=")([^"]*)(")')
 _WML = "application/vnd.openxmlformats-officedocument.wordprocessingml"

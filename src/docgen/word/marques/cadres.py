@@ -1,6 +1,7 @@
 """The links and content controls that surround words: which are open, and their copies."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -49,11 +50,15 @@ def _leads_alike(element: etree._Element, other: etree._Element) -> bool:
 
 @dataclass(slots=True)
 class Cadres:
-    """The links and content controls that are open, outer first: the first one, its copy, whether all of it comes."""
+    """The links and content controls that are open, outer first: the first one, its copy, whether all of it comes.
+
+    `shared`: the controls that hold what goes beside what comes.
+    """
 
     paragraph: etree._Element
     plume: "Plume"
     bare: bool = False
+    shared: AbstractSet[etree._Element] = frozenset()
     opened: list[tuple[etree._Element, etree._Element, list[bool]]] = field(default_factory=list)
 
     def open(self, around: Sequence[etree._Element], sort: "SorteDeMarque") -> etree._Element:
@@ -62,7 +67,8 @@ class Cadres:
         self.close(kept)
         place = held_in(self.opened[-1][1]) if self.opened else self.paragraph
         for element in around[kept:]:
-            if (self.bare or sort == "suppression") and element.tag == f"{W}sdt":
+            goes = self.bare or (sort == "suppression" and not self.shared & {*around})
+            if goes and element.tag == f"{W}sdt":
                 break
             copy = hollow(element)
             place.append(copy)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.diff.mots import stretches
 from docgen.document.alignement import likeness
 from docgen.ooxml.noms import W
 from docgen.word.blocs import BlocWord, elements_inside, read_word_blocks
@@ -31,7 +30,7 @@ from docgen.word.marques.places import Curseur, ends_its_container
 from docgen.word.marques.plume import Fin, Plume, SorteDeMarque, Troncon, cut_at_ends
 from docgen.word.marques.sections import mark_section
 from docgen.word.marques.tableaux import mark_table, merge_tables
-from docgen.word.marques.unites import known, units_of
+from docgen.word.marques.unites import answering, known, units_of
 from docgen.word.styles import val
 
 if TYPE_CHECKING:
@@ -198,9 +197,8 @@ class Fusion:
             place.pass_by(element)
             return Fin("insertion", element, blocs[id(element)].ends)
 
-        for stretch in stretches(
-            units_of(met.old, self.old, self.parts[0]), units_of(met.new, self.new, self.parts[1])
-        ):
+        sides = units_of(met.old, self.old, self.parts[0]), units_of(met.new, self.new, self.parts[1])
+        for stretch in answering(*sides):
             old, new = join_pieces(stretch.old), join_pieces(stretch.new)
             if stretch.same:
                 signs += self._same(old, new, blocs, place)
@@ -248,7 +246,7 @@ class Fusion:
         result, ends = after.pieces(self.new, new.around, self.parts[1])
         signs: list[Troncon | Fin] = [Troncon("", (new._replace(runs=after.head),))]
         sides = known(former, self.old, self.parts[0]), known(result, self.new, self.parts[1])
-        for stretch in stretches(*sides):
+        for stretch in answering(*sides):
             gone, come = join_pieces(stretch.old), join_pieces(stretch.new)
             if stretch.same:
                 signs += self._same(gone, come, {}, Curseur(new.runs[0]))

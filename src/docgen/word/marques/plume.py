@@ -5,7 +5,6 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count, groupby
-from typing import Literal
 
 from lxml import etree
 
@@ -15,9 +14,11 @@ from docgen.word.blocs import BlocWord
 from docgen.word.contenu import PieceWord, cut_pieces, join_pieces
 from docgen.word.marques.cadres import Cadres, held_in, place_of
 from docgen.word.marques.places import ends_its_container
+from docgen.word.marques.troncons import SorteDeMarque as SorteDeMarque
+from docgen.word.marques.troncons import Troncon as Troncon
+from docgen.word.marques.troncons import share_controls
 from docgen.word.paraphes import Paraphe, Paraphes
 
-SorteDeMarque = Literal["", "insertion", "suppression"]
 _TAGS = {"insertion": f"{W}ins", "suppression": f"{W}del"}
 _RANGES = {"insertion": "customXmlIns", "suppression": "customXmlDel"}
 _GONE = {f"{W}t": f"{W}delText", f"{W}instrText": f"{W}delInstrText"}
@@ -25,15 +26,6 @@ _NOT_SAID = tags("rPr sectPr pPrChange")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # Past the numbers that Word gives.
 _FIRST = 1_000_001
-
-
-@dataclass(frozen=True, slots=True)
-class Troncon:
-    """Pieces under one sort of mark, or under none. `ancien`: they come from the old file, and are copies."""
-
-    sort: SorteDeMarque
-    pieces: tuple[PieceWord, ...]
-    ancien: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,7 +157,8 @@ class Plume:
         for child in list(paragraph):
             if child.tag != f"{W}pPr":
                 paragraph.remove(child)
-        frames = Cadres(paragraph, self, bare=in_row)
+        troncons, shared = share_controls(troncons)
+        frames = Cadres(paragraph, self, bare=in_row, shared=shared)
         # Two links that look alike are two: what surrounds the pieces is the same when it is one and the same element.
         for (sort, _, who), group in groupby(
             _with_spaces(_housed(troncons)), key=lambda pair: (pair[0], [*map(id, pair[1].around)], _signer(*pair))

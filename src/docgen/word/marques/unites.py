@@ -1,9 +1,10 @@
 """The units by which two texts of Word are compared: words, fields by their code, links by where they lead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from docgen.diff.mots import WORDLESS, Unit
+from docgen.diff.mots import WORDLESS, Stretch, Unit, stretches
+from docgen.ooxml.noms import WORD_2010, W
 from docgen.word.blocs import BlocWord
 from docgen.word.contenu import Lecteur, PieceWord, cut_pieces
 from docgen.word.liens import linked_to
@@ -24,12 +25,16 @@ def units_of(blocs: Sequence[BlocWord], lecteur: Lecteur, part: "Part") -> list[
 
 
 def known(pieces: Sequence[PieceWord], lecteur: Lecteur, part: "Part") -> list[Unit[PieceWord]]:
-    """The units of `pieces`: a field is known by its code, an equation by its form, words in a link, by its target."""
+    """The units of `pieces`: a field is known by its code, an equation by its form, words in a link, by its target.
+
+    A box is known as such, ticked or not.
+    """
     units = cut_pieces(pieces)
     if not any(piece.runs or piece.around for piece in pieces):
         return units
     for rank, unit in enumerate(units):
         key = stays_known_by(unit.slices[0][0]) if ord(unit.text[0]) >= WORDLESS else None
+        key = ("case",) if _is_box(unit) else key
         led = _led(unit, lecteur, part)
         if key is not None or led:
             units[rank] = Unit((unit.text if key is None else lecteur.signes.of(*key)) + led, unit.slices)
@@ -43,3 +48,32 @@ def _led(unit: Unit[PieceWord], lecteur: Lecteur, part: "Part") -> str:
     found = [(end - start, linked_to(piece.around, part)) for piece, start, end in unit.slices]
     targets = {target for _, target in found}
     return lecteur.signes.of("lien", *(targets if len(targets) == 1 else found)) if any(targets) else ""
+
+
+def _is_box(unit: Unit[PieceWord]) -> bool:
+    """Whether a unit is what the control of a box shows."""
+    around = unit.slices[0][0].around
+    properties = around[-1].find(f"{W}sdtPr") if around and len(unit.slices) == 1 else None
+    return properties is not None and properties.find(f"{WORD_2010}checkbox") is not None
+
+
+def answering(old: Sequence[Unit[PieceWord]], new: Sequence[Unit[PieceWord]]) -> Iterator[Stretch[PieceWord]]:
+    """What stays, what goes and what comes; a box that stays in its place goes and comes when its state changes."""
+    for stretch in stretches(old, new):
+        turned = [
+            rank
+            for rank, (x, y) in enumerate(zip(stretch.old, stretch.new, strict=False))
+            if stretch.same and _is_box(x) and _shown(x) != _shown(y)
+        ]
+        edge = 0
+        for rank in turned:
+            if edge < rank:
+                yield Stretch(True, stretch.old[edge:rank], stretch.new[edge:rank])
+            yield Stretch(False, stretch.old[rank : rank + 1], stretch.new[rank : rank + 1])
+            edge = rank + 1
+        if edge < max(len(stretch.old), len(stretch.new)):
+            yield Stretch(stretch.same, stretch.old[edge:], stretch.new[edge:])
+
+
+def _shown(unit: Unit[PieceWord]) -> str:
+    return "".join(piece.text[start:end] for piece, start, end in unit.slices)

@@ -1,0 +1,140 @@
+"""Ce que l'on coche ou choisit (cases, listes, dates), les notes que l'on ôte : dans les révisions, de chaque côté."""
+
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from docgen.cli import app
+from docgen.word.marques import mark
+from docgen.word.ouverture import read_word
+from docgen.word.preuve import prove
+from docgen.word.preuve.controles import lost_controls
+from tests.outils.mots_word import note, p, r, word
+from tests.outils.or_word import juger
+from tests.outils.paquet_word import Paquet
+from tests.outils.repondre_word import repondre
+
+_W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+
+
+def controle(sorte: str, montre: str) -> str:
+    return f"<w:sdt><w:sdtPr>{sorte}</w:sdtPr><w:sdtContent>{r(montre)}</w:sdtContent></w:sdt>"
+
+
+def case(cochee: bool) -> str:
+    etats = "".join(
+        f'<w14:{nom} w14:val="{valeur}"/>'
+        for nom, valeur in (("checked", f"{cochee:d}"), ("checkedState", "2612"), ("uncheckedState", "2610"))
+    )
+    return controle(f'<w14:checkbox xmlns:w14="{_W14}">{etats}</w14:checkbox>', "☐☒"[cochee])
+
+
+def liste(choix: str) -> str:
+    choses = "".join(f'<w:listItem w:displayText="{un}" w:value="{un}"/>' for un in ("Semestrielle", "Annuelle"))
+    return controle(f"<w:dropDownList>{choses}</w:dropDownList>", choix)
+
+
+def le(jour: str, annee: int) -> str:
+    return controle(f'<w:date w:fullDate="{annee}-06-30T00:00:00Z"><w:dateFormat w:val="d MMMM yyyy"/></w:date>', jour)
+
+
+def tracer(avant: bytes, apres: bytes) -> bytes:
+    return mark(read_word(avant, "avant.docx"), read_word(apres, "apres.docx"), "Moi")
+
+
+def corps(octets: bytes) -> str:
+    return Paquet.de(octets).parties["word/document.xml"].decode()
+
+
+def tenus(octets: bytes) -> list[str]:
+    """Ce que montre chaque contrôle d'un fichier sans marque."""
+    return [
+        re.sub(r"<[^>]*>", "", dedans) for dedans in re.findall(r"<w:sdtContent>(.*?)</w:sdtContent>", corps(octets))
+    ]
+
+
+CHOIX = {
+    "une case": (p(case(True), " récupérer la TVA ;"), p(case(False), " récupérer la TVA ;"), ["☒"], ["☐"]),
+    "deux cases d'un alinéa": (
+        p(case(True), " oui ", case(False), " non"), p(case(False), " oui ", case(True), " non"), ["☒", "☐"], ["☐", "☒"]),
+    "deux cases qui se touchent": (p(case(True), case(False)), p(case(False), case(True)), ["☒", "☐"], ["☐", "☒"]),
+    "une liste": (p("Compte rendu : ", liste("Semestrielle"), "."), p("Compte rendu : ", liste("Annuelle"), "."),
+                  ["Semestrielle"], ["Annuelle"]),
+    "une date": (p("Remis le ", le("30 juin 2026", 2026), "."), p("Remis le ", le("30 juin 2027", 2027), "."),
+                 ["30 juin 2026"], ["30 juin 2027"]),
+    "un texte": (p("Pour ", controle("<w:text/>", "Mme Durand")), p("Pour ", controle("<w:text/>", "M. Petit")),
+                 ["Mme Durand"], ["M. Petit"]),
+    "les mots autour changent aussi": (
+        p("Le lycée ", case(True), " récupère"), p("La Région ", case(False), " acquitte"), ["☒"], ["☐"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", CHOIX)
+@pytest.mark.parametrize("sens", [1, -1], ids=["aller", "retour"])
+def test_un_controle_dont_la_valeur_change_reste_un_controle_des_deux_cotes(nom, sens):
+    textes, valeurs = CHOIX[nom][:2][::sens], CHOIX[nom][2:][::sens]
+    avant, apres = (word(p("Vu ce qui précède."), texte) for texte in textes)
+    trace = tracer(avant, apres)
+    assert [] == prove(avant, apres, trace)
+    assert {} == lost_controls(avant, apres, trace)
+    assert list(valeurs) == [tenus(repondre(trace, reponse)) for reponse in ("refuser", "accepter")]
+    jugement = juger(nom, avant, apres, trace, validateurs=False)
+    assert all(tenu for quoi, tenu in jugement.tient.items() if quoi != "serré"), (jugement.tient, jugement.dits)
+
+
+@pytest.mark.parametrize(("reponse", "attendus"), [("refuser", ["1", "0"]), ("accepter", ["0", "1"])])
+def test_une_case_dont_on_repond_aux_marques_est_dans_l_etat_qu_elle_montre(reponse, attendus):
+    un, deux, *_ = CHOIX["deux cases d'un alinéa"]
+    lu = read_word(tracer(word(un), word(deux)), "revisions.docx", reponse)
+    assert attendus == [etat.get(f"{{{_W14}}}val") for etat in lu.body.iter(f"{{{_W14}}}checked")]
+
+
+def test_une_case_et_une_liste_ne_se_remplacent_pas():
+    avant, apres = word(p("Choix : ", case(True))), word(p("Choix : ", liste("Annuelle")))
+    trace = tracer(avant, apres)
+    assert [] == prove(avant, apres, trace)
+    assert ["Annuelle"] == tenus(repondre(trace, "accepter"))
+
+
+def test_un_controle_qui_part_entier_et_ne_revient_que_par_ses_mots_est_dit(tmp_path):
+    for nom, texte in (("a", p("Choix : ", case(True), " et ", liste("Annuelle"))), ("b", p("Choix : aucun"))):
+        (tmp_path / f"{nom}.docx").write_bytes(word(texte))
+    chemins = [str(tmp_path / f"{nom}.docx") for nom in "ab"]
+    rendu = CliRunner().invoke(app, ["comparer", *chemins, "--docx", str(tmp_path / "rev.docx")])
+    dit = (
+        "Non prouvé dans « rev.docx » : à tout refuser, 1 case à cocher et 1 liste à choix ne sont plus que leurs mots."
+    )
+    assert dit in " ".join(rendu.output.replace("’", "'").split())
+
+
+# --- notes ------------------------------------------------------------------------------------------------------------
+def notes(octets: bytes) -> list[tuple[str, str]]:
+    """Le numéro et les mots de chaque note, séparateurs exclus, dans l'ordre du fichier."""
+    parties = Paquet.de(octets).parties
+    dites = re.findall(r'<w:footnote [^>]*w:id="(\d+)"[^>]*>(.*?)</w:footnote>', parties["word/footnotes.xml"].decode())
+    return [(numero, re.sub(r"<[^>]*>", "", dite)) for numero, dite in dites if "separator" not in dite]
+
+
+def supprimee(numero: int) -> str:
+    return f'<w:del w:id="900" w:author="Lycée">{note(numero)}</w:del>'
+
+
+def test_une_note_otee_sous_suivi_n_est_dans_les_revisions_qu_une_fois():
+    avant = word(p("Le logo figure", note(1), "."), notes=("sauf accord écrit",))
+    apres = word(p("Le logo figure", supprimee(1), "."), notes=("sauf accord écrit",))
+    trace = tracer(avant, apres)
+    (numero, dite), *autres = notes(trace)
+    assert ("sauf accord écrit", []) == (dite, autres)
+    assert [numero] == re.findall(r'<w:footnoteReference w:id="(\d+)"', corps(trace))
+    assert [] == prove(avant, apres, trace)
+
+
+def test_les_notes_des_revisions_sont_dans_l_ordre_de_leurs_appels():
+    """LibreOffice montre au premier appel la première note du fichier, quel que soit son numéro."""
+    avant = word(p("un", note(1), " deux", note(2), " trois", note(3)), notes=("A", "B", "C"))
+    apres = word(p("un deux", note(1), " trois", note(2)), notes=("B", "C"))
+    trace = tracer(avant, apres)
+    assert ["A", "B", "C"] == [dite for _, dite in notes(trace)]
+    assert [numero for numero, _ in notes(trace)] == re.findall(r'<w:footnoteReference w:id="(\d+)"', corps(trace))
+    assert [] == prove(avant, apres, trace)
