@@ -14,6 +14,7 @@ from docgen.check import Subject, check
 from docgen.check.montre import uni
 from docgen.commandes.modele.verifier import check_models
 from docgen.compute.annexes import valeur_du_champ, with_computed_annexes
+from docgen.document import mots
 from docgen.load.schemas import schema
 from docgen.model.annexes import cadre_de_l_annexe
 from docgen.model.cadres import champs_nommes
@@ -364,6 +365,36 @@ def test_une_fiche_renvoie_a_une_ligne_du_contrat(atelier):
         assert [] == fautes
         assert attendu == [f.message for f in atelier.calculer().findings if f.code == "CHP002"]
         assert lieu == lu.contrat(VAL).base.fiche("1.1").champs.lieu
+
+
+def test_un_texte_montre_la_ligne_que_nomme_un_renvoi(atelier):
+    page = atelier.textes / MODELE / "programme.yaml"
+    lignes = (
+        "champs:\n  contrat:\n    - code: lieux\n      intitule: Lieux\n      type: lignes\n      champs:\n"
+        "        - code: code\n          intitule: Code\n          type: code\n          obligatoire: oui\n"
+        "        - code: nom\n          intitule: Nom\n        - code: count\n          intitule: Places\n"
+        "          type: nombre\n        - code: pres_de\n          intitule: Près de\n          type: renvoi\n"
+        "          vers: lieux\n"
+    )
+    fiche = "  fiche:\n    - code: lieu\n      intitule: Lieu\n      type: renvoi\n      vers: lieux\n"
+    remplacer(page, ("champs:\n  fiche:\n", lignes + fiche))
+    nom = "Halle aux grains, place du Marché-aux-Herbes, entrée par la rue des Tanneurs"
+    with atelier.fichier("contrat.yaml").open("a", encoding="utf-8") as entete:
+        entete.write(f"lieux:\n  - code: halle\n    nom: {nom}\n    count: 1 200\n    pres_de: gare\n  - code: gare\n")
+    with atelier.fichier("actions/1.1-accueil-des-jeunes.yaml").open("a", encoding="utf-8") as action:
+        action.write("lieu: halle\n")
+    montres = "{% set lieu = (fiches|first).champs.lieu %}" + " / ".join((
+        "{{ lieu }}", "{{ lieu.count }}", "{{ lieu.pres_de }}", '{{ liste([lieu, lieu.pres_de]) }}',
+        '{{ [lieu, lieu.pres_de]|join(", ") }}', '{{ contrat.lieux|map(attribute="pres_de")|first }}',
+        '{{ "oui" if lieu == "halle" else "non" }}', '{{ "code " ~ lieu }}',
+    ))  # fmt: skip
+    page = "---\nnom: essai\ntitre: Essai\nversions: initiale\n---\n\n" + montres
+    assert [] == texte(atelier, "essai", page)
+    (document,) = atelier.preparer(kinds=frozenset({"essai"})).documents[f"{VAL}/initiale"]
+    dits = mots.texte(document).strip().replace("\u202f", " ").replace("\xa0", " ")
+    assert [nom, "1 200", "gare", f"{nom} et gare", f"{nom}, gare", "gare", "oui", "code halle"] == dits.split(" / ")
+    (constat,) = texte(atelier, "essai", page.replace("lieu.count", "lieu.cuont"))
+    assert ("TPL003", "Peut-être « count » ?") == (constat.code, constat.remedy)
 
 
 def test_les_regles_passent_sans_annexe():

@@ -113,8 +113,9 @@ def names_of_value(chose: object) -> list[str]:
     match chose:
         case Mapping():
             return [str(key) for key in chose]
-        case SimpleNamespace():
-            return list(vars(chose))
+        case SimpleNamespace() | str():
+            # Behind a text, the fields of the line that it names.
+            return [name for name in getattr(chose, "__dict__", ()) if not name.startswith("_")]
         case BaseModel():
             return list(type(chose).model_fields)
     return [field.name for field in fields(chose)] if is_dataclass(chose) else []

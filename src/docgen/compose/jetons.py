@@ -67,7 +67,7 @@ def typeset(text: str, *, bold: bool = False, italic: bool = False) -> tuple[Inl
 
 
 def _as_nodes(jetons: Jetons, value: object) -> Value:
-    said = _said(value)
+    said = said_by_a_text(value)
     if said is not None:
         return typeset(said)
     match value:
@@ -101,7 +101,7 @@ def _not_printed(value: object) -> Refusal:
     return Refusal("un objet entier ne s'imprime pas", f"Préciser lequel de ses champs, après un point : {known}.")
 
 
-def _said(value: object) -> str | None:
+def said_by_a_text(value: object) -> str | None:
     """How a text prints a value of the data that is no text; None for anything else."""
     match value:
         case bool():

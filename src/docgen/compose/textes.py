@@ -9,7 +9,7 @@ sign it), and any field that the gabarit shows (`entete`, `pied`…).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -17,12 +17,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+from jinja2.filters import do_join, make_attrgetter
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context as JinjaContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from docgen.compose.compiles import kept
 from docgen.compose.fautes import OF_A_TEXT, OF_A_VALUE, Manquant, TextFault, place_in_template, said_of, text_fault
-from docgen.compose.jetons import Jetons
+from docgen.compose.jetons import Jetons, said_by_a_text
 from docgen.document import Block
 from docgen.findings import Location, shown
 
@@ -85,6 +87,14 @@ def _finalize(context: JinjaContext, value: object) -> str:
     return jetons.put(value)
 
 
+@jinja2.pass_eval_context
+def _join(context: EvalContext, values: Iterable[object], mot: str = "", attribute: str | int | None = None) -> str:
+    """Jinja's own, of values as a text prints them one by one."""
+    if attribute is not None:
+        values = map(make_attrgetter(context.environment, attribute), values)
+    return str(do_join(context, [said_by_a_text(value) or value for value in values], mot))
+
+
 _SETTINGS = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
 
 
@@ -110,6 +120,7 @@ class Textes:
         self.parts: dict[tuple[str, str], tuple[Block, ...]] = {}
         self._loader = _Loader((self.folder, folder), propres)
         self.environment = _Environment(loader=self._loader, undefined=Manquant, finalize=_finalize, **_SETTINGS)
+        self.environment.filters["join"] = _join
         self.environment.tests["contient"] = lambda values, value: value in values
 
     def kinds(self) -> list[Kind]:

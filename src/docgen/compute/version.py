@@ -13,6 +13,7 @@ from docgen.amend.edits import Signed
 from docgen.compute.annexes import with_computed_annexes
 from docgen.compute.cube import Figures, cube
 from docgen.compute.indicateurs import Valeurs
+from docgen.compute.renvois import with_named_lines
 from docgen.findings import Refusal
 from docgen.model.annexes import AnnexeSaisie, cadre_de_l_annexe
 from docgen.model.champs_dits import chemin_des_cles, cles_du_chemin
@@ -139,6 +140,6 @@ def versions(etats: Sequence[Etat], executions: Sequence[Execution]) -> list[Ver
 
 
 def _version(etat: Etat, known: Sequence[Execution], avant: Version | None) -> Version:
-    contrat = with_computed_annexes(etat.contrat)
+    contrat = with_named_lines(with_computed_annexes(etat.contrat))
     valeurs = Valeurs(contrat, {execution.exercice: execution for execution in known})
     return Version(etat.version, contrat, cube(contrat, known), valeurs, etat.avenant, avant, etat.edits)

@@ -90,8 +90,13 @@ def nom_de_la_ligne(cadre: Cadre, others: tuple[str, ...] = ("renvoi",)) -> str:
 
 
 def mots_de_la_ligne(cadre: Cadre, others: tuple[str, ...] = ()) -> str:
-    """The words that name a line; empty when it has none."""
+    """The words that name a line, no more than it takes; empty when it has none."""
+    said = mots_entiers_de_la_ligne(cadre, others)
+    return said if len(said) <= _LONGUEUR else f"{said[:_LONGUEUR].rsplit(' ', 1)[0]}…"
+
+
+def mots_entiers_de_la_ligne(cadre: Cadre, others: tuple[str, ...] = ()) -> str:
+    """The same, whole: what a document prints."""
     values = [(champ, getattr(cadre.valeurs, champ.code, None)) for champ in cadre.champs]
     named = ((champ, value) for kind in ("texte", "code", *others) for champ, value in values if champ.type == kind)
-    said = next((dit_du_champ(cadre, champ, value) for champ, value in named if isinstance(value, str)), "")
-    return said if len(said) <= _LONGUEUR else f"{said[:_LONGUEUR].rsplit(' ', 1)[0]}…"
+    return next((dit_du_champ(cadre, champ, value) for champ, value in named if isinstance(value, str)), "")

@@ -5,7 +5,7 @@ from datetime import date
 
 from docgen.amend.avenant import Avenant
 from docgen.compose.composition import Composition
-from docgen.compose.jetons import typeset
+from docgen.compose.jetons import said_by_a_text, typeset
 from docgen.compose.markdown import read_data
 from docgen.compose.noms import STATUTS
 from docgen.document import Blank, Block, List, Paragraph
@@ -32,7 +32,7 @@ def puces(_: Composition, items: Sequence[str]) -> tuple[Block, ...]:
 
 def liste(_: Composition, items: Sequence[object], mot: str = "et") -> str:
     """Une énumération dans une phrase : « 1, 3 et 4 »."""
-    return enumeration([str(item) for item in items], mot)
+    return enumeration([said_by_a_text(item) or str(item) for item in items], mot)
 
 
 def rang_en_lettres(_: Composition, rang: int, feminin: bool = False) -> str:
