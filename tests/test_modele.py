@@ -255,6 +255,41 @@ def test_deux_articles_de_meme_numero(gabarits, modele):
     assert "articles/2-duree.md:1:1: erreur REF006: deux articles ont le numéro « 1 »" in trouvee
 
 
+def test_une_formule_qui_nomme_une_action_absente_est_dite_a_sa_ligne(gabarits, modele):
+    tableau = """
+tableaux:
+  - code: couts
+    intitule: Coûts
+    document: annexe-1-actions
+    colonnes:
+      - code: heures
+        intitule: Heures
+        type: nombre
+      - code: tarif
+        intitule: Tarif
+        total: non
+      - code: cout
+        intitule: Coût
+        formule: heures × tarif
+    lignes:
+      - code: navette
+        intitule: Navette
+    totaux:
+      - code: ailleurs
+        intitule: Ailleurs
+        formule: montant(action/99)
+"""
+    page = modele / "programme.yaml"
+    page.write_text(page.read_text("utf-8").rstrip() + tableau, "utf-8")
+    (gabarits / "depart" / NOM / "tableaux").mkdir()
+    saisie = "lignes:\n  navette:\n    heures: 2\n    tarif: 10\n"
+    (gabarits / "depart" / NOM / "tableaux" / "couts.yaml").write_text(saisie, "utf-8")
+    ligne = page.read_text("utf-8").split("\n").index("        formule: montant(action/99)") + 1
+    (trouvee,) = [dite for dite in dites(gabarits) if "erreur" in dite]
+    assert f"programme.yaml:{ligne}:18: erreur BUD035" in trouvee
+    assert "« action/99 » n'est pas au contrat" in trouvee
+
+
 DEPART = {
     "clé inconnue": ("contrat.yaml", "objet: la", "objets: la", "contrat.yaml:14:1: erreur LEC006: la clé « objets » est inconnue ici"),
     "annexe sans texte": ("contrat.yaml", "document: annexe-1-actions", "document: annexe-1", "contrat.yaml:43:15: erreur DOC004"),

@@ -8,9 +8,10 @@ from docgen.compute.annexes import cadre_du_contrat
 from docgen.model.annexes import cadre_de_l_annexe
 from docgen.model.base import Modele
 from docgen.model.cadres import Cadre, champs_nommes
-from docgen.model.champs import ChampDuProgramme, LigneNommee
+from docgen.model.champs import ChampDuProgramme
 from docgen.model.champs_dits import cle_de_la_ligne, mots_entiers_de_la_ligne
 from docgen.model.contrat import Contrat
+from docgen.model.ligne_nommee import LigneNommee
 
 _M = TypeVar("_M", bound=Modele)
 

@@ -61,7 +61,7 @@ def openings_of_table(contrat: Contrat, saisi: TableauSaisi, cell: Cell, rate: R
             yield ()  # a group of the programme in which the contract writes no row
             return
         raise unknown_row(saisi, code)
-    calcul = _formula(saisi, code, colonne)
+    calcul = formule_de_la_case(saisi, code, colonne)
     whole = saisi.tableau.par_exercice and cell.exercice == TOUS
     if calcul and not (whole and (calcul.reporte or calcul.est_produit)):
         yield tuple(terms_of_formula(contrat, saisi, cell, calcul, rate))
@@ -69,9 +69,9 @@ def openings_of_table(contrat: Contrat, saisi: TableauSaisi, cell: Cell, rate: R
         yield tuple(Part(1, cell._replace(exercice=exercice.nom)) for exercice in contrat.entete.exercices)
 
 
-def _formula(saisi: TableauSaisi, ligne: str, colonne: ColonneDeTableau) -> Calcul | None:
-    """The formula of a cell: that of its column before that of its row; a product is worked out row by row, and a row
-    that is worked out adds up what it gives."""
+def formule_de_la_case(saisi: TableauSaisi, ligne: str, colonne: ColonneDeTableau) -> Calcul | None:
+    """The formula of a cell of amounts: that of its column before that of its row; a product is worked out row by row,
+    and a row that is worked out adds up what it gives."""
     row = saisi.rangees[ligne].formule
     return row if row and colonne.formule and colonne.formule.est_produit else colonne.formule or row
 
@@ -104,7 +104,7 @@ def numbers_of_product(contrat: Contrat, saisi: TableauSaisi, cell: Cell) -> tup
     colonne = saisi.tableau.colonne(cell.financeur)
     if colonne is None or colonne.type != "montant" or cell.sur.code not in saisi.rangees:
         return ()
-    calcul = _formula(saisi, cell.sur.code, colonne)
+    calcul = formule_de_la_case(saisi, cell.sur.code, colonne)
     if calcul is None or not calcul.fois or (saisi.tableau.par_exercice and cell.exercice == TOUS):
         return ()
     nombre, _ = sides_of_product(saisi, calcul)

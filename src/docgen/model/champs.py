@@ -4,8 +4,7 @@ A field may hold others: a group, or lines that repeat the same fields. What mus
 line for each of others) is said beside them, in a small closed language; `model.cadres` reads the names of it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, create_model, model_validator
@@ -51,7 +50,6 @@ _SIMPLES: dict[str, Any] = {
 CHIFFRES = ("nombre", "montant", "taux")
 DATES = ("date", "échéance")
 _PLUSIEURS = ("liste", "cases", "lignes")
-_AUCUNE: Mapping[str, object] = MappingProxyType({})
 # The types that each key goes with.
 _VA_AVEC: dict[str, tuple[str, ...]] = {
     "precisions": ("choix", "cases"),
@@ -197,23 +195,6 @@ def _group_of(annotation: Any) -> type[GroupeSaisi] | None:
     if isinstance(annotation, type) and issubclass(annotation, GroupeSaisi):
         return annotation
     return next((found for inner in get_args(annotation) if (found := _group_of(inner))), None)
-
-
-class LigneNommee(str):
-    """The line that a `renvoi` names, for a text: its code, wherever words are put together or compared; its fields
-    behind a dot; and `dit`, what people call it, where it is printed alone."""
-
-    def __new__(cls, code: str, dit: str = "", valeurs: Mapping[str, object] = _AUCUNE) -> "LigneNommee":
-        """The line of that code, called `dit`, whose fields have those values."""
-        line = super().__new__(cls, code)
-        # Before the methods that any text has: a field may be called « count ».
-        vars(line).update(valeurs, _dit=dit)
-        return line
-
-    @property
-    def dit(self) -> str:
-        """What people call it."""
-        return str(vars(self)["_dit"])
 
 
 class Champs(Modele):

@@ -21,7 +21,7 @@ from docgen.model.natures import NATURE_PREVUE, Nature, check_natures
 from docgen.model.regles import Regles
 from docgen.model.sur_mesure import SurMesure, sur_mesure
 from docgen.model.tableaux import TableauDuProgramme
-from docgen.model.tableaux_ensemble import check_tableaux
+from docgen.model.tableaux_ensemble import CotesDuProgramme, check_tableaux
 
 # Far more than a form asks; the time to build the models grows faster than their fields.
 MAX_CHAMPS = 500
@@ -139,7 +139,8 @@ class Programme(Modele):
                             f"Parts du programme : {', '.join(codes)}.")  # fmt: skip
         rates = [champ.code for champ in self.champs.contrat if champ.type == "taux"]
         check_natures(self.natures, rates)
-        check_tableaux(self.tableaux, [level.code for level in self.divisions], rates)
+        cotes = CotesDuProgramme(codes, [nature.code for nature in self.natures])
+        check_tableaux(self.tableaux, [level.code for level in self.divisions], rates, cotes)
         check_annexes(self.annexes, self.champs)
         if beyond := next((owner for owner, fields in self.champs if len(fields) > MAX_CHAMPS), None):
             raise fault_at(("champs", beyond), f"plus de {MAX_CHAMPS} champs sont demandés",

@@ -14,7 +14,8 @@ from docgen.adresses.cellules import TOUS, Cell
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Faults, Refusal, VersionEcrite, rule, versions_ecrites
-from docgen.model.tableaux import TableauDuProgramme
+from docgen.compute.tableaux import formule_de_la_case
+from docgen.model.calculs import Calcul
 from docgen.model.tableaux_saisis import TableauSaisi
 
 
@@ -26,7 +27,7 @@ def look(ecrit: VersionEcrite) -> Faults:
         for message, (cell, remedy) in (_refusals(ecrit, saisi) if saisi else {}).items():
             file = ecrit.dossier.locate(CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", tableau.code))
             source = CleDeSource.modele("programme", ecrit.entete.modele)
-            place = ecrit.dossier.locate(source, "tableaux", rank, *_formule(tableau, cell))
+            place = ecrit.dossier.locate(source, "tableaux", rank, *_formule(saisi, cell))
             said = f"tableau « {tableau.intitule} », ligne « {cell.sur.code} » : {message}"
             yield Fault(said, place, remedy, (file,))
 
@@ -39,26 +40,30 @@ def _refusals(ecrit: VersionEcrite, saisi: TableauSaisi) -> dict[str, tuple[Cell
             ecrit.version.figures.get(cell)
         except Refusal as refusal:
             known = found.setdefault(refusal.message, (cell, refusal.remedy))
-            if not _est_dehors(saisi.tableau, known[0]) and _est_dehors(saisi.tableau, cell):
+            if not _est_dehors(saisi, known[0]) and _est_dehors(saisi, cell):
                 found[refusal.message] = cell, refusal.remedy
     return found
 
 
-def _formule(tableau: TableauDuProgramme, cell: Cell) -> Chemin:
-    """The keys of the formula of that cell in its table: that of its column, else of its row."""
-    columns = [colonne.code for colonne in tableau.colonnes if colonne.formule]
-    if cell.financeur in columns:
-        codes = [colonne.code for colonne in tableau.colonnes]
-        return "colonnes", codes.index(cell.financeur), "formule"
+def _formule(saisi: TableauSaisi, cell: Cell) -> Chemin:
+    """The keys of the formula of that cell in its table: that of its column, or of its row."""
+    tableau = saisi.tableau
+    for rank, colonne in enumerate(tableau.colonnes):
+        if colonne.code == cell.financeur and colonne.formule and colonne.formule is _calcul(saisi, cell):
+            return "colonnes", rank, "formule"
     for key, rows in (("lignes", tableau.lignes or ()), ("totaux", tableau.totaux)):
         if (rank := next((rank for rank, row in enumerate(rows) if row.code == cell.sur.code), None)) is not None:
             return key, rank, "formule"
     return ()
 
 
-def _est_dehors(tableau: TableauDuProgramme, cell: Cell) -> bool:
+def _est_dehors(saisi: TableauSaisi, cell: Cell) -> bool:
     """Whether its own formula takes a rate of the contract, or an amount from outside the table."""
-    rows = (*(tableau.lignes or ()), *tableau.totaux)
-    calculs = [colonne.formule for colonne in tableau.colonnes if colonne.code == cell.financeur and colonne.formule]
-    calculs += [row.formule for row in rows if row.code == cell.sur.code and row.formule]
-    return any(terme.taux or terme.cellule for calcul in calculs[:1] for terme in calcul.nommes)
+    calcul = _calcul(saisi, cell)
+    return calcul is not None and any(terme.taux or terme.cellule for terme in calcul.nommes)
+
+
+def _calcul(saisi: TableauSaisi, cell: Cell) -> Calcul | None:
+    colonne = saisi.tableau.colonne(cell.financeur)
+    known = colonne is not None and cell.sur.code in saisi.rangees
+    return formule_de_la_case(saisi, cell.sur.code, colonne) if known and colonne else None

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from docgen.adresses.sources import CleDeSource
 from docgen.amend import consolidate
+from docgen.check import Subject, check
 from docgen.commandes.commencer import start
 from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
 from docgen.compose.ensemble import Demandes, compose_all
@@ -26,6 +27,8 @@ from docgen.load.yaml_ecriture import scalar
 from docgen.model.contrat import Contrat
 
 NOM = "depart"
+# The formula of a table that a contract cannot work out.
+_FORMULE = "BUD035"
 # Words of a known gender: a name may be made of them.
 _MOTS = "la valeur"
 # More than the values that a place may ask for, one after the other: its text, then what its refusal gives.
@@ -156,6 +159,10 @@ def _composed(dossier: Dossier, textes: Path) -> list[Finding]:
         findings += [from_refus(dossier, contrat.code, refused) for refused in refus]
         # What follows an operation that cannot be done has no fault of its own.
         every += versions(etats[:1] if refus else etats, contrat.executions)
+    wrong = Subject(dossier, {contrat.code: [version for version in every if version.contrat.code == contrat.code]
+                              for contrat in dossier.contrats})  # fmt: skip
+    if not_computed := check(wrong, "donnees", codes=frozenset({_FORMULE})):
+        return [*findings, *not_computed]
     seances = () if findings else dossier.seances
     ensemble = compose_all(dossier, every, Demandes(every, seances, classeurs=True), textes)
     # A reference to what was made up names nothing: it is no fault of the model.
