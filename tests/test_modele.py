@@ -290,6 +290,47 @@ tableaux:
     assert "« action/99 » n'est pas au contrat" in trouvee
 
 
+def test_un_champ_facultatif_s_imprime_sous_condition(gabarits, modele):
+    lignes = """champs:
+  contrat:
+    - code: salles
+      intitule: Salles
+      type: lignes
+      champs:
+        - code: nom
+          intitule: Nom
+          obligatoire: oui
+        - code: categorie
+          intitule: Catégorie
+          type: choix
+          options:
+            - Grande
+            - Petite
+"""
+    remplacer(modele / "programme.yaml", ("champs:\n  contrat:\n", lignes))
+    contrat = gabarits / "depart" / NOM / "contrat.yaml"
+    contrat.write_text(f"{contrat.read_text('utf-8')}\nsalles:\n  - nom: Bleue\n    categorie: Grande\n", "utf-8")
+    montres = {
+        "{{ salle.nom }}, {{ salle.categorie }}": ["« categorie » (Catégorie) est facultatif"],
+        "{{ salle.nom }}{% if salle.categorie %}, {{ salle.categorie }}{% endif %}": [],
+        '{{ salle.categorie if salle.categorie else "–" }}': [],
+        "{{ salle.nom }}{% if salle.nom %}, {{ salle.categorie }}{% endif %}": ["« categorie » (Catégorie)"],
+    }
+    page = modele / "contrat.md"
+    ecrit = page.read_text("utf-8")
+    for montre, attendus in montres.items():
+        boucle = f"{{% for salle in contrat.salles %}}\n- {montre}\n{{% endfor %}}\n\n"
+        page.write_text(ecrit.replace("::: chapeau\nIl est", f"{boucle}::: chapeau\nIl est"), "utf-8")
+        trouvees = dites(gabarits)
+        assert len(attendus) == len(trouvees), (montre, trouvees)
+        for attendu, trouvee in zip(attendus, trouvees, strict=True):
+            assert attendu in trouvee
+            assert "contrat.md:" in trouvee and "avertissement TPL004" in trouvee
+    sous_filtre = "{% for salle in contrat.salles if salle.categorie %}\n- {{ salle.categorie }}\n{% endfor %}\n\n"
+    page.write_text(ecrit.replace("::: chapeau\nIl est", f"{sous_filtre}::: chapeau\nIl est"), "utf-8")
+    assert [] == dites(gabarits)
+
+
 DEPART = {
     "clé inconnue": ("contrat.yaml", "objet: la", "objets: la", "contrat.yaml:14:1: erreur LEC006: la clé « objets » est inconnue ici"),
     "annexe sans texte": ("contrat.yaml", "document: annexe-1-actions", "document: annexe-1", "contrat.yaml:43:15: erreur DOC004"),

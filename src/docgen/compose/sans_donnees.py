@@ -17,8 +17,18 @@ from docgen.adresses.cellules import PartDesFinanceurs, Portee
 from docgen.compose.aides import HELPERS
 from docgen.compose.fautes import Dite, TextFault, nearest, text_fault, unknown_field, unknown_word, usage
 from docgen.compose.textes import Textes
-from docgen.compose.types_des_noms import UNKNOWN, NomsDUnActe, items, member, members, result, tailored, values
-from docgen.findings import Finding, Location
+from docgen.compose.types_des_noms import (
+    UNKNOWN,
+    NomsDUnActe,
+    champ_facultatif,
+    items,
+    member,
+    members,
+    result,
+    tailored,
+    values,
+)
+from docgen.findings import Finding, Location, Severity, shown
 from docgen.model.programme import Programme
 
 # What Jinja and the composition give to every text.
@@ -39,6 +49,8 @@ class TextesSansDonnees:
     # By their id, and kept: the id of a node that is gone is given again.
     _called: dict[int, nodes.Node] = field(default_factory=dict)
     _lines: dict[str, list[str]] = field(default_factory=dict)
+    # The names that the conditions around the node being read speak of.
+    _conditions: list[str] = field(default_factory=list)
 
     def file(self, name: str, env: Env) -> None:
         """Read the file `name` of the texts, in which `env` gives the type of each name."""
@@ -92,12 +104,39 @@ class TextesSansDonnees:
             case nodes.Include():
                 self._include(node, env, file, above)
                 return
-        if isinstance(node, nodes.Call):
-            self._called[id(node.node)] = node.node
+            case nodes.If() | nodes.CondExpr():
+                self._under_condition(node, env, file, above)
+                return
+            case nodes.Call() | nodes.Output():
+                self._notice(node, env, file, above)
         for fault in self._faults(node, env):
             self.tell(text_fault(*fault[:2], self._place(file, node.lineno + above, fault[1]), fault[2]).finding)
         for inner in node.iter_child_nodes():
             self.visit(inner, env, file, above)
+
+    def _under_condition(self, node: nodes.If | nodes.CondExpr, env: dict[str, Any], file: str, above: int) -> None:
+        """A condition, and what it decides of: each name that it speaks of is known to be there, or not to be."""
+        said = _fields(node.test)
+        self._conditions += said
+        for inner in node.iter_child_nodes():
+            self.visit(inner, env, file, above)
+        del self._conditions[len(self._conditions) - len(said) :]
+
+    def _notice(self, node: nodes.Call | nodes.Output, env: Env, file: str, above: int) -> None:
+        """Keep what is called; warn of each field that is printed, that data may leave empty, and that no condition
+        speaks of."""
+        if isinstance(node, nodes.Call):
+            self._called[id(node.node)] = node.node
+        for shown_field in node.nodes if isinstance(node, nodes.Output) else ():
+            if not isinstance(shown_field, nodes.Getattr) or shown_field.attr in self._conditions:
+                continue
+            champ = champ_facultatif(self.type_of(shown_field.node, env), shown_field.attr, self.programme)
+            if champ:
+                message = f"« {champ.code} » ({champ.intitule}) est facultatif : laissé vide, il ne s'imprime pas"
+                remedy = f"L'entourer de « {{% if … {champ.code} %}} … {{% endif %}} », ou le rendre obligatoire."
+                place = self._place(file, shown_field.lineno + above, message)
+                place = Location(shown(Path(place.file)), place.line, place.column)
+                self.tell(Finding("TPL004", message, place, remedy, Severity.AVERTISSEMENT))
 
     def _assign(self, node: nodes.Assign | nodes.AssignBlock, env: dict[str, Any], file: str, above: int) -> None:
         """« {% set x = … %} », or « {% set x %}…{% endset %} », whose name is the text composed inside."""
@@ -109,9 +148,12 @@ class TextesSansDonnees:
         self.visit(node.iter, env, file, above)
         inside = env | {"loop": UNKNOWN}
         self._bind(node.target, items(self.type_of(node.iter, env)), inside)
+        said = _fields(node.test)
+        self._conditions += said
         for part in (node.test, *node.body):
             if part is not None:
                 self.visit(part, inside, file, above)
+        del self._conditions[len(self._conditions) - len(said) :]
         for part in node.else_:
             self.visit(part, env, file, above)
 
@@ -225,6 +267,14 @@ class TextesSansDonnees:
                 kind = self.type_of(filtered, env)
                 return kind if node.name in _SAME else items(kind) if node.name in _ONE else UNKNOWN
         return UNKNOWN
+
+
+def _fields(test: nodes.Node | None) -> list[str]:
+    """The fields that a condition speaks of."""
+    if test is None:
+        return []
+    alone = [test.attr] if isinstance(test, nodes.Getattr) else []
+    return alone + [found.attr for found in test.find_all(nodes.Getattr)]
 
 
 def _begins(node: nodes.Node) -> str:

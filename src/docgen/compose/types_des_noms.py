@@ -17,6 +17,7 @@ from docgen.amend.avenant import Avenant
 from docgen.compose.aides import HELPERS
 from docgen.compose.aides.seance import HELPERS_SEANCE, NOMS_DE_L_ACTE, NOMS_DE_TOUS
 from docgen.compose.pour_chaque import FICHE
+from docgen.model.champs import ChampDuProgramme, GroupeSaisi
 from docgen.model.contrat import Article
 from docgen.model.divisions import Division
 from docgen.model.entete import Collectivite, Exercice, Personne, ProgrammeBudgetaire
@@ -158,6 +159,21 @@ def member(kind: Any, name: str) -> Any:
         said = result(found.fget if isinstance(found, property) else found.func)
         return _ChampsDe(kind) if said is SimpleNamespace else said
     return get_type_hints(kind).get(name, UNKNOWN) if name in _own_fields(kind) else UNKNOWN
+
+
+def champ_facultatif(kind: Any, name: str, programme: Programme) -> ChampDuProgramme | None:
+    """The field `name` of a value of `kind`, when the programme declares it and data may leave it empty; or None."""
+    kind = unwrapped(kind)
+    if isinstance(kind, _ChampsDe):
+        declared = (*programme.champs.fiche, *programme.champs.sous_action)
+    elif isinstance(kind, type) and issubclass(kind, GroupeSaisi):
+        declared = kind.declares
+    else:
+        declared = programme.champs.contrat if kind is programme.types.entete else ()
+    champ = next((champ for champ in declared if champ.code == name), None)
+    if champ is None or champ.obligatoire or champ.est_calcule:
+        return None
+    return None if champ.type in ("liste", "cases", "lignes", "groupe") else champ
 
 
 def items(kind: Any) -> Any:

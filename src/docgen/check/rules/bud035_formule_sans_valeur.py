@@ -24,7 +24,9 @@ def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each reason why a cell of a table cannot be worked out, at the formula that names it."""
     for rank, tableau in enumerate(ecrit.programme.tableaux):
         saisi = ecrit.contrat.tableau(tableau.code)
-        for message, (cell, remedy) in (_refusals(ecrit, saisi) if saisi else {}).items():
+        if saisi is None:
+            continue
+        for message, (cell, remedy) in _refusals(ecrit, saisi).items():
             file = ecrit.dossier.locate(CleDeSource.du_contrat(ecrit.contrat.code, "tableaux", tableau.code))
             source = CleDeSource.modele("programme", ecrit.entete.modele)
             place = ecrit.dossier.locate(source, "tableaux", rank, *_formule(saisi, cell))
@@ -48,9 +50,10 @@ def _refusals(ecrit: VersionEcrite, saisi: TableauSaisi) -> dict[str, tuple[Cell
 def _formule(saisi: TableauSaisi, cell: Cell) -> Chemin:
     """The keys of the formula of that cell in its table: that of its column, or of its row."""
     tableau = saisi.tableau
-    for rank, colonne in enumerate(tableau.colonnes):
-        if colonne.code == cell.financeur and colonne.formule and colonne.formule is _calcul(saisi, cell):
-            return "colonnes", rank, "formule"
+    calcul = _calcul(saisi, cell)
+    by_column = [rank for rank, colonne in enumerate(tableau.colonnes) if calcul and colonne.formule is calcul]
+    if by_column:
+        return "colonnes", by_column[0], "formule"
     for key, rows in (("lignes", tableau.lignes or ()), ("totaux", tableau.totaux)):
         if (rank := next((rank for rank, row in enumerate(rows) if row.code == cell.sur.code), None)) is not None:
             return key, rank, "formule"
