@@ -6,7 +6,7 @@ APT := libreoffice-writer-nogui libreoffice-calc-nogui python3-uno poppler-utils
 NODE := .cache/node
 
 # Each target that a person calls says in one line what it does: `make help` lists them.
-.PHONY: help dossier test test-vite lint bench note mutations install install-test clean
+.PHONY: help dossier test test-vite test-pythons lint bench note mutations install install-test clean
 
 dossier: $(VENV)/.produit ## install what is missing, regenerate the real dossier into output/
 	$(BIN)/docgen produire pas-de-calais --format docx,pdf,xlsx,txt
@@ -45,6 +45,9 @@ test: install-test lint ## all that CI runs
 
 test-vite: $(VENV)/.essais ## every test that needs no outside program, each law drawn less often
 	ESSAIS_VITE=1 $(BIN)/pytest -n 2 --dist worksteal -m "not lent"
+
+test-pythons: $(VENV)/.essais ## build the wheel, and do all the work with each Python from 3.11 to 3.14 that is there
+	$(BIN)/python -m tests.outils.pythons
 
 bench: install-test ## measure, beside the peers: the figures of docs/performance.md
 	$(BIN)/python benchmarks/bench_docx.py
