@@ -290,6 +290,26 @@ tableaux:
     assert "« action/99 » n'est pas au contrat" in trouvee
 
 
+def test_un_champ_de_type_nombre_s_ecrit_en_lettres_s_il_est_entier(gabarits, modele):
+    declare = """champs:
+  contrat:
+    - code: preavis
+      intitule: Préavis
+      type: nombre
+      obligatoire: oui
+"""
+    remplacer(modele / "programme.yaml", ("champs:\n  contrat:\n", declare))
+    montre = "Préavis de {{ en_lettres(contrat.preavis) }} mois.\n\n"
+    remplacer(modele / "contrat.md", ("::: chapeau\nIl est", f"{montre}::: chapeau\nIl est"))
+    contrat = gabarits / "depart" / NOM / "contrat.yaml"
+    ecrit = contrat.read_text("utf-8")
+    contrat.write_text(f"{ecrit}\npreavis: 3\n", "utf-8")
+    assert [] == dites(gabarits)
+    contrat.write_text(f"{ecrit}\npreavis: 2,5\n", "utf-8")
+    (trouvee,) = dites(gabarits)
+    assert "TPL004" in trouvee and "« 2,5 » a des décimales, et ne s'écrit pas en lettres" in trouvee
+
+
 def test_un_champ_facultatif_s_imprime_sous_condition(gabarits, modele):
     lignes = """champs:
   contrat:

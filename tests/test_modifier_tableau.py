@@ -264,6 +264,75 @@ def test_une_egalite_rompue_dit_chaque_case_que_l_avenant_donne(atelier, combien
     )
 
 
+PARTAGE = """
+  - code: partage
+    intitule: Partage des heures
+    colonnes:
+      - code: heures
+        intitule: Heures
+        type: nombre
+      - code: tarif
+        intitule: Tarif
+        total: non
+      - code: charge
+        intitule: Charge
+        formule: heures × tarif
+    lignes:
+      - code: navette
+        intitule: Navette
+        groupe: route
+      - code: tournee
+        intitule: Tournée
+        groupe: route
+      - code: accueil
+        intitule: Accueil
+    totaux:
+      - code: ensemble
+        intitule: Ensemble
+        formule: somme(route)
+    egalites:
+      - egalite: {egalite}
+        dans: charge
+"""
+HEURES = """lignes:
+  navette:
+    heures: 10
+    tarif: 30
+  tournee:
+    heures: 4
+    tarif: 25
+  accueil:
+    heures: 20
+    tarif: 20
+"""
+
+
+@pytest.mark.parametrize("egalite", ["route = accueil", "accueil = ensemble", "route + accueil = accueil + accueil"])
+def test_un_nombre_que_l_avenant_change_seul_est_dit_a_son_operation(atelier, egalite):
+    """Le prix qu'il multiplie est du contrat signé : c'est pourtant l'avenant qui rompt l'égalité."""
+    page = atelier.textes / "cpo" / "programme.yaml"
+    page.write_text(page.read_text("utf-8") + PARTAGE.format(egalite=egalite), "utf-8")
+    ecrire(atelier, HEURES, "partage")
+    debut = operer(
+        atelier,
+        """  - nature: modifier_tableau
+    tableau: partage
+    cases:
+      - ligne: tournee
+        colonne: heures
+        de: 4
+        a: 6
+""",
+    )
+    (faute,) = [f for f in atelier.calculer().findings if f.code == "BUD034"]
+    assert uni(faute.message).startswith("avenant n° 1, tableau « Partage des heures »")
+    assert "n'est pas tenu, de 50 €" in uni(faute.message)
+    assert (True, debut + 6) == (faute.location.file.endswith("avenant-1/avenant.yaml"), faute.location.line)
+    rompue = next(cote for cote in egalite.split(" = ") if cote != "accueil" and "accueil +" not in cote)
+    assert uni(faute.remedy).startswith("Changer aussi « accueil")
+    assert uni(faute.remedy).endswith(f"ou corriger « {rompue} » (avenant.yaml, ligne {debut + 6}).")
+
+
 def test_la_comparaison_dit_la_case_et_l_operation_qui_la_change(atelier):
     operer(atelier, BUDGET.format(a="67 350"))
     avant, apres = atelier.calculer().versions[CODE][:2]

@@ -339,3 +339,20 @@ def test_la_proposition_nomme_le_point_le_plus_fin(nom):
     assert avant in BASE
     (faite,) = propose(contrat_de(article_de(BASE)), [article_de(BASE.replace(avant, apres))]).operations
     assert (nature, Adresse.model_validate({"article": "3", **ou})) == (faite.nature, faite.cible)
+
+
+@pytest.mark.parametrize(
+    ("adresse", "attendu"),
+    [
+        ({"point": "2", "lettre": "a"}, "Écrire « 2° », comme dans l'article."),
+        ({"point": "2°", "lettre": "d"}, "Viser l'un des points de l'article."),
+        ({"point": "3"}, "Écrire « 3° », comme dans l'article."),
+    ],
+)
+def test_le_remede_dit_le_point_qui_ne_s_ecrit_pas_ainsi(adresse, attendu):
+    article = article_de(
+        "Trois actions :\n\n1° l'accueil ;\n\n2° le logement :\n\na) neuf ;\n\nb) ancien ;\n\n3° la santé."
+    )
+    with pytest.raises(Refusal) as refus:
+        find_lines(article, Adresse(article="3", **adresse))
+    assert refus.value.remedy.split("\n")[0] == attendu

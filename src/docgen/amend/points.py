@@ -58,7 +58,7 @@ def point_lines(article: Article, chain: Sequence[str], jusqu_a: int | str | Non
     after = [other for other in points_de(article.alineas) if other.debut >= point.fin and other.dans == point.dans]
     last = next((other for other in after if other.dit == str(jusqu_a)), None)
     if last is None:
-        raise _missing(article, str(jusqu_a), f"il n'y a pas de {jusqu_a} après le {point.nom}")
+        raise _missing(article, (str(jusqu_a),), f"il n'y a pas de {jusqu_a} après le {point.nom}")
     return range(point.debut, last.fin)
 
 
@@ -68,7 +68,7 @@ def _point(article: Article, chain: tuple[str, ...]) -> PointNumerote:
     found = exact or named
     said = f"le {' du '.join(chain)}"
     if not found:
-        raise _missing(article, chain[0], f"{said} n'existe pas dans l'article {article.numero}")
+        raise _missing(article, chain, f"{said} n'existe pas dans l'article {article.numero}")
     if len(found) > 1:
         where = ", ".join(f"alinéa {point.debut + 1}" for point in found)
         raise Refusal(
@@ -92,12 +92,15 @@ def _answers(point: PointNumerote, chain: tuple[str, ...]) -> bool:
     return all(name in above for name in chain[1:])
 
 
-def _missing(article: Article, name: str, message: str) -> Refusal:
+def _missing(article: Article, chain: Sequence[str], message: str) -> Refusal:
     points = points_de(article.alineas)
     if not points:
         return Refusal(message, "L'article n'a pas de liste numérotée : viser la ligne par son rang, « alinea: 2 ».",
                        code="AVE001")  # fmt: skip
-    near = next((point.dit for point in points if point.dit.strip("°") == name.strip("°")), None)
+    known = [point.dit for point in points]
+    # « le a du 2 »: the letter is there, and it is the number that is not written so.
+    unknown = [name for name in chain if name not in known]
+    near = next((dit for name in unknown for dit in known if dit.strip("°") == name.strip("°")), None)
     advice = f"Écrire « {near} », comme dans l'article." if near else "Viser l'un des points de l'article."
     return Refusal(message, f"{advice}\n{listed(article)}", code="AVE001")
 

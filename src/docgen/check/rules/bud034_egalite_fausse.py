@@ -28,7 +28,7 @@ from docgen.check import (
     versions_ecrites,
 )
 from docgen.compute.explain import typed_place
-from docgen.compute.tableaux import terms_of_formula, worked_out
+from docgen.compute.tableaux import numbers_of_product, terms_of_formula, worked_out
 from docgen.french import compte, enumeration, euros
 from docgen.model.calculs import Calcul
 from docgen.model.egalites import EgaliteDeTableau
@@ -74,8 +74,8 @@ def _compared(ecrit: VersionEcrite, saisi: TableauSaisi, egalite: EgaliteDeTable
         changed = _changed(ecrit, saisi, cell, both)
         yield Fault(
             f"{what} : « {egalite.texte} » n'est pas tenu, de {euros(gap)} ({' ; '.join(said)})",
-            left,
-            f"Corriger un montant de « {names[0]} », ou de « {names[1]} » ({ligne(right)}).{_of_them(changed)}",
+            next((place for place in (left, right) if place in changed), left),
+            _remedy(names, (left, right), changed) + _of_them(changed),
             tuple(dict.fromkeys((right, *changed[:_NOMMEES]))),
             preuve=Preuve(tuple(said), "deux montants égaux", gap.centimes),
         )
@@ -115,19 +115,46 @@ def _leaf(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, side: Calcul) -
 
 
 def _typed(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, side: Calcul) -> list[Location]:
-    """Where each typed amount that the side adds up is written; nowhere when it cannot be worked out."""
+    """Where each typed amount that the side adds up is written, then each number that multiplies one; nowhere when it
+    cannot be worked out."""
     version, figures = ecrit.version, ecrit.version.figures
     try:
         parts = terms_of_formula(ecrit.contrat, saisi, cell, side, figures.rate)
-        return [typed_place(ecrit.dossier, version, leaf) for part in parts for _, leaf in figures.terms(part.cell)]
+        found = [typed_place(ecrit.dossier, version, leaf) for part in parts for _, leaf in figures.terms(part.cell)]
     except Refusal:
         return []
+    rows = dict.fromkeys(row for terme in side.termes for row in _rows(saisi, terme.nom))
+    cells = (cell._replace(portee=Portee.of(saisi.tableau.code, row)) for row in rows)
+    numbers = [typed for each in cells for typed in numbers_of_product(ecrit.contrat, saisi, each)]
+    return found + [case_saisie(ecrit, typed) for typed in numbers]
+
+
+def _rows(saisi: TableauSaisi, nom: str) -> Iterator[str]:
+    """The typed rows that a name of a formula adds up: that row, those of a group, those that a total names."""
+    if nom not in saisi.rangees:
+        for row in saisi.groupe(nom):
+            yield from _rows(saisi, row)
+    elif formule := saisi.rangees[nom].formule:
+        for terme in formule.termes:
+            yield from () if terme.cellule or terme.precedent else _rows(saisi, terme.nom)
+    else:
+        yield nom
 
 
 def _changed(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, both: Iterable[Calcul]) -> list[Location]:
     """Each place where the avenant of the version gives an amount of either side."""
     places = (place for side in both for place in _typed(ecrit, saisi, cell, side))
     return list(dict.fromkeys(place for place in places if _of_the_avenant(ecrit, place)))
+
+
+def _remedy(names: list[str], places: tuple[Location, Location], changed: list[Location]) -> str:
+    """What to correct: of what an avenant breaks, itself, for what it changes is signed."""
+    ours = [place in changed for place in places]
+    if any(ours) and not all(ours):
+        broken, other = (0, 1) if ours[0] else (1, 0)
+        return (f"Changer aussi « {names[other]} » par une opération de l'avenant, ou corriger « {names[broken]} » "
+                f"({ligne(places[broken])}).")  # fmt: skip
+    return f"Corriger un montant de « {names[0]} », ou de « {names[1]} » ({ligne(places[1])})."
 
 
 def _of_them(changed: list[Location]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from docgen.amend.avenant import Avenant
 from docgen.compose.composition import Composition
@@ -10,7 +11,7 @@ from docgen.compose.markdown import read_data
 from docgen.compose.noms import STATUTS
 from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal, find_known
-from docgen.french import NBSP, duree, en_lettres, enumeration, jour, ordinal, short_date, typographie
+from docgen.french import NBSP, affiche, duree, en_lettres, enumeration, jour, ordinal, short_date, typographie
 from docgen.french import date as french_date
 from docgen.model.divisions import Division
 from docgen.model.entete import Annexe, Entete
@@ -35,14 +36,22 @@ def liste(_: Composition, items: Sequence[object], mot: str = "et") -> str:
     return enumeration([said_by_a_text(item) or str(item) for item in items], mot)
 
 
-def rang_en_lettres(_: Composition, rang: int, feminin: bool = False) -> str:
+def rang_en_lettres(_: Composition, rang: int | Decimal, feminin: bool = False) -> str:
     """Un rang en lettres : « deuxième »."""
-    return ordinal(rang, feminine=feminin)
+    return ordinal(_entier(rang), feminine=feminin)
 
 
-def nombre_en_lettres(_: Composition, nombre: int) -> str:
+def nombre_en_lettres(_: Composition, nombre: int | Decimal) -> str:
     """Un petit nombre en lettres, en chiffres au-delà de vingt."""
-    return en_lettres(nombre)
+    return en_lettres(_entier(nombre))
+
+
+def _entier(nombre: int | Decimal) -> int:
+    """`nombre`, as a field says it. Raises `Refusal` when it has decimals."""
+    if nombre != int(nombre):
+        raise Refusal(f"« {affiche(Decimal(nombre), 'nombre')} » a des décimales, et ne s'écrit pas en lettres",
+                      "Montrer ce nombre en chiffres : « {{ … }} ».")  # fmt: skip
+    return int(nombre)
 
 
 def duree_du_contrat(composition: Composition) -> str:
