@@ -494,7 +494,11 @@ def test_un_contrat_d_un_seul_cote_est_une_difference_et_se_dit():
     )
     assert not made.egaux
     dit = normal(writer("md")(resume(made, Path(GABARITS)), Path(), {}).decode())
-    assert dit.index("cie : n’est que dans « hier ».") < dit.index("## cls") < dit.index("Les données n’ont pas changé")
+    assert (
+        dit.index("cie : n’est que dans « hier ».")
+        < dit.index("## cls")
+        < dit.index("Le relevé des données n’a pas changé")
+    )
     assert [{"contrat": "cie", "cote": "hier"}] == comparison_as_json(made)["contrats_seuls"]
 
 

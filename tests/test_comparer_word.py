@@ -705,10 +705,15 @@ def test_un_montant_change_a_la_main_dans_un_document_produit_est_dit_d_abord_pa
     change = "« A – Crédits État versés en 2024 » : 618 000 € → 681 000 €"
     assert (1, True) == (rendu.exit_code, change in dit), rendu.output
     assert ordre(dit, "Un document modifié à la main", "Annexe 3 : modifié à la main dans « copie »", change,
-                 "Les données n’ont pas changé.")  # fmt: skip
+                 "Le relevé des données n’a pas changé.")  # fmt: skip
     assert "Ni texte, ni montant" not in dit
     note = normal(" ".join(par.text for par in Word(str(tmp_path / "lot" / "1-note.docx")).paragraphs))
-    assert ordre(note, "Un document modifié à la main", change, "Les données n’ont pas changé.")
+    assert ordre(
+        note,
+        "Un document modifié à la main",
+        change,
+        "Le relevé des données n’a pas changé.",
+    )
     page = normal(re.sub(r"<[^>]*>", "", (tmp_path / "lot" / "3-relecture.html").read_text("utf-8")))
     assert ordre(page, "Un document modifié à la main.", "Modifiés à la main1 document1 ligne qui change", change)
     donne = json.loads(comparer(produits / "avenant-1", copie, "--json").stdout)

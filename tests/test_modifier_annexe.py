@@ -194,7 +194,7 @@ def test_la_comparaison_dit_chaque_valeur_par_sa_ligne_et_son_champ(atelier):
     assert ("Lieux, « gare »", "Places visées", "8", "13") in dites
     assert ("Tours – Réunions, « gare »", "Jour", "1er mai 2024", "3 mai 2024") in dites
     venues = [uni(ligne.apres) for ligne in passage.lignes if ligne.avant is None]
-    assert "Lieux, « port » – Places : 8" in venues
+    assert "Lieux, « port » – Places : 8 ; Coût : 500 € ; Places visées : 2 ; Places par mois : 1" in venues
     assert [] == [ligne for ligne in passage.lignes if ligne.apres is None]
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from docgen.adresses.cellules import Cell
 from docgen.amend import consolidate
 from docgen.check.montre import uni
+from docgen.commandes.comparer.mots import changed_lines_words
 from docgen.commandes.expliquer import explanations
 from docgen.compute.cube import cube
 from docgen.compute.tableaux import valeur_du_tableau
@@ -344,6 +345,29 @@ def test_la_comparaison_dit_la_case_et_l_operation_qui_la_change(atelier):
     assert (Montant(6_635_000), Montant(6_735_000)) == (mouvement.avant, mouvement.apres)
     assert ["avenant-1/1"] == [str(origine).rpartition("lire-partout-2026-2028/")[2] for origine in causes.de(cellule)]
     assert Cell("budget/total_charges", "montant", "2027") not in {m.cellule for m in ecarts.montants}
+
+
+def changements(avant, apres):
+    """Ce qui change d'une version à l'autre : par passage, ses lignes, comme le terminal les dit."""
+    passages = compare_statements(releve(avant, (), ()), releve(apres, (), ()), find_causes(avant, apres, ())).passages
+    return {passage.adresse: [uni(dite) for dite in changed_lines_words(passage.lignes, brefs=False)]
+            for passage in passages if passage.operations}  # fmt: skip
+
+
+def test_un_nombre_que_l_avenant_change_est_dit_avec_son_total(atelier):
+    operer(atelier, "  - nature: modifier_tableau\n    tableau: ecole\n    cases:\n      - ligne: montvert\n"
+                    "        colonne: eleves\n        de: 12,5\n        a: 20\n")  # fmt: skip
+    dits = changements(*atelier.calculer().versions[CODE][:2])
+    assert {
+        "tableau/ecole": ["« Commune de Montvert », « Élèves » : 12,5 → 20", "« Total », « Élèves » : 52,5 → 60"]
+    } == dits
+
+
+def test_une_ligne_du_contrat_qui_vient_est_dite_en_une_fois(atelier):
+    operer(atelier, "  - nature: modifier_tableau\n    tableau: ecole\n    ajouts:\n      - code: basval\n"
+                    "        intitule: Le Basval\n        valeurs:\n          eleves: 7\n          cout: 900\n")  # fmt: skip
+    dits = changements(*atelier.calculer().versions[CODE][:2])
+    assert {"tableau/ecole": ["ajouté : Le Basval – Élèves : 7", "« Total », « Élèves » : 52,5 → 59,5"]} == dits
 
 
 def test_la_case_d_un_avenant_se_saisit_dans_son_classeur_et_s_ecrit_dans_son_operation(atelier):

@@ -186,7 +186,7 @@ def test_un_contrat_qui_ne_change_pas_tient_en_une_phrase_apres_ceux_qui_changen
     assert "CLS 2024-2027 : Contrat initial, 2026 → Contrat initial, 2027" in mots(change)
     assert not egal.cssselect("table, dl, figure")
     assert normal(mots(egal)).startswith(
-        "CIE 2025-2027 : Convention initiale, 2026Les données n’ont pas changé.Aucun montant prévu"
+        "CIE 2025-2027 : Convention initiale, 2026Le relevé des données n’a pas changé.Aucun montant prévu"
     )
 
 

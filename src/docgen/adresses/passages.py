@@ -15,9 +15,15 @@ class NomDePassage(NomCompose):
 
     __slots__ = ()
 
-    # The head of a contract; what surrounds the pages of a Word file.
+    # The head of a contract; the values of its fields; what surrounds the pages of a Word file.
     ENTETE: "NomDePassage"
+    CHAMPS: "NomDePassage"
     AUTOUR: "NomDePassage"
+
+    @property
+    def est_de_donnees(self) -> bool:
+        """Whether it only holds values of the data: fields, a table, an annexe."""
+        return self.sorte in ("tableau", "annexe") or self == NomDePassage.CHAMPS
 
     @classmethod
     def titre(cls, titre: str, rang: int = 0) -> Self:
@@ -30,4 +36,5 @@ class NomDePassage(NomCompose):
 
 
 NomDePassage.ENTETE = NomDePassage("contrat/entete")
+NomDePassage.CHAMPS = NomDePassage("contrat/champs")
 NomDePassage.AUTOUR = NomDePassage("autour")

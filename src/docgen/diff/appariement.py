@@ -7,6 +7,7 @@ from functools import cache
 from typing import TypeVar
 
 from docgen.diff.passages_lus import PassageLu, RangeeLue, without_ranks
+from docgen.diff.rangees import answering_keys
 from docgen.document.alignement import likeness, steps
 
 _K = TypeVar("_K")
@@ -35,7 +36,8 @@ def paired_lines(
 
     `sans` are those of each side that are told otherwise.
     """
-    old, new = ({key: rank for rank, key in enumerate(read.cles) if key} for read in (ancien, nouveau))
+    keys = answering_keys(ancien, nouveau)
+    old, new = ({key: rank for rank, key in enumerate(known) if key} for known in keys)
     for key in keys_of_both(old, new):
         yield old.get(key), new.get(key)
     taken = {*old.values(), *sans[0]}, {*new.values(), *sans[1]}

@@ -1,7 +1,8 @@
 """What changes in the texts of two statements: passages by their titles, then the lines and the rows of each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
@@ -15,6 +16,7 @@ from docgen.diff.rangees_changees import in_its_row, with_units
 from docgen.diff.valeurs import read_values, same_but_typography, same_values
 from docgen.diff.valeurs_changees import changed_values
 from docgen.document.page_de_comparaison import Genre
+from docgen.french import NBSP
 
 # From the gravest to the lightest: lines that come or go, values, words and punctuation, typography.
 IMAGE = "image"
@@ -37,9 +39,14 @@ def compare_passages(
                 change or PassageChange(key, nouveau[key].nom, "deplace", "fond"), sort="deplace", genre="fond"
             )
         found += [change] if change else []
-    data = sum(key.sorte == "annexe" for key in keys)
-    count = {"articles et fiches": len(keys) - data, **({"annexes saisies": data} if data else {})}
-    return tuple(_followed(found)), count
+    return tuple(_followed(found)), _counted(keys)
+
+
+def _counted(keys: Sequence[NomDePassage]) -> dict[str, int]:
+    tables, annexes = (sum(key.sorte == kind for key in keys) for kind in ("tableau", "annexe"))
+    texts = sum(not key.est_de_donnees for key in keys)
+    data = {"tableaux": tables, "annexes saisies": annexes}
+    return {"articles et fiches": texts, **{name: count for name, count in data.items() if count}}
 
 
 def _free(key: NomDePassage, names: Mapping[NomDePassage, NomDePassage], nouveau: Passages) -> NomDePassage:
@@ -82,9 +89,18 @@ def _passage(
     if ancien.lignes == nouveau.lignes and not renamed:
         return None
     title = [_title_line(ancien.nom, nouveau.nom)] if renamed else []
-    lines = (*title, *_lignes(ancien, nouveau))
+    lines = (*title, *_lignes(ancien, nouveau)) or (_in_another_order(ancien, nouveau),)
     gravest = GENRES[min(GENRES.index(line.genre) for line in lines)]
     return PassageChange(key, nouveau.nom, "modifie", gravest, lines, operations, ancien.nom if renamed else "")
+
+
+def _in_another_order(ancien: PassageLu, nouveau: PassageLu) -> LigneChangee:
+    """What is told of values that are the same, and stand otherwise: the first one that does."""
+    rank = next(rank for rank, line in enumerate(nouveau.lignes) if line != ancien.lignes[rank])
+    row = nouveau.rangees.get(rank)
+    words = row.nom if row and row.nom else nouveau.lignes[rank]
+    told = LigneChangee(ancien.lignes[rank], nouveau.lignes[rank], "fond")
+    return replace(told, dit="dans un autre ordre, à partir de", mots=words)
 
 
 def _title_line(ancien: str, nouveau: str) -> LigneChangee:
@@ -113,13 +129,50 @@ def _lignes(ancien: PassageLu, nouveau: PassageLu) -> list[LigneChangee]:
     for i, j in paired_lines(ancien, nouveau, left):
         before, after = (ancien.lignes[i] if i is not None else None), (nouveau.lignes[j] if j is not None else None)
         last = last if j is None else j
-        if before != after:
+        if before != after and not _same_value(ancien, nouveau, i, j):
             rows = ancien.rangees.get(-1 if i is None else i), nouveau.rangees.get(-1 if j is None else j)
             line = in_its_row(changed_line(before, after), *rows)
             lines.append((last, _with_picture(with_units(line, last, nouveau.rangees))))
+    if ancien.cles or nouveau.cles:
+        lines = _with_whole_rows(lines, ancien, nouveau)
     if told:
         lines = sorted([*lines, *told], key=lambda line: line[0])
     return [line for _, line in lines]
+
+
+def _same_value(ancien: PassageLu, nouveau: PassageLu, i: int | None, j: int | None) -> bool:
+    """Whether both are one value of the data, and only the name of the line that holds it differs."""
+    if i is None or j is None or not (ancien.cles and nouveau.cles):
+        return False
+    return ancien.rangees[i].cellules == nouveau.rangees[j].cellules
+
+
+def _with_whole_rows(
+    lines: list[tuple[int, LigneChangee]], ancien: PassageLu, nouveau: PassageLu
+) -> list[tuple[int, LigneChangee]]:
+    """`lines`, where a line of the data all of whose values come, or go, is one."""
+    found: list[tuple[int, LigneChangee]] = []
+    for (comes, goes, row), group in groupby(
+        lines, lambda of: (of[1].avant is None, of[1].apres is None, _alone(of[1]))
+    ):
+        values = list(group)
+        read = nouveau if comes else ancien
+        whole = row and sum(rangee.nom == row for rangee in read.rangees.values()) == len(values)
+        found += [(values[0][0], _one_row(row, [line for _, line in values], goes=goes))] if whole else values
+    return found
+
+
+def _alone(line: LigneChangee) -> str:
+    return line.rangee if None in (line.avant, line.apres) else ""
+
+
+def _one_row(row: str, lines: Sequence[LigneChangee], *, goes: bool) -> LigneChangee:
+    tails = [((line.avant if goes else line.apres) or "").removeprefix(f"{row} – ") for line in lines]
+    # What names the row is not said twice.
+    named = (row, row.rpartition(f"«{NBSP}")[2].removesuffix(f"{NBSP}»"))
+    more = [tail for tail in tails if tail.partition(f"{NBSP}: ")[2] not in named]
+    words = f"{row} – {f'{NBSP}; '.join(more)}" if more else row
+    return replace(changed_line(words, None) if goes else changed_line(None, words), rangee=row)
 
 
 def _with_picture(line: LigneChangee) -> LigneChangee:

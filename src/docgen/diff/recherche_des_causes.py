@@ -14,6 +14,7 @@ from docgen.amend.sommaire import places
 from docgen.compute import Valeurs, Version
 from docgen.compute.cube import cube
 from docgen.diff.causes import SANS_CAUSE, Causes, Citation, Cle, lignee, vient_de
+from docgen.diff.donnees import passages_des_donnees
 from docgen.diff.releve import Chiffres, chiffres, en_tete
 from docgen.document import Document, gathering
 from docgen.findings import Refusal
@@ -70,12 +71,13 @@ def _touche(
         NomDePassage.of("document", document.name) for document in documents if _fiche(document) in fiches
     }
     if operation.annexe_saisie:
-        keys |= {NomDePassage.of(kind, operation.annexe_saisie) for kind in ("annexe", "document")}
+        keys.add(NomDePassage.of("document", operation.annexe_saisie))
     alone = _seule(before, operation)
     if alone is before:
         return keys
     if tuple(en_tete(before)) != tuple(en_tete(alone)):
         keys.add(NomDePassage.ENTETE)
+    keys |= _differences(dict(passages_des_donnees(before)), dict(passages_des_donnees(alone)))
     if before.name not in counted:
         counted[before.name] = chiffres(before)
     (amounts, values), (new_amounts, new_values) = counted[before.name], chiffres(alone)

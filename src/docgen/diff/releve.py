@@ -2,7 +2,7 @@
 its number. Two statements are compared thing by thing, whatever the place of each."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -60,8 +60,8 @@ class Releve:
 
 
 def releve(version: "Version", documents: Sequence[Document], articles: Iterable[ArticleLu]) -> Releve:
-    """The statement of `version`: its amounts and indicators, its articles as read, its fiches as composed, its annexes
-    that are data."""
+    """The statement of `version`: its amounts and indicators, its articles as read, its fiches as composed, what its
+    data say."""
     known = list(_connus(version))
     amounts, values = chiffres(version)
     return Releve(
@@ -186,10 +186,18 @@ def _passages(
             fiche = version.contrat.fiche(numero)
             name = f"Fiche-action {numero} – {fiche.intitule if fiche else ''}"
             yield NomDePassage.of("fiche", numero), PassageLu(name, told)
-    # Two Word files are compared without the models of the data.
-    from docgen.diff.annexes import passages_des_annexes
+    yield from _donnees(version, {document.name for document in documents if document.kind == "fiche"})
 
-    yield from passages_des_annexes(version)
+
+def _donnees(version: "Version", shown: Collection[str]) -> Iterator[tuple[NomDePassage, PassageLu]]:
+    """What the data say; a fiche is told by its document, where one is made (`shown`)."""
+    # Two Word files are compared without the models of the data.
+    from docgen.diff.donnees import passage_de_la_fiche, passages_des_donnees
+
+    yield from passages_des_donnees(version)
+    if not shown:
+        for fiche in version.contrat.fiches:
+            yield NomDePassage.of("fiche", fiche.numero), passage_de_la_fiche(version, fiche)
 
 
 def _lignes(blocks: Iterable[Block]) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """A statement as a file beside the documents of its version, so that two folders compare by identity, as versions do.
 
 The form is short: an amount is « [portee, financeur, exercice, nature, centimes] », an absence its name in an object.
-The version that an avenant makes says what each of its operations moves since the version before. The annexes that are
-data are left to the documents that show them: a folder made before they were compared would have lost them all.
+The version that an avenant makes says what each of its operations moves since the version before. What the
+data say value by value (fields, numbers of tables, annexes) is left to the documents that show it: a folder made before
+it was compared would have lost it all.
 """
 
 import json
@@ -45,7 +46,7 @@ def write_statement(lu: Releve, depuis: str = "", par: Causes = SANS_CAUSE) -> b
         "passages": {
             address: [passage.nom, *passage.lignes]
             for address, passage in lu.passages.items()
-            if address.sorte != "annexe"
+            if not (passage.cles or address.est_de_donnees)
         },
         "depuis": depuis,
         "operations": {origine: list(place) for origine, place in par.noms.items()},

@@ -84,8 +84,8 @@ def told_whole(comparaison: Comparaison) -> list[DocumentsDits]:
     rest = [kept for pair in differ if not pair.entier and (kept := _forms_only(pair)).passages]
     titles = (
         (hands, "Modifiés à la main", ("Un document modifié à la main", "documents modifiés à la main")),
-        (whole, "Changés, et pas les données", ("Un document change, et pas les données",
-                                                "documents changent, et pas les données")),
+        (whole, "Changés sans que le relevé change", ("Un document change, sans que le relevé des données change",
+                                                      "documents changent, sans que le relevé des données change")),
         (rest, "Changés sans qu'un mot change", ("Dans les documents, ce qui change sans qu'un mot change", "")),
     )  # fmt: skip
     return [

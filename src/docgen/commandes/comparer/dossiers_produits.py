@@ -162,6 +162,9 @@ def _not_compared(
         counted = enumeration([f"{compte(count, 'fichier')} {suffix}" for suffix, count in others.items()])
         unread = "diffèrent et n'ont pas été lus" if others.total() > 1 else "diffère et n'a pas été lu"
         yield f"{counted} {unread} : seuls les Word le sont."
+    if any(name in told for name in differ) and all(side.ecrits for side in sides):
+        yield ("Les relevés n'ont ni les champs, ni les nombres des tableaux, ni les annexes saisies : les documents "
+               "qui diffèrent les montrent (« --docx »).")  # fmt: skip
     for side in sides:
         alone = [name for name in names if name in side.files and name not in both]
         if alone:

@@ -191,7 +191,8 @@ def changed_lines_words(lines: Sequence[LigneChangee], *, brefs: bool) -> list[s
     said = [changed_line_words(line) for line in lines if line.avant is not None and line.apres is not None]
     gone = [line.avant for line in lines if line.apres is None and line.avant is not None]
     come = [line.apres for line in lines if line.avant is None and line.apres is not None]
-    return [*said, *_first(gone, "retirée"), *_first(come, "ajoutée")]
+    names = [line.rangee for line in lines if line.rangee]
+    return [*said, *_first(gone, "retirée", names), *_first(come, "ajoutée", names)]
 
 
 def changed_lines_marked(lines: Sequence[LigneChangee], *, brefs: bool) -> list[tuple[Inline, ...]]:
@@ -221,14 +222,21 @@ def _marked(line: LigneChangee) -> Iterator[Inline]:
     yield from [Text(said)] if (said := _tracked(line)) else []
 
 
-def _first(lines: Sequence[str], what: str) -> list[str]:
+def _first(lines: Sequence[str], what: str, rows: Sequence[str]) -> list[str]:
     """The lines, when they are few; else how many they are, and those that bind: with a value, or an obligation."""
     if len(lines) <= _PEU:
-        return [f"{what[:-1]}{NBSP}: {cite(what_binds(line))}" for line in lines]
+        return [f"{what[:-1]}{NBSP}: {_binds(line, rows)}" for line in lines]
     weights = [gravity(line) for line in lines]
     # Where two lines have values, an obligation alone is left to the whole text.
     least = max(weights) if weights.count(max(weights)) > 1 else min(max(weights), _OBLIGE)
     gravest = sorted(range(len(lines)), key=lambda rank: -weights[rank])
     binding = [lines[rank] for rank in gravest if weights[rank] >= least] if least else lines[:1]
-    told = f"{NBSP}; ".join(cite(what_binds(line).rstrip(f"{NBSP} ;")) for line in binding[:_ENGAGENT])
+    told = f"{NBSP}; ".join(_binds(line, rows) for line in binding[:_ENGAGENT])
     return [f"{len(lines)} lignes {what}s, dont{NBSP}: {told}"]
+
+
+def _binds(line: str, rows: Sequence[str]) -> str:
+    """What binds in the line, after the name of the line of the data that it is, when it begins by one of `rows`."""
+    row = next((row for row in rows if line.startswith(f"{row} – ")), "")
+    said = cite(what_binds(line.removeprefix(f"{row} – ")).rstrip(f"{NBSP} ;"))
+    return f"{cite(row)}, {said}" if row else said

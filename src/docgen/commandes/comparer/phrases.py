@@ -17,7 +17,7 @@ from docgen.montants import Montant
 # The greatest movements of fiches and of indicators only: the tables have the others.
 FICHES, INDICATEURS = 6, 5
 # Of a contract, while its documents, or another contract, differ.
-AUCUN_ECART = "Les données n'ont pas changé."
+AUCUN_ECART = "Le relevé des données n'a pas changé."
 INEXPLIQUE, DEPUIS = "Ce qu'aucune opération n'explique", "Ce qui est connu depuis"
 
 

@@ -217,8 +217,9 @@ def _dits(group: Sequence[PassageChange]) -> PassagesDits:
 def sort_dit(passage: PassageChange, *, plusieurs: bool = False) -> str:
     """What becomes of the passage, in agreement with its name."""
     entete, autour = (passage.adresse == nom for nom in (NomDePassage.ENTETE, NomDePassage.AUTOUR))
+    champs = passage.adresse == NomDePassage.CHAMPS
     feminine = entete or passage.adresse.sorte in ("fiche", "annexe")
-    many = plusieurs or entete or autour
+    many = plusieurs or entete or autour or champs
     if passage.ancien_nom and len(passage.lignes) == 1:
         return "renuméroté" if is_renumbered(passage.ancien_nom, passage.nom) else "renommé"
     said = SORTS[passage.sort] + ("e" if feminine else "") + ("s" if many else "")

@@ -266,4 +266,4 @@ def compared_sentence(comparaison: Comparaison) -> str:
 
 def _au_nombre(plural: str, count: int) -> str:
     """« articles et fiches », or « article ou fiche »."""
-    return plural if count > 1 else re.sub(r"s\b", "", plural).replace(" et ", " ou ")
+    return plural if count > 1 else re.sub(r"s\b|(?<=eau)x\b", "", plural).replace(" et ", " ou ")
