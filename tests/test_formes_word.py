@@ -376,4 +376,4 @@ def test_ce_qui_n_est_pas_regarde_est_dit_par_son_nom_et_compte(tmp_path):
     un = word(p("a", signet), tableau(("b",)))
     dit = comparer(tmp_path, un, un)[1]["non_compare"]
     attendu = "2 signets, non comparés."
-    assert f"Dans les deux fichiers : {attendu}" == dit[-1]
+    assert f"Les deux fichiers ont ensemble : {attendu}" == dit[-1]

@@ -239,7 +239,7 @@ def test_un_sous_document_est_dit_non_compare():
     from docgen.word.comparaison import not_compared
 
     fichier = read_word(word(p("a"), '<w:subDoc r:id="rIdImage"/>', SUITE), "un.docx")
-    assert ("Dans les deux fichiers : 1 fichier inséré tel quel, non comparé.",) == not_compared([fichier])
+    assert ("Les deux fichiers ont ensemble : 1 fichier inséré tel quel, non comparé.",) == not_compared([fichier])
 
 
 def sur_une_ligne(dit: str) -> str:

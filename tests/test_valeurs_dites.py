@@ -201,6 +201,27 @@ def test_ce_qu_un_nombre_compte_est_dit_avec_lui(tmp_path, avant, apres):
     assert f"{avant} → {apres}" in " ".join(d_abord(tmp_path, *cotes))
 
 
+def test_ce_qui_tourne_une_clause_sans_un_chiffre_est_dit_parmi_les_premiers(tmp_path):
+    avant = (
+        "Il sert au moins 120 repas.",
+        "Il rend compte au plus tard le 30 juin.",
+        "Le loyer est trimestriel.",
+        "Le bail dure un an.",
+    )
+    apres = (
+        "Il sert au plus 120 repas.",
+        "Il rend compte au plus tôt le 30 juin.",
+        "Le loyer est mensuel.",
+        "Le bail dure deux ans.",
+    )
+    assert [
+        "durée (début) : un an → deux ans",
+        "sens (début) : au moins 120 repas → au plus 120 repas",
+        "sens (début) : au plus tard le 30 juin → au plus tôt le 30 juin",
+        "périodicité (début) : trimestriel → mensuel",
+    ] == d_abord(tmp_path, word(*map(p, avant)), word(*map(p, apres)))
+
+
 def test_au_dela_de_vingt_quatre_valeurs_les_autres_sont_comptees_et_tout_les_donne(tmp_path):
     lignes = [f"La part de la commune numéro {rang} est de {rang} 000 €." for rang in range(1, 27)]
     avant = word(p(STAGE), *map(p, lignes))

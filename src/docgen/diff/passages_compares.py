@@ -203,5 +203,6 @@ def changed_line(before: str | None, after: str | None) -> LigneChangee:
         return LigneChangee(before, after, "fond", changed_values(old, new))
     if same_but_typography(old, new):
         return LigneChangee(before, after, "typographie")
-    genre: Genre = "redaction" if same_values(old, new) else "chiffres"
-    return LigneChangee(before, after, genre, changed_values(old, new))
+    values = changed_values(old, new)
+    same = same_values(old, new) and all(value.egale for value in values)
+    return LigneChangee(before, after, "redaction" if same else "chiffres", values)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.diff.ecritures import CASES
+from docgen.diff.sens import turned_round
 from docgen.diff.valeurs import CleDeValeur, LigneEnValeurs, ValeurLue
 from docgen.document.alignement import steps
 
@@ -74,7 +75,8 @@ def changed_values(before: LigneEnValeurs, after: LigneEnValeurs) -> tuple[Valeu
     keys = [(said.cle, said.libelle) for said in old], [(said.cle, said.libelle) for said in new]
     pairs = steps(*keys, lambda i, j: _likeness(old[i], new[j]))
     changes = (_change(old[i] if i is not None else None, new[j] if j is not None else None) for i, j in pairs)
-    return tuple(change for change in changes if change)
+    told = (ValeurChangee(x.texte, y.texte, sorte=x.sorte) for x, y in turned_round(before.texte, after.texte))
+    return (*(change for change in changes if change), *told)
 
 
 def _change(old: _Dite | None, new: _Dite | None) -> ValeurChangee | None:

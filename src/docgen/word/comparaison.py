@@ -141,4 +141,4 @@ def not_compared(fichiers: Iterable[FichierWord]) -> tuple[str, ...]:
             counts[words] += sum(1 for element in found if next(element.iter(f"{W}txbxContent"), None) is None)
         counts[_EQUATIONS] += sum(1 for _ in tree.iter(f"{M}oMath"))
     counted = [compte(count, *words) for words, count in counts.items() if count]
-    return (f"Dans les deux fichiers : {' ; '.join(counted)}.",) if counted else ()
+    return (f"Les deux fichiers ont ensemble : {' ; '.join(counted)}.",) if counted else ()

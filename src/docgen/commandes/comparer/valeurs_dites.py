@@ -20,6 +20,8 @@ _SORTES = (
     "taux",
     "durée",
     "date",
+    "sens",
+    "périodicité",
     "heure",
     "renvoi",
     "case",
