@@ -556,7 +556,7 @@ def test_un_cote_oublie_ou_donne_deux_fois_est_refuse(tmp_path):
     ailleurs = ("--donnees", tmp_path / "nulle-part")
     for cotes, phrase in (((un,), "il manque le second côté"), ((dossier,), "il manque le second côté"),
                           ((un, dossier / ".." / "un.docx"), "les deux côtés sont le même fichier"),
-                          ((dossier, dossier), "les deux côtés sont le même dossier")):  # fmt: skip
+                          ((dossier, dossier), "est un dossier vide")):  # fmt: skip
         rendu = comparer(*cotes, *ailleurs)
         assert (2, True) == (rendu.exit_code, phrase in normal(" ".join(rendu.output.split()))), rendu.output
 

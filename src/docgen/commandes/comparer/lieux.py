@@ -28,10 +28,11 @@ def are_files(ancien: str, nouveau: str) -> bool:
     """
     names = ancien, nouveau
     kinds = [_kind(Path(name)) for name in names]
-    _refuse_one_place(*map(Path, names))
     if kinds[0] and kinds[0] == kinds[1]:
+        _refuse_one_place(*map(Path, names))
         return True
-    if any(kinds) or any(map(_is_place, names)):
+    twice = ancien == nouveau and Path(ancien).is_dir()
+    if any(kinds) or any(map(_is_place, names)) or twice:
         refuse_places(*names)
     return False
 
