@@ -84,6 +84,6 @@ def test_une_rangee_remontee_et_changee_est_une_rangee_et_la_neuve_une_autre(tmp
     assert [
         "montant (début, « Gardiennage ») : 0 €, ajouté",
         "montant (début, « Gardiennage ») : 4 300 €, ajouté",
-        "taux (début, « Impôts ») : 100 % → 0 %",
-        "taux (début, « Impôts ») : 0 % → 100 %",
+        "taux (début, « Impôts », « Part prêteur ») : 100 % → 0 %",
+        "taux (début, « Impôts », « Part emprunteur ») : 0 % → 100 %",
     ] == d_abord(tmp_path, word(p("Charges"), avant, p("A")), word(p("Charges"), apres, p("B")))

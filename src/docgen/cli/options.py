@@ -72,7 +72,7 @@ def _models(ctx: typer.Context, param: typer.CallbackParam, gabarits: Path) -> P
     if ctx.resilient_parsing:  # a word is being completed: nothing is refused, nor written
         return folder
     if _is_typed(ctx, param) and not _holds_models(folder):
-        lacks = "n'a pas de textes" if folder.is_dir() else "n'existe pas"
+        lacks = "n'a ni textes, ni gabarits, ni fichiers de départ" if folder.is_dir() else "n'existe pas"
         near = _around(folder, _holds_models)
         hint = f"Donner « --gabarits {near} »." if near else "Donner à --gabarits le dossier qui contient « textes »."
         refuse(f"le dossier {folder} {lacks}. {hint}")

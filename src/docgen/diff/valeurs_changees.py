@@ -66,10 +66,9 @@ def changed_values(before: LigneEnValeurs, after: LigneEnValeurs) -> tuple[Valeu
     """The values that come, go or change, and those that are written otherwise, in reading order.
 
     >>> from docgen.diff.valeurs import read_values
-    >>> changed_values(read_values("12 000,00 € sur 3 mois"), read_values("1 200 000 € sur trois mois"))
-    ... # doctest: +NORMALIZE_WHITESPACE
-    (ValeurChangee(avant='12 000,00 €', apres='1 200 000 €', egale=False, sorte='montant'),
-     ValeurChangee(avant='3 mois', apres='trois mois', egale=True, sorte='durée'))
+    >>> changed = changed_values(read_values("12 000,00 € sur 3 mois"), read_values("1 200 000 € sur trois mois"))
+    >>> [(value.avant, value.apres, value.egale, value.sorte) for value in changed]
+    [('12 000,00 €', '1 200 000 €', False, 'montant'), ('3 mois', 'trois mois', True, 'durée')]
     """
     old, new = list(_dites(before)), list(_dites(after))
     keys = [(said.cle, said.libelle) for said in old], [(said.cle, said.libelle) for said in new]

@@ -61,7 +61,7 @@ def no_break(text: str) -> str:
     changes.
 
     >>> no_break("dû : 3 342 548 € l'an"), no_break("n° 12, à 5 % en 3 ans")
-    ("dû : 3\\u202f342\\u202f548\\xa0€ l'an", 'n°\\xa012, à 5\\xa0% en 3\\xa0ans')
+    ("dû\\xa0: 3\\u202f342\\u202f548\\xa0€ l'an", 'n°\\xa012, à 5\\xa0% en 3\\xa0ans')
     """
     return _UNITS.sub(NBSP, _DIGITS.sub(NNBSP, text)) if " " in text else text
 
