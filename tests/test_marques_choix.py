@@ -131,10 +131,10 @@ def test_une_note_otee_sous_suivi_n_est_dans_les_revisions_qu_une_fois():
 
 
 def test_les_notes_des_revisions_sont_dans_l_ordre_de_leurs_appels():
-    """LibreOffice montre au premier appel la première note du fichier, quel que soit son numéro."""
+    """LibreOffice montre au premier appel la note du plus petit numéro, quelle que soit celle que l'on appelle."""
     avant = word(p("un", note(1), " deux", note(2), " trois", note(3)), notes=("A", "B", "C"))
     apres = word(p("un deux", note(1), " trois", note(2)), notes=("B", "C"))
     trace = tracer(avant, apres)
-    assert ["A", "B", "C"] == [dite for _, dite in notes(trace)]
+    assert [("1", "A"), ("2", "B"), ("3", "C")] == notes(trace)
     assert [numero for numero, _ in notes(trace)] == re.findall(r'<w:footnoteReference w:id="(\d+)"', corps(trace))
     assert [] == prove(avant, apres, trace)
