@@ -116,6 +116,7 @@ class Textes:
     def __init__(self, folder: Path, modele: str, propres: "Mapping[str, TexteEcrit]" = MappingProxyType({})) -> None:
         self.folder = folder / modele
         self._lines: dict[str, jinja2.Template] = {}
+        self._places: dict[str, Path | None] = {}
         # What several documents of a version show alike, composed once.
         self.parts: dict[tuple[str, str], tuple[Block, ...]] = {}
         self._loader = _Loader((self.folder, folder), propres)
@@ -181,7 +182,9 @@ class Textes:
 
     def path(self, template: str) -> Path | None:
         """Where the file `template` is: in the model, else among the texts that all share; None when nowhere."""
-        return self._loader.path(template)
+        if template not in self._places:
+            self._places[template] = self._loader.path(template)
+        return self._places[template]
 
     def _line(self, text: str) -> jinja2.Template:
         # The same header and the same line of an article come back in each document.

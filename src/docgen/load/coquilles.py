@@ -38,7 +38,8 @@ _DOUBTFUL = tuple(
     re.compile(pattern)
     for pattern in (
         r"\t|[“‘]",
-        r"#[^ #\n]",
+        # After a space only: « "#REF!" » is a text.
+        r"\S +#[^ #\n]",
         r'\n[^"\n]*[^\s"]" *(?:\n|$)',
         r"\n +(?:[•·*–—▪◦]|--?[^\s-]|\d+[.)] |[a-z_0-9]+:[^\s/])",
         # A dash under a line that has its value, and further than it.
