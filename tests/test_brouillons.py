@@ -153,5 +153,6 @@ def test_une_demande_impossible_est_refusee(prepares, mots, dit):
 
 def test_il_ne_reste_rien_est_dit(tmp_path):
     shutil.copytree(TEMPLATES.parent / "tests/dossiers/minimal", tmp_path / "val")
-    rendu = lancer(tmp_path, "a-completer")
-    assert 0 == rendu.exit_code, rendu.output
+    assert "1 valeur à compléter, dans 1 fichier : juridique 1." in lancer(tmp_path, "a-completer").output
+    rendu = lancer(tmp_path, "a-completer", "emploi-2025-2026")
+    assert (0, "Rien à compléter.") == (rendu.exit_code, rendu.output.strip())

@@ -1,9 +1,7 @@
 """`docgen commencer` : un projet dans un dossier vide, avec ou sans exemple ; rien n'est remplacé."""
 
 import json
-import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from docgen.cli import app
+from tests.outils.pythons import batir, faire, installer
 
 RACINE = Path(__file__).resolve().parents[1]
 
@@ -115,23 +114,13 @@ def test_un_dossier_ou_l_on_ne_peut_ecrire_est_dit(vide):
 @pytest.mark.lent
 def test_installe_ailleurs_docgen_commence_et_produit_tout_le_vrai_dossier(tmp_path):
     """La roue, installée dans un environnement neuf : deux commandes dans un dossier vide."""
-    roue, neuf, projet = tmp_path / "roue", tmp_path / "neuf", tmp_path / "projet"
+    neuf, projet = tmp_path / "neuf", tmp_path / "projet"
     projet.mkdir()
-
-    propre = {nom: valeur for nom, valeur in os.environ.items() if nom != "PYTHONPATH"}
-
-    def faire(*mots: object, ou: Path = projet) -> str:
-        fait = subprocess.run([str(mot) for mot in mots], cwd=ou, env=propre, capture_output=True, encoding="utf-8")
-        assert 0 == fait.returncode, f"{mots}\n{fait.stdout[-2000:]}{fait.stderr[-2000:]}"
-        return fait.stdout
-
-    faire(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", roue, RACINE)
-    faire(sys.executable, "-m", "venv", neuf)
+    installer(sys.executable, batir(tmp_path), neuf)
     python, docgen = neuf / "bin/python", neuf / "bin/docgen"
-    faire(python, "-m", "pip", "install", "--quiet", "--constraint", RACINE / "requirements.lock", *roue.glob("*.whl"))
-    faire(docgen, "commencer", "--exemple")
-    faire(docgen, "produire", "--format", "docx,txt")
-    faire(python, "-c", f"import docgen; assert not docgen.__file__.startswith({str(RACINE)!r})")
+    faire(docgen, "commencer", "--exemple", ou=projet)
+    faire(docgen, "produire", "--format", "docx,txt", ou=projet)
+    faire(python, "-c", f"import docgen; assert not docgen.__file__.startswith({str(RACINE)!r})", ou=projet)
     produits = projet / "output/pas-de-calais"
     faire(
         sys.executable,

@@ -42,6 +42,8 @@ def overlay(project: Path) -> Path:
     if not project.is_dir():
         _PROJETS[ours] = project
         return _called(ours)
+    if project.samefile(ours):
+        return project
     propres, known = dict(_files(project)), dict(_files(ours))
     if known.keys() <= propres.keys():
         return project

@@ -40,13 +40,24 @@ def _est(python: Path, version: str) -> bool:
 
 
 def faire(*mots: object, ou: Path, attendus: tuple[int, ...] = (0,)) -> None:
-    """Lance une commande, et s'arrête avec ce qu'elle a dit si elle échoue."""
+    """Lance une commande, sans ce que ce dépôt met sur le chemin de Python ; ce qu'elle a dit si elle échoue."""
     propre = {nom: valeur for nom, valeur in os.environ.items() if nom != "PYTHONPATH"}
-    fait = subprocess.run(
-        [str(mot) for mot in mots], cwd=ou, env=propre, capture_output=True, text=True, encoding="utf-8"
-    )
-    if fait.returncode not in attendus:
-        sys.exit(f"{' '.join(map(str, mots))}\n{fait.stdout[-2000:]}{fait.stderr[-2000:]}")
+    fait = subprocess.run([str(mot) for mot in mots], cwd=ou, env=propre, capture_output=True, encoding="utf-8")
+    assert fait.returncode in attendus, f"{' '.join(map(str, mots))}\n{fait.stdout[-2000:]}{fait.stderr[-2000:]}"
+
+
+def batir(travail: Path) -> Path:
+    """La roue de ce dépôt, dans un dossier de `travail`."""
+    faire(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", travail / "roue", RACINE, ou=travail)
+    (roue,) = (travail / "roue").glob("*.whl")
+    return roue
+
+
+def installer(python: Path | str, roue: Path, neuf: Path) -> None:
+    """Installe la roue, avec ce Python, dans l'environnement `neuf`."""
+    faire(python, "-m", "venv", neuf, ou=roue.parent)
+    contraintes = ("--constraint", RACINE / "requirements.lock")
+    faire(neuf / "bin/python", "-m", "pip", "install", "--quiet", *contraintes, roue, ou=roue.parent)
 
 
 def empreintes(dossier: Path) -> dict[str, str]:
@@ -59,8 +70,7 @@ def essayer(version: str, python: Path, roue: Path, travail: Path) -> dict[str, 
     """Installe la roue avec ce Python, et fait tout le travail dans un dossier vide."""
     neuf, projet = travail / f"venv-{version}", travail / f"projet-{version}"
     projet.mkdir()
-    faire(python, "-m", "venv", neuf, ou=travail)
-    faire(neuf / "bin/python", "-m", "pip", "install", "--quiet", "-c", RACINE / "requirements.lock", roue, ou=travail)
+    installer(python, roue, neuf)
     for mots in TRAVAIL:
         faire(neuf / "bin/docgen", *mots, ou=projet, attendus=(0, 1) if mots[0] == "comparer" else (0,))
     return empreintes(projet / "output")
@@ -70,8 +80,7 @@ def resultats() -> Iterator[tuple[str, dict[str, str] | None]]:
     """Pour chaque version, ce qui est produit ; rien quand la machine ne l'a pas."""
     with tempfile.TemporaryDirectory() as lieu:
         travail = Path(lieu)
-        faire(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", travail / "roue", RACINE, ou=travail)
-        (roue,) = (travail / "roue").glob("*.whl")
+        roue = batir(travail)
         for version in VERSIONS:
             python = interprete(version)
             yield version, essayer(version, python, roue, travail) if python else None
