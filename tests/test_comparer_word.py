@@ -758,7 +758,8 @@ def test_un_releve_se_relit_tel_qu_il_est_ecrit(produits):
     octets = (produits / "avenant-1" / releve_json.FICHIER).read_bytes()
     lu = releve_json.read_statement(octets)
     assert lu is not None
-    un, depuis, causes = lu
+    un, depuis, causes, donnees = lu
+    assert donnees
     assert f"{CLS}/initiale" == depuis and causes.noms and causes.par_cle
     assert octets == releve_json.write_statement(un, depuis, causes)
     assert read_answered((produits / "avenant-1" / "avenant.docx").read_bytes())

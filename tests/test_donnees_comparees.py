@@ -1,17 +1,42 @@
-"""Ce que disent les données, comparé valeur par valeur."""
+"""Ce que disent les données, comparé valeur par valeur : entre deux versions, et entre deux dossiers produits."""
 
+import json
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.adresses.passages import NomDePassage
 from docgen.check.montre import uni
+from docgen.commandes.comparer import compare_files
 from docgen.commandes.comparer.mots import changed_lines_words
 from docgen.diff.causes import SANS_CAUSE
 from docgen.diff.passages_compares import compare_passages
 from docgen.diff.passages_lus import PassageLu, RangeeLue
+from docgen.diff.releve_json import FICHIER
 from docgen.french import NBSP
+from tests.outils.chantier import MINIMAL, Chantier, ouvrir, remplacer
+from tests.test_annexes import VAL, declarer
 
 NOM = NomDePassage.of("annexe", "calendrier")
+TABLEAU = """tableaux:
+  - code: lecteurs
+    intitule: Lecteurs inscrits
+    colonnes:
+      - code: inscrits
+        intitule: Inscrits
+        type: nombre
+      - code: part
+        intitule: Part visée
+        type: taux
+    lignes:
+      - code: centre
+        intitule: Centre
+      - code: gare
+        intitule: Gare
+"""
+LECTEURS = "lignes:\n  centre:\n    inscrits: 120\n    part: 25\n  gare:\n    inscrits: 40\n    part: 12,5\n"
 
 
 def calendrier(*etapes: tuple[str, str, str]) -> PassageLu:
@@ -68,4 +93,54 @@ def test_entre_des_lignes_qui_n_ont_rien_de_commun_ce_qui_part_est_retire_et_ce_
         f"{dit.partition(' : ')[0]} : {dit.partition('« ')[2].partition(' »')[0]}"
         for dit in dits
         if not dit.startswith("déplacé")
+    )
+
+
+# --- deux dossiers produits -------------------------------------------------------------------------------------------
+@pytest.fixture
+def atelier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chantier:
+    """Le Val-Fleuri, dont le programme a un tableau de nombres et de taux."""
+    monkeypatch.chdir(tmp_path)
+    chantier = ouvrir(tmp_path, MINIMAL, VAL, version="initiale")
+    declarer(chantier, TABLEAU)
+    (chantier.contrat / "tableaux").mkdir()
+    (chantier.contrat / "tableaux" / "lecteurs.yaml").write_text(LECTEURS, "utf-8")
+    return chantier
+
+
+def produit(lieu: Chantier, nom: str) -> Path:
+    """Le dossier que docgen produit à cette place."""
+    resultat = lieu.produire(sortie=lieu.racine / nom, formats=("txt", "docx"))
+    assert not resultat.failed, resultat.findings
+    return lieu.racine / nom
+
+
+def dits(*dossiers: Path) -> tuple[dict[str, list[str]], str]:
+    comparaison = compare_files(*map(str, dossiers))
+    assert comparaison is not None
+    passages = [passage for ecarts in comparaison.contrats for passage in ecarts.passages]
+    lignes = {p.adresse: [uni(dite) for dite in changed_lines_words(p.lignes, brefs=False)] for p in passages}
+    return lignes, " ".join(comparaison.non_compare)
+
+
+def test_deux_dossiers_disent_le_nombre_et_le_taux_qui_different(atelier):
+    avant = produit(atelier, "hier")
+    remplacer(atelier.contrat / "tableaux" / "lecteurs.yaml", ("inscrits: 120", "inscrits: 888"), ("12,5", "15"))
+    lignes, _ = dits(avant, produit(atelier, "demain"))
+    assert {
+        "tableau/lecteurs": ["« Centre », « Inscrits » : 120 → 888", "« Gare », « Part visée » : 12,5 % → 15 %"]
+    } == lignes
+
+
+def test_un_releve_d_avant_ces_valeurs_le_dit_et_n_en_fait_pas_des_ajouts(atelier):
+    avant, apres = produit(atelier, "hier"), produit(atelier, "demain")
+    (page,) = avant.rglob(FICHIER)
+    ancien = json.loads(page.read_bytes())
+    del ancien["donnees"]
+    page.write_text(json.dumps(ancien), "utf-8")
+    lignes, reste = dits(avant, apres)
+    assert (
+        {} == lignes
+        and "les nombres des tableaux et les annexes saisies ne sont pas comparés. Produire de nouveau ce dossier."
+        in uni(reste)
     )

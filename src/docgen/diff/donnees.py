@@ -5,7 +5,7 @@ Each value is compared by the keys that lead to it. A line without code has its 
 other side it answers is found from what it says (`diff.rangees`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from docgen.adresses.cellules import TOUS
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from docgen.model.fiche import FicheAction
 
 
-class _Valeur(NamedTuple):
+class ValeurDesDonnees(NamedTuple):
     """A value: its keys, what holds it, what it is called, what it says."""
 
     cle: str
@@ -40,24 +40,25 @@ class _Valeur(NamedTuple):
 def passages_des_donnees(version: "Version") -> Iterator[tuple[NomDePassage, PassageLu]]:
     """The fields of the contract, its tables, its annexes that are data, each as a passage: a line for each value."""
     contrat = version.contrat
-    yield NomDePassage.CHAMPS, _passage("Champs du contrat", _champs(cadre_du_contrat(contrat)))
+    yield NomDePassage.CHAMPS, passage_of_values("Champs du contrat", _champs(cadre_du_contrat(contrat)))
     for saisi in contrat.tableaux:
         title = f"Tableau «{NBSP}{saisi.tableau.intitule}{NBSP}»"
-        yield NomDePassage.of("tableau", saisi.tableau.code), _passage(title, _cases(version, saisi))
+        yield NomDePassage.of("tableau", saisi.tableau.code), passage_of_values(title, _cases(version, saisi))
     for saisie in contrat.annexes_saisies:
         title = f"Annexe «{NBSP}{titre_de_l_annexe(saisie)}{NBSP}»"
         cadre = cadre_de_l_annexe(saisie, contrat.code, cadre_du_contrat(contrat))
-        yield NomDePassage.of("annexe", saisie.nom_de_fichier), _passage(title, _champs(cadre))
+        yield NomDePassage.of("annexe", saisie.nom_de_fichier), passage_of_values(title, _champs(cadre))
 
 
 def passage_de_la_fiche(version: "Version", fiche: "FicheAction") -> PassageLu:
     """What the data say of a fiche, of which no document is made."""
     word = version.contrat.programme.fiche.mot
     title = f"{word[:1].upper()}{word[1:]} {fiche.numero} – {fiche.intitule}"
-    return _passage(title, _de_la_fiche(version, fiche))
+    return passage_of_values(title, _de_la_fiche(version, fiche))
 
 
-def _passage(title: str, values: Iterator[_Valeur]) -> PassageLu:
+def passage_of_values(title: str, values: Iterable[ValeurDesDonnees]) -> PassageLu:
+    """The passage `title`, of which each line is one of the values."""
     said = list(values)
     lines = [f"{value.ou} – {value.nom}{NBSP}: {value.dite}" if value.ou else f"{value.nom}{NBSP}: {value.dite}"
              for value in said]  # fmt: skip
@@ -65,19 +66,29 @@ def _passage(title: str, values: Iterator[_Valeur]) -> PassageLu:
     return PassageLu(title, tuple(lines), rows, tuple(value.cle for value in said))
 
 
-def _champs(racine: Cadre) -> Iterator[_Valeur]:
+def values_of_passage(passage: PassageLu) -> list[ValeurDesDonnees]:
+    """The values that `passage_of_values` has made it of."""
+    rows = (passage.rangees[rank] for rank in range(len(passage.lignes)))
+    return [
+        ValeurDesDonnees(key, row.nom, *row.tetes, *row.cellules) for key, row in zip(passage.cles, rows, strict=True)
+    ]
+
+
+def _champs(racine: Cadre) -> Iterator[ValeurDesDonnees]:
     for cadre in racine.tous:
         for champ in cadre.champs:
             value = getattr(cadre.valeurs, champ.code, None)
             if not champ.champs and est_dit(value):
-                yield _Valeur(_cle(cadre, champ.code), _ou(cadre), champ.intitule, dit_du_champ(cadre, champ, value))
+                yield ValeurDesDonnees(
+                    _cle(cadre, champ.code), _ou(cadre), champ.intitule, dit_du_champ(cadre, champ, value)
+                )
 
 
-def _cases(version: "Version", saisi: TableauSaisi) -> Iterator[_Valeur]:
+def _cases(version: "Version", saisi: TableauSaisi) -> Iterator[ValeurDesDonnees]:
     """The numbers and the typed rates of a table; its amounts are amounts, its shares follow from the others."""
     years = [exercice.nom for exercice in version.contrat.entete.exercices] if saisi.tableau.par_exercice else [TOUS]
     for libre in saisi.libres:
-        yield _Valeur(Emplacement.of((libre.code, "intitule")), libre.intitule, "Intitulé", libre.intitule)
+        yield ValeurDesDonnees(Emplacement.of((libre.code, "intitule")), libre.intitule, "Intitulé", libre.intitule)
     columns = [c for c in saisi.tableau.colonnes if c.type != "montant" and not (c.formule and c.formule.est_part)]
     for ligne in saisi.rangees.values():
         for colonne in columns:
@@ -87,28 +98,30 @@ def _cases(version: "Version", saisi: TableauSaisi) -> Iterator[_Valeur]:
                     continue
                 said = value.value if isinstance(value, Absence) else affiche(value, colonne.type)
                 name = colonne.intitule if year == TOUS else f"{colonne.intitule} {year}"
-                yield _Valeur(Emplacement.of((ligne.code, colonne.code, year)), ligne.intitule, name, said)
+                yield ValeurDesDonnees(Emplacement.of((ligne.code, colonne.code, year)), ligne.intitule, name, said)
 
 
-def _de_la_fiche(version: "Version", fiche: "FicheAction") -> Iterator[_Valeur]:
+def _de_la_fiche(version: "Version", fiche: "FicheAction") -> Iterator[ValeurDesDonnees]:
     champs, around = version.contrat.programme.champs, cadre_du_contrat(version.contrat)
     here = Cadre(champs.fiche, around, valeurs=fiche)
-    yield _Valeur("intitule", "", "Intitulé", fiche.intitule)
+    yield ValeurDesDonnees("intitule", "", "Intitulé", fiche.intitule)
     for code, boxes in fiche.cases.items():
-        yield _Valeur(Emplacement.of(("cases", code)), "", code, f"{NBSP}; ".join(box.dit for box in boxes))
+        yield ValeurDesDonnees(Emplacement.of(("cases", code)), "", code, f"{NBSP}; ".join(box.dit for box in boxes))
     yield from _champs(here)
     yield from _sous_actions(fiche, champs.sous_action, here)
     for rank, poste in enumerate(fiche.etp, 1):
         row, where = f"{SANS_CODE}{rank}", f"Équivalents temps plein, «{NBSP}{poste.fonction}{NBSP}»"
-        yield _Valeur(Emplacement.of(("etp", row, "fonction")), where, "Fonction", poste.fonction)
-        yield _Valeur(Emplacement.of(("etp", row, "nombre")), where, "Nombre", affiche(poste.nombre, "nombre"))
+        yield ValeurDesDonnees(Emplacement.of(("etp", row, "fonction")), where, "Fonction", poste.fonction)
+        yield ValeurDesDonnees(Emplacement.of(("etp", row, "nombre")), where, "Nombre", affiche(poste.nombre, "nombre"))
     if fiche.cofinanceurs:
-        yield _Valeur("cofinanceurs", "", "Cofinanceurs", f"{NBSP}; ".join(fiche.cofinanceurs))
+        yield ValeurDesDonnees("cofinanceurs", "", "Cofinanceurs", f"{NBSP}; ".join(fiche.cofinanceurs))
     for title, text in fiche.recit.items():
-        yield _Valeur(Emplacement.of(("recit", title)), "", title, text)
+        yield ValeurDesDonnees(Emplacement.of(("recit", title)), "", title, text)
 
 
-def _sous_actions(fiche: "FicheAction", champs: tuple[ChampDuProgramme, ...], around: Cadre) -> Iterator[_Valeur]:
+def _sous_actions(
+    fiche: "FicheAction", champs: tuple[ChampDuProgramme, ...], around: Cadre
+) -> Iterator[ValeurDesDonnees]:
     for rank, part in enumerate(fiche.sous_actions, 1):
         row, where = f"{SANS_CODE}{rank}", f"Sous-action «{NBSP}{part.intitule}{NBSP}»"
         known = {"Intitulé": part.intitule, "Désignation": part.designation, "Volume": part.volume,
@@ -116,7 +129,7 @@ def _sous_actions(fiche: "FicheAction", champs: tuple[ChampDuProgramme, ...], ar
                  "Mise en place": part.mise_en_place, "Durée": part.duree, "Calendrier": part.calendrier}  # fmt: skip
         for name, said in known.items():
             if said:
-                yield _Valeur(Emplacement.of(("sous_actions", row, name)), where, name, said)
+                yield ValeurDesDonnees(Emplacement.of(("sous_actions", row, name)), where, name, said)
         for value in _champs(Cadre(champs, around, valeurs=part)):
             inner = Emplacement.of(("sous_actions", row, "champs", value.cle))
             yield value._replace(cle=inner, ou=f"{where} – {value.ou}" if value.ou else where)

@@ -2,12 +2,13 @@
 
 The form is short: an amount is « [portee, financeur, exercice, nature, centimes] », an absence its name in an object.
 The version that an avenant makes says what each of its operations moves since the version before. What the
-data say value by value (fields, numbers of tables, annexes) is left to the documents that show it: a folder made before
-it was compared would have lost it all.
+data say value by value (fields, numbers of tables, annexes) stands apart: a folder made before it was written is known
+by its absence, and nothing of it is compared.
 """
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
@@ -19,6 +20,7 @@ from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
 from docgen.compute import Version
 from docgen.diff.causes import SANS_CAUSE, Causes, Citation, Cle
+from docgen.diff.donnees import ValeurDesDonnees, passage_of_values, values_of_passage
 from docgen.diff.passages_lus import PassageLu
 from docgen.diff.recherche_des_causes import find_causes
 from docgen.diff.releve import Releve, releve
@@ -46,7 +48,12 @@ def write_statement(lu: Releve, depuis: str = "", par: Causes = SANS_CAUSE) -> b
         "passages": {
             address: [passage.nom, *passage.lignes]
             for address, passage in lu.passages.items()
-            if not (passage.cles or address.est_de_donnees)
+            if not _is_data(address, passage)
+        },
+        "donnees": {
+            address: [passage.nom, values_of_passage(passage)]
+            for address, passage in lu.passages.items()
+            if _is_data(address, passage)
         },
         "depuis": depuis,
         "operations": {origine: list(place) for origine, place in par.noms.items()},
@@ -60,6 +67,10 @@ def statement_file(version: Version, documents: Sequence[Document], articles: It
     before = version.avant
     moved = find_causes(before, version, documents) if before else SANS_CAUSE
     return write_statement(releve(version, documents, articles), before.name if before else "", moved)
+
+
+def _is_data(address: NomDePassage, passage: PassageLu) -> bool:
+    return bool(passage.cles) or address.est_de_donnees
 
 
 class _Absente(BaseModel):
@@ -77,17 +88,26 @@ class _Forme(BaseModel):
     noms: dict[str, str]
     unites: dict[str, str]
     passages: dict[str, Annotated[list[str], Field(min_length=1)]]
+    donnees: dict[str, tuple[str, list[ValeurDesDonnees]]] | None = None
     depuis: str = ""
     operations: dict[str, tuple[StrictInt, str]] = {}
     causes: list[tuple[list[str], list[str]]] = []
 
 
 class ReleveEcrit(NamedTuple):
-    """What such a file says: the statement, the version before, and the causes of what moves since."""
+    """What such a file says: the statement, the version before, and the causes of what moves since; whether the data
+    are in it value by value."""
 
     releve: Releve
     depuis: str
     causes: Causes
+    donnees: bool = True
+
+
+def without_data(lu: Releve) -> Releve:
+    """The statement as it was before the data were written in it value by value."""
+    kept = {address: passage for address, passage in lu.passages.items() if not _is_data(address, passage)}
+    return replace(lu, passages=kept)
 
 
 def read_statement(data: bytes) -> ReleveEcrit | None:
@@ -96,7 +116,9 @@ def read_statement(data: bytes) -> ReleveEcrit | None:
         content = _Forme.model_validate_json(data)
         names = {Origine(origine): Citation(*place) for origine, place in content.operations.items()}
         causes = Causes({_read_key(key): tuple(map(Origine, origines)) for key, origines in content.causes}, names)
-        return ReleveEcrit(_lu(content), content.depuis, causes if causes.connues else SANS_CAUSE)
+        return ReleveEcrit(
+            _lu(content), content.depuis, causes if causes.connues else SANS_CAUSE, content.donnees is not None
+        )
     except (ValueError, ArithmeticError):
         return None
 
@@ -123,7 +145,8 @@ def _lu(content: _Forme) -> Releve:
         },
         content.noms,
         content.unites,
-        {NomDePassage(address): PassageLu(nom, tuple(lines)) for address, (nom, *lines) in content.passages.items()},
+        {NomDePassage(address): PassageLu(nom, tuple(lines)) for address, (nom, *lines) in content.passages.items()}
+        | {NomDePassage(address): passage_of_values(*said) for address, said in (content.donnees or {}).items()},
     )
 
 

@@ -20,7 +20,7 @@ from docgen.commandes.comparer.formes_dites import with_forms
 from docgen.commandes.comparer.lieux import productions
 from docgen.diff.ecarts import compare_statements
 from docgen.diff.passages_changes import PassageChange
-from docgen.diff.releve_json import FICHIER, ReleveEcrit, read_statement
+from docgen.diff.releve_json import FICHIER, ReleveEcrit, read_statement, without_data
 from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.french import compte, enumeration
@@ -56,6 +56,8 @@ def sides_of_folders(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
     avant, apres = (
         side.cote({nom: documents[rank] for nom, documents in read.items()}) for rank, side in enumerate(sides)
     )
+    if not all(ecrit.donnees for side in sides for ecrit in side.ecrits.values()):
+        avant, apres = _without_data(avant), _without_data(apres)
     passages = {nom: _changes(*both_read) for nom, both_read in lus.items()}
     told = {f"{nom}{_DOCX}" for nom, changes in passages.items() if changes}
     left = (*door_remarks(opened), *_not_compared(sides, both, differ, known, told))
@@ -70,6 +72,10 @@ def sides_of_folders(ancien: Path, nouveau: Path, choix: Choix | None = None) ->
         non_lus=len(differ) - len(pairs),
         suivies=tracked_in(opened),
     )
+
+
+def _without_data(cote: Cote) -> Cote:
+    return replace(cote, releves={code: without_data(lu) for code, lu in cote.releves.items()})
 
 
 def _pairs(sides: tuple["_Folder", "_Folder"], names: Sequence[str], choix: Choix | None) -> tuple[PaireWord, ...]:
@@ -162,9 +168,6 @@ def _not_compared(
         counted = enumeration([f"{compte(count, 'fichier')} {suffix}" for suffix, count in others.items()])
         unread = "diffèrent et n'ont pas été lus" if others.total() > 1 else "diffère et n'a pas été lu"
         yield f"{counted} {unread} : seuls les Word le sont."
-    if any(name in told for name in differ) and all(side.ecrits for side in sides):
-        yield ("Les relevés n'ont ni les champs, ni les nombres des tableaux, ni les annexes saisies : les documents "
-               "qui diffèrent les montrent (« --docx »).")  # fmt: skip
     for side in sides:
         alone = [name for name in names if name in side.files and name not in both]
         if alone:
@@ -175,6 +178,10 @@ def _not_compared(
         if not side.ecrits:
             what = f"n'a pas de relevé lisible ({FICHIER})"
             yield f"« {side.nom} » {what} : les montants ne sont pas comparés."
+        elif not all(ecrit.donnees for ecrit in side.ecrits.values()):
+            what = "les champs, les nombres des tableaux et les annexes saisies"
+            yield (f"Le relevé de « {side.nom} » n'a pas toutes les valeurs d'aujourd'hui : {what} ne sont pas "
+                   "comparés. Produire de nouveau ce dossier.")  # fmt: skip
 
 
 def _some(names: Sequence[str]) -> str:
