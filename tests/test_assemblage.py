@@ -220,13 +220,21 @@ def test_la_couverture_dit_le_titre_le_sujet_la_collectivite_et_le_jour(octets):
     assert ["Dossier de séance", "Contrat local", "PROJET", "Département d’essai", "22 septembre 2025"] == lignes
 
 
-def test_la_couverture_porte_les_logos_du_premier_document():
-    def figures(*documents):
-        return balises(pikepdf.open(io.BytesIO(produit(*documents)))).count("Figure")
+def figures(*documents, logo=True):
+    """Combien de logos portent la couverture et les documents ensemble."""
+    octets = assemblage.render("Dossier de séance", "Contrat local", documents, GABARITS, PROPRIETES, logo=logo)
+    return balises(pikepdf.open(io.BytesIO(octets))).count("Figure")
 
+
+def test_la_couverture_porte_les_logos_du_premier_document_qui_en_a():
     du_departement = replace(FICHE, fields=(("logos", "collectivite"),))
     assert (4, 2) == (figures(FICHE), figures(du_departement))
     assert (5, 4) == (figures(FICHE, du_departement), figures(du_departement, FICHE))
+    assert (4, 2, 0) == (figures(ANNEXE, FICHE), figures(ANNEXE, du_departement, ANNEXE), figures(ANNEXE))
+
+
+def test_une_collectivite_sans_logo_n_en_a_pas_en_couverture_et_les_actes_gardent_les_leurs():
+    assert (2, 0) == (figures(FICHE, ANNEXE, logo=False), figures(ANNEXE, logo=False))
 
 
 @pytest.mark.lent

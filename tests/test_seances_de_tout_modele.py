@@ -4,12 +4,15 @@ import re
 import shutil
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from docgen.commandes.assembler import assemble
 from docgen.findings import Severity
-from tests.outils.chantier import CPO, METROPOLE, MINIMAL, Chantier, ouvrir, ouvrir_reel, remplacer
+from tests.outils.chantier import CPO, METROPOLE, MINIMAL, RACINE, Chantier, copier, ouvrir, ouvrir_reel, remplacer
 
+ICI = RACINE / "tests"
+VILLE = ICI / "dossiers" / "ville"
 JOUR = "2026-03-12"
 SEANCE = """date: 12 mars 2026
 assemblee: {assemblee}
@@ -328,6 +331,83 @@ def test_le_dossier_de_toute_seance_s_assemble(tmp_path):
     resultat = assemble(atelier.ordre(contrat="", version=""), JOUR)
     assert [] == [c for c in resultat.findings if c.severity is Severity.ERREUR]
     assert [f"dossier-{JOUR}.pdf"] == [fichier.name for fichier in resultat.written]
+
+
+PLUSIEURS_PAYEURS = [
+    ("Valmont-Agglomération", "Commune de Valmont", ["D'approuver la part de la Commune de Valmont, de 16 000 € au titre de l'année 2026, que l'avenant ne change pas, dans le cadre du contrat de ville", "D'autoriser"],
+     "Au titre de l'année 2026, la part de la Commune de Valmont est de 16 000 €."),
+    ("Valmont-Agglomération", "Communauté d'agglomération de Valmont", ["De valider la recette de 46 000 € que l'État alloue", "D'approuver la part de la Communauté d'agglomération de Valmont, de 37 000 € au titre", "D'autoriser"],
+     "La part de la Communauté d'agglomération de Valmont est de 37 000 €."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("avant", "collectivite", "phrases", "dite"), PLUSIEURS_PAYEURS)
+def test_de_plusieurs_payeurs_chaque_assemblee_approuve_sa_part(tmp_path, avant, collectivite, phrases, dite):
+    atelier = ouvrir(tmp_path, VILLE)
+    copier(ICI / "modeles" / "ville", atelier.textes / "ville")
+    remplacer(
+        atelier.donnees / "dossier.yaml", (f"collectivite: {avant}", f"genre: féminin\ncollectivite: {collectivite}")
+    )
+    siege(atelier, {"ville": ("quartiers-2025-2026", "avenant-1")}, assemblee="le Conseil")
+    deliberation, rapport = textes(atelier)
+    dits = [f"Article {rang} {phrase}" for rang, phrase in zip(("1er", "2", "3"), phrases, strict=False)]
+    dans_l_ordre(re.sub(r" -{4,}", "", deliberation), "décide :", *dits)
+    assert f"Article {len(phrases) + 1}" not in deliberation
+    dans_l_ordre(rapport, dite, f"approuver la part de la {collectivite}")
+
+
+@pytest.mark.parametrize("sens", ["portée", "ramenée"])
+def test_l_assemblee_dit_ce_que_l_avenant_fait_de_sa_part(tmp_path, sens):
+    atelier = ouvrir(tmp_path, VILLE)
+    copier(ICI / "modeles" / "ville", atelier.textes / "ville")
+    remplacer(
+        atelier.donnees / "dossier.yaml", ("Valmont-Agglomération\nrep", "Commune de Valmont\ngenre: féminin\nrep")
+    )
+    apres, total = {"portée": ("9 000", "20 000"), "ramenée": ("0", "11 000")}[sens]
+    avenant = next(atelier.donnees.glob("*/avenants/avenant-1/avenant.yaml"))
+    remplacer(
+        avenant, ("financeur: etat", "financeur: communes"), ("de: 10 000", "de: 5 000"), ("a: 14 000", f"a: {apres}")
+    )
+    remplacer(atelier.textes / "ville" / "programme.yaml", ("    egalites:\n      - total = contrat\n", ""))
+    # L'article 3 cite le montant de l'État, que cet avenant ne change plus.
+    texte = avenant.read_text("utf-8")
+    avenant.write_text(texte[: texte.rindex("  - nature: substituer_mots")], "utf-8")
+    siege(atelier, {"ville": ("quartiers-2025-2026", "avenant-1")}, assemblee="le Conseil municipal")
+    deliberation, rapport = textes(atelier)
+    dans_l_ordre(
+        deliberation,
+        f"D'approuver la part de la Commune de Valmont au titre de l'année 2026, {sens} de 16 000 € à {total}, dans".replace(
+            total, f"{total} €"
+        ),
+    )
+    dans_l_ordre(rapport, f"la part de la Commune de Valmont est de {total} €, au lieu de 16 000 €.")
+
+
+@pytest.mark.parametrize(
+    ("suite", "signe"),
+    [
+        ("qualite: maire\n", True),
+        ("qualite: maire\nsecretaire_signe: non\n", False),
+        ("", False),
+        ("secretaire_signe: oui\n", True),
+    ],
+)
+def test_le_secretaire_signe_a_cote_du_maire_ou_si_la_seance_le_dit(minimal, suite, signe):
+    siege(minimal, {"p": ("cls-2024-2025", "avenant-1")}, suite)
+    deliberation, rapport = textes(minimal)
+    assert signe == deliberation.endswith("Le secrétaire de séance, Paul DURAND")
+    assert "secrétaire" not in rapport
+
+
+@pytest.mark.parametrize(("logo", "images"), [("non", (0, 2)), ("oui", (2, 2))])
+def test_la_couverture_d_une_collectivite_sans_logo_n_en_a_pas(tmp_path, logo, images):
+    atelier = ouvrir(tmp_path, METROPOLE)
+    remplacer(atelier.donnees / "dossier.yaml", ("collectivite:", f"logo: {logo}\ncollectivite:"))
+    siege(atelier, {"p": ("cls-2025-2027", "avenant-1")}, "pieces:\n  - acte: p\n    document: avenant\n")
+    (fichier,) = assemble(atelier.ordre(contrat="", version=""), JOUR).written
+    pages = pikepdf.open(fichier).pages
+    # La couverture, le sommaire, puis l'avenant, qui est à deux.
+    assert images == (len(pages[0].get_images()), len(pages[2].get_images()))
 
 
 def test_une_collectivite_que_l_acte_ne_nomme_pas_est_dite(minimal):

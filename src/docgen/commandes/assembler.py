@@ -40,9 +40,10 @@ def assemble(order: Order, day: str, progress: Progress = silent) -> Outcome:
     def bind(properties: Mapping[str, str]) -> Made:
         said = {**properties, "auteur": dossier.collectivite.collectivite, "date": seance.code}
         gabarits, subtitle = order.templates / "gabarits", typographie(seance.base.objet)
+        logo = dossier.collectivite.logo
         progress(name, 0, 1)
         try:
-            return {name: binder()("Dossier de séance", subtitle, documents, gabarits, said)}, []
+            return {name: binder()("Dossier de séance", subtitle, documents, gabarits, said, logo)}, []
         except Refusal as refusal:
             return {}, [from_gabarit(refusal, gabarits)]
 

@@ -167,7 +167,8 @@ class Seance(Modele):
     """`seance.yaml`: who sat, what is decided (`actes`), in which order the dossier is put together (`pieces`).
 
     Members are named as the act lists them (« Mme Jeanne DURAND »). `qualite` is what the acts call who presides
-    (« maire »), where it is not « président » of the assembly. `modele` is the folder of its texts;
+    (« maire »), where it is not « président » of the assembly. `secretaire_signe` says whether the secretary signs the
+    délibération beside who presides. `modele` is the folder of its texts;
     `genre_assemblee` is needed where `assemblee` has no article, and `dossier.yaml` does not say it.
     """
 
@@ -179,6 +180,7 @@ class Seance(Modele):
     president: Texte
     qualite: Texte | None = None
     secretaire: Texte
+    secretaire_signe: OuiNon | None = None
     presents: Liste[Texte] = Field(min_length=1)
     excuses: Liste[Texte] = ()
     pouvoirs: Liste[Pouvoir] = ()
@@ -198,6 +200,21 @@ class Seance(Modele):
         mistress = self.president.startswith("Mme")
         words = self.qualite or ("présidente" if mistress else "président")
         return Nom(words, "féminin" if mistress else "masculin")
+
+    @property
+    def signee_du_secretaire(self) -> bool:
+        """Whether the secretary signs: as it is said, else as for the council that a maire presides.
+
+        There, both sign (CGCT, article L. 2121-23, as the ordonnance n° 2021-1310 of 7 October 2021 wrote it).
+        """
+        if self.secretaire_signe is None:
+            return self.qualite is not None and self.qualite.casefold() == "maire"
+        return self.secretaire_signe
+
+    @property
+    def nom_du_secretaire(self) -> Nom:
+        """What the acts call the secretary, as a sentence says it."""
+        return Nom("secrétaire de séance", "féminin" if self.secretaire.startswith("Mme") else "masculin")
 
     @property
     def code(self) -> str:

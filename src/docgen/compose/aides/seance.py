@@ -1,16 +1,16 @@
 """What the texts of a séance may say: the acts that it decides on, the amounts that it alone holds.
 
 An act is the whole context of its version (`actes.cls.montant("axe/1", "part/etat", "2025")`), and what it is for the
-assembly: its `recette`, its `sens`, who pays and who receives, with whom and for whom it is signed.
+assembly: its `recette`, its `sens`, its own part where several pay, who pays and who receives, with whom and for
+whom it is signed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from docgen.adresses.cellules import CONTRAT
 from docgen.adresses.montants import NomDeMontant
-from docgen.compose.aides.actes import before
 from docgen.compose.composition import Composition, named_amount
 from docgen.compose.jetons import typeset
 from docgen.compose.markdown import read_data
@@ -19,8 +19,9 @@ from docgen.document import Amount, Block, List, Paragraph
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import find_known
 from docgen.french import Nom, enumeration
-from docgen.model.entete import Collectivite
+from docgen.model.entete import Collectivite, Partie
 from docgen.model.fiche import FicheAction
+from docgen.model.programme import PartDeFinancement
 from docgen.model.seance import partie_de
 from docgen.montants import Absence
 
@@ -44,14 +45,38 @@ def objectif(seance: DossierSeance, acte: str, fiche: FicheAction) -> tuple[Bloc
 
 # What an act is for the assembly, beside the whole context of its version.
 NOMS_DE_L_ACTE = (
-    "recette", "recette_avant", "sens", "payeur", "payeur_entier", "beneficiaire", "beneficiaire_entier", "avec",
-    "avec_entier", "pour",
+    "recette", "recette_avant", "recette_inchangee", "part_propre", "sens", "payeur", "payeur_entier", "beneficiaire",
+    "beneficiaire_entier", "avec", "avec_entier", "pour", "pour_entier",
 )  # fmt: skip
 HELPERS_SEANCE: dict[str, Callable[..., object]] = {"saisi": saisi, "objectif": objectif}
 # Words that ask nothing of a version: those of any act will do.
 NOMS_DE_TOUS = (
     "taux", "somme", "proportion", "puces", "liste", "ordinal", "en_lettres", "le", "du", "au", "ce", "de", "accord",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Apport:
+    """What a part brings to the exercice of an act, and what it brought to it before the act; None when nothing was
+    said of that exercice."""
+
+    montant: Amount | Absence
+    avant: Amount | None
+
+    @property
+    def change(self) -> bool:
+        """Whether the act changes an amount that was already said."""
+        return self.avant is not None and bool(self.avant.value.centimes) and not self.inchange
+
+    @property
+    def inchange(self) -> bool:
+        """Whether the act leaves what was already said as it was."""
+        return self.avant is not None and isinstance(self.montant, Amount) and self.montant.value == self.avant.value
+
+    @property
+    def donne(self) -> bool:
+        """Whether money is brought."""
+        return isinstance(self.montant, Amount) and bool(self.montant.value.centimes)
 
 
 class Numerotation:
@@ -114,17 +139,17 @@ def _words_of_all(actes: Sequence[Composition], assemblee: Nom) -> dict[str, obj
 
 def _of_the_assembly(composition: Composition, collectivite: Collectivite) -> dict[str, object]:
     """What an act is for the assembly of `collectivite`."""
-    programme, recette = composition.contrat.programme, _recette(composition)
-    entete = composition.contrat.entete
-    parties = entete.parties
+    programme, entete = composition.contrat.programme, composition.contrat.entete
+    parties, recette = entete.parties, _apport(composition, programme.paie)
     payer = programme.partie(entete, programme.paie) or parties[0]
     receiver = programme.partie(entete, programme.recoit) or parties[-1]
-    ours = partie_de(collectivite, composition.contrat.entete) or receiver
-    given = isinstance(recette, Amount) and bool(recette.value.centimes)
-    senses = {payer.code: "dépense", receiver.code: "recette"} if given else {}
+    ours = partie_de(collectivite, entete) or receiver
+    senses = {payer.code: "dépense", receiver.code: "recette"} if recette.donne else {}
     return {
-        "recette": recette,
-        "recette_avant": _before(composition, recette),
+        "recette": recette.montant,
+        "recette_avant": recette.avant or recette.montant,
+        "recette_inchangee": recette.inchange,
+        "part_propre": _own_part(composition, ours, payer, receiver),
         "sens": senses.get(ours.code, ""),
         "payeur": payer.nom,
         "payeur_entier": payer.nom_entier,
@@ -133,17 +158,26 @@ def _of_the_assembly(composition: Composition, collectivite: Collectivite) -> di
         "avec": enumeration([partie.nom.le for partie in parties if partie is not ours]),
         "avec_entier": enumeration([partie.nom_entier.le for partie in parties if partie is not ours]),
         "pour": ours.nom.du,
+        "pour_entier": ours.nom_entier.du,
     }
 
 
-def _before(composition: Composition, recette: Amount | Absence) -> Amount | Absence:
-    """What who pays brought to the same exercice before the act; the same where the contract had not that exercice."""
-    exercices = before(composition).contrat.entete.exercices
-    known = composition.version.exercice in [exercice.nom for exercice in exercices]
-    return _recette(before(composition), composition.version.exercice) if known else recette
+def _own_part(composition: Composition, ours: Partie, payer: Partie, receiver: Partie) -> Apport | None:
+    """What the assembly brings itself, beside the contribution that `payer` brings to `receiver`; None when nothing.
+
+    Of two parties, the act is about that contribution alone; of more, each assembly approves the part that it bears.
+    """
+    programme = composition.contrat.programme
+    parts = {partie.code: programme.part(partie.code) for partie in composition.contrat.entete.parties
+             if partie is not payer}  # fmt: skip
+    brought = {code: _apport(composition, part) for code, part in parts.items() if part}
+    bearing = [code for code, apport in brought.items() if apport.donne]
+    return brought[ours.code] if ours.code in bearing and bearing != [receiver.code] else None
 
 
-def _recette(composition: Composition, exercice: str = "") -> Amount | Absence:
-    """What who pays brings to the exercice of the act."""
-    cell = Cell(CONTRAT, composition.contrat.programme.paie.cote, exercice or composition.version.exercice)
-    return named_amount(composition.version, cell)
+def _apport(composition: Composition, part: PartDeFinancement) -> Apport:
+    """What `part` brings to the exercice of the act, and what it brought to it before."""
+    version, cell = composition.version, Cell(CONTRAT, part.cote, composition.version.exercice)
+    known = version.avant and cell.exercice in [exercice.nom for exercice in version.avant.contrat.entete.exercices]
+    earlier = named_amount(version.avant, cell) if version.avant and known else None
+    return Apport(named_amount(version, cell), earlier if isinstance(earlier, Amount) else None)

@@ -26,17 +26,23 @@ class Opening:
 
 
 def render(
-    title: str, subtitle: str, documents: Sequence[Document], gabarits: Path, properties: Mapping[str, str]
+    title: str,
+    subtitle: str,
+    documents: Sequence[Document],
+    gabarits: Path,
+    properties: Mapping[str, str],
+    logo: bool = True,
 ) -> bytes:
     """`documents` as one PDF file, in their order, under the cover `title` and `subtitle`.
 
-    `properties` are those of `render.pdf`; « auteur » and « date » also stand on the cover. Raises `Refusal` as it
-    does.
+    `properties` are those of `render.pdf`; « auteur » and « date » also stand on the cover. Without `logo`, who puts
+    the dossier together has none of the gabarits: its cover and its contents bear none, whatever the documents bear.
+    Raises `Refusal` as `render.pdf` does.
     """
     given = day(properties.get("date", ""))
     written = date(given) if given else ""
     look = open_look(gabarits, GABARIT)
-    cover = Document("couverture", "couverture", title, (), fields=_common(documents, properties))
+    cover = Document("couverture", "couverture", title, (), fields=_common(documents, properties, logo))
     source = [
         *scope(cover, gabarits, look),
         f"#show: g.dossier.with({pairs(identity(' – '.join(filter(None, (title, written))), properties, look))})",
@@ -47,15 +53,15 @@ def render(
     return compiled("\n".join(source), gabarits, look)
 
 
-def _common(documents: Sequence[Document], properties: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _common(documents: Sequence[Document], properties: Mapping[str, str], logo: bool) -> tuple[tuple[str, str], ...]:
     """The fields of the pages that belong to no document: the dossier is a projet as soon as one document is.
 
-    The logos are those of the first one, which is the act of whoever puts the dossier together.
+    The logos are those of the first document that bears any: an annexe without logos says nothing of the others.
     """
     fields = [dict(document.fields) for document in documents]
     mention = next((each["mention"] for each in fields if each.get("mention")), "")
-    logos = fields[0].get("logos", "") if fields else ""
-    return (("pied", properties.get("auteur", "")), ("mention", mention), ("logos", "" if logos == "non" else logos))
+    borne = [each.get("logos", "") for each in fields if each.get("logos") != "non"] if logo else []
+    return (("pied", properties.get("auteur", "")), ("mention", mention), ("logos", borne[0] if borne else "non"))
 
 
 def _cover(texts: Sequence[str], look: TypstLook) -> str:
