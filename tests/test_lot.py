@@ -145,12 +145,12 @@ def test_rien_n_est_ecrit_quand_le_disque_refuse(tmp_path, monkeypatch):
     avant = {nom: (lot / nom).read_bytes() for nom in fichiers(lot)}
 
     def plein(chemin: Path, octets: bytes, **choix: bool) -> None:
-        if chemin.name == "3-relecture.html":
+        if chemin == sortie._new(lot / "3-relecture.html"):
             raise OSError(errno.ENOSPC, "No space left on device")
         vrai(chemin, octets, **choix)
 
     monkeypatch.setattr(sortie, "_write_flushed", plein)
-    rendu = comparer(*ANNEES, "--lot", str(lot))
+    rendu = comparer(*reversed(ANNEES), "--lot", str(lot))
     assert (2, True) == (rendu.exit_code, "la place manque sur le disque" in rendu.output)
     assert avant == {nom: (lot / nom).read_bytes() for nom in fichiers(lot)}
     assert ["lot"] == [un.name for un in tmp_path.iterdir()]

@@ -8,38 +8,9 @@ from pathlib import Path
 import pytest
 
 from docgen import sortie
-from docgen.sortie import Lot, put, recover, write_files
+from docgen.sortie import put
 from docgen.sortie.nommes import would_replace, write_named
 from tests.outils.chantier import RACINE
-
-
-def lot(dossier: Path) -> Lot:
-    return Lot(dossier, "empreinte", {"outil": "essai"}, ("a.txt", "b/c.txt"))
-
-
-def test_une_panne_entre_les_deux_renommages_laisse_l_ancienne_sortie_entiere(tmp_path, monkeypatch):
-    dossier = tmp_path / "avenant-1"
-    assert [] == write_files(lot(dossier), {"a.txt": b"ancien", "b/c.txt": b"ancien"})
-    vrai = Path.rename
-
-    def panne(self, target):
-        if self.name.endswith(".docgen-nouveau"):
-            raise OSError(28, "disque plein")
-        return vrai(self, target)
-
-    monkeypatch.setattr(Path, "rename", panne)
-    (constat,) = write_files(lot(dossier), {"a.txt": b"nouveau", "b/c.txt": b"nouveau"})
-    assert "SOR002" == constat.code
-    assert (b"ancien", b"ancien") == ((dossier / "a.txt").read_bytes(), (dossier / "b/c.txt").read_bytes())
-
-
-def test_un_arret_brutal_entre_les_deux_renommages_se_repare(tmp_path):
-    dossier = tmp_path / "avenant-1"
-    write_files(lot(dossier), {"a.txt": b"ancien"})
-    dossier.rename(tmp_path / "avenant-1.docgen-ancien")
-    recover(dossier)
-    assert b"ancien" == (dossier / "a.txt").read_bytes()
-    assert ["avenant-1"] == [p.name for p in tmp_path.iterdir()]
 
 
 def test_un_fichier_modifie_a_la_main_n_est_pas_ecrase_sans_le_demander(chantier):
@@ -187,9 +158,9 @@ def test_une_ecriture_coupee_a_n_importe_quel_moment_ne_laisse_rien(tmp_path, mo
 
 
 def test_ce_qui_reste_d_un_arret_brutal_s_en_va(tmp_path):
-    (tmp_path / ".a.yaml.docgen-nouveau").write_bytes(b"inachev")
-    (tmp_path / ".d.docgen-nouveau").mkdir()
-    (tmp_path / ".d.docgen-nouveau" / "vieux").write_bytes(b"inachev")
+    sortie._new(tmp_path / "a.yaml").write_bytes(b"inachev")
+    sortie._new(tmp_path / "d").mkdir()
+    (sortie._new(tmp_path / "d") / "vieux").write_bytes(b"inachev")
     put({tmp_path / "a.yaml": "a"}, {tmp_path / "d": {"e": "f"}})
     assert {"a.yaml": b"a", "d": None, "d/e": b"f"} == etat(tmp_path)
 

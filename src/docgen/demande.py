@@ -18,7 +18,8 @@ from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import BLANC, Finding, Location, Refusal, Severity, errors, shown
 from docgen.french import date, proche
 from docgen.render.atelier import Progress, silent
-from docgen.sortie import Lot, is_current, recover, sha256, touched_by_hand, write_files
+from docgen.sortie import Lot, sha256
+from docgen.sortie.lots import is_current, touched_by_hand, write_files
 
 # The files of a lot by their names, and what forbids to write them; made from the properties that each file says.
 Made = tuple[dict[str, bytes], list[Finding]]
@@ -69,6 +70,7 @@ class Outcome:
     classeurs: Mapping[str, Classeur] = field(default_factory=dict)
     written: tuple[Path, ...] = ()
     unchanged: tuple[Path, ...] = ()
+    retires: tuple[Path, ...] = ()
     acceptes: tuple[Accepte, ...] = ()
     regles: frozenset[str] = frozenset()
     a_completer: tuple[Finding, ...] = ()
@@ -150,32 +152,46 @@ def without_accepted(order: Order, outcome: Outcome) -> Outcome:
     return replace(outcome, findings=sorted(rest, key=Finding.sort_key), acceptes=acceptes)
 
 
-def lot_of(order: Order, dossier: Dossier, name: str, names: Sequence[str], look: str) -> Lot:
+def assembled_file(seance: str) -> str:
+    """The file of the assembled dossier of the séance of that day."""
+    return f"dossier-{seance}.pdf"
+
+
+def lot_of(
+    order: Order, dossier: Dossier, name: str, names: Sequence[str], look: str, *, entier: bool = False
+) -> Lot:  # fmt: skip
     """The files `names` of the version or séance `name`, with what they are made from; `look` is the digest of the
-    templates (`sortie.digest_tree`)."""
+    templates (`sortie.digest_tree`). When these files are all those of their formats (`entier`), others are obsolete.
+    """
     origin = {"outil": f"docgen {__version__}", "donnees": dossier.inputs, "final": order.final}
     empreinte = sha256(repr((origin, look)).encode())
     origine = {**origin, "version": name, "gabarits": look}
-    return Lot(order.sortie / dossier.code / name, empreinte, origine, tuple(names))
+    kinds = {Path(file).suffix for file in names if entier}
+    apart = {assembled_file(seance.code) for seance in dossier.seances}
+    folder = order.sortie / dossier.code / name
+    return Lot(folder, empreinte, origine, tuple(names), lambda file: Path(file).suffix in kinds and file not in apart)
 
 
 def write_lot(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Progress = silent) -> Outcome:
-    """`outcome` with what became of `lot`: left when it is current, else made and written whole, or refused.
+    """`outcome` with what became of `lot`: left when it is current, else made and written, or refused.
 
     `make` gives the files, which say the properties that it receives, or what forbids to write them.
     """
-    recover(lot.folder)
     if is_current(lot):
         return replace(outcome, unchanged=(*outcome.unchanged, lot.folder))
     if not order.ecraser and (blocking := touched_by_hand(lot)):
         return outcome.plus(blocking)
     files, refused = make(lot.properties)
-    if not refused:
-        progress("écriture", len(files), len(lot.names))
-        refused = write_files(lot, files)
     if refused:
         return outcome.plus(refused)
-    return replace(outcome, written=(*outcome.written, *(lot.folder / name for name in files)))
+    progress("écriture", len(files), len(lot.names))
+    done = write_files(lot, files)
+    return replace(
+        outcome.plus(done.findings),
+        written=(*outcome.written, *(lot.folder / name for name in done.ecrits)),
+        retires=(*outcome.retires, *(lot.folder / name for name in done.retires)),
+        unchanged=outcome.unchanged if done.ecrits or done.findings else (*outcome.unchanged, lot.folder),
+    )
 
 
 # --- what the map answers when it cannot go on -----------------------------------------------------------------------

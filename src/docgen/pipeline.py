@@ -77,7 +77,7 @@ def _checked(order: Order, outcome: Outcome, subject: Subject, *stades: Stade) -
 
 
 def produce(order: Order, progress: Progress = silent) -> Outcome:
-    """`prepare`, then render and write each version and each séance: all its files or none."""
+    """`prepare`, then render and write each version and each séance."""
     with workers(order.formats, many=not (order.kinds or order.seance)) as pool:
         outcome = prepare(order)
         if outcome.failed or outcome.dossier is None:
@@ -90,7 +90,7 @@ def produce(order: Order, progress: Progress = silent) -> Outcome:
             contents = Contents(documents, outcome.classeurs.get(name))
             if names := contents.names(order.formats):
                 names = (*names, releve_json.FICHIER) if name in stated else names
-                lot = demande.lot_of(order, outcome.dossier, name, names, look)
+                lot = demande.lot_of(order, outcome.dossier, name, names, look, entier=not order.kinds)
                 make = partial(_files, order, outcome.dossier, contents, stated.get(name), pool, progress)
                 outcome = demande.write_lot(order, outcome, lot, make, progress)
     return outcome

@@ -78,7 +78,8 @@ def produire(
     json: options.EnJson = False,
 ) -> None:
     """Vérifie les données, puis écrit tous les documents ; en cas d'erreur, n'écrit rien."""
-    from docgen.cli.affichage import bar, show_production
+    from docgen.cli.affichage import bar
+    from docgen.cli.production import show_production
     from docgen.demande import Order
     from docgen.pipeline import produce
     from docgen.render import FORMATS
@@ -112,7 +113,8 @@ def assembler(
     json: options.EnJson = False,
 ) -> None:
     """Réunit les documents d'une séance en un seul PDF : couverture, sommaire, pages numérotées à la suite."""
-    from docgen.cli.affichage import bar, show_production
+    from docgen.cli.affichage import bar
+    from docgen.cli.production import show_production
     from docgen.commandes.assembler import assemble
     from docgen.demande import Order
 

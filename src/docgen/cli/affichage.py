@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from docgen.commandes.expliquer import Answer
     from docgen.commandes.preparer import Preparation
     from docgen.compute.explain import Term
-    from docgen.demande import Outcome
 
 # One, several.
 FICHIERS_ECRITS = "fichier écrit", "fichiers écrits"
@@ -130,35 +129,6 @@ def show_remaining(out: Console, blanks: Sequence[Finding]) -> None:
         out.print(f"Reste à compléter : {left} (« docgen a-completer » les énumère).")
 
 
-def show_production(outcome: "Outcome", command: str, *, json: bool) -> None:
-    """What was written, or why nothing was; `command` shows the rest."""
-    if json:
-        write_json(
-            {
-                "constats": [as_json(finding) for finding in outcome.findings],
-                "ecrits": [path.as_posix() for path in outcome.written],
-                "acceptes": [accepted_as_json(accepte) for accepte in outcome.acceptes],
-                "inchanges": [path.as_posix() for path in outcome.unchanged],
-                "a_completer": [as_json(finding) for finding in outcome.a_completer],
-            }
-        )
-        return
-    out = console()
-    for same in outcome.unchanged:
-        out.print(f"{same.as_posix()} : rien n'a changé, rien n'est réécrit.")
-    for folder in dict.fromkeys(_version_folder(path.as_posix()) for path in outcome.written):
-        count = sum(path.as_posix().startswith(f"{folder}/") for path in outcome.written)
-        out.print(f"{folder} : {compte(count, *FICHIERS_ECRITS)}.")
-    show_errors(out, outcome.findings, command)
-    if outcome.acceptes:
-        out.print(f"{count_accepted(outcome.acceptes)} : {command} --acceptes")
-    if outcome.failed:
-        many = compte(len(errors(outcome.findings)), "erreur empêche", "erreurs empêchent")
-        said = "les autres documents n'ont pas changé" if outcome.written else "les documents n'ont pas changé"
-        out.print(f"{many} de produire : {said}.")
-    show_remaining(out, outcome.a_completer)
-
-
 def show_preparation(preparation: "Preparation", dossier: str, options: str) -> None:
     """What was written to prepare an avenant, what was kept, and what comes next; or why nothing was written."""
     out = console()
@@ -208,12 +178,6 @@ def _shown(value: Montant | Decimal | Absence) -> str:
     if isinstance(value, Absence):
         return value.value
     return euros(value) if isinstance(value, Montant) else nombre(value)
-
-
-def _version_folder(path: str) -> str:
-    # output/<dossier>/<contrat>/<version>/…: the annexe folders count with their version.
-    parts = path.split("/")
-    return "/".join(parts[:-2] if parts[-2].startswith("annexe-") else parts[:-1])
 
 
 def counts(findings: Sequence[Finding]) -> str:

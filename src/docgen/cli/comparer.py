@@ -191,7 +191,7 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
 
 def _put(demandes: EcrituresDemandees, files: Mapping[Path, bytes], pack: Mapping[str, bytes]) -> None:
     """Write the files and the pack, unless one of them would fall on what was compared."""
-    from docgen.sortie import write_whole
+    from docgen.sortie.lots import write_whole
     from docgen.sortie.nommes import would_replace, write_named
 
     keep_sources(demandes, (*files, *demandes.places))

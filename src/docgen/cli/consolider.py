@@ -30,7 +30,8 @@ def consolider(
     json: options.EnJson = False,
 ) -> None:
     """Écrit le contrat consolidé, et ce que l'avenant y change : révisions Word, trois colonnes, journal, note."""
-    from docgen.cli.affichage import bar, show_production
+    from docgen.cli.affichage import bar
+    from docgen.cli.production import show_production
     from docgen.commandes.consolider import FORMATS_ECRITS, consolidate_contract
     from docgen.demande import Order
 

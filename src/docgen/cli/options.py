@@ -250,9 +250,10 @@ def check_places(places: Iterable[Path], *, ecraser: bool) -> None:
 
 
 def refuse_all(faults: "Iterable[Finding]") -> None:
-    """Stop at the first of `faults`, if there is one: what is asked cannot be done."""
-    for fault in faults:
-        refuse(f"« {fault.location} » : {fault.message}. {fault.remedy}")
+    """Say each of `faults` and stop, if there is one: what is asked cannot be done, or not whole."""
+    said = [f"« {fault.location} » : {fault.message}. {fault.remedy}" for fault in faults]
+    if said:
+        refuse("\n".join(said))
 
 
 def leave(*, failed: bool) -> NoReturn:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from docgen.adresses.versions import NomDeVersion
 from docgen.compose.versions import assembled
-from docgen.demande import Made, Order, Outcome, from_gabarit, lot_of, no_piece, no_seance, write_lot
+from docgen.demande import Made, Order, Outcome, assembled_file, from_gabarit, lot_of, no_piece, no_seance, write_lot
 from docgen.findings import Refusal
 from docgen.french import typographie
 from docgen.pipeline import compose_chosen, compute_all, prepare
@@ -35,7 +35,7 @@ def assemble(order: Order, day: str, progress: Progress = silent) -> Outcome:
     if missing:
         # Composed again, so that the remedy names every document that there is.
         return outcome.plus(assembled(dossier, seance, compose_chosen(order, outcome, dossier).documents)[1])
-    name = f"dossier-{seance.code}.pdf"
+    name = assembled_file(seance.code)
 
     def bind(properties: Mapping[str, str]) -> Made:
         said = {**properties, "auteur": dossier.collectivite.collectivite, "date": seance.code}

@@ -1,34 +1,44 @@
-"""Writing files: all of them or none (`put`); and the folder `output/`, with a manifest of what it was made from.
+"""Writing files: all of them or none (`put`). `lots` writes the folder `output/`, file by file, with its `manifeste`.
 
-Files are written beside, flushed, then renamed: a crash leaves what was there before whole. In `output/`, what a person
-changed by hand since is not overwritten unless asked.
+A file is written beside its place, flushed, then takes it in one gesture: nobody ever sees half of one.
 """
 
 import hashlib
-import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from types import MappingProxyType
 
-from docgen.findings import Finding, Location, shown
-from docgen.sortie.fautes import write_fault
-
-MANIFEST = "manifest.json"
 Contenu = str | bytes
+# What Windows answers of a file that another program holds: no access, shared otherwise, locked.
+_TENU = (5, 32, 33)
+# An indexer or an antivirus holds a new file for an instant: how long it is waited for, in seconds.
+_PAUSES = (0.05, 0.1, 0.2, 0.4)
+# What systems, and programs that have a file open, leave beside it; it is nobody's, and is often not to be read.
+_VOISINS = ("~$*", ".~lock.*#", "thumbs.db", "desktop.ini", ".ds_store", ".docgen-*")
+
+
+def _none(_name: str) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """The files of one version: `folder` where they go, `empreinte` of all that they were made from."""
+    """The files of one version: `folder` where they go, `empreinte` of all that they were made from.
+
+    `perime` says of a file of a former run, that this one does not write, whether nothing makes it any more.
+    """
 
     folder: Path
     empreinte: str
     origine: Mapping[str, object]
     names: tuple[str, ...]
+    perime: Callable[[str], bool] = _none
 
     @property
     def properties(self) -> Mapping[str, str]:
@@ -45,69 +55,30 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def digest_file(path: Path) -> str | None:
+    """The digest of a file; None when it does not read."""
+    try:
+        return sha256(path.read_bytes())
+    except OSError:
+        return None
+
+
 def digest_tree(folder: Path) -> str:
     """One digest for all the files under `folder`, by their names and contents."""
     whole = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in files_under(folder):
         whole.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path.read_bytes())}\n".encode())
     return whole.hexdigest()
 
 
-def recover(folder: Path) -> None:
-    """Put back the former folder if a crash fell between the two renamings, and drop an unfinished one."""
-    old = _former(folder)
-    if old.exists() and not folder.exists():
-        old.rename(folder)
-    _remove(old)
-    _remove(_new(folder))
+def files_under(folder: Path) -> list[Path]:
+    """The files under `folder`, in order, but those that a system or an open program leaves there."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not is_neighbour(path.name))
 
 
-def is_current(lot: Lot) -> bool:
-    """Whether the files of `lot` are already there, made from the same data and untouched since."""
-    manifest = _read_manifest(lot.folder)
-    known, made_from = manifest.get("fichiers", {}), manifest.get("empreintes", {})
-    return all(
-        made_from.get(name) == lot.empreinte and digest_file(lot.folder / name) == known.get(name, "")
-        for name in lot.names
-    )
-
-
-def touched_by_hand(lot: Lot) -> list[Finding]:
-    """A finding for each file that this run would replace and that is no longer as docgen wrote it."""
-    known = _read_manifest(lot.folder).get("fichiers", {})
-    changed = [name for name in lot.names if digest_file(lot.folder / name) not in (None, known.get(name))]
-    return [
-        Finding(
-            "SOR001", "ce fichier a été modifié depuis que docgen l'a écrit ; il serait remplacé",
-            Location(shown(lot.folder / name)),
-            "Reporter la modification dans les données ou dans les textes, déplacer le fichier, "
-            "ou relancer avec --ecraser.",
-        )
-        for name in changed
-    ]  # fmt: skip
-
-
-def write_files(lot: Lot, files: Mapping[str, bytes]) -> list[Finding]:
-    """Write `files` and the manifest in one move; what else the folder holds stays. A finding when it fails."""
-    return _written(lot, files, keep=True)
-
-
-def write_whole(
-    folder: Path, files: Mapping[str, bytes], origine: Mapping[str, object], *, ecraser: bool = False
-) -> list[Finding]:
-    """Write `files` as all that `folder` holds, in one move: what a former run wrote there goes.
-
-    A finding when it fails, or when the folder holds what docgen did not write, or not so: then nothing changes. With
-    `ecraser`, what docgen wrote and a person has changed since goes, too.
-    """
-    folder = folder.absolute()
-    foreign = next(_foreign(folder, origine, ecraser=ecraser), "")
-    if foreign:
-        message = f"ce dossier contient « {foreign} », que docgen n'y a pas écrit ainsi"
-        remedy = "Donner un dossier nouveau ou vide, ou déplacer ce fichier."
-        remedy += " S'il vient d'un lot précédent, « --ecraser » le remplace." if not ecraser else ""
-        return [Finding("SOR001", message, Location(shown(folder)), remedy)]
-    return _written(Lot(folder, "", origine, tuple(files)), files, keep=False)
+def is_neighbour(name: str) -> bool:
+    """Whether a file of that name is one that a system, or a program that has its neighbour open, leaves there."""
+    return any(fnmatch(name.lower(), pattern) for pattern in _VOISINS)
 
 
 def put(
@@ -119,78 +90,80 @@ def put(
     """Put each file in its place, and each new folder with all its files: all of them or none.
 
     All are beside, and on the disk when `durable`, before the first takes its place; a file keeps the rights of the one
-    before it. May raise `OSError`: then nothing has changed, unless the disk fails between the renamings of two files.
+    before it. May raise `OSError`: then nothing has changed; stopped between two, those already placed are put back.
     """
     contents = {target.resolve(): content for target, content in (*folders.items(), *files.items())}
+    with staged(contents, durable=durable) as news:
+        former: dict[Path, bytes | None] = {}
+        try:
+            for target, new in news.items():
+                before = target.read_bytes() if target.is_file() else None
+                place(new, target)
+                former[target] = before
+        except BaseException:
+            _put_back(former)
+            raise
+        if durable:
+            sync_folders(target.parent for target in news)
+
+
+def _put_back(former: Mapping[Path, bytes | None]) -> None:
+    for target, data in former.items():
+        with suppress(OSError):
+            if data is None:
+                _remove(target)
+            else:
+                with staged({target: data}) as news:
+                    place(news[target], target)
+
+
+@contextmanager
+def staged(
+    contents: Mapping[Path, Contenu | Mapping[str, Contenu]], *, durable: bool = True
+) -> Iterator[dict[Path, Path]]:
+    """Each content written beside its place: where it waits, by its place. What does not take its place goes.
+
+    May raise `OSError`: then nothing is left, nor any new folder.
+    """
     with ExitStack() as stack:
         news = {target: stack.enter_context(_beside(target)) for target in contents}
         for target, new in news.items():
             _fill(new, contents[target], durable=durable)
             if target.is_file():
                 new.chmod(target.stat().st_mode & 0o777)
-        placed: list[Path] = []
+        yield news
+
+
+def place(new: Path, target: Path) -> None:
+    """Give `new` the place of `target`. May raise `OSError`: then neither has changed."""
+    _patiently(lambda: new.replace(target))
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file, if it is there. May raise `OSError`."""
+    _patiently(lambda: path.unlink(missing_ok=True))
+
+
+def _patiently(act: Callable[[], object]) -> None:
+    for pause in _PAUSES:
         try:
-            for target, new in news.items():
-                new.replace(target)
-                placed.append(target)
-        except OSError:
-            for folder in placed[: len(folders)]:
-                _remove(folder)
-            raise
-        for parent in {target.parent for target in news} if durable else ():
-            _sync_folder(parent)
+            act()
+            return
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _TENU:
+                raise
+            time.sleep(pause)
+    act()
 
 
-def _foreign(folder: Path, origine: Iterable[str], *, ecraser: bool) -> Iterator[str]:
-    """The files of `folder` that no manifest of the same origin knows as they are: a production is not a pack."""
-    manifest = _read_manifest(folder)
-    known = manifest.get("fichiers", {}) if all(key in manifest for key in origine) else {}
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder).as_posix()
-        as_written = name in known if ecraser else digest_file(path) == known.get(name, "")
-        if not path.is_dir() and name != MANIFEST and not as_written:
-            yield name
-
-
-def _written(lot: Lot, files: Mapping[str, bytes], *, keep: bool) -> list[Finding]:
-    try:
-        recover(lot.folder)
-        manifest = _manifest(lot, files, _read_manifest(lot.folder) if keep else {})
-        _replace_folder(lot.folder, {**files, MANIFEST: manifest}, keep=keep)
-    except OSError as error:
-        return [write_fault(lot.folder, error)]
-    return []
-
-
-def _manifest(lot: Lot, files: Mapping[str, bytes], former: Mapping[str, Mapping[str, str]]) -> bytes:
-    kept = {name: digest for name, digest in former.get("fichiers", {}).items() if (lot.folder / name).is_file()}
-    made_from = {name: former.get("empreintes", {}).get(name, "") for name in kept}
-    content = {
-        **lot.origine,
-        "fichiers": dict(sorted((kept | {name: sha256(data) for name, data in files.items()}).items())),
-        "empreintes": dict(sorted((made_from | dict.fromkeys(files, lot.empreinte)).items())),
-    }
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _replace_folder(folder: Path, files: Mapping[str, bytes], *, keep: bool) -> None:
-    """Put `files` in the place of the folder; with `keep`, what else it holds stays."""
-    with _beside(folder) as new:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        if keep and folder.exists():
-            shutil.copytree(folder, new, copy_function=_link)
-        _fill(new, files)
-        old = _former(folder)
-        if folder.exists():
-            folder.rename(old)
+def sync_folders(folders: Iterable[Path]) -> None:
+    """Have the names that these folders hold written on the disk, where the system knows how."""
+    for folder in set(folders) if os.name == "posix" else ():
+        handle = os.open(folder, os.O_RDONLY)
         try:
-            new.rename(folder)
-        except OSError:
-            if old.exists():
-                old.rename(folder)
-            raise
-        _sync_folder(folder.parent)
-        shutil.rmtree(old, ignore_errors=True)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager
@@ -212,9 +185,13 @@ def _beside(target: Path) -> Iterator[Path]:
 def _remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
-    else:
-        with suppress(OSError):
+        return
+    with suppress(OSError):
+        try:
             path.unlink(missing_ok=True)
+        except PermissionError:
+            path.chmod(0o600)  # Windows keeps a file that is only read
+            path.unlink()
 
 
 def _fill(new: Path, content: Contenu | Mapping[str, Contenu], *, durable: bool = True) -> None:
@@ -225,7 +202,6 @@ def _fill(new: Path, content: Contenu | Mapping[str, Contenu], *, durable: bool 
 
 def _write_flushed(path: Path, data: bytes, *, durable: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)  # a link to the former file must not carry the new bytes
     with path.open("wb") as stream:
         stream.write(data)
         if durable:
@@ -233,42 +209,12 @@ def _write_flushed(path: Path, data: bytes, *, durable: bool) -> None:
             os.fsync(stream.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
-def digest_file(path: Path) -> str | None:
-    """The digest of a file; None when it does not read."""
-    try:
-        return sha256(path.read_bytes())
-    except OSError:
-        return None
-
-
-def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
-    try:
-        content = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
 def _new(target: Path) -> Path:
-    # Hidden, so that no reading of the data takes it for one of them.
-    return target.with_name(f".{target.name}.docgen-nouveau")
+    # Hidden, so that no reading of the data takes it for one of them; short, as long paths end at 259 signs on Windows.
+    return target.with_name(f".docgen-{sha256(target.name.encode('utf-8', 'surrogateescape'))[:8]}")
 
 
-def _former(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.docgen-ancien")
+def sweep(folder: Path) -> None:
+    """Drop what a run that was killed left unfinished in `folder`."""
+    for path in folder.rglob(".docgen-????????"):
+        _remove(path)

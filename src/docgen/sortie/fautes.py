@@ -14,12 +14,24 @@ _RAISONS = {
     errno.EROFS: "ce disque ne s'écrit pas",
     errno.ENAMETOOLONG: "ce nom est trop long",
 }
+# What people open these files with.
+_PROGRAMMES = {".docx": "Word", ".xlsx": "Excel", ".pdf": "un lecteur de PDF", ".html": "un navigateur"}
 
 
 def write_fault(folder: Path, error: OSError) -> Finding:
     """The finding that says why a place does not take what is written."""
     return Finding("SOR002", f"impossible d'écrire : {_reason(error)}", Location(shown(folder)),
                    f"Fermer les documents ouverts, {_REMEDE[0].lower()}{_REMEDE[1:]}")  # fmt: skip
+
+
+def held_fault(path: Path, error: OSError, *, removed: bool = False) -> Finding:
+    """The finding that says why one file among others was not replaced, or not `removed`."""
+    act, done = ("être retiré", "le retire") if removed else ("être remplacé", "l'écrit")
+    reason = _reason(error)
+    if isinstance(error, PermissionError):
+        reason = f"il est ouvert dans {_PROGRAMMES.get(path.suffix.lower(), 'un autre programme')}, ou protégé"
+    remedy = f"Le fermer (ou ôter sa protection), puis relancer la même commande, qui {done}."
+    return Finding("SOR004", f"ce fichier n'a pas pu {act} : {reason}", Location(shown(path)), remedy)
 
 
 def write_refusal(folder: Path, error: OSError) -> Refusal:

@@ -1,6 +1,5 @@
 """The sides that two folders written by docgen are: their Word files, and what their statements say."""
 
-import json
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from docgen.findings import Refusal
 from docgen.french import compte, enumeration
 from docgen.ooxml.reponses import Choix
 from docgen.sortie import sha256
+from docgen.sortie.manifeste import Manifeste, read_manifest
 from docgen.word.comparaison import changes_of_form
 from docgen.word.lecture import FichierLu, word_statement
 from docgen.word.ouverture import open_word
@@ -105,7 +105,7 @@ def _hands(sides: Iterable["_Folder"], name: str) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class _Folder:
     """A folder written by docgen, called `nom`: the digest of each of its files now, by a name that does not hold the
-    version; what its statements say."""
+    version; what its statements say; where the writing was stopped, so that old files and new ones are together."""
 
     folder: Path
     nom: str
@@ -113,6 +113,7 @@ class _Folder:
     places: Mapping[str, str]
     touched: tuple[str, ...]
     ecrits: Mapping[str, ReleveEcrit]
+    interrompus: tuple[str, ...] = ()
 
     def place(self, name: str) -> Path:
         """Where the file of that name is now."""
@@ -126,20 +127,21 @@ class _Folder:
 
     @classmethod
     def of(cls, folder: Path, nom: str) -> "_Folder":
-        manifests = productions(folder)
+        manifests = [_manifeste(path) for path in productions(folder)]
         files: dict[str, str] = {}
         places: dict[str, str] = {}
         touched: list[str] = []
         for manifest in manifests:
-            base = manifest.parent.relative_to(folder).as_posix() if len(manifests) > 1 else "."
-            for name, digest in _fichiers(manifest).items():
-                path = manifest.parent / name
+            base = manifest.folder.relative_to(folder).as_posix() if len(manifests) > 1 else "."
+            for name, digest in manifest.fichiers.items():
+                path = manifest.folder / name
                 if name == FICHIER or not path.is_file():
                     continue
                 known = name if base == "." else f"{base}/{name}"
                 files[known], places[known] = sha256(path.read_bytes()), path.relative_to(folder).as_posix()
                 touched += [known] if files[known] != digest else []
-        return cls(folder, nom, files, places, tuple(touched), _releves(folder))
+        stopped = tuple(manifest.folder.as_posix() for manifest in manifests if manifest.interrompu)
+        return cls(folder, nom, files, places, tuple(touched), _releves(folder), stopped)
 
 
 def _releves(folder: Path) -> dict[str, ReleveEcrit]:
@@ -150,12 +152,11 @@ def _releves(folder: Path) -> dict[str, ReleveEcrit]:
     return {(r.contrat if codes[r.contrat] == 1 else r.nom): ecrit for ecrit in found if (r := ecrit.releve)}
 
 
-def _fichiers(manifest: Path) -> dict[str, str]:
-    try:
-        content = json.loads(manifest.read_text("utf-8"))
-        return {str(name): str(digest) for name, digest in content["fichiers"].items()}
-    except (OSError, ValueError, KeyError, AttributeError, TypeError):
-        raise Refusal(f"« {manifest} » ne se lit pas", "Produire de nouveau ce dossier.", code="CMP006") from None
+def _manifeste(path: Path) -> Manifeste:
+    manifest = read_manifest(path.parent)
+    if manifest is None or not manifest.fichiers:
+        raise Refusal(f"« {path} » ne se lit pas", "Produire de nouveau ce dossier.", code="CMP006")
+    return manifest
 
 
 def _not_compared(
@@ -169,6 +170,8 @@ def _not_compared(
         unread = "diffèrent et n'ont pas été lus" if others.total() > 1 else "diffère et n'a pas été lu"
         yield f"{counted} {unread} : seuls les Word le sont."
     for side in sides:
+        for stopped in side.interrompus:
+            yield f"L'écriture de « {stopped} » a été interrompue : le produire de nouveau, puis comparer."
         alone = [name for name in names if name in side.files and name not in both]
         if alone:
             counted = compte(len(alone), "fichier n'est", "fichiers ne sont")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docgen.findings import Refusal
 from docgen.french import compte, enumeration
-from docgen.sortie import MANIFEST
+from docgen.sortie.manifeste import MANIFEST
 
 _DOCX = ".docx"
 # What Word opens as a text, models and files with macros too.
