@@ -349,8 +349,9 @@ class TestDansChromium:
         vue = ouvrir(cls, script=False)
         assert not vue.locator("#suivant").is_visible()
         assert 0 == vue.locator("th button").count()
-        for replie in vue.locator("details").all()[:6]:
-            replie.locator("summary").first.click()
+        vue.locator("details.operations > summary").click()
+        vue.locator(".acte details.entieres > summary").first.click()
+        assert "le Département transmet de nouvelles fiches-actions" in lu(vue.locator(".acte details.entieres").first)
         assert vue.locator(f'[id="operation-{AVENANT}/1"]').is_visible()
         marque = vue.locator(f'[id="{CONSOLIDE}"] ins').filter(has_text="au titre de l’année 2025").first
         assert marque.is_visible()

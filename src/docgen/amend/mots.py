@@ -5,14 +5,12 @@ Places are pairs of ranks of characters, the second excluded. Spaces of any kind
 
 import re
 
+from docgen.french.phrases import sentence_ends
 from docgen.model.points import largeur_du_numero
 
 Place = tuple[int, int]
 
 FIELD = re.compile(r"\{\{.*?\}\}")
-_END = re.compile(r"[.!?…]+(?:[\u00a0\u202f ]?»)?(?=\s+(?:[«\u00ab\"(\[]\s*)?[A-ZÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒ0-9{]|\s*$)")
-# A full stop after these closes no sentence.
-_ABBREVIATION = re.compile(r"(?:\b(?:M|MM|Mme|Mmes|art|al|cf|p|ex|vol|éd|etc|no|n°)|\b[A-ZÉ])\.$")
 _FINAL = re.compile(r"[\s\u00a0\u202f]*[.;:,!?…]*\s*$")
 # A group of three figures, that another may come before.
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
@@ -69,11 +67,9 @@ def sentences(text: str) -> list[Place]:
     masked = FIELD.sub(lambda match: "X" * len(match.group()), text)
     start = largeur_du_numero(text)
     found = []
-    for match in _END.finditer(masked, start):
-        if _ABBREVIATION.search(masked[start : match.end()]) and match.end() < len(masked.rstrip()):
-            continue
-        found.append(_bare(text, start, match.end()))
-        start = match.end()
+    for end in sentence_ends(masked, start):
+        found.append(_bare(text, start, end))
+        start = end
     if text[start:].strip():
         found.append(_bare(text, start, len(text)))
     return found

@@ -84,12 +84,23 @@ class Graphique:
 
 
 @dataclass(frozen=True, slots=True)
+class LigneRepliee:
+    """Lines that are counted, with what binds in them; each of them is whole, on demand."""
+
+    dite: tuple[Inline, ...]
+    entieres: tuple[tuple[Inline, ...], ...]
+
+
+LigneDite = tuple[Inline, ...] | LigneRepliee
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """What is said first of one thing: its name, what becomes of it, the operations that do it (each with its words),
     and its lines, under their marks."""
 
     nom: str
-    lignes: tuple[tuple[Inline, ...], ...]
+    lignes: tuple[LigneDite, ...]
     sort: str = ""
     operations: tuple[tuple[str, str], ...] = ()
 

@@ -6,20 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from docgen.diff.mots import Marks, stretches, units
-from docgen.diff.valeurs import read_values
-from docgen.diff.valeurs_changees import kind_of_value
 from docgen.document import Inline, Revised, Text
+from docgen.french.phrases import sentence_ends
 
 # A line that is longer keeps so many signs of what has not changed on each side of what has.
 LONGUE, AUTOUR = 160, 60
-_POINTS = "…"
-# Of a line that an operation writes, enough to know it: its avenant has it whole; so much on each side of what binds.
-_LONGUEUR, _AVANT, _APRES = 58, 12, 6
-# What binds a party: these values first, then, where there is none, an obligation.
-_ENGAGEANTES = ("montant", "taux", "date", "durée")
-_OBLIGATION = re.compile(
-    r"\b(?:doi(?:ven)?t|verse(?:nt|ra|ront)?|engagent?|peu(?:ven)?t|IBAN|(?:le|au|du)\s+compte|interdit\w*)\b", re.I
-)
+_POINTS, COUPE = "…", "[…]"
+# Of a line that is only named, enough to know it.
+_LONGUEUR = 58
 
 
 def before_and_after(avant: str, apres: str, autour: int = AUTOUR, longue: int = LONGUE) -> tuple[str, str]:
@@ -61,12 +55,34 @@ def _pieces(avant: str, apres: str, autour: int, longue: int = LONGUE) -> Iterat
 
 
 def _shortened(words: Sequence[str], autour: int, *, first: bool, last: bool) -> str:
-    """`words` without their middle; without their beginning, or their end, at the edges of the line."""
-    head = 0 if first else _as_many(words, autour)
-    tail = 0 if last else _as_many(words[::-1], autour)
-    if head + tail >= len(words) - 1:
-        return "".join(words)
-    return "".join(words[:head]) + _POINTS + "".join(words[len(words) - tail :]).lstrip()
+    """`words` without their middle; without their beginning, or their end, at the edges of the line.
+
+    No sentence that only begins is left before the cut, nor the end of one after it, when another is whole there.
+    """
+    before = 0 if first else _as_many(words, autour)
+    after = 0 if last else _as_many(words[::-1], autour)
+    text = "".join(words)
+    if before + after >= len(words) - 1:
+        return text
+    ends = [*sentence_ends(text)]
+    stop = sum(map(len, words[:before]))
+    stop = max((end for end in ends if end <= stop), default=stop)
+    start = _beginning(text, len(text) - sum(map(len, words[len(words) - after :])), ends, 2 * autour) if after else -1
+    if 0 <= start <= stop:
+        return text
+    head, tail = text[:stop].rstrip(), text[start:].lstrip(" \u00a0\u202f,;:.)»") if after else ""
+    return f"{head} {COUPE} {tail}" if head and tail else f"{head}{_POINTS}{tail}"
+
+
+def _beginning(text: str, start: int, ends: Sequence[int], far: int) -> int:
+    """Where what is kept of the end of `text` begins, at `start` or so: with a sentence, with its opening quote."""
+    kept = next((end for end in ends if start <= end < len(text.rstrip())), -1)
+    if kept < 0:
+        kept = max((end for end in ends if end < start and len(text) - end <= far), default=start)
+    opening = text.rfind("«", 0, kept)
+    closed = text[kept:].find("»") >= 0 and "»" not in text[opening:kept]
+    inside = opening >= 0 and closed and "«" not in text[kept : kept + text[kept:].find("»")]
+    return opening if inside and len(text) - opening <= far else kept
 
 
 def _as_many(words: Sequence[str], length: int) -> int:
@@ -74,51 +90,9 @@ def _as_many(words: Sequence[str], length: int) -> int:
     return sum(1 for total in accumulate(map(len, words)) if total <= length)
 
 
-# --- what binds -------------------------------------------------------------------------------------------------------
-def gravity(line: str) -> int:
-    """How much a line binds: 3 for an amount, a rate, a date, a duration; 2 for an obligation; 1 for another value.
-
-    >>> gravity("L'État verse 10 €."), gravity("L'État doit verser."), gravity("L'article 2 suit."), gravity("Objet")
-    (3, 2, 1, 0)
-    """
-    if _binding_values(line):
-        return 3
-    return 2 if _OBLIGATION.search(line) else int(bool(read_values(line).valeurs))
-
-
 def shortened(text: str) -> str:
     """The beginning of a line."""
     return text if len(text) <= _LONGUEUR else f"{text[:_LONGUEUR].rsplit(' ', 1)[0]}{_POINTS}"
-
-
-def what_binds(line: str) -> str:
-    """The line, shortened around what binds in it; its beginning when nothing does.
-
-    >>> what_binds("Le rapport fait l'objet d'une délibération ; il est transmis au préfet avant le 31 mars 2026.")
-    '…préfet avant le 31 mars 2026.'
-    """
-    found = _OBLIGATION.search(line)
-    places = _binding_values(line) or ([found.span()] if found else [])
-    if len(line) <= _LONGUEUR or not places:
-        return shortened(line)
-    windows: list[tuple[int, int]] = []
-    for start, end in places:
-        begin = line.rfind(" ", 0, start - _AVANT) + 1 if start > _AVANT else 0
-        stop = line.find(" ", end + _APRES)
-        stop = len(line) if stop < 0 else stop
-        if windows and begin <= windows[-1][1] + 1:
-            begin, _ = windows.pop()
-        windows.append((begin, stop))
-    told = _POINTS.join(line[begin:stop] for begin, stop in windows)
-    return f"{_POINTS if windows[0][0] else ''}{told}{_POINTS if windows[-1][1] < len(line) else ''}"
-
-
-def _binding_values(line: str) -> list[tuple[int, int]]:
-    """Where the values that bind stand in `line`."""
-    read = read_values(line)
-    if read.texte != line:
-        return []
-    return [(value.debut, value.fin) for value in read.valeurs if kind_of_value(value.cle or ("",)) in _ENGAGEANTES]
 
 
 # --- letters that look alike ------------------------------------------------------------------------------------------

@@ -5,21 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from docgen.adresses.cellules import TOUS
+from docgen.commandes.comparer.engagements import OBLIGATION, gravity, what_binds
 from docgen.commandes.comparer.extraits import (
     AUTOUR,
     LONGUE,
     before_and_after,
     foreign_letters,
-    gravity,
     shortened,
     shown_marked,
-    what_binds,
 )
 from docgen.diff.ecarts import MouvementIndicateur, MouvementMontant
 from docgen.diff.passages_changes import LigneChangee
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, ValeurOuRien
 from docgen.document import Inline, Text
-from docgen.french import NBSP, affiche, euros, nombre, typographie
+from docgen.document.page_de_comparaison import LigneDite, LigneRepliee
+from docgen.french import NBSP, affiche, compte, euros, nombre, typographie
 from docgen.montants import Absence, Montant
 from docgen.word.lecture import AVANT_TITRE
 
@@ -31,8 +31,9 @@ CELLULE_VIDE = "(vide)"
 _MOINS = "\u2212"
 # In few words: so many signs around what changes, in a line that is longer than that.
 _COURT = 24, 60
-# So few lines are told one by one; of more, as many of those that bind as a reader takes in.
-_PEU, _ENGAGENT, _OBLIGE = 2, 6, 2
+# So few lines are told one by one; of more, as many of those that bind as a reader takes in; after those with a value,
+# obligations, the shortest first, in so many signs, or in fewer where one click gives the whole.
+_PEU, _ENGAGENT, _EN_SIGNES, _REPLIES = 2, 6, 550, 300
 
 
 def amount_words(m: MouvementMontant) -> Mapping[str, str]:
@@ -195,14 +196,25 @@ def changed_lines_words(lines: Sequence[LigneChangee], *, brefs: bool) -> list[s
     return [*said, *_first(gone, "retirée", names), *_first(come, "ajoutée", names)]
 
 
-def changed_lines_marked(lines: Sequence[LigneChangee], *, brefs: bool) -> list[tuple[Inline, ...]]:
-    """The same lines, where the words that go and come are under their marks."""
-    if not brefs:
-        return [tuple(_marked(line)) for line in lines]
+def changed_lines_marked(lines: Sequence[LigneChangee]) -> list[tuple[Inline, ...]]:
+    """The lines whole, where the words that go and come are under their marks."""
+    return [tuple(_marked(line)) for line in lines]
+
+
+def brief_lines_marked(lines: Sequence[LigneChangee]) -> list[LigneDite]:
+    """The same lines; those that come, and those that go, are counted when there are many, and open whole."""
     both = [line for line in lines if line.avant is not None and line.apres is not None]
-    others = [line for line in lines if line not in both]
-    counted = [(Text(typographie(words)),) for words in changed_lines_words(others, brefs=True)]
-    return [*changed_lines_marked(both, brefs=False), *counted]
+    names = [line.rangee for line in lines if line.rangee]
+    told: list[LigneDite] = [*changed_lines_marked(both)]
+    for others, what in (
+        ([line for line in lines if line.apres is None], "retirée"),
+        ([line for line in lines if line.avant is None], "ajoutée"),
+    ):
+        words = _first([line.avant or line.apres or "" for line in others], what, names, _REPLIES)
+        briefs = [(Text(typographie(said)),) for said in words]
+        counted = len(briefs) < len(others)
+        told += [LigneRepliee(briefs[0], tuple(changed_lines_marked(others)))] if counted else briefs
+    return told
 
 
 def _marked(line: LigneChangee) -> Iterator[Inline]:
@@ -222,17 +234,22 @@ def _marked(line: LigneChangee) -> Iterator[Inline]:
     yield from [Text(said)] if (said := _tracked(line)) else []
 
 
-def _first(lines: Sequence[str], what: str, rows: Sequence[str]) -> list[str]:
-    """The lines, when they are few; else how many they are, and those that bind: with a value, or an obligation."""
+def _first(lines: Sequence[str], what: str, rows: Sequence[str], signs: int = _EN_SIGNES) -> list[str]:
+    """The lines, when they are few; else how many they are, those that bind, and how many more do."""
     if len(lines) <= _PEU:
         return [f"{what[:-1]}{NBSP}: {_binds(line, rows)}" for line in lines]
     weights = [gravity(line) for line in lines]
-    # Where two lines have values, an obligation alone is left to the whole text.
-    least = max(weights) if weights.count(max(weights)) > 1 else min(max(weights), _OBLIGE)
-    gravest = sorted(range(len(lines)), key=lambda rank: -weights[rank])
-    binding = [lines[rank] for rank in gravest if weights[rank] >= least] if least else lines[:1]
-    told = f"{NBSP}; ".join(_binds(line, rows) for line in binding[:_ENGAGENT])
-    return [f"{len(lines)} lignes {what}s, dont{NBSP}: {told}"]
+    least = min(max(weights), OBLIGATION)
+    told: dict[int, str] = {}
+    binding = {rank: _binds(line, rows) for rank, line in enumerate(lines) if weights[rank] >= least}
+    for rank in sorted(binding, key=lambda rank: (-weights[rank], len(binding[rank]) if least else rank)):
+        room = sum(map(len, (*told.values(), binding[rank]))) <= signs
+        if not told or (least and len(told) < _ENGAGENT and (weights[rank] > OBLIGATION or room)):
+            told[rank] = binding[rank]
+    left = len(binding) - len(told) if least else 0
+    more = f"{NBSP}; et {compte(left, 'autre ligne qui engage', 'autres lignes qui engagent')}" if left else ""
+    dont = ", dont" if len(told) < len(lines) else ""
+    return [f"{len(lines)} lignes {what}s{dont}{NBSP}: {f'{NBSP}; '.join(told[rank] for rank in sorted(told))}{more}"]
 
 
 def _binds(line: str, rows: Sequence[str]) -> str:

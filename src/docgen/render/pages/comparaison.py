@@ -5,6 +5,8 @@ from html import escape
 from docgen.document.page_de_comparaison import (
     Chiffre,
     EtapeDeRelecture,
+    LigneDite,
+    LigneRepliee,
     OperationDite,
     PartieDeContrat,
     Point,
@@ -127,9 +129,16 @@ def _a_lire(step: EtapeDeRelecture, level: int) -> str:
 def _point(point: Point) -> str:
     causes = " ".join(cause(origine, words) for origine, words in point.operations)
     said = " · ".join(words for words in (html_text(point.sort), causes) if words)
-    lines = "".join(f"<p>{html_of_change(line)}</p>" for line in point.lignes)
+    lines = "".join(map(_ligne, point.lignes))
     under = f'<span class="par">{said}</span>' if said else ""
     return f"<div><dt>{html_text(point.nom)}{under}</dt><dd>{lines}</dd></div>"
+
+
+def _ligne(line: LigneDite) -> str:
+    if not isinstance(line, LigneRepliee):
+        return f"<p>{html_of_change(line)}</p>"
+    whole = "".join(f"<li>{html_of_change(inner)}</li>" for inner in line.entieres)
+    return f"<details class=entieres><summary>{html_of_change(line.dite)}</summary><ul>{whole}</ul></details>"
 
 
 def _figures(figures: tuple[Chiffre, ...]) -> str:

@@ -122,7 +122,7 @@ def _apart(formes: Iterable[LigneChangee]) -> Iterator[Morceau]:
 
 
 def _dits(formes: Sequence[LigneChangee]) -> tuple[tuple[Inline, ...], ...]:
-    return tuple(changed_lines_marked(formes, brefs=False))
+    return tuple(changed_lines_marked(formes))
 
 
 def _morceaux(

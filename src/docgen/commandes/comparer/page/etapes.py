@@ -6,7 +6,7 @@ from dataclasses import replace
 from docgen.commandes.comparer.comptes import Comptes, count_contract, light_sentence
 from docgen.commandes.comparer.documents_dits import DocumentsDits
 from docgen.commandes.comparer.extraits import shown_marked
-from docgen.commandes.comparer.mots import amount_words, changed_lines_marked
+from docgen.commandes.comparer.mots import amount_words, brief_lines_marked, changed_lines_marked
 from docgen.commandes.comparer.page.graphiques import budget_chart, movements_chart
 from docgen.commandes.comparer.page.montants import (
     amounts_table,
@@ -79,7 +79,7 @@ def with_whole_documents(
         return tuple(parts)
     steps = tuple(
         EtapeDeRelecture(f"documents-{rank}", dits.titre, tuple(
-            Point(passage.nom, tuple(changed_lines_marked(passage.lignes, brefs=False)), passage.sort)
+            Point(passage.nom, tuple(changed_lines_marked(passage.lignes)), passage.sort)
             for passage in dits.passages
         ))
         for rank, dits in enumerate(told, 1)
@@ -213,7 +213,7 @@ def _statut(passage: PassageChange) -> str:
 
 def _passage(ranges: EcartsRanges, group: PassagesDits, *, brefs: bool) -> Point:
     lines = [line for line in group.lignes if line.genre != "typographie"]
-    told = tuple(changed_lines_marked(lines, brefs=brefs))
+    told = tuple((brief_lines_marked if brefs else changed_lines_marked)(lines))
     return Point(group.nom, told, group.sort, told_operations(ranges.ecarts, group.operations))
 
 
@@ -221,7 +221,7 @@ def _signes(ranges: EcartsRanges) -> Iterator[Point]:
     for passage in ranges.ecarts.passages:
         lines = [line for line in passage.lignes if line.genre == "typographie"]
         if lines:
-            yield Point(passage.nom, tuple(changed_lines_marked(lines, brefs=False)))
+            yield Point(passage.nom, tuple(changed_lines_marked(lines)))
 
 
 # --- the figures ------------------------------------------------------------------------------------------------------
