@@ -19,7 +19,7 @@ from docgen.findings import BLANC, Finding, Location, Refusal, Severity, errors,
 from docgen.french import date, proche
 from docgen.render.atelier import Progress, silent
 from docgen.sortie import Lot, sha256
-from docgen.sortie.lots import is_current, touched_by_hand, write_files
+from docgen.sortie.lots import is_current, too_long, touched_by_hand, write_files
 
 # The files of a lot by their names, and what forbids to write them; made from the properties that each file says.
 Made = tuple[dict[str, bytes], list[Finding]]
@@ -179,7 +179,7 @@ def write_lot(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Pr
     """
     if is_current(lot):
         return replace(outcome, unchanged=(*outcome.unchanged, lot.folder))
-    if not order.ecraser and (blocking := touched_by_hand(lot)):
+    if blocking := too_long(lot) or ([] if order.ecraser else touched_by_hand(lot)):
         return outcome.plus(blocking)
     files, refused = make(lot.properties)
     if refused:

@@ -4,10 +4,10 @@
 next ones join it.
 """
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.adresses.noms_de_fichiers import why_no_code
 from docgen.findings import Refusal, shown
 from docgen.french.proches import noms_proches
 from docgen.sortie import put
@@ -51,10 +51,10 @@ def check_names(modele: str, dossier: str, known: list[str]) -> None:
         near = noms_proches(modele, known, 2)
         hint = f"Peut-être « {' » ou « '.join(near)} » ?" if near else f"Modèles : {', '.join(known) or 'aucun'}."
         raise Refusal(f"le modèle « {modele} » n'existe pas", hint)
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", dossier):
+    if why := why_no_code(dossier):
         raise Refusal(
-            f"« {dossier} » ne convient pas pour le nom d'un dossier",
-            "Des minuscules sans accent, des chiffres et des traits d'union, par exemple « val-de-marne ».",
+            f"« {dossier} » ne convient pas pour le nom d'un dossier : {why}",
+            "Donner par exemple « val-de-marne ».",
         )
 
 

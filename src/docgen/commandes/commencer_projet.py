@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.adresses.noms_de_fichiers import near_name, why_no_file
 from docgen.calque import EXEMPLES, TEMPLATES, shipped
 from docgen.commandes.commencer import check_names, modeles, start
 from docgen.findings import Refusal, errors, shown
@@ -33,6 +34,7 @@ def start_project(folder: Path, *, exemple: bool = False, contrat: tuple[str, st
     """Write the files of a project in `folder`, made when it is not there; with the data of a real dossier as an
     `exemple`, and a `contrat` that is begun (its model, its dossier). Raises `Refusal`, and then changes no file."""
     templates = shipped() / TEMPLATES
+    _check_folder(folder)
     if contrat:
         check_names(*contrat, modeles(templates))
     if (folder / EXEMPLES).exists():
@@ -52,6 +54,14 @@ def start_project(folder: Path, *, exemple: bool = False, contrat: tuple[str, st
     exemples = tuple(sorted(Path(name).parts[1] for name in files if Path(name).name == "dossier.yaml"))
     begun = start(*contrat, folder / EXEMPLES, templates).files if contrat else ()
     return ProjetCommence(folder, (*sorted(folder / name for name in files), *begun), exemples)
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse a folder that would be made under a name that it could not have on Windows."""
+    for new in (place for place in (folder, *folder.parents) if not place.exists()):
+        if why := why_no_file(new.name):
+            raise Refusal(f"« {new.name} » ne convient pas pour le nom d'un dossier : {why}",
+                          f"Donner un autre nom, par exemple « {near_name(new.name)} ».")  # fmt: skip
 
 
 def _beginning() -> dict[str, bytes]:

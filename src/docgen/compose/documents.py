@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from docgen.adresses.noms_de_fichiers import near_name, why_no_file
 from docgen.compose.fautes import TextFault, located, text_fault
 from docgen.compose.jetons import Jetons
 from docgen.compose.lignes import located_line
@@ -79,8 +80,23 @@ def compose_each(
             documents.append(compose_document(rendu, kind, context(rendu.jetons)))
         except TextFault as error:
             findings.append(error.finding)
+    findings += _of_no_name(textes, label, documents, {kind.code: kind for kind, _ in chosen})
     findings += _of_one_name(textes, label, documents, {kind.code: kind for kind, _ in chosen})
     return documents, list(dict.fromkeys(findings))
+
+
+def _of_no_name(
+    textes: Textes, label: str, documents: Sequence[Document], kinds: Mapping[str, Kind]
+) -> Iterator[Finding]:
+    """The documents whose file could not have its name on Windows, where it will be opened."""
+    for document in documents:
+        *folders, name = document.name.split("/")
+        whys = [why_no_file(folder) for folder in folders] + [why_no_file(name and f"{name}.docx")]
+        if why := next(filter(None, whys), ""):
+            near = "/".join(map(near_name, (*folders, name)))
+            message = f"{label} : « {document.name} » ne convient pas pour le nom d'un fichier : {why}"
+            remedy = f"Changer « nom » dans l'en-tête, pour qu'il donne par exemple « {near} »."
+            yield text_fault("TPL009", message, place_of_option(textes, kinds[document.kind], "nom"), remedy).finding
 
 
 def _of_one_name(

@@ -14,6 +14,7 @@ from docgen.load.contrats import read_contrat
 from docgen.load.fiches import read_fiches
 from docgen.load.fichiers import Reader
 from docgen.load.lecture import Loading, all_read
+from docgen.load.noms import report_names
 from docgen.load.non_lus import DU_CONTRAT, DU_DEPART, DU_DOSSIER, report_unread, report_unread_texts, report_unused
 from docgen.model.acceptes import ConstatsAcceptes
 from docgen.model.entete import Collectivite
@@ -73,6 +74,7 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
     days = [] if loading.only else sorted((root / "seances").glob("[!.~]*/"))
     seances = _whole(reader, [_seance(loading, folder) for folder in days])
     acceptes = loading.optional(ConstatsAcceptes, root / "constats-acceptes.yaml", CleDeSource.acceptes())
+    report_names(reader)
     _report_unread(loading, {*loading.programmes, *(seance.base.modele for seance in seances or ())})
     _report_left(reader, stopped=not contrats or collectivite is None)
     if contrats == () and not asked and collectivite and seances is not None:

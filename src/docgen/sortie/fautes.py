@@ -1,6 +1,7 @@
 """Why a place does not take what is written, in French: what the system says is for programmers, and in English."""
 
 import errno
+import os
 from pathlib import Path
 
 from docgen.findings import Finding, Location, Refusal, shown
@@ -14,6 +15,8 @@ _RAISONS = {
     errno.EROFS: "ce disque ne s'écrit pas",
     errno.ENAMETOOLONG: "ce nom est trop long",
 }
+# From how many signs on Windows does not find the folder of a path.
+_TROP_LONG = 240
 # What people open these files with.
 _PROGRAMMES = {".docx": "Word", ".xlsx": "Excel", ".pdf": "un lecteur de PDF", ".html": "un navigateur"}
 
@@ -47,5 +50,7 @@ def _reason(error: OSError) -> str:
         FileNotFoundError: "ce dossier n'existe pas et ne se crée pas",
         IsADirectoryError: "un dossier porte ce nom",
     }
+    if isinstance(error, FileNotFoundError) and len(os.path.abspath(str(error.filename or ""))) > _TROP_LONG:  # noqa: PTH100
+        return "ce chemin est trop long pour Windows"
     said = _RAISONS.get(error.errno or 0) or reasons.get(type(error))
     return said or error.strerror or "le disque refuse l'écriture"

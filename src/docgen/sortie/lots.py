@@ -4,6 +4,7 @@ One that is open in Word stays as it is, and is named: the others are written. W
 replaced unless asked (docs/decisions/0035).
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,9 @@ from docgen.sortie import Lot, digest_file, files_under, place, put, remove_file
 from docgen.sortie.fautes import held_fault, write_fault
 from docgen.sortie.manifeste import MANIFEST, Manifeste, read_manifest
 
+# How long a whole path may be for the programs of Windows, and for Excel; other systems have no such limit.
+_LE_PLUS_LONG, _POUR_EXCEL = 250, 218
+CHEMINS_COURTS = os.name == "nt"
 # What is said of the files that a run could not replace, so that the rest of the manifest stays true.
 _RESTES = "non_remplaces"
 
@@ -52,6 +56,21 @@ def touched_by_hand(lot: Lot) -> list[Finding]:
         )
         for name in changed
     ]  # fmt: skip
+
+
+def too_long(lot: Lot) -> list[Finding]:
+    """A finding for each file whose whole path is longer than the programs of Windows open."""
+    findings = []
+    for name in lot.names if CHEMINS_COURTS else ():
+        limit = _POUR_EXCEL if name.endswith(".xlsx") else _LE_PLUS_LONG
+        length = len(str((lot.folder / name).absolute()))
+        if length > limit:
+            message = f"le chemin de ce fichier a {length} signes ; Windows n'en ouvre que {limit}"
+            remedy = (
+                "Mettre le projet dans un dossier plus proche de la racine (« C:\\docgen »), ou donner « --sortie »."
+            )
+            findings.append(Finding("SOR005", message, Location(shown(lot.folder / name)), remedy))
+    return findings
 
 
 def write_files(lot: Lot, files: Mapping[str, bytes]) -> LotEcrit:

@@ -3,10 +3,10 @@
 The smallest one is `templates/modele/`; where it writes « [modele] », the new one has its own name.
 """
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.adresses.noms_de_fichiers import why_no_code
 from docgen.calque import own_folder
 from docgen.findings import Refusal, shown
 from docgen.sortie import put
@@ -48,10 +48,9 @@ def start_model(nom: str, templates: Path) -> ModeleCommence:
 
 
 def _check_name(nom: str) -> None:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", nom):
+    if why := why_no_code(nom):
         raise Refusal(
-            f"« {nom} » ne convient pas pour le nom d'un modèle",
-            "Des minuscules sans accent, des chiffres et des traits d'union, par exemple « ecole-partagee ».",
+            f"« {nom} » ne convient pas pour le nom d'un modèle : {why}", "Donner par exemple « ecole-partagee »."
         )
 
 

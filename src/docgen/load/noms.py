@@ -1,0 +1,30 @@
+"""The names of the files and folders of the data: those that cannot be on Windows, and those that are one there."""
+
+from pathlib import Path
+
+from docgen.adresses.noms_de_fichiers import near_name, twins, why_no_file
+from docgen.load.fichiers import Reader, is_left_aside
+
+
+def report_names(reader: Reader) -> None:
+    """A warning for each file or folder that a copy of the data on Windows would lose: its name, or its twin."""
+    folders = [reader.root]
+    for folder in folders:
+        inside = _inside(folder)
+        folders += [path for path in inside if path.is_dir()]
+        for path in inside:
+            if why := why_no_file(path.name):
+                message = f"ce nom n'est pas permis sur Windows : {why}"
+                remedy = f"Le renommer, par exemple « {near_name(path.name)} »."
+                reader.report("LEC013", message, path, remedy, grave=False)
+        for names in twins(path.name for path in inside):
+            both = " et ".join(f"« {name} »" for name in names)
+            message = f"{both} ne diffèrent que par la casse : sur Windows, ils ne sont qu'un"
+            reader.report("LEC013", message, folder / names[-1], "Donner à l'un un autre nom.", grave=False)
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if not is_left_aside(path.name) and not path.is_symlink())
+    except OSError:
+        return []
