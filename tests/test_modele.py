@@ -13,6 +13,7 @@ from docgen.adresses.cellules import Cell
 from docgen.check.montre import uni
 from docgen.cli import app
 from docgen.commandes.commencer import start
+from docgen.commandes.consolider import consolidate_contract
 from docgen.commandes.modele.commencer import start_model
 from docgen.commandes.modele.verifier import check_models
 from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
@@ -114,6 +115,58 @@ def test_une_convention_d_un_an_se_modifie_dans_l_annee(gabarits, modele):
     texte = uni(re.sub(r"\s+", " ", page.read_text("utf-8")))
     assert "de modifier des montants fixés pour l'année 2026 ;" in texte
     assert "le montant : « 10 000 € » est remplacé par le montant : « 11 000 € »" in texte
+
+
+@pytest.mark.parametrize(
+    ("texte", "annexes", "objets"),
+    [
+        ("", "  - 1\n", ["le montant de la contribution de la première partie", "l'annexe de la convention"]),
+        ("La contribution de [exercice] est versée en une fois.\n", "  - 1\n",
+         ["le montant de la contribution de la première partie et les modalités de son versement", "l'annexe de la convention"]),
+        ("Les parties conversent en [exercice].\n", "  - 1\n  - 3\n",
+         ["le montant de la contribution de la première partie", "les annexes 1 et 3 de la convention"]),
+    ],
+)  # fmt: skip
+def test_l_objet_de_l_avenant_prepare_ne_dit_que_ce_qu_il_change(gabarits, modele, texte, annexes, objets):
+    depart = gabarits / "depart" / NOM
+    page = depart / "avenant" / "operations.yaml"
+    articles = "articles:\n  - intitule: Objet\n    texte: 1-objet.md\n"
+    remplacer(page, ("annexes:\n  - 1\n", f"{articles}annexes:\n{annexes}"))
+    (page.parent / "1-objet.md").write_text(texte or "Les parties se réunissent en [exercice].\n", "utf-8")
+    if "3" in annexes:
+        remplacer(
+            depart / "contrat.yaml",
+            (
+                "annexes:\n",
+                "annexes:\n"
+                + "".join(
+                    f"  - numero: {n}\n    intitule: Autre {n}\n    document: annexe-1-actions\n" for n in (2, 3)
+                ),
+            ),
+        )
+    start(NOM, "essai", Path("donnees"), gabarits)
+    fait = prepare_avenant(DemandeDAvenant(Path("donnees/essai"), gabarits, NOM, "2027"))
+    dits = re.findall(r"^  - (d'.*)$", (fait.folder / "avenant.yaml").read_text("utf-8"), re.MULTILINE)
+    assert [f"d'arrêter, pour l'année 2027, {objets[0]}", f"d'actualiser {objets[1]}"] == dits
+
+
+@pytest.mark.parametrize(("mot", "genre", "dites"), [
+    ("projet", "masculin", ["1 « Première action » : mis à jour.", "Les projets"]),
+    ("mesure", "féminin", ["1 « Première action » : mise à jour.", "Les mesures"]),
+])  # fmt: skip
+def test_la_note_de_lecture_nomme_les_fiches_par_le_mot_du_programme(gabarits, modele, mot, genre, dites):
+    remplacer(modele / "programme.yaml", ("  mot: action\n  genre: féminin", f"  mot: {mot}\n  genre: {genre}"))
+    start(NOM, "essai", Path("donnees"), gabarits)
+    fait = prepare_avenant(DemandeDAvenant(Path("donnees/essai"), gabarits, NOM, "2027", ("1",)))
+    remplacer(next(fait.folder.glob("actions/*.yaml")), ("2027: 12 000", "2027: 13 000"))
+    consolide = consolidate_contract(
+        Order(Path("donnees/essai"), gabarits, NOM, formats=("txt",), sortie=Path("sortie"))
+    )
+    assert [] == [c for c in consolide.findings if c.severity is Severity.ERREUR]
+    (note,) = Path("sortie").rglob("note-de-lecture.txt")
+    lue = uni(re.sub(r"\s+", " ", note.read_text("utf-8")))
+    assert all(dit in lue for dit in (*dites, f"d'après ses {mot}s"))
+    assert "fiche" not in lue.casefold()
 
 
 @pytest.mark.parametrize("nom", ["École", "ecole partagee", "../ailleurs", "-ecole", "ECOLE", ""])

@@ -26,7 +26,7 @@ from docgen.commandes.verifier.sarif import sarif
 from docgen.demande import Outcome
 from docgen.findings import Finding, Location, Refusal, Severity
 from docgen.load import load
-from tests.outils.chantier import METROPOLE, RACINE, TEMPLATES, ouvrir, remplacer
+from tests.outils.chantier import CPO, METROPOLE, RACINE, TEMPLATES, ouvrir, remplacer
 
 CODES = [regle.code for regle in registry()]
 FICHE = "cls-2025-2027/actions/1.1-soutien-aux-parents.yaml"
@@ -229,6 +229,13 @@ def test_le_compte_par_personne_fait_le_compte_des_constats(constats):
 def test_un_fichier_dit_le_document_ou_la_faute_se_voit(atelier, chemin, attendu):
     dossier, _ = atelier.chantier.charger()
     assert attendu == document(dossier, Location(f"metropole/{chemin}"))
+
+
+def test_un_fichier_d_une_fiche_est_dit_par_le_mot_de_son_programme(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    dossier, _ = ouvrir(tmp_path, CPO, sous="").charger()
+    contrat = "lire-partout-2026-2028"
+    assert f"{contrat}, action 1" == document(dossier, Location(f"cpo/{contrat}/actions/1-bibliotheque.yaml"))
 
 
 # --- quelles règles ---------------------------------------------------------------------------------------------------

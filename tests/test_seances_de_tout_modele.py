@@ -96,7 +96,7 @@ def test_un_avenant_seul(minimal):
         "Rapport n° 7",
         "1. Proposition d'avenant n° 1 au contrat local des solidarités",
         "L'avenant, dont le projet est annexé au présent rapport, a pour objet",
-        "Les actions prévues sont au nombre de trois",
+        "L'avenant modifie l'action suivante :",
         "Au titre de l'année 2025, l'État apporte 160 250 €, soit",
         "axe 1 « Accompagner les jeunes »",
         "2. Propositions", "de valider la recette de 160 250 €", "de m'autoriser à signer avec l'État",
@@ -335,9 +335,9 @@ def test_le_dossier_de_toute_seance_s_assemble(tmp_path):
 
 PLUSIEURS_PAYEURS = [
     ("Valmont-Agglomération", "Commune de Valmont", ["D'approuver la part de la Commune de Valmont, de 16 000 € au titre de l'année 2026, que l'avenant ne change pas, dans le cadre du contrat de ville", "D'autoriser"],
-     "Au titre de l'année 2026, la part de la Commune de Valmont est de 16 000 €."),
+     "Au titre de l'année 2026, la part de la Commune de Valmont est de 16 000 €, que l'avenant ne change pas."),
     ("Valmont-Agglomération", "Communauté d'agglomération de Valmont", ["De valider la recette de 46 000 € que l'État alloue", "D'approuver la part de la Communauté d'agglomération de Valmont, de 37 000 € au titre", "D'autoriser"],
-     "La part de la Communauté d'agglomération de Valmont est de 37 000 €."),
+     "La part de la Communauté d'agglomération de Valmont est de 37 000 €, que l'avenant ne change pas."),
 ]  # fmt: skip
 
 

@@ -15,11 +15,12 @@ from docgen.dossier import Dossier, Source
 from docgen.findings import Finding
 from docgen.french import NBSP, date, typographie
 from docgen.model.base import parse_day
+from docgen.model.programme import MotDeLaFiche
 
 _LONGUEUR = 120
 
 _CONTRAT: tuple[tuple[str, str], ...] = (
-    (r"(?:avenants/(?P<v>[^/]+)/)?actions/(?P<n>[^-/]+)-.*", "fiche-action {n}{v}"),
+    (r"(?:avenants/(?P<v>[^/]+)/)?actions/(?P<n>[^-/]+)-.*", "{fiche} {n}{v}"),
     (r"avenants/avenant-(?P<n>\d+)/.*", "avenant n° {n}"),
     (r"publie/(?P<n>.*)\.yaml", "acte publié ({n})"),
     (r"signe/(?P<n>[^/]+)/.*", "scellé ({n})"),
@@ -115,8 +116,14 @@ def document(dossier: Dossier, place: Location) -> str:
             parts = match.groupdict() | {"v": f" ({match['v']})" if match.groupdict().get("v") else ""}
             if annexe := parts.get("a"):
                 parts["a"] = _annexe(dossier, contrat, annexe)
-            return f"{contrat}, {name.format(**parts)}"
+            return f"{contrat}, {name.format(fiche=_fiche(dossier, contrat), **parts)}"
     return "tous les documents" if path == "dossier.yaml" else path
+
+
+def _fiche(dossier: Dossier, contrat: str) -> str:
+    """What the programme of the contract calls a fiche; of one that is not read, as without a programme."""
+    known = dossier.contrat(contrat)
+    return (known.base.programme.fiche if known else MotDeLaFiche()).mot
 
 
 def _annexe(dossier: Dossier, contrat: str, nom: str) -> str:

@@ -52,8 +52,7 @@ def passages_des_donnees(version: "Version") -> Iterator[tuple[NomDePassage, Pas
 
 def passage_de_la_fiche(version: "Version", fiche: "FicheAction") -> PassageLu:
     """What the data say of a fiche, of which no document is made."""
-    word = version.contrat.programme.fiche.mot
-    title = f"{word[:1].upper()}{word[1:]} {fiche.numero} – {fiche.intitule}"
+    title = f"{version.contrat.programme.fiche.titre} {fiche.numero} – {fiche.intitule}"
     return passage_of_values(title, _de_la_fiche(version, fiche))
 
 

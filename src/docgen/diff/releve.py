@@ -153,7 +153,7 @@ def _noms(version: "Version") -> Iterator[tuple[str, str]]:
     for place in entete.places:
         yield place.portee, place.titre
     for fiche in version.contrat.fiches:
-        yield Portee.action(fiche.numero), f"Fiche {fiche.numero} – {fiche.intitule}"
+        yield Portee.action(fiche.numero), f"{version.contrat.programme.fiche.tete} {fiche.numero} – {fiche.intitule}"
     for saisi in version.contrat.tableaux:
         for ligne in saisi.rangees.values():
             yield Portee.of(saisi.tableau.code, ligne.code), f"{saisi.tableau.intitule} – {ligne.intitule}"
@@ -184,7 +184,7 @@ def _passages(
             # A cell of a table that only holds a number is told by the amounts and the indicators.
             told = tuple(line for line in read if any(sign.isalpha() for sign in line))
             fiche = version.contrat.fiche(numero)
-            name = f"Fiche-action {numero} – {fiche.intitule if fiche else ''}"
+            name = f"{version.contrat.programme.fiche.titre} {numero} – {fiche.intitule if fiche else ''}"
             yield NomDePassage.of("fiche", numero), PassageLu(name, told)
     yield from _donnees(version, {document.name for document in documents if document.kind == "fiche"})
 

@@ -109,6 +109,16 @@ class MotDeLaFiche(Modele):
         """Its word, as a sentence says it."""
         return Nom(self.mot, self.genre)
 
+    @property
+    def titre(self) -> str:
+        """What opens its title: « Fiche-action », « Action »."""
+        return self.mot[:1].upper() + self.mot[1:]
+
+    @property
+    def tete(self) -> str:
+        """What a table calls it: « Fiche » for a « fiche-action », else its word, « Action »."""
+        return "Fiche" if self.mot.startswith("fiche") else self.titre
+
 
 class Programme(Modele):
     """`programme.yaml`. `formulaire` is one page for each sort of fiche; `tableaux_d_indicateurs` names the tables that

@@ -24,5 +24,5 @@ def look(ecrite: FicheEcrite) -> Faults:
         lacking = enumeration([f"« {part} »" for part in missing], "ni")
         wanted = enumeration([f"« # {part} »" for part in missing])
         message = f"le récit de la fiche {ecrite.fiche.numero} n'a pas de texte sous {lacking}"
-        remedy = f"Ajouter dans ce fichier {wanted}, puis le texte ; sinon la fiche-action montre une partie vide."
+        remedy = f"Ajouter dans ce fichier {wanted}, puis le texte ; sinon la fiche montre une partie vide."
         yield Fault(message, ecrite.dossier.locate(ecrite.source.recit), remedy)

@@ -1,6 +1,7 @@
 """The differences of a contract, each where every face says it: what no operation explains, what the act changes, what
 has become known since. What changes alike is said once: a target over several exercices, a line of ten fiches."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -24,7 +25,7 @@ SORTS: Mapping[SortDePassage, str] = {
     "deplace": "déplacé",
 }
 _FEMININS = ("section", "partie", "annexe", "fiche", "fiche-action")
-_NOMS = {"article": "Articles", "fiche": "Fiches-actions"}
+_REUNIS = ("article", "fiche")
 
 
 _INEXPLIQUE, _ACTE, _DEPUIS, _A_L_IDENTIQUE, _SIGNES = "inexplique", "acte", "depuis", "identique", "signes"
@@ -168,7 +169,7 @@ def grouped_passages(changed: Sequence[PassageChange]) -> list[PassagesDits]:
         kind = passage.adresse.sorte
         alike = (
             (kind, passage.sort, passage.lignes, passage.operations)
-            if passage.lignes and kind in _NOMS
+            if passage.lignes and kind in _REUNIS
             else passage.adresse
         )
         groups.setdefault(alike, []).append(kept)
@@ -210,8 +211,14 @@ def _run_told(run: Sequence[tuple[TitreLu, TitreLu]]) -> PassagesDits:
 def _dits(group: Sequence[PassageChange]) -> PassagesDits:
     first = group[0]
     numbers = enumeration([passage.adresse.code for passage in group])
-    name = first.nom if len(group) == 1 else f"{_NOMS[first.adresse.sorte]} {numbers}"
+    name = first.nom if len(group) == 1 else f"{_plusieurs(first)} {numbers}"
     return PassagesDits(name, sort_dit(first, plusieurs=len(group) > 1), first.lignes, first.operations)
+
+
+def _plusieurs(passage: PassageChange) -> str:
+    """The word of several such passages, by the name of one: « Fiches-actions » for « Fiche-action 1.1 – … »."""
+    word = passage.nom.partition(f" {passage.adresse.code}")[0]
+    return re.sub(r"\w*[^\W_sxz]\b", r"\g<0>s", word)
 
 
 def sort_dit(passage: PassageChange, *, plusieurs: bool = False) -> str:

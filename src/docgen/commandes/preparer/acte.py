@@ -58,11 +58,28 @@ def _objets(acte: ActePrepare) -> list[str]:
     wanted = [
         (bool(acte.force.terme), said.duree),
         (acte.force.en_cours, said.en_cours),
-        ("montants" in sorts, said.montants),
+        ("montants" in sorts, f"{said.montants} {said.versement}" if _speaks_of_payment(acte) else said.montants),
         ("report" in sorts, said.report),
         (bool(acte.annexes), said.annexes),
     ]
-    return [fill_words(text, acte.force.mots) for wanted_now, text in wanted if wanted_now]
+    words = {**acte.force.mots, "les annexes": _les_annexes(acte)}
+    return [fill_words(text, words) for wanted_now, text in wanted if wanted_now]
+
+
+def _speaks_of_payment(acte: ActePrepare) -> bool:
+    """Whether the avenant says how the contribution is paid: by its data, or by a text that it brings."""
+    said = " ".join(f"{ajout.de} {ajout.texte}" for ajout in acte.ajouts if ajout.sorte == "montants")
+    return bool(_versement(acte)) or re.search(r"\bvers(?:e[rs]?|ements?|ée?s?)\b", said.casefold()) is not None
+
+
+def _les_annexes(acte: ActePrepare) -> str:
+    """The annexes that are brought up to date, as a sentence says them; by their numbers where others are not."""
+    numbers, all_of_them = acte.annexes, {annexe.numero for annexe in acte.force.contrat.entete.annexes}
+    if len(numbers) == 1 and len(all_of_them) > 1:
+        return f"l'annexe {numbers[0]}"
+    if len(all_of_them) == 1:
+        return "l'annexe"
+    return "les annexes" if all_of_them <= set(numbers) else f"les annexes {enumeration([str(n) for n in numbers])}"
 
 
 def _visas(acte: ActePrepare) -> list[str]:

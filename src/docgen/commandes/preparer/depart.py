@@ -31,6 +31,7 @@ class Objets(Modele):
     """What the avenant says that it does, by what it does."""
 
     montants: Texte
+    versement: Texte
     en_cours: Texte
     report: Texte
     duree: Texte

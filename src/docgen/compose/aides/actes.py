@@ -242,7 +242,7 @@ def _portees(version: Version) -> Iterator[tuple[str, str]]:
     yield from ((place.portee, place.titre) for place in entete.places)
     former = version.avant.contrat.fiches if version.avant else ()
     for numero, title in {fiche.numero: fiche.intitule for fiche in (*version.contrat.fiches, *former)}.items():
-        yield Portee.action(numero), f"Fiche {numero} « {title} »"
+        yield Portee.action(numero), f"{version.contrat.programme.fiche.tete} {numero} « {title} »"
 
 
 def montants_modifies(composition: Composition) -> tuple[Mouvement, ...]:

@@ -257,9 +257,9 @@ def _chiffres_des_textes(compared: int, counts: Comptes) -> Iterator[Chiffre]:
         yield Chiffre("Articles et fiches", "–", "non comparés ici")
         return
     said: Sequence[tuple[str, int, str]] = (
-        ("Articles", counts.articles, "aucun ne change"), ("Fiches-actions", counts.fiches, "aucune ne change"),
+        ("Articles", counts.articles, "aucun ne change"), ("Fiches", counts.fiches, "aucune ne change"),
     )  # fmt: skip
     for name, count, none in said:
         verb = none if not count else "changent" if count > 1 else "change"
-        kept = counts.fiches_sans_changement_de_fond if name == "Fiches-actions" else 0
+        kept = counts.fiches_sans_changement_de_fond if name == "Fiches" else 0
         yield Chiffre(name, nombre(count), f"{verb} ; {nombre(kept)} sans changement de fond" if kept else verb)
