@@ -125,7 +125,10 @@ def call_folder(folder: Path, said: Callable[[str], str]) -> None:
 
 
 def shown(path: Path) -> str:
-    """`path` as the user would type it: relative to the current folder when it lies inside, or was named from it."""
+    """`path` as the user would type it: relative to the current folder when it lies inside, or was named from it.
+
+    Its folders are separated by « / » on Windows too, where it can be typed so: places are compared, and cut there.
+    """
     absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow the links that we report
     for folder, said in _CALLED.items():
         if absolute.startswith(folder):
@@ -134,4 +137,4 @@ def shown(path: Path) -> str:
     if os.path.normcase(absolute).startswith(os.path.normcase(here)):
         return absolute[len(here) :].replace(os.sep, "/")
     named_from_here = not os.path.isabs(path) or absolute + os.sep == here  # noqa: PTH117 - as above
-    return os.path.relpath(absolute).replace(os.sep, "/") if named_from_here else absolute
+    return (os.path.relpath(absolute) if named_from_here else absolute).replace(os.sep, "/")

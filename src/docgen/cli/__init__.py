@@ -17,6 +17,7 @@ from docgen.cli.avenant import avenant
 from docgen.cli.commencer import commencer, nouveau
 from docgen.cli.comparer import comparer
 from docgen.cli.consolider import consolider
+from docgen.cli.encodages import print_readably
 from docgen.cli.francais import (
     FrenchCommand,
     FrenchGroup,
@@ -207,9 +208,7 @@ def main() -> None:
     # A command lives two seconds and keeps nearly all that it makes: looking for cycles would only cost time.
     gc.set_threshold(500_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # A terminal in another encoding must not stop the work.
-            stream.reconfigure(encoding="utf-8", errors="replace")
+        print_readably(stream)
     sys.stderr, errors = FrenchWords(sys.stderr), sys.stderr
     try:
         sys.exit(_run())

@@ -26,7 +26,8 @@ def a_completer(
     json: options.EnJson = False,
 ) -> None:
     """Énumère les valeurs encore à compléter, chacune avec sa ligne et son aide."""
-    from docgen.cli.affichage import as_json, console, write_json
+    from docgen.cli.affichage import as_json, console
+    from docgen.cli.encodages import write_json
     from docgen.commandes.a_completer import remaining
     from docgen.demande import Order
 

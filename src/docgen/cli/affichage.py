@@ -1,7 +1,6 @@
 """What the commands show: findings, files written, explanations; in French for a person, in JSON for a program."""
 
 import errno
-import json as json_library
 import re
 import sys
 import textwrap
@@ -13,6 +12,7 @@ from typing import IO, TYPE_CHECKING, cast
 from rich.console import Console
 from rich.text import Text
 
+from docgen.cli.encodages import write_json
 from docgen.cli.francais import FrenchWords
 from docgen.findings import Finding, Location, Severity, errors, shown
 from docgen.french import compte, euros, nombre
@@ -187,11 +187,6 @@ def counts(findings: Sequence[Finding]) -> str:
     if not findings:
         return "Aucun constat."
     return f"{compte(errors, 'erreur')}, {compte(warnings, 'avertissement')}."
-
-
-def write_json(content: object) -> None:
-    """On standard output, for a program."""
-    sys.stdout.write(json_library.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
 
 def _place(location: Location) -> dict[str, object]:

@@ -136,7 +136,8 @@ def show_proposal(found: "Propositions", *, json: bool) -> None:
     """The findings, the sentence of each operation, then the operations themselves."""
     from rich.console import Console
 
-    from docgen.cli.affichage import as_json, show_findings, write_json
+    from docgen.cli.affichage import as_json, show_findings
+    from docgen.cli.encodages import write_json
 
     if json:
         operations = [operation.model_dump(mode="json", exclude_unset=True) for operation in found.operations]

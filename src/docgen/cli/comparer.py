@@ -225,7 +225,7 @@ def _show_authors(comparaison: "Comparaison") -> None:
 
 def _show(comparaison: "Comparaison", gabarits: Path, format_: str, *, tout: bool, auteurs: bool) -> None:
     if format_ == "json":
-        from docgen.cli.affichage import write_json
+        from docgen.cli.encodages import write_json
         from docgen.commandes.comparer.en_json import comparison_as_json
 
         write_json(dict(comparison_as_json(comparaison)))

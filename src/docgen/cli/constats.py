@@ -9,7 +9,7 @@ from rich.text import Text
 
 from docgen.check import Rule, registry
 from docgen.check.acceptes import Accepte
-from docgen.cli import affichage
+from docgen.cli import affichage, encodages
 from docgen.commandes.verifier.constats import Constat, by_rule, constats, examine, examined, grouped, par_personne
 from docgen.demande import Outcome
 from docgen.document import Blank, inlines
@@ -20,7 +20,7 @@ from docgen.french import compte, date
 def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: bool = False) -> None:
     """The findings and a summary; grouped by person or document when `par` says so, with those accepted if asked."""
     if json:
-        affichage.write_json(
+        encodages.write_json(
             {
                 "constats": [_as_json(constat) for constat in constats(outcome.dossier, outcome.findings)],
                 "acceptes": [affichage.accepted_as_json(accepte) for accepte in outcome.acceptes],

@@ -4,7 +4,6 @@ Typer has no catalogue of messages, so its two surfaces are rewritten here: the 
 """
 
 import itertools
-import json
 import re
 import shutil
 import sys
@@ -13,6 +12,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
+
+from docgen.cli.encodages import write_json
 
 Context = Any  # typer's own, whose place changes from one release to the next
 # Whether the command that runs is asked to answer a program.
@@ -133,7 +134,7 @@ def asks_json() -> bool:
 
 def write_error(message: str, **said: object) -> None:
     """A wrong use, for a program, on standard output; with what else is `said`."""
-    sys.stdout.write(json.dumps({"erreur": message, **said}, ensure_ascii=False, indent=2) + "\n")
+    write_json({"erreur": message, **said})
 
 
 def _with_values(args: Iterable[str]) -> Iterator[str]:

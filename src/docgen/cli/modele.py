@@ -100,7 +100,8 @@ def _show_start(started: "ModeleCommence", options: str) -> None:
 
 def _show_checked(checked: "ModelesVerifies", *, json: bool) -> None:
     """What is wrong in the models that were looked at, and how much was looked at."""
-    from docgen.cli.affichage import as_json, console, counts, show_findings, write_json
+    from docgen.cli.affichage import as_json, console, counts, show_findings
+    from docgen.cli.encodages import write_json
     from docgen.french import compte
 
     if json:

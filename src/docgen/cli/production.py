@@ -10,8 +10,8 @@ from docgen.cli.affichage import (
     count_accepted,
     show_errors,
     show_remaining,
-    write_json,
 )
+from docgen.cli.encodages import write_json
 from docgen.demande import Outcome
 from docgen.findings import errors
 from docgen.french import compte

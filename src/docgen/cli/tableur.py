@@ -49,7 +49,8 @@ def _show(found: "Importation", command: str, *, json: bool) -> None:
 
     The warnings on the data are for `command`; those on the workbook are in full.
     """
-    from docgen.cli.affichage import as_json, console, show_errors, show_findings, write_json
+    from docgen.cli.affichage import as_json, console, show_errors, show_findings
+    from docgen.cli.encodages import write_json
     from docgen.commandes.tableur.comparaison import french
 
     rows = [(c.feuille, c.cellule, french(c.avant), french(c.apres), str(c.place)) for c in found.changements]

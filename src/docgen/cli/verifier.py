@@ -100,8 +100,8 @@ def _checked(order: "Order", nouveaux: str | None, *, hidden: bool) -> "Outcome"
 
 
 def _show(outcome: "Outcome", format_: str, par: str, *, acceptes: bool) -> None:
-    from docgen.cli.affichage import write_json
     from docgen.cli.constats import show_check
+    from docgen.cli.encodages import write_json
 
     if format_ == "sarif":
         from docgen.commandes.verifier.sarif import sarif

@@ -18,7 +18,7 @@ from docgen.compute import Version
 from docgen.demande import Order, Outcome
 from docgen.diff.releve import Releve, releve
 from docgen.document import Document
-from docgen.findings import Finding, Refusal, Severity, errors
+from docgen.findings import Finding, Refusal, Severity, errors, shown
 from docgen.french import proche
 from docgen.pipeline import compute_all, prepare
 
@@ -104,8 +104,8 @@ def _alors(order: Order, then: Order, revision: str, finding: Finding) -> Findin
     pairs = ((then.folder, order.folder), (own_folder(then.templates), own_folder(order.templates)))
     for extracted, known in pairs:
         file = finding.location.file
-        if file.startswith(str(extracted)):
-            place = f"{revision}:{known.as_posix()}{file.removeprefix(str(extracted))}"
+        if file.startswith(shown(extracted)):
+            place = f"{revision}:{known.as_posix()}{file.removeprefix(shown(extracted))}"
             return replace(finding, location=replace(finding.location, file=place), related=())
     return finding
 

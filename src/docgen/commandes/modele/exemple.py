@@ -208,7 +208,7 @@ def _write(place: Location, value: str) -> None:
     lines[place.line - 1] = line[: place.column - 1] + (
         value if path.suffix == ".md" or value == "[]" else scalar(value)
     )
-    path.write_text("\n".join(lines), "utf-8")
+    path.write_text("\n".join(lines), "utf-8", newline="\n")
 
 
 # --- the avenant and the séance ---------------------------------------------------------------------------------------
@@ -221,7 +221,8 @@ def _avenant(folder: Path, templates: Path, modele: str, dossier: Dossier) -> li
     exercices = [exercice.nom for exercice in contrat.entete.exercices]
     if len(exercices) == 1 and contrat.entete.signature is None:
         page = folder / modele / "contrat.yaml"
-        page.write_text(f"signature: {contrat.entete.exercices[0].debut:%d/%m/%Y}\n{page.read_text('utf-8')}", "utf-8")
+        page.write_text(f"signature: {contrat.entete.exercices[0].debut:%d/%m/%Y}\n{page.read_text('utf-8')}", "utf-8",
+                        newline="\n")  # fmt: skip
     fiches = tuple(fiche.numero for fiche in contrat.fiches[:1])
     done = prepare_avenant(DemandeDAvenant(folder, templates, modele, exercices[:2][-1], fiches))
     page = done.folder / "avenant.yaml"
@@ -229,7 +230,7 @@ def _avenant(folder: Path, templates: Path, modele: str, dossier: Dossier) -> li
         article = contrat.articles[-1]
         operation = ["  - nature: completer_article", "    cible:", f"      article: {article.numero}",
                      f"    de: {scalar(article.intitule)}", "    a: Un alinéa de plus."]  # fmt: skip
-        page.write_text(page.read_text("utf-8") + "\n".join(operation) + "\n", "utf-8")
+        page.write_text(page.read_text("utf-8") + "\n".join(operation) + "\n", "utf-8", newline="\n")
     return [*done.findings, *(_without_article(title, templates / "depart" / modele) for title in done.perdus)]
 
 
@@ -261,4 +262,4 @@ def _seance(folder: Path, modele: str, dossier: Dossier) -> None:
 
 
 def _page(path: Path, lines: Sequence[str]) -> None:
-    path.write_text("\n".join(lines) + "\n", "utf-8")
+    path.write_text("\n".join(lines) + "\n", "utf-8", newline="\n")

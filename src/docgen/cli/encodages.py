@@ -1,0 +1,48 @@
+"""What is printed where the encoding lacks signs that French has, or that docgen draws (cp850, cp1252, latin-1)."""
+
+import codecs
+import json
+import os
+import sys
+import unicodedata
+from typing import Any, TextIO
+
+_LISIBLE = "docgen-lisible"
+# What stands for a sign that the encoding lacks, and that is not a letter with its accent.
+_POUR = {
+    "…": "...", "→": "->", "←": "<-", "☒": "[x]", "☑": "[x]", "☐": "[ ]", "✓": "oui", "✗": "non", "’": "'", "‘": "'",
+    "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "−": "-", "‑": "-", "œ": "oe", "Œ": "OE", "€": "EUR",
+    "×": "x", "≤": "<=", "≥": ">=", "≠": "<>", "•": "-", "·": "-", "▪": "-", "°": "o", "±": "+/-", "ß": "ss", "æ": "ae",
+    "Æ": "AE",
+}  # fmt: skip
+
+
+def readable(error: UnicodeError) -> tuple[str, int]:
+    """What stands for the signs that an encoding lacks, and where it goes on: an error handler of `codecs`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_near, error.object[error.start : error.end])), error.end
+
+
+def _near(sign: str) -> str:
+    plain = "".join(_POUR.get(part, part) for part in unicodedata.normalize("NFKD", _POUR.get(sign, sign)))
+    return plain.encode("ascii", "ignore").decode() or ("" if unicodedata.category(sign) in ("Mn", "Cf") else "?")
+
+
+def print_readably(stream: Any) -> None:
+    """Have `stream` print in UTF-8; or in its own encoding, when it is a terminal or the user has asked for it, with
+    signs that can be read in the place of those that it lacks."""
+    if not hasattr(stream, "reconfigure"):
+        return
+    codecs.register_error(_LISIBLE, readable)
+    if os.environ.get("PYTHONIOENCODING") or stream.isatty():
+        stream.reconfigure(errors=_LISIBLE)
+    else:
+        stream.reconfigure(encoding="utf-8", errors=_LISIBLE)
+
+
+def write_json(content: object, stream: TextIO | None = None) -> None:
+    """On standard output, for a program, whatever the encoding: signs are escaped where it is not UTF-8."""
+    stream = stream or sys.stdout
+    escaped = not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8")
+    stream.write(json.dumps(content, ensure_ascii=escaped, indent=2) + "\n")
