@@ -10,7 +10,7 @@ from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
 from docgen.word.preuve import prove
 from docgen.word.preuve.controles import lost_controls
-from tests.outils.mots_word import note, p, r, word
+from tests.outils.mots_word import note, p, r, tableau, word, zone
 from tests.outils.or_word import juger
 from tests.outils.paquet_word import Paquet
 from tests.outils.repondre_word import repondre
@@ -37,6 +37,20 @@ def liste(choix: str) -> str:
 
 def le(jour: str, annee: int) -> str:
     return controle(f'<w:date w:fullDate="{annee}-06-30T00:00:00Z"><w:dateFormat w:val="d MMMM yyyy"/></w:date>', jour)
+
+
+def champ(*dedans: str, nom: str = "", sorte: str = "<w:text/>") -> str:
+    """Un contrôle de texte, de ce nom : autour de mots, d'alinéas ou d'une cellule."""
+    noms = f'<w:alias w:val="{nom}"/><w:tag w:val="{nom}"/>' if nom else ""
+    contenu = "".join(un if un.startswith("<") else r(un) for un in dedans)
+    return f"<w:sdt><w:sdtPr>{noms}{sorte}</w:sdtPr><w:sdtContent>{contenu}</w:sdtContent></w:sdt>"
+
+
+def lignes(*rangees: tuple[str, ...]) -> str:
+    """Un tableau dont une cellule peut être dans un contrôle."""
+    return re.sub(
+        r"<w:tc><w:tcPr/>(<w:sdt>(?:(?!</w:sdtContent>).)*<w:tc>.*?</w:sdt>)</w:tc>", r"\1", tableau(*rangees)
+    )
 
 
 def tracer(avant: bytes, apres: bytes) -> bytes:
@@ -67,6 +81,35 @@ CHOIX = {
                  ["Mme Durand"], ["M. Petit"]),
     "les mots autour changent aussi": (
         p("Le lycée ", case(True), " récupère"), p("La Région ", case(False), " acquitte"), ["☒"], ["☐"]),
+    "une liste, et ce qu'elle offre": (
+        p("Rythme ", liste("Annuelle")), p("Rythme ", liste("Mensuelle").replace('"Annuelle"', '"Mensuelle"')),
+        ["Annuelle"], ["Mensuelle"]),
+    "une case qui vient dans un alinéa": (p("Je suis d'accord"), p(case(True), " Je suis d'accord"), [], ["☒"]),
+    "un alinéa à case qui vient": (p("Vu."), p("Vu.") + p(case(True), " Je suis d'accord"), [], ["☒"]),
+    "une date qui vient à la place de mots": (
+        p("Remis le jour de la signature."), p("Remis le ", le("30 juin 2026", 2026), "."), [], ["30 juin 2026"]),
+}  # fmt: skip
+# Tout le texte d'un champ change, et son alinéa n'a presque rien d'autre.
+ETAT, REPRISE = "L'état des lieux du 4 mars", "Reprise sans préavis du site"
+CHAMPS = {
+    "au milieu d'un alinéa": lambda mots: p("Objet : ", champ(mots, nom="objet"), " fin."),
+    "seul": lambda mots: p(champ(mots, nom="objet")),
+    "sans nom": lambda mots: p("Objet : ", champ(mots)),
+    "de texte enrichi": lambda mots: p("Objet : ", champ(mots, nom="objet", sorte="")),
+    "autour d'un alinéa": lambda mots: champ(p(mots), nom="objet"),
+    "autour de deux alinéas": lambda mots: champ(p(mots), p(f"{mots} : voici"), nom="objet", sorte=""),
+    "dans une cellule": lambda mots: tableau(("Objet", p(champ(mots, nom="objet")))),
+    "autour d'une cellule": lambda mots: lignes(("Objet", champ(f"<w:tc><w:tcPr/>{p(mots)}</w:tc>", nom="objet"))),
+    "deux d'une rangée": lambda mots: tableau(
+        (p(champ(mots, nom="objet")), p(champ(mots.upper(), nom="suite"))), ("un", "deux")),
+    "d'un formulaire": lambda mots: p("Objet : ", champ(mots, nom="objet")) + p("Lieu : ", champ(mots, nom="lieu")),
+    "dans une zone": lambda mots: p("Vu ce qui précède ", zone(p("Objet ", champ(mots, nom="objet")))),
+    "dans un autre": lambda mots: p("Objet : ", champ("du ", champ(mots, nom="objet"), nom="tout", sorte="")),
+}  # fmt: skip
+# Une partie du texte d'un champ change, et le champ reste d'un seul tenant.
+PARTIES = {
+    "ses premiers mots": ("Mme Anne Durand", "Anne Durand"), "les derniers": ("Anne Durand", "Anne"),
+    "au milieu": ("Anne Marie Durand", "Anne Durand"), "un mot pour un autre": ("Anne Durand", "Anne Petit"),
 }  # fmt: skip
 
 
@@ -81,6 +124,56 @@ def test_un_controle_dont_la_valeur_change_reste_un_controle_des_deux_cotes(nom,
     assert list(valeurs) == [tenus(repondre(trace, reponse)) for reponse in ("refuser", "accepter")]
     jugement = juger(nom, avant, apres, trace, validateurs=False)
     assert all(tenu for quoi, tenu in jugement.tient.items() if quoi != "serré"), (jugement.tient, jugement.dits)
+
+
+@pytest.mark.parametrize("nom", CHAMPS)
+@pytest.mark.parametrize("sens", [1, -1], ids=["aller", "retour"])
+def test_un_champ_dont_tout_le_texte_change_reste_un_champ_des_deux_cotes(nom, sens):
+    avant, apres = (word(p("Vu."), CHAMPS[nom](mots), p("Fin.")) for mots in (ETAT, REPRISE)[::sens])
+    trace = tracer(avant, apres)
+    assert corps(trace).count("<w:sdt>") == corps(avant).count("<w:sdt>") and "customXml" not in corps(trace)
+    assert ([], {}) == (prove(avant, apres, trace), lost_controls(avant, apres, trace))
+    assert [tenus(avant), tenus(apres)] == [tenus(repondre(trace, reponse)) for reponse in ("refuser", "accepter")]
+    jugement = juger(nom, avant, apres, trace, validateurs=False)
+    assert all(jugement.tient.values()), (jugement.tient, jugement.dits)
+
+
+@pytest.mark.parametrize(
+    ("sans", "avec"),
+    [
+        (tableau(("a", "b"), ("d", "e")), tableau(("a", "b"), ("c", p(case(True), " oui")), ("d", "e"))),
+        (tableau(("a",), ("d",)), tableau(("a", "b"), ("d", p(case(True), " oui")))),
+        (p("Vu."), p("Vu.") + tableau(("a", "b"), ("d", p(case(True), " oui")))),
+    ],
+    ids=["rangée", "colonne", "tableau"],
+)
+def test_une_case_vient_avec_sa_rangee_et_ne_part_avec_elle_que_par_ses_mots(sans, avec):
+    """De la rangée d'un contrôle qui part, LibreOffice garderait les cellules."""
+    sans, avec = word(sans, p("Fin.")), word(avec, p("Fin."))
+    trace = tracer(sans, avec)
+    assert ({}, ["☒"]) == (lost_controls(sans, avec, trace), tenus(repondre(trace, "accepter")))
+    retour = tracer(avec, sans)
+    assert {"refuser": {"case": 1}} == lost_controls(avec, sans, retour)
+    assert [] == prove(avec, sans, retour)
+
+
+@pytest.mark.parametrize("nom", PARTIES)
+@pytest.mark.parametrize("autour", [("Vu ", "Vu "), ("Vu par ", "Vu avec ")], ids=["reste", "change"])
+@pytest.mark.parametrize("sens", [1, -1], ids=["aller", "retour"])
+def test_un_champ_dont_une_partie_change_reste_d_un_seul_tenant(nom, autour, sens):
+    valeurs = PARTIES[nom][::sens]
+    textes = [p(debut, champ(valeur, nom="qui"), " ce jour") for debut, valeur in zip(autour, valeurs, strict=True)]
+    trace = tracer(*map(word, textes))
+    assert [[valeur] for valeur in valeurs] == [tenus(repondre(trace, reponse)) for reponse in ("refuser", "accepter")]
+
+
+@pytest.mark.parametrize("place", [champ(), '<w:bookmarkStart w:id="3" w:name="ici"/>'], ids=["champ vide", "signet"])
+def test_ce_qui_ne_dit_rien_reste_a_sa_place_quand_les_mots_d_a_cote_changent(place):
+    avant, apres = (word(p("Reçu par ", place, "la poste ", mot, champ())) for mot in ("lundi", "mardi"))
+    trace = tracer(avant, apres)
+    assert [] == prove(avant, apres, trace)
+    dits = re.sub(r"<w:sdt>.*?</w:sdt>|<w:bookmarkStart[^>]*>", "[]", corps(trace))
+    assert "Reçu par []la poste lundimardi[]" == re.sub(r"<w:sectPr.*|<[^>]*>", "", dits).strip()
 
 
 @pytest.mark.parametrize(("reponse", "attendus"), [("refuser", ["1", "0"]), ("accepter", ["0", "1"])])
@@ -98,13 +191,12 @@ def test_une_case_et_une_liste_ne_se_remplacent_pas():
 
 
 def test_un_controle_qui_part_entier_et_ne_revient_que_par_ses_mots_est_dit(tmp_path):
-    for nom, texte in (("a", p("Choix : ", case(True), " et ", liste("Annuelle"))), ("b", p("Choix : aucun"))):
+    """LibreOffice ne lit pas les marques dans un champ de texte brut, ni dans un contrôle autour d'alinéas."""
+    for nom, texte in (("a", p("Pour ", champ("Anne Durand"), " ce jour")), ("b", p("Pour ce jour"))):
         (tmp_path / f"{nom}.docx").write_bytes(word(texte))
     chemins = [str(tmp_path / f"{nom}.docx") for nom in "ab"]
     rendu = CliRunner().invoke(app, ["comparer", *chemins, "--docx", str(tmp_path / "rev.docx")])
-    dit = (
-        "Non prouvé dans « rev.docx » : à tout refuser, 1 case à cocher et 1 liste à choix ne sont plus que leurs mots."
-    )
+    dit = "Non prouvé dans « rev.docx » : à tout refuser, 1 champ de texte n'est plus que ses mots."
     assert dit in " ".join(rendu.output.replace("’", "'").split())
 
 

@@ -4,7 +4,7 @@ An amount, a date, the reference of an article is one unit: it goes or comes who
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -59,10 +59,11 @@ Slice = tuple[_T, int, int]
 
 
 class Unit(NamedTuple, Generic[_T]):
-    """What goes or comes whole: its words, and the stretches of leaves that say them."""
+    """What goes or comes whole: its words, the stretches of leaves that say them, and what they stand in, if known."""
 
     text: str
     slices: tuple[Slice[_T], ...]
+    lieu: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,8 @@ def _same(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]]) -> Pairs:
         if len(gone) == len(come) == 1 and sides[0][gone.start] == sides[1][come.start]:  # most often, a space
             pairs.append((gone.start, come.start))
             continue
-        before, after = sides[0][gone.start : gone.stop], sides[1][come.start : come.stop]
+        before = [(unit.text, unit.lieu) for unit in old[gone.start : gone.stop]]
+        after = [(unit.text, unit.lieu) for unit in new[come.start : come.stop]]
         head = common(before, after)
         tail = common(before[head:][::-1], after[head:][::-1])
         pairs += [(gone.start + rank, come.start + rank) for rank in range(head)]

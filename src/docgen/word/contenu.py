@@ -103,7 +103,9 @@ class Lecteur:
             yield from self._run(child, part, around)
         elif tag in _AROUND:
             inside = child.find(f"{W}sdtContent") if tag == f"{W}sdt" else child
-            yield from self._inside(inside, part, (*around, child)) if inside is not None else ()
+            pieces = [*self._inside(inside, part, (*around, child))] if inside is not None else []
+            # A control that holds nothing has a place.
+            yield from pieces or ([PieceWord("", before=(child,))] if tag == f"{W}sdt" else [])
         elif tag in _PLACED:
             yield PieceWord("", before=(child,))
         elif tag == f"{W}fldSimple":

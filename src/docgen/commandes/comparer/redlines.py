@@ -26,9 +26,11 @@ EXTENSION = ".docx"
 # In bytes: a redline of some hundreds of pages.
 _LOURD = 300_000
 _CONTROLES = {
-    "checkbox": ("case à cocher", "cases à cocher"), "dropDownList": ("liste à choix", "listes à choix"),
-    "comboBox": ("liste à choix ou à saisie", "listes à choix ou à saisie"),
-    "date": ("date à choisir", "dates à choisir"),
+    "case": ("case à cocher", "cases à cocher"), "liste": ("liste à choix", "listes à choix"),
+    "liste libre": ("liste à choix ou à saisie", "listes à choix ou à saisie"),
+    "date": ("date à choisir", "dates à choisir"), "texte": ("champ de texte", "champs de texte"),
+    "texte enrichi": ("contrôle de texte enrichi", "contrôles de texte enrichi"),
+    "image": ("contrôle d'image", "contrôles d'image"), "bloc": ("bloc de construction", "blocs de construction"),
 }  # fmt: skip
 
 

@@ -4,11 +4,8 @@ The end of a paragraph is a sign of its own. The last one of a body, a cell, a n
 table that stays, can neither come nor go: the last paragraphs of both sides share it.
 """
 
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 from lxml import etree
@@ -17,16 +14,9 @@ from docgen.document.alignement import likeness, steps
 from docgen.ooxml.noms import tags
 from docgen.word.blocs import BlocWord
 from docgen.word.marques.deplaces import keep_longer
+from docgen.word.marques.ressemblances import Ressemblances
 
-_WORD = re.compile(r"\w+")
-# What stands around the words of a field of a template: « {nom} », « {% endif %} ».
-_FRAME = re.compile(r"[^\w\s\U000f0000-\U0010ffff]")
-_FRAMED = 3
 _THROUGH = tags("sdt sdtContent customXml smartTag")
-# From this share of words in common on, a text is the same text, changed; at another level, later.
-_ALIKE, _ALIKE_ELSEWHERE = 0.4, 0.6
-# What two paragraphs that end a section weigh, that have no words in common: little, but such an end is not marked.
-_SECTIONS = 0.05
 # Of a paragraph cut in several: the share of words in common with all of them, that of each with it, how many at most.
 _CUT, _PART, _PARTS = 0.7, 0.7, 6
 # Beyond so many pairs, a gap is not searched for cuts.
@@ -68,35 +58,18 @@ class BlocsApparies:
         return self.equal and [bloc.sens for bloc in self.old] == [bloc.sens for bloc in self.new]
 
 
-def meet(
-    old: Sequence[BlocWord], new: Sequence[BlocWord], tables: Callable[[BlocWord, BlocWord], float]
-) -> list[BlocsApparies]:
-    """What answers what, in the order in which it will be written; `tables` says how much two tables are alike."""
-    words = _Mots()
-
-    def score(x: BlocWord, y: BlocWord) -> float:
-        if x.est_tableau or y.est_tableau:
-            return tables(x, y) if x.est_tableau and y.est_tableau else 0.0
-        share = likeness(words.of(x), words.of(y))
-        if share < _ALIKE and words.frame(x) == words.frame(y) != "":
-            share = _ALIKE
-        if x.finit_section and y.finit_section and share < _ALIKE:
-            return _SECTIONS
-        if x.finit_section != y.finit_section:
-            share *= 0.9 if words.of(x) else 0.0
-        if x.niveau != y.niveau:
-            return share * 0.9 if share >= _ALIKE_ELSEWHERE else 0.0
-        return share if share >= _ALIKE else 0.0
-
+def meet(old: Sequence[BlocWord], new: Sequence[BlocWord]) -> list[BlocsApparies]:
+    """What answers what, in the order in which it will be written."""
+    words = Ressemblances()
     # What is in a control meets first what was in one; where a section ends, where one ended.
     before, after = ([(_depth(bloc.element), bloc.finit_section, bloc.key) for bloc in side] for side in (old, new))
-    flow = steps(before, after, lambda i, j: score(old[i], new[j]))
+    flow = steps(before, after, lambda i, j: words.score(old[i], new[j]))
     flow = keep_longer(flow, before, after, lambda i: old[i].words.total() + 1)
     met = [BlocsApparies((old[i],) if i is not None else (), (new[j],) if j is not None else ()) for i, j in flow]
     found: list[BlocsApparies] = []
     for changed, group in groupby(met, key=lambda pair: not pair.est_tableau and not pair.equal):
         gap = [*group]
-        found += _Coupes(gap, words, score).found() if changed else gap
+        found += _Coupes(gap, words).found() if changed else gap
     return _ended(found)
 
 
@@ -107,35 +80,13 @@ def _depth(element: etree._Element) -> int:
     return depth
 
 
-@dataclass(slots=True)
-class _Mots:
-    """How often each word of a paragraph comes, whatever its case, its punctuation and the code of its accents."""
-
-    known: dict[int, Counter[str]] = field(default_factory=dict)
-
-    def frame(self, bloc: BlocWord) -> str:
-        """The signs that stand around the few words of a paragraph; nothing when it has more, or a single sign."""
-        signs = _FRAME.findall(bloc.dit) if 0 < self.of(bloc).total() <= _FRAMED else ()
-        return "".join(signs) if len(signs) > 1 else ""
-
-    def of(self, *blocs: BlocWord) -> Counter[str]:
-        if len(blocs) != 1:
-            return sum(map(self.of, blocs), Counter[str]())
-        key = id(blocs[0])
-        if key not in self.known:
-            text = unicodedata.normalize("NFC", blocs[0].dit).casefold()
-            self.known[key] = Counter(_WORD.findall(text) or text.split())
-        return self.known[key]
-
-
 # --- cut and joined ---------------------------------------------------------------------------------------------------
 @dataclass(slots=True)
 class _Coupes:
     """Paragraphs that follow each other, all changed, as they leave the fewest words over: some cut, some joined."""
 
     gap: list[BlocsApparies]
-    words: _Mots
-    score: Callable[[BlocWord, BlocWord], float]
+    words: Ressemblances
 
     def found(self) -> list[BlocsApparies]:
         """The same blocks, those that were cut or joined put together."""
@@ -167,7 +118,7 @@ class _Coupes:
             yield 1, 0, 0.0
         if not old or not new:
             return
-        if self.score(old[-1], new[-1]):
+        if self.words.score(old[-1], new[-1]):
             yield 1, 1, self._kept(old[-1:], new[-1:]) + 0.5  # even when neither has words
         for come in self._parts(old[-1], new):
             yield 1, come, self._kept(old[-1:], new[-come:])

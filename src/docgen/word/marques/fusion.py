@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from docgen.document.alignement import likeness
 from docgen.ooxml.noms import W
 from docgen.word.blocs import BlocWord, elements_inside, read_word_blocks
 from docgen.word.champs import read_field
 from docgen.word.contenu import Lecteur, PieceWord, join_pieces, zones
 from docgen.word.marques.apports import Apports
-from docgen.word.marques.cadres import LEADING, hollow
+from docgen.word.marques.cadres import CONTROL, LEADING, hollow
 from docgen.word.marques.controles import mark_controls
 from docgen.word.marques.coupures import settle_cuts
 from docgen.word.marques.dedans import cut_field, merged_equation
@@ -30,14 +29,12 @@ from docgen.word.marques.places import Curseur, ends_its_container
 from docgen.word.marques.plume import Fin, Plume, SorteDeMarque, Troncon, cut_at_ends
 from docgen.word.marques.sections import mark_section
 from docgen.word.marques.tableaux import mark_table, merge_tables
-from docgen.word.marques.unites import answering, known, units_of
+from docgen.word.marques.unites import answering, answering_controls, known, units_of
 from docgen.word.styles import val
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
 
-# From this share of words in common on, a table is the same table, changed.
-_ALIKE_TABLE = 0.2
 # What a flow is written from: the words and the ends of its paragraphs; a table, which is written already, has none.
 _Signes = list[Troncon | Fin | None]
 
@@ -55,7 +52,7 @@ class Fusion:
     plume: Plume
     parts: "tuple[Part, Part]"
     mise_en_forme: bool = False
-    frames: dict[etree._Element, etree._Element] = field(default_factory=dict)
+    frames: dict[etree._Element, etree._Element | None] = field(default_factory=dict)
 
     def between(self, source: "Part", target: "Part") -> "Fusion":
         """The same, for a part of the old file and one of the new: headers, notes."""
@@ -70,7 +67,7 @@ class Fusion:
     def _merge(self, old: Sequence[BlocWord], new: Sequence[BlocWord], after: etree._Element) -> None:
         place = Curseur(after)
         signs: _Signes = []
-        every = meet(*settle_cuts(old, new), _likeness_of_tables)
+        every = meet(*settle_cuts(old, new))
         for met in every:
             signs += self._both(met, place) if met.both else self._alone(met, place)
         self.plume.flow(signs)
@@ -179,6 +176,8 @@ class Fusion:
         pieces, ends = self.new.pieces(element, self.parts[1])
         if sort == "insertion":
             self._notes(pieces, sort)
+        else:
+            ends = [end for end in ends if end.tag != CONTROL]
         return [*([Troncon(sort, tuple(pieces))] if pieces else []), Fin(sort, element, ends)]
 
     def _whole_flow(self, parent: etree._Element, sort: SorteDeMarque) -> _Signes:
@@ -198,7 +197,8 @@ class Fusion:
             return Fin("insertion", element, blocs[id(element)].ends)
 
         sides = units_of(met.old, self.old, self.parts[0]), units_of(met.new, self.new, self.parts[1])
-        for stretch in answering(*sides):
+        self.frames |= answering_controls(every := list(answering(*sides)))
+        for stretch in every:
             old, new = join_pieces(stretch.old), join_pieces(stretch.new)
             if stretch.same:
                 signs += self._same(old, new, blocs, place)
@@ -246,7 +246,8 @@ class Fusion:
         result, ends = after.pieces(self.new, new.around, self.parts[1])
         signs: list[Troncon | Fin] = [Troncon("", (new._replace(runs=after.head),))]
         sides = known(former, self.old, self.parts[0]), known(result, self.new, self.parts[1])
-        for stretch in answering(*sides):
+        self.frames |= answering_controls(every := list(answering(*sides)))
+        for stretch in every:
             gone, come = join_pieces(stretch.old), join_pieces(stretch.new)
             if stretch.same:
                 signs += self._same(gone, come, {}, Curseur(new.runs[0]))
@@ -263,14 +264,20 @@ class Fusion:
         look, inner, *runs = (None if part is None else self.apports.copy(part, *self.parts) for part in parts)
         if self.old.styles.sens(piece.look, piece.style) != self.new.styles.sens(look, piece.style):
             look = fit_look(self, piece.look, piece.style, piece.style)
-        around = tuple([self._frame(element) if element.tag in LEADING else element for element in piece.around])
+        frames = [self._frame(element) for element in piece.around if element.tag in (*LEADING, CONTROL)]
+        around = tuple([frame for frame in frames if frame is not None])
         kept = tuple([run for run in runs if run is not None])
         return piece._replace(look=look, inner=inner, around=around, before=(), runs=kept)
 
-    def _frame(self, element: etree._Element) -> etree._Element:
-        """A copy of a link of the old file, empty: the same one for all that it holds."""
+    def _frame(self, element: etree._Element) -> etree._Element | None:
+        """A copy of a link or a control of the old file, empty: the same one for all that it holds.
+
+        Of a control that stays, that of the new file; None when what it held stays in none.
+        """
         if element not in self.frames:
-            self.frames[element] = self.apports.copy(hollow(element), *self.parts)
+            copy = self.apports.copy(hollow(element), *self.parts)
+            self.plume.apportes.add(copy)
+            self.frames[element] = copy
         return self.frames[element]
 
     def _within(self, old: Sequence[PieceWord], new: Sequence[PieceWord]) -> None:
@@ -290,8 +297,3 @@ class Fusion:
             if note:
                 notes = self.between(self.parts[0], note[1])
                 self.plume.flow(notes._whole_flow(note[0], sort))
-
-
-def _likeness_of_tables(old: BlocWord, new: BlocWord) -> float:
-    share = likeness(old.words, new.words)
-    return share if share >= _ALIKE_TABLE else 0.0

@@ -9,10 +9,13 @@ from lxml import etree
 from docgen.document.alignement import Steps, alike_pairs, gaps, likeness, steps
 from docgen.ooxml.noms import W
 from docgen.word.blocs import CelluleWord, RangeeWord, count_words
+from docgen.word.marques.cadres import CONTROL, form_of_control
 from docgen.word.styles import columns_of
 
 # From this share of words in common on, a row is the same one, changed; a column, later. The first cell says more.
 _ALIKE_ROW, _ALIKE_COLUMN, _FIRST_CELL = 0.4, 0.5, 1.0
+# What two rows weigh that have the same content controls, and nothing else in common.
+_ALIKE_CONTROLS = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,6 +165,7 @@ class _Rangee:
     first: Hashable
     words: Counter[str]
     cells: frozenset[int]
+    controls: tuple[Hashable, ...]
 
     @classmethod
     def of(cls, row: RangeeDeCases, columns: Mapping[int, int]) -> "_Rangee":
@@ -172,7 +176,8 @@ class _Rangee:
             words.update(place.words)
         first = kept[0][1].says if kept and kept[0][1].words else ()
         cells = frozenset(hash((stays, place.says)) for stays, place in kept if place.words)
-        return cls(tuple([(stays, place.says) for stays, place in kept]), first, words, cells)
+        controls = tuple([form_of_control(each) for _, place in kept for each in place.cell.element.iter(CONTROL)])
+        return cls(tuple([(stays, place.says) for stays, place in kept]), first, words, cells, controls)
 
     def likeness(self, other: "_Rangee") -> float:
         """How much both rows are one; 0 when they are two."""
@@ -181,4 +186,6 @@ class _Rangee:
             return share
         # Half of the cells that say something are the same: a long one has changed.
         same = len(self.cells & other.cells)
-        return _ALIKE_ROW if same and 2 * same >= max(len(self.cells), len(other.cells)) else 0.0
+        if same and 2 * same >= max(len(self.cells), len(other.cells)):
+            return _ALIKE_ROW
+        return _ALIKE_CONTROLS if self.controls == other.controls != () else 0.0

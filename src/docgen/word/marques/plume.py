@@ -1,10 +1,11 @@
 """The marks of a paragraph of a Word file: what stays, what goes and what comes, written as runs."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import count, groupby
+from itertools import accumulate, count, groupby
 
 from lxml import etree
 
@@ -12,7 +13,7 @@ from docgen.ooxml.enfants import child_at
 from docgen.ooxml.noms import W, tags
 from docgen.word.blocs import BlocWord
 from docgen.word.contenu import PieceWord, cut_pieces, join_pieces
-from docgen.word.marques.cadres import Cadres, held_in, place_of
+from docgen.word.marques.cadres import CONTROL, Cadres, held_in, place_of
 from docgen.word.marques.places import ends_its_container
 from docgen.word.marques.troncons import SorteDeMarque as SorteDeMarque
 from docgen.word.marques.troncons import Troncon as Troncon
@@ -45,11 +46,15 @@ class Fin:
 
 @dataclass(slots=True)
 class Plume:
-    """Who makes the marks, when, and the number of the next one; `paraphes` say who had already made some of them."""
+    """Who makes the marks, when, and the number of the next one; `paraphes` say who had already made some of them.
+
+    `apportes`: the links and controls of the old file that were copied for what goes.
+    """
 
     auteur: str
     jour: date | None = None
     paraphes: Paraphes = field(default_factory=Paraphes)
+    apportes: set[etree._Element] = field(default_factory=set)
     ids: Iterator[int] = field(default_factory=lambda: count(_FIRST))
 
     def mark(self, tag: str, paraphe: Paraphe | None = None) -> etree._Element:
@@ -91,7 +96,8 @@ class Plume:
                 continue
             if not end.untouched:
                 apart = troncons if end.sort else set_apart(troncons, following)
-                self.write(end.element, apart, end.ends, in_row=in_row)
+                self.write(end.element, apart, in_row=in_row)
+                self._put(end.element, end.ends, comes=end.sort == "insertion")
             following = troncons[0].sort if troncons else end.sort
             self._end(end, troncons, in_row=in_row)
 
@@ -138,41 +144,41 @@ class Plume:
         held_in(control).append(again)
         control.addnext(over)
 
+    def _put(self, place: etree._Element, placed: Iterable[etree._Element], *, comes: bool) -> None:
+        """Put in `place` what has no words: bookmarks; controls that hold nothing, marked when they come."""
+        for element in placed:
+            place.append(element)
+            if comes and element.tag == CONTROL:
+                self.announce(element, "insertion")
+
     def _range(self, name: str) -> tuple[etree._Element, etree._Element]:
         start = self.mark(f"{W}{name}RangeStart")
         return start, etree.Element(f"{W}{name}RangeEnd", {f"{W}id": start.get(f"{W}id", "")})
 
-    def write(
-        self,
-        paragraph: etree._Element,
-        troncons: Sequence[Troncon],
-        ends: Sequence[etree._Element],
-        *,
-        in_row: bool = False,
-    ) -> None:
-        """Write `troncons` in `paragraph`, in the place of all that it holds but its properties.
-
-        `in_row` says that the row around it goes or comes with it: LibreOffice would keep the row of a control.
-        """
+    def write(self, paragraph: etree._Element, troncons: Sequence[Troncon], *, in_row: bool = False) -> None:
+        """Write `troncons` in `paragraph`, in the place of all that it holds but its properties."""
         for child in list(paragraph):
             if child.tag != f"{W}pPr":
                 paragraph.remove(child)
-        troncons, shared = share_controls(troncons)
-        frames = Cadres(paragraph, self, bare=in_row, shared=shared)
+        troncons, stay = share_controls(troncons)
+        frames = Cadres(paragraph, self, in_row, stay)
+        housed = list(_with_spaces(_housed(troncons, self.apportes)))
+        stretches = accumulate(bool(piece.before) for _, piece in housed)
         # Two links that look alike are two: what surrounds the pieces is the same when it is one and the same element.
-        for (sort, _, who), group in groupby(
-            _with_spaces(_housed(troncons)), key=lambda pair: (pair[0], [*map(id, pair[1].around)], _signer(*pair))
+        for (_, sort, _, who), group in groupby(
+            zip(stretches, housed, strict=True),
+            key=lambda each: (each[0], each[1][0], [*map(id, each[1][1].around)], _signer(*each[1])),
         ):
-            pieces = [piece for _, piece in group]
+            pieces = [piece for _, (_, piece) in group]
             place = frames.open(pieces[0].around, sort)
-            place.extend([element for piece in pieces for element in piece.before])
+            kept = (each for each in pieces[0].before if sort != "suppression" or each.tag != CONTROL)
+            self._put(place, kept, comes=sort == "insertion")
             if sort:
                 mark = self.mark(_TAGS[sort], who)
                 place.append(mark)
                 place = mark
             self._runs(place, pieces, gone=sort == "suppression")
         frames.close()
-        paragraph.extend(ends)
 
     def _runs(self, place: etree._Element, pieces: Sequence[PieceWord], *, gone: bool) -> None:
         """The runs of `pieces`, those of one look together, each with the look that it had when a mark says it."""
@@ -222,16 +228,21 @@ def _said(properties: etree._Element | None) -> list[etree._Element]:
     return [deepcopy(child) for child in kept]
 
 
-def _housed(troncons: Sequence[Troncon]) -> list[tuple[SorteDeMarque, PieceWord]]:
+def _housed(
+    troncons: Sequence[Troncon], apportes: AbstractSet[etree._Element]
+) -> list[tuple[SorteDeMarque, PieceWord]]:
     """The pieces; those of the old file in the links and controls of the new one that surround their place."""
     housed: list[tuple[SorteDeMarque, PieceWord]] = []
     previous: tuple[etree._Element, ...] = ()
+    present = {element for other in troncons if not other.ancien for piece in other.pieces for element in piece.around}
     for rank, troncon in enumerate(troncons):
         pieces = troncon.pieces
         if troncon.ancien:
             later = (piece.around for other in troncons[rank:] if not other.ancien for piece in other.pieces)
             coming = next(later, ())
-            pieces = tuple([piece._replace(around=place_of(piece.around, previous, coming)) for piece in pieces])
+            kept = (tuple([each for each in piece.around if each in present or each in apportes]) for piece in pieces)
+            places = (place_of(around, previous, coming, present) for around in kept)
+            pieces = tuple([piece._replace(around=place) for piece, place in zip(pieces, places, strict=True)])
         elif pieces:
             previous = pieces[-1].around
         housed += [(troncon.sort, piece) for piece in pieces]

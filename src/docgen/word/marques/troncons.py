@@ -1,22 +1,18 @@
 """What is written of a paragraph, stretch by stretch, and the control that words which go leave to those that come."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from itertools import groupby, takewhile
 from typing import Literal
 
 from lxml import etree
 
 from docgen.document.alignement import equal_pairs
-from docgen.ooxml.noms import W, tags
 from docgen.word.contenu import PieceWord
-from docgen.word.marques.cadres import LEADING
+from docgen.word.marques.cadres import CONTROL, LEADING, form_of_control
 
 SorteDeMarque = Literal["", "insertion", "suppression"]
-_CONTROL = f"{W}sdt"
-# What a control is given by each file, or says of its value: two controls that differ by these alone are the same one.
-_OF_ITS_VALUE = tags("id rPr placeholder showingPlcHdr temporary")
-_VALUES = (f"{W}fullDate", f"{W}lastValue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,51 +31,65 @@ class _Tenu:
     control: etree._Element | None
     troncon: Troncon
 
-    @property
-    def form(self) -> tuple[object, ...]:
-        """What its control is, whatever it says; of what is in none, nothing that another has."""
-        properties = None if self.control is None else self.control.find(f"{W}sdtPr")
-        if properties is None:
+    def form(self, stay: AbstractSet[etree._Element]) -> tuple[object, ...]:
+        """What its control is, whatever it says: itself, if it stays; of what is in none, nothing that another has."""
+        if self.control is None:
             return (self,)
-        parts = (part for child in properties if child.tag not in _OF_ITS_VALUE for part in child.iter(etree.Element))
-        return tuple(
-            (part.tag, *sorted((name, value) for name, value in part.attrib.items() if name not in _VALUES))
-            for part in parts
-            if not part.tag.endswith("}checked")
-        )
+        return (self.control,) if self.control in stay else form_of_control(self.control)
 
 
 def share_controls(troncons: Sequence[Troncon]) -> tuple[list[Troncon], set[etree._Element]]:
     """`troncons`, where what a control tenu goes and comes within the one control of the new file, as Word does it.
 
-    A box that is ticked, another item of a list: the control stays on both sides. Gives these controls, too.
+    A box that is ticked, another item of a list: the control stays on both sides. Gives all those that stay, too.
     """
+    stay = {element for troncon in troncons if not troncon.sort for piece in troncon.pieces for element in piece.around}
+    if not stay and not any(piece.around for troncon in troncons for piece in troncon.pieces):
+        return list(troncons), stay
+    runs = [list(group) for _, group in groupby(troncons, key=lambda troncon: bool(troncon.sort))]
     shared: set[etree._Element] = set()
     written: list[Troncon] = []
-    for marked, group in groupby(troncons, key=lambda troncon: bool(troncon.sort)):
-        run = list(group)
-        written += _shared(run, shared) if marked else run
-    return written, shared
+    for before, run, after in zip([[], *runs], runs, [*runs[1:], []], strict=False):
+        around = _control(before[-1].pieces[-1]) if before else None, _control(after[0].pieces[0]) if after else None
+        written += _shared(run, stay, shared, around) if run[0].sort else run
+    return written, stay | shared
 
 
-def _shared(run: Sequence[Troncon], shared: set[etree._Element]) -> list[Troncon]:
+def _shared(
+    run: Sequence[Troncon],
+    stay: AbstractSet[etree._Element],
+    shared: set[etree._Element],
+    around: tuple[etree._Element | None, etree._Element | None],
+) -> list[Troncon]:
+    """What goes and comes between two stretches that stay, in the controls that are open `around`, then in others."""
     gone, come = (list(_held(run, sort)) for sort in ("suppression", "insertion"))
-    pairs = sorted(equal_pairs([tenu.form for tenu in gone], [tenu.form for tenu in come]))
-    if not pairs:
-        return list(run)
+    heads, tails = [], []
+    for side in (gone, come):
+        heads.append([*takewhile(lambda tenu: tenu.control is around[0] is not None, side)])
+        del side[: len(heads[-1])]
+        tails.append([*takewhile(lambda tenu: tenu.control is around[1] is not None, reversed(side))][::-1])
+        del side[len(side) - len(tails[-1]) :]
+    first, last = (_in_order(ends[0], ends[1], run) for ends in (heads, tails))
+    return [*first, *_paired(gone, come, stay, shared, run), *last]
+
+
+def _paired(
+    gone: Sequence[_Tenu],
+    come: Sequence[_Tenu],
+    stay: AbstractSet[etree._Element],
+    shared: set[etree._Element],
+    run: Sequence[Troncon],
+) -> list[Troncon]:
     written: list[Troncon] = []
     old = new = 0
-    for i, j in [*pairs, (len(gone), len(come))]:
-        sides = [tenu.troncon for tenu in gone[old:i]], [tenu.troncon for tenu in come[new:j]]
-        written += _in_order(*sides, run)
-        if i < len(gone):
-            control = come[j].control
-            assert control is not None  # what is in none answers nothing
-            shared.add(control)
-            written += _in_order([_moved(gone[i].troncon, control, come[j].troncon.pieces[0].around)],
-                              [come[j].troncon], run)  # fmt: skip
+    for i, j in sorted(equal_pairs(*([tenu.form(stay) for tenu in side] for side in (gone, come)))):
+        control = come[j].control
+        assert control is not None  # what is in none answers nothing
+        shared.add(control)
+        moved = replace(gone[i], troncon=_moved(gone[i].troncon, control, come[j].troncon.pieces[0].around))
+        written += [*_in_order(gone[old:i], come[new:j], run), *_in_order([moved], [come[j]], run)]
         old, new = i + 1, j + 1
-    return written
+    return [*written, *_in_order(gone[old:], come[new:], run)]
 
 
 def _held(run: Iterable[Troncon], sort: str) -> Iterator[_Tenu]:
@@ -91,12 +101,13 @@ def _held(run: Iterable[Troncon], sort: str) -> Iterator[_Tenu]:
 
 def _control(piece: PieceWord) -> etree._Element | None:
     """The innermost control around a piece."""
-    return next((element for element in reversed(piece.around) if element.tag == _CONTROL), None)
+    return next((element for element in reversed(piece.around) if element.tag == CONTROL), None)
 
 
-def _in_order(gone: list[Troncon], come: list[Troncon], run: Sequence[Troncon]) -> list[Troncon]:
+def _in_order(gone: Iterable[_Tenu], come: Iterable[_Tenu], run: Sequence[Troncon]) -> list[Troncon]:
     """What goes, then what comes, unless the paragraph has to end by what goes."""
-    return [*come, *gone] if run[-1].sort == "suppression" else [*gone, *come]
+    sides = [[tenu.troncon for tenu in side] for side in (gone, come)]
+    return [*sides[1], *sides[0]] if run[-1].sort == "suppression" else [*sides[0], *sides[1]]
 
 
 def _moved(troncon: Troncon, control: etree._Element, around: tuple[etree._Element, ...]) -> Troncon:

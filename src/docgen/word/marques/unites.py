@@ -1,13 +1,17 @@
 """The units by which two texts of Word are compared: words, fields by their code, links by where they lead."""
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from docgen.diff.mots import WORDLESS, Stretch, Unit, stretches
 from docgen.ooxml.noms import WORD_2010, W
 from docgen.word.blocs import BlocWord
 from docgen.word.contenu import Lecteur, PieceWord, cut_pieces
 from docgen.word.liens import linked_to
+from docgen.word.marques.cadres import CONTROL, form_of_control
 from docgen.word.marques.dedans import stays_known_by
 
 if TYPE_CHECKING:
@@ -33,6 +37,9 @@ def known(pieces: Sequence[PieceWord], lecteur: Lecteur, part: "Part") -> list[U
     if not any(piece.runs or piece.around for piece in pieces):
         return units
     for rank, unit in enumerate(units):
+        lieu = tuple(map(form_of_control, _controls(unit))) if unit.text.isspace() else ()
+        if lieu:
+            units[rank] = unit._replace(lieu=lieu)
         key = stays_known_by(unit.slices[0][0]) if ord(unit.text[0]) >= WORDLESS else None
         key = ("case",) if _is_box(unit) else key
         led = _led(unit, lecteur, part)
@@ -73,6 +80,25 @@ def answering(old: Sequence[Unit[PieceWord]], new: Sequence[Unit[PieceWord]]) ->
             edge = rank + 1
         if edge < max(len(stretch.old), len(stretch.new)):
             yield Stretch(stretch.same, stretch.old[edge:], stretch.new[edge:])
+
+
+def answering_controls(
+    every: Sequence[Stretch[PieceWord]],
+) -> dict[etree._Element, etree._Element | None]:
+    """What each control of the old file that keeps some of its words is in the new one; None when they are in none."""
+    found: dict[etree._Element, etree._Element | None] = {}
+    for stretch in every:
+        for old, new in zip(stretch.old, stretch.new, strict=True) if stretch.same else ():
+            before, after = (_controls(unit) for unit in (old, new))
+            for control, answer in zip_longest(before, after[: len(before)]):
+                if found.get(control) is None:
+                    found[control] = answer
+    return found
+
+
+def _controls(unit: Unit[PieceWord]) -> list[etree._Element]:
+    """The controls around the first piece of a unit, inner first."""
+    return [element for element in reversed(unit.slices[0][0].around) if element.tag == CONTROL]
 
 
 def _shown(unit: Unit[PieceWord]) -> str:

@@ -1,0 +1,96 @@
+"""How much two blocks of Word files are alike: by their words, the controls that they hold, and what they end."""
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import chain
+
+from docgen.document.alignement import likeness
+from docgen.ooxml.noms import W, tags
+from docgen.word.blocs import BlocWord
+from docgen.word.marques.cadres import CONTROL, form_of_control
+
+_WORD = re.compile(r"\w+")
+# What stands around the words of a field of a template: « {nom} », « {% endif %} ».
+_FRAME = re.compile(r"[^\w\s\U000f0000-\U0010ffff]")
+_FRAMED = 3
+_CONTENT, _BLOCKS = f"{W}sdtContent", tags("p tbl sdt")
+# From this share of words in common on, a text is the same text, changed; at another level, later.
+_ALIKE, _ALIKE_ELSEWHERE = 0.4, 0.6
+# What two paragraphs that end a section, or the same control, weigh, that have no words in common: little, but such an
+# end is not marked.
+_ENDS = 0.05
+# From this share of words in common on, a table is the same table, changed.
+_ALIKE_TABLE = 0.2
+
+
+@dataclass(slots=True)
+class Ressemblances:
+    """How often each word of a paragraph comes, whatever its case, its punctuation and the code of its accents."""
+
+    known: dict[int, Counter[str]] = field(default_factory=dict)
+    apart: dict[int, Counter[str]] = field(default_factory=dict)
+    ended: dict[int, tuple[object, ...]] = field(default_factory=dict)
+
+    def score(self, x: BlocWord, y: BlocWord) -> float:
+        """How much two blocks are alike, from 0 to 1; 0 when they are not the same text, changed."""
+        if x.est_tableau or y.est_tableau:
+            return _of_tables(x, y) if x.est_tableau and y.est_tableau else 0.0
+        share = self._of_words(x, y)
+        if share < _ALIKE and (self._ends(x) == self._ends(y) != () or (x.finit_section and y.finit_section)):
+            return _ENDS
+        if x.finit_section != y.finit_section:
+            share *= 0.9 if self.of(x) else 0.0
+        if x.niveau != y.niveau:
+            return share * 0.9 if share >= _ALIKE_ELSEWHERE else 0.0
+        return share if share >= _ALIKE else 0.0
+
+    def _of_words(self, x: BlocWord, y: BlocWord) -> float:
+        """The share of words in common; of two that hold controls, each may count as one word, whatever it says."""
+        share = likeness(self.of(x), self.of(y))
+        if share < 1 and (first := self._apart(x)) and (second := self._apart(y)):
+            share = max(share, likeness(first, second))
+        return _ALIKE if share < _ALIKE and self._frame(x) == self._frame(y) != "" else share
+
+    def _apart(self, bloc: BlocWord) -> Counter[str]:
+        """The words outside of the controls of a paragraph, and its controls; nothing when it has none."""
+        if id(bloc) not in self.apart:
+            around = [[each for each in piece.around if each.tag == CONTROL] for piece in bloc.pieces]
+            controls = [str(form_of_control(each)) for each in dict.fromkeys(chain.from_iterable(around))]
+            said = [" " if inside else piece.text for inside, piece in zip(around, bloc.pieces, strict=True)]
+            self.apart[id(bloc)] = Counter([*controls, *_words("".join(said))] if controls else ())
+        return self.apart[id(bloc)]
+
+    def _ends(self, bloc: BlocWord) -> tuple[object, ...]:
+        """The control that a paragraph ends, by its form; nothing when it ends none."""
+        if id(bloc) not in self.ended:
+            above = bloc.element.getparent()
+            control = above.getparent() if above is not None and above.tag == _CONTENT else None
+            last = control is not None and next(bloc.element.itersiblings(*_BLOCKS), None) is None
+            self.ended[id(bloc)] = (CONTROL, *form_of_control(control)) if last and control is not None else ()
+        return self.ended[id(bloc)]
+
+    def _frame(self, bloc: BlocWord) -> str:
+        """The signs that stand around the few words of a paragraph; nothing when it has more, or a single sign."""
+        signs = _FRAME.findall(bloc.dit) if 0 < self.of(bloc).total() <= _FRAMED else ()
+        return "".join(signs) if len(signs) > 1 else ""
+
+    def of(self, *blocs: BlocWord) -> Counter[str]:
+        """The words of paragraphs, and how often each comes."""
+        if len(blocs) != 1:
+            return sum(map(self.of, blocs), Counter[str]())
+        key = id(blocs[0])
+        if key not in self.known:
+            self.known[key] = Counter(_words(blocs[0].dit))
+        return self.known[key]
+
+
+def _words(said: str) -> list[str]:
+    text = unicodedata.normalize("NFC", said).casefold()
+    return _WORD.findall(text) or text.split()
+
+
+def _of_tables(old: BlocWord, new: BlocWord) -> float:
+    share = likeness(old.words, new.words)
+    return share if share >= _ALIKE_TABLE else 0.0
