@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docgen.check.montre import uni
 from docgen.compose.aides import HELPERS, composition_of
 from docgen.compose.fautes import TextFault
 from docgen.compose.jetons import Jetons
@@ -50,6 +51,18 @@ FAUTES = {
     "{{ contrat.reconstitue }}": ("TPL004", "par oui ou non", "{{ \"oui\" if … else \"non\" }}"),
     "{{ montant }}": ("TPL004", "ce mot ne s'imprime pas seul", "entre parenthèses"),
     '{{ montant("contrat", "tous", "1999") }}': ("TPL004", "l'exercice 1999", "Exercices : 2026, 2027, 2028."),
+    "{{ contrat.programme_budgetaire }}": ("TPL004", "« contrat.programme_budgetaire » est vide : une valeur vide", "Saisir « programme_budgetaire » dans contrat.yaml, ou"),
+    '{{ "Convention n° " ~ contrat.programme_budgetaire }}': ("TPL004", "« contrat.programme_budgetaire » est vide", "{% if contrat.programme_budgetaire %}"),
+    "{{ contrat.programme_budgetaire|upper }}": ("TPL004", "« contrat.programme_budgetaire » est vide", "dans contrat.yaml"),
+    '{{ [contrat.titre, contrat.programme_budgetaire]|join(", ") }}': ("TPL004", "« contrat.programme_budgetaire » est vide", "dans contrat.yaml"),
+    '{{ "%s, %s"|format(contrat.titre, contrat.programme_budgetaire) }}': ("TPL004", "« contrat.programme_budgetaire » est vide", "dans contrat.yaml"),
+    "{% set n = contrat.programme_budgetaire %}{{ n }}": ("TPL004", "« n » est vide", "Entourer ce champ de « {% if n %}"),
+    "{{ collectivite.region ~ contrat.programme_budgetaire }}": (
+        "TPL004", "« collectivite.region » et « contrat.programme_budgetaire » sont vides", "« region » dans dossier.yaml et « programme_budgetaire » dans contrat.yaml"),
+    "{% for partie in contrat.parties %}{{ partie.siret ~ partie.nombre }}{% endfor %}": (
+        "TPL004", "« partie.nombre »", "« nombre » de « La Commune de Fontclaire », dans contrat.yaml"),
+    '{{ "signé : " ~ contrat.reconstitue }}': ("TPL004", "par oui ou non", "{{ \"oui\" if … else \"non\" }}"),
+    '{{ montant("contrat")|upper }}': ("TPL004", "ne s'applique qu'à des mots", "une valeur s'imprime seule"),
     '{% include "annexe-2-budjet.md" %}': ("TPL001", "« annexe-2-budjet.md » n'existe pas", "« annexe-2-budget.md »"),
 }  # fmt: skip
 # Ce que disent Jinja et Python, et qu'aucun lecteur n'a à lire.
@@ -81,6 +94,25 @@ def test_une_balise_fautive_dit_ce_que_l_on_pouvait_ecrire(texte):
     assert dite in trouvee.message
     assert remede in trouvee.remedy
     assert not ANGLAIS.search(f"{trouvee.message} {trouvee.remedy}")
+
+
+# Ce que « ~ » joint se dit comme il s'imprime seul.
+JOINTS = {
+    '{{ "le " ~ exercices[0].debut }}': "le 1er janvier 2026",
+    '{{ "de " ~ montant("contrat", "part/administration", "2026") ~ " en " ~ exercices[0].nom }}': "de 60 000 € en 2026",
+    '{{ taux(12) ~ " du total" }}': "12 % du total",
+    '{{ "axe/" ~ 1 }}': "axe/1",
+    "{{ exercices[0].debut|upper }}": "1ER JANVIER 2026",
+    '{{ "dès le %s"|format(exercices[0].fin) }}': "dès le 31 décembre 2026",
+}
+
+
+@pytest.mark.parametrize("texte", JOINTS)
+def test_une_valeur_jointe_se_dit_comme_elle_s_imprime(texte):
+    dossier, version, textes = atelier()
+    jetons = Jetons()
+    lu = textes.render_text(texte, composition_of(dossier, version, textes, jetons).names, jetons)
+    assert JOINTS[texte] == uni(jetons.plain(lu))
 
 
 VALEURS = st.sampled_from(['"x"', "3", "contrat", "fiches", "fiches[0]", "none", "exercices[0].nom", '"contrat"'])

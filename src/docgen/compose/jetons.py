@@ -94,11 +94,18 @@ def _not_printed(value: object) -> Refusal:
         case bool():
             return Refusal("une réponse par oui ou non ne s'imprime pas", 'Écrire « {{ "oui" if … else "non" }} ».')
         case None:
-            return Refusal("une valeur vide ne s'imprime pas", "Entourer ce champ de « {% if … %} … {% endif %} ».")
+            return ValeurVide()
     if callable(value):
         return Refusal("ce mot ne s'imprime pas seul", "Lui donner ses valeurs, entre parenthèses.")
     known = ", ".join(names_of_value(value))
     return Refusal("un objet entier ne s'imprime pas", f"Préciser lequel de ses champs, après un point : {known}.")
+
+
+class ValeurVide(Refusal):
+    """Nothing, where a text prints something."""
+
+    def __init__(self) -> None:
+        super().__init__("une valeur vide ne s'imprime pas", "Entourer ce champ de « {% if … %} … {% endif %} ».")
 
 
 def said_by_a_text(value: object) -> str | None:

@@ -24,7 +24,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from docgen.compose.compiles import kept
 from docgen.compose.fautes import OF_A_TEXT, OF_A_VALUE, Manquant, TextFault, place_in_template, said_of, text_fault
-from docgen.compose.jetons import Jetons, said_by_a_text
+from docgen.compose.jetons import Jetons, ValeurVide, said_by_a_text
+from docgen.compose.vides import MIS_EN_MOTS, JoinedAsPrinted, joined, name_the_empty, of_words
 from docgen.document import Block
 from docgen.findings import Location, shown
 
@@ -92,6 +93,9 @@ def _join(context: EvalContext, values: Iterable[object], mot: str = "", attribu
     """Jinja's own, of values as a text prints them one by one."""
     if attribute is not None:
         values = map(make_attrgetter(context.environment, attribute), values)
+    values = list(values)
+    if None in values:
+        raise ValeurVide
     return str(do_join(context, [said_by_a_text(value) or value for value in values], mot))
 
 
@@ -99,10 +103,13 @@ _SETTINGS = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline"
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Compiles a text once for all commands."""
+    """Compiles a text once for all commands; « ~ » joins values as they are printed."""
+
+    code_generator_class = JoinedAsPrinted
+    joined = staticmethod(joined)
 
     def compile(self, source: Any, name: str | None = None, filename: str | None = None, *_: bool) -> Any:
-        depends = f"jinja {jinja2.__version__}\0{_SETTINGS}\0{name}"
+        depends = f"jinja {jinja2.__version__}\0{_SETTINGS}\0{JoinedAsPrinted.__name__}\0{name}"
         make = partial(super().compile, source, name, filename)
         return kept(source, filename or "<template>", depends, make)
 
@@ -121,6 +128,7 @@ class Textes:
         self.parts: dict[tuple[str, str], tuple[Block, ...]] = {}
         self._loader = _Loader((self.folder, folder), propres)
         self.environment = _Environment(loader=self._loader, undefined=Manquant, finalize=_finalize, **_SETTINGS)
+        self.environment.filters |= {name: of_words(self.environment.filters[name]) for name in MIS_EN_MOTS}
         self.environment.filters["join"] = _join
         self.environment.tests["contient"] = lambda values, value: value in values
 
@@ -161,7 +169,7 @@ class Textes:
         """The Markdown of a line of an article or of a header. Raises `TextFault` without a place."""
         if "{{" not in text and "{%" not in text and "{#" not in text:
             return text
-        return self._run(lambda: self._line(text), "", context, jetons)
+        return self._run(lambda: self._line(text), "", context, jetons, text)
 
     def tree(self, template: str) -> jinja2.nodes.Template:
         """What the file `template` is made of, without rendering it. Raises `TextFault`."""
@@ -192,14 +200,14 @@ class Textes:
             self._lines[text] = self.environment.from_string(text)
         return self._lines[text]
 
-    def _run(self, get: Any, name: str, context: Mapping[str, object], jetons: Jetons) -> str:
+    def _run(self, get: Any, name: str, context: Mapping[str, object], jetons: Jetons, line: str = "") -> str:
         try:
             return str(get().render(context, _jetons=jetons))
         except (*OF_A_TEXT, *OF_A_VALUE) as error:
-            raise self._fault(error, name, context) from None
+            raise self._fault(error, name, context, line) from None
 
-    def _fault(self, error: Exception, name: str, context: Mapping[str, object]) -> Exception:
-        """What is wrong with the text `name`; `error` itself when no text is in it."""
+    def _fault(self, error: Exception, name: str, context: Mapping[str, object], line: str = "") -> Exception:
+        """What is wrong with the text `name`, or with `line`; `error` itself when no text is in it."""
         inside = place_in_template(error.__traceback__)
         place = inside or Location(self._path(name))
         if isinstance(error, jinja2.TemplateSyntaxError):
@@ -209,7 +217,14 @@ class Textes:
         elif not isinstance(error, OF_A_TEXT) and inside is None:
             return error
         said = said_of(error, context, self.environment)
+        if isinstance(error, ValeurVide):
+            said = name_the_empty(error.__traceback__, lambda file: self._source(file, line), self.environment) or said
         return text_fault(said.code, said.message, place, said.remede)
+
+    def _source(self, file: str, line: str) -> str:
+        """The words of the text at fault, at the lines of its file; of a text of the séance, those that it keeps."""
+        written = {text.fichier: text.texte for text in self._loader.propres.values()}
+        return written.get(file) or (line if file == "<template>" else Path(file).read_text("utf-8-sig"))
 
     def _path(self, name: str) -> str:
         return str(self.folder / name) if name else ""
