@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +10,7 @@ from docgen.adresses.montants import SANS_NOM, NomDeMontant
 from docgen.check.montre import uni
 from docgen.compose.jetons import Jetons
 from docgen.compose.markdown import read_blocks
-from docgen.document import Amount, Document, Section, Table
+from docgen.document import Amount, Document, Section, Table, Text
 from docgen.document.mots import block_words
 from docgen.montants import Montant
 from docgen.render.pages.html import html_of_words
@@ -74,6 +75,40 @@ def test_un_indicateur_en_euros_ne_change_pas_ses_voisins():
     assert indicateur.est_indicateur
     table = lu(("a", Amount(Montant(8550), indicateur)), ("b", Amount(Montant(9200), indicateur)))
     assert ["85,50 €", "92 €"] == colonne(table)
+
+
+def taux(dit: str, nom: str = "x/initiale:couts/a poids 2026") -> tuple[str, Text]:
+    return "a", Text(f"{dit}\u00a0%", name=NomDeMontant(nom))
+
+
+@pytest.mark.parametrize(
+    ("saisis", "montres"),
+    [
+        (("85,50", "92"), ["85,50 %", "92,00 %"]),
+        (("29,3", "17", "100"), ["29,3 %", "17,0 %", "100,0 %"]),
+        (("−4", "0,25", "1,5"), ["−4,00 %", "0,25 %", "1,50 %"]),
+        (("50", "100"), ["50 %", "100 %"]),
+    ],
+)
+def test_les_taux_d_une_colonne_ont_la_meme_precision(saisis, montres):
+    assert montres == colonne(lu(*map(taux, saisis)))
+
+
+def test_un_taux_que_le_texte_ecrit_ou_celui_d_un_indicateur_reste_comme_il_est():
+    """« 20 % » est tapé dans le texte ; un indicateur a sa propre unité ; « 5,5 % du total » est une phrase."""
+    indicateur = "cls/initiale:indicateur 1.1/taux_de_retour situation"
+    table = lu(("TVA", "20\u00a0%"), taux("12,5"), taux("30"), taux("40", indicateur), ("b", "7,25 % du total"))
+    assert ["20 %", "12,5 %", "30,0 %", "40 %", "7,25 % du total"] == colonne(table)
+
+
+def test_des_taux_centres_sont_des_mesures_chacune_a_sa_precision():
+    table = lu(taux("24,8"), taux("19"), tete="| Part | Bassin |\n|---|:---:|\n")
+    assert ["24,8 %", "19 %"] == colonne(table)
+
+
+def test_des_absences_et_des_montants_ne_changent_pas_la_precision_des_taux():
+    table = lu(taux("12,5"), ("b", "–"), ("c", Montant(9250)), ("d", Montant(100)), taux("7"))
+    assert ["12,5 %", "–", "92,50 €", "1,00 €", "7,0 %"] == colonne(table)
 
 
 def test_tous_les_formats_disent_les_memes_decimales():

@@ -173,7 +173,7 @@ def test_un_texte_parcourt_le_tableau(atelier):
     texte = uni(page.read_text("utf-8"))
     assert "Charges de personnel" in texte
     assert "100 000 €" in texte
-    assert "100 %" in texte  # le total des charges, dans le total des charges
+    assert "100,0 %" in texte  # le total des charges, dans le total des charges
 
 
 # --- les égalités -----------------------------------------------------------------------------------------------------

@@ -1,13 +1,16 @@
 """Un quatrième programme, dans les essais seulement : un contrat de ville à deux niveaux de divisions, cinq parts, un
 formulaire, des montants, des tableaux et une annexe à lui. Aucun fichier du code n'a été écrit pour lui."""
 
+import json
 import re
 from pathlib import Path
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
 from docgen.adresses.cellules import Cell
+from docgen.cli import app
 from docgen.demande import Order
 from docgen.montants import Montant
 from docgen.pipeline import compute_all, produce
@@ -117,6 +120,28 @@ def test_l_annexe_montre_ses_deux_tableaux(produit):
     annexe = lire(produit, "initiale", "annexe-3-droit-commun").replace("\u202f", " ").replace("\u00a0", " ")
     for mots in ("Mobilisation du droit commun", "352 500 €", "Crédits spécifiques de l’État", "95 000 €"):
         assert mots in annexe, mots
+
+
+def test_expliquer_un_taux_dit_la_part_et_le_tout(produit):
+    lieux = [
+        "--donnees",
+        str(produit[1].parent),
+        "--gabarits",
+        str(produit[1].parent / "templates"),
+        "--dossier",
+        "ville",
+    ]
+    demande = ["expliquer", "ressources/credits_etat", "poids", "2025", *lieux]
+    dit = CliRunner().invoke(app, demande).output.replace("\u202f", " ").replace("\u00a0", " ")
+    titre, *suite = dit.splitlines()
+    assert titre.startswith("44,2 %  quartiers-2025-2026/avenant-1 : ressources/credits_etat poids 2025")
+    assert "  part de 42 000 €  ressources/credits_etat montant 2025 prevu" == suite[0]
+    assert "+ 20 000 €  action/1.1.1 etat 2025 prevu  (" in suite[1] and suite[1].endswith("coup-de-pouce.yaml:18:11)")
+    assert "  dans 95 000 €  ressources/total montant 2025 prevu" == suite[4]
+    assert "aucune donnée" not in dit
+    (rendu,) = json.loads(CliRunner().invoke(app, [*demande, "--json"]).output)
+    assert ("44.2", "%") == (rendu["nombre"], rendu["unite"])
+    assert [4_200_000, 9_500_000] == [cote["centimes"] for cote in rendu["part_de"]]
 
 
 # --- son annexe, qui est faite de champs --------------------------------------------------------------------------------

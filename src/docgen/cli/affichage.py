@@ -15,14 +15,14 @@ from rich.text import Text
 from docgen.cli.encodages import write_json
 from docgen.cli.francais import FrenchWords
 from docgen.findings import Finding, Location, Severity, errors, shown
-from docgen.french import compte, euros, nombre
+from docgen.french import NBSP, compte, euros, nombre
 from docgen.montants import Absence, Montant
 
 if TYPE_CHECKING:
     from docgen.check.acceptes import Accepte
     from docgen.commandes.expliquer import Answer
     from docgen.commandes.preparer import Preparation
-    from docgen.compute.explain import Term
+    from docgen.compute.explain import Explanation, Term
 
 # One, several.
 FICHIERS_ECRITS = "fichier écrit", "fichiers écrits"
@@ -155,29 +155,39 @@ def show_explanations(answers: "Sequence[Answer]", *, json: bool) -> None:
     if json:
         write_json([_answer_as_json(answer) for answer in answers])
         return
-    from docgen.commandes.expliquer import exact_words, factor_words
-
     out = console()
     for answer in answers:
         found = answer.explanation
-        out.print(Text(f"{_shown(found.value)}  {found.version} : {found.cell}", "bold"))
+        out.print(Text(f"{_shown(found.value, found.unite)}  {found.version} : {found.cell}", "bold"))
         if answer.documents:
             out.print(f"  montré dans : {', '.join(answer.documents)}")
-        width = max((len(_shown(term.value)) for term in found.terms), default=0)
-        for term in found.terms:
-            out.print(f"  {factor_words(term)} {_shown(term.value):>{width}}  {term.cell}  ({term.place})")
-            for number in term.nombres:
-                out.print(f"      où {_shown(number.value)} est {number.cell}  ({number.place})")
-        if found.arrondi:
-            out.print(f"  arrondi : les termes font {exact_words(found)}")
-        if not found.terms:
-            out.print("  aucune donnée n'alimente cette cellule")
+        for line in _terms(found):
+            out.print(line)
+        for word, side in zip(("part de", "dans"), found.part_de, strict=False):
+            out.print(f"  {word} {_shown(side.value, side.unite)}  {side.cell}")
+            for line in _terms(side):
+                out.print(f"    {line}")
 
 
-def _shown(value: Montant | Decimal | Absence) -> str:
+def _terms(found: "Explanation") -> "Iterator[str]":
+    """The terms of an amount, each with its place; nothing of a part of a whole, told by its two sides."""
+    from docgen.commandes.expliquer import exact_words, factor_words
+
+    width = max((len(_shown(term.value, found.unite)) for term in found.terms), default=0)
+    for term in found.terms:
+        yield f"  {factor_words(term)} {_shown(term.value, found.unite):>{width}}  {term.cell}  ({term.place})"
+        for number in term.nombres:
+            yield f"      où {_shown(number.value)} est {number.cell}  ({number.place})"
+    if found.arrondi:
+        yield f"  arrondi : les termes font {exact_words(found)}"
+    if not (found.terms or found.part_de):
+        yield "  aucune donnée n'alimente cette cellule"
+
+
+def _shown(value: Montant | Decimal | Absence, unite: str = "") -> str:
     if isinstance(value, Absence):
         return value.value
-    return euros(value) if isinstance(value, Montant) else nombre(value)
+    return euros(value) if isinstance(value, Montant) else f"{nombre(value)}{NBSP}{unite}".rstrip()
 
 
 def counts(findings: Sequence[Finding]) -> str:
@@ -214,14 +224,18 @@ def accepted_as_json(accepte: "Accepte") -> dict[str, object]:
 
 
 def _answer_as_json(answer: "Answer") -> dict[str, object]:
-    found = answer.explanation
+    return _explanation_as_json(answer.explanation) | {"documents": list(answer.documents)}
+
+
+def _explanation_as_json(found: "Explanation") -> dict[str, object]:
     return {
         "version": found.version,
         "cellule": str(found.cell),
         **_valeur_as_json(found.value),
-        "documents": list(answer.documents),
         "arrondi": found.arrondi,
         "termes": [_term_as_json(term) for term in found.terms],
+        **({"unite": found.unite} if found.unite else {}),
+        **({"part_de": [_explanation_as_json(side) for side in found.part_de]} if found.part_de else {}),
     }
 
 

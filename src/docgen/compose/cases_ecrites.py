@@ -6,7 +6,8 @@ from itertools import takewhile
 from typing import Literal
 
 from docgen import document as doc
-from docgen.compose.decimales import columns_with_cents, with_cents
+from docgen.compose.decimales import columns_with_cents, decimals_of_rates, with_cents, with_decimals
+from docgen.compose.jetons import TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class CaseEcrite:
 def merged_cells(grid: list[list[CaseEcrite]]) -> list[list[doc.TableCell]]:
     """The cells that begin in each row, with `<` and `^` cells joined to their neighbours.
 
-    The amounts of a column all show two decimals as soon as one of them has cents.
+    The amounts of a column all show two decimals as soon as one of them has cents; its rates, as many as any of them.
     """
     rows: list[list[doc.TableCell]] = []
     drawn = _same_decimals(grid)
@@ -38,10 +39,23 @@ def merged_cells(grid: list[list[CaseEcrite]]) -> list[list[doc.TableCell]]:
 
 
 def _same_decimals(grid: list[list[CaseEcrite]]) -> list[list[CaseEcrite]]:
-    columns = columns_with_cents([cell.blocks for cell in row] for row in grid)
-    if not columns:
+    cents = columns_with_cents([cell.blocks for cell in row] for row in grid)
+    rates = decimals_of_rates([cell.blocks if _is_aligned_value(cell) else () for cell in row] for row in grid)
+    if not (cents or rates):
         return grid
-    return [[replace(c, blocks=with_cents(c.blocks)) if x in columns else c for x, c in enumerate(row)] for row in grid]
+    return [[_with_those_of(cell, x in cents, rates.get(x, 0)) for x, cell in enumerate(row)] for row in grid]
+
+
+def _with_those_of(cell: CaseEcrite, cents: bool, decimals: int) -> CaseEcrite:
+    blocks = with_cents(cell.blocks) if cents else cell.blocks
+    if decimals and _is_aligned_value(cell):
+        blocks = with_decimals(blocks, decimals)
+    return cell if blocks is cell.blocks else replace(cell, blocks=blocks)
+
+
+def _is_aligned_value(cell: CaseEcrite) -> bool:
+    """Whether it holds a value that is read under those of its column: set to the right, and not typed by the text."""
+    return cell.align == "droite" and bool(TOKEN.search(cell.content_text))
 
 
 def _run(flags: Iterable[bool]) -> int:

@@ -1,4 +1,4 @@
-"""The decimals of a column: as soon as one of its amounts has cents, all of them show two."""
+"""The decimals of a column: as soon as one of its amounts has cents, all of them show two; its rates show as many."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +22,41 @@ def columns_with_cents(rows: Iterable[Iterable[Sequence[doc.Block]]]) -> set[int
 def with_cents(blocks: tuple[doc.Block, ...]) -> tuple[doc.Block, ...]:
     """The blocks of a cell, the amounts of the column with two decimals; those of a sentence stay as they are."""
     return tuple(map(_with_cents, blocks))
+
+
+def decimals_of_rates(rows: Iterable[Iterable[Sequence[doc.Block]]]) -> dict[int, int]:
+    """The columns, from 0, where a rate has decimals, and how many the one that has most; `rows` as above."""
+    most: dict[int, int] = {}
+    for row in rows:
+        for x, blocks in enumerate(row):
+            for rate in _rates(blocks):
+                most[x] = max(most.get(x, 0), len(rate["decimales"] or ""))
+    return {x: decimals for x, decimals in most.items() if decimals}
+
+
+def with_decimals(blocks: tuple[doc.Block, ...], decimals: int) -> tuple[doc.Block, ...]:
+    """The blocks of a cell, its rate with that many decimals; a cell that is no rate alone stays as it is."""
+    rate = next(_rates(blocks), None)
+    if rate is None:
+        return blocks
+    (block,) = blocks
+    assert isinstance(block, doc.Paragraph)
+    (text,) = block.content
+    assert isinstance(text, doc.Text)
+    shown = f"{rate['entier']},{(rate['decimales'] or '').ljust(decimals, '0')}{rate['signe']}"
+    return (replace(block, content=(replace(text, text=shown),)),)
+
+
+_TAUX = re.compile(r"(?P<entier>[-−]?\d+)(?:,(?P<decimales>\d+))?(?P<signe>\u00a0%)")
+
+
+def _rates(blocks: Sequence[doc.Block]) -> Iterator[re.Match[str]]:
+    """The rate that stands alone in a cell; the value of an indicator is none, as for amounts."""
+    content = blocks[0].content if len(blocks) == 1 and isinstance(blocks[0], doc.Paragraph) else ()
+    if len(content) == 1 and isinstance(content[0], doc.Text) and not content[0].name.est_indicateur:
+        found = _TAUX.fullmatch(content[0].text)
+        if found:
+            yield found
 
 
 def _with_cents(block: doc.Block) -> doc.Block:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from docgen.adresses.cellules import Cell
 from docgen.adresses.sources import CleDeSource
+from docgen.compute.cotes_de_part import sides_of_share
 from docgen.compute.cube import Figures
 from docgen.compute.tableaux import numbers_of_product, typed_numbers, valeur_du_tableau
 from docgen.compute.version import Version
@@ -33,12 +34,17 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """An amount of a version, or a number of a table, with all its terms, in the order of the contract; or a sum over
-    several contracts."""
+    several contracts.
+
+    `unite` is « % » for a rate. One that is worked out has no term: it is a part of a whole, explained in `part_de`.
+    """
 
     version: str
     cell: Cell | str
     value: Montant | Decimal | Absence
     terms: tuple[Term, ...]
+    unite: str = ""
+    part_de: "tuple[Explanation, ...]" = ()
 
     @property
     def exact(self) -> Fraction:
@@ -87,7 +93,10 @@ def _number(dossier: Dossier, version: Version, cell: Cell) -> Explanation | Non
     found = typed_numbers(version.contrat, saisi, cell) if colonne.type == "nombre" or not colonne.formule else ()
     terms = (_typed_number(dossier, version, typed, int(factor) if factor.denominator == 1 else factor)
              for factor, typed in found)  # fmt: skip
-    return Explanation(version.name, cell, value, tuple(terms))
+    unit = "%" if colonne.type == "taux" else ""
+    sides = sides_of_share(saisi, cell) if isinstance(value, Decimal) else ()
+    return Explanation(version.name, cell, value, tuple(terms), unit,
+                       tuple(explain(dossier, version, side) for side in sides))  # fmt: skip
 
 
 def _typed_number(dossier: Dossier, version: Version, cell: Cell, factor: int | Fraction = 1) -> Term:
