@@ -245,7 +245,6 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "render/docx/plume.py": (1, BALISE),
     "render/docx/styles.py": (4, BALISE),
     "render/docx/wordml.py": (4, BALISE),
-    "render/pages/comparaison_documents.py": (2, DOCUMENT),
     "render/pages/comparaison_tableaux.py": (1, HTML),
     "render/pages/html.py": (4, HTML),
     "render/pdf/__init__.py": (2, "le chemin d'un fichier donné à Typst"),

@@ -310,6 +310,18 @@ def test_un_passage_barre_est_dit_barre_et_l_autre_sens_le_debarre(tmp_path):
     assert "• barré → non barré : « L’État contrôle sur place. »" in texte_de(tmp_path, deux, un)
 
 
+@pytest.mark.parametrize(("marque", "mot"), [("strike", "barré"), ("vanish", "masqué")])
+def test_des_mots_qui_cessent_d_etre_barres_en_se_joignant_a_l_alinea_d_avant_sont_dits(tmp_path, marque, mot):
+    """L'alinéa d'avant n'est plus là : ce qui y était barré engage de nouveau, et rien d'autre ne le dirait."""
+    deux = word(p("Le solde est dû."), p(aspect("Le Département rembourse.", marque)), p("Fin."))
+    un = word(p("Le solde est dû.", aspect(" Le Département rembourse.")), p("Fin."))
+    assert f"• {mot} → non {mot} : « Le Département rembourse. »" in texte_de(tmp_path, deux, un)
+    reste = word(p("Le solde est dû.", aspect(" Le Département rembourse.", marque)), p("Fin."))
+    assert f"non {mot}" not in texte_de(tmp_path, deux, reste)
+    parti = word(p("Le solde est dû. Rien d’autre."), p("Fin."))
+    assert f"non {mot}" not in texte_de(tmp_path, deux, parti)
+
+
 def test_des_mots_barres_ailleurs_sont_dits_ailleurs_et_une_note_barree_n_est_dite_qu_une_fois(tmp_path):
     un = word(p(aspect("deux", "strike"), " puis ", aspect("deux")))
     autre = word(p(aspect("deux"), " puis ", aspect("deux", "strike")))

@@ -216,8 +216,8 @@ def test_ce_qui_ne_change_pas_est_replie_sauf_le_titre_de_ce_qui_change(legers):
 def test_le_sommaire_montre_ce_qui_change_et_replie_le_reste_contrat_par_contrat():
     un, deux = de_lignes("un mot"), de_lignes("deux mots")
     page = arbre(ecrite(Comparaison("a", "b", (), (Paire("c/note", un, un), Paire("d/note", un, deux)))))
-    assert ["Note d, 1 endroit"] == [mots(one) for one in page.cssselect("nav > ul li")]
-    assert ["Note c, sans changement"] == [mots(one) for one in page.cssselect("nav details li")]
+    assert ["Note – d 1 endroit"] == [mots(one) for one in page.cssselect("nav > ul li")]
+    assert ["Note – c sans changement"] == [mots(one) for one in page.cssselect("nav details li")]
 
 
 def test_deux_cotes_egaux_le_disent():

@@ -11,7 +11,7 @@ from docgen.diff.appariement import keys_of_both, paired_lines
 from docgen.diff.causes import Causes
 from docgen.diff.deplacements import Passages, answering_passages, is_renumbered, moved_lines, moved_passages
 from docgen.diff.passages_changes import LigneChangee, PassageChange
-from docgen.diff.passages_lus import PassageLu, without_ranks
+from docgen.diff.passages_lus import PICTURE, PassageLu, without_ranks
 from docgen.diff.rangees_changees import in_its_row, with_units
 from docgen.diff.valeurs import read_values, same_but_typography, same_values
 from docgen.diff.valeurs_changees import changed_values
@@ -198,11 +198,16 @@ def genre_du_changement(before: str | None, after: str | None) -> Genre:
 
 def changed_line(before: str | None, after: str | None) -> LigneChangee:
     """A line on both sides, None where it is not: how grave its change is, and the values that it moves."""
-    old, new = read_values(before or ""), read_values(after or "")
+    # The rank of a picture is no number: it only tells one from another.
+    old, new = (read_values(without_ranks(side or "")) for side in (before, after))
     if before is None or after is None:
         return LigneChangee(before, after, "fond", changed_values(old, new))
-    if same_but_typography(old, new):
+    if same_but_typography(old, new) and _pictures(before) == _pictures(after):
         return LigneChangee(before, after, "typographie")
     values = changed_values(old, new)
     same = same_values(old, new) and all(value.egale for value in values)
     return LigneChangee(before, after, "redaction" if same else "chiffres", values)
+
+
+def _pictures(line: str) -> Sequence[str]:
+    return PICTURE.findall(line)

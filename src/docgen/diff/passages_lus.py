@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 # The name of a picture of a Word file that was read: the first one, another one.
-_IMAGE = re.compile(r"\[image(?:[ \u00a0]\d+)?\]")
+PICTURE = re.compile(r"\[image(?:[ \u00a0]\d+)?\]")
 
 
 def without_ranks(line: str) -> str:
@@ -14,7 +14,7 @@ def without_ranks(line: str) -> str:
     >>> without_ranks("Logo : [image 2]")
     'Logo : [image]'
     """
-    return _IMAGE.sub("[image]", line) if "[image" in line else line
+    return PICTURE.sub("[image]", line) if "[image" in line else line
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ class Regards:
         if boxes[0] != boxes[1] and old.mots == new.mots:
             yield _sides("case", new, *(f"cases : {states or 'aucune'}" for states in boxes))
 
-    def _alone(self, gone: Iterable[AlineaVu], come: Iterable[AlineaVu]) -> Iterator[ChangementDeForme]:
+    def _alone(self, gone: Sequence[AlineaVu], come: Sequence[AlineaVu]) -> Iterator[ChangementDeForme]:
         """What the paragraphs that go or come are, besides their words."""
         for vu in gone:
             yield from _breaks(vu, self.avant.breaks(vu), (0, 0))
@@ -128,11 +128,24 @@ class Regards:
             for marque in _MARQUES:
                 yield from self._stretches(marque, None, vu)
             yield from _breaks(vu, (0, 0), self.apres.breaks(vu))
-        for alone, side, new in ((gone, self.avant, False), (come, self.apres, True)):
-            empty = Counter(vu.lieu for vu in alone if not vu.mots and not any(side.breaks(vu)))
-            for lieu, count in empty.items():
-                said = compte(count, "alinéa sans mots", "alinéas sans mots")
-                yield ChangementDeForme("vide", lieu, None if new else said, said if new else None)
+        yield from self._freed(gone, come)
+        left, arrived = (
+            Counter(vu.lieu for vu in alone if not vu.mots and not any(side.breaks(vu)))
+            for alone, side in ((gone, self.avant), (come, self.apres))
+        )
+        for lieu, count in (left - arrived).items():
+            yield ChangementDeForme("vide", lieu, _empty(count), None)
+        for lieu, count in (arrived - left).items():
+            yield ChangementDeForme("vide", lieu, None, _empty(count))
+
+    def _freed(self, gone: Iterable[AlineaVu], come: Sequence[AlineaVu]) -> Iterator[ChangementDeForme]:
+        """The words that were struck, hidden or unseen in paragraphs that go, and come again as others are."""
+        for sorte, word, other in _MARQUES:
+            for words in (words for vu in gone for words in _stretches_of(self.avant, sorte, vu)):
+                new = next((vu for vu in come if words.strip() in vu.mots), None)
+                if new and all(words.strip() not in still for still in _stretches_of(self.apres, sorte, new)):
+                    told = _sides(sorte, new, f"{word} : « {words} »", other)
+                    yield replace(told, dit=f"{word} → {other}", mots=words)
 
     def _stretches(
         self, marque: tuple[SorteDeForme, str, str], old: AlineaVu | None, new: AlineaVu
@@ -272,6 +285,10 @@ def _by_its_cause(old: AlineaVu, new: AlineaVu) -> ChangementDeForme:
         if before != after:
             return _sides("champ", new, *(f"champ {code}" if code else "sans champ" for code in (before, after)))
     return _sides("element", new, "un élément sans mots", "un autre élément")
+
+
+def _empty(count: int) -> str:
+    return compte(count, "alinéa sans mots", "alinéas sans mots")
 
 
 def _lines(count: int) -> str:

@@ -116,14 +116,20 @@ def unexplained_sentence(counts: Comptes) -> str:
     return f"Aucune opération n'explique {compte(count, 'changement')}." if count else ""
 
 
-def since_sentence(counts: Comptes) -> str:
-    """What has become known since, counted; empty when nothing has."""
+def since_sentence(counts: Comptes, *, gone: bool = False) -> str:
+    """What has become known since, counted, or is `gone`; empty when nothing is."""
     known = [
         (counts.montants_executes, "montant versé ou exécuté", "montants versés ou exécutés"),
         (counts.resultats, "résultat", "résultats"),
     ]
     said = enumeration([compte(count, *words) for count, *words in known if count])
-    return f"Connu depuis{NBSP}: {said}." if said else ""
+    many = sum(count for count, *_ in known) > 1
+    return f"{since_words(gone=gone, many=many)}{NBSP}: {said}." if said else ""
+
+
+def since_words(*, gone: bool, many: bool = False) -> str:
+    """What is said of what becomes known from one side to the other or, read backwards, is `gone`."""
+    return ("Ne sont plus dits" if many else "N'est plus dit") if gone else "Connu depuis"
 
 
 def light_sentence(counts: Comptes, *, folded: bool = True) -> str:

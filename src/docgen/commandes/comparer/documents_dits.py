@@ -3,14 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from operator import attrgetter
 
+from docgen.adresses import NomCompose
+from docgen.adresses.versions import NomDeVersion
 from docgen.commandes.comparer import Comparaison, Paire
 from docgen.commandes.comparer.formes_dites import DOCUMENT
+from docgen.commandes.comparer.mots import contract_name
 from docgen.commandes.comparer.regroupement import PassagesDits, sort_dit
 from docgen.document import gathering
 from docgen.document.mots import texte
 from docgen.french import NBSP, compte, enumeration
+from docgen.french import date as french_date
 from docgen.word.lecture import AVANT_TITRE
 
 _SORTS = {"modifie": ("modifié", "modifiés"), "ajoute": ("nouveau", "nouveaux"), "retire": ("retiré", "retirés")}
@@ -41,6 +46,41 @@ def short_title(pair: Paire) -> str:
     return pair.titre.partition(" – ")[0]
 
 
+def titles_told(comparaison: Comparaison, *, entiers: bool = False) -> Mapping[str, str]:
+    """How a reader names each document, by its name: its short title or, where several have it, what tells them apart.
+
+    That is the first of these that does: the whole title, the contract, its version. `entiers`: whole titles only.
+    """
+    statements = [statement for ecarts in comparaison.contrats for statement in (ecarts.ancien, ecarts.nouveau)]
+    labels = {statement.nom: statement.libelle for statement in statements}
+    alike: dict[str, list[list[str]]] = {}
+    for pair in comparaison.documents:
+        titles = _titles(pair, labels)
+        titles = [title for title in titles if title.startswith(pair.titre)] + titles[-1:] if entiers else titles
+        alike.setdefault(titles[0], []).append(titles)
+    return {told[-1]: title for group in alike.values() for told, title in zip(group, _apart(group), strict=True)}
+
+
+def _apart(group: Sequence[Sequence[str]]) -> Sequence[str]:
+    """The first titles of all that tell the documents of `group` apart."""
+    return next(titles for titles in zip(*group, strict=True) if len({*titles}) == len(group))
+
+
+def _titles(pair: Paire, labels: Mapping[str, str]) -> list[str]:
+    """Ever longer titles of a document; the last one is its name."""
+    short, here = short_title(pair), NomCompose(pair.nom)
+    holder, code = here.sorte if here.code else "", NomCompose(here.code).sorte
+    version = NomDeVersion.of(holder, code)
+    # A folder of one contract holds its versions by their codes.
+    alone = next((label for nom, label in labels.items() if NomDeVersion(nom).code == holder), "")
+    if jour := version.jour:
+        where = ["séance", f"séance du {french_date(date.fromisoformat(jour))}"]
+    else:
+        contract, label = alone or contract_name(holder), labels.get(version, code)
+        where = [contract, f"{contract}, {label}"]
+    return [short, pair.titre, *(f"{title} – {place}" for title in (short, pair.titre) for place in where), pair.nom]
+
+
 def documents_told(comparaison: Comparaison) -> list[str]:
     """The documents that differ, by their titles; those that another one shows again are counted.
 
@@ -49,13 +89,13 @@ def documents_told(comparaison: Comparaison) -> list[str]:
     pairs = [pair for pair in comparaison.documents if pair.sort != "egal" and not (pair.entier and pair.passages)]
     if comparaison.de_fichiers:
         return []
-    whole = shown_again(comparaison.documents)
+    whole, told = shown_again(comparaison.documents), titles_told(comparaison)
     said = []
     for sort, adjectives in _SORTS.items():
-        titles = [short_title(pair) for pair in pairs if pair.sort == sort and pair.nom not in whole]
+        titles = [told[pair.nom] for pair in pairs if pair.sort == sort and pair.nom not in whole]
         words = [f"{noun} {adjective}" for noun, adjective in zip(("document", "documents"), adjectives, strict=True)]
         said += [f"{compte(len(titles), *words)}{NBSP}: {enumeration(titles)}."] if titles else []
-    inside = Counter(short_title(whole[pair.nom]) for pair in pairs if pair.nom in whole)
+    inside = Counter(told[whole[pair.nom].nom] for pair in pairs if pair.nom in whole)
     for title, count in inside.items():
         pronoun = "elle" if title.startswith("Annexe") else "il"
         differ = compte(count, f"document qu'{pronoun} réunit diffère", f"documents qu'{pronoun} réunit diffèrent")
@@ -78,6 +118,7 @@ def told_whole(comparaison: Comparaison) -> list[DocumentsDits]:
 
     Of the others, what changes besides their words: nobody would see it in the text.
     """
+    told = titles_told(comparaison)
     differ = [pair for pair in comparaison.documents if pair.passages and not comparaison.de_fichiers]
     hands = [pair for pair in differ if pair.a_la_main]
     whole = [pair for pair in differ if pair.entier and not pair.a_la_main]
@@ -93,7 +134,7 @@ def told_whole(comparaison: Comparaison) -> list[DocumentsDits]:
             alone if len(pairs) == 1 or not several else compte(len(pairs), several, several),
             name,
             len(pairs),
-            tuple(_of_documents(pairs)),
+            tuple(_of_documents(pairs, told)),
         )
         for pairs, name, (alone, several) in titles
         if pairs
@@ -105,10 +146,10 @@ def _forms_only(pair: Paire) -> Paire:
     return replace(pair, passages=tuple(passage for passage in lines if passage.lignes))
 
 
-def _of_documents(pairs: Iterable[Paire]) -> Iterator[PassagesDits]:
+def _of_documents(pairs: Iterable[Paire], told: Mapping[str, str]) -> Iterator[PassagesDits]:
     for pair in pairs:
         where = f" à la main dans «{NBSP}{enumeration(pair.a_la_main)}{NBSP}»" if pair.a_la_main else ""
         for passage in pair.passages:
             under = "" if passage.nom in (AVANT_TITRE, DOCUMENT, short_title(pair)) else f", {passage.nom}"
             sort = "modifié" if passage.sort == "modifie" else f"un passage {sort_dit(passage)}"
-            yield PassagesDits(f"{short_title(pair)}{under}", f"{sort}{where}", passage.lignes, ())
+            yield PassagesDits(f"{told[pair.nom]}{under}", f"{sort}{where}", passage.lignes, ())

@@ -18,7 +18,7 @@ from docgen.montants import Montant
 FICHES, INDICATEURS = 6, 5
 # Of a contract, while its documents, or another contract, differ.
 AUCUN_ECART = "Le relevé des données n'a pas changé."
-INEXPLIQUE, DEPUIS = "Ce qu'aucune opération n'explique", "Ce qui est connu depuis"
+INEXPLIQUE = "Ce qu'aucune opération n'explique"
 
 
 def act_title(avenants: Sequence[int]) -> str:
@@ -61,6 +61,10 @@ def du_budget(ecarts: Ecarts) -> Iterator[str]:
 def du_verse(ecarts: Ecarts) -> Iterator[str]:
     """What was paid, exercice by exercice."""
     for m in verse(ecarts):
+        if m.apres is None:
+            paid = amount_words(m)["avant"]
+            yield f"Au titre de {m.cellule.exercice}, ce qui a été versé n'est plus dit ({paid} avant)."
+            continue
         plan = ecarts.nouveau.montants.get(Cell(CONTRAT, TOUS, m.cellule.exercice))
         planned_words = f", sur {euros(plan)} prévus" if isinstance(plan, Montant) else ""
         before = f" ({amount_words(m)['avant']} avant)" if m.avant is not None else ""
@@ -130,14 +134,20 @@ def values_told(ecarts: Ecarts, values: Sequence[MouvementIndicateur]) -> list[s
     return [*phrases, *_comptes([m for m in values if m not in moved])]
 
 
+def since_title(ranges: EcartsRanges) -> str:
+    """The title of what has become known since or, of sides read backwards, is known no more."""
+    return "Ce qui n'est plus dit" if ranges.a_rebours else "Ce qui est connu depuis"
+
+
 def since_told(ranges: EcartsRanges) -> list[str]:
     """What has become known since: what was paid, the results; a result that is corrected, first."""
     results = ranges.depuis.indicateurs
-    corrected = [m for m in results if m.avant is not None]
+    corrected = [m for m in results if None not in (m.avant, m.apres)]
     return [
         *values_told(ranges.ecarts, corrected),
         *du_verse(ranges.ecarts),
         *_resultats([m for m in results if m.avant is None]),
+        *_oublies([m for m in results if m.apres is None]),
     ]
 
 
@@ -174,6 +184,19 @@ def _resultats(first: Sequence[MouvementIndicateur]) -> Iterator[str]:
         known = len(of_year) - unknown
         said = [f"{known} {'sont désormais connus' if known > 1 else 'est désormais connu'}"] if known else []
         said += [f"{unknown} {'ne sont pas communiqués' if unknown > 1 else 'n’est pas communiqué'}"] if unknown else []
+        yield f"Résultats de {year}{NBSP}: {', '.join(said)}."
+
+
+def _oublies(gone: Sequence[MouvementIndicateur]) -> Iterator[str]:
+    """The results that only the side before has, exercice by exercice."""
+    for year in dict.fromkeys(m.serie.exercice for m in gone):
+        unknown, known = (
+            sum(m.serie.exercice == year and still_unknown(m) is empty for m in gone) for empty in (True, False)
+        )
+        said = [f"{known} {'ne sont plus dits' if known > 1 else 'n’est plus dit'}"] if known else []
+        said += (
+            [f"{unknown} {'n’étaient pas communiqués' if unknown > 1 else 'n’était pas communiqué'}"] if unknown else []
+        )
         yield f"Résultats de {year}{NBSP}: {', '.join(said)}."
 
 

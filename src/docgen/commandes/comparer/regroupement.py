@@ -63,6 +63,12 @@ class EcartsRanges:
     typographie: tuple[PassageChange, ...]
 
     @property
+    def a_rebours(self) -> bool:
+        """Whether all that would be known since is only known before: the sides are read backwards."""
+        known = [m.apres for m in self.depuis.montants] + [m.apres for m in self.depuis.indicateurs]
+        return bool(known) and all(value is None for value in known)
+
+    @property
     def avenants(self) -> tuple[int, ...]:
         """The numbers of the avenants whose operations are known, in order."""
         return tuple(dict.fromkeys(citation.avenant for citation in self.ecarts.causes.noms.values()))
@@ -110,15 +116,16 @@ def _poursuivie(ecarts: Ecarts, passage: PassageChange) -> bool:
     portee = Portee.action(passage.adresse.code)
     return (
         len(lines) == 1
-        and (lines[0].apres or "").endswith(_POURSUITE)
+        and (lines[0].apres or lines[0].avant or "").endswith(_POURSUITE)
         and not any(m.prevu and m.cellule.portee == portee for m in ecarts.montants)
         and not any(not m.constate and m.adresse.fiche == passage.adresse.code for m in ecarts.indicateurs)
     )
 
 
 def still_unknown(m: MouvementIndicateur) -> bool:
-    """Whether a value is only asked for since: nobody knew it, nobody knows it."""
-    return m.avant is None and isinstance(m.apres, Absence) and m.apres.inconnue
+    """Whether a value is only asked for, on one side: nobody knows it."""
+    known = m.apres if m.avant is None else m.avant
+    return None in (m.avant, m.apres) and isinstance(known, Absence) and known.inconnue
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,15 @@ from docgen.commandes.comparer.comptes import (
 )
 from docgen.commandes.comparer.documents_dits import DocumentsDits, documents_told, told_whole
 from docgen.commandes.comparer.mots import changed_lines_words, short_line_words
-from docgen.commandes.comparer.phrases import AUCUN_ECART, DEPUIS, INEXPLIQUE, act_title, du_budget, since_told, told
+from docgen.commandes.comparer.phrases import (
+    AUCUN_ECART,
+    INEXPLIQUE,
+    act_title,
+    du_budget,
+    since_title,
+    since_told,
+    told,
+)
 from docgen.commandes.comparer.regroupement import (
     SORTS,
     EcartsRanges,
@@ -135,7 +143,7 @@ def _contrat(
             ranges, act_title(ranges.avenants), ranges.acte, brefs=brefs, tables=tables, kept=True, courtes=courtes
         ),
         {
-            "titre": DEPUIS,
+            "titre": since_title(ranges),
             "passages": [],
             "phrases": since_told(ranges),
             "tables": list(tables_told(ranges, ranges.depuis)) if tout else [],
@@ -159,7 +167,7 @@ def counts_told(ranges: EcartsRanges, *, tout: bool = False, since: bool = True)
     said = (
         unexplained_sentence(counts),
         changes_sentence(counts, ranges.avenants),
-        since_sentence(counts) if since else "",
+        since_sentence(counts, gone=ranges.a_rebours) if since else "",
         light_sentence(counts, folded=not tout),
     )
     return [sentence for sentence in said if sentence]

@@ -40,34 +40,25 @@ def identifiant(nom: str) -> str:
 def table_of_contents(documents: Sequence[DocumentRelu]) -> str:
     """The documents, each with the count of its changes, as links; those without a change, or shown in another one, are
     folded."""
-    several = _of_contracts(documents)
     alone = [document for document in documents if not document.dans]
-    changed = _liens([document for document in alone if document.sort != "egal"], several=several)
-    folded = _plies("sans changement", [document for document in alone if document.sort == "egal"], several=several)
+    changed = _liens([document for document in alone if document.sort != "egal"])
+    folded = _plies("sans changement", [document for document in alone if document.sort == "egal"])
     for title in dict.fromkeys(document.dans for document in documents if document.dans):
         inside = [document for document in documents if document.dans == title]
-        folded += _plies(f"déjà montré{'s' if len(inside) > 1 else ''} dans « {title} »", inside, several=several)
+        folded += _plies(f"déjà montré{'s' if len(inside) > 1 else ''} dans « {title} »", inside)
     return f'<nav aria-label="Documents comparés">{changed}{folded}</nav>'
 
 
-def _of_contracts(documents: Sequence[DocumentRelu]) -> bool:
-    """Whether the documents are those of several contracts, whose codes begin their names."""
-    heads = {document.nom.partition("/")[0] for document in documents}
-    return len(heads) > 1 and all("/" in document.nom for document in documents)
-
-
-def _plies(said: str, documents: Sequence[DocumentRelu], *, several: bool) -> str:
+def _plies(said: str, documents: Sequence[DocumentRelu]) -> str:
     if not documents:
         return ""
     title = f"{compte(len(documents), 'document')} {said}"
-    return f"<details><summary>{html_text(title)}</summary>{_liens(documents, several=several)}</details>"
+    return f"<details><summary>{html_text(title)}</summary>{_liens(documents)}</details>"
 
 
-def _liens(documents: Sequence[DocumentRelu], *, several: bool) -> str:
+def _liens(documents: Sequence[DocumentRelu]) -> str:
     links = "".join(
-        f'<li>{_lien(document)} <span class="compte">'
-        f"{escape(document.nom.partition('/')[0]) + ', ' if several else ''}{_compte(document)}</span></li>"
-        for document in documents
+        f'<li>{_lien(document)} <span class="compte">{_compte(document)}</span></li>' for document in documents
     )
     return f'<ul class="sommaire">{links}</ul>' if links else ""
 

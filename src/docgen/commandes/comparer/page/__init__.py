@@ -6,7 +6,7 @@ from pathlib import Path
 
 from docgen.commandes.comparer import Comparaison, Paire
 from docgen.commandes.comparer.comptes import changes_sentence
-from docgen.commandes.comparer.documents_dits import shown_again, told_whole
+from docgen.commandes.comparer.documents_dits import shown_again, titles_told, told_whole
 from docgen.commandes.comparer.page.documents import review_document, review_repeated
 from docgen.commandes.comparer.page.etapes import contract_part, with_whole_documents
 from docgen.commandes.comparer.page.operations import Signatures, sign_changes
@@ -24,10 +24,12 @@ def relecture(comparaison: Comparaison, templates: Path) -> Relecture:
     """
     signed = sign_changes(comparaison, templates)
     told = {operation.origine for operation in signed.operations}
-    whole = shown_again(comparaison.documents)
+    whole, titles = shown_again(comparaison.documents), titles_told(comparaison, entiers=True)
     documents = tuple(
         replace(
             _document(pair, signed, whole.get(pair.nom), _changees(comparaison, pair)),
+            titre=titles[pair.nom],
+            dans=titles[whole[pair.nom].nom] if pair.nom in whole else "",
             compte=_compte(comparaison, pair),
         )
         for pair in comparaison.documents

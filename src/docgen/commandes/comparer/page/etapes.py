@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from docgen.commandes.comparer.comptes import Comptes, count_contract, light_sentence
+from docgen.commandes.comparer.comptes import Comptes, count_contract, light_sentence, since_words
 from docgen.commandes.comparer.documents_dits import DocumentsDits
 from docgen.commandes.comparer.extraits import shown_marked
 from docgen.commandes.comparer.mots import amount_words, brief_lines_marked, changed_lines_marked
@@ -17,12 +17,12 @@ from docgen.commandes.comparer.page.montants import (
 )
 from docgen.commandes.comparer.phrases import (
     AUCUN_ECART,
-    DEPUIS,
     INEXPLIQUE,
     act_title,
     amounts_told,
     du_budget,
     prevu,
+    since_title,
     since_told,
     values_told,
     verse,
@@ -119,7 +119,7 @@ def _depuis(ranges: EcartsRanges, parts: Mapping[str, str]) -> EtapeDeRelecture:
     paid = execution_table(ecarts, parts)
     return EtapeDeRelecture(
         "depuis",
-        DEPUIS,
+        since_title(ranges),
         (Point("Exécution", tuple((Text(typographie(phrase)),) for phrase in told)),) if told else (),
         (paid,) if paid.lignes else (),
         (chart,) if chart else (),
@@ -208,7 +208,8 @@ def _statut(passage: PassageChange) -> str:
     """From what to what the status of a fiche goes."""
     line = next(line for line in passage.lignes if line.genre != "typographie")
     before, after = ((side or "").rpartition(" : ")[2] for side in (line.avant, line.apres))
-    return f"« {before} » → « {after} »" if before else f"« {after} »"
+    both = [f"« {status} »" if status else "rien" for status in (before, after)]
+    return " → ".join(both) if before else both[1]
 
 
 def _passage(ranges: EcartsRanges, group: PassagesDits, *, brefs: bool) -> Point:
@@ -242,13 +243,14 @@ def _chiffres(ranges: EcartsRanges) -> Iterator[Chiffre]:
                   f"de {of}" if counts.indicateurs else "aucune ne change")  # fmt: skip
     paid = verse(ecarts)
     results = compte(counts.resultats, "résultat")
+    words = since_words(gone=ranges.a_rebours)
     if paid:
         years = enumeration([m.cellule.exercice for m in paid])
-        total = euros(Montant(sum(m.ecart for m in paid)))
-        yield Chiffre("Connu depuis", total, f"versés au titre de {years} ; {results}")
+        total = euros(Montant(abs(sum(m.ecart for m in paid))))
+        yield Chiffre(words, total, f"versés au titre de {years} ; {results}")
     else:
         known = counts.resultats
-        yield Chiffre("Connu depuis", nombre(known) if known else "–",
+        yield Chiffre(words, nombre(known) if known else "–",
                       "rien de nouveau" if not known else "résultats" if known > 1 else "résultat")  # fmt: skip
 
 

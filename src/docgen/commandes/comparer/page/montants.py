@@ -85,14 +85,17 @@ def execution_table(ecarts: Ecarts, parts: Mapping[str, str]) -> Tableau:
     moved = [m for m in ecarts.totaux if m.cellule.nature == "verse" and m.bouge and _dit(m)]
     rows: list[LigneDeTableau] = []
     columns = _columns(ecarts)
+    gone = bool(moved) and all(m.apres is None for m in moved)
+    read = ecarts.ancien if gone else ecarts.nouveau
     exercice = attrgetter("cellule.exercice")
     for year, of_year in groupby(sorted(_ranges(moved, parts, columns), key=exercice), exercice):
         rows.append(LigneDeTableau.of(f"Exercice {year}", role="groupe"))
         for m in of_year:
             cells = [m.cellule._replace(nature=nature) for nature in ("prevu", "verse", "non_consomme")]
-            values = [value_words(ecarts.nouveau.montants.get(cell)) for cell in cells]
+            values = [value_words(read.montants.get(cell)) for cell in cells]
             rows.append(LigneDeTableau.of(m.financeur, *values, role=_role(m)))
-    title = f"Ce qui a été versé, connu depuis «{NBSP}{ecarts.ancien.libelle}{NBSP}»"
+    since = f"connu depuis «{NBSP}{ecarts.ancien.libelle}{NBSP}»"
+    title = f"Ce qui a été versé, {f'et que ne dit plus «{NBSP}{ecarts.nouveau.libelle}{NBSP}»' if gone else since}"
     return Tableau(title, ("", "Prévu", "Versé", "Non consommé"), 3, tuple(rows))
 
 
