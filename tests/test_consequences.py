@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from docgen.check.montre import uni
-from tests.outils.chantier import CPO, Chantier, ouvrir, remplacer
+from tests.outils.chantier import CPO, METROPOLE, Chantier, ouvrir, remplacer
 
 CONVENTION = "lire-partout-2026-2028"
 
@@ -91,3 +91,38 @@ def test_un_champ_que_montre_une_seance_se_dit_dans_le_contrat(cpo):
     lignes = cpo.fichier("contrat.yaml").read_text("utf-8").splitlines()
     assert faute.location.file.endswith(f"{CONVENTION}/contrat.yaml")
     assert "valeur: à compléter" == lignes[faute.location.line - 1].strip()
+
+
+# --- une opération refusée ----------------------------------------------------------------------------------------------
+def dits(atelier: Chantier) -> list[tuple[str, str]]:
+    return [(c.code, uni(c.remedy)) for c in atelier.calculer(contrat="", version="").findings]
+
+
+def test_ce_qui_suit_d_une_operation_refusee_est_compte_avec_elle(cpo):
+    """Le budget de 2027, que l'opération n'a pas changé, n'est plus en équilibre : c'en est la suite."""
+    cpo.remplacer("avenants/avenant-1/avenant.yaml", "de: 14 400", "de: 14 300")
+    ((code, remede),) = dits(cpo)
+    assert "AVE002" == code
+    assert remede.endswith(" (BUD034) peut n'en être que la suite : il sera dit s'il demeure.")
+    cpo.remplacer("avenants/avenant-1/avenant.yaml", "de: 14 300", "de: 14 400")
+    assert [] == dits(cpo)
+
+
+def test_ce_que_l_operation_refusee_n_explique_pas_est_dit_avec_elle(cpo):
+    """Une faute du contrat d'avant l'avenant, et une de la fiche que l'avenant apporte."""
+    cpo.remplacer("avenants/avenant-1/avenant.yaml", "de: 14 400", "de: 14 300")
+    fiche = next(cpo.contrat.glob("actions/1-*.yaml"))
+    remplacer(fiche, ("2026: ", "2031: "))
+    codes = [code for code, _ in dits(cpo)]
+    assert "AVE002" in codes and "BUD002" in codes
+
+
+def test_un_autre_contrat_garde_ses_constats(tmp_path):
+    atelier = ouvrir(tmp_path, METROPOLE)
+    avenant = next(atelier.donnees.glob("cls-*/avenants/avenant-1/avenant.yaml"))
+    texte = avenant.read_text("utf-8")
+    avenant.write_text(texte.replace("    de: ", "    de: Autrement ", 1), "utf-8")
+    fiche = next(atelier.donnees.glob("emploi-*/actions/*.yaml"))
+    remplacer(fiche, ("2026: ", "2041: "))
+    lieux = {(c.code, c.location.file.rpartition("/")[2]) for c in atelier.calculer(contrat="", version="").findings}
+    assert ("BUD002", fiche.name) in lieux and "AVE002" in {code for code, _ in lieux}

@@ -8,6 +8,7 @@ from functools import partial
 from docgen import demande
 from docgen.amend import consolidate
 from docgen.check import Stade, Subject, check, consulted
+from docgen.check.suites import OperationRefusee, fold_what_follows
 from docgen.compose.ensemble import Demandes, articles_of, compose_all, kinds_of
 from docgen.compute import Version, versions
 from docgen.demande import Made, Order, Outcome
@@ -30,15 +31,21 @@ def compute_all(order: Order) -> Outcome:
 
     # Apply the avenants one after the other, then give each state its amounts and the values of its indicators.
     computed: dict[str, Sequence[Version]] = {}
+    refused: dict[str, OperationRefusee] = {}
     for contrat in dossier.contrats:
         etats, refus = consolidate(contrat.base, contrat.avenants)
-        findings += [demande.from_refus(dossier, contrat.code, refused) for refused in refus]
+        findings += [demande.from_refus(dossier, contrat.code, each) for each in refus]
+        if refus:
+            refused[contrat.code] = OperationRefusee(findings[-len(refus)], contrat.avenants.index(refus[0].avenant))
         computed[contrat.code] = versions(etats, contrat.executions)
 
     # Look for the faults that the data alone can show.
     stades: tuple[Stade, ...] = ("donnees", "publie") if order.publie else ("donnees",)
     outcome = Outcome(findings, dossier, computed, a_completer=(*blanks, *open_fields(dossier)))
-    return _checked(order, outcome, Subject(dossier, computed), *stades)
+    subject = Subject(dossier, computed)
+    outcome = _checked(order, outcome, subject, *stades)
+    told = fold_what_follows(subject, outcome.findings, refused, stades) if refused else outcome.findings
+    return replace(outcome, findings=told)
 
 
 def prepare(order: Order, computed: Outcome | None = None) -> Outcome:

@@ -79,7 +79,7 @@ def lieux(dossier: Dossier, finding: Finding) -> list[LieuDuConstat]:
 
 
 def _lieu(dossier: Dossier, place: Location, said: str, address: str) -> LieuDuConstat:
-    where, located = document(dossier, place), _find(dossier, place)
+    where, located = document(dossier, place), find_source(dossier, place)
     if located is None:
         name = address or dossier.inside(place.file) or place.file
         return LieuDuConstat(where, _titre(dossier, place), said or _mots(dossier, place), place, name)
@@ -166,7 +166,7 @@ def _nom(dossier: Dossier, source: Source, item: Chemin) -> str:
     return ""
 
 
-def _find(dossier: Dossier, place: Location) -> tuple[CleDeSource, Source, Chemin] | None:
+def find_source(dossier: Dossier, place: Location) -> tuple[CleDeSource, Source, Chemin] | None:
     """The source that holds `place`, by its key, and the path that is written there."""
     for key, source in dossier.sources.items():
         if source.file == place.file and (path := next(_paths(source, place), None)) is not None:
