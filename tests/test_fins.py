@@ -80,7 +80,8 @@ def test_tout_refuser_ne_laisse_aucune_ligne(nom, sens):
 @pytest.mark.parametrize("graine", range(40))
 def test_des_documents_tires_au_sort_se_prouvent_avec_leur_structure(graine):
     avant, apres = paire(graine)
-    _, fautes = redlines._of_documents(avant, apres, DemandeDeRevisions(Path("x.docx"), GABARITS))
+    cotes = docx.render(avant, GABARITS, {}), docx.render(apres, GABARITS, {})
+    _, fautes = redlines._of_documents(avant, apres, cotes, DemandeDeRevisions(Path("x.docx"), GABARITS))
     assert [] == fautes
 
 

@@ -1,17 +1,24 @@
 """Ce que l'on coche ou choisit (cases, listes, dates), les notes que l'on ôte : dans les révisions, de chaque côté."""
 
+import json
 import re
+from pathlib import Path
+from random import Random
 
 import pytest
 from typer.testing import CliRunner
 
 from docgen.cli import app
+from docgen.commandes.comparer import Paire
+from docgen.commandes.comparer.redlines import DemandeDeRevisions, _prouvee
+from docgen.render import docx
 from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
 from docgen.word.preuve import prove
 from docgen.word.preuve.controles import lost_controls
 from tests.outils.mots_word import note, p, r, tableau, word, zone
 from tests.outils.or_word import juger
+from tests.outils.paires_word import GABARITS, documents, retoucher
 from tests.outils.paquet_word import Paquet
 from tests.outils.repondre_word import repondre
 
@@ -196,8 +203,39 @@ def test_un_controle_qui_part_entier_et_ne_revient_que_par_ses_mots_est_dit(tmp_
         (tmp_path / f"{nom}.docx").write_bytes(word(texte))
     chemins = [str(tmp_path / f"{nom}.docx") for nom in "ab"]
     rendu = CliRunner().invoke(app, ["comparer", *chemins, "--docx", str(tmp_path / "rev.docx")])
-    dit = "Non prouvé dans « rev.docx » : à tout refuser, 1 champ de texte n'est plus que ses mots."
-    assert dit in " ".join(rendu.output.replace("’", "'").split())
+    dit = " ".join(rendu.output.replace("’", "'").split())
+    seuls = "Révisions écrites, prouvées sauf pour 1 champ de texte, dont seuls les mots reviennent à tout refuser :"
+    assert (3, True, 1) == (rendu.exit_code, seuls in dit, dit.count("rouvé")), dit
+    rendu = CliRunner().invoke(app, ["comparer", *chemins, "--lot", str(tmp_path / "lot"), "--json"])
+    assert (3, True) == (rendu.exit_code, "Révisions écrites, prouvées sauf pour 1 champ de texte" in rendu.stderr)
+    (revisions,) = json.loads(rendu.stdout)["revisions"]
+    assert revisions == {
+        "fichier": str(tmp_path / "lot" / "revisions" / "b.docx"), "prouvees": False,
+        "non_prouve": [{"reponse": "refuser", "sorte": "texte", "combien": 1}],
+    }  # fmt: skip
+
+
+def test_les_cases_de_nos_propres_documents_restent_des_cases_des_deux_cotes():
+    """Une fiche dont des cases changent : le fichier à révisions est celui qui garde le plus de contrôles."""
+    avant, apres = next(
+        (document, retoucher(document, Random(12))) for nom, document in documents() if nom.endswith("fiche-2.5")
+    )
+    demande = DemandeDeRevisions(Path("revisions.docx"), GABARITS)
+    faites = _prouvee(Paire("fiche-2.5", avant, apres), demande, demande.sortie)
+    assert ({}, "écrites et prouvées") == (faites.pertes, faites.verdict)
+    voulues = [corps(docx.render(document, GABARITS, {})).count("<w14:checkbox>") for document in (avant, apres)]
+    rendues = [corps(repondre(faites.data, reponse)).count("<w14:checkbox>") for reponse in ("refuser", "accepter")]
+    assert min(voulues) > 20 and voulues == rendues
+
+
+def test_des_revisions_prouvees_en_entier_le_sont_aussi_pour_un_programme(tmp_path):
+    for nom, texte in (("a", p("Pour ", champ("Anne Durand"))), ("b", p("Pour ", champ("Jean Petit")))):
+        (tmp_path / f"{nom}.docx").write_bytes(word(texte))
+    chemins = [str(tmp_path / f"{nom}.docx") for nom in "ab"]
+    rendu = CliRunner().invoke(app, ["comparer", *chemins, "--docx", str(tmp_path / "rev.docx"), "--json"])
+    assert (1, [{"fichier": str(tmp_path / "rev.docx"), "prouvees": True, "non_prouve": []}]) == (
+        rendu.exit_code, json.loads(rendu.stdout)["revisions"])  # fmt: skip
+    assert [] == json.loads(CliRunner().invoke(app, ["comparer", *chemins, "--json"]).stdout)["revisions"]
 
 
 # --- notes ------------------------------------------------------------------------------------------------------------

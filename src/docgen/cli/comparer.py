@@ -1,7 +1,7 @@
 """The command « docgen comparer »."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +14,7 @@ from docgen.cli.demandes import EcrituresDemandees, check_demandes, keep_sources
 
 if TYPE_CHECKING:
     from docgen.commandes.comparer import Comparaison
+    from docgen.commandes.comparer.redlines import RevisionsProuvees
 
 _FORMATS = ("texte", "json", "markdown")
 _ArgumentAncien = Annotated[
@@ -106,8 +107,10 @@ def comparer(
     else:
         _refuse_idle({"--revisions": revisions, "--auteurs": auteurs}, "ne parle que de fichiers Word")
         comparaison = _compares_versions((ancien, nouveau), options.folder_of(donnees, dossier), gabarits, contrat)
-    _write(comparaison, gabarits, demandes)
-    _show(comparaison, gabarits, format_, tout=tout, auteurs=auteurs)
+    revisions_faites = _write(comparaison, gabarits, demandes)
+    _show(comparaison, gabarits, format_, revisions_faites, tout=tout, auteurs=auteurs)
+    if any(each.pertes for each in revisions_faites):
+        raise typer.Exit(options.UNPROVED)
     options.leave(failed=not comparaison.egaux)
 
 
@@ -152,10 +155,10 @@ def _compares_versions(names: tuple[str, str], folder: Path, gabarits: Path, con
         options.refuse(said, constats=[as_json(finding) for finding in fault.findings])
 
 
-def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemandees) -> None:
-    """Write what is asked: the page, the redlines once every one of them is proved, the whole pack."""
+def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemandees) -> "Sequence[RevisionsProuvees]":
+    """Write what is asked: the page, the redlines once every one is proved, the whole pack. Gives the redlines."""
     if not demandes.places:
-        return
+        return ()
     from docgen.commandes.comparer.redlines import DemandeDeRevisions, redlines
 
     def asked(target: Path) -> DemandeDeRevisions:
@@ -165,6 +168,7 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
 
     files: dict[Path, bytes] = {}
     said: list[str] = []
+    written: list[RevisionsProuvees] = []
     pack: dict[str, bytes] = {}
     with _refusals():
         if demandes.html:
@@ -176,17 +180,21 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
         if demandes.docx:
             done = redlines(comparaison, asked(demandes.docx))
             files |= done.fichiers
-            said += [*(f"Révisions écrites et prouvées : {path}" for path in done.fichiers), *done.remarques]
+            written += done.revisions
+            said += [*(f"Révisions {each.verdict} : {each.fichier}" for each in done.revisions), *done.remarques]
         if demandes.lot:
             from docgen.commandes.comparer.lot import lot
             from docgen.french import compte
 
             done = lot(comparaison, asked(demandes.lot), gabarits)
             pack = {path.relative_to(demandes.lot).as_posix(): data for path, data in done.fichiers.items()}
+            written += done.revisions
             said += [f"Lot de relecture écrit : {demandes.lot} ({compte(len(pack), 'fichier')})", *done.remarques]
+            said += [f"Révisions {each.verdict} : {each.fichier}" for each in done.revisions if each.pertes]
     _put(demandes, files, pack)
     for line in said:
         options.say(line)
+    return written
 
 
 def _put(demandes: EcrituresDemandees, files: Mapping[Path, bytes], pack: Mapping[str, bytes]) -> None:
@@ -223,12 +231,15 @@ def _show_authors(comparaison: "Comparaison") -> None:
         console().print(line)
 
 
-def _show(comparaison: "Comparaison", gabarits: Path, format_: str, *, tout: bool, auteurs: bool) -> None:
+def _show(
+    comparaison: "Comparaison", gabarits: Path, format_: str, revisions: "Sequence[RevisionsProuvees]", *, tout: bool,
+    auteurs: bool,
+) -> None:  # fmt: skip
     if format_ == "json":
         from docgen.cli.encodages import write_json
         from docgen.commandes.comparer.en_json import comparison_as_json
 
-        write_json(dict(comparison_as_json(comparaison)))
+        write_json(dict(comparison_as_json(comparaison, revisions)))
         return
     from docgen.commandes.comparer.resume import resume
     from docgen.render import writer

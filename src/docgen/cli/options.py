@@ -95,7 +95,7 @@ EnJson = Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSO
 Final = Annotated[
     bool, typer.Option("--final", help="Refuse tout champ encore à compléter, et retire la mention « PROJET ».")
 ]
-OK, FAULTS, MISUSE = 0, 1, 2
+OK, FAULTS, MISUSE, UNPROVED = 0, 1, 2, 3
 # The code of the findings about a name that was asked, and is none (`demande`).
 _INCONNU = "CMD001"
 

@@ -1,15 +1,16 @@
 """A comparison for a program; amounts in centimes. Its form is in the guide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from docgen.commandes.comparer import Comparaison
+from docgen.commandes.comparer.redlines import RevisionsProuvees
 from docgen.diff.ecarts import Ecarts
 from docgen.montants import Montant
 
 
-def comparison_as_json(comparaison: Comparaison) -> Mapping[str, object]:
-    """All that differs, and how much of it."""
+def comparison_as_json(comparaison: Comparaison, revisions: Sequence[RevisionsProuvees] = ()) -> Mapping[str, object]:
+    """All that differs, and how much of it; of the redlines that were written, what of them is proved."""
     return {
         "ancien": comparaison.ancien,
         "nouveau": comparaison.nouveau,
@@ -24,8 +25,18 @@ def comparison_as_json(comparaison: Comparaison) -> Mapping[str, object]:
             for pair in comparaison.documents if pair.sort != "egal"
         ],
         "contrats_seuls": [{"contrat": code, "cote": nom} for code, nom in comparaison.seuls],
+        "revisions": [_revisions(each) for each in revisions],
         "modifications_suivies": [{"fichier": nom, **asdict(change)} for nom, change in comparaison.suivies],
     }  # fmt: skip
+
+
+def _revisions(written: RevisionsProuvees) -> Mapping[str, object]:
+    lost = [(reponse, kind, count) for reponse, kinds in written.pertes.items() for kind, count in kinds.items()]
+    return {
+        "fichier": str(written.fichier),
+        "prouvees": not lost,
+        "non_prouve": [{"reponse": reponse, "sorte": kind, "combien": count} for reponse, kind, count in lost],
+    }
 
 
 def _contrat(ecarts: Ecarts) -> Mapping[str, object]:

@@ -34,6 +34,7 @@ def lot(comparaison: Comparaison, demande: DemandeDeRevisions, templates: Path) 
         files |= marked.fichiers
         remarks += marked.remarques
         files |= dict(_propres(comparaison, demande))
+        return FichiersFaits(files, remarks, marked.revisions)
     return FichiersFaits(files, remarks)
 
 

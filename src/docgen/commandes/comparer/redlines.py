@@ -2,9 +2,9 @@
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.french import compte, de, enumeration, proche
 from docgen.ooxml.fins import settle_ends
+from docgen.ooxml.reponses import Choix
 from docgen.render import writer
 from docgen.word.marques import mark
 from docgen.word.ouverture import open_word, read_word
@@ -32,6 +33,7 @@ _CONTROLES = {
     "texte enrichi": ("contrôle de texte enrichi", "contrôles de texte enrichi"),
     "image": ("contrôle d'image", "contrôles d'image"), "bloc": ("bloc de construction", "blocs de construction"),
 }  # fmt: skip
+_SEULS: Mapping[Choix, str] = {"accepter": "restent à tout accepter", "refuser": "reviennent à tout refuser"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +57,48 @@ class DemandeDeRevisions:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisionsProuvees:
+    """A redline, and the controls that its proof does not hold: by answer to all its marks, how many of each kind."""
+
+    fichier: Path
+    data: bytes
+    pertes: Mapping[Choix, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> str:
+        """« prouvées », and what is not, in the same words."""
+        if not self.pertes:
+            return "écrites et prouvées"
+        told = []
+        for reponse, kinds in self.pertes.items():
+            lost = enumeration([compte(count, *_CONTROLES[kind]) for kind, count in kinds.items()])
+            told.append(f"pour {lost}, dont seuls les mots {_SEULS[reponse]}")
+        return f"écrites, prouvées sauf {enumeration(told)}"
+
+
+@dataclass(frozen=True, slots=True)
 class FichiersFaits:
-    """The files to write, and what has to be said of them, in sentences."""
+    """The files to write, what has to be said of them, in sentences, and those that are redlines."""
 
     fichiers: Mapping[Path, bytes]
     remarques: tuple[str, ...] = ()
+    revisions: tuple[RevisionsProuvees, ...] = ()
 
 
 def redlines(comparaison: Comparaison, demande: DemandeDeRevisions) -> FichiersFaits:
     """The redlines, every one proved. Raises `Refusal` when one cannot be: then none is given."""
-    asked = _choisies(comparaison, demande)
-    files = {
-        demande.sortie if demande.un_fichier else demande.sortie / f"{nom}{EXTENSION}": _prouvee(pair, demande)
-        for nom, pair in asked.items()
-    }
-    answered = zip(files.items(), asked.values(), strict=True)
-    counted = tuple(sentence for (path, data), pair in answered for sentence in _lost(path, data, pair))
-    counted += tuple(_counted(path, data) for path, data in files.items()) if demande.mise_en_forme else ()
+    proved = tuple([
+        _prouvee(pair, demande, demande.sortie if demande.un_fichier else demande.sortie / f"{nom}{EXTENSION}")
+        for nom, pair in _choisies(comparaison, demande).items()
+    ])  # fmt: skip
+    files = {each.fichier: each.data for each in proved}
+    counted = tuple(_counted(path, data) for path, data in files.items()) if demande.mise_en_forme else ()
     if comparaison.suivies:
         counted += tuple(sentence for path, data in files.items() if (sentence := _signed(path, data)))
     alone = [pair.nom for pair in comparaison.documents if not (pair.avant and pair.apres)]
     if alone and not demande.un_fichier:
-        return FichiersFaits(files, (*counted, f"Sans révisions, parce que d'un seul côté : {', '.join(alone)}."))
-    return FichiersFaits(files, counted)
-
-
-def _lost(path: Path, data: bytes, pair: Paire | PaireWord) -> Iterator[str]:
-    """What the proof does not hold: the controls that answering the marks does not give back."""
-    if not isinstance(pair, PaireWord):
-        return
-    sides = pair.avant.read_bytes(), pair.apres.read_bytes()
-    for reponse, kinds in lost_controls(*sides, data, pair.choix or "accepter").items():
-        told = enumeration([compte(count, *_CONTROLES[kind]) for kind, count in kinds.items()])
-        only = "n'est plus que ses mots" if kinds.total() == 1 else "ne sont plus que leurs mots"
-        yield f"Non prouvé dans « {path.name} » : à tout {reponse}, {told} {only}."
+        counted += (f"Sans révisions, parce que d'un seul côté : {', '.join(alone)}.",)
+    return FichiersFaits(files, counted, proved)
 
 
 def _counted(path: Path, data: bytes) -> str:
@@ -130,41 +140,53 @@ def _choisies(comparaison: Comparaison, demande: DemandeDeRevisions) -> dict[str
                   f"{remedy} L'option --document le nomme ; ou donner un dossier à --docx.")  # fmt: skip
 
 
-def _prouvee(pair: Paire | PaireWord, demande: DemandeDeRevisions) -> bytes:
+def _prouvee(pair: Paire | PaireWord, demande: DemandeDeRevisions, place: Path) -> RevisionsProuvees:
     if isinstance(pair, PaireWord):
         looks, choix = demande.mise_en_forme, pair.choix
         trace = mark(open_word(pair.avant, choix), open_word(pair.apres, choix), demande.auteur, demande.jour,
                      mise_en_forme=looks)  # fmt: skip
-        data = pair.avant.read_bytes(), pair.apres.read_bytes()
+        sides = pair.avant.read_bytes(), pair.apres.read_bytes()
         if len(trace) > _LOURD:
             # The trees of both files hold one another: without this they would stand beside those of the proof.
             gc.collect()
-        faults = prove(*data, trace, pair.choix or "accepter", aspect=looks)
+        faults = prove(*sides, trace, pair.choix or "accepter", aspect=looks)
     else:
         assert pair.avant and pair.apres
-        trace, faults = _of_documents(pair.avant, pair.apres, demande)
+        write = writer("docx")
+        sides = write(pair.avant, demande.gabarits, {}), write(pair.apres, demande.gabarits, {})
+        trace, faults = _of_documents(pair.avant, pair.apres, sides, demande)
     if faults:
         raise Refusal(
             f"{pair.nom} : les révisions ne se prouvent pas, rien n'est écrit. {faults[0][0].upper()}{faults[0][1:]}",
             "Comparer ce passage à la main, ou simplifier ce qui est nommé là dans les deux fichiers.",
             code="CMP007",
         )
-    return trace
+    deja: Choix = (isinstance(pair, PaireWord) and pair.choix) or "accepter"
+    return RevisionsProuvees(place, trace, lost_controls(*sides, trace, deja))
 
 
-def _of_documents(avant: Document, apres: Document, demande: DemandeDeRevisions) -> tuple[bytes, list[str]]:
-    """The redline of two documents, and what of it cannot be proved: by their trees, else by their Word files."""
-    write, marked = writer("docx"), redline(avant, apres, demande.auteur, demande.jour)
-    before, after, written = (write(document, demande.gabarits, {}) for document in (avant, apres, marked))
+def _of_documents(
+    avant: Document, apres: Document, sides: tuple[bytes, bytes], demande: DemandeDeRevisions
+) -> tuple[bytes, list[str]]:
+    """The redline of two documents, and what of it cannot be proved: by their trees, or by their Word files.
+
+    By these when the trees cannot be proved, or lose more of the boxes.
+    """
+    before, after = sides
     if demande.mise_en_forme:
         opened = read_word(before, avant.name), read_word(after, apres.name)
         trace = mark(*opened, demande.auteur, demande.jour, mise_en_forme=True)
         return trace, prove(before, after, trace, aspect=True)
-    trace = settle_ends(written)
-    faults = prove(before, after, trace)
-    if faults:
+    marked = redline(avant, apres, demande.auteur, demande.jour)
+    trace = settle_ends(writer("docx")(marked, demande.gabarits, {}))
+    faults, lost = prove(before, after, trace), _count_lost(before, after, trace)
+    if faults or lost:
         with suppress(Refusal):  # documents that carry marks of their own
             other = mark(read_word(before, avant.name), read_word(after, apres.name), demande.auteur, demande.jour)
-            if not prove(before, after, other):
+            if not prove(before, after, other) and (faults or _count_lost(before, after, other) < lost):
                 return other, []
     return trace, faults
+
+
+def _count_lost(before: bytes, after: bytes, trace: bytes) -> int:
+    return sum(kinds.total() for kinds in lost_controls(before, after, trace).values())
