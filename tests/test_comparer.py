@@ -549,7 +549,7 @@ def test_le_json_dit_les_documents_qui_different(depot):
     assert ("cls-2025-2027/annexe-1/fiche-1.1", "modifie") in [(un["nom"], un["sort"]) for un in dit["documents"]]
     assert set(dit) == {
         *("ancien", "nouveau", "egaux", "comptes", "contrats", "contrats_seuls", "documents", "non_compare"),
-        *("modifications_suivies", "identiques"),
+        *("modifications_suivies", "identiques", "revisions"),
     }
     assert callable(comparison_as_json)
 

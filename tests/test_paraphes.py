@@ -38,6 +38,10 @@ def rangee(sorte: str, *cases: str, qui: str = PREF) -> str:
     return f"<w:tr><w:trPr>{suivi(sorte, '', qui)}</w:trPr>{dedans}</w:tr>"
 
 
+def rangee_nue(*cases: str) -> str:
+    return f"<w:tr>{''.join(f'<w:tc><w:tcPr/>{p(mots)}</w:tc>' for mots in cases)}</w:tr>"
+
+
 def tracee(avant: bytes, apres: bytes, choix: str | None = None) -> bytes:
     """Le Word à révisions, qui se prouve."""
     trace = mark(read_word(avant, "a.docx", choix), read_word(apres, "b.docx", choix), NOUS)
@@ -105,6 +109,58 @@ def test_une_rangee_de_tableau_garde_son_auteur():
         trace = marques(tracee(word(un, p("Fin.")), word(apres, p("Fin."))))
         assert {(sorte, DDETS)} == {marque[:2] for marque in trace}, trace
         assert (sorte, DDETS, "|") in trace
+
+
+BILAN, SOLDE = "Le bilan est remis chaque année.", "Le solde est versé en une fois, avant la fin de juin."
+
+
+def deplace(sorte: str, mots: str) -> str:
+    """Un alinéa entier qui part vers un autre endroit, ou en vient."""
+    balise = f'w:id="8" w:name="m1" w:author="{PREF}" w:date="{JOUR}"'
+    return f"<w:{sorte}RangeStart {balise}/>{alinea(sorte, mots)}<w:{sorte}RangeEnd w:id='8'/>".replace(
+        "delText", "t" if sorte == "moveFrom" else "delText"
+    )
+
+
+# Deux passages changent de place : l'autre partie avait déplacé l'un ; l'autre, plus court ou aussi long, n'a pas bougé.
+DEPLACES = {
+    f"{nom}, {'déplacé' if sortes[0] == 'moveFrom' else 'ôté et remis'}, qui {sens}": (
+        [p("Un."), *(p(mots) for mots in ((bouge, reste) if sens == "descend" else (reste, bouge))), p("Fin.")],
+        [p("Un."), *(
+            (geste(sortes[0], bouge), p(reste), geste(sortes[1], bouge)) if sens == "descend"
+            else (geste(sortes[1], bouge), p(reste), geste(sortes[0], bouge))), p("Fin.")],
+    )
+    for nom, bouge, reste in (("le plus long", SOLDE, BILAN), ("le plus court", BILAN, SOLDE))
+    for sortes, geste in ((("moveFrom", "moveTo"), deplace), (("del", "ins"), alinea))
+    for sens in ("descend", "monte")
+} | {
+    "une phrase dans son alinéa": (
+        [p(f"Un. {SOLDE} {BILAN} Fin.")],
+        [p("Un. ", suivi("del", f"{SOLDE} "), r(f"{BILAN} "), suivi("ins", f"{SOLDE} "), "Fin.")]),
+    "une phrase qui monte": (
+        [p(f"Un. {BILAN} {SOLDE} Fin.")],
+        [p("Un. ", suivi("ins", f"{SOLDE} "), r(f"{BILAN} "), suivi("del", f"{SOLDE} "), "Fin.")]),
+    "une phrase qui change d'alinéa": (
+        [p(f"Un. {SOLDE}"), p(f"{BILAN} Fin.")],
+        [p("Un. ", suivi("del", SOLDE)), p(r(f"{BILAN} "), suivi("ins", f"{SOLDE} "), "Fin.")]),
+    "une rangée": (
+        [tableau(("Lot", "€"), ("La toiture du bâtiment", "12"), ("Les murs", "13"), ("Total", "25"))],
+        [tableau(("Lot", "€"), ("xx", "x"), ("Les murs", "13"), ("yy", "y"), ("Total", "25"))
+            .replace(rangee_nue("xx", "x"), rangee("del", "La toiture du bâtiment", "12"))
+            .replace(rangee_nue("yy", "y"), rangee("ins", "La toiture du bâtiment", "12"))]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", DEPLACES)
+@pytest.mark.parametrize("ajout", ["", "Et une clause que personne n'avait suivie."], ids=["tout suivi", "ou presque"])
+def test_ce_que_l_autre_partie_avait_deplace_n_est_signe_que_d_elle(nom, ajout):
+    avant, apres = DEPLACES[nom]
+    dites = marques(tracee(word(*avant), word(*apres, *([p(ajout)] if ajout else []))))
+    assert {ajout} - {""} == {mots for _, qui, mots in dites if qui == NOUS and mots not in ("¶", "")}
+    restes = SOLDE if "le plus court" in nom else "Les murs" if nom == "une rangée" else BILAN
+    assert not any(restes in mots for _, _, mots in dites)
+    if not ajout:
+        assert {PREF} == {qui for _, qui, _ in dites}
 
 
 def test_les_en_tetes_et_les_notes_gardent_leurs_auteurs():

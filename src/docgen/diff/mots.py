@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from docgen.adresses.montants import NomDeMontant
 from docgen.document import Inline, Leaf, Revised, Revision, Text, leaves
-from docgen.document.alignement import Pairs, common, equal_pairs, gaps
+from docgen.document.alignement import Pairs, common, equal_pairs, gaps, pairs_of
 from docgen.document.mots import leaf_words
 from docgen.french import MOIS
 
@@ -59,11 +59,16 @@ Slice = tuple[_T, int, int]
 
 
 class Unit(NamedTuple, Generic[_T]):
-    """What goes or comes whole: its words, the stretches of leaves that say them, and what they stand in, if known."""
+    """What goes or comes whole: its words, and the stretches of leaves that say them.
+
+    `lieu` is what they stand in, if known; `geste`, what a person had done of them, who had tracked it: « parti », of
+    words that had been removed, « venu ».
+    """
 
     text: str
     slices: tuple[Slice[_T], ...]
     lieu: Hashable = None
+    geste: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,7 @@ def _same(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]]) -> Pairs:
     sides = [unit.text for unit in old], [unit.text for unit in new]
     ranks = [[rank for rank, text in enumerate(side) if not text.isspace()] for side in sides]
     spoken = [[side[rank] for rank in kept] for side, kept in zip(sides, ranks, strict=True)]
-    pairs = [(ranks[0][i], ranks[1][j]) for i, j in equal_pairs(*spoken)]
+    pairs = [(ranks[0][i], ranks[1][j]) for i, j in _words_that_stay(spoken, *_gestes(old, new, ranks))]
     for gone, come in gaps(pairs, len(old), len(new)):
         if len(gone) == len(come) == 1 and sides[0][gone.start] == sides[1][come.start]:  # most often, a space
             pairs.append((gone.start, come.start))
@@ -170,6 +175,22 @@ def _same(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]]) -> Pairs:
         pairs += [(gone.start + rank, come.start + rank) for rank in range(head)]
         pairs += [(gone.stop - rank, come.stop - rank) for rank in range(1, tail + 1)]
     return sorted(pairs)
+
+
+def _gestes(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]], ranks: Sequence[Sequence[int]]) -> list[list[bool]]:
+    """Whether a person had removed each word of `old`, or brought each word of `new`."""
+    return [[old[rank].geste == "parti" for rank in ranks[0]], [new[rank].geste == "venu" for rank in ranks[1]]]
+
+
+def _words_that_stay(spoken: Sequence[Sequence[str]], gone: Sequence[bool], come: Sequence[bool]) -> Pairs:
+    """The words that are the same, in order: first those that nobody had moved."""
+    if not (any(gone) and any(come)):
+        return equal_pairs(*spoken)
+    before, after = (
+        [(word, done and "parti") for word, done in zip(spoken[0], gone, strict=True)],
+        [(word, done and "venu") for word, done in zip(spoken[1], come, strict=True)],
+    )
+    return pairs_of(before, after, lambda i, j: equal_pairs(spoken[0][i.start : i.stop], spoken[1][j.start : j.stop]))
 
 
 def _paired(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]], pairs: Pairs) -> list[Stretch[_T]]:
@@ -200,14 +221,22 @@ def _readable(stretches: list[Stretch[_T]]) -> list[Stretch[_T]]:
     room = [_LONGER * more for more in _size(unit for s in stretches if not s.same for unit in s.old + s.new)]
     inner = range(1, len(stretches) - 1)
     stays = [unit for stretch in stretches if stretch.same for unit in stretch.new]
-    if _fits(_size(stays), room) and not _lasting(stays):
+    if _fits(_size(stays), room) and not _lasting(stays) and not _told(stretches):
         return _united(replace(stretch, same=False) for stretch in stretches)
     absorbed = set()
     for size, rank in sorted((size, rank) for rank, size in enumerate(sizes)):
-        if stretches[rank].same and rank in inner and _fits(size, room) and _slight(stretches[rank].new):
+        around = stretches[max(rank - 1, 0) : rank + 2]
+        if not (stretches[rank].same and rank in inner and not _told(around)):
+            continue
+        if _fits(size, room) and _slight(stretches[rank].new):
             room = [left - 2 * more for left, more in zip(room, size, strict=True)]
             absorbed.add(rank)
     return _united(replace(s, same=s.same and rank not in absorbed) for rank, s in enumerate(stretches))
+
+
+def _told(stretches: Iterable[Stretch[_T]]) -> bool:
+    """Whether a person had tracked some of what changes: no more is marked than that."""
+    return any(unit.geste for stretch in stretches if not stretch.same for unit in (*stretch.old, *stretch.new))
 
 
 def _fits(size: Sequence[float], room: Sequence[float]) -> bool:

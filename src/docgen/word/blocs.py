@@ -13,6 +13,7 @@ from lxml import etree
 
 from docgen.ooxml.noms import W, tags
 from docgen.word.contenu import Lecteur, PieceWord
+from docgen.word.pieces import told_gesture
 from docgen.word.sens import profile_of_senses
 from docgen.word.styles import Niveau, columns_of
 
@@ -62,6 +63,13 @@ class BlocWord:
         return (self.niveau, self.dit)
 
     @cached_property
+    def geste(self) -> str:
+        """What a person had done of all that it says, who had tracked it: « parti », « venu »; else nothing."""
+        if self.est_tableau:
+            return one_gesture(row.geste for row in self.rows)
+        return told_gesture(piece for piece in self.pieces if not piece.text.isspace())
+
+    @cached_property
     def words(self) -> Counter[str]:
         """How often each of its words comes."""
         return count_words(self.rows) if self.est_tableau else Counter(self.dit.split())
@@ -95,6 +103,11 @@ class RangeeWord:
         return _or_nothing([bloc.sens for cell in self.cells for bloc in cell.blocs])
 
     @property
+    def geste(self) -> str:
+        """What a person had done of all that it says, who had tracked it."""
+        return one_gesture(bloc.geste for cell in self.cells for bloc in cell.blocs if bloc.dit or bloc.est_tableau)
+
+    @property
     def shape(self) -> tuple[tuple[int, str], ...]:
         """The place of its cells, whatever they say."""
         return tuple([(cell.span, cell.merge) for cell in self.cells])
@@ -113,6 +126,12 @@ class RangeeWord:
     def first(self) -> str:
         """The words of its first cell."""
         return " ".join(str(bloc.key) for bloc in self.cells[0].blocs) if self.cells and self.words else ""
+
+
+def one_gesture(gestes: Iterable[str]) -> str:
+    """The gesture that all of them are; nothing when they are not one."""
+    found = set(gestes)
+    return found.pop() if len(found) == 1 else ""
 
 
 def count_words(parts: Iterable[BlocWord | RangeeWord]) -> Counter[str]:

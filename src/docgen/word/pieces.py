@@ -8,6 +8,8 @@ from lxml import etree
 from docgen.diff.mots import Unit, cut_units, slices_of
 from docgen.word.paraphes import MotsParaphes, Paraphe
 
+_GESTES = {"suppression": "parti", "insertion": "venu"}
+
 
 class PieceWord(NamedTuple):
     """Words of a run, or elements that go or come whole. `text` is what is compared: words, or one sign for a key.
@@ -45,6 +47,12 @@ class PieceWord(NamedTuple):
 def cut_pieces(pieces: Sequence[PieceWord]) -> list[Unit[PieceWord]]:
     """The pieces, cut into the units that go and come whole."""
     return cut_units([(piece, piece.text, piece.words) for piece in pieces])
+
+
+def told_gesture(pieces: Iterable[PieceWord]) -> str:
+    """What a person had done of all of `pieces`, who had tracked it: « parti », « venu »; else nothing."""
+    sorts = {piece.paraphe.sorte if piece.paraphe else "" for piece in pieces}
+    return _GESTES.get(sorts.pop(), "") if len(sorts) == 1 else ""
 
 
 def slice_piece(piece: PieceWord, start: int, end: int) -> PieceWord:

@@ -62,7 +62,11 @@ def meet(old: Sequence[BlocWord], new: Sequence[BlocWord]) -> list[BlocsApparies
     """What answers what, in the order in which it will be written."""
     words = Ressemblances()
     # What is in a control meets first what was in one; where a section ends, where one ended.
-    before, after = ([(_depth(bloc.element), bloc.finit_section, bloc.key) for bloc in side] for side in (old, new))
+    # What a person had moved, and tracked, answers first nothing that stays.
+    before, after = (
+        [(_depth(bloc.element), bloc.finit_section, bloc.key, bloc.geste == geste and geste) for bloc in side]
+        for side, geste in ((old, "parti"), (new, "venu"))
+    )
     flow = steps(before, after, lambda i, j: words.score(old[i], new[j]))
     flow = keep_longer(flow, before, after, lambda i: old[i].words.total() + 1)
     met = [BlocsApparies((old[i],) if i is not None else (), (new[j],) if j is not None else ()) for i, j in flow]

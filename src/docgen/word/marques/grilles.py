@@ -8,7 +8,7 @@ from lxml import etree
 
 from docgen.document.alignement import Steps, alike_pairs, gaps, likeness, steps
 from docgen.ooxml.noms import W
-from docgen.word.blocs import CelluleWord, RangeeWord, count_words
+from docgen.word.blocs import CelluleWord, RangeeWord, count_words, one_gesture
 from docgen.word.marques.cadres import CONTROL, form_of_control
 from docgen.word.styles import columns_of
 
@@ -52,7 +52,8 @@ class Grilles:
         cls, old: Sequence[RangeeDeCases], new: Sequence[RangeeDeCases], columns: Mapping[int, int]
     ) -> "Grilles":
         stay = {column: column for column in columns.values()}
-        before, after = [_Rangee.of(row, columns) for row in old], [_Rangee.of(row, stay) for row in new]
+        before = [_Rangee.of(row, columns, "parti") for row in old]
+        after = [_Rangee.of(row, stay, "venu") for row in new]
         flow = steps([row.key for row in before], [row.key for row in after], lambda i, j: before[i].likeness(after[j]))
         return cls(old, new, columns, flow)
 
@@ -166,9 +167,11 @@ class _Rangee:
     words: Counter[str]
     cells: frozenset[int]
     controls: tuple[Hashable, ...]
+    geste: str
 
     @classmethod
-    def of(cls, row: RangeeDeCases, columns: Mapping[int, int]) -> "_Rangee":
+    def of(cls, row: RangeeDeCases, columns: Mapping[int, int], geste: str) -> "_Rangee":
+        """The row; whether a person had tracked that « geste » of it, so that it answers first nothing that stays."""
         kept = [(tuple([columns[column] for column in place.columns if column in columns]), place) for place in row]
         kept = [(stays, place) for stays, place in kept if stays]
         words: Counter[str] = Counter()
@@ -177,10 +180,16 @@ class _Rangee:
         first = kept[0][1].says if kept and kept[0][1].words else ()
         cells = frozenset(hash((stays, place.says)) for stays, place in kept if place.words)
         controls = tuple([form_of_control(each) for _, place in kept for each in place.cell.element.iter(CONTROL)])
-        return cls(tuple([(stays, place.says) for stays, place in kept]), first, words, cells, controls)
+        done = one_gesture(bloc.geste for _, place in kept for bloc in place.cell.blocs if bloc.dit)
+        tracked = geste if done == geste else ""
+        key = tuple([(stays, place.says) for stays, place in kept])
+        return cls((*key, tracked), first, words, cells, controls, tracked)
 
     def likeness(self, other: "_Rangee") -> float:
         """How much both rows are one; 0 when they are two."""
+        return self._likeness(other) / (2 if self.geste and other.geste else 1)
+
+    def _likeness(self, other: "_Rangee") -> float:
         share = (_FIRST_CELL if self.first == other.first != () else 0.0) + likeness(self.words, other.words)
         if share >= _ALIKE_ROW:
             return share

@@ -34,7 +34,13 @@ class Ressemblances:
     ended: dict[int, tuple[object, ...]] = field(default_factory=dict)
 
     def score(self, x: BlocWord, y: BlocWord) -> float:
-        """How much two blocks are alike, from 0 to 1; 0 when they are not the same text, changed."""
+        """How much two blocks are alike, from 0 to 1; 0 when they are not the same text, changed.
+
+        What a person had taken away and brought again elsewhere, and tracked, is less alike than what stays.
+        """
+        return self._score(x, y) / (2 if (x.geste, y.geste) == ("parti", "venu") else 1)
+
+    def _score(self, x: BlocWord, y: BlocWord) -> float:
         if x.est_tableau or y.est_tableau:
             return _of_tables(x, y) if x.est_tableau and y.est_tableau else 0.0
         share = self._of_words(x, y)
@@ -77,12 +83,14 @@ class Ressemblances:
         return "".join(signs) if len(signs) > 1 else ""
 
     def of(self, *blocs: BlocWord) -> Counter[str]:
-        """The words of paragraphs, and how often each comes."""
+        """The words of paragraphs, and how often each comes: those that nobody had tracked, when there are some."""
         if len(blocs) != 1:
             return sum(map(self.of, blocs), Counter[str]())
         key = id(blocs[0])
         if key not in self.known:
-            self.known[key] = Counter(_words(blocs[0].dit))
+            untold = [piece.text for piece in blocs[0].pieces if not piece.paraphe]
+            partly = 0 < len(untold) < len(blocs[0].pieces) and "".join(untold).strip()
+            self.known[key] = Counter(_words("".join(untold) if partly else blocs[0].dit))
         return self.known[key]
 
 

@@ -13,6 +13,7 @@ from docgen.word.contenu import Lecteur, PieceWord, cut_pieces
 from docgen.word.liens import linked_to
 from docgen.word.marques.cadres import CONTROL, form_of_control
 from docgen.word.marques.dedans import stays_known_by
+from docgen.word.pieces import told_gesture
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
@@ -34,17 +35,18 @@ def known(pieces: Sequence[PieceWord], lecteur: Lecteur, part: "Part") -> list[U
     A box is known as such, ticked or not.
     """
     units = cut_pieces(pieces)
-    if not any(piece.runs or piece.around for piece in pieces):
+    if not any(piece.runs or piece.around or piece.paraphe for piece in pieces):
         return units
     for rank, unit in enumerate(units):
         lieu = tuple(map(form_of_control, _controls(unit))) if unit.text.isspace() else ()
-        if lieu:
-            units[rank] = unit._replace(lieu=lieu)
+        geste = told_gesture(piece for piece, _, _ in unit.slices)
+        if lieu or geste:
+            units[rank] = unit = unit._replace(lieu=lieu, geste=geste)
         key = stays_known_by(unit.slices[0][0]) if ord(unit.text[0]) >= WORDLESS else None
         key = ("case",) if _is_box(unit) else key
         led = _led(unit, lecteur, part)
         if key is not None or led:
-            units[rank] = Unit((unit.text if key is None else lecteur.signes.of(*key)) + led, unit.slices)
+            units[rank] = unit._replace(text=(unit.text if key is None else lecteur.signes.of(*key)) + led)
     return units
 
 
