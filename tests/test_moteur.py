@@ -21,6 +21,7 @@ from docgen.check import Fault, Subject, check, moteur, registry
 from docgen.check.acceptes import split_accepted
 from docgen.check.lieux import document, lieux
 from docgen.cli import app
+from docgen.cli.codes import pages_of_codes
 from docgen.commandes.verifier.constats import PERSONNES, grouped, par_personne, personne, selection
 from docgen.commandes.verifier.sarif import sarif
 from docgen.demande import Outcome
@@ -291,7 +292,30 @@ def test_regle_dit_qui_peut_agir_et_montre_une_famille():
     assert page.endswith("\n\nQui. Les finances.\n")
     assert "**" not in page
     famille = CliRunner().invoke(app, ["regle", "sig"]).stdout
-    assert ["SIG001", "SIG002"] == [ligne.split()[0] for ligne in famille.splitlines()]
+    assert ["SIG001", "SIG002", "SIG003", "SIG004"] == [ligne.split()[0] for ligne in famille.splitlines()]
+
+
+def test_tout_code_que_docgen_emet_a_sa_page():
+    emis = {
+        code
+        for page in (RACINE / "src").rglob("*.py")
+        for code in re.findall(r'"([A-Z]{3}\d{3})"', page.read_text("utf-8"))
+    }
+    assert {"LEC006", "TPL006", "AVE002", "LEC011", "CMD001"} <= emis
+    assert emis <= {*CODES, *pages_of_codes()}
+    # Ni une page de trop, ni deux pages pour un code.
+    assert set(pages_of_codes()) == emis - set(CODES)
+
+
+@pytest.mark.parametrize("code", pages_of_codes())
+def test_la_page_d_un_code_dit_ce_qui_est_constate_et_que_faire(code):
+    rendu = CliRunner().invoke(app, ["regle", code.lower()])
+    assert 0 == rendu.exit_code
+    titre, vide, *suite = rendu.stdout.splitlines()
+    assert titre.startswith(f"{code} ") and not vide
+    parties = [ligne.partition(". ")[0] for ligne in suite if ligne]
+    assert "Constat" == parties[0] and "Remède" == parties[-1]
+    assert f"{code} : {titre.removeprefix(code).strip()}" in CliRunner().invoke(app, ["regle", code[:3]]).stdout
 
 
 # --- l'ordre ----------------------------------------------------------------------------------------------------------

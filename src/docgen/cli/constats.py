@@ -1,7 +1,7 @@
 """What `verifier` shows: the findings, those count_accepted, and a summary that says how much was looked at."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from rich.console import Console
@@ -10,6 +10,7 @@ from rich.text import Text
 from docgen.check import Rule, registry
 from docgen.check.acceptes import Accepte
 from docgen.cli import affichage, encodages
+from docgen.cli.codes import PageDeCode, pages_of_codes
 from docgen.commandes.verifier.constats import Constat, by_rule, constats, examine, examined, grouped, par_personne
 from docgen.demande import Outcome
 from docgen.document import Blank, inlines
@@ -119,18 +120,29 @@ def _blanks(outcome: Outcome) -> dict[str, list[str]]:
 
 
 def show_rules(out: Console, code: str) -> bool:
-    """Show the page of the rule `code`, or a line for each rule of a family, or for each family; False for no rule."""
+    """Show the page of `code`, or a line for each code of a family, or for each family; False for an unknown one."""
     rules = [rule for rule in registry() if code in ("", rule.code, rule.code[:3])]
+    others = {each: page for each, page in pages_of_codes().items() if code in ("", each, each[:3])}
     if not code:
-        for family, count in Counter(rule.code[:3] for rule in rules).items():
-            out.print(f"{family} : {compte(count, 'règle')} (docgen regle {family})")
-    elif [code] == [rule.code for rule in rules]:
-        who = {"juridique": "Le service juridique", "finances": "Les finances", "métier": "Le métier"}[rules[0].qui]
-        for line in (_title(rules[0]), "", *f"{rules[0].doc}\n\n**Qui.** {who}.".splitlines()):
+        for family, count in Counter([*(rule.code[:3] for rule in rules), *(each[:3] for each in others)]).items():
+            out.print(f"{family} : {compte(count, 'code')} (docgen regle {family})")
+    elif len(code) == len("BUD"):
+        lines = {rule.code: f"{_title(rule)} : {rule.doc.splitlines()[0]}" for rule in rules}
+        lines |= {each: f"{each} : {page.titre}" for each, page in others.items()}
+        for each in sorted(lines):
+            out.print(lines[each])
+    else:
+        for line in _page_of(rules, others):
             out.print(_in_bold(line))
-    for rule in rules if len(code) == len("BUD") else ():
-        out.print(f"{_title(rule)} : {rule.doc.splitlines()[0]}")
-    return bool(rules)
+    return bool(rules or others)
+
+
+def _page_of(rules: Sequence[Rule], others: Mapping[str, PageDeCode]) -> list[str]:
+    """The page of the only code that is there; nothing when none is."""
+    for rule in rules:
+        who = {"juridique": "Le service juridique", "finances": "Les finances", "métier": "Le métier"}[rule.qui]
+        return [_title(rule), "", *f"{rule.doc}\n\n**Qui.** {who}.".splitlines()]
+    return [line for code, page in others.items() for line in (f"{code} {page.titre}", "", *page.texte.splitlines())]
 
 
 def _title(rule: Rule) -> str:

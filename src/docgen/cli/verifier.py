@@ -149,19 +149,20 @@ def explain_rule(
         str,
         typer.Argument(
             metavar="[CODE]",
-            help="Code d'une règle (BUD001) ou famille (BUD) ; sans code, les familles.",
+            help="Code d'un constat (BUD001) ou famille (BUD) ; sans code, les familles.",
             show_default=False,
             autocompletion=completes("règle"),
         ),
     ] = "",
 ) -> None:
-    """Explique une règle : ce qu'elle constate, pourquoi, un exemple, le remède, et qui peut agir."""
+    """Explique un constat par son code : ce qui est constaté, pourquoi, le remède, et, d'une règle, qui peut agir."""
     from docgen.cli.affichage import console
+    from docgen.cli.codes import pages_of_codes
     from docgen.cli.constats import show_rules
     from docgen.french.proches import noms_proches
 
     if not show_rules(console(), code.upper()):
-        codes = codes_of_rules()
+        codes = [*codes_of_rules(), *pages_of_codes()]
         families = families_of(codes)
         known = [*families, *codes] if noms_proches(code, [*families, *codes]) else families
         options.refuse_name(f"la règle « {code} » n'existe pas", code, known, "Familles")
