@@ -75,5 +75,7 @@ def test_chaque_page_montre_la_nature_une_phrase_et_un_refus() -> None:
 
 @pytest.mark.parametrize("phrase", DE_VRAIS_AVENANTS)
 def test_une_phrase_de_vrai_avenant_est_dite_mot_pour_mot_par_un_cas(phrase: str) -> None:
+    # La première opération d'un article le dit du contrat ; celles qui la suivent, non.
     motif = re.compile(re.escape(comparable(phrase)).replace("…", "[^«»]+"))
-    assert [cas.nature for cas in CAS if motif.search(comparable(cas.bloc("Phrase de l'avenant")))]
+    dites = [comparable(cas.bloc("Phrase de l'avenant")).replace(" du contrat", "") for cas in CAS]
+    assert any(map(motif.search, dites))

@@ -102,7 +102,7 @@ def test_l_avenant_de_l_annee_dit_la_contribution_a_sa_place(produit):
         "conclue entre la Commune de Fontclaire et l’association Les Passeurs de pages, et notamment son article 12"
         in texte
     )
-    assert "Après le deuxième alinéa de l’article 4, il est inséré un alinéa ainsi rédigé" in texte
+    assert "Après le deuxième alinéa de l’article 4 de la convention, il est inséré un alinéa ainsi rédigé" in texte
     assert "est fixée à 64 000 €, soit 56 % du coût du projet, évalué à 114 500 €" in texte
     assert (
         "L’annexe 2 « Budget prévisionnel » est ainsi modifiée : "

@@ -197,8 +197,8 @@ def test_une_operation_vise_une_des_lignes_faites_par_son_rang(chantier):
     assert [] == [constat for constat in resultat.findings if constat.severity.name == "ERREUR"]
     dit = " ".join(chantier.lire("avenant").split()).replace("’", "'").replace("\u202f", " ").replace("\u00a0", " ")
     assert (
-        "Au deuxième tiret de l'article 2, le mot" in dit
-        or "Au deuxième tiret de l'article 2, les mots : « en 2026 »" in dit
+        "Au deuxième tiret de l'article 2 du contrat, le mot" in dit
+        or "Au deuxième tiret de l'article 2 du contrat, les mots : « en 2026 »" in dit
     )
     contrat = resultat.versions[CODE][-1].contrat
     lignes = [ligne.texte for ligne in contrat.article("2").alineas]

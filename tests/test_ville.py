@@ -85,7 +85,10 @@ def test_la_fiche_montre_les_champs_du_programme(produit):
 
 def test_l_avenant_le_dit_et_le_contrat_consolide_le_porte(produit):
     avenant = lire(produit, "avenant-1", "avenant").replace("\u202f", " ").replace("\u00a0", " ")
-    assert "Le deuxième alinéa de l’article 2 est complété par les mots : « et les conseils citoyens »" in avenant
+    assert (
+        "Le deuxième alinéa de l’article 2 du contrat est complété par les mots : « et les conseils citoyens »"
+        in avenant
+    )
     assert "le montant : « 42 000 € » est remplacé par le montant : « 46 000 € »" in avenant
     consolide = lire(produit, "avenant-1", "contrat-consolide")
     assert "les maires et les conseils citoyens." in consolide

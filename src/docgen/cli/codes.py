@@ -1,4 +1,4 @@
-"""The codes of findings that no rule has: a file that does not read, apply or get written. `codes.md` has their pages."""
+"""The codes of findings that no rule has, of a file that does not read, apply or get written; `codes.md` says them."""
 
 import re
 from collections.abc import Mapping

@@ -51,12 +51,21 @@ def formule(composition: Composition, operation: Operation, court: bool = False)
     """La phrase par laquelle l'avenant dit l'opération, d'après `formules/<nature>.md`."""
     answers = _answers(composition.version, operation, court=court)
     answers |= {"cite_avant": partial(_cite, before(composition)), "cite_apres": partial(_cite, composition)}
+    answers["du_contrat"] = (
+        composition.contrat.entete.nom_court.du if _opens(composition, operation) and not court else ""
+    )
     with located(_place(composition, operation)):
         names = {**composition.names, **answers}
         file = f"formules/{operation.nature}.md"
         text = composition.textes.render(file, names, composition.jetons)
     with located_line(composition.textes, file, text):
         return read_blocks(text, composition.jetons)
+
+
+def _opens(composition: Composition, operation: Operation) -> bool:
+    """Whether it is the first on its article: it says « de la convention », which those that follow have no need of."""
+    divisions = (division for groupe in groupes(composition) for division in (groupe, *groupe.sous_articles))
+    return any(division.operations[:1] and division.operations[0] is operation for division in divisions)
 
 
 def _answers(version: Version, operation: Operation, *, court: bool) -> dict[str, object]:
