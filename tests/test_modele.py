@@ -167,6 +167,11 @@ def test_la_note_de_lecture_nomme_les_fiches_par_le_mot_du_programme(gabarits, m
     lue = uni(re.sub(r"\s+", " ", note.read_text("utf-8")))
     assert all(dit in lue for dit in (*dites, f"d'après ses {mot}s"))
     assert "fiche" not in lue.casefold()
+    (consolide,) = Path("sortie").rglob("contrat-consolide.txt")
+    lu = uni(re.sub(r"\s+", " ", consolide.read_text("utf-8")))
+    parties, signataires = "Entre La première partie, représentée par", "Pour la première partie, La maire,"
+    assert 0 < lu.index(parties) < lu.index("Il est convenu") < lu.index("Article 1") < lu.index(signataires)
+    assert "exemplaires originaux" not in lu
 
 
 @pytest.mark.parametrize("nom", ["École", "ecole partagee", "../ailleurs", "-ecole", "ECOLE", ""])
@@ -195,7 +200,7 @@ def test_des_fichiers_de_depart_deja_la_refusent_le_tout(gabarits):
 def test_la_commande_dit_ce_qui_est_ecrit_et_la_suite(gabarits):
     fait = CliRunner().invoke(app, ["modele", "nouveau", NOM])
     assert 0 == fait.exit_code, fait.output
-    assert f"Modèle {NOM} : 12 fichiers écrits" in fait.output
+    assert f"Modèle {NOM} : 13 fichiers écrits" in fait.output
     assert f"docgen modele verifier {NOM}" in fait.output
     refus = CliRunner().invoke(app, ["modele", "nouveau", NOM])
     assert 2 == refus.exit_code

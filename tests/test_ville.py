@@ -20,6 +20,13 @@ ICI = Path(__file__).parent
 CODE = "quartiers-2025-2026"
 
 
+def atelier_de_ville(racine: Path) -> tuple[Path, Path]:
+    """Les données et les textes de Valmont, à l'essai seul."""
+    gabarits = copier(TEMPLATES, racine / "templates")
+    copier(ICI / "modeles" / "ville", gabarits / "textes" / "ville")
+    return copier(ICI / "dossiers" / "ville", racine / "ville"), gabarits
+
+
 @pytest.fixture(scope="module")
 def produit(tmp_path_factory):
     """Le dossier de Valmont, produit avec les textes livrés et ceux du modèle de ville."""
@@ -180,3 +187,39 @@ def test_une_faute_de_son_portrait_est_dite(tmp_path, cas):
         if f.code == code
     ]
     assert any(attendu in dit for dit in dits), dits
+
+
+TABLE = """
+::: tableau largeurs="70 30" resume="Habitants de chaque quartier"
+| Quartier | Habitants |
+|:---|---:|
+{% for q in portrait.quartiers %}
+| {{ q.nom }} | {{ q.habitants }} |
+{% endfor %}
+| {total} Somme | {{ portrait.ensemble.habitants }} |
+| {total} Plafond | 9 999 |
+:::
+"""
+
+
+def test_les_nombres_d_une_annexe_de_donnees_vivent_dans_le_classeur(tmp_path):
+    """L'onglet se nomme par une balise ; un nombre est un nombre ; le total, la somme des cases ; « 1.1 », des mots."""
+    donnees, gabarits = atelier_de_ville(tmp_path)
+    page = gabarits / "textes" / "ville" / "annexe-4-portrait.md"
+    onglet = ("logos: non\n", 'onglet: Portrait {{ "n° " ~ annexe(4).numero }}\nlogos: non\n')
+    remplacer(page, onglet, (":::\n\n{% for q", f":::\n{TABLE}\n{{% for q"))
+    ordre = Order(donnees, gabarits, CODE, "initiale", formats=("xlsx",), sortie=tmp_path / "output")
+    assert [] == produce(ordre).findings
+    (classeur,) = (tmp_path / "output").rglob("*.xlsx")
+    (nom,) = [nom for nom in openpyxl.load_workbook(classeur).sheetnames if nom.startswith("Portrait")]
+    assert "Portrait n° 4" == nom.replace("\u00a0", " ")
+    feuille = openpyxl.load_workbook(classeur)[nom]
+    lignes = {rang[0].value: rang for rang in feuille.iter_rows() if rang[0].value and rang[1].value}
+    habitants = [rang for titre, rang in lignes.items() if titre in ("Les Tilleuls", "La Source")]
+    assert [int, int] == [type(rang[1].value) for rang in habitants]
+    somme = lignes["Somme"][1].value
+    assert re.fullmatch(r"=SUM\(B\d+:B\d+\)|=B\d+\+B\d+", somme), somme
+    # Un total qui n'est pas la somme de ce qui le précède reste un nombre.
+    assert 9999 == lignes["Plafond"][1].value
+    femmes = lignes["Femmes"]
+    assert isinstance(femmes[1].value, int | float) and "%" in femmes[1].number_format

@@ -58,6 +58,7 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
             gabarit=option("gabarit", "acte"),
             fields=fields,
             acte=option("acte", "oui") != "non",
+            onglet=option("onglet"),
         )
     except Refusal as refusal:
         place = Location(shown(textes.file_of(kind)))

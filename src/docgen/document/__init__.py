@@ -202,7 +202,8 @@ class Document:
     `gabarit` names the look (`templates/gabarits/<gabarit>.docx` and `.typ`). `fields` are the values of the fields
     that the gabarit shows outside the body (headers, footers), as (name, text) pairs. `acte` says whether the parties
     sign it; a consolidated text, they do not. `revised` gives again the fields that have changed, with their marks;
-    `titre` and `version` are among them when the title or the version has.
+    `titre` and `version` are among them when the title or the version has. `onglet` is the name of its sheet in the
+    workbook; empty when it has none.
     """
 
     name: str
@@ -215,6 +216,7 @@ class Document:
     fields: tuple[tuple[str, str], ...] = field(default=())
     revised: tuple[tuple[str, tuple[Inline, ...]], ...] = ()
     acte: bool = True
+    onglet: str = ""
 
 
 def gathering(name: str, names: Iterable[str]) -> str:

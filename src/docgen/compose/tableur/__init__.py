@@ -20,12 +20,12 @@ __all__ = ["classeur", "empreinte"]
 
 def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classeur, list[Finding]]:
     """The workbook of `version`, and what is wrong in the texts of its annexes."""
-    sheets = {k.code: k.options["onglet"] for k in textes.kinds() if k.options.get("onglet") and k.fits(version.sort)}
-    documents, findings = compose(dossier, version, textes, only=frozenset(sheets)) if sheets else ([], [])
+    sheets = frozenset(k.code for k in textes.kinds() if k.options.get("onglet") and k.fits(version.sort))
+    documents, findings = compose(dossier, version, textes, only=sheets) if sheets else ([], [])
     carte = CarteDuClasseur(version)
     contexte = Contexte(dossier, version, carte)
     typed = (*feuilles_de_saisie(contexte), *feuilles_de_tableaux(contexte))
-    drawn = [(trace, d.title) for d in documents for trace in dessiner(d, sheets[d.kind], carte)]
+    drawn = [(trace, d.title) for d in documents for trace in dessiner(d, d.onglet, carte)]
     annexes = tuple(finir(trace, carte, title) for trace, title in drawn)
     totals = (CONTRAT, *(level.code for level in version.contrat.entete.niveaux))
     ranges = {

@@ -1,12 +1,14 @@
 """The annexes as sheets: the tables of the documents whose text says `onglet`, their values become formulas."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from docgen.adresses.indicateurs import AdresseIndicateur
-from docgen.classeur import CaseDeFeuille, CaseTexte, Feuille, Formule, Reference, Style, UniteDeCase
+from docgen.classeur import CaseDeFeuille, CaseTexte, Constante, Feuille, Formule, Reference, Style, UniteDeCase
 from docgen.compose.tableur.plan import Brouillon, CarteDuClasseur, NomDeValeur, NomDIndicateur, cell_value
 from docgen.compose.tableur.tableaux import nombre_montre
 from docgen.compute import Cell
@@ -109,12 +111,16 @@ def _placed(table: Table) -> Iterator[tuple[int, int, TableCell]]:
 
 def _table(trace: Trace, table: Table, carte: CarteDuClasseur) -> None:
     top = trace.draft.ligne
+    above: dict[int, list[tuple[Reference, Decimal]]] = {}
     for number, column, cell in _placed(table):
         style = _style(number, table)
         place = Reference(trace.draft.nom, top + number, column)
         name = _name(cell, carte.version.name)
         if name is None or number < table.header:
-            trace.draft.cases[place.ligne, column] = _words(cell, style)
+            shown = _number(cell, style) if number >= table.header else None
+            trace.draft.cases[place.ligne, column] = _added_up(shown, above.get(column, [])) or _words(cell, style)
+            if shown and isinstance(shown.valeur, Decimal) and style == "corps":
+                above.setdefault(column, []).append((place, shown.valeur))
         else:
             carte.poser(name, place)
             trace.attentes.append(Attente(place, name, style))
@@ -135,6 +141,29 @@ def _words(cell: TableCell, style: Style) -> CaseTexte:
     return CaseTexte(
         "\n".join(line_words((block,)) for block in cell.blocks).strip(), style, cell.colspan, cell.rowspan, align
     )
+
+
+# A number or a rate as a document says it; a code (« 1.1 ») or a year in words is none.
+_NOMBRE = re.compile(r"(?P<valeur>[-−]?\d{1,3}(?:\u202f\d{3})*(?:,\d+)?)(?P<taux>\u00a0%)?")
+
+
+def _number(cell: TableCell, style: Style) -> Constante | None:
+    """The number or the rate that stands alone in a cell set to the right, so that formulas may use it; else None."""
+    found = _inlines(cell)
+    alone = len(found) == 1 and cell.align == "droite" and cell.colspan == cell.rowspan == 1
+    match = _NOMBRE.fullmatch(found[0].text) if alone and isinstance(found[0], Text) else None
+    if match is None:
+        return None
+    value = Decimal(match["valeur"].replace("\u202f", "").replace(",", ".").replace("−", "-"))
+    return Constante(value, "taux" if match["taux"] else "nombre", style)
+
+
+def _added_up(shown: Constante | None, above: list[tuple[Reference, Decimal]]) -> Constante | Formule | None:
+    """`shown`, as the sum of the numbers above it where it stands in the row of a total that adds them up."""
+    whole = sum((value for _, value in above), Decimal(0))
+    if shown is None or shown.style != "total" or shown.unite != "nombre" or len(above) < 2 or whole != shown.valeur:
+        return shown
+    return Formule(tuple((Fraction(1), place) for place, _ in above), shown.valeur, "nombre", shown.style)
 
 
 def _inlines(cell: TableCell) -> list[Inline]:
