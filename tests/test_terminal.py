@@ -19,7 +19,7 @@ from docgen.demande import Order, Outcome
 from docgen.findings import Finding, Location, Severity
 from docgen.french import apostrophes
 from docgen.pipeline import compute_all
-from tests.outils.chantier import CPO, TEMPLATES, copier
+from tests.outils.chantier import CPO, METROPOLE, TEMPLATES, copier
 
 # Chaque commande qui porte sur un dossier, sans le dire.
 SANS_DOSSIER = (
@@ -38,6 +38,19 @@ SANS_DOSSIER = (
 
 def lancer(commande: str) -> str:
     return CliRunner().invoke(app, [*shlex.split(commande), "--gabarits", str(TEMPLATES)]).output
+
+
+@pytest.mark.parametrize("commande", ["consolider {}", "avenant nouveau {} --annee 2028", "signer {} --le 1/1/2027"])
+def test_un_contrat_qu_un_seul_dossier_a_le_designe(tmp_path, monkeypatch, commande):
+    monkeypatch.chdir(tmp_path)
+    copier(CPO, tmp_path / "contracts_data" / "bourg")
+    copier(METROPOLE, tmp_path / "contracts_data" / "hameau")
+    assert "plusieurs dossiers" not in lancer(commande.format("lire-partout-2026-2028"))
+    # Un contrat que deux dossiers ont, ou que nul n'a, demande encore de nommer l'un d'eux.
+    copier(CPO, tmp_path / "contracts_data" / "village")
+    dit = lancer(commande.format("lire-partout-2026-2028"))
+    assert dit.startswith("Erreur : plusieurs dossiers dans contracts_data : bourg, village. En nommer un")
+    assert "bourg, hameau, village" in lancer(commande.format("lire-nulle-part"))
 
 
 @pytest.mark.parametrize("commande", SANS_DOSSIER)

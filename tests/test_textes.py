@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from docgen.compose.cases_ecrites import columns_marked
 from tests.outils.chantier import CONTRAT, remplacer
 from tests.outils.textes import texte_suivi
 from tests.outils.validation import texte_xml
@@ -18,6 +19,7 @@ FAUTES = {
     "balise coupée": ("{{ programme_budgetaire.activite }}", "{{ programme_budgetaire.activite", "TPL002 balise mal formée"),
     "boucle ouverte": ("{% for partie in contrat.parties %}", "{% for partie in contrat.parties %}{% if true %}", "TPL002 balise mal formée"),
     "tableau coupé": ("::: sous-titre\n", "::: tableau\n| Compte | Charge |\n\n|:---|---:|\n| 60 | 1 |\n:::\n\n::: sous-titre\n", "« ::: tableau » ne contient pas un tableau"),
+    "trop peu de cases": ("::: sous-titre\n", "::: tableau\n| Compte | Charge | Part |\n|:---|---:|\n| 60 | 1 | 2 |\n:::\n\n::: sous-titre\n", "« ::: tableau » ne contient pas un tableau"),
     "tableau absent": ("::: sous-titre\n", "::: tableau\n:::\n\n::: sous-titre\n", "« ::: tableau » ne contient pas un tableau"),
     "cadre ouvert": ("::: sous-titre\n", "::: cadre\nUn mot.\n\n::: sous-titre\n", "avenant.md:13:1 TPL004 « ::: cadre » n'est pas fermé"),
     "cadre ouvert à la fin": ('{% include "parties/annexes-jointes.md" %}', ":::: cadre\nUn mot.", ":1 TPL004 « :::: cadre » n'est pas fermé"),
@@ -112,3 +114,20 @@ def test_un_gabarit_qui_n_est_pas_un_docx_est_un_constat(chantier):
     obtenu = chantier.constats(formats=("docx",))
     assert any("acte.docx" in c for c in obtenu)
     assert not chantier.sortie.exists()
+
+
+@pytest.mark.parametrize(
+    ("lignes", "dit"),
+    [
+        (
+            "| A | B | C |\n|:---|---:|\n| 1 | 2 | 3 |",
+            "a 2 cases, et l'en-tête 3 : en écrire autant, « |:---|:---|:---| ».",
+        ),
+        ("| A |\n|---|---|", "a 2 cases, et l'en-tête 1 : en écrire autant, « |:---| »."),
+        ("| A | B |\n|---|---|\n| 1 | 2 |", ""),
+        ("| A | B |\n| 1 | 2 |", ""),
+        ("une phrase\nune autre", ""),
+    ],
+)
+def test_le_trait_d_un_tableau_a_autant_de_cases_que_son_en_tete(lignes, dit):
+    assert columns_marked(lignes).endswith(dit) and bool(dit) == bool(columns_marked(lignes))

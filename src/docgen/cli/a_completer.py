@@ -34,7 +34,7 @@ def a_completer(
     if par not in _PAR:
         options.refuse(f"« --par {par} » n'existe pas. Choix : {', '.join(_PAR)}.")
     with options.refusals():
-        reste = remaining(Order(options.folder_of(donnees, dossier), gabarits, contrat))
+        reste = remaining(Order(options.folder_of(donnees, dossier, contrat=contrat), gabarits, contrat))
     if json:
         write_json({"a_completer": [as_json(blank) for blank in reste.blancs], "valeurs": reste.totaux})
         return

@@ -42,7 +42,7 @@ def avenant_nouveau(
     from docgen.findings import Refusal
     from docgen.model.base import parse_day
 
-    folder: Path = options.folder_of(donnees, dossier)
+    folder: Path = options.folder_of(donnees, dossier, contrat=contrat)
     options.check_asked(folder, gabarits, contrat=contrat)
     try:
         terme = parse_day(proroger) if proroger else None
@@ -115,7 +115,7 @@ def avenant_proposer(
         options.refuse(
             "--dans et --sortie ne vont pas ensemble : l'un ajoute à un avenant, l'autre écrit un fichier nouveau."
         )
-    folder = options.folder_of(donnees, dossier)
+    folder = options.folder_of(donnees, dossier, contrat=contrat)
     options.check_asked(folder, gabarits, contrat=contrat, version=dans)
     order = Order(folder, gabarits, contrat)
     demande = DemandeDeProposition(order, contrat, depuis, granularite, deplacements, revisions or None,  # type: ignore[arg-type]  # checked above

@@ -37,7 +37,7 @@ def consolider(
 
     if au and version:
         options.refuse("--au choisit la version d'après sa date : ne pas donner aussi --version.")
-    chosen, folder = options.formats_of(formats, FORMATS_ECRITS), options.folder_of(donnees, dossier)
+    chosen, folder = options.formats_of(formats, FORMATS_ECRITS), options.folder_of(donnees, dossier, contrat=contrat)
     options.check_asked(folder, gabarits, contrat=contrat, version=version)
     order = Order(folder, gabarits, contrat, version, formats=chosen, sortie=sortie, ecraser=ecraser)
     with options.refusals(), bar(hidden=json) as progress:

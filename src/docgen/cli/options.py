@@ -126,8 +126,9 @@ def one_format(text: str, known: Sequence[str], *, json: bool) -> str:
     return "json" if json else text
 
 
-def folder_of(data: Path, name: str, *, by: str = "--dossier ") -> Path:
-    """The folder of the dossier `name`, or of the only one there is; `by` is what comes before a name, as typed."""
+def folder_of(data: Path, name: str, *, by: str = "--dossier ", contrat: str = "") -> Path:
+    """The folder of the dossier `name`, or of the only one there is, or that has `contrat`; `by` is what comes before
+    a name, as typed."""
     if name:
         direct = Path(name)
         folder = direct if (direct / "dossier.yaml").is_file() else data / name
@@ -139,6 +140,7 @@ def folder_of(data: Path, name: str, *, by: str = "--dossier ") -> Path:
     if not found:
         _check_level(data)
         refuse(f"aucun dossier dans {data}. Se placer dans le dossier du projet, ou donner --donnees.")
+    found = [each for each in found if contrat and (data / each / contrat / "contrat.yaml").is_file()] or found
     if len(found) > 1:
         refuse(f"plusieurs dossiers dans {data} : {', '.join(found)}. En nommer un : « {by}{found[0]} ».")
     return data / found[0]

@@ -31,7 +31,7 @@ def signer(
 
     with options.refusals():
         day = read_day(le)
-    folder = options.folder_of(donnees, dossier)
+    folder = options.folder_of(donnees, dossier, contrat=contrat)
     options.check_asked(folder, gabarits, contrat=contrat, version=version)
     with waiting("vérification", hidden=False):
         done = sign(Order(folder, gabarits, contrat, version), day)

@@ -120,13 +120,19 @@ def explanations(outcome: Outcome, words: Sequence[str]) -> list[Answer]:
         if len(words) != 3:
             raise Refusal(
                 f"« {text} » n'est ni une cellule, ni une case, ni un montant",
-                "Écrire par exemple : axe/1 part/etat 2025 ; annexe-3 1.1 M ; « 1 659 288 ».",
+                f"Écrire par exemple : {_example(outcome)} ; annexe-3 1.1 M ; « 1 659 288 ».",
             ) from None
         return _answers(outcome, documents, by_place(documents, *words))
     found = by_value(documents, value)
     if not found:
         raise Refusal("aucun document ne montre ce montant", "Vérifier le montant, ou donner --contrat et --version.")
     return _answers(outcome, documents, found)
+
+
+def _example(outcome: Outcome) -> str:
+    """A cell that the dossier has: « contrat part/etat 2025 »."""
+    contrat = outcome.all_versions[0].contrat
+    return f"contrat {contrat.programme.paie.cote} {contrat.entete.exercices[0].nom}"
 
 
 def _by_cell(outcome: Outcome, documents: Sequence[Document], cell: Cell) -> Answer:

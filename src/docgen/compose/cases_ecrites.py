@@ -1,5 +1,6 @@
 """The cells of a table as a text writes them: those that are joined, and the decimals of a column."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -8,6 +9,7 @@ from typing import Literal
 from docgen import document as doc
 from docgen.compose.decimales import columns_with_cents, decimals_of_rates, with_cents, with_decimals
 from docgen.compose.jetons import TOKEN
+from docgen.french import compte
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,18 @@ def merged_cells(grid: list[list[CaseEcrite]]) -> list[list[doc.TableCell]]:
             cells.append(doc.TableCell(cell.blocks, 1 + colspan, 1 + rowspan, cell.align))
         rows.append(cells)
     return rows
+
+
+def columns_marked(lines: str) -> str:
+    """What to write where the line under the head of a table marks more columns than it has, or less; else nothing."""
+    rows = lines.split("\n")
+    if len(rows) < 2 or not re.fullmatch(r"[|:\- ]*-[|:\- ]*", rows[1]):
+        return ""
+    head, marks = (row.strip().removeprefix("|").removesuffix("|").count("|") + 1 for row in rows[:2])
+    if head == marks:
+        return ""
+    said = f"La ligne « {rows[1].strip()} » a {compte(marks, 'case')}, et l'en-tête {head}"
+    return f"{said} : en écrire autant, « |{':---|' * head} »."
 
 
 def _same_decimals(grid: list[list[CaseEcrite]]) -> list[list[CaseEcrite]]:

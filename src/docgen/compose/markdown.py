@@ -14,7 +14,7 @@ from typing import Literal, cast
 from docgen import document as doc
 from docgen.compose import arbre
 from docgen.compose.arbre import Node
-from docgen.compose.cases_ecrites import CaseEcrite, merged_cells
+from docgen.compose.cases_ecrites import CaseEcrite, columns_marked, merged_cells
 from docgen.compose.jetons import Jetons, Value, typeset
 from docgen.compose.lignes import FauteDeLigne
 from docgen.findings import Refusal
@@ -144,9 +144,13 @@ class _Reading:
         """The tables of a « ::: tableau », which holds nothing else: a line that is no row would be lost."""
         other = next((child for child in node.children if child.type != "table"), None)
         if other or not node.children:
-            raise self.fault(other or node, "« ::: tableau » ne contient pas un tableau : rien ne s'imprimerait",
-                             "Une ligne vide y coupe le tableau. Sous l'en-tête vient la ligne « |:---| » : "
-                             "n'en laisser une vide qu'après celle qui finit par « {% endfor %} ».")  # fmt: skip
+            remedy = (columns_marked(other.words) if other and other.type == "paragraph" else "") or (
+                "Une ligne vide y coupe le tableau. Sous l'en-tête vient la ligne « |:---| » : "
+                "n'en laisser une vide qu'après celle qui finit par « {% endfor %} »."
+            )
+            raise self.fault(
+                other or node, "« ::: tableau » ne contient pas un tableau : rien ne s'imprimerait", remedy
+            )
         return node.children
 
     def table(self, node: Node, options: dict[str, str]) -> doc.Table:
