@@ -170,3 +170,18 @@ def test_chaque_fichier_vient_du_projet_s_il_y_est_de_docgen_sinon(tmp_path_fact
             nom = fichier.relative_to(LIVRES).as_posix()
             attendu = f"du projet : {nom}" if nom in noms else fichier.read_text("utf-8")
             assert attendu == (lu / nom).read_text("utf-8")
+
+
+@pytest.mark.parametrize(("modele", "livre"), [("ecole", False), ("cpo", True)])
+def test_une_faute_du_programme_se_dit_d_un_modele_du_projet_comme_d_un_modele_livre(projet, modele, livre):
+    """Le projet n'a que ses fichiers : les autres sont ceux de docgen, dans une vue des deux."""
+    if not livre:
+        assert 0 == lancer("modele", "nouveau", modele).exit_code
+    programme = (LIVRES / "textes/cpo" if livre else projet / "templates/textes/ecole") / "programme.yaml"
+    texte = programme.read_text("utf-8")
+    ecrire(projet, f"textes/{modele}/programme.yaml", texte.replace("type: liste", "type: listes", 1))
+    rendu = lancer("modele", "verifier", modele)
+    assert 1 == rendu.exit_code
+    assert f"templates/textes/{modele}/programme.yaml" in rendu.output and "« listes » n" in rendu.output
+    ecrire(projet, f"textes/{modele}/programme.yaml", texte)
+    assert 0 == lancer("modele", "verifier", modele).exit_code

@@ -4,6 +4,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from docgen.commandes.commencer import modeles, start
@@ -49,7 +50,7 @@ def check_models(templates: Path, nom: str = "") -> ModelesVerifies:
             raise Refusal(f"le modèle « {nom} » n'existe pas dans {shown(textes)}", proche(nom, names, "Modèles"))
         names = [nom]
     programmes, findings = load_programmes(textes)
-    findings = [finding for finding in findings if not nom or _inside(finding, textes / nom)]
+    findings = [finding for finding in findings if not nom or _inside(finding, nom)]
     count = 0
     for name in names:
         count += sum(1 for path in (textes / name).rglob("*") if path.is_file())
@@ -59,8 +60,9 @@ def check_models(templates: Path, nom: str = "") -> ModelesVerifies:
     return ModelesVerifies(tuple(names), count, tuple(once))
 
 
-def _inside(finding: Finding, folder: Path) -> bool:
-    return Path(finding.location.file).is_relative_to(shown(folder))
+def _inside(finding: Finding, nom: str) -> bool:
+    """Whether it is in a file of that model: of the project or shipped, which are not said alike."""
+    return ("textes", nom) in pairwise(Path(finding.location.file).parts)
 
 
 class _Modele:
