@@ -310,6 +310,35 @@ def test_un_passage_barre_est_dit_barre_et_l_autre_sens_le_debarre(tmp_path):
     assert "• barré → non barré : « L’État contrôle sur place. »" in texte_de(tmp_path, deux, un)
 
 
+@pytest.mark.parametrize(
+    ("avant", "apres", "premier"),
+    [
+        ("mailto:subventions@valdoree.example", "mailto:compta@trois-rivieres.example", True),
+        ("https://www.valdoree.example/aides", "https://www.valdoree.example/aides/2027", False),
+        ("https://www.valdoree.example/aides", "https://valdoree-aides.example/aides", True),
+        ("tel:+33123456789", "tel:+33987654321", True),
+    ],
+)
+def test_un_lien_qui_mene_ailleurs_montre_une_adresse_entiere_puis_l_autre(tmp_path, avant, apres, premier):
+    """L'adresse est dite d'abord quand elle mène à une autre maison, ou à une autre boîte à lettres."""
+    un, deux = (
+        remplacer(
+            word(
+                p("Écrire à ", lien("la Région")), *(p(f"Le lot {rang} vaut {prix}{rang} €.") for rang in range(1, 6))
+            ),
+            "word/_rels/document.xml.rels",
+            ("https://exemple.fr", adresse),
+        )
+        for prix, adresse in ((3, avant), (4, apres))
+    )
+    dit = texte_de(tmp_path, un, deux, "--html", str(tmp_path / "page.html"))
+    assert f"• la Région (lien : {avant} → {apres})" in dit and "– montant (début) : 31 € → 41 €" in dit
+    assert premier is (f"– lien (début) : {avant} → {apres}" in dit)
+    page = html.parse(str(tmp_path / "page.html"))
+    partis, venus = ({mot.text_content() for mot in page.iter(marque)} for marque in ("del", "ins"))
+    assert avant in partis and apres in venus and "subventions" not in partis
+
+
 @pytest.mark.parametrize(("marque", "mot"), [("strike", "barré"), ("vanish", "masqué")])
 def test_des_mots_qui_cessent_d_etre_barres_en_se_joignant_a_l_alinea_d_avant_sont_dits(tmp_path, marque, mot):
     """L'alinéa d'avant n'est plus là : ce qui y était barré engage de nouveau, et rien d'autre ne le dirait."""

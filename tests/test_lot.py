@@ -70,7 +70,10 @@ def test_la_note_de_deux_word_commence_par_l_avertissement_et_dit_chaque_changem
     (rang,) = (
         rang for rang, dit in enumerate(dits) if dit.startswith("Attention : 1 passage change sans que ce soit suivi")
     )
-    assert dits[rang + 1] == "1 passage change." and "un.docx → deux.docx" == dits[rang - 1]
+    assert (
+        dits[rang + 1] == "1 passage change. Un passage va d’un titre au suivant."
+        and "un.docx → deux.docx" == dits[rang - 1]
+    )
     (ligne,) = (dit for dit in dits if "trois mois" in dit and "→" in dit and "allégué" in dit)
     assert len(ligne) < len(LONG) and "constaté" in ligne and "neuf mois" in ligne and "L’Association rend" not in ligne
     assert any(f"Ce lot n’a pas de classeur de montants : {pourquoi.replace(chr(39), '’')}." in dit for dit in dits)
@@ -154,3 +157,17 @@ def test_rien_n_est_ecrit_quand_le_disque_refuse(tmp_path, monkeypatch):
     assert (2, True) == (rendu.exit_code, "la place manque sur le disque" in rendu.output)
     assert avant == {nom: (lot / nom).read_bytes() for nom in fichiers(lot)}
     assert ["lot"] == [un.name for un in tmp_path.iterdir()]
+
+
+def test_une_page_prend_la_fin_de_nom_qu_un_navigateur_ouvre_et_un_dossier_cree_est_dit(tmp_path):
+    for nom, mots in (("un.docx", "L’État verse 10 €."), ("deux.docx", "L’État verse 12 €.")):
+        (tmp_path / nom).write_bytes(word(p(mots)))
+    cotes = str(tmp_path / "un.docx"), str(tmp_path / "deux.docx")
+    rendu = comparer(*cotes, "--html", str(tmp_path / "pour relire" / "page v1.2"), "--docx", str(tmp_path / "r.docx"))
+    dit = normal(" ".join(rendu.output.split()))
+    assert 1 == rendu.exit_code and ["page v1.2.html"] == [page.name for page in (tmp_path / "pour relire").iterdir()]
+    assert f"Dossier créé : {tmp_path}/pour relire" in dit and 1 == dit.count("Dossier créé"), dit
+    encore = comparer(*cotes, "--html", str(tmp_path / "pour relire" / "autre.html"))
+    assert "Dossier créé" not in encore.output and (tmp_path / "pour relire" / "autre.html").is_file()
+    refus = comparer(*cotes, "--html", str(tmp_path / "page.pdf"))
+    assert 2 == refus.exit_code and not (tmp_path / "page.pdf").exists()

@@ -420,6 +420,31 @@ class TestDansChromium:
         assert ("static", True) == tuple(vue.locator("nav.en-vue").evaluate(
             "e => [getComputedStyle(e).position, e.getBoundingClientRect().height > 0]"))  # fmt: skip
 
+    def test_sur_le_papier_chaque_ligne_comptee_est_entiere_et_clair_est_le_fond(self, ouvrir, cls):
+        vue = ouvrir(cls, color_scheme="dark")
+        sombre = "getComputedStyle(document.body).backgroundColor"
+        assert "rgb(22, 22, 22)" == vue.evaluate(sombre)
+        vue.emulate_media(media="print", color_scheme="dark")
+        assert "rgb(22, 22, 22)" != vue.evaluate(sombre)
+        repliee = vue.locator(".acte details.entieres").first
+        assert not repliee.evaluate("e => e.open")
+        assert repliee.locator("li").last.bounding_box()["height"] > 0
+        vue.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert repliee.evaluate("e => e.open")
+
+    def test_au_telephone_les_valeurs_avant_et_apres_sont_en_vue(self, ouvrir, cls):
+        vue = ouvrir(cls, viewport={"width": 390, "height": 800})
+        table = vue.locator(".acte table[data-trie]").first
+        for colonne in ("Avant", "Après"):
+            tete = table.locator("thead th", has_text=colonne).bounding_box()
+            assert 0 <= tete["x"] and tete["x"] + tete["width"] <= 390, colonne
+
+    def test_cote_a_cote_un_mot_ajoute_n_a_qu_une_espace_devant_lui(self, ouvrir):
+        vue = ouvrir(paire(de_lignes("un délai de trente jours"), de_lignes("un délai de soixante jours")))
+        vue.check("#vue-cote")
+        ajout = vue.locator(".nouveau ins").first
+        assert "0px" == ajout.evaluate("e => getComputedStyle(e).marginLeft")
+
     def test_chaque_tete_trie_les_nombres_comme_des_nombres(self, ouvrir, cls):
         vue = ouvrir(cls)
         table = vue.locator(".depuis table[data-trie]").first

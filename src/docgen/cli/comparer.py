@@ -10,7 +10,7 @@ import typer
 
 from docgen.cli import francais, options
 from docgen.cli.completion import completes
-from docgen.cli.demandes import EcrituresDemandees, check_demandes, keep_sources
+from docgen.cli.demandes import EcrituresDemandees, check_demandes, keep_sources, page_name
 
 if TYPE_CHECKING:
     from docgen.commandes.comparer import Comparaison
@@ -97,7 +97,7 @@ def comparer(
 ) -> None:
     """Compare deux versions : textes, montants, indicateurs, documents. Sort avec 0 si rien ne diffère, 1 sinon."""
     sources = Path(ancien), Path(nouveau)
-    demandes = EcrituresDemandees(html, docx, lot, auteur, jour, document, sources, mise_en_forme, ecraser)
+    demandes = EcrituresDemandees(page_name(html), docx, lot, auteur, jour, document, sources, mise_en_forme, ecraser)
     format_ = options.one_format(format_, _FORMATS, json=json)
     _check_revisions(revisions)
     check_demandes(demandes)
@@ -166,6 +166,7 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
         who = demandes.signataire, day, demandes.document, demandes.mise_en_forme
         return DemandeDeRevisions(target, gabarits / "gabarits", *who)
 
+    made = [f"Dossier créé : {folder}" for folder in demandes.dossiers_absents]
     files: dict[Path, bytes] = {}
     said: list[str] = []
     written: list[RevisionsProuvees] = []
@@ -192,7 +193,7 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
             said += [f"Lot de relecture écrit : {demandes.lot} ({compte(len(pack), 'fichier')})", *done.remarques]
             said += [f"Révisions {each.verdict} : {each.fichier}" for each in done.revisions if each.pertes]
     _put(demandes, files, pack)
-    for line in said:
+    for line in (*said, *made):
         options.say(line)
     return written
 

@@ -35,9 +35,21 @@ class EcrituresDemandees:
         return tuple(place for place in (self.html, self.docx, self.lot) if place)
 
     @property
+    def dossiers_absents(self) -> tuple[Path, ...]:
+        """The folders that are not there yet, and that nobody names but to say where a file, or a pack, is written."""
+        folders = dict.fromkeys(place.parent for place in self.places if not place.is_dir())
+        return tuple(folder for folder in folders if not folder.exists())
+
+    @property
     def signataire(self) -> str:
         """Who signs the marks."""
         return _AUTEUR if self.auteur is None else self.auteur.strip()
+
+
+def page_name(html: Path | None) -> Path | None:
+    """The file of the page: « relecture » is « relecture.html », as a browser opens it."""
+    known = html is None or html.suffix.lower() in _FICHIERS or html.is_dir() or not html.name
+    return html if known or html is None else html.with_name(f"{html.name}.html")
 
 
 def check_demandes(demandes: EcrituresDemandees) -> None:

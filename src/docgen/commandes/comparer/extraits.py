@@ -71,7 +71,12 @@ def _shortened(words: Sequence[str], autour: int, *, first: bool, last: bool) ->
     if 0 <= start <= stop:
         return text
     head, tail = text[:stop].rstrip(), text[start:].lstrip(" \u00a0\u202f,;:.)»") if after else ""
-    return f"{head} {COUPE} {tail}" if head and tail else f"{head}{_POINTS}{tail}"
+    if head and tail:
+        return f"{head} {COUPE} {tail}"
+    # Between two sentences, the cut is not that of a sentence.
+    if (stop if head else start) in ends:
+        return f"{head} {COUPE}" if head else f"{COUPE} {tail}"
+    return f"{head}{_POINTS}{tail}"
 
 
 def _beginning(text: str, start: int, ends: Sequence[int], far: int) -> int:

@@ -155,4 +155,4 @@ def _silent(avant: lecture.FichierLu, refuse: lecture.FichierLu) -> tuple[Passag
     before, after = (lecture.word_statement(lu.document, "") for lu in (avant, refuse))
     ecarts = compare_statements(before, after)
     formes = [forme for forme in changes_of_form(avant, refuse) if forme.est_un_ecart]
-    return with_forms(ecarts.passages, formes)
+    return with_forms(ecarts.passages, formes, [passage.nom for passage in after.passages.values()])

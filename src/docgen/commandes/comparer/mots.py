@@ -15,9 +15,10 @@ from docgen.commandes.comparer.extraits import (
     shown_marked,
 )
 from docgen.diff.ecarts import MouvementIndicateur, MouvementMontant
+from docgen.diff.mots import Marks
 from docgen.diff.passages_changes import LigneChangee
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, ValeurOuRien
-from docgen.document import Inline, Text
+from docgen.document import Inline, Revised, Text
 from docgen.document.page_de_comparaison import LigneDite, LigneRepliee
 from docgen.french import NBSP, affiche, compte, euros, nombre, typographie
 from docgen.montants import Absence, Montant
@@ -28,6 +29,7 @@ NON_COMMUNIQUE = f"n.{NBSP}c."
 NON_BARRE = "barré →"
 # Of a cell.
 CELLULE_VIDE = "(vide)"
+_LIEN = re.compile(r"(.*) \(lien : (.+)\)")
 _MOINS = "\u2212"
 # In few words: so many signs around what changes, in a line that is longer than that.
 _COURT = 24, 60
@@ -109,10 +111,18 @@ def changed_line_words(line: LigneChangee) -> str:
 
 
 def _tracked(line: LigneChangee) -> str:
-    return f" ({line.suivi})" if line.suivi else ""
+    return f" ({line.suivi.replace(' ', NBSP)})" if line.suivi else ""
+
+
+def link_sides(line: LigneChangee) -> tuple[str, str, str] | None:
+    """Of a link that leads elsewhere: its words, where it led, where it leads; None of anything else."""
+    before, after = (_LIEN.fullmatch(side or "") for side in (line.avant, line.apres))
+    return (after[1], before[2], after[2]) if line.forme == "lien" and before and after else None
 
 
 def _line_words(line: LigneChangee) -> str:
+    if link := link_sides(line):
+        return f"{link[0]} (lien{NBSP}: {link[1]} → {link[2]})"
     if line.dit:
         return f"{line.dit}{NBSP}: {cite(line.mots)}"
     if line.avant is None:
@@ -217,11 +227,19 @@ def brief_lines_marked(lines: Sequence[LigneChangee]) -> list[LigneDite]:
     return told
 
 
+def replaced_whole(avant: str, apres: str) -> tuple[Inline, ...]:
+    """One thing, then the other that takes its place: an address is not read piece by piece."""
+    marks = Marks.of("", None)
+    return Revised((Text(avant),), marks.suppression), Revised((Text(apres),), marks.insertion)
+
+
 def _marked(line: LigneChangee) -> Iterator[Inline]:
     if line.dit:
         before, _, after = cite("\n").partition("\n")
         struck = line.forme == "barre" and not line.dit.startswith(NON_BARRE)
         yield from (Text(typographie(f"{line.dit} : {before}")), Text(line.mots, struck=struck), Text(after))
+    elif link := link_sides(line):
+        yield from (Text(typographie(f"{link[0]} (lien : ")), *replaced_whole(*link[1:]), Text(")"))
     elif line.deplacee:
         yield from _moved_marked(line)
     elif not line.cellules:

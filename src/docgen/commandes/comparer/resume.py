@@ -45,6 +45,8 @@ from docgen.document import Document
 from docgen.findings import Location, shown
 from docgen.french import NBSP, compte, enumeration, nombre
 
+# What is counted in a text of any origin.
+PASSAGE = "Un passage va d'un titre au suivant."
 # As many passages as a sentence names.
 _LIEUX = 5
 MODELE, RESUME, NOTE = "comparaison", "resume-des-ecarts", "note-des-ecarts"
@@ -167,6 +169,7 @@ def counts_told(ranges: EcartsRanges, *, tout: bool = False, since: bool = True)
     said = (
         unexplained_sentence(counts),
         changes_sentence(counts, ranges.avenants),
+        "" if ranges.ecarts.de_donnees or not counts.autres_passages else PASSAGE,
         since_sentence(counts, gone=ranges.a_rebours) if since else "",
         light_sentence(counts, folded=not tout),
     )

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from docgen.commandes.comparer.extraits import foreign_letters, shortened
-from docgen.commandes.comparer.mots import cite
+from docgen.commandes.comparer.mots import cite, link_sides
 from docgen.diff.passages_changes import LigneChangee, PassageChange
 from docgen.diff.valeurs_changees import UNITE, ValeurChangee
 from docgen.french import NBSP, compte
@@ -31,9 +31,9 @@ _SORTES = (
     "signe",
     "nombre",
 )
+LIEN = "lien"
 # The rank of a picture, « [image 2] », that of a note, at its call and before its words.
 _RANG_SANS_MOTS = re.compile(r"\[(?:[^\W\d_]+[ \u00a0])?(\d+)\]|^note (\d+)(?= :)")
-_CIBLE = re.compile(r"\(lien : (.+)\)")
 _AUTRES = {"barre": "passage barré", "masque": "passage masqué", "invisible": "passage invisible", "case": "case"}
 # So few lines say it all at a glance; a list that is longer hides what it has to show.
 _PEU, _BEAUCOUP = 3, 24
@@ -97,8 +97,8 @@ def _of_line(passage: PassageChange, line: LigneChangee) -> Iterator[ValeurDite]
     if strange := foreign_letters(line.avant or "", line.apres or ""):
         sorte, _, words = strange.partition(" dans ")
         yield ValeurDite(sorte, passage.nom, words, words, suivi=line.suivi)
-    if line.forme == "lien" and line.avant and line.apres:
-        yield from (replace(value, suivi=line.suivi) for value in _of_link(passage, line.avant, line.apres))
+    if (link := link_sides(line)) and _maison(link[1]) != _maison(link[2]):
+        yield ValeurDite(LIEN, passage.nom, *link[1:], suivi=line.suivi)
     found = (found for side in (line.avant, line.apres) for found in _RANG_SANS_MOTS.finditer(side or ""))
     ours = [rank[1] or rank[2] for rank in found]
     for value in line.valeurs:
@@ -118,11 +118,10 @@ def _in_its_table(line: LigneChangee, value: ValeurChangee) -> str:
     return f"{told}{more}"
 
 
-def _of_link(passage: PassageChange, avant: str, apres: str) -> Iterator[ValeurDite]:
-    """Where a link leads, when that is another house."""
-    before, after = (_CIBLE.findall(side)[-1:] for side in (avant, apres))
-    if before and after and urlsplit(before[0]).netloc != urlsplit(after[0]).netloc:
-        yield ValeurDite("lien", passage.nom, before[0], after[0])
+def _maison(target: str) -> str:
+    """Where a target leads: the house of an address of the web, the whole of another one (« mailto: », « tel: »)."""
+    read = urlsplit(target)
+    return read.netloc or (read.path if read.scheme else "")
 
 
 def _rang(sorte: str) -> int:

@@ -119,6 +119,9 @@
     arrived();
   }
 
+  // On paper, nothing opens.
+  addEventListener("beforeprint", () => all("details.entieres").forEach((folded) => { folded.open = true; }));
+
   // The operation behind a mark: pointing at it, or reaching its link, shows what the avenant says.
   const bubble = one("#bulle");
   const close = () => { bubble.hidden = true; all(".vif").forEach((mark) => mark.classList.remove("vif")); };

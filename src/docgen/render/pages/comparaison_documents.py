@@ -149,7 +149,7 @@ def _inchange(piece: Morceau, name: str, moved: int) -> str:
 
 def _pli(blocs: Sequence[Block]) -> str:
     words = sum(len(line.split()) for line in lignes(blocs))
-    said = f"{compte(len(blocs), 'passage')} sans changement ({compte(words, 'mot')})"
+    said = f"Sans changement ({compte(words, 'mot')})"
     return _replie(said, blocs)
 
 

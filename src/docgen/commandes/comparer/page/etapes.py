@@ -6,7 +6,7 @@ from dataclasses import replace
 from docgen.commandes.comparer.comptes import Comptes, count_contract, light_sentence, since_words
 from docgen.commandes.comparer.documents_dits import DocumentsDits
 from docgen.commandes.comparer.extraits import shown_marked
-from docgen.commandes.comparer.mots import amount_words, brief_lines_marked, changed_lines_marked
+from docgen.commandes.comparer.mots import amount_words, brief_lines_marked, changed_lines_marked, replaced_whole
 from docgen.commandes.comparer.page.graphiques import budget_chart, movements_chart
 from docgen.commandes.comparer.page.montants import (
     amounts_table,
@@ -34,7 +34,7 @@ from docgen.commandes.comparer.regroupement import (
     grouped_passages,
 )
 from docgen.commandes.comparer.resume import counts_told
-from docgen.commandes.comparer.valeurs_dites import TITRE_DES_VALEURS, ValeurDite, values_first
+from docgen.commandes.comparer.valeurs_dites import LIEN, TITRE_DES_VALEURS, ValeurDite, values_first
 from docgen.diff.passages_changes import PassageChange
 from docgen.document import Inline, Text
 from docgen.document.page_de_comparaison import Cellule, Chiffre, EtapeDeRelecture, PartieDeContrat, Point, Tableau
@@ -201,7 +201,11 @@ def _valeurs(ranges: EcartsRanges) -> Iterator[Point]:
 
 
 def _cotes(value: ValeurDite) -> tuple[Inline, ...]:
-    return (Text(value.apres, struck=True),) if value.barre else shown_marked(value.avant, value.apres)
+    if value.barre:
+        return (Text(value.apres, struck=True),)
+    if value.sorte == LIEN:
+        return replaced_whole(value.avant, value.apres)
+    return shown_marked(value.avant, value.apres)
 
 
 def _statut(passage: PassageChange) -> str:
