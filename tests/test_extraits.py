@@ -88,6 +88,14 @@ def test_ce_qui_engage_sans_etre_montre_est_compte():
     assert uni(dit).endswith(f" ; et {9 - montrees} autres lignes qui engagent")
 
 
+def test_une_rubrique_que_personne_n_a_remplie_n_engage_pas_encore():
+    assert (1, 2) >= (gravity("IBAN : [IBAN] ;"), 2) and gravity("IBAN : FR76 1007 1450 0000 ;") == 2
+    (dit,) = changed_lines_words(
+        ajoutees("Objet.", "IBAN : [IBAN] ;", "Le compte du Département est crédité."), brefs=True
+    )
+    assert "IBAN" not in dit and "Le compte du Département est crédité." in dit
+
+
 def test_six_montants_au_plus_et_le_septieme_compte():
     (dit,) = changed_lines_words(ajoutees(*(f"lot {rang} : {rang} 000 € ;" for rang in range(1, 8))), brefs=True)
     assert uni(dit).endswith("« lot 6 : 6 000 € » ; et 1 autre ligne qui engage")

@@ -400,7 +400,7 @@ def test_une_bombe_est_refusee_sans_etre_ouverte(tmp_path: Path) -> None:
     source = ecrire(tmp_path / "essai.docx", {"a": b"\0" * (paquet.MAX_BYTES + 1)})
     with pytest.raises(Refusal) as recueilli:
         Gabarit.open(source)
-    assert "essai.docx : le fichier est démesuré (1 éléments, 100 Mo une fois ouvert)." == recueilli.value.message
+    assert "essai.docx : le fichier est démesuré (1 élément, 100 Mo une fois ouvert)." == recueilli.value.message
 
 
 def test_un_fichier_qui_declare_des_entites_est_refuse() -> None:

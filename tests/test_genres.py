@@ -336,6 +336,31 @@ def test_une_ligne_deplacee_dit_d_ou_elle_vient_et_ou_elle_va():
     )
 
 
+CLAUSE = "La Région peut, après mise en demeure restée sans effet, reprendre les équipements inutilisés."
+
+
+@pytest.mark.parametrize(
+    ("ici", "ailleurs", "suivie"),
+    [
+        (CLAUSE, "La Région peut reprendre les équipements inutilisés.", True),
+        ("Le Département rend compte chaque année au préfet de l’emploi des crédits.",
+         "Le Département rend compte de l’emploi des crédits.", True),
+        # Deux clauses qui commencent de même ne sont pas une clause.
+        (CLAUSE, "La Région peut, après accord du conseil, vendre les récoltes du domaine.", False),
+        (CLAUSE, "La Région paie.", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("sens", [1, -1])
+def test_une_clause_qui_perd_ou_gagne_sa_condition_en_changeant_d_article_est_suivie(ici, ailleurs, suivie, sens):
+    """Retirée ici, ajoutée là : rien ne dirait que la mise en demeure a disparu."""
+    de, vers = (ici, ailleurs)[::sens]
+    avant = word_a_titres((*OBJET, de), DUREE, MOYENS)
+    apres = word_a_titres(OBJET, DUREE, (*MOYENS, vers))
+    (partie,), (venue,) = (passage.lignes for passage in compare_statements(avant, apres).passages)
+    assert (suivie, suivie) == (partie.deplacee == MOYENS[0], venue.deplacee == OBJET[0])
+    assert (de if suivie else None, vers) == (venue.avant, venue.apres)
+
+
 @given(st.permutations([OBJET, DUREE, MOYENS, PILOTAGE]))
 def test_un_autre_ordre_est_dit_par_des_passages_deplaces_et_rien_d_autre(ordre: list):
     avant, apres = word_a_titres(OBJET, DUREE, MOYENS, PILOTAGE), word_a_titres(*ordre)

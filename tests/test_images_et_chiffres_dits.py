@@ -42,6 +42,10 @@ def test_une_image_et_des_mots_qui_changent_gardent_leurs_marques(tmp_path):
         ("article 1", "article II", ""),
         ("1o l’objet", "1o la durée", ""),
         ("Io ans", "Io ans au plus", ""),
+        ("n° 26-CP-0412", "n° 26-CP-O412", "« O412 »"),
+        ("le marché 2026_17", "le marché 2026_17 bis, lot O4", ""),
+        ("le lot 04", "le lot O4", "« O4 »"),
+        ("le lot O4", "le lot 04", ""),
     ],
 )
 def test_des_chiffres_ecrits_avec_des_lettres_sont_dits(avant, apres, dit):

@@ -36,6 +36,8 @@ def test_le_lot_a_la_note_les_montants_la_page_les_revisions_et_les_documents(tm
     assert {"1-note.docx", "2-montants.xlsx", "3-relecture.html"} <= ecrits
     for nom in ("contrat-consolide", "annexe-1/fiche-3.1"):
         assert {f"{ou}/cls-2024-2027/{nom}.docx" for ou in ("revisions", "propres/avant", "propres/apres")} <= ecrits
+    seuls = "Sans révisions, parce que d'un seul côté : Annexe 3 et Avenant n° 1 au contrat local des solidarités."
+    assert normal(seuls) in normal(" ".join(rendu.output.split()))
     # L'avenant n'était pas au contrat initial : il n'a que sa version propre.
     assert "propres/apres/cls-2024-2027/avenant.docx" in ecrits
     assert not any("avenant.docx" in nom for nom in ecrits if nom.startswith(("revisions", "propres/avant")))

@@ -78,6 +78,41 @@ def test_une_sortie_qui_ne_peut_pas_etre_un_fichier_est_refusee(deux, tmp_path, 
     assert sorte != "un tube" or sortie.is_fifo()
 
 
+@pytest.mark.parametrize("cote", [0, 1])
+@pytest.mark.parametrize(
+    ("sorte", "dit"),
+    [
+        ("tube", "essai.docx : ce n'est pas un fichier ordinaire. Donner le nom d'un fichier Word."),
+        ("/dev/zero", "essai.docx : ce n'est pas un fichier ordinaire. Donner le nom d'un fichier Word."),
+        ("/dev/null", "essai.docx : ce n'est pas un fichier ordinaire. Donner le nom d'un fichier Word."),
+        ("sans fin", "essai.docx : le fichier est démesuré (200000 Mo). Un fichier Word tient en 100 Mo"),
+    ],
+)
+def test_un_cote_que_l_on_lirait_sans_fin_est_refuse(deux, tmp_path, sorte, dit, cote):
+    """Un tube, un périphérique sous un nom de Word, un fichier creux : la commande répond, et ne remplit pas la mémoire."""
+    essai = tmp_path / "essai.docx"
+    if sorte == "tube":
+        os.mkfifo(essai)
+    elif sorte == "sans fin":
+        with essai.open("wb") as fichier:
+            fichier.truncate(200_000_000_000)
+    else:
+        essai.symlink_to(sorte)
+    rendu = comparer(*(essai, deux[1])[:: 1 if cote else -1])
+    assert (2, True) == (rendu.exit_code, dit in normal(rendu.output)), rendu.output
+
+
+@pytest.mark.parametrize(
+    ("noms", "dit"),
+    [(("", 1), "l'un des deux noms est vide"), (("  ", 1), "l'un des deux noms est vide"), ((1, " "), "l'un des deux noms est vide"),
+     ((1, ""), "il manque le second côté"), ((" ", " "), "les deux noms sont vides")],
+)  # fmt: skip
+def test_un_nom_vide_est_dit_vide(deux, noms, dit):
+    """Une variable qui n'est pas définie, entre guillemets, n'est pas le dossier où l'on se trouve."""
+    rendu = comparer(*(deux[nom] if isinstance(nom, int) else nom for nom in noms))
+    assert (2, True) == (rendu.exit_code, dit in normal(rendu.output)), rendu.output
+
+
 def test_un_nom_trop_long_des_deux_cotes_est_refuse():
     rendu = comparer("x" * 300, "y" * 300)
     assert (2, True) == (rendu.exit_code, "ce nom est trop long" in normal(rendu.output)), rendu.output

@@ -166,7 +166,7 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
         who = demandes.signataire, day, demandes.document, demandes.mise_en_forme
         return DemandeDeRevisions(target, gabarits / "gabarits", *who)
 
-    made = [f"Dossier créé : {folder}" for folder in demandes.dossiers_absents]
+    created = [f"Dossier créé : {folder}" for folder in demandes.dossiers_absents]
     files: dict[Path, bytes] = {}
     said: list[str] = []
     written: list[RevisionsProuvees] = []
@@ -193,7 +193,7 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
             said += [f"Lot de relecture écrit : {demandes.lot} ({compte(len(pack), 'fichier')})", *done.remarques]
             said += [f"Révisions {each.verdict} : {each.fichier}" for each in done.revisions if each.pertes]
     _put(demandes, files, pack)
-    for line in (*said, *made):
+    for line in (*said, *created):
         options.say(line)
     return written
 

@@ -22,6 +22,10 @@ _NUMEROTE = re.compile(
 )
 # A shorter line says nothing of where it comes from.
 _LIGNE_PROPRE = 20
+# One of two lines that has lost words, and moved: so many words at least, so much of it in the other, which is not much
+# longer.
+_MOTS, _DEDANS, _RETRANCHEE = 6, 0.9, 0.5
+_MOT = re.compile(r"\w+")
 # Of so many pairs of lines, those that have changed on their way are not sought.
 _CHERCHEES = 40_000
 
@@ -177,10 +181,17 @@ def moved_lines(gone: Sequence[tuple[str, str]], come: Sequence[tuple[str, str]]
         if rank in found or not free or len(free) * len(left) > _CHERCHEES:
             continue
         share, other = max((likeness(words(line), words(come[at][1])), at) for at in free)
-        if share >= _DEPLACEE:
+        if share >= _DEPLACEE or _is_inside(line, come[other][1]):
             found[rank] = other
             free.remove(other)
     return found
+
+
+def _is_inside(line: str, other: str) -> bool:
+    """Whether one of two lines is the other without some of its words: a clause that loses a condition on its way."""
+    words = Counter(_MOT.findall(line)), Counter(_MOT.findall(other))
+    least, common = min(side.total() for side in words), (words[0] & words[1]).total()
+    return least >= _MOTS and likeness(*words) >= _RETRANCHEE and common >= _DEDANS * least
 
 
 def _beside(

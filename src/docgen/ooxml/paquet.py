@@ -11,6 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from docgen.findings import Refusal
+from docgen.french import compte
 
 CONTENT_TYPES, RELATIONS = "[Content_Types].xml", "_rels/.rels"
 # The parts of a Word file that docgen reads or writes by their name.
@@ -96,6 +97,18 @@ def parse(xml: bytes, file: str, part: str) -> etree._Element:
     return tree
 
 
+def read_bounded(path: Path) -> bytes:
+    """The bytes of a file. Raises `OSError`, and `Refusal` for what would be read without end, or fill the memory."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise Refusal(f"{path.name} : ce n'est pas un fichier ordinaire", "Donner le nom d'un fichier Word.")
+    if (size := path.stat().st_size) > MAX_BYTES:
+        raise Refusal(
+            f"{path.name} : le fichier est démesuré ({size // 1_000_000} Mo)",
+            f"Un fichier Word tient en {MAX_BYTES // 1_000_000} Mo : alléger ses images.",
+        )
+    return path.read_bytes()
+
+
 def damaged(file: str) -> Refusal:
     """The refusal of a file that does not open."""
     again = _SAVE_AGAIN[0].lower() + _SAVE_AGAIN[1:]
@@ -106,8 +119,9 @@ def _refuse_odd(infos: list[zipfile.ZipInfo], file: str) -> None:
     """What a Word file never is: too big, in secret, or with two parts of one name."""
     size = sum(info.file_size for info in infos)
     if len(infos) > MAX_MEMBERS or size > MAX_BYTES:
+        count = compte(len(infos), "élément")
         raise Refusal(
-            f"{file} : le fichier est démesuré ({len(infos)} éléments, {size // 1_000_000} Mo une fois ouvert).",
+            f"{file} : le fichier est démesuré ({count}, {size // 1_000_000} Mo une fois ouvert).",
             f"Un fichier Word tient en {MAX_MEMBERS} éléments et {MAX_BYTES // 1_000_000} Mo : alléger ses images.",
         )
     swollen = next((info.filename for info in infos if _is_swollen(info)), "")

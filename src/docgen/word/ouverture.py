@@ -206,7 +206,9 @@ def read_word(data: bytes, nom: str, choix: reponses.Choix | None = None) -> Fic
 def load_word(path: Path, code: str, remede: str = _SAVE) -> FichierWord:
     """The Word file `path` as it is. Raises `Refusal` of that code when it is none; `remede` says what to give."""
     try:
-        data = path.read_bytes()
+        data = paquet.read_bounded(path)
+    except Refusal as refusal:
+        raise Refusal(refusal.message, refusal.remedy, code=code) from None
     except FileNotFoundError:
         raise Refusal(f"{path.name} : ce fichier n'existe pas", _near(path), code=code) from None
     except OSError:

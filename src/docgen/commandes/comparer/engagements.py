@@ -27,6 +27,8 @@ _OBLIGATION = re.compile(
     r"IBAN|(?:le|au|du)\s+compte|ordonnateur|comptable\s+assignataire)\b",
     re.IGNORECASE,
 )
+# A value that nobody has given yet: « IBAN : [IBAN] ».
+_A_COMPLETER = re.compile(r":\s*\[[^\]]*\]\s*[.;]?$")
 # What may not be left out at the end of a sentence: a verb or its subject, a condition, what a colon announces.
 _LIE = re.compile(
     r"\b(?:est|sont|a|ont|ser(?:a|ont)|aur(?:a|ont)|fait|font|ils?|elles?|on|se|s[’']|y|chacune?|qui|que|qu[’']|dont|où|"
@@ -56,7 +58,8 @@ def gravity(line: str) -> int:
     values = read_values(line).valeurs
     if any(kind_of_value(value.cle or ("",)) in _ENGAGEANTES for value in values):
         return OBLIGATION + 1
-    return OBLIGATION if _OBLIGATION.search(line) else int(bool(values))
+    asked = _A_COMPLETER.search(line)
+    return OBLIGATION if _OBLIGATION.search(line) and not asked else int(bool(values))
 
 
 def what_binds(line: str) -> str:

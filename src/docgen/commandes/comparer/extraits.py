@@ -115,7 +115,7 @@ def foreign_letters(avant: str, apres: str) -> str:
     come = [word for word in mixed[1] if word not in mixed[0]]
     if not come:
         figures = [set(_figures_in_letters(side)) for side in (avant, apres)]
-        found = min(figures[1] - figures[0], default="")
+        found = min(figures[1] - figures[0], default="") or _disguised(avant, apres)
         return f"lettre à la place d’un chiffre dans « {found} »" if found else ""
     letter = next(sign for sign in come[0] if _alphabet(sign) not in ("LATIN", ""))
     name = _ALPHABETS.get(_alphabet(letter), "étrangère")
@@ -126,6 +126,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ALPHABETS = {"CYRILLIC": "cyrillique", "GREEK": "grecque", "ARMENIAN": "arménienne"}
 
 
+_CODE = re.compile(r"\w+")
+_EN_CHIFFRES = str.maketrans("IlOo", "1100")
 # What looks like a number and has I, l, O or o for 1 and 0; what such a number counts.
 _LOOKS = re.compile(r"(?<![\w’'])[\dIlOo]+(?:[ \u00a0\u202f.,][\dIlOo]+)*(?![\w’'])")
 _MIXED = re.compile(r"\b[\dl][\dIlO]*\b")
@@ -142,6 +144,14 @@ def _figures_in_letters(text: str) -> Iterator[str]:
         mixed = any(re.search(r"\d", part) and re.search("[IlO]", part) for part in _MIXED.findall(words))
         if letters and (unit or mixed):
             yield f"{words}{unit[0] if unit else ''}"
+
+
+def _disguised(avant: str, apres: str) -> str:
+    """A word that was a number before, and has letters for some of its figures now: « 0412 », « O412 »."""
+    words = [_CODE.findall(side) for side in (avant, apres)]
+    numbers = {word for word in words[0] if word.isdigit()}
+    come = (word for word in words[1] if not word.isdigit() and re.search(r"\d", word))
+    return next((word for word in come if word.translate(_EN_CHIFFRES) in numbers), "")
 
 
 def _alphabet(sign: str) -> str:

@@ -27,6 +27,9 @@ def are_files(ancien: str, nouveau: str) -> bool:
     Raises `Refusal`, which says what stands at each place, when one of them is a place and both cannot be compared.
     """
     names = ancien, nouveau
+    if empty := [name for name in names if not name.strip()]:
+        which = "les deux noms sont vides" if len(empty) > 1 else "l'un des deux noms est vide"
+        raise Refusal(which, "Écrire « docgen comparer ANCIEN NOUVEAU ».", code="CMP006")
     kinds = [_kind(Path(name)) for name in names]
     if kinds[0] and kinds[0] == kinds[1]:
         _refuse_one_place(*map(Path, names))

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from docgen.commandes.comparer import Comparaison, Paire
+from docgen.commandes.comparer.documents_dits import titles_told
 from docgen.commandes.comparer.fichiers import PaireWord
 from docgen.compose.noms import CONSOLIDE
 from docgen.diff.redline import redline
@@ -95,9 +96,10 @@ def redlines(comparaison: Comparaison, demande: DemandeDeRevisions) -> FichiersF
     counted = tuple(_counted(path, data) for path, data in files.items()) if demande.mise_en_forme else ()
     if comparaison.suivies:
         counted += tuple(sentence for path, data in files.items() if (sentence := _signed(path, data)))
-    alone = [pair.nom for pair in comparaison.documents if not (pair.avant and pair.apres)]
+    titles = titles_told(comparaison)
+    alone = [titles[pair.nom] for pair in comparaison.documents if not (pair.avant and pair.apres)]
     if alone and not demande.un_fichier:
-        counted += (f"Sans révisions, parce que d'un seul côté : {', '.join(alone)}.",)
+        counted += (f"Sans révisions, parce que d'un seul côté : {enumeration(alone)}.",)
     return FichiersFaits(files, counted, proved)
 
 
