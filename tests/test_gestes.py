@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.word.ouverture import read_word
-from tests.outils.mots_word import p, r, word, zone
+from tests.outils.mots_word import image, note, p, r, word, zone
 
 QUI = 'w:author="Préfecture" w:date="2026-01-10T10:00:00Z"'
 FIN = "fin d’alinéa"
@@ -44,6 +44,7 @@ def gras(mots: str) -> str:
 
 TABLEAU = f"<w:tbl><w:tr><w:tc>{p('Poste')}</w:tc><w:tc>{p('Somme')}</w:tc></w:tr>{{}}</w:tbl>"
 CENTRE = f'<w:p><w:pPr><w:jc w:val="center"/>{suivi("pPrChange", "<w:pPr/>")}</w:pPr>{gras("Titre")}</w:p>'
+PHOTO = '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"/>'
 GESTES = {
     "des mots tapés en plusieurs fois": ([p("Un ", ins("x "), ins("y "), r("z"))], [("ajout", "x y")]),
     "deux endroits d'un alinéa": ([p(ins("x "), r("puis "), ins("y"))], [("ajout", "x"), ("ajout", "y")]),
@@ -54,6 +55,21 @@ GESTES = {
         [alinea("del", parti("Un")), alinea("del", parti("Deux"))],
         [("suppression", "Un"), ("suppression", "Deux")],
     ),
+    "un appel de note seul": (
+        [p("Le bilan est remis", suivi("del", note(1)), ".")], [("suppression", "appel de note : Le bilan est remis")]),
+    "une image et une tabulation": (
+        [p("Voir", suivi("ins", image().replace("<wp:inline>", f"<wp:inline>{PHOTO}") + "<w:r><w:tab/></w:r>"))],
+        [("ajout", "image et tabulation : Voir")]),
+    "une zone de texte vide": ([p("Voir", suivi("del", zone(p(""))))], [("suppression", "zone de texte : Voir")]),
+    "un saut de page": (
+        [p("Fin", suivi("ins", '<w:r><w:br w:type="page"/></w:r>'))], [("ajout", "saut de page : Fin")]),
+    "une phrase et son appel": ([p(suivi("ins", r("Le bilan") + note(1)))], [("ajout", "Le bilan")]),
+    "un alinéa déplacé et raccourci": (
+        [deplace("From", 1, "m1", "Le bilan est remis au préfet"), p("x"), deplace("To", 2, "m1", "Le bilan est remis")],
+        [("déplacement", "Le bilan est remis (sans : au préfet)")]),
+    "un alinéa déplacé et changé": (
+        [deplace("To", 2, "m1", "Le rapport est remis"), p("x"), deplace("From", 1, "m1", "Le bilan est remis")],
+        [("déplacement", "Le rapport est remis (sans : bilan ; avec : rapport)")]),
     "un alinéa coupé": ([alinea("ins", r("Coupé"))], [("ajout", f"{FIN} : Coupé")]),
     "un alinéa déplacé": (
         [deplace("From", 1, "m1", "Là"), p("Entre"), deplace("To", 2, "m1", "Là")],

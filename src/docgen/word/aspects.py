@@ -10,6 +10,7 @@ from docgen.diff.mots import WORDLESS
 from docgen.ooxml.noms import WP, W, tags
 from docgen.word.blocs import BlocWord
 from docgen.word.contenu import Lecteur, PieceWord
+from docgen.word.donnees_liees import DonneeLiee, bound_data
 from docgen.word.liens import LINK, link_target
 from docgen.word.numerotation import Etiquette
 from docgen.word.sens import Etendue, displayed, profile
@@ -110,6 +111,12 @@ class Regard:
         return tuple(
             str(next(iter(state.attrib.values()), "")) for state in states if str(state.tag).endswith("}checked")
         )
+
+    def bound(self, vu: AlineaVu) -> tuple[DonneeLiee, ...]:
+        """What Word fills the controls of the paragraph with, and those around it, from the data of the file."""
+        around = (element for piece in vu.bloc.pieces for element in piece.around)
+        controls = dict.fromkeys((*around, *vu.bloc.element.iterancestors(f"{W}sdt")))
+        return tuple(bound_data(controls, self.lecteur.fichier))
 
     def look(self, vu: AlineaVu) -> Aspect:
         """The look of the paragraph, then that of each stretch of its words, with its length."""

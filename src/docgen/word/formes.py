@@ -14,6 +14,7 @@ from docgen.document.alignement import equal_pairs, gaps
 from docgen.french import compte
 from docgen.word.aspects import AlineaVu, Regard
 from docgen.word.champs import read_field
+from docgen.word.donnees_liees import told_data
 from docgen.word.numerotation import Etiquette
 
 SorteDeForme = Literal[
@@ -119,6 +120,8 @@ class Regards:
         boxes = [", ".join(states) for states in (self.avant.boxes(old), self.apres.boxes(new))]
         if boxes[0] != boxes[1] and old.mots == new.mots:
             yield _sides("case", new, *(f"cases : {states or 'aucune'}" for states in boxes))
+        if told := told_data(self.avant.bound(old), self.apres.bound(new), same=old.mots == new.mots):
+            yield _sides("champ", new, *told)
 
     def _alone(self, gone: Sequence[AlineaVu], come: Sequence[AlineaVu]) -> Iterator[ChangementDeForme]:
         """What the paragraphs that go or come are, besides their words."""

@@ -8,12 +8,24 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from docgen.document.alignement import equal_pairs, gaps
+from docgen.french import enumeration
 from docgen.ooxml.noms import MC, W, tags
 
 _FALLBACK = f"{MC}Fallback"
 _TEXTS = tags("t delText")
-# What is seen without being words: it parts two revisions.
-_SEEN = tags("tab br cr drawing pict object sym noBreakHyphen footnoteReference endnoteReference commentReference")
+# What is seen without being words: it parts two revisions; and how it is called.
+_SEEN = {
+    f"{W}{tag}": name
+    for tag, name in {
+        "tab": "tabulation", "br": "saut", "cr": "retour à la ligne", "drawing": "dessin", "pict": "dessin",
+        "object": "objet", "sym": "symbole", "noBreakHyphen": "trait d’union insécable",
+        "footnoteReference": "appel de note", "endnoteReference": "appel de note de fin",
+        "commentReference": "appel de commentaire",
+    }.items()
+}  # fmt: skip
+_BREAKS = {"page": "saut de page", "column": "saut de colonne"}
+_PICTURE, _BOX = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic", f"{W}txbxContent"
 _OBJECT = "\ufffc"
 _STARTS, _ENDS = tags("moveFromRangeStart moveToRangeStart"), tags("moveFromRangeEnd moveToRangeEnd")
 _MOVES = tags("moveFrom moveTo")
@@ -60,7 +72,7 @@ def read_gestures(
         sorte = mark.marque if mark.marque in _MOVES else sortes[mark.marque]
         alike.setdefault((sorte, mark.auteur, mark.date), []).append(mark)
     text = "".join(reading.signs)
-    told = [_told(geste, text, reading.starts) for marks in alike.values() for geste in _touching(marks)]
+    told = [_told(geste, text, reading) for marks in alike.values() for geste in _touching(marks)]
     return sorted(_moves_once(told), key=lambda geste: (geste.debut, geste.fin))
 
 
@@ -79,12 +91,15 @@ def _touching(marks: Iterable[GesteSuivi]) -> Iterator[GesteSuivi]:
         yield last
 
 
-def _told(geste: GesteSuivi, text: str, starts: Mapping[etree._Element, int]) -> GesteSuivi:
+def _told(geste: GesteSuivi, text: str, reading: "_Reading") -> GesteSuivi:
     """The gesture with its words: those that it bears on; of what has none, what it marks and the words around it."""
     words = _words(text[geste.debut : geste.fin])
-    if not words and geste.holder is not None and geste.holder in starts:
-        words = _words(text[starts[geste.holder] : geste.fin])
     quoi = "" if geste.quoi == _FIN and text[geste.debut : geste.fin].strip() else geste.quoi
+    if not words:
+        objects = dict.fromkeys(reading.objects[at] for at in range(geste.debut, geste.fin) if at in reading.objects)
+        quoi = quoi or enumeration(list(objects))
+        if geste.holder is not None and geste.holder in reading.starts:
+            words = _words(text[reading.starts[geste.holder] : geste.fin])
     return replace(geste, mots=" : ".join(filter(None, (quoi, words))))
 
 
@@ -101,9 +116,21 @@ def _moves_once(gestes: Sequence[GesteSuivi]) -> Iterator[GesteSuivi]:
         groups.setdefault((move.auteur, move.nom) if move.nom else (move.auteur, "", move.mots), []).append(move)
     for group in groups.values():
         came = [move for move in group if move.marque == f"{W}moveTo"] or group
-        words = " ".join(move.mots for move in sorted(came, key=lambda move: move.debut))
         pairs = 1 if group[0].nom else max(len(came), len(group) - len(came))
-        yield from [replace(came[0], mots=words if group[0].nom else came[0].mots)] * pairs
+        yield from [replace(came[0], mots=_moved_words(group, came) if group[0].nom else came[0].mots)] * pairs
+
+
+def _moved_words(group: Sequence[GesteSuivi], came: Sequence[GesteSuivi]) -> str:
+    """The words that one move brings, with what they have lost or won on the way."""
+    left = [move for move in group if move.marque == f"{W}moveFrom"]
+    before, after = (
+        " ".join(move.mots for move in sorted(side, key=lambda move: move.debut)).split() for side in (left, came)
+    )
+    changed = gaps(sorted(equal_pairs(before, after)), len(before), len(after)) if before else []
+    lost = " … ".join(" ".join(before[gone.start : gone.stop]) for gone, _ in changed if gone)
+    won = " … ".join(" ".join(after[come.start : come.stop]) for _, come in changed if come)
+    told = " ; ".join(filter(None, (lost and f"sans : {lost}", won and f"avec : {won}")))
+    return " ".join(after) + (f" ({told})" if told else "")
 
 
 @dataclass(slots=True)
@@ -115,6 +142,7 @@ class _Reading:
     signs: list[str] = field(default_factory=list)
     marks: list[GesteSuivi] = field(default_factory=list)
     starts: dict[etree._Element, int] = field(default_factory=dict)
+    objects: dict[int, str] = field(default_factory=dict)
     _at: int = 0
     _place: str = ""
     _moves: dict[str, str] = field(default_factory=dict)
@@ -137,6 +165,7 @@ class _Reading:
         if tag in _TEXTS:
             self._show(element.text or "")
         elif tag in _SEEN:
+            self.objects[self._at] = _called(element)
             self._show(_OBJECT)
         elif tag == f"{W}p" and self.is_title(element):
             self._place = _words("".join(text.text or "" for text in element.iter(*_TEXTS))) or self._place
@@ -168,6 +197,15 @@ class _Reading:
         nom = next(reversed(self._moves.values()), "") if tag in _MOVES else ""
         who = element.get(f"{W}author", ""), element.get(f"{W}date", "")
         self._waiting.setdefault(about, []).append(GesteSuivi(tag, *who, self._place, holder, quoi, nom))
+
+
+def _called(element: etree._Element) -> str:
+    """How what has no words is called."""
+    if element.tag == f"{W}br":
+        return _BREAKS.get(element.get(f"{W}type", ""), "retour à la ligne")
+    if next(element.iter(_BOX), None) is not None:
+        return "zone de texte"
+    return "image" if next(element.iter(_PICTURE), None) is not None else _SEEN[element.tag]
 
 
 def _about(mark: etree._Element) -> tuple[etree._Element, str]:

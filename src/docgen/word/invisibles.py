@@ -10,15 +10,18 @@ from docgen.ooxml.noms import W
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 # What may make words that no one sees: their colour and what is behind them, their size, their width, their height.
 _COLOUR, _SIZE, _SHADE, _HIGHLIGHT = f"{W}color", f"{W}sz", f"{W}shd", f"{W}highlight"
-_SCALE, _POSITION, _FILL = f"{W}w", f"{W}position", f"{_W14}textFill"
-VISIBLES = (_COLOUR, _SIZE, _SHADE, _HIGHLIGHT, _SCALE, _POSITION, _FILL)
+_SCALE, _POSITION, _FILL, _SPACING = f"{W}w", f"{W}position", f"{_W14}textFill", f"{W}spacing"
+VISIBLES = (_COLOUR, _SIZE, _SHADE, _HIGHLIGHT, _SCALE, _POSITION, _FILL, _SPACING)
 COULEUR = re.compile(r"[0-9A-Fa-f]{6}")
 # Behind words: a place where no one sees them; a colour that is not known.
 HORS_DE_VUE, INCONNU = "hors de vue", "?"
-_MEME_COULEUR, _MINUSCULE = "de la couleur du fond", "en caractères minuscules"
-_BLANC = "FFFFFF"
+_MEME_COULEUR, _MINUSCULE, _TASSE = "de la couleur du fond", "en caractères minuscules", "en lettres superposées"
+_BLANC, _NOIR = "FFFFFF", "000000"
 # In half-points, in percents, in half-points; and how little two colours may differ (WCAG 2.1) and be told apart.
 _TINY, _NARROW, _FAR, _CONTRAST = 4, 5, 200, 1.2
+# In half-points: the size of words that say none, and how far from the line digits are read as raised or lowered; how
+# many twips a letter is wide, by half-point of its size.
+_USUAL, _RAISED_BY, _WIDE = 22, 6, 4
 # More digits make no number.
 _DIGITS = 9
 # Of the opacity of letters, in thousandths of a percent: from there on, they are not seen.
@@ -49,7 +52,7 @@ def value_of(element: etree._Element) -> str:
         return shade(element)
     if element.tag == _FILL:
         return _filled(element)
-    if element.tag == _COLOUR and f"{W}val" not in element.attrib:
+    if element.tag == _COLOUR and element.get(f"{W}val", "auto") == "auto":
         return _BLANC if element.get(f"{W}themeColor", "") in ("background1", "light1") else "auto"
     return element.get(f"{W}val", "1")
 
@@ -69,11 +72,24 @@ def why_unseen(told: Mapping[str, str], fond: str) -> str:
         return HORS_DE_VUE
     if _number(told.get(_SIZE, ""), _TINY + 1) <= _TINY or _number(told.get(_SCALE, "").rstrip("%"), 100) <= _NARROW:
         return _MINUSCULE
+    if -_number(told.get(_SPACING, "0")) >= _WIDE * _number(told.get(_SIZE, ""), _USUAL):
+        return _TASSE
     behind = _HIGHLIGHTS.get(told.get(_HIGHLIGHT, ""), "") or told.get(_SHADE, "") or fond or _BLANC
     colour = told.get(_FILL, "") or told.get(_COLOUR, "")
+    if colour in ("", "auto") and _HIGHLIGHTS.get(told.get(_HIGHLIGHT, "")):
+        # Word turns them white on a dark shading, not under a marker.
+        colour = _NOIR
     if colour == "none" or (_contrast(colour, behind) < _CONTRAST):
         return _MEME_COULEUR
     return ""
+
+
+def place_of_words(told: Mapping[str, str]) -> str:
+    """Where words that are set above the line, or below it, are read; nothing when they are on it, or out of sight."""
+    far = _number(told.get(_POSITION, "0"))
+    if not _RAISED_BY <= abs(far) < _FAR:
+        return ""
+    return "superscript" if far > 0 else "subscript"
 
 
 def _number(text: str, default: int = 0) -> int:

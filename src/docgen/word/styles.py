@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from docgen.ooxml.noms import W, bare, tags
-from docgen.word.invisibles import VISIBLES, value_of, why_unseen
+from docgen.word.invisibles import VISIBLES, place_of_words, value_of, why_unseen
 from docgen.word.ouverture import FichierWord
 
 _NO_TITLE = 9
@@ -202,9 +202,10 @@ class Styles:
             always = levels[0].get(name, "0") not in _OFF
             on[name] = direct[name] not in _OFF if name in direct else always or switched
         place = told.get(_PLACE, "")
+        place = place if place in ("superscript", "subscript") else place_of_words(told)
         barre, masque = (any(on.get(name) for name in names) for names in zip((_STRIKE, _VANISH), _ALSO, strict=True))
         hidden = "" if masque else why_unseen(told, fond)
-        return SensDesMots(barre, masque, place if place in ("superscript", "subscript") else "", hidden)
+        return SensDesMots(barre, masque, place, hidden)
 
     def _of_style(self, style: str) -> dict[str, str]:
         """What a style says of them, or one that it is based on: the nearest."""

@@ -3,6 +3,7 @@
 Words that are struck or hidden, digits that are raised or lowered, are always held; any other look when it is asked.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,9 +17,11 @@ _OFF = ("0", "false", "off")
 # What decides whether words are struck, hidden, raised; the first two are switched by each style that names them.
 _TOGGLES = {"strike": "barré", "vanish": "masqué"}
 _OTHERS = {"dstrike": "barré", "specVanish": "masqué"}
-_READ = {f"{MAIN}{name}": name for name in (*_TOGGLES, *_OTHERS, "vertAlign", "rStyle")}
+_READ = {f"{MAIN}{name}": name for name in (*_TOGGLES, *_OTHERS, "vertAlign", "position", "rStyle")}
 _PLACES = {"superscript": "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾", "subscript": "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₍₎"}
 _RAISED = {place: str.maketrans("0123456789+-−–()", signs) for place, signs in _PLACES.items()}
+# In half-points.
+_HIGH, _OFF_THE_PAGE = 6, 200
 # What is no look: what is held elsewhere, what no one sees, what Word counts again at each saving.
 _APART = {
     "rPr": ("lang", "noProof", "webHidden", "rPrChange", *_TOGGLES, *_OTHERS, "ins", "del"),
@@ -85,7 +88,7 @@ class AspectsLus:
         nearest = {**self.base, **of_paragraph, **of_words, **direct}
         found |= {said for name, said in _OTHERS.items() if _on(nearest.get(name))}
         place = nearest.get("vertAlign", "")
-        return " ".join(sorted(found)), place if place in _RAISED else ""
+        return " ".join(sorted(found)), place if place in _RAISED else _by_position(nearest.get("position", "0"))
 
     def _of_style(self, style: str) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -159,6 +162,12 @@ def at_its_place(text: str, place: str) -> str:
 def _given(look: etree._Element | None) -> dict[str, str]:
     children: Iterator[etree._Element] | tuple[()] = () if look is None else look.iterchildren(*_READ)
     return {_READ[child.tag]: str(child.get(f"{MAIN}val", "1")) for child in children}
+
+
+def _by_position(half_points: str) -> str:
+    """Where digits are read that are set that far from the line: three points or more, and still on the page."""
+    far = int(half_points) if re.fullmatch(r"-?\d{1,9}", half_points) else 0
+    return "" if not _HIGH <= abs(far) < _OFF_THE_PAGE else "superscript" if far > 0 else "subscript"
 
 
 def _on(value: str | None) -> bool:

@@ -27,10 +27,9 @@ _SEEN = tuple(f"{MAIN}{name}" for name in ("t", "delText", "drawing", "pict", "s
 
 
 class ControleProuve(NamedTuple):
-    """A control: its kind, its names (tag, title), and what it shows: its words, whether its box is ticked."""
+    """A control: its kind, and what it shows: its words, whether its box is ticked."""
 
     sorte: str
-    noms: tuple[str, ...]
     montre: str
 
 
@@ -64,7 +63,7 @@ def _controls(fichier: Fichier, reponse: Reponse) -> Iterator[ControleProuve]:
             if said is not None:
                 kind = _kind(control)
                 shown = "" if kind in _OPEN else _state(control, said) or said
-                yield ControleProuve(kind, _names(control), shown)
+                yield ControleProuve(kind, shown)
 
 
 def _kind(control: etree._Element) -> str:
@@ -76,11 +75,6 @@ def _kind(control: etree._Element) -> str:
 def _properties(control: etree._Element) -> etree._Element:
     found = control.find(f"{MAIN}sdtPr")
     return etree.Element("rien") if found is None else found
-
-
-def _names(control: etree._Element) -> tuple[str, ...]:
-    names = (_properties(control).find(f"{MAIN}{name}") for name in ("tag", "alias"))
-    return tuple("" if name is None else str(name.get(f"{MAIN}val", "")) for name in names)
 
 
 def _state(control: etree._Element, said: str) -> str:
