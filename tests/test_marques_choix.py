@@ -190,6 +190,16 @@ def test_une_case_dont_on_repond_aux_marques_est_dans_l_etat_qu_elle_montre(repo
     assert attendus == [etat.get(f"{{{_W14}}}val") for etat in lu.body.iter(f"{{{_W14}}}checked")]
 
 
+def test_une_case_qui_ne_dit_pas_ses_signes_a_ceux_de_word():
+    nue = re.sub(r"<w14:(?:un)?checkedState [^>]*>", "", case(True))
+    avant, apres = word(p(nue, " oui")), word(p(nue.replace("☒", "☐").replace('w14:val="1"', 'w14:val="0"'), " oui"))
+    trace = tracer(avant, apres)
+    assert ([], {}) == (prove(avant, apres, trace), lost_controls(avant, apres, trace))
+    for reponse, etat in (("refuser", "1"), ("accepter", "0")):
+        lu = read_word(trace, "revisions.docx", reponse)
+        assert [etat] == [coche.get(f"{{{_W14}}}val") for coche in lu.body.iter(f"{{{_W14}}}checked")]
+
+
 def test_une_case_et_une_liste_ne_se_remplacent_pas():
     avant, apres = word(p("Choix : ", case(True))), word(p("Choix : ", liste("Annuelle")))
     trace = tracer(avant, apres)

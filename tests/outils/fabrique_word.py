@@ -234,6 +234,23 @@ class Fabrique:
             r(" fin."),
         )
 
+    def choix(self) -> str:
+        """Une liste à choix, une date et un champ de texte enrichi, sans nom."""
+        offerts = "".join(f'<w:listItem w:displayText="{mot}" w:value="{mot}"/>' for mot in ("annuel", "mensuel"))
+        liste = controle(f"<w:dropDownList>{offerts}</w:dropDownList>", self.sort.choice(("annuel", "mensuel")))
+        jour = '<w:date w:fullDate="2026-06-30T00:00:00Z"><w:dateFormat w:val="d MMMM yyyy"/></w:date>'
+        return p(r("Rythme : "), liste, r(", avant le "), controle(jour, "30 juin 2026"), r(" : "),
+                 controle("", phrase(self.sort, 3)))  # fmt: skip
+
+    def tableau_a_remplir(self) -> str:
+        """Des cellules qui tiennent un champ, un champ autour d'une cellule, des cases."""
+        rangees = [[p(r(phrase(self.sort, 2))), p(controle("<w:text/>", phrase(self.sort, 3)))] for _ in range(2)]
+        cellule = f"<w:sdt><w:sdtPr/><w:sdtContent>{tc(p(self.mots()))}</w:sdtContent></w:sdt>"
+        lignes = "".join(
+            f"<w:tr>{''.join(map(tc, rangee))}</w:tr>" for rangee in [*rangees, [self.case(), p(r("oui"))]]
+        )
+        return tbl(2, f"{lignes}<w:tr>{tc(p(r('Avis')))}{cellule}</w:tr>")
+
     def controle_de_blocs(self) -> str:
         proprietes = f'<w:sdtPr><w:tag w:val="b{self.numero()}"/><w:id w:val="{self.numero()}"/></w:sdtPr>'
         dedans = "".join(self.alinea() for _ in range(self.sort.randint(1, 3)))
@@ -302,10 +319,14 @@ class Fabrique:
 SORTES: dict[str, int] = {
     "alinea": 6, "titre": 2, "vide": 2, "liste": 3, "repetitions": 1, "tableau": 3, "tableau_fusionne": 2,
     "tableau_dans_un_tableau": 1, "note": 2, "image": 1, "zone": 2, "zone_ancienne": 1, "equation": 1, "champs": 1,
-    "champ_simple": 1, "formulaire": 1, "case": 1, "controle": 1, "controle_de_blocs": 1, "lien": 1, "signet": 1,
+    "champ_simple": 1, "formulaire": 1, "case": 1, "controle": 1, "choix": 1, "tableau_a_remplir": 1, "controle_de_blocs": 1, "lien": 1, "signet": 1,
     "commentaire": 1, "saut": 1, "section": 1, "droite_a_gauche": 1, "ecrit_deux_fois": 1, "graphique": 1, "ruby": 1,
     "tabulations": 1, "sommaire": 1, "symbole": 1,
 }  # fmt: skip
+
+
+def controle(proprietes: str, montre: str) -> str:
+    return f"<w:sdt><w:sdtPr>{proprietes}</w:sdtPr><w:sdtContent>{r(montre)}</w:sdtContent></w:sdt>"
 
 
 def tc(dedans: str) -> str:

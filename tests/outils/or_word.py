@@ -71,7 +71,8 @@ def juger(nom: str, ancien: bytes, nouveau: bytes, trace: bytes, *, validateurs:
         fautes = nouvelles_fautes((ancien, nouveau), trace)
         jugement.tient["valide"] = not fautes
         jugement.dits += [f"faute : {faute}" for faute in fautes[:3]]
-    jugement.mesure = mesure(voulus[1], voulus[0], Paquet.de(trace))
+    # Ce que l'autre partie avait suivi reste suivi, même quand un autre écart serait plus court.
+    jugement.mesure = mesure(voulus[1], voulus[0], Paquet.de(trace), deja=Paquet.de(nouveau))
     jugement.tient["serré"] = jugement.mesure.rapport_par_unites <= PLUS
     return jugement
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from tests.outils.fabrique_word import champ, image, p, phrase, r, vml, zone
-from tests.outils.paquet_word import MC, W14, M, R, W
+from tests.outils.paquet_word import MC, W14, M, R, W, w
 from tests.outils.retouches_base import Ouvert, ajouter, changer, en_champ, oter, retouche, xml
 from tests.outils.retouches_paragraphes import un_mot_change
 
@@ -161,6 +161,23 @@ def une_case_de_formulaire_se_coche(o: Ouvert) -> bool:
 def un_controle_change(o: Ouvert) -> bool:
     controle = o.tire(s for s in o.corps.iter(f"{W}sdt") if s.find(f"{W}sdtPr/{W}text") is not None)
     return controle is not None and changer(next(controle.iter(f"{W}t")), lambda _: phrase(o.sort, 3))
+
+
+@retouche
+def un_choix_change(o: Ouvert) -> bool:
+    """Une liste, une date, un champ enrichi : une autre valeur."""
+    sortes = w("dropDownList", "date")
+    controle = o.tire(s for s in o.corps.iter(f"{W}sdt") if any(e.tag in sortes for e in s.iterfind(f"{W}sdtPr/*")))
+    if controle is None:
+        return False
+    autres = {"annuel": "mensuel", "mensuel": "annuel"}
+    return changer(next(controle.iter(f"{W}t")), lambda mots: autres.get(mots, "31 mai 2027"))
+
+
+@retouche
+def une_case_part(o: Ouvert) -> bool:
+    case = o.un(f"{W14}checkbox")
+    return case is not None and oter(next(a for a in case.iterancestors() if a.tag == f"{W}sdt"))
 
 
 @retouche

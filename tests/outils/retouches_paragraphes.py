@@ -260,7 +260,9 @@ def niveau_de_liste(o: Ouvert) -> bool:
 
 @retouche
 def une_liste_repart(o: Ouvert) -> bool:
-    numero = o.tire(n for n in o.corps.iter(f"{W}numId") if n.get(f"{W}val") == "2")
+    # Le premier de la liste a le même numéro dans une autre.
+    suivants = [n for n in o.corps.iter(f"{W}numId") if n.get(f"{W}val") == "2"][1:]
+    numero = o.tire(suivants)
     if numero is None or not o.paquet.principale:
         return False
     numero.set(f"{W}val", "4")

@@ -59,13 +59,17 @@ def _rapport(marques: int, moindre: int) -> float:
     return marques / moindre if moindre else float(bool(marques)) * 99
 
 
-def mesure(ancien: Paquet, nouveau: Paquet, trace: Paquet) -> Mesure:
-    """La mesure d'un fichier à marques ; `ancien` et `nouveau` n'en ont pas."""
+def mesure(ancien: Paquet, nouveau: Paquet, trace: Paquet, deja: Paquet | None = None) -> Mesure:
+    """La mesure d'un fichier à marques ; `ancien` et `nouveau` n'en ont pas, `deja` est le nouveau avec les siennes.
+
+    Ce qu'une partie avait suivi est compté comme une unité : il part ou vient comme elle l'avait fait.
+    """
+    suivis = sum(len(_MOT.findall(texte)) for texte in _suivis(deja)) if deja else 0
     marques = sum(len(_MOT.findall(texte)) for texte in marquees(trace))
     textes = ["\n".join(textes_de(paquet)) for paquet in (ancien, nouveau)]
     mots = [_MOT.findall(texte) for texte in textes]
     unites = [list(_unites("\n".join(textes_de(paquet, champs=True)))) for paquet in (ancien, nouveau)]
-    return Mesure(marques, ecart(*mots), ecart(*unites, poids=True))
+    return Mesure(marques, ecart(*mots), max(ecart(*unites, poids=True), suivis))
 
 
 def _unites(texte: str) -> Iterator[str]:
@@ -133,6 +137,13 @@ def _remonte(a: Sequence[str], b: Sequence[str], passes: list[dict[int, int]], k
 def textes_de(paquet: Paquet, *, champs: bool = False) -> list[str]:
     """Les textes d'un fichier, un par paragraphe : corps, notes appelées, en-têtes et pieds ; avec ses champs bornés."""
     return ["".join(texte for texte, _ in morceaux) for morceaux in _paragraphes(paquet, champs=champs)]
+
+
+def _suivis(paquet: Paquet) -> Iterator[str]:
+    """Les mots sous suivi d'un fichier que l'on a reçu, déplacements compris."""
+    for racine, _ in _racines(paquet):
+        for marque in racine.iter(*w("ins", "del", "moveFrom", "moveTo")):
+            yield "".join(texte.text or "" for texte in marque.iter(*w("t", "delText")))
 
 
 def marquees(paquet: Paquet) -> list[str]:

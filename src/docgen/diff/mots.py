@@ -184,7 +184,7 @@ def _gestes(old: Sequence[Unit[_T]], new: Sequence[Unit[_T]], ranks: Sequence[Se
 
 def _words_that_stay(spoken: Sequence[Sequence[str]], gone: Sequence[bool], come: Sequence[bool]) -> Pairs:
     """The words that are the same, in order: first those that nobody had moved."""
-    if not (any(gone) and any(come)):
+    if not (any(gone) and any(come)) or spoken[0] == spoken[1]:
         return equal_pairs(*spoken)
     before, after = (
         [(word, done and "parti") for word, done in zip(spoken[0], gone, strict=True)],

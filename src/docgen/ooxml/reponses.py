@@ -72,10 +72,11 @@ def _say_its_state(box: etree._Element) -> None:
     """Give to a box the state that its control shows now: Word does not track that of the box itself."""
     control = next(box.iterancestors(f"{W}sdt"), None)
     shown = "" if control is None else "".join(text.text or "" for text in control.iter(f"{W}t"))
-    for name, state in (("checkedState", "1"), ("uncheckedState", "0")):
+    # The signs that Word shows when a box names none.
+    for name, state, usual in (("checkedState", "1", "2612"), ("uncheckedState", "0", "2610")):
         sign = box.find(f"{WORD_2010}{name}")
         checked = box.find(f"{WORD_2010}checked")
-        code = "" if sign is None else sign.get(f"{WORD_2010}val", "")
+        code = usual if sign is None else sign.get(f"{WORD_2010}val", "")
         if checked is not None and len(shown) == 1 and f"{ord(shown):04X}" == code.upper():
             checked.set(f"{WORD_2010}val", state)
 

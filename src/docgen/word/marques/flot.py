@@ -10,7 +10,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from docgen.document.alignement import likeness, steps
+from docgen.document.alignement import common, likeness, steps
 from docgen.ooxml.noms import tags
 from docgen.word.blocs import BlocWord
 from docgen.word.marques.deplaces import keep_longer
@@ -62,11 +62,15 @@ def meet(old: Sequence[BlocWord], new: Sequence[BlocWord]) -> list[BlocsApparies
     """What answers what, in the order in which it will be written."""
     words = Ressemblances()
     # What is in a control meets first what was in one; where a section ends, where one ended.
-    # What a person had moved, and tracked, answers first nothing that stays.
+    keys = [[(_depth(bloc.element), bloc.finit_section, bloc.key) for bloc in side] for side in (old, new)]
+    head = common(keys[0], keys[1])
+    tail = common(*(side[head:][::-1] for side in keys))
+    # What a person had moved, and tracked, answers first nothing that stays; what has come back to its place has not.
     before, after = (
-        [(_depth(bloc.element), bloc.finit_section, bloc.key, bloc.geste == geste and geste) for bloc in side]
-        for side, geste in ((old, "parti"), (new, "venu"))
-    )
+        [(key, head <= rank < len(side) - tail and bloc.geste == geste and geste)
+         for rank, (key, bloc) in enumerate(zip(known, side, strict=True))]
+        for known, side, geste in zip(keys, (old, new), ("parti", "venu"), strict=True)
+    )  # fmt: skip
     flow = steps(before, after, lambda i, j: words.score(old[i], new[j]))
     flow = keep_longer(flow, before, after, lambda i: old[i].words.total() + 1)
     met = [BlocsApparies((old[i],) if i is not None else (), (new[j],) if j is not None else ()) for i, j in flow]

@@ -54,7 +54,10 @@ class Grilles:
         stay = {column: column for column in columns.values()}
         before = [_Rangee.of(row, columns, "parti") for row in old]
         after = [_Rangee.of(row, stay, "venu") for row in new]
-        flow = steps([row.key for row in before], [row.key for row in after], lambda i, j: before[i].likeness(after[j]))
+        keys = [[row.key for row in side] for side in (before, after)]
+        if keys[0] != keys[1]:  # else what was moved has come back to its place
+            keys = [[(row.key, row.geste) for row in side] for side in (before, after)]
+        flow = steps(keys[0], keys[1], lambda i, j: before[i].likeness(after[j]))
         return cls(old, new, columns, flow)
 
     @property
@@ -183,7 +186,7 @@ class _Rangee:
         done = one_gesture(bloc.geste for _, place in kept for bloc in place.cell.blocs if bloc.dit)
         tracked = geste if done == geste else ""
         key = tuple([(stays, place.says) for stays, place in kept])
-        return cls((*key, tracked), first, words, cells, controls, tracked)
+        return cls(key, first, words, cells, controls, tracked)
 
     def likeness(self, other: "_Rangee") -> float:
         """How much both rows are one; 0 when they are two."""

@@ -15,6 +15,8 @@ _KINDS = {
     f"{_WORD_2010}checkbox": "case", f"{MAIN}dropDownList": "liste", f"{MAIN}comboBox": "liste libre",
     f"{MAIN}date": "date", f"{MAIN}text": "texte", f"{MAIN}picture": "image", f"{MAIN}docPartObj": "bloc",
 }  # fmt: skip
+# What a box says of itself, and what Word takes when it does not say it: ☒ and ☐.
+_USUAL = {"checked": "0", "checkedState": "2612", "uncheckedState": "2610"}
 _RICH = "texte enrichi"
 # What these hold is proved with the text: here, that they are there.
 _OPEN = (_RICH, "bloc", "image")
@@ -82,8 +84,7 @@ def _state(control: etree._Element, said: str) -> str:
     box = _properties(control).find(f"{_WORD_2010}checkbox")
     if box is None:
         return ""
-    names = ("checked", "checkedState", "uncheckedState")
-    checked, ticked, bare = (_value(box.find(f"{_WORD_2010}{name}")) for name in names)
+    checked, ticked, bare = (_value(box.find(f"{_WORD_2010}{name}")) or usual for name, usual in _USUAL.items())
     if any(element.get(f"{MAIN}author") for element in control.iter(*_MARKED)) and len(said) == 1:
         code = f"{ord(said):04X}"
         return {ticked: "cochée", bare: "décochée"}.get(code, said)
