@@ -16,6 +16,7 @@ from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
 from docgen.word.preuve import prove
 from docgen.word.preuve.controles import lost_controls
+from tests.outils.mots_word import champ as champ_word
 from tests.outils.mots_word import note, p, r, tableau, word, zone
 from tests.outils.or_word import juger
 from tests.outils.paires_word import GABARITS, documents, retoucher
@@ -188,6 +189,18 @@ def test_une_case_dont_on_repond_aux_marques_est_dans_l_etat_qu_elle_montre(repo
     un, deux, *_ = CHOIX["deux cases d'un alinéa"]
     lu = read_word(tracer(word(un), word(deux)), "revisions.docx", reponse)
     assert attendus == [etat.get(f"{{{_W14}}}val") for etat in lu.body.iter(f"{{{_W14}}}checked")]
+
+
+@pytest.mark.parametrize("autour", ["", "À l'attention de "])
+def test_un_alinea_qui_n_est_qu_un_champ_dont_le_resultat_change_garde_son_champ(autour):
+    """Le champ d'un modèle de lettre : seul son résultat part et vient, et non son alinéa."""
+    avant, apres = (
+        word(p("Vu."), p(autour or champ_word(code, mots), *([champ_word(code, mots)] if autour else [])), p("Fin."))
+        for code, mots in (("MERGEFIELD lieu", "Hôtel du département"), ("MERGEFIELD lieu", "Préfecture, bureau 12"))
+    )
+    trace = tracer(avant, apres)
+    assert [] == prove(avant, apres, trace)
+    assert (1, 1, 1) == tuple(corps(trace).count(f"{balise}") for balise in ("<w:del ", "<w:ins ", "MERGEFIELD"))
 
 
 def test_une_case_qui_ne_dit_pas_ses_signes_a_ceux_de_word():

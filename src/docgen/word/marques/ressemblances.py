@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -10,6 +11,8 @@ from docgen.document.alignement import likeness
 from docgen.ooxml.noms import W, tags
 from docgen.word.blocs import BlocWord
 from docgen.word.marques.cadres import CONTROL, form_of_control
+from docgen.word.marques.dedans import stays_known_by
+from docgen.word.pieces import PieceWord
 
 _WORD = re.compile(r"\w+")
 # What stands around the words of a field of a template: « {nom} », « {% endif %} ».
@@ -53,19 +56,19 @@ class Ressemblances:
         return share if share >= _ALIKE else 0.0
 
     def _of_words(self, x: BlocWord, y: BlocWord) -> float:
-        """The share of words in common; of two that hold controls, each may count as one word, whatever it says."""
+        """The share of words in common; of two that hold controls or fields, each may count as one word."""
         share = likeness(self.of(x), self.of(y))
         if share < 1 and (first := self._apart(x)) and (second := self._apart(y)):
             share = max(share, likeness(first, second))
         return _ALIKE if share < _ALIKE and self._frame(x) == self._frame(y) != "" else share
 
     def _apart(self, bloc: BlocWord) -> Counter[str]:
-        """The words outside of the controls of a paragraph, and its controls; nothing when it has none."""
+        """The words outside of the controls and fields of a paragraph, and these; nothing when it has none."""
         if id(bloc) not in self.apart:
-            around = [[each for each in piece.around if each.tag == CONTROL] for piece in bloc.pieces]
-            controls = [str(form_of_control(each)) for each in dict.fromkeys(chain.from_iterable(around))]
-            said = [" " if inside else piece.text for inside, piece in zip(around, bloc.pieces, strict=True)]
-            self.apart[id(bloc)] = Counter([*controls, *_words("".join(said))] if controls else ())
+            known = [_known_by(piece) for piece in bloc.pieces]
+            said = [" " if keys else piece.text for keys, piece in zip(known, bloc.pieces, strict=True)]
+            kept = [str(key[-1]) for key in dict.fromkeys(chain.from_iterable(known))]
+            self.apart[id(bloc)] = Counter([*kept, *_words("".join(said))] if kept else ())
         return self.apart[id(bloc)]
 
     def _ends(self, bloc: BlocWord) -> tuple[object, ...]:
@@ -92,6 +95,14 @@ class Ressemblances:
             partly = 0 < len(untold) < len(blocs[0].pieces) and "".join(untold).strip()
             self.known[key] = Counter(_words("".join(untold) if partly else blocs[0].dit))
         return self.known[key]
+
+
+def _known_by(piece: PieceWord) -> list[tuple[Hashable, Hashable]]:
+    """The controls around a piece, each with its form, or the field that it is, with its code: whatever they say."""
+    around = (element for element in piece.around if element.tag == CONTROL)
+    controls: list[tuple[Hashable, Hashable]] = [(element, form_of_control(element)) for element in around]
+    code = None if controls else stays_known_by(piece)
+    return controls if code is None else [(piece.runs[0], code)]
 
 
 def _words(said: str) -> list[str]:
