@@ -95,7 +95,10 @@ def comparer(
     gabarits: options.Gabarits = options.TEMPLATES,
     json: options.EnJson = False,
 ) -> None:
-    """Compare deux versions : textes, montants, indicateurs, documents. Sort avec 0 si rien ne diffère, 1 sinon."""
+    """Compare deux versions : textes, montants, indicateurs, documents.
+
+    Sort avec 0 si rien ne diffère, 1 sinon, 3 si des révisions ne sont prouvées qu'en partie.
+    """
     sources = Path(ancien), Path(nouveau)
     demandes = EcrituresDemandees(page_name(html), docx, lot, auteur, jour, document, sources, mise_en_forme, ecraser)
     format_ = options.one_format(format_, _FORMATS, json=json)
