@@ -244,7 +244,7 @@ FAUTES = {
     "tableau sans total": ("annexe-1-actions.md", "| {total} Total", "| Ensemble", "annexe-1-actions.md:17:1: avertissement TPL006: ce tableau montre un montant par ligne"),
     "en-tête sans titre": ("contrat.md", "titre: {{ contrat.titre }}\n", "", "contrat.md:1:1: erreur TPL002: l'en-tête n'a pas de « titre »"),
     "type inconnu": ("programme.yaml", "type: liste", "type: listes", "programme.yaml:42:13: erreur LEC006: « listes » n'est pas un choix possible"),
-    "rôle inconnu": ("programme.yaml", "recoit: seconde", "recoit: autre", "erreur LEC006: le rôle « recoit » nomme la part « autre »"),
+    "rôle inconnu": ("programme.yaml", "recoit: seconde", "recoit: autre", "programme.yaml:28:11: erreur LEC006: le rôle « recoit » nomme la part « autre »"),
 }  # fmt: skip
 
 

@@ -299,6 +299,8 @@ def test_une_formule_que_rien_ne_tient_est_dite_a_sa_place(atelier, formule):
         ("- charges = produits", "- charges = produit", "« produit » n'est ni une ligne ni un groupe"),
         ("type: taux", "type: nombre", "la formule de la colonne « part » n'est pas de son type"),
         ("type: taux", "type: euros", "« euros » n'est pas un choix possible"),
+        ("formule: part de montant dans total_charges", "formule: part de montant dans total_charge",
+         "« total_charge » n'est ni une colonne de ce type ni une ligne"),
         ("formule: part de montant dans total_charges", "formule: part de somme dans total_charges",
          "« somme » n'est pas une colonne"),
         ("par_exercice: oui", "par_exercice: parfois", "n'est ni « oui » ni « non »"),

@@ -145,8 +145,8 @@ class Programme(Modele):
         _once([level.cle for level in self.divisions], "deux niveaux de division ont la clé")
         for role, code in self.roles:
             if code is not None and code not in codes:
-                raise fault(f"le rôle « {role} » nomme la part « {code} », qui n'existe pas",
-                            f"Parts du programme : {', '.join(codes)}.")  # fmt: skip
+                raise fault_at(("roles", role), f"le rôle « {role} » nomme la part « {code} », qui n'existe pas",
+                               f"Parts du programme : {', '.join(codes)}.")  # fmt: skip
         rates = [champ.code for champ in self.champs.contrat if champ.type == "taux"]
         check_natures(self.natures, rates)
         cotes = CotesDuProgramme(codes, [nature.code for nature in self.natures])

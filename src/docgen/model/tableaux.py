@@ -198,8 +198,11 @@ class TableauDuProgramme(Modele):
             _check_no_count(("colonnes", rank, "formule"), terme)
             whole = colonne.formule is not None and terme is colonne.formule.dans and terme.nom in rows
             if terme.nom not in known and not terme.cellule and not whole:
-                raise fault_at(("colonnes", rank, "formule"), f"« {terme.nom} » n'est pas une colonne de ce type",
-                               f"Colonnes : {', '.join(known)}.")  # fmt: skip
+                side = colonne.formule is not None and terme is colonne.formule.dans
+                what = "ni une colonne de ce type ni une ligne" if side else "pas une colonne de ce type"
+                names, title = ([*known, *rows], "Colonnes et lignes") if side else (known, "Colonnes")
+                raise fault_at(("colonnes", rank, "formule"), f"« {terme.nom} » n'est {what}",
+                               proche(terme.nom, names, title))  # fmt: skip
 
     def _check_total(self, rank: int, colonne: ColonneDeTableau) -> None:
         """What a column works out of one without total has none either; a share has none in any case."""
