@@ -17,7 +17,7 @@ from docgen.cli.affichage import console, show_findings
 from docgen.commandes.verifier.constats import examined
 from docgen.demande import Order, Outcome
 from docgen.findings import Finding, Location, Severity
-from docgen.french import apostrophes
+from docgen.cli.francais import apostrophes
 from docgen.pipeline import compute_all
 from tests.outils.chantier import CPO, METROPOLE, TEMPLATES, copier
 

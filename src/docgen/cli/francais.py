@@ -62,6 +62,9 @@ _INSTALLATION = (
     (r"Shell \S+ is not supported\.", "Ce terminal n'a pas de complétion : il faut bash, zsh, fish ou PowerShell."),
 )
 
+# What a person has typed, or may type: between quotes, an address, a file; else any other word.
+_TYPED = re.compile(r"(«[^»]*»|(?<=: )[^:«»\n]*\.\w{2,5}(?= :|,|\n|$)|\S*[/\\]\S*|\S*\w\.\w\S*)|\S+")
+
 
 class FrenchWords:
     """A stream of what a person reads, findings, help and errors: its apostrophes are French, as those of documents.
@@ -74,8 +77,6 @@ class FrenchWords:
 
     def write(self, text: str) -> int:
         """Write `text`; how many characters of it, all."""
-        from docgen.french import apostrophes
-
         self.as_typed.write(apostrophes(text))
         return len(text)
 
@@ -160,10 +161,17 @@ def _translate(text: str) -> str:
     for english, french in _HELP.items():
         text = text.replace(english, french)
     text = re.sub(r"\{([^{}\n]+)\}", r"\1", text.replace("[[", "[").replace("]]", "]"))
-    from docgen.french import apostrophes
-
     # Its value may be folded to the next line.
     return apostrophes(re.sub(r"\[default:(\s)", r"[par défaut :\1", text))
+
+
+def apostrophes(text: str) -> str:
+    """`text` with French apostrophes; what stands between « » and what looks like the name of a file stay as typed.
+
+    >>> apostrophes("« l'an.docx » n'existe pas, ni d'autre/l'un")
+    "« l'an.docx » n’existe pas, ni d'autre/l'un"
+    """
+    return _TYPED.sub(lambda found: found[0] if found[1] else found[0].replace("'", "’"), text)
 
 
 @contextmanager

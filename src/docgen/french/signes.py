@@ -28,8 +28,6 @@ _SPACES = (
 )
 # One of these is in all that is typeset.
 _TYPESET = re.compile("[ \u00a0'.«»°€%]")
-# What a person has typed, or may type: between quotes, an address, a file; else any other word.
-_TYPED = re.compile(r"(«[^»]*»|(?<=: )[^:«»\n]*\.\w{2,5}(?= :|,|\n|$)|\S*[/\\]\S*|\S*\w\.\w\S*)|\S+")
 _RAISED = re.compile(r"(?<=\b1)(er|re|ère)\b|(?<=\d)(ème|e)\b(?!['’])|(?<=\b[nN])(os)\b")
 
 
@@ -80,12 +78,3 @@ def split_raised(text: str) -> list[tuple[str, bool]]:
         position = match.end()
     pieces.append((text[position:], False))
     return [(words, raised) for words, raised in pieces if words]
-
-
-def apostrophes(text: str) -> str:
-    """`text` with French apostrophes; what stands between « » and what looks like the name of a file stay as typed.
-
-    >>> apostrophes("« l'an.docx » n'existe pas, ni d'autre/l'un")
-    "« l'an.docx » n’existe pas, ni d'autre/l'un"
-    """
-    return _TYPED.sub(lambda found: found[0] if found[1] else found[0].replace("'", "’"), text)
