@@ -12,6 +12,10 @@ from docgen.compose.jetons import TOKEN
 from docgen.french import compte
 
 
+# What a text writes in a cell that is joined to the one on its left, or to the one above.
+_JOINED = _LEFT, _ABOVE = "<", "^"
+
+
 @dataclass(frozen=True, slots=True)
 class CaseEcrite:
     """A cell as drawn in the text (`content_text`), before the joined cells are put together."""
@@ -26,15 +30,17 @@ def merged_cells(grid: list[list[CaseEcrite]]) -> list[list[doc.TableCell]]:
 
     The amounts of a column all show two decimals as soon as one of them has cents; its rates, as many as any of them.
     """
-    rows: list[list[doc.TableCell]] = []
     drawn = _same_decimals(grid)
+    if not any(cell.content_text in _JOINED for row in drawn for cell in row):
+        return [[doc.TableCell(cell.blocks, align=cell.align) for cell in row] for row in drawn]
+    rows: list[list[doc.TableCell]] = []
     for y, row in enumerate(drawn):
         cells = []
         for x, cell in enumerate(row):
-            if cell.content_text in ("<", "^"):
+            if cell.content_text in _JOINED:
                 continue
-            colspan = _run(beside.content_text == "<" for beside in row[x + 1 :])
-            rowspan = _run(below[x].content_text == "^" for below in drawn[y + 1 :])
+            colspan = _run(beside.content_text == _LEFT for beside in row[x + 1 :])
+            rowspan = _run(below[x].content_text == _ABOVE for below in drawn[y + 1 :])
             cells.append(doc.TableCell(cell.blocks, 1 + colspan, 1 + rowspan, cell.align))
         rows.append(cells)
     return rows

@@ -15,7 +15,11 @@ def columns_with_cents(rows: Iterable[Iterable[Sequence[doc.Block]]]) -> set[int
         x
         for row in rows
         for x, blocks in enumerate(row)
-        if any(amount.value.centimes % 100 for block in blocks for amount in _amounts(block))
+        for block in blocks
+        if isinstance(block, doc.Paragraph)
+        for inline in block.content
+        # Most cells have no cents: the lines of the others are then read.
+        if isinstance(inline, doc.Amount) and inline.value.centimes % 100 and inline in _amounts(block)
     }
 
 

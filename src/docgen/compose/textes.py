@@ -103,10 +103,22 @@ _SETTINGS = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline"
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Compiles a text once for all commands; « ~ » joins values as they are printed."""
+    """Compiles a text once for all commands, and asks once whether texts may use an attribute of a type; « ~ » joins
+    values as they are printed."""
 
     code_generator_class = JoinedAsPrinted
     joined = staticmethod(joined)
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        # The sandbox looks at the type of the object and the name, never at the value.
+        asked = type(obj), attr
+        if asked not in self._safe:
+            self._safe[asked] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[asked]
 
     def compile(self, source: Any, name: str | None = None, filename: str | None = None, *_: bool) -> Any:
         depends = f"jinja {jinja2.__version__}\0{_SETTINGS}\0{JoinedAsPrinted.__name__}\0{name}"

@@ -33,19 +33,13 @@ from docgen.load.valeurs_mal_ecrites import (
 _STRING = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.S), "'": re.compile(r"'(?:[^']|'')*'", re.S)}
 _LOOKS_LIKE_ENTRY = re.compile(r" *(?:- |(?:- +)*[a-zA-Z_0-9]+:(?: |$))")
 _SPACES = "Remplacer les tabulations par des espaces."
-# What makes a file that reads worth a walk; each is found fast where it is not.
-_DOUBTFUL = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"\t|[“‘]",
-        # After a space only: « "#REF!" » is a text.
-        r"\S +#[^ #\n]",
-        r'\n[^"\n]*[^\s"]" *(?:\n|$)',
-        r"\n +(?:[•·*–—▪◦]|--?[^\s-]|\d+[.)] |[a-z_0-9]+:[^\s/])",
-        # A dash under a line that has its value, and further than it.
-        r"\n( *)[^\s#][^\n]*[^:\s>|+-] *\n\1 +- ",
-    )
-)
+# What makes a file that reads worth a walk: each opens with a letter that is found fast, and some ask what stands
+# before it on its line, or on the line above.
+_ANYWHERE = (re.compile(r"[\t“‘]"), re.compile(r"\n +(?:[•·*–—▪◦]|--?[^\s-]|\d+[.)] |[a-z_0-9]+:[^\s/])"))
+# After a space only: « "#REF!" » is a text.
+_REMARK = re.compile(r"#(?<= #)[^ #\n]")
+_QUOTE = re.compile(r'"(?<=[^\s"]") *(?:\n|$)')
+_DASH = re.compile(r"\n(?<=[^:>|+-]\n)( +)- ")
 
 
 @dataclass(slots=True)
@@ -240,8 +234,24 @@ def find_slips(text: str) -> Iterator[Coquille]:
 
 def quiet_slips(text: str) -> list[Coquille]:
     """The slips of `text`, which YAML reads: what it reads is perhaps not what was meant."""
-    doubtful = any(pattern.search(text) for pattern in _DOUBTFUL)
+    doubtful = (
+        any(pattern.search(text) for pattern in _ANYWHERE)
+        or any(_before(text, remark).strip() for remark in _REMARK.finditer(text))
+        or any('"' not in _before(text, quote) for quote in _QUOTE.finditer(text))
+        or any(_is_under_a_value(_before(text, dash), len(dash[1])) for dash in _DASH.finditer(text))
+    )
     return [slip for slip in find_slips(text) if slip.sure] if doubtful else []
+
+
+def _before(text: str, mark: re.Match[str]) -> str:
+    """What stands before `mark`, on the line where it begins."""
+    return text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()]
+
+
+def _is_under_a_value(above: str, column: int) -> bool:
+    """Whether the line `above` has its value, and is less in retreat than a dash at `column`."""
+    written = above.strip(" ")
+    return written[:1] not in ("", "#") and written[-1] not in ":>|+-" and len(above) - len(above.lstrip(" ")) < column
 
 
 def _is_odd_beside(level: NiveauDeRetrait, other: NiveauDeRetrait) -> bool:
