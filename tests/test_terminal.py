@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 from docgen import cli
 from docgen.cli import affichage, app
 from docgen.cli.affichage import console, show_findings
+from docgen.cli.francais import apostrophes
 from docgen.commandes.verifier.constats import examined
 from docgen.demande import Order, Outcome
 from docgen.findings import Finding, Location, Severity
-from docgen.cli.francais import apostrophes
 from docgen.pipeline import compute_all
 from tests.outils.chantier import CPO, METROPOLE, TEMPLATES, copier
 

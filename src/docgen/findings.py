@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 _K = TypeVar("_K")
 _T = TypeVar("_T")
@@ -28,8 +28,7 @@ class Severity(Enum):
     INFORMATION = "information"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file: path as shown to the user, line and column counted from 1 (0: the whole file)."""
 
     file: str

@@ -178,7 +178,7 @@ def _told(found: Finding, plan: _Plan) -> Finding:
 
     def real(place: Location) -> Location:
         added = sum(row <= place.line for row in plan.added) if place.file in changed else 0
-        return replace(place, line=place.line - added)
+        return place._replace(line=place.line - added)
 
     return replace(found, location=real(found.location), related=tuple(map(real, found.related)))
 

@@ -11,7 +11,6 @@ from docgen.compose.decimales import columns_with_cents, decimals_of_rates, with
 from docgen.compose.jetons import TOKEN
 from docgen.french import compte
 
-
 # What a text writes in a cell that is joined to the one on its left, or to the one above.
 _JOINED = _LEFT, _ABOVE = "<", "^"
 

@@ -106,7 +106,7 @@ def _alors(order: Order, then: Order, revision: str, finding: Finding) -> Findin
         file = finding.location.file
         if file.startswith(shown(extracted)):
             place = f"{revision}:{known.as_posix()}{file.removeprefix(shown(extracted))}"
-            return replace(finding, location=replace(finding.location, file=place), related=())
+            return replace(finding, location=finding.location._replace(file=place), related=())
     return finding
 
 

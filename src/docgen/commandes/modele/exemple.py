@@ -116,7 +116,7 @@ def _at_home(place: Location, started: Path, depart: Path) -> Location:
     path, root = Path(place.file), Path(shown(started))
     proper = depart / "dossier.yaml"
     if path == root.parent / "dossier.yaml":
-        return replace(place, file=shown(proper if proper.is_file() else depart.parent / "dossier.yaml"))
+        return place._replace(file=shown(proper if proper.is_file() else depart.parent / "dossier.yaml"))
     if not path.is_relative_to(root):
         return place
     inside = path.relative_to(root).parts
@@ -124,7 +124,7 @@ def _at_home(place: Location, started: Path, depart: Path) -> Location:
         inside = inside[2:]
         if inside[0] in ("avenant.yaml", "textes"):
             return _in_the_avenant(place, depart / "avenant")
-    return replace(place, file=shown(depart.joinpath(*inside)))
+    return place._replace(file=shown(depart.joinpath(*inside)))
 
 
 def _in_the_avenant(place: Location, depart: Path) -> Location:

@@ -35,6 +35,6 @@ def try_changes(order: Order, textes: Mapping[Path, str], *, sans: LeftOut | Non
 def _told(tried: str, here: str, found: Finding) -> Finding:
     """`found` with the names of the real files."""
     location, *related = (
-        replace(place, file=place.file.replace(tried, here)) for place in (found.location, *found.related)
+        place._replace(file=place.file.replace(tried, here)) for place in (found.location, *found.related)
     )
     return replace(found, location=location, related=tuple(related))
