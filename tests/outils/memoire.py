@@ -3,7 +3,8 @@
 Elles ne dépendent que de la demande, des fichiers du dossier, des textes et du dossier courant (les noms de fichiers
 s'écrivent depuis lui), et ce qu'elles rendent ne change plus : la clé est tout cela, fichiers lus octet par octet. Un
 essai qui abîme sa copie a donc une autre clé. Un lien ou un fichier illisible ne se retient pas : il se relit. De même,
-un texte YAML sans faute n'est découpé qu'une fois, où qu'il soit : seul le nom du fichier, dans chaque place, en change.
+un texte YAML sans faute n'est découpé qu'une fois, où qu'il soit : seul le nom du fichier, dans chaque place, en change ;
+un même programme ne taille qu'une fois ses modèles ; les commandes ne sont assemblées qu'une fois.
 
 Un essai qui remplace une règle ou une opération passe par une copie que nul n'a encore lue. Ceux qui prouvent que les
 mêmes données font les mêmes octets lancent des processus à part, qui ne retiennent rien.
@@ -15,13 +16,17 @@ import pickle
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
+from typing import Any
+
+import typer.testing
 
 from docgen import pipeline
 from docgen.demande import Order, Outcome
 from docgen.findings import Location
-from docgen.load import yaml_source
+from docgen.load import lecture, yaml_source
+from docgen.model.programme import Programme
 
 # Un dossier composé pèse quelques mégaoctets : au-delà, le plus ancien s'oublie.
 PLACES, TEXTES = 24, 600
@@ -34,6 +39,8 @@ def poser() -> None:
     pipeline.compute_all = _retenue(pipeline.compute_all)
     pipeline.prepare = _retenue(pipeline.prepare)
     yaml_source._document = _decoupe(yaml_source._document)
+    lecture.validated = _taille(lecture.validated)
+    typer.testing._get_command = cache(typer.testing._get_command)
 
 
 def _retenue(etape: Callable[..., Outcome]) -> Callable[..., Outcome]:
@@ -109,6 +116,24 @@ def _decoupe(document: Callable[[yaml_source._Builder], object]) -> Callable[[ya
             _LUS[texte] = pickle.dumps(lu), builder.file, dict(builder.values), dict(builder.keys), set(builder.blanks)
             if len(_LUS) > TEXTES:
                 _LUS.popitem(last=False)
+        return lu
+
+    return rappele
+
+
+def _taille(valide: Callable[..., Any]) -> Callable[..., Any]:
+    tenus: dict[bytes, Programme] = {}
+
+    @wraps(valide)
+    def rappele(reader: Any, model: type, raw: object, *reste: Any) -> Any:
+        if model is not Programme:
+            return valide(reader, model, raw, *reste)
+        cle = pickle.dumps(raw)
+        if cle in tenus:
+            return tenus[cle]
+        lu = valide(reader, model, raw, *reste)
+        if lu is not None and len(tenus) < TEXTES:
+            tenus[cle] = lu
         return lu
 
     return rappele
