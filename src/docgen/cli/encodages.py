@@ -1,10 +1,8 @@
 """What is printed where the encoding lacks signs that French has, or that docgen draws (cp850, cp1252, latin-1)."""
 
 import codecs
-import json
 import os
 import sys
-import unicodedata
 from typing import Any, TextIO
 
 _LISIBLE = "docgen-lisible"
@@ -25,6 +23,8 @@ def readable(error: UnicodeError) -> tuple[str, int]:
 
 
 def _near(sign: str) -> str:
+    import unicodedata
+
     plain = "".join(_POUR.get(part, part) for part in unicodedata.normalize("NFKD", _POUR.get(sign, sign)))
     return plain.encode("ascii", "ignore").decode() or ("" if unicodedata.category(sign) in ("Mn", "Cf") else "?")
 
@@ -43,6 +43,8 @@ def print_readably(stream: Any) -> None:
 
 def write_json(content: object, stream: TextIO | None = None) -> None:
     """On standard output, for a program, whatever the encoding: signs are escaped where it is not UTF-8."""
+    import json
+
     stream = stream or sys.stdout
     escaped = not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8")
     stream.write(json.dumps(content, ensure_ascii=escaped, indent=2) + "\n")
