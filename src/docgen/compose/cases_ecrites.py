@@ -8,7 +8,7 @@ from typing import Literal
 
 from docgen import document as doc
 from docgen.compose.decimales import columns_with_cents, decimals_of_rates, with_cents, with_decimals
-from docgen.compose.jetons import TOKEN
+from docgen.compose.jetons import OPEN
 from docgen.french import compte
 
 # What a text writes in a cell that is joined to the one on its left, or to the one above.
@@ -74,7 +74,7 @@ def _with_those_of(cell: CaseEcrite, cents: bool, decimals: int) -> CaseEcrite:
 
 def _is_aligned_value(cell: CaseEcrite) -> bool:
     """Whether it holds a value that is read under those of its column: set to the right, and not typed by the text."""
-    return cell.align == "droite" and bool(TOKEN.search(cell.content_text))
+    return cell.align == "droite" and OPEN in cell.content_text
 
 
 def _run(flags: Iterable[bool]) -> int:

@@ -58,8 +58,8 @@ def _rates(blocks: Sequence[doc.Block]) -> Iterator[re.Match[str]]:
     """The rate that stands alone in a cell; the value of an indicator is none, as for amounts."""
     content = blocks[0].content if len(blocks) == 1 and isinstance(blocks[0], doc.Paragraph) else ()
     if len(content) == 1 and isinstance(content[0], doc.Text) and not content[0].name.est_indicateur:
-        found = _TAUX.fullmatch(content[0].text)
-        if found:
+        text = content[0].text
+        if text.endswith("%") and (found := _TAUX.fullmatch(text)):
             yield found
 
 
