@@ -70,7 +70,13 @@ SANS_LE_SIEN = {
     "docgen avenant proposer": (2, "contrat-modifie.docx"),
 }
 # Les pages qui se suivent ailleurs que dans le dossier livré (`test_modele`, `test_signature`), ou en entier ci-dessus.
-AILLEURS = {"faire-un-nouveau-modele.md", "signer-un-acte.md", "la-premiere-heure.md", "premiers-pas.md"}
+AILLEURS = {
+    "faire-un-nouveau-modele.md",
+    "signer-un-acte.md",
+    "la-premiere-heure.md",
+    "premiers-pas.md",
+    "preparer-une-seance.md",
+}
 PAGES = sorted(page for page in GUIDE.glob("*.md") if page.name not in AILLEURS)
 
 
