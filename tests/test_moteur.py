@@ -190,7 +190,7 @@ CONSTATS = st.lists(
         Finding,
         st.sampled_from(CODES),
         st.sampled_from(["un", "deux"]),
-        st.builds(Location, st.sampled_from(FICHIERS), st.integers(0, 3)),
+        st.builds(Location, st.sampled_from(FICHIERS), st.integers(0, 3), st.integers(0, 40)),
         st.just(""),
         st.sampled_from(Severity),
         st.just(()),
