@@ -12,7 +12,6 @@ from docgen.check.suites import OperationRefusee, fold_what_follows
 from docgen.compose.ensemble import Demandes, articles_of, compose_all, kinds_of
 from docgen.compute import Version, versions
 from docgen.demande import Made, Order, Outcome
-from docgen.diff import releve_json
 from docgen.dossier import Dossier
 from docgen.findings import Finding, errors
 from docgen.load import load
@@ -85,6 +84,8 @@ def _checked(order: Order, outcome: Outcome, subject: Subject, *stades: Stade) -
 
 def produce(order: Order, progress: Progress = silent) -> Outcome:
     """`prepare`, then render and write each version and each séance."""
+    from docgen.diff.releve_json import FICHIER  # here, and below: what only writing needs
+
     with workers(order.formats, many=not (order.kinds or order.seance)) as pool:
         outcome = prepare(order)
         if outcome.failed or outcome.dossier is None:
@@ -96,7 +97,7 @@ def produce(order: Order, progress: Progress = silent) -> Outcome:
         for name, documents in outcome.documents.items():
             contents = Contents(documents, outcome.classeurs.get(name))
             if names := contents.names(order.formats):
-                names = (*names, releve_json.FICHIER) if name in stated else names
+                names = (*names, FICHIER) if name in stated else names
                 lot = demande.lot_of(order, outcome.dossier, name, names, look, entier=not order.kinds)
                 make = partial(_files, order, outcome.dossier, contents, stated.get(name), pool, progress)
                 outcome = demande.write_lot(order, outcome, lot, make, progress)
@@ -111,8 +112,9 @@ def _files(
     files, refused = render_contents(pool, contents, order.formats, order.templates / "gabarits", properties, progress)
     if refused or version is None:
         return files, list(dict.fromkeys(demande.from_gabarit(*refusal) for refusal in refused))
+    from docgen.diff.releve_json import FICHIER, statement_file
+
     articles = articles_of(dossier, version, order.templates / "textes")
     if isinstance(articles, Finding):
         return files, [articles]
-    stated = releve_json.statement_file(version, contents.documents, articles)
-    return {**files, releve_json.FICHIER: stated}, []
+    return {**files, FICHIER: statement_file(version, contents.documents, articles)}, []

@@ -77,7 +77,7 @@ class _Absente(BaseModel):
     absence: Absence
 
 
-class _Forme(BaseModel):
+class _Forme(BaseModel, defer_build=True):
     """The file as it is written: another form is not a statement, however it came to be."""
 
     format: Literal[1]
