@@ -29,6 +29,7 @@ from docgen.diff.passages_compares import changed_line
 from docgen.findings import Refusal
 from docgen.ooxml.noms import PR
 from docgen.render import docx
+from docgen.sortie.manifeste import STATEMENT
 from docgen.word import ouverture
 from docgen.word.marques import mark
 from docgen.word.ouverture import read_word
@@ -755,7 +756,7 @@ def test_une_cellule_est_dite_par_sa_ligne_et_sa_colonne(tmp_path):
 
 
 def test_un_releve_se_relit_tel_qu_il_est_ecrit(produits):
-    octets = (produits / "avenant-1" / releve_json.FICHIER).read_bytes()
+    octets = (produits / "avenant-1" / STATEMENT).read_bytes()
     lu = releve_json.read_statement(octets)
     assert lu is not None
     un, depuis, causes, donnees = lu
@@ -804,9 +805,9 @@ def test_un_releve_d_une_autre_forme_n_est_pas_lu_et_le_reste_l_est(produits, tm
         # Un document de chaque côté suffit : ce qui se lit encore se lit.
         if chemin.stem != "contrat-consolide":
             chemin.unlink()
-    bon = json.loads((copie / releve_json.FICHIER).read_bytes())
-    (copie / releve_json.FICHIER).write_text(json.dumps({**bon, cle: valeur}), "utf-8")
-    assert releve_json.read_statement((copie / releve_json.FICHIER).read_bytes()) is None
+    bon = json.loads((copie / STATEMENT).read_bytes())
+    (copie / STATEMENT).write_text(json.dumps({**bon, cle: valeur}), "utf-8")
+    assert releve_json.read_statement((copie / STATEMENT).read_bytes()) is None
     rendu = comparer(avant, copie)
     assert 1 == rendu.exit_code, rendu.output
     dit = normal(" ".join(rendu.stdout.split()))
@@ -814,7 +815,7 @@ def test_un_releve_d_une_autre_forme_n_est_pas_lu_et_le_reste_l_est(produits, tm
 
 
 def test_une_nature_que_le_releve_nomme_se_lit(produits):
-    dit = json.loads((produits / "avenant-1" / releve_json.FICHIER).read_bytes())
+    dit = json.loads((produits / "avenant-1" / STATEMENT).read_bytes())
     montants = [["contrat", "tous", "2025", "engage", 5]]
     nomme = {**dit, "montants": montants, "noms": {**dit["noms"], "nature/engage": "Engagé"}}
     assert releve_json.read_statement(json.dumps({**dit, "montants": montants}).encode()) is None
@@ -825,7 +826,7 @@ def test_une_nature_que_le_releve_nomme_se_lit(produits):
 
 
 def test_des_operations_qu_un_releve_ne_nomme_pas_ne_sont_pas_citees(produits):
-    dit = json.loads((produits / "avenant-1" / releve_json.FICHIER).read_bytes())
+    dit = json.loads((produits / "avenant-1" / STATEMENT).read_bytes())
     lu = releve_json.read_statement(json.dumps({**dit, "operations": {}}).encode())
     assert lu and SANS_CAUSE == lu[2]
 

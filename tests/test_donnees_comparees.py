@@ -14,8 +14,8 @@ from docgen.commandes.comparer.mots import changed_lines_words
 from docgen.diff.causes import SANS_CAUSE
 from docgen.diff.passages_compares import compare_passages
 from docgen.diff.passages_lus import PassageLu, RangeeLue
-from docgen.diff.releve_json import FICHIER
 from docgen.french import NBSP
+from docgen.sortie.manifeste import STATEMENT
 from tests.outils.chantier import MINIMAL, Chantier, ouvrir, remplacer
 from tests.test_annexes import VAL, declarer
 
@@ -134,7 +134,7 @@ def test_deux_dossiers_disent_le_nombre_et_le_taux_qui_different(atelier):
 
 def test_un_releve_d_avant_ces_valeurs_le_dit_et_n_en_fait_pas_des_ajouts(atelier):
     avant, apres = produit(atelier, "hier"), produit(atelier, "demain")
-    (page,) = avant.rglob(FICHIER)
+    (page,) = avant.rglob(STATEMENT)
     ancien = json.loads(page.read_bytes())
     del ancien["donnees"]
     page.write_text(json.dumps(ancien), "utf-8")

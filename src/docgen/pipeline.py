@@ -18,6 +18,7 @@ from docgen.load import load
 from docgen.load.a_completer import open_fields
 from docgen.render.atelier import Contents, Progress, render_contents, silent, workers
 from docgen.sortie import digest_tree
+from docgen.sortie.manifeste import STATEMENT
 
 
 def compute_all(order: Order) -> Outcome:
@@ -84,8 +85,6 @@ def _checked(order: Order, outcome: Outcome, subject: Subject, *stades: Stade) -
 
 def produce(order: Order, progress: Progress = silent) -> Outcome:
     """`prepare`, then render and write each version and each séance."""
-    from docgen.diff.releve_json import FICHIER  # here, and below: what only writing needs
-
     with workers(order.formats, many=not (order.kinds or order.seance)) as pool:
         outcome = prepare(order)
         if outcome.failed or outcome.dossier is None:
@@ -97,7 +96,7 @@ def produce(order: Order, progress: Progress = silent) -> Outcome:
         for name, documents in outcome.documents.items():
             contents = Contents(documents, outcome.classeurs.get(name))
             if names := contents.names(order.formats):
-                names = (*names, FICHIER) if name in stated else names
+                names = (*names, STATEMENT) if name in stated else names
                 lot = demande.lot_of(order, outcome.dossier, name, names, look, entier=not order.kinds)
                 make = partial(_files, order, outcome.dossier, contents, stated.get(name), pool, progress)
                 outcome = demande.write_lot(order, outcome, lot, make, progress)
@@ -112,9 +111,9 @@ def _files(
     files, refused = render_contents(pool, contents, order.formats, order.templates / "gabarits", properties, progress)
     if refused or version is None:
         return files, list(dict.fromkeys(demande.from_gabarit(*refusal) for refusal in refused))
-    from docgen.diff.releve_json import FICHIER, statement_file
+    from docgen.diff.releve_json import statement_file  # what only writing needs
 
     articles = articles_of(dossier, version, order.templates / "textes")
     if isinstance(articles, Finding):
         return files, [articles]
-    return {**files, FICHIER: statement_file(version, contents.documents, articles)}, []
+    return {**files, STATEMENT: statement_file(version, contents.documents, articles)}, []

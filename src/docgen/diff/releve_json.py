@@ -28,7 +28,6 @@ from docgen.document import Document
 from docgen.document.mots import ArticleLu
 from docgen.montants import Absence, Montant
 
-FICHIER = "releve.json"
 _FORMAT = 1
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from docgen.sortie import digest_file
 
 MANIFEST = "manifest.json"
+# What the version says, beside its documents (`diff.releve_json`).
+STATEMENT = "releve.json"
 _EN_COURS = "en_cours"
 _FICHIERS, _EMPREINTES, _EMPREINTE = "fichiers", "empreintes", "empreinte"
 

@@ -19,13 +19,13 @@ from docgen.commandes.comparer.formes_dites import with_forms
 from docgen.commandes.comparer.lieux import productions
 from docgen.diff.ecarts import compare_statements
 from docgen.diff.passages_changes import PassageChange
-from docgen.diff.releve_json import FICHIER, ReleveEcrit, read_statement, without_data
+from docgen.diff.releve_json import ReleveEcrit, read_statement, without_data
 from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.french import compte, enumeration
 from docgen.ooxml.reponses import Choix
 from docgen.sortie import sha256
-from docgen.sortie.manifeste import Manifeste, read_manifest
+from docgen.sortie.manifeste import STATEMENT, Manifeste, read_manifest
 from docgen.word.comparaison import changes_of_form
 from docgen.word.lecture import FichierLu, word_statement
 from docgen.word.ouverture import open_word
@@ -135,7 +135,7 @@ class _Folder:
             base = manifest.folder.relative_to(folder).as_posix() if len(manifests) > 1 else "."
             for name, digest in manifest.fichiers.items():
                 path = manifest.folder / name
-                if name == FICHIER or not path.is_file():
+                if name == STATEMENT or not path.is_file():
                     continue
                 known = name if base == "." else f"{base}/{name}"
                 files[known], places[known] = sha256(path.read_bytes()), path.relative_to(folder).as_posix()
@@ -146,7 +146,7 @@ class _Folder:
 
 def _releves(folder: Path) -> dict[str, ReleveEcrit]:
     """What each statement of `folder` says, by the code of its contract; by its name when a contract has several."""
-    read = (read_statement(path.read_bytes()) for path in sorted(folder.rglob(FICHIER)))
+    read = (read_statement(path.read_bytes()) for path in sorted(folder.rglob(STATEMENT)))
     found = [ecrit for ecrit in read if ecrit]
     codes = Counter(ecrit.releve.contrat for ecrit in found)
     return {(r.contrat if codes[r.contrat] == 1 else r.nom): ecrit for ecrit in found if (r := ecrit.releve)}
@@ -179,7 +179,7 @@ def _not_compared(
         if touched := [name for name in side.touched if name not in told]:
             yield f"{'Modifiés' if len(touched) > 1 else 'Modifié'} à la main dans « {side.nom} » : {_some(touched)}."
         if not side.ecrits:
-            what = f"n'a pas de relevé lisible ({FICHIER})"
+            what = f"n'a pas de relevé lisible ({STATEMENT})"
             yield f"« {side.nom} » {what} : les montants ne sont pas comparés."
         elif not all(ecrit.donnees for ecrit in side.ecrits.values()):
             what = "les champs, les nombres des tableaux et les annexes saisies"
