@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from docgen.cli import app
 from docgen.document import Blank, inlines
 from docgen.montants import Absence
-from tests.outils.chantier import REEL, TEMPLATES, Chantier
+from tests.outils.chantier import REEL, TEMPLATES, Chantier, remplacer
 
 CLS, CIE = "cls-2024-2027", "cie-2025-2027"
 
@@ -156,3 +156,93 @@ def test_il_ne_reste_rien_est_dit(tmp_path):
     assert "1 valeur à compléter, dans 1 fichier : juridique 1." in lancer(tmp_path, "a-completer").output
     rendu = lancer(tmp_path, "a-completer", "emploi-2025-2026")
     assert (0, "Rien à compléter.") == (rendu.exit_code, rendu.output.strip())
+
+
+# --- ce que les règles n'ont pas pu regarder --------------------------------------------------------------------------------
+def test_verifier_dit_en_une_ligne_ce_qui_n_a_pas_pu_etre_regarde(prepares):
+    (ligne,) = [dit for dit in lancer(prepares, "verifier").output.splitlines() if dit.startswith("Non regardé")]
+    blancs = json.loads(lancer(prepares, "a-completer", "--json").stdout)["a_completer"]
+    resultats = sum("resultats, " in blanc["message"] or ": indicateurs, " in blanc["message"] for blanc in blancs)
+    assert f"{resultats} valeurs d’indicateurs (règles IND)" in ligne and "montants (règles BUD)" in ligne
+    montants = sum(any(f", {cle}, " in b["message"] for cle in ("verse", "depense", "non_consomme")) or ": notifie" in b["message"]
+                   for b in blancs)  # fmt: skip
+    assert f" {montants} montants" in ligne
+    dit = json.loads(lancer(prepares, "verifier", "--json").stdout)
+    assert dit["non_regarde"].replace("'", "’") == ligne
+
+
+def test_un_dossier_sans_valeur_a_completer_n_en_dit_rien():
+    assert "Non regardé" not in lancer(REEL.parent, "verifier").output
+
+
+def test_un_fichier_incomplet_est_compte_dans_ce_qui_n_est_pas_regarde(chantier):
+    chantier.remplacer("avenants/avenant-1/avenant.yaml", "numero: 1", "numero: à compléter")
+    dit = lancer(chantier.donnees.parent, "verifier").output
+    assert "ce qui dépend de 1 fichier incomplet (LEC012)" in dit and "1 autre valeur (textes, dates)" in dit
+
+
+# --- la séance et la signature ----------------------------------------------------------------------------------------------
+@pytest.fixture
+def seance(tmp_path) -> Path:
+    shutil.copytree(REEL, tmp_path / "pas-de-calais")
+    return tmp_path
+
+
+def assembler(donnees: Path):
+    return lancer(donnees, "assembler", "--seance", "2025-09-22", "--sortie", donnees / "output")
+
+
+def test_le_dossier_d_une_seance_ne_s_assemble_pas_avec_une_valeur_a_completer(seance):
+    (fiche,) = (seance / "pas-de-calais" / CLS / "actions").glob("1.2-*.yaml")
+    remplacer(fiche, ("2025: 599 508", "2025: à compléter"))
+    rendu = assembler(seance)
+    assert 1 == rendu.exit_code and "DOC002: 1 valeur reste à compléter : « financements, " in rendu.output, (
+        rendu.output
+    )
+    assert "1.2-" in rendu.output and not list(seance.rglob("dossier-*.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("saisi", "blanc"),
+    [
+        ("president: M. Jean-Claude LEROY", "president: à compléter"),
+        ("secretaire: M. Alexandre MALFAIT", "secretaire: à compléter"),
+        ("  - Mme Mireille HINGREZ-CÉRÉDA", "  - à compléter"),
+    ],
+)
+def test_une_valeur_a_venir_n_est_une_faute_pour_aucune_regle(seance, saisi, blanc):
+    remplacer(seance / "pas-de-calais" / "seances" / "2025-09-22" / "seance.yaml", (saisi, blanc))
+    dit = json.loads(lancer(seance, "verifier", "--json").stdout)["constats"]
+    assert [] == [c["message"] for c in dit if c["gravite"] == "erreur" or "« à compléter »" in c["message"]]
+
+
+@pytest.mark.parametrize(
+    ("fichier", "avant", "apres", "dit"),
+    [
+        ("seance.yaml", "president: ", "president: à compléter #", "« president »"),
+        ("rapport.yaml", "numero: ", "numero: à compléter #", "« numero »"),
+    ],
+)
+def test_le_dossier_d_une_seance_ne_s_assemble_pas_sans_ce_qui_est_d_elle(seance, fichier, avant, apres, dit):
+    remplacer(seance / "pas-de-calais" / "seances" / "2025-09-22" / fichier, (avant, apres))
+    rendu = assembler(seance)
+    assert 1 == rendu.exit_code and f"DOC002: 1 valeur reste à compléter : {dit}" in rendu.output, rendu.output
+    assert fichier in rendu.output and not list(seance.rglob("dossier-*.pdf"))
+
+
+def test_le_brouillon_de_l_annee_suivante_n_empeche_pas_la_seance(seance):
+    for contrat in (CLS, CIE):
+        assert 0 == lancer(seance, "avenant", "nouveau", contrat, "--annee", "2026").exit_code
+    assert 0 == assembler(seance).exit_code
+
+
+def test_signer_nomme_les_valeurs_qui_manquent_et_pas_celles_de_l_avenant_suivant(chantier):
+    donnees = chantier.donnees.parent
+    assert 0 == lancer(donnees, "avenant", "nouveau", CLS, "--annee", "2026").exit_code
+    (fiche,) = chantier.contrat.glob("actions/1.2-*.yaml")
+    remplacer(fiche, ("2025: 599 508", "2025: à compléter"))
+    rendu = lancer(donnees, "signer", CLS, "--version", "avenant-1", "--le", "22/09/2025")
+    (dit,) = [
+        ligne for ligne in rendu.output.splitlines() if "restent à compléter : « " in ligne or "valeur reste" in ligne
+    ]
+    assert 1 == rendu.exit_code and "1 valeur reste à compléter : « financements, " in dit and "2025 »" in dit

@@ -124,14 +124,25 @@ def check(subject: Subject, *stades: Stade, codes: Collection[str] = ()) -> list
     stopped: list[Finding] = []
     for rule in consulted(stades, codes):
         try:
-            for fault in rule.look(subject):
-                found.append(_finding(rule, fault))
+            found += [_finding(rule, fault) for fault in rule.look(subject) if not _of_a_blank(subject, rule, fault)]
         except Refusal as refusal:
             stopped.append(_finding(rule, _unseen(subject, refusal)))
     # What keeps a rule from looking has its cause in what the others find: it is said only when none does.
     told = found if errors(found) else [*found, *stopped]
     # A fiche that an avenant carries on unchanged is seen in each version: its faults are said once.
     return sorted(dict.fromkeys(told), key=Finding.sort_key)
+
+
+@once
+def _blanks(subject: Subject) -> frozenset[Location]:
+    return frozenset(
+        source.locate(path) for source in subject.dossier.sources.values() for path in source.blanks
+    )  # fmt: skip
+
+
+def _of_a_blank(subject: Subject, rule: Rule, fault: Fault) -> bool:
+    """Whether a fault is seen in a value that is still to come: it is nobody's, until a document is final."""
+    return rule.stade != "final" and not _blanks(subject).isdisjoint((fault.place, *fault.related))
 
 
 def _unseen(subject: Subject, refusal: Refusal) -> Fault:

@@ -11,7 +11,16 @@ from docgen.check import Rule, registry
 from docgen.check.acceptes import Accepte
 from docgen.cli import affichage, encodages
 from docgen.cli.codes import PageDeCode, pages_of_codes
-from docgen.commandes.verifier.constats import Constat, by_rule, constats, examine, examined, grouped, par_personne
+from docgen.commandes.verifier.constats import (
+    Constat,
+    by_rule,
+    constats,
+    examine,
+    examined,
+    grouped,
+    par_personne,
+    unseen,
+)
 from docgen.demande import Outcome
 from docgen.document import Blank, inlines
 from docgen.findings import Finding, Severity, errors
@@ -28,6 +37,7 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
                 "a_completer": _blanks(outcome),
                 "valeurs_a_completer": [affichage.as_json(finding) for finding in outcome.a_completer],
                 "examine": examine(outcome),
+                "non_regarde": unseen(outcome),
                 "par_personne": par_personne(outcome.findings),
             }
         )
@@ -99,6 +109,7 @@ def _show_accepted(out: Console, acceptes: Sequence[Accepte]) -> None:
 
 def _summary(outcome: Outcome, shown: bool) -> list[str]:
     lines = [f"{affichage.counts(outcome.findings)} Examiné : {', '.join(examined(outcome))}."]
+    lines += [left] if (left := unseen(outcome)) else []
     people = par_personne(outcome.findings)
     if people:
         lines.append(f"À qui d'agir : {', '.join(f'{who} : {count}' for who, count in people.items())}.")

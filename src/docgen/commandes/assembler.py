@@ -3,15 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from docgen.adresses.versions import NomDeVersion
+from docgen.adresses.versions import SEANCES, NomDeVersion
+from docgen.check import Subject
+from docgen.check.blancs import said_to_come, shown_blanks
 from docgen.compose.versions import assembled
 from docgen.demande import Made, Order, Outcome, assembled_file, from_gabarit, lot_of, no_piece, no_seance, write_lot
-from docgen.findings import Refusal
+from docgen.document import Document
+from docgen.dossier import Dossier, DossierSeance
+from docgen.findings import Finding, Refusal, shown
 from docgen.french import typographie
+from docgen.load.a_completer import name_of
 from docgen.pipeline import compose_chosen, compute_all, prepare
 from docgen.render import binder
 from docgen.render.atelier import Progress, silent
 from docgen.sortie import digest_tree
+
+# The rule of what documents leave blank.
+_CODE = "DOC002"
 
 
 def assemble(order: Order, day: str, progress: Progress = silent) -> Outcome:
@@ -23,6 +31,8 @@ def assemble(order: Order, day: str, progress: Progress = silent) -> Outcome:
     if outcome.failed or outcome.dossier is None:
         return outcome
     dossier, seances = outcome.dossier, outcome.dossier.seances
+    if to_come := _unread(order, outcome, day):
+        return outcome.plus([to_come])
     seance = seances[0] if len(seances) == 1 and not day else dossier.seance(day)
     if seance is None or not seance.base.pieces:
         return outcome.plus([no_piece(dossier, seance) if seance else no_seance(order.folder, dossier, day)])
@@ -31,10 +41,9 @@ def assemble(order: Order, day: str, progress: Progress = silent) -> Outcome:
     outcome = prepare(replace(order, names=actes | {seance.name}, kinds=kinds), outcome)
     if outcome.failed:
         return outcome
-    documents, missing = assembled(dossier, seance, outcome.documents)
-    if missing:
-        # Composed again, so that the remedy names every document that there is.
-        return outcome.plus(assembled(dossier, seance, compose_chosen(order, outcome, dossier).documents)[1])
+    documents, faults = _pieces(order, outcome, dossier, seance)
+    if faults:
+        return outcome.plus(faults)
     name = assembled_file(seance.code)
 
     def bind(properties: Mapping[str, str]) -> Made:
@@ -49,3 +58,29 @@ def assemble(order: Order, day: str, progress: Progress = silent) -> Outcome:
 
     lot = lot_of(order, dossier, seance.name, [name], digest_tree(order.templates))
     return write_lot(order, outcome, lot, bind, progress)
+
+
+def _pieces(
+    order: Order, outcome: Outcome, dossier: Dossier, seance: DossierSeance
+) -> tuple[list[Document], list[Finding]]:
+    """The documents to bind, and what forbids it: a piece that there is not, a value of the data that is to come."""
+    documents, missing = assembled(dossier, seance, outcome.documents)
+    if missing:
+        # Composed again, so that the remedy names every document that there is.
+        return [], assembled(dossier, seance, compose_chosen(order, outcome, dossier).documents)[1]
+    blancs = shown_blanks(Subject(dossier, outcome.versions, documents))
+    return documents, [
+        Finding(_CODE, blanc.message, blanc.place, blanc.remede, related=blanc.documents, qui="juridique")
+        for blanc in blancs
+        if not blanc.champ
+    ]
+
+
+def _unread(order: Order, outcome: Outcome, day: str) -> Finding | None:
+    """A finding when a file of the séance of `day` lacks values: elected people are not handed a page with blanks."""
+    folder = f"{shown(order.folder / SEANCES / day)}/" if day else f"{shown(order.folder / SEANCES)}/"
+    blanks = [blank for blank in outcome.a_completer if blank.location.file.startswith(folder)]
+    if not blanks:
+        return None
+    message = said_to_come([name_of(blank) for blank in blanks])
+    return Finding(_CODE, message, blanks[0].location, "Les saisir, puis assembler de nouveau.", qui="juridique")

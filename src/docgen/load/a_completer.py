@@ -43,7 +43,7 @@ def report_blanks(reader: Reader, text: str, source: Source) -> None:
     lines = text.split("\n")
     for path, place in source.values.items():
         if path in source.blanks:
-            report_blank(reader, _name(path), place, _help(lines, path, source), _qui(path))
+            report_blank(reader, blank_name(path), place, _help(lines, path, source), _qui(path))
 
 
 def report_blank_paragraphs(reader: Reader, path: Path, text: str, name: str) -> None:
@@ -54,6 +54,19 @@ def report_blank_paragraphs(reader: Reader, path: Path, text: str, name: str) ->
         where = f"{name}, « {titles[-1].strip()} »" if titles else name
         place = Location(shown(path), before.count("\n") + 1, 1)
         report_blank(reader, where, place, _sentence([match["help"] or ""]))
+
+
+def name_of(blank: Finding) -> str:
+    """The name of the value that a finding says is to come."""
+    return blank.message.partition(" : ")[2]
+
+
+def sorte_de_valeur(blank: Finding) -> str:
+    """What is to come: « montant », « indicateur », or « autre »."""
+    steps = {step.partition(" ")[0] for step in name_of(blank).split(", ")}
+    return next(
+        (sorte for sorte, (_, keys) in zip(("montant", "indicateur"), _SAVENT, strict=True) if steps & keys), "autre"
+    )
 
 
 def open_fields(dossier: Dossier) -> tuple[Finding, ...]:
@@ -77,8 +90,8 @@ def _qui(path: Chemin) -> Qui:
     return next((who for who, keys in _SAVENT if any(step in keys for step in path)), "juridique")
 
 
-def _name(path: Chemin) -> str:
-    """« financements, etat, 2025 », « sous_actions 1, montant »."""
+def blank_name(path: Chemin) -> str:
+    """How a value to come is said: « financements, etat, 2025 », « sous_actions 1, montant »."""
     said: list[str] = []
     for step in path:
         if isinstance(step, int) and said:

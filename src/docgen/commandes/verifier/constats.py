@@ -1,5 +1,6 @@
 """Sharing findings out: the rules to consult, the findings by person, by document, by file; each with its places."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,15 +11,22 @@ from docgen.check.lieux import LieuDuConstat, document, lieux
 from docgen.check.sources import Carte
 from docgen.demande import Outcome
 from docgen.dossier import Dossier
-from docgen.findings import Finding, Qui, Refusal
-from docgen.french import compte
+from docgen.findings import INCOMPLET, Finding, Qui, Refusal
+from docgen.french import compte, enumeration
 from docgen.french.proches import noms_proches
+from docgen.load.a_completer import open_fields, sorte_de_valeur
 from docgen.model.texte import natural_key
 
 # For a file that does not read or apply, no rule says who: it is for whoever typed it.
 SAISIE = "saisie"
 PERSONNES = (*get_args(Qui), SAISIE)
 PAR = ("fichier", "document", "personne", "regle")
+# The values to come, what they are called, and the rules that would have looked at them.
+_FAMILLES = (
+    ("montant", ("montant", "montants"), " (règles BUD)"),
+    ("indicateur", ("valeur d'indicateur", "valeurs d'indicateurs"), " (règles IND)"),
+    ("autre", ("autre valeur", "autres valeurs"), " (textes, dates)"),
+)
 _Groupe = tuple[str, list[Finding]]
 
 
@@ -96,6 +104,19 @@ def examined(outcome: Outcome) -> list[str]:
     """The same in words that agree: « 43 fichiers », « 1 version »."""
     words = ("fichier", "version", "montant saisi", "document", "règle")
     return [compte(count, word, many) for word, (many, count) in zip(words, examine(outcome).items(), strict=True)]
+
+
+def unseen(outcome: Outcome) -> str:
+    """What the rules could not look at: the values that are still to come, with the family that they are for, and the
+    files that do not read without them; empty when they could look at everything."""
+    champs = frozenset(open_fields(outcome.dossier) if outcome.dossier else ())  # rules read none of them
+    sortes = Counter(sorte_de_valeur(blank) for blank in outcome.a_completer if blank not in champs)
+    parts = [f"{compte(sortes[sorte], *words)}{family}" for sorte, words, family in _FAMILLES if sortes[sorte]]
+    left = sum(finding.code == INCOMPLET for finding in outcome.findings)
+    parts += (
+        [f"ce qui dépend de {compte(left, 'fichier incomplet', 'fichiers incomplets')} ({INCOMPLET})"] if left else []
+    )
+    return f"Non regardé par les règles : {enumeration(parts)}." if parts else ""
 
 
 # --- a finding, with all that a person needs to judge it --------------------------------------------------------------
